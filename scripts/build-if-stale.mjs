@@ -1,0 +1,32 @@
+// Builds dist/ when a source is newer than the last build, so that `npm start` and `npm test` need no step before them.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const stamp = join(root, 'dist', '.built');
+
+const modified = (path) => {
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return 0;
+  }
+};
+const newest = (path) => {
+  let latest = modified(path);
+  if (latest > 0 && statSync(path).isDirectory())
+    for (const name of readdirSync(path)) latest = Math.max(latest, newest(join(path, name)));
+  return latest;
+};
+
+const sources = ['machines', 'projections', 'src', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
+const startedAt = new Date();
+if (Math.max(...sources.map((name) => newest(join(root, name)))) > modified(stamp)) {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const result = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, `${startedAt.toISOString()}\n`);
+}

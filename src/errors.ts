@@ -1,0 +1,66 @@
+// Operational failures: what can go wrong outside the code, each with a code that callers match, the fields that
+// describe it, and the exit code of its kind. A refusal by a rule is data (`Rejection`), and a bug throws a plain Error.
+
+/** Exit codes of the command line, by kind of failure. */
+export const EXIT = {
+  ok: 0,
+  other: 1,
+  usage: 2,
+  notFound: 3,
+  refused: 4,
+  conflict: 5,
+  unreachable: 6,
+  unverified: 7,
+} as const;
+
+/** Every code of an operational failure, with the exit code it ends a command with. */
+export const ERROR_CODES = {
+  USAGE: EXIT.usage,
+  BAD_INPUT: EXIT.usage,
+  BAD_SESSION_ID: EXIT.usage,
+  SESSION_NOT_FOUND: EXIT.notFound,
+  FILE_NOT_FOUND: EXIT.notFound,
+  REFUSED: EXIT.refused,
+  CONFLICT: EXIT.conflict,
+  COMMIT_TOO_LARGE: EXIT.usage,
+  LOG_UNREACHABLE: EXIT.unreachable,
+  STREAM_MISMATCH: EXIT.unreachable,
+  SERVER_UNAVAILABLE: EXIT.unreachable,
+  SERVER_TOO_OLD: EXIT.unreachable,
+  STORE_LOCKED: EXIT.unreachable,
+  STORE_FULL: EXIT.unreachable,
+  UNKNOWN_OUTCOME: EXIT.unreachable,
+  RECORD_INVALID: EXIT.unverified,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * An operational failure. `message` is one sentence for a person; `hint` says what to do next; `fields` hold the
+ * values as JSON for programs.
+ */
+export class RepriseError extends Error {
+  override readonly name = 'RepriseError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly fields: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { hint?: string; fields?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.fields = options.fields ?? {};
+  }
+
+  get exitCode(): number {
+    return ERROR_CODES[this.code];
+  }
+}
+
+/** True for a `RepriseError`, of the given code when one is named. */
+export const isRepriseError = (error: unknown, code?: ErrorCode): error is RepriseError =>
+  error instanceof RepriseError && (code === undefined || error.code === code);
