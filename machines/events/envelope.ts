@@ -1,0 +1,137 @@
+// An event as it stands in the log: one CloudEvents 1.0 JSON object on one line, its last member the link of the hash
+// chain. In memory an event has the very members of the line, so that decode and encode are each other's inverse.
+import { z } from 'zod';
+import { EVENTS, type EventData, type EventType, isEventType, SCHEMA_VERSION } from './catalog.ts';
+import { Id, SessionId, Text, Timestamp, Title } from './fields.ts';
+
+/** Lower-case hex SHA-256 of a text's UTF-8 bytes. Given by the caller: this folder knows no `node:`. */
+export type Sha256 = (text: string) => string;
+
+/** What the first event of a session is chained to. */
+export const CHAIN_START = '0'.repeat(64);
+
+export const EventSeverity = z.enum(['debug', 'info', 'warning', 'error', 'critical']);
+export type EventSeverity = z.infer<typeof EventSeverity>;
+
+/** CloudEvents integers have 32 bits; so an ordinal ends at 2,147,483,647. */
+const Ordinal = z.number().int().min(1).max(2_147_483_647);
+const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+const attributes = {
+  specversion: z.literal('1.0'),
+  id: Id,
+  source: z.string().min(1).max(1_000),
+  time: Timestamp,
+  sessionid: SessionId,
+  ordinal: Ordinal,
+  schemaversion: z.number().int().min(0),
+  actor: Title,
+  commandid: Id,
+  commitid: Id,
+  correlationid: Id.optional(),
+  recordedtime: Timestamp,
+  severity: EventSeverity.optional(),
+  description: Text.optional(),
+  /** Comma-separated; `,` and `%` within one are percent-encoded (CloudEvents has no lists). */
+  tags: Text.optional(),
+  /** In an import: which file and entry this came from. */
+  derivedfrom: z.string().min(1).max(10_000).optional(),
+  /** Comma-separated ids of the rules that it broke when it was recorded. */
+  violates: z.string().min(1).max(10_000).optional(),
+  traceparent: z.string().max(256).optional(),
+};
+
+type Attributes = z.infer<z.ZodObject<typeof attributes>>;
+/** A recorded event of one type; `data` as its schema says. */
+export type EventOf<T extends EventType> = Attributes & { type: T; data: EventData[T]; hash: string };
+/** A recorded event of any known type: a union told apart by `type`. */
+export type RecordedEvent = { [T in EventType]: EventOf<T> }[EventType];
+/** An event whose type this version does not know: kept as it is, and folded into nothing. */
+export type ForeignEvent = Attributes & { type: string; data: Record<string, unknown>; hash: string };
+/** An event before it has a place in the chain. */
+export type UnchainedEvent = Omit<RecordedEvent, 'hash'>;
+
+const envelopeOf = (type: string, data: z.ZodType) =>
+  z.strictObject({ ...attributes, type: z.literal(type), data, hash: Hash });
+const envelopes = new Map(Object.entries(EVENTS).map(([type, data]) => [type, envelopeOf(type, data)]));
+const ForeignEnvelope = z.strictObject({
+  ...attributes,
+  type: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
+  data: z.record(z.string(), z.unknown()),
+  hash: Hash,
+});
+
+/** Why a line is no event of ours, in one sentence. */
+export class DecodeError extends Error {
+  override readonly name = 'DecodeError';
+}
+
+const sentenceOf = (error: z.ZodError): string => {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'it does not fit the schema';
+  const path = issue.path.join('.');
+  return path === '' ? issue.message : `${path}: ${issue.message}`;
+};
+
+/**
+ * The event that a line holds (without the line end). The chain is not checked: see `chainHash`.
+ * @throws DecodeError when the line is no JSON, or no event of the schema it names.
+ */
+export const decodeEvent = (line: string): RecordedEvent => {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw new DecodeError(`not JSON: ${(error as Error).message}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new DecodeError('not an event: a line holds one JSON object');
+  const { type, schemaversion } = value as { type?: unknown; schemaversion?: unknown };
+  if (typeof type !== 'string') throw new DecodeError('not an event: it names no type');
+  if (isEventType(type) && typeof schemaversion === 'number' && schemaversion > SCHEMA_VERSION)
+    throw new DecodeError(`${type} of schema version ${schemaversion}: written by a newer Reprise`);
+  const parsed = (envelopes.get(type) ?? ForeignEnvelope).safeParse(value);
+  if (!parsed.success) throw new DecodeError(`not a ${type}: ${sentenceOf(parsed.error)}`);
+  return parsed.data as unknown as RecordedEvent;
+};
+
+const HASH_MEMBER = ',"hash":"';
+/** Length of `,"hash":"<64 hex>"}`. */
+const TAIL_LENGTH = HASH_MEMBER.length + 64 + 2;
+
+/** The line of an event that follows the one whose hash is `previous`; `hash` is its last member. */
+export const encodeEvent = (
+  event: UnchainedEvent,
+  previous: string,
+  sha256: Sha256,
+): { line: string; hash: string } => {
+  const head = JSON.stringify(event).slice(0, -1);
+  const hash = sha256(previous + head);
+  return { line: `${head}${HASH_MEMBER}${hash}"}`, hash };
+};
+
+/**
+ * What a line's `hash` must be when it follows `previous`: SHA-256 of the previous hash (64 hex characters) and the
+ * line's bytes before `,"hash":`. Undefined when the line does not end in a hash member.
+ */
+export const chainHash = (line: string, previous: string, sha256: Sha256): string | undefined => {
+  const cut = line.length - TAIL_LENGTH;
+  if (cut < 0 || !line.startsWith(HASH_MEMBER, cut) || !line.endsWith('"}')) return undefined;
+  return sha256(previous + line.slice(0, cut));
+};
+
+/** Tags of an event as a list. */
+export const tagsOf = (event: { tags?: string | undefined }): string[] =>
+  event.tags === undefined || event.tags === '' ? [] : event.tags.split(',').map((tag) => decodeURIComponent(tag));
+
+/** A list of tags as the one attribute that CloudEvents has room for. */
+export const joinTags = (tags: readonly string[]): string =>
+  tags.map((tag) => tag.replaceAll('%', '%25').replaceAll(',', '%2C')).join(',');
+
+/** Ids of the rules that an event broke when it was recorded. */
+export const violatesOf = (event: { violates?: string | undefined }): string[] =>
+  event.violates === undefined ? [] : event.violates.split(',');
+
+/** True for an event that an import made from another file than the session's own events. */
+export const isDerived = (event: { derivedfrom?: string | undefined; data: unknown }): boolean =>
+  event.derivedfrom !== undefined && !event.derivedfrom.startsWith('events-');

@@ -1,0 +1,43 @@
+// The fields that event schemas share, each with its limit. Limits keep a hostile or broken writer from filling a log
+// with one event; they are far above what a session of work holds.
+import { z } from 'zod';
+
+/** Session id: 1 to 64 of `A-Z a-z 0-9 _ -`, so that it is one NATS subject token. */
+export const SessionId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'a session id is 1 to 64 of A-Z a-z 0-9 _ -');
+
+/** UTC time with milliseconds, `2026-01-31T14:50:00.000Z`: fixed width, so that text order is time order. */
+export const Timestamp = z
+  .string()
+  .regex(
+    /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/,
+    'a time is written as 2026-01-31T14:50:00.000Z',
+  );
+
+/** Id of an entity within its session (task, agent, todo, entry, ...): 1 to 256 characters. */
+export const Id = z.string().min(1).max(256);
+/** A short text on one line: a title, a name. 1 to 1,000 characters. */
+export const Title = z.string().min(1).max(1_000);
+/** A text of any number of lines, up to 1,000,000 characters. */
+export const Text = z.string().max(1_000_000);
+/** A text that must say something: 1 to 1,000,000 characters. */
+export const Reason = z.string().min(1).max(1_000_000);
+/** A whole number from 0. */
+export const Count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** A whole number, below zero where a broken source said so (a rule tells). */
+export const Whole = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
+export const Ids = z.array(Id).max(10_000);
+export const Texts = z.array(Text).max(10_000);
+/** What a source said beyond the schema, kept as it was. */
+export const Extra = z.record(z.string(), z.unknown()).optional();
+
+/** The schema of an event's `data`: the named fields, no others, and `extra`. */
+export const data = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject({ ...shape, extra: Extra });
+
+export const Priority = z.enum(['critical', 'high', 'medium', 'low']);
+export const Reference = z.strictObject({
+  type: z.string().min(1).max(64),
+  path: Text.optional(),
+  description: Text.optional(),
+});
+export type Reference = z.infer<typeof Reference>;
+export const References = z.array(Reference).max(1_000);

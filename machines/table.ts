@@ -1,0 +1,97 @@
+// Persistent keyed table (Baker's rerooting array, 1991): every version can be read, the newest at the price of a Map.
+// `set` hands the Map on to the new version and leaves the old one a difference, which goes when the old version does.
+// So folding an event costs the same in a session of a hundred events and of a hundred thousand, and stays pure.
+
+interface Difference<T> {
+  readonly next: Table<T>;
+  readonly key: string;
+  readonly value: T | undefined;
+  readonly had: boolean;
+}
+
+/** Keyed by string, in order of first insertion; rows are replaced, never removed. Treat rows as immutable. */
+export class Table<T> {
+  /** Rows in this version. */
+  readonly size: number;
+  #rows: Map<string, T> | undefined;
+  #difference: Difference<T> | undefined;
+
+  private constructor(rows: Map<string, T> | undefined, size: number) {
+    this.#rows = rows;
+    this.size = size;
+  }
+
+  static empty<T>(): Table<T> {
+    return new Table<T>(undefined, 0);
+  }
+
+  get(key: string): T | undefined {
+    return this.size === 0 ? undefined : this.#reroot().get(key);
+  }
+
+  has(key: string): boolean {
+    return this.size !== 0 && this.#reroot().has(key);
+  }
+
+  /** A table in which `key` stands for `value`; this one stays as it is. */
+  set(key: string, value: T): Table<T> {
+    // An empty table starts a Map of its own: a shared empty must not become the tail of everybody's history.
+    if (this.size === 0) return new Table(new Map([[key, value]]), 1);
+    const rows = this.#reroot();
+    const had = rows.has(key);
+    const old = rows.get(key);
+    rows.set(key, value);
+    const next = new Table(rows, had ? this.size : this.size + 1);
+    this.#rows = undefined;
+    this.#difference = { next, key, value: old, had };
+    return next;
+  }
+
+  /** `set` with a function of the row; a missing row leaves the table as it is. */
+  update(key: string, change: (row: T) => T): Table<T> {
+    const row = this.get(key);
+    return row === undefined ? this : this.set(key, change(row));
+  }
+
+  keys(): string[] {
+    return this.size === 0 ? [] : [...this.#reroot().keys()];
+  }
+
+  values(): T[] {
+    return this.size === 0 ? [] : [...this.#reroot().values()];
+  }
+
+  entries(): [string, T][] {
+    return this.size === 0 ? [] : [...this.#reroot().entries()];
+  }
+
+  toJSON(): Record<string, T> {
+    return Object.fromEntries(this.entries());
+  }
+
+  /** Brings the one Map to this version: walks to the version that holds it, and turns the differences round. */
+  #reroot(): Map<string, T> {
+    if (this.#rows !== undefined) return this.#rows;
+    const path: Table<T>[] = [];
+    let holder: Table<T> = this;
+    while (holder.#rows === undefined) {
+      path.push(holder);
+      holder = (holder.#difference as Difference<T>).next;
+    }
+    const rows = holder.#rows;
+    for (let index = path.length - 1; index >= 0; index -= 1) {
+      const version = path[index] as Table<T>;
+      const { key, value, had } = version.#difference as Difference<T>;
+      const newer = { next: version, key, value: rows.get(key), had: true };
+      // The row that a newer version added is the last of the Map, so removing and adding it again keeps the order.
+      if (had) rows.set(key, value as T);
+      else rows.delete(key);
+      holder.#rows = undefined;
+      holder.#difference = newer;
+      holder = version;
+    }
+    holder.#rows = rows;
+    holder.#difference = undefined;
+    return rows;
+  }
+}
