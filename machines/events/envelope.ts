@@ -27,6 +27,8 @@ const attributes = {
   schemaversion: z.number().int().min(0),
   actor: Title,
   commandid: Id,
+  /** SHA-256, hex, of the command, on its first event: a known id with another body is told from a repeat. */
+  commandhash: Hash.optional(),
   commitid: Id,
   correlationid: Id.optional(),
   recordedtime: Timestamp,
