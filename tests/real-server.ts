@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureServer, type ServerHandle, type ServerInfo } from '../src/server/managed-server.ts';
+import { processStart, waitUntilGone } from '../src/server/process-identity.ts';
 import type { Credentials } from '../src/server/server-info.ts';
 
 export interface TestServer {
@@ -64,8 +65,14 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       removeStore();
     },
     async kill9() {
-      process.kill(handle.pid as number, 'SIGKILL');
-      await handle.release();
+      // The supervisor first: it would start a server that died again.
+      process.kill(handle.supervisorPid as number, 'SIGKILL');
+      await handle.ended;
+      const pid = handle.pid as number;
+      const start = processStart(pid);
+      if (start === undefined) return;
+      process.kill(pid, 'SIGKILL');
+      await waitUntilGone(pid, start, 10_000);
     },
     async restart() {
       await handle.release();

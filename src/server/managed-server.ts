@@ -17,6 +17,8 @@ export type { Lifetime, ServerInfo } from './server-info.ts';
 export interface ServerHandle extends ServerInfo {
   /** True when this call started it. */
   started: boolean;
+  /** Settles when the server went down for good, or this share was given back; never for an external server. */
+  ended: Promise<void>;
   /**
    * Gives the share back, once. Resolves when the server is down where this was what kept it up, else at once. A
    * process that ends without it, however it ends, gives its share back too.
@@ -59,7 +61,7 @@ export const ensureServer = async (options: EnsureOptions = {}): Promise<ServerH
   if (env.NATS_URL) {
     const info = await externalServer(env.NATS_URL);
     if (info.warning) onProgress(info.warning);
-    return { ...info, started: false, release: () => Promise.resolve() };
+    return { ...info, started: false, ended: new Promise(() => undefined), release: () => Promise.resolve() };
   }
   const store = storeFolder(options);
   try {
@@ -82,7 +84,8 @@ const shareOrStart = async (store: string, options: EnsureOptions): Promise<Serv
         await lease.release();
         throw storeLocked(store, lease.info);
       }
-      return { ...lease.info, started: false, release: lease.release };
+      const { info, ended, release } = lease;
+      return { ...info, started: false, ended, release };
     }
     const binary = await findServerBinary({ env, onProgress });
     const started = await startSupervisor({
@@ -93,7 +96,10 @@ const shareOrStart = async (store: string, options: EnsureOptions): Promise<Serv
       lifetime,
       credentials: options.credentials ?? freshCredentials(),
     });
-    if (started) return { ...started.info, started: true, release: started.release };
+    if (started) {
+      const { info, ended, release } = started;
+      return { ...info, started: true, ended, release };
+    }
     // Two that contend for the store at the same moment both step back; they must not do so in step.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 50));
   }

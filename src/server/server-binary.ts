@@ -1,6 +1,6 @@
 // Finding a nats-server: what the user names, what is installed, what was fetched earlier, else fetch one.
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { RepriseError } from '../errors.ts';
@@ -135,6 +135,7 @@ const fetchedEarlier = (cache: string): string | undefined => {
 // Into a folder of its own and then by its name: of two that fetch at once, both get a whole binary.
 const fetchInto = async (cache: string, fetch: Fetch): Promise<string> => {
   mkdirSync(cache, { recursive: true });
+  removeAbandoned(cache);
   const folder = mkdtempSync(join(cache, 'fetching-'));
   try {
     const fetched = await fetch(folder);
@@ -146,5 +147,14 @@ const fetchInto = async (cache: string, fetch: Fetch): Promise<string> => {
     return path;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+// What a fetch left behind that was killed; no fetch takes an hour.
+const removeAbandoned = (cache: string): void => {
+  for (const name of readdirSync(cache).filter((entry) => entry.startsWith('fetching-'))) {
+    const path = join(cache, name);
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - made > 3_600_000) rmSync(path, { recursive: true, force: true });
   }
 };

@@ -37,6 +37,8 @@ const ask = async (
 
 export interface Lease {
   info: ServerInfo;
+  /** Settles when the server is down, or the share was given back. */
+  ended: Promise<void>;
   /** Gives the share back: resolves when the server is down, or at once when others keep it. */
   release(): Promise<void>;
 }
@@ -54,14 +56,15 @@ export const takeLease = async (store: string, timeoutMs: number): Promise<Lease
     socket.destroy();
     return 'changing';
   }
-  socket.unref();
+  socket.resume().unref();
+  const ended = closed(socket);
   let released: Promise<void> | undefined;
   const release = async () => {
     socket.ref();
-    socket.resume().end();
-    await closed(socket);
+    socket.end();
+    await ended;
   };
-  return { info: reply.info, release: () => (released ??= release()) };
+  return { info: reply.info, ended, release: () => (released ??= release()) };
 };
 
 /** The server that runs on the store; undefined when none does, or none that is up. */

@@ -9,6 +9,8 @@ import type { SupervisorOrder, SupervisorOutcome } from './supervision.ts';
 
 export interface StartedSupervisor {
   info: ServerInfo;
+  /** Settles when the server is down. */
+  ended: Promise<void>;
   /** Lets go of the server: resolves when it is down, or at once when others keep it. */
   release(): Promise<void>;
 }
@@ -38,7 +40,8 @@ export const startSupervisor = async (order: SupervisorOrder): Promise<StartedSu
     });
     child.once('close', () => resolve());
   });
-  child.stdin.on('error', () => undefined);
+  // A supervisor that is killed resets its pipes; `ended` says so already.
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => undefined);
   child.stdin.write(`${JSON.stringify(order)}\n`);
 
   const waiting: ((outcome: SupervisorOutcome) => void)[] = [];
@@ -76,11 +79,12 @@ export const startSupervisor = async (order: SupervisorOrder): Promise<StartedSu
     child.stdin.end();
     await Promise.race([left, ended]);
     child.unref();
-    child.stdout.destroy();
+    (child.stdout as unknown as Socket).unref();
   };
   if (order.lifetime === 'detached') await release();
   return {
     info: first.info,
+    ended,
     release: () => (released ??= order.lifetime === 'detached' ? Promise.resolve() : release()),
   };
 };

@@ -37,8 +37,9 @@ const open = (folder: string, name: string): Promise<Socket> =>
     (path) =>
       new Promise<Socket>((resolve, reject) => {
         const socket = connect({ path, allowHalfOpen: true });
-        socket.once('connect', () => resolve(socket.off('error', reject)));
-        socket.once('error', reject);
+        socket.once('connect', () => resolve(socket));
+        // Stays: a holder that is killed resets the connection, which its users see as its close.
+        socket.on('error', reject);
       }),
   );
 

@@ -18,6 +18,8 @@ import type { Reply, Request, SupervisorOrder, SupervisorOutcome } from './super
 const DEFAULT_PORT = 4222;
 /** Less than this free, and the first block of a stream would not fit. */
 const MIN_FREE_BYTES = 16 * 1024 * 1024;
+/** A server that dies is started again, at most so often in a minute: beyond that there is a cause to be seen. */
+const RESTARTS_A_MINUTE = 3;
 
 const answer = (outcome: SupervisorOutcome): void => void process.stdout.write(`${JSON.stringify(outcome)}\n`);
 const reply = (socket: Socket, line: Reply): void => void socket.write(`${JSON.stringify(line)}\n`);
@@ -31,6 +33,7 @@ class Supervisor {
   #info: ServerInfo | undefined;
   #nats: NatsProcess | undefined;
   #stopping = false;
+  #restarts: number[] = [];
   #giveBack: () => void = () => undefined;
 
   constructor(order: SupervisorOrder) {
@@ -56,11 +59,28 @@ class Supervisor {
     }
     for (const socket of this.#connections) if (this.#leases.has(socket)) reply(socket, this.#running());
     answer({ outcome: 'ready', info: this.#info });
-    void this.#nats?.ended.then(() => this.#stop());
+    this.#watchOver();
     this.#review();
   }
 
-  async #start(): Promise<ServerInfo> {
+  // Clients connect again by themselves: so a server that died comes back at the same address, with the same login.
+  #watchOver(): void {
+    void this.#nats?.ended.then(async () => {
+      if (this.#stopping) return;
+      const now = Date.now();
+      this.#restarts = [...this.#restarts.filter((time) => now - time < 60_000), now];
+      if (this.#restarts.length > RESTARTS_A_MINUTE) return this.#stop(1);
+      try {
+        this.#info = await this.#start(Number(new URL(this.#info?.url ?? '').port));
+        writeServerFile(this.#order.store, this.#info);
+        this.#watchOver();
+      } catch {
+        await this.#stop(1);
+      }
+    });
+  }
+
+  async #start(wanted = this.#order.port ?? DEFAULT_PORT): Promise<ServerInfo> {
     const { store, binary, config, credentials, lifetime } = this.#order;
     const { bavail, bsize } = statfsSync(store);
     if (bavail * bsize < MIN_FREE_BYTES)
@@ -68,7 +88,6 @@ class Supervisor {
         hint: 'Free some space there, or name another folder with --store.',
         fields: { store, freeBytes: bavail * bsize, neededBytes: MIN_FREE_BYTES },
       });
-    const wanted = this.#order.port ?? DEFAULT_PORT;
     const serverName = `reprise-${randomBytes(8).toString('hex')}`;
     const startAt = (port: number) => startNats({ binary, config, store, port, serverName, credentials });
     const port = wanted === 0 ? -1 : (await portIsFree(wanted)) ? wanted : this.#otherPort(wanted);
@@ -94,7 +113,7 @@ class Supervisor {
   }
 
   #otherPort(taken: number): number {
-    if (this.#order.port === undefined) return -1;
+    if (this.#order.port === undefined && !this.#info) return -1;
     throw new RepriseError('SERVER_UNAVAILABLE', `Port ${taken} of this machine is taken by another program.`, {
       hint: 'Name another with --port, or none: a free one is found then.',
       fields: { port: taken },
