@@ -1,6 +1,6 @@
 // A user's end of a supervisor's socket: take a share in a running server, ask about it, end it.
 import type { Socket } from 'node:net';
-import { createInterface } from 'node:readline';
+import { eachLine } from './lines.ts';
 import type { ServerInfo } from './server-info.ts';
 import { connectToHolder } from './store-socket.ts';
 import type { Reply, Request } from './supervision.ts';
@@ -26,7 +26,7 @@ const ask = async (
       clearTimeout(timer);
       resolve(line === undefined ? undefined : (JSON.parse(line) as Reply));
     };
-    createInterface({ input: socket }).once('line', done);
+    eachLine(socket, done);
     socket.once('close', () => done());
     // The supervisor closed its side: let it be closed, so that 'close' follows.
     socket.once('end', () => socket.end());

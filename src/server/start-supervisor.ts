@@ -1,8 +1,8 @@
 // Starts a supervisor and holds on to it: the starter's end of supervisor.ts.
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import { RepriseError } from '../errors.ts';
+import { eachLine } from './lines.ts';
 import { supervisorScript } from './places.ts';
 import type { ServerInfo } from './server-info.ts';
 import type { SupervisorOrder, SupervisorOutcome } from './supervision.ts';
@@ -45,9 +45,7 @@ export const startSupervisor = async (order: SupervisorOrder): Promise<StartedSu
   child.stdin.write(`${JSON.stringify(order)}\n`);
 
   const waiting: ((outcome: SupervisorOutcome) => void)[] = [];
-  createInterface({ input: child.stdout }).on('line', (line) =>
-    waiting.shift()?.(JSON.parse(line) as SupervisorOutcome),
-  );
+  eachLine(child.stdout, (line) => waiting.shift()?.(JSON.parse(line) as SupervisorOutcome));
   const nextOutcome = () => new Promise<SupervisorOutcome>((resolve) => waiting.push(resolve));
 
   const first = await Promise.race([nextOutcome(), ended]);

@@ -6,8 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statfsSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import { isRepriseError, RepriseError } from '../errors.ts';
+import { eachLine } from './lines.ts';
 import { type NatsProcess, portIsFree, startNats, stopOrphan } from './nats-process.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import type { ServerInfo } from './server-info.ts';
@@ -128,7 +128,7 @@ class Supervisor {
       this.#letGo(socket);
     });
     socket.on('end', () => this.#letGo(socket));
-    createInterface({ input: socket }).once('line', (line) => this.#asked(socket, line as Request));
+    eachLine(socket, (line) => this.#asked(socket, line as Request));
   }
 
   #asked(socket: Socket, request: Request): void {
@@ -194,11 +194,11 @@ const syncInterval = (config: string): string =>
 process.umask(0o077);
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
-const lines = createInterface({ input: process.stdin });
-lines.once('line', (line) => {
-  const supervisor = new Supervisor(JSON.parse(line) as SupervisorOrder);
-  lines.once('close', () => supervisor.starterLeft());
-  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => supervisor.stop());
-  process.on('SIGHUP', () => undefined);
+let supervisor: Supervisor | undefined;
+eachLine(process.stdin, (line) => {
+  supervisor ??= new Supervisor(JSON.parse(line) as SupervisorOrder);
   void supervisor.run();
 });
+process.stdin.on('end', () => supervisor?.starterLeft());
+for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => supervisor?.stop());
+process.on('SIGHUP', () => undefined);
