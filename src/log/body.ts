@@ -15,13 +15,17 @@ const UNFIT = /\n|\p{Surrogate}/u;
 export const bodyOf = (commit: Commit, maxBytes: number): Uint8Array => {
   if (commit.lines.length === 0) throw new Error('a commit has at least one line');
   for (const line of commit.lines)
-    if (line === '' || UNFIT.test(line)) throw new Error(`not a line of a commit: ${JSON.stringify(line.slice(0, 200))}`);
+    if (line === '' || UNFIT.test(line))
+      throw new Error(`not a line of a commit: ${JSON.stringify(line.slice(0, 200))}`);
   const body = encoder.encode(`${commit.lines.join('\n')}\n`);
   if (body.length > maxBytes)
     throw new RepriseError(
       'COMMIT_TOO_LARGE',
       `The commit has ${body.length} bytes; this log takes at most ${maxBytes} in one.`,
-      { hint: 'Record fewer events at once, or raise max_payload of the server.', fields: { bytes: body.length, maxBytes } },
+      {
+        hint: 'Record fewer events at once, or raise max_payload of the server.',
+        fields: { bytes: body.length, maxBytes },
+      },
     );
   return body;
 };

@@ -1,6 +1,6 @@
 // JetStream's API as plain requests: each call is sent again until an answer comes or its deadline passes, because a
 // server that restarts answers nobody for a moment.
-import type { ApiError, ApiResponse } from '@nats-io/jetstream';
+import type { ApiError } from '@nats-io/jetstream';
 import { RepriseError } from '../../errors.ts';
 import { type Connection, NoAnswer } from './connection.ts';
 
@@ -47,7 +47,7 @@ export const isPassing = (error: ApiError): boolean =>
 const askOnce = async <T>(connection: Connection, subject: string, body: unknown, timeoutMs: number) => {
   const payload = body === undefined ? '' : JSON.stringify(body);
   const reply = await connection.request(`$JS.API.${subject}`, payload, { timeoutMs });
-  return reply.json<T & ApiResponse>();
+  return reply.json<T & { error?: ApiError }>();
 };
 
 /**
@@ -103,9 +103,10 @@ export const getFromLeader = async (
   connection: Connection,
   stream: string,
   query: { seq: number; next_by_subj?: string } | { last_by_subj: string },
+  deadlineMs = DEADLINE_MS,
 ): Promise<LeaderMessage | undefined> => {
   type Answer = { message: { subject: string; seq: number; data?: string; hdrs?: string } };
-  const answer = await ask<Answer>(connection, `STREAM.MSG.GET.${stream}`, query);
+  const answer = await ask<Answer>(connection, `STREAM.MSG.GET.${stream}`, query, { deadlineMs });
   if (answer.error?.err_code === CODE.noMessageFound) return undefined;
   if (answer.error !== undefined) throw refusedBy(connection, answer.error);
   const { subject, seq, data = '', hdrs = '' } = answer.message;

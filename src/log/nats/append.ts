@@ -3,7 +3,7 @@
 // there instead. Commits that wait for each other would be gathered here, before `send` (group commit).
 import type { ApiError, PubAck } from '@nats-io/jetstream';
 import { headers } from '@nats-io/nats-core';
-import { RepriseError } from '../../errors.ts';
+import { isRepriseError, RepriseError } from '../../errors.ts';
 import { bodyOf } from '../body.ts';
 import type { AppendOptions, AppendResult, Commit, Durability } from '../port.ts';
 import { CODE, delay, getFromLeader, isPassing, pauseBefore, refusedBy } from './api.ts';
@@ -42,11 +42,12 @@ const settle = async (
   commit: Commit,
   body: Uint8Array,
   expected: number,
+  deadlineMs: number,
 ): Promise<AppendResult | undefined> => {
-  const next = await getFromLeader(connection, stream, { seq: expected + 1, next_by_subj: subject });
+  const next = await getFromLeader(connection, stream, { seq: expected + 1, next_by_subj: subject }, deadlineMs);
   if (next?.commitId === commit.id && Buffer.compare(next.body, body) === 0)
     return { kind: 'appended', position: { stream, sequence: next.sequence }, durability };
-  const actual = (await getFromLeader(connection, stream, { last_by_subj: subject }))?.sequence ?? 0;
+  const actual = (await getFromLeader(connection, stream, { last_by_subj: subject }, deadlineMs))?.sequence ?? 0;
   // Nothing after the expected one proves nothing while what was expected stands: a commit may be on its way. But an
   // expectation beyond the end can never have been met.
   if (next === undefined && actual >= expected) return undefined;
@@ -76,6 +77,7 @@ export const appendTo = async (
     if (left <= 0) break;
     try {
       await connection.whenUp({ timeoutMs: left });
+      if (connection.up() === undefined) continue;
       const timeoutMs = Math.max(1, Math.min(end - performance.now(), patienceMs));
       const reply = await connection.request(subject, body, { timeoutMs, headers: header });
       const ack = reply.json<PubAck & { error?: ApiError }>();
@@ -83,7 +85,8 @@ export const appendTo = async (
         return { kind: 'appended', position: { stream, sequence: ack.seq }, durability };
       const code = ack.error?.err_code;
       if (ack.error === undefined || code === CODE.wrongLastSequence || code === CODE.wrongLastSequenceUnknown) {
-        const settled = await settle(target, subject, commit, body, expected);
+        mayBeRecorded = true; // until it is settled
+        const settled = await settle(target, subject, commit, body, expected, Math.max(1, end - performance.now()));
         if (settled !== undefined) return settled;
         reason = ack.error?.description ?? 'the server knows the id of the commit, and the session does not hold it';
       } else if (STORE_FULL_CODES.includes(ack.error.err_code)) {
@@ -94,6 +97,7 @@ export const appendTo = async (
         reason = ack.error.description;
       }
     } catch (error) {
+      if (mayBeRecorded && isRepriseError(error, 'LOG_UNREACHABLE')) return { kind: 'unknown', reason: error.message };
       if (!(error instanceof NoAnswer)) throw error;
       reason = error.reason;
       mayBeRecorded ||= error.reason !== 'no-responders';
@@ -102,8 +106,12 @@ export const appendTo = async (
     await delay(Math.max(0, Math.min(pauseBefore(attempt), end - performance.now())));
   }
   if (mayBeRecorded) return { kind: 'unknown', reason };
-  throw new RepriseError('LOG_UNREACHABLE', `The log at ${connection.url} took nothing in ${deadlineMs} ms: ${reason}.`, {
-    hint: 'Nothing was recorded. Check that nats-server runs there with JetStream enabled.',
-    fields: { url: connection.url },
-  });
+  throw new RepriseError(
+    'LOG_UNREACHABLE',
+    `The log at ${connection.url} took nothing in ${deadlineMs} ms: ${reason}.`,
+    {
+      hint: 'Nothing was recorded. Check that nats-server runs there with JetStream enabled.',
+      fields: { url: connection.url },
+    },
+  );
 };

@@ -1,6 +1,13 @@
 // The connection under the JetStream adapter. It comes back by itself, for ever; what was under way when it broke is
 // told so at once (`NoAnswer`), since the client library would let it wait for its own timeout, or for good.
-import { AuthorizationError, type Msg, type MsgHdrs, type NatsConnection, RequestError, TimeoutError } from '@nats-io/nats-core';
+import {
+  AuthorizationError,
+  type Msg,
+  type MsgHdrs,
+  type NatsConnection,
+  RequestError,
+  TimeoutError,
+} from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import { RepriseError } from '../../errors.ts';
 
@@ -32,7 +39,11 @@ export interface Connection {
   /** Resolves when a connection stands, when `signal` aborts, or after `timeoutMs`. @throws LOG_UNREACHABLE once closed */
   whenUp(options: { signal?: AbortSignal; timeoutMs?: number }): Promise<void>;
   /** One request, sent only while a connection stands. @throws NoAnswer, LOG_UNREACHABLE once closed */
-  request(subject: string, payload: string | Uint8Array, options: { timeoutMs: number; headers?: MsgHdrs }): Promise<Msg>;
+  request(
+    subject: string,
+    payload: string | Uint8Array,
+    options: { timeoutMs: number; headers?: MsgHdrs },
+  ): Promise<Msg>;
   close(): Promise<void>;
 }
 
@@ -128,7 +139,10 @@ export const openConnection = async ({ url, user, password, token }: Address): P
     async request(subject, payload, { timeoutMs, headers }) {
       const up = connection.up();
       if (up === undefined) throw new NoAnswer('disconnected');
-      const answer = nc.request(subject, payload, { timeout: timeoutMs, ...(headers === undefined ? {} : { headers }) });
+      const answer = nc.request(subject, payload, {
+        timeout: timeoutMs,
+        ...(headers === undefined ? {} : { headers }),
+      });
       let onBreak = () => {};
       const broken = new Promise<never>((_, reject) => {
         onBreak = () => reject(new NoAnswer('disconnected'));

@@ -43,7 +43,9 @@ export async function* readSession(
     const before = cursor;
     try {
       const query = JSON.stringify({ ...BATCH, seq: cursor + 1, next_by_subj: subject });
-      for await (const message of askBatch(connection, `$JS.API.DIRECT.GET.${stream}`, query, { silenceMs: SILENCE_MS })) {
+      for await (const message of askBatch(connection, `$JS.API.DIRECT.GET.${stream}`, query, {
+        silenceMs: SILENCE_MS,
+      })) {
         if (message.headers === undefined || message.headers.code !== 0) break;
         const sequence = Number(message.headers.get('Nats-Sequence'));
         if (sequence <= cursor) continue;
@@ -63,10 +65,14 @@ export async function* readSession(
     // Nothing came although there should be more: the server is away, a replica lags, or the session was erased.
     idle += 1;
     if (performance.now() > giveUpAt)
-      throw new RepriseError('LOG_UNREACHABLE', `Session ${sessionId} could be read up to ${cursor} only, not to ${end}.`, {
-        hint: 'Check that nats-server runs, and read again.',
-        fields: { url: connection.url, sessionId, read: cursor, end },
-      });
+      throw new RepriseError(
+        'LOG_UNREACHABLE',
+        `Session ${sessionId} could be read up to ${cursor} only, not to ${end}.`,
+        {
+          hint: 'Check that nats-server runs, and read again.',
+          fields: { url: connection.url, sessionId, read: cursor, end },
+        },
+      );
     await delay(pauseBefore(idle));
     await connection.whenUp({ timeoutMs: PATIENCE_MS });
     end = await askEnd();

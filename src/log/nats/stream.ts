@@ -33,7 +33,15 @@ export const SETTINGS = {
 } as const;
 
 /** What must not be there at all. */
-const ABSENT = ['mirror', 'sources', 'subject_transform', 'sealed', 'no_ack', 'allow_msg_counter', 'allow_msg_schedules'] as const;
+const ABSENT = [
+  'mirror',
+  'sources',
+  'subject_transform',
+  'sealed',
+  'no_ack',
+  'allow_msg_counter',
+  'allow_msg_schedules',
+] as const;
 
 export interface Difference {
   readonly setting: string;
@@ -89,8 +97,12 @@ export const openStream = async (connection: Connection, name: string, replicas:
 };
 
 /** What the stream holds now. @throws RepriseError LOG_UNREACHABLE also when the stream is gone */
-export const streamState = async (connection: Connection, name: string): Promise<{ end: number; created: string }> => {
-  const info = await ask<StreamInfo>(connection, `STREAM.INFO.${name}`);
+export const streamState = async (
+  connection: Connection,
+  name: string,
+  options: { signal?: AbortSignal; deadlineMs?: number } = {},
+): Promise<{ end: number; created: string }> => {
+  const info = await ask<StreamInfo>(connection, `STREAM.INFO.${name}`, undefined, options);
   if (info.error !== undefined) throw refusedBy(connection, info.error);
   return { end: info.state.last_seq, created: info.created };
 };
