@@ -139,6 +139,7 @@ const fetchInto = async (cache: string, fetch: Fetch): Promise<string> => {
   const folder = mkdtempSync(join(cache, 'fetching-'));
   try {
     const fetched = await fetch(folder);
+    if (!existsSync(fetched)) throw new Error('what was fetched holds no nats-server');
     chmodSync(fetched, 0o755);
     const version = await binaryVersion(fetched);
     if (!mayStart(version)) throw new Error(`it has ${version}, older than ${STARTED_FROM}`);
