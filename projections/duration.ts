@@ -8,8 +8,8 @@ export const secondsBetween = (start: string | null | undefined, end: string | n
 };
 
 /** Sums of seconds without the dust of binary fractions: times have milliseconds. */
-export const roundedS = (seconds: number): number => Math.round(seconds * 1000) / 1000;
+export const roundedS = (seconds: number): number => Math.round(seconds * 1000) / 1000 || 0;
 
 /** `part` of `whole` in percent, to a tenth; `null` where there is no whole. */
 export const percentOf = (part: number, whole: number | null | undefined): number | null =>
-  whole === null || whole === undefined || whole === 0 ? null : Math.round((part / whole) * 1000) / 10;
+  whole === null || whole === undefined || whole === 0 ? null : Math.round((part / whole) * 1000) / 10 || 0;

@@ -8,7 +8,7 @@ import type { Projection } from './projection.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
 import { type AgentStatus, type AgentsState, agents, agentsOf, waveKey } from './slices/agents.ts';
 import { type GateDocument, type GatesState, gates, showGates } from './slices/gates.ts';
-import { activePhase, type PhaseStatus, type PhasesState, phases } from './slices/phases.ts';
+import { type PhaseStatus, type PhasesState, phases } from './slices/phases.ts';
 import { type PlanMdState, planMd } from './slices/plan-md.ts';
 import {
   allocations,
@@ -245,7 +245,7 @@ export const plan: Projection<PlanView, PlanDocument> = {
       type: view.session.classification.type ?? null,
       complexity: view.session.classification.complexity ?? null,
     },
-    currentPhase: activePhase(view.phases),
+    currentPhase: view.tokens.activePhase,
     phases: showPhases(view),
     tasks: showTasks(view),
     waves: showWaves(view.agents, view.tasks),

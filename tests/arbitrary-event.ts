@@ -56,6 +56,8 @@ const pools: Record<string, fc.Arbitrary<unknown>> = {
   baselineId: pool('baseline_', 2),
   wave: fc.integer({ min: -1, max: 3 }),
   cycle: fc.integer({ min: -1, max: 3 }),
+  total: fc.integer({ min: -5, max: 10_000 }),
+  input: fc.integer({ min: -5, max: 10_000 }),
   profile: fc.constantFrom(...Object.values(PROFILES)),
   profileHash: fc.constant('0'.repeat(64)),
   parentSession: fc.constant('s0'),

@@ -108,7 +108,3 @@ export const phases: Slice<PhasesState> = {
     phase_reopened: (state, { data, time }) => reopened(state, data.phase, data.reason, time),
   },
 };
-
-/** The phase that is active; of several (a record that contradicts itself) the last in order. */
-export const activePhase = (state: PhasesState): string | null =>
-  state.values().findLast((row) => row.status === 'active')?.name ?? null;
