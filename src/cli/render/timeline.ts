@@ -1,0 +1,153 @@
+// The timeline as a page: bars on one scale of time, what ran in parallel, and what that saved.
+import type { BusyBasis, SavedTime } from '../../../projections/saved-time.ts';
+import type { Span, TimelineDocument } from '../../../projections/timeline.ts';
+import { paintOf } from './boxes.ts';
+import { type Cell, paragraph, section, table, textWidth } from './columns.ts';
+import { clock, counted, duration } from './figures.ts';
+import type { Style } from './palette.ts';
+import { safeLine } from './safe-text.ts';
+import { pageTitle } from './title.ts';
+
+/** The moments, in milliseconds, between which all bars stand, and the columns they share. */
+interface Scale {
+  readonly from: number;
+  readonly to: number;
+  readonly columns: number;
+}
+
+const LABEL_COLUMNS = 28;
+const DURATION_COLUMNS = 11;
+
+const allSpans = (document: TimelineDocument): Span[] => [
+  document.session,
+  ...document.phases,
+  ...document.cycles,
+  ...document.waves,
+  ...document.agents,
+  ...document.tasks,
+  ...document.todos,
+];
+
+const scaleOf = (document: TimelineDocument, columns: number): Scale => {
+  let from = Infinity;
+  let to = -Infinity;
+  for (const { startedAt, endedAt } of allSpans(document))
+    for (const time of [startedAt, endedAt]) {
+      const at = time === null ? Number.NaN : Date.parse(time);
+      if (Number.isNaN(at)) continue;
+      from = Math.min(from, at);
+      to = Math.max(to, at);
+    }
+  return { from, to, columns };
+};
+
+const columnOf = ({ from, to, columns }: Scale, time: string): number =>
+  to === from ? 0 : Math.min(columns - 1, Math.max(0, Math.floor(((Date.parse(time) - from) / (to - from)) * columns)));
+
+/** `█` from start to end, `▒` to the end of the scale while it runs, one `▏` where it ended and never began. */
+const barOf = (scale: Scale, { startedAt, endedAt }: Span): string => {
+  if (!Number.isFinite(scale.from)) return '';
+  if (startedAt === null) return endedAt === null ? '' : `${' '.repeat(columnOf(scale, endedAt))}▏`;
+  const first = columnOf(scale, startedAt);
+  if (endedAt === null) return ' '.repeat(first) + '▒'.repeat(Math.max(1, scale.columns - first));
+  // A bar ends before the column in which its end lies, so that what follows on another line begins beside it.
+  const atEnd = Date.parse(endedAt) === scale.to ? scale.columns : columnOf(scale, endedAt);
+  return ' '.repeat(first) + '█'.repeat(Math.max(1, atEnd - first));
+};
+
+const bars = (
+  style: Style,
+  scale: Scale,
+  title: string,
+  spans: readonly Span[],
+  labelOf: (span: Span) => string,
+): string[] =>
+  section(
+    style,
+    title,
+    table(
+      style,
+      spans.map((span): Cell[] => {
+        const turn = span.turn > 1 ? ` (${span.turn})` : '';
+        const shown = barOf(scale, span);
+        return [
+          fitted(`${labelOf(span)}${turn}`),
+          {
+            text: `|${shown}${' '.repeat(Math.max(0, scale.columns - textWidth(shown)))}|`,
+            paint: paintOf(style, span.status),
+          },
+          { text: span.endedAt === null ? 'running' : duration(span.durationS), right: true },
+        ];
+      }),
+    ),
+  );
+
+/** A label in a column of one width for the whole page, so that all bars stand on one scale. */
+const fitted = (label: string): string => {
+  const text = safeLine(label);
+  return textWidth(text) > LABEL_COLUMNS ? `${[...text].slice(0, LABEL_COLUMNS - 1).join('')}…` : text;
+};
+
+const BASES: Readonly<Record<BusyBasis | 'mixed' | 'none', string>> = {
+  todos: 'their todos',
+  tasks: 'their tasks',
+  agent: 'launch to end',
+  mixed: 'todos, tasks or launch to end, as far as each is known',
+  none: 'nothing',
+};
+
+const saved = (style: Style, { waves, totalS, basis }: SavedTime): string[] =>
+  waves.length === 0
+    ? []
+    : section(style, 'Saved by running in parallel', [
+        ...table(
+          style,
+          waves.map(({ cycle, wave, busyS, spanS, savedS, basis: by }) => [
+            `${cycle === null ? '' : `cycle ${cycle} `}wave ${wave}`,
+            { text: `busy ${duration(busyS)}`, right: true },
+            { text: `took ${duration(spanS)}`, right: true },
+            { text: `saved ${duration(savedS)}`, right: true, paint: style.good },
+            { text: `by ${BASES[by]}`, paint: style.faint },
+          ]),
+        ),
+        ...paragraph(style, `In all ${duration(totalS)}, agents' busy time measured by ${BASES[basis]}.`, 2),
+      ]);
+
+const parallel = (style: Style, document: TimelineDocument): string[] =>
+  section(
+    style,
+    'Ran in parallel',
+    table(
+      style,
+      document.parallel.map(({ startedAt, endedAt, durationS, agents, peak }) => [
+        `${clock(startedAt)} to ${clock(endedAt)}`,
+        { text: duration(durationS), right: true },
+        `${counted(peak, 'agent')} at once`,
+        agents.join(', '),
+      ]),
+    ),
+  );
+
+export const renderTimeline = (document: TimelineDocument, style: Style): string => {
+  const columns = Math.max(8, style.width - LABEL_COLUMNS - DURATION_COLUMNS - 8);
+  const scale = scaleOf(document, columns);
+  const draw = (title: string, spans: readonly Span[], labelOf = (span: Span): string => span.label): string[] =>
+    bars(style, scale, title, spans, labelOf);
+  const { session } = document;
+  return [
+    pageTitle(style, 'Timeline', document.sessionId),
+    ...paragraph(
+      style,
+      `${clock(session.startedAt)} to ${clock(session.endedAt)}, ${duration(session.durationS)}, UTC`,
+      2,
+    ),
+    ...draw('Phases', document.phases),
+    ...draw('Cycles', document.cycles, ({ id, label }) => (id === label ? `cycle ${id}` : `${id}: ${label}`)),
+    ...draw('Waves', document.waves, ({ id, label }) => (id === label ? id : `${id}: ${label}`)),
+    ...draw('Agents', document.agents, ({ id }) => id),
+    ...draw('Tasks', document.tasks),
+    ...draw('Todos', document.todos),
+    ...parallel(style, document),
+    ...saved(style, document.saved),
+  ].join('\n');
+};
