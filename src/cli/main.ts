@@ -12,6 +12,7 @@ const end = async (exitCode: number): Promise<void> => {
 const fail = async (error: unknown): Promise<void> => {
   const { failureOf } = await import('./failure.ts');
   const { exitCode, text } = failureOf(error, process.argv.includes('--json'));
+  terminal.undoAll();
   terminal.note(text);
   await end(exitCode);
 };

@@ -10,6 +10,8 @@ export interface Terminal extends CommandOutput {
   readonly colour: boolean;
   /** Width of a line in characters; undefined when the output is no terminal. */
   readonly columns: number | undefined;
+  /** Lines of the screen; undefined when the output is no terminal. */
+  readonly rows: number | undefined;
   /** True once whoever reads the results has gone (`| head`). */
   readonly readerGone: boolean;
   /** Text of the result as it is, without a line end. */
@@ -21,8 +23,10 @@ export interface Terminal extends CommandOutput {
    * run until they are told to end; a second signal ends the process. Before, a signal ends it at once.
    */
   untilTold(): AbortSignal;
-  /** Runs when the process ends, however it does, but for SIGKILL. @returns a function that takes it back */
-  atExit(restore: () => void): () => void;
+  /** Has `undo` done before the process ends, however it does but by SIGKILL. @returns does it now, once */
+  undoAtEnd(undo: () => void): () => void;
+  /** Does what is left of that now: before a failure is told. */
+  undoAll(): void;
 }
 
 export interface ColourOptions {
@@ -52,6 +56,10 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
   let told: AbortController | undefined;
   let readerGone = false;
   let noting = false;
+  const undos = new Set<() => void>();
+  const undoAll = (): void => {
+    for (const undo of [...undos].reverse()) undo();
+  };
 
   const onReaderGone = (error: NodeJS.ErrnoException): void => {
     if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
@@ -77,6 +85,9 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
     get columns() {
       return stdout.isTTY ? stdout.columns : undefined;
     },
+    get rows() {
+      return stdout.isTTY ? stdout.rows : undefined;
+    },
     get readerGone() {
       return readerGone;
     },
@@ -97,9 +108,14 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
       if (readerGone) told.abort();
       return told.signal;
     },
-    atExit: (restore) => {
-      process.once('exit', restore);
-      return () => process.off('exit', restore);
+    undoAtEnd: (undo) => {
+      const once = () => {
+        if (undos.delete(once)) undo();
+      };
+      if (undos.size === 0) process.once('exit', undoAll);
+      undos.add(once);
+      return once;
     },
+    undoAll,
   };
 };
