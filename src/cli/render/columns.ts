@@ -36,37 +36,53 @@ const pad = (text: string, width: number, right: boolean): string => {
   return right ? space + text : text + space;
 };
 
+/** The text followed by spaces up to so many columns. */
+export const padEnd = (text: string, width: number): string => pad(text, width, false);
+
 /** A cell: its text (made safe here), how it is painted, and whether it stands at the right of its column. */
 export type Cell = string | { readonly text: string; readonly paint?: Paint; readonly right?: boolean };
 
 const GAP = '  ';
-const MOST_OF_A_COLUMN = 48;
+/** A column is not made narrower than this for the sake of others. */
+const LEAST_OF_A_COLUMN = 3;
+/** Longer texts than this are cut before they are measured. */
+const MOST_SIGNS_OF_A_CELL = 2_000;
 
-/** Rows with aligned columns, each line at most as wide as the page; the last column gets the room that is left. */
+/** Widths by which the columns fit: the widest are narrowed first. */
+const widthsWithin = (natural: readonly number[], room: number): number[] => {
+  const widths = natural.map((width) => Math.min(width, room));
+  let over = widths.reduce((sum, width) => sum + width, 0) - room;
+  while (over > 0) {
+    const widest = Math.max(...widths);
+    if (widest <= LEAST_OF_A_COLUMN) break;
+    widths[widths.indexOf(widest)] = widest - 1;
+    over -= 1;
+  }
+  return widths;
+};
+
+/** Rows with aligned columns, cut to the width of the page; columns in which nothing stands are left out. */
 export const table = (style: Style, rows: readonly (readonly Cell[])[], indent = 2): string[] => {
   const cells = rows.map((row) =>
-    row.map((cell) => (typeof cell === 'string' ? { text: safeLine(cell) } : { ...cell, text: safeLine(cell.text) })),
+    row.map((cell): Exclude<Cell, string> => {
+      const { text, ...look } = typeof cell === 'string' ? { text: cell } : cell;
+      return { ...look, text: safeLine(text.slice(0, MOST_SIGNS_OF_A_CELL)) };
+    }),
   );
-  const widths: number[] = [];
+  const natural: number[] = [];
   for (const row of cells)
-    for (const [column, { text }] of row.entries())
-      widths[column] = Math.min(MOST_OF_A_COLUMN, Math.max(widths[column] ?? 0, textWidth(text)));
+    for (const [column, { text }] of row.entries()) natural[column] = Math.max(natural[column] ?? 0, textWidth(text));
+  const filled = natural.filter((width) => width > 0).length;
+  const widths = widthsWithin(natural, Math.max(1, style.width - indent - GAP.length * Math.max(0, filled - 1)));
   return cells.map((row) => {
-    let left = style.width - indent;
-    let line = ' '.repeat(indent);
-    for (const [column, cell] of row.entries()) {
+    const parts = row.flatMap(({ text, paint, right }, column) => {
+      const width = widths[column] ?? 0;
+      if (width === 0) return [];
       const isLast = column === row.length - 1;
-      const room = Math.max(0, isLast ? left : Math.min(widths[column] ?? 0, left));
-      const text = cut(cell.text, room);
-      const { paint, right } = cell as Exclude<Cell, string>;
-      const padded =
-        isLast && right !== true
-          ? text
-          : pad(text, isLast ? Math.min(widths[column] ?? 0, room) : room, right === true);
-      line += (paint === undefined ? padded : paint(padded)) + (isLast ? '' : GAP);
-      left -= room + GAP.length;
-    }
-    return line.trimEnd();
+      const padded = isLast && right !== true ? cut(text, width) : pad(cut(text, width), width, right === true);
+      return [paint === undefined ? padded : paint(padded)];
+    });
+    return (' '.repeat(indent) + parts.join(GAP)).trimEnd();
   });
 };
 
@@ -74,24 +90,48 @@ export const table = (style: Style, rows: readonly (readonly Cell[])[], indent =
 export const section = (style: Style, title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', style.header(safeLine(title)), ...lines];
 
-/** A text of several lines, each broken at spaces to fit the page. */
-export const paragraph = (style: Style, text: string, indent: number): string[] => {
-  const room = style.width - indent;
-  return safeLines(text).flatMap((line) => {
-    const lead = /^ */.exec(line)?.[0] ?? '';
-    const broken: string[] = [];
-    let current = lead;
-    for (const word of line.trim().split(' ')) {
-      const longer = current.trim() === '' ? current + word : `${current} ${word}`;
-      if (textWidth(longer) <= room || current.trim() === '') current = longer;
-      else {
-        broken.push(current);
-        current = lead + word;
-      }
+/** A word in pieces that fit: texts of some writings have no spaces. */
+const pieces = (word: string, room: number): string[] => {
+  if (textWidth(word) <= room) return [word];
+  const all: string[] = [];
+  let piece = '';
+  let used = 0;
+  for (const { segment } of segments.segment(word)) {
+    const width = signWidth(segment);
+    if (used + width > room && piece !== '') {
+      all.push(piece);
+      piece = '';
+      used = 0;
     }
-    return [...broken, current].map((each) => (each.trim() === '' ? '' : ' '.repeat(indent) + cut(each, room)));
-  });
+    piece += segment;
+    used += width;
+  }
+  return [...all, piece];
 };
+
+/** A text of several lines, each broken at spaces to fit the page; lines keep the space that they begin with. */
+export const paragraph = (style: Style, text: string, indent: number): string[] =>
+  safeLines(text).flatMap((line) => {
+    const lead = (/^ */.exec(line)?.[0] ?? '').slice(0, Math.floor(style.width / 4));
+    const room = Math.max(1, style.width - indent - lead.length);
+    const broken: string[] = [];
+    let current = '';
+    let used = 0;
+    for (const word of line
+      .trim()
+      .split(' ')
+      .flatMap((each) => pieces(each, room))) {
+      const width = textWidth(word);
+      if (current !== '' && used + 1 + width > room) {
+        broken.push(current);
+        current = '';
+        used = 0;
+      }
+      used += width + (current === '' ? 0 : 1);
+      current += current === '' ? word : ` ${word}`;
+    }
+    return [...broken, current].map((each) => (each === '' ? '' : ' '.repeat(indent) + lead + each));
+  });
 
 /** A bar of so many columns, filled by a share from 0 to 1. */
 export const bar = (share: number, width: number): string => {

@@ -91,7 +91,10 @@ const DESCRIBE: Describe = {
   baseline_compared: ({ baselineId, value: now, holds }) => `${baselineId} ${now}, ${holds ? 'holds' : 'broken'}`,
   document_recorded: ({ path, kind }) => `${kind} ${path}`,
   decision_made: ({ decision, reason }) => titled(decision, reason),
-  tokens_used: (data) => titled(`${number(data.total ?? (data.input ?? 0) + (data.output ?? 0))} tokens`, whose(data)),
+  tokens_used: (data) =>
+    [`${number(data.total ?? (data.input ?? 0) + (data.output ?? 0))} tokens`, whose(data)]
+      .filter((part) => part !== undefined)
+      .join(', '),
   deadline_passed: ({ of, id, limitS }) =>
     `${id === undefined ? of : `${of} ${id}`}${limitS === undefined ? '' : `, limit ${duration(limitS)}`}`,
   intelligence_started: ({ topic }) => topic ?? '',

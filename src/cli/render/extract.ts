@@ -6,7 +6,14 @@ import type { TodoDocument } from '../../../projections/todo.ts';
 import { section, table } from './columns.ts';
 import { eventLine } from './event-line.ts';
 import type { Style } from './palette.ts';
-import { classificationText, deliverableRows, phaseRows, requirementRows, tokensText } from './plan.ts';
+import {
+  classificationText,
+  currentPhaseText,
+  deliverableRows,
+  phaseRows,
+  requirementRows,
+  tokensText,
+} from './plan.ts';
 import { pageTitle } from './title.ts';
 import { agentRows, summaryLines, todoRow } from './todo.ts';
 import { decisionLines, entryLines, questionLines } from './workbook.ts';
@@ -22,10 +29,8 @@ const COMPLETED_SHOWN = 5;
 const INSIGHTS_SHOWN = 5;
 const DECISIONS_SHOWN = 3;
 
-const none = (style: Style, lines: readonly string[]): readonly string[] =>
-  lines.length === 0 ? [`  ${style.faint('none')}`] : lines;
-
-const fact = (style: Style, label: string, said: string): string[] => section(style, label, table(style, [[said]]));
+const none = (style: Style, lines: readonly string[], indent = 2): readonly string[] =>
+  lines.length === 0 ? [' '.repeat(indent) + style.faint('none')] : lines;
 
 const todos = (style: Style, document: TodoDocument): string[] => {
   const byId = new Map(document.todos.map((item) => [item.id, item]));
@@ -41,6 +46,7 @@ const todos = (style: Style, document: TodoDocument): string[] => {
         }),
         4,
       ),
+      4,
     ),
   ];
   return section(style, 'Todo progress', [
@@ -50,7 +56,7 @@ const todos = (style: Style, document: TodoDocument): string[] => {
     ...listed('Pending', document.pending),
     ...listed('Failed', document.failed),
     `  ${style.strong('Per agent')}`,
-    ...none(style, table(style, agentRows(style, document), 4)),
+    ...none(style, table(style, agentRows(style, document), 4), 4),
   ]);
 };
 
@@ -106,11 +112,17 @@ export const renderExtract = ({ documents, lastEvents }: Extract, style: Style):
   const events = lastEvents.slice(-EVENTS_SHOWN).reverse();
   return [
     pageTitle(style, 'Extract', plan.sessionId),
-    ...fact(style, 'Goal', plan.goal ?? '–'),
-    ...fact(style, 'Classification', classificationText(plan.classification)),
-    ...fact(style, 'Current phase', plan.currentPhase ?? 'none'),
+    ...table(style, [
+      [{ text: 'Goal', paint: style.header }, plan.goal ?? '–'],
+      [{ text: 'Classification', paint: style.header }, classificationText(plan.classification)],
+      [{ text: 'Current phase', paint: style.header }, currentPhaseText(plan)],
+    ]),
     ...section(style, 'Phases', none(style, table(style, phaseRows(style, plan)))),
-    ...fact(style, 'Tokens used', tokensText(plan.budget.used, plan.budget.total, plan.budget.percent)),
+    ...section(
+      style,
+      'Tokens used',
+      table(style, [[tokensText(plan.budget.used, plan.budget.total, plan.budget.percent)]]),
+    ),
     ...section(style, 'Requirements', none(style, table(style, requirementRows(style, plan)))),
     ...section(style, 'Deliverables', none(style, table(style, deliverableRows(style, plan)))),
     ...todos(style, todo),

@@ -12,16 +12,25 @@ import { pageTitle } from './title.ts';
 export const classificationText = ({ type, complexity }: PlanDocument['classification']): string =>
   [type, complexity === null ? null : `${complexity} complexity`].filter((part) => part !== null).join(', ') || '–';
 
-/** `35,000 of 150,000 (23 %)`. */
+/** `35,000 of 150,000 tokens (23 %)`. */
 export const tokensText = (used: number, total: number | null, share: number | null): string =>
-  total === null ? `${number(used)}, no budget` : `${number(used)} of ${number(total)} (${percent(share)})`;
+  total === null
+    ? `${number(used)} tokens, no budget`
+    : `${number(used)} of ${number(total)} tokens${share === null ? '' : ` (${percent(share)})`}`;
+
+/** The phase that is active, or that none is, and why. */
+export const currentPhaseText = ({ currentPhase, phases }: Pick<PlanDocument, 'currentPhase' | 'phases'>): string =>
+  currentPhase ??
+  (phases.length > 0 && phases.every(({ status }) => status === 'completed' || status === 'skipped')
+    ? 'none, all phases ended'
+    : 'none');
 
 const heading = (style: Style, document: PlanDocument): string[] =>
   table(style, [
     [{ text: 'Goal', paint: style.faint }, document.goal ?? '–'],
     [{ text: 'Profile', paint: style.faint }, document.profile ?? '–'],
     [{ text: 'Classification', paint: style.faint }, classificationText(document.classification)],
-    [{ text: 'Current phase', paint: style.faint }, document.currentPhase ?? 'none'],
+    [{ text: 'Current phase', paint: style.faint }, currentPhaseText(document)],
     [
       { text: 'Tokens used', paint: style.faint },
       tokensText(document.budget.used, document.budget.total, document.budget.percent),

@@ -2,7 +2,7 @@
 import type { BusyBasis, SavedTime } from '../../../projections/saved-time.ts';
 import type { Span, TimelineDocument } from '../../../projections/timeline.ts';
 import { paintOf } from './boxes.ts';
-import { type Cell, paragraph, section, table, textWidth } from './columns.ts';
+import { cut, padEnd, paragraph, section, table } from './columns.ts';
 import { clock, counted, duration } from './figures.ts';
 import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';
@@ -65,27 +65,25 @@ const bars = (
   section(
     style,
     title,
-    table(
-      style,
-      spans.map((span): Cell[] => {
-        const turn = span.turn > 1 ? ` (${span.turn})` : '';
-        const shown = barOf(scale, span);
-        return [
-          fitted(`${labelOf(span)}${turn}`),
-          {
-            text: `|${shown}${' '.repeat(Math.max(0, scale.columns - textWidth(shown)))}|`,
-            paint: paintOf(style, span.status),
-          },
-          { text: span.endedAt === null ? 'running' : duration(span.durationS), right: true },
-        ];
-      }),
-    ),
+    spans.map((span) => {
+      const turn = span.turn > 1 ? ` (${span.turn})` : '';
+      const label = cut(safeLine(labelOf(span)), LABEL_COLUMNS - turn.length) + turn;
+      const shown = barOf(scale, span);
+      const took = span.endedAt === null ? 'running' : duration(span.durationS);
+      return [
+        `  ${padEnd(label, LABEL_COLUMNS)}  `,
+        `${style.faint('│')}${paintOf(style, span.status)(padEnd(shown, scale.columns))}${style.faint('│')}`,
+        ` ${took.padStart(DURATION_COLUMNS)}`,
+      ].join('');
+    }),
   );
 
-/** A label in a column of one width for the whole page, so that all bars stand on one scale. */
-const fitted = (label: string): string => {
-  const text = safeLine(label);
-  return textWidth(text) > LABEL_COLUMNS ? `${[...text].slice(0, LABEL_COLUMNS - 1).join('')}…` : text;
+/** Times along the scale: its beginning and its end. */
+const axis = (style: Style, scale: Scale): string[] => {
+  if (!Number.isFinite(scale.from)) return [];
+  const [first, last] = [scale.from, scale.to].map((at) => clock(new Date(at).toISOString())) as [string, string];
+  const between = ' '.repeat(Math.max(1, scale.columns + 2 - first.length - last.length));
+  return [`${' '.repeat(LABEL_COLUMNS + 4)}${style.faint(first + between + last)}`];
 };
 
 const BASES: Readonly<Record<BusyBasis | 'mixed' | 'none', string>> = {
@@ -129,23 +127,26 @@ const parallel = (style: Style, document: TimelineDocument): string[] =>
   );
 
 export const renderTimeline = (document: TimelineDocument, style: Style): string => {
-  const columns = Math.max(8, style.width - LABEL_COLUMNS - DURATION_COLUMNS - 8);
+  const columns = Math.max(8, style.width - LABEL_COLUMNS - DURATION_COLUMNS - 7);
   const scale = scaleOf(document, columns);
   const draw = (title: string, spans: readonly Span[], labelOf = (span: Span): string => span.label): string[] =>
     bars(style, scale, title, spans, labelOf);
   const { session } = document;
+  const when =
+    session.startedAt === null
+      ? 'not started'
+      : session.endedAt === null
+        ? `from ${clock(session.startedAt)}, running`
+        : `${clock(session.startedAt)} to ${clock(session.endedAt)}, ${duration(session.durationS)}`;
   return [
     pageTitle(style, 'Timeline', document.sessionId),
-    ...paragraph(
-      style,
-      `${clock(session.startedAt)} to ${clock(session.endedAt)}, ${duration(session.durationS)}, UTC`,
-      2,
-    ),
+    ...paragraph(style, `${when} (UTC)`, 2),
+    ...axis(style, scale),
     ...draw('Phases', document.phases),
     ...draw('Cycles', document.cycles, ({ id, label }) => (id === label ? `cycle ${id}` : `${id}: ${label}`)),
     ...draw('Waves', document.waves, ({ id, label }) => (id === label ? id : `${id}: ${label}`)),
     ...draw('Agents', document.agents, ({ id }) => id),
-    ...draw('Tasks', document.tasks),
+    ...draw('Tasks', document.tasks, ({ id, label }) => (id === label ? id : `${id}: ${label}`)),
     ...draw('Todos', document.todos),
     ...parallel(style, document),
     ...saved(style, document.saved),

@@ -23,7 +23,7 @@ export const countsText = (counts: TodoCounts): string => {
 export const summaryLines = (style: Style, { summary }: TodoDocument): string[] =>
   table(style, [
     [
-      { text: bar(summary.total === 0 ? 0 : summary.completed / summary.total, 20), paint: style.good },
+      { text: summary.total === 0 ? '' : bar(summary.completed / summary.total, 20), paint: style.good },
       { text: percent(summary.percent), right: true },
       countsText(summary),
     ],
@@ -43,7 +43,7 @@ export const agentRows = (style: Style, { summary }: TodoDocument): Cell[][] =>
   summary.byAgent.map((counts) => [
     counts.agent ?? 'nobody',
     { text: bar(counts.total === 0 ? 0 : counts.completed / counts.total, 10), paint: style.good },
-    { text: `${counts.completed}/${counts.total}`, right: true },
+    { text: percent(counts.percent), right: true },
     countsText(counts),
   ]);
 

@@ -34,7 +34,13 @@ export const renderUsage = (document: UsageDocument, style: Style): string => {
     pageTitle(style, 'Usage', document.sessionId),
     ...paragraph(
       style,
-      `${tokensText(total.tokens, total.budget, total.percent)} tokens${cost === '' ? '' : `, ${cost}`}, ${duration(total.durationS)}`,
+      [
+        tokensText(total.tokens, total.budget, total.percent),
+        cost,
+        total.durationS === null ? '' : duration(total.durationS),
+      ]
+        .filter((part) => part !== '')
+        .join(', '),
       2,
     ),
     ...section(style, 'By phase', phases(style, document)),
