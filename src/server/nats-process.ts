@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { RepriseError } from '../errors.ts';
 import { type Greeting, readGreeting } from './greeting.ts';
 import { processStart, waitUntilGone } from './process-identity.ts';
@@ -23,6 +23,8 @@ export interface NatsProcessOptions {
   port: number;
   serverName: string;
   credentials: Credentials;
+  /** Gives the start up. */
+  signal: AbortSignal;
 }
 
 export interface NatsProcess {
@@ -102,9 +104,8 @@ export const startNats = async (options: NatsProcessOptions): Promise<NatsProces
 
   try {
     const until = Date.now() + START_TIMEOUT_MS;
-    const portsFile = join(store, `${basename(binary)}_${child.pid}.ports`);
-    for (let port: number | undefined; running && Date.now() < until; ) {
-      port = readPort(portsFile);
+    for (let port: number | undefined; running && !options.signal.aborted && Date.now() < until; ) {
+      port = readPort(store);
       if (port === undefined) {
         await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 3))]);
         continue;
@@ -114,6 +115,7 @@ export const startNats = async (options: NatsProcessOptions): Promise<NatsProces
       if (!greeting.jetstream) throw new Error('it runs without JetStream');
       return { pid: child.pid as number, port, greeting, ended, stop };
     }
+    if (options.signal.aborted) throw new Error('nobody waits for it any more');
     throw new Error(running ? `it is not ready after ${START_TIMEOUT_MS / 1000} s` : 'it ended');
   } catch (cause) {
     await stop();
@@ -126,12 +128,16 @@ export const startNats = async (options: NatsProcessOptions): Promise<NatsProces
   }
 };
 
-const readPort = (path: string): number | undefined => {
+// nats-server writes where it listens into a file named after itself, once it does.
+const readPort = (store: string): number | undefined => {
   try {
-    const { nats } = JSON.parse(readFileSync(path, 'utf8')) as { nats?: string[] };
+    const name = readdirSync(store).find(isPortsFile);
+    if (name === undefined) return undefined;
+    const { nats } = JSON.parse(readFileSync(join(store, name), 'utf8')) as { nats?: string[] };
     const port = Number(new URL(nats?.[0] ?? '').port);
     return port > 0 ? port : undefined;
   } catch {
+    // Half written.
     return undefined;
   }
 };
