@@ -61,6 +61,11 @@ const settings = ({ port, serverName, store, credentials }: NatsProcessOptions):
 
 const logFile = (store: string): string => join(store, 'server.log');
 const pidFile = (store: string): string => join(store, 'server.pid');
+// Not its path: in a copy of the folder, made while the server ran, the mark must not point at that server.
+const folderIdentity = (store: string): string => {
+  const { dev, ino } = statSync(store, { bigint: true });
+  return `${dev}:${ino}`;
+};
 const isPortsFile = (name: string): boolean => name.endsWith('.ports');
 
 /**
@@ -96,7 +101,8 @@ export const startNats = async (options: NatsProcessOptions): Promise<NatsProces
     child.once('close', end);
   });
   if (child.pid !== undefined) {
-    writeFileSync(pidFile(store), JSON.stringify({ pid: child.pid, start: processStart(child.pid) }), { mode: 0o600 });
+    const mark = { pid: child.pid, start: processStart(child.pid), folder: folderIdentity(store) };
+    writeFileSync(pidFile(store), JSON.stringify(mark), { mode: 0o600 });
   }
   const stop = () => stopChild(child, ended);
   const guard = child.pid === undefined ? undefined : startGuard(child.pid);
@@ -175,14 +181,15 @@ const startGuard = (pid: number): ChildProcess => {
 
 /** Ends a nats-server that outlived its supervisor and still has the store open. */
 export const stopOrphan = async (store: string): Promise<void> => {
-  let orphan: { pid?: unknown; start?: unknown };
+  let orphan: { pid?: unknown; start?: unknown; folder?: unknown };
   try {
     orphan = JSON.parse(readFileSync(pidFile(store), 'utf8')) as typeof orphan;
   } catch {
     return;
   }
-  const { pid, start } = orphan ?? {};
-  if (typeof pid !== 'number' || typeof start !== 'string' || processStart(pid) !== start) return;
+  const { pid, start, folder } = orphan ?? {};
+  if (typeof pid !== 'number' || typeof start !== 'string' || folder !== folderIdentity(store)) return;
+  if (processStart(pid) !== start) return;
   signal(pid, 'SIGTERM');
   if (await waitUntilGone(pid, start, STOP_TIMEOUT_MS)) return;
   signal(pid, 'SIGKILL');

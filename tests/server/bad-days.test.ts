@@ -1,7 +1,7 @@
 // What a person meets when the machine does not play along: each one refused with one sentence, a code, and nothing
 // left behind.
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ensureServer, serverStatus, stopServer } from '../../src/server/managed-server.ts';
@@ -165,5 +165,19 @@ describe('an orphaned nats-server', () => {
     expect(next.started).toBe(true);
     expect(isRunning(pid)).toBe(false);
     await next.release();
+  });
+
+  it('is told from the server of the store that this one is a copy of', async () => {
+    const store = testStore();
+    const server = await ensureServer({ store, env, port: 0 });
+    const copy = testStore();
+    cpSync(store, copy, { recursive: true, filter: (path) => !path.endsWith('.sock') });
+    expect(existsSync(join(copy, 'server.pid'))).toBe(true);
+    const other = await ensureServer({ store: copy, env, port: 0 });
+    expect(other.started).toBe(true);
+    expect(isRunning(server.pid)).toBe(true);
+    expect(other.pid).not.toBe(server.pid);
+    await other.release();
+    await server.release();
   });
 });
