@@ -1,8 +1,7 @@
-// The process that watches over one nats-server: it holds the store, knows who uses the server, and ends it when its
-// lifetime is over. It is not in the terminal's process group, so Ctrl-C reaches the commands and not the server.
-//
-// It is told what to do by one line of JSON on its standard input, which stays open as long as the starter lives, and
-// answers with one line on its standard output. Users connect to its socket in the store (store-socket.ts).
+// The process that watches over one nats-server: it holds the store, knows who uses the server, ends it when its
+// lifetime is over. Its order is a line of JSON on standard input, which stays open as long as the starter lives; the
+// answer is a line on standard output. Users connect to its socket in the store (store-socket.ts). It is not in the
+// terminal's process group: Ctrl-C reaches the commands, not the server.
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statfsSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
