@@ -24,7 +24,9 @@ export const openLog = async (
     import('../server/managed-server.ts'),
     import('../log/nats/log.ts'),
   ]);
-  const server = await ensureServer({ env, lifetime, onProgress: note, ...(store === undefined ? {} : { store }) });
+  // A store that is named means its own server, whatever NATS_URL says.
+  const { NATS_URL: _notUsed, ...withoutUrl } = env;
+  const server = await ensureServer({ env: store === undefined ? env : withoutUrl, store, lifetime, onProgress: note });
   try {
     const log = await openNatsLog(server);
     return {

@@ -108,7 +108,10 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .argument('<view>', 'plan, todo, workbook, timeline, flow, usage or overview')
     .argument('[session]', SESSION)
     .option('--at <moment>', 'the view at an ordinal, a time or an event id')
-    .option('--format <format>', '`text`, `mermaid` (flow) or `md` (workbook) (default: text)')
+    .option(
+      '--format <format>',
+      '`text`, `mermaid` (of flow, two diagrams as Markdown) or `md` (of workbook) (default: text)',
+    )
     .action(does(async () => (await import('./commands/view.ts')).view));
 
   command('extract', 'Show what one needs to know to go on with a session.', [
@@ -121,7 +124,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   command('watch', 'Follow sessions: what was recorded, then what is recorded now, one line an event.', [
     'reprise watch --from now',
     'reprise watch latest --type agent_launched agent_completed',
-    'reprise watch --json | jq .type',
+    'reprise watch --json | jq .event.type',
   ])
     .argument('[sessions...]', 'ids, unique starts of ids, or `latest` (default: all sessions)')
     .option('--from <where>', '`start`, `now`, or an ordinal of the one session named (default: start)')
@@ -136,10 +139,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .argument('[session]', SESSION)
     .option('--head <ordinal:hash>', 'the end that the record must have, as `export` printed it')
     .addOption(
-      new commander.Option('--as <enforcement>', 'show what this way of applying the law would have refused').choices([
-        'enforce',
-        'observe',
-      ]),
+      new commander.Option('--as <enforcement>', 'show what enforcing would have refused').choices(['enforce']),
     )
     .action(does(async () => (await import('./commands/verify.ts')).verify));
 

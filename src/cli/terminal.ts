@@ -15,7 +15,9 @@ export interface Terminal extends CommandOutput {
   /** True once whoever reads the results has gone (`| head`). */
   readonly readerGone: boolean;
   /** Text of the result as it is, without a line end. */
-  write(text: string): void;
+  write(text: string | Uint8Array): void;
+  /** Resolves when there is room for more: in a loop, so that a slow reader does not fill the memory. */
+  drained(): Promise<void>;
   /** Resolves when what was written has left this process. */
   flushed(): Promise<void>;
   /**
@@ -74,7 +76,7 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
       told.abort();
     });
 
-  const write = (text: string): void => {
+  const write = (text: string | Uint8Array): void => {
     if (!readerGone) stdout.write(text);
   };
   return {
@@ -98,6 +100,15 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
       noting = true;
       process.stderr.write(`${line}\n`);
     },
+    drained: () =>
+      new Promise((resolve) => {
+        if (readerGone || !stdout.writableNeedDrain) return resolve();
+        const done = () => {
+          for (const event of ['drain', 'error', 'close']) stdout.off(event, done);
+          resolve();
+        };
+        for (const event of ['drain', 'error', 'close']) stdout.on(event, done);
+      }),
     flushed: () =>
       new Promise((resolve) => {
         if (readerGone) resolve();

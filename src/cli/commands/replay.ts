@@ -6,7 +6,7 @@ import { momentOf } from '../moment.ts';
 import type { CommonOptions } from '../program.ts';
 import { type Style, styleOf } from '../render/palette.ts';
 import { renderView } from '../render/view.ts';
-import { type OpenedSession, withSession } from '../session-argument.ts';
+import { begun, withSession } from '../session-argument.ts';
 import { divergenceLines, stepLines } from '../step-text.ts';
 import { stepThrough } from '../step-through.ts';
 import type { Terminal } from '../terminal.ts';
@@ -70,8 +70,8 @@ export const replay = async (
   const speed = options.speed === undefined ? undefined : speedOf(options.speed);
   const views = options.view === undefined ? [] : [viewNamed(options.view)];
   if (options.step) requireKeys(terminal, options.json);
-  return withSession(terminal, options, name, async (session) => {
-    const { startedAt, events } = await session.open();
+  return withSession(terminal, options, name, async (source) => {
+    const { startedAt, events } = await begun(source);
     const settings: ReplayOptions = {
       views,
       mode: options.strict ? 'strict' : 'lenient',
@@ -79,7 +79,7 @@ export const replay = async (
     };
     if (options.step)
       return stepThrough(terminal, replayEvents(events, settings), { from: options.from, speed, views });
-    return printSteps(terminal, session, options, views, () =>
+    return printSteps(terminal, source.sessionId, options, views, () =>
       replayEvents(events, {
         ...settings,
         ...(options.from === undefined ? {} : { from: { ordinal: options.from } }),
@@ -91,7 +91,7 @@ export const replay = async (
 
 const printSteps = async (
   terminal: Terminal,
-  { sessionId }: OpenedSession,
+  sessionId: string,
   { json }: ReplayCommandOptions,
   views: readonly ViewName[],
   steps: () => AsyncIterable<ViewedStep | Divergence>,
@@ -106,7 +106,7 @@ const printSteps = async (
     if (step.kind === 'divergence') return EXIT.refused;
     shown += 1;
     tally.add(step.event, step.violations);
-    await terminal.flushed();
+    await terminal.drained();
   }
   if (json) return EXIT.ok;
   terminal.print('');

@@ -10,7 +10,7 @@ import { flowMermaid } from '../render/flow-mermaid.ts';
 import { styleOf } from '../render/palette.ts';
 import { renderView } from '../render/view.ts';
 import { workbookMarkdown } from '../render/workbook-markdown.ts';
-import { withSession } from '../session-argument.ts';
+import { eventsUntil, withSession } from '../session-argument.ts';
 import type { Terminal } from '../terminal.ts';
 import { viewNamed } from '../view-name.ts';
 
@@ -45,11 +45,10 @@ export const view = async (
 ): Promise<number> => {
   const viewName = viewNamed(viewText);
   const format = formatOf(options.format ?? 'text', viewName);
-  return withSession(terminal, options, name, async (session) => {
-    const events = await session.until(
-      options.at === undefined ? undefined : (first) => momentOf(options.at as string, first),
-    );
-    const document = project(PROJECTIONS[viewName] as Projection<unknown, unknown>, session.sessionId, events);
+  return withSession(terminal, options, name, async (source) => {
+    const { at } = options;
+    const events = await eventsUntil(source, at === undefined ? undefined : (startedAt) => momentOf(at, startedAt));
+    const document = project(PROJECTIONS[viewName] as Projection<unknown, unknown>, source.sessionId, events);
     if (options.json) terminal.print(JSON.stringify(document));
     else if (format !== undefined) terminal.print(format.write(document));
     else {

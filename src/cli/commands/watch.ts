@@ -1,6 +1,8 @@
 // `watch`: what was recorded, then what is recorded now, one line an event, until it is told to end.
 import { EVENT_TYPES, type EventType, isEventType } from '../../../machines/events/catalog.ts';
 import { EXIT, RepriseError } from '../../errors.ts';
+import type { Log } from '../../log/port.ts';
+import { sessionNamed } from '../../session/named.ts';
 import type { Subscribed, SubscribeFrom } from '../../session/subscribe.ts';
 import { followLive } from '../follow-live.ts';
 import { nearest } from '../nearest.ts';
@@ -31,6 +33,12 @@ const typesOf = (names: readonly string[]): EventType[] =>
       ...(near === undefined ? {} : { hint: `Did you mean ${near}?` }),
     });
   });
+
+const sessionIds = async (log: Log, names: readonly string[]): Promise<string[]> => {
+  if (names.length === 0) return [];
+  const heads = await log.sessions();
+  return names.map((name) => sessionNamed(name, heads));
+};
 
 const SHORT_ID = 8;
 
@@ -66,7 +74,7 @@ export const watch = async (terminal: Terminal, options: WatchOptions, names: re
   for await (const one of followLive(terminal, opened, { store: options.store, sessions, types, from, signal })) {
     if (options.json) terminal.print(JSON.stringify(one));
     else tellLive(terminal, style, one, sessions.length !== 1);
-    await terminal.flushed();
+    await terminal.drained();
   }
   return EXIT.ok;
 };
