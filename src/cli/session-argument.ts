@@ -25,7 +25,8 @@ export const withSession = async <T>(
         opened = await openLog(terminal, options);
         return opened.log;
       },
-      readFolder: async (folder) => (await import('../formats/session-files/read-folder.ts')).readSessionFolder(folder),
+      readFolder: async (folder) =>
+        (await import('../formats/session-files/read-session-folder.ts')).readSessionFolder(folder),
     });
     return await use(source);
   } finally {

@@ -51,11 +51,14 @@ export const tellLive = (terminal: Terminal, style: Style, one: Subscribed, whos
       return;
     }
     case 'caught-up':
-      return terminal.note('Caught up: what comes now is live.');
+      terminal.note('Caught up: what comes now is live.');
+      return;
     case 'disconnected':
-      return terminal.note('Disconnected: waiting for the server to come back.');
+      terminal.note('Disconnected: waiting for the server to come back.');
+      return;
     case 'reconnected':
-      return terminal.note('Reconnected: going on where it stopped.');
+      terminal.note('Reconnected: going on where it stopped.');
+      return;
     default:
       one satisfies never;
   }
