@@ -3,12 +3,11 @@
 import type { RecordedEvent } from './events/envelope.ts';
 import { type EntityKind, lifeCycleOf } from './life-cycles/all.ts';
 import type { Profile } from './profile.ts';
-import type { State } from './state.ts';
+import { type Draft, draftOf, type State } from './state.ts';
 import { type Step, stepsOf } from './steps.ts';
 import type { Table } from './table.ts';
 import { activePhaseAfter, TokenTally } from './usage.ts';
 
-type Draft = { -readonly [K in keyof State]: State[K] };
 type Row = { readonly state: string };
 
 const TABLES = {
@@ -36,7 +35,7 @@ export const stateOf = (state: State, kind: EntityKind, id: string): string => {
 
 /** The state after an event. Never throws, never changes the state that it is given. */
 export const evolve = (state: State, event: RecordedEvent): State => {
-  const next: Draft = { ...state };
+  const next = draftOf(state);
   next.ordinal = event.ordinal > state.ordinal ? event.ordinal : state.ordinal + 1;
   next.eventIds = state.eventIds.set(event.id, true);
   next.lastTimes = state.lastTimes.set(event.actor, event.time);

@@ -82,7 +82,7 @@ export class Table<T> {
     for (let index = path.length - 1; index >= 0; index -= 1) {
       const version = path[index] as Table<T>;
       const { key, value, had } = version.#difference as Difference<T>;
-      const newer = { next: version, key, value: rows.get(key), had: true };
+      const newer = { next: version, key, value: rows.get(key), had: rows.has(key) };
       // The row that a newer version added is the last of the Map, so removing and adding it again keeps the order.
       if (had) rows.set(key, value as T);
       else rows.delete(key);
