@@ -94,7 +94,7 @@ const withProfile = (
         }
       : {};
   // Parsed once more for the schema's order of members: encode is to be the inverse of decode, byte for byte.
-  const data = EVENTS[type].parse({ ...started, ...parsed.data, profile, profileHash });
+  const data = EVENTS[type].parse({ ...parsed.data, ...(whole.success ? {} : started), profile, profileHash });
   return { facts: [{ type, data }] };
 };
 
