@@ -61,12 +61,16 @@ const countCommand = (next: Draft, event: RecordedEvent): void => {
   next.lastCommand = event.commandid;
 };
 
+/** Where an entity stands that nothing had begun. */
+const OPENED: Partial<Record<EntityKind, string>> = { agent: 'unmatched', item: 'open', section: 'present' };
+
 /** Moves one entity and keeps the counts that rules ask for. */
 const take = (next: Draft, { kind, id, signal }: Step): void => {
   const cycle = lifeCycleOf(kind);
   const from = stateOf(next, kind, id);
   let to = cycle.next(from, signal) ?? cycle.named(from, signal);
-  if (kind === 'agent' && from === 'none' && signal !== 'agent_launched') to = 'unmatched';
+  // First heard of by its end, or by an edit or report, which name no state: it is opened all the same.
+  if (from === 'none' && (to === 'none' || (kind === 'agent' && signal !== 'agent_launched'))) to = OPENED[kind] ?? to;
   if (kind === 'session') {
     next.session = to as State['session'];
     return;
@@ -95,7 +99,7 @@ const firstRow = (kind: EntityKind, state: string): Row => {
     case 'todo':
       return { state, dependencies: [], agentId: undefined } as Row;
     case 'item':
-      return { state, parent: undefined, openChildren: 0 } as Row;
+      return { state, parent: undefined } as Row;
     case 'finding':
       return { state, blocks: false } as Row;
     default:
@@ -160,7 +164,7 @@ const count = (next: Draft, kind: EntityKind, id: string, from: string, to: stri
 
 const adopt = (next: Draft, parent: string | undefined, change: number): void => {
   if (parent !== undefined && change !== 0)
-    next.items = next.items.update(parent, (row) => ({ ...row, openChildren: row.openChildren + change }));
+    next.openChildren = next.openChildren.set(parent, (next.openChildren.get(parent) ?? 0) + change);
 };
 
 const countRunning = (next: Draft, agentId: string, change: 1 | -1): void => {

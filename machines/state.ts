@@ -41,8 +41,6 @@ export interface TodoRow {
 export interface ItemRow {
   readonly state: StateOf<'item'>;
   readonly parent: string | undefined;
-  /** Children that are neither done nor dropped. */
-  readonly openChildren: number;
 }
 export interface FindingRow {
   readonly state: StateOf<'finding'>;
@@ -115,6 +113,8 @@ export interface State {
 
   readonly sections: Table<LifeRow<StateOf<'section'>>>;
   readonly items: Table<ItemRow>;
+  /** By parent (known or not): its children that are neither done nor dropped. */
+  readonly openChildren: Table<number>;
   readonly openItems: number;
 
   readonly entries: Table<true>;
@@ -187,6 +187,7 @@ export const initialState = (sessionId: string): State => ({
   openDeliverables: 0,
   sections: Table.empty(),
   items: Table.empty(),
+  openChildren: Table.empty(),
   openItems: 0,
   entries: Table.empty(),
   questions: Table.empty(),
@@ -251,6 +252,7 @@ export const draftOf = (state: State): Draft => ({
   openDeliverables: state.openDeliverables,
   sections: state.sections,
   items: state.items,
+  openChildren: state.openChildren,
   openItems: state.openItems,
   entries: state.entries,
   questions: state.questions,
