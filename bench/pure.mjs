@@ -57,18 +57,38 @@ const repeat = 1000;
 const manyShort = (run) => () => {
   for (let index = 0; index < repeat; index += 1) run(short);
 };
-const row = (name, us) => console.log(`${name.padEnd(46)} ${us.toFixed(2).padStart(7)} µs  ${Math.round(1e6 / us).toLocaleString('en')}/s`);
+const row = (name, us) =>
+  console.log(`${name.padEnd(46)} ${us.toFixed(2).padStart(7)} µs  ${Math.round(1e6 / us).toLocaleString('en')}/s`);
 
-console.log(`${long.length.toLocaleString('en')} events of one session; ${views.length} views; Node ${process.version}`);
+console.log(
+  `${long.length.toLocaleString('en')} events of one session; ${views.length} views; Node ${process.version}`,
+);
 manyShort(whole)();
-row('decode', measure(4, long.length, () => decodeOnly(long)));
-row('decode, law', measure(4, long.length, () => law(long)));
+row(
+  'decode',
+  measure(4, long.length, () => decodeOnly(long)),
+);
+row(
+  'decode, law',
+  measure(4, long.length, () => law(long)),
+);
 const decoded = long.map(decodeEvent);
-if (views.length > 0) row('all views alone', measure(4, long.length, () => viewsOnly(decoded)));
+if (views.length > 0)
+  row(
+    'all views alone',
+    measure(4, long.length, () => viewsOnly(decoded)),
+  );
 decoded.length = 0;
 const pure = measure(5, long.length, () => whole(long, false));
 row('decode, law, all views', pure);
-row('decode, law, all views, hash check', measure(5, long.length, () => whole(long, true)));
-const small = measure(4, short.length * repeat, manyShort((lines) => whole(lines, false)));
+row(
+  'decode, law, all views, hash check',
+  measure(5, long.length, () => whole(long, true)),
+);
+const small = measure(
+  4,
+  short.length * repeat,
+  manyShort((lines) => whole(lines, false)),
+);
 row('decode, law, all views: sessions of 100', small);
 console.log(`an event of 100,000 against one of 100: ${(pure / small).toFixed(2)} times`);

@@ -12,10 +12,13 @@ export const sessionLines = (events) => {
   let ids = 0;
   const lines = [];
   const start = Date.parse('2026-01-01T00:00:00.000Z');
+  const newId = () => {
+    ids += 1;
+    return `0193f8a0-0000-7000-8000-${String(ids).padStart(12, '0')}`;
+  };
   const send = (name, data, actor = 'orchestrator') => {
     commands += 1;
     const now = new Date(start + lines.length * 1000).toISOString();
-    const newId = () => `0193f8a0-0000-7000-8000-${String((ids += 1)).padStart(12, '0')}`;
     const context = { now, newId, commitId: `commit-${commands}`, sha256 };
     const decision = decide(state, { id: `command-${commands}`, name, data, actor }, context);
     if (decision.kind !== 'accepted') throw new Error(JSON.stringify(decision));
@@ -41,14 +44,25 @@ export const sessionLines = (events) => {
         estimate: 5000,
         dependencies: wave > 1 ? [`task_${wave - 1}_${n}`] : [],
       });
-    send('agent.launch', { agents: workers.map((one, n) => ({ ...one, taskIds: [task(n + 1)] })), wave, mode: 'parallel' });
+    send('agent.launch', {
+      agents: workers.map((one, n) => ({ ...one, taskIds: [task(n + 1)] })),
+      wave,
+      mode: 'parallel',
+    });
     for (const n of [1, 2, 3]) {
       const agentId = `agent_${wave}_${n}`;
       send('task.start', { taskId: task(n), agentId }, agentId);
       for (const step of [1, 2, 3]) {
         const todoId = `todo_${wave}_${n}_${step}`;
         const dependencies = step > 1 ? [`todo_${wave}_${n}_${step - 1}`] : [];
-        send('todo.create', { todoId, content: `Step ${step} of task ${n}`, agentId, taskId: task(n), wave, dependencies });
+        send('todo.create', {
+          todoId,
+          content: `Step ${step} of task ${n}`,
+          agentId,
+          taskId: task(n),
+          wave,
+          dependencies,
+        });
         send('todo.start', { todoId }, agentId);
         send('todo.complete', { todoId }, agentId);
       }
