@@ -77,7 +77,7 @@ export const appendTo = async (
     if (left <= 0) break;
     try {
       await connection.whenUp({ timeoutMs: left });
-      if (connection.up() === undefined) continue;
+      if (!connection.isUp()) continue;
       const timeoutMs = Math.max(1, Math.min(end - performance.now(), patienceMs));
       const reply = await connection.request(subject, body, { timeoutMs, headers: header });
       const ack = reply.json<PubAck & { error?: ApiError }>();
