@@ -1,14 +1,16 @@
-// A TCP proxy on loopback that can lose what the server answers, or cut every connection: the network at its worst,
+// A TCP proxy on loopback that can lose what either side says, or cut every connection: the network at its worst,
 // around a real server.
 import { connect, createServer, type Socket } from 'node:net';
 
 export interface TcpProxy {
   readonly url: string;
-  /** From now on what the server says is thrown away; `heard` counts its bytes. */
+  /** From now on what the server says is thrown away. */
   loseAnswers(): void;
-  /** Lets the server's answers through again (what was lost stays lost). */
-  passAnswers(): void;
-  /** Bytes of the server's that were thrown away. */
+  /** From now on what the client says is thrown away. */
+  loseRequests(): void;
+  /** Lets everything through again (what was lost stays lost). */
+  pass(): void;
+  /** Bytes that were thrown away. */
   lost(): number;
   /** Breaks every connection there is; new ones are taken. */
   cut(): void;
@@ -18,7 +20,7 @@ export interface TcpProxy {
 export const startTcpProxy = async (targetUrl: string): Promise<TcpProxy> => {
   const target = new URL(targetUrl);
   const open = new Set<Socket>();
-  let losing = false;
+  let losing: 'answers' | 'requests' | undefined;
   let lost = 0;
   const cut = () => {
     for (const socket of open) socket.destroy();
@@ -34,9 +36,12 @@ export const startTcpProxy = async (targetUrl: string): Promise<TcpProxy> => {
         other.destroy();
       });
     }
-    client.on('data', (bytes) => upstream.write(bytes));
+    client.on('data', (bytes) => {
+      if (losing === 'requests') lost += bytes.length;
+      else upstream.write(bytes);
+    });
     upstream.on('data', (bytes) => {
-      if (losing) lost += bytes.length;
+      if (losing === 'answers') lost += bytes.length;
       else client.write(bytes);
     });
   });
@@ -46,10 +51,13 @@ export const startTcpProxy = async (targetUrl: string): Promise<TcpProxy> => {
   return {
     url: `nats://127.0.0.1:${address.port}`,
     loseAnswers() {
-      losing = true;
+      losing = 'answers';
     },
-    passAnswers() {
-      losing = false;
+    loseRequests() {
+      losing = 'requests';
+    },
+    pass() {
+      losing = undefined;
     },
     lost: () => lost,
     cut,
