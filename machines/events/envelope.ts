@@ -123,9 +123,13 @@ export const chainHash = (line: string, previous: string, sha256: Sha256): strin
   return sha256(previous + line.slice(0, cut));
 };
 
-/** Tags of an event as a list. */
+/** Tags of an event as a list; whatever else a foreign writer percent-encoded stays as it is. */
 export const tagsOf = (event: { tags?: string | undefined }): string[] =>
-  event.tags === undefined || event.tags === '' ? [] : event.tags.split(',').map((tag) => decodeURIComponent(tag));
+  event.tags === undefined || event.tags === ''
+    ? []
+    : event.tags
+        .split(',')
+        .map((tag) => tag.replaceAll(/%(2C|25)/gi, (_, code: string) => (code === '25' ? '%' : ',')));
 
 /** A list of tags as the one attribute that CloudEvents has room for. */
 export const joinTags = (tags: readonly string[]): string =>
