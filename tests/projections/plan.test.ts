@@ -207,12 +207,4 @@ describe('facts that contradict', () => {
     expect(document.deliverables).toMatchObject([{ status: 'delivered', description: null }]);
     expect(document.requirements).toMatchObject([{ status: 'met', description: null }]);
   });
-
-  it('call an agent unmatched whose end has no launch', () => {
-    const record = history()
-      .start()
-      .add('agent_launched', { wave: 1, agents: [{ agentId: 'a', agentType: 'x' }] })
-      .add('agent_completed', { agents: [{ agentId: 'a' }, { agentId: 'b' }] });
-    expect(planOf(record).waves[0]?.agents).toMatchObject([{ id: 'a', status: 'completed' }]);
-  });
 });
