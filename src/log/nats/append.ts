@@ -1,6 +1,8 @@
 // One commit is one publish under an expectation. What came of it is learned whatever the network does: an attempt
 // without an answer is sent again, the same bytes under the same id, and a conflict is settled by reading what stands
 // there instead. Commits that wait for each other would be gathered here, before `send` (group commit).
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ApiError, PubAck } from '@nats-io/jetstream';
 import { headers } from '@nats-io/nats-core';
 import { isRepriseError, RepriseError } from '../../errors.ts';
@@ -21,7 +23,31 @@ export interface AppendTarget {
   readonly stream: string;
   readonly durability: Durability;
   readonly maxCommitBytes: number;
+  /** The server's store, where it is on this machine. */
+  readonly store: string | undefined;
 }
+
+/** Less than this left on the disk, and silence is put down to that: a server needs room beside the commit itself. */
+const SPARE_BYTES = 1024 * 1024;
+
+/**
+ * On a full disk nats-server (seen with 2.15.1) acknowledges nothing and refuses nothing, so the disk itself is asked.
+ */
+const isDiskFull = async (store: string | undefined, bytes: number): Promise<boolean> => {
+  if (store === undefined) return false;
+  try {
+    const { bavail, bsize } = await statfs(join(store, 'jetstream'));
+    return bavail * bsize < bytes + SPARE_BYTES;
+  } catch {
+    return false;
+  }
+};
+
+const diskFull = (connection: Connection, store: string | undefined): RepriseError =>
+  new RepriseError('STORE_FULL', `The disk of the store ${store} is full; the commit was not acknowledged.`, {
+    hint: 'Free space on that disk, restart the server, and send the same again.',
+    fields: { url: connection.url, store },
+  });
 
 const STORE_FULL_CODES: readonly number[] = [
   CODE.insufficientResources,
@@ -77,7 +103,7 @@ export const appendTo = async (
     if (left <= 0) break;
     try {
       await connection.whenUp({ timeoutMs: left });
-      if (connection.up() === undefined) continue;
+      if (!connection.isUp()) continue;
       const timeoutMs = Math.max(1, Math.min(end - performance.now(), patienceMs));
       const reply = await connection.request(subject, body, { timeoutMs, headers: header });
       const ack = reply.json<PubAck & { error?: ApiError }>();
@@ -101,7 +127,10 @@ export const appendTo = async (
       if (!(error instanceof NoAnswer)) throw error;
       reason = error.reason;
       mayBeRecorded ||= error.reason !== 'no-responders';
-      if (error.reason === 'timeout') patienceMs *= 2;
+      if (error.reason === 'timeout') {
+        if (await isDiskFull(target.store, body.length)) throw diskFull(connection, target.store);
+        patienceMs *= 2;
+      }
     }
     await delay(Math.max(0, Math.min(pauseBefore(attempt), end - performance.now())));
   }
