@@ -15,7 +15,7 @@ import {
   type SendOptions,
   type SendResult,
 } from './session/service.ts';
-import { fileSource, logSource } from './session/source.ts';
+import { logSource } from './session/source.ts';
 import { type Subscribed, type SubscribeOptions, subscribe } from './session/subscribe.ts';
 import { type VerifyOptions, type VerifyReport, verify } from './session/verify.ts';
 
