@@ -74,6 +74,7 @@ export const COMMANDS = {
   'file.delete': 'file_deleted',
   'output.deliver': 'output_delivered',
   'warning.issue': 'warning_issued',
+  'fact.note': 'fact_noted',
   'error.record': 'error_occurred',
 } as const satisfies Record<string, EventType>;
 
