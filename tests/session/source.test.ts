@@ -159,6 +159,14 @@ it('reads a folder with session files without a log', async () => {
   expect(opened).toBe(before);
 });
 
+it('reads the example of a folder as it is, to a sound record', async () => {
+  const { readFolder: _, ...plain } = options;
+  const source = await openSource('examples/password-reset', plain);
+  const report = await verify(source, { as: 'enforce' });
+  expect(report).toMatchObject({ ok: true, enforcement: 'observe', lawDiffers: [] });
+  expect(report.events).toBeGreaterThan(47);
+});
+
 it('says which line of a file is no event, and keeps what stood before it', async () => {
   const path = join(folder, 'torn.ndjson');
   await exportToFile(logSource(log, 'reset-2026'), path);
