@@ -105,7 +105,6 @@ const DESCRIBE: Describe = {
   file_deleted: ({ path }) => path,
   output_delivered: ({ description, path }) => titled(description ?? '', path),
   warning_issued: ({ message }) => message,
-  fact_noted: ({ name, text }) => titled(name, text),
   error_occurred: ({ message }) => message,
 };
 
