@@ -180,7 +180,7 @@ const grouped = <Key>(items: readonly TodoItem[], keyOf: (item: TodoItem) => Key
   return [...groups];
 };
 
-export const todo: Projection<TodoView, TodoDocument> = {
+export const todo = {
   name: 'todo',
   version: 1,
   ...foldSlices<Omit<TodoView, 'sessionId'>>({ todos }),
@@ -212,4 +212,4 @@ export const todo: Projection<TodoView, TodoDocument> = {
       cancelled: ended('cancelled'),
     };
   },
-};
+} satisfies Projection<TodoView, TodoDocument>;
