@@ -4,8 +4,7 @@ import { Table } from '../machines/table.ts';
 import { percentOf, roundedS, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type Slice, type ViewOf } from './slice.ts';
-
-export type TodoStatus = 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled';
+import type { TodoStatus } from './slices/counts.ts';
 
 interface TodoRow {
   readonly id: string;
