@@ -4,8 +4,7 @@ import { Table } from '../machines/table.ts';
 import { percentOf, roundedS, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type Slice, type ViewOf } from './slice.ts';
-
-export type TodoStatus = 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled';
+import type { TodoStatus } from './slices/counts.ts';
 
 interface TodoRow {
   readonly id: string;
@@ -180,7 +179,7 @@ const grouped = <Key>(items: readonly TodoItem[], keyOf: (item: TodoItem) => Key
   return [...groups];
 };
 
-export const todo: Projection<TodoView, TodoDocument> = {
+export const todo = {
   name: 'todo',
   version: 1,
   ...foldSlices<Omit<TodoView, 'sessionId'>>({ todos }),
@@ -212,4 +211,4 @@ export const todo: Projection<TodoView, TodoDocument> = {
       cancelled: ended('cancelled'),
     };
   },
-};
+} satisfies Projection<TodoView, TodoDocument>;
