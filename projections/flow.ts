@@ -101,7 +101,7 @@ const postflightNode = (view: FlowView): FlowNode | undefined => {
     id: 'postflight',
     kind: 'postflight',
     label: 'postflight',
-    parts: guarding.map(({ name, status }) => `${name} (${status})`),
+    parts: guarding.map(({ name, status }) => `${name}: ${status}`),
     mode: null,
     status: has('failed') ? 'failed' : has('pending') ? 'pending' : 'completed',
   };
