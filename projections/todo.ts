@@ -6,7 +6,7 @@ import type { Projection } from './projection.ts';
 import { foldSlices, type Slice, type ViewOf } from './slice.ts';
 import type { TodoStatus } from './slices/counts.ts';
 
-interface TodoRow {
+export interface TodoRow {
   readonly id: string;
   readonly created: EventData['todo_created'] | null;
   readonly createdAt: string | null;
