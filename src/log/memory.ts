@@ -6,14 +6,11 @@ import { startOf } from './from.ts';
 import type { AppendResult, Commit, Followed, Log, SessionHead, StoredCommit } from './port.ts';
 import { requireSessionId } from './session-id.ts';
 
-interface Kept extends StoredCommit {
-  readonly id: string;
-}
-
 /** A log in this process's memory, gone with it. `stream` names it in positions. */
 export const memoryLog = ({ stream = 'memory', maxCommitBytes = 8 * 1024 * 1024 } = {}): Log => {
-  const commits: Kept[] = []; // the commit of sequence n is at n - 1
-  const bySession = new Map<string, Kept[]>();
+  const commits: StoredCommit[] = []; // the commit of sequence n is at n - 1
+  const ids: string[] = []; // and its id
+  const bySession = new Map<string, StoredCommit[]>();
   const waiting = new Set<() => void>();
   let closed = false;
 
@@ -38,13 +35,15 @@ export const memoryLog = ({ stream = 'memory', maxCommitBytes = 8 * 1024 * 1024 
       const actual = before.at(-1)?.position.sequence ?? 0;
       if (actual !== expected) {
         const next = before.find(({ position }) => position.sequence > expected);
-        const ours = next?.id === commit.id && next.lines.join('\n') === lines.join('\n');
-        if (ours) return { kind: 'appended', position: next.position, durability: 'memory' };
+        const sameId = next !== undefined && ids[next.position.sequence - 1] === commit.id;
+        if (sameId && next.lines.join('\n') === lines.join('\n'))
+          return { kind: 'appended', position: next.position, durability: 'memory' };
         return { kind: 'conflict', expected, actual };
       }
       const position = { stream, sequence: commits.length + 1 };
-      const kept = { id: commit.id, sessionId, position, lines };
+      const kept = { sessionId, position, lines };
       commits.push(kept);
+      ids.push(commit.id);
       before.push(kept);
       bySession.set(sessionId, before);
       wake();

@@ -22,27 +22,30 @@ export interface ChainHead {
 /** The head of a session that has no event. */
 export const NEW_CHAIN: ChainHead = { ordinal: 0, hash: CHAIN_START };
 
-/** An event without what its place in the log gives it. */
-export type EventDraft = Omit<UnchainedEvent, 'sessionid' | 'ordinal' | 'commitid'>;
-
-/** The commit of some events that follow `head`, and the head after them. */
+/**
+ * The commit of the events of one decision or several, and the head after them. The events carry their ordinals and
+ * commit id already; one that does not follow is a bug of the caller.
+ */
 export const encodeCommit = (
   sessionId: string,
-  commitId: string,
-  drafts: readonly EventDraft[],
+  events: readonly UnchainedEvent[],
   head: ChainHead,
 ): { commit: Commit; head: ChainHead } => {
+  const id = events[0]?.commitid;
+  if (id === undefined) throw new Error('a commit has at least one event');
   const lines: string[] = [];
   let { ordinal, hash } = head;
-  for (const draft of drafts) {
+  for (const event of events) {
     ordinal += 1;
-    const { data, ...attributes } = draft;
-    const event = { ...attributes, sessionid: sessionId, ordinal, commitid: commitId, data } as UnchainedEvent;
+    if (event.sessionid !== sessionId || event.ordinal !== ordinal || event.commitid !== id)
+      throw new Error(
+        `event ${event.ordinal} of ${event.sessionid} (commit ${event.commitid}) is not event ${ordinal} of ${sessionId} (commit ${id})`,
+      );
     const encoded = encodeEvent(event, hash, sha256);
     lines.push(encoded.line);
     hash = encoded.hash;
   }
-  return { commit: { id: commitId, lines }, head: { ordinal, hash } };
+  return { commit: { id, lines }, head: { ordinal, hash } };
 };
 
 /**

@@ -1,6 +1,7 @@
 // What an event changed in a session's state: the entities that it moved, and the counts that differ.
+
+import { stateOf } from '../../machines/entities.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { stateOf } from '../../machines/evolve.ts';
 import type { EntityKind } from '../../machines/life-cycles/all.ts';
 import type { State } from '../../machines/state.ts';
 import { stepsOf } from '../../machines/steps.ts';

@@ -81,11 +81,13 @@ export const planCommits = (
       close(place);
       return { commits, repeated, refused: { place, command, rejection: decision.rejection } };
     }
-    let encoded = encodeCommit(sessionId, open.id, decision.events, head);
+    let encoded = encodeCommit(sessionId, decision.events, head);
     let bytes = bytesOf(encoded.commit.lines);
     if (open.bytes > 0 && open.bytes + bytes > maxCommitBytes) {
       close(place);
-      encoded = encodeCommit(sessionId, open.id, decision.events, head);
+      const { id: commitid } = open;
+      const moved = decision.events.map((event) => ({ ...event, commitid }));
+      encoded = encodeCommit(sessionId, moved, head);
       bytes = bytesOf(encoded.commit.lines);
     }
     if (bytes > maxCommitBytes)

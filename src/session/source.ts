@@ -34,7 +34,8 @@ export interface FolderSession {
 export interface SourceOptions {
   /** Called only when the session is to be found in the log. */
   readonly openLog: () => Promise<Log>;
-  readonly readFolder: (folder: string) => Promise<FolderSession>;
+  /** Default: reads the session files as observed, with the process that they name. */
+  readonly readFolder?: (folder: string) => Promise<FolderSession>;
   /** Default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -113,8 +114,14 @@ export const fileSource = async (file: string): Promise<Source> => {
   return sourceOf('file', await sessionIdIn(file, lines()), file, lines);
 };
 
+/** Loaded only for a folder: reading session files is a part of its own. */
+const readSessionFiles = async (folder: string): Promise<FolderSession> => {
+  const { readSessionFolder } = await import('../formats/session-files/read-session-folder.ts');
+  return readSessionFolder(folder);
+};
+
 /** A folder's session files, recorded in memory. @throws RepriseError as `readFolder` does; REFUSED */
-export const folderSource = async (folder: string, readFolder: SourceOptions['readFolder']): Promise<Source> => {
+export const folderSource = async (folder: string, readFolder = readSessionFiles): Promise<Source> => {
   const { sessionId, commands } = await readFolder(folder);
   const log = memoryLog({ stream: folder });
   const { refused } = await createSessions(log).record(sessionId, commands);

@@ -50,15 +50,23 @@ const askOnce = async <T>(connection: Connection, subject: string, body: unknown
   return reply.json<T & { error?: ApiError }>();
 };
 
+export interface AskOptions {
+  readonly signal?: AbortSignal;
+  /** Default ten seconds. */
+  readonly deadlineMs?: number;
+  /** Gives up after the first attempt: for callers that want to say so before they try again. */
+  readonly once?: boolean;
+}
+
 /**
  * Asks until there is an answer.
- * @throws RepriseError LOG_UNREACHABLE when none came in ten seconds, or before `signal` aborted
+ * @throws RepriseError LOG_UNREACHABLE when none came before the deadline, or before `signal` aborted
  */
 export const ask = async <T>(
   connection: Connection,
   subject: string,
   body?: unknown,
-  { signal, deadlineMs = DEADLINE_MS }: { signal?: AbortSignal; deadlineMs?: number } = {},
+  { signal, deadlineMs = DEADLINE_MS, once = false }: AskOptions = {},
 ): Promise<T & { error?: ApiError }> => {
   const end = performance.now() + deadlineMs;
   let reason = '';
@@ -74,6 +82,7 @@ export const ask = async <T>(
       if (!(error instanceof NoAnswer)) throw error;
       reason = error.reason;
     }
+    if (once) break;
     await delay(Math.min(pauseBefore(attempt), Math.max(0, end - performance.now())), signal);
   }
   throw new RepriseError('LOG_UNREACHABLE', `The log at ${connection.url} does not answer (${reason}).`, {

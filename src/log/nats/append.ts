@@ -1,6 +1,8 @@
 // One commit is one publish under an expectation. What came of it is learned whatever the network does: an attempt
 // without an answer is sent again, the same bytes under the same id, and a conflict is settled by reading what stands
 // there instead. Commits that wait for each other would be gathered here, before `send` (group commit).
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ApiError, PubAck } from '@nats-io/jetstream';
 import { headers } from '@nats-io/nats-core';
 import { isRepriseError, RepriseError } from '../../errors.ts';
@@ -21,7 +23,31 @@ export interface AppendTarget {
   readonly stream: string;
   readonly durability: Durability;
   readonly maxCommitBytes: number;
+  /** The server's store, where it is on this machine. */
+  readonly store: string | undefined;
 }
+
+/** Less than this left on the disk, and silence is put down to that: a server needs room beside the commit itself. */
+const SPARE_BYTES = 1024 * 1024;
+
+/**
+ * On a full disk nats-server (seen with 2.15.1) acknowledges nothing and refuses nothing, so the disk itself is asked.
+ */
+const isDiskFull = async (store: string | undefined, bytes: number): Promise<boolean> => {
+  if (store === undefined) return false;
+  try {
+    const { bavail, bsize } = await statfs(join(store, 'jetstream'));
+    return bavail * bsize < bytes + SPARE_BYTES;
+  } catch {
+    return false;
+  }
+};
+
+const diskFull = (connection: Connection, store: string | undefined): RepriseError =>
+  new RepriseError('STORE_FULL', `The disk of the store ${store} is full; the commit was not acknowledged.`, {
+    hint: 'Free space on that disk, restart the server, and send the same again.',
+    fields: { url: connection.url, store },
+  });
 
 const STORE_FULL_CODES: readonly number[] = [
   CODE.insufficientResources,
@@ -34,6 +60,13 @@ const storeFull = (connection: Connection, error: ApiError): RepriseError =>
     hint: 'Free space on the disk of the store, or raise max_file_store of the server. Nothing was recorded.',
     fields: { url: connection.url, errorCode: error.err_code },
   });
+
+const REASONS: Record<NoAnswer['reason'], string> = {
+  disconnected: 'the connection broke',
+  'no-responders': 'JetStream is not up there, or the stream is gone',
+  // A disk that was full leaves nats-server in this state, also once there is room again.
+  timeout: 'the server acknowledged nothing; if its disk was full, it must be restarted',
+};
 
 /** What stands on the session's subject after the expected sequence: ours, another's, or nothing that can be seen yet. */
 const settle = async (
@@ -77,7 +110,7 @@ export const appendTo = async (
     if (left <= 0) break;
     try {
       await connection.whenUp({ timeoutMs: left });
-      if (connection.up() === undefined) continue;
+      if (!connection.isUp()) continue;
       const timeoutMs = Math.max(1, Math.min(end - performance.now(), patienceMs));
       const reply = await connection.request(subject, body, { timeoutMs, headers: header });
       const ack = reply.json<PubAck & { error?: ApiError }>();
@@ -99,9 +132,12 @@ export const appendTo = async (
     } catch (error) {
       if (mayBeRecorded && isRepriseError(error, 'LOG_UNREACHABLE')) return { kind: 'unknown', reason: error.message };
       if (!(error instanceof NoAnswer)) throw error;
-      reason = error.reason;
+      reason = REASONS[error.reason];
       mayBeRecorded ||= error.reason !== 'no-responders';
-      if (error.reason === 'timeout') patienceMs *= 2;
+      if (error.reason === 'timeout') {
+        if (await isDiskFull(target.store, body.length)) throw diskFull(connection, target.store);
+        patienceMs *= 2;
+      }
     }
     await delay(Math.max(0, Math.min(pauseBefore(attempt), end - performance.now())));
   }

@@ -14,8 +14,7 @@ export async function* askBatch(
   payload: string,
   { silenceMs, signal }: { silenceMs: number; signal?: AbortSignal },
 ): AsyncGenerator<Msg> {
-  const up = connection.up();
-  if (up === undefined) throw new NoAnswer('disconnected');
+  if (!connection.isUp()) throw new NoAnswer('disconnected');
   const arrived: Msg[] = [];
   let taken = 0;
   let failure: Error | undefined;
@@ -24,7 +23,7 @@ export async function* askBatch(
     failure ??= error;
     wake();
   };
-  const onBreak = () => fail(new NoAnswer('disconnected'));
+  const forget = connection.onBreak(() => fail(new NoAnswer('disconnected')));
   const onAbort = () => fail(new NoAnswer('timeout'));
   const silence = setTimeout(onAbort, silenceMs);
   const inbox = createInbox();
@@ -36,7 +35,6 @@ export async function* askBatch(
       wake();
     },
   });
-  up.addEventListener('abort', onBreak, { once: true });
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
     if (signal?.aborted) throw new NoAnswer('timeout');
@@ -58,7 +56,7 @@ export async function* askBatch(
   } finally {
     clearTimeout(silence);
     subscription.unsubscribe();
-    up.removeEventListener('abort', onBreak);
+    forget();
     signal?.removeEventListener('abort', onAbort);
   }
 }

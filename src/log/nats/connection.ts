@@ -34,8 +34,10 @@ export class NoAnswer extends Error {
 export interface Connection {
   readonly nc: NatsConnection;
   readonly url: string;
-  /** Aborted when the connection that stands now breaks; undefined while none stands. */
-  up(): AbortSignal | undefined;
+  /** @throws LOG_UNREACHABLE once closed */
+  isUp(): boolean;
+  /** Calls back, once, when the connection that stands now breaks. @returns a function that takes this back */
+  onBreak(told: () => void): () => void;
   /** Resolves when a connection stands, when `signal` aborts, or after `timeoutMs`. @throws LOG_UNREACHABLE once closed */
   whenUp(options: { signal?: AbortSignal; timeoutMs?: number }): Promise<void>;
   /** One request, sent only while a connection stands. @throws NoAnswer, LOG_UNREACHABLE once closed */
@@ -85,22 +87,24 @@ export const openConnection = async ({ url, user, password, token }: Address): P
     throw unreachable(url, error);
   }
 
-  let standing: AbortController | undefined = new AbortController();
+  let standing = true;
   let closedBy: RepriseError | undefined;
   const waiting = new Set<() => void>();
+  const breaking = new Set<() => void>();
   const wake = () => {
     for (const resolve of waiting) resolve();
     waiting.clear();
   };
   const broke = () => {
-    standing?.abort();
-    standing = undefined;
+    standing = false;
+    for (const told of breaking) told();
+    breaking.clear();
   };
   (async () => {
     for await (const { type } of nc.status()) {
       if (type === 'disconnect') broke();
       if (type === 'reconnect') {
-        standing ??= new AbortController();
+        standing = true;
         wake();
       }
     }
@@ -117,13 +121,17 @@ export const openConnection = async ({ url, user, password, token }: Address): P
   const connection: Connection = {
     nc,
     url,
-    up() {
+    isUp() {
       requireOpen();
-      return standing?.signal;
+      return standing;
+    },
+    onBreak(told) {
+      breaking.add(told);
+      return () => breaking.delete(told);
     },
     async whenUp({ signal, timeoutMs }) {
       requireOpen();
-      if (standing !== undefined || signal?.aborted) return;
+      if (standing || signal?.aborted) return;
       let done = () => {};
       const timer = timeoutMs === undefined ? undefined : setTimeout(() => done(), timeoutMs);
       await new Promise<void>((resolve) => {
@@ -137,16 +145,14 @@ export const openConnection = async ({ url, user, password, token }: Address): P
       requireOpen();
     },
     async request(subject, payload, { timeoutMs, headers }) {
-      const up = connection.up();
-      if (up === undefined) throw new NoAnswer('disconnected');
+      if (!connection.isUp()) throw new NoAnswer('disconnected');
       const answer = nc.request(subject, payload, {
         timeout: timeoutMs,
         ...(headers === undefined ? {} : { headers }),
       });
-      let onBreak = () => {};
+      let forget = () => {};
       const broken = new Promise<never>((_, reject) => {
-        onBreak = () => reject(new NoAnswer('disconnected'));
-        up.addEventListener('abort', onBreak, { once: true });
+        forget = connection.onBreak(() => reject(new NoAnswer('disconnected')));
       });
       try {
         return await Promise.race([answer, broken]);
@@ -159,7 +165,7 @@ export const openConnection = async ({ url, user, password, token }: Address): P
         }
         throw error;
       } finally {
-        up.removeEventListener('abort', onBreak);
+        forget();
       }
     },
     async close() {

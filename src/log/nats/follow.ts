@@ -19,6 +19,7 @@ export async function* followStream(
 ): AsyncGenerator<Followed> {
   const aborted = () => signal?.aborted === true;
   const withSignal = signal === undefined ? {} : { signal };
+  const attempt = { once: true, deadlineMs: ATTEMPT_MS, ...withSignal };
   const filter_subjects = (sessions.length === 0 ? ['*'] : [...new Set(sessions)]).map(subjectOf);
   const { end, created } = await streamState(connection, stream);
   let cursor = startOf(from, stream, end);
@@ -28,9 +29,13 @@ export async function* followStream(
   for (let failures = 0; !aborted(); ) {
     let pull: Pull | undefined;
     try {
+      if (!connection.isUp() && !cutOff) {
+        cutOff = true;
+        yield { kind: 'disconnected' };
+      }
       await connection.whenUp(withSignal);
       if (aborted()) return;
-      const state = await streamState(connection, stream, { deadlineMs: ATTEMPT_MS, ...withSignal });
+      const state = await streamState(connection, stream, attempt);
       if (state.created !== created)
         throw new RepriseError(
           'STREAM_MISMATCH',
@@ -45,7 +50,7 @@ export async function* followStream(
         connection,
         stream,
         { deliver_policy: 'by_start_sequence', opt_start_seq: cursor + 1, filter_subjects },
-        { deadlineMs: ATTEMPT_MS, ...withSignal },
+        attempt,
       );
       failures = 0;
       if (cutOff) {

@@ -21,6 +21,8 @@ export interface NatsLogOptions extends Address {
    * tells it to no application (only to its own system account), so without it a single server's promise is `unknown`.
    */
   readonly syncInterval?: string;
+  /** The folder of the server's store, where it is on this machine: then a full disk is told as STORE_FULL. */
+  readonly store?: string;
   /** Told, in a sentence, that the server is older than it should be. */
   readonly onWarning?: (sentence: string) => void;
 }
@@ -45,6 +47,7 @@ export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
     const { config } = await openStream(connection, stream, options.replicas ?? 1);
     const durability = durabilityOf(options.syncInterval, config.num_replicas);
     const maxCommitBytes = maxPayload - HEADER_ROOM_BYTES;
+    const target = { connection, stream, durability, maxCommitBytes, store: options.store };
 
     return {
       stream,
@@ -52,7 +55,7 @@ export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
       maxCommitBytes,
       async append(sessionId, commit, appendOptions) {
         requireSessionId(sessionId);
-        return appendTo({ connection, stream, durability, maxCommitBytes }, sessionId, commit, appendOptions);
+        return appendTo(target, sessionId, commit, appendOptions);
       },
       async *read(sessionId, { after = 0 } = {}) {
         requireSessionId(sessionId);

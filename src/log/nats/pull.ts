@@ -3,7 +3,7 @@
 // thrown away at the first doubt and made anew behind the last message that was seen.
 import type { ConsumerConfig, ConsumerInfo } from '@nats-io/jetstream';
 import { type Msg, nanos, nuid } from '@nats-io/nats-core';
-import { ask, refusedBy } from './api.ts';
+import { type AskOptions, ask, refusedBy } from './api.ts';
 import { askBatch } from './batch.ts';
 import { type Connection, NoAnswer } from './connection.ts';
 
@@ -43,7 +43,7 @@ export const openPull = async (
   connection: Connection,
   stream: string,
   config: Partial<ConsumerConfig>,
-  options: { signal?: AbortSignal; deadlineMs?: number } = {},
+  options: AskOptions = {},
 ): Promise<Pull> => {
   const name = `reprise_${nuid.next()}`;
   const made = await ask<ConsumerInfo>(

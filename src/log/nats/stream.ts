@@ -1,7 +1,7 @@
 // The stream that holds the log: made once with these settings, compared each time it is opened, never changed.
 import type { StreamConfig, StreamInfo } from '@nats-io/jetstream';
 import { RepriseError } from '../../errors.ts';
-import { ask, CODE, refusedBy } from './api.ts';
+import { type AskOptions, ask, CODE, refusedBy } from './api.ts';
 import type { Connection } from './connection.ts';
 
 export const SUBJECT = 'session.';
@@ -100,7 +100,7 @@ export const openStream = async (connection: Connection, name: string, replicas:
 export const streamState = async (
   connection: Connection,
   name: string,
-  options: { signal?: AbortSignal; deadlineMs?: number } = {},
+  options: AskOptions = {},
 ): Promise<{ end: number; created: string }> => {
   const info = await ask<StreamInfo>(connection, `STREAM.INFO.${name}`, undefined, options);
   if (info.error !== undefined) throw refusedBy(connection, info.error);
