@@ -3,6 +3,7 @@
 import { EXIT } from '../../errors.ts';
 import { importReportText } from '../../formats/session-files/report.ts';
 import { type Imported, importSession } from '../import-session.ts';
+import { jsonLine } from '../json-line.ts';
 import { withLog } from '../opened-log.ts';
 import type { CommonOptions } from '../program.ts';
 import { styleOf } from '../render/palette.ts';
@@ -32,7 +33,7 @@ export const importFolder = async (
     const imported = await importSession(log, folder, { enforcement });
     const { report, result, wasThere, sessionId } = imported;
     if (options.json) {
-      terminal.print(JSON.stringify(jsonOf(imported)));
+      terminal.print(jsonLine(jsonOf(imported)));
       return EXIT.ok;
     }
     const style = styleOf({ colours: terminal.colour, width: terminal.columns });

@@ -2,6 +2,7 @@
 import { type OverviewDocument, overview, project } from '../../../projections/index.ts';
 import { EXIT, isRepriseError } from '../../errors.ts';
 import { logSource } from '../../session/source.ts';
+import { jsonLine } from '../json-line.ts';
 import { withLog } from '../opened-log.ts';
 import type { CommonOptions } from '../program.ts';
 import { renderSessions } from '../render/overview.ts';
@@ -23,7 +24,7 @@ export const list = (terminal: Terminal, options: CommonOptions): Promise<number
       }
       rows.push(project(overview, sessionId, events));
     }
-    if (options.json) terminal.print(JSON.stringify(rows));
+    if (options.json) terminal.print(jsonLine(rows));
     else if (rows.length === 0) terminal.print('The log holds no session.');
     else terminal.print(renderSessions(rows, styleOf({ colours: terminal.colour, width: terminal.columns })));
     return EXIT.ok;

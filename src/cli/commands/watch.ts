@@ -5,6 +5,7 @@ import type { Log } from '../../log/port.ts';
 import { sessionNamed } from '../../session/named.ts';
 import type { Subscribed, SubscribeFrom } from '../../session/subscribe.ts';
 import { followLive } from '../follow-live.ts';
+import { jsonLine } from '../json-line.ts';
 import { nearest } from '../nearest.ts';
 import { openLog } from '../opened-log.ts';
 import type { CommonOptions } from '../program.ts';
@@ -75,7 +76,7 @@ export const watch = async (terminal: Terminal, options: WatchOptions, names: re
   });
   const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   for await (const one of followLive(terminal, opened, { store: options.store, sessions, types, from, signal })) {
-    if (options.json) terminal.print(JSON.stringify(one));
+    if (options.json) terminal.print(jsonLine(one));
     else tellLive(terminal, style, one, sessions.length !== 1);
     await terminal.drained();
   }
