@@ -45,5 +45,7 @@ export const generalEvents = {
   file_deleted: file,
   output_delivered: data({ description: Text.optional(), path: Text.optional() }),
   warning_issued: data({ message: Reason }),
+  /** What a source told that no other event has a place for; the details are in `extra`. */
+  fact_noted: data({ name: Title, text: Text.optional() }),
   error_occurred: data({ message: Reason, agentId: Id.optional(), taskId: Id.optional() }),
 };

@@ -1,6 +1,5 @@
 // The server that a command needs: the user's own, the one that runs on the store, or one started now.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { isRepriseError, RepriseError } from '../errors.ts';
 import { externalServer } from './external-server.ts';
 import { type StoreOptions, serverConfig, storeFolder } from './places.ts';
@@ -8,7 +7,7 @@ import { findServerBinary } from './server-binary.ts';
 import type { Credentials, Lifetime, ServerInfo } from './server-info.ts';
 import { askStatus, askToStop, takeLease } from './server-lease.ts';
 import { startSupervisor } from './start-supervisor.ts';
-import { storeError } from './store-error.ts';
+import { makeStore, storeError } from './store-folder.ts';
 
 export { storeFolder } from './places.ts';
 export type { Lifetime, ServerInfo } from './server-info.ts';
@@ -65,7 +64,7 @@ export const ensureServer = async (options: EnsureOptions = {}): Promise<ServerH
   }
   const store = storeFolder(options);
   try {
-    mkdirSync(store, { recursive: true, mode: 0o700 });
+    makeStore(store);
     return await shareOrStart(store, options);
   } catch (error) {
     throw isRepriseError(error) || (error as NodeJS.ErrnoException).syscall === undefined

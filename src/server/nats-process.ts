@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { RepriseError } from '../errors.ts';
 import { type Greeting, readGreeting } from './greeting.ts';
 import { processStart, waitUntilGone } from './process-identity.ts';
@@ -23,6 +23,8 @@ export interface NatsProcessOptions {
   port: number;
   serverName: string;
   credentials: Credentials;
+  /** Gives the start up. */
+  signal: AbortSignal;
 }
 
 export interface NatsProcess {
@@ -59,6 +61,11 @@ const settings = ({ port, serverName, store, credentials }: NatsProcessOptions):
 
 const logFile = (store: string): string => join(store, 'server.log');
 const pidFile = (store: string): string => join(store, 'server.pid');
+// Not its path: in a copy of the folder, made while the server ran, the mark must not point at that server.
+const folderIdentity = (store: string): string => {
+  const { dev, ino } = statSync(store, { bigint: true });
+  return `${dev}:${ino}`;
+};
 const isPortsFile = (name: string): boolean => name.endsWith('.ports');
 
 /**
@@ -94,7 +101,8 @@ export const startNats = async (options: NatsProcessOptions): Promise<NatsProces
     child.once('close', end);
   });
   if (child.pid !== undefined) {
-    writeFileSync(pidFile(store), JSON.stringify({ pid: child.pid, start: processStart(child.pid) }), { mode: 0o600 });
+    const mark = { pid: child.pid, start: processStart(child.pid), folder: folderIdentity(store) };
+    writeFileSync(pidFile(store), JSON.stringify(mark), { mode: 0o600 });
   }
   const stop = () => stopChild(child, ended);
   const guard = child.pid === undefined ? undefined : startGuard(child.pid);
@@ -102,9 +110,8 @@ export const startNats = async (options: NatsProcessOptions): Promise<NatsProces
 
   try {
     const until = Date.now() + START_TIMEOUT_MS;
-    const portsFile = join(store, `${basename(binary)}_${child.pid}.ports`);
-    for (let port: number | undefined; running && Date.now() < until; ) {
-      port = readPort(portsFile);
+    for (let port: number | undefined; running && !options.signal.aborted && Date.now() < until; ) {
+      port = readPort(store);
       if (port === undefined) {
         await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 3))]);
         continue;
@@ -114,6 +121,7 @@ export const startNats = async (options: NatsProcessOptions): Promise<NatsProces
       if (!greeting.jetstream) throw new Error('it runs without JetStream');
       return { pid: child.pid as number, port, greeting, ended, stop };
     }
+    if (options.signal.aborted) throw new Error('nobody waits for it any more');
     throw new Error(running ? `it is not ready after ${START_TIMEOUT_MS / 1000} s` : 'it ended');
   } catch (cause) {
     await stop();
@@ -126,12 +134,16 @@ export const startNats = async (options: NatsProcessOptions): Promise<NatsProces
   }
 };
 
-const readPort = (path: string): number | undefined => {
+// nats-server writes where it listens into a file named after itself, once it does.
+const readPort = (store: string): number | undefined => {
   try {
-    const { nats } = JSON.parse(readFileSync(path, 'utf8')) as { nats?: string[] };
+    const name = readdirSync(store).find(isPortsFile);
+    if (name === undefined) return undefined;
+    const { nats } = JSON.parse(readFileSync(join(store, name), 'utf8')) as { nats?: string[] };
     const port = Number(new URL(nats?.[0] ?? '').port);
     return port > 0 ? port : undefined;
   } catch {
+    // Half written.
     return undefined;
   }
 };
@@ -169,14 +181,15 @@ const startGuard = (pid: number): ChildProcess => {
 
 /** Ends a nats-server that outlived its supervisor and still has the store open. */
 export const stopOrphan = async (store: string): Promise<void> => {
-  let orphan: { pid?: unknown; start?: unknown };
+  let orphan: { pid?: unknown; start?: unknown; folder?: unknown };
   try {
     orphan = JSON.parse(readFileSync(pidFile(store), 'utf8')) as typeof orphan;
   } catch {
     return;
   }
-  const { pid, start } = orphan ?? {};
-  if (typeof pid !== 'number' || typeof start !== 'string' || processStart(pid) !== start) return;
+  const { pid, start, folder } = orphan ?? {};
+  if (typeof pid !== 'number' || typeof start !== 'string' || folder !== folderIdentity(store)) return;
+  if (processStart(pid) !== start) return;
   signal(pid, 'SIGTERM');
   if (await waitUntilGone(pid, start, STOP_TIMEOUT_MS)) return;
   signal(pid, 'SIGKILL');

@@ -1,7 +1,7 @@
 // Finding a nats-server: what the user names, what is installed, what was fetched earlier, else fetch one.
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { RepriseError } from '../errors.ts';
 import { debianPackage } from './debian-package.ts';
@@ -53,7 +53,7 @@ export const binaryVersion = async (path: string): Promise<string> => {
  */
 export const findServerBinary = async (options: BinaryOptions): Promise<string> => {
   const { env, onProgress } = options;
-  if (env.NATS_SERVER) return namedBinary(env.NATS_SERVER);
+  if (env.NATS_SERVER) return namedBinary(resolve(env.NATS_SERVER));
   const tried: Tried[] = [];
 
   const installed = onPath(env);
@@ -139,6 +139,7 @@ const fetchInto = async (cache: string, fetch: Fetch): Promise<string> => {
   const folder = mkdtempSync(join(cache, 'fetching-'));
   try {
     const fetched = await fetch(folder);
+    if (!existsSync(fetched)) throw new Error('what was fetched holds no nats-server');
     chmodSync(fetched, 0o755);
     const version = await binaryVersion(fetched);
     if (!mayStart(version)) throw new Error(`it has ${version}, older than ${STARTED_FROM}`);

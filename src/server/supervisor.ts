@@ -1,8 +1,7 @@
-// The process that watches over one nats-server: it holds the store, knows who uses the server, and ends it when its
-// lifetime is over. It is not in the terminal's process group, so Ctrl-C reaches the commands and not the server.
-//
-// It is told what to do by one line of JSON on its standard input, which stays open as long as the starter lives, and
-// answers with one line on its standard output. Users connect to its socket in the store (store-socket.ts).
+// The process that watches over one nats-server: it holds the store, knows who uses the server, ends it when its
+// lifetime is over. Its order is a line of JSON on standard input, which stays open as long as the starter lives; the
+// answer is a line on standard output. Users connect to its socket in the store (store-socket.ts). It is not in the
+// terminal's process group: Ctrl-C reaches the commands, not the server.
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statfsSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
@@ -11,7 +10,7 @@ import { eachLine } from './lines.ts';
 import { type NatsProcess, portIsFree, startNats, stopOrphan } from './nats-process.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import type { ServerInfo } from './server-info.ts';
-import { storeError } from './store-error.ts';
+import { storeError } from './store-folder.ts';
 import { holdStore } from './store-socket.ts';
 import type { Reply, Request, SupervisorOrder, SupervisorOutcome } from './supervision.ts';
 
@@ -32,6 +31,8 @@ class Supervisor {
   #starterLives = true;
   #info: ServerInfo | undefined;
   #nats: NatsProcess | undefined;
+  #starting: Promise<NatsProcess> | undefined;
+  readonly #givenUp = new AbortController();
   #stopping = false;
   #restarts: number[] = [];
   #giveBack: () => void = () => undefined;
@@ -57,7 +58,7 @@ class Supervisor {
       await this.#fail(isRepriseError(error) ? error : storeError(store, error));
       return;
     }
-    for (const socket of this.#connections) if (this.#leases.has(socket)) reply(socket, this.#running());
+    for (const socket of this.#leases) reply(socket, this.#running());
     answer({ outcome: 'ready', info: this.#info });
     this.#watchOver();
     this.#review();
@@ -89,13 +90,17 @@ class Supervisor {
         fields: { store, freeBytes: bavail * bsize, neededBytes: MIN_FREE_BYTES },
       });
     const serverName = `reprise-${randomBytes(8).toString('hex')}`;
-    const startAt = (port: number) => startNats({ binary, config, store, port, serverName, credentials });
+    const { signal } = this.#givenUp;
+    const startAt = (port: number) => {
+      this.#starting = startNats({ binary, config, store, port, serverName, credentials, signal });
+      return this.#starting;
+    };
     const port = wanted === 0 ? -1 : (await portIsFree(wanted)) ? wanted : this.#otherPort(wanted);
     try {
       this.#nats = await startAt(port);
     } catch (error) {
       // Somebody took the port between the look and the start.
-      if (port === -1 || (await portIsFree(port))) throw error;
+      if (port === -1 || signal.aborted || (await portIsFree(port))) throw error;
       this.#nats = await startAt(this.#otherPort(port));
     }
     const { pid, greeting } = this.#nats;
@@ -161,7 +166,7 @@ class Supervisor {
   }
 
   #review(): void {
-    if (!this.#info || this.#starterLives) return;
+    if (this.#starterLives) return;
     const { lifetime } = this.#order;
     if (lifetime === 'foreground' || (lifetime === 'command' && this.#leases.size === 0)) void this.#stop();
   }
@@ -177,7 +182,8 @@ class Supervisor {
     if (this.#stopping) return;
     this.#stopping = true;
     removeServerFile(this.#order.store);
-    await this.#nats?.stop();
+    this.#givenUp.abort();
+    await this.#starting?.then((nats) => nats.stop()).catch(() => undefined);
     this.#giveBack();
     for (const socket of this.#connections) socket.destroy();
     process.exit(exitCode);

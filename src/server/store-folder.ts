@@ -1,4 +1,6 @@
-// What a failure of the file system means for the store, by its code.
+// The store's folder, and what a failure of the file system means for it, by its code.
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { RepriseError } from '../errors.ts';
 
 /** The operational error for a file system's error on the store's folder. */
@@ -34,5 +36,20 @@ export const storeError = (store: string, cause: unknown): RepriseError => {
         fields,
         cause,
       });
+  }
+};
+
+/**
+ * Makes the store's folder, for its owner alone.
+ * @throws the file system's error; where a read-only file system is the cause that is said (mkdir says ENOENT then)
+ */
+export const makeStore = (store: string): void => {
+  try {
+    mkdirSync(store, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    let parent = dirname(store);
+    while (!existsSync(parent)) parent = dirname(parent);
+    accessSync(parent, constants.W_OK);
+    throw error;
   }
 };

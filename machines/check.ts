@@ -1,0 +1,81 @@
+// Whether an event is legal in a state: first the life cycles of the entities that it moves, then the rules. One
+// contradiction gives one violation: where a machine refuses, the rules about the same move are not asked.
+
+import { stateOf } from './entities.ts';
+import type { RecordedEvent } from './events/envelope.ts';
+import { type EntityKind, lifeCycleOf } from './life-cycles/all.ts';
+import { rulesFor, severityUnder } from './rules/all.ts';
+import type { Rule } from './rules/rule.ts';
+import type { State } from './state.ts';
+import { stepsOf } from './steps.ts';
+
+/** A rule or life cycle that an event breaks. */
+export interface Violation {
+  /** A rule's id, or `M.` and the machine's. */
+  readonly rule: string;
+  readonly sentence: string;
+  readonly severity: 'error' | 'warn';
+  /** What breaks it here. */
+  readonly detail: string;
+}
+
+const NONE: readonly Violation[] = [];
+
+/** The sentence of a machine, as a rule. */
+export const lifeCycleSentence = (kind: EntityKind): string =>
+  `${kind === 'agent' || kind === 'item' ? 'An' : 'A'} ${kind} moves only as its machine says.`;
+
+const refusals = (state: State, event: RecordedEvent): Violation[] => {
+  const violations: Violation[] = [];
+  for (const { kind, id, signal } of stepsOf(state, event)) {
+    const machine = lifeCycleOf(kind);
+    const life = stateOf(state, kind, id);
+    if (machine.next(life, signal) !== undefined) continue;
+    const who = kind === 'session' ? 'the session' : `${kind} ${id}`;
+    violations.push({
+      rule: `M.${kind}`,
+      sentence: lifeCycleSentence(kind),
+      severity: 'error',
+      detail:
+        life === machine.initial && kind !== 'session' ? unknown(kind, id, signal) : `${who} is ${life}: no ${signal}`,
+    });
+  }
+  return violations;
+};
+
+const unknown = (kind: EntityKind, id: string, signal: string): string =>
+  kind === 'phase' || kind === 'gate'
+    ? `${kind} ${id} is pending: no ${signal}`
+    : `there is no ${kind} ${id}: no ${signal}`;
+
+const violationOf = (rule: Rule, severity: 'error' | 'warn', detail: string): Violation => ({
+  rule: rule.id,
+  sentence: rule.sentence,
+  severity,
+  detail,
+});
+
+/** What an event breaks in a state; empty where it is legal. Never throws. */
+export const check = (state: State, event: RecordedEvent): readonly Violation[] => {
+  const rules = rulesFor(event.type);
+  let violations: Violation[] | undefined;
+  const start = event.type === 'session_started';
+  const ended = state.session === 'ended';
+  // Of the session's start S.first tells, of what follows its end S.ended: the machines need not say it again.
+  const refused = ended || (start && state.ordinal > 0) ? NONE : refusals(state, event);
+  if (refused.length > 0) violations = [...refused];
+  for (const rule of rules) {
+    if (rule.on !== 'all' && (refused.length > 0 || ended)) continue;
+    const severity = severityUnder(state.profile, rule);
+    if (severity === 'off') continue;
+    const detail = rule.check(state, event);
+    if (detail === undefined) continue;
+    violations ??= [];
+    violations.push(violationOf(rule, severity, detail));
+  }
+  return violations ?? NONE;
+};
+
+/** True when any violation is an error. */
+export const hasError = (violations: readonly Violation[]): boolean =>
+  violations.some(({ severity }) => severity === 'error');

@@ -1,0 +1,195 @@
+// The decision: a command in a state becomes events, or a refusal that says which rule and what is legal now. Pure: the
+// time, the ids and the hash come with the call.
+import { canonicalJson } from './canonical-json.ts';
+import { check, type Violation } from './check.ts';
+import { type Fact, factsOf } from './commands/facts.ts';
+import { SCHEMA_VERSION } from './events/catalog.ts';
+import type { EventSeverity, RecordedEvent, Sha256, UnchainedEvent } from './events/envelope.ts';
+import { joinTags } from './events/envelope.ts';
+import { Id, Text, Timestamp, Title } from './events/fields.ts';
+import { evolve } from './evolve.ts';
+import { legalCommands } from './legal.ts';
+import type { State } from './state.ts';
+
+/** A wish. Sent twice with the same id it counts once. */
+export interface Command {
+  /** Unique within the session: a repeat of an accepted one gives its first events and adds none. */
+  readonly id: string;
+  /** A command's word (`task.start`), or the type of a fact (`task_started`). */
+  readonly name: string;
+  /** As the schema of the event says. */
+  readonly data: unknown;
+  /** Who sends it. Default `orchestrator`. */
+  readonly actor?: string;
+  /** When it happened. Default: now. */
+  readonly time?: string;
+  readonly severity?: EventSeverity;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly correlationId?: string;
+  readonly traceparent?: string;
+  /** In an import: which file and entry it came from. */
+  readonly derivedFrom?: string;
+}
+
+export interface DecideContext {
+  /** Now, as `Timestamp` says. */
+  readonly now: string;
+  readonly newId: () => string;
+  /** Id of the commit that the events will be part of. */
+  readonly commitId: string;
+  readonly sha256: Sha256;
+}
+
+/** Why a command was refused. */
+export interface Rejection {
+  /** The first rule that refuses, its sentence, and what broke it here. */
+  readonly rule: string;
+  readonly sentence: string;
+  readonly detail: string;
+  /** Everything it breaks. */
+  readonly violations: readonly Violation[];
+  /** The state it was checked in, in short. */
+  readonly state: Standing;
+  /** Commands that are legal now, as one would write them. */
+  readonly legal: readonly string[];
+}
+
+export interface Standing {
+  readonly session: string;
+  readonly ordinal: number;
+  readonly phases: readonly string[];
+  readonly cycles: readonly number[];
+  readonly runningAgents: number;
+  readonly openTasks: number;
+}
+
+export type Decision =
+  | { readonly kind: 'accepted'; readonly events: readonly UnchainedEvent[]; readonly state: State }
+  /** A repeat: the ordinals of the events that the command became the first time. */
+  | { readonly kind: 'repeated'; readonly firstOrdinal: number; readonly count: number }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  /** No command at all: an unknown word, or data of another shape. */
+  | { readonly kind: 'invalid'; readonly sentence: string };
+
+/** The state in short, as refusals show it. */
+export const standingOf = (state: State): Standing => ({
+  session: state.session,
+  ordinal: state.ordinal,
+  phases: state.activePhases,
+  cycles: state.openCycles,
+  runningAgents: state.runningAgents,
+  openTasks: state.openTasks,
+});
+
+/** SHA-256 of what a command says; equal for a repeat. */
+export const commandHash = (command: Command, sha256: Sha256): string => {
+  const { id: _id, ...said } = command;
+  return sha256(canonicalJson(said));
+};
+
+/** What a command becomes in a state. Never throws on a command's content; pure. */
+export const decide = (state: State, command: Command, context: DecideContext): Decision => {
+  const malformed = malformedOf(command);
+  if (malformed !== undefined) return { kind: 'invalid', sentence: malformed };
+  const hash = commandHash(command, context.sha256);
+  const known = state.commands.get(command.id);
+  if (known !== undefined) {
+    if (known.hash === hash) return { kind: 'repeated', firstOrdinal: known.firstOrdinal, count: known.count };
+    return refusal(state, [
+      {
+        rule: 'E.command',
+        sentence: 'A command id stands for one command.',
+        severity: 'error',
+        detail: `${command.id} was another command`,
+      },
+    ]);
+  }
+  const found = factsOf(state, command.name, command.data, context.sha256);
+  if ('invalid' in found) return { kind: 'invalid', sentence: found.invalid };
+
+  const events: UnchainedEvent[] = [];
+  let after = state;
+  for (const fact of found.facts) {
+    const event = eventOf(after, fact, command, context, events.length === 0 ? hash : undefined);
+    const violations = check(after, event);
+    // A session that has not begun is held to what it says of itself.
+    const enforcement =
+      fact.type === 'session_started' ? (fact.data as { enforcement: string }).enforcement : after.enforcement;
+    const refuses = violations.some(
+      ({ rule, severity }) => severity === 'error' && (enforcement === 'enforce' || rule === 'S.first'),
+    );
+    if (refuses)
+      return refusal(
+        state,
+        violations.filter(({ severity }) => severity === 'error'),
+      );
+    const kept =
+      violations.length > 0 ? eventOf(after, fact, command, context, event.commandhash, violations, event.id) : event;
+    events.push(kept);
+    after = evolve(after, kept);
+  }
+  return { kind: 'accepted', events, state: after };
+};
+
+const malformedOf = (command: Command): string | undefined => {
+  const said: [string, { safeParse(value: unknown): { success: boolean } }, unknown][] = [
+    ['id: 1 to 256 characters', Id, command.id],
+    ['actor: 1 to 1,000 characters', Title, command.actor ?? 'orchestrator'],
+    ['time: written as 2026-01-31T14:50:00.000Z', Timestamp, command.time ?? '2026-01-31T14:50:00.000Z'],
+    ['description: at most 1,000,000 characters', Text, command.description ?? ''],
+  ];
+  return said.find(([, schema, value]) => !schema.safeParse(value).success)?.[0];
+};
+
+const eventOf = (
+  state: State,
+  fact: Fact,
+  command: Command,
+  context: DecideContext,
+  hash: string | undefined,
+  violations: readonly Violation[] = [],
+  id: string = context.newId(),
+): RecordedEvent => {
+  const event = {
+    specversion: '1.0',
+    id,
+    source: `/sessions/${state.sessionId}`,
+    type: fact.type,
+    time: command.time ?? context.now,
+    sessionid: state.sessionId,
+    ordinal: state.ordinal + 1,
+    schemaversion: SCHEMA_VERSION,
+    actor: command.actor ?? 'orchestrator',
+    commandid: command.id,
+    commandhash: hash,
+    commitid: context.commitId,
+    correlationid: command.correlationId,
+    recordedtime: context.now,
+    severity: command.severity,
+    description: command.description,
+    tags: command.tags === undefined || command.tags.length === 0 ? undefined : joinTags(command.tags),
+    derivedfrom: command.derivedFrom,
+    violates: violations.length === 0 ? undefined : violations.map(({ rule }) => rule).join(','),
+    traceparent: command.traceparent,
+    data: fact.data,
+  };
+  return Object.fromEntries(
+    Object.entries(event).filter(([, value]) => value !== undefined),
+  ) as unknown as RecordedEvent;
+};
+
+const refusal = (state: State, violations: readonly Violation[]): Decision => {
+  const first = violations[0] as Violation;
+  return {
+    kind: 'rejected',
+    rejection: {
+      rule: first.rule,
+      sentence: first.sentence,
+      detail: first.detail,
+      violations,
+      state: standingOf(state),
+      legal: legalCommands(state),
+    },
+  };
+};

@@ -1,0 +1,47 @@
+// The pure part of Reprise: the language (events, commands, profiles), the law (machines, rules), and the fold.
+export { canonicalJson } from './canonical-json.ts';
+export { check, hasError, type Violation } from './check.ts';
+export { LAW_VERSION, profileFrom } from './commands/facts.ts';
+export { COMMAND_WORDS, COMMANDS, type CommandWord, eventTypeOf, wordFor } from './commands/words.ts';
+export {
+  type Command,
+  commandHash,
+  type DecideContext,
+  type Decision,
+  decide,
+  type Rejection,
+  type Standing,
+  standingOf,
+} from './decide.ts';
+export { stateOf } from './entities.ts';
+export { EVENT_TYPES, EVENTS, type EventData, type EventType, isEventType, SCHEMA_VERSION } from './events/catalog.ts';
+export {
+  CHAIN_START,
+  chainHash,
+  DecodeError,
+  decodeEvent,
+  type EventOf,
+  type EventSeverity,
+  encodeEvent,
+  type ForeignEvent,
+  isDerived,
+  joinTags,
+  type RecordedEvent,
+  type Sha256,
+  tagsOf,
+  type UnchainedEvent,
+  violatesOf,
+} from './events/envelope.ts';
+export { SessionId, Timestamp } from './events/fields.ts';
+export { evolve } from './evolve.ts';
+export { fold, type Judged, judge } from './fold.ts';
+export { legalCommands } from './legal.ts';
+export { ENTITY_KINDS, type EntityKind, LIFE_CYCLES, lifeCycleOf } from './life-cycles/all.ts';
+export type { LifeCycle } from './life-cycles/life-cycle.ts';
+export { List } from './list.ts';
+export { Enforcement, PROFILES, Profile, Severity } from './profile.ts';
+export { RULES, rulesFor, severityUnder } from './rules/all.ts';
+export type { Rule } from './rules/rule.ts';
+export { initialState, type State } from './state.ts';
+export { type Step, stepsOf } from './steps.ts';
+export { Table } from './table.ts';

@@ -1,0 +1,98 @@
+// What is legal now: of the moves that the entities of a session could make, those that the law would not refuse.
+import { check } from './check.ts';
+import { wordFor } from './commands/words.ts';
+import type { EventData, EventType } from './events/catalog.ts';
+import type { RecordedEvent } from './events/envelope.ts';
+import type { State } from './state.ts';
+
+/** At most this many of one word are named. */
+const MOST_OF_A_WORD = 8;
+
+type Candidate = { [T in EventType]: { type: T; text: string; data: EventData[T] } }[EventType];
+
+const quoted = (text: string): string => (/^[\w./:-]+$/.test(text) ? text : JSON.stringify(text));
+
+const candidates = (state: State): Candidate[] => {
+  const all: Candidate[] = [];
+  const add = <T extends EventType>(type: T, text: string, data: EventData[T]): void => {
+    all.push({ type, text, data } as Candidate);
+  };
+  for (const phase of state.profile.phases) {
+    add('phase_started', quoted(phase), { phase });
+    add('phase_completed', quoted(phase), { phase });
+    add('phase_skipped', `${quoted(phase)} --reason …`, { phase, reason: '…' });
+    add('phase_reopened', `${quoted(phase)} --reason …`, { phase, reason: '…' });
+  }
+  for (const [id, { criteria }] of state.gates.entries()) {
+    const named = criteria.length > 0 ? [...criteria] : ['…'];
+    add('quality_gate_passed', quoted(id), { gate: id, criteria: named });
+    add('quality_gate_failed', quoted(id), { gate: id, criteria: named });
+    add('quality_gate_waived', `${quoted(id)} --reason …`, { gate: id, criteria: named, reason: '…' });
+  }
+  for (const [taskId, { state: life }] of state.tasks.entries()) {
+    if (life === 'completed' || life === 'dropped') continue;
+    add('task_started', quoted(taskId), { taskId });
+    add('task_completed', quoted(taskId), { taskId });
+    add('task_failed', quoted(taskId), { taskId, reason: '…' });
+    add('task_dropped', `${quoted(taskId)} --reason …`, { taskId, reason: '…' });
+  }
+  for (const [agentId, { state: life }] of state.agents.entries()) {
+    if (life !== 'running') continue;
+    add('agent_completed', quoted(agentId), { agents: [{ agentId }] });
+    add('agent_failed', quoted(agentId), { agents: [{ agentId }] });
+  }
+  for (const [todoId, { state: life }] of state.todos.entries()) {
+    if (life === 'completed' || life === 'cancelled') continue;
+    add('todo_started', quoted(todoId), { todoId });
+    add('todo_completed', quoted(todoId), { todoId });
+  }
+  for (const [reviewId, { state: life }] of state.reviews.entries())
+    if (life === 'awaited')
+      add('review_given', `${quoted(reviewId)} --verdict approved`, { reviewId, verdict: 'approved' });
+  for (const cycle of state.openCycles) add('cycle_ended', String(cycle), { cycle });
+  if (state.profile.cycles && state.begun)
+    add('cycle_started', String(state.lastCycle + 1), { cycle: state.lastCycle + 1 });
+  for (const [itemId, { state: life }] of state.items.entries())
+    if (life !== 'done' && life !== 'dropped') add('plan_item_done', quoted(itemId), { itemId });
+  add('agent_launched', '…', { agents: [{ agentId: newId(state), agentType: '…' }] });
+  add('session_paused', '', {});
+  add('session_resumed', '', {});
+  for (const outcome of ['completed', 'failed', 'cancelled'] as const)
+    add('session_ended', `--outcome ${outcome}`, { outcome });
+  return all;
+};
+
+/** An id that no agent of the session has. */
+const newId = (state: State): string => {
+  let id = '…';
+  while (state.agents.has(id)) id += '…';
+  return id;
+};
+
+/**
+ * Commands that are legal now, as one would write them, `…` where a word of one's own belongs; what can always be
+ * recorded (entries, metrics, tokens, ...) is left out. Costs as much as the session has open entities.
+ */
+export const legalCommands = (state: State): string[] => {
+  if (!state.begun) return state.session === 'unstarted' ? ['session.start --goal …'] : [];
+  const legal: string[] = [];
+  const counts = new Map<EventType, number>();
+  for (const { type, text, data } of candidates(state)) {
+    const told = counts.get(type) ?? 0;
+    if (told >= MOST_OF_A_WORD) continue;
+    const event = {
+      type,
+      data,
+      id: ' ',
+      sessionid: state.sessionId,
+      ordinal: state.ordinal + 1,
+      actor: '',
+      commandid: ' ',
+      time: '9999-12-31T23:59:59.999Z',
+    } as unknown as RecordedEvent;
+    if (check(state, event).some(({ severity }) => severity === 'error')) continue;
+    counts.set(type, told + 1);
+    legal.push(text === '' ? wordFor(type) : `${wordFor(type)} ${text}`);
+  }
+  return legal;
+};

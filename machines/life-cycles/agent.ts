@@ -1,0 +1,24 @@
+// The life of an agent: launched once, ended once; it may report while it runs and after it ended. `unmatched` is where
+// an end without a launch leaves it; no event leads there, the fold does.
+import { lifeCycle } from './life-cycle.ts';
+
+export const agent = lifeCycle(
+  'agent',
+  'none',
+  ['agent_launched', 'agent_reported', 'agent_completed', 'agent_failed', 'agent_killed', 'agent_lost'],
+  {
+    none: { agent_launched: 'running' },
+    running: {
+      agent_reported: 'running',
+      agent_completed: 'completed',
+      agent_failed: 'failed',
+      agent_killed: 'killed',
+      agent_lost: 'lost',
+    },
+    completed: { agent_reported: 'completed' },
+    failed: { agent_reported: 'failed' },
+    killed: { agent_reported: 'killed' },
+    lost: { agent_reported: 'lost' },
+    unmatched: { agent_reported: 'unmatched' },
+  },
+);

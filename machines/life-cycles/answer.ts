@@ -1,0 +1,26 @@
+// The lives of what waits for an answer: questions, findings kept as follow-ups, and a person's review.
+import { lifeCycle } from './life-cycle.ts';
+
+export const question = lifeCycle('question', 'none', ['question_asked', 'question_resolved'], {
+  none: { question_asked: 'open' },
+  open: { question_resolved: 'resolved' },
+  resolved: {},
+});
+
+export const finding = lifeCycle('finding', 'none', ['finding_reported', 'follow_up_resolved'], {
+  none: { finding_reported: 'open' },
+  open: { follow_up_resolved: 'resolved' },
+  resolved: {},
+});
+
+export const review = lifeCycle(
+  'review',
+  'none',
+  ['review_requested', 'review_given.approved', 'review_given.changes_requested'],
+  {
+    none: { review_requested: 'awaited' },
+    awaited: { 'review_given.approved': 'approved', 'review_given.changes_requested': 'changes_requested' },
+    approved: {},
+    changes_requested: {},
+  },
+);

@@ -1,0 +1,68 @@
+// A life cycle is an XState machine without context, asked once, at load, about every state and every signal. The table
+// of its answers serves for speed (a lookup, where `transition()` builds an actor each call); it is no second law.
+import { type AnyStateMachine, createMachine, initialTransition, transition } from 'xstate';
+
+/** States of a machine, each with the signals that it accepts and where they lead. */
+export type States<S extends string, E extends string> = Readonly<Record<S, Readonly<Partial<Record<E, S>>>>>;
+
+export interface LifeCycle<S extends string = string, E extends string = string> {
+  readonly id: string;
+  readonly machine: AnyStateMachine;
+  readonly initial: S;
+  readonly states: readonly S[];
+  readonly signals: readonly E[];
+  /** Where a signal leads, or undefined where the machine refuses it. */
+  next(state: S, signal: E): S | undefined;
+  /**
+   * The state that a signal names, for a fact that the machine refuses and that is kept all the same; the state itself
+   * where the signal names none (a report).
+   */
+  named(state: S, signal: E): S;
+}
+
+/**
+ * The life cycle whose machine has these states; a signal is an XState event of that type.
+ * @throws Error when a signal leads to two different states: then a refused fact could not say where it leads.
+ */
+export const lifeCycle = <S extends string, E extends string>(
+  id: string,
+  initial: S,
+  signals: readonly E[],
+  definition: States<S, E>,
+): LifeCycle<S, E> => {
+  const names = Object.keys(definition) as S[];
+  const machine = createMachine({
+    id,
+    initial,
+    states: Object.fromEntries(names.map((name) => [name, { on: { ...definition[name] } }])),
+  } as Parameters<typeof createMachine>[0]) as AnyStateMachine;
+
+  const [first] = initialTransition(machine);
+  const rows = new Map<S, Map<E, S>>();
+  const namedBy = new Map<E, S>();
+  for (const state of names) {
+    const row = new Map<E, S>();
+    rows.set(state, row);
+    const snapshot = machine.resolveState({ value: state, context: first.context });
+    for (const signal of signals) {
+      if (!snapshot.can({ type: signal })) continue;
+      const [after] = transition(machine, snapshot, { type: signal });
+      const target = after.value as S;
+      row.set(signal, target);
+      if (target === state) continue;
+      const known = namedBy.get(signal);
+      if (known !== undefined && known !== target)
+        throw new Error(`machine ${id}: ${signal} leads to ${known} and to ${target}`);
+      namedBy.set(signal, target);
+    }
+  }
+  return {
+    id,
+    machine,
+    initial: first.value as S,
+    states: names,
+    signals,
+    next: (state, signal) => rows.get(state)?.get(signal),
+    named: (state, signal) => namedBy.get(signal) ?? state,
+  };
+};

@@ -1,0 +1,35 @@
+// Every rule, by id and by the event it is asked about.
+import { EVENT_TYPES } from '../events/catalog.ts';
+import type { Profile, Severity } from '../profile.ts';
+import { gateRules, phaseRules } from './phase.ts';
+import { budgetRules, itemRules, todoRules, workbookRules } from './record.ts';
+import type { Rule } from './rule.ts';
+import { recordRules, sessionRules } from './session.ts';
+import { agentRules, cycleRules, taskRules, waveRules } from './work.ts';
+
+export const RULES: readonly Rule[] = [
+  ...recordRules,
+  ...sessionRules,
+  ...phaseRules,
+  ...gateRules,
+  ...taskRules,
+  ...waveRules,
+  ...agentRules,
+  ...cycleRules,
+  ...itemRules,
+  ...todoRules,
+  ...budgetRules,
+  ...workbookRules,
+];
+
+const forAll = RULES.filter((rule) => rule.on === 'all');
+const byType = new Map<string, readonly Rule[]>(
+  EVENT_TYPES.map((type) => [type, RULES.filter((rule) => rule.on === 'all' || rule.on.includes(type))]),
+);
+
+/** The rules to ask about an event of a type (of an unknown type: those about every event). */
+export const rulesFor = (type: string): readonly Rule[] => byType.get(type) ?? forAll;
+
+/** How severe a rule is under a profile. */
+export const severityUnder = (profile: Profile, rule: Rule): Severity =>
+  rule.fixed ? rule.severity : (profile.rules[rule.id] ?? rule.severity);

@@ -1,0 +1,112 @@
+// P: phases. G: the gates between them.
+import type { State } from '../state.ts';
+import { definedGateId, gateIdOf } from '../state.ts';
+import { fixed, listed, rule } from './rule.ts';
+
+const isDone = (state: State, phase: string): boolean => {
+  const life = state.phases.get(phase)?.state;
+  return life === 'completed' || life === 'skipped';
+};
+
+/** Names of the gates that guard a phase and have neither passed nor been waived. */
+const shutGates = (state: State, guards: (phase: string) => boolean): string[] =>
+  state.gates
+    .values()
+    .filter(
+      (gate) => gate.guards !== undefined && guards(gate.guards) && gate.state !== 'passed' && gate.state !== 'waived',
+    )
+    .map((gate) => `${gate.name} (${gate.state})`);
+
+export const phaseRules = [
+  rule(
+    'P.known',
+    'error',
+    "A phase is one of the profile's.",
+    ['phase_started', 'phase_completed', 'phase_skipped', 'phase_reopened'],
+    (state, { data }) =>
+      state.begun && !state.profile.phases.includes(data.phase)
+        ? `profile ${state.profile.name} has no phase ${data.phase}`
+        : undefined,
+  ),
+  rule(
+    'P.order',
+    'error',
+    "Phases run in the profile's order: one starts only when all before it are completed or skipped.",
+    ['phase_started'],
+    (state, { data }) => {
+      const index = state.profile.phases.indexOf(data.phase);
+      if (index < 0) return undefined;
+      const before = state.profile.phases.slice(0, index).filter((phase) => !isDone(state, phase));
+      return before.length > 0 ? `not finished before ${data.phase}: ${listed(before)}` : undefined;
+    },
+  ),
+  rule('P.one', 'error', 'At most one phase is active.', ['phase_started'], (state, { data }) => {
+    const index = state.profile.phases.indexOf(data.phase);
+    // Where an earlier phase is active, P.order tells of it already.
+    const others = state.activePhases.filter((name) => {
+      const other = state.profile.phases.indexOf(name);
+      return name !== data.phase && (index < 0 || other < 0 || other > index);
+    });
+    return others.length > 0 ? `${listed(others)} is active` : undefined;
+  }),
+];
+
+export const gateRules = [
+  rule(
+    'G.guard',
+    'error',
+    'A gate that guards a phase is passed or waived before the phase after it starts, or the session ends as completed.',
+    ['phase_started', 'session_ended'],
+    (state, event) => {
+      const { phases } = state.profile;
+      if (event.type === 'session_ended') {
+        if (event.data.outcome !== 'completed') return undefined;
+        const shut = shutGates(state, (phase) => phases.at(-1) === phase || !phases.includes(phase));
+        return shut.length > 0 ? `not passed: ${listed(shut)}` : undefined;
+      }
+      const index = phases.indexOf(event.data.phase);
+      if (index < 1) return undefined;
+      // Just the phase before: what an earlier gate let through was told when that phase started.
+      const shut = shutGates(state, (phase) => phases[index - 1] === phase);
+      return shut.length > 0 ? `not passed before ${event.data.phase}: ${listed(shut)}` : undefined;
+    },
+  ),
+  rule(
+    'G.criteria',
+    'error',
+    'A verdict names its criteria: at least one, and a pass all that its gate has.',
+    ['quality_gate_passed', 'quality_gate_failed', 'quality_gate_waived'],
+    (state, event) => {
+      if (event.type === 'quality_gate_waived') return undefined;
+      const { gate, criteria } = event.data;
+      if (criteria.length === 0) return `${gate} is judged by no criterion`;
+      if (event.type !== 'quality_gate_passed') return undefined;
+      const asked = state.gates.get(gateIdOf(state, gate))?.criteria ?? [];
+      const missing = asked.filter((criterion) => !criteria.includes(criterion));
+      return missing.length > 0 ? `${gate} leaves out: ${listed(missing)}` : undefined;
+    },
+  ),
+  rule(
+    'G.defined',
+    'error',
+    'A gate is added or replaced only until the phase it guards is completed.',
+    ['gate_defined'],
+    (state, { data }) => {
+      const guarded = [data.guards, state.gates.get(definedGateId(state, data))?.guards];
+      const done = guarded.find((phase) => phase !== undefined && state.phases.get(phase)?.state === 'completed');
+      return done === undefined ? undefined : `${done} is completed`;
+    },
+  ),
+  fixed(
+    rule(
+      'G.guards',
+      'error',
+      'A gate guards a phase of the profile, or nothing.',
+      ['gate_defined'],
+      (state, { data }) =>
+        data.guards !== undefined && state.begun && !state.profile.phases.includes(data.guards)
+          ? `profile ${state.profile.name} has no phase ${data.guards}`
+          : undefined,
+    ),
+  ),
+];

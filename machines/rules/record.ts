@@ -1,0 +1,134 @@
+// L: plan items. D: todos. B: tokens. K: the workbook.
+
+import type { State } from '../state.ts';
+import { TokenTally, tokensOf } from '../usage.ts';
+import { fixed, listed, rule } from './rule.ts';
+
+export const itemRules = [
+  rule(
+    'L.parent',
+    'warn',
+    'A parent item is done only when its children are.',
+    ['plan_item_done'],
+    (state, { data }) => {
+      const open = state.openChildren.get(data.itemId) ?? 0;
+      return open > 0 ? `${open} below it are open` : undefined;
+    },
+  ),
+  rule(
+    'L.place',
+    'error',
+    'A plan item stands in a section, under a parent and after a sibling that exist, and not below itself.',
+    ['plan_item_added', 'plan_item_moved'],
+    (state, { data }) => {
+      const { itemId, parent, after, sectionId } = data;
+      if (sectionId !== undefined && state.sections.get(sectionId)?.state !== 'present')
+        return `no section ${sectionId}`;
+      for (const id of [parent, after])
+        if (id !== undefined && id !== itemId && !state.items.has(id)) return `no item ${id}`;
+      if (after === itemId) return `${itemId} would follow itself`;
+      const seen = new Set<string>();
+      for (let id = parent; id !== undefined && !seen.has(id); id = state.items.get(id)?.parent) {
+        if (id === itemId) return `${itemId} would stand below itself`;
+        seen.add(id);
+      }
+      return undefined;
+    },
+  ),
+];
+
+const openTodos = (state: State, ids: readonly string[]): string[] =>
+  ids.filter((id) => state.todos.get(id)?.state !== 'completed');
+
+export const todoRules = [
+  rule('D.depends', 'error', 'What a todo depends on exists.', ['todo_created'], (state, { data }) => {
+    const missing = (data.dependencies ?? []).filter((id) => !state.todos.has(id));
+    return missing.length > 0 ? `no todo ${listed(missing)}` : undefined;
+  }),
+  rule(
+    'D.ready',
+    'error',
+    'A todo starts only after its dependencies completed.',
+    ['todo_started'],
+    (state, { data }) => {
+      // One that was never created is told of by D.depends.
+      const known = (state.todos.get(data.todoId)?.dependencies ?? []).filter((id) => state.todos.has(id));
+      const open = openTodos(state, known);
+      return open.length > 0 ? `not completed before ${data.todoId}: ${listed(open)}` : undefined;
+    },
+  ),
+  rule('D.reason', 'error', 'A failed todo says why.', ['todo_failed'], (_state, { data }) =>
+    (data.reason ?? '').trim() === '' ? `${data.todoId} failed without a reason` : undefined,
+  ),
+  rule('D.one', 'warn', 'An agent has one todo in progress.', ['todo_started'], (state, { data }) => {
+    const agentId = state.todos.get(data.todoId)?.agentId;
+    if (agentId === undefined) return undefined;
+    return (state.todosInProgress.get(agentId) ?? 0) > 0 ? `${agentId} has another in progress` : undefined;
+  }),
+];
+
+export const budgetRules = [
+  rule('B.grows', 'error', 'Token use only grows.', ['tokens_used'], (_state, { data }) => {
+    const falling = [data.input, data.output, data.cached, data.total].some(
+      (count) => count !== undefined && count < 0,
+    );
+    return falling ? 'a count is below zero' : undefined;
+  }),
+  rule('B.session', 'warn', 'A session stays within its budget.', ['tokens_used'], (state, event) => {
+    const budget = state.tokenBudget ?? state.profile.budget.session;
+    // Told when the budget is passed, not again for every token after.
+    if (budget === undefined || TokenTally.countedTotal(state.tokens) > budget) return undefined;
+    const after = TokenTally.countedTotal(TokenTally.add(state.tokens, event, state.activePhase));
+    return after > budget ? `${after} of ${budget} tokens` : undefined;
+  }),
+  rule('B.phase', 'warn', 'A phase stays within its allocation.', ['tokens_used'], (state, event) => {
+    const phase = event.data.phase ?? state.activePhase;
+    if (phase === null) return undefined;
+    const budget = state.phaseBudgets.get(phase);
+    if (budget === undefined || TokenTally.phase(state.tokens, phase).tokens > budget) return undefined;
+    const after = TokenTally.phase(TokenTally.add(state.tokens, event, state.activePhase), phase).tokens;
+    return after > budget ? `${phase} has used ${after} of ${budget} tokens` : undefined;
+  }),
+  rule('B.task', 'warn', 'A task stays within its estimate.', ['tokens_used'], (state, { data }) => {
+    if (data.taskId === undefined) return undefined;
+    const estimate = state.tasks.get(data.taskId)?.estimate;
+    if (estimate === undefined) return undefined;
+    const before = TokenTally.task(state.tokens, data.taskId).tokens;
+    const after = before + tokensOf(data);
+    return before <= estimate && after > estimate
+      ? `${data.taskId} has used ${after} of ${estimate} tokens`
+      : undefined;
+  }),
+];
+
+export const workbookRules = [
+  fixed(
+    rule(
+      'K.unique',
+      'error',
+      'The workbook only grows: entry ids are unique.',
+      ['workbook_entry_added'],
+      (state, { data }) => (state.entries.has(data.entryId) ? `${data.entryId} is there already` : undefined),
+    ),
+  ),
+  rule(
+    'K.refers',
+    'error',
+    'An entry that the workbook refers to exists.',
+    ['workbook_entry_added'],
+    (state, { data }) => {
+      const missing = (data.entryIds ?? []).filter((id) => !state.entries.has(id));
+      return missing.length > 0 ? `no entry ${listed(missing)}` : undefined;
+    },
+  ),
+  rule(
+    'K.phase',
+    'warn',
+    "An entry's related phase is one of the profile's.",
+    ['workbook_entry_added'],
+    (state, { data }) =>
+      data.relatedPhase !== undefined && state.begun && !state.profile.phases.includes(data.relatedPhase)
+        ? `profile ${state.profile.name} has no phase ${data.relatedPhase}`
+        : undefined,
+  ),
+];

@@ -1,0 +1,119 @@
+// S: the session. H: a person's review. E: the record itself.
+
+import type { EventType } from '../events/catalog.ts';
+import type { State } from '../state.ts';
+import { counted, fixed, listed, rule, ruleOfAll } from './rule.ts';
+
+/** What starts something: not allowed while paused. */
+const STARTS: readonly EventType[] = [
+  'phase_started',
+  'phase_reopened',
+  'cycle_started',
+  'agent_launched',
+  'task_started',
+  'todo_started',
+  'intelligence_started',
+];
+
+const unfinishedPhases = (state: State): string[] =>
+  state.profile.phases.filter((phase) => {
+    const life = state.phases.get(phase)?.state;
+    return life !== 'completed' && life !== 'skipped';
+  });
+
+export const sessionRules = [
+  fixed(
+    ruleOfAll('S.first', 'error', 'A session starts once, first.', (state, event) => {
+      if (event.type === 'session_started') return state.begun ? 'it has started already' : undefined;
+      return state.session === 'unstarted' ? `${event.type} comes before session_started` : undefined;
+    }),
+  ),
+  ruleOfAll('S.ended', 'error', 'Nothing follows the end of a session.', (state, event) =>
+    state.session === 'ended' && event.type !== 'session_started'
+      ? `the session has ended (${state.outcome})`
+      : undefined,
+  ),
+  rule('S.paused', 'error', 'While a session is paused nothing starts.', STARTS, (state) =>
+    state.session === 'paused' ? 'the session is paused' : undefined,
+  ),
+  rule(
+    'S.chosen',
+    'error',
+    'A session is classified once and its profile chosen once, while only the first phase or cycle has started.',
+    ['session_classified', 'profile_chosen'],
+    (state, event) => {
+      if (event.type === 'session_classified' && state.classified) return 'it is classified already';
+      if (event.type === 'profile_chosen' && state.profileChosen) return 'its profile is chosen already';
+      return state.beyondFirst ? 'the session is beyond its first phase or cycle' : undefined;
+    },
+  ),
+  rule(
+    'S.finished',
+    'error',
+    'A session ends as completed only when no agent runs, no task is open and every phase is completed or skipped.',
+    ['session_ended'],
+    (state, { data }) => {
+      if (data.outcome !== 'completed') return undefined;
+      const open: string[] = [];
+      if (state.runningAgents > 0) open.push(`${counted(state.runningAgents, 'agent')} running`);
+      if (state.openTasks > 0) open.push(`${counted(state.openTasks, 'task')} open`);
+      const phases = unfinishedPhases(state);
+      const strays = state.activePhases.filter((phase) => !phases.includes(phase));
+      if (phases.length + strays.length > 0) open.push(`not finished: ${listed([...phases, ...strays])}`);
+      return open.length > 0 ? open.join('; ') : undefined;
+    },
+  ),
+  rule(
+    'S.satisfied',
+    'warn',
+    'A session ends as completed with every requirement met, every deliverable delivered and no todo open.',
+    ['session_ended'],
+    (state, { data }) => {
+      if (data.outcome !== 'completed') return undefined;
+      const open: string[] = [];
+      if (state.openRequirements > 0) open.push(`${counted(state.openRequirements, 'requirement')} not met`);
+      if (state.openDeliverables > 0) open.push(`${counted(state.openDeliverables, 'deliverable')} not delivered`);
+      if (state.openTodos > 0) open.push(`${counted(state.openTodos, 'todo')} open`);
+      return open.length > 0 ? open.join('; ') : undefined;
+    },
+  ),
+  rule(
+    'H.awaited',
+    'error',
+    "While a person's review is awaited no cycle starts and the session does not complete.",
+    ['cycle_started', 'session_ended'],
+    (state, event) => {
+      if (event.type === 'session_ended' && event.data.outcome !== 'completed') return undefined;
+      return state.awaitedReviews > 0 ? `${counted(state.awaitedReviews, 'review')} awaited` : undefined;
+    },
+  ),
+];
+
+export const recordRules = [
+  fixed(
+    ruleOfAll('E.ordinal', 'error', 'Ordinals count from 1 without holes.', (state, event) =>
+      event.ordinal === state.ordinal + 1 ? undefined : `expected ${state.ordinal + 1}, got ${event.ordinal}`,
+    ),
+  ),
+  fixed(
+    ruleOfAll('E.id', 'error', 'Event ids are unique within a session.', (state, event) =>
+      state.eventIds.has(event.id) ? `${event.id} stands twice` : undefined,
+    ),
+  ),
+  fixed(
+    ruleOfAll('E.session', 'error', 'An event is of the session in whose log it stands.', (state, event) =>
+      event.sessionid === state.sessionId ? undefined : `expected ${state.sessionId}, got ${event.sessionid}`,
+    ),
+  ),
+  fixed(
+    ruleOfAll('E.together', 'error', "A command's events stand together.", (state, event) =>
+      event.commandid !== state.lastCommand && state.commands.has(event.commandid)
+        ? `command ${event.commandid} had ended`
+        : undefined,
+    ),
+  ),
+  ruleOfAll('E.time', 'warn', 'Time does not run backwards for one actor.', (state, event) => {
+    const last = state.lastTimes.get(event.actor);
+    return last !== undefined && event.time < last ? `${event.actor} was at ${last}, now at ${event.time}` : undefined;
+  }),
+];

@@ -1,0 +1,138 @@
+// T: tasks. W: waves. A: agents. C: cycles.
+import type { State } from '../state.ts';
+import { counted, listed, rule } from './rule.ts';
+
+/** True when `from` is reached from any of `starts` by following dependencies. */
+const reaches = (state: State, starts: readonly string[], from: string): boolean => {
+  const seen = new Set<string>();
+  const open = [...starts];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === from) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    open.push(...(state.tasks.get(id)?.dependencies ?? []));
+  }
+  return false;
+};
+
+export const taskRules = [
+  rule('T.depends', 'error', 'What a task depends on exists.', ['task_planned'], (state, { data }) => {
+    const missing = (data.dependencies ?? []).filter((id) => id !== data.taskId && !state.tasks.has(id));
+    return missing.length > 0 ? `no task ${listed(missing)}` : undefined;
+  }),
+  rule('T.circle', 'error', 'Dependencies of tasks make no circle.', ['task_planned'], (state, { data }) => {
+    const { taskId, dependencies = [] } = data;
+    if (dependencies.includes(taskId)) return `${taskId} depends on itself`;
+    // A circle can only close through an id that was named before it was planned, or one planned anew.
+    if (!state.awaitedTasks.has(taskId) && !state.tasks.has(taskId)) return undefined;
+    return reaches(state, dependencies, taskId) ? `${taskId} depends on what depends on it` : undefined;
+  }),
+  rule(
+    'T.ready',
+    'error',
+    'A task starts only after its dependencies completed.',
+    ['task_started'],
+    (state, { data }) => {
+      const open = (state.tasks.get(data.taskId)?.dependencies ?? []).filter(
+        (id) => state.tasks.get(id)?.state !== 'completed',
+      );
+      return open.length > 0 ? `not completed before ${data.taskId}: ${listed(open)}` : undefined;
+    },
+  ),
+  rule(
+    'T.agent',
+    'error',
+    "A task starts under an agent that runs, or is the orchestrator's own.",
+    ['task_started'],
+    (state, { data }) =>
+      data.agentId !== undefined && state.agents.get(data.agentId)?.state !== 'running'
+        ? `${data.agentId} does not run`
+        : undefined,
+  ),
+];
+
+export const waveRules = [
+  rule('W.number', 'error', 'Waves count from 1 without holes.', ['agent_launched'], (state, { data }) => {
+    const { wave } = data;
+    if (wave === undefined) return undefined;
+    return wave < 1 || wave > state.lastWave + 1
+      ? `wave ${wave} is launched where the highest is ${state.lastWave}`
+      : undefined;
+  }),
+  rule(
+    'W.after',
+    'error',
+    'A wave launches only when the agents of the earlier ones have ended.',
+    ['agent_launched'],
+    (state, { data }) => {
+      const { wave } = data;
+      if (wave === undefined || state.runningWaves.length === 0) return undefined;
+      const cycle = state.openCycles.at(-1) ?? 0;
+      const earlier = state.runningWaves.filter((one) => one.cycle === cycle && one.wave < wave);
+      return earlier.length > 0
+        ? earlier.map((one) => `${counted(one.agents, 'agent')} of wave ${one.wave} running`).join('; ')
+        : undefined;
+    },
+  ),
+  rule(
+    'W.task',
+    'error',
+    "A task's wave is not before its dependencies' waves.",
+    ['task_planned'],
+    (state, { data }) => {
+      const { wave } = data;
+      if (wave === undefined) return undefined;
+      const later = (data.dependencies ?? []).filter((id) => (state.tasks.get(id)?.wave ?? wave) > wave);
+      return later.length > 0 ? `wave ${wave} is before that of ${listed(later)}` : undefined;
+    },
+  ),
+];
+
+export const agentRules = [
+  rule('A.unique', 'error', 'Agent ids are unique.', ['agent_launched'], (_state, { data }) => {
+    const ids = new Set<string>();
+    for (const { agentId } of data.agents) {
+      if (ids.has(agentId)) return `${agentId} is launched twice at once`;
+      ids.add(agentId);
+    }
+    return undefined;
+  }),
+];
+
+export const cycleRules = [
+  rule('C.number', 'error', 'Cycles count from 1 without holes.', ['cycle_started'], (state, { data }) =>
+    data.cycle === state.lastCycle + 1 ? undefined : `expected cycle ${state.lastCycle + 1}, got ${data.cycle}`,
+  ),
+  rule('C.one', 'error', 'One cycle is open at a time.', ['cycle_started'], (state) =>
+    state.openCycles.length > 0 ? `cycle ${listed(state.openCycles.map(String))} is open` : undefined,
+  ),
+  rule('C.agents', 'error', 'A cycle ends only when its agents have.', ['cycle_ended'], (state, { data }) => {
+    const running = state.cycles.get(String(data.cycle))?.running ?? 0;
+    return running > 0 ? `${counted(running, 'agent')} of cycle ${data.cycle} running` : undefined;
+  }),
+  rule(
+    'C.complete',
+    'error',
+    'A session in cycles completes only when no cycle is open, every plan item is done or dropped, no finding blocks and no baseline is broken.',
+    ['session_ended'],
+    (state, { data }) => {
+      if (data.outcome !== 'completed' || !state.profile.cycles) return undefined;
+      const open: string[] = [];
+      if (state.openCycles.length > 0) open.push(`cycle ${listed(state.openCycles.map(String))} is open`);
+      if (state.openItems > 0) open.push(`${counted(state.openItems, 'plan item')} open`);
+      if (state.blockingFindings > 0) open.push(`${counted(state.blockingFindings, 'blocking finding')}`);
+      if (state.brokenBaselines > 0) open.push(`${counted(state.brokenBaselines, 'broken baseline')}`);
+      return open.length > 0 ? open.join('; ') : undefined;
+    },
+  ),
+  rule(
+    'C.validated',
+    'warn',
+    'A session in cycles completes after another agent validated the work.',
+    ['session_ended'],
+    (state, { data }) =>
+      data.outcome === 'completed' && state.profile.cycles && state.begun && state.agents.size > 0 && !state.validated
+        ? 'the newest verdict is not a pass by another agent'
+        : undefined,
+  ),
+];

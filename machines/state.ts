@@ -1,0 +1,276 @@
+// The state that the law decides in: for each entity its life and what the rules ask of it, no more. What people see is
+// the projections' work.
+import type { StateOf } from './life-cycles/all.ts';
+import type { Enforcement, Profile } from './profile.ts';
+import { Table } from './table.ts';
+import { TokenTally } from './usage.ts';
+
+export interface PhaseRow {
+  readonly state: StateOf<'phase'>;
+}
+export interface GateRow {
+  readonly state: StateOf<'gate'>;
+  readonly name: string;
+  readonly criteria: readonly string[];
+  readonly guards: string | undefined;
+}
+export interface CycleRow {
+  readonly state: StateOf<'cycle'>;
+  /** Agents launched in it that run. */
+  readonly running: number;
+}
+export interface AgentRow {
+  readonly state: StateOf<'agent'>;
+  readonly agentType: string;
+  readonly cycle: number | undefined;
+  readonly wave: number | undefined;
+}
+export interface TaskRow {
+  readonly state: StateOf<'task'>;
+  readonly dependencies: readonly string[];
+  readonly wave: number | undefined;
+  readonly estimate: number | undefined;
+  /** Times started. */
+  readonly attempts: number;
+}
+export interface TodoRow {
+  readonly state: StateOf<'todo'>;
+  readonly dependencies: readonly string[];
+  readonly agentId: string | undefined;
+}
+export interface ItemRow {
+  readonly state: StateOf<'item'>;
+  readonly parent: string | undefined;
+}
+export interface FindingRow {
+  readonly state: StateOf<'finding'>;
+  readonly blocks: boolean;
+}
+export interface LifeRow<S extends string> {
+  readonly state: S;
+}
+/** Agents of a wave that run; waves of which none runs are not listed. */
+export interface RunningWave {
+  readonly cycle: number;
+  readonly wave: number;
+  readonly agents: number;
+}
+export interface CommandRow {
+  readonly firstOrdinal: number;
+  readonly count: number;
+  readonly hash: string | undefined;
+}
+
+export interface State {
+  readonly sessionId: string;
+  /** Events folded. */
+  readonly ordinal: number;
+  readonly session: StateOf<'session'>;
+  readonly outcome: 'completed' | 'failed' | 'cancelled' | undefined;
+  /** False where facts came before `session_started`; then the profile is an empty one. */
+  readonly begun: boolean;
+  readonly profile: Profile;
+  readonly enforcement: Enforcement;
+  readonly law: string;
+  readonly classified: boolean;
+  readonly profileChosen: boolean;
+  /** A phase or cycle after the first has started (or a phase was skipped). */
+  readonly beyondFirst: boolean;
+  readonly tokenBudget: number | undefined;
+
+  readonly phases: Table<PhaseRow>;
+  readonly activePhases: readonly string[];
+  /** The one that token figures without a phase belong to. */
+  readonly activePhase: string | null;
+  readonly gates: Table<GateRow>;
+  /** Gate id by name. */
+  readonly gateNames: Table<string>;
+  readonly cycles: Table<CycleRow>;
+  readonly lastCycle: number;
+  readonly openCycles: readonly number[];
+
+  readonly agents: Table<AgentRow>;
+  readonly runningAgents: number;
+  readonly runningWaves: readonly RunningWave[];
+  /** The highest wave of the newest cycle (of the session where there are none). */
+  readonly lastWave: number;
+  /** The newest verdict by an agent other than the only one that worked was a pass. */
+  readonly validated: boolean;
+
+  readonly tasks: Table<TaskRow>;
+  readonly openTasks: number;
+  /** Ids named as a dependency before they were planned: only through these can a circle close. */
+  readonly awaitedTasks: Table<true>;
+
+  readonly todos: Table<TodoRow>;
+  readonly openTodos: number;
+  readonly todosInProgress: Table<number>;
+
+  readonly requirements: Table<LifeRow<StateOf<'requirement'>>>;
+  readonly openRequirements: number;
+  readonly deliverables: Table<LifeRow<StateOf<'deliverable'>>>;
+  readonly openDeliverables: number;
+
+  readonly sections: Table<LifeRow<StateOf<'section'>>>;
+  readonly items: Table<ItemRow>;
+  /** By parent (known or not): its children that are neither done nor dropped. */
+  readonly openChildren: Table<number>;
+  readonly openItems: number;
+
+  readonly entries: Table<true>;
+  readonly questions: Table<LifeRow<StateOf<'question'>>>;
+  readonly findings: Table<FindingRow>;
+  readonly blockingFindings: number;
+  readonly baselines: Table<{ readonly holds: boolean }>;
+  readonly brokenBaselines: number;
+  readonly reviews: Table<LifeRow<StateOf<'review'>>>;
+  readonly awaitedReviews: number;
+
+  readonly phaseBudgets: Table<number>;
+  readonly tokens: TokenTally;
+
+  readonly commands: Table<CommandRow>;
+  readonly lastCommand: string | undefined;
+  readonly eventIds: Table<true>;
+  readonly lastTimes: Table<string>;
+  /** Newest `time` of all. */
+  readonly lastTime: string | undefined;
+}
+
+/** What a session has for a profile while nothing has said which: no phases, no gates, nothing to be out of order of. */
+export const NO_PROFILE: Profile = {
+  name: 'none',
+  phases: [],
+  cycles: true,
+  gates: [],
+  budget: { phases: {} },
+  enforcement: 'observe',
+  rules: {},
+};
+
+/** The state of a session of which nothing is known. */
+export const initialState = (sessionId: string): State => ({
+  sessionId,
+  ordinal: 0,
+  session: 'unstarted',
+  outcome: undefined,
+  begun: false,
+  profile: NO_PROFILE,
+  enforcement: 'enforce',
+  law: '',
+  classified: false,
+  profileChosen: false,
+  beyondFirst: false,
+  tokenBudget: undefined,
+  phases: Table.empty(),
+  activePhases: [],
+  activePhase: null,
+  gates: Table.empty(),
+  gateNames: Table.empty(),
+  cycles: Table.empty(),
+  lastCycle: 0,
+  openCycles: [],
+  agents: Table.empty(),
+  runningAgents: 0,
+  runningWaves: [],
+  lastWave: 0,
+  validated: false,
+  tasks: Table.empty(),
+  openTasks: 0,
+  awaitedTasks: Table.empty(),
+  todos: Table.empty(),
+  openTodos: 0,
+  todosInProgress: Table.empty(),
+  requirements: Table.empty(),
+  openRequirements: 0,
+  deliverables: Table.empty(),
+  openDeliverables: 0,
+  sections: Table.empty(),
+  items: Table.empty(),
+  openChildren: Table.empty(),
+  openItems: 0,
+  entries: Table.empty(),
+  questions: Table.empty(),
+  findings: Table.empty(),
+  blockingFindings: 0,
+  baselines: Table.empty(),
+  brokenBaselines: 0,
+  reviews: Table.empty(),
+  awaitedReviews: 0,
+  phaseBudgets: Table.empty(),
+  tokens: TokenTally.init(),
+  commands: Table.empty(),
+  lastCommand: undefined,
+  eventIds: Table.empty(),
+  lastTimes: Table.empty(),
+  lastTime: undefined,
+});
+
+/** The id of the gate that is named, by id, else by name; the name itself where there is none. */
+export const gateIdOf = (state: State, named: string): string =>
+  state.gates.has(named) ? named : (state.gateNames.get(named) ?? named);
+
+/** The id of the gate that a definition adds or replaces: one known by its id, else by its name. */
+export const definedGateId = (state: State, { gateId, name }: { gateId: string; name: string }): string =>
+  state.gates.has(gateId) ? gateId : (state.gateNames.get(gateId) ?? state.gateNames.get(name) ?? gateId);
+
+/** A state to change before anybody sees it. */
+export type Draft = { -readonly [K in keyof State]: State[K] };
+
+/** A copy, member by member: a literal costs a thirtieth of a spread of as many members (0.02 to 0.7 µs measured). */
+export const draftOf = (state: State): Draft => ({
+  sessionId: state.sessionId,
+  ordinal: state.ordinal,
+  session: state.session,
+  outcome: state.outcome,
+  begun: state.begun,
+  profile: state.profile,
+  enforcement: state.enforcement,
+  law: state.law,
+  classified: state.classified,
+  profileChosen: state.profileChosen,
+  beyondFirst: state.beyondFirst,
+  tokenBudget: state.tokenBudget,
+  phases: state.phases,
+  activePhases: state.activePhases,
+  activePhase: state.activePhase,
+  gates: state.gates,
+  gateNames: state.gateNames,
+  cycles: state.cycles,
+  lastCycle: state.lastCycle,
+  openCycles: state.openCycles,
+  agents: state.agents,
+  runningAgents: state.runningAgents,
+  runningWaves: state.runningWaves,
+  lastWave: state.lastWave,
+  validated: state.validated,
+  tasks: state.tasks,
+  openTasks: state.openTasks,
+  awaitedTasks: state.awaitedTasks,
+  todos: state.todos,
+  openTodos: state.openTodos,
+  todosInProgress: state.todosInProgress,
+  requirements: state.requirements,
+  openRequirements: state.openRequirements,
+  deliverables: state.deliverables,
+  openDeliverables: state.openDeliverables,
+  sections: state.sections,
+  items: state.items,
+  openChildren: state.openChildren,
+  openItems: state.openItems,
+  entries: state.entries,
+  questions: state.questions,
+  findings: state.findings,
+  blockingFindings: state.blockingFindings,
+  baselines: state.baselines,
+  brokenBaselines: state.brokenBaselines,
+  reviews: state.reviews,
+  awaitedReviews: state.awaitedReviews,
+  phaseBudgets: state.phaseBudgets,
+  tokens: state.tokens,
+  commands: state.commands,
+  lastCommand: state.lastCommand,
+  eventIds: state.eventIds,
+  lastTimes: state.lastTimes,
+  lastTime: state.lastTime,
+});

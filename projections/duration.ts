@@ -1,0 +1,15 @@
+// Durations by the times that events name, in seconds.
+
+/** Seconds from one time to another; `null` when one is missing or no day of the calendar. */
+export const secondsBetween = (start: string | null | undefined, end: string | null | undefined): number | null => {
+  if (start === null || end === null || start === undefined || end === undefined) return null;
+  const seconds = (Date.parse(end) - Date.parse(start)) / 1000;
+  return Number.isNaN(seconds) ? null : seconds;
+};
+
+/** Sums of seconds without the dust of binary fractions: times have milliseconds. */
+export const roundedS = (seconds: number): number => Math.round(seconds * 1000) / 1000 || 0;
+
+/** `part` of `whole` in percent, to a tenth; `null` where there is no whole. */
+export const percentOf = (part: number, whole: number | null | undefined): number | null =>
+  whole === null || whole === undefined || whole === 0 ? null : Math.round((part / whole) * 1000) / 10 || 0;

@@ -1,0 +1,155 @@
+// The flow: how the orchestrator coordinated its agents (waves, integration, postflight), and the graph of the tasks;
+// each as nodes and edges, as text, and as Mermaid.
+import { mermaidOf, patternText, taskGraphText } from './flow-text.ts';
+import { showWaves, type WaveDocument } from './plan.ts';
+import type { Projection } from './projection.ts';
+import { foldSlices, type ViewOf } from './slice.ts';
+import { type AgentsState, agents } from './slices/agents.ts';
+import { type GatesState, gates } from './slices/gates.ts';
+import { type PhasesState, phases } from './slices/phases.ts';
+import { type SessionState, session } from './slices/session.ts';
+import { type TaskStatus, type TasksState, tasks } from './slices/tasks.ts';
+
+export type FlowView = ViewOf<{
+  session: SessionState;
+  phases: PhasesState;
+  tasks: TasksState;
+  agents: AgentsState;
+  gates: GatesState;
+}>;
+
+export interface FlowNode {
+  id: string;
+  kind: 'orchestrator' | 'wave' | 'integration' | 'postflight';
+  label: string;
+  /** What it is made of: types of agents with their number, phases, gates. */
+  parts: string[];
+  mode: 'serial' | 'parallel' | null;
+  status: 'pending' | 'running' | 'completed' | 'failed';
+}
+
+export interface TaskNode {
+  id: string;
+  title: string;
+  status: TaskStatus;
+  wave: number | null;
+  dependencies: readonly string[];
+}
+
+/** An edge goes from what comes first to what comes after it. */
+export interface Edge {
+  from: string;
+  to: string;
+}
+
+export interface FlowDocument {
+  sessionId: string;
+  pattern: { nodes: FlowNode[]; edges: Edge[]; text: string; mermaid: string };
+  tasks: { nodes: TaskNode[]; edges: Edge[]; text: string; mermaid: string };
+}
+
+const typesOf = (wave: WaveDocument): string[] => {
+  const counts = new Map<string, number>();
+  for (const { type } of wave.agents) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return [...counts].map(([type, count]) => (count === 1 ? type : `${count} × ${type}`));
+};
+
+const waveNode = (wave: WaveDocument): FlowNode => {
+  const id = wave.cycle === null ? `wave ${wave.number}` : `cycle ${wave.cycle} wave ${wave.number}`;
+  return {
+    id,
+    kind: 'wave',
+    label: wave.title === null ? id : `${id}: ${wave.title}`,
+    parts: typesOf(wave),
+    mode: wave.mode ?? (wave.agents.length > 1 ? 'parallel' : null),
+    status: wave.status,
+  };
+};
+
+const statusOfPhases = (view: FlowView, names: readonly string[]): FlowNode['status'] => {
+  const statuses = names.map((name) => view.phases.get(name)?.status);
+  if (statuses.every((status) => status === 'completed' || status === 'skipped')) return 'completed';
+  return statuses.some((status) => status === 'active' || status === 'completed') ? 'running' : 'pending';
+};
+
+/** What comes after the waves: the phases after the one in which agents were launched last. */
+const integrationNode = (view: FlowView): FlowNode | undefined => {
+  const rows = view.phases.values();
+  const launches = view.agents.agents.values().flatMap(({ launchedAt }) => launchedAt ?? []);
+  const last = launches.sort().at(-1);
+  if (last === undefined) return undefined;
+  const during = rows.findLastIndex(({ startedAt }) => startedAt !== null && startedAt <= last);
+  const names = rows.slice(during + 1).flatMap(({ name, status }) => (status === 'skipped' ? [] : [name]));
+  if (during < 0 || names.length === 0) return undefined;
+  return {
+    id: 'integration',
+    kind: 'integration',
+    label: 'integration',
+    parts: names,
+    mode: null,
+    status: statusOfPhases(view, names),
+  };
+};
+
+/** The gates behind which the session ends: those that guard the profile's last phase. */
+const postflightNode = (view: FlowView): FlowNode | undefined => {
+  const lastPhase = view.session.profile?.phases.at(-1);
+  const guarding = view.gates.rows.values().filter(({ guards }) => guards !== null && guards === lastPhase);
+  if (guarding.length === 0) return undefined;
+  const has = (status: string): boolean => guarding.some((gate) => gate.status === status);
+  return {
+    id: 'postflight',
+    kind: 'postflight',
+    label: 'postflight',
+    parts: guarding.map(({ name, status }) => `${name}: ${status}`),
+    mode: null,
+    status: has('failed') ? 'failed' : has('pending') ? 'pending' : 'completed',
+  };
+};
+
+const showPattern = (view: FlowView): FlowDocument['pattern'] => {
+  const { lifecycle, profile } = view.session;
+  const orchestrator: FlowNode = {
+    id: 'orchestrator',
+    kind: 'orchestrator',
+    label: 'orchestrator',
+    parts: profile === null ? [] : [profile.name],
+    mode: null,
+    status:
+      lifecycle === 'not_started'
+        ? 'pending'
+        : lifecycle === 'completed' || lifecycle === 'failed'
+          ? lifecycle
+          : 'running',
+  };
+  const nodes = [
+    orchestrator,
+    ...showWaves(view.agents, view.tasks)
+      .filter((wave) => wave.agents.length > 0)
+      .map(waveNode),
+    ...[integrationNode(view), postflightNode(view)].filter((node) => node !== undefined),
+  ];
+  const edges = nodes.slice(1).map(({ id }, index) => ({ from: (nodes[index] as FlowNode).id, to: id }));
+  const labels = new Map(nodes.map((node) => [node.id, [node.label, ...node.parts].join('\n')]));
+  return { nodes, edges, text: patternText(nodes), mermaid: mermaidOf(labels, edges) };
+};
+
+const showTasks = (view: FlowView): FlowDocument['tasks'] => {
+  const nodes: TaskNode[] = view.tasks.rows.values().map(({ id, planned, status }) => ({
+    id,
+    title: planned?.title ?? id,
+    status,
+    wave: planned?.wave ?? null,
+    dependencies: planned?.dependencies ?? [],
+  }));
+  const edges = nodes.flatMap(({ id, dependencies }) => dependencies.map((from) => ({ from, to: id })));
+  const labels = new Map(nodes.map(({ id, title, status }) => [id, `${id}: ${title}\n${status}`]));
+  return { nodes, edges, text: taskGraphText(nodes), mermaid: mermaidOf(labels, edges) };
+};
+
+export const flow = {
+  name: 'flow',
+  version: 1,
+  ...foldSlices<Omit<FlowView, 'sessionId'>>({ session, phases, tasks, agents, gates }),
+  show: (view) => ({ sessionId: view.sessionId, pattern: showPattern(view), tasks: showTasks(view) }),
+} satisfies Projection<FlowView, FlowDocument>;

@@ -1,0 +1,194 @@
+// The overview: a session's row in a list of sessions, and how far it succeeded. Times as the events have them,
+// durations in seconds, tokens as the usage view counts them; what is not known is `null`.
+
+import type { EventSeverity } from '../machines/events/envelope.ts';
+import type { Reference } from '../machines/events/fields.ts';
+import type { Table } from '../machines/table.ts';
+import { TokenTally } from '../machines/usage.ts';
+import { percentOf, secondsBetween } from './duration.ts';
+import type { Projection } from './projection.ts';
+import { foldSlices, type Slice, type ViewOf } from './slice.ts';
+import type { AgentStatus } from './slices/agents.ts';
+import {
+  agentStatuses,
+  countStatuses,
+  type EventCounts,
+  events,
+  type Statuses,
+  type TodoStatus,
+  taskStatuses,
+  todoStatuses,
+} from './slices/counts.ts';
+import { type FindingDocument, type FindingRow, findings, showFindings } from './slices/findings.ts';
+import { type GateStatus, type GatesState, gates } from './slices/gates.ts';
+import { type SessionState, session, tokenBudgetOf } from './slices/session.ts';
+import {
+  type BaselineRow,
+  baselines,
+  isReached,
+  type MetricRow,
+  metrics,
+  type ReviewRow,
+  reviews,
+} from './slices/success.ts';
+import type { TaskStatus } from './slices/tasks.ts';
+import { type TokensState, tokens } from './slices/tokens.ts';
+
+/** The cycle that is open. */
+const cycle: Slice<number | null> = {
+  init: null,
+  on: { cycle_started: (_, { data }) => data.cycle, cycle_ended: () => null },
+};
+
+export type OverviewView = ViewOf<{
+  session: SessionState;
+  events: EventCounts;
+  cycle: number | null;
+  agents: Statuses<AgentStatus>;
+  tasks: Statuses<TaskStatus>;
+  todos: Statuses<TodoStatus>;
+  tokens: TokensState;
+  metrics: Table<MetricRow>;
+  baselines: Table<BaselineRow>;
+  reviews: Table<ReviewRow>;
+  gates: GatesState;
+  findings: Table<FindingRow>;
+}>;
+
+export type SessionStatus =
+  | 'not_started'
+  | 'running'
+  | 'paused'
+  | 'waiting_for_review'
+  | 'completed'
+  | 'failed'
+  | 'cancelled';
+
+export interface OverviewDocument {
+  sessionId: string;
+  goal: string | null;
+  profile: string | null;
+  parentSession: string | null;
+  classification: { type: string | null; complexity: string | null };
+  status: SessionStatus;
+  currentPhase: string | null;
+  /** The cycle that is open. */
+  currentCycle: number | null;
+  startedAt: string | null;
+  endedAt: string | null;
+  /** From start to end; `null` before it ended. */
+  durationS: number | null;
+  lastEventAt: string | null;
+  lastOrdinal: number;
+  events: {
+    /** Of the session itself; `derived` are those that an import made from its other files, and count apart. */
+    recorded: number;
+    derived: number;
+    total: number;
+    byType: Record<string, number>;
+    derivedByType: Record<string, number>;
+    bySeverity: Record<EventSeverity, number>;
+    violating: number;
+  };
+  agents: { total: number } & Record<AgentStatus, number>;
+  tasks: { total: number } & Record<TaskStatus, number>;
+  todos: { total: number } & Record<TodoStatus, number>;
+  tokens: { used: number; budget: number | null; percent: number | null };
+  success: {
+    /** `reached` null: it has no target. */
+    metrics: (Omit<MetricRow, 'reachedWhen'> & { reachedWhen: string | null; reached: boolean | null })[];
+    reached: number;
+    missed: number;
+    gates: { id: string; name: string; status: GateStatus }[];
+    baselines: BaselineRow[];
+    openFollowUps: FindingDocument[];
+    openBlocking: FindingDocument[];
+  };
+  summary: string | null;
+  nextSteps: readonly string[];
+  references: readonly Reference[];
+  /** Reviews that are awaited, and from whom. */
+  waitingFor: { reviewId: string; of: string | null; from: string | null; since: string | null }[];
+}
+
+const AGENT_STATUSES: readonly AgentStatus[] = ['running', 'completed', 'failed', 'killed', 'lost', 'unmatched'];
+const TASK_STATUSES: readonly TaskStatus[] = ['pending', 'running', 'completed', 'failed', 'dropped'];
+const TODO_STATUSES: readonly TodoStatus[] = ['pending', 'in_progress', 'completed', 'failed', 'cancelled'];
+
+const waitingFor = (view: OverviewView): OverviewDocument['waitingFor'] =>
+  view.reviews
+    .values()
+    .filter(({ verdict }) => verdict === null)
+    .map(({ id, of, from, requestedAt }) => ({ reviewId: id, of, from, since: requestedAt }));
+
+const showSuccess = (view: OverviewView): OverviewDocument['success'] => {
+  const measured = view.metrics.values().map((row) => ({ ...row, reached: isReached(row) }));
+  const { followUps, blocking } = showFindings(view.findings);
+  return {
+    metrics: measured,
+    reached: measured.filter(({ reached }) => reached === true).length,
+    missed: measured.filter(({ reached }) => reached === false).length,
+    gates: view.gates.rows.values().map(({ id, name, status }) => ({ id, name, status })),
+    baselines: view.baselines.values(),
+    openFollowUps: followUps.filter(({ resolved }) => !resolved),
+    openBlocking: blocking.filter(({ resolved }) => !resolved),
+  };
+};
+
+export const overview = {
+  name: 'overview',
+  version: 1,
+  ...foldSlices<Omit<OverviewView, 'sessionId'>>({
+    session,
+    events,
+    cycle,
+    agents: agentStatuses,
+    tasks: taskStatuses,
+    todos: todoStatuses,
+    tokens,
+    metrics,
+    baselines,
+    reviews,
+    gates,
+    findings,
+  }),
+  show: (view) => {
+    const { lifecycle, started, startedAt, ended, endedAt, profile, classification } = view.session;
+    const waiting = waitingFor(view);
+    const used = TokenTally.countedTotal(view.tokens.tally);
+    const budget = tokenBudgetOf(view.session);
+    return {
+      sessionId: view.sessionId,
+      goal: started?.goal ?? null,
+      profile: profile?.name ?? null,
+      parentSession: started?.parentSession ?? null,
+      classification: { type: classification.type ?? null, complexity: classification.complexity ?? null },
+      status: lifecycle === 'running' && waiting.length > 0 ? 'waiting_for_review' : lifecycle,
+      currentPhase: view.tokens.activePhase,
+      currentCycle: view.cycle,
+      startedAt,
+      endedAt,
+      durationS: secondsBetween(startedAt, endedAt),
+      lastEventAt: view.events.lastAt,
+      lastOrdinal: view.events.lastOrdinal,
+      events: {
+        recorded: view.events.recorded,
+        derived: view.events.derived,
+        total: view.events.recorded + view.events.derived,
+        byType: view.events.recordedByType.toJSON(),
+        derivedByType: view.events.derivedByType.toJSON(),
+        bySeverity: view.events.bySeverity,
+        violating: view.events.violating,
+      },
+      agents: countStatuses(view.agents, AGENT_STATUSES),
+      tasks: countStatuses(view.tasks, TASK_STATUSES),
+      todos: countStatuses(view.todos, TODO_STATUSES),
+      tokens: { used, budget, percent: percentOf(used, budget) },
+      success: showSuccess(view),
+      summary: ended?.summary ?? null,
+      nextSteps: ended?.nextSteps ?? [],
+      references: started?.references ?? [],
+      waitingFor: waiting,
+    };
+  },
+} satisfies Projection<OverviewView, OverviewDocument>;

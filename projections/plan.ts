@@ -1,0 +1,276 @@
+// The plan: what the session is for, its phases, tasks, waves, requirements, deliverables, gates and budget, and
+// plan.md. Durations in seconds, times as the events have them; what is not known is `null`.
+import type { Table } from '../machines/table.ts';
+import { TokenTally } from '../machines/usage.ts';
+import { percentOf, roundedS } from './duration.ts';
+import { type PlanMdDocument, showPlanMd } from './plan-order.ts';
+import type { Projection } from './projection.ts';
+import { foldSlices, type ViewOf } from './slice.ts';
+import { type AgentRow, type AgentStatus, type AgentsState, agents, agentsOf, waveKey } from './slices/agents.ts';
+import { type GateDocument, type GatesState, gates, showGates } from './slices/gates.ts';
+import { type PhaseStatus, type PhasesState, phases } from './slices/phases.ts';
+import { type PlanMdState, planMd } from './slices/plan-md.ts';
+import {
+  allocations,
+  type DeliverableRow,
+  deliverables,
+  type RequirementRow,
+  requirements,
+} from './slices/planning.ts';
+import { type SessionState, session, tokenBudgetOf } from './slices/session.ts';
+import { type TaskStatus, type TasksState, tasks } from './slices/tasks.ts';
+import { type TokensState, tokens } from './slices/tokens.ts';
+
+export type PlanView = ViewOf<{
+  session: SessionState;
+  phases: PhasesState;
+  tasks: TasksState;
+  agents: AgentsState;
+  requirements: Table<RequirementRow>;
+  deliverables: Table<DeliverableRow>;
+  gates: GatesState;
+  allocations: Table<number>;
+  tokens: TokensState;
+  planMd: PlanMdState;
+}>;
+
+export interface PhaseDocument {
+  name: string;
+  /** False for a phase that the profile lacks. */
+  inProfile: boolean;
+  status: PhaseStatus;
+  startedAt: string | null;
+  endedAt: string | null;
+  /** Seconds that it was active; `null` while it is active for the first time, or when it was never. */
+  durationS: number | null;
+  notes: string | null;
+  outputs: readonly string[];
+  reason: string | null;
+  reopened: number;
+}
+
+export interface TaskDocument {
+  id: string;
+  title: string;
+  description: string | null;
+  status: TaskStatus;
+  dependencies: readonly string[];
+  wave: number | null;
+  cycle: number | null;
+  /** The type of agent that it is meant for. */
+  agentType: string | null;
+  /** Agents that ran it, or were launched for it. */
+  agents: string[];
+  attempts: number;
+  startedAt: string | null;
+  endedAt: string | null;
+  /** Tokens: estimated, and used as far as somebody said so. */
+  estimate: number | null;
+  tokens: number | null;
+  criteria: readonly string[];
+  filesInScope: readonly string[];
+  outputs: readonly string[];
+  reason: string | null;
+}
+
+export interface WaveDocument {
+  cycle: number | null;
+  number: number;
+  title: string | null;
+  mode: 'serial' | 'parallel' | null;
+  reason: string | null;
+  /** Pending before a launch, running while an agent runs, then completed. */
+  status: 'pending' | 'running' | 'completed';
+  agents: AgentDocument[];
+  tasks: string[];
+}
+
+export interface AgentDocument {
+  id: string;
+  type: string;
+  /** `unmatched`: it ended and was never launched. */
+  status: AgentStatus;
+  outputs: readonly string[];
+  /** Why it failed, was killed or lost. */
+  reason: string | null;
+}
+
+export interface PlanDocument {
+  sessionId: string;
+  goal: string | null;
+  request: string | null;
+  profile: string | null;
+  classification: { type: string | null; complexity: string | null };
+  currentPhase: string | null;
+  phases: PhaseDocument[];
+  tasks: TaskDocument[];
+  waves: WaveDocument[];
+  /** Agents that were launched in no wave, or never. */
+  agentsOutsideWaves: AgentDocument[];
+  requirements: RequirementRow[];
+  deliverables: DeliverableRow[];
+  gates: GateDocument[];
+  budget: {
+    total: number | null;
+    used: number;
+    percent: number | null;
+    phases: { phase: string; tokens: number; source: 'profile' | 'session'; used: number; percent: number | null }[];
+  };
+  planMd: PlanMdDocument;
+}
+
+const showPhases = (view: PlanView): PhaseDocument[] =>
+  view.phases.values().map(({ activeSince, spentS, ...row }) => ({
+    ...row,
+    durationS: spentS === null ? null : roundedS(spentS),
+  }));
+
+/** Agents launched for a task, by the task's id. */
+const launchedFor = (state: AgentsState): Map<string, string[]> => {
+  const byTask = new Map<string, string[]>();
+  for (const { id, launch } of state.agents.values())
+    for (const task of launch?.taskIds ?? []) {
+      const launched = byTask.get(task);
+      if (launched === undefined) byTask.set(task, [id]);
+      else launched.push(id);
+    }
+  return byTask;
+};
+
+const showTasks = (view: PlanView): TaskDocument[] => {
+  const launched = launchedFor(view.agents);
+  return view.tasks.rows.values().map((row) => {
+    const used = view.tokens.tally.tasks.get(row.id);
+    return {
+      id: row.id,
+      title: row.planned?.title ?? row.id,
+      description: row.planned?.description ?? null,
+      status: row.status,
+      dependencies: row.planned?.dependencies ?? [],
+      wave: row.planned?.wave ?? null,
+      cycle: row.cycle,
+      agentType: row.planned?.agentType ?? null,
+      agents: [...new Set([...row.agents.slice(), ...(launched.get(row.id) ?? [])])],
+      attempts: row.attempts,
+      startedAt: row.startedAt,
+      endedAt: row.endedAt,
+      estimate: row.planned?.estimate ?? null,
+      tokens: used === undefined ? null : TokenTally.task(view.tokens.tally, row.id).tokens,
+      criteria: row.planned?.criteria ?? [],
+      filesInScope: row.planned?.filesInScope ?? [],
+      outputs: row.outputs,
+      reason: row.reason,
+    };
+  });
+};
+
+const showAgent = ({ id, launch, status, outputs, reason }: AgentRow): AgentDocument => ({
+  id,
+  type: launch?.agentType ?? 'unknown',
+  status,
+  outputs,
+  reason,
+});
+
+/** Waves launched, and waves that tasks are planned for, by cycle and number. */
+export const showWaves = (state: AgentsState, planned: TasksState): WaveDocument[] => {
+  const waves = new Map<string, WaveDocument>();
+  const taskIds = new Map<string, Set<string>>();
+  for (const row of state.waves.values()) {
+    const members = agentsOf(state, row);
+    taskIds.set(row.key, new Set(members.flatMap(({ launch }) => launch?.taskIds ?? [])));
+    waves.set(row.key, {
+      cycle: row.cycle,
+      number: row.number,
+      title: row.title,
+      mode: row.mode,
+      reason: row.reason,
+      status: members.some(({ status }) => status === 'running') ? 'running' : 'completed',
+      agents: members.map(showAgent),
+      tasks: [],
+    });
+  }
+  for (const task of planned.rows.values()) {
+    const number = task.planned?.wave;
+    if (number === undefined) continue;
+    const key = waveKey(task.cycle, number);
+    if (!waves.has(key))
+      waves.set(key, {
+        cycle: task.cycle,
+        number,
+        title: null,
+        mode: null,
+        reason: null,
+        status: 'pending',
+        agents: [],
+        tasks: [],
+      });
+    taskIds.set(key, (taskIds.get(key) ?? new Set()).add(task.id));
+  }
+  for (const [key, wave] of waves) wave.tasks = [...(taskIds.get(key) ?? [])];
+  return [...waves.values()].sort((a, b) => (a.cycle ?? 0) - (b.cycle ?? 0) || a.number - b.number);
+};
+
+const showBudget = (view: PlanView): PlanDocument['budget'] => {
+  const total = tokenBudgetOf(view.session);
+  const used = TokenTally.countedTotal(view.tokens.tally);
+  const fromProfile = view.session.profile?.budget.phases ?? {};
+  const names = new Set([...Object.keys(fromProfile), ...view.allocations.keys()]);
+  return {
+    total,
+    used,
+    percent: percentOf(used, total),
+    phases: [...names].map((phase) => {
+      const allocated = view.allocations.get(phase);
+      const tokens = allocated ?? (Object.hasOwn(fromProfile, phase) ? (fromProfile[phase] as number) : 0);
+      const spent = TokenTally.phase(view.tokens.tally, phase).tokens;
+      return {
+        phase,
+        tokens,
+        source: allocated === undefined ? 'profile' : 'session',
+        used: spent,
+        percent: percentOf(spent, tokens),
+      };
+    }),
+  };
+};
+
+export const plan = {
+  name: 'plan',
+  version: 1,
+  ...foldSlices<Omit<PlanView, 'sessionId'>>({
+    session,
+    phases,
+    tasks,
+    agents,
+    requirements,
+    deliverables,
+    gates,
+    allocations,
+    tokens,
+    planMd,
+  }),
+  show: (view) => ({
+    sessionId: view.sessionId,
+    goal: view.session.started?.goal ?? null,
+    request: view.session.started?.request ?? null,
+    profile: view.session.profile?.name ?? null,
+    classification: {
+      type: view.session.classification.type ?? null,
+      complexity: view.session.classification.complexity ?? null,
+    },
+    currentPhase: view.tokens.activePhase,
+    phases: showPhases(view),
+    tasks: showTasks(view),
+    waves: showWaves(view.agents, view.tasks),
+    agentsOutsideWaves: view.agents.agents
+      .values()
+      .filter(({ wave }) => wave === null)
+      .map(showAgent),
+    requirements: view.requirements.values(),
+    deliverables: view.deliverables.values(),
+    gates: showGates(view.gates),
+    budget: showBudget(view),
+    planMd: showPlanMd(view.planMd),
+  }),
+} satisfies Projection<PlanView, PlanDocument>;

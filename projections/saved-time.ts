@@ -1,0 +1,129 @@
+// What running agents in parallel saved: for each wave the busy time of its agents added up, less the wave's own span.
+// Busy is the union of the spans of an agent's todos, else of its tasks, else the time from its launch to its end.
+import { roundedS } from './duration.ts';
+import { type AgentRow, type AgentsState, agentsOf, type WaveRow } from './slices/agents.ts';
+import { type SpanRow, type Spans, spansOf } from './slices/spans.ts';
+
+export type BusyBasis = 'todos' | 'tasks' | 'agent';
+
+export interface WaveSaving {
+  cycle: number | null;
+  wave: number;
+  /** Seconds from the first launch to the last end; `null`, like what follows from it, while an agent runs. */
+  spanS: number | null;
+  /** Seconds that its agents were busy, added up. */
+  busyS: number | null;
+  /** Busy less span; below zero where agents idled more than they overlapped. */
+  savedS: number | null;
+  /** What busy was measured by; `mixed` where it was not the same for all its agents. */
+  basis: BusyBasis | 'mixed';
+  agents: { agentId: string; busyS: number | null; basis: BusyBasis }[];
+}
+
+export interface SavedTime {
+  /** Over all waves that ended. */
+  totalS: number;
+  basis: BusyBasis | 'mixed' | 'none';
+  waves: WaveSaving[];
+}
+
+/** Milliseconds from and to. */
+type Interval = readonly [from: number, to: number];
+
+const intervalsOf = (row: SpanRow | undefined): Interval[] =>
+  spansOf(row).flatMap(({ start, end }): Interval[] => {
+    if (start === null || end === null) return [];
+    const from = Date.parse(start);
+    const to = Date.parse(end);
+    return to >= from ? [[from, to]] : [];
+  });
+
+/** Milliseconds covered by the intervals, each moment once. */
+const unionMs = (intervals: readonly Interval[]): number => {
+  let covered = 0;
+  let until = -Infinity;
+  for (const [from, to] of [...intervals].sort((a, b) => a[0] - b[0])) {
+    if (to <= until) continue;
+    covered += to - Math.max(from, until);
+    until = to;
+  }
+  return covered;
+};
+
+const byOwner = <Row>(entries: readonly [string, Row][], ownerOf: (id: string, row: Row) => string | null) => {
+  const owned = new Map<string, Row[]>();
+  for (const [id, row] of entries) {
+    const owner = ownerOf(id, row);
+    if (owner === null) continue;
+    const rows = owned.get(owner);
+    if (rows === undefined) owned.set(owner, [row]);
+    else rows.push(row);
+  }
+  return owned;
+};
+
+/** The one agent that was launched for each task; none for a task that several were launched for. */
+const onlyAgentOf = (agents: AgentsState): Map<string, string | null> => {
+  const only = new Map<string, string | null>();
+  for (const { id, launch } of agents.agents.values())
+    for (const task of launch?.taskIds ?? []) only.set(task, only.has(task) && only.get(task) !== id ? null : id);
+  return only;
+};
+
+export const savedTime = (agents: AgentsState, spans: { agents: Spans; tasks: Spans; todos: Spans }): SavedTime => {
+  const launchedFor = onlyAgentOf(agents);
+  const agentOfTask = (taskId: string): string | null =>
+    spans.tasks.get(taskId)?.agentId ?? launchedFor.get(taskId) ?? null;
+  const todosOf = byOwner(
+    spans.todos.entries(),
+    (_, { agentId, taskId }) => agentId ?? (taskId === null ? null : agentOfTask(taskId)),
+  );
+  const tasksOf = byOwner(spans.tasks.entries(), (id) => agentOfTask(id));
+
+  const busyOf = ({ id }: AgentRow): WaveSaving['agents'][number] => {
+    const own = { todos: todosOf.get(id) ?? [], tasks: tasksOf.get(id) ?? [] };
+    for (const basis of ['todos', 'tasks'] as const) {
+      const intervals = own[basis].flatMap(intervalsOf);
+      if (intervals.length > 0) return { agentId: id, busyS: unionMs(intervals) / 1000, basis };
+    }
+    const intervals = intervalsOf(spans.agents.get(id));
+    return { agentId: id, busyS: intervals.length === 0 ? null : unionMs(intervals) / 1000, basis: 'agent' };
+  };
+
+  const savingOf = (wave: WaveRow): WaveSaving => {
+    const members = agentsOf(agents, wave);
+    const busy = members.map(busyOf);
+    const bases = new Set(busy.map(({ basis }) => basis));
+    const ended = members.every(({ launchedAt, endedAt }) => launchedAt !== null && endedAt !== null);
+    const spanS = ended ? spanSecondsOf(members) : null;
+    const busyS = ended ? busy.reduce((sum, each) => sum + (each.busyS ?? 0), 0) : null;
+    return {
+      cycle: wave.cycle,
+      wave: wave.number,
+      spanS,
+      busyS: busyS === null ? null : roundedS(busyS),
+      savedS: spanS === null || busyS === null ? null : roundedS(busyS - spanS),
+      basis: bases.size === 1 ? ([...bases][0] as BusyBasis) : 'mixed',
+      agents: busy,
+    };
+  };
+
+  const waves = agents.waves.values().map(savingOf);
+  const bases = new Set(waves.map(({ basis }) => basis));
+  return {
+    totalS: roundedS(waves.reduce((sum, { savedS }) => sum + (savedS ?? 0), 0)),
+    basis: bases.size === 0 ? 'none' : bases.size === 1 ? ([...bases][0] as BusyBasis) : 'mixed',
+    waves,
+  };
+};
+
+/** First launch to last end; `null` where a time is no day of the calendar. */
+const spanSecondsOf = (members: readonly AgentRow[]): number | null => {
+  let from = Infinity;
+  let to = -Infinity;
+  for (const { launchedAt, endedAt } of members) {
+    from = Math.min(from, Date.parse(launchedAt ?? ''));
+    to = Math.max(to, Date.parse(endedAt ?? ''));
+  }
+  return Number.isFinite(to - from) ? roundedS((to - from) / 1000) : null;
+};

@@ -1,0 +1,125 @@
+// Counts of events, and of agents, tasks and todos by the state they are in: what a list of sessions shows.
+import type { EventOf, EventSeverity } from '../../machines/events/envelope.ts';
+import { isDerived } from '../../machines/events/envelope.ts';
+import { Table } from '../../machines/table.ts';
+import { severityOf } from '../severity.ts';
+import type { Slice } from '../slice.ts';
+import type { AgentEnd, AgentStatus } from './agents.ts';
+import type { TaskStatus } from './tasks.ts';
+
+export interface EventCounts {
+  /** Events that the session itself recorded. Those that an import made from its other files count apart. */
+  readonly recorded: number;
+  readonly derived: number;
+  readonly recordedByType: Table<number>;
+  readonly derivedByType: Table<number>;
+  /** Of the recorded ones. */
+  readonly bySeverity: Readonly<Record<EventSeverity, number>>;
+  /** Events that broke a rule when they were recorded. */
+  readonly violating: number;
+  readonly firstAt: string | null;
+  readonly lastAt: string | null;
+  readonly lastOrdinal: number;
+}
+
+const more = (counts: Table<number>, type: string): Table<number> => counts.set(type, (counts.get(type) ?? 0) + 1);
+
+/** Written out: with a spread and a computed name the whole overview was measured to cost a third more. */
+const oneMore = (counts: EventCounts['bySeverity'], severity: EventSeverity): EventCounts['bySeverity'] => ({
+  debug: severity === 'debug' ? counts.debug + 1 : counts.debug,
+  info: severity === 'info' ? counts.info + 1 : counts.info,
+  warning: severity === 'warning' ? counts.warning + 1 : counts.warning,
+  error: severity === 'error' ? counts.error + 1 : counts.error,
+  critical: severity === 'critical' ? counts.critical + 1 : counts.critical,
+});
+
+export const events: Slice<EventCounts> = {
+  init: {
+    recorded: 0,
+    derived: 0,
+    recordedByType: Table.empty(),
+    derivedByType: Table.empty(),
+    bySeverity: { debug: 0, info: 0, warning: 0, error: 0, critical: 0 },
+    violating: 0,
+    firstAt: null,
+    lastAt: null,
+    lastOrdinal: 0,
+  },
+  on: {},
+  every: (state, event) => {
+    const derived = isDerived(event);
+    return {
+      recorded: derived ? state.recorded : state.recorded + 1,
+      derived: derived ? state.derived + 1 : state.derived,
+      recordedByType: derived ? state.recordedByType : more(state.recordedByType, event.type),
+      derivedByType: derived ? more(state.derivedByType, event.type) : state.derivedByType,
+      bySeverity: derived ? state.bySeverity : oneMore(state.bySeverity, severityOf(event)),
+      violating: event.violates === undefined ? state.violating : state.violating + 1,
+      firstAt: state.firstAt ?? event.time,
+      lastAt: event.time,
+      lastOrdinal: event.ordinal,
+    };
+  },
+};
+
+export type Statuses<Status> = Table<Status>;
+
+const agentsEnd =
+  (end: AgentEnd) =>
+  (state: Statuses<AgentStatus>, { data }: EventOf<`agent_${AgentEnd}`>): Statuses<AgentStatus> => {
+    let next = state;
+    for (const { agentId } of data.agents) {
+      const before = next.get(agentId);
+      next = next.set(agentId, before === undefined || before === 'unmatched' ? 'unmatched' : end);
+    }
+    return next;
+  };
+
+export const agentStatuses: Slice<Statuses<AgentStatus>> = {
+  init: Table.empty(),
+  on: {
+    agent_launched: (state, { data }) => {
+      let next = state;
+      for (const { agentId } of data.agents) next = next.set(agentId, 'running');
+      return next;
+    },
+    agent_completed: agentsEnd('completed'),
+    agent_failed: agentsEnd('failed'),
+    agent_killed: agentsEnd('killed'),
+    agent_lost: agentsEnd('lost'),
+  },
+};
+
+export const taskStatuses: Slice<Statuses<TaskStatus>> = {
+  init: Table.empty(),
+  on: {
+    task_planned: (state, { data }) => (state.has(data.taskId) ? state : state.set(data.taskId, 'pending')),
+    task_started: (state, { data }) => state.set(data.taskId, 'running'),
+    task_completed: (state, { data }) => state.set(data.taskId, 'completed'),
+    task_failed: (state, { data }) => state.set(data.taskId, 'failed'),
+    task_dropped: (state, { data }) => state.set(data.taskId, 'dropped'),
+  },
+};
+
+export type TodoStatus = 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled';
+
+export const todoStatuses: Slice<Statuses<TodoStatus>> = {
+  init: Table.empty(),
+  on: {
+    todo_created: (state, { data }) => (state.has(data.todoId) ? state : state.set(data.todoId, 'pending')),
+    todo_started: (state, { data }) => state.set(data.todoId, 'in_progress'),
+    todo_completed: (state, { data }) => state.set(data.todoId, 'completed'),
+    todo_failed: (state, { data }) => state.set(data.todoId, 'failed'),
+    todo_cancelled: (state, { data }) => state.set(data.todoId, 'cancelled'),
+  },
+};
+
+/** How many are in each state, and how many there are. */
+export const countStatuses = <Status extends string>(
+  statuses: Statuses<Status>,
+  names: readonly Status[],
+): { total: number } & Record<Status, number> => {
+  const counts = Object.fromEntries(names.map((status) => [status, 0])) as Record<Status, number>;
+  for (const status of statuses.values()) counts[status] += 1;
+  return { total: statuses.size, ...counts };
+};

@@ -1,0 +1,120 @@
+// plan.md as it is folded: what each item and section is, and in which order they were put where. The order of reading
+// is worked out when the plan is shown (`plan-order.ts`), so that an event costs the same in a plan of any length.
+import { List } from '../../machines/list.ts';
+import { Table } from '../../machines/table.ts';
+import type { Slice } from '../slice.ts';
+
+export type ItemStatus = 'open' | 'in_progress' | 'blocked' | 'question' | 'done' | 'dropped';
+
+export interface ItemRow {
+  readonly id: string;
+  readonly text: string | null;
+  readonly status: ItemStatus;
+  readonly note: string | null;
+  /** Why it was reopened or dropped. */
+  readonly reason: string | null;
+  /** Said to be done by inference only. */
+  readonly inferred: boolean;
+}
+
+export interface SectionRow {
+  readonly id: string;
+  readonly title: string | null;
+}
+
+/** One step of putting things in order. */
+export type Placement =
+  | { readonly kind: 'section'; readonly id: string; readonly after: string | null }
+  | { readonly kind: 'section_removed'; readonly id: string }
+  | {
+      readonly kind: 'item';
+      readonly id: string;
+      readonly sectionId: string | null;
+      readonly parent: string | null;
+      readonly after: string | null;
+    };
+
+export interface PlanMdState {
+  readonly title: string | null;
+  readonly items: Table<ItemRow>;
+  readonly sections: Table<SectionRow>;
+  readonly placements: List<Placement>;
+}
+
+const openedItem = (id: string): ItemRow => ({
+  id,
+  text: null,
+  status: 'open',
+  note: null,
+  reason: null,
+  inferred: false,
+});
+
+const itemPlacement = (id: string, place: { sectionId?: string; parent?: string; after?: string } = {}): Placement => ({
+  kind: 'item',
+  id,
+  sectionId: place.sectionId ?? null,
+  parent: place.parent ?? null,
+  after: place.after ?? null,
+});
+
+/** Changes an item; one that nobody added is opened, last and outside of any section. */
+const change = (state: PlanMdState, id: string, by: (row: ItemRow) => ItemRow): PlanMdState => {
+  const row = state.items.get(id);
+  return {
+    title: state.title,
+    items: state.items.set(id, by(row ?? openedItem(id))),
+    sections: state.sections,
+    placements: row === undefined ? state.placements.push(itemPlacement(id)) : state.placements,
+  };
+};
+
+export const planMd: Slice<PlanMdState> = {
+  init: { title: null, items: Table.empty(), sections: Table.empty(), placements: List.empty() },
+  on: {
+    plan_titled: (state, { data }) => ({ ...state, title: data.title }),
+    plan_section_added: (state, { data }) => ({
+      ...state,
+      sections: state.sections.set(data.sectionId, { id: data.sectionId, title: data.title }),
+      placements: state.placements.push({ kind: 'section', id: data.sectionId, after: data.after ?? null }),
+    }),
+    plan_section_renamed: (state, { data }) => ({
+      ...state,
+      sections: state.sections.set(data.sectionId, { id: data.sectionId, title: data.title }),
+      placements: state.sections.has(data.sectionId)
+        ? state.placements
+        : state.placements.push({ kind: 'section', id: data.sectionId, after: null }),
+    }),
+    plan_section_removed: (state, { data }) => ({
+      ...state,
+      placements: state.placements.push({ kind: 'section_removed', id: data.sectionId }),
+    }),
+    plan_item_added: (state, { data }) => {
+      const row = state.items.get(data.itemId);
+      return {
+        ...state,
+        items: state.items.set(data.itemId, { ...(row ?? openedItem(data.itemId)), text: data.text }),
+        placements: state.placements.push(itemPlacement(data.itemId, data)),
+      };
+    },
+    plan_item_moved: (state, { data }) => ({
+      ...state,
+      items: state.items.has(data.itemId) ? state.items : state.items.set(data.itemId, openedItem(data.itemId)),
+      placements: state.placements.push(itemPlacement(data.itemId, data)),
+    }),
+    plan_item_done: (state, { data }) =>
+      change(state, data.itemId, (row) => ({
+        ...row,
+        status: 'done',
+        note: data.note ?? row.note,
+        inferred: data.inferred ?? false,
+      })),
+    plan_item_reopened: (state, { data }) =>
+      change(state, data.itemId, (row) => ({ ...row, status: 'open', inferred: false, reason: data.reason ?? null })),
+    plan_item_marked: (state, { data }) => change(state, data.itemId, (row) => ({ ...row, status: data.mark })),
+    plan_item_reworded: (state, { data }) => change(state, data.itemId, (row) => ({ ...row, text: data.text })),
+    plan_item_noted: (state, { data }) => change(state, data.itemId, (row) => ({ ...row, note: data.note })),
+    plan_item_dropped: (state, { data }) =>
+      change(state, data.itemId, (row) => ({ ...row, status: 'dropped', reason: data.reason ?? null })),
+  },
+};

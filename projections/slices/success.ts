@@ -1,0 +1,118 @@
+// What a session's success is measured by: metrics against their targets, baselines, and the reviews it waits for.
+import type { EventData } from '../../machines/events/catalog.ts';
+import { Table } from '../../machines/table.ts';
+import type { Slice } from '../slice.ts';
+
+type Value = EventData['metric_recorded']['value'];
+
+export interface MetricRow {
+  readonly name: string;
+  readonly value: Value;
+  readonly target: Value | null;
+  readonly reachedWhen: 'at_least' | 'at_most' | 'equal' | null;
+  readonly unit: string | null;
+  readonly at: string;
+}
+
+/** The last value of each; a target stays until another is named. */
+export const metrics: Slice<Table<MetricRow>> = {
+  init: Table.empty(),
+  on: {
+    metric_recorded: (state, { data, time }) => {
+      const before = state.get(data.name);
+      return state.set(data.name, {
+        name: data.name,
+        value: data.value,
+        target: data.target ?? before?.target ?? null,
+        reachedWhen: data.reachedWhen ?? before?.reachedWhen ?? null,
+        unit: data.unit ?? before?.unit ?? null,
+        at: time,
+      });
+    },
+  },
+};
+
+/** Whether the target is reached: a number at or above it unless `reachedWhen` says otherwise, anything else equal. */
+export const isReached = ({ value, target, reachedWhen }: MetricRow): boolean | null => {
+  if (target === null) return null;
+  if (typeof value !== 'number' || typeof target !== 'number' || reachedWhen === 'equal') return value === target;
+  return reachedWhen === 'at_most' ? value <= target : value >= target;
+};
+
+export interface BaselineRow {
+  readonly id: string;
+  readonly name: string | null;
+  readonly value: Value | null;
+  readonly unit: string | null;
+  /** What it was compared with last, and whether it held. */
+  readonly compared: Value | null;
+  readonly holds: boolean | null;
+}
+
+export const baselines: Slice<Table<BaselineRow>> = {
+  init: Table.empty(),
+  on: {
+    baseline_recorded: (state, { data }) =>
+      state.set(data.baselineId, {
+        id: data.baselineId,
+        name: data.name,
+        value: data.value,
+        unit: data.unit ?? null,
+        compared: null,
+        holds: null,
+      }),
+    baseline_compared: (state, { data }) => {
+      const row = state.get(data.baselineId);
+      return state.set(data.baselineId, {
+        id: data.baselineId,
+        name: row?.name ?? null,
+        value: row?.value ?? null,
+        unit: row?.unit ?? null,
+        compared: data.value,
+        holds: data.holds,
+      });
+    },
+  },
+};
+
+export interface ReviewRow {
+  readonly id: string;
+  readonly of: string | null;
+  readonly from: string | null;
+  readonly requestedAt: string | null;
+  /** `null` while it is awaited. */
+  readonly verdict: 'approved' | 'changes_requested' | null;
+  readonly text: string | null;
+  readonly by: string | null;
+  readonly givenAt: string | null;
+}
+
+export const reviews: Slice<Table<ReviewRow>> = {
+  init: Table.empty(),
+  on: {
+    review_requested: (state, { data, time }) =>
+      state.set(data.reviewId, {
+        id: data.reviewId,
+        of: data.of,
+        from: data.from ?? null,
+        requestedAt: time,
+        verdict: null,
+        text: null,
+        by: null,
+        givenAt: null,
+      }),
+    review_given: (state, { data, time, actor }) => {
+      const row = state.get(data.reviewId);
+      return state.set(data.reviewId, {
+        id: data.reviewId,
+        of: row?.of ?? null,
+        from: row?.from ?? null,
+        requestedAt: row?.requestedAt ?? null,
+        verdict: data.verdict,
+        text: data.text ?? null,
+        by: actor,
+        givenAt: time,
+      });
+    },
+  },
+};

@@ -1,0 +1,28 @@
+// Tokens used, by the tally that the budget rules use too.
+import type { EventOf } from '../../machines/events/envelope.ts';
+import { activePhaseAfter, TokenTally } from '../../machines/usage.ts';
+import type { Slice } from '../slice.ts';
+
+export interface TokensState {
+  readonly tally: TokenTally;
+  readonly activePhase: string | null;
+}
+
+const follow = (
+  state: TokensState,
+  event: EventOf<'phase_started' | 'phase_completed' | 'phase_skipped' | 'phase_reopened'>,
+): TokensState => ({ tally: state.tally, activePhase: activePhaseAfter(state.activePhase, event as never) });
+
+export const tokens: Slice<TokensState> = {
+  init: { tally: TokenTally.init(), activePhase: null },
+  on: {
+    phase_started: follow,
+    phase_completed: follow,
+    phase_skipped: follow,
+    phase_reopened: follow,
+    tokens_used: (state, event) => ({
+      tally: TokenTally.add(state.tally, event, state.activePhase),
+      activePhase: state.activePhase,
+    }),
+  },
+};

@@ -1,0 +1,214 @@
+// Todos, the small steps of agents, each with its status and times, and their counts.
+import type { EventData } from '../machines/events/catalog.ts';
+import { Table } from '../machines/table.ts';
+import { percentOf, roundedS, secondsBetween } from './duration.ts';
+import type { Projection } from './projection.ts';
+import { foldSlices, type Slice, type ViewOf } from './slice.ts';
+import type { TodoStatus } from './slices/counts.ts';
+
+export interface TodoRow {
+  readonly id: string;
+  readonly created: EventData['todo_created'] | null;
+  readonly createdAt: string | null;
+  readonly status: TodoStatus;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  /** Ordinal of the event that ended it. */
+  readonly endedBy: number;
+  readonly notes: string | null;
+  readonly reason: string | null;
+}
+
+const opened = (id: string): TodoRow => ({
+  id,
+  created: null,
+  createdAt: null,
+  status: 'pending',
+  startedAt: null,
+  endedAt: null,
+  endedBy: 0,
+  notes: null,
+  reason: null,
+});
+
+const todos: Slice<Table<TodoRow>> = {
+  init: Table.empty(),
+  on: {
+    todo_created: (state, { data, time }) =>
+      state.set(data.todoId, {
+        ...(state.get(data.todoId) ?? opened(data.todoId)),
+        created: data,
+        createdAt: time,
+        notes: data.notes ?? null,
+      }),
+    todo_started: (state, { data, time }) => {
+      const row = state.get(data.todoId) ?? opened(data.todoId);
+      return state.set(data.todoId, {
+        ...row,
+        status: 'in_progress',
+        startedAt: row.startedAt ?? time,
+        endedAt: null,
+        endedBy: 0,
+        reason: null,
+      });
+    },
+    todo_completed: (state, { data, time, ordinal }) => {
+      const row = state.get(data.todoId) ?? opened(data.todoId);
+      const notes = data.notes ?? row.notes;
+      return state.set(data.todoId, { ...row, status: 'completed', endedAt: time, endedBy: ordinal, notes });
+    },
+    todo_failed: (state, { data, time, ordinal }) =>
+      state.set(data.todoId, {
+        ...(state.get(data.todoId) ?? opened(data.todoId)),
+        status: 'failed',
+        endedAt: time,
+        endedBy: ordinal,
+        reason: data.reason ?? null,
+      }),
+    todo_cancelled: (state, { data, time, ordinal }) =>
+      state.set(data.todoId, {
+        ...(state.get(data.todoId) ?? opened(data.todoId)),
+        status: 'cancelled',
+        endedAt: time,
+        endedBy: ordinal,
+        reason: data.reason ?? null,
+      }),
+  },
+};
+
+export type TodoView = ViewOf<{ todos: Table<TodoRow> }>;
+
+export interface TodoItem {
+  id: string;
+  content: string;
+  activeForm: string | null;
+  status: TodoStatus;
+  /** The agent whose step it is, and its type, as far as they are known. */
+  agentId: string | null;
+  agentType: string | null;
+  taskId: string | null;
+  wave: number | null;
+  dependencies: readonly string[];
+  priority: string | null;
+  createdAt: string | null;
+  startedAt: string | null;
+  endedAt: string | null;
+  /** Seconds from its start to its end. */
+  durationS: number | null;
+  estimatedDurationS: number | null;
+  /** Tokens. */
+  estimate: number | null;
+  tags: readonly string[];
+  notes: string | null;
+  /** Why it failed or was cancelled. */
+  reason: string | null;
+}
+
+export interface TodoCounts {
+  total: number;
+  pending: number;
+  inProgress: number;
+  completed: number;
+  failed: number;
+  cancelled: number;
+  /** Completed of all, to a tenth; `null` where there are none. */
+  percent: number | null;
+}
+
+export interface TodoDocument {
+  sessionId: string;
+  summary: TodoCounts & {
+    /** By the agent's id, else its type, else `null`. */
+    byAgent: ({ agent: string | null } & TodoCounts)[];
+    byWave: ({ wave: number | null } & TodoCounts)[];
+  };
+  todos: TodoItem[];
+  /** Ids; those that ended newest first. */
+  inProgress: string[];
+  completed: string[];
+  pending: string[];
+  failed: string[];
+  cancelled: string[];
+}
+
+const shown = (row: TodoRow): TodoItem => ({
+  id: row.id,
+  content: row.created?.content ?? row.id,
+  activeForm: row.created?.activeForm ?? null,
+  status: row.status,
+  agentId: row.created?.agentId ?? null,
+  agentType: row.created?.agentType ?? null,
+  taskId: row.created?.taskId ?? null,
+  wave: row.created?.wave ?? null,
+  dependencies: row.created?.dependencies ?? [],
+  priority: row.created?.priority ?? null,
+  createdAt: row.createdAt,
+  startedAt: row.startedAt,
+  endedAt: row.endedAt,
+  durationS: roundedOf(secondsBetween(row.startedAt, row.endedAt)),
+  estimatedDurationS: row.created?.estimatedDurationS ?? null,
+  estimate: row.created?.estimate ?? null,
+  tags: row.created?.tags ?? [],
+  notes: row.notes,
+  reason: row.reason,
+});
+
+const roundedOf = (seconds: number | null): number | null => (seconds === null ? null : roundedS(seconds));
+
+const countsOf = (items: readonly { status: TodoStatus }[]): TodoCounts => {
+  const of = (status: TodoStatus): number => items.filter((item) => item.status === status).length;
+  return {
+    total: items.length,
+    pending: of('pending'),
+    inProgress: of('in_progress'),
+    completed: of('completed'),
+    failed: of('failed'),
+    cancelled: of('cancelled'),
+    percent: percentOf(of('completed'), items.length),
+  };
+};
+
+const grouped = <Key>(items: readonly TodoItem[], keyOf: (item: TodoItem) => Key): [Key, TodoItem[]][] => {
+  const groups = new Map<Key, TodoItem[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups];
+};
+
+export const todo = {
+  name: 'todo',
+  version: 1,
+  ...foldSlices<Omit<TodoView, 'sessionId'>>({ todos }),
+  show: (view) => {
+    const rows = view.todos.values();
+    const items = rows.map(shown);
+    const byWave = grouped(items, ({ wave }) => wave).sort(([a], [b]) => (a ?? Infinity) - (b ?? Infinity) || 0);
+    const ids = (status: TodoStatus): string[] => rows.filter((row) => row.status === status).map(({ id }) => id);
+    const ended = (status: TodoStatus): string[] =>
+      rows
+        .filter((row) => row.status === status)
+        .sort((a, b) => b.endedBy - a.endedBy)
+        .map(({ id }) => id);
+    return {
+      sessionId: view.sessionId,
+      summary: {
+        ...countsOf(items),
+        byAgent: grouped(items, ({ agentId, agentType }) => agentId ?? agentType).map(([agent, group]) => ({
+          agent,
+          ...countsOf(group),
+        })),
+        byWave: byWave.map(([wave, group]) => ({ wave, ...countsOf(group) })),
+      },
+      todos: items,
+      inProgress: ids('in_progress'),
+      completed: ended('completed'),
+      pending: ids('pending'),
+      failed: ended('failed'),
+      cancelled: ended('cancelled'),
+    };
+  },
+} satisfies Projection<TodoView, TodoDocument>;

@@ -1,0 +1,154 @@
+// Usage: tokens, cost and time by phase, agent, task, todo and model, and the total against the budget. Which figures
+// count is the rule of `machines/usage.ts`.
+import { Table } from '../machines/table.ts';
+import { type Basis, basisOf, countedOf, type Figures, type Levels, TokenTally } from '../machines/usage.ts';
+import { percentOf, roundedS, secondsBetween } from './duration.ts';
+import type { Projection } from './projection.ts';
+import { foldSlices, type Slice, type ViewOf } from './slice.ts';
+import { allocations } from './slices/planning.ts';
+import { type SessionState, session, tokenBudgetOf } from './slices/session.ts';
+import {
+  agentSpans,
+  type PhaseSpans,
+  phaseSpans,
+  type SpanRow,
+  type Spans,
+  spansOf,
+  taskSpans,
+} from './slices/spans.ts';
+import { type TokensState, tokens } from './slices/tokens.ts';
+
+const estimates: Slice<Table<number>> = {
+  init: Table.empty(),
+  on: {
+    task_planned: (state, { data }) => (data.estimate === undefined ? state : state.set(data.taskId, data.estimate)),
+  },
+};
+
+export type UsageView = ViewOf<{
+  session: SessionState;
+  tokens: TokensState;
+  allocations: Table<number>;
+  estimates: Table<number>;
+  phaseSpans: PhaseSpans;
+  agentSpans: Spans;
+  taskSpans: Spans;
+}>;
+
+export interface UsageFigures {
+  tokens: number;
+  input: number;
+  output: number;
+  /** A part of `input`. */
+  cached: number;
+  /** US dollars; `null` where nobody told. */
+  costUsd: number | null;
+}
+
+export interface UsageDocument {
+  sessionId: string;
+  total: UsageFigures & { budget: number | null; percent: number | null; durationS: number | null };
+  /** `phase` null: used while no phase was active. `basis`: whose figures counted. */
+  phases: (UsageFigures & {
+    phase: string | null;
+    basis: Basis;
+    allocated: number | null;
+    percent: number | null;
+    durationS: number | null;
+  })[];
+  /** Whose that use was; never added to the phases'. */
+  agents: (UsageFigures & { agentId: string; durationS: number | null })[];
+  tasks: (UsageFigures & {
+    taskId: string;
+    estimate: number | null;
+    percent: number | null;
+    durationS: number | null;
+  })[];
+  todos: (UsageFigures & { todoId: string })[];
+  models: (UsageFigures & { model: string })[];
+}
+
+const shown = ({ tokens: sum, input, output, cached, costUsd, costed }: Figures): UsageFigures => ({
+  tokens: sum,
+  input,
+  output,
+  cached,
+  costUsd: costed === 0 ? null : Math.round(costUsd * 1e6) / 1e6,
+});
+
+/** Seconds of all its spans that ended; `null` where none has. */
+const secondsOf = (row: SpanRow | undefined): number | null => {
+  const seconds = spansOf(row).flatMap(({ start, end }) => secondsBetween(start, end) ?? []);
+  return seconds.length === 0 ? null : roundedS(seconds.reduce((sum, each) => sum + each, 0));
+};
+
+const allocatedTo = (view: UsageView, phase: string): number | null => {
+  const fromProfile = view.session.profile?.budget.phases ?? {};
+  return view.allocations.get(phase) ?? (Object.hasOwn(fromProfile, phase) ? (fromProfile[phase] as number) : null);
+};
+
+const showPhases = (view: UsageView): UsageDocument['phases'] => {
+  const { tally } = view.tokens;
+  const names = new Set([...view.phaseSpans.spans.keys(), ...tally.phases.keys()]);
+  return [...names].map((phase) => {
+    const levels: Levels | undefined = tally.phases.get(phase);
+    const figures = shown(countedOf(levels));
+    const allocated = allocatedTo(view, phase);
+    return {
+      phase: phase === '' ? null : phase,
+      ...figures,
+      basis: levels === undefined ? 'none' : basisOf(levels),
+      allocated,
+      percent: percentOf(figures.tokens, allocated),
+      durationS: secondsOf(view.phaseSpans.spans.get(phase)),
+    };
+  });
+};
+
+export const usage = {
+  name: 'usage',
+  version: 1,
+  ...foldSlices<Omit<UsageView, 'sessionId'>>({
+    session,
+    tokens,
+    allocations,
+    estimates,
+    phaseSpans,
+    agentSpans,
+    taskSpans,
+  }),
+  show: (view) => {
+    const { tally } = view.tokens;
+    const total = shown(TokenTally.total(tally));
+    const budget = tokenBudgetOf(view.session);
+    const both = (a: Spans, b: Table<Levels>): string[] => [...new Set([...a.keys(), ...b.keys()])];
+    return {
+      sessionId: view.sessionId,
+      total: {
+        ...total,
+        budget,
+        percent: percentOf(total.tokens, budget),
+        durationS: secondsBetween(view.session.startedAt, view.session.endedAt),
+      },
+      phases: showPhases(view),
+      agents: both(view.agentSpans, tally.agents).map((agentId) => ({
+        agentId,
+        ...shown(TokenTally.agent(tally, agentId)),
+        durationS: secondsOf(view.agentSpans.get(agentId)),
+      })),
+      tasks: both(view.taskSpans, tally.tasks).map((taskId) => {
+        const figures = shown(TokenTally.task(tally, taskId));
+        const estimate = view.estimates.get(taskId) ?? null;
+        return {
+          taskId,
+          ...figures,
+          estimate,
+          percent: percentOf(figures.tokens, estimate),
+          durationS: secondsOf(view.taskSpans.get(taskId)),
+        };
+      }),
+      todos: tally.todos.keys().map((todoId) => ({ todoId, ...shown(TokenTally.todo(tally, todoId)) })),
+      models: TokenTally.models(tally).map(({ model, figures }) => ({ model, ...shown(figures) })),
+    };
+  },
+} satisfies Projection<UsageView, UsageDocument>;

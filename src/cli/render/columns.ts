@@ -1,0 +1,140 @@
+// Lines and columns on a terminal, by the width that signs take there: wide ones (CJK, emoji) two, marks none.
+import type { Paint, Style } from './palette.ts';
+import { safeLine, safeLines } from './safe-text.ts';
+
+const PLAIN = /^[\u0020-\u007e]*$/;
+const WIDE =
+  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]/u;
+const NO_WIDTH = /^[\p{M}\p{Cf}]+$/u;
+const segments = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+const signWidth = (sign: string): number => (NO_WIDTH.test(sign) ? 0 : WIDE.test(sign) ? 2 : 1);
+
+/** Columns that a text without control characters takes. */
+export const textWidth = (text: string): number => {
+  if (PLAIN.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of segments.segment(text)) width += signWidth(segment);
+  return width;
+};
+
+/** The text in at most so many columns, `…` for what was left out. */
+export const cut = (text: string, width: number): string => {
+  if (textWidth(text) <= width) return text;
+  let kept = '';
+  let used = 0;
+  for (const { segment } of segments.segment(text)) {
+    used += signWidth(segment);
+    if (used > width - 1) break;
+    kept += segment;
+  }
+  return width < 1 ? '' : `${kept.trimEnd()}…`;
+};
+
+const pad = (text: string, width: number, right: boolean): string => {
+  const space = ' '.repeat(Math.max(0, width - textWidth(text)));
+  return right ? space + text : text + space;
+};
+
+/** The text followed by spaces up to so many columns. */
+export const padEnd = (text: string, width: number): string => pad(text, width, false);
+
+/** A cell: its text (made safe here), how it is painted, and whether it stands at the right of its column. */
+export type Cell = string | { readonly text: string; readonly paint?: Paint; readonly right?: boolean };
+
+const GAP = '  ';
+/** A column is not made narrower than this for the sake of others. */
+const LEAST_OF_A_COLUMN = 3;
+/** Longer texts than this are cut before they are measured. */
+const MOST_SIGNS_OF_A_CELL = 2_000;
+
+/** Widths by which the columns fit: the widest are narrowed first. */
+const widthsWithin = (natural: readonly number[], room: number): number[] => {
+  const widths = natural.map((width) => Math.min(width, room));
+  let over = widths.reduce((sum, width) => sum + width, 0) - room;
+  while (over > 0) {
+    const widest = Math.max(...widths);
+    if (widest <= LEAST_OF_A_COLUMN) break;
+    widths[widths.indexOf(widest)] = widest - 1;
+    over -= 1;
+  }
+  return widths;
+};
+
+/** Rows with aligned columns, cut to the width of the page; columns in which nothing stands are left out. */
+export const table = (style: Style, rows: readonly (readonly Cell[])[], indent = 2): string[] => {
+  const cells = rows.map((row) =>
+    row.map((cell): Exclude<Cell, string> => {
+      const { text, ...look } = typeof cell === 'string' ? { text: cell } : cell;
+      return { ...look, text: safeLine(text.slice(0, MOST_SIGNS_OF_A_CELL)) };
+    }),
+  );
+  const natural: number[] = [];
+  for (const row of cells)
+    for (const [column, { text }] of row.entries()) natural[column] = Math.max(natural[column] ?? 0, textWidth(text));
+  const filled = natural.filter((width) => width > 0).length;
+  const widths = widthsWithin(natural, Math.max(1, style.width - indent - GAP.length * Math.max(0, filled - 1)));
+  return cells.map((row) => {
+    const parts = row.flatMap(({ text, paint, right }, column) => {
+      const width = widths[column] ?? 0;
+      if (width === 0) return [];
+      const isLast = column === row.length - 1;
+      const padded = isLast && right !== true ? cut(text, width) : pad(cut(text, width), width, right === true);
+      return [paint === undefined ? padded : paint(padded)];
+    });
+    return (' '.repeat(indent) + parts.join(GAP)).trimEnd();
+  });
+};
+
+/** A header and what stands below it; nothing at all where that is nothing. */
+export const section = (style: Style, title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ['', style.header(safeLine(title)), ...lines];
+
+/** A word in pieces that fit: texts of some writings have no spaces. */
+const pieces = (word: string, room: number): string[] => {
+  if (textWidth(word) <= room) return [word];
+  const all: string[] = [];
+  let piece = '';
+  let used = 0;
+  for (const { segment } of segments.segment(word)) {
+    const width = signWidth(segment);
+    if (used + width > room && piece !== '') {
+      all.push(piece);
+      piece = '';
+      used = 0;
+    }
+    piece += segment;
+    used += width;
+  }
+  return [...all, piece];
+};
+
+/** A text of several lines, each broken at spaces to fit the page; lines keep the space that they begin with. */
+export const paragraph = (style: Style, text: string, indent: number): string[] =>
+  safeLines(text).flatMap((line) => {
+    const lead = (/^ */.exec(line)?.[0] ?? '').slice(0, Math.floor(style.width / 4));
+    const room = Math.max(1, style.width - indent - lead.length);
+    const broken: string[] = [];
+    let current = '';
+    let used = 0;
+    for (const word of line
+      .trim()
+      .split(' ')
+      .flatMap((each) => pieces(each, room))) {
+      const width = textWidth(word);
+      if (current !== '' && used + 1 + width > room) {
+        broken.push(current);
+        current = '';
+        used = 0;
+      }
+      used += width + (current === '' ? 0 : 1);
+      current += current === '' ? word : ` ${word}`;
+    }
+    return [...broken, current].map((each) => (each === '' ? '' : ' '.repeat(indent) + lead + each));
+  });
+
+/** A bar of so many columns, filled by a share from 0 to 1. */
+export const bar = (share: number, width: number): string => {
+  const filled = Math.max(0, Math.min(width, Math.round(share * width)));
+  return '█'.repeat(filled) + '░'.repeat(width - filled);
+};

@@ -1,0 +1,115 @@
+// What an event says, in a line: its own description, else what its data tell. Not yet safe for a terminal.
+import { type EventData, type EventType, isEventType } from '../../../machines/events/catalog.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { counted, duration, number } from './figures.ts';
+
+type Describe = { readonly [T in EventType]: (data: EventData[T]) => string };
+
+/** `a: b` where there is a `b`. */
+const titled = (what: string, more: string | undefined): string =>
+  more === undefined || more === '' ? what : `${what}: ${more}`;
+const value = (data: { value: unknown; unit?: string | undefined }): string =>
+  `${data.value}${data.unit === undefined ? '' : ` ${data.unit}`}`;
+const ids = (agents: readonly { agentId: string }[]): string => agents.map(({ agentId }) => agentId).join(', ');
+const endings = (data: EventData['agent_completed']): string =>
+  titled(
+    ids(data.agents),
+    data.agents.map(({ reason }) => reason).find((reason) => reason !== undefined),
+  );
+const launches = ({ agents, wave, title }: EventData['agent_launched']): string =>
+  titled(
+    [wave === undefined ? '' : `wave ${wave}`, title ?? ''].filter((part) => part !== '').join(' ') || 'no wave',
+    agents.map(({ agentId, agentType }) => `${agentId} (${agentType})`).join(', '),
+  );
+const item = ({ itemId }: { itemId: string }): string => itemId;
+const whose = (data: EventData['tokens_used']): string | undefined =>
+  data.todoId ?? data.taskId ?? data.agentId ?? data.phase;
+
+const DESCRIBE: Describe = {
+  session_started: ({ goal }) => goal,
+  session_classified: ({ classification: { type, complexity } }) =>
+    [type, complexity].filter((part) => part !== undefined).join(', '),
+  profile_chosen: ({ profile }) => profile.name,
+  profile_amended: ({ profile, reason }) => titled(profile.name, reason),
+  session_paused: ({ reason }) => reason ?? '',
+  session_resumed: ({ reason }) => reason ?? '',
+  session_ended: ({ outcome, summary }) => titled(outcome, summary),
+  phase_started: ({ phase }) => phase,
+  phase_completed: ({ phase, notes }) => titled(phase, notes),
+  phase_skipped: ({ phase, reason }) => titled(phase, reason),
+  phase_reopened: ({ phase, reason }) => titled(phase, reason),
+  gate_defined: ({ name, criteria }) => `${name}, ${counted(criteria.length, 'criterion', 'criteria')}`,
+  quality_gate_passed: ({ gate, notes }) => titled(gate, notes),
+  quality_gate_failed: ({ gate, reason, notes }) => titled(gate, reason ?? notes),
+  quality_gate_waived: ({ gate, reason }) => titled(gate, reason),
+  requirement_added: ({ requirementId, description }) => titled(requirementId, description),
+  requirement_met: ({ requirementId, notes }) => titled(requirementId, notes),
+  requirement_dropped: ({ requirementId, reason }) => titled(requirementId, reason),
+  deliverable_added: ({ deliverableId, description }) => titled(deliverableId, description),
+  deliverable_delivered: ({ deliverableId, path }) => titled(deliverableId, path),
+  task_planned: ({ taskId, title }) => titled(taskId, title),
+  budget_allocated: ({ phase, tokens }) => `${phase}: ${number(tokens)} tokens`,
+  plan_titled: ({ title }) => title,
+  plan_section_added: ({ sectionId, title }) => titled(sectionId, title),
+  plan_section_renamed: ({ sectionId, title }) => titled(sectionId, title),
+  plan_section_removed: ({ sectionId }) => sectionId,
+  plan_item_added: ({ itemId, text }) => titled(itemId, text),
+  plan_item_done: ({ itemId, note }) => titled(itemId, note),
+  plan_item_reopened: ({ itemId, reason }) => titled(itemId, reason),
+  plan_item_marked: ({ itemId, mark }) => titled(itemId, mark.replaceAll('_', ' ')),
+  plan_item_reworded: ({ itemId, text }) => titled(itemId, text),
+  plan_item_noted: ({ itemId, note }) => titled(itemId, note),
+  plan_item_moved: item,
+  plan_item_dropped: ({ itemId, reason }) => titled(itemId, reason),
+  cycle_started: ({ cycle, title }) => titled(`cycle ${cycle}`, title),
+  cycle_ended: ({ cycle, notes }) => titled(`cycle ${cycle}`, notes),
+  agent_launched: launches,
+  agent_reported: ({ agentId, verdict, text }) =>
+    titled(verdict === undefined ? agentId : `${agentId}, ${verdict}`, text),
+  agent_completed: endings,
+  agent_failed: endings,
+  agent_killed: endings,
+  agent_lost: endings,
+  task_started: ({ taskId, agentId }) => (agentId === undefined ? taskId : `${taskId} by ${agentId}`),
+  task_completed: ({ taskId, agentId }) => (agentId === undefined ? taskId : `${taskId} by ${agentId}`),
+  task_failed: ({ taskId, reason }) => titled(taskId, reason),
+  task_dropped: ({ taskId, reason }) => titled(taskId, reason),
+  todo_created: ({ todoId, content }) => titled(todoId, content),
+  todo_started: ({ todoId }) => todoId,
+  todo_completed: ({ todoId, notes }) => titled(todoId, notes),
+  todo_failed: ({ todoId, reason }) => titled(todoId, reason),
+  todo_cancelled: ({ todoId, reason }) => titled(todoId, reason),
+  workbook_entry_added: ({ entryType, title }) => titled(entryType, title),
+  question_resolved: ({ entryId, answer }) => titled(entryId, answer),
+  follow_up_resolved: ({ findingId, notes }) => titled(findingId, notes),
+  review_requested: ({ of, from }) => (from === undefined ? of : `${of}, from ${from}`),
+  review_given: ({ reviewId, verdict, text }) => titled(`${reviewId}, ${verdict.replaceAll('_', ' ')}`, text),
+  user_input_received: ({ text }) => text,
+  metric_recorded: (data) =>
+    `${data.name} ${value(data)}${data.target === undefined ? '' : ` (target ${data.target})`}`,
+  baseline_recorded: (data) => `${data.name} ${value(data)}`,
+  baseline_compared: ({ baselineId, value: now, holds }) => `${baselineId} ${now}, ${holds ? 'holds' : 'broken'}`,
+  document_recorded: ({ path, kind }) => `${kind} ${path}`,
+  decision_made: ({ decision, reason }) => titled(decision, reason),
+  tokens_used: (data) =>
+    [`${number(data.total ?? (data.input ?? 0) + (data.output ?? 0))} tokens`, whose(data)]
+      .filter((part) => part !== undefined)
+      .join(', '),
+  deadline_passed: ({ of, id, limitS }) =>
+    `${id === undefined ? of : `${of} ${id}`}${limitS === undefined ? '' : `, limit ${duration(limitS)}`}`,
+  intelligence_started: ({ topic }) => topic ?? '',
+  intelligence_completed: ({ topic, result }) => titled(topic ?? '', result),
+  file_created: ({ path }) => path,
+  file_modified: ({ path }) => path,
+  file_deleted: ({ path }) => path,
+  output_delivered: ({ description, path }) => titled(description ?? '', path),
+  fact_noted: ({ name, text }) => titled(name.replaceAll('_', ' '), text),
+  warning_issued: ({ message }) => message,
+  error_occurred: ({ message }) => message,
+};
+
+/** The event's own description, else one made from its data; empty for a type that this version does not know. */
+export const describeEvent = (event: RecordedEvent): string => {
+  if (event.description !== undefined && event.description !== '') return event.description;
+  return isEventType(event.type) ? (DESCRIBE[event.type] as (data: unknown) => string)(event.data) : '';
+};

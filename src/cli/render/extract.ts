@@ -1,0 +1,139 @@
+// What a session was about and where it stands, on one page: plan, todos, workbook, the last events. Every number is
+// counted from the log.
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import type { Documents } from '../../../projections/index.ts';
+import type { TodoDocument } from '../../../projections/todo.ts';
+import { section, table } from './columns.ts';
+import { eventLine } from './event-line.ts';
+import type { Style } from './palette.ts';
+import {
+  classificationText,
+  currentPhaseText,
+  deliverableRows,
+  phaseRows,
+  requirementRows,
+  tokensText,
+} from './plan.ts';
+import { pageTitle } from './title.ts';
+import { agentRows, summaryLines, todoRow } from './todo.ts';
+import { decisionLines, entryLines, questionLines } from './workbook.ts';
+
+export interface Extract {
+  readonly documents: Pick<Documents, 'plan' | 'todo' | 'workbook'>;
+  /** In order; the last 30 are shown. */
+  readonly lastEvents: readonly RecordedEvent[];
+}
+
+const EVENTS_SHOWN = 30;
+const COMPLETED_SHOWN = 5;
+const INSIGHTS_SHOWN = 5;
+const DECISIONS_SHOWN = 3;
+
+const none = (style: Style, lines: readonly string[], indent = 2): readonly string[] =>
+  lines.length === 0 ? [' '.repeat(indent) + style.faint('none')] : lines;
+
+const todos = (style: Style, document: TodoDocument): string[] => {
+  const byId = new Map(document.todos.map((item) => [item.id, item]));
+  const listed = (title: string, ids: readonly string[]): string[] => [
+    `  ${style.strong(title)}`,
+    ...none(
+      style,
+      table(
+        style,
+        ids.flatMap((id) => {
+          const item = byId.get(id);
+          return item === undefined ? [] : [todoRow(style, item)];
+        }),
+        4,
+      ),
+      4,
+    ),
+  ];
+  return section(style, 'Todo progress', [
+    ...summaryLines(style, document),
+    ...listed('In progress', document.inProgress),
+    ...listed(`Last ${COMPLETED_SHOWN} completed`, document.completed.slice(0, COMPLETED_SHOWN)),
+    ...listed('Pending', document.pending),
+    ...listed('Failed', document.failed),
+    `  ${style.strong('Per agent')}`,
+    ...none(style, table(style, agentRows(style, document), 4), 4),
+  ]);
+};
+
+/** Newest first where they are "the last ones". */
+const workbook = (style: Style, { entries, decisions, questions }: Documents['workbook']): string[] => {
+  const insights = entries
+    .filter(({ type }) => type === 'insight')
+    .slice(-INSIGHTS_SHOWN)
+    .reverse();
+  const diagrams = entries.filter(({ type }) => type === 'diagram');
+  const open = questions.filter(({ resolved }) => !resolved);
+  return [
+    ...section(
+      style,
+      `Last ${INSIGHTS_SHOWN} insights`,
+      none(
+        style,
+        insights.flatMap((entry) => entryLines(style, entry)),
+      ),
+    ),
+    ...section(
+      style,
+      `Last ${DECISIONS_SHOWN} decisions`,
+      none(
+        style,
+        decisions
+          .slice(-DECISIONS_SHOWN)
+          .reverse()
+          .flatMap((decision) => decisionLines(style, decision)),
+      ),
+    ),
+    ...section(
+      style,
+      'Diagrams',
+      none(
+        style,
+        diagrams.flatMap((entry) => entryLines(style, entry)),
+      ),
+    ),
+    ...section(
+      style,
+      'Open questions',
+      none(
+        style,
+        open.flatMap((question) => questionLines(style, question)),
+      ),
+    ),
+  ];
+};
+
+export const renderExtract = ({ documents, lastEvents }: Extract, style: Style): string => {
+  const { plan, todo } = documents;
+  const events = lastEvents.slice(-EVENTS_SHOWN).reverse();
+  return [
+    pageTitle(style, 'Extract', plan.sessionId),
+    ...table(style, [
+      [{ text: 'Goal', paint: style.header }, plan.goal ?? '–'],
+      [{ text: 'Classification', paint: style.header }, classificationText(plan.classification)],
+      [{ text: 'Current phase', paint: style.header }, currentPhaseText(plan)],
+    ]),
+    ...section(style, 'Phases', none(style, table(style, phaseRows(style, plan)))),
+    ...section(
+      style,
+      'Tokens used',
+      table(style, [[tokensText(plan.budget.used, plan.budget.total, plan.budget.percent)]]),
+    ),
+    ...section(style, 'Requirements', none(style, table(style, requirementRows(style, plan)))),
+    ...section(style, 'Deliverables', none(style, table(style, deliverableRows(style, plan)))),
+    ...todos(style, todo),
+    ...workbook(style, documents.workbook),
+    ...section(
+      style,
+      `Last ${EVENTS_SHOWN} events`,
+      none(
+        style,
+        events.map((event) => eventLine(style, event, 2)),
+      ),
+    ),
+  ].join('\n');
+};

@@ -1,0 +1,33 @@
+// The flow as a page: the pattern of coordination, and the graph of the tasks.
+import type { FlowDocument } from '../../../projections/flow.ts';
+import { box, paintOf } from './boxes.ts';
+import { cut, section, table } from './columns.ts';
+import type { Style } from './palette.ts';
+import { safeLine } from './safe-text.ts';
+import { pageTitle } from './title.ts';
+
+const pattern = (style: Style, { nodes }: FlowDocument['pattern']): string[] =>
+  nodes.flatMap(({ label, parts, mode, status }, index) => {
+    const made = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+    const line = cut(safeLine(`${label}${made}${mode === null ? '' : `, ${mode}`}`), style.width - 2);
+    return [...(index === 0 ? [] : ['      ↓']), `  ${paintOf(style, status)(line)}`];
+  });
+
+const tasks = (style: Style, { nodes }: FlowDocument['tasks']): string[] =>
+  table(
+    style,
+    nodes.map(({ id, title, status, wave, dependencies }) => [
+      box(style, status),
+      id,
+      title,
+      wave === null ? '' : `wave ${wave}`,
+      dependencies.length === 0 ? '' : `← ${dependencies.join(', ')}`,
+    ]),
+  );
+
+export const renderFlow = (document: FlowDocument, style: Style): string =>
+  [
+    pageTitle(style, 'Flow', document.sessionId),
+    ...section(style, 'Coordination', pattern(style, document.pattern)),
+    ...section(style, 'Tasks', tasks(style, document.tasks)),
+  ].join('\n');

@@ -1,0 +1,154 @@
+// The timeline as a page: bars on one scale of time, what ran in parallel, and what that saved.
+import type { BusyBasis, SavedTime } from '../../../projections/saved-time.ts';
+import type { Span, TimelineDocument } from '../../../projections/timeline.ts';
+import { paintOf } from './boxes.ts';
+import { cut, padEnd, paragraph, section, table } from './columns.ts';
+import { clock, counted, duration } from './figures.ts';
+import type { Style } from './palette.ts';
+import { safeLine } from './safe-text.ts';
+import { pageTitle } from './title.ts';
+
+/** The moments, in milliseconds, between which all bars stand, and the columns they share. */
+interface Scale {
+  readonly from: number;
+  readonly to: number;
+  readonly columns: number;
+}
+
+const LABEL_COLUMNS = 28;
+const DURATION_COLUMNS = 11;
+
+const allSpans = (document: TimelineDocument): Span[] => [
+  document.session,
+  ...document.phases,
+  ...document.cycles,
+  ...document.waves,
+  ...document.agents,
+  ...document.tasks,
+  ...document.todos,
+];
+
+const scaleOf = (document: TimelineDocument, columns: number): Scale => {
+  let from = Infinity;
+  let to = -Infinity;
+  for (const { startedAt, endedAt } of allSpans(document))
+    for (const time of [startedAt, endedAt]) {
+      const at = time === null ? Number.NaN : Date.parse(time);
+      if (Number.isNaN(at)) continue;
+      from = Math.min(from, at);
+      to = Math.max(to, at);
+    }
+  return { from, to, columns };
+};
+
+const columnOf = ({ from, to, columns }: Scale, time: string): number =>
+  to === from ? 0 : Math.min(columns - 1, Math.max(0, Math.floor(((Date.parse(time) - from) / (to - from)) * columns)));
+
+/** `█` from start to end, `▒` to the end of the scale while it runs, one `▏` where it ended and never began. */
+const barOf = (scale: Scale, { startedAt, endedAt }: Span): string => {
+  if (!Number.isFinite(scale.from)) return '';
+  if (startedAt === null) return endedAt === null ? '' : `${' '.repeat(columnOf(scale, endedAt))}▏`;
+  const first = columnOf(scale, startedAt);
+  if (endedAt === null) return ' '.repeat(first) + '▒'.repeat(Math.max(1, scale.columns - first));
+  // A bar ends before the column in which its end lies, so that what follows on another line begins beside it.
+  const atEnd = Date.parse(endedAt) === scale.to ? scale.columns : columnOf(scale, endedAt);
+  return ' '.repeat(first) + '█'.repeat(Math.max(1, atEnd - first));
+};
+
+const bars = (
+  style: Style,
+  scale: Scale,
+  title: string,
+  spans: readonly Span[],
+  labelOf: (span: Span) => string,
+): string[] =>
+  section(
+    style,
+    title,
+    spans.map((span) => {
+      const turn = span.turn > 1 ? ` (${span.turn})` : '';
+      const label = cut(safeLine(labelOf(span)), LABEL_COLUMNS - turn.length) + turn;
+      const shown = barOf(scale, span);
+      const took = span.endedAt === null ? 'running' : duration(span.durationS);
+      return [
+        `  ${padEnd(label, LABEL_COLUMNS)}  `,
+        `${style.faint('│')}${paintOf(style, span.status)(padEnd(shown, scale.columns))}${style.faint('│')}`,
+        ` ${took.padStart(DURATION_COLUMNS)}`,
+      ].join('');
+    }),
+  );
+
+/** Times along the scale: its beginning and its end. */
+const axis = (style: Style, scale: Scale): string[] => {
+  if (!Number.isFinite(scale.from)) return [];
+  const [first, last] = [scale.from, scale.to].map((at) => clock(new Date(at).toISOString())) as [string, string];
+  const between = ' '.repeat(Math.max(1, scale.columns + 2 - first.length - last.length));
+  return [`${' '.repeat(LABEL_COLUMNS + 4)}${style.faint(first + between + last)}`];
+};
+
+const BASES: Readonly<Record<BusyBasis | 'mixed' | 'none', string>> = {
+  todos: 'their todos',
+  tasks: 'their tasks',
+  agent: 'launch to end',
+  mixed: 'todos, tasks or launch to end, as far as each is known',
+  none: 'nothing',
+};
+
+const saved = (style: Style, { waves, totalS, basis }: SavedTime): string[] =>
+  waves.length === 0
+    ? []
+    : section(style, 'Saved by running in parallel', [
+        ...table(
+          style,
+          waves.map(({ cycle, wave, busyS, spanS, savedS, basis: by }) => [
+            `${cycle === null ? '' : `cycle ${cycle} `}wave ${wave}`,
+            { text: `busy ${duration(busyS)}`, right: true },
+            { text: `took ${duration(spanS)}`, right: true },
+            { text: `saved ${duration(savedS)}`, right: true, paint: (savedS ?? 0) > 0 ? style.good : style.faint },
+            { text: `by ${BASES[by]}`, paint: style.faint },
+          ]),
+        ),
+        ...paragraph(style, `In all ${duration(totalS)}, agents' busy time measured by ${BASES[basis]}.`, 2),
+      ]);
+
+const parallel = (style: Style, document: TimelineDocument): string[] =>
+  section(
+    style,
+    'Ran in parallel',
+    table(
+      style,
+      document.parallel.map(({ startedAt, endedAt, durationS, agents, peak }) => [
+        `${clock(startedAt)} to ${clock(endedAt)}`,
+        { text: duration(durationS), right: true },
+        `${counted(peak, 'agent')} at once`,
+        agents.join(', '),
+      ]),
+    ),
+  );
+
+export const renderTimeline = (document: TimelineDocument, style: Style): string => {
+  const columns = Math.max(8, style.width - LABEL_COLUMNS - DURATION_COLUMNS - 7);
+  const scale = scaleOf(document, columns);
+  const draw = (title: string, spans: readonly Span[], labelOf = (span: Span): string => span.label): string[] =>
+    bars(style, scale, title, spans, labelOf);
+  const { session } = document;
+  const when =
+    session.startedAt === null
+      ? 'not started'
+      : session.endedAt === null
+        ? `from ${clock(session.startedAt)}, running`
+        : `${clock(session.startedAt)} to ${clock(session.endedAt)}, ${duration(session.durationS)}`;
+  return [
+    pageTitle(style, 'Timeline', document.sessionId),
+    ...paragraph(style, `${when} (UTC)`, 2),
+    ...axis(style, scale),
+    ...draw('Phases', document.phases),
+    ...draw('Cycles', document.cycles, ({ id, label }) => (id === label ? `cycle ${id}` : `${id}: ${label}`)),
+    ...draw('Waves', document.waves, ({ id, label }) => (id === label ? id : `${id}: ${label}`)),
+    ...draw('Agents', document.agents, ({ id }) => id),
+    ...draw('Tasks', document.tasks, ({ id, label }) => (id === label ? id : `${id}: ${label}`)),
+    ...draw('Todos', document.todos),
+    ...parallel(style, document),
+    ...saved(style, document.saved),
+  ].join('\n');
+};

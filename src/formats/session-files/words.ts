@@ -1,0 +1,36 @@
+// The words that the files use for priorities and for how far something is, with the near ones that writers slip into.
+
+export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
+
+const STATUS: Readonly<Record<string, Status>> = {
+  pending: 'pending',
+  open: 'pending',
+  todo: 'pending',
+  in_progress: 'started',
+  'in-progress': 'started',
+  inprogress: 'started',
+  active: 'started',
+  running: 'started',
+  completed: 'completed',
+  complete: 'completed',
+  done: 'completed',
+  met: 'completed',
+  delivered: 'completed',
+  passed: 'completed',
+  failed: 'failed',
+  error: 'failed',
+  cancelled: 'dropped',
+  canceled: 'dropped',
+  dropped: 'dropped',
+  skipped: 'dropped',
+  waived: 'dropped',
+};
+
+export type Status = 'pending' | 'started' | 'completed' | 'failed' | 'dropped';
+
+/** How far something is, by any of the words for it; undefined for a word that is none. */
+export const statusOf = (word: unknown): Status | undefined => {
+  if (typeof word !== 'string') return undefined;
+  const key = word.trim().toLowerCase().replaceAll(' ', '_');
+  return Object.hasOwn(STATUS, key) ? STATUS[key] : undefined;
+};

@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { foldViews, showAll, VIEW_NAMES } from '../../../projections/index.ts';
+import { textWidth } from '../../../src/cli/render/columns.ts';
+import { eventLine } from '../../../src/cli/render/event-line.ts';
+import { renderExtract } from '../../../src/cli/render/extract.ts';
+import { renderSessions } from '../../../src/cli/render/overview.ts';
+import { styleOf } from '../../../src/cli/render/palette.ts';
+import { renderView } from '../../../src/cli/render/view.ts';
+import { arbitrarySession } from '../../arbitrary-event.ts';
+import { history } from '../../history.ts';
+import { cycled, phased } from '../../projections/sessions.ts';
+
+const ESCAPE = '\u001b';
+const plain = styleOf({ colours: false, width: 80 });
+const coloured = styleOf({ colours: true, width: 80 });
+
+const pagesOf = (events: readonly RecordedEvent[], style = plain): string[] => {
+  const documents = showAll(foldViews(events, 's1'));
+  return [
+    ...VIEW_NAMES.map((name) => renderView(name, documents[name] as never, style)),
+    renderExtract({ documents, lastEvents: events }, style),
+    renderSessions([documents.overview], style),
+  ];
+};
+
+const page = (name: (typeof VIEW_NAMES)[number], events: readonly RecordedEvent[]): string =>
+  renderView(name, showAll(foldViews(events, 's1'))[name] as never, plain);
+
+describe('every page', () => {
+  it('lets no control character of a session reach the terminal, and fits its width', () => {
+    fc.assert(
+      fc.property(arbitrarySession(), (events) => {
+        for (const text of pagesOf(events)) {
+          expect(text).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u);
+          for (const line of text.split('\n')) expect(textWidth(line)).toBeLessThanOrEqual(plain.width);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('holds no sequences but its own colours', () => {
+    fc.assert(
+      fc.property(arbitrarySession(), (events) => {
+        for (const text of pagesOf(events, coloured)) {
+          const left = text.replaceAll(new RegExp(`${ESCAPE}\\[(?:1|2|22|31|32|33|34|36|39)m`, 'g'), '');
+          expect(left).not.toMatch(/[^\P{Cc}\n]/u);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('says the same with and without colours', () => {
+    const bare = (text: string): string => text.replaceAll(new RegExp(`${ESCAPE}\\[\\d+m`, 'g'), '');
+    for (const { events } of [phased(), cycled()])
+      expect(pagesOf(events, coloured).map((text) => text.split('\n').map((line) => bare(line).trimEnd()))).toEqual(
+        pagesOf(events).map((text) => text.split('\n').map((line) => line.trimEnd())),
+      );
+  });
+
+  it('is drawn also for a session of which nothing is known', () => {
+    for (const text of pagesOf([])) expect(text).not.toMatch(/undefined|null|NaN/);
+    for (const { events } of [phased(), cycled()])
+      for (const text of pagesOf(events)) expect(text).not.toMatch(/undefined|null|NaN/);
+  });
+});
+
+describe('the page of the timeline', () => {
+  it('draws all bars on one scale', () => {
+    const lines = page('timeline', phased().events).split('\n');
+    const edges = lines.filter((line) => line.includes('│')).map((line) => [line.indexOf('│'), line.lastIndexOf('│')]);
+    expect(new Set(edges.map(String)).size).toBe(1);
+    expect(lines.find((line) => line.includes('wave 2'))).toMatch(/█+.*10m 00s$/);
+    expect(lines.join('\n')).toContain('saved 6m 00s');
+  });
+
+  it('draws what runs to the end of the scale', () => {
+    expect(page('timeline', cycled().events)).toMatch(/x1 .*▒│ +running$/m);
+  });
+});
+
+describe('the page of the plan', () => {
+  it('shows a nested plan with a check box for each state', () => {
+    const { events } = history('s1')
+      .add('plan_section_added', { sectionId: 's', title: 'Work' })
+      .add('plan_item_added', { itemId: 'a', text: 'Build', sectionId: 's' })
+      .add('plan_item_added', { itemId: 'b', text: 'Endpoint', parent: 'a' })
+      .add('plan_item_added', { itemId: 'c', text: 'Mail', parent: 'a' })
+      .add('plan_item_done', { itemId: 'b', note: 'merged' })
+      .add('plan_item_marked', { itemId: 'c', mark: 'blocked' });
+    expect(page('plan', events)).toContain(
+      ['  Work', '    [ ]  Build', '      [x]  Endpoint (merged)', '      [!]  Mail'].join('\n'),
+    );
+  });
+});
+
+describe('an event as a line', () => {
+  const lineOf = (style: typeof plain, add: (record: ReturnType<typeof history>) => unknown): string => {
+    const record = history('s1');
+    add(record);
+    return eventLine(style, record.events[0] as RecordedEvent);
+  };
+
+  it('has its time, severity, type and what it says', () => {
+    expect(lineOf(plain, (record) => record.add('phase_completed', { phase: 'Review' }, { at: 50 }))).toBe(
+      '14:50:00 [INFO] phase_completed: Review',
+    );
+    expect(
+      lineOf(plain, (record) => record.add('phase_started', { phase: 'Review' }, { description: 'Here\nwe go' })),
+    ).toBe('14:00:00 [INFO] phase_started: Here we go');
+  });
+
+  it('is red for errors, yellow for warnings, green for completions', () => {
+    const red = new RegExp(`^${ESCAPE}\\[31m`);
+    const yellow = new RegExp(`^${ESCAPE}\\[33m`);
+    const green = new RegExp(`^${ESCAPE}\\[32m`);
+    expect(lineOf(coloured, (record) => record.add('error_occurred', { message: 'no' }))).toMatch(red);
+    expect(lineOf(coloured, (record) => record.add('task_failed', { taskId: 't' }))).toMatch(red);
+    expect(lineOf(coloured, (record) => record.add('warning_issued', { message: 'hm' }))).toMatch(yellow);
+    expect(lineOf(coloured, (record) => record.add('task_started', { taskId: 't' }, { violates: 'T3' }))).toMatch(
+      yellow,
+    );
+    expect(lineOf(coloured, (record) => record.add('task_completed', { taskId: 't' }))).toMatch(green);
+    expect(lineOf(coloured, (record) => record.add('task_started', { taskId: 't' }))).not.toContain(ESCAPE);
+    expect(lineOf(coloured, (record) => record.add('task_completed', { taskId: 't' }, { severity: 'error' }))).toMatch(
+      red,
+    );
+  });
+});
+
+describe('the extract', () => {
+  const { events } = phased();
+  const documents = showAll(foldViews(events, 's1'));
+  const text = renderExtract({ documents, lastEvents: events }, plain);
+
+  it('has everything in its order', () => {
+    const order = [
+      'Goal ',
+      'Classification ',
+      'Current phase ',
+      'Phases',
+      'Tokens used',
+      'Requirements',
+      'Deliverables',
+      'Todo progress',
+      'In progress',
+      'Last 5 completed',
+      'Pending',
+      'Failed',
+      'Per agent',
+      'Last 5 insights',
+      'Last 3 decisions',
+      'Diagrams',
+      'Open questions',
+      'Last 30 events',
+    ];
+    const lines = text.split('\n').map((line) => line.trimStart());
+    const places = order.map((title) => lines.findIndex((line) => line.startsWith(title)));
+    expect(places.every((place) => place >= 0)).toBe(true);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  it('counts tokens of the total in percent', () => {
+    expect(text).toContain('2,500 of 10,000 tokens (25 %)');
+  });
+
+  it('shows the last 30 events, newest first', () => {
+    const shown = text.slice(text.indexOf('Last 30 events')).split('\n').slice(1);
+    expect(shown).toHaveLength(30);
+    expect(shown[0]).toBe('  14:30:00 [INFO] session_ended: completed: Done');
+    expect(shown.map((line) => line.trim().slice(0, 8))).toEqual(
+      events
+        .slice(-30)
+        .reverse()
+        .map(({ time }) => time.slice(11, 19)),
+    );
+  });
+
+  it('shows the last 5 completed todos, the last 5 insights and the last 3 decisions, newest first', () => {
+    const many = history('s1');
+    for (const n of [1, 2, 3, 4, 5, 6, 7]) {
+      many.add('todo_created', { todoId: `d${n}`, content: `Step ${n}.` });
+      many.add('todo_started', { todoId: `d${n}` }).add('todo_completed', { todoId: `d${n}` });
+      many.add('workbook_entry_added', { entryId: `i${n}`, entryType: 'insight', title: `Insight ${n}.`, content: '' });
+      many.add('decision_made', { decision: `Decision ${n}.` });
+    }
+    const extract = renderExtract({ documents: showAll(foldViews(many.events, 's1')), lastEvents: [] }, plain);
+    const found = (what: RegExp): string[] => [...extract.matchAll(what)].map(([each]) => each);
+    expect(found(/Step \d\./g)).toEqual(['Step 7.', 'Step 6.', 'Step 5.', 'Step 4.', 'Step 3.']);
+    expect(found(/Insight \d\./g)).toEqual(['Insight 7.', 'Insight 6.', 'Insight 5.', 'Insight 4.', 'Insight 3.']);
+    expect(found(/Decision \d\./g)).toEqual(['Decision 7.', 'Decision 6.', 'Decision 5.']);
+  });
+
+  it('has blue headers', () => {
+    const blue = renderExtract({ documents, lastEvents: events }, coloured);
+    expect(blue).toContain('\u001b[1m\u001b[34mLast 30 events\u001b[39m\u001b[22m');
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { EventData } from '../../machines/events/catalog.ts';
+import { activePhaseAfter, TokenTally } from '../../machines/usage.ts';
+import { history } from '../history.ts';
+
+const tally = (...all: EventData['tokens_used'][]) => {
+  const record = history();
+  for (const data of all) record.add('tokens_used', data);
+  return record.events.reduce(
+    (sum, event) => (event.type === 'tokens_used' ? TokenTally.add(sum, event, 'Execution') : sum),
+    TokenTally.init(),
+  );
+};
+
+describe('the tally of tokens', () => {
+  it('gives a figure to the phase that it names, else to the active one', () => {
+    const sum = tally({ total: 10 }, { total: 7, phase: 'Review' });
+    expect(TokenTally.phase(sum, 'Execution').tokens).toBe(10);
+    expect(TokenTally.phase(sum, 'Review').tokens).toBe(7);
+    expect(TokenTally.countedTotal(sum)).toBe(17);
+  });
+
+  it('never adds the figures of tasks, agents and todos to the own figure of their phase', () => {
+    const sum = tally(
+      { total: 100 },
+      { total: 60, taskId: 't1' },
+      { total: 30, agentId: 'a1' },
+      { total: 9, todoId: 'd' },
+    );
+    expect(TokenTally.countedTotal(sum)).toBe(100);
+    expect(TokenTally.task(sum, 't1').tokens).toBe(60);
+    expect(TokenTally.agent(sum, 'a1').tokens).toBe(30);
+    expect(TokenTally.todo(sum, 'd').tokens).toBe(9);
+  });
+
+  it('counts what is attributed where a phase has no figure of its own, and todos where only they tell', () => {
+    expect(TokenTally.countedTotal(tally({ total: 60, taskId: 't1' }, { total: 9, todoId: 'd', taskId: 't1' }))).toBe(
+      60,
+    );
+    expect(TokenTally.countedTotal(tally({ total: 9, todoId: 'd', taskId: 't1' }))).toBe(9);
+  });
+
+  it('takes the own figure of a phase as soon as it comes, also after those of tasks', () => {
+    expect(TokenTally.countedTotal(tally({ total: 60, taskId: 't1' }, { total: 55 }))).toBe(55);
+  });
+
+  it('adds input and output where no total is told, and never cached, which is a part of input', () => {
+    expect(TokenTally.countedTotal(tally({ input: 5, output: 6, cached: 4 }))).toBe(11);
+    expect(TokenTally.countedTotal(tally({ input: 5, output: 6, total: 12 }))).toBe(12);
+  });
+
+  it('lets an event that tells only a cost hide no tokens', () => {
+    const sum = tally({ total: 60, taskId: 't1', costUsd: 1 }, { costUsd: 3 });
+    expect(TokenTally.total(sum)).toMatchObject({ tokens: 60, costUsd: 3 });
+  });
+
+  it('adds models up to the total of what counts', () => {
+    const sum = tally(
+      { total: 100, model: 'large' },
+      { total: 60, model: 'small', taskId: 't1' },
+      { total: 5, model: 'small', taskId: 't2', phase: 'Review' },
+    );
+    expect(TokenTally.models(sum).map(({ model, figures }) => [model, figures.tokens])).toEqual([
+      ['large', 100],
+      ['small', 5],
+    ]);
+  });
+
+  it('leaves the tally that it is given as it was', () => {
+    const before = tally({ total: 10 });
+    const event = history().add('tokens_used', { total: 5 }).events[0];
+    if (event?.type === 'tokens_used') TokenTally.add(before, event, null);
+    expect(TokenTally.total(before).tokens).toBe(10);
+    expect(TokenTally.phase(before, '').tokens).toBe(0);
+  });
+});
+
+describe('the active phase', () => {
+  it('is the one started or reopened last, until it ends', () => {
+    const record = history()
+      .add('phase_started', { phase: 'Context' })
+      .add('phase_completed', { phase: 'Context' })
+      .add('phase_started', { phase: 'Planning' })
+      .add('phase_reopened', { phase: 'Context', reason: 'more to learn' })
+      .add('phase_completed', { phase: 'Planning' });
+    const seen: (string | null)[] = [];
+    record.events.reduce((active: string | null, event) => {
+      const next = activePhaseAfter(active, event);
+      seen.push(next);
+      return next;
+    }, null);
+    expect(seen).toEqual(['Context', null, 'Planning', 'Context', 'Context']);
+  });
+});

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type PlanMdDocument, plan, project } from '../../projections/index.ts';
+import { arbitraryDraft, recordDrafts } from '../arbitrary-event.ts';
+import { type History, history } from '../history.ts';
+
+const planMdOf = (record: Pick<History, 'events'>): PlanMdDocument => project(plan, 's1', record.events).planMd;
+
+/** Sections and items, an item's depth shown by dots: `# s`, `a`, `.b`. */
+const outline = ({ items, sections }: PlanMdDocument): string[] => [
+  ...items.map(({ id, depth }) => '.'.repeat(depth) + id),
+  ...sections.flatMap((section) => [
+    `# ${section.id}`,
+    ...section.items.map(({ id, depth }) => '.'.repeat(depth) + id),
+  ]),
+];
+
+const begun = () =>
+  history()
+    .add('plan_titled', { title: 'Plan' })
+    .add('plan_section_added', { sectionId: 's1', title: 'First' })
+    .add('plan_section_added', { sectionId: 's2', title: 'Second' })
+    .add('plan_item_added', { itemId: 'a', text: 'A', sectionId: 's1' })
+    .add('plan_item_added', { itemId: 'b', text: 'B', sectionId: 's1' })
+    .add('plan_item_added', { itemId: 'c', text: 'C', parent: 'a' });
+
+describe('plan.md', () => {
+  it('has sections in order, items in order, children below their parents', () => {
+    expect(outline(planMdOf(begun()))).toEqual(['# s1', 'a', '.c', 'b', '# s2']);
+  });
+
+  it('puts an item after the sibling that it names', () => {
+    const record = begun()
+      .add('plan_item_added', { itemId: 'd', text: 'D', sectionId: 's1', after: 'a' })
+      .add('plan_item_added', { itemId: 'e', text: 'E', after: 'a' })
+      .add('plan_section_added', { sectionId: 's3', title: 'Between', after: 's1' });
+    expect(outline(planMdOf(record))).toEqual(['# s1', 'a', '.c', 'e', 'd', 'b', '# s3', '# s2']);
+  });
+
+  it('moves an item with what is below it', () => {
+    const record = begun().add('plan_item_moved', { itemId: 'a', sectionId: 's2' });
+    expect(outline(planMdOf(record))).toEqual(['# s1', 'b', '# s2', 'a', '.c']);
+    record.add('plan_item_moved', { itemId: 'b', parent: 'a', after: 'c' });
+    expect(outline(planMdOf(record))).toEqual(['# s1', '# s2', 'a', '.c', '.b']);
+    record.add('plan_item_moved', { itemId: 'c' });
+    expect(outline(planMdOf(record))).toEqual(['# s1', '# s2', 'a', '.b', '.c']);
+  });
+
+  it('leaves an item where it is that would be moved below itself', () => {
+    const record = begun()
+      .add('plan_item_moved', { itemId: 'a', parent: 'c' })
+      .add('plan_item_moved', { itemId: 'a', parent: 'a' });
+    expect(outline(planMdOf(record))).toEqual(['# s1', 'a', '.c', 'b', '# s2']);
+  });
+
+  it('keeps the items of a section that is removed, outside of any section', () => {
+    expect(outline(planMdOf(begun().add('plan_section_removed', { sectionId: 's1' })))).toEqual([
+      'a',
+      '.c',
+      'b',
+      '# s2',
+    ]);
+  });
+
+  it('knows each state, the last note, and counts', () => {
+    const { items, counts } = planMdOf(
+      history()
+        .add('plan_item_added', { itemId: 'a', text: 'A' })
+        .add('plan_item_done', { itemId: 'a', note: '47 tests', inferred: true })
+        .add('plan_item_added', { itemId: 'b', text: 'B' })
+        .add('plan_item_marked', { itemId: 'b', mark: 'in_progress' })
+        .add('plan_item_added', { itemId: 'c', text: 'C' })
+        .add('plan_item_dropped', { itemId: 'c', reason: 'not needed' })
+        .add('plan_item_added', { itemId: 'd', text: 'D' })
+        .add('plan_item_done', { itemId: 'd' })
+        .add('plan_item_reopened', { itemId: 'd', reason: 'broke again' })
+        .add('plan_item_reworded', { itemId: 'd', text: 'D, better' })
+        .add('plan_item_noted', { itemId: 'd', note: 'see below' }),
+    );
+    expect(items).toMatchObject([
+      { id: 'a', status: 'done', note: '47 tests', inferred: true },
+      { id: 'b', status: 'in_progress' },
+      { id: 'c', status: 'dropped', reason: 'not needed' },
+      { id: 'd', status: 'open', reason: 'broke again', text: 'D, better', note: 'see below' },
+    ]);
+    expect(counts).toEqual({ total: 4, done: 1, open: 2, dropped: 1, inProgress: 1, blocked: 0, questions: 0 });
+  });
+
+  it('opens last what a fact names and nobody added', () => {
+    const record = begun()
+      .add('plan_item_done', { itemId: 'ghost' })
+      .add('plan_item_added', { itemId: 'x', text: 'X', sectionId: 'nowhere' });
+    expect(outline(planMdOf(record))).toEqual(['ghost', '# s1', 'a', '.c', 'b', '# s2', '# nowhere', 'x']);
+  });
+
+  it('holds every item that was ever named exactly once, whatever was moved where', () => {
+    const drafts = fc.array(
+      arbitraryDraft(['plan_item_added', 'plan_item_moved', 'plan_section_added', 'plan_section_removed']),
+      { maxLength: 60, size: 'max' },
+    );
+    fc.assert(
+      fc.property(drafts, (all) => {
+        const events = recordDrafts(all);
+        const { items, sections, counts } = planMdOf({ events });
+        const shown = [...items, ...sections.flatMap((section) => section.items)];
+        const named = new Set(
+          events.flatMap((event) =>
+            event.type === 'plan_item_added' || event.type === 'plan_item_moved'
+              ? [event.data.itemId, ...(event.data.parent === undefined ? [] : [event.data.parent])]
+              : [],
+          ),
+        );
+        expect(shown.map(({ id }) => id).sort()).toEqual([...named].sort());
+        expect(counts.total).toBe(named.size);
+        // Each stands one level below the parent that it names, and after it.
+        for (const [index, { depth, parent }] of shown.entries()) {
+          const above = shown.slice(0, index).findLast((item) => item.depth < depth);
+          expect(parent).toBe(depth === 0 ? null : above?.id);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('can be nested ten thousand deep', () => {
+    const record = history().add('plan_item_added', { itemId: 'i0', text: '' });
+    const [first] = record.events;
+    const events = Array.from({ length: 10_000 }, (_, index) => ({
+      ...(first as (typeof record.events)[0]),
+      data: { itemId: `i${index + 1}`, text: 'deep', parent: `i${index}` },
+    })) as typeof record.events;
+    expect(planMdOf({ events }).counts.total).toBe(10_001);
+  });
+});

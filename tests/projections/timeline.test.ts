@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { project, timeline } from '../../projections/index.ts';
+import { type History, history } from '../history.ts';
+import { cycled, phased } from './sessions.ts';
+
+const timelineOf = ({ events, sessionId }: History) => project(timeline, sessionId, events);
+
+/** A wave of agents that each run from and to so many minutes. */
+const wave = (...agents: [id: string, from: number, to: number][]): History => {
+  const record = history();
+  const edges = agents.flatMap(([id, from, to]) => [
+    { at: from, start: true, id },
+    { at: to, start: false, id },
+  ]);
+  for (const { at, start, id } of edges.sort((a, b) => a.at - b.at))
+    if (start) record.add('agent_launched', { wave: 1, agents: [{ agentId: id, agentType: 'x' }] }, { at });
+    else record.add('agent_completed', { agents: [{ agentId: id }] }, { at });
+  return record;
+};
+
+describe('the timeline', () => {
+  const document = timelineOf(phased());
+
+  it('has spans in seconds of the session, phases, waves, agents, tasks and todos', () => {
+    expect(document.session).toMatchObject({ durationS: 1_800, status: 'completed' });
+    expect(document.phases.map(({ id, durationS }) => [id, durationS])).toContainEqual(['Execution', 1_200]);
+    expect(document.waves.map(({ label, durationS, agents }) => [label, durationS, agents])).toEqual([
+      ['Research', 480, ['a1']],
+      ['Build', 600, ['a2', 'a3']],
+    ]);
+    expect(document.agents.map(({ id, type, wave: number, durationS }) => [id, type, number, durationS])).toEqual([
+      ['a1', 'researcher', 1, 480],
+      ['a2', 'implementor', 2, 600],
+      ['a3', 'implementor', 2, 360],
+    ]);
+    expect(document.tasks[1]).toMatchObject({ id: 't2', label: 'Build', agentId: 'a2', durationS: 600 });
+    expect(document.todos[0]).toMatchObject({ id: 'o1', agentId: 'a1', taskId: 't1', durationS: 480 });
+  });
+
+  it('gives no end to what has not ended', () => {
+    const running = timelineOf(cycled());
+    expect(running.session).toMatchObject({ endedAt: null, durationS: null, status: 'running' });
+    expect(running.cycles.map(({ id, durationS, status }) => [id, durationS, status])).toEqual([
+      ['1', 180, 'ended'],
+      ['2', null, 'running'],
+    ]);
+    expect(running.waves[1]).toMatchObject({ endedAt: null, durationS: null, status: 'running' });
+  });
+
+  it('shows an end that has no beginning as unmatched', () => {
+    expect(timelineOf(cycled()).agents.find(({ id }) => id === 'ghost')).toMatchObject({
+      status: 'unmatched',
+      startedAt: null,
+      durationS: null,
+    });
+  });
+
+  it('has a span for each turn of what began again', () => {
+    const record = history()
+      .add('task_started', { taskId: 't' }, { at: 0 })
+      .add('task_failed', { taskId: 't' }, { at: 2 })
+      .add('task_started', { taskId: 't' }, { at: 5 })
+      .add('task_completed', { taskId: 't' }, { at: 6 });
+    expect(timelineOf(record).tasks.map(({ turn, durationS, status }) => [turn, durationS, status])).toEqual([
+      [1, 120, 'failed'],
+      [2, 60, 'completed'],
+    ]);
+  });
+
+  it('ends the span of the phase that a reopening sends back', () => {
+    const record = history()
+      .start()
+      .add('phase_started', { phase: 'Context' }, { at: 0 })
+      .add('phase_completed', { phase: 'Context' }, { at: 1 })
+      .add('phase_started', { phase: 'Planning' }, { at: 1 })
+      .add('phase_reopened', { phase: 'Context', reason: 'more' }, { at: 4 });
+    expect(timelineOf(record).phases.map(({ id, turn, durationS, status }) => [id, turn, durationS, status])).toEqual([
+      ['Context', 1, 60, 'completed'],
+      ['Context', 2, null, 'running'],
+      ['Planning', 1, 180, 'pending'],
+    ]);
+  });
+
+  it('tells in which stretches agents overlapped, who took part, and how many at most', () => {
+    const { parallel } = timelineOf(wave(['a', 0, 10], ['b', 2, 4], ['c', 3, 6], ['d', 10, 12], ['e', 11, 12]));
+    expect(parallel.map(({ durationS, agents, peak }) => [durationS, agents, peak])).toEqual([
+      [240, ['a', 'b', 'c'], 3],
+      [60, ['d', 'e'], 2],
+    ]);
+  });
+});
+
+describe('what running in parallel saved', () => {
+  it('is the busy time of a wave added up, less its span', () => {
+    expect(timelineOf(phased()).saved).toMatchObject({
+      totalS: 360,
+      basis: 'todos',
+      waves: [
+        { wave: 1, busyS: 480, spanS: 480, savedS: 0 },
+        { wave: 2, busyS: 960, spanS: 600, savedS: 360 },
+      ],
+    });
+  });
+
+  it('counts each moment of an agent once, however many todos it had open', () => {
+    const record = wave(['a', 0, 10], ['b', 0, 10]);
+    const todo = (todoId: string, agentId: string, from: number, to: number): void => {
+      record.add('todo_created', { todoId, content: '', agentId }, { at: 0 });
+      record.add('todo_started', { todoId }, { at: from }).add('todo_completed', { todoId }, { at: to });
+    };
+    todo('1', 'a', 0, 6);
+    todo('2', 'a', 4, 8);
+    todo('3', 'a', 1, 2);
+    todo('4', 'b', 0, 10);
+    expect(timelineOf(record).saved.waves).toMatchObject([{ busyS: 1_080, spanS: 600, savedS: 480, basis: 'todos' }]);
+  });
+
+  it('is measured by tasks where there are no todos, else from launch to end, and says so', () => {
+    const record = wave(['a', 0, 10], ['b', 0, 10])
+      .add('task_started', { taskId: 't', agentId: 'a' }, { at: 1 })
+      .add('task_completed', { taskId: 't', agentId: 'a' }, { at: 5 });
+    expect(timelineOf(record).saved).toMatchObject({
+      basis: 'mixed',
+      waves: [
+        {
+          basis: 'mixed',
+          savedS: 240,
+          agents: [
+            { agentId: 'a', basis: 'tasks', busyS: 240 },
+            { agentId: 'b', basis: 'agent', busyS: 600 },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('gives a todo that names no agent to the only one that was launched for its task', () => {
+    const record = history()
+      .add('agent_launched', { wave: 1, agents: [{ agentId: 'a', agentType: 'x', taskIds: ['t'] }] }, { at: 0 })
+      .add('todo_created', { todoId: 'd', content: '', taskId: 't' }, { at: 0 })
+      .add('todo_started', { todoId: 'd' }, { at: 0 })
+      .add('todo_completed', { todoId: 'd' }, { at: 3 })
+      .add('agent_completed', { agents: [{ agentId: 'a' }] }, { at: 5 });
+    expect(timelineOf(record).saved.waves).toMatchObject([{ basis: 'todos', busyS: 180, spanS: 300, savedS: -120 }]);
+  });
+
+  it('is not known of a wave in which an agent runs', () => {
+    expect(timelineOf(cycled()).saved.waves[1]).toMatchObject({ spanS: null, busyS: null, savedS: null });
+  });
+
+  it('is nothing where there were no waves', () => {
+    expect(timelineOf(history().start()).saved).toEqual({ totalS: 0, basis: 'none', waves: [] });
+  });
+});

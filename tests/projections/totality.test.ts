@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../machines/canonical-json.ts';
+import { EVENT_TYPES } from '../../machines/events/catalog.ts';
+import type { RecordedEvent } from '../../machines/events/envelope.ts';
+import {
+  applyAll,
+  foldViews,
+  initViews,
+  PROJECTIONS,
+  type Projection,
+  showAll,
+  VIEW_NAMES,
+} from '../../projections/index.ts';
+import { arbitraryDraft, arbitrarySession, recordDrafts } from '../arbitrary-event.ts';
+
+const projections = VIEW_NAMES.map((name) => PROJECTIONS[name] as unknown as Projection<unknown, unknown>);
+const runs = { numRuns: 60 };
+
+const holdsUndefined = (value: unknown): boolean =>
+  value === undefined ||
+  (typeof value === 'object' && value !== null && Object.values(value).some((member) => holdsUndefined(member)));
+
+describe.each(projections.map((projection) => [projection.name, projection] as const))(
+  'the view %s',
+  (_, projection) => {
+    const fold = (events: readonly RecordedEvent[], from: unknown = projection.init('s1')): unknown =>
+      events.reduce((view, event) => projection.apply(view, event), from);
+
+    it('takes any event in any order', () => {
+      fc.assert(
+        fc.property(arbitrarySession(), (events) => {
+          projection.show(fold(events));
+        }),
+        runs,
+      );
+    });
+
+    it('never changes the view that it is given, nor what the event holds', () => {
+      fc.assert(
+        fc.property(arbitrarySession({ maxLength: 25 }), (events) => {
+          let view = projection.init('s1');
+          for (const event of events) {
+            const before = canonicalJson(view);
+            const said = canonicalJson(event);
+            const next = projection.apply(view, event);
+            const after = canonicalJson(next);
+            projection.show(next);
+            expect(canonicalJson(view)).toBe(before);
+            expect(canonicalJson(next)).toBe(after);
+            expect(canonicalJson(event)).toBe(said);
+            view = next;
+          }
+        }),
+        runs,
+      );
+    });
+
+    it('is a fold: all events at once or in two parts give the same', () => {
+      fc.assert(
+        fc.property(arbitrarySession(), fc.nat(), (events, at) => {
+          const cut = at % (events.length + 1);
+          const whole = projection.show(fold(events));
+          const parts = projection.show(fold(events.slice(cut), fold(events.slice(0, cut))));
+          expect(canonicalJson(parts)).toBe(canonicalJson(whole));
+        }),
+        runs,
+      );
+    });
+
+    it('shows plain JSON without undefined members', () => {
+      fc.assert(
+        fc.property(arbitrarySession(), (events) => {
+          const document = projection.show(fold(events));
+          expect(holdsUndefined(document)).toBe(false);
+          expect(JSON.parse(JSON.stringify(document))).toEqual(document);
+        }),
+        runs,
+      );
+    });
+
+    it('leaves an event of a type that nobody knows without effect on anything but counts', () => {
+      const known = recordDrafts([{ type: 'plan_titled', data: { title: 'Plan' }, afterS: 0 }])[0] as RecordedEvent;
+      const foreign = { ...known, type: 'constructor', data: {} } as unknown as RecordedEvent;
+      const before = projection.init('s1');
+      const after = projection.apply(before, foreign);
+      if (projection.name === 'overview') expect(after).toMatchObject({ events: { recorded: 1 } });
+      else expect(after).toBe(before);
+    });
+  },
+);
+
+describe('all views together', () => {
+  it('are what each of them is alone', () => {
+    fc.assert(
+      fc.property(arbitrarySession(), (events) => {
+        const together = showAll(foldViews(events, 's1'));
+        for (const projection of projections) {
+          const alone = projection.show(
+            events.reduce((view, event) => projection.apply(view, event), projection.init('s1')),
+          );
+          expect(canonicalJson(together[projection.name as keyof typeof together])).toBe(canonicalJson(alone));
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('go on from any point, as often as one likes', () => {
+    const events = recordDrafts(fc.sample(arbitraryDraft(), { numRuns: 40, seed: 7 }));
+    const middle = foldViews(events.slice(0, 20), 's1');
+    const once = canonicalJson(showAll(foldViews(events.slice(20), middle)));
+    expect(canonicalJson(showAll(foldViews(events.slice(20), middle)))).toBe(once);
+    expect(canonicalJson(showAll(foldViews(events, 's1')))).toBe(once);
+  });
+});
+
+describe('the random events of these tests', () => {
+  it('cover every type', () => {
+    const seen = new Set<string>();
+    for (const type of EVENT_TYPES)
+      for (const event of recordDrafts(fc.sample(arbitraryDraft([type]), { numRuns: 5, seed: 1 }))) {
+        seen.add(event.type);
+        applyAll(initViews('s1'), event);
+      }
+    expect([...seen].sort()).toEqual([...EVENT_TYPES].sort());
+  });
+});
