@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    testTimeout: 60_000,
+    setupFiles: ['tests/setup.ts'],
+    testTimeout: process.env.REPRISE_RUNS ? 0 : 60_000,
     hookTimeout: 120_000,
     reporters: process.env.REPRISE_TEST_REPORT
       ? ['default', ['json', { outputFile: process.env.REPRISE_TEST_REPORT }]]

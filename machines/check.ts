@@ -1,7 +1,8 @@
 // Whether an event is legal in a state: first the life cycles of the entities that it moves, then the rules. One
 // contradiction gives one violation: where a machine refuses, the rules about the same move are not asked.
+
+import { stateOf } from './entities.ts';
 import type { RecordedEvent } from './events/envelope.ts';
-import { stateOf } from './evolve.ts';
 import { type EntityKind, lifeCycleOf } from './life-cycles/all.ts';
 import { rulesFor, severityUnder } from './rules/all.ts';
 import type { Rule } from './rules/rule.ts';

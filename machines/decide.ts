@@ -124,7 +124,8 @@ export const decide = (state: State, command: Command, context: DecideContext): 
         state,
         violations.filter(({ severity }) => severity === 'error'),
       );
-    const kept = violations.length > 0 ? withViolations(event, violations) : event;
+    const kept =
+      violations.length > 0 ? eventOf(after, fact, command, context, event.commandhash, violations, event.id) : event;
     events.push(kept);
     after = evolve(after, kept);
   }
@@ -147,10 +148,12 @@ const eventOf = (
   command: Command,
   context: DecideContext,
   hash: string | undefined,
+  violations: readonly Violation[] = [],
+  id: string = context.newId(),
 ): RecordedEvent => {
   const event = {
     specversion: '1.0',
-    id: context.newId(),
+    id,
     source: `/sessions/${state.sessionId}`,
     type: fact.type,
     time: command.time ?? context.now,
@@ -167,17 +170,13 @@ const eventOf = (
     description: command.description,
     tags: command.tags === undefined || command.tags.length === 0 ? undefined : joinTags(command.tags),
     derivedfrom: command.derivedFrom,
+    violates: violations.length === 0 ? undefined : violations.map(({ rule }) => rule).join(','),
     traceparent: command.traceparent,
     data: fact.data,
   };
   return Object.fromEntries(
     Object.entries(event).filter(([, value]) => value !== undefined),
   ) as unknown as RecordedEvent;
-};
-
-const withViolations = (event: RecordedEvent, violations: readonly Violation[]): RecordedEvent => {
-  const { data, ...envelope } = event;
-  return { ...envelope, violates: violations.map(({ rule }) => rule).join(','), data } as RecordedEvent;
 };
 
 const refusal = (state: State, violations: readonly Violation[]): Decision => {

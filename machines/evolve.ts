@@ -1,42 +1,16 @@
 // The fold of a session: `evolve(state, event)` is total and pure. A fact that a machine would refuse still puts its
 // entity into the state that it names; the violation is told beside it (see check.ts).
+
+import { adopt, CLOSED_ITEMS, take } from './entities.ts';
 import type { RecordedEvent } from './events/envelope.ts';
-import { type EntityKind, lifeCycleOf } from './life-cycles/all.ts';
 import type { Profile } from './profile.ts';
-import type { State } from './state.ts';
-import { type Step, stepsOf } from './steps.ts';
-import type { Table } from './table.ts';
+import { type Draft, definedGateId, draftOf, type State } from './state.ts';
+import { stepsOf } from './steps.ts';
 import { activePhaseAfter, TokenTally } from './usage.ts';
-
-type Draft = { -readonly [K in keyof State]: State[K] };
-type Row = { readonly state: string };
-
-const TABLES = {
-  phase: 'phases',
-  gate: 'gates',
-  cycle: 'cycles',
-  agent: 'agents',
-  task: 'tasks',
-  todo: 'todos',
-  requirement: 'requirements',
-  deliverable: 'deliverables',
-  section: 'sections',
-  item: 'items',
-  question: 'questions',
-  finding: 'findings',
-  review: 'reviews',
-} as const satisfies Record<Exclude<EntityKind, 'session'>, keyof State>;
-
-/** The state that an entity is in: of one never heard of, the first state of its machine. */
-export const stateOf = (state: State, kind: EntityKind, id: string): string => {
-  if (kind === 'session') return state.session;
-  const row = (state[TABLES[kind]] as Table<Row>).get(id);
-  return row?.state ?? lifeCycleOf(kind).initial;
-};
 
 /** The state after an event. Never throws, never changes the state that it is given. */
 export const evolve = (state: State, event: RecordedEvent): State => {
-  const next: Draft = { ...state };
+  const next = draftOf(state);
   next.ordinal = event.ordinal > state.ordinal ? event.ordinal : state.ordinal + 1;
   next.eventIds = state.eventIds.set(event.id, true);
   next.lastTimes = state.lastTimes.set(event.actor, event.time);
@@ -46,7 +20,7 @@ export const evolve = (state: State, event: RecordedEvent): State => {
   if (next.session === 'unstarted') next.session = 'running';
   if (event.type === 'agent_launched') launch(next, event.data.agents, event.data.wave);
   else for (const step of stepsOf(state, event)) take(next, step);
-  record(next, event);
+  record(next, event, state);
   next.activePhase = activePhaseAfter(state.activePhase, event);
   return next;
 };
@@ -62,124 +36,8 @@ const countCommand = (next: Draft, event: RecordedEvent): void => {
   next.lastCommand = event.commandid;
 };
 
-/** Moves one entity and keeps the counts that rules ask for. */
-const take = (next: Draft, { kind, id, signal }: Step): void => {
-  const cycle = lifeCycleOf(kind);
-  const from = stateOf(next, kind, id);
-  let to = cycle.next(from, signal) ?? cycle.named(from, signal);
-  if (kind === 'agent' && from === 'none' && signal !== 'agent_launched') to = 'unmatched';
-  if (kind === 'session') {
-    next.session = to as State['session'];
-    return;
-  }
-  const table = TABLES[kind];
-  const rows = next[table] as Table<Row>;
-  const row = rows.get(id);
-  (next as Record<string, unknown>)[table] = rows.set(
-    id,
-    row === undefined ? firstRow(kind, to) : from === to ? row : { ...row, state: to },
-  );
-  if (from !== to) count(next, kind, id, from, to);
-};
-
-/** The row of an entity first heard of; `record` adds what its event says. */
-const firstRow = (kind: EntityKind, state: string): Row => {
-  switch (kind) {
-    case 'gate':
-      return { state, name: '', criteria: [], guards: undefined } as Row;
-    case 'cycle':
-      return { state, running: 0 } as Row;
-    case 'agent':
-      return { state, agentType: '', cycle: undefined, wave: undefined } as Row;
-    case 'task':
-      return { state, dependencies: [], wave: undefined, estimate: undefined, attempts: 0 } as Row;
-    case 'todo':
-      return { state, dependencies: [], agentId: undefined } as Row;
-    case 'item':
-      return { state, parent: undefined, openChildren: 0 } as Row;
-    case 'finding':
-      return { state, blocks: false } as Row;
-    default:
-      return { state };
-  }
-};
-
-const OPEN_TASKS = new Set(['pending', 'running', 'failed']);
-const OPEN_TODOS = new Set(['pending', 'in_progress']);
-const CLOSED_ITEMS = new Set(['none', 'done', 'dropped']);
-const moved = (isIn: (state: string) => boolean, from: string, to: string): number =>
-  (isIn(to) ? 1 : 0) - (isIn(from) ? 1 : 0);
-
-const count = (next: Draft, kind: EntityKind, id: string, from: string, to: string): void => {
-  switch (kind) {
-    case 'phase':
-      if (to === 'active') next.activePhases = [...next.activePhases, id];
-      else if (from === 'active') next.activePhases = next.activePhases.filter((name) => name !== id);
-      if (to !== 'pending' && next.profile.phases[0] !== id) next.beyondFirst = true;
-      return;
-    case 'cycle':
-      if (to === 'open') next.openCycles = [...next.openCycles, Number(id)];
-      else if (from === 'open') next.openCycles = next.openCycles.filter((number) => number !== Number(id));
-      return;
-    case 'agent':
-      if (from === 'running') countRunning(next, id, -1);
-      if (to === 'running') countRunning(next, id, 1);
-      return;
-    case 'task':
-      next.openTasks += moved((state) => OPEN_TASKS.has(state), from, to);
-      return;
-    case 'todo': {
-      next.openTodos += moved((state) => OPEN_TODOS.has(state), from, to);
-      const change = moved((state) => state === 'in_progress', from, to);
-      const agentId = next.todos.get(id)?.agentId;
-      if (change !== 0 && agentId !== undefined)
-        next.todosInProgress = next.todosInProgress.set(agentId, (next.todosInProgress.get(agentId) ?? 0) + change);
-      return;
-    }
-    case 'requirement':
-      next.openRequirements += moved((state) => state === 'open', from, to);
-      return;
-    case 'deliverable':
-      next.openDeliverables += moved((state) => state === 'pending', from, to);
-      return;
-    case 'item': {
-      const change = moved((state) => !CLOSED_ITEMS.has(state), from, to);
-      next.openItems += change;
-      adopt(next, next.items.get(id)?.parent, change);
-      return;
-    }
-    case 'finding':
-      if (next.findings.get(id)?.blocks === true) next.blockingFindings += moved((state) => state === 'open', from, to);
-      return;
-    case 'review':
-      next.awaitedReviews += moved((state) => state === 'awaited', from, to);
-      return;
-    default:
-      return;
-  }
-};
-
-const adopt = (next: Draft, parent: string | undefined, change: number): void => {
-  if (parent !== undefined && change !== 0)
-    next.items = next.items.update(parent, (row) => ({ ...row, openChildren: row.openChildren + change }));
-};
-
-const countRunning = (next: Draft, agentId: string, change: 1 | -1): void => {
-  next.runningAgents += change;
-  const row = next.agents.get(agentId);
-  if (row?.cycle !== undefined)
-    next.cycles = next.cycles.update(String(row.cycle), (cycle) => ({ ...cycle, running: cycle.running + change }));
-  if (row?.wave === undefined) return;
-  const { wave } = row;
-  const cycle = row.cycle ?? 0;
-  const known = next.runningWaves.find((one) => one.cycle === cycle && one.wave === wave);
-  const others = next.runningWaves.filter((one) => one !== known);
-  const agents = (known?.agents ?? 0) + change;
-  next.runningWaves = agents > 0 ? [...others, { cycle, wave, agents }] : others;
-};
-
 /** What an event says beyond the step of its entity. */
-const record = (next: Draft, event: RecordedEvent): void => {
+const record = (next: Draft, event: RecordedEvent, state: State): void => {
   switch (event.type) {
     case 'session_started': {
       const { data } = event;
@@ -205,9 +63,10 @@ const record = (next: Draft, event: RecordedEvent): void => {
       next.outcome = event.data.outcome;
       return;
     case 'gate_defined': {
-      const { gateId, name, criteria, guards } = event.data;
+      const { name, criteria, guards } = event.data;
+      const gateId = definedGateId(state, event.data);
       next.gates = next.gates.update(gateId, (row) => ({ ...row, name, criteria, guards }));
-      next.gateNames = next.gateNames.set(name, gateId);
+      next.gateNames = next.gateNames.set(name, gateId).set(event.data.gateId, gateId);
       return;
     }
     case 'cycle_started':

@@ -13,6 +13,7 @@ export {
   type Standing,
   standingOf,
 } from './decide.ts';
+export { stateOf } from './entities.ts';
 export { EVENT_TYPES, EVENTS, type EventData, type EventType, isEventType, SCHEMA_VERSION } from './events/catalog.ts';
 export {
   CHAIN_START,
@@ -32,7 +33,7 @@ export {
   violatesOf,
 } from './events/envelope.ts';
 export { SessionId, Timestamp } from './events/fields.ts';
-export { evolve, stateOf } from './evolve.ts';
+export { evolve } from './evolve.ts';
 export { fold, type Judged, judge } from './fold.ts';
 export { legalCommands } from './legal.ts';
 export { ENTITY_KINDS, type EntityKind, LIFE_CYCLES, lifeCycleOf } from './life-cycles/all.ts';

@@ -6,7 +6,7 @@ import type { RecordedEvent } from './events/envelope.ts';
 import type { State } from './state.ts';
 
 /** At most this many of one word are named. */
-const MOST_OF_A_WORD = 5;
+const MOST_OF_A_WORD = 8;
 
 type Candidate = { [T in EventType]: { type: T; text: string; data: EventData[T] } }[EventType];
 

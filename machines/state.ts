@@ -41,8 +41,6 @@ export interface TodoRow {
 export interface ItemRow {
   readonly state: StateOf<'item'>;
   readonly parent: string | undefined;
-  /** Children that are neither done nor dropped. */
-  readonly openChildren: number;
 }
 export interface FindingRow {
   readonly state: StateOf<'finding'>;
@@ -115,6 +113,8 @@ export interface State {
 
   readonly sections: Table<LifeRow<StateOf<'section'>>>;
   readonly items: Table<ItemRow>;
+  /** By parent (known or not): its children that are neither done nor dropped. */
+  readonly openChildren: Table<number>;
   readonly openItems: number;
 
   readonly entries: Table<true>;
@@ -187,6 +187,7 @@ export const initialState = (sessionId: string): State => ({
   openDeliverables: 0,
   sections: Table.empty(),
   items: Table.empty(),
+  openChildren: Table.empty(),
   openItems: 0,
   entries: Table.empty(),
   questions: Table.empty(),
@@ -205,6 +206,71 @@ export const initialState = (sessionId: string): State => ({
   lastTime: undefined,
 });
 
-/** The id of the gate that a verdict names: by id, else by name; the name itself where there is none. */
+/** The id of the gate that is named, by id, else by name; the name itself where there is none. */
 export const gateIdOf = (state: State, named: string): string =>
   state.gates.has(named) ? named : (state.gateNames.get(named) ?? named);
+
+/** The id of the gate that a definition adds or replaces: one known by its id, else by its name. */
+export const definedGateId = (state: State, { gateId, name }: { gateId: string; name: string }): string =>
+  state.gates.has(gateId) ? gateId : (state.gateNames.get(gateId) ?? state.gateNames.get(name) ?? gateId);
+
+/** A state to change before anybody sees it. */
+export type Draft = { -readonly [K in keyof State]: State[K] };
+
+/** A copy, member by member: a literal costs a thirtieth of a spread of as many members (0.02 to 0.7 µs measured). */
+export const draftOf = (state: State): Draft => ({
+  sessionId: state.sessionId,
+  ordinal: state.ordinal,
+  session: state.session,
+  outcome: state.outcome,
+  begun: state.begun,
+  profile: state.profile,
+  enforcement: state.enforcement,
+  law: state.law,
+  classified: state.classified,
+  profileChosen: state.profileChosen,
+  beyondFirst: state.beyondFirst,
+  tokenBudget: state.tokenBudget,
+  phases: state.phases,
+  activePhases: state.activePhases,
+  activePhase: state.activePhase,
+  gates: state.gates,
+  gateNames: state.gateNames,
+  cycles: state.cycles,
+  lastCycle: state.lastCycle,
+  openCycles: state.openCycles,
+  agents: state.agents,
+  runningAgents: state.runningAgents,
+  runningWaves: state.runningWaves,
+  lastWave: state.lastWave,
+  validated: state.validated,
+  tasks: state.tasks,
+  openTasks: state.openTasks,
+  awaitedTasks: state.awaitedTasks,
+  todos: state.todos,
+  openTodos: state.openTodos,
+  todosInProgress: state.todosInProgress,
+  requirements: state.requirements,
+  openRequirements: state.openRequirements,
+  deliverables: state.deliverables,
+  openDeliverables: state.openDeliverables,
+  sections: state.sections,
+  items: state.items,
+  openChildren: state.openChildren,
+  openItems: state.openItems,
+  entries: state.entries,
+  questions: state.questions,
+  findings: state.findings,
+  blockingFindings: state.blockingFindings,
+  baselines: state.baselines,
+  brokenBaselines: state.brokenBaselines,
+  reviews: state.reviews,
+  awaitedReviews: state.awaitedReviews,
+  phaseBudgets: state.phaseBudgets,
+  tokens: state.tokens,
+  commands: state.commands,
+  lastCommand: state.lastCommand,
+  eventIds: state.eventIds,
+  lastTimes: state.lastTimes,
+  lastTime: state.lastTime,
+});

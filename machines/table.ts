@@ -2,19 +2,16 @@
 // `set` hands the Map on to the new version and leaves the old one a difference, which goes when the old version does.
 // So folding an event costs the same in a session of a hundred events and of a hundred thousand, and stays pure.
 
-interface Difference<T> {
-  readonly next: Table<T>;
-  readonly key: string;
-  readonly value: T | undefined;
-  readonly had: boolean;
-}
-
 /** Keyed by string, in order of first insertion; rows are replaced, never removed. Treat rows as immutable. */
 export class Table<T> {
   /** Rows in this version. */
   readonly size: number;
+  /** The Map, in the one version of a history that holds it; the others differ from their `#next` by one row. */
   #rows: Map<string, T> | undefined;
-  #difference: Difference<T> | undefined;
+  #next: Table<T> | undefined = undefined;
+  #key = '';
+  #value: T | undefined = undefined;
+  #had = false;
 
   private constructor(rows: Map<string, T> | undefined, size: number) {
     this.#rows = rows;
@@ -42,8 +39,7 @@ export class Table<T> {
     const old = rows.get(key);
     rows.set(key, value);
     const next = new Table(rows, had ? this.size : this.size + 1);
-    this.#rows = undefined;
-    this.#difference = { next, key, value: old, had };
+    this.#differ(next, key, old, had);
     return next;
   }
 
@@ -69,29 +65,41 @@ export class Table<T> {
     return Object.fromEntries(this.entries());
   }
 
-  /** Brings the one Map to this version: walks to the version that holds it, and turns the differences round. */
+  #differ(next: Table<T>, key: string, value: T | undefined, had: boolean): void {
+    this.#rows = undefined;
+    this.#next = next;
+    this.#key = key;
+    this.#value = value;
+    this.#had = had;
+  }
+
   #reroot(): Map<string, T> {
-    if (this.#rows !== undefined) return this.#rows;
+    return this.#rows ?? this.#fetch();
+  }
+
+  /** Brings the one Map to this version: walks to the version that holds it, and turns the differences round. */
+  #fetch(): Map<string, T> {
     const path: Table<T>[] = [];
     let holder: Table<T> = this;
     while (holder.#rows === undefined) {
       path.push(holder);
-      holder = (holder.#difference as Difference<T>).next;
+      holder = holder.#next as Table<T>;
     }
     const rows = holder.#rows;
     for (let index = path.length - 1; index >= 0; index -= 1) {
       const version = path[index] as Table<T>;
-      const { key, value, had } = version.#difference as Difference<T>;
-      const newer = { next: version, key, value: rows.get(key), had: true };
+      const key = version.#key;
+      const value = rows.get(key);
+      const had = rows.has(key);
       // The row that a newer version added is the last of the Map, so removing and adding it again keeps the order.
-      if (had) rows.set(key, value as T);
+      if (version.#had) rows.set(key, version.#value as T);
       else rows.delete(key);
-      holder.#rows = undefined;
-      holder.#difference = newer;
+      holder.#differ(version, key, value, had);
       holder = version;
     }
     holder.#rows = rows;
-    holder.#difference = undefined;
+    holder.#next = undefined;
+    holder.#value = undefined;
     return rows;
   }
 }

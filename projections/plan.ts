@@ -235,7 +235,7 @@ const showBudget = (view: PlanView): PlanDocument['budget'] => {
   };
 };
 
-export const plan: Projection<PlanView, PlanDocument> = {
+export const plan = {
   name: 'plan',
   version: 1,
   ...foldSlices<Omit<PlanView, 'sessionId'>>({
@@ -273,4 +273,4 @@ export const plan: Projection<PlanView, PlanDocument> = {
     budget: showBudget(view),
     planMd: showPlanMd(view.planMd),
   }),
-};
+} satisfies Projection<PlanView, PlanDocument>;

@@ -72,13 +72,13 @@ export const factsOf = (state: State, name: string, data: unknown, sha256: Sha25
 
 const withProfile = (
   type: 'session_started' | 'profile_chosen' | 'profile_amended',
-  data: unknown,
+  input: unknown,
   sha256: Sha256,
 ): Facts => {
   // A fact that has its profile and hash already (an import of a log's own events) is taken as it is.
-  const whole = EVENTS[type].safeParse(data);
+  const whole = EVENTS[type].safeParse(input);
   const schema = { session_started: StartInput, profile_chosen: ChooseInput, profile_amended: AmendInput }[type];
-  const parsed = whole.success ? whole : schema.safeParse(data);
+  const parsed = whole.success ? whole : schema.safeParse(input);
   if (!parsed.success) return { invalid: `${type}: ${sentenceOf(parsed.error)}` };
   const found = profileFrom(parsed.data.profile);
   if ('invalid' in found) return found;
@@ -86,10 +86,16 @@ const withProfile = (
   const profileHash = sha256(canonicalJson(profile));
   if (whole.success && whole.data.profileHash !== profileHash)
     return { invalid: `${type}: profileHash is not the hash of the profile` };
-  if (type !== 'session_started') return { facts: [{ type, data: { ...parsed.data, profile, profileHash } }] };
-  const start = parsed.data as z.infer<typeof StartInput>;
-  const enforcement = start.enforcement ?? profile.enforcement;
-  return { facts: [{ type, data: { ...start, profile, profileHash, law: LAW_VERSION, enforcement } }] };
+  const started =
+    type === 'session_started'
+      ? {
+          law: LAW_VERSION,
+          enforcement: (parsed.data as z.infer<typeof StartInput>).enforcement ?? profile.enforcement,
+        }
+      : {};
+  // Parsed once more for the schema's order of members: encode is to be the inverse of decode, byte for byte.
+  const data = EVENTS[type].parse({ ...parsed.data, ...(whole.success ? {} : started), profile, profileHash });
+  return { facts: [{ type, data }] };
 };
 
 /** Completes the active phase and starts the next that is pending. */

@@ -2,7 +2,7 @@
 // chain. In memory an event has the very members of the line, so that decode and encode are each other's inverse.
 import { z } from 'zod';
 import { EVENTS, type EventData, type EventType, isEventType, SCHEMA_VERSION } from './catalog.ts';
-import { Id, SessionId, Text, Timestamp, Title } from './fields.ts';
+import { SESSION_ID, SESSION_ID_FORM, TIMESTAMP, TIMESTAMP_FORM } from './fields.ts';
 
 /** Lower-case hex SHA-256 of a text's UTF-8 bytes. Given by the caller: this folder knows no `node:`. */
 export type Sha256 = (text: string) => string;
@@ -13,37 +13,66 @@ export const CHAIN_START = '0'.repeat(64);
 export const EventSeverity = z.enum(['debug', 'info', 'warning', 'error', 'critical']);
 export type EventSeverity = z.infer<typeof EventSeverity>;
 
-/** CloudEvents integers have 32 bits; so an ordinal ends at 2,147,483,647. */
-const Ordinal = z.number().int().min(1).max(2_147_483_647);
-const Hash = z.string().regex(/^[0-9a-f]{64}$/);
-
+/**
+ * The order of members is that of the line: specversion, id, source, type, these, data, hash. Types only: the forms are
+ * looked at in `malformed`, by hand, as zod's checks on sixteen texts were a tenth of the whole pure path.
+ */
+const first = { specversion: z.literal('1.0'), id: z.string(), source: z.string() };
 const attributes = {
-  specversion: z.literal('1.0'),
-  id: Id,
-  source: z.string().min(1).max(1_000),
-  time: Timestamp,
-  sessionid: SessionId,
-  ordinal: Ordinal,
-  schemaversion: z.number().int().min(0),
-  actor: Title,
-  commandid: Id,
+  time: z.string(),
+  sessionid: z.string(),
+  ordinal: z.number(),
+  schemaversion: z.number(),
+  actor: z.string(),
+  commandid: z.string(),
   /** SHA-256, hex, of the command, on its first event: a known id with another body is told from a repeat. */
-  commandhash: Hash.optional(),
-  commitid: Id,
-  correlationid: Id.optional(),
-  recordedtime: Timestamp,
+  commandhash: z.string().optional(),
+  commitid: z.string(),
+  correlationid: z.string().optional(),
+  recordedtime: z.string(),
   severity: EventSeverity.optional(),
-  description: Text.optional(),
+  description: z.string().optional(),
   /** Comma-separated; `,` and `%` within one are percent-encoded (CloudEvents has no lists). */
-  tags: Text.optional(),
+  tags: z.string().optional(),
   /** In an import: which file and entry this came from. */
-  derivedfrom: z.string().min(1).max(10_000).optional(),
+  derivedfrom: z.string().optional(),
   /** Comma-separated ids of the rules that it broke when it was recorded. */
-  violates: z.string().min(1).max(10_000).optional(),
-  traceparent: z.string().max(256).optional(),
+  violates: z.string().optional(),
+  traceparent: z.string().optional(),
+};
+const hashMember = { hash: z.string() };
+
+/** CloudEvents integers have 32 bits; so an ordinal ends at 2,147,483,647. */
+const isInteger = (value: number, least: number): boolean =>
+  Number.isInteger(value) && value >= least && value <= 2_147_483_647;
+const within = (text: string | undefined, least: number, most: number): boolean =>
+  text === undefined || (text.length >= least && text.length <= most);
+
+/** The first attribute that has the right type and the wrong form, in a sentence. */
+const malformed = (event: Attributes & { hash: string }): string | undefined => {
+  if (!within(event.id, 1, 256)) return 'id: 1 to 256 characters';
+  if (!within(event.source, 1, 1_000)) return 'source: 1 to 1,000 characters';
+  if (!TIMESTAMP.test(event.time)) return `time: ${TIMESTAMP_FORM}`;
+  if (!SESSION_ID.test(event.sessionid)) return `sessionid: ${SESSION_ID_FORM}`;
+  if (!isInteger(event.ordinal, 1)) return 'ordinal: a whole number from 1 to 2,147,483,647';
+  if (!isInteger(event.schemaversion, 0)) return 'schemaversion: a whole number from 0';
+  if (!within(event.actor, 1, 1_000)) return 'actor: 1 to 1,000 characters';
+  if (!within(event.commandid, 1, 256)) return 'commandid: 1 to 256 characters';
+  if (!within(event.commandhash, 64, 64)) return 'commandhash: 64 characters';
+  if (!within(event.commitid, 1, 256)) return 'commitid: 1 to 256 characters';
+  if (!within(event.correlationid, 1, 256)) return 'correlationid: 1 to 256 characters';
+  if (!TIMESTAMP.test(event.recordedtime)) return `recordedtime: ${TIMESTAMP_FORM}`;
+  if (!within(event.description, 0, 1_000_000)) return 'description: at most 1,000,000 characters';
+  if (!within(event.tags, 0, 1_000_000)) return 'tags: at most 1,000,000 characters';
+  if (!within(event.derivedfrom, 1, 10_000)) return 'derivedfrom: 1 to 10,000 characters';
+  if (!within(event.violates, 1, 10_000)) return 'violates: 1 to 10,000 characters';
+  if (!within(event.traceparent, 0, 256)) return 'traceparent: at most 256 characters';
+  // Which characters a hash has is the chain check's to judge.
+  if (event.hash.length !== 64) return 'hash: 64 characters';
+  return undefined;
 };
 
-type Attributes = z.infer<z.ZodObject<typeof attributes>>;
+type Attributes = z.infer<z.ZodObject<typeof first & typeof attributes>>;
 /** A recorded event of one type; `data` as its schema says. */
 export type EventOf<T extends EventType> = Attributes & { type: T; data: EventData[T]; hash: string };
 /** A recorded event of any known type: a union told apart by `type`. */
@@ -54,13 +83,14 @@ export type ForeignEvent = Attributes & { type: string; data: Record<string, unk
 export type UnchainedEvent = Omit<RecordedEvent, 'hash'>;
 
 const envelopeOf = (type: string, data: z.ZodType) =>
-  z.strictObject({ ...attributes, type: z.literal(type), data, hash: Hash });
+  z.strictObject({ ...first, type: z.literal(type), ...attributes, data, ...hashMember });
 const envelopes = new Map(Object.entries(EVENTS).map(([type, data]) => [type, envelopeOf(type, data)]));
 const ForeignEnvelope = z.strictObject({
-  ...attributes,
+  ...first,
   type: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
+  ...attributes,
   data: z.record(z.string(), z.unknown()),
-  hash: Hash,
+  ...hashMember,
 });
 
 /** Why a line is no event of ours, in one sentence. */
@@ -94,7 +124,10 @@ export const decodeEvent = (line: string): RecordedEvent => {
     throw new DecodeError(`${type} of schema version ${schemaversion}: written by a newer Reprise`);
   const parsed = (envelopes.get(type) ?? ForeignEnvelope).safeParse(value);
   if (!parsed.success) throw new DecodeError(`not a ${type}: ${sentenceOf(parsed.error)}`);
-  return parsed.data as unknown as RecordedEvent;
+  const event = parsed.data as unknown as RecordedEvent;
+  const sentence = malformed(event);
+  if (sentence !== undefined) throw new DecodeError(`not a ${type}: ${sentence}`);
+  return event;
 };
 
 const HASH_MEMBER = ',"hash":"';

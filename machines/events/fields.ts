@@ -2,16 +2,15 @@
 // with one event; they are far above what a session of work holds.
 import { z } from 'zod';
 
+export const SESSION_ID = /^[A-Za-z0-9_-]{1,64}$/;
+export const SESSION_ID_FORM = 'a session id is 1 to 64 of A-Z a-z 0-9 _ -';
 /** Session id: 1 to 64 of `A-Z a-z 0-9 _ -`, so that it is one NATS subject token. */
-export const SessionId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'a session id is 1 to 64 of A-Z a-z 0-9 _ -');
+export const SessionId = z.string().regex(SESSION_ID, SESSION_ID_FORM);
 
+export const TIMESTAMP = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+export const TIMESTAMP_FORM = 'a time is written as 2026-01-31T14:50:00.000Z';
 /** UTC time with milliseconds, `2026-01-31T14:50:00.000Z`: fixed width, so that text order is time order. */
-export const Timestamp = z
-  .string()
-  .regex(
-    /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/,
-    'a time is written as 2026-01-31T14:50:00.000Z',
-  );
+export const Timestamp = z.string().regex(TIMESTAMP, TIMESTAMP_FORM);
 
 /** Id of an entity within its session (task, agent, todo, entry, ...): 1 to 256 characters. */
 export const Id = z.string().min(1).max(256);

@@ -11,7 +11,7 @@ export const itemRules = [
     'A parent item is done only when its children are.',
     ['plan_item_done'],
     (state, { data }) => {
-      const open = state.items.get(data.itemId)?.openChildren ?? 0;
+      const open = state.openChildren.get(data.itemId) ?? 0;
       return open > 0 ? `${open} below it are open` : undefined;
     },
   ),

@@ -24,7 +24,7 @@ export interface EventCounts {
 
 const more = (counts: Table<number>, type: string): Table<number> => counts.set(type, (counts.get(type) ?? 0) + 1);
 
-/** Written out, member by member: a spread with a computed name was measured at twice the cost of the whole event. */
+/** Written out: with a spread and a computed name the whole overview was measured to cost a third more. */
 const oneMore = (counts: EventCounts['bySeverity'], severity: EventSeverity): EventCounts['bySeverity'] => ({
   debug: severity === 'debug' ? counts.debug + 1 : counts.debug,
   info: severity === 'info' ? counts.info + 1 : counts.info,

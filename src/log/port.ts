@@ -72,6 +72,8 @@ export interface AppendOptions {
  * (said before sending), STREAM_MISMATCH (at opening), STORE_FULL, BAD_SESSION_ID.
  */
 export interface Log {
+  /** The stream that its positions name. */
+  readonly stream: string;
   /** The most bytes that one commit's body may have. */
   readonly maxCommitBytes: number;
   readonly durability: Durability;

@@ -1,0 +1,146 @@
+// `reprise`: a log of sessions to write to, read, replay and follow. Without an address it finds or starts the managed
+// nats-server.
+
+import { RepriseError } from './errors.ts';
+import { openNatsLog } from './log/nats/log.ts';
+import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
+import { ensureServer, type ServerHandle } from './server/managed-server.ts';
+import type { NewCommand } from './session/command.ts';
+import type { LoadedSession } from './session/loaded.ts';
+import { type Divergence, type ReplayOptions, replay, type ViewedStep } from './session/replay.ts';
+import {
+  createSessions,
+  type RecordOptions,
+  type RecordResult,
+  type SendOptions,
+  type SendResult,
+} from './session/service.ts';
+import { logSource } from './session/source.ts';
+import { type Subscribed, type SubscribeOptions, subscribe } from './session/subscribe.ts';
+import { type VerifyOptions, type VerifyReport, verify } from './session/verify.ts';
+
+export type { Command, Rejection, Standing } from '../machines/decide.ts';
+export type { EventData, EventType } from '../machines/events/catalog.ts';
+export type { EventOf, RecordedEvent } from '../machines/events/envelope.ts';
+export type { Profile } from '../machines/profile.ts';
+export type { State } from '../machines/state.ts';
+export type { ViewName } from '../projections/index.ts';
+export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from './errors.ts';
+export { memoryLog } from './log/memory.ts';
+export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
+export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
+export type { Change, CountChange } from './session/changes.ts';
+export { type Exported, exportToFile } from './session/export.ts';
+export type { FilePlace, Place, SourcedEvent } from './session/place.ts';
+export {
+  type Bound,
+  type Divergence,
+  type ReplayOptions,
+  type ReplayStep,
+  replay,
+  type ViewedStep,
+} from './session/replay.ts';
+export type {
+  LoadedSession,
+  NewCommand,
+  PlacedViolation,
+  RecordOptions,
+  RecordResult,
+  SendOptions,
+  SendResult,
+} from './session/service.ts';
+export { fileSource, logSource, type Source } from './session/source.ts';
+export type { Subscribed, SubscribeFrom, SubscribeOptions } from './session/subscribe.ts';
+export { headFrom, type VerifyOptions, type VerifyReport, verify } from './session/verify.ts';
+
+export interface OpenOptions {
+  /** A nats-server, `nats://user:password@host:4222`. Default: `NATS_URL`, else the managed server of the store. */
+  readonly url?: string;
+  /** The managed server's folder. Default: `$XDG_DATA_HOME/reprise`. */
+  readonly store?: string;
+  /** A log that is open already, for tests `memoryLog()`. It stays open when this is closed. */
+  readonly log?: Log;
+  /** Default: `process.env`. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Told, a sentence each, what takes time (a server that is fetched) and what a person should know. */
+  readonly onProgress?: (sentence: string) => void;
+}
+
+/** An open log of sessions. Everything throws `RepriseError` with a code; what a rule refuses is a result. */
+export interface Reprise {
+  /** The log itself. */
+  readonly log: Log;
+  /** A command for a session; a session begins with `session.start`. A repeat of the same command id counts once. */
+  send(sessionId: string, command: NewCommand, options?: SendOptions): Promise<SendResult>;
+  /** Many commands: all are decided before anything is recorded. */
+  record(sessionId: string, commands: Iterable<NewCommand>, options?: RecordOptions): Promise<RecordResult>;
+  /** A session as it stands now; ordinal 0 for one that does not exist. */
+  load(sessionId: string): Promise<LoadedSession>;
+  /** Its events with their positions, checked on the way. */
+  read(sessionId: string, options?: { readonly afterOrdinal?: number }): AsyncIterable<PlacedEvent>;
+  /** Its events step by step, with states and what changed. */
+  replay(sessionId: string, options?: ReplayOptions): AsyncIterable<ViewedStep | Divergence>;
+  /** Events as they are recorded, history first; across restarts of the server, without a gap or a repeat. */
+  subscribe(options?: SubscribeOptions): AsyncIterable<Subscribed>;
+  /** All sessions, in order of id. */
+  sessions(): Promise<SessionHead[]>;
+  /** Whether its record is whole and lawful, and its export gives the same views. */
+  verify(sessionId: string, options?: VerifyOptions): Promise<VerifyReport>;
+  /** Closes the log; a server that was started for it ends when nobody else uses it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a log.
+ * @example
+ * const reprise = await open();
+ * await reprise.send('s1', { name: 'session.start', data: { goal: 'Reset passwords by email' } });
+ * const result = await reprise.send('s1', { name: 'phase.next', data: {} });
+ * if (result.kind === 'refused') console.log(result.rejection.sentence, result.rejection.legal);
+ * for await (const step of reprise.replay('s1')) console.log(step.event.type);
+ * await reprise.close();
+ * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH
+ */
+export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
+  const { log, close } =
+    options.log === undefined ? await openManaged(options) : { log: options.log, close: undefined };
+  const sessions = createSessions(log);
+  return {
+    log,
+    send: sessions.send,
+    record: sessions.record,
+    load: sessions.load,
+    read: sessions.read,
+    replay: (sessionId, replayOptions) => replay(logSource(log, sessionId).events(), replayOptions),
+    subscribe: (subscribeOptions) => subscribe(log, subscribeOptions),
+    sessions: () => log.sessions(),
+    verify: (sessionId, verifyOptions) => verify(logSource(log, sessionId), verifyOptions),
+    close: async () => close?.(),
+  };
+};
+
+const openManaged = async ({ url, store, env = process.env, onProgress }: OpenOptions) => {
+  if (url !== undefined && store !== undefined)
+    throw new RepriseError('USAGE', 'A url and a store are both named.', {
+      hint: 'A store is the folder of a server that is started here; a url is a server that runs.',
+    });
+  // A store that is named means its own server, whatever NATS_URL says.
+  const { NATS_URL, ...rest } = env;
+  const address = url ?? (store === undefined ? NATS_URL : undefined);
+  const server: ServerHandle = await ensureServer({
+    store,
+    env: address === undefined ? rest : { ...rest, NATS_URL: address },
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  try {
+    const log = await openNatsLog(server);
+    const close = async () => {
+      await log.close();
+      await server.release();
+    };
+    return { log, close };
+  } catch (error) {
+    await server.release();
+    throw error;
+  }
+};

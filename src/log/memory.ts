@@ -1,0 +1,104 @@
+// The reference adapter: the port's contract in the fewest lines, without a server. It is what the JetStream adapter
+// is measured against, what fast tests run on, and what an exported file is replayed from offline.
+import { RepriseError } from '../errors.ts';
+import { bodyOf, linesOf } from './body.ts';
+import { startOf } from './from.ts';
+import type { AppendResult, Commit, Followed, Log, SessionHead, StoredCommit } from './port.ts';
+import { requireSessionId } from './session-id.ts';
+
+/** A log in this process's memory, gone with it. `stream` names it in positions. */
+export const memoryLog = ({ stream = 'memory', maxCommitBytes = 8 * 1024 * 1024 } = {}): Log => {
+  const commits: StoredCommit[] = []; // the commit of sequence n is at n - 1
+  const ids: string[] = []; // and its id
+  const bySession = new Map<string, StoredCommit[]>();
+  const waiting = new Set<() => void>();
+  let closed = false;
+
+  const requireOpen = () => {
+    if (closed) throw new RepriseError('LOG_UNREACHABLE', 'The log is closed.');
+  };
+  const wake = () => {
+    for (const resolve of waiting) resolve();
+    waiting.clear();
+  };
+
+  return {
+    stream,
+    maxCommitBytes,
+    durability: 'memory',
+
+    async append(sessionId, commit: Commit, { expected }): Promise<AppendResult> {
+      requireSessionId(sessionId);
+      const lines = linesOf(bodyOf(commit, maxCommitBytes));
+      requireOpen();
+      const before = bySession.get(sessionId) ?? [];
+      const actual = before.at(-1)?.position.sequence ?? 0;
+      if (actual !== expected) {
+        const next = before.find(({ position }) => position.sequence > expected);
+        const sameId = next !== undefined && ids[next.position.sequence - 1] === commit.id;
+        if (sameId && next.lines.join('\n') === lines.join('\n'))
+          return { kind: 'appended', position: next.position, durability: 'memory' };
+        return { kind: 'conflict', expected, actual };
+      }
+      const position = { stream, sequence: commits.length + 1 };
+      const kept = { sessionId, position, lines };
+      commits.push(kept);
+      ids.push(commit.id);
+      before.push(kept);
+      bySession.set(sessionId, before);
+      wake();
+      return { kind: 'appended', position, durability: 'memory' };
+    },
+
+    async *read(sessionId, { after = 0 } = {}) {
+      requireSessionId(sessionId);
+      requireOpen();
+      for (const commit of bySession.get(sessionId) ?? []) if (commit.position.sequence > after) yield commit;
+    },
+
+    async last(sessionId) {
+      requireSessionId(sessionId);
+      requireOpen();
+      return bySession.get(sessionId)?.at(-1);
+    },
+
+    async sessions(): Promise<SessionHead[]> {
+      requireOpen();
+      return [...bySession]
+        .map(([sessionId, kept]) => ({ sessionId, sequence: kept.at(-1)!.position.sequence }))
+        .sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1));
+    },
+
+    async *follow({ sessions = [], from, signal }): AsyncGenerator<Followed> {
+      for (const id of sessions) requireSessionId(id);
+      requireOpen();
+      const history = commits.length;
+      let cursor = startOf(from, stream, history);
+      const wanted = new Set(sessions);
+      let caughtUp = false;
+      signal?.addEventListener('abort', wake, { once: true });
+      try {
+        while (!signal?.aborted) {
+          requireOpen();
+          const commit = commits[cursor];
+          if (!caughtUp && cursor >= history) {
+            caughtUp = true;
+            yield { kind: 'caught-up' };
+          } else if (commit === undefined) {
+            await new Promise<void>((resolve) => waiting.add(resolve));
+          } else {
+            cursor += 1;
+            if (wanted.size === 0 || wanted.has(commit.sessionId)) yield { kind: 'commit', commit };
+          }
+        }
+      } finally {
+        signal?.removeEventListener('abort', wake);
+      }
+    },
+
+    async close() {
+      closed = true;
+      wake();
+    },
+  };
+};

@@ -1,0 +1,153 @@
+// One commit is one publish under an expectation. What came of it is learned whatever the network does: an attempt
+// without an answer is sent again, the same bytes under the same id, and a conflict is settled by reading what stands
+// there instead. Commits that wait for each other would be gathered here, before `send` (group commit).
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ApiError, PubAck } from '@nats-io/jetstream';
+import { headers } from '@nats-io/nats-core';
+import { isRepriseError, RepriseError } from '../../errors.ts';
+import { bodyOf } from '../body.ts';
+import type { AppendOptions, AppendResult, Commit, Durability } from '../port.ts';
+import { CODE, delay, getFromLeader, isPassing, pauseBefore, refusedBy } from './api.ts';
+import { type Connection, NoAnswer } from './connection.ts';
+import { subjectOf } from './stream.ts';
+
+const DEADLINE_MS = 10_000;
+/** How long the first attempt waits for its acknowledgement; each further one twice as long. */
+const FIRST_PATIENCE_MS = 2_000;
+/** Kept free below the server's max_payload for our three headers; ids have at most 256 characters. */
+export const HEADER_ROOM_BYTES = 2_048;
+
+export interface AppendTarget {
+  readonly connection: Connection;
+  readonly stream: string;
+  readonly durability: Durability;
+  readonly maxCommitBytes: number;
+  /** The server's store, where it is on this machine. */
+  readonly store: string | undefined;
+}
+
+/** Less than this left on the disk, and silence is put down to that: a server needs room beside the commit itself. */
+const SPARE_BYTES = 1024 * 1024;
+
+/**
+ * On a full disk nats-server (seen with 2.15.1) acknowledges nothing and refuses nothing, so the disk itself is asked.
+ */
+const isDiskFull = async (store: string | undefined, bytes: number): Promise<boolean> => {
+  if (store === undefined) return false;
+  try {
+    const { bavail, bsize } = await statfs(join(store, 'jetstream'));
+    return bavail * bsize < bytes + SPARE_BYTES;
+  } catch {
+    return false;
+  }
+};
+
+const diskFull = (connection: Connection, store: string | undefined): RepriseError =>
+  new RepriseError('STORE_FULL', `The disk of the store ${store} is full; the commit was not acknowledged.`, {
+    hint: 'Free space on that disk, restart the server, and send the same again.',
+    fields: { url: connection.url, store },
+  });
+
+const STORE_FULL_CODES: readonly number[] = [
+  CODE.insufficientResources,
+  CODE.storageResourcesExceeded,
+  CODE.streamStoreFailed,
+];
+
+const storeFull = (connection: Connection, error: ApiError): RepriseError =>
+  new RepriseError('STORE_FULL', `The server at ${connection.url} could not store the commit: ${error.description}.`, {
+    hint: 'Free space on the disk of the store, or raise max_file_store of the server. Nothing was recorded.',
+    fields: { url: connection.url, errorCode: error.err_code },
+  });
+
+const REASONS: Record<NoAnswer['reason'], string> = {
+  disconnected: 'the connection broke',
+  'no-responders': 'JetStream is not up there, or the stream is gone',
+  // A disk that was full leaves nats-server in this state, also once there is room again.
+  timeout: 'the server acknowledged nothing; if its disk was full, it must be restarted',
+};
+
+/** What stands on the session's subject after the expected sequence: ours, another's, or nothing that can be seen yet. */
+const settle = async (
+  { connection, stream, durability }: AppendTarget,
+  subject: string,
+  commit: Commit,
+  body: Uint8Array,
+  expected: number,
+  deadlineMs: number,
+): Promise<AppendResult | undefined> => {
+  const next = await getFromLeader(connection, stream, { seq: expected + 1, next_by_subj: subject }, deadlineMs);
+  if (next?.commitId === commit.id && Buffer.compare(next.body, body) === 0)
+    return { kind: 'appended', position: { stream, sequence: next.sequence }, durability };
+  const actual = (await getFromLeader(connection, stream, { last_by_subj: subject }, deadlineMs))?.sequence ?? 0;
+  // Nothing after the expected one proves nothing while what was expected stands: a commit may be on its way. But an
+  // expectation beyond the end can never have been met.
+  if (next === undefined && actual >= expected) return undefined;
+  return { kind: 'conflict', expected, actual };
+};
+
+export const appendTo = async (
+  target: AppendTarget,
+  sessionId: string,
+  commit: Commit,
+  { expected, deadlineMs = DEADLINE_MS }: AppendOptions,
+): Promise<AppendResult> => {
+  const { connection, stream, durability } = target;
+  const end = performance.now() + deadlineMs;
+  const body = bodyOf(commit, target.maxCommitBytes);
+  const subject = subjectOf(sessionId);
+  const header = headers();
+  header.set('Nats-Msg-Id', commit.id);
+  header.set('Nats-Expected-Stream', stream);
+  header.set('Nats-Expected-Last-Subject-Sequence', String(expected));
+
+  let patienceMs = FIRST_PATIENCE_MS;
+  let mayBeRecorded = false;
+  let reason = 'the server is away';
+  for (let attempt = 1; ; attempt += 1) {
+    const left = end - performance.now();
+    if (left <= 0) break;
+    try {
+      await connection.whenUp({ timeoutMs: left });
+      if (!connection.isUp()) continue;
+      const timeoutMs = Math.max(1, Math.min(end - performance.now(), patienceMs));
+      const reply = await connection.request(subject, body, { timeoutMs, headers: header });
+      const ack = reply.json<PubAck & { error?: ApiError }>();
+      if (ack.error === undefined && !ack.duplicate)
+        return { kind: 'appended', position: { stream, sequence: ack.seq }, durability };
+      const code = ack.error?.err_code;
+      if (ack.error === undefined || code === CODE.wrongLastSequence || code === CODE.wrongLastSequenceUnknown) {
+        mayBeRecorded = true; // until it is settled
+        const settled = await settle(target, subject, commit, body, expected, Math.max(1, end - performance.now()));
+        if (settled !== undefined) return settled;
+        reason = ack.error?.description ?? 'the server knows the id of the commit, and the session does not hold it';
+      } else if (STORE_FULL_CODES.includes(ack.error.err_code)) {
+        throw storeFull(connection, ack.error);
+      } else if (!isPassing(ack.error)) {
+        throw refusedBy(connection, ack.error);
+      } else {
+        reason = ack.error.description;
+      }
+    } catch (error) {
+      if (mayBeRecorded && isRepriseError(error, 'LOG_UNREACHABLE')) return { kind: 'unknown', reason: error.message };
+      if (!(error instanceof NoAnswer)) throw error;
+      reason = REASONS[error.reason];
+      mayBeRecorded ||= error.reason !== 'no-responders';
+      if (error.reason === 'timeout') {
+        if (await isDiskFull(target.store, body.length)) throw diskFull(connection, target.store);
+        patienceMs *= 2;
+      }
+    }
+    await delay(Math.max(0, Math.min(pauseBefore(attempt), end - performance.now())));
+  }
+  if (mayBeRecorded) return { kind: 'unknown', reason };
+  throw new RepriseError(
+    'LOG_UNREACHABLE',
+    `The log at ${connection.url} took nothing in ${deadlineMs} ms: ${reason}.`,
+    {
+      hint: 'Nothing was recorded. Check that nats-server runs there with JetStream enabled.',
+      fields: { url: connection.url },
+    },
+  );
+};

@@ -1,0 +1,79 @@
+// The JetStream adapter: the real log.
+import { requireServerVersion } from '../../server/server-version.ts';
+import type { Durability, Log } from '../port.ts';
+import { requireSessionId } from '../session-id.ts';
+import { appendTo, HEADER_ROOM_BYTES } from './append.ts';
+import { type Address, openConnection } from './connection.ts';
+import { followStream } from './follow.ts';
+import { lastOf, readSession } from './read.ts';
+import { listSessions } from './sessions.ts';
+import { openStream } from './stream.ts';
+
+export const STREAM_NAME = 'REPRISE';
+
+export interface NatsLogOptions extends Address {
+  /** Default `REPRISE`. */
+  readonly streamName?: string;
+  /** Replicas of a stream that is made (1, 3 or 5; default 1). One that exists keeps what it has. */
+  readonly replicas?: number;
+  /**
+   * nats-server's `sync_interval`, where the caller knows it: `always` is `flushed`, a duration is `cached`. The server
+   * tells it to no application (only to its own system account), so without it a single server's promise is `unknown`.
+   */
+  readonly syncInterval?: string;
+  /** The folder of the server's store, where it is on this machine: then a full disk is told as STORE_FULL. */
+  readonly store?: string;
+  /** Told, in a sentence, that the server is older than it should be. */
+  readonly onWarning?: (sentence: string) => void;
+}
+
+const durabilityOf = (syncInterval: string | undefined, replicas: number): Durability => {
+  if (syncInterval === 'always') return 'flushed';
+  if (replicas > 1) return 'replicated';
+  return syncInterval === undefined ? 'unknown' : 'cached';
+};
+
+/**
+ * Opens the log on a running nats-server, and makes its stream when there is none.
+ * @throws RepriseError LOG_UNREACHABLE, SERVER_TOO_OLD (below 2.12), STREAM_MISMATCH
+ */
+export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
+  const stream = options.streamName ?? STREAM_NAME;
+  const connection = await openConnection(options);
+  try {
+    const { version = '', max_payload: maxPayload = 0 } = connection.nc.info ?? {};
+    const warning = requireServerVersion(version);
+    if (warning !== undefined) options.onWarning?.(warning);
+    const { config } = await openStream(connection, stream, options.replicas ?? 1);
+    const durability = durabilityOf(options.syncInterval, config.num_replicas);
+    const maxCommitBytes = maxPayload - HEADER_ROOM_BYTES;
+    const target = { connection, stream, durability, maxCommitBytes, store: options.store };
+
+    return {
+      stream,
+      durability,
+      maxCommitBytes,
+      async append(sessionId, commit, appendOptions) {
+        requireSessionId(sessionId);
+        return appendTo(target, sessionId, commit, appendOptions);
+      },
+      async *read(sessionId, { after = 0 } = {}) {
+        requireSessionId(sessionId);
+        yield* readSession(connection, stream, sessionId, after);
+      },
+      async last(sessionId) {
+        requireSessionId(sessionId);
+        return lastOf(connection, stream, sessionId);
+      },
+      sessions: () => listSessions(connection, stream),
+      async *follow(follow) {
+        for (const id of follow.sessions ?? []) requireSessionId(id);
+        yield* followStream(connection, stream, follow);
+      },
+      close: () => connection.close(),
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+};

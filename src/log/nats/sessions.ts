@@ -1,0 +1,36 @@
+// All sessions with their last sequence: the last message of each subject, headers only, so that it costs the same
+// whatever the commits hold.
+import type { SessionHead } from '../port.ts';
+import { type Connection, NoAnswer } from './connection.ts';
+import { openPull } from './pull.ts';
+import { sessionIdOf, subjectOf } from './stream.ts';
+
+const ATTEMPTS = 3;
+
+export const listSessions = async (connection: Connection, stream: string): Promise<SessionHead[]> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const pull = await openPull(connection, stream, {
+      deliver_policy: 'last_per_subject',
+      headers_only: true,
+      filter_subjects: [subjectOf('*')],
+    });
+    const heads = new Map<string, number>();
+    let left = pull.pending;
+    try {
+      if (left > 0)
+        for await (const { message, sequence } of pull.messages()) {
+          heads.set(sessionIdOf(message.subject), sequence);
+          left -= 1;
+          if (left === 0) break;
+        }
+    } catch (error) {
+      if (!(error instanceof NoAnswer) || attempt === ATTEMPTS) throw error;
+    } finally {
+      pull.drop();
+    }
+    if (left <= 0)
+      return [...heads]
+        .map(([sessionId, sequence]) => ({ sessionId, sequence }))
+        .sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1));
+  }
+};

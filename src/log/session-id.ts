@@ -1,0 +1,12 @@
+// A session id becomes a NATS subject token, so what is not one is refused before anything is sent.
+import { SessionId } from '../../machines/events/fields.ts';
+import { RepriseError } from '../errors.ts';
+
+/** @throws RepriseError BAD_SESSION_ID unless `id` is 1 to 64 of `A-Z a-z 0-9 _ -`. */
+export const requireSessionId = (id: string): void => {
+  if (SessionId.safeParse(id).success) return;
+  throw new RepriseError('BAD_SESSION_ID', `${JSON.stringify(id)} is not a session id.`, {
+    hint: 'A session id is 1 to 64 of A-Z a-z 0-9 _ -',
+    fields: { sessionId: id },
+  });
+};

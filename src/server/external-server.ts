@@ -1,0 +1,63 @@
+// The user's own server, by `NATS_URL`: looked at before it is used, never started or stopped.
+import { RepriseError } from '../errors.ts';
+import { readGreeting } from './greeting.ts';
+import type { ServerInfo } from './server-info.ts';
+import { requireServerVersion } from './server-version.ts';
+
+const DEFAULT_PORT = 4222;
+
+interface Address {
+  host: string;
+  port: number;
+  url: string;
+  user?: string;
+  password?: string;
+  token?: string;
+}
+
+const badAddress = (): RepriseError =>
+  new RepriseError('USAGE', 'NATS_URL is not an address of the form nats://user:password@host:port.', {
+    hint: 'Correct NATS_URL, or unset it: Reprise then starts its own server.',
+  });
+
+/**
+ * Reads an address: `nats://user:password@host:port`, where all but the host may be left out and a name without a
+ * password is a token. Of several, separated by commas, the first.
+ * @throws RepriseError USAGE
+ */
+export const parseNatsUrl = (text: string): Address => {
+  const first = text.split(',')[0]?.trim() ?? '';
+  let url: URL;
+  try {
+    url = new URL(first.includes('://') ? first : `nats://${first}`);
+  } catch {
+    throw badAddress();
+  }
+  if (url.protocol !== 'nats:' || url.hostname === '') throw badAddress();
+  const port = url.port === '' ? DEFAULT_PORT : Number(url.port);
+  const user = decodeURIComponent(url.username);
+  const password = decodeURIComponent(url.password);
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port,
+    url: `nats://${url.hostname}:${port}`,
+    ...(user === '' ? {} : password === '' ? { token: user } : { user, password }),
+  };
+};
+
+/**
+ * Looks at the server at `NATS_URL`.
+ * @throws RepriseError USAGE, LOG_UNREACHABLE, SERVER_TOO_OLD
+ */
+export const externalServer = async (natsUrl: string): Promise<ServerInfo> => {
+  const { host, port, url, ...login } = parseNatsUrl(natsUrl);
+  const greeting = await readGreeting(host, port).catch((cause: Error) => {
+    throw new RepriseError('LOG_UNREACHABLE', `No server to use at ${url} (NATS_URL): ${cause.message}.`, {
+      hint: 'Start that server, correct NATS_URL, or unset it: Reprise then starts its own.',
+      fields: { url },
+      cause,
+    });
+  });
+  const warning = requireServerVersion(greeting.version);
+  return { url, ...login, version: greeting.version, lifetime: 'external', ...(warning ? { warning } : {}) };
+};

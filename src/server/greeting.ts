@@ -1,0 +1,59 @@
+// The first line that a nats-server sends on a connection. It says the version and whether JetStream runs, before any
+// login, so a server can be judged with nothing but a socket.
+import { connect } from 'node:net';
+
+export interface Greeting {
+  serverName: string;
+  version: string;
+  jetstream: boolean;
+  /** Largest message that the server takes. */
+  maxPayloadBytes: number;
+}
+
+const LIMIT_BYTES = 64 * 1024;
+
+/**
+ * Reads the greeting of the server at `host:port`.
+ * @throws Error when nothing answers in time or the answer is not a nats-server's
+ */
+export const readGreeting = (host: string, port: number, timeoutMs = 5_000): Promise<Greeting> =>
+  new Promise((resolve, reject) => {
+    const socket = connect({ host, port });
+    const fail = (reason: string) => {
+      socket.destroy();
+      reject(new Error(reason));
+    };
+    const timer = setTimeout(() => fail(`no answer in ${timeoutMs} ms`), timeoutMs);
+    let text = '';
+    socket.setEncoding('utf8');
+    socket.on('error', (error) => fail(error.message || (error as NodeJS.ErrnoException).code || 'no connection'));
+    socket.on('close', () => {
+      clearTimeout(timer);
+      reject(new Error('the connection was closed without a greeting'));
+    });
+    socket.on('data', (chunk: string) => {
+      text += chunk;
+      const end = text.indexOf('\r\n');
+      if (end < 0 && text.length < LIMIT_BYTES) return;
+      const greeting = end < 0 ? undefined : parseGreeting(text.slice(0, end));
+      if (!greeting) return fail('what answers there is not a nats-server');
+      resolve(greeting);
+      socket.destroy();
+    });
+  });
+
+const parseGreeting = (line: string): Greeting | undefined => {
+  if (!line.startsWith('INFO ')) return undefined;
+  try {
+    const info = JSON.parse(line.slice(5)) as Record<string, unknown>;
+    if (typeof info.version !== 'string') return undefined;
+    return {
+      serverName: String(info.server_name ?? ''),
+      version: info.version,
+      jetstream: info.jetstream === true,
+      maxPayloadBytes: Number(info.max_payload ?? 0),
+    };
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,139 @@
+// The server that a command needs: the user's own, the one that runs on the store, or one started now.
+import { randomBytes } from 'node:crypto';
+import { isRepriseError, RepriseError } from '../errors.ts';
+import { externalServer } from './external-server.ts';
+import { type StoreOptions, serverConfig, storeFolder } from './places.ts';
+import { findServerBinary } from './server-binary.ts';
+import type { Credentials, Lifetime, ServerInfo } from './server-info.ts';
+import { askStatus, askToStop, takeLease } from './server-lease.ts';
+import { startSupervisor } from './start-supervisor.ts';
+import { makeStore, storeError } from './store-folder.ts';
+
+export { storeFolder } from './places.ts';
+export type { Lifetime, ServerInfo } from './server-info.ts';
+
+/** A server, and this process's share in it. */
+export interface ServerHandle extends ServerInfo {
+  /** True when this call started it. */
+  started: boolean;
+  /** Settles when the server went down for good, or this share was given back; never for an external server. */
+  ended: Promise<void>;
+  /**
+   * Gives the share back, once. Resolves when the server is down where this was what kept it up, else at once. A
+   * process that ends without it, however it ends, gives its share back too.
+   */
+  release(): Promise<void>;
+}
+
+export interface EnsureOptions extends StoreOptions {
+  /** How long a server that is started now lives. Default `command`. */
+  lifetime?: Exclude<Lifetime, 'external'>;
+  /** Default 4222, or a free one where that is taken. 0: a free one. Any other: this one, or an error. */
+  port?: number;
+  /** Refuse a store on which a server runs already, instead of sharing that. Default false. */
+  exclusive?: boolean;
+  /** Log in with these instead of fresh random ones. For tests that start a server again under the same address. */
+  credentials?: Credentials;
+  /** Called with one sentence for each step that takes time or that a person should know of. */
+  onProgress?: (sentence: string) => void;
+}
+
+/** Longest wait for a server that is being started or ended by another process. */
+const WAIT_MS = 130_000;
+const STATUS_TIMEOUT_MS = 2_000;
+
+const freshCredentials = (): Credentials => ({
+  user: 'reprise',
+  password: randomBytes(24).toString('base64url'),
+  adminUser: 'reprise-admin',
+  adminPassword: randomBytes(24).toString('base64url'),
+});
+
+/**
+ * A server to use now. `NATS_URL` names the user's own; else the one that runs on the store is shared; else one is
+ * started.
+ * @throws RepriseError SERVER_UNAVAILABLE (no binary, unusable store, taken port), SERVER_TOO_OLD, STORE_FULL,
+ *   STORE_LOCKED (only when `exclusive`), LOG_UNREACHABLE (`NATS_URL` does not answer)
+ */
+export const ensureServer = async (options: EnsureOptions = {}): Promise<ServerHandle> => {
+  const { env = process.env, onProgress = () => undefined } = options;
+  if (env.NATS_URL) {
+    const info = await externalServer(env.NATS_URL);
+    if (info.warning) onProgress(info.warning);
+    return { ...info, started: false, ended: new Promise(() => undefined), release: () => Promise.resolve() };
+  }
+  const store = storeFolder(options);
+  try {
+    makeStore(store);
+    return await shareOrStart(store, options);
+  } catch (error) {
+    throw isRepriseError(error) || (error as NodeJS.ErrnoException).syscall === undefined
+      ? error
+      : storeError(store, error);
+  }
+};
+
+const shareOrStart = async (store: string, options: EnsureOptions): Promise<ServerHandle> => {
+  const { env = process.env, lifetime = 'command', onProgress = () => undefined } = options;
+  for (const until = Date.now() + WAIT_MS; Date.now() < until; ) {
+    const lease = await takeLease(store, until - Date.now());
+    if (lease === 'changing') continue;
+    if (lease !== 'none') {
+      if (options.exclusive) {
+        await lease.release();
+        throw storeLocked(store, lease.info);
+      }
+      const { info, ended, release } = lease;
+      return { ...info, started: false, ended, release };
+    }
+    const binary = await findServerBinary({ env, onProgress });
+    const started = await startSupervisor({
+      store,
+      binary,
+      config: serverConfig(env),
+      ...(options.port === undefined ? {} : { port: options.port }),
+      lifetime,
+      credentials: options.credentials ?? freshCredentials(),
+    });
+    if (started) {
+      const { info, ended, release } = started;
+      return { ...info, started: true, ended, release };
+    }
+    // Two that contend for the store at the same moment both step back; they must not do so in step.
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 50));
+  }
+  throw new RepriseError('SERVER_UNAVAILABLE', `Another process holds the store ${store} and does not answer.`, {
+    hint: 'End that process, or name another folder with --store.',
+    fields: { store },
+  });
+};
+
+const storeLocked = (store: string, { pid, url, lifetime }: ServerInfo): RepriseError =>
+  new RepriseError('STORE_LOCKED', `A server (process ${pid}) already runs on the store ${store} at ${url}.`, {
+    hint:
+      lifetime === 'command'
+        ? 'It serves a command and ends with it: try again then, or name another folder with --store.'
+        : '`reprise down` ends it; commands use it as it is; --store names another folder.',
+    fields: { store, pid, url, lifetime },
+  });
+
+/**
+ * The server that a command would use now; undefined when none runs.
+ * @throws RepriseError LOG_UNREACHABLE, SERVER_TOO_OLD for `NATS_URL`
+ */
+export const serverStatus = async (options: StoreOptions = {}): Promise<ServerInfo | undefined> => {
+  const { NATS_URL } = options.env ?? process.env;
+  return NATS_URL ? externalServer(NATS_URL) : onStore(options, (store) => askStatus(store, STATUS_TIMEOUT_MS));
+};
+
+/** Ends the server that runs on the store, so that it flushes, and waits for its end. @returns false when none runs */
+export const stopServer = (options: StoreOptions = {}): Promise<boolean> => onStore(options, askToStop);
+
+const onStore = async <T>(options: StoreOptions, use: (store: string) => Promise<T>): Promise<T> => {
+  const store = storeFolder(options);
+  try {
+    return await use(store);
+  } catch (error) {
+    throw isRepriseError(error) ? error : storeError(store, error);
+  }
+};

@@ -1,0 +1,59 @@
+// What an event changed in a session's state: the entities that it moved, and the counts that differ.
+
+import { stateOf } from '../../machines/entities.ts';
+import type { RecordedEvent } from '../../machines/events/envelope.ts';
+import type { EntityKind } from '../../machines/life-cycles/all.ts';
+import type { State } from '../../machines/state.ts';
+import { stepsOf } from '../../machines/steps.ts';
+import { TokenTally } from '../../machines/usage.ts';
+
+/** `{ entity: 'task', id: 'task_1', from: 'pending', to: 'running' }`; the session's own id is empty. */
+export interface Change {
+  readonly entity: EntityKind;
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const COUNTS = {
+  agentsRunning: (state: State) => state.runningAgents,
+  tasksOpen: (state: State) => state.openTasks,
+  todosOpen: (state: State) => state.openTodos,
+  requirementsOpen: (state: State) => state.openRequirements,
+  deliverablesOpen: (state: State) => state.openDeliverables,
+  planItemsOpen: (state: State) => state.openItems,
+  findingsBlocking: (state: State) => state.blockingFindings,
+  reviewsAwaited: (state: State) => state.awaitedReviews,
+  entries: (state: State) => state.entries.size,
+  tokens: (state: State) => TokenTally.countedTotal(state.tokens),
+} as const;
+
+export type CountName = keyof typeof COUNTS;
+
+export interface CountChange {
+  readonly count: CountName;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The entities whose life an event moved, in the order of its steps, each once; none that stayed as it was. */
+export const changesOf = (before: State, after: State, event: RecordedEvent): Change[] => {
+  const steps = stepsOf(before, event);
+  const seen = new Set<string>();
+  const moved = steps.filter(({ kind, id }) => !seen.has(`${kind} ${id}`) && seen.add(`${kind} ${id}`));
+  // All of the older version first: tables turn round between versions, and the newest is the one read on.
+  const froms = moved.map(({ kind, id }) => stateOf(before, kind, id));
+  const changes = moved.map(({ kind, id }, index) => ({
+    entity: kind,
+    id,
+    from: froms[index] as string,
+    to: stateOf(after, kind, id),
+  }));
+  return changes.filter(({ from, to }) => from !== to);
+};
+
+/** The counts that differ. */
+export const countChangesOf = (before: State, after: State): CountChange[] =>
+  (Object.keys(COUNTS) as CountName[])
+    .map((count) => ({ count, from: COUNTS[count](before), to: COUNTS[count](after) }))
+    .filter(({ from, to }) => from !== to);

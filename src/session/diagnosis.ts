@@ -1,0 +1,69 @@
+// What probably happened to a record where it stops being one: changed, missing, repeated, moved or torn off. The fault
+// itself is certain; this is told beside it, from the line and what follows.
+import { chainHash, DecodeError, decodeEvent, type RecordedEvent } from '../../machines/events/envelope.ts';
+import { sha256 } from '../sha256.ts';
+import { type Place, placeText } from './place.ts';
+import type { LineFault, RecordCheck, SourceLine } from './record-check.ts';
+
+export type Happened = 'changed' | 'missing' | 'repeated' | 'moved' | 'torn';
+
+export interface Diagnosis {
+  readonly happened: Happened;
+  readonly sentence: string;
+}
+
+const decoded = (text: string | undefined): RecordedEvent | undefined => {
+  if (text === undefined) return undefined;
+  try {
+    return decodeEvent(text);
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined;
+    throw error;
+  }
+};
+
+/** True when the line fits the chain once its ordinal is the expected one: so only the ordinal was changed. */
+const fitsWithOrdinal = (text: string, got: number, wanted: number, previous: string): boolean => {
+  const restored = text.replace(`"ordinal":${got},`, `"ordinal":${wanted},`);
+  return text.endsWith(`"${chainHash(restored, previous, sha256)}"}`);
+};
+
+/** @param rest the lines after the one with the fault */
+export const diagnose = async (
+  fault: LineFault,
+  line: SourceLine,
+  rest: AsyncIterator<SourceLine>,
+  record: RecordCheck,
+): Promise<Diagnosis> => {
+  const { ordinal: wanted } = fault;
+  const head = record.head();
+  if (fault.kind === 'torn')
+    return {
+      happened: 'torn',
+      sentence: `The file ends in the middle of event ${wanted} (${line.text?.length ?? 0} characters of it).`,
+    };
+  const event = decoded(line.text);
+  const changed: Diagnosis = { happened: 'changed', sentence: `Event ${wanted} was changed.` };
+  if (event === undefined || line.text === undefined) return changed;
+  if (event.ordinal === wanted)
+    return fault.kind === 'id' ? { happened: 'repeated', sentence: `The id ${event.id} stands twice.` } : changed;
+  if (fitsWithOrdinal(line.text, event.ordinal, wanted, head.hash)) return changed;
+  if (event.ordinal < wanted)
+    return record.knows(event.id)
+      ? { happened: 'repeated', sentence: `Event ${event.ordinal} stands twice; event ${wanted} was to follow.` }
+      : changed;
+  const found = await placeOf(wanted, rest);
+  if (found !== undefined)
+    return { happened: 'moved', sentence: `Event ${wanted} stands further on: ${placeText(found)}.` };
+  const missing = event.ordinal - wanted;
+  return {
+    happened: 'missing',
+    sentence: missing === 1 ? `Event ${wanted} is missing.` : `Events ${wanted} to ${event.ordinal - 1} are missing.`,
+  };
+};
+
+const placeOf = async (ordinal: number, rest: AsyncIterator<SourceLine>): Promise<Place | undefined> => {
+  for (let item = await rest.next(); !item.done; item = await rest.next())
+    if (decoded(item.value.text)?.ordinal === ordinal) return item.value.place;
+  return undefined;
+};

@@ -1,0 +1,25 @@
+// Where an event stands: in a log by its position, in a file by line and byte, so that a fault can be found by hand.
+import type { RecordedEvent } from '../../machines/events/envelope.ts';
+import type { EventPosition } from '../log/port.ts';
+
+export interface FilePlace {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** Of the line's first byte in the file, from 0. */
+  readonly byte: number;
+}
+
+export type Place = EventPosition | FilePlace;
+
+/** An event and where it stands. `PlacedEvent` of the log is one. */
+export interface SourcedEvent {
+  readonly event: RecordedEvent;
+  readonly position: Place;
+}
+
+/** `line 12 (byte 8301) of session.ndjson`, `stream REPRISE, sequence 7, event 2 of its commit`. */
+export const placeText = (place: Place): string =>
+  'file' in place
+    ? `line ${place.line} (byte ${place.byte}) of ${place.file}`
+    : `stream ${place.stream}, sequence ${place.sequence}, event ${place.index + 1} of its commit`;

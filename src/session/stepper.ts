@@ -1,0 +1,50 @@
+// A cursor over a loaded session, for stepping through it with keys: pure, each move gives a new one. Persistent tables
+// make it cheap to keep the state after every event.
+
+import type { RecordedEvent } from '../../machines/events/envelope.ts';
+import { initialState, type State } from '../../machines/state.ts';
+import type { SourcedEvent } from './place.ts';
+import { type ReplayStep, stepOf } from './step.ts';
+
+export interface Stepper {
+  readonly steps: readonly ReplayStep[];
+  /** How many events have happened: 0 before the first, `steps.length` after the last. */
+  readonly cursor: number;
+}
+
+/** A cursor before the first event. */
+export const stepperOf = (events: Iterable<RecordedEvent | SourcedEvent>): Stepper => {
+  const steps: ReplayStep[] = [];
+  let state: State | undefined;
+  for (const item of events) {
+    const event = 'event' in item ? item.event : item;
+    const step = stepOf(state ?? initialState(event.sessionid), item, steps.length);
+    steps.push(step);
+    state = step.state;
+  }
+  return { steps, cursor: 0 };
+};
+
+const at = (stepper: Stepper, cursor: number): Stepper => {
+  const inside = Math.max(0, Math.min(cursor, stepper.steps.length));
+  return inside === stepper.cursor ? stepper : { ...stepper, cursor: inside };
+};
+
+/** The step just taken; undefined before the first event. */
+export const current = ({ steps, cursor }: Stepper): ReplayStep | undefined => steps[cursor - 1];
+/** At the ends a move stays where it is: the same cursor is given back. */
+export const next = (stepper: Stepper): Stepper => at(stepper, stepper.cursor + 1);
+export const previous = (stepper: Stepper): Stepper => at(stepper, stepper.cursor - 1);
+/** After the first event. */
+export const first = (stepper: Stepper): Stepper => at(stepper, 1);
+export const last = (stepper: Stepper): Stepper => at(stepper, stepper.steps.length);
+/** After the last event whose ordinal is at most this; before the first where there is none. */
+export const atOrdinal = (stepper: Stepper, ordinal: number): Stepper => {
+  const beyond = stepper.steps.findIndex(({ event }) => event.ordinal > ordinal);
+  return at(stepper, beyond === -1 ? stepper.steps.length : beyond);
+};
+/** At the end of the longest beginning in which every `time` is at most this. */
+export const atTime = (stepper: Stepper, time: string): Stepper => {
+  const beyond = stepper.steps.findIndex(({ event }) => event.time > time);
+  return at(stepper, beyond === -1 ? stepper.steps.length : beyond);
+};

@@ -1,0 +1,249 @@
+// Laws that hold for every sequence of commands, legal and illegal, under every profile and way of applying the law.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { canonicalJson } from '../../machines/canonical-json.ts';
+import { check } from '../../machines/check.ts';
+import { decide } from '../../machines/decide.ts';
+import { decodeEvent, type RecordedEvent } from '../../machines/events/envelope.ts';
+import { evolve } from '../../machines/evolve.ts';
+import { fold } from '../../machines/fold.ts';
+import { legalCommands } from '../../machines/legal.ts';
+import { initialState, type State } from '../../machines/state.ts';
+import { profileName, wishes } from '../commands.ts';
+import { started } from '../decider.ts';
+import { sha256 } from '../history.ts';
+
+const AT = { now: '2026-01-31T18:00:00.000Z', commitId: 'probe', sha256 };
+
+const enforcement = fc.constantFrom('enforce', 'observe');
+const sessions = (maxLength = 120) =>
+  fc.tuple(profileName, enforcement, wishes(maxLength)).map(([profile, how, list]) => ({ profile, how, list }));
+
+const run = ({
+  profile,
+  how,
+  list,
+}: {
+  profile: string;
+  how: string;
+  list: { name: string; data: unknown; actor: string }[];
+}) => {
+  const decider = started({ profile, enforcement: how, tokenBudget: 1000 });
+  const decisions = list.map(({ name, data, actor }) => decider.send(name, data, { actor }));
+  return { decider, decisions };
+};
+
+/** The counts of a state, taken from its tables anew. */
+const recount = (state: State) => {
+  const lives = (rows: { values(): { state: string }[] }, ...wanted: string[]): number =>
+    rows.values().filter((row) => wanted.includes(row.state)).length;
+  const items = state.items.entries();
+  const open = (life: string): boolean => life !== 'done' && life !== 'dropped';
+  return {
+    runningAgents: lives(state.agents, 'running'),
+    openTasks: lives(state.tasks, 'pending', 'running', 'failed'),
+    openTodos: lives(state.todos, 'pending', 'in_progress'),
+    openRequirements: lives(state.requirements, 'open'),
+    openDeliverables: lives(state.deliverables, 'pending'),
+    openItems: items.filter(([, row]) => open(row.state)).length,
+    blockingFindings: state.findings.values().filter((row) => row.blocks && row.state === 'open').length,
+    brokenBaselines: state.baselines.values().filter((row) => !row.holds).length,
+    awaitedReviews: lives(state.reviews, 'awaited'),
+    activePhases: state.phases
+      .entries()
+      .filter(([, row]) => row.state === 'active')
+      .map(([name]) => name)
+      .toSorted(),
+    openCycles: state.cycles
+      .entries()
+      .filter(([, row]) => row.state === 'open')
+      .map(([name]) => name)
+      .toSorted(),
+    openChildren: items.map(([id]) => items.filter(([, row]) => row.parent === id && open(row.state)).length),
+    runningWaves: state.agents.values().filter((row) => row.state === 'running' && row.wave !== undefined).length,
+    runningInCycles: state.cycles
+      .keys()
+      .map((id) => state.agents.values().filter((row) => row.state === 'running' && row.cycle === Number(id)).length),
+  };
+};
+const counts = (state: State): ReturnType<typeof recount> => ({
+  runningAgents: state.runningAgents,
+  openTasks: state.openTasks,
+  openTodos: state.openTodos,
+  openRequirements: state.openRequirements,
+  openDeliverables: state.openDeliverables,
+  openItems: state.openItems,
+  blockingFindings: state.blockingFindings,
+  brokenBaselines: state.brokenBaselines,
+  awaitedReviews: state.awaitedReviews,
+  activePhases: [...state.activePhases].toSorted(),
+  openCycles: state.openCycles.map(String).toSorted(),
+  openChildren: state.items.keys().map((id) => state.openChildren.get(id) ?? 0),
+  runningWaves: state.runningWaves.reduce((sum, { agents }) => sum + agents, 0),
+  runningInCycles: state.cycles.values().map((row) => row.running),
+});
+
+describe('for every sequence of commands', () => {
+  test('what is decided is what a fold of the recorded lines gives', () => {
+    fc.assert(
+      fc.property(sessions(), (session) => {
+        const { decider } = run(session);
+        const folded = fold(decider.lines.map(decodeEvent), initialState('s1'));
+        expect(canonicalJson(folded)).toBe(canonicalJson(decider.state));
+      }),
+    );
+  });
+
+  test('an enforced session holds no event that breaks a rule, and each refusal breaks one', () => {
+    fc.assert(
+      fc.property(profileName, wishes(120), (profile, list) => {
+        const { decider, decisions } = run({ profile, how: 'enforce', list });
+        let state = initialState('s1');
+        for (const event of decider.events) {
+          const violations = check(state, event);
+          expect(violations.filter(({ severity }) => severity === 'error')).toEqual([]);
+          expect(violations.map(({ rule }) => rule).join(',')).toBe(event.violates ?? '');
+          state = evolve(state, event);
+        }
+        for (const decision of decisions)
+          if (decision.kind === 'rejected') {
+            expect(decision.rejection.violations.length).toBeGreaterThan(0);
+            expect(decision.rejection.sentence).toMatch(/\.$/);
+          }
+      }),
+    );
+  });
+
+  test('an observed session keeps every fact and says what each broke', () => {
+    fc.assert(
+      fc.property(profileName, wishes(120), (profile, list) => {
+        const { decider, decisions } = run({ profile, how: 'observe', list });
+        const kept = decisions.filter(({ kind }) => kind === 'accepted').length;
+        const invalid = decisions.filter(({ kind }) => kind === 'invalid').length;
+        expect(kept + invalid).toBe(list.length);
+        let state = initialState('s1');
+        for (const event of decider.events) {
+          expect(
+            check(state, event)
+              .map(({ rule }) => rule)
+              .join(','),
+          ).toBe(event.violates ?? '');
+          state = evolve(state, event);
+        }
+      }),
+    );
+  });
+
+  test('the counts that rules ask for are those of the tables', () => {
+    fc.assert(
+      fc.property(sessions(), (session) => {
+        const { decider } = run(session);
+        expect(counts(decider.state)).toEqual(recount(decider.state));
+      }),
+    );
+  });
+
+  test('what is called legal is accepted, and what is left out is refused', () => {
+    const idOf = { phase: 'phase', task: 'taskId', todo: 'todoId', item: 'itemId' } as const;
+    fc.assert(
+      fc.property(profileName, wishes(60), (profile, list) => {
+        const { state } = run({ profile, how: 'enforce', list }).decider;
+        const accepts = (name: string, data: unknown): boolean =>
+          decide(state, { id: 'probe', name, data }, { ...AT, newId: () => 'probe' }).kind === 'accepted';
+        const legal = legalCommands(state);
+        const tries = [
+          ...state.profile.phases.flatMap(
+            (id) =>
+              [
+                ['phase.start', id],
+                ['phase.complete', id],
+              ] as const,
+          ),
+          ...state.tasks.keys().flatMap(
+            (id) =>
+              [
+                ['task.start', id],
+                ['task.complete', id],
+              ] as const,
+          ),
+          ...state.todos.keys().flatMap(
+            (id) =>
+              [
+                ['todo.start', id],
+                ['todo.complete', id],
+              ] as const,
+          ),
+          ...state.items.keys().map((id) => ['item.done', id] as const),
+        ];
+        for (const [name, id] of tries) {
+          const key = idOf[name.split('.')[0] as keyof typeof idOf];
+          expect([name, id, accepts(name, { [key]: id })]).toEqual([name, id, legal.includes(`${name} ${id}`)]);
+        }
+      }),
+    );
+  });
+
+  test('a command sent again gives its first events and adds none; with another body it is refused', () => {
+    fc.assert(
+      fc.property(sessions(40), fc.nat(), ({ profile, how, list }, pick) => {
+        const decider = started({ profile, enforcement: how });
+        const sent = list.map((wish, index) => ({ ...wish, id: `wish-${index}` }));
+        const first = sent.map(({ name, data, actor, id }) => decider.send(name, data, { actor, id }));
+        const before = decider.state;
+        const index = pick % sent.length;
+        const { name, data, actor, id } = sent[index]!;
+        const decision = first[index]!;
+        if (decision.kind !== 'accepted') return;
+        const again = decider.send(name, data, { actor, id });
+        expect(again).toEqual({
+          kind: 'repeated',
+          firstOrdinal: decision.events[0]?.ordinal,
+          count: decision.events.length,
+        });
+        const other = decider.send('warning.issue', { message: 'Another' }, { id });
+        expect(other.kind === 'rejected' && other.rejection.rule).toBe('E.command');
+        expect(decider.state).toBe(before);
+      }),
+    );
+  });
+
+  test('a fold at any cut, and from any kept state, is the whole fold', () => {
+    fc.assert(
+      fc.property(sessions(60), fc.nat(), (session, pick) => {
+        const { events } = run(session).decider;
+        const cut = pick % (events.length + 1);
+        const kept = fold(events.slice(0, cut), initialState('s1'));
+        const before = canonicalJson(kept);
+        const whole = fold(events, initialState('s1'));
+        expect(canonicalJson(fold(events.slice(cut), kept))).toBe(canonicalJson(whole));
+        expect(canonicalJson(kept)).toBe(before);
+      }),
+    );
+  });
+
+  test('any order, loss or repeat of events still folds, and no fact is lost from the count', () => {
+    fc.assert(
+      fc.property(sessions(60), fc.infiniteStream(fc.nat()), (session, picks) => {
+        const { events } = run(session).decider;
+        const shuffled: RecordedEvent[] = events.map(() => events[picks.next().value % events.length]!);
+        let state = initialState('s1');
+        let folded = 0;
+        for (const event of shuffled) {
+          check(state, event);
+          state = evolve(state, event);
+          folded += 1;
+        }
+        expect(folded).toBe(events.length);
+        expect(counts(state)).toEqual(recount(state));
+      }),
+    );
+  });
+});
+
+test('long runs reach the end of the process', () => {
+  const ends = fc
+    .sample(wishes(400), { numRuns: 60, seed: 7 })
+    .map((list) => run({ profile: 'normal', how: 'enforce', list }).decider.state)
+    .map((state) => (state.session === 'ended' ? 1 : 0) as number);
+  expect(ends.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(10);
+});

@@ -1,0 +1,145 @@
+// The whole law explored by @xstate/graph as one transition function: every state that a process can legally reach.
+import { getAdjacencyMap } from '@xstate/graph';
+import { describe, expect, test } from 'vitest';
+import { fromTransition } from 'xstate';
+import { decide } from '../../machines/decide.ts';
+import { initialState, type State } from '../../machines/state.ts';
+import { sha256 } from '../history.ts';
+
+type Wish = { type: string; data: Record<string, unknown> };
+type Edge = { event: Wish; state: { context: State } };
+
+/** What tells two states apart here: the lives, not the history that led there. */
+const standing = (state: State): string =>
+  [
+    state.session,
+    state.outcome ?? '',
+    ...state.phases.entries().map(([name, row]) => `${name} ${row.state}`),
+    ...state.gates.entries().map(([id, row]) => `${id} ${row.state}`),
+    ...state.cycles.entries().map(([id, row]) => `cycle ${id} ${row.state}`),
+    ...state.agents.entries().map(([id, row]) => `${id} ${row.state}`),
+    ...state.reviews.entries().map(([id, row]) => `${id} ${row.state}`),
+  ].join('; ');
+
+interface Explored {
+  readonly states: Map<string, State>;
+  readonly edges: { from: string; wish: Wish; to: string }[];
+}
+
+const explore = (wishes: readonly Wish[]): Explored => {
+  let ids = 0;
+  const law = fromTransition((state: State, wish: Wish) => {
+    ids += 1;
+    const command = { id: `command-${ids}`, name: wish.type, data: wish.data };
+    const at = { now: '2026-01-31T14:00:00.000Z', newId: () => `event-${ids}`, commitId: `commit-${ids}`, sha256 };
+    const decision = decide(state, command, at);
+    return decision.kind === 'accepted' ? decision.state : state;
+  }, initialState('s1'));
+  const map = getAdjacencyMap(law, {
+    events: [...wishes],
+    serializeState: (snapshot) => standing(snapshot.context),
+    serializeEvent: (event) => JSON.stringify(event),
+    limit: 200_000,
+  });
+  const states = new Map<string, State>();
+  const edges: Explored['edges'] = [];
+  for (const [from, { state, transitions }] of Object.entries(map)) {
+    states.set(from, state.context);
+    for (const { event, state: after } of Object.values(transitions as Record<string, Edge>)) {
+      const to = standing(after.context);
+      if (to !== from) edges.push({ from, wish: event, to });
+    }
+  }
+  return { states, edges };
+};
+
+/** States from which no way leads to an end as completed. */
+const stuck = ({ states, edges }: Explored): string[] => {
+  const back = new Map<string, string[]>();
+  for (const { from, to } of edges) back.set(to, [...(back.get(to) ?? []), from]);
+  const reach = new Set([...states].filter(([, state]) => state.outcome === 'completed').map(([name]) => name));
+  const open = [...reach];
+  for (let name = open.pop(); name !== undefined; name = open.pop())
+    for (const from of back.get(name) ?? [])
+      if (!reach.has(from)) {
+        reach.add(from);
+        open.push(from);
+      }
+  return [...states].filter(([name, state]) => !reach.has(name) && state.session !== 'ended').map(([name]) => name);
+};
+
+describe('a process with phases and gates', () => {
+  const phases = ['Plan', 'Work', 'Check'];
+  const profile = {
+    name: 'three',
+    phases,
+    gates: [
+      { id: 'planned', name: 'Planned', guards: 'Plan' },
+      { id: 'checked', name: 'Checked', guards: 'Check' },
+    ],
+  };
+  const explored = explore([
+    { type: 'session.start', data: { goal: 'Explore', profile } },
+    { type: 'session.pause', data: {} },
+    { type: 'session.resume', data: {} },
+    { type: 'session.end', data: { outcome: 'completed' } },
+    { type: 'session.end', data: { outcome: 'failed' } },
+    ...phases.flatMap((phase) => [
+      { type: 'phase.start', data: { phase } },
+      { type: 'phase.complete', data: { phase } },
+      { type: 'phase.skip', data: { phase, reason: 'Known' } },
+      { type: 'phase.reopen', data: { phase, reason: 'A hole' } },
+    ]),
+    ...['planned', 'checked'].flatMap((gate) => [
+      { type: 'gate.pass', data: { gate, criteria: ['Clear'] } },
+      { type: 'gate.fail', data: { gate, criteria: ['Clear'] } },
+    ]),
+  ]);
+
+  test('has no dead end: from every state a way leads to its completion', () => {
+    expect(explored.states.size).toBeGreaterThan(500);
+    expect(stuck(explored)).toEqual([]);
+  });
+
+  test('never has two active phases, nor one active before those ahead of it are done', () => {
+    for (const [name, state] of explored.states) {
+      const lives = phases.map((phase) => state.phases.get(phase)?.state ?? 'pending');
+      const active = lives.indexOf('active');
+      expect([name, lives.filter((life) => life === 'active').length]).toEqual([name, active < 0 ? 0 : 1]);
+      const ahead = lives.slice(0, Math.max(active, 0));
+      expect([name, ahead.every((life) => life === 'completed' || life === 'skipped')]).toEqual([name, true]);
+    }
+  });
+
+  test('lets nobody through a gate that is shut', () => {
+    for (const { from, wish } of explored.edges) {
+      const before = explored.states.get(from) as State;
+      const gate = wish.type === 'phase.start' && wish.data.phase === 'Work' ? 'planned' : 'checked';
+      const through = (wish.type === 'phase.start' && wish.data.phase === 'Work') || wish.data.outcome === 'completed';
+      if (through) expect([from, before.gates.get(gate)?.state]).toEqual([from, 'passed']);
+    }
+  });
+});
+
+describe('a process in cycles', () => {
+  const cycles = [1, 2];
+  const explored = explore([
+    { type: 'session.start', data: { goal: 'Explore', profile: 'cycles' } },
+    { type: 'session.end', data: { outcome: 'completed' } },
+    ...cycles.flatMap((cycle) => [
+      { type: 'cycle.start', data: { cycle } },
+      { type: 'cycle.end', data: { cycle } },
+      { type: 'agent.launch', data: { agents: [{ agentId: `a${cycle}`, agentType: 'debug' }] } },
+      { type: 'agent.complete', data: { agents: [{ agentId: `a${cycle}` }] } },
+    ]),
+    { type: 'review.request', data: { reviewId: 'v1', of: 'The plan' } },
+    { type: 'review.give', data: { reviewId: 'v1', verdict: 'approved' } },
+  ]);
+
+  test('has no dead end, and completes only with no cycle open, no agent running and no review awaited', () => {
+    expect(explored.states.size).toBeGreaterThan(50);
+    expect(stuck(explored)).toEqual([]);
+    for (const { from, wish } of explored.edges)
+      if (wish.type === 'session.end') expect(from).not.toMatch(/open|running$|a\d running|awaited/);
+  });
+});

@@ -1,0 +1,365 @@
+// Each rule refuses what breaks it and lets through what keeps it.
+import { describe, expect, test } from 'vitest';
+import { check } from '../../machines/check.ts';
+import type { RecordedEvent } from '../../machines/events/envelope.ts';
+import { fold } from '../../machines/fold.ts';
+import { RULES } from '../../machines/rules/all.ts';
+import { initialState } from '../../machines/state.ts';
+import { Decider, started } from '../decider.ts';
+
+const shown = new Set<string>();
+/** A test of one rule; that every rule has one is tested below. */
+const rule = (id: string, title: string, run: () => void): void => {
+  shown.add(id);
+  test(`${id}: ${title}`, run);
+};
+
+const cycles = (): Decider => started({ profile: 'cycles' });
+const launched = (decider: Decider, ...ids: string[]): Decider =>
+  decider.must('agent.launch', { agents: ids.map((agentId) => ({ agentId, agentType: 'implementor' })) });
+const inExecution = (): Decider => started().must('phase.next').must('phase.next').must('phase.next');
+const passed = (gate: string) => ({ gate, criteria: ['Checked'] });
+/** Through all phases and gates of `normal`, so that nothing but what a test adds keeps it from completing. */
+const delivered = (data: Record<string, unknown> = {}): Decider => {
+  const decider = started(data).must('phase.next').must('phase.next').must('phase.next');
+  decider.must('gate.pass', passed('execution-review')).must('phase.next').must('phase.next');
+  return decider.must('gate.pass', passed('postflight')).must('phase.complete', { phase: 'Delivery' });
+};
+const completed = { outcome: 'completed' };
+
+describe('sessions', () => {
+  rule('S.first', 'refuses anything before the start, and a second start', () => {
+    expect(new Decider().refusedBy('phase.start', { phase: 'Context' })).toEqual(['S.first']);
+    expect(started().refusedBy('session.start', { goal: 'Again' })).toEqual(['S.first']);
+    expect(new Decider().refusedBy('session.start', { goal: 'Once' })).toEqual([]);
+  });
+  rule('S.ended', 'refuses anything after the end, once', () => {
+    const decider = started().must('session.end', { outcome: 'cancelled' });
+    expect(decider.refusedBy('phase.start', { phase: 'Context' })).toEqual(['S.ended']);
+    expect(decider.refusedBy('warning.issue', { message: 'Late' })).toEqual(['S.ended']);
+    expect(decider.refusedBy('session.end', completed)).toEqual(['S.ended']);
+  });
+  rule('S.paused', 'lets agents report and end while paused, and nothing start', () => {
+    const decider = launched(inExecution(), 'a1')
+      .must('task.plan', { taskId: 't1', title: 'One' })
+      .must('session.pause');
+    expect(decider.refusedBy('task.start', { taskId: 't1' })).toEqual(['S.paused']);
+    expect(decider.refusedBy('agent.launch', { agents: [{ agentId: 'a2', agentType: 'tester' }] })).toEqual([
+      'S.paused',
+    ]);
+    expect(decider.refusedBy('agent.report', { agentId: 'a1', text: 'Nearly' })).toEqual([]);
+    expect(decider.refusedBy('agent.complete', { agents: [{ agentId: 'a1' }] })).toEqual([]);
+    expect(decider.must('session.resume').refusedBy('task.start', { taskId: 't1' })).toEqual([]);
+  });
+  rule('S.chosen', 'lets a session be classified and its profile chosen once, while its first phase runs', () => {
+    const decider = started().must('phase.next').must('profile.choose', { profile: 'meta' });
+    expect(decider.refusedBy('profile.choose', { profile: 'normal' })).toEqual(['S.chosen']);
+    decider.must('session.classify', { classification: { complexity: 'high' } });
+    expect(decider.refusedBy('session.classify', { classification: {} })).toEqual(['S.chosen']);
+    expect(inExecution().refusedBy('session.classify', { classification: {} })).toEqual(['S.chosen']);
+    expect(inExecution().refusedBy('profile.choose', { profile: 'meta' })).toEqual(['S.chosen']);
+  });
+  rule('S.finished', 'refuses completion while an agent runs, a task is open or a phase is not finished', () => {
+    expect(inExecution().refusedBy('session.end', completed)).toEqual(['S.finished', 'G.guard']);
+    expect(launched(delivered(), 'a1').refusedBy('session.end', completed)).toEqual(['S.finished']);
+    const open = delivered().must('task.plan', { taskId: 't1', title: 'One' });
+    expect(open.refusedBy('session.end', completed)).toEqual(['S.finished']);
+    expect(open.refusedBy('session.end', { outcome: 'failed' })).toEqual([]);
+    expect(delivered().refusedBy('session.end', completed)).toEqual([]);
+  });
+  rule('S.satisfied', 'warns of unmet requirements, undelivered deliverables and open todos', () => {
+    const decider = delivered()
+      .must('requirement.add', { requirementId: 'r1', description: 'Fast' })
+      .must('session.end', completed);
+    expect(decider.warnings()).toEqual(['S.satisfied']);
+    expect(delivered().must('session.end', completed).warnings()).toEqual([]);
+  });
+  rule('H.awaited', 'lets no cycle start and nothing complete while a review is awaited', () => {
+    const decider = cycles().must('review.request', { reviewId: 'v1', of: 'The plan' });
+    expect(decider.refusedBy('cycle.start', { cycle: 1 })).toEqual(['H.awaited']);
+    expect(decider.refusedBy('session.end', completed)).toEqual(['H.awaited']);
+    decider.must('review.give', { reviewId: 'v1', verdict: 'changes_requested' });
+    expect(decider.refusedBy('cycle.start', { cycle: 1 })).toEqual([]);
+  });
+});
+
+describe('the record', () => {
+  /** What the law says of the newest event of a good record after a change of its envelope. */
+  const broken = (change: Partial<RecordedEvent>): string[] => {
+    const { events } = started().must('phase.next').must('warning.issue', { message: 'One' });
+    const before = fold(events.slice(0, -1), initialState('s1'));
+    return check(before, { ...events.at(-1), ...change } as RecordedEvent).map((violation) => violation.rule);
+  };
+  rule('E.ordinal', 'tells a hole in the ordinals', () => expect(broken({ ordinal: 9 })).toEqual(['E.ordinal']));
+  rule('E.id', 'tells an id that stands twice', () => expect(broken({ id: 'event-1' })).toEqual(['E.id']));
+  rule('E.session', 'tells an event of another session', () =>
+    expect(broken({ sessionid: 'other' })).toEqual(['E.session']),
+  );
+  rule('E.together', "tells a command's event that stands apart", () =>
+    expect(broken({ commandid: 'command-1' })).toEqual(['E.together']),
+  );
+  rule('E.time', 'warns when time runs backwards for one actor, not between two', () => {
+    expect(broken({ time: '2026-01-31T13:00:00.000Z' })).toEqual(['E.time']);
+    expect(broken({ time: '2026-01-31T13:00:00.000Z', actor: 'another' })).toEqual([]);
+  });
+});
+
+describe('phases and gates', () => {
+  rule('P.known', 'refuses a phase that the profile does not have', () => {
+    expect(started().refusedBy('phase.start', { phase: 'Dreaming' })).toEqual(['P.known']);
+  });
+  rule('P.order', "holds phases to the profile's order", () => {
+    const decider = started();
+    expect(decider.refusedBy('phase.start', { phase: 'Planning' })).toEqual(['P.order']);
+    decider.must('phase.skip', { phase: 'Context', reason: 'Known' });
+    expect(decider.refusedBy('phase.start', { phase: 'Planning' })).toEqual([]);
+  });
+  rule('P.one', 'tells a second active phase', () => {
+    const decider = started({ enforcement: 'observe' }).must('phase.next').must('phase.start', { phase: 'Dreaming' });
+    expect(decider.warnings()).toEqual(['P.known', 'P.one']);
+  });
+  rule('G.guard', 'keeps the next phase, and completion, behind a gate', () => {
+    const decider = inExecution().must('phase.complete', { phase: 'Execution' });
+    expect(decider.refusedBy('phase.start', { phase: 'Review' })).toEqual(['G.guard']);
+    decider.must('gate.fail', passed('execution-review'));
+    expect(decider.refusedBy('phase.start', { phase: 'Review' })).toEqual(['G.guard']);
+    decider.must('gate.pass', passed('Execution → Review'));
+    expect(decider.refusedBy('phase.start', { phase: 'Review' })).toEqual([]);
+    decider.must('phase.next').must('phase.complete', { phase: 'Delivery' });
+    expect(decider.refusedBy('session.end', completed)).toEqual(['G.guard']);
+    decider.must('gate.waive', { ...passed('postflight'), reason: 'By hand' });
+    expect(decider.refusedBy('session.end', completed)).toEqual([]);
+  });
+  rule('G.criteria', 'asks a verdict for its criteria, a pass for all of its gate', () => {
+    const decider = started().must('gate.define', { gateId: 'g1', name: 'Plan', criteria: ['Clear', 'Short'] });
+    expect(decider.refusedBy('gate.pass', { gate: 'g1', criteria: ['Clear'] })).toEqual(['G.criteria']);
+    expect(decider.refusedBy('gate.fail', { gate: 'g1', criteria: [] })).toEqual(['G.criteria']);
+    expect(decider.refusedBy('gate.fail', { gate: 'g1', criteria: ['Short'] })).toEqual([]);
+    expect(decider.refusedBy('gate.pass', { gate: 'g1', criteria: ['Clear', 'Short'] })).toEqual([]);
+  });
+  rule('G.defined', 'lets a gate be replaced until the phase it guards is completed', () => {
+    const gate = { gateId: 'execution-review', name: 'Stricter', criteria: ['All'], guards: 'Execution' };
+    expect(inExecution().refusedBy('gate.define', gate)).toEqual([]);
+    const over = inExecution().must('phase.complete', { phase: 'Execution' });
+    expect(over.refusedBy('gate.define', gate)).toEqual(['G.defined']);
+  });
+  rule('G.guards', 'refuses a gate that guards a phase which is not there', () => {
+    const gate = { gateId: 'g', name: 'G', criteria: [], guards: 'Dreaming' };
+    expect(started().refusedBy('gate.define', gate)).toEqual(['G.guards']);
+  });
+  test('a gate defined under a known name replaces that gate, and answers to both ids', () => {
+    const gate = { gateId: 'mine', name: 'Execution → Review', criteria: ['All'], guards: 'Execution' };
+    const decider = inExecution().must('gate.define', gate);
+    expect(decider.state.gates.keys()).toEqual(['execution-review', 'postflight']);
+    expect(decider.refusedBy('gate.pass', { gate: 'mine', criteria: ['Some'] })).toEqual(['G.criteria']);
+    decider.must('gate.pass', { gate: 'mine', criteria: ['All'] });
+    expect(decider.must('phase.next').state.activePhases).toEqual(['Review']);
+  });
+  test('a reopened phase takes the phases and gates after it back to pending', () => {
+    const decider = inExecution().must('gate.pass', passed('execution-review')).must('phase.next');
+    decider.must('phase.reopen', { phase: 'Planning', reason: 'A hole in it' });
+    const phases = decider.state.phases.entries().map(([name, { state }]) => `${name} ${state}`);
+    expect(phases).toEqual([
+      'Context completed',
+      'Planning active',
+      'Execution pending',
+      'Review pending',
+      'Delivery pending',
+    ]);
+    expect(decider.state.gates.get('execution-review')?.state).toBe('pending');
+    expect(decider.state.activePhases).toEqual(['Planning']);
+  });
+});
+
+describe('tasks, waves, agents and cycles', () => {
+  const plan = (decider: Decider, taskId: string, data: Record<string, unknown> = {}): Decider =>
+    decider.must('task.plan', { taskId, title: taskId, ...data });
+  rule('T.depends', 'refuses a dependency that does not exist', () => {
+    expect(started().refusedBy('task.plan', { taskId: 't1', title: 'One', dependencies: ['t0'] })).toEqual([
+      'T.depends',
+    ]);
+  });
+  rule('T.circle', 'finds a circle, at once or through others', () => {
+    const itself = { taskId: 't1', title: 'One', dependencies: ['t1'] };
+    expect(started().refusedBy('task.plan', itself)).toEqual(['T.circle']);
+    const decider = started({ enforcement: 'observe' });
+    plan(plan(decider, 't1', { dependencies: ['t3'] }), 't2', { dependencies: ['t1'] });
+    plan(decider, 't3', { dependencies: ['t2'] });
+    expect(decider.warnings()).toEqual(['T.circle']);
+  });
+  rule('T.ready', 'starts a task only after its dependencies completed', () => {
+    const decider = plan(plan(started(), 't1'), 't2', { dependencies: ['t1'] });
+    expect(decider.refusedBy('task.start', { taskId: 't2' })).toEqual(['T.ready']);
+    decider.must('task.start', { taskId: 't1' });
+    expect(decider.refusedBy('task.start', { taskId: 't2' })).toEqual(['T.ready']);
+    decider.must('task.complete', { taskId: 't1' });
+    expect(decider.refusedBy('task.start', { taskId: 't2' })).toEqual([]);
+  });
+  rule('T.agent', 'starts a task under an agent that runs, or as the orchestrator', () => {
+    const decider = plan(plan(started(), 't1'), 't2');
+    expect(decider.refusedBy('task.start', { taskId: 't1', agentId: 'a1' })).toEqual(['T.agent']);
+    expect(decider.refusedBy('task.start', { taskId: 't2' })).toEqual([]);
+    expect(launched(decider, 'a1').refusedBy('task.start', { taskId: 't1', agentId: 'a1' })).toEqual([]);
+  });
+  rule('W.number', 'counts waves from 1 without holes', () => {
+    const wave = (n: number) => ({ agents: [{ agentId: `a${n}`, agentType: 'x' }], wave: n });
+    expect(started().refusedBy('agent.launch', wave(0))).toEqual(['W.number']);
+    expect(started().refusedBy('agent.launch', wave(2))).toEqual(['W.number']);
+    expect(started().refusedBy('agent.launch', wave(1))).toEqual([]);
+  });
+  rule('W.after', 'launches a wave only when the earlier ones have ended', () => {
+    const wave = (n: number, agentId: string) => ({ agents: [{ agentId, agentType: 'x' }], wave: n });
+    const decider = started().must('agent.launch', wave(1, 'a1'));
+    expect(decider.refusedBy('agent.launch', wave(2, 'a2'))).toEqual(['W.after']);
+    expect(decider.refusedBy('agent.launch', wave(1, 'a3'))).toEqual([]);
+    decider.must('agent.fail', { agents: [{ agentId: 'a1' }, { agentId: 'a3' }] });
+    expect(decider.refusedBy('agent.launch', wave(2, 'a2'))).toEqual([]);
+  });
+  rule('W.task', "puts a task's wave not before its dependencies'", () => {
+    const decider = plan(started(), 't1', { wave: 2 });
+    const second = { taskId: 't2', title: 'Two', dependencies: ['t1'] };
+    expect(decider.refusedBy('task.plan', { ...second, wave: 1 })).toEqual(['W.task']);
+    expect(decider.refusedBy('task.plan', { ...second, wave: 2 })).toEqual([]);
+  });
+  rule('A.unique', 'refuses one agent id twice at once, and a launch of one that was launched', () => {
+    const twin = {
+      agents: [
+        { agentId: 'a1', agentType: 'x' },
+        { agentId: 'a1', agentType: 'x' },
+      ],
+    };
+    expect(started().refusedBy('agent.launch', twin)).toEqual(['A.unique']);
+    expect(launched(started(), 'a1').refusedBy('agent.launch', { agents: [twin.agents[0]] })).toEqual(['M.agent']);
+  });
+  rule('C.number', 'counts cycles from 1 without holes', () => {
+    expect(cycles().refusedBy('cycle.start', { cycle: 2 })).toEqual(['C.number']);
+    expect(
+      cycles().must('cycle.start', { cycle: 1 }).must('cycle.end', { cycle: 1 }).refusedBy('cycle.start', { cycle: 2 }),
+    ).toEqual([]);
+  });
+  rule('C.one', 'keeps one cycle open at a time', () => {
+    expect(cycles().must('cycle.start', { cycle: 1 }).refusedBy('cycle.start', { cycle: 2 })).toEqual(['C.one']);
+  });
+  rule('C.agents', 'ends a cycle only when its agents have', () => {
+    const decider = launched(cycles().must('cycle.start', { cycle: 1 }), 'a1');
+    expect(decider.refusedBy('cycle.end', { cycle: 1 })).toEqual(['C.agents']);
+    decider.must('agent.lose', { agents: [{ agentId: 'a1' }] });
+    expect(decider.refusedBy('cycle.end', { cycle: 1 })).toEqual([]);
+  });
+  rule('C.complete', 'completes only with items done or dropped, no finding that blocks, no broken baseline', () => {
+    const items = cycles().must('item.add', { itemId: 'i1', text: 'Diagnose' });
+    expect(items.refusedBy('session.end', completed)).toEqual(['C.complete']);
+    expect(items.must('item.drop', { itemId: 'i1' }).refusedBy('session.end', completed)).toEqual([]);
+    const finding = launched(cycles(), 'a1', 'a2')
+      .must('agent.report', {
+        agentId: 'a1',
+        text: 'Leak',
+        findings: [{ findingId: 'f1', text: 'Leak', blocks: true }],
+      })
+      .must('agent.complete', { agents: [{ agentId: 'a1' }, { agentId: 'a2' }] });
+    expect(finding.refusedBy('session.end', completed)).toEqual(['C.complete']);
+    expect(finding.must('follow-up.resolve', { findingId: 'f1' }).refusedBy('session.end', completed)).toEqual([]);
+    const baseline = cycles()
+      .must('baseline.record', { baselineId: 'b1', name: 'Tests passing', value: 47 })
+      .must('baseline.compare', { baselineId: 'b1', value: 46, holds: false });
+    expect(baseline.refusedBy('session.end', completed)).toEqual(['C.complete']);
+    baseline.must('baseline.compare', { baselineId: 'b1', value: 47, holds: true });
+    expect(baseline.refusedBy('session.end', completed)).toEqual([]);
+    expect(cycles().must('cycle.start', { cycle: 1 }).refusedBy('session.end', completed)).toEqual(['C.complete']);
+  });
+  rule('C.validated', 'warns when nobody else validated the work', () => {
+    const work = () => launched(cycles(), 'a1', 'a2');
+    const end = (decider: Decider) =>
+      decider.must('agent.complete', { agents: [{ agentId: 'a1' }, { agentId: 'a2' }] }).must('session.end', completed);
+    expect(end(work()).warnings()).toEqual(['C.validated']);
+    expect(end(work().must('agent.report', { agentId: 'a2', text: 'Fine', verdict: 'pass' })).warnings()).toEqual([]);
+  });
+});
+
+describe('plan items, todos, tokens and the workbook', () => {
+  rule('L.parent', 'warns of a parent done before its children', () => {
+    const decider = cycles()
+      .must('item.add', { itemId: 'i1', text: 'All' })
+      .must('item.add', { itemId: 'i2', text: 'Part', parent: 'i1' });
+    expect(decider.must('item.done', { itemId: 'i1' }).warnings()).toEqual(['L.parent']);
+    decider.must('item.reopen', { itemId: 'i1' }).must('item.done', { itemId: 'i2' });
+    expect(decider.must('item.done', { itemId: 'i1' }).warnings()).toEqual([]);
+  });
+  rule('L.place', 'puts an item where there is a place, and never below itself', () => {
+    const decider = cycles()
+      .must('item.add', { itemId: 'i1', text: 'A' })
+      .must('item.add', { itemId: 'i2', text: 'B', parent: 'i1' });
+    expect(decider.refusedBy('item.move', { itemId: 'i1', parent: 'i2' })).toEqual(['L.place']);
+    expect(decider.refusedBy('item.add', { itemId: 'i3', text: 'C', parent: 'i9' })).toEqual(['L.place']);
+    expect(decider.refusedBy('item.add', { itemId: 'i3', text: 'C', sectionId: 's9' })).toEqual(['L.place']);
+  });
+  const todo = (decider: Decider, todoId: string, data: Record<string, unknown> = {}): Decider =>
+    decider.must('todo.create', { todoId, content: todoId, agentId: 'a1', ...data });
+  rule('D.depends', 'refuses a dependency that does not exist', () => {
+    expect(started().refusedBy('todo.create', { todoId: 'd1', content: 'One', dependencies: ['d0'] })).toEqual([
+      'D.depends',
+    ]);
+  });
+  rule('D.ready', 'starts a todo only after its dependencies completed', () => {
+    const decider = todo(todo(started(), 'd1'), 'd2', { dependencies: ['d1'] });
+    expect(decider.refusedBy('todo.start', { todoId: 'd2' })).toEqual(['D.ready']);
+    decider.must('todo.start', { todoId: 'd1' }).must('todo.complete', { todoId: 'd1' });
+    expect(decider.refusedBy('todo.start', { todoId: 'd2' })).toEqual([]);
+  });
+  rule('D.reason', 'asks a failed todo why', () => {
+    const decider = todo(started(), 'd1').must('todo.start', { todoId: 'd1' });
+    expect(decider.refusedBy('todo.fail', { todoId: 'd1', reason: ' ' })).toEqual(['D.reason']);
+    expect(decider.refusedBy('todo.fail', { todoId: 'd1', reason: 'No network' })).toEqual([]);
+  });
+  rule('D.one', 'warns of a second todo in progress', () => {
+    const decider = todo(todo(started(), 'd1'), 'd2').must('todo.start', { todoId: 'd1' });
+    expect(decider.must('todo.start', { todoId: 'd2' }).warnings()).toEqual(['D.one']);
+  });
+  rule('B.grows', 'refuses a count below zero', () => {
+    expect(started().refusedBy('tokens.use', { input: -1 })).toEqual(['B.grows']);
+  });
+  rule('B.session', 'warns once when the budget is passed', () => {
+    const decider = started({ tokenBudget: 100 }).must('tokens.use', { total: 100 });
+    expect(decider.warnings()).toEqual([]);
+    expect(decider.must('tokens.use', { total: 1 }).warnings()).toEqual(['B.session']);
+    expect(decider.must('tokens.use', { total: 1 }).warnings()).toEqual([]);
+  });
+  rule('B.phase', 'warns when a phase passes its allocation', () => {
+    const decider = started().must('budget.allocate', { phase: 'Context', tokens: 10 }).must('phase.next');
+    expect(decider.must('tokens.use', { total: 11 }).warnings()).toEqual(['B.phase']);
+  });
+  rule('B.task', 'warns when a task passes its estimate', () => {
+    const decider = started().must('task.plan', { taskId: 't1', title: 'One', estimate: 10 });
+    expect(decider.must('tokens.use', { taskId: 't1', total: 10 }).warnings()).toEqual([]);
+    expect(decider.must('tokens.use', { taskId: 't1', total: 1 }).warnings()).toEqual(['B.task']);
+  });
+  const entry = (data: Record<string, unknown>) => ({
+    entryId: 'e1',
+    entryType: 'note',
+    title: 'T',
+    content: 'C',
+    ...data,
+  });
+  rule('K.unique', 'refuses an entry id twice', () => {
+    expect(started().must('entry.add', entry({})).refusedBy('entry.add', entry({}))).toEqual(['K.unique']);
+  });
+  rule('K.refers', 'refuses a reference to no entry', () => {
+    expect(started().refusedBy('entry.add', entry({ entryIds: ['e0'] }))).toEqual(['K.refers']);
+  });
+  rule('K.phase', 'warns of a phase that the profile lacks', () => {
+    expect(
+      started()
+        .must('entry.add', entry({ relatedPhase: 'Brainstorm' }))
+        .warnings(),
+    ).toEqual(['K.phase']);
+    expect(
+      started()
+        .must('entry.add', entry({ relatedPhase: 'Context' }))
+        .warnings(),
+    ).toEqual([]);
+  });
+});
+
+test('every rule is shown by a test of its own', () => {
+  expect([...shown].toSorted()).toEqual(RULES.map(({ id }) => id).toSorted());
+});

@@ -1,0 +1,115 @@
+// The server dies and comes back while sessions are written, read and followed.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openNatsLog } from '../../src/log/nats/log.ts';
+import type { Followed, Log } from '../../src/log/port.ts';
+import { appended, collect, commitOf, commitsIn, fresh } from '../contract/log.ts';
+import { startTestServer, type TestServer } from '../real-server.ts';
+
+describe('A server that is killed and started again', () => {
+  let server: TestServer;
+  let log: Log;
+  let reader: Log;
+  beforeAll(async () => {
+    server = await startTestServer();
+    log = await openNatsLog(server.info);
+    reader = await openNatsLog(server.info);
+  });
+  afterAll(async () => {
+    await log?.close();
+    await reader?.close();
+    await server?.stop();
+  });
+
+  /** Writes `count` commits; `at` runs beside the writing once so many are acknowledged. */
+  const write = async (session: string, count: number, at: Record<number, () => Promise<void>> = {}) => {
+    const acknowledged: { sequence: number; line: string }[] = [];
+    const beside: Promise<void>[] = [];
+    for (let n = 0; n < count; n += 1) {
+      const commit = commitOf(`${session} ${n}`);
+      const result = await log.append(session, commit, {
+        expected: acknowledged.at(-1)?.sequence ?? 0,
+        deadlineMs: 60_000,
+      });
+      acknowledged.push({ sequence: appended(result), line: commit.lines[0]! });
+      const act = at[acknowledged.length];
+      if (act !== undefined) beside.push(act());
+    }
+    await Promise.all(beside);
+    return acknowledged;
+  };
+  const crash = async () => {
+    await server.kill9();
+    await server.restart();
+  };
+
+  test('holds every acknowledged commit, once and in order', async () => {
+    const session = fresh('crash');
+    const acknowledged = await write(session, 120, { 30: crash, 90: crash });
+    const read = await collect(reader.read(session));
+    expect(read.map(({ position, lines }) => ({ sequence: position.sequence, line: lines[0] }))).toEqual(acknowledged);
+  });
+
+  test('gives a follower every commit once, and tells it of the break', async () => {
+    const [a, b] = [fresh('follow'), fresh('follow')];
+    const abort = new AbortController();
+    const told: Followed[] = [];
+    const following = (async () => {
+      for await (const next of reader.follow({ sessions: [a, b], from: { kind: 'start' }, signal: abort.signal })) {
+        told.push(next);
+        if (commitsIn(told).length === 160) abort.abort();
+      }
+    })();
+    const writing = (async () => [
+      await write(a, 80, { 20: crash }),
+      await write(b, 80, { 20: crash, 60: () => server.restart() }),
+    ])();
+    const acknowledged = (await writing).flat();
+    await following;
+    expect(commitsIn(told).map(({ position, lines }) => ({ sequence: position.sequence, line: lines[0] }))).toEqual(
+      acknowledged,
+    );
+    const kinds = told.map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'caught-up')).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === 'disconnected').length).toBeGreaterThanOrEqual(1);
+    const breaks = kinds.filter((kind) => kind === 'disconnected' || kind === 'reconnected');
+    for (const [n, kind] of breaks.entries()) expect(kind).toBe(n % 2 === 0 ? 'disconnected' : 'reconnected');
+  });
+
+  test('a follower of a server that stands still says so, and goes on when it moves again', async () => {
+    const session = fresh('still');
+    const abort = new AbortController();
+    const kinds: string[] = [];
+    let first = 0;
+    for await (const told of reader.follow({ sessions: [session], from: { kind: 'start' }, signal: abort.signal })) {
+      kinds.push(told.kind);
+      if (told.kind === 'caught-up') {
+        first = appended(await log.append(session, commitOf(), { expected: 0 }));
+      } else if (told.kind === 'commit' && told.commit.position.sequence === first) {
+        process.kill(server.info.pid as number, 'SIGSTOP');
+      } else if (told.kind === 'disconnected') {
+        process.kill(server.info.pid as number, 'SIGCONT');
+      } else if (told.kind === 'reconnected') {
+        await log.append(session, commitOf(), { expected: first });
+      } else if (told.kind === 'commit') {
+        abort.abort();
+      }
+    }
+    expect(kinds).toEqual(['caught-up', 'commit', 'disconnected', 'reconnected', 'commit']);
+  });
+
+  test('a session is read to its end when the server dies in the middle of it', async () => {
+    const session = fresh('read');
+    const line = 'x'.repeat(200_000);
+    let expected = 0;
+    for (let n = 0; n < 60; n += 1)
+      expected = appended(await log.append(session, commitOf(`${n}-${line}`), { expected }));
+    const read: number[] = [];
+    let back: Promise<void> | undefined;
+    for await (const { lines } of reader.read(session)) {
+      read.push(Number.parseInt(lines[0]!, 10));
+      if (read.length === 5) back = crash();
+    }
+    await back;
+    expect(read).toEqual(Array.from({ length: 60 }, (_, n) => n));
+  });
+});

@@ -1,0 +1,82 @@
+// A private nats-server for a test: its own folder, a free port, the binary that `npm start` would take. It ends with
+// the test's process, however that ends.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureServer, type ServerHandle, type ServerInfo } from '../src/server/managed-server.ts';
+import { processStart, waitUntilGone } from '../src/server/process-identity.ts';
+import type { Credentials } from '../src/server/server-info.ts';
+
+export interface TestServer {
+  /** Address and credentials; these stay over a restart, the process id does not. */
+  readonly info: ServerInfo;
+  readonly store: string;
+  /** Ends the server so that it flushes and removes its folder. May be called twice. */
+  stop(): Promise<void>;
+  /** Kills the server where it stands, as a crash would, and waits until it is gone. */
+  kill9(): Promise<void>;
+  /** Starts it again (after ending it, where it runs) on the same store, port and credentials. */
+  restart(): Promise<void>;
+}
+
+export interface TestServerOptions {
+  /** Default: a fresh one, removed by `stop`. */
+  store?: string;
+  /** Default: a free one. */
+  port?: number;
+  /** Default: this process's, without `NATS_URL`: the server is always a private one. */
+  env?: NodeJS.ProcessEnv;
+}
+
+export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
+  const store = options.store ?? mkdtempSync(join(tmpdir(), 'reprise-test-'));
+  const removeStore = () => {
+    if (options.store === undefined) rmSync(store, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  };
+  const credentials: Credentials = {
+    user: 'reprise',
+    password: randomBytes(12).toString('hex'),
+    adminUser: 'reprise-admin',
+    adminPassword: randomBytes(12).toString('hex'),
+  };
+  const { NATS_URL: _notUsed, ...env } = options.env ?? process.env;
+  const start = (port: number): Promise<ServerHandle> =>
+    ensureServer({ store, env, port, credentials, lifetime: 'foreground', exclusive: true });
+
+  process.once('exit', removeStore);
+  let handle: ServerHandle;
+  try {
+    handle = await start(options.port ?? 0);
+  } catch (error) {
+    process.off('exit', removeStore);
+    removeStore();
+    throw error;
+  }
+  const port = Number(new URL(handle.url).port);
+  return {
+    get info() {
+      return handle;
+    },
+    store,
+    async stop() {
+      await handle.release();
+      process.off('exit', removeStore);
+      removeStore();
+    },
+    async kill9() {
+      // The supervisor first: it would start a server that died again.
+      process.kill(handle.supervisorPid as number, 'SIGKILL');
+      await handle.ended;
+      const pid = handle.pid as number;
+      const start = processStart(pid);
+      if (start === undefined) return;
+      process.kill(pid, 'SIGKILL');
+      await waitUntilGone(pid, start, 10_000);
+    },
+    async restart() {
+      await handle.release();
+      handle = await start(port);
+    },
+  };
+};

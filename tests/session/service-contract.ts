@@ -1,0 +1,323 @@
+// What a session service promises on any log: run on the memory log and on a real JetStream one.
+import { describe, expect, it } from 'vitest';
+import type { RecordedEvent } from '../../machines/events/envelope.ts';
+import { isRepriseError } from '../../src/errors.ts';
+import type { Log } from '../../src/log/port.ts';
+import { createSessions, type NewCommand } from '../../src/session/service.ts';
+import { codeOf, collect, WHOLE_SESSION_EVENTS, wholeSession } from './work.ts';
+
+const START: NewCommand = { id: 'start', name: 'session.start', data: { goal: 'g', profile: 'cycles' } };
+const entry = (entryId: string, id = entryId): NewCommand => ({
+  id,
+  name: 'entry.add',
+  data: { entryId, entryType: 'note', title: entryId, content: 'x' },
+});
+
+/** @param open the log to test on; the same one for all tests, so sessions have ids of their own */
+export const serviceContract = (name: string, open: () => Log): void => {
+  let sessionCount = 0;
+  const freshId = () => `s-${++sessionCount}-${Math.random().toString(36).slice(2)}`;
+  const eventsOf = async (log: Log, sessionId: string): Promise<RecordedEvent[]> =>
+    (await collect(createSessions(log).read(sessionId))).map(({ event }) => event);
+
+  describe(`sessions on ${name}`, () => {
+    it('records a command and says what it became, where, how durable, and the state after it', async () => {
+      const log = open();
+      const sessionId = freshId();
+      const result = await createSessions(log).send(sessionId, START);
+      if (result.kind !== 'recorded') throw new Error(result.kind);
+      expect(result.events.map(({ type, ordinal }) => [type, ordinal])).toEqual([['session_started', 1]]);
+      expect(result.state).toMatchObject({ session: 'running', ordinal: 1 });
+      expect(result.durability).toBe(log.durability);
+      expect(result.position.sequence).toBe((await log.last(sessionId))?.position.sequence);
+      expect(await eventsOf(log, sessionId)).toEqual(result.events);
+    });
+
+    it('gives a command without an id a fresh one', async () => {
+      const sessions = createSessions(open());
+      const { id: _, ...nameless } = START;
+      const result = await sessions.send(freshId(), nameless);
+      expect(result.commandId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    });
+
+    it('records the two events of one command as one commit', async () => {
+      const log = open();
+      const sessionId = freshId();
+      await createSessions(log).record(sessionId, wholeSession().slice(0, 3));
+      const result = await createSessions(log).send(sessionId, { name: 'phase.next', data: {} });
+      expect(result.kind === 'recorded' && result.events.map(({ type }) => type)).toEqual([
+        'phase_completed',
+        'phase_started',
+      ]);
+      expect((await log.last(sessionId))?.lines).toHaveLength(2);
+    });
+
+    it('gives a repeat its first events and adds none, also to a service that never saw the first', async () => {
+      const log = open();
+      const sessionId = freshId();
+      const sessions = createSessions(log);
+      await sessions.send(sessionId, START);
+      const first = await sessions.send(sessionId, entry('e1'));
+      await sessions.send(sessionId, entry('e2'));
+      for (const service of [sessions, createSessions(log)]) {
+        const again = await service.send(sessionId, entry('e1'), { expectedOrdinal: 1 });
+        expect(again).toEqual({ kind: 'repeated', commandId: 'e1', events: first.kind === 'recorded' && first.events });
+      }
+      expect(await eventsOf(log, sessionId)).toHaveLength(3);
+    });
+
+    it('refuses a known command id with another body', async () => {
+      const sessions = createSessions(open());
+      const sessionId = freshId();
+      await sessions.send(sessionId, START);
+      await sessions.send(sessionId, entry('e1', 'same'));
+      const other = await sessions.send(sessionId, entry('e2', 'same'));
+      expect(other.kind === 'refused' && other.rejection.rule).toBe('E.command');
+    });
+
+    it('refuses what a rule forbids, says the rule, the state and what is legal, and leaves nothing', async () => {
+      const log = open();
+      const sessionId = freshId();
+      const sessions = createSessions(log);
+      await sessions.record(sessionId, wholeSession().slice(0, 4));
+      const result = await sessions.send(sessionId, { name: 'phase.start', data: { phase: 'Delivery' } });
+      if (result.kind !== 'refused') throw new Error(result.kind);
+      expect(result.rejection.rule).toMatch(/^P\./);
+      expect(result.rejection.state.phases).toEqual(['Planning']);
+      expect(result.rejection.legal).toContain('phase.complete Planning');
+      expect(await eventsOf(log, sessionId)).toHaveLength(5);
+    });
+
+    it('decides a refused command anew when it is sent again', async () => {
+      const sessions = createSessions(open());
+      const sessionId = freshId();
+      await sessions.send(sessionId, START);
+      const end: NewCommand = { id: 'end', name: 'cycle.end', data: { cycle: 1 } };
+      expect((await sessions.send(sessionId, end)).kind).toBe('refused');
+      await sessions.send(sessionId, { name: 'cycle.start', data: { cycle: 1 } });
+      expect((await sessions.send(sessionId, end)).kind).toBe('recorded');
+    });
+
+    it('keeps every fact of an observed session and tells what it breaks', async () => {
+      const sessions = createSessions(open());
+      const sessionId = freshId();
+      await sessions.send(sessionId, { name: 'session.start', data: { goal: 'g', enforcement: 'observe' } });
+      const result = await sessions.send(sessionId, { name: 'phase.complete', data: { phase: 'Review' } });
+      if (result.kind !== 'recorded') throw new Error(result.kind);
+      expect(result.violations[0]).toMatchObject({ severity: 'error', ordinal: 2, type: 'phase_completed' });
+      expect(result.events[0]?.violates).toBe(result.violations.map(({ rule }) => rule).join(','));
+    });
+
+    it('is a conflict when the session is not at the expected ordinal, with the actual one', async () => {
+      const log = open();
+      const sessionId = freshId();
+      const [one, other] = [createSessions(log), createSessions(log)];
+      await one.send(sessionId, START);
+      await other.send(sessionId, entry('e1'));
+      // `one` still has ordinal 1 in mind: the log knows better.
+      const stale = await one.send(sessionId, entry('e2'), { expectedOrdinal: 1 });
+      expect(stale).toEqual({ kind: 'conflict', commandId: 'e2', expected: 1, actual: 2 });
+      expect((await one.send(sessionId, entry('e2'), { expectedOrdinal: 2 })).kind).toBe('recorded');
+      expect(await codeOf(one.send(sessionId, START))).toBe('nothing was thrown');
+    });
+
+    it('says of a stale expectation before it says of a rule', async () => {
+      const sessions = createSessions(open());
+      const sessionId = freshId();
+      await sessions.send(sessionId, START);
+      const result = await sessions.send(sessionId, { name: 'cycle.end', data: { cycle: 9 } }, { expectedOrdinal: 7 });
+      expect(result).toMatchObject({ kind: 'conflict', expected: 7, actual: 1 });
+    });
+
+    it('throws USAGE for what is no command: an unknown word, another shape, no JSON', async () => {
+      const sessions = createSessions(open());
+      const sessionId = freshId();
+      await sessions.send(sessionId, START);
+      const circle: Record<string, unknown> = {};
+      circle.self = circle;
+      for (const command of [
+        { name: 'task.strat', data: {} },
+        { name: 'task.start', data: { task: 'task_1' } },
+        { name: 'entry.add', data: { extra: circle } },
+        { name: 'entry.add', data: { extra: 1n } },
+        { ...entry('e1'), time: 'yesterday' },
+        { ...entry('e1'), traceparent: 'x'.repeat(300) },
+      ])
+        expect(await codeOf(sessions.send(sessionId, command)), command.name).toBe('USAGE');
+      expect((await sessions.load(sessionId)).head.ordinal).toBe(1);
+    });
+
+    it('refuses a session id with a dot, with a space, and of 65 characters', async () => {
+      const sessions = createSessions(open());
+      for (const sessionId of ['a.b', 'a b', 'a'.repeat(65), '']) {
+        expect(await codeOf(sessions.send(sessionId, START))).toBe('BAD_SESSION_ID');
+        expect(await codeOf(sessions.record(sessionId, [START]))).toBe('BAD_SESSION_ID');
+        expect(await codeOf(sessions.load(sessionId))).toBe('BAD_SESSION_ID');
+      }
+    });
+
+    it('says of a commit that is too large before it is sent, and leaves nothing', async () => {
+      const log = open();
+      const sessionId = freshId();
+      const sessions = createSessions({ ...log, maxCommitBytes: 2_000 });
+      await sessions.send(sessionId, START);
+      const large = { ...entry('e1'), description: 'ü'.repeat(1_000) };
+      expect(await codeOf(sessions.send(sessionId, large))).toBe('COMMIT_TOO_LARGE');
+      expect(await codeOf(sessions.record(sessionId, [entry('e0'), large]))).toBe('COMMIT_TOO_LARGE');
+      expect(await eventsOf(log, sessionId)).toHaveLength(1);
+    });
+
+    it('loses nothing when many write to one session, and decides all in order', async () => {
+      const log = open();
+      const sessionId = freshId();
+      await createSessions(log).send(sessionId, START);
+      const writers = Array.from({ length: 8 }, () => createSessions(log));
+      const sent = writers.flatMap((writer, w) =>
+        Array.from({ length: 10 }, (_, n) => writer.send(sessionId, entry(`e-${w}-${n}`), { deadlineMs: 60_000 })),
+      );
+      const results = await Promise.all(sent);
+      expect(new Set(results.map(({ kind }) => kind))).toEqual(new Set(['recorded']));
+      const events = await eventsOf(log, sessionId); // which checks ordinals and chain
+      expect(events).toHaveLength(81);
+      // Each writer's own commands stand in the order in which it sent them.
+      for (let w = 0; w < writers.length; w += 1) {
+        const own = events.flatMap(({ commandid }) => (commandid.startsWith(`e-${w}-`) ? [commandid] : []));
+        expect(own).toEqual(Array.from({ length: 10 }, (_, n) => `e-${w}-${n}`));
+      }
+    });
+
+    it('lets one of many start the same thing once', async () => {
+      const log = open();
+      const sessionId = freshId();
+      await createSessions(log).send(sessionId, START);
+      const results = await Promise.all(
+        Array.from({ length: 8 }, () =>
+          createSessions(log).send(sessionId, { name: 'cycle.start', data: { cycle: 1 } }),
+        ),
+      );
+      expect(results.filter(({ kind }) => kind === 'recorded')).toHaveLength(1);
+      expect(results.filter(({ kind }) => kind === 'refused')).toHaveLength(7);
+      expect(await eventsOf(log, sessionId)).toHaveLength(2);
+    });
+
+    it('counts a command once that is sent by many at the same time', async () => {
+      const log = open();
+      const sessionId = freshId();
+      await createSessions(log).send(sessionId, START);
+      const results = await Promise.all(
+        Array.from({ length: 6 }, () => createSessions(log).send(sessionId, entry('e'))),
+      );
+      expect(results.filter(({ kind }) => kind === 'recorded')).toHaveLength(1);
+      expect(results.filter(({ kind }) => kind === 'repeated')).toHaveLength(5);
+    });
+
+    it('records an import in few commits, and the same import again adds nothing', async () => {
+      const log = open();
+      const sessionId = freshId();
+      const told: number[] = [];
+      const first = await createSessions(log).record(sessionId, wholeSession(), {
+        onProgress: ({ recorded }) => told.push(recorded),
+      });
+      expect(first).toMatchObject({ recorded: WHOLE_SESSION_EVENTS, repeated: 0 });
+      expect(first.refused).toBeUndefined();
+      expect(told).toEqual([WHOLE_SESSION_EVENTS]);
+      expect(await collect(log.read(sessionId))).toHaveLength(1);
+      expect(await eventsOf(log, sessionId)).toEqual(first.events);
+      const again = await createSessions(log).record(sessionId, wholeSession());
+      expect(again).toMatchObject({ recorded: 0, repeated: wholeSession().length, events: [] });
+      expect(await eventsOf(log, sessionId)).toHaveLength(WHOLE_SESSION_EVENTS);
+    });
+
+    it('cuts an import at command boundaries so that every commit fits', async () => {
+      const log = open();
+      const sessionId = freshId();
+      const maxCommitBytes = 2_500;
+      const result = await createSessions({ ...log, maxCommitBytes }).record(sessionId, wholeSession());
+      expect(result.recorded).toBe(WHOLE_SESSION_EVENTS);
+      const commits = await collect(log.read(sessionId));
+      expect(commits.length).toBeGreaterThan(2);
+      const commandsSeen = new Set<string>();
+      for (const { lines } of commits) {
+        expect(Buffer.byteLength(lines.join('\n')) + 1).toBeLessThanOrEqual(maxCommitBytes);
+        const ids = new Set(lines.map((line) => JSON.parse(line).commandid as string));
+        for (const id of ids) expect(commandsSeen.has(id), `${id} is in two commits`).toBe(false);
+        for (const id of ids) commandsSeen.add(id);
+      }
+      expect(await eventsOf(log, sessionId)).toHaveLength(WHOLE_SESSION_EVENTS);
+    });
+
+    it('records nothing of an import of which one command is refused, or is none', async () => {
+      const log = open();
+      const sessionId = freshId();
+      const commands = wholeSession();
+      const bad = { id: 'bad', name: 'phase.start', data: { phase: 'Delivery' } };
+      const result = await createSessions({ ...log, maxCommitBytes: 2_500 }).record(sessionId, [...commands, bad]);
+      expect(result).toMatchObject({ recorded: 0, events: [], refused: { place: commands.length, command: bad } });
+      expect(await codeOf(createSessions(log).record(sessionId, [...commands, { name: 'x', data: {} }]))).toBe('USAGE');
+      expect(await log.last(sessionId)).toBeUndefined();
+    });
+
+    it('goes on with an import that another writer came between', async () => {
+      const log = open();
+      const sessionId = freshId();
+      let interfered = 0;
+      const other = createSessions(log);
+      const result = await createSessions({ ...log, maxCommitBytes: 2_500 }).record(sessionId, wholeSession(), {
+        // After a commit of the import, before the next: the next one's expectation is stale.
+        onProgress: () => {
+          interfered += 1;
+          void other.send(sessionId, entry(`other-${interfered}`));
+        },
+      });
+      expect(result.refused).toBeUndefined();
+      expect(result.recorded).toBe(WHOLE_SESSION_EVENTS);
+      await other.send(sessionId, entry('after'));
+      expect(await eventsOf(log, sessionId)).toHaveLength(WHOLE_SESSION_EVENTS + interfered + 1);
+    });
+
+    it('does not take an unknown session for one: ordinal 0, no events', async () => {
+      const log = open();
+      const sessionId = freshId();
+      expect((await createSessions(log).load(sessionId)).head.ordinal).toBe(0);
+      expect(await eventsOf(log, sessionId)).toEqual([]);
+    });
+
+    it('tells an unknown outcome, and the same command id then counts once', async () => {
+      const log = open();
+      const sessionId = freshId();
+      await createSessions(log).send(sessionId, START);
+      let silent = true;
+      const sessions = createSessions({
+        ...log,
+        append: async (...said: Parameters<Log['append']>) => {
+          const result = await log.append(...said);
+          return silent ? { kind: 'unknown', reason: 'no answer' } : result;
+        },
+      });
+      const error = await sessions.send(sessionId, entry('e1')).catch((thrown: unknown) => thrown);
+      expect(isRepriseError(error, 'UNKNOWN_OUTCOME') && error.hint).toContain('same command id');
+      silent = false;
+      expect((await sessions.send(sessionId, entry('e1'))).kind).toBe('repeated');
+      expect((await sessions.send(sessionId, entry('e2'))).kind).toBe('recorded');
+      expect(await eventsOf(log, sessionId)).toHaveLength(3);
+    });
+
+    it('ends with CONFLICT when others are faster until the deadline', async () => {
+      const log = open();
+      const sessionId = freshId();
+      await createSessions(log).send(sessionId, START);
+      let n = 0;
+      const overtaken = createSessions({
+        ...log,
+        append: async (...said: Parameters<Log['append']>) => {
+          n += 1;
+          await createSessions(log).send(sessionId, entry(`fast-${n}`));
+          return log.append(...said);
+        },
+      });
+      expect(await codeOf(overtaken.send(sessionId, entry('slow'), { deadlineMs: 100 }))).toBe('CONFLICT');
+      expect(n).toBeGreaterThan(1);
+      expect((await eventsOf(log, sessionId)).some(({ commandid }) => commandid === 'slow')).toBe(false);
+    });
+  });
+};

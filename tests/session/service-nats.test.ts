@@ -1,0 +1,58 @@
+// The service on a real JetStream log: the same contract, and a server that dies and comes back in the middle.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openNatsLog } from '../../src/log/nats/log.ts';
+import type { Log } from '../../src/log/port.ts';
+import { createSessions } from '../../src/session/service.ts';
+import { logSource } from '../../src/session/source.ts';
+import { verify } from '../../src/session/verify.ts';
+import { startTestServer, type TestServer } from '../real-server.ts';
+import { serviceContract } from './service-contract.ts';
+import { collect } from './work.ts';
+
+let server: TestServer;
+let log: Log;
+beforeAll(async () => {
+  server = await startTestServer();
+  log = await openNatsLog(server.info);
+});
+afterAll(async () => {
+  await log?.close();
+  await server?.stop();
+});
+
+serviceContract('a JetStream log', () => log);
+
+it('loses nothing and doubles nothing when the server is killed and started again in the middle', async () => {
+  const sessions = createSessions(log);
+  const other = createSessions(log);
+  const note = (entryId: string) => ({
+    id: entryId,
+    name: 'entry.add',
+    data: { entryId, entryType: 'note', title: 't', content: '' },
+  });
+  const start = { id: 'start', name: 'session.start', data: { goal: 'g', profile: 'cycles' } };
+  await sessions.send('killed', start);
+  let recorded = 0;
+  let halfWay = () => {};
+  const half = new Promise<void>((resolve) => {
+    halfWay = resolve;
+  });
+  const write = async (service: typeof sessions, name: string) => {
+    for (let n = 0; n < 50; n += 1) {
+      const result = await service.send('killed', note(`${name}-${n}`), { deadlineMs: 60_000 });
+      // An acknowledgement that was lost is settled by the log, or the repeat is recognised: either way it counts once.
+      expect(['recorded', 'repeated']).toContain(result.kind);
+      recorded += 1;
+      if (recorded === 30) halfWay();
+    }
+  };
+  const writing = Promise.all([write(sessions, 'a'), write(other, 'b')]);
+  await half;
+  await server.kill9();
+  await server.restart();
+  await writing;
+  const events = await collect(createSessions(log).read('killed'));
+  expect(events).toHaveLength(101);
+  expect(new Set(events.map(({ event }) => event.commandid)).size).toBe(101);
+  expect((await verify(logSource(log, 'killed'))).ok).toBe(true);
+});

@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest';
+import { memoryLog } from '../../src/log/memory.ts';
+import type { Log } from '../../src/log/port.ts';
+import { createSessions } from '../../src/session/service.ts';
+import { serviceContract } from './service-contract.ts';
+import { codeOf, WHOLE_SESSION_EVENTS, wholeSession } from './work.ts';
+
+const log = memoryLog();
+serviceContract('the memory log', () => log);
+
+const counted = (inner: Log) => {
+  const reads = { commits: 0 };
+  const read: Log['read'] = async function* (...said) {
+    for await (const commit of inner.read(...said)) {
+      reads.commits += 1;
+      yield commit;
+    }
+  };
+  return { log: { ...inner, read }, reads };
+};
+
+const note = (entryId: string) => ({
+  name: 'entry.add',
+  data: { entryId, entryType: 'note', title: 't', content: '' },
+});
+
+it('reads nothing for a command that follows its own, whatever the length of the session', async () => {
+  const { log: watched, reads } = counted(memoryLog());
+  const sessions = createSessions(watched);
+  await sessions.record('s1', wholeSession());
+  const before = reads.commits;
+  for (let n = 0; n < 20; n += 1) await sessions.send('s1', note(`n${n}`));
+  expect(reads.commits).toBe(before);
+});
+
+it('forgets the sessions longest unused when all that are kept have too many events', async () => {
+  const { log: watched, reads } = counted(memoryLog());
+  const sessions = createSessions(watched, { maxKeptEvents: WHOLE_SESSION_EVENTS + 5 });
+  await sessions.record('s1', wholeSession());
+  await sessions.record('s2', wholeSession());
+  const before = reads.commits;
+  await sessions.load('s2');
+  expect(reads.commits - before).toBe(1); // the last commit, to see that it is still there
+  await sessions.send('s1', note('n1')); // s1 is as new to it: the log says that it is not
+  await sessions.send('s1', note('n2'));
+  expect((await sessions.load('s1')).state.entries.size).toBe(3);
+});
+
+it('does not go on with a session that was erased and begun anew', async () => {
+  const logs = [memoryLog(), memoryLog()];
+  let now = 0;
+  const at = () => logs[now] as Log;
+  const switching: Log = {
+    ...at(),
+    append: (...said) => at().append(...said),
+    read: (...said) => at().read(...said),
+    last: (...said) => at().last(...said),
+  };
+  const sessions = createSessions(switching);
+  await sessions.record('s1', wholeSession());
+  now = 1;
+  expect((await sessions.load('s1')).head.ordinal).toBe(0);
+  const again = await sessions.send('s1', { id: 'c1', name: 'session.start', data: { goal: 'another' } });
+  expect(again.kind).toBe('recorded');
+});
+
+it('does not write on to a record that is broken', async () => {
+  const inner = memoryLog();
+  await createSessions(inner).record('s1', wholeSession().slice(0, 2));
+  const broken: Log = {
+    ...inner,
+    async *read(...said) {
+      for await (const commit of inner.read(...said))
+        yield { ...commit, lines: commit.lines.map((line) => line.replace('Reset', 'Forget')) };
+    },
+  };
+  expect(await codeOf(createSessions(broken).send('s1', note('n1')))).toBe('RECORD_INVALID');
+});
+
+it('gives up a command whose time was taken by those before it, without sending it', async () => {
+  const inner = memoryLog();
+  const late = createSessions({
+    ...inner,
+    append: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return { kind: 'unknown', reason: 'no answer' };
+    },
+  });
+  const first = late.send('s1', wholeSession()[0]!, { deadlineMs: 10 });
+  const second = late.send('s1', wholeSession()[1]!, { deadlineMs: 10 });
+  expect(await codeOf(first)).toBe('UNKNOWN_OUTCOME');
+  expect(await codeOf(second)).toBe('LOG_UNREACHABLE');
+});

@@ -1,0 +1,270 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { memoryLog } from '../../src/log/memory.ts';
+import type { Log } from '../../src/log/port.ts';
+import { recordCheck } from '../../src/session/record-check.ts';
+import { createSessions } from '../../src/session/service.ts';
+import { linesOfBytes, logSource, type Source } from '../../src/session/source.ts';
+import { headFrom, headText, verify } from '../../src/session/verify.ts';
+import { history } from '../history.ts';
+import { codeOf, WHOLE_SESSION_EVENTS, wholeSession } from './work.ts';
+
+/** A file's bytes as a source, without a file. */
+const bytesSource = (bytes: Uint8Array, sessionId = 's1'): Source => ({
+  kind: 'file',
+  sessionId,
+  name: 's1.ndjson',
+  lines: () => linesOfBytes('s1.ndjson', [bytes]),
+  events: () => {
+    throw new Error('verify reads lines');
+  },
+});
+const textOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+const verifyText = (text: string) => verify(bytesSource(Buffer.from(text)));
+
+const log = memoryLog();
+const sessions = createSessions(log);
+const recorded = await sessions.record('s1', wholeSession());
+const lines = (await log.last('s1'))!.lines;
+/** Of each line's first byte. */
+const starts = lines.map((_, index) => Buffer.byteLength(textOf(lines.slice(0, index))));
+
+it('finds a sound record sound, from the log and from its bytes, with the same head', async () => {
+  const fromLog = await verify(logSource(log, 's1'));
+  const fromBytes = await verifyText(textOf(lines));
+  for (const report of [fromLog, fromBytes]) {
+    expect(report).toMatchObject({ ok: true, events: WHOLE_SESSION_EVENTS, fault: undefined, unlawful: [] });
+    expect(report.head).toEqual({ ordinal: WHOLE_SESSION_EVENTS, hash: recorded.events.at(-1)?.hash });
+    expect(report.views.compared).toEqual(
+      expect.arrayContaining(['state', 'plan', 'todo', 'workbook', 'timeline', 'flow', 'usage', 'overview']),
+    );
+    expect(report.views.differences).toEqual([]);
+  }
+});
+
+it('says of a session that the log does not hold that it is not there', async () => {
+  expect(await codeOf(verify(logSource(log, 'nobody')))).toBe('SESSION_NOT_FOUND');
+});
+
+describe('names the first place that is wrong, and what happened there, for every event', () => {
+  const faultOf = async (text: string) => {
+    const report = await verifyText(text);
+    expect(report.ok).toBe(false);
+    const { fault } = report;
+    if (fault === undefined || !('file' in fault.place)) throw new Error('no fault in a file');
+    expect(report.events).toBe(fault.ordinal - 1);
+    return { ordinal: fault.ordinal, line: fault.place.line, byte: fault.place.byte, ...fault.diagnosis };
+  };
+  const at = (index: number) => ({ ordinal: index + 1, line: index + 1, byte: starts[index] });
+
+  it.each(lines.map((_, index) => index))('event %i changed: any byte of it', async (index) => {
+    const line = lines[index] as string;
+    const bytes = Buffer.from(line);
+    // A dozen places along the line, its first byte and its last, and the line feed.
+    const places = new Set([0, bytes.length - 1, bytes.length]);
+    for (let part = 1; part < 12; part += 1) places.add(Math.floor((bytes.length * part) / 12));
+    const ordinal = bytes.indexOf('"ordinal":') + '"ordinal":'.length;
+    for (const place of [...places, ordinal]) {
+      const whole = Buffer.from(textOf(lines));
+      const offset = starts[index]! + place;
+      whole[offset] = whole[offset] === 0x37 ? 0x38 : 0x37; // '7', or '8' where '7' stands
+      const fault = (await verify(bytesSource(whole))).fault;
+      expect(fault?.ordinal, `byte ${place}`).toBe(index + 1);
+      expect(fault?.place, `byte ${place}`).toMatchObject({ line: index + 1, byte: starts[index] });
+      expect(fault?.diagnosis.happened, `byte ${place}`).toMatch(/changed|torn/);
+    }
+  });
+
+  it('missing', async () => {
+    for (let index = 0; index < lines.length - 1; index += 1) {
+      const fault = await faultOf(textOf(lines.toSpliced(index, 1)));
+      expect(fault).toMatchObject({ ...at(index), happened: 'missing' });
+      expect(fault.sentence).toBe(`Event ${index + 1} is missing.`);
+    }
+    expect((await faultOf(textOf(lines.toSpliced(3, 4)))).sentence).toBe('Events 4 to 7 are missing.');
+  });
+
+  it('repeated', async () => {
+    for (let index = 0; index < lines.length; index += 1) {
+      const fault = await faultOf(textOf(lines.toSpliced(index, 0, lines[index]!)));
+      expect(fault).toMatchObject({ ordinal: index + 2, line: index + 2, happened: 'repeated' });
+      expect(fault.sentence).toContain(`Event ${index + 1} stands twice`);
+    }
+  });
+
+  it('swapped', async () => {
+    for (let index = 0; index < lines.length - 1; index += 1) {
+      const fault = await faultOf(textOf(lines.toSpliced(index, 2, lines[index + 1]!, lines[index]!)));
+      expect(fault).toMatchObject({ ...at(index), happened: 'moved' });
+      expect(fault.sentence).toContain(`line ${index + 2}`);
+    }
+  });
+
+  it('torn, at any length of the last line', async () => {
+    const text = textOf(lines);
+    for (const cut of [1, 2, 40, 100, lines.at(-1)!.length])
+      expect(await faultOf(text.slice(0, -cut))).toMatchObject({ ...at(lines.length - 1), happened: 'torn' });
+  });
+
+  it('replaced by another session’s event', async () => {
+    const other = history('other').start().add('phase_started', { phase: 'Context' });
+    const fault = await verifyText(textOf(lines.toSpliced(1, 1, other.lines[1]!)));
+    expect(fault.fault).toMatchObject({ kind: 'session', ordinal: 2, expected: 's1', got: 'other' });
+  });
+
+  it('bytes that are no UTF-8', async () => {
+    const whole = Buffer.from(textOf(lines));
+    whole[starts[4]! + 200] = 0xff;
+    expect((await verify(bytesSource(whole))).fault).toMatchObject({ kind: 'utf8', ordinal: 5 });
+  });
+});
+
+it('finds any one change of a longer record at its place (fast-check)', async () => {
+  const long = history('long').start();
+  for (let n = 0; n < 120; n += 1)
+    long.add('workbook_entry_added', {
+      entryId: `e${n}`,
+      entryType: 'note',
+      title: `Note ${n}`,
+      content: 'ä'.repeat(n),
+    });
+  const all = long.lines;
+  const change = fc.record({
+    kind: fc.constantFrom('byte', 'drop', 'repeat', 'swap'),
+    index: fc.nat({ max: all.length - 2 }),
+    place: fc.nat(),
+    value: fc.integer({ min: 0, max: 255 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(change, async ({ kind, index, place, value }) => {
+      const changed = [...all];
+      let expected = index + 1;
+      let bytes = Buffer.from(textOf(all));
+      if (kind === 'byte') {
+        const offset = Buffer.byteLength(textOf(all.slice(0, index))) + (place % (Buffer.byteLength(all[index]!) + 1));
+        fc.pre(bytes[offset] !== value);
+        bytes[offset] = value;
+      } else {
+        if (kind === 'drop') changed.splice(index, 1);
+        if (kind === 'repeat') changed.splice(index, 0, all[index]!);
+        if (kind === 'swap') changed.splice(index, 2, all[index + 1]!, all[index]!);
+        if (kind === 'repeat') expected += 1;
+        bytes = Buffer.from(textOf(changed));
+      }
+      const record = recordCheck('long');
+      let found: number | undefined;
+      for await (const line of linesOfBytes('f', [bytes])) {
+        const checked = record.check(line);
+        if (checked.kind === 'fault') {
+          found = checked.fault.ordinal;
+          expect(checked.fault.place).toMatchObject({ line: expected });
+          break;
+        }
+      }
+      expect(found).toBe(expected);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+describe('the head', () => {
+  it('finds the loss of the newest events, which nothing else can', async () => {
+    const head = { ordinal: WHOLE_SESSION_EVENTS, hash: recorded.events.at(-1)!.hash };
+    const shorter = textOf(lines.slice(0, -2));
+    expect((await verifyText(shorter)).ok).toBe(true);
+    const report = await verify(bytesSource(Buffer.from(shorter)), { head });
+    expect(report).toMatchObject({ ok: false, expectedHead: { expected: head, got: undefined, holds: false } });
+  });
+
+  it('finds a chain that was written anew', async () => {
+    const first = history('s1').start({ goal: 'one' });
+    const second = history('s1').start({ goal: 'another' });
+    const head = { ordinal: 1, hash: first.events[0]!.hash };
+    expect((await verify(bytesSource(Buffer.from(textOf(first.lines))), { head })).ok).toBe(true);
+    const report = await verify(bytesSource(Buffer.from(textOf(second.lines))), { head });
+    expect(report).toMatchObject({ ok: false, expectedHead: { got: { ordinal: 1, hash: second.events[0]!.hash } } });
+  });
+
+  it('holds for a record that went on since', async () => {
+    const head = { ordinal: 3, hash: recorded.events[2]!.hash };
+    const report = await verify(logSource(log, 's1'), { head });
+    expect(report).toMatchObject({ ok: true, expectedHead: { holds: true } });
+  });
+
+  it('is read as it is printed, and nothing else is a head', async () => {
+    const head = { ordinal: 3, hash: recorded.events[2]!.hash };
+    expect(headFrom(headText(head))).toEqual(head);
+    for (const text of ['3', `0:${head.hash}`, `3:${head.hash.toUpperCase()}`, `3:${head.hash}0`, ''])
+      expect(await codeOf((async () => headFrom(text))())).toBe('USAGE');
+  });
+});
+
+describe('the rules', () => {
+  it('are told by rule, with the ordinals of today and of the recording', async () => {
+    const observed = history('s1')
+      .start({ enforcement: 'observe' })
+      .add('phase_completed', { phase: 'Review' }, { violates: 'M.phase' })
+      .add('phase_completed', { phase: 'Delivery' });
+    const report = await verifyText(textOf(observed.lines));
+    expect(report.ok).toBe(true);
+    expect(report.rules).toEqual([
+      { rule: 'M.phase', sentence: expect.any(String), severity: 'error', today: [2, 3], recorded: [2] },
+    ]);
+    expect(report.lawDiffers).toEqual([3]);
+  });
+
+  it('an enforced session that holds what the law refuses does not verify', async () => {
+    const forged = history('s1').start().add('phase_completed', { phase: 'Review' });
+    const report = await verifyText(textOf(forged.lines));
+    expect(report.ok).toBe(false);
+    expect(report.unlawful.map(({ ordinal }) => ordinal)).toEqual([2]);
+  });
+
+  it('an enforced session under another version of the law is only told', async () => {
+    const older = history('s1').start({ law: '0' }).add('phase_completed', { phase: 'Review' });
+    const report = await verifyText(textOf(older.lines));
+    expect(report).toMatchObject({ ok: true, unlawful: [], law: { recorded: '0', today: '1' } });
+    expect(report.rules.map(({ rule }) => rule)).toEqual(['M.phase']);
+  });
+
+  it('as enforce: says where an observed session would have been refused', async () => {
+    const observed = createSessions(log);
+    await observed.send('o1', { name: 'session.start', data: { goal: 'g', enforcement: 'observe' } });
+    await observed.send('o1', { name: 'phase.complete', data: { phase: 'Review' } });
+    await observed.send('o1', { name: 'phase.start', data: { phase: 'Context' } });
+    const report = await verify(logSource(log, 'o1'), { as: 'enforce' });
+    expect(report.ok).toBe(true);
+    expect(report.wouldRefuse?.map(({ ordinal }) => ordinal)).toContain(2);
+    expect(report.lawDiffers).toEqual([]);
+    expect((await verify(logSource(log, 'o1'))).wouldRefuse).toBeUndefined();
+  });
+});
+
+it('finds a commit whose events stand apart, in a chain that is otherwise whole', async () => {
+  const apart = history('s1')
+    .start({}, { commitid: 'k1' })
+    .add('phase_started', { phase: 'Context' }, { commitid: 'k2' })
+    .add('phase_completed', { phase: 'Context' }, { commitid: 'k1' });
+  const { fault } = await verifyText(textOf(apart.lines));
+  expect(fault).toMatchObject({ kind: 'commit', ordinal: 3 });
+});
+
+it('finds in a log a message that holds two commits, and a commit in two messages', async () => {
+  const two = history('s1')
+    .start({}, { commitid: 'k1' })
+    .add('phase_started', { phase: 'Context' }, { commitid: 'k2' });
+  const kept = (parts: readonly (readonly string[])[]): Log => ({
+    ...log,
+    async *read() {
+      for (const [index, part] of parts.entries())
+        yield { sessionId: 's1', position: { stream: 'S', sequence: index + 1 }, lines: part };
+    },
+  });
+  const mixed = await verify(logSource(kept([two.lines]), 's1'));
+  expect(mixed.fault).toMatchObject({ kind: 'commit', ordinal: 2, place: { sequence: 1, index: 1 } });
+  const one = history('s1')
+    .start({}, { commitid: 'k1' })
+    .add('phase_started', { phase: 'Context' }, { commitid: 'k1' });
+  const split = await verify(logSource(kept(one.lines.map((line) => [line])), 's1'));
+  expect(split.fault).toMatchObject({ kind: 'commit', ordinal: 2, place: { sequence: 2, index: 0 } });
+});

@@ -1,0 +1,70 @@
+// A TCP proxy on loopback that can lose what either side says, or cut every connection: the network at its worst,
+// around a real server.
+import { connect, createServer, type Socket } from 'node:net';
+
+export interface TcpProxy {
+  readonly url: string;
+  /** From now on what the server says is thrown away. */
+  loseAnswers(): void;
+  /** From now on what the client says is thrown away. */
+  loseRequests(): void;
+  /** Lets everything through again (what was lost stays lost). */
+  pass(): void;
+  /** Bytes that were thrown away. */
+  lost(): number;
+  /** Breaks every connection there is; new ones are taken. */
+  cut(): void;
+  close(): Promise<void>;
+}
+
+export const startTcpProxy = async (targetUrl: string): Promise<TcpProxy> => {
+  const target = new URL(targetUrl);
+  const open = new Set<Socket>();
+  let losing: 'answers' | 'requests' | undefined;
+  let lost = 0;
+  const cut = () => {
+    for (const socket of open) socket.destroy();
+  };
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    for (const [socket, other] of [[client, upstream] as const, [upstream, client] as const]) {
+      open.add(socket);
+      socket.setNoDelay(true);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        open.delete(socket);
+        other.destroy();
+      });
+    }
+    client.on('data', (bytes) => {
+      if (losing === 'requests') lost += bytes.length;
+      else upstream.write(bytes);
+    });
+    upstream.on('data', (bytes) => {
+      if (losing === 'answers') lost += bytes.length;
+      else client.write(bytes);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `nats://127.0.0.1:${address.port}`,
+    loseAnswers() {
+      losing = 'answers';
+    },
+    loseRequests() {
+      losing = 'requests';
+    },
+    pass() {
+      losing = undefined;
+    },
+    lost: () => lost,
+    cut,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      cut();
+      await closed;
+    },
+  };
+};
