@@ -127,8 +127,6 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
         return { session: loaded.advance(session, commit.events, end), position, durability };
       }
       case 'conflict':
-        // The log ends before what was read of it: the session was erased, and what is kept of it is no more.
-        if (result.actual < sequence) loaded.forget(sessionId);
         return STALE;
       case 'unknown':
         loaded.forget(sessionId);

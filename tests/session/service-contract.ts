@@ -260,19 +260,43 @@ export const serviceContract = (name: string, open: () => Log): void => {
     it('goes on with an import that another writer came between', async () => {
       const log = open();
       const sessionId = freshId();
-      let interfered = 0;
       const other = createSessions(log);
-      const result = await createSessions({ ...log, maxCommitBytes: 2_500 }).record(sessionId, wholeSession(), {
-        // After a commit of the import, before the next: the next one's expectation is stale.
-        onProgress: () => {
-          interfered += 1;
-          void other.send(sessionId, entry(`other-${interfered}`));
+      let appends = 0;
+      const overtaken = createSessions({
+        ...log,
+        maxCommitBytes: 2_500,
+        append: async (...said: Parameters<Log['append']>) => {
+          appends += 1;
+          // Between its commits, so that what the next one expects is no longer so.
+          if (appends === 2 || appends === 4) await other.send(sessionId, entry(`other-${appends}`));
+          return log.append(...said);
         },
       });
+      const result = await overtaken.record(sessionId, wholeSession());
       expect(result.refused).toBeUndefined();
-      expect(result.recorded).toBe(WHOLE_SESSION_EVENTS);
-      await other.send(sessionId, entry('after'));
-      expect(await eventsOf(log, sessionId)).toHaveLength(WHOLE_SESSION_EVENTS + interfered + 1);
+      expect(result).toMatchObject({ recorded: WHOLE_SESSION_EVENTS, repeated: 0 });
+      expect(await eventsOf(log, sessionId)).toHaveLength(WHOLE_SESSION_EVENTS + 2);
+    });
+
+    it('keeps what an import recorded before another writer made the rest of it illegal, and says so', async () => {
+      const log = open();
+      const sessionId = freshId();
+      const other = createSessions(log);
+      let appends = 0;
+      const overtaken = createSessions({
+        ...log,
+        maxCommitBytes: 2_500,
+        append: async (...said: Parameters<Log['append']>) => {
+          appends += 1;
+          if (appends === 2) await other.send(sessionId, { name: 'session.end', data: { outcome: 'cancelled' } });
+          return log.append(...said);
+        },
+      });
+      const result = await overtaken.record(sessionId, wholeSession());
+      expect(result.refused?.rejection.rule).toBe('S.ended');
+      expect(result.recorded).toBeGreaterThan(0);
+      expect(result.repeated).toBe(0);
+      expect(await eventsOf(log, sessionId)).toHaveLength(result.recorded + 1);
     });
 
     it('does not take an unknown session for one: ordinal 0, no events', async () => {
