@@ -2,10 +2,8 @@
 // event of a long session costs more than one of a short. Run by `npm run bench:pure`.
 import { performance } from 'node:perf_hooks';
 import { CHAIN_START, chainHash, decodeEvent, initialState, judge } from '../dist/machines/index.js';
+import { applyAll, initViews, VIEW_NAMES } from '../dist/projections/index.js';
 import { sessionLines, sha256 } from './session.mjs';
-
-const projections = await import('../dist/projections/index.js').catch(() => ({ PROJECTIONS: {} }));
-const views = Object.values(projections.PROJECTIONS);
 
 /** Microseconds an event, the best of several rounds: what the machine can do when nobody disturbs it. */
 const measure = (rounds, count, run) => {
@@ -30,15 +28,14 @@ const decodeOnly = (lines) => {
   for (const line of lines) decodeEvent(line);
 };
 const viewsOnly = (events) => {
-  const folded = views.map((view) => view.init('bench'));
-  for (const event of events)
-    for (let index = 0; index < views.length; index += 1) folded[index] = views[index].apply(folded[index], event);
-  return folded;
+  let views = initViews('bench');
+  for (const event of events) views = applyAll(views, event);
+  return views;
 };
 const whole = (lines, check) => {
   let state = initialState('bench');
   let previous = CHAIN_START;
-  const folded = views.map((view) => view.init('bench'));
+  let views = initViews('bench');
   for (const line of lines) {
     const event = decodeEvent(line);
     if (check) {
@@ -46,9 +43,9 @@ const whole = (lines, check) => {
       previous = event.hash;
     }
     state = judge(state, event).state;
-    for (let index = 0; index < views.length; index += 1) folded[index] = views[index].apply(folded[index], event);
+    views = applyAll(views, event);
   }
-  return state;
+  return [state, views];
 };
 
 const long = sessionLines(100_000);
@@ -61,7 +58,7 @@ const row = (name, us) =>
   console.log(`${name.padEnd(46)} ${us.toFixed(2).padStart(7)} µs  ${Math.round(1e6 / us).toLocaleString('en')}/s`);
 
 console.log(
-  `${long.length.toLocaleString('en')} events of one session; ${views.length} views; Node ${process.version}`,
+  `${long.length.toLocaleString('en')} events of one session; ${VIEW_NAMES.length} views; Node ${process.version}`,
 );
 manyShort(whole)();
 row(
@@ -73,11 +70,10 @@ row(
   measure(4, long.length, () => law(long)),
 );
 const decoded = long.map(decodeEvent);
-if (views.length > 0)
-  row(
-    'all views alone',
-    measure(4, long.length, () => viewsOnly(decoded)),
-  );
+row(
+  'all views alone',
+  measure(4, long.length, () => viewsOnly(decoded)),
+);
 decoded.length = 0;
 const pure = measure(5, long.length, () => whole(long, false));
 row('decode, law, all views', pure);

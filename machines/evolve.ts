@@ -4,7 +4,7 @@
 import { adopt, CLOSED_ITEMS, take } from './entities.ts';
 import type { RecordedEvent } from './events/envelope.ts';
 import type { Profile } from './profile.ts';
-import { type Draft, draftOf, type State } from './state.ts';
+import { type Draft, definedGateId, draftOf, type State } from './state.ts';
 import { stepsOf } from './steps.ts';
 import { activePhaseAfter, TokenTally } from './usage.ts';
 
@@ -20,7 +20,7 @@ export const evolve = (state: State, event: RecordedEvent): State => {
   if (next.session === 'unstarted') next.session = 'running';
   if (event.type === 'agent_launched') launch(next, event.data.agents, event.data.wave);
   else for (const step of stepsOf(state, event)) take(next, step);
-  record(next, event);
+  record(next, event, state);
   next.activePhase = activePhaseAfter(state.activePhase, event);
   return next;
 };
@@ -37,7 +37,7 @@ const countCommand = (next: Draft, event: RecordedEvent): void => {
 };
 
 /** What an event says beyond the step of its entity. */
-const record = (next: Draft, event: RecordedEvent): void => {
+const record = (next: Draft, event: RecordedEvent, state: State): void => {
   switch (event.type) {
     case 'session_started': {
       const { data } = event;
@@ -63,9 +63,10 @@ const record = (next: Draft, event: RecordedEvent): void => {
       next.outcome = event.data.outcome;
       return;
     case 'gate_defined': {
-      const { gateId, name, criteria, guards } = event.data;
+      const { name, criteria, guards } = event.data;
+      const gateId = definedGateId(state, event.data);
       next.gates = next.gates.update(gateId, (row) => ({ ...row, name, criteria, guards }));
-      next.gateNames = next.gateNames.set(name, gateId);
+      next.gateNames = next.gateNames.set(name, gateId).set(event.data.gateId, gateId);
       return;
     }
     case 'cycle_started':

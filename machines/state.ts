@@ -206,9 +206,13 @@ export const initialState = (sessionId: string): State => ({
   lastTime: undefined,
 });
 
-/** The id of the gate that a verdict names: by id, else by name; the name itself where there is none. */
+/** The id of the gate that is named, by id, else by name; the name itself where there is none. */
 export const gateIdOf = (state: State, named: string): string =>
   state.gates.has(named) ? named : (state.gateNames.get(named) ?? named);
+
+/** The id of the gate that a definition adds or replaces: one known by its id, else by its name. */
+export const definedGateId = (state: State, { gateId, name }: { gateId: string; name: string }): string =>
+  state.gates.has(gateId) ? gateId : (state.gateNames.get(gateId) ?? state.gateNames.get(name) ?? gateId);
 
 /** A state to change before anybody sees it. */
 export type Draft = { -readonly [K in keyof State]: State[K] };

@@ -1,7 +1,7 @@
 // Which entities an event moves, and by which signal of their machine. Both the check and the fold go by it.
 import type { RecordedEvent } from './events/envelope.ts';
 import type { EntityKind } from './life-cycles/all.ts';
-import { gateIdOf, type State } from './state.ts';
+import { definedGateId, gateIdOf, type State } from './state.ts';
 
 /** One entity that an event moves. For the session itself the id is empty. */
 export interface Step {
@@ -28,7 +28,7 @@ export const stepsOf = (state: State, event: RecordedEvent): readonly Step[] => 
     case 'phase_reopened':
       return reopening(state, event.data.phase);
     case 'gate_defined':
-      return one('gate', event.data.gateId, event.type);
+      return one('gate', definedGateId(state, event.data), event.type);
     case 'quality_gate_passed':
     case 'quality_gate_failed':
     case 'quality_gate_waived':

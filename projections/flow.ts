@@ -147,9 +147,9 @@ const showTasks = (view: FlowView): FlowDocument['tasks'] => {
   return { nodes, edges, text: taskGraphText(nodes), mermaid: mermaidOf(labels, edges) };
 };
 
-export const flow: Projection<FlowView, FlowDocument> = {
+export const flow = {
   name: 'flow',
   version: 1,
   ...foldSlices<Omit<FlowView, 'sessionId'>>({ session, phases, tasks, agents, gates }),
   show: (view) => ({ sessionId: view.sessionId, pattern: showPattern(view), tasks: showTasks(view) }),
-};
+} satisfies Projection<FlowView, FlowDocument>;

@@ -135,7 +135,7 @@ const showSuccess = (view: OverviewView): OverviewDocument['success'] => {
   };
 };
 
-export const overview: Projection<OverviewView, OverviewDocument> = {
+export const overview = {
   name: 'overview',
   version: 1,
   ...foldSlices<Omit<OverviewView, 'sessionId'>>({
@@ -191,4 +191,4 @@ export const overview: Projection<OverviewView, OverviewDocument> = {
       waitingFor: waiting,
     };
   },
-};
+} satisfies Projection<OverviewView, OverviewDocument>;

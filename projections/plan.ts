@@ -6,7 +6,7 @@ import { percentOf, roundedS } from './duration.ts';
 import { type PlanMdDocument, showPlanMd } from './plan-order.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
-import { type AgentStatus, type AgentsState, agents, agentsOf, waveKey } from './slices/agents.ts';
+import { type AgentRow, type AgentStatus, type AgentsState, agents, agentsOf, waveKey } from './slices/agents.ts';
 import { type GateDocument, type GatesState, gates, showGates } from './slices/gates.ts';
 import { type PhaseStatus, type PhasesState, phases } from './slices/phases.ts';
 import { type PlanMdState, planMd } from './slices/plan-md.ts';
@@ -81,8 +81,18 @@ export interface WaveDocument {
   reason: string | null;
   /** Pending before a launch, running while an agent runs, then completed. */
   status: 'pending' | 'running' | 'completed';
-  agents: { id: string; type: string; status: AgentStatus; outputs: readonly string[]; reason: string | null }[];
+  agents: AgentDocument[];
   tasks: string[];
+}
+
+export interface AgentDocument {
+  id: string;
+  type: string;
+  /** `unmatched`: it ended and was never launched. */
+  status: AgentStatus;
+  outputs: readonly string[];
+  /** Why it failed, was killed or lost. */
+  reason: string | null;
 }
 
 export interface PlanDocument {
@@ -95,6 +105,8 @@ export interface PlanDocument {
   phases: PhaseDocument[];
   tasks: TaskDocument[];
   waves: WaveDocument[];
+  /** Agents that were launched in no wave, or never. */
+  agentsOutsideWaves: AgentDocument[];
   requirements: RequirementRow[];
   deliverables: DeliverableRow[];
   gates: GateDocument[];
@@ -152,6 +164,14 @@ const showTasks = (view: PlanView): TaskDocument[] => {
   });
 };
 
+const showAgent = ({ id, launch, status, outputs, reason }: AgentRow): AgentDocument => ({
+  id,
+  type: launch?.agentType ?? 'unknown',
+  status,
+  outputs,
+  reason,
+});
+
 /** Waves launched, and waves that tasks are planned for, by cycle and number. */
 export const showWaves = (state: AgentsState, planned: TasksState): WaveDocument[] => {
   const waves = new Map<string, WaveDocument>();
@@ -166,13 +186,7 @@ export const showWaves = (state: AgentsState, planned: TasksState): WaveDocument
       mode: row.mode,
       reason: row.reason,
       status: members.some(({ status }) => status === 'running') ? 'running' : 'completed',
-      agents: members.map(({ id, launch, status, outputs, reason }) => ({
-        id,
-        type: launch?.agentType ?? 'unknown',
-        status,
-        outputs,
-        reason,
-      })),
+      agents: members.map(showAgent),
       tasks: [],
     });
   }
@@ -221,7 +235,7 @@ const showBudget = (view: PlanView): PlanDocument['budget'] => {
   };
 };
 
-export const plan: Projection<PlanView, PlanDocument> = {
+export const plan = {
   name: 'plan',
   version: 1,
   ...foldSlices<Omit<PlanView, 'sessionId'>>({
@@ -249,10 +263,14 @@ export const plan: Projection<PlanView, PlanDocument> = {
     phases: showPhases(view),
     tasks: showTasks(view),
     waves: showWaves(view.agents, view.tasks),
+    agentsOutsideWaves: view.agents.agents
+      .values()
+      .filter(({ wave }) => wave === null)
+      .map(showAgent),
     requirements: view.requirements.values(),
     deliverables: view.deliverables.values(),
     gates: showGates(view.gates),
     budget: showBudget(view),
     planMd: showPlanMd(view.planMd),
   }),
-};
+} satisfies Projection<PlanView, PlanDocument>;

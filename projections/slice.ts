@@ -18,7 +18,7 @@ export type ViewOf<States extends object> = { readonly sessionId: string } & Rea
 
 type Step = { readonly key: string; readonly step: (state: unknown, event: RecordedEvent) => unknown };
 
-/** `init` and `apply` of a view made of slices. A view in which nothing changes is given back as it is. */
+/** `init` and `apply` of a view made of slices, and these. A view in which nothing changes is given back as it is. */
 export const foldSlices = <States extends object>(slices: { readonly [K in keyof States]: Slice<States[K]> }) => {
   const parts = Object.entries(slices) as [string, Slice<unknown>][];
   const empty = Object.fromEntries(parts.map(([key, slice]) => [key, slice.init]));
@@ -29,6 +29,7 @@ export const foldSlices = <States extends object>(slices: { readonly [K in keyof
       byType.set(type, [...(byType.get(type) ?? always), { key, step }]);
 
   return {
+    slices,
     init: (sessionId: string): ViewOf<States> => ({ sessionId, ...empty }) as ViewOf<States>,
     apply: (view: ViewOf<States>, event: RecordedEvent): ViewOf<States> => {
       const steps = byType.get(event.type) ?? always;

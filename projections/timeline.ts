@@ -159,7 +159,7 @@ const agentsShown = (view: TimelineView): TimelineDocument['agents'] =>
     };
   });
 
-export const timeline: Projection<TimelineView, TimelineDocument> = {
+export const timeline = {
   name: 'timeline',
   version: 1,
   ...foldSlices<Omit<TimelineView, 'sessionId'>>({
@@ -191,4 +191,4 @@ export const timeline: Projection<TimelineView, TimelineDocument> = {
       saved: savedTime(view.agents, { agents: view.agentSpans, tasks: view.taskSpans, todos: view.todoSpans }),
     };
   },
-};
+} satisfies Projection<TimelineView, TimelineDocument>;

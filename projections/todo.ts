@@ -4,10 +4,9 @@ import { Table } from '../machines/table.ts';
 import { percentOf, roundedS, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type Slice, type ViewOf } from './slice.ts';
+import type { TodoStatus } from './slices/counts.ts';
 
-export type TodoStatus = 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled';
-
-interface TodoRow {
+export interface TodoRow {
   readonly id: string;
   readonly created: EventData['todo_created'] | null;
   readonly createdAt: string | null;
@@ -180,7 +179,7 @@ const grouped = <Key>(items: readonly TodoItem[], keyOf: (item: TodoItem) => Key
   return [...groups];
 };
 
-export const todo: Projection<TodoView, TodoDocument> = {
+export const todo = {
   name: 'todo',
   version: 1,
   ...foldSlices<Omit<TodoView, 'sessionId'>>({ todos }),
@@ -212,4 +211,4 @@ export const todo: Projection<TodoView, TodoDocument> = {
       cancelled: ended('cancelled'),
     };
   },
-};
+} satisfies Projection<TodoView, TodoDocument>;

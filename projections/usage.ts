@@ -105,7 +105,7 @@ const showPhases = (view: UsageView): UsageDocument['phases'] => {
   });
 };
 
-export const usage: Projection<UsageView, UsageDocument> = {
+export const usage = {
   name: 'usage',
   version: 1,
   ...foldSlices<Omit<UsageView, 'sessionId'>>({
@@ -151,4 +151,4 @@ export const usage: Projection<UsageView, UsageDocument> = {
       models: TokenTally.models(tally).map(({ model, figures }) => ({ model, ...shown(figures) })),
     };
   },
-};
+} satisfies Projection<UsageView, UsageDocument>;

@@ -182,7 +182,7 @@ const showQuestions = (view: WorkbookView, all: readonly WorkbookEntry[]): Quest
   });
 };
 
-export const workbook: Projection<WorkbookView, WorkbookDocument> = {
+export const workbook = {
   name: 'workbook',
   version: 1,
   ...foldSlices<Omit<WorkbookView, 'sessionId'>>({ entries, decisions, resolutions, reports, findings }),
@@ -217,4 +217,4 @@ export const workbook: Projection<WorkbookView, WorkbookDocument> = {
       ...showFindings(view.findings),
     };
   },
-};
+} satisfies Projection<WorkbookView, WorkbookDocument>;

@@ -21,7 +21,7 @@ const newest = (path) => {
   return latest;
 };
 
-const sources = ['machines', 'projections', 'src', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
+const sources = ['machines', 'projections', 'src', 'examples', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
 const startedAt = new Date();
 if (Math.max(...sources.map((name) => newest(join(root, name)))) > modified(stamp)) {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');

@@ -1,6 +1,6 @@
 // P: phases. G: the gates between them.
 import type { State } from '../state.ts';
-import { gateIdOf } from '../state.ts';
+import { definedGateId, gateIdOf } from '../state.ts';
 import { fixed, listed, rule } from './rule.ts';
 
 const isDone = (state: State, phase: string): boolean => {
@@ -92,7 +92,7 @@ export const gateRules = [
     'A gate is added or replaced only until the phase it guards is completed.',
     ['gate_defined'],
     (state, { data }) => {
-      const guarded = [data.guards, state.gates.get(data.gateId)?.guards];
+      const guarded = [data.guards, state.gates.get(definedGateId(state, data))?.guards];
       const done = guarded.find((phase) => phase !== undefined && state.phases.get(phase)?.state === 'completed');
       return done === undefined ? undefined : `${done} is completed`;
     },

@@ -60,15 +60,25 @@ const lockNames = (folder: string): string[] => {
 export const connectToHolder = async (folder: string, except?: string): Promise<Socket | undefined> => {
   for (const name of lockNames(folder)) {
     if (name === except) continue;
-    try {
-      return await open(folder, name);
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') continue;
-      if (codeOf(error) !== 'ECONNREFUSED') throw error;
-      removeIfThere(join(folder, name));
-    }
+    const holder = await openLiving(folder, name);
+    if (holder) return holder;
   }
   return undefined;
+};
+
+/** A connection to a socket's owner; undefined when it is dead, and then its socket is removed. */
+const openLiving = async (folder: string, name: string, resets = 0): Promise<Socket | undefined> => {
+  try {
+    return await open(folder, name);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return undefined;
+    // Killed while we connected: the next connection is refused.
+    if (code === 'ECONNRESET' && resets < 10) return openLiving(folder, name, resets + 1);
+    if (code !== 'ECONNREFUSED') throw error;
+    removeIfThere(join(folder, name));
+    return undefined;
+  }
 };
 
 const removeIfThere = (path: string): void => {

@@ -147,6 +147,14 @@ describe('phases and gates', () => {
     const gate = { gateId: 'g', name: 'G', criteria: [], guards: 'Dreaming' };
     expect(started().refusedBy('gate.define', gate)).toEqual(['G.guards']);
   });
+  test('a gate defined under a known name replaces that gate, and answers to both ids', () => {
+    const gate = { gateId: 'mine', name: 'Execution → Review', criteria: ['All'], guards: 'Execution' };
+    const decider = inExecution().must('gate.define', gate);
+    expect(decider.state.gates.keys()).toEqual(['execution-review', 'postflight']);
+    expect(decider.refusedBy('gate.pass', { gate: 'mine', criteria: ['Some'] })).toEqual(['G.criteria']);
+    decider.must('gate.pass', { gate: 'mine', criteria: ['All'] });
+    expect(decider.must('phase.next').state.activePhases).toEqual(['Review']);
+  });
   test('a reopened phase takes the phases and gates after it back to pending', () => {
     const decider = inExecution().must('gate.pass', passed('execution-review')).must('phase.next');
     decider.must('phase.reopen', { phase: 'Planning', reason: 'A hole in it' });

@@ -134,6 +134,11 @@ describe('phases and gates', () => {
     });
   });
 
+  it('go back together: reopening a phase asks its own gate anew', () => {
+    const document = planOf(toReview().add('phase_reopened', { phase: 'Execution', reason: 'forgot' }));
+    expect(document.gates[0]).toMatchObject({ id: 'execution-review', guards: 'Execution', status: 'pending' });
+  });
+
   it('count the time of a phase that was reopened without the time between', () => {
     const document = planOf(
       toReview()
@@ -206,5 +211,19 @@ describe('facts that contradict', () => {
     expect(document.gates.at(-1)).toMatchObject({ id: 'unheard', status: 'passed', criteria: ['c'] });
     expect(document.deliverables).toMatchObject([{ status: 'delivered', description: null }]);
     expect(document.requirements).toMatchObject([{ status: 'met', description: null }]);
+  });
+
+  it('call an agent unmatched whose end has no launch', () => {
+    const record = history()
+      .start()
+      .add('agent_launched', { wave: 1, agents: [{ agentId: 'a', agentType: 'x' }] })
+      .add('agent_launched', { agents: [{ agentId: 'free', agentType: 'x' }] })
+      .add('agent_completed', { agents: [{ agentId: 'a' }, { agentId: 'b' }] });
+    const { waves, agentsOutsideWaves } = planOf(record);
+    expect(waves[0]?.agents).toMatchObject([{ id: 'a', status: 'completed' }]);
+    expect(agentsOutsideWaves).toMatchObject([
+      { id: 'free', status: 'running' },
+      { id: 'b', status: 'unmatched', type: 'unknown' },
+    ]);
   });
 });

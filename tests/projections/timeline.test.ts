@@ -110,7 +110,8 @@ describe('what running in parallel saved', () => {
     };
     todo('1', 'a', 0, 6);
     todo('2', 'a', 4, 8);
-    todo('3', 'b', 0, 10);
+    todo('3', 'a', 1, 2);
+    todo('4', 'b', 0, 10);
     expect(timelineOf(record).saved.waves).toMatchObject([{ busyS: 1_080, spanS: 600, savedS: 480, basis: 'todos' }]);
   });
 

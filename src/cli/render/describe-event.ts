@@ -103,6 +103,7 @@ const DESCRIBE: Describe = {
   file_modified: ({ path }) => path,
   file_deleted: ({ path }) => path,
   output_delivered: ({ description, path }) => titled(description ?? '', path),
+  fact_noted: ({ name, text }) => titled(name.replaceAll('_', ' '), text),
   warning_issued: ({ message }) => message,
   error_occurred: ({ message }) => message,
 };

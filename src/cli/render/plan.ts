@@ -1,6 +1,6 @@
 // The plan as a page.
 
-import type { PlanDocument } from '../../../projections/plan.ts';
+import type { AgentDocument, PlanDocument } from '../../../projections/plan.ts';
 import type { PlanItem } from '../../../projections/plan-order.ts';
 import { box, state } from './boxes.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
@@ -56,6 +56,14 @@ export const phaseRows = (style: Style, document: Pick<PlanDocument, 'phases'>):
       .join('; '),
   ]);
 
+const agentRows = (style: Style, agents: readonly AgentDocument[]): Cell[][] =>
+  agents.map(({ id, type, status, outputs, reason }) => [
+    state(style, status),
+    type,
+    id,
+    [...outputs, reason ?? ''].filter((part) => part !== '').join('; '),
+  ]);
+
 const waves = (style: Style, document: PlanDocument): string[] =>
   document.waves.flatMap((wave) => {
     const name = `${wave.cycle === null ? 'Wave' : `Cycle ${wave.cycle}, wave`} ${wave.number}`;
@@ -64,16 +72,7 @@ const waves = (style: Style, document: PlanDocument): string[] =>
       ...table(style, [
         [box(style, wave.status), wave.title === null ? name : `${name}: ${wave.title}`, facts.join(', ')],
       ]),
-      ...table(
-        style,
-        wave.agents.map(({ id, type, status, outputs, reason }) => [
-          state(style, status),
-          type,
-          id,
-          [...outputs, reason ?? ''].filter((part) => part !== '').join('; '),
-        ]),
-        6,
-      ),
+      ...table(style, agentRows(style, wave.agents), 6),
       ...(wave.tasks.length === 0
         ? []
         : table(style, [[{ text: 'tasks', paint: style.faint }, wave.tasks.join(', ')]], 6)),
@@ -179,6 +178,7 @@ export const renderPlan = (document: PlanDocument, style: Style): string =>
     ...section(style, 'Request', document.request === null ? [] : paragraph(style, document.request, 2)),
     ...section(style, 'Phases', table(style, phaseRows(style, document))),
     ...section(style, 'Waves', waves(style, document)),
+    ...section(style, 'Agents outside of waves', table(style, agentRows(style, document.agentsOutsideWaves))),
     ...section(style, 'Tasks', tasks(style, document)),
     ...section(style, 'Requirements', table(style, requirementRows(style, document))),
     ...section(style, 'Deliverables', table(style, deliverableRows(style, document))),

@@ -17,8 +17,9 @@ const withoutSequences = (text: string): string =>
 /** The text on one line: line ends, tabs and runs of space become one space, everything else a terminal obeys goes. */
 export const safeLine = (text: string): string =>
   withoutSequences(text)
-    .replaceAll(/[\s\u0085\u2028\u2029]+/gu, ' ')
+    .replaceAll(/[\s\u0085\u2028\u2029]/gu, ' ')
     .replaceAll(CONTROLS, '')
+    .replaceAll(/ +/g, ' ')
     .trim();
 
 /** The lines of a text, tabs as two spaces, everything else that a terminal obeys gone; empty lines at the end too. */

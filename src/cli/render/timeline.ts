@@ -104,7 +104,7 @@ const saved = (style: Style, { waves, totalS, basis }: SavedTime): string[] =>
             `${cycle === null ? '' : `cycle ${cycle} `}wave ${wave}`,
             { text: `busy ${duration(busyS)}`, right: true },
             { text: `took ${duration(spanS)}`, right: true },
-            { text: `saved ${duration(savedS)}`, right: true, paint: style.good },
+            { text: `saved ${duration(savedS)}`, right: true, paint: (savedS ?? 0) > 0 ? style.good : style.faint },
             { text: `by ${BASES[by]}`, paint: style.faint },
           ]),
         ),

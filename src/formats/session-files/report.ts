@@ -35,7 +35,8 @@ export const importReportText = (report: ImportReport, limit = 20): string => {
     ];
   };
   const differences = report.differences.map(
-    ({ file, field, claimed, counted }) => `${file}: ${field} says ${shown(claimed)}, counted ${shown(counted)}`,
+    ({ file, field, claimed, counted }) =>
+      `${file}: ${field} says ${shown(claimed)}; ${typeof counted === 'number' ? 'counted' : 'found'} ${shown(counted)}`,
   );
   return [
     `${report.recorded} events (+ ${report.derived} derived) of session ${report.sessionId}`,

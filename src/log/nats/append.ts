@@ -61,6 +61,13 @@ const storeFull = (connection: Connection, error: ApiError): RepriseError =>
     fields: { url: connection.url, errorCode: error.err_code },
   });
 
+const REASONS: Record<NoAnswer['reason'], string> = {
+  disconnected: 'the connection broke',
+  'no-responders': 'JetStream is not up there, or the stream is gone',
+  // A disk that was full leaves nats-server in this state, also once there is room again.
+  timeout: 'the server acknowledged nothing; if its disk was full, it must be restarted',
+};
+
 /** What stands on the session's subject after the expected sequence: ours, another's, or nothing that can be seen yet. */
 const settle = async (
   { connection, stream, durability }: AppendTarget,
@@ -125,7 +132,7 @@ export const appendTo = async (
     } catch (error) {
       if (mayBeRecorded && isRepriseError(error, 'LOG_UNREACHABLE')) return { kind: 'unknown', reason: error.message };
       if (!(error instanceof NoAnswer)) throw error;
-      reason = error.reason;
+      reason = REASONS[error.reason];
       mayBeRecorded ||= error.reason !== 'no-responders';
       if (error.reason === 'timeout') {
         if (await isDiskFull(target.store, body.length)) throw diskFull(connection, target.store);

@@ -30,6 +30,7 @@ describe('a text made safe for a terminal', () => {
         const once = safeLine(parts.join(''));
         expect(safeLine(once)).toBe(once);
       }),
+      { numRuns: 2_000 },
     );
   });
 
@@ -51,7 +52,7 @@ describe('a text made safe for a terminal', () => {
   });
 
   it('stands on one line, or keeps its lines', () => {
-    expect(safeLine('a\r\n\tb\u2028c')).toBe('a b c');
+    expect(safeLine('a\r\n\tb\u2028c \u0008 d')).toBe('a b c d');
     expect(safeLines('a\r\n  b\tc\n\n')).toEqual(['a', '  b  c']);
   });
 });

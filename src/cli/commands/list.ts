@@ -1,0 +1,31 @@
+// `list`: the sessions of the log, the one with the newest record first.
+import { type OverviewDocument, overview, project } from '../../../projections/index.ts';
+import { EXIT, isRepriseError } from '../../errors.ts';
+import { logSource } from '../../session/source.ts';
+import { jsonLine } from '../json-line.ts';
+import { withLog } from '../opened-log.ts';
+import type { CommonOptions } from '../program.ts';
+import { renderSessions } from '../render/overview.ts';
+import { styleOf } from '../render/palette.ts';
+import type { Terminal } from '../terminal.ts';
+
+export const list = (terminal: Terminal, options: CommonOptions): Promise<number> =>
+  withLog(terminal, options, async ({ log }) => {
+    const heads = (await log.sessions()).sort((a, b) => b.sequence - a.sequence);
+    const rows: OverviewDocument[] = [];
+    for (const { sessionId } of heads) {
+      const events = [];
+      try {
+        for await (const { event } of logSource(log, sessionId).events()) events.push(event);
+      } catch (error) {
+        // One record that does not verify must not hide the others.
+        if (!isRepriseError(error, 'RECORD_INVALID')) throw error;
+        terminal.note(error.message);
+      }
+      rows.push(project(overview, sessionId, events));
+    }
+    if (options.json) terminal.print(jsonLine(rows));
+    else if (rows.length === 0) terminal.print('The log holds no session.');
+    else terminal.print(renderSessions(rows, styleOf({ colours: terminal.colour, width: terminal.columns })));
+    return EXIT.ok;
+  });

@@ -1,0 +1,117 @@
+// `replay`: a session event by event; what happened, what it changed in the state, what it broke.
+import type { ViewName } from '../../../projections/index.ts';
+import { EXIT, RepriseError } from '../../errors.ts';
+import { type Divergence, type ReplayOptions, replay as replayEvents, type ViewedStep } from '../../session/replay.ts';
+import { jsonLine } from '../json-line.ts';
+import { momentOf } from '../moment.ts';
+import type { CommonOptions } from '../program.ts';
+import { type Style, styleOf } from '../render/palette.ts';
+import { renderView } from '../render/view.ts';
+import { begun, withSession } from '../session-argument.ts';
+import { divergenceLines, stepLines } from '../step-text.ts';
+import { stepThrough } from '../step-through.ts';
+import type { Terminal } from '../terminal.ts';
+import { viewNamed } from '../view-name.ts';
+import { tallyOf, tallyText } from '../violation-tally.ts';
+
+export interface ReplayCommandOptions extends CommonOptions {
+  readonly to?: string;
+  readonly from?: number;
+  readonly speed?: string;
+  readonly step?: boolean;
+  readonly strict?: boolean;
+  readonly view?: string;
+}
+
+const speedOf = (text: string): 'real' | number => {
+  if (text === 'real') return 'real';
+  const factor = Number(/^(\d+(?:\.\d+)?)x?$/.exec(text)?.[1]);
+  if (factor > 0) return factor;
+  throw new RepriseError('USAGE', `${JSON.stringify(text)} is no speed.`, {
+    hint: 'It is `real`, or how many times faster, such as 60x.',
+  });
+};
+
+/** Said before anything is read or started. */
+const requireKeys = (terminal: Terminal, json: boolean | undefined): void => {
+  if (json) throw new RepriseError('USAGE', '--step shows a screen and cannot print JSON.', { hint: 'Leave one out.' });
+  if (terminal.stdin.isTTY && terminal.rows !== undefined) return;
+  throw new RepriseError('USAGE', '--step needs a terminal for its keys, and there is none.', {
+    hint: 'Without --step the events are printed one after the other; --from and --to choose which.',
+  });
+};
+
+const jsonOf = (step: ViewedStep | Divergence, views: readonly ViewName[]): object => {
+  const { kind, index, event, position, violations } = step;
+  if (step.kind === 'divergence') {
+    const { expected, got, hint } = step;
+    return { kind, index, ordinal: event.ordinal, position, expected, got, hint, violations, event };
+  }
+  const { changes, counts, lawDiffers, show } = step;
+  const shown = Object.fromEntries(views.map((name) => [name, show(name)]));
+  return {
+    ...{ kind, index, ordinal: event.ordinal, position, event, changes, counts, violations, lawDiffers },
+    ...(views.length === 0 ? {} : { views: shown }),
+  };
+};
+
+const textOf = (style: Style, step: ViewedStep | Divergence, views: readonly ViewName[]): string[] => {
+  if (step.kind === 'divergence') return divergenceLines(style, step);
+  return [
+    ...stepLines(style, step),
+    ...views.flatMap((name) => ['', renderView(name, step.show(name) as never, style), '']),
+  ];
+};
+
+export const replay = async (
+  terminal: Terminal,
+  options: ReplayCommandOptions,
+  name: string | undefined,
+): Promise<number> => {
+  const speed = options.speed === undefined ? undefined : speedOf(options.speed);
+  const views = options.view === undefined ? [] : [viewNamed(options.view)];
+  if (options.step) requireKeys(terminal, options.json);
+  return withSession(terminal, options, name, async (source) => {
+    const { startedAt, events } = await begun(source);
+    const settings: ReplayOptions = {
+      views,
+      mode: options.strict ? 'strict' : 'lenient',
+      ...(options.to === undefined ? {} : { to: momentOf(options.to, startedAt) }),
+    };
+    if (options.step)
+      return stepThrough(terminal, replayEvents(events, settings), { from: options.from, speed, views });
+    return printSteps(terminal, source.sessionId, options, views, () =>
+      replayEvents(events, {
+        ...settings,
+        ...(options.from === undefined ? {} : { from: { ordinal: options.from } }),
+        ...(speed === undefined ? {} : { speed }),
+      }),
+    );
+  });
+};
+
+const printSteps = async (
+  terminal: Terminal,
+  sessionId: string,
+  { json }: ReplayCommandOptions,
+  views: readonly ViewName[],
+  steps: () => AsyncIterable<ViewedStep | Divergence>,
+): Promise<number> => {
+  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const tally = tallyOf();
+  let shown = 0;
+  for await (const step of steps()) {
+    if (terminal.readerGone) return EXIT.ok;
+    if (json) terminal.print(jsonLine(jsonOf(step, views)));
+    else for (const line of textOf(style, step, views)) terminal.print(line);
+    if (step.kind === 'divergence') return EXIT.refused;
+    shown += 1;
+    tally.add(step.event, step.violations);
+    await terminal.drained();
+  }
+  if (json) return EXIT.ok;
+  terminal.print('');
+  terminal.print(style.strong(`${shown} events of session ${sessionId} replayed.`));
+  for (const line of tallyText(style, tally.counts())) terminal.print(line);
+  return EXIT.ok;
+};

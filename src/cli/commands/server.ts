@@ -1,0 +1,27 @@
+// `up`, `status` and `down` with this command line's options.
+import type { CommonOptions } from '../program.ts';
+import { runDown, runStatus, runUp } from '../server-commands.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface UpCommandOptions extends CommonOptions {
+  readonly detach?: boolean;
+  readonly port?: number;
+}
+
+export const up = (terminal: Terminal, { store, detach, port }: UpCommandOptions): Promise<number> =>
+  runUp(
+    {
+      store,
+      env: terminal.env,
+      detach: detach === true,
+      signal: terminal.untilTold(),
+      ...(port === undefined ? {} : { port }),
+    },
+    terminal,
+  );
+
+export const status = (terminal: Terminal, { store, json }: CommonOptions): Promise<number> =>
+  runStatus({ store, env: terminal.env, json: json === true }, terminal);
+
+export const down = (terminal: Terminal, { store }: CommonOptions): Promise<number> =>
+  runDown({ store, env: terminal.env }, terminal);

@@ -1,0 +1,49 @@
+// A command's failure in a person's hands: one sentence and what to do next, or JSON; the stack only for a bug.
+import { EXIT, isRepriseError } from '../errors.ts';
+import { jsonLine } from './json-line.ts';
+import { harmless } from './terminal.ts';
+
+export interface Failure {
+  readonly exitCode: number;
+  /** What standard error gets, without the line end. */
+  readonly text: string;
+}
+
+interface Told {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
+const isCommanderError = (error: unknown): error is Error & { code: string } =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('commander.');
+
+/** Commander's own words: `error: sentence`, then, on a line of its own, the near word. */
+const ofCommander = (error: Error): Told => {
+  const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const near = rest.join(' ').replace(/^\((.*)\)$/, '$1');
+  return {
+    code: 'USAGE',
+    message: `${first.charAt(0).toUpperCase()}${first.slice(1)}${/[.?!]$/.test(first) ? '' : '.'}`,
+    hint: near === '' ? '`reprise --help` lists the commands, `reprise COMMAND --help` their options.' : near,
+  };
+};
+
+/** What to say of an error, and the exit code of its kind. */
+export const failureOf = (error: unknown, json: boolean): Failure => {
+  if (isRepriseError(error) || isCommanderError(error)) {
+    const told: Told = isRepriseError(error)
+      ? { code: error.code, message: error.message, hint: error.hint, fields: error.fields }
+      : ofCommander(error);
+    const exitCode = isRepriseError(error) ? error.exitCode : EXIT.usage;
+    if (json) return { exitCode, text: jsonLine({ error: told }) };
+    return { exitCode, text: harmless(told.hint ? `${told.message}\n${told.hint}` : told.message) };
+  }
+  const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    exitCode: EXIT.other,
+    text: json ? jsonLine({ error: { code: 'BUG', message, stack } }) : harmless(stack),
+  };
+};

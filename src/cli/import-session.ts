@@ -1,0 +1,51 @@
+// Recording a session from its four files: all of it or, where it is refused, nothing.
+import type { Rejection } from '../../machines/decide.ts';
+import type { Enforcement } from '../../machines/profile.ts';
+import { RepriseError } from '../errors.ts';
+import { type ImportedSession, readSessionFolder } from '../formats/session-files/read-session-folder.ts';
+import type { Log } from '../log/port.ts';
+import { createSessions, type RecordResult } from '../session/service.ts';
+
+export interface Imported extends Pick<ImportedSession, 'sessionId' | 'report'> {
+  readonly result: RecordResult;
+  /** True where the log held all of it before. */
+  readonly wasThere: boolean;
+  readonly enforcement: Enforcement;
+}
+
+/** A refusal as a failure of the command that asked: the rule, the state, what is legal now. */
+export const refusalError = (what: string, rejection: Rejection): RepriseError => {
+  const { rule, sentence, detail, state, legal } = rejection;
+  const at = [
+    `session ${state.session}`,
+    `event ${state.ordinal}`,
+    ...state.phases.map((phase) => `phase ${phase}`),
+  ].join(', ');
+  return new RepriseError('REFUSED', `${what} is refused by ${rule}: ${sentence} Here: ${detail} (${at}).`, {
+    hint: `Nothing was recorded. Legal here: ${legal.length === 0 ? 'nothing' : legal.slice(0, 8).join(', ')}.`,
+    fields: { ...rejection },
+  });
+};
+
+/**
+ * A session that the log holds already keeps the way in which the law is applied to it.
+ * @throws RepriseError as `readSessionFolder` and `Sessions.record`; REFUSED
+ */
+export const importSession = async (
+  log: Log,
+  folder: string,
+  { enforcement: wanted = 'observe' }: { readonly enforcement?: Enforcement },
+): Promise<Imported> => {
+  const sessions = createSessions(log);
+  const first = await readSessionFolder(folder, { enforcement: wanted });
+  const { state } = await sessions.load(first.sessionId);
+  const enforcement = state.begun ? state.enforcement : wanted;
+  const { sessionId, commands, report } =
+    enforcement === wanted ? first : await readSessionFolder(folder, { enforcement });
+  const result = await sessions.record(sessionId, commands);
+  if (result.refused !== undefined) {
+    const { command, rejection } = result.refused;
+    throw refusalError(`${command.name} (${command.derivedFrom ?? command.id})`, rejection);
+  }
+  return { sessionId, report, result, enforcement, wasThere: result.recorded === 0 };
+};

@@ -1,0 +1,39 @@
+// A moment of a session as a person writes it: `20`, `2025-11-09T14:50:00Z`, `14:50`, or an event's id.
+import { RepriseError } from '../errors.ts';
+import type { Bound } from '../session/bound.ts';
+
+const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d{1,3})?))?$/;
+const HALF_DAY_MS = 43_200_000;
+
+const noTime = (text: string): RepriseError =>
+  new RepriseError('USAGE', `${JSON.stringify(text)} is no time.`, {
+    hint: 'Write it as 2026-01-31T14:50:00Z, or as 14:50 (UTC, on the day of the session).',
+    fields: { time: text },
+  });
+
+/**
+ * @param startedAt time of the session's first event: a time without a day is of that day, or of the next where it would
+ *   be more than half a day before
+ * @throws RepriseError USAGE
+ */
+export const momentOf = (text: string, startedAt: string): Bound => {
+  if (/^\d+$/.test(text)) return { ordinal: Number(text) };
+  const clock = CLOCK.exec(text);
+  if (clock !== null) {
+    const [, hours, minutes, seconds = '0'] = clock;
+    const time = Date.parse(
+      `${startedAt.slice(0, 10)}T${hours?.padStart(2, '0')}:${minutes}:${Number(seconds).toFixed(3).padStart(6, '0')}Z`,
+    );
+    if (Number.isNaN(time)) throw noTime(text);
+    const isNextDay = time < Date.parse(startedAt) - HALF_DAY_MS;
+    return { time: new Date(isNextDay ? time + 2 * HALF_DAY_MS : time).toISOString() };
+  }
+  if (/^\d{4}-\d{2}-\d{2}/.test(text)) {
+    // Without a zone it is UTC, as every time that is shown.
+    const hasZone = /(?:[zZ]|[+-]\d{2}:?\d{2})$/.test(text) || !text.includes('T');
+    const time = Date.parse(hasZone ? text : `${text}Z`);
+    if (Number.isNaN(time)) throw noTime(text);
+    return { time: new Date(time).toISOString() };
+  }
+  return { eventId: text };
+};

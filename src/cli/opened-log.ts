@@ -1,0 +1,58 @@
+// The log for as long as a command needs it: the server that runs on the store, or one for this command alone.
+import type { Log } from '../log/port.ts';
+import type { Lifetime, ServerHandle } from '../server/managed-server.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface OpenedLog {
+  readonly log: Log;
+  readonly server: ServerHandle;
+  close(): Promise<void>;
+}
+
+export interface LogOptions {
+  readonly store?: string | undefined;
+  /** How long a server lives that is started for this. Default `command`. */
+  readonly lifetime?: Exclude<Lifetime, 'external'>;
+}
+
+/** @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH */
+export const openLog = async (
+  { env, note }: Pick<Terminal, 'env' | 'note'>,
+  { store, lifetime = 'command' }: LogOptions,
+): Promise<OpenedLog> => {
+  const [{ ensureServer }, { openNatsLog }] = await Promise.all([
+    import('../server/managed-server.ts'),
+    import('../log/nats/log.ts'),
+  ]);
+  // A store that is named means its own server, whatever NATS_URL says.
+  const { NATS_URL: _notUsed, ...withoutUrl } = env;
+  const server = await ensureServer({ env: store === undefined ? env : withoutUrl, store, lifetime, onProgress: note });
+  try {
+    const log = await openNatsLog(server);
+    return {
+      log,
+      server,
+      close: async () => {
+        await log.close();
+        await server.release();
+      },
+    };
+  } catch (error) {
+    await server.release();
+    throw error;
+  }
+};
+
+/** Opens the log, uses it, and closes it however that ends. */
+export const withLog = async <T>(
+  terminal: Pick<Terminal, 'env' | 'note'>,
+  options: LogOptions,
+  use: (opened: OpenedLog) => Promise<T>,
+): Promise<T> => {
+  const opened = await openLog(terminal, options);
+  try {
+    return await use(opened);
+  } finally {
+    await opened.close();
+  }
+};

@@ -1,0 +1,162 @@
+// The commands, their options and their help. What a command does is loaded when it runs, so that help stays quick.
+import { createRequire } from 'node:module';
+import type { Command } from 'commander';
+import { packageVersion } from '../package-root.ts';
+import { type Terminal, wantsColour } from './terminal.ts';
+
+// By `require`: an `import` of a CommonJS package first loads the parser that finds its exports.
+const require = createRequire(import.meta.url);
+const commander = require('commander') as typeof import('commander');
+
+/** The options that every command has. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly color?: boolean;
+  readonly store?: string;
+}
+
+const SESSION =
+  'an id, the unique start of one, `latest`, an NDJSON file, or a folder with the four session files ' +
+  '(default: $REPRISE_SESSION, else the newest)';
+
+const wholeNumber =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least)
+      throw new commander.InvalidArgumentError(`It must be a whole number from ${least}.`);
+    return value;
+  };
+
+/** The program; `finish` is told the exit code of the command that ran. */
+export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: number) => void): Command => {
+  const program = new commander.Command('reprise')
+    .description('Record orchestrated sessions of work on a NATS JetStream log, replay them, follow them, check them.')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .exitOverride()
+    .configureOutput({ writeOut: base.write, writeErr: base.write, outputError: () => undefined });
+
+  type Run<O extends CommonOptions> = (terminal: Terminal, options: O, ...args: never[]) => Promise<number>;
+  const withColour = (options: CommonOptions): Terminal =>
+    Object.create(base, { colour: { value: wantsColour(options, base.env, process.stdout) } }) as Terminal;
+
+  const command = (name: string, summary: string, examples: readonly string[]): Command =>
+    program
+      .command(name)
+      .description(summary)
+      .option('--json', 'print JSON')
+      .option('--store <dir>', 'the folder of the log (default: $XDG_DATA_HOME/reprise)')
+      .addOption(new commander.Option('--color', 'colours, also into a pipe'))
+      .addOption(new commander.Option('--no-color', 'no colours'))
+      .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`);
+
+  // Commander hands over the arguments, then the options, then the command.
+  const does =
+    <O extends CommonOptions>(load: () => Promise<Run<O>>) =>
+    async (...given: unknown[]): Promise<void> => {
+      const options = given.at(-2) as O;
+      const run = await load();
+      finish(await run(withColour(options), options, ...(given.slice(0, -2) as never[])));
+    };
+
+  command('up', 'Start the server and stay until Ctrl-C.', ['reprise up', 'reprise up --detach --store ./log'])
+    .option('--detach', 'leave it running until `reprise down`')
+    .option('--port <n>', 'the port (default: 4222, or a free one)', wholeNumber(0))
+    .action(does(async () => (await import('./commands/server.ts')).up));
+  command('status', 'Say whether a server runs, and where.', ['reprise status', 'reprise status --json']).action(
+    does(async () => (await import('./commands/server.ts')).status),
+  );
+  command('down', 'End the server; what it holds is flushed first.', ['reprise down']).action(
+    does(async () => (await import('./commands/server.ts')).down),
+  );
+
+  command('import', 'Record a session from its four files (planning-, todo-, workbook-, events-ID.json).', [
+    'reprise import examples/password-reset',
+    'reprise import ./session --enforce',
+  ])
+    .argument('<folder>', 'the folder that holds the files')
+    .option('--enforce', 'refuse a session that breaks a rule, instead of recording it with its violations')
+    .action(does(async () => (await import('./commands/import.ts')).importFolder));
+
+  command('list', 'List the sessions, newest first.', ['reprise list', 'reprise list --json']).action(
+    does(async () => (await import('./commands/list.ts')).list),
+  );
+
+  command('replay', 'Go through a session event by event: what happened, what it changed, what it broke.', [
+    'reprise replay latest --to 20',
+    'reprise replay latest --step',
+    'reprise replay session.ndjson --to 2025-11-09T14:50:00Z --view plan',
+    'reprise replay latest --speed 60x',
+  ])
+    .argument('[session]', SESSION)
+    .option('--to <moment>', 'end at an ordinal, a time or an event id')
+    .option('--from <ordinal>', 'show the events from this one on', wholeNumber(1))
+    .option('--speed <speed>', '`real`, or a multiple of it such as 60x (default: at once)')
+    .option('--step', 'step with keys: h l or arrows, 0 and $ for the ends, space plays, q quits')
+    .option('--strict', 'stop at the first event that the law refuses')
+    .option('--view <name>', 'show a view: after the last event, or after each step')
+    .action(does(async () => (await import('./commands/replay.ts')).replay));
+
+  command('view', 'Show a view of a session, now or at an earlier moment.', [
+    'reprise view plan latest',
+    'reprise view timeline latest --at 2025-11-09T14:50:00Z',
+    'reprise view flow latest --format mermaid',
+    'reprise view workbook ./session --format md',
+  ])
+    .argument('<view>', 'plan, todo, workbook, timeline, flow, usage or overview')
+    .argument('[session]', SESSION)
+    .option('--at <moment>', 'the view at an ordinal, a time or an event id')
+    .option(
+      '--format <format>',
+      '`text`, `mermaid` (of flow, two diagrams as Markdown) or `md` (of workbook) (default: text)',
+    )
+    .action(does(async () => (await import('./commands/view.ts')).view));
+
+  command('extract', 'Show what one needs to know to go on with a session.', [
+    'reprise extract',
+    'reprise extract a7f3 --no-color',
+  ])
+    .argument('[session]', SESSION)
+    .action(does(async () => (await import('./commands/extract.ts')).extract));
+
+  command('watch', 'Follow sessions: what was recorded, then what is recorded now, one line an event.', [
+    'reprise watch --from now',
+    'reprise watch latest --type agent_launched agent_completed',
+    'reprise watch --json | jq .event.type',
+  ])
+    .argument('[sessions...]', 'ids, unique starts of ids, or `latest` (default: all sessions)')
+    .option('--from <where>', '`start`, `now`, or an ordinal of the one session named (default: start)')
+    .option('--type <types...>', 'only events of these types')
+    .action(does(async () => (await import('./commands/watch.ts')).watch));
+
+  command('verify', 'Check a record: ordinals, ids, hash chain, rules, and that an export replays to the same views.', [
+    'reprise verify latest',
+    'reprise verify session.ndjson --head 63:2c26b46b...',
+    'reprise verify latest --as enforce',
+  ])
+    .argument('[session]', SESSION)
+    .option('--head <ordinal:hash>', 'the end that the record must have, as `export` printed it')
+    .addOption(
+      new commander.Option('--as <enforcement>', 'show what enforcing would have refused').choices(['enforce']),
+    )
+    .action(does(async () => (await import('./commands/verify.ts')).verify));
+
+  command('export', 'Write a session as NDJSON, byte for byte as recorded; its head goes to standard error.', [
+    'reprise export latest > session.ndjson',
+    'reprise export a7f3 -o session.ndjson',
+  ])
+    .argument('[session]', SESSION)
+    .option('-o, --output <file>', 'write to this file instead of standard output')
+    .action(does(async () => (await import('./commands/export.ts')).exportSession));
+
+  command('demo', 'Record the example session, replay it, show its views, then follow live sessions.', [
+    'reprise demo',
+    'reprise demo --once',
+  ])
+    .option('--once', 'end after the replay')
+    .action(does(async () => (await import('./commands/demo.ts')).demo));
+
+  return program;
+};

@@ -1,0 +1,65 @@
+// The workbook as Markdown: each entry with its title, content, related phase and tags; a diagram with its type and
+// description; then what was decided and asked elsewhere. Contents are Markdown already and stay as they are, but for
+// what a terminal would obey.
+import type { WorkbookDocument, WorkbookEntry } from '../../../projections/workbook.ts';
+import { dateAndClock } from './figures.ts';
+import { safeLine, safeLines } from './safe-text.ts';
+
+type Fact = readonly [label: string, said: string | null];
+
+const facts = (list: readonly Fact[]): string[] => {
+  const told = list.flatMap(([label, said]) => (said === null || said === '' ? [] : [`- ${label}: ${safeLine(said)}`]));
+  return told.length === 0 ? [] : ['', ...told];
+};
+const content = (text: string): string[] => (text.trim() === '' ? [] : ['', ...safeLines(text)]);
+const heading = (level: number, text: string): string => `${'#'.repeat(level)} ${safeLine(text)}`;
+
+const entryLines = (entry: WorkbookEntry): string[] => [
+  '',
+  heading(2, entry.title),
+  '',
+  `*${safeLine(entry.type)}, ${dateAndClock(entry.time)}, ${safeLine(entry.author)}*`,
+  ...(entry.type === 'diagram'
+    ? facts([
+        ['Type', entry.diagramType],
+        ['Description', entry.description],
+      ])
+    : []),
+  ...content(entry.content),
+  ...facts([
+    ['Related phase', entry.relatedPhase],
+    ['Task', entry.taskId],
+    ['Todo', entry.todoId],
+    ['Agents', entry.relevantAgents.join(', ')],
+    ['Priority', entry.priority],
+    ['Tags', entry.tags.join(', ')],
+    ['Options', entry.options.join(', ')],
+    ['Entries', entry.entryIds.join(', ')],
+    ['References', entry.references.map(({ path, description, type }) => path ?? description ?? type).join(', ')],
+  ]),
+];
+
+export const workbookMarkdown = (document: WorkbookDocument): string => {
+  const events = document.decisions.filter(({ source }) => source === 'event');
+  return [
+    heading(1, `Workbook of session ${document.sessionId}`),
+    ...document.entries.flatMap(entryLines),
+    ...(events.length === 0 ? [] : ['', heading(2, 'Decisions')]),
+    ...events.flatMap((decision) => [
+      '',
+      heading(3, decision.title),
+      ...content(decision.content),
+      ...facts([
+        ['Related phase', decision.relatedPhase],
+        ['Tags', decision.tags.join(', ')],
+      ]),
+    ]),
+    ...(document.questions.length === 0 ? [] : ['', heading(2, 'Questions')]),
+    ...document.questions.flatMap((question) => [
+      '',
+      `- [${question.resolved ? 'x' : ' '}] ${safeLine(question.title)}${question.answer === null ? '' : `: ${safeLine(question.answer)}`}`,
+    ]),
+    ...(document.followUps.length === 0 ? [] : ['', heading(2, 'Follow-ups'), '']),
+    ...document.followUps.map((finding) => `- ${safeLine(finding.text ?? finding.id)}`),
+  ].join('\n');
+};

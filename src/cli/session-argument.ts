@@ -1,0 +1,59 @@
+// SESSION, as every command that reads takes it. The log, and a server for it, are opened only for a session that is
+// looked for there: a file or a folder needs neither.
+import type { Bound } from '../session/bound.ts';
+import type { SourcedEvent } from '../session/place.ts';
+import { replay } from '../session/replay.ts';
+import { openSource, type Source } from '../session/source.ts';
+import { type LogOptions, type OpenedLog, openLog } from './opened-log.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Opens the session that `name` means (default: `$REPRISE_SESSION`, else the newest), uses it, and closes what that
+ * opened, however it ends. @throws RepriseError as `openSource`
+ */
+export const withSession = async <T>(
+  terminal: Pick<Terminal, 'env' | 'note'>,
+  options: LogOptions,
+  name: string | undefined,
+  use: (source: Source) => Promise<T>,
+): Promise<T> => {
+  let opened: OpenedLog | undefined;
+  try {
+    const source = await openSource(name ?? (terminal.env.REPRISE_SESSION || 'latest'), {
+      env: terminal.env,
+      openLog: async () => {
+        opened = await openLog(terminal, options);
+        return opened.log;
+      },
+      readFolder: async (folder) =>
+        (await import('../formats/session-files/read-session-folder.ts')).readSessionFolder(folder),
+    });
+    return await use(source);
+  } finally {
+    await opened?.close();
+  }
+};
+
+/** The events of a session, and the time of the first: what a time without a day is measured by. */
+export const begun = async (source: Source): Promise<{ startedAt: string; events: AsyncIterable<SourcedEvent> }> => {
+  const rest = source.events()[Symbol.asyncIterator]();
+  const first = await rest.next();
+  const events = async function* () {
+    if (first.done) return;
+    yield first.value;
+    yield* { [Symbol.asyncIterator]: () => rest };
+  };
+  return { startedAt: first.done ? '' : first.value.event.time, events: events() };
+};
+
+/** The events up to a moment; all of them without one. @throws RepriseError BAD_INPUT when there is no such moment */
+export const eventsUntil = async (
+  source: Source,
+  momentAfter?: (startedAt: string) => Bound,
+): Promise<SourcedEvent['event'][]> => {
+  const { startedAt, events } = await begun(source);
+  const found: SourcedEvent['event'][] = [];
+  if (momentAfter === undefined) for await (const { event } of events) found.push(event);
+  else for await (const { event } of replay(events, { to: momentAfter(startedAt) })) found.push(event);
+  return found;
+};

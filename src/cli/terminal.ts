@@ -1,0 +1,141 @@
+// What a command sees of the world around it: where its words go, whether they may be coloured, and how it is told to
+// end. Signals and a reader that goes away are handled here once, for all commands.
+import type { CommandOutput } from './server-commands.ts';
+
+export interface Terminal extends CommandOutput {
+  readonly env: NodeJS.ProcessEnv;
+  /** Keys come from here. */
+  readonly stdin: NodeJS.ReadStream;
+  /** True where the results may carry colour. */
+  readonly colour: boolean;
+  /** Width of a line in characters; undefined when the output is no terminal. */
+  readonly columns: number | undefined;
+  /** Lines of the screen; undefined when the output is no terminal. */
+  readonly rows: number | undefined;
+  /** True once whoever reads the results has gone (`| head`). */
+  readonly readerGone: boolean;
+  /** Text of the result as it is, without a line end. */
+  write(text: string | Uint8Array): void;
+  /** Resolves when there is room for more: in a loop, so that a slow reader does not fill the memory. */
+  drained(): Promise<void>;
+  /** Resolves when what was written has left this process. */
+  flushed(): Promise<void>;
+  /**
+   * From now on SIGINT, SIGTERM and SIGHUP, and a reader that goes away, abort the returned signal, for commands that
+   * run until they are told to end; a second signal ends the process. Before, a signal ends it at once.
+   */
+  untilTold(): AbortSignal;
+  /** Has `undo` done before the process ends, however it does but by SIGKILL. @returns does it now, once */
+  undoAtEnd(undo: () => void): () => void;
+  /** Does what is left of that now: before a failure is told. */
+  undoAll(): void;
+}
+
+export interface ColourOptions {
+  /** `--color` or `--no-color`; undefined when neither was given. */
+  color?: boolean | undefined;
+}
+
+/** Whether colours are wanted: the flag, then NO_COLOR, then FORCE_COLOR, then whether a terminal reads. */
+export const wantsColour = (
+  { color }: ColourOptions,
+  env: NodeJS.ProcessEnv,
+  stream: { isTTY?: boolean | undefined },
+): boolean => {
+  if (color !== undefined) return color;
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  return stream.isTTY === true && env.TERM !== 'dumb';
+};
+
+/** Of a terminal that does not know its size. */
+export const DEFAULT_ROWS = 24;
+
+// Notes quote files and events. They are never coloured, so that nothing in them needs what a terminal obeys.
+const OBEYED = /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;
+
+/** The text without control characters and changes of writing direction. */
+export const harmless = (text: string): string => text.replace(OBEYED, '\ufffd');
+
+/** 128 and the signal's number, as a shell has it. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** The terminal of this process. Call once. */
+export const processTerminal = (): Omit<Terminal, 'colour'> => {
+  // Standard input and error are opened when they are used: each takes a millisecond or two of a start.
+  const { stdout, env } = process;
+  let told: AbortController | undefined;
+  let readerGone = false;
+  let noting = false;
+  const undos = new Set<() => void>();
+  const undoAll = (): void => {
+    for (const undo of [...undos].reverse()) undo();
+  };
+
+  const onReaderGone = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    readerGone = true;
+    told?.abort();
+  };
+  stdout.on('error', onReaderGone);
+
+  for (const [name, code] of Object.entries(SIGNALS))
+    process.on(name, () => {
+      if (told === undefined || told.signal.aborted) process.exit(code);
+      told.abort();
+    });
+
+  const write = (text: string | Uint8Array): void => {
+    if (!readerGone) stdout.write(text);
+  };
+  return {
+    env,
+    get stdin() {
+      return process.stdin;
+    },
+    get columns() {
+      return stdout.isTTY ? stdout.columns || undefined : undefined;
+    },
+    get rows() {
+      return stdout.isTTY ? stdout.rows || DEFAULT_ROWS : undefined;
+    },
+    get readerGone() {
+      return readerGone;
+    },
+    write,
+    print: (line) => write(`${line}\n`),
+    note: (line) => {
+      if (!noting) process.stderr.on('error', () => undefined);
+      noting = true;
+      process.stderr.write(`${harmless(line)}\n`);
+    },
+    drained: () =>
+      new Promise((resolve) => {
+        if (readerGone || !stdout.writableNeedDrain) return resolve();
+        const done = () => {
+          for (const event of ['drain', 'error', 'close']) stdout.off(event, done);
+          resolve();
+        };
+        for (const event of ['drain', 'error', 'close']) stdout.on(event, done);
+      }),
+    flushed: () =>
+      new Promise((resolve) => {
+        if (readerGone) resolve();
+        else stdout.write('', () => resolve());
+      }),
+    untilTold: () => {
+      told ??= new AbortController();
+      if (readerGone) told.abort();
+      return told.signal;
+    },
+    undoAtEnd: (undo) => {
+      const once = () => {
+        if (undos.delete(once)) undo();
+      };
+      if (undos.size === 0) process.once('exit', undoAll);
+      undos.add(once);
+      return once;
+    },
+    undoAll,
+  };
+};

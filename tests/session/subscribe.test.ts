@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { memoryLog } from '../../src/log/memory.ts';
+import { openNatsLog } from '../../src/log/nats/log.ts';
+import type { Log } from '../../src/log/port.ts';
+import { type Subscribed, type SubscribeOptions, subscribe } from '../../src/session/subscribe.ts';
+import { collect, fresh } from '../contract/steps.ts';
+import { startTestServer, type TestServer } from '../real-server.ts';
+import { eventsAfter, sessionWriter } from './events.ts';
+
+type Told = Extract<Subscribed, { kind: 'event' }>;
+const eventsIn = (told: readonly Subscribed[]): Told[] => told.filter((one): one is Told => one.kind === 'event');
+const ordinalsIn = (told: readonly Subscribed[]) => eventsIn(told).map(({ event }) => event.ordinal);
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
+
+const until = async (
+  log: Log,
+  options: SubscribeOptions,
+  enough: (told: readonly Subscribed[]) => boolean | Promise<boolean>,
+): Promise<Subscribed[]> => {
+  const abort = new AbortController();
+  const told: Subscribed[] = [];
+  for await (const next of subscribe(log, { ...options, signal: abort.signal })) {
+    told.push(next);
+    if (await enough(told)) abort.abort();
+  }
+  return told;
+};
+const caughtUp = (told: readonly Subscribed[]) => told.at(-1)?.kind === 'caught-up';
+
+const adapters: [string, () => Promise<{ log: Log; stop(): Promise<void> }>][] = [
+  ['memory', async () => ({ log: memoryLog(), stop: async () => {} })],
+  [
+    'JetStream',
+    async () => {
+      const server = await startTestServer();
+      return { log: await openNatsLog(server.info), stop: () => server.stop() };
+    },
+  ],
+];
+
+describe.each(adapters)('Subscribing to a log on %s', (_, start) => {
+  let log: Log;
+  let stop: () => Promise<void>;
+  beforeAll(async () => {
+    ({ log, stop } = await start());
+  });
+  afterAll(async () => {
+    await log?.close();
+    await stop?.();
+  });
+
+  test('gives a session from its start, each event with its place, then `caught-up`, then live', async () => {
+    const id = fresh('start');
+    const writer = sessionWriter(log, id);
+    await writer.write(2, 3);
+    const told = await until(log, { sessions: id }, async (so) => {
+      if (caughtUp(so)) await writer.write(1);
+      return eventsIn(so).length === 6;
+    });
+    expect(told.map(({ kind }) => kind).indexOf('caught-up')).toBe(5);
+    expect(ordinalsIn(told)).toEqual(range(1, 6));
+    expect(eventsIn(told).map(({ position }) => position.index)).toEqual([0, 1, 0, 1, 2, 0]);
+    const sequences = (await collect(log.read(id))).map(({ position }) => position.sequence);
+    expect(eventsIn(told).map(({ position }) => sequences.indexOf(position.sequence))).toEqual([0, 0, 1, 1, 1, 2]);
+    expect(new Set(eventsIn(told).map(({ position }) => position.stream))).toEqual(new Set([log.stream]));
+  });
+
+  test('from now gives only what is recorded later', async () => {
+    const id = fresh('now');
+    const writer = sessionWriter(log, id);
+    await writer.write(4);
+    const told = await until(log, { sessions: id, from: 'now' }, async (so) => {
+      if (caughtUp(so)) await writer.write(2);
+      return eventsIn(so).length === 2;
+    });
+    expect(ordinalsIn(told)).toEqual([5, 6]);
+  });
+
+  test('from an ordinal begins with that event, also in the middle of a commit', async () => {
+    const id = fresh('ordinal');
+    await sessionWriter(log, id).write(2, 3, 2);
+    expect(ordinalsIn(await until(log, { sessions: id, from: { ordinal: 4 } }, caughtUp))).toEqual(range(4, 7));
+  });
+
+  test('after any position goes on with the next event, of one session or several', async () => {
+    const [a, b] = [fresh('position'), fresh('position')];
+    const [first, second] = [sessionWriter(log, a), sessionWriter(log, b)];
+    await first.write(2);
+    await second.write(3);
+    await first.write(1, 3);
+    await second.write(2);
+    const options = { sessions: [a, b] };
+    const all = eventsIn(await until(log, options, caughtUp));
+    expect(all).toHaveLength(11);
+    for (const [n, { position }] of all.entries())
+      expect(eventsIn(await until(log, { ...options, from: { position } }, caughtUp))).toEqual(all.slice(n + 1));
+    const { stream, sequence } = all[3]!.position;
+    const rest = eventsIn(await until(log, { ...options, from: { position: { stream, sequence } } }, caughtUp));
+    expect(rest).toEqual(all.slice(5));
+  });
+
+  test('by type gives these types only', async () => {
+    const id = fresh('types');
+    await sessionWriter(log, id).write(3, 4);
+    const told = await until(log, { sessions: id, types: ['warning_issued'] }, caughtUp);
+    expect(ordinalsIn(told)).toEqual([2, 5]);
+    expect(new Set(eventsIn(told).map(({ event }) => event.type))).toEqual(new Set(['warning_issued']));
+  });
+
+  test('to all sessions gives every one, also one that begins later', async () => {
+    const ids = [fresh('all'), fresh('all')];
+    const told = await until(log, { from: 'now' }, async (so) => {
+      if (caughtUp(so)) for (const id of ids) await sessionWriter(log, id).write(1, 2);
+      return eventsIn(so).length === 6;
+    });
+    expect(eventsIn(told).map(({ event }) => event.sessionid)).toEqual(ids.flatMap((id) => [id, id, id]));
+  });
+
+  test('a changed event ends it with what stood where, and the events before it are told', async () => {
+    const id = fresh('broken');
+    const writer = sessionWriter(log, id);
+    await writer.write(2);
+    const [good] = await collect(log.read(id));
+    const forged = good!.lines.map((line) => line.replace('orchestrator', 'somebody else'));
+    await log.append(id, { id: fresh('commit'), lines: forged }, { expected: writer.sequence() });
+    const told: Subscribed[] = [];
+    const subscribing = (async () => {
+      for await (const next of subscribe(log, { sessions: id })) told.push(next);
+    })();
+    await expect(subscribing).rejects.toMatchObject({
+      code: 'RECORD_INVALID',
+      fields: { kind: 'ordinal', sessionId: id, ordinal: 3, expected: '3', got: '1' },
+    });
+    expect(ordinalsIn(told)).toEqual([1, 2]);
+  });
+
+  test('what it cannot begin with is refused', async () => {
+    const code = (options: SubscribeOptions) => collect(subscribe(log, options)).catch(({ code }) => code);
+    expect(await code({ from: { ordinal: 2 } })).toBe('BAD_INPUT');
+    expect(await code({ sessions: ['a', 'b'], from: { ordinal: 2 } })).toBe('BAD_INPUT');
+    expect(await code({ sessions: 'a', from: { ordinal: 0 } })).toBe('BAD_INPUT');
+    expect(await code({ sessions: 'a', from: { ordinal: 1.5 } })).toBe('BAD_INPUT');
+    expect(await code({ sessions: [] })).toBe('BAD_INPUT');
+    expect(await code({ sessions: 'a.b' })).toBe('BAD_SESSION_ID');
+    expect(await code({ from: { position: { stream: 'ANOTHER', sequence: 1 } } })).toBe('BAD_INPUT');
+  });
+});
+
+describe('Subscribing while the server is killed and started again', () => {
+  let server: TestServer;
+  let log: Log;
+  let reader: Log;
+  beforeAll(async () => {
+    server = await startTestServer();
+    log = await openNatsLog(server.info);
+    reader = await openNatsLog(server.info);
+  });
+  afterAll(async () => {
+    await reader?.close();
+    await log?.close();
+    await server?.stop();
+  });
+
+  test.each([
+    ['one session', 1],
+    ['several sessions', 3],
+    ['all sessions', 0],
+  ])('%s: every event once and in order, and a word when the log is away', async (_, named) => {
+    const ids = Array.from({ length: Math.max(named, 2) }, () => fresh('restart'));
+    const wanted = named === 0 ? ids : ids.slice(0, named);
+    const subscribed = until(
+      reader,
+      { ...(named === 0 ? { from: 'now' as const } : { sessions: wanted }) },
+      async (so) => {
+        if (caughtUp(so)) void writing();
+        return eventsIn(so).length === wanted.length * 120;
+      },
+    );
+    let done: Promise<unknown> | undefined;
+    const writing = () => {
+      done = Promise.all([
+        ...ids.map(async (id) => {
+          const writer = sessionWriter(log, id);
+          for (let n = 0; n < 40; n += 1) await writer.write(3);
+        }),
+        (async () => {
+          await server.kill9();
+          await server.restart();
+          await server.restart();
+        })(),
+      ]);
+    };
+    const told = await subscribed;
+    await done;
+    for (const id of wanted)
+      expect(
+        eventsIn(told)
+          .filter(({ event }) => event.sessionid === id)
+          .map(({ event }) => event.ordinal),
+      ).toEqual(range(1, 120));
+    expect(told.filter(({ kind }) => kind === 'caught-up')).toHaveLength(1);
+    expect(told.filter(({ kind }) => kind === 'disconnected').length).toBeGreaterThanOrEqual(1);
+  });
+
+  test('an event of an unknown type is handed on like any other', async () => {
+    const id = fresh('foreign');
+    const [event] = eventsAfter(id, 0, 1);
+    const { encodeCommit, NEW_CHAIN } = await import('../../src/session/chain.ts');
+    const foreign = { ...event!, type: 'moon_landed', data: { at: 'noon' } } as unknown as typeof event;
+    await log.append(id, encodeCommit(id, [foreign!], NEW_CHAIN).commit, { expected: 0 });
+    const told = await until(reader, { sessions: id }, caughtUp);
+    expect(eventsIn(told)[0]?.event).toMatchObject({ type: 'moon_landed', data: { at: 'noon' } });
+  });
+});
