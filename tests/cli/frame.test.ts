@@ -23,6 +23,13 @@ describe('help and version', () => {
     expect(stdout).toMatch(new RegExp(`^Examples:\\n  \\$ reprise ${command}\\b`, 'm'));
   });
 
+  it('is the same page when it is made as when it was written down by the build', async () => {
+    for (const command of ['', 'replay'])
+      expect(await cli(['help', command].filter((word) => word !== ''))).toEqual(
+        await cli([command, '--help'].filter((word) => word !== '')),
+      );
+  });
+
   it('prints the version of the package', async () => {
     expect(await cli(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
