@@ -80,9 +80,9 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .option('--enforce', 'refuse a session that breaks a rule, instead of recording it with its violations')
     .action(does(async () => (await import('./commands/import.ts')).importFolder));
 
-  command('list', 'List the sessions, newest first.', ['reprise list', 'reprise list --json']).action(
-    does(async () => (await import('./commands/list.ts')).list),
-  );
+  command('list', 'List the sessions, newest first.', ['reprise list', 'reprise list --limit 1000 --json'])
+    .option('--limit <n>', 'how many at most', wholeNumber(1), 100)
+    .action(does(async () => (await import('./commands/list.ts')).list));
 
   command('replay', 'Go through a session event by event: what happened, what it changed, what it broke.', [
     'reprise replay latest --to 20',
