@@ -335,10 +335,10 @@ export const serviceContract = (name: string, open: () => Log): void => {
       let n = 0;
       const overtaken = createSessions({
         ...log,
-        append: async (...said: Parameters<Log['append']>) => {
+        append: async (id, commit, { expected }) => {
           n += 1;
           await createSessions(log).send(sessionId, entry(`fast-${n}`));
-          return log.append(...said);
+          return log.append(id, commit, { expected }); // with time enough to learn that it is a conflict
         },
       });
       expect(await codeOf(overtaken.send(sessionId, entry('slow'), { deadlineMs: 100 }))).toBe('CONFLICT');
