@@ -66,7 +66,7 @@ export const INPUTS_OF_THEIR_OWN = {
   /** Completes the active phase and starts the next that is pending. */
   'phase.next': z.strictObject({ notes: Text.optional(), outputs: Texts.optional() }),
   /** A question in the workbook, open until it is resolved. */
-  'question.ask': z.strictObject({ ...asked, content: Text.optional(), by: Title.optional(), entryId: madeId }),
+  'question.ask': z.strictObject({ entryId: madeId, ...asked, content: Text.optional(), by: Title.optional() }),
   /** The whole list of an agent's todos; what differs from the session becomes events. */
   'todos.sync': z.strictObject({ todos: z.array(SyncedTodo).max(10_000), agentId: Id.optional() }),
 } as const satisfies Partial<Record<CommandWord, z.ZodObject>>;
