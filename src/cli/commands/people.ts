@@ -1,5 +1,6 @@
 // What people do: answer a question, approve, ask for changes. Each is one command, under the name of who does it.
-import { project, type Question, workbook } from '../../../projections/index.ts';
+import { project, workbook } from '../../../projections/index.ts';
+import type { Question } from '../../../projections/workbook.ts';
 import { RepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
 import { createSessions, type Sessions } from '../../session/service.ts';

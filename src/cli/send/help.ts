@@ -8,7 +8,7 @@ import type { State } from '../../../machines/state.ts';
 import { COMMON, placeName } from './arguments.ts';
 import { standingText } from './told.ts';
 
-const metavar = ({ kind, choices, unit, path }: Argument): string => {
+const metavar = ({ kind, choices, unit, path, entity }: Argument): string => {
   switch (kind) {
     case 'choice':
       return choices.join('|');
@@ -22,13 +22,14 @@ const metavar = ({ kind, choices, unit, path }: Argument): string => {
     case 'json':
       return 'JSON';
     default:
-      return path.at(-1)?.endsWith('Id') ? 'ID' : 'TEXT';
+      return path.at(-1)?.endsWith('Id') || (entity !== undefined && entity !== 'phase') ? 'ID' : 'TEXT';
   }
 };
 
 const optionText = (argument: Argument): string => {
   const name = `--${argument.flags[0]}`;
-  const text = argument.kind === 'boolean' ? name : `${name} ${metavar(argument)}`;
+  const again = argument.repeats && argument.kind !== 'ids' ? ' …' : '';
+  const text = argument.kind === 'boolean' ? name : `${name} ${metavar(argument)}${again}`;
   return argument.required ? text : `[${text}]`;
 };
 
