@@ -100,12 +100,12 @@ const waiting = (documents: readonly OverviewDocument[], style: Style): string[]
     .flatMap(({ sessionId, openQuestions, waitingFor }) => [
       ...openQuestions.flatMap(({ entryId, by, title, options }) => [
         safeLine(`${by} asks: ${title}${options.length === 0 ? '' : ` (${options.join(' / ')})`}`),
-        style.faint(safeLine(`  reprise answer ${sessionId} ${entryId} …`)),
+        `  ${style.faint(safeLine(`reprise answer ${sessionId} ${entryId} …`))}`,
       ]),
       ...waitingFor.flatMap(({ reviewId, of, from }) => [
         safeLine(`${from ?? 'a person'} is to review: ${of ?? reviewId}`),
-        style.faint(safeLine(`  reprise approve ${sessionId} ${reviewId}`)),
-        style.faint(safeLine(`  reprise ask-changes ${sessionId} ${reviewId} --text …`)),
+        `  ${style.faint(safeLine(`reprise approve ${sessionId} ${reviewId}`))}`,
+        `  ${style.faint(safeLine(`reprise ask-changes ${sessionId} ${reviewId} --text …`))}`,
       ]),
     ]);
 

@@ -53,10 +53,14 @@ export const completedId = (state: State, entity: NonNullable<Argument['entity']
   const meant = new Set(entity === 'gate' ? found.map((id) => state.gateNames.get(id) ?? id) : found);
   if (meant.size <= 1) return meant.values().next().value ?? text;
   const named = found.slice(0, MOST_NAMED).join(', ');
-  throw new RepriseError('USAGE', `${meant.size} of the kind ${entity} begin with ${text}.`, {
-    hint: `It is one of ${named}${found.length > MOST_NAMED ? ' and others' : ''}.`,
-    fields: { entity, start: text, ids: found },
-  });
+  throw new RepriseError(
+    'USAGE',
+    `${meant.size} ${entity === 'entry' ? 'entries' : `${entity}s`} begin with ${text}.`,
+    {
+      hint: `It is one of ${named}${found.length > MOST_NAMED ? ' and others' : ''}.`,
+      fields: { entity, start: text, ids: found },
+    },
+  );
 };
 
 /** A command's data with its ids completed. @throws RepriseError USAGE */
