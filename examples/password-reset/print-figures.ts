@@ -1,36 +1,20 @@
-// `npm run figures`: the session recorded in memory under the law, and each figure of its document beside the one that
-// is counted from the record. Ends with 1 where they differ.
-import { createHash } from 'node:crypto';
+// `npm run figures`: the session's files recorded under the law on a log in memory, read back from it, and each figure
+// of the document beside the one that is counted. Ends with 1 where they differ.
 import { fileURLToPath } from 'node:url';
-import { decide } from '../../machines/decide.ts';
-import { CHAIN_START, decodeEvent, encodeEvent, type RecordedEvent } from '../../machines/events/envelope.ts';
-import { initialState } from '../../machines/state.ts';
+import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { readSessionFolder } from '../../src/formats/session-files/read-session-folder.ts';
+import { folderSource } from '../../src/session/source.ts';
 import { countedFrom, FIGURES, figureText } from './figures.ts';
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 // Compiled, this file is in dist/examples/password-reset; the session's files are not.
 const folder = fileURLToPath(new URL('../../../examples/password-reset', import.meta.url));
-
-const { sessionId, commands } = await readSessionFolder(folder, { enforcement: 'enforce' });
+const source = await folderSource(folder, (path) => readSessionFolder(path, { enforcement: 'enforce' }));
 const events: RecordedEvent[] = [];
-let state = initialState(sessionId);
-for (const command of commands) {
-  const decision = decide(state, command, {
-    now: command.time ?? '',
-    newId: () => `event-${events.length + 1}`,
-    commitId: `commit-${events.length + 1}`,
-    sha256,
-  });
-  if (decision.kind !== 'accepted') throw new Error(`${command.id} is ${decision.kind}`);
-  for (const event of decision.events)
-    events.push(decodeEvent(encodeEvent(event, events.at(-1)?.hash ?? CHAIN_START, sha256).line));
-  state = decision.state;
-}
+for await (const { event } of source.events()) events.push(event);
 
 const cut = (text: string, width: number): string =>
   (text.length > width ? `${text.slice(0, width - 1)}…` : text).padEnd(width);
-const record = countedFrom(sessionId, events);
+const record = countedFrom(source.sessionId, events);
 const rows = FIGURES.map(
   ({ label, document, count }) => [label, figureText(document), figureText(count(record))] as const,
 );
@@ -43,7 +27,6 @@ for (const [label, document, counted] of rows) {
   // What differs is shown whole.
   if (document !== counted) console.log(`    the document: ${document}\n    the record:   ${counted}`);
 }
-console.log(
-  `\n${rows.length} figures, ${differing} differ; ${events.length} events in the record, ${record.views.overview.events.recorded} of them the session's own`,
-);
+const { recorded, derived } = record.views.overview.events;
+console.log(`\n${rows.length} figures, ${differing} differ; counted from ${recorded} events (+ ${derived} derived)`);
 process.exitCode = differing > 0 ? 1 : 0;

@@ -5,12 +5,20 @@ import { RepriseError } from '../errors.ts';
 import { type ImportedSession, readSessionFolder } from '../formats/session-files/read-session-folder.ts';
 import type { Log } from '../log/port.ts';
 import { createSessions, type RecordResult } from '../session/service.ts';
+import { number } from './render/figures.ts';
 
 export interface Imported extends Pick<ImportedSession, 'sessionId' | 'report'> {
   readonly result: RecordResult;
   /** True where the log held all of it before. */
   readonly wasThere: boolean;
   readonly enforcement: Enforcement;
+}
+
+export interface ImportSessionOptions {
+  /** Default `observe`. */
+  readonly enforcement?: Enforcement;
+  /** Told, in a sentence, how far it is, when it takes several commits. */
+  readonly onProgress?: (sentence: string) => void;
 }
 
 /** A refusal as a failure of the command that asked: the rule, the state, what is legal now. */
@@ -34,7 +42,7 @@ export const refusalError = (what: string, rejection: Rejection): RepriseError =
 export const importSession = async (
   log: Log,
   folder: string,
-  { enforcement: wanted = 'observe' }: { readonly enforcement?: Enforcement },
+  { enforcement: wanted = 'observe', onProgress }: ImportSessionOptions,
 ): Promise<Imported> => {
   const sessions = createSessions(log);
   const first = await readSessionFolder(folder, { enforcement: wanted });
@@ -42,7 +50,11 @@ export const importSession = async (
   const enforcement = state.begun ? state.enforcement : wanted;
   const { sessionId, commands, report } =
     enforcement === wanted ? first : await readSessionFolder(folder, { enforcement });
-  const result = await sessions.record(sessionId, commands);
+  const result = await sessions.record(sessionId, commands, {
+    onProgress: ({ recorded, total }) => {
+      if (recorded < total) onProgress?.(`Recorded ${number(recorded)} of ${number(total)} events ...`);
+    },
+  });
   if (result.refused !== undefined) {
     const { command, rejection } = result.refused;
     throw refusalError(`${command.name} (${command.derivedFrom ?? command.id})`, rejection);

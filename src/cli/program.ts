@@ -1,12 +1,8 @@
 // The commands, their options and their help. What a command does is loaded when it runs, so that help stays quick.
-import { createRequire } from 'node:module';
-import type { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { packageVersion } from '../package-root.ts';
 import { type Terminal, wantsColour } from './terminal.ts';
-
-// By `require`: an `import` of a CommonJS package first loads the parser that finds its exports.
-const require = createRequire(import.meta.url);
-const commander = require('commander') as typeof import('commander');
+import { PAGE_COLUMNS } from './written-help.ts';
 
 /** The options that every command has. */
 export interface CommonOptions {
@@ -26,20 +22,25 @@ const wholeNumber =
   (text: string): number => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < least)
-      throw new commander.InvalidArgumentError(`It must be a whole number from ${least}.`);
+      throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
     return value;
   };
 
 /** The program; `finish` is told the exit code of the command that ran. */
 export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: number) => void): Command => {
-  const program = new commander.Command('reprise')
+  const program = new Command('reprise')
     .description('Record orchestrated sessions of work on a NATS JetStream log, replay them, follow them, check them.')
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .exitOverride()
     .enablePositionalOptions()
-    .configureOutput({ writeOut: base.write, writeErr: base.write, outputError: () => undefined });
+    .configureOutput({
+      getOutHelpWidth: () => base.columns ?? PAGE_COLUMNS,
+      writeOut: base.write,
+      writeErr: base.write,
+      outputError: () => undefined,
+    });
 
   type Run<O extends CommonOptions> = (terminal: Terminal, options: O, ...args: never[]) => Promise<number>;
   const withColour = (options: CommonOptions): Terminal =>
@@ -51,8 +52,8 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
       .description(summary)
       .option('--json', 'print JSON')
       .option('--store <dir>', 'the folder of the log (default: $XDG_DATA_HOME/reprise)')
-      .addOption(new commander.Option('--color', 'colours, also into a pipe'))
-      .addOption(new commander.Option('--no-color', 'no colours'))
+      .addOption(new Option('--color', 'colours, also into a pipe'))
+      .addOption(new Option('--no-color', 'no colours'))
       .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`);
 
   // Commander hands over the arguments, then the options, then the command.
@@ -83,9 +84,9 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .option('--enforce', 'refuse a session that breaks a rule, instead of recording it with its violations')
     .action(does(async () => (await import('./commands/import.ts')).importFolder));
 
-  command('list', 'List the sessions, newest first.', ['reprise list', 'reprise list --json']).action(
-    does(async () => (await import('./commands/list.ts')).list),
-  );
+  command('list', 'List the sessions, newest first.', ['reprise list', 'reprise list --limit 1000 --json'])
+    .option('--limit <n>', 'how many at most', wholeNumber(1), 100)
+    .action(does(async () => (await import('./commands/list.ts')).list));
 
   command('replay', 'Go through a session event by event: what happened, what it changed, what it broke.', [
     'reprise replay latest --to 20',
@@ -180,9 +181,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   ])
     .argument('[session]', SESSION)
     .option('--head <ordinal:hash>', 'the end that the record must have, as `export` printed it')
-    .addOption(
-      new commander.Option('--as <enforcement>', 'show what enforcing would have refused').choices(['enforce']),
-    )
+    .addOption(new Option('--as <enforcement>', 'show what enforcing would have refused').choices(['enforce']))
     .action(does(async () => (await import('./commands/verify.ts')).verify));
 
   command('export', 'Write a session as NDJSON, byte for byte as recorded; its head goes to standard error.', [
@@ -201,4 +200,20 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .action(does(async () => (await import('./commands/demo.ts')).demo));
 
   return program;
+};
+
+/** The help of each command by its name, that of the program itself by the empty one. */
+export const helpPages = (): Record<string, string> => {
+  let text = '';
+  const write = (piece: string | Uint8Array): void => {
+    text += piece;
+  };
+  const program = buildProgram({ env: {}, write } as Omit<Terminal, 'colour'>, () => undefined);
+  return Object.fromEntries(
+    [program, ...program.commands].map((command) => {
+      text = '';
+      command.outputHelp();
+      return [command === program ? '' : command.name(), text];
+    }),
+  );
 };

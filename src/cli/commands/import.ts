@@ -30,7 +30,7 @@ export const importFolder = async (
   const enforcement = options.enforce ? 'enforce' : 'observe';
   await readSessionFolder(folder, { enforcement });
   return withLog(terminal, options, async ({ log }) => {
-    const imported = await importSession(log, folder, { enforcement });
+    const imported = await importSession(log, folder, { enforcement, onProgress: terminal.note });
     const { report, result, wasThere, sessionId } = imported;
     if (options.json) {
       terminal.print(jsonLine(jsonOf(imported)));
@@ -38,6 +38,10 @@ export const importFolder = async (
     }
     const style = styleOf({ colours: terminal.colour, width: terminal.columns });
     for (const line of safeLines(importReportText(report))) terminal.print(line);
+    if (imported.enforcement !== enforcement)
+      terminal.note(
+        `The session began as ${imported.enforcement === 'enforce' ? 'enforced' : 'observed'}, and stays so.`,
+      );
     if (wasThere) {
       terminal.print(`Session ${sessionId} is there already: nothing was added.`);
       return EXIT.ok;
@@ -45,8 +49,6 @@ export const importFolder = async (
     const tally = tallyOf();
     for (const violation of result.violations) tally.add(violation, [violation]);
     for (const line of tallyText(style, tally.counts())) terminal.print(line);
-    if (imported.enforcement !== enforcement)
-      terminal.note(`The session is recorded under ${imported.enforcement}, and stays so.`);
     terminal.print(
       style.good(
         `Recorded ${result.recorded} events. See them with \`reprise view overview ${sessionId.slice(0, 8)}\`.`,
