@@ -36,13 +36,14 @@ const idsOf = (state: State, entity: NonNullable<Argument['entity']>): string[] 
   }
 };
 
-/** Of those that begin as `text`. `task_1` is no start of `task_10`: it is another number. */
+/** `task_1` is no start of `task_10`: it is another number. */
+const begins = (id: string, text: string): boolean =>
+  id.startsWith(text) && !(/\d$/.test(text) && /^\d/.test(id.slice(text.length)));
+
+/** Those that begin as `text`, else those that do in letters of another case. */
 const begun = (text: string, ids: readonly string[]): string[] => {
-  const begins = (id: string) => id.startsWith(text) && !(/\d$/.test(text) && /^\d/.test(id.slice(text.length)));
-  const found = ids.filter(begins);
-  if (found.length > 0 || text === '') return found;
-  const lower = text.toLowerCase();
-  return ids.filter((id) => id.toLowerCase().startsWith(lower));
+  const found = ids.filter((id) => begins(id, text));
+  return found.length > 0 ? found : ids.filter((id) => begins(id.toLowerCase(), text.toLowerCase()));
 };
 
 /** The id that a start of one means; as it is when none begins so. @throws RepriseError USAGE when several do */

@@ -47,7 +47,7 @@ const optionsOf = (form: CommandForm): Argument[] =>
     ({ path }) => path[0] !== 'extra' && !(form.word === 'todos.sync' && path[0] === 'todos'),
   );
 
-const WIDTH = 110;
+const WIDTH = 100;
 
 /** Words on lines of at most the width, the later ones indented. */
 const wrapped = (words: readonly string[], indent: string): string[] => {
