@@ -37,7 +37,10 @@ const placesOf = (form: CommandForm): string => {
   if (form.word === 'todos.sync') return '- (a list on standard input, or a file)';
   if (form.items !== undefined) return `${form.items.parts.map(placeName).join(':')} …`;
   return form.places
-    .map((argument) => (argument.required ? placeName(argument) : `[${placeName(argument)}]`))
+    .map((argument) => {
+      const name = argument.kind === 'choice' ? argument.choices.join('|') : placeName(argument);
+      return argument.required ? name : `[${name}]`;
+    })
     .join(' ');
 };
 
