@@ -5,6 +5,7 @@ import { COMMAND_WORDS } from '../../../machines/commands/words.ts';
 import { standingOf } from '../../../machines/decide.ts';
 import { legalCommands } from '../../../machines/legal.ts';
 import type { State } from '../../../machines/state.ts';
+import { safeLine } from '../render/safe-text.ts';
 import { COMMON, placeName } from './arguments.ts';
 import { standingText } from './told.ts';
 
@@ -147,7 +148,7 @@ export const legalHelp = (state: State): string => {
     `Session ${state.sessionId}: ${standingText(standingOf(state))}.`,
     ...(legal.length === 0
       ? ['Nothing more can be done in it but read it.']
-      : ['Legal now:', ...legal.map((line) => `  reprise send ${state.sessionId} ${line}`)]),
+      : ['Legal now:', ...legal.map((line) => `  ${safeLine(`reprise send ${state.sessionId} ${line}`)}`)]),
     ...(legal.length === 0
       ? []
       : [
