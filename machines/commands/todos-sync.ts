@@ -73,6 +73,10 @@ export const todoFacts = (state: State, { todos, agentId }: List): Facts => {
   return { facts: factsFor(wanted, left) };
 };
 
+/** `x~2` is a later turn of `x`, and of no other. */
+const isTurnOf = (todoId: string, id: string): boolean =>
+  todoId.startsWith(`${id}~`) && /^\d+$/.test(todoId.slice(id.length + 1));
+
 /** Gives each wanted todo the row that it is, and takes that from `left`: the same id first, then the same content. */
 const match = (wanted: readonly Wanted[], left: Map<string, TodoRow>): void => {
   const byContent = new Map<string, string[]>();
@@ -96,7 +100,7 @@ const match = (wanted: readonly Wanted[], left: Map<string, TodoRow>): void => {
     for (const one of wanted) {
       if (one.todoId !== '') continue;
       const found = (byContent.get(one.todo.content) ?? []).find(
-        (id) => isIt(one, left.get(id), exact) && (one.id === undefined || id.startsWith(`${one.id}~`)),
+        (id) => isIt(one, left.get(id), exact) && (one.id === undefined || isTurnOf(id, one.id)),
       );
       if (found !== undefined) take(one, found, left.get(found) as TodoRow);
     }

@@ -162,6 +162,19 @@ describe('a list', () => {
     expect(sync(decider, reworded)).toEqual([]);
   });
 
+  it('keeps later turns of an id apart from an id that looks like one', () => {
+    const decider = started();
+    const todos = (content: string) => ['2~2', '2'].map((id) => ({ id, content, status: 'pending' }));
+    sync(decider, todos('Read'));
+    expect(sync(decider, todos('Test'))).toEqual([
+      'todo_cancelled 2~2',
+      'todo_cancelled 2',
+      'todo_created 2~2~2',
+      'todo_created 2~3',
+    ]);
+    expect(sync(decider, todos('Test').toReversed())).toEqual([]);
+  });
+
   it('begins a todo after those that it depends on', () => {
     const decider = started();
     const todos = [
