@@ -65,6 +65,14 @@ describe('a command that is accepted', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('Warning: D.one: An agent has one todo in progress.')]);
   });
 
+  it('goes to the log of the store that is named, wherever it is named', async () => {
+    const id = await session();
+    const store = join(XDG_DATA_HOME, 'reprise');
+    const elsewhere = { env: { XDG_DATA_HOME: join(folder.path, 'elsewhere') } };
+    expect((await cli(['send', id, 'phase.next', '--store', store], elsewhere)).code).toBe(0);
+    expect((await cli(['send', '--store', store, id, 'phase.next'], elsewhere)).code).toBe(0);
+  });
+
   it('counts once when it comes again with its id', async () => {
     const id = await session();
     const again = () => send(id, 'decision.make', 'Go', '--command-id', 'c1');

@@ -17,7 +17,7 @@ import { sendLines } from '../send/json-lines.ts';
 import { formNamed } from '../send/known-word.ts';
 import { madeIds, recordedText, refusalText, resultJson } from '../send/told.ts';
 import { writtenSession } from '../send/written-session.ts';
-import type { Terminal } from '../terminal.ts';
+import { type Terminal, wantsColour } from '../terminal.ts';
 
 const usage = (message: string, hint?: string): RepriseError =>
   new RepriseError('USAGE', message, hint === undefined ? {} : { hint });
@@ -174,7 +174,31 @@ const sessionAnd = (terminal: Terminal, args: readonly string[]): [session: stri
   return [REPRISE_SESSION, first, ...rest];
 };
 
-export const send = async (terminal: Terminal, options: CommonOptions, args: readonly string[]): Promise<number> => {
+/** The options that every command of the program has, wherever they stand before `--`; and the words without them. */
+const withoutCommon = (given: CommonOptions, words: readonly string[]): { options: CommonOptions; args: string[] } => {
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const args: string[] = [];
+  let options = given;
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] as string;
+    if (index >= end) args.push(word);
+    else if (word === '--color' || word === '--no-color') options = { ...options, color: word === '--color' };
+    else if (word.startsWith('--store=')) options = { ...options, store: word.slice('--store='.length) };
+    else if (word === '--store') {
+      index += 1;
+      const store = words[index];
+      if (store === undefined) throw usage('--store needs a folder.');
+      options = { ...options, store };
+    } else args.push(word);
+  }
+  return { options, args };
+};
+
+export const send = async (base: Terminal, given: CommonOptions, words: readonly string[]): Promise<number> => {
+  const { options, args } = withoutCommon(given, words);
+  const terminal = Object.create(base, {
+    colour: { value: wantsColour(options, base.env, process.stdout) },
+  }) as Terminal;
   if (args.length === 0) {
     terminal.note(sendHelp());
     return EXIT.usage;

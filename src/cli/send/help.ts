@@ -103,7 +103,7 @@ export const sendHelp = (): string => {
     'Options of every word:',
     ...commonLines(),
     '  --json          print JSON',
-    '  --store DIR     before SESSION: the folder of the log',
+    '  --store DIR     the folder of the log',
     '',
     'Of JSON lines: {"name": "task.start", "data": {"taskId": "t1"}, "id": …, "actor": …, "time": …}',
     '  --stop-on-refusal  end at the first command that is not recorded',
