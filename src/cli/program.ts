@@ -15,6 +15,8 @@ const SESSION =
   'an id, the unique start of one, `latest`, an NDJSON file, or a folder with the four session files ' +
   '(default: $REPRISE_SESSION, else the newest)';
 
+const WRITTEN = 'an id, the unique start of one, or `latest`';
+
 const wholeNumber =
   (least: number) =>
   (text: string): number => {
@@ -32,6 +34,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .exitOverride()
+    .enablePositionalOptions()
     .configureOutput({
       getOutHelpWidth: () => base.columns ?? PAGE_COLUMNS,
       writeOut: base.write,
@@ -121,6 +124,45 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   ])
     .argument('[session]', SESSION)
     .action(does(async () => (await import('./commands/extract.ts')).extract));
+
+  // What follows SESSION is read by the table of commands, its own --help too.
+  command('send', 'Record what happens: a command by its word, or many as JSON lines.', [
+    'reprise send s1 session.start "Reset passwords by email"',
+    'reprise send s1 phase.next',
+    'reprise send s1 --help',
+    'reprise send --help',
+  ])
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .argument('[words...]', 'SESSION WORD [ARGS] [--field value ...]; SESSION - for JSON lines')
+    .action(does(async () => (await import('./commands/send.ts')).send));
+
+  command('answer', 'Answer a question that a session waits for; `list` shows who waits.', [
+    'reprise answer latest "Postmark"',
+    'reprise answer a7f3 question_2 "Yes" --by Ada',
+  ])
+    .argument('<session>', WRITTEN)
+    .argument('<words...>', '[QUESTION] TEXT: the question (default: the only open one), and the answer')
+    .option('--by <name>', 'who answers (default: $USER)')
+    .action(does(async () => (await import('./commands/people.ts')).answer));
+  command('approve', 'Approve what a session waits for a review of.', [
+    'reprise approve latest',
+    'reprise approve a7f3 review_1 --text "Go on"',
+  ])
+    .argument('<session>', WRITTEN)
+    .argument('[review]', 'the review (default: the only one that is awaited)')
+    .option('--text <text>', 'what to say with it')
+    .option('--by <name>', 'who approves (default: $USER)')
+    .action(does(async () => (await import('./commands/people.ts')).approve));
+  command('ask-changes', 'Ask for changes where a session waits for a review.', [
+    'reprise ask-changes latest --text "Tokens must expire within the hour"',
+  ])
+    .argument('<session>', WRITTEN)
+    .argument('[review]', 'the review (default: the only one that is awaited)')
+    .requiredOption('--text <text>', 'what to change')
+    .option('--by <name>', 'who asks (default: $USER)')
+    .action(does(async () => (await import('./commands/people.ts')).askChanges));
 
   command('watch', 'Follow sessions: what was recorded, then what is recorded now, one line an event.', [
     'reprise watch --from now',

@@ -120,6 +120,8 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
           return { kind: 'recorded', commandId, events, violations, position, durability, state } as const;
         }
         await pause(sessionId, attempt, until, sent);
+      } else if (newest && planned?.unchanged === 1) {
+        return { kind: 'unchanged', commandId, state: session.state } as const;
       } else if (newest && planned?.refused !== undefined) {
         return { kind: 'refused', commandId, rejection: planned.refused.rejection } as const;
       }

@@ -22,6 +22,8 @@ export type SendResult =
     }
   /** The command was accepted before: the events that it became then. */
   | { readonly kind: 'repeated'; readonly commandId: string; readonly events: readonly RecordedEvent[] }
+  /** What the command asks for is so already. */
+  | { readonly kind: 'unchanged'; readonly commandId: string; readonly state: State }
   | { readonly kind: 'refused'; readonly commandId: string; readonly rejection: Rejection }
   /** The session is not at `expectedOrdinal`. */
   | { readonly kind: 'conflict'; readonly commandId: string; readonly expected: number; readonly actual: number };
@@ -43,7 +45,7 @@ export interface RecordOptions {
 export interface RecordResult {
   /** Events that this call added. */
   readonly recorded: number;
-  /** Commands that were recorded before and added nothing. */
+  /** Commands that added nothing: recorded before, or so already. */
   readonly repeated: number;
   /** The first command that was refused, and its place in the list from 0. */
   readonly refused?: { readonly place: number; readonly command: Command; readonly rejection: Rejection };
