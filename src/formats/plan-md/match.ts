@@ -19,8 +19,8 @@ export interface Matches {
 
 /** Below this, two texts are two items. */
 const LEAST_LIKENESS = 0.5;
-/** Of many that a text could shorten, so many are looked at. */
-const MOST_CANDIDATES = 1_000;
+/** How many texts are looked at, in all, for what shortens them. */
+const MOST_LOOKED_AT = 2_000_000;
 
 const isShort = (a: { text: string }, b: { text: string }): boolean =>
   shortens(a.text, b.text) || shortens(b.text, a.text);
@@ -134,6 +134,7 @@ const anywhere = (
 /** What one shortens of the other, wherever they stand, in order where there are several. */
 const shortened = (as: readonly Found[], bs: readonly Known[], pair: (a: Found, b: Known) => void): void => {
   const done = new Set<Found | Known>();
+  let budget = MOST_LOOKED_AT;
   const longer = <Short extends Found | Known, Long extends Found | Known>(
     shorts: readonly Short[],
     longs: readonly Long[],
@@ -142,27 +143,34 @@ const shortened = (as: readonly Found[], bs: readonly Known[], pair: (a: Found, 
     const sorted = longs
       .filter((long) => !done.has(long))
       .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : a.place - b.place));
-    for (const short of shorts) {
-      if (done.has(short)) continue;
-      const start = stem(short.text);
-      if (start === '') continue;
+    // What a text may shorten, in order of reading: looked for once, used up by all that have the text.
+    const candidates = new Map<string, Long[]>();
+    const candidatesOf = (text: string): Long[] => {
+      const start = stem(text);
+      const found: Long[] = [];
       let [low, high] = [0, sorted.length];
       while (low < high) {
         const middle = (low + high) >> 1;
         if ((sorted[middle] as Long).text < start) low = middle + 1;
         else high = middle;
       }
-      let first: Long | undefined;
-      for (let at = low; at < Math.min(sorted.length, low + MOST_CANDIDATES); at += 1) {
+      for (let at = low; start !== '' && at < sorted.length && budget > 0; at += 1, budget -= 1) {
         const long = sorted[at] as Long;
         if (!long.text.startsWith(start)) break;
-        if (done.has(long) || !shortens(short.text, long.text)) continue;
-        if (first === undefined || long.place < first.place) first = long;
+        if (shortens(text, long.text)) found.push(long);
       }
-      if (first === undefined) continue;
+      return found.sort((a, b) => b.place - a.place);
+    };
+    for (const short of shorts) {
+      if (done.has(short)) continue;
+      const longs = candidates.get(short.text) ?? candidatesOf(short.text);
+      candidates.set(short.text, longs);
+      while (longs.length > 0 && done.has(longs.at(-1) as Long)) longs.pop();
+      const long = longs.pop();
+      if (long === undefined) continue;
       done.add(short);
-      done.add(first);
-      put(short, first);
+      done.add(long);
+      put(short, long);
     }
   };
   const pairs: [Found, Known][] = [];
