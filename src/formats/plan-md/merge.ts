@@ -178,6 +178,24 @@ export const mergePlans = (
     // Put elsewhere among the same siblings: the file's order is taken over.
     if (was !== undefined && here?.place !== undefined && here.place === there.place) told.add(key(id, 'place'));
   }
+  // Each side put one of two below the other.
+  const placeAfter = (id: string): string | undefined =>
+    told.has(key(id, 'place')) ? inFile.get(id)?.place : inSession.get(id)?.place;
+  for (const id of inFile.keys()) {
+    if (!told.has(key(id, 'place'))) continue;
+    const seen = new Set<string>();
+    let above = placeAfter(id);
+    for (; above !== undefined && above !== id && !seen.has(above); above = placeAfter(above)) seen.add(above);
+    if (above !== id) continue;
+    told.delete(key(id, 'place'));
+    conflicts.push({
+      id,
+      aspect: 'place',
+      base: before.get(id)?.place ?? null,
+      file: inFile.get(id)?.place ?? null,
+      session: inSession.get(id)?.place ?? null,
+    });
+  }
   const isGone = (sectionId: string): boolean => before.has(sectionId) && !inSession.has(sectionId);
   const facts = factsBetween(start, file).flatMap((fact): Fact[] => {
     const { itemId = '', sectionId = '', ...rest } = fact.data as { itemId?: string; sectionId?: string };
@@ -240,7 +258,10 @@ export const forFile = (session: KnownPlan, file: KnownPlan, conflicts: readonly
 
 /** Facts that change the file without what is in conflict. */
 export const withoutConflicts = (facts: readonly Fact[], conflicts: readonly Conflict[]): Fact[] => {
-  const inConflict = new Set(conflicts.map(({ id, aspect }) => `${aspect} ${id}`));
+  const inConflict = new Set(
+    // Where a text ends is not certain while two are at odds: its note waits for it.
+    conflicts.flatMap(({ id, aspect }) => (aspect === 'text' ? [`text ${id}`, `note ${id}`] : [`${aspect} ${id}`])),
+  );
   return facts.filter((fact) => {
     const what = changed(fact);
     return what === undefined || !inConflict.has(`${what.aspect} ${what.id}`);
