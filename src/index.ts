@@ -65,7 +65,7 @@ export interface OpenOptions {
   /** A log that is open already, for tests `memoryLog()`. It stays open when this is closed. */
   readonly log?: Log;
   /** Default: `process.env`. */
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Told, a sentence each, what takes time (a server that is fetched) and what a person should know. */
   readonly onProgress?: (sentence: string) => void;
 }
@@ -136,7 +136,7 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
     record: sessions.record,
     load: sessions.load,
     read: sessions.read,
-    replay: (sessionId, replayOptions) => replay(logSource(log, sessionId).events(), replayOptions),
+    replay: (sessionId, replayOptions) => replay(eventsOf(log, sessionId), replayOptions),
     subscribe: (subscribeOptions) => subscribe(log, subscribeOptions),
     sessions: () => log.sessions(),
     verify: (sessionId, verifyOptions) => verify(logSource(log, sessionId), verifyOptions),
@@ -144,6 +144,13 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
   };
   return reprise;
 };
+
+/** The events of a session that the log holds. @throws RepriseError SESSION_NOT_FOUND */
+async function* eventsOf(log: Log, sessionId: string) {
+  if ((await log.last(sessionId)) === undefined)
+    throw new RepriseError('SESSION_NOT_FOUND', `There is no session ${sessionId}.`, { fields: { sessionId } });
+  yield* logSource(log, sessionId).events();
+}
 
 const openManaged = async ({ url, store, env = process.env, onProgress }: OpenOptions) => {
   if (url !== undefined && store !== undefined)

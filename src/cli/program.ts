@@ -18,11 +18,13 @@ const SESSION =
 const WRITTEN = 'an id, the unique start of one, or `latest`';
 
 const wholeNumber =
-  (least: number) =>
+  (least: number, most = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least)
-      throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(
+        `It must be a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}.`,
+      );
     return value;
   };
 
@@ -67,7 +69,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
 
   command('up', 'Start the server and stay until Ctrl-C.', ['reprise up', 'reprise up --detach --store ./log'])
     .option('--detach', 'leave it running until `reprise down`')
-    .option('--port <n>', 'the port (default: 4222, or a free one)', wholeNumber(0))
+    .option('--port <n>', 'the port (default: 4222, or a free one)', wholeNumber(0, 65_535))
     .action(does(async () => (await import('./commands/server.ts')).up));
   command('status', 'Say whether a server runs, and where.', ['reprise status', 'reprise status --json']).action(
     does(async () => (await import('./commands/server.ts')).status),

@@ -124,7 +124,14 @@ const readSessionFiles = async (folder: string): Promise<FolderSession> => {
 export const folderSource = async (folder: string, readFolder = readSessionFiles): Promise<Source> => {
   const { sessionId, commands } = await readFolder(folder);
   const log = memoryLog({ stream: folder });
-  const { refused } = await createSessions(log).record(sessionId, commands);
+  // Ids and times of recording that are the same each time, so that the same files have the same head.
+  let ids = 0;
+  const newId = () => {
+    ids += 1;
+    return `${sessionId}-${ids}`;
+  };
+  const recordedAt = new Date([...commands].at(-1)?.time ?? 0);
+  const { refused } = await createSessions(log, { newId, now: () => recordedAt }).record(sessionId, commands);
   if (refused !== undefined)
     throw new RepriseError('REFUSED', `${refused.rejection.sentence} (${refused.rejection.detail})`, {
       hint: 'Import the folder as observed, so that every fact is kept.',

@@ -169,7 +169,7 @@ const rows = (documents: readonly OverviewDocument[], style: Style): string[] =>
         paint: style.header,
       })),
       ...documents.map((document): Cell[] => [
-        document.sessionId,
+        { text: document.sessionId, whole: true },
         { text: document.status.replaceAll('_', ' '), paint: paintOf(style, document.status) },
         where(document),
         dateAndClock(document.startedAt),
