@@ -3,13 +3,13 @@ import type { Command } from '../../machines/decide.ts';
 import { RepriseError } from '../errors.ts';
 
 /** A command; without an id it gets a fresh one, and then a repeat cannot be recognised. */
-export interface NewCommand extends Omit<Command, 'id'> {
+export interface NewCommand extends Omit<Command, 'id' | 'redacted'> {
   readonly id?: string;
 }
 
 /** The command with an id and its content as JSON has it. @throws RepriseError USAGE */
 export const commandFrom = (given: NewCommand, newId: () => string): Command => {
-  const { id = newId(), ...said } = given;
+  const { id = newId(), redacted: _, ...said } = given as Partial<Command> & NewCommand;
   let json: string | undefined;
   try {
     json = JSON.stringify(said);

@@ -8,6 +8,7 @@ import type { State } from '../../machines/state.ts';
 import { isRepriseError, RepriseError } from '../errors.ts';
 import type { Durability, Log, PlacedEvent, Position } from '../log/port.ts';
 import { requireSessionId } from '../log/session-id.ts';
+import { redactedIn, type SecretOptions, secretFilter } from '../secrets/secret-filter.ts';
 import { decodeCommit, faultError, NEW_CHAIN } from './chain.ts';
 import { commandFrom, type NewCommand } from './command.ts';
 import { type LoadedSession, loadedSessions } from './loaded.ts';
@@ -26,6 +27,8 @@ export type SendResult =
       readonly events: readonly RecordedEvent[];
       /** What the events break and were recorded with: warnings, in an observed session errors too. */
       readonly violations: readonly PlacedViolation[];
+      /** How many secrets were replaced before the command was recorded. */
+      readonly redacted: number;
       readonly position: Position;
       readonly durability: Durability;
       /** The state after the events. */
@@ -61,6 +64,8 @@ export interface RecordResult {
   /** The events that this call added. */
   readonly events: readonly RecordedEvent[];
   readonly violations: readonly PlacedViolation[];
+  /** How many secrets were replaced in what this call added. */
+  readonly redacted: number;
   /** Of the last commit; undefined when nothing was added. */
   readonly position: Position | undefined;
   readonly durability: Durability;
@@ -76,10 +81,13 @@ export interface SessionsOptions {
   readonly random?: () => number;
   /** Most events of sessions whose state is kept between commands, together. Default 500,000. */
   readonly maxKeptEvents?: number;
+  /** What is replaced as a secret before anything is decided, hashed or recorded. `false`: nothing is. */
+  readonly secrets?: SecretOptions | false;
 }
 
 /**
- * The sessions of a log, to write and to read. All throw `RepriseError`: BAD_SESSION_ID, USAGE (no command),
+ * The sessions of a log, to write and to read. Texts are recorded without what looks like a secret. All throw
+ * `RepriseError`: BAD_SESSION_ID (also an id that looks like a secret), USAGE (no command, no pattern),
  * COMMIT_TOO_LARGE, CONFLICT (other writers were faster until the deadline), UNKNOWN_OUTCOME (no answer until the
  * deadline: send the same command id again), RECORD_INVALID (the record does not verify), LOG_UNREACHABLE, STORE_FULL.
  */
@@ -106,6 +114,7 @@ const STALE = Symbol('stale');
 
 export const createSessions = (log: Log, options: SessionsOptions = {}): Sessions => {
   const { now = () => new Date(), newId = uuidv7, random = Math.random, maxKeptEvents = 500_000 } = options;
+  const secrets = secretFilter(options.secrets);
   const loaded = loadedSessions(log, maxKeptEvents);
   const turns = createTurns();
   const plan = (session: LoadedSession, commands: readonly Command[], from: number): CommitPlan =>
@@ -197,8 +206,9 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
         if (appended !== STALE) {
           const { position, durability } = appended;
           const { events, violations } = commit;
+          const redacted = redactedIn(events);
           const { state } = appended.session;
-          return { kind: 'recorded', commandId, events, violations, position, durability, state } as const;
+          return { kind: 'recorded', commandId, events, violations, redacted, position, durability, state } as const;
         }
         await pause(sessionId, attempt, until, sent);
       } else if (newest && planned?.refused !== undefined) {
@@ -234,7 +244,10 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
     for (let attempt = 1; ; attempt += 1) {
       let session = await loaded.catchUp(sessionId);
       const planned = plan(session, commands, done);
-      const end = () => ({ recorded: events.length, repeated, events, violations, position, durability });
+      const end = () => ({
+        ...{ recorded: events.length, repeated, events, violations, redacted: redactedIn(events) },
+        ...{ position, durability },
+      });
       if (planned.refused !== undefined) {
         repeated += planned.repeated;
         return { ...end(), refused: planned.refused, state: session.state };
@@ -265,12 +278,13 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
     async send(sessionId, given, { expectedOrdinal, deadlineMs = DEADLINE_MS } = {}) {
       requireSessionId(sessionId);
       const until = performance.now() + deadlineMs;
-      const command = commandFrom(given, newId);
+      const command = secrets.ofCall(sessionId)(commandFrom(given, newId));
       return turns.take(sessionId, () => sendNow(sessionId, command, expectedOrdinal, until));
     },
     async record(sessionId, given, recordOptions = {}) {
       requireSessionId(sessionId);
-      const commands = [...given].map((command) => commandFrom(command, newId));
+      const redacted = secrets.ofCall(sessionId);
+      const commands = [...given].map((command) => redacted(commandFrom(command, newId)));
       return turns.take(sessionId, () => recordNow(sessionId, commands, recordOptions));
     },
     async load(sessionId) {
