@@ -4,6 +4,7 @@
 import { RepriseError } from './errors.ts';
 import { openNatsLog } from './log/nats/log.ts';
 import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
+import { patternsFrom, type SecretOptions } from './secrets/secret-options.ts';
 import { ensureServer, type ServerHandle } from './server/managed-server.ts';
 import type { NewCommand } from './session/command.ts';
 import type { LoadedSession } from './session/loaded.ts';
@@ -29,6 +30,7 @@ export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from './err
 export { memoryLog } from './log/memory.ts';
 export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
 export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
+export type { SecretOptions, UserPattern } from './secrets/secret-options.ts';
 export type { Change, CountChange } from './session/changes.ts';
 export { type Exported, exportToFile } from './session/export.ts';
 export type { FilePlace, Place, SourcedEvent } from './session/place.ts';
@@ -62,6 +64,11 @@ export interface OpenOptions {
   readonly log?: Log;
   /** Default: `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
+  /**
+   * What is replaced as a secret before anything is decided, hashed or recorded: common forms of keys and tokens, and
+   * patterns of your own. `false`: texts are recorded as they are sent. The command line's own file is not read here.
+   */
+  readonly secrets?: SecretOptions | false;
   /** Told, a sentence each, what takes time (a server that is fetched) and what a person should know. */
   readonly onProgress?: (sentence: string) => void;
 }
@@ -99,12 +106,14 @@ export interface Reprise {
  * if (result.kind === 'refused') console.log(result.rejection.sentence, result.rejection.legal);
  * for await (const step of reprise.replay('s1')) console.log(step.event.type);
  * await reprise.close();
- * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH
+ * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH, USAGE (a secret
+ *   pattern that is none)
  */
 export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
+  patternsFrom(options.secrets); // before a server is started for nothing
   const { log, close } =
     options.log === undefined ? await openManaged(options) : { log: options.log, close: undefined };
-  const sessions = createSessions(log);
+  const sessions = createSessions(log, options.secrets === undefined ? {} : { secrets: options.secrets });
   return {
     log,
     send: sessions.send,

@@ -4,6 +4,7 @@ import type { Enforcement } from '../../machines/profile.ts';
 import { RepriseError } from '../errors.ts';
 import { type ImportedSession, readSessionFolder } from '../formats/session-files/read-session-folder.ts';
 import type { Log } from '../log/port.ts';
+import type { SecretOptions } from '../secrets/secret-options.ts';
 import { createSessions, type RecordResult } from '../session/service.ts';
 
 export interface Imported extends Pick<ImportedSession, 'sessionId' | 'report'> {
@@ -11,6 +12,13 @@ export interface Imported extends Pick<ImportedSession, 'sessionId' | 'report'> 
   /** True where the log held all of it before. */
   readonly wasThere: boolean;
   readonly enforcement: Enforcement;
+}
+
+export interface ImportSettings {
+  /** Default `observe`. */
+  readonly enforcement?: Enforcement;
+  /** What is replaced as a secret. */
+  readonly secrets?: SecretOptions | false;
 }
 
 /** A refusal as a failure of the command that asked: the rule, the state, what is legal now. */
@@ -34,9 +42,9 @@ export const refusalError = (what: string, rejection: Rejection): RepriseError =
 export const importSession = async (
   log: Log,
   folder: string,
-  { enforcement: wanted = 'observe' }: { readonly enforcement?: Enforcement },
+  { enforcement: wanted = 'observe', secrets = {} }: ImportSettings,
 ): Promise<Imported> => {
-  const sessions = createSessions(log);
+  const sessions = createSessions(log, { secrets });
   const first = await readSessionFolder(folder, { enforcement: wanted });
   const { state } = await sessions.load(first.sessionId);
   const enforcement = state.begun ? state.enforcement : wanted;

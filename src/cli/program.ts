@@ -72,13 +72,20 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     does(async () => (await import('./commands/server.ts')).down),
   );
 
-  command('import', 'Record a session from its four files (planning-, todo-, workbook-, events-ID.json).', [
-    'reprise import examples/password-reset',
-    'reprise import ./session --enforce',
-  ])
-    .argument('<folder>', 'the folder that holds the files')
+  command(
+    'import',
+    'Record a session from its four files (planning-, todo-, workbook-, events-ID.json), or an export.',
+    [
+      'reprise import examples/password-reset',
+      'reprise import ./session --enforce',
+      'reprise import session.ndjson --redact',
+    ],
+  )
+    .argument('<path>', 'the folder that holds the files, or an NDJSON file as `export` writes it')
     .option('--enforce', 'refuse a session that breaks a rule, instead of recording it with its violations')
-    .action(does(async () => (await import('./commands/import.ts')).importFolder));
+    .option('--redact', 'of an NDJSON file: replace its secrets, with a new hash chain')
+    .option('--keep-secrets', 'of an NDJSON file: keep every byte, secrets too')
+    .action(does(async () => (await import('./commands/import.ts')).importPath));
 
   command('list', 'List the sessions, newest first.', ['reprise list', 'reprise list --json']).action(
     does(async () => (await import('./commands/list.ts')).list),
