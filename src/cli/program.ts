@@ -71,6 +71,10 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   command('down', 'End the server; what it holds is flushed first.', ['reprise down']).action(
     does(async () => (await import('./commands/server.ts')).down),
   );
+  command('doctor', 'Check the server, the log and the disk, and say what would make them better.', [
+    'reprise doctor',
+    'reprise doctor --json',
+  ]).action(does(async () => (await import('./commands/doctor.ts')).doctor));
 
   command(
     'import',
