@@ -4,7 +4,8 @@ import type { Enforcement } from '../../machines/profile.ts';
 import { RepriseError } from '../errors.ts';
 import { type ImportedSession, readSessionFolder } from '../formats/session-files/read-session-folder.ts';
 import type { Log } from '../log/port.ts';
-import type { SecretOptions } from '../secrets/secret-options.ts';
+import { redact } from '../secrets/redact.ts';
+import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
 import { createSessions, type RecordResult } from '../session/service.ts';
 
 export interface Imported extends Pick<ImportedSession, 'sessionId' | 'report'> {
@@ -55,5 +56,7 @@ export const importSession = async (
     const { command, rejection } = result.refused;
     throw refusalError(`${command.name} (${command.derivedFrom ?? command.id})`, rejection);
   }
-  return { sessionId, report, result, enforcement, wasThere: result.recorded === 0 };
+  // It quotes the files; what it says must not tell either.
+  const harmless = redact(report, patternsFrom(secrets)).value;
+  return { sessionId, report: harmless, result, enforcement, wasThere: result.recorded === 0 };
 };
