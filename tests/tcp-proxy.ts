@@ -17,7 +17,11 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-export const startTcpProxy = async (targetUrl: string): Promise<TcpProxy> => {
+/** @param answer changes what the server says (whole chunks, a byte a character) */
+export const startTcpProxy = async (
+  targetUrl: string,
+  answer: (text: string) => string = (text) => text,
+): Promise<TcpProxy> => {
   const target = new URL(targetUrl);
   const open = new Set<Socket>();
   let losing: 'answers' | 'requests' | undefined;
@@ -42,7 +46,7 @@ export const startTcpProxy = async (targetUrl: string): Promise<TcpProxy> => {
     });
     upstream.on('data', (bytes) => {
       if (losing === 'answers') lost += bytes.length;
-      else client.write(bytes);
+      else client.write(Buffer.from(answer(bytes.toString('latin1')), 'latin1'));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

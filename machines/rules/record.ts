@@ -1,7 +1,7 @@
 // L: plan items. D: todos. B: tokens. K: the workbook.
 
-import type { State } from '../state.ts';
-import { TokenTally, tokensOf } from '../usage.ts';
+import { type State, ticksIn } from '../state.ts';
+import { TokenTally } from '../usage.ts';
 import { fixed, listed, rule } from './rule.ts';
 
 export const itemRules = [
@@ -15,6 +15,11 @@ export const itemRules = [
       return open > 0 ? `${open} below it are open` : undefined;
     },
   ),
+  rule('L.many', 'warn', 'Plan items are ticked a few at a time.', ['plan_item_done'], (state, { commitid }) => {
+    const most = state.profile.limits.ticksAtOnce;
+    // Told at the first beyond the limit, not at each.
+    return ticksIn(state, commitid) === most ? `more than ${most} in one change` : undefined;
+  }),
   rule(
     'L.place',
     'error',
@@ -89,15 +94,13 @@ export const budgetRules = [
     const after = TokenTally.phase(TokenTally.add(state.tokens, event, state.activePhase), phase).tokens;
     return after > budget ? `${phase} has used ${after} of ${budget} tokens` : undefined;
   }),
-  rule('B.task', 'warn', 'A task stays within its estimate.', ['tokens_used'], (state, { data }) => {
-    if (data.taskId === undefined) return undefined;
-    const estimate = state.tasks.get(data.taskId)?.estimate;
-    if (estimate === undefined) return undefined;
-    const before = TokenTally.task(state.tokens, data.taskId).tokens;
-    const after = before + tokensOf(data);
-    return before <= estimate && after > estimate
-      ? `${data.taskId} has used ${after} of ${estimate} tokens`
-      : undefined;
+  rule('B.task', 'warn', 'A task stays within its estimate.', ['tokens_used'], (state, event) => {
+    const { taskId } = event.data;
+    if (taskId === undefined) return undefined;
+    const estimate = state.tasks.get(taskId)?.estimate;
+    if (estimate === undefined || TokenTally.task(state.tokens, taskId).tokens > estimate) return undefined;
+    const after = TokenTally.task(TokenTally.add(state.tokens, event, state.activePhase), taskId).tokens;
+    return after > estimate ? `${taskId} has used ${after} of ${estimate} tokens` : undefined;
   }),
 ];
 

@@ -1,5 +1,7 @@
 // A command's failure in a person's hands: one sentence and what to do next, or JSON; the stack only for a bug.
 import { EXIT, isRepriseError } from '../errors.ts';
+import { jsonLine } from './json-line.ts';
+import { harmless } from './terminal.ts';
 
 export interface Failure {
   readonly exitCode: number;
@@ -28,11 +30,6 @@ const ofCommander = (error: Error): Told => {
   };
 };
 
-// What is told may quote a file or an event; its control characters must not reach the terminal.
-const harmless = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
-
 /** What to say of an error, and the exit code of its kind. */
 export const failureOf = (error: unknown, json: boolean): Failure => {
   if (isRepriseError(error) || isCommanderError(error)) {
@@ -40,13 +37,13 @@ export const failureOf = (error: unknown, json: boolean): Failure => {
       ? { code: error.code, message: error.message, hint: error.hint, fields: error.fields }
       : ofCommander(error);
     const exitCode = isRepriseError(error) ? error.exitCode : EXIT.usage;
-    if (json) return { exitCode, text: JSON.stringify({ error: told }) };
+    if (json) return { exitCode, text: jsonLine({ error: told }) };
     return { exitCode, text: harmless(told.hint ? `${told.message}\n${told.hint}` : told.message) };
   }
   const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error);
   const message = error instanceof Error ? error.message : String(error);
   return {
     exitCode: EXIT.other,
-    text: json ? JSON.stringify({ error: { code: 'BUG', message, stack } }) : harmless(stack),
+    text: json ? jsonLine({ error: { code: 'BUG', message, stack } }) : harmless(stack),
   };
 };

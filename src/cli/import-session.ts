@@ -7,6 +7,7 @@ import type { Log } from '../log/port.ts';
 import { redact } from '../secrets/redact.ts';
 import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
 import { createSessions, type RecordResult } from '../session/service.ts';
+import { number } from './render/figures.ts';
 
 export interface Imported extends Pick<ImportedSession, 'sessionId' | 'report'> {
   readonly result: RecordResult;
@@ -15,11 +16,13 @@ export interface Imported extends Pick<ImportedSession, 'sessionId' | 'report'> 
   readonly enforcement: Enforcement;
 }
 
-export interface ImportSettings {
+export interface ImportSessionOptions {
   /** Default `observe`. */
   readonly enforcement?: Enforcement;
   /** What is replaced as a secret. */
   readonly secrets?: SecretOptions | false;
+  /** Told, in a sentence, how far it is, when it takes several commits. */
+  readonly onProgress?: (sentence: string) => void;
 }
 
 /** A refusal as a failure of the command that asked: the rule, the state, what is legal now. */
@@ -43,7 +46,7 @@ export const refusalError = (what: string, rejection: Rejection): RepriseError =
 export const importSession = async (
   log: Log,
   folder: string,
-  { enforcement: wanted = 'observe', secrets = {} }: ImportSettings,
+  { enforcement: wanted = 'observe', secrets = {}, onProgress }: ImportSessionOptions,
 ): Promise<Imported> => {
   const sessions = createSessions(log, { secrets });
   const first = await readSessionFolder(folder, { enforcement: wanted });
@@ -51,7 +54,11 @@ export const importSession = async (
   const enforcement = state.begun ? state.enforcement : wanted;
   const { sessionId, commands, report } =
     enforcement === wanted ? first : await readSessionFolder(folder, { enforcement });
-  const result = await sessions.record(sessionId, commands);
+  const result = await sessions.record(sessionId, commands, {
+    onProgress: ({ recorded, total }) => {
+      if (recorded < total) onProgress?.(`Recorded ${number(recorded)} of ${number(total)} events ...`);
+    },
+  });
   if (result.refused !== undefined) {
     const { command, rejection } = result.refused;
     throw refusalError(`${command.name} (${command.derivedFrom ?? command.id})`, rejection);

@@ -29,7 +29,7 @@ const KEYS: Readonly<Record<string, StepKey>> = {
   '\u0004': 'quit', // Ctrl-D
 };
 /** An escape sequence as a whole, else one character: a fast hand or a paste sends several keys at once. */
-const ONE_KEY = new RegExp(`${ESC}(?:\\[[0-9;]*|O)[A-Za-z~]|[^]`, 'gu');
+const ONE_KEY = new RegExp(`${ESC}(?:\\[[0-9;]*|O)[A-Za-z~]|[\\s\\S]`, 'gu');
 
 /** The keys that a terminal sent; what means nothing here is left out. */
 export const keysIn = (input: string): StepKey[] =>

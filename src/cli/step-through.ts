@@ -9,7 +9,7 @@ import { type Style, styleOf } from './render/palette.ts';
 import { renderView } from './render/view.ts';
 import { keysIn, playOn, press, type StepPlace } from './step-keys.ts';
 import { changeLines, divergenceLines, ordinalLine, stepLines } from './step-text.ts';
-import type { Terminal } from './terminal.ts';
+import { DEFAULT_ROWS, type Terminal } from './terminal.ts';
 
 export interface StepThroughOptions {
   /** Ordinal to begin at. Default: the first event. */
@@ -33,7 +33,7 @@ interface Shown {
   readonly views: readonly ViewName[];
 }
 
-const sideBefore = 3;
+const EVENTS_BEFORE = 3;
 
 /** The lines of the screen: where one is, the events around it, what this one changed, the view, the keys. */
 const screenLines = (style: Style, rows: number, { stepper, playing }: StepPlace, shown: Shown): string[] => {
@@ -44,7 +44,7 @@ const screenLines = (style: Style, rows: number, { stepper, playing }: StepPlace
   const lines = [style.header(`Session ${steps[0]?.event.sessionid ?? ''}   ${title}`), ''];
   if (step === undefined) lines.push(style.faint('Before the first event.'));
   else {
-    for (const { event } of steps.slice(Math.max(0, cursor - 1 - sideBefore), cursor - 1))
+    for (const { event } of steps.slice(Math.max(0, cursor - 1 - EVENTS_BEFORE), cursor - 1))
       lines.push(ordinalLine(style, event));
     lines.push(style.strong('>') + ordinalLine(style, step.event).replace(' ', ''), ...changeLines(style, step));
   }
@@ -84,7 +84,6 @@ export const stepThrough = async (
     stdin.setRawMode(false);
     terminal.write(THIS_SCREEN);
   });
-  const told = terminal.untilTold();
   try {
     stdin.setRawMode(true);
     stdin.setEncoding('utf8');
@@ -101,9 +100,9 @@ export const stepThrough = async (
       const onEnd = () => end(resolve);
       const show = () => {
         clearTimeout(timer);
-        if (place.quit || told.aborted) return end(resolve);
+        if (place.quit) return end(resolve);
         const style = styleOf({ colours: terminal.colour, width: terminal.columns });
-        const lines = screenLines(style, terminal.rows ?? 24, place, shown);
+        const lines = screenLines(style, terminal.rows ?? DEFAULT_ROWS, place, shown);
         terminal.write(CLEAR + lines.join('\r\n'));
         if (place.playing) timer = setTimeout(() => guarded(() => (place = playOn(place))), playDelayMs(place, speed));
       };
@@ -119,7 +118,6 @@ export const stepThrough = async (
         guarded(() => {
           for (const key of keysIn(input)) place = press(place, key);
         });
-      told.addEventListener('abort', onEnd, { once: true });
       stdin.on('data', onKeys);
       stdin.on('end', onEnd);
       stdin.resume();

@@ -48,6 +48,15 @@ export const wantsColour = (
   return stream.isTTY === true && env.TERM !== 'dumb';
 };
 
+/** Of a terminal that does not know its size. */
+export const DEFAULT_ROWS = 24;
+
+// Notes quote files and events. They are never coloured, so that nothing in them needs what a terminal obeys.
+const OBEYED = /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;
+
+/** The text without control characters and changes of writing direction. */
+export const harmless = (text: string): string => text.replace(OBEYED, '\ufffd');
+
 /** 128 and the signal's number, as a shell has it. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -85,10 +94,10 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
       return process.stdin;
     },
     get columns() {
-      return stdout.isTTY ? stdout.columns : undefined;
+      return stdout.isTTY ? stdout.columns || undefined : undefined;
     },
     get rows() {
-      return stdout.isTTY ? stdout.rows : undefined;
+      return stdout.isTTY ? stdout.rows || DEFAULT_ROWS : undefined;
     },
     get readerGone() {
       return readerGone;
@@ -98,7 +107,7 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
     note: (line) => {
       if (!noting) process.stderr.on('error', () => undefined);
       noting = true;
-      process.stderr.write(`${line}\n`);
+      process.stderr.write(`${harmless(line)}\n`);
     },
     drained: () =>
       new Promise((resolve) => {

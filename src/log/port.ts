@@ -40,14 +40,17 @@ export interface StoredCommit {
   readonly lines: readonly string[];
 }
 
-/** Where following begins. `now`: only commits appended after the call resolves. */
+/** Where following begins. `now`: the end of the log when it begins; what is appended after `caught-up` is told. */
 export type From =
   | { readonly kind: 'start' }
   | { readonly kind: 'now' }
-  /** From the commit after this position (positions of another stream are refused). */
+  /** From the commit after this position. Sequence 0 is the start. */
   | { readonly kind: 'after'; readonly position: Position };
 
-/** What a follower is told: a commit, the end of history (once), or that the connection went or came back. */
+/**
+ * What a follower is told: a commit; that all that was there when it began (or began again) has been told, once; that
+ * the log does not answer, and that it does again. Between these two nothing is lost or repeated.
+ */
 export type Followed =
   | { readonly kind: 'commit'; readonly commit: StoredCommit }
   | { readonly kind: 'caught-up' }
@@ -68,8 +71,10 @@ export interface AppendOptions {
 }
 
 /**
- * A log. Failures that are no answers throw `RepriseError`: LOG_UNREACHABLE (it cannot be read), COMMIT_TOO_LARGE
- * (said before sending), STREAM_MISMATCH (at opening), STORE_FULL, BAD_SESSION_ID.
+ * A log. What is no answer is thrown as a `RepriseError`: LOG_UNREACHABLE (it does not answer, is closed, or nothing was
+ * sent before the deadline), COMMIT_TOO_LARGE (said before sending), STORE_FULL (the commit was not acknowledged),
+ * BAD_SESSION_ID; at opening also STREAM_MISMATCH and SERVER_TOO_OLD; when following also BAD_INPUT (a position of
+ * another stream) and RECORD_INVALID (the log ends before what was read of it).
  */
 export interface Log {
   /** The stream that its positions name. */
@@ -77,8 +82,15 @@ export interface Log {
   /** The most bytes that one commit's body may have. */
   readonly maxCommitBytes: number;
   readonly durability: Durability;
+  /**
+   * Records the commit as the session's next, all of it or nothing. A commit that stands there already (same id, same
+   * lines, right after `expected`) is answered as appended, in its first place. Never `unknown` in memory.
+   */
   append(sessionId: string, commit: Commit, options: AppendOptions): Promise<AppendResult>;
-  /** The session's commits in order, after a stream sequence (default 0: all). An unknown session has none. */
+  /**
+   * The session's commits in order, after a stream sequence (default 0: all), to the end that it has when reading
+   * begins or further. An unknown session has none. What is held in memory does not grow with the session.
+   */
   read(sessionId: string, options?: { readonly after?: number }): AsyncIterable<StoredCommit>;
   /** The last commit of a session, or undefined. */
   last(sessionId: string): Promise<StoredCommit | undefined>;
@@ -86,7 +98,7 @@ export interface Log {
   sessions(): Promise<SessionHead[]>;
   /**
    * History, then live, without a gap or a repeat, for the named sessions (none named: all), in the order of the
-   * stream. Ends when `signal` aborts.
+   * stream. Begins at the first `next()`; ends when `signal` aborts. A slow reader slows the reading, nothing piles up.
    */
   follow(options: {
     readonly sessions?: readonly string[];

@@ -50,7 +50,7 @@ export async function* byteLines(
       start = end + 1;
     }
     if (start === chunk.length) continue;
-    kept.push(chunk.slice(start)); // a copy: the reader may use its buffer again
+    kept.push(new Uint8Array(chunk.subarray(start))); // a copy: the reader may use its buffer again
     keptBytes += chunk.length - start;
     if (keptBytes > MAX_LINE_BYTES)
       throw new RepriseError('BAD_INPUT', `Line ${line} has more than ${MAX_LINE_BYTES} bytes.`, {

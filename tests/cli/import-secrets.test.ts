@@ -55,6 +55,16 @@ describe('import', () => {
       if (name.endsWith('.blk')) expect(readFileSync(join(home, 'data/reprise', name), 'latin1')).not.toContain(KEY);
   });
 
+  it('and `send` say it, and keep it from the log', async () => {
+    const home = await withServer();
+    const start = ['send', 's1', 'session.start', `Rotate ${KEY}`];
+    const { code, out } = await reprise(home, start);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^1 secret replaced\.$/m)]);
+    const note = await reprise(home, ['send', 's1', 'fact.note', 'seen', '--text', `it was ${KEY}`, '--json']);
+    expect([note.code, JSON.parse(note.out)]).toEqual([0, expect.objectContaining({ redacted: 1 })]);
+    expect((await reprise(home, ['export', 's1'])).out).not.toContain(KEY);
+  });
+
   it('takes an export as it is, once; with a secret only when it is said what to do', async () => {
     const home = await withServer();
     const file = join(home, 's.ndjson');

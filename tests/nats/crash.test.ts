@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import type { Followed, Log } from '../../src/log/port.ts';
-import { appended, collect, commitOf, commitsIn, fresh } from '../contract/log.ts';
+import { appended, collect, commitOf, commitsIn, fresh } from '../contract/steps.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
+import { standStill } from '../stand-still.ts';
 
 describe('A server that is killed and started again', () => {
   let server: TestServer;
@@ -80,14 +81,15 @@ describe('A server that is killed and started again', () => {
     const abort = new AbortController();
     const kinds: string[] = [];
     let first = 0;
+    let goOn = () => {};
     for await (const told of reader.follow({ sessions: [session], from: { kind: 'start' }, signal: abort.signal })) {
       kinds.push(told.kind);
       if (told.kind === 'caught-up') {
         first = appended(await log.append(session, commitOf(), { expected: 0 }));
       } else if (told.kind === 'commit' && told.commit.position.sequence === first) {
-        process.kill(server.info.pid as number, 'SIGSTOP');
+        goOn = await standStill(server.info.pid as number);
       } else if (told.kind === 'disconnected') {
-        process.kill(server.info.pid as number, 'SIGCONT');
+        goOn();
       } else if (told.kind === 'reconnected') {
         await log.append(session, commitOf(), { expected: first });
       } else if (told.kind === 'commit') {

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isRepriseError, type RepriseError } from '../../src/errors.ts';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import { SETTINGS } from '../../src/log/nats/stream.ts';
-import { appended, collect, commitOf, fresh } from '../contract/log.ts';
+import { appended, collect, commitOf, fresh } from '../contract/steps.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
+import { startTcpProxy } from '../tcp-proxy.ts';
 
 describe('The stream of the log', () => {
   let server: TestServer;
@@ -132,6 +133,25 @@ describe('The stream of the log', () => {
     expect(await promised('always')).toBe('flushed');
     expect(await promised('2m')).toBe('cached');
     expect(await promised(undefined)).toBe('unknown');
+  });
+
+  test('a server before 2.12 is refused, one before 2.14.6 is used with a warning, a newer one without', async () => {
+    const opened = async (version: string) => {
+      const proxy = await startTcpProxy(server.info.url, (text) =>
+        text.replaceAll(/"version":"[^"]*"/g, `"version":"${version}"`),
+      );
+      const warnings: string[] = [];
+      try {
+        const log = await openNatsLog({ ...server.info, url: proxy.url, onWarning: (one) => warnings.push(one) });
+        await log.close();
+        return warnings;
+      } finally {
+        await proxy.close();
+      }
+    };
+    await expect(opened('2.11.9')).rejects.toMatchObject({ code: 'SERVER_TOO_OLD' });
+    expect(await opened('2.14.5')).toEqual([expect.stringContaining('2.14.5')]);
+    expect(await opened('2.14.6')).toEqual([]);
   });
 
   test('a wrong password is told as such, an address where nothing listens names the address', async () => {

@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import type { Log } from '../../src/log/port.ts';
-import { appended, collect, commitOf, fresh } from '../contract/log.ts';
+import { appended, collect, commitOf, fresh } from '../contract/steps.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
+import { standStill } from '../stand-still.ts';
 import { startTcpProxy, type TcpProxy } from '../tcp-proxy.ts';
 
 const WAIT = { timeout: 10_000, interval: 5 };
@@ -72,14 +73,14 @@ describe('An append whose outcome is not heard', () => {
   test('is unknown at the deadline when the server stands still, and the same commit settles it later', async () => {
     const session = fresh('still');
     const commit = commitOf('kept');
-    process.kill(server.info.pid as number, 'SIGSTOP');
+    const goOn = await standStill(server.info.pid as number);
     try {
       const begin = performance.now();
       const result = await log.append(session, commit, { expected: 0, deadlineMs: 400 });
       expect(result).toEqual({ kind: 'unknown', reason: expect.any(String) });
       expect(performance.now() - begin).toBeLessThan(3_000);
     } finally {
-      process.kill(server.info.pid as number, 'SIGCONT');
+      goOn();
     }
     const sequence = appended(await log.append(session, commit, { expected: 0 }));
     expect(await stored(session)).toBe(sequence);

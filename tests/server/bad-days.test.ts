@@ -159,6 +159,10 @@ describe('an orphaned nats-server', () => {
       .map(Number);
     for (const guard of guards.filter((id) => id > 0 && id !== pid)) process.kill(guard, 'SIGKILL');
     process.kill(supervisorPid as number, 'SIGKILL');
+    // Whatever fails below, nobody else would end it.
+    onTestFinished(() => {
+      if (isRunning(pid)) process.kill(pid as number, 'SIGKILL');
+    });
     await until('the supervisor is gone', () => !isRunning(supervisorPid));
     expect(isRunning(pid)).toBe(true);
     const next = await ensureServer({ store, env, port: 0 });

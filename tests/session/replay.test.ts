@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { canonicalJson, fold, initialState, type RecordedEvent, stateOf } from '../../machines/index.ts';
+import { canonicalJson, fold, initialState, PROFILES, type RecordedEvent, stateOf } from '../../machines/index.ts';
 import { plan, project } from '../../projections/index.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import { type Divergence, type ReplayOptions, replay, type ViewedStep } from '../../src/session/replay.ts';
@@ -41,6 +41,15 @@ it('says what changed in the state: entities and counts', async () => {
   expect(of('agent_launched')?.counts).toEqual([{ count: 'agentsRunning', from: 0, to: 1 }]);
   expect(of('tokens_used')).toMatchObject({ changes: [], counts: [{ count: 'tokens', from: 0, to: 250 }] });
   expect(of('workbook_entry_added')?.counts).toEqual([{ count: 'entries', from: 0, to: 1 }]);
+});
+
+it('tells no change of an entity that stays as it was', async () => {
+  const noted = history('s1')
+    .start({ profile: PROFILES.cycles! })
+    .add('plan_item_added', { itemId: 'i1', text: 'x' })
+    .add('plan_item_reworded', { itemId: 'i1', text: 'y' }).events;
+  const told = (await collect(replay(noted))).filter((one) => one.kind === 'step');
+  expect(told.map(({ changes }) => changes.length)).toEqual([1, 1, 0]);
 });
 
 it('gives a view at each step, equal to a fresh fold up to there', async () => {

@@ -149,10 +149,12 @@ export const serviceContract = (name: string, open: () => Log): void => {
 
     it('refuses a session id with a dot, with a space, and of 65 characters', async () => {
       const sessions = createSessions(open());
-      for (const sessionId of ['a.b', 'a b', 'a'.repeat(65), '']) {
+      const wrong = { 'a.b': 'has a dot', 'a b': 'has a space', ['a'.repeat(65)]: 'has 65 characters', '': 'is empty' };
+      for (const [sessionId, why] of Object.entries(wrong)) {
         expect(await codeOf(sessions.send(sessionId, START))).toBe('BAD_SESSION_ID');
         expect(await codeOf(sessions.record(sessionId, [START]))).toBe('BAD_SESSION_ID');
-        expect(await codeOf(sessions.load(sessionId))).toBe('BAD_SESSION_ID');
+        const error = await sessions.load(sessionId).catch((thrown: unknown) => thrown);
+        expect(isRepriseError(error, 'BAD_SESSION_ID') && error.message).toContain(why);
       }
     });
 
@@ -260,19 +262,43 @@ export const serviceContract = (name: string, open: () => Log): void => {
     it('goes on with an import that another writer came between', async () => {
       const log = open();
       const sessionId = freshId();
-      let interfered = 0;
       const other = createSessions(log);
-      const result = await createSessions({ ...log, maxCommitBytes: 2_500 }).record(sessionId, wholeSession(), {
-        // After a commit of the import, before the next: the next one's expectation is stale.
-        onProgress: () => {
-          interfered += 1;
-          void other.send(sessionId, entry(`other-${interfered}`));
+      let appends = 0;
+      const overtaken = createSessions({
+        ...log,
+        maxCommitBytes: 2_500,
+        append: async (...said: Parameters<Log['append']>) => {
+          appends += 1;
+          // Between its commits, so that what the next one expects is no longer so.
+          if (appends === 2 || appends === 4) await other.send(sessionId, entry(`other-${appends}`));
+          return log.append(...said);
         },
       });
+      const result = await overtaken.record(sessionId, wholeSession());
       expect(result.refused).toBeUndefined();
-      expect(result.recorded).toBe(WHOLE_SESSION_EVENTS);
-      await other.send(sessionId, entry('after'));
-      expect(await eventsOf(log, sessionId)).toHaveLength(WHOLE_SESSION_EVENTS + interfered + 1);
+      expect(result).toMatchObject({ recorded: WHOLE_SESSION_EVENTS, repeated: 0 });
+      expect(await eventsOf(log, sessionId)).toHaveLength(WHOLE_SESSION_EVENTS + 2);
+    });
+
+    it('keeps what an import recorded before another writer made the rest of it illegal, and says so', async () => {
+      const log = open();
+      const sessionId = freshId();
+      const other = createSessions(log);
+      let appends = 0;
+      const overtaken = createSessions({
+        ...log,
+        maxCommitBytes: 2_500,
+        append: async (...said: Parameters<Log['append']>) => {
+          appends += 1;
+          if (appends === 2) await other.send(sessionId, { name: 'session.end', data: { outcome: 'cancelled' } });
+          return log.append(...said);
+        },
+      });
+      const result = await overtaken.record(sessionId, wholeSession());
+      expect(result.refused?.rejection.rule).toBe('S.ended');
+      expect(result.recorded).toBeGreaterThan(0);
+      expect(result.repeated).toBe(0);
+      expect(await eventsOf(log, sessionId)).toHaveLength(result.recorded + 1);
     });
 
     it('does not take an unknown session for one: ordinal 0, no events', async () => {
@@ -309,10 +335,10 @@ export const serviceContract = (name: string, open: () => Log): void => {
       let n = 0;
       const overtaken = createSessions({
         ...log,
-        append: async (...said: Parameters<Log['append']>) => {
+        append: async (id, commit, { expected }) => {
           n += 1;
           await createSessions(log).send(sessionId, entry(`fast-${n}`));
-          return log.append(...said);
+          return log.append(id, commit, { expected }); // with time enough to learn that it is a conflict
         },
       });
       expect(await codeOf(overtaken.send(sessionId, entry('slow'), { deadlineMs: 100 }))).toBe('CONFLICT');

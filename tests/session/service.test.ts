@@ -36,12 +36,21 @@ it('reads nothing for a command that follows its own, whatever the length of the
 it('forgets the sessions longest unused when all that are kept have too many events', async () => {
   const { log: watched, reads } = counted(memoryLog());
   const sessions = createSessions(watched, { maxKeptEvents: WHOLE_SESSION_EVENTS + 5 });
-  await sessions.record('s1', wholeSession());
+  await sessions.record('s1', wholeSession().slice(0, 5));
+  for (const command of wholeSession().slice(5)) await sessions.send('s1', command);
+  const commits = 1 + wholeSession().length - 5;
+  const readsOf = async (sessionId: string) => {
+    const before = reads.commits;
+    await sessions.load(sessionId);
+    return reads.commits - before;
+  };
+  expect(await readsOf('s1')).toBe(1); // its last commit, to see that it is still there
   await sessions.record('s2', wholeSession());
-  const before = reads.commits;
-  await sessions.load('s2');
-  expect(reads.commits - before).toBe(1); // the last commit, to see that it is still there
-  await sessions.send('s1', note('n1')); // s1 is as new to it: the log says that it is not
+  expect(await readsOf('s2')).toBe(1);
+  expect(await readsOf('s1')).toBe(commits);
+  expect(await readsOf('s1')).toBe(1);
+  expect(await readsOf('s2')).toBe(1); // of its one commit
+  await sessions.send('s1', note('n1')); // to it s1 is new again: the log says that it is not
   await sessions.send('s1', note('n2'));
   expect((await sessions.load('s1')).state.entries.size).toBe(3);
 });

@@ -3,7 +3,7 @@ import { memoryLog } from '../../src/log/memory.ts';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import type { Log } from '../../src/log/port.ts';
 import { type Subscribed, type SubscribeOptions, subscribe } from '../../src/session/subscribe.ts';
-import { collect, fresh } from '../contract/log.ts';
+import { collect, fresh } from '../contract/steps.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { eventsAfter, sessionWriter } from './events.ts';
 

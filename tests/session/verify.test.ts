@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CHAIN_START, encodeEvent, type RecordedEvent } from '../../machines/index.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { recordCheck } from '../../src/session/record-check.ts';
+import { foldFrom, foldOn, sameViews, textsOf } from '../../src/session/same-views.ts';
 import { createSessions } from '../../src/session/service.ts';
 import { linesOfBytes, logSource, type Source } from '../../src/session/source.ts';
 import { headFrom, headText, verify } from '../../src/session/verify.ts';
-import { history } from '../history.ts';
+import { history, sha256 } from '../history.ts';
 import { codeOf, WHOLE_SESSION_EVENTS, wholeSession } from './work.ts';
 
 /** A file's bytes as a source, without a file. */
@@ -21,6 +23,17 @@ const bytesSource = (bytes: Uint8Array, sessionId = 's1'): Source => ({
 });
 const textOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 const verifyText = (text: string) => verify(bytesSource(Buffer.from(text)));
+
+/** Two events, chained as they should be, with one id. */
+const sameIds = (): string[] => {
+  const { events } = history('s1').start().add('phase_started', { phase: 'Context' });
+  let previous = CHAIN_START;
+  return events.map(({ hash: _, ...event }) => {
+    const { line, hash } = encodeEvent({ ...event, id: 'same' }, previous, sha256);
+    previous = hash;
+    return line;
+  });
+};
 
 const log = memoryLog();
 const sessions = createSessions(log);
@@ -247,6 +260,47 @@ it('finds a commit whose events stand apart, in a chain that is otherwise whole'
     .add('phase_completed', { phase: 'Context' }, { commitid: 'k1' });
   const { fault } = await verifyText(textOf(apart.lines));
   expect(fault).toMatchObject({ kind: 'commit', ordinal: 3 });
+});
+
+it('finds an id that stands twice, in a chain that is otherwise whole', async () => {
+  const events = sameIds();
+  const { fault } = await verifyText(textOf(events));
+  expect(fault).toMatchObject({ kind: 'id', ordinal: 2, diagnosis: { happened: 'repeated' } });
+});
+
+it('tells which view came out otherwise, and where', async () => {
+  const { events } = history('s1').start().add('phase_started', { phase: 'Context' });
+  const whole = textsOf(events.reduce(foldOn, foldFrom('s1')));
+  const read = (from: readonly RecordedEvent[]) =>
+    async function* () {
+      yield* from;
+    };
+  expect(await sameViews('s1', read(events), 2, whole)).toEqual([]);
+  const other = history('s1').start().add('phase_skipped', { phase: 'Context', reason: 'known' }).events;
+  const found = await sameViews('s1', read(other), 2, whole);
+  expect(new Set(found.map(({ read: how }) => how))).toEqual(new Set(['export', 'cut']));
+  expect(found.map(({ view }) => view)).toContain('plan');
+  expect(found[0]).toMatchObject({ expected: expect.any(String), got: expect.any(String) });
+});
+
+it('does not verify when the record reads otherwise the second time', async () => {
+  const one = history('s1').start().add('phase_started', { phase: 'Context' }).lines;
+  const other = history('s1').start().add('phase_skipped', { phase: 'Context', reason: 'known' }).lines;
+  let reads = 0;
+  const changing = {
+    ...bytesSource(Buffer.from('')),
+    lines: () => bytesSource(Buffer.from(textOf(reads++ ? other : one))).lines(),
+  };
+  const report = await verify(changing);
+  expect(report).toMatchObject({ ok: false, fault: undefined });
+  expect(report.views.differences.length).toBeGreaterThan(0);
+  const torn = {
+    ...changing,
+    lines: () =>
+      bytesSource(Buffer.from(textOf(reads++ % 2 ? one : one.map((line) => line.replace('Reset', 'Forget'))))).lines(),
+  };
+  reads = 1;
+  expect(await codeOf(verify(torn))).toBe('RECORD_INVALID');
 });
 
 it('finds in a log a message that holds two commits, and a commit in two messages', async () => {

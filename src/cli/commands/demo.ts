@@ -11,6 +11,7 @@ import { logSource } from '../../session/source.ts';
 import { demoPages } from '../demo-pages.ts';
 import { followLive } from '../follow-live.ts';
 import { type Imported, importSession } from '../import-session.ts';
+import { jsonLine } from '../json-line.ts';
 import { type OpenedLog, openLog } from '../opened-log.ts';
 import type { CommonOptions } from '../program.ts';
 import { counted, number } from '../render/figures.ts';
@@ -105,7 +106,7 @@ export const demo = async (terminal: Terminal, options: DemoOptions): Promise<nu
     const { sessionId, wasThere } = imported;
     const replayed = await replayFromLog(opened.log, sessionId);
     const { events, documents } = replayed;
-    if (json) terminal.print(JSON.stringify({ kind: 'replayed', sessionId, wasThere, events, views: documents }));
+    if (json) terminal.print(jsonLine({ kind: 'replayed', sessionId, wasThere, events, views: documents }));
     else tell(terminal, style, imported, replayed);
   } catch (error) {
     await opened.close();
@@ -122,7 +123,7 @@ export const demo = async (terminal: Terminal, options: DemoOptions): Promise<nu
   }
   const live = { store, lifetime, sessions: [], from: 'now', signal: terminal.untilTold() } as const;
   for await (const one of followLive(terminal, opened, live)) {
-    if (json) terminal.print(JSON.stringify(one));
+    if (json) terminal.print(jsonLine(one));
     else if (one.kind !== 'caught-up') tellLive(terminal, style, one, true);
     await terminal.drained();
   }

@@ -2,6 +2,7 @@
 import { EXIT } from '../../errors.ts';
 import { type Examined, examine } from '../examination.ts';
 import { type Finding, findingsOf } from '../findings.ts';
+import { jsonLine } from '../json-line.ts';
 import type { CommonOptions } from '../program.ts';
 import { type Style, styleOf } from '../render/palette.ts';
 import { safeLine } from '../render/safe-text.ts';
@@ -37,7 +38,7 @@ export const doctor = async (terminal: Terminal, { store, json }: CommonOptions)
   const examined = await examine({ store, env: terminal.env, onProgress: terminal.note });
   const findings = findingsOf(examined);
   const isWell = findings.every(({ state }) => state !== 'wrong');
-  if (json) terminal.print(JSON.stringify(shown(examined, findings, isWell)));
+  if (json) terminal.print(jsonLine(shown(examined, findings, isWell)));
   else {
     const style = styleOf({ colours: terminal.colour, width: terminal.columns });
     for (const finding of findings) for (const line of linesOf(style, finding)) terminal.print(line);

@@ -3,6 +3,7 @@
 import { EXIT } from '../../errors.ts';
 import { type Exported, exportSession as exportTo, exportToFile } from '../../session/export.ts';
 import { headText } from '../../session/verify.ts';
+import { jsonLine } from '../json-line.ts';
 import type { CommonOptions } from '../program.ts';
 import { withSession } from '../session-argument.ts';
 import type { Terminal } from '../terminal.ts';
@@ -26,7 +27,7 @@ export const exportSession = (
         : await exportToFile(source, output);
     const { sessionId, events, head } = exported;
     const told = json
-      ? JSON.stringify({ ...exported, head: headText(head), output })
+      ? jsonLine({ ...exported, head: headText(head), output })
       : `${events} events of session ${sessionId}. Head: ${headText(head)}`;
     // A file's report is the result; beside the events themselves it may only go to standard error.
     if (json && output !== undefined) terminal.print(told);

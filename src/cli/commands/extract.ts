@@ -1,6 +1,7 @@
 // `extract`: what one needs to know to go on with a session, on one page.
 import { foldViews, showAll } from '../../../projections/index.ts';
 import { EXIT } from '../../errors.ts';
+import { jsonLine } from '../json-line.ts';
 import type { CommonOptions } from '../program.ts';
 import { renderExtract } from '../render/extract.ts';
 import { styleOf } from '../render/palette.ts';
@@ -15,9 +16,7 @@ export const extract = (terminal: Terminal, options: CommonOptions, name: string
     const { plan, todo, workbook } = showAll(foldViews(events, source.sessionId));
     const lastEvents = events.slice(-EVENTS_SHOWN);
     if (options.json)
-      terminal.print(
-        JSON.stringify({ sessionId: source.sessionId, plan, todo, workbook, lastEvents: lastEvents.reverse() }),
-      );
+      terminal.print(jsonLine({ sessionId: source.sessionId, plan, todo, workbook, lastEvents: lastEvents.reverse() }));
     else {
       const style = styleOf({ colours: terminal.colour, width: terminal.columns });
       terminal.print(renderExtract({ documents: { plan, todo, workbook }, lastEvents }, style));

@@ -8,6 +8,7 @@ import { secretsFrom } from '../../secrets/secrets-file.ts';
 import { importRecord, readRecord, requireChoice } from '../../session/import-record.ts';
 import { headText } from '../../session/verify.ts';
 import { type Imported, importSession } from '../import-session.ts';
+import { jsonLine } from '../json-line.ts';
 import { withLog } from '../opened-log.ts';
 import type { CommonOptions } from '../program.ts';
 import { counted } from '../render/figures.ts';
@@ -64,7 +65,7 @@ const importExport = async (
     if (options.json) {
       const told = { sessionId, wasThere: recorded === 0, added: recorded, events: head.ordinal, head: headText(head) };
       const from = redactedFrom === undefined ? undefined : headText(redactedFrom);
-      terminal.print(JSON.stringify({ ...told, redacted, redactedFrom: from, durability }));
+      terminal.print(jsonLine({ ...told, redacted, redactedFrom: from, durability }));
       return EXIT.ok;
     }
     const { good, warning } = styleOf({ colours: terminal.colour, width: terminal.columns });
@@ -94,14 +95,18 @@ const importFolder = async (
   const enforcement = options.enforce ? 'enforce' : 'observe';
   await readSessionFolder(folder, { enforcement });
   return withLog(terminal, options, async ({ log }) => {
-    const imported = await importSession(log, folder, { enforcement, secrets });
+    const imported = await importSession(log, folder, { enforcement, secrets, onProgress: terminal.note });
     const { report, result, wasThere, sessionId } = imported;
     if (options.json) {
-      terminal.print(JSON.stringify(jsonOf(imported)));
+      terminal.print(jsonLine(jsonOf(imported)));
       return EXIT.ok;
     }
     const style = styleOf({ colours: terminal.colour, width: terminal.columns });
     for (const line of safeLines(importReportText(report))) terminal.print(line);
+    if (imported.enforcement !== enforcement)
+      terminal.note(
+        `The session began as ${imported.enforcement === 'enforce' ? 'enforced' : 'observed'}, and stays so.`,
+      );
     if (wasThere) {
       terminal.print(`Session ${sessionId} is there already: nothing was added.`);
       return EXIT.ok;
@@ -110,8 +115,6 @@ const importFolder = async (
     for (const violation of result.violations) tally.add(violation, [violation]);
     for (const line of tallyText(style, tally.counts())) terminal.print(line);
     if (result.redacted > 0) terminal.print(style.warning(`${counted(result.redacted, 'secret')} replaced.`));
-    if (imported.enforcement !== enforcement)
-      terminal.note(`The session is recorded under ${imported.enforcement}, and stays so.`);
     terminal.print(
       style.good(
         `Recorded ${result.recorded} events. See them with \`reprise view overview ${sessionId.slice(0, 8)}\`.`,

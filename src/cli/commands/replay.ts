@@ -2,6 +2,7 @@
 import type { ViewName } from '../../../projections/index.ts';
 import { EXIT, RepriseError } from '../../errors.ts';
 import { type Divergence, type ReplayOptions, replay as replayEvents, type ViewedStep } from '../../session/replay.ts';
+import { jsonLine } from '../json-line.ts';
 import { momentOf } from '../moment.ts';
 import type { CommonOptions } from '../program.ts';
 import { type Style, styleOf } from '../render/palette.ts';
@@ -101,7 +102,7 @@ const printSteps = async (
   let shown = 0;
   for await (const step of steps()) {
     if (terminal.readerGone) return EXIT.ok;
-    if (json) terminal.print(JSON.stringify(jsonOf(step, views)));
+    if (json) terminal.print(jsonLine(jsonOf(step, views)));
     else for (const line of textOf(style, step, views)) terminal.print(line);
     if (step.kind === 'divergence') return EXIT.refused;
     shown += 1;

@@ -7,6 +7,7 @@ import {
   type VerifyReport,
   verify as verifySource,
 } from '../../session/verify.ts';
+import { jsonLine } from '../json-line.ts';
 import type { CommonOptions } from '../program.ts';
 import { counted } from '../render/figures.ts';
 import { type Style, styleOf } from '../render/palette.ts';
@@ -108,7 +109,7 @@ export const verify = async (
       ...(head === undefined ? {} : { head }),
       ...(options.as === undefined ? {} : { as: options.as }),
     });
-    if (options.json) terminal.print(JSON.stringify(report));
+    if (options.json) terminal.print(jsonLine(report));
     else {
       const style = styleOf({ colours: terminal.colour, width: terminal.columns });
       for (const line of textOf(style, report)) terminal.print(line);

@@ -4,6 +4,7 @@ import type { FlowDocument, WorkbookDocument } from '../../../projections/index.
 import { PROJECTIONS, project, type ViewName } from '../../../projections/index.ts';
 import type { Projection } from '../../../projections/projection.ts';
 import { EXIT, RepriseError } from '../../errors.ts';
+import { jsonLine } from '../json-line.ts';
 import { momentOf } from '../moment.ts';
 import type { CommonOptions } from '../program.ts';
 import { flowMermaid } from '../render/flow-mermaid.ts';
@@ -49,7 +50,7 @@ export const view = async (
     const { at } = options;
     const events = await eventsUntil(source, at === undefined ? undefined : (startedAt) => momentOf(at, startedAt));
     const document = project(PROJECTIONS[viewName] as Projection<unknown, unknown>, source.sessionId, events);
-    if (options.json) terminal.print(JSON.stringify(document));
+    if (options.json) terminal.print(jsonLine(document));
     else if (format !== undefined) terminal.print(format.write(document));
     else {
       const style = styleOf({ colours: terminal.colour, width: terminal.columns });

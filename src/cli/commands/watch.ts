@@ -2,9 +2,11 @@
 import { EVENT_TYPES, type EventType, isEventType } from '../../../machines/events/catalog.ts';
 import { EXIT, RepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
+import { requireSessionId } from '../../log/session-id.ts';
 import { sessionNamed } from '../../session/named.ts';
 import type { Subscribed, SubscribeFrom } from '../../session/subscribe.ts';
 import { followLive } from '../follow-live.ts';
+import { jsonLine } from '../json-line.ts';
 import { nearest } from '../nearest.ts';
 import { openLog } from '../opened-log.ts';
 import type { CommonOptions } from '../program.ts';
@@ -67,15 +69,16 @@ export const tellLive = (terminal: Terminal, style: Style, one: Subscribed, whos
 export const watch = async (terminal: Terminal, options: WatchOptions, names: readonly string[]): Promise<number> => {
   const from = fromOf(options.from ?? 'start');
   const types = options.type === undefined ? undefined : typesOf(options.type);
-  const signal = terminal.untilTold();
+  for (const name of names) requireSessionId(name);
   const opened = await openLog(terminal, options);
+  const signal = terminal.untilTold();
   const sessions = await sessionIds(opened.log, names).catch(async (error: unknown) => {
     await opened.close();
     throw error;
   });
   const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   for await (const one of followLive(terminal, opened, { store: options.store, sessions, types, from, signal })) {
-    if (options.json) terminal.print(JSON.stringify(one));
+    if (options.json) terminal.print(jsonLine(one));
     else tellLive(terminal, style, one, sessions.length !== 1);
     await terminal.drained();
   }

@@ -26,7 +26,6 @@ const whose = (data: EventData['tokens_used']): string | undefined =>
   data.todoId ?? data.taskId ?? data.agentId ?? data.phase;
 
 const DESCRIBE: Describe = {
-  fact_noted: ({ name, text }) => titled(name, text),
   session_started: ({ goal }) => goal,
   session_classified: ({ classification: { type, complexity } }) =>
     [type, complexity].filter((part) => part !== undefined).join(', '),
@@ -104,6 +103,7 @@ const DESCRIBE: Describe = {
   file_modified: ({ path }) => path,
   file_deleted: ({ path }) => path,
   output_delivered: ({ description, path }) => titled(description ?? '', path),
+  fact_noted: ({ name, text }) => titled(name.replaceAll('_', ' '), text),
   warning_issued: ({ message }) => message,
   error_occurred: ({ message }) => message,
 };

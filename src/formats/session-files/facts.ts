@@ -53,13 +53,14 @@ export class Facts {
   }
 }
 
-/** The schema to fit into: what a command may say (`session_started` comes with a profile by name). */
+/** What deciding adds to a session's start: stands in while the rest is fitted. */
+const STARTING = { profileHash: '0'.repeat(64), law: '', enforcement: 'observe' };
+
 const fittedTo = (type: EventType, given: Fields, source: Entry): { type: EventType; data: Fields } => {
   const data = present(given);
-  if (type === 'session_started') return { type, data };
   let extra: Record<string, unknown> = { ...(data.extra as Fields | undefined) };
   for (;;) {
-    const parsed = EVENTS[type].safeParse(data);
+    const parsed = EVENTS[type].safeParse(type === 'session_started' ? { ...data, ...STARTING } : data);
     if (parsed.success) return { type, data };
     const field = String(parsed.error.issues[0]?.path[0] ?? '');
     if (field === 'extra' || !Object.hasOwn(data, field)) break;

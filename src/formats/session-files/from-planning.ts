@@ -9,6 +9,9 @@ import type { Span } from './span.ts';
 import { addTokens } from './tokens.ts';
 import { PRIORITIES, statusOf } from './words.ts';
 
+/** A session cannot begin without its goal: a longer one is cut there, and kept whole beside. */
+const MAX_GOAL = 1_000_000;
+
 /** What `session_started` says, from the plan and from the event's own details. */
 export const sessionFields = (
   sources: Sources,
@@ -25,10 +28,11 @@ export const sessionFields = (
   const said = Object.fromEntries(Object.entries(classification).filter(([, value]) => value !== undefined));
   const tokens = planning.nested('tokenBudget').number('total');
   const goal = planning.text('taskDescription') ?? details?.text('taskDescription', 'goal') ?? description;
+  if ((goal ?? '').length > MAX_GOAL) planning.keep('taskDescription');
   return {
-    goal: (goal ?? `Session ${sources.sessionId}`).slice(0, 1_000_000),
-    request: (metadata.text('userRequest') ?? planning.text('userRequest'))?.slice(0, 1_000_000),
-    references: references(metadata, 'relatedDocumentation')?.slice(0, 1_000),
+    goal: (goal ?? `Session ${sources.sessionId}`).slice(0, MAX_GOAL),
+    request: metadata.text('userRequest') ?? planning.text('userRequest'),
+    references: references(metadata, 'relatedDocumentation'),
     profile: sources.profile,
     classification: Object.keys(said).length > 0 ? said : undefined,
     tokenBudget: tokens !== undefined && Number.isSafeInteger(tokens) && tokens >= 0 ? tokens : undefined,
@@ -88,7 +92,7 @@ export const addPlanning = (sources: Sources, facts: Facts, told: Told, span: Sp
     const target = metric.raw('target');
     const said = {
       name: metric.text('name', 'metric') ?? metric.id,
-      value: value ?? met ?? true,
+      value: value ?? met,
       target,
       unit: metric.text('unit'),
       reachedWhen: metric.oneOf('reachedWhen', ['at_least', 'at_most', 'equal']),

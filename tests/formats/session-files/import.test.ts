@@ -71,6 +71,78 @@ describe('the password reset example', () => {
   });
 });
 
+describe('what one file knows of another', () => {
+  it('puts the tokens of a phase at its end, before it ends, and those of a task into its phase', async () => {
+    const { commands } = await readSessionFolder(EXAMPLE);
+    const ends = commands.flatMap(({ name }, index) => (name === 'phase_completed' ? [index] : []));
+    const used = commands
+      .filter(({ name }) => name === 'tokens_used')
+      .map(({ data }) => data as Record<string, unknown>);
+    expect(ends.map((end) => commands[end - 1]?.data)).toEqual([
+      { phase: 'Context', total: 2000 },
+      { phase: 'Planning', total: 3000 },
+      { phase: 'Execution', total: 25000 },
+      { phase: 'Review', total: 3000 },
+      { phase: 'Delivery', total: 2000 },
+    ]);
+    const tasks = used.filter(({ taskId }) => taskId !== undefined);
+    expect(tasks.map(({ phase }) => phase)).toEqual(Array(6).fill('Execution'));
+    expect(used.filter(({ todoId }) => todoId !== undefined)).toHaveLength(15);
+  });
+
+  it('takes the verdict of a gate from its event, and keeps the other time that the plan tells', async () => {
+    const files = {
+      [`planning-${SESSION}.json`]: {
+        taskDescription: 'Two times',
+        qualityGates: {
+          g1: { name: 'Night gate', criteria: ['dark'], status: 'passed', timestamp: '2026-02-03T09:00:00Z' },
+        },
+      },
+      [`events-${SESSION}.json`]: {
+        events: [
+          { id: 'a', timestamp: '2026-02-03T08:00:00Z', eventType: 'session_started' },
+          {
+            id: 'b',
+            timestamp: '2026-02-03T08:30:00Z',
+            eventType: 'quality_gate_passed',
+            details: { gateName: 'Night gate' },
+          },
+        ],
+      },
+    };
+    const { commands, report } = await inFolder(files, (folder) => readSessionFolder(folder));
+    expect(commands.filter(({ name }) => name === 'quality_gate_passed')).toMatchObject([
+      { time: '2026-02-03T08:30:00.000Z', data: { gate: 'g1', criteria: ['dark'] } },
+    ]);
+    expect(commands.find(({ name }) => name === 'gate_defined')?.data).toMatchObject({
+      extra: { timestamp: '2026-02-03T09:00:00Z' },
+    });
+    expect(report.differences).toContainEqual({
+      file: `planning-${SESSION}.json`,
+      field: 'qualityGates.Night gate.timestamp',
+      claimed: '2026-02-03T09:00:00.000Z',
+      counted: '2026-02-03T08:30:00.000Z',
+    });
+  });
+
+  it('keeps what no field can hold: a text over its limit, a metric without a value', async () => {
+    const long = 'x'.repeat(1_000_001);
+    const files = {
+      [`planning-${SESSION}.json`]: {
+        timestamp: '2026-02-03T08:00:00Z',
+        taskDescription: 'Limits',
+        metadata: { userRequest: long, successMetrics: ['All is well'] },
+      },
+      [`workbook-${SESSION}.json`]: { entries: [{ id: 'e', type: 'note', title: long, content: long }] },
+    };
+    const { commands } = await inFolder(files, (folder) => readSessionFolder(folder));
+    const { events, refused } = recorded(SESSION, commands);
+    expect(refused).toEqual([]);
+    expectNothingLost(Object.values(files), events);
+    expect(events.filter(({ type }) => type === 'metric_recorded')).toEqual([]);
+  });
+});
+
 describe('a session that contradicts itself', () => {
   it('is kept whole under observe', async () => {
     const { sessionId, commands } = await contradictory();

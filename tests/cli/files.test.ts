@@ -1,0 +1,242 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliResult, cli, EXAMPLE, EXAMPLE_ID, freshFolder, OBEYED, WITHOUT_SERVER } from './run-cli.ts';
+
+const folder = freshFolder();
+const data = join(folder.path, 'data');
+const exported = join(folder.path, 'session.ndjson');
+let lines: string[];
+const run = (...args: string[]): Promise<CliResult> => cli(args, { env: { ...WITHOUT_SERVER, XDG_DATA_HOME: data } });
+const eventsFile = (path: string): string => join(path, `events-${EXAMPLE_ID}.json`);
+const record = (name: string, content: string): string => {
+  const path = join(folder.path, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+beforeAll(async () => {
+  const { code, stderr } = await run('export', EXAMPLE, '-o', exported);
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/^\d+ events of session .* Head: \d+:[0-9a-f]{64}\n$/)]);
+  lines = readFileSync(exported, 'utf8').trimEnd().split('\n');
+});
+afterAll(() => folder.remove());
+
+describe('a session in a file or a folder', () => {
+  it.each(['plan', 'todo', 'workbook', 'timeline', 'flow', 'usage', 'overview'])(
+    'shows its %s without a server',
+    async (view) => {
+      const { code, stdout, stderr } = await run('view', view, EXAMPLE);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(new RegExp(`^${view === 'todo' ? 'Todos' : view} of session ${EXAMPLE_ID}`, 'i'));
+      expect(existsSync(data)).toBe(false);
+    },
+  );
+
+  it('is the same in its folder and in its export', async () => {
+    const [fromFolder, fromFile] = await Promise.all([run('extract', EXAMPLE), run('extract', exported)]);
+    expect(fromFile).toEqual(fromFolder);
+    expect(fromFile.stdout).toContain('35,000 of 150,000');
+  });
+
+  it('prints a view as JSON, as Mermaid, as Markdown', async () => {
+    const json = await run('view', 'plan', exported, '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ sessionId: EXAMPLE_ID, phases: { length: 5 } });
+    expect(
+      (await run('view', 'flow', exported, '--format', 'mermaid')).stdout.match(/^```mermaid\n(?:flowchart|graph)/gm),
+    ).toHaveLength(2);
+    const markdown = (await run('view', 'workbook', exported, '--format', 'md')).stdout;
+    expect(markdown.match(/^## /gm)).toHaveLength(14);
+    expect(markdown).toMatch(
+      /## Use JWT for reset tokens[\s\S]*- Related phase: Brainstorm[\s\S]*- Tags: security, architecture, jwt/,
+    );
+    expect(markdown).toMatch(/## Token generation flow[\s\S]*- Type: sequence\n- Description: User → Request Reset/);
+  });
+
+  it('is shown as it was at an ordinal, at a time, at a time of its day, at an event', async () => {
+    const at = async (moment: string) =>
+      JSON.parse((await run('view', 'plan', exported, '--at', moment, '--json')).stdout);
+    const started = lines
+      .map((line) => JSON.parse(line))
+      .find(({ type, data }) => type === 'phase_started' && data.phase === 'Planning');
+    const wanted = await at(String(started.ordinal));
+    expect(wanted.currentPhase).toBe('Planning');
+    expect(await at(started.id)).toEqual(wanted);
+    expect((await at('2025-10-14T14:33:00Z')).currentPhase).toBe('Planning');
+    expect((await at('14:33')).currentPhase).toBe('Planning');
+    expect((await at('2025-10-14T16:33:00+02:00')).currentPhase).toBe('Planning');
+  });
+
+  it('replays event by event with what each changed', async () => {
+    const { code, stdout } = await run('replay', exported, '--from', '2', '--to', '10');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {5}2 {2}14:30:05 \[INFO\] phase_started.*\n +phase Context: pending → active$/m);
+    expect(stdout).not.toMatch(/^ {5}1 /m);
+    expect(stdout).toMatch(/^9 events of session/m);
+  });
+
+  it('replays as JSON, a line a step, with a view where asked', async () => {
+    const { stdout } = await run('replay', exported, '--to', '10', '--json', '--view', 'usage');
+    const steps = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(steps.map(({ ordinal }) => ordinal)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(steps[1]).toMatchObject({
+      kind: 'step',
+      changes: [{ entity: 'phase', id: 'Context', from: 'pending', to: 'active' }],
+    });
+    expect(steps[9]).toMatchObject({ views: { usage: { sessionId: EXAMPLE_ID } } });
+  });
+
+  it('replays at a multiple of its speed: 45 minutes in about one second', async () => {
+    const started = performance.now();
+    expect((await run('replay', exported, '--speed', '2700x')).code).toBe(0);
+    expect(performance.now() - started).toBeGreaterThan(1000);
+  });
+
+  it('replays strictly to its end', async () => {
+    expect((await run('replay', exported, '--strict')).code).toBe(0);
+  });
+
+  it('verifies, against its head too, and as enforced', async () => {
+    const head = `${lines.length}:${JSON.parse(lines.at(-1) as string).hash}`;
+    const { code, stdout } = await run('verify', exported, '--head', head, '--as', 'enforce');
+    expect(stdout).toContain(`It has the expected head ${head}.`);
+    expect(stdout).toContain('The record verifies.');
+    expect(code).toBe(0);
+  });
+
+  it('exports byte for byte to a pipe and from an export', async () => {
+    const { stdout } = await run('export', exported);
+    expect(stdout).toBe(readFileSync(exported, 'utf8'));
+  });
+});
+
+describe('a record that is not sound is told where and what was expected', () => {
+  const changed = (): string =>
+    [...lines.slice(0, 9), lines[9]?.replace('"actor":"', '"actor":"x'), ...lines.slice(10)].join('\n');
+  it.each<[string, () => string, RegExp]>([
+    ['a torn last line', () => lines.join('\n').slice(0, -20), /line \d+ .*torn[\s\S]*expected|torn/],
+    ['a changed byte', () => `${changed()}\n`, /event 10|line 10/],
+    ['a missing event', () => `${[...lines.slice(0, 9), ...lines.slice(10)].join('\n')}\n`, /expected.*10.*got.*11/],
+    ['a repeated event', () => `${[...lines.slice(0, 10), ...lines.slice(9)].join('\n')}\n`, /expected.*11.*got.*10/],
+  ])('%s', async (name, content, said) => {
+    const path = record(`${name.replaceAll(' ', '-')}.ndjson`, content());
+    const verified = await run('verify', path);
+    expect(verified.code).toBe(7);
+    expect(verified.stdout).toMatch(said);
+    expect(verified.stdout).toContain('The record does not verify.');
+    const { code, stderr } = await run('export', path, '-o', join(folder.path, 'not-written'));
+    expect(code).toBe(7);
+    expect(stderr).toMatch(said);
+    expect(readdirSync(folder.path).filter((file) => file.includes('not-written'))).toEqual([]);
+  });
+
+  it('the newest events are gone, which only the head tells', async () => {
+    const path = record('cut.ndjson', `${lines.slice(0, -3).join('\n')}\n`);
+    expect((await run('verify', path)).code).toBe(0);
+    const head = `${lines.length}:${JSON.parse(lines.at(-1) as string).hash}`;
+    const { code, stdout } = await run('verify', path, '--head', head);
+    expect(code).toBe(7);
+    expect(stdout).toContain(`Expected head ${head}, got a record that ends before it.`);
+  });
+});
+
+describe('input that is none is refused with one sentence, and no server is asked for', () => {
+  const broken = (name: string, change: (path: string) => void): string => {
+    const path = join(folder.path, name);
+    cpSync(EXAMPLE, path, { recursive: true });
+    change(path);
+    return path;
+  };
+  it.each<[string, () => string, number, RegExp]>([
+    [
+      'no JSON',
+      () => broken('no-json', (path) => writeFileSync(eventsFile(path), '{"events": [}')),
+      2,
+      /no JSON at line 1, column \d+/,
+    ],
+    [
+      'JSON of another shape',
+      () => broken('shape', (path) => writeFileSync(eventsFile(path), '{"events": 7}')),
+      2,
+      /events is a number/,
+    ],
+    ['no folder', () => join(folder.path, 'nowhere'), 3, /^There is no folder/],
+    [
+      'a folder without session files',
+      () => {
+        const path = join(folder.path, 'empty');
+        mkdirSync(path, { recursive: true });
+        return path;
+      },
+      3,
+      /^No session file is in/,
+    ],
+    [
+      'a session id with a dot',
+      () =>
+        broken('dot', (path) => {
+          for (const file of readdirSync(path).filter((name) => name.endsWith('.json')))
+            renameSync(join(path, file), join(path, file.replace(EXAMPLE_ID, 'a.b')));
+        }),
+      2,
+      /^"a\.b" is no session id\./,
+    ],
+  ])('import of %s', async (_, path, exitCode, said) => {
+    const { code, stdout, stderr } = await run('import', path());
+    expect([code, stdout]).toEqual([exitCode, '']);
+    expect(stderr).toMatch(said);
+    expect(existsSync(data)).toBe(false);
+  });
+
+  it.each([
+    ['a file that is not there', ['view', 'plan', './nowhere.ndjson'], 3, /^There is no file/],
+    ['a file that is no export', ['view', 'plan', join(EXAMPLE, 'README.md')], 7, /^Line 1 of .* is no event/],
+    ['an id with a dot', ['view', 'plan', 'a.b'], 2, /^"a\.b" is not a session id: it has a dot\./],
+    ['an id with a space', ['view', 'plan', 'a b'], 2, /^"a b" is not a session id: it has a space\./],
+    ['an id of 65 characters', ['view', 'plan', 'a'.repeat(65)], 2, /is not a session id: .*65/],
+    ['a moment that is not there', ['view', 'plan', EXAMPLE, '--at', '9999'], 2, /^The session has no event 9999\./],
+    ['a time that is none', ['view', 'plan', EXAMPLE, '--at', '25:99'], 2, /^"25:99" is no time\./],
+  ])('%s', async (_, args, exitCode, said) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect([code, stdout]).toEqual([exitCode, '']);
+    expect(stderr).toMatch(said);
+    expect(existsSync(data)).toBe(false);
+  });
+});
+
+describe('a text that would take over the terminal', () => {
+  it('reaches it from no command as an escape', async () => {
+    const path = join(folder.path, 'hostile');
+    cpSync(EXAMPLE, path, { recursive: true });
+    const hostile = 'evil \u001b[2J\u001b]0;title\u0007\u009b31m\u202ereversed';
+    for (const name of readdirSync(path).filter((file) => file.endsWith('.json'))) {
+      const file = join(path, name);
+      const harmless = readFileSync(file, 'utf8');
+      writeFileSync(
+        file,
+        harmless.replace(
+          /("(?:title|description|content|notes|name|taskDescription|activeForm)": ")/g,
+          (whole) => whole + JSON.stringify(hostile).slice(1, -1),
+        ),
+      );
+    }
+    const views = ['plan', 'todo', 'workbook', 'timeline', 'flow', 'usage', 'overview'];
+    const all = await Promise.all([
+      ...views.map((view) => run('view', view, path)),
+      run('view', 'workbook', path, '--format', 'md'),
+      run('view', 'flow', path, '--format', 'mermaid'),
+      run('extract', path),
+      run('replay', path),
+      run('replay', path, '--json', '--view', 'plan'),
+      run('verify', path, '--as', 'enforce'),
+      run('view', `plan${hostile}`, path),
+    ]);
+    for (const { stdout, stderr } of all) {
+      expect(stdout + stderr).not.toMatch(OBEYED);
+    }
+    expect(all.map(({ stdout }) => stdout).join()).toContain('evil');
+  });
+});

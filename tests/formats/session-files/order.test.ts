@@ -1,0 +1,180 @@
+// The order in which the facts of session files are recorded: by time, and at one time so that the law can hold.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
+import { readTime } from '../../../src/formats/session-files/time.ts';
+import { recorded } from '../recorded.ts';
+import { type Files, inFolder } from './contradictory-session.ts';
+
+const AT = '2026-03-01T10:00:00Z';
+const PHASES = ['Context', 'Planning', 'Execution', 'Review', 'Delivery'];
+const event = (id: number, eventType: string, details: object = {}, timestamp = AT): object => ({
+  id: `evt_${id}`,
+  timestamp,
+  eventType,
+  actor: 'orchestrator',
+  description: eventType,
+  details,
+});
+
+/** A whole session of two waves and a chain of tasks and todos, each event at the minute that `minute` gives. */
+const sessionOf = (tasks: number, minute: (step: number) => number): Files => {
+  let step = 0;
+  const next = (): string => new Date(Date.parse(AT) + minute(step++) * 60_000).toISOString();
+  const events: object[] = [];
+  const add = (type: string, details: object = {}): string => {
+    const time = next();
+    events.push(event(events.length + 1, type, details, time));
+    return time;
+  };
+  const begin = add('session_started', { success: true });
+  const phase = (name: string, work: () => void = () => undefined): void => {
+    add('phase_started', { phaseId: name });
+    work();
+    add('phase_completed', { phaseId: name });
+  };
+  const plan: Record<string, object> = {};
+  const todos: object[] = [];
+  for (const name of PHASES)
+    phase(name, () => {
+      if (name === 'Delivery') add('quality_gate_passed', { gateName: 'Postflight validation', criteria: ['done'] });
+      if (name !== 'Execution') return;
+      for (const wave of [1, 2]) {
+        const agentId = `agent_${wave}`;
+        add('agent_launched', { agentId, agentType: 'implementor', wave });
+        for (let index = 0; index < tasks; index += 1) {
+          const number = (wave - 1) * tasks + index;
+          const taskId = `task_${number}`;
+          const before = number === 0 ? [] : [number - 1];
+          plan[taskId] = { name: taskId, wave, dependencies: before.map((one) => `task_${one}`), createdAt: begin };
+          add('task_started', { taskId, agentId });
+          const startedAt = next();
+          const completedAt = next();
+          todos.push({
+            id: `todo_${number}`,
+            content: taskId,
+            status: 'completed',
+            assignedAgentId: agentId,
+            relatedTask: taskId,
+            dependencies: before.map((one) => `todo_${one}`),
+            createdAt: begin,
+            startedAt,
+            completedAt,
+          });
+          add('task_completed', { taskId, agentId });
+        }
+        add('agent_completed', { agentId });
+      }
+      add('quality_gate_passed', { gateName: 'Execution → Review', criteria: ['done'] });
+    });
+  add('session_ended', { success: true });
+  const statuses = Object.values(plan).map((task) => ({ ...task, status: 'completed' }));
+  const done = Object.fromEntries(Object.keys(plan).map((id, index) => [id, statuses[index]]));
+  return {
+    'events-ties.json': { events },
+    'planning-ties.json': { taskDescription: 'Ties', orchestratorType: 'normal', timestamp: begin, tasks: done },
+    'todo-ties.json': { todos },
+  };
+};
+
+const violationsOf = async (files: Files): Promise<string[]> => {
+  const { sessionId, commands } = await inFolder(files, (folder) => readSessionFolder(folder));
+  const { events, refused } = recorded(sessionId, commands);
+  expect(refused).toEqual([]);
+  return events.flatMap(({ type, violates }) => (violates === undefined ? [] : [`${type} ${violates}`]));
+};
+const shuffled = (files: Files, seed: number): Files => {
+  const mixed = <T>(list: readonly T[]): T[] =>
+    list
+      .map((one, index) => ({ one, key: ((index + 1) * (seed + 7) * 7919) % 10_007 }))
+      .toSorted((a, b) => a.key - b.key)
+      .map(({ one }) => one);
+  return Object.fromEntries(
+    Object.entries(files).map(([name, file]) => [
+      name,
+      Object.fromEntries(
+        Object.entries(file as object).map(([key, value]) => [key, Array.isArray(value) ? mixed(value) : value]),
+      ),
+    ]),
+  );
+};
+
+describe('a legal session', () => {
+  it('stays legal when all of it happens at one time, in any order of the files', async () => {
+    expect(await violationsOf(sessionOf(3, () => 0))).toEqual([]);
+    expect(
+      await violationsOf(
+        shuffled(
+          sessionOf(3, () => 0),
+          5,
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  it('stays legal when its steps fall together by any number, whatever the order of the files', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 3 }),
+        fc.nat(9_999),
+        async (ties, tasks, seed) => {
+          const files = sessionOf(tasks, (step) => Math.floor(step / ties));
+          expect(await violationsOf(shuffled(files, seed))).toEqual([]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is recorded however long a chain of todos of one time is', async () => {
+    const todos = Array.from({ length: 5_000 }, (_, index) => ({
+      id: `t${index}`,
+      content: 'x',
+      status: 'completed',
+      dependencies: index === 4_999 ? [] : [`t${index + 1}`],
+      createdAt: AT,
+      startedAt: AT,
+      completedAt: AT,
+    }));
+    const files = { 'todo-chain.json': { todos }, 'events-chain.json': { events: [event(1, 'session_started')] } };
+    expect(await violationsOf(files)).toEqual([]);
+  });
+});
+
+describe('readTime', () => {
+  it.each([
+    ['2026-03-01T10:00:00Z', '2026-03-01T10:00:00.000Z', false, false],
+    ['2026-03-01T10:00:00.5+02:00', '2026-03-01T08:00:00.500Z', false, false],
+    ['2026-03-01 10:00', '2026-03-01T10:00:00.000Z', false, true],
+    ['2026-03-01T10:00:00.123456Z', '2026-03-01T10:00:00.123Z', true, false],
+    ['2026-03-01T23:30:00-0100', '2026-03-02T00:30:00.000Z', false, false],
+    ['2026-03-01', '2026-03-01T00:00:00.000Z', false, true],
+  ])('reads %s as %s', (text, time, cut, zoneless) => {
+    expect(readTime(text)).toEqual({ time, cut, zoneless });
+  });
+
+  it.each([
+    '',
+    'now',
+    '2026-02-29T00:00:00Z',
+    '2026-13-01T00:00:00Z',
+    '2026-03-01T24:00:00Z',
+    '2026-03-01T10:00:00+25:00',
+    '12026-03-01T10:00:00Z',
+    '0000-01-01T00:00:00+01:00',
+  ])('finds no time in %j', (text) => {
+    expect(readTime(text)).toBeUndefined();
+  });
+
+  it('reads back every time that the log writes', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }),
+        (date) => {
+          expect(readTime(date.toISOString())?.time).toBe(date.toISOString());
+        },
+      ),
+    );
+  });
+});
