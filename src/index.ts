@@ -5,6 +5,7 @@ import { RepriseError } from './errors.ts';
 import { openNatsLog } from './log/nats/log.ts';
 import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
 import { requireSessionId } from './log/session-id.ts';
+import { patternsFrom, type SecretOptions } from './secrets/secret-options.ts';
 import { ensureServer, type ServerHandle } from './server/managed-server.ts';
 import type { NewCommand } from './session/command.ts';
 import type { SessionHandle } from './session/handle.ts';
@@ -32,6 +33,7 @@ export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from './err
 export { memoryLog } from './log/memory.ts';
 export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
 export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
+export type { SecretOptions, UserPattern } from './secrets/secret-options.ts';
 export type { Change, CountChange } from './session/changes.ts';
 export { type Exported, exportToFile } from './session/export.ts';
 export type { SaidOptions, SessionHandle } from './session/handle.ts';
@@ -66,6 +68,11 @@ export interface OpenOptions {
   readonly log?: Log;
   /** Default: `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /**
+   * What is replaced as a secret before anything is decided, hashed or recorded: common forms of keys and tokens, and
+   * patterns of your own. `false`: texts are recorded as they are sent. The command line's own file is not read here.
+   */
+  readonly secrets?: SecretOptions | false;
   /** Told, a sentence each, what takes time (a server that is fetched) and what a person should know. */
   readonly onProgress?: (sentence: string) => void;
 }
@@ -105,12 +112,14 @@ export interface Reprise {
  * if (result.kind === 'refused') console.log(result.rejection.sentence, result.rejection.legal);
  * for await (const step of reprise.replay('s1')) console.log(step.event.type);
  * await reprise.close();
- * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH
+ * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH, USAGE (a secret
+ *   pattern that is none)
  */
 export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
+  patternsFrom(options.secrets); // before a server is started for nothing
   const { log, close } =
     options.log === undefined ? await openManaged(options) : { log: options.log, close: undefined };
-  const sessions = createSessions(log);
+  const sessions = createSessions(log, options.secrets === undefined ? {} : { secrets: options.secrets });
   const reprise: Reprise = {
     log,
     session: (id) => {

@@ -77,14 +77,25 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   command('down', 'End the server; what it holds is flushed first.', ['reprise down']).action(
     does(async () => (await import('./commands/server.ts')).down),
   );
+  command('doctor', 'Check the server, the log and the disk, and say what would make them better.', [
+    'reprise doctor',
+    'reprise doctor --json',
+  ]).action(does(async () => (await import('./commands/doctor.ts')).doctor));
 
-  command('import', 'Record a session from its four files (planning-, todo-, workbook-, events-ID.json).', [
-    'reprise import examples/password-reset',
-    'reprise import ./session --enforce',
-  ])
-    .argument('<folder>', 'the folder that holds the files')
+  command(
+    'import',
+    'Record a session from its four files (planning-, todo-, workbook-, events-ID.json), or an export.',
+    [
+      'reprise import examples/password-reset',
+      'reprise import ./session --enforce',
+      'reprise import session.ndjson --redact',
+    ],
+  )
+    .argument('<path>', 'the folder that holds the files, or an NDJSON file as `export` writes it')
     .option('--enforce', 'refuse a session that breaks a rule, instead of recording it with its violations')
-    .action(does(async () => (await import('./commands/import.ts')).importFolder));
+    .option('--redact', 'of an NDJSON file: replace its secrets, with a new hash chain')
+    .option('--keep-secrets', 'of an NDJSON file: keep every byte, secrets too')
+    .action(does(async () => (await import('./commands/import.ts')).importPath));
 
   command('list', 'List the sessions, newest first.', ['reprise list', 'reprise list --limit 1000 --json'])
     .option('--limit <n>', 'how many at most', wholeNumber(1), 100)

@@ -3,7 +3,7 @@ import type { Command } from '../../machines/decide.ts';
 import { RepriseError } from '../errors.ts';
 
 /** A command; without an id it gets a fresh one, and then a repeat cannot be recognised. */
-export interface NewCommand extends Omit<Command, 'id'> {
+export interface NewCommand extends Omit<Command, 'id' | 'redacted'> {
   readonly id?: string;
 }
 
@@ -37,25 +37,23 @@ const MEMBERS: Readonly<Record<keyof NewCommand, 'string' | 'data' | 'tags'>> = 
 /** A member that is not one, or of another type, is a typing mistake: told, not dropped. */
 const requireShape = (given: unknown): void => {
   const hint = "A command is an object: { name: 'task.start', data: { taskId: 'task_1' } }.";
-  const refuse = (sentence: string): never => {
-    throw new RepriseError('USAGE', sentence, { hint });
-  };
+  const refused = (sentence: string) => new RepriseError('USAGE', sentence, { hint });
   if (typeof given !== 'object' || given === null || Array.isArray(given))
-    return refuse(
+    throw refused(
       `A command is an object, not ${given === null ? 'null' : Array.isArray(given) ? 'a list' : typeof given}.`,
     );
-  if (!('name' in given) || given.name === undefined) return refuse('The command has no name.');
+  if (!('name' in given) || given.name === undefined) throw refused('The command has no name.');
   for (const [member, value] of Object.entries(given)) {
     const type = Object.hasOwn(MEMBERS, member) ? MEMBERS[member as keyof NewCommand] : undefined;
-    if (type === undefined) return refuse(`A command has no member ${JSON.stringify(member)}.`);
+    if (type === undefined) throw refused(`A command has no member ${JSON.stringify(member)}.`);
     if (type === 'string' && value !== undefined && typeof value !== 'string')
-      return refuse(`The command's ${member} is a text, not ${typeof value}.`);
+      throw refused(`The command's ${member} is a text, not ${typeof value}.`);
     if (
       type === 'tags' &&
       value !== undefined &&
       !(Array.isArray(value) && value.every((tag) => typeof tag === 'string'))
     )
-      return refuse("The command's tags are a list of texts.");
+      throw refused("The command's tags are a list of texts.");
   }
 };
 
