@@ -174,6 +174,23 @@ const addTasks = (sources: Sources, facts: Facts, told: Told, span: Span, planne
   }
 };
 
+/**
+ * The criterion of a gate that a verdict means by a text: the same but for case and spaces, or the gate's own with what
+ * was found after it ("Coverage >= 80% (actual: 98%)"). A text that is neither stands for itself.
+ */
+export const criterionOf = (told: string, wanted: readonly string[]): string => {
+  const plain = (text: string): string => text.trim().toLowerCase().replaceAll(/\s+/g, ' ');
+  if (wanted.includes(told)) return told;
+  const said = plain(told);
+  return (
+    wanted.find((one) => plain(one) === said) ??
+    wanted.find(
+      (one) => plain(one) !== '' && said.startsWith(plain(one)) && /^\s*[(:,–-]/.test(said.slice(plain(one).length)),
+    ) ??
+    told
+  );
+};
+
 const VERDICTS: Readonly<Record<string, EventType>> = {
   completed: 'quality_gate_passed',
   failed: 'quality_gate_failed',

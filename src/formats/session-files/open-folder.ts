@@ -130,7 +130,8 @@ const shaped = (kind: FileKind, file: string, value: unknown): JsonObject => {
   return value;
 };
 
-/** Refuses what could not be written again: nesting without end, and the one name that JavaScript keeps for itself. */
+/** Refuses what could not be written again: nesting without end, a number over the largest there is (1e999), and the one
+ * name that JavaScript keeps for itself. */
 const bounded = (file: string, root: JsonObject): void => {
   let level: unknown[] = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -141,7 +142,14 @@ const bounded = (file: string, root: JsonObject): void => {
       if (typeof value !== 'object' || value === null) continue;
       if (Object.hasOwn(value, '__proto__'))
         throw new RepriseError('BAD_INPUT', `${file} has a member named __proto__.`, { fields: { file } });
-      for (const member of Object.values(value)) if (typeof member === 'object') next.push(member);
+      for (const [name, member] of Object.entries(value)) {
+        if (typeof member === 'number' && !Number.isFinite(member))
+          throw new RepriseError('BAD_INPUT', `${file} has a number that is not finite, at ${name}.`, {
+            hint: 'A number may be at most about 1.8e308.',
+            fields: { file, field: name },
+          });
+        if (typeof member === 'object') next.push(member);
+      }
     }
     level = next;
   }

@@ -5,6 +5,7 @@ import { profileFrom } from '../../../machines/commands/facts.ts';
 import type { Command } from '../../../machines/decide.ts';
 import type { Enforcement, Profile } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';
+import { doubleActors } from './actors.ts';
 import { differencesIn } from './differences.ts';
 import { commandsOf, Facts } from './facts.ts';
 import { addEvents } from './from-events.ts';
@@ -47,6 +48,7 @@ export const readSessionFolder = async (folder: string, options: ImportOptions =
   const sources = sourcesOf(opened, profile);
   const span = spanOf(sources);
   const differences = differencesIn(sources);
+  notes.warnings.push(...doubleActors(sources));
   const facts = new Facts();
   const told = addEvents(sources, facts, span);
   addPlanning(sources, facts, told, span);
