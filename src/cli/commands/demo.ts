@@ -6,6 +6,7 @@ import { EXIT, RepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
 import { PACKAGE_ROOT } from '../../package-root.ts';
 import { type ReplayStep, replay } from '../../session/replay.ts';
+import { createSessions } from '../../session/service.ts';
 import { logSource } from '../../session/source.ts';
 import { demoPages } from '../demo-pages.ts';
 import { followLive } from '../follow-live.ts';
@@ -98,7 +99,9 @@ export const demo = async (terminal: Terminal, options: DemoOptions): Promise<nu
   const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   try {
     if (!json) tellServer(terminal, style, opened);
-    const imported = await importSession(opened.log, join(PACKAGE_ROOT, EXAMPLE), { enforcement: 'enforce' });
+    const imported = await importSession(createSessions(opened.log), join(PACKAGE_ROOT, EXAMPLE), {
+      enforcement: 'enforce',
+    });
     const { sessionId, wasThere } = imported;
     const replayed = await replayFromLog(opened.log, sessionId);
     const { events, documents } = replayed;

@@ -97,7 +97,8 @@ export const readSessionFolder = async (folder: string, options: ImportOptions =
   };
 };
 
-const withEnforcement = (command: Command, enforcement: Enforcement | undefined): Command =>
+/** The command that starts a session with the law applied in this way; any other as it is. */
+export const withEnforcement = (command: Command, enforcement: Enforcement | undefined): Command =>
   command.name !== 'session_started' || enforcement === undefined
     ? command
     : { ...command, data: { ...(command.data as object), enforcement } };
