@@ -239,6 +239,14 @@ const restsOf = (type: EventType, data: Fields, sources: Sources, time: string, 
     }
     case 'agent_launched':
       return present({ planning: restOf(sources.waves.get(Number(data.wave))) });
+    case 'task_planned':
+      return present({ planning: restOf(sources.tasks.get(String(data.taskId))) });
+    case 'requirement_added':
+      return present({ planning: restOf(sources.requirements.find(({ id }) => id === data.requirementId)) });
+    case 'deliverable_added':
+      return present({ planning: restOf(sources.deliverables.find(({ id }) => id === data.deliverableId)) });
+    case 'gate_defined':
+      return present({ planning: restOf(sources.gates.find(({ id }) => sources.gateIds.get(id) === data.gateId)) });
     default:
       return {};
   }
