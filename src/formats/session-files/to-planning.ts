@@ -36,7 +36,12 @@ export const planningFile = (told: Told): JsonObject => {
 };
 
 const phasesOf = (told: Told): JsonObject[] => {
+  const noted = told
+    .all('fact_noted')
+    .filter(({ data, derivedfrom }) => data.name === 'phase' && derivedfrom?.startsWith('planning-'))
+    .map(({ data }) => [String(data.text), (data.extra ?? {}) as JsonObject] as const);
   const rests = new Map([
+    ...noted,
     ...told.rests('phase_skipped', 'planning', ({ phase }) => phase),
     ...told.rests('phase_completed', 'planning', ({ phase }) => phase),
   ]);

@@ -7,8 +7,9 @@ import { type ErrorCode, RepriseError } from '../../../src/errors.ts';
 import { MAX_FILE_BYTES } from '../../../src/formats/session-files/open-folder.ts';
 import { type ImportOptions, readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
 import { recorded } from '../recorded.ts';
-import { events, FILES, type Files, inFolder, planning, SESSION, todo } from './contradictory-session.ts';
+import { events, FILES, type Files, inFolder, planning, SESSION, todo, WORSE } from './contradictory-session.ts';
 import { mutate, mutationsOf } from './mutations.ts';
+import { expectNothingLost } from './nothing-lost.ts';
 
 const refusal = async (folder: string, options?: ImportOptions): Promise<RepriseError> => {
   const error = await readSessionFolder(folder, options).then(
@@ -153,6 +154,19 @@ describe('mutated files', () => {
         });
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('lose no text and no number that could be read', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(mutationsOf(WORSE), { minLength: 1, maxLength: 4 }), async (mutations) => {
+        const files = structuredClone(WORSE);
+        for (const one of mutations) mutate(files, one);
+        const session = await inFolder(files, (folder) => readSessionFolder(folder)).catch(() => undefined);
+        if (session === undefined) return;
+        expectNothingLost(Object.values(files), recorded(session.sessionId, session.commands).events);
+      }),
+      { numRuns: Number(process.env.REPRISE_RUNS ?? 150) },
     );
   });
 
