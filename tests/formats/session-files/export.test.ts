@@ -4,12 +4,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { isDerived, type RecordedEvent } from '../../../machines/events/envelope.ts';
 import { type Documents, foldViews, showAll } from '../../../projections/index.ts';
+import { importSession } from '../../../src/cli/import-session.ts';
 import { RepriseError } from '../../../src/errors.ts';
 import { type ImportOptions, readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
 import { sessionAsFiles } from '../../../src/formats/session-files/session-as-files.ts';
 import { writeSessionFolder } from '../../../src/formats/session-files/write-session-folder.ts';
+import { memoryLog } from '../../../src/log/memory.ts';
+import { createSessions } from '../../../src/session/service.ts';
+import { profileName, wishes } from '../../commands.ts';
+import { Decider } from '../../decider.ts';
+import { collect, wholeSession } from '../../session/work.ts';
 import { recorded } from '../recorded.ts';
 import { FILES, type Files, inFolder, SESSION } from './contradictory-session.ts';
 import { mutate, mutationsOf } from './mutations.ts';
@@ -116,6 +122,68 @@ describe('the export of an imported session', () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('the export of a session that was recorded live', () => {
+  /** Without what is new in any record: the ids of events. */
+  const unnamed = (documents: Documents): unknown =>
+    JSON.parse(
+      JSON.stringify(documents, (name, value) => (name === 'id' && /^event-\d+$/.test(value) ? 'an event' : value)),
+    );
+
+  it('gives the same views, whatever its events are, and is a fixed point from then on', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        wishes(60),
+        profileName,
+        fc.constantFrom('observe', 'enforce'),
+        async (said, profile, enforcement) => {
+          const live = new Decider('live').must('session.start', { goal: 'Whatever comes', profile, enforcement });
+          for (const { name, data, actor } of said) live.send(name, data, { actor, tags: ['a,b', '%'] });
+          const first = await imported(exported('live', live.events));
+          expect(first.refused).toEqual([]);
+          expect(unnamed(viewsOf('live', first.events))).toEqual(unnamed(viewsOf('live', live.events)));
+          const second = await imported(exported('live', first.events));
+          expect(second.events).toEqual(first.events);
+        },
+      ),
+    );
+  });
+
+  it('can be read without its exact facts, with every event in the events file', async () => {
+    await fc.assert(
+      fc.asyncProperty(wishes(40), async (said) => {
+        const live = new Decider('live').must('session.start', { goal: 'Whatever comes', enforcement: 'observe' });
+        for (const { name, data, actor } of said) live.send(name, data, { actor });
+        const bare = await imported(withoutRecord('live', exported('live', live.events)));
+        expect(bare.report.recorded).toBe(live.events.length);
+        const types = bare.events.filter((event) => !isDerived(event)).map(({ type }) => type);
+        expect(types.toSorted()).toEqual(live.events.map(({ type }) => type).toSorted());
+      }),
+    );
+  });
+
+  it('adds nothing where it is recorded, and is refused where the log has something else', async () => {
+    const log = memoryLog();
+    const sessions = createSessions(log);
+    const commands = wholeSession();
+    await sessions.record('live', commands);
+    const events = (await collect(sessions.read('live'))).map(({ event }) => event);
+    const files = exported('live', events);
+    await inFolder(files, async (folder) => {
+      const again = await importSession(sessions, folder, {});
+      expect([again.wasThere, again.result.recorded]).toEqual([true, 0]);
+      await sessions.send('live', { name: 'warning_issued', data: { message: 'One more' } });
+      expect((await importSession(sessions, folder, {})).wasThere).toBe(true);
+      const other = createSessions(memoryLog());
+      await other.record(
+        'live',
+        commands.slice(0, 3).map((command) => ({ ...command, actor: 'somebody' })),
+      );
+      await expect(importSession(other, folder, {})).rejects.toMatchObject({ code: 'CONFLICT' });
+      expect((await other.load('live')).head.ordinal).toBe(3);
+    });
   });
 });
 
