@@ -61,8 +61,8 @@ export const importReportText = (report: ImportReport, limit = 20): string => {
 const plain = (text: string): string =>
   text
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\\`*_[\]<>|&#]/g, (sign) => `\\${sign}`)
-    .trim();
+    .trim()
+    .replaceAll(/[\\`*[\]<>|&]|^[#+-]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, (sign) => `\\${sign}`);
 
 const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
   `| ${head.join(' | ')} |`,
