@@ -68,6 +68,8 @@ export type Decision =
   | { readonly kind: 'accepted'; readonly events: readonly UnchainedEvent[]; readonly state: State }
   /** A repeat: the ordinals of the events that the command became the first time. */
   | { readonly kind: 'repeated'; readonly firstOrdinal: number; readonly count: number }
+  /** A command that comes to nothing: what it asks for is so already (`todos.sync`). */
+  | { readonly kind: 'unchanged' }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   /** No command at all: an unknown word, or data of another shape. */
   | { readonly kind: 'invalid'; readonly sentence: string };
@@ -108,6 +110,7 @@ export const decide = (state: State, command: Command, context: DecideContext): 
   const found = factsOf(state, command.name, command.data, context.sha256);
   if ('invalid' in found) return { kind: 'invalid', sentence: found.invalid };
 
+  if (found.facts.length === 0) return { kind: 'unchanged' };
   const events: UnchainedEvent[] = [];
   let after = state;
   for (const fact of found.facts) {

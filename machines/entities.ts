@@ -65,7 +65,7 @@ const firstRow = (kind: EntityKind, state: string): Row => {
     case 'task':
       return { state, dependencies: [], wave: undefined, estimate: undefined, attempts: 0 } as Row;
     case 'todo':
-      return { state, dependencies: [], agentId: undefined } as Row;
+      return { state, content: '', dependencies: [], agentId: undefined } as Row;
     case 'item':
       return { state, parent: undefined } as Row;
     case 'finding':
@@ -79,6 +79,7 @@ const OPEN_TASKS = new Set(['pending', 'running', 'failed']);
 const OPEN_TODOS = new Set(['pending', 'in_progress']);
 /** Lives of a plan item that ask for no more work. */
 export const CLOSED_ITEMS = new Set(['none', 'done', 'dropped']);
+const isOpen = (cycle: string): boolean => cycle === 'open' || cycle === 'awaiting';
 const moved = (isIn: (state: string) => boolean, from: string, to: string): number =>
   (isIn(to) ? 1 : 0) - (isIn(from) ? 1 : 0);
 
@@ -90,8 +91,10 @@ const count = (next: Draft, kind: EntityKind, id: string, from: string, to: stri
       if (to !== 'pending' && next.profile.phases[0] !== id) next.beyondFirst = true;
       return;
     case 'cycle':
-      if (to === 'open') next.openCycles = [...next.openCycles, Number(id)];
-      else if (from === 'open') next.openCycles = next.openCycles.filter((number) => number !== Number(id));
+      if (isOpen(to) === isOpen(from)) return;
+      next.openCycles = isOpen(to)
+        ? [...next.openCycles, Number(id)]
+        : next.openCycles.filter((number) => number !== Number(id));
       return;
     case 'agent':
       if (from === 'running') countRunning(next, id, -1);

@@ -4,7 +4,7 @@
 import { adopt, CLOSED_ITEMS, take } from './entities.ts';
 import type { RecordedEvent } from './events/envelope.ts';
 import type { Profile } from './profile.ts';
-import { type Draft, definedGateId, draftOf, type State } from './state.ts';
+import { type Draft, definedGateId, draftOf, type State, ticksIn } from './state.ts';
 import { stepsOf } from './steps.ts';
 import { activePhaseAfter, TokenTally } from './usage.ts';
 
@@ -76,7 +76,12 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
       return;
     case 'agent_reported': {
       const { verdict, findings } = event.data;
-      if (verdict !== undefined) next.validated = verdict === 'pass' && next.agents.size > 1;
+      if (verdict !== undefined) {
+        const agentType = next.agents.get(event.data.agentId)?.agentType ?? '';
+        const others = next.failing.filter((type) => type !== agentType);
+        next.failing = verdict === 'pass' ? others : [...others, agentType];
+        next.validated = verdict === 'pass' && next.agents.size > 1;
+      }
       for (const finding of findings ?? []) {
         const row = next.findings.get(finding.findingId);
         if (row === undefined || !finding.blocks || row.blocks) continue;
@@ -95,8 +100,8 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
       next.tasks = next.tasks.update(event.data.taskId, (row) => ({ ...row, attempts: row.attempts + 1 }));
       return;
     case 'todo_created': {
-      const { todoId, dependencies = [], agentId } = event.data;
-      next.todos = next.todos.update(todoId, (row) => ({ ...row, dependencies, agentId }));
+      const { todoId, content, dependencies = [], agentId } = event.data;
+      next.todos = next.todos.update(todoId, (row) => ({ ...row, content, dependencies, agentId }));
       return;
     }
     case 'plan_item_added':
@@ -109,6 +114,9 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
       adopt(next, event.data.parent, open);
       return;
     }
+    case 'plan_item_done':
+      next.ticks = { commitId: event.commitid, count: ticksIn(state, event.commitid) + 1 };
+      return;
     case 'workbook_entry_added':
       next.entries = next.entries.set(event.data.entryId, true);
       return;

@@ -34,6 +34,12 @@ export const Profile = z
     enforcement: Enforcement.default('enforce'),
     /** Rule id to severity, where it differs from the rule's own. */
     rules: z.record(z.string(), Severity).default({}),
+    limits: z
+      .strictObject({
+        /** Plan items ticked by one commit before the law warns. */
+        ticksAtOnce: z.number().int().min(1).max(100_000).default(10),
+      })
+      .default({ ticksAtOnce: 10 }),
   })
   .superRefine((profile, context) => {
     const issue = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
@@ -87,6 +93,7 @@ const builtIn = (name: string, phases: readonly string[], cycles: boolean): Prof
   budget: { phases: {} },
   enforcement: 'enforce',
   rules: {},
+  limits: { ticksAtOnce: 10 },
 });
 
 /** The built-in profiles by name. */

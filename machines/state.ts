@@ -35,6 +35,8 @@ export interface TaskRow {
 }
 export interface TodoRow {
   readonly state: StateOf<'todo'>;
+  /** What it says: a list without ids is matched by it. */
+  readonly content: string;
   readonly dependencies: readonly string[];
   readonly agentId: string | undefined;
 }
@@ -96,6 +98,8 @@ export interface State {
   readonly lastWave: number;
   /** The newest verdict by an agent other than the only one that worked was a pass. */
   readonly validated: boolean;
+  /** Types of agents whose newest verdict is a fail. */
+  readonly failing: readonly string[];
 
   readonly tasks: Table<TaskRow>;
   readonly openTasks: number;
@@ -116,6 +120,8 @@ export interface State {
   /** By parent (known or not): its children that are neither done nor dropped. */
   readonly openChildren: Table<number>;
   readonly openItems: number;
+  /** Items ticked by the newest commit that ticked any. */
+  readonly ticks: { readonly commitId: string; readonly count: number };
 
   readonly entries: Table<true>;
   readonly questions: Table<LifeRow<StateOf<'question'>>>;
@@ -146,6 +152,7 @@ export const NO_PROFILE: Profile = {
   budget: { phases: {} },
   enforcement: 'observe',
   rules: {},
+  limits: { ticksAtOnce: 10 },
 };
 
 /** The state of a session of which nothing is known. */
@@ -175,6 +182,7 @@ export const initialState = (sessionId: string): State => ({
   runningWaves: [],
   lastWave: 0,
   validated: false,
+  failing: [],
   tasks: Table.empty(),
   openTasks: 0,
   awaitedTasks: Table.empty(),
@@ -189,6 +197,7 @@ export const initialState = (sessionId: string): State => ({
   items: Table.empty(),
   openChildren: Table.empty(),
   openItems: 0,
+  ticks: { commitId: '', count: 0 },
   entries: Table.empty(),
   questions: Table.empty(),
   findings: Table.empty(),
@@ -213,6 +222,10 @@ export const gateIdOf = (state: State, named: string): string =>
 /** The id of the gate that a definition adds or replaces: one known by its id, else by its name. */
 export const definedGateId = (state: State, { gateId, name }: { gateId: string; name: string }): string =>
   state.gates.has(gateId) ? gateId : (state.gateNames.get(gateId) ?? state.gateNames.get(name) ?? gateId);
+
+/** Items that a commit has ticked so far. */
+export const ticksIn = (state: State, commitId: string): number =>
+  state.ticks.commitId === commitId ? state.ticks.count : 0;
 
 /** A state to change before anybody sees it. */
 export type Draft = { -readonly [K in keyof State]: State[K] };
@@ -244,6 +257,7 @@ export const draftOf = (state: State): Draft => ({
   runningWaves: state.runningWaves,
   lastWave: state.lastWave,
   validated: state.validated,
+  failing: state.failing,
   tasks: state.tasks,
   openTasks: state.openTasks,
   awaitedTasks: state.awaitedTasks,
@@ -258,6 +272,7 @@ export const draftOf = (state: State): Draft => ({
   items: state.items,
   openChildren: state.openChildren,
   openItems: state.openItems,
+  ticks: state.ticks,
   entries: state.entries,
   questions: state.questions,
   findings: state.findings,

@@ -89,13 +89,27 @@ export const stepsOf = (state: State, event: RecordedEvent): readonly Step[] => 
     case 'follow_up_resolved':
       return one('finding', event.data.findingId, event.type);
     case 'review_requested':
-      return one('review', event.data.reviewId, event.type);
+      return [
+        { kind: 'review', id: event.data.reviewId, signal: event.type },
+        ...state.openCycles.map((id): Step => ({ kind: 'cycle', id: String(id), signal: event.type })),
+      ];
     case 'review_given':
-      return one('review', event.data.reviewId, `review_given.${event.data.verdict}`);
+      return [
+        { kind: 'review', id: event.data.reviewId, signal: `review_given.${event.data.verdict}` },
+        ...waiting(state, event.data.reviewId),
+      ];
     default:
       return NONE;
   }
 };
+
+/** The cycle that waits for a person, where this is the last review that it waits for. */
+const waiting = (state: State, reviewId: string): Step[] =>
+  state.awaitedReviews > 1 || state.reviews.get(reviewId)?.state !== 'awaited'
+    ? []
+    : state.openCycles
+        .filter((id) => state.cycles.get(String(id))?.state === 'awaiting')
+        .map((id) => ({ kind: 'cycle', id: String(id), signal: 'reviews_given' }));
 
 /** The phase itself, then the phases after it, and the gates that guard it or any of those. */
 const reopening = (state: State, phase: string): readonly Step[] => {

@@ -1,6 +1,6 @@
 // Builds dist/ when a source is newer than the last build, so that `npm start` and `npm test` need no step before them.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,6 +27,9 @@ if (Math.max(...sources.map((name) => newest(join(root, name)))) > modified(stam
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const result = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
   if (result.status !== 0) process.exit(result.status ?? 1);
+  await import('./finish-build.mjs');
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, `${startedAt.toISOString()}\n`);
+  // What was saved while tsc ran is newer than this build.
+  utimesSync(stamp, startedAt, startedAt);
 }

@@ -4,8 +4,10 @@
 import { RepriseError } from './errors.ts';
 import { openNatsLog } from './log/nats/log.ts';
 import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
+import { requireSessionId } from './log/session-id.ts';
 import { ensureServer, type ServerHandle } from './server/managed-server.ts';
 import type { NewCommand } from './session/command.ts';
+import type { SessionHandle } from './session/handle.ts';
 import type { LoadedSession } from './session/loaded.ts';
 import { type Divergence, type ReplayOptions, replay, type ViewedStep } from './session/replay.ts';
 import {
@@ -19,6 +21,7 @@ import { logSource } from './session/source.ts';
 import { type Subscribed, type SubscribeOptions, subscribe } from './session/subscribe.ts';
 import { type VerifyOptions, type VerifyReport, verify } from './session/verify.ts';
 
+export type { CommandInput } from '../machines/commands/inputs.ts';
 export type { Command, Rejection, Standing } from '../machines/decide.ts';
 export type { EventData, EventType } from '../machines/events/catalog.ts';
 export type { EventOf, RecordedEvent } from '../machines/events/envelope.ts';
@@ -31,6 +34,7 @@ export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
 export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
 export type { Change, CountChange } from './session/changes.ts';
 export { type Exported, exportToFile } from './session/export.ts';
+export type { SaidOptions, SessionHandle } from './session/handle.ts';
 export type { FilePlace, Place, SourcedEvent } from './session/place.ts';
 export {
   type Bound,
@@ -70,6 +74,8 @@ export interface OpenOptions {
 export interface Reprise {
   /** The log itself. */
   readonly log: Log;
+  /** One session, with its commands typed by word. @throws RepriseError BAD_SESSION_ID */
+  session(sessionId: string): SessionHandle;
   /** A command for a session; a session begins with `session.start`. A repeat of the same command id counts once. */
   send(sessionId: string, command: NewCommand, options?: SendOptions): Promise<SendResult>;
   /** Many commands: all are decided before anything is recorded. */
@@ -105,8 +111,27 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
   const { log, close } =
     options.log === undefined ? await openManaged(options) : { log: options.log, close: undefined };
   const sessions = createSessions(log);
-  return {
+  const reprise: Reprise = {
     log,
+    session: (id) => {
+      requireSessionId(id);
+      return {
+        id,
+        send: (name, data, { expectedOrdinal, deadlineMs, ...said } = {}) =>
+          sessions.send(
+            id,
+            { ...said, name, data },
+            {
+              ...(expectedOrdinal === undefined ? {} : { expectedOrdinal }),
+              ...(deadlineMs === undefined ? {} : { deadlineMs }),
+            },
+          ),
+        read: (readOptions) => sessions.read(id, readOptions),
+        replay: (replayOptions) => reprise.replay(id, replayOptions),
+        subscribe: (subscribeOptions) => reprise.subscribe({ ...subscribeOptions, sessions: id }),
+        state: async () => (await sessions.load(id)).state,
+      };
+    },
     send: sessions.send,
     record: sessions.record,
     load: sessions.load,
@@ -117,6 +142,7 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
     verify: (sessionId, verifyOptions) => verify(logSource(log, sessionId), verifyOptions),
     close: async () => close?.(),
   };
+  return reprise;
 };
 
 const openManaged = async ({ url, store, env = process.env, onProgress }: OpenOptions) => {

@@ -1,8 +1,10 @@
-// The life of a cycle.
+// The life of a cycle. One that waits for a person is in a state of its own; it may end all the same, but then the next
+// does not start (rule H.awaited). `reviews_given` is what the last review awaited does to it.
 import { lifeCycle } from './life-cycle.ts';
 
-export const cycle = lifeCycle('cycle', 'none', ['cycle_started', 'cycle_ended'], {
+export const cycle = lifeCycle('cycle', 'none', ['cycle_started', 'review_requested', 'reviews_given', 'cycle_ended'], {
   none: { cycle_started: 'open' },
-  open: { cycle_ended: 'ended' },
+  open: { review_requested: 'awaiting', cycle_ended: 'ended' },
+  awaiting: { review_requested: 'awaiting', reviews_given: 'open', cycle_ended: 'ended' },
   ended: {},
 });

@@ -1,6 +1,6 @@
 // L: plan items. D: todos. B: tokens. K: the workbook.
 
-import type { State } from '../state.ts';
+import { type State, ticksIn } from '../state.ts';
 import { TokenTally } from '../usage.ts';
 import { fixed, listed, rule } from './rule.ts';
 
@@ -15,6 +15,11 @@ export const itemRules = [
       return open > 0 ? `${open} below it are open` : undefined;
     },
   ),
+  rule('L.many', 'warn', 'Plan items are ticked a few at a time.', ['plan_item_done'], (state, { commitid }) => {
+    const most = state.profile.limits.ticksAtOnce;
+    // Told at the first beyond the limit, not at each.
+    return ticksIn(state, commitid) === most ? `more than ${most} in one change` : undefined;
+  }),
   rule(
     'L.place',
     'error',

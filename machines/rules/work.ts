@@ -88,6 +88,9 @@ export const waveRules = [
   ),
 ];
 
+const missingOf = (state: State, ids: readonly string[] | undefined, what: 'tasks' | 'items'): string[] =>
+  (ids ?? []).filter((id) => !state[what].has(id));
+
 export const agentRules = [
   rule('A.unique', 'error', 'Agent ids are unique.', ['agent_launched'], (_state, { data }) => {
     const ids = new Set<string>();
@@ -97,6 +100,19 @@ export const agentRules = [
     }
     return undefined;
   }),
+  rule(
+    'A.given',
+    'warn',
+    'The tasks and plan items that an agent is given exist.',
+    ['agent_launched'],
+    (state, { data }) => {
+      const missing = data.agents.flatMap(({ taskIds, itemIds }) => [
+        ...missingOf(state, taskIds, 'tasks'),
+        ...missingOf(state, itemIds, 'items'),
+      ]);
+      return missing.length > 0 ? `there is no ${listed([...new Set(missing)])}` : undefined;
+    },
+  ),
 ];
 
 export const cycleRules = [
@@ -124,6 +140,16 @@ export const cycleRules = [
       if (state.brokenBaselines > 0) open.push(`${counted(state.brokenBaselines, 'broken baseline')}`);
       return open.length > 0 ? open.join('; ') : undefined;
     },
+  ),
+  rule(
+    'C.failed',
+    'error',
+    'A session in cycles completes only when no failed validation stands that a later one has not mended.',
+    ['session_ended'],
+    (state, { data }) =>
+      data.outcome === 'completed' && state.profile.cycles && state.failing.length > 0
+        ? `the newest verdict of ${listed(state.failing.map((type) => type || 'an unknown agent'))} is a fail`
+        : undefined,
   ),
   rule(
     'C.validated',

@@ -14,6 +14,7 @@ import {
 import type { BrokenRule } from '../formats/session-files/report.ts';
 import { memoryLog } from '../log/memory.ts';
 import { createSessions, type RecordResult, type Sessions } from '../session/service.ts';
+import { number } from './render/figures.ts';
 
 export interface ImportSettings {
   /** Default: `observe`; of files that an export wrote, what the session was recorded under. */
@@ -23,6 +24,8 @@ export interface ImportSettings {
   readonly profile?: string | Profile | undefined;
   /** Which session, where the folder holds files of several. */
   readonly session?: string | undefined;
+  /** Told, in a sentence, how far it is, when it takes several commits. */
+  readonly onProgress?: ((sentence: string) => void) | undefined;
 }
 
 export interface Imported extends Pick<ImportedSession, 'sessionId' | 'report'> {
@@ -122,7 +125,11 @@ export const importSession = async (
     const there = session.exported ? await alreadyThere(sessions, session) : undefined;
     if (there !== undefined) return there;
   }
-  const result = await sessions.record(sessionId, session.commands);
+  const result = await sessions.record(sessionId, session.commands, {
+    onProgress: ({ recorded, total }) => {
+      if (recorded < total) settings.onProgress?.(`Recorded ${number(recorded)} of ${number(total)} events ...`);
+    },
+  });
   if (result.refused !== undefined) throw refused(sessionId, result.refused);
   // Of what was recorded before only a fresh look tells what it breaks.
   const whole = result.repeated === 0 ? result : await rehearsed(session);

@@ -3,6 +3,7 @@
 // loads as little as it can: bench/start.mjs measures what help and version cost.
 import { packageVersion } from '../package-root.ts';
 import { processTerminal } from './terminal.ts';
+import { writtenHelp } from './written-help.ts';
 
 const terminal = processTerminal();
 const end = async (exitCode: number): Promise<void> => {
@@ -24,6 +25,11 @@ const HELP_OR_VERSION = ['commander.helpDisplayed', 'commander.help', 'commander
 const run = async (argv: readonly string[]): Promise<number> => {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     terminal.print(packageVersion());
+    return 0;
+  }
+  const page = writtenHelp(argv, terminal.columns);
+  if (page !== undefined) {
+    terminal.write(page);
     return 0;
   }
   const { buildProgram } = await import('./program.ts');

@@ -1,12 +1,8 @@
 // The commands, their options and their help. What a command does is loaded when it runs, so that help stays quick.
-import { createRequire } from 'node:module';
-import type { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { packageVersion } from '../package-root.ts';
 import { type Terminal, wantsColour } from './terminal.ts';
-
-// By `require`: an `import` of a CommonJS package first loads the parser that finds its exports.
-const require = createRequire(import.meta.url);
-const commander = require('commander') as typeof import('commander');
+import { PAGE_COLUMNS } from './written-help.ts';
 
 /** The options that every command has. */
 export interface CommonOptions {
@@ -19,24 +15,32 @@ const SESSION =
   'an id, the unique start of one, `latest`, an NDJSON file, or a folder with the four session files ' +
   '(default: $REPRISE_SESSION, else the newest)';
 
+const WRITTEN = 'an id, the unique start of one, or `latest`';
+
 const wholeNumber =
   (least: number) =>
   (text: string): number => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < least)
-      throw new commander.InvalidArgumentError(`It must be a whole number from ${least}.`);
+      throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
     return value;
   };
 
 /** The program; `finish` is told the exit code of the command that ran. */
 export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: number) => void): Command => {
-  const program = new commander.Command('reprise')
+  const program = new Command('reprise')
     .description('Record orchestrated sessions of work on a NATS JetStream log, replay them, follow them, check them.')
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .exitOverride()
-    .configureOutput({ writeOut: base.write, writeErr: base.write, outputError: () => undefined });
+    .enablePositionalOptions()
+    .configureOutput({
+      getOutHelpWidth: () => base.columns ?? PAGE_COLUMNS,
+      writeOut: base.write,
+      writeErr: base.write,
+      outputError: () => undefined,
+    });
 
   type Run<O extends CommonOptions> = (terminal: Terminal, options: O, ...args: never[]) => Promise<number>;
   const withColour = (options: CommonOptions): Terminal =>
@@ -48,8 +52,8 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
       .description(summary)
       .option('--json', 'print JSON')
       .option('--store <dir>', 'the folder of the log (default: $XDG_DATA_HOME/reprise)')
-      .addOption(new commander.Option('--color', 'colours, also into a pipe'))
-      .addOption(new commander.Option('--no-color', 'no colours'))
+      .addOption(new Option('--color', 'colours, also into a pipe'))
+      .addOption(new Option('--no-color', 'no colours'))
       .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`);
 
   // Commander hands over the arguments, then the options, then the command.
@@ -87,9 +91,9 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .option('--report <file>', 'write every difference, broken rule and warning as Markdown')
     .action(does(async () => (await import('./commands/import.ts')).importFolder));
 
-  command('list', 'List the sessions, newest first.', ['reprise list', 'reprise list --json']).action(
-    does(async () => (await import('./commands/list.ts')).list),
-  );
+  command('list', 'List the sessions, newest first.', ['reprise list', 'reprise list --limit 1000 --json'])
+    .option('--limit <n>', 'how many at most', wholeNumber(1), 100)
+    .action(does(async () => (await import('./commands/list.ts')).list));
 
   command('replay', 'Go through a session event by event: what happened, what it changed, what it broke.', [
     'reprise replay latest --to 20',
@@ -128,6 +132,45 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .argument('[session]', SESSION)
     .action(does(async () => (await import('./commands/extract.ts')).extract));
 
+  // What follows SESSION is read by the table of commands, its own --help too.
+  command('send', 'Record what happens: a command by its word, or many as JSON lines.', [
+    'reprise send s1 session.start "Reset passwords by email"',
+    'reprise send s1 phase.next',
+    'reprise send s1 --help',
+    'reprise send --help',
+  ])
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .argument('[words...]', 'SESSION WORD [ARGS] [--field value ...]; SESSION - for JSON lines')
+    .action(does(async () => (await import('./commands/send.ts')).send));
+
+  command('answer', 'Answer a question that a session waits for; `list` shows who waits.', [
+    'reprise answer latest "Postmark"',
+    'reprise answer a7f3 question_2 "Yes" --by Ada',
+  ])
+    .argument('<session>', WRITTEN)
+    .argument('<words...>', '[QUESTION] TEXT: the question (default: the only open one), and the answer')
+    .option('--by <name>', 'who answers (default: $USER)')
+    .action(does(async () => (await import('./commands/people.ts')).answer));
+  command('approve', 'Approve what a session waits for a review of.', [
+    'reprise approve latest',
+    'reprise approve a7f3 review_1 --text "Go on"',
+  ])
+    .argument('<session>', WRITTEN)
+    .argument('[review]', 'the review (default: the only one that is awaited)')
+    .option('--text <text>', 'what to say with it')
+    .option('--by <name>', 'who approves (default: $USER)')
+    .action(does(async () => (await import('./commands/people.ts')).approve));
+  command('ask-changes', 'Ask for changes where a session waits for a review.', [
+    'reprise ask-changes latest --text "Tokens must expire within the hour"',
+  ])
+    .argument('<session>', WRITTEN)
+    .argument('[review]', 'the review (default: the only one that is awaited)')
+    .requiredOption('--text <text>', 'what to change')
+    .option('--by <name>', 'who asks (default: $USER)')
+    .action(does(async () => (await import('./commands/people.ts')).askChanges));
+
   command('watch', 'Follow sessions: what was recorded, then what is recorded now, one line an event.', [
     'reprise watch --from now',
     'reprise watch latest --type agent_launched agent_completed',
@@ -145,9 +188,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   ])
     .argument('[session]', SESSION)
     .option('--head <ordinal:hash>', 'the end that the record must have, as `export` printed it')
-    .addOption(
-      new commander.Option('--as <enforcement>', 'show what enforcing would have refused').choices(['enforce']),
-    )
+    .addOption(new Option('--as <enforcement>', 'show what enforcing would have refused').choices(['enforce']))
     .action(does(async () => (await import('./commands/verify.ts')).verify));
 
   command('export', 'Write a session as NDJSON, byte for byte as recorded, or as its four files.', [
@@ -158,7 +199,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .argument('[session]', SESSION)
     .option('-o, --output <path>', 'write to this file instead of standard output; of session files, the folder')
     .addOption(
-      new commander.Option('--format <format>', 'NDJSON (its head goes to standard error), or the four files')
+      new Option('--format <format>', 'NDJSON (its head goes to standard error), or the four files')
         .choices(['ndjson', 'session-files'])
         .default('ndjson'),
     )
@@ -172,4 +213,20 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .action(does(async () => (await import('./commands/demo.ts')).demo));
 
   return program;
+};
+
+/** The help of each command by its name, that of the program itself by the empty one. */
+export const helpPages = (): Record<string, string> => {
+  let text = '';
+  const write = (piece: string | Uint8Array): void => {
+    text += piece;
+  };
+  const program = buildProgram({ env: {}, write } as Omit<Terminal, 'colour'>, () => undefined);
+  return Object.fromEntries(
+    [program, ...program.commands].map((command) => {
+      text = '';
+      command.outputHelp();
+      return [command === program ? '' : command.name(), text];
+    }),
+  );
 };

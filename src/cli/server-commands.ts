@@ -22,6 +22,8 @@ export interface UpOptions extends StoreOptions {
   /** Stay until `down` instead of until Ctrl-C. */
   detach?: boolean;
   port?: number;
+  /** The server as one line of JSON instead of sentences. */
+  json?: boolean;
   /** Ends a server in the foreground when it is aborted. Default: SIGINT, SIGTERM and SIGHUP do. */
   signal?: AbortSignal;
 }
@@ -56,18 +58,20 @@ export const runUp = async (options: UpOptions, output: CommandOutput): Promise<
   const told = options.signal === undefined ? untilSignal() : untilAborted(options.signal);
   try {
     const server = await ensureServer(ensure);
-    output.print(`nats-server ${server.version} (process ${server.pid}) at ${server.url}`);
-    output.print(`Store: ${server.store}`);
-    output.print(durabilitySentence(server));
+    const say = options.json ? () => undefined : (line: string) => output.print(line);
+    if (options.json) output.print(infoJson(server));
+    say(`nats-server ${server.version} (process ${server.pid}) at ${server.url}`);
+    say(`Store: ${server.store}`);
+    say(durabilitySentence(server));
     if (detach) {
-      output.print('It stays until `reprise down`.');
+      say('It stays until `reprise down`.');
       return EXIT.ok;
     }
-    output.print('Ctrl-C ends it.');
+    say('Ctrl-C ends it.');
     const why = await Promise.race([told.promise, server.ended.then(() => 'ended' as const)]);
     if (why === 'told') output.note('Ending the server ...');
     await server.release();
-    output.print(why === 'told' ? 'The server is down.' : 'The server went down.');
+    say(why === 'told' ? 'The server is down.' : 'The server went down.');
     return EXIT.ok;
   } finally {
     told.forget();
@@ -101,6 +105,12 @@ const untilSignal = (): Told => {
   return { ...untilAborted(abort.signal), forget };
 };
 
+/** What is known of a server, without its passwords. */
+const infoJson = (info: ServerInfo): string => {
+  const { url, pid, version, store, lifetime, startedAt, syncInterval, warning } = info;
+  return JSON.stringify({ running: true, url, pid, version, store, lifetime, startedAt, syncInterval, warning });
+};
+
 /** Says whether a server runs, and where. @returns the exit code: 3 when none runs */
 export const runStatus = async (options: StoreOptions & { json?: boolean }, output: CommandOutput): Promise<number> => {
   const info = await serverStatus(options);
@@ -110,12 +120,11 @@ export const runStatus = async (options: StoreOptions & { json?: boolean }, outp
     if (!options.json) output.note('`reprise up` starts one; a command that needs one starts it for its own duration.');
     return EXIT.notFound;
   }
-  const { url, pid, version, store, lifetime, startedAt, syncInterval, warning } = info;
   if (options.json) {
-    const shown = { running: true, url, pid, version, store, lifetime, startedAt, syncInterval, warning };
-    output.print(JSON.stringify(shown));
+    output.print(infoJson(info));
     return EXIT.ok;
   }
+  const { url, pid, version, store, lifetime, startedAt, warning } = info;
   const rows: [string, string | undefined][] = [
     ['Address', url],
     ['Version', `nats-server ${version}`],
@@ -138,9 +147,10 @@ const LIFETIMES: Record<ServerInfo['lifetime'], string> = {
 };
 
 /** Ends the server on the store. @returns the exit code: 3 when none runs */
-export const runDown = async (options: StoreOptions, output: CommandOutput): Promise<number> => {
+export const runDown = async (options: StoreOptions & { json?: boolean }, output: CommandOutput): Promise<number> => {
   const store = storeFolder(options);
   const stopped = await stopServer(options);
-  output.print(stopped ? `The server on the store ${store} is down.` : `No server runs on the store ${store}.`);
+  if (options.json) output.print(JSON.stringify({ running: false, stopped, store }));
+  else output.print(stopped ? `The server on the store ${store} is down.` : `No server runs on the store ${store}.`);
   return stopped ? EXIT.ok : EXIT.notFound;
 };

@@ -4,7 +4,7 @@ import type { Commit } from './port.ts';
 
 const encoder = new TextEncoder();
 /** Keeps a byte order mark: the lines must come out as they went in. */
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 /** A line feed would make two lines of one; half a surrogate pair has no UTF-8 and would come back as another text. */
 const UNFIT = /\n|\p{Surrogate}/u;
 
@@ -30,9 +30,27 @@ export const bodyOf = (commit: Commit, maxBytes: number): Uint8Array => {
   return body;
 };
 
-/** The lines of a body as it was stored. */
-export const linesOf = (body: Uint8Array): string[] => {
-  const lines = decoder.decode(body).split('\n');
-  if (lines.at(-1) === '') lines.pop();
+/**
+ * The lines of a body as it was stored.
+ * @param place where it stands, for the error
+ * @throws RepriseError RECORD_INVALID for bytes that `bodyOf` never writes: a lenient reading would hide the edit.
+ */
+export const linesOf = (body: Uint8Array, place: string): string[] => {
+  let text: string;
+  try {
+    text = decoder.decode(body);
+  } catch (cause) {
+    throw invalidBody(place, 'it is no UTF-8', cause);
+  }
+  const lines = text.split('\n');
+  if (body.length === 0) throw invalidBody(place, 'it is empty');
+  if (lines.pop() !== '') throw invalidBody(place, 'its last line has no end');
   return lines;
 };
+
+const invalidBody = (place: string, why: string, cause?: unknown): RepriseError =>
+  new RepriseError('RECORD_INVALID', `The commit at ${place} is not as it was written: ${why}.`, {
+    hint: 'Its bytes were changed on the server, or written by something else.',
+    fields: { place },
+    cause,
+  });

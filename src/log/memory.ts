@@ -29,7 +29,7 @@ export const memoryLog = ({ stream = 'memory', maxCommitBytes = 8 * 1024 * 1024 
 
     async append(sessionId, commit: Commit, { expected }): Promise<AppendResult> {
       requireSessionId(sessionId);
-      const lines = linesOf(bodyOf(commit, maxCommitBytes));
+      const lines = linesOf(bodyOf(commit, maxCommitBytes), commit.id);
       requireOpen();
       const before = bySession.get(sessionId) ?? [];
       const actual = before.at(-1)?.position.sequence ?? 0;

@@ -2,10 +2,21 @@
 import { SessionId } from '../../machines/events/fields.ts';
 import { RepriseError } from '../errors.ts';
 
+const MOST_CHARACTERS = 64;
+const NAMES: Readonly<Record<string, string>> = { '.': 'a dot', ' ': 'a space', '/': 'a slash' };
+
+const unfit = (id: string): string => {
+  if (id === '') return 'is empty';
+  const [wrong] = id.match(/[^A-Za-z0-9_-]/u) ?? [];
+  return wrong === undefined
+    ? `has ${id.length} characters, not at most ${MOST_CHARACTERS}`
+    : `has ${NAMES[wrong] ?? JSON.stringify(wrong)}`;
+};
+
 /** @throws RepriseError BAD_SESSION_ID unless `id` is 1 to 64 of `A-Z a-z 0-9 _ -`. */
 export const requireSessionId = (id: string): void => {
   if (SessionId.safeParse(id).success) return;
-  throw new RepriseError('BAD_SESSION_ID', `${JSON.stringify(id)} is not a session id.`, {
+  throw new RepriseError('BAD_SESSION_ID', `${JSON.stringify(id)} is not a session id: it ${unfit(id)}.`, {
     hint: 'A session id is 1 to 64 of A-Z a-z 0-9 _ -',
     fields: { sessionId: id },
   });

@@ -30,6 +30,8 @@ export interface CommitPlan {
   readonly commits: readonly PlannedCommit[];
   /** Commands that were recorded before. */
   readonly repeated: number;
+  /** Commands that came to nothing. */
+  readonly unchanged: number;
   readonly refused: { readonly place: number; readonly command: Command; readonly rejection: Rejection } | undefined;
 }
 
@@ -56,6 +58,7 @@ export const planCommits = (
   const commits: PlannedCommit[] = [];
   let { state, head } = session;
   let repeated = 0;
+  let unchanged = 0;
   let open: { id: string; lines: string[]; events: RecordedEvent[]; violations: PlacedViolation[]; bytes: number } = {
     id: newId(),
     lines: [],
@@ -77,9 +80,13 @@ export const planCommits = (
       repeated += 1;
       continue;
     }
+    if (decision.kind === 'unchanged') {
+      unchanged += 1;
+      continue;
+    }
     if (decision.kind === 'rejected') {
       close(place);
-      return { commits, repeated, refused: { place, command, rejection: decision.rejection } };
+      return { commits, repeated, unchanged, refused: { place, command, rejection: decision.rejection } };
     }
     let encoded = encodeCommit(sessionId, decision.events, head);
     let bytes = bytesOf(encoded.commit.lines);
@@ -114,5 +121,5 @@ export const planCommits = (
     head = encoded.head;
   }
   close(commands.length);
-  return { commits, repeated, refused: undefined };
+  return { commits, repeated, unchanged, refused: undefined };
 };

@@ -8,7 +8,7 @@ import { RepriseError } from '../errors.ts';
 import type { ChainHead } from './chain.ts';
 import { type Diagnosis, diagnose } from './diagnosis.ts';
 import { exportBytes } from './export.ts';
-import { type LineFault, lineFaultSentence, recordCheck, type SourceLine } from './record-check.ts';
+import { type LineFault, lineFaultError, lineFaultSentence, recordCheck, type SourceLine } from './record-check.ts';
 import { foldFrom, foldOn, sameViews, textsOf, type ViewDifference } from './same-views.ts';
 import { linesOfBytes, type Source } from './source.ts';
 
@@ -134,7 +134,8 @@ export const verify = async (source: Source, options: VerifyOptions = {}): Promi
     const again = recordCheck(sessionId);
     for await (const line of linesOfBytes('export', bytes)) {
       const checked = again.check(line);
-      if (checked.kind === 'fault') throw new Error(lineFaultSentence(checked.fault));
+      // Sound a moment ago: it was changed in between.
+      if (checked.kind === 'fault') throw lineFaultError(checked.fault, source.name);
       yield checked.event;
     }
   };

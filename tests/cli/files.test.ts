@@ -89,10 +89,10 @@ describe('a session in a file or a folder', () => {
     expect(steps[9]).toMatchObject({ views: { usage: { sessionId: EXAMPLE_ID } } });
   });
 
-  it('replays at a multiple of its speed: 45 minutes in about two seconds', async () => {
+  it('replays at a multiple of its speed: 45 minutes in about one second', async () => {
     const started = performance.now();
-    expect((await run('replay', exported, '--speed', '1350x')).code).toBe(0);
-    expect(performance.now() - started).toBeGreaterThan(2000);
+    expect((await run('replay', exported, '--speed', '2700x')).code).toBe(0);
+    expect(performance.now() - started).toBeGreaterThan(1000);
   });
 
   it('replays strictly to its end', async () => {
@@ -241,9 +241,9 @@ describe('input that is none is refused with one sentence, and no server is aske
   it.each([
     ['a file that is not there', ['view', 'plan', './nowhere.ndjson'], 3, /^There is no file/],
     ['a file that is no export', ['view', 'plan', join(EXAMPLE, 'README.md')], 7, /^Line 1 of .* is no event/],
-    ['an id with a dot', ['view', 'plan', 'a.b'], 2, /^"a.b" is not a session id\./],
-    ['an id with a space', ['view', 'plan', 'a b'], 2, /^"a b" is not a session id\./],
-    ['an id of 65 characters', ['view', 'plan', 'a'.repeat(65)], 2, /is not a session id\./],
+    ['an id with a dot', ['view', 'plan', 'a.b'], 2, /^"a\.b" is not a session id: it has a dot\./],
+    ['an id with a space', ['view', 'plan', 'a b'], 2, /^"a b" is not a session id: it has a space\./],
+    ['an id of 65 characters', ['view', 'plan', 'a'.repeat(65)], 2, /is not a session id: .*65/],
     ['a moment that is not there', ['view', 'plan', EXAMPLE, '--at', '9999'], 2, /^The session has no event 9999\./],
     ['a time that is none', ['view', 'plan', EXAMPLE, '--at', '25:99'], 2, /^"25:99" is no time\./],
   ])('%s', async (_, args, exitCode, said) => {

@@ -7,7 +7,8 @@ import { wantsColour } from '../../src/cli/terminal.ts';
 import { RepriseError } from '../../src/errors.ts';
 import { cli, EXAMPLE, environment, MAIN, OBEYED, ROOT, start, WITHOUT_SERVER } from './run-cli.ts';
 
-const COMMANDS = 'up status down import list replay view extract watch verify export demo'.split(' ');
+const COMMANDS =
+  'up status down import list replay view extract send answer approve ask-changes watch verify export demo'.split(' ');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
 describe('help and version', () => {
@@ -21,6 +22,13 @@ describe('help and version', () => {
     const { code, stdout, stderr } = await cli([command, '--help']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(new RegExp(`^Examples:\\n  \\$ reprise ${command}\\b`, 'm'));
+  });
+
+  it('is the same page when it is made as when it was written down by the build', async () => {
+    for (const command of ['', 'replay'])
+      expect(await cli(['help', command].filter((word) => word !== ''))).toEqual(
+        await cli([command, '--help'].filter((word) => word !== '')),
+      );
   });
 
   it('prints the version of the package', async () => {
@@ -66,7 +74,7 @@ describe('a command line that is none', () => {
     const { code, stdout, stderr } = await cli(['import', '--json']);
     expect([code, stdout]).toEqual([2, '']);
     expect(JSON.parse(stderr)).toMatchObject({
-      error: { code: 'USAGE', message: "Missing required argument 'folder'." },
+      error: { code: 'USAGE', message: "Missing required argument 'folders'." },
     });
   });
 

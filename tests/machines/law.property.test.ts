@@ -56,7 +56,7 @@ const recount = (state: State) => {
       .toSorted(),
     openCycles: state.cycles
       .entries()
-      .filter(([, row]) => row.state === 'open')
+      .filter(([, row]) => row.state === 'open' || row.state === 'awaiting')
       .map(([name]) => name)
       .toSorted(),
     openChildren: items.map(([id]) => items.filter(([, row]) => row.parent === id && open(row.state)).length),

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { check } from '../../machines/check.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
+import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
 import { RULES } from '../../machines/rules/all.ts';
 import { initialState } from '../../machines/state.ts';
@@ -267,6 +268,36 @@ describe('tasks, waves, agents and cycles', () => {
     expect(baseline.refusedBy('session.end', completed)).toEqual([]);
     expect(cycles().must('cycle.start', { cycle: 1 }).refusedBy('session.end', completed)).toEqual(['C.complete']);
   });
+  rule('C.failed', 'refuses completion while a failed validation stands', () => {
+    const decider = launched(cycles(), 'a1', 'a2').must('agent.launch', {
+      agents: [{ agentId: 'v1', agentType: 'validate' }],
+    });
+    decider.must('agent.report', { agentId: 'v1', text: 'Two tests fail', verdict: 'fail' });
+    decider.must('agent.report', { agentId: 'a2', text: 'Reads well', verdict: 'pass' });
+    decider.must('agent.complete', { agents: [{ agentId: 'a1' }, { agentId: 'a2' }, { agentId: 'v1' }] });
+    expect(decider.refusedBy('session.end', completed)).toEqual(['C.failed']);
+    decider.must('agent.report', { agentId: 'v1', text: 'All pass', verdict: 'pass' });
+    expect(decider.refusedBy('session.end', completed)).toEqual([]);
+  });
+  rule('A.given', 'warns of tasks and plan items that do not exist', () => {
+    const agents = [{ agentId: 'a1', agentType: 'x', taskIds: ['t1'], itemIds: ['i1'] }];
+    expect(cycles().must('item.add', { itemId: 'i1', text: 'I' }).must('agent.launch', { agents }).warnings()).toEqual([
+      'A.given',
+    ]);
+    const decider = plan(cycles(), 't1').must('item.add', { itemId: 'i1', text: 'I' });
+    expect(decider.must('agent.launch', { agents }).warnings()).toEqual([]);
+  });
+  test('a cycle that waits for a person is in a state of its own', () => {
+    const decider = cycles()
+      .must('cycle.start', { cycle: 1 })
+      .must('review.request', { reviewId: 'v1', of: 'The spec' });
+    decider.must('review.request', { reviewId: 'v2', of: 'The plan' });
+    const life = () => decider.state.cycles.get('1')?.state;
+    expect(life()).toBe('awaiting');
+    expect(decider.must('review.give', { reviewId: 'v1', verdict: 'approved' }) && life()).toBe('awaiting');
+    expect(decider.must('review.give', { reviewId: 'v2', verdict: 'changes_requested' }) && life()).toBe('open');
+    expect(decider.refusedBy('cycle.end', { cycle: 1 })).toEqual([]);
+  });
   rule('C.validated', 'warns when nobody else validated the work', () => {
     const work = () => launched(cycles(), 'a1', 'a2');
     const end = (decider: Decider) =>
@@ -284,6 +315,22 @@ describe('plan items, todos, tokens and the workbook', () => {
     expect(decider.must('item.done', { itemId: 'i1' }).warnings()).toEqual(['L.parent']);
     decider.must('item.reopen', { itemId: 'i1' }).must('item.done', { itemId: 'i2' });
     expect(decider.must('item.done', { itemId: 'i1' }).warnings()).toEqual([]);
+  });
+  rule('L.many', 'warns once of many items ticked in one change', () => {
+    const decider = started({ profile: { name: 'mine', cycles: true, limits: { ticksAtOnce: 1 } } });
+    for (const itemId of ['i1', 'i2', 'i3']) decider.must('item.add', { itemId, text: itemId });
+    const ticked = ['i1', 'i2', 'i3'].map(
+      (itemId) => decider.must('item.done', { itemId }).events.at(-1) as RecordedEvent,
+    );
+    expect(ticked.map(({ violates }) => violates)).toEqual([undefined, undefined, undefined]);
+    let state = fold(decider.events.slice(0, -3), initialState('s1'));
+    const told = ticked.map((event) => {
+      const together = { ...event, commitid: 'one' };
+      const violations = check(state, together);
+      state = evolve(state, together);
+      return violations.map((violation) => violation.rule);
+    });
+    expect(told).toEqual([[], ['L.many'], []]);
   });
   rule('L.place', 'puts an item where there is a place, and never below itself', () => {
     const decider = cycles()

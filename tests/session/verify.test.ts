@@ -283,6 +283,26 @@ it('tells which view came out otherwise, and where', async () => {
   expect(found[0]).toMatchObject({ expected: expect.any(String), got: expect.any(String) });
 });
 
+it('does not verify when the record reads otherwise the second time', async () => {
+  const one = history('s1').start().add('phase_started', { phase: 'Context' }).lines;
+  const other = history('s1').start().add('phase_skipped', { phase: 'Context', reason: 'known' }).lines;
+  let reads = 0;
+  const changing = {
+    ...bytesSource(Buffer.from('')),
+    lines: () => bytesSource(Buffer.from(textOf(reads++ ? other : one))).lines(),
+  };
+  const report = await verify(changing);
+  expect(report).toMatchObject({ ok: false, fault: undefined });
+  expect(report.views.differences.length).toBeGreaterThan(0);
+  const torn = {
+    ...changing,
+    lines: () =>
+      bytesSource(Buffer.from(textOf(reads++ % 2 ? one : one.map((line) => line.replace('Reset', 'Forget'))))).lines(),
+  };
+  reads = 1;
+  expect(await codeOf(verify(torn))).toBe('RECORD_INVALID');
+});
+
 it('finds in a log a message that holds two commits, and a commit in two messages', async () => {
   const two = history('s1')
     .start({}, { commitid: 'k1' })

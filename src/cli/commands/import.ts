@@ -52,7 +52,7 @@ export const importFolder = async (
   // Read before a server is started for it: a folder that is none, or is refused, needs no log.
   const read = await readAsAsked(folder, settings);
   return withLog(terminal, options, async ({ log }) => {
-    const imported = await importSession(createSessions(log), folder, settings, read);
+    const imported = await importSession(createSessions(log), folder, { ...settings, onProgress: terminal.note }, read);
     const { report, broken } = imported;
     if (options.report !== undefined) await writeFileWhole(options.report, importReportMarkdown(report, broken));
     if (options.json) terminal.print(jsonLine(jsonOf(imported)));
@@ -65,6 +65,8 @@ const tell = (terminal: Terminal, { enforce, report: file }: ImportCommandOption
   const { report, result, wasThere, sessionId, broken, enforcement } = imported;
   const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   for (const line of safeLines(importReportText(report))) terminal.print(line);
+  if (enforcement !== (enforce ? 'enforce' : 'observe'))
+    terminal.note(`The session began as ${enforcement === 'enforce' ? 'enforced' : 'observed'}, and stays so.`);
   const tally = tallyOf();
   for (const one of broken) tally.add(one, [one]);
   for (const line of tallyText(style, tally.counts())) terminal.print(line);
@@ -73,8 +75,6 @@ const tell = (terminal: Terminal, { enforce, report: file }: ImportCommandOption
     terminal.print(`Session ${sessionId} is there already: nothing was added.`);
     return;
   }
-  if (enforcement !== (enforce ? 'enforce' : 'observe'))
-    terminal.note(`The session is recorded under ${enforcement}, and stays so.`);
   const see = `See them with \`reprise view overview ${sessionId.slice(0, 8)}\`.`;
   terminal.print(style.good(`Recorded ${result.recorded} events. ${see}`));
 };

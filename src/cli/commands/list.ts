@@ -9,11 +9,15 @@ import { renderSessions } from '../render/overview.ts';
 import { styleOf } from '../render/palette.ts';
 import type { Terminal } from '../terminal.ts';
 
-export const list = (terminal: Terminal, options: CommonOptions): Promise<number> =>
+export interface ListOptions extends CommonOptions {
+  readonly limit: number;
+}
+
+export const list = (terminal: Terminal, options: ListOptions): Promise<number> =>
   withLog(terminal, options, async ({ log }) => {
     const heads = (await log.sessions()).sort((a, b) => b.sequence - a.sequence);
     const rows: OverviewDocument[] = [];
-    for (const { sessionId } of heads) {
+    for (const { sessionId } of heads.slice(0, options.limit)) {
       const events = [];
       try {
         for await (const { event } of logSource(log, sessionId).events()) events.push(event);
@@ -27,5 +31,7 @@ export const list = (terminal: Terminal, options: CommonOptions): Promise<number
     if (options.json) terminal.print(jsonLine(rows));
     else if (rows.length === 0) terminal.print('The log holds no session.');
     else terminal.print(renderSessions(rows, styleOf({ colours: terminal.colour, width: terminal.columns })));
+    const left = heads.length - rows.length;
+    if (left > 0) terminal.note(`${left} older ones are left out; --limit says how many are listed.`);
     return EXIT.ok;
   });

@@ -8,12 +8,13 @@ interface UpCommandOptions extends CommonOptions {
   readonly port?: number;
 }
 
-export const up = (terminal: Terminal, { store, detach, port }: UpCommandOptions): Promise<number> =>
+export const up = (terminal: Terminal, { store, detach, port, json }: UpCommandOptions): Promise<number> =>
   runUp(
     {
       store,
       env: terminal.env,
       detach: detach === true,
+      json: json === true,
       signal: terminal.untilTold(),
       ...(port === undefined ? {} : { port }),
     },
@@ -23,5 +24,5 @@ export const up = (terminal: Terminal, { store, detach, port }: UpCommandOptions
 export const status = (terminal: Terminal, { store, json }: CommonOptions): Promise<number> =>
   runStatus({ store, env: terminal.env, json: json === true }, terminal);
 
-export const down = (terminal: Terminal, { store }: CommonOptions): Promise<number> =>
-  runDown({ store, env: terminal.env }, terminal);
+export const down = (terminal: Terminal, { store, json }: CommonOptions): Promise<number> =>
+  runDown({ store, env: terminal.env, json: json === true }, terminal);

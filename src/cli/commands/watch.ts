@@ -2,6 +2,7 @@
 import { EVENT_TYPES, type EventType, isEventType } from '../../../machines/events/catalog.ts';
 import { EXIT, RepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
+import { requireSessionId } from '../../log/session-id.ts';
 import { sessionNamed } from '../../session/named.ts';
 import type { Subscribed, SubscribeFrom } from '../../session/subscribe.ts';
 import { followLive } from '../follow-live.ts';
@@ -68,8 +69,9 @@ export const tellLive = (terminal: Terminal, style: Style, one: Subscribed, whos
 export const watch = async (terminal: Terminal, options: WatchOptions, names: readonly string[]): Promise<number> => {
   const from = fromOf(options.from ?? 'start');
   const types = options.type === undefined ? undefined : typesOf(options.type);
-  const signal = terminal.untilTold();
+  for (const name of names) requireSessionId(name);
   const opened = await openLog(terminal, options);
+  const signal = terminal.untilTold();
   const sessions = await sessionIds(opened.log, names).catch(async (error: unknown) => {
     await opened.close();
     throw error;

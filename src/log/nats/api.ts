@@ -75,7 +75,8 @@ export const ask = async <T>(
     if (left <= 0 || signal?.aborted) break;
     try {
       await connection.whenUp({ timeoutMs: left, ...(signal && { signal }) });
-      const answer = await askOnce<T>(connection, subject, body, Math.min(left, PATIENCE_MS));
+      // At least a millisecond: the client takes less for no time at all, and throws.
+      const answer = await askOnce<T>(connection, subject, body, Math.max(1, Math.min(left, PATIENCE_MS)));
       if (answer.error === undefined || !isPassing(answer.error)) return answer;
       reason = answer.error.description;
     } catch (error) {

@@ -67,7 +67,10 @@ export async function* followStream(
         if (sequence <= cursor) continue;
         cursor = sequence;
         const sessionId = sessionIdOf(message.subject);
-        yield { kind: 'commit', commit: { sessionId, position: { stream, sequence }, lines: linesOf(message.data) } };
+        yield {
+          kind: 'commit',
+          commit: { sessionId, position: { stream, sequence }, lines: linesOf(message.data, `${stream}:${sequence}`) },
+        };
         history -= 1;
         if (!caughtUp && history <= 0 && !aborted()) {
           caughtUp = true;

@@ -21,7 +21,11 @@ export const lastOf = async (
 ): Promise<StoredCommit | undefined> => {
   const last = await getFromLeader(connection, stream, { last_by_subj: subjectOf(sessionId) });
   if (last === undefined) return undefined;
-  return { sessionId, position: { stream, sequence: last.sequence }, lines: linesOf(last.body) };
+  return {
+    sessionId,
+    position: { stream, sequence: last.sequence },
+    lines: linesOf(last.body, `${stream}:${last.sequence}`),
+  };
 };
 
 export async function* readSession(
@@ -50,7 +54,7 @@ export async function* readSession(
         const sequence = Number(message.headers.get('Nats-Sequence'));
         if (sequence <= cursor) continue;
         cursor = sequence;
-        yield { sessionId, position: { stream, sequence }, lines: linesOf(message.data) };
+        yield { sessionId, position: { stream, sequence }, lines: linesOf(message.data, `${stream}:${sequence}`) };
       }
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;

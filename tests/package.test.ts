@@ -1,0 +1,104 @@
+// The package as users get it: what `npm pack` makes, unpacked into an empty folder beside its dependencies.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+let work: string;
+let tarball: string;
+let app: string;
+
+interface Manifest {
+  readonly dependencies?: Record<string, string>;
+}
+const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+
+/** Links a package's dependencies, and theirs, from this clone: what an installation would put there, without a network. */
+const linkDependencies = (of: string, into: string): void => {
+  for (const name of Object.keys(manifestOf(of).dependencies ?? {})) {
+    const from = join(root, 'node_modules', name);
+    const to = join(into, name);
+    if (existsSync(to)) continue;
+    mkdirSync(dirname(to), { recursive: true });
+    symlinkSync(from, to);
+    linkDependencies(from, into);
+  }
+};
+
+beforeAll(() => {
+  work = mkdtempSync(join(tmpdir(), 'reprise-pack-'));
+  const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', work], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+  tarball = join(work, filename);
+  app = join(work, 'app');
+  const home = join(app, 'node_modules', 'reprise');
+  mkdirSync(home, { recursive: true });
+  execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', home]);
+  linkDependencies(home, join(app, 'node_modules'));
+});
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+const env = (): NodeJS.ProcessEnv => ({ ...process.env, XDG_DATA_HOME: join(work, 'data'), NO_COLOR: '1' });
+const node = (...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: app, env: env(), encoding: 'utf8' });
+  return { status, stdout, stderr };
+};
+
+describe('the package', () => {
+  test('has nothing that publint would tell its makers', async () => {
+    const home = join(app, 'node_modules', 'reprise');
+    const { messages, pkg } = await publint({ pkgDir: home, strict: true, pack: false });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  test('gives every entry point types that resolve, for ESM and for bundlers', async () => {
+    const data = new Uint8Array(readFileSync(tarball));
+    const result = await checkPackage(createPackageFromTarballData(data), { excludeEntrypoints: ['./package.json'] });
+    // ESM only, by choice: `require` gets it from Node 20.19 on, and node10 resolution knows no `exports`.
+    const expected = ['CJSResolvesToESM', 'NoResolution'];
+    const problems = result.types === false ? ['no types'] : result.problems;
+    const others = problems.filter(
+      (problem) =>
+        typeof problem === 'string' ||
+        !expected.includes(problem.kind) ||
+        (problem.kind === 'NoResolution' && problem.resolutionKind !== 'node10'),
+    );
+    expect(others).toEqual([]);
+  });
+
+  test('holds what it needs at run time and none of the tests', () => {
+    const home = join(app, 'node_modules', 'reprise');
+    expect(readdirSync(home).toSorted()).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'dist', 'examples', 'nats.conf', 'package.json', 'scripts']),
+    );
+    expect(existsSync(join(home, 'tests'))).toBe(false);
+    expect(Object.keys(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')).scripts)).not.toContain(
+      'postinstall',
+    );
+  });
+
+  test('runs the main job', () => {
+    const { status, stdout, stderr } = node('node_modules/reprise/dist/src/cli/main.js', 'demo', '--once');
+    expect([status, status === 0 ? '' : stderr]).toEqual([0, '']);
+    expect(stdout).toContain('164 events replayed, hash chain checked');
+  });
+
+  test('gives its pure parts without the rest', () => {
+    const program = `
+      import { PROFILES, RULES } from 'reprise/machines';
+      import { VIEW_NAMES } from 'reprise/projections';
+      console.log(Object.keys(PROFILES).join(), RULES.length > 40, VIEW_NAMES.length);
+    `;
+    expect(node('--input-type=module', '-e', program).stdout).toBe('normal,integrated,meta,cycles true 7\n');
+  });
+});
