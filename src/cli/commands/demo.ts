@@ -7,6 +7,7 @@ import type { Log } from '../../log/port.ts';
 import { PACKAGE_ROOT } from '../../package-root.ts';
 import { secretsFrom } from '../../secrets/secrets-file.ts';
 import { type ReplayStep, replay } from '../../session/replay.ts';
+import { createSessions } from '../../session/service.ts';
 import { logSource } from '../../session/source.ts';
 import { demoPages } from '../demo-pages.ts';
 import { followLive } from '../follow-live.ts';
@@ -99,9 +100,10 @@ export const demo = async (terminal: Terminal, options: DemoOptions): Promise<nu
   const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   try {
     if (!json) tellServer(terminal, style, opened);
-    const imported = await importSession(opened.log, join(PACKAGE_ROOT, EXAMPLE), {
+    const secrets = await secretsFrom(terminal.env);
+    const imported = await importSession(createSessions(opened.log, { secrets }), join(PACKAGE_ROOT, EXAMPLE), {
       enforcement: 'enforce',
-      secrets: await secretsFrom(terminal.env),
+      secrets,
     });
     const { sessionId, wasThere } = imported;
     const replayed = await replayFromLog(opened.log, sessionId);
