@@ -30,6 +30,8 @@ export interface Command {
   readonly traceparent?: string;
   /** In an import: which file and entry it came from. */
   readonly derivedFrom?: string;
+  /** How many secrets were replaced in it before it came here; no part of what it says. */
+  readonly redacted?: number;
 }
 
 export interface DecideContext {
@@ -86,7 +88,7 @@ export const standingOf = (state: State): Standing => ({
 
 /** SHA-256 of what a command says; equal for a repeat. */
 export const commandHash = (command: Command, sha256: Sha256): string => {
-  const { id: _id, ...said } = command;
+  const { id: _id, redacted: _redacted, ...said } = command;
   return sha256(canonicalJson(said));
 };
 
@@ -174,6 +176,7 @@ const eventOf = (
     tags: command.tags === undefined || command.tags.length === 0 ? undefined : joinTags(command.tags),
     derivedfrom: command.derivedFrom,
     violates: violations.length === 0 ? undefined : violations.map(({ rule }) => rule).join(','),
+    redacted: hash === undefined || !command.redacted ? undefined : command.redacted,
     traceparent: command.traceparent,
     data: fact.data,
   };

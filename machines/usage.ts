@@ -1,9 +1,9 @@
 // What tokens were used: one tally, by which the usage view counts and the law holds a session to its budget.
 //
 // A `tokens_used` event belongs to the phase that it names, else to the phase active at that moment, else to none.
-// Within a phase, figures that name no task, todo or agent are the phase's own, and they count; figures that name a
-// task or an agent (or, finer, a todo) say whose that use was, and are never added to it. Where a phase has no figure
-// of its own the attributed ones count, and where these are missing too those of the todos.
+// Within a phase, figures that name the phase and no task, todo or agent are the phase's own, and they count; figures of
+// a task, an agent or the orchestrator itself (or, finer, of a todo) say whose that use was, and are never added to it.
+// Where a phase has no figure of its own the attributed ones count, and where these are missing too those of the todos.
 import type { EventOf, RecordedEvent } from './events/envelope.ts';
 import { Table } from './table.ts';
 
@@ -86,25 +86,32 @@ export const basisOf = (levels: Levels): Basis =>
         ? 'todos'
         : 'none';
 
-/** The figures that count: tokens by the first level that tells tokens, cost by the first that tells a cost. */
-export const countedOf = (levels: Levels | undefined, basis?: Basis): Figures => {
-  if (levels === undefined) return NOTHING;
-  const { own, attributed, todos } = levels;
-  const level = basis ?? basisOf(levels);
+/**
+ * The figures that count: tokens by the first level that tells tokens, cost by the first that tells a cost; of a part
+ * (a model) by the levels of the whole, so that parts add up to it.
+ */
+export const countedOf = (levels: Levels | undefined, by: Levels | undefined = levels): Figures => {
+  if (levels === undefined || by === undefined) return NOTHING;
+  const level = basisOf(by);
   const tokens = level === 'none' ? NOTHING : levels[level];
-  const cost = own.costed > 0 ? own : attributed.costed > 0 ? attributed : todos;
+  const cost = levels[by.own.costed > 0 ? 'own' : by.attributed.costed > 0 ? 'attributed' : 'todos'];
   return cost === tokens ? tokens : { ...tokens, costed: cost.costed, costUsd: cost.costUsd };
 };
 
 /** Collision-free for any two texts. */
 const modelKey = (phase: string, model: string): string => `${phase.length}:${phase}${model}`;
 
+/** Whose a figure is. One that names nothing is the orchestrator's, beside those of its agents, not the whole phase's. */
+const levelOf = (data: EventOf<'tokens_used'>['data']): keyof Levels => {
+  if (data.todoId !== undefined) return 'todos';
+  return data.phase !== undefined && data.taskId === undefined && data.agentId === undefined ? 'own' : 'attributed';
+};
+
 /** The tally with one more event; a few steps, however long the session is. */
 const add = (tally: TokenTally, event: EventOf<'tokens_used'>, activePhase: string | null | undefined): TokenTally => {
   const data = event.data;
   const phase = data.phase ?? activePhase ?? '';
-  const level =
-    data.todoId !== undefined ? 'todos' : (data.taskId ?? data.agentId) !== undefined ? 'attributed' : 'own';
+  const level = levelOf(data);
   const before = tally.phases.get(phase);
   const after = plusAt(before, level, data);
   const ofEntity = data.todoId === undefined ? 'own' : 'todos';
@@ -143,8 +150,7 @@ export const TokenTally = {
   models: (tally: TokenTally): { model: string; figures: Figures }[] => {
     const sums = new Map<string, Figures>();
     for (const { phase, model, levels } of tally.models.values()) {
-      const basis = basisOf(tally.phases.get(phase) ?? NO_LEVELS);
-      sums.set(model, sumOf([sums.get(model) ?? NOTHING, countedOf(levels, basis)]));
+      sums.set(model, sumOf([sums.get(model) ?? NOTHING, countedOf(levels, tally.phases.get(phase))]));
     }
     return [...sums].map(([model, figures]) => ({ model, figures }));
   },

@@ -92,6 +92,8 @@ export interface OverviewDocument {
     derivedByType: Record<string, number>;
     bySeverity: Record<EventSeverity, number>;
     violating: number;
+    /** Secrets that were replaced before they were recorded. */
+    redacted: number;
   };
   agents: { total: number } & Record<AgentStatus, number>;
   tasks: { total: number } & Record<TaskStatus, number>;
@@ -185,6 +187,7 @@ export const overview = {
         derivedByType: view.events.derivedByType.toJSON(),
         bySeverity: view.events.bySeverity,
         violating: view.events.violating,
+        redacted: view.events.redacted,
       },
       agents: countStatuses(view.agents, AGENT_STATUSES),
       tasks: countStatuses(view.tasks, TASK_STATUSES),

@@ -5,6 +5,7 @@ import { RepriseError } from './errors.ts';
 import { openNatsLog } from './log/nats/log.ts';
 import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
 import { requireSessionId } from './log/session-id.ts';
+import { patternsFrom, type SecretOptions } from './secrets/secret-options.ts';
 import { ensureServer, type ServerHandle } from './server/managed-server.ts';
 import type { NewCommand } from './session/command.ts';
 import type { SessionHandle } from './session/handle.ts';
@@ -32,6 +33,7 @@ export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from './err
 export { memoryLog } from './log/memory.ts';
 export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
 export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
+export type { SecretOptions, UserPattern } from './secrets/secret-options.ts';
 export type { Change, CountChange } from './session/changes.ts';
 export { type Exported, exportToFile } from './session/export.ts';
 export type { SaidOptions, SessionHandle } from './session/handle.ts';
@@ -65,7 +67,12 @@ export interface OpenOptions {
   /** A log that is open already, for tests `memoryLog()`. It stays open when this is closed. */
   readonly log?: Log;
   /** Default: `process.env`. */
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /**
+   * What is replaced as a secret before anything is decided, hashed or recorded: common forms of keys and tokens, and
+   * patterns of your own. `false`: texts are recorded as they are sent. The command line's own file is not read here.
+   */
+  readonly secrets?: SecretOptions | false;
   /** Told, a sentence each, what takes time (a server that is fetched) and what a person should know. */
   readonly onProgress?: (sentence: string) => void;
 }
@@ -105,12 +112,14 @@ export interface Reprise {
  * if (result.kind === 'refused') console.log(result.rejection.sentence, result.rejection.legal);
  * for await (const step of reprise.replay('s1')) console.log(step.event.type);
  * await reprise.close();
- * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH
+ * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH, USAGE (a secret
+ *   pattern that is none)
  */
 export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
+  patternsFrom(options.secrets); // before a server is started for nothing
   const { log, close } =
     options.log === undefined ? await openManaged(options) : { log: options.log, close: undefined };
-  const sessions = createSessions(log);
+  const sessions = createSessions(log, options.secrets === undefined ? {} : { secrets: options.secrets });
   const reprise: Reprise = {
     log,
     session: (id) => {
@@ -136,7 +145,7 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
     record: sessions.record,
     load: sessions.load,
     read: sessions.read,
-    replay: (sessionId, replayOptions) => replay(logSource(log, sessionId).events(), replayOptions),
+    replay: (sessionId, replayOptions) => replay(eventsOf(log, sessionId), replayOptions),
     subscribe: (subscribeOptions) => subscribe(log, subscribeOptions),
     sessions: () => log.sessions(),
     verify: (sessionId, verifyOptions) => verify(logSource(log, sessionId), verifyOptions),
@@ -144,6 +153,13 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
   };
   return reprise;
 };
+
+/** The events of a session that the log holds. @throws RepriseError SESSION_NOT_FOUND */
+async function* eventsOf(log: Log, sessionId: string) {
+  if ((await log.last(sessionId)) === undefined)
+    throw new RepriseError('SESSION_NOT_FOUND', `There is no session ${sessionId}.`, { fields: { sessionId } });
+  yield* logSource(log, sessionId).events();
+}
 
 const openManaged = async ({ url, store, env = process.env, onProgress }: OpenOptions) => {
   if (url !== undefined && store !== undefined)

@@ -168,7 +168,11 @@ const nextPhase = (state: State, data: unknown): Facts => {
   const from = active === undefined ? 0 : state.profile.phases.indexOf(active) + 1;
   const next = state.profile.phases.slice(from).find((phase) => state.phases.get(phase)?.state === 'pending');
   if (next !== undefined) facts.push({ type: 'phase_started', data: { phase: next } });
-  return facts.length > 0 ? { facts } : { invalid: 'phase.next: no phase is active and none is pending' };
+  if (facts.length > 0) return { facts };
+  // Nothing to do is the law's to say: it has the session's state for it.
+  const last = state.profile.phases.at(-1);
+  if (state.begun && last === undefined) return { invalid: `phase.next: profile ${state.profile.name} has no phases` };
+  return { facts: [{ type: 'phase_started', data: { phase: last ?? 'Context' } }] };
 };
 
 const nearest = (name: string): string => {

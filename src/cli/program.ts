@@ -18,11 +18,13 @@ const SESSION =
 const WRITTEN = 'an id, the unique start of one, or `latest`';
 
 const wholeNumber =
-  (least: number) =>
+  (least: number, most = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least)
-      throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(
+        `It must be a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}.`,
+      );
     return value;
   };
 
@@ -67,7 +69,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
 
   command('up', 'Start the server and stay until Ctrl-C.', ['reprise up', 'reprise up --detach --store ./log'])
     .option('--detach', 'leave it running until `reprise down`')
-    .option('--port <n>', 'the port (default: 4222, or a free one)', wholeNumber(0))
+    .option('--port <n>', 'the port (default: 4222, or a free one)', wholeNumber(0, 65_535))
     .action(does(async () => (await import('./commands/server.ts')).up));
   command('status', 'Say whether a server runs, and where.', ['reprise status', 'reprise status --json']).action(
     does(async () => (await import('./commands/server.ts')).status),
@@ -75,14 +77,35 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   command('down', 'End the server; what it holds is flushed first.', ['reprise down']).action(
     does(async () => (await import('./commands/server.ts')).down),
   );
+  command('doctor', 'Check the server, the log and the disk, and say what would make them better.', [
+    'reprise doctor',
+    'reprise doctor --json',
+  ]).action(does(async () => (await import('./commands/doctor.ts')).doctor));
 
-  command('import', 'Record a session from its four files (planning-, todo-, workbook-, events-ID.json).', [
-    'reprise import examples/password-reset',
-    'reprise import ./session --enforce',
-  ])
-    .argument('<folder>', 'the folder that holds the files')
-    .option('--enforce', 'refuse a session that breaks a rule, instead of recording it with its violations')
-    .action(does(async () => (await import('./commands/import.ts')).importFolder));
+  command(
+    'import',
+    'Record sessions from their four files (planning-, todo-, workbook-, events-ID.json), or an export.',
+    [
+      'reprise import examples/password-reset',
+      'reprise import ./session --strict',
+      'reprise import ./sessions --report import.md',
+      'reprise import session.ndjson --redact',
+    ],
+  )
+    .argument(
+      '<paths...>',
+      'folders that hold the files of a session, or folders of such folders; or an NDJSON file as `export` writes it',
+    )
+    .option('--enforce', 'record it as enforced: refuse what breaks a rule, now and from now on')
+    .option(
+      '--strict',
+      'refuse it all at the first event that the law refuses (default: keep all, tell each violation)',
+    )
+    .option('--session <id>', 'which session, where a folder holds the files of several')
+    .option('--report <file>', 'write every difference, broken rule and warning as Markdown')
+    .option('--redact', 'of an NDJSON file: replace its secrets, with a new hash chain')
+    .option('--keep-secrets', 'of an NDJSON file: keep every byte, secrets too')
+    .action(does(async () => (await import('./commands/import.ts')).importPaths));
 
   command('list', 'List the sessions, newest first.', ['reprise list', 'reprise list --limit 1000 --json'])
     .option('--limit <n>', 'how many at most', wholeNumber(1), 100)
@@ -184,12 +207,18 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .addOption(new Option('--as <enforcement>', 'show what enforcing would have refused').choices(['enforce']))
     .action(does(async () => (await import('./commands/verify.ts')).verify));
 
-  command('export', 'Write a session as NDJSON, byte for byte as recorded; its head goes to standard error.', [
+  command('export', 'Write a session as NDJSON, byte for byte as recorded, or as its four files.', [
     'reprise export latest > session.ndjson',
     'reprise export a7f3 -o session.ndjson',
+    'reprise export a7f3 --format session-files -o ./session',
   ])
     .argument('[session]', SESSION)
-    .option('-o, --output <file>', 'write to this file instead of standard output')
+    .option('-o, --output <path>', 'write to this file instead of standard output; of session files, the folder')
+    .addOption(
+      new Option('--format <format>', 'NDJSON (its head goes to standard error), or the four files')
+        .choices(['ndjson', 'session-files'])
+        .default('ndjson'),
+    )
     .action(does(async () => (await import('./commands/export.ts')).exportSession));
 
   command('demo', 'Record the example session, replay it, show its views, then follow live sessions.', [

@@ -72,10 +72,12 @@ export const planCommits = (
     open = { id: newId(), lines: [], events: [], violations: [], bytes: 0 };
   };
 
+  // Of one alone there is no first.
+  const placeOf = (place: number) => (commands.length === 1 ? undefined : place);
   for (let place = from; place < commands.length; place += 1) {
     const command = commands[place] as Command;
     const decision = decide(state, command, { now: now(), newId, commitId: open.id, sha256 });
-    if (decision.kind === 'invalid') throw invalidCommand(command, decision.sentence, place);
+    if (decision.kind === 'invalid') throw invalidCommand(command, decision.sentence, placeOf(place));
     if (decision.kind === 'repeated') {
       repeated += 1;
       continue;
@@ -108,7 +110,7 @@ export const planCommits = (
       );
     // What the log will hold is what counts: the lines read back, not what they were made from.
     const { events, fault } = decodeCommit({ sessionId, lines: encoded.commit.lines }, head);
-    if (fault !== undefined) throw invalidCommand(command, fault.got, place);
+    if (fault !== undefined) throw invalidCommand(command, fault.got, placeOf(place));
     for (const event of events) {
       if (event.violates !== undefined)
         for (const violation of check(state, event))

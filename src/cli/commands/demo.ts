@@ -5,7 +5,9 @@ import { applyAll, type Documents, initViews, showAll } from '../../../projectio
 import { EXIT, RepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
 import { PACKAGE_ROOT } from '../../package-root.ts';
+import { secretsFrom } from '../../secrets/secrets-file.ts';
 import { type ReplayStep, replay } from '../../session/replay.ts';
+import { createSessions } from '../../session/service.ts';
 import { logSource } from '../../session/source.ts';
 import { demoPages } from '../demo-pages.ts';
 import { followLive } from '../follow-live.ts';
@@ -98,7 +100,11 @@ export const demo = async (terminal: Terminal, options: DemoOptions): Promise<nu
   const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   try {
     if (!json) tellServer(terminal, style, opened);
-    const imported = await importSession(opened.log, join(PACKAGE_ROOT, EXAMPLE), { enforcement: 'enforce' });
+    const secrets = await secretsFrom(terminal.env);
+    const imported = await importSession(createSessions(opened.log, { secrets }), join(PACKAGE_ROOT, EXAMPLE), {
+      enforcement: 'enforce',
+      secrets,
+    });
     const { sessionId, wasThere } = imported;
     const replayed = await replayFromLog(opened.log, sessionId);
     const { events, documents } = replayed;

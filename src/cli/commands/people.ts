@@ -3,6 +3,7 @@ import { project, workbook } from '../../../projections/index.ts';
 import type { Question } from '../../../projections/workbook.ts';
 import { RepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
+import { secretsFrom } from '../../secrets/secrets-file.ts';
 import { createSessions, type Sessions } from '../../session/service.ts';
 import { logSource } from '../../session/source.ts';
 import { withLog } from '../opened-log.ts';
@@ -47,7 +48,7 @@ const inSession = (
   use: (log: Log, sessions: Sessions, sessionId: string) => Promise<number>,
 ): Promise<number> =>
   withLog(terminal, options, async ({ log }) => {
-    const sessions = createSessions(log);
+    const sessions = createSessions(log, { secrets: await secretsFrom(terminal.env) });
     return use(log, sessions, await writtenSession(log, sessions, session, 'never'));
   });
 

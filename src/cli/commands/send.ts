@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { CommandForm } from '../../../machines/commands/forms.ts';
 import { EXIT, RepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
+import { secretsFrom } from '../../secrets/secrets-file.ts';
 import type { NewCommand } from '../../session/command.ts';
 import { createSessions, type SendResult, type Sessions } from '../../session/service.ts';
 import { jsonLine } from '../json-line.ts';
@@ -211,7 +212,9 @@ export const send = async (base: Terminal, given: CommonOptions, words: readonly
   if (word === undefined)
     throw usage('No word is given.', `\`reprise send ${session} --help\` says what is legal in it now.`);
   const opened = <T>(use: (open: { log: Log; sessions: Sessions }) => Promise<T>): Promise<T> =>
-    withLog(terminal, options, ({ log }) => use({ log, sessions: createSessions(log) }));
+    withLog(terminal, options, async ({ log }) =>
+      use({ log, sessions: createSessions(log, { secrets: await secretsFrom(terminal.env) }) }),
+    );
   if (isHelp(word))
     return opened(async ({ log, sessions }) => {
       const sessionId = await writtenSession(log, sessions, session, 'never');

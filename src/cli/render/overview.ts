@@ -28,11 +28,12 @@ const where = ({ currentPhase, currentCycle }: OverviewDocument): string =>
   [currentPhase, currentCycle === null ? null : `cycle ${currentCycle}`].filter((part) => part !== null).join(', ');
 
 const facts = (style: Style, document: OverviewDocument): string[] => {
-  const { bySeverity, violating } = document.events;
+  const { bySeverity, violating, redacted } = document.events;
   const wrong = [
     bySeverity.critical + bySeverity.error === 0 ? '' : counted(bySeverity.critical + bySeverity.error, 'error'),
     bySeverity.warning === 0 ? '' : counted(bySeverity.warning, 'warning'),
     violating === 0 ? '' : `${number(violating)} against a rule`,
+    redacted === 0 ? '' : `${counted(redacted, 'secret')} replaced`,
   ];
   const rows: [string, Cell][] = [
     ['Goal', document.goal ?? '–'],
@@ -169,7 +170,7 @@ const rows = (documents: readonly OverviewDocument[], style: Style): string[] =>
         paint: style.header,
       })),
       ...documents.map((document): Cell[] => [
-        document.sessionId,
+        { text: document.sessionId, whole: true },
         { text: document.status.replaceAll('_', ' '), paint: paintOf(style, document.status) },
         where(document),
         dateAndClock(document.startedAt),

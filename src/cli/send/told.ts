@@ -76,6 +76,7 @@ export const recordedText = (style: Style, result: SendResult & { kind: 'recorde
         ),
       ),
     ),
+    ...(result.redacted === 0 ? [] : [style.warning(`${counted(result.redacted, 'secret')} replaced.`)]),
     style.faint(`Recorded ${counted(result.events.length, 'event')}, ${DURABLE[result.durability]}.`),
   ];
 };
