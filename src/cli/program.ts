@@ -105,13 +105,15 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     'reprise view timeline latest --at 2025-11-09T14:50:00Z',
     'reprise view flow latest --format mermaid',
     'reprise view workbook ./session --format md',
+    'reprise view plan latest --at-cycle 3 --format md',
   ])
-    .argument('<view>', 'plan, todo, workbook, timeline, flow, usage or overview')
+    .argument('<view>', 'plan, cycles, todo, workbook, timeline, flow, usage or overview')
     .argument('[session]', SESSION)
     .option('--at <moment>', 'the view at an ordinal, a time or an event id')
+    .option('--at-cycle <n>', 'the view once cycle n has updated the plan, before its agents start', wholeNumber(1))
     .option(
       '--format <format>',
-      '`text`, `mermaid` (of flow, two diagrams as Markdown) or `md` (of workbook) (default: text)',
+      '`text`, `mermaid` (of flow, two diagrams as Markdown) or `md` (of plan and workbook) (default: text)',
     )
     .action(does(async () => (await import('./commands/view.ts')).view));
 
