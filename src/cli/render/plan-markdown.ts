@@ -15,7 +15,8 @@ const BOXES: Readonly<Record<ItemStatus, string>> = {
 const itemLine = ({ status, text, note, depth }: PlanDocument['planMd']['items'][number]): string => {
   const said = safeLine(text);
   const struck = status === 'done' || status === 'dropped';
-  const tail = note === null ? '' : struck ? ` (${safeLine(note)})` : ` — ${safeLine(note)}`;
+  const tail =
+    note === null ? '' : note.startsWith('(') && note.endsWith(')') ? ` ${safeLine(note)}` : ` — ${safeLine(note)}`;
   return `${'  '.repeat(depth)}- [${BOXES[status]}] ${struck ? `~~${said}~~` : said}${tail}`;
 };
 
