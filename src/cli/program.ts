@@ -73,11 +73,12 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     does(async () => (await import('./commands/server.ts')).down),
   );
 
-  command('import', 'Record a session from its four files (planning-, todo-, workbook-, events-ID.json).', [
+  command('import', 'Record a session from its four files, or the sessions of a document of cycles.', [
     'reprise import examples/password-reset',
     'reprise import ./session --enforce',
+    'reprise import workflow.md',
   ])
-    .argument('<folder>', 'the folder that holds the files')
+    .argument('<path>', 'the folder with planning-, todo-, workbook-, events-ID.json, or a document (Markdown)')
     .option('--enforce', 'refuse a session that breaks a rule, instead of recording it with its violations')
     .action(does(async () => (await import('./commands/import.ts')).importFolder));
 
