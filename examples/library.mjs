@@ -2,12 +2,12 @@
 import { open } from 'reprise';
 
 const reprise = await open();
-const id = `demo-${Date.now()}`;
-await reprise.send(id, { name: 'session.start', data: { goal: 'Reset passwords by email' } });
-await reprise.send(id, { name: 'phase.next', data: {} });
+const session = reprise.session(`demo-${Date.now()}`);
+await session.send('session.start', { goal: 'Reset passwords by email' });
+await session.send('phase.next', {});
 
-const early = await reprise.send(id, { name: 'phase.start', data: { phase: 'Execution' } });
+const early = await session.send('phase.start', { phase: 'Execution' });
 if (early.kind === 'refused') console.log(early.rejection.sentence, early.rejection.legal);
 
-for await (const step of reprise.replay(id)) if ('event' in step) console.log(step.event.ordinal, step.event.type);
+for await (const step of session.replay()) if ('event' in step) console.log(step.event.ordinal, step.event.type);
 await reprise.close();

@@ -60,12 +60,12 @@ export const check = (state: State, event: RecordedEvent): readonly Violation[] 
   const rules = rulesFor(event.type);
   let violations: Violation[] | undefined;
   const start = event.type === 'session_started';
-  const ended = state.session === 'ended';
-  // Of the session's start S.first tells, of what follows its end S.ended: the machines need not say it again.
-  const refused = ended || (start && state.ordinal > 0) ? NONE : refusals(state, event);
+  // What comes before the start, or after the end: S.first and S.ended tell, and nothing else need be said.
+  const outside = state.session === 'ended' || (state.session === 'unstarted' && !start);
+  const refused = outside || (start && state.ordinal > 0) ? NONE : refusals(state, event);
   if (refused.length > 0) violations = [...refused];
   for (const rule of rules) {
-    if (rule.on !== 'all' && (refused.length > 0 || ended)) continue;
+    if (rule.on !== 'all' && (refused.length > 0 || outside)) continue;
     const severity = severityUnder(state.profile, rule);
     if (severity === 'off') continue;
     const detail = rule.check(state, event);

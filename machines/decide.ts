@@ -30,6 +30,8 @@ export interface Command {
   readonly traceparent?: string;
   /** In an import: which file and entry it came from. */
   readonly derivedFrom?: string;
+  /** How many secrets were replaced in it before it came here; no part of what it says. */
+  readonly redacted?: number;
 }
 
 export interface DecideContext {
@@ -68,6 +70,8 @@ export type Decision =
   | { readonly kind: 'accepted'; readonly events: readonly UnchainedEvent[]; readonly state: State }
   /** A repeat: the ordinals of the events that the command became the first time. */
   | { readonly kind: 'repeated'; readonly firstOrdinal: number; readonly count: number }
+  /** A command that comes to nothing: what it asks for is so already (`todos.sync`). */
+  | { readonly kind: 'unchanged' }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   /** No command at all: an unknown word, or data of another shape. */
   | { readonly kind: 'invalid'; readonly sentence: string };
@@ -84,7 +88,7 @@ export const standingOf = (state: State): Standing => ({
 
 /** SHA-256 of what a command says; equal for a repeat. */
 export const commandHash = (command: Command, sha256: Sha256): string => {
-  const { id: _id, ...said } = command;
+  const { id: _id, redacted: _redacted, ...said } = command;
   return sha256(canonicalJson(said));
 };
 
@@ -108,6 +112,7 @@ export const decide = (state: State, command: Command, context: DecideContext): 
   const found = factsOf(state, command.name, command.data, context.sha256);
   if ('invalid' in found) return { kind: 'invalid', sentence: found.invalid };
 
+  if (found.facts.length === 0) return { kind: 'unchanged' };
   const events: UnchainedEvent[] = [];
   let after = state;
   for (const fact of found.facts) {
@@ -171,6 +176,7 @@ const eventOf = (
     tags: command.tags === undefined || command.tags.length === 0 ? undefined : joinTags(command.tags),
     derivedfrom: command.derivedFrom,
     violates: violations.length === 0 ? undefined : violations.map(({ rule }) => rule).join(','),
+    redacted: hash === undefined || !command.redacted ? undefined : command.redacted,
     traceparent: command.traceparent,
     data: fact.data,
   };

@@ -65,7 +65,7 @@ const firstRow = (kind: EntityKind, state: string): Row => {
     case 'task':
       return { state, dependencies: [], wave: undefined, estimate: undefined, attempts: 0 } as Row;
     case 'todo':
-      return { state, dependencies: [], agentId: undefined } as Row;
+      return { state, content: '', dependencies: [], agentId: undefined } as Row;
     case 'item':
       return { state, parent: undefined } as Row;
     case 'finding':

@@ -100,8 +100,8 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
       next.tasks = next.tasks.update(event.data.taskId, (row) => ({ ...row, attempts: row.attempts + 1 }));
       return;
     case 'todo_created': {
-      const { todoId, dependencies = [], agentId } = event.data;
-      next.todos = next.todos.update(todoId, (row) => ({ ...row, dependencies, agentId }));
+      const { todoId, content, dependencies = [], agentId } = event.data;
+      next.todos = next.todos.update(todoId, (row) => ({ ...row, content, dependencies, agentId }));
       return;
     }
     case 'plan_item_added':

@@ -2,6 +2,8 @@
 export { canonicalJson } from './canonical-json.ts';
 export { check, hasError, type Violation } from './check.ts';
 export { LAW_VERSION, profileFrom } from './commands/facts.ts';
+export { type Argument, type ArgumentKind, type CommandForm, commandForm, type ItemForm } from './commands/forms.ts';
+export type { CommandInput } from './commands/inputs.ts';
 export { COMMAND_WORDS, COMMANDS, type CommandWord, eventTypeOf, wordFor } from './commands/words.ts';
 export {
   type Command,

@@ -10,7 +10,11 @@ const MOST_OF_A_WORD = 8;
 
 type Candidate = { [T in EventType]: { type: T; text: string; data: EventData[T] } }[EventType];
 
-const quoted = (text: string): string => (/^[\w./:-]+$/.test(text) ? text : JSON.stringify(text));
+/** As a shell takes it for one word. */
+const quoted = (text: string): string => {
+  if (/^[\w./:~-]+$/.test(text) && !text.startsWith('-')) return text;
+  return /[$`\\!\p{Cc}]/u.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : JSON.stringify(text);
+};
 
 const candidates = (state: State): Candidate[] => {
   const all: Candidate[] = [];
@@ -25,8 +29,9 @@ const candidates = (state: State): Candidate[] => {
   }
   for (const [id, { criteria }] of state.gates.entries()) {
     const named = criteria.length > 0 ? [...criteria] : ['…'];
-    add('quality_gate_passed', quoted(id), { gate: id, criteria: named });
-    add('quality_gate_failed', quoted(id), { gate: id, criteria: named });
+    const judged = criteria.length > 0 ? quoted(id) : `${quoted(id)} --criteria …`;
+    add('quality_gate_passed', judged, { gate: id, criteria: named });
+    add('quality_gate_failed', judged, { gate: id, criteria: named });
     add('quality_gate_waived', `${quoted(id)} --reason …`, { gate: id, criteria: named, reason: '…' });
   }
   for (const [taskId, { state: life }] of state.tasks.entries()) {
@@ -46,6 +51,8 @@ const candidates = (state: State): Candidate[] => {
     add('todo_started', quoted(todoId), { todoId });
     add('todo_completed', quoted(todoId), { todoId });
   }
+  for (const [entryId, { state: life }] of state.questions.entries())
+    if (life === 'open') add('question_resolved', `${quoted(entryId)} --answer …`, { entryId, answer: '…' });
   for (const [reviewId, { state: life }] of state.reviews.entries())
     if (life === 'awaited')
       add('review_given', `${quoted(reviewId)} --verdict approved`, { reviewId, verdict: 'approved' });
@@ -54,7 +61,7 @@ const candidates = (state: State): Candidate[] => {
     add('cycle_started', String(state.lastCycle + 1), { cycle: state.lastCycle + 1 });
   for (const [itemId, { state: life }] of state.items.entries())
     if (life !== 'done' && life !== 'dropped') add('plan_item_done', quoted(itemId), { itemId });
-  add('agent_launched', '…', { agents: [{ agentId: newId(state), agentType: '…' }] });
+  add('agent_launched', '…:…', { agents: [{ agentId: newId(state), agentType: '…' }] });
   add('session_paused', '', {});
   add('session_resumed', '', {});
   for (const outcome of ['completed', 'failed', 'cancelled'] as const)

@@ -35,6 +35,8 @@ export interface TaskRow {
 }
 export interface TodoRow {
   readonly state: StateOf<'todo'>;
+  /** What it says: a list without ids is matched by it. */
+  readonly content: string;
   readonly dependencies: readonly string[];
   readonly agentId: string | undefined;
 }

@@ -1,9 +1,9 @@
 // What tokens were used: one tally, by which the usage view counts and the law holds a session to its budget.
 //
 // A `tokens_used` event belongs to the phase that it names, else to the phase active at that moment, else to none.
-// Within a phase, figures that name no task, todo or agent are the phase's own, and they count; figures that name a
-// task or an agent (or, finer, a todo) say whose that use was, and are never added to it. Where a phase has no figure
-// of its own the attributed ones count, and where these are missing too those of the todos.
+// Within a phase, figures that name the phase and no task, todo or agent are the phase's own, and they count; figures of
+// a task, an agent or the orchestrator itself (or, finer, of a todo) say whose that use was, and are never added to it.
+// Where a phase has no figure of its own the attributed ones count, and where these are missing too those of the todos.
 import type { EventOf, RecordedEvent } from './events/envelope.ts';
 import { Table } from './table.ts';
 
@@ -99,12 +99,17 @@ export const countedOf = (levels: Levels | undefined, basis?: Basis): Figures =>
 /** Collision-free for any two texts. */
 const modelKey = (phase: string, model: string): string => `${phase.length}:${phase}${model}`;
 
+/** Whose a figure is. One that names nothing is the orchestrator's, beside those of its agents, not the whole phase's. */
+const levelOf = (data: EventOf<'tokens_used'>['data']): keyof Levels => {
+  if (data.todoId !== undefined) return 'todos';
+  return data.phase !== undefined && data.taskId === undefined && data.agentId === undefined ? 'own' : 'attributed';
+};
+
 /** The tally with one more event; a few steps, however long the session is. */
 const add = (tally: TokenTally, event: EventOf<'tokens_used'>, activePhase: string | null | undefined): TokenTally => {
   const data = event.data;
   const phase = data.phase ?? activePhase ?? '';
-  const level =
-    data.todoId !== undefined ? 'todos' : (data.taskId ?? data.agentId) !== undefined ? 'attributed' : 'own';
+  const level = levelOf(data);
   const before = tally.phases.get(phase);
   const after = plusAt(before, level, data);
   const ofEntity = data.todoId === undefined ? 'own' : 'todos';

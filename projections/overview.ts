@@ -28,6 +28,8 @@ import {
   isReached,
   type MetricRow,
   metrics,
+  openQuestions,
+  type QuestionRow,
   type ReviewRow,
   reviews,
 } from './slices/success.ts';
@@ -51,6 +53,7 @@ export type OverviewView = ViewOf<{
   metrics: Table<MetricRow>;
   baselines: Table<BaselineRow>;
   reviews: Table<ReviewRow>;
+  questions: readonly QuestionRow[];
   gates: GatesState;
   findings: Table<FindingRow>;
 }>;
@@ -89,6 +92,8 @@ export interface OverviewDocument {
     derivedByType: Record<string, number>;
     bySeverity: Record<EventSeverity, number>;
     violating: number;
+    /** Secrets that were replaced before they were recorded. */
+    redacted: number;
   };
   agents: { total: number } & Record<AgentStatus, number>;
   tasks: { total: number } & Record<TaskStatus, number>;
@@ -109,6 +114,8 @@ export interface OverviewDocument {
   references: readonly Reference[];
   /** Reviews that are awaited, and from whom. */
   waitingFor: { reviewId: string; of: string | null; from: string | null; since: string | null }[];
+  /** Questions that nobody has answered yet, and who asked. */
+  openQuestions: readonly QuestionRow[];
 }
 
 const AGENT_STATUSES: readonly AgentStatus[] = ['running', 'completed', 'failed', 'killed', 'lost', 'unmatched'];
@@ -149,6 +156,7 @@ export const overview = {
     metrics,
     baselines,
     reviews,
+    questions: openQuestions,
     gates,
     findings,
   }),
@@ -179,6 +187,7 @@ export const overview = {
         derivedByType: view.events.derivedByType.toJSON(),
         bySeverity: view.events.bySeverity,
         violating: view.events.violating,
+        redacted: view.events.redacted,
       },
       agents: countStatuses(view.agents, AGENT_STATUSES),
       tasks: countStatuses(view.tasks, TASK_STATUSES),
@@ -189,6 +198,7 @@ export const overview = {
       nextSteps: ended?.nextSteps ?? [],
       references: started?.references ?? [],
       waitingFor: waiting,
+      openQuestions: view.questions,
     };
   },
 } satisfies Projection<OverviewView, OverviewDocument>;

@@ -13,7 +13,7 @@ export interface WaveSaving {
   spanS: number | null;
   /** Seconds that its agents were busy, added up. */
   busyS: number | null;
-  /** Busy less span; below zero where agents idled more than they overlapped. */
+  /** Busy less span; nothing where its agents idled more than they overlapped. */
   savedS: number | null;
   /** What busy was measured by; `mixed` where it was not the same for all its agents. */
   basis: BusyBasis | 'mixed';
@@ -104,7 +104,7 @@ export const savedTime = (agents: AgentsState, spans: { agents: Spans; tasks: Sp
       wave: wave.number,
       spanS,
       busyS: busyS === null ? null : roundedS(busyS),
-      savedS: spanS === null || busyS === null ? null : roundedS(busyS - spanS),
+      savedS: spanS === null || busyS === null ? null : roundedS(Math.max(0, busyS - spanS)),
       basis: bases.size === 1 ? ([...bases][0] as BusyBasis) : 'mixed',
       agents: busy,
     };

@@ -76,6 +76,8 @@ export interface Question {
   content: string;
   options: readonly string[];
   askedAt: string | null;
+  /** Who asked. */
+  askedBy: string | null;
   resolved: boolean;
   answer: string | null;
   by: string | null;
@@ -174,6 +176,7 @@ const showQuestions = (view: WorkbookView, all: readonly WorkbookEntry[]): Quest
       content: entry?.content ?? '',
       options: entry?.options ?? [],
       askedAt: entry?.time ?? null,
+      askedBy: entry?.author ?? null,
       resolved: resolution !== undefined,
       answer: resolution?.data.answer ?? null,
       by: resolution === undefined ? null : (resolution.data.by ?? resolution.actor),

@@ -4,8 +4,11 @@
 import { RepriseError } from './errors.ts';
 import { openNatsLog } from './log/nats/log.ts';
 import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
+import { requireSessionId } from './log/session-id.ts';
+import { patternsFrom, type SecretOptions } from './secrets/secret-options.ts';
 import { ensureServer, type ServerHandle } from './server/managed-server.ts';
 import type { NewCommand } from './session/command.ts';
+import type { SessionHandle } from './session/handle.ts';
 import type { LoadedSession } from './session/loaded.ts';
 import { type Divergence, type ReplayOptions, replay, type ViewedStep } from './session/replay.ts';
 import {
@@ -19,6 +22,7 @@ import { logSource } from './session/source.ts';
 import { type Subscribed, type SubscribeOptions, subscribe } from './session/subscribe.ts';
 import { type VerifyOptions, type VerifyReport, verify } from './session/verify.ts';
 
+export type { CommandInput } from '../machines/commands/inputs.ts';
 export type { Command, Rejection, Standing } from '../machines/decide.ts';
 export type { EventData, EventType } from '../machines/events/catalog.ts';
 export type { EventOf, RecordedEvent } from '../machines/events/envelope.ts';
@@ -29,8 +33,10 @@ export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from './err
 export { memoryLog } from './log/memory.ts';
 export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
 export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
+export type { SecretOptions, UserPattern } from './secrets/secret-options.ts';
 export type { Change, CountChange } from './session/changes.ts';
 export { type Exported, exportToFile } from './session/export.ts';
+export type { SaidOptions, SessionHandle } from './session/handle.ts';
 export type { FilePlace, Place, SourcedEvent } from './session/place.ts';
 export {
   type Bound,
@@ -61,7 +67,12 @@ export interface OpenOptions {
   /** A log that is open already, for tests `memoryLog()`. It stays open when this is closed. */
   readonly log?: Log;
   /** Default: `process.env`. */
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /**
+   * What is replaced as a secret before anything is decided, hashed or recorded: common forms of keys and tokens, and
+   * patterns of your own. `false`: texts are recorded as they are sent. The command line's own file is not read here.
+   */
+  readonly secrets?: SecretOptions | false;
   /** Told, a sentence each, what takes time (a server that is fetched) and what a person should know. */
   readonly onProgress?: (sentence: string) => void;
 }
@@ -70,6 +81,8 @@ export interface OpenOptions {
 export interface Reprise {
   /** The log itself. */
   readonly log: Log;
+  /** One session, with its commands typed by word. @throws RepriseError BAD_SESSION_ID */
+  session(sessionId: string): SessionHandle;
   /** A command for a session; a session begins with `session.start`. A repeat of the same command id counts once. */
   send(sessionId: string, command: NewCommand, options?: SendOptions): Promise<SendResult>;
   /** Many commands: all are decided before anything is recorded. */
@@ -99,25 +112,54 @@ export interface Reprise {
  * if (result.kind === 'refused') console.log(result.rejection.sentence, result.rejection.legal);
  * for await (const step of reprise.replay('s1')) console.log(step.event.type);
  * await reprise.close();
- * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH
+ * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH, USAGE (a secret
+ *   pattern that is none)
  */
 export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
+  patternsFrom(options.secrets); // before a server is started for nothing
   const { log, close } =
     options.log === undefined ? await openManaged(options) : { log: options.log, close: undefined };
-  const sessions = createSessions(log);
-  return {
+  const sessions = createSessions(log, options.secrets === undefined ? {} : { secrets: options.secrets });
+  const reprise: Reprise = {
     log,
+    session: (id) => {
+      requireSessionId(id);
+      return {
+        id,
+        send: (name, data, { expectedOrdinal, deadlineMs, ...said } = {}) =>
+          sessions.send(
+            id,
+            { ...said, name, data },
+            {
+              ...(expectedOrdinal === undefined ? {} : { expectedOrdinal }),
+              ...(deadlineMs === undefined ? {} : { deadlineMs }),
+            },
+          ),
+        read: (readOptions) => sessions.read(id, readOptions),
+        replay: (replayOptions) => reprise.replay(id, replayOptions),
+        subscribe: (subscribeOptions) => reprise.subscribe({ ...subscribeOptions, sessions: id }),
+        state: async () => (await sessions.load(id)).state,
+      };
+    },
     send: sessions.send,
     record: sessions.record,
     load: sessions.load,
     read: sessions.read,
-    replay: (sessionId, replayOptions) => replay(logSource(log, sessionId).events(), replayOptions),
+    replay: (sessionId, replayOptions) => replay(eventsOf(log, sessionId), replayOptions),
     subscribe: (subscribeOptions) => subscribe(log, subscribeOptions),
     sessions: () => log.sessions(),
     verify: (sessionId, verifyOptions) => verify(logSource(log, sessionId), verifyOptions),
     close: async () => close?.(),
   };
+  return reprise;
 };
+
+/** The events of a session that the log holds. @throws RepriseError SESSION_NOT_FOUND */
+async function* eventsOf(log: Log, sessionId: string) {
+  if ((await log.last(sessionId)) === undefined)
+    throw new RepriseError('SESSION_NOT_FOUND', `There is no session ${sessionId}.`, { fields: { sessionId } });
+  yield* logSource(log, sessionId).events();
+}
 
 const openManaged = async ({ url, store, env = process.env, onProgress }: OpenOptions) => {
   if (url !== undefined && store !== undefined)

@@ -1,12 +1,14 @@
 // What a command comes to as facts, before the law is asked: the events it would become, or why it is not one.
-import { z } from 'zod';
+import type { z } from 'zod';
 import { canonicalJson } from '../canonical-json.ts';
 import { EVENTS, type EventType } from '../events/catalog.ts';
 import type { Sha256 } from '../events/envelope.ts';
-import { sessionEvents } from '../events/session.ts';
-import { Enforcement, PROFILES, Profile } from '../profile.ts';
+import { type Enforcement, PROFILES, Profile } from '../profile.ts';
 import { RULES } from '../rules/all.ts';
-import type { State } from '../state.ts';
+import { gateIdOf, type State } from '../state.ts';
+import type { Table } from '../table.ts';
+import { INPUTS_OF_THEIR_OWN } from './inputs.ts';
+import { todoFacts } from './todos-sync.ts';
 import { COMMAND_WORDS, eventTypeOf } from './words.ts';
 
 /** The version of the law that this code is; stamped on each session. */
@@ -18,16 +20,6 @@ export interface Fact {
   readonly data: unknown;
 }
 export type Facts = { readonly facts: readonly Fact[] } | { readonly invalid: string };
-
-const NextPhase = z.strictObject({ notes: z.string().optional(), outputs: z.array(z.string()).optional() });
-const ProfileInput = z.union([z.string(), z.record(z.string(), z.unknown())]).default('normal');
-const StartInput = sessionEvents.session_started
-  .omit({ profile: true, profileHash: true, law: true, enforcement: true })
-  .extend({ profile: ProfileInput, enforcement: Enforcement.optional() });
-const ChooseInput = z.strictObject({ profile: ProfileInput });
-const AmendInput = sessionEvents.profile_amended.omit({ profile: true, profileHash: true }).extend({
-  profile: ProfileInput,
-});
 
 /** `tasks.0.id: expected a text`, for the first thing that is wrong. */
 export const sentenceOf = (error: z.ZodError): string => {
@@ -60,14 +52,78 @@ export const profileFrom = (input: unknown): { readonly profile: Profile } | { r
 /** The facts that a command (by its word, or a fact by its event type) comes to in a state. */
 export const factsOf = (state: State, name: string, data: unknown, sha256: Sha256): Facts => {
   if (name === 'phase.next') return nextPhase(state, data);
+  if (name === 'question.ask') return question(state, data);
+  if (name === 'todos.sync') return syncedTodos(state, data);
   const type = eventTypeOf(name);
   if (type === undefined) return { invalid: `no command is named ${name}${nearest(name)}` };
   if (type === 'session_started' || type === 'profile_chosen' || type === 'profile_amended')
     return withProfile(type, data, sha256);
+  return factOf(name, type, completed(state, type, data));
+};
+
+const factOf = (name: string, type: EventType, data: unknown): Facts => {
   const parsed = EVENTS[type].safeParse(data);
   return parsed.success
     ? { facts: [{ type, data: parsed.data }] }
     : { invalid: `${name}: ${sentenceOf(parsed.error)}` };
+};
+
+/** Data with what a command may leave out: the id of an entry or review, and the criteria of a gate. */
+const completed = (state: State, type: EventType, data: unknown): unknown => {
+  if (typeof data !== 'object' || data === null) return data;
+  const given = data as Readonly<Record<string, unknown>>;
+  switch (type) {
+    case 'workbook_entry_added':
+      return given.entryId === undefined ? { entryId: madeId('entry', state.entries), ...defined(given) } : data;
+    case 'review_requested':
+      return given.reviewId === undefined ? { reviewId: madeId('review', state.reviews), ...defined(given) } : data;
+    case 'quality_gate_passed':
+    case 'quality_gate_failed':
+    case 'quality_gate_waived':
+      return given.criteria === undefined && typeof given.gate === 'string'
+        ? { ...given, criteria: state.gates.get(gateIdOf(state, given.gate))?.criteria ?? [] }
+        : data;
+    default:
+      return data;
+  }
+};
+
+const defined = (data: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+
+/** `entry_3`: the next number that no other has. */
+const madeId = (kind: string, known: Table<unknown>): string => {
+  let number = known.size + 1;
+  while (known.has(`${kind}_${number}`)) number += 1;
+  return `${kind}_${number}`;
+};
+
+const question = (state: State, data: unknown): Facts => {
+  const parsed = INPUTS_OF_THEIR_OWN['question.ask'].safeParse(data);
+  if (!parsed.success) return { invalid: `question.ask: ${sentenceOf(parsed.error)}` };
+  const { by, content = '', entryId = madeId('question', state.entries), ...asked } = parsed.data;
+  const author = by === undefined ? {} : { author: by };
+  return factOf('question.ask', 'workbook_entry_added', {
+    ...asked,
+    ...author,
+    entryId,
+    entryType: 'question',
+    content,
+  });
+};
+
+const syncedTodos = (state: State, data: unknown): Facts => {
+  const parsed = INPUTS_OF_THEIR_OWN['todos.sync'].safeParse(data);
+  if (!parsed.success) return { invalid: `todos.sync: ${sentenceOf(parsed.error)}` };
+  const found = todoFacts(state, parsed.data);
+  if ('invalid' in found) return found;
+  const facts: Fact[] = [];
+  for (const { type, data: said } of found.facts) {
+    const fact = factOf('todos.sync', type, said);
+    if ('invalid' in fact) return fact;
+    facts.push(...fact.facts);
+  }
+  return { facts };
 };
 
 const withProfile = (
@@ -77,7 +133,11 @@ const withProfile = (
 ): Facts => {
   // A fact that has its profile and hash already (an import of a log's own events) is taken as it is.
   const whole = EVENTS[type].safeParse(input);
-  const schema = { session_started: StartInput, profile_chosen: ChooseInput, profile_amended: AmendInput }[type];
+  const schema = {
+    session_started: INPUTS_OF_THEIR_OWN['session.start'],
+    profile_chosen: INPUTS_OF_THEIR_OWN['profile.choose'],
+    profile_amended: INPUTS_OF_THEIR_OWN['profile.amend'],
+  }[type];
   const parsed = whole.success ? whole : schema.safeParse(input);
   if (!parsed.success) return { invalid: `${type}: ${sentenceOf(parsed.error)}` };
   const found = profileFrom(parsed.data.profile);
@@ -90,7 +150,7 @@ const withProfile = (
     type === 'session_started'
       ? {
           law: LAW_VERSION,
-          enforcement: (parsed.data as z.infer<typeof StartInput>).enforcement ?? profile.enforcement,
+          enforcement: (parsed.data as { enforcement?: Enforcement }).enforcement ?? profile.enforcement,
         }
       : {};
   // Parsed once more for the schema's order of members: encode is to be the inverse of decode, byte for byte.
@@ -100,7 +160,7 @@ const withProfile = (
 
 /** Completes the active phase and starts the next that is pending. */
 const nextPhase = (state: State, data: unknown): Facts => {
-  const parsed = NextPhase.safeParse(data ?? {});
+  const parsed = INPUTS_OF_THEIR_OWN['phase.next'].safeParse(data ?? {});
   if (!parsed.success) return { invalid: `phase.next: ${sentenceOf(parsed.error)}` };
   const active = state.activePhases.at(-1);
   const facts: Fact[] = [];
@@ -108,7 +168,11 @@ const nextPhase = (state: State, data: unknown): Facts => {
   const from = active === undefined ? 0 : state.profile.phases.indexOf(active) + 1;
   const next = state.profile.phases.slice(from).find((phase) => state.phases.get(phase)?.state === 'pending');
   if (next !== undefined) facts.push({ type: 'phase_started', data: { phase: next } });
-  return facts.length > 0 ? { facts } : { invalid: 'phase.next: no phase is active and none is pending' };
+  if (facts.length > 0) return { facts };
+  // Nothing to do is the law's to say: it has the session's state for it.
+  const last = state.profile.phases.at(-1);
+  if (state.begun && last === undefined) return { invalid: `phase.next: profile ${state.profile.name} has no phases` };
+  return { facts: [{ type: 'phase_started', data: { phase: last ?? 'Context' } }] };
 };
 
 const nearest = (name: string): string => {

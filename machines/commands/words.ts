@@ -78,8 +78,11 @@ export const COMMANDS = {
   'error.record': 'error_occurred',
 } as const satisfies Record<string, EventType>;
 
-export type CommandWord = keyof typeof COMMANDS | 'phase.next';
-export const COMMAND_WORDS = [...Object.keys(COMMANDS), 'phase.next'] as CommandWord[];
+/** Words that are several events, or a shorter form of another word. */
+export const SHORT_WORDS = ['phase.next', 'question.ask', 'todos.sync'] as const;
+
+export type CommandWord = keyof typeof COMMANDS | (typeof SHORT_WORDS)[number];
+export const COMMAND_WORDS = [...Object.keys(COMMANDS), ...SHORT_WORDS] as CommandWord[];
 
 const words = new Map<string, CommandWord>(Object.entries(COMMANDS).map(([word, type]) => [type, word as CommandWord]));
 

@@ -38,6 +38,8 @@ const attributes = {
   derivedfrom: z.string().optional(),
   /** Comma-separated ids of the rules that it broke when it was recorded. */
   violates: z.string().optional(),
+  /** How many secrets were replaced in the texts of the command, on its first event. */
+  redacted: z.number().optional(),
   traceparent: z.string().optional(),
 };
 const hashMember = { hash: z.string() };
@@ -66,6 +68,8 @@ const malformed = (event: Attributes & { hash: string }): string | undefined => 
   if (!within(event.tags, 0, 1_000_000)) return 'tags: at most 1,000,000 characters';
   if (!within(event.derivedfrom, 1, 10_000)) return 'derivedfrom: 1 to 10,000 characters';
   if (!within(event.violates, 1, 10_000)) return 'violates: 1 to 10,000 characters';
+  if (event.redacted !== undefined && !isInteger(event.redacted, 1))
+    return 'redacted: a whole number from 1 to 2,147,483,647';
   if (!within(event.traceparent, 0, 256)) return 'traceparent: at most 256 characters';
   // Which characters a hash has is the chain check's to judge.
   if (event.hash.length !== 64) return 'hash: 64 characters';

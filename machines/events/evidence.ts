@@ -27,17 +27,15 @@ export const generalEvents = {
     input: Whole.optional(),
     output: Whole.optional(),
     cached: Whole.optional(),
-    /** Input and output together, where the source knows no more. */
-    total: Whole.optional(),
-    /** US dollars, where known. */
-    costUsd: z.number().min(0).optional(),
+    total: Whole.describe('input and output together, where no more is known').optional(),
+    costUsd: z.number().min(0).meta({ unit: 'US dollars' }).optional(),
     /** Whose: the phase's figure counts; those of a task, todo or agent attribute it. */
     phase: Title.optional(),
     taskId: Id.optional(),
     todoId: Id.optional(),
     agentId: Id.optional(),
   }),
-  deadline_passed: data({ of: Title, id: Id.optional(), limitS: Count.optional() }),
+  deadline_passed: data({ of: Title, id: Id.optional(), limitS: Count.meta({ unit: 'seconds' }).optional() }),
   intelligence_started: data({ topic: Text.optional() }),
   intelligence_completed: data({ topic: Text.optional(), result: Text.optional() }),
   file_created: file,

@@ -28,6 +28,10 @@ export const Text = z.string().max(1_000_000);
 export const Reason = z.string().min(1).max(1_000_000);
 /** A whole number from 0. */
 export const Count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** Shown as the unit of an option of `send`. */
+export const Tokens = Count.meta({ unit: 'tokens' });
+/** Shown as the unit of an option of `send`. */
+export const Seconds = z.number().min(0).meta({ unit: 'seconds' });
 /** A whole number, below zero where a broken source said so (a rule tells). */
 export const Whole = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 export const Ids = z.array(Id).max(10_000);

@@ -22,8 +22,7 @@ export const gateEvents = {
     gateId: Id,
     name: Title,
     criteria: z.array(Title).max(1_000),
-    /** The phase it guards; none: it guards nothing. */
-    guards: Title.optional(),
+    guards: Title.describe('the phase it guards; none: it guards nothing').optional(),
   }),
   quality_gate_passed: data(gateVerdict),
   quality_gate_failed: data({ ...gateVerdict, reason: Text.optional() }),

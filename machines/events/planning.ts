@@ -1,5 +1,5 @@
 // Events of planning and of the tasks planned.
-import { Count, data, Id, Ids, Priority, Reason, Text, Texts, Title, Whole } from './fields.ts';
+import { data, Id, Ids, Priority, Reason, Text, Texts, Title, Tokens, Whole } from './fields.ts';
 
 export const planningEvents = {
   requirement_added: data({
@@ -18,20 +18,17 @@ export const planningEvents = {
     description: Text.optional(),
     dependencies: Ids.optional(),
     wave: Whole.optional(),
-    /** The type of agent that it is meant for. */
-    agentType: Title.optional(),
-    /** Tokens. */
-    estimate: Count.optional(),
+    agentType: Title.describe('the type of agent that it is meant for').optional(),
+    estimate: Tokens.optional(),
     criteria: Texts.optional(),
     filesInScope: Texts.optional(),
   }),
   /** Tokens for one phase. */
-  budget_allocated: data({ phase: Title, tokens: Count }),
+  budget_allocated: data({ phase: Title, tokens: Tokens }),
 };
 
 export const taskEvents = {
-  /** Without an agent the task is the orchestrator's own. */
-  task_started: data({ taskId: Id, agentId: Id.optional() }),
+  task_started: data({ taskId: Id, agentId: Id.describe("without one it is the orchestrator's own").optional() }),
   task_completed: data({ taskId: Id, agentId: Id.optional(), outputs: Texts.optional() }),
   task_failed: data({ taskId: Id, agentId: Id.optional(), reason: Text.optional() }),
   task_dropped: data({ taskId: Id, reason: Reason }),

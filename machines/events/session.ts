@@ -1,7 +1,7 @@
 // Events of the session as a whole.
 import { z } from 'zod';
 import { Enforcement, Profile } from '../profile.ts';
-import { Count, data, Reason, References, SessionId, Text, Texts, Title } from './fields.ts';
+import { data, Reason, References, SessionId, Text, Texts, Title, Tokens } from './fields.ts';
 
 export const Classification = z.strictObject({
   type: z.enum(['novel', 'standard', 'analysis-heavy']).optional(),
@@ -14,8 +14,7 @@ export type Outcome = z.infer<typeof Outcome>;
 export const sessionEvents = {
   session_started: data({
     goal: Reason,
-    /** What the user asked, word for word. */
-    request: Text.optional(),
+    request: Text.describe('what the user asked, word for word').optional(),
     references: References.optional(),
     profile: Profile,
     /** SHA-256, hex, of the profile's canonical JSON. */
@@ -24,8 +23,7 @@ export const sessionEvents = {
     law: z.string().max(64),
     enforcement: Enforcement,
     classification: Classification.optional(),
-    /** Tokens for the whole session. */
-    tokenBudget: Count.optional(),
+    tokenBudget: Tokens.describe('for the whole session').optional(),
     parentSession: SessionId.optional(),
   }),
   session_classified: data({ classification: Classification }),

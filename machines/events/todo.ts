@@ -1,23 +1,20 @@
 // Events of todos, the small steps of one agent.
 import { z } from 'zod';
-import { Count, data, Id, Ids, Priority, Text, Title, Whole } from './fields.ts';
+import { data, Id, Ids, Priority, Seconds, Text, Title, Tokens, Whole } from './fields.ts';
 
 export const todoEvents = {
   todo_created: data({
     todoId: Id,
     content: Text,
-    /** What it says while it runs ("Writing tests"). */
-    activeForm: Text.optional(),
+    activeForm: Text.describe('what it says while it runs ("Writing tests")').optional(),
     agentId: Id.optional(),
     agentType: Title.optional(),
     taskId: Id.optional(),
     wave: Whole.optional(),
     dependencies: Ids.optional(),
     priority: Priority.optional(),
-    /** Tokens. */
-    estimate: Count.optional(),
-    /** Seconds. */
-    estimatedDurationS: z.number().min(0).optional(),
+    estimate: Tokens.optional(),
+    estimatedDurationS: Seconds.optional(),
     tags: z.array(Title).max(1_000).optional(),
     notes: Text.optional(),
   }),

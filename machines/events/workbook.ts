@@ -19,8 +19,7 @@ export const workbookEvents = {
     entryId: Id,
     entryType: EntryType,
     title: Title,
-    /** Markdown. */
-    content: Text,
+    content: Text.describe('Markdown'),
     author: Title.optional(),
     /** A label: the law warns when the profile lacks it. */
     relatedPhase: Title.optional(),
@@ -30,13 +29,11 @@ export const workbookEvents = {
     tags: z.array(Title).max(1_000).optional(),
     priority: Priority.optional(),
     references: References.optional(),
-    /** Entries that this one refers to (an answer to its question). */
-    entryIds: Ids.optional(),
+    entryIds: Ids.describe('entries that it refers to (an answer to its question)').optional(),
     /** Of a diagram: its type (sequence, flowchart, ...) and what it shows. */
     diagramType: Title.optional(),
     description: Text.optional(),
-    /** Of a question: the answers to choose from. */
-    options: Texts.optional(),
+    options: Texts.describe('of a question: the answers to choose from').optional(),
   }),
   question_resolved: data({ entryId: Id, answer: Text, by: Title.optional() }),
   follow_up_resolved: data({ findingId: Id, notes: Text.optional() }),

@@ -17,6 +17,8 @@ export interface EventCounts {
   readonly bySeverity: Readonly<Record<EventSeverity, number>>;
   /** Events that broke a rule when they were recorded. */
   readonly violating: number;
+  /** Secrets that were replaced before they were recorded. */
+  readonly redacted: number;
   readonly firstAt: string | null;
   readonly lastAt: string | null;
   readonly lastOrdinal: number;
@@ -41,6 +43,7 @@ export const events: Slice<EventCounts> = {
     derivedByType: Table.empty(),
     bySeverity: { debug: 0, info: 0, warning: 0, error: 0, critical: 0 },
     violating: 0,
+    redacted: 0,
     firstAt: null,
     lastAt: null,
     lastOrdinal: 0,
@@ -55,6 +58,7 @@ export const events: Slice<EventCounts> = {
       derivedByType: derived ? more(state.derivedByType, event.type) : state.derivedByType,
       bySeverity: derived ? state.bySeverity : oneMore(state.bySeverity, severityOf(event)),
       violating: event.violates === undefined ? state.violating : state.violating + 1,
+      redacted: event.redacted === undefined ? state.redacted : state.redacted + event.redacted,
       firstAt: state.firstAt ?? event.time,
       lastAt: event.time,
       lastOrdinal: event.ordinal,

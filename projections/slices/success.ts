@@ -116,3 +116,34 @@ export const reviews: Slice<Table<ReviewRow>> = {
     },
   },
 };
+
+export interface QuestionRow {
+  readonly entryId: string;
+  readonly title: string;
+  /** Who asked. */
+  readonly by: string;
+  /** The answers to choose from. */
+  readonly options: readonly string[];
+  readonly since: string;
+}
+
+/** Questions that wait for an answer. */
+export const openQuestions: Slice<readonly QuestionRow[]> = {
+  init: [],
+  on: {
+    workbook_entry_added: (state, { data, actor, time }) =>
+      data.entryType === 'question'
+        ? [
+            ...state.filter(({ entryId }) => entryId !== data.entryId),
+            {
+              entryId: data.entryId,
+              title: data.title,
+              by: data.author ?? actor,
+              options: data.options ?? [],
+              since: time,
+            },
+          ]
+        : state,
+    question_resolved: (state, { data }) => state.filter(({ entryId }) => entryId !== data.entryId),
+  },
+};

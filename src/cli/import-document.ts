@@ -3,6 +3,9 @@ import { decide } from '../../machines/decide.ts';
 import { UNKNOWN_TIME } from '../../machines/events/fields.ts';
 import type { DocumentSession } from '../formats/cycle-documents/read-document.ts';
 import type { Log } from '../log/port.ts';
+import { redact } from '../secrets/redact.ts';
+import { secretFilter } from '../secrets/secret-filter.ts';
+import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
 import { createSessions, type RecordResult } from '../session/service.ts';
 import { sha256 } from '../sha256.ts';
 import { refusalError } from './import-session.ts';
@@ -14,8 +17,14 @@ export interface ImportedDocument {
 }
 
 /** @throws RepriseError as `Sessions.record`; REFUSED before anything is recorded */
-export const importDocument = async (log: Log, sessions: readonly DocumentSession[]): Promise<ImportedDocument[]> => {
-  const service = createSessions(log);
+export const importDocument = async (
+  log: Log,
+  sessions: readonly DocumentSession[],
+  secrets: SecretOptions = {},
+): Promise<ImportedDocument[]> => {
+  // Checked as it will be recorded: without its secrets.
+  const filter = secretFilter(secrets);
+  const service = createSessions(log, { secrets });
   for (const { sessionId, commands } of sessions) {
     let { state } = await service.load(sessionId);
     let ids = 0;
@@ -23,7 +32,9 @@ export const importDocument = async (log: Log, sessions: readonly DocumentSessio
       ids += 1;
       return `check-${ids}`;
     };
-    for (const command of commands) {
+    const redacted = filter.ofCall(sessionId);
+    for (const given of commands) {
+      const command = redacted(given);
       const decision = decide(state, command, { now: UNKNOWN_TIME, newId, commitId: 'check', sha256 });
       if (decision.kind === 'rejected')
         throw refusalError(`${command.name} of session ${sessionId} (${command.derivedFrom})`, decision.rejection);
@@ -37,7 +48,9 @@ export const importDocument = async (log: Log, sessions: readonly DocumentSessio
       const { command, rejection } = result.refused;
       throw refusalError(`${command.name} of session ${session.sessionId} (${command.derivedFrom})`, rejection);
     }
-    imported.push({ session, result, wasThere: result.recorded === 0 });
+    // Its report quotes the document; it must not tell either.
+    const report = redact(session.report, patternsFrom(secrets)).value;
+    imported.push({ session: { ...session, report }, result, wasThere: result.recorded === 0 });
   }
   return imported;
 };

@@ -4,6 +4,8 @@ import type { Enforcement } from '../../machines/profile.ts';
 import { RepriseError } from '../errors.ts';
 import { type ImportedSession, readSessionFolder } from '../formats/session-files/read-session-folder.ts';
 import type { Log } from '../log/port.ts';
+import { redact } from '../secrets/redact.ts';
+import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
 import { createSessions, type RecordResult } from '../session/service.ts';
 import { number } from './render/figures.ts';
 
@@ -17,6 +19,8 @@ export interface Imported extends Pick<ImportedSession, 'sessionId' | 'report'> 
 export interface ImportSessionOptions {
   /** Default `observe`. */
   readonly enforcement?: Enforcement;
+  /** What is replaced as a secret. */
+  readonly secrets?: SecretOptions | false;
   /** Told, in a sentence, how far it is, when it takes several commits. */
   readonly onProgress?: (sentence: string) => void;
 }
@@ -42,9 +46,9 @@ export const refusalError = (what: string, rejection: Rejection): RepriseError =
 export const importSession = async (
   log: Log,
   folder: string,
-  { enforcement: wanted = 'observe', onProgress }: ImportSessionOptions,
+  { enforcement: wanted = 'observe', secrets = {}, onProgress }: ImportSessionOptions,
 ): Promise<Imported> => {
-  const sessions = createSessions(log);
+  const sessions = createSessions(log, { secrets });
   const first = await readSessionFolder(folder, { enforcement: wanted });
   const { state } = await sessions.load(first.sessionId);
   const enforcement = state.begun ? state.enforcement : wanted;
@@ -59,5 +63,7 @@ export const importSession = async (
     const { command, rejection } = result.refused;
     throw refusalError(`${command.name} (${command.derivedFrom ?? command.id})`, rejection);
   }
-  return { sessionId, report, result, enforcement, wasThere: result.recorded === 0 };
+  // It quotes the files; what it says must not tell either.
+  const harmless = redact(report, patternsFrom(secrets)).value;
+  return { sessionId, report: harmless, result, enforcement, wasThere: result.recorded === 0 };
 };

@@ -15,12 +15,16 @@ const SESSION =
   'an id, the unique start of one, `latest`, an NDJSON file, or a folder with the four session files ' +
   '(default: $REPRISE_SESSION, else the newest)';
 
+const WRITTEN = 'an id, the unique start of one, or `latest`';
+
 const wholeNumber =
-  (least: number) =>
+  (least: number, most = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least)
-      throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(
+        `It must be a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}.`,
+      );
     return value;
   };
 
@@ -32,6 +36,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .exitOverride()
+    .enablePositionalOptions()
     .configureOutput({
       getOutHelpWidth: () => base.columns ?? PAGE_COLUMNS,
       writeOut: base.write,
@@ -64,7 +69,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
 
   command('up', 'Start the server and stay until Ctrl-C.', ['reprise up', 'reprise up --detach --store ./log'])
     .option('--detach', 'leave it running until `reprise down`')
-    .option('--port <n>', 'the port (default: 4222, or a free one)', wholeNumber(0))
+    .option('--port <n>', 'the port (default: 4222, or a free one)', wholeNumber(0, 65_535))
     .action(does(async () => (await import('./commands/server.ts')).up));
   command('status', 'Say whether a server runs, and where.', ['reprise status', 'reprise status --json']).action(
     does(async () => (await import('./commands/server.ts')).status),
@@ -72,15 +77,25 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   command('down', 'End the server; what it holds is flushed first.', ['reprise down']).action(
     does(async () => (await import('./commands/server.ts')).down),
   );
+  command('doctor', 'Check the server, the log and the disk, and say what would make them better.', [
+    'reprise doctor',
+    'reprise doctor --json',
+  ]).action(does(async () => (await import('./commands/doctor.ts')).doctor));
 
-  command('import', 'Record a session from its four files, or the sessions of a document of cycles.', [
+  command('import', 'Record a session from its four files, an export, or the sessions of a document of cycles.', [
     'reprise import examples/password-reset',
     'reprise import ./session --enforce',
+    'reprise import session.ndjson --redact',
     'reprise import workflow.md',
   ])
-    .argument('<path>', 'the folder with planning-, todo-, workbook-, events-ID.json, or a document (Markdown)')
+    .argument(
+      '<path>',
+      'the folder with planning-, todo-, workbook-, events-ID.json, an NDJSON file as `export` writes it, or a document',
+    )
     .option('--enforce', 'refuse a session that breaks a rule, instead of recording it with its violations')
-    .action(does(async () => (await import('./commands/import.ts')).importFolder));
+    .option('--redact', 'of an NDJSON file: replace its secrets, with a new hash chain')
+    .option('--keep-secrets', 'of an NDJSON file: keep every byte, secrets too')
+    .action(does(async () => (await import('./commands/import.ts')).importPath));
 
   command('list', 'List the sessions, newest first.', ['reprise list', 'reprise list --limit 1000 --json'])
     .option('--limit <n>', 'how many at most', wholeNumber(1), 100)
@@ -124,6 +139,45 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   ])
     .argument('[session]', SESSION)
     .action(does(async () => (await import('./commands/extract.ts')).extract));
+
+  // What follows SESSION is read by the table of commands, its own --help too.
+  command('send', 'Record what happens: a command by its word, or many as JSON lines.', [
+    'reprise send s1 session.start "Reset passwords by email"',
+    'reprise send s1 phase.next',
+    'reprise send s1 --help',
+    'reprise send --help',
+  ])
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .argument('[words...]', 'SESSION WORD [ARGS] [--field value ...]; SESSION - for JSON lines')
+    .action(does(async () => (await import('./commands/send.ts')).send));
+
+  command('answer', 'Answer a question that a session waits for; `list` shows who waits.', [
+    'reprise answer latest "Postmark"',
+    'reprise answer a7f3 question_2 "Yes" --by Ada',
+  ])
+    .argument('<session>', WRITTEN)
+    .argument('<words...>', '[QUESTION] TEXT: the question (default: the only open one), and the answer')
+    .option('--by <name>', 'who answers (default: $USER)')
+    .action(does(async () => (await import('./commands/people.ts')).answer));
+  command('approve', 'Approve what a session waits for a review of.', [
+    'reprise approve latest',
+    'reprise approve a7f3 review_1 --text "Go on"',
+  ])
+    .argument('<session>', WRITTEN)
+    .argument('[review]', 'the review (default: the only one that is awaited)')
+    .option('--text <text>', 'what to say with it')
+    .option('--by <name>', 'who approves (default: $USER)')
+    .action(does(async () => (await import('./commands/people.ts')).approve));
+  command('ask-changes', 'Ask for changes where a session waits for a review.', [
+    'reprise ask-changes latest --text "Tokens must expire within the hour"',
+  ])
+    .argument('<session>', WRITTEN)
+    .argument('[review]', 'the review (default: the only one that is awaited)')
+    .requiredOption('--text <text>', 'what to change')
+    .option('--by <name>', 'who asks (default: $USER)')
+    .action(does(async () => (await import('./commands/people.ts')).askChanges));
 
   command('watch', 'Follow sessions: what was recorded, then what is recorded now, one line an event.', [
     'reprise watch --from now',

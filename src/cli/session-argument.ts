@@ -19,8 +19,10 @@ export const withSession = async <T>(
 ): Promise<T> => {
   let opened: OpenedLog | undefined;
   try {
+    const { secretsFrom } = await import('../secrets/secrets-file.ts');
     const source = await openSource(name ?? (terminal.env.REPRISE_SESSION || 'latest'), {
       env: terminal.env,
+      secrets: await secretsFrom(terminal.env),
       openLog: async () => {
         opened = await openLog(terminal, options);
         return opened.log;

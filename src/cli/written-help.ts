@@ -7,13 +7,14 @@ import { fileURLToPath } from 'node:url';
 export const PAGE_COLUMNS = 80;
 
 /**
- * The page that a command line asks for: `--help`, `COMMAND --help`. Undefined for any other command line, where there
+ * The page that a command line asks for: `--help`, `COMMAND --help`, `help COMMAND`. Undefined for any other command line, where there
  * is no such page, and for a terminal that is too narrow for it.
  */
 export const writtenHelp = (argv: readonly string[], columns = PAGE_COLUMNS): string | undefined => {
-  const flag = argv.at(-1);
-  if ((flag !== '--help' && flag !== '-h') || argv.length > 2 || columns < PAGE_COLUMNS) return undefined;
-  const name = argv.length === 1 ? '' : (argv[0] as string);
+  const asked = argv.length === 2 && argv[0] === 'help' ? [argv[1], '--help'] : argv;
+  const flag = asked.at(-1);
+  if ((flag !== '--help' && flag !== '-h') || asked.length > 2 || columns < PAGE_COLUMNS) return undefined;
+  const name = asked.length === 1 ? '' : (asked[0] as string);
   let pages: Record<string, string>;
   try {
     const folder = dirname(fileURLToPath(import.meta.url));

@@ -16,6 +16,8 @@ const unfit = (id: string): string => {
 /** @throws RepriseError BAD_SESSION_ID unless `id` is 1 to 64 of `A-Z a-z 0-9 _ -`. */
 export const requireSessionId = (id: string): void => {
   if (SessionId.safeParse(id).success) return;
+  if (typeof id !== 'string')
+    throw new RepriseError('BAD_SESSION_ID', `A session id is a text, not ${id === null ? 'null' : typeof id}.`);
   throw new RepriseError('BAD_SESSION_ID', `${JSON.stringify(id)} is not a session id: it ${unfit(id)}.`, {
     hint: 'A session id is 1 to 64 of A-Z a-z 0-9 _ -',
     fields: { sessionId: id },

@@ -96,6 +96,31 @@ export const findServerBinary = async (options: BinaryOptions): Promise<string> 
   });
 };
 
+/** A nats-server that is here already. */
+export interface InstalledBinary {
+  readonly path: string;
+  readonly version: string;
+  /** Who says so: the variable, the search path, or that it was fetched earlier. */
+  readonly from: 'NATS_SERVER' | 'PATH' | 'cache';
+}
+
+/**
+ * The nats-server that a start would use now; undefined where it would have to be fetched. Nothing is fetched.
+ * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD for `NATS_SERVER`
+ */
+export const installedBinary = async (env: NodeJS.ProcessEnv): Promise<InstalledBinary | undefined> => {
+  if (env.NATS_SERVER) {
+    const path = await namedBinary(resolve(env.NATS_SERVER));
+    return { path, version: await binaryVersion(path), from: 'NATS_SERVER' };
+  }
+  const installed = onPath(env);
+  const version = installed === undefined ? undefined : await binaryVersion(installed).catch(() => undefined);
+  if (installed !== undefined && version !== undefined && mayStart(version))
+    return { path: installed, version, from: 'PATH' };
+  const earlier = fetchedEarlier(cacheFolder(env));
+  return earlier === undefined ? undefined : { path: earlier, version: await binaryVersion(earlier), from: 'cache' };
+};
+
 const namedBinary = async (path: string): Promise<string> => {
   const hint = `NATS_SERVER must be the path of a nats-server ${STARTED_FROM} or newer; without it Reprise finds one itself.`;
   const version = await binaryVersion(path).catch((cause: Error) => {

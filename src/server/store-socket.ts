@@ -43,7 +43,8 @@ const open = (folder: string, name: string): Promise<Socket> =>
       }),
   );
 
-const lockNames = (folder: string): string[] => {
+/** Names of the sockets of those who hold a store, or held it and died. */
+export const lockNames = (folder: string): string[] => {
   try {
     return readdirSync(folder).filter((name) => LOCK.test(name));
   } catch (error) {

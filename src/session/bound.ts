@@ -26,6 +26,10 @@ const notThere = (what: string, bound: Bound, last: RecordedEvent | undefined): 
 
 /** @throws RepriseError BAD_INPUT for a number or time that is none */
 export const boundary = (bound: Bound): Boundary => {
+  if (typeof bound !== 'object' || bound === null)
+    throw new RepriseError('BAD_INPUT', `A moment is an object, not ${JSON.stringify(bound)}.`, {
+      hint: 'Write { ordinal: 3 }, { time: "2026-01-31T14:50:00.000Z" } or { eventId: "…" }.',
+    });
   if ('ordinal' in bound) {
     const { ordinal } = bound;
     if (!Number.isInteger(ordinal) || ordinal < 1)

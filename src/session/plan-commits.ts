@@ -30,6 +30,8 @@ export interface CommitPlan {
   readonly commits: readonly PlannedCommit[];
   /** Commands that were recorded before. */
   readonly repeated: number;
+  /** Commands that came to nothing. */
+  readonly unchanged: number;
   readonly refused: { readonly place: number; readonly command: Command; readonly rejection: Rejection } | undefined;
 }
 
@@ -56,6 +58,7 @@ export const planCommits = (
   const commits: PlannedCommit[] = [];
   let { state, head } = session;
   let repeated = 0;
+  let unchanged = 0;
   let open: { id: string; lines: string[]; events: RecordedEvent[]; violations: PlacedViolation[]; bytes: number } = {
     id: newId(),
     lines: [],
@@ -69,17 +72,23 @@ export const planCommits = (
     open = { id: newId(), lines: [], events: [], violations: [], bytes: 0 };
   };
 
+  // Of one alone there is no first.
+  const placeOf = (place: number) => (commands.length === 1 ? undefined : place);
   for (let place = from; place < commands.length; place += 1) {
     const command = commands[place] as Command;
     const decision = decide(state, command, { now: now(), newId, commitId: open.id, sha256 });
-    if (decision.kind === 'invalid') throw invalidCommand(command, decision.sentence, place);
+    if (decision.kind === 'invalid') throw invalidCommand(command, decision.sentence, placeOf(place));
     if (decision.kind === 'repeated') {
       repeated += 1;
       continue;
     }
+    if (decision.kind === 'unchanged') {
+      unchanged += 1;
+      continue;
+    }
     if (decision.kind === 'rejected') {
       close(place);
-      return { commits, repeated, refused: { place, command, rejection: decision.rejection } };
+      return { commits, repeated, unchanged, refused: { place, command, rejection: decision.rejection } };
     }
     let encoded = encodeCommit(sessionId, decision.events, head);
     let bytes = bytesOf(encoded.commit.lines);
@@ -101,7 +110,7 @@ export const planCommits = (
       );
     // What the log will hold is what counts: the lines read back, not what they were made from.
     const { events, fault } = decodeCommit({ sessionId, lines: encoded.commit.lines }, head);
-    if (fault !== undefined) throw invalidCommand(command, fault.got, place);
+    if (fault !== undefined) throw invalidCommand(command, fault.got, placeOf(place));
     for (const event of events) {
       if (event.violates !== undefined)
         for (const violation of check(state, event))
@@ -114,5 +123,5 @@ export const planCommits = (
     head = encoded.head;
   }
   close(commands.length);
-  return { commits, repeated, refused: undefined };
+  return { commits, repeated, unchanged, refused: undefined };
 };

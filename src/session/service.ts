@@ -7,6 +7,7 @@ import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { isRepriseError, RepriseError } from '../errors.ts';
 import type { Log, PlacedEvent, Position } from '../log/port.ts';
 import { requireSessionId } from '../log/session-id.ts';
+import { redactedIn, secretFilter } from '../secrets/secret-filter.ts';
 import { decodeCommit, faultError, NEW_CHAIN } from './chain.ts';
 import { commandFrom } from './command.ts';
 import { type LoadedSession, loadedSessions } from './loaded.ts';
@@ -27,6 +28,7 @@ const STALE = Symbol('stale');
 
 export const createSessions = (log: Log, options: SessionsOptions = {}): Sessions => {
   const { now = () => new Date(), newId = uuidv7, random = Math.random, maxKeptEvents = 500_000 } = options;
+  const secrets = secretFilter(options.secrets);
   const loaded = loadedSessions(log, maxKeptEvents);
   const turns = createTurns();
   const plan = (session: LoadedSession, commands: readonly Command[], from: number): CommitPlan =>
@@ -116,10 +118,13 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
         if (appended !== STALE) {
           const { position, durability } = appended;
           const { events, violations } = commit;
+          const redacted = redactedIn(events);
           const { state } = appended.session;
-          return { kind: 'recorded', commandId, events, violations, position, durability, state } as const;
+          return { kind: 'recorded', commandId, events, violations, redacted, position, durability, state } as const;
         }
         await pause(sessionId, attempt, until, sent);
+      } else if (newest && planned?.unchanged === 1) {
+        return { kind: 'unchanged', commandId, state: session.state } as const;
       } else if (newest && planned?.refused !== undefined) {
         return { kind: 'refused', commandId, rejection: planned.refused.rejection } as const;
       }
@@ -153,7 +158,10 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
     for (let attempt = 1; ; attempt += 1) {
       let session = await loaded.catchUp(sessionId);
       const planned = plan(session, commands, done);
-      const end = () => ({ recorded: events.length, repeated, events, violations, position, durability });
+      const end = () => ({
+        ...{ recorded: events.length, repeated, events, violations, redacted: redactedIn(events) },
+        ...{ position, durability },
+      });
       if (planned.refused !== undefined) {
         repeated += planned.repeated;
         return { ...end(), refused: planned.refused, state: session.state };
@@ -184,12 +192,13 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
     async send(sessionId, given, { expectedOrdinal, deadlineMs = DEADLINE_MS } = {}) {
       requireSessionId(sessionId);
       const until = performance.now() + deadlineMs;
-      const command = commandFrom(given, newId);
+      const command = secrets.ofCall(sessionId)(commandFrom(given, newId));
       return turns.take(sessionId, () => sendNow(sessionId, command, expectedOrdinal, until));
     },
     async record(sessionId, given, recordOptions = {}) {
       requireSessionId(sessionId);
-      const commands = [...given].map((command) => commandFrom(command, newId));
+      const redacted = secrets.ofCall(sessionId);
+      const commands = [...given].map((command) => redacted(commandFrom(command, newId)));
       return turns.take(sessionId, () => recordNow(sessionId, commands, recordOptions));
     },
     async load(sessionId) {

@@ -3,6 +3,7 @@ import type { Command, Rejection } from '../../machines/decide.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import type { State } from '../../machines/state.ts';
 import type { Durability, PlacedEvent, Position } from '../log/port.ts';
+import type { SecretOptions } from '../secrets/secret-options.ts';
 import type { NewCommand } from './command.ts';
 import type { LoadedSession } from './loaded.ts';
 import type { PlacedViolation } from './plan-commits.ts';
@@ -15,6 +16,8 @@ export type SendResult =
       readonly events: readonly RecordedEvent[];
       /** What the events break and were recorded with: warnings, in an observed session errors too. */
       readonly violations: readonly PlacedViolation[];
+      /** How many secrets were replaced before the command was recorded. */
+      readonly redacted: number;
       readonly position: Position;
       readonly durability: Durability;
       /** The state after the events. */
@@ -22,6 +25,8 @@ export type SendResult =
     }
   /** The command was accepted before: the events that it became then. */
   | { readonly kind: 'repeated'; readonly commandId: string; readonly events: readonly RecordedEvent[] }
+  /** What the command asks for is so already. */
+  | { readonly kind: 'unchanged'; readonly commandId: string; readonly state: State }
   | { readonly kind: 'refused'; readonly commandId: string; readonly rejection: Rejection }
   /** The session is not at `expectedOrdinal`. */
   | { readonly kind: 'conflict'; readonly commandId: string; readonly expected: number; readonly actual: number };
@@ -43,13 +48,15 @@ export interface RecordOptions {
 export interface RecordResult {
   /** Events that this call added. */
   readonly recorded: number;
-  /** Commands that were recorded before and added nothing. */
+  /** Commands that added nothing: recorded before, or so already. */
   readonly repeated: number;
   /** The first command that was refused, and its place in the list from 0. */
   readonly refused?: { readonly place: number; readonly command: Command; readonly rejection: Rejection };
   /** The events that this call added. */
   readonly events: readonly RecordedEvent[];
   readonly violations: readonly PlacedViolation[];
+  /** How many secrets were replaced in what this call added. */
+  readonly redacted: number;
   /** Of the last commit; undefined when nothing was added. */
   readonly position: Position | undefined;
   readonly durability: Durability;
@@ -65,11 +72,13 @@ export interface SessionsOptions {
   readonly random?: () => number;
   /** Most events of sessions whose state is kept between commands, together. Default 500,000. */
   readonly maxKeptEvents?: number;
+  /** What is replaced as a secret before anything is decided, hashed or recorded. `false`: nothing is. */
+  readonly secrets?: SecretOptions | false;
 }
 
 /**
- * The sessions of a log, to write and to read. All throw `RepriseError`: BAD_SESSION_ID, USAGE (no command),
- * COMMIT_TOO_LARGE, CONFLICT (other writers were faster until the deadline), UNKNOWN_OUTCOME (no answer until the
+ * The sessions of a log, to write and to read. Texts are recorded without what looks like a secret. All throw
+ * `RepriseError`: BAD_SESSION_ID (also an id that looks like a secret), USAGE (no command, no pattern), COMMIT_TOO_LARGE, CONFLICT (other writers were faster until the deadline), UNKNOWN_OUTCOME (no answer until the
  * deadline: send the same command id again), RECORD_INVALID (the record does not verify), LOG_UNREACHABLE, STORE_FULL.
  */
 export interface Sessions {

@@ -6,6 +6,7 @@ import { RepriseError } from '../errors.ts';
 import { memoryLog } from '../log/memory.ts';
 import type { Log } from '../log/port.ts';
 import { requireSessionId } from '../log/session-id.ts';
+import type { SecretOptions } from '../secrets/secret-options.ts';
 import { byteLines } from './byte-lines.ts';
 import type { NewCommand } from './command.ts';
 import { sessionNamed } from './named.ts';
@@ -38,6 +39,8 @@ export interface SourceOptions {
   readonly readFolder?: (folder: string) => Promise<FolderSession>;
   /** Default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What is a secret in a folder's files. */
+  readonly secrets?: SecretOptions | false;
 }
 
 const sourceOf = (
@@ -121,10 +124,21 @@ const readSessionFiles = async (folder: string): Promise<FolderSession> => {
 };
 
 /** A folder's session files, recorded in memory. @throws RepriseError as `readFolder` does; REFUSED */
-export const folderSource = async (folder: string, readFolder = readSessionFiles): Promise<Source> => {
+export const folderSource = async (
+  folder: string,
+  readFolder = readSessionFiles,
+  secrets: SecretOptions | false = {},
+): Promise<Source> => {
   const { sessionId, commands } = await readFolder(folder);
   const log = memoryLog({ stream: folder });
-  const { refused } = await createSessions(log).record(sessionId, commands);
+  // Ids and times of recording that are the same each time, so that the same files have the same head.
+  let ids = 0;
+  const newId = () => {
+    ids += 1;
+    return `${sessionId}-${ids}`;
+  };
+  const recordedAt = new Date([...commands].at(-1)?.time ?? 0);
+  const { refused } = await createSessions(log, { secrets, newId, now: () => recordedAt }).record(sessionId, commands);
   if (refused !== undefined)
     throw new RepriseError('REFUSED', `${refused.rejection.sentence} (${refused.rejection.detail})`, {
       hint: 'Import the folder as observed, so that every fact is kept.',
@@ -163,7 +177,7 @@ const isPath = (name: string): boolean =>
  *   FILE_NOT_FOUND, RECORD_INVALID, and what opening the log throws
  */
 export const openSource = async (name: string | undefined, options: SourceOptions): Promise<Source> => {
-  const { openLog, readFolder, env = process.env } = options;
+  const { openLog, readFolder, secrets, env = process.env } = options;
   const session = name ?? env.REPRISE_SESSION;
   if (session === undefined || session === '')
     throw new RepriseError('USAGE', 'No session is named.', {
@@ -172,12 +186,12 @@ export const openSource = async (name: string | undefined, options: SourceOption
   const kind = await kindOfPath(session);
   if (isPath(session)) {
     if (kind === undefined) throw noFile(session);
-    return kind === 'file' ? fileSource(session) : folderSource(session, readFolder);
+    return kind === 'file' ? fileSource(session) : folderSource(session, readFolder, secrets);
   }
   // A plain word is a path only where something of ours stands under it.
   if (kind === 'file') return fileSource(session);
   if (kind === 'folder' && (await readdir(session)).some((file) => SESSION_FILE.test(file)))
-    return folderSource(session, readFolder);
+    return folderSource(session, readFolder, secrets);
   requireSessionId(session);
   const log = await openLog();
   return logSource(log, sessionNamed(session, await log.sessions()));

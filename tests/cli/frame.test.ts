@@ -7,7 +7,8 @@ import { wantsColour } from '../../src/cli/terminal.ts';
 import { RepriseError } from '../../src/errors.ts';
 import { cli, EXAMPLE, environment, MAIN, OBEYED, ROOT, start, WITHOUT_SERVER } from './run-cli.ts';
 
-const COMMANDS = 'up status down import list replay view extract watch verify export demo'.split(' ');
+const COMMANDS =
+  'up status down import list replay view extract send answer approve ask-changes watch verify export demo'.split(' ');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
 describe('help and version', () => {

@@ -14,6 +14,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly timeoutMs?: number;
+  /** What comes on standard input, whole, or `open`: written to the child's `stdin` by the test. Default: nothing. */
+  readonly input?: string | 'open';
 }
 
 export interface CliResult {
@@ -43,8 +45,15 @@ export const environment = (extra: Readonly<Record<string, string>> = {}): NodeJ
 
 /** Starts any program; the tests' own ones with `startCli`. */
 export const start = (command: string, args: readonly string[], options: CliOptions = {}): RunningCli => {
-  const { env, cwd = ROOT, timeoutMs = 50_000 } = options;
-  const child = spawn(command, args, { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+  const { env, cwd = ROOT, timeoutMs = 50_000, input } = options;
+  const child = spawn(command, args, {
+    cwd,
+    env: environment(env),
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  // One that ends before it has read its input breaks the pipe.
+  child.stdin?.on('error', () => undefined);
+  if (input !== undefined && input !== 'open') child.stdin?.end(input);
   const printed = { stdout: '', stderr: '' };
   const waiting = new Set<() => void>();
   let over = false;
@@ -52,7 +61,7 @@ export const start = (command: string, args: readonly string[], options: CliOpti
     for (const look of [...waiting]) look();
   };
   for (const stream of ['stdout', 'stderr'] as const)
-    child[stream].setEncoding('utf8').on('data', (text: string) => {
+    child[stream]?.setEncoding('utf8').on('data', (text: string) => {
       printed[stream] += text;
       told();
     });

@@ -87,6 +87,13 @@ describe('an event', () => {
       'a session id is 1 to 64',
     ],
     [
+      'in which no secret was replaced, counted',
+      edited((event) => {
+        event.redacted = 0;
+      }),
+      'redacted: a whole number from 1',
+    ],
+    [
       'written by a newer version',
       edited((event) => {
         event.schemaversion = 2;

@@ -22,7 +22,7 @@ describe('the tally of tokens', () => {
 
   it('never adds the figures of tasks, agents and todos to the own figure of their phase', () => {
     const sum = tally(
-      { total: 100 },
+      { total: 100, phase: 'Execution' },
       { total: 60, taskId: 't1' },
       { total: 30, agentId: 'a1' },
       { total: 9, todoId: 'd' },
@@ -41,7 +41,12 @@ describe('the tally of tokens', () => {
   });
 
   it('takes the own figure of a phase as soon as it comes, also after those of tasks', () => {
-    expect(TokenTally.countedTotal(tally({ total: 60, taskId: 't1' }, { total: 55 }))).toBe(55);
+    expect(TokenTally.countedTotal(tally({ total: 60, taskId: 't1' }, { total: 55, phase: 'Execution' }))).toBe(55);
+  });
+
+  it('counts what the orchestrator used itself beside what its agents used', () => {
+    const sum = tally({ total: 400, agentId: 'a1' }, { total: 7 }, { total: 5_000, agentId: 'a2' });
+    expect(TokenTally.countedTotal(sum)).toBe(5_407);
   });
 
   it('adds input and output where no total is told, and never cached, which is a part of input', () => {
@@ -50,13 +55,13 @@ describe('the tally of tokens', () => {
   });
 
   it('lets an event that tells only a cost hide no tokens', () => {
-    const sum = tally({ total: 60, taskId: 't1', costUsd: 1 }, { costUsd: 3 });
+    const sum = tally({ total: 60, taskId: 't1', costUsd: 1 }, { costUsd: 3, phase: 'Execution' });
     expect(TokenTally.total(sum)).toMatchObject({ tokens: 60, costUsd: 3 });
   });
 
   it('adds models up to the total of what counts', () => {
     const sum = tally(
-      { total: 100, model: 'large' },
+      { total: 100, model: 'large', phase: 'Execution' },
       { total: 60, model: 'small', taskId: 't1' },
       { total: 5, model: 'small', taskId: 't2', phase: 'Review' },
     );

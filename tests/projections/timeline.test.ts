@@ -141,7 +141,7 @@ describe('what running in parallel saved', () => {
       .add('todo_started', { todoId: 'd' }, { at: 0 })
       .add('todo_completed', { todoId: 'd' }, { at: 3 })
       .add('agent_completed', { agents: [{ agentId: 'a' }] }, { at: 5 });
-    expect(timelineOf(record).saved.waves).toMatchObject([{ basis: 'todos', busyS: 180, spanS: 300, savedS: -120 }]);
+    expect(timelineOf(record).saved.waves).toMatchObject([{ basis: 'todos', busyS: 180, spanS: 300, savedS: 0 }]);
   });
 
   it('is not known of a wave in which an agent runs', () => {

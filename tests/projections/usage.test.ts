@@ -27,7 +27,7 @@ describe('usage', () => {
       ]),
     ).toEqual([
       ['Context', 0, 'none', null, 120],
-      ['Planning', 500, 'own', null, 180],
+      ['Planning', 500, 'attributed', null, 180],
       ['Execution', 2_000, 'attributed', 6_000, 1_200],
       ['Review', 0, 'none', null, 120],
       ['Delivery', 0, 'none', null, 120],
@@ -61,7 +61,7 @@ describe('usage', () => {
     const shown = project(usage, 's1', events);
     expect(shown.phases).toMatchObject([
       { phase: 'Context', tokens: 0 },
-      { phase: null, tokens: 5, basis: 'own' },
+      { phase: null, tokens: 5, basis: 'attributed' },
     ]);
     expect(shown.todos).toMatchObject([{ todoId: 'd', tokens: 7 }]);
   });

@@ -5,6 +5,7 @@ import { applyAll, type Documents, initViews, showAll } from '../../../projectio
 import { EXIT, RepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
 import { PACKAGE_ROOT } from '../../package-root.ts';
+import { secretsFrom } from '../../secrets/secrets-file.ts';
 import { type ReplayStep, replay } from '../../session/replay.ts';
 import { logSource } from '../../session/source.ts';
 import { demoPages } from '../demo-pages.ts';
@@ -98,7 +99,10 @@ export const demo = async (terminal: Terminal, options: DemoOptions): Promise<nu
   const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   try {
     if (!json) tellServer(terminal, style, opened);
-    const imported = await importSession(opened.log, join(PACKAGE_ROOT, EXAMPLE), { enforcement: 'enforce' });
+    const imported = await importSession(opened.log, join(PACKAGE_ROOT, EXAMPLE), {
+      enforcement: 'enforce',
+      secrets: await secretsFrom(terminal.env),
+    });
     const { sessionId, wasThere } = imported;
     const replayed = await replayFromLog(opened.log, sessionId);
     const { events, documents } = replayed;

@@ -52,7 +52,10 @@ const textOf = (style: Style, report: VerifyReport): string[] => {
     ),
     fault === undefined ? mark(true, 'Ordinals, ids and hash chain are whole.') : mark(false, fault.sentence),
   ];
-  if (fault !== undefined) lines.push(`  ${safeLine(fault.diagnosis.sentence)}`, `  ${safeLine(fault.hint)}`);
+  if (fault !== undefined) {
+    lines.push(`  ${safeLine(fault.diagnosis.sentence)}`, `  ${safeLine(fault.hint)}`);
+    lines.push(`Of the ${counted(report.events, 'event')} before it:`);
+  }
   if (expectedHead !== undefined) {
     const { expected, got, holds } = expectedHead;
     lines.push(

@@ -39,8 +39,13 @@ const pad = (text: string, width: number, right: boolean): string => {
 /** The text followed by spaces up to so many columns. */
 export const padEnd = (text: string, width: number): string => pad(text, width, false);
 
-/** A cell: its text (made safe here), how it is painted, and whether it stands at the right of its column. */
-export type Cell = string | { readonly text: string; readonly paint?: Paint; readonly right?: boolean };
+/**
+ * A cell: its text (made safe here), how it is painted, whether it stands at the right of its column, and whether it is
+ * never cut (an id that people copy; other columns give way).
+ */
+export type Cell =
+  | string
+  | { readonly text: string; readonly paint?: Paint; readonly right?: boolean; readonly whole?: boolean };
 
 const GAP = '  ';
 /** A column is not made narrower than this for the sake of others. */
@@ -48,14 +53,14 @@ const LEAST_OF_A_COLUMN = 3;
 /** Longer texts than this are cut before they are measured. */
 const MOST_SIGNS_OF_A_CELL = 2_000;
 
-/** Widths by which the columns fit: the widest are narrowed first. */
-const widthsWithin = (natural: readonly number[], room: number): number[] => {
-  const widths = natural.map((width) => Math.min(width, room));
+/** Widths by which the columns fit: the widest are narrowed first, those that must stay whole never. */
+const widthsWithin = (natural: readonly number[], whole: ReadonlySet<number>, room: number): number[] => {
+  const widths = natural.map((width, column) => (whole.has(column) ? width : Math.min(width, room)));
   let over = widths.reduce((sum, width) => sum + width, 0) - room;
   while (over > 0) {
-    const widest = Math.max(...widths);
+    const widest = Math.max(0, ...widths.filter((_, column) => !whole.has(column)));
     if (widest <= LEAST_OF_A_COLUMN) break;
-    widths[widths.indexOf(widest)] = widest - 1;
+    widths[widths.findIndex((width, column) => width === widest && !whole.has(column))] = widest - 1;
     over -= 1;
   }
   return widths;
@@ -72,8 +77,9 @@ export const table = (style: Style, rows: readonly (readonly Cell[])[], indent =
   const natural: number[] = [];
   for (const row of cells)
     for (const [column, { text }] of row.entries()) natural[column] = Math.max(natural[column] ?? 0, textWidth(text));
+  const whole = new Set(cells.flatMap((row) => row.flatMap((cell, column) => (cell.whole === true ? [column] : []))));
   const filled = natural.filter((width) => width > 0).length;
-  const widths = widthsWithin(natural, Math.max(1, style.width - indent - GAP.length * Math.max(0, filled - 1)));
+  const widths = widthsWithin(natural, whole, Math.max(1, style.width - indent - GAP.length * Math.max(0, filled - 1)));
   return cells.map((row) => {
     const parts = row.flatMap(({ text, paint, right }, column) => {
       const width = widths[column] ?? 0;

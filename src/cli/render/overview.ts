@@ -5,6 +5,7 @@ import { type Cell, paragraph, section, table } from './columns.ts';
 import { counted, dateAndClock, duration, number } from './figures.ts';
 import type { Style } from './palette.ts';
 import { classificationText, tokensText } from './plan.ts';
+import { safeLine } from './safe-text.ts';
 import { pageTitle } from './title.ts';
 
 /** `47 events (+ 12 derived)`. */
@@ -27,11 +28,12 @@ const where = ({ currentPhase, currentCycle }: OverviewDocument): string =>
   [currentPhase, currentCycle === null ? null : `cycle ${currentCycle}`].filter((part) => part !== null).join(', ');
 
 const facts = (style: Style, document: OverviewDocument): string[] => {
-  const { bySeverity, violating } = document.events;
+  const { bySeverity, violating, redacted } = document.events;
   const wrong = [
     bySeverity.critical + bySeverity.error === 0 ? '' : counted(bySeverity.critical + bySeverity.error, 'error'),
     bySeverity.warning === 0 ? '' : counted(bySeverity.warning, 'warning'),
     violating === 0 ? '' : `${number(violating)} against a rule`,
+    redacted === 0 ? '' : `${counted(redacted, 'secret')} replaced`,
   ];
   const rows: [string, Cell][] = [
     ['Goal', document.goal ?? '–'],
@@ -82,6 +84,32 @@ const findings = (style: Style, { success }: OverviewDocument): string[] =>
     ].map(([blocks, { id, text, severity }]) => [{ text: blocks, paint: style.bad }, severity ?? '', text ?? id]),
   );
 
+const questions = (style: Style, { openQuestions }: OverviewDocument): string[] =>
+  table(
+    style,
+    openQuestions.map(({ by, title, options, since }) => [
+      { text: by, paint: style.warning },
+      options.length === 0 ? title : `${title} (${options.join(' / ')})`,
+      `since ${dateAndClock(since)}`,
+    ]),
+  );
+
+/** Who waits for whom, with the command that ends the waiting. */
+const waiting = (documents: readonly OverviewDocument[], style: Style): string[] =>
+  documents
+    .filter(({ endedAt }) => endedAt === null)
+    .flatMap(({ sessionId, openQuestions, waitingFor }) => [
+      ...openQuestions.flatMap(({ entryId, by, title, options }) => [
+        safeLine(`${by} asks: ${title}${options.length === 0 ? '' : ` (${options.join(' / ')})`}`),
+        `  ${style.faint(safeLine(`reprise answer ${sessionId} ${entryId} …`))}`,
+      ]),
+      ...waitingFor.flatMap(({ reviewId, of, from }) => [
+        safeLine(`${from ?? 'a person'} is to review: ${of ?? reviewId}`),
+        `  ${style.faint(safeLine(`reprise approve ${sessionId} ${reviewId}`))}`,
+        `  ${style.faint(safeLine(`reprise ask-changes ${sessionId} ${reviewId} --text …`))}`,
+      ]),
+    ]);
+
 export const renderOverview = (document: OverviewDocument, style: Style): string =>
   [
     pageTitle(style, 'Overview', document.sessionId),
@@ -98,6 +126,7 @@ export const renderOverview = (document: OverviewDocument, style: Style): string
         ]),
       ),
     ),
+    ...section(style, 'Open questions', questions(style, document)),
     ...section(style, 'Success', metrics(style, document)),
     ...section(
       style,
@@ -130,6 +159,9 @@ export const renderOverview = (document: OverviewDocument, style: Style): string
 
 /** Sessions as rows of a list, with a header. */
 export const renderSessions = (documents: readonly OverviewDocument[], style: Style): string =>
+  [...rows(documents, style), ...section(style, 'Waiting', waiting(documents, style))].join('\n');
+
+const rows = (documents: readonly OverviewDocument[], style: Style): string[] =>
   table(
     style,
     [
@@ -138,7 +170,7 @@ export const renderSessions = (documents: readonly OverviewDocument[], style: St
         paint: style.header,
       })),
       ...documents.map((document): Cell[] => [
-        document.sessionId,
+        { text: document.sessionId, whole: true },
         { text: document.status.replaceAll('_', ' '), paint: paintOf(style, document.status) },
         where(document),
         dateAndClock(document.startedAt),
@@ -148,4 +180,4 @@ export const renderSessions = (documents: readonly OverviewDocument[], style: St
       ]),
     ],
     0,
-  ).join('\n');
+  );

@@ -27,7 +27,8 @@ export interface NatsLogOptions extends Address {
   readonly onWarning?: (sentence: string) => void;
 }
 
-const durabilityOf = (syncInterval: string | undefined, replicas: number): Durability => {
+/** @param replicas of the stream */
+export const durabilityOf = (syncInterval: string | undefined, replicas: number): Durability => {
   if (syncInterval === 'always') return 'flushed';
   if (replicas > 1) return 'replicated';
   return syncInterval === undefined ? 'unknown' : 'cached';

@@ -1,0 +1,213 @@
+// The table of commands as one writes them: for each word the event it becomes, what comes by place, and its options,
+// read from the schema of what it takes. `send`, its help and the typed words of the library all go by it.
+import { z } from 'zod';
+import type { EventType } from '../events/catalog.ts';
+import type { EntityKind } from '../life-cycles/all.ts';
+import { inputOf } from './inputs.ts';
+import { COMMANDS, type CommandWord } from './words.ts';
+
+/** How a value is written: `scalar` is a number, true or false, else a text; `ids` has commas; `json` is JSON. */
+export type ArgumentKind = 'text' | 'integer' | 'number' | 'boolean' | 'choice' | 'scalar' | 'ids' | 'texts' | 'json';
+
+export interface Argument {
+  /** Where the value stands in the data: `['title']`, `['classification', 'type']`. */
+  readonly path: readonly string[];
+  readonly kind: ArgumentKind;
+  readonly required: boolean;
+  /** May be given again and again. */
+  readonly repeats: boolean;
+  /** Names after `--`, the one that help shows first. */
+  readonly flags: readonly string[];
+  readonly choices: readonly string[];
+  readonly unit: string | undefined;
+  readonly description: string | undefined;
+  /** What it is the id or name of. */
+  readonly entity: EntityKind | 'entry' | 'baseline' | undefined;
+}
+
+/** Items of a list that come by place, `agentId:agentType`, with what may be said of each. */
+export interface ItemForm {
+  /** Where the list stands in the data. */
+  readonly list: string;
+  readonly parts: readonly Argument[];
+  /** Said once for all, or once for each in their order. */
+  readonly options: readonly Argument[];
+}
+
+export interface CommandForm {
+  readonly word: CommandWord;
+  /** The event that it becomes; a few become several. */
+  readonly type: EventType | undefined;
+  /** What comes by place; each has its flags too. */
+  readonly places: readonly Argument[];
+  readonly items: ItemForm | undefined;
+  readonly options: readonly Argument[];
+  /** It begins an entity: an id is a new one's, and is taken as it is written. */
+  readonly creates: boolean;
+}
+
+interface Schema {
+  type?: string | string[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  enum?: string[];
+  required?: string[];
+  anyOf?: Schema[];
+  maxLength?: number;
+  unit?: string;
+  description?: string;
+}
+
+/** Words that begin an entity. */
+const CREATES =
+  /^(?:session\.start|gate\.define|(?:requirement|deliverable|section|item|entry)\.add|cycle\.start|agent\.launch|task\.plan|todo\.create|question\.ask|review\.request|baseline\.record|todos\.sync)$/;
+/** What comes by place where it is not the first required texts. */
+const PLACES: Partial<Record<CommandWord, readonly string[]>> = {
+  'profile.amend': ['profile'],
+  'entry.add': ['title', 'content'],
+  'question.ask': ['title'],
+  'review.request': ['of'],
+  'question.resolve': ['entryId', 'answer'],
+};
+const MOST_PLACES = 2;
+/** The longest id: a list of such texts is one of ids, and has commas. */
+const ID_LENGTH = 256;
+
+const ENTITIES: Readonly<Record<string, Argument['entity']>> = {
+  phase: 'phase',
+  guards: 'phase',
+  gate: 'gate',
+  gateId: 'gate',
+  taskId: 'task',
+  taskIds: 'task',
+  agentId: 'agent',
+  relevantAgents: 'agent',
+  todoId: 'todo',
+  itemId: 'item',
+  itemIds: 'item',
+  sectionId: 'section',
+  entryId: 'entry',
+  entryIds: 'entry',
+  findingId: 'finding',
+  reviewId: 'review',
+  requirementId: 'requirement',
+  deliverableId: 'deliverable',
+  baselineId: 'baseline',
+};
+const entityOf = (word: CommandWord, name: string): Argument['entity'] => {
+  if (word === 'question.resolve' && name === 'entryId') return 'question';
+  if (name === 'dependencies') return word.startsWith('todo') ? 'todo' : 'task';
+  if (word.startsWith('item.') && (name === 'parent' || name === 'after')) return 'item';
+  if (word.startsWith('section.') && name === 'after') return 'section';
+  return ENTITIES[name];
+};
+
+const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Of lists whose one is not said by leaving out the `s`. */
+const SINGULAR: Readonly<Record<string, string>> = { criteria: 'criterion', dependencies: 'dependency' };
+
+/** `agentId` is `--agent`, `--agent-id`; of `task.plan` `taskId` is `--id` too; one of `options` is an `--option`. */
+const flagsOf = (word: CommandWord, name: string, list: boolean): string[] => {
+  const full = kebab(name);
+  const entity = word === 'question.ask' || word === 'question.resolve' ? 'entry' : (word.split('.')[0] as string);
+  const flags = [full];
+  if (/-ids?$/.test(full)) flags.unshift(full.replace(/-ids$/, 's').replace(/-id$/, '').replace(/ys$/, 'ies'));
+  if (full.startsWith(`${entity}-`) && !list) flags.unshift(full.slice(entity.length + 1));
+  if (list) flags.push(SINGULAR[name] ?? (flags[0] as string).replace(/ies$/, 'y').replace(/s$/, ''));
+  return [...new Set(flags)];
+};
+
+const kindOf = (schema: Schema): ArgumentKind => {
+  if (schema.enum !== undefined) return 'choice';
+  const types = Array.isArray(schema.type) ? schema.type : schema.anyOf?.map(({ type }) => type);
+  if (types?.includes('boolean')) return 'scalar';
+  if (schema.anyOf !== undefined) return schema.anyOf.some(({ type }) => type === 'string') ? 'text' : 'json';
+  switch (schema.type) {
+    case 'string':
+      return 'text';
+    case 'integer':
+    case 'number':
+    case 'boolean':
+      return schema.type;
+    case 'array':
+      if (schema.items?.type !== 'string') return 'json';
+      return schema.items.maxLength === ID_LENGTH ? 'ids' : 'texts';
+    default:
+      return 'json';
+  }
+};
+
+const argumentsOf = (word: CommandWord, schema: Schema, path: readonly string[] = []): Argument[] =>
+  Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    const at = [...path, name];
+    // The members of a small object are options of their own; what has any key is JSON.
+    if (property.type === 'object' && property.properties !== undefined && Object.keys(property.properties).length > 0)
+      return argumentsOf(word, property, at);
+    const kind = kindOf(property);
+    const list = property.type === 'array';
+    const argument: Argument = {
+      path: at,
+      kind,
+      required: path.length === 0 && (schema.required ?? []).includes(name),
+      repeats: list,
+      flags: flagsOf(word, name, list),
+      choices: property.enum ?? [],
+      unit: property.unit,
+      description: property.description,
+      entity: entityOf(word, name),
+    };
+    return [argument];
+  });
+
+const formOf = (word: CommandWord): CommandForm => {
+  const schema = z.toJSONSchema(inputOf(word), { io: 'input', unrepresentable: 'any' }) as Schema;
+  const listed = Object.entries(schema.properties ?? {}).find(
+    ([name, { items }]) => name === 'agents' && items?.type === 'object',
+  );
+  const taken = new Set<string>();
+  // A name that two of them would have is the first one's.
+  const all = argumentsOf(word, schema)
+    .filter(({ path }) => path[0] !== listed?.[0])
+    .map((argument) => {
+      const flags = argument.flags.filter((flag) => !taken.has(flag));
+      for (const flag of flags) taken.add(flag);
+      return { ...argument, flags };
+    });
+  const placed = PLACES[word];
+  const leading: Argument[] = [];
+  if (placed !== undefined) leading.push(...all.filter(({ path }) => placed.includes(path[0] as string)));
+  else if (listed === undefined)
+    for (const argument of all) {
+      if (leading.length === MOST_PLACES || argument.path.length > 1) break;
+      if (argument.repeats || argument.kind === 'boolean' || argument.kind === 'json') break;
+      if (!argument.required && argument.path[0] !== 'profile') break;
+      leading.push(argument);
+    }
+  return {
+    word,
+    type: word === 'question.ask' ? 'workbook_entry_added' : COMMANDS[word as keyof typeof COMMANDS],
+    places: leading,
+    items: listed === undefined ? undefined : itemsOf(word, listed[0], listed[1].items as Schema),
+    options: all.filter((argument) => !leading.includes(argument)),
+    creates: CREATES.test(word),
+  };
+};
+
+const itemsOf = (word: CommandWord, list: string, schema: Schema): ItemForm => {
+  const members = argumentsOf(word, schema);
+  return {
+    list,
+    parts: members.filter(({ required }) => required),
+    options: members.filter(({ required }) => !required),
+  };
+};
+
+const forms = new Map<CommandWord, CommandForm>();
+
+/** How a command is written. */
+export const commandForm = (word: CommandWord): CommandForm => {
+  const known = forms.get(word) ?? formOf(word);
+  forms.set(word, known);
+  return known;
+};

@@ -1,0 +1,27 @@
+// One session of an open log: its commands by word, with the data that each takes as a type.
+
+import type { CommandInput } from '../../machines/commands/inputs.ts';
+import type { Command } from '../../machines/decide.ts';
+import type { State } from '../../machines/state.ts';
+import type { PlacedEvent } from '../log/port.ts';
+import type { Divergence, ReplayOptions, ViewedStep } from './replay.ts';
+import type { SendOptions, SendResult } from './service.ts';
+import type { Subscribed, SubscribeOptions } from './subscribe.ts';
+
+/** What is said of a command besides its data, and how it is sent. */
+export type SaidOptions = Partial<Omit<Command, 'name' | 'data'>> & SendOptions;
+
+/** One session. Everything throws `RepriseError`; what a rule refuses is a result. */
+export interface SessionHandle {
+  readonly id: string;
+  /** `send('task.start', { taskId: 't1' })`; a repeat of the same `id` counts once. */
+  send<W extends keyof CommandInput>(word: W, data: CommandInput[W], options?: SaidOptions): Promise<SendResult>;
+  /** Its events with their positions, checked on the way. */
+  read(options?: { readonly afterOrdinal?: number }): AsyncIterable<PlacedEvent>;
+  /** Its events step by step, with states and what changed. */
+  replay(options?: ReplayOptions): AsyncIterable<ViewedStep | Divergence>;
+  /** Its events as they are recorded, history first. */
+  subscribe(options?: Omit<SubscribeOptions, 'sessions'>): AsyncIterable<Subscribed>;
+  /** As it stands now. */
+  state(): Promise<State>;
+}
