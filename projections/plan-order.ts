@@ -1,8 +1,9 @@
 // plan.md in the order of reading: the placements that were recorded, replayed on linked lists.
 //
-// An item stands in a section, under a parent, or outside of any section. It comes after the sibling named, else last.
-// A move that names only a sibling goes to where that one stands; one that names nothing goes last where it is. What a
-// record names and nobody added is opened last. A move of an item under itself or its own descendant changes nothing.
+// An item stands in a section, under a parent, or outside of any section. It comes after the sibling named, or first, else
+// last. A move that names only a sibling goes to where that one stands; one that is first and names no more goes before
+// everything; one that names nothing goes last where it is. What a record names and nobody added is opened last. A move
+// of an item under itself or its own descendant changes nothing.
 // Items of a section that is removed stand outside of any section from then on.
 import type { ItemRow, ItemStatus, PlanMdState, SectionRow } from './slices/plan-md.ts';
 
@@ -14,6 +15,8 @@ export interface PlanItem {
   note: string | null;
   reason: string | null;
   inferred: boolean;
+  /** Done, and taken off the plan since: plan.md shows it no more. */
+  offPlan: boolean;
   depth: number;
   parent: string | null;
 }
@@ -59,9 +62,9 @@ const detach = (child: Node): void => {
   child.next = null;
 };
 
-/** Puts a detached node into a container, after a child of it, else last. */
-const attach = (container: Node, child: Node, after: Node | undefined): void => {
-  const previous = after !== undefined && after.container === container ? after : container.last;
+/** Puts a detached node into a container: after a child of it, first where it says so, else last. */
+const attach = (container: Node, child: Node, after: Node | undefined, first = false): void => {
+  const previous = after !== undefined && after.container === container ? after : first ? null : container.last;
   const next = previous === null ? container.first : previous.next;
   child.container = container;
   child.previous = previous;
@@ -104,7 +107,7 @@ const placed = (state: PlanMdState): { outside: Node; sections: Node } => {
       const after = step.after === null ? undefined : sectionNodes.get(step.after);
       if (after === section) continue;
       detach(section);
-      attach(sections, section, after);
+      attach(sections, section, after, step.first);
     } else if (step.kind === 'section_removed') {
       const section = sectionNodes.get(step.id);
       if (section === undefined) continue;
@@ -122,10 +125,12 @@ const placed = (state: PlanMdState): { outside: Node; sections: Node } => {
           ? itemOf(step.parent)
           : step.sectionId !== null
             ? sectionOf(step.sectionId)
-            : (after?.container ?? item.container ?? outside);
+            : step.first && after === undefined
+              ? outside
+              : (after?.container ?? item.container ?? outside);
       if (fresh ? container === item : isWithin(container, item)) continue;
       detach(item);
-      attach(container, item, after);
+      attach(container, item, after, step.first);
     }
   }
   return { outside, sections };
@@ -139,6 +144,7 @@ const shown = (row: ItemRow | undefined, id: string, depth: number, parent: stri
   note: row?.note || null,
   reason: row?.reason ?? null,
   inferred: row?.inferred ?? false,
+  offPlan: row?.offPlan ?? false,
   depth,
   parent,
 });

@@ -1,5 +1,5 @@
 // The lives of what a plan holds: requirements, deliverables, and the sections and check boxes of plan.md. `done` is
-// undone only by an explicit reopening.
+// undone only by an explicit reopening: what is done and dropped is off the plan, and stays done.
 import { lifeCycle } from './life-cycle.ts';
 
 export const requirement = lifeCycle(
@@ -66,7 +66,7 @@ export const item = lifeCycle<ItemState, ItemSignal>(
     in_progress: { ...marks, ...edits('in_progress') },
     blocked: { ...marks, ...edits('blocked') },
     question: { ...marks, ...edits('question') },
-    done: { plan_item_reopened: 'open', ...edits('done') },
+    done: { plan_item_reopened: 'open', plan_item_dropped: 'done', ...edits('done') },
     dropped: { plan_item_reopened: 'open', ...edits('dropped') },
   },
 );

@@ -15,6 +15,8 @@ export interface ItemRow {
   readonly reason: string | null;
   /** Said to be done by inference only. */
   readonly inferred: boolean;
+  /** Done, and dropped since: plan.md shows it no more. */
+  readonly offPlan: boolean;
 }
 
 export interface SectionRow {
@@ -24,7 +26,7 @@ export interface SectionRow {
 
 /** One step of putting things in order. */
 export type Placement =
-  | { readonly kind: 'section'; readonly id: string; readonly after: string | null }
+  | { readonly kind: 'section'; readonly id: string; readonly after: string | null; readonly first: boolean }
   | { readonly kind: 'section_removed'; readonly id: string }
   | {
       readonly kind: 'item';
@@ -32,6 +34,7 @@ export type Placement =
       readonly sectionId: string | null;
       readonly parent: string | null;
       readonly after: string | null;
+      readonly first: boolean;
     };
 
 export interface PlanMdState {
@@ -48,14 +51,19 @@ const openedItem = (id: string): ItemRow => ({
   note: null,
   reason: null,
   inferred: false,
+  offPlan: false,
 });
 
-const itemPlacement = (id: string, place: { sectionId?: string; parent?: string; after?: string } = {}): Placement => ({
+const itemPlacement = (
+  id: string,
+  place: { sectionId?: string; parent?: string; after?: string; first?: boolean } = {},
+): Placement => ({
   kind: 'item',
   id,
   sectionId: place.sectionId ?? null,
   parent: place.parent ?? null,
   after: place.after ?? null,
+  first: place.first ?? false,
 });
 
 /** Changes an item; one that nobody added is opened, last and outside of any section. */
@@ -72,18 +80,23 @@ const change = (state: PlanMdState, id: string, by: (row: ItemRow) => ItemRow): 
 export const planMd: Slice<PlanMdState> = {
   init: { title: null, items: Table.empty(), sections: Table.empty(), placements: List.empty() },
   on: {
-    plan_titled: (state, { data }) => ({ ...state, title: data.title }),
+    plan_titled: (state, { data }) => ({ ...state, title: data.title === '' ? null : data.title }),
     plan_section_added: (state, { data }) => ({
       ...state,
       sections: state.sections.set(data.sectionId, { id: data.sectionId, title: data.title }),
-      placements: state.placements.push({ kind: 'section', id: data.sectionId, after: data.after ?? null }),
+      placements: state.placements.push({
+        kind: 'section',
+        id: data.sectionId,
+        after: data.after ?? null,
+        first: data.first ?? false,
+      }),
     }),
     plan_section_renamed: (state, { data }) => ({
       ...state,
       sections: state.sections.set(data.sectionId, { id: data.sectionId, title: data.title }),
       placements: state.sections.has(data.sectionId)
         ? state.placements
-        : state.placements.push({ kind: 'section', id: data.sectionId, after: null }),
+        : state.placements.push({ kind: 'section', id: data.sectionId, after: null, first: false }),
     }),
     plan_section_removed: (state, { data }) => ({
       ...state,
@@ -108,13 +121,25 @@ export const planMd: Slice<PlanMdState> = {
         status: 'done',
         note: data.note ?? row.note,
         inferred: data.inferred ?? false,
+        offPlan: false,
       })),
     plan_item_reopened: (state, { data }) =>
-      change(state, data.itemId, (row) => ({ ...row, status: 'open', inferred: false, reason: data.reason ?? null })),
-    plan_item_marked: (state, { data }) => change(state, data.itemId, (row) => ({ ...row, status: data.mark })),
+      change(state, data.itemId, (row) => ({
+        ...row,
+        status: 'open',
+        inferred: false,
+        offPlan: false,
+        reason: data.reason ?? null,
+      })),
+    plan_item_marked: (state, { data }) =>
+      change(state, data.itemId, (row) => ({ ...row, status: data.mark, offPlan: false })),
     plan_item_reworded: (state, { data }) => change(state, data.itemId, (row) => ({ ...row, text: data.text })),
     plan_item_noted: (state, { data }) => change(state, data.itemId, (row) => ({ ...row, note: data.note })),
     plan_item_dropped: (state, { data }) =>
-      change(state, data.itemId, (row) => ({ ...row, status: 'dropped', reason: data.reason ?? null })),
+      change(state, data.itemId, (row) =>
+        row.status === 'done'
+          ? { ...row, offPlan: true, reason: data.reason ?? null }
+          : { ...row, status: 'dropped', reason: data.reason ?? null },
+      ),
   },
 };

@@ -1,0 +1,147 @@
+// Two lists put beside each other in order: which member of one is which of the other, for the greatest weight in all.
+
+/** Larger tables are cut at what stands once in each list. */
+const MOST_CELLS = 40_000;
+
+type Weight<A, B> = (a: A, b: B) => number;
+export type Pair<A, B> = readonly [A, B];
+
+/** Pairs in order; `key` equal means the same, `weight` 0 means that two cannot be a pair. */
+export const align = <A, B>(
+  as: readonly A[],
+  bs: readonly B[],
+  keyA: (a: A) => string,
+  keyB: (b: B) => string,
+  weight: Weight<A, B>,
+): Pair<A, B>[] => {
+  const pairs: Pair<A, B>[] = [];
+  const between = (fromA: number, toA: number, fromB: number, toB: number, anchored: boolean): void => {
+    if (fromA >= toA || fromB >= toB) return;
+    if ((toA - fromA) * (toB - fromB) <= MOST_CELLS) {
+      pairs.push(...heaviest(as.slice(fromA, toA), bs.slice(fromB, toB), weight));
+      return;
+    }
+    const anchors = anchored
+      ? sameInOrder(as, bs, keyA, keyB, fromA, toA, fromB, toB)
+      : once(as, bs, keyA, keyB, fromA, toA, fromB, toB);
+    let [a, b] = [fromA, fromB];
+    for (const [nextA, nextB] of anchors) {
+      if (!anchored) between(a, nextA, b, nextB, true);
+      pairs.push([as[nextA] as A, bs[nextB] as B]);
+      [a, b] = [nextA + 1, nextB + 1];
+    }
+    if (!anchored) between(a, toA, b, toB, true);
+  };
+  let [fromA, fromB, toA, toB] = [0, 0, as.length, bs.length];
+  // Of a small table the whole is weighed: a line that stands twice is told apart by its neighbours.
+  if (toA * toB > MOST_CELLS) {
+    while (fromA < toA && fromB < toB && keyA(as[fromA] as A) === keyB(bs[fromB] as B))
+      pairs.push([as[fromA++] as A, bs[fromB++] as B]);
+    while (toA > fromA && toB > fromB && keyA(as[toA - 1] as A) === keyB(bs[toB - 1] as B))
+      pairs.push([as[--toA] as A, bs[--toB] as B]);
+  }
+  between(fromA, toA, fromB, toB, false);
+  return pairs;
+};
+
+/** The order-keeping pairs of greatest weight. */
+const heaviest = <A, B>(as: readonly A[], bs: readonly B[], weight: Weight<A, B>): Pair<A, B>[] => {
+  const width = bs.length + 1;
+  const best = new Float64Array((as.length + 1) * width);
+  const weights = new Float64Array(as.length * bs.length);
+  for (let i = as.length - 1; i >= 0; i -= 1)
+    for (let j = bs.length - 1; j >= 0; j -= 1) {
+      const w = weight(as[i] as A, bs[j] as B);
+      weights[i * bs.length + j] = w;
+      const skip = Math.max(best[(i + 1) * width + j] as number, best[i * width + j + 1] as number);
+      const pair = w > 0 ? w + (best[(i + 1) * width + j + 1] as number) : 0;
+      best[i * width + j] = Math.max(skip, pair);
+    }
+  const pairs: Pair<A, B>[] = [];
+  for (let i = 0, j = 0; i < as.length && j < bs.length; ) {
+    const here = best[i * width + j] as number;
+    const w = weights[i * bs.length + j] as number;
+    if (w > 0 && here === w + (best[(i + 1) * width + j + 1] as number)) {
+      pairs.push([as[i] as A, bs[j] as B]);
+      i += 1;
+      j += 1;
+    } else if (here === best[(i + 1) * width + j]) i += 1;
+    else j += 1;
+  }
+  return pairs;
+};
+
+/** Places of what stands once in each of two ranges, in an order that both keep. */
+const once = <A, B>(
+  as: readonly A[],
+  bs: readonly B[],
+  keyA: (a: A) => string,
+  keyB: (b: B) => string,
+  fromA: number,
+  toA: number,
+  fromB: number,
+  toB: number,
+): [number, number][] => {
+  const inB = new Map<string, number>();
+  for (let at = fromB; at < toB; at += 1) {
+    const key = keyB(bs[at] as B);
+    inB.set(key, inB.has(key) ? -1 : at);
+  }
+  const inA = new Map<string, number>();
+  for (let at = fromA; at < toA; at += 1) {
+    const key = keyA(as[at] as A);
+    inA.set(key, inA.has(key) ? -1 : at);
+  }
+  const found: [number, number][] = [];
+  for (const [key, at] of inA) {
+    const other = inB.get(key) ?? -1;
+    if (at >= 0 && other >= 0) found.push([at, other]);
+  }
+  found.sort(([a], [b]) => a - b);
+  return longestRising(found.map(([, other]) => other)).map((place) => found[place] as [number, number]);
+};
+
+/** Places of equal members, each the next after the one before. */
+const sameInOrder = <A, B>(
+  as: readonly A[],
+  bs: readonly B[],
+  keyA: (a: A) => string,
+  keyB: (b: B) => string,
+  fromA: number,
+  toA: number,
+  fromB: number,
+  toB: number,
+): [number, number][] => {
+  const inB = new Map<string, number[]>();
+  for (let at = toB - 1; at >= fromB; at -= 1) {
+    const key = keyB(bs[at] as B);
+    const places = inB.get(key);
+    if (places === undefined) inB.set(key, [at]);
+    else places.push(at);
+  }
+  const found: [number, number][] = [];
+  for (let at = fromA; at < toA; at += 1) {
+    const other = inB.get(keyA(as[at] as A))?.pop();
+    if (other !== undefined) found.push([at, other]);
+  }
+  return longestRising(found.map(([, other]) => other)).map((place) => found[place] as [number, number]);
+};
+
+/** Places of a longest rising run of numbers (not side by side). */
+export const longestRising = (numbers: readonly number[]): number[] => {
+  const ends: number[] = []; // place of the least number that ends a run of that length
+  const before = new Int32Array(numbers.length);
+  for (const [place, number] of numbers.entries()) {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((numbers[ends[middle] as number] as number) < number) low = middle + 1;
+      else high = middle;
+    }
+    before[place] = low === 0 ? -1 : (ends[low - 1] as number);
+    ends[low] = place;
+  }
+  const run: number[] = [];
+  for (let place = ends.at(-1) ?? -1; place >= 0; place = before[place] as number) run.push(place);
+  return run.reverse();
+};

@@ -1,0 +1,127 @@
+// The blocks of a piece of plan.md as the Markdown parser sees them: headings, check boxes, and where anything else
+// begins. What is inline is not looked into here: blocks come before it, and long lines cost nothing.
+import type { List, ListItem, Nodes, Paragraph } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { type Content, readContent } from './content.ts';
+import type { ItemStatus } from './plan.ts';
+
+/** Offsets in characters from the start of the piece. */
+export interface HeadingBlock {
+  readonly kind: 'heading';
+  readonly start: number;
+  readonly end: number;
+  /** 1 to 6. */
+  readonly level: number;
+  readonly title: string;
+}
+
+export interface ItemBlock {
+  readonly kind: 'item';
+  /** Start of the list item's marker. */
+  readonly start: number;
+  /** End of the list item, with all that is below it. */
+  readonly end: number;
+  /** The opening bracket of the box. */
+  readonly box: number;
+  /** End of the paragraph that the box begins. */
+  readonly textEnd: number;
+  readonly mark: ItemStatus;
+  /** What stands behind the box. */
+  readonly content: Content;
+  readonly depth: number;
+}
+
+export interface Blocks {
+  readonly marks: readonly (HeadingBlock | ItemBlock)[];
+  /** Where a block begins that nothing before it holds, or an item of a list that nothing holds; in order. */
+  readonly seams: readonly number[];
+}
+
+const MARKS: Readonly<Record<string, ItemStatus>> = {
+  ' ': 'open',
+  x: 'done',
+  X: 'done',
+  '~': 'in_progress',
+  '!': 'blocked',
+  '-': 'dropped',
+  '?': 'question',
+};
+
+/** The sign of each status within its box. */
+export const SIGNS: Readonly<Record<ItemStatus, string>> = {
+  open: ' ',
+  done: 'x',
+  in_progress: '~',
+  blocked: '!',
+  dropped: '-',
+  question: '?',
+};
+
+const BLOCKS_ONLY = {
+  disable: {
+    null: [
+      'attention',
+      'autolink',
+      'characterEscape',
+      'characterReference',
+      'codeText',
+      'hardBreakEscape',
+      'htmlText',
+      'labelEnd',
+      'labelStartImage',
+      'labelStartLink',
+    ],
+  },
+};
+
+const from = (node: Nodes): number => node.position?.start.offset ?? 0;
+const to = (node: Nodes): number => node.position?.end.offset ?? 0;
+
+/** The lines of a paragraph as one. */
+const oneLine = (source: string): string =>
+  /[\r\n]/.test(source)
+    ? source
+        .split(/\r\n|\r|\n/)
+        .map((line) => line.replace(/^[ \t]+|[ \t]+$/g, ''))
+        .join(' ')
+        .trim()
+    : source.replace(/^[ \t]+|[ \t]+$/g, '');
+
+const boxOf = (paragraph: Paragraph, source: string): Pick<ItemBlock, 'mark' | 'content' | 'box'> | undefined => {
+  const box = from(paragraph);
+  const mark = MARKS[source[box + 1] ?? ''];
+  if (source[box] !== '[' || mark === undefined || source[box + 2] !== ']') return undefined;
+  const end = to(paragraph);
+  if (end > box + 3 && !/[ \t\r\n]/.test(source[box + 3] as string)) return undefined;
+  return { box, mark, content: readContent(oneLine(source.slice(box + 3, end))) };
+};
+
+/** The blocks of a text that begins at a seam. */
+export const blocksOf = (source: string): Blocks => {
+  const marks: (HeadingBlock | ItemBlock)[] = [];
+  const seams: number[] = [];
+
+  const item = (node: ListItem, depth: number): void => {
+    const [first] = node.children;
+    const box = first?.type === 'paragraph' ? boxOf(first, source) : undefined;
+    if (box !== undefined)
+      marks.push({ kind: 'item', start: from(node), end: to(node), textEnd: to(first as Paragraph), depth, ...box });
+    for (const child of node.children) if (child.type === 'list') list(child, box === undefined ? depth : depth + 1);
+  };
+  const list = (node: List, depth: number): void => {
+    for (const child of node.children) item(child, depth);
+  };
+
+  for (const block of fromMarkdown(source, { extensions: [BLOCKS_ONLY] }).children) {
+    if (block.type === 'list') for (const child of block.children) seams.push(from(child));
+    else seams.push(from(block));
+    if (block.type === 'list') list(block, 0);
+    else if (block.type === 'heading') {
+      const [first] = block.children;
+      const last = block.children.at(-1);
+      const title = first === undefined || last === undefined ? '' : oneLine(source.slice(from(first), to(last)));
+      marks.push({ kind: 'heading', start: from(block), end: to(block), level: block.depth, title });
+    }
+  }
+  return { marks, seams };
+};
