@@ -4,13 +4,13 @@ import type { FlowDocument, PlanDocument, WorkbookDocument } from '../../../proj
 import { PROJECTIONS, project, type ViewName } from '../../../projections/index.ts';
 import type { Projection } from '../../../projections/projection.ts';
 import { EXIT, RepriseError } from '../../errors.ts';
+import { renderPlan } from '../../formats/plan-md/render.ts';
 import { planAtCycle } from '../cycle-moment.ts';
 import { jsonLine } from '../json-line.ts';
 import { momentOf } from '../moment.ts';
 import type { CommonOptions } from '../program.ts';
 import { flowMermaid } from '../render/flow-mermaid.ts';
 import { styleOf } from '../render/palette.ts';
-import { planMarkdown } from '../render/plan-markdown.ts';
 import { renderView } from '../render/view.ts';
 import { workbookMarkdown } from '../render/workbook-markdown.ts';
 import { eventsUntil, withSession } from '../session-argument.ts';
@@ -27,7 +27,7 @@ export interface ViewOptions extends CommonOptions {
 const FORMATS: Readonly<Record<string, { readonly [N in ViewName]?: (document: unknown) => string }>> = {
   mermaid: { flow: (document) => flowMermaid(document as FlowDocument) },
   md: {
-    plan: (document) => planMarkdown(document as PlanDocument),
+    plan: (document) => renderPlan((document as PlanDocument).planMd, { dropped: false }).trimEnd(),
     workbook: (document) => workbookMarkdown(document as WorkbookDocument),
   },
 };

@@ -1,5 +1,6 @@
 // A plan as a document shows it: whole or in part, items cut to a word, several on one line.
 import type { ItemStatus } from '../../../projections/slices/plan-md.ts';
+import { readContent } from '../plan-md/content.ts';
 import type { Line } from './outline.ts';
 
 export interface ShownItem {
@@ -30,29 +31,14 @@ const STATUSES: Readonly<Record<string, ItemStatus>> = {
   '-': 'dropped',
 };
 const BOX = /(?:^\s*(?:[-*+]|\d+[.)])\s+|,\s*|^\s*)\[([ xX~!?-])\](?=\s|$)\s*/g;
-const TAIL = /^(.*?\S) [—–-] (\S.*)$|^(.*\S) (\([^()]*\))$/;
 const ELLIPSIS = /^(?:[-*+]\s+)?(?:\.{3}|…)$/;
-
-/** A text and what stands behind it: after a dash without it, in brackets with them. */
-const contentOf = (source: string): { text: string; note: string | null } => {
-  const struck = /^~~(.+?)~~\s*(.*)$/.exec(source);
-  if (struck !== null) {
-    const tail = (struck[2] ?? '').replace(/^[—–-]\s+/, '');
-    return { text: (struck[1] ?? '').trim(), note: tail === '' ? null : tail };
-  }
-  const tail = TAIL.exec(source);
-  if (tail === null) return { text: source, note: null };
-  return tail[1] === undefined
-    ? { text: tail[3] ?? source, note: tail[4] ?? null }
-    : { text: tail[1], note: tail[2] ?? null };
-};
 
 const itemsOn = (line: Line): ShownItem[] => {
   const boxes = [...line.text.matchAll(BOX)];
   const indent = line.text.length - line.text.trimStart().length;
   return boxes.map((box, place) => {
     const source = line.text.slice(box.index + box[0].length, boxes[place + 1]?.index).trim();
-    const { text, note } = contentOf(source);
+    const { text, note } = readContent(source);
     const short = text.replace(/\s*(?:\.{3}|…)$/, '');
     return {
       line: line.number,
