@@ -104,6 +104,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   command('replay', 'Go through a session event by event: what happened, what it changed, what it broke.', [
     'reprise replay latest --to 20',
     'reprise replay latest --step',
+    'reprise replay latest --by cycle --view plan',
     'reprise replay session.ndjson --to 2025-11-09T14:50:00Z --view plan',
     'reprise replay latest --speed 60x',
   ])
@@ -111,7 +112,8 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .option('--to <moment>', 'end at an ordinal, a time or an event id')
     .option('--from <ordinal>', 'show the events from this one on', wholeNumber(1))
     .option('--speed <speed>', '`real`, or a multiple of it such as 60x (default: at once)')
-    .option('--step', 'step with keys: h l or arrows, 0 and $ for the ends, space plays, q quits')
+    .addOption(new Option('--by <what>', 'step by event or by cycle (default: event)').choices(['event', 'cycle']))
+    .option('--step', 'step with keys: h l or arrows, c and C for cycles, 0 and $ for the ends, space plays, q quits')
     .option('--strict', 'stop at the first event that the law refuses')
     .option('--view <name>', 'show a view: after the last event, or after each step')
     .action(does(async () => (await import('./commands/replay.ts')).replay));

@@ -11,6 +11,7 @@ import { momentOf } from '../moment.ts';
 import type { CommonOptions } from '../program.ts';
 import { flowMermaid } from '../render/flow-mermaid.ts';
 import { styleOf } from '../render/palette.ts';
+import { safeLines } from '../render/safe-text.ts';
 import { renderView } from '../render/view.ts';
 import { workbookMarkdown } from '../render/workbook-markdown.ts';
 import { eventsUntil, withSession } from '../session-argument.ts';
@@ -27,7 +28,8 @@ export interface ViewOptions extends CommonOptions {
 const FORMATS: Readonly<Record<string, { readonly [N in ViewName]?: (document: unknown) => string }>> = {
   mermaid: { flow: (document) => flowMermaid(document as FlowDocument) },
   md: {
-    plan: (document) => renderPlan((document as PlanDocument).planMd, { dropped: false }).trimEnd(),
+    plan: (document) =>
+      safeLines(renderPlan((document as PlanDocument).planMd, { dropped: false }).trimEnd()).join('\n'),
     workbook: (document) => workbookMarkdown(document as WorkbookDocument),
   },
 };

@@ -1,7 +1,7 @@
 // The cycles as a page: of each what was known at its start, what changed in the plan, who was sent and told what, what
 // came back, the verdicts, and how long it took.
 import type { CycleAgent, CycleDocument, CyclesDocument, Learned, PlanChange } from '../../../projections/cycles.ts';
-import { box, state } from './boxes.ts';
+import { box, paintOf, state } from './boxes.ts';
 import { paragraph, table } from './columns.ts';
 import { clock, counted, dateAndClock, duration } from './figures.ts';
 import type { Style } from './palette.ts';
@@ -36,7 +36,8 @@ export const planChangeLines = (style: Style, changes: readonly PlanChange[], in
   changes.flatMap(({ type, text, to, inferred }) => {
     const sign = CHANGE_SIGNS[type];
     const what = sign === undefined ? `${CHANGE_WORDS[type] ?? type}: ${text}` : `[${sign}] ${text}`;
-    const said = to === null || to === text ? '' : sign === undefined ? ` → ${to}` : ` (${to})`;
+    const said =
+      to === null || to === text ? '' : sign === undefined ? ` → ${to}` : to.startsWith('(') ? ` ${to}` : ` (${to})`;
     return paragraph(style, `${what}${said}${inferred ? ' (inferred)' : ''}`, indent);
   });
 
@@ -67,6 +68,19 @@ const learnedLines = (style: Style, { type, by, text, verdict, findings, confide
     ),
   ];
 };
+
+/** What is told whole in the cycle before, a line each. */
+const knownRows = (style: Style, known: readonly Learned[]): string[] =>
+  table(
+    style,
+    known.map(({ type, by, text, verdict }) => [
+      by,
+      { text: type === 'agent_reported' ? 'reported' : type.replaceAll('_', ' '), paint: style.faint },
+      verdict === null ? '' : { text: verdict.replaceAll('_', ' '), paint: paintOf(style, verdict) },
+      text.replaceAll('\n', ' '),
+    ]),
+    6,
+  );
 
 const label = (style: Style, text: string): string => `    ${style.strong(text)}`;
 
@@ -117,11 +131,7 @@ export const cycleLines = (style: Style, document: CycleDocument): string[] => {
       ],
       0,
     ),
-    ...part(
-      style,
-      `Known at its start: ${itemsDone(known.plan)}`,
-      known.learned.flatMap((each) => learnedLines(style, each, 6)),
-    ),
+    ...part(style, `Known at its start: ${itemsDone(known.plan)}`, knownRows(style, known.learned)),
     ...part(style, 'Plan', planChangeLines(style, planChanges, 6)),
     ...part(
       style,
