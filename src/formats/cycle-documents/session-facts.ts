@@ -58,7 +58,7 @@ export class SessionWriter {
   /** Keeps lines that have no place, whole. */
   note(lines: readonly Line[], name = 'document_text'): void {
     const first = lines[0];
-    if (first === undefined) return;
+    if (first === undefined || lines.every(({ text }) => text === '')) return;
     const text = lines.map((line) => line.text).join('\n');
     this.#add('fact_noted', { name, text: text.trim() }, first.number, lines.at(-1)?.number);
     for (const line of lines) this.#facts.kept.push({ line: line.number, text: line.text.trim() });
@@ -193,7 +193,10 @@ export class SessionWriter {
   #launch({ lines, note, from, to }: Block, cycle: number, ofCycle: ReturnType<typeof modeIn>): void {
     const { agents, unread } = agentsIn(lines);
     for (const line of unread) this.note([line]);
-    if (agents.length === 0) return;
+    if (agents.length === 0) {
+      this.note([{ number: from, text: note ?? '' }]);
+      return;
+    }
     const already = this.#facts.commands.flatMap(({ name, data }) =>
       name === 'agent_launched' ? (data as { agents: { agentId: string }[] }).agents : [],
     );
@@ -220,10 +223,17 @@ export class SessionWriter {
     const named = block.who === undefined ? [] : namedBy(block.who, this.#running);
     const whose = named.length > 0 ? named : this.#running;
     if (whose.length === 0) {
-      this.note(block.lines, 'report_without_agent');
+      const label = isWithin(block) ? undefined : [block.who, block.note].filter(Boolean).join(', ');
+      const lead = label ? [{ number: block.from, text: label }] : [];
+      this.note([...lead, ...block.lines], 'report_without_agent');
       return;
     }
-    const text = textOf(block.lines);
+    // Words of the label that name none of the agents are said too.
+    const about = [named.length === 0 && !isWithin(block) ? block.who : undefined, block.note]
+      .filter(Boolean)
+      .join(', ');
+    const said = textOf(block.lines);
+    const text = about === '' ? said : `(${about}) ${said}`;
     for (const agent of whose) {
       this.#counts.findings += 1;
       const report = reportOf(agent, text, whose.length === 1, `finding-${this.#counts.findings}`);
@@ -244,3 +254,6 @@ export class SessionWriter {
     this.#add('session_ended', { outcome: 'completed', summary }, from, to);
   }
 }
+
+/** The label is part of what was said (`Validation: PASS`). */
+const isWithin = ({ who, lines }: Block): boolean => who !== undefined && lines[0]?.text.startsWith(who) === true;
