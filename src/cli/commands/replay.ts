@@ -6,6 +6,7 @@ import { type Divergence, type ReplayOptions, replay as replayEvents, type Viewe
 import { jsonLine } from '../json-line.ts';
 import { momentOf } from '../moment.ts';
 import type { CommonOptions } from '../program.ts';
+import { cut } from '../render/columns.ts';
 import { cycleName } from '../render/cycles.ts';
 import { counted } from '../render/figures.ts';
 import { type Style, styleOf } from '../render/palette.ts';
@@ -130,7 +131,7 @@ const cycleLines = (style: Style, { cycle, title, steps }: CycleOfSteps, views: 
   const name = cycle === null ? 'Before the first cycle' : cycleName({ cycle, title });
   return [
     '',
-    style.header(safeLine(name)),
+    style.header(cut(safeLine(name), style.width)),
     ...steps.flatMap(({ event, violations }) => [
       ordinalLine(style, event),
       ...violations.map((violation) => `        ${violationLine(style, violation)}`),

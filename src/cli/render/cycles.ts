@@ -2,9 +2,10 @@
 // came back, the verdicts, and how long it took.
 import type { CycleAgent, CycleDocument, CyclesDocument, Learned, PlanChange } from '../../../projections/cycles.ts';
 import { box, paintOf, state } from './boxes.ts';
-import { paragraph, table } from './columns.ts';
+import { type Cell, cut, paragraph, table } from './columns.ts';
 import { clock, counted, dateAndClock, duration } from './figures.ts';
 import type { Style } from './palette.ts';
+import { safeLine } from './safe-text.ts';
 import { pageTitle } from './title.ts';
 
 const CHANGE_SIGNS: Readonly<Record<string, string>> = {
@@ -41,33 +42,35 @@ export const planChangeLines = (style: Style, changes: readonly PlanChange[], in
     return paragraph(style, `${what}${said}${inferred ? ' (inferred)' : ''}`, indent);
   });
 
-const verdictText = (style: Style, verdict: string | null): string =>
-  verdict === null
-    ? ''
-    : (verdict === 'pass' || verdict === 'approved' ? style.good : style.bad)(verdict.replaceAll('_', ' '));
+const verdictCell = (style: Style, verdict: string | null): Cell =>
+  verdict === null ? '' : { text: verdict.replaceAll('_', ' '), paint: paintOf(style, VERDICTS[verdict] ?? 'failed') };
+const VERDICTS: Readonly<Record<string, string>> = { pass: 'passed', approved: 'passed' };
 
-const learnedLines = (style: Style, { type, by, text, verdict, findings, confidence }: Learned, indent: number) => {
-  const kind = type === 'agent_reported' ? '' : `, ${type.replaceAll('_', ' ')}`;
-  const head = [verdictText(style, verdict), confidence === null ? '' : `confidence ${confidence}`];
-  return [
-    ...paragraph(
+const learnedLines = (style: Style, { type, by, text, verdict, findings, confidence }: Learned, indent: number) => [
+  ...table(
+    style,
+    [
+      [
+        by,
+        { text: kindOf(type), paint: style.faint },
+        verdictCell(style, verdict),
+        confidence === null ? '' : `confidence ${confidence}`,
+      ],
+    ],
+    indent,
+  ),
+  ...paragraph(style, text, indent + 2),
+  ...findings.flatMap((finding) =>
+    paragraph(
       style,
-      `${by}${kind}:${head
-        .filter((part) => part !== '')
-        .map((part) => ` [${part}]`)
-        .join('')}`,
-      indent,
+      `finding, ${finding.severity ?? 'no severity'}, ${finding.blocks ? 'blocks' : 'does not block'}: ${finding.text}`,
+      indent + 2,
     ),
-    ...paragraph(style, text, indent + 2),
-    ...findings.flatMap((finding) =>
-      paragraph(
-        style,
-        `finding, ${finding.severity ?? 'no severity'}, ${finding.blocks ? 'blocks' : 'does not block'}: ${finding.text}`,
-        indent + 2,
-      ),
-    ),
-  ];
-};
+  ),
+];
+
+/** What happened, of an event's type. */
+const kindOf = (type: string): string => (type === 'agent_reported' ? 'reported' : type.replaceAll('_', ' '));
 
 /** What is told whole in the cycle before, a line each. */
 const knownRows = (style: Style, known: readonly Learned[]): string[] =>
@@ -75,14 +78,15 @@ const knownRows = (style: Style, known: readonly Learned[]): string[] =>
     style,
     known.map(({ type, by, text, verdict }) => [
       by,
-      { text: type === 'agent_reported' ? 'reported' : type.replaceAll('_', ' '), paint: style.faint },
-      verdict === null ? '' : { text: verdict.replaceAll('_', ' '), paint: paintOf(style, verdict) },
+      { text: kindOf(type), paint: style.faint },
+      verdictCell(style, verdict),
       text.replaceAll('\n', ' '),
     ]),
     6,
   );
 
-const label = (style: Style, text: string): string => `    ${style.strong(text)}`;
+const label = (style: Style, text: string): string =>
+  `    ${style.strong(cut(safeLine(text), Math.max(1, style.width - 4)))}`;
 
 const agentLines = (style: Style, agent: CycleAgent): string[] => [
   ...table(
@@ -146,7 +150,11 @@ export const cycleLines = (style: Style, document: CycleDocument): string[] => {
     ...part(
       style,
       'Verdicts',
-      verdicts.map(({ agentId, verdict }) => `      ${agentId} ${verdictText(style, verdict)}`),
+      table(
+        style,
+        verdicts.map(({ agentId, verdict }) => [agentId, verdictCell(style, verdict)]),
+        6,
+      ),
     ),
     ...(notes === null ? [] : paragraph(style, notes, 4)),
     ...paragraph(style, `Plan now: ${itemsDone(document.plan)}`, 4),
@@ -158,7 +166,7 @@ export const renderCycles = (document: CyclesDocument, style: Style): string => 
   const open = current === null ? '' : `, cycle ${current} open`;
   return [
     pageTitle(style, 'Cycles', document.sessionId),
-    `  ${counted(cycles.length, 'cycle')}${open}`,
+    ...paragraph(style, `${counted(cycles.length, 'cycle')}${open}`, 2),
     ...part(style, 'Before the first cycle', [
       ...planChangeLines(style, before.planChanges, 6),
       ...before.learned.flatMap((each) => learnedLines(style, each, 6)),
