@@ -2,12 +2,11 @@
 import { open } from 'reprise';
 
 const reprise = await open();
-const session = reprise.session(`demo-${Date.now()}`);
+const session = reprise.session('reset-2');
 await session.send('session.start', { goal: 'Reset passwords by email' });
 await session.send('phase.next', {});
-
 const early = await session.send('phase.start', { phase: 'Execution' });
 if (early.kind === 'refused') console.log(early.rejection.sentence, early.rejection.legal);
-
 for await (const step of session.replay()) if ('event' in step) console.log(step.event.ordinal, step.event.type);
+for await (const told of session.subscribe()) if (told.kind === 'caught-up') break;
 await reprise.close();

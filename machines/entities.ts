@@ -57,7 +57,7 @@ export const take = (next: Draft, { kind, id, signal }: Step): void => {
 const firstRow = (kind: EntityKind, state: string): Row => {
   switch (kind) {
     case 'gate':
-      return { state, name: '', criteria: [], guards: undefined } as Row;
+      return { state, name: '', criteria: [], guards: undefined, ofProfile: false } as Row;
     case 'cycle':
       return { state, running: 0 } as Row;
     case 'agent':

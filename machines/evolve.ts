@@ -3,9 +3,11 @@
 
 import { adopt, CLOSED_ITEMS, take } from './entities.ts';
 import type { RecordedEvent } from './events/envelope.ts';
+import { passedLimits } from './limits.ts';
 import type { Profile } from './profile.ts';
 import { type Draft, definedGateId, draftOf, type State, ticksIn } from './state.ts';
 import { stepsOf } from './steps.ts';
+import { Table } from './table.ts';
 import { activePhaseAfter, TokenTally } from './usage.ts';
 
 /** The state after an event. Never throws, never changes the state that it is given. */
@@ -65,7 +67,7 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
     case 'gate_defined': {
       const { name, criteria, guards } = event.data;
       const gateId = definedGateId(state, event.data);
-      next.gates = next.gates.update(gateId, (row) => ({ ...row, name, criteria, guards }));
+      next.gates = next.gates.update(gateId, (row) => ({ ...row, name, criteria, guards, ofProfile: false }));
       next.gateNames = next.gateNames.set(name, gateId).set(event.data.gateId, gateId);
       return;
     }
@@ -93,6 +95,7 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
     case 'task_planned': {
       const { taskId, dependencies = [], wave, estimate } = event.data;
       next.tasks = next.tasks.update(taskId, (row) => ({ ...row, dependencies, wave, estimate }));
+      next.toldLimits = next.toldLimits.set(`task ${taskId}`, false);
       for (const id of dependencies) if (!next.tasks.has(id)) next.awaitedTasks = next.awaitedTasks.set(id, true);
       return;
     }
@@ -132,9 +135,11 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
     }
     case 'budget_allocated':
       next.phaseBudgets = next.phaseBudgets.set(event.data.phase, event.data.tokens);
+      next.toldLimits = next.toldLimits.set(`phase ${event.data.phase}`, false);
       return;
     case 'tokens_used':
       next.tokens = TokenTally.add(next.tokens, event, next.activePhase);
+      for (const { limit } of passedLimits(next, event.data)) next.toldLimits = next.toldLimits.set(limit, true);
       return;
     default:
       return;
@@ -157,16 +162,22 @@ const launch = (
   if (wave !== undefined && wave > next.lastWave) next.lastWave = wave;
 };
 
-/** Takes a profile over: its phases as they stand by name, its gates as defaults, its allocations. */
+/** Takes a profile over: its phases as they stand by name; its gates in the place of the former profile's. */
 const follow = (next: Draft, profile: Profile): void => {
+  const former = next.profile.gates.filter(({ id }) => !profile.gates.some((gate) => gate.id === id));
   next.profile = profile;
   for (const name of profile.phases)
     if (!next.phases.has(name)) next.phases = next.phases.set(name, { state: 'pending' });
+  for (const { id } of former)
+    next.gates = next.gates.update(id, (row) =>
+      row.ofProfile ? { ...row, state: 'undefined', criteria: [], guards: undefined } : row,
+    );
   for (const { id, name, criteria, guards } of profile.gates) {
-    if (next.gates.has(id)) continue;
-    next.gates = next.gates.set(id, { state: 'pending', name, criteria, guards });
+    const row = next.gates.get(id);
+    if (row !== undefined && !row.ofProfile) continue;
+    const state = row === undefined || row.state === 'undefined' ? 'pending' : row.state;
+    next.gates = next.gates.set(id, { state, name, criteria, guards, ofProfile: true });
     next.gateNames = next.gateNames.set(name, id);
   }
-  for (const [phase, tokens] of Object.entries(profile.budget.phases))
-    next.phaseBudgets = next.phaseBudgets.set(phase, tokens);
+  next.toldLimits = Table.empty();
 };

@@ -13,6 +13,8 @@ export interface GateRow {
   readonly name: string;
   readonly criteria: readonly string[];
   readonly guards: string | undefined;
+  /** False once a session has defined it itself: then no profile changes it any more. */
+  readonly ofProfile: boolean;
 }
 export interface CycleRow {
   readonly state: StateOf<'cycle'>;
@@ -132,8 +134,11 @@ export interface State {
   readonly reviews: Table<LifeRow<StateOf<'review'>>>;
   readonly awaitedReviews: number;
 
+  /** Allocations of the session itself; else the profile's count (`allocationOf`). */
   readonly phaseBudgets: Table<number>;
   readonly tokens: TokenTally;
+  /** Limits that are passed and were told of: `session`, `phase NAME`, `task ID`. Told again when the limit changes. */
+  readonly toldLimits: Table<boolean>;
 
   readonly commands: Table<CommandRow>;
   readonly lastCommand: string | undefined;
@@ -208,6 +213,7 @@ export const initialState = (sessionId: string): State => ({
   awaitedReviews: 0,
   phaseBudgets: Table.empty(),
   tokens: TokenTally.init(),
+  toldLimits: Table.empty(),
   commands: Table.empty(),
   lastCommand: undefined,
   eventIds: Table.empty(),
@@ -222,6 +228,14 @@ export const gateIdOf = (state: State, named: string): string =>
 /** The id of the gate that a definition adds or replaces: one known by its id, else by its name. */
 export const definedGateId = (state: State, { gateId, name }: { gateId: string; name: string }): string =>
   state.gates.has(gateId) ? gateId : (state.gateNames.get(gateId) ?? state.gateNames.get(name) ?? gateId);
+
+/** Tokens allocated to a phase: by the session, else by its profile. */
+export const allocationOf = (state: State, phase: string): number | undefined =>
+  state.phaseBudgets.get(phase) ??
+  (Object.hasOwn(state.profile.budget.phases, phase) ? state.profile.budget.phases[phase] : undefined);
+
+/** Tokens for the whole session. */
+export const sessionBudget = (state: State): number | undefined => state.tokenBudget ?? state.profile.budget.session;
 
 /** Items that a commit has ticked so far. */
 export const ticksIn = (state: State, commitId: string): number =>
@@ -283,6 +297,7 @@ export const draftOf = (state: State): Draft => ({
   awaitedReviews: state.awaitedReviews,
   phaseBudgets: state.phaseBudgets,
   tokens: state.tokens,
+  toldLimits: state.toldLimits,
   commands: state.commands,
   lastCommand: state.lastCommand,
   eventIds: state.eventIds,

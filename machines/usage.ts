@@ -86,13 +86,15 @@ export const basisOf = (levels: Levels): Basis =>
         ? 'todos'
         : 'none';
 
-/** The figures that count: tokens by the first level that tells tokens, cost by the first that tells a cost. */
-export const countedOf = (levels: Levels | undefined, basis?: Basis): Figures => {
-  if (levels === undefined) return NOTHING;
-  const { own, attributed, todos } = levels;
-  const level = basis ?? basisOf(levels);
+/**
+ * The figures that count: tokens by the first level that tells tokens, cost by the first that tells a cost; of a part
+ * (a model) by the levels of the whole, so that parts add up to it.
+ */
+export const countedOf = (levels: Levels | undefined, by: Levels | undefined = levels): Figures => {
+  if (levels === undefined || by === undefined) return NOTHING;
+  const level = basisOf(by);
   const tokens = level === 'none' ? NOTHING : levels[level];
-  const cost = own.costed > 0 ? own : attributed.costed > 0 ? attributed : todos;
+  const cost = levels[by.own.costed > 0 ? 'own' : by.attributed.costed > 0 ? 'attributed' : 'todos'];
   return cost === tokens ? tokens : { ...tokens, costed: cost.costed, costUsd: cost.costUsd };
 };
 
@@ -148,8 +150,7 @@ export const TokenTally = {
   models: (tally: TokenTally): { model: string; figures: Figures }[] => {
     const sums = new Map<string, Figures>();
     for (const { phase, model, levels } of tally.models.values()) {
-      const basis = basisOf(tally.phases.get(phase) ?? NO_LEVELS);
-      sums.set(model, sumOf([sums.get(model) ?? NOTHING, countedOf(levels, basis)]));
+      sums.set(model, sumOf([sums.get(model) ?? NOTHING, countedOf(levels, tally.phases.get(phase))]));
     }
     return [...sums].map(([model, figures]) => ({ model, figures }));
   },

@@ -99,5 +99,5 @@ test('the library block of the README is a program that runs and does what it sa
   expect(readFileSync(join(root, 'examples/library.mjs'), 'utf8').split('\n').slice(1).join('\n')).toBe(block?.text);
   const { code, output } = await run(`${process.execPath} ${root}examples/library.mjs`);
   expect([code, output]).toEqual([0, expect.stringContaining("Phases run in the profile's order")]);
-  expect(output).toMatch(/3 phase_started\n?$|2 phase_started\n?$/);
+  expect(output).toContain('2 phase_started');
 });

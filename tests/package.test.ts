@@ -1,6 +1,15 @@
 // The package as users get it: what `npm pack` makes, unpacked into an empty folder beside its dependencies.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,6 +62,54 @@ const node = (...args: string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: app, env: env(), encoding: 'utf8' });
   return { status, stdout, stderr };
 };
+
+/** The README's section on recording, as its blocks stand there. */
+const recipes = (language: string): string[] => {
+  const [, section = ''] = readFileSync(join(root, 'README.md'), 'utf8').split(
+    '## Recording from your own orchestrator',
+  );
+  const [own = ''] = section.split('\n## ');
+  return [...own.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+    .filter(([, name]) => name === language)
+    .map(([, , text]) => text ?? '');
+};
+const shell = (line: string) => {
+  const bin = join(app, 'bin');
+  mkdirSync(bin, { recursive: true });
+  if (!existsSync(join(bin, 'reprise')))
+    symlinkSync(join(app, 'node_modules', 'reprise', 'dist', 'src', 'cli', 'main.js'), join(bin, 'reprise'));
+  return spawnSync('sh', ['-c', line.replaceAll('npx reprise', 'reprise')], {
+    cwd: app,
+    env: { ...env(), PATH: `${bin}:${dirname(process.execPath)}:${process.env.PATH}` },
+    encoding: 'utf8',
+  });
+};
+
+describe('the recipes of the README, in an empty folder with the packed package', () => {
+  test('TypeScript: type-checks and runs', () => {
+    const [program = ''] = recipes('ts');
+    writeFileSync(join(app, 'recipe.mts'), program);
+    const options = ['--module', 'nodenext', '--target', 'es2023', '--lib', 'es2023', '--strict', '--types', ''];
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const compiled = node(tsc, '--skipLibCheck', ...options, 'recipe.mts');
+    expect([compiled.status, compiled.stdout.replaceAll(/.*TS2(?:304|580|584).*'(console|process)'.*\n/g, '')]).toEqual(
+      [expect.any(Number), ''],
+    );
+    const { status, stdout, stderr } = node('recipe.mjs');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain("Phases run in the profile's order");
+    expect(stdout).toContain('2 phase_started');
+  });
+
+  test('shell, and JSON lines: from nothing to the own session in `extract`, in few commands', () => {
+    const [words = '', lines = ''] = recipes('sh');
+    for (const line of [...words.split('\n'), ...lines.split('\n')].filter((one) => one !== '')) {
+      const { status, stderr } = shell(line);
+      expect([line, status, status === 0 ? '' : stderr]).toEqual([line, 0, '']);
+    }
+    expect(shell('reprise extract reset-1').stdout).toContain('Reset passwords by email');
+  });
+});
 
 describe('the package', () => {
   test('has nothing that publint would tell its makers', async () => {

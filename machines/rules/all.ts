@@ -1,7 +1,7 @@
 // Every rule, by id and by the event it is asked about.
 import { EVENT_TYPES } from '../events/catalog.ts';
 import type { Profile, Severity } from '../profile.ts';
-import { gateRules, phaseRules } from './phase.ts';
+import { amendmentRules, gateRules, phaseRules } from './phase.ts';
 import { budgetRules, itemRules, todoRules, workbookRules } from './record.ts';
 import type { Rule } from './rule.ts';
 import { recordRules, sessionRules } from './session.ts';
@@ -11,6 +11,7 @@ export const RULES: readonly Rule[] = [
   ...recordRules,
   ...sessionRules,
   ...phaseRules,
+  ...amendmentRules,
   ...gateRules,
   ...taskRules,
   ...waveRules,

@@ -8,6 +8,20 @@ const isDone = (state: State, phase: string): boolean => {
   return life === 'completed' || life === 'skipped';
 };
 
+/**
+ * The phases whose gates stand before a place in the order: the one before it and, while those are skipped, the ones
+ * before these. What an earlier gate let through was told when the phase after it started; skipping starts nothing.
+ */
+const phasesBefore = (state: State, index: number): Set<string> => {
+  const before = new Set<string>();
+  for (let at = index - 1; at >= 0; at -= 1) {
+    const phase = state.profile.phases[at] as string;
+    before.add(phase);
+    if (state.phases.get(phase)?.state !== 'skipped') break;
+  }
+  return before;
+};
+
 /** Names of the gates that guard a phase and have neither passed nor been waived. */
 const shutGates = (state: State, guards: (phase: string) => boolean): string[] =>
   state.gates
@@ -51,6 +65,24 @@ export const phaseRules = [
   }),
 ];
 
+const STARTED = new Set(['active', 'completed']);
+
+export const amendmentRules = [
+  rule(
+    'P.kept',
+    'error',
+    'A profile that takes the place of another keeps, in their order, the phases that have started.',
+    ['profile_chosen', 'profile_amended'],
+    (state, { data }) => {
+      const begun = state.profile.phases.filter((phase) => STARTED.has(state.phases.get(phase)?.state ?? ''));
+      const missing = begun.filter((phase) => !data.profile.phases.includes(phase));
+      if (missing.length > 0) return `it lacks ${listed(missing)}`;
+      const order = data.profile.phases.filter((phase) => begun.includes(phase));
+      return order.join('\n') === begun.join('\n') ? undefined : `its order is ${listed(order)}`;
+    },
+  ),
+];
+
 export const gateRules = [
   rule(
     'G.guard',
@@ -61,13 +93,14 @@ export const gateRules = [
       const { phases } = state.profile;
       if (event.type === 'session_ended') {
         if (event.data.outcome !== 'completed') return undefined;
-        const shut = shutGates(state, (phase) => phases.at(-1) === phase || !phases.includes(phase));
+        const last = phasesBefore(state, phases.length);
+        const shut = shutGates(state, (phase) => last.has(phase) || !phases.includes(phase));
         return shut.length > 0 ? `not passed: ${listed(shut)}` : undefined;
       }
       const index = phases.indexOf(event.data.phase);
       if (index < 1) return undefined;
-      // Just the phase before: what an earlier gate let through was told when that phase started.
-      const shut = shutGates(state, (phase) => phases[index - 1] === phase);
+      const before = phasesBefore(state, index);
+      const shut = shutGates(state, (phase) => before.has(phase));
       return shut.length > 0 ? `not passed before ${event.data.phase}: ${listed(shut)}` : undefined;
     },
   ),

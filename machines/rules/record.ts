@@ -1,5 +1,7 @@
 // L: plan items. D: todos. B: tokens. K: the workbook.
 
+import type { EventOf } from '../events/envelope.ts';
+import { passedLimits } from '../limits.ts';
 import { type State, ticksIn } from '../state.ts';
 import { TokenTally } from '../usage.ts';
 import { fixed, listed, rule } from './rule.ts';
@@ -72,6 +74,17 @@ export const todoRules = [
   }),
 ];
 
+/** A limit of a kind that is passed with this event and was not told of before. */
+const newlyPassed = (state: State, event: EventOf<'tokens_used'>, kind: string): string | undefined => {
+  const after = TokenTally.add(state.tokens, event, state.activePhase);
+  const found = passedLimits(state, event.data, after).find(
+    ({ limit }) => limit.split(' ', 1)[0] === kind && state.toldLimits.get(limit) !== true,
+  );
+  return found === undefined
+    ? undefined
+    : `${kind === 'session' ? 'it' : found.limit} has used ${found.used} of ${found.most} tokens`;
+};
+
 export const budgetRules = [
   rule('B.grows', 'error', 'Token use only grows.', ['tokens_used'], (_state, { data }) => {
     const falling = [data.input, data.output, data.cached, data.total].some(
@@ -79,29 +92,15 @@ export const budgetRules = [
     );
     return falling ? 'a count is below zero' : undefined;
   }),
-  rule('B.session', 'warn', 'A session stays within its budget.', ['tokens_used'], (state, event) => {
-    const budget = state.tokenBudget ?? state.profile.budget.session;
-    // Told when the budget is passed, not again for every token after.
-    if (budget === undefined || TokenTally.countedTotal(state.tokens) > budget) return undefined;
-    const after = TokenTally.countedTotal(TokenTally.add(state.tokens, event, state.activePhase));
-    return after > budget ? `${after} of ${budget} tokens` : undefined;
-  }),
-  rule('B.phase', 'warn', 'A phase stays within its allocation.', ['tokens_used'], (state, event) => {
-    const phase = event.data.phase ?? state.activePhase;
-    if (phase === null) return undefined;
-    const budget = state.phaseBudgets.get(phase);
-    if (budget === undefined || TokenTally.phase(state.tokens, phase).tokens > budget) return undefined;
-    const after = TokenTally.phase(TokenTally.add(state.tokens, event, state.activePhase), phase).tokens;
-    return after > budget ? `${phase} has used ${after} of ${budget} tokens` : undefined;
-  }),
-  rule('B.task', 'warn', 'A task stays within its estimate.', ['tokens_used'], (state, event) => {
-    const { taskId } = event.data;
-    if (taskId === undefined) return undefined;
-    const estimate = state.tasks.get(taskId)?.estimate;
-    if (estimate === undefined || TokenTally.task(state.tokens, taskId).tokens > estimate) return undefined;
-    const after = TokenTally.task(TokenTally.add(state.tokens, event, state.activePhase), taskId).tokens;
-    return after > estimate ? `${taskId} has used ${after} of ${estimate} tokens` : undefined;
-  }),
+  rule('B.session', 'warn', 'A session stays within its budget.', ['tokens_used'], (state, event) =>
+    newlyPassed(state, event, 'session'),
+  ),
+  rule('B.phase', 'warn', 'A phase stays within its allocation.', ['tokens_used'], (state, event) =>
+    newlyPassed(state, event, 'phase'),
+  ),
+  rule('B.task', 'warn', 'A task stays within its estimate.', ['tokens_used'], (state, event) =>
+    newlyPassed(state, event, 'task'),
+  ),
 ];
 
 export const workbookRules = [

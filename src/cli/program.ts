@@ -82,20 +82,31 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     'reprise doctor --json',
   ]).action(does(async () => (await import('./commands/doctor.ts')).doctor));
 
-  command('import', 'Record a session from its four files, an export, or the sessions of a document of cycles.', [
-    'reprise import examples/password-reset',
-    'reprise import ./session --enforce',
-    'reprise import session.ndjson --redact',
-    'reprise import workflow.md',
-  ])
+  command(
+    'import',
+    'Record sessions from their four files (planning-, todo-, workbook-, events-ID.json), an export or a document.',
+    [
+      'reprise import examples/password-reset',
+      'reprise import ./session --strict',
+      'reprise import ./sessions --report import.md',
+      'reprise import session.ndjson --redact',
+      'reprise import workflow.md',
+    ],
+  )
     .argument(
-      '<path>',
-      'the folder with planning-, todo-, workbook-, events-ID.json, an NDJSON file as `export` writes it, or a document',
+      '<paths...>',
+      'folders that hold the files of a session, or folders of such folders; or an NDJSON file as `export` writes it; or a document of cycles in Markdown',
     )
-    .option('--enforce', 'refuse a session that breaks a rule, instead of recording it with its violations')
+    .option('--enforce', 'record it as enforced: refuse what breaks a rule, now and from now on')
+    .option(
+      '--strict',
+      'refuse it all at the first event that the law refuses (default: keep all, tell each violation)',
+    )
+    .option('--session <id>', 'which session, where a folder holds the files of several')
+    .option('--report <file>', 'write every difference, broken rule and warning as Markdown')
     .option('--redact', 'of an NDJSON file: replace its secrets, with a new hash chain')
     .option('--keep-secrets', 'of an NDJSON file: keep every byte, secrets too')
-    .action(does(async () => (await import('./commands/import.ts')).importPath));
+    .action(does(async () => (await import('./commands/import.ts')).importPaths));
 
   command('list', 'List the sessions, newest first.', ['reprise list', 'reprise list --limit 1000 --json'])
     .option('--limit <n>', 'how many at most', wholeNumber(1), 100)
@@ -201,12 +212,18 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .addOption(new Option('--as <enforcement>', 'show what enforcing would have refused').choices(['enforce']))
     .action(does(async () => (await import('./commands/verify.ts')).verify));
 
-  command('export', 'Write a session as NDJSON, byte for byte as recorded; its head goes to standard error.', [
+  command('export', 'Write a session as NDJSON, byte for byte as recorded, or as its four files.', [
     'reprise export latest > session.ndjson',
     'reprise export a7f3 -o session.ndjson',
+    'reprise export a7f3 --format session-files -o ./session',
   ])
     .argument('[session]', SESSION)
-    .option('-o, --output <file>', 'write to this file instead of standard output')
+    .option('-o, --output <path>', 'write to this file instead of standard output; of session files, the folder')
+    .addOption(
+      new Option('--format <format>', 'NDJSON (its head goes to standard error), or the four files')
+        .choices(['ndjson', 'session-files'])
+        .default('ndjson'),
+    )
     .action(does(async () => (await import('./commands/export.ts')).exportSession));
 
   command('demo', 'Record the example session, replay it, show its views, then follow live sessions.', [

@@ -1,6 +1,6 @@
 // A session as a file: the bodies of its commits one after the other, byte for byte, and the head that proves it whole.
 import { randomBytes } from 'node:crypto';
-import { open, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RepriseError } from '../errors.ts';
 import type { ChainHead } from './chain.ts';
@@ -64,36 +64,24 @@ const notWritten = (path: string, error: unknown): RepriseError => {
   return new RepriseError('BAD_INPUT', `${path} cannot be written: ${message}.`, options);
 };
 
-/** Small pieces go to the disk together. */
-const WRITE_BYTES = 256 * 1024;
-
 /**
- * Writes a session into a file, which is there whole or not at all: under another name first, flushed, then renamed.
- * A file of that name is replaced.
- * @throws RepriseError as `exportSession`; STORE_FULL (the disk), FILE_NOT_FOUND (the folder), BAD_INPUT
+ * Writes a text into a file, which is there whole or not at all. A file of that name is replaced.
+ * @throws RepriseError STORE_FULL (the disk), FILE_NOT_FOUND (the folder), BAD_INPUT
  */
-export const exportToFile = async (source: Source, path: string): Promise<Exported> => {
+export const writeFileWhole = (path: string, text: string): Promise<void> =>
+  whole(path, (file) => file.writeFile(text));
+
+/** Under another name first, flushed, then renamed. */
+const whole = async <T>(path: string, fill: (file: FileHandle) => Promise<T>): Promise<T> => {
   const unfinished = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`);
   try {
     const file = await open(unfinished, 'wx');
     try {
-      let waiting: Uint8Array[] = [];
-      let waitingBytes = 0;
-      const flush = async () => {
-        await file.writeFile(Buffer.concat(waiting));
-        waiting = [];
-        waitingBytes = 0;
-      };
-      const exported = await exportSession(source, async (bytes) => {
-        waiting.push(bytes);
-        waitingBytes += bytes.length;
-        if (waitingBytes >= WRITE_BYTES) await flush();
-      });
-      await flush();
+      const filled = await fill(file);
       await file.sync();
       await file.close();
       await rename(unfinished, path);
-      return exported;
+      return filled;
     } catch (error) {
       await file.close().catch(() => undefined);
       await unlink(unfinished).catch(() => undefined);
@@ -103,3 +91,29 @@ export const exportToFile = async (source: Source, path: string): Promise<Export
     throw (error as NodeJS.ErrnoException).syscall === undefined ? error : notWritten(path, error);
   }
 };
+
+/** Small pieces go to the disk together. */
+const WRITE_BYTES = 256 * 1024;
+
+/**
+ * Writes a session into a file, which is there whole or not at all: under another name first, flushed, then renamed.
+ * A file of that name is replaced.
+ * @throws RepriseError as `exportSession`; STORE_FULL (the disk), FILE_NOT_FOUND (the folder), BAD_INPUT
+ */
+export const exportToFile = (source: Source, path: string): Promise<Exported> =>
+  whole(path, async (file) => {
+    let waiting: Uint8Array[] = [];
+    let waitingBytes = 0;
+    const flush = async () => {
+      await file.writeFile(Buffer.concat(waiting));
+      waiting = [];
+      waitingBytes = 0;
+    };
+    const exported = await exportSession(source, async (bytes) => {
+      waiting.push(bytes);
+      waitingBytes += bytes.length;
+      if (waitingBytes >= WRITE_BYTES) await flush();
+    });
+    await flush();
+    return exported;
+  });

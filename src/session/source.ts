@@ -167,7 +167,8 @@ const kindOfPath = async (path: string): Promise<'file' | 'folder' | undefined> 
   }
 };
 
-const SESSION_FILE = /^(?:planning|todo|workbook|events)-.+\.json$/;
+/** The name of one of a session's four files. */
+export const SESSION_FILE = /^(?:planning|todo|workbook|events)-.+\.json$/;
 const isPath = (name: string): boolean =>
   /[\\/]/.test(name) || name === '.' || name === '..' || name.endsWith('.ndjson');
 

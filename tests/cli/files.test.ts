@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliResult, cli, EXAMPLE, EXAMPLE_ID, freshFolder, OBEYED, WITHOUT_SERVER } from './run-cli.ts';
@@ -110,6 +110,53 @@ describe('a session in a file or a folder', () => {
   it('exports byte for byte to a pipe and from an export', async () => {
     const { stdout } = await run('export', exported);
     expect(stdout).toBe(readFileSync(exported, 'utf8'));
+  });
+});
+
+describe('a folder with files missing', () => {
+  it.each(['planning', 'todo', 'workbook', 'events'])(
+    'is viewed, extracted, replayed and verified without its %s file',
+    async (kind) => {
+      const path = join(folder.path, `without-${kind}`);
+      cpSync(EXAMPLE, path, { recursive: true });
+      rmSync(join(path, `${kind}-${EXAMPLE_ID}.json`));
+      for (const command of [['view', 'overview'], ['extract'], ['replay'], ['verify']]) {
+        const { code, stdout } = await run(...command, path);
+        expect([command, code]).toEqual([command, 0]);
+        expect(stdout).toContain(EXAMPLE_ID);
+      }
+      expect(existsSync(data)).toBe(false);
+    },
+  );
+});
+
+describe('a session as its four files', () => {
+  it('shows the same in its export, without a server, and gives the same record again', async () => {
+    const path = join(folder.path, 'four-files');
+    const { code, stderr } = await run('export', EXAMPLE, '--format', 'session-files', '-o', path);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/as 4 files in /)]);
+    for (const view of ['plan', 'todo', 'workbook', 'timeline', 'flow', 'usage', 'overview'])
+      expect((await run('view', view, path)).stdout).toBe((await run('view', view, EXAMPLE)).stdout);
+    expect((await run('extract', path)).stdout).toBe((await run('extract', EXAMPLE)).stdout);
+    expect((await run('verify', path)).code).toBe(0);
+    const again = join(folder.path, 'four-files-again');
+    await run('export', path, '--format', 'session-files', '-o', again);
+    for (const file of readdirSync(path))
+      expect(readFileSync(join(again, file), 'utf8')).toBe(readFileSync(join(path, file), 'utf8'));
+  });
+
+  it('needs a folder of its own', async () => {
+    expect((await run('export', EXAMPLE, '--format', 'session-files')).code).toBe(2);
+    const { code, stderr } = await run('export', EXAMPLE, '--format', 'session-files', '-o', folder.path);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('which is no file of this session')]);
+  });
+
+  it('shows in its extract the last events of the session itself, none that an import derived', async () => {
+    const { lastEvents } = JSON.parse((await run('extract', EXAMPLE, '--json')).stdout);
+    expect(lastEvents).toHaveLength(30);
+    expect(lastEvents.every(({ derivedfrom }: { derivedfrom: string }) => derivedfrom.startsWith('events-'))).toBe(
+      true,
+    );
   });
 });
 

@@ -74,7 +74,7 @@ describe('a command line that is none', () => {
     const { code, stdout, stderr } = await cli(['import', '--json']);
     expect([code, stdout]).toEqual([2, '']);
     expect(JSON.parse(stderr)).toMatchObject({
-      error: { code: 'USAGE', message: "Missing required argument 'folder'." },
+      error: { code: 'USAGE', message: "Missing required argument 'paths'." },
     });
   });
 

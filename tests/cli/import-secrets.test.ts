@@ -97,7 +97,7 @@ describe('import', () => {
   it.each([
     [['import', 'examples/password-reset', '--keep-secrets'], '--keep-secrets is for'],
     [['import', 'none.ndjson', '--enforce'], '--enforce is for'],
-    [['import', 'none.ndjson', '--redact', '--keep-secrets'], '--redact is for'],
+    [['import', 'none.ndjson', '--redact', '--keep-secrets'], '--redact replaces what --keep-secrets keeps'],
   ])('refuses %j in a sentence, with 2', async (args, sentence) => {
     const { code, err } = await reprise(testFolder(), args);
     expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);

@@ -131,6 +131,38 @@ describe('phases and gates', () => {
     decider.must('gate.waive', { ...passed('postflight'), reason: 'By hand' });
     expect(decider.refusedBy('session.end', completed)).toEqual([]);
   });
+  test('no phase can be skipped to get past a gate', () => {
+    const decider = inExecution().must('phase.complete', { phase: 'Execution' });
+    decider.must('phase.skip', { phase: 'Review', reason: 'Hurry' });
+    expect(decider.refusedBy('phase.start', { phase: 'Delivery' })).toEqual(['G.guard']);
+    const whole = inExecution().must('phase.complete', { phase: 'Execution' });
+    for (const phase of ['Review', 'Delivery']) whole.must('phase.skip', { phase, reason: 'Hurry' });
+    whole.must('gate.pass', passed('postflight'));
+    expect(whole.refusedBy('session.end', completed)).toEqual(['G.guard']);
+  });
+  rule('P.kept', 'keeps the phases that have started when the profile changes', () => {
+    const amend = (phases: string[], gates: unknown[] = []) => ({
+      profile: { name: 'mine', phases, gates },
+      by: 'Ada',
+      reason: 'Learned',
+    });
+    const decider = started({ profile: { name: 'mine', phases: ['A', 'B', 'C'] } })
+      .must('phase.next')
+      .must('phase.next');
+    expect(decider.refusedBy('profile.amend', amend(['A', 'C']))).toEqual(['P.kept']);
+    expect(decider.refusedBy('profile.amend', amend(['B', 'A', 'C']))).toEqual(['P.kept']);
+    expect(decider.refusedBy('profile.amend', amend(['A', 'B', 'D']))).toEqual([]);
+  });
+  test('an amended profile brings its gates in the place of the former ones, not of those the session defined', () => {
+    const gate = (id: string, criteria: string[]) => ({ id, name: id.toUpperCase(), criteria, guards: 'A' });
+    const profile = (...gates: unknown[]) => ({ name: 'mine', phases: ['A', 'B'], gates });
+    const decider = started({ profile: profile(gate('g', ['x']), gate('h', [])) }).must('phase.next');
+    decider.must('gate.define', { gateId: 'own', name: 'Own', criteria: [], guards: 'A' });
+    decider.must('profile.amend', { profile: profile(gate('g', ['x', 'y'])), by: 'Ada', reason: 'Learned' });
+    expect(decider.refusedBy('gate.pass', { gate: 'g', criteria: ['x'] })).toEqual(['G.criteria']);
+    decider.must('gate.pass', { gate: 'g', criteria: ['x', 'y'] }).must('gate.pass', passed('own'));
+    expect(decider.must('phase.next').state.activePhases).toEqual(['B']);
+  });
   rule('G.criteria', 'asks a verdict for its criteria, a pass for all of its gate', () => {
     const decider = started().must('gate.define', { gateId: 'g1', name: 'Plan', criteria: ['Clear', 'Short'] });
     expect(decider.refusedBy('gate.pass', { gate: 'g1', criteria: ['Clear'] })).toEqual(['G.criteria']);
@@ -374,6 +406,9 @@ describe('plan items, todos, tokens and the workbook', () => {
   rule('B.phase', 'warns when a phase passes its allocation', () => {
     const decider = started().must('budget.allocate', { phase: 'Context', tokens: 10 }).must('phase.next');
     expect(decider.must('tokens.use', { total: 11 }).warnings()).toEqual(['B.phase']);
+    expect(decider.must('tokens.use', { total: 1 }).warnings()).toEqual([]);
+    decider.must('budget.allocate', { phase: 'Context', tokens: 11 });
+    expect(decider.must('tokens.use', { total: 1 }).warnings()).toEqual(['B.phase']);
   });
   rule('B.task', 'warns when a task passes its estimate', () => {
     const decider = started().must('task.plan', { taskId: 't1', title: 'One', estimate: 10 });

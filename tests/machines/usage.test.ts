@@ -71,6 +71,18 @@ describe('the tally of tokens', () => {
     ]);
   });
 
+  it('adds costs of models up to the total too', () => {
+    const sum = tally(
+      { total: 100, model: 'a', costUsd: 1, phase: 'Execution' },
+      { total: 100, model: 'b', costUsd: 1, taskId: 't' },
+    );
+    expect(TokenTally.total(sum).costUsd).toBe(1);
+    expect(TokenTally.models(sum).map(({ model, figures }) => [model, figures.costUsd])).toEqual([
+      ['a', 1],
+      ['b', 0],
+    ]);
+  });
+
   it('leaves the tally that it is given as it was', () => {
     const before = tally({ total: 10 });
     const event = history().add('tokens_used', { total: 5 }).events[0];

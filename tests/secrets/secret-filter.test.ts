@@ -78,10 +78,10 @@ describe('a command that holds a secret', () => {
     expect(state.commands.has('c [redacted:aws-access-key]~2')).toBe(true);
   });
 
-  it('says itself how many it held, whatever its sender claims', async () => {
+  it('is counted here, never by its sender', async () => {
     const sessions = createSessions(memoryLog(), { secrets: false });
-    const result = await sessions.send('s', { ...START, redacted: 7 } as NewCommand);
-    expect(result).toMatchObject({ kind: 'recorded', redacted: 0 });
+    expect(await codeOf(sessions.send('s', { ...START, redacted: 7 } as NewCommand))).toBe('USAGE');
+    expect(await sessions.send('s', START)).toMatchObject({ kind: 'recorded', redacted: 0 });
   });
 
   it('is refused where the id of the session looks like one', async () => {

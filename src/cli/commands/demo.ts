@@ -9,6 +9,7 @@ import { patternsFrom, type SecretOptions } from '../../secrets/secret-options.t
 import { secretsFrom } from '../../secrets/secrets-file.ts';
 import { type ImportedRecord, importRecord, readRecord } from '../../session/import-record.ts';
 import { type ReplayStep, replay } from '../../session/replay.ts';
+import { createSessions } from '../../session/service.ts';
 import { logSource } from '../../session/source.ts';
 import { demoPages } from '../demo-pages.ts';
 import { followLive } from '../follow-live.ts';
@@ -121,7 +122,10 @@ export const demo = async (terminal: Terminal, options: DemoOptions): Promise<nu
     if (!json) tellServer(terminal, style, opened);
     const secrets = await secretsFrom(terminal.env);
     const inCycles = await recordCycles(opened.log, secrets);
-    const imported = await importSession(opened.log, join(PACKAGE_ROOT, EXAMPLE), { enforcement: 'enforce', secrets });
+    const imported = await importSession(createSessions(opened.log, { secrets }), join(PACKAGE_ROOT, EXAMPLE), {
+      enforcement: 'enforce',
+      secrets,
+    });
     const { sessionId, wasThere } = imported;
     const replayed = await replayFromLog(opened.log, sessionId);
     const { events, documents } = replayed;

@@ -1,4 +1,5 @@
 // `extract`: what one needs to know to go on with a session, on one page.
+import { isDerived } from '../../../machines/events/envelope.ts';
 import { foldViews, showAll } from '../../../projections/index.ts';
 import { EXIT } from '../../errors.ts';
 import { jsonLine } from '../json-line.ts';
@@ -14,7 +15,8 @@ export const extract = (terminal: Terminal, options: CommonOptions, name: string
   withSession(terminal, options, name, async (source) => {
     const events = await eventsUntil(source);
     const { plan, cycles, overview, todo, workbook } = showAll(foldViews(events, source.sessionId));
-    const lastEvents = events.slice(-EVENTS_SHOWN);
+    // The session's own: what an import derived from the other files stands in the views above.
+    const lastEvents = events.filter((event) => !isDerived(event)).slice(-EVENTS_SHOWN);
     if (options.json)
       terminal.print(
         jsonLine({

@@ -1,6 +1,7 @@
 // Where a file's own figures, or another file's, are not what the entries come to. Numbers that somebody wrote are never
 // used: they are compared, and each difference is told as (file, field, claimed, counted).
 import { type Entry, isObject } from './entry.ts';
+import { criterionOf } from './from-planning.ts';
 import type { Difference } from './report.ts';
 import type { Sources } from './sources.ts';
 import { secondsBetween } from './time.ts';
@@ -13,22 +14,23 @@ type Compare = (entry: Entry, field: string, claimed: unknown, counted: Value, u
 const ROUNDING_S = 1;
 
 export const differencesIn = (sources: Sources): Difference[] => {
-  const found: Difference[] = [];
+  const found = new Map<string, Difference>();
   const compare: Compare = (entry, field, claimed, counted, unsaid) => {
     if (claimed === counted || (claimed === null ? unsaid !== 'told' : !isFigure(claimed))) return;
-    found.push({
+    const difference = {
       file: entry.file,
       field: entry.id === '' ? field : `${entry.id}.${field}`,
       claimed: claimed as Value,
       counted,
-    });
+    };
+    found.set(JSON.stringify(difference), difference);
   };
   compareTodos(sources, compare);
   compareEvents(sources, compare);
   compareWorkbook(sources, compare);
   comparePlanning(sources, compare);
   compareTimes(sources, compare);
-  return found;
+  return [...found.values()];
 };
 
 const isFigure = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
@@ -38,6 +40,9 @@ const tally = (keys: readonly unknown[]): Map<string, number> => {
   for (const key of keys) if (typeof key === 'string') counts.set(key, (counts.get(key) ?? 0) + 1);
   return counts;
 };
+
+const sumOf = (figures: object): number =>
+  Object.values(figures).reduce<number>((sum, one) => sum + (typeof one === 'number' ? one : 0), 0);
 
 /** A block of counts by name, both ways: names it miscounts, and names it leaves out. */
 const compareCounts = (
@@ -94,6 +99,8 @@ const compareEvents = ({ roots, events, tasks, todos }: Sources, compare: Compar
     compare(root, 'summary.totalEvents', claimed.totalEvents, events.length);
     const types = tally(events.map((event) => event.raw('eventType')));
     compareCounts(root, 'summary.eventsByType', claimed.eventsByType, types, compare);
+    if (isObject(claimed.eventsByType))
+      compare(root, 'summary.eventsByType (sum)', sumOf(claimed.eventsByType), events.length);
     compareCounts(root, 'summary.eventsBySeverity', claimed.eventsBySeverity, severities, compare);
     const errors = (severities.get('error') ?? 0) + (severities.get('critical') ?? 0);
     compare(root, 'summary.totalErrors', claimed.totalErrors, errors);
@@ -150,14 +157,15 @@ const compareWorkbook = ({ roots, workbook }: Sources, compare: Compare): void =
   }
 };
 
-const comparePlanning = ({ roots, phases, tasks, events }: Sources, compare: Compare): void => {
+const comparePlanning = (sources: Sources, compare: Compare): void => {
+  const { roots, phases, tasks, events } = sources;
   const root = roots.planning;
   const budget = root.raw('tokenBudget');
   if (isObject(budget)) {
-    const figures = isObject(budget.breakdown) ? Object.values(budget.breakdown) : [];
-    const sum = figures.reduce<number>((total, one) => total + (typeof one === 'number' ? one : 0), 0);
-    if (figures.length > 0) compare(root, 'tokenBudget.used', budget.used, sum);
+    const breakdown = isObject(budget.breakdown) ? budget.breakdown : {};
+    if (Object.keys(breakdown).length > 0) compare(root, 'tokenBudget.used', budget.used, sumOf(breakdown));
   }
+  compareTokens(sources, compare);
   const listed = root.raw('completedPhases');
   const done = phases.filter((phase) => statusOf(phase.raw('status')) === 'completed').map(({ id }) => id);
   if (Array.isArray(listed)) compare(root, 'completedPhases', listed.join(', '), done.join(', '));
@@ -175,6 +183,45 @@ const comparePlanning = ({ roots, phases, tasks, events }: Sources, compare: Com
   for (const [id, task] of tasks) {
     const told = ends.get(id);
     if (told !== undefined && statusOf(task.raw('status')) !== told) compare(task, 'status', task.raw('status'), told);
+  }
+};
+
+/**
+ * What a phase is said to have used against what the tasks that ended in it used, and a task's tokens against its todos':
+ * the parts may come to less than the whole, not to more.
+ */
+const compareTokens = ({ roots, phases, tasks, events, todosOfTask }: Sources, compare: Compare): void => {
+  const budget = roots.planning.raw('tokenBudget');
+  const breakdown = isObject(budget) && isObject(budget.breakdown) ? budget.breakdown : {};
+  const momentOf = (type: string, field: string, id: unknown): string | undefined =>
+    events
+      .find((event) => {
+        const details = event.raw('details');
+        return event.raw('eventType') === type && isObject(details) && details[field] === id;
+      })
+      ?.time('timestamp');
+  const spans = phases.map((phase) => {
+    const name = phase.raw('name');
+    const from = momentOf('phase_started', 'phaseId', name) ?? phase.time('startedAt');
+    return { name, from, to: momentOf('phase_completed', 'phaseId', name) ?? phase.time('completedAt') };
+  });
+  const used = new Map<unknown, number>();
+  for (const [id, task] of tasks) {
+    const tokens = task.raw('actualTokens');
+    if (typeof tokens !== 'number') continue;
+    const parts = (todosOfTask.get(id) ?? []).map((todo) => todo.raw('actualTokens'));
+    const sum = parts.reduce<number>((total, one) => total + (typeof one === 'number' ? one : 0), 0);
+    if (sum > tokens) compare(task, 'actualTokens', tokens, sum);
+    const at = momentOf('task_completed', 'taskId', id) ?? task.time('completedAt');
+    const phase = spans.find(
+      ({ from, to }) => at !== undefined && from !== undefined && from <= at && (to ?? at) >= at,
+    );
+    if (phase !== undefined) used.set(phase.name, (used.get(phase.name) ?? 0) + tokens);
+  }
+  for (const [phase, claimed] of Object.entries(breakdown)) {
+    const sum = used.get(phase) ?? 0;
+    if (typeof claimed === 'number' && sum > claimed)
+      compare(roots.planning, `tokenBudget.breakdown.${phase}`, claimed, sum);
   }
 };
 
@@ -233,6 +280,13 @@ const compareGate = (
     if (statusOf(gate.status) === 'completed' && events.length > 0)
       compare(root, `qualityGates.${String(gate.name)}.status`, gate.status, 'no event of it');
     return;
+  }
+  const details = verdict.raw('details');
+  const wanted = Array.isArray(gate.criteria) ? gate.criteria.filter((one) => typeof one === 'string') : [];
+  const said = isObject(details) && Array.isArray(details.criteria) ? details.criteria : [];
+  for (const one of said) {
+    const meant = typeof one === 'string' ? criterionOf(one, wanted) : one;
+    if (meant !== one) compare(verdict, 'details.criteria', one, meant);
   }
   const told = verdict.time('timestamp');
   const planned = typeof gate.timestamp === 'string' ? new Date(gate.timestamp) : undefined;

@@ -62,6 +62,11 @@ export class Entry {
     return Object.hasOwn(this.#value, field) ? (this.#value[field] ?? undefined) : undefined;
   }
 
+  /** Whether the file says null here, which is not the same as leaving the field out. */
+  isNull(field: string): boolean {
+    return Object.hasOwn(this.#value, field) && this.#value[field] === null;
+  }
+
   take(field: string): void {
     this.#taken.add(field);
   }

@@ -28,6 +28,10 @@ export interface Said {
   readonly tags?: readonly string[] | undefined;
 }
 
+/** The most characters that an event has for who did it, and for what it says. */
+export const MAX_ACTOR = 1_000;
+export const MAX_TEXT = 1_000_000;
+
 /** The entry of a fact that a file tells as a whole. */
 export const WHOLE_FILE = 'file';
 
@@ -43,9 +47,9 @@ export class Facts {
       time,
       file: source.kind,
       entry: source.id === '' ? WHOLE_FILE : source.id,
-      actor: said.actor?.slice(0, 1_000) || 'orchestrator',
+      actor: said.actor?.slice(0, MAX_ACTOR) || 'orchestrator',
       severity: said.severity,
-      description: said.description?.slice(0, 1_000_000),
+      description: said.description?.slice(0, MAX_TEXT),
       tags: tagsOf(said.tags),
     };
     this.all.push(fact);

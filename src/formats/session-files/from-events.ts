@@ -1,13 +1,14 @@
 // The events file: each of its events is one recorded fact, with what the other files know of the same fact (a phase's
 // notes, a task's outputs, the whole workbook entry) told in it. A type unknown here is kept as `fact_noted`.
-import { type EventType, isEventType } from '../../../machines/events/catalog.ts';
+import type { EventType } from '../../../machines/events/catalog.ts';
 import { EventSeverity } from '../../../machines/events/envelope.ts';
 import { EntryType } from '../../../machines/events/workbook.ts';
 import { endsIn, launchesIn } from './agents-told.ts';
 import type { Entry } from './entry.ts';
-import { type Facts, type Fields, type ImportedFact, present } from './facts.ts';
-import { some, titled } from './fields.ts';
-import { phaseFields, sessionFields, taskFields } from './from-planning.ts';
+import { launchedIn, typeOfEvent } from './event-types.ts';
+import { type Facts, type Fields, type ImportedFact, MAX_ACTOR, MAX_TEXT, present } from './facts.ts';
+import { some, tags as tagsOf, titled } from './fields.ts';
+import { criterionOf, phaseFields, sessionFields, taskFields } from './from-planning.ts';
 import { todoFields } from './from-todos.ts';
 import { entryFields } from './from-workbook.ts';
 import type { Sources } from './sources.ts';
@@ -21,7 +22,7 @@ const phaseOf = (details: Entry, { profile }: Sources, description: string | und
   details.text('phaseId', 'phase', 'phaseName') ??
   profile.phases.find((name) => description?.toLowerCase().includes(name.toLowerCase()));
 
-const launched: Mapper = (event, details, sources) => {
+const launch: Mapper = (event, details, sources) => {
   const agents = launchesIn(event, details, sources);
   const wave = details.number('wave');
   const planned = wave === undefined ? undefined : sources.waves.get(wave);
@@ -47,11 +48,12 @@ const verdict: Mapper = (_event, details, sources) => {
   const name = details.text('gateName', 'gate', 'name');
   const gate = sources.gateIds.get(id ?? '') ?? sources.gateIds.get(name ?? '') ?? name ?? id;
   const planned = sources.gates.find((one) => sources.gateIds.get(one.id) === gate);
-  return {
-    gate,
-    criteria: details.texts('criteria') ?? planned?.texts('criteria') ?? [],
-    notes: details.text('notes'),
-  };
+  const wanted = planned?.texts('criteria') ?? [];
+  const told = details.texts('criteria') ?? wanted;
+  const criteria = told.map((criterion) => criterionOf(criterion, wanted));
+  // Another wording is kept beside it, and told as a difference.
+  if (criteria.some((criterion, index) => criterion !== told[index])) details.keep('criteria');
+  return { gate, criteria, notes: details.text('notes') };
 };
 const todoEnded: Mapper = (_event, details) => ({
   todoId: details.idText('todoId'),
@@ -85,7 +87,7 @@ const MAPPERS: Partial<Record<EventType, Mapper>> = {
     const own = { notes: details.text('notes'), outputs: some(details.texts('outputs')) };
     return { phase, ...phaseFields(sources, phase), ...present(own) };
   },
-  agent_launched: launched,
+  agent_launched: launch,
   agent_completed: ended,
   agent_failed: ended,
   task_started: (_event, details) => ({ taskId: details.idText('taskId'), agentId: details.idText('agentId') }),
@@ -154,22 +156,9 @@ const MAPPERS: Partial<Record<EventType, Mapper>> = {
   }),
 };
 
-/** A change of a todo, as the event of where it went. */
-const UPDATES: Readonly<Record<string, EventType>> = {
-  started: 'todo_started',
-  completed: 'todo_completed',
-  failed: 'todo_failed',
-  dropped: 'todo_cancelled',
-};
-
-const typeOf = (named: string, details: Entry): EventType => {
-  if (named !== 'todo_updated') return isEventType(named) ? named : 'fact_noted';
-  const status = statusOf(details.raw('status') ?? details.raw('newStatus'));
-  return UPDATES[status ?? ''] ?? 'fact_noted';
-};
-
 /** Adds each event of the file as a fact. @returns the facts told by `type:entity`. */
 export const addEvents = (sources: Sources, facts: Facts, span: Span): Map<string, ImportedFact> => {
+  const launched = launchedIn(sources.events);
   let begun = false;
   let last = span.start;
   for (const event of sources.events) {
@@ -179,13 +168,18 @@ export const addEvents = (sources: Sources, facts: Facts, span: Span): Map<strin
     const named = event.text('eventType', 'type') ?? 'event';
     const details = event.nested('details');
     const description = event.text('description');
+    const actor = event.text('actor');
+    const tags = event.texts('tags');
+    keptWhole(event, actor, description, tags);
     const said = {
-      actor: event.text('actor'),
+      actor,
       severity: event.oneOf('severity', EventSeverity.options),
       description,
-      tags: event.texts('tags'),
+      tags,
     };
-    let type = typeOf(named, details);
+    let type = typeOfEvent(named, details, launched);
+    // The name that the file has for it.
+    if (type !== named && type !== 'fact_noted') event.keep(event.raw('eventType') === named ? 'eventType' : 'type');
     // A second start would be refused in any session.
     if (type === 'session_started' && begun) type = 'fact_noted';
     begun ||= type === 'session_started';
@@ -200,6 +194,20 @@ export const addEvents = (sources: Sources, facts: Facts, span: Span): Map<strin
     facts.add(type, { ...data, extra }, last, event, said);
   }
   return toldBy(facts.all);
+};
+
+/** What the envelope has no room for is kept beside the fact, and told. */
+const keptWhole = (event: Entry, actor = '', description = '', tags: readonly string[] = []): void => {
+  const cut = {
+    actor: actor.length > MAX_ACTOR,
+    description: description.length > MAX_TEXT,
+    tags: tags.length !== (tagsOf(tags) ?? []).length,
+  };
+  for (const [field, is] of Object.entries(cut)) {
+    if (!is) continue;
+    event.keep(field);
+    event.warn(`${event.place(field)} is longer than an event has room for; kept beside it`);
+  }
 };
 
 /** An event of ours that session files do not have: its details are its data, where they fit. */
@@ -231,6 +239,14 @@ const restsOf = (type: EventType, data: Fields, sources: Sources, time: string, 
     }
     case 'agent_launched':
       return present({ planning: restOf(sources.waves.get(Number(data.wave))) });
+    case 'task_planned':
+      return present({ planning: restOf(sources.tasks.get(String(data.taskId))) });
+    case 'requirement_added':
+      return present({ planning: restOf(sources.requirements.find(({ id }) => id === data.requirementId)) });
+    case 'deliverable_added':
+      return present({ planning: restOf(sources.deliverables.find(({ id }) => id === data.deliverableId)) });
+    case 'gate_defined':
+      return present({ planning: restOf(sources.gates.find(({ id }) => sources.gateIds.get(id) === data.gateId)) });
     default:
       return {};
   }

@@ -111,10 +111,19 @@ const addPhases = (sources: Sources, facts: Facts, told: Told, span: Span): void
     const completedAt = phase.time('completedAt');
     const status = statusOf(phase.raw('status'));
     if (status !== undefined) phase.take('status');
-    if (startedAt !== undefined && !told.has(`phase_started:${name}`))
-      facts.add('phase_started', { phase: name }, startedAt, phase);
-    const ended = told.has(`phase_completed:${name}`) || told.has(`phase_skipped:${name}`);
-    if (ended) continue;
+    const started = told.get(`phase_started:${name}`);
+    if (started !== undefined && started.time !== startedAt) phase.keep('startedAt');
+    if (startedAt !== undefined && started === undefined) facts.add('phase_started', { phase: name }, startedAt, phase);
+    if (told.has(`phase_completed:${name}`)) continue;
+    if (
+      told.has(`phase_skipped:${name}`) ||
+      (status !== 'dropped' && status !== 'completed' && completedAt === undefined)
+    ) {
+      // No end of it has room for what else the plan says of it.
+      const rest = phase.rest();
+      if (rest !== undefined) facts.add('fact_noted', { name: 'phase', text: name, extra: rest }, span.end, phase);
+      continue;
+    }
     const fields = phaseFields(sources, name);
     if (status === 'dropped')
       facts.add(
@@ -123,8 +132,7 @@ const addPhases = (sources: Sources, facts: Facts, told: Told, span: Span): void
         completedAt ?? startedAt ?? span.end,
         phase,
       );
-    else if (completedAt !== undefined || status === 'completed')
-      facts.add('phase_completed', { phase: name, ...fields, extra: phase.rest() }, completedAt ?? span.end, phase);
+    else facts.add('phase_completed', { phase: name, ...fields, extra: phase.rest() }, completedAt ?? span.end, phase);
   }
 };
 
@@ -152,7 +160,13 @@ const addTasks = (sources: Sources, facts: Facts, told: Told, span: Span, planne
     const before = [started?.time, startedAt, planned].filter((time) => time !== undefined).toSorted()[0];
     const createdAt = task.time('createdAt') ?? before ?? planned;
     if (status !== undefined) task.take('status');
-    task.number('actualTokens');
+    const runs = status === 'started' || status === 'completed' || status === 'failed';
+    const ends = ended === undefined && (status === 'completed' || status === 'failed' || status === 'dropped');
+    // What no fact of its own tells stays with the plan of it.
+    if (!(started === undefined && runs) && started?.time !== startedAt) task.keep('startedAt');
+    if (!ends && told.get(`${ended}:${taskId}`)?.time !== completedAt) task.keep('completedAt');
+    if (!(started === undefined && runs) && !ends && started?.data.agentId !== agentId) task.keep('assignedAgentId');
+    if (task.number('actualTokens') === 0) task.keep('actualTokens');
     const outputs = some(task.texts('outputs'));
     const others = ended === undefined ? undefined : told.get(`${ended}:${taskId}`)?.data.outputs;
     if (others !== undefined && JSON.stringify(others) !== JSON.stringify(outputs)) task.keep('outputs');
@@ -160,7 +174,6 @@ const addTasks = (sources: Sources, facts: Facts, told: Told, span: Span, planne
       const fields = taskFields(task);
       facts.add('task_planned', { taskId, ...fields, extra: task.rest() }, createdAt, task);
     }
-    const runs = status === 'started' || status === 'completed' || status === 'failed';
     if (started === undefined && runs)
       facts.add('task_started', { taskId, agentId }, startedAt ?? completedAt ?? span.end, task, { actor: agentId });
     if (ended !== undefined) continue;
@@ -172,6 +185,23 @@ const addTasks = (sources: Sources, facts: Facts, told: Told, span: Span, planne
     if (status === 'dropped')
       facts.add('task_dropped', { taskId, reason: task.text('notes') ?? 'not said' }, at, task, said);
   }
+};
+
+/**
+ * The criterion of a gate that a verdict means by a text: the same but for case and spaces, or the gate's own with what
+ * was found after it ("Coverage >= 80% (actual: 98%)"). A text that is neither stands for itself.
+ */
+export const criterionOf = (told: string, wanted: readonly string[]): string => {
+  const plain = (text: string): string => text.trim().toLowerCase().replaceAll(/\s+/g, ' ');
+  if (wanted.includes(told)) return told;
+  const said = plain(told);
+  return (
+    wanted.find((one) => plain(one) === said) ??
+    wanted.find(
+      (one) => plain(one) !== '' && said.startsWith(plain(one)) && /^\s*[(:,–-]/.test(said.slice(plain(one).length)),
+    ) ??
+    told
+  );
 };
 
 const VERDICTS: Readonly<Record<string, EventType>> = {
@@ -192,11 +222,15 @@ const addGates = (sources: Sources, facts: Facts, told: Told, span: Span, planne
     const createdAt = gate.time('createdAt') ?? times.toSorted()[0] ?? planned;
     const verdict = VERDICTS[statusOf(gate.raw('status')) ?? ''];
     if (statusOf(gate.raw('status')) !== undefined) gate.take('status');
-    if (verdicts.length > 0 && !verdicts.some(({ time }) => time === judgedAt)) gate.keep('timestamp');
     const reason = gate.text('reason', 'notes');
+    const judged = verdict !== undefined && verdicts.length === 0;
+    // What no verdict of the plan's own tells stays with the gate.
+    if (!judged && !verdicts.some(({ time }) => time === judgedAt))
+      for (const field of ['timestamp', 'passedAt', 'completedAt']) gate.keep(field);
+    if (!judged) for (const field of ['reason', 'notes']) gate.keep(field);
     if (!told.has(`gate_defined:${gateId}`))
       facts.add('gate_defined', { gateId, name, criteria, guards, extra: gate.rest() }, createdAt, gate);
-    if (verdict === undefined || verdicts.length > 0) continue;
+    if (!judged) continue;
     const why = verdict === 'quality_gate_waived' ? (reason ?? 'not said') : reason;
     const said = verdict === 'quality_gate_passed' ? { notes: reason } : { reason: why };
     facts.add(verdict, { gate: gateId, criteria, ...said }, judgedAt ?? span.end, gate);

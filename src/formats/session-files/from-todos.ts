@@ -41,19 +41,22 @@ export const addTodos = (sources: Sources, facts: Facts, told: ReadonlyMap<strin
     const createdAt = todo.time('createdAt') ?? earliest(span.within(listed), startedAt, completedAt, failedAt);
     const status = statusOf(todo.raw('status'));
     const fields = todoFields(todo);
-    // A moment that the status denies makes no fact: it stays beside what the todo says.
-    if (status === 'pending' || status === 'started') for (const at of ['completedAt', 'failedAt']) todo.keep(at);
-    if (status === 'completed') todo.keep('failedAt');
-    if (failedAt !== undefined) todo.keep('completedAt');
+    const ended = (['todo_completed', 'todo_failed', 'todo_cancelled'] as const).some(is);
     const reason = todo.text('errorMessage');
     const tokens = todo.number('actualTokens');
+    // What no fact tells, such as a moment that the status denies, stays beside what the todo says.
+    const fails = !ended && (status === 'failed' || status === 'dropped');
+    const completes = !ended && status === 'completed';
+    if (!fails) for (const field of ['failedAt', 'errorMessage']) todo.keep(field);
+    if (!completes && !(fails && failedAt === undefined)) todo.keep('completedAt');
+    if (is('todo_started') && told.get(`todo_started:${todoId}`)?.time !== startedAt) todo.keep('startedAt');
+    if (tokens === 0) todo.keep('actualTokens');
     if (!is('todo_created')) facts.add('todo_created', { todoId, ...fields, extra: restOf(todo) }, createdAt, todo);
     if (startedAt !== undefined && !is('todo_started'))
       facts.add('todo_started', { todoId }, startedAt, todo, { actor: agent });
     else if (startedAt === undefined && status === 'started' && !is('todo_started'))
       facts.add('todo_started', { todoId }, span.end, todo, { actor: agent });
     const endedAt = failedAt ?? completedAt ?? span.end;
-    const ended = (['todo_completed', 'todo_failed', 'todo_cancelled'] as const).some(is);
     if (!ended && status === 'completed')
       facts.add('todo_completed', { todoId }, completedAt ?? span.end, todo, { actor: agent });
     if (!ended && status === 'failed') facts.add('todo_failed', { todoId, reason }, endedAt, todo, { actor: agent });

@@ -5,6 +5,7 @@ import { SessionId } from '../../../machines/events/fields.ts';
 import { RepriseError } from '../../errors.ts';
 import { notJsonAt } from '../json-place.ts';
 import { Entry, FILE_KINDS, type FileKind, isObject, type JsonObject, kindOf, type ReadNotes } from './entry.ts';
+import { RECORD } from './kept-record.ts';
 
 /** The most bytes that one session file may have: 64 MiB. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
@@ -25,6 +26,8 @@ export interface SessionFiles {
   readonly sessionId: string;
   /** Each file's own object; missing ones are left out, with a warning in the notes. */
   readonly files: ReadonlyMap<FileKind, Entry>;
+  /** The same as they were parsed. */
+  readonly documents: Readonly<Partial<Record<FileKind, JsonObject>>>;
   readonly notes: ReadNotes;
 }
 
@@ -55,17 +58,20 @@ export const openFolder = async (folder: string, session?: string): Promise<Sess
     });
   const notes: ReadNotes = { warnings: [] };
   const files = new Map<FileKind, Entry>();
+  const documents: Partial<Record<FileKind, JsonObject>> = {};
   for (const kind of FILE_KINDS) {
     const file = `${kind}-${sessionId}.json`;
     if (!found.some((one) => one.name === file)) {
       notes.warnings.push(`${file} is missing`);
       continue;
     }
-    const entry = new Entry(kind, file, '', shaped(kind, file, await readJson(folder, file)), notes);
+    const document = shaped(kind, file, await readJson(folder, file));
+    documents[kind] = document;
+    const entry = new Entry(kind, file, '', document, notes);
     sameSession(entry, sessionId);
     files.set(kind, entry);
   }
-  return { sessionId, files, notes };
+  return { sessionId, files, documents, notes };
 };
 
 const namesIn = async (folder: string): Promise<{ name: string; session: string }[]> => {
@@ -130,18 +136,27 @@ const shaped = (kind: FileKind, file: string, value: unknown): JsonObject => {
   return value;
 };
 
-/** Refuses what could not be written again: nesting without end, and the one name that JavaScript keeps for itself. */
+/** Refuses what could not be written again: nesting without end, a number over the largest there is (1e999), and the one
+ * name that JavaScript keeps for itself. */
 const bounded = (file: string, root: JsonObject): void => {
   let level: unknown[] = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH)
+    // What an export kept beside a file holds its entries some levels further down.
+    if (depth > MAX_DEPTH + 10 || (depth > MAX_DEPTH && !Object.hasOwn(root, RECORD)))
       throw new RepriseError('BAD_INPUT', `${file} is nested deeper than ${MAX_DEPTH} levels.`, { fields: { file } });
     const next: unknown[] = [];
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue;
       if (Object.hasOwn(value, '__proto__'))
         throw new RepriseError('BAD_INPUT', `${file} has a member named __proto__.`, { fields: { file } });
-      for (const member of Object.values(value)) if (typeof member === 'object') next.push(member);
+      for (const [name, member] of Object.entries(value)) {
+        if (typeof member === 'number' && !Number.isFinite(member))
+          throw new RepriseError('BAD_INPUT', `${file} has a number that is not finite, at ${name}.`, {
+            hint: 'A number may be at most about 1.8e308.',
+            fields: { file, field: name },
+          });
+        if (typeof member === 'object') next.push(member);
+      }
     }
     level = next;
   }

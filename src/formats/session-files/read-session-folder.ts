@@ -3,22 +3,29 @@
 
 import { profileFrom } from '../../../machines/commands/facts.ts';
 import type { Command } from '../../../machines/decide.ts';
+import { isDerived } from '../../../machines/events/envelope.ts';
 import type { Enforcement, Profile } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';
 import { differencesIn } from './differences.ts';
+import { FILE_KINDS, type FileKind } from './entry.ts';
 import { commandsOf, Facts } from './facts.ts';
 import { addEvents } from './from-events.ts';
 import { addPlanning } from './from-planning.ts';
 import { addTodos } from './from-todos.ts';
 import { addWorkbook } from './from-workbook.ts';
+import { keptRecord, RECORD } from './kept-record.ts';
+import { odditiesIn } from './oddities.ts';
 import { openFolder } from './open-folder.ts';
 import { inOrder } from './order.ts';
-import type { ImportReport } from './report.ts';
+import type { Difference, ImportReport } from './report.ts';
 import { sourcesOf } from './sources.ts';
 import { spanOf } from './span.ts';
 
 export interface ImportOptions {
-  /** `observe` (default) keeps every fact and tells what it breaks; `enforce` refuses at the first error. */
+  /**
+   * `observe` keeps every fact and tells what it breaks; `enforce` refuses at the first error. Default: `observe`; of
+   * files that an export wrote, what the session was recorded under.
+   */
   readonly enforcement?: Enforcement;
   /** The process, by name or whole. Default: by `orchestratorType`, else one that has the plan's phases. */
   readonly profile?: string | Profile;
@@ -33,6 +40,8 @@ export interface ImportedSession {
   readonly report: ImportReport;
   /** Names of the files that were read. */
   readonly files: string[];
+  /** True where the files are as an export wrote them: the facts are those that it wrote them from. */
+  readonly exported: boolean;
 }
 
 /**
@@ -45,8 +54,26 @@ export const readSessionFolder = async (folder: string, options: ImportOptions =
   const opened = await openFolder(folder, options.session);
   const { sessionId, notes } = opened;
   const sources = sourcesOf(opened, profile);
-  const span = spanOf(sources);
   const differences = differencesIn(sources);
+  notes.warnings.push(...odditiesIn(sources));
+  const files = [...opened.files.values()].map(({ file }) => file);
+  const record = profile === undefined ? keptRecord(opened.documents) : undefined;
+  sources.roots.events.take(RECORD);
+  if (record !== undefined && 'facts' in record) {
+    const commands = record.facts.map((fact) => withEnforcement(fact, options.enforcement));
+    return {
+      sessionId,
+      commands,
+      files,
+      exported: true,
+      report: reportOf(sessionId, commands, differences, notes.warnings),
+    };
+  }
+  if (record !== undefined)
+    notes.warnings.push(
+      `events-${sessionId}.json was written by an export, and ${record.changed}: the files count as they are`,
+    );
+  const span = spanOf(sources);
   const facts = new Facts();
   const told = addEvents(sources, facts, span);
   addPlanning(sources, facts, told, span);
@@ -59,27 +86,48 @@ export const readSessionFolder = async (folder: string, options: ImportOptions =
   }
   const ordered = inOrder(facts.all, sources.profile.phases);
   const commands = commandsOf(ordered, sessionId).map((command) =>
-    command.name === 'session_started'
-      ? { ...command, data: { ...(command.data as object), enforcement: options.enforcement ?? 'observe' } }
-      : command,
+    withEnforcement(command, options.enforcement ?? 'observe'),
   );
-  const byFile = { planning: 0, todo: 0, workbook: 0, events: 0 };
-  for (const { file } of ordered) byFile[file] += 1;
-  const recorded = sources.events.length;
   return {
     sessionId,
     commands,
-    files: [...opened.files.values()].map(({ file }) => file),
-    report: {
-      sessionId,
-      recorded,
-      derived: ordered.length - recorded,
-      byFile,
-      differences,
-      warnings: [...new Set(notes.warnings)],
-    },
+    files,
+    exported: false,
+    report: reportOf(sessionId, commands, differences, notes.warnings),
   };
 };
+
+/** The command that starts a session with the law applied in this way; any other as it is. */
+export const withEnforcement = (command: Command, enforcement: Enforcement | undefined): Command =>
+  command.name !== 'session_started' || enforcement === undefined
+    ? command
+    : { ...command, data: { ...(command.data as object), enforcement } };
+
+const reportOf = (
+  sessionId: string,
+  commands: readonly Command[],
+  differences: readonly Difference[],
+  warnings: readonly string[],
+): ImportReport => {
+  const byFile = { planning: 0, todo: 0, workbook: 0, events: 0 };
+  let recorded = 0;
+  for (const { derivedFrom } of commands) {
+    if (!isDerived({ derivedfrom: derivedFrom, data: undefined })) recorded += 1;
+    byFile[kindOfPlace(derivedFrom)] += 1;
+  }
+  return {
+    sessionId,
+    recorded,
+    derived: commands.length - recorded,
+    byFile,
+    differences,
+    warnings: [...new Set(warnings)],
+  };
+};
+
+/** The file of a place (`todo-ID.json#entry`, `session-files/todo-ID.json`); a fact without one is an event's. */
+const kindOfPlace = (place: string | undefined): FileKind =>
+  FILE_KINDS.find((kind) => place?.replace('session-files/', '').startsWith(`${kind}-`)) ?? 'events';
 
 const checked = (profile: string | Profile): Profile => {
   const found = profileFrom(profile);

@@ -54,7 +54,8 @@ export const sourcesOf = ({ sessionId, files, notes }: SessionFiles, profile?: P
   const gates = planning.entries('qualityGates', { plain: 'name' });
   const todos = roots.todo.entries('todos');
   const workbook = roots.workbook.entries('entries');
-  const chosen = profile ?? profileOf(planning, phases);
+  const events = roots.events.entries('events');
+  const chosen = profile ?? withTheirGates(profileOf(planning, phases), gates, files.has('planning'), events);
   return {
     sessionId,
     roots,
@@ -71,7 +72,7 @@ export const sourcesOf = ({ sessionId, files, notes }: SessionFiles, profile?: P
     workbook,
     entryById: byId(workbook),
     phaseByName: byId(phases),
-    events: roots.events.entries('events'),
+    events,
     profile: chosen,
     gateIds: gateIdsOf(gates, chosen),
     ...agentsOf(tasks, todos),
@@ -111,6 +112,29 @@ const profileOf = (planning: Entry, phases: readonly Entry[]): Profile => {
 };
 
 const plain = (name: string): string => name.trim().toLowerCase().replaceAll(/\s+/g, ' ');
+
+/**
+ * A plan that has gates of its own says which there are: a default gate that it does not name is not expected of it. Where
+ * the plan is missing, only the gates of which events tell are.
+ */
+const withTheirGates = (
+  profile: Profile,
+  gates: readonly Entry[],
+  planned: boolean,
+  events: readonly Entry[],
+): Profile => {
+  if (planned && gates.length === 0) return profile;
+  const told = planned
+    ? gates.flatMap((gate) => [gate.id, gate.raw('name')])
+    : events.flatMap((event) => {
+        const details = event.raw('details');
+        if (!isObject(details) || !String(event.raw('eventType')).startsWith('quality_gate')) return [];
+        return [details.gateId, details.gateName, details.gate, details.name];
+      });
+  const names = new Set(told.filter((name) => typeof name === 'string').map(plain));
+  const kept = profile.gates.filter(({ id, name }) => names.has(plain(id)) || names.has(plain(name)));
+  return kept.length === profile.gates.length ? profile : { ...profile, gates: kept };
+};
 
 const gateIdsOf = (gates: readonly Entry[], profile: Profile): Map<string, string> => {
   const ids = new Map<string, string>();

@@ -146,3 +146,67 @@ export const FILES: Files = {
   [`workbook-${SESSION}.json`]: workbook,
   [`events-${SESSION}.json`]: events,
 };
+
+/** The same session, with what else real files get wrong: each of it is to be told, once. */
+export const WORSE: Files = {
+  ...FILES,
+  [`planning-${SESSION}.json`]: {
+    ...planning,
+    phases: [
+      planning.phases[0],
+      planning.phases[1],
+      { ...planning.phases[2], status: 'completed', completedAt: at('08:25:00Z') },
+    ],
+    tasks: { ...planning.tasks, task_1: { ...planning.tasks.task_1, actualTokens: 2300 } },
+    qualityGates: {
+      ...planning.qualityGates,
+      gate_2: { name: 'Dark enough', criteria: ['The moon is down'], status: 'passed', timestamp: at('08:31:00Z') },
+      gate_3: { name: 'Quiet enough', criteria: ['Nobody is up'], status: 'passed', timestamp: at('08:33:00Z') },
+    },
+  },
+  [`todo-${SESSION}.json`]: {
+    ...todo,
+    todos: [
+      ...todo.todos,
+      {
+        id: 'c',
+        content: 'Read the queue too',
+        status: 'completed',
+        assignedAgentId: 'agent_a',
+        startedAt: at('08:08:00Z'),
+        completedAt: at('08:12:00Z'),
+      },
+    ],
+  },
+  [`workbook-${SESSION}.json`]: {
+    ...workbook,
+    entries: [
+      ...workbook.entries,
+      {
+        id: 'e5',
+        timestamp: at('08:22:00Z'),
+        type: 'decision',
+        title: 'Keep cron for a week',
+        content: 'Both run.',
+        relatedPhase: 'Brainstorm',
+      },
+    ],
+  },
+  [`events-${SESSION}.json`]: {
+    ...events,
+    events: [
+      ...events.events.slice(0, 3),
+      event('evt_020', '08:06:00Z', 'phase_started', { phaseId: 'Execution' }),
+      ...events.events.slice(3, 9),
+      event('evt_021', '08:11:30Z', 'agent_launched', { agentId: 'agent_d', wave: 0 }, { actor: 'main_agent' }),
+      event('evt_022', '08:11:40Z', 'agent_completed', { agentId: 'agent_e', wave: 5 }, { actor: 'Main-Agent' }),
+      ...events.events.slice(9, 14),
+      event('evt_023', '08:28:00Z', 'phase_completed', { phaseId: 'Execution' }, { description: null }),
+      event('evt_024', '08:33:00Z', 'quality_gate_passed', {
+        gateName: 'Quiet enough',
+        criteria: ['Nobody is up (looked twice)'],
+      }),
+      ...events.events.slice(14),
+    ],
+  },
+};

@@ -6,34 +6,14 @@ import { isDerived, type RecordedEvent } from '../../../machines/events/envelope
 import { overview } from '../../../projections/overview.ts';
 import { type ImportedSession, readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
 import { importReportText } from '../../../src/formats/session-files/report.ts';
-import { readTime } from '../../../src/formats/session-files/time.ts';
-import { statusOf } from '../../../src/formats/session-files/words.ts';
 import { recorded } from '../recorded.ts';
 import { FILES, inFolder, SESSION } from './contradictory-session.ts';
+import { expectNothingLost } from './nothing-lost.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/password-reset/', import.meta.url));
 const overviewOf = (events: readonly RecordedEvent[], sessionId: string) =>
   overview.show(events.reduce(overview.apply, overview.init(sessionId)));
 const contradictory = (): Promise<ImportedSession> => inFolder(FILES, (folder) => readSessionFolder(folder));
-
-/** Every text and number of a JSON value, and every name in it. */
-const leavesOf = (value: unknown, leaves = new Set<string>()): Set<string> => {
-  if (typeof value === 'string' || typeof value === 'number') leaves.add(String(value));
-  else if (typeof value === 'object' && value !== null)
-    for (const member of Object.values(value)) leavesOf(member, leaves);
-  return leaves;
-};
-const expectNothingLost = (files: Iterable<unknown>, events: readonly RecordedEvent[]): void => {
-  const kept = leavesOf(events);
-  const texts = [...kept].join('\n');
-  const types = new Set<string>(events.map(({ type }) => type));
-  const lost = [...leavesOf([...files])].filter((leaf) => {
-    if (kept.has(leaf) || texts.includes(leaf) || types.has(leaf)) return false;
-    if (kept.has(readTime(leaf)?.time ?? '') || statusOf(leaf) !== undefined) return false;
-    return leaf.trim() !== '';
-  });
-  expect(lost).toEqual([]);
-};
 
 describe('the password reset example', () => {
   it('is 47 recorded events and derived ones, all legal, with one warning of K.phase', async () => {

@@ -7,7 +7,9 @@ import { type ErrorCode, RepriseError } from '../../../src/errors.ts';
 import { MAX_FILE_BYTES } from '../../../src/formats/session-files/open-folder.ts';
 import { type ImportOptions, readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
 import { recorded } from '../recorded.ts';
-import { events, FILES, type Files, inFolder, planning, SESSION, todo } from './contradictory-session.ts';
+import { events, FILES, type Files, inFolder, planning, SESSION, todo, WORSE } from './contradictory-session.ts';
+import { mutate, mutationsOf } from './mutations.ts';
+import { expectNothingLost } from './nothing-lost.ts';
 
 const refusal = async (folder: string, options?: ImportOptions): Promise<RepriseError> => {
   const error = await readSessionFolder(folder, options).then(
@@ -127,57 +129,8 @@ describe('a file', () => {
   });
 });
 
-type Path = readonly (string | number)[];
-const pathsIn = (value: unknown, path: Path = []): Path[] =>
-  typeof value === 'object' && value !== null
-    ? [path, ...Object.entries(value).flatMap(([key, member]) => pathsIn(member, [...path, key]))]
-    : [path];
-const ODD = fc.oneof(
-  fc.constantFrom(null, '', '\u0000', '__proto__', -1, 0, 1e308, 0.5, true, [], {}, [null], [[]], 'x'.repeat(3_000)),
-  fc.constantFrom('2026-02-03T08:00:00Z', 'task_1', 'session_started', 'phase_started', 'evt_001', '\ud800', '🦉'),
-  fc.jsonValue(),
-);
-
 describe('mutated files', () => {
-  const kinds = [name('planning'), name('todo'), name('workbook'), name('events')];
-  const originals: Readonly<Record<string, unknown>> = FILES;
-  const mutation = fc.constantFrom(...kinds).chain((file) =>
-    fc.record({
-      file: fc.constant(file),
-      path: fc.constantFrom(...pathsIn(originals[file]).filter((path) => path.length > 0)),
-      change: fc.oneof(
-        fc.record({ kind: fc.constant('remove' as const) }),
-        fc.record({ kind: fc.constant('set' as const), value: ODD }),
-        fc.record({ kind: fc.constant('shuffle' as const), seed: fc.nat() }),
-        fc.record({ kind: fc.constant('repeat' as const) }),
-      ),
-    }),
-  );
-
-  const mutate = (
-    files: Files,
-    { file, path, change }: { file: string; path: Path; change: { kind: string } },
-  ): void => {
-    const last = path.at(-1) as string;
-    let parent = files[file] as Record<string, unknown>;
-    for (const key of path.slice(0, -1)) {
-      const next = parent[key];
-      if (typeof next !== 'object' || next === null) return;
-      parent = next as Record<string, unknown>;
-    }
-    const member = parent[last];
-    if (change.kind === 'set') parent[last] = structuredClone((change as unknown as { value: unknown }).value);
-    else if (change.kind === 'shuffle' && Array.isArray(member)) {
-      const { seed } = change as unknown as { seed: number };
-      parent[last] = member
-        .map((one, index) => ({ one, key: (index * 7919 + seed) % 104_729 }))
-        .toSorted((a, b) => a.key - b.key)
-        .map(({ one }) => one);
-    } else if (change.kind === 'repeat' && Array.isArray(member))
-      parent[last] = [...member, ...structuredClone(member)];
-    else if (Array.isArray(parent)) parent.splice(Number(last), 1);
-    else delete parent[last];
-  };
+  const mutation = mutationsOf(FILES);
 
   it('are recorded whole under observe, the same twice, or refused with a RepriseError', async () => {
     await fc.assert(
@@ -201,6 +154,19 @@ describe('mutated files', () => {
         });
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('lose no text and no number that could be read', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(mutationsOf(WORSE), { minLength: 1, maxLength: 4 }), async (mutations) => {
+        const files = structuredClone(WORSE);
+        for (const one of mutations) mutate(files, one);
+        const session = await inFolder(files, (folder) => readSessionFolder(folder)).catch(() => undefined);
+        if (session === undefined) return;
+        expectNothingLost(Object.values(files), recorded(session.sessionId, session.commands).events);
+      }),
+      { numRuns: Number(process.env.REPRISE_RUNS ?? 150) },
     );
   });
 

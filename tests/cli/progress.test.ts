@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { progressOn } from '../../src/cli/progress.ts';
+
+/** Tells until something was shown, for at most `limitMs`. */
+const telling = async (tell: () => void, shown: () => boolean, limitMs: number): Promise<void> => {
+  const until = performance.now() + limitMs;
+  while (!shown() && performance.now() < until) {
+    tell();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
+
+describe('progress', () => {
+  it('on a terminal is one line, written over and taken away, no longer than the screen is wide', async () => {
+    const written: string[] = [];
+    const notes: string[] = [];
+    const stream = { isTTY: true, columns: 20, write: (text: string) => written.push(text) };
+    const progress = progressOn({ note: (line) => notes.push(line) }, stream);
+    await telling(
+      () => progress.tell(() => 'x'.repeat(50)),
+      () => written.length > 0,
+      5_000,
+    );
+    expect(written[0]).toBe(`\r\x1b[K${'x'.repeat(19)}`);
+    progress.end();
+    expect([written.at(-1), notes]).toEqual(['\r\x1b[K', []]);
+  });
+
+  it('in a pipe is a line now and then, and nothing for short work', async () => {
+    const notes: string[] = [];
+    const stream = { write: () => expect.unreachable() };
+    const short = progressOn({ note: (line) => notes.push(line) }, stream);
+    short.tell(() => '1 of 2');
+    short.end();
+    expect(notes).toEqual([]);
+    const long = progressOn({ note: (line) => notes.push(line) }, stream);
+    await telling(
+      () => long.tell(() => '1 of 2'),
+      () => notes.length > 0,
+      10_000,
+    );
+    for (let n = 0; n < 1_000; n += 1) long.tell(() => '2 of 2');
+    expect(notes).toEqual(['1 of 2']);
+  });
+});

@@ -1,0 +1,168 @@
+// What an import tells: each thing that is wrong in the files, once, with its place; as text, JSON and Markdown.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { importSession } from '../../../src/cli/import-session.ts';
+import { readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
+import { importReportMarkdown, importReportText } from '../../../src/formats/session-files/report.ts';
+import { memoryLog } from '../../../src/log/memory.ts';
+import { createSessions } from '../../../src/session/service.ts';
+import {
+  events,
+  FILES,
+  type Files,
+  inFolder,
+  planning,
+  SESSION,
+  todo,
+  WORSE,
+  workbook,
+} from './contradictory-session.ts';
+
+const importOf = (files: Files) => inFolder(files, (folder) => importSession(createSessions(memoryLog()), folder, {}));
+
+describe('a session that is worse', () => {
+  it('is imported whole, and tells each difference once', async () => {
+    const { report, result } = await importOf(WORSE);
+    expect(result.refused).toBeUndefined();
+    const told = report.differences.map(({ file, field, claimed, counted }) => [
+      file.split('-')[0],
+      field,
+      claimed,
+      counted,
+    ]);
+    const wanted = [
+      ['events', 'summary.eventsByType (sum)', 3, 23],
+      ['planning', 'Execution.completedAt', '2026-02-03T08:25:00.000Z', '2026-02-03T08:28:00.000Z'],
+      ['planning', 'qualityGates.Dark enough.status', 'passed', 'no event of it'],
+      ['planning', 'tokenBudget.breakdown.Execution', 2100, 2300],
+      ['events', 'evt_024.details.criteria', 'Nobody is up (looked twice)', 'Nobody is up'],
+    ];
+    for (const one of wanted)
+      expect(told.filter((other) => JSON.stringify(other) === JSON.stringify(one))).toEqual([one]);
+    expect(new Set(told.map((one) => JSON.stringify(one))).size).toBe(told.length);
+  });
+
+  it('tells each oddity that breaks no rule, once', async () => {
+    const { report } = await importOf(WORSE);
+    for (const part of [
+      /evt_002: timestamp is before that of evt_003/,
+      /evt_023: description is null/,
+      /task_3: wave is 0; waves count from 1/,
+      /evt_021: wave is 0/,
+      /evt_022: wave is 5, which no event launches/,
+      /"main_agent", "Main-Agent" differ in spelling only/,
+      /"orchestrator", "main_agent" each conduct the session/,
+    ])
+      expect([part, report.warnings.filter((line) => part.test(line)).length]).toEqual([part, 1]);
+  });
+
+  it('tells each broken rule, with rule, place and sentence, once', async () => {
+    const { broken } = await importOf(WORSE);
+    const told = broken.map(({ rule, place, type }) => `${rule} ${type} ${place?.split('#')[1]}`);
+    for (const one of [
+      'D.one todo_started c',
+      'K.phase workbook_entry_added e5',
+      'K.phase workbook_entry_added e4',
+      'M.agent agent_completed evt_022',
+      'M.agent agent_completed evt_007',
+      'M.phase phase_completed evt_014',
+    ])
+      expect(told.filter((other) => other === one)).toEqual([one]);
+    // A gate that the plan does not have is not expected, and another wording of a criterion is no missing one.
+    expect(told.filter((one) => one.startsWith('G.criteria'))).toEqual([]);
+    expect(broken.filter(({ rule, detail }) => rule === 'G.guard' && detail.includes('Postflight'))).toEqual([]);
+  });
+
+  it('is the same when the import is repeated', async () => {
+    await inFolder(WORSE, async (folder) => {
+      const sessions = createSessions(memoryLog());
+      const first = await importSession(sessions, folder, {});
+      const again = await importSession(sessions, folder, {});
+      expect([again.wasThere, again.report, again.broken]).toEqual([true, first.report, first.broken]);
+    });
+  });
+});
+
+describe('the report', () => {
+  it('says as text and as Markdown what it says as JSON', async () => {
+    const { report, broken } = await importOf(WORSE);
+    const text = importReportText(report, 1_000);
+    const markdown = importReportMarkdown(report, broken);
+    for (const { field } of report.differences) expect(text).toContain(field);
+    for (const warning of report.warnings) expect(text).toContain(warning);
+    const rows = markdown.split('\n').filter((line) => /^(?:\||- )/.test(line));
+    // Two head lines for each of three tables, and a row for each of the four files.
+    expect(rows).toHaveLength(6 + 4 + report.differences.length + broken.length + report.warnings.length);
+  });
+
+  it('lets no text of a file become Markdown or HTML', async () => {
+    const evil = '<script>alert(1)</script> | **bold** [x](javascript:1)\n# Head';
+    const files = { ...FILES, [`todo-${SESSION}.json`]: { ...todo, summary: { total: evil } } };
+    const { report, broken } = await importOf(files);
+    const markdown = importReportMarkdown(report, broken);
+    expect(markdown).not.toMatch(/(?<!\\)<script>|(?<!\\)\*\*bold|^# Head/m);
+    expect(markdown).toContain('alert(1)');
+  });
+});
+
+describe('a falsified count', () => {
+  type Root = Record<string, unknown>;
+  const honest = async (): Promise<Files> => {
+    const { result } = await importOf(FILES);
+    const { sessionAsFiles } = await import('../../../src/formats/session-files/session-as-files.ts');
+    const files = sessionAsFiles(SESSION, result.events);
+    const { reprise: _record, ...own } = files.events;
+    return Object.fromEntries(
+      Object.entries({ ...files, events: own }).map(([kind, file]) => [`${kind}-${SESSION}.json`, file]),
+    );
+  };
+  /** Every number of the blocks that only count. */
+  const figures = (files: Files): [file: string, path: string[]][] => {
+    const found: [string, string[]][] = [];
+    const walk = (file: string, value: unknown, path: string[]): void => {
+      if (typeof value === 'number') found.push([file, path]);
+      else if (typeof value === 'object' && value !== null)
+        for (const [name, member] of Object.entries(value)) walk(file, member, [...path, name]);
+    };
+    for (const [file, root] of Object.entries(files)) {
+      walk(file, (root as Root).summary, ['summary']);
+      if (file.startsWith('planning'))
+        walk(file, ((root as Root).metadata as Root).totalAgentsLaunched, ['metadata', 'totalAgentsLaunched']);
+    }
+    return found;
+  };
+
+  it('is reported, whichever it is and whatever it says', async () => {
+    const files = await honest();
+    const all = figures(files);
+    expect(all.length).toBeGreaterThan(20);
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...all), fc.integer({ min: 2, max: 1_000 }), async ([file, path], more) => {
+        const changed = structuredClone(files);
+        let parent = changed[file] as Root;
+        for (const name of path.slice(0, -1)) parent = parent[name] as Root;
+        const last = path.at(-1) as string;
+        const claimed = (parent[last] as number) + more;
+        parent[last] = claimed;
+        const { report } = await inFolder(changed, (folder) => readSessionFolder(folder));
+        expect(report.differences).toContainEqual(expect.objectContaining({ file, field: path.join('.'), claimed }));
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it('is reported in an index too: an entry that is not of it, or left out', async () => {
+    const files = await honest();
+    const changed = structuredClone(files);
+    const index = (changed[`workbook-${SESSION}.json`] as { index: { byType: Record<string, string[]> } }).index;
+    index.byType.insight = ['e1', 'e3'];
+    const { report } = await inFolder(changed, (folder) => readSessionFolder(folder));
+    expect(report.differences).toContainEqual(
+      expect.objectContaining({ field: 'index.byType.insight', claimed: 'e1, e3' }),
+    );
+  });
+});
+
+it('the fixtures are what they are taken for', () => {
+  expect([planning.sessionId, todo.sessionId, workbook.sessionId, events.sessionId]).toEqual(Array(4).fill(SESSION));
+});
