@@ -34,7 +34,7 @@ export {
   type UnchainedEvent,
   violatesOf,
 } from './events/envelope.ts';
-export { SessionId, Timestamp } from './events/fields.ts';
+export { SessionId, Timestamp, UNKNOWN_TIME } from './events/fields.ts';
 export { evolve } from './evolve.ts';
 export { fold, type Judged, judge } from './fold.ts';
 export { legalCommands } from './legal.ts';

@@ -1,5 +1,6 @@
 // All views of a session, folded together: a slice that several views hold is folded once and shared by them.
 import type { RecordedEvent } from '../machines/events/envelope.ts';
+import { cycles } from './cycles.ts';
 import { flow } from './flow.ts';
 import { overview } from './overview.ts';
 import { plan } from './plan.ts';
@@ -10,7 +11,7 @@ import { usage } from './usage.ts';
 import { workbook } from './workbook.ts';
 
 /** Every projection by the name of its view. */
-export const PROJECTIONS = { plan, todo, workbook, timeline, flow, usage, overview };
+export const PROJECTIONS = { plan, cycles, todo, workbook, timeline, flow, usage, overview };
 
 export type ViewName = keyof typeof PROJECTIONS;
 export const VIEW_NAMES = Object.keys(PROJECTIONS) as ViewName[];

@@ -1,8 +1,13 @@
 // Durations by the times that events name, in seconds.
+import { UNKNOWN_TIME } from '../machines/events/fields.ts';
 
-/** Seconds from one time to another; `null` when one is missing or no day of the calendar. */
+/** The time, or `null` where the source told none. */
+export const knownTime = (time: string | null): string | null => (time === UNKNOWN_TIME ? null : time);
+
+/** Seconds from one time to another; `null` when one is missing, unknown or no day of the calendar. */
 export const secondsBetween = (start: string | null | undefined, end: string | null | undefined): number | null => {
   if (start === null || end === null || start === undefined || end === undefined) return null;
+  if (start === UNKNOWN_TIME || end === UNKNOWN_TIME) return null;
   const seconds = (Date.parse(end) - Date.parse(start)) / 1000;
   return Number.isNaN(seconds) ? null : seconds;
 };

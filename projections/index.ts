@@ -1,5 +1,6 @@
 // `reprise/projections`: every view by name, and all of them folded at once. Pure: nothing here reads a clock or a log.
 import type { RecordedEvent } from '../machines/events/envelope.ts';
+import { cycles } from './cycles.ts';
 import { flow } from './flow.ts';
 import { overview } from './overview.ts';
 import { plan } from './plan.ts';
@@ -22,6 +23,7 @@ export {
   type ViewName,
   type Views,
 } from './all.ts';
+export type { CycleDocument, CyclesDocument, Learned, PlanChange } from './cycles.ts';
 export type { FlowDocument } from './flow.ts';
 export type { OverviewDocument, SessionStatus } from './overview.ts';
 export type { PlanDocument } from './plan.ts';
@@ -32,7 +34,7 @@ export type { TimelineDocument } from './timeline.ts';
 export type { TodoDocument } from './todo.ts';
 export type { UsageDocument } from './usage.ts';
 export type { WorkbookDocument } from './workbook.ts';
-export { flow, overview, plan, timeline, todo, usage, workbook };
+export { cycles, flow, overview, plan, timeline, todo, usage, workbook };
 
 /** One view of a session's events, as its document. */
 export const project = <View, Document>(

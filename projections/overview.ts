@@ -5,7 +5,7 @@ import type { EventSeverity } from '../machines/events/envelope.ts';
 import type { Reference } from '../machines/events/fields.ts';
 import type { Table } from '../machines/table.ts';
 import { TokenTally } from '../machines/usage.ts';
-import { percentOf, secondsBetween } from './duration.ts';
+import { knownTime, percentOf, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type Slice, type ViewOf } from './slice.ts';
 import type { AgentStatus } from './slices/agents.ts';
@@ -174,10 +174,10 @@ export const overview = {
       status: lifecycle === 'running' && waiting.length > 0 ? 'waiting_for_review' : lifecycle,
       currentPhase: view.tokens.activePhase,
       currentCycle: view.cycle,
-      startedAt,
-      endedAt,
+      startedAt: knownTime(startedAt),
+      endedAt: knownTime(endedAt),
       durationS: secondsBetween(startedAt, endedAt),
-      lastEventAt: view.events.lastAt,
+      lastEventAt: knownTime(view.events.lastAt),
       lastOrdinal: view.events.lastOrdinal,
       events: {
         recorded: view.events.recorded,

@@ -140,7 +140,8 @@ const shown = (row: ItemRow | undefined, id: string, depth: number, parent: stri
   id,
   text: row?.text ?? id,
   status: row?.status ?? 'open',
-  note: row?.note ?? null,
+  // An empty one takes back what was noted.
+  note: row?.note || null,
   reason: row?.reason ?? null,
   inferred: row?.inferred ?? false,
   offPlan: row?.offPlan ?? false,

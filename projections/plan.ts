@@ -3,6 +3,7 @@
 import type { Table } from '../machines/table.ts';
 import { TokenTally } from '../machines/usage.ts';
 import { percentOf, roundedS } from './duration.ts';
+import { type ItemService, itemService } from './item-service.ts';
 import { type PlanMdDocument, showPlanMd } from './plan-order.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
@@ -117,6 +118,8 @@ export interface PlanDocument {
     phases: { phase: string; tokens: number; source: 'profile' | 'session'; used: number; percent: number | null }[];
   };
   planMd: PlanMdDocument;
+  /** Items of plan.md and the agents that were sent for them. */
+  service: ItemService;
 }
 
 const showPhases = (view: PlanView): PhaseDocument[] =>
@@ -237,7 +240,7 @@ const showBudget = (view: PlanView): PlanDocument['budget'] => {
 
 export const plan = {
   name: 'plan',
-  version: 1,
+  version: 2,
   ...foldSlices<Omit<PlanView, 'sessionId'>>({
     session,
     phases,
@@ -250,27 +253,31 @@ export const plan = {
     tokens,
     planMd,
   }),
-  show: (view) => ({
-    sessionId: view.sessionId,
-    goal: view.session.started?.goal ?? null,
-    request: view.session.started?.request ?? null,
-    profile: view.session.profile?.name ?? null,
-    classification: {
-      type: view.session.classification.type ?? null,
-      complexity: view.session.classification.complexity ?? null,
-    },
-    currentPhase: view.tokens.activePhase,
-    phases: showPhases(view),
-    tasks: showTasks(view),
-    waves: showWaves(view.agents, view.tasks),
-    agentsOutsideWaves: view.agents.agents
-      .values()
-      .filter(({ wave }) => wave === null)
-      .map(showAgent),
-    requirements: view.requirements.values(),
-    deliverables: view.deliverables.values(),
-    gates: showGates(view.gates),
-    budget: showBudget(view),
-    planMd: showPlanMd(view.planMd),
-  }),
+  show: (view) => {
+    const planMdShown = showPlanMd(view.planMd);
+    return {
+      sessionId: view.sessionId,
+      goal: view.session.started?.goal ?? null,
+      request: view.session.started?.request ?? null,
+      profile: view.session.profile?.name ?? null,
+      classification: {
+        type: view.session.classification.type ?? null,
+        complexity: view.session.classification.complexity ?? null,
+      },
+      currentPhase: view.tokens.activePhase,
+      phases: showPhases(view),
+      tasks: showTasks(view),
+      waves: showWaves(view.agents, view.tasks),
+      agentsOutsideWaves: view.agents.agents
+        .values()
+        .filter(({ wave }) => wave === null)
+        .map(showAgent),
+      requirements: view.requirements.values(),
+      deliverables: view.deliverables.values(),
+      gates: showGates(view.gates),
+      budget: showBudget(view),
+      planMd: planMdShown,
+      service: itemService(planMdShown, view.agents),
+    };
+  },
 } satisfies Projection<PlanView, PlanDocument>;

@@ -1,6 +1,6 @@
 // What running agents in parallel saved: for each wave the busy time of its agents added up, less the wave's own span.
 // Busy is the union of the spans of an agent's todos, else of its tasks, else the time from its launch to its end.
-import { roundedS } from './duration.ts';
+import { knownTime, roundedS } from './duration.ts';
 import { type AgentRow, type AgentsState, agentsOf, type WaveRow } from './slices/agents.ts';
 import { type SpanRow, type Spans, spansOf } from './slices/spans.ts';
 
@@ -94,7 +94,9 @@ export const savedTime = (agents: AgentsState, spans: { agents: Spans; tasks: Sp
     const members = agentsOf(agents, wave);
     const busy = members.map(busyOf);
     const bases = new Set(busy.map(({ basis }) => basis));
-    const ended = members.every(({ launchedAt, endedAt }) => launchedAt !== null && endedAt !== null);
+    const ended = members.every(
+      ({ launchedAt, endedAt }) => knownTime(launchedAt) !== null && knownTime(endedAt) !== null,
+    );
     const spanS = ended ? spanSecondsOf(members) : null;
     const busyS = ended ? busy.reduce((sum, each) => sum + (each.busyS ?? 0), 0) : null;
     return {

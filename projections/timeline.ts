@@ -1,6 +1,6 @@
 // The timeline: when the session, its phases, cycles, waves, agents, tasks and todos began and ended, what ran in
 // parallel, and what that saved. What has not ended has no end.
-import { roundedS, secondsBetween } from './duration.ts';
+import { knownTime, roundedS, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';
 import { type SavedTime, savedTime } from './saved-time.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
@@ -74,8 +74,8 @@ const span = (
     label,
     turn,
     status: start === null && end !== null ? 'unmatched' : (outcome ?? 'running'),
-    startedAt: start,
-    endedAt: end,
+    startedAt: knownTime(start),
+    endedAt: knownTime(end),
     durationS: seconds === null ? null : roundedS(seconds),
   };
 };

@@ -175,6 +175,6 @@ export const joinTags = (tags: readonly string[]): string =>
 export const violatesOf = (event: { violates?: string | undefined }): string[] =>
   event.violates === undefined ? [] : event.violates.split(',');
 
-/** True for an event that an import made from another file than the session's own events. */
+/** True for an event that an import made from another file than the session's own: its events, or its document. */
 export const isDerived = (event: { derivedfrom?: string | undefined; data: unknown }): boolean =>
-  event.derivedfrom !== undefined && !event.derivedfrom.startsWith('events-');
+  event.derivedfrom !== undefined && !/^(?:events-|document\/)/.test(event.derivedfrom);

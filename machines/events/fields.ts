@@ -12,6 +12,12 @@ export const TIMESTAMP_FORM = 'a time is written as 2026-01-31T14:50:00.000Z';
 /** UTC time with milliseconds, `2026-01-31T14:50:00.000Z`: fixed width, so that text order is time order. */
 export const Timestamp = z.string().regex(TIMESTAMP, TIMESTAMP_FORM);
 
+/**
+ * The time of an event whose source tells none. It is a time like any other in the log, so that order and hashes need no
+ * exception; what is shown by it is shown as unknown, and nothing is measured from it or to it.
+ */
+export const UNKNOWN_TIME = '1970-01-01T00:00:00.000Z';
+
 /** Id of an entity within its session (task, agent, todo, entry, ...): 1 to 256 characters. */
 export const Id = z.string().min(1).max(256);
 /** A short text on one line: a title, a name. 1 to 1,000 characters. */

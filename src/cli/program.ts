@@ -84,18 +84,19 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
 
   command(
     'import',
-    'Record sessions from their four files (planning-, todo-, workbook-, events-ID.json), or an export.',
+    'Record sessions from their four files (planning-, todo-, workbook-, events-ID.json), an export or a document.',
     [
       'reprise import examples/password-reset',
       'reprise import ./session --strict',
       'reprise import ./sessions --report import.md',
       'reprise import session.ndjson --redact',
+      'reprise import workflow.md',
       'reprise import plan.md --git',
     ],
   )
     .argument(
       '<paths...>',
-      'folders that hold the files of a session, or folders of such folders; or an NDJSON file as `export` writes it; with --git a plan.md',
+      'folders that hold the files of a session, or folders of such folders; or an NDJSON file as `export` writes it; or a document of cycles in Markdown; or, with --git, a plan.md',
     )
     .option('--enforce', 'record it as enforced: refuse what breaks a rule, now and from now on')
     .option(
@@ -119,6 +120,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   command('replay', 'Go through a session event by event: what happened, what it changed, what it broke.', [
     'reprise replay latest --to 20',
     'reprise replay latest --step',
+    'reprise replay latest --by cycle --view plan',
     'reprise replay session.ndjson --to 2025-11-09T14:50:00Z --view plan',
     'reprise replay latest --speed 60x',
   ])
@@ -126,7 +128,8 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .option('--to <moment>', 'end at an ordinal, a time or an event id')
     .option('--from <ordinal>', 'show the events from this one on', wholeNumber(1))
     .option('--speed <speed>', '`real`, or a multiple of it such as 60x (default: at once)')
-    .option('--step', 'step with keys: h l or arrows, 0 and $ for the ends, space plays, q quits')
+    .addOption(new Option('--by <what>', 'step by event or by cycle (default: event)').choices(['event', 'cycle']))
+    .option('--step', 'step with keys: h l or arrows, c and C for cycles, 0 and $ for the ends, space plays, q quits')
     .option('--strict', 'stop at the first event that the law refuses')
     .option('--view <name>', 'show a view: after the last event, or after each step')
     .action(does(async () => (await import('./commands/replay.ts')).replay));
@@ -136,13 +139,15 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     'reprise view timeline latest --at 2025-11-09T14:50:00Z',
     'reprise view flow latest --format mermaid',
     'reprise view workbook ./session --format md',
+    'reprise view plan latest --at-cycle 3 --format md',
   ])
-    .argument('<view>', 'plan, todo, workbook, timeline, flow, usage or overview')
+    .argument('<view>', 'plan, cycles, todo, workbook, timeline, flow, usage or overview')
     .argument('[session]', SESSION)
     .option('--at <moment>', 'the view at an ordinal, a time or an event id')
+    .option('--at-cycle <n>', 'the view once cycle n has updated the plan, before its agents start', wholeNumber(1))
     .option(
       '--format <format>',
-      '`text`, `mermaid` (of flow, two diagrams as Markdown) or `md` (of workbook) (default: text)',
+      '`text`, `mermaid` (of flow, two diagrams as Markdown) or `md` (of plan and workbook) (default: text)',
     )
     .action(does(async () => (await import('./commands/view.ts')).view));
 

@@ -1,13 +1,15 @@
 // The keys of `replay --step` as a pure table: where one stands in the record, and where a key leads.
-import { first, last, next, previous, type Stepper } from '../session/stepper.ts';
+import { first, last, next, nextCycle, previous, previousCycle, type Stepper } from '../session/stepper.ts';
 
 export interface StepPlace {
   readonly stepper: Stepper;
   readonly playing: boolean;
   readonly quit: boolean;
+  /** What a step is: an event (the default), or a cycle. */
+  readonly by?: 'event' | 'cycle';
 }
 
-export type StepKey = 'back' | 'forward' | 'first' | 'last' | 'play' | 'quit';
+export type StepKey = 'back' | 'forward' | 'cycleBack' | 'cycleForward' | 'first' | 'last' | 'play' | 'quit';
 
 const ESC = '\u001b';
 const KEYS: Readonly<Record<string, StepKey>> = {
@@ -17,6 +19,10 @@ const KEYS: Readonly<Record<string, StepKey>> = {
   l: 'forward',
   [`${ESC}[C`]: 'forward',
   [`${ESC}OC`]: 'forward',
+  C: 'cycleBack',
+  '[': 'cycleBack',
+  c: 'cycleForward',
+  ']': 'cycleForward',
   '0': 'first',
   [`${ESC}[H`]: 'first',
   [`${ESC}OH`]: 'first',
@@ -39,12 +45,16 @@ const isAtEnd = ({ cursor, steps }: Stepper): boolean => cursor >= steps.length;
 
 /** Where a key leads. Moving by hand ends playing; to play from the end is to play from the beginning. */
 export const press = (place: StepPlace, key: StepKey): StepPlace => {
-  const { stepper, playing } = place;
+  const { stepper, playing, by = 'event' } = place;
   switch (key) {
     case 'back':
-      return { ...place, stepper: previous(stepper), playing: false };
+      return { ...place, stepper: by === 'cycle' ? previousCycle(stepper) : previous(stepper), playing: false };
     case 'forward':
-      return { ...place, stepper: next(stepper), playing: false };
+      return { ...place, stepper: by === 'cycle' ? nextCycle(stepper) : next(stepper), playing: false };
+    case 'cycleBack':
+      return { ...place, stepper: previousCycle(stepper), playing: false };
+    case 'cycleForward':
+      return { ...place, stepper: nextCycle(stepper), playing: false };
     case 'first':
       return { ...place, stepper: first(stepper), playing: false };
     case 'last':
@@ -59,9 +69,9 @@ export const press = (place: StepPlace, key: StepKey): StepPlace => {
   }
 };
 
-/** One event on while playing; at the last one playing ends. */
+/** One event, or cycle, on while playing; at the last one playing ends. */
 export const playOn = (place: StepPlace): StepPlace => {
   if (!place.playing) return place;
-  const stepper = next(place.stepper);
+  const stepper = place.by === 'cycle' ? nextCycle(place.stepper) : next(place.stepper);
   return { ...place, stepper, playing: !isAtEnd(stepper) };
 };

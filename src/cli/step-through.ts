@@ -17,12 +17,14 @@ export interface StepThroughOptions {
   /** How fast space plays. Default: an event each 400 ms. */
   readonly speed: 'real' | number | undefined;
   readonly views: readonly ViewName[];
+  /** What h, l and space move by. Default: an event. */
+  readonly by?: 'event' | 'cycle';
 }
 
 const PLAY_MS = 400;
 /** setTimeout takes no more. */
 const LONGEST_MS = 2 ** 31 - 1;
-const KEYS = 'h ← back   l → on   0 first   $ last   space plays   q quits';
+const KEYS = 'h ← back   l → on   C [ cycle back   c ] cycle on   0 first   $ last   space plays   q quits';
 const OTHER_SCREEN = '\u001b[?1049h\u001b[?25l';
 const THIS_SCREEN = '\u001b[?25h\u001b[?1049l';
 const CLEAR = '\u001b[H\u001b[2J';
@@ -68,7 +70,7 @@ const playDelayMs = ({ stepper: { steps, cursor } }: StepPlace, speed: StepThrou
 export const stepThrough = async (
   terminal: Terminal,
   replayed: AsyncIterable<ViewedStep | Divergence>,
-  { from = 1, speed, views }: StepThroughOptions,
+  { from = 1, speed, views, by = 'event' }: StepThroughOptions,
 ): Promise<number> => {
   const steps: ViewedStep[] = [];
   let divergence: Divergence | undefined;
@@ -77,7 +79,7 @@ export const stepThrough = async (
     else steps.push(step);
   }
   const shown = { steps, divergence, views };
-  let place: StepPlace = { stepper: atOrdinal({ steps, cursor: 0 }, from), playing: false, quit: false };
+  let place: StepPlace = { stepper: atOrdinal({ steps, cursor: 0 }, from), playing: false, quit: false, by };
 
   const { stdin } = terminal;
   const restore = terminal.undoAtEnd(() => {

@@ -3,6 +3,7 @@
 import { setTimeout as timeout } from 'node:timers/promises';
 import type { Violation } from '../../machines/check.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
+import { UNKNOWN_TIME } from '../../machines/events/fields.ts';
 import { initialState, type State } from '../../machines/state.ts';
 import { PROJECTIONS, type ViewName } from '../../projections/index.ts';
 import type { Projection } from '../../projections/projection.ts';
@@ -124,7 +125,7 @@ export async function* replay(
     folded = documents;
     telling ||= from !== undefined && reaches(from, event);
 
-    if (telling && factor !== Number.POSITIVE_INFINITY) {
+    if (telling && factor !== Number.POSITIVE_INFINITY && event.time !== UNKNOWN_TIME) {
       const time = Date.parse(event.time);
       began ??= { clock: clock(), time };
       const wait = began.clock + (time - began.time) / factor - clock();

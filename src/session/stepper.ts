@@ -48,3 +48,19 @@ export const atTime = (stepper: Stepper, time: string): Stepper => {
   const beyond = stepper.steps.findIndex(({ event }) => event.time > time);
   return at(stepper, beyond === -1 ? stepper.steps.length : beyond);
 };
+
+/** True where a cycle, or what comes before the first, is at its end: the next event begins a cycle, or there is none. */
+const isStop = ({ steps }: Stepper, cursor: number): boolean =>
+  cursor === steps.length || (cursor > 0 && steps[cursor]?.event.type === 'cycle_started');
+/** At the end of this cycle or, where it is at one, of the next. */
+export const nextCycle = (stepper: Stepper): Stepper => {
+  let cursor = Math.min(stepper.cursor + 1, stepper.steps.length);
+  while (!isStop(stepper, cursor)) cursor += 1;
+  return at(stepper, cursor);
+};
+/** At the end of the cycle before; before the first event where there is none. */
+export const previousCycle = (stepper: Stepper): Stepper => {
+  let cursor = Math.max(stepper.cursor - 1, 0);
+  while (cursor > 0 && !isStop(stepper, cursor)) cursor -= 1;
+  return at(stepper, cursor);
+};

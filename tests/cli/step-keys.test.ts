@@ -18,6 +18,10 @@ describe('keysIn', () => {
     ['$', ['last']],
     ['\u001b[F', ['last']],
     [' ', ['play']],
+    ['c', ['cycleForward']],
+    [']', ['cycleForward']],
+    ['C', ['cycleBack']],
+    ['[', ['cycleBack']],
     ['q', ['quit']],
     ['\u0003', ['quit']],
   ])('reads %j as %j', (input, keys) => {
@@ -75,5 +79,33 @@ describe('playOn', () => {
 
   it('does nothing while it is paused', () => {
     expect(playOn(at(1))).toEqual(at(1));
+  });
+});
+
+describe('a session in cycles', () => {
+  const types = ['session_started', 'cycle_started', 'agent_launched', 'cycle_ended', 'cycle_started', 'cycle_ended'];
+  const inCycles = types.map((type) => ({ event: { type } }) as unknown as ReplayStep);
+  const place = (cursor: number, by: 'event' | 'cycle' = 'event'): StepPlace => ({
+    ...{ stepper: { steps: inCycles, cursor }, playing: false, quit: false, by },
+  });
+
+  it.each<[StepKey, number, number]>([
+    ['cycleForward', 0, 1],
+    ['cycleForward', 1, 4],
+    ['cycleForward', 2, 4],
+    ['cycleForward', 4, 6],
+    ['cycleForward', 6, 6],
+    ['cycleBack', 6, 4],
+    ['cycleBack', 3, 1],
+    ['cycleBack', 1, 0],
+    ['cycleBack', 0, 0],
+  ])('%s leads from %i to %i: to the end of a cycle', (key, from, to) => {
+    expect(press(place(from), key).stepper.cursor).toBe(to);
+  });
+
+  it('goes by cycles with every key when it is asked to, also while playing', () => {
+    expect(press(place(1, 'cycle'), 'forward').stepper.cursor).toBe(4);
+    expect(press(place(4, 'cycle'), 'back').stepper.cursor).toBe(1);
+    expect(playOn({ ...place(1, 'cycle'), playing: true })).toMatchObject({ stepper: { cursor: 4 }, playing: true });
   });
 });

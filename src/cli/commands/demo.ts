@@ -5,7 +5,9 @@ import { applyAll, type Documents, initViews, showAll } from '../../../projectio
 import { EXIT, RepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
 import { PACKAGE_ROOT } from '../../package-root.ts';
+import { patternsFrom, type SecretOptions } from '../../secrets/secret-options.ts';
 import { secretsFrom } from '../../secrets/secrets-file.ts';
+import { type ImportedRecord, importRecord, readRecord } from '../../session/import-record.ts';
 import { type ReplayStep, replay } from '../../session/replay.ts';
 import { createSessions } from '../../session/service.ts';
 import { logSource } from '../../session/source.ts';
@@ -27,6 +29,8 @@ export interface DemoOptions extends CommonOptions {
 }
 
 const EXAMPLE = join('examples', 'password-reset');
+/** Sessions in cycles, recorded beside it from their exports. */
+const IN_CYCLES = ['websocket-reconnection', 'api-rate-limiting', 'extract-token-service'];
 /** Of the replay only the course is printed: `reprise replay` prints all of it. */
 const COURSE = /^(?:session|phase)_|^agent_launched$|^quality_gate_/;
 
@@ -63,11 +67,22 @@ const tellServer = ({ print }: Terminal, style: Style, { server }: OpenedLog): v
   print(durabilitySentence(server));
 };
 
+/** Before the other, which so stays the newest. */
+const recordCycles = async (log: Log, secrets: SecretOptions): Promise<ImportedRecord[]> => {
+  const imported: ImportedRecord[] = [];
+  for (const name of IN_CYCLES) {
+    const read = await readRecord(join(PACKAGE_ROOT, 'examples', name, 'session.ndjson'), patternsFrom(secrets));
+    imported.push(await importRecord(log, read, { choice: 'redact' }));
+  }
+  return imported;
+};
+
 const tell = (
   { print }: Terminal,
   style: Style,
   { sessionId, report, result, wasThere }: Imported,
   { course, events, warnings, documents }: Replayed,
+  inCycles: readonly ImportedRecord[],
 ): void => {
   print('');
   print(style.header(`1. Record ${EXAMPLE}`));
@@ -77,6 +92,8 @@ const tell = (
       ? '  It is recorded already: nothing was added.'
       : `  Recorded ${counted(result.recorded, 'event')}, each checked against the law before it was appended.`,
   );
+  const beside = inCycles.map((one) => `${one.sessionId} (${counted(one.head.ordinal, 'event')})`).join(', ');
+  print(`  Beside it three sessions in cycles: ${beside}.`);
   print('');
   print(style.header('2. Replay it from the log'));
   for (const event of course) print(ordinalLine(style, event));
@@ -91,6 +108,9 @@ const tell = (
   const id = sessionId.slice(0, 8);
   print('');
   print(`All of it: npx reprise extract ${id}, npx reprise view workbook ${id}, npx reprise replay ${id} --step`);
+  print(
+    `In cycles: npx reprise view cycles ${IN_CYCLES[0]}, npx reprise replay ${IN_CYCLES[0]} --by cycle --view plan`,
+  );
 };
 
 export const demo = async (terminal: Terminal, options: DemoOptions): Promise<number> => {
@@ -101,6 +121,7 @@ export const demo = async (terminal: Terminal, options: DemoOptions): Promise<nu
   try {
     if (!json) tellServer(terminal, style, opened);
     const secrets = await secretsFrom(terminal.env);
+    const inCycles = await recordCycles(opened.log, secrets);
     const imported = await importSession(createSessions(opened.log, { secrets }), join(PACKAGE_ROOT, EXAMPLE), {
       enforcement: 'enforce',
       secrets,
@@ -108,8 +129,18 @@ export const demo = async (terminal: Terminal, options: DemoOptions): Promise<nu
     const { sessionId, wasThere } = imported;
     const replayed = await replayFromLog(opened.log, sessionId);
     const { events, documents } = replayed;
-    if (json) terminal.print(jsonLine({ kind: 'replayed', sessionId, wasThere, events, views: documents }));
-    else tell(terminal, style, imported, replayed);
+    if (json)
+      terminal.print(
+        jsonLine({
+          kind: 'replayed',
+          sessionId,
+          wasThere,
+          events,
+          views: documents,
+          beside: inCycles.map((one) => one.sessionId),
+        }),
+      );
+    else tell(terminal, style, imported, replayed, inCycles);
   } catch (error) {
     await opened.close();
     throw error;

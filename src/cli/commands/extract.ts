@@ -14,14 +14,24 @@ const EVENTS_SHOWN = 30;
 export const extract = (terminal: Terminal, options: CommonOptions, name: string | undefined): Promise<number> =>
   withSession(terminal, options, name, async (source) => {
     const events = await eventsUntil(source);
-    const { plan, todo, workbook } = showAll(foldViews(events, source.sessionId));
+    const { plan, cycles, overview, todo, workbook } = showAll(foldViews(events, source.sessionId));
     // The session's own: what an import derived from the other files stands in the views above.
     const lastEvents = events.filter((event) => !isDerived(event)).slice(-EVENTS_SHOWN);
     if (options.json)
-      terminal.print(jsonLine({ sessionId: source.sessionId, plan, todo, workbook, lastEvents: lastEvents.reverse() }));
+      terminal.print(
+        jsonLine({
+          sessionId: source.sessionId,
+          plan,
+          cycles,
+          overview,
+          todo,
+          workbook,
+          lastEvents: lastEvents.reverse(),
+        }),
+      );
     else {
       const style = styleOf({ colours: terminal.colour, width: terminal.columns });
-      terminal.print(renderExtract({ documents: { plan, todo, workbook }, lastEvents }, style));
+      terminal.print(renderExtract({ documents: { plan, cycles, overview, todo, workbook }, lastEvents }, style));
     }
     return EXIT.ok;
   });

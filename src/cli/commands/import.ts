@@ -1,5 +1,5 @@
 // `import`: records sessions from their four files, and says what was recorded, what the files say otherwise, and which
-// rules they break; or an exported log, as it is.
+// rules they break; an exported log, as it is; or the sessions of a document of cycles.
 import { stat } from 'node:fs/promises';
 import { EXIT, RepriseError } from '../../errors.ts';
 import { importReportMarkdown, importReportText } from '../../formats/session-files/report.ts';
@@ -64,6 +64,21 @@ export const importPaths = async (
     const [plan, ...others] = paths;
     if (plan === undefined || others.length > 0) throw new RepriseError('USAGE', 'With --git one plan.md is named.');
     return (await import('./import-git.ts')).importGit(terminal, options, plan, secrets);
+  }
+  const documents = paths.filter((path) => /\.(?:md|markdown|txt)$/i.test(path));
+  const [document] = documents;
+  if (document !== undefined) {
+    if (paths.length > 1)
+      throw new RepriseError('USAGE', `A document is imported alone, not with other paths: ${document}.`);
+    const others = (['redact', 'keepSecrets', 'strict', 'session', 'report'] as const).filter(
+      (name) => options[name] !== undefined,
+    );
+    if (others.length > 0)
+      throw new RepriseError('USAGE', `--${others[0]?.replace('S', '-s')} is not for a document.`, {
+        hint: 'Secrets of a document are replaced; `--enforce` refuses what breaks a rule.',
+      });
+    const { importDocumentFile } = await import('./import-document.ts');
+    return importDocumentFile(terminal, options, document, secrets);
   }
   const files: string[] = [];
   for (const path of paths) if (await isFile(path)) files.push(path);

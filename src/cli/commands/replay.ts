@@ -1,14 +1,19 @@
 // `replay`: a session event by event; what happened, what it changed in the state, what it broke.
 import type { ViewName } from '../../../projections/index.ts';
 import { EXIT, RepriseError } from '../../errors.ts';
+import { byCycle, type CycleOfSteps } from '../../session/by-cycle.ts';
 import { type Divergence, type ReplayOptions, replay as replayEvents, type ViewedStep } from '../../session/replay.ts';
 import { jsonLine } from '../json-line.ts';
 import { momentOf } from '../moment.ts';
 import type { CommonOptions } from '../program.ts';
+import { cut } from '../render/columns.ts';
+import { cycleName } from '../render/cycles.ts';
+import { counted } from '../render/figures.ts';
 import { type Style, styleOf } from '../render/palette.ts';
+import { safeLine } from '../render/safe-text.ts';
 import { renderView } from '../render/view.ts';
 import { begun, withSession } from '../session-argument.ts';
-import { divergenceLines, stepLines } from '../step-text.ts';
+import { divergenceLines, ordinalLine, stepLines, violationLine } from '../step-text.ts';
 import { stepThrough } from '../step-through.ts';
 import type { Terminal } from '../terminal.ts';
 import { viewNamed } from '../view-name.ts';
@@ -21,6 +26,7 @@ export interface ReplayCommandOptions extends CommonOptions {
   readonly step?: boolean;
   readonly strict?: boolean;
   readonly view?: string;
+  readonly by?: 'event' | 'cycle';
 }
 
 const speedOf = (text: string): 'real' | number => {
@@ -79,8 +85,12 @@ export const replay = async (
       ...(options.to === undefined ? {} : { to: momentOf(options.to, startedAt) }),
     };
     if (options.step)
-      return stepThrough(terminal, replayEvents(events, settings), { from: options.from, speed, views });
-    return printSteps(terminal, source.sessionId, options, views, () =>
+      return stepThrough(terminal, replayEvents(events, settings), {
+        ...{ from: options.from, speed, views },
+        ...(options.by === undefined ? {} : { by: options.by }),
+      });
+    const print = options.by === 'cycle' ? printCycles : printSteps;
+    return print(terminal, source.sessionId, options, views, () =>
       replayEvents(events, {
         ...settings,
         ...(options.from === undefined ? {} : { from: { ordinal: options.from } }),
@@ -112,6 +122,59 @@ const printSteps = async (
   if (json) return EXIT.ok;
   terminal.print('');
   terminal.print(style.strong(`${shown} events of session ${sessionId} replayed.`));
+  for (const line of tallyText(style, tally.counts())) terminal.print(line);
+  return EXIT.ok;
+};
+
+const cycleLines = (style: Style, { cycle, title, steps }: CycleOfSteps, views: readonly ViewName[]): string[] => {
+  const last = steps.at(-1) as ViewedStep;
+  const name = cycle === null ? 'Before the first cycle' : cycleName({ cycle, title });
+  return [
+    '',
+    style.header(cut(safeLine(name), style.width)),
+    ...steps.flatMap(({ event, violations }) => [
+      ordinalLine(style, event),
+      ...violations.map((violation) => `        ${violationLine(style, violation)}`),
+    ]),
+    ...views.flatMap((view) => ['', renderView(view, last.show(view) as never, style), '']),
+  ];
+};
+
+const cycleJson = ({ cycle, title, steps }: CycleOfSteps, views: readonly ViewName[]): object => {
+  const [first, last] = [steps[0], steps.at(-1)] as [ViewedStep, ViewedStep];
+  const shown = Object.fromEntries(views.map((name) => [name, last.show(name)]));
+  return {
+    ...{ kind: 'cycle', cycle, title, from: first.event.ordinal, to: last.event.ordinal },
+    ...{ events: steps.map(({ event }) => event), violations: steps.flatMap(({ violations }) => violations) },
+    ...(views.length === 0 ? {} : { views: shown }),
+  };
+};
+
+/** As `printSteps`, a cycle at a time. */
+const printCycles: typeof printSteps = async (terminal, sessionId, { json }, views, steps) => {
+  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const tally = tallyOf();
+  let events = 0;
+  let cycles = 0;
+  for await (const step of byCycle(steps())) {
+    if (terminal.readerGone) return EXIT.ok;
+    if (step.kind === 'divergence') {
+      if (json) terminal.print(jsonLine(jsonOf(step, views)));
+      else for (const line of textOf(style, step, views)) terminal.print(line);
+      return EXIT.refused;
+    }
+    if (json) terminal.print(jsonLine(cycleJson(step, views)));
+    else for (const line of cycleLines(style, step, views)) terminal.print(line);
+    if (step.cycle !== null) cycles += 1;
+    events += step.steps.length;
+    for (const { event, violations } of step.steps) tally.add(event, violations);
+    await terminal.drained();
+  }
+  if (json) return EXIT.ok;
+  terminal.print('');
+  terminal.print(
+    style.strong(`${counted(cycles, 'cycle')}, ${counted(events, 'event')} of session ${sessionId} replayed.`),
+  );
   for (const line of tallyText(style, tally.counts())) terminal.print(line);
   return EXIT.ok;
 };

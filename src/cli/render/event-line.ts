@@ -22,7 +22,10 @@ const paintOf = (style: Style, event: RecordedEvent): Paint | undefined => {
 /** One line, at most as wide as the page less `indent`. */
 export const eventLine = (style: Style, event: RecordedEvent, indent = 0): string => {
   const what = safeLine(`${event.type}: ${describeEvent(event)}`).replace(/:$/, '');
-  const line = cut(`${safeLine(clock(event.time))} [${severityOf(event).toUpperCase()}] ${what}`, style.width - indent);
+  const line = cut(
+    `${safeLine(clock(event.time)).padEnd(8)} [${severityOf(event).toUpperCase()}] ${what}`,
+    style.width - indent,
+  );
   const paint = paintOf(style, event);
   return ' '.repeat(indent) + (paint === undefined ? line : paint(line));
 };

@@ -3,8 +3,11 @@
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { Documents } from '../../../projections/index.ts';
 import type { TodoDocument } from '../../../projections/todo.ts';
+import { box } from './boxes.ts';
 import { section, table } from './columns.ts';
+import { cycleName, itemsDone } from './cycles.ts';
 import { eventLine } from './event-line.ts';
+import { counted } from './figures.ts';
 import type { Style } from './palette.ts';
 import {
   classificationText,
@@ -19,7 +22,7 @@ import { agentRows, summaryLines, todoRow } from './todo.ts';
 import { decisionLines, entryLines, questionLines } from './workbook.ts';
 
 export interface Extract {
-  readonly documents: Pick<Documents, 'plan' | 'todo' | 'workbook'>;
+  readonly documents: Pick<Documents, 'plan' | 'cycles' | 'overview' | 'todo' | 'workbook'>;
   /** In order; the last 30 are shown. */
   readonly lastEvents: readonly RecordedEvent[];
 }
@@ -107,17 +110,96 @@ const workbook = (style: Style, { entries, decisions, questions }: Documents['wo
   ];
 };
 
+const OPEN = new Set(['open', 'in_progress', 'blocked', 'question']);
+
+/** Of a session in cycles: the cycle that is open, all cycles, what is left of the plan, and what waits. */
+const cycleSections = (style: Style, { plan, cycles, overview }: Extract['documents']): string[] => {
+  const { planMd } = plan;
+  if (cycles.cycles.length === 0 && planMd.counts.total === 0) return [];
+  const open = [...planMd.items, ...planMd.sections.flatMap(({ items }) => items)].filter(({ status }) =>
+    OPEN.has(status),
+  );
+  const { openFollowUps, openBlocking } = overview.success;
+  const findings = (title: string, list: typeof openBlocking): string[] =>
+    section(
+      style,
+      title,
+      none(
+        style,
+        table(
+          style,
+          list.map(({ id, severity, text, agentId }) => [severity ?? '', text ?? id, agentId ?? '']),
+        ),
+      ),
+    );
+  return [
+    ...section(
+      style,
+      'Cycles',
+      none(
+        style,
+        table(
+          style,
+          cycles.cycles.map((cycle) => [
+            box(style, cycle.status === 'ended' ? 'done' : cycle.status === 'awaiting' ? 'question' : 'active'),
+            cycleName(cycle),
+            itemsDone(cycle.plan),
+            cycle.verdicts.map(({ agentId, verdict }) => `${agentId} ${verdict}`).join(', '),
+          ]),
+        ),
+      ),
+    ),
+    ...section(
+      style,
+      `Open items of the plan (${itemsDone(planMd.counts)})`,
+      none(
+        style,
+        table(
+          style,
+          open.map(({ status, text, note }) => [box(style, status), text, note ?? '']),
+        ),
+      ),
+    ),
+    ...findings('Findings that block', openBlocking),
+    ...findings('Follow-ups', openFollowUps),
+    ...section(
+      style,
+      'Waiting for',
+      table(
+        style,
+        overview.waitingFor.map(({ from, of, reviewId }) => [from ?? 'a person', of ?? reviewId]),
+      ),
+    ),
+  ];
+};
+
+/** `4: Implement`, or that none is open. */
+const currentCycleText = ({ cycles, current }: Documents['cycles']): string => {
+  const open = cycles.find(({ cycle }) => cycle === current);
+  if (open === undefined) return `none, ${counted(cycles.length, 'cycle')} ended`;
+  return `${open.title === null ? open.cycle : `${open.cycle}: ${open.title}`}${open.status === 'awaiting' ? ', waits for a person' : ''}`;
+};
+
 export const renderExtract = ({ documents, lastEvents }: Extract, style: Style): string => {
-  const { plan, todo } = documents;
+  const { plan, cycles, todo } = documents;
+  const inPhases = plan.phases.length > 0;
   const events = lastEvents.slice(-EVENTS_SHOWN).reverse();
   return [
     pageTitle(style, 'Extract', plan.sessionId),
     ...table(style, [
       [{ text: 'Goal', paint: style.header }, plan.goal ?? '–'],
       [{ text: 'Classification', paint: style.header }, classificationText(plan.classification)],
-      [{ text: 'Current phase', paint: style.header }, currentPhaseText(plan)],
+      ...(inPhases || cycles.cycles.length === 0
+        ? [[{ text: 'Current phase', paint: style.header }, currentPhaseText(plan)]]
+        : []),
+      ...(cycles.cycles.length === 0
+        ? []
+        : [[{ text: 'Current cycle', paint: style.header }, currentCycleText(cycles)]]),
     ]),
-    ...section(style, 'Phases', none(style, table(style, phaseRows(style, plan)))),
+    ...(inPhases || cycles.cycles.length === 0
+      ? section(style, 'Phases', none(style, table(style, phaseRows(style, plan))))
+      : []),
+    ...cycleSections(style, documents),
     ...section(
       style,
       'Tokens used',

@@ -1,4 +1,5 @@
 // Numbers, durations and times as people read them.
+import { UNKNOWN_TIME } from '../../../machines/events/fields.ts';
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 
@@ -25,12 +26,14 @@ export const duration = (seconds: number | null): string => {
   return minutes > 0 ? `${sign}${minutes}m ${two(whole % 60)}s` : `${sign}${whole}s`;
 };
 
-/** `14:50:01` of a time, in UTC as recorded; `–` where there is none. */
-export const clock = (time: string | null): string => (time === null ? '–' : time.slice(11, 19));
+const isKnown = (time: string | null): time is string => time !== null && time !== UNKNOWN_TIME;
+
+/** `14:50:01` of a time, in UTC as recorded; `–` where there is none or it is unknown. */
+export const clock = (time: string | null): string => (isKnown(time) ? time.slice(11, 19) : '–');
 
 /** `2026-01-31 14:50:01`. */
 export const dateAndClock = (time: string | null): string =>
-  time === null ? '–' : `${time.slice(0, 10)} ${time.slice(11, 19)}`;
+  !isKnown(time) ? '–' : `${time.slice(0, 10)} ${time.slice(11, 19)}`;
 
 /** `$0.25`; empty where nobody told. */
 export const dollars = (value: number | null): string => (value === null ? '' : `$${value.toFixed(2)}`);

@@ -160,7 +160,29 @@ const planItem = (style: Style, { status, text, note, depth }: PlanItem): string
   ];
 };
 
-const planMd = (style: Style, { planMd: plan }: PlanDocument): string[] => {
+/** Items that no agent served, and agents that served none; nothing where launches name no items at all. */
+const serviceLines = (style: Style, { planMd: plan, service, waves, agentsOutsideWaves }: PlanDocument): string[] => {
+  const { itemsWithoutAgent, agentsWithoutItem } = service;
+  const agents = new Set([...waves.flatMap((wave) => wave.agents), ...agentsOutsideWaves].map(({ id }) => id)).size;
+  if (plan.counts.total === 0 || agents === 0) return [];
+  if (itemsWithoutAgent.length === plan.counts.total)
+    return paragraph(style, 'Of no agent is it said which items it served.', 2);
+  const named = new Map(
+    [...plan.items, ...plan.sections.flatMap(({ items }) => items)].map(({ id, text }) => [id, text] as const),
+  );
+  const line = (what: string, names: readonly string[]): string[] =>
+    names.length === 0 ? [] : paragraph(style, `${what}: ${names.join('; ')}`, 2);
+  return [
+    ...line(
+      'Served by no agent',
+      itemsWithoutAgent.map((id) => named.get(id) ?? id),
+    ),
+    ...line('Served no item', agentsWithoutItem),
+  ];
+};
+
+const planMd = (style: Style, document: PlanDocument): string[] => {
+  const { planMd: plan } = document;
   const { counts } = plan;
   if (counts.total === 0 && plan.title === null && plan.sections.length === 0) return [];
   return section(style, plan.title === null ? 'plan.md' : `plan.md: ${plan.title}`, [
@@ -174,6 +196,7 @@ const planMd = (style: Style, { planMd: plan }: PlanDocument): string[] => {
       ...table(style, [[{ text: title, paint: style.strong }]]),
       ...items.flatMap((item) => planItem(style, item)),
     ]),
+    ...serviceLines(style, document),
   ]);
 };
 

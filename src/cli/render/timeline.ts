@@ -69,7 +69,7 @@ const bars = (
       const turn = span.turn > 1 ? ` (${span.turn})` : '';
       const label = cut(safeLine(labelOf(span)), LABEL_COLUMNS - turn.length) + turn;
       const shown = barOf(scale, span);
-      const took = span.endedAt === null ? 'running' : duration(span.durationS);
+      const took = span.endedAt !== null ? duration(span.durationS) : span.status === 'running' ? 'running' : 'unknown';
       return [
         `  ${padEnd(label, LABEL_COLUMNS)}  `,
         `${style.faint('│')}${paintOf(style, span.status)(padEnd(shown, scale.columns))}${style.faint('│')}`,
@@ -108,7 +108,9 @@ const saved = (style: Style, { waves, totalS, basis }: SavedTime): string[] =>
             { text: `by ${BASES[by]}`, paint: style.faint },
           ]),
         ),
-        ...paragraph(style, `In all ${duration(totalS)}, agents' busy time measured by ${BASES[basis]}.`, 2),
+        ...(waves.every(({ savedS }) => savedS === null)
+          ? []
+          : paragraph(style, `In all ${duration(totalS)}, agents' busy time measured by ${BASES[basis]}.`, 2)),
       ]);
 
 const parallel = (style: Style, document: TimelineDocument): string[] =>
@@ -134,7 +136,9 @@ export const renderTimeline = (document: TimelineDocument, style: Style): string
   const { session } = document;
   const when =
     session.startedAt === null
-      ? 'not started'
+      ? session.status === 'running'
+        ? 'not started, or times unknown'
+        : 'times unknown'
       : session.endedAt === null
         ? `from ${clock(session.startedAt)}, running`
         : `${clock(session.startedAt)} to ${clock(session.endedAt)}, ${duration(session.durationS)}`;

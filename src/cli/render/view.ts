@@ -1,5 +1,6 @@
 // Any view as a page, by its name.
 import type { Documents, ViewName } from '../../../projections/index.ts';
+import { renderCycles } from './cycles.ts';
 import { renderFlow } from './flow.ts';
 import { renderOverview } from './overview.ts';
 import type { Style } from './palette.ts';
@@ -11,6 +12,7 @@ import { renderWorkbook } from './workbook.ts';
 
 const PAGES: { readonly [N in ViewName]: (document: Documents[N], style: Style) => string } = {
   plan: renderPlan,
+  cycles: renderCycles,
   todo: renderTodo,
   workbook: renderWorkbook,
   timeline: renderTimeline,

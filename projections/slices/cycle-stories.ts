@@ -1,0 +1,166 @@
+// What happened in each cycle, in order: what was learned before it began, what it changed in plan.md, whom it sent out,
+// what came back. Each event goes into one list; the rest is worked out when the cycles are shown.
+import type { EventOf, RecordedEvent } from '../../machines/events/envelope.ts';
+import { List } from '../../machines/list.ts';
+import { Table } from '../../machines/table.ts';
+import type { Slice, Steps } from '../slice.ts';
+import { type PlanMdState, planMd } from './plan-md.ts';
+
+/** Events that tell something new: of agents, of people, of what was measured or written. */
+export const LEARNED = [
+  'agent_reported',
+  'agent_failed',
+  'agent_killed',
+  'agent_lost',
+  'review_requested',
+  'review_given',
+  'user_input_received',
+  'question_resolved',
+  'baseline_recorded',
+  'baseline_compared',
+  'document_recorded',
+  'follow_up_resolved',
+] as const;
+
+/** Events that change plan.md. */
+export const PLAN_CHANGES = [
+  'plan_titled',
+  'plan_section_added',
+  'plan_section_renamed',
+  'plan_section_removed',
+  'plan_item_added',
+  'plan_item_done',
+  'plan_item_reopened',
+  'plan_item_marked',
+  'plan_item_reworded',
+  'plan_item_noted',
+  'plan_item_moved',
+  'plan_item_dropped',
+] as const;
+
+export type LearnedEvent = { [T in (typeof LEARNED)[number]]: EventOf<T> }[(typeof LEARNED)[number]];
+export type PlanChangeEvent = { [T in (typeof PLAN_CHANGES)[number]]: EventOf<T> }[(typeof PLAN_CHANGES)[number]];
+
+export interface PlanChangeRow {
+  readonly event: PlanChangeEvent;
+  /** The plan before it: what an item was called then. */
+  readonly before: PlanMdState;
+}
+
+export interface CycleStory {
+  readonly cycle: number;
+  readonly title: string | null;
+  readonly status: 'open' | 'awaiting' | 'ended';
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly ordinal: number;
+  readonly notes: string | null;
+  /** Learned since the cycle before began. */
+  readonly known: List<LearnedEvent>;
+  readonly planAtStart: PlanMdState;
+  readonly changes: List<PlanChangeRow>;
+  readonly launches: List<EventOf<'agent_launched'>>;
+  /** Learned in it. */
+  readonly learned: List<LearnedEvent>;
+  /** plan.md as it is by now, or was when the next cycle began. */
+  readonly plan: PlanMdState;
+}
+
+export interface CycleStories {
+  readonly cycles: Table<CycleStory>;
+  /** Key of the cycle that began last. */
+  readonly newest: string | null;
+  /** Learned and changed before the first cycle. */
+  readonly learnedBefore: List<LearnedEvent>;
+  readonly changesBefore: List<PlanChangeRow>;
+  readonly plan: PlanMdState;
+  readonly awaited: Table<boolean>;
+  readonly awaitedCount: number;
+}
+
+const intoNewest = (state: CycleStories, by: (story: CycleStory) => CycleStory): CycleStories => {
+  const story = state.newest === null ? undefined : state.cycles.get(state.newest);
+  return story === undefined ? state : { ...state, cycles: state.cycles.set(String(story.cycle), by(story)) };
+};
+
+const learn = (state: CycleStories, event: LearnedEvent): CycleStories =>
+  state.newest === null
+    ? { ...state, learnedBefore: state.learnedBefore.push(event) }
+    : intoNewest(state, (story) => ({ ...story, learned: story.learned.push(event) }));
+
+const changePlan = (state: CycleStories, event: PlanChangeEvent): CycleStories => {
+  const step = planMd.on[event.type] as (plan: PlanMdState, event: RecordedEvent) => PlanMdState;
+  const plan = step(state.plan, event);
+  const row = { event, before: state.plan };
+  if (state.newest === null) return { ...state, plan, changesBefore: state.changesBefore.push(row) };
+  return intoNewest({ ...state, plan }, (story) => ({ ...story, plan, changes: story.changes.push(row) }));
+};
+
+/** A review that is asked for, or given; the cycle waits while any is awaited. */
+const await_ = (state: CycleStories, reviewId: string, awaited: boolean): CycleStories => {
+  const was = state.awaited.get(reviewId) ?? false;
+  if (was === awaited) return state;
+  const awaitedCount = state.awaitedCount + (awaited ? 1 : -1);
+  return intoNewest({ ...state, awaited: state.awaited.set(reviewId, awaited), awaitedCount }, (story) =>
+    story.status === 'ended' ? story : { ...story, status: awaitedCount > 0 ? 'awaiting' : 'open' },
+  );
+};
+
+const learning = Object.fromEntries(LEARNED.map((type) => [type, learn])) as unknown as Steps<CycleStories>;
+const changing = Object.fromEntries(PLAN_CHANGES.map((type) => [type, changePlan])) as unknown as Steps<CycleStories>;
+
+export const cycleStories: Slice<CycleStories> = {
+  init: {
+    cycles: Table.empty(),
+    newest: null,
+    learnedBefore: List.empty(),
+    changesBefore: List.empty(),
+    plan: planMd.init,
+    awaited: Table.empty(),
+    awaitedCount: 0,
+  },
+  on: {
+    ...learning,
+    ...changing,
+    cycle_started: (state, { data, time, ordinal }) => {
+      const key = String(data.cycle);
+      const before = state.newest === null ? undefined : state.cycles.get(state.newest);
+      const story: CycleStory = {
+        cycle: data.cycle,
+        title: data.title ?? null,
+        status: 'open',
+        startedAt: time,
+        endedAt: null,
+        ordinal,
+        notes: null,
+        known: before === undefined ? state.learnedBefore : before.learned,
+        planAtStart: state.plan,
+        changes: List.empty(),
+        launches: List.empty(),
+        learned: List.empty(),
+        plan: state.plan,
+      };
+      return { ...state, newest: key, cycles: state.cycles.set(key, story) };
+    },
+    cycle_ended: (state, { data, time, ordinal }) => {
+      const key = String(data.cycle);
+      const story = state.cycles.get(key);
+      const ended = { status: 'ended', endedAt: time, notes: data.notes ?? null } as const;
+      if (story !== undefined) return { ...state, cycles: state.cycles.set(key, { ...story, ...ended }) };
+      // Ended without having begun: shown as that, with nothing in it.
+      return {
+        ...state,
+        cycles: state.cycles.set(key, {
+          ...{ cycle: data.cycle, title: null, startedAt: null, ordinal, ...ended },
+          ...{ known: List.empty<LearnedEvent>(), planAtStart: state.plan, changes: List.empty<PlanChangeRow>() },
+          ...{ launches: List.empty<EventOf<'agent_launched'>>(), learned: List.empty<LearnedEvent>() },
+          plan: state.plan,
+        }),
+      };
+    },
+    agent_launched: (state, event) =>
+      intoNewest(state, (story) => ({ ...story, launches: story.launches.push(event) })),
+    review_requested: (state, event) => await_(learn(state, event), event.data.reviewId, true),
+    review_given: (state, event) => await_(learn(state, event), event.data.reviewId, false),
+  },
+};

@@ -1,0 +1,153 @@
+// The plan as far as a document has told it, and what a plan that it shows next changes: an item keeps its identity when
+// it is cut to its first words, or when words are left out of it.
+import type { EventData, EventType } from '../../../machines/events/catalog.ts';
+import type { ItemStatus } from '../../../projections/slices/plan-md.ts';
+import type { Line } from './outline.ts';
+import { planLines, type ShownItem } from './plan-lines.ts';
+
+interface KnownItem {
+  readonly id: string;
+  text: string;
+  note: string | null;
+  status: ItemStatus;
+  readonly sectionId: string | undefined;
+}
+
+/** A fact, and the line that tells it. */
+export interface PlanFact<T extends EventType = EventType> {
+  readonly type: T;
+  readonly data: EventData[T];
+  readonly line: number;
+}
+
+export interface ShownPlan {
+  readonly facts: readonly PlanFact[];
+  readonly unread: readonly Line[];
+  /** Texts of items that it does not show, where nothing says that it shows a part only. */
+  readonly missing: readonly string[];
+}
+
+const wordsOf = (text: string): string[] => text.toLowerCase().split(/\s+/);
+const isPrefix = (short: readonly string[], long: readonly string[]): boolean =>
+  short.length <= long.length && short.every((word, place) => word === long[place]);
+const isWithin = (short: readonly string[], long: readonly string[]): boolean => {
+  let place = 0;
+  for (const word of long) if (word === short[place]) place += 1;
+  return place === short.length;
+};
+
+export class KnownPlan {
+  #title: string | undefined;
+  readonly #items: KnownItem[] = [];
+  readonly #sections = new Map<string, string>();
+
+  /** Items that are neither done nor dropped. */
+  get open(): readonly { readonly id: string; readonly text: string }[] {
+    return this.#items.filter(({ status }) => status !== 'done' && status !== 'dropped');
+  }
+
+  /** Ticks all that is open. */
+  allDone(line: number): PlanFact[] {
+    return this.#items
+      .filter(({ status }) => status !== 'done' && status !== 'dropped')
+      .map((item) => {
+        item.status = 'done';
+        return fact('plan_item_done', { itemId: item.id, inferred: true }, line);
+      });
+  }
+
+  /** Takes over the plan that these lines show. */
+  show(lines: readonly Line[]): ShownPlan {
+    const facts: PlanFact[] = [];
+    const unread: Line[] = [];
+    const seen = new Set<KnownItem>();
+    const known = this.#items.length;
+    let partial = false;
+    let sectionId: string | undefined;
+    let last = -1;
+    const above: { indent: number; id: string }[] = [];
+    for (const shown of planLines(lines)) {
+      if (shown.kind === 'unread') unread.push(shown.line);
+      else if (shown.kind === 'rest') partial = true;
+      else if (shown.kind === 'title') {
+        if (shown.text === this.#title) continue;
+        this.#title = shown.text;
+        facts.push(fact('plan_titled', { title: shown.text.slice(0, 1_000) }, shown.line));
+      } else if (shown.kind === 'section') {
+        sectionId = this.#sections.get(shown.text);
+        if (sectionId !== undefined) continue;
+        sectionId = `section-${this.#sections.size + 1}`;
+        this.#sections.set(shown.text, sectionId);
+        facts.push(fact('plan_section_added', { sectionId, title: shown.text.slice(0, 1_000) }, shown.line));
+      } else {
+        const { item } = shown;
+        let row = this.#find(item, seen, last);
+        while ((above.at(-1)?.indent ?? -1) >= item.indent) above.pop();
+        if (row === undefined) {
+          row = { id: `item-${this.#items.length + 1}`, text: item.text, note: null, status: 'open', sectionId };
+          this.#items.push(row);
+          const parent = above.at(-1)?.id;
+          const place = parent !== undefined ? { parent } : sectionId !== undefined ? { sectionId } : {};
+          facts.push(fact('plan_item_added', { itemId: row.id, text: row.text, ...place }, item.line));
+        }
+        facts.push(...changed(row, item));
+        above.push({ indent: item.indent, id: row.id });
+        seen.add(row);
+        last = this.#items.indexOf(row);
+      }
+    }
+    const missing = partial
+      ? []
+      : this.#items.slice(0, known).filter((row) => !seen.has(row) && row.status !== 'dropped');
+    return { facts, unread, missing: missing.map(({ text }) => text) };
+  }
+
+  /** By the same text, else by its first words, else by words of it; the next one in order before those passed. */
+  #find(item: ShownItem, seen: ReadonlySet<KnownItem>, last: number): KnownItem | undefined {
+    const left = this.#items.filter((row) => !seen.has(row));
+    const inOrder = [...left.filter((row) => this.#items.indexOf(row) > last), ...left];
+    const said = wordsOf(item.text);
+    const ways: ((known: readonly string[]) => boolean)[] = [
+      (known) => known.join(' ') === said.join(' '),
+      (known) => isPrefix(said, known),
+      (known) => known.length > 1 && isPrefix(known, said),
+      (known) => said.length > 1 && isWithin(said, known),
+    ];
+    for (const way of ways) {
+      const row = inOrder.find(({ text }) => way(wordsOf(text)));
+      if (row !== undefined) return row;
+    }
+    return undefined;
+  }
+}
+
+const fact = <T extends EventType>(type: T, data: EventData[T], line: number): PlanFact => ({ type, data, line });
+
+/** What showing an item so changes of it. */
+const changed = (row: KnownItem, item: ShownItem): PlanFact[] => {
+  const facts: PlanFact[] = [];
+  const { id: itemId } = row;
+  const shorter = item.cut || wordsOf(item.text).length < wordsOf(row.text).length;
+  if (!shorter && item.text !== row.text && wordsOf(item.text).length > wordsOf(row.text).length) {
+    row.text = item.text;
+    facts.push(fact('plan_item_reworded', { itemId, text: item.text }, item.line));
+  }
+  // An item that is cut says nothing of the note that it does not show.
+  const note = item.note ?? (shorter ? row.note : null);
+  const noted = note !== row.note;
+  row.note = note;
+  if (item.status === 'done' && row.status !== 'done')
+    facts.push(fact('plan_item_done', { itemId, inferred: true, ...(noted ? { note: note ?? '' } : {}) }, item.line));
+  else {
+    if (item.status !== row.status) {
+      if (row.status === 'done' || row.status === 'dropped')
+        facts.push(fact('plan_item_reopened', { itemId }, item.line));
+      if (item.status === 'dropped') facts.push(fact('plan_item_dropped', { itemId }, item.line));
+      else if (item.status !== 'open' || (row.status !== 'done' && row.status !== 'dropped'))
+        facts.push(fact('plan_item_marked', { itemId, mark: item.status as 'open' }, item.line));
+    }
+    if (noted) facts.push(fact('plan_item_noted', { itemId, note: note ?? '' }, item.line));
+  }
+  row.status = item.status;
+  return facts;
+};

@@ -1,0 +1,121 @@
+// A document of sessions in cycles, read: one session for each example of it. Nothing is recorded here.
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Command } from '../../../machines/decide.ts';
+import type { Enforcement } from '../../../machines/profile.ts';
+import { RepriseError } from '../../errors.ts';
+import { outlineOf } from './outline.ts';
+import { type Remark, SessionWriter } from './session-facts.ts';
+
+/** The most bytes that a document may have: a million, so that each text of it fits an event. */
+export const MAX_DOCUMENT_BYTES = 1_000_000;
+
+export interface DocumentReport {
+  readonly sessionId: string;
+  readonly events: number;
+  readonly cycles: number;
+  readonly agents: number;
+  /** Lines that no form fits, kept as notes. */
+  readonly kept: readonly Remark[];
+  /** What was inferred, or is missing. Line 0: the document as a whole. */
+  readonly remarks: readonly Remark[];
+}
+
+export interface DocumentSession {
+  readonly sessionId: string;
+  /** In the order of recording; the same for the same document, so that a second import adds nothing. */
+  readonly commands: readonly Command[];
+  readonly report: DocumentReport;
+}
+
+/** `Example 1: Fix a Race` → `example-1-fix-a-race`, at most 64 characters; `document` where no letter is left. */
+export const slugOf = (heading: string): string =>
+  heading
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+/, '')
+    .slice(0, 64)
+    .replace(/-+$/, '') || 'document';
+
+/**
+ * The sessions that a document's text tells of, in order.
+ * @param file its name, as messages and events tell it
+ * @throws RepriseError BAD_INPUT when no heading names a cycle
+ */
+export const sessionsIn = (text: string, file: string, enforcement: Enforcement = 'observe'): DocumentSession[] => {
+  const { sessions, after } = outlineOf(text);
+  if (sessions.length === 0)
+    throw new RepriseError('BAD_INPUT', `${file} tells of no cycle.`, {
+      hint: 'A document of cycles has a heading for each session and below it one for each cycle, such as `### Cycle 1 — Diagnosis`.',
+      fields: { file },
+    });
+  const taken = new Set<string>();
+  return sessions.map((outline, place) => {
+    const slug = slugOf(outline.title === '' ? file.replace(/\.[^.]*$/, '') : outline.title);
+    let sessionId = slug;
+    for (let count = 2; taken.has(sessionId); count += 1) sessionId = `${slug.slice(0, 58)}-${count}`;
+    taken.add(sessionId);
+    const writer = new SessionWriter(sessionId, file);
+    const isLast = place === sessions.length - 1;
+    const { commands, kept, remarks, cycles, agents } = writer.write(
+      isLast ? { ...outline, before: [...outline.before, ...after] } : outline,
+      enforcement,
+    );
+    return { sessionId, commands, report: { sessionId, events: commands.length, cycles, agents, kept, remarks } };
+  });
+};
+
+/**
+ * Reads a document of cycles.
+ * @throws RepriseError FILE_NOT_FOUND; BAD_INPUT (no text in UTF-8, over `MAX_DOCUMENT_BYTES`, no cycle in it)
+ */
+export const readCycleDocument = async (
+  path: string,
+  enforcement: Enforcement = 'observe',
+): Promise<DocumentSession[]> => {
+  const file = basename(path);
+  let bytes: Uint8Array;
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_DOCUMENT_BYTES)
+      throw new RepriseError('BAD_INPUT', `${file} has ${size} bytes; a document may have ${MAX_DOCUMENT_BYTES}.`, {
+        fields: { file, bytes: size, limit: MAX_DOCUMENT_BYTES },
+      });
+    bytes = await readFile(path);
+  } catch (cause) {
+    if (cause instanceof RepriseError) throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).`;
+    throw new RepriseError('FILE_NOT_FOUND', why, { fields: { path }, cause });
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new RepriseError('BAD_INPUT', `${file} is not UTF-8.`, { fields: { file }, cause });
+  }
+  if (text.includes('\0'))
+    throw new RepriseError('BAD_INPUT', `${file} is no text: it holds zero bytes.`, { fields: { file } });
+  return sessionsIn(text, file, enforcement);
+};
+
+/** The report as lines; of remarks and kept lines at most `limit` each (default 20), with how many were left out. */
+export const documentReportText = (report: DocumentReport, file: string, limit = 20): string => {
+  const part = (title: string, remarks: readonly Remark[]): string[] => {
+    if (remarks.length === 0) return [];
+    const left = remarks.length - limit;
+    return [
+      `  ${title}:`,
+      ...remarks.slice(0, limit).map(({ line, text }) => `    ${line === 0 ? '' : `${file}:${line}: `}${text}`),
+      ...(left > 0 ? [`    and ${left} more`] : []),
+    ];
+  };
+  const { sessionId, events, cycles, agents } = report;
+  return [
+    `Session ${sessionId}: ${events} events, ${cycles} cycles, ${agents} agents, times unknown`,
+    ...part('Inferred, or not told', report.remarks),
+    ...part('Kept as notes', report.kept),
+  ].join('\n');
+};
