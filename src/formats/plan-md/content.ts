@@ -16,8 +16,8 @@ export interface Content {
   readonly struck: boolean;
 }
 
-/** Longer content is text as a whole: what Markdown finds in it is not looked for. */
-const MOST_LOOKED_INTO = 20_000;
+/** In characters. Longer content is text as a whole, never struck through: what Markdown finds in it is not looked for. */
+const MOST_LOOKED_INTO = 12_000;
 
 const REFERENCE = /&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));/gi;
 const reference = (character: string): string => `&#${character.codePointAt(0)};`;
@@ -200,7 +200,7 @@ export const writeContent = (text: string, note: string | null, strike: boolean,
   // With nothing before it a tail is no note.
   if (text === '' && (note ?? '') !== '') return writeContent(tailOf(note, dash), null, strike);
   const line = text + tailOf(note, dash);
-  const strikes = strike && text !== '';
+  const strikes = strike && text !== '' && line.length + 4 <= MOST_LOOKED_INTO;
   if (isPlain(text) && isPlain(note ?? '')) return strikes ? `~~${text}~~${tailOf(note, dash)}` : line;
   if (strikes) {
     const plain = `~~${written(text)}~~${tailOf(note, dash, written)}`;

@@ -87,7 +87,7 @@ const must = async (folder: string, args: readonly string[], input?: string): Pr
 
 /**
  * @throws RepriseError FILE_NOT_FOUND (no folder, no commit has the file), BAD_INPUT (no repository, a binary version,
- * one over 4 MiB)
+ * one over 1 MiB)
  */
 export const fileHistory = async (file: string): Promise<FileHistory> => {
   const place = resolve(file);

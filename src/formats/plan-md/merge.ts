@@ -4,6 +4,7 @@ import type { Fact } from '../../../machines/commands/facts.ts';
 import { normal } from './content.ts';
 import { identified, type NewPlanId, NO_PLAN } from './diff.ts';
 import { factsBetween } from './facts-between.ts';
+import { inLegalOrder } from './legal-order.ts';
 import { type ItemStatus, isHidden, type KnownItem, type KnownPlan, type PlanShape, visibleItems } from './plan.ts';
 
 /** What of an item, of a section or of the plan both sides may have changed. */
@@ -56,6 +57,8 @@ export const saidOf = (plan: KnownPlan): Map<string, Said> => {
   return said;
 };
 
+const allItems = ({ items, sections }: KnownPlan): KnownItem[] => [items, ...sections.map((one) => one.items)].flat();
+
 /** Of a fact: what it changes. Undefined for what adds. */
 const changed = ({ type, data }: Fact): { readonly id: string; readonly aspect: Aspect } | undefined => {
   const { itemId = '', sectionId = '' } = data as { itemId?: string; sectionId?: string };
@@ -96,8 +99,7 @@ const unified = (file: KnownPlan, session: KnownPlan, base: ReadonlyMap<string, 
     return ids;
   };
   const textOf = (item: KnownItem): string => `${isHidden(item)} ${normal(item.text, item.note).text}`;
-  const allItems = [session.items, ...session.sections.map(({ items }) => items)].flat();
-  const sessionItems = added(allItems, textOf);
+  const sessionItems = added(allItems(session), textOf);
   const sessionSections = added(session.sections, ({ title }) => title);
   const item = (one: KnownItem): KnownItem =>
     base.has(one.id) ? one : { ...one, id: sessionItems.get(textOf(one))?.shift() ?? one.id };
@@ -196,10 +198,25 @@ export const mergePlans = (
       session: inSession.get(id)?.place ?? null,
     });
   }
+  // A session's text may hold its note: what is said anew is said of both.
+  const wording = new Map<string, Fact[]>();
+  for (const { id: itemId, text: was, note } of allItems(session)) {
+    if (!told.has(key(itemId, 'text')) && !told.has(key(itemId, 'note'))) continue;
+    const said = (aspect: 'text' | 'note'): string =>
+      (told.has(key(itemId, aspect)) ? inFile : inSession).get(itemId)?.[aspect] ?? '';
+    wording.set(itemId, [
+      ...(said('text') === was ? [] : [{ type: 'plan_item_reworded', data: { itemId, text: said('text') } } as const]),
+      ...(said('note') === (note ?? '')
+        ? []
+        : [{ type: 'plan_item_noted', data: { itemId, note: said('note') } } as const]),
+    ]);
+  }
   const isGone = (sectionId: string): boolean => before.has(sectionId) && !inSession.has(sectionId);
   const facts = factsBetween(start, file).flatMap((fact): Fact[] => {
     const { itemId = '', sectionId = '', ...rest } = fact.data as { itemId?: string; sectionId?: string };
     const what = changed(fact);
+    const isWording = what?.aspect === 'text' || what?.aspect === 'note';
+    if (isWording && inSession.has(itemId)) return wording.get(itemId)?.splice(0) ?? [];
     if (what !== undefined && !told.has(key(what.id, what.aspect))) return [];
     if (what === undefined && inSession.has(fact.type === 'plan_section_added' ? sectionId : itemId)) return [];
     // Of a section that the session removed: it stands outside of any.
@@ -207,7 +224,7 @@ export const mergePlans = (
       return what === undefined ? [{ type: fact.type, data: { itemId, ...rest } }] : [];
     return [fact];
   });
-  return { file, facts, conflicts };
+  return { file, facts: inLegalOrder(facts, (id) => inSession.get(id)?.place), conflicts };
 };
 
 /** What `base` said before the conflicts that are left; what is in the file no more stands at the end. */
@@ -244,7 +261,7 @@ const withUnsettled = (base: KnownPlan, unsettled: Unsettled): KnownPlan => {
  */
 export const forFile = (session: KnownPlan, file: KnownPlan, conflicts: readonly Conflict[]): KnownPlan => {
   const inConflict = new Set(conflicts.map(({ id }) => id));
-  const here = new Set([file.items, ...file.sections.map(({ items }) => items)].flat().map(({ id }) => id));
+  const here = new Set(allItems(file).map(({ id }) => id));
   const shown = (items: readonly KnownItem[]): KnownItem[] =>
     visibleItems(items, (item) => !here.has(item.id) && (isHidden(item) || inConflict.has(item.id))).map(
       ({ offPlan: _not, ...item }) => item,
@@ -259,8 +276,10 @@ export const forFile = (session: KnownPlan, file: KnownPlan, conflicts: readonly
 /** Facts that change the file without what is in conflict. */
 export const withoutConflicts = (facts: readonly Fact[], conflicts: readonly Conflict[]): Fact[] => {
   const inConflict = new Set(
-    // Where a text ends is not certain while two are at odds: its note waits for it.
-    conflicts.flatMap(({ id, aspect }) => (aspect === 'text' ? [`text ${id}`, `note ${id}`] : [`${aspect} ${id}`])),
+    // Where a text ends and its note begins is not certain while two are at odds: they wait for each other.
+    conflicts.flatMap(({ id, aspect }) =>
+      aspect === 'text' || aspect === 'note' ? [`text ${id}`, `note ${id}`] : [`${aspect} ${id}`],
+    ),
   );
   return facts.filter((fact) => {
     const what = changed(fact);

@@ -6,7 +6,7 @@ import { decoded } from './content.ts';
 import type { PlanItemShape, PlanShape, SectionShape } from './plan.ts';
 
 /** Limits of a plan.md, in UTF-8 bytes, levels of boxes within boxes, and characters. */
-export const MOST_BYTES = 4 * 1024 * 1024;
+export const MOST_BYTES = 1024 * 1024;
 export const MOST_NESTING = 100;
 const MOST_TITLE = 1_000;
 const MOST_TEXT = 1_000_000;
@@ -202,7 +202,7 @@ const moved = <Mark extends HeadingBlock | ItemBlock>(mark: Mark, by: number): M
 /**
  * Reads a plan.md. Any text is one: what is neither heading nor box is left where it stands.
  * @param before the plan as it was read before an edit: only what was edited is parsed again
- * @throws RepriseError BAD_INPUT: over 4 MiB, boxes over 100 deep, a heading over 1,000 characters
+ * @throws RepriseError BAD_INPUT: over 1 MiB, boxes over 100 deep, a heading over 1,000 characters
  */
 export const parsePlan = (text: string, before?: ParsedPlan): ParsedPlan => {
   if (text.length > MOST_BYTES || Buffer.byteLength(text) > MOST_BYTES)

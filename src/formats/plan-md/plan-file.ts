@@ -5,7 +5,7 @@ import { RepriseError } from '../../errors.ts';
 import type { Said, Unsettled } from './merge.ts';
 import { MOST_BYTES } from './parse.ts';
 
-/** The text of a plan.md. @throws RepriseError BAD_INPUT: over 4 MiB, or no UTF-8 text */
+/** The text of a plan.md. @throws RepriseError BAD_INPUT: over 1 MiB, or no UTF-8 text */
 export const planTextOf = (bytes: Uint8Array, name: string): string => {
   if (bytes.length > MOST_BYTES)
     throw new RepriseError('BAD_INPUT', `${name} has more than ${MOST_BYTES / 1024 / 1024} MiB: it is no plan.md.`, {

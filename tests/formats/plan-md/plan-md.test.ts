@@ -109,8 +109,8 @@ describe('limits', () => {
     return undefined;
   };
   test.each([
-    ['size', () => parsePlan('x'.repeat(MOST_BYTES + 1)), 'more than 4 MiB'],
-    ['bytes', () => planTextOf(new Uint8Array(MOST_BYTES + 1), 'plan.md'), 'more than 4 MiB'],
+    ['size', () => parsePlan('x'.repeat(MOST_BYTES + 1)), 'more than 1 MiB'],
+    ['bytes', () => planTextOf(new Uint8Array(MOST_BYTES + 1), 'plan.md'), 'more than 1 MiB'],
     ['binary', () => planTextOf(Buffer.from([0x89, 0x50, 0]), 'plan.md'), 'binary'],
     ['no UTF-8', () => planTextOf(Buffer.from([0x61, 0xff]), 'plan.md'), 'binary'],
     ['heading', () => parsePlan(`## T\n\n### ${'x'.repeat(1_001)}\n`), 'Line 3: a heading has at most 1000'],

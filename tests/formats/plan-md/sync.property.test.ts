@@ -74,7 +74,6 @@ describe('a sync', () => {
             expect(again.written.text).toBe(written.text);
           },
         ),
-        { numRuns: 400 },
       );
     });
 
@@ -90,7 +89,6 @@ describe('a sync', () => {
         expect(session.plan.counts).toEqual(count);
         expect(twice.merge.conflicts).toEqual(once.merge.conflicts);
       }),
-      { numRuns: 300 },
     );
   });
 });
