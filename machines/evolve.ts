@@ -83,10 +83,11 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
         next.validated = verdict === 'pass' && next.agents.size > 1;
       }
       for (const finding of findings ?? []) {
+        // Its newest report says whether it blocks.
         const row = next.findings.get(finding.findingId);
-        if (row === undefined || !finding.blocks || row.blocks) continue;
-        next.findings = next.findings.set(finding.findingId, { ...row, blocks: true });
-        if (row.state === 'open') next.blockingFindings += 1;
+        if (row === undefined || row.blocks === finding.blocks) continue;
+        next.findings = next.findings.set(finding.findingId, { ...row, blocks: finding.blocks });
+        if (row.state === 'open') next.blockingFindings += finding.blocks ? 1 : -1;
       }
       return;
     }
@@ -109,9 +110,10 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
       const row = next.items.get(event.data.itemId);
       if (row === undefined) return;
       const open = CLOSED_ITEMS.has(row.state) ? 0 : 1;
+      const parent = parentAfter(next, event.data, row.parent);
       adopt(next, row.parent, -open);
-      next.items = next.items.set(event.data.itemId, { ...row, parent: event.data.parent });
-      adopt(next, event.data.parent, open);
+      next.items = next.items.set(event.data.itemId, { ...row, parent });
+      adopt(next, parent, open);
       return;
     }
     case 'plan_item_done':
@@ -139,6 +141,24 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
     default:
       return;
   }
+};
+
+/** The parent of an item put elsewhere: what it names, else that of the sibling it comes after, else the same. */
+const parentAfter = (
+  { items }: State,
+  place: { itemId: string; parent?: string; sectionId?: string; after?: string },
+  before: string | undefined,
+): string | undefined => {
+  const { itemId, after } = place;
+  const sibling = after === undefined || after === itemId ? undefined : items.get(after);
+  const to = place.parent ?? (place.sectionId !== undefined ? undefined : sibling ? sibling.parent : before);
+  // Below itself it cannot stand: it stays where it is.
+  const seen = new Set<string>();
+  for (let id = to; id !== undefined && !seen.has(id); id = items.get(id)?.parent) {
+    if (id === itemId) return before;
+    seen.add(id);
+  }
+  return to;
 };
 
 const launch = (
