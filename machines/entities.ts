@@ -136,9 +136,9 @@ const count = (next: Draft, kind: EntityKind, id: string, from: string, to: stri
   }
 };
 
-/** Counts an open child more or less for a parent. */
+/** Counts an open child more or less for a parent; who was ever named as one has a count. */
 export const adopt = (next: Draft, parent: string | undefined, change: number): void => {
-  if (parent !== undefined && change !== 0)
+  if (parent !== undefined && (change !== 0 || !next.openChildren.has(parent)))
     next.openChildren = next.openChildren.set(parent, (next.openChildren.get(parent) ?? 0) + change);
 };
 

@@ -145,14 +145,16 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
 
 /** The parent of an item put elsewhere: what it names, else that of the sibling it comes after, else the same. */
 const parentAfter = (
-  { items }: State,
+  { items, openChildren }: State,
   place: { itemId: string; parent?: string; sectionId?: string; after?: string },
   before: string | undefined,
 ): string | undefined => {
   const { itemId, after } = place;
   const sibling = after === undefined || after === itemId ? undefined : items.get(after);
   const to = place.parent ?? (place.sectionId !== undefined ? undefined : sibling ? sibling.parent : before);
-  // Below itself it cannot stand: it stays where it is.
+  if (to === itemId) return before;
+  // Nor can it stand below its own children: it stays where it is. Without this glance deep plans cost their square.
+  if (!openChildren.has(itemId)) return to;
   const seen = new Set<string>();
   for (let id = to; id !== undefined && !seen.has(id); id = items.get(id)?.parent) {
     if (id === itemId) return before;
