@@ -85,10 +85,11 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
         next.validated = verdict === 'pass' && next.agents.size > 1;
       }
       for (const finding of findings ?? []) {
+        // Its newest report says whether it blocks.
         const row = next.findings.get(finding.findingId);
-        if (row === undefined || !finding.blocks || row.blocks) continue;
-        next.findings = next.findings.set(finding.findingId, { ...row, blocks: true });
-        if (row.state === 'open') next.blockingFindings += 1;
+        if (row === undefined || row.blocks === finding.blocks) continue;
+        next.findings = next.findings.set(finding.findingId, { ...row, blocks: finding.blocks });
+        if (row.state === 'open') next.blockingFindings += finding.blocks ? 1 : -1;
       }
       return;
     }
@@ -112,9 +113,10 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
       const row = next.items.get(event.data.itemId);
       if (row === undefined) return;
       const open = CLOSED_ITEMS.has(row.state) ? 0 : 1;
+      const parent = parentAfter(next, event.data, row.parent);
       adopt(next, row.parent, -open);
-      next.items = next.items.set(event.data.itemId, { ...row, parent: event.data.parent });
-      adopt(next, event.data.parent, open);
+      next.items = next.items.set(event.data.itemId, { ...row, parent });
+      adopt(next, parent, open);
       return;
     }
     case 'plan_item_done':
@@ -144,6 +146,26 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
     default:
       return;
   }
+};
+
+/** The parent of an item put elsewhere: what it names, else that of the sibling it comes after, else the same. */
+const parentAfter = (
+  { items, openChildren }: State,
+  place: { itemId: string; parent?: string; sectionId?: string; after?: string },
+  before: string | undefined,
+): string | undefined => {
+  const { itemId, after } = place;
+  const sibling = after === undefined || after === itemId ? undefined : items.get(after);
+  const to = place.parent ?? (place.sectionId !== undefined ? undefined : sibling ? sibling.parent : before);
+  if (to === itemId) return before;
+  // Nor can it stand below its own children: it stays where it is. Without this glance deep plans cost their square.
+  if (!openChildren.has(itemId)) return to;
+  const seen = new Set<string>();
+  for (let id = to; id !== undefined && !seen.has(id); id = items.get(id)?.parent) {
+    if (id === itemId) return before;
+    seen.add(id);
+  }
+  return to;
 };
 
 const launch = (
