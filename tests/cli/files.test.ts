@@ -180,6 +180,17 @@ describe('a record that is not sound is told where and what was expected', () =>
     expect(readdirSync(folder.path).filter((file) => file.includes('not-written'))).toEqual([]);
   });
 
+  it('of a record without a sound event nothing is said to be kept', async () => {
+    const path = record(
+      'first.ndjson',
+      `${[lines[0]?.replace('"actor":"', '"actor":"x'), ...lines.slice(1)].join('\n')}\n`,
+    );
+    const { code, stdout } = await run('verify', path);
+    expect([code, stdout]).toEqual([7, expect.stringContaining('✗ Event 1, line 1')]);
+    expect(stdout).toContain('Event 1 was changed.');
+    expect(stdout).not.toMatch(/✓|before it:/);
+  });
+
   it('the newest events are gone, which only the head tells', async () => {
     const path = record('cut.ndjson', `${lines.slice(0, -3).join('\n')}\n`);
     expect((await run('verify', path)).code).toBe(0);
