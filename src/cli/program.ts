@@ -118,7 +118,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     'reprise replay latest --speed 60x',
   ])
     .argument('[session]', SESSION)
-    .option('--to <moment>', 'end at an ordinal, a time or an event id')
+    .option('--to <moment>', 'end at an ordinal, a time (a date is its midnight, UTC) or an event id')
     .option('--from <ordinal>', 'show the events from this one on', wholeNumber(1))
     .option('--speed <speed>', '`real`, or a multiple of it such as 60x (default: at once)')
     .option('--step', 'step with keys: h l or arrows, 0 and $ for the ends, space plays, q quits')
@@ -134,7 +134,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   ])
     .argument('<view>', 'plan, todo, workbook, timeline, flow, usage or overview')
     .argument('[session]', SESSION)
-    .option('--at <moment>', 'the view at an ordinal, a time or an event id')
+    .option('--at <moment>', 'the view at an ordinal, a time (a date is its midnight, UTC) or an event id')
     .option(
       '--format <format>',
       '`text`, `mermaid` (of flow, two diagrams as Markdown) or `md` (of workbook) (default: text)',

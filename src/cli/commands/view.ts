@@ -5,7 +5,7 @@ import { PROJECTIONS, project, type ViewName } from '../../../projections/index.
 import type { Projection } from '../../../projections/projection.ts';
 import { EXIT, RepriseError } from '../../errors.ts';
 import { jsonLine } from '../json-line.ts';
-import { momentOf } from '../moment.ts';
+import { momentWithin } from '../moment.ts';
 import type { CommonOptions } from '../program.ts';
 import { flowMermaid } from '../render/flow-mermaid.ts';
 import { styleOf } from '../render/palette.ts';
@@ -48,7 +48,7 @@ export const view = async (
   const format = formatOf(options.format ?? 'text', viewName);
   return withSession(terminal, options, name, async (source) => {
     const { at } = options;
-    const events = await eventsUntil(source, at === undefined ? undefined : (startedAt) => momentOf(at, startedAt));
+    const events = await eventsUntil(source, at === undefined ? undefined : (startedAt) => momentWithin(at, startedAt));
     const document = project(PROJECTIONS[viewName] as Projection<unknown, unknown>, source.sessionId, events);
     if (options.json) terminal.print(jsonLine(document));
     else if (format !== undefined) terminal.print(format.write(document));
