@@ -140,7 +140,8 @@ export const planMd: Slice<PlanMdState> = {
     plan_item_marked: (state, { data }) =>
       change(state, data.itemId, (row) => ({ ...row, status: data.mark, offPlan: false })),
     plan_item_reworded: (state, { data }) => change(state, data.itemId, (row) => ({ ...row, text: data.text })),
-    plan_item_noted: (state, { data }) => change(state, data.itemId, (row) => ({ ...row, note: data.note })),
+    plan_item_noted: (state, { data }) =>
+      change(state, data.itemId, (row) => ({ ...row, note: data.note === '' ? null : data.note })),
     plan_item_dropped: (state, { data }) =>
       change(state, data.itemId, (row) =>
         row.status === 'done'

@@ -48,8 +48,8 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   const withColour = (options: CommonOptions): Terminal =>
     Object.create(base, { colour: { value: wantsColour(options, base.env, process.stdout) } }) as Terminal;
 
-  const command = (name: string, summary: string, examples: readonly string[]): Command =>
-    program
+  const command = (name: string, summary: string, examples: readonly string[], parent = program): Command =>
+    parent
       .command(name)
       .description(summary)
       .option('--json', 'print JSON')
@@ -91,18 +91,23 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
       'reprise import ./sessions --report import.md',
       'reprise import session.ndjson --redact',
       'reprise import workflow.md',
+      'reprise import plan.md --git',
     ],
   )
     .argument(
       '<paths...>',
-      'folders that hold the files of a session, or folders of such folders; or an NDJSON file as `export` writes it; or a document of cycles in Markdown',
+      'folders that hold the files of a session, or folders of such folders; or an NDJSON file as `export` writes it; or a document of cycles in Markdown; with --git a plan.md',
     )
     .option('--enforce', 'record it as enforced: refuse what breaks a rule, now and from now on')
     .option(
       '--strict',
       'refuse it all at the first event that the law refuses (default: keep all, tell each violation)',
     )
-    .option('--session <id>', 'which session, where a folder holds the files of several')
+    .option('--git', 'the history of a plan.md in its git repository: one commit, one change')
+    .option(
+      '--session <id>',
+      'which session, where a folder holds the files of several; of --git: its id (default: repository and path)',
+    )
     .option('--report <file>', 'write every difference, broken rule and warning as Markdown')
     .option('--redact', 'of an NDJSON file: replace its secrets, with a new hash chain')
     .option('--keep-secrets', 'of an NDJSON file: keep every byte, secrets too')
@@ -225,6 +230,30 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
         .default('ndjson'),
     )
     .action(does(async () => (await import('./commands/export.ts')).exportSession));
+
+  const plan = program
+    .command('plan')
+    .description('Compare two plan.md, or bring one and its session together.')
+    .helpCommand(false);
+  command(
+    'diff',
+    'Print the events that lead from one plan.md to another.',
+    ['reprise plan diff before.md after.md'],
+    plan,
+  )
+    .argument('<before>', 'a plan.md')
+    .argument('<after>', 'a later one')
+    .action(does(async () => (await import('./commands/plan.ts')).planDiff));
+  command(
+    'sync',
+    "Record what was edited in a session's plan.md, and write the session's own changes into it.",
+    ['reprise plan sync plan.md --session a7f3', 'reprise plan sync plan.md'],
+    plan,
+  )
+    .argument('<file>', 'the plan.md; one that is not there is written')
+    .option('--session <id>', `${WRITTEN} (default: the one of the last sync, else $REPRISE_SESSION)`)
+    .option('--actor <name>', 'who edited the file', 'plan.md')
+    .action(does(async () => (await import('./commands/plan.ts')).planSync));
 
   command('demo', 'Record the example session, replay it, show its views, then follow live sessions.', [
     'reprise demo',

@@ -1,6 +1,6 @@
 // A session as a file: the bodies of its commits one after the other, byte for byte, and the head that proves it whole.
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RepriseError } from '../errors.ts';
 import type { ChainHead } from './chain.ts';
@@ -71,12 +71,22 @@ const notWritten = (path: string, error: unknown): RepriseError => {
 export const writeFileWhole = (path: string, text: string): Promise<void> =>
   whole(path, (file) => file.writeFile(text));
 
+/** As `writeFileWhole`, with the permissions of the file that was there. */
+export const replaceFile = async (path: string, text: string): Promise<void> => {
+  const mode = await stat(path).then(
+    (found) => found.mode & 0o7777,
+    () => undefined,
+  );
+  await whole(path, (file) => file.writeFile(text), mode);
+};
+
 /** Under another name first, flushed, then renamed. */
-const whole = async <T>(path: string, fill: (file: FileHandle) => Promise<T>): Promise<T> => {
+const whole = async <T>(path: string, fill: (file: FileHandle) => Promise<T>, mode?: number): Promise<T> => {
   const unfinished = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`);
   try {
     const file = await open(unfinished, 'wx');
     try {
+      if (mode !== undefined) await file.chmod(mode);
       const filled = await fill(file);
       await file.sync();
       await file.close();

@@ -23,6 +23,7 @@ import { importMany } from './import-many.ts';
 export interface ImportCommandOptions extends CommonOptions {
   readonly enforce?: boolean;
   readonly strict?: boolean;
+  readonly git?: boolean;
   readonly redact?: boolean;
   readonly keepSecrets?: boolean;
   readonly session?: string;
@@ -59,6 +60,11 @@ export const importPaths = async (
   paths: readonly string[],
 ): Promise<number> => {
   const secrets = await secretsFrom(terminal.env);
+  if (options.git) {
+    const [plan, ...others] = paths;
+    if (plan === undefined || others.length > 0) throw new RepriseError('USAGE', 'With --git one plan.md is named.');
+    return (await import('./import-git.ts')).importGit(terminal, options, plan, secrets);
+  }
   const documents = paths.filter((path) => /\.(?:md|markdown|txt)$/i.test(path));
   const [document] = documents;
   if (document !== undefined) {

@@ -151,7 +151,13 @@ const budget = (style: Style, document: PlanDocument): string[] =>
 
 const planItem = (style: Style, { status, text, note, depth }: PlanItem): string[] => {
   const indent = Math.min(4 + depth * 2, Math.floor(style.width / 2));
-  return [...table(style, [[box(style, status), note === null ? text : `${text} (${note})`]], indent)];
+  return [
+    ...table(
+      style,
+      [[box(style, status), note === null ? text : note.startsWith('(') ? `${text} ${note}` : `${text} (${note})`]],
+      indent,
+    ),
+  ];
 };
 
 /** Items that no agent served, and agents that served none; nothing where launches name no items at all. */

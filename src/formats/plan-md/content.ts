@@ -206,7 +206,8 @@ export const writeContent = (text: string, note: string | null, strike: boolean,
     const plain = `~~${written(text)}~~${tailOf(note, dash, written)}`;
     const read = readContent(plain);
     if (read.struck && read.text === text && (read.note ?? '') === (note ?? '')) return plain;
-    return `~~${guarded(text)}~~${tailOf(note, dash, guarded)}`;
+    const safe = `~~${guarded(text)}~~${tailOf(note, dash, guarded)}`;
+    if (safe.length <= MOST_LOOKED_INTO) return safe;
   }
   const plain = written(line);
   const wanted = normal(text, note);

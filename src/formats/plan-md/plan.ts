@@ -47,7 +47,7 @@ export const isHidden = ({ status, offPlan = false }: PlanItemShape): boolean =>
 /** Items without the hidden ones; what stood below one stands below the nearest that is left. */
 export const visibleItems = <Item extends PlanItemShape>(
   items: readonly Item[],
-  hidden: (item: PlanItemShape) => boolean = isHidden,
+  hidden: (item: Item) => boolean = isHidden,
 ): Item[] => {
   const visible: Item[] = [];
   const hiddenAt: number[] = []; // depths, as given, of the hidden items above

@@ -1,0 +1,66 @@
+// The text of a plan.md while it is edited: read again after each edit, its items and sections found by their ids.
+import { type ParsedItem, type ParsedPlan, type ParsedSection, parsePlan } from './parse.ts';
+import type { KnownPlan } from './plan.ts';
+
+export const itemsOf = <Item>(plan: {
+  items: readonly Item[];
+  sections: readonly { items: readonly Item[] }[];
+}): Item[] => [...plan.items, ...plan.sections.flatMap(({ items }) => items)];
+
+export class PlanText {
+  parsed: ParsedPlan;
+  /** Of the items, in order of reading. */
+  ids: string[];
+  sectionIds: string[];
+  readonly lineEnd: string;
+  readonly strikes: boolean;
+
+  constructor(parsed: ParsedPlan, known: KnownPlan) {
+    this.parsed = parsed;
+    this.ids = itemsOf(known).map(({ id }) => id);
+    this.sectionIds = known.sections.map(({ id }) => id);
+    this.lineEnd = /^[^\n]*\r\n/.test(parsed.text) ? '\r\n' : '\n';
+    const done = itemsOf(parsed).filter(({ status }) => status === 'done');
+    this.strikes = done.length === 0 || done.some(({ struck }) => struck);
+  }
+
+  get text(): string {
+    return this.parsed.text;
+  }
+
+  get items(): ParsedItem[] {
+    return itemsOf(this.parsed);
+  }
+
+  item(id: string | undefined): ParsedItem | undefined {
+    return id === undefined ? undefined : this.items[this.ids.indexOf(id)];
+  }
+
+  section(id: string | undefined): ParsedSection | undefined {
+    return id === undefined ? undefined : this.parsed.sections[this.sectionIds.indexOf(id)];
+  }
+
+  replace(start: number, end: number, by: string): void {
+    this.parsed = parsePlan(this.text.slice(0, start) + by + this.text.slice(end), this.parsed);
+  }
+
+  lineStart(offset: number): number {
+    return Math.max(this.text.lastIndexOf('\n', offset - 1) + 1, this.text.startsWith('\ufeff') ? 1 : 0);
+  }
+
+  /** The start of the line after the one that holds an offset. */
+  lineAfter(offset: number): number {
+    const end = this.text.indexOf('\n', offset);
+    return end < 0 ? this.text.length : end + 1;
+  }
+
+  /** Lines put at the start of a line; the line before gets an end where it has none. */
+  insert(at: number, lines: readonly string[]): void {
+    const open = at > 0 && at === this.text.length && !this.text.endsWith('\n') && this.text !== '\ufeff';
+    this.replace(at, at, `${open ? this.lineEnd : ''}${lines.map((line) => line + this.lineEnd).join('')}`);
+  }
+
+  isBlank(lineStart: number): boolean {
+    return this.text.slice(lineStart, this.lineAfter(lineStart)).trim() === '';
+  }
+}

@@ -1,0 +1,238 @@
+// plan.md as people and agents write it: what is an item, what is not, and what an edit touches.
+import { describe, expect, test } from 'vitest';
+import type { Fact } from '../../../machines/commands/facts.ts';
+import { isRepriseError } from '../../../src/errors.ts';
+import { normal } from '../../../src/formats/plan-md/content.ts';
+import { diffPlans, identified, NO_PLAN, numberedIds } from '../../../src/formats/plan-md/diff.ts';
+import { sessionIdOf } from '../../../src/formats/plan-md/from-git.ts';
+import { MOST_BYTES, MOST_NESTING, type ParsedPlan, parsePlan } from '../../../src/formats/plan-md/parse.ts';
+import { patchPlan } from '../../../src/formats/plan-md/patch.ts';
+import { planTextOf } from '../../../src/formats/plan-md/plan-file.ts';
+import { renderPlan } from '../../../src/formats/plan-md/render.ts';
+
+/** Each item on a line: depth, status, text, note. */
+const told = ({ title, items, sections }: ParsedPlan): unknown[] => {
+  const lines = (list: ParsedPlan['items']) =>
+    list.map(
+      ({ depth, status, text, note }) => `${'.'.repeat(depth)}${status}: ${text}${note === null ? '' : ` | ${note}`}`,
+    );
+  return [title, ...lines(items), ...sections.map((section) => [section.title, ...lines(section.items)])];
+};
+
+const ownForm = `## Feature: quotas
+
+- [x] ~~Measure the load~~ (47 tests passing)
+- [ ] Choose a store — one that is there already
+  - [~] Compare two
+  - [!] Ask for access
+
+### Empty for now
+
+### Work
+- [?] Which limit?
+- [-] ~~Build our own~~
+- [ ] Write it
+`;
+
+describe('reading', () => {
+  test('finds the title, sections (empty ones too), nested items, marks, strikes and notes', () => {
+    expect(told(parsePlan(ownForm))).toEqual([
+      'Feature: quotas',
+      'done: Measure the load | (47 tests passing)',
+      'open: Choose a store | one that is there already',
+      '.in_progress: Compare two',
+      '.blocked: Ask for access',
+      ['Empty for now'],
+      ['Work', 'question: Which limit?', 'dropped: Build our own', 'open: Write it'],
+    ]);
+  });
+
+  test('gives the same bytes again for a file in its own form', () => {
+    expect(renderPlan(parsePlan(ownForm))).toBe(ownForm);
+  });
+
+  test('takes no box in a fence, in indented code, in a quotation or in a comment for an item', () => {
+    const text =
+      '- [ ] a\n\n```\n- [ ] fenced\n```\n\n    - [ ] indented\n\n> - [ ] quoted\n\n<!--\n- [ ] hidden\n-->\n\n- no box\n- [x](url) a link\n- [1] a footnote\n- [ ]nothing between\n- [X] b\n';
+    expect(told(parsePlan(text))).toEqual([null, 'open: a', 'done: b']);
+  });
+
+  test.each([
+    ['dash', '- [ ] a — b', 'open: a | b'],
+    ['hyphen', '- [ ] a - b', 'open: a | b'],
+    ['brackets', '- [ ] a (b (c))', 'open: a | (b (c))'],
+    ['brackets before a dash', '- [ ] a (b) — c', 'open: a (b) | c'],
+    ['dash in code', '- [ ] run `a - b` now', 'open: run `a - b` now'],
+    ['dash in a link', '- [ ] see [a — b](x) now', 'open: see [a — b](x) now'],
+    ['call', '- [ ] call f()', 'open: call f()'],
+    ['tail behind a strike', '- [x] ~~a - b~~ — c', 'done: a - b | c'],
+    ['strike on an open box', '- [ ] ~~a~~', 'dropped: a'],
+    ['strike of a part', '- [ ] ~~a~~ b', 'open: ~~a~~ b'],
+    ['lines that go on', '- [ ] a\n  b\nc', 'open: a b c'],
+    ['numbered', '1) [ ] a', 'open: a'],
+    ['no text', '- [ ]', 'open: '],
+    ['right to left', '- [ ] שלום (עולם)', 'open: שלום | (עולם)'],
+    ['character reference', '- [ ] a&#10;b', 'open: a\nb'],
+  ])('%s', (_, text, expected) => {
+    expect(told(parsePlan(text))).toEqual([null, expected]);
+    expect(told(parsePlan(`\ufeff${text.replaceAll('\n', '\r\n')}\r\n`))).toEqual([null, expected]);
+  });
+
+  test('the first heading is the title, unless it is a section among others', () => {
+    expect(told(parsePlan('# T\n## A\n- [ ] a\n## B\n'))).toEqual(['T', ['A', 'open: a'], ['B']]);
+    expect(told(parsePlan('## A\n- [ ] a\n## B\n- [ ] b\n'))).toEqual([null, ['A', 'open: a'], ['B', 'open: b']]);
+    expect(told(parsePlan('### A\n- [ ] a\n'))).toEqual([null, ['A', 'open: a']]);
+  });
+
+  test('reads again only what was edited, and the same as from the start', () => {
+    const lines = Array.from({ length: 3_000 }, (_, place) => `- [ ] item ${place}`);
+    const before = parsePlan(`## T\n\n${lines.join('\n')}\n`);
+    const reads = (text: string): number => {
+      const after = parsePlan(text, before);
+      expect(told(after)).toEqual(told(parsePlan(text)));
+      return after.pieces.filter(({ blocks }) => before.pieces.every((piece) => piece.blocks !== blocks)).length;
+    };
+    expect(reads(before.text.replace('item 1500', 'another'))).toBeLessThanOrEqual(3);
+    expect(reads(before.text.replace('- [ ] item 1500\n', '- [ ] new\n\n- [ ] item 1500\n'))).toBeLessThanOrEqual(3);
+    // A fence that opens and never closes takes all that follows.
+    expect(reads(before.text.replace('- [ ] item 1500\n', '```\n'))).toBeGreaterThan(0);
+  });
+});
+
+describe('limits', () => {
+  const codeOf = (run: () => unknown): string | undefined => {
+    try {
+      run();
+    } catch (error) {
+      return isRepriseError(error) ? `${error.code}: ${error.message}` : String(error);
+    }
+    return undefined;
+  };
+  test.each([
+    ['size', () => parsePlan('x'.repeat(MOST_BYTES + 1)), 'more than 4 MiB'],
+    ['bytes', () => planTextOf(new Uint8Array(MOST_BYTES + 1), 'plan.md'), 'more than 4 MiB'],
+    ['binary', () => planTextOf(Buffer.from([0x89, 0x50, 0]), 'plan.md'), 'binary'],
+    ['no UTF-8', () => planTextOf(Buffer.from([0x61, 0xff]), 'plan.md'), 'binary'],
+    ['heading', () => parsePlan(`## T\n\n### ${'x'.repeat(1_001)}\n`), 'Line 3: a heading has at most 1000'],
+    [
+      'nesting',
+      () =>
+        parsePlan(Array.from({ length: MOST_NESTING + 1 }, (_, depth) => `${'  '.repeat(depth)}- [ ] x\n`).join('')),
+      `Line ${MOST_NESTING + 1}: boxes are nested at most`,
+    ],
+  ])('%s is told in a sentence', (_, run, sentence) => expect(codeOf(run)).toContain(sentence));
+
+  test('texts of 10,000 characters of Markdown are written and read', () => {
+    for (const sign of ['[', '*', '`', '~', '(', '|', '\\', '<', '_a', '🎉', ' ', '— ']) {
+      const text = sign.repeat(10_000 / sign.length);
+      for (const status of ['open', 'done'] as const) {
+        const file = renderPlan({ title: null, items: [{ text, note: null, status, depth: 0 }], sections: [] });
+        const [read] = parsePlan(file).items;
+        expect(normal(read?.text ?? '', read?.note ?? null)).toEqual(normal(text, null));
+      }
+    }
+  });
+});
+
+/** Types of the facts from one text to another, with the ids that they name. */
+const facts = (a: string, b: string): string[] =>
+  diffPlans(
+    identified(NO_PLAN, parsePlan(a), numberedIds()),
+    parsePlan(b),
+    numberedIds((id) => /-[1-9]$/.test(id)),
+  ).map(({ type, data }) => {
+    const { itemId, sectionId, text, note } = data as Record<string, string>;
+    return `${type} ${itemId ?? sectionId}${text === undefined ? '' : ` ${text}`}${note === undefined ? '' : ` (${note})`}`;
+  });
+
+describe('the difference', () => {
+  test('keeps an item that is shortened step by step, and its note', () => {
+    expect(
+      facts('- [ ] Trace lost rows in the nightly import\n- [ ] Fix', '- [x] ~~Trace lost rows~~\n- [ ] Fix'),
+    ).toEqual(['plan_item_reworded item-1 Trace lost rows', 'plan_item_done item-1']);
+    expect(facts('- [ ] Trace lost rows', '- [ ] Trace')).toEqual(['plan_item_reworded item-1 Trace']);
+    expect(facts('- [ ] Count (run them)', '- [ ] Count (47 pass)')).toEqual(['plan_item_noted item-1 ((47 pass))']);
+    expect(facts('- [ ] Fix', '- [ ] Fix — line 47')).toEqual(['plan_item_noted item-1 (line 47)']);
+  });
+  test('keeps an item that moves to another section', () => {
+    expect(facts('### A\n- [ ] a\n- [ ] b\n### B', '### A\n- [ ] b\n### B\n- [ ] a')).toEqual([
+      'plan_item_moved item-1',
+    ]);
+  });
+  test('tells items of one text apart by their places', () => {
+    expect(facts('- [ ] Review\n- [ ] Fix\n- [ ] Review', '- [ ] Review\n- [ ] Fix\n- [x] Review')).toEqual([
+      'plan_item_done item-3',
+    ]);
+    expect(facts('- [ ] Fix a\n- [ ] Fix b\n- [ ] Fix c', '- [x] Fix\n- [ ] Fix\n- [ ] Fix')).toEqual([
+      'plan_item_reworded item-1 Fix',
+      'plan_item_reworded item-2 Fix',
+      'plan_item_reworded item-3 Fix',
+      'plan_item_done item-1',
+    ]);
+  });
+  test('drops what vanished; what was done is taken off the plan and stays done', () => {
+    expect(facts('- [ ] a\n- [x] b\n- [-] c', '')).toEqual(['plan_item_dropped item-2', 'plan_item_dropped item-1']);
+  });
+  test('knows a section by its items when it is renamed', () => {
+    expect(facts('### A\n- [ ] a\n- [ ] b', '### Later\n- [ ] a\n- [ ] b')).toEqual(['plan_section_renamed section-1']);
+  });
+});
+
+describe('an edit', () => {
+  const file = [
+    '# Plan',
+    '',
+    'Words.',
+    '',
+    '## Work',
+    '',
+    '* [X] Done',
+    '* [ ] Two',
+    '  lines',
+    '',
+    '  and a body',
+    '  * [ ] child',
+    '',
+    '```',
+    '- [ ] no',
+    '```',
+    '',
+  ].join('\r\n');
+  const parsed = parsePlan(file);
+  const known = identified(NO_PLAN, parsed, numberedIds());
+  const edited = (given: readonly Fact[], change: (item: { id: string }) => object = () => ({})): string[] => {
+    const target = {
+      ...known,
+      sections: known.sections.map((section) => ({
+        ...section,
+        items: section.items.map((item) => ({ ...item, ...change(item) })),
+      })),
+    };
+    return patchPlan(parsed, known, target, given).parsed.text.split('\r\n');
+  };
+  const lines = file.split('\r\n');
+
+  test('of a mark touches one character of one line', () => {
+    const after = edited([{ type: 'plan_item_done', data: { itemId: 'item-2' } }], ({ id }) =>
+      id === 'item-2' ? { status: 'done' } : {},
+    );
+    expect(after).toEqual(lines.with(7, '* [x] Two'));
+  });
+  test('of a text writes that item on one line, in the manner of the file', () => {
+    const after = edited([{ type: 'plan_item_reworded', data: { itemId: 'item-2', text: 'Three' } }], ({ id }) =>
+      id === 'item-2' ? { text: 'Three' } : {},
+    );
+    expect(after).toEqual([...lines.slice(0, 7), '* [ ] Three', ...lines.slice(9)]);
+  });
+  test('that moves an item takes its body and children along', () => {
+    const after = edited([
+      { type: 'plan_item_moved', data: { itemId: 'item-2', sectionId: 'section-1', first: true } },
+    ]);
+    expect(after).toEqual([...lines.slice(0, 6), ...lines.slice(7, 12), '* [X] Done', ...lines.slice(12)]);
+  });
+});
+
+test('a session is named after repository and path', () => {
+  expect(sessionIdOf({ repository: 'my repo', path: 'docs/plan.md' })).toBe('my-repo-docs-plan-md');
+  expect(sessionIdOf({ repository: '日本', path: '計画' })).toBe('plan');
+});
