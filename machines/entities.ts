@@ -1,6 +1,8 @@
 // The entities of a state: where each stands, how a step moves it, and the counts that rules ask for.
+
+import type { Draft } from './draft.ts';
 import { type EntityKind, lifeCycleOf } from './life-cycles/all.ts';
-import type { Draft, State } from './state.ts';
+import type { State } from './state.ts';
 import type { Step } from './steps.ts';
 import type { Table } from './table.ts';
 

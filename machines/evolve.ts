@@ -1,11 +1,12 @@
 // The fold of a session: `evolve(state, event)` is total and pure. A fact that a machine would refuse still puts its
 // entity into the state that it names; the violation is told beside it (see check.ts).
 
+import { type Draft, draftOf } from './draft.ts';
 import { adopt, CLOSED_ITEMS, take } from './entities.ts';
 import type { RecordedEvent } from './events/envelope.ts';
 import { passedLimits } from './limits.ts';
 import type { Profile } from './profile.ts';
-import { type Draft, definedGateId, draftOf, type State, ticksIn } from './state.ts';
+import { definedGateId, type State, ticksIn } from './state.ts';
 import { stepsOf } from './steps.ts';
 import { Table } from './table.ts';
 import { activePhaseAfter, TokenTally } from './usage.ts';

@@ -96,7 +96,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   )
     .argument(
       '<paths...>',
-      'folders that hold the files of a session, or folders of such folders; or an NDJSON file as `export` writes it; or a document of cycles in Markdown; with --git a plan.md',
+      'folders that hold the files of a session, or folders of such folders; or an NDJSON file as `export` writes it; or a document of cycles in Markdown; or, with --git, a plan.md',
     )
     .option('--enforce', 'record it as enforced: refuse what breaks a rule, now and from now on')
     .option(
