@@ -149,15 +149,19 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
   }
 };
 
-/** The parent of an item put elsewhere: what it names, else that of the sibling it comes after, else the same. */
+/**
+ * The parent of an item put elsewhere: what it names; none in a section, or where it is first of everything; else that of
+ * the sibling it comes after; else the same.
+ */
 const parentAfter = (
   { items, openChildren }: State,
-  place: { itemId: string; parent?: string; sectionId?: string; after?: string },
+  place: { itemId: string; parent?: string; sectionId?: string; after?: string; first?: boolean },
   before: string | undefined,
 ): string | undefined => {
   const { itemId, after } = place;
   const sibling = after === undefined || after === itemId ? undefined : items.get(after);
-  const to = place.parent ?? (place.sectionId !== undefined ? undefined : sibling ? sibling.parent : before);
+  const outside = place.sectionId !== undefined || (place.first === true && sibling === undefined);
+  const to = place.parent ?? (outside ? undefined : sibling ? sibling.parent : before);
   if (to === itemId) return before;
   // Nor can it stand below its own children: it stays where it is. Without this glance deep plans cost their square.
   if (!openChildren.has(itemId)) return to;
