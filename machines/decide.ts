@@ -4,9 +4,10 @@ import { canonicalJson } from './canonical-json.ts';
 import { check, type Violation } from './check.ts';
 import { type Fact, factsOf } from './commands/facts.ts';
 import { SCHEMA_VERSION } from './events/catalog.ts';
-import type { EventSeverity, RecordedEvent, Sha256, UnchainedEvent } from './events/envelope.ts';
-import { joinTags } from './events/envelope.ts';
+import type { RecordedEvent, Sha256, UnchainedEvent } from './events/envelope.ts';
+import { EventSeverity, joinTags } from './events/envelope.ts';
 import { Id, Text, Timestamp, Title } from './events/fields.ts';
+import { unfitData } from './events/nesting.ts';
 import { evolve } from './evolve.ts';
 import { legalCommands } from './legal.ts';
 import type { State } from './state.ts';
@@ -144,7 +145,30 @@ const malformedOf = (command: Command): string | undefined => {
     ['time: written as 2026-01-31T14:50:00.000Z', Timestamp, command.time ?? '2026-01-31T14:50:00.000Z'],
     ['description: at most 1,000,000 characters', Text, command.description ?? ''],
   ];
-  return said.find(([, schema, value]) => !schema.safeParse(value).success)?.[0];
+  return (
+    said.find(([, schema, value]) => !schema.safeParse(value).success)?.[0] ??
+    malformedAside(command) ??
+    unfitData(command.data)
+  );
+};
+
+const isText = (value: unknown, least: number, most: number): boolean =>
+  value === undefined || (typeof value === 'string' && value.length >= least && value.length <= most);
+
+/** What is rarely said beside the data. Held to what the log takes: an event that it would not read is never made. */
+const malformedAside = (command: Command): string | undefined => {
+  const { name, severity, tags, correlationId, traceparent, derivedFrom } = command;
+  if (typeof name !== 'string') return 'name: the word of a command, or the type of an event';
+  if (severity !== undefined && !EventSeverity.safeParse(severity).success)
+    return `severity: one of ${EventSeverity.options.join(', ')}`;
+  if (tags !== undefined) {
+    if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === 'string')) return 'tags: a list of texts';
+    if (joinTags(tags).length > 1_000_000) return 'tags: at most 1,000,000 characters';
+  }
+  if (!isText(correlationId, 1, 256)) return 'correlationId: 1 to 256 characters';
+  if (!isText(traceparent, 0, 256)) return 'traceparent: at most 256 characters';
+  if (!isText(derivedFrom, 1, 10_000)) return 'derivedFrom: 1 to 10,000 characters';
+  return undefined;
 };
 
 const eventOf = (

@@ -1,6 +1,8 @@
 // The entities of a state: where each stands, how a step moves it, and the counts that rules ask for.
+
+import type { Draft } from './draft.ts';
 import { type EntityKind, lifeCycleOf } from './life-cycles/all.ts';
-import type { Draft, State } from './state.ts';
+import type { State } from './state.ts';
 import type { Step } from './steps.ts';
 import type { Table } from './table.ts';
 
@@ -30,15 +32,17 @@ export const stateOf = (state: State, kind: EntityKind, id: string): string => {
 };
 
 /** Where an entity stands that nothing had begun. */
-const OPENED: Partial<Record<EntityKind, string>> = { agent: 'unmatched', item: 'open', section: 'present' };
+const OPENED: Partial<Record<EntityKind, string>> = { item: 'open', section: 'present' };
 
 /** Moves one entity and keeps the counts that rules ask for. */
 export const take = (next: Draft, { kind, id, signal }: Step): void => {
   const cycle = lifeCycleOf(kind);
   const from = stateOf(next, kind, id);
   let to = cycle.next(from, signal) ?? cycle.named(from, signal);
-  // First heard of by its end, or by an edit or report, which name no state: it is opened all the same.
-  if (from === 'none' && (to === 'none' || (kind === 'agent' && signal !== 'agent_launched'))) to = OPENED[kind] ?? to;
+  // First heard of by an edit or report, which name no state: it is opened all the same.
+  if (from === 'none' && to === 'none') to = OPENED[kind] ?? to;
+  // No end or report of an agent makes up for a launch that is missing.
+  if (kind === 'agent' && signal !== 'agent_launched' && (from === 'none' || from === 'unmatched')) to = 'unmatched';
   if (kind === 'session') {
     next.session = to as State['session'];
     return;
@@ -134,9 +138,9 @@ const count = (next: Draft, kind: EntityKind, id: string, from: string, to: stri
   }
 };
 
-/** Counts an open child more or less for a parent. */
+/** Counts an open child more or less for a parent; who was ever named as one has a count. */
 export const adopt = (next: Draft, parent: string | undefined, change: number): void => {
-  if (parent !== undefined && change !== 0)
+  if (parent !== undefined && (change !== 0 || !next.openChildren.has(parent)))
     next.openChildren = next.openChildren.set(parent, (next.openChildren.get(parent) ?? 0) + change);
 };
 

@@ -1,11 +1,12 @@
 // The fold of a session: `evolve(state, event)` is total and pure. A fact that a machine would refuse still puts its
 // entity into the state that it names; the violation is told beside it (see check.ts).
 
+import { type Draft, draftOf } from './draft.ts';
 import { adopt, CLOSED_ITEMS, take } from './entities.ts';
 import type { RecordedEvent } from './events/envelope.ts';
 import { passedLimits } from './limits.ts';
 import type { Profile } from './profile.ts';
-import { type Draft, definedGateId, draftOf, type State, ticksIn } from './state.ts';
+import { definedGateId, type State, ticksIn } from './state.ts';
 import { stepsOf } from './steps.ts';
 import { Table } from './table.ts';
 import { activePhaseAfter, TokenTally } from './usage.ts';
@@ -85,10 +86,11 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
         next.validated = verdict === 'pass' && next.agents.size > 1;
       }
       for (const finding of findings ?? []) {
+        // Its newest report says whether it blocks.
         const row = next.findings.get(finding.findingId);
-        if (row === undefined || !finding.blocks || row.blocks) continue;
-        next.findings = next.findings.set(finding.findingId, { ...row, blocks: true });
-        if (row.state === 'open') next.blockingFindings += 1;
+        if (row === undefined || row.blocks === finding.blocks) continue;
+        next.findings = next.findings.set(finding.findingId, { ...row, blocks: finding.blocks });
+        if (row.state === 'open') next.blockingFindings += finding.blocks ? 1 : -1;
       }
       return;
     }
@@ -112,9 +114,10 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
       const row = next.items.get(event.data.itemId);
       if (row === undefined) return;
       const open = CLOSED_ITEMS.has(row.state) ? 0 : 1;
+      const parent = parentAfter(next, event.data, row.parent);
       adopt(next, row.parent, -open);
-      next.items = next.items.set(event.data.itemId, { ...row, parent: event.data.parent });
-      adopt(next, event.data.parent, open);
+      next.items = next.items.set(event.data.itemId, { ...row, parent });
+      adopt(next, parent, open);
       return;
     }
     case 'plan_item_done':
@@ -144,6 +147,30 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
     default:
       return;
   }
+};
+
+/**
+ * The parent of an item put elsewhere: what it names; none in a section, or where it is first of everything; else that of
+ * the sibling it comes after; else the same.
+ */
+const parentAfter = (
+  { items, openChildren }: State,
+  place: { itemId: string; parent?: string; sectionId?: string; after?: string; first?: boolean },
+  before: string | undefined,
+): string | undefined => {
+  const { itemId, after } = place;
+  const sibling = after === undefined || after === itemId ? undefined : items.get(after);
+  const outside = place.sectionId !== undefined || (place.first === true && sibling === undefined);
+  const to = place.parent ?? (outside ? undefined : sibling ? sibling.parent : before);
+  if (to === itemId) return before;
+  // Nor can it stand below its own children: it stays where it is. Without this glance deep plans cost their square.
+  if (!openChildren.has(itemId)) return to;
+  const seen = new Set<string>();
+  for (let id = to; id !== undefined && !seen.has(id); id = items.get(id)?.parent) {
+    if (id === itemId) return before;
+    seen.add(id);
+  }
+  return to;
 };
 
 const launch = (

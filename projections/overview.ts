@@ -7,7 +7,7 @@ import type { Table } from '../machines/table.ts';
 import { TokenTally } from '../machines/usage.ts';
 import { knownTime, percentOf, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';
-import { foldSlices, type Slice, type ViewOf } from './slice.ts';
+import { foldSlices, type ViewOf } from './slice.ts';
 import type { AgentStatus } from './slices/agents.ts';
 import {
   agentStatuses,
@@ -21,6 +21,7 @@ import {
 } from './slices/counts.ts';
 import { type FindingDocument, type FindingRow, findings, showFindings } from './slices/findings.ts';
 import { type GateStatus, type GatesState, gates } from './slices/gates.ts';
+import { type OpenCycles, openCycles } from './slices/open-cycles.ts';
 import { type SessionState, session, tokenBudgetOf } from './slices/session.ts';
 import {
   type BaselineRow,
@@ -36,16 +37,10 @@ import {
 import type { TaskStatus } from './slices/tasks.ts';
 import { type TokensState, tokens } from './slices/tokens.ts';
 
-/** The cycle that is open. */
-const cycle: Slice<number | null> = {
-  init: null,
-  on: { cycle_started: (_, { data }) => data.cycle, cycle_ended: () => null },
-};
-
 export type OverviewView = ViewOf<{
   session: SessionState;
   events: EventCounts;
-  cycle: number | null;
+  openCycles: OpenCycles;
   agents: Statuses<AgentStatus>;
   tasks: Statuses<TaskStatus>;
   todos: Statuses<TodoStatus>;
@@ -75,7 +70,7 @@ export interface OverviewDocument {
   classification: { type: string | null; complexity: string | null };
   status: SessionStatus;
   currentPhase: string | null;
-  /** The cycle that is open. */
+  /** The cycle that is open; the newest, where facts that the law refuses opened more. */
   currentCycle: number | null;
   startedAt: string | null;
   endedAt: string | null;
@@ -148,7 +143,7 @@ export const overview = {
   ...foldSlices<Omit<OverviewView, 'sessionId'>>({
     session,
     events,
-    cycle,
+    openCycles,
     agents: agentStatuses,
     tasks: taskStatuses,
     todos: todoStatuses,
@@ -173,7 +168,7 @@ export const overview = {
       classification: { type: classification.type ?? null, complexity: classification.complexity ?? null },
       status: lifecycle === 'running' && waiting.length > 0 ? 'waiting_for_review' : lifecycle,
       currentPhase: view.tokens.activePhase,
-      currentCycle: view.cycle,
+      currentCycle: view.openCycles.at(-1) ?? null,
       startedAt: knownTime(startedAt),
       endedAt: knownTime(endedAt),
       durationS: secondsBetween(startedAt, endedAt),

@@ -2,8 +2,9 @@
 //
 // An item stands in a section, under a parent, or outside of any section. It comes after the sibling named, or first, else
 // last. A move that names only a sibling goes to where that one stands; one that is first and names no more goes before
-// everything; one that names nothing goes last where it is. What a record names and nobody added is opened last. A move
-// of an item under itself or its own descendant changes nothing.
+// everything; one that names nothing goes last where it is. What a record names and nobody added is opened last; what is
+// only named as a parent is not shown, and its items stand where it would. A move of an item under itself or its own
+// descendant changes nothing.
 // Items of a section that is removed stand outside of any section from then on.
 import type { ItemRow, ItemStatus, PlanMdState, SectionRow } from './slices/plan-md.ts';
 
@@ -136,15 +137,15 @@ const placed = (state: PlanMdState): { outside: Node; sections: Node } => {
   return { outside, sections };
 };
 
-const shown = (row: ItemRow | undefined, id: string, depth: number, parent: string | null): PlanItem => ({
+const shown = (row: ItemRow, id: string, depth: number, parent: string | null): PlanItem => ({
   id,
-  text: row?.text ?? id,
-  status: row?.status ?? 'open',
+  text: row.text ?? id,
+  status: row.status,
   // An empty one takes back what was noted.
-  note: row?.note || null,
-  reason: row?.reason ?? null,
-  inferred: row?.inferred ?? false,
-  offPlan: row?.offPlan ?? false,
+  note: row.note || null,
+  reason: row.reason,
+  inferred: row.inferred,
+  offPlan: row.offPlan,
   depth,
   parent,
 });
@@ -155,16 +156,17 @@ const walk = (state: PlanMdState, root: Node): PlanItem[] => {
   let depth = 0;
   let at: Node | null = root.first;
   while (at !== null) {
+    const row = state.items.get(at.id);
     const parent = depth === 0 ? null : (at.container as Node).id;
-    items.push(shown(state.items.get(at.id), at.id, depth, parent));
+    if (row !== undefined) items.push(shown(row, at.id, depth, parent));
     if (at.first !== null) {
-      depth += 1;
+      if (row !== undefined) depth += 1;
       at = at.first;
       continue;
     }
     while (at !== null && at.next === null && at.container !== root) {
       at = at.container;
-      depth -= 1;
+      if (at !== null && state.items.has(at.id)) depth -= 1;
     }
     at = at?.next ?? null;
   }

@@ -39,7 +39,11 @@ const todos: Slice<Table<TodoRow>> = {
         ...(state.get(data.todoId) ?? opened(data.todoId)),
         created: data,
         createdAt: time,
+        status: 'pending',
+        endedAt: null,
+        endedBy: 0,
         notes: data.notes ?? null,
+        reason: null,
       }),
     todo_started: (state, { data, time }) => {
       const row = state.get(data.todoId) ?? opened(data.todoId);

@@ -70,6 +70,7 @@ const WISHES: readonly [number, fc.Arbitrary<Wish>][] = [
   [2, wish('agent.launch', { agents: agent.map((agentId) => [{ agentId, agentType: 'tester' }]) })],
   [5, wish('agent.complete', { agents })],
   [1, wish('agent.fail', { agents })],
+  [1, wish('agent.lose', { agents })],
   [
     2,
     wish('agent.report', {
@@ -94,6 +95,7 @@ const WISHES: readonly [number, fc.Arbitrary<Wish>][] = [
   [1, wish('item.reopen', { itemId: item })],
   [1, wish('item.mark', { itemId: item, mark: fc.constantFrom('open', 'in_progress', 'blocked', 'question') })],
   [1, wish('item.move', { itemId: item, parent: item })],
+  [1, wish('item.move', { itemId: item, after: item })],
   [1, wish('item.drop', { itemId: item })],
   [
     2,
@@ -111,6 +113,7 @@ const WISHES: readonly [number, fc.Arbitrary<Wish>][] = [
   [1, wish('review.give', { reviewId: pool('v'), verdict: fc.constantFrom('approved', 'changes_requested') })],
   [1, wish('requirement.add', { requirementId: pool('r'), description: fc.constant('R') })],
   [1, wish('requirement.meet', { requirementId: pool('r') })],
+  [1, wish('requirement.drop', { requirementId: pool('r'), reason: fc.constant('Not needed') })],
   [1, wish('deliverable.add', { deliverableId: pool('l'), description: fc.constant('L') })],
   [1, wish('deliverable.deliver', { deliverableId: pool('l') })],
   [2, wish('tokens.use', { total: fc.integer({ min: -5, max: 500 }), taskId: task })],

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { EVENTS, type EventData, type EventType, isEventType, SCHEMA_VERSION } from './catalog.ts';
 import { SESSION_ID, SESSION_ID_FORM, TIMESTAMP, TIMESTAMP_FORM } from './fields.ts';
+import { unfitData } from './nesting.ts';
 
 /** Lower-case hex SHA-256 of a text's UTF-8 bytes. Given by the caller: this folder knows no `node:`. */
 export type Sha256 = (text: string) => string;
@@ -126,7 +127,14 @@ export const decodeEvent = (line: string): RecordedEvent => {
   if (typeof type !== 'string') throw new DecodeError('not an event: it names no type');
   if (isEventType(type) && typeof schemaversion === 'number' && schemaversion > SCHEMA_VERSION)
     throw new DecodeError(`${type} of schema version ${schemaversion}: written by a newer Reprise`);
-  const parsed = (envelopes.get(type) ?? ForeignEnvelope).safeParse(value);
+  const envelope = envelopes.get(type);
+  const { data } = value as { data?: { extra?: unknown } | null };
+  // Only there a schema leaves open what stands in it; and before the schema, which drops what it cannot keep.
+  if (envelope === undefined || data?.extra !== undefined) {
+    const unfit = unfitData(data);
+    if (unfit !== undefined) throw new DecodeError(`not a ${type}: ${unfit}`);
+  }
+  const parsed = (envelope ?? ForeignEnvelope).safeParse(value);
   if (!parsed.success) throw new DecodeError(`not a ${type}: ${sentenceOf(parsed.error)}`);
   const event = parsed.data as unknown as RecordedEvent;
   const sentence = malformed(event);

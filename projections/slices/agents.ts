@@ -4,9 +4,10 @@ import type { EventOf } from '../../machines/events/envelope.ts';
 import { List } from '../../machines/list.ts';
 import { Table } from '../../machines/table.ts';
 import type { Slice } from '../slice.ts';
+import { type OpenCycles, openCycles, withEnded, withOpened } from './open-cycles.ts';
 
 export type AgentEnd = 'completed' | 'failed' | 'killed' | 'lost';
-/** `unmatched`: its end has no launch. */
+/** `unmatched`: its end or report has no launch. */
 export type AgentStatus = 'running' | AgentEnd | 'unmatched';
 
 export interface AgentRow {
@@ -44,17 +45,24 @@ export interface AgentsState {
   readonly agents: Table<AgentRow>;
   readonly waves: Table<WaveRow>;
   readonly cycles: Table<CycleRow>;
-  /** The cycle that is open. */
-  readonly cycle: number | null;
+  readonly openCycles: OpenCycles;
+  /** Agents launched anew after they ended, as they were in the wave before: by that wave's key and the agent's id. */
+  readonly earlier: Table<AgentRow>;
 }
 
 /** The key of a wave: a number counts within its cycle, where there are cycles. */
 export const waveKey = (cycle: number | null, wave: number): string => `${cycle ?? ''}/${wave}`;
 
+const earlierKey = (wave: string, agentId: string): string => `${wave}/${agentId}`;
+
 const launched = (state: AgentsState, { data, time }: EventOf<'agent_launched'>): AgentsState => {
-  let { agents, waves } = state;
-  const key = data.wave === undefined ? null : waveKey(state.cycle, data.wave);
-  for (const launch of data.agents)
+  let { agents, waves, earlier } = state;
+  const cycle = state.openCycles.at(-1) ?? null;
+  const key = data.wave === undefined ? null : waveKey(cycle, data.wave);
+  for (const launch of data.agents) {
+    const before = agents.get(launch.agentId);
+    if (before !== undefined && before.wave !== null && before.wave !== key && before.status !== 'running')
+      earlier = earlier.set(earlierKey(before.wave, before.id), before);
     agents = agents.set(launch.agentId, {
       id: launch.agentId,
       launch,
@@ -65,13 +73,14 @@ const launched = (state: AgentsState, { data, time }: EventOf<'agent_launched'>)
       outputs: [],
       reason: null,
     });
+  }
   if (key !== null && data.wave !== undefined) {
     const wave = waves.get(key);
     let members = wave?.agents ?? List.empty<string>();
     for (const { agentId } of data.agents) members = members.push(agentId);
     waves = waves.set(key, {
       key,
-      cycle: state.cycle,
+      cycle,
       number: data.wave,
       title: data.title ?? wave?.title ?? null,
       mode: data.mode ?? wave?.mode ?? null,
@@ -79,8 +88,19 @@ const launched = (state: AgentsState, { data, time }: EventOf<'agent_launched'>)
       agents: members,
     });
   }
-  return { ...state, agents, waves };
+  return { ...state, agents, waves, earlier };
 };
+
+const neverLaunched = (id: string): AgentRow => ({
+  id,
+  launch: null,
+  wave: null,
+  launchedAt: null,
+  endedAt: null,
+  status: 'unmatched',
+  outputs: [],
+  reason: null,
+});
 
 const ended =
   (end: AgentEnd) =>
@@ -103,11 +123,17 @@ const ended =
   };
 
 export const agents: Slice<AgentsState> = {
-  init: { agents: Table.empty(), waves: Table.empty(), cycles: Table.empty(), cycle: null },
+  init: {
+    agents: Table.empty(),
+    waves: Table.empty(),
+    cycles: Table.empty(),
+    openCycles: openCycles.init,
+    earlier: Table.empty(),
+  },
   on: {
     cycle_started: (state, { data }) => ({
       ...state,
-      cycle: data.cycle,
+      openCycles: withOpened(state.openCycles, data.cycle),
       cycles: state.cycles.set(String(data.cycle), {
         cycle: data.cycle,
         title: data.title ?? state.cycles.get(String(data.cycle))?.title ?? null,
@@ -117,7 +143,7 @@ export const agents: Slice<AgentsState> = {
     }),
     cycle_ended: (state, { data }) => ({
       ...state,
-      cycle: null,
+      openCycles: withEnded(state.openCycles, data.cycle),
       cycles: state.cycles.set(String(data.cycle), {
         cycle: data.cycle,
         title: state.cycles.get(String(data.cycle))?.title ?? null,
@@ -126,6 +152,10 @@ export const agents: Slice<AgentsState> = {
       }),
     }),
     agent_launched: launched,
+    agent_reported: (state, { data }) =>
+      state.agents.has(data.agentId)
+        ? state
+        : { ...state, agents: state.agents.set(data.agentId, neverLaunched(data.agentId)) },
     agent_completed: ended('completed'),
     agent_failed: ended('failed'),
     agent_killed: ended('killed'),
@@ -133,6 +163,9 @@ export const agents: Slice<AgentsState> = {
   },
 };
 
-/** Agents of a wave, each once, in order of launch. */
+/** Agents of a wave, each once, in order of launch, and as they were in it. */
 export const agentsOf = (state: AgentsState, wave: WaveRow): AgentRow[] =>
-  [...new Set(wave.agents.slice())].flatMap((id) => state.agents.get(id) ?? []);
+  [...new Set(wave.agents.slice())].flatMap((id) => {
+    const row = state.agents.get(id);
+    return (row?.wave === wave.key ? row : state.earlier.get(earlierKey(wave.key, id))) ?? [];
+  });

@@ -87,6 +87,7 @@ export const agentStatuses: Slice<Statuses<AgentStatus>> = {
       for (const { agentId } of data.agents) next = next.set(agentId, 'running');
       return next;
     },
+    agent_reported: (state, { data }) => (state.has(data.agentId) ? state : state.set(data.agentId, 'unmatched')),
     agent_completed: agentsEnd('completed'),
     agent_failed: agentsEnd('failed'),
     agent_killed: agentsEnd('killed'),
@@ -94,10 +95,11 @@ export const agentStatuses: Slice<Statuses<AgentStatus>> = {
   },
 };
 
+// Planned or created once more, which the law refuses, a task or todo is where that fact puts it: pending.
 export const taskStatuses: Slice<Statuses<TaskStatus>> = {
   init: Table.empty(),
   on: {
-    task_planned: (state, { data }) => (state.has(data.taskId) ? state : state.set(data.taskId, 'pending')),
+    task_planned: (state, { data }) => state.set(data.taskId, 'pending'),
     task_started: (state, { data }) => state.set(data.taskId, 'running'),
     task_completed: (state, { data }) => state.set(data.taskId, 'completed'),
     task_failed: (state, { data }) => state.set(data.taskId, 'failed'),
@@ -110,7 +112,7 @@ export type TodoStatus = 'pending' | 'in_progress' | 'completed' | 'failed' | 'c
 export const todoStatuses: Slice<Statuses<TodoStatus>> = {
   init: Table.empty(),
   on: {
-    todo_created: (state, { data }) => (state.has(data.todoId) ? state : state.set(data.todoId, 'pending')),
+    todo_created: (state, { data }) => state.set(data.todoId, 'pending'),
     todo_started: (state, { data }) => state.set(data.todoId, 'in_progress'),
     todo_completed: (state, { data }) => state.set(data.todoId, 'completed'),
     todo_failed: (state, { data }) => state.set(data.todoId, 'failed'),

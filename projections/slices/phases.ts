@@ -77,8 +77,8 @@ const reordered = (phases: PhasesState, profile: Profile): PhasesState => {
 /** The phase is active again, and those after it are pending. */
 const reopened = (phases: PhasesState, name: string, reason: string, time: string): PhasesState => {
   let next = change(phases, name, (row) => ({ ...started(row, time), reason, reopened: row.reopened + 1 }));
-  for (const row of phasesAfter(next, name))
-    if (row.status !== 'pending')
+  for (const row of next.get(name)?.inProfile ? phasesAfter(next, name) : [])
+    if (row.inProfile && row.status !== 'pending')
       next = next.set(row.name, { ...stopped(row, 'pending', time), startedAt: null, endedAt: null });
   return next;
 };

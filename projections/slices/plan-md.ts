@@ -106,7 +106,13 @@ export const planMd: Slice<PlanMdState> = {
       const row = state.items.get(data.itemId);
       return {
         ...state,
-        items: state.items.set(data.itemId, { ...(row ?? openedItem(data.itemId)), text: data.text }),
+        items: state.items.set(data.itemId, {
+          ...(row ?? openedItem(data.itemId)),
+          text: data.text,
+          status: 'open',
+          inferred: false,
+          reason: null,
+        }),
         placements: state.placements.push(itemPlacement(data.itemId, data)),
       };
     },

@@ -26,10 +26,12 @@ export const requirements: Slice<Table<RequirementRow>> = {
   on: {
     requirement_added: (state, { data }) =>
       state.set(data.requirementId, {
-        ...(state.get(data.requirementId) ?? requirement(data.requirementId)),
+        id: data.requirementId,
         description: data.description,
         priority: data.priority ?? null,
         verification: data.verification ?? null,
+        status: 'open',
+        notes: null,
       }),
     requirement_met: (state, { data }) =>
       state.set(data.requirementId, {
@@ -64,9 +66,9 @@ export const deliverables: Slice<Table<DeliverableRow>> = {
         id: data.deliverableId,
         description: data.description,
         path: data.path ?? row?.path ?? null,
-        status: row?.status ?? 'pending',
-        deliveredAt: row?.deliveredAt ?? null,
-        notes: row?.notes ?? null,
+        status: 'pending',
+        deliveredAt: null,
+        notes: null,
       });
     },
     deliverable_delivered: (state, { data, time }) => {

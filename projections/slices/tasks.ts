@@ -3,6 +3,7 @@ import type { EventData } from '../../machines/events/catalog.ts';
 import { List } from '../../machines/list.ts';
 import { Table } from '../../machines/table.ts';
 import type { Slice } from '../slice.ts';
+import { type OpenCycles, openCycles, withEnded, withOpened } from './open-cycles.ts';
 
 export type TaskStatus = 'pending' | 'running' | 'completed' | 'failed' | 'dropped';
 
@@ -26,7 +27,7 @@ export interface TaskRow {
 
 export interface TasksState {
   readonly rows: Table<TaskRow>;
-  readonly cycle: number | null;
+  readonly openCycles: OpenCycles;
 }
 
 const opened = (id: string): TaskRow => ({
@@ -44,19 +45,26 @@ const opened = (id: string): TaskRow => ({
 
 const change = (state: TasksState, id: string, by: (row: TaskRow) => TaskRow): TasksState => ({
   rows: state.rows.set(id, by(state.rows.get(id) ?? opened(id))),
-  cycle: state.cycle,
+  openCycles: state.openCycles,
 });
 
 const withAgent = (agents: List<string>, agent: string | undefined): List<string> =>
   agent === undefined || agents.at(-1) === agent ? agents : agents.push(agent);
 
 export const tasks: Slice<TasksState> = {
-  init: { rows: Table.empty(), cycle: null },
+  init: { rows: Table.empty(), openCycles: openCycles.init },
   on: {
-    cycle_started: (state, { data }) => ({ ...state, cycle: data.cycle }),
-    cycle_ended: (state) => ({ ...state, cycle: null }),
+    cycle_started: (state, { data }) => ({ ...state, openCycles: withOpened(state.openCycles, data.cycle) }),
+    cycle_ended: (state, { data }) => ({ ...state, openCycles: withEnded(state.openCycles, data.cycle) }),
     task_planned: (state, { data }) =>
-      change(state, data.taskId, (row) => ({ ...row, planned: data, cycle: state.cycle })),
+      change(state, data.taskId, (row) => ({
+        ...row,
+        planned: data,
+        cycle: state.openCycles.at(-1) ?? null,
+        status: 'pending',
+        endedAt: null,
+        reason: null,
+      })),
     task_started: (state, { data, time }) =>
       change(state, data.taskId, (row) => ({
         ...row,

@@ -1,5 +1,5 @@
 // A command's failure in a person's hands: one sentence and what to do next, or JSON; the stack only for a bug.
-import { EXIT, isRepriseError } from '../errors.ts';
+import { ERROR_CODES, EXIT, isRepriseError } from '../errors.ts';
 import { jsonLine } from './json-line.ts';
 import { harmless } from './terminal.ts';
 
@@ -45,5 +45,18 @@ export const failureOf = (error: unknown, json: boolean): Failure => {
   return {
     exitCode: EXIT.other,
     text: json ? jsonLine({ error: { code: 'BUG', message, stack } }) : harmless(stack),
+  };
+};
+
+/** What to say when the results could not be written to standard output, and the exit code where there is no other. */
+export const outputFailure = (cause: NodeJS.ErrnoException, json: boolean): Failure => {
+  const isFull = cause.code === 'ENOSPC' || cause.code === 'EDQUOT';
+  const message = isFull
+    ? 'The disk is full: not all of the output was written.'
+    : `Not all of the output was written: ${cause.message}.`;
+  const code = isFull ? 'STORE_FULL' : 'OUTPUT';
+  return {
+    exitCode: isFull ? ERROR_CODES.STORE_FULL : EXIT.other,
+    text: json ? jsonLine({ error: { code, message, fields: { cause: cause.code } } }) : harmless(message),
   };
 };

@@ -1,6 +1,7 @@
 // Recording the sessions that a document of cycles tells of: all of them or, where one is refused, none.
-import { decide } from '../../machines/decide.ts';
+import { type Command, decide } from '../../machines/decide.ts';
 import { UNKNOWN_TIME } from '../../machines/events/fields.ts';
+import type { Enforcement } from '../../machines/profile.ts';
 import type { DocumentSession } from '../formats/cycle-documents/read-document.ts';
 import type { Log } from '../log/port.ts';
 import { redact } from '../secrets/redact.ts';
@@ -25,8 +26,13 @@ export const importDocument = async (
   // Checked as it will be recorded: without its secrets.
   const filter = secretFilter(secrets);
   const service = createSessions(log, { secrets });
-  for (const { sessionId, commands } of sessions) {
+  const asBegun: DocumentSession[] = [];
+  for (const session of sessions) {
+    const { sessionId } = session;
     let { state } = await service.load(sessionId);
+    // One that the log holds already keeps the way in which the law is applied to it.
+    const commands = state.begun ? appliedAs(session.commands, state.enforcement) : session.commands;
+    asBegun.push({ ...session, commands });
     let ids = 0;
     const newId = (): string => {
       ids += 1;
@@ -42,7 +48,7 @@ export const importDocument = async (
     }
   }
   const imported: ImportedDocument[] = [];
-  for (const session of sessions) {
+  for (const session of asBegun) {
     const result = await service.record(session.sessionId, session.commands);
     if (result.refused !== undefined) {
       const { command, rejection } = result.refused;
@@ -54,3 +60,8 @@ export const importDocument = async (
   }
   return imported;
 };
+
+const appliedAs = (commands: readonly Command[], enforcement: Enforcement): Command[] =>
+  commands.map((command) =>
+    command.name === 'session_started' ? { ...command, data: { ...(command.data as object), enforcement } } : command,
+  );

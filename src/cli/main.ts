@@ -6,16 +6,22 @@ import { processTerminal } from './terminal.ts';
 import { writtenHelp } from './written-help.ts';
 
 const terminal = processTerminal();
-const end = async (exitCode: number): Promise<void> => {
+const end = async (exitCode: number, isTold = false): Promise<void> => {
   await terminal.flushed();
-  process.exit(exitCode);
+  const { writeError } = terminal;
+  if (writeError === undefined || isTold) process.exit(exitCode);
+  const { outputFailure } = await import('./failure.ts');
+  const lost = outputFailure(writeError, process.argv.includes('--json'));
+  terminal.undoAll();
+  terminal.note(lost.text);
+  process.exit(exitCode || lost.exitCode);
 };
 const fail = async (error: unknown): Promise<void> => {
   const { failureOf } = await import('./failure.ts');
   const { exitCode, text } = failureOf(error, process.argv.includes('--json'));
   terminal.undoAll();
   terminal.note(text);
-  await end(exitCode);
+  await end(exitCode, true);
 };
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);

@@ -1,6 +1,6 @@
 // A moment of a session as a person writes it: `20`, `2025-11-09T14:50:00Z`, `14:50`, or an event's id.
 import { RepriseError } from '../errors.ts';
-import type { Bound } from '../session/bound.ts';
+import { type Bound, MOMENT_FORMS } from '../session/bound.ts';
 
 const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d{1,3})?))?$/;
 const HALF_DAY_MS = 43_200_000;
@@ -18,6 +18,11 @@ const noTime = (text: string): RepriseError =>
  */
 export const momentOf = (text: string, startedAt: string): Bound => {
   if (/^\d+$/.test(text)) return { ordinal: Number(text) };
+  if (/^[-+]?[\d.]+$/.test(text))
+    throw new RepriseError('USAGE', `${JSON.stringify(text)} is no moment.`, {
+      hint: MOMENT_FORMS,
+      fields: { moment: text },
+    });
   const clock = CLOCK.exec(text);
   if (clock !== null) {
     const [, hours, minutes, seconds = '0'] = clock;
@@ -36,4 +41,18 @@ export const momentOf = (text: string, startedAt: string): Bound => {
     return { time: new Date(time).toISOString() };
   }
   return { eventId: text };
+};
+
+/**
+ * The moment, when the session had begun by then.
+ * @throws RepriseError USAGE, BAD_INPUT for a time before the first event
+ */
+export const momentWithin = (text: string, startedAt: string): Bound => {
+  const moment = momentOf(text, startedAt);
+  if ('time' in moment && moment.time < startedAt)
+    throw new RepriseError('BAD_INPUT', `${moment.time} is before the first event, of ${startedAt}.`, {
+      ...(/^\d{4}-\d{2}-\d{2}$/.test(text) ? { hint: 'A date alone is its midnight, in UTC: add a time to it.' } : {}),
+      fields: { time: moment.time, startedAt },
+    });
+  return moment;
 };

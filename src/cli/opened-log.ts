@@ -1,6 +1,10 @@
-// The log for as long as a command needs it: the server that runs on the store, or one for this command alone.
+// The log for as long as a command needs it: the server that runs on the store, or one for this command alone. What only
+// reads makes no store: one that was named must be there, and where the default one is not, there is an empty log.
+import { existsSync } from 'node:fs';
+import { RepriseError } from '../errors.ts';
 import type { Log } from '../log/port.ts';
 import type { Lifetime, ServerHandle } from '../server/managed-server.ts';
+import { storeFolder } from '../server/places.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface OpenedLog {
@@ -41,6 +45,26 @@ export const openLog = async (
     await server.release();
     throw error;
   }
+};
+
+/** @throws RepriseError FILE_NOT_FOUND when the store was named (`--store`) and is not there */
+export const requireStore = ({ store }: LogOptions): void => {
+  if (store !== undefined && !existsSync(store))
+    throw new RepriseError('FILE_NOT_FOUND', `There is no store ${store}.`, {
+      hint: 'A store is made by the first command that records, or by `reprise up`.',
+      fields: { store },
+    });
+};
+
+/** Opens the log for reading; undefined where there is none yet. @throws RepriseError as `requireStore`, `openLog` */
+export const openToRead = async (
+  terminal: Pick<Terminal, 'env' | 'note'>,
+  options: LogOptions,
+): Promise<OpenedLog | undefined> => {
+  requireStore(options);
+  const { env } = terminal;
+  if (options.store === undefined && !env.NATS_URL && !existsSync(storeFolder({ env }))) return undefined;
+  return openLog(terminal, options);
 };
 
 /** Opens the log, uses it, and closes it however that ends. */

@@ -125,7 +125,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     'reprise replay latest --speed 60x',
   ])
     .argument('[session]', SESSION)
-    .option('--to <moment>', 'end at an ordinal, a time or an event id')
+    .option('--to <moment>', 'end at an ordinal, a time (a date is its midnight, UTC) or an event id')
     .option('--from <ordinal>', 'show the events from this one on', wholeNumber(1))
     .option('--speed <speed>', '`real`, or a multiple of it such as 60x (default: at once)')
     .addOption(new Option('--by <what>', 'step by event or by cycle (default: event)').choices(['event', 'cycle']))
@@ -143,7 +143,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   ])
     .argument('<view>', 'plan, cycles, todo, workbook, timeline, flow, usage or overview')
     .argument('[session]', SESSION)
-    .option('--at <moment>', 'the view at an ordinal, a time or an event id')
+    .option('--at <moment>', 'the view at an ordinal, a time (a date is its midnight, UTC) or an event id')
     .option('--at-cycle <n>', 'the view once cycle n has updated the plan, before its agents start', wholeNumber(1))
     .option(
       '--format <format>',

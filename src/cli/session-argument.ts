@@ -1,10 +1,11 @@
 // SESSION, as every command that reads takes it. The log, and a server for it, are opened only for a session that is
 // looked for there: a file or a folder needs neither.
+import { memoryLog } from '../log/memory.ts';
 import type { Bound } from '../session/bound.ts';
 import type { SourcedEvent } from '../session/place.ts';
 import { replay } from '../session/replay.ts';
 import { openSource, type Source } from '../session/source.ts';
-import { type LogOptions, type OpenedLog, openLog } from './opened-log.ts';
+import { type LogOptions, type OpenedLog, openToRead } from './opened-log.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -24,8 +25,8 @@ export const withSession = async <T>(
       env: terminal.env,
       secrets: await secretsFrom(terminal.env),
       openLog: async () => {
-        opened = await openLog(terminal, options);
-        return opened.log;
+        opened = await openToRead(terminal, options);
+        return opened?.log ?? memoryLog();
       },
       readFolder: async (folder) =>
         (await import('../formats/session-files/read-session-folder.ts')).readSessionFolder(folder),

@@ -12,8 +12,10 @@ export interface Terminal extends CommandOutput {
   readonly columns: number | undefined;
   /** Lines of the screen; undefined when the output is no terminal. */
   readonly rows: number | undefined;
-  /** True once whoever reads the results has gone (`| head`). */
+  /** True once whoever reads the results has gone (`| head`), or they cannot be written. */
   readonly readerGone: boolean;
+  /** Why the results could not be written, other than that the reader has gone. Known for sure once flushed. */
+  readonly writeError: NodeJS.ErrnoException | undefined;
   /** Text of the result as it is, without a line end. */
   write(text: string | Uint8Array): void;
   /** Resolves when there is room for more: in a loop, so that a slow reader does not fill the memory. */
@@ -66,18 +68,20 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
   const { stdout, env } = process;
   let told: AbortController | undefined;
   let readerGone = false;
+  let writeError: NodeJS.ErrnoException | undefined;
   let noting = false;
   const undos = new Set<() => void>();
   const undoAll = (): void => {
     for (const undo of [...undos].reverse()) undo();
   };
 
-  const onReaderGone = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+  // After an error the stream takes nothing more; which one it was decides how the command ends.
+  const onWriteError = (error: NodeJS.ErrnoException): void => {
+    if (!readerGone && error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') writeError = error;
     readerGone = true;
     told?.abort();
   };
-  stdout.on('error', onReaderGone);
+  stdout.on('error', onWriteError);
 
   for (const [name, code] of Object.entries(SIGNALS))
     process.on(name, () => {
@@ -102,6 +106,9 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
     get readerGone() {
       return readerGone;
     },
+    get writeError() {
+      return writeError;
+    },
     write,
     print: (line) => write(`${line}\n`),
     note: (line) => {
@@ -120,8 +127,9 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
       }),
     flushed: () =>
       new Promise((resolve) => {
+        // The error of a write is told after its callback: `setImmediate` waits for that.
         if (readerGone) resolve();
-        else stdout.write('', () => resolve());
+        else stdout.write('', () => setImmediate(resolve));
       }),
     untilTold: () => {
       told ??= new AbortController();

@@ -6,6 +6,9 @@ import { RepriseError } from '../errors.ts';
 /** `ordinal` from 1; `time` as `2026-01-31T14:50:00.000Z`. */
 export type Bound = { readonly ordinal: number } | { readonly time: string } | { readonly eventId: string };
 
+/** How a person writes a moment. */
+export const MOMENT_FORMS = 'A moment is an ordinal (20), a time (2026-01-31T14:50:00Z) or the id of an event.';
+
 export type Boundary = (
   | { readonly kind: 'ordinal'; readonly ordinal: number }
   | { readonly kind: 'time'; readonly time: string }
@@ -15,14 +18,17 @@ export type Boundary = (
   missing(last: RecordedEvent | undefined): RepriseError;
 };
 
-const notThere = (what: string, bound: Bound, last: RecordedEvent | undefined): RepriseError =>
-  new RepriseError('BAD_INPUT', `The session has no ${what}.`, {
-    hint:
-      last === undefined
-        ? 'It has no events.'
-        : `Its last event is ${last.ordinal}, of ${last.time}, with the id ${last.id}.`,
+const notThere = (what: string, bound: Bound, last: RecordedEvent | undefined): RepriseError => {
+  const held =
+    last === undefined
+      ? 'It has no events.'
+      : `Its last event is ${last.ordinal}, of ${last.time}, with the id ${last.id}.`;
+  return new RepriseError('BAD_INPUT', `The session has no ${what}.`, {
+    // A word that is no number and no time is taken for an id, and may have been meant as something else.
+    hint: 'eventId' in bound ? `${held} ${MOMENT_FORMS}` : held,
     fields: { ...bound },
   });
+};
 
 /** @throws RepriseError BAD_INPUT for a number or time that is none */
 export const boundary = (bound: Bound): Boundary => {

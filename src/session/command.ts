@@ -1,5 +1,6 @@
 // A command as callers give it: the id may be missing, and its data must be JSON.
 import type { Command } from '../../machines/decide.ts';
+import { unfitData } from '../../machines/events/nesting.ts';
 import { RepriseError } from '../errors.ts';
 
 /** A command; without an id it gets a fresh one, and then a repeat cannot be recognised. */
@@ -15,9 +16,20 @@ export const commandFrom = (given: NewCommand, newId: () => string): Command => 
   try {
     json = JSON.stringify(said);
   } catch (error) {
+    // What is too deep for it is told as such.
+    if (error instanceof RangeError) requireFit(said.data);
     throw new RepriseError('USAGE', `The command is no JSON: ${(error as Error).message}.`, { cause: error });
   }
-  return { ...(JSON.parse(json) as Omit<Command, 'id'>), id };
+  const command = { ...(JSON.parse(json) as Omit<Command, 'id'>), id };
+  requireFit(command.data);
+  return command;
+};
+
+/** Before anything goes through the data: what is too deep would end that in the middle. */
+const requireFit = (data: unknown): void => {
+  const unfit = unfitData(data);
+  if (unfit !== undefined)
+    throw new RepriseError('USAGE', `The command is not one: ${unfit}.`, { hint: 'Nothing was recorded.' });
 };
 
 const MEMBERS: Readonly<Record<keyof NewCommand, 'string' | 'data' | 'tags'>> = {

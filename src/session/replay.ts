@@ -7,6 +7,7 @@ import { UNKNOWN_TIME } from '../../machines/events/fields.ts';
 import { initialState, type State } from '../../machines/state.ts';
 import { PROJECTIONS, type ViewName } from '../../projections/index.ts';
 import type { Projection } from '../../projections/projection.ts';
+import { RepriseError } from '../errors.ts';
 import { type Bound, boundary, reaches } from './bound.ts';
 import type { Place, SourcedEvent } from './place.ts';
 import { type ReplayStep, stepOf } from './step.ts';
@@ -93,7 +94,7 @@ const factorOf = (speed: ReplayOptions['speed'] = 'instant'): number => {
 
 /**
  * Replays a session's events, in the order given. Ends after `to`, at a divergence (strict), or when `signal` aborts.
- * @throws RepriseError BAD_INPUT when no event is at `from` or `to`
+ * @throws RepriseError BAD_INPUT when no event is at `from` or `to`, or `from` is after `to`
  */
 export async function* replay(
   events: Iterable<RecordedEvent | SourcedEvent> | AsyncIterable<RecordedEvent | SourcedEvent>,
@@ -111,10 +112,12 @@ export async function* replay(
   let last: RecordedEvent | undefined;
   let index = 0;
 
+  let isAtEnd = false;
   for await (const item of events) {
     if (signal?.aborted) return;
     const event = 'event' in item ? item.event : item;
-    if (to?.kind === 'time' && event.time > to.time) break;
+    isAtEnd = to?.kind === 'time' && event.time > to.time;
+    if (isAtEnd) break;
     state ??= initialState(event.sessionid);
     const step = stepOf(state, item, index);
     state = step.state;
@@ -146,9 +149,16 @@ export async function* replay(
           return projection.show(documents.get(name));
         },
       };
-    if (to !== undefined && to.kind !== 'time' && reaches(to, event)) return;
+    isAtEnd = to !== undefined && to.kind !== 'time' && reaches(to, event);
+    if (isAtEnd) break;
   }
   if (signal?.aborted) return;
+  if (isAtEnd && from !== undefined && !telling)
+    throw new RepriseError('BAD_INPUT', `The replay ends at event ${last?.ordinal ?? 0}, before it begins.`, {
+      hint: 'Where it begins (`from`) must not be after where it ends (`to`).',
+      fields: { from: options.from, to: options.to },
+    });
+  if (isAtEnd) return;
   if (to !== undefined && to.kind !== 'time') throw to.missing(last);
   if (from !== undefined && !telling) throw from.missing(last);
 }

@@ -2,6 +2,7 @@
 // folder with session files. Files and folders need no server: the log is opened only for what is in it.
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
+import { SESSION_ID } from '../../machines/events/fields.ts';
 import { RepriseError } from '../errors.ts';
 import { memoryLog } from '../log/memory.ts';
 import type { Log } from '../log/port.ts';
@@ -80,6 +81,12 @@ export async function* linesOfBytes(
   for await (const { text, line, byte, ended } of byteLines(chunks)) yield { text, place: { file, line, byte }, ended };
 }
 
+const noFirstEvent = (file: string, why: string): RepriseError =>
+  new RepriseError('RECORD_INVALID', `Line 1 of ${file} is no event: ${why}.`, {
+    hint: 'A session file is what `reprise export` writes: one event as JSON on each line.',
+    fields: { file, line: 1, byte: 0 },
+  });
+
 /** The session id that the first line names. */
 const sessionIdIn = async (file: string, lines: AsyncIterable<SourceLine>): Promise<string> => {
   for await (const { text } of lines) {
@@ -89,12 +96,9 @@ const sessionIdIn = async (file: string, lines: AsyncIterable<SourceLine>): Prom
     } catch {
       named = undefined;
     }
-    if (typeof named !== 'string')
-      throw new RepriseError('RECORD_INVALID', `Line 1 of ${file} is no event: it names no session.`, {
-        hint: 'A session file is what `reprise export` writes: one event as JSON on each line.',
-        fields: { file, line: 1, byte: 0 },
-      });
-    requireSessionId(named);
+    if (typeof named !== 'string') throw noFirstEvent(file, 'it names no session');
+    if (!SESSION_ID.test(named))
+      throw noFirstEvent(file, `it names the session ${JSON.stringify(named)}, which is no id`);
     return named;
   }
   throw new RepriseError('RECORD_INVALID', `${file} is empty.`, {
@@ -103,7 +107,7 @@ const sessionIdIn = async (file: string, lines: AsyncIterable<SourceLine>): Prom
   });
 };
 
-/** An exported session. @throws RepriseError FILE_NOT_FOUND, RECORD_INVALID (its first line is no event) */
+/** An exported session. @throws RepriseError FILE_NOT_FOUND, BAD_INPUT (a pipe), RECORD_INVALID (its first line is no event) */
 export const fileSource = async (file: string): Promise<Source> => {
   const kind = await kindOfPath(file);
   if (kind !== 'file') throw noFile(file);
@@ -156,15 +160,22 @@ const notReadable = (path: string, cause: unknown): RepriseError =>
     cause,
   });
 
+/** Undefined where nothing stands. @throws RepriseError BAD_INPUT for a pipe, a device or a socket, FILE_NOT_FOUND */
 const kindOfPath = async (path: string): Promise<'file' | 'folder' | undefined> => {
   try {
     const found = await stat(path);
-    return found.isDirectory() ? 'folder' : 'file';
+    if (found.isDirectory()) return 'folder';
+    if (found.isFile()) return 'file';
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined;
     throw notReadable(path, error);
   }
+  // A record is read more than once, and a pipe gives it once: what it gave is missing the second time.
+  throw new RepriseError('BAD_INPUT', `${path} is neither a file nor a folder.`, {
+    hint: 'A record is read more than once, which a pipe does not allow: write it to a file first.',
+    fields: { path },
+  });
 };
 
 /** The name of one of a session's four files. */
@@ -175,7 +186,7 @@ const isPath = (name: string): boolean =>
 /**
  * The session that `name` means (default: `$REPRISE_SESSION`).
  * @throws RepriseError USAGE (none named, or several begin so), SESSION_NOT_FOUND (naming near ones), BAD_SESSION_ID,
- *   FILE_NOT_FOUND, RECORD_INVALID, and what opening the log throws
+ *   FILE_NOT_FOUND, BAD_INPUT (a pipe), RECORD_INVALID, and what opening the log throws
  */
 export const openSource = async (name: string | undefined, options: SourceOptions): Promise<Source> => {
   const { openLog, readFolder, secrets, env = process.env } = options;

@@ -180,6 +180,17 @@ describe('a record that is not sound is told where and what was expected', () =>
     expect(readdirSync(folder.path).filter((file) => file.includes('not-written'))).toEqual([]);
   });
 
+  it('of a record without a sound event nothing is said to be kept', async () => {
+    const path = record(
+      'first.ndjson',
+      `${[lines[0]?.replace('"actor":"', '"actor":"x'), ...lines.slice(1)].join('\n')}\n`,
+    );
+    const { code, stdout } = await run('verify', path);
+    expect([code, stdout]).toEqual([7, expect.stringContaining('✗ Event 1, line 1')]);
+    expect(stdout).toContain('Event 1 was changed.');
+    expect(stdout).not.toMatch(/✓|before it:/);
+  });
+
   it('the newest events are gone, which only the head tells', async () => {
     const path = record('cut.ndjson', `${lines.slice(0, -3).join('\n')}\n`);
     expect((await run('verify', path)).code).toBe(0);
@@ -245,6 +256,17 @@ describe('input that is none is refused with one sentence, and no server is aske
     ['an id with a space', ['view', 'plan', 'a b'], 2, /^"a b" is not a session id: it has a space\./],
     ['an id of 65 characters', ['view', 'plan', 'a'.repeat(65)], 2, /is not a session id: .*65/],
     ['a moment that is not there', ['view', 'plan', EXAMPLE, '--at', '9999'], 2, /^The session has no event 9999\./],
+    [
+      'a time before the first event',
+      ['view', 'plan', EXAMPLE, '--at', '2025-10-14T10:00:00Z'],
+      2,
+      /^2025-10-14T10:00:00\.000Z is before the first event, of 2025-10-14T14:30:00\.000Z\.$/m,
+    ],
+    ['a date, its midnight', ['view', 'plan', EXAMPLE, '--at', '2025-10-14'], 2, /A date alone is its midnight/],
+    ['the end of a replay before it', ['replay', EXAMPLE, '--to', '2025-10-13'], 2, /is before the first event/],
+    ['a word that is no moment', ['view', 'plan', EXAMPLE, '--at', 'yesterday'], 2, /\bA moment is an ordinal \(20\)/],
+    ['a number that is no moment', ['view', 'plan', EXAMPLE, '--at', '-1'], 2, /^"-1" is no moment\.\nA moment is /],
+    ['a replay that ends before it begins', ['replay', EXAMPLE, '--from', '9', '--to', '4'], 2, /^--from 9 is after/],
     ['a time that is none', ['view', 'plan', EXAMPLE, '--at', '25:99'], 2, /^"25:99" is no time\./],
   ])('%s', async (_, args, exitCode, said) => {
     const { code, stdout, stderr } = await run(...args);

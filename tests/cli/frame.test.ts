@@ -53,8 +53,8 @@ describe('a command line that is none', () => {
     ],
     [
       'a format of another view',
-      ['view', 'plan', EXAMPLE, '--format', 'md'],
-      'The format md is of the view workbook, not of plan.\n',
+      ['view', 'todo', EXAMPLE, '--format', 'md'],
+      'The format md is of plan and workbook, not of todo.\n',
     ],
     [
       'a head that is none',

@@ -95,7 +95,7 @@ describe('what the three sessions hold', () => {
       if (step.kind === 'cycle') steps.push(step);
     expect(steps.map(({ cycle }) => cycle)).toEqual([null, 1, 2, 3, 4, 5]);
     const done = steps.map(
-      ({ steps: own }) => (own.at(-1)?.show('plan') as { planMd: { counts: { done: number } } }).planMd.counts.done,
+      ({ steps: own }) => (own.at(-1)!.show('plan') as { planMd: { counts: { done: number } } }).planMd.counts.done,
     );
     expect(done).toEqual([0, 0, 1, 2, 3, 4]);
   });

@@ -71,11 +71,11 @@ describe('todos', () => {
     expect(shown(events).todos[3]).toMatchObject({ status: 'in_progress', reason: null, endedAt: null });
   });
 
-  it('keep what happened when they are told to be created only afterwards', () => {
+  it('are pending, as the law has it, when they are told to be created only afterwards', () => {
     const { events } = history()
       .add('todo_completed', { todoId: 'late' })
       .add('todo_created', { todoId: 'late', content: 'Late' });
-    expect(shown(events).todos).toMatchObject([{ content: 'Late', status: 'completed' }]);
+    expect(shown(events).todos).toMatchObject([{ content: 'Late', status: 'pending', endedAt: null }]);
   });
 
   it('have no percent where there are none', () => {

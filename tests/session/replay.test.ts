@@ -183,3 +183,8 @@ it('steps forwards and backwards, to the ends and to a moment, and stays at the 
     );
   }
 });
+
+it('refuses a beginning after the end', async () => {
+  for (const to of [{ ordinal: 4 }, { eventId: events[3]!.id }, { time: events[3]!.time }])
+    expect(await codeOf(stepsOf({ from: { ordinal: 9 }, to })), JSON.stringify(to)).toBe('BAD_INPUT');
+});

@@ -184,3 +184,26 @@ it('says which line of a file is no event, and keeps what stood before it', asyn
     expect((await failure(join(folder, `${name}.ndjson`))).code, name).toBe('RECORD_INVALID');
   }
 });
+
+it('takes no pipe, which can be read once only, and does not wait for one', async () => {
+  const pipe = join(folder, 'pipe');
+  await promisify(execFile)('mkfifo', [pipe]);
+  for (const path of [pipe, '/dev/null'])
+    expect(await failure(path), path).toMatchObject({
+      code: 'BAD_INPUT',
+      message: `${path} is neither a file nor a folder.`,
+      hint: expect.stringContaining('write it to a file first'),
+    });
+});
+
+it('names file and line where the first line names a session by no id', async () => {
+  const path = join(folder, 'bad-id.ndjson');
+  await exportToFile(logSource(log, 'reset-2026'), path);
+  const text = await readFile(path, 'utf8');
+  await writeFile(path, text.replace('"sessionid":"reset-2026"', '"sessionid":"reset.2026"'));
+  expect(await failure(path)).toMatchObject({
+    code: 'RECORD_INVALID',
+    message: `Line 1 of ${path} is no event: it names the session "reset.2026", which is no id.`,
+    fields: { file: path, line: 1 },
+  });
+});

@@ -322,3 +322,34 @@ it('finds in a log a message that holds two commits, and a commit in two message
   const split = await verify(logSource(kept(one.lines.map((line) => [line])), 's1'));
   expect(split.fault).toMatchObject({ kind: 'commit', ordinal: 2, place: { sequence: 2, index: 0 } });
 });
+
+describe('what is no change of a fact is told as what it is', () => {
+  it('line ends that were converted to CR LF', async () => {
+    const { ok, fault } = await verifyText(lines.map((line) => `${line}\r\n`).join(''));
+    expect([ok, fault?.ordinal]).toEqual([false, 1]);
+    expect(fault?.diagnosis).toEqual({
+      happened: 'changed',
+      sentence: 'Event 1 ends in CR LF instead of LF, and is sound but for that: the line ends were converted.',
+    });
+  });
+
+  it('another session in the same file, and an event of one', async () => {
+    await sessions.record('s2', wholeSession());
+    const other = (await log.last('s2'))!.lines;
+    const both = await verifyText(textOf([...lines, ...other]));
+    expect(both.events).toBe(WHOLE_SESSION_EVENTS);
+    expect(both.fault?.diagnosis).toEqual({
+      happened: 'foreign',
+      sentence: 'Here another session begins, s2: two exports stand in one file.',
+    });
+    const one = await verifyText(textOf([...lines.slice(0, 3), other[5]!, ...lines.slice(3)]));
+    expect(one.fault?.diagnosis).toEqual({
+      happened: 'foreign',
+      sentence: 'Event 6 of another session, s2, stands here.',
+    });
+    const renamed = lines.map((line, index) =>
+      index === 3 ? line.replace('"sessionid":"s1"', '"sessionid":"s2"') : line,
+    );
+    expect((await verifyText(textOf(renamed))).fault?.diagnosis.happened).toBe('changed');
+  });
+});

@@ -4,7 +4,7 @@ import { EXIT, RepriseError } from '../../errors.ts';
 import { byCycle, type CycleOfSteps } from '../../session/by-cycle.ts';
 import { type Divergence, type ReplayOptions, replay as replayEvents, type ViewedStep } from '../../session/replay.ts';
 import { jsonLine } from '../json-line.ts';
-import { momentOf } from '../moment.ts';
+import { momentWithin } from '../moment.ts';
 import type { CommonOptions } from '../program.ts';
 import { cut } from '../render/columns.ts';
 import { cycleName } from '../render/cycles.ts';
@@ -79,10 +79,13 @@ export const replay = async (
   if (options.step) requireKeys(terminal, options.json);
   return withSession(terminal, options, name, async (source) => {
     const { startedAt, events } = await begun(source);
+    const to = options.to === undefined ? undefined : momentWithin(options.to, startedAt);
+    if (options.from !== undefined && to !== undefined && 'ordinal' in to && options.from > to.ordinal)
+      throw new RepriseError('USAGE', `--from ${options.from} is after --to ${to.ordinal}: there is nothing between.`);
     const settings: ReplayOptions = {
       views,
       mode: options.strict ? 'strict' : 'lenient',
-      ...(options.to === undefined ? {} : { to: momentOf(options.to, startedAt) }),
+      ...(to === undefined ? {} : { to }),
     };
     if (options.step)
       return stepThrough(terminal, replayEvents(events, settings), {

@@ -42,40 +42,20 @@ const ruleLine = (style: Style, { rule, sentence, severity, today, recorded }: R
   );
 };
 
-const textOf = (style: Style, report: VerifyReport): string[] => {
-  const { fault, expectedHead, rules, unlawful, wouldRefuse, views, law } = report;
-  const mark = (fine: boolean, text: string): string =>
-    (fine ? style.good : style.bad)(`${fine ? '✓' : '✗'} ${safeLine(text)}`);
+const mark = (style: Style, fine: boolean, text: string): string =>
+  (fine ? style.good : style.bad)(`${fine ? '✓' : '✗'} ${safeLine(text)}`);
+
+const lawLines = (style: Style, { rules, unlawful, wouldRefuse, law, enforcement }: VerifyReport): string[] => {
   const lines = [
-    style.header(
-      safeLine(`Session ${report.sessionId}: ${counted(report.events, 'event')}, head ${headText(report.head)}`),
-    ),
-    fault === undefined ? mark(true, 'Ordinals, ids and hash chain are whole.') : mark(false, fault.sentence),
-  ];
-  if (fault !== undefined) {
-    lines.push(`  ${safeLine(fault.diagnosis.sentence)}`, `  ${safeLine(fault.hint)}`);
-    lines.push(`Of the ${counted(report.events, 'event')} before it:`);
-  }
-  if (expectedHead !== undefined) {
-    const { expected, got, holds } = expectedHead;
-    lines.push(
-      holds
-        ? mark(true, `It has the expected head ${headText(expected)}.`)
-        : mark(
-            false,
-            `Expected head ${headText(expected)}, got ${got === undefined ? 'a record that ends before it' : headText(got)}.`,
-          ),
-    );
-  }
-  lines.push(
     unlawful.length === 0
-      ? mark(true, `The law (${report.enforcement}) was kept as recorded.`)
+      ? mark(style, true, `The law (${enforcement}) was kept as recorded.`)
       : mark(
+          style,
           false,
           `${counted(unlawful.length, 'event')} the law refuses, the first of them event ${unlawful[0]?.ordinal}.`,
         ),
     ...rules.map((rule) => ruleLine(style, rule)),
-  );
+  ];
   if (law.recorded !== law.today && law.recorded !== '')
     lines.push(style.warning(safeLine(`  Recorded under law ${law.recorded}, checked under law ${law.today}.`)));
   if (wouldRefuse !== undefined) {
@@ -87,16 +67,48 @@ const textOf = (style: Style, report: VerifyReport): string[] => {
         lines.push(`  ${ordinal} ${safeLine(event.type)} ${violationLine(style, violation)}`);
     if (wouldRefuse.length > MOST_REFUSED) lines.push(`  … and ${wouldRefuse.length - MOST_REFUSED} more`);
   }
-  if (views.differences.length === 0)
-    lines.push(mark(true, `Its export gives the same views: ${views.compared.join(', ')}.`));
-  else
-    for (const { view, read, expected, got } of views.differences)
-      lines.push(
+  return lines;
+};
+
+const viewLines = (style: Style, { views }: VerifyReport): string[] =>
+  views.differences.length === 0
+    ? [mark(style, true, `Its export gives the same views: ${views.compared.join(', ')}.`)]
+    : views.differences.map(({ view, read, expected, got }) =>
         mark(
+          style,
           false,
           `The view ${view} of ${read === 'cut' ? 'a replay in pieces' : 'its export'} differs: expected ${expected}, got ${got}.`,
         ),
       );
+
+const textOf = (style: Style, report: VerifyReport): string[] => {
+  const { fault, expectedHead } = report;
+  const lines = [
+    style.header(
+      safeLine(`Session ${report.sessionId}: ${counted(report.events, 'event')}, head ${headText(report.head)}`),
+    ),
+    fault === undefined
+      ? mark(style, true, 'Ordinals, ids and hash chain are whole.')
+      : mark(style, false, fault.sentence),
+  ];
+  if (fault !== undefined) {
+    lines.push(`  ${safeLine(fault.diagnosis.sentence)}`, `  ${safeLine(fault.hint)}`);
+    if (report.events > 0) lines.push(`Of the ${counted(report.events, 'event')} before it:`);
+  }
+  if (expectedHead !== undefined) {
+    const { expected, got, holds } = expectedHead;
+    lines.push(
+      holds
+        ? mark(style, true, `It has the expected head ${headText(expected)}.`)
+        : mark(
+            style,
+            false,
+            `Expected head ${headText(expected)}, got ${got === undefined ? 'a record that ends before it' : headText(got)}.`,
+          ),
+    );
+  }
+  // Of nothing there is nothing to say.
+  if (report.events > 0) lines.push(...lawLines(style, report), ...viewLines(style, report));
   lines.push(report.ok ? style.good('The record verifies.') : style.bad('The record does not verify.'));
   return lines;
 };

@@ -7,7 +7,7 @@ import { EXIT, RepriseError } from '../../errors.ts';
 import { renderPlan } from '../../formats/plan-md/render.ts';
 import { planAtCycle } from '../cycle-moment.ts';
 import { jsonLine } from '../json-line.ts';
-import { momentOf } from '../moment.ts';
+import { momentWithin } from '../moment.ts';
 import type { CommonOptions } from '../program.ts';
 import { flowMermaid } from '../render/flow-mermaid.ts';
 import { styleOf } from '../render/palette.ts';
@@ -59,7 +59,7 @@ export const view = async (
     throw new RepriseError('USAGE', '--at and --at-cycle name two moments.', { hint: 'Leave one out.' });
   return withSession(terminal, options, name, async (source) => {
     const { at, atCycle } = options;
-    const until = await eventsUntil(source, at === undefined ? undefined : (startedAt) => momentOf(at, startedAt));
+    const until = await eventsUntil(source, at === undefined ? undefined : (startedAt) => momentWithin(at, startedAt));
     const events = atCycle === undefined ? until : planAtCycle(until, atCycle);
     const document = project(PROJECTIONS[viewName] as Projection<unknown, unknown>, source.sessionId, events);
     if (options.json) terminal.print(jsonLine(document));

@@ -8,7 +8,7 @@ import type { Subscribed, SubscribeFrom } from '../../session/subscribe.ts';
 import { followLive } from '../follow-live.ts';
 import { jsonLine } from '../json-line.ts';
 import { nearest } from '../nearest.ts';
-import { openLog } from '../opened-log.ts';
+import { openLog, requireStore } from '../opened-log.ts';
 import type { CommonOptions } from '../program.ts';
 import { eventLine } from '../render/event-line.ts';
 import { type Style, styleOf } from '../render/palette.ts';
@@ -70,6 +70,7 @@ export const watch = async (terminal: Terminal, options: WatchOptions, names: re
   const from = fromOf(options.from ?? 'start');
   const types = options.type === undefined ? undefined : typesOf(options.type);
   for (const name of names) requireSessionId(name);
+  requireStore(options);
   const opened = await openLog(terminal, options);
   const signal = terminal.untilTold();
   const sessions = await sessionIds(opened.log, names).catch(async (error: unknown) => {

@@ -144,7 +144,7 @@ export const renderTimeline = (document: TimelineDocument, style: Style): string
         : `${clock(session.startedAt)} to ${clock(session.endedAt)}, ${duration(session.durationS)}`;
   return [
     pageTitle(style, 'Timeline', document.sessionId),
-    ...paragraph(style, `${when} (UTC)`, 2),
+    ...paragraph(style, when === 'times unknown' ? when : `${when} (UTC)`, 2),
     ...axis(style, scale),
     ...draw('Phases', document.phases),
     ...draw('Cycles', document.cycles, ({ id, label }) => (id === label ? `cycle ${id}` : `${id}: ${label}`)),
