@@ -8,7 +8,8 @@ import type { Table } from './table.ts';
 
 type Row = { readonly state: string };
 
-const TABLES = {
+/** The table of a state that holds the entities of a kind. */
+export const TABLES = {
   phase: 'phases',
   gate: 'gates',
   cycle: 'cycles',

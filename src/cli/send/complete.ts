@@ -1,27 +1,14 @@
 // Ids from a unique start: `task.start impl` means task `implement_login` when no other begins so. A word that begins
 // an entity takes its ids as they are written.
 import type { Argument, CommandForm } from '../../../machines/commands/forms.ts';
+import { TABLES as ENTITY_TABLES } from '../../../machines/entities.ts';
 import type { State } from '../../../machines/state.ts';
 import { RepriseError } from '../../errors.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 const MOST_NAMED = 8;
 
-const TABLES = {
-  cycle: 'cycles',
-  agent: 'agents',
-  task: 'tasks',
-  todo: 'todos',
-  requirement: 'requirements',
-  deliverable: 'deliverables',
-  section: 'sections',
-  item: 'items',
-  question: 'questions',
-  finding: 'findings',
-  review: 'reviews',
-  baseline: 'baselines',
-  entry: 'entries',
-} as const;
+const TABLES = { ...ENTITY_TABLES, baseline: 'baselines', entry: 'entries' } as const;
 
 const idsOf = (state: State, entity: NonNullable<Argument['entity']>): string[] => {
   switch (entity) {
