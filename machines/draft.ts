@@ -23,6 +23,7 @@ export const draftOf = (state: State): Draft => ({
   activePhase: state.activePhase,
   gates: state.gates,
   gateNames: state.gateNames,
+  gateAliases: state.gateAliases,
   cycles: state.cycles,
   lastCycle: state.lastCycle,
   openCycles: state.openCycles,

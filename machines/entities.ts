@@ -64,7 +64,7 @@ const firstRow = (kind: EntityKind, state: string): Row => {
     case 'gate':
       return { state, name: '', criteria: [], guards: undefined, ofProfile: false } as Row;
     case 'cycle':
-      return { state, running: 0 } as Row;
+      return { state, running: 0, lastWave: 0 } as Row;
     case 'agent':
       return { state, agentType: '', cycle: undefined, wave: undefined } as Row;
     case 'task':
@@ -93,7 +93,7 @@ const count = (next: Draft, kind: EntityKind, id: string, from: string, to: stri
     case 'phase':
       if (to === 'active') next.activePhases = [...next.activePhases, id];
       else if (from === 'active') next.activePhases = next.activePhases.filter((name) => name !== id);
-      if (to !== 'pending' && next.profile.phases[0] !== id) next.beyondFirst = true;
+      if (to !== 'pending' && to !== 'skipped' && next.profile.phases[0] !== id) next.beyondFirst = true;
       return;
     case 'cycle':
       if (isOpen(to) === isOpen(from)) return;
@@ -151,8 +151,7 @@ const countRunning = (next: Draft, agentId: string, change: 1 | -1): void => {
   if (row?.cycle !== undefined)
     next.cycles = next.cycles.update(String(row.cycle), (cycle) => ({ ...cycle, running: cycle.running + change }));
   if (row?.wave === undefined) return;
-  const { wave } = row;
-  const cycle = row.cycle ?? 0;
+  const { cycle, wave } = row;
   const known = next.runningWaves.find((one) => one.cycle === cycle && one.wave === wave);
   const others = next.runningWaves.filter((one) => one !== known);
   const agents = (known?.agents ?? 0) + change;

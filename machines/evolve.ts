@@ -6,7 +6,7 @@ import { adopt, CLOSED_ITEMS, take } from './entities.ts';
 import type { RecordedEvent } from './events/envelope.ts';
 import { passedLimits } from './limits.ts';
 import type { Profile } from './profile.ts';
-import { definedGateId, type State, ticksIn } from './state.ts';
+import { definedGateId, lastWaveOf, placeOf, type State, ticksIn } from './state.ts';
 import { stepsOf } from './steps.ts';
 import { Table } from './table.ts';
 import { activePhaseAfter, TokenTally } from './usage.ts';
@@ -14,7 +14,8 @@ import { activePhaseAfter, TokenTally } from './usage.ts';
 /** The state after an event. Never throws, never changes the state that it is given. */
 export const evolve = (state: State, event: RecordedEvent): State => {
   const next = draftOf(state);
-  next.ordinal = event.ordinal > state.ordinal ? event.ordinal : state.ordinal + 1;
+  // A repeat does not count on: else every event after it would be out of order too.
+  if (event.ordinal > state.ordinal) next.ordinal = event.ordinal;
   next.eventIds = state.eventIds.set(event.id, true);
   next.lastTimes = state.lastTimes.set(event.actor, event.time);
   if (state.lastTime === undefined || event.time > state.lastTime) next.lastTime = event.time;
@@ -69,13 +70,13 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
       const { name, criteria, guards } = event.data;
       const gateId = definedGateId(state, event.data);
       next.gates = next.gates.update(gateId, (row) => ({ ...row, name, criteria, guards, ofProfile: false }));
-      next.gateNames = next.gateNames.set(name, gateId).set(event.data.gateId, gateId);
+      next.gateNames = next.gateNames.set(name, gateId);
+      if (gateId !== event.data.gateId) next.gateAliases = next.gateAliases.set(event.data.gateId, gateId);
       return;
     }
     case 'cycle_started':
       if (event.data.cycle > next.lastCycle) next.lastCycle = event.data.cycle;
       if (event.data.cycle > 1) next.beyondFirst = true;
-      next.lastWave = 0;
       return;
     case 'agent_reported': {
       const { verdict, findings } = event.data;
@@ -113,8 +114,9 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
     case 'plan_item_moved': {
       const row = next.items.get(event.data.itemId);
       if (row === undefined) return;
+      const { parent, belowItself } = placeOf(next, event.data);
+      if (belowItself) return;
       const open = CLOSED_ITEMS.has(row.state) ? 0 : 1;
-      const parent = parentAfter(next, event.data, row.parent);
       adopt(next, row.parent, -open);
       next.items = next.items.set(event.data.itemId, { ...row, parent });
       adopt(next, parent, open);
@@ -149,30 +151,6 @@ const record = (next: Draft, event: RecordedEvent, state: State): void => {
   }
 };
 
-/**
- * The parent of an item put elsewhere: what it names; none in a section, or where it is first of everything; else that of
- * the sibling it comes after; else the same.
- */
-const parentAfter = (
-  { items, openChildren }: State,
-  place: { itemId: string; parent?: string; sectionId?: string; after?: string; first?: boolean },
-  before: string | undefined,
-): string | undefined => {
-  const { itemId, after } = place;
-  const sibling = after === undefined || after === itemId ? undefined : items.get(after);
-  const outside = place.sectionId !== undefined || (place.first === true && sibling === undefined);
-  const to = place.parent ?? (outside ? undefined : sibling ? sibling.parent : before);
-  if (to === itemId) return before;
-  // Nor can it stand below its own children: it stays where it is. Without this glance deep plans cost their square.
-  if (!openChildren.has(itemId)) return to;
-  const seen = new Set<string>();
-  for (let id = to; id !== undefined && !seen.has(id); id = items.get(id)?.parent) {
-    if (id === itemId) return before;
-    seen.add(id);
-  }
-  return to;
-};
-
 const launch = (
   next: Draft,
   agents: readonly { readonly agentId: string; readonly agentType: string }[],
@@ -186,7 +164,9 @@ const launch = (
     next.agents = next.agents.set(agentId, { state, agentType, cycle, wave });
     take(next, { kind: 'agent', id: agentId, signal: 'agent_launched' });
   }
-  if (wave !== undefined && wave > next.lastWave) next.lastWave = wave;
+  if (wave === undefined || wave <= lastWaveOf(next)) return;
+  if (cycle === undefined) next.lastWave = wave;
+  else next.cycles = next.cycles.update(String(cycle), (row) => ({ ...row, lastWave: wave }));
 };
 
 /** Takes a profile over: its phases as they stand by name; its gates in the place of the former profile's. */
@@ -197,12 +177,14 @@ const follow = (next: Draft, profile: Profile): void => {
     if (!next.phases.has(name)) next.phases = next.phases.set(name, { state: 'pending' });
   for (const { id } of former)
     next.gates = next.gates.update(id, (row) =>
-      row.ofProfile ? { ...row, state: 'undefined', criteria: [], guards: undefined } : row,
+      row.ofProfile ? { ...row, state: 'undefined', name: '', criteria: [], guards: undefined } : row,
     );
   for (const { id, name, criteria, guards } of profile.gates) {
     const row = next.gates.get(id);
-    if (row !== undefined && !row.ofProfile) continue;
-    const state = row === undefined || row.state === 'undefined' ? 'pending' : row.state;
+    // One that only a verdict told of was not defined by it, nor is its verdict one on what is defined now.
+    const told = row !== undefined && row.name !== '';
+    if (told && !row.ofProfile) continue;
+    const state = told ? row.state : 'pending';
     next.gates = next.gates.set(id, { state, name, criteria, guards, ofProfile: true });
     next.gateNames = next.gateNames.set(name, id);
   }

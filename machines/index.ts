@@ -37,6 +37,9 @@ export {
 export { SessionId, Timestamp, UNKNOWN_TIME } from './events/fields.ts';
 export { evolve } from './evolve.ts';
 export { fold, type Judged, judge } from './fold.ts';
+export { INVARIANTS } from './invariants/all.ts';
+export { type Broken, checkHistory, HistoryCheck } from './invariants/check-history.ts';
+export type { Found, Invariant, Stepped } from './invariants/invariant.ts';
 export { legalCommands } from './legal.ts';
 export { ENTITY_KINDS, type EntityKind, LIFE_CYCLES, lifeCycleOf } from './life-cycles/all.ts';
 export type { LifeCycle } from './life-cycles/life-cycle.ts';

@@ -18,6 +18,8 @@ export interface GateRow {
 }
 export interface CycleRow {
   readonly state: StateOf<'cycle'>;
+  /** The highest wave launched in it. */
+  readonly lastWave: number;
   /** Agents launched in it that run. */
   readonly running: number;
 }
@@ -55,7 +57,8 @@ export interface LifeRow<S extends string> {
 }
 /** Agents of a wave that run; waves of which none runs are not listed. */
 export interface RunningWave {
-  readonly cycle: number;
+  /** Undefined for a wave launched while no cycle was open. */
+  readonly cycle: number | undefined;
   readonly wave: number;
   readonly agents: number;
 }
@@ -78,7 +81,7 @@ export interface State {
   readonly law: string;
   readonly classified: boolean;
   readonly profileChosen: boolean;
-  /** A phase or cycle after the first has started (or a phase was skipped). */
+  /** A phase or cycle after the first has started. */
   readonly beyondFirst: boolean;
   readonly tokenBudget: number | undefined;
 
@@ -87,8 +90,10 @@ export interface State {
   /** The one that token figures without a phase belong to. */
   readonly activePhase: string | null;
   readonly gates: Table<GateRow>;
-  /** Gate id by name. */
+  /** The id of the gate that was given a name last. */
   readonly gateNames: Table<string>;
+  /** Of a gate defined anew under another id: the id it has, by that other. */
+  readonly gateAliases: Table<string>;
   readonly cycles: Table<CycleRow>;
   readonly lastCycle: number;
   readonly openCycles: readonly number[];
@@ -96,7 +101,7 @@ export interface State {
   readonly agents: Table<AgentRow>;
   readonly runningAgents: number;
   readonly runningWaves: readonly RunningWave[];
-  /** The highest wave of the newest cycle (of the session where there are none). */
+  /** The highest wave launched while no cycle was open. */
   readonly lastWave: number;
   /** The newest verdict by an agent other than the only one that worked was a pass. */
   readonly validated: boolean;
@@ -119,7 +124,7 @@ export interface State {
 
   readonly sections: Table<LifeRow<StateOf<'section'>>>;
   readonly items: Table<ItemRow>;
-  /** By parent (known or not): its children that are neither done nor dropped. */
+  /** By parent (known or not), where it ever had a child: its children that are neither done nor dropped. */
   readonly openChildren: Table<number>;
   readonly openItems: number;
   /** Items ticked by the newest commit that ticked any. */
@@ -179,6 +184,7 @@ export const initialState = (sessionId: string): State => ({
   activePhase: null,
   gates: Table.empty(),
   gateNames: Table.empty(),
+  gateAliases: Table.empty(),
   cycles: Table.empty(),
   lastCycle: 0,
   openCycles: [],
@@ -221,13 +227,51 @@ export const initialState = (sessionId: string): State => ({
   lastTime: undefined,
 });
 
+const gateOf = (state: State, id: string, name: string): string | undefined =>
+  state.gates.has(id) ? id : (state.gateAliases.get(id) ?? state.gateNames.get(name));
+
 /** The id of the gate that is named, by id, else by name; the name itself where there is none. */
-export const gateIdOf = (state: State, named: string): string =>
-  state.gates.has(named) ? named : (state.gateNames.get(named) ?? named);
+export const gateIdOf = (state: State, named: string): string => gateOf(state, named, named) ?? named;
 
 /** The id of the gate that a definition adds or replaces: one known by its id, else by its name. */
 export const definedGateId = (state: State, { gateId, name }: { gateId: string; name: string }): string =>
-  state.gates.has(gateId) ? gateId : (state.gateNames.get(gateId) ?? state.gateNames.get(name) ?? gateId);
+  gateOf(state, gateId, name) ?? gateId;
+
+/** True once a profile was said. */
+export const hasProfile = (state: State): boolean => state.profile !== NO_PROFILE;
+
+/** The highest wave so far within the open cycle; where none is open, within the session. */
+export const lastWaveOf = (state: State): number => {
+  const cycle = state.openCycles.at(-1);
+  return cycle === undefined ? state.lastWave : (state.cycles.get(String(cycle))?.lastWave ?? 0);
+};
+
+/** Where `plan_item_added` and `plan_item_moved` put an item. */
+interface Place {
+  readonly itemId: string;
+  readonly sectionId?: string | undefined;
+  readonly parent?: string | undefined;
+  readonly after?: string | undefined;
+  readonly first?: boolean | undefined;
+}
+
+/**
+ * The parent of an item put elsewhere: what it names; none in a section, or where it is first of everything; else that of
+ * the sibling it comes after; else the one it has. `belowItself`: it would stand below itself, so it stays where it is.
+ */
+export const placeOf = (
+  state: State,
+  { itemId, sectionId, parent, after, first }: Place,
+): { readonly parent: string | undefined; readonly belowItself: boolean } => {
+  const sibling = after !== undefined && after !== itemId ? state.items.get(after) : undefined;
+  const outside = sectionId !== undefined || (first === true && sibling === undefined);
+  const at = parent ?? (outside ? undefined : (sibling ?? state.items.get(itemId))?.parent);
+  // What has no children has nothing below it: without this glance deep plans cost their square.
+  if (at !== itemId && !state.openChildren.has(itemId)) return { parent: at, belowItself: false };
+  for (let id = at; id !== undefined; id = state.items.get(id)?.parent)
+    if (id === itemId) return { parent: at, belowItself: true };
+  return { parent: at, belowItself: false };
+};
 
 /** Tokens allocated to a phase: by the session, else by its profile. */
 export const allocationOf = (state: State, phase: string): number | undefined =>

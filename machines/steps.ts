@@ -1,4 +1,5 @@
 // Which entities an event moves, and by which signal of their machine. Both the check and the fold go by it.
+
 import type { RecordedEvent } from './events/envelope.ts';
 import type { EntityKind } from './life-cycles/all.ts';
 import { definedGateId, gateIdOf, type State } from './state.ts';

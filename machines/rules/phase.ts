@@ -1,6 +1,6 @@
 // P: phases. G: the gates between them.
-import type { State } from '../state.ts';
-import { definedGateId, gateIdOf } from '../state.ts';
+
+import { definedGateId, gateIdOf, hasProfile, type State } from '../state.ts';
 import { fixed, listed, rule } from './rule.ts';
 
 const isDone = (state: State, phase: string): boolean => {
@@ -38,7 +38,7 @@ export const phaseRules = [
     "A phase is one of the profile's.",
     ['phase_started', 'phase_completed', 'phase_skipped', 'phase_reopened'],
     (state, { data }) =>
-      state.begun && !state.profile.phases.includes(data.phase)
+      hasProfile(state) && !state.profile.phases.includes(data.phase)
         ? `profile ${state.profile.name} has no phase ${data.phase}`
         : undefined,
   ),
@@ -108,9 +108,9 @@ export const gateRules = [
     'G.criteria',
     'error',
     'A verdict names its criteria: at least one, and a pass all that its gate has.',
-    ['quality_gate_passed', 'quality_gate_failed', 'quality_gate_waived'],
+    // A waiver gives its reason instead.
+    ['quality_gate_passed', 'quality_gate_failed'],
     (state, event) => {
-      if (event.type === 'quality_gate_waived') return undefined;
       const { gate, criteria } = event.data;
       if (criteria.length === 0) return `${gate} is judged by no criterion`;
       if (event.type !== 'quality_gate_passed') return undefined;
@@ -137,7 +137,7 @@ export const gateRules = [
       'A gate guards a phase of the profile, or nothing.',
       ['gate_defined'],
       (state, { data }) =>
-        data.guards !== undefined && state.begun && !state.profile.phases.includes(data.guards)
+        data.guards !== undefined && hasProfile(state) && !state.profile.phases.includes(data.guards)
           ? `profile ${state.profile.name} has no phase ${data.guards}`
           : undefined,
     ),

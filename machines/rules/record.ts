@@ -2,7 +2,7 @@
 
 import type { EventOf } from '../events/envelope.ts';
 import { passedLimits } from '../limits.ts';
-import { type State, ticksIn } from '../state.ts';
+import { hasProfile, placeOf, type State, ticksIn } from '../state.ts';
 import { TokenTally } from '../usage.ts';
 import { fixed, listed, rule } from './rule.ts';
 
@@ -34,12 +34,7 @@ export const itemRules = [
       for (const id of [parent, after])
         if (id !== undefined && id !== itemId && !state.items.has(id)) return `no item ${id}`;
       if (after === itemId) return `${itemId} would follow itself`;
-      const seen = new Set<string>();
-      for (let id = parent; id !== undefined && !seen.has(id); id = state.items.get(id)?.parent) {
-        if (id === itemId) return `${itemId} would stand below itself`;
-        seen.add(id);
-      }
-      return undefined;
+      return placeOf(state, data).belowItself ? `${itemId} would stand below itself` : undefined;
     },
   ),
 ];
@@ -129,7 +124,7 @@ export const workbookRules = [
     "An entry's related phase is one of the profile's.",
     ['workbook_entry_added'],
     (state, { data }) =>
-      data.relatedPhase !== undefined && state.begun && !state.profile.phases.includes(data.relatedPhase)
+      data.relatedPhase !== undefined && hasProfile(state) && !state.profile.phases.includes(data.relatedPhase)
         ? `profile ${state.profile.name} has no phase ${data.relatedPhase}`
         : undefined,
   ),

@@ -1,5 +1,5 @@
 // T: tasks. W: waves. A: agents. C: cycles.
-import type { State } from '../state.ts';
+import { hasProfile, lastWaveOf, type State } from '../state.ts';
 import { counted, listed, rule } from './rule.ts';
 
 /** True when `from` is reached from any of `starts` by following dependencies. */
@@ -33,8 +33,9 @@ export const taskRules = [
     'A task starts only after its dependencies completed.',
     ['task_started'],
     (state, { data }) => {
+      // One that was never planned is told of by T.depends.
       const open = (state.tasks.get(data.taskId)?.dependencies ?? []).filter(
-        (id) => state.tasks.get(id)?.state !== 'completed',
+        (id) => state.tasks.has(id) && state.tasks.get(id)?.state !== 'completed',
       );
       return open.length > 0 ? `not completed before ${data.taskId}: ${listed(open)}` : undefined;
     },
@@ -55,9 +56,8 @@ export const waveRules = [
   rule('W.number', 'error', 'Waves count from 1 without holes.', ['agent_launched'], (state, { data }) => {
     const { wave } = data;
     if (wave === undefined) return undefined;
-    return wave < 1 || wave > state.lastWave + 1
-      ? `wave ${wave} is launched where the highest is ${state.lastWave}`
-      : undefined;
+    const last = lastWaveOf(state);
+    return wave < 1 || wave > last + 1 ? `wave ${wave} is launched where the highest is ${last}` : undefined;
   }),
   rule(
     'W.after',
@@ -67,7 +67,7 @@ export const waveRules = [
     (state, { data }) => {
       const { wave } = data;
       if (wave === undefined || state.runningWaves.length === 0) return undefined;
-      const cycle = state.openCycles.at(-1) ?? 0;
+      const cycle = state.openCycles.at(-1);
       const earlier = state.runningWaves.filter((one) => one.cycle === cycle && one.wave < wave);
       return earlier.length > 0
         ? earlier.map((one) => `${counted(one.agents, 'agent')} of wave ${one.wave} running`).join('; ')
@@ -115,6 +115,8 @@ export const agentRules = [
   ),
 ];
 
+const inCycles = (state: State): boolean => hasProfile(state) && state.profile.cycles;
+
 export const cycleRules = [
   rule('C.number', 'error', 'Cycles count from 1 without holes.', ['cycle_started'], (state, { data }) =>
     data.cycle === state.lastCycle + 1 ? undefined : `expected cycle ${state.lastCycle + 1}, got ${data.cycle}`,
@@ -132,7 +134,7 @@ export const cycleRules = [
     'A session in cycles completes only when no cycle is open, every plan item is done or dropped, no finding blocks and no baseline is broken.',
     ['session_ended'],
     (state, { data }) => {
-      if (data.outcome !== 'completed' || !state.profile.cycles) return undefined;
+      if (data.outcome !== 'completed' || !inCycles(state)) return undefined;
       const open: string[] = [];
       if (state.openCycles.length > 0) open.push(`cycle ${listed(state.openCycles.map(String))} is open`);
       if (state.openItems > 0) open.push(`${counted(state.openItems, 'plan item')} open`);
@@ -147,7 +149,7 @@ export const cycleRules = [
     'A session in cycles completes only when no failed validation stands that a later one has not mended.',
     ['session_ended'],
     (state, { data }) =>
-      data.outcome === 'completed' && state.profile.cycles && state.failing.length > 0
+      data.outcome === 'completed' && inCycles(state) && state.failing.length > 0
         ? `the newest verdict of ${listed(state.failing.map((type) => type || 'an unknown agent'))} is a fail`
         : undefined,
   ),
@@ -157,7 +159,7 @@ export const cycleRules = [
     'A session in cycles completes after another agent validated the work.',
     ['session_ended'],
     (state, { data }) =>
-      data.outcome === 'completed' && state.profile.cycles && state.begun && state.agents.size > 0 && !state.validated
+      data.outcome === 'completed' && inCycles(state) && state.agents.size > 0 && !state.validated
         ? 'the newest verdict is not a pass by another agent'
         : undefined,
   ),

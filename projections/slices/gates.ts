@@ -59,13 +59,18 @@ const ofProfile = (before: GatesState, profile: Profile): GatesState => {
   for (const { id, name, criteria, guards } of profile.gates) {
     const key = before.byId.get(id);
     const row = key === undefined ? undefined : before.rows.get(key);
-    if (row === undefined || row.source === 'profile') {
+    if (row === undefined || row.source !== 'defined') {
       next = put(next, { id, name, criteria, guards: guards ?? null, source: 'profile' });
       const slot = keyOf(next, id, name) as string;
       if (row !== undefined)
         next = {
           ...next,
-          rows: next.rows.update(slot, (fresh) => ({ ...fresh, status: row.status, verdicts: row.verdicts })),
+          // A verdict that came before its gate was defined is kept, and is none on it.
+          rows: next.rows.update(slot, (fresh) => ({
+            ...fresh,
+            status: row.source === 'profile' ? row.status : fresh.status,
+            verdicts: row.verdicts,
+          })),
         };
     } else keep(row, keyOf(next, row.id, row.name) ?? row.id);
   }

@@ -1,0 +1,27 @@
+// Every invariant of the law: one for each machine, one for each rule of SPEC.md.
+import { completionInvariants } from './completion.ts';
+import { cycleInvariants } from './cycle.ts';
+import type { Invariant } from './invariant.ts';
+import { phaseInvariants } from './phase.ts';
+import { planMdInvariants } from './plan-md.ts';
+import { recordInvariants } from './record.ts';
+import { sessionInvariants } from './session.ts';
+import { machineInvariants } from './states.ts';
+import { todoInvariants } from './todo.ts';
+import { tokenInvariants } from './tokens.ts';
+import { workInvariants } from './work.ts';
+import { workbookInvariants } from './workbook.ts';
+
+export const INVARIANTS: readonly Invariant[] = [
+  ...machineInvariants,
+  ...phaseInvariants,
+  ...sessionInvariants,
+  ...completionInvariants,
+  ...cycleInvariants,
+  ...workInvariants,
+  ...planMdInvariants,
+  ...todoInvariants,
+  ...tokenInvariants,
+  ...workbookInvariants,
+  ...recordInvariants,
+];

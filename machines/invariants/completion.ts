@@ -1,0 +1,131 @@
+// C, as far as it is about a session in cycles that ends as completed: what must not be left over.
+import type { EventOf } from '../events/envelope.ts';
+import { Table } from '../table.ts';
+import { cycleOpen, cycles } from './cycle.ts';
+import { type Invariant, invariant, type Ledger, ledger } from './invariant.ts';
+import { profile } from './phases-and-gates.ts';
+import { countIn, statesOf } from './states.ts';
+
+type Ended = EventOf<'session_ended'>;
+/** What is left over, in words; nothing of a session that does not end as completed. */
+export const leftOver = ({ data }: Ended, rows: Record<string, number>): string[] =>
+  data.outcome === 'completed'
+    ? Object.entries(rows)
+        .filter(([, count]) => count > 0)
+        .map(([what, count]) => `${count} ${what}`)
+    : [];
+
+interface Count {
+  readonly of: Table<boolean>;
+  /** How many of them are true. */
+  readonly yes: number;
+}
+const mark = (count: Count, id: string, value: boolean): Count => ({
+  of: count.of.set(id, value),
+  yes: count.yes + Number(value) - Number(count.of.get(id) ?? false),
+});
+const none = (): Count => ({ of: Table.empty(), yes: 0 });
+
+/** Findings that block, as they were reported last, and are not resolved since. */
+const blocking: Ledger<Count> = ledger<Count>(none, {
+  agent_reported: (blocking, { data }) =>
+    (data.findings ?? []).reduce((after, { findingId, blocks }) => mark(after, findingId, blocks), blocking),
+  follow_up_resolved: (blocking, { data }) => mark(blocking, data.findingId, false),
+});
+
+/** Baselines whose newest comparison does not hold. */
+const broken: Ledger<Count> = ledger<Count>(none, {
+  baseline_recorded: (broken, { data }) => mark(broken, data.baselineId, false),
+  baseline_compared: (broken, { data }) => mark(broken, data.baselineId, !data.holds),
+});
+
+const complete = invariant({
+  id: 'C.complete',
+  remembers: { profile, cycles, items: statesOf('item'), blocking, broken },
+  asked: {
+    session_ended: ({ profile, cycles, items, blocking, broken }, event) =>
+      profile?.cycles === true
+        ? leftOver(event, {
+            'cycle is open': Number(cycleOpen(cycles)),
+            'plan items are neither done nor dropped': countIn(items, 'open', 'in_progress', 'blocked', 'question'),
+            'findings block': blocking.yes,
+            'baselines are broken': broken.yes,
+          })
+        : undefined,
+  },
+});
+
+interface Validations {
+  /** Type by agent, as launched; of one without a launch '', of one that runs as it was launched first. */
+  readonly types: Table<string>;
+  readonly running: Table<boolean>;
+  /** Types of agents whose newest verdict is a fail. */
+  readonly failing: Count;
+  /** The newest verdict is a pass, and more than one agent had been heard of. */
+  readonly passed: boolean;
+}
+
+const ended = (before: Validations, { data }: { data: { agents: readonly { agentId: string }[] } }): Validations =>
+  data.agents.reduce(
+    ({ types, running, ...rest }, { agentId }) => ({
+      ...rest,
+      types: types.has(agentId) ? types : types.set(agentId, ''),
+      running: running.set(agentId, false),
+    }),
+    before,
+  );
+
+const validations: Ledger<Validations> = ledger<Validations>(
+  () => ({ types: Table.empty(), running: Table.empty(), failing: none(), passed: false }),
+  {
+    agent_launched: (before, { data }) =>
+      data.agents.reduce(
+        (after, { agentId, agentType }) =>
+          after.running.get(agentId) === true
+            ? after
+            : {
+                ...before,
+                types: after.types.set(agentId, agentType),
+                running: after.running.set(agentId, true),
+              },
+        before,
+      ),
+    agent_reported: (before, { data: { agentId, verdict } }) => {
+      const types = before.types.has(agentId) ? before.types : before.types.set(agentId, '');
+      if (verdict === undefined) return { ...before, types };
+      return {
+        ...before,
+        types,
+        failing: mark(before.failing, types.get(agentId) ?? '', verdict === 'fail'),
+        passed: verdict === 'pass' && types.size > 1,
+      };
+    },
+    agent_completed: ended,
+    agent_failed: ended,
+    agent_killed: ended,
+    agent_lost: ended,
+  },
+);
+
+const failed = invariant({
+  id: 'C.failed',
+  remembers: { profile, validations },
+  asked: {
+    session_ended: ({ profile, validations }, event) =>
+      profile?.cycles === true ? leftOver(event, { 'failed validations stand': validations.failing.yes }) : undefined,
+  },
+});
+
+const validated = invariant({
+  id: 'C.validated',
+  severity: 'warn',
+  remembers: { profile, validations },
+  asked: {
+    session_ended: ({ profile, validations: { types, passed } }, { data }) =>
+      profile?.cycles === true && data.outcome === 'completed' && types.size > 0 && !passed
+        ? 'no agent has validated the work'
+        : undefined,
+  },
+});
+
+export const completionInvariants: readonly Invariant[] = [complete, failed, validated];

@@ -1,0 +1,196 @@
+// C, H and W: cycles, a person's review, and the waves launched within a cycle or, where none is open, the session.
+import { Table } from '../table.ts';
+import { type EventIn, type Invariant, invariant, type Ledger, ledger } from './invariant.ts';
+import { stateAfter } from './lives.ts';
+import { countIn, noStates, put, refusals, type States, stateIn, statesOf } from './states.ts';
+
+const reviews = statesOf('review');
+
+export interface Cycles {
+  readonly states: States;
+  readonly reviews: States;
+  /** The number of the newest. */
+  readonly newest: number;
+  /** Numbers of the cycles that are open, in the order of their starts. */
+  readonly open: readonly number[];
+}
+
+const cycleMove = (states: States, cycle: number, signal: string): States =>
+  put(states, `${cycle}`, stateAfter('cycle', stateIn(states, 'cycle', `${cycle}`), signal));
+
+const review = (cycles: Cycles, event: EventIn<'review_requested' | 'review_given'>): Cycles => {
+  const after = reviews.step(cycles.reviews, event);
+  if (event.type === 'review_given' && countIn(after, 'awaited') > 0) return { ...cycles, reviews: after };
+  const signal = event.type === 'review_requested' ? event.type : 'reviews_given';
+  const states = cycles.open.reduce((moved, cycle) => cycleMove(moved, cycle, signal), cycles.states);
+  return { ...cycles, states, reviews: after };
+};
+
+export const cycles: Ledger<Cycles> = ledger<Cycles>(
+  () => ({ states: noStates(), reviews: noStates(), newest: 0, open: [] }),
+  {
+    cycle_started: (cycles, { type, data: { cycle } }) => ({
+      states: cycleMove(cycles.states, cycle, type),
+      reviews: cycles.reviews,
+      newest: Math.max(cycles.newest, cycle),
+      open: cycles.open.includes(cycle) ? cycles.open : [...cycles.open, cycle],
+    }),
+    cycle_ended: (cycles, { type, data: { cycle } }) => ({
+      ...cycles,
+      states: cycleMove(cycles.states, cycle, type),
+      open: cycles.open.filter((number) => number !== cycle),
+    }),
+    review_requested: review,
+    review_given: review,
+  },
+);
+
+const cycleRefused = ({ cycles }: { cycles: Cycles }, { type, data }: EventIn<'cycle_started' | 'cycle_ended'>) =>
+  refusals(cycles.states, 'cycle', [[`${data.cycle}`, type]]);
+
+const cycleMachine = invariant({
+  id: 'M.cycle',
+  always: true,
+  remembers: { cycles },
+  asked: { cycle_started: cycleRefused, cycle_ended: cycleRefused },
+});
+
+const number = invariant({
+  id: 'C.number',
+  remembers: { cycles },
+  asked: {
+    cycle_started: ({ cycles }, { data }) =>
+      data.cycle === cycles.newest + 1 ? undefined : `cycle ${data.cycle} comes after cycle ${cycles.newest}`,
+  },
+});
+
+const one = invariant({
+  id: 'C.one',
+  remembers: { cycles },
+  asked: {
+    cycle_started: ({ cycles }) =>
+      countIn(cycles.states, 'open', 'awaiting') > 0 ? 'a cycle is open already' : undefined,
+  },
+});
+
+const awaited = invariant({
+  id: 'H.awaited',
+  remembers: { reviews },
+  asked: {
+    cycle_started: ({ reviews }) => (countIn(reviews, 'awaited') > 0 ? 'a review is awaited' : undefined),
+    session_ended: ({ reviews }, { data }) =>
+      data.outcome === 'completed' && countIn(reviews, 'awaited') > 0 ? 'a review is awaited' : undefined,
+  },
+});
+
+interface Launched {
+  /** The cycle that was open at the launch, or '' for none. */
+  readonly scope: string;
+  readonly wave: number | undefined;
+}
+
+interface Waves {
+  readonly open: readonly number[];
+  /** By scope, the newest wave. */
+  readonly newest: Table<number>;
+  /** Agents that run. */
+  readonly running: Table<Launched | undefined>;
+  /** By scope, by wave ('' for none), how many run; by `scope` alone, all of it. */
+  readonly counts: Table<Table<number>>;
+}
+
+/** The open cycle (the one started last, where a record has two); '' where none is. */
+const scopeOf = ({ open }: Waves): string => `${open.at(-1) ?? ''}`;
+
+const countAt = (waves: Waves, { scope, wave }: Launched, change: 1 | -1): Waves['counts'] => {
+  const key = wave === undefined ? '' : `${wave}`;
+  const row = waves.counts.get(scope) ?? Table.empty<number>();
+  return waves.counts.set(scope, row.set(key, (row.get(key) ?? 0) + change));
+};
+
+const without = (waves: Waves, agentId: string): Waves => {
+  const launched = waves.running.get(agentId);
+  if (launched === undefined) return waves;
+  return { ...waves, running: waves.running.set(agentId, undefined), counts: countAt(waves, launched, -1) };
+};
+
+const ended = (waves: Waves, { data }: { data: { agents: readonly { agentId: string }[] } }): Waves =>
+  data.agents.reduce((after, { agentId }) => without(after, agentId), waves);
+
+const waves: Ledger<Waves> = ledger<Waves>(
+  () => ({ open: [], newest: Table.empty(), running: Table.empty(), counts: Table.empty() }),
+  {
+    cycle_started: (waves, { data: { cycle } }) =>
+      waves.open.includes(cycle) ? waves : { ...waves, open: [...waves.open, cycle] },
+    cycle_ended: (waves, { data }) => ({ ...waves, open: waves.open.filter((number) => number !== data.cycle) }),
+    agent_launched: (waves, { data: { agents, wave } }) => {
+      let after = waves;
+      const launched = { scope: scopeOf(waves), wave };
+      for (const { agentId } of agents) {
+        // One that runs runs where it was launched first.
+        if (after.running.get(agentId) !== undefined) continue;
+        after = { ...after, running: after.running.set(agentId, launched), counts: countAt(after, launched, 1) };
+      }
+      if (wave === undefined) return after;
+      const newest = Math.max(waves.newest.get(launched.scope) ?? 0, wave);
+      return { ...after, newest: waves.newest.set(launched.scope, newest) };
+    },
+    agent_completed: ended,
+    agent_failed: ended,
+    agent_killed: ended,
+    agent_lost: ended,
+  },
+);
+
+const waveNumber = invariant({
+  id: 'W.number',
+  remembers: { waves },
+  asked: {
+    agent_launched: ({ waves }, { data: { wave } }) => {
+      const newest = waves.newest.get(scopeOf(waves)) ?? 0;
+      if (wave === undefined || (wave >= 1 && wave <= newest + 1)) return undefined;
+      return `wave ${wave} comes where ${newest} is the newest`;
+    },
+  },
+});
+
+const runIn = ({ counts }: Waves, scope: string, wanted: (wave: string) => boolean): number =>
+  (counts.get(scope) ?? Table.empty<number>())
+    .entries()
+    .reduce((sum, [wave, count]) => (wanted(wave) ? sum + count : sum), 0);
+
+const after = invariant({
+  id: 'W.after',
+  remembers: { waves },
+  asked: {
+    agent_launched: ({ waves }, { data: { wave } }) => {
+      if (wave === undefined) return undefined;
+      const running = runIn(waves, scopeOf(waves), (before) => before !== '' && Number(before) < wave);
+      return running > 0 ? `${running} agents of earlier waves run` : undefined;
+    },
+  },
+});
+
+const cycleAgents = invariant({
+  id: 'C.agents',
+  remembers: { waves },
+  asked: {
+    cycle_ended: ({ waves }, { data }) => {
+      const running = runIn(waves, `${data.cycle}`, () => true);
+      return running > 0 ? `${running} of its agents run` : undefined;
+    },
+  },
+});
+
+export const cycleInvariants: readonly Invariant[] = [
+  cycleMachine,
+  number,
+  one,
+  awaited,
+  waveNumber,
+  after,
+  cycleAgents,
+];
+
+/** True while a cycle has started and not ended. */
+export const cycleOpen = ({ states }: Cycles): boolean => countIn(states, 'open', 'awaiting') > 0;

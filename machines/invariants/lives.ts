@@ -1,0 +1,297 @@
+// The tables of SPEC.md a second time, by hand: for each machine what moves it, from which state to which, and which
+// state a fact names that the machine refuses.
+import type { RecordedEvent } from '../events/envelope.ts';
+
+export type Move = readonly [id: string, signal: string];
+
+/** `legal`: by signal, the state before and the state after. */
+export interface Life {
+  /** The state of one never heard of. */
+  readonly none: string;
+  /** The state that a fact opens one in where it names none (an edit, a report). */
+  readonly opens: string;
+  readonly legal: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The state that a signal names; a signal that is missing names none. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+const edits = (...states: string[]): Record<string, string> =>
+  Object.fromEntries(states.map((state) => [state, state]));
+const to = (state: string, ...from: string[]): Record<string, string> =>
+  Object.fromEntries(from.map((before) => [before, state]));
+const undone = ['open', 'in_progress', 'blocked', 'question'];
+const everyItem = edits(...undone, 'done', 'dropped');
+const ended = ['completed', 'failed', 'killed', 'lost'];
+
+export const LIVES = {
+  session: {
+    none: 'unstarted',
+    opens: 'running',
+    legal: {
+      session_started: to('running', 'unstarted'),
+      session_paused: to('paused', 'running'),
+      session_resumed: to('running', 'paused'),
+      session_ended: to('ended', 'running', 'paused'),
+    },
+    names: {
+      session_started: 'running',
+      session_paused: 'paused',
+      session_resumed: 'running',
+      session_ended: 'ended',
+    },
+  },
+  phase: {
+    none: 'pending',
+    opens: 'pending',
+    legal: {
+      phase_started: to('active', 'pending'),
+      phase_completed: to('completed', 'active'),
+      phase_skipped: to('skipped', 'pending'),
+      phase_reopened: to('active', 'completed'),
+      earlier_phase_reopened: to('pending', 'pending', 'active', 'completed', 'skipped'),
+    },
+    names: {
+      phase_started: 'active',
+      phase_completed: 'completed',
+      phase_skipped: 'skipped',
+      phase_reopened: 'active',
+    },
+  },
+  gate: {
+    none: 'undefined',
+    opens: 'pending',
+    legal: {
+      gate_defined: to('pending', 'undefined', 'pending', 'failed', 'passed', 'waived'),
+      quality_gate_passed: to('passed', 'undefined', 'pending', 'failed'),
+      quality_gate_failed: to('failed', 'undefined', 'pending', 'failed'),
+      quality_gate_waived: to('waived', 'undefined', 'pending', 'failed'),
+      earlier_phase_reopened: to('pending', 'pending', 'failed', 'passed', 'waived'),
+    },
+    names: {
+      gate_defined: 'pending',
+      quality_gate_passed: 'passed',
+      quality_gate_failed: 'failed',
+      quality_gate_waived: 'waived',
+    },
+  },
+  cycle: {
+    none: 'none',
+    opens: 'open',
+    legal: {
+      cycle_started: to('open', 'none'),
+      review_requested: to('awaiting', 'open', 'awaiting'),
+      reviews_given: to('open', 'awaiting'),
+      cycle_ended: to('ended', 'open', 'awaiting'),
+    },
+    names: { cycle_started: 'open', review_requested: 'awaiting', reviews_given: 'open', cycle_ended: 'ended' },
+  },
+  agent: {
+    none: 'none',
+    opens: 'unmatched',
+    legal: {
+      agent_launched: to('running', 'none'),
+      agent_reported: edits('running', ...ended, 'unmatched'),
+      agent_completed: to('completed', 'running'),
+      agent_failed: to('failed', 'running'),
+      agent_killed: to('killed', 'running'),
+      agent_lost: to('lost', 'running'),
+    },
+    names: {
+      agent_launched: 'running',
+      agent_completed: 'completed',
+      agent_failed: 'failed',
+      agent_killed: 'killed',
+      agent_lost: 'lost',
+    },
+  },
+  task: {
+    none: 'none',
+    opens: 'pending',
+    legal: {
+      task_planned: to('pending', 'none'),
+      task_started: to('running', 'pending', 'failed'),
+      task_completed: to('completed', 'running'),
+      task_failed: to('failed', 'running'),
+      task_dropped: to('dropped', 'pending', 'failed'),
+    },
+    names: {
+      task_planned: 'pending',
+      task_started: 'running',
+      task_completed: 'completed',
+      task_failed: 'failed',
+      task_dropped: 'dropped',
+    },
+  },
+  todo: {
+    none: 'none',
+    opens: 'pending',
+    legal: {
+      todo_created: to('pending', 'none'),
+      todo_started: to('in_progress', 'pending', 'failed'),
+      todo_completed: to('completed', 'in_progress'),
+      todo_failed: to('failed', 'in_progress'),
+      todo_cancelled: to('cancelled', 'pending', 'in_progress', 'failed'),
+    },
+    names: {
+      todo_created: 'pending',
+      todo_started: 'in_progress',
+      todo_completed: 'completed',
+      todo_failed: 'failed',
+      todo_cancelled: 'cancelled',
+    },
+  },
+  requirement: {
+    none: 'none',
+    opens: 'open',
+    legal: {
+      requirement_added: to('open', 'none'),
+      requirement_met: to('met', 'open'),
+      requirement_dropped: to('dropped', 'open'),
+    },
+    names: { requirement_added: 'open', requirement_met: 'met', requirement_dropped: 'dropped' },
+  },
+  deliverable: {
+    none: 'none',
+    opens: 'pending',
+    legal: { deliverable_added: to('pending', 'none'), deliverable_delivered: to('delivered', 'pending') },
+    names: { deliverable_added: 'pending', deliverable_delivered: 'delivered' },
+  },
+  section: {
+    none: 'none',
+    opens: 'present',
+    legal: {
+      plan_section_added: to('present', 'none'),
+      plan_section_renamed: edits('present'),
+      plan_section_removed: to('removed', 'present'),
+    },
+    names: { plan_section_added: 'present', plan_section_removed: 'removed' },
+  },
+  item: {
+    none: 'none',
+    opens: 'open',
+    legal: {
+      plan_item_added: to('open', 'none'),
+      'plan_item_marked.open': to('open', ...undone),
+      'plan_item_marked.in_progress': to('in_progress', ...undone),
+      'plan_item_marked.blocked': to('blocked', ...undone),
+      'plan_item_marked.question': to('question', ...undone),
+      plan_item_done: to('done', ...undone),
+      plan_item_reopened: to('open', 'done', 'dropped'),
+      plan_item_dropped: { ...to('dropped', ...undone), ...edits('done') },
+      plan_item_reworded: everyItem,
+      plan_item_noted: everyItem,
+      plan_item_moved: everyItem,
+    },
+    names: {
+      plan_item_added: 'open',
+      'plan_item_marked.open': 'open',
+      'plan_item_marked.in_progress': 'in_progress',
+      'plan_item_marked.blocked': 'blocked',
+      'plan_item_marked.question': 'question',
+      plan_item_done: 'done',
+      plan_item_reopened: 'open',
+      plan_item_dropped: 'dropped',
+    },
+  },
+  question: {
+    none: 'none',
+    opens: 'open',
+    legal: { question_asked: to('open', 'none'), question_resolved: to('resolved', 'open') },
+    names: { question_asked: 'open', question_resolved: 'resolved' },
+  },
+  finding: {
+    none: 'none',
+    opens: 'open',
+    legal: { finding_reported: to('open', 'none'), follow_up_resolved: to('resolved', 'open') },
+    names: { finding_reported: 'open', follow_up_resolved: 'resolved' },
+  },
+  review: {
+    none: 'none',
+    opens: 'awaited',
+    legal: {
+      review_requested: to('awaited', 'none'),
+      'review_given.approved': to('approved', 'awaited'),
+      'review_given.changes_requested': to('changes_requested', 'awaited'),
+    },
+    names: {
+      review_requested: 'awaited',
+      'review_given.approved': 'approved',
+      'review_given.changes_requested': 'changes_requested',
+    },
+  },
+} as const satisfies Record<string, Life>;
+
+export type Kind = keyof typeof LIVES;
+
+const life = (kind: Kind): Life => LIVES[kind];
+const own = (table: Readonly<Record<string, string>> | undefined, key: string): string | undefined =>
+  table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
+
+/** The state that a signal takes one of a kind to from a state; undefined: the machine refuses. */
+export const legalAfter = (kind: Kind, before: string, signal: string): string | undefined =>
+  own(life(kind).legal[signal], before);
+
+/** The state after a signal, whatever the machine says: facts are kept. */
+export const stateAfter = (kind: Kind, before: string, signal: string): string => {
+  const { none, opens, names } = life(kind);
+  const legal = legalAfter(kind, before, signal);
+  if (legal !== undefined) return legal;
+  const name = own(names, signal);
+  // An end that has no launch is unmatched, told once or twice.
+  if (kind === 'agent' && name !== undefined && name !== 'running' && (before === none || before === 'unmatched'))
+    return 'unmatched';
+  return name ?? (before === none ? opens : before);
+};
+
+const moves = (kind: Kind, type: string): boolean => Object.hasOwn(life(kind).legal, type);
+
+/** What one event says to the machines of the kinds that it can tell by itself (not of session, phase, gate and cycle). */
+export const movesOf = (event: RecordedEvent, kind: Kind): readonly Move[] => {
+  const { type, data } = event;
+  switch (kind) {
+    case 'agent':
+      switch (type) {
+        case 'agent_launched':
+        case 'agent_completed':
+        case 'agent_failed':
+        case 'agent_killed':
+        case 'agent_lost':
+          return data.agents.map(({ agentId }) => [agentId, type]);
+        case 'agent_reported':
+          return [[data.agentId, type]];
+        default:
+          return [];
+      }
+    case 'question':
+      if (type === 'question_resolved') return [[data.entryId, type]];
+      return type === 'workbook_entry_added' && data.entryType === 'question' ? [[data.entryId, 'question_asked']] : [];
+    case 'finding':
+      if (type === 'follow_up_resolved') return [[data.findingId, type]];
+      return type === 'agent_reported'
+        ? (data.findings ?? []).map(({ findingId }) => [findingId, 'finding_reported'])
+        : [];
+    case 'review':
+      if (type === 'review_requested') return [[data.reviewId, type]];
+      return type === 'review_given' ? [[data.reviewId, `${type}.${data.verdict}`]] : [];
+    case 'item':
+      if (type === 'plan_item_marked') return [[data.itemId, `${type}.${data.mark}`]];
+      return moves('item', type) && 'itemId' in data ? [[data.itemId as string, type]] : [];
+    case 'task':
+      return moves('task', type) && 'taskId' in data ? [[data.taskId as string, type]] : [];
+    case 'todo':
+      return moves('todo', type) && 'todoId' in data ? [[data.todoId as string, type]] : [];
+    case 'section':
+      return moves('section', type) && 'sectionId' in data ? [[data.sectionId as string, type]] : [];
+    case 'requirement':
+      return moves('requirement', type) && 'requirementId' in data ? [[data.requirementId as string, type]] : [];
+    case 'deliverable':
+      return moves('deliverable', type) && 'deliverableId' in data ? [[data.deliverableId as string, type]] : [];
+    case 'session':
+    case 'phase':
+    case 'gate':
+    case 'cycle':
+      return [];
+    default:
+      return kind satisfies never;
+  }
+};

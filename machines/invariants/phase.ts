@@ -1,0 +1,187 @@
+// P and G: phases and the gates between them, and their machines.
+import type { Profile } from '../profile.ts';
+import { type EventIn, type Invariant, invariant, named } from './invariant.ts';
+import { LIVES, legalAfter } from './lives.ts';
+import {
+  type Gates,
+  gateDefined,
+  gateMeant,
+  gates,
+  type Phases,
+  phaseIn,
+  phases,
+  profile,
+} from './phases-and-gates.ts';
+import { countIn, refusals, stateIn } from './states.ts';
+
+type PhaseEvent = EventIn<'phase_started' | 'phase_completed' | 'phase_skipped' | 'phase_reopened'>;
+type Verdict = EventIn<'quality_gate_passed' | 'quality_gate_failed' | 'quality_gate_waived'>;
+
+const phaseMove = ({ phases }: { phases: Phases }, { type, data }: PhaseEvent) =>
+  refusals(phases.states, 'phase', [[data.phase, type]]);
+
+const phaseMachine = invariant({
+  id: 'M.phase',
+  always: true,
+  remembers: { phases },
+  asked: {
+    phase_started: phaseMove,
+    phase_completed: phaseMove,
+    phase_skipped: phaseMove,
+    phase_reopened: phaseMove,
+  },
+});
+
+const gateMove = ({ gates }: { gates: Gates }, { type, data }: Verdict) => {
+  const state = gates.rows.get(gateMeant(gates, data.gate))?.state ?? LIVES.gate.none;
+  return legalAfter('gate', state, type) === undefined ? `gate ${named(data.gate)} is ${state} already` : undefined;
+};
+
+const gateMachine = invariant({
+  id: 'M.gate',
+  always: true,
+  remembers: { gates },
+  asked: { quality_gate_passed: gateMove, quality_gate_failed: gateMove, quality_gate_waived: gateMove },
+});
+
+const ofProfile = ({ profile }: { profile: Profile | undefined }, { data }: PhaseEvent) =>
+  profile !== undefined && !profile.phases.includes(data.phase)
+    ? `${named(data.phase)} is no phase of ${profile.name}`
+    : undefined;
+
+const known = invariant({
+  id: 'P.known',
+  remembers: { profile },
+  asked: { phase_started: ofProfile, phase_completed: ofProfile, phase_skipped: ofProfile, phase_reopened: ofProfile },
+});
+
+const started = (phases: Phases, phase: string): boolean => ['active', 'completed'].includes(phaseIn(phases, phase));
+
+const keepsPhases = ({ phases }: { phases: Phases }, { data }: { data: { profile: Profile } }) => {
+  const due = phases.order.filter((phase) => started(phases, phase));
+  const kept = data.profile.phases.filter((phase) => due.includes(phase));
+  const lost = due.filter((phase) => !kept.includes(phase)).map((phase) => `it lacks ${named(phase)}`);
+  if (lost.length > 0) return lost;
+  return due.some((phase, place) => kept[place] !== phase)
+    ? 'it has the phases that started in another order'
+    : undefined;
+};
+
+const kept = invariant({
+  id: 'P.kept',
+  remembers: { phases },
+  asked: { profile_chosen: keepsPhases, profile_amended: keepsPhases },
+});
+
+const isOver = (state: string): boolean => state === 'completed' || state === 'skipped';
+
+const order = invariant({
+  id: 'P.order',
+  remembers: { phases },
+  asked: {
+    phase_started: ({ phases }, { data }) =>
+      phases.order
+        .slice(0, Math.max(0, phases.order.indexOf(data.phase)))
+        .filter((before) => !isOver(phaseIn(phases, before)))
+        .map((before) => `${named(before)} before it is ${phaseIn(phases, before)}`),
+  },
+});
+
+const one = invariant({
+  id: 'P.one',
+  remembers: { phases },
+  asked: {
+    phase_started: ({ phases }, { data }) => {
+      // Of one that is active and comes before it P.order tells.
+      const before = phases.order.slice(0, Math.max(0, phases.order.indexOf(data.phase)));
+      const told = before.filter((phase) => phaseIn(phases, phase) === 'active').length;
+      return countIn(phases.states, 'active') > told ? 'another phase is active' : undefined;
+    },
+  },
+});
+
+/** The phase before a place in the order and, while these are skipped, those before it: a skip opens no gate. */
+const phasesBefore = ({ order, states }: Phases, place: number): string[] => {
+  const before = order.slice(0, Math.max(0, place));
+  const notSkipped = before.findLastIndex((phase) => stateIn(states, 'phase', phase) !== 'skipped');
+  return before.slice(Math.max(0, notSkipped));
+};
+
+const unpassed = (gates: Gates, isGuarded: (phase: string) => boolean): string[] =>
+  gates.rows
+    .values()
+    .filter(
+      ({ guards, state }) => guards !== undefined && isGuarded(guards) && state !== 'passed' && state !== 'waived',
+    )
+    .map(({ key, guards, state }) => `gate ${named(key)} that guards ${named(guards ?? '')} is ${state}`);
+
+const guard = invariant({
+  id: 'G.guard',
+  remembers: { gates, phases },
+  asked: {
+    phase_started: ({ gates, phases }, { data }) => {
+      const before = phasesBefore(phases, phases.order.indexOf(data.phase));
+      return unpassed(gates, (phase) => before.includes(phase));
+    },
+    // After the last phase, and after one that the profile lacks, comes the session's end.
+    session_ended: ({ gates, phases }, { data }) => {
+      if (data.outcome !== 'completed') return undefined;
+      const last = phasesBefore(phases, phases.order.length);
+      return unpassed(gates, (phase) => last.includes(phase) || !phases.order.includes(phase));
+    },
+  },
+});
+
+const someCriteria = (_: { gates: Gates }, { data }: Verdict) =>
+  data.criteria.length === 0 ? 'the verdict names no criteria' : undefined;
+
+const criteria = invariant({
+  id: 'G.criteria',
+  remembers: { gates },
+  asked: {
+    quality_gate_failed: someCriteria,
+    quality_gate_passed: (memo, event) => {
+      const said = new Set(event.data.criteria);
+      const due = memo.gates.rows.get(gateMeant(memo.gates, event.data.gate))?.criteria ?? [];
+      const missing = due.filter((criterion) => !said.has(criterion));
+      return someCriteria(memo, event) ?? missing.map((criterion) => `the pass does not name ${named(criterion)}`);
+    },
+  },
+});
+
+const defined = invariant({
+  id: 'G.defined',
+  remembers: { phases, gates },
+  asked: {
+    gate_defined: ({ phases, gates }, { data }) =>
+      // Of a gate that is replaced both the phase that it guarded and the one that it is to guard.
+      [...new Set([gates.rows.get(gateDefined(gates, data))?.guards, data.guards])]
+        .filter((phase) => phase !== undefined && phaseIn(phases, phase) === 'completed')
+        .map((phase) => `${named(phase ?? '')} is completed`),
+  },
+});
+
+const guards = invariant({
+  id: 'G.guards',
+  always: true,
+  remembers: { profile },
+  asked: {
+    gate_defined: ({ profile }, { data }) =>
+      profile !== undefined && data.guards !== undefined && !profile.phases.includes(data.guards)
+        ? `${named(data.guards)} is no phase of ${profile.name}`
+        : undefined,
+  },
+});
+
+export const phaseInvariants: readonly Invariant[] = [
+  phaseMachine,
+  gateMachine,
+  known,
+  kept,
+  order,
+  one,
+  guard,
+  criteria,
+  defined,
+  guards,
+];

@@ -1,0 +1,148 @@
+// L: the items of plan.md, where they stand and when they are ticked.
+import type { Profile } from '../profile.ts';
+import { Table } from '../table.ts';
+import { type EventIn, type Invariant, invariant, type Ledger, ledger, named } from './invariant.ts';
+import { profile } from './phases-and-gates.ts';
+import { type States, statesOf } from './states.ts';
+
+const sections = statesOf('section');
+const items = statesOf('item');
+
+interface Tree {
+  readonly parents: Table<string | undefined>;
+  readonly states: States;
+  /** By parent that ever had a child, how many of its children are neither done nor dropped. */
+  readonly undone: Table<number>;
+}
+
+const isUndone = (states: States, itemId: string): boolean => {
+  const state = states.of.get(itemId);
+  return state !== undefined && state !== 'done' && state !== 'dropped';
+};
+const counted = (undone: Table<number>, parent: string | undefined, change: number): Table<number> =>
+  parent === undefined || (change === 0 && undone.has(parent))
+    ? undone
+    : undone.set(parent, (undone.get(parent) ?? 0) + change);
+
+type ItemEvent = EventIn<
+  | 'plan_item_added'
+  | 'plan_item_moved'
+  | 'plan_item_done'
+  | 'plan_item_reopened'
+  | 'plan_item_dropped'
+  | 'plan_item_marked'
+  | 'plan_item_reworded'
+  | 'plan_item_noted'
+>;
+
+type Place = EventIn<'plan_item_added' | 'plan_item_moved'>['data'];
+
+/** The parent said; none in a section, or first of everything; else that of the item it follows, else the one it has. */
+const parentIn = (
+  { parents, states }: Tree,
+  { itemId, sectionId, parent, after, first }: Place,
+): string | undefined => {
+  if (parent !== undefined || sectionId !== undefined) return parent;
+  if (after !== undefined && after !== itemId && states.of.has(after)) return parents.get(after);
+  return first === true ? undefined : parents.get(itemId);
+};
+
+/** True where an item stands below another, or is it. */
+const standsBelow = ({ parents, undone }: Tree, itemId: string, above: string): boolean => {
+  // Nothing stands below one that never had a child; so a deep plan is not walked for each item that is added.
+  if (itemId !== above && !undone.has(above)) return false;
+  for (let at: string | undefined = itemId; at !== undefined; at = parents.get(at)) if (at === above) return true;
+  return false;
+};
+
+const itemStep = (tree: Tree, event: ItemEvent): Tree => {
+  const { itemId } = event.data;
+  const before = tree.parents.get(itemId);
+  const placed = event.type === 'plan_item_added' || event.type === 'plan_item_moved';
+  const wanted = placed ? parentIn(tree, event.data) : before;
+  // One that would stand below itself stays where it is.
+  const parent = placed && wanted !== undefined && standsBelow(tree, wanted, itemId) ? before : wanted;
+  const states = items.step(tree.states, event);
+  const removed = counted(tree.undone, before, isUndone(tree.states, itemId) ? -1 : 0);
+  return {
+    parents: parent === before ? tree.parents : tree.parents.set(itemId, parent),
+    states,
+    undone: counted(removed, parent, isUndone(states, itemId) ? 1 : 0),
+  };
+};
+
+const tree: Ledger<Tree> = ledger<Tree>(
+  () => ({ parents: Table.empty(), states: items.init(''), undone: Table.empty() }),
+  {
+    plan_item_added: itemStep,
+    plan_item_moved: itemStep,
+    plan_item_done: itemStep,
+    plan_item_reopened: itemStep,
+    plan_item_dropped: itemStep,
+    plan_item_marked: itemStep,
+    plan_item_reworded: itemStep,
+    plan_item_noted: itemStep,
+  },
+);
+
+const parent = invariant({
+  id: 'L.parent',
+  severity: 'warn',
+  remembers: { tree },
+  asked: {
+    plan_item_done: ({ tree }, { data }) => {
+      const undone = tree.undone.get(data.itemId) ?? 0;
+      return undone > 0 ? `${undone} of its children are not done` : undefined;
+    },
+  },
+});
+
+interface Ticks {
+  readonly commitId: string | undefined;
+  readonly count: number;
+}
+
+const ticks: Ledger<Ticks> = ledger<Ticks>(() => ({ commitId: undefined, count: 0 }), {
+  plan_item_done: ({ commitId, count }, event) =>
+    event.commitid === commitId ? { commitId, count: count + 1 } : { commitId: event.commitid, count: 1 },
+});
+
+const manyAtOnce = ({ profile, ticks }: { profile: Profile | undefined; ticks: Ticks }, commitId: string) => {
+  const most = profile?.limits.ticksAtOnce ?? 10;
+  // Told once of a commit, by the tick that passes the limit.
+  return ticks.commitId === commitId && ticks.count === most ? `one commit ticks more than ${most} items` : undefined;
+};
+
+const many = invariant({
+  id: 'L.many',
+  severity: 'warn',
+  remembers: { profile, ticks },
+  asked: { plan_item_done: (memo, { commitid }) => manyAtOnce(memo, commitid) },
+});
+
+interface Places {
+  readonly sections: States;
+  readonly tree: Tree;
+}
+
+const misplaced = ({ sections, tree }: Places, { data }: EventIn<'plan_item_added' | 'plan_item_moved'>): string[] => {
+  const { itemId, sectionId, parent, after } = data;
+  const wrong: string[] = [];
+  const exists = (id: string): boolean => tree.states.of.has(id);
+  if (sectionId !== undefined && sections.of.get(sectionId) !== 'present')
+    wrong.push(`there is no section ${named(sectionId)}`);
+  if (parent !== undefined && !exists(parent)) wrong.push(`there is no item ${named(parent)}`);
+  const below = parentIn(tree, data);
+  if (below !== undefined && standsBelow(tree, below, itemId)) wrong.push('it would stand below itself');
+  if (after === itemId) wrong.push('it would come after itself');
+  else if (after !== undefined && !exists(after)) wrong.push(`there is no item ${named(after)} to come after`);
+  return wrong;
+};
+
+const place = invariant({
+  id: 'L.place',
+  remembers: { sections, tree },
+  asked: { plan_item_added: misplaced, plan_item_moved: misplaced },
+});
+
+export const planMdInvariants: readonly Invariant[] = [parent, many, place];

@@ -1,0 +1,166 @@
+// S: the session as a whole.
+import type { RecordedEvent } from '../events/envelope.ts';
+import { leftOver } from './completion.ts';
+import { type Invariant, invariant, type Ledger, ledger, ledgerOfAll } from './invariant.ts';
+import { LIVES, legalAfter, stateAfter } from './lives.ts';
+import { type Phases, phaseIn, phases } from './phases-and-gates.ts';
+import { countIn, statesOf } from './states.ts';
+
+interface Begun {
+  readonly heard: boolean;
+  readonly started: boolean;
+}
+
+const begun: Ledger<Begun> = ledgerOfAll<Begun>(
+  () => ({ heard: false, started: false }),
+  (begun, { type }) =>
+    begun.heard && (begun.started || type !== 'session_started')
+      ? begun
+      : { heard: true, started: begun.started || type === 'session_started' },
+);
+
+/** The state of the session; the first event opens it, whatever it is. */
+const session: Ledger<string> = ledgerOfAll<string>(
+  () => LIVES.session.none,
+  (state, { type }) => {
+    const opened = state === LIVES.session.none ? LIVES.session.opens : state;
+    return type.startsWith('session_') ? stateAfter('session', opened, type) : opened;
+  },
+);
+
+const sessionMove = ({ session }: { session: string }, { type }: { type: string }) =>
+  session !== LIVES.session.none && legalAfter('session', session, type) === undefined
+    ? `the session is ${session}: ${type} is no transition of it`
+    : undefined;
+
+/** Of starts, and of what comes before any, S.first tells. */
+const machine = invariant({
+  id: 'M.session',
+  always: true,
+  remembers: { session },
+  asked: { session_paused: sessionMove, session_resumed: sessionMove, session_ended: sessionMove },
+});
+
+const first = invariant({
+  id: 'S.first',
+  always: true,
+  remembers: { begun },
+  asked: ({ begun }, { type }) => {
+    if (type === 'session_started') return begun.started ? 'the session has started already' : undefined;
+    return begun.heard ? undefined : `its first event is ${type}`;
+  },
+});
+
+const over = invariant({
+  id: 'S.ended',
+  remembers: { session },
+  // Of a second start S.first tells.
+  asked: ({ session }, { type }) =>
+    session === 'ended' && type !== 'session_started' ? 'the session has ended' : undefined,
+});
+
+const isPaused = ({ session }: { session: string }): string | undefined =>
+  session === 'paused' ? 'the session is paused' : undefined;
+
+const paused = invariant({
+  id: 'S.paused',
+  remembers: { session },
+  asked: {
+    phase_started: isPaused,
+    phase_reopened: isPaused,
+    cycle_started: isPaused,
+    agent_launched: isPaused,
+    task_started: isPaused,
+    todo_started: isPaused,
+    intelligence_started: isPaused,
+  },
+});
+
+interface Chosen {
+  readonly classified: boolean;
+  readonly profile: boolean;
+  readonly late: boolean;
+  readonly phases: Phases;
+}
+
+/** A phase that is not the first one is begun by its start and, where that is missing, by its end. */
+const phaseMoves = (chosen: Chosen, event: RecordedEvent & { data: { phase: string } }): Chosen => {
+  const { phase } = event.data;
+  const after = phases.step(chosen.phases, event);
+  const state = phaseIn(after, phase);
+  const began = state !== phaseIn(chosen.phases, phase) && (state === 'active' || state === 'completed');
+  return { ...chosen, phases: after, late: chosen.late || (began && after.order[0] !== phase) };
+};
+const profileMoves = (chosen: Chosen, event: RecordedEvent): Chosen => ({
+  ...chosen,
+  phases: phases.step(chosen.phases, event),
+});
+
+const chosenSoFar: Ledger<Chosen> = ledger<Chosen>(
+  () => ({ classified: false, profile: false, late: false, phases: phases.init('') }),
+  {
+    session_started: (chosen, event) => {
+      const classified = chosen.classified || event.data.classification !== undefined;
+      return profileMoves({ ...chosen, classified }, event);
+    },
+    session_classified: (chosen) => ({ ...chosen, classified: true }),
+    profile_chosen: (chosen, event) => profileMoves({ ...chosen, profile: true }, event),
+    profile_amended: profileMoves,
+    phase_started: phaseMoves,
+    phase_completed: phaseMoves,
+    phase_skipped: phaseMoves,
+    phase_reopened: phaseMoves,
+    cycle_started: (chosen, { data }) => (data.cycle > 1 ? { ...chosen, late: true } : chosen),
+  },
+);
+
+const late = ({ late }: Chosen): string | undefined =>
+  late ? 'more than the first phase or cycle has started' : undefined;
+
+const chosen = invariant({
+  id: 'S.chosen',
+  remembers: { chosen: chosenSoFar },
+  asked: {
+    session_classified: ({ chosen }) => (chosen.classified ? 'it is classified already' : late(chosen)),
+    profile_chosen: ({ chosen }) => (chosen.profile ? 'its profile is chosen already' : late(chosen)),
+  },
+});
+
+const agents = statesOf('agent');
+const tasks = statesOf('task');
+
+const finished = invariant({
+  id: 'S.finished',
+  remembers: { agents, tasks, phases },
+  asked: {
+    session_ended: ({ agents, tasks, phases }, event) =>
+      leftOver(event, {
+        'agents run': countIn(agents, 'running'),
+        'tasks are open': countIn(tasks, 'pending', 'running', 'failed'),
+        'phases of the profile are not over': phases.order.filter(
+          (phase) => !['completed', 'skipped'].includes(phaseIn(phases, phase)),
+        ).length,
+        'phases are active': countIn(phases.states, 'active'),
+      }),
+  },
+});
+
+const satisfied = invariant({
+  id: 'S.satisfied',
+  severity: 'warn',
+  remembers: {
+    requirements: statesOf('requirement'),
+    deliverables: statesOf('deliverable'),
+    todos: statesOf('todo'),
+  },
+  asked: {
+    session_ended: ({ requirements, deliverables, todos }, event) =>
+      leftOver(event, {
+        'requirements are not met': countIn(requirements, 'open'),
+        'deliverables are not delivered': countIn(deliverables, 'pending'),
+        'todos are open': countIn(todos, 'pending', 'in_progress'),
+      }),
+  },
+});
+
+export const sessionInvariants: readonly Invariant[] = [machine, first, over, paused, chosen, finished, satisfied];

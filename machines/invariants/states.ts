@@ -1,0 +1,90 @@
+// The state of every entity of a kind, and how many are in each; the session, phases, gates and cycles, which take more
+// than one event's word, are in files of their own.
+import { EVENT_TYPES, type EventType } from '../events/catalog.ts';
+import type { RecordedEvent } from '../events/envelope.ts';
+import { Table } from '../table.ts';
+import { type Invariant, invariant, type Ledger, named } from './invariant.ts';
+import { type Kind, LIVES, legalAfter, type Move, movesOf, stateAfter } from './lives.ts';
+
+export interface States {
+  readonly of: Table<string>;
+  /** By state; a state in which none is may be missing. */
+  readonly count: Readonly<Record<string, number>>;
+}
+
+export const noStates = (): States => ({ of: Table.empty(), count: {} });
+
+export const stateIn = (states: States, kind: Kind, id: string): string => states.of.get(id) ?? LIVES[kind].none;
+
+/** One put into a state. */
+export const put = (states: States, id: string, state: string): States => {
+  const before = states.of.get(id);
+  if (before === state) return states;
+  const count = { ...states.count, [state]: (states.count[state] ?? 0) + 1 };
+  if (before !== undefined) count[before] = (count[before] ?? 0) - 1;
+  return { of: states.of.set(id, state), count };
+};
+
+export const moveAll = (states: States, kind: Kind, moves: readonly Move[]): States => {
+  let after = states;
+  for (const [id, signal] of moves) after = put(after, id, stateAfter(kind, stateIn(after, kind, id), signal));
+  return after;
+};
+
+/** What a machine says of moves, each seen in the state before the event. */
+export const refusals = (states: States, kind: Kind, moves: readonly Move[]): string[] =>
+  moves.flatMap(([id, signal]) => {
+    const before = stateIn(states, kind, id);
+    if (legalAfter(kind, before, signal) !== undefined) return [];
+    return [`${kind}${id === '' ? '' : ` ${named(id)}`} is ${before}: ${signal} is no transition of it`];
+  });
+
+/** How many are in any of these states. */
+export const countIn = (states: States, ...wanted: string[]): number =>
+  wanted.reduce((sum, state) => sum + (states.count[state] ?? 0), 0);
+
+type PlainKind = Exclude<Kind, 'session' | 'phase' | 'gate' | 'cycle'>;
+
+const alsoMoves: Partial<Record<PlainKind, readonly EventType[]>> = {
+  item: ['plan_item_marked'],
+  question: ['workbook_entry_added'],
+  finding: ['agent_reported'],
+  review: ['review_given'],
+};
+
+const typesOf = (kind: PlainKind): EventType[] => [
+  ...EVENT_TYPES.filter((type) => Object.hasOwn(LIVES[kind].legal, type)),
+  ...(alsoMoves[kind] ?? []),
+];
+
+/** The states of a kind, from events alone. */
+export const statesOf = (kind: PlainKind): Ledger<States> => ({
+  hears: typesOf(kind),
+  init: noStates,
+  step: (states, event) => moveAll(states, kind, movesOf(event, kind)),
+});
+
+const machine = (kind: PlainKind): Invariant<{ states: States }> => {
+  const ask = ({ states }: { states: States }, event: RecordedEvent) => refusals(states, kind, movesOf(event, kind));
+  return invariant({
+    id: `M.${kind}`,
+    always: true,
+    remembers: { states: statesOf(kind) },
+    asked: Object.fromEntries(typesOf(kind).map((type) => [type, ask])),
+  });
+};
+
+const PLAIN: readonly PlainKind[] = [
+  'agent',
+  'task',
+  'todo',
+  'requirement',
+  'deliverable',
+  'section',
+  'item',
+  'question',
+  'finding',
+  'review',
+];
+
+export const machineInvariants: readonly Invariant[] = PLAIN.map((kind) => machine(kind));

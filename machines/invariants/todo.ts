@@ -1,0 +1,87 @@
+// D: todos, the small steps of one agent.
+import { Table } from '../table.ts';
+import { type Invariant, invariant, type Ledger, ledger, named } from './invariant.ts';
+import { statesOf } from './states.ts';
+
+const todos = statesOf('todo');
+const NONE: readonly string[] = [];
+
+const needs: Ledger<Table<readonly string[]>> = ledger<Table<readonly string[]>>(() => Table.empty(), {
+  todo_created: (needs, { data }) => needs.set(data.todoId, data.dependencies ?? NONE),
+});
+
+const depends = invariant({
+  id: 'D.depends',
+  remembers: { todos },
+  asked: {
+    todo_created: ({ todos }, { data }) =>
+      (data.dependencies ?? NONE).filter((id) => !todos.of.has(id)).map((id) => `there is no todo ${named(id)}`),
+  },
+});
+
+const ready = invariant({
+  id: 'D.ready',
+  remembers: { todos, needs },
+  asked: {
+    // Of one that was never created D.depends told.
+    todo_started: ({ todos, needs }, { data }) =>
+      (needs.get(data.todoId) ?? NONE)
+        .filter((id) => todos.of.has(id) && todos.of.get(id) !== 'completed')
+        .map((id) => `todo ${named(id)}, which it depends on, is ${todos.of.get(id)}`),
+  },
+});
+
+const reason = invariant({
+  id: 'D.reason',
+  remembers: {},
+  asked: { todo_failed: (_, { data }) => ((data.reason ?? '').trim() === '' ? 'it does not say why' : undefined) },
+});
+
+interface Busy {
+  readonly agentOf: Table<string | undefined>;
+  /** The todos in progress, and by agent how many. */
+  readonly running: Table<boolean>;
+  readonly count: Table<number>;
+}
+
+const busyWith = (busy: Busy, todoId: string, running: boolean): Busy => {
+  const agentId = busy.agentOf.get(todoId);
+  if ((busy.running.get(todoId) ?? false) === running) return busy;
+  return {
+    agentOf: busy.agentOf,
+    running: busy.running.set(todoId, running),
+    count:
+      agentId === undefined ? busy.count : busy.count.set(agentId, (busy.count.get(agentId) ?? 0) + (running ? 1 : -1)),
+  };
+};
+const rests = (busy: Busy, { data }: { data: { todoId: string } }): Busy => busyWith(busy, data.todoId, false);
+
+const busy: Ledger<Busy> = ledger<Busy>(
+  () => ({ agentOf: Table.empty(), running: Table.empty(), count: Table.empty() }),
+  {
+    todo_created: (busy, event) => {
+      const rested = rests(busy, event);
+      return { ...rested, agentOf: rested.agentOf.set(event.data.todoId, event.data.agentId) };
+    },
+    todo_started: (busy, { data }) => busyWith(busy, data.todoId, true),
+    todo_completed: rests,
+    todo_failed: rests,
+    todo_cancelled: rests,
+  },
+);
+
+const one = invariant({
+  id: 'D.one',
+  severity: 'warn',
+  remembers: { busy },
+  asked: {
+    todo_started: ({ busy }, { data }) => {
+      const agentId = busy.agentOf.get(data.todoId);
+      return agentId !== undefined && (busy.count.get(agentId) ?? 0) > 0
+        ? `agent ${named(agentId)} has another todo in progress`
+        : undefined;
+    },
+  },
+});
+
+export const todoInvariants: readonly Invariant[] = [depends, ready, reason, one];

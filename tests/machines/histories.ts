@@ -1,0 +1,151 @@
+// Random histories for the law said twice: legal and illegal, enforced and observed, of all types of event or of a few
+// that have to do with each other, and changed in one place or several.
+import fc from 'fast-check';
+import type { EventType } from '../../machines/events/catalog.ts';
+import type { RecordedEvent } from '../../machines/events/envelope.ts';
+import { PROFILES, type Profile } from '../../machines/profile.ts';
+import { arbitraryDraft, recordDrafts } from '../arbitrary-event.ts';
+import { profileName, wishes } from '../commands.ts';
+import { started } from '../decider.ts';
+
+/** What a session makes of up to 150 wishes. */
+export const decided = (enforcement: 'enforce' | 'observe'): fc.Arbitrary<RecordedEvent[]> =>
+  fc.tuple(profileName, wishes(150)).map(([profile, list]) => {
+    const decider = started({ profile, enforcement, tokenBudget: 1_000 });
+    for (const { name, data, actor } of list) decider.send(name, data, { actor });
+    return decider.events;
+  });
+
+/** Histories with events lost, repeated, moved or said otherwise, in up to six places. */
+export const changed = (histories: fc.Arbitrary<RecordedEvent[]>): fc.Arbitrary<RecordedEvent[]> => {
+  const how = fc.constantFrom('drop', 'repeat', 'swap', 'move', 'retime', 'rename', 'command', 'session', 'ordinal');
+  const changes = fc.array(fc.record({ how, at: fc.nat(), to: fc.nat() }), { minLength: 1, maxLength: 6 });
+  return fc.tuple(histories, changes).map(([events, changes]) => {
+    const all = [...events];
+    for (const { how, at, to } of changes) {
+      if (all.length === 0) break;
+      const index = at % all.length;
+      const other = to % all.length;
+      const event = all[index]!;
+      const said = all[other]!;
+      if (how === 'drop') all.splice(index, 1);
+      else if (how === 'repeat') all.splice(other, 0, event);
+      else if (how === 'swap') [all[index], all[other]] = [said, event];
+      else if (how === 'move') all.splice(other, 0, ...all.splice(index, 1));
+      else if (how === 'retime') all[index] = { ...event, time: said.time };
+      else if (how === 'rename') all[index] = { ...event, id: said.id };
+      else if (how === 'command') all[index] = { ...event, commandid: said.commandid, commitid: said.commitid };
+      else if (how === 'session') all[index] = { ...event, sessionid: 'another' };
+      else all[index] = { ...event, ordinal: (to % 400) + 1 };
+    }
+    return all;
+  });
+};
+
+const profile = (said: Partial<Profile>): Profile => ({ ...(PROFILES.normal as Profile), ...said });
+const gate = (id: string, guards: string, name = `Gate ${id}`) => ({ id, name, criteria: ['Clear'], guards });
+const THRIFTY = profile({ name: 'thrifty', budget: { session: 30_000, phases: { Context: 15_000, Planning: 100 } } });
+const SEVERE = profile({
+  name: 'severe',
+  rules: { 'L.parent': 'error', 'L.many': 'error' },
+  limits: { ticksAtOnce: 1 },
+});
+const BOTH = profile({ name: 'both', phases: ['Context', 'Execution'], cycles: true, gates: [gate('g', 'Execution')] });
+const CYCLES = PROFILES.cycles as Profile;
+/** Profiles that share phases and gates and place them otherwise, with rules off and made severe, and budgets. */
+const PROCESSES: readonly Profile[] = [
+  ...Object.values(PROFILES),
+  BOTH,
+  profile({ name: 'turned', phases: ['Execution', 'Planning', 'Context'], gates: [gate('postflight', 'Planning')] }),
+  profile({ name: 'renamed', gates: [gate('b', 'Planning', 'Postflight validation'), gate('toString', 'Context')] }),
+  profile({ name: 'lenient', rules: { 'S.ended': 'off', 'P.order': 'warn', 'S.first': 'off', 'M.task': 'off' } }),
+  SEVERE,
+  THRIFTY,
+];
+
+/** What a family is about, its types of event (one named twice comes twice as often), and the profiles that it meets. */
+const FAMILIES: readonly (readonly [about: string, types: string, profiles: readonly Profile[]])[] = [
+  [
+    'phases',
+    'phase_started phase_completed phase_skipped phase_reopened session_classified profile_chosen session_ended',
+    PROCESSES,
+  ],
+  [
+    'gates and phases',
+    'phase_started phase_completed phase_reopened gate_defined quality_gate_passed quality_gate_waived',
+    PROCESSES,
+  ],
+  [
+    'gates and profiles',
+    'gate_defined quality_gate_passed quality_gate_failed profile_amended phase_completed session_ended',
+    PROCESSES,
+  ],
+  ['waves', 'cycle_started cycle_ended agent_launched agent_launched agent_completed agent_lost', [CYCLES, BOTH]],
+  ['reviews', 'cycle_started cycle_ended review_requested review_given session_ended', [CYCLES, BOTH]],
+  ['verdicts', 'agent_launched agent_reported agent_reported agent_failed session_ended session_started', [CYCLES]],
+  ['findings', 'agent_reported agent_reported follow_up_resolved session_ended session_started', [CYCLES]],
+  [
+    'what cycles leave',
+    'baseline_compared baseline_recorded plan_item_added plan_item_done cycle_started cycle_ended session_ended session_started',
+    [CYCLES, BOTH],
+  ],
+  ['tasks', 'task_planned task_planned task_started task_completed task_failed task_dropped agent_launched', PROCESSES],
+  [
+    'todos',
+    'todo_created todo_created todo_started todo_completed todo_failed todo_cancelled session_ended',
+    PROCESSES,
+  ],
+  ['plan items', 'plan_item_added plan_item_moved plan_item_done plan_item_done plan_item_reopened', [SEVERE, CYCLES]],
+  ['sections', 'plan_item_added plan_item_marked plan_item_noted plan_section_added plan_section_removed', PROCESSES],
+  ['tokens', 'tokens_used tokens_used tokens_used task_planned phase_started phase_completed', [THRIFTY]],
+  ['allocations', 'tokens_used tokens_used budget_allocated profile_amended', [THRIFTY, SEVERE]],
+  ['the workbook', 'workbook_entry_added question_resolved requirement_added requirement_met session_ended', PROCESSES],
+  [
+    'the session',
+    'session_paused session_resumed session_ended session_started agent_launched todo_started',
+    PROCESSES,
+  ],
+];
+
+/** Whose tokens, in the ways that count apart. */
+const used = fc
+  .record({
+    total: fc.integer({ min: -50, max: 4_000 }),
+    whose: fc.constantFrom<Record<string, string>>(
+      {},
+      { phase: 'Context' },
+      { taskId: 'task_1' },
+      { agentId: 'agent_1' },
+      { todoId: 'todo_1' },
+      { taskId: 'task_1', todoId: 'todo_1' },
+      { phase: 'Context', taskId: 'task_2' },
+    ),
+  })
+  .map(({ total, whose }) => ({ type: 'tokens_used' as const, data: { total, ...whose }, afterS: 1 }));
+
+const draftOf = (types: readonly EventType[]) =>
+  arbitraryDraft(types).chain((draft) => (draft.type === 'tokens_used' ? used : fc.constant(draft)));
+
+const familyOf = (types: readonly EventType[], profiles: readonly Profile[]): fc.Arbitrary<RecordedEvent[]> => {
+  const profile = fc.constantFrom(...profiles);
+  const start = fc.option(fc.tuple(arbitraryDraft(['session_started']), profile), { freq: 9, nil: undefined });
+  const rest = fc.array(fc.tuple(draftOf(types), profile, fc.boolean()), { maxLength: 60, size: 'max' });
+  return fc.tuple(start, rest).map(([start, rest]) => {
+    const drafts = start === undefined ? rest : [[...start, false] as const, ...rest];
+    const said = drafts.map(([draft, profile]) => {
+      const data = draft.data as object;
+      return 'profile' in data ? { ...draft, data: { ...data, profile } } : draft;
+    });
+    let commitid = '';
+    return recordDrafts(said).map((event, index) => {
+      if (drafts[index]?.[2] !== true || index === 0) commitid = event.commitid;
+      return { ...event, commitid };
+    });
+  });
+};
+
+/** By what they are about: sessions of a few types of event; now and then several in one commit. */
+export const families: readonly (readonly [about: string, histories: fc.Arbitrary<RecordedEvent[]>])[] = FAMILIES.map(
+  ([about, types, profiles]) => [about, familyOf(types.split(' ') as EventType[], profiles)],
+);
+export const family: fc.Arbitrary<RecordedEvent[]> = fc.oneof(...families.map(([, histories]) => histories));
