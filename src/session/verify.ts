@@ -1,7 +1,10 @@
-// Verifying a record: that it is whole and unchanged, what the law says of it, and that its export gives the same views.
+// Verifying a record: that it is whole and unchanged, what the law says of it, said twice, and that its export gives the
+// same views.
 import { check, type Violation } from '../../machines/check.ts';
 import { LAW_VERSION } from '../../machines/commands/facts.ts';
 import { type RecordedEvent, violatesOf } from '../../machines/events/envelope.ts';
+import { HistoryCheck } from '../../machines/invariants/check-history.ts';
+import type { Invariant } from '../../machines/invariants/invariant.ts';
 import type { Enforcement } from '../../machines/profile.ts';
 import { RULES } from '../../machines/rules/all.ts';
 import { RepriseError } from '../errors.ts';
@@ -36,6 +39,19 @@ export interface FaultReport extends LineFault {
   readonly hint: string;
 }
 
+/**
+ * An event of which the two sayings of the law, machines with rules and invariants, tell differently: a defect of
+ * Reprise, not of the record.
+ */
+export interface LawDisagreement {
+  readonly ordinal: number;
+  /** What machines and rules find broken and invariants do not; ids. */
+  readonly rulesAlone: readonly string[];
+  /** What invariants find broken and machines and rules do not. */
+  readonly invariantsAlone: readonly string[];
+  readonly sentence: string;
+}
+
 export interface HeadReport {
   readonly expected: ChainHead;
   /** What stands at that ordinal; undefined when the record does not go so far. */
@@ -45,7 +61,7 @@ export interface HeadReport {
 
 export interface VerifyReport {
   readonly sessionId: string;
-  /** False when anything below is wrong: a fault, another head, an unlawful event, a view that differs. */
+  /** False when anything below is wrong: a fault, another head, an unlawful event, a disagreement, a view that differs. */
   readonly ok: boolean;
   /** Sound events: all, or those before the fault. */
   readonly events: number;
@@ -62,6 +78,8 @@ export interface VerifyReport {
   readonly lawDiffers: readonly number[];
   /** In an enforced session under this version of the law: events that the law refuses. */
   readonly unlawful: readonly WouldRefuse[];
+  /** Events of which Reprise contradicts itself; none, unless it has a defect. */
+  readonly disagreements: readonly LawDisagreement[];
   /** With `as: 'enforce'`: every event that breaks a rule as an error. The first is where it would have stopped. */
   readonly wouldRefuse: readonly WouldRefuse[] | undefined;
   readonly views: { readonly compared: readonly string[]; readonly differences: readonly ViewDifference[] };
@@ -71,6 +89,8 @@ export interface VerifyOptions {
   /** The head that the record must have at that ordinal, as an export printed it. */
   readonly head?: ChainHead;
   readonly as?: 'enforce';
+  /** The second saying of the law; default the invariants of this version. */
+  readonly invariants?: readonly Invariant[];
 }
 
 const HEAD = /^([1-9]\d{0,9}):([0-9a-f]{64})$/;
@@ -95,6 +115,8 @@ export const verify = async (source: Source, options: VerifyOptions = {}): Promi
   const rules = rulesTally();
   const refused: WouldRefuse[] = [];
   const lawDiffers: number[] = [];
+  const secondSaying = new HistoryCheck(sessionId, options.invariants);
+  const disagreements: LawDisagreement[] = [];
   let folded = foldFrom(sessionId);
   let atHead: ChainHead | undefined;
   let fault: FaultReport | undefined;
@@ -108,6 +130,8 @@ export const verify = async (source: Source, options: VerifyOptions = {}): Promi
     const { event } = checked;
     const violations = check(folded.state, event);
     if (rules.count(event, violations)) lawDiffers.push(event.ordinal);
+    const disagreement = disagreementOf(event.ordinal, violations, secondSaying.next(event));
+    if (disagreement !== undefined) disagreements.push(disagreement);
     const errors = violations.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) refused.push({ ordinal: event.ordinal, event, violations: errors });
     folded = foldOn(folded, event);
@@ -142,7 +166,12 @@ export const verify = async (source: Source, options: VerifyOptions = {}): Promi
   const found = await sameViews(sessionId, exported, head.ordinal, whole);
   return {
     sessionId,
-    ok: fault === undefined && expectedHead?.holds !== false && unlawful.length === 0 && found.length === 0,
+    ok:
+      fault === undefined &&
+      expectedHead?.holds !== false &&
+      unlawful.length === 0 &&
+      disagreements.length === 0 &&
+      found.length === 0,
     events: head.ordinal,
     head,
     enforcement,
@@ -152,9 +181,29 @@ export const verify = async (source: Source, options: VerifyOptions = {}): Promi
     rules: rules.report(),
     lawDiffers,
     unlawful,
+    disagreements,
     wouldRefuse: options.as === 'enforce' ? refused : undefined,
     views: { compared: [...whole.keys()], differences: found },
   };
+};
+
+type Told = readonly { readonly rule: string }[];
+
+/** Undefined where both tell the same rules; mostly neither tells any. */
+const disagreementOf = (ordinal: number, byRules: Told, byInvariants: Told): LawDisagreement | undefined => {
+  if (byRules.length === 0 && byInvariants.length === 0) return undefined;
+  const alone = (some: Told, others: Told): string[] => [
+    ...new Set(some.map(({ rule }) => rule).filter((rule) => !others.some((other) => other.rule === rule))),
+  ];
+  const rulesAlone = alone(byRules, byInvariants);
+  const invariantsAlone = alone(byInvariants, byRules);
+  if (rulesAlone.length === 0 && invariantsAlone.length === 0) return undefined;
+  const said = [
+    ...(rulesAlone.length > 0 ? [`its rules alone say that it breaks ${rulesAlone.join(', ')}`] : []),
+    ...(invariantsAlone.length > 0 ? [`its invariants alone say that it breaks ${invariantsAlone.join(', ')}`] : []),
+  ];
+  const sentence = `Reprise contradicts itself about event ${ordinal}: ${said.join('; ')}. This is a defect of Reprise, not of the record; please report it with the record.`;
+  return { ordinal, rulesAlone, invariantsAlone, sentence };
 };
 
 const faultReport = async (

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHAIN_START, encodeEvent, type RecordedEvent } from '../../machines/index.ts';
+import { INVARIANTS } from '../../machines/invariants/all.ts';
+import type { Invariant } from '../../machines/invariants/invariant.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { recordCheck } from '../../src/session/record-check.ts';
@@ -250,6 +252,47 @@ describe('the rules', () => {
     expect(report.wouldRefuse?.map(({ ordinal }) => ordinal)).toContain(2);
     expect(report.lawDiffers).toEqual([]);
     expect((await verify(logSource(log, 'o1'))).wouldRefuse).toBeUndefined();
+  });
+});
+
+describe('the law said twice', () => {
+  const lawless = () =>
+    history('s1')
+      .start({ enforcement: 'observe' })
+      .add('phase_completed', { phase: 'Review' })
+      .add('phase_started', { phase: 'Planning' });
+  const verifyWith = (invariants: readonly Invariant[]) =>
+    verify(bytesSource(Buffer.from(textOf(lawless().lines))), { invariants });
+
+  it('agrees on what a record breaks', async () => {
+    expect(await verifyText(textOf(lawless().lines))).toMatchObject({ ok: true, disagreements: [] });
+  });
+
+  it('where it does not agree, that is told as a defect of Reprise, and the record does not verify', async () => {
+    const report = await verifyWith(INVARIANTS.filter(({ id }) => id !== 'P.order'));
+    expect(report.ok).toBe(false);
+    expect(report.disagreements).toEqual([
+      { ordinal: 3, rulesAlone: ['P.order'], invariantsAlone: [], sentence: expect.any(String) },
+    ]);
+    expect(report.disagreements[0]?.sentence).toBe(
+      'Reprise contradicts itself about event 3: its rules alone say that it breaks P.order. This is a defect of Reprise, not of the record; please report it with the record.',
+    );
+  });
+
+  it('in either direction', async () => {
+    const suspicious: Invariant<number> = {
+      id: 'X.second',
+      severity: 'warn',
+      always: false,
+      hears: undefined,
+      asked: undefined,
+      init: () => 0,
+      step: (memo) => ({ memo: memo + 1, violations: memo === 1 ? [{ rule: 'X.second', detail: 'the second' }] : [] }),
+    };
+    const { disagreements } = await verifyWith([...INVARIANTS, suspicious]);
+    expect(disagreements.map(({ ordinal, invariantsAlone }) => [ordinal, invariantsAlone])).toEqual([
+      [2, ['X.second']],
+    ]);
   });
 });
 

@@ -23,6 +23,7 @@ export interface VerifyCommandOptions extends CommonOptions {
 
 const MOST_ORDINALS = 5;
 const MOST_REFUSED = 20;
+const MOST_DISAGREEMENTS = 3;
 
 const ordinalsText = (ordinals: readonly number[]): string =>
   ordinals.length === 0
@@ -45,7 +46,8 @@ const ruleLine = (style: Style, { rule, sentence, severity, today, recorded }: R
 const mark = (style: Style, fine: boolean, text: string): string =>
   (fine ? style.good : style.bad)(`${fine ? '✓' : '✗'} ${safeLine(text)}`);
 
-const lawLines = (style: Style, { rules, unlawful, wouldRefuse, law, enforcement }: VerifyReport): string[] => {
+const lawLines = (style: Style, report: VerifyReport): string[] => {
+  const { rules, unlawful, disagreements, wouldRefuse, law, enforcement } = report;
   const lines = [
     unlawful.length === 0
       ? mark(style, true, `The law (${enforcement}) was kept as recorded.`)
@@ -55,7 +57,10 @@ const lawLines = (style: Style, { rules, unlawful, wouldRefuse, law, enforcement
           `${counted(unlawful.length, 'event')} the law refuses, the first of them event ${unlawful[0]?.ordinal}.`,
         ),
     ...rules.map((rule) => ruleLine(style, rule)),
+    ...disagreements.slice(0, MOST_DISAGREEMENTS).map(({ sentence }) => mark(style, false, sentence)),
   ];
+  if (disagreements.length > MOST_DISAGREEMENTS)
+    lines.push(style.bad(`  … and about ${counted(disagreements.length - MOST_DISAGREEMENTS, 'event')} more`));
   if (law.recorded !== law.today && law.recorded !== '')
     lines.push(style.warning(safeLine(`  Recorded under law ${law.recorded}, checked under law ${law.today}.`)));
   if (wouldRefuse !== undefined) {
