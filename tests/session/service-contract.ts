@@ -341,7 +341,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
           return log.append(id, commit, { expected }); // with time enough to learn that it is a conflict
         },
       });
-      expect(await codeOf(overtaken.send(sessionId, entry('slow'), { deadlineMs: 100 }))).toBe('CONFLICT');
+      expect(await codeOf(overtaken.send(sessionId, entry('slow'), { deadlineMs: 2_000 }))).toBe('CONFLICT');
       expect(n).toBeGreaterThan(1);
       expect((await eventsOf(log, sessionId)).some(({ commandid }) => commandid === 'slow')).toBe(false);
     });
