@@ -71,8 +71,8 @@ const askLaw = (cell: PlacedCell): void => {
 };
 
 let tests = 0;
-describe.each(ENTITY_KINDS)('the machine of a %s', (kind) => {
-  describe.each(lifeCycleOf(kind).states)('that is %s', (state) => {
+describe.each(ENTITY_KINDS)('the %s machine', (kind) => {
+  describe.each(lifeCycleOf(kind).states)('from %s', (state) => {
     for (const cell of cellsOf(kind).filter((each) => each.state === state)) {
       tests += 1;
       test(`${cell.signal}: ${cell.expected.because}`, () => {
