@@ -11,17 +11,19 @@ const page = readFileSync(new URL('../../machines/SPEC.md', import.meta.url), 'u
 const law = await lawOfTheCode();
 /** The page as it should be: so that what is tried below fails for its own sake. */
 const whole = inStep(page, law);
+const faultsOfNow = faults(whole, law);
 
 test('SPEC.md says of every machine, rule and test what the code says (else: npm run spec)', async () => {
   await expect(whole).toMatchFileSnapshot('../../machines/SPEC.md');
 });
 
 test('SPEC.md names nothing that is not there, leaves nothing out, and agrees with the truth tables', () => {
-  expect(faults(whole, law)).toEqual([]);
+  expect(faultsOfNow).toEqual([]);
 });
 
-/** True where the page, as it is, is told to differ from a law. */
-const told = (text: string, of: Law): boolean => inStep(text, of) !== text || faults(text, of).length > 0;
+/** True where a page is told to differ from a law: by what it should be, or by a fault that the page of now has not. */
+const told = (text: string, of: Law): boolean =>
+  inStep(text, of) !== text || faults(text, of).some((fault) => !faultsOfNow.includes(fault));
 const swapped = (from: string | RegExp, to: string): string => {
   const text = whole.replace(from, to);
   expect(text).not.toBe(whole);

@@ -1,7 +1,8 @@
 // What the code says of the law, gathered for SPEC.md: each machine and rule, the file and symbol that enforces it and
 // the one that says it again, and the tests that show it. Nothing here is written by hand that the code could say.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { LAW_VERSION } from '../../../machines/commands/facts.ts';
+import { COMMAND_RULE } from '../../../machines/decide.ts';
 import { ENTITY_KINDS, type EntityKind, LIFE_CYCLES, lifeCycleOf } from '../../../machines/life-cycles/all.ts';
 import { RULES } from '../../../machines/rules/all.ts';
 import type { Rule } from '../../../machines/rules/rule.ts';
@@ -84,17 +85,6 @@ const holds =
   (value: unknown): boolean =>
     Array.isArray(value) && value.some((each: { id?: unknown }) => each.id === id);
 
-/** What `decide` refuses by a rule of its own, read in its source. */
-const rulesOfCommands = (named: readonly NamedTest[]): readonly CommandRule[] => {
-  const source = readFileSync(new URL('machines/decide.ts', root), 'utf8');
-  return [...source.matchAll(/rule: '([A-Z]\.[a-z]+)',\s+sentence: '(.*)',/g)].map(([, id = '', sentence = '']) => ({
-    id,
-    sentence,
-    at: { file: 'machines/decide.ts', symbol: 'decide' },
-    also: named.filter(({ ids }) => ids.includes(id)),
-  }));
-};
-
 /** The law as the code of this working copy has it. */
 export const lawOfTheCode = async (): Promise<Law> => {
   const [lives, rules, invariants, tables] = await Promise.all(
@@ -128,7 +118,14 @@ export const lawOfTheCode = async (): Promise<Law> => {
       kept: casesOf(id, 'kept').map(({ title }) => title),
       also: named.filter(({ ids }) => ids.includes(id)),
     })),
-    ofCommands: rulesOfCommands(named),
+    ofCommands: [
+      {
+        id: COMMAND_RULE.rule,
+        sentence: COMMAND_RULE.sentence,
+        at: { file: 'machines/decide.ts', symbol: 'COMMAND_RULE' },
+        also: named.filter(({ ids }) => ids.includes(COMMAND_RULE.rule)),
+      },
+    ],
     named,
   };
 };
