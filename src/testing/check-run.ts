@@ -208,6 +208,9 @@ class RunCheck {
         `${command.name} sent again was ${again.kind}, where it had become ${events.length} events from ordinal ${first}.`,
         this.run.lines,
       );
+  }
+
+  #reused(command: Command): void {
     const other = this.run.decide({ ...command, description: 'Another body' });
     if (other.kind !== 'rejected' || other.rejection.rule !== 'E.command')
       throw new Broke(
@@ -221,7 +224,10 @@ class RunCheck {
   /** What holds of the whole: the fold of the lines is the state decided, and the first commands still count once. */
   finish(): RunCounts {
     const { run, counts } = this;
-    for (const { command, decision } of this.#sent.slice(0, 3)) this.#repeated(command, decision);
+    for (const { command, decision } of this.#sent.slice(0, 3)) {
+      this.#repeated(command, decision);
+      this.#reused(command);
+    }
     let folded = run.law.initialState('s1');
     for (const event of run.events) folded = run.law.evolve(folded, event);
     if (canonicalJson(folded) !== canonicalJson(run.state)) {

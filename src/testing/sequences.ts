@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import type { Profile } from '../../machines/profile.ts';
 import { startWish, type Wish } from './run.ts';
-import { nextWish, stepsToEnd } from './sequences/next-wish.ts';
+import { stepsToEnd } from './sequences/end.ts';
+import { nextWish } from './sequences/next-wish.ts';
 import { Picks } from './sequences/picks.ts';
 import { type Place, simplerSequences } from './sequences/simpler.ts';
 import { Walk } from './sequences/walk.ts';
@@ -25,8 +26,12 @@ export interface SequenceOptions {
 const MOST = 10_000;
 /** Of a hundred nearly legal commands, those made without care. */
 const CARELESS = 30;
+/** The same, while the session is brought to its end. */
+const CARELESS_AT_END = 15;
 /** Of a hundred sequences that are long enough for it, those that make for the end. */
-const ENDING = 85;
+const ENDING = 95;
+/** Of a hundred sequences, those whose session may end before. */
+const EARLY = 8;
 /** Of nearly legal ones, how many go on after the end. */
 const AFTERWARDS = 2;
 const TRIES = 12;
@@ -61,16 +66,18 @@ class CommandSequences extends fc.Arbitrary<Wish[]> {
   #walk(walk: Walk, length: number): Wish[] {
     const { picks } = walk;
     const wishes: Wish[] = [];
-    const care = this.#legal ? 1.2 : 1.9;
-    const ends = length > stepsToEnd(walk.state) * care + 4 && picks.percent(ENDING);
+    const care = this.#legal ? 1.3 : 1.8;
+    const margin = this.#legal ? 6 : 10;
+    walk.early = picks.percent(EARLY);
+    const ends = length > stepsToEnd(walk.state) * care + margin && picks.percent(ENDING);
     let after = 0;
     while (wishes.length < length) {
       const ended = walk.state.session === 'ended';
       if (ended && (this.#legal || after === AFTERWARDS)) break;
       if (ended) after += 1;
       walk.pace = wishes.length / length;
-      walk.closing ||= ends && length - wishes.length <= stepsToEnd(walk.state) * care + 4;
-      walk.errs = !this.#legal && picks.percent(CARELESS);
+      walk.closing ||= ends && length - wishes.length <= stepsToEnd(walk.state) * care + margin;
+      walk.errs = !this.#legal && picks.percent(walk.closing ? CARELESS_AT_END : CARELESS);
       wishes.push(this.#legal ? legalWish(walk) : wishTaken(walk));
     }
     return wishes;

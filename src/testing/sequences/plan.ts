@@ -78,7 +78,7 @@ export const planProposals: Proposals<Words> = {
   'item.done': {
     often: 3,
     here: items,
-    closing: (walk) => 8 * items(walk),
+    closing: (walk) => (walk.profile.cycles ? 8 : 0.5) * items(walk),
     make: (walk) => of(walk.find('item', ...OPEN), (itemId) => ({ itemId })),
   },
   'item.reopen': {
@@ -109,7 +109,7 @@ export const planProposals: Proposals<Words> = {
   'item.drop': {
     often: 0.7,
     here: items,
-    closing: (walk) => 2 * items(walk),
+    closing: (walk) => (walk.profile.cycles ? 2 : 0.2) * items(walk),
     make: (walk) =>
       of(walk.errs ? walk.recent('item') : walk.find('item', ...OPEN), (itemId) => ({ itemId, reason: 'Too much' })),
   },

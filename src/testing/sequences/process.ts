@@ -1,6 +1,7 @@
 // Commands of the process itself: the session, its profile, phases, gates and cycles.
 import type { CommandWord } from '../../../machines/commands/words.ts';
 import type { Profile } from '../../../machines/profile.ts';
+import { stepsToEnd } from './end.ts';
 import { of, type Proposals, when } from './proposal.ts';
 import type { Walk } from './walk.ts';
 
@@ -95,11 +96,13 @@ export const processProposals: Proposals<Words> = {
   },
   'session.end': {
     often: 0.7,
-    here: () => 0.02,
-    closing: ({ state }) => 1 + 30 * when(state.openTasks + state.runningAgents + state.awaitedReviews === 0),
-    make: ({ picks, errs, closing }) => ({
-      outcome: closing || (errs && picks.percent(90)) ? 'completed' : picks.one('failed', 'cancelled'),
-    }),
+    here: ({ early }) => when(early),
+    closing: ({ state }) => (stepsToEnd(state) > 1 ? 0.5 : 60),
+    make: (walk) => {
+      const { picks, closing, early, state } = walk;
+      if (closing || (walk.errs && stepsToEnd(state) > 1)) return { outcome: 'completed' };
+      return early ? { outcome: picks.one('completed', 'failed', 'cancelled') } : undefined;
+    },
   },
   'profile.choose': {
     often: 0.3,

@@ -58,7 +58,7 @@ export const recordProposals: Proposals<Words> = {
   'follow-up.resolve': {
     often: 1.5,
     here: ({ state }) => when(state.findings.size > 0),
-    closing: ({ state }) => 6 * when(state.blockingFindings > 0),
+    closing: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * when(state.blockingFindings > 0),
     make: (walk) => of(walk.find('finding', 'open'), (findingId) => ({ findingId })),
   },
   'review.request': {
@@ -88,7 +88,7 @@ export const recordProposals: Proposals<Words> = {
   },
   'baseline.compare': {
     often: 0.7,
-    closing: ({ state }) => 6 * when(state.brokenBaselines > 0),
+    closing: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * when(state.brokenBaselines > 0),
     make: (walk) => {
       const broken = walk.closing
         ? walk.state.baselines.entries().find(([, { holds }]) => !holds)?.[0]

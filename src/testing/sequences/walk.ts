@@ -45,6 +45,8 @@ const OVER: Partial<Record<Made, ReadonlySet<string>>> = {
   todo: new Set(['completed', 'cancelled']),
 };
 
+const AT = '2026-01-31T14:00:00.000Z';
+
 /** The entities that an event opens. */
 const openedBy = (event: RecordedEvent): readonly (readonly [Made, string])[] => {
   switch (event.type) {
@@ -91,6 +93,8 @@ export class Walk {
   errs = false;
   /** The session is being brought to its end. */
   closing = false;
+  /** The session may end before its time. */
+  early = false;
   /** How far the sequence has come, from 0 to 1. */
   pace = 0;
   readonly picks: Picks;
@@ -148,7 +152,7 @@ export class Walk {
   }
 
   /** True where the law accepts it; then the walk goes on from there. */
-  takes({ name, data = {}, actor = 'orchestrator' }: Wish): boolean {
+  takes({ name, data = {}, actor = 'orchestrator', time = AT }: Wish): boolean {
     const found = factsOf(this.state, name, data, sha256);
     if ('invalid' in found) return false;
     let { state } = this;
@@ -164,7 +168,7 @@ export class Walk {
         actor,
         commandid: `${this.#events - events.length}`,
         commitid: `${this.#events - events.length}`,
-        time: '2026-01-31T14:00:00.000Z',
+        time,
       } as unknown as RecordedEvent;
       if (hasError(check(state, event))) return false;
       state = evolve(state, event);

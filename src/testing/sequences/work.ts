@@ -33,11 +33,16 @@ const needed = (walk: Walk, kind: 'task' | 'todo'): { dependencies?: string[] } 
   return known.length > 0 ? { dependencies: known } : {};
 };
 
-/** A task that could start: its dependencies are completed. */
-const startable = (walk: Walk): string | undefined => {
-  const id = walk.find('task', 'pending', 'failed');
-  const needs = id === undefined ? [] : (walk.state.tasks.get(id)?.dependencies ?? []);
-  return walk.errs || needs.every((one) => walk.state.tasks.get(one)?.state === 'completed') ? id : undefined;
+/** A task or todo that could start: its dependencies are completed. */
+const startable = (walk: Walk, kind: 'task' | 'todo'): string | undefined => {
+  const table = kind === 'task' ? walk.state.tasks : walk.state.todos;
+  const isReady = (id: string): boolean =>
+    (table.get(id)?.dependencies ?? []).every((one) => table.get(one)?.state === 'completed');
+  for (let tries = 0; tries < 3; tries += 1) {
+    const id = walk.find(kind, 'pending', 'failed');
+    if (id !== undefined && (walk.errs || isReady(id))) return id;
+  }
+  return undefined;
 };
 const tasks = ({ state }: Walk): number => Math.min(2, state.openTasks);
 const todos = ({ state }: Walk): number => Math.min(2, state.openTodos);
@@ -49,7 +54,7 @@ export const workProposals: Proposals<Words> = {
     often: 5,
     here: (walk) => goesOn(walk) * when(walk.state.runningAgents < 5),
     // Nobody but another agent can mend a failed verdict.
-    closing: ({ state }) => 3 * when(state.failing.length > 0 && state.runningAgents === 0),
+    closing: ({ state, profile }) => when(profile.cycles && state.failing.length > 0 && state.agents.size < 2),
     make: (walk) => {
       const { picks } = walk;
       const launch = (agentId: string) => {
@@ -65,7 +70,8 @@ export const workProposals: Proposals<Words> = {
   'agent.report': {
     often: 2.5,
     here: ({ state }) => when(state.agents.size > 0),
-    closing: ({ state }) => 3 * when(state.failing.length > 0 || !state.validated) * when(state.agents.size > 0),
+    closing: ({ state, profile }) =>
+      state.agents.size === 0 || !profile.cycles ? 0.2 : state.failing.length > 0 ? 6 : state.validated ? 0.2 : 2,
     make: (walk) => {
       const { picks, closing, state } = walk;
       const agentId =
@@ -97,11 +103,12 @@ export const workProposals: Proposals<Words> = {
     here: ({ state }) => when(state.openTasks < 6),
     make: (walk) => {
       const { picks, errs, state } = walk;
-      const dependencies = needed(walk, 'task');
+      const taskId = walk.fresh('task');
+      const dependencies = errs && picks.percent(10) ? { dependencies: [taskId] } : needed(walk, 'task');
       const waves = (dependencies.dependencies ?? []).map((id) => state.tasks.get(id)?.wave ?? 1);
       const wave = errs ? picks.between(0, 3) : Math.max(1, ...waves) + picks.between(0, 1);
       return {
-        taskId: walk.fresh('task'),
+        taskId,
         title: 'Mail the link',
         ...dependencies,
         ...(picks.percent(50) && { wave }),
@@ -114,7 +121,7 @@ export const workProposals: Proposals<Words> = {
     here: (walk) => goesOn(walk) * tasks(walk),
     closing: (walk) => 3 * tasks(walk),
     make: (walk) =>
-      of(startable(walk), (taskId) => {
+      of(startable(walk, 'task'), (taskId) => {
         const agentId = walk.picks.percent(50) ? walk.find('agent', 'running') : undefined;
         return { taskId, ...(agentId !== undefined && { agentId }) };
       }),
@@ -153,7 +160,7 @@ export const workProposals: Proposals<Words> = {
   'todo.start': {
     often: 3.5,
     here: (walk) => goesOn(walk) * todos(walk),
-    make: (walk) => of(walk.find('todo', 'pending', 'failed'), (todoId) => ({ todoId })),
+    make: (walk) => of(startable(walk, 'todo'), (todoId) => ({ todoId })),
   },
   'todo.complete': {
     often: 3.5,
