@@ -47,6 +47,9 @@ export const newSent = (): Sent => ({
 /** Equal as JSON: what a program on the other side of it could tell apart. */
 export const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
 
+/** Of a decision that is asked for and not recorded. */
+const UNASKED_TIME = '2026-01-31T14:00:00.000Z';
+
 interface Line {
   readonly event: RecordedEvent;
   readonly line: string;
@@ -62,6 +65,7 @@ export class SessionModel {
   /** The stream sequence of each event's commit. */
   readonly sequences: number[] = [];
   #head: ChainHead = NEW_CHAIN;
+  #asked = 0;
   readonly #history: HistoryCheck;
 
   /** @param invariants that each event must keep, beside the law */
@@ -84,8 +88,11 @@ export class SessionModel {
   }
 
   decideAt(state: State, command: Command, context: Partial<DecideContext> = {}): Decision {
-    const now = '2026-01-31T14:00:00.000Z';
-    return decide(state, command, { now, newId: () => 'id', commitId: 'commit', sha256, ...context });
+    const newId = () => {
+      this.#asked += 1;
+      return `asked-${this.#asked}`;
+    };
+    return decide(state, command, { now: UNASKED_TIME, newId, commitId: newId(), sha256, ...context });
   }
 
   /** Reads what the log has gained, and explains it. @throws ModelMismatch */

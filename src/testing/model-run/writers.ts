@@ -23,6 +23,13 @@ export interface WritersOptions {
   readonly scheduler?: Scheduler | undefined;
 }
 
+/** A fault that waits for an append of one writer, after `skip` others. */
+interface Armed {
+  readonly writer: string;
+  readonly fault: Fault;
+  skip: number;
+}
+
 const commandsIn = (lines: readonly string[]): Set<string> =>
   new Set(lines.map((line) => (JSON.parse(line) as { commandid: string }).commandid));
 
@@ -33,7 +40,7 @@ export class Writers {
   readonly answers: string[] = [];
   readonly #options: WritersOptions;
   readonly #writers: Writer[];
-  readonly #faults = new Map<string, { readonly fault: Fault; skip: number }>();
+  readonly #faults = new Map<string, Armed>();
   readonly #late: (() => Promise<unknown>)[] = [];
   readonly #pending = new Set<Promise<unknown>>();
   readonly #conflicted = new Set<string>();
@@ -65,15 +72,16 @@ export class Writers {
   other(): Writer {
     const { log, scheduler, makeSessions } = this.#options;
     this.#made += 1;
+    const name = `writer ${this.#made}`;
     return newWriter({
-      name: `writer ${this.#made}`,
+      name,
       ...{ log, scheduler, makeSessions },
       clock: () => {
         this.#ticks += 1;
         return new Date(BEGIN + this.#ticks * 1_000);
       },
       newId: () => this.newId(`${this.model.sessionId}-`),
-      faultOf: ({ commit }) => this.#faultOf(commit.lines),
+      faultOf: ({ commit }) => this.#faultOf(name, commit.lines),
       happened: (kind) => {
         this.counts.faults[kind] += 1;
       },
@@ -90,10 +98,10 @@ export class Writers {
     writer.kill();
   }
 
-  #faultOf(lines: readonly string[]): Fault | undefined {
+  #faultOf(writer: string, lines: readonly string[]): Fault | undefined {
     for (const id of commandsIn(lines)) {
       const armed = this.#faults.get(id);
-      if (armed === undefined) continue;
+      if (armed?.writer !== writer) continue;
       armed.skip -= 1;
       if (armed.skip >= 0) return undefined;
       this.#faults.delete(id);
@@ -102,9 +110,9 @@ export class Writers {
     return undefined;
   }
 
-  /** An append of these commands is to go wrong, after `skip` that are let through. */
-  arm(commands: readonly Command[], fault: Fault, skip: number): void {
-    const armed = { fault, skip };
+  /** An append of these commands by a writer is to go wrong, after `skip` that are let through. */
+  arm({ name: writer }: Writer, commands: readonly Command[], fault: Fault, skip: number): void {
+    const armed: Armed = { writer, fault, skip };
     for (const { id } of commands) this.#faults.set(id, armed);
   }
 
@@ -132,7 +140,13 @@ export class Writers {
       model.sent.set(command.id, sent);
     }
     const ending = Promise.race([writer.gone, this.#do(writer, call)]);
-    return this.#beside(ending.then((ended) => this.#ended.push({ call, ending: ended })));
+    return this.#beside(
+      ending.then((ended) => {
+        for (const { id } of call.commands)
+          if (this.#faults.get(id)?.writer === call.writer) this.#faults.delete(id);
+        this.#ended.push({ call, ending: ended });
+      }),
+    );
   }
 
   async #do(writer: Writer, call: Call): Promise<Ending> {
