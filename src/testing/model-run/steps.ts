@@ -1,5 +1,6 @@
 // What can happen in a run, as commands of `fc.commands`: a writer sends the story's next command, or several at once, or
 // one that was sent before; and with a share of them something goes wrong. Steps are drawn before, so they shrink.
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Command } from '../../../machines/decide.ts';
 import type { Wish } from '../run.ts';
@@ -142,10 +143,13 @@ export class StepCommand implements fc.AsyncCommand<SessionModel, Scene> {
   }
 
   async run(_model: SessionModel, scene: Scene): Promise<void> {
+    // Each writer goes as far as it can without the log: so every log, slow or fast, meets the same order.
+    if (!scene.oneByOne) await setImmediate();
     const begun = begin(scene, this.#step);
     if (begun === undefined) return;
     if (scene.oneByOne) await scene.writers.settled(begun);
     else await scene.writers.judge();
+    if (!scene.oneByOne) await setImmediate();
   }
 
   toString(): string {

@@ -31,7 +31,8 @@ export interface WriterOptions {
   readonly makeSessions: MakeSessions | undefined;
   readonly clock: () => Date;
   readonly newId: () => string;
-  readonly faultOf: (call: AppendCall) => Fault | undefined;
+  /** Asked twice for each append: what the server has, what the writer. */
+  readonly faultOf: (call: AppendCall, ofServer: boolean) => Fault | undefined;
   readonly happened: (kind: Fault['kind']) => void;
   /** Told of each append that another writer's commit stood in the way of. */
   readonly conflicted: (call: AppendCall) => void;
@@ -39,7 +40,12 @@ export interface WriterOptions {
 
 export const newWriter = (options: WriterOptions): Writer => {
   const { name, scheduler, clock, newId, makeSessions = createSessions } = options;
-  const log = scheduler === undefined ? options.log : scheduledLog(options.log, scheduler, name);
+  const { faultOf, happened } = options;
+  const ofServer = (call: AppendCall) => faultOf(call, true);
+  const ofWriter = (call: AppendCall) => faultOf(call, false);
+  // A server that is killed keeps everybody waiting: the schedule does not go on meanwhile.
+  const served = faultyLog(options.log, ofServer, happened);
+  const log = scheduler === undefined ? served : scheduledLog(served, scheduler, name);
   const heard: Log = {
     ...log,
     append: async (sessionId, commit, appendOptions) => {
@@ -48,7 +54,7 @@ export const newWriter = (options: WriterOptions): Writer => {
       return result;
     },
   };
-  const faulty = faultyLog(heard, options.faultOf, options.happened);
+  const faulty = faultyLog(heard, ofWriter, happened);
   const service: SessionsOptions = {
     now: clock,
     newId,

@@ -81,7 +81,7 @@ export class Writers {
         return new Date(BEGIN + this.#ticks * 1_000);
       },
       newId: () => this.newId(`${this.model.sessionId}-`),
-      faultOf: ({ commit }) => this.#faultOf(name, commit.lines),
+      faultOf: ({ commit }, ofServer) => this.#faultOf(name, commit.lines, ofServer),
       happened: (kind) => {
         this.counts.faults[kind] += 1;
       },
@@ -98,10 +98,10 @@ export class Writers {
     writer.kill();
   }
 
-  #faultOf(writer: string, lines: readonly string[]): Fault | undefined {
+  #faultOf(writer: string, lines: readonly string[], ofServer: boolean): Fault | undefined {
     for (const id of commandsIn(lines)) {
       const armed = this.#faults.get(id);
-      if (armed?.writer !== writer) continue;
+      if (armed?.writer !== writer || (armed.fault.kind === 'server-killed') !== ofServer) continue;
       armed.skip -= 1;
       if (armed.skip >= 0) return undefined;
       this.#faults.delete(id);
