@@ -64,10 +64,16 @@ export const findInSequences = (profile: string | Profile, options: CheckSequenc
   const ends = { completed: 0, failed: 0, cancelled: 0, open: 0 };
   const sums = { commands: 0, accepted: 0, refused: 0, events: 0 };
   let done = 0;
+  let failed = false;
   const begun = performance.now();
   const details = fc.check(
     fc.property(how, commandSequences(profile, options), (enforcement, wishes) => {
+      const shrinking = failed;
+      failed = true;
       const counts = checkRun({ profile, start: { ...start, enforcement }, law, invariants }, wishes);
+      failed = shrinking;
+      // Shrinking looks at sequences of its own, which are not counted.
+      if (failed) return;
       for (const key of ['commands', 'accepted', 'refused', 'events'] as const) sums[key] += counts[key];
       ends[counts.end] += 1;
       done += 1;
@@ -82,7 +88,7 @@ export const findInSequences = (profile: string | Profile, options: CheckSequenc
   return {
     profile: nameOf(profile),
     seed: details.seed,
-    sequences: done,
+    sequences: details.numRuns,
     ...sums,
     ends,
     durationMs: performance.now() - begun,
