@@ -80,7 +80,10 @@ const judgeSent = (model: SessionModel, call: Extract<Call, { kind: 'send' }>, r
       during(model, call, ordinal);
       const decision = model.decideAt(model.stateAt(ordinal), command);
       if (decision.kind !== 'rejected' || !same(decision.rejection, result.rejection))
-        wrong(call, `it was refused by ${result.rejection.rule} at event ${ordinal}; the law says: ${inWords(decision)}.`);
+        wrong(
+          call,
+          `it was refused by ${result.rejection.rule} at event ${ordinal}; the law says: ${inWords(decision)}.`,
+        );
       return;
     }
     case 'unchanged': {
@@ -159,7 +162,12 @@ export const told = (call: Call, ending: Ending, answer: string): string => {
     switch (ending.kind) {
       case 'sent':
       case 'many': {
-        const { position: _p, durability: _d, state: _s, ...rest } = ending.result as unknown as Record<string, unknown>;
+        const {
+          position: _p,
+          durability: _d,
+          state: _s,
+          ...rest
+        } = ending.result as unknown as Record<string, unknown>;
         return rest;
       }
       case 'loaded':

@@ -56,7 +56,7 @@ type Drawn = [
   interleaved: boolean,
   story: readonly Wish[],
   commands: Iterable<fc.AsyncCommand<SessionModel, Scene>>,
-  scheduler: fc.Scheduler,
+  order: number,
 ];
 
 /** What a run left when it failed. */
@@ -71,18 +71,24 @@ const linesOf = async (log: Log, sessionId: string): Promise<string[]> => {
   return lines;
 };
 
+/**
+ * A scheduler of a seed. Not one drawn as such: the clones that fast-check 4.10 makes of those while it shrinks go on
+ * where another clone stopped, so that a failure would not come back by its path.
+ */
+const schedulerOf = (seed: number): fc.Scheduler => fc.sample(fc.scheduler(), { seed, numRuns: 1 })[0] as fc.Scheduler;
+
 /** One run on one log. */
 const runOn = async (
   log: Log,
   sessionId: string,
-  profile: Profile,
-  [interleaved, story, commands, scheduler]: Drawn,
+  profile: string | Profile,
+  [interleaved, story, commands, order]: Drawn,
   options: ModelRunOptions,
 ) => {
   const { writers: count = 3, deadlineMs = 30_000, makeSessions = createSessions } = options;
   const model = new SessionModel(sessionId, options.invariants ?? []);
-  const order = interleaved ? scheduler : undefined;
-  const writers = new Writers({ log, model, writers: count, deadlineMs, makeSessions, scheduler: order });
+  const scheduler = interleaved ? schedulerOf(order) : undefined;
+  const writers = new Writers({ log, model, writers: count, deadlineMs, makeSessions, scheduler });
   const scene: Scene = { writers, story: [...story], restart: options.restart, oneByOne: !interleaved };
   const start = { data: {}, ...startWish(profile), id: writers.newId('c') };
   const setUp = async () => {
@@ -90,8 +96,8 @@ const runOn = async (
     return { model, real: scene };
   };
   const ready = await setUp();
-  if (order === undefined) await fc.asyncModelRun(() => ready, commands);
-  else await fc.scheduledModelRun(order, () => ready, commands);
+  if (scheduler === undefined) await fc.asyncModelRun(() => ready, commands);
+  else await fc.scheduledModelRun(scheduler, () => ready, commands);
   await writers.finish();
   return writers;
 };
@@ -114,7 +120,7 @@ const requireSame = (one: Writers, other: Writers, linesOne: string[], linesOthe
  * @returns what was done, counted. @throws KitFailure (as a rejection) with the shortest story found.
  */
 export const modelRun = async (
-  profile: Profile,
+  profile: string | Profile,
   log: Log,
   options: ModelRunOptions = {},
 ): Promise<ModelRunResult> => {
@@ -135,14 +141,13 @@ export const modelRun = async (
       size: 'max',
       ...(replayPath !== undefined && { replayPath }),
     }),
-    fc.scheduler(),
+    fc.noShrink(fc.integer()),
   ] as const;
   const one = async (...run: Drawn): Promise<void> => {
-    const [interleaved, story, commands, scheduler] = run;
+    const [interleaved, story, commands, order] = run;
     made += 1;
     const sessionId = `model-${series}-${made}`;
-    // Before the scheduler and the commands are used up.
-    const second: Drawn = [interleaved, story, fc.cloneIfNeeded(commands), fc.cloneIfNeeded(scheduler)];
+    const second: Drawn = [interleaved, story, fc.cloneIfNeeded(commands), order];
     let on = log;
     try {
       const done = await runOn(log, sessionId, profile, run, options);
@@ -166,32 +171,42 @@ export const modelRun = async (
   const details = await fc.check(fc.asyncProperty(...arbitraries, one), {
     numRuns: runs,
     ...(seed !== undefined && { seed }),
-    ...(path !== undefined && { path, ...(replayPath === undefined && { endOnFailure: true }) }),
+    ...(path !== undefined && { path, endOnFailure: true }),
   });
   if (!details.failed) return { ...counts, seed: details.seed, durationMs: performance.now() - begun };
   throw failureOf(profile, details, left, options);
 };
 
 const failureOf = (
-  profile: Profile,
+  profile: string | Profile,
   details: fc.RunDetails<Drawn>,
   { sent, lines }: Left,
   options: ModelRunOptions,
 ): Error => {
   const { errorInstance: error, counterexample, counterexamplePath: path, seed } = details;
-  if (!(error instanceof ModelMismatch)) return error instanceof Error ? error : new Error('the run was cut short');
-  const shown = counterexample === null ? '' : String(counterexample[2]);
-  const [, replayPath] = /replayPath="([^"]*)"/.exec(shown) ?? [];
-  const again = { ...(path !== null && { path }), ...(replayPath !== undefined && { replayPath }) };
+  if (!(error instanceof Error)) return new Error('The run was cut short.');
+  const steps = counterexample === null ? [] : [...counterexample[2]].map(String);
+  const [, replayPath] = /replayPath="([^"]*)"/.exec(String(counterexample?.[2])) ?? [];
+  const { maxSteps, writers, faults } = options;
+  const drawn = {
+    maxSteps,
+    writers,
+    interleaved: options.interleaved,
+    faults,
+    seed,
+    path: path ?? undefined,
+    replayPath,
+  };
   return new KitFailure(
     {
-      of: `${profile.name} model run`,
-      sentence: error.message,
+      of: `${typeof profile === 'string' ? profile : profile.name} model run`,
+      sentence: error instanceof ModelMismatch ? error.message : `the log or the service failed: ${error.message}`,
       seed,
       path: path ?? undefined,
       replayPath,
-      again: `modelRun(profile, log, ${JSON.stringify({ seed, ...again })})`,
+      again: `modelRun(profile, log, ${JSON.stringify(drawn)})`,
       commands: sent,
+      steps: [...(counterexample?.[0] ? ['writers write at the same time'] : []), ...steps],
       lines,
     },
     options,

@@ -26,8 +26,8 @@ export interface Sent {
   maybe: boolean;
   /** A call was told that it is in the log. */
   acknowledged: boolean;
-  /** An answer came after a call that had none. */
-  settled: boolean;
+  /** Whether a call ended without an answer before it was acknowledged, and whether an answer came since. */
+  standing: 'heard' | 'unknown' | 'settled';
   /** The last answer, in words, for messages. */
   answer: string;
   /** Where it is in the log: its first event, and how many. */
@@ -39,7 +39,7 @@ export const newSent = (): Sent => ({
   running: 0,
   maybe: false,
   acknowledged: false,
-  settled: false,
+  standing: 'heard',
   answer: 'nothing',
   place: undefined,
 });

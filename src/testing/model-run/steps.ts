@@ -75,7 +75,10 @@ const faultOf = (scene: Scene, { kind, stored }: Mishap, writer: Writer): Fault 
         between: () => {
           const entryId = writers.newId('between');
           const data = { entryId, entryType: 'note', title: 'Between', content: '' };
-          return writers.ask(writers.other(), { kind: 'send', commands: [commandOf(scene, { name: 'entry.add', data })] });
+          return writers.ask(writers.other(), {
+            kind: 'send',
+            commands: [commandOf(scene, { name: 'entry.add', data })],
+          });
         },
       };
     case 'writer-killed':
@@ -153,9 +156,35 @@ export class StepCommand implements fc.AsyncCommand<SessionModel, Scene> {
   }
 
   toString(): string {
-    return JSON.stringify(this.#step);
+    return inWords(this.#step);
   }
 }
+
+const inWords = (step: Step): string => {
+  const who = `writer ${step.writer + 1}`;
+  const goesWrong = (mishap: Mishap | undefined): string => {
+    if (mishap === undefined) return '';
+    const { kind, skip, stored } = mishap;
+    const when = skip === 0 ? '' : ` of append ${skip + 1}`;
+    return ` (${kind}${when}${kind === 'writer-killed' ? `, ${stored ? 'after' : 'before'} it was stored` : ''})`;
+  };
+  switch (step.kind) {
+    case 'next':
+      return `${who} sends the next${goesWrong(step.mishap)}`;
+    case 'import':
+      return `${who} records the next ${step.commands}${goesWrong(step.mishap)}`;
+    case 'expecting':
+      return `${who} sends the next, as one that is ${step.behind} behind`;
+    case 'again':
+      return `${who} sends number ${step.which} again${step.altered ? ', with other words' : ''}`;
+    case 'look':
+      return `${who} looks`;
+    case 'deliver':
+      return 'what is late arrives';
+    default:
+      return step satisfies never;
+  }
+};
 
 /** @throws RangeError for weights that are none, or more than a thousand together */
 export const steps = (writers: number, weights: Readonly<Record<FaultKind, number>>): fc.Arbitrary<StepCommand> => {
@@ -203,7 +232,10 @@ export const steps = (writers: number, weights: Readonly<Record<FaultKind, numbe
     .oneof(
       { weight: whole, arbitrary: plain },
       { weight: again, arbitrary: repeat },
-      ...Object.entries(mishaps).map(([kind, weight]) => ({ weight, arbitrary: stepOf(mishap(kind as Fault['kind'])) })),
+      ...Object.entries(mishaps).map(([kind, weight]) => ({
+        weight,
+        arbitrary: stepOf(mishap(kind as Fault['kind'])),
+      })),
     )
     .map((step) => new StepCommand(step));
 };

@@ -26,5 +26,7 @@ export const checkWholeRecord = async (log: Log, model: SessionModel): Promise<v
   const report = await verify(logSource(log, model.sessionId));
   if (report.ok) return;
   const why = report.fault?.sentence ?? report.disagreements[0]?.sentence;
-  throw new ModelMismatch(`the record does not verify: ${why ?? 'an event is unlawful, or its export has other views.'}`);
+  throw new ModelMismatch(
+    `the record does not verify: ${why ?? 'an event is unlawful, or its export has other views.'}`,
+  );
 };

@@ -142,8 +142,7 @@ export class Writers {
     const ending = Promise.race([writer.gone, this.#do(writer, call)]);
     return this.#beside(
       ending.then((ended) => {
-        for (const { id } of call.commands)
-          if (this.#faults.get(id)?.writer === call.writer) this.#faults.delete(id);
+        for (const { id } of call.commands) if (this.#faults.get(id)?.writer === call.writer) this.#faults.delete(id);
         this.#ended.push({ call, ending: ended });
       }),
     );
@@ -185,29 +184,31 @@ export class Writers {
     this.#ended = [];
     await this.model.catchUp(this.#options.log);
     for (const { call, ending } of ended) {
-      const unknown = call.commands.filter(({ id }) => this.model.sent.get(id)?.maybe).map(({ id }) => id);
       const answer = judge(this.model, call, ending);
       this.answers.push(told(call, ending, answer));
-      this.#count(call, ending, answer, unknown);
+      this.#count(call, ending, answer);
     }
   }
 
-  #count(call: Call, ending: Ending, answer: string, unknownBefore: readonly string[]): void {
+  #count(call: Call, ending: Ending, answer: string): void {
     const { counts } = this;
     const [kind = answer] = answer.split(' ');
     counts.answers[kind] = (counts.answers[kind] ?? 0) + 1;
-    const isHeard = ending.kind === 'sent' || ending.kind === 'many';
+    const isHeard = ending.kind === 'failed' ? answer !== 'UNKNOWN_OUTCOME' : ending.kind !== 'gone';
     if (call.commands.filter(({ id }) => this.#conflicted.delete(id)).length > 0) {
       counts.conflicts += 1;
       if (isHeard) counts.conflictsSettled += 1;
     }
     for (const { id } of call.commands) {
       const sent = this.model.sent.get(id);
-      if (sent === undefined || !sent.maybe) continue;
-      if (!unknownBefore.includes(id)) counts.unknowns += 1;
-      if (!isHeard || sent.settled) continue;
-      sent.settled = true;
-      counts.unknownsSettled += 1;
+      if (sent === undefined) continue;
+      if (isHeard && sent.standing === 'unknown') {
+        sent.standing = 'settled';
+        counts.unknownsSettled += 1;
+      } else if (!isHeard && sent.standing === 'heard' && !sent.acknowledged) {
+        sent.standing = 'unknown';
+        counts.unknowns += 1;
+      }
     }
   }
 
