@@ -20,13 +20,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-const { seed } = fc.readConfigureGlobal();
+const { seed, numRuns = 100 } = fc.readConfigureGlobal();
 const common = { ...(seed !== undefined && { seed }) };
 
-/** What a model run finds. */
+/** What a model run finds, always with the same seed: what it says of a fault depends on where it meets it. */
 const found = async (log: Log, options: ModelRunOptions): Promise<KitFailure> => {
   try {
-    await modelRun('normal', log, { ...common, dir, ...options });
+    await modelRun('normal', log, { seed: 20_260_131, dir, maxSteps: 20, ...options });
   } catch (error) {
     if (error instanceof KitFailure) return error;
     throw error;
@@ -36,12 +36,13 @@ const found = async (log: Log, options: ModelRunOptions): Promise<KitFailure> =>
 
 describe('A model run over the memory log', () => {
   test.each(Object.keys(PROFILES))('holds under %s, with every fault that needs no server', async (profile) => {
-    const result = await modelRun(profile, memoryLog(), { ...common, dir, runs: 30 });
+    const runs = Math.ceil(numRuns * 0.3);
+    const result = await modelRun(profile, memoryLog(), { ...common, runs });
     for (const kind of FAULT_KINDS) {
       if (kind === 'server-killed') expect(result.faults[kind]).toBe(0);
       else expect(result.faults[kind], kind).toBeGreaterThan(0);
     }
-    expect(result.runs).toBe(30);
+    expect(result.runs).toBe(runs);
     expect(result.interleaved).toBeGreaterThan(0);
     expect(result.conflictsSettled).toBeGreaterThan(0);
     expect(result.unknowns).toBeGreaterThan(0);
@@ -73,16 +74,12 @@ describe('A model run over the memory log', () => {
 });
 
 describe('A model run finds', () => {
-  test.each(Object.entries(BROKEN_LOGS))('a log that %s', async (_, broken) => {
-    const failure = await found(broken(), {});
-    expect(failure.sentence).not.toBe('');
-    console.log(_, failure.message);
+  test.each(BROKEN_LOGS)('a log that %s', async (_, broken, sentence) => {
+    expect((await found(broken(), {})).message).toMatch(sentence);
   });
 
-  test.each(Object.entries(BROKEN_SERVICES))('a service that %s', async (_, makeSessions) => {
-    const failure = await found(memoryLog(), { makeSessions });
-    expect(failure.sentence).not.toBe('');
-    console.log(_, failure.message);
+  test.each(BROKEN_SERVICES)('a service that %s', async (_, makeSessions, sentence) => {
+    expect((await found(memoryLog(), { makeSessions })).message).toMatch(sentence);
   });
 
   test('a log that does not answer as its twin does', async () => {
@@ -118,7 +115,7 @@ describe('A model run finds', () => {
 });
 
 test('What a model run found comes back by its seed, path and replayPath, and its record is a file that verifies', async () => {
-  const makeSessions = BROKEN_SERVICES['takes no heed of an expected ordinal']!;
+  const [, makeSessions] = BROKEN_SERVICES.find(([does]) => does === 'remembers a refusal')!;
   const failure = await found(memoryLog(), { makeSessions });
   const { seed: again, path, replayPath, file } = failure;
   expect(failure.message).toContain(`"replayPath":${JSON.stringify(replayPath)}`);

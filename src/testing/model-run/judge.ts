@@ -37,8 +37,8 @@ const inPlace = (model: SessionModel, call: Call, command: Command, events: read
   const { id } = command;
   const sent = model.sent.get(id) as Sent;
   if (sent.place === undefined) return wrong(call, `it was acknowledged, and the log does not hold ${id}.`);
-  const { first, count } = sent.place;
-  if (!same(model.events.slice(first - 1, first - 1 + count), events))
+  const { first } = sent.place;
+  if (!same(model.eventsAt(sent.place), events))
     return wrong(call, `it was told other events of ${id} than the log holds from ${first} on.`);
   if (model.events[first - 1]?.commandhash !== commandHash(command, sha256))
     return wrong(call, `it was acknowledged as ${id}, which was another command.`);
@@ -122,10 +122,11 @@ const judgeMany = (model: SessionModel, call: Extract<Call, { kind: 'record' }>,
   const states = model.states.slice(begin);
   for (const command of commands.slice(0, refused?.place)) {
     const ofIt = events.filter(({ commandid }) => commandid === command.id);
+    const place = model.sent.get(command.id)?.place;
     if (ofIt.length > 0) inPlace(model, call, command, ofIt);
-    else if (refused === undefined && model.sent.get(command.id)?.place === undefined)
-      if (!states.some((state) => model.decideAt(state, command).kind === 'unchanged'))
-        wrong(call, `it was told that ${command.id} adds nothing, and the log does not hold it.`);
+    else if (place !== undefined) inPlace(model, call, command, model.eventsAt(place));
+    else if (refused === undefined && !states.some((state) => model.decideAt(state, command).kind === 'unchanged'))
+      wrong(call, `it was told that ${command.id} adds nothing, and the log does not hold it.`);
   }
   if (result.recorded !== events.length) wrong(call, `it counts ${result.recorded} events, and is given others.`);
   // Decided anew from where a commit of it was recorded, when another writer came between.

@@ -59,9 +59,10 @@ type Drawn = [
   order: number,
 ];
 
-/** What a run left when it failed. */
+/** What a run came to, or left when it failed. */
 interface Left {
   readonly sent: readonly Wish[];
+  readonly told: readonly string[];
   readonly lines: readonly string[];
 }
 
@@ -77,40 +78,45 @@ const linesOf = async (log: Log, sessionId: string): Promise<string[]> => {
  */
 const schedulerOf = (seed: number): fc.Scheduler => fc.sample(fc.scheduler(), { seed, numRuns: 1 })[0] as fc.Scheduler;
 
-/** One run on one log. */
-const runOn = async (
+/** One run on one log: its scene, and what plays on it. */
+const newRun = (
   log: Log,
   sessionId: string,
   profile: string | Profile,
   [interleaved, story, commands, order]: Drawn,
   options: ModelRunOptions,
 ) => {
-  const { writers: count = 3, deadlineMs = 30_000, makeSessions = createSessions } = options;
+  const { writers: count = 3, deadlineMs = 30_000, makeSessions = createSessions, restart } = options;
   const model = new SessionModel(sessionId, options.invariants ?? []);
   const scheduler = interleaved ? schedulerOf(order) : undefined;
   const writers = new Writers({ log, model, writers: count, deadlineMs, makeSessions, scheduler });
-  const scene: Scene = { writers, story: [...story], restart: options.restart, oneByOne: !interleaved };
-  const start = { data: {}, ...startWish(profile), id: writers.newId('c') };
-  const setUp = async () => {
+  const told = interleaved ? ['the writers write at the same time'] : [];
+  const scene: Scene = { writers, story: [...story], restart, oneByOne: !interleaved, told };
+  const play = async (): Promise<void> => {
+    const start = { data: {}, ...startWish(profile), id: writers.newId('c') };
     await writers.settled(writers.ask(writers.at(0), { kind: 'send', commands: [start] }));
-    return { model, real: scene };
+    const ready = () => ({ model, real: scene });
+    if (scheduler === undefined) await fc.asyncModelRun(ready, commands);
+    else await fc.scheduledModelRun(scheduler, ready, commands);
+    await writers.finish();
   };
-  const ready = await setUp();
-  if (scheduler === undefined) await fc.asyncModelRun(() => ready, commands);
-  else await fc.scheduledModelRun(scheduler, () => ready, commands);
-  await writers.finish();
-  return writers;
+  const left = async (): Promise<Left> => ({
+    sent: story.slice(0, story.length - scene.story.length),
+    told,
+    lines: await linesOf(log, sessionId).catch(() => []),
+  });
+  return { writers, play, left };
 };
 
 /** What the two logs told of the same steps. @throws ModelMismatch */
-const requireSame = (one: Writers, other: Writers, linesOne: string[], linesOther: string[]): void => {
+const requireSame = (one: Writers, other: Writers, ofOne: readonly string[], ofOther: readonly string[]): void => {
   const length = Math.max(one.answers.length, other.answers.length);
   for (let n = 0; n < length; n += 1)
     if (one.answers[n] !== other.answers[n])
       throw new ModelMismatch(
         `the logs answer differently: ${one.answers[n] ?? 'nothing'}; the twin: ${other.answers[n] ?? 'nothing'}.`,
       );
-  if (linesOne.join('\n') !== linesOther.join('\n')) throw new ModelMismatch('the logs hold different lines.');
+  if (ofOne.join('\n') !== ofOther.join('\n')) throw new ModelMismatch('the logs hold different lines.');
 };
 
 /**
@@ -131,7 +137,7 @@ export const modelRun = async (
   const begun = performance.now();
   let made = 0;
   let failing = false;
-  let left: Left = { sent: [], lines: [] };
+  let left: Left = { sent: [], told: [], lines: [] };
 
   const arbitraries = [
     options.interleaved === undefined ? fc.boolean() : fc.constant(options.interleaved),
@@ -143,29 +149,30 @@ export const modelRun = async (
     }),
     fc.noShrink(fc.integer()),
   ] as const;
-  const one = async (...run: Drawn): Promise<void> => {
-    const [interleaved, story, commands, order] = run;
+  const one = async (...drawn: Drawn): Promise<void> => {
     made += 1;
     const sessionId = `model-${series}-${made}`;
+    const { restart: _, ...calm } = options;
+    const [interleaved, story, commands, order] = drawn;
     const second: Drawn = [interleaved, story, fc.cloneIfNeeded(commands), order];
-    let on = log;
+    const run = newRun(log, sessionId, profile, drawn, options);
+    const beside = twin && newRun(twin, sessionId, profile, second, calm);
+    let playing = run;
     try {
-      const done = await runOn(log, sessionId, profile, run, options);
-      if (twin !== undefined) {
-        on = twin;
-        const { restart: _, ...calm } = options;
-        const again = await runOn(twin, sessionId, profile, second, calm);
-        on = log;
-        requireSame(done, again, await linesOf(log, sessionId), await linesOf(twin, sessionId));
+      await run.play();
+      if (twin !== undefined && beside !== undefined) {
+        playing = beside;
+        await beside.play();
+        requireSame(run.writers, beside.writers, (await run.left()).lines, (await beside.left()).lines);
       }
-      if (failing) return;
-      addCounts(counts, done.counts);
-      onProgress?.(counts.runs);
     } catch (error) {
       failing = true;
-      left = { sent: story, lines: await linesOf(on, sessionId).catch(() => []) };
+      left = await playing.left();
       throw error;
     }
+    if (failing) return;
+    addCounts(counts, run.writers.counts);
+    onProgress?.(counts.runs);
   };
 
   const details = await fc.check(fc.asyncProperty(...arbitraries, one), {
@@ -180,12 +187,11 @@ export const modelRun = async (
 const failureOf = (
   profile: string | Profile,
   details: fc.RunDetails<Drawn>,
-  { sent, lines }: Left,
+  { sent, told, lines }: Left,
   options: ModelRunOptions,
 ): Error => {
   const { errorInstance: error, counterexample, counterexamplePath: path, seed } = details;
   if (!(error instanceof Error)) return new Error('The run was cut short.');
-  const steps = counterexample === null ? [] : [...counterexample[2]].map(String);
   const [, replayPath] = /replayPath="([^"]*)"/.exec(String(counterexample?.[2])) ?? [];
   const { maxSteps, writers, faults } = options;
   const drawn = {
@@ -206,7 +212,7 @@ const failureOf = (
       replayPath,
       again: `modelRun(profile, log, ${JSON.stringify(drawn)})`,
       commands: sent,
-      steps: [...(counterexample?.[0] ? ['writers write at the same time'] : []), ...steps],
+      steps: told,
       lines,
     },
     options,

@@ -87,6 +87,10 @@ export class SessionModel {
     return state;
   }
 
+  eventsAt({ first, count }: { readonly first: number; readonly count: number }): RecordedEvent[] {
+    return this.events.slice(first - 1, first - 1 + count);
+  }
+
   decideAt(state: State, command: Command, context: Partial<DecideContext> = {}): Decision {
     const newId = () => {
       this.#asked += 1;
