@@ -28,6 +28,7 @@ const STALE = Symbol('stale');
 
 export const createSessions = (log: Log, options: SessionsOptions = {}): Sessions => {
   const { now = () => new Date(), newId = uuidv7, random = Math.random, maxKeptEvents = 500_000 } = options;
+  const { wait = sleep } = options;
   const secrets = secretFilter(options.secrets);
   const loaded = loadedSessions(log, maxKeptEvents);
   const turns = createTurns();
@@ -64,7 +65,7 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
 
   /** A pause before the next attempt; an error when there is no time for one. */
   const pause = async (sessionId: string, attempt: number, until: number, sent: string) => {
-    await sleep(random() * Math.min(MAX_PAUSE_MS, 2 ** attempt));
+    await wait(random() * Math.min(MAX_PAUSE_MS, 2 ** attempt));
     if (performance.now() < until) return;
     throw new RepriseError('CONFLICT', `Other writers of session ${sessionId} were faster until the deadline.`, {
       hint: `${sent} was not recorded; send it again.`,

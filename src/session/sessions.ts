@@ -70,6 +70,8 @@ export interface SessionsOptions {
   readonly newId?: () => string;
   /** From 0 to 1, for the jitter between attempts. Default `Math.random`. */
   readonly random?: () => number;
+  /** Lets milliseconds pass between attempts. Default: a timer. */
+  readonly wait?: (ms: number) => Promise<unknown>;
   /** Most events of sessions whose state is kept between commands, together. Default 500,000. */
   readonly maxKeptEvents?: number;
   /** What is replaced as a secret before anything is decided, hashed or recorded. `false`: nothing is. */

@@ -27,6 +27,8 @@ export interface Failed {
   readonly again?: string | undefined;
   /** The shortest commands that show it. */
   readonly commands: readonly Wish[];
+  /** Who did what with them, a line each, where that is part of it. */
+  readonly steps?: readonly string[] | undefined;
   /** The shortest story that shows it: the lines of the log, without line ends. */
   readonly lines: readonly string[];
 }
@@ -44,6 +46,7 @@ export class KitFailure extends Error implements Failed {
   readonly replayPath: string | undefined;
   readonly again: string | undefined;
   readonly commands: readonly Wish[];
+  readonly steps: readonly string[] | undefined;
   readonly lines: readonly string[];
   /** The file of the story; undefined where there is none, or it could not be written. */
   readonly file: string | undefined;
@@ -58,6 +61,7 @@ export class KitFailure extends Error implements Failed {
     this.replayPath = failed.replayPath;
     this.again = failed.again;
     this.commands = failed.commands;
+    this.steps = failed.steps;
     this.lines = failed.lines;
     this.file = written.file;
   }
@@ -106,7 +110,7 @@ const commandsShown = (commands: readonly Wish[]): string[] => {
 };
 
 const messageOf = (failed: Failed, { file, trouble }: Written): string => {
-  const { sentence, seed, path, replayPath, again, commands } = failed;
+  const { sentence, seed, path, replayPath, again, commands, steps = [] } = failed;
   const places = [
     seed === undefined ? undefined : `seed ${seed}`,
     path === undefined ? undefined : `path ${JSON.stringify(path)}`,
@@ -117,6 +121,7 @@ const messageOf = (failed: Failed, { file, trouble }: Written): string => {
     ...(places.length > 0 ? [`It came with ${places.join(', ')}.`] : []),
     ...(again === undefined ? [] : ['To bring it back:', `  ${again}`]),
     ...(commands.length > 0 ? commandsShown(commands) : []),
+    ...(steps.length > 0 ? ['The steps:', ...steps.map((step) => `  ${step}`)] : []),
     ...(file === undefined
       ? []
       : [

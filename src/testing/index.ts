@@ -20,5 +20,10 @@ export {
 } from './check-sequences.ts';
 export { type Failed, type FailureOptions, KitFailure } from './failure.ts';
 export { type ExpectedEvent, type ExpectedRefusal, type GivenOptions, given, type TypedWish } from './given.ts';
+export { type AppendCall, type Fault, faultyLog } from './model-run/faulty-log.ts';
+export { type ModelRunOptions, type ModelRunResult, modelRun } from './model-run/model-run.ts';
+export { FAULT_WEIGHTS, type FaultWeights } from './model-run/steps.ts';
+export type { FaultKind, ModelRunCounts } from './model-run/tally.ts';
+export type { MakeSessions } from './model-run/writer.ts';
 export { LAW, type Law, Run, type RunOptions, started, startWish, type Wish } from './run.ts';
 export { commandSequences, type SequenceOptions } from './sequences.ts';

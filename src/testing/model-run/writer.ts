@@ -1,0 +1,77 @@
+// One writer: a session service of its own over the log, with what can go wrong between the two. It knows only what it
+// read itself, and can be killed in the middle of a call.
+import type { Scheduler } from 'fast-check';
+import type { Log } from '../../log/port.ts';
+import { createSessions, type Sessions, type SessionsOptions } from '../../session/service.ts';
+import { type AppendCall, type Fault, faultyLog } from './faulty-log.ts';
+import type { Ending } from './judge.ts';
+import { inTurn, scheduledLog } from './scheduled-log.ts';
+
+/** Of an import, in bytes: small, so that it takes several commits. */
+const IMPORT_COMMIT_BYTES = 2_000;
+
+/** Makes the service of a writer: `createSessions`, or one of one's own that is to be put to the test. */
+export type MakeSessions = (log: Log, options: SessionsOptions) => Sessions;
+
+export interface Writer {
+  readonly name: string;
+  readonly sessions: Sessions;
+  /** A service of the same writer whose commits are small. */
+  readonly imports: Sessions;
+  /** What all its calls end with when it is killed. */
+  readonly gone: Promise<Ending>;
+  readonly kill: () => void;
+}
+
+export interface WriterOptions {
+  readonly name: string;
+  readonly log: Log;
+  /** Whose turn it is to use the log; without one, each when it wants. */
+  readonly scheduler: Scheduler | undefined;
+  readonly makeSessions: MakeSessions | undefined;
+  readonly clock: () => Date;
+  readonly newId: () => string;
+  /** Asked twice for each append: what the server has, what the writer. */
+  readonly faultOf: (call: AppendCall, ofServer: boolean) => Fault | undefined;
+  readonly happened: (kind: Fault['kind']) => void;
+  /** Told of each append that another writer's commit stood in the way of. */
+  readonly conflicted: (call: AppendCall) => void;
+}
+
+export const newWriter = (options: WriterOptions): Writer => {
+  const { name, scheduler, clock, newId, makeSessions = createSessions } = options;
+  const { faultOf, happened } = options;
+  const ofServer = (call: AppendCall) => faultOf(call, true);
+  const ofWriter = (call: AppendCall) => faultOf(call, false);
+  // A server that is killed keeps everybody waiting: the schedule does not go on meanwhile.
+  const served = faultyLog(options.log, ofServer, happened);
+  const log = scheduler === undefined ? served : scheduledLog(served, scheduler, name);
+  const heard: Log = {
+    ...log,
+    append: async (sessionId, commit, appendOptions) => {
+      const result = await log.append(sessionId, commit, appendOptions);
+      if (result.kind === 'conflict') options.conflicted({ sessionId, commit });
+      return result;
+    },
+  };
+  const faulty = faultyLog(heard, ofWriter, happened);
+  const service: SessionsOptions = {
+    now: clock,
+    newId,
+    random: () => 0,
+    secrets: false,
+    ...(scheduler !== undefined && { wait: () => inTurn(scheduler, `${name} waits`, async () => {}) }),
+  };
+  let kill = () => {};
+  const gone = new Promise<Ending>((resolve) => {
+    kill = () => resolve({ kind: 'gone' });
+  });
+  const maxCommitBytes = Math.min(IMPORT_COMMIT_BYTES, log.maxCommitBytes);
+  return {
+    name,
+    sessions: makeSessions(faulty, service),
+    imports: makeSessions({ ...faulty, maxCommitBytes }, service),
+    gone,
+    kill,
+  };
+};

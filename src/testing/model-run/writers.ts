@@ -1,0 +1,241 @@
+// Several writers on one session of a real log, and the model that watches them. Ids and times count up, so the same
+// steps give the same record, byte for byte.
+import type { Scheduler } from 'fast-check';
+import type { Command } from '../../../machines/decide.ts';
+import { isRepriseError } from '../../errors.ts';
+import type { Log } from '../../log/port.ts';
+import type { Fault } from './faulty-log.ts';
+import { type Asked, type Call, type Ending, judge, told } from './judge.ts';
+import { newSent, type SessionModel, same } from './session-model.ts';
+import { type ModelRunCounts, newCounts } from './tally.ts';
+import { checkWholeRecord } from './whole-record.ts';
+import { type MakeSessions, newWriter, type Writer } from './writer.ts';
+
+const BEGIN = Date.parse('2026-01-31T14:00:00.000Z');
+
+export interface WritersOptions {
+  readonly log: Log;
+  readonly model: SessionModel;
+  readonly writers: number;
+  readonly deadlineMs: number;
+  readonly makeSessions?: MakeSessions | undefined;
+  /** Given where writers write at the same time. */
+  readonly scheduler?: Scheduler | undefined;
+}
+
+/** A fault that waits for an append of one writer, after `skip` others. */
+interface Armed {
+  readonly writer: string;
+  readonly fault: Fault;
+  skip: number;
+}
+
+const commandsIn = (lines: readonly string[]): Set<string> =>
+  new Set(lines.map((line) => (JSON.parse(line) as { commandid: string }).commandid));
+
+export class Writers {
+  readonly model: SessionModel;
+  readonly counts: ModelRunCounts = newCounts();
+  /** What was asked and answered, in order of the answers. */
+  readonly answers: string[] = [];
+  readonly #options: WritersOptions;
+  readonly #writers: Writer[];
+  readonly #faults = new Map<string, Armed>();
+  readonly #late: (() => Promise<unknown>)[] = [];
+  readonly #pending = new Set<Promise<unknown>>();
+  readonly #conflicted = new Set<string>();
+  #ended: { readonly call: Call; readonly ending: Ending }[] = [];
+  #ids = 0;
+  #ticks = 0;
+  #made = 0;
+
+  constructor(options: WritersOptions) {
+    this.#options = options;
+    this.model = options.model;
+    this.#writers = Array.from({ length: options.writers }, () => this.other());
+    this.counts.runs = 1;
+    this.counts.interleaved = options.scheduler === undefined ? 0 : 1;
+  }
+
+  /** An id that this run has not had. */
+  newId(prefix: string): string {
+    this.#ids += 1;
+    return `${prefix}${this.#ids}`;
+  }
+
+  /** One of the writers, whatever the number. */
+  at(number: number): Writer {
+    return this.#writers[number % this.#writers.length] as Writer;
+  }
+
+  /** A writer beside them. */
+  other(): Writer {
+    const { log, scheduler, makeSessions } = this.#options;
+    this.#made += 1;
+    const name = `writer ${this.#made}`;
+    return newWriter({
+      name,
+      ...{ log, scheduler, makeSessions },
+      clock: () => {
+        this.#ticks += 1;
+        return new Date(BEGIN + this.#ticks * 1_000);
+      },
+      newId: () => this.newId(`${this.model.sessionId}-`),
+      faultOf: ({ commit }, ofServer) => this.#faultOf(name, commit.lines, ofServer),
+      happened: (kind) => {
+        this.counts.faults[kind] += 1;
+      },
+      conflicted: ({ commit }) => {
+        for (const id of commandsIn(commit.lines)) this.#conflicted.add(id);
+      },
+    });
+  }
+
+  /** Kills a writer; one that knows nothing takes its place. */
+  kill(writer: Writer): void {
+    const place = this.#writers.indexOf(writer);
+    if (place >= 0) this.#writers[place] = this.other();
+    writer.kill();
+  }
+
+  #faultOf(writer: string, lines: readonly string[], ofServer: boolean): Fault | undefined {
+    for (const id of commandsIn(lines)) {
+      const armed = this.#faults.get(id);
+      if (armed?.writer !== writer || (armed.fault.kind === 'server-killed') !== ofServer) continue;
+      armed.skip -= 1;
+      if (armed.skip >= 0) return undefined;
+      this.#faults.delete(id);
+      return armed.fault;
+    }
+    return undefined;
+  }
+
+  /** An append of these commands by a writer is to go wrong, after `skip` that are let through. */
+  arm({ name: writer }: Writer, commands: readonly Command[], fault: Fault, skip: number): void {
+    const armed: Armed = { writer, fault, skip };
+    for (const { id } of commands) this.#faults.set(id, armed);
+  }
+
+  /** Keeps what is under way for long until `deliver`. */
+  late(deliver: () => Promise<unknown>): void {
+    this.#late.push(deliver);
+  }
+
+  /** What is under way for longest arrives. */
+  deliver(): Promise<void> {
+    const deliver = this.#late.shift();
+    // Who sent it has long been answered: nobody is told when it fails.
+    return this.#beside(deliver === undefined ? Promise.resolve() : deliver().catch(() => {}));
+  }
+
+  /** Begins a call. It is judged by the first `judge` after its end. */
+  ask(writer: Writer, asked: Asked): Promise<void> {
+    const { model } = this;
+    const call: Call = { ...asked, writer: writer.name, begin: model.ordinal };
+    for (const command of call.commands) {
+      this.counts.commands += 1;
+      const sent = model.sent.get(command.id) ?? newSent();
+      if (!sent.commands.some((known) => same(known, command))) sent.commands.push(command);
+      sent.running += 1;
+      model.sent.set(command.id, sent);
+    }
+    const ending = Promise.race([writer.gone, this.#do(writer, call)]);
+    return this.#beside(
+      ending.then((ended) => {
+        for (const { id } of call.commands) if (this.#faults.get(id)?.writer === call.writer) this.#faults.delete(id);
+        this.#ended.push({ call, ending: ended });
+      }),
+    );
+  }
+
+  async #do(writer: Writer, call: Call): Promise<Ending> {
+    const { sessionId } = this.model;
+    const { deadlineMs } = this.#options;
+    try {
+      switch (call.kind) {
+        case 'send': {
+          const { expectedOrdinal } = call;
+          const options = { deadlineMs, ...(expectedOrdinal !== undefined && { expectedOrdinal }) };
+          return { kind: 'sent', result: await writer.sessions.send(sessionId, call.commands[0], options) };
+        }
+        case 'record':
+          return { kind: 'many', result: await writer.imports.record(sessionId, call.commands, { deadlineMs }) };
+        case 'load':
+          return { kind: 'loaded', session: await writer.sessions.load(sessionId) };
+        default:
+          return call satisfies never;
+      }
+    } catch (error) {
+      return isRepriseError(error) ? { kind: 'failed', error } : { kind: 'threw', error };
+    }
+  }
+
+  #beside(done: Promise<unknown>): Promise<void> {
+    const waited = done.then(() => {
+      this.#pending.delete(waited);
+    });
+    this.#pending.add(waited);
+    return waited;
+  }
+
+  /** Reads the log, and judges the calls that had ended before. @throws ModelMismatch */
+  async judge(): Promise<void> {
+    const ended = this.#ended;
+    this.#ended = [];
+    await this.model.catchUp(this.#options.log);
+    for (const { call, ending } of ended) {
+      const answer = judge(this.model, call, ending);
+      this.answers.push(told(call, ending, answer));
+      this.#count(call, ending, answer);
+    }
+  }
+
+  #count(call: Call, ending: Ending, answer: string): void {
+    const { counts } = this;
+    const [kind = answer] = answer.split(' ');
+    counts.answers[kind] = (counts.answers[kind] ?? 0) + 1;
+    const isHeard = ending.kind === 'failed' ? answer !== 'UNKNOWN_OUTCOME' : ending.kind !== 'gone';
+    if (call.commands.filter(({ id }) => this.#conflicted.delete(id)).length > 0) {
+      counts.conflicts += 1;
+      if (isHeard) counts.conflictsSettled += 1;
+    }
+    for (const { id } of call.commands) {
+      const sent = this.model.sent.get(id);
+      if (sent === undefined) continue;
+      if (isHeard && sent.standing === 'unknown') {
+        sent.standing = 'settled';
+        counts.unknownsSettled += 1;
+      } else if (!isHeard && sent.standing === 'heard' && !sent.acknowledged) {
+        sent.standing = 'unknown';
+        counts.unknowns += 1;
+      }
+    }
+  }
+
+  /** Waits for a call, or for all that are under way, and judges what ended. @throws ModelMismatch */
+  async settled(call?: Promise<unknown>): Promise<void> {
+    const { scheduler } = this.#options;
+    const until = (done: Promise<unknown>) => (scheduler === undefined ? done : scheduler.waitFor(done));
+    if (call !== undefined) await until(call);
+    else while (this.#pending.size > 0) await until(Promise.all(this.#pending));
+    await this.judge();
+  }
+
+  /**
+   * The end of a run: what is late arrives, what nobody knows the end of is sent again, every writer says where it
+   * stands, and the record is read as a whole. @throws ModelMismatch
+   */
+  async finish(): Promise<void> {
+    const { model } = this;
+    await this.settled();
+    while (this.#late.length > 0) await this.settled(this.deliver());
+    const another = this.other();
+    for (const { commands, maybe, acknowledged } of model.sent.values())
+      if (maybe && !acknowledged)
+        for (const command of commands) await this.settled(this.ask(another, { kind: 'send', commands: [command] }));
+    for (const writer of [...this.#writers, this.other()])
+      await this.settled(this.ask(writer, { kind: 'load', commands: [] }));
+    await checkWholeRecord(this.#options.log, model);
+    this.counts.events = model.ordinal;
+  }
+}

@@ -1,0 +1,214 @@
+// Logs and services with one fault each, of the kind that a careful reader could let pass: what a model run must find.
+import { isRepriseError } from '../../src/errors.ts';
+import { memoryLog } from '../../src/log/memory.ts';
+import type { Commit, Log } from '../../src/log/port.ts';
+import { createSessions, type LoadedSession, type SendResult, type Sessions } from '../../src/session/service.ts';
+import type { MakeSessions } from '../../src/testing/index.ts';
+import { collect } from '../contract/steps.ts';
+
+type Append = Log['append'];
+/** A memory log that appends otherwise. */
+const appending = (how: (append: Append, log: Log) => Append): Log => {
+  const log = memoryLog();
+  return { ...log, append: how(log.append, log) };
+};
+const headOf = async (log: Log, sessionId: string) => (await log.last(sessionId))?.position.sequence ?? 0;
+const another = (commit: Commit): Commit => ({ ...commit, id: `${commit.id}-2` });
+/** What it does, a log that does it, and what is said of it. */
+export const BROKEN_LOGS: readonly (readonly [does: string, log: () => Log, sentence: RegExp])[] = [
+  [
+    'acknowledges a commit that it does not store',
+    () =>
+      appending((append, log) => async (sessionId, commit, options) => {
+        // The third of a session.
+        if ((await collect(log.read(sessionId))).length !== 2) return append(sessionId, commit, options);
+        return {
+          kind: 'appended',
+          position: { stream: 'memory', sequence: options.expected + 1 },
+          durability: 'memory',
+        };
+      }),
+    /it was acknowledged, and the log does not hold c/,
+  ],
+  [
+    'stores a commit twice',
+    () =>
+      appending((append) => async (sessionId, commit, options) => {
+        const result = await append(sessionId, commit, options);
+        if (result.kind === 'appended')
+          await append(sessionId, another(commit), { expected: result.position.sequence });
+        return result;
+      }),
+    /event 2 is out of order/,
+  ],
+  [
+    'stores a part of a commit',
+    () =>
+      appending(
+        (append) => (sessionId, commit, options) =>
+          append(sessionId, { ...commit, lines: commit.lines.slice(0, 1) }, options),
+      ),
+    /it was acknowledged, and the log does not hold c|the law says/,
+  ],
+  [
+    'takes no heed of what is expected',
+    () =>
+      appending((append, log) => async (sessionId, commit) => {
+        return append(sessionId, commit, { expected: await headOf(log, sessionId) });
+      }),
+    /is out of order/,
+  ],
+  [
+    'answers a conflict as appended',
+    () =>
+      appending((append) => async (sessionId, commit, options) => {
+        const result = await append(sessionId, commit, options);
+        if (result.kind !== 'conflict') return result;
+        return { kind: 'appended', position: { stream: 'memory', sequence: result.actual }, durability: 'memory' };
+      }),
+    /it was acknowledged, and the log does not hold c/,
+  ],
+  [
+    'stores the same commit again when it is sent again',
+    () => {
+      const known = new Set<string>();
+      return appending((append, log) => async (sessionId, commit, options) => {
+        if (!known.has(commit.id)) {
+          known.add(commit.id);
+          return append(sessionId, commit, options);
+        }
+        return append(sessionId, another(commit), { expected: await headOf(log, sessionId) });
+      });
+    },
+    /is out of order/,
+  ],
+  [
+    'gives the newest commit first',
+    () => {
+      const log = memoryLog();
+      return {
+        ...log,
+        async *read(sessionId, options) {
+          yield* (await collect(log.read(sessionId, options))).reverse();
+        },
+      };
+    },
+    /is out of order/,
+  ],
+  [
+    'loses the first commit after a while',
+    () => {
+      const log = memoryLog();
+      const reads = new Map<string, number>();
+      return {
+        ...log,
+        async *read(sessionId, options) {
+          const times = (reads.get(sessionId) ?? 0) + 1;
+          reads.set(sessionId, times);
+          let first = true;
+          for await (const commit of log.read(sessionId, options)) {
+            if (!first || options?.after !== undefined || times < 5) yield commit;
+            first = false;
+          }
+        },
+      };
+    },
+    /read as a whole, the log holds other lines/,
+  ],
+];
+
+/** Changes what `send` of a service does. */
+const sending =
+  (how: (sessions: Sessions) => Sessions['send']): MakeSessions =>
+  (log, options) => {
+    const sessions = createSessions(log, options);
+    return { ...sessions, send: how(sessions) };
+  };
+
+export const BROKEN_SERVICES: readonly (readonly [does: string, service: MakeSessions, sentence: RegExp])[] = [
+  [
+    'says of an unknown outcome that nothing was recorded',
+    sending((sessions) => async (...said) => {
+      try {
+        return await sessions.send(...said);
+      } catch (error) {
+        if (isRepriseError(error, 'UNKNOWN_OUTCOME')) throw Object.assign(error, { code: 'CONFLICT' });
+        throw error;
+      }
+    }),
+    /told CONFLICT/,
+  ],
+  [
+    'sends what is unknown again under another id',
+    sending((sessions) => async (sessionId, command, options) => {
+      try {
+        return await sessions.send(sessionId, command, options);
+      } catch (error) {
+        if (!isRepriseError(error, 'UNKNOWN_OUTCOME')) throw error;
+        const result = await sessions.send(sessionId, { ...command, id: `${command.id}-again` }, options);
+        return { ...result, commandId: command.id as string };
+      }
+    }),
+    /-again .*, which nobody sent|the law says: a repeat/,
+  ],
+  [
+    'takes no heed of an expected ordinal',
+    sending(
+      (sessions) =>
+        (sessionId, command, { expectedOrdinal: _, ...options } = {}) =>
+          sessions.send(sessionId, command, options),
+    ),
+    /it expected the session at \d+, and was recorded as event/,
+  ],
+  [
+    'remembers a refusal',
+    sending((sessions) => {
+      const refused = new Map<string, SendResult>();
+      return async (sessionId, command, options) => {
+        const key = `${sessionId} ${command.name}`;
+        const known = refused.get(key);
+        if (known !== undefined) return { ...known, commandId: command.id as string };
+        const result = await sessions.send(sessionId, command, options);
+        if (result.kind === 'refused') refused.set(key, result);
+        return result;
+      };
+    }),
+    /it was refused by|it was decided at event/,
+  ],
+  [
+    'gives a state that it read long ago',
+    (log, options) => {
+      const sessions = createSessions(log, options);
+      const loaded = new Map<string, LoadedSession>();
+      return {
+        ...sessions,
+        async load(sessionId) {
+          const session = loaded.get(sessionId) ?? (await sessions.load(sessionId));
+          loaded.set(sessionId, session);
+          return session;
+        },
+      };
+    },
+    /it was decided at event \d+; \d+ had been acknowledged/,
+  ],
+  [
+    'takes a conflict for an acknowledgement',
+    (log, options) =>
+      createSessions(
+        {
+          ...log,
+          async append(...said) {
+            const result = await log.append(...said);
+            if (result.kind !== 'conflict') return result;
+            return {
+              kind: 'appended',
+              position: { stream: log.stream, sequence: result.actual },
+              durability: 'memory',
+            };
+          },
+        },
+        options,
+      ),
+    /it was acknowledged, and the log does not hold c/,
+  ],
+];

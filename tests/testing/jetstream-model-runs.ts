@@ -1,0 +1,43 @@
+// Model runs on a real JetStream log, beside the memory log as its twin: counted, for the test and for the page of
+// figures.
+import { memoryLog } from '../../src/log/memory.ts';
+import { openNatsLog } from '../../src/log/nats/log.ts';
+import { type ModelRunOptions, type ModelRunResult, modelRun } from '../../src/testing/index.ts';
+import { addCounts, newCounts } from '../../src/testing/model-run/tally.ts';
+import { startTestServer } from '../real-server.ts';
+
+const PROFILES = ['normal', 'cycles'] as const;
+
+/**
+ * Half of the runs each under a profile with phases and under one with cycles, on one server that is killed now and then.
+ * @returns what was done, added up; `seed` is that of all.
+ * @throws KitFailure when anything does not hold
+ */
+export const jetStreamModelRuns = async ({
+  runs = 200,
+  ...options
+}: Omit<ModelRunOptions, 'restart' | 'twin'> = {}): Promise<ModelRunResult> => {
+  const server = await startTestServer();
+  try {
+    const log = await openNatsLog(server.info);
+    const restart = async () => {
+      await server.kill9();
+      await server.restart();
+    };
+    try {
+      const all = { ...newCounts(), seed: 0, durationMs: 0 };
+      for (const profile of PROFILES) {
+        const half = Math.ceil(runs / PROFILES.length);
+        const result = await modelRun(profile, log, { ...options, runs: half, restart, twin: memoryLog() });
+        addCounts(all, result);
+        all.seed = result.seed;
+        all.durationMs += result.durationMs;
+      }
+      return all;
+    } finally {
+      await log.close();
+    }
+  } finally {
+    await server.stop();
+  }
+};

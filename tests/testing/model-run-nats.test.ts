@@ -1,0 +1,22 @@
+// The law "what memory answers JetStream answers", and all that a model run asks, on a real server with every fault.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { FAULT_KINDS } from '../../src/testing/model-run/tally.ts';
+import { jetStreamModelRuns } from './jetstream-model-runs.ts';
+
+const { seed, numRuns = 100 } = fc.readConfigureGlobal();
+const runs = 2 * numRuns;
+/** In milliseconds; none where more are asked for than the default. */
+const timeout = process.env.REPRISE_RUNS ? 0 : 300_000;
+
+test('JetStream keeps what it acknowledged and answers as memory does, refusals included, whatever goes wrong', {
+  timeout,
+}, async () => {
+  const result = await jetStreamModelRuns({ runs, ...(seed !== undefined && { seed }) });
+  expect(result.runs).toBe(runs);
+  expect(result.interleaved).toBeGreaterThan(0);
+  expect(result.conflictsSettled).toBeGreaterThan(0);
+  expect(result.unknowns).toBeGreaterThan(0);
+  expect(result.unknownsSettled).toBe(result.unknowns);
+  for (const kind of FAULT_KINDS) expect(result.faults[kind], `${kind}, seed ${result.seed}`).toBeGreaterThan(0);
+});
