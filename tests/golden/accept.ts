@@ -9,7 +9,7 @@ import { countMutations } from './mutations.ts';
 import { changesBetween, type Outcome, outcomeOf } from './outcome.ts';
 
 /** Longer histories are packed: what is read by hand is short. */
-const MOST_PLAIN_EVENTS = 500;
+const MOST_PLAIN_EVENTS = 300;
 
 export const expectedOf = (name: string): Outcome | undefined =>
   existsSync(expectedPath(name)) ? (JSON.parse(readFileSync(expectedPath(name), 'utf8')) as Outcome) : undefined;
