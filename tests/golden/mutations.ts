@@ -3,7 +3,7 @@
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import type { Happened } from '../../src/session/diagnosis.ts';
 import { faultReport } from '../../src/session/fault-report.ts';
-import { recordCheck, type SourceLine } from '../../src/session/record-check.ts';
+import { type LineFaultKind, recordCheck, type SourceLine } from '../../src/session/record-check.ts';
 import { sha256 } from '../../src/sha256.ts';
 import type { Golden } from './histories.ts';
 
@@ -12,6 +12,8 @@ type Lines = readonly string[];
 export interface Mutation {
   readonly how: string;
   readonly happened: Happened;
+  /** What is wrong with the line itself, where that is always the same. */
+  readonly kind?: LineFaultKind;
   /** How many events before the end it can happen to the last of: 1 to the newest, 2 to the one before. */
   readonly fromEnd: number;
   /** How many lines after the event the first wrong one stands. */
@@ -57,6 +59,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     how: 'lost',
     happened: 'missing',
+    kind: 'ordinal',
     fromEnd: 2,
     offset: 0,
     tail: (lines, index) => lines.slice(index + 1),
@@ -65,6 +68,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     how: 'repeated',
     happened: 'repeated',
+    kind: 'ordinal',
     fromEnd: 1,
     offset: 1,
     tail: (lines, index) => lines.slice(index),
@@ -73,6 +77,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     how: 'swapped with the next',
     happened: 'moved',
+    kind: 'ordinal',
     fromEnd: 2,
     offset: 0,
     tail: (lines, index) => [lines[index + 1] as string, lines[index] as string, ...lines.slice(index + 2)],
@@ -81,6 +86,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     how: 'swapped with one further on',
     happened: 'moved',
+    kind: 'ordinal',
     fromEnd: 3,
     offset: 0,
     tail: (lines, index) => {
@@ -139,7 +145,7 @@ async function* eachOf(lines: Iterable<SourceLine>): AsyncGenerator<SourceLine, 
 
 /** What is wrong about what a check tells of a mutation; undefined where it tells it as it is. */
 const mistold = async (
-  { tail, offset, happened, sentence, how }: Mutation,
+  { tail, offset, happened, kind, sentence, how }: Mutation,
   { lines }: Golden,
   index: number,
   record: ReturnType<typeof recordCheck>,
@@ -153,6 +159,7 @@ const mistold = async (
   const report = await faultReport(checked.fault, line, eachOf(given), record, FILE);
   const at = 'line' in report.place ? report.place.line : undefined;
   if (report.ordinal !== place || at !== place) return `${about}: found at event ${report.ordinal}, line ${at}`;
+  if (kind !== undefined && report.kind !== kind) return `${about}: a fault of ${report.kind}`;
   if (report.diagnosis.happened !== happened || !report.diagnosis.sentence.startsWith(sentence(index + 1, lines)))
     return `${about}: told as ${report.diagnosis.happened}: ${report.diagnosis.sentence}`;
   return undefined;
