@@ -80,7 +80,8 @@ class RunCheck {
     const decision = this.send(wish);
     if (decision.kind !== 'accepted')
       throw new Error(`no session can start so: ${JSON.stringify(wish)}: ${JSON.stringify(decision)}`);
-    this.#enforced = this.run.state.enforcement === 'enforce';
+    const begun = decision.events[0] as RecordedEvent;
+    this.#enforced = begun.type === 'session_started' && begun.data.enforcement === 'enforce';
     this.counts.commands = 0;
     this.counts.accepted = 0;
   }
@@ -153,6 +154,13 @@ class RunCheck {
 
   /** What a refused command would have become: the invariants refuse the same event, for the same reason. */
   #refused(command: Command, { rejection }: Decision & { kind: 'rejected' }): void {
+    if (!this.#enforced && rejection.rule !== 'S.first')
+      throw new Broke(
+        'law-disagrees',
+        rejection.rule,
+        `${command.name} was refused by ${rejection.rule} in an observed session, which keeps every fact.`,
+        this.#story(this.run.wouldBe(command)),
+      );
     const { check, evolve } = this.run.law;
     const fork = this.#history.fork();
     const events = this.run.wouldBe(command);

@@ -64,10 +64,16 @@ export const findInSequences = (profile: string | Profile, options: CheckSequenc
   const ends = { completed: 0, failed: 0, cancelled: 0, open: 0 };
   const sums = { commands: 0, accepted: 0, refused: 0, events: 0 };
   let done = 0;
+  let failed = false;
   const begun = performance.now();
   const details = fc.check(
     fc.property(how, commandSequences(profile, options), (enforcement, wishes) => {
+      const shrinking = failed;
+      failed = true;
       const counts = checkRun({ profile, start: { ...start, enforcement }, law, invariants }, wishes);
+      failed = shrinking;
+      // Shrinking looks at sequences of its own, which are not counted.
+      if (failed) return;
       for (const key of ['commands', 'accepted', 'refused', 'events'] as const) sums[key] += counts[key];
       ends[counts.end] += 1;
       done += 1;
@@ -82,7 +88,7 @@ export const findInSequences = (profile: string | Profile, options: CheckSequenc
   return {
     profile: nameOf(profile),
     seed: details.seed,
-    sequences: done,
+    sequences: details.numRuns,
     ...sums,
     ends,
     durationMs: performance.now() - begun,
@@ -107,17 +113,17 @@ const failureOf = (details: fc.RunDetails<[Enforcement, Wish[]]>): SequenceFailu
 };
 
 /** The options that make the same sequences again, as code. */
-const again = (
-  profile: string | Profile,
-  { minLength, maxLength, legal, start, enforcement }: CheckSequencesOptions,
-  { seed, path }: SequenceFailure,
-): string => {
-  const said = Object.entries({ minLength, maxLength, legal, start, enforcement, seed, path }).filter(
-    ([, value]) => value !== undefined,
-  );
-  const named =
-    typeof profile === 'string' || Object.hasOwn(PROFILES, profile.name) ? `'${nameOf(profile)}'` : 'profile';
-  return `checkSequences(${named}, { ${said.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')} })`;
+const again = (profile: string | Profile, options: CheckSequencesOptions, { seed, path }: SequenceFailure): string => {
+  const { minLength, maxLength, legal, start, enforcement } = options;
+  const said = [
+    // What is no JSON goes by its name.
+    ...(['invariants', 'law'] as const).filter((name) => options[name] !== undefined),
+    ...Object.entries({ minLength, maxLength, legal, start, enforcement, seed, path })
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
+  ];
+  const isBuiltIn = typeof profile === 'string' || PROFILES[profile.name] === profile;
+  return `checkSequences(${isBuiltIn ? `'${nameOf(profile)}'` : 'profile'}, { ${said.join(', ')} })`;
 };
 
 /**

@@ -19,5 +19,6 @@ export {
   type SequencesChecked,
 } from './check-sequences.ts';
 export { type Failed, type FailureOptions, KitFailure } from './failure.ts';
+export { type ExpectedEvent, type ExpectedRefusal, type GivenOptions, given, type TypedWish } from './given.ts';
 export { LAW, type Law, Run, type RunOptions, started, startWish, type Wish } from './run.ts';
 export { commandSequences, type SequenceOptions } from './sequences.ts';

@@ -63,6 +63,8 @@ export class Run {
   #hash = CHAIN_START;
   #commands = 0;
   #ids = 0;
+  /** Before the ids made here, where others stand in the record already. */
+  #mark = '';
 
   constructor({ sessionId = 's1', law = LAW }: RunOptions = {}) {
     this.law = law;
@@ -88,18 +90,27 @@ export class Run {
   /** The command that a wish is when it is sent next. */
   command({ name, data = {}, actor, time }: Wish): Command {
     this.#commands += 1;
-    const id = `command-${this.#commands}`;
+    const id = `${this.#mark}command-${this.#commands}`;
     return { id, name, data, ...(actor !== undefined && { actor }), ...(time !== undefined && { time }) };
   }
 
   /** What a command is decided to be in a state (default: the run's). Nothing is recorded. */
   decide(command: Command, state: State = this.state): Decision {
+    const now = new Date(BEGIN + this.#commands * 1_000).toISOString();
+    const last = state.lastTime ?? now;
     return this.law.decide(state, command, {
-      now: new Date(BEGIN + this.#commands * 1_000).toISOString(),
-      newId: () => `event-${++this.#ids}`,
-      commitId: `commit-${this.#commands}`,
+      now: last > now ? last : now,
+      newId: () => `${this.#mark}event-${++this.#ids}`,
+      commitId: `${this.#mark}commit-${this.#commands}`,
       sha256,
     });
+  }
+
+  /** Goes on from an event that was recorded elsewhere, whatever the law says of it. */
+  follow({ hash: _hash, ...event }: RecordedEvent): void {
+    this.#mark = 'then-';
+    this.accepted.push(event as UnchainedEvent);
+    this.state = this.law.evolve(this.state, event as RecordedEvent);
   }
 
   /** Takes over what was decided; only an accepted command changes anything. */

@@ -51,9 +51,9 @@ export const planProposals: Proposals<Words> = {
   },
   'budget.allocate': {
     often: 0.4,
-    make: ({ picks, profile }) => ({
-      phase: picks.of(profile.phases) ?? 'Everything',
-      tokens: picks.between(50, 2_000),
+    make: ({ picks, profile, state }) => ({
+      phase: (picks.percent(60) ? state.activePhases.at(-1) : undefined) ?? picks.of(profile.phases) ?? 'Everything',
+      tokens: picks.between(10, 500),
     }),
   },
   'plan.title': { often: 0.2, make: () => ({ title: 'Reset passwords by email' }) },

@@ -6,8 +6,8 @@ import type { Wish } from '../run.ts';
 export interface Place {
   readonly size: number;
   readonly at: number;
-  /** Something was left out in this pass. */
-  readonly shorter: boolean;
+  /** Something became simpler in this pass, so that it is worth another. */
+  readonly simpler: boolean;
 }
 
 export interface Candidate {
@@ -32,22 +32,31 @@ function* simplerWishes(wish: Wish): Generator<Wish> {
 
 /** Simpler sequences, from a place on; none is shorter than `least`. */
 export function* simplerSequences(wishes: readonly Wish[], least: number, from?: Place): Generator<Candidate> {
-  let { size, at, shorter } = from ?? { size: wishes.length, at: wishes.length, shorter: false };
-  while (size > 0) {
-    for (let end = Math.min(at, wishes.length); end > 0; end -= size) {
-      const start = Math.max(0, end - size);
-      if (wishes.length - (end - start) < least) continue;
-      yield {
-        wishes: [...wishes.slice(0, start), ...wishes.slice(end)],
-        place: { size, at: start, shorter: true },
-      };
+  let { size, at, simpler } = from ?? { size: wishes.length, at: wishes.length, simpler: false };
+  for (;;) {
+    if (size > 0) {
+      yield* shorterSequences(wishes, least, size, at);
+      // What could not be left out may be now that others are gone.
+      if (size > 1) size = Math.ceil(size / 2);
+      else if (simpler) simpler = false;
+      else size = 0;
+      at = size === 0 ? 0 : wishes.length;
+    } else {
+      for (let index = at; index < wishes.length; index += 1)
+        for (const wish of simplerWishes(wishes[index] as Wish))
+          yield { wishes: wishes.with(index, wish), place: { size: 0, at: index, simpler: true } };
+      if (!simpler) return;
+      // A command that was spoken of no more can go.
+      ({ size, at, simpler } = { size: 1, at: wishes.length, simpler: false });
     }
-    // What could not be left out may be now that others are gone.
-    if (size === 1 && shorter) shorter = false;
-    else size = size === 1 ? 0 : Math.ceil(size / 2);
-    at = wishes.length;
   }
-  for (let index = from?.size === 0 ? from.at : 0; index < wishes.length; index += 1)
-    for (const simpler of simplerWishes(wishes[index] as Wish))
-      yield { wishes: wishes.with(index, simpler), place: { size: 0, at: index, shorter: false } };
+}
+
+function* shorterSequences(wishes: readonly Wish[], least: number, size: number, at: number): Generator<Candidate> {
+  for (let end = Math.min(at, wishes.length); end > 0; end -= size) {
+    const start = Math.max(0, end - size);
+    if (wishes.length - (end - start) < least) continue;
+    const rest = [...wishes.slice(0, start), ...wishes.slice(end)];
+    yield { wishes: rest, place: { size, at: start, simpler: true } };
+  }
 }

@@ -120,7 +120,7 @@ export class Walk {
 
   /** The id of an entity in one of these lives; undefined where there is none. In error: any, or one never made. */
   find(kind: Made, ...lives: readonly string[]): string | undefined {
-    if (this.errs && this.picks.percent(70))
+    if (this.errs && this.picks.percent(40))
       return this.picks.percent(70) ? (this.picks.of(this.known(kind)) ?? this.never(kind)) : this.never(kind);
     const open = this.#open.get(kind) ?? [];
     for (let left = open.length, at = this.picks.between(0, Math.max(0, left - 1)); left > 0; left -= 1) {
@@ -154,7 +154,7 @@ export class Walk {
   /** True where the law accepts it; then the walk goes on from there. */
   takes({ name, data = {}, actor = 'orchestrator', time = AT }: Wish): boolean {
     const found = factsOf(this.state, name, data, sha256);
-    if ('invalid' in found) return false;
+    if ('invalid' in found || found.facts.length === 0) return false;
     let { state } = this;
     const events: RecordedEvent[] = [];
     for (const { type, data: said } of found.facts) {

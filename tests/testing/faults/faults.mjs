@@ -1,0 +1,189 @@
+// Deliberate bugs in machines and rules, each a change of one text in one compiled file. The kit has to find every one.
+// A text that is not there exactly once is an error: then the code has moved on and the fault is to be written anew.
+
+export const FAULTS = [
+  // Machines.
+  {
+    name: 'a completed task starts again',
+    file: 'life-cycles/task.js',
+    from: 'completed: {},',
+    to: "completed: { task_started: 'running' },",
+  },
+  {
+    name: 'a lost agent completes after all',
+    file: 'life-cycles/agent.js',
+    from: "lost: { agent_reported: 'lost' }",
+    to: "lost: { agent_reported: 'lost', agent_completed: 'completed' }",
+  },
+  {
+    name: 'a paused session cannot end',
+    file: 'life-cycles/session.js',
+    from: "session_resumed: 'running', session_ended: 'ended'",
+    to: "session_resumed: 'running'",
+  },
+  {
+    name: 'a failed gate cannot be tried again',
+    file: 'life-cycles/gate.js',
+    from: 'failed: { ...open, ...renewed }',
+    to: 'failed: renewed',
+  },
+  {
+    name: 'an active phase can be skipped',
+    file: 'life-cycles/phase.js',
+    from: "active: { phase_completed: 'completed',",
+    to: "active: { phase_completed: 'completed', phase_skipped: 'skipped',",
+  },
+  // Rules.
+  {
+    name: 'of the phases before a phase the last is not asked',
+    file: 'rules/phase.js',
+    from: 'phases.slice(0, index).filter',
+    to: 'phases.slice(0, Math.max(0, index - 1)).filter',
+  },
+  {
+    name: 'a waived gate stays shut',
+    file: 'rules/phase.js',
+    from: " && gate.state !== 'waived'",
+    to: '',
+  },
+  {
+    name: 'a gate before skipped phases is not asked for',
+    file: 'rules/phase.js',
+    from: "?.state !== 'skipped')",
+    to: "?.state !== 'nothing')",
+  },
+  {
+    name: 'a pass may leave out criteria',
+    file: 'rules/phase.js',
+    from: '!criteria.includes(criterion)',
+    to: 'criteria.length === 0',
+  },
+  {
+    name: 'a paused session starts tasks',
+    file: 'rules/session.js',
+    from: "    'task_started',\n",
+    to: '',
+  },
+  {
+    name: 'a session completes while one agent runs',
+    file: 'rules/session.js',
+    from: 'state.runningAgents > 0',
+    to: 'state.runningAgents > 1',
+  },
+  {
+    name: 'a wave is left out',
+    file: 'rules/work.js',
+    from: 'wave > last + 1',
+    to: 'wave > last + 2',
+  },
+  {
+    name: 'a wave waits for its own agents',
+    file: 'rules/work.js',
+    from: 'one.wave < wave',
+    to: 'one.wave <= wave',
+  },
+  {
+    name: 'a task starts while what it needs runs',
+    file: 'rules/work.js',
+    from: "state.tasks.get(id)?.state !== 'completed'",
+    to: "state.tasks.get(id)?.state === 'pending'",
+  },
+  {
+    name: 'a task may depend on itself',
+    file: 'rules/work.js',
+    from: 'if (dependencies.includes(taskId))',
+    to: 'if (dependencies.length > 99)',
+  },
+  {
+    name: 'a cycle ends while one agent of it runs',
+    file: 'rules/work.js',
+    from: 'return running > 0',
+    to: 'return running > 1',
+  },
+  {
+    name: 'a blank is a reason',
+    file: 'rules/record.js',
+    from: "(data.reason ?? '').trim()",
+    to: "(data.reason ?? '')",
+  },
+  {
+    name: 'time is held against all actors',
+    file: 'rules/session.js',
+    from: 'state.lastTimes.get(event.actor)',
+    to: 'state.lastTime',
+  },
+  {
+    name: 'a profile cannot soften a rule',
+    file: 'rules/all.js',
+    from: '(profile.rules[rule.id] ?? rule.severity)',
+    to: 'rule.severity',
+  },
+  // The state that both go by.
+  {
+    name: 'a killed agent still counts as running',
+    file: 'entities.js',
+    from: "if (from === 'running')",
+    to: "if (from === 'running' && to !== 'killed')",
+  },
+  {
+    name: 'a todo in progress is not open',
+    file: 'entities.js',
+    from: "new Set(['pending', 'in_progress'])",
+    to: "new Set(['pending'])",
+  },
+  {
+    name: 'a review that asks for changes stays awaited',
+    file: 'entities.js',
+    from: "moved((state) => state === 'awaited', from, to)",
+    to: "moved((state) => state !== 'none' && state !== 'approved', from, to)",
+  },
+  {
+    name: 'a gate is not known by its name',
+    file: 'state.js',
+    from: '(state.gateAliases.get(id) ?? state.gateNames.get(name))',
+    to: 'state.gateAliases.get(id)',
+  },
+  {
+    name: 'what a session allocates to a phase is forgotten',
+    file: 'state.js',
+    from: 'state.phaseBudgets.get(phase) ??',
+    to: '',
+  },
+  {
+    name: 'reopening a phase leaves the gates after it passed',
+    file: 'steps.js',
+    from: 'after.has(gate.guards)',
+    to: 'gate.guards === phase',
+  },
+  {
+    name: 'a finding that no longer blocks goes on blocking',
+    file: 'evolve.js',
+    from: 'next.blockingFindings += finding.blocks ? 1 : -1',
+    to: 'next.blockingFindings += finding.blocks ? 1 : 0',
+  },
+  {
+    name: 'an observed session is enforced',
+    file: 'evolve.js',
+    from: 'next.enforcement = data.enforcement;',
+    to: '',
+  },
+  {
+    name: 'the fold writes into the state before',
+    file: 'entities.js',
+    from: 'next.activePhases = [...next.activePhases, id]',
+    to: 'next.activePhases.push(id)',
+  },
+  // The decision.
+  {
+    name: 'a command sent again at once counts again',
+    file: 'decide.js',
+    from: 'state.commands.get(command.id)',
+    to: '(state.lastCommand === command.id ? undefined : state.commands.get(command.id))',
+  },
+  {
+    name: 'a warning is not recorded',
+    file: 'decide.js',
+    from: 'violations.length > 0 ?',
+    to: 'violations.length > 1 ?',
+  },
+];

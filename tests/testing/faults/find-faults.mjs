@@ -1,0 +1,66 @@
+// Looks for every deliberate bug with the kit: one line of JSON for each, with how it was found, the time that took, and
+// how long its shortest story is. `--seed N`; exit code 1 when one is not found.
+import { readFileSync } from 'node:fs';
+import { register } from 'node:module';
+import { parseArgs } from 'node:util';
+import { FAULTS } from './faults.mjs';
+
+const { values } = parseArgs({ options: { seed: { type: 'string', default: '20260131' }, only: { type: 'string' } } });
+const seed = Number(values.seed);
+register('./hooks.mjs', import.meta.url);
+
+const studio = JSON.parse(readFileSync(new URL('../profiles/studio.json', import.meta.url), 'utf8'));
+/** Of which profile how many sequences at most, in order. */
+const ROUNDS = [
+  [studio, 150],
+  ['normal', 150],
+  ['cycles', 150],
+  [studio, 600],
+];
+const kitOf = (query) => import(`../../../dist/src/testing/index.js${query}`);
+const sound = await kitOf('');
+
+const find = (kit) => {
+  let sequences = 0;
+  for (const [round, [profile, runs]] of ROUNDS.entries()) {
+    const checked = kit.findInSequences(profile, {
+      runs,
+      maxLength: 200,
+      seed: seed + round,
+      start: { tokenBudget: 1000 },
+    });
+    sequences += checked.sequences;
+    if (checked.failure !== undefined) return { ...checked.failure, profile: checked.profile, sequences };
+  }
+  return undefined;
+};
+
+let missed = 0;
+for (const [index, { name, file }] of FAULTS.entries()) {
+  if (values.only !== undefined && !name.includes(values.only)) continue;
+  const kit = await kitOf(`?fault=${index}`);
+  if (kit === sound) throw new Error('the fault was not loaded');
+  const begun = performance.now();
+  const found = find(kit);
+  const ms = Math.round(performance.now() - begun);
+  if (found === undefined) missed += 1;
+  const { kind, about, sentence, profile, sequences, commands, lines, path } = found ?? {};
+  console.log(
+    JSON.stringify({
+      name,
+      file,
+      found: found !== undefined,
+      ms,
+      profile,
+      sequences,
+      kind,
+      about,
+      sentence,
+      commands: commands?.length,
+      events: lines?.length,
+      seed: found?.seed,
+      path,
+    }),
+  );
+}
+process.exitCode = missed > 0 ? 1 : 0;
