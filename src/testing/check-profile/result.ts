@@ -1,4 +1,5 @@
 // What a check of a profile found: what was explored and how far, and each defect with the shortest story that shows it.
+import type { Law } from './law.ts';
 
 /**
  * - `unreachable-state`: nothing leads into this state of a phase, gate, cycle or the session.
@@ -108,8 +109,12 @@ export interface CheckProfileOptions {
   readonly sequences?: number;
   /** Commands in the longest of them. Default 200. */
   readonly maxLength?: number;
-  /** States explored of one aspect before it stops and says so. Default 20,000. */
+  /** States gone on from in one aspect before it stops and says so. Default 50,000. */
   readonly maxStates?: number;
+  /** Commands to try besides those of the process: what one's own invariants hear of (`metric.record`, `fact.note`). */
+  readonly commands?: readonly StoryCommand[];
+  /** Another law than the project's own; for tests of defects that its law does not let a profile have. */
+  readonly law?: Law;
   /** Told what is under way, in a sentence each. */
   readonly onProgress?: (sentence: string) => void;
 }
