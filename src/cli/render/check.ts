@@ -81,7 +81,8 @@ const exploredLines = (style: Style, { aspects, random, states, edges, durationM
 };
 
 /** The events of a story. */
-export const storyEvents = ({ lines }: Pick<Finding, 'lines'>): RecordedEvent[] => lines.map((line) => decodeEvent(line));
+export const storyEvents = ({ lines }: Pick<Finding, 'lines'>): RecordedEvent[] =>
+  lines.map((line) => decodeEvent(line));
 
 /** A command as its word and its data. */
 const commandText = ({ name, data }: Finding['commands'][number]): string => `${name} ${JSON.stringify(data) ?? ''}`;
@@ -111,7 +112,9 @@ const findingLines = async (style: Style, finding: Finding, written: string | un
     ...rest.map((line) => style.bad(line)),
     ...(lines.length > 0 ? [`  The shortest story that shows it (${counted(lines.length, 'event')}):`] : []),
     ...(await storyLines(style, finding)),
-    ...(seed === undefined ? [] : [`  Found at random: --seed ${seed}${path === undefined ? '' : `, path ${safeLine(path)}`}`]),
+    ...(seed === undefined
+      ? []
+      : [`  Found at random: --seed ${seed}${path === undefined ? '' : `, path ${safeLine(path)}`}`]),
     ...(written === undefined ? [] : [`  Written to ${safeLine(written)}`]),
   ];
 };
