@@ -1,8 +1,16 @@
 // `reprise/testing`: the means by which Reprise proves its own transitions, for a process of one's own. Works with any
 // test runner; nothing here knows one.
-export { type Broken, checkHistory, type Found, type Invariant } from '../../machines/index.ts';
+export {
+  type Broken,
+  checkHistory,
+  type Found,
+  type Invariant,
+  invariant,
+  type Ledger,
+  ledger,
+  ledgerOfAll,
+} from '../../machines/index.ts';
 export { checkProfile } from './check-profile/check-profile.ts';
-export type { Law } from './check-profile/law.ts';
 export type {
   CheckProfileOptions,
   CoveredMachine,
@@ -13,3 +21,14 @@ export type {
   ProfileCheck,
   StoryCommand,
 } from './check-profile/result.ts';
+export type { BrokenLaw, RunCounts } from './check-run.ts';
+export {
+  type CheckSequencesOptions,
+  checkSequences,
+  findInSequences,
+  type SequenceFailure,
+  type SequencesChecked,
+} from './check-sequences.ts';
+export { type Failed, type FailureOptions, KitFailure } from './failure.ts';
+export { LAW, type Law, Run, type RunOptions, started, startWish, type Wish } from './run.ts';
+export { commandSequences, type SequenceOptions } from './sequences.ts';

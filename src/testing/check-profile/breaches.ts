@@ -1,11 +1,12 @@
 // Invariants that a legal history breaks, and events that the two sayings of the law do not agree on: each with the
 // shortest story, found by leaving commands out of the one that was met first.
 import { violatesOf } from '../../../machines/events/envelope.ts';
+import { INVARIANTS } from '../../../machines/invariants/all.ts';
 import { checkHistory } from '../../../machines/invariants/check-history.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
+import type { Law } from '../run.ts';
 import { type Breach, wayTo } from './explore.ts';
 import type { Findings } from './findings.ts';
-import type { Law } from './law.ts';
 import { type Story, shortened } from './story.ts';
 
 /** One of each rule, that with the shortest way. */
@@ -38,7 +39,7 @@ export const tellBreaches = (
       if (!story.told || story.last?.kind !== 'accepted') return false;
       if (kind === 'invariant-broken') return brokenLast(story, invariants).includes(rule);
       const byRules = story.last.events.flatMap((event) => violatesOf(event));
-      return byRules.includes(rule) !== brokenLast(story, law.invariants).includes(rule);
+      return byRules.includes(rule) !== brokenLast(story, INVARIANTS).includes(rule);
     };
     const way = [...wayTo(from), move];
     const commands = shortened(way, law, shows)?.commands ?? way;

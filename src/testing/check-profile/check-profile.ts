@@ -4,17 +4,20 @@ import { eventTypeOf } from '../../../machines/commands/words.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';
+import { findInSequences } from '../check-sequences.ts';
+import { LAW } from '../run.ts';
 import { type Aspect, ownAspects, processAspects, workAspects } from './aspects.ts';
 import { tellBreaches } from './breaches.ts';
 import { Coverage } from './coverage.ts';
 import { type Breach, explore, type Place } from './explore.ts';
 import { type Explored, Findings, tellDeadEnds, tellMachines, tellProcess, tellTokens } from './findings.ts';
-import { LAW } from './law.ts';
-import type { Move } from './moves.ts';
+import { type Move, startOf } from './moves.ts';
 import { hasCompleted } from './reach.ts';
 import type { CheckProfileOptions, ExploredAspect, ProfileCheck, StoryCommand } from './result.ts';
 
 const MAX_STATES = 50_000;
+const SEQUENCES = 100;
+const MAX_LENGTH = 200;
 
 /**
  * Checks a process: explores every state that its phases, gates and each kind of work can reach, and tells what is wrong,
@@ -92,6 +95,7 @@ export const checkProfile = async (
   tellMachines(findings, machines, nothing);
   tellBreaches(findings, breaches, law, invariants);
 
+  const random = tellRandom(findings, followed, invariants, options);
   const aspects = known.map(shown);
   return {
     profile: followed.name,
@@ -100,7 +104,7 @@ export const checkProfile = async (
     edges: aspects.reduce((sum, { edges }) => sum + edges, 0),
     aspects,
     machines,
-    random: { sequences: 0, commands: 0, seed: options.seed ?? 0 },
+    random,
     durationMs: Math.round(performance.now() - begun),
     findings: findings.found,
   };
@@ -112,6 +116,27 @@ const finishedPlace = (process: readonly Explored[]): Place | undefined =>
     .flatMap(({ exploration }) => exploration.places.find(hasCompleted)?.before ?? [])
     .sort((a, b) => a.steps - b.steps)
     .at(0);
+
+/** Histories at random, longer and with more in them than an exploration has. */
+const tellRandom = (
+  findings: Findings,
+  profile: Profile,
+  invariants: readonly Invariant[],
+  { seed, sequences = SEQUENCES, maxLength = MAX_LENGTH, law, onProgress }: CheckProfileOptions,
+): ProfileCheck['random'] => {
+  if (sequences === 0) return { sequences: 0, commands: 0, seed: seed ?? 0 };
+  onProgress?.(`trying ${sequences} sequences at random`);
+  const checked = findInSequences(profile, {
+    invariants,
+    runs: sequences,
+    maxLength,
+    enforcement: 'enforce',
+    ...(seed === undefined ? {} : { seed }),
+    ...(law === undefined ? {} : { law }),
+  });
+  if (checked.failure !== undefined) findings.tellFailure(checked.failure, startOf(profile));
+  return { sequences: checked.sequences, commands: checked.commands, seed: checked.seed };
+};
 
 const withCommands = (aspect: Aspect, commands: readonly Move[]): Aspect => ({
   ...aspect,

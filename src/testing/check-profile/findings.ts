@@ -2,9 +2,10 @@
 
 import type { Profile } from '../../../machines/profile.ts';
 import { gateIdOf } from '../../../machines/state.ts';
+import type { SequenceFailure } from '../check-sequences.ts';
+import type { Law } from '../run.ts';
 import type { Aspect } from './aspects.ts';
 import { type Exploration, type Place, wayTo } from './explore.ts';
-import type { Law } from './law.ts';
 import { asked, canComplete, closestRefusal, reasonsOf } from './reach.ts';
 import type { CoveredMachine, Finding, FindingKind, StoryCommand } from './result.ts';
 import { storyOf } from './story.ts';
@@ -31,6 +32,15 @@ export class Findings {
     if (this.found.some((one) => one.kind === kind && one.about === about)) return;
     const told = commands.map(({ name, data, actor }) => ({ name, data, ...(actor === undefined ? {} : { actor }) }));
     this.found.push({ kind, about, sentence, commands: told, lines: storyOf(told, this.#law).lines });
+  }
+
+  /** Tells what was found at random, where the exploration has not found the same with a shorter story. */
+  tellFailure({ kind, about, sentence, commands, lines, seed, path }: SequenceFailure, start: StoryCommand): void {
+    // That a fold or a repeat is not what was decided is the law at odds with itself too.
+    const told: FindingKind = kind === 'invariant-broken' ? kind : 'law-disagrees';
+    if (this.found.some((one) => one.kind === told && one.about === about)) return;
+    const story = [start, ...commands.map((wish) => ({ data: {}, ...wish }))];
+    this.found.push({ kind: told, about, sentence, commands: story, lines, seed, path });
   }
 
   /** Tells that a command is never legal, by the place that comes closest to taking it; nothing where one takes it. */

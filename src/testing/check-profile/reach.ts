@@ -1,8 +1,8 @@
 // What can be reached from where, in an exploration.
 import type { Decision } from '../../../machines/decide.ts';
+import type { Law } from '../run.ts';
 import type { Exploration, Place } from './explore.ts';
 import { timeOf } from './explore.ts';
-import type { Law } from './law.ts';
 import type { StoryCommand } from './result.ts';
 
 export const hasCompleted = ({ state }: Place): boolean => state.session === 'ended' && state.outcome === 'completed';

@@ -1,5 +1,5 @@
 // What a check of a profile found: what was explored and how far, and each defect with the shortest story that shows it.
-import type { Law } from './law.ts';
+import type { Law } from '../run.ts';
 
 /**
  * - `unreachable-state`: nothing leads into this state of a phase, gate, cycle or the session.

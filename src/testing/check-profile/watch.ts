@@ -2,6 +2,7 @@
 // Those of the law are held against what machines and rules told; one's own are part of what tells states apart.
 import type { EventType } from '../../../machines/events/catalog.ts';
 import { type RecordedEvent, violatesOf } from '../../../machines/events/envelope.ts';
+import { INVARIANTS } from '../../../machines/invariants/all.ts';
 import { checkHistory } from '../../../machines/invariants/check-history.ts';
 import type { Found, Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
@@ -39,8 +40,8 @@ const written = (_key: string, value: unknown): unknown => {
 };
 
 /** The invariants before the first event. */
-export const watching = (sessionId: string, law: readonly Invariant[], own: readonly Invariant[]): Watched => {
-  const heardByLaw = hearing(law);
+export const watching = (sessionId: string, own: readonly Invariant[]): Watched => {
+  const heardByLaw = hearing(INVARIANTS);
   const heardByOwn = hearing(own);
 
   const step = (
@@ -78,10 +79,10 @@ export const watching = (sessionId: string, law: readonly Invariant[], own: read
         for (const event of events) {
           const byLaw: Found[] = [];
           const byOwn: Found[] = [];
-          ofLaw = step(law, heardByLaw(event.type), ofLaw, event, byLaw);
+          ofLaw = step(INVARIANTS, heardByLaw(event.type), ofLaw, event, byLaw);
           ofOwn = step(own, heardByOwn(event.type), ofOwn, event, byOwn);
           before = { event, before };
-          const disagreement = disagreementOf(event, byLaw, followed, before, law);
+          const disagreement = disagreementOf(event, byLaw, followed, before);
           if (disagreement !== undefined) tell(disagreement);
           for (const { rule, detail } of byOwn)
             if (own.find(({ id }) => id === rule)?.severity !== 'warn')
@@ -93,7 +94,7 @@ export const watching = (sessionId: string, law: readonly Invariant[], own: read
     };
   };
   return at(
-    law.map((invariant) => invariant.init(sessionId)),
+    INVARIANTS.map((invariant) => invariant.init(sessionId)),
     own.map((invariant) => invariant.init(sessionId)),
     undefined,
     undefined,
@@ -111,7 +112,6 @@ const disagreementOf = (
   byInvariants: readonly Found[],
   profile: Profile | undefined,
   history: History,
-  law: readonly Invariant[],
 ): Told | undefined => {
   const byRules = violatesOf(event);
   const found = byInvariants.filter(({ rule }) => profile?.rules[rule] !== 'off');
@@ -120,7 +120,7 @@ const disagreementOf = (
   // One contradiction is told once: which of several is told is for the whole history to say.
   const events: RecordedEvent[] = [];
   for (let one: History | undefined = history; one !== undefined; one = one.before) events.unshift(one.event);
-  const told = checkHistory(events, { invariants: law }).find(({ index }) => index === events.length - 1);
+  const told = checkHistory(events).find(({ index }) => index === events.length - 1);
   const rules = told?.violations.map(({ rule }) => rule) ?? [];
   const alone = [
     ...rules.filter((rule) => !byRules.includes(rule)),
