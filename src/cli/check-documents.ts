@@ -1,6 +1,7 @@
 // The documents of a check: pictures, JUnit and stories. Each goes into a file or, one of them, to standard output.
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { RepriseError } from '../errors.ts';
 import { writeFileWhole } from '../session/export.ts';
 import type { Finding } from '../testing/check-profile/result.ts';
@@ -27,6 +28,15 @@ export const onStandardOutput = (places: DocumentPlaces, json: boolean): keyof D
       hint: `Write one of them into a file: --${second} FILE.`,
     });
   return named[0];
+};
+
+/** Before anything takes time. @throws RepriseError FILE_NOT_FOUND where a document has no folder to be written into */
+export const requireFolders = ({ junit, svg, mermaid }: DocumentPlaces): void => {
+  for (const path of [junit, svg, mermaid])
+    if (path !== undefined && path !== STDOUT && !existsSync(dirname(path)))
+      throw new RepriseError('FILE_NOT_FOUND', `There is no folder ${dirname(path)} to write ${path} into.`, {
+        fields: { path },
+      });
 };
 
 /** @throws RepriseError as `writeFileWhole` */

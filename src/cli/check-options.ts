@@ -29,5 +29,9 @@ export const withCheckOptions = (command: Command): Command =>
     .option('--mermaid <file>', 'draw it as a Mermaid state diagram (`-`: standard output)')
     .option('--junit <file>', 'write the results as JUnit XML (`-`: standard output)')
     .option('--sequences <n>', 'random sequences of commands beyond what is explored', wholeNumber(0, 1_000_000))
-    .option('--seed <n>', 'of the random sequences (default: drawn, and told)', wholeNumber(0, 4_294_967_295))
+    .option(
+      '--seed <n>',
+      'of the random sequences (default: drawn, and told)',
+      wholeNumber(-2_147_483_648, 4_294_967_295),
+    )
     .addHelpText('after', EXITS);

@@ -6,7 +6,7 @@ export const wholeNumber =
   (least: number, most = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most)
+    if (!/^-?\d+$/.test(text) || value < least || value > most)
       throw new InvalidArgumentError(
         `It must be a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}.`,
       );

@@ -4,7 +4,7 @@ import { EXIT, RepriseError } from '../../errors.ts';
 import { profileNamed } from '../../formats/profile/profile-file.ts';
 import { secretsFrom } from '../../secrets/secrets-file.ts';
 import type { ProfileCheck } from '../../testing/check-profile/result.ts';
-import { onStandardOutput, writeDocument, writeStories } from '../check-documents.ts';
+import { onStandardOutput, requireFolders, writeDocument, writeStories } from '../check-documents.ts';
 import { type CorpusItem, type CorpusSession, corpusOfFolder, corpusOfLog, holdAgainst } from '../corpus.ts';
 import { jsonLine } from '../json-line.ts';
 import { type OpenedLog, openToRead } from '../opened-log.ts';
@@ -127,6 +127,7 @@ export const check = async (terminal: Terminal, options: CheckCommandOptions, na
     throw new RepriseError('USAGE', '--of chooses among recorded sessions, and none are named.', {
       hint: 'Name them with --corpus DIR or --log.',
     });
+  requireFolders(options);
   const profile = await profileNamed(name);
   const page: Page = {
     style: styleOf({ colours: terminal.colour, width: terminal.columns }),

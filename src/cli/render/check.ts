@@ -65,7 +65,7 @@ const exploredLines = (style: Style, { aspects, random, states, edges, durationM
   const tried =
     random.sequences === 0
       ? 'no random sequences'
-      : `${counted(random.sequences, 'random sequence')} of ${counted(random.commands, 'command')} in all (seed ${random.seed})`;
+      : `${counted(random.sequences, 'random sequence')} with ${counted(random.commands, 'command')} (seed ${random.seed})`;
   return [
     ...table(
       style,

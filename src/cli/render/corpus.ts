@@ -16,7 +16,7 @@ export interface CorpusCounts {
   refused: number;
   /** Refused in places under their own profile already. */
   brokenBefore: number;
-  /** Of those, refused in a new place too. */
+  /** Of those, refused somewhere by a rule that their own profile does not break there. */
   brokenBeforeRefused: number;
   unreadable: number;
   leftOut: number;
@@ -81,7 +81,7 @@ export const countLines = (style: Style, counts: CorpusCounts): string[] => {
   const lines = [
     `${counted(sessions, 'recorded session')}, ${counted(events, 'event')}: ${counted(passes, 'passes', 'pass')}, ` +
       `${refused} would now be refused, ${brokenBefore} broke ${brokenBefore === 1 ? 'its' : 'their'} own profile already` +
-      `${brokenBeforeRefused > 0 ? ` (${brokenBeforeRefused} of them would be refused in a new place)` : ''}.`,
+      `${brokenBeforeRefused > 0 ? ` (${brokenBeforeRefused} of them ${brokenBeforeRefused === 1 ? 'is' : 'are'} refused by more now)` : ''}.`,
   ];
   if (leftOut > 0) lines.push(style.faint(`${counted(leftOut, 'session')} of other profiles left out.`));
   if (unreadable > 0) lines.push(style.bad(`${counted(unreadable, 'session')} could not be read.`));

@@ -13,7 +13,8 @@ interface Said {
 const textOf = (tree: Tree | undefined): Said | undefined =>
   tree?.kind === 'value' && typeof tree.value === 'string' ? { text: tree.value, at: tree.at } : undefined;
 
-const entriesOf = (tree: Tree | undefined): readonly Entry[] => (tree?.kind === 'map' ? tree.entries : []);
+const entriesOf = (tree: Tree | undefined): readonly Entry[] =>
+  tree?.kind === 'map' ? [...tree.entries.values()] : [];
 
 const RULE_IDS = RULES.map(({ id }) => id);
 const SETTABLE = RULES.filter(({ fixed }) => !fixed).map(({ id }) => id);

@@ -18,7 +18,7 @@ export const MAX_PROFILE_BYTES = 1024 * 1024;
 const plainOf = (tree: Tree): unknown => {
   if (tree.kind === 'value') return tree.value;
   if (tree.kind === 'list') return tree.items.map(plainOf);
-  return Object.fromEntries(tree.entries.map(({ key, tree: below }) => [key, plainOf(below)]));
+  return Object.fromEntries([...tree.entries.values()].map(({ key, tree: below }) => [key, plainOf(below)]));
 };
 
 const PHASE_KEYS = ['name', 'after'];
@@ -40,7 +40,7 @@ const phasesOf = (root: Tree): Phases => {
   const listed = list.items.map((item) => {
     const tree = item.kind === 'map' ? entryOf(item, 'name')?.tree : item;
     if (item.kind === 'map')
-      for (const { key, keyAt } of item.entries)
+      for (const { key, keyAt } of item.entries.values())
         if (!PHASE_KEYS.includes(key))
           faults.push(faultAt(keyAt, unknownWord('key', key, 'Keys of a phase', PHASE_KEYS)));
     const after = entryOf(item, 'after')?.tree;

@@ -67,7 +67,7 @@ export const treeAt = (root: Tree, path: Path): Tree | undefined => {
 };
 
 export const entryOf = (tree: Tree | undefined, key: string) =>
-  tree?.kind === 'map' ? tree.entries.find((entry) => entry.key === key) : undefined;
+  tree?.kind === 'map' ? tree.entries.get(key) : undefined;
 
 /** The place of what stands at a path, else of the nearest thing around it. */
 export const spotOf = (root: Tree, path: Path): Spot => {

@@ -17,7 +17,7 @@ import { faultAt, type ProfileFault, quoted, type Spot } from './fault.ts';
 export type Tree =
   | { readonly kind: 'value'; readonly at: Spot; readonly value: string | number | boolean | null }
   | { readonly kind: 'list'; readonly at: Spot; readonly items: readonly Tree[] }
-  | { readonly kind: 'map'; readonly at: Spot; readonly entries: readonly Entry[] };
+  | { readonly kind: 'map'; readonly at: Spot; readonly entries: ReadonlyMap<string, Entry> };
 
 export interface Entry {
   readonly key: string;
@@ -112,7 +112,7 @@ const treeOf = (document: Document.Parsed, spot: (offset: number) => Spot): Read
         const tree = build(value, below, depth + 1);
         if (former === undefined) entries.set(name, { key: name, keyAt, tree });
       }
-      return { kind: 'map', at, entries: [...entries.values()] };
+      return { kind: 'map', at, entries };
     }
     if (isSeq(node)) return { kind: 'list', at, items: node.items.map((item) => build(item, place(item), depth + 1)) };
     const value = isScalar(node) ? node.value : null;
