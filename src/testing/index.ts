@@ -10,6 +10,13 @@ export {
   ledger,
   ledgerOfAll,
 } from '../../machines/index.ts';
+export {
+  type CheckMachineOptions,
+  checkMachine,
+  type MachineCheck,
+  type MachineFinding,
+  type MachineState,
+} from './check-machine.ts';
 export { checkProfile } from './check-profile/check-profile.ts';
 export type {
   CheckProfileOptions,

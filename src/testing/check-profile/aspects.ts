@@ -43,7 +43,7 @@ export const processAspects = (profile: Profile, maxStates: number): Aspect[] =>
     ends: true,
     moves: moves(['ending', 'phases', 'skipping', 'reopening', 'verdicts', ...parts]),
   });
-  if (estimate * 2 <= SMALL) return [whole(['pausing'], ', paused and resumed anywhere')];
+  if (estimate * 2 <= Math.min(SMALL, maxStates)) return [whole(['pausing'], ', paused and resumed anywhere')];
   const straight = (parts: readonly Part[], how: string): Aspect => ({
     name: 'straight on',
     about: `The whole process with ${has}, paused and resumed anywhere, no phase skipped or reopened${how}.`,
@@ -186,17 +186,24 @@ const CYCLES: readonly Work[] = [
   },
 ];
 
+const LAUNCHING: readonly Part[] = ['agents', 'waves', 'reports'];
+
 /** Of the work done in a process, each for itself. */
 export const workAspects = (profile: Profile): Aspect[] => {
   const replaced = new Set(profile.cycles ? CYCLES.map(({ name }) => name) : []);
   const all = [...WORK.filter(({ name }) => !replaced.has(name)), ...(profile.cycles ? CYCLES : [])];
-  return all.map(({ name, about, parts, begins = 'before the end' }) => ({
-    name,
-    about,
-    begins,
-    ends: begins === 'before the end',
-    moves: (state) => movesInTurn(state, profile, ['ending', ...parts]),
-  }));
+  // Where a launch makes the end wait for another agent's verdict, that agent is in the aspect too.
+  const validated = profile.cycles && profile.rules['C.validated'] === 'error';
+  return all.map(({ name, about, parts, begins = 'before the end' }) => {
+    const more: Part[] = validated && parts.some((part) => LAUNCHING.includes(part)) ? ['validation'] : [];
+    return {
+      name,
+      about,
+      begins,
+      ends: begins === 'before the end',
+      moves: (state) => movesInTurn(state, profile, ['ending', ...parts, ...more]),
+    };
+  });
 };
 
 /** Parts in which some types of event occur. */

@@ -46,6 +46,7 @@ export const checkProfile = async (
   const findings = new Findings(law);
 
   const breaches: Breach[] = [];
+  let count = 0;
 
   const run = async (aspect: Aspect, from?: Place): Promise<Explored> => {
     onProgress?.(`exploring ${aspect.name}`);
@@ -57,12 +58,21 @@ export const checkProfile = async (
         invariants: own,
         moves: aspect.moves,
         maxStates,
+        count: () => ++count,
         ...(from === undefined ? {} : { from }),
         onMove: (place, event, to) => coverage.add(place, event, to),
       });
     const exploration = exploring(invariants);
     breaches.push(...exploration.breaches);
-    return { aspect, exploration };
+    if (exploration.left === 0 || invariants.length === 0) return { aspect, exploration };
+    // Invariants that remember more and more never come to an end: of the process itself all can be told all the same.
+    const alone = exploring([]);
+    const ids = invariants.map(({ id }) => id).join(', ');
+    return {
+      aspect,
+      exploration: alone,
+      limit: `With what ${ids} remember it stopped after ${maxStates} states, so a history in which one does not hold may still be there; without them it was explored ${alone.left === 0 ? 'whole' : 'no further'}.`,
+    };
   };
 
   const process: Explored[] = [];
@@ -83,7 +93,10 @@ export const checkProfile = async (
     ))
       known.push(await run(aspect));
 
-  const limit = known.map(limitSentence).find((sentence) => sentence !== undefined);
+  const limit = known
+    .filter(({ exploration }) => exploration.left > 0)
+    .map(limitSentence)
+    .at(0);
   const machines = coverage.machines(followed, limit);
   const nothing = process[0]?.exploration.start as Place;
   // What a part that was not explored to its end did not find may still be there.
@@ -153,9 +166,9 @@ const moveOf = (command: StoryCommand): Move => {
   return { ...command, type, label: `${command.name} ${JSON.stringify(command.data)}` };
 };
 
-const limitSentence = ({ exploration: { places, left } }: Explored): string | undefined =>
+const limitSentence = ({ limit, exploration: { places, left } }: Explored): string | undefined =>
   left === 0
-    ? undefined
+    ? limit
     : `It stopped after ${places.length - left} states; ${left} more were reached and not gone on from, so what it did not find may still be there.`;
 
 const shown = (explored: Explored): ExploredAspect => {

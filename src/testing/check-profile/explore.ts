@@ -58,6 +58,8 @@ export interface ExploreOptions {
   /** Where to begin. Default: before the start. */
   readonly from?: Place;
   readonly maxStates: number;
+  /** A number that was never given before: ids of an exploration that goes on from another must be none of its own. */
+  readonly count: () => number;
   /** Told of each legal move, once for each place that it is made in. */
   readonly onMove?: (from: Place, event: RecordedEvent, to: Place) => void;
 }
@@ -103,7 +105,6 @@ export const explore = (options: ExploreOptions): Exploration => {
   const ids = new Map<string, number>();
   const breaches = new Map<string, Breach>();
   let edges = 0;
-  let calls = 0;
 
   const arrive = (state: State, watched: Watched, before: Place | undefined, by: Move | undefined): Place => {
     const words = abstractionOf(state);
@@ -124,23 +125,24 @@ export const explore = (options: ExploreOptions): Exploration => {
   const decided = (from: Place, move: Move): Taken | undefined => {
     // The law is asked before the command is written out: to be told why in full costs fifty times as much.
     if (law === LAW && refused(from.state, move)) return undefined;
-    calls += 1;
+    const call = options.count();
     const now = timeOf(from.steps);
     const decision = law.decide(
       from.state,
       {
-        id: `command-${calls}`,
+        id: `command-${call}`,
         name: move.name,
         data: move.data,
         ...(move.actor === undefined ? {} : { actor: move.actor }),
       },
-      { now, newId: () => `event-${calls}`, commitId: `commit-${calls}`, sha256: () => NO_HASH },
+      { now, newId: () => `event-${call}`, commitId: `commit-${call}`, sha256: () => NO_HASH },
     );
     if (decision.kind !== 'accepted') return undefined;
     const watched = from.watched.next(decision.events as RecordedEvent[], ({ kind, rule, detail }) => {
       if (!breaches.has(`${kind} ${rule}`)) breaches.set(`${kind} ${rule}`, { kind, rule, detail, from, move });
     });
-    const to = arrive(decision.state, watched, from, move);
+    // What a profile lets follow an end leads nowhere: the session stays as it ended.
+    const to = from.state.session === 'ended' ? from : arrive(decision.state, watched, from, move);
     for (const event of decision.events) onMove?.(from, event as RecordedEvent, to);
     return { move, to };
   };

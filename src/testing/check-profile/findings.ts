@@ -13,6 +13,8 @@ import { storyOf } from './story.ts';
 export interface Explored {
   readonly aspect: Aspect;
   readonly exploration: Exploration;
+  /** Why not all was explored with one's own invariants. */
+  readonly limit?: string;
 }
 
 const COMPLETE: StoryCommand = { name: 'session.end', data: { outcome: 'completed' } };
@@ -156,6 +158,11 @@ const tellPhases = (
         places.filter(({ state }) => state.phases.get(phase)?.state === 'active'),
         { name: 'phase.complete', data: { phase } },
       );
+    if (!has('skipped'))
+      findings.tellRefused('unreachable-state', `phase ${phase} skipped`, `Phase ${phase} can never be skipped.`, places, {
+        name: 'phase.skip',
+        data: { phase, reason: 'Explored' },
+      });
   }
 };
 

@@ -26,6 +26,7 @@ export type Part =
   | 'agents'
   | 'waves'
   | 'reports'
+  | 'validation'
   | 'baseline'
   | 'tasks'
   | 'todos'
@@ -164,6 +165,7 @@ const MOVES: Readonly<Record<Part, Moves>> = {
     report('agent-2', undefined, false),
     move('follow-up.resolve', { findingId: 'finding-1' }, 'finding-1'),
   ]),
+  validation: always([launch('agent-2', 'reviewer'), report('agent-2', 'pass'), complete('agent-2')]),
   baseline: always([
     move('baseline.record', { baselineId: 'baseline-1', name: 'Explored', value: 1 }, 'baseline-1'),
     move('baseline.compare', { baselineId: 'baseline-1', value: 1, holds: true }, 'baseline-1 holds'),
@@ -194,8 +196,9 @@ const MOVES: Readonly<Record<Part, Moves>> = {
       move('todo.cancel', { todoId }, todoId),
     ]),
   ]),
+  // Where a profile lets several be open at once, two show what more would.
   cycles: (state) => [
-    move('cycle.start', { cycle: state.lastCycle + 1 }, 'the next'),
+    ...(state.openCycles.length > 1 ? [] : [move('cycle.start', { cycle: state.lastCycle + 1 }, 'the next')]),
     ...(state.lastCycle === 0 ? [] : [move('cycle.end', { cycle: state.lastCycle }, 'the newest')]),
   ],
   reviews: always(

@@ -6,6 +6,7 @@ import { INVARIANTS } from '../../../machines/invariants/all.ts';
 import { checkHistory } from '../../../machines/invariants/check-history.ts';
 import type { Found, Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
+import { memoryText } from './memory-text.ts';
 
 export interface Told {
   readonly kind: 'invariant-broken' | 'law-disagrees';
@@ -31,12 +32,6 @@ const hearing = (invariants: readonly Invariant[]): ((type: EventType) => readon
     }
     return heard;
   };
-};
-
-/** Maps and sets as their entries; else a memory that grows would look as if it stood still. */
-const written = (_key: string, value: unknown): unknown => {
-  if (value instanceof Map || value instanceof Set) return [...value];
-  return typeof value === 'bigint' ? `${value}n` : value;
 };
 
 /** The invariants before the first event. */
@@ -71,7 +66,7 @@ export const watching = (sessionId: string, own: readonly Invariant[]): Watched 
     let text: string | undefined;
     return {
       memory: () => {
-        text ??= own.length === 0 ? '' : JSON.stringify(ownMemos, written);
+        text ??= own.length === 0 ? '' : memoryText(ownMemos);
         return text;
       },
       next: (events, tell) => {
