@@ -11,16 +11,25 @@ export const CHECK_EXAMPLES = [
   'reprise check process.yaml --corpus ./recorded --of release',
   'reprise check process.yaml --log --junit check.xml',
   'reprise check process.yaml --mermaid -',
+  'reprise check machine.js',
 ];
 
 const EXITS = `
+A JavaScript file is run with all that it imports: check only what you trust. Of
+its machine, time (after) and actors (invoke) cannot be checked. What it exports
+as checkOptions (events, invariants, ends, ...) goes to checkMachine.
+
 Exit codes: 0 all is well; 7 the process has findings, or a recorded session is
 not sound; 4 recorded sessions would be refused; 2 the profile is wrong; 3 there
 is nothing to hold against it; 1 several of these at once.`;
 
 export const withCheckOptions = (command: Command): Command =>
   command
-    .argument('<profile>', 'a YAML or JSON file, or the name of a built-in profile (normal, integrated, meta, cycles)')
+    .argument(
+      '<profile>',
+      'a YAML or JSON file; the name of a built-in profile (normal, integrated, meta, cycles); or a JavaScript file, ' +
+        'which is run, and whose default export is an XState machine of your own',
+    )
     .option('--corpus <dir>', 'hold recorded sessions against it: a folder of NDJSON files and of session files')
     .option('--log', 'hold all sessions of the log against it')
     .option('--of <profiles...>', 'of those only the sessions that began with a profile of one of these names')

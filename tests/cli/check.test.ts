@@ -1,12 +1,12 @@
 // `reprise check` as a person runs it: the process explored, pictures, and recorded sessions held against it.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Profile } from '../../machines/profile.ts';
 import { Run } from '../../src/testing/run.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { elementsOf } from './render/well-formed.ts';
-import { type CliResult, cli, EXAMPLE, EXAMPLE_ID, freshFolder, OBEYED, WITHOUT_SERVER } from './run-cli.ts';
+import { type CliResult, cli, EXAMPLE, EXAMPLE_ID, freshFolder, OBEYED, ROOT, WITHOUT_SERVER } from './run-cli.ts';
 
 const folder = freshFolder();
 afterAll(() => folder.remove());
@@ -228,6 +228,68 @@ describe('recorded sessions held against a process', () => {
     mkdirSync(at('empty/below'), { recursive: true });
     const { code, stderr } = await check('meta', '--corpus', at('empty'));
     expect([code, stderr]).toEqual([3, expect.stringMatching(/^No recorded session is in /)]);
+  });
+});
+
+describe("a machine of one's own", () => {
+  const machine = (name: string, states: string): string =>
+    written(
+      name,
+      `import { createMachine } from 'xstate';\nexport default createMachine({ id: 'door', initial: 'shut', states: ${states} });\n`,
+    );
+  beforeAll(() => symlinkSync(join(ROOT, 'node_modules'), at('node_modules')));
+
+  it('is run and explored: findings with the shortest way there, and 7', async () => {
+    const path = machine(
+      'door.mjs',
+      "{ shut: { on: { PUSH: 'open' } }, open: { on: { PULL: 'shut', KICK: 'stuck' } }, stuck: {}, gone: { type: 'final' } }",
+    );
+    const { code, stdout } = await check(path, '--svg', at('door.svg'), '--junit', at('door.xml'));
+    expect(code).toBe(7);
+    expect(stdout).toContain(`Machine door (${path})\n`);
+    expect(stdout).toContain('3 states and 3 edges in all');
+    expect(stdout).toContain('✗ unreachable-state: State door.gone can never be reached');
+    expect(stdout).toContain('✗ cannot-end: Machine door can never end');
+    expect(elementsOf(readFileSync(at('door.svg'), 'utf8'))[0]).toBe('svg');
+    expect(elementsOf(readFileSync(at('door.xml'), 'utf8')).filter((name) => name === 'failure')).toHaveLength(2);
+  });
+
+  it('takes what it exports as checkOptions along, and is 0 where all is well', async () => {
+    const path = written(
+      'count.mjs',
+      `import { setup, assign } from 'xstate';
+export const checkOptions = { events: [{ type: 'ADD', by: 2 }], ends: ({ context }) => context.n >= 4 };
+export default setup({}).createMachine({ id: 'count', context: { n: 0 }, on: { ADD: { guard: ({ context }) => context.n < 4, actions: assign({ n: ({ context, event }) => context.n + event.by }) } } });\n`,
+    );
+    const { code, stdout } = await check(path, '--json');
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      0,
+      { ok: true, check: { machine: 'count', states: 3, edges: 2 } },
+    ]);
+  });
+
+  it.each<[string, () => string, RegExp]>([
+    [
+      'uses `after`',
+      () => machine('after.mjs', "{ shut: { after: { 1000: 'open' } }, open: {} }"),
+      /uses `after`.*\n.*deadline_passed/,
+    ],
+    ['uses `invoke`', () => machine('invoke.mjs', "{ shut: { invoke: { src: 'x' } } }"), /uses `invoke`/],
+    ['is none', () => written('none.mjs', 'export const x = 1;\n'), /has no machine as its default export/],
+    ['throws', () => written('throws.mjs', "throw new Error('no luck');\n"), /cannot be run: no luck\./],
+    ['is no JavaScript', () => written('broken.mjs', 'export default {\n'), /cannot be run: /],
+    ['is not there', () => 'nowhere.mjs', /cannot be run: Cannot find module/],
+  ])('that %s is refused with a sentence that says why, and 2', async (_what, path, sentence) => {
+    const { code, stdout, stderr } = await check(path());
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(sentence);
+  });
+
+  it('takes nothing that is for profiles', async () => {
+    expect(await check('door.mjs', '--seed', '3')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^--seed is for/),
+    });
   });
 });
 

@@ -35,6 +35,9 @@ export interface CheckCommandOptions extends CommonOptions {
   readonly sequences?: number;
 }
 
+/** True for what names a module, whose default export is a machine. */
+const isMachinePath = (name: string): boolean => /\.[cm]?[jt]s$/i.test(name);
+
 /** What the command prints as it goes: a page, or nothing where standard output is for a document. */
 interface Page {
   readonly style: Style;
@@ -119,6 +122,7 @@ const verdictOf = (check: ProfileCheck, counts: CorpusCounts | undefined): strin
 };
 
 export const check = async (terminal: Terminal, options: CheckCommandOptions, name: string): Promise<number> => {
+  if (isMachinePath(name)) return (await import('./check-machine.ts')).checkMachineFile(terminal, options, name);
   const json = options.json ?? false;
   const document = onStandardOutput(options, json);
   if (options.corpus !== undefined && options.log)

@@ -1,5 +1,6 @@
 // A check of a process, and the sessions held against it, as suites of JUnit: a case for each kind of finding and for
 // each recorded session.
+import type { MachineCheck, MachineFinding } from '../../testing/check-machine.ts';
 import type { Finding, FindingKind, ProfileCheck } from '../../testing/check-profile/result.ts';
 import type { CorpusSession } from '../corpus.ts';
 import { refusedText } from './corpus.ts';
@@ -24,18 +25,40 @@ const findingText = ({ sentence, commands, lines, seed, path }: Finding): string
     ...lines,
   ].join('\n');
 
-export const checkSuite = (check: ProfileCheck): JunitSuite => ({
-  name: `profile ${check.profile}`,
-  durationMs: check.durationMs,
-  cases: Object.entries(CHECKED).map(([kind, name]): JunitCase => {
-    const found = check.findings.filter((finding) => finding.kind === kind);
+const casesOf = <F extends { readonly kind: string; readonly sentence: string }>(
+  checked: Readonly<Record<string, string>>,
+  findings: readonly F[],
+  textOf: (finding: F) => string,
+): JunitCase[] =>
+  Object.entries(checked).map(([kind, name]) => {
+    const found = findings.filter((finding) => finding.kind === kind);
     const [first] = found;
     if (first === undefined) return { name, result: { kind: 'passed' } };
     return {
       name,
-      result: { kind: 'failure', type: kind, message: first.sentence, text: found.map(findingText).join('\n\n') },
+      result: { kind: 'failure', type: kind, message: first.sentence, text: found.map(textOf).join('\n\n') },
     };
-  }),
+  });
+
+export const checkSuite = ({ profile, durationMs, findings }: ProfileCheck): JunitSuite => ({
+  name: `profile ${profile}`,
+  durationMs,
+  cases: casesOf(CHECKED, findings, findingText),
+});
+
+const CHECKED_OF_MACHINES: Readonly<Record<MachineFinding['kind'], string>> = {
+  'unreachable-state': 'every state can be reached',
+  'cannot-end': 'the machine can end',
+  'dead-end': 'no events lead to where it can no longer end',
+  'invariant-broken': 'no events break an invariant',
+};
+
+export const machineSuite = ({ machine, durationMs, findings }: MachineCheck): JunitSuite => ({
+  name: `machine ${machine}`,
+  durationMs,
+  cases: casesOf(CHECKED_OF_MACHINES, findings, ({ sentence, events }) =>
+    [sentence, ...events.map((event) => `  ${JSON.stringify(event)}`)].join('\n'),
+  ),
 });
 
 const sessionCase = (session: CorpusSession): JunitCase => {

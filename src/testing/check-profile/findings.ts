@@ -159,10 +159,16 @@ const tellPhases = (
         { name: 'phase.complete', data: { phase } },
       );
     if (!has('skipped'))
-      findings.tellRefused('unreachable-state', `phase ${phase} skipped`, `Phase ${phase} can never be skipped.`, places, {
-        name: 'phase.skip',
-        data: { phase, reason: 'Explored' },
-      });
+      findings.tellRefused(
+        'unreachable-state',
+        `phase ${phase} skipped`,
+        `Phase ${phase} can never be skipped.`,
+        places,
+        {
+          name: 'phase.skip',
+          data: { phase, reason: 'Explored' },
+        },
+      );
   }
 };
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROFILES, Profile } from '../../../machines/profile.ts';
 import { mermaidPicture } from '../../../src/cli/render/picture/mermaid.ts';
-import { pictureOfMachines, pictureOfProfile } from '../../../src/cli/render/picture/picture.ts';
+import { pictureOfMachine, pictureOfProfile } from '../../../src/cli/render/picture/picture.ts';
 import { svgPicture } from '../../../src/cli/render/picture/svg.ts';
 import { OBEYED } from '../run-cli.ts';
 import { elementsOf } from './well-formed.ts';
@@ -121,23 +121,33 @@ describe('SVG', () => {
   });
 });
 
-it('machines are drawn in order of the steps that lead to their states, those that nothing reaches last', () => {
-  const picture = pictureOfMachines('Machine', [
-    {
-      machine: 'door',
-      states: [
-        { state: 'stuck', steps: -1 },
-        { state: 'open', steps: 2 },
-        { state: 'shut', steps: 0 },
-      ],
-      edges: [
-        { from: 'shut', signal: 'push', to: 'open' },
-        { from: 'open', signal: 'pull', to: 'shut' },
-        { from: 'open', signal: 'kick', to: 'open' },
-      ],
-    },
-  ]);
-  expect(picture.regions[0]?.states.map(({ text }) => text.join())).toEqual(['', 'shut', 'open', 'stuck']);
-  expect(mermaidPicture(picture)).toContain('machine1_state2 --> machine1_state2 : kick');
+it('a machine is drawn in order of the steps that lead to its states, as far as it makes a picture', () => {
+  const door = {
+    machine: 'door',
+    explored: [
+      { id: 'shut', steps: 0, ended: false, edges: [{ command: 'push', to: 'open' }] },
+      { id: 'broken', steps: 2, ended: true, edges: [] },
+      {
+        id: 'open',
+        steps: 1,
+        ended: false,
+        edges: ['pull shut', 'kick open', 'kick broken'].map((edge) => {
+          const [command = '', to = ''] = edge.split(' ');
+          return { command, to };
+        }),
+      },
+    ],
+  };
+  const picture = pictureOfMachine(door);
+  expect(picture.regions[0]?.states.map(({ text }) => text.join())).toEqual(['', 'shut', 'open', 'broken', '']);
+  expect(mermaidPicture(picture)).toContain('machine_state2 --> machine_state2 : kick');
+  expect(mermaidPicture(picture)).toContain('machine_state3 --> [*]');
   expect(elementsOf(svgPicture(picture))).toContain('svg');
+  const many = Array.from({ length: 500 }, (_, index) => ({
+    ...{ id: `s${index}`, steps: index, ended: false },
+    edges: [{ command: 'on', to: `s${(index + 1) % 500}` }],
+  }));
+  expect(pictureOfMachine({ machine: 'long', explored: many }).notes).toEqual([
+    'Drawn are the 60 states nearest to the start, of 500.',
+  ]);
 });

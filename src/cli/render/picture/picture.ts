@@ -134,30 +134,50 @@ export const pictureOfProfile = (profile: Profile): Picture => {
 /** What a check tells of a machine, as far as its picture needs it. */
 export interface DrawnMachine {
   readonly machine: string;
-  readonly states: readonly { readonly state: string; readonly steps: number }[];
-  readonly edges: readonly { readonly from: string; readonly signal: string; readonly to: string }[];
+  readonly explored: readonly {
+    readonly id: string;
+    /** Events on the shortest way there. */
+    readonly steps: number;
+    readonly ended: boolean;
+    readonly edges: readonly { readonly command: string; readonly to: string }[];
+  }[];
 }
 
-/** Machines as a picture: their states in order of the steps that lead there. */
-export const pictureOfMachines = (title: string, machines: readonly DrawnMachine[]): Picture => ({
-  title,
-  regions: machines.map(({ machine, states, edges }, number) => {
-    const far = (steps: number): number => (steps < 0 ? Number.POSITIVE_INFINITY : steps);
-    const ordered = [...states].sort((a, b) => far(a.steps) - far(b.steps));
-    const id = (state: string): string => `state${ordered.findIndex((one) => one.state === state) + 1}`;
-    const first = ordered[0];
-    return {
-      id: `machine${number + 1}`,
-      title: machine,
-      states: [START, ...ordered.map(({ state }) => ({ id: id(state), text: [state], shape: 'state' as const }))],
-      ways: [
-        ...(first === undefined ? [] : [{ from: START.id, to: id(first.state), text: '', kind: 'main' as const }]),
-        ...edges.map(({ from, signal, to }) => ({ from: id(from), to: id(to), text: signal, kind: 'main' as const })),
-      ],
-    };
-  }),
-  notes: [],
-});
+/** More would be no picture. */
+const MOST_STATES = 60;
+
+/** A machine as a picture: its states in order of the steps that lead there. */
+export const pictureOfMachine = ({ machine, explored }: DrawnMachine): Picture => {
+  const drawn = [...explored].sort((a, b) => a.steps - b.steps).slice(0, MOST_STATES);
+  const ids = new Map(drawn.map(({ id }, index) => [id, `state${index + 1}`]));
+  const ways = drawn.flatMap(({ id, edges }) =>
+    edges.flatMap(({ command, to }): PictureWay[] => {
+      const [from, target] = [ids.get(id), ids.get(to)];
+      return from === undefined || target === undefined ? [] : [{ from, to: target, text: command, kind: 'main' }];
+    }),
+  );
+  const ends = drawn.filter(({ ended }) => ended);
+  const rests = ends.map(({ id }): PictureWay => ({ from: ids.get(id) as string, to: END.id, text: '', kind: 'main' }));
+  return {
+    title: `Machine ${machine}`,
+    regions: [
+      {
+        id: 'machine',
+        title: 'States',
+        states: [
+          START,
+          ...drawn.map(({ id }) => ({ id: ids.get(id) as string, text: [id], shape: 'state' as const })),
+          ...(ends.length > 0 ? [END] : []),
+        ],
+        ways: [{ from: START.id, to: 'state1', text: '', kind: 'main' }, ...ways, ...rests],
+      },
+    ],
+    notes:
+      drawn.length < explored.length
+        ? [`Drawn are the ${drawn.length} states nearest to the start, of ${explored.length}.`]
+        : [],
+  };
+};
 
 /** Ways between the same two states as one, with their texts after each other. */
 export const joinedWays = (ways: readonly PictureWay[]): PictureWay[] => {
