@@ -10,6 +10,24 @@ export {
   ledger,
   ledgerOfAll,
 } from '../../machines/index.ts';
+export {
+  type CheckMachineOptions,
+  checkMachine,
+  type MachineCheck,
+  type MachineFinding,
+  type MachineState,
+} from './check-machine.ts';
+export { checkProfile } from './check-profile/check-profile.ts';
+export type {
+  CheckProfileOptions,
+  CoveredMachine,
+  ExploredAspect,
+  ExploredState,
+  Finding,
+  FindingKind,
+  ProfileCheck,
+  StoryCommand,
+} from './check-profile/result.ts';
 export type { BrokenLaw, RunCounts } from './check-run.ts';
 export {
   type CheckSequencesOptions,

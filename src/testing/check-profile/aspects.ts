@@ -1,0 +1,246 @@
+// Which parts of a process are explored together. All parts at once would have more states than anybody waits for, so the
+// process (phases and gates) is explored for itself, and each kind of work for itself where the process has run its
+// course. What makes that enough: the rules that ask of two parts at once (a wave and its cycle, a task and its agent, a
+// review and a cycle) have them in one aspect, and `session_ended` asks of each part whether it is done, of none two.
+import type { Invariant } from '../../../machines/invariants/invariant.ts';
+import type { Profile } from '../../../machines/profile.ts';
+import type { State } from '../../../machines/state.ts';
+import { type Move, movesIn, PARTS, type Part } from './moves.ts';
+
+export interface Aspect {
+  readonly name: string;
+  /** What is in it, in a sentence. */
+  readonly about: string;
+  /**
+   * Where it begins: before the session; or on the shortest way through the process, where nothing but the work is left
+   * to do. Only then a session can end as completed within it.
+   */
+  readonly begins: 'before the start' | 'before the end';
+  /** True where the session can end as completed within it, so that dead ends can be told. */
+  readonly ends: boolean;
+  readonly moves: (state: State) => readonly Move[];
+}
+
+/** States that a process of so many phases, each of which may be skipped, has at most, its gates aside. */
+export const phaseStates = (phases: number): number => 2 ** phases + 2 * phases * 2 ** Math.max(0, phases - 1);
+
+/** Below so many, pausing (which doubles them) is explored together with everything else. */
+const SMALL = 8_000;
+
+const count = (number: number, one: string): string =>
+  `${number === 0 ? 'no' : number} ${one}${number === 1 ? '' : 's'}`;
+
+/** Of the process itself: sessions, phases, gates. The first to tell the end. */
+export const processAspects = (profile: Profile, maxStates: number): Aspect[] => {
+  const { phases, gates } = profile;
+  const moves = (parts: readonly Part[]) => (state: State) => movesIn(state, profile, parts);
+  const estimate = phaseStates(phases.length) * 4 ** gates.length;
+  const has = `${count(phases.length, 'phase')} and ${count(gates.length, 'gate')}`;
+  const whole = (parts: readonly Part[], without: string): Aspect => ({
+    name: 'process',
+    about: `The session with ${has}, every phase started, completed, skipped and reopened, every gate passed, failed and waived${without}.`,
+    begins: 'before the start',
+    ends: true,
+    moves: moves(['ending', 'phases', 'skipping', 'reopening', 'verdicts', ...parts]),
+  });
+  if (estimate * 2 <= Math.min(SMALL, maxStates)) return [whole(['pausing'], ', paused and resumed anywhere')];
+  const straight = (parts: readonly Part[], how: string): Aspect => ({
+    name: 'straight on',
+    about: `The whole process with ${has}, paused and resumed anywhere, no phase skipped or reopened${how}.`,
+    begins: 'before the start',
+    ends: true,
+    moves: moves(['ending', 'phases', 'pausing', ...parts]),
+  });
+  const line = (phases.length * 2 + 1) * 2;
+  const verdicts = line * 4 ** gates.length <= maxStates;
+  return [
+    ...(estimate <= maxStates ? [whole([], '; pausing is explored straight on')] : windows(profile, maxStates)),
+    verdicts ? straight(['verdicts'], '') : straightInTurn(profile, has),
+  ];
+};
+
+/** With many gates each passes in its turn: when it is the first that has not. */
+const straightInTurn = (profile: Profile, has: string): Aspect => ({
+  name: 'straight on',
+  about: `The whole process with ${has}, paused and resumed anywhere, no phase skipped or reopened, each gate passed in its turn.`,
+  begins: 'before the start',
+  ends: true,
+  moves: (state) => movesInTurn(state, profile, ['ending', 'phases', 'pausing', 'passing']),
+});
+
+/** Moves of which only the next gate is passed. */
+const movesInTurn = (state: State, profile: Profile, parts: readonly Part[]): readonly Move[] => {
+  const next = inTurn(profile, state);
+  const early = profile.gates.filter(({ id }) => id !== next).map(({ id }) => id);
+  return movesIn(state, profile, parts).filter(
+    ({ name, data }) => name !== 'gate.pass' || !early.includes((data as { gate: string }).gate),
+  );
+};
+
+/** The first gate, in the order of the phases that they guard, that is not open. */
+const inTurn = ({ phases, gates }: Profile, state: State): string | undefined => {
+  const place = (guards: string | undefined) => (guards === undefined ? phases.length : phases.indexOf(guards));
+  return [...gates]
+    .sort((a, b) => place(a.guards) - place(b.guards))
+    .find(({ id }) => !['passed', 'waived'].includes(state.gates.get(id)?.state ?? ''))?.id;
+};
+
+/**
+ * A long process in stretches of neighbouring phases, each with its gates, as many as `maxStates` allow. Phases before and
+ * after a stretch are skipped and their gates waived, one after the other. What a phase's start asks is that those before
+ * it are done and that the gate before it (back over skipped phases) is open: it asks of no more than its stretch has.
+ */
+const windows = (profile: Profile, maxStates: number): Aspect[] => {
+  const { phases, gates } = profile;
+  const gatesIn = (some: readonly string[]) =>
+    gates.filter(({ guards }) => guards !== undefined && some.includes(guards));
+  const fits = (length: number): boolean =>
+    phases.every((_, from) => {
+      const some = phases.slice(from, from + length);
+      return some.length < length || phaseStates(length) * 4 ** gatesIn(some).length * phases.length <= maxStates;
+    });
+  let length = Math.min(phases.length, 6);
+  while (length > 2 && !fits(length)) length -= 1;
+  return phases.slice(0, phases.length - length + 1).map((first, from) => {
+    const inside = new Set(phases.slice(from, from + length));
+    const insideGates = new Set(gatesIn([...inside]).map(({ id }) => id));
+    const outside = (state: State) => ({
+      phase: phases.find((phase) => !inside.has(phase) && state.phases.get(phase)?.state === 'pending'),
+      gate: gates.find(
+        ({ id }) => !insideGates.has(id) && !['passed', 'waived'].includes(state.gates.get(id)?.state ?? ''),
+      )?.id,
+    });
+    return {
+      name: `process, ${first} to ${phases[from + length - 1]}`,
+      about: `The session with ${length} of ${count(phases.length, 'phase')} and their gates, every phase started, completed, skipped and reopened; phases before and after are skipped, their gates waived; pausing is explored straight on.`,
+      begins: 'before the start',
+      ends: true,
+      moves: (state) => {
+        if (state.session === 'unstarted') return movesIn(state, profile, []);
+        const next = outside(state);
+        return movesIn(state, profile, ['ending', 'phases', 'skipping', 'reopening', 'verdicts']).filter(
+          ({ name, data }) => {
+            const { phase, gate } = data as { phase?: string; gate?: string };
+            if (phase !== undefined) return inside.has(phase) || (name === 'phase.skip' && phase === next.phase);
+            if (gate !== undefined) return insideGates.has(gate) || (name === 'gate.waive' && gate === next.gate);
+            return true;
+          },
+        );
+      },
+    };
+  });
+};
+
+interface Work {
+  readonly name: string;
+  readonly about: string;
+  readonly parts: readonly Part[];
+  readonly begins?: Aspect['begins'];
+}
+
+const WORK: readonly Work[] = [
+  {
+    name: 'agents and tasks',
+    about: 'An agent in every life, and two tasks of which one depends on the other, its own or under the agent.',
+    parts: ['agents', 'tasks', 'pausing'],
+  },
+  { name: 'waves', about: 'Two agents in two waves.', parts: ['waves'] },
+  {
+    name: 'reports',
+    about: 'An agent and another that reviews: verdicts, and a finding that blocks or does not.',
+    parts: ['reports'],
+  },
+  { name: 'baseline', about: 'A baseline that holds and breaks.', parts: ['baseline', 'pausing'] },
+  { name: 'todos', about: 'Two todos of an agent, one depending on the other.', parts: ['todos', 'pausing'] },
+  { name: 'plan', about: 'A section of plan.md and two items, one below the other, in every life.', parts: ['plan'] },
+  {
+    name: 'commitments',
+    about: 'A requirement, a deliverable and a question.',
+    parts: ['commitments', 'pausing'],
+  },
+  {
+    name: 'reviews',
+    about: 'Two reviews by a person.',
+    parts: ['reviews', 'pausing'],
+  },
+  {
+    name: 'own gate',
+    about: 'A gate that the session defines itself, guarding nothing or the first phase.',
+    parts: ['own gate'],
+    begins: 'before the start',
+  },
+  {
+    name: 'tokens',
+    about: 'Tokens used in each phase on the way straight on: one, and one more than each limit leaves.',
+    parts: ['phases', 'passing', 'tokens'],
+    begins: 'before the start',
+  },
+];
+
+const CYCLES: readonly Work[] = [
+  { name: 'waves', about: 'Two agents in two waves, within and outside of cycles.', parts: ['waves', 'cycles'] },
+  {
+    name: 'reviews',
+    about: 'Cycles, an agent launched in them, and two reviews by a person.',
+    parts: ['cycles', 'reviews', 'agents', 'pausing'],
+  },
+];
+
+const LAUNCHING: readonly Part[] = ['agents', 'waves', 'reports'];
+
+/** Of the work done in a process, each for itself. */
+export const workAspects = (profile: Profile): Aspect[] => {
+  const replaced = new Set(profile.cycles ? CYCLES.map(({ name }) => name) : []);
+  const all = [...WORK.filter(({ name }) => !replaced.has(name)), ...(profile.cycles ? CYCLES : [])];
+  // Where a launch makes the end wait for another agent's verdict, that agent is in the aspect too.
+  const validated = profile.cycles && profile.rules['C.validated'] === 'error';
+  return all.map(({ name, about, parts, begins = 'before the end' }) => {
+    const more: Part[] = validated && parts.some((part) => LAUNCHING.includes(part)) ? ['validation'] : [];
+    return {
+      name,
+      about,
+      begins,
+      ends: begins === 'before the end',
+      moves: (state) => movesInTurn(state, profile, ['ending', ...parts, ...more]),
+    };
+  });
+};
+
+/** Parts in which some types of event occur. */
+const partsOf = (profile: Profile, state: State, types: ReadonlySet<string>): Part[] =>
+  PARTS.filter((part) => movesIn(state, profile, [part]).some(({ type }) => types.has(type)));
+
+/**
+ * For each of one's own invariants that no aspect shows whole: one with all the parts whose events it hears. `started` is
+ * a state of the session after its start.
+ */
+export const ownAspects = (
+  profile: Profile,
+  invariants: readonly Invariant[],
+  known: readonly Aspect[],
+  started: State,
+  commands: readonly Move[],
+): Aspect[] => {
+  const typesOf = (moves: readonly Move[]) => new Set(moves.map(({ type }) => type));
+  const explored = known.map(({ moves }) => typesOf([...moves(started), ...commands]));
+  const all = typesOf([...movesIn(started, profile, PARTS), ...commands]);
+  const aspects: Aspect[] = [];
+  for (const { id, hears } of invariants) {
+    const heard = new Set([...all].filter((type) => hears === undefined || hears.includes(type)));
+    if (explored.some((types) => [...heard].every((type) => types.has(type)))) continue;
+    const parts = partsOf(profile, started, heard);
+    const moves = (state: State) => [
+      ...movesIn(state, profile, ['ending', 'phases', ...parts]),
+      ...(state.session === 'unstarted' ? [] : commands),
+    ];
+    aspects.push({
+      name: `invariant ${id}`,
+      about: `What the invariant ${id} hears of, together: ${parts.join(', ')}.`,
+      begins: 'before the start',
+      ends: false,
+      moves,
+    });
+    explored.push(typesOf(moves(started)));
+  }
+  return aspects;
+};

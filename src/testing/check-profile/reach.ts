@@ -1,0 +1,62 @@
+// What can be reached from where, in an exploration.
+import type { Decision } from '../../../machines/decide.ts';
+import type { Law } from '../run.ts';
+import type { Exploration, Place } from './explore.ts';
+import { timeOf } from './explore.ts';
+import type { StoryCommand } from './result.ts';
+
+export const hasCompleted = ({ state }: Place): boolean => state.session === 'ended' && state.outcome === 'completed';
+
+/** Places from which a session can still end as completed; of one not gone on from nothing worse is known. */
+export const canComplete = ({ places }: Exploration): ReadonlySet<Place> => {
+  const before = new Map<Place, Place[]>();
+  for (const place of places)
+    for (const { to } of place.taken?.values() ?? []) {
+      const list = before.get(to);
+      if (list === undefined) before.set(to, [place]);
+      else list.push(place);
+    }
+  const able = new Set(places.filter((place) => hasCompleted(place) || place.taken === undefined));
+  const open = [...able];
+  for (let place = open.pop(); place !== undefined; place = open.pop())
+    for (const earlier of before.get(place) ?? []) {
+      if (able.has(earlier)) continue;
+      able.add(earlier);
+      open.push(earlier);
+    }
+  return able;
+};
+
+/** What the law says of a command in a place; nothing is recorded. */
+export const asked = ({ state, steps }: Place, { name, data, actor }: StoryCommand, law: Law): Decision =>
+  law.decide(
+    state,
+    { id: 'asked', name, data, ...(actor === undefined ? {} : { actor }) },
+    { now: timeOf(steps), newId: () => 'asked', commitId: 'asked', sha256: () => '0'.repeat(64) },
+  );
+
+export interface Refusal {
+  readonly place: Place;
+  readonly violations: readonly { readonly rule: string; readonly detail: string }[];
+}
+
+/**
+ * Of the places that refuse a command, the first of those that refuse it for the fewest reasons; undefined where one takes
+ * it (then it is legal, however an exploration went).
+ */
+export const closestRefusal = (places: readonly Place[], command: StoryCommand, law: Law): Refusal | undefined => {
+  let closest: Refusal | undefined;
+  for (const place of places) {
+    if (place.state.session !== 'running') continue;
+    const decision = asked(place, command, law);
+    if (decision.kind === 'accepted') return undefined;
+    if (decision.kind !== 'rejected') continue;
+    const { violations } = decision.rejection;
+    if (closest === undefined || violations.length < closest.violations.length) closest = { place, violations };
+  }
+  return closest;
+};
+
+/** `S.finished: 1 task open; …` */
+export const reasonsOf = (violations: Refusal['violations']): string =>
+  violations.map(({ rule, detail }) => `${rule}: ${detail}`).join('; ');

@@ -1,0 +1,251 @@
+// A user's own XState machine, checked: what is found, with which way to it, and which machines are refused.
+import { describe, expect, test } from 'vitest';
+import { assign, createMachine, fromPromise, raise, setup, spawnChild } from 'xstate';
+import type { RepriseError } from '../../src/errors.ts';
+import { checkMachine } from '../../src/testing/check-machine.ts';
+
+const review = createMachine({
+  id: 'review',
+  initial: 'draft',
+  states: {
+    draft: { on: { SUBMIT: 'waiting' } },
+    waiting: { on: { APPROVE: 'done', REJECT: 'draft' } },
+    done: { type: 'final' },
+  },
+});
+
+const refusalOf = (run: () => unknown): RepriseError => {
+  try {
+    run();
+  } catch (error) {
+    return error as RepriseError;
+  }
+  throw new Error('it was not refused');
+};
+
+describe('a machine in which all is well', () => {
+  test('is told with every state, every edge and the shortest way to each', () => {
+    const { ok, states, edges, explored, findings, limit } = checkMachine(review);
+    expect({ ok, states, edges, findings, limit }).toEqual({
+      ok: true,
+      states: 3,
+      edges: 3,
+      findings: [],
+      limit: undefined,
+    });
+    expect(explored).toEqual([
+      { id: 'draft', steps: 0, ended: false, edges: [{ command: 'SUBMIT', to: 'waiting' }] },
+      {
+        id: 'waiting',
+        steps: 1,
+        ended: false,
+        edges: [
+          { command: 'APPROVE', to: 'done' },
+          { command: 'REJECT', to: 'draft' },
+        ],
+      },
+      { id: 'done', steps: 2, ended: true, edges: [] },
+    ]);
+  });
+
+  test('may have parallel states, eventless transitions and history', () => {
+    const machine = createMachine({
+      id: 'm',
+      initial: 'work',
+      states: {
+        work: {
+          type: 'parallel',
+          states: {
+            code: { initial: 'open', states: { open: { on: { CODED: 'done' } }, done: { type: 'final' } } },
+            test: { initial: 'open', states: { open: { on: { TESTED: 'done' } }, done: { type: 'final' } } },
+          },
+          onDone: 'judged',
+          on: { PAUSE: 'paused' },
+        },
+        paused: { on: { RESUME: 'back' } },
+        back: { always: 'work' },
+        judged: { always: 'end' },
+        end: { type: 'final' },
+      },
+    });
+    expect(checkMachine(machine)).toMatchObject({ ok: true, states: 5, findings: [] });
+  });
+
+  test('may count in its context, with guards on what events carry, where the events are given', () => {
+    const machine = setup({
+      types: { context: {} as { done: number }, events: {} as { type: 'ADD'; by: number } },
+    }).createMachine({
+      id: 'count',
+      context: { done: 0 },
+      initial: 'open',
+      states: {
+        open: {
+          on: {
+            ADD: {
+              guard: ({ context, event }) => context.done + event.by <= 3,
+              actions: assign({ done: ({ context, event }) => context.done + event.by }),
+            },
+          },
+          always: { guard: ({ context }) => context.done === 3, target: 'full' },
+        },
+        full: { type: 'final' },
+      },
+    });
+    const { ok, states, explored } = checkMachine(machine, { events: [1, 2].map((by) => ({ type: 'ADD', by })) });
+    expect({ ok, states }).toEqual({ ok: true, states: 4 });
+    expect(explored.at(-1)).toEqual({ id: 'full {"done":3}', steps: 2, ended: true, edges: [] });
+  });
+});
+
+describe('what is found', () => {
+  test('a state that no event leads to', () => {
+    const machine = createMachine({
+      id: 'm',
+      initial: 'a',
+      states: { a: { on: { GO: 'b' } }, b: { type: 'final' }, c: { on: { GO: 'b' } } },
+    });
+    expect(checkMachine(machine).findings).toEqual([
+      {
+        kind: 'unreachable-state',
+        about: 'm.c',
+        sentence: 'State m.c can never be reached: no event leads there.',
+        events: [],
+      },
+    ]);
+  });
+
+  test('a dead end, with the shortest events into it', () => {
+    const machine = createMachine({
+      id: 'm',
+      initial: 'a',
+      states: {
+        a: { on: { GO: 'b', STOP: 'stuck' } },
+        b: { on: { STOP: 'stuck', GO: 'end' } },
+        stuck: { on: { ROUND: 'stuck' } },
+        end: { type: 'final' },
+      },
+    });
+    expect(checkMachine(machine).findings).toMatchObject([
+      { kind: 'dead-end', about: 'stuck', events: [{ type: 'STOP' }] },
+    ]);
+  });
+
+  test('a state that nothing leads out of, in a machine without an end', () => {
+    const machine = createMachine({
+      id: 'm',
+      initial: 'a',
+      states: { a: { on: { GO: 'b' } }, b: { on: { GO: 'a', STOP: 'stuck' } }, stuck: {} },
+    });
+    expect(checkMachine(machine).findings).toMatchObject([
+      { kind: 'dead-end', about: 'stuck', events: [{ type: 'GO' }, { type: 'STOP' }] },
+    ]);
+    const rests = checkMachine(machine, { ends: (snapshot) => snapshot.matches('stuck') });
+    expect(rests).toMatchObject({ ok: true, findings: [] });
+  });
+
+  test('a machine that can never end', () => {
+    const machine = createMachine({
+      id: 'm',
+      initial: 'a',
+      states: { a: { on: { GO: 'b' } }, b: { on: { GO: 'a' } }, end: { type: 'final' } },
+    });
+    expect(checkMachine(machine).findings.map(({ kind, about }) => [kind, about])).toEqual([
+      ['unreachable-state', 'm.end'],
+      ['cannot-end', 'm'],
+    ]);
+  });
+
+  test("an invariant of the caller's that does not hold, with the shortest way to it", () => {
+    const found = checkMachine(review, {
+      invariants: { never_done: (snapshot) => (snapshot.matches('done') ? 'it is done' : undefined) },
+    });
+    expect(found.findings).toEqual([
+      {
+        kind: 'invariant-broken',
+        about: 'never_done',
+        sentence: 'never_done does not hold in done: it is done.',
+        events: [{ type: 'SUBMIT' }, { type: 'APPROVE' }],
+      },
+    ]);
+  });
+
+  test('how far it went, where a context grows without end', () => {
+    const machine = createMachine({
+      id: 'm',
+      context: { count: 0 },
+      initial: 'a',
+      states: { a: { on: { ADD: { actions: assign({ count: ({ context }) => context.count + 1 }) } } } },
+    });
+    const { ok, states, limit } = checkMachine(machine, { maxStates: 50 });
+    expect({ ok, states }).toEqual({ ok: true, states: 51 });
+    expect(limit).toContain('stopped after 50 states');
+    expect(checkMachine(machine, { key: ({ value }) => value })).toMatchObject({ states: 1, edges: 1 });
+  });
+});
+
+describe('what cannot be checked is refused with the state, the property and what to do', () => {
+  const idle = { on: { GO: 'done' } };
+  const refused = {
+    after: createMachine({ id: 'm', initial: 'wait', states: { wait: { after: { 1000: 'done' } }, done: {} } }),
+    invoke: createMachine({
+      id: 'm',
+      initial: 'wait',
+      states: { wait: { invoke: { src: fromPromise(async () => 1), onDone: 'done' } }, done: {} },
+    }),
+    spawnChild: createMachine({
+      id: 'm',
+      initial: 'wait',
+      states: { wait: { ...idle, entry: spawnChild(fromPromise(async () => 1)) }, done: {} },
+    }),
+    delay: createMachine({
+      id: 'm',
+      initial: 'wait',
+      states: { wait: { ...idle, entry: raise({ type: 'GO' }, { delay: 10 }) }, done: {} },
+    }),
+  };
+  test.each(Object.entries(refused))('%s', (property, machine) => {
+    const error = refusalOf(() => checkMachine(machine));
+    expect(error).toMatchObject({ code: 'BAD_INPUT', fields: { state: 'm.wait', property } });
+    expect(error.message).toContain(`state m.wait uses \`${property}\``);
+    expect(error.hint).toMatch(/event/);
+  });
+
+  test('a delay of an action that setup names', () => {
+    const machine = setup({ actions: { later: raise({ type: 'GO' }, { delay: 10 }) } }).createMachine({
+      id: 'm',
+      initial: 'wait',
+      states: { wait: { ...idle, entry: 'later' }, done: {} },
+    });
+    expect(refusalOf(() => checkMachine(machine))).toMatchObject({ fields: { state: 'm.wait', property: 'delay' } });
+  });
+
+  test('an actor that an assign spawns', () => {
+    const machine = createMachine({
+      id: 'm',
+      context: {},
+      initial: 'wait',
+      states: {
+        wait: {
+          on: { GO: { target: 'done', actions: assign({ child: ({ spawn }) => spawn(fromPromise(async () => 1)) }) } },
+        },
+        done: {},
+      },
+    });
+    expect(refusalOf(() => checkMachine(machine))).toMatchObject({
+      code: 'BAD_INPUT',
+      fields: { state: 'done', property: 'spawn' },
+    });
+  });
+
+  test('what is no machine, and a guard that wants more of an event than it is given', () => {
+    expect(refusalOf(() => checkMachine({} as never))).toMatchObject({ code: 'BAD_INPUT' });
+    const machine = createMachine({
+      id: 'm',
+      initial: 'a',
+      states: { a: { on: { GO: { guard: ({ event }) => event.of.length > 0, target: 'b' } } }, b: {} },
+    });
+    const error = refusalOf(() => checkMachine(machine));
+    expect(error).toMatchObject({ code: 'BAD_INPUT' });
+    expect(error.message).toContain('a guard on GO in a threw');
+  });
+});
