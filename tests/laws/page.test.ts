@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { keptHistories } from '../golden/histories.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const page = readFileSync(join(ROOT, 'docs', 'laws.md'), 'utf8');
@@ -39,4 +40,12 @@ test('every file of laws stands on the page', () => {
   const files = readdirSync(import.meta.dirname).filter((name) => /\.property\.test\.ts$/.test(name));
   const told = new Set(rows.map(({ file }) => file));
   expect(files.map((name) => `tests/laws/${name}`).filter((file) => !told.has(file))).toEqual([]);
+});
+
+test('the page says how many golden histories are generated, and how long they are', () => {
+  const lengths = keptHistories().map(({ lines }) => lines.length);
+  const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)].map((count) =>
+    count.toLocaleString('en-US'),
+  );
+  expect(page).toContain(`keeps ${lengths.length} generated histories of ${shortest} to ${longest} events`);
 });
