@@ -129,6 +129,8 @@ const judgeMany = (model: SessionModel, call: Extract<Call, { kind: 'record' }>,
       wrong(call, `it was told that ${command.id} adds nothing, and the log does not hold it.`);
   }
   if (result.recorded !== events.length) wrong(call, `it counts ${result.recorded} events, and is given others.`);
+  if (refused === undefined && result.repeated !== commands.length - added.size)
+    wrong(call, `it counts ${result.repeated} commands that added nothing; ${added.size} of ${commands.length} did.`);
   // Decided anew from where a commit of it was recorded, when another writer came between.
   const starts = [0, ...commands.flatMap(({ id }, index) => (added.has(id) ? [index + 1] : []))];
   const told = refused === undefined ? null : { place: refused.place, rejection: refused.rejection };
