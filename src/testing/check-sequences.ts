@@ -113,17 +113,17 @@ const failureOf = (details: fc.RunDetails<[Enforcement, Wish[]]>): SequenceFailu
 };
 
 /** The options that make the same sequences again, as code. */
-const again = (
-  profile: string | Profile,
-  { minLength, maxLength, legal, start, enforcement }: CheckSequencesOptions,
-  { seed, path }: SequenceFailure,
-): string => {
-  const said = Object.entries({ minLength, maxLength, legal, start, enforcement, seed, path }).filter(
-    ([, value]) => value !== undefined,
-  );
-  const named =
-    typeof profile === 'string' || Object.hasOwn(PROFILES, profile.name) ? `'${nameOf(profile)}'` : 'profile';
-  return `checkSequences(${named}, { ${said.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')} })`;
+const again = (profile: string | Profile, options: CheckSequencesOptions, { seed, path }: SequenceFailure): string => {
+  const { minLength, maxLength, legal, start, enforcement } = options;
+  const said = [
+    // What is no JSON goes by its name.
+    ...(['invariants', 'law'] as const).filter((name) => options[name] !== undefined),
+    ...Object.entries({ minLength, maxLength, legal, start, enforcement, seed, path })
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
+  ];
+  const isBuiltIn = typeof profile === 'string' || PROFILES[profile.name] === profile;
+  return `checkSequences(${isBuiltIn ? `'${nameOf(profile)}'` : 'profile'}, { ${said.join(', ')} })`;
 };
 
 /**

@@ -154,7 +154,7 @@ export class Walk {
   /** True where the law accepts it; then the walk goes on from there. */
   takes({ name, data = {}, actor = 'orchestrator', time = AT }: Wish): boolean {
     const found = factsOf(this.state, name, data, sha256);
-    if ('invalid' in found) return false;
+    if ('invalid' in found || found.facts.length === 0) return false;
     let { state } = this;
     const events: RecordedEvent[] = [];
     for (const { type, data: said } of found.facts) {

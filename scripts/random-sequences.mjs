@@ -1,0 +1,104 @@
+// Random sequences of commands over law and invariants, on the pure model: 600 of each profile, or `--times N` as many.
+// `--write PART` puts the counts on docs/proof.md, `--json` prints them. REPRISE_SEED chooses the seed; `--new-seed`
+// draws one. Ctrl-C ends it with the counts so far; exit code 1 where something does not hold.
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { PROFILES } from '../dist/machines/index.js';
+import { checkSequences } from '../dist/src/testing/index.js';
+import { counted, table, writePart } from './proof-page.mjs';
+
+const { values } = parseArgs({
+  options: {
+    times: { type: 'string', default: '1' },
+    write: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    'new-seed': { type: 'boolean', default: false },
+  },
+});
+const said = process.env.REPRISE_SEED ?? '';
+const seed = /^-?\d+$/.test(said) ? Number(said) : values['new-seed'] ? randomInt(1_000_000_000) : 20_260_131;
+const studio = JSON.parse(readFileSync(new URL('../tests/testing/profiles/studio.json', import.meta.url), 'utf8'));
+const profiles = [...Object.values(PROFILES), studio];
+/** So many sequences have a seed of their own, one after the other from the first. */
+const AT_ONCE = 100;
+const BATCHES = 6 * Number(values.times);
+/** With it the mean is about a hundred commands. */
+const MOST_COMMANDS = 280;
+
+let interrupted = false;
+process.on('SIGINT', () => {
+  interrupted = true;
+});
+const note = (text) => process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
+
+const sum = { sequences: 0, commands: 0, accepted: 0, refused: 0, events: 0 };
+const ends = { completed: 0, failed: 0, cancelled: 0, open: 0 };
+const begun = performance.now();
+const cpuBegun = process.cpuUsage();
+let told = 0;
+const progress = () => {
+  const seconds = (performance.now() - begun) / 1000;
+  const share = sum.sequences / (BATCHES * profiles.length * AT_ONCE);
+  const left = share > 0 ? Math.round((seconds / share - seconds) / 60) : 0;
+  note(`${counted(sum.sequences)} sequences, ${counted(sum.commands)} commands, about ${left} min left`);
+};
+
+console.error(`seed ${seed}`);
+for (let batch = 0; batch < BATCHES && !interrupted; batch += 1)
+  for (const [index, profile] of profiles.entries()) {
+    if (interrupted) break;
+    let checked;
+    try {
+      checked = checkSequences(profile, {
+        runs: AT_ONCE,
+        seed: (seed + batch * profiles.length + index) | 0,
+        maxLength: MOST_COMMANDS,
+        start: { tokenBudget: 1_000 },
+      });
+    } catch (error) {
+      console.error(`\n${error.message}`);
+      process.exit(1);
+    }
+    for (const key of ['sequences', 'commands', 'accepted', 'refused', 'events']) sum[key] += checked[key];
+    for (const end of Object.keys(ends)) ends[end] += checked.ends[end];
+    const now = performance.now();
+    if (now - told > (process.stderr.isTTY ? 500 : 30_000)) {
+      told = now;
+      progress();
+    }
+    await setImmediate();
+  }
+
+const seconds = (performance.now() - begun) / 1000;
+const { user, system } = process.cpuUsage(cpuBegun);
+const cpuSeconds = (user + system) / 1e6;
+const result = { seed, ...sum, mean: sum.commands / sum.sequences, ends, seconds, cpuSeconds, interrupted };
+if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+if (values.json) console.log(JSON.stringify(result));
+else
+  console.log(
+    `${counted(sum.sequences)} sequences, ${counted(sum.commands)} commands, ${counted(sum.events)} events in ${seconds.toFixed(1)} s; nothing broken`,
+  );
+if (values.write !== undefined && sum.sequences > 0)
+  writePart(
+    values.write,
+    table([
+      ['figure', 'value'],
+      ['sequences', `${counted(sum.sequences)}${interrupted ? ' (interrupted)' : ''}`],
+      ['profiles', profiles.map(({ name }) => name).join(', ')],
+      ['mean length', `${result.mean.toFixed(1)} commands`],
+      ['commands', counted(sum.commands)],
+      ['accepted', counted(sum.accepted)],
+      ['refused', counted(sum.refused)],
+      ['events', counted(sum.events)],
+      ['sessions ended as completed', counted(ends.completed)],
+      ['sessions ended as failed or cancelled', counted(ends.failed + ends.cancelled)],
+      ['sessions left open', counted(ends.open)],
+      ['seed', seed],
+      ['time, in one process', `${seconds.toFixed(1)} s, of which it computed ${cpuSeconds.toFixed(1)} s`],
+      ['disagreements, broken invariants', '0'],
+    ]),
+  );
+if (interrupted) process.exitCode = 130;

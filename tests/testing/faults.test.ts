@@ -1,0 +1,51 @@
+// Every deliberate bug in machines and rules is found by the kit: each is put into a copy of the compiled code that one
+// child process loads beside the sound one.
+import { beforeAll, describe, expect, test } from 'vitest';
+import { start } from '../cli/run-cli.ts';
+
+interface Fault {
+  readonly name: string;
+  readonly file: string;
+}
+interface Finding extends Fault {
+  readonly found: boolean;
+  readonly sequences: number;
+  readonly commands: number;
+}
+
+const script = (name: string): string => new URL(`./faults/${name}`, import.meta.url).href;
+const { FAULTS } = (await import(script('faults.mjs'))) as { FAULTS: readonly Fault[] };
+const { changed } = (await import(script('hooks.mjs'))) as { changed(source: string, fault: object): string };
+
+describe('the kit finds', () => {
+  const found = new Map<string, Finding>();
+  beforeAll(async () => {
+    const path = new URL('./faults/find-faults.mjs', import.meta.url).pathname;
+    const { stdout, stderr } = await start(process.execPath, [path], { timeoutMs: 280_000 }).ended;
+    for (const line of stdout.trim().split('\n')) {
+      const finding = JSON.parse(line) as Finding;
+      found.set(finding.name, finding);
+    }
+    expect(stderr).toBe('');
+  }, 300_000);
+
+  test.each(FAULTS.map(({ name, file }) => [name, file]))('%s (%s)', (name) => {
+    expect(found.get(name)).toMatchObject({ found: true });
+    // The shortest story is one that a person reads.
+    expect(found.get(name)?.commands).toBeLessThan(15);
+  });
+});
+
+test('there are faults in machines, in rules, in the state and in the decision', () => {
+  expect(FAULTS.length).toBeGreaterThanOrEqual(15);
+  expect(new Set(FAULTS.map(({ name }) => name)).size).toBe(FAULTS.length);
+  for (const folder of ['life-cycles/', 'rules/', 'entities', 'evolve', 'steps', 'decide'])
+    expect(FAULTS.some(({ file }) => file.startsWith(folder))).toBe(true);
+});
+
+test('a fault whose place is gone, or is there twice, is no silent one', () => {
+  const fault = { name: 'F', file: 'f.js', from: 'a > b', to: 'a >= b' };
+  expect(changed('if (a > b)', fault)).toBe('if (a >= b)');
+  expect(() => changed('if (a < b)', fault)).toThrow('fault "F": f.js holds its text 0 times, not once');
+  expect(() => changed('a > b; a > b', fault)).toThrow('2 times');
+});

@@ -1,0 +1,168 @@
+// Random sequences of commands: legal ones are, long ones reach the end, every word is spoken, and what fails shrinks to
+// the few commands that matter, from ten thousand too.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { COMMAND_WORDS } from '../../machines/commands/words.ts';
+import { ENTITY_KINDS } from '../../machines/life-cycles/all.ts';
+import type { Profile } from '../../machines/profile.ts';
+import { RULES } from '../../machines/rules/all.ts';
+import { commandSequences, type Run, type SequenceOptions, started, type Wish } from '../../src/testing/index.ts';
+import { ALL, STUDIO } from './profiles.ts';
+
+const SEED = 20260131;
+const sample = (profile: string | Profile, numRuns: number, options: SequenceOptions = {}): Wish[][] =>
+  fc.sample(commandSequences(profile, options), { numRuns, seed: SEED });
+
+const decided = (profile: string | Profile, wishes: readonly Wish[], said: Record<string, unknown> = {}): Run => {
+  const run = started({ profile, tokenBudget: 1_000, ...said });
+  for (const wish of wishes) run.take(run.decide(run.command(wish)));
+  return run;
+};
+
+describe.each(ALL.map((profile) => [profile.name, profile] as const))('under %s', (_name, profile) => {
+  test('every command of a legal sequence is accepted', () => {
+    for (const wishes of sample(profile, 40, { legal: 'legal', maxLength: 150 })) {
+      const run = started({ profile });
+      for (const { name, data, actor } of wishes) run.must(name, data, actor === undefined ? {} : { actor });
+    }
+  });
+
+  test('of a nearly legal sequence most commands are accepted, and some are refused', () => {
+    const lists = sample(profile, 40, { maxLength: 150 });
+    const decisions = lists.flatMap((wishes) => {
+      const run = started({ profile });
+      return wishes.map(({ name, data }) => run.send(name, data).kind);
+    });
+    const share = decisions.filter((kind) => kind === 'accepted').length / decisions.length;
+    expect(share).toBeGreaterThan(0.6);
+    expect(share).toBeLessThan(0.9);
+  });
+
+  test.each(['legal', 'nearly'] as const)('long %s sequences reach the end of the process', (legal) => {
+    const ends = sample(profile, 60, { legal, minLength: 100, maxLength: 250 })
+      .map((wishes) => decided(profile, wishes).state)
+      .filter(({ session, outcome }) => session === 'ended' && outcome === 'completed');
+    expect(ends.length).toBeGreaterThan(48);
+  });
+});
+
+test('a sequence is as long as asked, unless its session has ended', () => {
+  for (const wishes of sample('normal', 50, { minLength: 5, maxLength: 30 })) expect(wishes.length).toBeLessThan(31);
+  for (const wishes of sample('normal', 50, { legal: 'legal', minLength: 20, maxLength: 20 }))
+    if (wishes.length !== 20) expect(decided('normal', wishes).state.session).toBe('ended');
+  expect(sample('cycles', 5, { maxLength: 0 })).toEqual([[], [], [], [], []]);
+});
+
+test.each([{ maxLength: 10_001 }, { maxLength: -1 }, { maxLength: 1.5 }, { minLength: 9, maxLength: 8 }])(
+  'lengths out of bounds are refused: %o',
+  (options) => {
+    expect(() => commandSequences('normal', options)).toThrow(RangeError);
+  },
+);
+
+test('a profile that no session can start under is refused', () => {
+  expect(() => sample('nobody', 1)).toThrow(/no session can start so/);
+});
+
+test('the same seed gives the same sequences', () => {
+  expect(sample(STUDIO, 10)).toEqual(sample(STUDIO, 10));
+});
+
+test('every word of the command table is spoken, and every rule that one command can break is broken', () => {
+  const words = new Set<string>();
+  const broken = new Set<string>();
+  for (const profile of ALL)
+    for (const wishes of sample(profile, 120, { maxLength: 200 })) {
+      for (const { name } of wishes) words.add(name);
+      const run = started({ profile, tokenBudget: 1_000, enforcement: 'observe' });
+      for (const wish of wishes) {
+        const decision = run.decide(run.command(wish));
+        if (decision.kind === 'rejected') for (const { rule } of decision.rejection.violations) broken.add(rule);
+        run.take(decision);
+      }
+      for (const { violates } of run.accepted) for (const rule of violates?.split(',') ?? []) broken.add(rule);
+    }
+  expect(COMMAND_WORDS.filter((word) => !words.has(word))).toEqual([]);
+  const ids = [...RULES.map(({ id }) => id), ...ENTITY_KINDS.map((kind) => `M.${kind}`)];
+  // What only a broken record, or many ticks in one commit, can break.
+  const byOthers = ['E.ordinal', 'E.id', 'E.session', 'E.together', 'L.many'];
+  expect(ids.filter((id) => !broken.has(id) && !byOthers.includes(id))).toEqual([]);
+});
+
+test('gates are spoken of by id and by name', () => {
+  const named = new Set(
+    sample(STUDIO, 60, { legal: 'legal', maxLength: 150 })
+      .flat()
+      .filter(({ name }) => name.startsWith('gate.') && name !== 'gate.define')
+      .map(({ data }) => (data as { gate: string }).gate),
+  );
+  for (const { id, name } of STUDIO.gates)
+    expect([id, named.has(id), name, named.has(name)]).toEqual([id, true, name, true]);
+});
+
+describe('what fails shrinks', () => {
+  /** A task that failed, and later a pause. */
+  const planted = (wishes: readonly Wish[]): boolean => {
+    const failed = wishes.findIndex(({ name }) => name === 'task.fail');
+    return failed < 0 || !wishes.slice(failed).some(({ name }) => name === 'session.pause');
+  };
+  const shrunk = (profile: string | Profile, options: SequenceOptions, numRuns = 100) => {
+    let asked = 0;
+    const details = fc.check(
+      fc.property(commandSequences(profile, options), (wishes) => {
+        asked += 1;
+        return planted(wishes);
+      }),
+      { seed: SEED, numRuns },
+    );
+    if (!details.failed) throw new Error('it was not found');
+    return { wishes: details.counterexample?.[0] ?? [], path: details.counterexamplePath, asked };
+  };
+
+  test('to the commands that matter', () => {
+    for (const profile of ['normal', 'cycles', STUDIO])
+      expect(shrunk(profile, { maxLength: 200 }).wishes.map(({ name }) => name)).toEqual([
+        'task.fail',
+        'session.pause',
+      ]);
+  });
+
+  test('to what is said of them that matters', () => {
+    const details = fc.check(
+      fc.property(
+        commandSequences('normal', { maxLength: 200 }),
+        (wishes) => !wishes.some(({ data }) => (data as { wave?: number }).wave === 2),
+      ),
+      { seed: SEED },
+    );
+    expect(details.counterexample?.[0]).toEqual([{ name: expect.any(String), data: { wave: 2 } }]);
+  });
+
+  test('in a legal sequence to what is legal, and leads there', () => {
+    for (const profile of ['normal', 'cycles', STUDIO]) {
+      const { wishes } = shrunk(profile, { legal: 'legal', maxLength: 200 });
+      expect(wishes.map(({ name }) => name)).toEqual(['task.plan', 'task.start', 'task.fail', 'session.pause']);
+      for (const { kind } of ((run) => wishes.map(({ name, data }) => run.send(name, data)))(started({ profile })))
+        expect(kind).toBe('accepted');
+    }
+  });
+
+  test('to no fewer than asked for', () => {
+    expect(shrunk('normal', { minLength: 7, maxLength: 200 }).wishes).toHaveLength(7);
+  });
+
+  test('and comes back by seed and path', () => {
+    const { wishes, path } = shrunk(STUDIO, { legal: 'legal', maxLength: 200 });
+    const property = fc.property(commandSequences(STUDIO, { legal: 'legal', maxLength: 200 }), planted);
+    const again = fc.check(property, { seed: SEED, path: path ?? '', endOnFailure: true });
+    expect(again.counterexample?.[0]).toEqual(wishes);
+  });
+
+  test.each(['nearly', 'legal'] as const)('from ten thousand %s commands in a few hundred steps', (legal) => {
+    const long = sample('meta', 2, { legal, minLength: 10_000, maxLength: 10_000 });
+    expect(Math.max(...long.map(({ length }) => length))).toBeGreaterThan(8_000);
+    const { wishes, asked } = shrunk('meta', { legal, maxLength: 10_000 });
+    expect(wishes.length).toBe(legal === 'legal' ? 4 : 2);
+    expect(asked).toBeLessThan(500);
+  });
+});
