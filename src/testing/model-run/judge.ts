@@ -15,13 +15,17 @@ export type Asked =
 /** A call of a writer; `begin`: how many events were known to be in the log then. */
 export type Call = Asked & { readonly writer: string; readonly begin: number };
 
-/** How it ended. `gone`: its writer was killed. `threw`: with what is no operational error, so a bug. */
+/**
+ * How it ended. `gone`: its writer was killed. `threw`: with what is no operational error, so a bug. `silent`: not in
+ * twice the time that it had.
+ */
 export type Ending =
   | { readonly kind: 'sent'; readonly result: SendResult }
   | { readonly kind: 'many'; readonly result: RecordResult }
   | { readonly kind: 'loaded'; readonly session: LoadedSession }
   | { readonly kind: 'failed'; readonly error: RepriseError }
   | { readonly kind: 'threw'; readonly error: unknown }
+  | { readonly kind: 'silent' }
   | { readonly kind: 'gone' };
 
 /** Errors that promise that nothing was recorded. */
@@ -151,6 +155,7 @@ const answerOf = (ending: Ending): string => {
     case 'failed':
       return ending.error.code;
     case 'threw':
+    case 'silent':
     case 'gone':
       return ending.kind;
     default:
@@ -178,6 +183,7 @@ export const told = (call: Call, ending: Ending, answer: string): string => {
       case 'failed':
         return ending.error.code;
       case 'threw':
+      case 'silent':
       case 'gone':
         return ending.kind;
       default:
@@ -196,6 +202,7 @@ export const judge = (model: SessionModel, call: Call, ending: Ending): string =
     ending.kind === 'gone' || failed?.code === 'UNKNOWN_OUTCOME' || (failed !== undefined && call.kind === 'record');
   if (failed !== undefined && failed.code !== 'UNKNOWN_OUTCOME' && !NOT_RECORDED.includes(failed.code))
     wrong(call, `it failed with ${failed.code}: ${failed.message}`);
+  if (ending.kind === 'silent') wrong(call, 'it was not answered in twice the time that it had.');
   if (ending.kind === 'threw') wrong(call, `it threw ${String(ending.error)}`);
   for (const { id } of call.commands) {
     const sent = model.sent.get(id) as Sent;

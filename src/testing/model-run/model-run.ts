@@ -170,6 +170,7 @@ export const modelRun = async (
       }
     } catch (error) {
       failing = true;
+      playing.writers.abandon();
       left = await playing.left();
       throw error;
     }
