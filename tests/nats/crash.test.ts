@@ -1,25 +1,16 @@
 // The server dies and comes back while sessions are written, read and followed.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openNatsLog } from '../../src/log/nats/log.ts';
-import type { Followed, Log } from '../../src/log/port.ts';
+import type { Followed } from '../../src/log/port.ts';
 import { appended, collect, commitOf, commitsIn, fresh } from '../contract/steps.ts';
-import { startTestServer, type TestServer } from '../real-server.ts';
+import { type ServerWithLogs, startServerWithLogs } from '../server-with-logs.ts';
 import { standStill } from '../stand-still.ts';
 
 describe('A server that is killed and started again', () => {
-  let server: TestServer;
-  let log: Log;
-  let reader: Log;
+  let on: ServerWithLogs;
   beforeAll(async () => {
-    server = await startTestServer();
-    log = await openNatsLog(server.info);
-    reader = await openNatsLog(server.info);
+    on = await startServerWithLogs();
   });
-  afterAll(async () => {
-    await log?.close();
-    await reader?.close();
-    await server?.stop();
-  });
+  afterAll(() => on?.stop());
 
   /** Writes `count` commits; `at` runs beside the writing once so many are acknowledged. */
   const write = async (session: string, count: number, at: Record<number, () => Promise<void>> = {}) => {
@@ -27,7 +18,7 @@ describe('A server that is killed and started again', () => {
     const beside: Promise<void>[] = [];
     for (let n = 0; n < count; n += 1) {
       const commit = commitOf(`${session} ${n}`);
-      const result = await log.append(session, commit, {
+      const result = await on.log.append(session, commit, {
         expected: acknowledged.at(-1)?.sequence ?? 0,
         deadlineMs: 60_000,
       });
@@ -38,15 +29,12 @@ describe('A server that is killed and started again', () => {
     await Promise.all(beside);
     return acknowledged;
   };
-  const crash = async () => {
-    await server.kill9();
-    await server.restart();
-  };
+  const crash = () => on.crash();
 
   test('holds every acknowledged commit, once and in order', async () => {
     const session = fresh('crash');
     const acknowledged = await write(session, 120, { 30: crash, 90: crash });
-    const read = await collect(reader.read(session));
+    const read = await collect(on.reader.read(session));
     expect(read.map(({ position, lines }) => ({ sequence: position.sequence, line: lines[0] }))).toEqual(acknowledged);
   });
 
@@ -55,14 +43,14 @@ describe('A server that is killed and started again', () => {
     const abort = new AbortController();
     const told: Followed[] = [];
     const following = (async () => {
-      for await (const next of reader.follow({ sessions: [a, b], from: { kind: 'start' }, signal: abort.signal })) {
+      for await (const next of on.reader.follow({ sessions: [a, b], from: { kind: 'start' }, signal: abort.signal })) {
         told.push(next);
         if (commitsIn(told).length === 160) abort.abort();
       }
     })();
     const writing = (async () => [
       await write(a, 80, { 20: crash }),
-      await write(b, 80, { 20: crash, 60: () => server.restart() }),
+      await write(b, 80, { 20: crash, 60: () => on.server.restart() }),
     ])();
     const acknowledged = (await writing).flat();
     await following;
@@ -82,16 +70,16 @@ describe('A server that is killed and started again', () => {
     const kinds: string[] = [];
     let first = 0;
     let goOn = () => {};
-    for await (const told of reader.follow({ sessions: [session], from: { kind: 'start' }, signal: abort.signal })) {
+    for await (const told of on.reader.follow({ sessions: [session], from: { kind: 'start' }, signal: abort.signal })) {
       kinds.push(told.kind);
       if (told.kind === 'caught-up') {
-        first = appended(await log.append(session, commitOf(), { expected: 0 }));
+        first = appended(await on.log.append(session, commitOf(), { expected: 0 }));
       } else if (told.kind === 'commit' && told.commit.position.sequence === first) {
-        goOn = await standStill(server.info.pid as number);
+        goOn = await standStill(on.server.info.pid as number);
       } else if (told.kind === 'disconnected') {
         goOn();
       } else if (told.kind === 'reconnected') {
-        await log.append(session, commitOf(), { expected: first });
+        await on.log.append(session, commitOf(), { expected: first });
       } else if (told.kind === 'commit') {
         abort.abort();
       }
@@ -104,10 +92,10 @@ describe('A server that is killed and started again', () => {
     const line = 'x'.repeat(200_000);
     let expected = 0;
     for (let n = 0; n < 60; n += 1)
-      expected = appended(await log.append(session, commitOf(`${n}-${line}`), { expected }));
+      expected = appended(await on.log.append(session, commitOf(`${n}-${line}`), { expected }));
     const read: number[] = [];
     let back: Promise<void> | undefined;
-    for await (const { lines } of reader.read(session)) {
+    for await (const { lines } of on.reader.read(session)) {
       read.push(Number.parseInt(lines[0]!, 10));
       if (read.length === 5) back = crash();
     }

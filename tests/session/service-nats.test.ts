@@ -1,30 +1,23 @@
 // The service on a real JetStream log: the same contract, and a server that dies and comes back in the middle.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openNatsLog } from '../../src/log/nats/log.ts';
-import type { Log } from '../../src/log/port.ts';
 import { createSessions } from '../../src/session/service.ts';
 import { logSource } from '../../src/session/source.ts';
 import { verify } from '../../src/session/verify.ts';
-import { startTestServer, type TestServer } from '../real-server.ts';
+import { type ServerWithLogs, startServerWithLogs } from '../server-with-logs.ts';
 import { serviceContract } from './service-contract.ts';
 import { collect } from './work.ts';
 
-let server: TestServer;
-let log: Log;
+let on: ServerWithLogs;
 beforeAll(async () => {
-  server = await startTestServer();
-  log = await openNatsLog(server.info);
+  on = await startServerWithLogs();
 });
-afterAll(async () => {
-  await log?.close();
-  await server?.stop();
-});
+afterAll(() => on?.stop());
 
-serviceContract('a JetStream log', () => log);
+serviceContract('a JetStream log', () => on.log);
 
 it('loses nothing and doubles nothing when the server is killed and started again in the middle', async () => {
-  const sessions = createSessions(log);
-  const other = createSessions(log);
+  const sessions = createSessions(on.log);
+  const other = createSessions(on.log);
   const note = (entryId: string) => ({
     id: entryId,
     name: 'entry.add',
@@ -48,11 +41,10 @@ it('loses nothing and doubles nothing when the server is killed and started agai
   };
   const writing = Promise.all([write(sessions, 'a'), write(other, 'b')]);
   await half;
-  await server.kill9();
-  await server.restart();
+  await on.crash();
   await writing;
-  const events = await collect(createSessions(log).read('killed'));
+  const events = await collect(createSessions(on.log).read('killed'));
   expect(events).toHaveLength(101);
   expect(new Set(events.map(({ event }) => event.commandid)).size).toBe(101);
-  expect((await verify(logSource(log, 'killed'))).ok).toBe(true);
+  expect((await verify(logSource(on.log, 'killed'))).ok).toBe(true);
 });

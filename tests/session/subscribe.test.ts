@@ -4,7 +4,8 @@ import { openNatsLog } from '../../src/log/nats/log.ts';
 import type { Log } from '../../src/log/port.ts';
 import { type Subscribed, type SubscribeOptions, subscribe } from '../../src/session/subscribe.ts';
 import { collect, fresh } from '../contract/steps.ts';
-import { startTestServer, type TestServer } from '../real-server.ts';
+import { startTestServer } from '../real-server.ts';
+import { type ServerWithLogs, startServerWithLogs } from '../server-with-logs.ts';
 import { eventsAfter, sessionWriter } from './events.ts';
 
 type Told = Extract<Subscribed, { kind: 'event' }>;
@@ -147,19 +148,11 @@ describe.each(adapters)('Subscribing to a log on %s', (_, start) => {
 });
 
 describe('Subscribing while the server is killed and started again', () => {
-  let server: TestServer;
-  let log: Log;
-  let reader: Log;
+  let on: ServerWithLogs;
   beforeAll(async () => {
-    server = await startTestServer();
-    log = await openNatsLog(server.info);
-    reader = await openNatsLog(server.info);
+    on = await startServerWithLogs();
   });
-  afterAll(async () => {
-    await reader?.close();
-    await log?.close();
-    await server?.stop();
-  });
+  afterAll(() => on?.stop());
 
   test.each([
     ['one session', 1],
@@ -169,7 +162,7 @@ describe('Subscribing while the server is killed and started again', () => {
     const ids = Array.from({ length: Math.max(named, 2) }, () => fresh('restart'));
     const wanted = named === 0 ? ids : ids.slice(0, named);
     const subscribed = until(
-      reader,
+      on.reader,
       { ...(named === 0 ? { from: 'now' as const } : { sessions: wanted }) },
       async (so) => {
         if (caughtUp(so)) void writing();
@@ -180,13 +173,12 @@ describe('Subscribing while the server is killed and started again', () => {
     const writing = () => {
       done = Promise.all([
         ...ids.map(async (id) => {
-          const writer = sessionWriter(log, id);
+          const writer = sessionWriter(on.log, id);
           for (let n = 0; n < 40; n += 1) await writer.write(3);
         }),
         (async () => {
-          await server.kill9();
-          await server.restart();
-          await server.restart();
+          await on.crash();
+          await on.server.restart();
         })(),
       ]);
     };
@@ -207,8 +199,8 @@ describe('Subscribing while the server is killed and started again', () => {
     const [event] = eventsAfter(id, 0, 1);
     const { encodeCommit, NEW_CHAIN } = await import('../../src/session/chain.ts');
     const foreign = { ...event!, type: 'moon_landed', data: { at: 'noon' } } as unknown as typeof event;
-    await log.append(id, encodeCommit(id, [foreign!], NEW_CHAIN).commit, { expected: 0 });
-    const told = await until(reader, { sessions: id }, caughtUp);
+    await on.log.append(id, encodeCommit(id, [foreign!], NEW_CHAIN).commit, { expected: 0 });
+    const told = await until(on.reader, { sessions: id }, caughtUp);
     expect(eventsIn(told)[0]?.event).toMatchObject({ type: 'moon_landed', data: { at: 'noon' } });
   });
 });

@@ -1,10 +1,9 @@
 // Model runs on a real JetStream log, beside the memory log as its twin: counted, for the test and for the page of
 // figures.
 import { memoryLog } from '../../src/log/memory.ts';
-import { openNatsLog } from '../../src/log/nats/log.ts';
 import { type ModelRunOptions, type ModelRunResult, modelRun } from '../../src/testing/index.ts';
 import { addCounts, newCounts } from '../../src/testing/model-run/tally.ts';
-import { startTestServer } from '../real-server.ts';
+import { startServerWithLogs } from '../server-with-logs.ts';
 
 const PROFILES = ['normal', 'cycles'] as const;
 
@@ -17,27 +16,23 @@ export const jetStreamModelRuns = async ({
   runs = 200,
   ...options
 }: Omit<ModelRunOptions, 'restart' | 'twin'> = {}): Promise<ModelRunResult> => {
-  const server = await startTestServer();
+  const on = await startServerWithLogs();
   try {
-    const log = await openNatsLog(server.info);
-    const restart = async () => {
-      await server.kill9();
-      await server.restart();
-    };
-    try {
-      const all = { ...newCounts(), seed: 0, durationMs: 0 };
-      for (const profile of PROFILES) {
-        const half = Math.ceil(runs / PROFILES.length);
-        const result = await modelRun(profile, log, { ...options, runs: half, restart, twin: memoryLog() });
-        addCounts(all, result);
-        all.seed = result.seed;
-        all.durationMs += result.durationMs;
-      }
-      return all;
-    } finally {
-      await log.close();
+    const all = { ...newCounts(), seed: 0, durationMs: 0 };
+    for (const profile of PROFILES) {
+      const half = Math.ceil(runs / PROFILES.length);
+      const result = await modelRun(profile, on.log, {
+        ...options,
+        runs: half,
+        restart: () => on.crash(),
+        twin: memoryLog(),
+      });
+      addCounts(all, result);
+      all.seed = result.seed;
+      all.durationMs += result.durationMs;
     }
+    return all;
   } finally {
-    await server.stop();
+    await on.stop();
   }
 };

@@ -8,9 +8,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PROFILES } from '../../machines/profile.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
+import { createSessions } from '../../src/session/service.ts';
 import { fileSource } from '../../src/session/source.ts';
 import { verify } from '../../src/session/verify.ts';
-import { type Invariant, KitFailure, type ModelRunOptions, modelRun } from '../../src/testing/index.ts';
+import {
+  type Invariant,
+  KitFailure,
+  type MakeSessions,
+  type ModelRunOptions,
+  modelRun,
+} from '../../src/testing/index.ts';
 import { FAULT_KINDS } from '../../src/testing/model-run/tally.ts';
 import { BROKEN_LOGS, BROKEN_SERVICES } from './broken-logs.ts';
 
@@ -80,6 +87,15 @@ describe('A model run finds', () => {
 
   test.each(BROKEN_SERVICES)('a service that %s', async (_, makeSessions, sentence) => {
     expect((await found(memoryLog(), { makeSessions })).message).toMatch(sentence);
+  });
+
+  test('a service that never answers', async () => {
+    const makeSessions: MakeSessions = (log, options) => ({
+      ...createSessions(log, options),
+      send: () => new Promise(() => {}),
+    });
+    const failure = await found(memoryLog(), { makeSessions, deadlineMs: 100 });
+    expect(failure.sentence).toContain('it was not answered');
   });
 
   test('a log that does not answer as its twin does', async () => {

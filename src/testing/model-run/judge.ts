@@ -15,13 +15,17 @@ export type Asked =
 /** A call of a writer; `begin`: how many events were known to be in the log then. */
 export type Call = Asked & { readonly writer: string; readonly begin: number };
 
-/** How it ended. `gone`: its writer was killed. `threw`: with what is no operational error, so a bug. */
+/**
+ * How it ended. `gone`: its writer was killed. `threw`: with what is no operational error, so a bug. `silent`: not in
+ * twice the time that it had.
+ */
 export type Ending =
   | { readonly kind: 'sent'; readonly result: SendResult }
   | { readonly kind: 'many'; readonly result: RecordResult }
   | { readonly kind: 'loaded'; readonly session: LoadedSession }
   | { readonly kind: 'failed'; readonly error: RepriseError }
   | { readonly kind: 'threw'; readonly error: unknown }
+  | { readonly kind: 'silent' }
   | { readonly kind: 'gone' };
 
 /** Errors that promise that nothing was recorded. */
@@ -129,6 +133,8 @@ const judgeMany = (model: SessionModel, call: Extract<Call, { kind: 'record' }>,
       wrong(call, `it was told that ${command.id} adds nothing, and the log does not hold it.`);
   }
   if (result.recorded !== events.length) wrong(call, `it counts ${result.recorded} events, and is given others.`);
+  if (refused === undefined && result.repeated !== commands.length - added.size)
+    wrong(call, `it counts ${result.repeated} commands that added nothing; ${added.size} of ${commands.length} did.`);
   // Decided anew from where a commit of it was recorded, when another writer came between.
   const starts = [0, ...commands.flatMap(({ id }, index) => (added.has(id) ? [index + 1] : []))];
   const told = refused === undefined ? null : { place: refused.place, rejection: refused.rejection };
@@ -149,6 +155,7 @@ const answerOf = (ending: Ending): string => {
     case 'failed':
       return ending.error.code;
     case 'threw':
+    case 'silent':
     case 'gone':
       return ending.kind;
     default:
@@ -176,6 +183,7 @@ export const told = (call: Call, ending: Ending, answer: string): string => {
       case 'failed':
         return ending.error.code;
       case 'threw':
+      case 'silent':
       case 'gone':
         return ending.kind;
       default:
@@ -194,6 +202,7 @@ export const judge = (model: SessionModel, call: Call, ending: Ending): string =
     ending.kind === 'gone' || failed?.code === 'UNKNOWN_OUTCOME' || (failed !== undefined && call.kind === 'record');
   if (failed !== undefined && failed.code !== 'UNKNOWN_OUTCOME' && !NOT_RECORDED.includes(failed.code))
     wrong(call, `it failed with ${failed.code}: ${failed.message}`);
+  if (ending.kind === 'silent') wrong(call, 'it was not answered in twice the time that it had.');
   if (ending.kind === 'threw') wrong(call, `it threw ${String(ending.error)}`);
   for (const { id } of call.commands) {
     const sent = model.sent.get(id) as Sent;

@@ -108,13 +108,16 @@ const newRun = (
   return { writers, play, left };
 };
 
+/** An answer, from its beginning. */
+const clipped = (answer = 'nothing'): string => (answer.length > 200 ? `${answer.slice(0, 200)} …` : answer);
+
 /** What the two logs told of the same steps. @throws ModelMismatch */
 const requireSame = (one: Writers, other: Writers, ofOne: readonly string[], ofOther: readonly string[]): void => {
   const length = Math.max(one.answers.length, other.answers.length);
   for (let n = 0; n < length; n += 1)
     if (one.answers[n] !== other.answers[n])
       throw new ModelMismatch(
-        `the logs answer differently: ${one.answers[n] ?? 'nothing'}; the twin: ${other.answers[n] ?? 'nothing'}.`,
+        `the logs answer differently: ${clipped(one.answers[n])}; the twin: ${clipped(other.answers[n])}.`,
       );
   if (ofOne.join('\n') !== ofOther.join('\n')) throw new ModelMismatch('the logs hold different lines.');
 };
@@ -167,6 +170,7 @@ export const modelRun = async (
       }
     } catch (error) {
       failing = true;
+      playing.writers.abandon();
       left = await playing.left();
       throw error;
     }

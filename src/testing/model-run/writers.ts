@@ -44,6 +44,7 @@ export class Writers {
   readonly #late: (() => Promise<unknown>)[] = [];
   readonly #pending = new Set<Promise<unknown>>();
   readonly #conflicted = new Set<string>();
+  readonly #timers = new Set<NodeJS.Timeout>();
   #ended: { readonly call: Call; readonly ending: Ending }[] = [];
   #ids = 0;
   #ticks = 0;
@@ -139,9 +140,16 @@ export class Writers {
       sent.running += 1;
       model.sent.set(command.id, sent);
     }
-    const ending = Promise.race([writer.gone, this.#do(writer, call)]);
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<Ending>((resolve) => {
+      timer = setTimeout(() => resolve({ kind: 'silent' }), 2 * this.#options.deadlineMs);
+      this.#timers.add(timer);
+    });
+    const ending = Promise.race([writer.gone, this.#do(writer, call), silence]);
     return this.#beside(
       ending.then((ended) => {
+        clearTimeout(timer);
+        if (timer !== undefined) this.#timers.delete(timer);
         for (const { id } of call.commands) if (this.#faults.get(id)?.writer === call.writer) this.#faults.delete(id);
         this.#ended.push({ call, ending: ended });
       }),
@@ -168,6 +176,11 @@ export class Writers {
     } catch (error) {
       return isRepriseError(error) ? { kind: 'failed', error } : { kind: 'threw', error };
     }
+  }
+
+  /** Waits for nothing any more. */
+  abandon(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
   }
 
   #beside(done: Promise<unknown>): Promise<void> {
