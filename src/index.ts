@@ -1,6 +1,7 @@
 // `reprise`: a log of sessions to write to, read, replay and follow. Without an address it finds or starts the managed
 // nats-server.
 
+import type { Profile } from '../machines/profile.ts';
 import { RepriseError } from './errors.ts';
 import { openNatsLog } from './log/nats/log.ts';
 import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
@@ -102,6 +103,13 @@ export interface Reprise {
   /** Closes the log; a server that was started for it ends when nobody else uses it. */
   close(): Promise<void>;
 }
+
+/**
+ * The profile in a YAML or JSON file, for `session.start`, `checkProfile` and the like.
+ * @throws RepriseError FILE_NOT_FOUND; BAD_INPUT with all that is wrong, line by line, in `hint` and `fields.faults`
+ */
+export const readProfile = async (path: string): Promise<Profile> =>
+  (await import('./formats/profile/profile-file.ts')).profileOfFile(path);
 
 /**
  * Opens a log.

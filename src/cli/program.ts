@@ -1,7 +1,9 @@
 // The commands, their options and their help. What a command does is loaded when it runs, so that help stays quick.
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { packageVersion } from '../package-root.ts';
+import { CHECK_EXAMPLES, CHECK_SUMMARY, withCheckOptions } from './check-options.ts';
 import { type Terminal, wantsColour } from './terminal.ts';
+import { wholeNumber } from './whole-number.ts';
 import { PAGE_COLUMNS } from './written-help.ts';
 
 /** The options that every command has. */
@@ -16,17 +18,6 @@ const SESSION =
   '(default: $REPRISE_SESSION, else the newest)';
 
 const WRITTEN = 'an id, the unique start of one, or `latest`';
-
-const wholeNumber =
-  (least: number, most = Number.MAX_SAFE_INTEGER) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most)
-      throw new InvalidArgumentError(
-        `It must be a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}.`,
-      );
-    return value;
-  };
 
 /** The program; `finish` is told the exit code of the command that ran. */
 export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: number) => void): Command => {
@@ -216,6 +207,10 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .option('--head <ordinal:hash>', 'the end that the record must have, as `export` printed it')
     .addOption(new Option('--as <enforcement>', 'show what enforcing would have refused').choices(['enforce']))
     .action(does(async () => (await import('./commands/verify.ts')).verify));
+
+  withCheckOptions(command('check', CHECK_SUMMARY, CHECK_EXAMPLES)).action(
+    does(async () => (await import('./commands/check.ts')).check),
+  );
 
   command('export', 'Write a session as NDJSON, byte for byte as recorded, or as its four files.', [
     'reprise export latest > session.ndjson',

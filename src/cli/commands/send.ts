@@ -102,13 +102,9 @@ const withFiles = async (parsed: ParsedCommand, readStdin: () => Promise<string>
   };
   if (list !== undefined) return { ...data, todos: todosIn(list === '-' ? await readStdin() : await read(list)) };
   const { profile } = data;
-  if (typeof profile !== 'string' || !/[/\\]|\.json$/.test(profile)) return data;
-  try {
-    return { ...data, profile: JSON.parse(await read(profile)) as unknown };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw usage(`${profile} is no JSON: ${error.message}.`);
-  }
+  if (typeof profile !== 'string') return data;
+  const { isProfilePath, profileOfFile } = await import('../../formats/profile/profile-file.ts');
+  return isProfilePath(profile) ? { ...data, profile: await profileOfFile(profile) } : data;
 };
 
 const sendOne = async (

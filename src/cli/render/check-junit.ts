@@ -1,0 +1,89 @@
+// A check of a process, and the sessions held against it, as suites of JUnit: a case for each kind of finding and for
+// each recorded session.
+import type { MachineCheck, MachineFinding } from '../../testing/check-machine.ts';
+import type { Finding, FindingKind, ProfileCheck } from '../../testing/check-profile/result.ts';
+import type { CorpusSession } from '../corpus.ts';
+import { refusedText } from './corpus.ts';
+import type { JunitCase, JunitSuite } from './junit.ts';
+
+/** Each kind as what is true where none is found. */
+const CHECKED: Readonly<Record<FindingKind, string>> = {
+  'unreachable-state': 'every state can be reached',
+  'cannot-end': 'a session can end as completed',
+  'dead-end': 'no legal way leads to where a session can no longer end as completed',
+  'gate-cannot-pass': 'every gate can pass',
+  'phase-locked-out': 'no gate locks a phase out',
+  'invariant-broken': 'no legal history breaks an invariant',
+  'law-disagrees': 'rules and invariants agree',
+};
+
+const findingText = ({ sentence, commands, lines, seed, path }: Finding): string =>
+  [
+    sentence,
+    ...commands.map(({ name, data }) => `  ${name} ${JSON.stringify(data) ?? ''}`),
+    ...(seed === undefined ? [] : [`seed ${seed}${path === undefined ? '' : `, path ${path}`}`]),
+    ...lines,
+  ].join('\n');
+
+const casesOf = <F extends { readonly kind: string; readonly sentence: string }>(
+  checked: Readonly<Record<string, string>>,
+  findings: readonly F[],
+  textOf: (finding: F) => string,
+): JunitCase[] =>
+  Object.entries(checked).map(([kind, name]) => {
+    const found = findings.filter((finding) => finding.kind === kind);
+    const [first] = found;
+    if (first === undefined) return { name, result: { kind: 'passed' } };
+    return {
+      name,
+      result: { kind: 'failure', type: kind, message: first.sentence, text: found.map(textOf).join('\n\n') },
+    };
+  });
+
+export const checkSuite = ({ profile, durationMs, findings }: ProfileCheck): JunitSuite => ({
+  name: `profile ${profile}`,
+  durationMs,
+  cases: casesOf(CHECKED, findings, findingText),
+});
+
+const CHECKED_OF_MACHINES: Readonly<Record<MachineFinding['kind'], string>> = {
+  'unreachable-state': 'every state can be reached',
+  'cannot-end': 'the machine can end',
+  'dead-end': 'no events lead to where it can no longer end',
+  'invariant-broken': 'no events break an invariant',
+};
+
+export const machineSuite = ({ machine, durationMs, findings }: MachineCheck): JunitSuite => ({
+  name: `machine ${machine}`,
+  durationMs,
+  cases: casesOf(CHECKED_OF_MACHINES, findings, ({ sentence, events }) =>
+    [sentence, ...events.map((event) => `  ${JSON.stringify(event)}`)].join('\n'),
+  ),
+});
+
+const sessionCase = (session: CorpusSession): JunitCase => {
+  const name = session.source;
+  if (session.outcome === 'unreadable') {
+    const { code, message, hint = '' } = session.error;
+    return { name, result: { kind: 'error', type: code, message, text: `${message}\n${hint}` } };
+  }
+  if (session.outcome === 'left-out')
+    return { name, result: { kind: 'skipped', message: `follows another profile: ${session.profile ?? 'none'}` } };
+  const { refused, brokenBefore } = session;
+  if (refused !== undefined) {
+    const message = `refused at ${refusedText(refused)}`;
+    const text = [message, `Legal there: ${refused.legal.join(', ') || 'nothing'}`].join('\n');
+    return { name, result: { kind: 'failure', type: refused.rule, message, text } };
+  }
+  if (brokenBefore !== undefined)
+    return {
+      name,
+      result: { kind: 'skipped', message: `broke its own profile already: ${refusedText(brokenBefore)}` },
+    };
+  return { name, result: { kind: 'passed' } };
+};
+
+export const corpusSuite = (sessions: readonly CorpusSession[]): JunitSuite => ({
+  name: 'recorded sessions',
+  cases: sessions.map(sessionCase),
+});

@@ -1,0 +1,141 @@
+// What a check of a process found, as a page: what of the machines was covered, how much was explored, and each finding
+// with the shortest story that shows it, step by step as `replay` has it.
+import { decodeEvent, type RecordedEvent } from '../../../machines/events/envelope.ts';
+import { replay } from '../../session/replay.ts';
+import type { CoveredMachine, Finding, ProfileCheck } from '../../testing/check-profile/result.ts';
+import { divergenceLines, stepLines } from '../step-text.ts';
+import { type Cell, paragraph, section, table } from './columns.ts';
+import { counted, number } from './figures.ts';
+import type { Style } from './palette.ts';
+import { safeLine } from './safe-text.ts';
+
+/** Steps shown of a story; the written file has all. */
+const MOST_STEPS = 40;
+const MOST_MISSED = 10;
+
+const taken = (style: Style, all: number, some: number): Cell => ({
+  text: `${some} of ${all}`,
+  right: true,
+  ...(some < all ? {} : { paint: style.good }),
+});
+
+/** Why some of it was not covered: reasons of the process, else that nothing led there. */
+const gapsOf = ({ states, edges }: CoveredMachine): string => {
+  const reasons = new Map<string, number>();
+  for (const gap of [...states.filter(({ reached }) => !reached), ...edges.filter((edge) => !edge.taken)])
+    reasons.set(gap.why ?? 'nothing led there', (reasons.get(gap.why ?? 'nothing led there') ?? 0) + 1);
+  return [...reasons].map(([why, count]) => `${count}: ${why}`).join('; ');
+};
+
+const coverageLines = (style: Style, machines: readonly CoveredMachine[]): string[] =>
+  table(style, [
+    [
+      ...['machine', 'states', 'edges', 'not covered, and why'].map((text, column) => ({
+        ...{ text, paint: style.faint, right: column === 1 || column === 2 },
+      })),
+    ],
+    ...machines.map((machine): Cell[] => {
+      const { states, edges } = machine;
+      return [
+        { text: machine.machine, whole: true },
+        taken(style, states.length, states.filter(({ reached }) => reached).length),
+        taken(style, edges.length, edges.filter((edge) => edge.taken).length),
+        { text: gapsOf(machine), paint: style.faint },
+      ];
+    }),
+  ]);
+
+/** Edges that nothing led over although the process has a use for them. */
+const missedLines = (style: Style, machines: readonly CoveredMachine[]): string[] => {
+  const missed = machines.flatMap(({ machine, edges }) =>
+    edges.filter((edge) => !edge.taken && edge.why === undefined).map((edge) => ({ machine, ...edge })),
+  );
+  return [
+    ...missed
+      .slice(0, MOST_MISSED)
+      .map(({ machine, from, signal, to }) =>
+        style.warning(`  ${safeLine(`never taken: ${machine}, from ${from} by ${signal} to ${to}`)}`),
+      ),
+    ...(missed.length > MOST_MISSED ? [`  … and ${missed.length - MOST_MISSED} more`] : []),
+  ];
+};
+
+const exploredLines = (style: Style, { aspects, random, states, edges, durationMs }: ProfileCheck): string[] => {
+  const seconds = `${(durationMs / 1000).toFixed(1)} s`;
+  const tried =
+    random.sequences === 0
+      ? 'no random sequences'
+      : `${counted(random.sequences, 'random sequence')} with ${counted(random.commands, 'command')} (seed ${random.seed})`;
+  return [
+    ...table(
+      style,
+      aspects.map(({ aspect, states: some, edges: ways, limit }) => [
+        aspect,
+        { text: counted(some, 'state'), right: true },
+        { text: counted(ways, 'edge'), right: true },
+        { text: limit ?? '', paint: style.warning },
+      ]),
+    ),
+    `  ${number(states)} states and ${number(edges)} edges in all, ${tried}, ${seconds}`,
+  ];
+};
+
+/** The events of a story. */
+export const storyEvents = ({ lines }: Pick<Finding, 'lines'>): RecordedEvent[] =>
+  lines.map((line) => decodeEvent(line));
+
+/** A command as its word and its data. */
+const commandText = ({ name, data }: Finding['commands'][number]): string => `${name} ${JSON.stringify(data) ?? ''}`;
+
+const storyLines = async (style: Style, finding: Finding): Promise<string[]> => {
+  const events = storyEvents(finding);
+  const shown: string[] = [];
+  let steps = 0;
+  for await (const step of replay(events.slice(0, MOST_STEPS))) {
+    shown.push(...(step.kind === 'divergence' ? divergenceLines(style, step) : stepLines(style, step)));
+    steps += 1;
+  }
+  if (events.length > steps) shown.push(`        … and ${counted(events.length - steps, 'event')} more`);
+  const made = new Set(events.map(({ commandid }) => commandid)).size;
+  const last = finding.commands.at(-1);
+  if (last !== undefined && made < finding.commands.length)
+    shown.push(style.bad(safeLine(`refused: ${commandText(last)}`).replace(/^/, '        ')));
+  return shown;
+};
+
+const findingLines = async (style: Style, finding: Finding, written: string | undefined): Promise<string[]> => {
+  const { kind, sentence, lines, seed, path } = finding;
+  const [first = '', ...rest] = paragraph(style, `${kind}: ${sentence}`, 2);
+  return [
+    '',
+    style.bad(`✗ ${first.trimStart()}`),
+    ...rest.map((line) => style.bad(line)),
+    ...(lines.length > 0 ? [`  The shortest story that shows it (${counted(lines.length, 'event')}):`] : []),
+    ...(await storyLines(style, finding)),
+    ...(seed === undefined
+      ? []
+      : [`  Found at random: --seed ${seed}${path === undefined ? '' : `, path ${safeLine(path)}`}`]),
+    ...(written === undefined ? [] : [`  Written to ${safeLine(written)}`]),
+  ];
+};
+
+/** @param written where the story of each finding was written, by its place in the list */
+export const checkLines = async (
+  style: Style,
+  title: string,
+  check: ProfileCheck,
+  written: readonly (string | undefined)[],
+): Promise<string[]> => {
+  const lines = [
+    style.header(safeLine(title)),
+    ...section(style, 'Covered', [...coverageLines(style, check.machines), ...missedLines(style, check.machines)]),
+    ...section(style, 'Explored', exploredLines(style, check)),
+    '',
+    check.findings.length === 0
+      ? style.good('Nothing was found: every part of it can be reached, passed and ended.')
+      : style.bad(`${counted(check.findings.length, 'finding')}:`),
+  ];
+  for (const [index, finding] of check.findings.entries())
+    lines.push(...(await findingLines(style, finding, written[index])));
+  return lines;
+};

@@ -1,0 +1,134 @@
+// The shape of a profile: what the schema finds wrong, told at its line in the words of whoever writes the file.
+import type { z } from 'zod';
+import { Profile, ProfileGate } from '../../../machines/profile.ts';
+import { faultAt, type ProfileFault, quoted, type Spot, unknownWord, word } from './fault.ts';
+import type { Tree } from './yaml-tree.ts';
+
+/** What is expected at a path; `[]` stands for any item, `*` for any key of one's own. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  '': 'a mapping with a name and phases',
+  name: 'a name of 1 to 64 of A-Z a-z 0-9 _ -',
+  description: 'a text of at most 1,000,000 characters',
+  phases: 'a list of at most 100 phases',
+  'phases.[]': 'a name of 1 to 1,000 characters, or a mapping with name and after',
+  cycles: 'true or false',
+  gates: 'a list of at most 200 gates',
+  'gates.[]': 'a mapping with id and name, and where it has them criteria and guards',
+  'gates.[].id': 'a text of 1 to 256 characters',
+  'gates.[].name': 'a text of 1 to 1,000 characters',
+  'gates.[].guards': 'the name of a phase',
+  'gates.[].criteria': 'a list of at most 1,000 texts',
+  'gates.[].criteria.[]': 'a text of 1 to 1,000 characters',
+  budget: 'a mapping with session and phases',
+  'budget.session': 'a whole number of tokens',
+  'budget.phases': 'a mapping of names of phases to tokens',
+  'budget.phases.*': 'a whole number of tokens',
+  enforcement: 'enforce or observe',
+  rules: 'a mapping of ids of rules to error, warn or off',
+  'rules.*': 'error, warn or off',
+  limits: 'a mapping with ticksAtOnce',
+  'limits.ticksAtOnce': 'a whole number from 1 to 100,000',
+};
+
+/** The keys that a mapping may have, by its path. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(Profile.shape),
+  'gates.[]': Object.keys(ProfileGate.shape),
+  budget: Object.keys(Profile.shape.budget.unwrap().shape),
+  limits: Object.keys(Profile.shape.limits.unwrap().shape),
+};
+
+type Path = readonly PropertyKey[];
+
+const patternOf = (path: Path): string =>
+  path
+    .map((part, index) => {
+      if (typeof part === 'number') return '[]';
+      const under = path.slice(0, index).join('.');
+      return under === 'rules' || under === 'budget.phases' ? '*' : String(part);
+    })
+    .join('.');
+
+/** `gates[1].criteria` */
+export const pathText = (path: Path): string =>
+  path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`))
+    .join('');
+
+/** What stands at a path; undefined where nothing does. */
+export const treeAt = (root: Tree, path: Path): Tree | undefined => {
+  let tree: Tree | undefined = root;
+  for (const part of path) {
+    if (tree === undefined) return undefined;
+    if (tree.kind === 'list') tree = typeof part === 'number' ? tree.items[part] : undefined;
+    else tree = entryOf(tree, String(part))?.tree;
+  }
+  return tree;
+};
+
+export const entryOf = (tree: Tree | undefined, key: string) =>
+  tree?.kind === 'map' ? tree.entries.get(key) : undefined;
+
+/** The place of what stands at a path, else of the nearest thing around it. */
+export const spotOf = (root: Tree, path: Path): Spot => {
+  for (let length = path.length; length > 0; length -= 1) {
+    const tree = treeAt(root, path.slice(0, length));
+    if (tree !== undefined) return tree.at;
+  }
+  return root.at;
+};
+
+/** What stands there, in words. */
+export const treeText = (tree: Tree): string => {
+  if (tree.kind === 'map') return 'a mapping';
+  if (tree.kind === 'list') return 'a list';
+  if (tree.value === null) return 'empty';
+  return typeof tree.value === 'string' ? `the text ${quoted(tree.value)}` : `the ${typeof tree.value} ${tree.value}`;
+};
+
+const SEVERAL: Readonly<Record<string, readonly [one: string, several: string]>> = {
+  'rules.*': ['severity', 'Severities'],
+  enforcement: ['enforcement', 'Enforcements'],
+};
+
+const faultsOf = (root: Tree, issue: z.core.$ZodIssue): ProfileFault[] => {
+  const { path } = issue;
+  const pattern = patternOf(path);
+  const tree = treeAt(root, path);
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => {
+      const at = entryOf(tree, key)?.keyAt ?? spotOf(root, path);
+      return faultAt(at, unknownWord('key', key, `Keys of ${pathText(path) || 'a profile'}`, KEYS[pattern] ?? []));
+    });
+  const expected = EXPECTED[pattern] ?? issue.message;
+  if (tree === undefined) {
+    const [around, missing] = [path.slice(0, -1), String(path.at(-1) ?? '')];
+    return [
+      faultAt(spotOf(root, path), `${pathText(around) || 'the profile'} has no ${missing}; expected ${expected}.`),
+    ];
+  }
+  const many = SEVERAL[pattern];
+  if (issue.code === 'invalid_value' && many !== undefined && tree.kind === 'value' && typeof tree.value === 'string')
+    return [faultAt(tree.at, unknownWord(many[0], tree.value, many[1], issue.values.map(String)))];
+  const what = issue.code === 'too_big' && tree.kind === 'list' ? `a list of ${tree.items.length}` : treeText(tree);
+  const where =
+    path.length === 0 ? 'the file' : pathText(path.map((part) => (typeof part === 'string' ? plainKey(part) : part)));
+  return [faultAt(tree.at, `${where} is ${what}; expected ${expected}.`)];
+};
+
+const plainKey = (key: string): string => word(key);
+
+/** What the schema finds wrong with the shape of a profile, each place once. What it means is asked elsewhere. */
+export const shapeFaults = (root: Tree, value: unknown): ProfileFault[] => {
+  const parsed = Profile.safeParse(value);
+  if (parsed.success) return [];
+  const told = new Set<string>();
+  return parsed.error.issues
+    .filter(({ code, path }) => {
+      const place = pathText(path);
+      if (code === 'custom' || (code !== 'unrecognized_keys' && told.has(place))) return false;
+      if (code !== 'unrecognized_keys') told.add(place);
+      return true;
+    })
+    .flatMap((issue) => faultsOf(root, issue));
+};

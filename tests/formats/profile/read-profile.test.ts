@@ -1,0 +1,332 @@
+// A profile as a file has it: read, or refused with every fault at its line.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { profileFrom } from '../../../machines/commands/facts.ts';
+import { PROFILES } from '../../../machines/profile.ts';
+import { readProfileText } from '../../../src/formats/profile/read-profile.ts';
+
+/** `line:column sentence` of each fault. */
+const faultsOf = (text: string): string[] => {
+  const read = readProfileText(text);
+  return read.kind === 'faults' ? read.faults.map(({ line, column, sentence }) => `${line}:${column} ${sentence}`) : [];
+};
+
+const profileOf = (text: string) => {
+  const read = readProfileText(text);
+  if (read.kind === 'faults') throw new Error(JSON.stringify(read.faults));
+  return read.profile;
+};
+
+describe('a profile that is read', () => {
+  it('has what YAML says, with the defaults of what it leaves out', () => {
+    const text = [
+      'name: release',
+      'description: >',
+      '  How a release',
+      '  is made',
+      'phases: [Plan, Build] # in order',
+      'gates:',
+      '  - id: ready',
+      '    name: Ready to build',
+      '    criteria: [scope agreed]',
+      '    guards: Plan',
+      'rules:',
+      '  T.ready: off',
+      'budget: { session: 1000 }',
+    ].join('\n');
+    expect(profileOf(text)).toEqual({
+      name: 'release',
+      description: 'How a release is made\n',
+      phases: ['Plan', 'Build'],
+      cycles: false,
+      gates: [{ id: 'ready', name: 'Ready to build', criteria: ['scope agreed'], guards: 'Plan' }],
+      budget: { session: 1000, phases: {} },
+      enforcement: 'enforce',
+      rules: { 'T.ready': 'off' },
+      limits: { ticksAtOnce: 10 },
+    });
+  });
+
+  it('may be JSON, indented by tabs too', () => {
+    expect(profileOf('{\n\t"name": "x",\n\t"phases": ["a \\ud83d\\ude00\\/"]\n}').phases).toEqual(['a 😀/']);
+  });
+
+  it('may end its lines with CR LF, and repeat itself by an alias', () => {
+    const text = 'name: x\r\nphases:\r\n- &first Plan\r\n- Build\r\ngates:\r\n- {id: g, name: G, guards: *first}\r\n';
+    expect(profileOf(text)).toMatchObject({ phases: ['Plan', 'Build'], gates: [{ guards: 'Plan' }] });
+  });
+
+  it.each(Object.entries(PROFILES))('is the same after %s was written and read', (_name, profile) => {
+    expect(profileOf(stringify(profile))).toEqual(profile);
+    expect(profileOf(JSON.stringify(profile, undefined, 2))).toEqual(profile);
+  });
+});
+
+describe('the order of phases', () => {
+  const order = (phases: string) => profileOf(`name: x\nphases:\n${phases}`).phases;
+
+  it('is that of the list where no phase says what it comes after', () => {
+    expect(order('- C\n- A\n- {name: B}')).toEqual(['C', 'A', 'B']);
+  });
+
+  it('puts a phase behind all it comes after, and keeps that of the list among those that could be next', () => {
+    const listed =
+      '- {name: Deliver, after: [Test, Docs]}\n- Plan\n- {name: Test, after: Build}\n- Build\n- {name: Docs, after: Plan}';
+    expect(order(listed)).toEqual(['Plan', 'Build', 'Test', 'Docs', 'Deliver']);
+  });
+
+  it('is refused where it goes in a circle, with the circle spelled out at its line', () => {
+    const listed =
+      '- {name: A, after: C}\n- {name: B, after: A}\n- {name: C, after: [B]}\n- {name: D, after: D}\n- {name: E, after: C}';
+    expect(faultsOf(`name: x\nphases:\n${listed}`)).toEqual([
+      '3:20 the order goes in a circle: A after C after B after A; expected phases that can come one after the other.',
+      '6:20 the order goes in a circle: D after D; expected phases that can come one after the other.',
+    ]);
+  });
+
+  it('is refused where it names no phase, or anything but names', () => {
+    expect(
+      faultsOf('name: x\nphases:\n- Build\n- {name: Test, after: Biuld}\n- {name: Ship, after: 3, befor: Test}'),
+    ).toEqual([
+      '4:23 no phase is named "Biuld"; did you mean Build? Phases: Build, Test, Ship.',
+      '5:23 after is the number 3; expected the name of a phase, or a list of names.',
+      '5:26 no key is named "befor". Keys of a phase: name, after.',
+    ]);
+  });
+});
+
+describe('a profile that is refused', () => {
+  it('tells all its faults at once, in order, each with its line, what stands there and what was expected', () => {
+    const text = [
+      'name: release train',
+      'phases:',
+      '  - Plan',
+      '  - Build',
+      '  - Plan',
+      '  - 5',
+      'gates:',
+      '  - id: g1',
+      '    name: Ready',
+      '    guards: Biuld',
+      '    critera: [x]',
+      '  - id: g1',
+      '    name: 7',
+      'rules:',
+      '  S.frist: warn',
+      '  T.ready: eror',
+      '  E.ordinal: warn',
+      'budget: { phases: { Bild: 5 } }',
+      'enforcement: enfore',
+      'cycles: yes',
+      'colour: red',
+    ].join('\n');
+    expect(faultsOf(text)).toEqual([
+      '1:7 name is the text "release train"; expected a name of 1 to 64 of A-Z a-z 0-9 _ -.',
+      '5:5 two phases are named "Plan"; the first stands in line 3.',
+      '6:5 phases[3] is the number 5; expected a name of 1 to 1,000 characters, or a mapping with name and after.',
+      '10:13 no phase is named "Biuld"; did you mean Build? Phases: Plan, Build.',
+      '11:5 no key is named "critera"; did you mean criteria? Keys of gates[0]: id, name, criteria, guards.',
+      '12:9 two gates answer to "g1"; the first stands in line 8.',
+      '13:11 gates[1].name is the number 7; expected a text of 1 to 1,000 characters.',
+      expect.stringMatching(/^15:3 no rule is named "S\.frist"; did you mean S\.first\? Rules of S: S\.first, /),
+      '16:12 no severity is named "eror"; did you mean error? Severities: error, warn, off.',
+      '17:14 E.ordinal is error in every profile; expected it to be left out.',
+      '18:21 no phase is named "Bild"; did you mean Build? Phases: Plan, Build.',
+      '19:14 no enforcement is named "enfore"; did you mean enforce? Enforcements: enforce, observe.',
+      '20:9 cycles is the text "yes"; expected true or false.',
+      expect.stringMatching(/^21:1 no key is named "colour"\. Keys of a profile: name, /),
+    ]);
+  });
+
+  it.each([
+    ['an empty file', '', '1:1 the file is empty; expected a mapping with a name and phases.'],
+    ['only comments', '# soon\n', '1:1 the file is empty; expected a mapping with a name and phases.'],
+    ['a list', '- a\n', '1:1 the file is a list; expected a mapping with a name and phases.'],
+    ['a text', 'hello\n', '1:1 the file is the text "hello"; expected a mapping with a name and phases.'],
+    [
+      'several documents',
+      'name: a\nphases: [x]\n---\nname: b\n',
+      '3:1 a second document begins here (of 2); expected one profile in a file.',
+    ],
+    [
+      'broken YAML',
+      'name: x\nphases: [a, b',
+      '2:14 this is no YAML: Flow sequence in block collection must be sufficiently indented and end with a ].',
+    ],
+    [
+      'a tab as indent',
+      'name: x\nbudget:\n\tsession: 1\nphases: [a]\n',
+      '3:1 a tab indents this line; YAML expects spaces.',
+    ],
+    ['a key that stands twice', 'name: x\nphases: [a]\nname: y\n', '3:1 the key "name" stands in line 1 already.'],
+    ['a tag', 'name: !secret x\nphases: [a]\n', '1:15 a tag ("!secret") stands here; expected a plain value.'],
+    ['an alias of nothing', 'name: x\nphases: [*b]\n', '2:10 no anchor is named "b" before this.'],
+    ['an alias within itself', 'name: x\nphases: &p [*p]\n', '2:13 an alias stands within what it repeats.'],
+    ['a key that is no name', 'name: x\nphases: [a]\n7: y\n', '3:1 this key is the number 7; expected a name.'],
+    [
+      'a name of the language',
+      'name: x\nphases: [a]\n__proto__: y\n',
+      expect.stringMatching(/^3:1 no key is named "__proto__"/),
+    ],
+    ['no name', 'phases: [a]\n', '1:1 the profile has no name; expected a name of 1 to 64 of A-Z a-z 0-9 _ -.'],
+    [
+      'neither phases nor cycles',
+      'name: x\n',
+      '1:1 the profile has no phases and no cycles; expected phases, cycles: true, or both.',
+    ],
+    ['an empty value', 'name: x\nphases: [a]\ngates:\n', '3:7 gates is empty; expected a list of at most 200 gates.'],
+    [
+      'phases that are no list',
+      'name: x\nphases: a, b\ngates: [{id: g, name: G, guards: a}]\n',
+      '2:9 phases is the text "a, b"; expected a list of at most 100 phases.',
+    ],
+    [
+      'too many phases',
+      `name: x\nphases: [${Array.from({ length: 101 }, (_, index) => `p${index}`).join(', ')}]\n`,
+      '2:9 phases is a list of 101; expected a list of at most 100 phases.',
+    ],
+  ])('%s', (_what, text, fault) => {
+    expect(faultsOf(text)).toEqual([fault]);
+  });
+
+  it.each([
+    ['nests deeply', '['.repeat(200_000)],
+    ['nests deeply in JSON', '{"a":'.repeat(20_000) + 1 + '}'.repeat(20_000)],
+    ['nests deeply in dashes', `${'- '.repeat(50_000)}x`],
+    [
+      'multiplies by aliases',
+      [
+        'a: &a [x, x, x, x, x, x, x, x, x]',
+        ...[...'bcdefg'].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdef'[at]}`).join(', ')}]`),
+      ].join('\n'),
+    ],
+    ['has many keys', Array.from({ length: 60_000 }, (_, index) => `k${index}: 1`).join('\n')],
+  ])('that %s takes neither the stack nor much time', (_what, text) => {
+    const startedAt = performance.now();
+    expect(faultsOf(text).length).toBeGreaterThan(0);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
+  });
+});
+
+describe('the reader and the law', () => {
+  const mostly = <T>(arbitrary: fc.Arbitrary<T>, seldom: fc.Arbitrary<unknown>) =>
+    fc.oneof({ weight: 40, arbitrary }, { weight: 1, arbitrary: seldom });
+  const anything = fc.constantFrom<unknown>(null, 1, -1, 1.5, true, 'x', [], {}, [1], 'error');
+  const or = (arbitrary: fc.Arbitrary<unknown>) => mostly(arbitrary, anything);
+  const word = mostly(
+    fc.constantFrom('Plan', 'Build'),
+    fc.constantFrom('Test', 'biuld', '', 'a'.repeat(1_001)),
+  ) as fc.Arbitrary<string>;
+  const profile = fc.record(
+    {
+      name: or(mostly(fc.constant('release'), fc.constant('a b'))),
+      description: or(fc.constant('why')),
+      phases: or(mostly(fc.constant(['Plan', 'Build']), fc.array(or(word), { maxLength: 4 }))),
+      cycles: or(fc.boolean()),
+      gates: or(
+        fc.uniqueArray(
+          or(
+            fc.record(
+              {
+                id: or(fc.constantFrom('g', 'h', 'i')),
+                name: or(fc.constantFrom('G', 'H', 'g')),
+                criteria: or(fc.array(or(word))),
+                guards: or(word),
+              },
+              { requiredKeys: ['id', 'name'] },
+            ),
+          ),
+          { maxLength: 2 },
+        ),
+      ),
+      budget: or(
+        fc.record(
+          { session: or(fc.nat()), phases: or(fc.dictionary(word, or(fc.nat()), { maxKeys: 2 })) },
+          { requiredKeys: [] },
+        ),
+      ),
+      enforcement: or(mostly(fc.constantFrom('enforce', 'observe'), fc.constant('enfore'))),
+      rules: or(
+        fc.dictionary(
+          mostly(
+            fc.constantFrom('T.ready', 'G.guard'),
+            fc.constantFrom('S.first', 'E.ordinal', 'Q.none'),
+          ) as fc.Arbitrary<string>,
+          or(mostly(fc.constantFrom('error', 'warn', 'off'), fc.constant('eror'))),
+          { maxKeys: 2 },
+        ),
+      ),
+      limits: or(fc.record({ ticksAtOnce: or(fc.integer({ min: 0, max: 30 })) })),
+    },
+    { requiredKeys: ['name', 'phases'] },
+  );
+
+  it('refuse the same profiles, and read the others as the same', () => {
+    let [read, refused] = [0, 0];
+    fc.assert(
+      fc.property(profile, (value) => {
+        const found = readProfileText(JSON.stringify(value));
+        const law = profileFrom(JSON.parse(JSON.stringify(value)));
+        if (found.kind === 'profile') {
+          read += 1;
+          expect({ profile: found.profile }).toEqual(law);
+        } else {
+          refused += 1;
+          expect(law).toHaveProperty('invalid');
+          for (const { line, column, sentence } of found.faults) {
+            expect([line, column >= 1]).toEqual([1, true]);
+            expect(sentence).toMatch(/[^.]\.$/);
+          }
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(Math.min(read, refused)).toBeGreaterThan(500);
+  });
+
+  it('never throw on a text, whatever it holds', () => {
+    const piece = fc.constantFrom(
+      'name: x',
+      'phases:',
+      '- a',
+      '[',
+      ']',
+      '{',
+      '}',
+      '&a',
+      '*a',
+      '!t',
+      '"',
+      "'",
+      '|',
+      '>',
+      '\n',
+      '  ',
+      '\t',
+      ': ',
+      '? ',
+      '#',
+      '---',
+      '...',
+      '%YAML 1.1',
+      '\r',
+      '\ud800',
+      '<<: ',
+      ',',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')),
+          fc.string({ unit: 'binary' }),
+        ),
+        (text) => {
+          const found = readProfileText(text);
+          if (found.kind === 'faults') expect(found.faults.length).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+});
