@@ -206,9 +206,21 @@ export const workAspects = (profile: Profile): Aspect[] => {
   });
 };
 
-/** Parts in which some types of event occur. */
-const partsOf = (profile: Profile, state: State, types: ReadonlySet<string>): Part[] =>
-  PARTS.filter((part) => movesIn(state, profile, [part]).some(({ type }) => types.has(type)));
+/** Where several parts have a type of event, the one that has the most to say of it. */
+const FULLEST: Readonly<Record<string, Part>> = { agent_reported: 'reports' };
+
+/** Parts in which some types of event occur: for each type one. */
+const partsOf = (profile: Profile, state: State, types: ReadonlySet<string>): Part[] => {
+  const parts = new Set<Part>();
+  const has = (part: Part, type: string) => movesIn(state, profile, [part]).some((move) => move.type === type);
+  // What has the most to say first: it may have the other types too.
+  for (const type of [...types].sort((a, b) => Number(b in FULLEST) - Number(a in FULLEST))) {
+    if ([...parts].some((part) => has(part, type))) continue;
+    const part = FULLEST[type] ?? PARTS.find((one) => has(one, type));
+    if (part !== undefined) parts.add(part);
+  }
+  return [...parts];
+};
 
 /**
  * For each of one's own invariants that no aspect shows whole: one with all the parts whose events it hears. `started` is
@@ -229,13 +241,14 @@ export const ownAspects = (
     const heard = new Set([...all].filter((type) => hears === undefined || hears.includes(type)));
     if (explored.some((types) => [...heard].every((type) => types.has(type)))) continue;
     const parts = partsOf(profile, started, heard);
+    // With the verdicts, as a gate may stand before what it hears of.
     const moves = (state: State) => [
-      ...movesIn(state, profile, ['ending', 'phases', ...parts]),
+      ...movesIn(state, profile, ['ending', 'phases', 'verdicts', ...parts]),
       ...(state.session === 'unstarted' ? [] : commands),
     ];
     aspects.push({
       name: `invariant ${id}`,
-      about: `What the invariant ${id} hears of, together: ${parts.join(', ')}.`,
+      about: `What the invariant ${id} hears of, together: ${[...new Set<Part>(['phases', 'verdicts', ...parts])].join(', ')}.`,
       begins: 'before the start',
       ends: false,
       moves,

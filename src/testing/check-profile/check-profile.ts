@@ -12,10 +12,13 @@ import { Coverage } from './coverage.ts';
 import { type Breach, explore, type Place } from './explore.ts';
 import { type Explored, Findings, tellDeadEnds, tellMachines, tellProcess, tellTokens } from './findings.ts';
 import { type Move, startOf } from './moves.ts';
+import { untilItLeaves } from './own-process.ts';
 import { hasCompleted } from './reach.ts';
 import type { CheckProfileOptions, ExploredAspect, ProfileCheck, StoryCommand } from './result.ts';
 
 const MAX_STATES = 50_000;
+/** Of what is explored for one invariant: what it hears of may be most of all there is. */
+const MAX_OWN_STATES = 20_000;
 const SEQUENCES = 100;
 const MAX_LENGTH = 200;
 
@@ -48,7 +51,7 @@ export const checkProfile = async (
   const breaches: Breach[] = [];
   let count = 0;
 
-  const run = async (aspect: Aspect, from?: Place): Promise<Explored> => {
+  const run = async (aspect: Aspect, from?: Place, most = maxStates): Promise<Explored> => {
     onProgress?.(`exploring ${aspect.name}`);
     // A turn of the event loop, so that a terminal can draw.
     await new Promise((done) => setImmediate(done));
@@ -57,7 +60,7 @@ export const checkProfile = async (
         law,
         invariants: own,
         moves: aspect.moves,
-        maxStates,
+        maxStates: most,
         count: () => ++count,
         ...(from === undefined ? {} : { from }),
         onMove: (place, event, to) => coverage.add(place, event, to),
@@ -71,7 +74,7 @@ export const checkProfile = async (
     return {
       aspect,
       exploration: alone,
-      limit: `With what ${ids} remember it stopped after ${maxStates} states, so a history in which one does not hold may still be there; without them it was explored ${alone.left === 0 ? 'whole' : 'no further'}.`,
+      limit: `With what ${ids} remember it stopped after ${most} states, so a history in which one does not hold may still be there; without them it was explored ${alone.left === 0 ? 'whole' : 'no further'}.`,
     };
   };
 
@@ -91,21 +94,20 @@ export const checkProfile = async (
       started.state,
       commands,
     ))
-      known.push(await run(aspect));
+      known.push(await run(aspect, undefined, Math.min(maxStates, MAX_OWN_STATES)));
 
   const limit = known
     .filter(({ exploration }) => exploration.left > 0)
     .map(limitSentence)
     .at(0);
   const machines = coverage.machines(followed, limit);
-  const nothing = process[0]?.exploration.start as Place;
   // What a part that was not explored to its end did not find may still be there.
   if (process.every(({ exploration }) => exploration.left === 0)) tellProcess(findings, followed, process, law);
   for (const one of known) {
     if (one.aspect.ends && (process.includes(one) || finished !== undefined)) tellDeadEnds(findings, one, law);
-    if (one.aspect.name === 'tokens') tellTokens(findings, followed, one);
+    if (one.aspect.name === 'tokens') tellTokens(findings, followed, one, process);
   }
-  tellMachines(findings, machines, nothing);
+  tellMachines(findings, machines, started ?? (process[0]?.exploration.start as Place));
   tellBreaches(findings, breaches, law, invariants);
 
   const random = tellRandom(findings, followed, invariants, options);
@@ -140,7 +142,7 @@ const tellRandom = (
   if (sequences === 0) return { sequences: 0, commands: 0, seed: seed ?? 0 };
   onProgress?.(`trying ${sequences} sequences at random`);
   const checked = findInSequences(profile, {
-    invariants,
+    invariants: invariants.map((invariant) => untilItLeaves(profile, invariant)),
     runs: sequences,
     maxLength,
     enforcement: 'enforce',

@@ -66,8 +66,8 @@ export interface ExploreOptions {
 
 type Step = Move & { readonly type: Move['type'] };
 
-/** Session id of all explored and told sessions. */
-export const SESSION = 'check';
+/** Session id of all explored and told sessions; as that of a `Run`. */
+export const SESSION = 's1';
 
 const BEGIN = Date.parse('2026-01-31T14:00:00.000Z');
 /** The time of the command after so many: a second after the one before, as in a `Run`. */

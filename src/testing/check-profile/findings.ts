@@ -195,27 +195,32 @@ export const tellDeadEnds = (findings: Findings, { exploration }: Explored, law:
   }
 };
 
-/** Phases in which no use of tokens can be recorded. */
-export const tellTokens = (findings: Findings, { phases }: Profile, { exploration }: Explored): void => {
+/** Phases in which no use of tokens can be recorded; the story is the shortest of the process itself. */
+export const tellTokens = (
+  findings: Findings,
+  { phases }: Profile,
+  { exploration }: Explored,
+  process: readonly Explored[],
+): void => {
   const uses = ({ taken }: Place): boolean =>
     [...(taken?.values() ?? [])].some(({ move }) => move.name === 'tokens.use');
-  const use: StoryCommand = { name: 'tokens.use', data: { total: 1 } };
-  const { places } = exploration;
-  const running = places.filter(({ state }) => state.session === 'running');
+  const tell = (about: string, sentence: string, during: (place: Place) => boolean): void =>
+    findings.tellRefused(
+      'unreachable-state',
+      about,
+      sentence,
+      process.flatMap(({ exploration: { places } }) => places.filter(during)),
+      { name: 'tokens.use', data: { total: 1 } },
+    );
+  const running = exploration.places.filter(({ state }) => state.session === 'running');
   if (running.length > 0 && !running.some(uses)) {
-    findings.tellRefused('unreachable-state', 'tokens used', 'No use of tokens can ever be recorded.', places, use);
+    tell('tokens used', 'No use of tokens can ever be recorded.', () => true);
     return;
   }
   for (const phase of phases) {
-    const during = running.filter(({ state }) => state.activePhase === phase);
-    if (during.length === 0 || during.some(uses)) continue;
-    findings.tellRefused(
-      'unreachable-state',
-      `tokens used in ${phase}`,
-      `No use of tokens can ever be recorded in phase ${phase}.`,
-      during,
-      use,
-    );
+    const during = ({ state }: Place): boolean => state.activePhase === phase;
+    if (running.some((place) => during(place) && uses(place)) || !running.some(during)) continue;
+    tell(`tokens used in ${phase}`, `No use of tokens can ever be recorded in phase ${phase}.`, during);
   }
 };
 

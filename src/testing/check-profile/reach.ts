@@ -40,19 +40,27 @@ export interface Refusal {
   readonly violations: readonly { readonly rule: string; readonly detail: string }[];
 }
 
+const unfinished = ({ state }: Place): number =>
+  state.phases.values().filter(({ state: life }) => life === 'pending' || life === 'active').length;
+
 /**
- * Of the places that refuse a command, the first of those that refuse it for the fewest reasons; undefined where one takes
- * it (then it is legal, however an exploration went).
+ * Of the places that refuse a command, the first of those that refuse it for the fewest reasons (the end of a session:
+ * with the most of the process behind them); undefined where one takes it (then it is legal, however an exploration went).
  */
 export const closestRefusal = (places: readonly Place[], command: StoryCommand, law: Law): Refusal | undefined => {
   let closest: Refusal | undefined;
+  let least = Number.POSITIVE_INFINITY;
   for (const place of places) {
     if (place.state.session !== 'running') continue;
     const decision = asked(place, command, law);
     if (decision.kind === 'accepted') return undefined;
     if (decision.kind !== 'rejected') continue;
     const { violations } = decision.rejection;
-    if (closest === undefined || violations.length < closest.violations.length) closest = { place, violations };
+    // There are at most a hundred phases.
+    const rank = violations.length * 1_000 + (command.name === 'session.end' ? unfinished(place) : 0);
+    if (rank >= least) continue;
+    least = rank;
+    closest = { place, violations };
   }
   return closest;
 };

@@ -1,0 +1,26 @@
+// Checks both rollouts and prints what is wrong with them: node examples/custom-process/check.mjs [FOLDER]
+// With a folder it writes each story there, to be opened with `reprise replay` and `reprise verify`.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readProfile } from 'reprise';
+import { checkProfile } from 'reprise/testing';
+import { invariants } from './invariants.mjs';
+
+const [folder] = process.argv.slice(2);
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+for (const name of ['rollout', 'rollout-mended']) {
+  const profile = await readProfile(here(`${name}.yaml`));
+  const { ok, states, edges, findings } = await checkProfile(profile, invariants, { seed: 1 });
+  console.log(`${name}: ${states} states, ${edges} edges, ${ok ? 'all is well' : `${findings.length} findings`}`);
+  for (const { kind, about, sentence, commands, lines } of findings) {
+    console.log(`  ${kind}: ${sentence}`);
+    for (const { name, data } of commands.slice(1)) console.log(`    ${name} ${JSON.stringify(data)}`);
+    if (folder === undefined) continue;
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, `${name}-${kind}-${about.replaceAll(/\W+/g, '-')}.ndjson`);
+    writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
+    console.log(`    written to ${file}`);
+  }
+}

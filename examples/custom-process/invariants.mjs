@@ -1,0 +1,33 @@
+// What must hold of a rollout, whatever its profile says: written from what the team wants, not from the profile.
+import { invariant, ledger } from 'reprise/testing';
+
+/** A verdict names its gate by id or by name. */
+const ofCanary = ({ data }) => ['canary-healthy', 'Canary healthy'].includes(data.gate);
+const healthy = ledger(() => false, {
+  quality_gate_passed: (before, event) => before || ofCanary(event),
+  quality_gate_waived: (before, event) => before || ofCanary(event),
+  phase_reopened: () => false,
+});
+const rolledOut = ledger(() => false, { phase_started: (before, { data }) => before || data.phase === 'Rollout' });
+
+/** Nothing is rolled out to all before the canary was found healthy, or somebody said why not to wait for it. */
+export const canaryFirst = invariant({
+  id: 'canary_first',
+  remembers: { healthy },
+  asked: {
+    phase_started: ({ healthy }, { data }) =>
+      data.phase === 'Rollout' && !healthy ? 'the canary was not found healthy' : undefined,
+  },
+});
+
+/** What was rolled out is not called done on a canary that was never judged. */
+export const judgedAtTheEnd = invariant({
+  id: 'judged_at_the_end',
+  remembers: { healthy, rolledOut },
+  asked: {
+    session_ended: ({ healthy, rolledOut }, { data }) =>
+      data.outcome === 'completed' && rolledOut && !healthy ? 'nobody judged the canary' : undefined,
+  },
+});
+
+export const invariants = [canaryFirst, judgedAtTheEnd];

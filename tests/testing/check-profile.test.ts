@@ -1,0 +1,399 @@
+// The check of a profile: what it explores, counted by hand and by a walk of its own; and what it finds, each kind shown by
+// a variant of the law that has the defect, as the law itself lets no profile have most of them.
+import { describe, expect, test } from 'vitest';
+import { type Decision, decide, standingOf } from '../../machines/decide.ts';
+import { type Invariant, invariant, ledger } from '../../machines/invariants/invariant.ts';
+import { PROFILES, Profile } from '../../machines/profile.ts';
+import { initialState, type State } from '../../machines/state.ts';
+import { linesOfBytes, type Source } from '../../src/session/source.ts';
+import { verify } from '../../src/session/verify.ts';
+import { checkProfile } from '../../src/testing/check-profile/check-profile.ts';
+import { movesIn } from '../../src/testing/check-profile/moves.ts';
+import type { Finding, ProfileCheck } from '../../src/testing/check-profile/result.ts';
+import { LAW, type Law } from '../../src/testing/run.ts';
+
+const small = (more: Partial<Profile> = {}): Profile =>
+  Profile.parse({
+    name: 'small',
+    phases: ['Build', 'Ship'],
+    gates: [{ id: 'built', name: 'Built', criteria: ['Tests pass'], guards: 'Build' }],
+    ...more,
+  });
+
+/** The exploration alone. */
+const explored = (profile: Profile, invariants: readonly Invariant[] = [], options = {}): Promise<ProfileCheck> =>
+  checkProfile(profile, invariants, { sequences: 0, ...options });
+
+/** The law, but that some commands are refused. */
+const refusing = (refuses: (state: State, name: string, data: Record<string, unknown>) => boolean): Law => ({
+  ...LAW,
+  decide: (state, command, context): Decision => {
+    if (!refuses(state, command.name, command.data as Record<string, unknown>))
+      return LAW.decide(state, command, context);
+    const broken = {
+      rule: 'X.variant',
+      sentence: 'A variant refuses it.',
+      severity: 'error',
+      detail: command.name,
+    } as const;
+    return {
+      kind: 'rejected',
+      rejection: { ...broken, violations: [broken], state: standingOf(state), legal: [] },
+    };
+  },
+});
+
+const kindsOf = ({ findings }: ProfileCheck): string[] =>
+  findings.map(({ kind, about }) => `${kind} ${about}`).toSorted();
+
+const verified = (lines: readonly string[]) => {
+  const source: Source = {
+    kind: 'file',
+    sessionId: 's1',
+    name: 'story.ndjson',
+    lines: () => linesOfBytes('story.ndjson', [Buffer.from(lines.map((line) => `${line}\n`).join(''))]),
+    events: () => {
+      throw new Error('verify reads lines');
+    },
+  };
+  return verify(source);
+};
+
+describe('what is explored', () => {
+  test('of one phase is what one counts by hand: 8 states of a session that runs or is paused, 3 ends and the start', async () => {
+    const { aspects } = await explored(small({ phases: ['Build'], gates: [] }));
+    const [first] = aspects;
+    expect(first).toMatchObject({ aspect: 'process', states: 12 });
+    // Of the open session: its two failed ends and pausing, 8 times 3; completed ends 4; moves of the phase 6; the start 1.
+    // Nothing follows the ends.
+    expect(first?.edges).toBe(35);
+  });
+
+  test('of phases and a gate is what a walk of its own finds, that asks decide about everything', async () => {
+    const profile = small();
+    const [first] = (await explored(profile)).aspects;
+    const keyOf = (state: State): string =>
+      state.session === 'ended'
+        ? `${state.outcome}`
+        : JSON.stringify([
+            state.session,
+            state.phases.entries(),
+            state.gates.entries().map(([id, { state: life }]) => [id, life]),
+          ]);
+    const parts = ['ending', 'pausing', 'phases', 'skipping', 'reopening', 'verdicts'] as const;
+    const start = initialState('s1');
+    const seen = new Map([[keyOf(start), { state: start, steps: 0 }]]);
+    let edges = 0;
+    let count = 0;
+    for (const { state, steps } of seen.values())
+      for (const { name, data } of movesIn(state, profile, parts)) {
+        count += 1;
+        const decision = decide(
+          state,
+          { id: `c${count}`, name, data },
+          {
+            now: '2026-01-31T14:00:00.000Z',
+            newId: () => `e${count}`,
+            commitId: `k${count}`,
+            sha256: () => '0'.repeat(64),
+          },
+        );
+        if (decision.kind !== 'accepted') continue;
+        edges += 1;
+        const key = keyOf(decision.state);
+        if (!seen.has(key)) seen.set(key, { state: decision.state, steps: steps + 1 });
+      }
+    expect(first).toMatchObject({ states: seen.size, edges });
+    const stepsOf = (all: Iterable<{ steps: number }>) => [...all].map(({ steps }) => steps).sort((a, b) => a - b);
+    expect(stepsOf(first?.explored ?? [])).toEqual(stepsOf(seen.values()));
+  });
+
+  test('has a name of its own for each state, and every edge leads to one of them', async () => {
+    for (const { explored: states, states: count, edges } of (await explored(small({ cycles: true }))).aspects) {
+      const ids = new Set(states.map(({ id }) => id));
+      expect(ids.size).toBe(count);
+      const led = states.flatMap((state) => state.edges.map(({ to }) => to));
+      expect(led.length).toBe(edges);
+      expect(led.filter((to) => !ids.has(to))).toEqual([]);
+    }
+  });
+
+  // integrated has the process of meta under another name.
+  const processes = Object.values(PROFILES).filter(({ name }) => name !== 'integrated');
+  test.each(processes.map((profile) => [profile.name, profile] as const))(
+    'of %s is all there is, in under 30 s of one core, and nothing is wrong with it',
+    { timeout: 180_000 },
+    async (name, profile) => {
+      const before = process.cpuUsage();
+      const { ok, states, edges, aspects, findings } = await explored(profile);
+      const { user, system } = process.cpuUsage(before);
+      expect(findings).toEqual([]);
+      expect({ ok, states, edges, limits: aspects.flatMap(({ limit }) => limit ?? []) }).toEqual({
+        ok: true,
+        ...{ normal: NORMAL, meta: EIGHT, cycles: CYCLES }[name],
+        limits: [],
+      });
+      // Of one core: other tests have theirs of the machine.
+      expect((user + system) / 1_000_000).toBeLessThan(30);
+    },
+  );
+
+  test('of integrated is that of meta', () => {
+    expect({ ...PROFILES.integrated, name: 'meta' }).toEqual(PROFILES.meta);
+  });
+
+  test('goes through every state and edge of every machine, or says why the profile has no use for one', async () => {
+    const missing: string[] = [];
+    for (const profile of [small(), small({ cycles: true }), PROFILES.cycles as Profile])
+      for (const { machine, states, edges } of (await explored(profile)).machines) {
+        for (const { state, reached, steps, why } of states) {
+          expect(reached).toBe(steps >= 0);
+          if (!reached && why === undefined) missing.push(`${profile.name} ${machine} ${state}`);
+        }
+        for (const { from, signal, taken, why } of edges)
+          if (!taken && why === undefined) missing.push(`${profile.name} ${machine} ${from} ${signal}`);
+      }
+    expect(missing).toEqual([]);
+    const both = (await explored(small({ cycles: true }))).machines.flatMap(({ machine, edges }) =>
+      edges.filter(({ taken }) => !taken).map(({ from, signal }) => `${machine} ${from} ${signal}`),
+    );
+    expect(both).toEqual(['agent unmatched agent_reported']);
+  });
+
+  test('of an observed profile is what would be legal if it were enforced', async () => {
+    const enforced = await explored(small());
+    const observed = await explored(small({ enforcement: 'observe' }));
+    expect([observed.states, observed.edges, observed.ok]).toEqual([enforced.states, enforced.edges, true]);
+  });
+
+  test('stops at maxStates, says so, and claims nothing of what it has not seen', async () => {
+    const profile = small({ phases: ['A', 'B', 'C', 'D', 'E'], gates: [] });
+    const { aspects, findings } = await explored(profile, [], { maxStates: 5 });
+    expect(findings).toEqual([]);
+    expect(aspects[0]?.limit).toContain('It stopped after 5 states');
+  });
+});
+
+/** Kept so that a change of what is explored is seen; the law or the aspects changed where these do. */
+const NORMAL = { states: 6_168, edges: 52_189 };
+const EIGHT = { states: 34_318, edges: 331_242 };
+const CYCLES = { states: 1_985, edges: 15_770 };
+
+interface Defect {
+  readonly what: string;
+  readonly law?: Law;
+  readonly profile?: Profile;
+  readonly invariants?: readonly Invariant[];
+  readonly found: readonly string[];
+  readonly story: readonly string[];
+}
+
+const never = invariant({
+  id: 'never_skipped',
+  remembers: {},
+  asked: { phase_skipped: (_, { data }) => `${data.phase} is skipped` },
+});
+
+/** The law of a profile with other severities, which its events do not tell. */
+const softened = (rules: Profile['rules']): Law => ({
+  ...LAW,
+  decide: (state, command, context) => {
+    const { profile } = state;
+    const decision = LAW.decide(
+      { ...state, profile: { ...profile, rules: { ...profile.rules, ...rules } } },
+      command,
+      context,
+    );
+    if (decision.kind !== 'accepted' || !state.begun) return decision;
+    return { ...decision, state: { ...decision.state, profile } };
+  },
+});
+
+const DEFECTS: readonly Defect[] = [
+  {
+    what: 'a gate that can never pass',
+    law: refusing((_, name) => name === 'gate.pass'),
+    found: ['gate-cannot-pass built'],
+    story: ['session.start', 'gate.pass'],
+  },
+  {
+    what: 'a phase that a gate locks out, and with it the end',
+    law: refusing((_, name) => name === 'gate.pass' || name === 'gate.waive'),
+    found: [
+      'cannot-end small',
+      'gate-cannot-pass built',
+      'phase-locked-out Ship',
+      'unreachable-state gate built waived',
+    ],
+    story: ['session.start', 'phase.skip', 'phase.skip', 'session.end'],
+  },
+  {
+    what: 'a process that cannot end',
+    law: refusing((_, name, data) => name === 'session.end' && data.outcome === 'completed'),
+    found: ['cannot-end small'],
+    story: ['session.start', 'phase.skip', 'phase.skip', 'session.end'],
+  },
+  {
+    what: 'a dead end: a gate that has failed stays shut, until the phase it guards is reopened',
+    law: refusing(
+      (state, name) => (name === 'gate.pass' || name === 'gate.waive') && state.gates.get('built')?.state === 'failed',
+    ),
+    found: ['dead-end Build skipped; gate built failed'],
+    story: ['session.start', 'phase.skip', 'gate.fail', 'session.end'],
+  },
+  {
+    what: 'a phase that can never start',
+    law: refusing((_, name, data) => name === 'phase.start' && data.phase === 'Ship'),
+    found: ['unreachable-state phase Ship active'],
+    story: ['session.start', 'phase.start'],
+  },
+  {
+    what: 'a state that nothing leads to',
+    law: refusing((_, name) => name === 'agent.kill'),
+    found: ['unreachable-state agent killed'],
+    story: ['session.start'],
+  },
+  {
+    what: "an invariant of one's own that a legal history breaks",
+    invariants: [never],
+    found: ['invariant-broken never_skipped'],
+    story: ['session.start', 'phase.skip'],
+  },
+  {
+    what: 'machines with rules that accept what the invariants of the law call an error',
+    law: softened({ 'P.order': 'off' }),
+    found: ['law-disagrees P.order'],
+    story: ['session.start', 'gate.pass', 'phase.start'],
+  },
+  {
+    what: 'tokens that can never be recorded, where a budget of none is an error',
+    profile: small({ budget: { phases: { Ship: 0 } }, rules: { 'B.phase': 'error' } }),
+    found: ['unreachable-state tokens used in Ship'],
+    story: ['session.start', 'phase.skip', 'gate.pass', 'phase.start', 'tokens.use'],
+  },
+];
+
+describe('what is found', () => {
+  test.each(DEFECTS.map((defect) => [defect.what, defect] as const))(
+    '%s, with the shortest story that shows it, as lines that verify reads',
+    async (_, { law, profile = small(), invariants, found, story }) => {
+      const check = await explored(profile, invariants, law === undefined ? {} : { law });
+      expect([check.ok, kindsOf(check)]).toEqual([false, found]);
+      const { commands, lines } = check.findings.find(({ kind, about }) => `${kind} ${about}` === found[0]) as Finding;
+      expect(commands.map(({ name }) => name)).toEqual(story);
+      const report = await verified(lines);
+      expect({ fault: report.fault, events: report.events }).toEqual({ fault: undefined, events: lines.length });
+      // The last may be one that is refused.
+      expect([lines.length, lines.length + 1]).toContain(commands.length);
+    },
+  );
+
+  test.each(DEFECTS.map((defect) => [defect.what, defect] as const))(
+    'is the same where a process is explored in stretches: %s',
+    async (_, { law, profile, invariants, found }) => {
+      const longer = Profile.parse({
+        ...small(profile ?? {}),
+        phases: ['Build', 'Ship', 'Watch', 'Close'],
+        gates: [...small().gates, { id: 'calm', name: 'Calm', guards: 'Watch' }],
+      });
+      const options = law === undefined ? {} : { law };
+      const whole = await explored(longer, invariants, options);
+      const parts = await explored(longer, invariants, { ...options, maxStates: 1_000 });
+      expect(whole.aspects.map(({ aspect }) => aspect)).toContain('process');
+      expect(parts.aspects.slice(0, 2).map(({ aspect }) => aspect)).toEqual([
+        'process, Build to Ship',
+        'process, Ship to Watch',
+      ]);
+      const kinds = (check: ProfileCheck) => [...new Set(check.findings.map(({ kind }) => kind))].toSorted();
+      expect(kinds(parts)).toEqual(kinds(whole));
+      expect(kinds(whole)).toEqual([...new Set(found.map((one) => one.split(' ')[0]))].toSorted());
+    },
+  );
+});
+
+describe("one's own invariants", () => {
+  const agents = ledger<number>(() => 0, { agent_launched: (count) => count + 1 });
+
+  test('are held against what their events do together, also where no aspect has both', async () => {
+    const alone = invariant({
+      id: 'no_launch_in_ship',
+      remembers: { launched: agents },
+      asked: {
+        phase_started: ({ launched }, { data }) =>
+          data.phase === 'Ship' && launched > 0 ? 'an agent was launched' : undefined,
+      },
+    });
+    const { findings, aspects } = await explored(small(), [alone]);
+    expect(aspects.map(({ aspect }) => aspect)).toContain('invariant no_launch_in_ship');
+    expect(findings.map(({ kind, about }) => [kind, about])).toEqual([['invariant-broken', 'no_launch_in_ship']]);
+  });
+
+  test('may remember what the states do not tell apart: the second reopening is found', async () => {
+    const once = invariant({
+      id: 'reopened_once',
+      remembers: { times: ledger<number>(() => 0, { phase_reopened: (count) => Math.min(2, count + 1) }) },
+      asked: { phase_reopened: ({ times }) => (times > 0 ? 'it was reopened before' : undefined) },
+    });
+    const { findings } = await explored(small(), [once]);
+    expect(findings.map(({ about }) => about)).toEqual(['reopened_once']);
+    expect(findings[0]?.commands.map(({ name }) => name)).toEqual([
+      'session.start',
+      'phase.start',
+      'phase.complete',
+      'phase.reopen',
+      'phase.complete',
+      'phase.reopen',
+    ]);
+  });
+
+  test('that remember more and more come to maxStates, and the rest is told all the same', async () => {
+    const growing = invariant({
+      id: 'growing',
+      remembers: { ids: ledger<readonly string[]>(() => [], { quality_gate_failed: (ids, { id }) => [...ids, id] }) },
+      asked: { quality_gate_failed: () => undefined },
+    });
+    const law = refusing((_, name) => name === 'gate.pass');
+    const { findings, aspects } = await explored(small(), [growing], { maxStates: 300, law });
+    expect(aspects[0]?.limit).toContain('With what growing remember it stopped after 300 states');
+    expect(kindsOf({ findings } as ProfileCheck)).toContain('gate-cannot-pass built');
+  });
+
+  test('hear of commands that the caller gives, which the process itself does not know', async () => {
+    const measured = invariant({
+      id: 'no_errors_when_shipping',
+      remembers: { high: ledger<boolean>(() => false, { metric_recorded: (_, { data }) => Number(data.value) > 1 }) },
+      asked: { phase_started: ({ high }, { data }) => (high && data.phase === 'Ship' ? 'too many errors' : undefined) },
+    });
+    const commands = [{ name: 'metric.record', data: { name: 'errors', value: 5 } }];
+    expect((await explored(small(), [measured])).ok).toBe(true);
+    const { findings } = await explored(small(), [measured], { commands });
+    expect(findings[0]?.commands.map(({ name }) => name)).toContain('metric.record');
+  });
+
+  test('of severity warn are no findings', async () => {
+    expect((await explored(small(), [{ ...never, severity: 'warn' }])).ok).toBe(true);
+  });
+});
+
+test('beyond the exploration random sequences are tried, and what they find comes with seed and path', async () => {
+  const late = invariant({
+    id: 'few_notes',
+    remembers: { notes: ledger<number>(() => 0, { workbook_entry_added: (count) => count + 1 }) },
+    asked: { workbook_entry_added: ({ notes }) => (notes > 2 ? 'a fourth entry' : undefined) },
+  });
+  const { findings, random } = await checkProfile(small(), [late], { seed: 7, sequences: 20 });
+  expect(random).toMatchObject({ seed: 7 });
+  expect(random.commands).toBeGreaterThan(0);
+  const [found] = findings;
+  expect(found).toMatchObject({ kind: 'invariant-broken', about: 'few_notes', seed: 7, path: expect.any(String) });
+  expect(found?.commands[0]?.name).toBe('session.start');
+  expect((await verified(found?.lines ?? [])).fault).toBeUndefined();
+});
+
+test('what is no profile is refused', async () => {
+  await expect(
+    checkProfile({ ...small(), gates: [{ id: 'g', name: 'G', criteria: [], guards: 'Nowhere' }] }),
+  ).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+  });
+});
