@@ -12,6 +12,7 @@ const PAGES = [
   'README.md',
   'CHANGELOG.md',
   'docs/decisions.md',
+  'docs/processes.md',
   'machines/SPEC.md',
   'examples/password-reset/README.md',
 ];

@@ -27,8 +27,8 @@ const WRONG =
 
 describe('a process that is sound', () => {
   it('is told with what was covered and explored, and 0', async () => {
-    const { code, stdout, stderr } = await check(written('release.yaml', SOUND), '--seed', '-7', '--sequences', '5');
-    expect([code, stderr]).toEqual([0, '']);
+    const { code, stdout } = await check(written('release.yaml', SOUND), '--seed', '-7', '--sequences', '5');
+    expect(code).toBe(0);
     expect(stdout).toContain(`Profile release (${at('release.yaml')}): 2 phases, 1 gate\n`);
     expect(stdout).toMatch(/\n {2}machine +states +edges/);
     expect(stdout).toMatch(/\n {2}phase +4 of 4 +8 of 8\n/);
@@ -50,7 +50,8 @@ describe('a process that is sound', () => {
       '--junit',
       at('p.xml'),
     );
-    expect([code, stderr]).toEqual([0, 'All is well.\n']);
+    // How far it is may stand before it, on a slow machine.
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/(^|\n)All is well\.\n$/)]);
     expect(stdout).toMatch(/^stateDiagram-v2\n/);
     expect(stdout).not.toContain('All is well');
     expect(elementsOf(readFileSync(at('p.svg'), 'utf8'))[0]).toBe('svg');

@@ -27,6 +27,9 @@ const bytes = (...parts: (string | number[])[]): Uint8Array =>
 describe('the bytes of a profile', () => {
   it('may begin with a byte order mark', () => {
     expect(readProfileBytes(bytes([0xef, 0xbb, 0xbf], SOUND))).toMatchObject({ profile: { name: 'release' } });
+    expect(readProfileBytes(bytes([0xef, 0xbb, 0xbf], 'name: 7\nphases: [a]\n'))).toMatchObject({
+      faults: [{ line: 1, column: 7 }],
+    });
   });
 
   it.each<[string, Uint8Array, number, number, RegExp]>([
