@@ -1,7 +1,7 @@
 // Every code block of the documentation is run: shell blocks line by line in a folder of their own, and what is shown as
 // their output must be what they print.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ const PAGES = [
   'README.md',
   'CHANGELOG.md',
   'docs/decisions.md',
+  'docs/testing.md',
   'docs/processes.md',
   'machines/SPEC.md',
   'examples/password-reset/README.md',
@@ -33,6 +34,10 @@ let work: string;
 beforeAll(() => {
   work = mkdtempSync(join(tmpdir(), 'reprise-docs-'));
   symlinkSync(join(root, 'examples'), join(work, 'examples'));
+  // Programs import the package by its name, as from an installation.
+  mkdirSync(join(work, 'node_modules'));
+  symlinkSync(root, join(work, 'node_modules', 'reprise'));
+  symlinkSync(join(root, 'node_modules', 'fast-check'), join(work, 'node_modules', 'fast-check'));
 });
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
@@ -73,7 +78,9 @@ const notPrinted = (shown: string, output: string): string[] => {
     });
 };
 
-describe.each(PAGES.filter((page) => blocksOf(page).some(({ language }) => language === 'sh')))('%s', (page) => {
+const RUN = ['sh', 'js'];
+
+describe.each(PAGES.filter((page) => blocksOf(page).some(({ language }) => RUN.includes(language))))('%s', (page) => {
   let printed = '';
   for (const [index, { language, text }] of blocksOf(page).entries()) {
     if (language === 'sh' && text.includes('npm test')) {
@@ -86,6 +93,14 @@ describe.each(PAGES.filter((page) => blocksOf(page).some(({ language }) => langu
           expect(`${line}\n${code === 0 ? '' : output}`).toBe(`${line}\n`);
           printed += output;
         }
+      });
+    } else if (language === 'js') {
+      test(`block ${index + 1} is a program that runs`, async () => {
+        const file = join(work, `block-${index + 1}.mjs`);
+        writeFileSync(file, text);
+        const { code, output } = await run(`${process.execPath} ${file}`);
+        expect(code === 0 ? '' : output).toBe('');
+        printed = output;
       });
     } else if (language === 'text' && !text.includes('──►')) {
       test(`block ${index + 1} is what the commands before it print`, () => {
