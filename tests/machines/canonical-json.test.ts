@@ -1,0 +1,38 @@
+// Texts that are compared and hashed: the same for equal values, whatever order they were made in, and in any language.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { canonicalJson } from '../../machines/canonical-json.ts';
+
+const turned = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(turned);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([name, member]) => [name, turned(member)])
+      .toReversed(),
+  );
+};
+
+test('members stand in code-unit order, those named like numbers too', () => {
+  expect(canonicalJson({ b: 1, a: { 10: 1, 9: 2, '-': 3 }, 2: [], é: null, Z: '"' })).toBe(
+    '{"2":[],"Z":"\\"","a":{"-":3,"10":1,"9":2},"b":1,"é":null}',
+  );
+});
+
+test('it says the same as the value, in a text that does not know in which order members were added', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const text = canonicalJson(value);
+      expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+      expect(canonicalJson(turned(value))).toBe(text);
+    }),
+  );
+});
+
+test('what JSON has no word for is left out of objects and is null in lists', () => {
+  expect(canonicalJson({ a: undefined, b: [undefined, Number.NaN] })).toBe('{"b":[null,null]}');
+});
+
+test('a table or a list stands for what it gives as JSON', () => {
+  expect(canonicalJson({ at: { toJSON: () => ({ b: 1, a: 2 }) } })).toBe('{"at":{"a":2,"b":1}}');
+});
