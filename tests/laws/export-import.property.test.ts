@@ -15,8 +15,8 @@ import { exportToFile } from '../../src/session/export.ts';
 import { importRecord, readRecord } from '../../src/session/import-record.ts';
 import { createSessions } from '../../src/session/service.ts';
 import { logSource } from '../../src/session/source.ts';
+import { anySession } from '../any-session.ts';
 import { hostileText } from '../arbitrary-event.ts';
-import { profileName, wishes } from '../commands.ts';
 import { recorded } from '../formats/recorded.ts';
 import { goldenHistories } from '../golden/histories.ts';
 import { collect } from '../session/work.ts';
@@ -52,12 +52,15 @@ describe('an export that is imported and exported again is the same bytes, in th
   test('of any session, whatever its texts and however its commands were put together in commits', async () => {
     const notes = fc.array(fc.record({ name: fc.constant('fact.note'), text: hostileText }), { maxLength: 6 });
     await fc.assert(
-      fc.asyncProperty(profileName, wishes(40), notes, fc.nat({ max: 7 }), async (profile, list, texts, together) => {
+      fc.asyncProperty(anySession(40), notes, fc.nat({ max: 7 }), async ({ profile, list }, texts, together) => {
         const log = memoryLog();
         const sessions = createSessions(log, { secrets: false });
         await sessions.send('s1', { name: 'session.start', data: { goal: 'x', profile, enforcement: 'observe' } });
         const said = texts.map(({ name, text }) => ({ name, data: { name: 'text', text } }));
-        const all = [...list.filter(({ name }) => name !== 'phase.next'), ...said];
+        const all = [
+          ...list.filter(({ name }) => name !== 'phase.next').map((wish) => ({ data: {}, ...wish })),
+          ...said,
+        ];
         for (let at = 0; at < all.length; at += together + 1)
           await sessions.record('s1', all.slice(at, at + together + 1));
         const [path, again] = [fresh('session.ndjson'), fresh('again.ndjson')];

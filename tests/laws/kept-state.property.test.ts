@@ -8,7 +8,7 @@ import { initialState } from '../../machines/state.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import { type Folded, foldFrom, foldOn } from '../../src/session/same-views.ts';
 import { createSessions } from '../../src/session/service.ts';
-import { wishes } from '../commands.ts';
+import { anySession } from '../any-session.ts';
 import { collect } from '../session/work.ts';
 import { anyHistory, foldAll, told } from './any-history.ts';
 
@@ -36,14 +36,14 @@ test('every kept state stays as it was, and goes on to the full fold, in any ord
 
 test('a writer that kept a session while others wrote comes to the state of a full fold', async () => {
   await fc.assert(
-    fc.asyncProperty(wishes(60), fc.infiniteStream(fc.nat({ max: 2 })), async (list, turns) => {
+    fc.asyncProperty(anySession(60), fc.infiniteStream(fc.nat({ max: 2 })), async ({ profile, list }, turns) => {
       const log = memoryLog();
       // The third keeps next to nothing, so that it reads all of the session again and again.
       const writers = [createSessions(log), createSessions(log), createSessions(log, { maxKeptEvents: 1 })] as const;
-      await writers[0].send('s1', { name: 'session.start', data: { goal: 'x', enforcement: 'observe' } });
-      for (const { name, data, actor } of list) {
+      await writers[0].send('s1', { name: 'session.start', data: { goal: 'x', profile, enforcement: 'observe' } });
+      for (const wish of list) {
         const writer = writers[turns.next().value as 0 | 1 | 2];
-        const sent = await writer.send('s1', { name, data, actor }).catch((error: unknown) => error);
+        const sent = await writer.send('s1', { data: {}, ...wish }).catch((error: unknown) => error);
         if ((sent as { kind?: string }).kind !== 'recorded') continue;
         const events = (await collect(writers[1].read('s1'))).map(({ event }) => event);
         const whole = canonicalJson(fold(events, initialState('s1')));

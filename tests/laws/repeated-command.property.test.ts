@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { createSessions, type SendResult } from '../../src/session/service.ts';
-import { profileName, wishes } from '../commands.ts';
-import { started } from '../decider.ts';
+import { started } from '../../src/testing/run.ts';
+import { anySession } from '../any-session.ts';
 import { collect } from '../session/work.ts';
 import { foldAll, told } from './any-history.ts';
 
@@ -23,24 +23,24 @@ const outcomeOf = async (log: Log) =>
 describe('a repeated command changes nothing', () => {
   test('in the state that decides: it gives its first events and adds none; with another body it is refused', () => {
     fc.assert(
-      fc.property(profileName, enforcement, wishes(40), fc.nat(), (profile, how, list, pick) => {
-        const decider = started({ profile, enforcement: how, tokenBudget: 1_000 });
+      fc.property(anySession(40), enforcement, fc.nat(), ({ profile, list }, how, pick) => {
+        const run = started({ profile, enforcement: how, tokenBudget: 1_000 });
         const sent = list.map((wish, index) => ({ ...wish, id: `wish-${index}` }));
-        const first = sent.map(({ name, data, actor, id }) => decider.send(name, data, { actor, id }));
-        const before = decider.state;
+        const first = sent.map(({ name, data, ...said }) => run.send(name, data, said));
+        const before = run.state;
         const index = pick % sent.length;
-        const { name, data, actor, id } = sent[index]!;
+        const { name, data, ...said } = sent[index]!;
         const decision = first[index]!;
         if (decision.kind !== 'accepted') return;
-        const again = decider.send(name, data, { actor, id });
+        const again = run.send(name, data, said);
         expect(again).toEqual({
           kind: 'repeated',
           firstOrdinal: decision.events[0]?.ordinal,
           count: decision.events.length,
         });
-        const other = decider.send('warning.issue', { message: 'Another' }, { id });
+        const other = run.send('warning.issue', { message: 'Another' }, { id: said.id });
         expect(other.kind === 'rejected' && other.rejection.rule).toBe('E.command');
-        expect(decider.state).toBe(before);
+        expect(run.state).toBe(before);
       }),
     );
   });
@@ -48,16 +48,15 @@ describe('a repeated command changes nothing', () => {
   test('in the log, the state and the views, whoever sends it again, at once or at the end, alone or in a list', async () => {
     await fc.assert(
       fc.asyncProperty(
-        profileName,
+        anySession(40),
         enforcement,
-        wishes(40),
         fc.infiniteStream(fc.nat()),
-        async (profile, how, list, picks) => {
+        async ({ profile, list }, how, picks) => {
           const log = memoryLog();
           const [one, other] = [createSessions(log), createSessions(log)];
           const pick = (below: number): number => (picks.next().value as number) % below;
           const start = { name: 'session.start', data: { goal: 'x', profile, enforcement: how } };
-          const commands = [start, ...list].map((wish, index) => ({ ...wish, id: `command-${index}` }));
+          const commands = [start, ...list].map((wish, index) => ({ data: {}, ...wish, id: `command-${index}` }));
           const recorded: { command: (typeof commands)[number]; result: SendResult & { kind: 'recorded' } }[] = [];
           for (const command of commands) {
             const result = await one.send('s1', command).catch(noCommand);

@@ -9,7 +9,7 @@ import { foldFrom } from '../../src/session/same-views.ts';
 import { createSessions } from '../../src/session/service.ts';
 import type { Sessions } from '../../src/session/sessions.ts';
 import { subscribe } from '../../src/session/subscribe.ts';
-import { profileName, type Wish, wishes } from '../commands.ts';
+import { type AnySession, anySession } from '../any-session.ts';
 import { codeOf, collect } from '../session/work.ts';
 import { foldAll, told } from './any-history.ts';
 
@@ -27,13 +27,12 @@ const writerOf = (log: Log, sessionId: string): Sessions => {
 };
 
 const plans = fc.record({
-  wishes: fc.tuple(wishes(25), wishes(25), wishes(25)),
-  profiles: fc.tuple(profileName, profileName, profileName),
+  sessions: fc.tuple(anySession(25), anySession(25), anySession(25)),
   turns: fc.infiniteStream(fc.nat()),
 });
-const commandsOf = (list: readonly Wish[], profile: string) => [
+const commandsOf = ({ profile, list }: AnySession) => [
   { id: 'start', name: 'session.start', data: { goal: 'x', profile, enforcement: 'observe' } },
-  ...list.map((wish, index) => ({ ...wish, id: `command-${index}` })),
+  ...list.map((wish, index) => ({ data: {}, ...wish, id: `command-${index}` })),
 ];
 
 type Command = ReturnType<typeof commandsOf>[number];
@@ -56,12 +55,10 @@ const subscribed = async (log: Log, sessions?: readonly string[]): Promise<Recor
 };
 
 /** Three sessions recorded in one log, turn by turn as the chance has it, and each in a log of its own. */
-const recordedTwice = async ({ wishes: lists, profiles, turns }: Plan) => {
+const recordedTwice = async ({ sessions, turns }: Plan) => {
   const together = memoryLog();
   const alone = new Map<Name, Log>();
-  const waiting = new Map(
-    NAMES.map((name, index) => [name, commandsOf(lists[index] as Wish[], profiles[index] as string)] as const),
-  );
+  const waiting = new Map(NAMES.map((name, index) => [name, commandsOf(sessions[index] as AnySession)] as const));
   const writers = new Map(NAMES.map((name) => [name, writerOf(together, name)] as const));
   for (const [name, commands] of waiting) {
     const log = memoryLog();
@@ -76,8 +73,7 @@ const recordedTwice = async ({ wishes: lists, profiles, turns }: Plan) => {
   return { together, alone };
 };
 type Plan = {
-  wishes: [Wish[], Wish[], Wish[]];
-  profiles: [string, string, string];
+  sessions: [AnySession, AnySession, AnySession];
   turns: fc.Stream<number>;
 };
 
