@@ -14,6 +14,7 @@ const PAGES = [
   'docs/decisions.md',
   'machines/SPEC.md',
   'examples/password-reset/README.md',
+  'examples/custom-process/README.md',
 ];
 
 interface Block {

@@ -177,7 +177,7 @@ describe('what is explored', () => {
 /** Kept so that a change of what is explored is seen; the law or the aspects changed where these do. */
 const NORMAL = { states: 6_168, edges: 52_189 };
 const EIGHT = { states: 34_318, edges: 331_242 };
-const CYCLES = { states: 1_985, edges: 15_770 };
+const CYCLES = { states: 1_535, edges: 11_988 };
 
 interface Defect {
   readonly what: string;

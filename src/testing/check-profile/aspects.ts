@@ -182,11 +182,11 @@ const CYCLES: readonly Work[] = [
   {
     name: 'reviews',
     about: 'Cycles, an agent launched in them, and two reviews by a person.',
-    parts: ['cycles', 'reviews', 'agents', 'pausing'],
+    parts: ['cycles', 'reviews', 'one agent', 'pausing'],
   },
 ];
 
-const LAUNCHING: readonly Part[] = ['agents', 'waves', 'reports'];
+const LAUNCHING: readonly Part[] = ['agents', 'one agent', 'waves', 'reports'];
 
 /** Of the work done in a process, each for itself. */
 export const workAspects = (profile: Profile): Aspect[] => {
