@@ -301,8 +301,8 @@ describe('what is found', () => {
       const parts = await explored(longer, invariants, { ...options, maxStates: 1_000 });
       expect(whole.aspects.map(({ aspect }) => aspect)).toContain('process');
       expect(parts.aspects.slice(0, 2).map(({ aspect }) => aspect)).toEqual([
-        'process, Build to Ship',
-        'process, Ship to Watch',
+        'process, Build to Watch',
+        'process, Ship to Close',
       ]);
       const kinds = (check: ProfileCheck) => [...new Set(check.findings.map(({ kind }) => kind))].toSorted();
       expect(kinds(parts)).toEqual(kinds(whole));
