@@ -16,6 +16,7 @@ const PAGES = [
   'docs/processes.md',
   'machines/SPEC.md',
   'examples/password-reset/README.md',
+  'examples/custom-process/README.md',
 ];
 
 interface Block {

@@ -150,6 +150,21 @@ describe('the package', () => {
     expect(stdout).toContain('164 events replayed, hash chain checked');
   });
 
+  test("checks a process of one's own: the example finds what is wrong with one, and nothing with its mended twin", () => {
+    const script = join('node_modules', 'reprise', 'examples', 'custom-process', 'check.mjs');
+    const { status, stdout, stderr } = node(script, 'stories');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout.split('\n').filter((line) => /^(?:rollout| {2}\w)/.test(line))).toEqual([
+      expect.stringMatching(/^rollout: .* 2 findings$/),
+      expect.stringContaining('unreachable-state: No use of tokens can ever be recorded in phase Watch.'),
+      expect.stringContaining('breaks the invariant canary_first: the canary was not found healthy.'),
+      expect.stringMatching(/^rollout-mended: .* all is well$/),
+    ]);
+    for (const story of readdirSync(join(app, 'stories')))
+      expect(shell(`reprise verify stories/${story}`)).toMatchObject({ status: 0 });
+    expect(readdirSync(join(app, 'stories'))).toHaveLength(2);
+  });
+
   test('gives its pure parts without the rest', () => {
     const program = `
       import { PROFILES, RULES } from 'reprise/machines';

@@ -6,7 +6,8 @@ const ofCanary = ({ data }) => ['canary-healthy', 'Canary healthy'].includes(dat
 const healthy = ledger(() => false, {
   quality_gate_passed: (before, event) => before || ofCanary(event),
   quality_gate_waived: (before, event) => before || ofCanary(event),
-  phase_reopened: () => false,
+  // A canary that is done again, or has something new to try, is judged again.
+  phase_reopened: (before, { data }) => before && !['Build', 'Canary'].includes(data.phase),
 });
 const rolledOut = ledger(() => false, { phase_started: (before, { data }) => before || data.phase === 'Rollout' });
 

@@ -177,7 +177,7 @@ describe('what is explored', () => {
 /** Kept so that a change of what is explored is seen; the law or the aspects changed where these do. */
 const NORMAL = { states: 6_168, edges: 52_189 };
 const EIGHT = { states: 34_318, edges: 331_242 };
-const CYCLES = { states: 1_985, edges: 15_770 };
+const CYCLES = { states: 1_535, edges: 11_988 };
 
 interface Defect {
   readonly what: string;
@@ -301,8 +301,8 @@ describe('what is found', () => {
       const parts = await explored(longer, invariants, { ...options, maxStates: 1_000 });
       expect(whole.aspects.map(({ aspect }) => aspect)).toContain('process');
       expect(parts.aspects.slice(0, 2).map(({ aspect }) => aspect)).toEqual([
-        'process, Build to Ship',
-        'process, Ship to Watch',
+        'process, Build to Watch',
+        'process, Ship to Close',
       ]);
       const kinds = (check: ProfileCheck) => [...new Set(check.findings.map(({ kind }) => kind))].toSorted();
       expect(kinds(parts)).toEqual(kinds(whole));

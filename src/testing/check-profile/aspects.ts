@@ -6,6 +6,7 @@ import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import type { State } from '../../../machines/state.ts';
 import { type Move, movesIn, PARTS, type Part } from './moves.ts';
+import { phaseStates, stretches } from './stretches.ts';
 
 export interface Aspect {
   readonly name: string;
@@ -20,9 +21,6 @@ export interface Aspect {
   readonly ends: boolean;
   readonly moves: (state: State) => readonly Move[];
 }
-
-/** States that a process of so many phases, each of which may be skipped, has at most, its gates aside. */
-export const phaseStates = (phases: number): number => 2 ** phases + 2 * phases * 2 ** Math.max(0, phases - 1);
 
 /** Below so many, pausing (which doubles them) is explored together with everything else. */
 const SMALL = 8_000;
@@ -54,7 +52,7 @@ export const processAspects = (profile: Profile, maxStates: number): Aspect[] =>
   const line = (phases.length * 2 + 1) * 2;
   const verdicts = line * 4 ** gates.length <= maxStates;
   return [
-    ...(estimate <= maxStates ? [whole([], '; pausing is explored straight on')] : windows(profile, maxStates)),
+    ...(estimate <= maxStates ? [whole([], '; pausing is explored straight on')] : stretches(profile, maxStates)),
     verdicts ? straight(['verdicts'], '') : straightInTurn(profile, has),
   ];
 };
@@ -83,52 +81,6 @@ const inTurn = ({ phases, gates }: Profile, state: State): string | undefined =>
   return [...gates]
     .sort((a, b) => place(a.guards) - place(b.guards))
     .find(({ id }) => !['passed', 'waived'].includes(state.gates.get(id)?.state ?? ''))?.id;
-};
-
-/**
- * A long process in stretches of neighbouring phases, each with its gates, as many as `maxStates` allow. Phases before and
- * after a stretch are skipped and their gates waived, one after the other. What a phase's start asks is that those before
- * it are done and that the gate before it (back over skipped phases) is open: it asks of no more than its stretch has.
- */
-const windows = (profile: Profile, maxStates: number): Aspect[] => {
-  const { phases, gates } = profile;
-  const gatesIn = (some: readonly string[]) =>
-    gates.filter(({ guards }) => guards !== undefined && some.includes(guards));
-  const fits = (length: number): boolean =>
-    phases.every((_, from) => {
-      const some = phases.slice(from, from + length);
-      return some.length < length || phaseStates(length) * 4 ** gatesIn(some).length * phases.length <= maxStates;
-    });
-  let length = Math.min(phases.length, 6);
-  while (length > 2 && !fits(length)) length -= 1;
-  return phases.slice(0, phases.length - length + 1).map((first, from) => {
-    const inside = new Set(phases.slice(from, from + length));
-    const insideGates = new Set(gatesIn([...inside]).map(({ id }) => id));
-    const outside = (state: State) => ({
-      phase: phases.find((phase) => !inside.has(phase) && state.phases.get(phase)?.state === 'pending'),
-      gate: gates.find(
-        ({ id }) => !insideGates.has(id) && !['passed', 'waived'].includes(state.gates.get(id)?.state ?? ''),
-      )?.id,
-    });
-    return {
-      name: `process, ${first} to ${phases[from + length - 1]}`,
-      about: `The session with ${length} of ${count(phases.length, 'phase')} and their gates, every phase started, completed, skipped and reopened; phases before and after are skipped, their gates waived; pausing is explored straight on.`,
-      begins: 'before the start',
-      ends: true,
-      moves: (state) => {
-        if (state.session === 'unstarted') return movesIn(state, profile, []);
-        const next = outside(state);
-        return movesIn(state, profile, ['ending', 'phases', 'skipping', 'reopening', 'verdicts']).filter(
-          ({ name, data }) => {
-            const { phase, gate } = data as { phase?: string; gate?: string };
-            if (phase !== undefined) return inside.has(phase) || (name === 'phase.skip' && phase === next.phase);
-            if (gate !== undefined) return insideGates.has(gate) || (name === 'gate.waive' && gate === next.gate);
-            return true;
-          },
-        );
-      },
-    };
-  });
 };
 
 interface Work {
@@ -182,11 +134,11 @@ const CYCLES: readonly Work[] = [
   {
     name: 'reviews',
     about: 'Cycles, an agent launched in them, and two reviews by a person.',
-    parts: ['cycles', 'reviews', 'agents', 'pausing'],
+    parts: ['cycles', 'reviews', 'one agent', 'pausing'],
   },
 ];
 
-const LAUNCHING: readonly Part[] = ['agents', 'waves', 'reports'];
+const LAUNCHING: readonly Part[] = ['agents', 'one agent', 'waves', 'reports'];
 
 /** Of the work done in a process, each for itself. */
 export const workAspects = (profile: Profile): Aspect[] => {

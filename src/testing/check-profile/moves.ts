@@ -24,6 +24,7 @@ export type Part =
   | 'passing'
   | 'own gate'
   | 'agents'
+  | 'one agent'
   | 'waves'
   | 'reports'
   | 'validation'
@@ -144,6 +145,7 @@ const MOVES: Readonly<Record<Part, Moves>> = {
     move('agent.lose', agents('agent-1'), 'agent-1'),
     report('agent-1'),
   ]),
+  'one agent': always([launch('agent-1', 'implementor'), complete('agent-1')]),
   waves: always([
     launch('agent-1', 'implementor'),
     launch('agent-1', 'implementor', 1),
