@@ -230,8 +230,15 @@ export const initialState = (sessionId: string): State => ({
 const gateOf = (state: State, id: string, name: string): string | undefined =>
   state.gates.has(id) ? id : (state.gateAliases.get(id) ?? state.gateNames.get(name));
 
-/** The id of the gate that is named, by id, else by name; the name itself where there is none. */
-export const gateIdOf = (state: State, named: string): string => gateOf(state, named, named) ?? named;
+/**
+ * The id of the gate that a verdict names: by id, else by name. One that only verdicts told of (it has no name) gives way
+ * to one that was defined by that name since; the name itself where there is none.
+ */
+export const gateIdOf = (state: State, named: string): string => {
+  const known = state.gates.get(named);
+  if (known !== undefined && known.name !== '') return named;
+  return state.gateAliases.get(named) ?? state.gateNames.get(named) ?? named;
+};
 
 /** The id of the gate that a definition adds or replaces: one known by its id, else by its name. */
 export const definedGateId = (state: State, { gateId, name }: { gateId: string; name: string }): string =>

@@ -75,8 +75,9 @@ export interface Gates {
 const known = (gates: Gates, id: string, name: string): string | undefined =>
   gates.rows.has(id) ? id : (gates.otherIds.get(id) ?? gates.byName.get(name));
 
-/** The key of the gate that a verdict means: by id, else by name; else one that nobody defined, of that id. */
-export const gateMeant = (gates: Gates, gate: string): string => known(gates, gate, gate) ?? gate;
+/** The key of the gate that a verdict means: one defined, by id, else by name; else one that nobody defined, of that id. */
+export const gateMeant = (gates: Gates, gate: string): string =>
+  gates.rows.get(gate)?.by === undefined ? (gates.otherIds.get(gate) ?? gates.byName.get(gate) ?? gate) : gate;
 
 /** The key of the gate that a definition adds or replaces. */
 export const gateDefined = (gates: Gates, { gateId, name }: { gateId: string; name: string }): string =>

@@ -1,6 +1,7 @@
 // Each rule refuses what breaks it and lets through what keeps it.
 import { describe, expect, test } from 'vitest';
 import { check } from '../../machines/check.ts';
+import { stateOf } from '../../machines/entities.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
@@ -186,6 +187,16 @@ describe('phases and gates', () => {
     const gate = { gateId: 'g', name: 'G', criteria: [], guards: 'Dreaming' };
     expect(started().refusedBy('gate.define', gate)).toEqual(['G.guards']);
   });
+  test('a gate answers to its name, also where a verdict told of one of that name before it was defined', () => {
+    const run = started().must('gate.pass', { gate: 'Docs checked', criteria: [] });
+    run.must('gate.define', { gateId: 'docs', name: 'Docs checked', criteria: [], guards: 'Context' });
+    expect(stateOf(run.state, 'gate', 'docs')).toBe('pending');
+    run.must('gate.fail', { gate: 'Docs checked', criteria: [] });
+    expect(stateOf(run.state, 'gate', 'docs')).toBe('failed');
+    run.must('gate.pass', { gate: 'docs', criteria: [] });
+    expect(run.refusedBy('gate.pass', { gate: 'Docs checked', criteria: [] })).toEqual(['M.gate']);
+  });
+
   test('a gate defined under a known name replaces that gate, and answers to both ids', () => {
     const gate = { gateId: 'mine', name: 'Execution → Review', criteria: ['All'], guards: 'Execution' };
     const decider = inExecution().must('gate.define', gate);
