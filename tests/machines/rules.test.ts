@@ -188,13 +188,13 @@ describe('phases and gates', () => {
     expect(started().refusedBy('gate.define', gate)).toEqual(['G.guards']);
   });
   test('a gate answers to its name, also where a verdict told of one of that name before it was defined', () => {
-    const run = started().must('gate.pass', { gate: 'Docs checked', criteria: [] });
-    run.must('gate.define', { gateId: 'docs', name: 'Docs checked', criteria: [], guards: 'Context' });
+    const run = started().must('gate.pass', { gate: 'Docs checked', criteria: ['Clear'] });
+    run.must('gate.define', { gateId: 'docs', name: 'Docs checked', criteria: ['Clear'], guards: 'Context' });
     expect(stateOf(run.state, 'gate', 'docs')).toBe('pending');
-    run.must('gate.fail', { gate: 'Docs checked', criteria: [] });
+    run.must('gate.fail', { gate: 'Docs checked', criteria: ['Clear'] });
     expect(stateOf(run.state, 'gate', 'docs')).toBe('failed');
-    run.must('gate.pass', { gate: 'docs', criteria: [] });
-    expect(run.refusedBy('gate.pass', { gate: 'Docs checked', criteria: [] })).toEqual(['M.gate']);
+    run.must('gate.pass', { gate: 'docs', criteria: ['Clear'] });
+    expect(run.refusedBy('gate.pass', { gate: 'Docs checked', criteria: ['Clear'] })).toEqual(['M.gate']);
   });
 
   test('a gate defined under a known name replaces that gate, and answers to both ids', () => {

@@ -171,7 +171,14 @@ export const processProposals: Proposals<Words> = {
       const later = profile.phases.filter((phase) => lifeOf(walk, phase) !== 'completed');
       const guards = picks.percent(60) ? phaseFor(walk, picks.of(later)) : undefined;
       const id = gateId ?? walk.fresh('gate');
-      return { gateId: id, name: `Gate ${id}`, criteria: ['Clear'], ...(guards !== undefined && { guards }) };
+      // Now and then another gate takes the name of one that there is.
+      const known = gateId === undefined && picks.percent(20) ? picks.of(walk.state.gates.values()) : undefined;
+      return {
+        gateId: id,
+        name: known?.name || `Gate ${id}`,
+        criteria: ['Clear'],
+        ...(guards !== undefined && { guards }),
+      };
     },
   },
   'cycle.start': {

@@ -138,10 +138,16 @@ export const FAULTS = [
     to: "moved((state) => state !== 'none' && state !== 'approved', from, to)",
   },
   {
-    name: 'a gate is not known by its name',
+    name: 'a gate defined under a known name is another gate',
     file: 'state.js',
     from: '(state.gateAliases.get(id) ?? state.gateNames.get(name))',
     to: 'state.gateAliases.get(id)',
+  },
+  {
+    name: 'a gate is not known by its name',
+    file: 'state.js',
+    from: 'state.gateAliases.get(named) ?? state.gateNames.get(named) ?? named',
+    to: 'state.gateAliases.get(named) ?? named',
   },
   {
     name: 'what a session allocates to a phase is forgotten',
