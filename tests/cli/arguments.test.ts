@@ -11,9 +11,9 @@ import { legalCommands } from '../../machines/legal.ts';
 import { parseCommand } from '../../src/cli/send/arguments.ts';
 import { completedId, withCompletedIds } from '../../src/cli/send/complete.ts';
 import { formNamed } from '../../src/cli/send/known-word.ts';
+import { type Run, started } from '../../src/testing/run.ts';
+import { anySession } from '../any-session.ts';
 import { arbitraryDraft } from '../arbitrary-event.ts';
-import { profileName, wishes } from '../commands.ts';
-import { type Decider, started } from '../decider.ts';
 import { sha256 } from '../history.ts';
 
 const noStdin = (): Promise<string> => Promise.reject(new Error('nothing is read'));
@@ -203,7 +203,7 @@ describe('a command line', () => {
 });
 
 describe('ids', () => {
-  const session = (): Decider =>
+  const session = (): Run =>
     ['login', 'logout', 'task_1', 'task_10'].reduce(
       (decider, taskId) => decider.must('task.plan', { taskId, title: 'T' }),
       started(),
@@ -248,7 +248,7 @@ describe('what is said to be legal', () => {
 
   it('can be sent as it is written, and is accepted', async () => {
     await fc.assert(
-      fc.asyncProperty(profileName, wishes(40), async (profile, list) => {
+      fc.asyncProperty(anySession(40), async ({ profile, list }) => {
         const decider = started({ profile });
         for (const { name, data, actor } of list) decider.send(name, data, { actor });
         const { state } = decider;

@@ -4,16 +4,16 @@ import fc from 'fast-check';
 import type { EventType } from '../../machines/events/catalog.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
+import { started } from '../../src/testing/run.ts';
+import { anySession } from '../any-session.ts';
 import { arbitraryDraft, recordDrafts } from '../arbitrary-event.ts';
-import { profileName, wishes } from '../commands.ts';
-import { started } from '../decider.ts';
 
-/** What a session makes of up to 150 wishes. */
+/** What a session makes of up to 150 commands. */
 export const decided = (enforcement: 'enforce' | 'observe'): fc.Arbitrary<RecordedEvent[]> =>
-  fc.tuple(profileName, wishes(150)).map(([profile, list]) => {
+  anySession(150).map(({ profile, list }) => {
     const decider = started({ profile, enforcement, tokenBudget: 1_000 });
     for (const { name, data, actor } of list) decider.send(name, data, { actor });
-    return decider.events;
+    return [...decider.events];
   });
 
 /** Histories with events lost, repeated, moved or said otherwise, in up to six places. */

@@ -6,7 +6,7 @@ import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
 import { RULES } from '../../machines/rules/all.ts';
 import { initialState } from '../../machines/state.ts';
-import { Decider, started } from '../decider.ts';
+import { Run, started } from '../../src/testing/run.ts';
 
 const shown = new Set<string>();
 /** A test of one rule; that every rule has one is tested below. */
@@ -15,13 +15,13 @@ const rule = (id: string, title: string, run: () => void): void => {
   test(`${id}: ${title}`, run);
 };
 
-const cycles = (): Decider => started({ profile: 'cycles' });
-const launched = (decider: Decider, ...ids: string[]): Decider =>
+const cycles = (): Run => started({ profile: 'cycles' });
+const launched = (decider: Run, ...ids: string[]): Run =>
   decider.must('agent.launch', { agents: ids.map((agentId) => ({ agentId, agentType: 'implementor' })) });
-const inExecution = (): Decider => started().must('phase.next').must('phase.next').must('phase.next');
+const inExecution = (): Run => started().must('phase.next').must('phase.next').must('phase.next');
 const passed = (gate: string) => ({ gate, criteria: ['Checked'] });
 /** Through all phases and gates of `normal`, so that nothing but what a test adds keeps it from completing. */
-const delivered = (data: Record<string, unknown> = {}): Decider => {
+const delivered = (data: Record<string, unknown> = {}): Run => {
   const decider = started(data).must('phase.next').must('phase.next').must('phase.next');
   decider.must('gate.pass', passed('execution-review')).must('phase.next').must('phase.next');
   return decider.must('gate.pass', passed('postflight')).must('phase.complete', { phase: 'Delivery' });
@@ -30,9 +30,9 @@ const completed = { outcome: 'completed' };
 
 describe('sessions', () => {
   rule('S.first', 'refuses anything before the start, and a second start', () => {
-    expect(new Decider().refusedBy('phase.start', { phase: 'Context' })).toEqual(['S.first']);
+    expect(new Run().refusedBy('phase.start', { phase: 'Context' })).toEqual(['S.first']);
     expect(started().refusedBy('session.start', { goal: 'Again' })).toEqual(['S.first']);
-    expect(new Decider().refusedBy('session.start', { goal: 'Once' })).toEqual([]);
+    expect(new Run().refusedBy('session.start', { goal: 'Once' })).toEqual([]);
   });
   rule('S.ended', 'refuses anything after the end, once', () => {
     const decider = started().must('session.end', { outcome: 'cancelled' });
@@ -211,7 +211,7 @@ describe('phases and gates', () => {
 });
 
 describe('tasks, waves, agents and cycles', () => {
-  const plan = (decider: Decider, taskId: string, data: Record<string, unknown> = {}): Decider =>
+  const plan = (decider: Run, taskId: string, data: Record<string, unknown> = {}): Run =>
     decider.must('task.plan', { taskId, title: taskId, ...data });
   rule('T.depends', 'refuses a dependency that does not exist', () => {
     expect(started().refusedBy('task.plan', { taskId: 't1', title: 'One', dependencies: ['t0'] })).toEqual([
@@ -338,7 +338,7 @@ describe('tasks, waves, agents and cycles', () => {
   });
   rule('C.validated', 'warns when nobody else validated the work', () => {
     const work = () => launched(cycles(), 'a1', 'a2');
-    const end = (decider: Decider) =>
+    const end = (decider: Run) =>
       decider.must('agent.complete', { agents: [{ agentId: 'a1' }, { agentId: 'a2' }] }).must('session.end', completed);
     expect(end(work()).warnings()).toEqual(['C.validated']);
     expect(end(work().must('agent.report', { agentId: 'a2', text: 'Fine', verdict: 'pass' })).warnings()).toEqual([]);
@@ -378,7 +378,7 @@ describe('plan items, todos, tokens and the workbook', () => {
     expect(decider.refusedBy('item.add', { itemId: 'i3', text: 'C', parent: 'i9' })).toEqual(['L.place']);
     expect(decider.refusedBy('item.add', { itemId: 'i3', text: 'C', sectionId: 's9' })).toEqual(['L.place']);
   });
-  const todo = (decider: Decider, todoId: string, data: Record<string, unknown> = {}): Decider =>
+  const todo = (decider: Run, todoId: string, data: Record<string, unknown> = {}): Run =>
     decider.must('todo.create', { todoId, content: todoId, agentId: 'a1', ...data });
   rule('D.depends', 'refuses a dependency that does not exist', () => {
     expect(started().refusedBy('todo.create', { todoId: 'd1', content: 'One', dependencies: ['d0'] })).toEqual([

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { lifeCycleOf } from '../../machines/life-cycles/all.ts';
 import type { State } from '../../machines/state.ts';
-import { type Decider, started } from '../decider.ts';
+import { type Run, started } from '../../src/testing/run.ts';
 
 const status = fc.constantFrom('pending', 'in_progress', 'completed', 'failed', 'cancelled');
 const todo = fc.record(
@@ -42,7 +42,7 @@ const beyond = (state: State, items: readonly { content: string; status: string 
 };
 const types = (events: readonly RecordedEvent[]) =>
   events.map(({ type, data }) => `${type} ${(data as { todoId: string }).todoId}`);
-const sync = (decider: Decider, todos: readonly unknown[], agentId?: string): string[] => {
+const sync = (decider: Run, todos: readonly unknown[], agentId?: string): string[] => {
   const before = decider.events.length;
   const decision = decider.send('todos.sync', { todos, ...(agentId === undefined ? {} : { agentId }) });
   if (decision.kind !== 'accepted' && decision.kind !== 'unchanged') throw new Error(JSON.stringify(decision));

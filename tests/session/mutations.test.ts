@@ -6,8 +6,8 @@ import { CHAIN_START, encodeEvent, type RecordedEvent } from '../../machines/ind
 import { type ChainHead, decodeCommit, NEW_CHAIN } from '../../src/session/chain.ts';
 import { linesOfBytes, openSource, type Source } from '../../src/session/source.ts';
 import { verify } from '../../src/session/verify.ts';
-import { wishes } from '../commands.ts';
-import { started } from '../decider.ts';
+import { started } from '../../src/testing/run.ts';
+import { commandSequences } from '../../src/testing/sequences.ts';
 import { sha256 } from '../history.ts';
 
 const SEED = 20260131;
@@ -30,8 +30,9 @@ const example = async (): Promise<Golden> => {
 
 /** An observed session of just so many events. */
 const generated = (events: number): Golden => {
-  const decider = started({ enforcement: 'observe', profile: events % 200 === 0 ? 'cycles' : 'normal' });
-  for (const list of fc.sample(wishes(500), { numRuns: 10, seed: SEED + events }))
+  const profile = events % 200 === 0 ? 'cycles' : 'normal';
+  const decider = started({ enforcement: 'observe', profile });
+  for (const list of fc.sample(commandSequences(profile, { maxLength: 500 }), { numRuns: 10, seed: SEED + events }))
     for (const { name, data, actor } of list)
       if (decider.events.length < events && name !== 'session.end') decider.send(name, data, { actor });
   return { sessionId: 's1', lines: decider.lines.slice(0, events) };

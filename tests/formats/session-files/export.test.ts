@@ -13,8 +13,9 @@ import { sessionAsFiles } from '../../../src/formats/session-files/session-as-fi
 import { writeSessionFolder } from '../../../src/formats/session-files/write-session-folder.ts';
 import { memoryLog } from '../../../src/log/memory.ts';
 import { createSessions } from '../../../src/session/service.ts';
-import { profileName, wishes } from '../../commands.ts';
-import { Decider } from '../../decider.ts';
+import { Run } from '../../../src/testing/run.ts';
+import { commandSequences } from '../../../src/testing/sequences.ts';
+import { anySession } from '../../any-session.ts';
 import { collect, wholeSession } from '../../session/work.ts';
 import { recorded } from '../recorded.ts';
 import { FILES, type Files, inFolder, SESSION } from './contradictory-session.ts';
@@ -135,12 +136,15 @@ describe('the export of a session that was recorded live', () => {
   it('gives the same views, whatever its events are, and is a fixed point from then on', async () => {
     await fc.assert(
       fc.asyncProperty(
-        wishes(60),
-        profileName,
+        anySession(60),
         fc.constantFrom('observe', 'enforce'),
-        async (said, profile, enforcement) => {
-          const live = new Decider('live').must('session.start', { goal: 'Whatever comes', profile, enforcement });
-          for (const { name, data, actor } of said) live.send(name, data, { actor, tags: ['a,b', '%'] });
+        async ({ list, profile }, enforcement) => {
+          const live = new Run({ sessionId: 'live' }).must('session.start', {
+            goal: 'Whatever comes',
+            profile,
+            enforcement,
+          });
+          for (const { name, data, actor } of list) live.send(name, data, { actor, tags: ['a,b', '%'] });
           const first = await imported(exported('live', live.events));
           expect(first.refused).toEqual([]);
           expect(unnamed(viewsOf('live', first.events))).toEqual(unnamed(viewsOf('live', live.events)));
@@ -153,8 +157,11 @@ describe('the export of a session that was recorded live', () => {
 
   it('can be read without its exact facts, with every event in the events file', async () => {
     await fc.assert(
-      fc.asyncProperty(wishes(40), async (said) => {
-        const live = new Decider('live').must('session.start', { goal: 'Whatever comes', enforcement: 'observe' });
+      fc.asyncProperty(commandSequences('normal', { maxLength: 40 }), async (said) => {
+        const live = new Run({ sessionId: 'live' }).must('session.start', {
+          goal: 'Whatever comes',
+          enforcement: 'observe',
+        });
         for (const { name, data, actor } of said) live.send(name, data, { actor });
         const bare = await imported(withoutRecord('live', exported('live', live.events)));
         expect(bare.report.recorded).toBe(live.events.length);

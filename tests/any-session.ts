@@ -1,0 +1,17 @@
+// Random sessions under a built-in profile, as what is wished of them: for tests to which it is all one which profile.
+import fc from 'fast-check';
+import type { Wish } from '../src/testing/run.ts';
+import { commandSequences } from '../src/testing/sequences.ts';
+
+export interface AnySession {
+  readonly profile: string;
+  readonly list: readonly Wish[];
+}
+
+/** Nearly legal sequences of up to `maxLength` commands, each for its profile. */
+export const anySession = (maxLength: number): fc.Arbitrary<AnySession> =>
+  fc.oneof(
+    ...['normal', 'cycles', 'meta'].map((profile) =>
+      commandSequences(profile, { maxLength }).map((list) => ({ profile, list })),
+    ),
+  );
