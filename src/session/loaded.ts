@@ -21,7 +21,7 @@ export interface LoadedSessions {
   kept(sessionId: string): LoadedSession;
   /** What is kept and everything that the log has after it. @throws RepriseError RECORD_INVALID, LOG_UNREACHABLE */
   catchUp(sessionId: string): Promise<LoadedSession>;
-  /** Keeps a session after events of one commit that the log acknowledged. */
+  /** The session right after events of one commit that the log acknowledged; kept, unless it was read further. */
   advance(
     before: LoadedSession,
     events: readonly RecordedEvent[],
@@ -95,7 +95,10 @@ export const loadedSessions = (log: Log, maxEvents: number): LoadedSessions => {
     advance(before, read, { head, sequence }) {
       let { state } = before;
       for (const event of read) state = evolve(state, event);
-      return keep({ sessionId: before.sessionId, state, head, sequence });
+      const session = { sessionId: before.sessionId, state, head, sequence };
+      // What is kept may have been read further meanwhile; what comes after these events is chained to these events.
+      keep(session);
+      return session;
     },
     forget,
   };

@@ -286,6 +286,46 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect(await eventsOf(log, sessionId)).toHaveLength(WHOLE_SESSION_EVENTS + 2);
     });
 
+    it('chains each commit of an import to the one before it, also when it was read past that meanwhile', async () => {
+      const log = open();
+      const sessionId = freshId();
+      const other = createSessions(log);
+      let appends = 0;
+      const importing = createSessions({
+        ...log,
+        maxCommitBytes: 2_500,
+        append: async (...said: Parameters<Log['append']>) => {
+          const result = await log.append(...said);
+          appends += 1;
+          if (appends === 1) {
+            // Before its answer is heard, another writer goes on, and the importer itself reads that.
+            await other.send(sessionId, entry('other'));
+            await importing.load(sessionId);
+          }
+          return result;
+        },
+      });
+      expect(await importing.record(sessionId, wholeSession())).toMatchObject({ recorded: WHOLE_SESSION_EVENTS });
+      const ordinals = (await eventsOf(log, sessionId)).map(({ ordinal }) => ordinal);
+      expect(ordinals).toEqual(Array.from({ length: WHOLE_SESSION_EVENTS + 1 }, (_, n) => n + 1));
+    });
+
+    it('says the state after a command, also when it was read past that meanwhile', async () => {
+      const log = open();
+      const sessionId = freshId();
+      const sessions = createSessions({
+        ...log,
+        append: async (...said: Parameters<Log['append']>) => {
+          const result = await log.append(...said);
+          await createSessions(log).send(sessionId, entry('other'));
+          await sessions.load(sessionId);
+          return result;
+        },
+      });
+      const result = await sessions.send(sessionId, START);
+      expect(result.kind === 'recorded' && result.state.ordinal).toBe(1);
+    });
+
     it('keeps what an import recorded before another writer made the rest of it illegal, and says so', async () => {
       const log = open();
       const sessionId = freshId();

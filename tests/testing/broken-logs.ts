@@ -28,7 +28,7 @@ export const BROKEN_LOGS: readonly (readonly [does: string, log: () => Log, sent
           durability: 'memory',
         };
       }),
-    /it was acknowledged, and the log does not hold c/,
+    /it was acknowledged, and the log does not hold c|it was told other events/,
   ],
   [
     'stores a commit twice',
@@ -66,7 +66,7 @@ export const BROKEN_LOGS: readonly (readonly [does: string, log: () => Log, sent
         if (result.kind !== 'conflict') return result;
         return { kind: 'appended', position: { stream: 'memory', sequence: result.actual }, durability: 'memory' };
       }),
-    /it was acknowledged, and the log does not hold c/,
+    /it was acknowledged, and the log does not hold c|it was told other events/,
   ],
   [
     'stores the same commit again when it is sent again',
@@ -209,6 +209,6 @@ export const BROKEN_SERVICES: readonly (readonly [does: string, service: MakeSes
         },
         options,
       ),
-    /it was acknowledged, and the log does not hold c/,
+    /it was acknowledged, and the log does not hold c|it was told other events/,
   ],
 ];

@@ -10,7 +10,7 @@ import { inWords, ModelMismatch, type Sent, type SessionModel, same } from './se
 export type Asked =
   | { readonly kind: 'send'; readonly commands: readonly [Command]; readonly expectedOrdinal?: number }
   | { readonly kind: 'record'; readonly commands: readonly Command[] }
-  | { readonly kind: 'load'; readonly commands: readonly [] };
+  | { readonly kind: 'load'; readonly commands: readonly []; readonly importing: boolean };
 
 /** A call of a writer; `begin`: how many events were known to be in the log then. */
 export type Call = Asked & { readonly writer: string; readonly begin: number };
@@ -36,6 +36,10 @@ const wrong = (call: Call, sentence: string): never => {
   throw new ModelMismatch(`${call.writer} asked for ${about}: ${sentence}`);
 };
 
+/** Whether an event is what this very command became. */
+const isOf = (model: SessionModel, ordinal: number, command: Command): boolean =>
+  model.events[ordinal - 1]?.commandhash === commandHash(command, sha256);
+
 /** That the command of a call is where its writer was told, with these events. */
 const inPlace = (model: SessionModel, call: Call, command: Command, events: readonly unknown[]): Sent => {
   const { id } = command;
@@ -44,8 +48,7 @@ const inPlace = (model: SessionModel, call: Call, command: Command, events: read
   const { first } = sent.place;
   if (!same(model.eventsAt(sent.place), events))
     return wrong(call, `it was told other events of ${id} than the log holds from ${first} on.`);
-  if (model.events[first - 1]?.commandhash !== commandHash(command, sha256))
-    return wrong(call, `it was acknowledged as ${id}, which was another command.`);
+  if (!isOf(model, first, command)) return wrong(call, `it was acknowledged as ${id}, which was another command.`);
   sent.acknowledged = true;
   return sent;
 };
@@ -128,7 +131,8 @@ const judgeMany = (model: SessionModel, call: Extract<Call, { kind: 'record' }>,
     const ofIt = events.filter(({ commandid }) => commandid === command.id);
     const place = model.sent.get(command.id)?.place;
     if (ofIt.length > 0) inPlace(model, call, command, ofIt);
-    else if (place !== undefined) inPlace(model, call, command, model.eventsAt(place));
+    else if (place !== undefined && isOf(model, place.first, command))
+      inPlace(model, call, command, model.eventsAt(place));
     else if (refused === undefined && !states.some((state) => model.decideAt(state, command).kind === 'unchanged'))
       wrong(call, `it was told that ${command.id} adds nothing, and the log does not hold it.`);
   }

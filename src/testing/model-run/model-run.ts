@@ -9,6 +9,7 @@ import { createSessions } from '../../session/service.ts';
 import { type FailureOptions, KitFailure } from '../failure.ts';
 import { startWish, type Wish } from '../run.ts';
 import { commandSequences } from '../sequences.ts';
+import { scheduleOf } from './schedule.ts';
 import { ModelMismatch, SessionModel } from './session-model.ts';
 import { FAULT_WEIGHTS, type FaultWeights, type Scene, steps } from './steps.ts';
 import { addCounts, type ModelRunCounts, newCounts } from './tally.ts';
@@ -43,6 +44,8 @@ export interface ModelRunOptions extends FailureOptions {
   /** Only the run at this place of the seed's, as a failure told it, with its `replayPath`. */
   readonly path?: string;
   readonly replayPath?: string;
+  /** Milliseconds in which a shorter story is looked for, once one is found; default 20,000. */
+  readonly shrinkMs?: number;
   /** Told after each run how many there were. */
   readonly onProgress?: (runs: number) => void;
 }
@@ -72,12 +75,6 @@ const linesOf = async (log: Log, sessionId: string): Promise<string[]> => {
   return lines;
 };
 
-/**
- * A scheduler of a seed. Not one drawn as such: the clones that fast-check 4.10 makes of those while it shrinks go on
- * where another clone stopped, so that a failure would not come back by its path.
- */
-const schedulerOf = (seed: number): fc.Scheduler => fc.sample(fc.scheduler(), { seed, numRuns: 1 })[0] as fc.Scheduler;
-
 /** One run on one log: its scene, and what plays on it. */
 const newRun = (
   log: Log,
@@ -88,16 +85,16 @@ const newRun = (
 ) => {
   const { writers: count = 3, deadlineMs = 30_000, makeSessions = createSessions, restart } = options;
   const model = new SessionModel(sessionId, options.invariants ?? []);
-  const scheduler = interleaved ? schedulerOf(order) : undefined;
-  const writers = new Writers({ log, model, writers: count, deadlineMs, makeSessions, scheduler });
+  const schedule = interleaved ? scheduleOf(order) : undefined;
+  const writers = new Writers({ log, model, writers: count, deadlineMs, makeSessions, schedule });
   const told = interleaved ? ['the writers write at the same time'] : [];
   const scene: Scene = { writers, story: [...story], restart, oneByOne: !interleaved, told };
   const play = async (): Promise<void> => {
     const start = { data: {}, ...startWish(profile), id: writers.newId('c') };
     await writers.settled(writers.ask(writers.at(0), { kind: 'send', commands: [start] }));
     const ready = () => ({ model, real: scene });
-    if (scheduler === undefined) await fc.asyncModelRun(ready, commands);
-    else await fc.scheduledModelRun(scheduler, ready, commands);
+    if (schedule === undefined) await fc.asyncModelRun(ready, commands);
+    else await fc.scheduledModelRun(schedule.scheduler, ready, commands);
     await writers.finish();
   };
   const left = async (): Promise<Left> => ({
@@ -133,13 +130,23 @@ export const modelRun = async (
   log: Log,
   options: ModelRunOptions = {},
 ): Promise<ModelRunResult> => {
-  const { runs = 100, maxSteps = 40, writers = 3, seed, path, replayPath, twin, onProgress } = options;
+  const {
+    runs = 100,
+    maxSteps = 40,
+    writers = 3,
+    seed,
+    path,
+    replayPath,
+    twin,
+    onProgress,
+    shrinkMs = 20_000,
+  } = options;
   const faults = { ...FAULT_WEIGHTS, ...options.faults };
   const series = uuidv7().slice(-12);
   const counts = newCounts();
   const begun = performance.now();
   let made = 0;
-  let failing = false;
+  let failingSince: number | undefined;
   let left: Left = { sent: [], told: [], lines: [] };
 
   const arbitraries = [
@@ -153,6 +160,8 @@ export const modelRun = async (
     fc.noShrink(fc.integer()),
   ] as const;
   const one = async (...drawn: Drawn): Promise<void> => {
+    // Time is up: what is not looked at counts as no failure, and the shortest story so far stands.
+    if (failingSince !== undefined && performance.now() - failingSince > shrinkMs) return;
     made += 1;
     const sessionId = `model-${series}-${made}`;
     const { restart: _, ...calm } = options;
@@ -169,12 +178,12 @@ export const modelRun = async (
         requireSame(run.writers, beside.writers, (await run.left()).lines, (await beside.left()).lines);
       }
     } catch (error) {
-      failing = true;
+      failingSince ??= performance.now();
       playing.writers.abandon();
       left = await playing.left();
       throw error;
     }
-    if (failing) return;
+    if (failingSince !== undefined) return;
     addCounts(counts, run.writers.counts);
     onProgress?.(counts.runs);
   };

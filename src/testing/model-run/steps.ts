@@ -31,14 +31,21 @@ interface Mishap {
   readonly stored: boolean;
 }
 
+/** `looking`: where writers write at the same time, the writer loads the session meanwhile, with the same service. */
+interface Sending {
+  readonly mishap: Mishap | undefined;
+  readonly looking: boolean;
+}
+
 export type Step = { readonly writer: number } & (
-  | { readonly kind: 'next'; readonly mishap: Mishap | undefined }
-  | { readonly kind: 'import'; readonly commands: number; readonly mishap: Mishap | undefined }
+  | ({ readonly kind: 'next' } & Sending)
+  | ({ readonly kind: 'import'; readonly commands: number } & Sending)
   /** As a caller that saw the session at its newest event, or `behind` events before. */
   | { readonly kind: 'expecting'; readonly behind: number }
   /** A command sent before, by its place; `altered`: under its id, another one. */
   | { readonly kind: 'again'; readonly which: number; readonly altered: boolean }
-  | { readonly kind: 'look' }
+  /** A writer loads the session, with the service of its imports or the other. */
+  | { readonly kind: 'look'; readonly importing: boolean }
   | { readonly kind: 'deliver' }
 );
 
@@ -106,17 +113,23 @@ const begin = (scene: Scene, step: Step): Promise<unknown> | undefined => {
     writers.arm(writer, commands, fault, mishap.skip);
     return mishap;
   };
+  const load = (importing: boolean) => {
+    told.push(`${writer.name} loads the session`);
+    return writers.ask(writer, { kind: 'load', commands: [], importing });
+  };
   switch (step.kind) {
     case 'next': {
       const [command] = next(scene);
       if (command === undefined) return undefined;
       tell('sends', [command], armed([command], step.mishap));
+      if (step.looking && !scene.oneByOne) void load(false);
       return writers.ask(writer, { kind: 'send', commands: [command] });
     }
     case 'import': {
       const commands = Array.from({ length: step.commands }, () => next(scene)).flat();
       if (commands.length === 0) return undefined;
       tell('records', commands, armed(commands, step.mishap));
+      if (step.looking && !scene.oneByOne) void load(true);
       return writers.ask(writer, { kind: 'record', commands });
     }
     case 'expecting': {
@@ -136,8 +149,7 @@ const begin = (scene: Scene, step: Step): Promise<unknown> | undefined => {
       return writers.ask(writer, { kind: 'send', commands: [step.altered ? altered : command] });
     }
     case 'look':
-      told.push(`${writer.name} loads the session`);
-      return writers.ask(writer, { kind: 'load', commands: [] });
+      return load(step.importing);
     case 'deliver':
       told.push('what was late arrives');
       return writers.deliver();
@@ -185,19 +197,14 @@ export const steps = (writers: number, weights: Readonly<Record<FaultKind, numbe
   if (sum > 1_000 || Object.values(weights).some((weight) => !Number.isInteger(weight) || weight < 0))
     throw new RangeError('faults: whole numbers from 0, of a thousand steps together');
   const writer = fc.nat({ max: writers - 1 });
-  const stepOf = (mishap: fc.Arbitrary<Mishap | undefined>): fc.Arbitrary<Step> =>
-    fc.oneof(
-      { weight: 4, arbitrary: fc.record({ kind: fc.constant('next' as const), writer, mishap }) },
-      {
-        weight: 1,
-        arbitrary: fc.record({
-          kind: fc.constant('import' as const),
-          writer,
-          commands: fc.integer({ min: 2, max: 6 }),
-          mishap,
-        }),
-      },
+  const looking = fc.boolean();
+  const stepOf = (mishap: fc.Arbitrary<Mishap | undefined>): fc.Arbitrary<Step> => {
+    const commands = fc.integer({ min: 2, max: 6 });
+    return fc.oneof(
+      { weight: 4, arbitrary: fc.record({ kind: fc.constant('next' as const), writer, mishap, looking }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('import' as const), writer, commands, mishap, looking }) },
     );
+  };
   // Shrinks to none, which is hardly ever drawn.
   const mishap = (kind: Fault['kind']): fc.Arbitrary<Mishap | undefined> =>
     fc.option(mishapOf(kind), { nil: undefined, freq: 1_000_000 });
@@ -215,7 +222,7 @@ export const steps = (writers: number, weights: Readonly<Record<FaultKind, numbe
       weight: 6,
       arbitrary: fc.record({ kind: fc.constant('expecting' as const), writer, behind: fc.nat({ max: 3 }) }),
     },
-    { weight: 14, arbitrary: fc.record({ kind: fc.constant('look' as const), writer }) },
+    { weight: 14, arbitrary: fc.record({ kind: fc.constant('look' as const), writer, importing: fc.boolean() }) },
     { weight: 10, arbitrary: fc.record({ kind: fc.constant('deliver' as const), writer }) },
   );
   const repeat = fc.record({

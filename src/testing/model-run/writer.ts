@@ -1,11 +1,10 @@
 // One writer: a session service of its own over the log, with what can go wrong between the two. It knows only what it
 // read itself, and can be killed in the middle of a call.
-import type { Scheduler } from 'fast-check';
 import type { Log } from '../../log/port.ts';
 import { createSessions, type Sessions, type SessionsOptions } from '../../session/service.ts';
 import { type AppendCall, type Fault, faultyLog } from './faulty-log.ts';
 import type { Ending } from './judge.ts';
-import { inTurn, scheduledLog } from './scheduled-log.ts';
+import { type Schedule, scheduledLog } from './schedule.ts';
 
 /** Of an import, in bytes: small, so that it takes several commits. */
 const IMPORT_COMMIT_BYTES = 2_000;
@@ -27,7 +26,7 @@ export interface WriterOptions {
   readonly name: string;
   readonly log: Log;
   /** Whose turn it is to use the log; without one, each when it wants. */
-  readonly scheduler: Scheduler | undefined;
+  readonly schedule: Schedule | undefined;
   readonly makeSessions: MakeSessions | undefined;
   readonly clock: () => Date;
   readonly newId: () => string;
@@ -39,13 +38,13 @@ export interface WriterOptions {
 }
 
 export const newWriter = (options: WriterOptions): Writer => {
-  const { name, scheduler, clock, newId, makeSessions = createSessions } = options;
+  const { name, schedule, clock, newId, makeSessions = createSessions } = options;
   const { faultOf, happened } = options;
   const ofServer = (call: AppendCall) => faultOf(call, true);
   const ofWriter = (call: AppendCall) => faultOf(call, false);
   // A server that is killed keeps everybody waiting: the schedule does not go on meanwhile.
   const served = faultyLog(options.log, ofServer, happened);
-  const log = scheduler === undefined ? served : scheduledLog(served, scheduler, name);
+  const log = schedule === undefined ? served : scheduledLog(served, schedule, name);
   const heard: Log = {
     ...log,
     append: async (sessionId, commit, appendOptions) => {
@@ -60,7 +59,7 @@ export const newWriter = (options: WriterOptions): Writer => {
     newId,
     random: () => 0,
     secrets: false,
-    ...(scheduler !== undefined && { wait: () => inTurn(scheduler, `${name} waits`, async () => {}) }),
+    ...(schedule !== undefined && { wait: () => schedule.pass(`${name} waits`) }),
   };
   let kill = () => {};
   const gone = new Promise<Ending>((resolve) => {

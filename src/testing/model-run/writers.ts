@@ -1,11 +1,11 @@
 // Several writers on one session of a real log, and the model that watches them. Ids and times count up, so the same
 // steps give the same record, byte for byte.
-import type { Scheduler } from 'fast-check';
 import type { Command } from '../../../machines/decide.ts';
 import { isRepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
 import type { Fault } from './faulty-log.ts';
 import { type Asked, type Call, type Ending, judge, told } from './judge.ts';
+import type { Schedule } from './schedule.ts';
 import { newSent, type SessionModel, same } from './session-model.ts';
 import { type ModelRunCounts, newCounts } from './tally.ts';
 import { checkWholeRecord } from './whole-record.ts';
@@ -20,7 +20,7 @@ export interface WritersOptions {
   readonly deadlineMs: number;
   readonly makeSessions?: MakeSessions | undefined;
   /** Given where writers write at the same time. */
-  readonly scheduler?: Scheduler | undefined;
+  readonly schedule?: Schedule | undefined;
 }
 
 /** A fault that waits for an append of one writer, after `skip` others. */
@@ -55,7 +55,7 @@ export class Writers {
     this.model = options.model;
     this.#writers = Array.from({ length: options.writers }, () => this.other());
     this.counts.runs = 1;
-    this.counts.interleaved = options.scheduler === undefined ? 0 : 1;
+    this.counts.interleaved = options.schedule === undefined ? 0 : 1;
   }
 
   /** An id that this run has not had. */
@@ -71,12 +71,12 @@ export class Writers {
 
   /** A writer beside them. */
   other(): Writer {
-    const { log, scheduler, makeSessions } = this.#options;
+    const { log, schedule, makeSessions } = this.#options;
     this.#made += 1;
     const name = `writer ${this.#made}`;
     return newWriter({
       name,
-      ...{ log, scheduler, makeSessions },
+      ...{ log, schedule, makeSessions },
       clock: () => {
         this.#ticks += 1;
         return new Date(BEGIN + this.#ticks * 1_000);
@@ -168,8 +168,10 @@ export class Writers {
         }
         case 'record':
           return { kind: 'many', result: await writer.imports.record(sessionId, call.commands, { deadlineMs }) };
-        case 'load':
-          return { kind: 'loaded', session: await writer.sessions.load(sessionId) };
+        case 'load': {
+          const service = call.importing ? writer.imports : writer.sessions;
+          return { kind: 'loaded', session: await service.load(sessionId) };
+        }
         default:
           return call satisfies never;
       }
@@ -227,8 +229,8 @@ export class Writers {
 
   /** Waits for a call, or for all that are under way, and judges what ended. @throws ModelMismatch */
   async settled(call?: Promise<unknown>): Promise<void> {
-    const { scheduler } = this.#options;
-    const until = (done: Promise<unknown>) => (scheduler === undefined ? done : scheduler.waitFor(done));
+    const { schedule } = this.#options;
+    const until = (done: Promise<unknown>) => (schedule === undefined ? done : schedule.scheduler.waitFor(done));
     if (call !== undefined) await until(call);
     else while (this.#pending.size > 0) await until(Promise.all(this.#pending));
     await this.judge();
@@ -247,7 +249,8 @@ export class Writers {
       if (maybe && !acknowledged)
         for (const command of commands) await this.settled(this.ask(another, { kind: 'send', commands: [command] }));
     for (const writer of [...this.#writers, this.other()])
-      await this.settled(this.ask(writer, { kind: 'load', commands: [] }));
+      for (const importing of [false, true])
+        await this.settled(this.ask(writer, { kind: 'load', commands: [], importing }));
     await checkWholeRecord(this.#options.log, model);
     this.counts.events = model.ordinal;
   }
