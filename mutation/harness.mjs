@@ -1,0 +1,142 @@
+// Runs the tests of the pure code inside one process: loads them through Vite, which the tests run on anyway, and can
+// load them anew. A run in a fresh worker, as the test runner of the project makes it, costs a second; this one costs
+// what its tests cost, and there are nine thousand mutants.
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { format } from 'node:util';
+
+/** Folders of the tests, from the project's root. */
+const FOLDERS = ['tests/machines', 'tests/projections'];
+/** What loads all of the pure code. */
+const ENTRIES = ['machines/index.ts', 'projections/index.ts', 'machines/invariants/all.ts'];
+/** About the random histories, of which few are asked here; or about the written law, and what is built. */
+const LEFT_OUT = new Set([
+  'such histories break every rule and every machine, so that none agrees by silence',
+  'long runs reach the end of the process',
+]);
+const LEFT_OUT_FILES = new Set(['spec.test.ts']);
+/** Tests that ask many random questions come last: most mutants fall to the first test that looks at them. */
+const isSlow = (name) => /property|agree|totality|told-once/.test(name);
+
+const inProject = createRequire(join(process.cwd(), 'package.json'));
+const ofVitest = createRequire(inProject.resolve('vitest/package.json'));
+const load = (name) => import(pathToFileURL(ofVitest.resolve(name)).href);
+
+/** Each test file, quick ones first. */
+const testFiles = () => {
+  const files = FOLDERS.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.test.ts') && !LEFT_OUT_FILES.has(name))
+      .map((name) => `${folder}/${name}`),
+  );
+  return [...files.filter((file) => !isSlow(file)), ...files.filter(isSlow)];
+};
+
+/** `expect` as the tests know it. */
+const makeExpect = async () => {
+  const { JestChaiExpect, JestAsymmetricMatchers, JestExtend, ASYMMETRIC_MATCHERS_OBJECT, GLOBAL_EXPECT, setState } =
+    await load('@vitest/expect');
+  const chai = await load('chai');
+  for (const plugin of [JestExtend, JestChaiExpect, JestAsymmetricMatchers]) chai.use(plugin);
+  const expect = (value, message) => chai.expect(value, message);
+  Object.assign(expect, chai.expect, globalThis[ASYMMETRIC_MATCHERS_OBJECT]);
+  setState({ assertionCalls: 0, isExpectingAssertions: false }, expect);
+  globalThis[GLOBAL_EXPECT] = expect;
+  return expect;
+};
+
+/** `describe` and `test` that write into a list. */
+const collector = (tests) => {
+  const path = [];
+  let file = '';
+  const titled = (title, values, index) =>
+    format(
+      String(title).replaceAll('%#', String(index)),
+      ...values.slice(0, [...String(title).matchAll(/%[sdifjoO]/g)].length),
+    ).replaceAll(
+      /\$([\w.]+)/g,
+      (_, keys) => String(keys.split('.').reduce((value, key) => value?.[key], values[0])),
+    );
+  const eachOf = (make) => (rows) => (title, run) => {
+    for (const [index, row] of rows.entries()) {
+      const values = Array.isArray(row) ? row : [row];
+      make(titled(title, values, index), () => run(...values));
+    }
+  };
+  const describe = (title, run) => {
+    path.push(title);
+    run();
+    path.pop();
+  };
+  const test = (title, run) => {
+    if (LEFT_OUT.has(title)) return;
+    const name = [...path, title].join(' ');
+    const same = tests.filter((one) => one.file === file && one.name === name).length;
+    tests.push({ id: `${file}#${name}${same > 0 ? ` (${same + 1})` : ''}`, name, file, run });
+  };
+  describe.each = eachOf(describe);
+  test.each = eachOf(test);
+  test.skipIf = (skip) => (skip ? () => {} : test);
+  return { describe, test, it: test, inFile: (name) => { file = name; } };
+};
+
+/** Tests of the pure code. `load()` gives them, loaded anew where they were before. */
+export const openTests = async ({ runs }) => {
+  const { createServer, createServerModuleRunner } = await load('vite');
+  const expect = await makeExpect();
+  const fc = await import(pathToFileURL(inProject.resolve('fast-check')).href);
+  const few = (parameters = {}) => ({ ...parameters, numRuns: Math.min(parameters.numRuns ?? runs, runs), endOnFailure: true });
+  const fcFew = {
+    ...fc.default,
+    assert: (property, parameters) => fc.assert(property, few(parameters)),
+    sample: (from, parameters) => fc.sample(from, typeof parameters === 'number' ? Math.min(parameters, runs) : few(parameters)),
+  };
+  const seam = { vitest: { expect }, fc: fcFew };
+  globalThis.__pureTests = seam;
+  const modules = {
+    vitest: 'export const { describe, test, it, expect, vi } = globalThis.__pureTests.vitest;',
+    'fast-check': 'export default globalThis.__pureTests.fc;',
+  };
+  const server = await createServer({
+    root: process.cwd(),
+    configFile: false,
+    envFile: false,
+    logLevel: 'error',
+    appType: 'custom',
+    cacheDir: join(process.cwd(), '.vite'),
+    server: { middlewareMode: true, hmr: false, watch: null, ws: false },
+    optimizeDeps: { noDiscovery: true },
+    ssr: { noExternal: ['vitest', 'fast-check'] },
+    plugins: [
+      {
+        name: 'the-tests-own-seam',
+        enforce: 'pre',
+        resolveId: (id) => (id in modules ? `\0${id}` : undefined),
+        load: (id) => (id.startsWith('\0') ? modules[id.slice(1)] : undefined),
+      },
+    ],
+  });
+  const runner = createServerModuleRunner(server.environments.ssr, { hmr: false, sourcemapInterceptor: false });
+  const root = process.cwd();
+  return {
+    /** `afterCode` is called between the code and the tests: what tests run while they are listed is no part of it. */
+    async load(afterCode) {
+      runner.clearCache();
+      const tests = [];
+      for (const entry of ENTRIES) await runner.import(join(root, entry));
+      afterCode?.();
+      const { inFile, ...collecting } = collector(tests);
+      seam.vitest = { ...collecting, expect, vi: undefined };
+      inFile('tests/setup.ts');
+      await runner.import(join(root, 'tests/setup.ts'));
+      for (const file of testFiles()) {
+        inFile(file);
+        await runner.import(join(root, file));
+      }
+      return tests;
+    },
+    close: () => server.close(),
+  };
+};

@@ -1,0 +1,20 @@
+// What is changed, one place at a time, and what is asked about it. Run from the project's root by `npm run test:mutation`.
+export default {
+  testRunner: 'pure',
+  plugins: ['./mutation/pure-runner.mjs'],
+  coverageAnalysis: 'perTest',
+  mutate: ['machines/**/*.ts', 'projections/**/*.ts'],
+  // The sandbox holds the pure code, its tests and what these import. tsconfig.json stays out because Stryker would
+  // rewrite it through the compiler's JS API, which TypeScript 7 does not have.
+  ignorePatterns: ['*', '!machines/**', '!projections/**', '!tests/**', '!package.json'],
+  tempDirName: 'reports/mutation/tmp',
+  concurrency: 2,
+  incremental: true,
+  incrementalFile: 'reports/mutation/incremental.json',
+  reporters: ['clear-text', 'json'],
+  jsonReporter: { fileName: 'reports/mutation/mutation.json' },
+  disableTypeChecks: false,
+  timeoutMS: 15_000,
+  warnings: { slow: false },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false, allowEmojis: false, reportScoreTable: true },
+};
