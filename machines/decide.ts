@@ -93,6 +93,13 @@ export const commandHash = (command: Command, sha256: Sha256): string => {
   return sha256(canonicalJson(said));
 };
 
+/** The rule about commands: no event could break it, so `RULES` lacks it and no invariant says it again. */
+export const COMMAND_RULE = {
+  rule: 'E.command',
+  sentence: 'A command id stands for one command.',
+  severity: 'error',
+} as const;
+
 /** What a command becomes in a state. Never throws on a command's content; pure. */
 export const decide = (state: State, command: Command, context: DecideContext): Decision => {
   const malformed = malformedOf(command);
@@ -101,14 +108,7 @@ export const decide = (state: State, command: Command, context: DecideContext): 
   const known = state.commands.get(command.id);
   if (known !== undefined) {
     if (known.hash === hash) return { kind: 'repeated', firstOrdinal: known.firstOrdinal, count: known.count };
-    return refusal(state, [
-      {
-        rule: 'E.command',
-        sentence: 'A command id stands for one command.',
-        severity: 'error',
-        detail: `${command.id} was another command`,
-      },
-    ]);
+    return refusal(state, [{ ...COMMAND_RULE, detail: `${command.id} was another command` }]);
   }
   const found = factsOf(state, command.name, command.data, context.sha256);
   if ('invalid' in found) return { kind: 'invalid', sentence: found.invalid };

@@ -129,26 +129,10 @@ const showEntry = ({ data, ordinal, time, actor }: EventOf<'workbook_entry_added
   options: data.options ?? [],
 });
 
-const decisionOfEntry = ({
-  id,
-  ordinal,
-  time,
-  title,
-  content,
-  author,
-  relatedPhase,
-  tags,
-}: WorkbookEntry): Decision => ({
-  source: 'entry',
-  id,
-  ordinal,
-  time,
-  title,
-  content,
-  author,
-  relatedPhase,
-  tags,
-});
+const decisionOfEntry = (entry: WorkbookEntry): Decision => {
+  const { id, ordinal, time, title, content, author, relatedPhase, tags } = entry;
+  return { source: 'entry', id, ordinal, time, title, content, author, relatedPhase, tags };
+};
 
 const decisionOfEvent = (event: EventOf<'decision_made'>): Decision => ({
   source: 'event',

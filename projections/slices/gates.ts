@@ -1,5 +1,6 @@
 // Gates: the profile's are the defaults, `gate_defined` adds or replaces one, verdicts find theirs by id, then by name.
 
+import type { EventOf } from '../../machines/events/envelope.ts';
 import { List } from '../../machines/list.ts';
 import type { Profile } from '../../machines/profile.ts';
 import { Table } from '../../machines/table.ts';
@@ -94,6 +95,20 @@ const judge = (state: GatesState, gate: string, verdict: Verdict): GatesState =>
   return { ...opened, rows };
 };
 
+type VerdictEvent = EventOf<'quality_gate_passed' | 'quality_gate_failed' | 'quality_gate_waived'>;
+
+const judged =
+  (verdict: Verdict['verdict']) =>
+  (state: GatesState, { data, time, actor }: VerdictEvent): GatesState =>
+    judge(state, data.gate, {
+      verdict,
+      at: time,
+      by: actor,
+      criteria: data.criteria,
+      notes: data.notes ?? null,
+      reason: 'reason' in data ? (data.reason ?? null) : null,
+    });
+
 /** Gates that guard the reopened phase or one after it are pending again. */
 const reopenFrom = (state: GatesState, phase: string): GatesState => {
   const from = state.phases.indexOf(phase);
@@ -119,33 +134,9 @@ export const gates: Slice<GatesState> = {
         guards: data.guards ?? null,
         source: 'defined',
       }),
-    quality_gate_passed: (state, { data, time, actor }) =>
-      judge(state, data.gate, {
-        verdict: 'passed',
-        at: time,
-        by: actor,
-        criteria: data.criteria,
-        notes: data.notes ?? null,
-        reason: null,
-      }),
-    quality_gate_failed: (state, { data, time, actor }) =>
-      judge(state, data.gate, {
-        verdict: 'failed',
-        at: time,
-        by: actor,
-        criteria: data.criteria,
-        notes: data.notes ?? null,
-        reason: data.reason ?? null,
-      }),
-    quality_gate_waived: (state, { data, time, actor }) =>
-      judge(state, data.gate, {
-        verdict: 'waived',
-        at: time,
-        by: actor,
-        criteria: data.criteria,
-        notes: data.notes ?? null,
-        reason: data.reason,
-      }),
+    quality_gate_passed: judged('passed'),
+    quality_gate_failed: judged('failed'),
+    quality_gate_waived: judged('waived'),
     phase_reopened: (state, { data }) => reopenFrom(state, data.phase),
   },
 };

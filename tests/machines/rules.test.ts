@@ -99,6 +99,12 @@ describe('the record', () => {
   rule('E.together', "tells a command's event that stands apart", () =>
     expect(broken({ commandid: 'command-1' })).toEqual(['E.together']),
   );
+  test('E.command: a command id that stood for another command is refused, the same command again is not', () => {
+    const decider = started().must('phase.next', {}, { id: 'c1' });
+    expect(decider.refusedBy('warning.issue', { message: 'One' }, { id: 'c1' })).toEqual(['E.command']);
+    expect(decider.send('phase.next', {}, { id: 'c1' }).kind).toBe('repeated');
+    expect(decider.refusedBy('warning.issue', { message: 'One' }, { id: 'c2' })).toEqual([]);
+  });
   rule('E.time', 'warns when time runs backwards for one actor, not between two', () => {
     expect(broken({ time: '2026-01-31T13:00:00.000Z' })).toEqual(['E.time']);
     expect(broken({ time: '2026-01-31T13:00:00.000Z', actor: 'another' })).toEqual([]);

@@ -14,6 +14,20 @@ const entry = (entryId: string, id = entryId): NewCommand => ({
 });
 
 /** @param open the log to test on; the same one for all tests, so sessions have ids of their own */
+/** A service that cuts an import into several commits, and before each lets another have its way with the log. */
+const interruptedService = (log: Log, before: (append: number) => Promise<void>) => {
+  let appends = 0;
+  return createSessions({
+    ...log,
+    maxCommitBytes: 2_500,
+    append: async (...said: Parameters<Log['append']>) => {
+      appends += 1;
+      await before(appends);
+      return log.append(...said);
+    },
+  });
+};
+
 export const serviceContract = (name: string, open: () => Log): void => {
   let sessionCount = 0;
   const freshId = () => `s-${++sessionCount}-${Math.random().toString(36).slice(2)}`;
@@ -263,16 +277,8 @@ export const serviceContract = (name: string, open: () => Log): void => {
       const log = open();
       const sessionId = freshId();
       const other = createSessions(log);
-      let appends = 0;
-      const overtaken = createSessions({
-        ...log,
-        maxCommitBytes: 2_500,
-        append: async (...said: Parameters<Log['append']>) => {
-          appends += 1;
-          // Between its commits, so that what the next one expects is no longer so.
-          if (appends === 2 || appends === 4) await other.send(sessionId, entry(`other-${appends}`));
-          return log.append(...said);
-        },
+      const overtaken = interruptedService(log, async (append) => {
+        if (append === 2 || append === 4) await other.send(sessionId, entry(`other-${append}`));
       });
       const result = await overtaken.record(sessionId, wholeSession());
       expect(result.refused).toBeUndefined();
@@ -284,15 +290,8 @@ export const serviceContract = (name: string, open: () => Log): void => {
       const log = open();
       const sessionId = freshId();
       const other = createSessions(log);
-      let appends = 0;
-      const overtaken = createSessions({
-        ...log,
-        maxCommitBytes: 2_500,
-        append: async (...said: Parameters<Log['append']>) => {
-          appends += 1;
-          if (appends === 2) await other.send(sessionId, { name: 'session.end', data: { outcome: 'cancelled' } });
-          return log.append(...said);
-        },
+      const overtaken = interruptedService(log, async (append) => {
+        if (append === 2) await other.send(sessionId, { name: 'session.end', data: { outcome: 'cancelled' } });
       });
       const result = await overtaken.record(sessionId, wholeSession());
       expect(result.refused?.rejection.rule).toBe('S.ended');
@@ -341,7 +340,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
           return log.append(id, commit, { expected }); // with time enough to learn that it is a conflict
         },
       });
-      expect(await codeOf(overtaken.send(sessionId, entry('slow'), { deadlineMs: 100 }))).toBe('CONFLICT');
+      expect(await codeOf(overtaken.send(sessionId, entry('slow'), { deadlineMs: 2_000 }))).toBe('CONFLICT');
       expect(n).toBeGreaterThan(1);
       expect((await eventsOf(log, sessionId)).some(({ commandid }) => commandid === 'slow')).toBe(false);
     });

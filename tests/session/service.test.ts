@@ -91,12 +91,12 @@ it('gives up a command whose time was taken by those before it, without sending 
   const late = createSessions({
     ...inner,
     append: async () => {
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await new Promise((resolve) => setTimeout(resolve, 1_500)); // past both deadlines, which a slow machine reaches
       return { kind: 'unknown', reason: 'no answer' };
     },
   });
-  const first = late.send('s1', wholeSession()[0]!, { deadlineMs: 10 });
-  const second = late.send('s1', wholeSession()[1]!, { deadlineMs: 10 });
+  const first = late.send('s1', wholeSession()[0]!, { deadlineMs: 1_000 });
+  const second = late.send('s1', wholeSession()[1]!, { deadlineMs: 1_000 });
   expect(await codeOf(first)).toBe('UNKNOWN_OUTCOME');
   expect(await codeOf(second)).toBe('LOG_UNREACHABLE');
 });

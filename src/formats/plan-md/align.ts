@@ -71,6 +71,16 @@ const heaviest = <A, B>(as: readonly A[], bs: readonly B[], weight: Weight<A, B>
   return pairs;
 };
 
+/** Where each key stands in a range; -1 for one that stands there more than once. */
+const placesOfOnce = <T>(list: readonly T[], keyOf: (each: T) => string, from: number, to: number) => {
+  const places = new Map<string, number>();
+  for (let at = from; at < to; at += 1) {
+    const key = keyOf(list[at] as T);
+    places.set(key, places.has(key) ? -1 : at);
+  }
+  return places;
+};
+
 /** Places of what stands once in each of two ranges, in an order that both keep. */
 const once = <A, B>(
   as: readonly A[],
@@ -82,18 +92,9 @@ const once = <A, B>(
   fromB: number,
   toB: number,
 ): [number, number][] => {
-  const inB = new Map<string, number>();
-  for (let at = fromB; at < toB; at += 1) {
-    const key = keyB(bs[at] as B);
-    inB.set(key, inB.has(key) ? -1 : at);
-  }
-  const inA = new Map<string, number>();
-  for (let at = fromA; at < toA; at += 1) {
-    const key = keyA(as[at] as A);
-    inA.set(key, inA.has(key) ? -1 : at);
-  }
+  const inB = placesOfOnce(bs, keyB, fromB, toB);
   const found: [number, number][] = [];
-  for (const [key, at] of inA) {
+  for (const [key, at] of placesOfOnce(as, keyA, fromA, toA)) {
     const other = inB.get(key) ?? -1;
     if (at >= 0 && other >= 0) found.push([at, other]);
   }

@@ -1,0 +1,199 @@
+// The rules of plan items (L), todos (D), tokens (B), the workbook (K) and the record itself (E), both ways.
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import type { History } from '../../history.ts';
+import {
+  CYCLES,
+  cycles,
+  entry,
+  item,
+  NORMAL,
+  type RulesBothWays,
+  type Story,
+  start,
+  task,
+  todo,
+  warning,
+} from './both-ways.ts';
+
+const ticked = (h: History, itemId: string, commitid?: string): History =>
+  h.add('plan_item_done', { itemId }, commitid === undefined ? {} : { commitid });
+const nested = (): History => item(item(cycles(), 'i1'), 'i2', { parent: 'i1' });
+/** Two items of a process that wants no more than one ticked at once. */
+const slowly = (): History => item(item(start({ ...CYCLES, limits: { ticksAtOnce: 1 } }), 'i1'), 'i2');
+const moved = (h: History, said: Record<string, unknown>): History =>
+  h.add('plan_item_moved', { itemId: 'i1', ...said });
+const section = (h: History): History => h.add('plan_section_added', { sectionId: 'p1', title: 'First' });
+
+const begun = (h: History, todoId: string): History => h.add('todo_started', { todoId });
+const done = (h: History, todoId: string): History => begun(h, todoId).add('todo_completed', { todoId });
+const failed = (h: History, reason?: string): History =>
+  begun(h, 'd1').add('todo_failed', { todoId: 'd1', ...(reason !== undefined && { reason }) });
+const waiting = (): History => todo(todo(start(), 'd1'), 'd2', { dependencies: ['d1'] });
+
+const used = (h: History, said: Record<string, unknown>): History => h.add('tokens_used', said);
+const budgeted = (): History => start({ ...NORMAL, budget: { session: 10, phases: {} } });
+const allocated = (): History =>
+  start({ ...NORMAL, budget: { phases: { Context: 10 } } }).add('phase_started', { phase: 'Context' });
+const estimated = (): History => task(start(), 't1', { estimate: 10 });
+
+/** A good record whose newest event is said otherwise: what no writer of ours makes. */
+const forged =
+  (change: Partial<RecordedEvent>): Story =>
+  () => {
+    const [first, last] = warning(start()).events as [RecordedEvent, RecordedEvent];
+    return { events: [first, { ...last, ...change } as RecordedEvent] };
+  };
+const good: Story = () => warning(start());
+const said = (h: History, commandid: string): History => h.add('warning_issued', { message: 'It' }, { commandid });
+const at = (h: History, minute: number, actor: string): History =>
+  h.add('warning_issued', { message: 'It' }, { at: minute, actor });
+
+export const record: RulesBothWays = {
+  'L.parent': {
+    broken: { 'a parent is done before its child': () => ticked(nested(), 'i1') },
+    kept: {
+      'a parent is done after its child': () => ticked(ticked(nested(), 'i2'), 'i1'),
+      'a parent is done whose child is dropped': () =>
+        ticked(nested().add('plan_item_dropped', { itemId: 'i2' }), 'i1'),
+      'a child is done before its parent': () => ticked(nested(), 'i2'),
+    },
+  },
+  'L.many': {
+    broken: {
+      'one item more is done at once than the profile likes': () => ticked(ticked(slowly(), 'i1', 'c'), 'i2', 'c'),
+    },
+    kept: {
+      'as many items are done at once as the profile likes': () => ticked(slowly(), 'i1', 'c'),
+      'two items are done one after the other': () => ticked(ticked(slowly(), 'i1', 'c'), 'i2', 'd'),
+      'another item is done at once after it was told': () =>
+        ticked(ticked(ticked(item(slowly(), 'i3'), 'i1', 'c'), 'i2', 'c'), 'i3', 'c'),
+    },
+  },
+  'L.place': {
+    broken: {
+      'an item is added below one that is not there': () => item(cycles(), 'i1', { parent: 'i9' }),
+      'an item is added after one that is not there': () => item(cycles(), 'i1', { after: 'i9' }),
+      'an item is added to a section that is not there': () => item(cycles(), 'i1', { sectionId: 'p1' }),
+      'an item is added to a section that was removed': () =>
+        item(section(cycles()).add('plan_section_removed', { sectionId: 'p1' }), 'i1', { sectionId: 'p1' }),
+      'an item is moved below its child': () => moved(nested(), { parent: 'i2' }),
+      'an item is moved below itself': () => moved(nested(), { parent: 'i1' }),
+      'an item is moved after itself': () => moved(nested(), { after: 'i1' }),
+      'an item is moved after its child': () => moved(nested(), { after: 'i2' }),
+    },
+    kept: {
+      'an item is added below another': nested,
+      'an item is added after another': () => item(item(cycles(), 'i1'), 'i2', { after: 'i1' }),
+      'an item is added to a section': () => item(section(cycles()), 'i1', { sectionId: 'p1' }),
+      'an item is moved below another': () => moved(item(nested(), 'i3'), { parent: 'i3' }),
+      'an item is moved to a section': () => moved(section(nested()), { sectionId: 'p1' }),
+    },
+  },
+  'D.depends': {
+    broken: { 'a todo depends on one that was never created': () => todo(start(), 'd1', { dependencies: ['d0'] }) },
+    kept: { 'a todo depends on one that was created': waiting, 'a todo depends on nothing': () => todo(start(), 'd1') },
+  },
+  'D.ready': {
+    broken: {
+      'a todo starts before its dependency': () => begun(waiting(), 'd2'),
+      'a todo starts after its dependency failed': () => begun(failed(waiting(), 'No network'), 'd2'),
+    },
+    kept: {
+      'a todo starts after its dependency completed': () => begun(done(waiting(), 'd1'), 'd2'),
+      'a todo without dependencies starts': () => begun(waiting(), 'd1'),
+    },
+  },
+  'D.reason': {
+    broken: {
+      'a todo fails without a word': () => failed(todo(start(), 'd1')),
+      'a todo fails with nothing but blanks': () => failed(todo(start(), 'd1'), ' '),
+    },
+    kept: { 'a todo fails and says why': () => failed(todo(start(), 'd1'), 'No network') },
+  },
+  'D.one': {
+    broken: { 'an agent starts a second todo': () => begun(begun(todo(todo(start(), 'd1'), 'd2'), 'd1'), 'd2') },
+    kept: {
+      'an agent starts its next todo': () => begun(done(todo(todo(start(), 'd1'), 'd2'), 'd1'), 'd2'),
+      'another agent starts one': () => begun(begun(todo(todo(start(), 'd1'), 'd2', { agentId: 'a2' }), 'd1'), 'd2'),
+      'a todo of nobody starts': () =>
+        begun(begun(todo(todo(start(), 'd1'), 'd2', { agentId: undefined }), 'd1'), 'd2'),
+    },
+  },
+  'B.grows': {
+    broken: Object.fromEntries(
+      ['input', 'output', 'cached', 'total'].map((count): [string, Story] => [
+        `the count "${count}" is below zero`,
+        () => used(start(), { [count]: -1 }),
+      ]),
+    ),
+    kept: {
+      'nothing was used': () => used(start(), { input: 0, output: 0, cached: 0, total: 0 }),
+      'something was used': () => used(start(), { input: 5, output: 2, cached: 1 }),
+    },
+  },
+  'B.session': {
+    broken: { 'the budget is passed by one': () => used(used(budgeted(), { total: 10 }), { total: 1 }) },
+    kept: {
+      'the budget is used up': () => used(budgeted(), { total: 10 }),
+      'more is used after it was told': () => used(used(budgeted(), { total: 11 }), { total: 1 }),
+      'there is no budget': () => used(start(), { total: 1_000_000_000 }),
+    },
+  },
+  'B.phase': {
+    broken: { 'the allocation of the active phase is passed': () => used(allocated(), { total: 11 }) },
+    kept: {
+      'the allocation of the active phase is used up': () => used(allocated(), { total: 10 }),
+      'another phase uses more': () => used(allocated(), { phase: 'Planning', total: 11 }),
+    },
+  },
+  'B.task': {
+    broken: { 'a task uses more than its estimate': () => used(estimated(), { taskId: 't1', input: 6, output: 5 }) },
+    kept: {
+      'a task uses as much as its estimate': () => used(estimated(), { taskId: 't1', input: 5, output: 5 }),
+      'another task uses more': () => used(task(estimated(), 't2'), { taskId: 't2', total: 11 }),
+    },
+  },
+  'K.unique': {
+    broken: { 'an entry comes twice': () => entry(entry(start(), 'e1'), 'e1') },
+    kept: { 'another entry comes': () => entry(entry(start(), 'e1'), 'e2') },
+  },
+  'K.refers': {
+    broken: { 'an entry refers to one that is not there': () => entry(start(), 'e1', { entryIds: ['e0'] }) },
+    kept: { 'an entry refers to one that is there': () => entry(entry(start(), 'e1'), 'e2', { entryIds: ['e1'] }) },
+  },
+  'K.phase': {
+    broken: {
+      'an entry is about a phase that the profile lacks': () => entry(start(), 'e1', { relatedPhase: 'Dreaming' }),
+    },
+    kept: {
+      'an entry is about a phase of the profile': () => entry(start(), 'e1', { relatedPhase: 'Context' }),
+      'an entry is about no phase': () => entry(start(), 'e1'),
+    },
+  },
+  'E.ordinal': {
+    broken: {
+      'an ordinal is left out': forged({ ordinal: 3 }),
+      'an ordinal stands twice': forged({ ordinal: 1 }),
+    },
+    kept: { 'the next ordinal follows': good },
+  },
+  'E.id': {
+    broken: { 'an event has the id of another': forged({ id: 's1-1' }) },
+    kept: { 'an event has an id of its own': good },
+  },
+  'E.session': {
+    broken: { 'an event is of another session': forged({ sessionid: 's2' }) },
+    kept: { 'an event is of the session': good },
+  },
+  'E.together': {
+    broken: { "another command comes between a command's events": () => said(said(said(start(), 'c'), 'd'), 'c') },
+    kept: { "a command's events follow each other": () => said(said(start(), 'c'), 'c') },
+  },
+  'E.time': {
+    broken: { 'an actor goes back in time': () => at(at(start(), 5, 'me'), 4, 'me') },
+    kept: {
+      'an actor says two things at one time': () => at(at(start(), 5, 'me'), 5, 'me'),
+      'another actor is behind': () => at(at(start(), 5, 'me'), 4, 'you'),
+    },
+  },
+};

@@ -1,0 +1,204 @@
+// The rules of the session (S) and of a person's review (H), both ways.
+
+import { PROFILES, type Profile } from '../../../machines/profile.ts';
+import { type History, history } from '../../history.ts';
+import {
+  amended,
+  CYCLES,
+  complete,
+  cycles,
+  HASH,
+  launch,
+  NORMAL,
+  ONE_PHASE,
+  phase,
+  type RulesBothWays,
+  type Story,
+  start,
+  task,
+  through,
+  todo,
+  warning,
+} from './both-ways.ts';
+
+const failed = (h: History): History => h.add('session_ended', { outcome: 'failed' });
+const classified = (h: History): History => h.add('session_classified', { classification: { complexity: 'high' } });
+const chosen = (h: History, profile: Profile): History => h.add('profile_chosen', { profile, profileHash: HASH });
+const inPlanning = (): History => phase(start(), 'Context').add('phase_started', { phase: 'Planning' });
+const inSecondCycle = (): History =>
+  cycles().add('cycle_started', { cycle: 1 }).add('cycle_ended', { cycle: 1 }).add('cycle_started', { cycle: 2 });
+const requested = (h: History): History => h.add('review_requested', { reviewId: 'v1', of: 'The plan' });
+const given = (h: History): History => h.add('review_given', { reviewId: 'v1', verdict: 'changes_requested' });
+
+/** What starts, the history up to it, and its start. */
+const STARTS: readonly (readonly [what: string, before: () => History, begin: (h: History) => History])[] = [
+  ['a phase starts', () => start(), (h) => h.add('phase_started', { phase: 'Context' })],
+  [
+    'a phase is reopened',
+    () => phase(start(), 'Context'),
+    (h) => h.add('phase_reopened', { phase: 'Context', reason: 'A hole in it' }),
+  ],
+  ['a cycle starts', cycles, (h) => h.add('cycle_started', { cycle: 1 })],
+  ['an agent is launched', () => start(), (h) => launch(h, ['a1'])],
+  ['a task starts', () => task(start(), 't1'), (h) => h.add('task_started', { taskId: 't1' })],
+  ['a todo starts', () => todo(start(), 'd1'), (h) => h.add('todo_started', { todoId: 'd1' })],
+  ['the intelligence starts', () => start(), (h) => h.add('intelligence_started', {})],
+];
+const paused = (h: History): History => h.add('session_paused', {});
+const resumed = (h: History): History => paused(h).add('session_resumed', {});
+
+export const session: RulesBothWays = {
+  'S.first': {
+    broken: {
+      'a session starts a second time': () => start().start(),
+      'a phase starts before its session': () => history('s1').add('phase_started', { phase: 'Context' }),
+    },
+    kept: {
+      'a session starts': () => start(),
+      'a phase starts after its session': () => start().add('phase_started', { phase: 'Context' }),
+    },
+  },
+  'S.ended': {
+    broken: {
+      'a warning is issued after the end': () => warning(failed(start())),
+      'a session that has ended ends again': () => failed(failed(start())),
+    },
+    kept: {
+      'a warning is issued before the end': () => warning(start()),
+      'a session ends for the first time': () => failed(start()),
+    },
+  },
+  'S.paused': {
+    broken: Object.fromEntries(
+      STARTS.map(([what, before, begin]): [string, Story] => [`${what} in a pause`, () => begin(paused(before()))]),
+    ),
+    kept: {
+      ...Object.fromEntries(
+        STARTS.map(([what, before, begin]): [string, Story] => [
+          `${what} after a pause`,
+          () => begin(resumed(before())),
+        ]),
+      ),
+      'an agent ends in a pause': () =>
+        paused(launch(start(), ['a1'])).add('agent_lost', { agents: [{ agentId: 'a1' }] }),
+    },
+  },
+  'S.chosen': {
+    broken: {
+      'a session is classified twice': () => classified(classified(start())),
+      'a session that started with a classification is classified': () =>
+        classified(history('s1').start({ enforcement: 'observe', classification: { type: 'novel' } })),
+      'a session is classified in its second phase': () => classified(inPlanning()),
+      'a session is classified in its second cycle': () => classified(inSecondCycle()),
+      'a profile is chosen twice': () => chosen(chosen(start(), NORMAL), NORMAL),
+      'a profile is chosen in the second phase': () => chosen(inPlanning(), NORMAL),
+    },
+    kept: {
+      'a session is classified in its first phase': () =>
+        classified(start().add('phase_started', { phase: 'Context' })),
+      'a session is classified in its first cycle': () => classified(cycles().add('cycle_started', { cycle: 1 })),
+      'a session is classified when a later phase was skipped': () =>
+        classified(start().add('phase_skipped', { phase: 'Review', reason: 'None here' })),
+      'a profile is chosen in the first phase': () =>
+        chosen(start().add('phase_started', { phase: 'Context' }), PROFILES.meta as Profile),
+      'a profile is chosen in the first cycle': () => chosen(cycles().add('cycle_started', { cycle: 1 }), CYCLES),
+    },
+  },
+  'S.finished': {
+    broken: {
+      'a session completes while an agent runs': () => complete(launch(through(), ['a1'])),
+      'a session completes while a task is pending': () => complete(task(through(), 't1')),
+      'a session completes while a task runs': () =>
+        complete(task(through(), 't1').add('task_started', { taskId: 't1' })),
+      'a session completes while a task has failed': () =>
+        complete(task(through(), 't1').add('task_started', { taskId: 't1' }).add('task_failed', { taskId: 't1' })),
+      'a session completes before its phase has started': () => complete(start(ONE_PHASE)),
+      'a session completes before its phase is completed': () =>
+        complete(start(ONE_PHASE).add('phase_started', { phase: 'Context' })),
+      'a session completes while a phase is active that its profile lacks': () =>
+        complete(through().add('phase_started', { phase: 'Dreaming' })),
+    },
+    kept: {
+      'a session completes with its phase completed': () => complete(through()),
+      'a session completes with its phase skipped': () =>
+        complete(start(ONE_PHASE).add('phase_skipped', { phase: 'Context', reason: 'Known' })),
+      'a session completes with an agent that was lost': () =>
+        complete(launch(through(), ['a1']).add('agent_lost', { agents: [{ agentId: 'a1' }] })),
+      'a session completes with a task dropped': () =>
+        complete(task(through(), 't1').add('task_dropped', { taskId: 't1', reason: 'Not needed' })),
+      'a session completes with a task completed': () =>
+        complete(task(through(), 't1').add('task_started', { taskId: 't1' }).add('task_completed', { taskId: 't1' })),
+      'a session fails with all of it open': () => failed(task(launch(start(ONE_PHASE), ['a1']), 't1')),
+    },
+  },
+  'S.satisfied': {
+    broken: {
+      'a session completes with a requirement open': () =>
+        complete(through().add('requirement_added', { requirementId: 'r1', description: 'Fast' })),
+      'a session completes with a deliverable undelivered': () =>
+        complete(through().add('deliverable_added', { deliverableId: 'l1', description: 'The guide' })),
+      'a session completes with a todo pending': () => complete(todo(through(), 'd1')),
+      'a session completes with a todo in progress': () =>
+        complete(todo(through(), 'd1').add('todo_started', { todoId: 'd1' })),
+    },
+    kept: {
+      'a session completes with its requirement met': () =>
+        complete(
+          through()
+            .add('requirement_added', { requirementId: 'r1', description: 'Fast' })
+            .add('requirement_met', { requirementId: 'r1' }),
+        ),
+      'a session completes with its requirement dropped': () =>
+        complete(
+          through()
+            .add('requirement_added', { requirementId: 'r1', description: 'Fast' })
+            .add('requirement_dropped', { requirementId: 'r1', reason: 'Not asked for' }),
+        ),
+      'a session completes with its deliverable delivered': () =>
+        complete(
+          through()
+            .add('deliverable_added', { deliverableId: 'l1', description: 'The guide' })
+            .add('deliverable_delivered', { deliverableId: 'l1' }),
+        ),
+      'a session completes with a todo that failed': () =>
+        complete(
+          todo(through(), 'd1')
+            .add('todo_started', { todoId: 'd1' })
+            .add('todo_failed', { todoId: 'd1', reason: 'No' }),
+        ),
+      'a session is cancelled with a requirement open': () =>
+        through()
+          .add('requirement_added', { requirementId: 'r1', description: 'Fast' })
+          .add('session_ended', { outcome: 'cancelled' }),
+    },
+  },
+  'H.awaited': {
+    broken: {
+      'a cycle starts while a review is awaited': () => requested(cycles()).add('cycle_started', { cycle: 1 }),
+      'a session completes while a review is awaited': () => complete(requested(through())),
+    },
+    kept: {
+      'a cycle starts after the review': () => given(requested(cycles())).add('cycle_started', { cycle: 1 }),
+      'a session completes after the review': () => complete(given(requested(through()))),
+      'a session fails while a review is awaited': () => failed(requested(through())),
+    },
+  },
+  'P.kept': {
+    broken: {
+      'a profile is chosen that lacks the phase that runs': () =>
+        chosen(start().add('phase_started', { phase: 'Context' }), CYCLES),
+      'a profile is amended by one that lacks a phase that was completed': () =>
+        amended(phase(start(), 'Context'), { ...NORMAL, phases: NORMAL.phases.slice(1) }),
+      'a profile is amended by one that turns two phases round that have started': () =>
+        amended(inPlanning(), { ...NORMAL, phases: ['Planning', 'Context', 'Execution', 'Review', 'Delivery'] }),
+    },
+    kept: {
+      'a profile is chosen that has the phase that runs': () =>
+        chosen(start().add('phase_started', { phase: 'Context' }), PROFILES.meta as Profile),
+      'a profile is amended by one that lacks only what has not started': () =>
+        amended(inPlanning(), { ...NORMAL, phases: ['Context', 'Planning', 'Dreaming'], gates: [] }),
+      'a profile is amended by one that has another phase in between': () =>
+        amended(inPlanning(), { ...NORMAL, phases: ['Context', 'Dreaming', ...NORMAL.phases.slice(1)] }),
+    },
+  },
+};

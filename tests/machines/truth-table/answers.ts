@@ -1,0 +1,55 @@
+// The tables of what waits for an answer, in sentences: questions, findings and a person's review.
+import { refused, type TruthTable, to } from './cell.ts';
+
+export const question: TruthTable<'question'> = {
+  none: {
+    question_asked: to('open', 'a question that is asked is open'),
+    question_resolved: refused('a question that nobody asked is not resolved'),
+  },
+  open: {
+    question_asked: refused('an open question is not asked again under its id'),
+    question_resolved: to('resolved', 'an open question may be resolved'),
+  },
+  resolved: {
+    question_asked: refused('a resolved question is not asked again under its id'),
+    question_resolved: refused('a question is resolved once'),
+  },
+};
+
+export const finding: TruthTable<'finding'> = {
+  none: {
+    finding_reported: to('open', 'a finding that is reported is open'),
+    follow_up_resolved: refused('a finding that nobody reported is not resolved'),
+  },
+  open: {
+    finding_reported: refused('an open finding is not reported again under its id'),
+    follow_up_resolved: to('resolved', 'an open finding may be resolved'),
+  },
+  resolved: {
+    finding_reported: refused('a resolved finding is not reported again under its id'),
+    follow_up_resolved: refused('a finding is resolved once'),
+  },
+};
+
+export const review: TruthTable<'review'> = {
+  none: {
+    review_requested: to('awaited', 'a review that is requested is awaited'),
+    'review_given.approved': refused('nobody approves what was never up for review'),
+    'review_given.changes_requested': refused('nobody asks for changes in what was never up for review'),
+  },
+  awaited: {
+    review_requested: refused('a review that is awaited is not requested again'),
+    'review_given.approved': to('approved', 'a review that is awaited may approve'),
+    'review_given.changes_requested': to('changes_requested', 'a review that is awaited may ask for changes'),
+  },
+  approved: {
+    review_requested: refused('a review that approved is not requested again under its id'),
+    'review_given.approved': refused('a review approves once'),
+    'review_given.changes_requested': refused('a review that approved does not ask for changes as well'),
+  },
+  changes_requested: {
+    review_requested: refused('a review that asked for changes is not requested again under its id'),
+    'review_given.approved': refused('a review that asked for changes does not approve as well'),
+    'review_given.changes_requested': refused('a review asks for changes once'),
+  },
+};

@@ -1,0 +1,96 @@
+// The cells of what a plan and a workbook hold, asked of the whole law.
+import type { History } from '../../../history.ts';
+import { type InTheLaw, type Says, says, start } from './cell-in-the-law.ts';
+
+const requirementSays = {
+  requirement_added: says('requirement_added', { requirementId: 'r1', description: 'Fast' }),
+  requirement_met: says('requirement_met', { requirementId: 'r1' }),
+  requirement_dropped: says('requirement_dropped', { requirementId: 'r1', reason: 'Not asked for' }),
+};
+export const requirement: InTheLaw<'requirement'> = {
+  id: 'r1',
+  into: {
+    none: () => start(),
+    open: () => requirementSays.requirement_added(start()),
+    met: () => requirementSays.requirement_met(requirementSays.requirement_added(start())),
+    dropped: () => requirementSays.requirement_dropped(requirementSays.requirement_added(start())),
+  },
+  say: requirementSays,
+};
+
+const deliverableSays = {
+  deliverable_added: says('deliverable_added', { deliverableId: 'l1', description: 'The guide' }),
+  deliverable_delivered: says('deliverable_delivered', { deliverableId: 'l1' }),
+};
+export const deliverable: InTheLaw<'deliverable'> = {
+  id: 'l1',
+  into: {
+    none: () => start(),
+    pending: () => deliverableSays.deliverable_added(start()),
+    delivered: () => deliverableSays.deliverable_delivered(deliverableSays.deliverable_added(start())),
+  },
+  say: deliverableSays,
+};
+
+const sectionSays = {
+  plan_section_added: says('plan_section_added', { sectionId: 'p1', title: 'First' }),
+  plan_section_renamed: says('plan_section_renamed', { sectionId: 'p1', title: 'Before all' }),
+  plan_section_removed: says('plan_section_removed', { sectionId: 'p1' }),
+};
+export const section: InTheLaw<'section'> = {
+  id: 'p1',
+  into: {
+    none: () => start(),
+    present: () => sectionSays.plan_section_added(start()),
+    removed: () => sectionSays.plan_section_removed(sectionSays.plan_section_added(start())),
+  },
+  say: sectionSays,
+};
+
+type Mark = 'open' | 'in_progress' | 'blocked' | 'question';
+const marked = (mark: Mark): Says => says('plan_item_marked', { itemId: 'i1', mark });
+const added = (): History => start().add('plan_item_added', { itemId: 'i1', text: 'One' });
+export const item: InTheLaw<'item'> = {
+  id: 'i1',
+  into: {
+    none: () => start(),
+    open: added,
+    in_progress: () => marked('in_progress')(added()),
+    blocked: () => marked('blocked')(added()),
+    question: () => marked('question')(added()),
+    done: () => added().add('plan_item_done', { itemId: 'i1' }),
+    dropped: () => added().add('plan_item_dropped', { itemId: 'i1' }),
+  },
+  say: {
+    plan_item_added: says('plan_item_added', { itemId: 'i1', text: 'Again' }),
+    'plan_item_marked.open': marked('open'),
+    'plan_item_marked.in_progress': marked('in_progress'),
+    'plan_item_marked.blocked': marked('blocked'),
+    'plan_item_marked.question': marked('question'),
+    plan_item_done: says('plan_item_done', { itemId: 'i1' }),
+    plan_item_reopened: says('plan_item_reopened', { itemId: 'i1' }),
+    plan_item_dropped: says('plan_item_dropped', { itemId: 'i1' }),
+    plan_item_reworded: says('plan_item_reworded', { itemId: 'i1', text: 'Better said' }),
+    plan_item_noted: says('plan_item_noted', { itemId: 'i1', note: 'Mind the step' }),
+    plan_item_moved: says('plan_item_moved', { itemId: 'i1', first: true }),
+  },
+};
+
+const questionSays = {
+  question_asked: says('workbook_entry_added', {
+    entryId: 'e1',
+    entryType: 'question',
+    title: 'Which?',
+    content: 'Red or blue',
+  }),
+  question_resolved: says('question_resolved', { entryId: 'e1', answer: 'Blue' }),
+};
+export const question: InTheLaw<'question'> = {
+  id: 'e1',
+  into: {
+    none: () => start(),
+    open: () => questionSays.question_asked(start()),
+    resolved: () => questionSays.question_resolved(questionSays.question_asked(start())),
+  },
+  say: questionSays,
+};

@@ -1,0 +1,33 @@
+// The table of a phase, in sentences.
+import { refused, type TruthTable, to } from './cell.ts';
+
+export const phase: TruthTable<'phase'> = {
+  pending: {
+    phase_started: to('active', 'a pending phase may start'),
+    phase_completed: refused('a phase that has not started is not completed'),
+    phase_skipped: to('skipped', 'a phase may be skipped before it starts'),
+    phase_reopened: refused('a pending phase has nothing to reopen'),
+    earlier_phase_reopened: to('pending', 'a pending phase stays pending when an earlier one is reopened'),
+  },
+  active: {
+    phase_started: refused('an active phase is not started again'),
+    phase_completed: to('completed', 'an active phase may be completed'),
+    phase_skipped: refused('a phase that has started is not skipped'),
+    phase_reopened: refused('an active phase is open already'),
+    earlier_phase_reopened: to('pending', 'an active phase goes back to pending when an earlier one is reopened'),
+  },
+  completed: {
+    phase_started: refused('a completed phase is reopened, not started again'),
+    phase_completed: refused('a phase is completed once for each start'),
+    phase_skipped: refused('a completed phase is not skipped'),
+    phase_reopened: to('active', 'a completed phase may be reopened'),
+    earlier_phase_reopened: to('pending', 'a completed phase has to run anew when an earlier one is reopened'),
+  },
+  skipped: {
+    phase_started: refused('a skipped phase does not start'),
+    phase_completed: refused('a skipped phase is not completed'),
+    phase_skipped: refused('a phase is skipped once'),
+    phase_reopened: refused('a skipped phase was never open, and is not reopened'),
+    earlier_phase_reopened: to('pending', 'a skipped phase may run after all when an earlier one is reopened'),
+  },
+};
