@@ -1,9 +1,9 @@
 // Runs the tests of the pure code inside one process: loads them through Vite, which the tests run on anyway, and can
 // load them anew. A run in a fresh worker, as the test runner of the project makes it, costs a second; this one costs
 // what its tests cost, and there are nine thousand mutants.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
 
@@ -16,7 +16,6 @@ const LEFT_OUT = new Set([
   'such histories break every rule and every machine, so that none agrees by silence',
   'long runs reach the end of the process',
 ]);
-const LEFT_OUT_FILES = new Set(['spec.test.ts']);
 /** Tests that ask many random questions come last: most mutants fall to the first test that looks at them. */
 const isSlow = (name) => /property|agree|totality|told-once/.test(name);
 
@@ -27,19 +26,25 @@ const load = (name) => import(pathToFileURL(ofVitest.resolve(name)).href);
 /** Each test file, quick ones first. */
 const testFiles = () => {
   const files = FOLDERS.flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.test.ts') && !LEFT_OUT_FILES.has(name))
+    readdirSync(folder, { recursive: true })
+      .filter((name) => name.endsWith('.test.ts'))
+      .toSorted()
       .map((name) => `${folder}/${name}`),
   );
   return [...files.filter((file) => !isSlow(file)), ...files.filter(isSlow)];
 };
 
 /** `expect` as the tests know it. */
-const makeExpect = async () => {
+const makeExpect = async (seam) => {
   const { JestChaiExpect, JestAsymmetricMatchers, JestExtend, ASYMMETRIC_MATCHERS_OBJECT, GLOBAL_EXPECT, setState } =
     await load('@vitest/expect');
   const chai = await load('chai');
   for (const plugin of [JestExtend, JestChaiExpect, JestAsymmetricMatchers]) chai.use(plugin);
+  chai.use(({ Assertion }) => {
+    Assertion.addMethod('toMatchFileSnapshot', function (path) {
+      if (readFileSync(join(dirname(seam.file), path), 'utf8') !== this._obj) throw new Error(`${path} says otherwise`);
+    });
+  });
   const expect = (value, message) => chai.expect(value, message);
   Object.assign(expect, chai.expect, globalThis[ASYMMETRIC_MATCHERS_OBJECT]);
   setState({ assertionCalls: 0, isExpectingAssertions: false }, expect);
@@ -47,10 +52,11 @@ const makeExpect = async () => {
   return expect;
 };
 
-/** `describe` and `test` that write into a list. */
-const collector = (tests) => {
+/** `describe` and `test` that write into the list of the file being loaded: `into(file)` gives a new one. */
+const collector = () => {
   const path = [];
   let file = '';
+  let tests = [];
   const titled = (title, values, index) =>
     format(
       String(title).replaceAll('%#', String(index)),
@@ -79,13 +85,19 @@ const collector = (tests) => {
   describe.each = eachOf(describe);
   test.each = eachOf(test);
   test.skipIf = (skip) => (skip ? () => {} : test);
-  return { describe, test, it: test, inFile: (name) => { file = name; } };
+  const into = (name) => {
+    file = name;
+    tests = [];
+    return tests;
+  };
+  return { describe, test, it: test, into };
 };
 
-/** Tests of the pure code. `load()` gives them, loaded anew where they were before. */
+/** The tests of the pure code, each file loaded when it is first asked for. */
 export const openTests = async ({ runs }) => {
   const { createServer, createServerModuleRunner } = await load('vite');
-  const expect = await makeExpect();
+  const seam = { file: '' };
+  const expect = await makeExpect(seam);
   const fc = await import(pathToFileURL(inProject.resolve('fast-check')).href);
   const few = (parameters = {}) => ({ ...parameters, numRuns: Math.min(parameters.numRuns ?? runs, runs), endOnFailure: true });
   const fcFew = {
@@ -93,10 +105,11 @@ export const openTests = async ({ runs }) => {
     assert: (property, parameters) => fc.assert(property, few(parameters)),
     sample: (from, parameters) => fc.sample(from, typeof parameters === 'number' ? Math.min(parameters, runs) : few(parameters)),
   };
-  const seam = { vitest: { expect }, fc: fcFew };
+  const { into, ...collecting } = collector();
+  Object.assign(seam, { fc: fcFew, vitest: { ...collecting, expect } });
   globalThis.__pureTests = seam;
   const modules = {
-    vitest: 'export const { describe, test, it, expect, vi } = globalThis.__pureTests.vitest;',
+    vitest: 'export const { describe, test, it, expect } = globalThis.__pureTests.vitest;',
     'fast-check': 'export default globalThis.__pureTests.fc;',
   };
   const server = await createServer({
@@ -120,22 +133,31 @@ export const openTests = async ({ runs }) => {
   });
   const runner = createServerModuleRunner(server.environments.ssr, { hmr: false, sourcemapInterceptor: false });
   const root = process.cwd();
+  let loaded = new Map();
+  const list = async (file) => {
+    const tests = into(file);
+    await runner.import(join(root, file));
+    return tests.map(({ run, ...test }) => ({
+      ...test,
+      run() {
+        seam.file = file;
+        return run();
+      },
+    }));
+  };
   return {
-    /** `afterCode` is called between the code and the tests: what tests run while they are listed is no part of it. */
-    async load(afterCode) {
+    files: testFiles(),
+    /** Loads the code anew, and forgets the tests. */
+    async reload() {
       runner.clearCache();
-      const tests = [];
+      loaded = new Map();
       for (const entry of ENTRIES) await runner.import(join(root, entry));
-      afterCode?.();
-      const { inFile, ...collecting } = collector(tests);
-      seam.vitest = { ...collecting, expect, vi: undefined };
-      inFile('tests/setup.ts');
-      await runner.import(join(root, 'tests/setup.ts'));
-      for (const file of testFiles()) {
-        inFile(file);
-        await runner.import(join(root, file));
-      }
-      return tests;
+      await list('tests/setup.ts');
+    },
+    /** The tests of a file: `{ id, name, file, run }` each. */
+    async testsOf(file) {
+      if (!loaded.has(file)) loaded.set(file, await list(file));
+      return loaded.get(file);
     },
     close: () => server.close(),
   };

@@ -12,32 +12,33 @@ const RUNS = 10;
 const REMEMBERED = 12;
 
 const ns = () => (globalThis.__stryker__ ??= {});
-const now = () => performance.now();
+
+const textOf = (error) => String(error?.message ?? error).slice(0, 400);
 
 class PureRunner {
-  #tests = [];
-  #source;
-  #killers = new Map();
-  /** The active mutant while the tests were loaded. */
+  #tests;
+  /** The active mutant while the code was loaded. */
   #loadedWith;
+  /** By source file, the tests that killed mutants there, the latest first. */
+  #killers = new Map();
 
   capabilities() {
     return { reloadEnvironment: true };
   }
 
   async init() {
-    this.#source = await openTests({ runs: RUNS });
-    await this.#load(undefined);
+    this.#tests = await openTests({ runs: RUNS });
+    await this.#reload(undefined);
   }
 
   async dispose() {
-    await this.#source?.close();
+    await this.#tests?.close();
   }
 
-  async #load(mutant, afterCode) {
+  async #reload(mutant) {
     ns().activeMutant = mutant;
     this.#loadedWith = mutant;
-    this.#tests = await this.#source.load(afterCode);
+    await this.#tests.reload();
   }
 
   async dryRun() {
@@ -45,88 +46,109 @@ class PureRunner {
     space.activeMutant = undefined;
     space.currentTestId = undefined;
     space.mutantCoverage = { static: {}, perTest: {} };
-    // What is built at load is `static`: asking it means loading anew. Code that tests run while they are listed is not,
-    // where tests run it too.
-    let built = {};
-    await this.#load(undefined, () => {
-      built = { ...space.mutantCoverage.static };
-    });
-    const tests = [];
-    for (const { id, name, file, run } of this.#tests) {
-      const begin = now();
-      space.currentTestId = id;
-      let failure;
-      try {
-        await run();
-      } catch (error) {
-        failure = String(error?.stack ?? error);
+    await this.#reload(undefined);
+    // What is built at load is `static`: asking it means loading anew. What tests run while they are listed is not, where
+    // tests run it too.
+    const built = { ...space.mutantCoverage.static };
+    const results = [];
+    for (const file of this.#tests.files)
+      for (const { id, name, run } of await this.#tests.testsOf(file)) {
+        const begin = performance.now();
+        space.currentTestId = id;
+        let failure;
+        try {
+          await run();
+        } catch (error) {
+          failure = String(error?.stack ?? error);
+        }
+        space.currentTestId = undefined;
+        results.push({
+          id,
+          name,
+          fileName: join(process.cwd(), file),
+          timeSpentMs: performance.now() - begin,
+          ...(failure === undefined
+            ? { status: TestStatus.Success }
+            : { status: TestStatus.Failed, failureMessage: failure }),
+        });
       }
-      space.currentTestId = undefined;
-      tests.push({
-        id,
-        name,
-        fileName: join(process.cwd(), file),
-        timeSpentMs: now() - begin,
-        ...(failure === undefined ? { status: TestStatus.Success } : { status: TestStatus.Failed, failureMessage: failure }),
-      });
-    }
-    if (tests.length === 0) return { status: DryRunStatus.Error, errorMessage: 'There are no tests.' };
+    if (results.length === 0) return { status: DryRunStatus.Error, errorMessage: 'There are no tests.' };
     const { perTest, static: atLoad } = space.mutantCoverage;
-    const run = new Set(Object.values(perTest).flatMap((hits) => Object.keys(hits)));
-    const listed = Object.entries(atLoad).filter(([id]) => id in built || !run.has(id));
-    return { status: DryRunStatus.Complete, tests, mutantCoverage: { perTest, static: Object.fromEntries(listed) } };
+    const reached = new Set(Object.values(perTest).flatMap((hits) => Object.keys(hits)));
+    const fixed = Object.entries(atLoad).filter(([id]) => id in built || !reached.has(id));
+    const mutantCoverage = { perTest, static: Object.fromEntries(fixed) };
+    return { status: DryRunStatus.Complete, tests: results, mutantCoverage };
   }
 
   async mutantRun({ activeMutant: { id }, testFilter, hitLimit, reloadEnvironment, sandboxFileName }) {
+    const source = relative(process.cwd(), sandboxFileName);
     const space = ns();
     space.mutantCoverage = undefined;
+    if (!reloadEnvironment && this.#loadedWith !== undefined) await this.#reload(undefined);
     space.hitCount = 0;
     space.hitLimit = hitLimit;
-    let failure;
-    try {
-      if (reloadEnvironment) await this.#load(id);
-      else if (this.#loadedWith !== undefined) await this.#load(undefined);
-    } catch (error) {
-      failure = { killedBy: [], failureMessage: String(error?.message ?? error) };
-      // What could not be loaded leaves no tests behind.
-      this.#loadedWith = id;
-    }
-    space.activeMutant = id;
-    let asked = 0;
-    if (failure === undefined)
-      for (const { id: test, run } of this.#ordered(relative(process.cwd(), sandboxFileName), testFilter)) {
-        asked += 1;
-        try {
-          const answer = run();
-          if (answer instanceof Promise) await answer;
-        } catch (error) {
-          failure = { killedBy: [test], failureMessage: String(error?.message ?? error).slice(0, 400) };
-          this.#remember(relative(process.cwd(), sandboxFileName), test);
-          break;
-        }
-      }
+    const asked = await this.#ask(id, reloadEnvironment, source, testFilter);
     space.activeMutant = undefined;
     const { hitCount } = space;
     space.hitCount = undefined;
     const endless = determineHitLimitReached(hitCount, hitLimit);
     if (endless !== undefined) return { status: MutantRunStatus.Timeout, reason: endless.reason };
-    if (failure === undefined) return { status: MutantRunStatus.Survived, nrOfTests: asked };
-    const killedBy = failure.killedBy.length > 0 ? failure.killedBy : [this.#tests[0]?.id ?? 'loading'];
-    return { status: MutantRunStatus.Killed, killedBy, failureMessage: failure.failureMessage, nrOfTests: asked };
+    const { count, killedBy, failureMessage } = asked;
+    if (killedBy === undefined) return { status: MutantRunStatus.Survived, nrOfTests: count };
+    return { status: MutantRunStatus.Killed, killedBy: [killedBy], failureMessage, nrOfTests: count };
   }
 
-  #ordered(file, testFilter) {
-    const wanted = testFilter === undefined ? this.#tests : this.#tests.filter(({ id }) => testFilter.includes(id));
-    const first = this.#killers.get(file) ?? [];
-    return [
-      ...first.flatMap((id) => wanted.find((one) => one.id === id) ?? []),
-      ...wanted.filter(({ id }) => !first.includes(id)),
-    ];
+  /** Asks tests until one fails. */
+  async #ask(mutant, anew, source, testFilter) {
+    let count = 0;
+    try {
+      if (anew) await this.#reload(mutant);
+    } catch (error) {
+      return { count, killedBy: 'loading the code', failureMessage: textOf(error) };
+    }
+    for await (const { id, file, run, error } of this.#ordered(source, testFilter, mutant)) {
+      if (error !== undefined) return { count, killedBy: `listing ${file}`, failureMessage: textOf(error) };
+      count += 1;
+      try {
+        const answer = run();
+        if (answer instanceof Promise) await answer;
+      } catch (error) {
+        this.#remember(source, { id, file });
+        return { count, killedBy: id, failureMessage: textOf(error) };
+      }
+    }
+    return { count };
   }
 
-  #remember(file, test) {
-    const others = (this.#killers.get(file) ?? []).filter((id) => id !== test);
-    this.#killers.set(file, [test, ...others].slice(0, REMEMBERED));
+  /** The tests that are wanted, the latest killers first; a file is loaded when its turn comes. */
+  async *#ordered(source, testFilter, mutant) {
+    const wanted = testFilter === undefined ? undefined : new Set(testFilter);
+    const files = this.#tests.files.filter((file) => wanted === undefined || testFilter.some((id) => id.startsWith(file)));
+    const asked = new Set();
+    const killers = this.#killers.get(source) ?? [];
+    for (const { id, file } of [...killers, ...files.map((file) => ({ file }))]) {
+      if (!files.includes(file)) continue;
+      let tests;
+      // A list that outlives the mutant is made without it.
+      ns().activeMutant = this.#loadedWith;
+      try {
+        tests = await this.#tests.testsOf(file);
+      } catch (error) {
+        yield { file, error };
+        return;
+      }
+      ns().activeMutant = mutant;
+      for (const test of tests) {
+        if (asked.has(test.id) || (id !== undefined && test.id !== id) || wanted?.has(test.id) === false) continue;
+        asked.add(test.id);
+        yield test;
+      }
+    }
+  }
+
+  #remember(source, killer) {
+    const others = (this.#killers.get(source) ?? []).filter(({ id }) => id !== killer.id);
+    this.#killers.set(source, [killer, ...others].slice(0, REMEMBERED));
   }
 }
 

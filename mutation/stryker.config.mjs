@@ -6,7 +6,7 @@ export default {
   mutate: ['machines/**/*.ts', 'projections/**/*.ts'],
   // The sandbox holds the pure code, its tests and what these import. tsconfig.json stays out because Stryker would
   // rewrite it through the compiler's JS API, which TypeScript 7 does not have.
-  ignorePatterns: ['*', '!machines/**', '!projections/**', '!tests/**', '!package.json'],
+  ignorePatterns: ['*', '!machines/**', '!projections/**', '!src/**', '!scripts/**', '!tests/**', '!package.json'],
   tempDirName: 'reports/mutation/tmp',
   concurrency: 2,
   incremental: true,
