@@ -39,7 +39,15 @@ export { evolve } from './evolve.ts';
 export { fold, type Judged, judge } from './fold.ts';
 export { INVARIANTS } from './invariants/all.ts';
 export { type Broken, checkHistory, HistoryCheck } from './invariants/check-history.ts';
-export type { Found, Invariant, Stepped } from './invariants/invariant.ts';
+export {
+  type Found,
+  type Invariant,
+  invariant,
+  type Ledger,
+  ledger,
+  ledgerOfAll,
+  type Stepped,
+} from './invariants/invariant.ts';
 export { legalCommands } from './legal.ts';
 export { ENTITY_KINDS, type EntityKind, LIFE_CYCLES, lifeCycleOf } from './life-cycles/all.ts';
 export type { LifeCycle } from './life-cycles/life-cycle.ts';

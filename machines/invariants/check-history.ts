@@ -37,6 +37,17 @@ export class HistoryCheck {
     this.#hearAll = this.#watched.filter(({ invariant }) => invariant.hears === undefined);
   }
 
+  /** A check that goes on from here on its own: what might follow is asked of it, and this one stays where it is. */
+  fork(): HistoryCheck {
+    const fork = new HistoryCheck(
+      '',
+      this.#watched.map(({ invariant }) => invariant),
+    );
+    for (const [index, { memo }] of this.#watched.entries()) (fork.#watched[index] as Watched).memo = memo;
+    fork.#profile = this.#profile;
+    return fork;
+  }
+
   /** What an event breaks, told before it is taken. */
   next(event: RecordedEvent): Broken[] {
     const found: [Invariant, Found][] = [];

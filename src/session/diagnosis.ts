@@ -88,7 +88,9 @@ export const diagnose = async (
 };
 
 const placeOf = async (ordinal: number, rest: AsyncIterator<SourceLine>): Promise<Place | undefined> => {
+  // A line that does not name the ordinal at all need not be decoded: what follows may be long.
+  const named = new RegExp(`"ordinal"\\s*:\\s*${ordinal}\\b`);
   for (let item = await rest.next(); !item.done; item = await rest.next())
-    if (decoded(item.value.text)?.ordinal === ordinal) return item.value.place;
+    if (named.test(item.value.text ?? '') && decoded(item.value.text)?.ordinal === ordinal) return item.value.place;
   return undefined;
 };

@@ -9,11 +9,13 @@ import type { Enforcement } from '../../machines/profile.ts';
 import { RULES } from '../../machines/rules/all.ts';
 import { RepriseError } from '../errors.ts';
 import type { ChainHead } from './chain.ts';
-import { type Diagnosis, diagnose } from './diagnosis.ts';
 import { exportBytes } from './export.ts';
-import { type LineFault, lineFaultError, lineFaultSentence, recordCheck, type SourceLine } from './record-check.ts';
+import { type FaultReport, faultReport } from './fault-report.ts';
+import { lineFaultError, recordCheck } from './record-check.ts';
 import { foldFrom, foldOn, sameViews, textsOf, type ViewDifference } from './same-views.ts';
 import { linesOfBytes, type Source } from './source.ts';
+
+export { type FaultReport, headText } from './fault-report.ts';
 
 /** A rule that the record breaks: at which ordinals under today's law, and at which when it was recorded. */
 export interface RuleReport {
@@ -30,13 +32,6 @@ export interface WouldRefuse {
   readonly ordinal: number;
   readonly event: RecordedEvent;
   readonly violations: readonly Violation[];
-}
-
-/** The first place where the record is not sound, what seems to have happened, and how to go on. */
-export interface FaultReport extends LineFault {
-  readonly sentence: string;
-  readonly diagnosis: Diagnosis;
-  readonly hint: string;
 }
 
 /**
@@ -105,8 +100,6 @@ export const headFrom = (text: string): ChainHead => {
   return { ordinal: Number(ordinal), hash };
 };
 
-export const headText = ({ ordinal, hash }: ChainHead): string => `${ordinal}:${hash}`;
-
 /** Says of a record what is wrong with it. @throws RepriseError SESSION_NOT_FOUND, and what reading it throws */
 export const verify = async (source: Source, options: VerifyOptions = {}): Promise<VerifyReport> => {
   const { sessionId } = source;
@@ -124,7 +117,7 @@ export const verify = async (source: Source, options: VerifyOptions = {}): Promi
   for (let item = await lines.next(); !item.done; item = await lines.next()) {
     const checked = record.check(item.value);
     if (checked.kind === 'fault') {
-      fault = await faultReport(checked.fault, item.value, lines, record, source);
+      fault = await faultReport(checked.fault, item.value, lines, record, source.name);
       break;
     }
     const { event } = checked;
@@ -205,22 +198,6 @@ const disagreementOf = (ordinal: number, byRules: Told, byInvariants: Told): Law
   const sentence = `Reprise contradicts itself about event ${ordinal}: ${said.join('; ')}. This is a defect of Reprise, not of the record; please report it with the record.`;
   return { ordinal, rulesAlone, invariantsAlone, sentence };
 };
-
-const faultReport = async (
-  fault: LineFault,
-  line: SourceLine,
-  rest: AsyncIterator<SourceLine>,
-  record: ReturnType<typeof recordCheck>,
-  { name }: Source,
-): Promise<FaultReport> => ({
-  ...fault,
-  sentence: lineFaultSentence(fault),
-  diagnosis: await diagnose(fault, line, rest, record),
-  hint:
-    fault.ordinal === 1
-      ? `Nothing of ${name} is sound: take another export of the session.`
-      : `Events 1 to ${fault.ordinal - 1} are sound (head ${headText(record.head())}): replay to ${fault.ordinal - 1}, or compare with another export from event ${fault.ordinal} on.`,
-});
 
 const rulesTally = () => {
   type Row = { sentence: string | undefined; severity: RuleReport['severity']; today: number[]; recorded: number[] };

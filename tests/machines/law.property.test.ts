@@ -183,44 +183,6 @@ describe('for every sequence of commands', () => {
     );
   });
 
-  test('a command sent again gives its first events and adds none; with another body it is refused', () => {
-    fc.assert(
-      fc.property(sessions(40), fc.nat(), ({ profile, how, list }, pick) => {
-        const decider = started({ profile, enforcement: how });
-        const sent = list.map((wish, index) => ({ ...wish, id: `wish-${index}` }));
-        const first = sent.map(({ name, data, actor, id }) => decider.send(name, data, { actor, id }));
-        const before = decider.state;
-        const index = pick % sent.length;
-        const { name, data, actor, id } = sent[index]!;
-        const decision = first[index]!;
-        if (decision.kind !== 'accepted') return;
-        const again = decider.send(name, data, { actor, id });
-        expect(again).toEqual({
-          kind: 'repeated',
-          firstOrdinal: decision.events[0]?.ordinal,
-          count: decision.events.length,
-        });
-        const other = decider.send('warning.issue', { message: 'Another' }, { id });
-        expect(other.kind === 'rejected' && other.rejection.rule).toBe('E.command');
-        expect(decider.state).toBe(before);
-      }),
-    );
-  });
-
-  test('a fold at any cut, and from any kept state, is the whole fold', () => {
-    fc.assert(
-      fc.property(sessions(60), fc.nat(), (session, pick) => {
-        const { events } = run(session).decider;
-        const cut = pick % (events.length + 1);
-        const kept = fold(events.slice(0, cut), initialState('s1'));
-        const before = canonicalJson(kept);
-        const whole = fold(events, initialState('s1'));
-        expect(canonicalJson(fold(events.slice(cut), kept))).toBe(canonicalJson(whole));
-        expect(canonicalJson(kept)).toBe(before);
-      }),
-    );
-  });
-
   test('any order, loss or repeat of events still folds, and no fact is lost from the count', () => {
     fc.assert(
       fc.property(sessions(60), fc.infiniteStream(fc.nat()), (session, picks) => {

@@ -56,18 +56,6 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
       );
     });
 
-    it('is a fold: all events at once or in two parts give the same', () => {
-      fc.assert(
-        fc.property(arbitrarySession(), fc.nat(), (events, at) => {
-          const cut = at % (events.length + 1);
-          const whole = projection.show(fold(events));
-          const parts = projection.show(fold(events.slice(cut), fold(events.slice(0, cut))));
-          expect(canonicalJson(parts)).toBe(canonicalJson(whole));
-        }),
-        runs,
-      );
-    });
-
     it('shows plain JSON without undefined members', () => {
       fc.assert(
         fc.property(arbitrarySession(), (events) => {
@@ -104,14 +92,6 @@ describe('all views together', () => {
       }),
       runs,
     );
-  });
-
-  it('go on from any point, as often as one likes', () => {
-    const events = recordDrafts(fc.sample(arbitraryDraft(), { numRuns: 40, seed: 7 }));
-    const middle = foldViews(events.slice(0, 20), 's1');
-    const once = canonicalJson(showAll(foldViews(events.slice(20), middle)));
-    expect(canonicalJson(showAll(foldViews(events.slice(20), middle)))).toBe(once);
-    expect(canonicalJson(showAll(foldViews(events, 's1')))).toBe(once);
   });
 });
 

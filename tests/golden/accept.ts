@@ -1,0 +1,67 @@
+// What `npm run golden` does: says which golden histories come out otherwise than it is written beside them, and with
+// `--accept` writes down what comes of them now. With `--draw` the histories themselves are drawn anew first.
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { drawHistories } from './draw.ts';
+import { exampleHistories, expectedPath, FOLDER, type Golden, goldenHistories, keptHistories } from './histories.ts';
+import { countMutations } from './mutations.ts';
+import { changesBetween, type Outcome, outcomeOf } from './outcome.ts';
+
+/** Longer histories are packed: what is read by hand is short. */
+const MOST_PLAIN_EVENTS = 300;
+
+export const expectedOf = (name: string): Outcome | undefined =>
+  existsSync(expectedPath(name)) ? (JSON.parse(readFileSync(expectedPath(name), 'utf8')) as Outcome) : undefined;
+
+const textOf = ({ lines }: Golden): string => lines.map((line) => `${line}\n`).join('');
+
+/** Keeps these histories and no others. */
+const keep = (histories: readonly Golden[]): void => {
+  for (const file of readdirSync(FOLDER)) if (/\.ndjson(?:\.gz)?$/.test(file)) rmSync(join(FOLDER, file));
+  for (const golden of histories) {
+    const path = join(FOLDER, `${golden.name}.ndjson`);
+    if (golden.lines.length <= MOST_PLAIN_EVENTS) writeFileSync(path, textOf(golden));
+    else writeFileSync(`${path}.gz`, gzipSync(textOf(golden), { level: 9 }));
+  }
+};
+
+export interface Asked {
+  readonly accept: boolean;
+  readonly draw: boolean;
+}
+
+/** Whether all is as it is written down, or was accepted. */
+export const golden = async ({ accept, draw }: Asked, say: (sentence: string) => void): Promise<boolean> => {
+  const drawn = draw ? drawHistories() : keptHistories();
+  const histories = [...(await exampleHistories()), ...drawn];
+  let changed = 0;
+  for (const one of histories) {
+    const outcome = outcomeOf(one);
+    const changes = changesBetween(expectedOf(one.name), outcome);
+    if (changes.length === 0) continue;
+    changed += 1;
+    say([one.name, ...changes.map((sentence) => `  ${sentence}`)].join('\n'));
+    if (accept) writeFileSync(expectedPath(one.name), `${JSON.stringify(outcome, undefined, 2)}\n`);
+  }
+  const names = new Set(histories.map(({ name }) => name));
+  const gone = readdirSync(FOLDER).filter((file) => {
+    const [, name] = /^(.+)\.expected\.json$/.exec(file) ?? [];
+    return name !== undefined && !names.has(name);
+  });
+  for (const file of gone) {
+    say(`${file} is of no history.`);
+    if (accept) rmSync(join(FOLDER, file));
+  }
+  if (accept && draw) keep(drawn);
+  const all = `${histories.length} golden histories, ${histories.reduce((sum, { lines }) => sum + lines.length, 0)} events`;
+  changed += gone.length;
+  if (changed === 0) say(`${all}: all come out as it is written beside them.`);
+  else if (accept) say(`${all}: ${changed} changes accepted. Look at them in the diff before they are committed.`);
+  else
+    say(`${all}: ${changed} come out otherwise. If that is meant: npm run golden -- ${draw ? '--draw ' : ''}--accept`);
+  return changed === 0 || accept;
+};
+
+/** What the mutations of all golden histories come to, as JSON: how many histories, events and mutations. */
+export const counted = async () => countMutations(await goldenHistories());

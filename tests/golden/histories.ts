@@ -1,0 +1,65 @@
+// The golden histories: the examples, and the generated ones that are kept beside this file, the long ones packed. Each
+// is the lines of a log; what must come of them stands beside it in NAME.expected.json.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { openSource } from '../../src/session/source.ts';
+import { collect } from '../session/work.ts';
+
+export const FOLDER = import.meta.dirname;
+const EXAMPLES = join(FOLDER, '..', '..', 'examples');
+
+export interface Golden {
+  readonly name: string;
+  readonly sessionId: string;
+  readonly lines: readonly string[];
+}
+
+const sessionIdOf = (line: string | undefined): string => (JSON.parse(line ?? '') as { sessionid: string }).sessionid;
+const linesOf = (bytes: Uint8Array): string[] => Buffer.from(bytes).toString('utf8').split('\n').slice(0, -1);
+
+/** The history of a file, packed or not. */
+export const goldenOf = (name: string, path: string): Golden => {
+  const bytes = readFileSync(path);
+  const lines = linesOf(path.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+  return { name, sessionId: sessionIdOf(lines[0]), lines };
+};
+
+/** Four session files: an import makes the same record of them each time. */
+const ofFolder = async (name: string): Promise<Golden> => {
+  const source = await openSource(join(EXAMPLES, name), {
+    openLog: () => {
+      throw new Error('a folder needs no log');
+    },
+  });
+  const lines = (await collect(source.lines())).map(({ text }) => text as string);
+  return { name, sessionId: source.sessionId, lines };
+};
+
+/** The recordings of examples/. */
+export const exampleHistories = (): Promise<Golden[]> =>
+  Promise.all(
+    readdirSync(EXAMPLES, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .flatMap(({ name }): (Golden | Promise<Golden>)[] => {
+        const recording = join(EXAMPLES, name, 'session.ndjson');
+        if (existsSync(recording)) return [goldenOf(name, recording)];
+        const isSession = readdirSync(join(EXAMPLES, name)).some((file) => /^events-.+\.json$/.test(file));
+        return isSession ? [ofFolder(name)] : [];
+      }),
+  );
+
+const KEPT = /^(.+)\.ndjson(?:\.gz)?$/;
+
+/** The generated ones, as they are kept. */
+export const keptHistories = (): Golden[] =>
+  readdirSync(FOLDER)
+    .filter((file) => KEPT.test(file))
+    .sort()
+    .map((file) => goldenOf((KEPT.exec(file) as RegExpExecArray)[1] as string, join(FOLDER, file)));
+
+/** All of them, the examples first. */
+export const goldenHistories = async (): Promise<Golden[]> => [...(await exampleHistories()), ...keptHistories()];
+
+/** Where what must come of a history is kept. */
+export const expectedPath = (name: string): string => join(FOLDER, `${name}.expected.json`);

@@ -1,0 +1,42 @@
+// docs/laws.md and the tests say the same: every law has its tests, and every test of this folder stands on the page.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const page = readFileSync(join(ROOT, 'docs', 'laws.md'), 'utf8');
+
+/** Rows of the table: a law, a file, titles. */
+const rows = page
+  .split('\n')
+  .filter((line) => line.startsWith('| ') && line.includes('`tests/'))
+  .map((line) => {
+    const [, law = '', file = '', titles = ''] = line.split('|').map((cell) => cell.trim());
+    return {
+      law,
+      file: file.replaceAll('`', ''),
+      titles: [...titles.matchAll(/"([^"]+)"/g)].map(([, title]) => title),
+    };
+  });
+
+const titlesOf = (file: string): string[] => {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  return [...text.matchAll(/(['`])((?:(?!\1)[^\n])+)\1,\s*(?:async )?(?:\(|$)/gm)].map(
+    ([, , title]) => title as string,
+  );
+};
+
+test.each(rows.map((row) => [row.law, row] as const))(
+  'the law of the page has its tests: %s',
+  (_law, { file, titles }) => {
+    expect(titles.length).toBeGreaterThan(0);
+    const known = titlesOf(file);
+    expect(titles.filter((title) => !known.some((one) => one.endsWith(title as string)))).toEqual([]);
+  },
+);
+
+test('every file of laws stands on the page', () => {
+  const files = readdirSync(import.meta.dirname).filter((name) => /\.property\.test\.ts$/.test(name));
+  const told = new Set(rows.map(({ file }) => file));
+  expect(files.map((name) => `tests/laws/${name}`).filter((file) => !told.has(file))).toEqual([]);
+});

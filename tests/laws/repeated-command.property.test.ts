@@ -1,0 +1,90 @@
+// A repeated command changes nothing: not the log, not the state, not a view. It answers with its first events.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { memoryLog } from '../../src/log/memory.ts';
+import type { Log } from '../../src/log/port.ts';
+import { createSessions, type SendResult } from '../../src/session/service.ts';
+import { profileName, wishes } from '../commands.ts';
+import { started } from '../decider.ts';
+import { collect } from '../session/work.ts';
+import { foldAll, told } from './any-history.ts';
+
+const enforcement = fc.constantFrom('enforce', 'observe');
+
+/** `phase.next` is no command where a process has no phases. */
+const noCommand = (error: unknown): undefined => {
+  expect(error).toMatchObject({ code: 'USAGE' });
+};
+
+const bytesOf = async (log: Log) => collect(log.read('s1'));
+const outcomeOf = async (log: Log) =>
+  told(foldAll((await collect(createSessions(log).read('s1'))).map(({ event }) => event)));
+
+describe('a repeated command changes nothing', () => {
+  test('in the state that decides: it gives its first events and adds none; with another body it is refused', () => {
+    fc.assert(
+      fc.property(profileName, enforcement, wishes(40), fc.nat(), (profile, how, list, pick) => {
+        const decider = started({ profile, enforcement: how, tokenBudget: 1_000 });
+        const sent = list.map((wish, index) => ({ ...wish, id: `wish-${index}` }));
+        const first = sent.map(({ name, data, actor, id }) => decider.send(name, data, { actor, id }));
+        const before = decider.state;
+        const index = pick % sent.length;
+        const { name, data, actor, id } = sent[index]!;
+        const decision = first[index]!;
+        if (decision.kind !== 'accepted') return;
+        const again = decider.send(name, data, { actor, id });
+        expect(again).toEqual({
+          kind: 'repeated',
+          firstOrdinal: decision.events[0]?.ordinal,
+          count: decision.events.length,
+        });
+        const other = decider.send('warning.issue', { message: 'Another' }, { id });
+        expect(other.kind === 'rejected' && other.rejection.rule).toBe('E.command');
+        expect(decider.state).toBe(before);
+      }),
+    );
+  });
+
+  test('in the log, the state and the views, whoever sends it again, at once or at the end, alone or in a list', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        profileName,
+        enforcement,
+        wishes(40),
+        fc.infiniteStream(fc.nat()),
+        async (profile, how, list, picks) => {
+          const log = memoryLog();
+          const [one, other] = [createSessions(log), createSessions(log)];
+          const pick = (below: number): number => (picks.next().value as number) % below;
+          const start = { name: 'session.start', data: { goal: 'x', profile, enforcement: how } };
+          const commands = [start, ...list].map((wish, index) => ({ ...wish, id: `command-${index}` }));
+          const recorded: { command: (typeof commands)[number]; result: SendResult & { kind: 'recorded' } }[] = [];
+          for (const command of commands) {
+            const result = await one.send('s1', command).catch(noCommand);
+            if (result === undefined) continue;
+            if (result.kind === 'recorded') recorded.push({ command, result });
+            // Now and then any of those before, by any of the writers.
+            if (pick(4) > 0) continue;
+            const before = await bytesOf(log);
+            const { command: again, result: first } = recorded[pick(recorded.length)]!;
+            const repeat = await [one, other][pick(2)]!.send('s1', again);
+            expect(repeat).toEqual({ kind: 'repeated', commandId: again.id, events: first.events });
+            expect(await bytesOf(log)).toEqual(before);
+          }
+          const [bytes, outcome] = [await bytesOf(log), await outcomeOf(log)];
+          for (const writer of [one, createSessions(log)]) {
+            const all = await writer.record(
+              's1',
+              recorded.map(({ command }) => command),
+            );
+            expect(all).toMatchObject({ recorded: 0, repeated: recorded.length });
+            expect(all.refused).toBeUndefined();
+          }
+          expect(await bytesOf(log)).toEqual(bytes);
+          expect(await outcomeOf(log)).toEqual(outcome);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});

@@ -1,0 +1,139 @@
+// When two events touch each other: when one writes what the other reads or writes. What an event writes are the entities
+// that it moves (`stepsOf`) and, by its type, what a session has one of; what it reads, the entities that it names.
+import type { RecordedEvent } from '../../machines/events/envelope.ts';
+import type { State } from '../../machines/state.ts';
+import { stepsOf } from '../../machines/steps.ts';
+
+export interface Touched {
+  readonly reads: ReadonlySet<string>;
+  readonly writes: ReadonlySet<string>;
+  /** Only counted up: two that count do not touch, one that counts and one that reads the count do. */
+  readonly adds: ReadonlySet<string>;
+}
+
+/** What a session has one of, and who goes by it; each stands in the test of what does not commute. */
+const EVERYTHING = 'everything';
+const PHASES = 'the active phase';
+const GATES = 'the gates there are';
+const CYCLES = 'the open cycles';
+const AGENTS = 'the agents there are';
+const VERDICTS = 'the newest verdict';
+const TOKENS = 'the tokens used';
+const TREE = 'the tree of the plan';
+const TICKS = 'the ticks of the newest commit';
+
+const sharedBy = (event: RecordedEvent): { reads?: string[]; writes?: string[] } => {
+  switch (event.type) {
+    case 'session_started':
+    case 'session_paused':
+    case 'session_resumed':
+    case 'session_ended':
+    case 'session_classified':
+    case 'profile_chosen':
+    case 'profile_amended':
+      return { writes: [EVERYTHING] };
+    case 'phase_started':
+    case 'phase_completed':
+    case 'phase_skipped':
+      return { writes: [PHASES] };
+    case 'phase_reopened':
+      return { writes: [PHASES], reads: [GATES] };
+    case 'gate_defined':
+      return { writes: [GATES] };
+    case 'quality_gate_passed':
+    case 'quality_gate_failed':
+    case 'quality_gate_waived':
+      return { reads: [GATES] };
+    case 'cycle_started':
+    case 'cycle_ended':
+      return { writes: [CYCLES] };
+    case 'agent_launched':
+      return { reads: [CYCLES] };
+    case 'agent_reported':
+      return event.data.verdict === undefined ? {} : { writes: [VERDICTS], reads: [AGENTS] };
+    case 'plan_item_added':
+    case 'plan_item_moved':
+      return { writes: [TREE] };
+    case 'plan_item_done':
+      return { writes: [TICKS] };
+    case 'review_requested':
+    case 'review_given':
+      return { reads: [CYCLES] };
+    case 'tokens_used':
+      return { writes: [TOKENS], reads: event.data.phase === undefined ? [PHASES] : [] };
+    case 'budget_allocated':
+      return { writes: [TOKENS] };
+    default:
+      return {};
+  }
+};
+
+/** Of which kind an id is that stands in a member of an event's data. */
+const NAMED: Readonly<Record<string, string>> = {
+  agentId: 'agent',
+  baselineId: 'baseline',
+  cycle: 'cycle',
+  deliverableId: 'deliverable',
+  entryId: 'entry',
+  findingId: 'finding',
+  gate: 'gate',
+  gateId: 'gate',
+  itemId: 'item',
+  phase: 'phase',
+  requirementId: 'requirement',
+  reviewId: 'review',
+  sectionId: 'section',
+  taskId: 'task',
+  todoId: 'todo',
+};
+
+const named = (event: RecordedEvent): string[] => {
+  const found: string[] = [];
+  const look = (value: unknown, key: string): void => {
+    if (Array.isArray(value)) for (const member of value) look(member, key.replace(/s$/, ''));
+    else if (typeof value === 'object' && value !== null)
+      for (const [name, member] of Object.entries(value)) look(member, name);
+    else if (key === 'dependencie') found.push(`${event.type === 'todo_created' ? 'todo' : 'task'} ${value}`);
+    else if (key === 'parent') found.push(`item ${value}`);
+    else if (key === 'after') found.push(`${event.type.startsWith('plan_section') ? 'section' : 'item'} ${value}`);
+    else if (Object.hasOwn(NAMED, key)) found.push(`${NAMED[key]} ${value}`);
+  };
+  const { extra: _extra, profile: _profile, ...data } = event.data as Record<string, unknown>;
+  look(data, '');
+  return found;
+};
+
+/** Kept in a table of their own, without a machine. */
+const WRITTEN_BY_NAME = new Set(['baseline_recorded', 'baseline_compared', 'workbook_entry_added', 'budget_allocated']);
+
+/** What an event touches in a state. */
+export const touchedBy = (state: State, event: RecordedEvent): Touched => {
+  const steps = stepsOf(state, event);
+  const shared = sharedBy(event);
+  const ids = named(event);
+  return {
+    reads: new Set([...ids, ...(shared.reads ?? [])]),
+    writes: new Set([
+      ...steps.map(({ kind, id }) => `${kind} ${id}`),
+      ...(WRITTEN_BY_NAME.has(event.type) ? ids : []),
+      ...(shared.writes ?? []),
+    ]),
+    adds: new Set(steps.some(({ kind, id }) => kind === 'agent' && !state.agents.has(id)) ? [AGENTS] : []),
+  };
+};
+
+const meets = (some: ReadonlySet<string>, ...others: readonly ReadonlySet<string>[]): boolean =>
+  [...some].some((one) => others.some((other) => other.has(one)));
+
+/** True where two events, each as it is in this state, touch each other. */
+export const touch = (state: State, one: RecordedEvent, other: RecordedEvent): boolean => {
+  const [a, b] = [touchedBy(state, one), touchedBy(state, other)];
+  return (
+    a.writes.has(EVERYTHING) ||
+    b.writes.has(EVERYTHING) ||
+    meets(a.writes, b.writes, b.reads, b.adds) ||
+    meets(b.writes, a.reads, a.adds) ||
+    meets(a.adds, b.reads) ||
+    meets(b.adds, a.reads)
+  );
+};
