@@ -9,6 +9,8 @@ import { format } from 'node:util';
 
 /** Folders of the tests, from the project's root. */
 const FOLDERS = ['tests/machines', 'tests/projections'];
+/** Whole histories with all that comes of them, and the rest of the laws. */
+const GOLDEN = 'tests/golden/golden.test.ts';
 /** What loads all of the pure code. */
 const ENTRIES = ['machines/index.ts', 'projections/index.ts', 'machines/invariants/all.ts'];
 /** About the random histories, of which few are asked here; or about the written law, and what is built. */
@@ -17,7 +19,7 @@ const LEFT_OUT = new Set([
   'long runs reach the end of the process',
 ]);
 /** Tests that ask many random questions come last: most mutants fall to the first test that looks at them. */
-const isSlow = (name) => /property|agree|totality|told-once/.test(name);
+const isSlow = (name) => /property|agree|totality|told-once|process/.test(name);
 
 const inProject = createRequire(join(process.cwd(), 'package.json'));
 const ofVitest = createRequire(inProject.resolve('vitest/package.json'));
@@ -31,7 +33,7 @@ const testFiles = () => {
       .toSorted()
       .map((name) => `${folder}/${name}`),
   );
-  return [...files.filter((file) => !isSlow(file)), ...files.filter(isSlow)];
+  return [...files.filter((file) => !isSlow(file)), GOLDEN, ...files.filter(isSlow)];
 };
 
 /** `expect` as the tests know it. */

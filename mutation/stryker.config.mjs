@@ -6,12 +6,12 @@ export default {
   mutate: ['machines/**/*.ts', 'projections/**/*.ts'],
   // The sandbox holds the pure code, its tests and what these import. tsconfig.json stays out because Stryker would
   // rewrite it through the compiler's JS API, which TypeScript 7 does not have.
-  ignorePatterns: ['*', '!machines/**', '!projections/**', '!src/**', '!scripts/**', '!tests/**', '!package.json'],
+  ignorePatterns: ['*', '!machines/**', '!projections/**', '!src/**', '!scripts/**', '!examples/**', '!tests/**', '!package.json'],
   tempDirName: 'reports/mutation/tmp',
   concurrency: 2,
   incremental: true,
   incrementalFile: 'reports/mutation/incremental.json',
-  reporters: ['clear-text', 'json'],
+  reporters: ['clear-text', 'json', 'progress-append-only'],
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
   disableTypeChecks: false,
   timeoutMS: 15_000,
