@@ -63,10 +63,7 @@ const collector = () => {
     format(
       String(title).replaceAll('%#', String(index)),
       ...values.slice(0, [...String(title).matchAll(/%[sdifjoO]/g)].length),
-    ).replaceAll(
-      /\$([\w.]+)/g,
-      (_, keys) => String(keys.split('.').reduce((value, key) => value?.[key], values[0])),
-    );
+    ).replaceAll(/\$([\w.]+)/g, (_, keys) => String(keys.split('.').reduce((value, key) => value?.[key], values[0])));
   const eachOf = (make) => (rows) => (title, run) => {
     for (const [index, row] of rows.entries()) {
       const values = Array.isArray(row) ? row : [row];
@@ -101,11 +98,16 @@ export const openTests = async ({ runs }) => {
   const seam = { file: '' };
   const expect = await makeExpect(seam);
   const fc = await import(pathToFileURL(inProject.resolve('fast-check')).href);
-  const few = (parameters = {}) => ({ ...parameters, numRuns: Math.min(parameters.numRuns ?? runs, runs), endOnFailure: true });
+  const few = (parameters = {}) => ({
+    ...parameters,
+    numRuns: Math.min(parameters.numRuns ?? runs, runs),
+    endOnFailure: true,
+  });
   const fcFew = {
     ...fc.default,
     assert: (property, parameters) => fc.assert(property, few(parameters)),
-    sample: (from, parameters) => fc.sample(from, typeof parameters === 'number' ? Math.min(parameters, runs) : few(parameters)),
+    sample: (from, parameters) =>
+      fc.sample(from, typeof parameters === 'number' ? Math.min(parameters, runs) : few(parameters)),
   };
   const { into, ...collecting } = collector();
   Object.assign(seam, { fc: fcFew, vitest: { ...collecting, expect } });

@@ -3,7 +3,7 @@
 // the same file lately are asked first.
 import { join, relative } from 'node:path';
 import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
-import { determineHitLimitReached, DryRunStatus, MutantRunStatus, TestStatus } from '@stryker-mutator/api/test-runner';
+import { DryRunStatus, determineHitLimitReached, MutantRunStatus, TestStatus } from '@stryker-mutator/api/test-runner';
 import { openTests } from './harness.mjs';
 
 /** Random questions to each property. */
@@ -123,7 +123,9 @@ class PureRunner {
   /** The tests that are wanted, the latest killers first; a file is loaded when its turn comes. */
   async *#ordered(source, testFilter, mutant) {
     const wanted = testFilter === undefined ? undefined : new Set(testFilter);
-    const files = this.#tests.files.filter((file) => wanted === undefined || testFilter.some((id) => id.startsWith(file)));
+    const files = this.#tests.files.filter(
+      (file) => wanted === undefined || testFilter.some((id) => id.startsWith(file)),
+    );
     const asked = new Set();
     const killers = this.#killers.get(source) ?? [];
     for (const { id, file } of [...killers, ...files.map((file) => ({ file }))]) {

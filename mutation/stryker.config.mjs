@@ -6,7 +6,16 @@ export default {
   mutate: ['machines/**/*.ts', 'projections/**/*.ts'],
   // The sandbox holds the pure code, its tests and what these import. tsconfig.json stays out because Stryker would
   // rewrite it through the compiler's JS API, which TypeScript 7 does not have.
-  ignorePatterns: ['*', '!machines/**', '!projections/**', '!src/**', '!scripts/**', '!examples/**', '!tests/**', '!package.json'],
+  ignorePatterns: [
+    '*',
+    '!machines/**',
+    '!projections/**',
+    '!src/**',
+    '!scripts/**',
+    '!examples/**',
+    '!tests/**',
+    '!package.json',
+  ],
   tempDirName: 'reports/mutation/tmp',
   concurrency: 2,
   incremental: true,
@@ -16,5 +25,11 @@ export default {
   disableTypeChecks: false,
   timeoutMS: 15_000,
   warnings: { slow: false },
-  clearTextReporter: { allowColor: false, logTests: false, reportTests: false, allowEmojis: false, reportScoreTable: true },
+  clearTextReporter: {
+    allowColor: false,
+    logTests: false,
+    reportTests: false,
+    allowEmojis: false,
+    reportScoreTable: true,
+  },
 };
