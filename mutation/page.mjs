@@ -80,7 +80,6 @@ export const writePage = () => {
   const left = asked
     .filter(({ status }) => LEFT.has(status))
     .toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-  const by = (list, keyOf) => Object.entries(grouped(list, keyOf));
   const killed = count(asked, KILLED);
   const unexplained = left.filter((mutant) => whyOf(mutant) === undefined).length;
   const notAsked = mutants.length - asked.length;
@@ -96,23 +95,23 @@ export const writePage = () => {
     '',
     '| folder | mutants | killed | survived | reached by no test | killed of those asked |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',
-    ...by(asked, ({ file }) => dirname(file))
+    ...grouped(asked, ({ file }) => dirname(file))
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([folder, of]) => row(`\`${folder}/\``, of)),
     row('all', asked),
     '',
     '## Those left',
     '',
-    ...by(left, ({ file }) => file).flatMap(([file, of]) => sectionOf(file, of)),
+    ...grouped(left, ({ file }) => file).flatMap(([file, of]) => sectionOf(file, of)),
   ];
   writeFileSync(PAGE, `${page.join('\n').trimEnd()}\n`);
   return { mutants: asked.length, score: (100 * killed) / asked.length, unexplained };
 };
 
 const grouped = (list, keyOf) => {
-  const groups = {};
-  for (const one of list) (groups[keyOf(one)] ??= []).push(one);
-  return groups;
+  const groups = new Map();
+  for (const one of list) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return [...groups];
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(writePage());
