@@ -7,7 +7,7 @@ import { DryRunStatus, determineHitLimitReached, MutantRunStatus, TestStatus } f
 import { openTests } from './harness.mjs';
 
 /** Random questions to each property. */
-const RUNS = 10;
+const RUNS = 5;
 /** Tests of one source file that are asked first. */
 const REMEMBERED = 12;
 

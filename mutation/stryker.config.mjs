@@ -23,7 +23,10 @@ export default {
   reporters: ['clear-text', 'json', 'progress-append-only'],
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
   disableTypeChecks: false,
-  timeoutMS: 15_000,
+  // Generous: on a busy machine a mutant that nobody sees must not pass for one that goes round in circles; those are
+  // told by how often they are hit.
+  timeoutMS: 60_000,
+  timeoutFactor: 4,
   warnings: { slow: false },
   clearTextReporter: {
     allowColor: false,
