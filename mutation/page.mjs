@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { HARMLESS } from './harmless.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const REPORT = join(root, 'reports', 'mutation', 'incremental.json');
+const REPORT = process.env.REPORT ?? join(root, 'reports', 'mutation', 'incremental.json');
 const PAGE = join(root, 'docs', 'mutants.md');
 
 const KILLED = new Set(['Killed', 'Timeout', 'RuntimeError']);

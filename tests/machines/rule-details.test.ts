@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { check } from '../../machines/check.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { fold } from '../../machines/fold.ts';
+import { RULES, rulesFor } from '../../machines/rules/all.ts';
 import { listed } from '../../machines/rules/rule.ts';
 import { initialState } from '../../machines/state.ts';
 import type { History } from '../history.ts';
@@ -125,6 +126,17 @@ describe('where several things break a rule it says them all', () => {
     });
     expect(told(h)['A.given']).toBe('there is no t1, t2 and i1');
   });
+});
+
+test('a task that waits for what was never planned is told of that, and of no circle', () => {
+  const h = task(task(start(), 't1', { dependencies: ['t2'] }), 't2', { dependencies: ['t9'] });
+  expect(told(h)).toEqual({ 'T.depends': 'no task t9' });
+});
+
+test('of an event whose type nobody knows only the rules of every event are asked', () => {
+  const always = RULES.filter(({ on }) => on === 'all').map(({ id }) => id);
+  expect(always).toEqual(['E.ordinal', 'E.id', 'E.session', 'E.together', 'E.time', 'S.first', 'S.ended']);
+  expect(rulesFor('dragon_tamed').map(({ id }) => id)).toEqual(always);
 });
 
 describe('a machine says in which state it refuses', () => {
