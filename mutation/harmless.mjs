@@ -4,6 +4,10 @@ const PHASE = 'machines/rules/phase.ts';
 const SESSION = 'machines/rules/session.ts';
 const WORK = 'machines/rules/work.ts';
 const COMPARED = 'No number or text is below or above `undefined`.';
+const CHECK = 'machines/check.ts';
+const ENTITIES = 'machines/entities.ts';
+const EVOLVE = 'machines/evolve.ts';
+const STEPS = 'machines/steps.ts';
 const ROW = 'Every phase of the profile has its row; the question mark is for the compiler.';
 
 export const HARMLESS = [
@@ -76,4 +80,71 @@ export const HARMLESS = [
     why: 'Only spares the search: no number is below `undefined`, and of no waves none is earlier.',
   },
   { file: WORK, before: 'wave === undefined', after: 'false', why: COMPARED },
+  { file: CHECK, line: "kind !== 'session'", why: 'Before its start a session refuses nothing: S.first tells.' },
+  {
+    file: CHECK,
+    line: 'state.ordinal > 0',
+    why: 'The machine of the session accepts the first start, so nothing is refused there either way.',
+  },
+  { file: CHECK, line: 'if (refused.length > 0) violations', why: 'A copy of nothing is nothing.' },
+  { file: ENTITIES, line: "from === 'none' && to === 'none'", after: 'true', why: 'Nothing leads back to `none`.' },
+  { file: ENTITIES, line: 'from === to ? row', after: 'false', why: 'The copy equals the row.' },
+  { file: ENTITIES, line: "case 'item'", after: '""', why: 'The row lacks a parent either way.' },
+  {
+    file: ENTITIES,
+    line: "from === 'active'",
+    after: 'true',
+    why: 'Takes out of the active phases one that is not among them.',
+  },
+  { file: ENTITIES, before: '?.', why: 'Its row was set a moment before.' },
+  { file: ENTITIES, line: 'change !== 0 ||', after: 'true', why: 'Adds nothing to a count that is there.' },
+  {
+    file: ENTITIES,
+    line: 'row?.cycle !== undefined',
+    after: 'true',
+    why: 'No cycle is called `undefined`, so none is changed.',
+  },
+  { mutator: 'ConditionalExpression', before: 'default: return;', why: 'Nothing follows.' },
+  {
+    file: EVOLVE,
+    mutator: 'EqualityOperator',
+    after: 'event.ordinal >= state.ordinal',
+    why: 'It has that value already.',
+  },
+  {
+    file: EVOLVE,
+    mutator: 'EqualityOperator',
+    after: 'event.time >= state.lastTime',
+    why: 'It has that value already.',
+  },
+  {
+    file: EVOLVE,
+    mutator: 'EqualityOperator',
+    after: 'event.data.cycle >= next.lastCycle',
+    why: 'It has that value already.',
+  },
+  { file: EVOLVE, mutator: 'EqualityOperator', after: 'wave < lastWaveOf(next)', why: 'It has that value already.' },
+  { file: EVOLVE, line: 'next.agents.get(event.data.agentId)?.agentType', why: 'A report opens the row of its agent.' },
+  { file: EVOLVE, line: 'of findings ?? []', why: 'A text has no id, so it is no finding that is known.' },
+  {
+    file: EVOLVE,
+    line: 'row === undefined || row.blocks',
+    after: 'false',
+    why: 'A report opens the row of its finding.',
+  },
+  { file: EVOLVE, line: "row.state === 'open'", after: 'true', why: 'A finding that was just reported is open.' },
+  { file: EVOLVE, line: 'if (row === undefined) return;', after: 'false', why: 'The step of the item opened its row.' },
+  {
+    file: EVOLVE,
+    line: "?.state ?? 'none'",
+    after: '""',
+    why: 'The row is there for the length of a step, and from either the agent comes to run.',
+  },
+  {
+    line: "one('session', '', event.type)",
+    after: '"Stryker was here!"',
+    why: 'There is one session: nobody looks at the id.',
+  },
+  { file: STEPS, line: 'state.cycles.get(String(id))?.state', why: 'An open cycle has its row.' },
+  { file: STEPS, line: 'gate.guards !== undefined &&', after: 'true', why: 'No phase is called `undefined`.' },
 ];
