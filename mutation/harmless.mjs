@@ -8,6 +8,9 @@ const CHECK = 'machines/check.ts';
 const ENTITIES = 'machines/entities.ts';
 const EVOLVE = 'machines/evolve.ts';
 const STEPS = 'machines/steps.ts';
+const DECIDE = 'machines/decide.ts';
+const LEGAL = 'machines/legal.ts';
+const LISTED = 'Only spares a question: the law refuses it all the same.';
 const ROW = 'Every phase of the profile has its row; the question mark is for the compiler.';
 
 export const HARMLESS = [
@@ -147,4 +150,37 @@ export const HARMLESS = [
   },
   { file: STEPS, line: 'state.cycles.get(String(id))?.state', why: 'An open cycle has its row.' },
   { file: STEPS, line: 'gate.guards !== undefined &&', after: 'true', why: 'No phase is called `undefined`.' },
+  {
+    file: DECIDE,
+    line: "fact.type === 'session_started'",
+    why: 'S.first is the one error that a start can be, and it is refused either way.',
+  },
+  {
+    file: DECIDE,
+    line: 'violations.length > 0 ? eventOf',
+    why: 'The event made again without violations is the same event, with the same id.',
+  },
+  {
+    file: DECIDE,
+    line: "command.description ?? ''",
+    why: 'Any short text stands for one that was not given; it is only looked at.',
+  },
+  { file: LEGAL, before: "'…'", why: 'No rule looks at what the text says.' },
+  { file: LEGAL, line: "life === 'completed' ||", why: LISTED },
+  { file: LEGAL, line: "life !== 'running'", why: LISTED },
+  { file: LEGAL, line: "life === 'open'", why: LISTED },
+  { file: LEGAL, line: "life === 'awaited'", why: LISTED },
+  { file: LEGAL, line: "life !== 'done' && life !== 'dropped'", why: LISTED },
+  {
+    file: LEGAL,
+    before: '[{ agentId }]',
+    after: '[]',
+    why: 'An agent that runs can always end; that it runs was looked at before.',
+  },
+  {
+    file: LEGAL,
+    line: "add('agent_launched'",
+    why: 'Which agents are launched, no rule minds but one about an id that is taken.',
+  },
+  { file: LEGAL, line: 'const newId', after: '{}', why: 'Nobody is called `undefined` either.' },
 ];

@@ -26,6 +26,7 @@ describe('what is no command is told in a sentence', () => {
     ['tags: at most 1,000,000 characters', { tags: [long(600_000), long(600_000)] }],
     ['correlationId: 1 to 256 characters', { correlationId: '' }],
     ['correlationId: 1 to 256 characters', { correlationId: 7 }],
+    ['correlationId: 1 to 256 characters', { correlationId: ['a'] }],
     ['correlationId: 1 to 256 characters', { correlationId: long(257) }],
     ['traceparent: at most 256 characters', { traceparent: long(257) }],
     ['derivedFrom: 1 to 10,000 characters', { derivedFrom: '' }],
@@ -154,6 +155,12 @@ describe('an event takes from its command', () => {
     expect(decider.events.at(-1)?.violates).toBe('P.known,P.one');
     expect(decider.events.at(-1)?.id).toBe('event-3');
   });
+});
+
+test('a command that asks for what is so already changes nothing', () => {
+  const todos = [{ id: 'o1', content: 'Read', status: 'pending' }];
+  const decider = started().must('todos.sync', { todos });
+  expect(decider.send('todos.sync', { todos })).toEqual({ kind: 'unchanged' });
 });
 
 describe('a command that was sent before', () => {

@@ -1,7 +1,10 @@
 // What is legal now, as one would write it in a shell.
 import { describe, expect, test } from 'vitest';
+import { fold } from '../../machines/fold.ts';
 import { legalCommands } from '../../machines/legal.ts';
+import { initialState } from '../../machines/state.ts';
 import { type Decider, started } from '../decider.ts';
+import { history } from '../history.ts';
 
 const legal = ({ state }: Decider, word = ''): string[] => legalCommands(state).filter((line) => line.startsWith(word));
 const launched = (decider: Decider, ...ids: string[]): Decider =>
@@ -65,6 +68,12 @@ describe('what is legal', () => {
     decider.must('review.give', { reviewId: 'v1', verdict: 'approved' });
     expect(legal(decider, 'review')).toEqual(['review.give v2 --verdict approved']);
     expect(legal(decider, 'cycle')).toEqual([]);
+  });
+
+  test('before the start: to start; and where facts were told before it, nothing', () => {
+    expect(legalCommands(initialState('s1'))).toEqual(['session.start --goal …']);
+    const told = history().add('warning_issued', { message: 'Early' }).events;
+    expect(legalCommands(fold(told, initialState('s1')))).toEqual([]);
   });
 
   test('in a pause, and after the end', () => {
