@@ -133,6 +133,12 @@ test('a task that waits for what was never planned is told of that, and of no ci
   expect(told(h)).toEqual({ 'T.depends': 'no task t9' });
 });
 
+test('a todo that waits for what was never created is told of that once, and may start', () => {
+  const h = todo(start(), 'd1', { dependencies: ['d9'] });
+  expect(told(h)).toEqual({ 'D.depends': 'no todo d9' });
+  expect(told(h.add('todo_started', { todoId: 'd1' }))).toEqual({});
+});
+
 test('of an event whose type nobody knows only the rules of every event are asked', () => {
   const always = RULES.filter(({ on }) => on === 'all').map(({ id }) => id);
   expect(always).toEqual(['E.ordinal', 'E.id', 'E.session', 'E.together', 'E.time', 'S.first', 'S.ended']);
