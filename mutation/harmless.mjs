@@ -11,6 +11,7 @@ const STEPS = 'machines/steps.ts';
 const DECIDE = 'machines/decide.ts';
 const LEGAL = 'machines/legal.ts';
 const LISTED = 'Only spares a question: the law refuses it all the same.';
+const RECORD = 'machines/rules/record.ts';
 const ROW = 'Every phase of the profile has its row; the question mark is for the compiler.';
 
 export const HARMLESS = [
@@ -183,4 +184,23 @@ export const HARMLESS = [
     why: 'Which agents are launched, no rule minds but one about an id that is taken.',
   },
   { file: LEGAL, line: 'const newId', after: '{}', why: 'Nobody is called `undefined` either.' },
+  {
+    file: RECORD,
+    line: 'ids.filter((id) => state.todos.get(id)?.state',
+    why: 'Only todos that are there are asked about.',
+  },
+  {
+    file: RECORD,
+    line: 'state.todos.get(data.todoId)?.',
+    why: 'A todo that was never created cannot start: its machine refuses, and then the rules are not asked.',
+  },
+  { file: RECORD, before: '[]', after: '["Stryker was here"]', why: 'A todo of that name is nowhere.' },
+  {
+    file: RECORD,
+    line: 'if (agentId === undefined)',
+    after: 'false',
+    why: 'Nobody is called `undefined`, so nobody has another.',
+  },
+  { file: RECORD, line: 'count !== undefined && count < 0', after: 'true', why: COMPARED },
+  { file: RECORD, before: "'error'", after: '""', why: 'A fixed rule is an error whatever it was made with.' },
 ];

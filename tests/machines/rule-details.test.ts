@@ -133,6 +133,11 @@ test('a task that waits for what was never planned is told of that, and of no ci
   expect(told(h)).toEqual({ 'T.depends': 'no task t9' });
 });
 
+test('an item that is added below or after itself is told of that, not as one that is missing', () => {
+  expect(told(item(start(), 'i1', { parent: 'i1' }))).toEqual({ 'L.place': 'i1 would stand below itself' });
+  expect(told(item(start(), 'i1', { after: 'i1' }))).toEqual({ 'L.place': 'i1 would follow itself' });
+});
+
 test('a todo that waits for what was never created is told of that once, and may start', () => {
   const h = todo(start(), 'd1', { dependencies: ['d9'] });
   expect(told(h)).toEqual({ 'D.depends': 'no todo d9' });
