@@ -219,7 +219,7 @@ describe('an attribute of the wrong form is told with the form that it should ha
 });
 
 test('no bigint stands in the data of an event', () => {
-  expect(unfitData({ a: [1n] })).toBe('data: a bigint is no JSON');
+  expect(unfitData({ a: [1, 1n] })).toBe('data: a bigint is no JSON');
   expect(unfitData(null)).toBeUndefined();
   expect(unfitData({ a: null, b: ['x', 1, true] })).toBeUndefined();
 });
@@ -229,6 +229,20 @@ test('what no JSON object is, is told as that', () => {
     expect(() => decodeEvent(text)).toThrow('not an event: a line holds one JSON object');
   expect(() => decodeEvent('{"type":7}')).toThrow('not an event: it names no type');
   expect(() => decodeEvent('{')).toThrow(/^not JSON: ./);
+});
+
+test('what stands beside the schema of a known type is looked at too', () => {
+  const extra = line.replace('"data":{', '"data":{"extra":{"__proto__":1},');
+  expect(() => decodeEvent(extra)).toThrow('not a phase_started: data: no member may be named __proto__');
+});
+
+test('an error of decoding is called that, and a version that is no number is told as one', () => {
+  const wrong = edited((event) => {
+    event.schemaversion = '2';
+  });
+  expect(() => decodeEvent(wrong)).toThrow(
+    expect.objectContaining({ name: 'DecodeError', message: expect.stringContaining('schemaversion: ') }),
+  );
 });
 
 test('a newer version is told of a known type only', () => {
@@ -271,6 +285,12 @@ test('the hash of a line is that of its bytes, and there is none where it has no
   const end = `,"hash":"${'0'.repeat(64)}"}`;
   expect(chainHash(`{"a":1${end}`, CHAIN_START, sha256)).toBe(sha256(`${CHAIN_START}{"a":1`));
   expect(chainHash(end, CHAIN_START, sha256)).toBe(sha256(CHAIN_START));
-  for (const odd of [end.slice(1), `{"a":1${end.replace('hash', 'hush')}`, `{"a":1${end.slice(0, -1)}]`, ''])
+  for (const odd of [
+    ',"hash":"abc"}',
+    end.slice(1),
+    `{"a":1${end.replace('hash', 'hush')}`,
+    `{"a":1${end.slice(0, -1)}]`,
+    '',
+  ])
     expect(chainHash(odd, CHAIN_START, sha256)).toBeUndefined();
 });
