@@ -14,6 +14,7 @@ const LISTED = 'Only spares a question: the law refuses it all the same.';
 const RECORD = 'machines/rules/record.ts';
 const ENVELOPE = 'machines/events/envelope.ts';
 const NESTING = 'machines/events/nesting.ts';
+const INVARIANT = 'machines/invariants/invariant.ts';
 const ROW = 'Every phase of the profile has its row; the question mark is for the compiler.';
 
 export const HARMLESS = [
@@ -221,4 +222,25 @@ export const HARMLESS = [
     line: 'Array.isArray(value)',
     why: 'The entries of a list are looked at as those of an object are.',
   },
+  { file: INVARIANT, line: 'value === memo[name]', after: 'false', why: 'Only spares a copy.' },
+  { file: INVARIANT, line: 'answer.length === 0', after: 'false', why: 'No detail is no violation.' },
+  {
+    file: 'machines/invariants/phase.ts',
+    before: "''",
+    why: 'Only for the compiler: what is undefined was left out before.',
+  },
+  {
+    file: 'machines/invariants/phase.ts',
+    line: 'phase !== undefined &&',
+    after: 'true',
+    why: 'No phase is called `undefined`.',
+  },
+  {
+    file: 'machines/invariants/work.ts',
+    line: 'wanted.set(id, true)',
+    after: 'false',
+    why: 'Only that it is there is asked.',
+  },
+  { file: 'machines/invariants/work.ts', line: 'const possible', after: 'true', why: 'Only spares the walk.' },
+  { file: 'machines/invariants/work.ts', before: 'wave === undefined', after: 'false', why: COMPARED },
 ];
