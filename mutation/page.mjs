@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { HARMLESS } from './harmless.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const REPORT = process.env.REPORT ?? join(root, 'reports', 'mutation', 'incremental.json');
+/** Every mutant that was asked so far; Stryker keeps it. */
+export const REPORT = join(root, 'reports', 'mutation', 'incremental.json');
 const PAGE = join(root, 'docs', 'mutants.md');
 
 const KILLED = new Set(['Killed', 'Timeout', 'RuntimeError']);
