@@ -44,9 +44,7 @@ const refusals = (state: State, event: RecordedEvent): Violation[] => {
 };
 
 const unknown = (kind: EntityKind, id: string, signal: string): string =>
-  kind === 'phase' || kind === 'gate'
-    ? `${kind} ${id} is pending: no ${signal}`
-    : `there is no ${kind} ${id}: no ${signal}`;
+  kind === 'phase' ? `phase ${id} is pending: no ${signal}` : `there is no ${kind} ${id}: no ${signal}`;
 
 const violationOf = (rule: Rule, severity: 'error' | 'warn', detail: string): Violation => ({
   rule: rule.id,

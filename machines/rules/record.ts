@@ -4,7 +4,7 @@ import type { EventOf } from '../events/envelope.ts';
 import { passedLimits } from '../limits.ts';
 import { hasProfile, placeOf, type State, ticksIn } from '../state.ts';
 import { TokenTally } from '../usage.ts';
-import { fixed, listed, rule } from './rule.ts';
+import { counted, fixed, listed, rule } from './rule.ts';
 
 export const itemRules = [
   rule(
@@ -14,7 +14,7 @@ export const itemRules = [
     ['plan_item_done'],
     (state, { data }) => {
       const open = state.openChildren.get(data.itemId) ?? 0;
-      return open > 0 ? `${open} below it are open` : undefined;
+      return open > 0 ? `${counted(open, 'item')} below it open` : undefined;
     },
   ),
   rule('L.many', 'warn', 'Plan items are ticked a few at a time.', ['plan_item_done'], (state, { commitid }) => {

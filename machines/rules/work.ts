@@ -23,8 +23,8 @@ export const taskRules = [
   rule('T.circle', 'error', 'Dependencies of tasks make no circle.', ['task_planned'], (state, { data }) => {
     const { taskId, dependencies = [] } = data;
     if (dependencies.includes(taskId)) return `${taskId} depends on itself`;
-    // A circle can only close through an id that was named before it was planned, or one planned anew.
-    if (!state.awaitedTasks.has(taskId) && !state.tasks.has(taskId)) return undefined;
+    // A circle can only close through an id that was named before it was planned; one planned anew its machine refuses.
+    if (!state.awaitedTasks.has(taskId)) return undefined;
     return reaches(state, dependencies, taskId) ? `${taskId} depends on what depends on it` : undefined;
   }),
   rule(

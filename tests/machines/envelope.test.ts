@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { CHAIN_START, chainHash, DecodeError, decodeEvent } from '../../machines/events/envelope.ts';
+import {
+  CHAIN_START,
+  chainHash,
+  DecodeError,
+  decodeEvent,
+  isDerived,
+  joinTags,
+  tagsOf,
+  violatesOf,
+} from '../../machines/events/envelope.ts';
+import { unfitData } from '../../machines/events/nesting.ts';
 import { history, sha256 } from '../history.ts';
 
 const { lines, events } = history()
@@ -85,4 +95,202 @@ describe('an event', () => {
     );
     expect(foreign).toMatchObject({ type: 'dragon_tamed', data: { name: 'x' } });
   });
+});
+
+describe('an attribute of the wrong form is told with the form that it should have', () => {
+  const long = (length: number): string => 'x'.repeat(length);
+  const told = (name: string, value: unknown): string => {
+    try {
+      decodeEvent(
+        edited((event) => {
+          event[name] = value;
+        }),
+      );
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const time = 'a time is written as 2026-01-31T14:50:00.000Z';
+  const text = (least: number, most: number, form: string) => ({
+    ok: [long(least), long(most)],
+    no: [long(least - 1), long(most + 1)],
+    form,
+  });
+  const atMost = (most: number, form: string) => ({ ok: ['', long(most)], no: [long(most + 1)], form });
+  const ATTRIBUTES: Record<string, { ok: unknown[]; no: unknown[]; form: string }> = {
+    id: text(1, 256, '1 to 256 characters'),
+    source: text(1, 1_000, '1 to 1,000 characters'),
+    time: {
+      ok: ['0000-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z', '2026-10-20T19:09:10.000Z'],
+      no: [
+        '2026-00-31T14:50:00.000Z',
+        '2026-13-31T14:50:00.000Z',
+        '2026-01-00T14:50:00.000Z',
+        '2026-01-32T14:50:00.000Z',
+        '2026-01-31T24:50:00.000Z',
+        '2026-01-31T14:60:00.000Z',
+        '2026-01-31T14:50:60.000Z',
+        '2026-01-31T14:50:00.00Z',
+        '2026-01-31T14:50:00.000',
+        'x2026-01-31T14:50:00.000Z',
+        '2026-01-31T14:50:00.000Zx',
+        '026-01-31T14:50:00.000Z',
+      ],
+      form: time,
+    },
+    sessionid: {
+      ok: ['s', long(64), 'A-z_09'],
+      no: ['', long(65), 'a.b', 'a b', ' a', 'a*'],
+      form: 'a session id is 1 to 64 of A-Z a-z 0-9 _ -',
+    },
+    ordinal: {
+      ok: [1, 2_147_483_647],
+      no: [0, -1, 1.5, 2_147_483_648],
+      form: 'a whole number from 1 to 2,147,483,647',
+    },
+    schemaversion: { ok: [0, 1], no: [-1, 0.5], form: 'a whole number from 0' },
+    actor: text(1, 1_000, '1 to 1,000 characters'),
+    commandid: text(1, 256, '1 to 256 characters'),
+    commandhash: text(64, 64, '64 characters'),
+    commitid: text(1, 256, '1 to 256 characters'),
+    correlationid: text(1, 256, '1 to 256 characters'),
+    recordedtime: { ok: ['2026-01-31T14:50:00.000Z'], no: ['2026-01-31'], form: time },
+    description: atMost(1_000_000, 'at most 1,000,000 characters'),
+    tags: atMost(1_000_000, 'at most 1,000,000 characters'),
+    derivedfrom: text(1, 10_000, '1 to 10,000 characters'),
+    violates: text(1, 10_000, '1 to 10,000 characters'),
+    redacted: { ok: [1, 2_147_483_647], no: [0, 1.5, 2_147_483_648], form: 'a whole number from 1 to 2,147,483,647' },
+    traceparent: atMost(256, 'at most 256 characters'),
+    hash: text(64, 64, '64 characters'),
+  };
+  test.each(Object.entries(ATTRIBUTES))('%s', (name, { ok, no, form }) => {
+    for (const value of ok) expect([value, told(name, value)]).toEqual([value, '']);
+    for (const value of no) expect(told(name, value)).toBe(`not a phase_started: ${name}: ${form}`);
+  });
+
+  test('each kind of severity is one, and no other word', () => {
+    for (const severity of ['debug', 'info', 'warning', 'error', 'critical'])
+      expect(told('severity', severity)).toBe('');
+    expect(told('severity', 'loud')).toContain('not a phase_started: severity: ');
+  });
+
+  test('no attribute is left out that an event must have, and none is added', () => {
+    const needed = [
+      'specversion',
+      'id',
+      'source',
+      'time',
+      'sessionid',
+      'ordinal',
+      'schemaversion',
+      'actor',
+      'commandid',
+    ];
+    for (const name of [...needed, 'commitid', 'recordedtime', 'data', 'hash'])
+      expect(told(name, undefined)).toContain(`not a phase_started: ${name}: `);
+    expect(told('specversion', '1.1')).toContain('not a phase_started: specversion: ');
+    expect(told('more', 1)).toBe('not a phase_started: Unrecognized key: "more"');
+  });
+
+  test("a type that is nobody's has the form of a name, and its data any shape that is JSON", () => {
+    const of = (type: string, data: unknown = {}): string => {
+      try {
+        decodeEvent(
+          edited((event) => {
+            Object.assign(event, { type, data });
+          }),
+        );
+        return '';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    for (const type of ['x', 'a1_b', `a${long(63)}`]) expect(of(type)).toBe('');
+    for (const type of ['', 'A', '1a', '_a', 'a-b', 'aB', ' a', 'a ', `a${long(64)}`])
+      expect(of(type)).toContain(`not a ${type}: type: `);
+    expect(of('x', 7)).toContain('not a x: data: ');
+    expect(of('x', JSON.parse('{"a":[{"__proto__":1}]}'))).toBe('not a x: data: no member may be named __proto__');
+    const nested = (levels: number): unknown =>
+      levels === 0 ? 1 : levels % 2 === 0 ? [nested(levels - 1)] : { a: nested(levels - 1) };
+    expect(of('x', nested(63))).toBe('');
+    expect(of('x', nested(65))).toBe('not a x: data: at most 64 levels of lists and objects within each other');
+  });
+});
+
+test('no bigint stands in the data of an event', () => {
+  expect(unfitData({ a: [1, 1n] })).toBe('data: a bigint is no JSON');
+  expect(unfitData(null)).toBeUndefined();
+  expect(unfitData({ a: null, b: ['x', 1, true] })).toBeUndefined();
+});
+
+test('what no JSON object is, is told as that', () => {
+  for (const text of ['null', '7', '"x"', '[]'])
+    expect(() => decodeEvent(text)).toThrow('not an event: a line holds one JSON object');
+  expect(() => decodeEvent('{"type":7}')).toThrow('not an event: it names no type');
+  expect(() => decodeEvent('{')).toThrow(/^not JSON: ./);
+});
+
+test('what stands beside the schema of a known type is looked at too', () => {
+  const extra = line.replace('"data":{', '"data":{"extra":{"__proto__":1},');
+  expect(() => decodeEvent(extra)).toThrow('not a phase_started: data: no member may be named __proto__');
+});
+
+test('an error of decoding is called that, and a version that is no number is told as one', () => {
+  const wrong = edited((event) => {
+    event.schemaversion = '2';
+  });
+  expect(() => decodeEvent(wrong)).toThrow(
+    expect.objectContaining({ name: 'DecodeError', message: expect.stringContaining('schemaversion: ') }),
+  );
+});
+
+test('a newer version is told of a known type only', () => {
+  const of = (type: string, data: unknown): string => {
+    try {
+      decodeEvent(
+        edited((event) => {
+          Object.assign(event, { type, data, schemaversion: 2 });
+        }),
+      );
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(of('phase_started', {})).toBe('phase_started of schema version 2: written by a newer Reprise');
+  expect(of('dragon_tamed', {})).toBe('');
+});
+
+test('tags are one text and a list again, whatever stands in them', () => {
+  const tags = ['a,b', '50%', '%2C', 'plain'];
+  expect(joinTags(tags)).toBe('a%2Cb,50%25,%252C,plain');
+  expect(tagsOf({ tags: joinTags(tags) })).toEqual(tags);
+  expect(tagsOf({ tags: '%2c,%20' })).toEqual([',', '%20']);
+  expect([tagsOf({}), tagsOf({ tags: '' })]).toEqual([[], []]);
+});
+
+test('the rules that an event broke are a list of ids', () => {
+  expect(violatesOf({ violates: 'P.one,E.time' })).toEqual(['P.one', 'E.time']);
+  expect(violatesOf({})).toEqual([]);
+});
+
+test("an event is derived when an import made it from another file than the session's events or its document", () => {
+  const derived = (derivedfrom?: string) => isDerived({ derivedfrom, data: {} });
+  expect([derived(), derived('events-s1.json#1'), derived('document/README.md')]).toEqual([false, false, false]);
+  expect([derived('todo-s1.json'), derived('my-events-s1'), derived('a/document/b')]).toEqual([true, true, true]);
+});
+
+test('the hash of a line is that of its bytes, and there is none where it has no such end', () => {
+  const end = `,"hash":"${'0'.repeat(64)}"}`;
+  expect(chainHash(`{"a":1${end}`, CHAIN_START, sha256)).toBe(sha256(`${CHAIN_START}{"a":1`));
+  expect(chainHash(end, CHAIN_START, sha256)).toBe(sha256(CHAIN_START));
+  for (const odd of [
+    ',"hash":"abc"}',
+    end.slice(1),
+    `{"a":1${end.replace('hash', 'hush')}`,
+    `{"a":1${end.slice(0, -1)}]`,
+    '',
+  ])
+    expect(chainHash(odd, CHAIN_START, sha256)).toBeUndefined();
 });

@@ -98,3 +98,10 @@ test('an event of a type that this version does not know is judged as a record, 
   for (const type of ['tea_served', 'constructor', 'to_string'])
     expect(told([first, { ...last, type, data: {} } as unknown as RecordedEvent])).toEqual([]);
 });
+
+test('a gate that is defined before the start is told as that, and of a phase nobody knows yet nothing is said', () => {
+  const define = { gateId: 'g', name: 'G', criteria: [], guards: 'Dreaming' };
+  expect(told(history('s1').add('gate_defined', define).add('gate_defined', define).events)).toEqual([
+    [0, ['S.first']],
+  ]);
+});

@@ -61,3 +61,12 @@ describe('a life cycle', () => {
     expect(agent.named('completed', 'agent_reported')).toBe('completed');
   });
 });
+
+test('each machine is called by its kind, and knows nothing of states that it does not have', () => {
+  for (const kind of ENTITY_KINDS) {
+    const cycle = lifeCycleOf(kind);
+    expect([cycle.id, cycle.machine.id]).toEqual([kind, kind]);
+    expect(cycle.next('elsewhere', cycle.signals[0] as string)).toBeUndefined();
+    expect(cycle.named('elsewhere', 'no signal')).toBe('elsewhere');
+  }
+});

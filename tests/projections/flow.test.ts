@@ -71,4 +71,36 @@ describe('the flow', () => {
       ['cycle 2 wave 1', 'running'],
     ]);
   });
+
+  it('has nothing but an orchestrator that waits, before a session starts', () => {
+    expect(project(flow, 's1', []).pattern.nodes).toEqual([
+      { id: 'orchestrator', kind: 'orchestrator', label: 'orchestrator', parts: [], mode: null, status: 'pending' },
+    ]);
+  });
+
+  it('knows of the phases after the last launch which are done, and leaves out those skipped', () => {
+    const h = history()
+      .start({}, { at: 0 })
+      .add('phase_started', { phase: 'Context' }, { at: 1 })
+      .add('agent_launched', { wave: 1, agents: [{ agentId: 'a1', agentType: 'tester' }] }, { at: 1 });
+    const integration = () => {
+      const node = project(flow, 's1', h.events).pattern.nodes.find(({ id }) => id === 'integration');
+      return [node?.parts, node?.status];
+    };
+    expect(integration()).toEqual([['Planning', 'Execution', 'Review', 'Delivery'], 'pending']);
+    h.add('phase_completed', { phase: 'Context' }, { at: 2 }).add('phase_skipped', { phase: 'Planning', reason: 'No' });
+    h.add('phase_started', { phase: 'Execution' }, { at: 3 });
+    expect(integration()).toEqual([['Execution', 'Review', 'Delivery'], 'running']);
+    for (const phase of ['Execution', 'Review', 'Delivery']) h.add('phase_completed', { phase });
+    expect(integration()).toEqual([['Execution', 'Review', 'Delivery'], 'completed']);
+  });
+
+  it('takes the latest launch for the last, whatever the order in which launches were told', () => {
+    const h = history().start({}, { at: 0 }).add('phase_started', { phase: 'Context' }, { at: 1 });
+    h.add('phase_completed', { phase: 'Context' }, { at: 4 }).add('phase_started', { phase: 'Planning' }, { at: 5 });
+    h.add('agent_launched', { agents: [{ agentId: 'late', agentType: 'tester' }] }, { at: 6 });
+    h.add('agent_launched', { agents: [{ agentId: 'early', agentType: 'tester' }] }, { at: 2 });
+    const node = project(flow, 's1', h.events).pattern.nodes.find(({ id }) => id === 'integration');
+    expect(node?.parts).toEqual(['Execution', 'Review', 'Delivery']);
+  });
 });

@@ -47,6 +47,12 @@ export const work: RulesBothWays = {
     kept: {
       'a task depends on two that depend on one another in one direction': () =>
         task(two(), 't3', { dependencies: ['t1', 't2'] }),
+      'a task that another waits for depends on one that does not lead back to it': () =>
+        task(task(task(start(), 't1'), 't2', { dependencies: ['t3'] }), 't3', { dependencies: ['t1'] }),
+      'a task that another waits for depends on what goes round in a circle without it': () => {
+        const h = task(task(start(), 't1', { dependencies: ['t2'] }), 't2', { dependencies: ['t1'] });
+        return task(task(h, 't4', { dependencies: ['t3'] }), 't3', { dependencies: ['t1'] });
+      },
       'a task is planned that another waits for': () => task(task(start(), 't1', { dependencies: ['t2'] }), 't2'),
     },
   },

@@ -1,0 +1,246 @@
+// Why a mutant that no test kills is harmless. The first entry that fits counts; each says where it fits: `file`, a part of
+// the `line`, the `mutator`, a part of the text `before`, the whole text `after`.
+const PHASE = 'machines/rules/phase.ts';
+const SESSION = 'machines/rules/session.ts';
+const WORK = 'machines/rules/work.ts';
+const COMPARED = 'No number or text is below or above `undefined`.';
+const CHECK = 'machines/check.ts';
+const ENTITIES = 'machines/entities.ts';
+const EVOLVE = 'machines/evolve.ts';
+const STEPS = 'machines/steps.ts';
+const DECIDE = 'machines/decide.ts';
+const LEGAL = 'machines/legal.ts';
+const LISTED = 'Only spares a question: the law refuses it all the same.';
+const RECORD = 'machines/rules/record.ts';
+const ENVELOPE = 'machines/events/envelope.ts';
+const NESTING = 'machines/events/nesting.ts';
+const INVARIANT = 'machines/invariants/invariant.ts';
+const ROW = 'Every phase of the profile has its row; the question mark is for the compiler.';
+
+export const HARMLESS = [
+  { file: PHASE, before: 'state.phases.get(phase)?.state', why: ROW },
+  { file: PHASE, line: 'STARTED.has(', mutator: 'StringLiteral', why: ROW },
+  {
+    file: PHASE,
+    line: 'if (index < 0)',
+    after: 'index <= 0',
+    why: 'Nothing comes before the first phase, so nothing is missing there.',
+  },
+  {
+    file: PHASE,
+    line: 'return name !== data.phase',
+    after: 'true',
+    why: 'A phase that is active cannot start: its machine refuses, and then the rules are not asked.',
+  },
+  {
+    file: PHASE,
+    line: 'return name !== data.phase',
+    why: 'Any place is above that of a phase that the profile lacks (-1), and no other phase has the same place.',
+  },
+  {
+    file: PHASE,
+    line: 'if (index < 1)',
+    after: 'false',
+    why: 'No phase comes before the first, so no gate is looked at.',
+  },
+  { file: PHASE, line: 'guarded.find(', after: 'true', why: 'No phase has the name `undefined`.' },
+  {
+    before: "'error'",
+    after: '""',
+    mutator: 'StringLiteral',
+    file: PHASE,
+    why: 'A fixed rule is an error whatever it was made with.',
+  },
+  { file: SESSION, before: 'state.phases.get(phase)?.state', why: ROW },
+  { file: SESSION, line: 'last !== undefined && event.time < last', after: 'true', why: COMPARED },
+  {
+    file: WORK,
+    line: "?.state !== 'completed'",
+    before: 'state.tasks.get(id)?.state',
+    why: 'It is looked at before whether the task is there.',
+  },
+  {
+    file: WORK,
+    line: 'state.tasks.get(data.taskId)?.dependencies',
+    why: 'A task that was never planned cannot start: its machine refuses, and then the rules are not asked.',
+  },
+  {
+    file: WORK,
+    line: 'state.cycles.get(String(data.cycle))?.running',
+    why: 'A cycle that never started cannot end: its machine refuses, and then the rules are not asked.',
+  },
+  {
+    file: WORK,
+    before: '[]',
+    after: '["Stryker was here"]',
+    why: 'A task of that name is nowhere: it is not open, has no wave and leads nowhere.',
+  },
+  {
+    file: WORK,
+    line: 'if (!state.awaitedTasks.has(taskId))',
+    after: 'false',
+    why: 'Only spares the search where it could find nothing.',
+  },
+  {
+    file: WORK,
+    line: 'state.runningWaves.length === 0',
+    why: 'Only spares the search: no number is below `undefined`, and of no waves none is earlier.',
+  },
+  { file: WORK, before: 'wave === undefined', after: 'false', why: COMPARED },
+  { file: CHECK, line: "kind !== 'session'", why: 'Before its start a session refuses nothing: S.first tells.' },
+  {
+    file: CHECK,
+    line: 'state.ordinal > 0',
+    why: 'The machine of the session accepts the first start, so nothing is refused there either way.',
+  },
+  { file: CHECK, line: 'if (refused.length > 0) violations', why: 'A copy of nothing is nothing.' },
+  { file: ENTITIES, line: "from === 'none' && to === 'none'", after: 'true', why: 'Nothing leads back to `none`.' },
+  { file: ENTITIES, line: 'from === to ? row', after: 'false', why: 'The copy equals the row.' },
+  { file: ENTITIES, line: "case 'item'", after: '""', why: 'The row lacks a parent either way.' },
+  {
+    file: ENTITIES,
+    line: "from === 'active'",
+    after: 'true',
+    why: 'Takes out of the active phases one that is not among them.',
+  },
+  { file: ENTITIES, before: '?.', why: 'Its row was set a moment before.' },
+  { file: ENTITIES, line: 'change !== 0 ||', after: 'true', why: 'Adds nothing to a count that is there.' },
+  {
+    file: ENTITIES,
+    line: 'row?.cycle !== undefined',
+    after: 'true',
+    why: 'No cycle is called `undefined`, so none is changed.',
+  },
+  { mutator: 'ConditionalExpression', before: 'default: return;', why: 'Nothing follows.' },
+  {
+    file: EVOLVE,
+    mutator: 'EqualityOperator',
+    after: 'event.ordinal >= state.ordinal',
+    why: 'It has that value already.',
+  },
+  {
+    file: EVOLVE,
+    mutator: 'EqualityOperator',
+    after: 'event.time >= state.lastTime',
+    why: 'It has that value already.',
+  },
+  {
+    file: EVOLVE,
+    mutator: 'EqualityOperator',
+    after: 'event.data.cycle >= next.lastCycle',
+    why: 'It has that value already.',
+  },
+  { file: EVOLVE, mutator: 'EqualityOperator', after: 'wave < lastWaveOf(next)', why: 'It has that value already.' },
+  { file: EVOLVE, line: 'next.agents.get(event.data.agentId)?.agentType', why: 'A report opens the row of its agent.' },
+  { file: EVOLVE, line: 'of findings ?? []', why: 'A text has no id, so it is no finding that is known.' },
+  {
+    file: EVOLVE,
+    line: 'row === undefined || row.blocks',
+    after: 'false',
+    why: 'A report opens the row of its finding.',
+  },
+  { file: EVOLVE, line: "row.state === 'open'", after: 'true', why: 'A finding that was just reported is open.' },
+  { file: EVOLVE, line: 'if (row === undefined) return;', after: 'false', why: 'The step of the item opened its row.' },
+  {
+    file: EVOLVE,
+    line: "?.state ?? 'none'",
+    after: '""',
+    why: 'The row is there for the length of a step, and from either the agent comes to run.',
+  },
+  {
+    line: "one('session', '', event.type)",
+    after: '"Stryker was here!"',
+    why: 'There is one session: nobody looks at the id.',
+  },
+  { file: STEPS, line: 'state.cycles.get(String(id))?.state', why: 'An open cycle has its row.' },
+  { file: STEPS, line: 'gate.guards !== undefined &&', after: 'true', why: 'No phase is called `undefined`.' },
+  {
+    file: DECIDE,
+    line: "fact.type === 'session_started'",
+    why: 'S.first is the one error that a start can be, and it is refused either way.',
+  },
+  {
+    file: DECIDE,
+    line: 'violations.length > 0 ? eventOf',
+    why: 'The event made again without violations is the same event, with the same id.',
+  },
+  {
+    file: DECIDE,
+    line: "command.description ?? ''",
+    why: 'Any short text stands for one that was not given; it is only looked at.',
+  },
+  { file: LEGAL, before: "'…'", why: 'No rule looks at what the text says.' },
+  { file: LEGAL, line: "life === 'completed' ||", why: LISTED },
+  { file: LEGAL, line: "life !== 'running'", why: LISTED },
+  { file: LEGAL, line: "life === 'open'", why: LISTED },
+  { file: LEGAL, line: "life === 'awaited'", why: LISTED },
+  { file: LEGAL, line: "life !== 'done' && life !== 'dropped'", why: LISTED },
+  {
+    file: LEGAL,
+    before: '[{ agentId }]',
+    after: '[]',
+    why: 'An agent that runs can always end; that it runs was looked at before.',
+  },
+  {
+    file: LEGAL,
+    line: "add('agent_launched'",
+    why: 'Which agents are launched, no rule minds but one about an id that is taken.',
+  },
+  { file: LEGAL, line: 'const newId', after: '{}', why: 'Nobody is called `undefined` either.' },
+  {
+    file: RECORD,
+    line: 'ids.filter((id) => state.todos.get(id)?.state',
+    why: 'Only todos that are there are asked about.',
+  },
+  {
+    file: RECORD,
+    line: 'state.todos.get(data.todoId)?.',
+    why: 'A todo that was never created cannot start: its machine refuses, and then the rules are not asked.',
+  },
+  { file: RECORD, before: '[]', after: '["Stryker was here"]', why: 'A todo of that name is nowhere.' },
+  {
+    file: RECORD,
+    line: 'if (agentId === undefined)',
+    after: 'false',
+    why: 'Nobody is called `undefined`, so nobody has another.',
+  },
+  { file: RECORD, line: 'count !== undefined && count < 0', after: 'true', why: COMPARED },
+  { file: RECORD, before: "'error'", after: '""', why: 'A fixed rule is an error whatever it was made with.' },
+  {
+    file: ENVELOPE,
+    line: 'issue === undefined',
+    why: 'What zod refuses has an issue; the sentence is for the compiler.',
+  },
+  {
+    file: ENVELOPE,
+    line: 'envelope === undefined || data?.extra',
+    after: 'true',
+    why: 'Only spares the search where the schema leaves nothing open.',
+  },
+  {
+    file: NESTING,
+    line: 'Array.isArray(value)',
+    why: 'The entries of a list are looked at as those of an object are.',
+  },
+  { file: INVARIANT, line: 'value === memo[name]', after: 'false', why: 'Only spares a copy.' },
+  { file: INVARIANT, line: 'answer.length === 0', after: 'false', why: 'No detail is no violation.' },
+  {
+    file: 'machines/invariants/phase.ts',
+    before: "''",
+    why: 'Only for the compiler: what is undefined was left out before.',
+  },
+  {
+    file: 'machines/invariants/phase.ts',
+    line: 'phase !== undefined &&',
+    after: 'true',
+    why: 'No phase is called `undefined`.',
+  },
+  {
+    file: 'machines/invariants/work.ts',
+    line: 'wanted.set(id, true)',
+    after: 'false',
+    why: 'Only that it is there is asked.',
+  },
+  { file: 'machines/invariants/work.ts', line: 'const possible', after: 'true', why: 'Only spares the walk.' },
+  { file: 'machines/invariants/work.ts', before: 'wave === undefined', after: 'false', why: COMPARED },
+];

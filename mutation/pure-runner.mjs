@@ -1,0 +1,179 @@
+// The test runner that asks the mutants: the tests of the pure code in this process, loaded once, and anew where a mutant
+// stands in what is built at load (tables of rules, schemas). Of the tests that reach a mutant, those that killed one of
+// the same file lately are asked first.
+import { join, relative } from 'node:path';
+import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import { DryRunStatus, determineHitLimitReached, MutantRunStatus, TestStatus } from '@stryker-mutator/api/test-runner';
+import { openTests } from './harness.mjs';
+
+/** Random questions to each property. */
+const RUNS = 5;
+/** Tests of one source file that are asked first. */
+const REMEMBERED = 12;
+
+/** Sources that keep what they have made: each of their mutants is asked of code loaded anew. */
+const KEEPS_STATE = new Set(['machines/commands/forms.ts']);
+
+const ns = () => (globalThis.__stryker__ ??= {});
+
+const textOf = (error) => String(error?.message ?? error).slice(0, 400);
+
+const fails = async ({ run }) => {
+  try {
+    await run();
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+class PureRunner {
+  #tests;
+  /** The active mutant while the code was loaded. */
+  #loadedWith;
+  /** By source file, the tests that killed mutants there, the latest first. */
+  #killers = new Map();
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async init() {
+    this.#tests = await openTests({ runs: RUNS });
+    await this.#reload(undefined);
+  }
+
+  async dispose() {
+    await this.#tests?.close();
+  }
+
+  async #reload(mutant) {
+    ns().activeMutant = mutant;
+    this.#loadedWith = mutant;
+    await this.#tests.reload();
+  }
+
+  async dryRun() {
+    const space = ns();
+    space.activeMutant = undefined;
+    space.currentTestId = undefined;
+    space.mutantCoverage = { static: {}, perTest: {} };
+    await this.#reload(undefined);
+    // What is built at load is `static`: asking it means loading anew. What tests run while they are listed is not, where
+    // tests run it too.
+    const built = { ...space.mutantCoverage.static };
+    const results = [];
+    for (const file of this.#tests.files)
+      for (const { id, name, run } of await this.#tests.testsOf(file)) {
+        const begin = performance.now();
+        space.currentTestId = id;
+        let failure;
+        try {
+          await run();
+        } catch (error) {
+          failure = String(error?.stack ?? error);
+        }
+        space.currentTestId = undefined;
+        results.push({
+          id,
+          name,
+          fileName: join(process.cwd(), file),
+          timeSpentMs: performance.now() - begin,
+          ...(failure === undefined
+            ? { status: TestStatus.Success }
+            : { status: TestStatus.Failed, failureMessage: failure }),
+        });
+      }
+    if (results.length === 0) return { status: DryRunStatus.Error, errorMessage: 'There are no tests.' };
+    const { perTest, static: atLoad } = space.mutantCoverage;
+    const reached = new Set(Object.values(perTest).flatMap((hits) => Object.keys(hits)));
+    const fixed = Object.entries(atLoad).filter(([id]) => id in built || !reached.has(id));
+    const mutantCoverage = { perTest, static: Object.fromEntries(fixed) };
+    return { status: DryRunStatus.Complete, tests: results, mutantCoverage };
+  }
+
+  async mutantRun({ activeMutant: { id }, testFilter, hitLimit, reloadEnvironment, sandboxFileName }) {
+    const source = relative(process.cwd(), sandboxFileName);
+    const space = ns();
+    space.mutantCoverage = undefined;
+    if (!reloadEnvironment && this.#loadedWith !== undefined) await this.#reload(undefined);
+    space.hitCount = 0;
+    space.hitLimit = hitLimit;
+    let asked = await this.#ask(id, reloadEnvironment || KEEPS_STATE.has(source), source, testFilter);
+    space.activeMutant = undefined;
+    if (asked.test !== undefined && this.#loadedWith === undefined && (await fails(asked.test))) {
+      // What this mutant or one before it left behind fails the test, not the mutant: asked again from a clean state.
+      await this.#reload(undefined);
+      asked = await this.#ask(id, false, source, testFilter);
+      this.#loadedWith = id;
+    }
+    space.activeMutant = undefined;
+    const { hitCount } = space;
+    space.hitCount = undefined;
+    const endless = determineHitLimitReached(hitCount, hitLimit);
+    if (endless !== undefined) return { status: MutantRunStatus.Timeout, reason: endless.reason };
+    const { count, killedBy, failureMessage } = asked;
+    if (killedBy === undefined) return { status: MutantRunStatus.Survived, nrOfTests: count };
+    return { status: MutantRunStatus.Killed, killedBy: [killedBy], failureMessage, nrOfTests: count };
+  }
+
+  /** Asks tests until one fails. */
+  async #ask(mutant, anew, source, testFilter) {
+    let count = 0;
+    try {
+      if (anew) await this.#reload(mutant);
+    } catch (error) {
+      return { count, killedBy: 'loading the code', failureMessage: textOf(error) };
+    }
+    for await (const test of this.#ordered(source, testFilter, mutant)) {
+      const { id, file, run, error } = test;
+      if (error !== undefined) return { count, killedBy: `listing ${file}`, failureMessage: textOf(error) };
+      count += 1;
+      try {
+        const answer = run();
+        if (answer instanceof Promise) await answer;
+      } catch (error) {
+        this.#remember(source, { id, file });
+        return { count, killedBy: id, failureMessage: textOf(error), test };
+      }
+    }
+    return { count };
+  }
+
+  /** The tests that are wanted, the latest killers first; a file is loaded when its turn comes. */
+  async *#ordered(source, testFilter, mutant) {
+    const wanted = testFilter === undefined ? undefined : new Set(testFilter);
+    const files = this.#tests.files.filter(
+      (file) => wanted === undefined || testFilter.some((id) => id.startsWith(file)),
+    );
+    const asked = new Set();
+    const killers = this.#killers.get(source) ?? [];
+    for (const { id, file } of [...killers, ...files.map((file) => ({ file }))]) {
+      if (!files.includes(file)) continue;
+      let tests;
+      // A list that outlives the mutant is made without it.
+      ns().activeMutant = this.#loadedWith;
+      try {
+        tests = await this.#tests.testsOf(file);
+      } catch (error) {
+        yield { file, error };
+        return;
+      }
+      ns().activeMutant = mutant;
+      for (const test of tests) {
+        if (asked.has(test.id) || (id !== undefined && test.id !== id) || wanted?.has(test.id) === false) continue;
+        asked.add(test.id);
+        yield test;
+      }
+    }
+  }
+
+  #remember(source, killer) {
+    const others = (this.#killers.get(source) ?? []).filter(({ id }) => id !== killer.id);
+    this.#killers.set(source, [killer, ...others].slice(0, REMEMBERED));
+  }
+}
+
+const make = () => new PureRunner();
+make.inject = [];
+export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'pure', make)];

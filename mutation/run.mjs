@@ -1,0 +1,39 @@
+// `npm run test:mutation`: changes the pure code one place at a time, asks for each change whether a test sees it, and
+// writes docs/mutants.md. `npm run test:mutation -- 'machines/rules/*.ts'` asks for those files only. What was asked
+// before of code and tests that have not changed since is not asked again: reports/mutation/ keeps it.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { REPORT, writePage } from './page.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const home = join(root, 'mutation');
+const stryker = join(home, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
+
+const run = (command, args, cwd) => {
+  const { status, error } = spawnSync(command, args, { cwd, stdio: 'inherit' });
+  if (error) throw error;
+  if (status !== 0) process.exit(status ?? 1);
+};
+
+if (!existsSync(stryker)) run('npm', ['ci', '--ignore-scripts'], home);
+// What is built at load is reached by no test of its own, so Stryker cannot tell that a new test may see it: such
+// survivors are asked again.
+if (existsSync(REPORT)) {
+  const report = JSON.parse(readFileSync(REPORT, 'utf8'));
+  for (const file of Object.values(report.files))
+    file.mutants = file.mutants.filter((mutant) => !(mutant.static && mutant.status === 'Survived'));
+  writeFileSync(REPORT, JSON.stringify(report));
+}
+const globs = process.argv.slice(2);
+run(
+  process.execPath,
+  [stryker, 'run', 'mutation/stryker.config.mjs', ...(globs.length > 0 ? ['--mutate', globs.join(',')] : [])],
+  root,
+);
+const { score, mutants, unexplained } = writePage();
+console.log(
+  `docs/mutants.md: ${mutants} mutants, ${score.toFixed(1)} % killed, ${unexplained} survivors not looked at`,
+);
+process.exit(mutants > 0 && score >= 90 ? 0 : 1);

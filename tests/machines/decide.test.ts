@@ -1,0 +1,226 @@
+// A command beside its data: what is no command and why, what each event takes from it, and what a refusal says.
+import { describe, expect, test } from 'vitest';
+import type { Command } from '../../machines/decide.ts';
+import { Run, started } from '../../src/testing/run.ts';
+
+/** Why a command is none. */
+const invalid = (said: Partial<Record<keyof Command, unknown>>, name: unknown = 'warning.issue'): string => {
+  const data = 'data' in said ? said.data : { message: 'Mind the step' };
+  const decision = started().send(name as string, data, said as Partial<Command>);
+  return decision.kind === 'invalid' ? decision.sentence : decision.kind;
+};
+const long = (length: number): string => 'x'.repeat(length);
+
+describe('what is no command is told in a sentence', () => {
+  const CASES: readonly [string, Partial<Record<keyof Command, unknown>>][] = [
+    ['id: 1 to 256 characters', { id: '' }],
+    ['id: 1 to 256 characters', { id: long(257) }],
+    ['actor: 1 to 1,000 characters', { actor: '' }],
+    ['actor: 1 to 1,000 characters', { actor: long(1_001) }],
+    ['time: written as 2026-01-31T14:50:00.000Z', { time: '2026-01-31' }],
+    ['time: written as 2026-01-31T14:50:00.000Z', { time: '2026-13-31T14:50:00.000Z' }],
+    ['description: at most 1,000,000 characters', { description: long(1_000_001) }],
+    ['severity: one of debug, info, warning, error, critical', { severity: 'loud' }],
+    ['tags: a list of texts', { tags: 'one' }],
+    ['tags: a list of texts', { tags: ['one', 2] }],
+    ['tags: at most 1,000,000 characters', { tags: [long(600_000), long(600_000)] }],
+    ['correlationId: 1 to 256 characters', { correlationId: '' }],
+    ['correlationId: 1 to 256 characters', { correlationId: 7 }],
+    ['correlationId: 1 to 256 characters', { correlationId: ['a'] }],
+    ['correlationId: 1 to 256 characters', { correlationId: long(257) }],
+    ['traceparent: at most 256 characters', { traceparent: long(257) }],
+    ['derivedFrom: 1 to 10,000 characters', { derivedFrom: '' }],
+    ['derivedFrom: 1 to 10,000 characters', { derivedFrom: long(10_001) }],
+    ['data: no member may be named __proto__', { data: JSON.parse('{"message":"a","extra":{"__proto__":1}}') }],
+  ];
+  test.each(CASES)('%s', (sentence, said) => expect(invalid(said)).toBe(sentence));
+
+  test('a name that is no text', () => {
+    expect(invalid({}, 7)).toBe('name: the word of a command, or the type of an event');
+  });
+
+  test('what stands at a limit is within it', () => {
+    const said = {
+      id: long(256),
+      actor: long(1_000),
+      description: long(1_000_000),
+      severity: 'critical',
+      tags: [long(1_000_000)],
+      correlationId: long(256),
+      traceparent: long(256),
+      derivedFrom: long(10_000),
+    };
+    expect(invalid(said)).toBe('accepted');
+    expect(invalid({ traceparent: '', tags: [], correlationId: 'c', derivedFrom: 'd' })).toBe('accepted');
+  });
+
+  test('a word that is near to one is told with that one, and another without', () => {
+    expect(invalid({}, 'task.strat')).toBe('no command is named task.strat; did you mean task.start?');
+    expect(invalid({}, 'phase.nxt')).toBe('no command is named phase.nxt; did you mean phase.next?');
+    expect(invalid({}, 'toString')).toBe('no command is named toString');
+    expect(invalid({}, 'ask.start')).toBe('no command is named ask.start; did you mean task.start?');
+    expect(invalid({}, 'make.dinner')).toBe('no command is named make.dinner');
+    expect(invalid({}, '')).toBe('no command is named ');
+  });
+
+  test('data of another shape, by the command that was sent', () => {
+    expect(invalid({ data: {} })).toContain('warning.issue: message: ');
+    expect(invalid({ data: { message: 'a', more: 1 } })).toBe('warning.issue: Unrecognized key: "more"');
+    expect(invalid({ data: null }, 'entry.add')).toContain('entry.add: ');
+    expect(invalid({ data: 'text' }, 'entry.add')).toContain('entry.add: ');
+    expect(invalid({ data: { title: 7 } }, 'question.ask')).toContain('question.ask: title: ');
+    expect(invalid({ data: { notes: 7 } }, 'phase.next')).toContain('phase.next: notes: ');
+    expect(invalid({ data: { todos: 7 } }, 'todos.sync')).toContain('todos.sync: todos: ');
+    expect(invalid({ data: { goal: '' } }, 'session.start')).toContain('session_started: goal: ');
+  });
+});
+
+describe('an event takes from its command', () => {
+  test('what was said beside the data, on each event, and nothing that was not said', () => {
+    const said: Partial<Command> = {
+      actor: 'Ada',
+      time: '2026-01-31T15:00:00.000Z',
+      severity: 'warning',
+      description: 'Twice',
+      tags: ['a,b', 'c%'],
+      correlationId: 'call-1',
+      traceparent: '00-1',
+      derivedFrom: 'events-s1.json#1',
+      redacted: 2,
+    };
+    const decider = started().must('phase.next').must('phase.next', {}, said);
+    const [completed, begun] = decider.events.slice(-2);
+    const both = {
+      specversion: '1.0',
+      source: '/sessions/s1',
+      sessionid: 's1',
+      actor: 'Ada',
+      time: '2026-01-31T15:00:00.000Z',
+      recordedtime: '2026-01-31T14:00:03.000Z',
+      severity: 'warning',
+      description: 'Twice',
+      tags: 'a%2Cb,c%25',
+      correlationid: 'call-1',
+      traceparent: '00-1',
+      derivedfrom: 'events-s1.json#1',
+      commandid: 'command-3',
+      commitid: 'commit-3',
+      schemaversion: 1,
+    };
+    const { hash: _first, commandhash, ...first } = completed!;
+    const { hash: _second, ...second } = begun!;
+    expect(commandhash).toMatch(/^[0-9a-f]{64}$/);
+    expect(first).toEqual({
+      ...both,
+      id: 'event-3',
+      type: 'phase_completed',
+      ordinal: 3,
+      redacted: 2,
+      data: { phase: 'Context' },
+    });
+    expect(second).toEqual({
+      ...both,
+      id: 'event-4',
+      type: 'phase_started',
+      ordinal: 4,
+      data: { phase: 'Planning' },
+    });
+  });
+
+  test('its defaults: the orchestrator, now, and no empty list of tags', () => {
+    const {
+      hash: _hash,
+      commandhash: _command,
+      ...event
+    } = started().must('warning.issue', { message: 'Mind the step' }, { tags: [], redacted: 0 }).events.at(-1)!;
+    expect(event).toEqual({
+      specversion: '1.0',
+      id: 'event-2',
+      source: '/sessions/s1',
+      type: 'warning_issued',
+      time: '2026-01-31T14:00:02.000Z',
+      sessionid: 's1',
+      ordinal: 2,
+      schemaversion: 1,
+      actor: 'orchestrator',
+      commandid: 'command-2',
+      commitid: 'commit-2',
+      recordedtime: '2026-01-31T14:00:02.000Z',
+      data: { message: 'Mind the step' },
+    });
+  });
+
+  test('the rules that it broke, one after the other, where the session only observes', () => {
+    const decider = started({ enforcement: 'observe' }).must('phase.next').must('phase.start', { phase: 'Dreaming' });
+    expect(decider.events.at(-1)?.violates).toBe('P.known,P.one');
+    expect(decider.events.at(-1)?.id).toBe('event-3');
+  });
+});
+
+test('a command that asks for what is so already changes nothing', () => {
+  const todos = [{ id: 'o1', content: 'Read', status: 'pending' }];
+  const decider = started().must('todos.sync', { todos });
+  expect(decider.send('todos.sync', { todos })).toEqual({ kind: 'unchanged' });
+});
+
+describe('a command that was sent before', () => {
+  test('gives its first events, and how many they were', () => {
+    const decider = started().must('phase.next').must('phase.next');
+    expect(decider.send('phase.next', {}, { id: 'command-3' })).toEqual({
+      kind: 'repeated',
+      firstOrdinal: 3,
+      count: 2,
+    });
+  });
+
+  test('is the same whatever was redacted in it, and another where it says anything else', () => {
+    const decider = started().must('warning.issue', { message: 'One' });
+    const again = (message: string, said: Partial<Command>) =>
+      decider.send('warning.issue', { message }, { id: 'command-2', ...said });
+    expect(again('One', { redacted: 3 }).kind).toBe('repeated');
+    expect(again('Two', {})).toMatchObject({
+      kind: 'rejected',
+      rejection: {
+        rule: 'E.command',
+        sentence: 'A command id stands for one command.',
+        detail: 'command-2 was another command',
+        violations: [{ severity: 'error' }],
+      },
+    });
+    expect(again('One', { actor: 'Ada' }).kind).toBe('rejected');
+  });
+});
+
+describe('a refusal says', () => {
+  test('the first rule and all of them, and where the session stands', () => {
+    const decider = started().must('phase.next');
+    decider.must('agent.launch', { agents: [{ agentId: 'a1', agentType: 'tester' }] });
+    decider.must('task.plan', { taskId: 't1', title: 'One' }).must('cycle.start', { cycle: 1 });
+    const decision = decider.send('session.end', { outcome: 'completed' });
+    expect(decision).toMatchObject({
+      kind: 'rejected',
+      rejection: {
+        rule: 'S.finished',
+        sentence:
+          'A session ends as completed only when no agent runs, no task is open and every phase is completed or skipped.',
+        detail: expect.stringContaining('1 agent running; 1 task open'),
+        violations: [{ rule: 'S.finished', severity: 'error' }, { rule: 'G.guard' }],
+        state: { session: 'running', ordinal: 5, phases: ['Context'], cycles: [1], runningAgents: 1, openTasks: 1 },
+      },
+    });
+  });
+
+  test('errors only, though a warning was broken too', () => {
+    const decider = started().must('phase.next');
+    const entry = { entryId: 'e1', entryType: 'note', title: 'T', content: 'C' };
+    decider.must('entry.add', entry);
+    expect(decider.refusedBy('entry.add', { ...entry, relatedPhase: 'Dreaming' })).toEqual(['K.unique']);
+  });
+
+  test('a session that only observes is held to one rule: it starts first', () => {
+    const decider = new Run();
+    expect(decider.refusedBy('session.start', { goal: 'One', enforcement: 'observe' })).toEqual([]);
+    expect(decider.refusedBy('session.start', { goal: 'Two', enforcement: 'observe' })).toEqual(['S.first']);
+    expect(new Run().refusedBy('warning.issue', { message: 'One' })).toEqual(['S.first']);
+  });
+});

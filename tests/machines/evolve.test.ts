@@ -1,0 +1,70 @@
+// What an event leaves behind where several things hang together: reopened phases, reviews, waves of two cycles.
+import { expect, test } from 'vitest';
+import { hasError, type Violation } from '../../machines/check.ts';
+import { fold, judge } from '../../machines/fold.ts';
+import { initialState, type State } from '../../machines/state.ts';
+import type { History } from '../history.ts';
+import { amended, cycles, ended, launch, NORMAL, phase, start } from './both-ways/both-ways.ts';
+
+const stateOf = ({ events }: History): State => fold(events, initialState('s1'));
+const toldOfLast = ({ events }: History): string[] =>
+  judge(fold(events.slice(0, -1), initialState('s1')), events.at(-1)!).violations.map(({ rule }) => rule);
+const reopen = (h: History, name: string): History => h.add('phase_reopened', { phase: name, reason: 'A hole in it' });
+
+test('a phase that is reopened takes back the gates from it on, and none before it', () => {
+  const gates = [
+    { id: 'g', name: 'G', criteria: [], guards: 'Context' },
+    { id: 'k', name: 'K', criteria: [], guards: 'Planning' },
+    { id: 'free', name: 'Free', criteria: [] },
+  ];
+  const h = start({ ...NORMAL, gates });
+  for (const { id } of gates) h.add('quality_gate_passed', { gate: id, criteria: ['Clear'] });
+  reopen(phase(phase(h, 'Context'), 'Planning'), 'Planning');
+  const state = stateOf(h);
+  expect(gates.map(({ id }) => state.gates.get(id)?.state)).toEqual(['passed', 'pending', 'passed']);
+});
+
+test('a skipped phase that comes back has not started: a profile can still be chosen', () => {
+  const h = start().add('phase_skipped', { phase: 'Planning', reason: 'Known' });
+  reopen(phase(h, 'Context'), 'Context');
+  expect(stateOf(h).phases.get('Planning')?.state).toBe('pending');
+  expect(stateOf(h).beyondFirst).toBe(false);
+  expect(stateOf(h.add('phase_started', { phase: 'Planning' })).beyondFirst).toBe(true);
+});
+
+test('a cycle that waits for a person goes on with the last answer that was asked for, and with no other', () => {
+  const h = cycles().add('cycle_started', { cycle: 1 });
+  h.add('review_requested', { reviewId: 'v1', of: 'It' });
+  const cycle = () => stateOf(h).cycles.get('1')?.state;
+  expect(cycle()).toBe('awaiting');
+  h.add('review_given', { reviewId: 'v9', verdict: 'approved' });
+  expect(cycle()).toBe('awaiting');
+  h.add('review_given', { reviewId: 'v1', verdict: 'approved' });
+  expect(cycle()).toBe('open');
+});
+
+test('waves of two cycles that have one number are two', () => {
+  const h = launch(cycles().add('cycle_started', { cycle: 1 }), ['a1'], 1).add('cycle_ended', { cycle: 1 });
+  launch(h.add('cycle_started', { cycle: 2 }), ['b1'], 1);
+  expect(stateOf(h).runningWaves).toEqual([
+    { cycle: 1, wave: 1, agents: 1 },
+    { cycle: 2, wave: 1, agents: 1 },
+  ]);
+  expect(toldOfLast(launch(ended(h, 'b1'), ['b2'], 2))).toEqual([]);
+  expect(stateOf(ended(h, 'a1')).runningWaves).toEqual([{ cycle: 2, wave: 2, agents: 1 }]);
+});
+
+test('a gate that its profile takes away and brings back waits for its verdict again', () => {
+  const h = start().add('quality_gate_passed', { gate: 'postflight', criteria: ['Clear'] });
+  amended(h, { ...NORMAL, gates: [] });
+  expect(stateOf(h).gates.get('postflight')).toMatchObject({ state: 'undefined', name: '', criteria: [] });
+  amended(h, NORMAL);
+  expect(stateOf(h).gates.get('postflight')).toMatchObject({ state: 'pending', name: 'Postflight validation' });
+});
+
+test('one error among warnings is an error', () => {
+  const violation = (severity: Violation['severity']): Violation => ({ rule: 'X', sentence: '', severity, detail: '' });
+  expect(hasError([])).toBe(false);
+  expect(hasError([violation('warn')])).toBe(false);
+  expect(hasError([violation('warn'), violation('error')])).toBe(true);
+});

@@ -1,0 +1,147 @@
+// What a command comes to where it may leave something out: a profile, an id, the criteria of a gate, the next phase.
+import { describe, expect, test } from 'vitest';
+import { canonicalJson } from '../../machines/canonical-json.ts';
+import { editDistance, factsOf } from '../../machines/commands/facts.ts';
+import { PROFILES } from '../../machines/profile.ts';
+import { type Run, started } from '../../src/testing/run.ts';
+import { sha256 } from '../history.ts';
+
+const newest = ({ events }: Run): object => ({ type: events.at(-1)?.type, data: events.at(-1)?.data });
+const facts = (decider: Run, name: string, data: unknown) => factsOf(decider.state, name, data, sha256);
+
+describe('an id that is left out is the next that is free', () => {
+  test('of an entry', () => {
+    const decider = started().must('entry.add', { entryId: 'entry_2', entryType: 'note', title: 'T', content: 'C' });
+    decider.must('entry.add', { entryId: undefined, entryType: 'note', title: 'T', content: 'C' });
+    expect(newest(decider)).toMatchObject({ data: { entryId: 'entry_3' } });
+    decider.must('entry.add', { entryType: 'note', title: 'T', content: 'C' });
+    expect(newest(decider)).toEqual({
+      type: 'workbook_entry_added',
+      data: { entryId: 'entry_4', entryType: 'note', title: 'T', content: 'C' },
+    });
+    decider.must('entry.add', { entryId: 'mine', entryType: 'note', title: 'T', content: 'C' });
+    expect(newest(decider)).toMatchObject({ data: { entryId: 'mine' } });
+  });
+
+  test('of a review', () => {
+    const decider = started().must('review.request', { of: 'It', from: undefined });
+    expect(newest(decider)).toEqual({ type: 'review_requested', data: { reviewId: 'review_1', of: 'It' } });
+    expect(newest(decider.must('review.request', { reviewId: 'mine', of: 'It' }))).toMatchObject({
+      data: { reviewId: 'mine' },
+    });
+  });
+
+  test('of a question, which has its text where it says nothing more, and an author where it names one', () => {
+    const decider = started().must('question.ask', { title: 'Which?' });
+    expect(newest(decider)).toEqual({
+      type: 'workbook_entry_added',
+      data: { entryId: 'question_1', entryType: 'question', title: 'Which?', content: '' },
+    });
+    decider.must('question.ask', { title: 'When?', by: 'Ada', content: 'Today?', entryId: 'q' });
+    expect(newest(decider)).toEqual({
+      type: 'workbook_entry_added',
+      data: { entryId: 'q', entryType: 'question', title: 'When?', content: 'Today?', author: 'Ada' },
+    });
+  });
+});
+
+describe('the criteria of a verdict that are left out are those of its gate', () => {
+  const define = () => started().must('gate.define', { gateId: 'g', name: 'G', criteria: ['Clear', 'Short'] });
+  test.each([
+    ['gate.pass', {}],
+    ['gate.fail', {}],
+    ['gate.waive', { reason: 'By hand' }],
+  ])('%s', (word, said) => {
+    expect(newest(define().must(word, { gate: 'G', ...said }))).toMatchObject({
+      data: { gate: 'G', criteria: ['Clear', 'Short'] },
+    });
+    const [one] = (facts(define(), word, { gate: 'g', criteria: ['Clear'], ...said }) as { facts: object[] }).facts;
+    expect(one).toMatchObject({ data: { criteria: ['Clear'] } });
+    expect(facts(started(), word, { gate: 'unknown', ...said })).toMatchObject({ facts: [{ data: { criteria: [] } }] });
+    expect(facts(started(), word, { gate: 7, ...said })).toMatchObject({
+      invalid: expect.stringContaining(`${word}: gate: `),
+    });
+  });
+});
+
+describe('phase.next', () => {
+  test('completes the active phase, with what is said of it, and starts the next that is pending', () => {
+    const decider = started().must('phase.skip', { phase: 'Planning', reason: 'Known' }).must('phase.next');
+    expect(newest(decider)).toEqual({ type: 'phase_started', data: { phase: 'Context' } });
+    decider.must('phase.next', { notes: 'Restated', outputs: ['goals'] });
+    expect(decider.events.slice(-2).map(({ type, data }) => ({ type, data }))).toEqual([
+      { type: 'phase_completed', data: { phase: 'Context', notes: 'Restated', outputs: ['goals'] } },
+      { type: 'phase_started', data: { phase: 'Execution' } },
+    ]);
+  });
+
+  test('completes the last and starts none', () => {
+    const decider = started({ profile: { name: 'short', phases: ['A', 'B'] } })
+      .must('phase.next')
+      .must('phase.next');
+    expect(facts(decider, 'phase.next', undefined)).toEqual({
+      facts: [{ type: 'phase_completed', data: { phase: 'B' } }],
+    });
+    expect(decider.must('phase.next').refusedBy('phase.next')).toEqual(['M.phase']);
+    expect(facts(decider, 'phase.next', {})).toEqual({ facts: [{ type: 'phase_started', data: { phase: 'B' } }] });
+  });
+
+  test('is nothing in a process without phases, and the law says so where nothing has started', () => {
+    expect(facts(started({ profile: 'cycles' }), 'phase.next', {})).toEqual({
+      invalid: 'phase.next: profile cycles has no phases',
+    });
+  });
+});
+
+describe('a session', () => {
+  test('starts under `normal`, enforced, with the law of now and the hash of its profile', () => {
+    expect(newest(started())).toEqual({
+      type: 'session_started',
+      data: {
+        goal: 'Reset passwords by email',
+        profile: PROFILES.normal,
+        profileHash: sha256(canonicalJson(PROFILES.normal)),
+        law: '1',
+        enforcement: 'enforce',
+      },
+    });
+  });
+
+  test('is enforced as its profile says where it says nothing itself', () => {
+    const profile = { name: 'mine', phases: ['A'], enforcement: 'observe' };
+    expect(newest(started({ profile }))).toMatchObject({ data: { enforcement: 'observe' } });
+    expect(newest(started({ profile, enforcement: 'enforce' }))).toMatchObject({ data: { enforcement: 'enforce' } });
+  });
+
+  test('that is told whole is taken as it is, if the hash is that of its profile', () => {
+    const { data } = started({ enforcement: 'observe' }).events[0]!;
+    const told = { ...data, law: '0' };
+    expect(facts(started(), 'session_started', told)).toEqual({ facts: [{ type: 'session_started', data: told }] });
+    expect(facts(started(), 'session_started', { ...told, profileHash: '0'.repeat(64) })).toEqual({
+      invalid: 'session_started: profileHash is not the hash of the profile',
+    });
+  });
+
+  test('whose profile is chosen or amended says nothing of its law', () => {
+    const decider = started().must('profile.choose', { profile: 'meta' });
+    const profileHash = sha256(canonicalJson(PROFILES.meta));
+    expect(newest(decider)).toEqual({ type: 'profile_chosen', data: { profile: PROFILES.meta, profileHash } });
+    decider.must('profile.amend', { profile: 'meta', by: 'Ada', reason: 'Better so' });
+    expect(newest(decider)).toEqual({
+      type: 'profile_amended',
+      data: { profile: PROFILES.meta, profileHash, by: 'Ada', reason: 'Better so' },
+    });
+    expect(facts(decider, 'profile.choose', { profile: 'none' })).toMatchObject({
+      invalid: 'no profile is named none; built in are normal, integrated, meta, cycles',
+    });
+  });
+});
+
+test('the distance of two words is the fewest letters to add, take out or change', () => {
+  expect(editDistance('', '')).toBe(0);
+  expect(editDistance('abc', '')).toBe(3);
+  expect(editDistance('', 'abc')).toBe(3);
+  expect(editDistance('kitten', 'sitting')).toBe(3);
+  expect(editDistance('task.start', 'task.start')).toBe(0);
+  expect(editDistance('flaw', 'lawn')).toBe(2);
+});

@@ -1,0 +1,86 @@
+// What is promised to others, written down beside this: the shape of each event's data, what each command takes and how
+// it is written, the shape of a profile, the built-in ones, and what the invariants say. Where a change was meant, and is
+// no break of a promise: npx vitest run tests/machines/kept.test.ts --update, and look at what that changes.
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { type Argument, commandForm } from '../../machines/commands/forms.ts';
+import { inputOf } from '../../machines/commands/inputs.ts';
+import { COMMAND_WORDS } from '../../machines/commands/words.ts';
+import { EVENT_TYPES, EVENTS } from '../../machines/events/catalog.ts';
+import type { RecordedEvent } from '../../machines/events/envelope.ts';
+import { INVARIANTS } from '../../machines/invariants/all.ts';
+import { checkHistory } from '../../machines/invariants/check-history.ts';
+import { PROFILES, Profile } from '../../machines/profile.ts';
+import { casesOf } from './both-ways/all.ts';
+
+/** A schema on a few lines, its members in their order. */
+const shapeOf = (schema: z.ZodType): string =>
+  JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), (key, value) =>
+    key === '$schema' ? undefined : value,
+  )
+    .replace(/^\{"type":"object","properties":\{/, '')
+    .replaceAll(/,"(?=\w+":\{)/g, ',\n  "');
+
+const written = ({ path, kind, required, repeats, flags, choices, unit, description, entity }: Argument): string =>
+  [
+    `  ${path.join('.')}: ${kind}${required ? '' : '?'}${repeats ? ', again and again' : ''}`,
+    flags.map((flag) => `--${flag}`).join(' '),
+    choices.length > 0 ? `one of ${choices.join(', ')}` : '',
+    unit === undefined ? '' : `in ${unit}`,
+    description ?? '',
+    entity === undefined ? '' : `of a ${entity}`,
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
+
+test('the data of every event has the shape that was written down', async () => {
+  const text = EVENT_TYPES.map((type) => `${type}\n  ${shapeOf(EVENTS[type])}\n`).join('\n');
+  await expect(text).toMatchFileSnapshot('kept/events.txt');
+});
+
+test('every command takes what was written down', async () => {
+  const text = COMMAND_WORDS.map((word) => `${word}\n  ${shapeOf(inputOf(word))}\n`).join('\n');
+  await expect(text).toMatchFileSnapshot('kept/commands.txt');
+});
+
+test('every command is written as was written down', async () => {
+  const text = COMMAND_WORDS.map((word) => {
+    const { type, places, items, options, creates } = commandForm(word);
+    return [
+      `${word} → ${type ?? 'several'}${creates ? ' (begins one)' : ''}`,
+      ...['by place', ...places.map(written)],
+      ...(items === undefined ? [] : [`a list: ${items.list}`, ...items.parts.map(written)]),
+      ...(items === undefined ? [] : ['of each', ...items.options.map(written)]),
+      ...['options', ...options.map(written)],
+      '',
+    ].join('\n');
+  }).join('\n');
+  await expect(text).toMatchFileSnapshot('kept/command-forms.txt');
+});
+
+test('profiles have the shape, and the built-in ones the phases and gates, that were written down', async () => {
+  const text = [shapeOf(Profile), ...Object.values(PROFILES).map((profile) => JSON.stringify(profile))].join('\n\n');
+  await expect(`${text}\n`).toMatchFileSnapshot('kept/profiles.txt');
+});
+
+test('how a command is written is worked out once', () => {
+  expect(commandForm('task.start')).toBe(commandForm('task.start'));
+});
+
+test('every invariant is asked of the events, and says of each broken story the words, that were written down', async () => {
+  const toldOf = (events: readonly RecordedEvent[]): string =>
+    checkHistory(events, { sessionId: 's1' })
+      .filter(({ index }) => index === events.length - 1)
+      .flatMap(({ violations }) => violations.map(({ rule, detail }) => `${rule}: ${detail}`))
+      .join('; ');
+  const text = INVARIANTS.map(({ id, severity, always, asked, hears }) =>
+    [
+      `${id} ${severity}${always ? ', always' : ''}`,
+      `  asked of ${asked?.join(' ') ?? 'every event'}`,
+      `  hears ${hears?.join(' ') ?? 'every event'}`,
+      ...casesOf(id, 'broken').map(({ title, story }) => `  ${title}: ${toldOf(story().events)}`),
+      '',
+    ].join('\n'),
+  ).join('\n');
+  await expect(text).toMatchFileSnapshot('kept/invariants.txt');
+});

@@ -1,0 +1,121 @@
+// What is legal now, as one would write it in a shell.
+import { describe, expect, test } from 'vitest';
+import { fold } from '../../machines/fold.ts';
+import { legalCommands } from '../../machines/legal.ts';
+import { initialState } from '../../machines/state.ts';
+import { type Run, started } from '../../src/testing/run.ts';
+import { history } from '../history.ts';
+
+const legal = ({ state }: Run, word = ''): string[] => legalCommands(state).filter((line) => line.startsWith(word));
+const launched = (decider: Run, ...ids: string[]): Run =>
+  decider.must('agent.launch', { agents: ids.map((agentId) => ({ agentId, agentType: 'tester' })) });
+
+describe('what is legal', () => {
+  test('at the beginning of a session in phases', () => {
+    expect(legal(started())).toEqual([
+      'phase.start Context',
+      'phase.skip Context --reason …',
+      'phase.skip Planning --reason …',
+      'phase.skip Execution --reason …',
+      'phase.skip Review --reason …',
+      'phase.skip Delivery --reason …',
+      'gate.pass execution-review --criteria …',
+      'gate.fail execution-review --criteria …',
+      'gate.waive execution-review --reason …',
+      'gate.pass postflight --criteria …',
+      'gate.fail postflight --criteria …',
+      'gate.waive postflight --reason …',
+      'agent.launch …:…',
+      'session.pause',
+      'session.end --outcome failed',
+      'session.end --outcome cancelled',
+    ]);
+  });
+
+  test('in the middle of one in cycles, of each entity what its machine accepts', () => {
+    const decider = started({ profile: 'cycles' }).must('cycle.start', { cycle: 1 });
+    launched(decider, 'a1', 'a2').must('agent.complete', { agents: [{ agentId: 'a2' }] });
+    for (const taskId of ['t1', 't2', 't3', 't4']) decider.must('task.plan', { taskId, title: taskId });
+    decider.must('task.start', { taskId: 't2' }).must('task.start', { taskId: 't3' });
+    decider.must('task.complete', { taskId: 't3' }).must('task.drop', { taskId: 't4', reason: 'No' });
+    for (const todoId of ['o1', 'o2', 'o3']) decider.must('todo.create', { todoId, content: todoId });
+    decider.must('todo.start', { todoId: 'o2' }).must('todo.cancel', { todoId: 'o3' });
+    decider.must('question.ask', { title: 'Which?' }).must('question.ask', { title: 'When?' });
+    decider.must('question.resolve', { entryId: 'question_1', answer: 'This' });
+    decider.must('item.add', { itemId: 'i1', text: 'One' }).must('item.add', { itemId: 'i2', text: 'Two' });
+    decider.must('item.done', { itemId: 'i2' }).must('item.add', { itemId: 'i3', text: 'Three' });
+    decider.must('item.drop', { itemId: 'i3', reason: 'No' });
+    expect(legal(decider)).toEqual([
+      'task.start t1',
+      'task.drop t1 --reason …',
+      'task.complete t2',
+      'task.fail t2',
+      'agent.complete a1',
+      'agent.fail a1',
+      'todo.start o1',
+      'todo.complete o2',
+      'question.resolve question_2 --answer …',
+      'item.done i1',
+      'agent.launch …:…',
+      'session.pause',
+      'session.end --outcome failed',
+      'session.end --outcome cancelled',
+    ]);
+    decider.must('agent.complete', { agents: [{ agentId: 'a1' }] });
+    expect(legal(decider, 'cycle')).toEqual(['cycle.end 1']);
+    expect(legal(decider.must('cycle.end', { cycle: 1 }), 'cycle')).toEqual(['cycle.start 2']);
+    decider.must('review.request', { reviewId: 'v1', of: 'It' }).must('review.request', { reviewId: 'v2', of: 'That' });
+    decider.must('review.give', { reviewId: 'v1', verdict: 'approved' });
+    expect(legal(decider, 'review')).toEqual(['review.give v2 --verdict approved']);
+    expect(legal(decider, 'cycle')).toEqual([]);
+  });
+
+  test('before the start: to start; and where facts were told before it, nothing', () => {
+    expect(legalCommands(initialState('s1'))).toEqual(['session.start --goal …']);
+    const told = history().add('warning_issued', { message: 'Early' }).events;
+    expect(legalCommands(fold(told, initialState('s1')))).toEqual([]);
+  });
+
+  test('in a pause, and after the end', () => {
+    const decider = started().must('session.pause');
+    expect(legal(decider, 'session')).toEqual([
+      'session.resume',
+      'session.end --outcome failed',
+      'session.end --outcome cancelled',
+    ]);
+    expect(legal(decider, 'agent')).toEqual([]);
+    expect(legal(decider.must('session.end', { outcome: 'failed' }))).toEqual([]);
+  });
+
+  test('of one word at most eight', () => {
+    const decider = started({ profile: 'cycles' });
+    for (let number = 1; number <= 10; number += 1) decider.must('item.add', { itemId: `i${number}`, text: 'One' });
+    expect(legal(decider, 'item.done')).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((number) => `item.done i${number}`));
+  });
+
+  test('of a gate whose criteria are known without asking for them', () => {
+    const decider = started().must('gate.define', { gateId: 'g', name: 'G', criteria: ['Clear'] });
+    expect(legal(decider, 'gate').filter((line) => line.includes(' g'))).toEqual([
+      'gate.pass g',
+      'gate.fail g',
+      'gate.waive g --reason …',
+    ]);
+  });
+
+  test('however an agent is called', () => {
+    expect(legal(launched(started(), '…'), 'agent.launch')).toEqual(['agent.launch …:…']);
+    expect(legal(launched(started(), '…', '……'), 'agent.launch')).toEqual(['agent.launch …:…']);
+  });
+
+  test('with what a shell would take apart in quotes', () => {
+    const written = (taskId: string): string | undefined =>
+      legal(started().must('task.plan', { taskId, title: 'One' }), 'task.start')[0];
+    expect(written('a-b_c.d/e:f~1')).toBe('task.start a-b_c.d/e:f~1');
+    expect(written('two words')).toBe('task.start "two words"');
+    expect(written('-first')).toBe('task.start "-first"');
+    expect(written('a"b')).toBe('task.start "a\\"b"');
+    expect(written('tab\tbed')).toBe("task.start 'tab\tbed'");
+    for (const odd of ['$HOME', '`ls`', 'a\\b', 'Now!']) expect(written(odd)).toBe(`task.start '${odd}'`);
+    expect(written("it's $5")).toBe("task.start 'it'\\''s $5'");
+  });
+});

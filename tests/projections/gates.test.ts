@@ -1,0 +1,73 @@
+// The gates of the plan view where phases are reopened, and where one profile takes the place of another.
+import { describe, expect, it } from 'vitest';
+import { PROFILES, type Profile } from '../../machines/profile.ts';
+import { plan, project } from '../../projections/index.ts';
+import { type History, history } from '../history.ts';
+
+const NORMAL = PROFILES.normal as Profile;
+const gate = (id: string, guards?: string) => ({
+  id,
+  name: id.toUpperCase(),
+  criteria: ['Clear'],
+  ...(guards && { guards }),
+});
+const GATES = [gate('g', 'Context'), gate('k', 'Planning'), gate('m', 'Execution'), gate('free')];
+const statuses = ({ sessionId, events }: History): Record<string, string> =>
+  Object.fromEntries(project(plan, sessionId, events).gates.map(({ id, status }) => [id, status]));
+const pass = (h: History, ...ids: string[]): History => {
+  for (const id of ids) h.add('quality_gate_passed', { gate: id, criteria: ['Clear'] });
+  return h;
+};
+const amend = (h: History, gates: Profile['gates']): History =>
+  h.add('profile_amended', {
+    profile: { ...NORMAL, gates },
+    profileHash: '0'.repeat(64),
+    by: 'Ada',
+    reason: 'Better so',
+  });
+
+describe('a phase that is reopened', () => {
+  const h = () => pass(history().start({ profile: { ...NORMAL, gates: GATES } }), 'g', 'k', 'free');
+  it('takes back the verdicts on the gates from it on, and no others', () => {
+    const reopened = h().add('phase_reopened', { phase: 'Planning', reason: 'A hole' });
+    expect(statuses(reopened)).toEqual({ g: 'passed', k: 'pending', m: 'pending', free: 'passed' });
+  });
+  it('takes back all of them where it is the first, and none where nobody knows it', () => {
+    expect(statuses(h().add('phase_reopened', { phase: 'Context', reason: 'A hole' }))).toEqual({
+      g: 'pending',
+      k: 'pending',
+      m: 'pending',
+      free: 'passed',
+    });
+    expect(statuses(h().add('phase_reopened', { phase: 'Dreaming', reason: 'A hole' }))).toMatchObject({ g: 'passed' });
+  });
+});
+
+describe('another profile', () => {
+  it('keeps the verdict on a gate that both have, and takes a gate without one away', () => {
+    const h = pass(history().start({ profile: { ...NORMAL, gates: GATES } }), 'g');
+    expect(statuses(amend(h, [gate('g', 'Context')]))).toEqual({ g: 'passed' });
+  });
+  it('keeps, behind its own, a gate that was judged', () => {
+    const h = pass(history().start({ profile: { ...NORMAL, gates: GATES } }), 'g', 'k');
+    expect(Object.keys(statuses(amend(h, [gate('new')])))).toEqual(['new', 'g', 'k']);
+  });
+  it('leaves a gate that the session defined itself as it is', () => {
+    const h = pass(
+      history()
+        .start()
+        .add('gate_defined', { gateId: 'own', name: 'Own', criteria: ['Short'] }),
+      'own',
+    );
+    amend(h, [{ id: 'own', name: 'Own', criteria: ['Clear'] }, gate('new')]);
+    expect(project(plan, h.sessionId, h.events).gates).toMatchObject([
+      { id: 'own', status: 'passed', criteria: ['Short'] },
+      { id: 'new', status: 'pending' },
+    ]);
+  });
+  it('takes a verdict that came before its gate for none on it', () => {
+    const h = pass(history().start({ profile: { ...NORMAL, gates: [] } }), 'later');
+    expect(statuses(h)).toEqual({ later: 'passed' });
+    expect(statuses(amend(h, [gate('later')]))).toEqual({ later: 'pending' });
+  });
+});
