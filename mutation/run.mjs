@@ -19,19 +19,33 @@ const run = (command, args, cwd) => {
 
 if (!existsSync(stryker)) run('npm', ['ci', '--ignore-scripts'], home);
 // What is built at load is reached by no test of its own, so Stryker cannot tell that a new test may see it: such
-// survivors are asked again.
+// survivors are taken out, to be asked again, and put back where these files were not asked for.
+const isBuilt = ({ static: built, status }) => built && status === 'Survived';
+const readReport = () => JSON.parse(readFileSync(REPORT, 'utf8'));
+const before = existsSync(REPORT) ? readReport() : { files: {} };
 if (existsSync(REPORT)) {
-  const report = JSON.parse(readFileSync(REPORT, 'utf8'));
-  for (const file of Object.values(report.files))
-    file.mutants = file.mutants.filter((mutant) => !(mutant.static && mutant.status === 'Survived'));
+  const report = readReport();
+  for (const file of Object.values(report.files)) file.mutants = file.mutants.filter((mutant) => !isBuilt(mutant));
   writeFileSync(REPORT, JSON.stringify(report));
 }
+const putBack = () => {
+  const report = readReport();
+  for (const [name, file] of Object.entries(report.files)) {
+    const old = before.files[name];
+    if (old?.source !== file.source) continue;
+    const keyOf = ({ location, mutatorName, replacement }) => JSON.stringify([location, mutatorName, replacement]);
+    const asked = new Set(file.mutants.map(keyOf));
+    file.mutants.push(...old.mutants.filter((mutant) => isBuilt(mutant) && !asked.has(keyOf(mutant))));
+  }
+  writeFileSync(REPORT, JSON.stringify(report));
+};
 const globs = process.argv.slice(2);
 run(
   process.execPath,
   [stryker, 'run', 'mutation/stryker.config.mjs', ...(globs.length > 0 ? ['--mutate', globs.join(',')] : [])],
   root,
 );
+putBack();
 const { score, mutants, unexplained } = writePage();
 console.log(
   `docs/mutants.md: ${mutants} mutants, ${score.toFixed(1)} % killed, ${unexplained} survivors not looked at`,
