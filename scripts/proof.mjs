@@ -1,11 +1,12 @@
-// Measures what docs/proof.md shows and writes it there: the random sequences of the default test run, and how the kit
-// finds each deliberate bug. Run by `npm run proof`.
+// Measures what docs/proof.md shows and writes it there: the random sequences of the default test run, how the kit finds
+// each deliberate bug, what it explores of each built-in profile, and the golden histories
+// with one event changed. Run by `npm run proof`; `--only faults` (a part's name) leaves the other parts as they are.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { counted, table, writePart } from './proof-page.mjs';
+import { withSources } from './sources.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
-/** `--only faults` or `--only sequences`: the other part stays as it is. */
 const only = process.argv[process.argv.indexOf('--only') + 1];
 const measures = (part) => !process.argv.includes('--only') || only === part;
 const node = (args, stdout) => {
@@ -45,3 +46,53 @@ if (measures('faults')) {
   );
   console.log(`${found.length} deliberate bugs found in ${(ms / 1000).toFixed(1)} s`);
 }
+
+const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+
+if (measures('exploration')) {
+  const { checkProfile } = await import('../dist/src/testing/index.js');
+  const { PROFILES } = await import('../dist/machines/index.js');
+  const rows = [];
+  for (const profile of Object.values(PROFILES)) {
+    const before = process.cpuUsage();
+    const { name } = profile;
+    const { states, edges, random, findings, durationMs, aspects } = await checkProfile(profile, [], { seed: 1 });
+    const { user, system } = process.cpuUsage(before);
+    const whole = aspects.every(({ limit }) => limit === undefined);
+    rows.push([
+      name,
+      counted(states),
+      counted(edges),
+      whole ? 'all' : 'part',
+      `${random.sequences} of ${counted(random.commands)} commands`,
+      findings.length,
+      seconds((user + system) / 1000),
+      seconds(durationMs),
+    ]);
+    console.log(`${name}: ${states} states, ${edges} edges, ${seconds(durationMs)}`);
+  }
+  writePart(
+    'exploration',
+    table([
+      ['profile', 'states', 'edges', 'explored', 'random sequences', 'findings', 'processor time', 'time'],
+      ...rows,
+    ]),
+  );
+}
+
+if (measures('history'))
+  await withSources(async (load) => {
+    const { counted: ofGolden } = await load('/tests/golden/accept.ts');
+    const { histories, events, kinds, mutations } = await ofGolden();
+    writePart(
+      'history',
+      table([
+        ['figure', 'value'],
+        ['golden histories', counted(histories)],
+        ['events', counted(events)],
+        ['kinds of change', counted(kinds)],
+        ['changes of one event, each found at its place', counted(mutations)],
+      ]),
+    );
+    console.log(`${mutations} changes of ${histories} histories`);
+  });
