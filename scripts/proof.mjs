@@ -1,11 +1,11 @@
-// Measures what docs/proof.md shows and writes it there: the random sequences of the default test run, and how the kit
-// finds each deliberate bug. Run by `npm run proof`.
+// Measures what docs/proof.md shows and writes it there: the random sequences and the model runs on a real log of the
+// default test run, and how the kit finds each deliberate bug. Run by `npm run proof`.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { counted, table, writePart } from './proof-page.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
-/** `--only faults` or `--only sequences`: the other part stays as it is. */
+/** `--only faults`, `sequences` or `model-runs`: the other parts stay as they are. */
 const only = process.argv[process.argv.indexOf('--only') + 1];
 const measures = (part) => !process.argv.includes('--only') || only === part;
 const node = (args, stdout) => {
@@ -18,6 +18,8 @@ const node = (args, stdout) => {
 };
 
 if (measures('sequences')) node([here('random-sequences.mjs'), '--write', 'sequences'], 'inherit');
+
+if (measures('model-runs')) node([here('model-runs.mjs'), '--write', 'model-runs'], 'inherit');
 
 if (measures('faults')) {
   const found = node([here('../tests/testing/faults/find-faults.mjs')], 'pipe')
