@@ -1,6 +1,6 @@
-// Measures what docs/proof.md shows and writes it there: the random sequences of the default test run, how the kit finds
-// each deliberate bug, what it explores of each built-in profile, and the golden histories
-// with one event changed. Run by `npm run proof`; `--only faults` (a part's name) leaves the other parts as they are.
+// Measures what docs/proof.md shows and writes it there: the random sequences and the model runs on a real log of the
+// default test run, how the kit finds each deliberate bug, what it explores of each built-in profile, and the golden
+// histories with one event changed. Run by `npm run proof`; `--only faults` (a part's name) leaves the others as they are.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { counted, table, writePart } from './proof-page.mjs';
@@ -19,6 +19,8 @@ const node = (args, stdout) => {
 };
 
 if (measures('sequences')) node([here('random-sequences.mjs'), '--write', 'sequences'], 'inherit');
+
+if (measures('model-runs')) node([here('model-runs.mjs'), '--write', 'model-runs'], 'inherit');
 
 if (measures('faults')) {
   const found = node([here('../tests/testing/faults/find-faults.mjs')], 'pipe')

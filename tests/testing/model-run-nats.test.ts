@@ -1,4 +1,5 @@
 // The law "what memory answers JetStream answers", and all that a model run asks, on a real server with every fault.
+import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FAULT_KINDS } from '../../src/testing/model-run/tally.ts';
@@ -13,6 +14,8 @@ test('JetStream keeps what it acknowledged and answers as memory does, refusals 
   timeout,
 }, async () => {
   const result = await jetStreamModelRuns({ runs, ...(seed !== undefined && { seed }) });
+  // For the page of figures.
+  if (process.env.REPRISE_COUNTS) writeFileSync(process.env.REPRISE_COUNTS, JSON.stringify(result));
   expect(result.runs).toBe(runs);
   expect(result.interleaved).toBeGreaterThan(0);
   expect(result.conflictsSettled).toBeGreaterThan(0);
