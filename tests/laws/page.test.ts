@@ -22,7 +22,7 @@ const rows = page
 
 const titlesOf = (file: string): string[] => {
   const text = readFileSync(join(ROOT, file), 'utf8');
-  return [...text.matchAll(/(['`])((?:(?!\1)[^\n])+)\1,\s*(?:async )?(?:\(|$)/gm)].map(
+  return [...text.matchAll(/(['`])((?:(?!\1)[^\n])+)\1,\s*(?:async )?(?:\(|\{$|$)/gm)].map(
     ([, , title]) => title as string,
   );
 };

@@ -121,20 +121,16 @@ describe('what is explored', () => {
   // integrated has the process of meta under another name.
   const processes = Object.values(PROFILES).filter(({ name }) => name !== 'integrated');
   test.each(processes.map((profile) => [profile.name, profile] as const))(
-    'of %s is all there is, in under 30 s of one core, and nothing is wrong with it',
+    'of %s is all there is, and nothing is wrong with it',
     { timeout: 180_000 },
     async (name, profile) => {
-      const before = process.cpuUsage();
       const { ok, states, edges, aspects, findings } = await explored(profile);
-      const { user, system } = process.cpuUsage(before);
       expect(findings).toEqual([]);
       expect({ ok, states, edges, limits: aspects.flatMap(({ limit }) => limit ?? []) }).toEqual({
         ok: true,
         ...{ normal: NORMAL, meta: EIGHT, cycles: CYCLES }[name],
         limits: [],
       });
-      // Of one core: other tests have theirs of the machine.
-      expect((user + system) / 1_000_000).toBeLessThan(30);
     },
   );
 

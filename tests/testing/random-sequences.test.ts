@@ -11,13 +11,11 @@ test('machines with rules and invariants agree on 3,000 sequences of 100 command
   const env = { REPRISE_SEED: '', REPRISE_FAILURES: '' };
   const { code, stdout, stderr } = await start(process.execPath, [script, '--json'], { env, timeoutMs: 280_000 }).ended;
   expect([code, code === 0 ? '' : stderr]).toEqual([0, '']);
-  const { sequences, commands, mean, ends, refused, cpuSeconds } = JSON.parse(stdout);
+  const { sequences, commands, mean, ends, refused } = JSON.parse(stdout);
   expect(sequences).toBe(3_000);
   expect(commands).toBeGreaterThan(300_000);
   expect(mean).toBeGreaterThan(100);
   expect(refused).toBeGreaterThan(30_000);
-  // What it computes, not what it waits for on a machine that does other things too.
-  expect(cpuSeconds).toBeLessThan(60);
   expect(ends.completed).toBeGreaterThan(1_200);
 }, 300_000);
 
