@@ -38,7 +38,8 @@ beforeAll(() => {
   // Programs import the package by its name, as from an installation.
   mkdirSync(join(work, 'node_modules'));
   symlinkSync(root, join(work, 'node_modules', 'reprise'));
-  symlinkSync(join(root, 'node_modules', 'fast-check'), join(work, 'node_modules', 'fast-check'));
+  for (const name of ['fast-check', 'xstate'])
+    symlinkSync(join(root, 'node_modules', name), join(work, 'node_modules', name));
 });
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
@@ -97,7 +98,9 @@ describe.each(PAGES.filter((page) => blocksOf(page).some(({ language }) => RUN.i
       });
     } else if (language === 'js') {
       test(`block ${index + 1} is a program that runs`, async () => {
-        const file = join(work, `block-${index + 1}.mjs`);
+        // A first line that is a file's name says where it stands.
+        const [, name = `block-${index + 1}.mjs`] = /^\/\/ (\w+\.mjs)\n/.exec(text) ?? [];
+        const file = join(work, name);
         writeFileSync(file, text);
         const { code, output } = await run(`${process.execPath} ${file}`);
         expect(code === 0 ? '' : output).toBe('');

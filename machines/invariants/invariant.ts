@@ -1,6 +1,6 @@
 // What an invariant is: a rule of the law said a second time, from its sentence in SPEC.md alone, over recorded events
 // alone. Nothing in this folder reads the machines, the rules or the state; that both agree is a law that is tested.
-import type { EventType } from '../events/catalog.ts';
+import { type EventType, isEventType } from '../events/catalog.ts';
 import type { EventOf, RecordedEvent } from '../events/envelope.ts';
 import type { Severity } from '../profile.ts';
 
@@ -43,9 +43,19 @@ type Handler<T, Answer> = (value: T, event: RecordedEvent) => Answer;
 const handlerOf = <T, Answer>(handlers: Handlers<T, Answer>, type: string): Handler<T, Answer> | undefined =>
   Object.hasOwn(handlers, type) ? (handlers[type as EventType] as Handler<T, Answer>) : undefined;
 
-/** A ledger that hears the types it has a handler for. */
+/** The types that handlers are for. @throws RangeError for one that no event has: it would never be heard */
+const typesOf = (whose: string, handlers: object): EventType[] =>
+  Object.keys(handlers).map((type) => {
+    if (isEventType(type)) return type;
+    throw new RangeError(`${whose}: no event has the type ${type}; EVENT_TYPES of reprise/machines lists them`);
+  });
+
+/**
+ * A ledger that hears the types it has a handler for. A handler gives a new value, or the one it got where nothing
+ * changes; it never changes the one it got. @throws RangeError for a type that no event has
+ */
 export const ledger = <T>(init: (sessionId: string) => T, on: Handlers<T, T>): Ledger<T> => ({
-  hears: Object.keys(on) as EventType[],
+  hears: typesOf('a ledger', on),
   init,
   step: (value, event) => {
     const handler = handlerOf(on, event.type);
@@ -87,11 +97,11 @@ const unionOf = (lists: readonly (readonly EventType[] | undefined)[]): EventTyp
   return [...all];
 };
 
-/** An invariant: what it remembers, and what it is asked. */
+/** An invariant: what it remembers, and what it is asked. @throws RangeError for a type that no event has */
 export const invariant = <Memo extends object>(said: Said<Memo>): Invariant<Memo> => {
   const { id, remembers } = said;
   const names = Object.keys(remembers) as (keyof Memo)[];
-  const askedTypes = typeof said.asked === 'function' ? undefined : (Object.keys(said.asked) as EventType[]);
+  const askedTypes = typeof said.asked === 'function' ? undefined : typesOf(`invariant ${id}`, said.asked);
   const ask = (memo: Memo, event: RecordedEvent): Answer =>
     typeof said.asked === 'function' ? said.asked(memo, event) : handlerOf(said.asked, event.type)?.(memo, event);
   return {

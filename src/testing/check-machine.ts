@@ -2,6 +2,7 @@
 import { getAdjacencyMap, getStateNodes } from '@xstate/graph';
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
 import { RepriseError } from '../errors.ts';
+import { requireOptions } from './check-machine/options.ts';
 import { refuseUncheckable } from './check-machine/uncheckable.ts';
 import { memoryText } from './check-profile/memory-text.ts';
 
@@ -77,6 +78,7 @@ const MAX_STATES = 10_000;
 export const checkMachine = (machine: AnyStateMachine, options: CheckMachineOptions = {}): MachineCheck => {
   const begun = performance.now();
   refuseUncheckable(machine);
+  requireOptions(options);
   const { maxStates = MAX_STATES, ends = ({ status }) => status === 'done', invariants = {} } = options;
   const places = exploring(machine, options, maxStates);
   const left = places.filter(({ explored }) => !explored).length;

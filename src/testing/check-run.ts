@@ -8,7 +8,7 @@ import type { Invariant } from '../../machines/invariants/invariant.ts';
 import type { Profile } from '../../machines/profile.ts';
 import type { State } from '../../machines/state.ts';
 import { sha256 } from '../sha256.ts';
-import { type Law, Run, startWish, type Wish } from './run.ts';
+import { type Law, outcomeText, Run, startWish, type Wish } from './run.ts';
 
 export type BrokenLaw =
   /** Machines with rules and invariants tell differently of an event. */
@@ -79,8 +79,7 @@ class RunCheck {
     this.#own = invariants.length === 0 ? undefined : new HistoryCheck('s1', invariants);
     const wish = startWish(profile, start);
     const decision = this.send(wish);
-    if (decision.kind !== 'accepted')
-      throw new Error(`no session can start so: ${JSON.stringify(wish)}: ${JSON.stringify(decision)}`);
+    if (decision.kind !== 'accepted') throw new Error(`no session can start so: ${outcomeText(decision)}`);
     const begun = decision.events[0] as RecordedEvent;
     this.#enforced = begun.type === 'session_started' && begun.data.enforcement === 'enforce';
     this.counts.commands = 0;

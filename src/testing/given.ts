@@ -6,7 +6,7 @@ import type { Decision } from '../../machines/decide.ts';
 import type { EventData, EventType } from '../../machines/events/catalog.ts';
 import type { RecordedEvent, UnchainedEvent } from '../../machines/events/envelope.ts';
 import type { Profile } from '../../machines/profile.ts';
-import { Run, type RunOptions, startWish, type Wish } from './run.ts';
+import { eventText, outcomeText, Run, type RunOptions, startWish, type Wish } from './run.ts';
 
 type Fixed<T> = T extends object ? { readonly [K in keyof T]: Fixed<T[K]> } : T;
 
@@ -36,19 +36,6 @@ const isWithin = (expected: unknown, found: unknown): boolean => {
   if (typeof found !== 'object' || found === null || Array.isArray(expected) !== Array.isArray(found)) return false;
   if (Array.isArray(expected) && expected.length !== (found as unknown[]).length) return false;
   return Object.entries(expected).every(([key, value]) => isWithin(value, (found as Record<string, unknown>)[key]));
-};
-
-const shown = ({ type, data }: { type: string; data?: unknown }): string => `  ${type} ${JSON.stringify(data ?? {})}`;
-const outcome = (decision: Decision): string => {
-  if (decision.kind === 'rejected') {
-    const { violations, legal } = decision.rejection;
-    const rules = violations.map(({ rule, sentence, detail }) => `  ${rule}: ${sentence} (${detail})`);
-    return ['a refusal:', ...rules, `  legal now: ${legal.join('; ')}`].join('\n');
-  }
-  if (decision.kind === 'invalid') return `no command: ${decision.sentence}`;
-  return decision.kind === 'accepted'
-    ? ['events:', ...decision.events.map(shown)].join('\n')
-    : `no events: ${decision.kind}`;
 };
 
 const isMet = (expected: readonly ExpectedEvent[] | ExpectedRefusal, decision: Decision): boolean => {
@@ -82,9 +69,9 @@ export const given = (story: readonly (TypedWish | RecordedEvent)[], { profile, 
         then: (expected: readonly ExpectedEvent[] | ExpectedRefusal): void => {
           if (isMet(expected, decision)) return;
           const wanted = Array.isArray(expected)
-            ? ['events:', ...expected.map(shown)].join('\n')
+            ? ['events:', ...expected.map(eventText)].join('\n')
             : JSON.stringify(expected);
-          throw new Error(`when ${JSON.stringify(wish)}\nexpected ${wanted}\ngot ${outcome(decision)}`);
+          throw new Error(`when ${JSON.stringify(wish)}\nexpected ${wanted}\ngot ${outcomeText(decision)}`);
         },
       };
     },

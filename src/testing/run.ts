@@ -53,6 +53,22 @@ export interface RunOptions {
   readonly law?: Law;
 }
 
+/** An event as a line of a message. */
+export const eventText = ({ type, data }: { type: string; data?: unknown }): string =>
+  `  ${type} ${JSON.stringify(data ?? {})}`;
+/** What became of a command, in words. */
+export const outcomeText = (decision: Decision): string => {
+  if (decision.kind === 'rejected') {
+    const { violations, legal } = decision.rejection;
+    const rules = violations.map(({ rule, sentence, detail }) => `  ${rule}: ${sentence} (${detail})`);
+    return ['a refusal:', ...rules, `  legal now: ${legal.join('; ')}`].join('\n');
+  }
+  if (decision.kind === 'invalid') return `no command: ${decision.sentence}`;
+  return decision.kind === 'accepted'
+    ? ['events:', ...decision.events.map(eventText)].join('\n')
+    : `no events: ${decision.kind}`;
+};
+
 export class Run {
   readonly law: Law;
   state: State;
@@ -129,7 +145,10 @@ export class Run {
   /** `send` that must be accepted; for building up. */
   must(name: string, data: unknown = {}, said: Partial<Command> = {}): this {
     const decision = this.send(name, data, said);
-    if (decision.kind !== 'accepted') throw new Error(`${name}: ${JSON.stringify(decision)}`);
+    if (decision.kind !== 'accepted')
+      throw new Error(
+        `command ${this.#commands}, ${name}, was to be accepted and is not; got ${outcomeText(decision)}`,
+      );
     return this;
   }
 

@@ -133,6 +133,12 @@ describe('a wrong call', () => {
     ['writes into no folder', ['normal', '--svg', '/nowhere/p.svg'], 3, /There is no folder \/nowhere/],
     ['names a corpus and the log', ['normal', '--corpus', '.', '--log'], 2, /both say which sessions/],
     ['chooses among no sessions', ['normal', '--of', 'x'], 2, /none are named/],
+    [
+      'chooses none of the sessions there are',
+      ['normal', '--sequences', '0', '--corpus', EXAMPLE, '--of', 'nope'],
+      3,
+      /began with a profile named nope/,
+    ],
     ['holds an empty log against it', ['normal', '--log'], 3, /The log holds no session/],
     ['holds no folder against it', ['normal', '--corpus', '/nowhere'], 3, /There is no folder \/nowhere/],
     ['has a seed that is no number', ['normal', '--seed', 'x'], 2, /whole number/],

@@ -249,3 +249,15 @@ describe('what cannot be checked is refused with the state, the property and wha
     expect(error.message).toContain('a guard on GO in a threw');
   });
 });
+
+test.each([
+  [{ ends: ['done'] }, 'ends'],
+  [{ invariant: {} }, 'invariant'],
+  [{ invariants: { holds: true } }, 'invariants'],
+  [{ maxStates: 0 }, 'maxStates'],
+])('options of another form are refused by their name: %j', (options, name) => {
+  const machine = createMachine({ initial: 'a', states: { a: {} } });
+  expect(() => checkMachine(machine, options as never)).toThrow(
+    expect.objectContaining({ message: expect.stringContaining(name) }),
+  );
+});

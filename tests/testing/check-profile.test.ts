@@ -388,6 +388,41 @@ test('beyond the exploration random sequences are tried, and what they find come
   expect((await verified(found?.lines ?? [])).fault).toBeUndefined();
 });
 
+describe("invariants of one's own that are none", () => {
+  test('that count without end are stopped, and the rest is told all the same', async () => {
+    const counting = invariant({
+      id: 'counting',
+      remembers: { notes: ledger<number>(() => 0, { phase_reopened: (count) => count + 1 }) },
+      asked: { phase_completed: ({ notes }) => (notes > 3 ? 'too often' : undefined) },
+    });
+    const { aspects, findings } = await checkProfile(small(), [counting], { seed: 1, sequences: 0 });
+    expect(findings.map(({ about }) => about)).toEqual(['counting']);
+    expect(aspects.some(({ limit }) => limit?.includes('counting'))).toBe(true);
+  });
+
+  test('that change in place what they remembered are refused', async () => {
+    const mutating = invariant({
+      id: 'mutating',
+      remembers: {
+        gates: ledger<Set<string>>(() => new Set(), { quality_gate_passed: (gates, { data }) => gates.add(data.gate) }),
+      },
+      asked: {},
+    });
+    await expect(checkProfile(small(), [mutating], { sequences: 0 })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+  });
+
+  test('are told from options', async () => {
+    await expect(checkProfile(small(), { seed: 1 } as never)).rejects.toMatchObject({ code: 'BAD_INPUT' });
+  });
+
+  test('that hear of what no event is are refused', () => {
+    expect(() => ledger(() => 0, { phase_startd: () => 1 } as never)).toThrow('phase_startd');
+    expect(() => invariant({ id: 'x', remembers: {}, asked: { gate_passed: () => 'no' } as never })).toThrow(
+      'gate_passed',
+    );
+  });
+});
+
 test('what is no profile is refused', async () => {
   await expect(
     checkProfile({ ...small(), gates: [{ id: 'g', name: 'G', criteria: [], guards: 'Nowhere' }] }),

@@ -157,6 +157,15 @@ export const check = async (terminal: Terminal, options: CheckCommandOptions, na
     page.print(await checkLines(page.style, titleOf(name, profile), found, written));
     const corpus = items === undefined ? undefined : await held(terminal, page, items, profile, options.of);
 
+    const leftOut = corpus?.sessions.length !== 0 && corpus?.sessions.every(({ outcome }) => outcome === 'left-out');
+    if (leftOut)
+      throw new RepriseError(
+        'SESSION_NOT_FOUND',
+        `No recorded session began with a profile named ${options.of?.join(' or ')}.`,
+        {
+          hint: 'Leave --of out to hold all of them against the profile.',
+        },
+      );
     if (options.junit !== undefined) {
       const suites = [checkSuite(found), ...(corpus === undefined ? [] : [corpusSuite(corpus.sessions)])];
       await writeDocument(terminal, options.junit, junitText(`reprise check ${name}`, suites));

@@ -27,9 +27,9 @@ const MAX_LENGTH = 200;
  * each with the shortest story that shows it. A session under it is explored as enforced, whatever the profile says.
  *
  * `invariants`: one's own, held against every legal history that is explored; those of severity `error` are findings.
- * What they remember is part of what tells states apart, so one that remembers more and more comes to `maxStates`.
+ * What they remember is part of what tells states apart, so one that counts is stopped early and said to be: let it count as far as it asks, `Math.min(n + 1, 4)`.
  *
- * @throws RepriseError BAD_INPUT when the profile is none.
+ * @throws RepriseError BAD_INPUT when the profile is none, and where an invariant is none or changes what it remembered.
  */
 export const checkProfile = async (
   profile: Profile,
@@ -41,6 +41,10 @@ export const checkProfile = async (
   if ('invalid' in given)
     throw new RepriseError('BAD_INPUT', `This is no profile: ${given.invalid}.`, {
       hint: 'Profile.safeParse of reprise/machines tells every place where it differs.',
+    });
+  if (!Array.isArray(invariants) || !invariants.every((one) => typeof one?.init === 'function'))
+    throw new RepriseError('BAD_INPUT', 'The second argument is no list of invariants.', {
+      hint: 'Make each with invariant() of reprise/testing; options are the third argument.',
     });
   const followed = given.profile;
   const { law = LAW, maxStates = MAX_STATES, onProgress } = options;
@@ -74,7 +78,7 @@ export const checkProfile = async (
     return {
       aspect,
       exploration: alone,
-      limit: `With what ${ids} remember it stopped after ${most} states, so a history in which one does not hold may still be there; without them it was explored ${alone.left === 0 ? 'whole' : 'no further'}.`,
+      limit: `With what ${ids} remember it stopped after ${exploration.places.length - exploration.left} states, so a history in which one does not hold may still be there; without them it was explored ${alone.left === 0 ? 'whole' : 'no further'}.`,
     };
   };
 

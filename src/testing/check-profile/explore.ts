@@ -66,6 +66,11 @@ export interface ExploreOptions {
 
 type Step = Move & { readonly type: Move['type'] };
 
+/** Below so many states no memory is said to grow without end. */
+const FEW_STATES = 4_000;
+/** So many memories for each state of the law: what invariants remember of a process seldom has half of it. */
+const MOST_MEMORIES = 10;
+
 /** Session id of all explored and told sessions; as that of a `Run`. */
 export const SESSION = 's1';
 
@@ -120,6 +125,8 @@ export const explore = (options: ExploreOptions): Exploration => {
     places.set(key, place);
     return place;
   };
+  // An invariant that counts would go on for ever: it is stopped long before `maxStates`, and said to be.
+  const grows = (): boolean => places.size > FEW_STATES && places.size > MOST_MEMORIES * ids.size;
   const start = arrive(origin.state, origin.watched, origin.before, origin.by);
 
   const decided = (from: Place, move: Move): Taken | undefined => {
@@ -170,7 +177,7 @@ export const explore = (options: ExploreOptions): Exploration => {
     // that is shifted, and with all of them took half of the whole time.
     events: ({ context }) =>
       [...goOn(context).values()].flatMap(({ move, to }) => (to.before === context && to.by === move ? [move] : [])),
-    stopWhen: ({ context }) => context.number >= maxStates,
+    stopWhen: ({ context }) => context.number >= maxStates || grows(),
   });
   const all = [...places.values()];
   return {

@@ -6,6 +6,7 @@ import { INVARIANTS } from '../../../machines/invariants/all.ts';
 import { checkHistory } from '../../../machines/invariants/check-history.ts';
 import type { Found, Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
+import { RepriseError } from '../../errors.ts';
 import { memoryText } from './memory-text.ts';
 
 export interface Told {
@@ -76,6 +77,7 @@ export const watching = (sessionId: string, own: readonly Invariant[]): Watched 
           const byOwn: Found[] = [];
           ofLaw = step(INVARIANTS, heardByLaw(event.type), ofLaw, event, byLaw);
           ofOwn = step(own, heardByOwn(event.type), ofOwn, event, byOwn);
+          if (text !== undefined && heardByOwn(event.type).length > 0) requireSame(text, ownMemos);
           before = { event, before };
           const disagreement = disagreementOf(event, byLaw, followed, before);
           if (disagreement !== undefined) tell(disagreement);
@@ -94,6 +96,14 @@ export const watching = (sessionId: string, own: readonly Invariant[]): Watched 
     undefined,
     undefined,
   );
+};
+
+/** @throws RepriseError BAD_INPUT where what was remembered before an event is no longer what it was */
+const requireSame = (before: string, memos: readonly unknown[]): void => {
+  if (memoryText(memos) === before) return;
+  throw new RepriseError('BAD_INPUT', 'An invariant changed in place what it had remembered.', {
+    hint: 'A ledger gives a new value for each change: new Set([...before, id]), not before.add(id).',
+  });
 };
 
 interface History {

@@ -108,6 +108,10 @@ const newRun = (
 /** An answer, from its beginning. */
 const clipped = (answer = 'nothing'): string => (answer.length > 200 ? `${answer.slice(0, 200)} …` : answer);
 
+/** The options that bring a failure back, and where the caller's own invariants go among them. */
+const withInvariants = (drawn: string, { invariants }: ModelRunOptions): string =>
+  invariants === undefined ? drawn : drawn.replace('{', '{ invariants, ');
+
 /** What the two logs told of the same steps. @throws ModelMismatch */
 const requireSame = (one: Writers, other: Writers, ofOne: readonly string[], ofOther: readonly string[]): void => {
   const length = Math.max(one.answers.length, other.answers.length);
@@ -223,7 +227,7 @@ const failureOf = (
       seed,
       path: path ?? undefined,
       replayPath,
-      again: `modelRun(profile, log, ${JSON.stringify(drawn)})`,
+      again: `modelRun(profile, log, ${withInvariants(JSON.stringify(drawn), options)})`,
       commands: sent,
       steps: told,
       lines,

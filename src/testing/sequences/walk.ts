@@ -9,7 +9,7 @@ import type { EntityKind } from '../../../machines/life-cycles/all.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { initialState, type State } from '../../../machines/state.ts';
 import { sha256 } from '../../sha256.ts';
-import type { Wish } from '../run.ts';
+import { Run, type Wish } from '../run.ts';
 import type { Picks } from './picks.ts';
 
 /** Entities whose ids a sequence makes up. */
@@ -106,7 +106,8 @@ export class Walk {
   constructor(picks: Picks, start: Wish) {
     this.picks = picks;
     this.state = initialState('s1');
-    if (!this.takes(start)) throw new Error(`no session can start so: ${JSON.stringify(start)}`);
+    // Sent once more by itself, what is wrong with it is told in words.
+    if (!this.takes(start)) new Run().must(start.name, start.data);
   }
 
   get profile(): Profile {

@@ -1,0 +1,35 @@
+// What a check of a machine is given, held to its form: a misspelt option would otherwise be none, and all would be well.
+import { RepriseError } from '../../errors.ts';
+import type { CheckMachineOptions } from '../check-machine.ts';
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+const isWhole = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
+
+const FORMS: Readonly<Record<keyof CheckMachineOptions, readonly [form: string, fits: (value: unknown) => boolean]>> = {
+  events: [
+    'a list of events, or a function of the snapshot that gives one',
+    (value) => isFunction(value) || Array.isArray(value),
+  ],
+  input: ['anything', () => true],
+  ends: ['a function of the snapshot: true where the machine may rest', isFunction],
+  invariants: [
+    'an object of functions of the snapshot, each undefined where it holds, else a sentence',
+    (value) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isFunction),
+  ],
+  key: ['a function of the snapshot', isFunction],
+  maxStates: ['a whole number from 1', isWhole],
+};
+
+/** @throws RepriseError BAD_INPUT for an option that there is not, or one of another form */
+export const requireOptions = (options: CheckMachineOptions): void => {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(FORMS, name))
+      throw new RepriseError('BAD_INPUT', `A check of a machine takes no ${JSON.stringify(name)}.`, {
+        hint: `It takes ${Object.keys(FORMS).join(', ')}.`,
+      });
+    const [form, fits] = FORMS[name as keyof CheckMachineOptions];
+    if (value !== undefined && !fits(value))
+      throw new RepriseError('BAD_INPUT', `${name} of a machine's check is ${form}.`);
+  }
+};
