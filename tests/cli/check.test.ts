@@ -133,12 +133,6 @@ describe('a wrong call', () => {
     ['writes into no folder', ['normal', '--svg', '/nowhere/p.svg'], 3, /There is no folder \/nowhere/],
     ['names a corpus and the log', ['normal', '--corpus', '.', '--log'], 2, /both say which sessions/],
     ['chooses among no sessions', ['normal', '--of', 'x'], 2, /none are named/],
-    [
-      'chooses none of the sessions there are',
-      ['normal', '--sequences', '0', '--corpus', EXAMPLE, '--of', 'nope'],
-      3,
-      /began with a profile named nope/,
-    ],
     ['holds an empty log against it', ['normal', '--log'], 3, /The log holds no session/],
     ['holds no folder against it', ['normal', '--corpus', '/nowhere'], 3, /There is no folder \/nowhere/],
     ['has a seed that is no number', ['normal', '--seed', 'x'], 2, /whole number/],
@@ -188,6 +182,11 @@ describe('recorded sessions held against a process', () => {
       '4 recorded sessions, 172 events: 1 passes, 2 would now be refused, 1 broke its own profile already.\n2 sessions could not be read.\n',
     );
     expect(stdout).toMatch(/\nNot all is well: 2 recorded sessions would be refused, 2 could not be read\.\n$/);
+  });
+
+  it('that names chose none of are not called well', async () => {
+    const { code, stderr } = await check('normal', '--sequences', '0', '--corpus', EXAMPLE, '--of', 'nope');
+    expect([code, stderr]).toEqual([3, expect.stringContaining('began with a profile named nope')]);
   });
 
   it('are counted in JSON and told apart in JUnit; those of other profiles are left out where names are given', async () => {
