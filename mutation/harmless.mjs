@@ -14,6 +14,16 @@ const LISTED = 'Only spares a question: the law refuses it all the same.';
 const RECORD = 'machines/rules/record.ts';
 const ENVELOPE = 'machines/events/envelope.ts';
 const NESTING = 'machines/events/nesting.ts';
+const LIST = 'machines/list.ts';
+const STATE = 'machines/state.ts';
+const LIMITS = 'machines/limits.ts';
+const USAGE = 'machines/usage.ts';
+const TABLE = 'machines/table.ts';
+const FACTS = 'machines/commands/facts.ts';
+const FLOW = 'projections/flow.ts';
+const AGENTS = 'projections/slices/agents.ts';
+const GATES = 'projections/slices/gates.ts';
+const TASKS = 'projections/slices/tasks.ts';
 const INVARIANT = 'machines/invariants/invariant.ts';
 const ROW = 'Every phase of the profile has its row; the question mark is for the compiler.';
 
@@ -243,4 +253,144 @@ export const HARMLESS = [
   },
   { file: 'machines/invariants/work.ts', line: 'const possible', after: 'true', why: 'Only spares the walk.' },
   { file: 'machines/invariants/work.ts', before: 'wave === undefined', after: 'false', why: COMPARED },
+  { file: SESSION, before: "'error'", after: '""', why: 'A fixed rule is an error whatever it was made with.' },
+  {
+    file: LIST,
+    line: 'return new List<T>([], 0)',
+    why: 'What the shared array holds beyond the length of a list is never seen.',
+  },
+  {
+    file: LIST,
+    line: 'this.#items.length === this.length && this.length > 0',
+    why: 'Only spares a copy; and of an array that an empty list shares it shows nothing.',
+  },
+  { file: LIST, line: 'place < 0 ||', after: 'false', why: 'An array has nothing at a place below 0.' },
+  { file: STATE, before: 'state.cycles.get(String(cycle))?.lastWave', why: 'An open cycle has its row.' },
+  { file: STATE, before: 'after !== undefined', after: 'true', why: 'No item is called `undefined`.' },
+  {
+    file: STATE,
+    line: 'if (at !== itemId && !state.openChildren.has(itemId))',
+    after: 'false',
+    why: 'Only spares the walk, which ends the same way.',
+  },
+  { file: LIMITS, line: 'most !== undefined && used > most', after: 'true', why: COMPARED },
+  {
+    file: LIMITS,
+    line: 'if (phase !== null)',
+    after: 'true',
+    why: 'Of no phase nothing is counted: 0 is above no limit.',
+  },
+  { file: LIMITS, line: 'if (taskId !== undefined)', after: 'true', why: 'No task is called `undefined`.' },
+  {
+    file: 'machines/profile.ts',
+    before: "'custom'",
+    why: 'Of an issue only its path and its sentence are told, never its code.',
+  },
+  {
+    file: USAGE,
+    line: 'if (levels === undefined || by === undefined)',
+    why: 'Both are there or neither: a model with figures has a phase with figures.',
+  },
+  { file: USAGE, line: 'cost === tokens ?', after: 'false', why: 'Only spares a copy.' },
+  {
+    file: USAGE,
+    line: 'data.model === undefined',
+    why: 'A figure without a model has no key: either of the two questions is enough, the other is for the compiler.',
+  },
+  { file: USAGE, line: 'key === undefined', why: 'A figure without a model has no key: either question is enough.' },
+  { file: TABLE, line: "#key = ''", why: 'Only what a difference says is read, and that is set with it.' },
+  { file: TABLE, line: '#had = false', why: 'Only what a difference says is read, and that is set with it.' },
+  {
+    file: FACTS,
+    line: 'issue === undefined',
+    why: 'What zod refuses has an issue; the sentence is for the compiler.',
+  },
+  { file: FACTS, line: 'given.entryId === undefined', after: 'true', why: 'What is given stands over what was made.' },
+  { file: FACTS, line: 'given.reviewId === undefined', after: 'true', why: 'What is given stands over what was made.' },
+  {
+    file: FACTS,
+    line: "typeof given.gate === 'string'",
+    after: 'true',
+    why: 'What is no text names no gate, and the schema refuses it.',
+  },
+  { file: FACTS, line: 'by === undefined ?', after: 'false', why: 'A member that is undefined is not written.' },
+  {
+    file: FACTS,
+    line: "return factOf('question.ask'",
+    before: "'question.ask'",
+    why: 'Only said of what the schema of the event refuses; that of the question has refused it before.',
+  },
+  {
+    file: FACTS,
+    line: "if ('invalid' in found) return found;",
+    after: 'true',
+    why: 'The facts are made as their schemas have them: to parse them changes nothing.',
+  },
+  {
+    file: FACTS,
+    line: "factOf('todos.sync'",
+    why: 'Only said of what the schema of the event refuses; that of the list has refused it before.',
+  },
+  {
+    file: FACTS,
+    line: "if ('invalid' in fact) return fact;",
+    why: 'What the schema of the list takes, those of the events take.',
+  },
+  {
+    file: FACTS,
+    line: 'const from = active === undefined',
+    after: 'false',
+    why: 'What is in no list has the place -1, and the one after that is the first.',
+  },
+  { file: FACTS, before: 'state.phases.get(phase)?.state', why: ROW },
+  {
+    file: FACTS,
+    line: 'near !== undefined &&',
+    after: 'true',
+    why: 'There are words; the question is for the compiler.',
+  },
+  { file: FLOW, before: 'view.phases.get(name)?.status', why: 'Every name is that of a row.' },
+  {
+    file: FLOW,
+    line: "status === 'completed' || status === 'skipped'",
+    why: 'Phases that were skipped were left out before.',
+  },
+  { file: FLOW, line: 'if (last === undefined)', after: 'false', why: COMPARED },
+  { file: FLOW, line: 'startedAt !== null && startedAt <= last', after: 'true', why: '`null` is not below any time.' },
+  { file: FLOW, line: 'guards !== null && guards === lastPhase', after: 'true', why: 'No phase is called `null`.' },
+  {
+    file: AGENTS,
+    line: 'export const waveKey',
+    before: "''",
+    why: 'Keys are only compared, and no cycle is called so.',
+  },
+  {
+    file: AGENTS,
+    line: 'before.wave !== null',
+    after: 'true',
+    before: 'before.wave !== null',
+    why: 'No wave has the key `null`.',
+  },
+  {
+    file: AGENTS,
+    line: 'if (key !== null && data.wave !== undefined)',
+    why: 'Both are there or neither: the second question is for the compiler.',
+  },
+  { file: AGENTS, before: 'row?.wave', why: 'Every agent of a wave has its row.' },
+  {
+    file: GATES,
+    line: 'key === undefined ? undefined : before.rows.get(key)',
+    after: 'false',
+    why: 'No gate is kept under `undefined`.',
+  },
+  { file: GATES, before: "'mentioned'", why: 'Only whether the profile or the session defined it is asked.' },
+  {
+    file: GATES,
+    line: "if (row.guards !== null && row.status !== 'pending'",
+    why: 'What guards no phase has the place -1, before all; to make pending what is pending only spares a copy.',
+  },
+  { file: GATES, line: 'return rows === state.rows', after: 'false', why: 'Only spares a copy.' },
+  { file: GATES, line: 'phases: [] }', before: '[]', why: 'No phase that is reopened is called so.' },
+  { file: TASKS, line: "status: 'pending'", why: 'The event that opens the row says its status.' },
+  { file: 'projections/todo.ts', line: "status: 'pending'", why: 'The event that opens the row says its status.' },
 ];
