@@ -8,6 +8,9 @@ import { openTests } from './harness.mjs';
 
 /** Random questions to each property. */
 const RUNS = 5;
+/** Where a mutant stands in the law's second saying, which random histories compare with the first. */
+const RUNS_OF_INVARIANTS = 40;
+const INVARIANTS = 'machines/invariants/';
 /** Tests of one source file that are asked first. */
 const REMEMBERED = 12;
 
@@ -96,6 +99,7 @@ class PureRunner {
     const source = relative(process.cwd(), sandboxFileName);
     const space = ns();
     space.mutantCoverage = undefined;
+    this.#tests.setRuns(source.startsWith(INVARIANTS) ? RUNS_OF_INVARIANTS : RUNS);
     if (!reloadEnvironment && this.#loadedWith !== undefined) await this.#reload(undefined);
     space.hitCount = 0;
     space.hitLimit = hitLimit;

@@ -68,8 +68,18 @@ describe('the overview', () => {
       .add('metric_recorded', { name: 'off', value: 81, target: 80, reachedWhen: 'equal' })
       .add('metric_recorded', { name: 'text', value: '5 an hour', target: '5 an hour' })
       .add('metric_recorded', { name: 'free', value: 1 })
-      .add('metric_recorded', { name: 'low', value: 80 });
-    expect(overviewOf(record).success.metrics.map(({ reached }) => reached)).toEqual([true, false, false, true, null]);
+      .add('metric_recorded', { name: 'low', value: 80 })
+      .add('metric_recorded', { name: 'short', value: 79, target: 80 })
+      .add('metric_recorded', { name: 'other', value: 79, target: '80' });
+    expect(overviewOf(record).success.metrics.map(({ reached }) => reached)).toEqual([
+      true,
+      false,
+      false,
+      true,
+      null,
+      false,
+      false,
+    ]);
   });
 
   it('has gates, baselines, and the findings still open', () => {
