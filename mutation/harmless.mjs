@@ -24,6 +24,18 @@ const FLOW = 'projections/flow.ts';
 const AGENTS = 'projections/slices/agents.ts';
 const GATES = 'projections/slices/gates.ts';
 const TASKS = 'projections/slices/tasks.ts';
+const TIMELINE = 'projections/timeline.ts';
+const SAVED = 'projections/saved-time.ts';
+const SERVICE = 'projections/item-service.ts';
+const ALL_VIEWS = 'projections/all.ts';
+const SLICE = 'projections/slice.ts';
+const CYCLES = 'projections/cycles.ts';
+const STORIES = 'projections/slices/cycle-stories.ts';
+const PLAN = 'projections/plan.ts';
+const PHASES = 'projections/slices/phases.ts';
+const TODOS = 'machines/commands/todos-sync.ts';
+const FORMS = 'machines/commands/forms.ts';
+const UNWRITTEN = 'A member that is undefined is not written.';
 const INVARIANT = 'machines/invariants/invariant.ts';
 const ROW = 'Every phase of the profile has its row; the question mark is for the compiler.';
 
@@ -313,28 +325,12 @@ export const HARMLESS = [
     after: 'true',
     why: 'What is no text names no gate, and the schema refuses it.',
   },
-  { file: FACTS, line: 'by === undefined ?', after: 'false', why: 'A member that is undefined is not written.' },
+  { file: FACTS, line: 'by === undefined ?', after: 'false', why: UNWRITTEN },
   {
     file: FACTS,
     line: "return factOf('question.ask'",
     before: "'question.ask'",
     why: 'Only said of what the schema of the event refuses; that of the question has refused it before.',
-  },
-  {
-    file: FACTS,
-    line: "if ('invalid' in found) return found;",
-    after: 'true',
-    why: 'The facts are made as their schemas have them: to parse them changes nothing.',
-  },
-  {
-    file: FACTS,
-    line: "factOf('todos.sync'",
-    why: 'Only said of what the schema of the event refuses; that of the list has refused it before.',
-  },
-  {
-    file: FACTS,
-    line: "if ('invalid' in fact) return fact;",
-    why: 'What the schema of the list takes, those of the events take.',
   },
   {
     file: FACTS,
@@ -393,4 +389,183 @@ export const HARMLESS = [
   { file: GATES, line: 'phases: [] }', before: '[]', why: 'No phase that is reopened is called so.' },
   { file: TASKS, line: "status: 'pending'", why: 'The event that opens the row says its status.' },
   { file: 'projections/todo.ts', line: "status: 'pending'", why: 'The event that opens the row says its status.' },
+  { file: TIMELINE, line: 'launchedAt ?? []', before: '[]', why: 'Every agent of a wave was launched.' },
+  {
+    file: TIMELINE,
+    line: 'endedAt ?? []',
+    before: '[]',
+    why: 'Where none of a wave runs each has its end, and else no end is shown.',
+  },
+  { file: TIMELINE, mutator: 'EqualityOperator', after: 'time <= first', why: 'It has that value already.' },
+  { file: TIMELINE, mutator: 'EqualityOperator', after: 'time >= last', why: 'It has that value already.' },
+  {
+    file: TIMELINE,
+    line: 'startedAt === null || endedAt === null || durationS === null',
+    why: 'Where a time is missing there is no duration, and `null` is not above 0 either.',
+  },
+  { file: TIMELINE, line: 'if (change > 0)', after: 'change >= 0', why: 'A change is 1 or -1.' },
+  {
+    file: TIMELINE,
+    line: 'row === undefined || row.wave === null',
+    why: 'Every agent that has a span has its row, and no wave has the key `null`.',
+  },
+  { file: TIMELINE, before: 'row?.launch', why: 'Every agent that has a span has its row.' },
+  {
+    file: 'projections/duration.ts',
+    line: 'if (start === null || end === null || start === undefined || end === undefined)',
+    why: 'What is missing is no day of the calendar either: `null` comes of it all the same.',
+  },
+  {
+    file: SAVED,
+    line: 'if (start === null || end === null) return [];',
+    why: 'A time that is missing is no number, and nothing ends after it.',
+  },
+  {
+    file: SAVED,
+    line: 'if (to <= until) continue;',
+    after: 'to < until',
+    why: 'What ends at that moment adds nothing.',
+  },
+  { file: SAVED, line: 'if (owner === null) continue;', after: 'false', why: 'Nobody is called `null`.' },
+  { file: SAVED, line: 'launch?.taskIds ?? []', before: '[]', why: 'No task is called so.' },
+  { file: SAVED, line: 'taskId === null ? null', after: 'false', why: 'No task is called `null`.' },
+  {
+    file: SAVED,
+    line: 'spanS === null || busyS === null',
+    after: 'false',
+    why: 'Where the busy time is not known the span is not.',
+  },
+  { file: SAVED, line: "Date.parse(launchedAt ?? '')", before: "''", why: 'Only asked where each has both times.' },
+  { file: SAVED, line: "Date.parse(endedAt ?? '')", before: "''", why: 'Only asked where each has both times.' },
+  { file: SAVED, after: 'to + from', why: 'Only whether it is a number of any size is asked.' },
+  { file: SERVICE, before: 'launch?.itemIds', why: 'Only agents with a launch are asked.' },
+  { file: SERVICE, before: '[]', line: 'flatMap', why: 'No item is called so.' },
+  { file: ALL_VIEWS, line: '!slices.includes(slice)', after: 'true', why: 'Only spares to fold a part twice.' },
+  { file: ALL_VIEWS, line: 'members.get(name) ?? []', before: '[]', why: 'Every view has its members.' },
+  { file: SLICE, line: 'if (after === before) continue;', after: 'false', why: 'Only spares a copy.' },
+  { file: SLICE, line: 'if (next === (view as unknown))', after: 'true', why: 'Only spares a copy.' },
+  { file: CYCLES, line: 'default:', why: 'Every type is named; the rest is for the compiler.' },
+  { file: CYCLES, line: 'default: return event', why: 'Every type is named; the rest is for the compiler.' },
+  {
+    file: CYCLES,
+    line: "const report = event.type === 'agent_reported'",
+    after: 'true',
+    why: 'What else is learned has no such members, but for the verdict of a review, which is taken either way.',
+  },
+  { file: CYCLES, line: "inferred: type === 'plan_item_done' &&", why: 'Nothing else can be inferred.' },
+  {
+    file: CYCLES,
+    line: "if (event.type !== 'agent_reported') continue;",
+    after: 'false',
+    why: 'Nobody is called `undefined`.',
+  },
+  { file: CYCLES, line: "event.type !== 'agent_reported' ||", after: 'false', why: 'Nobody is called `undefined`.' },
+  { file: CYCLES, before: 'row?.', why: 'Every agent that was launched has its row.' },
+  { file: CYCLES, before: "'running'", why: 'Every agent that was launched has its row.' },
+  { file: STORIES, before: 'state.newest === null', after: 'false', why: 'No cycle has the key `null`.' },
+  { file: PLAN, line: 'launch?.taskIds ?? []', before: '[]', why: 'No task is called so.' },
+  { file: PLAN, before: 'launch?.taskIds', why: 'Every agent of a wave was launched.' },
+  { file: PLAN, line: 'tasks: [],', before: '[]', why: 'They are filled in at the end.' },
+  { file: PLAN, line: 'taskIds.get(key) ?? []', before: '[]', why: 'Every wave has its set of tasks.' },
+  {
+    file: 'projections/slices/plan-md.ts',
+    before: "'item'",
+    why: 'What is neither a section nor one removed is an item.',
+  },
+  {
+    file: 'projections/slices/planning.ts',
+    line: "status: 'open'",
+    why: 'The event that opens the row says its status.',
+  },
+  {
+    file: PHASES,
+    line: 'if (row.inProfile && row.status',
+    before: "row.status !== 'pending'",
+    after: 'true',
+    why: 'One that is pending has neither begun nor ended: nothing is changed.',
+  },
+  {
+    file: PHASES,
+    line: 'if (row.inProfile && row.status',
+    before: "'pending'",
+    why: 'One that is pending has neither begun nor ended: nothing is changed.',
+  },
+  { file: PHASES, before: 'next.get(name)?.inProfile', why: 'The step of the phase opened its row.' },
+  { file: PHASES, line: 'next.get(name)?.inProfile', before: '[]', why: 'A text is in no profile.' },
+  { file: PHASES, line: 'return index < 0 ?', why: 'The step of the phase opened its row, so it has a place.' },
+  {
+    file: TODOS,
+    line: 'pending: [],',
+    before: '[]',
+    why: 'Only what is pending already can come to be so, and that is asked first.',
+  },
+  {
+    file: TODOS,
+    line: 'at === undefined ? undefined : next',
+    after: 'false',
+    why: 'From nowhere no signal leads anywhere.',
+  },
+  { file: TODOS, line: '(dependencies ?? [])', before: '[]', why: 'No todo of the list has that id.' },
+  {
+    file: TODOS,
+    line: 'if (id !== undefined',
+    before: 'id !== undefined',
+    after: 'true',
+    why: 'Only ids are kept among the ids, or only they are looked up: either question is enough.',
+  },
+  { file: TODOS, line: 'id === undefined ? undefined :', after: 'false', why: 'No todo has the id `undefined`.' },
+  { file: TODOS, line: 'if (one.id !== undefined && isIt', after: 'true', why: 'Without an id there is no row.' },
+  { file: TODOS, line: 'byContent.', before: '[]', why: 'No todo of the session has that id.' },
+  { file: TODOS, line: 'const taken = new Set', before: '[]', why: 'No todo is called so.' },
+  { file: TODOS, line: 'one.id === undefined ? []', after: 'false', why: 'Nothing depends on what has no id.' },
+  { file: TODOS, line: 'id === undefined ? []', after: 'false', why: 'Nothing depends on what has no id.' },
+  { file: TODOS, line: 'todo.status) ?? []', before: '[]', why: 'What no way leads to was not found to be this todo.' },
+  {
+    file: TODOS,
+    line: 'return reason !== undefined &&',
+    before: 'reason !== undefined',
+    after: 'true',
+    why: UNWRITTEN,
+  },
+  { file: TODOS, line: 'return Object.fromEntries(Object.entries(data)', why: UNWRITTEN },
+  { file: FORMS, line: '/^(?:session', why: 'No word begins or ends with another.' },
+  { file: FORMS, before: "'section.'", why: 'Only items and sections come after another.' },
+  { file: FORMS, mutator: 'Regex', why: 'No name has that anywhere but at its end.' },
+  {
+    file: FORMS,
+    line: 'if (/-ids?$/.test(full))',
+    after: 'true',
+    why: 'Another name comes out as it is, and is kept once.',
+  },
+  {
+    file: FORMS,
+    line: 'if (schema.anyOf !== undefined)',
+    why: 'What may be of several types may be a text or an object (a profile).',
+  },
+  { file: FORMS, before: 'schema.items?.type', why: 'Every list says of what it is.' },
+  {
+    file: FORMS,
+    line: "if (property.type === 'object' && property.properties",
+    why: 'Only objects have members, and one without names of them has no list of them.',
+  },
+  { file: FORMS, line: 'required: path.length === 0', after: 'true', why: 'Within an object nothing is required.' },
+  { file: FORMS, line: 'required: path.length === 0', before: '[]', why: 'No argument is called so.' },
+  { file: FORMS, line: "name === 'agents' && items?.type", why: 'Agents are always a list of objects.' },
+  {
+    file: FORMS,
+    line: 'else if (listed === undefined)',
+    after: 'true',
+    why: 'Beside a list of agents nothing is required.',
+  },
+  {
+    file: FORMS,
+    line: 'argument.path.length > 1',
+    after: 'false',
+    why: 'Within an object nothing is required, which ends it too.',
+  },
+  {
+    file: FORMS,
+    line: "if (argument.repeats || argument.kind === 'boolean' || argument.kind === 'json')",
+    why: 'What of this kind is required before two others are is both a list and JSON (todos): either tells.',
+  },
 ];

@@ -9,7 +9,7 @@ import { openTests } from './harness.mjs';
 /** Random questions to each property. */
 const RUNS = 5;
 /** Where a mutant stands in the law's second saying, which random histories compare with the first. */
-const RUNS_OF_INVARIANTS = 40;
+const RUNS_OF_INVARIANTS = 10;
 const INVARIANTS = 'machines/invariants/';
 /** Tests of one source file that are asked first. */
 const REMEMBERED = 12;

@@ -2,6 +2,11 @@
 // writes docs/mutants.md. `npm run test:mutation -- 'machines/rules/*.ts'` asks for those files only, and options go on to
 // Stryker (`--concurrency=1`). What was asked before of code and tests that have not changed since is not asked again:
 // reports/mutation/ keeps it.
+//
+// What the page counts: every mutant that was ever asked of the code as it stands, in this run or before, whatever was
+// asked for now; files that nobody asked are not in it. Killed are those that a test fails on, that cannot be loaded, that
+// run out of memory or that go round in circles. Left are those that every test passes with, or that none reaches, also
+// where mutation/harmless.mjs has a reason: a reason takes nothing out of the count. The exit code is 0 from 90 % on.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
