@@ -43,6 +43,10 @@ describe('tokens', () => {
     expect(last(h.add('tokens_used', { input: 51 }).events)).toEqual(['B.phase']);
     expect(last(h.add('tokens_used', { output: 50 }).events)).toEqual(['B.session']);
   });
+  test('that were not told leave those of its agents to count', () => {
+    const h = begun().add('tokens_used', { costUsd: 1, phase: 'Context' });
+    expect(last(h.add('tokens_used', { total: 51, phase: 'Context', agentId: 'a1' }).events)).toEqual(['B.phase']);
+  });
   test('belong to the phase that is active, and to none after its end', () => {
     const h = begun().add('phase_completed', { phase: 'Planning' }).add('tokens_used', { total: 51 });
     expect(last(h.events)).toEqual(['B.phase']);
@@ -120,6 +124,35 @@ describe('an item', () => {
     expect(last(tick('d', 'two').events)).toEqual(['L.many']);
     expect(last(tick('e', 'two').events)).toEqual([]);
   });
+});
+
+test('what waits of the plan is left over as much as what is open', () => {
+  for (const mark of ['blocked', 'question', 'in_progress'] as const) {
+    const h = item(cycles(), 'a').add('plan_item_marked', { itemId: 'a', mark });
+    expect(last(complete(h).events)).toContain('C.complete');
+  }
+});
+
+test('agents that nobody launched are of one type', () => {
+  const h = ended(cycles(), 'a1').add('agent_reported', { agentId: 'a1', text: 'No', verdict: 'fail' });
+  expect(last(complete(h).events)).toContain('C.failed');
+  const passed = ended(cycles(), 'a1').add('agent_reported', { agentId: 'a1', text: 'No', verdict: 'fail' });
+  passed.add('agent_reported', { agentId: 'a2', text: 'Yes', verdict: 'pass' });
+  expect(last(complete(passed).events)).not.toContain('C.failed');
+});
+
+test('a todo that was never in progress leaves its agent as busy as it was', () => {
+  const h = start();
+  for (const todoId of ['x', 'y', 'z']) h.add('todo_created', { todoId, content: todoId, agentId: 'a1' });
+  h.add('todo_cancelled', { todoId: 'x', reason: 'No' }).add('todo_started', { todoId: 'y' });
+  expect(last(h.events)).toEqual([]);
+  expect(last(h.add('todo_started', { todoId: 'z' }).events)).toEqual(['D.one']);
+});
+
+test('a phase that was the first when it began is not begun again by a start that is refused', () => {
+  const h = start().add('phase_started', { phase: 'Context' });
+  amended(h, { ...NORMAL, phases: ['Planning', 'Context'], gates: [] }).add('phase_started', { phase: 'Context' });
+  expect(last(h.add('session_classified', { classification: {} }).events)).toEqual([]);
 });
 
 describe('gates', () => {
