@@ -617,7 +617,7 @@ export const HARMLESS = [
   },
   {
     file: 'machines/invariants/cycle.ts',
-    before: '`${cycle}`',
+
     line: "stateAfter('cycle'",
     why: 'Each signal of a cycle names the state that it leads to, from whichever.',
   },

@@ -32,6 +32,22 @@ describe('the overview', () => {
     expect(overviewOf(cycled()).agents).toMatchObject({ total: 3, completed: 1, running: 1, unmatched: 1 });
   });
 
+  it('counts an agent without a launch once, however often it ends', () => {
+    const record = history().start();
+    for (const _ of [1, 2]) record.add('agent_failed', { agents: [{ agentId: 'a' }] });
+    expect(overviewOf(record).agents).toMatchObject({ total: 1, unmatched: 1, failed: 0 });
+  });
+
+  it('adds up the secrets that were replaced before they were recorded', () => {
+    const { events } = history()
+      .start()
+      .add('warning_issued', { message: 'a' })
+      .add('warning_issued', { message: 'b' });
+    const redacted = events.map((event, index) => (index === 0 ? event : { ...event, redacted: index + 1 }));
+    expect(project(overview, 's1', redacted).events).toMatchObject({ redacted: 5 });
+    expect(project(overview, 's1', events).events).toMatchObject({ redacted: 0 });
+  });
+
   it('counts events in all, by type, by severity', () => {
     const { events } = phased();
     expect(document.events).toMatchObject({ recorded: events.length, derived: 0, total: events.length });

@@ -81,6 +81,18 @@ describe('the timeline', () => {
     ]);
   });
 
+  it('ends the span of the active phase by a reopening, though another was completed meanwhile', () => {
+    const record = history()
+      .add('phase_started', { phase: 'Context' }, { at: 0 })
+      .add('phase_completed', { phase: 'Planning' }, { at: 1 })
+      .add('phase_reopened', { phase: 'Review', reason: 'more' }, { at: 4 });
+    expect(timelineOf(record).phases.map(({ id, durationS, status }) => [id, durationS, status])).toContainEqual([
+      'Context',
+      240,
+      'pending',
+    ]);
+  });
+
   it('tells in which stretches agents overlapped, who took part, and how many at most', () => {
     const { parallel } = timelineOf(wave(['a', 0, 10], ['b', 2, 4], ['c', 3, 6], ['d', 10, 12], ['e', 11, 12]));
     expect(parallel.map(({ durationS, agents, peak }) => [durationS, agents, peak])).toEqual([
