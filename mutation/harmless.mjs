@@ -905,4 +905,56 @@ export const HARMLESS = [
     why: 'Only that it is there is asked.',
   },
   { file: 'machines/canonical-json.ts', after: 'a <= b', why: 'No two members of an object have one name.' },
+  {
+    file: TASKS,
+    line: 'agents.at(-1) === agent',
+    why: 'A task shows each of its agents once, however often it is listed.',
+  },
+  {
+    file: 'projections/slices/plan-md.ts',
+    line: "note: data.note === ''",
+    why: 'An empty note is shown as none either way.',
+  },
+  {
+    file: AGENTS,
+    line: "status: 'ended' }",
+    why: 'No view shows this part of a cycle: the view of cycles has its own.',
+  },
+  {
+    file: 'projections/slices/success.ts',
+    line: 'id: data.reviewId',
+    why: 'Only reviews that wait for their verdict are shown.',
+  },
+  {
+    file: 'projections/slices/success.ts',
+    line: 'row?.',
+    mutator: 'LogicalOperator',
+    why: 'Only reviews that wait for their verdict are shown.',
+  },
+  {
+    file: 'projections/slices/success.ts',
+    line: 'text: data.text ?? null',
+    why: 'Only reviews that wait for their verdict are shown.',
+  },
+  {
+    file: 'projections/slices/success.ts',
+    line: 'return state.set(data.reviewId, {',
+    after: '{}',
+    why: 'Only reviews that wait for their verdict are shown.',
+  },
+  { file: PHASES, line: 'opened(name, true)', before: 'true', why: 'Whether the profile has it is said right behind.' },
+  { file: PHASES, before: 'row.startedAt !== null', after: 'false', why: 'One that is pending has no beginning.' },
+  {
+    file: 'machines/invariants/phases-and-gates.ts',
+    line: 'return place < 0',
+    before: '[]',
+    why: 'No phase is called so.',
+  },
+  {
+    file: 'machines/invariants/todo.ts',
+    line: '(busy.running.get(todoId) ?? false)',
+    before: 'false',
+    after: 'true',
+    why: 'A todo that was not created yet has no agent to count it for, and its creation says that it rests.',
+  },
 ];

@@ -33,9 +33,17 @@ describe('the overview', () => {
   });
 
   it('counts an agent without a launch once, however often it ends', () => {
-    const record = history().start();
+    const record = history().start().add('agent_reported', { agentId: 'a', text: 'Done' });
+    expect(overviewOf(record).agents).toMatchObject({ total: 1, unmatched: 1 });
     for (const _ of [1, 2]) record.add('agent_failed', { agents: [{ agentId: 'a' }] });
     expect(overviewOf(record).agents).toMatchObject({ total: 1, unmatched: 1, failed: 0 });
+  });
+
+  it('has a question that is asked again once, as it was asked last', () => {
+    const record = history().start();
+    for (const title of ['Which?', 'When?'])
+      record.add('workbook_entry_added', { entryId: 'q', entryType: 'question', title, content: '' });
+    expect(overviewOf(record).openQuestions).toMatchObject([{ entryId: 'q', title: 'When?' }]);
   });
 
   it('adds up the secrets that were replaced before they were recorded', () => {
@@ -86,7 +94,7 @@ describe('the overview', () => {
       .add('metric_recorded', { name: 'free', value: 1 })
       .add('metric_recorded', { name: 'low', value: 80 })
       .add('metric_recorded', { name: 'short', value: 79, target: 80 })
-      .add('metric_recorded', { name: 'other', value: 79, target: '80' });
+      .add('metric_recorded', { name: 'other', value: 81, target: '80' });
     expect(overviewOf(record).success.metrics.map(({ reached }) => reached)).toEqual([
       true,
       false,

@@ -231,6 +231,7 @@ describe('facts that contradict', () => {
 
   it('give an agent that only reported no outputs', () => {
     const record = history().start().add('agent_reported', { agentId: 'a', text: 'Done' });
+    expect(planOf(record).agentsOutsideWaves).toMatchObject([{ id: 'a', status: 'unmatched' }]);
     record.add('agent_completed', { agents: [{ agentId: 'a' }] });
     expect(planOf(record).agentsOutsideWaves).toMatchObject([{ id: 'a', status: 'unmatched', outputs: [] }]);
   });
