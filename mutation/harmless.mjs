@@ -36,6 +36,7 @@ const PHASES = 'projections/slices/phases.ts';
 const TODOS = 'machines/commands/todos-sync.ts';
 const FORMS = 'machines/commands/forms.ts';
 const UNWRITTEN = 'A member that is undefined is not written.';
+const ORDER = 'projections/plan-order.ts';
 const INVARIANT = 'machines/invariants/invariant.ts';
 const ROW = 'Every phase of the profile has its row; the question mark is for the compiler.';
 
@@ -957,4 +958,21 @@ export const HARMLESS = [
     after: 'true',
     why: 'A todo that was not created yet has no agent to count it for, and its creation says that it rests.',
   },
+  { file: 'machines/invariants/tokens.ts', line: 'const NO_LEVELS', why: 'What is not in a list is undefined too.' },
+  { file: ORDER, mutator: 'StringLiteral', before: "''", why: 'What everything stands below has no id to be shown.' },
+  {
+    file: ORDER,
+    before: 'step.after === null',
+    after: 'false',
+    mutator: 'ConditionalExpression',
+    line: 'step.after === null ?',
+    why: 'Nothing is called `null`.',
+  },
+  {
+    file: ORDER,
+    before: 'at !== null',
+    after: 'true',
+    why: 'What is walked stands below the root, which ends the way up.',
+  },
+  { file: ORDER, before: 'at?.next', why: 'What is walked stands below the root, which ends the way up.' },
 ];
