@@ -97,8 +97,9 @@ const collector = () => {
   return { describe, test, it: test, into };
 };
 
-/** The tests of the pure code, each file loaded when it is first asked for. */
-export const openTests = async ({ runs }) => {
+/** The tests of the pure code, each file loaded when it is first asked for; `runs`: random questions to each property. */
+export const openTests = async ({ runs: most }) => {
+  let runs = most;
   const { createServer, createServerModuleRunner } = await load('vite');
   const seam = { file: '' };
   const expect = await makeExpect(seam);
@@ -156,6 +157,10 @@ export const openTests = async ({ runs }) => {
   };
   return {
     files: testFiles(),
+    /** From now on, so many random questions to each property. */
+    setRuns(number) {
+      runs = number;
+    },
     /** Loads the code anew, and forgets the tests. */
     async reload() {
       runner.clearCache();

@@ -8,8 +8,21 @@ import { openTests } from './harness.mjs';
 
 /** Random questions to each property. */
 const RUNS = 5;
+/** Where a mutant stands in the law's second saying, which random histories compare with the first. */
+const RUNS_OF_INVARIANTS = 10;
+const INVARIANTS = 'machines/invariants/';
 /** Tests of one source file that are asked first. */
 const REMEMBERED = 12;
+
+/**
+ * What is hit so much more often than by all tests together goes round in circles. (Stryker's own measure is a hundred
+ * times, which a place that a million hits reach takes minutes to come to.)
+ */
+const CIRCLES = 10;
+/** Fewer hits than these are over in a moment, however many they are. */
+const MOMENT = 1_000_000;
+const limitOf = (hundredTimes) =>
+  hundredTimes === undefined ? undefined : Math.min(hundredTimes, Math.max(MOMENT, (hundredTimes / 100) * CIRCLES));
 
 /** Sources that keep what they have made: each of their mutants is asked of code loaded anew. */
 const KEEPS_STATE = new Set(['machines/commands/forms.ts']);
@@ -92,10 +105,12 @@ class PureRunner {
     return { status: DryRunStatus.Complete, tests: results, mutantCoverage };
   }
 
-  async mutantRun({ activeMutant: { id }, testFilter, hitLimit, reloadEnvironment, sandboxFileName }) {
+  async mutantRun({ activeMutant: { id }, testFilter, hitLimit: hundredTimes, reloadEnvironment, sandboxFileName }) {
+    const hitLimit = limitOf(hundredTimes);
     const source = relative(process.cwd(), sandboxFileName);
     const space = ns();
     space.mutantCoverage = undefined;
+    this.#tests.setRuns(source.startsWith(INVARIANTS) ? RUNS_OF_INVARIANTS : RUNS);
     if (!reloadEnvironment && this.#loadedWith !== undefined) await this.#reload(undefined);
     space.hitCount = 0;
     space.hitLimit = hitLimit;

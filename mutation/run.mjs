@@ -1,6 +1,12 @@
 // `npm run test:mutation`: changes the pure code one place at a time, asks for each change whether a test sees it, and
-// writes docs/mutants.md. `npm run test:mutation -- 'machines/rules/*.ts'` asks for those files only. What was asked
-// before of code and tests that have not changed since is not asked again: reports/mutation/ keeps it.
+// writes docs/mutants.md. `npm run test:mutation -- 'machines/rules/*.ts'` asks for those files only, and options go on to
+// Stryker (`--concurrency=1`). What was asked before of code and tests that have not changed since is not asked again:
+// reports/mutation/ keeps it.
+//
+// What the page counts: every mutant that was ever asked of the code as it stands, in this run or before, whatever was
+// asked for now; files that nobody asked are not in it. Killed are those that a test fails on, that cannot be loaded, that
+// run out of memory or that go round in circles. Left are those that every test passes with, or that none reaches, also
+// where mutation/harmless.mjs has a reason: a reason takes nothing out of the count. The exit code is 0 from 90 % on.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,8 +17,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const home = join(root, 'mutation');
 const stryker = join(home, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
 
-const run = (command, args, cwd) => {
+const run = (command, args, cwd, after = () => {}) => {
   const { status, error } = spawnSync(command, args, { cwd, stdio: 'inherit' });
+  after();
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 };
@@ -39,13 +46,21 @@ const putBack = () => {
   }
   writeFileSync(REPORT, JSON.stringify(report));
 };
-const globs = process.argv.slice(2);
+const given = process.argv.slice(2);
+const options = given.filter((word) => word.startsWith('--'));
+const globs = given.filter((word) => !word.startsWith('--'));
 run(
   process.execPath,
-  [stryker, 'run', 'mutation/stryker.config.mjs', ...(globs.length > 0 ? ['--mutate', globs.join(',')] : [])],
+  [
+    stryker,
+    'run',
+    'mutation/stryker.config.mjs',
+    ...options,
+    ...(globs.length > 0 ? ['--mutate', globs.join(',')] : []),
+  ],
   root,
+  putBack,
 );
-putBack();
 const { score, mutants, unexplained } = writePage();
 console.log(
   `docs/mutants.md: ${mutants} mutants, ${score.toFixed(1)} % killed, ${unexplained} survivors not looked at`,

@@ -27,6 +27,8 @@ export default {
   // told by how often they are hit.
   timeoutMS: 60_000,
   timeoutFactor: 4,
+  // A loop that only collects is told by running out of memory, long before the machine does.
+  testRunnerNodeArgs: ['--max-old-space-size=1024'],
   warnings: { slow: false },
   clearTextReporter: {
     allowColor: false,

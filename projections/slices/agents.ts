@@ -36,9 +36,7 @@ export interface WaveRow {
 
 export interface CycleRow {
   readonly cycle: number;
-  readonly title: string | null;
   readonly status: 'open' | 'ended';
-  readonly notes: string | null;
 }
 
 export interface AgentsState {
@@ -134,22 +132,12 @@ export const agents: Slice<AgentsState> = {
     cycle_started: (state, { data }) => ({
       ...state,
       openCycles: withOpened(state.openCycles, data.cycle),
-      cycles: state.cycles.set(String(data.cycle), {
-        cycle: data.cycle,
-        title: data.title ?? state.cycles.get(String(data.cycle))?.title ?? null,
-        status: 'open',
-        notes: null,
-      }),
+      cycles: state.cycles.set(String(data.cycle), { cycle: data.cycle, status: 'open' }),
     }),
     cycle_ended: (state, { data }) => ({
       ...state,
       openCycles: withEnded(state.openCycles, data.cycle),
-      cycles: state.cycles.set(String(data.cycle), {
-        cycle: data.cycle,
-        title: state.cycles.get(String(data.cycle))?.title ?? null,
-        status: 'ended',
-        notes: data.notes ?? null,
-      }),
+      cycles: state.cycles.set(String(data.cycle), { cycle: data.cycle, status: 'ended' }),
     }),
     agent_launched: launched,
     agent_reported: (state, { data }) =>

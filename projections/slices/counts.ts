@@ -19,7 +19,6 @@ export interface EventCounts {
   readonly violating: number;
   /** Secrets that were replaced before they were recorded. */
   readonly redacted: number;
-  readonly firstAt: string | null;
   readonly lastAt: string | null;
   readonly lastOrdinal: number;
 }
@@ -44,7 +43,6 @@ export const events: Slice<EventCounts> = {
     bySeverity: { debug: 0, info: 0, warning: 0, error: 0, critical: 0 },
     violating: 0,
     redacted: 0,
-    firstAt: null,
     lastAt: null,
     lastOrdinal: 0,
   },
@@ -59,7 +57,6 @@ export const events: Slice<EventCounts> = {
       bySeverity: derived ? state.bySeverity : oneMore(state.bySeverity, severityOf(event)),
       violating: event.violates === undefined ? state.violating : state.violating + 1,
       redacted: event.redacted === undefined ? state.redacted : state.redacted + event.redacted,
-      firstAt: state.firstAt ?? event.time,
       lastAt: event.time,
       lastOrdinal: event.ordinal,
     };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
 import { editDistance, factsOf } from '../../machines/commands/facts.ts';
 import { PROFILES } from '../../machines/profile.ts';
-import { type Run, started } from '../../src/testing/run.ts';
+import { Run, started } from '../../src/testing/run.ts';
 import { sha256 } from '../history.ts';
 
 const newest = ({ events }: Run): object => ({ type: events.at(-1)?.type, data: events.at(-1)?.data });
@@ -64,6 +64,20 @@ describe('the criteria of a verdict that are left out are those of its gate', ()
   });
 });
 
+test('data that is no object is refused as such', () => {
+  for (const data of ['text', undefined, null])
+    expect(facts(started(), 'entry.add', data)).toEqual({
+      invalid: `entry.add: Invalid input: expected object, received ${data === 'text' ? 'string' : data}`,
+    });
+});
+
+test('a word that nearly is one of a command is told with the nearest, three letters away at most', () => {
+  expect(facts(started(), 'task.sxyzt', {})).toEqual({
+    invalid: 'no command is named task.sxyzt; did you mean task.start?',
+  });
+  expect(facts(started(), 'wxyz.sxyzt', {})).toEqual({ invalid: 'no command is named wxyz.sxyzt' });
+});
+
 describe('phase.next', () => {
   test('completes the active phase, with what is said of it, and starts the next that is pending', () => {
     const decider = started().must('phase.skip', { phase: 'Planning', reason: 'Known' }).must('phase.next');
@@ -76,20 +90,29 @@ describe('phase.next', () => {
   });
 
   test('completes the last and starts none', () => {
-    const decider = started({ profile: { name: 'short', phases: ['A', 'B'] } })
-      .must('phase.next')
-      .must('phase.next');
+    const decider = started({ profile: { name: 'short', phases: ['A', 'B', 'C'] } });
+    decider.must('phase.next').must('phase.next').must('phase.next');
     expect(facts(decider, 'phase.next', undefined)).toEqual({
-      facts: [{ type: 'phase_completed', data: { phase: 'B' } }],
+      facts: [{ type: 'phase_completed', data: { phase: 'C' } }],
     });
     expect(decider.must('phase.next').refusedBy('phase.next')).toEqual(['M.phase']);
-    expect(facts(decider, 'phase.next', {})).toEqual({ facts: [{ type: 'phase_started', data: { phase: 'B' } }] });
+    expect(facts(decider, 'phase.next', {})).toEqual({ facts: [{ type: 'phase_started', data: { phase: 'C' } }] });
+  });
+
+  test('starts none that was passed over', () => {
+    const profile = { name: 'free', phases: ['A', 'B', 'C'], enforcement: 'observe' };
+    const decider = started({ profile }).must('phase.start', { phase: 'B' }).must('phase.next');
+    expect(newest(decider)).toEqual({ type: 'phase_started', data: { phase: 'C' } });
   });
 
   test('is nothing in a process without phases, and the law says so where nothing has started', () => {
     expect(facts(started({ profile: 'cycles' }), 'phase.next', {})).toEqual({
       invalid: 'phase.next: profile cycles has no phases',
     });
+    expect(facts(new Run(), 'phase.next', {})).toEqual({
+      facts: [{ type: 'phase_started', data: { phase: 'Context' } }],
+    });
+    expect(new Run().refusedBy('phase.next')).toEqual(['S.first']);
   });
 });
 

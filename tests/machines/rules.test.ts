@@ -58,6 +58,8 @@ describe('sessions', () => {
     expect(decider.refusedBy('profile.choose', { profile: 'normal' })).toEqual(['S.chosen']);
     decider.must('session.classify', { classification: { complexity: 'high' } });
     expect(decider.refusedBy('session.classify', { classification: {} })).toEqual(['S.chosen']);
+    const classified = started().must('session.classify', { classification: {} });
+    expect(classified.refusedBy('profile.choose', { profile: 'meta' })).toEqual([]);
     expect(inExecution().refusedBy('session.classify', { classification: {} })).toEqual(['S.chosen']);
     expect(inExecution().refusedBy('profile.choose', { profile: 'meta' })).toEqual(['S.chosen']);
   });

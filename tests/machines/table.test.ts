@@ -57,6 +57,11 @@ describe('a table', () => {
 });
 
 describe('a list', () => {
+  test('is written as JSON as its items', () => {
+    expect(JSON.stringify(List.empty<number>().push(1).push(2))).toBe('[1,2]');
+    expect(JSON.stringify(List.empty())).toBe('[]');
+  });
+
   test('keeps every version as it was', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(), fc.integer()), { maxLength: 60 }), (steps) => {

@@ -2,11 +2,11 @@
 // at all. Both sayings are asked.
 import { expect, test } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { fold, judge } from '../../machines/fold.ts';
-import { checkHistory } from '../../machines/invariants/check-history.ts';
+import { fold } from '../../machines/fold.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
 import { initialState } from '../../machines/state.ts';
 import { type History, history } from '../history.ts';
+import { told } from './told.ts';
 
 const NORMAL = PROFILES.normal as Profile;
 const CYCLES = PROFILES.cycles as Profile;
@@ -17,21 +17,6 @@ const ended = (h: History, agentId: string): History => h.add('agent_completed',
 const amended = (h: History, profile: Profile): History =>
   h.add('profile_amended', { profile, profileHash: '0'.repeat(64), by: 'me', reason: 'Better so' });
 const HASH = '0'.repeat(64);
-
-/** `ordinal rule` of all that is told, the same by both. */
-const told = (events: readonly RecordedEvent[]): string[] => {
-  let state = initialState('s1');
-  const byLaw = events.flatMap((event) => {
-    const judged = judge(state, event);
-    state = judged.state;
-    return judged.violations.map(({ rule }) => `${event.ordinal} ${rule}`);
-  });
-  const byInvariants = checkHistory(events, { sessionId: 's1' }).flatMap(({ ordinal, violations }) => [
-    ...new Set(violations.map(({ rule }) => `${ordinal} ${rule}`)),
-  ]);
-  expect(byInvariants.toSorted()).toEqual(byLaw.toSorted());
-  return byLaw;
-};
 
 test('an ordinal that stands twice puts none of the events after it out of order', () => {
   const { events } = start()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventData } from '../../machines/events/catalog.ts';
-import { activePhaseAfter, TokenTally } from '../../machines/usage.ts';
+import { activePhaseAfter, basisOf, TokenTally } from '../../machines/usage.ts';
 import { history } from '../history.ts';
 
 const tally = (...all: EventData['tokens_used'][]) => {
@@ -33,6 +33,13 @@ describe('the tally of tokens', () => {
     expect(TokenTally.todo(sum, 'd').tokens).toBe(9);
   });
 
+  it("takes for a phase's own only what names the phase alone", () => {
+    for (const whose of [{ agentId: 'a1' }, { taskId: 't1' }, { todoId: 'd' }]) {
+      const sum = tally({ total: 100, phase: 'Execution', ...whose }, { total: 30, phase: 'Execution' });
+      expect(TokenTally.countedTotal(sum)).toBe(30);
+    }
+  });
+
   it('counts what is attributed where a phase has no figure of its own, and todos where only they tell', () => {
     expect(TokenTally.countedTotal(tally({ total: 60, taskId: 't1' }, { total: 9, todoId: 'd', taskId: 't1' }))).toBe(
       60,
@@ -57,6 +64,22 @@ describe('the tally of tokens', () => {
   it('lets an event that tells only a cost hide no tokens', () => {
     const sum = tally({ total: 60, taskId: 't1', costUsd: 1 }, { costUsd: 3, phase: 'Execution' });
     expect(TokenTally.total(sum)).toMatchObject({ tokens: 60, costUsd: 3 });
+  });
+
+  it('tells how many events told tokens and how many a cost, and nothing of tokens where none did', () => {
+    const both = tally({ total: 5, phase: 'Planning' }, { total: 7, costUsd: 2, phase: 'Review' });
+    expect(TokenTally.total(both)).toMatchObject({ records: 2, costed: 1 });
+    const onlyCost = tally({ costUsd: 3 });
+    expect(TokenTally.total(onlyCost)).toEqual({
+      records: 0,
+      costed: 1,
+      tokens: 0,
+      input: 0,
+      output: 0,
+      cached: 0,
+      costUsd: 3,
+    });
+    expect(onlyCost.phases.values().map(basisOf)).toEqual(['none']);
   });
 
   it('adds models up to the total of what counts', () => {
@@ -99,13 +122,14 @@ describe('the active phase', () => {
       .add('phase_completed', { phase: 'Context' })
       .add('phase_started', { phase: 'Planning' })
       .add('phase_reopened', { phase: 'Context', reason: 'more to learn' })
-      .add('phase_completed', { phase: 'Planning' });
+      .add('phase_completed', { phase: 'Planning' })
+      .add('phase_skipped', { phase: 'Context', reason: 'enough' });
     const seen: (string | null)[] = [];
     record.events.reduce((active: string | null, event) => {
       const next = activePhaseAfter(active, event);
       seen.push(next);
       return next;
     }, null);
-    expect(seen).toEqual(['Context', null, 'Planning', 'Context', 'Context']);
+    expect(seen).toEqual(['Context', null, 'Planning', 'Context', 'Context', null]);
   });
 });

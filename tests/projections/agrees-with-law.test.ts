@@ -188,4 +188,17 @@ describe('what the law refuses is where its fact puts it', () => {
       [2, '14:20', '14:25'],
     ]);
   });
+
+  test('an agent launched again while it runs is in its new wave only', () => {
+    const record = history().start();
+    const launch = (wave: number) => record.add('agent_launched', { agents: [{ agentId: 'a', agentType: 't' }], wave });
+    launch(1).add('agent_completed', { agents: [{ agentId: 'a' }] });
+    launch(1);
+    launch(2);
+    const { waves } = showAll(foldViews(record.events, 's1')).plan;
+    expect(waves.map(({ number, agents }) => [number, agents.map(({ id }) => id)])).toEqual([
+      [1, []],
+      [2, ['a']],
+    ]);
+  });
 });

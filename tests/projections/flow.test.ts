@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { patternText } from '../../projections/flow-text.ts';
 import { flow, project } from '../../projections/index.ts';
 import { history } from '../history.ts';
 import { cycled, phased } from './sessions.ts';
@@ -44,6 +45,16 @@ describe('the flow', () => {
         '  n1 --> n3',
       ].join('\n'),
     );
+  });
+
+  it('is written with each label on one line, and what a node is made of where it is made of anything', () => {
+    const node = { id: 'n', kind: 'wave', status: 'running', mode: null } as const;
+    expect(
+      patternText([
+        { ...node, label: 'One\r\n\tline', parts: [] },
+        { ...node, label: 'Two', parts: ['a\u0000\u0007b', 'c'], mode: 'serial' },
+      ]),
+    ).toBe('One line\n    ↓\nTwo (a b, c), serial');
   });
 
   it('lets no title break out of its label', () => {

@@ -32,6 +32,30 @@ describe('the overview', () => {
     expect(overviewOf(cycled()).agents).toMatchObject({ total: 3, completed: 1, running: 1, unmatched: 1 });
   });
 
+  it('counts an agent without a launch once, however often it ends', () => {
+    const record = history().start().add('agent_reported', { agentId: 'a', text: 'Done' });
+    expect(overviewOf(record).agents).toMatchObject({ total: 1, unmatched: 1 });
+    for (const _ of [1, 2]) record.add('agent_failed', { agents: [{ agentId: 'a' }] });
+    expect(overviewOf(record).agents).toMatchObject({ total: 1, unmatched: 1, failed: 0 });
+  });
+
+  it('has a question that is asked again once, as it was asked last', () => {
+    const record = history().start();
+    for (const title of ['Which?', 'When?'])
+      record.add('workbook_entry_added', { entryId: 'q', entryType: 'question', title, content: '' });
+    expect(overviewOf(record).openQuestions).toMatchObject([{ entryId: 'q', title: 'When?' }]);
+  });
+
+  it('adds up the secrets that were replaced before they were recorded', () => {
+    const { events } = history()
+      .start()
+      .add('warning_issued', { message: 'a' })
+      .add('warning_issued', { message: 'b' });
+    const redacted = events.map((event, index) => (index === 0 ? event : { ...event, redacted: index + 1 }));
+    expect(project(overview, 's1', redacted).events).toMatchObject({ redacted: 5 });
+    expect(project(overview, 's1', events).events).toMatchObject({ redacted: 0 });
+  });
+
   it('counts events in all, by type, by severity', () => {
     const { events } = phased();
     expect(document.events).toMatchObject({ recorded: events.length, derived: 0, total: events.length });
@@ -68,8 +92,18 @@ describe('the overview', () => {
       .add('metric_recorded', { name: 'off', value: 81, target: 80, reachedWhen: 'equal' })
       .add('metric_recorded', { name: 'text', value: '5 an hour', target: '5 an hour' })
       .add('metric_recorded', { name: 'free', value: 1 })
-      .add('metric_recorded', { name: 'low', value: 80 });
-    expect(overviewOf(record).success.metrics.map(({ reached }) => reached)).toEqual([true, false, false, true, null]);
+      .add('metric_recorded', { name: 'low', value: 80 })
+      .add('metric_recorded', { name: 'short', value: 79, target: 80 })
+      .add('metric_recorded', { name: 'other', value: 81, target: '80' });
+    expect(overviewOf(record).success.metrics.map(({ reached }) => reached)).toEqual([
+      true,
+      false,
+      false,
+      true,
+      null,
+      false,
+      false,
+    ]);
   });
 
   it('has gates, baselines, and the findings still open', () => {

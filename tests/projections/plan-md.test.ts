@@ -37,6 +37,24 @@ describe('plan.md', () => {
     expect(outline(planMdOf(record))).toEqual(['# s1', 'a', '.c', 'e', 'd', 'b', '# s3', '# s2']);
   });
 
+  it('puts an item first where it is told to: below its parent, in its section, else before everything', () => {
+    const record = begun()
+      .add('plan_item_added', { itemId: 'd', text: 'D', sectionId: 's1', first: true })
+      .add('plan_item_added', { itemId: 'e', text: 'E', parent: 'a', first: true })
+      .add('plan_item_moved', { itemId: 'b', first: true });
+    expect(outline(planMdOf(record))).toEqual(['b', '# s1', 'd', 'a', '.e', '.c', '# s2']);
+    record.add('plan_item_moved', { itemId: 'c', first: true }).add('plan_item_moved', { itemId: 'c', first: false });
+    expect(outline(planMdOf(record))).toEqual(['b', 'c', '# s1', 'd', 'a', '.e', '# s2']);
+  });
+
+  it('takes an empty title and an empty note for none', () => {
+    const record = begun().add('plan_item_noted', { itemId: 'a', note: 'Soon' });
+    expect(planMdOf(record)).toMatchObject({ title: 'Plan' });
+    record.add('plan_titled', { title: '' }).add('plan_item_noted', { itemId: 'a', note: '' });
+    expect(planMdOf(record)).toMatchObject({ title: null });
+    expect(planMdOf(record).sections[0]?.items[0]).toMatchObject({ id: 'a', note: null });
+  });
+
   it('moves an item with what is below it', () => {
     const record = begun().add('plan_item_moved', { itemId: 'a', sectionId: 's2' });
     expect(outline(planMdOf(record))).toEqual(['# s1', 'b', '# s2', 'a', '.c']);

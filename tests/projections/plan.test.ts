@@ -100,6 +100,8 @@ describe('the plan', () => {
       .add('task_failed', { taskId: 't', agentId: 'a', reason: 'broke' })
       .add('task_started', { taskId: 't', agentId: 'b' });
     expect(planOf(record).tasks).toMatchObject([{ status: 'running', attempts: 2, agents: ['a', 'b'], reason: null }]);
+    record.add('task_failed', { taskId: 't', agentId: 'b' }).add('task_started', { taskId: 't', agentId: 'b' });
+    expect(planOf(record).tasks).toMatchObject([{ attempts: 3, agents: ['a', 'b'] }]);
   });
 });
 
@@ -225,5 +227,12 @@ describe('facts that contradict', () => {
       { id: 'free', status: 'running' },
       { id: 'b', status: 'unmatched', type: 'unknown' },
     ]);
+  });
+
+  it('give an agent that only reported no outputs', () => {
+    const record = history().start().add('agent_reported', { agentId: 'a', text: 'Done' });
+    expect(planOf(record).agentsOutsideWaves).toMatchObject([{ id: 'a', status: 'unmatched' }]);
+    record.add('agent_completed', { agents: [{ agentId: 'a' }] });
+    expect(planOf(record).agentsOutsideWaves).toMatchObject([{ id: 'a', status: 'unmatched', outputs: [] }]);
   });
 });

@@ -81,6 +81,18 @@ describe('the timeline', () => {
     ]);
   });
 
+  it('ends the span of the active phase by a reopening, though another was completed meanwhile', () => {
+    const record = history()
+      .add('phase_started', { phase: 'Context' }, { at: 0 })
+      .add('phase_completed', { phase: 'Planning' }, { at: 1 })
+      .add('phase_reopened', { phase: 'Review', reason: 'more' }, { at: 4 });
+    expect(timelineOf(record).phases.map(({ id, durationS, status }) => [id, durationS, status])).toContainEqual([
+      'Context',
+      240,
+      'pending',
+    ]);
+  });
+
   it('tells in which stretches agents overlapped, who took part, and how many at most', () => {
     const { parallel } = timelineOf(wave(['a', 0, 10], ['b', 2, 4], ['c', 3, 6], ['d', 10, 12], ['e', 11, 12]));
     expect(parallel.map(({ durationS, agents, peak }) => [durationS, agents, peak])).toEqual([
@@ -88,9 +100,60 @@ describe('the timeline', () => {
       [60, ['d', 'e'], 2],
     ]);
   });
+
+  it('finds no overlap where one begins as another ends, whichever was told first', () => {
+    const follow = (agentId: string, from: number, to: number, record: History): History =>
+      record
+        .add('agent_launched', { wave: 1, agents: [{ agentId, agentType: 'x' }] }, { at: from })
+        .add('agent_completed', { agents: [{ agentId }] }, { at: to });
+    expect(timelineOf(follow('b', 5, 9, follow('a', 1, 5, history()))).parallel).toEqual([]);
+    expect(timelineOf(follow('a', 1, 5, follow('b', 5, 9, history()))).parallel).toEqual([]);
+  });
+
+  it('begins a wave with the earliest launch, whichever was told first', () => {
+    const record = history();
+    for (const [agentId, at] of [['a', 4] as const, ['b', 1] as const, ['c', 2] as const])
+      record.add('agent_launched', { wave: 1, agents: [{ agentId, agentType: 'x' }] }, { at });
+    for (const [agentId, at] of [['a', 5] as const, ['b', 9] as const, ['c', 6] as const])
+      record.add('agent_completed', { agents: [{ agentId }] }, { at });
+    expect(timelineOf(record).waves).toMatchObject([
+      { startedAt: '2026-01-31T14:01:00.000Z', endedAt: '2026-01-31T14:09:00.000Z', durationS: 480 },
+    ]);
+  });
 });
 
 describe('what running in parallel saved', () => {
+  it('counts nothing of a todo that ended before it began', () => {
+    const record = history().add('agent_launched', { wave: 1, agents: [{ agentId: 'a', agentType: 'x' }] }, { at: 0 });
+    record
+      .add('todo_started', { todoId: 'o' }, { at: 5 })
+      .add('todo_created', { todoId: 'o', content: 'O', agentId: 'a' }, { at: 5 })
+      .add('todo_started', { todoId: 'o' }, { at: 5 })
+      .add('todo_completed', { todoId: 'o' }, { at: 3 })
+      .add('agent_completed', { agents: [{ agentId: 'a' }] }, { at: 6 });
+    expect(timelineOf(record).saved.waves).toMatchObject([{ busyS: 360, agents: [{ busyS: 360, basis: 'agent' }] }]);
+  });
+
+  it('is not known of a wave whose launch or end nobody told the time of', () => {
+    const launch = { wave: 1, agents: [{ agentId: 'a', agentType: 'x' }] };
+    const end = { agents: [{ agentId: 'a' }] };
+    const unknown = { time: '1970-01-01T00:00:00.000Z' };
+    const from = history().add('agent_launched', launch, unknown).add('agent_completed', end, { at: 1 });
+    const to = history().add('agent_launched', launch, { at: 1 }).add('agent_completed', end, unknown);
+    for (const record of [from, to])
+      expect(timelineOf(record).saved.waves).toMatchObject([{ spanS: null, busyS: null, savedS: null }]);
+  });
+
+  it('takes an agent whose launch names a task twice for the only one of it', () => {
+    const record = history()
+      .add('agent_launched', { wave: 1, agents: [{ agentId: 'a', agentType: 'x', taskIds: ['t', 't'] }] }, { at: 0 })
+      .add('todo_created', { todoId: 'o', content: 'O', taskId: 't' }, { at: 0 })
+      .add('todo_started', { todoId: 'o' }, { at: 1 })
+      .add('todo_completed', { todoId: 'o' }, { at: 3 })
+      .add('agent_completed', { agents: [{ agentId: 'a' }] }, { at: 6 });
+    expect(timelineOf(record).saved.waves).toMatchObject([{ agents: [{ busyS: 120, basis: 'todos' }] }]);
+  });
+
   it('is the busy time of a wave added up, less its span', () => {
     expect(timelineOf(phased()).saved).toMatchObject({
       totalS: 360,

@@ -1,0 +1,68 @@
+// The phases of the plan view where one profile takes the place of another, and where a phase is reopened.
+import { describe, expect, it } from 'vitest';
+import { PROFILES, type Profile } from '../../machines/profile.ts';
+import { plan, project } from '../../projections/index.ts';
+import { type History, history } from '../history.ts';
+
+const profile = (...phases: string[]): Profile => ({ ...(PROFILES.normal as Profile), phases, gates: [] });
+const begun = (...phases: string[]): History => history().start({ profile: profile(...phases) });
+const amended = (h: History, ...phases: string[]): History =>
+  h.add('profile_amended', {
+    profile: profile(...phases),
+    profileHash: '0'.repeat(64),
+    by: 'Ada',
+    reason: 'Better so',
+  });
+const shown = ({ events }: History): string[] =>
+  project(plan, 's1', events).phases.map(
+    ({ name, status, inProfile }) => `${name} ${status}${inProfile ? '' : ' (not in it)'}`,
+  );
+
+describe('another profile', () => {
+  it('takes away the phases that it lacks and of which nothing was told', () => {
+    expect(shown(amended(begun('A', 'B', 'C'), 'B'))).toEqual(['B pending']);
+  });
+
+  it('keeps, behind its own, those of which something was told', () => {
+    const h = begun('A', 'B', 'C', 'D').add('phase_started', { phase: 'A' }).add('phase_completed', { phase: 'A' });
+    h.add('phase_skipped', { phase: 'B', reason: 'Known' }).add('phase_started', { phase: 'C' });
+    expect(shown(amended(h, 'D'))).toEqual([
+      'D pending',
+      'A completed (not in it)',
+      'B skipped (not in it)',
+      'C active (not in it)',
+    ]);
+    expect(shown(amended(h, 'C', 'A'))).toEqual(['C active', 'A completed', 'B skipped (not in it)']);
+  });
+
+  it('keeps a phase that was reopened and sent back, and one that no profile ever had', () => {
+    const h = begun('A', 'B').add('phase_started', { phase: 'A' }).add('phase_completed', { phase: 'A' });
+    h.add('phase_reopened', { phase: 'B', reason: 'More' }).add('phase_reopened', { phase: 'A', reason: 'More' });
+    expect(shown(amended(h, 'A'))).toEqual(['A active', 'B pending (not in it)']);
+    h.add('phase_started', { phase: 'Elsewhere' });
+    expect(shown(amended(h, 'A'))).toEqual(['A active', 'B pending (not in it)', 'Elsewhere active (not in it)']);
+  });
+});
+
+describe('a phase that is reopened', () => {
+  it('sends back those after it in the profile, and none that the profile lacks', () => {
+    const h = begun('A', 'B', 'C')
+      .add('phase_completed', { phase: 'C' })
+      .add('phase_completed', { phase: 'Elsewhere' });
+    expect(shown(h.add('phase_reopened', { phase: 'A', reason: 'More' }))).toEqual([
+      'A active',
+      'B pending',
+      'C pending',
+      'Elsewhere completed (not in it)',
+    ]);
+  });
+
+  it('that no profile has sends none back', () => {
+    const h = begun('A', 'B').add('phase_completed', { phase: 'B' });
+    expect(shown(h.add('phase_reopened', { phase: 'Elsewhere', reason: 'More' }))).toEqual([
+      'A pending',
+      'B completed',
+      'Elsewhere active (not in it)',
+    ]);
+  });
+});
