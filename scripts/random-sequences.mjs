@@ -1,17 +1,18 @@
 // Random sequences of commands over law and invariants, on the pure model: 600 of each profile, or `--times N` as many.
-// `--write PART` puts the counts on docs/proof.md, `--json` prints them. REPRISE_SEED chooses the seed; `--new-seed`
+// `--jobs N` decides them in so many threads (`max`: one for each core); the counts are the same. `--write PART` puts the counts on docs/proof.md, `--json` prints them. REPRISE_SEED chooses the seed; `--new-seed`
 // draws one. Ctrl-C ends it with the counts so far; exit code 1 where something does not hold.
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { PROFILES } from '../dist/machines/index.js';
-import { checkSequences } from '../dist/src/testing/index.js';
 import { counted, table, writePart } from './proof-page.mjs';
 
 const { values } = parseArgs({
   options: {
     times: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: '1' },
     write: { type: 'string' },
     json: { type: 'boolean', default: false },
     'new-seed': { type: 'boolean', default: false },
@@ -46,30 +47,42 @@ const progress = () => {
 };
 
 console.error(`seed ${seed}`);
-for (let batch = 0; batch < BATCHES && !interrupted; batch += 1)
-  for (const [index, profile] of profiles.entries()) {
-    if (interrupted) break;
-    let checked;
-    try {
-      checked = checkSequences(profile, {
-        runs: AT_ONCE,
-        seed: (seed + batch * profiles.length + index) | 0,
-        maxLength: MOST_COMMANDS,
-        start: { tokenBudget: 1_000 },
-      });
-    } catch (error) {
-      console.error(`\n${error.message}`);
-      process.exit(1);
-    }
-    for (const key of ['sequences', 'commands', 'accepted', 'refused', 'events']) sum[key] += checked[key];
-    for (const end of Object.keys(ends)) ends[end] += checked.ends[end];
-    const now = performance.now();
-    if (now - told > (process.stderr.isTTY ? 500 : 30_000)) {
-      told = now;
-      progress();
-    }
-    await setImmediate();
-  }
+/** What is still to be decided: a profile and the seed of its sequences. */
+function* work() {
+  for (let batch = 0; batch < BATCHES; batch += 1)
+    for (const [index, profile] of profiles.entries())
+      yield { profile, seed: (seed + batch * profiles.length + index) | 0 };
+}
+const waiting = work();
+const jobs = values.jobs === 'max' ? availableParallelism() : Number(values.jobs);
+const decided = () =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('sequences-worker.mjs', import.meta.url));
+    const next = () => {
+      const { value, done } = interrupted ? { done: true } : waiting.next();
+      if (!done) worker.postMessage({ ...value, runs: AT_ONCE, maxLength: MOST_COMMANDS });
+      else worker.terminate().then(resolve, reject);
+    };
+    worker.on('error', reject);
+    worker.on('message', ({ failure, checked }) => {
+      if (failure !== undefined) return reject(new Error(failure));
+      for (const key of ['sequences', 'commands', 'accepted', 'refused', 'events']) sum[key] += checked[key];
+      for (const end of Object.keys(ends)) ends[end] += checked.ends[end];
+      const now = performance.now();
+      if (now - told > (process.stderr.isTTY ? 500 : 30_000)) {
+        told = now;
+        progress();
+      }
+      return next();
+    });
+    next();
+  });
+try {
+  await Promise.all(Array.from({ length: jobs }, decided));
+} catch (error) {
+  console.error(`\n${error.message}`);
+  process.exit(1);
+}
 
 const seconds = (performance.now() - begun) / 1000;
 const { user, system } = process.cpuUsage(cpuBegun);
@@ -97,7 +110,10 @@ if (values.write !== undefined && sum.sequences > 0)
       ['sessions ended as failed or cancelled', counted(ends.failed + ends.cancelled)],
       ['sessions left open', counted(ends.open)],
       ['seed', seed],
-      ['time, in one process', `${seconds.toFixed(1)} s, of which it computed ${cpuSeconds.toFixed(1)} s`],
+      [
+        `time, in ${jobs === 1 ? 'one thread' : `${jobs} threads`}`,
+        `${seconds.toFixed(1)} s, of which it computed ${cpuSeconds.toFixed(1)} s`,
+      ],
       ['disagreements, broken invariants', '0'],
     ]),
   );

@@ -50,13 +50,23 @@ async function* itemsIn(folder: string, secrets: SecretOptions | false, depth = 
     return;
   }
   const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  // A pipe named like a session file would keep the reader waiting for ever: it is told, not opened.
+  const notFiles = new Set(
+    entries.filter((entry) => !entry.isFile() && !entry.isSymbolicLink()).map(({ name }) => name),
+  );
   const ids = new Set(files.flatMap((name) => SESSION_FILE.exec(name)?.[1] ?? []));
   const { readSessionFolder } = await import('../formats/session-files/read-session-folder.ts');
-  for (const session of ids)
-    yield {
-      name: ids.size === 1 ? folder : `${folder} (session ${session})`,
-      open: () => folderSource(folder, (path) => readSessionFolder(path, { session }), secrets),
-    };
+  for (const session of ids) {
+    const name = ids.size === 1 ? folder : `${folder} (session ${session})`;
+    const odd = files.find((file) => SESSION_FILE.exec(file)?.[1] === session && notFiles.has(file));
+    if (odd === undefined)
+      yield { name, open: () => folderSource(folder, (path) => readSessionFolder(path, { session }), secrets) };
+    else
+      yield failing(
+        name,
+        new RepriseError('BAD_INPUT', `${join(folder, odd)} is no regular file.`, { fields: { file: odd } }),
+      );
+  }
   for (const name of files)
     if (name.endsWith('.ndjson')) {
       const path = join(folder, name);

@@ -1,10 +1,10 @@
 // The check of a user's own XState machine: every state that its events lead to, explored with @xstate/graph.
-import { getAdjacencyMap, getStateNodes } from '@xstate/graph';
+import { getStateNodes } from '@xstate/graph';
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
 import { RepriseError } from '../errors.ts';
+import { exploring, labelOf, type Place } from './check-machine/explore.ts';
 import { requireOptions } from './check-machine/options.ts';
 import { refuseUncheckable } from './check-machine/uncheckable.ts';
-import { memoryText } from './check-profile/memory-text.ts';
 
 export interface CheckMachineOptions {
   /**
@@ -55,17 +55,6 @@ export interface MachineCheck {
   readonly durationMs: number;
 }
 
-interface Place {
-  readonly number: number;
-  readonly id: string;
-  readonly snapshot: AnyMachineSnapshot;
-  readonly before: Place | undefined;
-  readonly by: EventObject | undefined;
-  readonly steps: number;
-  readonly edges: { readonly command: string; readonly to: Place }[];
-  explored: boolean;
-}
-
 const MAX_STATES = 10_000;
 
 /**
@@ -80,10 +69,10 @@ export const checkMachine = (machine: AnyStateMachine, options: CheckMachineOpti
   refuseUncheckable(machine);
   requireOptions(options);
   const { maxStates = MAX_STATES, ends = ({ status }) => status === 'done', invariants = {} } = options;
-  const places = exploring(machine, options, maxStates);
+  const { places, passed } = exploring(machine, options, maxStates);
   const left = places.filter(({ explored }) => !explored).length;
   const findings = [
-    ...(left > 0 ? [] : unreachable(machine, places)),
+    ...(left > 0 ? [] : unreachable(machine, passed, options)),
     ...withoutEnd(machine, places, ends, left, options.ends !== undefined),
     ...Object.entries(invariants).flatMap(([id, holds]) => broken(id, holds, places)),
   ];
@@ -108,123 +97,31 @@ export const checkMachine = (machine: AnyStateMachine, options: CheckMachineOpti
   };
 };
 
-/** Ids of the state nodes that history states remember; part of what a snapshot will do next. */
-const historyOf = ({ historyValue }: AnyMachineSnapshot): unknown =>
-  Object.entries(historyValue ?? {}).map(([id, nodes]) => [id, (nodes as { id: string }[]).map((node) => node.id)]);
-
-const labelOf = ({ type, ...rest }: EventObject): string =>
-  Object.keys(rest).length === 0 ? type : `${type} ${JSON.stringify(rest)}`;
-
-const exploring = (machine: AnyStateMachine, options: CheckMachineOptions, maxStates: number): Place[] => {
-  const places = new Map<string, Place>();
-  const ids = new Map<string, number>();
-  const keyOf = options.key ?? ((snapshot) => [snapshot.value, snapshot.status, snapshot.context, historyOf(snapshot)]);
-
-  const arrive = (snapshot: AnyMachineSnapshot, before: Place | undefined, by: EventObject | undefined): Place => {
-    const key = memoryText(keyOf(snapshot));
-    const known = places.get(key);
-    if (known !== undefined) return known;
-    refuseChildren(machine, snapshot);
-    const context = Object.keys(snapshot.context ?? {}).length === 0 ? '' : ` ${memoryText(snapshot.context)}`;
-    const value = typeof snapshot.value === 'string' ? snapshot.value : JSON.stringify(snapshot.value);
-    const words = `${value}${context}`;
-    const alike = (ids.get(words) ?? 0) + 1;
-    ids.set(words, alike);
-    const id = alike === 1 ? words : `${words} (${alike})`;
-    const steps = before === undefined ? 0 : before.steps + 1;
-    const place: Place = { number: places.size, id, snapshot, before, by, steps, edges: [], explored: false };
-    places.set(key, place);
-    return place;
-  };
-
-  const placeOf = new WeakMap<AnyMachineSnapshot, Place>();
-  const eventsOf = (snapshot: AnyMachineSnapshot): readonly EventObject[] => {
-    const given = typeof options.events === 'function' ? options.events(snapshot) : (options.events ?? []);
-    const named = [...new Set(snapshot._nodes.flatMap((node: { ownEvents: string[] }) => node.ownEvents))] as string[];
-    const rest = named.filter((type) => !given.some((event) => event.type === type) && !type.startsWith('xstate.'));
-    return [...given, ...rest.map((type) => ({ type }))];
-  };
-  const guarded = <T>(what: string, ask: () => T): T => {
-    try {
-      return ask();
-    } catch (cause) {
-      if (cause instanceof RepriseError) throw cause;
-      throw new RepriseError(
-        'BAD_INPUT',
-        `Machine ${machine.id} cannot be checked: ${what} threw ${cause instanceof Error ? cause.message : String(cause)}.`,
-        { hint: 'Give the events that it knows, with what they carry, as `events`.', cause },
-      );
-    }
-  };
-  const goOn = (snapshot: AnyMachineSnapshot): EventObject[] => {
-    const place = placeOf.get(snapshot);
-    if (place === undefined || place.explored || place.number >= maxStates) return [];
-    place.explored = true;
-    if (snapshot.status !== 'active') return [];
-    return eventsOf(snapshot).filter((event) =>
-      guarded(`a guard on ${labelOf(event)} in ${place.id}`, () => snapshot.can(event)),
-    );
-  };
-  const logic = {
-    ...machine,
-    getInitialSnapshot: machine.getInitialSnapshot.bind(machine),
-    transition: ((snapshot, event, scope) => {
-      const from = placeOf.get(snapshot as never) as Place;
-      const next = guarded(`an action on ${labelOf(event)} in ${from.id}`, () =>
-        machine.transition(snapshot as never, event as never, scope as never),
-      ) as AnyMachineSnapshot;
-      const to = arrive(next, from, event);
-      from.edges.push({ command: labelOf(event), to });
-      placeOf.set(to.snapshot, to);
-      return to.snapshot;
-    }) as AnyStateMachine['transition'],
-  };
-  guarded('its start', () =>
-    getAdjacencyMap(logic as unknown as AnyStateMachine, {
-      input: options.input,
-      events: goOn as never,
-      serializeEvent: labelOf,
-      serializeState: ((snapshot: AnyMachineSnapshot) => {
-        const place = placeOf.get(snapshot) ?? arrive(snapshot, undefined, undefined);
-        placeOf.set(snapshot, place);
-        return String(place.number);
-      }) as never,
-    }),
-  );
-  return [...places.values()];
-};
-
-const refuseChildren = (machine: AnyStateMachine, { children, value }: AnyMachineSnapshot): void => {
-  const [child] = Object.keys(children ?? {});
-  if (child === undefined) return;
-  const state = typeof value === 'string' ? value : JSON.stringify(value);
-  throw new RepriseError(
-    'BAD_INPUT',
-    `Machine ${machine.id} cannot be checked: in state ${state} it has spawned the actor ${child}, and what an actor sends comes from outside of the machine.`,
-    {
-      hint: 'Let whoever drives the machine run the actor, and send what it brings back as an event.',
-      fields: { state, property: 'spawn' },
-    },
-  );
-};
-
 const wayTo = (place: Place): EventObject[] => {
   const way: EventObject[] = [];
   for (let at: Place | undefined = place; at?.by !== undefined; at = at.before) way.unshift(at.by);
   return way;
 };
 
-/** State nodes that no snapshot is in. One with an `always` is only passed through, and nobody sees it. */
-const unreachable = (machine: AnyStateMachine, places: readonly Place[]): MachineFinding[] => {
-  const seen = new Set(
-    places.flatMap(({ snapshot }) => snapshot._nodes.map(({ id }: { id: string }) => id)) as string[],
+/** State nodes that nothing enters, not even to leave them again at once. */
+const unreachable = (
+  machine: AnyStateMachine,
+  passed: ReadonlySet<string>,
+  { events }: CheckMachineOptions,
+): MachineFinding[] => {
+  const guarded = [...getStateNodes(machine.root)].some(({ transitions }) =>
+    [...transitions.values()].some((list) => list.some(({ guard }) => guard !== undefined)),
   );
+  const tried =
+    events === undefined && guarded
+      ? ' Events were tried without data: what guards read of them, give as `events`.'
+      : '';
   return getStateNodes(machine.root)
-    .filter(({ id, type, always }) => !seen.has(id) && type !== 'history' && (always ?? []).length === 0)
+    .filter(({ id, type }) => !passed.has(id) && type !== 'history')
     .map(({ id }) => ({
       kind: 'unreachable-state',
       about: id,
-      sentence: `State ${id} can never be reached: no event leads there.`,
+      sentence: `State ${id} can never be reached: no event leads there.${tried}`,
       events: [],
     }));
 };
@@ -278,7 +175,15 @@ const broken = (
   places: readonly Place[],
 ): MachineFinding[] => {
   for (const place of places) {
-    const wrong = holds(place.snapshot);
+    let wrong: string | undefined;
+    try {
+      wrong = holds(place.snapshot);
+    } catch (cause) {
+      throw new RepriseError('BAD_INPUT', `${id}, asked in ${place.id}, threw ${(cause as Error)?.message ?? cause}.`, {
+        hint: 'An invariant gives undefined where it holds, else a sentence.',
+        cause,
+      });
+    }
     if (wrong !== undefined)
       return [
         {

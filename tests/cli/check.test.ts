@@ -1,4 +1,5 @@
 // `reprise check` as a person runs it: the process explored, pictures, and recorded sessions held against it.
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -184,6 +185,15 @@ describe('recorded sessions held against a process', () => {
     expect(stdout).toMatch(/\nNot all is well: 2 recorded sessions would be refused, 2 could not be read\.\n$/);
   });
 
+  it('that a pipe stands among are told, not waited for', async () => {
+    const piped = join(folder.path, 'piped');
+    mkdirSync(piped);
+    execFileSync('mkfifo', [join(piped, 'events-a.json')]);
+    const { code, stdout } = await check('normal', '--sequences', '0', '--corpus', piped);
+    expect(code).toBe(7);
+    expect(stdout).toContain('is no regular file');
+  });
+
   it('that names chose none of are not called well', async () => {
     const { code, stderr } = await check('normal', '--sequences', '0', '--corpus', EXAMPLE, '--of', 'nope');
     expect([code, stderr]).toEqual([3, expect.stringContaining('began with a profile named nope')]);
@@ -284,11 +294,15 @@ export default setup({}).createMachine({ id: 'count', context: { n: 0 }, on: { A
     ['is none', () => written('none.mjs', 'export const x = 1;\n'), /has no machine as its default export/],
     ['throws', () => written('throws.mjs', "throw new Error('no luck');\n"), /cannot be run: no luck\./],
     ['is no JavaScript', () => written('broken.mjs', 'export default {\n'), /cannot be run: /],
-    ['is not there', () => 'nowhere.mjs', /cannot be run: Cannot find module/],
   ])('that %s is refused with a sentence that says why, and 2', async (_what, path, sentence) => {
     const { code, stdout, stderr } = await check(path());
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(sentence);
+  });
+
+  it('that is not there ends with 3', async () => {
+    const { code, stderr } = await check('nowhere.mjs');
+    expect([code, stderr]).toEqual([3, expect.stringContaining('There is no file nowhere.mjs.')]);
   });
 
   it('takes nothing that is for profiles', async () => {

@@ -261,3 +261,70 @@ test.each([
     expect.objectContaining({ message: expect.stringContaining(name) }),
   );
 });
+
+describe('a state that is left again at once', () => {
+  test('was reached: a final child whose parent goes on, and one that raises what leaves it', () => {
+    const nested = createMachine({
+      id: 'nested',
+      initial: 'a',
+      states: {
+        a: { initial: 'x', states: { x: { on: { GO: 'y' } }, y: { type: 'final' } }, onDone: 'b' },
+        b: { type: 'final' },
+      },
+    });
+    const raised = createMachine({
+      id: 'raised',
+      initial: 'a',
+      states: {
+        a: { on: { GO: 'b' } },
+        b: { entry: raise({ type: 'NEXT' }), on: { NEXT: 'c' } },
+        c: { type: 'final' },
+      },
+    });
+    expect([checkMachine(nested).findings, checkMachine(raised).findings]).toEqual([[], []]);
+  });
+
+  test('that leads back to itself without an event is refused, not waited for', () => {
+    const loop = createMachine({
+      id: 'loop',
+      initial: 'a',
+      states: { a: { on: { GO: 'b' } }, b: { always: 'c' }, c: { always: 'b' } },
+    });
+    expect(() => checkMachine(loop)).toThrow(/never comes to rest: loop\.b leads to loop\.c leads to loop\.b/);
+  });
+});
+
+describe('a context', () => {
+  test('that is no number is told from one that is nothing', () => {
+    const machine = createMachine({
+      id: 'odd',
+      context: { c: undefined as unknown },
+      initial: 'a',
+      states: {
+        a: {
+          on: {
+            ADD: { actions: assign({ c: Number.NaN }) },
+            NUL: { actions: assign({ c: null }) },
+            GO: { guard: ({ context }) => Number.isNaN(context.c), target: 'b' },
+            GO2: { guard: ({ context }) => context.c === null, target: 'd' },
+          },
+        },
+        b: { type: 'final' },
+        d: { type: 'final' },
+      },
+    });
+    expect(checkMachine(machine).findings).toEqual([]);
+  });
+
+  test('that hides what it holds is refused by name', () => {
+    class Counter {
+      #n = 0;
+      more(): number {
+        this.#n += 1;
+        return this.#n;
+      }
+    }
+    const machine = createMachine({ context: { counter: new Counter() }, initial: 'a', states: { a: {} } });
+    expect(() => checkMachine(machine)).toThrow(/Counter/);
+  });
+});

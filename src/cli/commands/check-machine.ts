@@ -1,4 +1,5 @@
 // `check` of a machine of one's own: an ES module that is run, and whose default export is an XState machine.
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AnyStateMachine } from 'xstate';
@@ -27,7 +28,9 @@ const loaded = async (path: string): Promise<{ machine: AnyStateMachine; options
   try {
     module = await import(pathToFileURL(resolve(path)).href);
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
+    const { code, message } = (cause ?? {}) as NodeJS.ErrnoException;
+    if (!existsSync(path))
+      throw new RepriseError('FILE_NOT_FOUND', `There is no file ${path}.`, { fields: { path }, cause });
     throw new RepriseError('BAD_INPUT', `${path} cannot be run: ${String(message ?? cause).split('\n')[0]}.`, {
       hint:
         code === 'ERR_UNKNOWN_FILE_EXTENSION'

@@ -99,7 +99,7 @@ const held = async (
 const exitCodeOf = (check: ProfileCheck, sessions: readonly CorpusSession[]): number => {
   const codes = new Set<number>(check.ok ? [] : [EXIT.unverified]);
   for (const session of sessions)
-    if (session.outcome === 'unreadable') codes.add(session.error.exitCode);
+    if (session.outcome === 'unreadable') codes.add(EXIT.unverified);
     else if (session.outcome !== 'left-out' && session.refused !== undefined) codes.add(EXIT.refused);
   const [first, second] = codes;
   return second === undefined ? (first ?? EXIT.ok) : EXIT.other;

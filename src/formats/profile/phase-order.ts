@@ -15,6 +15,9 @@ export interface OrderedPhases {
   readonly faults: readonly ProfileFault[];
 }
 
+/** More are refused by their number. */
+const MOST_PHASES = 1_000;
+
 /** The circle that leads from a phase back to it, as names; each comes after the next. */
 const circleFrom = (start: string, afterOf: (name: string) => readonly string[]): string[] => {
   const cameFrom = new Map<string, string>();
@@ -48,6 +51,8 @@ export const orderOfPhases = (listed: readonly ListedPhase[]): OrderedPhases => 
       );
   }
   const known = [...phases.keys()];
+  // What is far too long anyway is told so, and not put in order first.
+  if (phases.size > MOST_PHASES) return { names: known, faults: faults.slice(0, MOST_PHASES) };
   for (const { after } of listed)
     for (const { name, at } of after)
       if (!phases.has(name)) faults.push(faultAt(at, unknownWord('phase', name, 'Phases', known)));

@@ -105,6 +105,11 @@ const treeOf = (document: Document.Parsed, spot: (offset: number) => Spot): Read
           faults.push(faultAt(keyAt, `this key is ${keyText(name)}; expected a name.`));
           continue;
         }
+        // JavaScript has a meaning of its own for it: what stands there would be lost on the way.
+        if (name === '__proto__') {
+          faults.push(faultAt(keyAt, 'no key is named "__proto__"; expected another name.'));
+          continue;
+        }
         const former = entries.get(name);
         if (former !== undefined)
           faults.push(faultAt(keyAt, `the key ${quoted(name)} stands in line ${former.keyAt.line} already.`));

@@ -11,7 +11,13 @@ interface Node {
   readonly entry: readonly unknown[];
   readonly exit: readonly unknown[];
   readonly transitions: ReadonlyMap<string, readonly { readonly actions: readonly unknown[] }[]>;
-  readonly always?: readonly { readonly actions: readonly unknown[] }[] | undefined;
+  readonly always?: readonly Always[] | undefined;
+}
+
+interface Always {
+  readonly actions: readonly unknown[];
+  readonly guard?: unknown;
+  readonly target?: readonly Node[] | undefined;
 }
 
 const TIME =
@@ -32,7 +38,7 @@ const refusal = (machine: AnyStateMachine, state: string, property: string, why:
 /** @throws RepriseError BAD_INPUT with the state and the property, for what is no machine or cannot be checked. */
 export const refuseUncheckable = (machine: AnyStateMachine): void => {
   const root = (machine as Partial<AnyStateMachine> | null | undefined)?.root;
-  if (root === undefined)
+  if (root === undefined || typeof machine.transition !== 'function')
     throw new RepriseError('BAD_INPUT', 'This is no XState machine.', {
       hint: 'Give what createMachine or setup(...).createMachine of xstate 5 returns.',
     });
@@ -47,6 +53,15 @@ export const refuseUncheckable = (machine: AnyStateMachine): void => {
       );
     if (node.invoke.length > 0)
       throw refusal(machine, node.id, 'invoke', 'what an actor brings back comes from outside of the machine', OUTSIDE);
+    const around = loopFrom(node);
+    if (around !== undefined)
+      throw refusal(
+        machine,
+        node.id,
+        'always',
+        `it never comes to rest: ${around.join(' leads to ')} without an event`,
+        'Give one of the transitions a guard, or an event.',
+      );
     for (const action of actionsOf(node)) {
       const found = uncheckable(machine, action);
       if (found === 'spawn')
@@ -61,6 +76,20 @@ export const refuseUncheckable = (machine: AnyStateMachine): void => {
         );
     }
   }
+};
+
+/** The states that follow one another for ever where each has nothing but one unguarded `always`; undefined: none. */
+const loopFrom = (node: Node): string[] | undefined => {
+  const way = [node.id];
+  for (let at: Node | undefined = node; at !== undefined; ) {
+    const [only, other]: readonly Always[] = at.always ?? [];
+    if (only === undefined || other !== undefined || only.guard !== undefined) return undefined;
+    at = only.target?.[0];
+    if (at === undefined) return undefined;
+    if (way.includes(at.id)) return at.id === node.id ? [...way, at.id] : undefined;
+    way.push(at.id);
+  }
+  return undefined;
 };
 
 const actionsOf = ({ entry, exit, transitions, always = [] }: Node): unknown[] => [
