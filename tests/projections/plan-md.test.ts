@@ -47,6 +47,15 @@ describe('plan.md', () => {
     expect(outline(planMdOf(record))).toEqual(['b', 'c', '# s1', 'd', 'a', '.e', '# s2']);
   });
 
+  it('takes what comes after itself for what says no place, and a known place before the first', () => {
+    const itself = begun().add('plan_section_added', { sectionId: 's1', title: 'First', after: 's1' });
+    expect(outline(planMdOf(itself))).toEqual(['# s1', 'a', '.c', 'b', '# s2']);
+    itself.add('plan_item_moved', { itemId: 'b', after: 'b', first: true });
+    expect(outline(planMdOf(itself))).toEqual(['b', '# s1', 'a', '.c', '# s2']);
+    const known = begun().add('plan_item_added', { itemId: 'd', text: 'D', after: 'a', first: true });
+    expect(outline(planMdOf(known))).toEqual(['# s1', 'a', '.c', 'd', 'b', '# s2']);
+  });
+
   it('takes an empty title and an empty note for none', () => {
     const record = begun().add('plan_item_noted', { itemId: 'a', note: 'Soon' });
     expect(planMdOf(record)).toMatchObject({ title: 'Plan' });
