@@ -965,7 +965,6 @@ export const HARMLESS = [
     before: 'step.after === null',
     after: 'false',
     mutator: 'ConditionalExpression',
-    line: 'step.after === null ||',
     why: 'Nothing is called `null`.',
   },
   {
