@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { createSessions } from '../../src/session/service.ts';
@@ -88,15 +88,18 @@ it('does not write on to a record that is broken', async () => {
 
 it('gives up a command whose time was taken by those before it, without sending it', async () => {
   const inner = memoryLog();
+  const deadlineMs = 1_000;
+  let bothPast = Number.POSITIVE_INFINITY;
   const late = createSessions({
     ...inner,
     append: async () => {
-      await new Promise((resolve) => setTimeout(resolve, 1_500)); // past both deadlines, which a slow machine reaches
+      await vi.waitFor(() => expect(performance.now()).toBeGreaterThan(bothPast), { timeout: 30_000 });
       return { kind: 'unknown', reason: 'no answer' };
     },
   });
-  const first = late.send('s1', wholeSession()[0]!, { deadlineMs: 1_000 });
-  const second = late.send('s1', wholeSession()[1]!, { deadlineMs: 1_000 });
+  const first = late.send('s1', wholeSession()[0]!, { deadlineMs });
+  const second = late.send('s1', wholeSession()[1]!, { deadlineMs });
+  bothPast = performance.now() + deadlineMs + 50;
   expect(await codeOf(first)).toBe('UNKNOWN_OUTCOME');
   expect(await codeOf(second)).toBe('LOG_UNREACHABLE');
 });
