@@ -26,7 +26,7 @@ if (!env.REPRISE_SEED && values['new-seed']) env.REPRISE_SEED = String(randomInt
 let result;
 try {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const args = [vitest, 'run', 'tests/testing/model-run-nats.test.ts'];
+  const args = [vitest, 'run', 'tests/check/model-run-nats.test.ts'];
   const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 2, 'inherit'] });
   if (status !== 0) process.exit(1);
   result = JSON.parse(readFileSync(file, 'utf8'));

@@ -23,7 +23,7 @@ if (measures('sequences')) node([here('random-sequences.mjs'), '--write', 'seque
 if (measures('model-runs')) node([here('model-runs.mjs'), '--write', 'model-runs'], 'inherit');
 
 if (measures('faults')) {
-  const found = node([here('../tests/testing/faults/find-faults.mjs')], 'pipe')
+  const found = node([here('../tests/check/faults/find-faults.mjs')], 'pipe')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));

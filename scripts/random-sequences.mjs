@@ -20,7 +20,7 @@ const { values } = parseArgs({
 });
 const said = process.env.REPRISE_SEED ?? '';
 const seed = /^-?\d+$/.test(said) ? Number(said) : values['new-seed'] ? randomInt(1_000_000_000) : 20_260_131;
-const studio = JSON.parse(readFileSync(new URL('../tests/testing/profiles/studio.json', import.meta.url), 'utf8'));
+const studio = JSON.parse(readFileSync(new URL('../tests/check/profiles/studio.json', import.meta.url), 'utf8'));
 const profiles = [...Object.values(PROFILES), studio];
 /** So many sequences have a seed of their own, one after the other from the first. */
 const AT_ONCE = 100;

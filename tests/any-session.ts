@@ -1,7 +1,7 @@
 // Random sessions under a built-in profile, as what is wished of them: for tests to which it is all one which profile.
 import fc from 'fast-check';
-import type { Wish } from '../src/testing/run.ts';
-import { commandSequences } from '../src/testing/sequences.ts';
+import type { Wish } from '../src/check/run.ts';
+import { commandSequences } from '../src/check/sequences/sequences.ts';
 
 export interface AnySession {
   readonly profile: string;

@@ -6,7 +6,7 @@ import type { Decision } from '../../machines/decide.ts';
 import type { EventData, EventType } from '../../machines/events/catalog.ts';
 import type { RecordedEvent, UnchainedEvent } from '../../machines/events/envelope.ts';
 import type { Profile } from '../../machines/profile.ts';
-import { eventText, outcomeText, Run, type RunOptions, startWish, type Wish } from './run.ts';
+import { eventText, outcomeText, Run, type RunOptions, startWish, type Wish } from '../check/run.ts';
 
 type Fixed<T> = T extends object ? { readonly [K in keyof T]: Fixed<T[K]> } : T;
 

@@ -16,8 +16,8 @@ export {
   type MachineCheck,
   type MachineFinding,
   type MachineState,
-} from './check-machine.ts';
-export { checkProfile } from './check-profile/check-profile.ts';
+} from '../check/check-machine/check-machine.ts';
+export { checkProfile } from '../check/check-profile/check-profile.ts';
 export type {
   CheckProfileOptions,
   CoveredMachine,
@@ -27,21 +27,21 @@ export type {
   FindingKind,
   ProfileCheck,
   StoryCommand,
-} from './check-profile/result.ts';
-export type { BrokenLaw, RunCounts } from './check-run.ts';
+} from '../check/check-profile/result.ts';
+export type { BrokenLaw, RunCounts } from '../check/check-run.ts';
 export {
   type CheckSequencesOptions,
   checkSequences,
   findInSequences,
   type SequenceFailure,
   type SequencesChecked,
-} from './check-sequences.ts';
-export { type Failed, type FailureOptions, KitFailure } from './failure.ts';
+} from '../check/check-sequences.ts';
+export { type Failed, type FailureOptions, KitFailure } from '../check/failure.ts';
+export { type AppendCall, type Fault, faultyLog } from '../check/model-run/faulty-log.ts';
+export { type ModelRunOptions, type ModelRunResult, modelRun } from '../check/model-run/model-run.ts';
+export { FAULT_WEIGHTS, type FaultWeights } from '../check/model-run/steps.ts';
+export type { FaultKind, ModelRunCounts } from '../check/model-run/tally.ts';
+export type { MakeSessions } from '../check/model-run/writer.ts';
+export { LAW, type Law, Run, type RunOptions, started, startWish, type Wish } from '../check/run.ts';
+export { commandSequences, type SequenceOptions } from '../check/sequences/sequences.ts';
 export { type ExpectedEvent, type ExpectedRefusal, type GivenOptions, given, type TypedWish } from './given.ts';
-export { type AppendCall, type Fault, faultyLog } from './model-run/faulty-log.ts';
-export { type ModelRunOptions, type ModelRunResult, modelRun } from './model-run/model-run.ts';
-export { FAULT_WEIGHTS, type FaultWeights } from './model-run/steps.ts';
-export type { FaultKind, ModelRunCounts } from './model-run/tally.ts';
-export type { MakeSessions } from './model-run/writer.ts';
-export { LAW, type Law, Run, type RunOptions, started, startWish, type Wish } from './run.ts';
-export { commandSequences, type SequenceOptions } from './sequences.ts';

@@ -8,10 +8,10 @@ import { COMMAND_WORDS, COMMANDS, SHORT_WORDS, wordFor } from '../../machines/co
 import { decide } from '../../machines/decide.ts';
 import { EVENT_TYPES, type EventType } from '../../machines/events/catalog.ts';
 import { legalCommands } from '../../machines/legal.ts';
+import { type Run, started } from '../../src/check/run.ts';
 import { parseCommand } from '../../src/cli/send/arguments.ts';
 import { completedId, withCompletedIds } from '../../src/cli/send/complete.ts';
 import { formNamed } from '../../src/cli/send/known-word.ts';
-import { type Run, started } from '../../src/testing/run.ts';
 import { anySession } from '../any-session.ts';
 import { arbitraryDraft } from '../arbitrary-event.ts';
 import { sha256 } from '../history.ts';

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Profile } from '../../machines/profile.ts';
-import { Run } from '../../src/testing/run.ts';
+import { Run } from '../../src/check/run.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { elementsOf } from './render/well-formed.ts';
 import { type CliResult, cli, EXAMPLE, EXAMPLE_ID, freshFolder, OBEYED, ROOT, WITHOUT_SERVER } from './run-cli.ts';

@@ -5,9 +5,9 @@ import { type Command, decide } from '../../machines/decide.ts';
 import { CHAIN_START, encodeEvent } from '../../machines/events/envelope.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
 import { initialState } from '../../machines/state.ts';
+import { startWish, type Wish } from '../../src/check/run.ts';
+import { commandSequences } from '../../src/check/sequences/sequences.ts';
 import { sha256 } from '../../src/sha256.ts';
-import { startWish, type Wish } from '../../src/testing/run.ts';
-import { commandSequences } from '../../src/testing/sequences.ts';
 import { arbitraryDraft, hostileText } from '../arbitrary-event.ts';
 import type { Golden } from './histories.ts';
 

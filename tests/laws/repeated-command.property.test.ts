@@ -1,10 +1,10 @@
 // A repeated command changes nothing: not the log, not the state, not a view. It answers with its first events.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { started } from '../../src/check/run.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { createSessions, type SendResult } from '../../src/session/service.ts';
-import { started } from '../../src/testing/run.ts';
 import { anySession } from '../any-session.ts';
 import { collect } from '../session/work.ts';
 import { foldAll, told } from './any-history.ts';

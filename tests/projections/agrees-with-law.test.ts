@@ -10,7 +10,7 @@ import { fold } from '../../machines/fold.ts';
 import { initialState, type State } from '../../machines/state.ts';
 import { foldViews, showAll } from '../../projections/index.ts';
 import { plan as planView } from '../../projections/plan.ts';
-import { started, type Wish } from '../../src/testing/run.ts';
+import { started, type Wish } from '../../src/check/run.ts';
 import { anySession } from '../any-session.ts';
 import { history } from '../history.ts';
 

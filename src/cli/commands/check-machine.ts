@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AnyStateMachine } from 'xstate';
+import type { CheckMachineOptions, MachineCheck } from '../../check/check-machine/check-machine.ts';
 import { EXIT, RepriseError } from '../../errors.ts';
-import type { CheckMachineOptions, MachineCheck } from '../../testing/check-machine.ts';
 import { onStandardOutput, requireFolders, writeDocument } from '../check-documents.ts';
 import { jsonLine } from '../json-line.ts';
 import { machineSuite } from '../render/check-junit.ts';
@@ -66,7 +66,7 @@ export const checkMachineFile = async (
   const document = onStandardOutput(options, json);
   requireFolders(options);
   const { machine, options: own } = await loaded(path);
-  const { checkMachine } = await import('../../testing/check-machine.ts');
+  const { checkMachine } = await import('../../check/check-machine/check-machine.ts');
   const check = checkMachine(machine, own);
   const picture = pictureOfMachine(check);
   if (options.svg !== undefined) await writeDocument(terminal, options.svg, svgPicture(picture));

@@ -1,11 +1,17 @@
 // `check`: a process checked before anybody follows it, and recorded sessions held against it as it is changed.
 import type { Profile } from '../../../machines/profile.ts';
+import type { ProfileCheck } from '../../check/check-profile/result.ts';
+import {
+  type CorpusItem,
+  type CorpusSession,
+  corpusOfFolder,
+  corpusOfLog,
+  holdAgainst,
+} from '../../check/corpus/corpus.ts';
 import { EXIT, RepriseError } from '../../errors.ts';
 import { profileNamed } from '../../formats/profile/profile-file.ts';
 import { secretsFrom } from '../../secrets/secrets-file.ts';
-import type { ProfileCheck } from '../../testing/check-profile/result.ts';
 import { onStandardOutput, requireFolders, writeDocument, writeStories } from '../check-documents.ts';
-import { type CorpusItem, type CorpusSession, corpusOfFolder, corpusOfLog, holdAgainst } from '../corpus.ts';
 import { jsonLine } from '../json-line.ts';
 import { type OpenedLog, openToRead } from '../opened-log.ts';
 import type { CommonOptions } from '../program.ts';
@@ -52,7 +58,7 @@ const titleOf = (name: string, { name: profile, phases, gates, cycles }: Profile
   ].join(', ');
 
 const explored = async (terminal: Terminal, profile: Profile, options: CheckCommandOptions): Promise<ProfileCheck> => {
-  const { checkProfile } = await import('../../testing/check-profile/check-profile.ts');
+  const { checkProfile } = await import('../../check/check-profile/check-profile.ts');
   const progress = progressOn(terminal);
   try {
     return await checkProfile(profile, [], {

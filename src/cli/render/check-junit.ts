@@ -1,8 +1,8 @@
 // A check of a process, and the sessions held against it, as suites of JUnit: a case for each kind of finding and for
 // each recorded session.
-import type { MachineCheck, MachineFinding } from '../../testing/check-machine.ts';
-import type { Finding, FindingKind, ProfileCheck } from '../../testing/check-profile/result.ts';
-import type { CorpusSession } from '../corpus.ts';
+import type { MachineCheck, MachineFinding } from '../../check/check-machine/check-machine.ts';
+import type { Finding, FindingKind, ProfileCheck } from '../../check/check-profile/result.ts';
+import type { CorpusSession } from '../../check/corpus/corpus.ts';
 import { refusedText } from './corpus.ts';
 import type { JunitCase, JunitSuite } from './junit.ts';
 

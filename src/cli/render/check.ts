@@ -1,8 +1,8 @@
 // What a check of a process found, as a page: what of the machines was covered, how much was explored, and each finding
 // with the shortest story that shows it, step by step as `replay` has it.
 import { decodeEvent, type RecordedEvent } from '../../../machines/events/envelope.ts';
+import type { CoveredMachine, Finding, ProfileCheck } from '../../check/check-profile/result.ts';
 import { replay } from '../../session/replay.ts';
-import type { CoveredMachine, Finding, ProfileCheck } from '../../testing/check-profile/result.ts';
 import { divergenceLines, stepLines } from '../step-text.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
 import { counted, number } from './figures.ts';

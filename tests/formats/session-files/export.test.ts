@@ -6,6 +6,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isDerived, type RecordedEvent } from '../../../machines/events/envelope.ts';
 import { type Documents, foldViews, showAll } from '../../../projections/index.ts';
+import { Run } from '../../../src/check/run.ts';
+import { commandSequences } from '../../../src/check/sequences/sequences.ts';
 import { importSession } from '../../../src/cli/import-session.ts';
 import { RepriseError } from '../../../src/errors.ts';
 import { type ImportOptions, readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
@@ -13,8 +15,6 @@ import { sessionAsFiles } from '../../../src/formats/session-files/session-as-fi
 import { writeSessionFolder } from '../../../src/formats/session-files/write-session-folder.ts';
 import { memoryLog } from '../../../src/log/memory.ts';
 import { createSessions } from '../../../src/session/service.ts';
-import { Run } from '../../../src/testing/run.ts';
-import { commandSequences } from '../../../src/testing/sequences.ts';
 import { anySession } from '../../any-session.ts';
 import { collect, wholeSession } from '../../session/work.ts';
 import { recorded } from '../recorded.ts';

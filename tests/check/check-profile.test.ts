@@ -5,12 +5,12 @@ import { type Decision, decide, standingOf } from '../../machines/decide.ts';
 import { type Invariant, invariant, ledger } from '../../machines/invariants/invariant.ts';
 import { PROFILES, Profile } from '../../machines/profile.ts';
 import { initialState, type State } from '../../machines/state.ts';
+import { checkProfile } from '../../src/check/check-profile/check-profile.ts';
+import { movesIn } from '../../src/check/check-profile/moves.ts';
+import type { Finding, ProfileCheck } from '../../src/check/check-profile/result.ts';
+import { LAW, type Law } from '../../src/check/run.ts';
 import { linesOfBytes, type Source } from '../../src/session/source.ts';
 import { verify } from '../../src/session/verify.ts';
-import { checkProfile } from '../../src/testing/check-profile/check-profile.ts';
-import { movesIn } from '../../src/testing/check-profile/moves.ts';
-import type { Finding, ProfileCheck } from '../../src/testing/check-profile/result.ts';
-import { LAW, type Law } from '../../src/testing/run.ts';
 
 const small = (more: Partial<Profile> = {}): Profile =>
   Profile.parse({

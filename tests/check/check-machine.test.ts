@@ -1,8 +1,8 @@
 // A user's own XState machine, checked: what is found, with which way to it, and which machines are refused.
 import { describe, expect, test } from 'vitest';
 import { assign, createMachine, fromPromise, raise, setup, spawnChild } from 'xstate';
+import { checkMachine } from '../../src/check/check-machine/check-machine.ts';
 import type { RepriseError } from '../../src/errors.ts';
-import { checkMachine } from '../../src/testing/check-machine.ts';
 
 const review = createMachine({
   id: 'review',

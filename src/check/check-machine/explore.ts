@@ -8,8 +8,8 @@ import {
   getMicrosteps,
 } from 'xstate';
 import { RepriseError } from '../../errors.ts';
-import type { CheckMachineOptions } from '../check-machine.ts';
-import { memoryText } from '../check-profile/memory-text.ts';
+import { memoryText } from '../memory-text.ts';
+import type { CheckMachineOptions } from './check-machine.ts';
 
 export interface Place {
   readonly number: number;

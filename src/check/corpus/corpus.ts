@@ -3,12 +3,12 @@
 import { type Dirent, existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Profile } from '../../machines/profile.ts';
-import { isRepriseError, RepriseError } from '../errors.ts';
-import type { Log } from '../log/port.ts';
-import type { SecretOptions } from '../secrets/secret-options.ts';
-import { type AgainstProfile, againstProfile } from '../session/against-profile.ts';
-import { fileSource, folderSource, logSource, type Source } from '../session/source.ts';
+import type { Profile } from '../../../machines/profile.ts';
+import { isRepriseError, RepriseError } from '../../errors.ts';
+import type { Log } from '../../log/port.ts';
+import type { SecretOptions } from '../../secrets/secret-options.ts';
+import { fileSource, folderSource, logSource, type Source } from '../../session/source.ts';
+import { type AgainstProfile, againstProfile } from './against-profile.ts';
 
 /** A session of a corpus, opened when it is its turn. */
 export interface CorpusItem {
@@ -55,7 +55,7 @@ async function* itemsIn(folder: string, secrets: SecretOptions | false, depth = 
     entries.filter((entry) => !entry.isFile() && !entry.isSymbolicLink()).map(({ name }) => name),
   );
   const ids = new Set(files.flatMap((name) => SESSION_FILE.exec(name)?.[1] ?? []));
-  const { readSessionFolder } = await import('../formats/session-files/read-session-folder.ts');
+  const { readSessionFolder } = await import('../../formats/session-files/read-session-folder.ts');
   for (const session of ids) {
     const name = ids.size === 1 ? folder : `${folder} (session ${session})`;
     const odd = files.find((file) => SESSION_FILE.exec(file)?.[1] === session && notFiles.has(file));

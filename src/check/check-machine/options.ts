@@ -1,6 +1,6 @@
 // What a check of a machine is given, held to its form: a misspelt option would otherwise be none, and all would be well.
 import { RepriseError } from '../../errors.ts';
-import type { CheckMachineOptions } from '../check-machine.ts';
+import type { CheckMachineOptions } from './check-machine.ts';
 
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isWhole = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;

@@ -7,7 +7,7 @@ import { checkHistory } from '../../../machines/invariants/check-history.ts';
 import type { Found, Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';
-import { memoryText } from './memory-text.ts';
+import { memoryText } from '../memory-text.ts';
 
 export interface Told {
   readonly kind: 'invariant-broken' | 'law-disagrees';

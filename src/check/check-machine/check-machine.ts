@@ -1,10 +1,10 @@
 // The check of a user's own XState machine: every state that its events lead to, explored with @xstate/graph.
 import { getStateNodes } from '@xstate/graph';
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
-import { RepriseError } from '../errors.ts';
-import { exploring, labelOf, type Place } from './check-machine/explore.ts';
-import { requireOptions } from './check-machine/options.ts';
-import { refuseUncheckable } from './check-machine/uncheckable.ts';
+import { RepriseError } from '../../errors.ts';
+import { exploring, labelOf, type Place } from './explore.ts';
+import { requireOptions } from './options.ts';
+import { refuseUncheckable } from './uncheckable.ts';
 
 export interface CheckMachineOptions {
   /**

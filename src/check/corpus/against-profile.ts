@@ -1,12 +1,12 @@
 // A recorded session against another profile: where a change of process would refuse what was done. Two folds go through
 // the same events side by side, one under the profiles that the session recorded, one under the other profile alone.
-import { check, type Violation } from '../../machines/check.ts';
-import { type Standing, standingOf } from '../../machines/decide.ts';
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { evolve } from '../../machines/evolve.ts';
-import { legalCommands } from '../../machines/legal.ts';
-import type { Profile } from '../../machines/profile.ts';
-import { initialState, type State } from '../../machines/state.ts';
+import { check, type Violation } from '../../../machines/check.ts';
+import { type Standing, standingOf } from '../../../machines/decide.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { evolve } from '../../../machines/evolve.ts';
+import { legalCommands } from '../../../machines/legal.ts';
+import type { Profile } from '../../../machines/profile.ts';
+import { initialState, type State } from '../../../machines/state.ts';
 
 /** An event that enforcing refuses: where, by which rule, and what was legal instead. */
 export interface RefusedEvent {

@@ -6,7 +6,7 @@ import { type Enforcement, PROFILES, type Profile } from '../../machines/profile
 import { Broke, type BrokenLaw, checkRun, type RunCounts } from './check-run.ts';
 import { type FailureOptions, KitFailure } from './failure.ts';
 import type { Law, Wish } from './run.ts';
-import { commandSequences, type SequenceOptions } from './sequences.ts';
+import { commandSequences, type SequenceOptions } from './sequences/sequences.ts';
 
 export interface CheckSequencesOptions extends SequenceOptions, FailureOptions {
   /** The caller's own, beside those of the law. */

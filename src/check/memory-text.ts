@@ -1,5 +1,5 @@
 // A memory as text, the same for equal ones; what JSON would leave out is written as its entries.
-import { RepriseError } from '../../errors.ts';
+import { RepriseError } from '../errors.ts';
 
 /** An object of a class that shows nothing of what it holds, such as one with private fields. */
 const isOpaque = (value: object): boolean => {

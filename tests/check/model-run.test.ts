@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PROFILES } from '../../machines/profile.ts';
+import { FAULT_KINDS } from '../../src/check/model-run/tally.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { createSessions } from '../../src/session/service.ts';
@@ -18,7 +19,6 @@ import {
   type ModelRunOptions,
   modelRun,
 } from '../../src/testing/index.ts';
-import { FAULT_KINDS } from '../../src/testing/model-run/tally.ts';
 import { BROKEN_LOGS, BROKEN_SERVICES } from './broken-logs.ts';
 
 let dir = '';

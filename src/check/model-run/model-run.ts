@@ -8,7 +8,7 @@ import type { Log } from '../../log/port.ts';
 import { createSessions } from '../../session/service.ts';
 import { type FailureOptions, KitFailure } from '../failure.ts';
 import { startWish, type Wish } from '../run.ts';
-import { commandSequences } from '../sequences.ts';
+import { commandSequences } from '../sequences/sequences.ts';
 import { scheduleOf } from './schedule.ts';
 import { ModelMismatch, SessionModel } from './session-model.ts';
 import { FAULT_WEIGHTS, type FaultWeights, type Scene, steps } from './steps.ts';

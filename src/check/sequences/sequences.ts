@@ -1,13 +1,13 @@
 // Random sequences of commands for a profile: legal ones, and nearly legal ones that go wrong now and then. They follow
 // the law while they are made, so that long ones go through the whole process and reach its end.
 import fc from 'fast-check';
-import type { Profile } from '../../machines/profile.ts';
-import { startWish, type Wish } from './run.ts';
-import { stepsToEnd } from './sequences/end.ts';
-import { nextWish } from './sequences/next-wish.ts';
-import { Picks } from './sequences/picks.ts';
-import { type Place, simplerSequences } from './sequences/simpler.ts';
-import { Walk } from './sequences/walk.ts';
+import type { Profile } from '../../../machines/profile.ts';
+import { startWish, type Wish } from '../run.ts';
+import { stepsToEnd } from './end.ts';
+import { nextWish } from './next-wish.ts';
+import { Picks } from './picks.ts';
+import { type Place, simplerSequences } from './simpler.ts';
+import { Walk } from './walk.ts';
 
 export interface SequenceOptions {
   /** Commands at least, 0 to `maxLength`; default 1. A sequence that has ended its session may be shorter. */
