@@ -3,9 +3,9 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { memoryLog } from '../src/log/memory.ts';
-import { exportSession } from '../src/session/export.ts';
-import { createSessions } from '../src/session/service.ts';
+import { exportSession } from '../src/session/record/export.ts';
 import { logSource } from '../src/session/source.ts';
+import { createSessions } from '../src/session/write/create-sessions.ts';
 import { apiRateLimiting } from './api-rate-limiting/script.ts';
 import { extractTokenService } from './extract-token-service/script.ts';
 import type { Script } from './script.ts';

@@ -8,20 +8,20 @@ import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
 import { requireSessionId } from './log/session-id.ts';
 import { patternsFrom, type SecretOptions } from './secrets/secret-options.ts';
 import { ensureServer, type ServerHandle } from './server/managed-server.ts';
-import type { NewCommand } from './session/command.ts';
-import type { SessionHandle } from './session/handle.ts';
-import type { LoadedSession } from './session/loaded.ts';
-import { type Divergence, type ReplayOptions, replay, type ViewedStep } from './session/replay.ts';
+import { type VerifyOptions, type VerifyReport, verify } from './session/record/verify.ts';
+import { type Divergence, type ReplayOptions, replay, type ViewedStep } from './session/replay/replay.ts';
+import { type Subscribed, type SubscribeOptions, subscribe } from './session/replay/subscribe.ts';
+import { logSource } from './session/source.ts';
+import type { NewCommand } from './session/write/command.ts';
 import {
   createSessions,
   type RecordOptions,
   type RecordResult,
   type SendOptions,
   type SendResult,
-} from './session/service.ts';
-import { logSource } from './session/source.ts';
-import { type Subscribed, type SubscribeOptions, subscribe } from './session/subscribe.ts';
-import { type VerifyOptions, type VerifyReport, verify } from './session/verify.ts';
+} from './session/write/create-sessions.ts';
+import type { SessionHandle } from './session/write/handle.ts';
+import type { LoadedSession } from './session/write/loaded.ts';
 
 export type { CommandInput } from '../machines/commands/inputs.ts';
 export type { Command, Rejection, Standing } from '../machines/decide.ts';
@@ -35,10 +35,10 @@ export { memoryLog } from './log/memory.ts';
 export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
 export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
 export type { SecretOptions, UserPattern } from './secrets/secret-options.ts';
-export type { Change, CountChange } from './session/changes.ts';
-export { type Exported, exportToFile } from './session/export.ts';
-export type { SaidOptions, SessionHandle } from './session/handle.ts';
-export type { FilePlace, Place, SourcedEvent } from './session/place.ts';
+export { type Exported, exportToFile } from './session/record/export.ts';
+export type { FilePlace, Place, SourcedEvent } from './session/record/place.ts';
+export { headFrom, type VerifyOptions, type VerifyReport, verify } from './session/record/verify.ts';
+export type { Change, CountChange } from './session/replay/changes.ts';
 export {
   type Bound,
   type Divergence,
@@ -46,7 +46,9 @@ export {
   type ReplayStep,
   replay,
   type ViewedStep,
-} from './session/replay.ts';
+} from './session/replay/replay.ts';
+export type { Subscribed, SubscribeFrom, SubscribeOptions } from './session/replay/subscribe.ts';
+export { fileSource, logSource, type Source } from './session/source.ts';
 export type {
   LoadedSession,
   NewCommand,
@@ -55,10 +57,8 @@ export type {
   RecordResult,
   SendOptions,
   SendResult,
-} from './session/service.ts';
-export { fileSource, logSource, type Source } from './session/source.ts';
-export type { Subscribed, SubscribeFrom, SubscribeOptions } from './session/subscribe.ts';
-export { headFrom, type VerifyOptions, type VerifyReport, verify } from './session/verify.ts';
+} from './session/write/create-sessions.ts';
+export type { SaidOptions, SessionHandle } from './session/write/handle.ts';
 
 export interface OpenOptions {
   /** A nats-server, `nats://user:password@host:4222`. Default: `NATS_URL`, else the managed server of the store. */

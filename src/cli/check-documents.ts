@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Finding } from '../check/check-profile/result.ts';
 import { RepriseError } from '../errors.ts';
-import { writeFileWhole } from '../session/export.ts';
+import { writeFileWhole } from '../session/record/export.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where documents go, by the option that names it: a file, or `-` for standard output. */

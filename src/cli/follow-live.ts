@@ -5,7 +5,7 @@ import type { EventType } from '../../machines/events/catalog.ts';
 import { isRepriseError } from '../errors.ts';
 import type { Log } from '../log/port.ts';
 import { serverStatus } from '../server/managed-server.ts';
-import { type Subscribed, type SubscribeFrom, subscribe } from '../session/subscribe.ts';
+import { type Subscribed, type SubscribeFrom, subscribe } from '../session/replay/subscribe.ts';
 import { type LogOptions, type OpenedLog, openLog } from './opened-log.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -15,7 +15,7 @@ import type { BrokenRule } from '../formats/session-files/report.ts';
 import { memoryLog } from '../log/memory.ts';
 import { redact } from '../secrets/redact.ts';
 import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
-import { createSessions, type RecordResult, type Sessions } from '../session/service.ts';
+import { createSessions, type RecordResult, type Sessions } from '../session/write/create-sessions.ts';
 import { number } from './render/figures.ts';
 
 export interface ImportSettings {

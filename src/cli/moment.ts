@@ -1,6 +1,6 @@
 // A moment of a session as a person writes it: `20`, `2025-11-09T14:50:00Z`, `14:50`, or an event's id.
 import { RepriseError } from '../errors.ts';
-import { type Bound, MOMENT_FORMS } from '../session/bound.ts';
+import { type Bound, MOMENT_FORMS } from '../session/replay/bound.ts';
 
 const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d{1,3})?))?$/;
 const HALF_DAY_MS = 43_200_000;

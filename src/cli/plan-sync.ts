@@ -13,8 +13,8 @@ import { baseJson, basePath, readBase, readPlanFile, type SyncBase } from '../fo
 import { withIds, writeBack } from '../formats/plan-md/write-back.ts';
 import { redact } from '../secrets/redact.ts';
 import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
-import { replaceFile } from '../session/export.ts';
-import type { Sessions } from '../session/service.ts';
+import { replaceFile } from '../session/record/export.ts';
+import type { Sessions } from '../session/write/create-sessions.ts';
 import { refusalError } from './import-session.ts';
 
 /** How often it begins anew when the file or the session changes under it. */

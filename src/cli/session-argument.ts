@@ -1,9 +1,9 @@
 // SESSION, as every command that reads takes it. The log, and a server for it, are opened only for a session that is
 // looked for there: a file or a folder needs neither.
 import { memoryLog } from '../log/memory.ts';
-import type { Bound } from '../session/bound.ts';
-import type { SourcedEvent } from '../session/place.ts';
-import { replay } from '../session/replay.ts';
+import type { SourcedEvent } from '../session/record/place.ts';
+import type { Bound } from '../session/replay/bound.ts';
+import { replay } from '../session/replay/replay.ts';
 import { openSource, type Source } from '../session/source.ts';
 import { type LogOptions, type OpenedLog, openToRead } from './opened-log.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,5 +1,5 @@
 // The keys of `replay --step` as a pure table: where one stands in the record, and where a key leads.
-import { first, last, next, nextCycle, previous, previousCycle, type Stepper } from '../session/stepper.ts';
+import { first, last, next, nextCycle, previous, previousCycle, type Stepper } from '../session/replay/stepper.ts';
 
 export interface StepPlace {
   readonly stepper: Stepper;

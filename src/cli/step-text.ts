@@ -1,7 +1,7 @@
 // A step of a replay as lines: the event, what it changed in the state, and what it breaks.
 import type { Violation } from '../../machines/check.ts';
-import type { CountName } from '../session/changes.ts';
-import type { Divergence, ReplayStep } from '../session/replay.ts';
+import type { CountName } from '../session/replay/changes.ts';
+import type { Divergence, ReplayStep } from '../session/replay/replay.ts';
 import { eventLine } from './render/event-line.ts';
 import { number } from './render/figures.ts';
 import type { Style } from './render/palette.ts';

@@ -2,8 +2,8 @@
 // back as it was.
 import type { ViewName } from '../../projections/index.ts';
 import { EXIT } from '../errors.ts';
-import type { Divergence, ViewedStep } from '../session/replay.ts';
-import { atOrdinal } from '../session/stepper.ts';
+import type { Divergence, ViewedStep } from '../session/replay/replay.ts';
+import { atOrdinal } from '../session/replay/stepper.ts';
 import { cut } from './render/columns.ts';
 import { type Style, styleOf } from './render/palette.ts';
 import { renderView } from './render/view.ts';

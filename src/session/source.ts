@@ -8,12 +8,12 @@ import { memoryLog } from '../log/memory.ts';
 import type { Log } from '../log/port.ts';
 import { requireSessionId } from '../log/session-id.ts';
 import type { SecretOptions } from '../secrets/secret-options.ts';
-import { byteLines } from './byte-lines.ts';
-import type { NewCommand } from './command.ts';
 import { sessionNamed } from './named.ts';
-import type { SourcedEvent } from './place.ts';
-import { lineFaultError, recordCheck, type SourceLine } from './record-check.ts';
-import { createSessions } from './service.ts';
+import { byteLines } from './record/byte-lines.ts';
+import type { SourcedEvent } from './record/place.ts';
+import { lineFaultError, recordCheck, type SourceLine } from './record/record-check.ts';
+import type { NewCommand } from './write/command.ts';
+import { createSessions } from './write/create-sessions.ts';
 
 /** A session that can be read, again and again, wherever it is. */
 export interface Source {

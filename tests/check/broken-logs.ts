@@ -2,7 +2,12 @@
 import { isRepriseError } from '../../src/errors.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Commit, Log } from '../../src/log/port.ts';
-import { createSessions, type LoadedSession, type SendResult, type Sessions } from '../../src/session/service.ts';
+import {
+  createSessions,
+  type LoadedSession,
+  type SendResult,
+  type Sessions,
+} from '../../src/session/write/create-sessions.ts';
 import type { MakeSessions } from '../../src/testing/index.ts';
 import { collect } from '../contract/steps.ts';
 

@@ -9,9 +9,9 @@ import { PROFILES } from '../../machines/profile.ts';
 import { FAULT_KINDS } from '../../src/check/model-run/tally.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
-import { createSessions } from '../../src/session/service.ts';
+import { verify } from '../../src/session/record/verify.ts';
 import { fileSource } from '../../src/session/source.ts';
-import { verify } from '../../src/session/verify.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
 import {
   type Invariant,
   KitFailure,

@@ -6,7 +6,7 @@ import { connect } from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import { serverStatus } from '../../src/server/managed-server.ts';
-import { createSessions } from '../../src/session/service.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { variant } from './example-variant.ts';
 import { cli, EXAMPLE, EXAMPLE_ID, freshFolder, ROOT, startCli, WITHOUT_SERVER } from './run-cli.ts';

@@ -7,7 +7,7 @@ import { connect } from '@nats-io/transport-node';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import { serverConfig } from '../../src/server/places.ts';
-import { createSessions } from '../../src/session/service.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from '../real-server.ts';
 import { testFolder } from '../server/store-users.ts';
 import { reprise } from './command-line.ts';

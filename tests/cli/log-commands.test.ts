@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import type { Log } from '../../src/log/port.ts';
-import { createSessions } from '../../src/session/service.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { variant } from './example-variant.ts';
 import { type CliResult, cli, EXAMPLE, EXAMPLE_ID, freshFolder, startCli } from './run-cli.ts';

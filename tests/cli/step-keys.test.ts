@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keysIn, playOn, press, type StepKey, type StepPlace } from '../../src/cli/step-keys.ts';
-import type { ReplayStep } from '../../src/session/step.ts';
+import type { ReplayStep } from '../../src/session/replay/step.ts';
 
 const steps = Array.from({ length: 3 }, () => ({}) as ReplayStep);
 const at = (cursor: number, playing = false): StepPlace => ({ stepper: { steps, cursor }, playing, quit: false });

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { stepThrough } from '../../src/cli/step-through.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { readSessionFolder } from '../../src/formats/session-files/read-session-folder.ts';
-import { type ReplayOptions, replay } from '../../src/session/replay.ts';
+import { type ReplayOptions, replay } from '../../src/session/replay/replay.ts';
 import { folderSource } from '../../src/session/source.ts';
 import { EXAMPLE } from './run-cli.ts';
 

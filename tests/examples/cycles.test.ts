@@ -6,10 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { recordScript, SCRIPTS } from '../../examples/record.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { cycles, overview, plan, project, workbook } from '../../projections/index.ts';
-import { planAtCycle } from '../../src/cli/cycle-moment.ts';
 import { renderPlan } from '../../src/formats/plan-md/render.ts';
-import { byCycle, type CycleOfSteps } from '../../src/session/by-cycle.ts';
-import { replay } from '../../src/session/replay.ts';
+import { byCycle, type CycleOfSteps } from '../../src/session/replay/by-cycle.ts';
+import { planAtCycle } from '../../src/session/replay/cycle-moment.ts';
+import { replay } from '../../src/session/replay/replay.ts';
 import { fileSource } from '../../src/session/source.ts';
 
 const pathOf = (name: string, file: string): string =>

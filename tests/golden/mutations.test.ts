@@ -3,9 +3,9 @@
 // made anew, are found by the head.
 import { describe, expect, test } from 'vitest';
 import { CHAIN_START, encodeEvent, type RecordedEvent } from '../../machines/index.ts';
-import { type ChainHead, NEW_CHAIN } from '../../src/session/chain.ts';
+import { type ChainHead, NEW_CHAIN } from '../../src/session/record/chain.ts';
+import { headFrom, verify } from '../../src/session/record/verify.ts';
 import { linesOfBytes, type Source } from '../../src/session/source.ts';
-import { headFrom, verify } from '../../src/session/verify.ts';
 import { sha256 } from '../../src/sha256.ts';
 import { expectedOf } from './accept.ts';
 import { type Golden, goldenHistories } from './histories.ts';

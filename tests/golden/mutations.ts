@@ -1,9 +1,9 @@
 // Every way to change one event of a record by hand, and the place and the sentence that must be told of it. Found from
 // the check of what stands before the change, so that to try all of them costs as much as the history is long.
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import type { Happened } from '../../src/session/diagnosis.ts';
-import { faultReport } from '../../src/session/fault-report.ts';
-import { type LineFaultKind, recordCheck, type SourceLine } from '../../src/session/record-check.ts';
+import type { Happened } from '../../src/session/record/diagnosis.ts';
+import { faultReport } from '../../src/session/record/fault-report.ts';
+import { type LineFaultKind, recordCheck, type SourceLine } from '../../src/session/record/record-check.ts';
 import { sha256 } from '../../src/sha256.ts';
 import type { Golden } from './histories.ts';
 

@@ -5,7 +5,7 @@ import { check } from '../../machines/check.ts';
 import { decodeEvent } from '../../machines/events/envelope.ts';
 import { legalCommands } from '../../machines/legal.ts';
 import { showAll, VIEW_NAMES } from '../../projections/index.ts';
-import { type Folded, foldFrom, foldOn } from '../../src/session/same-views.ts';
+import { type Folded, foldFrom, foldOn } from '../../src/session/record/same-views.ts';
 import { sha256 } from '../../src/sha256.ts';
 import type { Golden } from './histories.ts';
 

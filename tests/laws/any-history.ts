@@ -2,7 +2,7 @@
 // hostile texts, and any of them changed; and what is compared: the state and all eight views, as canonical texts.
 import fc from 'fast-check';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { type Folded, foldFrom, foldOn, textsOf } from '../../src/session/same-views.ts';
+import { type Folded, foldFrom, foldOn, textsOf } from '../../src/session/record/same-views.ts';
 import { arbitrarySession } from '../arbitrary-event.ts';
 import { changed, decided } from '../machines/histories.ts';
 

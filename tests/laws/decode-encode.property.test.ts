@@ -14,7 +14,7 @@ import {
   type UnchainedEvent,
 } from '../../machines/events/envelope.ts';
 import { bodyOf, linesOf } from '../../src/log/body.ts';
-import { decodeCommit, encodeCommit, NEW_CHAIN } from '../../src/session/chain.ts';
+import { decodeCommit, encodeCommit, NEW_CHAIN } from '../../src/session/record/chain.ts';
 import { arbitraryDraft, hostileText, recordDrafts } from '../arbitrary-event.ts';
 import { goldenHistories } from '../golden/histories.ts';
 import { sha256 } from '../history.ts';

@@ -11,10 +11,10 @@ import { sessionAsFiles } from '../../src/formats/session-files/session-as-files
 import { writeSessionFolder } from '../../src/formats/session-files/write-session-folder.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
-import { exportToFile } from '../../src/session/export.ts';
 import { importRecord, readRecord } from '../../src/session/import-record.ts';
-import { createSessions } from '../../src/session/service.ts';
+import { exportToFile } from '../../src/session/record/export.ts';
 import { logSource } from '../../src/session/source.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { anySession } from '../any-session.ts';
 import { hostileText } from '../arbitrary-event.ts';
 import { recorded } from '../formats/recorded.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeEvent, type RecordedEvent } from '../../machines/events/envelope.ts';
-import { foldFrom } from '../../src/session/same-views.ts';
+import { foldFrom } from '../../src/session/record/same-views.ts';
 import { arbitrarySession } from '../arbitrary-event.ts';
 import { goldenHistories } from '../golden/histories.ts';
 import { changed, decided } from '../machines/histories.ts';

@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { VIEW_NAMES } from '../../projections/index.ts';
-import { type Divergence, type ReplayOptions, replay, type ViewedStep } from '../../src/session/replay.ts';
-import type { ReplayStep } from '../../src/session/step.ts';
-import * as stepping from '../../src/session/stepper.ts';
+import { type Divergence, type ReplayOptions, replay, type ViewedStep } from '../../src/session/replay/replay.ts';
+import type { ReplayStep } from '../../src/session/replay/step.ts';
+import * as stepping from '../../src/session/replay/stepper.ts';
 import { decided } from '../machines/histories.ts';
 import { collect } from '../session/work.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { started } from '../../src/check/run.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
-import { createSessions, type SendResult } from '../../src/session/service.ts';
+import { createSessions, type SendResult } from '../../src/session/write/create-sessions.ts';
 import { anySession } from '../any-session.ts';
 import { collect } from '../session/work.ts';
 import { foldAll, told } from './any-history.ts';

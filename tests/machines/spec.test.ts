@@ -48,7 +48,7 @@ describe('a page that says otherwise than the code is told', () => {
     'with a rule in its prose that is not there': () => swapped('`P.order` tells', '`P.row` tells'),
     'with an event in its prose that is not there': () => swapped('(`finding_reported`)', '(`finding_told`)'),
     'with a file in its prose that is not there': () =>
-      swapped('(`src/session/chain.ts`)', '(`src/session/chains.ts`)'),
+      swapped('(`src/session/record/chain.ts`)', '(`src/session/chains.ts`)'),
     'with a symbol in its prose that is not there': () => swapped('`check` of `machines', '`checks` of `machines'),
     'with another version of the law': () => swapped('law is `1`', 'law is `2`'),
     'without the place of a machine': () => swapped(/<!-- machine todo -->[\s\S]*?<!-- end -->/, ''),

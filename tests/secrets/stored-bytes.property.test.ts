@@ -13,7 +13,7 @@ import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { patternsFrom, type UserPattern } from '../../src/secrets/secret-options.ts';
 import { importRecord, readRecord } from '../../src/session/import-record.ts';
-import { createSessions, type NewCommand } from '../../src/session/service.ts';
+import { createSessions, type NewCommand } from '../../src/session/write/create-sessions.ts';
 import { arbitraryDraft } from '../arbitrary-event.ts';
 import { anySample, type Sample } from './samples.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { byteLines, MAX_LINE_BYTES } from '../../src/session/byte-lines.ts';
+import { byteLines, MAX_LINE_BYTES } from '../../src/session/record/byte-lines.ts';
 import { codeOf, collect } from './work.ts';
 
 it('gives the same lines however the bytes come in pieces, each with where it begins (fast-check)', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeEvent } from '../../machines/events/envelope.ts';
-import { type ChainHead, decodeCommit, encodeCommit, faultError, NEW_CHAIN } from '../../src/session/chain.ts';
+import { type ChainHead, decodeCommit, encodeCommit, faultError, NEW_CHAIN } from '../../src/session/record/chain.ts';
 import { eventsAfter } from './events.ts';
 
 const sessionId = 'chain';

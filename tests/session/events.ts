@@ -1,7 +1,7 @@
 // Recorded events for tests of the chain: small, of several types, well formed.
 import type { UnchainedEvent } from '../../machines/events/envelope.ts';
 import type { Log } from '../../src/log/port.ts';
-import { type ChainHead, encodeCommit, NEW_CHAIN } from '../../src/session/chain.ts';
+import { type ChainHead, encodeCommit, NEW_CHAIN } from '../../src/session/record/chain.ts';
 import { appended, fresh } from '../contract/steps.ts';
 
 const DATA = [

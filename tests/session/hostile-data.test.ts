@@ -4,7 +4,7 @@ import { decide } from '../../machines/decide.ts';
 import { CHAIN_START, DecodeError, decodeEvent, encodeEvent } from '../../machines/events/envelope.ts';
 import { initialState } from '../../machines/state.ts';
 import { memoryLog } from '../../src/log/memory.ts';
-import { createSessions } from '../../src/session/service.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { history, sha256 } from '../history.ts';
 
 /** `levels` lists within each other, as JSON. */

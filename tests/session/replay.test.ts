@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { canonicalJson, fold, initialState, PROFILES, type RecordedEvent, stateOf } from '../../machines/index.ts';
 import { plan, project } from '../../projections/index.ts';
 import { memoryLog } from '../../src/log/memory.ts';
-import { type Divergence, type ReplayOptions, replay, type ViewedStep } from '../../src/session/replay.ts';
-import { createSessions } from '../../src/session/service.ts';
-import * as stepping from '../../src/session/stepper.ts';
+import { type Divergence, type ReplayOptions, replay, type ViewedStep } from '../../src/session/replay/replay.ts';
+import * as stepping from '../../src/session/replay/stepper.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { history } from '../history.ts';
 import { codeOf, collect, WHOLE_SESSION_EVENTS, wholeSession } from './work.ts';
 

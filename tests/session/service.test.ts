@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
-import { createSessions } from '../../src/session/service.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { serviceContract } from './service-contract.ts';
 import { codeOf, WHOLE_SESSION_EVENTS, wholeSession } from './work.ts';
 

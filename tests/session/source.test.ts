@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RepriseError } from '../../src/errors.ts';
 import { memoryLog } from '../../src/log/memory.ts';
-import { exportToFile } from '../../src/session/export.ts';
-import { createSessions } from '../../src/session/service.ts';
+import { exportToFile } from '../../src/session/record/export.ts';
+import { verify } from '../../src/session/record/verify.ts';
 import { logSource, openSource, type SourceOptions } from '../../src/session/source.ts';
-import { verify } from '../../src/session/verify.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { codeOf, collect, WHOLE_SESSION_EVENTS, wholeSession } from './work.ts';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memoryLog } from '../../src/log/memory.ts';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import type { Log } from '../../src/log/port.ts';
-import { type Subscribed, type SubscribeOptions, subscribe } from '../../src/session/subscribe.ts';
+import { type Subscribed, type SubscribeOptions, subscribe } from '../../src/session/replay/subscribe.ts';
 import { collect, fresh } from '../contract/steps.ts';
 import { startTestServer } from '../real-server.ts';
 import { type ServerWithLogs, startServerWithLogs } from '../server-with-logs.ts';
@@ -197,7 +197,7 @@ describe('Subscribing while the server is killed and started again', () => {
   test('an event of an unknown type is handed on like any other', async () => {
     const id = fresh('foreign');
     const [event] = eventsAfter(id, 0, 1);
-    const { encodeCommit, NEW_CHAIN } = await import('../../src/session/chain.ts');
+    const { encodeCommit, NEW_CHAIN } = await import('../../src/session/record/chain.ts');
     const foreign = { ...event!, type: 'moon_landed', data: { at: 'noon' } } as unknown as typeof event;
     await on.log.append(id, encodeCommit(id, [foreign!], NEW_CHAIN).commit, { expected: 0 });
     const told = await until(on.reader, { sessions: id }, caughtUp);

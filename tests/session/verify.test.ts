@@ -5,11 +5,11 @@ import { INVARIANTS } from '../../machines/invariants/all.ts';
 import type { Invariant } from '../../machines/invariants/invariant.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
-import { recordCheck } from '../../src/session/record-check.ts';
-import { foldFrom, foldOn, sameViews, textsOf } from '../../src/session/same-views.ts';
-import { createSessions } from '../../src/session/service.ts';
+import { recordCheck } from '../../src/session/record/record-check.ts';
+import { foldFrom, foldOn, sameViews, textsOf } from '../../src/session/record/same-views.ts';
+import { headFrom, headText, verify } from '../../src/session/record/verify.ts';
 import { linesOfBytes, logSource, type Source } from '../../src/session/source.ts';
-import { headFrom, headText, verify } from '../../src/session/verify.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { history, sha256 } from '../history.ts';
 import { codeOf, WHOLE_SESSION_EVENTS, wholeSession } from './work.ts';
 

@@ -5,7 +5,7 @@ import { uuidv7 } from 'uuidv7';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import type { Log } from '../../log/port.ts';
-import { createSessions } from '../../session/service.ts';
+import { createSessions } from '../../session/write/create-sessions.ts';
 import { type FailureOptions, KitFailure } from '../failure.ts';
 import { startWish, type Wish } from '../run.ts';
 import { commandSequences } from '../sequences/sequences.ts';

@@ -1,9 +1,9 @@
 // `export`: a session as NDJSON, byte for byte as it was recorded, or as its four files. The head of NDJSON goes to
 // standard error: `verify --head` takes it, and finds by it what the file alone cannot tell.
 import { EXIT, RepriseError } from '../../errors.ts';
-import { type Exported, exportSession as exportTo, exportToFile } from '../../session/export.ts';
+import { type Exported, exportSession as exportTo, exportToFile } from '../../session/record/export.ts';
+import { headText } from '../../session/record/verify.ts';
 import type { Source } from '../../session/source.ts';
-import { headText } from '../../session/verify.ts';
 import { jsonLine } from '../json-line.ts';
 import type { CommonOptions } from '../program.ts';
 import { eventsUntil, withSession } from '../session-argument.ts';

@@ -4,7 +4,7 @@ import { commandsFromGit, sessionIdOf } from '../../formats/plan-md/from-git.ts'
 import { fileHistory } from '../../formats/plan-md/git-log.ts';
 import { requireSessionId } from '../../log/session-id.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
-import { createSessions } from '../../session/service.ts';
+import { createSessions } from '../../session/write/create-sessions.ts';
 import { refusalError } from '../import-session.ts';
 import { jsonLine } from '../json-line.ts';
 import { withLog } from '../opened-log.ts';

@@ -1,8 +1,8 @@
 // `import` of many folders: progress while it runs, each folder that fails with its reason, and the sums at the end.
 import { EXIT } from '../../errors.ts';
 import { importReportMarkdown } from '../../formats/session-files/report.ts';
-import { writeFileWhole } from '../../session/export.ts';
-import { createSessions } from '../../session/service.ts';
+import { writeFileWhole } from '../../session/record/export.ts';
+import { createSessions } from '../../session/write/create-sessions.ts';
 import { type FolderOutcome, importFolders } from '../import-folders.ts';
 import type { ImportSettings } from '../import-session.ts';
 import { jsonLine } from '../json-line.ts';

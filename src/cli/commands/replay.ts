@@ -1,8 +1,13 @@
 // `replay`: a session event by event; what happened, what it changed in the state, what it broke.
 import type { ViewName } from '../../../projections/index.ts';
 import { EXIT, RepriseError } from '../../errors.ts';
-import { byCycle, type CycleOfSteps } from '../../session/by-cycle.ts';
-import { type Divergence, type ReplayOptions, replay as replayEvents, type ViewedStep } from '../../session/replay.ts';
+import { byCycle, type CycleOfSteps } from '../../session/replay/by-cycle.ts';
+import {
+  type Divergence,
+  type ReplayOptions,
+  replay as replayEvents,
+  type ViewedStep,
+} from '../../session/replay/replay.ts';
 import { jsonLine } from '../json-line.ts';
 import { momentWithin } from '../moment.ts';
 import type { CommonOptions } from '../program.ts';

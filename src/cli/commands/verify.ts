@@ -6,7 +6,7 @@ import {
   type RuleReport,
   type VerifyReport,
   verify as verifySource,
-} from '../../session/verify.ts';
+} from '../../session/record/verify.ts';
 import { jsonLine } from '../json-line.ts';
 import type { CommonOptions } from '../program.ts';
 import { counted } from '../render/figures.ts';

@@ -4,7 +4,7 @@ import { EXIT, RepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
 import { requireSessionId } from '../../log/session-id.ts';
 import { sessionNamed } from '../../session/named.ts';
-import type { Subscribed, SubscribeFrom } from '../../session/subscribe.ts';
+import type { Subscribed, SubscribeFrom } from '../../session/replay/subscribe.ts';
 import { followLive } from '../follow-live.ts';
 import { jsonLine } from '../json-line.ts';
 import { nearest } from '../nearest.ts';

@@ -2,7 +2,7 @@
 // with the shortest story that shows it, step by step as `replay` has it.
 import { decodeEvent, type RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { CoveredMachine, Finding, ProfileCheck } from '../../check/check-profile/result.ts';
-import { replay } from '../../session/replay.ts';
+import { replay } from '../../session/replay/replay.ts';
 import { divergenceLines, stepLines } from '../step-text.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
 import { counted, number } from './figures.ts';

@@ -14,7 +14,7 @@ import { type ImportOptions, readSessionFolder } from '../../../src/formats/sess
 import { sessionAsFiles } from '../../../src/formats/session-files/session-as-files.ts';
 import { writeSessionFolder } from '../../../src/formats/session-files/write-session-folder.ts';
 import { memoryLog } from '../../../src/log/memory.ts';
-import { createSessions } from '../../../src/session/service.ts';
+import { createSessions } from '../../../src/session/write/create-sessions.ts';
 import { anySession } from '../../any-session.ts';
 import { collect, wholeSession } from '../../session/work.ts';
 import { recorded } from '../recorded.ts';

@@ -5,7 +5,7 @@ import { importSession } from '../../../src/cli/import-session.ts';
 import { readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
 import { importReportMarkdown, importReportText } from '../../../src/formats/session-files/report.ts';
 import { memoryLog } from '../../../src/log/memory.ts';
-import { createSessions } from '../../../src/session/service.ts';
+import { createSessions } from '../../../src/session/write/create-sessions.ts';
 import {
   events,
   FILES,

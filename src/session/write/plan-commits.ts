@@ -1,12 +1,12 @@
 // Many commands as commits, before anything is sent: decided one after the other, cut at command boundaries so that each
 // commit fits the log.
-import { check, type Violation } from '../../machines/check.ts';
-import { type Command, decide, type Rejection } from '../../machines/decide.ts';
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { evolve } from '../../machines/evolve.ts';
-import { RepriseError } from '../errors.ts';
-import { sha256 } from '../sha256.ts';
-import { type ChainHead, decodeCommit, encodeCommit } from './chain.ts';
+import { check, type Violation } from '../../../machines/check.ts';
+import { type Command, decide, type Rejection } from '../../../machines/decide.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { evolve } from '../../../machines/evolve.ts';
+import { RepriseError } from '../../errors.ts';
+import { sha256 } from '../../sha256.ts';
+import { type ChainHead, decodeCommit, encodeCommit } from '../record/chain.ts';
 import { invalidCommand } from './command.ts';
 import type { LoadedSession } from './loaded.ts';
 

@@ -1,7 +1,7 @@
 // A record read line by line and held to what a record is: events of one session, ordinals without holes, ids of their
 // own, commits that stand together, an unbroken chain. Replay, verify and export read through it.
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { RepriseError } from '../errors.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { RepriseError } from '../../errors.ts';
 import { type ChainHead, decodeCommit, type FaultKind, NEW_CHAIN } from './chain.ts';
 import { type Place, placeText } from './place.ts';
 

@@ -1,7 +1,7 @@
 // A command as callers give it: the id may be missing, and its data must be JSON.
-import type { Command } from '../../machines/decide.ts';
-import { unfitData } from '../../machines/events/nesting.ts';
-import { RepriseError } from '../errors.ts';
+import type { Command } from '../../../machines/decide.ts';
+import { unfitData } from '../../../machines/events/nesting.ts';
+import { RepriseError } from '../../errors.ts';
 
 /** A command; without an id it gets a fresh one, and then a repeat cannot be recognised. */
 export interface NewCommand extends Omit<Command, 'id' | 'redacted'> {

@@ -1,7 +1,7 @@
 // A moment of a session as people name it: an ordinal, a time, or an event's id.
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { Timestamp } from '../../machines/events/fields.ts';
-import { RepriseError } from '../errors.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { Timestamp } from '../../../machines/events/fields.ts';
+import { RepriseError } from '../../errors.ts';
 
 /** `ordinal` from 1; `time` as `2026-01-31T14:50:00.000Z`. */
 export type Bound = { readonly ordinal: number } | { readonly time: string } | { readonly eventId: string };

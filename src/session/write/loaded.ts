@@ -1,10 +1,10 @@
 // Sessions as they stand in the log: state, chain head and stream sequence, kept between commands so that a long session
 // is not folded for each. What is kept moves only by what the log says, and can always be thrown away.
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { evolve } from '../../machines/evolve.ts';
-import { initialState, type State } from '../../machines/state.ts';
-import type { Log } from '../log/port.ts';
-import { type ChainHead, decodeCommit, faultError, NEW_CHAIN } from './chain.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { evolve } from '../../../machines/evolve.ts';
+import { initialState, type State } from '../../../machines/state.ts';
+import type { Log } from '../../log/port.ts';
+import { type ChainHead, decodeCommit, faultError, NEW_CHAIN } from '../record/chain.ts';
 
 /** A session up to its newest event that was read. */
 export interface LoadedSession {

@@ -1,11 +1,11 @@
 // What an event changed in a session's state: the entities that it moved, and the counts that differ.
 
-import { stateOf } from '../../machines/entities.ts';
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import type { EntityKind } from '../../machines/life-cycles/all.ts';
-import type { State } from '../../machines/state.ts';
-import { stepsOf } from '../../machines/steps.ts';
-import { TokenTally } from '../../machines/usage.ts';
+import { stateOf } from '../../../machines/entities.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import type { EntityKind } from '../../../machines/life-cycles/all.ts';
+import type { State } from '../../../machines/state.ts';
+import { stepsOf } from '../../../machines/steps.ts';
+import { TokenTally } from '../../../machines/usage.ts';
 
 /** `{ entity: 'task', id: 'task_1', from: 'pending', to: 'running' }`; the session's own id is empty. */
 export interface Change {

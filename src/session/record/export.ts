@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { RepriseError } from '../errors.ts';
+import { RepriseError } from '../../errors.ts';
+import type { Source } from '../source.ts';
 import type { ChainHead } from './chain.ts';
 import { lineFaultError, recordCheck } from './record-check.ts';
-import type { Source } from './source.ts';
 
 export interface Exported {
   readonly sessionId: string;

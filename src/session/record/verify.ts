@@ -1,19 +1,19 @@
 // Verifying a record: that it is whole and unchanged, what the law says of it, said twice, and that its export gives the
 // same views.
-import { check, type Violation } from '../../machines/check.ts';
-import { LAW_VERSION } from '../../machines/commands/facts.ts';
-import { type RecordedEvent, violatesOf } from '../../machines/events/envelope.ts';
-import { HistoryCheck } from '../../machines/invariants/check-history.ts';
-import type { Invariant } from '../../machines/invariants/invariant.ts';
-import type { Enforcement } from '../../machines/profile.ts';
-import { RULES } from '../../machines/rules/all.ts';
-import { RepriseError } from '../errors.ts';
+import { check, type Violation } from '../../../machines/check.ts';
+import { LAW_VERSION } from '../../../machines/commands/facts.ts';
+import { type RecordedEvent, violatesOf } from '../../../machines/events/envelope.ts';
+import { HistoryCheck } from '../../../machines/invariants/check-history.ts';
+import type { Invariant } from '../../../machines/invariants/invariant.ts';
+import type { Enforcement } from '../../../machines/profile.ts';
+import { RULES } from '../../../machines/rules/all.ts';
+import { RepriseError } from '../../errors.ts';
+import { linesOfBytes, type Source } from '../source.ts';
 import type { ChainHead } from './chain.ts';
 import { exportBytes } from './export.ts';
 import { type FaultReport, faultReport } from './fault-report.ts';
 import { lineFaultError, recordCheck } from './record-check.ts';
 import { foldFrom, foldOn, sameViews, textsOf, type ViewDifference } from './same-views.ts';
-import { linesOfBytes, type Source } from './source.ts';
 
 export { type FaultReport, headText } from './fault-report.ts';
 

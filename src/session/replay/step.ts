@@ -1,11 +1,11 @@
 // One step of a replay: an event, what it breaks, and the states on both sides of it. Replay and the stepper make the
 // same steps from the same events.
-import type { Violation } from '../../machines/check.ts';
-import { type RecordedEvent, violatesOf } from '../../machines/events/envelope.ts';
-import { judge } from '../../machines/fold.ts';
-import type { State } from '../../machines/state.ts';
+import type { Violation } from '../../../machines/check.ts';
+import { type RecordedEvent, violatesOf } from '../../../machines/events/envelope.ts';
+import { judge } from '../../../machines/fold.ts';
+import type { State } from '../../../machines/state.ts';
+import type { Place, SourcedEvent } from '../record/place.ts';
 import { type Change, type CountChange, changesOf, countChangesOf } from './changes.ts';
-import type { Place, SourcedEvent } from './place.ts';
 
 export interface ReplayStep {
   readonly kind: 'step';

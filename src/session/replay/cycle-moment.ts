@@ -1,6 +1,6 @@
 // The moments of a cycle: where it begins, and where it has updated the plan and its agents have not started.
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { RepriseError } from '../errors.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { RepriseError } from '../../errors.ts';
 
 const BEYOND_PLAN: readonly string[] = ['agent_launched', 'cycle_ended', 'cycle_started', 'session_ended'];
 

@@ -1,5 +1,5 @@
 // Bytes as lines, each with where it begins: so that a fault in a file is told by line and byte, and a torn end is seen.
-import { RepriseError } from '../errors.ts';
+import { RepriseError } from '../../errors.ts';
 
 export interface ByteLine {
   /** Without its line feed; undefined when the bytes are no UTF-8. */

@@ -1,9 +1,9 @@
 // A cursor over a loaded session, for stepping through it with keys: pure, each move gives a new one. Persistent tables
 // make it cheap to keep the state after every event.
 
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { initialState, type State } from '../../machines/state.ts';
-import type { SourcedEvent } from './place.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { initialState, type State } from '../../../machines/state.ts';
+import type { SourcedEvent } from '../record/place.ts';
 import { type ReplayStep, stepOf } from './step.ts';
 
 export interface Stepper {

@@ -2,13 +2,13 @@
 // another writer was faster. What it tells as recorded is in the log, with the durability that the log gives.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
-import type { Command } from '../../machines/decide.ts';
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { isRepriseError, RepriseError } from '../errors.ts';
-import type { Log, PlacedEvent, Position } from '../log/port.ts';
-import { requireSessionId } from '../log/session-id.ts';
-import { redactedIn, secretFilter } from '../secrets/secret-filter.ts';
-import { decodeCommit, faultError, NEW_CHAIN } from './chain.ts';
+import type { Command } from '../../../machines/decide.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { isRepriseError, RepriseError } from '../../errors.ts';
+import type { Log, PlacedEvent, Position } from '../../log/port.ts';
+import { requireSessionId } from '../../log/session-id.ts';
+import { redactedIn, secretFilter } from '../../secrets/secret-filter.ts';
+import { decodeCommit, faultError, NEW_CHAIN } from '../record/chain.ts';
 import { commandFrom } from './command.ts';
 import { type LoadedSession, loadedSessions } from './loaded.ts';
 import { type CommitPlan, type PlacedViolation, type PlannedCommit, planCommits } from './plan-commits.ts';

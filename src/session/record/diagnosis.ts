@@ -6,8 +6,8 @@ import {
   DecodeError,
   decodeEvent,
   type RecordedEvent,
-} from '../../machines/events/envelope.ts';
-import { sha256 } from '../sha256.ts';
+} from '../../../machines/events/envelope.ts';
+import { sha256 } from '../../sha256.ts';
 import { type Place, placeText } from './place.ts';
 import type { LineFault, RecordCheck, SourceLine } from './record-check.ts';
 

@@ -8,10 +8,10 @@ import {
   encodeEvent,
   type RecordedEvent,
   type UnchainedEvent,
-} from '../../machines/events/envelope.ts';
-import { RepriseError } from '../errors.ts';
-import type { Commit } from '../log/port.ts';
-import { sha256 } from '../sha256.ts';
+} from '../../../machines/events/envelope.ts';
+import { RepriseError } from '../../errors.ts';
+import type { Commit } from '../../log/port.ts';
+import { sha256 } from '../../sha256.ts';
 
 /** Where a session's chain ends: the ordinal of its newest event (0 for none) and that event's hash. */
 export interface ChainHead {

@@ -1,6 +1,6 @@
 // Where an event stands: in a log by its position, in a file by line and byte, so that a fault can be found by hand.
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import type { EventPosition } from '../log/port.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import type { EventPosition } from '../../log/port.ts';
 
 export interface FilePlace {
   readonly file: string;

@@ -1,10 +1,10 @@
 // Subscribing: events as they are recorded, history first where wanted, decoded and checked on the way. The log says
 // nothing twice and leaves nothing out; here a broken chain ends the subscription instead of being handed on.
-import type { EventType } from '../../machines/events/catalog.ts';
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { RepriseError } from '../errors.ts';
-import type { EventPosition, Followed, From, Log, Position, StoredCommit } from '../log/port.ts';
-import { type ChainHead, type DecodedCommit, decodeCommit, faultError, NEW_CHAIN } from './chain.ts';
+import type { EventType } from '../../../machines/events/catalog.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { RepriseError } from '../../errors.ts';
+import type { EventPosition, Followed, From, Log, Position, StoredCommit } from '../../log/port.ts';
+import { type ChainHead, type DecodedCommit, decodeCommit, faultError, NEW_CHAIN } from '../record/chain.ts';
 
 /**
  * Where a subscription begins: at the start, with what is recorded from now on, at an ordinal (one session only), or

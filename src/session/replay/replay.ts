@@ -1,15 +1,15 @@
 // Replay: a record's events one after the other, each with what it changed and the states around it, to any moment, at
 // any speed. Lenient keeps every fact and tells what it breaks; strict stops at the first that the law refuses.
 import { setTimeout as timeout } from 'node:timers/promises';
-import type { Violation } from '../../machines/check.ts';
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { UNKNOWN_TIME } from '../../machines/events/fields.ts';
-import { initialState, type State } from '../../machines/state.ts';
-import { PROJECTIONS, type ViewName } from '../../projections/index.ts';
-import type { Projection } from '../../projections/projection.ts';
-import { RepriseError } from '../errors.ts';
+import type { Violation } from '../../../machines/check.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { UNKNOWN_TIME } from '../../../machines/events/fields.ts';
+import { initialState, type State } from '../../../machines/state.ts';
+import { PROJECTIONS, type ViewName } from '../../../projections/index.ts';
+import type { Projection } from '../../../projections/projection.ts';
+import { RepriseError } from '../../errors.ts';
+import type { Place, SourcedEvent } from '../record/place.ts';
 import { type Bound, boundary, reaches } from './bound.ts';
-import type { Place, SourcedEvent } from './place.ts';
 import { type ReplayStep, stepOf } from './step.ts';
 
 export type { Bound } from './bound.ts';

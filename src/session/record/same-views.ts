@@ -1,10 +1,10 @@
 // Whether a record gives the same state and views however it is read: as the log has it, from the bytes of its export,
 // and taken up again in the middle.
-import { canonicalJson } from '../../machines/canonical-json.ts';
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { evolve } from '../../machines/evolve.ts';
-import { initialState, type State } from '../../machines/state.ts';
-import { applyAll, initViews, showAll, VIEW_NAMES, type Views } from '../../projections/index.ts';
+import { canonicalJson } from '../../../machines/canonical-json.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { evolve } from '../../../machines/evolve.ts';
+import { initialState, type State } from '../../../machines/state.ts';
+import { applyAll, initViews, showAll, VIEW_NAMES, type Views } from '../../../projections/index.ts';
 
 export interface Folded {
   readonly state: State;
