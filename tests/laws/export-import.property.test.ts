@@ -9,9 +9,9 @@ import { decodeEvent, type RecordedEvent } from '../../machines/events/envelope.
 import { readSessionFolder } from '../../src/formats/session-files/read-session-folder.ts';
 import { sessionAsFiles } from '../../src/formats/session-files/session-as-files.ts';
 import { writeSessionFolder } from '../../src/formats/session-files/write-session-folder.ts';
+import { importRecord, readRecord } from '../../src/import/import-record.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
-import { importRecord, readRecord } from '../../src/session/import-record.ts';
 import { exportToFile } from '../../src/session/record/export.ts';
 import { logSource } from '../../src/session/source.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';

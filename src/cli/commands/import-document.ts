@@ -2,8 +2,8 @@
 import { basename } from 'node:path';
 import { EXIT } from '../../errors.ts';
 import { documentReportText, readCycleDocument } from '../../formats/cycle-documents/read-document.ts';
+import { importDocument } from '../../import/import-document.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
-import { importDocument } from '../import-document.ts';
 import { jsonLine } from '../json-line.ts';
 import { withLog } from '../opened-log.ts';
 import { styleOf } from '../render/palette.ts';

@@ -1,7 +1,7 @@
 // `import FILE.ndjson`: records an exported log as it is, byte for byte, or with its secrets replaced on a new chain.
 import { EXIT, RepriseError } from '../../errors.ts';
+import { importRecord, readRecord, requireChoice } from '../../import/import-record.ts';
 import { patternsFrom, type SecretOptions } from '../../secrets/secret-options.ts';
-import { importRecord, readRecord, requireChoice } from '../../session/import-record.ts';
 import { headText } from '../../session/record/verify.ts';
 import { jsonLine } from '../json-line.ts';
 import { withLog } from '../opened-log.ts';

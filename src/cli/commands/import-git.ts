@@ -2,10 +2,10 @@
 import { EXIT, RepriseError } from '../../errors.ts';
 import { commandsFromGit, sessionIdOf } from '../../formats/plan-md/from-git.ts';
 import { fileHistory } from '../../formats/plan-md/git-log.ts';
+import { refusalError } from '../../import/import-session.ts';
 import { requireSessionId } from '../../log/session-id.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
 import { createSessions } from '../../session/write/create-sessions.ts';
-import { refusalError } from '../import-session.ts';
 import { jsonLine } from '../json-line.ts';
 import { withLog } from '../opened-log.ts';
 import { counted, number } from '../render/figures.ts';

@@ -1,10 +1,10 @@
 // `import` of many folders: progress while it runs, each folder that fails with its reason, and the sums at the end.
 import { EXIT } from '../../errors.ts';
 import { importReportMarkdown } from '../../formats/session-files/report.ts';
+import { type FolderOutcome, importFolders } from '../../import/import-folders.ts';
+import type { ImportSettings } from '../../import/import-session.ts';
 import { writeFileWhole } from '../../session/record/export.ts';
 import { createSessions } from '../../session/write/create-sessions.ts';
-import { type FolderOutcome, importFolders } from '../import-folders.ts';
-import type { ImportSettings } from '../import-session.ts';
 import { jsonLine } from '../json-line.ts';
 import { withLog } from '../opened-log.ts';
 import { progressOn } from '../progress.ts';

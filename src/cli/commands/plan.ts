@@ -5,12 +5,12 @@ import { diffPlans, identified, NO_PLAN, numberedIds } from '../../formats/plan-
 import { parsePlan } from '../../formats/plan-md/parse.ts';
 import type { KnownPlan } from '../../formats/plan-md/plan.ts';
 import { readBase, readPlanFile } from '../../formats/plan-md/plan-file.ts';
+import { type Synced, syncPlan } from '../../plan-sync/sync-plan.ts';
 import { secretsFrom } from '../../secrets/secrets-file.ts';
 import { sessionNamed } from '../../session/named.ts';
 import { createSessions } from '../../session/write/create-sessions.ts';
 import { jsonLine } from '../json-line.ts';
 import { withLog } from '../opened-log.ts';
-import { type Synced, syncPlan } from '../plan-sync.ts';
 import type { CommonOptions } from '../program.ts';
 import { counted } from '../render/figures.ts';
 import { styleOf } from '../render/palette.ts';

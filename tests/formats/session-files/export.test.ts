@@ -8,11 +8,11 @@ import { isDerived, type RecordedEvent } from '../../../machines/events/envelope
 import { type Documents, foldViews, showAll } from '../../../projections/index.ts';
 import { Run } from '../../../src/check/run.ts';
 import { commandSequences } from '../../../src/check/sequences/sequences.ts';
-import { importSession } from '../../../src/cli/import-session.ts';
 import { RepriseError } from '../../../src/errors.ts';
 import { type ImportOptions, readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
 import { sessionAsFiles } from '../../../src/formats/session-files/session-as-files.ts';
 import { writeSessionFolder } from '../../../src/formats/session-files/write-session-folder.ts';
+import { importSession } from '../../../src/import/import-session.ts';
 import { memoryLog } from '../../../src/log/memory.ts';
 import { createSessions } from '../../../src/session/write/create-sessions.ts';
 import { anySession } from '../../any-session.ts';

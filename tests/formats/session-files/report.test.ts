@@ -1,9 +1,9 @@
 // What an import tells: each thing that is wrong in the files, once, with its place; as text, JSON and Markdown.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { importSession } from '../../../src/cli/import-session.ts';
 import { readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
 import { importReportMarkdown, importReportText } from '../../../src/formats/session-files/report.ts';
+import { importSession } from '../../../src/import/import-session.ts';
 import { memoryLog } from '../../../src/log/memory.ts';
 import { createSessions } from '../../../src/session/write/create-sessions.ts';
 import {

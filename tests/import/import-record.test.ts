@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
+import { importRecord, readRecord, type SecretChoice } from '../../src/import/import-record.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { DEFAULT_PATTERNS } from '../../src/secrets/patterns.ts';
-import { importRecord, readRecord, type SecretChoice } from '../../src/session/import-record.ts';
 import { verify } from '../../src/session/record/verify.ts';
 import { logSource } from '../../src/session/source.ts';
 import { createSessions, type NewCommand } from '../../src/session/write/create-sessions.ts';
 import { sha256 } from '../../src/sha256.ts';
-import { codeOf, collect, wholeSession } from './work.ts';
+import { codeOf, collect, wholeSession } from '../session/work.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reprise-import-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -11,11 +11,11 @@ import { type ParsedPlan, parsePlan } from '../formats/plan-md/parse.ts';
 import type { KnownPlan, PlanShape } from '../formats/plan-md/plan.ts';
 import { baseJson, basePath, readBase, readPlanFile, type SyncBase } from '../formats/plan-md/plan-file.ts';
 import { withIds, writeBack } from '../formats/plan-md/write-back.ts';
+import { refusalError } from '../import/import-session.ts';
 import { redact } from '../secrets/redact.ts';
 import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
 import { replaceFile } from '../session/record/export.ts';
 import type { Sessions } from '../session/write/create-sessions.ts';
-import { refusalError } from './import-session.ts';
 
 /** How often it begins anew when the file or the session changes under it. */
 const MOST_ATTEMPTS = 5;

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../machines/canonical-json.ts';
 import type { Command, Rejection } from '../../machines/decide.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import type { Enforcement, Profile } from '../../machines/profile.ts';
+import { number } from '../cli/render/figures.ts';
 import { RepriseError } from '../errors.ts';
 import { commandsOfRecord } from '../formats/session-files/kept-record.ts';
 import {
@@ -16,7 +17,6 @@ import { memoryLog } from '../log/memory.ts';
 import { redact } from '../secrets/redact.ts';
 import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
 import { createSessions, type RecordResult, type Sessions } from '../session/write/create-sessions.ts';
-import { number } from './render/figures.ts';
 
 export interface ImportSettings {
   /** Default: `observe`; of files that an export wrote, what the session was recorded under. */

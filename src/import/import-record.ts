@@ -6,9 +6,9 @@ import type { Durability, Log } from '../log/port.ts';
 import type { SecretPattern } from '../secrets/patterns.ts';
 import { eventRedactor, secretsOf } from '../secrets/redact-event.ts';
 import { requireHarmless } from '../secrets/secret-filter.ts';
-import { type ChainHead, decodeCommit, encodeCommit, NEW_CHAIN } from './record/chain.ts';
-import { lineFaultError, recordCheck } from './record/record-check.ts';
-import { fileSource, type Source } from './source.ts';
+import { type ChainHead, decodeCommit, encodeCommit, NEW_CHAIN } from '../session/record/chain.ts';
+import { lineFaultError, recordCheck } from '../session/record/record-check.ts';
+import { fileSource, type Source } from '../session/source.ts';
 
 /** An exported log as it was found: whole, and with or without secrets. */
 export interface ReadRecord {
