@@ -1,7 +1,7 @@
 // The commands, their options and their help. What a command does is loaded when it runs, so that help stays quick.
 import { Command, Option } from 'commander';
 import { packageVersion } from '../package-root.ts';
-import { CHECK_EXAMPLES, CHECK_SUMMARY, withCheckOptions } from './check-options.ts';
+import { CHECK_EXAMPLES, CHECK_SUMMARY, withCheckOptions } from './commands/check/options.ts';
 import { type Terminal, wantsColour } from './terminal.ts';
 import { wholeNumber } from './whole-number.ts';
 import { PAGE_COLUMNS } from './written-help.ts';
@@ -61,17 +61,17 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
   command('up', 'Start the server and stay until Ctrl-C.', ['reprise up', 'reprise up --detach --store ./log'])
     .option('--detach', 'leave it running until `reprise down`')
     .option('--port <n>', 'the port (default: 4222, or a free one)', wholeNumber(0, 65_535))
-    .action(does(async () => (await import('./commands/server.ts')).up));
+    .action(does(async () => (await import('./commands/server/server.ts')).up));
   command('status', 'Say whether a server runs, and where.', ['reprise status', 'reprise status --json']).action(
-    does(async () => (await import('./commands/server.ts')).status),
+    does(async () => (await import('./commands/server/server.ts')).status),
   );
   command('down', 'End the server; what it holds is flushed first.', ['reprise down']).action(
-    does(async () => (await import('./commands/server.ts')).down),
+    does(async () => (await import('./commands/server/server.ts')).down),
   );
   command('doctor', 'Check the server, the log and the disk, and say what would make them better.', [
     'reprise doctor',
     'reprise doctor --json',
-  ]).action(does(async () => (await import('./commands/doctor.ts')).doctor));
+  ]).action(does(async () => (await import('./commands/doctor/doctor.ts')).doctor));
 
   command(
     'import',
@@ -102,7 +102,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .option('--report <file>', 'write every difference, broken rule and warning as Markdown')
     .option('--redact', 'of an NDJSON file: replace its secrets, with a new hash chain')
     .option('--keep-secrets', 'of an NDJSON file: keep every byte, secrets too')
-    .action(does(async () => (await import('./commands/import.ts')).importPaths));
+    .action(does(async () => (await import('./commands/import/import.ts')).importPaths));
 
   command('list', 'List the sessions, newest first.', ['reprise list', 'reprise list --limit 1000 --json'])
     .option('--limit <n>', 'how many at most', wholeNumber(1), 100)
@@ -123,7 +123,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .option('--step', 'step with keys: h l or arrows, c and C for cycles, 0 and $ for the ends, space plays, q quits')
     .option('--strict', 'stop at the first event that the law refuses')
     .option('--view <name>', 'show a view: after the last event, or after each step')
-    .action(does(async () => (await import('./commands/replay.ts')).replay));
+    .action(does(async () => (await import('./commands/replay/replay.ts')).replay));
 
   command('view', 'Show a view of a session, now or at an earlier moment.', [
     'reprise view plan latest',
@@ -140,7 +140,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
       '--format <format>',
       '`text`, `mermaid` (of flow, two diagrams as Markdown) or `md` (of plan and workbook) (default: text)',
     )
-    .action(does(async () => (await import('./commands/view.ts')).view));
+    .action(does(async () => (await import('./commands/view/view.ts')).view));
 
   command('extract', 'Show what one needs to know to go on with a session.', [
     'reprise extract',
@@ -160,7 +160,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .allowUnknownOption()
     .passThroughOptions()
     .argument('[words...]', 'SESSION WORD [ARGS] [--field value ...]; SESSION - for JSON lines')
-    .action(does(async () => (await import('./commands/send.ts')).send));
+    .action(does(async () => (await import('./commands/send/send.ts')).send));
 
   command('answer', 'Answer a question that a session waits for; `list` shows who waits.', [
     'reprise answer latest "Postmark"',
@@ -169,7 +169,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .argument('<session>', WRITTEN)
     .argument('<words...>', '[QUESTION] TEXT: the question (default: the only open one), and the answer')
     .option('--by <name>', 'who answers (default: $USER)')
-    .action(does(async () => (await import('./commands/people.ts')).answer));
+    .action(does(async () => (await import('./commands/send/people.ts')).answer));
   command('approve', 'Approve what a session waits for a review of.', [
     'reprise approve latest',
     'reprise approve a7f3 review_1 --text "Go on"',
@@ -178,7 +178,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .argument('[review]', 'the review (default: the only one that is awaited)')
     .option('--text <text>', 'what to say with it')
     .option('--by <name>', 'who approves (default: $USER)')
-    .action(does(async () => (await import('./commands/people.ts')).approve));
+    .action(does(async () => (await import('./commands/send/people.ts')).approve));
   command('ask-changes', 'Ask for changes where a session waits for a review.', [
     'reprise ask-changes latest --text "Tokens must expire within the hour"',
   ])
@@ -186,7 +186,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .argument('[review]', 'the review (default: the only one that is awaited)')
     .requiredOption('--text <text>', 'what to change')
     .option('--by <name>', 'who asks (default: $USER)')
-    .action(does(async () => (await import('./commands/people.ts')).askChanges));
+    .action(does(async () => (await import('./commands/send/people.ts')).askChanges));
 
   command('watch', 'Follow sessions: what was recorded, then what is recorded now, one line an event.', [
     'reprise watch --from now',
@@ -196,7 +196,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .argument('[sessions...]', 'ids, unique starts of ids, or `latest` (default: all sessions)')
     .option('--from <where>', '`start`, `now`, or an ordinal of the one session named (default: start)')
     .option('--type <types...>', 'only events of these types')
-    .action(does(async () => (await import('./commands/watch.ts')).watch));
+    .action(does(async () => (await import('./commands/watch/watch.ts')).watch));
 
   command('verify', 'Check a record: ordinals, ids, hash chain, rules, and that an export replays to the same views.', [
     'reprise verify latest',
@@ -209,7 +209,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .action(does(async () => (await import('./commands/verify.ts')).verify));
 
   withCheckOptions(command('check', CHECK_SUMMARY, CHECK_EXAMPLES)).action(
-    does(async () => (await import('./commands/check.ts')).check),
+    does(async () => (await import('./commands/check/check.ts')).check),
   );
 
   command('export', 'Write a session as NDJSON, byte for byte as recorded, or as its four files.', [
@@ -255,7 +255,7 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     'reprise demo --once',
   ])
     .option('--once', 'end after the replay')
-    .action(does(async () => (await import('./commands/demo.ts')).demo));
+    .action(does(async () => (await import('./commands/demo/demo.ts')).demo));
 
   return program;
 };

@@ -1,6 +1,6 @@
 // What a command sees of the world around it: where its words go, whether they may be coloured, and how it is told to
 // end. Signals and a reader that goes away are handled here once, for all commands.
-import type { CommandOutput } from './server-commands.ts';
+import type { CommandOutput } from './commands/server/server-commands.ts';
 
 export interface Terminal extends CommandOutput {
   readonly env: NodeJS.ProcessEnv;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keysIn, playOn, press, type StepKey, type StepPlace } from '../../src/cli/step-keys.ts';
+import { keysIn, playOn, press, type StepKey, type StepPlace } from '../../src/cli/commands/replay/step-keys.ts';
 import type { ReplayStep } from '../../src/session/replay/step.ts';
 
 const steps = Array.from({ length: 3 }, () => ({}) as ReplayStep);

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { stepThrough } from '../../src/cli/step-through.ts';
+import { stepThrough } from '../../src/cli/commands/replay/step-through.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { readSessionFolder } from '../../src/formats/session-files/read-session-folder.ts';
 import { type ReplayOptions, replay } from '../../src/session/replay/replay.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type CommandOutput, runDown, runStatus, runUp } from '../../src/cli/server-commands.ts';
+import { type CommandOutput, runDown, runStatus, runUp } from '../../src/cli/commands/server/server-commands.ts';
 import { ensureServer, serverStatus } from '../../src/server/managed-server.ts';
 import { serverConfig } from '../../src/server/places.ts';
 import { env, isRunning, testFolder, testStore, until } from './store-users.ts';
@@ -33,7 +33,7 @@ describe('up', () => {
     'ends cleanly at %s, so that the server flushes',
     async (signal) => {
       const store = testStore();
-      const commands = new URL('../../dist/src/cli/server-commands.js', import.meta.url).href;
+      const commands = new URL('../../dist/src/cli/commands/server/server-commands.js', import.meta.url).href;
       const script = `
       import { runUp } from ${JSON.stringify(commands)};
       const print = (line) => console.log(line);

@@ -12,8 +12,8 @@ import type { CommonOptions } from '../program.ts';
 import { counted } from '../render/figures.ts';
 import { type Style, styleOf } from '../render/palette.ts';
 import { safeLine } from '../render/safe-text.ts';
+import { violationLine } from '../render/step-text.ts';
 import { withSession } from '../session-argument.ts';
-import { violationLine } from '../step-text.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface VerifyCommandOptions extends CommonOptions {

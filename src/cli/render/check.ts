@@ -3,11 +3,11 @@
 import { decodeEvent, type RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { CoveredMachine, Finding, ProfileCheck } from '../../check/check-profile/result.ts';
 import { replay } from '../../session/replay/replay.ts';
-import { divergenceLines, stepLines } from '../step-text.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
 import { counted, number } from './figures.ts';
 import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';
+import { divergenceLines, stepLines } from './step-text.ts';
 
 /** Steps shown of a story; the written file has all. */
 const MOST_STEPS = 40;

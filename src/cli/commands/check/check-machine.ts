@@ -1,0 +1,86 @@
+// `check` of a machine of one's own: an ES module that is run, and whose default export is an XState machine.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { AnyStateMachine } from 'xstate';
+import type { CheckMachineOptions, MachineCheck } from '../../../check/check-machine/check-machine.ts';
+import { EXIT, RepriseError } from '../../../errors.ts';
+import { jsonLine } from '../../json-line.ts';
+import { machineSuite } from '../../render/check-junit.ts';
+import { machineLines } from '../../render/check-machine.ts';
+import { counted } from '../../render/figures.ts';
+import { junitText } from '../../render/junit.ts';
+import { styleOf } from '../../render/palette.ts';
+import { mermaidPicture } from '../../render/picture/mermaid.ts';
+import { pictureOfMachine } from '../../render/picture/picture.ts';
+import { svgPicture } from '../../render/picture/svg.ts';
+import { safeLine } from '../../render/safe-text.ts';
+import type { Terminal } from '../../terminal.ts';
+import type { CheckCommandOptions } from './check.ts';
+import { onStandardOutput, requireFolders, writeDocument } from './documents.ts';
+
+/** What a profile's check takes and a machine's has no use for. */
+const OF_PROFILES = ['corpus', 'log', 'of', 'out', 'seed', 'sequences'] as const;
+
+/** Runs the module. */
+const loaded = async (path: string): Promise<{ machine: AnyStateMachine; options: CheckMachineOptions }> => {
+  let module: { readonly default?: unknown; readonly checkOptions?: unknown };
+  try {
+    module = await import(pathToFileURL(resolve(path)).href);
+  } catch (cause) {
+    const { code, message } = (cause ?? {}) as NodeJS.ErrnoException;
+    if (!existsSync(path))
+      throw new RepriseError('FILE_NOT_FOUND', `There is no file ${path}.`, { fields: { path }, cause });
+    throw new RepriseError('BAD_INPUT', `${path} cannot be run: ${String(message ?? cause).split('\n')[0]}.`, {
+      hint:
+        code === 'ERR_UNKNOWN_FILE_EXTENSION'
+          ? 'This Node runs no TypeScript: name the JavaScript that it is compiled to.'
+          : 'It is run as an ES module, with the packages that are installed where it stands.',
+      fields: { path, code },
+      cause,
+    });
+  }
+  const machine = module.default;
+  if (typeof machine !== 'object' || machine === null)
+    throw new RepriseError('BAD_INPUT', `${path} has no machine as its default export.`, {
+      hint: 'Write `export default createMachine({ ... })`.',
+      fields: { path },
+    });
+  return { machine: machine as AnyStateMachine, options: (module.checkOptions ?? {}) as CheckMachineOptions };
+};
+
+/** Without the states themselves, which may be thousands. */
+const shown = ({ explored: _explored, ...check }: MachineCheck): object => check;
+
+export const checkMachineFile = async (
+  terminal: Terminal,
+  options: CheckCommandOptions,
+  path: string,
+): Promise<number> => {
+  const unfit = OF_PROFILES.find((option) => options[option] !== undefined);
+  if (unfit !== undefined)
+    throw new RepriseError('USAGE', `--${unfit} is for the check of a profile; ${path} is a machine.`, {
+      hint: 'A machine takes --json, --svg, --mermaid and --junit.',
+    });
+  const json = options.json ?? false;
+  const document = onStandardOutput(options, json);
+  requireFolders(options);
+  const { machine, options: own } = await loaded(path);
+  const { checkMachine } = await import('../../../check/check-machine/check-machine.ts');
+  const check = checkMachine(machine, own);
+  const picture = pictureOfMachine(check);
+  if (options.svg !== undefined) await writeDocument(terminal, options.svg, svgPicture(picture));
+  if (options.mermaid !== undefined) await writeDocument(terminal, options.mermaid, mermaidPicture(picture));
+  if (options.junit !== undefined)
+    await writeDocument(terminal, options.junit, junitText(`reprise check ${path}`, [machineSuite(check)]));
+  const verdict = check.ok ? 'All is well.' : `Not all is well: ${counted(check.findings.length, 'finding')}.`;
+  if (json) terminal.print(jsonLine({ ok: check.ok, checked: path, check: shown(check) }));
+  else if (document !== undefined) terminal.note(safeLine(verdict));
+  else {
+    const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+    for (const line of machineLines(style, path, check)) terminal.print(line);
+    terminal.print('');
+    terminal.print((check.ok ? style.good : style.bad)(verdict));
+  }
+  return check.ok ? EXIT.ok : EXIT.unverified;
+};

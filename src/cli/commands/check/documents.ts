@@ -1,0 +1,83 @@
+// The documents of a check: pictures, JUnit and stories. Each goes into a file or, one of them, to standard output.
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Finding } from '../../../check/check-profile/result.ts';
+import { RepriseError } from '../../../errors.ts';
+import { writeFileWhole } from '../../../session/record/export.ts';
+import type { Terminal } from '../../terminal.ts';
+
+/** Where documents go, by the option that names it: a file, or `-` for standard output. */
+export interface DocumentPlaces {
+  readonly junit?: string;
+  readonly svg?: string;
+  readonly mermaid?: string;
+}
+
+const STDOUT = '-';
+
+/**
+ * The option whose document is on standard output; undefined where none is.
+ * @throws RepriseError USAGE when two things are to be written there
+ */
+export const onStandardOutput = (places: DocumentPlaces, json: boolean): keyof DocumentPlaces | undefined => {
+  const named = (['junit', 'svg', 'mermaid'] as const).filter((option) => places[option] === STDOUT);
+  const [first, second] = json ? ['json' as const, ...named] : named;
+  if (second !== undefined)
+    throw new RepriseError('USAGE', `--${first} and --${second} are both for standard output.`, {
+      hint: `Write one of them into a file: --${second} FILE.`,
+    });
+  return named[0];
+};
+
+/** Before anything takes time. @throws RepriseError FILE_NOT_FOUND where a document has no folder to be written into */
+export const requireFolders = ({ junit, svg, mermaid }: DocumentPlaces): void => {
+  for (const path of [junit, svg, mermaid])
+    if (path !== undefined && path !== STDOUT && !existsSync(dirname(path)))
+      throw new RepriseError('FILE_NOT_FOUND', `There is no folder ${dirname(path)} to write ${path} into.`, {
+        fields: { path },
+      });
+};
+
+/** @throws RepriseError as `writeFileWhole` */
+export const writeDocument = async (terminal: Terminal, place: string | undefined, text: string): Promise<void> => {
+  if (place === STDOUT) terminal.print(text);
+  else if (place !== undefined) await writeFileWhole(place, `${text}\n`);
+};
+
+const fileName = ({ kind, about }: Finding): string => {
+  const word = about.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
+  return [kind, word.slice(0, 60)].filter((part) => part !== '').join('-');
+};
+
+/**
+ * Writes the story of each finding that has one into a folder, which is made where it is not there.
+ * @returns the paths, by the place of the finding in the list
+ * @throws RepriseError BAD_INPUT (no folder can be there), and as `writeFileWhole`
+ */
+export const writeStories = async (folder: string, findings: readonly Finding[]): Promise<(string | undefined)[]> => {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new RepriseError('BAD_INPUT', `The folder ${folder} cannot be made: ${(cause as Error).message}.`, {
+      fields: { folder },
+      cause,
+    });
+  }
+  const used = new Set<string>();
+  const paths: (string | undefined)[] = [];
+  for (const finding of findings) {
+    if (finding.lines.length === 0) {
+      paths.push(undefined);
+      continue;
+    }
+    const base = fileName(finding);
+    let name = base;
+    for (let number = 2; used.has(name.toLowerCase()); number += 1) name = `${base}-${number}`;
+    used.add(name.toLowerCase());
+    const path = join(folder, `${name}.ndjson`);
+    await writeFileWhole(path, `${finding.lines.join('\n')}\n`);
+    paths.push(path);
+  }
+  return paths;
+};

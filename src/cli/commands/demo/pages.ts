@@ -1,0 +1,37 @@
+// The example's views as one reads them at a first start: of each what tells the session, not every row of it.
+import type { Documents } from '../../../../projections/index.ts';
+import { table } from '../../render/columns.ts';
+import { clock, counted } from '../../render/figures.ts';
+import type { Style } from '../../render/palette.ts';
+import { pageTitle } from '../../render/title.ts';
+import { renderView } from '../../render/view.ts';
+
+/** Entries as one line each: the workbook's own page has them whole. */
+const workbookHighlights = (style: Style, { sessionId, entries }: Documents['workbook']): string =>
+  [
+    pageTitle(style, 'Workbook', sessionId),
+    `  ${counted(entries.length, 'entry', 'entries')}`,
+    ...table(
+      style,
+      entries.map(({ time, type, title, author }) => [
+        { text: clock(time), paint: style.faint },
+        { text: type, paint: style.active },
+        title,
+        { text: author, paint: style.faint },
+      ]),
+    ),
+  ].join('\n');
+
+/** In the order in which they are read. */
+export const demoPages = (style: Style, documents: Documents): string[] => {
+  const { overview, timeline, plan, flow, todo, workbook, usage } = documents;
+  return [
+    renderView('overview', { ...overview, references: [] }, style),
+    renderView('timeline', { ...timeline, tasks: [], todos: [] }, style),
+    renderView('plan', { ...plan, tasks: [], requirements: [], deliverables: [] }, style),
+    renderView('flow', flow, style),
+    renderView('todo', { ...todo, todos: [] }, style),
+    workbookHighlights(style, workbook),
+    renderView('usage', { ...usage, tasks: [], todos: [] }, style),
+  ];
+};

@@ -1,0 +1,188 @@
+// `replay`: a session event by event; what happened, what it changed in the state, what it broke.
+import type { ViewName } from '../../../../projections/index.ts';
+import { EXIT, RepriseError } from '../../../errors.ts';
+import { byCycle, type CycleOfSteps } from '../../../session/replay/by-cycle.ts';
+import {
+  type Divergence,
+  type ReplayOptions,
+  replay as replayEvents,
+  type ViewedStep,
+} from '../../../session/replay/replay.ts';
+import { jsonLine } from '../../json-line.ts';
+import { momentWithin } from '../../moment.ts';
+import type { CommonOptions } from '../../program.ts';
+import { cut } from '../../render/columns.ts';
+import { cycleName } from '../../render/cycles.ts';
+import { counted } from '../../render/figures.ts';
+import { type Style, styleOf } from '../../render/palette.ts';
+import { safeLine } from '../../render/safe-text.ts';
+import { divergenceLines, ordinalLine, stepLines, violationLine } from '../../render/step-text.ts';
+import { renderView } from '../../render/view.ts';
+import { tallyOf, tallyText } from '../../render/violation-tally.ts';
+import { begun, withSession } from '../../session-argument.ts';
+import type { Terminal } from '../../terminal.ts';
+import { viewNamed } from '../view/view-name.ts';
+import { stepThrough } from './step-through.ts';
+
+export interface ReplayCommandOptions extends CommonOptions {
+  readonly to?: string;
+  readonly from?: number;
+  readonly speed?: string;
+  readonly step?: boolean;
+  readonly strict?: boolean;
+  readonly view?: string;
+  readonly by?: 'event' | 'cycle';
+}
+
+const speedOf = (text: string): 'real' | number => {
+  if (text === 'real') return 'real';
+  const factor = Number(/^(\d+(?:\.\d+)?)x?$/.exec(text)?.[1]);
+  if (factor > 0) return factor;
+  throw new RepriseError('USAGE', `${JSON.stringify(text)} is no speed.`, {
+    hint: 'It is `real`, or how many times faster, such as 60x.',
+  });
+};
+
+/** Said before anything is read or started. */
+const requireKeys = (terminal: Terminal, json: boolean | undefined): void => {
+  if (json) throw new RepriseError('USAGE', '--step shows a screen and cannot print JSON.', { hint: 'Leave one out.' });
+  if (terminal.stdin.isTTY && terminal.rows !== undefined) return;
+  throw new RepriseError('USAGE', '--step needs a terminal for its keys, and there is none.', {
+    hint: 'Without --step the events are printed one after the other; --from and --to choose which.',
+  });
+};
+
+const jsonOf = (step: ViewedStep | Divergence, views: readonly ViewName[]): object => {
+  const { kind, index, event, position, violations } = step;
+  if (step.kind === 'divergence') {
+    const { expected, got, hint } = step;
+    return { kind, index, ordinal: event.ordinal, position, expected, got, hint, violations, event };
+  }
+  const { changes, counts, lawDiffers, show } = step;
+  const shown = Object.fromEntries(views.map((name) => [name, show(name)]));
+  return {
+    ...{ kind, index, ordinal: event.ordinal, position, event, changes, counts, violations, lawDiffers },
+    ...(views.length === 0 ? {} : { views: shown }),
+  };
+};
+
+const textOf = (style: Style, step: ViewedStep | Divergence, views: readonly ViewName[]): string[] => {
+  if (step.kind === 'divergence') return divergenceLines(style, step);
+  return [
+    ...stepLines(style, step),
+    ...views.flatMap((name) => ['', renderView(name, step.show(name) as never, style), '']),
+  ];
+};
+
+export const replay = async (
+  terminal: Terminal,
+  options: ReplayCommandOptions,
+  name: string | undefined,
+): Promise<number> => {
+  const speed = options.speed === undefined ? undefined : speedOf(options.speed);
+  const views = options.view === undefined ? [] : [viewNamed(options.view)];
+  if (options.step) requireKeys(terminal, options.json);
+  return withSession(terminal, options, name, async (source) => {
+    const { startedAt, events } = await begun(source);
+    const to = options.to === undefined ? undefined : momentWithin(options.to, startedAt);
+    if (options.from !== undefined && to !== undefined && 'ordinal' in to && options.from > to.ordinal)
+      throw new RepriseError('USAGE', `--from ${options.from} is after --to ${to.ordinal}: there is nothing between.`);
+    const settings: ReplayOptions = {
+      views,
+      mode: options.strict ? 'strict' : 'lenient',
+      ...(to === undefined ? {} : { to }),
+    };
+    if (options.step)
+      return stepThrough(terminal, replayEvents(events, settings), {
+        ...{ from: options.from, speed, views },
+        ...(options.by === undefined ? {} : { by: options.by }),
+      });
+    const print = options.by === 'cycle' ? printCycles : printSteps;
+    return print(terminal, source.sessionId, options, views, () =>
+      replayEvents(events, {
+        ...settings,
+        ...(options.from === undefined ? {} : { from: { ordinal: options.from } }),
+        ...(speed === undefined ? {} : { speed }),
+      }),
+    );
+  });
+};
+
+const printSteps = async (
+  terminal: Terminal,
+  sessionId: string,
+  { json }: ReplayCommandOptions,
+  views: readonly ViewName[],
+  steps: () => AsyncIterable<ViewedStep | Divergence>,
+): Promise<number> => {
+  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const tally = tallyOf();
+  let shown = 0;
+  for await (const step of steps()) {
+    if (terminal.readerGone) return EXIT.ok;
+    if (json) terminal.print(jsonLine(jsonOf(step, views)));
+    else for (const line of textOf(style, step, views)) terminal.print(line);
+    if (step.kind === 'divergence') return EXIT.refused;
+    shown += 1;
+    tally.add(step.event, step.violations);
+    await terminal.drained();
+  }
+  if (json) return EXIT.ok;
+  terminal.print('');
+  terminal.print(style.strong(`${shown} events of session ${sessionId} replayed.`));
+  for (const line of tallyText(style, tally.counts())) terminal.print(line);
+  return EXIT.ok;
+};
+
+const cycleLines = (style: Style, { cycle, title, steps }: CycleOfSteps, views: readonly ViewName[]): string[] => {
+  const last = steps.at(-1) as ViewedStep;
+  const name = cycle === null ? 'Before the first cycle' : cycleName({ cycle, title });
+  return [
+    '',
+    style.header(cut(safeLine(name), style.width)),
+    ...steps.flatMap(({ event, violations }) => [
+      ordinalLine(style, event),
+      ...violations.map((violation) => `        ${violationLine(style, violation)}`),
+    ]),
+    ...views.flatMap((view) => ['', renderView(view, last.show(view) as never, style), '']),
+  ];
+};
+
+const cycleJson = ({ cycle, title, steps }: CycleOfSteps, views: readonly ViewName[]): object => {
+  const [first, last] = [steps[0], steps.at(-1)] as [ViewedStep, ViewedStep];
+  const shown = Object.fromEntries(views.map((name) => [name, last.show(name)]));
+  return {
+    ...{ kind: 'cycle', cycle, title, from: first.event.ordinal, to: last.event.ordinal },
+    ...{ events: steps.map(({ event }) => event), violations: steps.flatMap(({ violations }) => violations) },
+    ...(views.length === 0 ? {} : { views: shown }),
+  };
+};
+
+/** As `printSteps`, a cycle at a time. */
+const printCycles: typeof printSteps = async (terminal, sessionId, { json }, views, steps) => {
+  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const tally = tallyOf();
+  let events = 0;
+  let cycles = 0;
+  for await (const step of byCycle(steps())) {
+    if (terminal.readerGone) return EXIT.ok;
+    if (step.kind === 'divergence') {
+      if (json) terminal.print(jsonLine(jsonOf(step, views)));
+      else for (const line of textOf(style, step, views)) terminal.print(line);
+      return EXIT.refused;
+    }
+    if (json) terminal.print(jsonLine(cycleJson(step, views)));
+    else for (const line of cycleLines(style, step, views)) terminal.print(line);
+    if (step.cycle !== null) cycles += 1;
+    events += step.steps.length;
+    for (const { event, violations } of step.steps) tally.add(event, violations);
+    await terminal.drained();
+  }
+  if (json) return EXIT.ok;
+  terminal.print('');
+  terminal.print(
+    style.strong(`${counted(cycles, 'cycle')}, ${counted(events, 'event')} of session ${sessionId} replayed.`),
+  );
+  for (const line of tallyText(style, tally.counts())) terminal.print(line);
+  return EXIT.ok;
+};

@@ -1,0 +1,136 @@
+// `replay --step`: one event at a time on a screen of its own, moved by keys. Whatever ends it, the terminal is given
+// back as it was.
+import type { ViewName } from '../../../../projections/index.ts';
+import { EXIT } from '../../../errors.ts';
+import type { Divergence, ViewedStep } from '../../../session/replay/replay.ts';
+import { atOrdinal } from '../../../session/replay/stepper.ts';
+import { cut } from '../../render/columns.ts';
+import { type Style, styleOf } from '../../render/palette.ts';
+import { changeLines, divergenceLines, ordinalLine, stepLines } from '../../render/step-text.ts';
+import { renderView } from '../../render/view.ts';
+import { DEFAULT_ROWS, type Terminal } from '../../terminal.ts';
+import { keysIn, playOn, press, type StepPlace } from './step-keys.ts';
+
+export interface StepThroughOptions {
+  /** Ordinal to begin at. Default: the first event. */
+  readonly from: number | undefined;
+  /** How fast space plays. Default: an event each 400 ms. */
+  readonly speed: 'real' | number | undefined;
+  readonly views: readonly ViewName[];
+  /** What h, l and space move by. Default: an event. */
+  readonly by?: 'event' | 'cycle';
+}
+
+const PLAY_MS = 400;
+/** setTimeout takes no more. */
+const LONGEST_MS = 2 ** 31 - 1;
+const KEYS = 'h ← back   l → on   C [ cycle back   c ] cycle on   0 first   $ last   space plays   q quits';
+const OTHER_SCREEN = '\u001b[?1049h\u001b[?25l';
+const THIS_SCREEN = '\u001b[?25h\u001b[?1049l';
+const CLEAR = '\u001b[H\u001b[2J';
+
+interface Shown {
+  readonly steps: readonly ViewedStep[];
+  readonly divergence: Divergence | undefined;
+  readonly views: readonly ViewName[];
+}
+
+const EVENTS_BEFORE = 3;
+
+/** The lines of the screen: where one is, the events around it, what this one changed, the view, the keys. */
+const screenLines = (style: Style, rows: number, { stepper, playing }: StepPlace, shown: Shown): string[] => {
+  const { steps, divergence, views } = shown;
+  const { cursor } = stepper;
+  const step = steps[cursor - 1];
+  const title = `${cursor} of ${steps.length}${playing ? ', playing' : ''}`;
+  const lines = [style.header(`Session ${steps[0]?.event.sessionid ?? ''}   ${title}`), ''];
+  if (step === undefined) lines.push(style.faint('Before the first event.'));
+  else {
+    for (const { event } of steps.slice(Math.max(0, cursor - 1 - EVENTS_BEFORE), cursor - 1))
+      lines.push(ordinalLine(style, event));
+    lines.push(style.strong('>') + ordinalLine(style, step.event).replace(' ', ''), ...changeLines(style, step));
+  }
+  if (divergence !== undefined && cursor === steps.length) lines.push('', ...divergenceLines(style, divergence));
+  if (step !== undefined)
+    for (const name of views) lines.push('', ...renderView(name, step.show(name) as never, style).split('\n'));
+  const room = rows - 2;
+  if (lines.length > room) lines.splice(room - 1, lines.length, style.faint('… more than fits here'));
+  return [...lines, '', cut(KEYS, style.width)];
+};
+
+const playDelayMs = ({ stepper: { steps, cursor } }: StepPlace, speed: StepThroughOptions['speed']): number => {
+  if (speed === undefined) return PLAY_MS;
+  const [here, next] = [steps[cursor - 1]?.event.time, steps[cursor]?.event.time];
+  if (here === undefined || next === undefined) return 0;
+  const gapMs = Date.parse(next) - Date.parse(here);
+  return Math.min(LONGEST_MS, Math.max(0, gapMs / (speed === 'real' ? 1 : speed)));
+};
+
+/** Steps through a replay until q. @returns the exit code: 4 where a strict replay stopped at a refusal, once seen */
+export const stepThrough = async (
+  terminal: Terminal,
+  replayed: AsyncIterable<ViewedStep | Divergence>,
+  { from = 1, speed, views, by = 'event' }: StepThroughOptions,
+): Promise<number> => {
+  const steps: ViewedStep[] = [];
+  let divergence: Divergence | undefined;
+  for await (const step of replayed) {
+    if (step.kind === 'divergence') divergence = step;
+    else steps.push(step);
+  }
+  const shown = { steps, divergence, views };
+  let place: StepPlace = { stepper: atOrdinal({ steps, cursor: 0 }, from), playing: false, quit: false, by };
+
+  const { stdin } = terminal;
+  const restore = terminal.undoAtEnd(() => {
+    stdin.setRawMode(false);
+    terminal.write(THIS_SCREEN);
+  });
+  try {
+    stdin.setRawMode(true);
+    stdin.setEncoding('utf8');
+    terminal.write(OTHER_SCREEN);
+    await new Promise<void>((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined;
+      const end = (settle: () => void) => {
+        clearTimeout(timer);
+        stdin.off('data', onKeys);
+        stdin.off('end', onEnd);
+        stdin.pause();
+        settle();
+      };
+      const onEnd = () => end(resolve);
+      const show = () => {
+        clearTimeout(timer);
+        if (place.quit) return end(resolve);
+        const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+        const lines = screenLines(style, terminal.rows ?? DEFAULT_ROWS, place, shown);
+        terminal.write(CLEAR + lines.join('\r\n'));
+        if (place.playing) timer = setTimeout(() => guarded(() => (place = playOn(place))), playDelayMs(place, speed));
+      };
+      const guarded = (move: () => void) => {
+        try {
+          move();
+          show();
+        } catch (error) {
+          end(() => reject(error));
+        }
+      };
+      const onKeys = (input: string) =>
+        guarded(() => {
+          for (const key of keysIn(input)) place = press(place, key);
+        });
+      stdin.on('data', onKeys);
+      stdin.on('end', onEnd);
+      stdin.resume();
+      guarded(() => undefined);
+    });
+  } finally {
+    restore();
+  }
+  // The last thing that was looked at stays in the scrollback.
+  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const step = steps[place.stepper.cursor - 1];
+  if (step !== undefined) for (const line of stepLines(style, step)) terminal.print(line);
+  return divergence === undefined ? EXIT.ok : EXIT.refused;
+};

@@ -1,0 +1,84 @@
+// Ids from a unique start: `task.start impl` means task `implement_login` when no other begins so. A word that begins
+// an entity takes its ids as they are written.
+import type { Argument, CommandForm } from '../../../../machines/commands/forms.ts';
+import { TABLES as ENTITY_TABLES } from '../../../../machines/entities.ts';
+import type { State } from '../../../../machines/state.ts';
+import { RepriseError } from '../../../errors.ts';
+
+type Data = Readonly<Record<string, unknown>>;
+const MOST_NAMED = 8;
+
+const TABLES = { ...ENTITY_TABLES, baseline: 'baselines', entry: 'entries' } as const;
+
+const idsOf = (state: State, entity: NonNullable<Argument['entity']>): string[] => {
+  switch (entity) {
+    case 'session':
+      return [];
+    case 'phase':
+      return [...state.profile.phases];
+    case 'gate':
+      return [...state.gates.keys(), ...state.gateNames.keys()];
+    default:
+      return state[TABLES[entity]].keys();
+  }
+};
+
+/** `task_1` is no start of `task_10`: it is another number. */
+const begins = (id: string, text: string): boolean =>
+  id.startsWith(text) && !(/\d$/.test(text) && /^\d/.test(id.slice(text.length)));
+
+/** Those that begin as `text`, else those that do in letters of another case. */
+const begun = (text: string, ids: readonly string[]): string[] => {
+  const found = ids.filter((id) => begins(id, text));
+  return found.length > 0 ? found : ids.filter((id) => begins(id.toLowerCase(), text.toLowerCase()));
+};
+
+/** The id that a start of one means; as it is when none begins so. @throws RepriseError USAGE when several do */
+export const completedId = (state: State, entity: NonNullable<Argument['entity']>, text: string): string => {
+  const ids = idsOf(state, entity);
+  if (text === '' || ids.includes(text)) return text;
+  const found = begun(text, ids);
+  const meant = new Set(entity === 'gate' ? found.map((id) => state.gateNames.get(id) ?? id) : found);
+  if (meant.size <= 1) return meant.values().next().value ?? text;
+  const named = found.slice(0, MOST_NAMED).join(', ');
+  throw new RepriseError(
+    'USAGE',
+    `${meant.size} ${entity === 'entry' ? 'entries' : `${entity}s`} begin with ${text}.`,
+    {
+      hint: `It is one of ${named}${found.length > MOST_NAMED ? ' and others' : ''}.`,
+      fields: { entity, start: text, ids: found },
+    },
+  );
+};
+
+/** A command's data with its ids completed. @throws RepriseError USAGE */
+export const withCompletedIds = (form: CommandForm, data: Data, state: State): Data => {
+  if (form.creates) return data;
+  const completed = (argument: Argument, value: unknown): unknown => {
+    const { entity } = argument;
+    if (entity === undefined) return value;
+    if (typeof value === 'string') return completedId(state, entity, value);
+    return Array.isArray(value)
+      ? value.map((one) => (typeof one === 'string' ? completedId(state, entity, one) : one))
+      : value;
+  };
+  const over = (of: readonly Argument[], record: Data): Data => {
+    const result: Record<string, unknown> = { ...record };
+    for (const argument of of) {
+      const name = argument.path[0] as string;
+      if (argument.path.length === 1 && result[name] !== undefined) result[name] = completed(argument, result[name]);
+    }
+    return result;
+  };
+  const result = over([...form.places, ...form.options], data);
+  if (form.items === undefined) return result;
+  const { list, parts, options } = form.items;
+  const items = result[list];
+  if (!Array.isArray(items)) return result;
+  return {
+    ...result,
+    [list]: items.map((item) =>
+      typeof item === 'object' && item !== null ? over([...parts, ...options], item as Data) : item,
+    ),
+  };
+};

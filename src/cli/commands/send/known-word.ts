@@ -1,0 +1,28 @@
+// The word of a command as it is typed: a command's own, or the type of the fact that it becomes.
+import { type CommandForm, commandForm } from '../../../../machines/commands/forms.ts';
+import { COMMAND_WORDS, type CommandWord, eventTypeOf, wordFor } from '../../../../machines/commands/words.ts';
+import { EVENT_TYPES } from '../../../../machines/events/catalog.ts';
+import { RepriseError } from '../../../errors.ts';
+import { nearest } from '../../nearest.ts';
+
+/** How the command of a word is written. @throws RepriseError USAGE, naming the near one */
+export const formNamed = (word: string): CommandForm => {
+  if ((COMMAND_WORDS as readonly string[]).includes(word)) return commandForm(word as CommandWord);
+  const type = eventTypeOf(word);
+  if (type !== undefined) return commandForm(wordFor(type));
+  // `start.task` and `task` are as near as a slip of the finger.
+  const turned = word.split(/[. ]/).toReversed().join('.');
+  const near = (COMMAND_WORDS as readonly string[]).includes(turned)
+    ? turned
+    : nearest(word, [...COMMAND_WORDS, ...EVENT_TYPES]);
+  const verbs = COMMAND_WORDS.filter((one) => one.startsWith(`${word.split('.')[0]}.`));
+  throw new RepriseError('USAGE', `There is no word ${JSON.stringify(word)}.`, {
+    hint:
+      near !== undefined
+        ? `Did you mean ${near}?`
+        : verbs.length > 0
+          ? `There are ${verbs.join(', ')}.`
+          : '`reprise send --help` lists the words.',
+    fields: { word, ...(near === undefined ? {} : { near }) },
+  });
+};

@@ -1,0 +1,100 @@
+// What became of a command, told to a person and to a program.
+import type { Rejection, Standing } from '../../../../machines/decide.ts';
+import type { Durability } from '../../../log/port.ts';
+import type { SendResult } from '../../../session/write/create-sessions.ts';
+import { eventLine } from '../../render/event-line.ts';
+import { counted } from '../../render/figures.ts';
+import type { Style } from '../../render/palette.ts';
+import { safeLine } from '../../render/safe-text.ts';
+
+/** `running at ordinal 4, in phase Context, 2 agents run, 1 task open`. */
+export const standingText = ({ session, ordinal, phases, cycles, runningAgents, openTasks }: Standing): string =>
+  [
+    `${session} at ordinal ${ordinal}`,
+    phases.length === 0 ? '' : `in phase ${phases.join(', ')}`,
+    cycles.length === 0 ? '' : `in cycle ${cycles.join(', ')}`,
+    runningAgents === 0 ? '' : `${counted(runningAgents, 'agent')} running`,
+    openTasks === 0 ? '' : `${counted(openTasks, 'task')} open`,
+  ]
+    .filter((part) => part !== '')
+    .map(safeLine)
+    .join(', ');
+
+const DURABLE: Readonly<Record<Durability, string>> = {
+  flushed: 'on the disk: it survives a power cut',
+  cached: 'with the operating system: it survives the death of the server, not a power cut',
+  replicated: 'with a quorum of servers',
+  memory: 'in memory',
+  unknown: 'acknowledged; how durably is not known',
+};
+
+/** The most legal commands that a refusal names. */
+const MOST_LEGAL = 12;
+
+/** What is legal, that of the entity refused first. */
+const legalLines = ({ legal }: Rejection, sessionId: string, word: string): string[] => {
+  const entity = `${word.split(/[._]/)[0]}.`;
+  const near = legal.filter((line) => line.startsWith(entity));
+  const all = [...near, ...legal.filter((line) => !near.includes(line))];
+  const more = all.length - MOST_LEGAL;
+  return [
+    ...all.slice(0, MOST_LEGAL).map((line) => safeLine(`reprise send ${sessionId} ${line}`)),
+    ...(more > 0 ? [`and ${more} more: reprise send ${sessionId} --help`] : []),
+  ].map((line) => `  ${line}`);
+};
+
+/** A refusal: the rule, what broke it, where the session stands, and what is legal. */
+export const refusalText = (style: Style, rejection: Rejection, sessionId: string, word: string): string[] => {
+  const { rule, sentence, detail, state, violations } = rejection;
+  const legal = legalLines(rejection, sessionId, word);
+  return [
+    style.bad(`Refused by ${rule}: ${sentence}`),
+    ...(detail === '' ? [] : [`  ${safeLine(detail)}`]),
+    ...violations
+      .slice(1)
+      .map((one) => safeLine(`also ${one.rule}: ${one.sentence} ${one.detail}`))
+      .map((line) => `  ${line}`),
+    `The session is ${standingText(state)}. Nothing was recorded.`,
+    ...(legal.length === 0 ? ['Nothing is legal in it any more.'] : ['Legal now:', ...legal]),
+  ];
+};
+
+/** What was recorded, line by line. */
+export const recordedText = (style: Style, result: SendResult & { kind: 'recorded' | 'repeated' }): string[] => {
+  const lines = result.events.map((event) => {
+    const prefix = `${String(event.ordinal).padStart(6)}  `;
+    return style.faint(prefix) + eventLine({ ...style, width: style.width - prefix.length }, event);
+  });
+  if (result.kind === 'repeated')
+    return [...lines, `Command ${safeLine(result.commandId)} was recorded before: nothing was added.`];
+  return [
+    ...lines,
+    ...result.violations.map(({ rule, severity, sentence, detail }) =>
+      (severity === 'error' ? style.bad : style.warning)(
+        safeLine(
+          `  ${severity === 'error' ? 'Against' : 'Warning:'} ${rule}: ${sentence} ${detail === '' ? '' : `(${detail})`}`,
+        ),
+      ),
+    ),
+    ...(result.redacted === 0 ? [] : [style.warning(`${counted(result.redacted, 'secret')} replaced.`)]),
+    style.faint(`Recorded ${counted(result.events.length, 'event')}, ${DURABLE[result.durability]}.`),
+  ];
+};
+
+/** The ids that the record made up for a command: what it is told of an entry, a question, a review or todos. */
+export const madeIds = (result: SendResult, data: unknown): string[] => {
+  if (result.kind !== 'recorded') return [];
+  const given = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
+  return result.events.flatMap(({ type, data: said }) => {
+    if (type === 'workbook_entry_added') return given.entryId === undefined ? [said.entryId] : [];
+    if (type === 'review_requested') return given.reviewId === undefined ? [said.reviewId] : [];
+    return type === 'todo_created' && given.todoId === undefined ? [said.todoId] : [];
+  });
+};
+
+/** A result as JSON: all of it but the state. */
+export const resultJson = (result: SendResult): object => {
+  if (result.kind !== 'recorded' && result.kind !== 'unchanged') return result;
+  const { state: _state, ...told } = result;
+  return told;
+};

@@ -1,0 +1,156 @@
+// `up`, `status` and `down`: the managed server in a person's hands. No password is ever printed.
+import { EXIT, RepriseError } from '../../../errors.ts';
+import {
+  type EnsureOptions,
+  ensureServer,
+  type ServerInfo,
+  serverStatus,
+  stopServer,
+  storeFolder,
+} from '../../../server/managed-server.ts';
+import type { StoreOptions } from '../../../server/places.ts';
+
+/** Where a command's words go. */
+export interface CommandOutput {
+  /** A line of the result. */
+  print(line: string): void;
+  /** A line about the work under way. */
+  note(line: string): void;
+}
+
+export interface UpOptions extends StoreOptions {
+  /** Stay until `down` instead of until Ctrl-C. */
+  detach?: boolean;
+  port?: number;
+  /** The server as one line of JSON instead of sentences. */
+  json?: boolean;
+  /** Ends a server in the foreground when it is aborted. Default: SIGINT, SIGTERM and SIGHUP do. */
+  signal?: AbortSignal;
+}
+
+/** What a server's acknowledgement promises, in a sentence. */
+export const durabilitySentence = ({ syncInterval }: Pick<ServerInfo, 'syncInterval'>): string => {
+  if (syncInterval === undefined) return 'What an acknowledged event survives is up to the settings of that server.';
+  return syncInterval === 'always'
+    ? 'Every event is on the disk before it is acknowledged: it survives a power cut.'
+    : `Events are synced to the disk every ${syncInterval}: a power cut loses those acknowledged since the last time.`;
+};
+
+/**
+ * Starts the server on the store; in the foreground it stays until it is told to end.
+ * @returns the exit code
+ * @throws RepriseError STORE_LOCKED when one runs there already, USAGE when `NATS_URL` names one, and as `ensureServer`
+ */
+export const runUp = async (options: UpOptions, output: CommandOutput): Promise<number> => {
+  const { store, env = process.env, port, detach = false } = options;
+  if (env.NATS_URL)
+    throw new RepriseError('USAGE', 'NATS_URL names a server to use, so there is none to start.', {
+      hint: 'Unset NATS_URL to start one.',
+    });
+  const ensure: EnsureOptions = {
+    env,
+    lifetime: detach ? 'detached' : 'foreground',
+    exclusive: true,
+    onProgress: (sentence) => output.note(sentence),
+    ...(store === undefined ? {} : { store }),
+    ...(port === undefined ? {} : { port }),
+  };
+  const told = options.signal === undefined ? untilSignal() : untilAborted(options.signal);
+  try {
+    const server = await ensureServer(ensure);
+    const say = options.json ? () => undefined : (line: string) => output.print(line);
+    if (options.json) output.print(infoJson(server));
+    say(`nats-server ${server.version} (process ${server.pid}) at ${server.url}`);
+    say(`Store: ${server.store}`);
+    say(durabilitySentence(server));
+    if (detach) {
+      say('It stays until `reprise down`.');
+      return EXIT.ok;
+    }
+    say('Ctrl-C ends it.');
+    const why = await Promise.race([told.promise, server.ended.then(() => 'ended' as const)]);
+    if (why === 'told') output.note('Ending the server ...');
+    await server.release();
+    say(why === 'told' ? 'The server is down.' : 'The server went down.');
+    return EXIT.ok;
+  } finally {
+    told.forget();
+  }
+};
+
+interface Told {
+  promise: Promise<'told'>;
+  forget(): void;
+}
+
+const untilAborted = (signal: AbortSignal): Told => ({
+  promise: new Promise((resolve) => {
+    if (signal.aborted) resolve('told');
+    signal.addEventListener('abort', () => resolve('told'), { once: true });
+  }),
+  forget: () => undefined,
+});
+
+const untilSignal = (): Told => {
+  const abort = new AbortController();
+  const told = () => abort.abort();
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of names) process.on(name, told);
+  // Neither a waiting promise nor a signal's listener keeps a process alive.
+  const alive = setInterval(() => undefined, 2 ** 31 - 1);
+  const forget = () => {
+    clearInterval(alive);
+    for (const name of names) process.off(name, told);
+  };
+  return { ...untilAborted(abort.signal), forget };
+};
+
+/** What is known of a server, without its passwords. */
+const infoJson = (info: ServerInfo): string => {
+  const { url, pid, version, store, lifetime, startedAt, syncInterval, warning } = info;
+  return JSON.stringify({ running: true, url, pid, version, store, lifetime, startedAt, syncInterval, warning });
+};
+
+/** Says whether a server runs, and where. @returns the exit code: 3 when none runs */
+export const runStatus = async (options: StoreOptions & { json?: boolean }, output: CommandOutput): Promise<number> => {
+  const info = await serverStatus(options);
+  if (!info) {
+    const store = storeFolder(options);
+    output.print(options.json ? JSON.stringify({ running: false, store }) : `No server runs on the store ${store}.`);
+    if (!options.json) output.note('`reprise up` starts one; a command that needs one starts it for its own duration.');
+    return EXIT.notFound;
+  }
+  if (options.json) {
+    output.print(infoJson(info));
+    return EXIT.ok;
+  }
+  const { url, pid, version, store, lifetime, startedAt, warning } = info;
+  const rows: [string, string | undefined][] = [
+    ['Address', url],
+    ['Version', `nats-server ${version}`],
+    ['Process', pid?.toString()],
+    ['Store', store],
+    ['Lifetime', LIFETIMES[lifetime]],
+    ['Started', startedAt],
+    ['Durability', durabilitySentence(info)],
+    ['Warning', warning],
+  ];
+  for (const [name, value] of rows) if (value !== undefined) output.print(`${name.padEnd(11)}${value}`);
+  return EXIT.ok;
+};
+
+const LIFETIMES: Record<ServerInfo['lifetime'], string> = {
+  external: "the user's own (NATS_URL)",
+  command: 'ends with the last command that uses it',
+  foreground: 'ends with the `reprise up` or `npm start` that started it',
+  detached: 'stays until `reprise down`',
+};
+
+/** Ends the server on the store. @returns the exit code: 3 when none runs */
+export const runDown = async (options: StoreOptions & { json?: boolean }, output: CommandOutput): Promise<number> => {
+  const store = storeFolder(options);
+  const stopped = await stopServer(options);
+  if (options.json) output.print(JSON.stringify({ running: false, stopped, store }));
+  else output.print(stopped ? `The server on the store ${store} is down.` : `No server runs on the store ${store}.`);
+  return stopped ? EXIT.ok : EXIT.notFound;
+};

@@ -1,0 +1,28 @@
+// `up`, `status` and `down` with this command line's options.
+import type { CommonOptions } from '../../program.ts';
+import type { Terminal } from '../../terminal.ts';
+import { runDown, runStatus, runUp } from './server-commands.ts';
+
+interface UpCommandOptions extends CommonOptions {
+  readonly detach?: boolean;
+  readonly port?: number;
+}
+
+export const up = (terminal: Terminal, { store, detach, port, json }: UpCommandOptions): Promise<number> =>
+  runUp(
+    {
+      store,
+      env: terminal.env,
+      detach: detach === true,
+      json: json === true,
+      signal: terminal.untilTold(),
+      ...(port === undefined ? {} : { port }),
+    },
+    terminal,
+  );
+
+export const status = (terminal: Terminal, { store, json }: CommonOptions): Promise<number> =>
+  runStatus({ store, env: terminal.env, json: json === true }, terminal);
+
+export const down = (terminal: Terminal, { store, json }: CommonOptions): Promise<number> =>
+  runDown({ store, env: terminal.env, json: json === true }, terminal);

@@ -1,0 +1,87 @@
+// `watch`: what was recorded, then what is recorded now, one line an event, until it is told to end.
+import { EVENT_TYPES, type EventType, isEventType } from '../../../../machines/events/catalog.ts';
+import { EXIT, RepriseError } from '../../../errors.ts';
+import type { Log } from '../../../log/port.ts';
+import { requireSessionId } from '../../../log/session-id.ts';
+import { sessionNamed } from '../../../session/named.ts';
+import type { Subscribed, SubscribeFrom } from '../../../session/replay/subscribe.ts';
+import { jsonLine } from '../../json-line.ts';
+import { nearest } from '../../nearest.ts';
+import { openLog, requireStore } from '../../opened-log.ts';
+import type { CommonOptions } from '../../program.ts';
+import { eventLine } from '../../render/event-line.ts';
+import { type Style, styleOf } from '../../render/palette.ts';
+import type { Terminal } from '../../terminal.ts';
+import { followLive } from './follow-live.ts';
+
+export interface WatchOptions extends CommonOptions {
+  readonly from?: string;
+  readonly type?: readonly string[];
+}
+
+const fromOf = (text: string): SubscribeFrom => {
+  if (text === 'start' || text === 'now') return text;
+  if (/^[1-9]\d*$/.test(text)) return { ordinal: Number(text) };
+  throw new RepriseError('USAGE', `--from is ${JSON.stringify(text)}, which is no place to begin.`, {
+    hint: 'It is `start`, `now`, or an ordinal of the one session named.',
+  });
+};
+
+const typesOf = (names: readonly string[]): EventType[] =>
+  names.map((name) => {
+    if (isEventType(name)) return name;
+    const near = nearest(name, EVENT_TYPES);
+    throw new RepriseError('USAGE', `There is no event type ${JSON.stringify(name)}.`, {
+      ...(near === undefined ? {} : { hint: `Did you mean ${near}?` }),
+    });
+  });
+
+const sessionIds = async (log: Log, names: readonly string[]): Promise<string[]> => {
+  if (names.length === 0) return [];
+  const heads = await log.sessions();
+  return names.map((name) => sessionNamed(name, heads));
+};
+
+const SHORT_ID = 8;
+
+/** Tells a person what a subscription tells. `whose`: say of which session each event is. */
+export const tellLive = (terminal: Terminal, style: Style, one: Subscribed, whose: boolean): void => {
+  switch (one.kind) {
+    case 'event': {
+      const prefix = whose ? `${one.event.sessionid.slice(0, SHORT_ID).padEnd(SHORT_ID)} ` : '';
+      terminal.print(style.faint(prefix) + eventLine({ ...style, width: style.width - prefix.length }, one.event));
+      return;
+    }
+    case 'caught-up':
+      terminal.note('Caught up: what comes now is live.');
+      return;
+    case 'disconnected':
+      terminal.note('Disconnected: waiting for the server to come back.');
+      return;
+    case 'reconnected':
+      terminal.note('Reconnected: going on where it stopped.');
+      return;
+    default:
+      one satisfies never;
+  }
+};
+
+export const watch = async (terminal: Terminal, options: WatchOptions, names: readonly string[]): Promise<number> => {
+  const from = fromOf(options.from ?? 'start');
+  const types = options.type === undefined ? undefined : typesOf(options.type);
+  for (const name of names) requireSessionId(name);
+  requireStore(options);
+  const opened = await openLog(terminal, options);
+  const signal = terminal.untilTold();
+  const sessions = await sessionIds(opened.log, names).catch(async (error: unknown) => {
+    await opened.close();
+    throw error;
+  });
+  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  for await (const one of followLive(terminal, opened, { store: options.store, sessions, types, from, signal })) {
+    if (options.json) terminal.print(jsonLine(one));
+    else tellLive(terminal, style, one, sessions.length !== 1);
+    await terminal.drained();
+  }
+  return EXIT.ok;
+};

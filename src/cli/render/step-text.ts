@@ -1,0 +1,66 @@
+// A step of a replay as lines: the event, what it changed in the state, and what it breaks.
+import type { Violation } from '../../../machines/check.ts';
+import type { CountName } from '../../session/replay/changes.ts';
+import type { Divergence, ReplayStep } from '../../session/replay/replay.ts';
+import { eventLine } from './event-line.ts';
+import { number } from './figures.ts';
+import type { Style } from './palette.ts';
+import { safeLine } from './safe-text.ts';
+
+const COUNTED: Readonly<Record<CountName, string>> = {
+  agentsRunning: 'agents running',
+  tasksOpen: 'tasks open',
+  todosOpen: 'todos open',
+  requirementsOpen: 'requirements open',
+  deliverablesOpen: 'deliverables open',
+  planItemsOpen: 'plan items open',
+  findingsBlocking: 'findings that block',
+  reviewsAwaited: 'reviews awaited',
+  entries: 'workbook entries',
+  tokens: 'tokens',
+};
+
+const ORDINAL_WIDTH = 6;
+const INDENT = ' '.repeat(ORDINAL_WIDTH + 2);
+
+/** `P.order (error): phases run in the profile's order. What broke it here` */
+export const violationLine = (style: Style, { rule, severity, sentence, detail }: Violation): string => {
+  const paint = severity === 'error' ? style.bad : style.warning;
+  return paint(safeLine(`${severity === 'error' ? 'breaks' : 'warning'} ${rule}: ${sentence} Here: ${detail}`));
+};
+
+/** The event with its ordinal, on one line. */
+export const ordinalLine = (style: Style, event: ReplayStep['event']): string =>
+  style.faint(String(event.ordinal).padStart(ORDINAL_WIDTH)) + eventLine(style, event, 2);
+
+/** What the event changed and broke, without the event itself. */
+export const changeLines = (style: Style, { changes, counts, violations, lawDiffers }: ReplayStep): string[] => {
+  const lines = changes.map(({ entity, id, from, to }) =>
+    style.faint(safeLine(`${entity}${id === '' ? '' : ` ${id}`}: ${from} → ${to}`)),
+  );
+  if (counts.length > 0)
+    lines.push(
+      style.faint(counts.map(({ count, from, to }) => `${COUNTED[count]} ${number(from)} → ${number(to)}`).join(', ')),
+    );
+  lines.push(...violations.map((violation) => violationLine(style, violation)));
+  if (lawDiffers !== undefined) {
+    const rules = (ids: readonly string[]) => (ids.length === 0 ? 'nothing' : ids.join(', '));
+    lines.push(
+      style.warning(safeLine(`recorded as breaking ${rules(lawDiffers.recorded)}; today ${rules(lawDiffers.today)}`)),
+    );
+  }
+  return lines.map((line) => INDENT + line);
+};
+
+export const stepLines = (style: Style, step: ReplayStep): string[] => [
+  ordinalLine(style, step.event),
+  ...changeLines(style, step),
+];
+
+/** Where a strict replay stopped, and why. */
+export const divergenceLines = (style: Style, { event, violations, hint }: Divergence): string[] => [
+  ordinalLine(style, event),
+  ...violations.map((violation) => INDENT + violationLine(style, violation)),
+  style.bad(`Stopped: the law refuses event ${event.ordinal}.`),
+  hint,
+];
