@@ -53,12 +53,12 @@ export interface Rejection {
   /** Everything it breaks. */
   readonly violations: readonly Violation[];
   /** The state it was checked in, in short. */
-  readonly state: Standing;
+  readonly state: StateSummary;
   /** Commands that are legal now, as one would write them. */
   readonly legal: readonly string[];
 }
 
-export interface Standing {
+export interface StateSummary {
   readonly session: string;
   readonly ordinal: number;
   readonly phases: readonly string[];
@@ -78,7 +78,7 @@ export type Decision =
   | { readonly kind: 'invalid'; readonly sentence: string };
 
 /** The state in short, as refusals show it. */
-export const standingOf = (state: State): Standing => ({
+export const summaryOf = (state: State): StateSummary => ({
   session: state.session,
   ordinal: state.ordinal,
   phases: state.activePhases,
@@ -218,7 +218,7 @@ const refusal = (state: State, violations: readonly Violation[]): Decision => {
       sentence: first.sentence,
       detail: first.detail,
       violations,
-      state: standingOf(state),
+      state: summaryOf(state),
       legal: legalCommands(state),
     },
   };

@@ -12,8 +12,8 @@ export {
   type Decision,
   decide,
   type Rejection,
-  type Standing,
-  standingOf,
+  type StateSummary,
+  summaryOf,
 } from './decide.ts';
 export { stateOf } from './entities.ts';
 export { EVENT_TYPES, EVENTS, type EventData, type EventType, isEventType, SCHEMA_VERSION } from './events/catalog.ts';

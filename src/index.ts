@@ -24,7 +24,7 @@ import type { SessionHandle } from './session/write/handle.ts';
 import type { LoadedSession } from './session/write/loaded.ts';
 
 export type { CommandInput } from '../machines/commands/inputs.ts';
-export type { Command, Rejection, Standing } from '../machines/decide.ts';
+export type { Command, Rejection, StateSummary } from '../machines/decide.ts';
 export type { EventData, EventType } from '../machines/events/catalog.ts';
 export type { EventOf, RecordedEvent } from '../machines/events/envelope.ts';
 export type { Profile } from '../machines/profile.ts';
@@ -58,7 +58,7 @@ export type {
   SendOptions,
   SendResult,
 } from './session/write/create-sessions.ts';
-export type { SaidOptions, SessionHandle } from './session/write/handle.ts';
+export type { CommandOptions, SessionHandle } from './session/write/handle.ts';
 
 export interface OpenOptions {
   /** A nats-server, `nats://user:password@host:4222`. Default: `NATS_URL`, else the managed server of the store. */

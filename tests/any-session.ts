@@ -1,11 +1,11 @@
 // Random sessions under a built-in profile, as what is wished of them: for tests to which it is all one which profile.
 import fc from 'fast-check';
-import type { Wish } from '../src/check/run.ts';
+import type { GeneratedCommand } from '../src/check/run.ts';
 import { commandSequences } from '../src/check/sequences/sequences.ts';
 
 export interface AnySession {
   readonly profile: string;
-  readonly list: readonly Wish[];
+  readonly list: readonly GeneratedCommand[];
 }
 
 /** Nearly legal sequences of up to `maxLength` commands, each for its profile. */

@@ -8,7 +8,7 @@ import type { Invariant } from '../../machines/invariants/invariant.ts';
 import type { Profile } from '../../machines/profile.ts';
 import type { State } from '../../machines/state.ts';
 import { sha256 } from '../sha256.ts';
-import { type Law, outcomeText, Run, startWish, type Wish } from './run.ts';
+import { type GeneratedCommand, type Law, outcomeText, Run, startCommand } from './run.ts';
 
 export type BrokenLaw =
   /** Machines with rules and invariants tell differently of an event. */
@@ -77,7 +77,7 @@ class RunCheck {
     this.run = new Run(law === undefined ? {} : { law });
     this.#history = new HistoryCheck('s1');
     this.#own = invariants.length === 0 ? undefined : new HistoryCheck('s1', invariants);
-    const wish = startWish(profile, start);
+    const wish = startCommand(profile, start);
     const decision = this.send(wish);
     if (decision.kind !== 'accepted') throw new Error(`no session can start so: ${outcomeText(decision)}`);
     const begun = decision.events[0] as RecordedEvent;
@@ -86,7 +86,7 @@ class RunCheck {
     this.counts.accepted = 0;
   }
 
-  send(wish: Wish): Decision {
+  send(wish: GeneratedCommand): Decision {
     const { run, counts } = this;
     const command = run.command(wish);
     const before = run.state;
@@ -272,7 +272,7 @@ class RunCheck {
 }
 
 /** Decides a sequence and asks all of it. @throws Broke at the first thing that does not hold. */
-export const checkRun = (checked: CheckedRun, wishes: readonly Wish[]): RunCounts => {
+export const checkRun = (checked: CheckedRun, wishes: readonly GeneratedCommand[]): RunCounts => {
   const check = new RunCheck(checked);
   for (const wish of wishes) check.send(wish);
   return check.finish();

@@ -5,7 +5,7 @@ import type { Invariant } from '../../machines/invariants/invariant.ts';
 import { type Enforcement, PROFILES, type Profile } from '../../machines/profile.ts';
 import { Broke, type BrokenLaw, checkRun, type RunCounts } from './check-run.ts';
 import { type FailureOptions, KitFailure } from './failure.ts';
-import type { Law, Wish } from './run.ts';
+import type { GeneratedCommand, Law } from './run.ts';
 import { commandSequences, type SequenceOptions } from './sequences/sequences.ts';
 
 export interface CheckSequencesOptions extends SequenceOptions, FailureOptions {
@@ -46,7 +46,7 @@ export interface SequenceFailure {
   readonly sentence: string;
   readonly enforcement: Enforcement;
   /** The shortest commands found, after the start. */
-  readonly commands: readonly Wish[];
+  readonly commands: readonly GeneratedCommand[];
   /** The lines of their log, the event in question last. */
   readonly lines: readonly string[];
   readonly seed: number;
@@ -96,7 +96,7 @@ export const findInSequences = (profile: string | Profile, options: CheckSequenc
   };
 };
 
-const failureOf = (details: fc.RunDetails<[Enforcement, Wish[]]>): SequenceFailure | undefined => {
+const failureOf = (details: fc.RunDetails<[Enforcement, GeneratedCommand[]]>): SequenceFailure | undefined => {
   if (!details.failed) return undefined;
   const { errorInstance: error, counterexample, counterexamplePath } = details;
   if (!(error instanceof Broke) || counterexample === null) throw error ?? new Error('the run was cut short');

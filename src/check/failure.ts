@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { sha256 } from '../sha256.ts';
-import type { Wish } from './run.ts';
+import type { GeneratedCommand } from './run.ts';
 
 export interface FailureOptions {
   /**
@@ -26,7 +26,7 @@ export interface Failed {
   /** The code, or command, that brings it back: the caller's own words, with seed and path in them. */
   readonly again?: string | undefined;
   /** The shortest commands that show it. */
-  readonly commands: readonly Wish[];
+  readonly commands: readonly GeneratedCommand[];
   /** Who did what with them, a line each, where that is part of it. */
   readonly steps?: readonly string[] | undefined;
   /** The shortest story that shows it: the lines of the log, without line ends. */
@@ -45,7 +45,7 @@ export class KitFailure extends Error implements Failed {
   readonly path: string | undefined;
   readonly replayPath: string | undefined;
   readonly again: string | undefined;
-  readonly commands: readonly Wish[];
+  readonly commands: readonly GeneratedCommand[];
   readonly steps: readonly string[] | undefined;
   readonly lines: readonly string[];
   /** The file of the story; undefined where there is none, or it could not be written. */
@@ -101,7 +101,7 @@ const isFile = (file: string, content: string): boolean => {
 /** As one word of a shell. */
 const quoted = (path: string): string => (/^[\w./:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
-const commandsShown = (commands: readonly Wish[]): string[] => {
+const commandsShown = (commands: readonly GeneratedCommand[]): string[] => {
   const shown = commands
     .slice(0, MOST_SHOWN)
     .map(({ name, data = {}, ...said }) => `  ${JSON.stringify({ name, data, ...said })}`);

@@ -15,7 +15,7 @@ import { initialState, type State } from '../../machines/state.ts';
 import { sha256 } from '../sha256.ts';
 
 /** A command as one thinks of it: what is wished, and by whom (default `orchestrator`). Ids come when it is sent. */
-export interface Wish {
+export interface GeneratedCommand {
   /** A command's word (`task.start`), or the type of a fact (`task_started`). */
   readonly name: string;
   /** As the schema of the command says; default `{}`. */
@@ -36,10 +36,10 @@ export interface Law {
 export const LAW: Law = { initialState, decide, check, evolve };
 
 /** The first command of a session, as a wish: its profile (default `normal`), and what else `session.start` takes. */
-export const startWish = (
+export const startCommand = (
   profile: string | Profile = 'normal',
   data: Readonly<Record<string, unknown>> = {},
-): Wish => ({
+): GeneratedCommand => ({
   name: 'session.start',
   data: { goal: 'Reset passwords by email', profile, ...data },
 });
@@ -104,7 +104,7 @@ export class Run {
   }
 
   /** The command that a wish is when it is sent next. */
-  command({ name, data = {}, actor, time }: Wish): Command {
+  command({ name, data = {}, actor, time }: GeneratedCommand): Command {
     this.#commands += 1;
     const id = `${this.#mark}command-${this.#commands}`;
     return { id, name, data, ...(actor !== undefined && { actor }), ...(time !== undefined && { time }) };

@@ -6,13 +6,13 @@ import type { Decision } from '../../machines/decide.ts';
 import type { EventData, EventType } from '../../machines/events/catalog.ts';
 import type { RecordedEvent, UnchainedEvent } from '../../machines/events/envelope.ts';
 import type { Profile } from '../../machines/profile.ts';
-import { eventText, outcomeText, Run, type RunOptions, startWish, type Wish } from '../check/run.ts';
+import { eventText, type GeneratedCommand, outcomeText, Run, type RunOptions, startCommand } from '../check/run.ts';
 
 type Fixed<T> = T extends object ? { readonly [K in keyof T]: Fixed<T[K]> } : T;
 
 /** A command by its word, with the data that the word takes. */
-export type TypedWish = {
-  [W in CommandWord]: Omit<Wish, 'name' | 'data'> & { readonly name: W } & (object extends CommandInput[W]
+export type TypedCommand = {
+  [W in CommandWord]: Omit<GeneratedCommand, 'name' | 'data'> & { readonly name: W } & (object extends CommandInput[W]
       ? { readonly data?: Fixed<CommandInput[W]> }
       : { readonly data: Fixed<CommandInput[W]> });
 }[CommandWord];
@@ -54,15 +54,15 @@ const isMet = (expected: readonly ExpectedEvent[] | ExpectedRefusal, decision: D
  * says. `when` one more command is sent, `then` it becomes these events and no others (none: it changes nothing), or it
  * is refused by a rule. @throws Error that shows what was expected and what came.
  */
-export const given = (story: readonly (TypedWish | RecordedEvent)[], { profile, ...options }: GivenOptions = {}) => {
+export const given = (story: readonly (TypedCommand | RecordedEvent)[], { profile, ...options }: GivenOptions = {}) => {
   const recorded = story.find((told) => 'specversion' in told);
   const run = new Run({ ...(recorded !== undefined && { sessionId: recorded.sessionid }), ...options });
-  const start = profile === undefined ? [] : [startWish(profile)];
+  const start = profile === undefined ? [] : [startCommand(profile)];
   for (const told of [...start, ...story])
     if ('specversion' in told) run.follow(told);
     else run.must(told.name, told.data, said(told));
   return {
-    when: (wish: TypedWish) => {
+    when: (wish: TypedCommand) => {
       const decision = run.send(wish.name, wish.data, said(wish));
       return {
         // biome-ignore lint/suspicious/noThenProperty: given, when, then; nobody awaits it.
@@ -78,7 +78,7 @@ export const given = (story: readonly (TypedWish | RecordedEvent)[], { profile, 
   };
 };
 
-const said = ({ actor, time }: Wish) => ({
+const said = ({ actor, time }: GeneratedCommand) => ({
   ...(actor !== undefined && { actor }),
   ...(time !== undefined && { time }),
 });

@@ -42,6 +42,6 @@ export { type ModelRunOptions, type ModelRunResult, modelRun } from '../check/mo
 export { FAULT_WEIGHTS, type FaultWeights } from '../check/model-run/steps.ts';
 export type { FaultKind, ModelRunCounts } from '../check/model-run/tally.ts';
 export type { MakeSessions } from '../check/model-run/writer.ts';
-export { LAW, type Law, Run, type RunOptions, started, startWish, type Wish } from '../check/run.ts';
+export { type GeneratedCommand, LAW, type Law, Run, type RunOptions, startCommand, started } from '../check/run.ts';
 export { commandSequences, type SequenceOptions } from '../check/sequences/sequences.ts';
-export { type ExpectedEvent, type ExpectedRefusal, type GivenOptions, given, type TypedWish } from './given.ts';
+export { type ExpectedEvent, type ExpectedRefusal, type GivenOptions, given, type TypedCommand } from './given.ts';

@@ -1,7 +1,7 @@
 // The check of a profile: what it explores, counted by hand and by a walk of its own; and what it finds, each kind shown by
 // a variant of the law that has the defect, as the law itself lets no profile have most of them.
 import { describe, expect, test } from 'vitest';
-import { type Decision, decide, standingOf } from '../../machines/decide.ts';
+import { type Decision, decide, summaryOf } from '../../machines/decide.ts';
 import { type Invariant, invariant, ledger } from '../../machines/invariants/invariant.ts';
 import { PROFILES, Profile } from '../../machines/profile.ts';
 import { initialState, type State } from '../../machines/state.ts';
@@ -38,7 +38,7 @@ const refusing = (refuses: (state: State, name: string, data: Record<string, unk
     } as const;
     return {
       kind: 'rejected',
-      rejection: { ...broken, violations: [broken], state: standingOf(state), legal: [] },
+      rejection: { ...broken, violations: [broken], state: summaryOf(state), legal: [] },
     };
   },
 });

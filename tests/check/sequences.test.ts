@@ -6,14 +6,24 @@ import { COMMAND_WORDS } from '../../machines/commands/words.ts';
 import { ENTITY_KINDS } from '../../machines/life-cycles/all.ts';
 import type { Profile } from '../../machines/profile.ts';
 import { RULES } from '../../machines/rules/all.ts';
-import { commandSequences, type Run, type SequenceOptions, started, type Wish } from '../../src/testing/index.ts';
+import {
+  commandSequences,
+  type GeneratedCommand,
+  type Run,
+  type SequenceOptions,
+  started,
+} from '../../src/testing/index.ts';
 import { ALL, STUDIO } from './profiles.ts';
 
 const SEED = 20260131;
-const sample = (profile: string | Profile, numRuns: number, options: SequenceOptions = {}): Wish[][] =>
+const sample = (profile: string | Profile, numRuns: number, options: SequenceOptions = {}): GeneratedCommand[][] =>
   fc.sample(commandSequences(profile, options), { numRuns, seed: SEED });
 
-const decided = (profile: string | Profile, wishes: readonly Wish[], said: Record<string, unknown> = {}): Run => {
+const decided = (
+  profile: string | Profile,
+  wishes: readonly GeneratedCommand[],
+  said: Record<string, unknown> = {},
+): Run => {
   const run = started({ profile, tokenBudget: 1_000, ...said });
   for (const wish of wishes) run.take(run.decide(run.command(wish)));
   return run;
@@ -102,7 +112,7 @@ test('gates are spoken of by id and by name', () => {
 
 describe('what fails shrinks', () => {
   /** A task that failed, and later a pause. */
-  const planted = (wishes: readonly Wish[]): boolean => {
+  const planted = (wishes: readonly GeneratedCommand[]): boolean => {
     const failed = wishes.findIndex(({ name }) => name === 'task.fail');
     return failed < 0 || !wishes.slice(failed).some(({ name }) => name === 'session.pause');
   };

@@ -5,7 +5,7 @@ import { type Command, decide } from '../../machines/decide.ts';
 import { CHAIN_START, encodeEvent } from '../../machines/events/envelope.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
 import { initialState } from '../../machines/state.ts';
-import { startWish, type Wish } from '../../src/check/run.ts';
+import { type GeneratedCommand, startCommand } from '../../src/check/run.ts';
 import { commandSequences } from '../../src/check/sequences/sequences.ts';
 import { sha256 } from '../../src/sha256.ts';
 import { arbitraryDraft, hostileText } from '../arbitrary-event.ts';
@@ -73,9 +73,9 @@ const asides = fc.record(
 );
 
 /** The longest of a few: of what is drawn at random some is short. */
-const wishesOf = (profile: Profile, how: How, events: number, seed: number): readonly Wish[] => {
+const wishesOf = (profile: Profile, how: How, events: number, seed: number): readonly GeneratedCommand[] => {
   const facts = fc.array(
-    arbitraryDraft().map(({ type, data }): Wish => ({ name: type, data })),
+    arbitraryDraft().map(({ type, data }): GeneratedCommand => ({ name: type, data })),
     { minLength: 2 * events, maxLength: 2 * events, size: 'max' },
   );
   const legal = how === 'lawful' ? 'legal' : 'nearly';
@@ -91,7 +91,7 @@ const drawOne = ([named, how, events]: (typeof DRAWN)[number], place: number): G
   const name = `${named}-${how}-${alike + 1}`;
   const seed = 20_260_131 + place;
   const enforcement = how === 'lawful' ? 'enforce' : 'observe';
-  const start = startWish(profile, { enforcement, tokenBudget: 100 * events });
+  const start = startCommand(profile, { enforcement, tokenBudget: 100 * events });
   const said = fc.sample(fc.tuple(fc.nat({ max: 5 }), fc.integer({ min: -20, max: 90 }), asides), {
     numRuns: 2 * events + 1,
     seed,

@@ -9,7 +9,7 @@ import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
 import { legalCommands } from '../../machines/legal.ts';
 import { initialState, type State } from '../../machines/state.ts';
-import { started, type Wish } from '../../src/check/run.ts';
+import { type GeneratedCommand, started } from '../../src/check/run.ts';
 import { anySession } from '../any-session.ts';
 import { sha256 } from '../history.ts';
 
@@ -19,7 +19,7 @@ const enforcement = fc.constantFrom('enforce', 'observe');
 const sessions = (maxLength = 120) =>
   fc.tuple(enforcement, anySession(maxLength)).map(([how, { profile, list }]) => ({ profile, how, list }));
 
-const run = ({ profile, how, list }: { profile: string; how: string; list: readonly Wish[] }) => {
+const run = ({ profile, how, list }: { profile: string; how: string; list: readonly GeneratedCommand[] }) => {
   const decider = started({ profile, enforcement: how, tokenBudget: 1000 });
   const decisions = list.map(({ name, data, actor }) => decider.send(name, data, { actor }));
   return { decider, decisions };

@@ -6,8 +6,8 @@ import { decide } from '../../machines/decide.ts';
 import { initialState, type State } from '../../machines/state.ts';
 import { sha256 } from '../history.ts';
 
-type Wish = { type: string; data: Record<string, unknown> };
-type Edge = { event: Wish; state: { context: State } };
+type GeneratedCommand = { type: string; data: Record<string, unknown> };
+type Edge = { event: GeneratedCommand; state: { context: State } };
 
 /** What tells two states apart here: the lives, not the history that led there. */
 const standing = (state: State): string =>
@@ -23,12 +23,12 @@ const standing = (state: State): string =>
 
 interface Explored {
   readonly states: Map<string, State>;
-  readonly edges: { from: string; wish: Wish; to: string }[];
+  readonly edges: { from: string; wish: GeneratedCommand; to: string }[];
 }
 
-const explore = (wishes: readonly Wish[]): Explored => {
+const explore = (wishes: readonly GeneratedCommand[]): Explored => {
   let ids = 0;
-  const law = fromTransition((state: State, wish: Wish) => {
+  const law = fromTransition((state: State, wish: GeneratedCommand) => {
     ids += 1;
     const command = { id: `command-${ids}`, name: wish.type, data: wish.data };
     const at = { now: '2026-01-31T14:00:00.000Z', newId: () => `event-${ids}`, commitId: `commit-${ids}`, sha256 };

@@ -10,7 +10,7 @@ import { fold } from '../../machines/fold.ts';
 import { initialState, type State } from '../../machines/state.ts';
 import { foldViews, showAll } from '../../projections/index.ts';
 import { plan as planView } from '../../projections/plan.ts';
-import { started, type Wish } from '../../src/check/run.ts';
+import { type GeneratedCommand, started } from '../../src/check/run.ts';
 import { anySession } from '../any-session.ts';
 import { history } from '../history.ts';
 
@@ -86,7 +86,7 @@ const ofViews = (events: readonly RecordedEvent[]): ReturnType<typeof ofLaw> => 
 
 const lawOf = (events: readonly RecordedEvent[]) => ofLaw(fold(events, initialState('s1')));
 
-const run = (profile: string, enforcement: string, list: readonly Wish[]): readonly RecordedEvent[] => {
+const run = (profile: string, enforcement: string, list: readonly GeneratedCommand[]): readonly RecordedEvent[] => {
   const decider = started({ profile, enforcement });
   for (const { name, data, actor } of list) decider.send(name, data, { actor });
   return decider.events;

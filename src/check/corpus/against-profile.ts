@@ -1,7 +1,7 @@
 // A recorded session against another profile: where a change of process would refuse what was done. Two folds go through
 // the same events side by side, one under the profiles that the session recorded, one under the other profile alone.
 import { check, type Violation } from '../../../machines/check.ts';
-import { type Standing, standingOf } from '../../../machines/decide.ts';
+import { type StateSummary, summaryOf } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
 import { legalCommands } from '../../../machines/legal.ts';
@@ -19,7 +19,7 @@ export interface RefusedEvent {
   readonly detail: string;
   /** Everything that it breaks as an error. */
   readonly violations: readonly Violation[];
-  readonly state: Standing;
+  readonly state: StateSummary;
   /** Commands that were legal there, as one would write them. */
   readonly legal: readonly string[];
 }
@@ -56,7 +56,7 @@ const refusedAt = (state: State, event: RecordedEvent, errors: readonly Violatio
   const { rule, sentence, detail } = first;
   return {
     ...{ ordinal, type, time, description, rule, sentence, detail, violations: errors },
-    state: standingOf(state),
+    state: summaryOf(state),
     legal: legalCommands(state),
   };
 };

@@ -7,7 +7,7 @@ import type { Profile } from '../../../machines/profile.ts';
 import type { Log } from '../../log/port.ts';
 import { createSessions } from '../../session/write/create-sessions.ts';
 import { type FailureOptions, KitFailure } from '../failure.ts';
-import { startWish, type Wish } from '../run.ts';
+import { type GeneratedCommand, startCommand } from '../run.ts';
 import { commandSequences } from '../sequences/sequences.ts';
 import { scheduleOf } from './schedule.ts';
 import { ModelMismatch, SessionModel } from './session-model.ts';
@@ -30,7 +30,7 @@ export interface ModelRunOptions extends FailureOptions {
   /** Kills the log's server and starts it again; without it, no server is killed. */
   readonly restart?: () => Promise<unknown>;
   /** What is to be sent in a run, after the start. Default: `commandSequences` of the profile. */
-  readonly commands?: fc.Arbitrary<readonly Wish[]>;
+  readonly commands?: fc.Arbitrary<readonly GeneratedCommand[]>;
   /** Another log that must answer the same, byte for byte: `memoryLog()` for a real one. */
   readonly twin?: Log;
   /** That each event must keep, beside the law. */
@@ -57,14 +57,14 @@ export interface ModelRunResult extends ModelRunCounts {
 
 type Drawn = [
   interleaved: boolean,
-  story: readonly Wish[],
+  story: readonly GeneratedCommand[],
   commands: Iterable<fc.AsyncCommand<SessionModel, Scene>>,
   order: number,
 ];
 
 /** What a run came to, or left when it failed. */
 interface Left {
-  readonly sent: readonly Wish[];
+  readonly sent: readonly GeneratedCommand[];
   readonly told: readonly string[];
   readonly lines: readonly string[];
 }
@@ -90,7 +90,7 @@ const newRun = (
   const told = interleaved ? ['the writers write at the same time'] : [];
   const scene: Scene = { writers, story: [...story], restart, oneByOne: !interleaved, told };
   const play = async (): Promise<void> => {
-    const start = { data: {}, ...startWish(profile), id: writers.newId('c') };
+    const start = { data: {}, ...startCommand(profile), id: writers.newId('c') };
     await writers.settled(writers.ask(writers.at(0), { kind: 'send', commands: [start] }));
     const ready = () => ({ model, real: scene });
     if (schedule === undefined) await fc.asyncModelRun(ready, commands);

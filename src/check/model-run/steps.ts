@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Command } from '../../../machines/decide.ts';
-import type { Wish } from '../run.ts';
+import type { GeneratedCommand } from '../run.ts';
 import type { Fault } from './faulty-log.ts';
 import type { SessionModel } from './session-model.ts';
 import type { FaultKind } from './tally.ts';
@@ -53,7 +53,7 @@ export type Step = { readonly writer: number } & (
 export interface Scene {
   readonly writers: Writers;
   /** Commands that wait to be sent; taken from the front. */
-  readonly story: Wish[];
+  readonly story: GeneratedCommand[];
   readonly restart: (() => Promise<unknown>) | undefined;
   /** Waits for each step. */
   readonly oneByOne: boolean;
@@ -61,7 +61,7 @@ export interface Scene {
   readonly told: string[];
 }
 
-const commandOf = ({ writers }: Scene, wish: Wish): Command =>
+const commandOf = ({ writers }: Scene, wish: GeneratedCommand): Command =>
   JSON.parse(JSON.stringify({ data: {}, ...wish, id: writers.newId('c') }));
 
 const next = (scene: Scene): Command[] => {

@@ -2,9 +2,9 @@
 // the law while they are made, so that long ones go through the whole process and reach its end.
 import fc from 'fast-check';
 import type { Profile } from '../../../machines/profile.ts';
-import { startWish, type Wish } from '../run.ts';
+import { type GeneratedCommand, startCommand } from '../run.ts';
 import { stepsToEnd } from './end.ts';
-import { nextWish } from './next-wish.ts';
+import { nextCommand } from './next-command.ts';
 import { Picks } from './picks.ts';
 import { type Place, simplerSequences } from './simpler.ts';
 import { Walk } from './walk.ts';
@@ -36,8 +36,8 @@ const EARLY = 8;
 const AFTERWARDS = 2;
 const TRIES = 12;
 
-class CommandSequences extends fc.Arbitrary<Wish[]> {
-  readonly #start: Wish;
+class CommandSequences extends fc.Arbitrary<GeneratedCommand[]> {
+  readonly #start: GeneratedCommand;
   readonly #least: number;
   readonly #most: number;
   readonly #legal: boolean;
@@ -47,14 +47,14 @@ class CommandSequences extends fc.Arbitrary<Wish[]> {
     this.#most = maxLength;
     this.#least = minLength ?? Math.min(1, maxLength);
     this.#legal = legal === 'legal';
-    this.#start = startWish(profile, { ...start, enforcement: 'enforce' });
+    this.#start = startCommand(profile, { ...start, enforcement: 'enforce' });
     if (!Number.isInteger(maxLength) || maxLength < 0 || maxLength > MOST)
       throw new RangeError(`maxLength: a whole number from 0 to 10,000, not ${maxLength}`);
     if (!Number.isInteger(this.#least) || this.#least < 0 || this.#least > maxLength)
       throw new RangeError(`minLength: a whole number from 0 to maxLength, not ${minLength}`);
   }
 
-  override generate(random: fc.Random, biasFactor: number | undefined): fc.Value<Wish[]> {
+  override generate(random: fc.Random, biasFactor: number | undefined): fc.Value<GeneratedCommand[]> {
     const picks = new Picks(random);
     // As fast-check has it: of biased values some are small, so that small failures are found first.
     const span = this.#most - this.#least;
@@ -63,9 +63,9 @@ class CommandSequences extends fc.Arbitrary<Wish[]> {
     return new fc.Value(this.#walk(new Walk(picks, this.#start), length), undefined);
   }
 
-  #walk(walk: Walk, length: number): Wish[] {
+  #walk(walk: Walk, length: number): GeneratedCommand[] {
     const { picks } = walk;
-    const wishes: Wish[] = [];
+    const wishes: GeneratedCommand[] = [];
     const care = this.#legal ? 1.3 : 1.8;
     const margin = this.#legal ? 6 : 10;
     walk.early = picks.percent(EARLY);
@@ -83,15 +83,15 @@ class CommandSequences extends fc.Arbitrary<Wish[]> {
     return wishes;
   }
 
-  override canShrinkWithoutContext(value: unknown): value is Wish[] {
+  override canShrinkWithoutContext(value: unknown): value is GeneratedCommand[] {
     return Array.isArray(value) && value.every((wish) => typeof wish?.name === 'string');
   }
 
-  override shrink(wishes: Wish[], place: unknown): fc.Stream<fc.Value<Wish[]>> {
+  override shrink(wishes: GeneratedCommand[], place: unknown): fc.Stream<fc.Value<GeneratedCommand[]>> {
     return fc.stream(this.#simpler(wishes, place as Place | undefined));
   }
 
-  *#simpler(wishes: Wish[], from: Place | undefined): Generator<fc.Value<Wish[]>> {
+  *#simpler(wishes: GeneratedCommand[], from: Place | undefined): Generator<fc.Value<GeneratedCommand[]>> {
     for (const { wishes: simpler, place } of simplerSequences(wishes, this.#least, from)) {
       if (!this.#legal) yield new fc.Value([...simpler], place);
       else {
@@ -104,7 +104,7 @@ class CommandSequences extends fc.Arbitrary<Wish[]> {
   }
 
   /** The commands that are legal one after the other. */
-  #lawful(wishes: readonly Wish[]): Wish[] {
+  #lawful(wishes: readonly GeneratedCommand[]): GeneratedCommand[] {
     const walk = new Walk(new Picks(NO_CHANCE), this.#start);
     return wishes.filter((wish) => walk.takes(wish));
   }
@@ -113,18 +113,18 @@ class CommandSequences extends fc.Arbitrary<Wish[]> {
 /** For a walk that goes where it is told. */
 const NO_CHANCE = {} as fc.Random;
 
-const wishTaken = (walk: Walk): Wish => {
-  const wish = nextWish(walk);
+const wishTaken = (walk: Walk): GeneratedCommand => {
+  const wish = nextCommand(walk);
   walk.takes(wish);
   return wish;
 };
 
-const legalWish = (walk: Walk): Wish => {
+const legalWish = (walk: Walk): GeneratedCommand => {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const wish = nextWish(walk);
+    const wish = nextCommand(walk);
     if (walk.takes(wish)) return wish;
   }
-  const note: Wish = { name: 'fact.note', data: { name: 'Nothing else to do' } };
+  const note: GeneratedCommand = { name: 'fact.note', data: { name: 'Nothing else to do' } };
   walk.takes(note);
   return note;
 };
@@ -135,5 +135,7 @@ const legalWish = (walk: Walk): Wish => {
  * to the few commands that matter; legal ones stay legal.
  * @throws RangeError for a length out of bounds. @throws Error for a profile that no session can start under.
  */
-export const commandSequences = (profile: string | Profile, options: SequenceOptions = {}): fc.Arbitrary<Wish[]> =>
-  new CommandSequences(profile, options);
+export const commandSequences = (
+  profile: string | Profile,
+  options: SequenceOptions = {},
+): fc.Arbitrary<GeneratedCommand[]> => new CommandSequences(profile, options);

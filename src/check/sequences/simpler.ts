@@ -1,6 +1,6 @@
 // What a sequence of commands shrinks to: chunks of it left out, from halves to single commands, then each command said
 // with less. Where it got to goes along with each candidate, so that a long sequence is not begun anew at every step.
-import type { Wish } from '../run.ts';
+import type { GeneratedCommand } from '../run.ts';
 
 /** Where shrinking stands: chunks of `size` that end at `at` are next; at size 0, the command `at` is said with less. */
 export interface Place {
@@ -11,7 +11,7 @@ export interface Place {
 }
 
 export interface Candidate {
-  readonly wishes: readonly Wish[];
+  readonly wishes: readonly GeneratedCommand[];
   readonly place: Place;
 }
 
@@ -19,7 +19,7 @@ const without = (data: object, key: string): object =>
   Object.fromEntries(Object.entries(data).filter(([name]) => name !== key));
 
 /** One wish said with less, the least first. */
-function* simplerWishes(wish: Wish): Generator<Wish> {
+function* simplerWishes(wish: GeneratedCommand): Generator<GeneratedCommand> {
   const { actor, time, ...bare } = wish;
   if (actor !== undefined || time !== undefined) yield bare;
   if (typeof wish.data !== 'object' || wish.data === null) return;
@@ -31,7 +31,11 @@ function* simplerWishes(wish: Wish): Generator<Wish> {
 }
 
 /** Simpler sequences, from a place on; none is shorter than `least`. */
-export function* simplerSequences(wishes: readonly Wish[], least: number, from?: Place): Generator<Candidate> {
+export function* simplerSequences(
+  wishes: readonly GeneratedCommand[],
+  least: number,
+  from?: Place,
+): Generator<Candidate> {
   let { size, at, simpler } = from ?? { size: wishes.length, at: wishes.length, simpler: false };
   for (;;) {
     if (size > 0) {
@@ -43,7 +47,7 @@ export function* simplerSequences(wishes: readonly Wish[], least: number, from?:
       at = size === 0 ? 0 : wishes.length;
     } else {
       for (let index = at; index < wishes.length; index += 1)
-        for (const wish of simplerWishes(wishes[index] as Wish))
+        for (const wish of simplerWishes(wishes[index] as GeneratedCommand))
           yield { wishes: wishes.with(index, wish), place: { size: 0, at: index, simpler: true } };
       if (!simpler) return;
       // A command that was spoken of no more can go.
@@ -52,7 +56,12 @@ export function* simplerSequences(wishes: readonly Wish[], least: number, from?:
   }
 }
 
-function* shorterSequences(wishes: readonly Wish[], least: number, size: number, at: number): Generator<Candidate> {
+function* shorterSequences(
+  wishes: readonly GeneratedCommand[],
+  least: number,
+  size: number,
+  at: number,
+): Generator<Candidate> {
   for (let end = Math.min(at, wishes.length); end > 0; end -= size) {
     const start = Math.max(0, end - size);
     if (wishes.length - (end - start) < least) continue;

@@ -9,7 +9,7 @@ import type { EntityKind } from '../../../machines/life-cycles/all.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { initialState, type State } from '../../../machines/state.ts';
 import { sha256 } from '../../sha256.ts';
-import { Run, type Wish } from '../run.ts';
+import { type GeneratedCommand, Run } from '../run.ts';
 import type { Picks } from './picks.ts';
 
 /** Entities whose ids a sequence makes up. */
@@ -103,7 +103,7 @@ export class Walk {
   readonly #seen = new Set<string>();
   #events = 0;
 
-  constructor(picks: Picks, start: Wish) {
+  constructor(picks: Picks, start: GeneratedCommand) {
     this.picks = picks;
     this.state = initialState('s1');
     // Sent once more by itself, what is wrong with it is told in words.
@@ -153,7 +153,7 @@ export class Walk {
   }
 
   /** True where the law accepts it; then the walk goes on from there. */
-  takes({ name, data = {}, actor = 'orchestrator', time = AT }: Wish): boolean {
+  takes({ name, data = {}, actor = 'orchestrator', time = AT }: GeneratedCommand): boolean {
     const found = factsOf(this.state, name, data, sha256);
     if ('invalid' in found || found.facts.length === 0) return false;
     let { state } = this;

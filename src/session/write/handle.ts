@@ -9,13 +9,13 @@ import type { Subscribed, SubscribeOptions } from '../replay/subscribe.ts';
 import type { SendOptions, SendResult } from './create-sessions.ts';
 
 /** What is said of a command besides its data, and how it is sent. */
-export type SaidOptions = Partial<Omit<Command, 'name' | 'data'>> & SendOptions;
+export type CommandOptions = Partial<Omit<Command, 'name' | 'data'>> & SendOptions;
 
 /** One session. Everything throws `RepriseError`; what a rule refuses is a result. */
 export interface SessionHandle {
   readonly id: string;
   /** `send('task.start', { taskId: 't1' })`; a repeat of the same `id` counts once. */
-  send<W extends keyof CommandInput>(word: W, data: CommandInput[W], options?: SaidOptions): Promise<SendResult>;
+  send<W extends keyof CommandInput>(word: W, data: CommandInput[W], options?: CommandOptions): Promise<SendResult>;
   /** Its events with their positions, checked on the way. */
   read(options?: { readonly afterOrdinal?: number }): AsyncIterable<PlacedEvent>;
   /** Its events step by step, with states and what changed. */

@@ -2,12 +2,12 @@
 // legal now, as lines to paste.
 import { type Argument, type CommandForm, commandForm } from '../../../../machines/commands/forms.ts';
 import { COMMAND_WORDS } from '../../../../machines/commands/words.ts';
-import { standingOf } from '../../../../machines/decide.ts';
+import { summaryOf } from '../../../../machines/decide.ts';
 import { legalCommands } from '../../../../machines/legal.ts';
 import type { State } from '../../../../machines/state.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { COMMON, placeName } from './arguments.ts';
-import { standingText } from './told.ts';
+import { summaryText } from './told.ts';
 
 const metavar = ({ kind, choices, unit, path, entity }: Argument): string => {
   switch (kind) {
@@ -145,7 +145,7 @@ export const wordHelp = (form: CommandForm): string => {
 export const legalHelp = (state: State): string => {
   const legal = legalCommands(state);
   return [
-    `Session ${state.sessionId}: ${standingText(standingOf(state))}.`,
+    `Session ${state.sessionId}: ${summaryText(summaryOf(state))}.`,
     ...(legal.length === 0
       ? ['Nothing more can be done in it but read it.']
       : ['Legal now:', ...legal.map((line) => `  ${safeLine(`reprise send ${state.sessionId} ${line}`)}`)]),

@@ -1,5 +1,5 @@
 // What became of a command, told to a person and to a program.
-import type { Rejection, Standing } from '../../../../machines/decide.ts';
+import type { Rejection, StateSummary } from '../../../../machines/decide.ts';
 import type { Durability } from '../../../log/port.ts';
 import type { SendResult } from '../../../session/write/create-sessions.ts';
 import { eventLine } from '../../render/event-line.ts';
@@ -8,7 +8,7 @@ import type { Style } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 
 /** `running at ordinal 4, in phase Context, 2 agents run, 1 task open`. */
-export const standingText = ({ session, ordinal, phases, cycles, runningAgents, openTasks }: Standing): string =>
+export const summaryText = ({ session, ordinal, phases, cycles, runningAgents, openTasks }: StateSummary): string =>
   [
     `${session} at ordinal ${ordinal}`,
     phases.length === 0 ? '' : `in phase ${phases.join(', ')}`,
@@ -54,7 +54,7 @@ export const refusalText = (style: Style, rejection: Rejection, sessionId: strin
       .slice(1)
       .map((one) => safeLine(`also ${one.rule}: ${one.sentence} ${one.detail}`))
       .map((line) => `  ${line}`),
-    `The session is ${standingText(state)}. Nothing was recorded.`,
+    `The session is ${summaryText(state)}. Nothing was recorded.`,
     ...(legal.length === 0 ? ['Nothing is legal in it any more.'] : ['Legal now:', ...legal]),
   ];
 };

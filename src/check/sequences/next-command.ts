@@ -1,6 +1,6 @@
 // The next command of a sequence: of all words, one that has something to say where the session stands.
 import { COMMAND_WORDS, type CommandWord } from '../../../machines/commands/words.ts';
-import type { Wish } from '../run.ts';
+import type { GeneratedCommand } from '../run.ts';
 import { planProposals } from './plan.ts';
 import { processProposals } from './process.ts';
 import type { Proposal, Proposals } from './proposal.ts';
@@ -28,7 +28,7 @@ const BEFORE = '2026-01-31T13:00:00.000Z';
 const TRIES = 40;
 
 /** A wish that may be legal or not, whatever `walk.errs` says: the law has not been asked. */
-export const nextWish = (walk: Walk): Wish => {
+export const nextCommand = (walk: Walk): GeneratedCommand => {
   for (const [index, [, proposal]] of ALL.entries())
     weights[index] = walk.errs
       ? proposal.often

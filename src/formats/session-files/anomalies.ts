@@ -4,7 +4,7 @@ import { type Entry, isObject } from './entry.ts';
 import type { Sources } from './sources.ts';
 
 /** A sentence for each. */
-export const odditiesIn = (sources: Sources): string[] => [
+export const anomaliesIn = (sources: Sources): string[] => [
   ...outOfOrder(sources.events, 'timestamp'),
   ...outOfOrder(sources.workbook, 'timestamp'),
   ...nulls(sources),
