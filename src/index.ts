@@ -1,6 +1,7 @@
 // `reprise`: a log of sessions to write to, read, replay and follow. Without an address it finds or starts the managed
 // nats-server.
 
+import { defined } from '../machines/defined.ts';
 import type { Profile } from '../machines/profile.ts';
 import { RepriseError } from './errors.ts';
 import { openNatsLog } from './log/nats/log.ts';
@@ -135,14 +136,7 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
       return {
         id,
         send: (name, data, { expectedOrdinal, deadlineMs, ...said } = {}) =>
-          sessions.send(
-            id,
-            { ...said, name, data },
-            {
-              ...(expectedOrdinal === undefined ? {} : { expectedOrdinal }),
-              ...(deadlineMs === undefined ? {} : { deadlineMs }),
-            },
-          ),
+          sessions.send(id, { ...said, name, data }, defined({ expectedOrdinal, deadlineMs })),
         read: (readOptions) => sessions.read(id, readOptions),
         replay: (replayOptions) => reprise.replay(id, replayOptions),
         subscribe: (subscribeOptions) => reprise.subscribe({ ...subscribeOptions, sessions: id }),
@@ -180,7 +174,7 @@ const openManaged = async ({ url, store, env = process.env, onProgress }: OpenOp
   const server: ServerHandle = await ensureServer({
     store,
     env: address === undefined ? rest : { ...rest, NATS_URL: address },
-    ...(onProgress === undefined ? {} : { onProgress }),
+    ...defined({ onProgress }),
   });
   try {
     const log = await openNatsLog(server);

@@ -1,5 +1,6 @@
 // plan.md as it is folded: what each item and section is, and in which order they were put where. The order of reading
 // is worked out when the plan is shown (`plan-order.ts`), so that an event costs the same in a plan of any length.
+import type { EventData } from '../../machines/events/catalog.ts';
 import { List } from '../../machines/list.ts';
 import { Table } from '../../machines/table.ts';
 import type { Slice } from '../slice.ts';
@@ -56,7 +57,7 @@ const openedItem = (id: string): ItemRow => ({
 
 const itemPlacement = (
   id: string,
-  place: { sectionId?: string; parent?: string; after?: string; first?: boolean } = {},
+  place: Partial<Pick<EventData['plan_item_moved'], 'sectionId' | 'parent' | 'after' | 'first'>> = {},
 ): Placement => ({
   kind: 'item',
   id,

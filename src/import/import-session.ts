@@ -2,6 +2,7 @@
 
 import { canonicalJson } from '../../machines/canonical-json.ts';
 import type { Command, Rejection } from '../../machines/decide.ts';
+import { defined } from '../../machines/defined.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import type { Enforcement, Profile } from '../../machines/profile.ts';
 import { number } from '../cli/render/figures.ts';
@@ -110,11 +111,7 @@ export const readAsAsked = async (folder: string, settings: ImportSettings): Pro
 const harmless = (report: ImportedSession['report'], { secrets = {} }: ImportSettings): ImportedSession['report'] =>
   redact(report, patternsFrom(secrets)).value;
 
-const asked = ({ enforcement, profile, session }: ImportSettings) => ({
-  ...(enforcement === undefined ? {} : { enforcement }),
-  ...(profile === undefined ? {} : { profile }),
-  ...(session === undefined ? {} : { session }),
-});
+const asked = ({ enforcement, profile, session }: ImportSettings) => defined({ enforcement, profile, session });
 
 /**
  * Records the session of a folder. One that the log holds already keeps the way in which the law is applied to it.

@@ -1,5 +1,7 @@
 // Commands without their secrets: what stands between a caller and everything that decides, hashes and records.
+
 import type { Command } from '../../machines/decide.ts';
+import { defined } from '../../machines/defined.ts';
 import { joinTags } from '../../machines/events/envelope.ts';
 import { RepriseError } from '../errors.ts';
 import { distinctIds } from './distinct-ids.ts';
@@ -58,7 +60,7 @@ export const secretFilter = (options?: SecretOptions | false): SecretFilter => {
           ...command,
           ...value,
           id: distinct(command.id, value.id),
-          ...(tags === undefined ? {} : { tags }),
+          ...defined({ tags }),
           redacted: replaced,
         };
       };

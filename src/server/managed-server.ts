@@ -1,5 +1,7 @@
 // The server that a command needs: the user's own, the one that runs on the store, or one started now.
+
 import { randomBytes } from 'node:crypto';
+import { defined } from '../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../errors.ts';
 import { externalServer } from './external-server.ts';
 import { type StoreOptions, serverConfig, storeFolder } from './places.ts';
@@ -91,7 +93,7 @@ const shareOrStart = async (store: string, options: EnsureOptions): Promise<Serv
       store,
       binary,
       config: serverConfig(env),
-      ...(options.port === undefined ? {} : { port: options.port }),
+      ...defined({ port: options.port }),
       lifetime,
       credentials: options.credentials ?? freshCredentials(),
     });

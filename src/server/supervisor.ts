@@ -2,9 +2,11 @@
 // lifetime is over. Its order is a line of JSON on standard input, which stays open as long as the starter lives; the
 // answer is a line on standard output. Users connect to its socket in the store (store-socket.ts). It is not in the
 // terminal's process group: Ctrl-C reaches the commands, not the server.
+
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statfsSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
+import { defined } from '../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../errors.ts';
 import { eachLine } from './lines.ts';
 import { type NatsProcess, portIsFree, startNats, stopOrphan } from './nats-process.ts';
@@ -173,7 +175,7 @@ class Supervisor {
 
   async #fail(error: RepriseError): Promise<void> {
     const { code, message, hint, fields } = error;
-    answer({ outcome: 'failed', failure: { code, message, ...(hint === undefined ? {} : { hint }), fields } });
+    answer({ outcome: 'failed', failure: { code, message, ...defined({ hint }), fields } });
     await this.#stop(1);
   }
 

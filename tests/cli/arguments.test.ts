@@ -1,11 +1,13 @@
 // The table of commands and its arguments: every event has a word, and what can be written on a command line comes back
 // as the data it was written from.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Argument, type CommandForm, commandForm } from '../../machines/commands/forms.ts';
 import { inputOf } from '../../machines/commands/inputs.ts';
 import { COMMAND_WORDS, COMMANDS, SHORT_WORDS, wordFor } from '../../machines/commands/words.ts';
 import { decide } from '../../machines/decide.ts';
+import { defined } from '../../machines/defined.ts';
 import { EVENT_TYPES, type EventType } from '../../machines/events/catalog.ts';
 import { legalCommands } from '../../machines/legal.ts';
 import { type Run, started } from '../../src/check/run.ts';
@@ -250,7 +252,7 @@ describe('what is said to be legal', () => {
     await fc.assert(
       fc.asyncProperty(anySession(40), async ({ profile, list }) => {
         const decider = started({ profile });
-        for (const { name, data, actor } of list) decider.send(name, data, { actor });
+        for (const { name, data, actor } of list) decider.send(name, data, defined({ actor }));
         const { state } = decider;
         for (const line of legalCommands(state)) {
           const [word = '', ...args] = shellWords(line);

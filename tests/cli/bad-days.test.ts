@@ -1,9 +1,11 @@
 // What may go wrong around a command: a server that goes away, another writer's stream, limits, and its own sudden end.
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defined } from '../../machines/defined.ts';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import { serverStatus } from '../../src/server/managed-server.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
@@ -19,7 +21,7 @@ const serve = async (options: { port?: number; conf?: string } = {}): Promise<Te
   const { conf, port } = options;
   const server = await startTestServer({
     store,
-    ...(port === undefined ? {} : { port }),
+    ...defined({ port }),
     ...(conf === undefined ? {} : { env: { ...process.env, REPRISE_NATS_CONF: conf } }),
   });
   servers.push(server);
@@ -148,7 +150,7 @@ describe('a log that cannot take it', () => {
   it('a stream with other settings is told, and left as it is', async () => {
     const server = await serve();
     const { url: servers, adminUser: user, adminPassword: pass } = server.info;
-    const nc = await connect({ servers, user, pass });
+    const nc = await connect({ servers, ...defined({ user, pass }) });
     const manager = await jetstreamManager(nc);
     await manager.streams.add({ name: 'REPRISE', subjects: ['session.*'], max_age: 3_600_000_000_000 });
     const before = (await manager.streams.info('REPRISE')).config;

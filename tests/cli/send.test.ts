@@ -1,7 +1,9 @@
 // `send`, `answer`, `approve`, `ask-changes` and who waits in `list`, as the real command line on one server.
+
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defined } from '../../machines/defined.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { type CliResult, cli, freshFolder, startCli, WITHOUT_SERVER } from './run-cli.ts';
 
@@ -10,7 +12,7 @@ const XDG_DATA_HOME = join(folder.path, 'data');
 let server: TestServer;
 let count = 0;
 const run = (args: readonly string[], input?: string, env: Record<string, string> = {}): Promise<CliResult> =>
-  cli(args, { env: { XDG_DATA_HOME, USER: 'ada', ...env }, ...(input === undefined ? {} : { input }) });
+  cli(args, { env: { XDG_DATA_HOME, USER: 'ada', ...env }, ...defined({ input }) });
 const send = (...args: string[]): Promise<CliResult> => run(['send', ...args]);
 const jsonOf = ({ stdout }: CliResult): Record<string, unknown>[] =>
   stdout

@@ -1,6 +1,8 @@
 // Random histories for the law said twice: legal and illegal, enforced and observed, of all types of event or of a few
 // that have to do with each other, and changed in one place or several.
+
 import fc from 'fast-check';
+import { defined } from '../../machines/defined.ts';
 import type { EventType } from '../../machines/events/catalog.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
@@ -12,7 +14,7 @@ import { arbitraryDraft, recordDrafts } from '../arbitrary-event.ts';
 export const decided = (enforcement: 'enforce' | 'observe'): fc.Arbitrary<RecordedEvent[]> =>
   anySession(150).map(({ profile, list }) => {
     const decider = started({ profile, enforcement, tokenBudget: 1_000 });
-    for (const { name, data, actor } of list) decider.send(name, data, { actor });
+    for (const { name, data, actor } of list) decider.send(name, data, defined({ actor }));
     return [...decider.events];
   });
 

@@ -1,9 +1,11 @@
 // Laws that hold for every sequence of commands, legal and illegal, under every profile and way of applying the law.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
 import { check } from '../../machines/check.ts';
 import { decide } from '../../machines/decide.ts';
+import { defined } from '../../machines/defined.ts';
 import { decodeEvent, type RecordedEvent } from '../../machines/events/envelope.ts';
 import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
@@ -21,7 +23,7 @@ const sessions = (maxLength = 120) =>
 
 const run = ({ profile, how, list }: { profile: string; how: string; list: readonly GeneratedCommand[] }) => {
   const decider = started({ profile, enforcement: how, tokenBudget: 1000 });
-  const decisions = list.map(({ name, data, actor }) => decider.send(name, data, { actor }));
+  const decisions = list.map(({ name, data, actor }) => decider.send(name, data, defined({ actor })));
   return { decider, decisions };
 };
 

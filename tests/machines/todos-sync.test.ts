@@ -1,6 +1,8 @@
 // `todos.sync`: whatever lists come, the session's todos equal the newest, legally, and the same list adds nothing.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { defined } from '../../machines/defined.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { lifeCycleOf } from '../../machines/life-cycles/all.ts';
 import type { State } from '../../machines/state.ts';
@@ -44,7 +46,7 @@ const types = (events: readonly RecordedEvent[]) =>
   events.map(({ type, data }) => `${type} ${(data as { todoId: string }).todoId}`);
 const sync = (decider: Run, todos: readonly unknown[], agentId?: string): string[] => {
   const before = decider.events.length;
-  const decision = decider.send('todos.sync', { todos, ...(agentId === undefined ? {} : { agentId }) });
+  const decision = decider.send('todos.sync', { todos, ...defined({ agentId }) });
   if (decision.kind !== 'accepted' && decision.kind !== 'unchanged') throw new Error(JSON.stringify(decision));
   return types(decider.events.slice(before));
 };

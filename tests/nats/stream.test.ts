@@ -1,6 +1,8 @@
 // The stream that holds the log, and who may do what with it.
+
 import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defined } from '../../machines/defined.ts';
 import { isRepriseError, type RepriseError } from '../../src/errors.ts';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import { SETTINGS } from '../../src/log/nats/stream.ts';
@@ -125,7 +127,7 @@ describe('The stream of the log', () => {
   test('says what an acknowledgement promises: flushed when every write is synced, cached when not, else unknown', async () => {
     const promised = async (syncInterval: string | undefined) => {
       const { syncInterval: _known, ...info } = server.info;
-      const log = await openNatsLog({ ...info, ...(syncInterval === undefined ? {} : { syncInterval }) });
+      const log = await openNatsLog({ ...info, ...defined({ syncInterval }) });
       await log.close();
       return log.durability;
     };

@@ -3,8 +3,10 @@
 // phases and gates of a session told before its start (which profile they belong to is known only then); phases and gates
 // that a later profile has not and that nothing came of (the law keeps their rows, no view shows them); gates judged by a
 // name before they are defined by it (the law keeps the verdict as one on a gate of that id, the views show one gate).
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defined } from '../../machines/defined.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { fold } from '../../machines/fold.ts';
 import { initialState, type State } from '../../machines/state.ts';
@@ -88,7 +90,7 @@ const lawOf = (events: readonly RecordedEvent[]) => ofLaw(fold(events, initialSt
 
 const run = (profile: string, enforcement: string, list: readonly GeneratedCommand[]): readonly RecordedEvent[] => {
   const decider = started({ profile, enforcement });
-  for (const { name, data, actor } of list) decider.send(name, data, { actor });
+  for (const { name, data, actor } of list) decider.send(name, data, defined({ actor }));
   return decider.events;
 };
 /** True where a verdict names a gate that is defined by that name only later. */

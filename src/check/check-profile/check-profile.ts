@@ -1,6 +1,8 @@
 // The check of a process before anybody follows it: its finite part explored to the end, and histories at random beyond.
+
 import { profileFrom } from '../../../machines/commands/facts.ts';
 import { eventTypeOf } from '../../../machines/commands/words.ts';
+import { defined } from '../../../machines/defined.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';
@@ -66,7 +68,7 @@ export const checkProfile = async (
         moves: aspect.moves,
         maxStates: most,
         count: () => ++count,
-        ...(from === undefined ? {} : { from }),
+        ...defined({ from }),
         onMove: (place, event, to) => coverage.add(place, event, to),
       });
     const exploration = exploring(invariants);
@@ -150,8 +152,7 @@ const tellRandom = (
     runs: sequences,
     maxLength,
     enforcement: 'enforce',
-    ...(seed === undefined ? {} : { seed }),
-    ...(law === undefined ? {} : { law }),
+    ...defined({ seed, law }),
   });
   if (checked.failure !== undefined) findings.tellFailure(checked.failure, startOf(profile));
   return { sequences: checked.sequences, commands: checked.commands, seed: checked.seed };
@@ -185,7 +186,7 @@ const shown = (explored: Explored): ExploredAspect => {
     about: aspect.about,
     states: exploration.places.length,
     edges: exploration.edges,
-    ...(limit === undefined ? {} : { limit }),
+    ...defined({ limit }),
     explored: exploration.places.map(({ id, steps, state, taken }) => ({
       id,
       steps,

@@ -1,4 +1,5 @@
 // Which states and edges of the life cycles an exploration went through, and why not where a profile has no use for one.
+import { defined } from '../../../machines/defined.ts';
 import { stateOf } from '../../../machines/entities.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { ENTITY_KINDS, type EntityKind, lifeCycleOf } from '../../../machines/life-cycles/all.ts';
@@ -42,7 +43,7 @@ export class Coverage {
         states: states.map((state) => {
           const steps = this.#states.get(`${kind} ${state}`);
           const why = steps === undefined ? (whyNot(profile, kind, state) ?? limit) : undefined;
-          return { state, reached: steps !== undefined, steps: steps ?? -1, ...(why === undefined ? {} : { why }) };
+          return { state, reached: steps !== undefined, steps: steps ?? -1, ...defined({ why }) };
         }),
         edges: states.flatMap((from) =>
           signals.flatMap((signal) => {
@@ -50,7 +51,7 @@ export class Coverage {
             if (to === undefined) return [];
             const taken = this.#edges.has(`${kind} ${from} ${signal}`);
             const why = taken ? undefined : (whyNot(profile, kind, from, signal) ?? limit);
-            return [{ from, signal, to, taken, ...(why === undefined ? {} : { why }) }];
+            return [{ from, signal, to, taken, ...defined({ why }) }];
           }),
         ),
       };

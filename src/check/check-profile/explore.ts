@@ -1,8 +1,10 @@
 // Exploration of one aspect with @xstate/graph: breadth first, so that the first way found to a state is a shortest one.
 // The logic's state is the law's own, stepped by `decide`; two states that the abstraction calls the same are one place.
+
 import { getAdjacencyMap } from '@xstate/graph';
 import { fromTransition } from 'xstate';
 import { check } from '../../../machines/check.ts';
+import { defined } from '../../../machines/defined.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import type { State } from '../../../machines/state.ts';
@@ -140,7 +142,7 @@ export const explore = (options: ExploreOptions): Exploration => {
         id: `command-${call}`,
         name: move.name,
         data: move.data,
-        ...(move.actor === undefined ? {} : { actor: move.actor }),
+        ...defined({ actor: move.actor }),
       },
       { now, newId: () => `event-${call}`, commitId: `commit-${call}`, sha256: () => NO_HASH },
     );

@@ -1,5 +1,6 @@
 // What is wrong with a process, read off what was explored of it.
 
+import { defined } from '../../../machines/defined.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { gateIdOf } from '../../../machines/state.ts';
 import type { SequenceFailure } from '../check-sequences.ts';
@@ -32,7 +33,7 @@ export class Findings {
 
   tell(kind: FindingKind, about: string, sentence: string, commands: readonly StoryCommand[]): void {
     if (this.found.some((one) => one.kind === kind && one.about === about)) return;
-    const told = commands.map(({ name, data, actor }) => ({ name, data, ...(actor === undefined ? {} : { actor }) }));
+    const told = commands.map(({ name, data, actor }) => ({ name, data, ...defined({ actor }) }));
     this.found.push({ kind, about, sentence, commands: told, lines: storyOf(told, this.#law).lines });
   }
 

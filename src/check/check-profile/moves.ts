@@ -1,6 +1,8 @@
 // The commands that an exploration tries, in parts: each part is one kind of work that the rules speak of. Ids come from
 // small pools (two of what can depend on each other, one of the rest), so that there is an end to it.
+
 import { COMMANDS, type CommandWord } from '../../../machines/commands/words.ts';
+import { defined } from '../../../machines/defined.ts';
 import type { EventType } from '../../../machines/events/catalog.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { allocationOf, type State, sessionBudget } from '../../../machines/state.ts';
@@ -74,7 +76,7 @@ const agents = (agentId: string) => ({ agents: [{ agentId }] });
 const launch = (agentId: string, agentType: string, wave?: number): Move =>
   move(
     'agent.launch',
-    { agents: [{ agentId, agentType }], ...(wave === undefined ? {} : { wave }) },
+    { agents: [{ agentId, agentType }], ...defined({ wave }) },
     `${agentId}:${agentType}${wave === undefined ? '' : ` --wave ${wave}`}`,
   );
 const complete = (agentId: string): Move => move('agent.complete', agents(agentId), agentId);
@@ -84,7 +86,7 @@ const report = (agentId: string, verdict?: 'pass' | 'fail', blocks?: boolean): M
     {
       agentId,
       text: reason,
-      ...(verdict === undefined ? {} : { verdict }),
+      ...defined({ verdict }),
       ...(blocks === undefined ? {} : { findings: [{ findingId: 'finding-1', text: reason, blocks }] }),
     },
     `${agentId}${verdict === undefined ? '' : ` --verdict ${verdict}`}${blocks === undefined ? '' : ` --finding finding-1${blocks ? ' that blocks' : ''}`}`,

@@ -1,5 +1,7 @@
 // What can be reached from where, in an exploration.
+
 import type { Decision } from '../../../machines/decide.ts';
+import { defined } from '../../../machines/defined.ts';
 import type { Law } from '../run.ts';
 import type { Exploration, Place } from './explore.ts';
 import { timeOf } from './explore.ts';
@@ -31,7 +33,7 @@ export const canComplete = ({ places }: Exploration): ReadonlySet<Place> => {
 export const asked = ({ state, steps }: Place, { name, data, actor }: StoryCommand, law: Law): Decision =>
   law.decide(
     state,
-    { id: 'asked', name, data, ...(actor === undefined ? {} : { actor }) },
+    { id: 'asked', name, data, ...defined({ actor }) },
     { now: timeOf(steps), newId: () => 'asked', commitId: 'asked', sha256: () => '0'.repeat(64) },
   );
 

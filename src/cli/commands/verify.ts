@@ -1,4 +1,5 @@
 // `verify`: whether a record is whole, unchanged and lawful, and gives the same views again.
+import { defined } from '../../../machines/defined.ts';
 import { EXIT } from '../../errors.ts';
 import {
   headFrom,
@@ -125,10 +126,7 @@ export const verify = async (
 ): Promise<number> => {
   const head = options.head === undefined ? undefined : headFrom(options.head);
   return withSession(terminal, options, name, async (source) => {
-    const report = await verifySource(source, {
-      ...(head === undefined ? {} : { head }),
-      ...(options.as === undefined ? {} : { as: options.as }),
-    });
+    const report = await verifySource(source, defined({ head, as: options.as }));
     if (options.json) terminal.print(jsonLine(report));
     else {
       const style = styleOf({ colours: terminal.colour, width: terminal.columns });

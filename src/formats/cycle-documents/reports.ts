@@ -1,4 +1,5 @@
 // What a report says beside its text: a verdict, a root cause, a confidence, findings; and whose it is.
+import { defined } from '../../../machines/defined.ts';
 import type { EventData } from '../../../machines/events/catalog.ts';
 
 type Report = Omit<EventData['agent_reported'], 'agentId' | 'extra'>;
@@ -44,9 +45,7 @@ export const reportOf = (agent: RunningAgent, text: string, alone: boolean, find
   const blocks = !/\b(?:not|non)[\s-]*blocking\b/i.test(text);
   return {
     text,
-    ...(verdict === undefined ? {} : { verdict }),
-    ...(rootCause === undefined ? {} : { rootCause }),
-    ...(confidence === undefined ? {} : { confidence }),
+    ...defined({ verdict, rootCause, confidence }),
     ...(severity === undefined || finding === undefined || finding === '' || !alone
       ? {}
       : {

@@ -1,7 +1,9 @@
 // The facts that lead from one plan to another whose sections and items have the same ids. In this order: sections,
 // items put where they stand (in order of reading, so that what they follow stands there), texts and notes, what was
 // dropped and done (children before their parents), sections that went.
+
 import type { Fact } from '../../../machines/commands/facts.ts';
+import { defined } from '../../../machines/defined.ts';
 import type { EventData, EventType } from '../../../machines/events/catalog.ts';
 import { longestRising } from './align.ts';
 import { normal } from './content.ts';
@@ -51,7 +53,7 @@ const sectionFacts = (before: KnownPlan, after: KnownPlan): Fact[] => {
       fact('plan_section_added', {
         sectionId: id,
         title,
-        ...(previous === undefined ? {} : { after: previous }),
+        ...defined({ after: previous }),
         ...(first ? { first } : {}),
       }),
     ];

@@ -1,6 +1,8 @@
 // A plan.md changed by facts where it stands: only the lines of what changed are written, in the file's own manner
 // (its line ends, markers, indents, and whether it strikes through what is done).
+
 import type { Fact } from '../../../machines/commands/facts.ts';
+import { defined } from '../../../machines/defined.ts';
 import { SIGNS } from './blocks.ts';
 import { type ParsedItem, type ParsedPlan, type ParsedSection, parsePlan } from './parse.ts';
 import type { KnownItem, KnownPlan } from './plan.ts';
@@ -102,7 +104,7 @@ const edit = (text: PlanText, item: ParsedItem, want: KnownItem, say: ReadonlySe
     text: say.has('text') ? want.text : item.text,
     note: say.has('note') ? want.note : item.note,
     status,
-    ...(dash === undefined ? {} : { dash }),
+    ...defined({ dash }),
   };
   return { start: block.box, end: block.textEnd, by: boxLine(said, text.strikes) };
 };

@@ -1,4 +1,5 @@
 // Fields that several files share, in the form that the events have.
+import { defined } from '../../../machines/defined.ts';
 import type { Entry } from './entry.ts';
 
 const TITLE_LENGTH = 1_000;
@@ -45,8 +46,7 @@ export const references = (
     return [
       {
         type: asText(type)?.slice(0, 64) || (url === undefined ? 'file' : 'url'),
-        ...(where === undefined ? {} : { path: where }),
-        ...(said === undefined ? {} : { description: said }),
+        ...defined({ path: where, description: said }),
       },
     ];
   });

@@ -1,5 +1,6 @@
 // The connection under the JetStream adapter. It comes back by itself, for ever; what was under way when it broke is
 // told so at once (`NoAnswer`), since the client library would let it wait for its own timeout, or for good.
+
 import {
   AuthorizationError,
   type Msg,
@@ -9,6 +10,7 @@ import {
   TimeoutError,
 } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
+import { defined } from '../../../machines/defined.ts';
 import { RepriseError } from '../../errors.ts';
 
 export interface Address {
@@ -74,9 +76,7 @@ export const openConnection = async ({ url, user, password, token }: Address): P
     nc = await connect({
       servers: url,
       name: 'reprise',
-      ...(user === undefined ? {} : { user }),
-      ...(password === undefined ? {} : { pass: password }),
-      ...(token === undefined ? {} : { token }),
+      ...defined({ user, pass: password, token }),
       maxReconnectAttempts: -1,
       reconnectTimeWait: 200,
       reconnectJitter: 50,
@@ -148,7 +148,7 @@ export const openConnection = async ({ url, user, password, token }: Address): P
       if (!connection.isUp()) throw new NoAnswer('disconnected');
       const answer = nc.request(subject, payload, {
         timeout: timeoutMs,
-        ...(headers === undefined ? {} : { headers }),
+        ...defined({ headers }),
       });
       let forget = () => {};
       const broken = new Promise<never>((_, reject) => {

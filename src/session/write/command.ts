@@ -1,5 +1,7 @@
 // A command as callers give it: the id may be missing, and its data must be JSON.
+
 import type { Command } from '../../../machines/decide.ts';
+import { defined } from '../../../machines/defined.ts';
 import { unfitData } from '../../../machines/events/nesting.ts';
 import { RepriseError } from '../../errors.ts';
 
@@ -76,6 +78,6 @@ export const invalidCommand = (command: Command, sentence: string, place?: numbe
     `${place === undefined ? 'The command' : `Command ${place + 1}`} is not one: ${sentence}${/[.?!]$/.test(sentence) ? '' : '.'}`,
     {
       hint: 'Nothing was recorded.',
-      fields: { command: command.name, commandId: command.id, ...(place === undefined ? {} : { place }) },
+      fields: { command: command.name, commandId: command.id, ...defined({ place }) },
     },
   );

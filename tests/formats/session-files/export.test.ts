@@ -1,9 +1,11 @@
 // Four files, the log, and four files again: the second trip gives the same log, whatever the first files were.
+
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { defined } from '../../../machines/defined.ts';
 import { isDerived, type RecordedEvent } from '../../../machines/events/envelope.ts';
 import { type Documents, foldViews, showAll } from '../../../projections/index.ts';
 import { Run } from '../../../src/check/run.ts';
@@ -144,7 +146,7 @@ describe('the export of a session that was recorded live', () => {
             profile,
             enforcement,
           });
-          for (const { name, data, actor } of list) live.send(name, data, { actor, tags: ['a,b', '%'] });
+          for (const { name, data, actor } of list) live.send(name, data, defined({ actor, tags: ['a,b', '%'] }));
           const first = await imported(exported('live', live.events));
           expect(first.refused).toEqual([]);
           expect(unnamed(viewsOf('live', first.events))).toEqual(unnamed(viewsOf('live', live.events)));
@@ -162,7 +164,7 @@ describe('the export of a session that was recorded live', () => {
           goal: 'Whatever comes',
           enforcement: 'observe',
         });
-        for (const { name, data, actor } of said) live.send(name, data, { actor });
+        for (const { name, data, actor } of said) live.send(name, data, defined({ actor }));
         const bare = await imported(withoutRecord('live', exported('live', live.events)));
         expect(bare.report.recorded).toBe(live.events.length);
         const types = bare.events.filter((event) => !isDerived(event)).map(({ type }) => type);

@@ -1,4 +1,5 @@
 // `check`: a process checked before anybody follows it, and recorded sessions held against it as it is changed.
+import { defined } from '../../../../machines/defined.ts';
 import type { Profile } from '../../../../machines/profile.ts';
 import type { ProfileCheck } from '../../../check/check-profile/result.ts';
 import {
@@ -62,8 +63,7 @@ const explored = async (terminal: Terminal, profile: Profile, options: CheckComm
   const progress = progressOn(terminal);
   try {
     return await checkProfile(profile, [], {
-      ...(options.seed === undefined ? {} : { seed: options.seed }),
-      ...(options.sequences === undefined ? {} : { sequences: options.sequences }),
+      ...defined({ seed: options.seed, sequences: options.sequences }),
       onProgress: (sentence) => progress.tell(() => sentence),
     });
   } finally {

@@ -1,6 +1,8 @@
 // What `doctor` looks at, in order. Nothing is recorded, made or set: where a store holds a log and no server runs on it,
 // one runs for the look alone, as for any command that reads.
+
 import { setTimeout as delay } from 'node:timers/promises';
+import { defined } from '../../../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../../../errors.ts';
 import type { LogLook } from '../../../log/nats/inspect.ts';
 import { ensureServer, type ServerInfo, serverStatus, storeFolder } from '../../../server/managed-server.ts';
@@ -77,7 +79,7 @@ export const examine = async ({ store: named, env, onProgress }: ExamineOptions)
       const handle = await ensureServer({
         store: folder,
         env: used,
-        ...(onProgress === undefined ? {} : { onProgress }),
+        ...defined({ onProgress }),
       });
       server = handle;
       startedForThis = handle.started;

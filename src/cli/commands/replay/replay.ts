@@ -1,4 +1,5 @@
 // `replay`: a session event by event; what happened, what it changed in the state, what it broke.
+import { defined } from '../../../../machines/defined.ts';
 import type { ViewName } from '../../../../projections/index.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import { byCycle, type CycleOfSteps } from '../../../session/replay/by-cycle.ts';
@@ -90,19 +91,19 @@ export const replay = async (
     const settings: ReplayOptions = {
       views,
       mode: options.strict ? 'strict' : 'lenient',
-      ...(to === undefined ? {} : { to }),
+      ...defined({ to }),
     };
     if (options.step)
       return stepThrough(terminal, replayEvents(events, settings), {
         ...{ from: options.from, speed, views },
-        ...(options.by === undefined ? {} : { by: options.by }),
+        ...defined({ by: options.by }),
       });
     const print = options.by === 'cycle' ? printCycles : printSteps;
     return print(terminal, source.sessionId, options, views, () =>
       replayEvents(events, {
         ...settings,
         ...(options.from === undefined ? {} : { from: { ordinal: options.from } }),
-        ...(speed === undefined ? {} : { speed }),
+        ...defined({ speed }),
       }),
     );
   });

@@ -1,6 +1,8 @@
 // The words after SESSION and WORD as a command's data, by the table of forms. `--field value` or `--field=value`; what
 // cannot be written so comes by `--data`.
+
 import type { Argument, CommandForm } from '../../../../machines/commands/forms.ts';
+import { defined } from '../../../../machines/defined.ts';
 import { RepriseError } from '../../../errors.ts';
 import { nearest } from '../../nearest.ts';
 import { agentsOf } from './listed-items.ts';
@@ -161,12 +163,11 @@ export const parseCommand = async (
   return {
     data,
     said: {
-      ...(id === undefined ? {} : { id }),
-      ...(actor === undefined ? {} : { actor }),
+      ...defined({ id, actor }),
       ...(time === undefined ? {} : { time: timeOf(time) }),
-      ...(description === undefined ? {} : { description }),
+      ...defined({ description }),
       ...(severity === undefined ? {} : { severity: choiceOf('--severity', severity, SEVERITIES) }),
-      ...(tags === undefined ? {} : { tags }),
+      ...defined({ tags }),
     },
     expect: expect === undefined ? undefined : wholeNumberOf('--expect', expect),
     json: switches.has('json'),

@@ -1,6 +1,8 @@
 // Commands as JSON lines: one object on each line in, one answer on each line out, in order and at once, for as long as
 // lines come. A line that is refused or is no command does not end it.
+
 import { z } from 'zod';
+import { defined } from '../../../../machines/defined.ts';
 import { EventSeverity } from '../../../../machines/events/envelope.ts';
 import { EXIT, isRepriseError, RepriseError } from '../../../errors.ts';
 import { byteLines } from '../../../session/record/byte-lines.ts';
@@ -56,7 +58,7 @@ const lineOf = (text: string, actor: string | undefined): Read | { readonly mess
   }
   const { name, command = '', data = {}, expect, ...said } = parsed.data;
   const given = Object.fromEntries(Object.entries(said).filter(([, one]) => one !== undefined));
-  return { command: { ...(actor === undefined ? {} : { actor }), ...given, name: name ?? command, data }, expect };
+  return { command: { ...defined({ actor }), ...given, name: name ?? command, data }, expect };
 };
 
 const answerOf = (line: number, result: SendResult, command: NewCommand): object => {
@@ -105,7 +107,7 @@ export const sendLines = async (
     line,
     kind: 'invalid',
     message,
-    ...(hint === undefined ? {} : { hint }),
+    ...defined({ hint }),
   });
   const tell = async (told: { kind: string } & object): Promise<boolean> => {
     seen.add(told.kind);
@@ -130,7 +132,7 @@ export const sendLines = async (
       if (!(OF_THE_LINE as readonly string[]).includes(error.code)) {
         await answer({ line, kind: 'failed', code: error.code, message: error.message, fields: error.fields });
         throw new RepriseError(error.code, `Line ${line}: ${error.message}`, {
-          ...(error.hint === undefined ? {} : { hint: error.hint }),
+          ...defined({ hint: error.hint }),
           fields: { ...error.fields, line },
           cause: error,
         });

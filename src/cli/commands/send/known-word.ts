@@ -1,6 +1,8 @@
 // The word of a command as it is typed: a command's own, or the type of the fact that it becomes.
+
 import { type CommandForm, commandForm } from '../../../../machines/commands/forms.ts';
 import { COMMAND_WORDS, type CommandWord, eventTypeOf, wordFor } from '../../../../machines/commands/words.ts';
+import { defined } from '../../../../machines/defined.ts';
 import { EVENT_TYPES } from '../../../../machines/events/catalog.ts';
 import { RepriseError } from '../../../errors.ts';
 import { nearest } from '../../nearest.ts';
@@ -23,6 +25,6 @@ export const formNamed = (word: string): CommandForm => {
         : verbs.length > 0
           ? `There are ${verbs.join(', ')}.`
           : '`reprise send --help` lists the words.',
-    fields: { word, ...(near === undefined ? {} : { near }) },
+    fields: { word, ...defined({ near }) },
   });
 };

@@ -1,4 +1,5 @@
 // `up`, `status` and `down`: the managed server in a person's hands. No password is ever printed.
+import { defined } from '../../../../machines/defined.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import {
   type EnsureOptions,
@@ -52,8 +53,7 @@ export const runUp = async (options: UpOptions, output: CommandOutput): Promise<
     lifetime: detach ? 'detached' : 'foreground',
     exclusive: true,
     onProgress: (sentence) => output.note(sentence),
-    ...(store === undefined ? {} : { store }),
-    ...(port === undefined ? {} : { port }),
+    ...defined({ store, port }),
   };
   const told = options.signal === undefined ? untilSignal() : untilAborted(options.signal);
   try {

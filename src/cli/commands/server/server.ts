@@ -1,4 +1,5 @@
 // `up`, `status` and `down` with this command line's options.
+import { defined } from '../../../../machines/defined.ts';
 import type { CommonOptions } from '../../program.ts';
 import type { Terminal } from '../../terminal.ts';
 import { runDown, runStatus, runUp } from './server-commands.ts';
@@ -16,7 +17,7 @@ export const up = (terminal: Terminal, { store, detach, port, json }: UpCommandO
       detach: detach === true,
       json: json === true,
       signal: terminal.untilTold(),
-      ...(port === undefined ? {} : { port }),
+      ...defined({ port }),
     },
     terminal,
   );

@@ -1,6 +1,8 @@
 // Following sessions for as long as a person watches: over a server that comes back, and over one that is gone for good
 // and followed by another on the same store, without a gap or a repeat.
+
 import { setTimeout as delay } from 'node:timers/promises';
+import { defined } from '../../../../machines/defined.ts';
 import type { EventType } from '../../../../machines/events/catalog.ts';
 import { isRepriseError } from '../../../errors.ts';
 import type { Log } from '../../../log/port.ts';
@@ -65,7 +67,7 @@ export async function* followLive(
         from,
         signal: AbortSignal.any([signal, gone.signal]),
         ...(sessions.length === 0 ? {} : { sessions }),
-        ...(types === undefined ? {} : { types }),
+        ...defined({ types }),
       });
       for await (const one of told) {
         if (one.kind === 'event') from = { position: one.position };
