@@ -7,7 +7,7 @@ import { secretsFrom } from '../../../secrets/secrets-file.ts';
 import { logSource } from '../../../session/source.ts';
 import { createSessions, type Sessions } from '../../../session/write/create-sessions.ts';
 import { withLog } from '../../opened-log.ts';
-import type { CommonOptions } from '../../program.ts';
+import type { CommonOptions } from '../../options.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import { completedId } from './complete.ts';

@@ -9,7 +9,7 @@ import { createSessions, type SendResult, type Sessions } from '../../../session
 import { jsonLine } from '../../json-line.ts';
 import { nearest } from '../../nearest.ts';
 import { withLog } from '../../opened-log.ts';
-import type { CommonOptions } from '../../program.ts';
+import type { CommonOptions } from '../../options.ts';
 import { styleOf } from '../../render/palette.ts';
 import { type Terminal, wantsColour } from '../../terminal.ts';
 import { type ParsedCommand, parseCommand } from './arguments.ts';
