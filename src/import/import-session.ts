@@ -5,7 +5,6 @@ import type { Command, Rejection } from '../../machines/decide.ts';
 import { defined } from '../../machines/defined.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import type { Enforcement, Profile } from '../../machines/profile.ts';
-import { number } from '../cli/render/figures.ts';
 import { RepriseError } from '../errors.ts';
 import { commandsOfRecord } from '../formats/session-files/kept-record.ts';
 import {
@@ -135,7 +134,10 @@ export const importSession = async (
   }
   const result = await sessions.record(sessionId, session.commands, {
     onProgress: ({ recorded, total }) => {
-      if (recorded < total) settings.onProgress?.(`Recorded ${number(recorded)} of ${number(total)} events ...`);
+      if (recorded < total)
+        settings.onProgress?.(
+          `Recorded ${recorded.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} events ...`,
+        );
     },
   });
   if (result.refused !== undefined) throw refused(sessionId, result.refused);
