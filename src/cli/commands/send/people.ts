@@ -4,7 +4,7 @@ import type { Question } from '../../../../projections/workbook.ts';
 import { RepriseError } from '../../../errors.ts';
 import type { Log } from '../../../log/port.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
-import { logSource } from '../../../session/source.ts';
+import { logSource } from '../../../session/record/source.ts';
 import { createSessions, type Sessions } from '../../../session/write/create-sessions.ts';
 import { withLog } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
