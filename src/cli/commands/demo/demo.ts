@@ -14,7 +14,7 @@ import { type ReplayStep, replay } from '../../../session/replay/replay.ts';
 import { createSessions } from '../../../session/write/create-sessions.ts';
 import { jsonLine } from '../../json-line.ts';
 import { type OpenedLog, openLog } from '../../opened-log.ts';
-import type { CommonOptions } from '../../program.ts';
+import type { CommonOptions } from '../../options.ts';
 import { counted, number } from '../../render/figures.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import { ordinalLine } from '../../render/step-text.ts';

@@ -8,7 +8,7 @@ import { withLog } from '../../opened-log.ts';
 import { counted } from '../../render/figures.ts';
 import { styleOf } from '../../render/palette.ts';
 import type { Terminal } from '../../terminal.ts';
-import type { ImportCommandOptions } from './import.ts';
+import type { ImportCommandOptions } from './options.ts';
 
 /** Options that an export has no use for: it says itself what it is and how it was recorded. */
 const OF_FOLDERS = ['enforce', 'strict', 'session', 'report'] as const;

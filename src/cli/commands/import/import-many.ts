@@ -12,7 +12,8 @@ import { counted, number } from '../../render/figures.ts';
 import { styleOf } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
-import { type ImportCommandOptions, jsonOf } from './import.ts';
+import { folderJson } from './folder-json.ts';
+import type { ImportCommandOptions } from './options.ts';
 
 /** 128 and the number of SIGINT: what a shell has for a command that was told to end. */
 const STOPPED = 130;
@@ -81,7 +82,7 @@ export const importMany = (
         }
       } else {
         const { folder, imported } = outcome;
-        if (options.json) terminal.print(jsonLine({ folder, ...jsonOf(imported) }));
+        if (options.json) terminal.print(jsonLine({ folder, ...folderJson(imported) }));
         if (options.report !== undefined) reports.push(importReportMarkdown(imported.report, imported.broken));
       }
       progress.tell(

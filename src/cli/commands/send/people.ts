@@ -8,7 +8,7 @@ import { logSource } from '../../../session/record/source.ts';
 import { createSessions } from '../../../session/write/create-sessions.ts';
 import type { Sessions } from '../../../session/write/sessions.ts';
 import { withLog } from '../../opened-log.ts';
-import type { CommonOptions } from '../../program.ts';
+import type { CommonOptions } from '../../options.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import { completedId } from './complete.ts';

@@ -10,7 +10,7 @@ import type { SendResult, Sessions } from '../../../session/write/sessions.ts';
 import { jsonLine } from '../../json-line.ts';
 import { nearest } from '../../nearest.ts';
 import { withLog } from '../../opened-log.ts';
-import type { CommonOptions } from '../../program.ts';
+import type { CommonOptions } from '../../options.ts';
 import { styleOf } from '../../render/palette.ts';
 import { type Terminal, wantsColour } from '../../terminal.ts';
 import { type ParsedCommand, parseCommand } from './arguments.ts';

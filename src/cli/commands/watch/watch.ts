@@ -8,7 +8,7 @@ import { sessionNamed } from '../../../session/source/session-name.ts';
 import { jsonLine } from '../../json-line.ts';
 import { nearest } from '../../nearest.ts';
 import { openLog, requireStore } from '../../opened-log.ts';
-import type { CommonOptions } from '../../program.ts';
+import type { CommonOptions } from '../../options.ts';
 import { eventLine } from '../../render/event-line.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import type { Terminal } from '../../terminal.ts';
