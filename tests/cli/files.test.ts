@@ -230,7 +230,7 @@ describe('input that is none is refused with one sentence, and no server is aske
         return path;
       },
       3,
-      /contains no session files\./,
+      /^No session file is in/,
     ],
     [
       'a session id with a dot',
