@@ -3,7 +3,7 @@
 import type { Command } from '../../../machines/decide.ts';
 import { defined } from '../../../machines/defined.ts';
 import { EVENTS, type EventType } from '../../../machines/events/catalog.ts';
-import type { EventSeverity } from '../../../machines/events/envelope.ts';
+import type { EventSeverity } from '../../../machines/events/severity.ts';
 import type { Entry } from './entry.ts';
 import { tags as tagsOf } from './fields.ts';
 import { type FileKind, fileNameOf } from './file-kind.ts';
@@ -64,7 +64,7 @@ const fittedTo = (type: EventType, given: Fields, source: Entry): { type: EventT
   const data = withoutEmpty(given);
   let extra: Record<string, unknown> = { ...(data.extra as Fields | undefined) };
   for (;;) {
-    const parsed = EVENTS[type].safeParse(type === 'session_started' ? { ...data, ...ADDED_BY_DECIDE } : data);
+    const parsed = EVENTS[type].data.safeParse(type === 'session_started' ? { ...data, ...ADDED_BY_DECIDE } : data);
     if (parsed.success) return { type, data };
     const field = String(parsed.error.issues[0]?.path[0] ?? '');
     if (field === 'extra' || !Object.hasOwn(data, field)) break;

@@ -1,7 +1,7 @@
 // The events file: each of its events is one recorded fact, together with what the other files have of the same fact (a
 // phase's notes, a task's outputs, the whole workbook entry). An event of an unknown type is recorded as `fact_noted`.
 import type { EventType } from '../../../machines/events/catalog.ts';
-import { EventSeverity } from '../../../machines/events/envelope.ts';
+import { EventSeverity } from '../../../machines/events/severity.ts';
 import type { Entry } from './entry.ts';
 import { dataOfEvent } from './event-data.ts';
 import { launchedIn, typeOfEvent } from './event-types.ts';
