@@ -6,7 +6,7 @@ const session = reprise.session('reset-2');
 await session.send('session.start', { goal: 'Reset passwords by email' });
 await session.send('phase.next', {});
 const early = await session.send('phase.start', { phase: 'Execution' });
-if (early.kind === 'refused') console.log(early.rejection.sentence, early.rejection.legal);
+if (early.kind === 'refused') console.log(early.rejection.sentence, early.rejection.legal[0]);
 for await (const step of session.replay()) if ('event' in step) console.log(step.event.ordinal, step.event.type);
 for await (const told of session.subscribe()) if (told.kind === 'caught-up') break;
 await reprise.close();

@@ -1,6 +1,8 @@
 // A session decided in memory, by the real law and the real encoder: commands in; decisions, events and the lines that a
 // log would hold out. Ids and times count up, so the same commands give the same lines, byte for byte.
+
 import { check } from '../../machines/check.ts';
+import { writtenMove } from '../../machines/commands/written-move.ts';
 import { type Command, type DecideContext, type Decision, decide } from '../../machines/decide.ts';
 import {
   CHAIN_START,
@@ -61,7 +63,7 @@ export const outcomeText = (decision: Decision): string => {
   if (decision.kind === 'rejected') {
     const { violations, legal } = decision.rejection;
     const rules = violations.map(({ rule, sentence, detail }) => `  ${rule}: ${sentence} (${detail})`);
-    return ['a refusal:', ...rules, `  legal now: ${legal.join('; ')}`].join('\n');
+    return ['a refusal:', ...rules, `  legal now: ${legal.map(writtenMove).join('; ')}`].join('\n');
   }
   if (decision.kind === 'invalid') return `no command: ${decision.sentence}`;
   return decision.kind === 'accepted'

@@ -1,6 +1,7 @@
 // Recording a session from its four files: all of it or, where it is refused, nothing.
 
 import { canonicalJson } from '../../machines/canonical-json.ts';
+import { writtenMove } from '../../machines/commands/written-move.ts';
 import type { Command, Rejection } from '../../machines/decide.ts';
 import { defined } from '../../machines/defined.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
@@ -51,7 +52,7 @@ export const refusalError = (what: string, rejection: Rejection): RepriseError =
     ...state.phases.map((phase) => `phase ${phase}`),
   ].join(', ');
   return new RepriseError('REFUSED', `${what} is refused by ${rule}: ${sentence} Here: ${detail} (${at}).`, {
-    hint: `Nothing was recorded. Legal here: ${legal.length === 0 ? 'nothing' : legal.slice(0, 8).join(', ')}.`,
+    hint: `Nothing was recorded. Legal here: ${legal.length === 0 ? 'nothing' : legal.slice(0, 8).map(writtenMove).join(', ')}.`,
     fields: { ...rejection },
   });
 };

@@ -36,7 +36,7 @@ describe('a session against a profile', () => {
       ...{ ordinal: 4, type: 'phase_started', rule: 'P.order', detail: 'not finished before Build: Design' },
       state: { phases: [], ordinal: 3 },
     });
-    expect(refused?.legal).toContain('phase.start Design');
+    expect(refused?.legal).toContainEqual({ word: 'phase.start', data: { phase: 'Design' }, needs: [] });
   });
 
   it('is refused where a gate was put, and passes where the gate is only warned of', () => {

@@ -1,5 +1,6 @@
 // A check of a process, and the sessions held against it, as suites of JUnit: a case for each kind of finding and for
 // each recorded session.
+import { writtenMove } from '../../../machines/commands/written-move.ts';
 import type { MachineCheck, MachineFinding } from '../../check/check-machine/check-machine.ts';
 import type { Finding, FindingKind, ProfileCheck } from '../../check/check-profile/result.ts';
 import type { CorpusSession } from '../../check/corpus/corpus.ts';
@@ -72,7 +73,7 @@ const sessionCase = (session: CorpusSession): JunitCase => {
   const { refused, brokenBefore } = session;
   if (refused !== undefined) {
     const message = `refused at ${refusedText(refused)}`;
-    const text = [message, `Legal there: ${refused.legal.join(', ') || 'nothing'}`].join('\n');
+    const text = [message, `Legal there: ${refused.legal.map(writtenMove).join(', ') || 'nothing'}`].join('\n');
     return { name, result: { kind: 'failure', type: refused.rule, message, text } };
   }
   if (brokenBefore !== undefined)

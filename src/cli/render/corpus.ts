@@ -1,4 +1,5 @@
 // A recorded session that was held against a profile, as lines: where it would now be refused, and what was legal there.
+import { writtenMove } from '../../../machines/commands/written-move.ts';
 import type { RefusedEvent } from '../../check/corpus/against-profile.ts';
 import type { CorpusSession } from '../../check/corpus/corpus.ts';
 import { counted } from './figures.ts';
@@ -51,7 +52,7 @@ export const refusedText = ({ ordinal, type, rule, sentence, detail }: RefusedEv
 const legalText = ({ legal }: RefusedEvent): string =>
   legal.length === 0
     ? 'Nothing is legal there.'
-    : `Legal there: ${legal.slice(0, MOST_LEGAL).join(', ')}${legal.length > MOST_LEGAL ? ', …' : ''}`;
+    : `Legal there: ${legal.slice(0, MOST_LEGAL).map(writtenMove).join(', ')}${legal.length > MOST_LEGAL ? ', …' : ''}`;
 
 /** Nothing for a session that passes or is left out: those are counted. */
 export const corpusLines = (style: Style, session: CorpusSession): string[] => {
