@@ -6,6 +6,7 @@ import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { createSessions, type SendResult } from '../../src/session/write/create-sessions.ts';
 import { anySession } from '../any-session.ts';
+import { runs } from '../more.ts';
 import { collect } from '../session/work.ts';
 import { foldAll, told } from './any-history.ts';
 
@@ -83,7 +84,7 @@ describe('a repeated command changes nothing', () => {
           expect(await outcomeOf(log)).toEqual(outcome);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

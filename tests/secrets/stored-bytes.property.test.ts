@@ -15,6 +15,7 @@ import type { Log } from '../../src/log/port.ts';
 import { patternsFrom, type UserPattern } from '../../src/secrets/secret-options.ts';
 import { createSessions, type NewCommand } from '../../src/session/write/create-sessions.ts';
 import { arbitraryDraft } from '../arbitrary-event.ts';
+import { runs } from '../more.ts';
 import { anySample, type Sample } from './samples.ts';
 
 /** Patterns of users, each with a text that it matches. */
@@ -222,7 +223,7 @@ describe('no secret is in any stored byte', () => {
             recorded: 0,
           });
         }),
-        { numRuns: 8 },
+        { numRuns: runs(8) },
       );
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { importReportMarkdown, importReportText } from '../../../src/formats/ses
 import { importSession } from '../../../src/import/import-session.ts';
 import { memoryLog } from '../../../src/log/memory.ts';
 import { createSessions } from '../../../src/session/write/create-sessions.ts';
+import { runs } from '../../more.ts';
 import {
   events,
   FILES,
@@ -147,7 +148,7 @@ describe('a falsified count', () => {
         const { report } = await inFolder(changed, (folder) => readSessionFolder(folder));
         expect(report.differences).toContainEqual(expect.objectContaining({ file, field: path.join('.'), claimed }));
       }),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 
