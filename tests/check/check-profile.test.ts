@@ -11,7 +11,6 @@ import type { Finding, ProfileCheck } from '../../src/check/check-profile/result
 import { LAW, type Law } from '../../src/check/run.ts';
 import { linesOfBytes, type Source } from '../../src/session/record/source.ts';
 import { verify } from '../../src/session/record/verify.ts';
-import { linesOfBytes, type Source } from '../../src/session/source.ts';
 import { MORE, sampled } from '../more.ts';
 
 const small = (more: Partial<Profile> = {}): Profile =>
