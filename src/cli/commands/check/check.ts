@@ -64,7 +64,7 @@ const explored = async (terminal: Terminal, profile: Profile, options: CheckComm
   try {
     return await checkProfile(profile, [], {
       ...defined({ seed: options.seed, sequences: options.sequences }),
-      onProgress: (sentence) => progress.tell(() => sentence),
+      onProgress: (sentence) => progress.show(() => sentence),
     });
   } finally {
     progress.end();
@@ -92,7 +92,7 @@ const held = async (
       if (lines.length > 0) progress.end();
       page.print(lines);
       await terminal.drained();
-      progress.tell(() => `${number(sessions.length)} of ${counted(items.length, 'session')} held against the profile`);
+      progress.show(() => `${number(sessions.length)} of ${counted(items.length, 'session')} held against the profile`);
     }
   } finally {
     progress.end();
