@@ -6,7 +6,7 @@ import type { Decision } from '../../machines/decide.ts';
 import type { EventData, EventType } from '../../machines/events/catalog.ts';
 import type { RecordedEvent, UnchainedEvent } from '../../machines/events/envelope.ts';
 import type { Profile } from '../../machines/profile.ts';
-import { eventText, type GeneratedCommand, outcomeText, Run, type RunOptions, startCommand } from '../check/run.ts';
+import { eventText, type GeneratedCommand, outcomeText, Run, type RunOptions, startCommand } from '../check/run/run.ts';
 
 type Fixed<T> = T extends object ? { readonly [K in keyof T]: Fixed<T[K]> } : T;
 
@@ -62,8 +62,8 @@ export const given = (story: readonly (TypedCommand | RecordedEvent)[], { profil
     if ('specversion' in told) run.follow(told);
     else run.must(told.name, told.data, said(told));
   return {
-    when: (wish: TypedCommand) => {
-      const decision = run.send(wish.name, wish.data, said(wish));
+    when: (generated: TypedCommand) => {
+      const decision = run.send(generated.name, generated.data, said(generated));
       return {
         // biome-ignore lint/suspicious/noThenProperty: given, when, then; nobody awaits it.
         then: (expected: readonly ExpectedEvent[] | ExpectedRefusal): void => {
@@ -71,7 +71,7 @@ export const given = (story: readonly (TypedCommand | RecordedEvent)[], { profil
           const wanted = Array.isArray(expected)
             ? ['events:', ...expected.map(eventText)].join('\n')
             : JSON.stringify(expected);
-          throw new Error(`when ${JSON.stringify(wish)}\nexpected ${wanted}\ngot ${outcomeText(decision)}`);
+          throw new Error(`when ${JSON.stringify(generated)}\nexpected ${wanted}\ngot ${outcomeText(decision)}`);
         },
       };
     },

@@ -25,12 +25,12 @@ const refusalOf = (run: () => unknown): RepriseError => {
 
 describe('a machine in which all is well', () => {
   test('is told with every state, every edge and the shortest way to each', () => {
-    const { ok, states, edges, explored, findings, limit } = checkMachine(review);
-    expect({ ok, states, edges, findings, limit }).toEqual({
+    const { ok, states, edges, explored, problems, limit } = checkMachine(review);
+    expect({ ok, states, edges, problems, limit }).toEqual({
       ok: true,
       states: 3,
       edges: 3,
-      findings: [],
+      problems: [],
       limit: undefined,
     });
     expect(explored).toEqual([
@@ -68,7 +68,7 @@ describe('a machine in which all is well', () => {
         end: { type: 'final' },
       },
     });
-    expect(checkMachine(machine)).toMatchObject({ ok: true, states: 5, findings: [] });
+    expect(checkMachine(machine)).toMatchObject({ ok: true, states: 5, problems: [] });
   });
 
   test('may count in its context, with guards on what events carry, where the events are given', () => {
@@ -104,7 +104,7 @@ describe('what is found', () => {
       initial: 'a',
       states: { a: { on: { GO: 'b' } }, b: { type: 'final' }, c: { on: { GO: 'b' } } },
     });
-    expect(checkMachine(machine).findings).toEqual([
+    expect(checkMachine(machine).problems).toEqual([
       {
         kind: 'unreachable-state',
         about: 'm.c',
@@ -125,7 +125,7 @@ describe('what is found', () => {
         end: { type: 'final' },
       },
     });
-    expect(checkMachine(machine).findings).toMatchObject([
+    expect(checkMachine(machine).problems).toMatchObject([
       { kind: 'dead-end', about: 'stuck', events: [{ type: 'STOP' }] },
     ]);
   });
@@ -136,11 +136,11 @@ describe('what is found', () => {
       initial: 'a',
       states: { a: { on: { GO: 'b' } }, b: { on: { GO: 'a', STOP: 'stuck' } }, stuck: {} },
     });
-    expect(checkMachine(machine).findings).toMatchObject([
+    expect(checkMachine(machine).problems).toMatchObject([
       { kind: 'dead-end', about: 'stuck', events: [{ type: 'GO' }, { type: 'STOP' }] },
     ]);
     const rests = checkMachine(machine, { ends: (snapshot) => snapshot.matches('stuck') });
-    expect(rests).toMatchObject({ ok: true, findings: [] });
+    expect(rests).toMatchObject({ ok: true, problems: [] });
   });
 
   test('a machine that can never end', () => {
@@ -149,7 +149,7 @@ describe('what is found', () => {
       initial: 'a',
       states: { a: { on: { GO: 'b' } }, b: { on: { GO: 'a' } }, end: { type: 'final' } },
     });
-    expect(checkMachine(machine).findings.map(({ kind, about }) => [kind, about])).toEqual([
+    expect(checkMachine(machine).problems.map(({ kind, about }) => [kind, about])).toEqual([
       ['unreachable-state', 'm.end'],
       ['cannot-end', 'm'],
     ]);
@@ -159,9 +159,9 @@ describe('what is found', () => {
     const found = checkMachine(review, {
       invariants: { never_done: (snapshot) => (snapshot.matches('done') ? 'it is done' : undefined) },
     });
-    expect(found.findings).toEqual([
+    expect(found.problems).toEqual([
       {
-        kind: 'invariant-broken',
+        kind: 'invariant-violated',
         about: 'never_done',
         sentence: 'never_done does not hold in done: it is done.',
         events: [{ type: 'SUBMIT' }, { type: 'APPROVE' }],
@@ -281,7 +281,7 @@ describe('a state that is left again at once', () => {
         c: { type: 'final' },
       },
     });
-    expect([checkMachine(nested).findings, checkMachine(raised).findings]).toEqual([[], []]);
+    expect([checkMachine(nested).problems, checkMachine(raised).problems]).toEqual([[], []]);
   });
 
   test('that leads back to itself without an event is refused, not waited for', () => {
@@ -313,7 +313,7 @@ describe('a context', () => {
         d: { type: 'final' },
       },
     });
-    expect(checkMachine(machine).findings).toEqual([]);
+    expect(checkMachine(machine).problems).toEqual([]);
   });
 
   test('that hides what it holds is refused by name', () => {

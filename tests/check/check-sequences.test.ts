@@ -185,7 +185,7 @@ describe('a failure', () => {
   test('quotes a path for the shell', () => {
     const { message } = failureOf(STUDIO, { ...own, dir: join(folder.path, "it's here") });
     expect(message).toMatch(
-      /reprise replay '.*it'\\''s here\/studio-invariant-broken-client-checked-[0-9a-f]{12}\.ndjson'/,
+      /reprise replay '.*it'\\''s here\/studio-invariant-violated-client-checked-[0-9a-f]{12}\.ndjson'/,
     );
   });
 });

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Profile } from '../../machines/profile.ts';
-import { Run } from '../../src/check/run.ts';
+import { Run } from '../../src/check/run/run.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { elementsOf } from './render/well-formed.ts';
 import { type CliResult, cli, EXAMPLE, EXAMPLE_ID, freshFolder, OBEYED, ROOT, WITHOUT_SERVER } from './run-cli.ts';
@@ -67,34 +67,34 @@ describe('a process that is sound', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       ok: true,
       profile: { name: 'release', phases: ['Plan', 'Build'] },
-      check: { ok: true, findings: [], random: { sequences: 0 }, machines: expect.any(Array) },
+      check: { ok: true, problems: [], random: { sequences: 0 }, machines: expect.any(Array) },
     });
   });
 });
 
 describe('a process with a defect', () => {
-  it('is told with its shortest story, which is written for replay and verify, and 7', async () => {
-    const stories = at('stories/of/strict');
-    const { code, stdout } = await check(written('strict.yaml', NO_TOKENS), '--out', stories, '--sequences', '0');
+  it('is told with its shortest trace, which is written for replay and verify, and 7', async () => {
+    const traces = at('traces/of/strict');
+    const { code, stdout } = await check(written('strict.yaml', NO_TOKENS), '--out', traces, '--sequences', '0');
     expect(code).toBe(7);
     expect(stdout).toMatch(/\n✗ unreachable-state: No use of tokens can ever be recorded\./);
     expect(stdout).toMatch(/\n {5}1 {2}\S+ \[INFO\] session_started: .*\n {8}session: unstarted → running\n/);
     expect(stdout).toContain('refused: tokens.use');
-    const [file] = readdirSync(stories);
-    const story = join(stories, file as string);
-    expect(stdout).toContain(`Written to ${story}\n`);
-    expect(stdout).toMatch(/\nNot all is well: 1 finding\.\n$/);
-    expect((await run('verify', story)).code).toBe(0);
-    expect((await run('replay', story)).stdout).toContain('session_started');
+    const [file] = readdirSync(traces);
+    const trace = join(traces, file as string);
+    expect(stdout).toContain(`Written to ${trace}\n`);
+    expect(stdout).toMatch(/\nNot all is well: 1 problem\.\n$/);
+    expect((await run('verify', trace)).code).toBe(0);
+    expect((await run('replay', trace)).stdout).toContain('session_started');
   });
 
-  it('is a failure in JUnit and a finding in JSON', async () => {
+  it('is a failure in JUnit and a problem in JSON', async () => {
     const profile = written('strict2.yaml', NO_TOKENS);
     const { code, stdout } = await check(profile, '--junit', at('strict.xml'), '--json', '--sequences', '0');
     expect(code).toBe(7);
     expect(JSON.parse(stdout)).toMatchObject({
       ok: false,
-      check: { findings: [{ kind: 'unreachable-state', lines: [expect.stringContaining('session_started')] }] },
+      check: { problems: [{ kind: 'unreachable-state', lines: [expect.stringContaining('session_started')] }] },
     });
     const junit = readFileSync(at('strict.xml'), 'utf8');
     expect(elementsOf(junit)).toContain('failure');
@@ -255,7 +255,7 @@ describe("a machine of one's own", () => {
     );
   beforeAll(() => symlinkSync(join(ROOT, 'node_modules'), at('node_modules')));
 
-  it('is run and explored: findings with the shortest way there, and 7', async () => {
+  it('is run and explored: problems with the shortest way there, and 7', async () => {
     const path = machine(
       'door.mjs',
       "{ shut: { on: { PUSH: 'open' } }, open: { on: { PULL: 'shut', KICK: 'stuck' } }, stuck: {}, gone: { type: 'final' } }",

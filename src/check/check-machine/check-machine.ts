@@ -24,8 +24,8 @@ export interface CheckMachineOptions {
   readonly maxStates?: number;
 }
 
-export interface MachineFinding {
-  readonly kind: 'unreachable-state' | 'cannot-end' | 'dead-end' | 'invariant-broken';
+export interface MachineProblem {
+  readonly kind: 'unreachable-state' | 'cannot-end' | 'dead-end' | 'invariant-violated';
   /** The state's id, or the invariant's. */
   readonly about: string;
   readonly sentence: string;
@@ -51,7 +51,7 @@ export interface MachineCheck {
   readonly explored: readonly MachineState[];
   /** Undefined where every state was explored; else how far it went. */
   readonly limit?: string;
-  readonly findings: readonly MachineFinding[];
+  readonly problems: readonly MachineProblem[];
   readonly durationMs: number;
 }
 
@@ -71,14 +71,14 @@ export const checkMachine = (machine: AnyStateMachine, options: CheckMachineOpti
   const { maxStates = MAX_STATES, ends = ({ status }) => status === 'done', invariants = {} } = options;
   const { places, passed } = exploring(machine, options, maxStates);
   const left = places.filter(({ explored }) => !explored).length;
-  const findings = [
+  const problems = [
     ...(left > 0 ? [] : unreachable(machine, passed, options)),
     ...withoutEnd(machine, places, ends, left, options.ends !== undefined),
     ...Object.entries(invariants).flatMap(([id, holds]) => broken(id, holds, places)),
   ];
   return {
     machine: machine.id,
-    ok: findings.length === 0,
+    ok: problems.length === 0,
     states: places.length,
     edges: places.reduce((sum, { edges }) => sum + edges.length, 0),
     explored: places.map(({ id, edges, steps, snapshot }) => ({
@@ -92,7 +92,7 @@ export const checkMachine = (machine: AnyStateMachine, options: CheckMachineOpti
       : {
           limit: `It stopped after ${places.length - left} states; ${left} more were reached and not gone on from. Where a context only counts, \`key\` can tell states apart by less.`,
         }),
-    findings,
+    problems,
     durationMs: Math.round(performance.now() - begun),
   };
 };
@@ -108,7 +108,7 @@ const unreachable = (
   machine: AnyStateMachine,
   passed: ReadonlySet<string>,
   { events }: CheckMachineOptions,
-): MachineFinding[] => {
+): MachineProblem[] => {
   const guarded = [...getStateNodes(machine.root)].some(({ transitions }) =>
     [...transitions.values()].some((list) => list.some(({ guard }) => guard !== undefined)),
   );
@@ -132,9 +132,9 @@ const withoutEnd = (
   ends: (snapshot: AnyMachineSnapshot) => boolean,
   left: number,
   said: boolean,
-): MachineFinding[] => {
+): MachineProblem[] => {
   const final = said || [machine.root, ...getStateNodes(machine.root)].some(({ type }) => type === 'final');
-  const deadEnd = (place: Place, why: string): MachineFinding => ({
+  const deadEnd = (place: Place, why: string): MachineProblem => ({
     kind: 'dead-end',
     about: place.id,
     sentence: `${place.by === undefined ? 'The start' : `After ${labelOf(place.by)} the machine`} is in ${place.id}, ${why}`,
@@ -173,7 +173,7 @@ const broken = (
   id: string,
   holds: (snapshot: AnyMachineSnapshot) => string | undefined,
   places: readonly Place[],
-): MachineFinding[] => {
+): MachineProblem[] => {
   for (const place of places) {
     let wrong: string | undefined;
     try {
@@ -187,7 +187,7 @@ const broken = (
     if (wrong !== undefined)
       return [
         {
-          kind: 'invariant-broken',
+          kind: 'invariant-violated',
           about: id,
           sentence: `${id} does not hold in ${place.id}: ${wrong}.`,
           events: wayTo(place),

@@ -8,7 +8,7 @@ import {
   getMicrosteps,
 } from 'xstate';
 import { RepriseError } from '../../errors.ts';
-import { memoryText } from '../memory-text.ts';
+import { stateKey } from '../state-key.ts';
 import type { CheckMachineOptions } from './check-machine.ts';
 
 export interface Place {
@@ -45,11 +45,11 @@ export const exploring = (machine: AnyStateMachine, options: CheckMachineOptions
   const keyOf = options.key ?? ((snapshot) => [snapshot.value, snapshot.status, snapshot.context, historyOf(snapshot)]);
 
   const arrive = (snapshot: AnyMachineSnapshot, before: Place | undefined, by: EventObject | undefined): Place => {
-    const key = memoryText(keyOf(snapshot));
+    const key = stateKey(keyOf(snapshot));
     const known = places.get(key);
     if (known !== undefined) return known;
     refuseChildren(machine, snapshot);
-    const context = Object.keys(snapshot.context ?? {}).length === 0 ? '' : ` ${memoryText(snapshot.context)}`;
+    const context = Object.keys(snapshot.context ?? {}).length === 0 ? '' : ` ${stateKey(snapshot.context)}`;
     const value = typeof snapshot.value === 'string' ? snapshot.value : JSON.stringify(snapshot.value);
     const words = `${value}${context}`;
     const alike = (ids.get(words) ?? 0) + 1;

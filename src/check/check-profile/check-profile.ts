@@ -6,17 +6,17 @@ import { defined } from '../../../machines/defined.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';
-import { findInSequences } from '../check-sequences.ts';
-import { LAW } from '../run.ts';
-import { type Aspect, ownAspects, processAspects, workAspects } from './aspects.ts';
-import { tellBreaches } from './breaches.ts';
-import { Coverage } from './coverage.ts';
-import { type Breach, explore, type Place } from './explore.ts';
-import { type Explored, Findings, tellDeadEnds, tellMachines, tellProcess, tellTokens } from './findings.ts';
-import { type Move, startOf } from './moves.ts';
-import { untilItLeaves } from './own-process.ts';
-import { hasCompleted } from './reach.ts';
-import type { CheckProfileOptions, ExploredAspect, ProfileCheck, StoryCommand } from './result.ts';
+import { findInSequences } from '../sequences/check-sequences.ts';
+import { LAW } from '../run/run.ts';
+import { type Aspect, ownAspects, processAspects, workAspects } from './aspects/aspects.ts';
+import { tellBreaches } from './problems/violations.ts';
+import { Coverage } from './exploration/coverage.ts';
+import { type Breach, explore, type Place } from './exploration/explore.ts';
+import { type Explored, ProblemList, tellDeadEnds, tellMachines, tellProcess, tellTokens } from './problems/problems.ts';
+import { type Move, startOf } from './moves/moves.ts';
+import { untilItLeaves } from './until-profile-changes.ts';
+import { hasCompleted } from './exploration/reach.ts';
+import type { CheckProfileOptions, ExploredAspect, ProfileCheck, TraceCommand } from './result.ts';
 
 const MAX_STATES = 50_000;
 /** Of what is explored for one invariant: what it hears of may be most of all there is. */
@@ -26,9 +26,9 @@ const MAX_LENGTH = 200;
 
 /**
  * Checks a process: explores every state that its phases, gates and each kind of work can reach, and tells what is wrong,
- * each with the shortest story that shows it. A session under it is explored as enforced, whatever the profile says.
+ * each with the shortest trace that shows it. A session under it is explored as enforced, whatever the profile says.
  *
- * `invariants`: one's own, held against every legal history that is explored; those of severity `error` are findings.
+ * `invariants`: one's own, held against every legal history that is explored; those of severity `error` are problems.
  * What they remember is part of what tells states apart, so one that counts is stopped early and said to be: let it count as far as it asks, `Math.min(n + 1, 4)`.
  *
  * @throws RepriseError BAD_INPUT when the profile is none, and where an invariant is none or changes what it remembered.
@@ -52,7 +52,7 @@ export const checkProfile = async (
   const { law = LAW, maxStates = MAX_STATES, onProgress } = options;
   const commands = (options.commands ?? []).map(moveOf);
   const coverage = new Coverage();
-  const findings = new Findings(law);
+  const problems = new ProblemList(law);
 
   const breaches: Breach[] = [];
   let count = 0;
@@ -108,26 +108,26 @@ export const checkProfile = async (
     .at(0);
   const machines = coverage.machines(followed, limit);
   // What a part that was not explored to its end did not find may still be there.
-  if (process.every(({ exploration }) => exploration.left === 0)) tellProcess(findings, followed, process, law);
+  if (process.every(({ exploration }) => exploration.left === 0)) tellProcess(problems, followed, process, law);
   for (const one of known) {
-    if (one.aspect.ends && (process.includes(one) || finished !== undefined)) tellDeadEnds(findings, one, law);
-    if (one.aspect.name === 'tokens') tellTokens(findings, followed, one, process);
+    if (one.aspect.ends && (process.includes(one) || finished !== undefined)) tellDeadEnds(problems, one, law);
+    if (one.aspect.name === 'tokens') tellTokens(problems, followed, one, process);
   }
-  tellMachines(findings, machines, started ?? (process[0]?.exploration.start as Place));
-  tellBreaches(findings, breaches, law, invariants);
+  tellMachines(problems, machines, started ?? (process[0]?.exploration.start as Place));
+  tellBreaches(problems, breaches, law, invariants);
 
-  const random = tellRandom(findings, followed, invariants, options);
+  const random = tellRandom(problems, followed, invariants, options);
   const aspects = known.map(shown);
   return {
     profile: followed.name,
-    ok: findings.found.length === 0,
+    ok: problems.found.length === 0,
     states: aspects.reduce((sum, { states }) => sum + states, 0),
     edges: aspects.reduce((sum, { edges }) => sum + edges, 0),
     aspects,
     machines,
     random,
     durationMs: Math.round(performance.now() - begun),
-    findings: findings.found,
+    problems: problems.found,
   };
 };
 
@@ -140,7 +140,7 @@ const finishedPlace = (process: readonly Explored[]): Place | undefined =>
 
 /** Histories at random, longer and with more in them than an exploration has. */
 const tellRandom = (
-  findings: Findings,
+  problems: ProblemList,
   profile: Profile,
   invariants: readonly Invariant[],
   { seed, sequences = SEQUENCES, maxLength = MAX_LENGTH, law, onProgress }: CheckProfileOptions,
@@ -154,7 +154,7 @@ const tellRandom = (
     enforcement: 'enforce',
     ...defined({ seed, law }),
   });
-  if (checked.failure !== undefined) findings.tellFailure(checked.failure, startOf(profile));
+  if (checked.failure !== undefined) problems.tellFailure(checked.failure, startOf(profile));
   return { sequences: checked.sequences, commands: checked.commands, seed: checked.seed };
 };
 
@@ -164,7 +164,7 @@ const withCommands = (aspect: Aspect, commands: readonly Move[]): Aspect => ({
 });
 
 /** A command of the caller's as one to try. */
-const moveOf = (command: StoryCommand): Move => {
+const moveOf = (command: TraceCommand): Move => {
   const type = eventTypeOf(command.name);
   if (type === undefined)
     throw new RepriseError('BAD_INPUT', `No command is named ${command.name}.`, {

@@ -1,5 +1,5 @@
-// What a check of a profile found: what was explored and how far, and each defect with the shortest story that shows it.
-import type { Law } from '../run.ts';
+// What a check of a profile found: what was explored and how far, and each defect with the shortest trace that shows it.
+import type { Law } from '../run/run.ts';
 
 /**
  * - `unreachable-state`: nothing leads into this state of a phase, gate, cycle or the session.
@@ -8,35 +8,35 @@ import type { Law } from '../run.ts';
  *   given up, as failed or cancelled, is no way out).
  * - `gate-cannot-pass`: no legal way leads to a verdict that the gate passed.
  * - `phase-locked-out`: no legal way leads to the phase's start, because of a gate.
- * - `invariant-broken`: a legal history breaks an invariant, of the law or of one's own.
- * - `law-disagrees`: machines with rules accept what the law's invariants call an error, or the other way round.
+ * - `invariant-violated`: a legal history breaks an invariant, of the law or of one's own.
+ * - `rules-disagree`: machines with rules accept what the law's invariants call an error, or the other way round.
  */
-export type FindingKind =
+export type ProblemKind =
   | 'unreachable-state'
   | 'cannot-end'
   | 'dead-end'
   | 'gate-cannot-pass'
   | 'phase-locked-out'
-  | 'invariant-broken'
-  | 'law-disagrees';
+  | 'invariant-violated'
+  | 'rules-disagree';
 
-/** A command of a story, as `decide` takes it but for its id. */
-export interface StoryCommand {
+/** A command of a trace, as `decide` takes it but for its id. */
+export interface TraceCommand {
   readonly name: string;
   readonly data: unknown;
   /** Default: orchestrator. */
   readonly actor?: string;
 }
 
-export interface Finding {
-  readonly kind: FindingKind;
+export interface Problem {
+  readonly kind: ProblemKind;
   /** The phase, gate, state or invariant that it is about, by its id. */
   readonly about: string;
   /** What is wrong, and where it shows, for a person. */
   readonly sentence: string;
   /** The commands that lead to it. The last may be one that the law refuses: then it adds no line. */
-  readonly commands: readonly StoryCommand[];
-  /** The shortest story that shows it: NDJSON lines, hash chain and all, that replay and verify read. */
+  readonly commands: readonly TraceCommand[];
+  /** The shortest trace that shows it: NDJSON lines, hash chain and all, that replay and verify read. */
   readonly lines: readonly string[];
   /** Of one found at random: what brings it back. */
   readonly seed?: number;
@@ -99,7 +99,7 @@ export interface ProfileCheck {
   /** What was tried at random beyond: 0 sequences where it was not asked for. */
   readonly random: { readonly sequences: number; readonly commands: number; readonly seed: number };
   readonly durationMs: number;
-  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
 }
 
 export interface CheckProfileOptions {
@@ -112,7 +112,7 @@ export interface CheckProfileOptions {
   /** States gone on from in one aspect before it stops and says so. Default 50,000. */
   readonly maxStates?: number;
   /** Commands to try besides those of the process: what one's own invariants hear of (`metric.record`, `fact.note`). */
-  readonly commands?: readonly StoryCommand[];
+  readonly commands?: readonly TraceCommand[];
   /** Another law than the project's own; for tests of defects that its law does not let a profile have. */
   readonly law?: Law;
   /** Told what is under way, in a sentence each. */

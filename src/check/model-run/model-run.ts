@@ -6,13 +6,13 @@ import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import type { Log } from '../../log/port.ts';
 import { createSessions } from '../../session/write/create-sessions.ts';
-import { type FailureOptions, KitFailure } from '../failure.ts';
-import { type GeneratedCommand, startCommand } from '../run.ts';
-import { commandSequences } from '../sequences/sequences.ts';
+import { type FailureOptions, KitFailure } from '../kit-failure.ts';
+import { type GeneratedCommand, startCommand } from '../run/run.ts';
+import { commandSequences } from '../sequences/command-sequences.ts';
 import { scheduleOf } from './schedule.ts';
 import { ModelMismatch, SessionModel } from './session-model.ts';
 import { FAULT_WEIGHTS, type FaultWeights, type Scene, steps } from './steps.ts';
-import { addCounts, type ModelRunCounts, newCounts } from './tally.ts';
+import { addCounts, type ModelRunCounts, newCounts } from './counts.ts';
 import type { MakeSessions } from './writer.ts';
 import { Writers } from './writers.ts';
 

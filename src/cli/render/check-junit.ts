@@ -1,23 +1,23 @@
-// A check of a process, and the sessions held against it, as suites of JUnit: a case for each kind of finding and for
+// A check of a process, and the sessions held against it, as suites of JUnit: a case for each kind of problem and for
 // each recorded session.
-import type { MachineCheck, MachineFinding } from '../../check/check-machine/check-machine.ts';
-import type { Finding, FindingKind, ProfileCheck } from '../../check/check-profile/result.ts';
-import type { CorpusSession } from '../../check/corpus/corpus.ts';
+import type { MachineCheck, MachineProblem } from '../../check/check-machine/check-machine.ts';
+import type { Problem, ProblemKind, ProfileCheck } from '../../check/check-profile/result.ts';
+import type { CorpusSession } from '../../check/corpus/corpus-sessions.ts';
 import { refusedText } from './corpus.ts';
 import type { JunitCase, JunitSuite } from './junit.ts';
 
 /** Each kind as what is true where none is found. */
-const CHECKED: Readonly<Record<FindingKind, string>> = {
+const CHECKED: Readonly<Record<ProblemKind, string>> = {
   'unreachable-state': 'every state can be reached',
   'cannot-end': 'a session can end as completed',
   'dead-end': 'no legal way leads to where a session can no longer end as completed',
   'gate-cannot-pass': 'every gate can pass',
   'phase-locked-out': 'no gate locks a phase out',
-  'invariant-broken': 'no legal history breaks an invariant',
-  'law-disagrees': 'rules and invariants agree',
+  'invariant-violated': 'no legal history breaks an invariant',
+  'rules-disagree': 'rules and invariants agree',
 };
 
-const findingText = ({ sentence, commands, lines, seed, path }: Finding): string =>
+const problemText = ({ sentence, commands, lines, seed, path }: Problem): string =>
   [
     sentence,
     ...commands.map(({ name, data }) => `  ${name} ${JSON.stringify(data) ?? ''}`),
@@ -27,11 +27,11 @@ const findingText = ({ sentence, commands, lines, seed, path }: Finding): string
 
 const casesOf = <F extends { readonly kind: string; readonly sentence: string }>(
   checked: Readonly<Record<string, string>>,
-  findings: readonly F[],
-  textOf: (finding: F) => string,
+  problems: readonly F[],
+  textOf: (problem: F) => string,
 ): JunitCase[] =>
   Object.entries(checked).map(([kind, name]) => {
-    const found = findings.filter((finding) => finding.kind === kind);
+    const found = problems.filter((problem) => problem.kind === kind);
     const [first] = found;
     if (first === undefined) return { name, result: { kind: 'passed' } };
     return {
@@ -40,23 +40,23 @@ const casesOf = <F extends { readonly kind: string; readonly sentence: string }>
     };
   });
 
-export const checkSuite = ({ profile, durationMs, findings }: ProfileCheck): JunitSuite => ({
+export const checkSuite = ({ profile, durationMs, problems }: ProfileCheck): JunitSuite => ({
   name: `profile ${profile}`,
   durationMs,
-  cases: casesOf(CHECKED, findings, findingText),
+  cases: casesOf(CHECKED, problems, problemText),
 });
 
-const CHECKED_OF_MACHINES: Readonly<Record<MachineFinding['kind'], string>> = {
+const CHECKED_OF_MACHINES: Readonly<Record<MachineProblem['kind'], string>> = {
   'unreachable-state': 'every state can be reached',
   'cannot-end': 'the machine can end',
   'dead-end': 'no events lead to where it can no longer end',
-  'invariant-broken': 'no events break an invariant',
+  'invariant-violated': 'no events break an invariant',
 };
 
-export const machineSuite = ({ machine, durationMs, findings }: MachineCheck): JunitSuite => ({
+export const machineSuite = ({ machine, durationMs, problems }: MachineCheck): JunitSuite => ({
   name: `machine ${machine}`,
   durationMs,
-  cases: casesOf(CHECKED_OF_MACHINES, findings, ({ sentence, events }) =>
+  cases: casesOf(CHECKED_OF_MACHINES, problems, ({ sentence, events }) =>
     [sentence, ...events.map((event) => `  ${JSON.stringify(event)}`)].join('\n'),
   ),
 });

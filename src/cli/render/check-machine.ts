@@ -13,7 +13,7 @@ const eventText = ({ type, ...rest }: { readonly type: string }): string =>
   Object.keys(rest).length === 0 ? type : `${type} ${JSON.stringify(rest)}`;
 
 export const machineLines = (style: Style, path: string, check: MachineCheck): string[] => {
-  const { machine, states, edges, explored, limit, findings, durationMs } = check;
+  const { machine, states, edges, explored, limit, problems, durationMs } = check;
   const lines = [
     style.header(safeLine(`Machine ${machine} (${path})`)),
     ...section(style, 'Explored', [
@@ -33,9 +33,9 @@ export const machineLines = (style: Style, path: string, check: MachineCheck): s
       ...(limit === undefined ? [] : paragraph(style, limit, 2).map(style.warning)),
     ]),
     '',
-    findings.length === 0 ? style.good('Nothing was found.') : style.bad(`${counted(findings.length, 'finding')}:`),
+    problems.length === 0 ? style.good('Nothing was found.') : style.bad(`${counted(problems.length, 'problem')}:`),
   ];
-  for (const { kind, sentence, events } of findings) {
+  for (const { kind, sentence, events } of problems) {
     const [first = '', ...rest] = paragraph(style, `${kind}: ${sentence}`, 2);
     lines.push('', style.bad(`✗ ${first.trimStart()}`), ...rest.map(style.bad));
     if (events.length > 0) lines.push(`  The shortest way there (${counted(events.length, 'event')}):`);

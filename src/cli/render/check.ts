@@ -1,7 +1,7 @@
-// What a check of a process found, as a page: what of the machines was covered, how much was explored, and each finding
-// with the shortest story that shows it, step by step as `replay` has it.
+// What a check of a process found, as a page: what of the machines was covered, how much was explored, and each problem
+// with the shortest trace that shows it, step by step as `replay` has it.
 import { decodeEvent, type RecordedEvent } from '../../../machines/events/envelope.ts';
-import type { CoveredMachine, Finding, ProfileCheck } from '../../check/check-profile/result.ts';
+import type { CoveredMachine, Problem, ProfileCheck } from '../../check/check-profile/result.ts';
 import { replay } from '../../session/replay/replay.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
 import { counted, number } from './figures.ts';
@@ -9,7 +9,7 @@ import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';
 import { divergenceLines, stepLines } from './step-text.ts';
 
-/** Steps shown of a story; the written file has all. */
+/** Steps shown of a trace; the written file has all. */
 const MOST_STEPS = 40;
 const MOST_MISSED = 10;
 
@@ -80,15 +80,15 @@ const exploredLines = (style: Style, { aspects, random, states, edges, durationM
   ];
 };
 
-/** The events of a story. */
-export const storyEvents = ({ lines }: Pick<Finding, 'lines'>): RecordedEvent[] =>
+/** The events of a trace. */
+export const traceEvents = ({ lines }: Pick<Problem, 'lines'>): RecordedEvent[] =>
   lines.map((line) => decodeEvent(line));
 
 /** A command as its word and its data. */
-const commandText = ({ name, data }: Finding['commands'][number]): string => `${name} ${JSON.stringify(data) ?? ''}`;
+const commandText = ({ name, data }: Problem['commands'][number]): string => `${name} ${JSON.stringify(data) ?? ''}`;
 
-const storyLines = async (style: Style, finding: Finding): Promise<string[]> => {
-  const events = storyEvents(finding);
+const traceLines = async (style: Style, problem: Problem): Promise<string[]> => {
+  const events = traceEvents(problem);
   const shown: string[] = [];
   let steps = 0;
   for await (const step of replay(events.slice(0, MOST_STEPS))) {
@@ -97,21 +97,21 @@ const storyLines = async (style: Style, finding: Finding): Promise<string[]> => 
   }
   if (events.length > steps) shown.push(`        … and ${counted(events.length - steps, 'event')} more`);
   const made = new Set(events.map(({ commandid }) => commandid)).size;
-  const last = finding.commands.at(-1);
-  if (last !== undefined && made < finding.commands.length)
+  const last = problem.commands.at(-1);
+  if (last !== undefined && made < problem.commands.length)
     shown.push(style.bad(safeLine(`refused: ${commandText(last)}`).replace(/^/, '        ')));
   return shown;
 };
 
-const findingLines = async (style: Style, finding: Finding, written: string | undefined): Promise<string[]> => {
-  const { kind, sentence, lines, seed, path } = finding;
+const problemLines = async (style: Style, problem: Problem, written: string | undefined): Promise<string[]> => {
+  const { kind, sentence, lines, seed, path } = problem;
   const [first = '', ...rest] = paragraph(style, `${kind}: ${sentence}`, 2);
   return [
     '',
     style.bad(`✗ ${first.trimStart()}`),
     ...rest.map((line) => style.bad(line)),
-    ...(lines.length > 0 ? [`  The shortest story that shows it (${counted(lines.length, 'event')}):`] : []),
-    ...(await storyLines(style, finding)),
+    ...(lines.length > 0 ? [`  The shortest trace that shows it (${counted(lines.length, 'event')}):`] : []),
+    ...(await traceLines(style, problem)),
     ...(seed === undefined
       ? []
       : [`  Found at random: --seed ${seed}${path === undefined ? '' : `, path ${safeLine(path)}`}`]),
@@ -119,7 +119,7 @@ const findingLines = async (style: Style, finding: Finding, written: string | un
   ];
 };
 
-/** @param written where the story of each finding was written, by its place in the list */
+/** @param written where the trace of each problem was written, by its place in the list */
 export const checkLines = async (
   style: Style,
   title: string,
@@ -131,11 +131,11 @@ export const checkLines = async (
     ...section(style, 'Covered', [...coverageLines(style, check.machines), ...missedLines(style, check.machines)]),
     ...section(style, 'Explored', exploredLines(style, check)),
     '',
-    check.findings.length === 0
+    check.problems.length === 0
       ? style.good('Nothing was found: every part of it can be reached, passed and ended.')
-      : style.bad(`${counted(check.findings.length, 'finding')}:`),
+      : style.bad(`${counted(check.problems.length, 'problem')}:`),
   ];
-  for (const [index, finding] of check.findings.entries())
-    lines.push(...(await findingLines(style, finding, written[index])));
+  for (const [index, problem] of check.problems.entries())
+    lines.push(...(await problemLines(style, problem, written[index])));
   return lines;
 };

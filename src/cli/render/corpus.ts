@@ -1,6 +1,6 @@
 // A recorded session that was held against a profile, as lines: where it would now be refused, and what was legal there.
-import type { RefusedEvent } from '../../check/corpus/against-profile.ts';
-import type { CorpusSession } from '../../check/corpus/corpus.ts';
+import type { RefusedEvent } from '../../check/corpus/check-session.ts';
+import type { CorpusSession } from '../../check/corpus/corpus-sessions.ts';
 import { counted } from './figures.ts';
 import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';

@@ -73,7 +73,7 @@ export const checkMachineFile = async (
   if (options.mermaid !== undefined) await writeDocument(terminal, options.mermaid, mermaidPicture(picture));
   if (options.junit !== undefined)
     await writeDocument(terminal, options.junit, junitText(`reprise check ${path}`, [machineSuite(check)]));
-  const verdict = check.ok ? 'All is well.' : `Not all is well: ${counted(check.findings.length, 'finding')}.`;
+  const verdict = check.ok ? 'All is well.' : `Not all is well: ${counted(check.problems.length, 'problem')}.`;
   if (json) terminal.print(jsonLine({ ok: check.ok, checked: path, check: shown(check) }));
   else if (document !== undefined) terminal.note(safeLine(verdict));
   else {

@@ -8,7 +8,7 @@ import {
   corpusOfFolder,
   corpusOfLog,
   holdAgainst,
-} from '../../../check/corpus/corpus.ts';
+} from '../../../check/corpus/corpus-sessions.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import { profileNamed } from '../../../formats/profile/profile-file.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
@@ -27,7 +27,7 @@ import { pictureOfProfile } from '../../render/picture/picture.ts';
 import { svgPicture } from '../../render/picture/svg.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
-import { onStandardOutput, requireFolders, writeDocument, writeStories } from './documents.ts';
+import { onStandardOutput, requireFolders, writeDocument, writeTraces } from './documents.ts';
 
 export interface CheckCommandOptions extends CommonOptions {
   readonly junit?: string;
@@ -101,7 +101,7 @@ const held = async (
   return { sessions, counts };
 };
 
-/** That of what went wrong where it is of one kind: 7 for findings, 4 for refusals, that of each that cannot be read. */
+/** That of what went wrong where it is of one kind: 7 for problems, 4 for refusals, that of each that cannot be read. */
 const exitCodeOf = (check: ProfileCheck, sessions: readonly CorpusSession[]): number => {
   const codes = new Set<number>(check.ok ? [] : [EXIT.unverified]);
   for (const session of sessions)
@@ -120,7 +120,7 @@ const sessionJson = (session: CorpusSession): object => {
 const verdictOf = (check: ProfileCheck, counts: CorpusCounts | undefined): string => {
   const refused = (counts?.refused ?? 0) + (counts?.brokenBeforeRefused ?? 0);
   const wrong = [
-    ...(check.ok ? [] : [counted(check.findings.length, 'finding')]),
+    ...(check.ok ? [] : [counted(check.problems.length, 'problem')]),
     ...(refused > 0 ? [`${counted(refused, 'recorded session')} would be refused`] : []),
     ...(counts !== undefined && counts.unreadable > 0 ? [`${number(counts.unreadable)} could not be read`] : []),
   ];
@@ -159,7 +159,7 @@ export const check = async (terminal: Terminal, options: CheckCommandOptions, na
     if (options.mermaid !== undefined) await writeDocument(terminal, options.mermaid, mermaidPicture(picture));
 
     const found = await explored(terminal, profile, options);
-    const written = options.out === undefined ? [] : await writeStories(options.out, found.findings);
+    const written = options.out === undefined ? [] : await writeTraces(options.out, found.problems);
     page.print(await checkLines(page.style, titleOf(name, profile), found, written));
     const corpus = items === undefined ? undefined : await held(terminal, page, items, profile, options.of);
 
@@ -190,7 +190,7 @@ export const check = async (terminal: Terminal, options: CheckCommandOptions, na
 const jsonOf = (
   name: string,
   profile: Profile,
-  { aspects, findings, ...found }: ProfileCheck,
+  { aspects, problems, ...found }: ProfileCheck,
   written: readonly (string | undefined)[],
   corpus: { sessions: readonly CorpusSession[]; counts: CorpusCounts } | undefined,
   exitCode: number,
@@ -201,7 +201,7 @@ const jsonOf = (
   check: {
     ...found,
     aspects: aspects.map(({ explored: _explored, ...aspect }) => aspect),
-    findings: findings.map((finding, index) => ({ ...finding, written: written[index] })),
+    problems: problems.map((problem, index) => ({ ...problem, written: written[index] })),
   },
   ...(corpus === undefined ? {} : { corpus: { ...corpus.counts, each: corpus.sessions.map(sessionJson) } }),
 });

@@ -1,8 +1,8 @@
-// The documents of a check: pictures, JUnit and stories. Each goes into a file or, one of them, to standard output.
+// The documents of a check: pictures, JUnit and traces. Each goes into a file or, one of them, to standard output.
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Finding } from '../../../check/check-profile/result.ts';
+import type { Problem } from '../../../check/check-profile/result.ts';
 import { RepriseError } from '../../../errors.ts';
 import { writeFileWhole } from '../../../session/record/export.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -45,17 +45,17 @@ export const writeDocument = async (terminal: Terminal, place: string | undefine
   else if (place !== undefined) await writeFileWhole(place, `${text}\n`);
 };
 
-const fileName = ({ kind, about }: Finding): string => {
+const fileName = ({ kind, about }: Problem): string => {
   const word = about.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
   return [kind, word.slice(0, 60)].filter((part) => part !== '').join('-');
 };
 
 /**
- * Writes the story of each finding that has one into a folder, which is made where it is not there.
- * @returns the paths, by the place of the finding in the list
+ * Writes the trace of each problem that has one into a folder, which is made where it is not there.
+ * @returns the paths, by the place of the problem in the list
  * @throws RepriseError BAD_INPUT (no folder can be there), and as `writeFileWhole`
  */
-export const writeStories = async (folder: string, findings: readonly Finding[]): Promise<(string | undefined)[]> => {
+export const writeTraces = async (folder: string, problems: readonly Problem[]): Promise<(string | undefined)[]> => {
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
@@ -66,17 +66,17 @@ export const writeStories = async (folder: string, findings: readonly Finding[])
   }
   const used = new Set<string>();
   const paths: (string | undefined)[] = [];
-  for (const finding of findings) {
-    if (finding.lines.length === 0) {
+  for (const problem of problems) {
+    if (problem.lines.length === 0) {
       paths.push(undefined);
       continue;
     }
-    const base = fileName(finding);
+    const base = fileName(problem);
     let name = base;
     for (let number = 2; used.has(name.toLowerCase()); number += 1) name = `${base}-${number}`;
     used.add(name.toLowerCase());
     const path = join(folder, `${name}.ndjson`);
-    await writeFileWhole(path, `${finding.lines.join('\n')}\n`);
+    await writeFileWhole(path, `${problem.lines.join('\n')}\n`);
     paths.push(path);
   }
   return paths;

@@ -7,7 +7,7 @@ export const CHECK_SUMMARY =
 
 export const CHECK_EXAMPLES = [
   'reprise check normal',
-  'reprise check process.yaml --out stories --svg process.svg',
+  'reprise check process.yaml --out traces --svg process.svg',
   'reprise check process.yaml --corpus ./recorded --of release',
   'reprise check process.yaml --log --junit check.xml',
   'reprise check process.yaml --mermaid -',
@@ -19,7 +19,7 @@ A JavaScript file is run with all that it imports: check only what you trust. Of
 its machine, time (after) and actors (invoke) cannot be checked. What it exports
 as checkOptions (events, invariants, ends, ...) goes to checkMachine.
 
-Exit codes: 0 all is well; 7 the process has findings, or a recorded session is
+Exit codes: 0 all is well; 7 the process has problems, or a recorded session is
 not sound; 4 recorded sessions would be refused; 2 the profile is wrong; 3 there
 is nothing to hold against it; 1 several of these at once.`;
 
@@ -33,7 +33,7 @@ export const withCheckOptions = (command: Command): Command =>
     .option('--corpus <dir>', 'hold recorded sessions against it: a folder of NDJSON files and of session files')
     .option('--log', 'hold all sessions of the log against it')
     .option('--of <profiles...>', 'of those only the sessions that began with a profile of one of these names')
-    .option('--out <dir>', 'write the story of each finding into this folder, as NDJSON for `replay` and `verify`')
+    .option('--out <dir>', 'write the trace of each problem into this folder, as NDJSON for `replay` and `verify`')
     .option('--svg <file>', 'draw the process as SVG (`-`: standard output)')
     .option('--mermaid <file>', 'draw it as a Mermaid state diagram (`-`: standard output)')
     .option('--junit <file>', 'write the results as JUnit XML (`-`: standard output)')

@@ -1,12 +1,12 @@
 // Which states and edges of the life cycles an exploration went through, and why not where a profile has no use for one.
-import { defined } from '../../../machines/defined.ts';
-import { stateOf } from '../../../machines/entities.ts';
-import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import { ENTITY_KINDS, type EntityKind, lifeCycleOf } from '../../../machines/life-cycles/all.ts';
-import type { Profile } from '../../../machines/profile.ts';
-import { stepsOf } from '../../../machines/steps.ts';
+import { defined } from '../../../../machines/defined.ts';
+import { stateOf } from '../../../../machines/entities.ts';
+import type { RecordedEvent } from '../../../../machines/events/envelope.ts';
+import { ENTITY_KINDS, type EntityKind, lifeCycleOf } from '../../../../machines/life-cycles/all.ts';
+import type { Profile } from '../../../../machines/profile.ts';
+import { stepsOf } from '../../../../machines/steps.ts';
 import type { Place } from './explore.ts';
-import type { CoveredMachine } from './result.ts';
+import type { CoveredMachine } from '../result.ts';
 
 export class Coverage {
   readonly #states = new Map<string, number>();

@@ -1,16 +1,16 @@
 // What the invariants remember of the way to a state. Invariants are pure, so ways that part go on from one memory.
 // Those of the law are held against what machines and rules told; one's own are part of what tells states apart.
-import type { EventType } from '../../../machines/events/catalog.ts';
-import { type RecordedEvent, violatesOf } from '../../../machines/events/envelope.ts';
-import { INVARIANTS } from '../../../machines/invariants/all.ts';
-import { checkHistory } from '../../../machines/invariants/check-history.ts';
-import type { Found, Invariant } from '../../../machines/invariants/invariant.ts';
-import type { Profile } from '../../../machines/profile.ts';
-import { RepriseError } from '../../errors.ts';
-import { memoryText } from '../memory-text.ts';
+import type { EventType } from '../../../../machines/events/catalog.ts';
+import { type RecordedEvent, violatesOf } from '../../../../machines/events/envelope.ts';
+import { INVARIANTS } from '../../../../machines/invariants/all.ts';
+import { checkHistory } from '../../../../machines/invariants/check-history.ts';
+import type { Found, Invariant } from '../../../../machines/invariants/invariant.ts';
+import type { Profile } from '../../../../machines/profile.ts';
+import { RepriseError } from '../../../errors.ts';
+import { stateKey } from '../../state-key.ts';
 
 export interface Told {
-  readonly kind: 'invariant-broken' | 'law-disagrees';
+  readonly kind: 'invariant-violated' | 'rules-disagree';
   readonly rule: string;
   readonly detail: string;
 }
@@ -67,7 +67,7 @@ export const watching = (sessionId: string, own: readonly Invariant[]): Watched 
     let text: string | undefined;
     return {
       memory: () => {
-        text ??= own.length === 0 ? '' : memoryText(ownMemos);
+        text ??= own.length === 0 ? '' : stateKey(ownMemos);
         return text;
       },
       next: (events, tell) => {
@@ -83,7 +83,7 @@ export const watching = (sessionId: string, own: readonly Invariant[]): Watched 
           if (disagreement !== undefined) tell(disagreement);
           for (const { rule, detail } of byOwn)
             if (own.find(({ id }) => id === rule)?.severity !== 'warn')
-              tell({ kind: 'invariant-broken', rule, detail });
+              tell({ kind: 'invariant-violated', rule, detail });
           if (event.type === 'session_started') followed = event.data.profile;
         }
         return at(ofLaw, ofOwn, followed, before);
@@ -100,7 +100,7 @@ export const watching = (sessionId: string, own: readonly Invariant[]): Watched 
 
 /** @throws RepriseError BAD_INPUT where what was remembered before an event is no longer what it was */
 const requireSame = (before: string, memos: readonly unknown[]): void => {
-  if (memoryText(memos) === before) return;
+  if (stateKey(memos) === before) return;
   throw new RepriseError('BAD_INPUT', 'An invariant changed in place what it had remembered.', {
     hint: 'A ledger gives a new value for each change: new Set([...before, id]), not before.add(id).',
   });
@@ -135,7 +135,7 @@ const disagreementOf = (
   if (rule === undefined) return undefined;
   const detail = told?.violations.find((one) => one.rule === rule)?.detail;
   return {
-    kind: 'law-disagrees',
+    kind: 'rules-disagree',
     rule,
     detail:
       detail === undefined

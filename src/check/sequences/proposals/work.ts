@@ -1,24 +1,24 @@
 // Commands of the work: agents and their waves, tasks, todos.
-import type { CommandWord } from '../../../machines/commands/words.ts';
-import { lastWaveOf } from '../../../machines/state.ts';
+import type { CommandWord } from '../../../../machines/commands/words.ts';
+import { lastWaveOf } from '../../../../machines/state.ts';
 import { of, type Proposals, when } from './proposal.ts';
-import type { Walk } from './walk.ts';
+import type { SequenceState } from '../sequence-state.ts';
 
 const AGENT_TYPES = ['implementor', 'tester', 'reviewer'] as const;
-const goesOn = ({ state }: Walk): number => when(state.session === 'running');
+const goesOn = ({ state }: SequenceState): number => when(state.session === 'running');
 
 /** One or two agents that run. */
-const ending = (walk: Walk): { agents: { agentId: string }[] } | undefined => {
+const ending = (walk: SequenceState): { agents: { agentId: string }[] } | undefined => {
   const first = walk.find('agent', 'running');
   const second = walk.picks.percent(25) ? walk.find('agent', 'running') : undefined;
   if (first === undefined) return undefined;
   const both = second !== undefined && (second !== first || walk.errs);
   return { agents: (both ? [first, second] : [first]).map((agentId) => ({ agentId })) };
 };
-const running = ({ state }: Walk): number => Math.min(2, state.runningAgents);
+const running = ({ state }: SequenceState): number => Math.min(2, state.runningAgents);
 
 /** No wave, the newest, or the one after it; in error any. */
-const waveFor = ({ picks, errs, state }: Walk): { wave?: number } => {
+const waveFor = ({ picks, errs, state }: SequenceState): { wave?: number } => {
   if (errs) return picks.percent(30) ? {} : { wave: lastWaveOf(state) + picks.between(-1, 2) };
   if (picks.percent(40)) return {};
   const last = lastWaveOf(state);
@@ -27,14 +27,14 @@ const waveFor = ({ picks, errs, state }: Walk): { wave?: number } => {
   return { wave: last === 0 || (!busy && picks.percent(60)) ? last + 1 : last };
 };
 
-const needed = (walk: Walk, kind: 'task' | 'todo'): { dependencies?: string[] } => {
+const needed = (walk: SequenceState, kind: 'task' | 'todo'): { dependencies?: string[] } => {
   const ids = [walk.recent(kind), walk.recent(kind)].slice(0, walk.picks.between(0, 2));
   const known = [...new Set(ids.filter((id) => id !== undefined))];
   return known.length > 0 ? { dependencies: known } : {};
 };
 
 /** A task or todo that could start: its dependencies are completed. */
-const startable = (walk: Walk, kind: 'task' | 'todo'): string | undefined => {
+const startable = (walk: SequenceState, kind: 'task' | 'todo'): string | undefined => {
   const table = kind === 'task' ? walk.state.tasks : walk.state.todos;
   const isReady = (id: string): boolean =>
     (table.get(id)?.dependencies ?? []).every((one) => table.get(one)?.state === 'completed');
@@ -44,8 +44,8 @@ const startable = (walk: Walk, kind: 'task' | 'todo'): string | undefined => {
   }
   return undefined;
 };
-const tasks = ({ state }: Walk): number => Math.min(2, state.openTasks);
-const todos = ({ state }: Walk): number => Math.min(2, state.openTodos);
+const tasks = ({ state }: SequenceState): number => Math.min(2, state.openTasks);
+const todos = ({ state }: SequenceState): number => Math.min(2, state.openTodos);
 
 type Words = Extract<CommandWord, `${'agent' | 'task' | 'todo' | 'todos'}.${string}`>;
 
@@ -199,5 +199,5 @@ export const workProposals: Proposals<Words> = {
 };
 
 /** An agent of a type among those launched last. */
-const ofType = (walk: Walk, agentType: string): string | undefined =>
+const ofType = (walk: SequenceState, agentType: string): string | undefined =>
   walk.known('agent').findLast((id) => walk.state.agents.get(id)?.agentType === agentType);

@@ -3,15 +3,15 @@
 
 import { getAdjacencyMap } from '@xstate/graph';
 import { fromTransition } from 'xstate';
-import { check } from '../../../machines/check.ts';
-import { defined } from '../../../machines/defined.ts';
-import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import type { Invariant } from '../../../machines/invariants/invariant.ts';
-import type { State } from '../../../machines/state.ts';
-import { LAW, type Law } from '../run.ts';
+import { check } from '../../../../machines/check.ts';
+import { defined } from '../../../../machines/defined.ts';
+import type { RecordedEvent } from '../../../../machines/events/envelope.ts';
+import type { Invariant } from '../../../../machines/invariants/invariant.ts';
+import type { State } from '../../../../machines/state.ts';
+import { LAW, type Law } from '../../run/run.ts';
 import { abstractionOf } from './abstraction.ts';
-import type { Move } from './moves.ts';
-import { type Watched, watching } from './watch.ts';
+import type { Move } from '../moves/moves.ts';
+import { type Watched, watching } from './invariant-memory.ts';
 
 /** A state reached, and the shortest way to it. */
 export interface Place {
@@ -35,7 +35,7 @@ export interface Taken {
 
 /** A legal move after which an invariant is broken, or of which the two sayings of the law tell differently. */
 export interface Breach {
-  readonly kind: 'invariant-broken' | 'law-disagrees';
+  readonly kind: 'invariant-violated' | 'rules-disagree';
   readonly rule: string;
   readonly detail: string;
   readonly from: Place;
@@ -80,7 +80,7 @@ const BEGIN = Date.parse('2026-01-31T14:00:00.000Z');
 /** The time of the command after so many: a second after the one before, as in a `Run`. */
 export const timeOf = (steps: number): string => new Date(BEGIN + (steps + 1) * 1000).toISOString();
 
-/** Ids and hashes of events nobody will see; stories are recorded with real ones. */
+/** Ids and hashes of events nobody will see; traces are recorded with real ones. */
 const NO_HASH = '0'.repeat(64);
 
 /** The place of a session that has not started. */

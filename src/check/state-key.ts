@@ -22,4 +22,4 @@ const written = (_key: string, value: unknown): unknown => {
  * JSON, with maps and sets as lists: else a memory that grows would look as if it stood still.
  * @throws RepriseError BAD_INPUT for an object that shows nothing of what it holds
  */
-export const memoryText = (memory: unknown): string => JSON.stringify(memory, written) ?? '';
+export const stateKey = (memory: unknown): string => JSON.stringify(memory, written) ?? '';

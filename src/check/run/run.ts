@@ -1,18 +1,18 @@
 // A session decided in memory, by the real law and the real encoder: commands in; decisions, events and the lines that a
 // log would hold out. Ids and times count up, so the same commands give the same lines, byte for byte.
-import { check } from '../../machines/check.ts';
-import { type Command, type DecideContext, type Decision, decide } from '../../machines/decide.ts';
+import { check } from '../../../machines/check.ts';
+import { type Command, type DecideContext, type Decision, decide } from '../../../machines/decide.ts';
 import {
   CHAIN_START,
   decodeEvent,
   encodeEvent,
   type RecordedEvent,
   type UnchainedEvent,
-} from '../../machines/events/envelope.ts';
-import { evolve } from '../../machines/evolve.ts';
-import type { Profile } from '../../machines/profile.ts';
-import { initialState, type State } from '../../machines/state.ts';
-import { sha256 } from '../sha256.ts';
+} from '../../../machines/events/envelope.ts';
+import { evolve } from '../../../machines/evolve.ts';
+import type { Profile } from '../../../machines/profile.ts';
+import { initialState, type State } from '../../../machines/state.ts';
+import { sha256 } from '../../sha256.ts';
 
 /** A command as one thinks of it: what is wished, and by whom (default `orchestrator`). Ids come when it is sent. */
 export interface GeneratedCommand {
@@ -35,7 +35,7 @@ export interface Law {
 
 export const LAW: Law = { initialState, decide, check, evolve };
 
-/** The first command of a session, as a wish: its profile (default `normal`), and what else `session.start` takes. */
+/** The first command of a session, as a generated: its profile (default `normal`), and what else `session.start` takes. */
 export const startCommand = (
   profile: string | Profile = 'normal',
   data: Readonly<Record<string, unknown>> = {},
@@ -103,7 +103,7 @@ export class Run {
     return this.#events;
   }
 
-  /** The command that a wish is when it is sent next. */
+  /** The command that a generated is when it is sent next. */
   command({ name, data = {}, actor, time }: GeneratedCommand): Command {
     this.#commands += 1;
     const id = `${this.#mark}command-${this.#commands}`;
@@ -169,7 +169,7 @@ export class Run {
    * The events that a command would have become if nothing refused it, each as an observed session records it. Empty
    * where it is no command at all, or comes to nothing.
    */
-  wouldBe(command: Command): readonly UnchainedEvent[] {
+  eventsIfObserved(command: Command): readonly UnchainedEvent[] {
     const observing = (state: State): Decision => this.decide(command, { ...state, enforcement: 'observe' });
     const observed = observing(this.state);
     if (observed.kind === 'accepted') return observed.events;

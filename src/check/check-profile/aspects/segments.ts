@@ -1,15 +1,15 @@
-// A long process in stretches of neighbouring phases, each with its gates. The phases before a stretch are skipped first
+// A long process in segments of neighbouring phases, each with its gates. The phases before a segment are skipped first
 // and their gates waived, those after it when it is done, one after the other. What a phase's start asks is that those
-// before it are done and that the gate before it (back over skipped phases) is open: no more than its stretch has.
-import type { Profile } from '../../../machines/profile.ts';
-import type { State } from '../../../machines/state.ts';
+// before it are done and that the gate before it (back over skipped phases) is open: no more than its segment has.
+import type { Profile } from '../../../../machines/profile.ts';
+import type { State } from '../../../../machines/state.ts';
 import type { Aspect } from './aspects.ts';
-import { movesIn } from './moves.ts';
+import { movesIn } from '../moves/moves.ts';
 
 /** States that a process of so many phases, each of which may be skipped, has at most, its gates aside. */
 export const phaseStates = (phases: number): number => 2 ** phases + 2 * phases * 2 ** Math.max(0, phases - 1);
 
-/** Phases of the longest stretch: a run of skipped ones, what is before it and what is after it. */
+/** Phases of the longest segment: a run of skipped ones, what is before it and what is after it. */
 const LONGEST = 6;
 /** Two phases and the gate between them are the least that has a rule to keep. */
 const SHORTEST = 2;
@@ -20,13 +20,13 @@ interface Side {
   readonly gates: readonly string[];
 }
 
-interface Stretch {
+interface Segment {
   readonly before: Side;
   readonly inside: Side;
   readonly after: Side;
 }
 
-const stretchesOf = ({ phases, gates }: Profile, length: number): Stretch[] =>
+const segmentsOf = ({ phases, gates }: Profile, length: number): Segment[] =>
   phases.slice(0, phases.length - length + 1).map((_, from) => {
     const side = (some: readonly string[], more: readonly string[] = []): Side => ({
       phases: some,
@@ -43,8 +43,8 @@ const stretchesOf = ({ phases, gates }: Profile, length: number): Stretch[] =>
     };
   });
 
-/** States at most: those of the stretch itself, and for each way to be done with it those of what comes after. */
-const estimate = ({ before, inside, after }: Stretch): number => {
+/** States at most: those of the segment itself, and for each way to be done with it those of what comes after. */
+const estimate = ({ before, inside, after }: Segment): number => {
   const { length } = inside.phases;
   const gates = 4 ** inside.gates.length;
   return (
@@ -71,16 +71,16 @@ const next = (
   return gate === undefined ? undefined : { gate };
 };
 
-/** The longest stretches of which all together have no more than `maxStates` states; two phases at least. */
-export const stretches = (profile: Profile, maxStates: number): Aspect[] => {
+/** The longest segments of which all together have no more than `maxStates` states; two phases at least. */
+export const segments = (profile: Profile, maxStates: number): Aspect[] => {
   const states = (length: number): number =>
-    stretchesOf(profile, length).reduce((sum, stretch) => sum + estimate(stretch), 0);
+    segmentsOf(profile, length).reduce((sum, segment) => sum + estimate(segment), 0);
   let length = Math.min(profile.phases.length, LONGEST);
   while (length > SHORTEST && states(length) > maxStates) length -= 1;
-  return stretchesOf(profile, length).map((stretch) => aspectOf(profile, stretch));
+  return segmentsOf(profile, length).map((segment) => aspectOf(profile, segment));
 };
 
-const aspectOf = (profile: Profile, { before, inside, after }: Stretch): Aspect => ({
+const aspectOf = (profile: Profile, { before, inside, after }: Segment): Aspect => ({
   name: `process, ${inside.phases[0]} to ${inside.phases.at(-1)}`,
   about: `The session with ${inside.phases.length} of ${profile.phases.length} phases and their gates, every phase started, completed, skipped and reopened; phases before and after are skipped, their gates waived; pausing is explored straight on.`,
   begins: 'before the start',

@@ -1,8 +1,8 @@
 // A recorded session against another profile: the first place where it would now be refused.
 import { describe, expect, it } from 'vitest';
 import { PROFILES, Profile } from '../../machines/profile.ts';
-import { againstProfile } from '../../src/check/corpus/against-profile.ts';
-import { Run } from '../../src/check/run.ts';
+import { againstProfile } from '../../src/check/corpus/check-session.ts';
+import { Run } from '../../src/check/run/run.ts';
 
 const own = Profile.parse({ name: 'own', phases: ['Plan', 'Build', 'Ship'] });
 const against = (run: Run, profile: Profile) => {

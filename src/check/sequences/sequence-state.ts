@@ -9,7 +9,7 @@ import type { EntityKind } from '../../../machines/life-cycles/all.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { initialState, type State } from '../../../machines/state.ts';
 import { sha256 } from '../../sha256.ts';
-import { type GeneratedCommand, Run } from '../run.ts';
+import { type GeneratedCommand, Run } from '../run/run.ts';
 import type { Picks } from './picks.ts';
 
 /** Entities whose ids a sequence makes up. */
@@ -87,7 +87,7 @@ const openedBy = (event: RecordedEvent): readonly (readonly [Made, string])[] =>
   }
 };
 
-export class Walk {
+export class SequenceState {
   state: State;
   /** The next command may go wrong. */
   errs = false;

@@ -1,11 +1,11 @@
 // Commands of the record: the workbook, people, evidence, tokens, and what else happens on the way.
-import type { CommandWord } from '../../../machines/commands/words.ts';
+import type { CommandWord } from '../../../../machines/commands/words.ts';
 import { of, type Proposals, when } from './proposal.ts';
-import type { Walk } from './walk.ts';
+import type { SequenceState } from '../sequence-state.ts';
 
-const questions = ({ state }: Walk): number => when(state.questions.size > 0);
+const questions = ({ state }: SequenceState): number => when(state.questions.size > 0);
 
-const referring = (walk: Walk): { entryIds?: string[] } => {
+const referring = (walk: SequenceState): { entryIds?: string[] } => {
   const id = walk.picks.percent(30) ? walk.recent('entry') : undefined;
   return id === undefined ? {} : { entryIds: [id] };
 };

@@ -1,11 +1,11 @@
 // What can be reached from where, in an exploration.
 
-import type { Decision } from '../../../machines/decide.ts';
-import { defined } from '../../../machines/defined.ts';
-import type { Law } from '../run.ts';
+import type { Decision } from '../../../../machines/decide.ts';
+import { defined } from '../../../../machines/defined.ts';
+import type { Law } from '../../run/run.ts';
 import type { Exploration, Place } from './explore.ts';
 import { timeOf } from './explore.ts';
-import type { StoryCommand } from './result.ts';
+import type { TraceCommand } from '../result.ts';
 
 export const hasCompleted = ({ state }: Place): boolean => state.session === 'ended' && state.outcome === 'completed';
 
@@ -30,7 +30,7 @@ export const canComplete = ({ places }: Exploration): ReadonlySet<Place> => {
 };
 
 /** What the law says of a command in a place; nothing is recorded. */
-export const asked = ({ state, steps }: Place, { name, data, actor }: StoryCommand, law: Law): Decision =>
+export const asked = ({ state, steps }: Place, { name, data, actor }: TraceCommand, law: Law): Decision =>
   law.decide(
     state,
     { id: 'asked', name, data, ...defined({ actor }) },
@@ -49,7 +49,7 @@ const unfinished = ({ state }: Place): number =>
  * Of the places that refuse a command, the first of those that refuse it for the fewest reasons (the end of a session:
  * with the most of the process behind them); undefined where one takes it (then it is legal, however an exploration went).
  */
-export const closestRefusal = (places: readonly Place[], command: StoryCommand, law: Law): Refusal | undefined => {
+export const closestRefusal = (places: readonly Place[], command: TraceCommand, law: Law): Refusal | undefined => {
   let closest: Refusal | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const place of places) {

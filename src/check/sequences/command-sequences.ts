@@ -2,12 +2,12 @@
 // the law while they are made, so that long ones go through the whole process and reach its end.
 import fc from 'fast-check';
 import type { Profile } from '../../../machines/profile.ts';
-import { type GeneratedCommand, startCommand } from '../run.ts';
-import { stepsToEnd } from './end.ts';
+import { type GeneratedCommand, startCommand } from '../run/run.ts';
+import { stepsToEnd } from './steps-to-end.ts';
 import { nextCommand } from './next-command.ts';
 import { Picks } from './picks.ts';
-import { type Place, simplerSequences } from './simpler.ts';
-import { Walk } from './walk.ts';
+import { type Place, simplerSequences } from './shrink.ts';
+import { SequenceState } from './sequence-state.ts';
 
 export interface SequenceOptions {
   /** Commands at least, 0 to `maxLength`; default 1. A sequence that has ended its session may be shorter. */
@@ -60,69 +60,69 @@ class CommandSequences extends fc.Arbitrary<GeneratedCommand[]> {
     const span = this.#most - this.#least;
     const small = biasFactor !== undefined && picks.between(1, 2 * biasFactor) === 1;
     const length = this.#least + picks.between(0, small ? Math.min(span, 8) : span);
-    return new fc.Value(this.#walk(new Walk(picks, this.#start), length), undefined);
+    return new fc.Value(this.#walk(new SequenceState(picks, this.#start), length), undefined);
   }
 
-  #walk(walk: Walk, length: number): GeneratedCommand[] {
+  #walk(walk: SequenceState, length: number): GeneratedCommand[] {
     const { picks } = walk;
-    const wishes: GeneratedCommand[] = [];
+    const commands: GeneratedCommand[] = [];
     const care = this.#legal ? 1.3 : 1.8;
     const margin = this.#legal ? 6 : 10;
     walk.early = picks.percent(EARLY);
     const ends = length > stepsToEnd(walk.state) * care + margin && picks.percent(ENDING);
     let after = 0;
-    while (wishes.length < length) {
+    while (commands.length < length) {
       const ended = walk.state.session === 'ended';
       if (ended && (this.#legal || after === AFTERWARDS)) break;
       if (ended) after += 1;
-      walk.pace = wishes.length / length;
-      walk.closing ||= ends && length - wishes.length <= stepsToEnd(walk.state) * care + margin;
+      walk.pace = commands.length / length;
+      walk.closing ||= ends && length - commands.length <= stepsToEnd(walk.state) * care + margin;
       walk.errs = !this.#legal && picks.percent(walk.closing ? CARELESS_AT_END : CARELESS);
-      wishes.push(this.#legal ? legalWish(walk) : wishTaken(walk));
+      commands.push(this.#legal ? legalCommand(walk) : carelessCommand(walk));
     }
-    return wishes;
+    return commands;
   }
 
   override canShrinkWithoutContext(value: unknown): value is GeneratedCommand[] {
-    return Array.isArray(value) && value.every((wish) => typeof wish?.name === 'string');
+    return Array.isArray(value) && value.every((generated) => typeof generated?.name === 'string');
   }
 
-  override shrink(wishes: GeneratedCommand[], place: unknown): fc.Stream<fc.Value<GeneratedCommand[]>> {
-    return fc.stream(this.#simpler(wishes, place as Place | undefined));
+  override shrink(commands: GeneratedCommand[], place: unknown): fc.Stream<fc.Value<GeneratedCommand[]>> {
+    return fc.stream(this.#simpler(commands, place as Place | undefined));
   }
 
-  *#simpler(wishes: GeneratedCommand[], from: Place | undefined): Generator<fc.Value<GeneratedCommand[]>> {
-    for (const { wishes: simpler, place } of simplerSequences(wishes, this.#least, from)) {
+  *#simpler(commands: GeneratedCommand[], from: Place | undefined): Generator<fc.Value<GeneratedCommand[]>> {
+    for (const { commands: simpler, place } of simplerSequences(commands, this.#least, from)) {
       if (!this.#legal) yield new fc.Value([...simpler], place);
       else {
         const kept = this.#lawful(simpler);
         // What goes with the command left out goes too; a sequence that is as long is not shorter.
-        const whole = place.size > 0 ? kept.length >= this.#least : kept.length === wishes.length;
+        const whole = place.size > 0 ? kept.length >= this.#least : kept.length === commands.length;
         if (whole) yield new fc.Value(kept, place);
       }
     }
   }
 
   /** The commands that are legal one after the other. */
-  #lawful(wishes: readonly GeneratedCommand[]): GeneratedCommand[] {
-    const walk = new Walk(new Picks(NO_CHANCE), this.#start);
-    return wishes.filter((wish) => walk.takes(wish));
+  #lawful(commands: readonly GeneratedCommand[]): GeneratedCommand[] {
+    const walk = new SequenceState(new Picks(NO_CHANCE), this.#start);
+    return commands.filter((generated) => walk.takes(generated));
   }
 }
 
 /** For a walk that goes where it is told. */
 const NO_CHANCE = {} as fc.Random;
 
-const wishTaken = (walk: Walk): GeneratedCommand => {
-  const wish = nextCommand(walk);
-  walk.takes(wish);
-  return wish;
+const carelessCommand = (walk: SequenceState): GeneratedCommand => {
+  const generated = nextCommand(walk);
+  walk.takes(generated);
+  return generated;
 };
 
-const legalWish = (walk: Walk): GeneratedCommand => {
+const legalCommand = (walk: SequenceState): GeneratedCommand => {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const wish = nextCommand(walk);
-    if (walk.takes(wish)) return wish;
+    const generated = nextCommand(walk);
+    if (walk.takes(generated)) return generated;
   }
   const note: GeneratedCommand = { name: 'fact.note', data: { name: 'Nothing else to do' } };
   walk.takes(note);

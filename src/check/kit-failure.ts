@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { sha256 } from '../sha256.ts';
-import type { GeneratedCommand } from './run.ts';
+import type { GeneratedCommand } from './run/run.ts';
 
 export interface FailureOptions {
   /**

@@ -1,16 +1,16 @@
 // The commands that an exploration tries, in parts: each part is one kind of work that the rules speak of. Ids come from
 // small pools (two of what can depend on each other, one of the rest), so that there is an end to it.
 
-import { COMMANDS, type CommandWord } from '../../../machines/commands/words.ts';
-import { defined } from '../../../machines/defined.ts';
-import type { EventType } from '../../../machines/events/catalog.ts';
-import type { Profile } from '../../../machines/profile.ts';
-import { allocationOf, type State, sessionBudget } from '../../../machines/state.ts';
-import { TokenTally } from '../../../machines/usage.ts';
-import type { StoryCommand } from './result.ts';
+import { COMMANDS, type CommandWord } from '../../../../machines/commands/words.ts';
+import { defined } from '../../../../machines/defined.ts';
+import type { EventType } from '../../../../machines/events/catalog.ts';
+import type { Profile } from '../../../../machines/profile.ts';
+import { allocationOf, type State, sessionBudget } from '../../../../machines/state.ts';
+import { TokenTally } from '../../../../machines/usage.ts';
+import type { TraceCommand } from '../result.ts';
 
 /** A command to try, with the type of the event that it would be. */
-export interface Move extends StoryCommand {
+export interface Move extends TraceCommand {
   readonly type: EventType;
   /** As one would say it in short: `phase.start Review`. Says all that is in it. */
   readonly label: string;

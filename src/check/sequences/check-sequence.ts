@@ -1,34 +1,34 @@
 // One sequence of commands, decided and asked about: whether machines with rules and invariants tell the same of every
 // event, of refused ones too; whether what is accepted breaks nothing; whether decide is fold; whether a repeat counts.
-import { canonicalJson } from '../../machines/canonical-json.ts';
-import type { Command, Decision } from '../../machines/decide.ts';
-import { encodeEvent, type RecordedEvent, type UnchainedEvent } from '../../machines/events/envelope.ts';
-import { HistoryCheck } from '../../machines/invariants/check-history.ts';
-import type { Invariant } from '../../machines/invariants/invariant.ts';
-import type { Profile } from '../../machines/profile.ts';
-import type { State } from '../../machines/state.ts';
-import { sha256 } from '../sha256.ts';
-import { type GeneratedCommand, type Law, outcomeText, Run, startCommand } from './run.ts';
+import { canonicalJson } from '../../../machines/canonical-json.ts';
+import type { Command, Decision } from '../../../machines/decide.ts';
+import { encodeEvent, type RecordedEvent, type UnchainedEvent } from '../../../machines/events/envelope.ts';
+import { HistoryCheck } from '../../../machines/invariants/check-history.ts';
+import type { Invariant } from '../../../machines/invariants/invariant.ts';
+import type { Profile } from '../../../machines/profile.ts';
+import type { State } from '../../../machines/state.ts';
+import { sha256 } from '../../sha256.ts';
+import { type GeneratedCommand, type Law, outcomeText, Run, startCommand } from '../run/run.ts';
 
-export type BrokenLaw =
+export type ViolatedProperty =
   /** Machines with rules and invariants tell differently of an event. */
-  | 'law-disagrees'
+  | 'rules-disagree'
   /** What was accepted breaks an invariant, of the law or of the caller. */
-  | 'invariant-broken'
+  | 'invariant-violated'
   /** The state decided is not the one folded from the lines. */
   | 'fold-differs'
   /** A command sent again was not taken for a repeat, or one of another body was. */
   | 'repeat-counts';
 
 /** Thrown at the first thing that does not hold. */
-export class Broke extends Error {
-  readonly kind: BrokenLaw;
+export class PropertyViolation extends Error {
+  readonly kind: ViolatedProperty;
   /** What it is about: ids of rules and invariants, or a command's word. */
   readonly about: string;
   /** The story up to it, the event in question last, be it accepted or refused. */
   readonly lines: readonly string[];
 
-  constructor(kind: BrokenLaw, about: string, sentence: string, lines: readonly string[]) {
+  constructor(kind: ViolatedProperty, about: string, sentence: string, lines: readonly string[]) {
     super(sentence);
     this.kind = kind;
     this.about = about;
@@ -77,8 +77,8 @@ class RunCheck {
     this.run = new Run(law === undefined ? {} : { law });
     this.#history = new HistoryCheck('s1');
     this.#own = invariants.length === 0 ? undefined : new HistoryCheck('s1', invariants);
-    const wish = startCommand(profile, start);
-    const decision = this.send(wish);
+    const generated = startCommand(profile, start);
+    const decision = this.send(generated);
     if (decision.kind !== 'accepted') throw new Error(`no session can start so: ${outcomeText(decision)}`);
     const begun = decision.events[0] as RecordedEvent;
     this.#enforced = begun.type === 'session_started' && begun.data.enforcement === 'enforce';
@@ -86,9 +86,9 @@ class RunCheck {
     this.counts.accepted = 0;
   }
 
-  send(wish: GeneratedCommand): Decision {
+  send(generated: GeneratedCommand): Decision {
     const { run, counts } = this;
-    const command = run.command(wish);
+    const command = run.command(generated);
     const before = run.state;
     const decision = run.decide(command);
     counts.commands += 1;
@@ -117,8 +117,8 @@ class RunCheck {
       this.#agree(event, law, told, story);
       if (this.#enforced && told.some(isError)) {
         const ids = idsOf(told.filter(isError));
-        throw new Broke(
-          'invariant-broken',
+        throw new PropertyViolation(
+          'invariant-violated',
           ids.join(', '),
           `${event.type} was accepted and breaks ${inWords(ids)}: ${told[0]?.detail}.`,
           story(),
@@ -126,8 +126,8 @@ class RunCheck {
       }
       const recorded = event.violates ?? '';
       if (recorded !== law.map(({ rule }) => rule).join(','))
-        throw new Broke(
-          'law-disagrees',
+        throw new PropertyViolation(
+          'rules-disagree',
           event.type,
           `${event.type} was recorded as breaking ${recorded || 'nothing'}, and breaks ${inWords(idsOf(law))}.`,
           story(),
@@ -135,8 +135,8 @@ class RunCheck {
       const own = this.#own?.next(event).find(isError);
       // An observed session keeps what breaks anything.
       if (own !== undefined && this.#enforced)
-        throw new Broke(
-          'invariant-broken',
+        throw new PropertyViolation(
+          'invariant-violated',
           own.rule,
           `${own.rule} does not hold at ${event.type}, event ${event.ordinal}: ${own.detail}.`,
           story(),
@@ -144,7 +144,7 @@ class RunCheck {
       state = evolve(state, event);
     }
     if (state.ordinal !== before.ordinal + events.length)
-      throw new Broke(
+      throw new PropertyViolation(
         'fold-differs',
         command.name,
         `${command.name} became ${events.length} events, and the state went from ordinal ${before.ordinal} to ${state.ordinal}.`,
@@ -155,15 +155,15 @@ class RunCheck {
   /** What a refused command would have become: the invariants refuse the same event, for the same reason. */
   #refused(command: Command, { rejection }: Decision & { kind: 'rejected' }): void {
     if (!this.#enforced && rejection.rule !== 'S.first')
-      throw new Broke(
-        'law-disagrees',
+      throw new PropertyViolation(
+        'rules-disagree',
         rejection.rule,
         `${command.name} was refused by ${rejection.rule} in an observed session, which keeps every fact.`,
-        this.#story(this.run.wouldBe(command)),
+        this.#story(this.run.eventsIfObserved(command)),
       );
     const { check, evolve } = this.run.law;
     const fork = this.#history.fork();
-    const events = this.run.wouldBe(command);
+    const events = this.run.eventsIfObserved(command);
     let { state } = this.run;
     for (const [index, unchained] of events.entries()) {
       const event = unchained as RecordedEvent;
@@ -175,8 +175,8 @@ class RunCheck {
         const refused = idsOf(rejection.violations);
         const found = idsOf(told.filter(isError));
         if (refused.join() === found.join()) return;
-        throw new Broke(
-          'law-disagrees',
+        throw new PropertyViolation(
+          'rules-disagree',
           rejection.rule,
           `${event.type} was refused for ${inWords(refused)}, and breaks ${inWords(found)}.`,
           story(),
@@ -184,8 +184,8 @@ class RunCheck {
       }
       state = evolve(state, event);
     }
-    throw new Broke(
-      'law-disagrees',
+    throw new PropertyViolation(
+      'rules-disagree',
       rejection.rule,
       `${command.name} was refused by ${rejection.rule} (${rejection.detail}), and would have broken nothing.`,
       this.#story(events),
@@ -197,8 +197,8 @@ class RunCheck {
     const [byLaw, byInvariants] = [idsOf(law), idsOf(told)];
     if (byLaw.join() === byInvariants.join()) return;
     const about = [...byLaw, ...byInvariants].filter((id) => byLaw.includes(id) !== byInvariants.includes(id));
-    throw new Broke(
-      'law-disagrees',
+    throw new PropertyViolation(
+      'rules-disagree',
       about.join(', '),
       `Of ${event.type}, event ${event.ordinal}, machines and rules say that it breaks ${inWords(byLaw)}, invariants say ${inWords(byInvariants)}.`,
       story(),
@@ -210,7 +210,7 @@ class RunCheck {
     const again = this.run.decide(command);
     const first = events[0]?.ordinal;
     if (again.kind !== 'repeated' || again.firstOrdinal !== first || again.count !== events.length)
-      throw new Broke(
+      throw new PropertyViolation(
         'repeat-counts',
         command.name,
         `${command.name} sent again was ${again.kind}, where it had become ${events.length} events from ordinal ${first}.`,
@@ -221,7 +221,7 @@ class RunCheck {
   #reused(command: Command): void {
     const other = this.run.decide({ ...command, description: 'Another body' });
     if (other.kind !== 'rejected' || other.rejection.rule !== 'E.command')
-      throw new Broke(
+      throw new PropertyViolation(
         'repeat-counts',
         command.name,
         `The id of ${command.name} sent with another body was ${other.kind}, and not refused by E.command.`,
@@ -250,7 +250,7 @@ class RunCheck {
     const textOf = (of: State, key: string): string => canonicalJson(of[key as keyof State] ?? null);
     const differs = Object.keys(state).filter((key) => textOf(folded, key) !== textOf(state, key));
     if (differs.length === 0) return;
-    throw new Broke(
+    throw new PropertyViolation(
       'fold-differs',
       differs.join(', '),
       `The fold of the recorded lines is not the state decided: ${differs.join(', ')} differ.`,
@@ -271,9 +271,9 @@ class RunCheck {
   }
 }
 
-/** Decides a sequence and asks all of it. @throws Broke at the first thing that does not hold. */
-export const checkRun = (checked: CheckedRun, wishes: readonly GeneratedCommand[]): RunCounts => {
+/** Decides a sequence and asks all of it. @throws PropertyViolation at the first thing that does not hold. */
+export const checkRun = (checked: CheckedRun, commands: readonly GeneratedCommand[]): RunCounts => {
   const check = new RunCheck(checked);
-  for (const wish of wishes) check.send(wish);
+  for (const generated of commands) check.send(generated);
   return check.finish();
 };

@@ -1,14 +1,14 @@
 // Commands of the plan: requirements, deliverables, the budget, and the sections and check boxes of plan.md.
-import type { CommandWord } from '../../../machines/commands/words.ts';
+import type { CommandWord } from '../../../../machines/commands/words.ts';
 import { of, type Proposals, when } from './proposal.ts';
-import type { Walk } from './walk.ts';
+import type { SequenceState } from '../sequence-state.ts';
 
 const OPEN = ['open', 'in_progress', 'blocked', 'question'] as const;
-const items = ({ state }: Walk): number => Math.min(2, state.openItems);
-const anyItems = ({ state }: Walk): number => when(state.items.size > 0);
+const items = ({ state }: SequenceState): number => Math.min(2, state.openItems);
+const anyItems = ({ state }: SequenceState): number => when(state.items.size > 0);
 
 /** Where an item is put: last of all, in a section, under a parent, or after a sibling. */
-const place = (walk: Walk): { sectionId?: string; parent?: string; after?: string } => {
+const place = (walk: SequenceState): { sectionId?: string; parent?: string; after?: string } => {
   const sectionId = walk.picks.percent(20) ? walk.find('section', 'present') : undefined;
   if (sectionId !== undefined) return { sectionId };
   const other = walk.picks.percent(60) ? walk.recent('item') : undefined;

@@ -1,12 +1,12 @@
-// A story: commands decided anew from the start with real ids, times and hashes, as lines that replay and verify read.
+// A trace: commands decided anew from the start with real ids, times and hashes, as lines that replay and verify read.
 import type { Decision } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import { type Law, Run } from '../run.ts';
-import { SESSION } from './explore.ts';
-import type { StoryCommand } from './result.ts';
+import { type Law, Run } from '../run/run.ts';
+import { SESSION } from './exploration/explore.ts';
+import type { TraceCommand } from './result.ts';
 
-export interface Story {
-  readonly commands: readonly StoryCommand[];
+export interface Trace {
+  readonly commands: readonly TraceCommand[];
   readonly lines: readonly string[];
   readonly events: readonly RecordedEvent[];
   /** What became of the last command. */
@@ -15,7 +15,7 @@ export interface Story {
   readonly told: boolean;
 }
 
-export const storyOf = (commands: readonly StoryCommand[], law: Law): Story => {
+export const traceOf = (commands: readonly TraceCommand[], law: Law): Trace => {
   const run = new Run({ sessionId: SESSION, law });
   let last: Decision | undefined;
   let told = true;
@@ -26,22 +26,22 @@ export const storyOf = (commands: readonly StoryCommand[], law: Law): Story => {
   return { commands, lines: run.lines, events: run.events, last, told };
 };
 
-/** The shortest part of a story that still shows it, found by leaving out one command after the other. */
+/** The shortest part of a trace that still shows it, found by leaving out one command after the other. */
 export const shortened = (
-  commands: readonly StoryCommand[],
+  commands: readonly TraceCommand[],
   law: Law,
-  shows: (story: Story) => boolean,
-): Story | undefined => {
-  let story = storyOf(commands, law);
-  if (!shows(story)) return undefined;
+  shows: (trace: Trace) => boolean,
+): Trace | undefined => {
+  let trace = traceOf(commands, law);
+  if (!shows(trace)) return undefined;
   for (let shorter = true; shorter; ) {
     shorter = false;
-    for (let index = story.commands.length - 1; index >= 0; index -= 1) {
-      const without = storyOf(story.commands.toSpliced(index, 1), law);
+    for (let index = trace.commands.length - 1; index >= 0; index -= 1) {
+      const without = traceOf(trace.commands.toSpliced(index, 1), law);
       if (!without.told || !shows(without)) continue;
-      story = without;
+      trace = without;
       shorter = true;
     }
   }
-  return story;
+  return trace;
 };

@@ -1,12 +1,12 @@
 // A profile under random sequences of commands: what no exploration of its finite part reaches. Looks for the first
 // sequence at which anything that `checkRun` asks does not hold, and shrinks it to the commands that matter.
 import fc from 'fast-check';
-import type { Invariant } from '../../machines/invariants/invariant.ts';
-import { type Enforcement, PROFILES, type Profile } from '../../machines/profile.ts';
-import { Broke, type BrokenLaw, checkRun, type RunCounts } from './check-run.ts';
-import { type FailureOptions, KitFailure } from './failure.ts';
-import type { GeneratedCommand, Law } from './run.ts';
-import { commandSequences, type SequenceOptions } from './sequences/sequences.ts';
+import type { Invariant } from '../../../machines/invariants/invariant.ts';
+import { type Enforcement, PROFILES, type Profile } from '../../../machines/profile.ts';
+import { PropertyViolation, type ViolatedProperty, checkRun, type RunCounts } from './check-sequence.ts';
+import { type FailureOptions, KitFailure } from '../kit-failure.ts';
+import type { GeneratedCommand, Law } from '../run/run.ts';
+import { commandSequences, type SequenceOptions } from './command-sequences.ts';
 
 export interface CheckSequencesOptions extends SequenceOptions, FailureOptions {
   /** The caller's own, beside those of the law. */
@@ -25,7 +25,7 @@ export interface CheckSequencesOptions extends SequenceOptions, FailureOptions {
   readonly onProgress?: (done: number) => void;
 }
 
-export interface SequencesChecked {
+export interface SequencesResult {
   readonly profile: string;
   readonly seed: number;
   readonly sequences: number;
@@ -40,7 +40,7 @@ export interface SequencesChecked {
 }
 
 export interface SequenceFailure {
-  readonly kind: BrokenLaw;
+  readonly kind: ViolatedProperty;
   /** Ids of rules and invariants, or a command's word. */
   readonly about: string;
   readonly sentence: string;
@@ -57,7 +57,7 @@ const PROGRESS_EVERY = 100;
 const nameOf = (profile: string | Profile): string => (typeof profile === 'string' ? profile : profile.name);
 
 /** Checks random sequences and tells what was found; nothing is written, nothing thrown for a failure. */
-export const findInSequences = (profile: string | Profile, options: CheckSequencesOptions = {}): SequencesChecked => {
+export const findInSequences = (profile: string | Profile, options: CheckSequencesOptions = {}): SequencesResult => {
   const { runs = 100, seed, path, enforcement = 'both', law, invariants, start, onProgress } = options;
   const how: fc.Arbitrary<Enforcement> =
     enforcement === 'both' ? fc.constantFrom('enforce', 'enforce', 'observe') : fc.constant(enforcement);
@@ -67,10 +67,10 @@ export const findInSequences = (profile: string | Profile, options: CheckSequenc
   let failed = false;
   const begun = performance.now();
   const details = fc.check(
-    fc.property(how, commandSequences(profile, options), (enforcement, wishes) => {
+    fc.property(how, commandSequences(profile, options), (enforcement, commands) => {
       const shrinking = failed;
       failed = true;
-      const counts = checkRun({ profile, start: { ...start, enforcement }, law, invariants }, wishes);
+      const counts = checkRun({ profile, start: { ...start, enforcement }, law, invariants }, commands);
       failed = shrinking;
       // Shrinking looks at sequences of its own, which are not counted.
       if (failed) return;
@@ -99,7 +99,7 @@ export const findInSequences = (profile: string | Profile, options: CheckSequenc
 const failureOf = (details: fc.RunDetails<[Enforcement, GeneratedCommand[]]>): SequenceFailure | undefined => {
   if (!details.failed) return undefined;
   const { errorInstance: error, counterexample, counterexamplePath } = details;
-  if (!(error instanceof Broke) || counterexample === null) throw error ?? new Error('the run was cut short');
+  if (!(error instanceof PropertyViolation) || counterexample === null) throw error ?? new Error('the run was cut short');
   return {
     kind: error.kind,
     about: error.about,
@@ -132,7 +132,7 @@ const again = (profile: string | Profile, options: CheckSequencesOptions, { seed
  * is what a fold gives; that a repeat changes nothing.
  * @returns the counts. @throws KitFailure with the shortest story found.
  */
-export const checkSequences = (profile: string | Profile, options: CheckSequencesOptions = {}): SequencesChecked => {
+export const checkSequences = (profile: string | Profile, options: CheckSequencesOptions = {}): SequencesResult => {
   const checked = findInSequences(profile, options);
   const { failure } = checked;
   if (failure !== undefined)

@@ -1,9 +1,9 @@
 // What an exploration tells states apart by: the life of every entity and what else the rules ask, as words. Left out is
 // what no rule reads (texts, titles, ids of events and commands, times, attempts), and counters are kept as none or some:
 // how many cycles there were, how many tokens were used below a limit.
-import type { CycleRow, State } from '../../../machines/state.ts';
-import { allocationOf, sessionBudget } from '../../../machines/state.ts';
-import { TokenTally } from '../../../machines/usage.ts';
+import type { CycleRow, State } from '../../../../machines/state.ts';
+import { allocationOf, sessionBudget } from '../../../../machines/state.ts';
+import { TokenTally } from '../../../../machines/usage.ts';
 
 /** The state in words, the same for states that the law cannot tell apart. */
 export const abstractionOf = (state: State): string => {

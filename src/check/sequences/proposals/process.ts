@@ -1,30 +1,30 @@
 // Commands of the process itself: the session, its profile, phases, gates and cycles.
-import type { CommandWord } from '../../../machines/commands/words.ts';
-import type { Profile } from '../../../machines/profile.ts';
-import { stepsToEnd } from './end.ts';
+import type { CommandWord } from '../../../../machines/commands/words.ts';
+import type { Profile } from '../../../../machines/profile.ts';
+import { stepsToEnd } from '../steps-to-end.ts';
 import { of, type Proposals, when } from './proposal.ts';
-import type { Walk } from './walk.ts';
+import type { SequenceState } from '../sequence-state.ts';
 
-const lifeOf = ({ state }: Walk, phase: string): string => state.phases.get(phase)?.state ?? 'pending';
-const nextPhase = (walk: Walk): string | undefined =>
+const lifeOf = ({ state }: SequenceState, phase: string): string => state.phases.get(phase)?.state ?? 'pending';
+const nextPhase = (walk: SequenceState): string | undefined =>
   walk.profile.phases.find((phase) => ['pending', 'active'].includes(lifeOf(walk, phase)));
 
 /** The phase that a command is about: the right one; in error any, or one that the profile has not. */
-const phaseFor = (walk: Walk, right: string | undefined): string | undefined =>
+const phaseFor = (walk: SequenceState, right: string | undefined): string | undefined =>
   walk.errs && walk.picks.percent(70)
     ? (walk.picks.of([...walk.profile.phases, 'Dreaming']) ?? 'Dreaming')
     : (right ?? (walk.errs ? 'Dreaming' : undefined));
 
 /** Phases are gone through at the pace of the sequence, so that each is worked in. */
-const isDue = (walk: Walk): boolean => {
+const isDue = (walk: SequenceState): boolean => {
   const { phases } = walk.profile;
   const index = phases.findIndex((phase) => ['pending', 'active'].includes(lifeOf(walk, phase)));
   return index >= 0 && walk.pace * (phases.length + 1) >= index;
 };
-const move = (walk: Walk): number => (walk.state.session === 'paused' ? 0 : isDue(walk) ? 1 : 0.02);
+const move = (walk: SequenceState): number => (walk.state.session === 'paused' ? 0 : isDue(walk) ? 1 : 0.02);
 
 /** Gates that have not let through yet: those that a phase done or active waits for, and those that guard nothing. */
-const shutGates = ({ state, closing }: Walk): string[] =>
+const shutGates = ({ state, closing }: SequenceState): string[] =>
   state.gates
     .entries()
     .filter(([, gate]) => gate.state === 'pending' || gate.state === 'failed')
@@ -35,23 +35,23 @@ const shutGates = ({ state, closing }: Walk): string[] =>
     .map(([id]) => id);
 
 /** A gate by its id, or by its name. */
-const gateFor = (walk: Walk): string | undefined => {
+const gateFor = (walk: SequenceState): string | undefined => {
   const { picks, state, errs } = walk;
   if (errs && picks.percent(30)) return picks.one('g0', 'G1', ...state.gates.keys());
   const id = picks.of(shutGates(walk)) ?? (errs ? 'g0' : undefined);
   const name = id === undefined ? undefined : state.gates.get(id)?.name;
   return name === undefined || name === '' || picks.percent(50) ? id : name;
 };
-const criteriaOf = ({ picks, state, errs }: Walk, gate: string): string[] => {
+const criteriaOf = ({ picks, state, errs }: SequenceState, gate: string): string[] => {
   const id = state.gates.has(gate) ? gate : (state.gateNames.get(gate) ?? gate);
   const criteria = state.gates.get(id)?.criteria ?? [];
   if (errs && picks.percent(60)) return picks.percent(50) ? [] : criteria.slice(1);
   return criteria.length > 0 ? [...criteria] : ['Clear'];
 };
-const shut = (walk: Walk): number => Math.min(2, shutGates(walk).length);
+const shut = (walk: SequenceState): number => Math.min(2, shutGates(walk).length);
 
 /** The profile, a little otherwise: a phase more at its end, other severities, another budget or gate. */
-const amended = ({ picks, profile }: Walk): Profile => {
+const amended = ({ picks, profile }: SequenceState): Profile => {
   const last = profile.phases.at(-1);
   switch (picks.between(0, 4)) {
     case 0:
@@ -75,8 +75,8 @@ const amended = ({ picks, profile }: Walk): Profile => {
   }
 };
 
-const inCycles = ({ profile }: Walk): number => (profile.cycles ? 1 : 0.05);
-const openCycle = ({ state }: Walk): number | undefined => state.openCycles.at(-1);
+const inCycles = ({ profile }: SequenceState): number => (profile.cycles ? 1 : 0.05);
+const openCycle = ({ state }: SequenceState): number | undefined => state.openCycles.at(-1);
 
 type Words = Extract<CommandWord, `${'session' | 'profile' | 'phase' | 'gate' | 'cycle'}.${string}`>;
 

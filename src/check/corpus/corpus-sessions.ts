@@ -8,7 +8,7 @@ import { isRepriseError, RepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
 import { fileSource, folderSource, logSource, type Source } from '../../session/source.ts';
-import { type AgainstProfile, againstProfile } from './against-profile.ts';
+import { type AgainstProfile, againstProfile } from './check-session.ts';
 
 /** A session of a corpus, opened when it is its turn. */
 export interface CorpusItem {

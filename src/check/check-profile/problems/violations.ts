@@ -1,13 +1,13 @@
 // Invariants that a legal history breaks, and events that the two sayings of the law do not agree on: each with the
-// shortest story, found by leaving commands out of the one that was met first.
-import { violatesOf } from '../../../machines/events/envelope.ts';
-import { INVARIANTS } from '../../../machines/invariants/all.ts';
-import { checkHistory } from '../../../machines/invariants/check-history.ts';
-import type { Invariant } from '../../../machines/invariants/invariant.ts';
-import type { Law } from '../run.ts';
-import { type Breach, wayTo } from './explore.ts';
-import type { Findings } from './findings.ts';
-import { type Story, shortened } from './story.ts';
+// shortest trace, found by leaving commands out of the one that was met first.
+import { violatesOf } from '../../../../machines/events/envelope.ts';
+import { INVARIANTS } from '../../../../machines/invariants/all.ts';
+import { checkHistory } from '../../../../machines/invariants/check-history.ts';
+import type { Invariant } from '../../../../machines/invariants/invariant.ts';
+import type { Law } from '../../run/run.ts';
+import { type Breach, wayTo } from '../exploration/explore.ts';
+import type { ProblemList } from './problems.ts';
+import { type Trace, shortened } from '../trace.ts';
 
 /** One of each rule, that with the shortest way. */
 const distinct = (breaches: readonly Breach[]): Breach[] => {
@@ -20,7 +20,7 @@ const distinct = (breaches: readonly Breach[]): Breach[] => {
 };
 
 /** What the events of the last command break, by some invariants. */
-const brokenLast = ({ events, last }: Story, invariants: readonly Invariant[]): string[] => {
+const brokenLast = ({ events, last }: Trace, invariants: readonly Invariant[]): string[] => {
   if (last?.kind !== 'accepted') return [];
   const from = events.length - last.events.length;
   return checkHistory(events, { invariants })
@@ -29,24 +29,24 @@ const brokenLast = ({ events, last }: Story, invariants: readonly Invariant[]): 
 };
 
 export const tellBreaches = (
-  findings: Findings,
+  problems: ProblemList,
   breaches: readonly Breach[],
   law: Law,
   invariants: readonly Invariant[],
 ): void => {
   for (const { kind, rule, detail, from, move } of distinct(breaches)) {
-    const shows = (story: Story): boolean => {
-      if (!story.told || story.last?.kind !== 'accepted') return false;
-      if (kind === 'invariant-broken') return brokenLast(story, invariants).includes(rule);
-      const byRules = story.last.events.flatMap((event) => violatesOf(event));
-      return byRules.includes(rule) !== brokenLast(story, INVARIANTS).includes(rule);
+    const shows = (trace: Trace): boolean => {
+      if (!trace.told || trace.last?.kind !== 'accepted') return false;
+      if (kind === 'invariant-violated') return brokenLast(trace, invariants).includes(rule);
+      const byRules = trace.last.events.flatMap((event) => violatesOf(event));
+      return byRules.includes(rule) !== brokenLast(trace, INVARIANTS).includes(rule);
     };
     const way = [...wayTo(from), move];
     const commands = shortened(way, law, shows)?.commands ?? way;
     const sentence =
-      kind === 'invariant-broken'
+      kind === 'invariant-violated'
         ? `The law accepts ${move.label}, and that breaks the invariant ${rule}: ${detail}.`
         : `Machines with rules and the invariants of the law do not agree on ${move.label}: ${detail}.`;
-    findings.tell(kind, rule, sentence, commands);
+    problems.tell(kind, rule, sentence, commands);
   }
 };

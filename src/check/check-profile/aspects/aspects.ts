@@ -2,11 +2,11 @@
 // process (phases and gates) is explored for itself, and each kind of work for itself where the process has run its
 // course. What makes that enough: the rules that ask of two parts at once (a wave and its cycle, a task and its agent, a
 // review and a cycle) have them in one aspect, and `session_ended` asks of each part whether it is done, of none two.
-import type { Invariant } from '../../../machines/invariants/invariant.ts';
-import type { Profile } from '../../../machines/profile.ts';
-import type { State } from '../../../machines/state.ts';
-import { type Move, movesIn, PARTS, type Part } from './moves.ts';
-import { phaseStates, stretches } from './stretches.ts';
+import type { Invariant } from '../../../../machines/invariants/invariant.ts';
+import type { Profile } from '../../../../machines/profile.ts';
+import type { State } from '../../../../machines/state.ts';
+import { type Move, movesIn, PARTS, type Part } from '../moves/moves.ts';
+import { phaseStates, segments } from './segments.ts';
 
 export interface Aspect {
   readonly name: string;
@@ -52,7 +52,7 @@ export const processAspects = (profile: Profile, maxStates: number): Aspect[] =>
   const line = (phases.length * 2 + 1) * 2;
   const verdicts = line * 4 ** gates.length <= maxStates;
   return [
-    ...(estimate <= maxStates ? [whole([], '; pausing is explored straight on')] : stretches(profile, maxStates)),
+    ...(estimate <= maxStates ? [whole([], '; pausing is explored straight on')] : segments(profile, maxStates)),
     verdicts ? straight(['verdicts'], '') : straightInTurn(profile, has),
   ];
 };

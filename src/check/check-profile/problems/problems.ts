@@ -1,15 +1,15 @@
 // What is wrong with a process, read off what was explored of it.
 
-import { defined } from '../../../machines/defined.ts';
-import type { Profile } from '../../../machines/profile.ts';
-import { gateIdOf } from '../../../machines/state.ts';
-import type { SequenceFailure } from '../check-sequences.ts';
-import type { Law } from '../run.ts';
-import type { Aspect } from './aspects.ts';
-import { type Exploration, type Place, wayTo } from './explore.ts';
-import { asked, canComplete, closestRefusal, reasonsOf } from './reach.ts';
-import type { CoveredMachine, Finding, FindingKind, StoryCommand } from './result.ts';
-import { storyOf } from './story.ts';
+import { defined } from '../../../../machines/defined.ts';
+import type { Profile } from '../../../../machines/profile.ts';
+import { gateIdOf } from '../../../../machines/state.ts';
+import type { SequenceFailure } from '../../sequences/check-sequences.ts';
+import type { Law } from '../../run/run.ts';
+import type { Aspect } from '../aspects/aspects.ts';
+import { type Exploration, type Place, wayTo } from '../exploration/explore.ts';
+import { asked, canComplete, closestRefusal, reasonsOf } from '../exploration/reach.ts';
+import type { CoveredMachine, Problem, ProblemKind, TraceCommand } from '../result.ts';
+import { traceOf } from '../trace.ts';
 
 export interface Explored {
   readonly aspect: Aspect;
@@ -18,41 +18,41 @@ export interface Explored {
   readonly limit?: string;
 }
 
-const COMPLETE: StoryCommand = { name: 'session.end', data: { outcome: 'completed' } };
+const COMPLETE: TraceCommand = { name: 'session.end', data: { outcome: 'completed' } };
 
 /** Dead ends told of one aspect: they come in swarms. */
 const MOST_DEAD_ENDS = 5;
 
-export class Findings {
+export class ProblemList {
   readonly #law: Law;
-  readonly found: Finding[] = [];
+  readonly found: Problem[] = [];
 
   constructor(law: Law) {
     this.#law = law;
   }
 
-  tell(kind: FindingKind, about: string, sentence: string, commands: readonly StoryCommand[]): void {
+  tell(kind: ProblemKind, about: string, sentence: string, commands: readonly TraceCommand[]): void {
     if (this.found.some((one) => one.kind === kind && one.about === about)) return;
     const told = commands.map(({ name, data, actor }) => ({ name, data, ...defined({ actor }) }));
-    this.found.push({ kind, about, sentence, commands: told, lines: storyOf(told, this.#law).lines });
+    this.found.push({ kind, about, sentence, commands: told, lines: traceOf(told, this.#law).lines });
   }
 
-  /** Tells what was found at random, where the exploration has not found the same with a shorter story. */
-  tellFailure({ kind, about, sentence, commands, lines, seed, path }: SequenceFailure, start: StoryCommand): void {
+  /** Tells what was found at random, where the exploration has not found the same with a shorter trace. */
+  tellFailure({ kind, about, sentence, commands, lines, seed, path }: SequenceFailure, start: TraceCommand): void {
     // That a fold or a repeat is not what was decided is the law at odds with itself too.
-    const told: FindingKind = kind === 'invariant-broken' ? kind : 'law-disagrees';
+    const told: ProblemKind = kind === 'invariant-violated' ? kind : 'rules-disagree';
     if (this.found.some((one) => one.kind === told && one.about === about)) return;
-    const story = [start, ...commands.map((wish) => ({ data: {}, ...wish }))];
-    this.found.push({ kind: told, about, sentence, commands: story, lines, seed, path });
+    const trace = [start, ...commands.map((generated) => ({ data: {}, ...generated }))];
+    this.found.push({ kind: told, about, sentence, commands: trace, lines, seed, path });
   }
 
   /** Tells that a command is never legal, by the place that comes closest to taking it; nothing where one takes it. */
   tellRefused(
-    kind: FindingKind,
+    kind: ProblemKind,
     about: string,
     sentence: string,
     places: readonly Place[],
-    command: StoryCommand,
+    command: TraceCommand,
   ): void {
     const closest = closestRefusal(places, command, this.#law);
     if (closest === undefined) return;
@@ -66,13 +66,13 @@ const reached = (explored: readonly Explored[], is: (place: Place) => boolean): 
   explored.some(({ exploration: { places } }) => places.some(is));
 
 /** Of the process: whether it ends, and which phases and gates nothing leads to. */
-export const tellProcess = (findings: Findings, profile: Profile, process: readonly Explored[], law: Law): void => {
+export const tellProcess = (problems: ProblemList, profile: Profile, process: readonly Explored[], law: Law): void => {
   const places = process.flatMap(({ exploration }) => exploration.places);
   const ends = process.some(({ exploration }) => canComplete(exploration).has(exploration.start));
-  for (const gate of profile.gates) tellGate(findings, gate, process, places);
-  tellPhases(findings, profile, process, places, law);
+  for (const gate of profile.gates) tellGate(problems, gate, process, places);
+  tellPhases(problems, profile, process, places, law);
   if (!ends)
-    findings.tellRefused(
+    problems.tellRefused(
       'cannot-end',
       profile.name,
       'No legal way leads from the start of the session to its end as completed.',
@@ -82,7 +82,7 @@ export const tellProcess = (findings: Findings, profile: Profile, process: reado
 };
 
 const tellGate = (
-  findings: Findings,
+  problems: ProblemList,
   { id, criteria }: Profile['gates'][number],
   process: readonly Explored[],
   places: readonly Place[],
@@ -97,9 +97,9 @@ const tellGate = (
   });
   const has = (life: string) => reached(process, ({ state }) => state.gates.get(gateIdOf(state, id))?.state === life);
   if (!has('passed'))
-    findings.tellRefused('gate-cannot-pass', id, `Gate ${id} can never pass.`, places, verdict('gate.pass'));
+    problems.tellRefused('gate-cannot-pass', id, `Gate ${id} can never pass.`, places, verdict('gate.pass'));
   if (!has('failed'))
-    findings.tellRefused(
+    problems.tellRefused(
       'unreachable-state',
       `gate ${id} failed`,
       `Gate ${id} can never fail.`,
@@ -107,7 +107,7 @@ const tellGate = (
       verdict('gate.fail'),
     );
   if (!has('waived'))
-    findings.tellRefused(
+    problems.tellRefused(
       'unreachable-state',
       `gate ${id} waived`,
       `Gate ${id} can never be waived.`,
@@ -117,7 +117,7 @@ const tellGate = (
 };
 
 const tellPhases = (
-  findings: Findings,
+  problems: ProblemList,
   { phases }: Profile,
   process: readonly Explored[],
   places: readonly Place[],
@@ -131,7 +131,7 @@ const tellPhases = (
       const closest = closestRefusal(places, start, law);
       const locked = closest?.violations.every(({ rule }) => rule === 'G.guard') ?? false;
       if (!locked) {
-        findings.tellRefused(
+        problems.tellRefused(
           'unreachable-state',
           `phase ${phase} active`,
           `Phase ${phase} can never start.`,
@@ -144,7 +144,7 @@ const tellPhases = (
       const [gates = ''] = closest?.violations[0]?.detail.split(': ').slice(1) ?? [];
       if (lockedBy.has(gates)) continue;
       lockedBy.add(gates);
-      findings.tellRefused(
+      problems.tellRefused(
         'phase-locked-out',
         phase,
         `Phase ${phase} can never start: a gate locks it out.`,
@@ -152,7 +152,7 @@ const tellPhases = (
         start,
       );
     } else if (!has('completed'))
-      findings.tellRefused(
+      problems.tellRefused(
         'unreachable-state',
         `phase ${phase} completed`,
         `Phase ${phase} can start and never be completed.`,
@@ -160,7 +160,7 @@ const tellPhases = (
         { name: 'phase.complete', data: { phase } },
       );
     if (!has('skipped'))
-      findings.tellRefused(
+      problems.tellRefused(
         'unreachable-state',
         `phase ${phase} skipped`,
         `Phase ${phase} can never be skipped.`,
@@ -174,7 +174,7 @@ const tellPhases = (
 };
 
 /** Of an aspect within which the session can end: the places from which it no longer can. */
-export const tellDeadEnds = (findings: Findings, { exploration }: Explored, law: Law): void => {
+export const tellDeadEnds = (problems: ProblemList, { exploration }: Explored, law: Law): void => {
   const able = canComplete(exploration);
   if (!able.has(exploration.start)) return;
   const dead = exploration.places.filter((place) => !able.has(place) && place.state.session !== 'ended');
@@ -187,7 +187,7 @@ export const tellDeadEnds = (findings: Findings, { exploration }: Explored, law:
     const why =
       decision.kind === 'rejected' ? ` It would be refused by ${reasonsOf(decision.rejection.violations)}.` : '';
     const all = dead.length === 1 ? '' : ` ${dead.length} states are such dead ends.`;
-    findings.tell(
+    problems.tell(
       'dead-end',
       place.id,
       `After ${label} the session is open and can no longer end as completed.${why}${all}`,
@@ -196,9 +196,9 @@ export const tellDeadEnds = (findings: Findings, { exploration }: Explored, law:
   }
 };
 
-/** Phases in which no use of tokens can be recorded; the story is the shortest of the process itself. */
+/** Phases in which no use of tokens can be recorded; the trace is the shortest of the process itself. */
 export const tellTokens = (
-  findings: Findings,
+  problems: ProblemList,
   { phases }: Profile,
   { exploration }: Explored,
   process: readonly Explored[],
@@ -206,7 +206,7 @@ export const tellTokens = (
   const uses = ({ taken }: Place): boolean =>
     [...(taken?.values() ?? [])].some(({ move }) => move.name === 'tokens.use');
   const tell = (about: string, sentence: string, during: (place: Place) => boolean): void =>
-    findings.tellRefused(
+    problems.tellRefused(
       'unreachable-state',
       about,
       sentence,
@@ -226,13 +226,13 @@ export const tellTokens = (
 };
 
 /** States of machines that nothing led to, where the profile has a use for them. */
-export const tellMachines = (findings: Findings, machines: readonly CoveredMachine[], start: Place): void => {
+export const tellMachines = (problems: ProblemList, machines: readonly CoveredMachine[], start: Place): void => {
   for (const { machine, states } of machines) {
     // Told of each phase and gate, and of the session's end, by name.
     if (machine === 'phase' || machine === 'gate') continue;
     for (const { state, reached: was, why } of states)
       if (!was && why === undefined)
-        findings.tell(
+        problems.tell(
           'unreachable-state',
           `${machine} ${state}`,
           `No ${machine} can ever be ${state}: nothing legal leads there.`,
