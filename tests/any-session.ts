@@ -1,6 +1,6 @@
 // Random sessions under a built-in profile, as what is wished of them: for tests to which it is all one which profile.
 import fc from 'fast-check';
-import type { GeneratedCommand } from '../src/check/run/run.ts';
+import type { GeneratedCommand } from '../src/check/run/generated-command.ts';
 import { commandSequences } from '../src/check/sequences/command-sequences.ts';
 
 export interface AnySession {

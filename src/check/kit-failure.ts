@@ -1,83 +1,82 @@
-// A failure of the kit: an Error that says what broke, how to bring it back (seed, path, replayPath, a line to copy), and
-// where its shortest story stands as a file that `reprise replay` and `reprise verify` open.
+// A failure of the kit: an Error that says what does not hold, how to reproduce it (seed, path, replayPath, a line to
+// copy), and which file holds the shortest trace, for `reprise replay` and `reprise verify`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { sha256 } from '../sha256.ts';
-import type { GeneratedCommand } from './run/run.ts';
+import type { GeneratedCommand } from './run/generated-command.ts';
 
 export interface FailureOptions {
   /**
-   * The folder that the story is written to. Default: what the environment's REPRISE_FAILURES says, else
-   * `reprise-failures` in the working folder.
+   * The folder that the trace is written to. Default: $REPRISE_FAILURES, else `reprise-failures` in the working folder.
    */
   readonly dir?: string;
 }
 
-export interface Failed {
+export interface FailureDetails {
   /** What was checked, in a word or two: the first part of the file's name. */
-  readonly of: string;
-  /** What broke. */
+  readonly checked: string;
+  /** What does not hold. */
   readonly sentence: string;
   readonly seed?: number | undefined;
   /** Where in the run of that seed, as fast-check takes it. */
   readonly path?: string | undefined;
-  /** Of `fc.commands`: which of them ran. */
+  /** For `fc.commands`: which of them ran. */
   readonly replayPath?: string | undefined;
-  /** The code, or command, that brings it back: the caller's own words, with seed and path in them. */
-  readonly again?: string | undefined;
+  /** The code that reproduces it, with seed and path. */
+  readonly reproduce?: string | undefined;
   /** The shortest commands that show it. */
   readonly commands: readonly GeneratedCommand[];
-  /** Who did what with them, a line each, where that is part of it. */
+  /** What each writer did with them, a line each, where there are several. */
   readonly steps?: readonly string[] | undefined;
-  /** The shortest story that shows it: the lines of the log, without line ends. */
+  /** The shortest trace that shows it: the lines of the log, without line ends. */
   readonly lines: readonly string[];
 }
 
-/** At most this many commands are shown in the message; the file holds what they came to. */
+/** Commands shown in the message; the file holds the events of all. */
 const MOST_SHOWN = 20;
 
-/** A failure of the kit. The message is whole; the members are for programs. */
-export class KitFailure extends Error implements Failed {
+/** A failure of the kit. The message is complete; the members are for programs. */
+export class KitFailure extends Error implements FailureDetails {
   override readonly name = 'KitFailure';
-  readonly of: string;
+  readonly checked: string;
   readonly sentence: string;
   readonly seed: number | undefined;
   readonly path: string | undefined;
   readonly replayPath: string | undefined;
-  readonly again: string | undefined;
+  readonly reproduce: string | undefined;
   readonly commands: readonly GeneratedCommand[];
   readonly steps: readonly string[] | undefined;
   readonly lines: readonly string[];
-  /** The file of the story; undefined where there is none, or it could not be written. */
+  /** The file of the trace; undefined where there is none, or it could not be written. */
   readonly file: string | undefined;
 
-  constructor(failed: Failed, options: FailureOptions = {}) {
-    const written = failed.lines.length === 0 ? {} : writeStory(failed, options);
-    super(messageOf(failed, written));
-    this.of = failed.of;
-    this.sentence = failed.sentence;
-    this.seed = failed.seed;
-    this.path = failed.path;
-    this.replayPath = failed.replayPath;
-    this.again = failed.again;
-    this.commands = failed.commands;
-    this.steps = failed.steps;
-    this.lines = failed.lines;
+  constructor(details: FailureDetails, options: FailureOptions = {}) {
+    const written = details.lines.length === 0 ? {} : writeTrace(details, options);
+    super(messageOf(details, written));
+    this.checked = details.checked;
+    this.sentence = details.sentence;
+    this.seed = details.seed;
+    this.path = details.path;
+    this.replayPath = details.replayPath;
+    this.reproduce = details.reproduce;
+    this.commands = details.commands;
+    this.steps = details.steps;
+    this.lines = details.lines;
     this.file = written.file;
   }
 }
 
 interface Written {
   readonly file?: string;
-  /** Why there is none. */
+  /** Why it could not be written. */
   readonly trouble?: string;
 }
 
-/** Another failure's file is never written over: the name holds a hash of the content. */
-const writeStory = ({ of, lines }: Failed, { dir }: FailureOptions): Written => {
+/** The name holds a hash of the content, so another failure's file is never overwritten. */
+const writeTrace = ({ checked, lines }: FailureDetails, { dir }: FailureOptions): Written => {
   const folder = resolve(dir ?? (process.env.REPRISE_FAILURES || 'reprise-failures'));
   const content = lines.map((line) => `${line}\n`).join('');
-  const slug = of.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
+  const slug = checked.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
   const file = join(folder, `${slug === '' ? 'failure' : slug.slice(0, 60)}-${sha256(content).slice(0, 12)}.ndjson`);
   try {
     mkdirSync(folder, { recursive: true });
@@ -104,13 +103,13 @@ const quoted = (path: string): string => (/^[\w./:@%+=,-]+$/.test(path) ? path :
 const commandsShown = (commands: readonly GeneratedCommand[]): string[] => {
   const shown = commands
     .slice(0, MOST_SHOWN)
-    .map(({ name, data = {}, ...said }) => `  ${JSON.stringify({ name, data, ...said })}`);
-  const rest = commands.length - shown.length;
-  return [`The commands (${commands.length}), after the start:`, ...shown, ...(rest > 0 ? [`  and ${rest} more`] : [])];
+    .map(({ name, data = {}, ...rest }) => `  ${JSON.stringify({ name, data, ...rest })}`);
+  const left = commands.length - shown.length;
+  return [`The commands (${commands.length}), after the start:`, ...shown, ...(left > 0 ? [`  and ${left} more`] : [])];
 };
 
-const messageOf = (failed: Failed, { file, trouble }: Written): string => {
-  const { sentence, seed, path, replayPath, again, commands, steps = [] } = failed;
+const messageOf = (details: FailureDetails, { file, trouble }: Written): string => {
+  const { sentence, seed, path, replayPath, reproduce, commands, steps = [] } = details;
   const places = [
     seed === undefined ? undefined : `seed ${seed}`,
     path === undefined ? undefined : `path ${JSON.stringify(path)}`,
@@ -118,17 +117,17 @@ const messageOf = (failed: Failed, { file, trouble }: Written): string => {
   ].filter((place) => place !== undefined);
   return [
     sentence,
-    ...(places.length > 0 ? [`It came with ${places.join(', ')}.`] : []),
-    ...(again === undefined ? [] : ['To bring it back:', `  ${again}`]),
+    ...(places.length > 0 ? [`Found with ${places.join(', ')}.`] : []),
+    ...(reproduce === undefined ? [] : ['To reproduce it:', `  ${reproduce}`]),
     ...(commands.length > 0 ? commandsShown(commands) : []),
     ...(steps.length > 0 ? ['The steps:', ...steps.map((step) => `  ${step}`)] : []),
     ...(file === undefined
       ? []
       : [
-          'Its story, to look at or to keep as a fixture:',
+          'Its trace, to look at or to keep as a fixture:',
           `  reprise replay ${quoted(file)}`,
           `  reprise verify ${quoted(file)}`,
         ]),
-    ...(trouble === undefined ? [] : [`Its story could not be written: ${trouble}`]),
+    ...(trouble === undefined ? [] : [`Its trace could not be written: ${trouble}`]),
   ].join('\n');
 };

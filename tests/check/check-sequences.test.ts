@@ -158,7 +158,7 @@ describe('a failure', () => {
     expect(() => checkSequences(STUDIO, options)).toThrow(join(folder.path, 'there', 'studio-'));
     expect(readdirSync(join(folder.path, 'there'))).toHaveLength(1);
     delete process.env.REPRISE_FAILURES;
-    expect(new KitFailure({ of: 'x', sentence: 'X.', commands: [], lines: [] }).file).toBeUndefined();
+    expect(new KitFailure({ checked: 'x', sentence: 'X.', commands: [], lines: [] }).file).toBeUndefined();
   });
 
   test("never writes over another failure's file, and finds its own again", () => {

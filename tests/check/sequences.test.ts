@@ -25,7 +25,7 @@ const decided = (
   said: Record<string, unknown> = {},
 ): Run => {
   const run = started({ profile, tokenBudget: 1_000, ...said });
-  for (const generated of commands) run.take(run.decide(run.command(generated)));
+  for (const generated of commands) run.apply(run.decide(run.command(generated)));
   return run;
 };
 
@@ -57,7 +57,8 @@ describe.each(ALL.map((profile) => [profile.name, profile] as const))('under %s'
 });
 
 test('a sequence is as long as asked, unless its session has ended', () => {
-  for (const commands of sample('normal', 50, { minLength: 5, maxLength: 30 })) expect(commands.length).toBeLessThan(31);
+  for (const commands of sample('normal', 50, { minLength: 5, maxLength: 30 }))
+    expect(commands.length).toBeLessThan(31);
   for (const commands of sample('normal', 50, { legal: 'legal', minLength: 20, maxLength: 20 }))
     if (commands.length !== 20) expect(decided('normal', commands).state.session).toBe('ended');
   expect(sample('cycles', 5, { maxLength: 0 })).toEqual([[], [], [], [], []]);
@@ -88,7 +89,7 @@ test('every word of the command table is spoken, and every rule that one command
       for (const generated of commands) {
         const decision = run.decide(run.command(generated));
         if (decision.kind === 'rejected') for (const { rule } of decision.rejection.violations) broken.add(rule);
-        run.take(decision);
+        run.apply(decision);
       }
       for (const { violates } of run.accepted) for (const rule of violates?.split(',') ?? []) broken.add(rule);
     }

@@ -56,7 +56,11 @@ describe('a repeated command changes nothing', () => {
           const [one, other] = [createSessions(log), createSessions(log)];
           const pick = (below: number): number => (picks.next().value as number) % below;
           const start = { name: 'session.start', data: { goal: 'x', profile, enforcement: how } };
-          const commands = [start, ...list].map((generated, index) => ({ data: {}, ...generated, id: `command-${index}` }));
+          const commands = [start, ...list].map((generated, index) => ({
+            data: {},
+            ...generated,
+            id: `command-${index}`,
+          }));
           const recorded: { command: (typeof commands)[number]; result: SendResult & { kind: 'recorded' } }[] = [];
           for (const command of commands) {
             const result = await one.send('s1', command).catch(noCommand);

@@ -1,5 +1,5 @@
-// One's own invariants speak of one's own process. A session may amend its profile, choose another, or define a gate of it
-// anew; what it does after that is no more the process that is checked, and they are not asked of it.
+// The caller's invariants are about the profile that is checked. A session may amend it, choose another, or redefine one
+// of its gates: from then on it follows another process, and they are not checked.
 import type { EventType } from '../../../machines/events/catalog.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
@@ -7,7 +7,7 @@ import type { Profile } from '../../../machines/profile.ts';
 
 interface Memo {
   readonly inner: unknown;
-  readonly left: boolean;
+  readonly changed: boolean;
 }
 
 const CHANGES: readonly EventType[] = ['profile_chosen', 'profile_amended', 'gate_defined'];
@@ -19,15 +19,14 @@ const changes = ({ gates }: Profile, event: RecordedEvent): boolean => {
   return gates.some((gate) => [gate.id, gate.name].includes(gateId) || [gate.id, gate.name].includes(name));
 };
 
-/** The invariant, asked until the session leaves the profile. */
-export const untilItLeaves = (profile: Profile, invariant: Invariant): Invariant => ({
+export const untilProfileChanges = (profile: Profile, invariant: Invariant): Invariant => ({
   ...invariant,
   hears: invariant.hears === undefined ? undefined : [...new Set([...invariant.hears, ...CHANGES])],
-  init: (sessionId): Memo => ({ inner: invariant.init(sessionId), left: false }),
+  init: (sessionId): Memo => ({ inner: invariant.init(sessionId), changed: false }),
   step: (memo, event) => {
-    const { inner, left } = memo as Memo;
-    if (left || changes(profile, event)) return { memo: { inner, left: true }, violations: [] };
+    const { inner, changed } = memo as Memo;
+    if (changed || changes(profile, event)) return { memo: { inner, changed: true }, violations: [] };
     const stepped = invariant.step(inner, event);
-    return { memo: { inner: stepped.memo, left: false }, violations: stepped.violations };
+    return { memo: { inner: stepped.memo, changed: false }, violations: stepped.violations };
   },
 });

@@ -3,10 +3,10 @@
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Command } from '../../../machines/decide.ts';
-import type { GeneratedCommand } from '../run/run.ts';
+import type { GeneratedCommand } from '../run/generated-command.ts';
+import type { FaultKind } from './counts.ts';
 import type { Fault } from './faulty-log.ts';
 import type { SessionModel } from './session-model.ts';
-import type { FaultKind } from './counts.ts';
 import type { Writer } from './writer.ts';
 import type { Writers } from './writers.ts';
 

@@ -1,7 +1,7 @@
-// A session decided in memory, by the real law and the real encoder: commands in; decisions, events and the lines that a
-// log would hold out. Ids and times count up, so the same commands give the same lines, byte for byte.
-import { check } from '../../../machines/check.ts';
-import { type Command, type DecideContext, type Decision, decide } from '../../../machines/decide.ts';
+// A session decided in memory by the real law and the real encoder: commands in; decisions, events and the lines of a
+// log out. Ids and times count up, so the same commands give the same lines, byte for byte.
+import type { Command, Decision } from '../../../machines/decide.ts';
+import { defined } from '../../../machines/defined.ts';
 import {
   CHAIN_START,
   decodeEvent,
@@ -9,40 +9,11 @@ import {
   type RecordedEvent,
   type UnchainedEvent,
 } from '../../../machines/events/envelope.ts';
-import { evolve } from '../../../machines/evolve.ts';
-import type { Profile } from '../../../machines/profile.ts';
-import { initialState, type State } from '../../../machines/state.ts';
+import type { State } from '../../../machines/state.ts';
 import { sha256 } from '../../sha256.ts';
-
-/** A command as one thinks of it: what is wished, and by whom (default `orchestrator`). Ids come when it is sent. */
-export interface GeneratedCommand {
-  /** A command's word (`task.start`), or the type of a fact (`task_started`). */
-  readonly name: string;
-  /** As the schema of the command says; default `{}`. */
-  readonly data?: unknown;
-  readonly actor?: string;
-  /** When it happened; default: a second after the command before it. */
-  readonly time?: string;
-}
-
-/** The law as four functions, so that another one (one with a fault put in) can be asked in its place. */
-export interface Law {
-  initialState(sessionId: string): State;
-  decide(state: State, command: Command, context: DecideContext): Decision;
-  check: typeof check;
-  evolve(state: State, event: RecordedEvent): State;
-}
-
-export const LAW: Law = { initialState, decide, check, evolve };
-
-/** The first command of a session, as a generated: its profile (default `normal`), and what else `session.start` takes. */
-export const startCommand = (
-  profile: string | Profile = 'normal',
-  data: Readonly<Record<string, unknown>> = {},
-): GeneratedCommand => ({
-  name: 'session.start',
-  data: { goal: 'Reset passwords by email', profile, ...data },
-});
+import { decisionText } from './decision-text.ts';
+import type { GeneratedCommand } from './generated-command.ts';
+import { LAW, type Law } from './law.ts';
 
 const BEGIN = Date.parse('2026-01-31T14:00:00.000Z');
 
@@ -53,34 +24,18 @@ export interface RunOptions {
   readonly law?: Law;
 }
 
-/** An event as a line of a message. */
-export const eventText = ({ type, data }: { type: string; data?: unknown }): string =>
-  `  ${type} ${JSON.stringify(data ?? {})}`;
-/** What became of a command, in words. */
-export const outcomeText = (decision: Decision): string => {
-  if (decision.kind === 'rejected') {
-    const { violations, legal } = decision.rejection;
-    const rules = violations.map(({ rule, sentence, detail }) => `  ${rule}: ${sentence} (${detail})`);
-    return ['a refusal:', ...rules, `  legal now: ${legal.join('; ')}`].join('\n');
-  }
-  if (decision.kind === 'invalid') return `no command: ${decision.sentence}`;
-  return decision.kind === 'accepted'
-    ? ['events:', ...decision.events.map(eventText)].join('\n')
-    : `no events: ${decision.kind}`;
-};
-
 export class Run {
   readonly law: Law;
   state: State;
-  /** What was accepted, in order, before it has a place in the chain. */
+  /** The accepted events in order, before they are chained. */
   readonly accepted: UnchainedEvent[] = [];
   readonly #lines: string[] = [];
   readonly #events: RecordedEvent[] = [];
   #hash = CHAIN_START;
   #commands = 0;
   #ids = 0;
-  /** Before the ids made here, where others stand in the record already. */
-  #mark = '';
+  /** Before the ids made here, once events that were recorded elsewhere are in the record. */
+  #idPrefix = '';
 
   constructor({ sessionId = 's1', law = LAW }: RunOptions = {}) {
     this.law = law;
@@ -97,83 +52,80 @@ export class Run {
     return this.#lines;
   }
 
-  /** The events as the log gives them back. */
+  /** The events as the log returns them. */
   get events(): readonly RecordedEvent[] {
     for (const line of this.lines.slice(this.#events.length)) this.#events.push(decodeEvent(line));
     return this.#events;
   }
 
-  /** The command that a generated is when it is sent next. */
+  /** The next command, with its id. */
   command({ name, data = {}, actor, time }: GeneratedCommand): Command {
     this.#commands += 1;
-    const id = `${this.#mark}command-${this.#commands}`;
-    return { id, name, data, ...(actor !== undefined && { actor }), ...(time !== undefined && { time }) };
+    return { id: `${this.#idPrefix}command-${this.#commands}`, name, data, ...defined({ actor, time }) };
   }
 
-  /** What a command is decided to be in a state (default: the run's). Nothing is recorded. */
+  /** The decision on a command in a state (default: the run's). Nothing is recorded. */
   decide(command: Command, state: State = this.state): Decision {
     const now = new Date(BEGIN + this.#commands * 1_000).toISOString();
     const last = state.lastTime ?? now;
     return this.law.decide(state, command, {
       now: last > now ? last : now,
-      newId: () => `${this.#mark}event-${++this.#ids}`,
-      commitId: `${this.#mark}commit-${this.#commands}`,
+      newId: () => `${this.#idPrefix}event-${++this.#ids}`,
+      commitId: `${this.#idPrefix}commit-${this.#commands}`,
       sha256,
     });
   }
 
-  /** Goes on from an event that was recorded elsewhere, whatever the law says of it. */
-  follow({ hash: _hash, ...event }: RecordedEvent): void {
-    this.#mark = 'then-';
+  /** Appends an event that was recorded elsewhere, whether it is legal or not. */
+  append({ hash: _hash, ...event }: RecordedEvent): void {
+    this.#idPrefix = 'then-';
     this.accepted.push(event as UnchainedEvent);
     this.state = this.law.evolve(this.state, event as RecordedEvent);
   }
 
-  /** Takes over what was decided; only an accepted command changes anything. */
-  take(decision: Decision): Decision {
+  /** Records the events of a decision; only an accepted one changes anything. */
+  apply(decision: Decision): Decision {
     if (decision.kind !== 'accepted') return decision;
     this.accepted.push(...decision.events);
     this.state = decision.state;
     return decision;
   }
 
-  /** Decides, and records what was accepted. `said`: what else a command can say (an id, tags, ...). */
-  send(name: string, data: unknown = {}, said: Partial<Command> = {}): Decision {
-    return this.take(this.decide({ ...this.command({ name, data }), ...said }));
+  /** Decides, and records what was accepted. `options`: the other members of a command (an id, tags, ...). */
+  send(name: string, data: unknown = {}, options: Partial<Command> = {}): Decision {
+    return this.apply(this.decide({ ...this.command({ name, data }), ...options }));
   }
 
-  /** `send` that must be accepted; for building up. */
-  must(name: string, data: unknown = {}, said: Partial<Command> = {}): this {
-    const decision = this.send(name, data, said);
+  /** `send` that must be accepted; for setting up a session. */
+  must(name: string, data: unknown = {}, options: Partial<Command> = {}): this {
+    const decision = this.send(name, data, options);
     if (decision.kind !== 'accepted')
-      throw new Error(
-        `command ${this.#commands}, ${name}, was to be accepted and is not; got ${outcomeText(decision)}`,
-      );
+      throw new Error(`command ${this.#commands}, ${name}, must be accepted; got ${decisionText(decision)}`);
     return this;
   }
 
   /** Ids of the rules that refuse the command; empty when it is accepted. */
-  refusedBy(name: string, data: unknown = {}, said: Partial<Command> = {}): string[] {
-    const decision = this.send(name, data, said);
+  refusedBy(name: string, data: unknown = {}, options: Partial<Command> = {}): string[] {
+    const decision = this.send(name, data, options);
     if (decision.kind === 'rejected') return decision.rejection.violations.map(({ rule }) => rule);
     if (decision.kind === 'invalid') throw new Error(decision.sentence);
     return [];
   }
 
-  /** Ids of the rules that the newest event was recorded as breaking. */
+  /** Ids of the rules that the newest event was recorded as violating. */
   warnings(): string[] {
     return this.accepted.at(-1)?.violates?.split(',') ?? [];
   }
 
   /**
-   * The events that a command would have become if nothing refused it, each as an observed session records it. Empty
-   * where it is no command at all, or comes to nothing.
+   * The events of a command if nothing refused it, each as an observed session records it. Empty for a command that is
+   * invalid or has no events.
    */
   eventsIfObserved(command: Command): readonly UnchainedEvent[] {
     const observing = (state: State): Decision => this.decide(command, { ...state, enforcement: 'observe' });
     const observed = observing(this.state);
     if (observed.kind === 'accepted') return observed.events;
-    // A second start, or what comes before any, no session keeps: it is decided where it would have been in place.
+    // No session keeps a second start, or anything before the first: these are decided where they would be legal.
     const { ordinal, sessionId } = this.state;
     const elsewhere = observing(
       this.state.begun ? this.law.initialState(sessionId) : { ...this.state, session: 'running', begun: true },

@@ -1,27 +1,30 @@
 // A profile under random sequences of commands: what no exploration of its finite part reaches. Looks for the first
-// sequence at which anything that `checkRun` asks does not hold, and shrinks it to the commands that matter.
+// sequence at which a property that `checkSequence` checks does not hold, and shrinks it to the commands that matter.
 import fc from 'fast-check';
+import { defined } from '../../../machines/defined.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import { type Enforcement, PROFILES, type Profile } from '../../../machines/profile.ts';
-import { PropertyViolation, type ViolatedProperty, checkRun, type RunCounts } from './check-sequence.ts';
 import { type FailureOptions, KitFailure } from '../kit-failure.ts';
-import type { GeneratedCommand, Law } from '../run/run.ts';
+import type { GeneratedCommand } from '../run/generated-command.ts';
+import type { Law } from '../run/law.ts';
+import { checkSequence, type RunCounts } from './check-sequence.ts';
 import { commandSequences, type SequenceOptions } from './command-sequences.ts';
+import { PropertyViolation, type ViolatedProperty } from './property-violation.ts';
 
 export interface CheckSequencesOptions extends SequenceOptions, FailureOptions {
   /** The caller's own, beside those of the law. */
   readonly invariants?: readonly Invariant[];
   /** How many sequences; default 100. */
   readonly runs?: number;
-  /** Default: fast-check's own, from the clock; it is told in the result. */
+  /** Default: fast-check's own, from the clock; it is in the result. */
   readonly seed?: number;
-  /** Only the sequence at this place of the seed's run, as a failure told it. */
+  /** Only the sequence at this place of the seed's run, as a failure gives it. */
   readonly path?: string;
   /** How the law is applied; default both, two in three sequences enforced. */
   readonly enforcement?: Enforcement | 'both';
-  /** Another law, to see that its fault is found; default: the law itself. */
+  /** Another law, to test that its fault is found; default: the law itself. */
   readonly law?: Law;
-  /** Told now and then how many sequences have been decided. */
+  /** Called after every 100 sequences with the number of all so far. */
   readonly onProgress?: (done: number) => void;
 }
 
@@ -33,7 +36,7 @@ export interface SequencesResult {
   readonly accepted: number;
   readonly refused: number;
   readonly events: number;
-  /** Sequences by how their session stood at the end. */
+  /** Sequences by the end of their session. */
   readonly ends: Readonly<Record<RunCounts['end'], number>>;
   readonly durationMs: number;
   readonly failure: SequenceFailure | undefined;
@@ -47,7 +50,7 @@ export interface SequenceFailure {
   readonly enforcement: Enforcement;
   /** The shortest commands found, after the start. */
   readonly commands: readonly GeneratedCommand[];
-  /** The lines of their log, the event in question last. */
+  /** The lines of their log, the event concerned last. */
   readonly lines: readonly string[];
   readonly seed: number;
   readonly path: string;
@@ -56,10 +59,10 @@ export interface SequenceFailure {
 const PROGRESS_EVERY = 100;
 const nameOf = (profile: string | Profile): string => (typeof profile === 'string' ? profile : profile.name);
 
-/** Checks random sequences and tells what was found; nothing is written, nothing thrown for a failure. */
+/** Checks random sequences and returns what was found; nothing is written, and no failure is thrown. */
 export const findInSequences = (profile: string | Profile, options: CheckSequencesOptions = {}): SequencesResult => {
   const { runs = 100, seed, path, enforcement = 'both', law, invariants, start, onProgress } = options;
-  const how: fc.Arbitrary<Enforcement> =
+  const enforcements: fc.Arbitrary<Enforcement> =
     enforcement === 'both' ? fc.constantFrom('enforce', 'enforce', 'observe') : fc.constant(enforcement);
   const ends = { completed: 0, failed: 0, cancelled: 0, open: 0 };
   const sums = { commands: 0, accepted: 0, refused: 0, events: 0 };
@@ -67,12 +70,12 @@ export const findInSequences = (profile: string | Profile, options: CheckSequenc
   let failed = false;
   const begun = performance.now();
   const details = fc.check(
-    fc.property(how, commandSequences(profile, options), (enforcement, commands) => {
+    fc.property(enforcements, commandSequences(profile, options), (enforcement, commands) => {
       const shrinking = failed;
       failed = true;
-      const counts = checkRun({ profile, start: { ...start, enforcement }, law, invariants }, commands);
+      const counts = checkSequence({ profile, start: { ...start, enforcement }, law, invariants }, commands);
       failed = shrinking;
-      // Shrinking looks at sequences of its own, which are not counted.
+      // Sequences made by shrinking are not counted.
       if (failed) return;
       for (const key of ['commands', 'accepted', 'refused', 'events'] as const) sums[key] += counts[key];
       ends[counts.end] += 1;
@@ -81,7 +84,7 @@ export const findInSequences = (profile: string | Profile, options: CheckSequenc
     }),
     {
       numRuns: runs,
-      ...(seed !== undefined && { seed }),
+      ...defined({ seed }),
       ...(path !== undefined && { path, endOnFailure: true }),
     },
   );
@@ -99,7 +102,8 @@ export const findInSequences = (profile: string | Profile, options: CheckSequenc
 const failureOf = (details: fc.RunDetails<[Enforcement, GeneratedCommand[]]>): SequenceFailure | undefined => {
   if (!details.failed) return undefined;
   const { errorInstance: error, counterexample, counterexamplePath } = details;
-  if (!(error instanceof PropertyViolation) || counterexample === null) throw error ?? new Error('the run was cut short');
+  if (!(error instanceof PropertyViolation) || counterexample === null)
+    throw error ?? new Error('The run was interrupted.');
   return {
     kind: error.kind,
     about: error.about,
@@ -112,37 +116,41 @@ const failureOf = (details: fc.RunDetails<[Enforcement, GeneratedCommand[]]>): S
   };
 };
 
-/** The options that make the same sequences again, as code. */
-const again = (profile: string | Profile, options: CheckSequencesOptions, { seed, path }: SequenceFailure): string => {
+/** The call that makes the same sequences again, as code. */
+const callAgain = (
+  profile: string | Profile,
+  options: CheckSequencesOptions,
+  { seed, path }: SequenceFailure,
+): string => {
   const { minLength, maxLength, legal, start, enforcement } = options;
-  const said = [
-    // What is no JSON goes by its name.
+  const parts = [
+    // These are not JSON: the caller's variables, by name.
     ...(['invariants', 'law'] as const).filter((name) => options[name] !== undefined),
     ...Object.entries({ minLength, maxLength, legal, start, enforcement, seed, path })
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
   ];
   const isBuiltIn = typeof profile === 'string' || PROFILES[profile.name] === profile;
-  return `checkSequences(${isBuiltIn ? `'${nameOf(profile)}'` : 'profile'}, { ${said.join(', ')} })`;
+  return `checkSequences(${isBuiltIn ? `'${nameOf(profile)}'` : 'profile'}, { ${parts.join(', ')} })`;
 };
 
 /**
- * Checks a profile under random sequences: that machines with rules and invariants agree on every event, decided or
- * refused; that accepted events of enforced sessions break no invariant; that the caller's own hold; that what is decided
- * is what a fold gives; that a repeat changes nothing.
- * @returns the counts. @throws KitFailure with the shortest story found.
+ * Checks a profile under random sequences: machines and rules agree with the invariants on every event, of refused
+ * commands too; accepted events of enforced sessions violate no invariant, the caller's included; the decided state is
+ * the fold of the recorded lines; a repeated command changes nothing.
+ * @returns the counts. @throws KitFailure with the shortest trace found.
  */
 export const checkSequences = (profile: string | Profile, options: CheckSequencesOptions = {}): SequencesResult => {
-  const checked = findInSequences(profile, options);
-  const { failure } = checked;
+  const result = findInSequences(profile, options);
+  const { failure } = result;
   if (failure !== undefined)
     throw new KitFailure(
       {
-        of: `${checked.profile} ${failure.kind} ${failure.about}`,
-        again: again(profile, options, failure),
+        checked: `${result.profile} ${failure.kind} ${failure.about}`,
+        reproduce: callAgain(profile, options, failure),
         ...failure,
       },
       options,
     );
-  return checked;
+  return result;
 };

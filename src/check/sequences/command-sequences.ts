@@ -2,12 +2,12 @@
 // the law while they are made, so that long ones go through the whole process and reach its end.
 import fc from 'fast-check';
 import type { Profile } from '../../../machines/profile.ts';
-import { type GeneratedCommand, startCommand } from '../run/run.ts';
-import { stepsToEnd } from './steps-to-end.ts';
+import { type GeneratedCommand, startCommand } from '../run/generated-command.ts';
 import { nextCommand } from './next-command.ts';
 import { Picks } from './picks.ts';
-import { type Place, simplerSequences } from './shrink.ts';
 import { SequenceState } from './sequence-state.ts';
+import { type Place, simplerSequences } from './shrink.ts';
+import { stepsToEnd } from './steps-to-end.ts';
 
 export interface SequenceOptions {
   /** Commands at least, 0 to `maxLength`; default 1. A sequence that has ended its session may be shorter. */

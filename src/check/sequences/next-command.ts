@@ -1,12 +1,12 @@
 // The next command of a sequence: of all words, one that has something to say where the session stands.
 import { COMMAND_WORDS, type CommandWord } from '../../../machines/commands/words.ts';
-import type { GeneratedCommand } from '../run/run.ts';
+import type { GeneratedCommand } from '../run/generated-command.ts';
 import { planProposals } from './proposals/plan.ts';
 import { processProposals } from './proposals/process.ts';
 import type { Proposal, Proposals } from './proposals/proposal.ts';
 import { recordProposals } from './proposals/record.ts';
-import type { SequenceState } from './sequence-state.ts';
 import { workProposals } from './proposals/work.ts';
+import type { SequenceState } from './sequence-state.ts';
 
 /** Every word of the command table: one that is missing does not compile. */
 const PROPOSALS: Proposals<CommandWord> = {

@@ -9,7 +9,8 @@ import type { EntityKind } from '../../../machines/life-cycles/all.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { initialState, type State } from '../../../machines/state.ts';
 import { sha256 } from '../../sha256.ts';
-import { type GeneratedCommand, Run } from '../run/run.ts';
+import type { GeneratedCommand } from '../run/generated-command.ts';
+import { Run } from '../run/run.ts';
 import type { Picks } from './picks.ts';
 
 /** Entities whose ids a sequence makes up. */

@@ -1,6 +1,6 @@
 // What a sequence of commands shrinks to: chunks of it left out, from halves to single commands, then each command said
 // with less. Where it got to goes along with each candidate, so that a long sequence is not begun anew at every step.
-import type { GeneratedCommand } from '../run/run.ts';
+import type { GeneratedCommand } from '../run/generated-command.ts';
 
 /** Where shrinking stands: chunks of `size` that end at `at` are next; at size 0, the command `at` is said with less. */
 export interface Place {

@@ -1,6 +1,6 @@
 // A check of a process, and the sessions held against it, as suites of JUnit: a case for each kind of problem and for
 // each recorded session.
-import type { MachineCheck, MachineProblem } from '../../check/check-machine/check-machine.ts';
+import type { MachineCheck, MachineProblem } from '../../check/check-machine/result.ts';
 import type { Problem, ProblemKind, ProfileCheck } from '../../check/check-profile/result.ts';
 import type { CorpusSession } from '../../check/corpus/corpus-sessions.ts';
 import { refusedText } from './corpus.ts';

@@ -1,5 +1,5 @@
 // What a check of a machine of one's own found, as a page.
-import type { MachineCheck } from '../../check/check-machine/check-machine.ts';
+import type { MachineCheck } from '../../check/check-machine/result.ts';
 import { paragraph, section, table } from './columns.ts';
 import { counted } from './figures.ts';
 import type { Style } from './palette.ts';

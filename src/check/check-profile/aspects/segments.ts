@@ -1,20 +1,20 @@
 // A long process in segments of neighbouring phases, each with its gates. The phases before a segment are skipped first
-// and their gates waived, those after it when it is done, one after the other. What a phase's start asks is that those
+// and their gates waived, those after it when it is done, one after the other. The rules of a phase's start require that those
 // before it are done and that the gate before it (back over skipped phases) is open: no more than its segment has.
 import type { Profile } from '../../../../machines/profile.ts';
 import type { State } from '../../../../machines/state.ts';
-import type { Aspect } from './aspects.ts';
 import { movesIn } from '../moves/moves.ts';
+import type { Aspect } from './aspect.ts';
 
 /** States that a process of so many phases, each of which may be skipped, has at most, its gates aside. */
 export const phaseStates = (phases: number): number => 2 ** phases + 2 * phases * 2 ** Math.max(0, phases - 1);
 
-/** Phases of the longest segment: a run of skipped ones, what is before it and what is after it. */
+/** Phases of the longest segment: some that are skipped in a row, with those before and after them. */
 const LONGEST = 6;
-/** Two phases and the gate between them are the least that has a rule to keep. */
+/** Rules concern two phases and the gate between them, at least. */
 const SHORTEST = 2;
 
-/** An end of the process: what of it is left to be skipped, and to be waived. */
+/** The phases and gates on one side of a segment. */
 interface Side {
   readonly phases: readonly string[];
   readonly gates: readonly string[];
@@ -43,7 +43,7 @@ const segmentsOf = ({ phases, gates }: Profile, length: number): Segment[] =>
     };
   });
 
-/** States at most: those of the segment itself, and for each way to be done with it those of what comes after. */
+/** States at most: those of the segment, and for each way to finish it those of what comes after. */
 const estimate = ({ before, inside, after }: Segment): number => {
   const { length } = inside.phases;
   const gates = 4 ** inside.gates.length;
@@ -71,8 +71,8 @@ const next = (
   return gate === undefined ? undefined : { gate };
 };
 
-/** The longest segments of which all together have no more than `maxStates` states; two phases at least. */
-export const segments = (profile: Profile, maxStates: number): Aspect[] => {
+/** The longest segments that have no more than `maxStates` states together; two phases at least. */
+export const segmentAspects = (profile: Profile, maxStates: number): Aspect[] => {
   const states = (length: number): number =>
     segmentsOf(profile, length).reduce((sum, segment) => sum + estimate(segment), 0);
   let length = Math.min(profile.phases.length, LONGEST);

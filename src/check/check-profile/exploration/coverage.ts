@@ -1,12 +1,12 @@
-// Which states and edges of the life cycles an exploration went through, and why not where a profile has no use for one.
+// Which states and edges of the life cycles an exploration covers, and why it misses the others.
 import { defined } from '../../../../machines/defined.ts';
 import { stateOf } from '../../../../machines/entities.ts';
 import type { RecordedEvent } from '../../../../machines/events/envelope.ts';
 import { ENTITY_KINDS, type EntityKind, lifeCycleOf } from '../../../../machines/life-cycles/all.ts';
 import type { Profile } from '../../../../machines/profile.ts';
 import { stepsOf } from '../../../../machines/steps.ts';
-import type { Place } from './explore.ts';
 import type { CoveredMachine } from '../result.ts';
+import type { Place } from './explore.ts';
 
 export class Coverage {
   readonly #states = new Map<string, number>();
@@ -19,11 +19,10 @@ export class Coverage {
   /** An event that was accepted between two places. */
   add(from: Place, event: RecordedEvent, to: Place): void {
     for (const { kind, id, signal } of stepsOf(from.state, event)) {
-      const life = stateOf(from.state, kind, id);
-      this.#edges.add(`${kind} ${life} ${signal}`);
+      this.#edges.add(`${kind} ${stateOf(from.state, kind, id)} ${signal}`);
       this.#reach(kind, stateOf(to.state, kind, id), to.steps);
     }
-    // The gates of the profile are there from the start, by no event of their own.
+    // The gates of the profile are there from the start, without an event.
     if (event.type === 'session_started')
       for (const { state } of to.state.gates.values()) this.#reach('gate', state, to.steps);
   }
@@ -34,7 +33,7 @@ export class Coverage {
     if (known === undefined || steps < known) this.#states.set(key, steps);
   }
 
-  /** `limit`: why nothing can be said of what is missing, where the exploration stopped before its end. */
+  /** @param limit why nothing is known of what is missing, where the exploration stopped before its end */
   machines(profile: Profile, limit: string | undefined): CoveredMachine[] {
     return ENTITY_KINDS.map((kind) => {
       const { states, signals, next } = lifeCycleOf(kind);

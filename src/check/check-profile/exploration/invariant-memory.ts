@@ -1,5 +1,5 @@
-// What the invariants remember of the way to a state. Invariants are pure, so ways that part go on from one memory.
-// Those of the law are held against what machines and rules told; one's own are part of what tells states apart.
+// What the invariants remember on the way to a state. Invariants are pure, so paths that part continue from one memory.
+// Those of the law are compared with machines and rules; the caller's are part of what distinguishes states.
 import type { EventType } from '../../../../machines/events/catalog.ts';
 import { type RecordedEvent, violatesOf } from '../../../../machines/events/envelope.ts';
 import { INVARIANTS } from '../../../../machines/invariants/all.ts';
@@ -9,101 +9,56 @@ import type { Profile } from '../../../../machines/profile.ts';
 import { RepriseError } from '../../../errors.ts';
 import { stateKey } from '../../state-key.ts';
 
-export interface Told {
+export interface EventViolation {
   readonly kind: 'invariant-violated' | 'rules-disagree';
   readonly rule: string;
   readonly detail: string;
 }
 
-export interface Watched {
-  /** What one's own invariants remember, as text; equal where they remember the same. */
-  memory(): string;
-  /** After the events of one command that was accepted. */
-  next(events: readonly RecordedEvent[], tell: (told: Told) => void): Watched;
+export interface InvariantMemory {
+  /** What the caller's invariants remember, as text; equal where they remember the same. */
+  text(): string;
+  /** The memory after the events of one accepted command. `report` receives each violation. */
+  next(events: readonly RecordedEvent[], report: (violation: EventViolation) => void): InvariantMemory;
 }
 
-/** Which of some invariants hear a type; looked up once. */
-const hearing = (invariants: readonly Invariant[]): ((type: EventType) => readonly number[]) => {
+/** Invariants with the indexes of those that receive a type, looked up once. */
+interface Checked {
+  readonly invariants: readonly Invariant[];
+  readonly receiving: (type: EventType) => readonly number[];
+}
+
+const checked = (invariants: readonly Invariant[]): Checked => {
   const byType = new Map<EventType, readonly number[]>();
-  return (type) => {
-    let heard = byType.get(type);
-    if (heard === undefined) {
-      heard = invariants.flatMap(({ hears }, index) => ((hears?.includes(type) ?? true) ? [index] : []));
-      byType.set(type, heard);
-    }
-    return heard;
+  return {
+    invariants,
+    receiving: (type) => {
+      let indexes = byType.get(type);
+      if (indexes === undefined) {
+        indexes = invariants.flatMap(({ hears }, index) => ((hears?.includes(type) ?? true) ? [index] : []));
+        byType.set(type, indexes);
+      }
+      return indexes;
+    },
   };
 };
 
-/** The invariants before the first event. */
-export const watching = (sessionId: string, own: readonly Invariant[]): Watched => {
-  const heardByLaw = hearing(INVARIANTS);
-  const heardByOwn = hearing(own);
-
-  const step = (
-    invariants: readonly Invariant[],
-    heard: readonly number[],
-    memos: readonly unknown[],
-    event: RecordedEvent,
-    found: Found[],
-  ): readonly unknown[] => {
-    let after: unknown[] | undefined;
-    for (const index of heard) {
-      const { memo, violations } = (invariants[index] as Invariant).step(memos[index], event);
-      found.push(...violations);
-      if (memo === memos[index]) continue;
-      after ??= [...memos];
-      after[index] = memo;
-    }
-    return after ?? memos;
-  };
-
-  const at = (
-    lawMemos: readonly unknown[],
-    ownMemos: readonly unknown[],
-    profile: Profile | undefined,
-    history: History | undefined,
-  ): Watched => {
-    let text: string | undefined;
-    return {
-      memory: () => {
-        text ??= own.length === 0 ? '' : stateKey(ownMemos);
-        return text;
-      },
-      next: (events, tell) => {
-        let [ofLaw, ofOwn, followed, before] = [lawMemos, ownMemos, profile, history];
-        for (const event of events) {
-          const byLaw: Found[] = [];
-          const byOwn: Found[] = [];
-          ofLaw = step(INVARIANTS, heardByLaw(event.type), ofLaw, event, byLaw);
-          ofOwn = step(own, heardByOwn(event.type), ofOwn, event, byOwn);
-          if (text !== undefined && heardByOwn(event.type).length > 0) requireSame(text, ownMemos);
-          before = { event, before };
-          const disagreement = disagreementOf(event, byLaw, followed, before);
-          if (disagreement !== undefined) tell(disagreement);
-          for (const { rule, detail } of byOwn)
-            if (own.find(({ id }) => id === rule)?.severity !== 'warn')
-              tell({ kind: 'invariant-violated', rule, detail });
-          if (event.type === 'session_started') followed = event.data.profile;
-        }
-        return at(ofLaw, ofOwn, followed, before);
-      },
-    };
-  };
-  return at(
-    INVARIANTS.map((invariant) => invariant.init(sessionId)),
-    own.map((invariant) => invariant.init(sessionId)),
-    undefined,
-    undefined,
-  );
-};
-
-/** @throws RepriseError BAD_INPUT where what was remembered before an event is no longer what it was */
-const requireSame = (before: string, memos: readonly unknown[]): void => {
-  if (stateKey(memos) === before) return;
-  throw new RepriseError('BAD_INPUT', 'An invariant changed in place what it had remembered.', {
-    hint: 'A ledger gives a new value for each change: new Set([...before, id]), not before.add(id).',
-  });
+/** The memos after an event; the same list where nothing changed. Violations are added to `found`. */
+const step = (
+  { invariants, receiving }: Checked,
+  memos: readonly unknown[],
+  event: RecordedEvent,
+  found: Found[],
+): readonly unknown[] => {
+  let after: unknown[] | undefined;
+  for (const index of receiving(event.type)) {
+    const { memo, violations } = (invariants[index] as Invariant).step(memos[index], event);
+    found.push(...violations);
+    if (memo === memos[index]) continue;
+    after ??= [...memos];
+    after[index] = memo;
+  }
+  return after ?? memos;
 };
 
 interface History {
@@ -111,35 +66,87 @@ interface History {
   readonly before: History | undefined;
 }
 
-/** Where machines with rules accept an event and tell other rules of it than the invariants do. */
-const disagreementOf = (
+interface Memory {
+  readonly lawMemos: readonly unknown[];
+  readonly ownMemos: readonly unknown[];
+  readonly profile: Profile | undefined;
+  readonly history: History | undefined;
+}
+
+/** The memory before the first event. */
+export const initialMemory = (sessionId: string, own: readonly Invariant[]): InvariantMemory => {
+  const ofLaw = checked(INVARIANTS);
+  const ofCaller = checked(own);
+
+  const at = (memory: Memory): InvariantMemory => {
+    let text: string | undefined;
+    const next: InvariantMemory['next'] = (events, report) => {
+      let { lawMemos, ownMemos, profile, history } = memory;
+      for (const event of events) {
+        const byLaw: Found[] = [];
+        const byCaller: Found[] = [];
+        lawMemos = step(ofLaw, lawMemos, event, byLaw);
+        ownMemos = step(ofCaller, ownMemos, event, byCaller);
+        if (text !== undefined && ofCaller.receiving(event.type).length > 0) requireSame(text, memory.ownMemos);
+        history = { event, before: history };
+        const disagreement = disagreementOn(event, byLaw, profile, history);
+        if (disagreement !== undefined) report(disagreement);
+        for (const { rule, detail } of byCaller)
+          if (own.find(({ id }) => id === rule)?.severity !== 'warn')
+            report({ kind: 'invariant-violated', rule, detail });
+        if (event.type === 'session_started') profile = event.data.profile;
+      }
+      return at({ lawMemos, ownMemos, profile, history });
+    };
+    return {
+      text: () => {
+        text ??= own.length === 0 ? '' : stateKey(memory.ownMemos);
+        return text;
+      },
+      next,
+    };
+  };
+  return at({
+    lawMemos: INVARIANTS.map((invariant) => invariant.init(sessionId)),
+    ownMemos: own.map((invariant) => invariant.init(sessionId)),
+    profile: undefined,
+    history: undefined,
+  });
+};
+
+/** @throws RepriseError BAD_INPUT where what was remembered before an event is no longer what it was */
+const requireSame = (before: string, memos: readonly unknown[]): void => {
+  if (stateKey(memos) === before) return;
+  throw new RepriseError('BAD_INPUT', 'An invariant changed in place what it had remembered.', {
+    hint: 'A ledger returns a new value for each change: new Set([...before, id]), not before.add(id).',
+  });
+};
+
+/** Where machines and rules accept an event and report other rules than the invariants do. */
+const disagreementOn = (
   event: RecordedEvent,
   byInvariants: readonly Found[],
   profile: Profile | undefined,
   history: History,
-): Told | undefined => {
+): EventViolation | undefined => {
   const byRules = violatesOf(event);
   const found = byInvariants.filter(({ rule }) => profile?.rules[rule] !== 'off');
   if (found.length === 0 && byRules.length === 0) return undefined;
   if (found.length === byRules.length && found.every(({ rule }) => byRules.includes(rule))) return undefined;
-  // One contradiction is told once: which of several is told is for the whole history to say.
+  // One contradiction is reported once, and which rule it is reported as depends on the whole history.
   const events: RecordedEvent[] = [];
   for (let one: History | undefined = history; one !== undefined; one = one.before) events.unshift(one.event);
-  const told = checkHistory(events).find(({ index }) => index === events.length - 1);
-  const rules = told?.violations.map(({ rule }) => rule) ?? [];
-  const alone = [
-    ...rules.filter((rule) => !byRules.includes(rule)),
-    ...byRules.filter((rule) => !rules.includes(rule)),
-  ];
-  const [rule] = alone;
+  const last = checkHistory(events).find(({ index }) => index === events.length - 1);
+  const rules = last?.violations.map(({ rule }) => rule) ?? [];
+  const [rule] = [...rules.filter((one) => !byRules.includes(one)), ...byRules.filter((one) => !rules.includes(one))];
   if (rule === undefined) return undefined;
-  const detail = told?.violations.find((one) => one.rule === rule)?.detail;
+  const detail = last?.violations.find((one) => one.rule === rule)?.detail;
   return {
     kind: 'rules-disagree',
     rule,
     detail:
       detail === undefined
-        ? `rules alone say that it breaks ${rule}`
-        : `invariants alone say that it breaks ${rule}: ${detail}`,
+        ? `by the rules it violates ${rule}, by the invariants it does not`
+        : `by the invariants it violates ${rule} (${detail}), by the rules it does not`,
   };
 };

@@ -2,14 +2,13 @@
 
 import type { Decision } from '../../../../machines/decide.ts';
 import { defined } from '../../../../machines/defined.ts';
-import type { Law } from '../../run/run.ts';
-import type { Exploration, Place } from './explore.ts';
-import { timeOf } from './explore.ts';
+import type { Law } from '../../run/law.ts';
 import type { TraceCommand } from '../result.ts';
+import { type Exploration, type Place, timeOf } from './explore.ts';
 
 export const hasCompleted = ({ state }: Place): boolean => state.session === 'ended' && state.outcome === 'completed';
 
-/** Places from which a session can still end as completed; of one not gone on from nothing worse is known. */
+/** Places from which a session can still end as completed; one that was not expanded is assumed to be able. */
 export const canComplete = ({ places }: Exploration): ReadonlySet<Place> => {
   const before = new Map<Place, Place[]>();
   for (const place of places)
@@ -29,12 +28,12 @@ export const canComplete = ({ places }: Exploration): ReadonlySet<Place> => {
   return able;
 };
 
-/** What the law says of a command in a place; nothing is recorded. */
-export const asked = ({ state, steps }: Place, { name, data, actor }: TraceCommand, law: Law): Decision =>
+/** The decision on a command in a place; nothing is recorded. */
+export const decideAt = ({ state, steps }: Place, { name, data, actor }: TraceCommand, law: Law): Decision =>
   law.decide(
     state,
-    { id: 'asked', name, data, ...defined({ actor }) },
-    { now: timeOf(steps), newId: () => 'asked', commitId: 'asked', sha256: () => '0'.repeat(64) },
+    { id: 'probe', name, data, ...defined({ actor }) },
+    { now: timeOf(steps), newId: () => 'probe', commitId: 'probe', sha256: () => '0'.repeat(64) },
   );
 
 export interface Refusal {
@@ -43,18 +42,18 @@ export interface Refusal {
 }
 
 const unfinished = ({ state }: Place): number =>
-  state.phases.values().filter(({ state: life }) => life === 'pending' || life === 'active').length;
+  state.phases.values().filter((phase) => phase.state === 'pending' || phase.state === 'active').length;
 
 /**
  * Of the places that refuse a command, the first of those that refuse it for the fewest reasons (the end of a session:
- * with the most of the process behind them); undefined where one takes it (then it is legal, however an exploration went).
+ * with the most of the process behind them); undefined where one accepts it.
  */
 export const closestRefusal = (places: readonly Place[], command: TraceCommand, law: Law): Refusal | undefined => {
   let closest: Refusal | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const place of places) {
     if (place.state.session !== 'running') continue;
-    const decision = asked(place, command, law);
+    const decision = decideAt(place, command, law);
     if (decision.kind === 'accepted') return undefined;
     if (decision.kind !== 'rejected') continue;
     const { violations } = decision.rejection;

@@ -1,26 +1,26 @@
-// Invariants that a legal history breaks, and events that the two sayings of the law do not agree on: each with the
-// shortest trace, found by leaving commands out of the one that was met first.
+// Invariants that a legal history violates, and events on which rules and invariants disagree: each with the shortest
+// trace, found by leaving commands out of the first one.
 import { violatesOf } from '../../../../machines/events/envelope.ts';
 import { INVARIANTS } from '../../../../machines/invariants/all.ts';
 import { checkHistory } from '../../../../machines/invariants/check-history.ts';
 import type { Invariant } from '../../../../machines/invariants/invariant.ts';
-import type { Law } from '../../run/run.ts';
-import { type Breach, wayTo } from '../exploration/explore.ts';
-import type { ProblemList } from './problems.ts';
-import { type Trace, shortened } from '../trace.ts';
+import type { Law } from '../../run/law.ts';
+import { type MoveViolation, wayTo } from '../exploration/explore.ts';
+import { shortened, type Trace } from '../trace.ts';
+import type { ProblemList } from './problem-list.ts';
 
 /** One of each rule, that with the shortest way. */
-const distinct = (breaches: readonly Breach[]): Breach[] => {
-  const first = new Map<string, Breach>();
-  for (const breach of [...breaches].sort((a, b) => a.from.steps - b.from.steps)) {
-    const key = `${breach.kind} ${breach.rule}`;
-    if (!first.has(key)) first.set(key, breach);
+const distinct = (violations: readonly MoveViolation[]): MoveViolation[] => {
+  const first = new Map<string, MoveViolation>();
+  for (const violation of [...violations].sort((a, b) => a.from.steps - b.from.steps)) {
+    const key = `${violation.kind} ${violation.rule}`;
+    if (!first.has(key)) first.set(key, violation);
   }
   return [...first.values()];
 };
 
-/** What the events of the last command break, by some invariants. */
-const brokenLast = ({ events, last }: Trace, invariants: readonly Invariant[]): string[] => {
+/** Which of some invariants the events of the last command violate. */
+const violatedLast = ({ events, last }: Trace, invariants: readonly Invariant[]): string[] => {
   if (last?.kind !== 'accepted') return [];
   const from = events.length - last.events.length;
   return checkHistory(events, { invariants })
@@ -28,25 +28,25 @@ const brokenLast = ({ events, last }: Trace, invariants: readonly Invariant[]): 
     .flatMap(({ violations }) => violations.map(({ rule }) => rule));
 };
 
-export const tellBreaches = (
-  problems: ProblemList,
-  breaches: readonly Breach[],
+export const addViolations = (
+  list: ProblemList,
+  violations: readonly MoveViolation[],
   law: Law,
   invariants: readonly Invariant[],
 ): void => {
-  for (const { kind, rule, detail, from, move } of distinct(breaches)) {
+  for (const { kind, rule, detail, from, move } of distinct(violations)) {
     const shows = (trace: Trace): boolean => {
-      if (!trace.told || trace.last?.kind !== 'accepted') return false;
-      if (kind === 'invariant-violated') return brokenLast(trace, invariants).includes(rule);
+      if (!trace.accepted || trace.last?.kind !== 'accepted') return false;
+      if (kind === 'invariant-violated') return violatedLast(trace, invariants).includes(rule);
       const byRules = trace.last.events.flatMap((event) => violatesOf(event));
-      return byRules.includes(rule) !== brokenLast(trace, INVARIANTS).includes(rule);
+      return byRules.includes(rule) !== violatedLast(trace, INVARIANTS).includes(rule);
     };
     const way = [...wayTo(from), move];
     const commands = shortened(way, law, shows)?.commands ?? way;
     const sentence =
       kind === 'invariant-violated'
-        ? `The law accepts ${move.label}, and that breaks the invariant ${rule}: ${detail}.`
-        : `Machines with rules and the invariants of the law do not agree on ${move.label}: ${detail}.`;
-    problems.tell(kind, rule, sentence, commands);
+        ? `${move.label} is legal and violates the invariant ${rule}: ${detail}.`
+        : `Rules and invariants of the law disagree on ${move.label}: ${detail}.`;
+    list.add(kind, rule, sentence, commands);
   }
 };

@@ -1,7 +1,7 @@
 // Commands of the plan: requirements, deliverables, the budget, and the sections and check boxes of plan.md.
 import type { CommandWord } from '../../../../machines/commands/words.ts';
-import { of, type Proposals, when } from './proposal.ts';
 import type { SequenceState } from '../sequence-state.ts';
+import { of, type Proposals, when } from './proposal.ts';
 
 const OPEN = ['open', 'in_progress', 'blocked', 'question'] as const;
 const items = ({ state }: SequenceState): number => Math.min(2, state.openItems);

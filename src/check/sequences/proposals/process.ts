@@ -1,9 +1,9 @@
 // Commands of the process itself: the session, its profile, phases, gates and cycles.
 import type { CommandWord } from '../../../../machines/commands/words.ts';
 import type { Profile } from '../../../../machines/profile.ts';
+import type { SequenceState } from '../sequence-state.ts';
 import { stepsToEnd } from '../steps-to-end.ts';
 import { of, type Proposals, when } from './proposal.ts';
-import type { SequenceState } from '../sequence-state.ts';
 
 const lifeOf = ({ state }: SequenceState, phase: string): string => state.phases.get(phase)?.state ?? 'pending';
 const nextPhase = (walk: SequenceState): string | undefined =>

@@ -1,7 +1,7 @@
 // Commands of the record: the workbook, people, evidence, tokens, and what else happens on the way.
 import type { CommandWord } from '../../../../machines/commands/words.ts';
-import { of, type Proposals, when } from './proposal.ts';
 import type { SequenceState } from '../sequence-state.ts';
+import { of, type Proposals, when } from './proposal.ts';
 
 const questions = ({ state }: SequenceState): number => when(state.questions.size > 0);
 

@@ -1,8 +1,8 @@
 // Commands of the work: agents and their waves, tasks, todos.
 import type { CommandWord } from '../../../../machines/commands/words.ts';
 import { lastWaveOf } from '../../../../machines/state.ts';
-import { of, type Proposals, when } from './proposal.ts';
 import type { SequenceState } from '../sequence-state.ts';
+import { of, type Proposals, when } from './proposal.ts';
 
 const AGENT_TYPES = ['implementor', 'tester', 'reviewer'] as const;
 const goesOn = ({ state }: SequenceState): number => when(state.session === 'running');

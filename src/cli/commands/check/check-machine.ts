@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AnyStateMachine } from 'xstate';
-import type { CheckMachineOptions, MachineCheck } from '../../../check/check-machine/check-machine.ts';
+import type { CheckMachineOptions, MachineCheck } from '../../../check/check-machine/result.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import { jsonLine } from '../../json-line.ts';
 import { machineSuite } from '../../render/check-junit.ts';
