@@ -5,7 +5,6 @@ import type { Command, Rejection } from '../../machines/decide.ts';
 import { defined } from '../../machines/defined.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import type { Enforcement, Profile } from '../../machines/profile.ts';
-import { number } from '../cli/render/figures.ts';
 import { RepriseError } from '../errors.ts';
 import { commandsOfRecord } from '../formats/session-files/kept-record.ts';
 import {
@@ -17,7 +16,12 @@ import type { BrokenRule } from '../formats/session-files/report.ts';
 import { memoryLog } from '../log/memory.ts';
 import { redact } from '../secrets/redact.ts';
 import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
-import { createSessions, type RecordResult, type Sessions } from '../session/write/create-sessions.ts';
+import {
+  createSessions,
+  type RecordOptions,
+  type RecordResult,
+  type Sessions,
+} from '../session/write/create-sessions.ts';
 
 export interface ImportSettings {
   /** Default: `observe`; of files that an export wrote, what the session was recorded under. */
@@ -29,8 +33,8 @@ export interface ImportSettings {
   readonly session?: string | undefined;
   /** What is replaced as a secret in what is told of the files; the sessions replace it in what is recorded. */
   readonly secrets?: SecretOptions | false | undefined;
-  /** Told, in a sentence, how far it is, when it takes several commits. */
-  readonly onProgress?: ((sentence: string) => void) | undefined;
+  /** Called after each commit but the last, for a session that takes several. */
+  readonly onProgress?: RecordOptions['onProgress'];
 }
 
 export interface Imported extends Pick<ImportedSession, 'sessionId' | 'report'> {
@@ -133,11 +137,8 @@ export const importSession = async (
     const there = session.exported ? await alreadyThere(sessions, session, settings) : undefined;
     if (there !== undefined) return there;
   }
-  const result = await sessions.record(sessionId, session.commands, {
-    onProgress: ({ recorded, total }) => {
-      if (recorded < total) settings.onProgress?.(`Recorded ${number(recorded)} of ${number(total)} events ...`);
-    },
-  });
+  const { onProgress } = settings;
+  const result = await sessions.record(sessionId, session.commands, defined({ onProgress }));
   if (result.refused !== undefined) throw refused(sessionId, result.refused);
   // Of what was recorded before only a fresh look tells what it breaks.
   const whole = result.repeated === 0 ? result : await rehearsed(session, settings);

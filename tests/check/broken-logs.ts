@@ -44,7 +44,7 @@ export const BROKEN_LOGS: readonly (readonly [does: string, log: () => Log, sent
           await append(sessionId, another(commit), { expected: result.position.sequence });
         return result;
       }),
-    /event 2 is out of order/,
+    /Event 2 of session \S+ is out of order/,
   ],
   [
     'stores a part of a commit',

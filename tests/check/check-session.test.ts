@@ -1,12 +1,12 @@
 // A recorded session against another profile: the first place where it would now be refused.
 import { describe, expect, it } from 'vitest';
 import { PROFILES, Profile } from '../../machines/profile.ts';
-import { againstProfile } from '../../src/check/corpus/check-session.ts';
+import { sessionCheck } from '../../src/check/corpus/check-session.ts';
 import { Run } from '../../src/check/run/run.ts';
 
 const own = Profile.parse({ name: 'own', phases: ['Plan', 'Build', 'Ship'] });
 const against = (run: Run, profile: Profile) => {
-  const session = againstProfile('s1', profile);
+  const session = sessionCheck('s1', profile);
   for (const event of run.events) session.next(event);
   return session.result();
 };
@@ -24,7 +24,7 @@ describe('a session against a profile', () => {
   it('passes its own', () => {
     expect(against(shipped(), own)).toEqual({
       ...{ sessionId: 's1', outcome: 'passes', profile: 'own', profileChanges: 0, events: 8 },
-      ...{ refused: undefined, brokenBefore: undefined },
+      ...{ refused: undefined, refusedBefore: undefined },
     });
   });
 
@@ -66,14 +66,14 @@ describe('a session against a profile', () => {
       .must('phase.start', { phase: 'Build' })
       .must('task.start', { taskId: 'none' });
     expect(against(run, own)).toMatchObject({
-      outcome: 'broken-before',
-      brokenBefore: { ordinal: 2, rule: 'P.order' },
+      outcome: 'refused-before',
+      refusedBefore: { ordinal: 2, rule: 'P.order' },
       refused: undefined,
     });
     const changed = Profile.parse({ ...own, phases: ['Plan', 'Ship'] });
     expect(against(run, changed)).toMatchObject({
-      outcome: 'broken-before',
-      brokenBefore: { ordinal: 2, rule: 'P.order' },
+      outcome: 'refused-before',
+      refusedBefore: { ordinal: 2, rule: 'P.order' },
       refused: { ordinal: 2, rule: 'P.known' },
     });
   });

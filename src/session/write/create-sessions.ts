@@ -8,15 +8,16 @@ import { isRepriseError, RepriseError } from '../../errors.ts';
 import type { Log, PlacedEvent, Position } from '../../log/port.ts';
 import { requireSessionId } from '../../log/session-id.ts';
 import { redactedIn, secretFilter } from '../../secrets/secret-filter.ts';
-import { decodeCommit, faultError, NEW_CHAIN } from '../record/chain.ts';
-import { commandFrom } from './command.ts';
-import { type LoadedSession, loadedSessions } from './loaded.ts';
+import { decodeCommit, NEW_CHAIN } from '../record/chain.ts';
+import { faultError } from '../record/faults.ts';
+import { type LoadedSession, loadedSessions } from './loaded-sessions.ts';
+import { commandFrom } from './new-command.ts';
 import { type CommitPlan, type PlacedViolation, type PlannedCommit, planCommits } from './plan-commits.ts';
 import type { RecordOptions, RecordResult, Sessions, SessionsOptions } from './sessions.ts';
 import { createTurns } from './turns.ts';
 
-export type { NewCommand } from './command.ts';
-export type { LoadedSession } from './loaded.ts';
+export type { LoadedSession } from './loaded-sessions.ts';
+export type { NewCommand } from './new-command.ts';
 export type { PlacedViolation } from './plan-commits.ts';
 export type { RecordOptions, RecordResult, SendOptions, SendResult, Sessions, SessionsOptions } from './sessions.ts';
 
@@ -88,7 +89,7 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
       const decoded = decodeCommit(commit, head);
       for (const [index, event] of decoded.events.entries())
         if (event.ordinal > afterOrdinal) yield { event, position: { ...commit.position, index } };
-      if (decoded.fault !== undefined) throw faultError(decoded.fault);
+      if (decoded.fault !== undefined) throw faultError(decoded.fault, sessionId);
       head = decoded.head ?? head;
     }
   }

@@ -4,8 +4,8 @@ import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { State } from '../../../machines/state.ts';
 import type { Durability, PlacedEvent, Position } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
-import type { NewCommand } from './command.ts';
-import type { LoadedSession } from './loaded.ts';
+import type { LoadedSession } from './loaded-sessions.ts';
+import type { NewCommand } from './new-command.ts';
 import type { PlacedViolation } from './plan-commits.ts';
 
 /** What became of a command. Only `recorded` added anything to the log. */

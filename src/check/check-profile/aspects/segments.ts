@@ -1,5 +1,5 @@
 // A long process in segments of neighbouring phases, each with its gates. The phases before a segment are skipped first
-// and their gates waived, those after it when it is done, one after the other. The rules of a phase's start require that those
+// and their gates waived; those after it when it is done, one after the other. The rules of a phase's start require that those
 // before it are done and that the gate before it (back over skipped phases) is open: no more than its segment has.
 import type { Profile } from '../../../../machines/profile.ts';
 import type { State } from '../../../../machines/state.ts';

@@ -3,7 +3,7 @@
 import { RepriseError } from '../../../errors.ts';
 import type { Log } from '../../../log/port.ts';
 import { requireSessionId } from '../../../log/session-id.ts';
-import { sessionNamed } from '../../../session/named.ts';
+import { sessionNamed } from '../../../session/source/session-name.ts';
 import type { Sessions } from '../../../session/write/create-sessions.ts';
 
 /**

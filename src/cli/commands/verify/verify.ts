@@ -1,21 +1,17 @@
 // `verify`: whether a record is whole, unchanged and lawful, and gives the same views again.
-import { defined } from '../../../machines/defined.ts';
-import { EXIT } from '../../errors.ts';
-import {
-  headFrom,
-  headText,
-  type RuleReport,
-  type VerifyReport,
-  verify as verifySource,
-} from '../../session/record/verify.ts';
-import { jsonLine } from '../json-line.ts';
-import type { CommonOptions } from '../program.ts';
-import { counted } from '../render/figures.ts';
-import { type Style, styleOf } from '../render/palette.ts';
-import { safeLine } from '../render/safe-text.ts';
-import { violationLine } from '../render/step-text.ts';
-import { withSession } from '../session-argument.ts';
-import type { Terminal } from '../terminal.ts';
+import { defined } from '../../../../machines/defined.ts';
+import { EXIT } from '../../../errors.ts';
+import { headFrom, headText } from '../../../session/record/head-text.ts';
+import { verify as verifySource } from '../../../session/record/verify.ts';
+import type { RuleReport, VerifyReport } from '../../../session/record/verify-report.ts';
+import { jsonLine } from '../../json-line.ts';
+import type { CommonOptions } from '../../options.ts';
+import { counted } from '../../render/figures.ts';
+import { type Style, styleOf } from '../../render/palette.ts';
+import { safeLine } from '../../render/safe-text.ts';
+import { violationLine } from '../../render/step-text.ts';
+import { withSession } from '../../session-argument.ts';
+import type { Terminal } from '../../terminal.ts';
 
 export interface VerifyCommandOptions extends CommonOptions {
   readonly head?: string;

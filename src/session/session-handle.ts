@@ -1,12 +1,12 @@
 // One session of an open log: its commands by word, with the data that each takes as a type.
 
-import type { CommandInput } from '../../../machines/commands/inputs.ts';
-import type { Command } from '../../../machines/decide.ts';
-import type { State } from '../../../machines/state.ts';
-import type { PlacedEvent } from '../../log/port.ts';
-import type { Divergence, ReplayOptions, ViewedStep } from '../replay/replay.ts';
-import type { Subscribed, SubscribeOptions } from '../replay/subscribe.ts';
-import type { SendOptions, SendResult } from './create-sessions.ts';
+import type { CommandInput } from '../../machines/commands/inputs.ts';
+import type { Command } from '../../machines/decide.ts';
+import type { State } from '../../machines/state.ts';
+import type { PlacedEvent } from '../log/port.ts';
+import type { Divergence, ReplayOptions, ViewedStep } from './replay/replay.ts';
+import type { Subscribed, SubscribeOptions } from './replay/subscribe.ts';
+import type { SendOptions, SendResult } from './write/create-sessions.ts';
 
 /** What is said of a command besides its data, and how it is sent. */
 export type CommandOptions = Partial<Omit<Command, 'name' | 'data'>> & SendOptions;

@@ -1,13 +1,13 @@
 // `extract`: what one needs to know to go on with a session, on one page.
-import { isDerived } from '../../../machines/events/envelope.ts';
-import { foldViews, showAll } from '../../../projections/index.ts';
-import { EXIT } from '../../errors.ts';
-import { jsonLine } from '../json-line.ts';
-import type { CommonOptions } from '../program.ts';
-import { renderExtract } from '../render/extract.ts';
-import { styleOf } from '../render/palette.ts';
-import { eventsUntil, withSession } from '../session-argument.ts';
-import type { Terminal } from '../terminal.ts';
+import { isDerived } from '../../../../machines/events/envelope.ts';
+import { foldViews, showAll } from '../../../../projections/index.ts';
+import { EXIT } from '../../../errors.ts';
+import { jsonLine } from '../../json-line.ts';
+import type { CommonOptions } from '../../options.ts';
+import { renderExtract } from '../../render/extract.ts';
+import { styleOf } from '../../render/palette.ts';
+import { eventsUntil, withSession } from '../../session-argument.ts';
+import type { Terminal } from '../../terminal.ts';
 
 const EVENTS_SHOWN = 30;
 

@@ -1,15 +1,15 @@
 // `list`: the sessions of the log, the one with the newest record first.
-import { type OverviewDocument, overview, project } from '../../../projections/index.ts';
-import { EXIT, isRepriseError } from '../../errors.ts';
-import { memoryLog } from '../../log/memory.ts';
-import type { Log } from '../../log/port.ts';
-import { logSource } from '../../session/source.ts';
-import { jsonLine } from '../json-line.ts';
-import { openToRead } from '../opened-log.ts';
-import type { CommonOptions } from '../program.ts';
-import { renderSessions } from '../render/overview.ts';
-import { styleOf } from '../render/palette.ts';
-import type { Terminal } from '../terminal.ts';
+import { type OverviewDocument, overview, project } from '../../../../projections/index.ts';
+import { EXIT, isRepriseError } from '../../../errors.ts';
+import { memoryLog } from '../../../log/memory.ts';
+import type { Log } from '../../../log/port.ts';
+import { logSource } from '../../../session/record/source.ts';
+import { jsonLine } from '../../json-line.ts';
+import { openToRead } from '../../opened-log.ts';
+import type { CommonOptions } from '../../options.ts';
+import { renderSessions } from '../../render/overview.ts';
+import { styleOf } from '../../render/palette.ts';
+import type { Terminal } from '../../terminal.ts';
 
 export interface ListOptions extends CommonOptions {
   readonly limit: number;

@@ -1,21 +1,21 @@
 // `plan diff`: the events between two plan.md; `plan sync`: a session and its plan.md brought together.
-import type { Fact } from '../../../machines/commands/facts.ts';
-import { EXIT, RepriseError } from '../../errors.ts';
-import { diffPlans, identified, NO_PLAN, numberedIds } from '../../formats/plan-md/diff.ts';
-import { parsePlan } from '../../formats/plan-md/parse.ts';
-import type { KnownPlan } from '../../formats/plan-md/plan.ts';
-import { readBase, readPlanFile } from '../../formats/plan-md/plan-file.ts';
-import { type Synced, syncPlan } from '../../plan-sync/sync-plan.ts';
-import { secretsFrom } from '../../secrets/secrets-file.ts';
-import { sessionNamed } from '../../session/named.ts';
-import { createSessions } from '../../session/write/create-sessions.ts';
-import { jsonLine } from '../json-line.ts';
-import { withLog } from '../opened-log.ts';
-import type { CommonOptions } from '../program.ts';
-import { counted } from '../render/figures.ts';
-import { styleOf } from '../render/palette.ts';
-import { safeLines } from '../render/safe-text.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Fact } from '../../../../machines/commands/facts.ts';
+import { EXIT, RepriseError } from '../../../errors.ts';
+import { diffPlans, identified, NO_PLAN, numberedIds } from '../../../formats/plan-md/diff.ts';
+import { parsePlan } from '../../../formats/plan-md/parse.ts';
+import type { KnownPlan } from '../../../formats/plan-md/plan.ts';
+import { readBase, readPlanFile } from '../../../formats/plan-md/plan-file.ts';
+import { type Synced, syncPlan } from '../../../plan-sync/sync-plan.ts';
+import { secretsFrom } from '../../../secrets/secrets-file.ts';
+import { sessionNamed } from '../../../session/source/session-name.ts';
+import { createSessions } from '../../../session/write/create-sessions.ts';
+import { jsonLine } from '../../json-line.ts';
+import { withLog } from '../../opened-log.ts';
+import type { CommonOptions } from '../../options.ts';
+import { counted } from '../../render/figures.ts';
+import { styleOf } from '../../render/palette.ts';
+import { safeLines } from '../../render/safe-text.ts';
+import type { Terminal } from '../../terminal.ts';
 
 /** What a fact says, on a line: `plan_item_done: Fix root cause`. */
 const factLine = ({ type, data }: Fact, texts: ReadonlyMap<string, string>): string => {

@@ -1,13 +1,15 @@
 // `export`: a session as NDJSON, byte for byte as it was recorded, or as its four files. The head of NDJSON goes to
 // standard error: `verify --head` takes it, and finds by it what the file alone cannot tell.
-import { EXIT, RepriseError } from '../../errors.ts';
-import { type Exported, exportSession as exportTo, exportToFile } from '../../session/record/export.ts';
-import { headText } from '../../session/record/verify.ts';
-import type { Source } from '../../session/source.ts';
-import { jsonLine } from '../json-line.ts';
-import type { CommonOptions } from '../program.ts';
-import { eventsUntil, withSession } from '../session-argument.ts';
-import type { Terminal } from '../terminal.ts';
+import { EXIT, RepriseError } from '../../../errors.ts';
+import { exportToFile } from '../../../export/export-to-file.ts';
+import { type Exported, exportSession as exportTo } from '../../../session/record/export.ts';
+import { headText } from '../../../session/record/head-text.ts';
+import type { Source } from '../../../session/record/source.ts';
+import { sessionNotFound } from '../../../session/session-not-found.ts';
+import { jsonLine } from '../../json-line.ts';
+import type { CommonOptions } from '../../options.ts';
+import { eventsUntil, withSession } from '../../session-argument.ts';
+import type { Terminal } from '../../terminal.ts';
 
 export interface ExportOptions extends CommonOptions {
   readonly output?: string;
@@ -45,15 +47,12 @@ export const exportSession = (
 
 const exportFiles = async (terminal: Terminal, json: boolean, source: Source, folder: string): Promise<number> => {
   const [{ sessionAsFiles }, { writeSessionFolder }] = await Promise.all([
-    import('../../formats/session-files/session-as-files.ts'),
-    import('../../formats/session-files/write-session-folder.ts'),
+    import('../../../formats/session-files/session-as-files.ts'),
+    import('../../../formats/session-files/write-session-folder.ts'),
   ]);
   const { sessionId } = source;
   const events = await eventsUntil(source);
-  if (events.length === 0)
-    throw new RepriseError('SESSION_NOT_FOUND', `There is no session ${sessionId}.`, {
-      fields: { session: sessionId },
-    });
+  if (events.length === 0) throw sessionNotFound(sessionId);
   const written = await writeSessionFolder(folder, sessionId, sessionAsFiles(sessionId, events));
   if (json) terminal.print(jsonLine({ sessionId, events: events.length, ...written }));
   else terminal.note(`${events.length} events of session ${sessionId}, as ${written.files.length} files in ${folder}.`);

@@ -4,7 +4,8 @@ import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
 import { initialState, type State } from '../../../machines/state.ts';
 import type { Log } from '../../log/port.ts';
-import { type ChainHead, decodeCommit, faultError, NEW_CHAIN } from '../record/chain.ts';
+import { type ChainHead, decodeCommit, NEW_CHAIN } from '../record/chain.ts';
+import { faultError } from '../record/faults.ts';
 
 /** A session up to its newest event that was read. */
 export interface LoadedSession {
@@ -75,7 +76,7 @@ export const loadedSessions = (log: Log, maxEvents: number): LoadedSessions => {
         continue;
       }
       const { events: read, head, fault } = decodeCommit(commit, session.head);
-      if (fault !== undefined) throw faultError(fault);
+      if (fault !== undefined) throw faultError(fault, sessionId);
       let { state } = session;
       for (const event of read) state = evolve(state, event);
       session = { sessionId, state, head: head ?? session.head, sequence: commit.position.sequence };
