@@ -1,4 +1,4 @@
-// A recorded session against another profile: the first place where it would now be refused.
+// A recorded session checked under another profile: the first event that would now be refused.
 import { describe, expect, it } from 'vitest';
 import { PROFILES, Profile } from '../../machines/profile.ts';
 import { sessionCheck } from '../../src/check/corpus/check-session.ts';
@@ -20,7 +20,7 @@ const shipped = (): Run =>
     .must('phase.complete', { phase: 'Ship' })
     .must('session.end', { outcome: 'completed' });
 
-describe('a session against a profile', () => {
+describe('a session checked under another profile', () => {
   it('passes its own', () => {
     expect(against(shipped(), own)).toEqual({
       ...{ sessionId: 's1', outcome: 'passes', profile: 'own', profileChanges: 0, events: 8 },
@@ -28,7 +28,7 @@ describe('a session against a profile', () => {
     });
   });
 
-  it('is refused where a phase was put before one that it started, with what was legal there', () => {
+  it('is refused where a phase was added before one that it started, with what was legal there', () => {
     const changed = Profile.parse({ ...own, phases: ['Plan', 'Design', 'Build', 'Ship'] });
     const { outcome, refused } = against(shipped(), changed);
     expect(outcome).toBe('refused');
@@ -39,18 +39,18 @@ describe('a session against a profile', () => {
     expect(refused?.legal).toContain('phase.start Design');
   });
 
-  it('is refused where a gate was put, and passes where the gate is only warned of', () => {
+  it('is refused where a gate was added, and passes where a shut gate is only a warning', () => {
     const gates = [{ id: 'g', name: 'Ready', criteria: [], guards: 'Plan' }];
     expect(against(shipped(), { ...own, gates })).toMatchObject({ refused: { ordinal: 4, rule: 'G.guard' } });
     expect(against(shipped(), { ...own, gates, rules: { 'G.guard': 'warn' } })).toMatchObject({ outcome: 'passes' });
   });
 
-  it('is held to it as enforced, also where the profile only observes', () => {
+  it('is checked as if enforced, also where the profile only observes', () => {
     const changed = Profile.parse({ ...own, phases: ['Look', ...own.phases], enforcement: 'observe' });
     expect(against(shipped(), changed)).toMatchObject({ outcome: 'refused', refused: { rule: 'P.order' } });
   });
 
-  it('follows the other from its start to its end, whatever it chose or amended', () => {
+  it('is checked under the other from its start to its end, whatever it chose or amended', () => {
     const run = begun(PROFILES.cycles as Profile)
       .must('profile.choose', { profile: own })
       .must('profile.amend', { profile: { ...own, phases: [...own.phases, 'Learn'] }, by: 'Ada', reason: 'To learn' })
@@ -61,7 +61,7 @@ describe('a session against a profile', () => {
     });
   });
 
-  it('that broke its own profile is told apart, and what is refused anew beside it', () => {
+  it('that its own profile refuses has its own outcome, with what only the other refuses beside it', () => {
     const run = begun(own, { enforcement: 'observe' })
       .must('phase.start', { phase: 'Build' })
       .must('task.start', { taskId: 'none' });
