@@ -17,7 +17,7 @@ import { refusalError } from '../import/import-session.ts';
 import { redact } from '../secrets/redact.ts';
 import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
 import { sessionNotFound } from '../session/session-not-found.ts';
-import type { Sessions } from '../session/write/create-sessions.ts';
+import type { Sessions } from '../session/write/sessions.ts';
 
 /** How often it begins anew when the file or the session changes under it. */
 const MOST_ATTEMPTS = 5;
