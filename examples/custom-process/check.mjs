@@ -1,4 +1,4 @@
-// Checks both rollouts and prints what is wrong with them: node examples/custom-process/check.mjs [FOLDER]
+// Checks both rollouts and prints their problems: node examples/custom-process/check.mjs [FOLDER]
 // With a folder it writes each trace there, to be opened with `reprise replay` and `reprise verify`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 for (const name of ['rollout', 'rollout-mended']) {
   const profile = await readProfile(here(`${name}.yaml`));
   const { ok, states, edges, problems } = await checkProfile(profile, invariants, { seed: 1 });
-  console.log(`${name}: ${states} states, ${edges} edges, ${ok ? 'all is well' : `${problems.length} problems`}`);
+  console.log(`${name}: ${states} states, ${edges} edges, ${ok ? 'no problems' : `${problems.length} problems`}`);
   for (const { kind, about, sentence, commands, lines } of problems) {
     console.log(`  ${kind}: ${sentence}`);
     for (const { name, data } of commands.slice(1)) console.log(`    ${name} ${JSON.stringify(data)}`);

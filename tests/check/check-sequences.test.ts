@@ -146,7 +146,9 @@ describe('a failure', () => {
 
   test('of a law with a hole in it has a trace in which verify finds the violation', async () => {
     const { file, sentence } = failureOf('normal', torn);
-    expect(sentence).toMatch(/^By machines and rules task_completed, event \d+, violates nothing; by the invariants it violates M\.task \(error\)\.$/);
+    expect(sentence).toMatch(
+      /^By machines and rules task_completed, event \d+, violates nothing; by the invariants it violates M\.task \(error\)\.$/,
+    );
     const verified = await cli(['verify', file as string], { env: WITHOUT_SERVER });
     expect(verified.code).toBe(7);
     expect(verified.stdout + verified.stderr).toContain('M.task');

@@ -129,7 +129,12 @@ describe('a wrong call', () => {
   it.each<[string, string[], number, RegExp]>([
     ['names no profile', ['norml'], 2, /Did you mean normal\?/],
     ['names no file', ['nowhere.yaml'], 3, /There is no file nowhere\.yaml/],
-    ['wants two things on standard output', ['normal', '--svg', '-', '--mermaid', '-'], 2, /both write to standard output/],
+    [
+      'wants two things on standard output',
+      ['normal', '--svg', '-', '--mermaid', '-'],
+      2,
+      /both write to standard output/,
+    ],
     ['wants JSON and a picture there', ['normal', '--json', '--svg', '-'], 2, /both write to standard output/],
     ['writes into no folder', ['normal', '--svg', '/nowhere/p.svg'], 3, /There is no folder \/nowhere/],
     ['names a corpus and the log', ['normal', '--corpus', '.', '--log'], 2, /both name the recorded sessions/],
@@ -182,7 +187,9 @@ describe('a process checked on recorded sessions', () => {
     expect(stdout).toContain(
       '4 recorded sessions, 172 events: 1 passes, 2 would now be refused, 1 was refused under its own profile already.\n2 sessions could not be read.\n',
     );
-    expect(stdout).toMatch(/\nProblems found: 2 recorded sessions would be refused, 2 recorded sessions could not be read\.\n$/);
+    expect(stdout).toMatch(
+      /\nProblems found: 2 recorded sessions would be refused, 2 recorded sessions could not be read\.\n$/,
+    );
   });
 
   it('reports a pipe among them, and does not wait for it', async () => {
