@@ -1,15 +1,16 @@
-// The agents of an event: one id or several, with types, tasks, instructions and outputs told for all or for each.
+// The agents of an event: one id or several, with types, tasks, instructions and outputs for all or for each.
+import { defined } from '../../../machines/defined.ts';
 import type { Entry } from './entry.ts';
 import { some, titled } from './fields.ts';
 import type { Sources } from './sources.ts';
 
-/** Ids that an event names; one made of the event's own id where it names none. */
-const idsIn = (event: Entry, details: Entry): string[] => {
+/** The ids that an event names; where it names none, one made of the event's own id. */
+const agentIdsOf = (event: Entry, details: Entry): readonly string[] => {
   const several = some(details.texts('agentIds')?.filter((id) => id !== ''));
   const one = details.idText('agentId') ?? event.idText('agentId');
-  if (several !== undefined) return [...several];
+  if (several !== undefined) return several;
   if (one !== undefined) return [one];
-  event.warn(`${event.file}, ${event.id} names no agent`);
+  event.warn(`${event.file}, ${event.id} names no agent; recorded as unnamed:${event.id}`);
   return [`unnamed:${event.id}`];
 };
 
@@ -19,7 +20,7 @@ const listOf = (entry: Entry, id: string): readonly string[] | undefined =>
   Array.isArray(entry.raw(id)) ? some(entry.texts(id)) : undefined;
 
 export const launchesIn = (event: Entry, details: Entry, sources: Sources): Record<string, unknown>[] => {
-  const ids = idsIn(event, details);
+  const ids = agentIdsOf(event, details);
   const types = details.texts('agentTypes') ?? [];
   const type = details.text('agentType') ?? event.text('agentType');
   const assigned = details.texts('assignedTasks') ?? [];
@@ -27,8 +28,8 @@ export const launchesIn = (event: Entry, details: Entry, sources: Sources): Reco
   const instructions = details.nested('instructionByAgent');
   const instruction = details.text('instruction', 'instructions', 'prompt');
   const launches = ids.map((agentId, index) => {
-    const own = sources.tasksOfAgent.get(agentId);
-    const tasks = listOf(byAgent, agentId) ?? (ids.length === 1 ? assigned : assigned.filter((id) => own?.has(id)));
+    const planned = sources.tasksOfAgent.get(agentId);
+    const tasks = listOf(byAgent, agentId) ?? (ids.length === 1 ? assigned : assigned.filter((id) => planned?.has(id)));
     return {
       agentId,
       agentType: titled(types[index] ?? type ?? sources.agentTypes.get(agentId) ?? 'agent').title,
@@ -36,23 +37,15 @@ export const launchesIn = (event: Entry, details: Entry, sources: Sources): Reco
       instruction: textOf(instructions, agentId) ?? instruction,
     };
   });
-  const given = new Set(launches.flatMap(({ taskIds }) => taskIds ?? []));
-  if (assigned.some((id) => !given.has(id))) details.keep('assignedTasks');
-  return launches.map((launch) =>
-    Object.fromEntries(Object.entries(launch).filter(([, value]) => value !== undefined)),
-  );
+  const launchedWith = new Set(launches.flatMap(({ taskIds }) => taskIds ?? []));
+  if (assigned.some((id) => !launchedWith.has(id))) details.keep('assignedTasks');
+  return launches.map(defined);
 };
 
 export const endsIn = (event: Entry, details: Entry): Record<string, unknown>[] => {
-  const ids = idsIn(event, details);
+  const ids = agentIdsOf(event, details);
   const byAgent = details.nested('outputsByAgent');
   const shared = ids.length === 1 ? some(details.texts('outputs')) : undefined;
   const reason = details.text('errorMessage', 'reason', 'error');
-  return ids.map((agentId) =>
-    Object.fromEntries(
-      Object.entries({ agentId, outputs: listOf(byAgent, agentId) ?? shared, reason }).filter(
-        ([, value]) => value !== undefined,
-      ),
-    ),
-  );
+  return ids.map((agentId) => defined({ agentId, outputs: listOf(byAgent, agentId) ?? shared, reason }));
 };
