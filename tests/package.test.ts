@@ -150,7 +150,7 @@ describe('the package', () => {
     expect(stdout).toContain('164 events replayed, hash chain checked');
   });
 
-  test("checks a custom process: the example finds the problems of one version, and none of the corrected one", () => {
+  test('checks a custom process: the example finds the problems of one version, and none of the corrected one', () => {
     const script = join('node_modules', 'reprise', 'examples', 'custom-process', 'check.mjs');
     const { status, stdout, stderr } = node(script, 'traces');
     expect([status, stderr]).toEqual([0, '']);
