@@ -69,15 +69,10 @@ export {
 export type { Subscribed, SubscribeFrom, SubscribeOptions } from './session/replay/subscribe.ts';
 export type { CommandOptions, SessionHandle } from './session/session-handle.ts';
 export { fileSource } from './session/source/file-source.ts';
-export type {
-  LoadedSession,
-  NewCommand,
-  PlacedViolation,
-  RecordOptions,
-  RecordResult,
-  SendOptions,
-  SendResult,
-} from './session/write/create-sessions.ts';
+export type { LoadedSession } from './session/write/loaded-sessions.ts';
+export type { NewCommand } from './session/write/new-command.ts';
+export type { PlacedViolation } from './session/write/plan-commits.ts';
+export type { RecordOptions, RecordResult, SendOptions, SendResult } from './session/write/sessions.ts';
 
 export interface OpenOptions {
   /** A nats-server, `nats://user:password@host:4222`. Default: `NATS_URL`, else the managed server of the store. */

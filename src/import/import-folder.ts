@@ -5,13 +5,13 @@ import { defined } from '../../machines/defined.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import type { Enforcement, Profile } from '../../machines/profile.ts';
 import { RepriseError } from '../errors.ts';
-import { commandsOfRecord } from '../formats/session-files/kept-record.ts';
+import { commandsOfRecord } from '../formats/session-files/embedded-record.ts';
 import {
   type ImportedSession,
   readSessionFolder,
   withEnforcement,
 } from '../formats/session-files/read-session-folder.ts';
-import type { BrokenRule, ImportReport } from '../formats/session-files/report.ts';
+import type { ImportReport, RuleViolation } from '../formats/session-files/report.ts';
 import { memoryLog } from '../log/memory.ts';
 import type { Durability, Position } from '../log/port.ts';
 import { redact } from '../secrets/redact.ts';
@@ -49,13 +49,13 @@ export interface ImportedFolder {
   /** What the files hold, and where they contradict themselves. */
   readonly report: ImportReport;
   /** Every violation of a rule by an event of the session, in order. */
-  readonly violations: readonly BrokenRule[];
+  readonly violations: readonly RuleViolation[];
   /** Of the last commit; undefined when nothing was added. */
   readonly position: Position | undefined;
   readonly durability: Durability;
 }
 
-const violationsIn = ({ events, violations }: Pick<RecordResult, 'events' | 'violations'>): BrokenRule[] => {
+const violationsIn = ({ events, violations }: Pick<RecordResult, 'events' | 'violations'>): RuleViolation[] => {
   const places = new Map(events.map(({ ordinal, derivedfrom }) => [ordinal, derivedfrom]));
   return violations.map(({ rule, severity, ordinal, type, sentence, detail }) => ({
     ...{ rule, severity, ordinal, type, place: places.get(ordinal) ?? null, sentence, detail },
@@ -85,7 +85,7 @@ const refused = (sessionId: string, { command, rejection }: NonNullable<RecordRe
 };
 
 /** The first violation of a strict import: where, what was expected, what was found, and how to continue. */
-const strictRefusal = (violations: readonly BrokenRule[]): RepriseError | undefined => {
+const strictRefusal = (violations: readonly RuleViolation[]): RepriseError | undefined => {
   const first = violations.find(({ severity }) => severity === 'error');
   if (first === undefined) return undefined;
   const { rule, ordinal, type, place, sentence, detail } = first;

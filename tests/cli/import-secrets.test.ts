@@ -86,10 +86,7 @@ describe('import', () => {
     const redacted = await reprise(home, ['import', file, '--redact', '--store', join(home, 'third')], {
       REPRISE_SECRETS,
     });
-    expect([redacted.code, redacted.out]).toEqual([
-      0,
-      expect.stringMatching(/secrets replaced, on a new hash chain/),
-    ]);
+    expect([redacted.code, redacted.out]).toEqual([0, expect.stringMatching(/secrets replaced, on a new hash chain/)]);
     const kept = await reprise(home, ['import', file, '--keep-secrets'], { REPRISE_SECRETS });
     expect([kept.code, kept.out]).toEqual([0, expect.stringContaining('already recorded')]);
   });

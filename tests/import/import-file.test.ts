@@ -11,7 +11,8 @@ import type { Log } from '../../src/log/port.ts';
 import { DEFAULT_PATTERNS } from '../../src/secrets/patterns.ts';
 import { logSource } from '../../src/session/record/source.ts';
 import { verify } from '../../src/session/record/verify.ts';
-import { createSessions, type NewCommand } from '../../src/session/write/create-sessions.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
+import type { NewCommand } from '../../src/session/write/new-command.ts';
 import { sha256 } from '../../src/sha256.ts';
 import { codeOf, collect, wholeSession } from '../session/work.ts';
 

@@ -2,7 +2,8 @@
 // the session violates.
 import { EXIT } from '../../../errors.ts';
 import { writeFileAtomically } from '../../../export/atomic-file.ts';
-import { importReportMarkdown, importReportText } from '../../../formats/session-files/report.ts';
+import { importReportText } from '../../../formats/session-files/report.ts';
+import { importReportMarkdown } from '../../../formats/session-files/report-markdown.ts';
 import {
   type ImportedFolder,
   type ImportFolderOptions,

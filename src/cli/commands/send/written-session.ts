@@ -4,7 +4,7 @@ import { RepriseError } from '../../../errors.ts';
 import type { Log } from '../../../log/port.ts';
 import { requireSessionId } from '../../../log/session-id.ts';
 import { sessionNamed } from '../../../session/source/session-name.ts';
-import type { Sessions } from '../../../session/write/create-sessions.ts';
+import type { Sessions } from '../../../session/write/sessions.ts';
 
 /**
  * The id of a session to write to.
