@@ -20,7 +20,7 @@ export const cliInThisProcess = async (
     for (const undo of [...undos].reverse()) undo();
   };
   const write = (text: string | Uint8Array): void => void printed.push(Buffer.from(text as string));
-  const untilTold = new AbortController().signal;
+  const neverTold = new AbortController().signal;
   const terminal: BaseTerminal = {
     env,
     stdin: inputOf(input),
@@ -35,7 +35,7 @@ export const cliInThisProcess = async (
     },
     drained: async () => undefined,
     flushed: async () => undefined,
-    untilTold: () => untilTold,
+    stopSignal: () => neverTold,
     undoAtEnd: (undo) => {
       const once = (): void => {
         if (undos.delete(once)) undo();
