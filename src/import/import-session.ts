@@ -16,12 +16,8 @@ import type { BrokenRule } from '../formats/session-files/report.ts';
 import { memoryLog } from '../log/memory.ts';
 import { redact } from '../secrets/redact.ts';
 import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
-import {
-  createSessions,
-  type RecordOptions,
-  type RecordResult,
-  type Sessions,
-} from '../session/write/create-sessions.ts';
+import { createSessions } from '../session/write/create-sessions.ts';
+import type { RecordOptions, RecordResult, Sessions } from '../session/write/sessions.ts';
 
 export interface ImportSettings {
   /** Default: `observe`; of files that an export wrote, what the session was recorded under. */

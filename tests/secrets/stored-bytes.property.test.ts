@@ -13,7 +13,8 @@ import { importRecord, readRecord } from '../../src/import/import-record.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { patternsFrom, type UserPattern } from '../../src/secrets/secret-options.ts';
-import { createSessions, type NewCommand } from '../../src/session/write/create-sessions.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
+import type { NewCommand } from '../../src/session/write/new-command.ts';
 import { arbitraryDraft } from '../arbitrary-event.ts';
 import { anySample, type Sample } from './samples.ts';
 

@@ -1,9 +1,11 @@
 // `export`: a session as NDJSON, byte for byte as it was recorded, or as its four files. The head of NDJSON goes to
 // standard error: `verify --head` takes it, and finds by it what the file alone cannot tell.
 import { EXIT, RepriseError } from '../../../errors.ts';
-import { type Exported, exportSession as exportTo, exportToFile } from '../../../session/record/export.ts';
-import { headText } from '../../../session/record/verify.ts';
-import type { Source } from '../../../session/source.ts';
+import { exportToFile } from '../../../export/export-to-file.ts';
+import { type Exported, exportSession as exportTo } from '../../../session/record/export.ts';
+import { headText } from '../../../session/record/head-text.ts';
+import type { Source } from '../../../session/record/source.ts';
+import { sessionNotFound } from '../../../session/session-not-found.ts';
 import { jsonLine } from '../../json-line.ts';
 import type { CommonOptions } from '../../options.ts';
 import { eventsUntil, withSession } from '../../session-argument.ts';
@@ -50,10 +52,7 @@ const exportFiles = async (terminal: Terminal, json: boolean, source: Source, fo
   ]);
   const { sessionId } = source;
   const events = await eventsUntil(source);
-  if (events.length === 0)
-    throw new RepriseError('SESSION_NOT_FOUND', `There is no session ${sessionId}.`, {
-      fields: { session: sessionId },
-    });
+  if (events.length === 0) throw sessionNotFound(sessionId);
   const written = await writeSessionFolder(folder, sessionId, sessionAsFiles(sessionId, events));
   if (json) terminal.print(jsonLine({ sessionId, events: events.length, ...written }));
   else terminal.note(`${events.length} events of session ${sessionId}, as ${written.files.length} files in ${folder}.`);

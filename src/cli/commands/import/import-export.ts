@@ -2,7 +2,7 @@
 import { EXIT, RepriseError } from '../../../errors.ts';
 import { importRecord, readRecord, requireChoice } from '../../../import/import-record.ts';
 import { patternsFrom, type SecretOptions } from '../../../secrets/secret-options.ts';
-import { headText } from '../../../session/record/verify.ts';
+import { headText } from '../../../session/record/head-text.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
 import { counted } from '../../render/figures.ts';

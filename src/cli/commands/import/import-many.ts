@@ -1,9 +1,9 @@
 // `import` of many folders: progress while it runs, each folder that fails with its reason, and the sums at the end.
 import { EXIT } from '../../../errors.ts';
+import { writeFileAtomically } from '../../../export/atomic-file.ts';
 import { importReportMarkdown } from '../../../formats/session-files/report.ts';
 import { type FolderOutcome, importFolders } from '../../../import/import-folders.ts';
 import type { ImportSettings } from '../../../import/import-session.ts';
-import { writeFileWhole } from '../../../session/record/export.ts';
 import { createSessions } from '../../../session/write/create-sessions.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
@@ -98,7 +98,7 @@ export const importMany = (
     } finally {
       progress.end();
     }
-    if (options.report !== undefined) await writeFileWhole(options.report, reports.join('\n'));
+    if (options.report !== undefined) await writeFileAtomically(options.report, reports.join('\n'));
     const left = folders.length - sums.done;
     if (options.json)
       terminal.print(jsonLine({ kind: 'summary', folders: folders.length, ...sums, failed: sums.failed.length, left }));

@@ -2,12 +2,12 @@
 // rules they break; an exported log, as it is; or the sessions of a document of cycles.
 import { stat } from 'node:fs/promises';
 import { EXIT, RepriseError } from '../../../errors.ts';
+import { writeFileAtomically } from '../../../export/atomic-file.ts';
 import { importReportMarkdown, importReportText } from '../../../formats/session-files/report.ts';
 import { type Imported, type ImportSettings, importSession, readAsAsked } from '../../../import/import-session.ts';
 import { sessionFolders } from '../../../import/session-folders.ts';
 import type { SecretOptions } from '../../../secrets/secret-options.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
-import { writeFileWhole } from '../../../session/record/export.ts';
 import { createSessions } from '../../../session/write/create-sessions.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
@@ -87,7 +87,7 @@ const importFolders = async (
       read,
     );
     const { report, broken } = imported;
-    if (options.report !== undefined) await writeFileWhole(options.report, importReportMarkdown(report, broken));
+    if (options.report !== undefined) await writeFileAtomically(options.report, importReportMarkdown(report, broken));
     if (options.json) terminal.print(jsonLine(folderJson(imported)));
     else tell(terminal, options, imported);
     return EXIT.ok;

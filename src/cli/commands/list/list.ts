@@ -3,7 +3,7 @@ import { type OverviewDocument, overview, project } from '../../../../projection
 import { EXIT, isRepriseError } from '../../../errors.ts';
 import { memoryLog } from '../../../log/memory.ts';
 import type { Log } from '../../../log/port.ts';
-import { logSource } from '../../../session/source.ts';
+import { logSource } from '../../../session/record/source.ts';
 import { jsonLine } from '../../json-line.ts';
 import { openToRead } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';

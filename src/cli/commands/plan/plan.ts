@@ -7,7 +7,7 @@ import type { KnownPlan } from '../../../formats/plan-md/plan.ts';
 import { readBase, readPlanFile } from '../../../formats/plan-md/plan-file.ts';
 import { type Synced, syncPlan } from '../../../plan-sync/sync-plan.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
-import { sessionNamed } from '../../../session/named.ts';
+import { sessionNamed } from '../../../session/source/session-name.ts';
 import { createSessions } from '../../../session/write/create-sessions.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';

@@ -1,13 +1,9 @@
 // `verify`: whether a record is whole, unchanged and lawful, and gives the same views again.
 import { defined } from '../../../../machines/defined.ts';
 import { EXIT } from '../../../errors.ts';
-import {
-  headFrom,
-  headText,
-  type RuleReport,
-  type VerifyReport,
-  verify as verifySource,
-} from '../../../session/record/verify.ts';
+import { headFrom, headText } from '../../../session/record/head-text.ts';
+import { verify as verifySource } from '../../../session/record/verify.ts';
+import type { RuleReport, VerifyReport } from '../../../session/record/verify-report.ts';
 import { jsonLine } from '../../json-line.ts';
 import type { CommonOptions } from '../../options.ts';
 import { counted } from '../../render/figures.ts';

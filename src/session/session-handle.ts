@@ -1,17 +1,17 @@
 // One session of an open log: its commands by word, with the data that each takes as a type.
 
-import type { CommandInput } from '../../../machines/commands/inputs.ts';
-import type { Command } from '../../../machines/decide.ts';
-import type { State } from '../../../machines/state.ts';
-import type { PlacedEvent } from '../../log/port.ts';
-import type { Divergence, ReplayOptions, ViewedStep } from '../replay/replay.ts';
-import type { Subscribed, SubscribeOptions } from '../replay/subscribe.ts';
-import type { SendOptions, SendResult } from './create-sessions.ts';
+import type { CommandInput } from '../../machines/commands/inputs.ts';
+import type { Command } from '../../machines/decide.ts';
+import type { State } from '../../machines/state.ts';
+import type { PlacedEvent } from '../log/port.ts';
+import type { Divergence, ReplayOptions, ViewedStep } from './replay/replay.ts';
+import type { Subscribed, SubscribeOptions } from './replay/subscribe.ts';
+import type { SendOptions, SendResult } from './write/sessions.ts';
 
-/** What is said of a command besides its data, and how it is sent. */
+/** The members of a command besides its name and data, and how it is sent. */
 export type CommandOptions = Partial<Omit<Command, 'name' | 'data'>> & SendOptions;
 
-/** One session. Everything throws `RepriseError`; what a rule refuses is a result. */
+/** One session. Every method throws `RepriseError` on a failure; a refusal by a rule is a result. */
 export interface SessionHandle {
   readonly id: string;
   /** `send('task.start', { taskId: 't1' })`; a repeat of the same `id` counts once. */
@@ -22,6 +22,6 @@ export interface SessionHandle {
   replay(options?: ReplayOptions): AsyncIterable<ViewedStep | Divergence>;
   /** Its events as they are recorded, history first. */
   subscribe(options?: Omit<SubscribeOptions, 'sessions'>): AsyncIterable<Subscribed>;
-  /** As it stands now. */
+  /** Its state after the newest event. */
   state(): Promise<State>;
 }

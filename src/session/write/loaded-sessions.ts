@@ -1,12 +1,13 @@
-// Sessions as they stand in the log: state, chain head and stream sequence, kept between commands so that a long session
-// is not folded for each. What is kept moves only by what the log says, and can always be thrown away.
+// Sessions as the log holds them: state, chain head and stream sequence, cached between commands so that a long session is
+// not folded for each. The cache changes only by what the log holds, and can always be dropped.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
 import { initialState, type State } from '../../../machines/state.ts';
 import type { Log } from '../../log/port.ts';
-import { type ChainHead, decodeCommit, faultError, NEW_CHAIN } from '../record/chain.ts';
+import { type ChainHead, decodeCommit, NEW_CHAIN } from '../record/chain.ts';
+import { faultError } from '../record/faults.ts';
 
-/** A session up to its newest event that was read. */
+/** A session up to the newest event that was read. */
 export interface LoadedSession {
   readonly sessionId: string;
   readonly state: State;
@@ -17,11 +18,11 @@ export interface LoadedSession {
 }
 
 export interface LoadedSessions {
-  /** As it is kept; as if new where it is not. Nothing is read. */
-  kept(sessionId: string): LoadedSession;
-  /** What is kept and everything that the log has after it. @throws RepriseError RECORD_INVALID, LOG_UNREACHABLE */
+  /** The cached session; a new one where none is cached. Nothing is read. */
+  known(sessionId: string): LoadedSession;
+  /** The session at the newest commit of the log. @throws RepriseError RECORD_INVALID, LOG_UNREACHABLE */
   catchUp(sessionId: string): Promise<LoadedSession>;
-  /** The session right after events of one commit that the log acknowledged; kept, unless it was read further. */
+  /** The session right after a commit that the log acknowledged; cached, unless it was read further meanwhile. */
   advance(
     before: LoadedSession,
     events: readonly RecordedEvent[],
@@ -37,7 +38,7 @@ export const newSession = (sessionId: string): LoadedSession => ({
   sequence: 0,
 });
 
-/** @param maxEvents sessions longest unused are forgotten when all that are kept have more events together */
+/** @param maxEvents the sessions longest unused are dropped while all cached ones together have more events */
 export const loadedSessions = (log: Log, maxEvents: number): LoadedSessions => {
   const sessions = new Map<string, LoadedSession>(); // in order of last use
   let events = 0;
@@ -47,9 +48,9 @@ export const loadedSessions = (log: Log, maxEvents: number): LoadedSessions => {
     sessions.delete(sessionId);
   };
   const keep = (session: LoadedSession): LoadedSession => {
-    const known = sessions.get(session.sessionId);
-    // Of two that read at the same time the one that read further is kept.
-    const newest = known !== undefined && known.sequence > session.sequence ? known : session;
+    const cached = sessions.get(session.sessionId);
+    // Of two that read at the same time, the one that read further is cached.
+    const newest = cached !== undefined && cached.sequence > session.sequence ? cached : session;
     forget(session.sessionId);
     if (newest.sequence > 0) {
       sessions.set(newest.sessionId, newest);
@@ -61,11 +62,11 @@ export const loadedSessions = (log: Log, maxEvents: number): LoadedSessions => {
     }
     return newest;
   };
-  /** Undefined when what is kept is not what the log has: the session was erased, and perhaps begun anew. */
+  /** Undefined when the log does not hold what is cached: the session was erased, and perhaps begun anew. */
   const readAfter = async (from: LoadedSession): Promise<LoadedSession | undefined> => {
     const { sessionId } = from;
     let session = from;
-    // The last commit that is known is read again: what follows is only worth something after that.
+    // The last commit that is known is read again: only after it does what follows continue the session.
     let anchored = from.sequence === 0;
     for await (const commit of log.read(sessionId, { after: Math.max(0, from.sequence - 1) })) {
       if (!anchored) {
@@ -75,19 +76,19 @@ export const loadedSessions = (log: Log, maxEvents: number): LoadedSessions => {
         continue;
       }
       const { events: read, head, fault } = decodeCommit(commit, session.head);
-      if (fault !== undefined) throw faultError(fault);
+      if (fault !== undefined) throw faultError(fault, sessionId);
       let { state } = session;
       for (const event of read) state = evolve(state, event);
       session = { sessionId, state, head: head ?? session.head, sequence: commit.position.sequence };
     }
     return anchored ? session : undefined;
   };
-  const kept = (sessionId: string) => sessions.get(sessionId) ?? newSession(sessionId);
+  const known = (sessionId: string) => sessions.get(sessionId) ?? newSession(sessionId);
 
   return {
-    kept,
+    known,
     async catchUp(sessionId) {
-      const session = await readAfter(kept(sessionId));
+      const session = await readAfter(known(sessionId));
       if (session !== undefined) return keep(session);
       forget(sessionId);
       return keep((await readAfter(newSession(sessionId))) ?? newSession(sessionId));
@@ -96,7 +97,7 @@ export const loadedSessions = (log: Log, maxEvents: number): LoadedSessions => {
       let { state } = before;
       for (const event of read) state = evolve(state, event);
       const session = { sessionId: before.sessionId, state, head, sequence };
-      // What is kept may have been read further meanwhile; what comes after these events is chained to these events.
+      // The cache may be ahead by now; the caller's next commit is chained to these events all the same.
       keep(session);
       return session;
     },

@@ -1,13 +1,14 @@
-// Which of a log's sessions a word means: an id, a unique start of one, or `latest`; and the near ones when it is none.
-import { editDistance } from '../../machines/commands/facts.ts';
-import { RepriseError } from '../errors.ts';
-import type { SessionHead } from '../log/port.ts';
+// Which session of a log a person means: by its id, a unique start of it, or `latest`; where none fits, the near ids.
+import { editDistance } from '../../../machines/commands/facts.ts';
+import { RepriseError } from '../../errors.ts';
+import type { SessionHead } from '../../log/port.ts';
+import { sessionNotFound } from '../session-not-found.ts';
 
 /** The most sessions that a message names. */
 const MOST_NAMED = 5;
-/** Of a log with more sessions, near ones are looked for among the newest. */
+/** In a log with more sessions, only this many of the newest are searched for near ids. */
 const MOST_COMPARED = 10_000;
-/** Beyond so many edits an id is not near. */
+/** The most edits between two near ids. */
 const NEAR = 3;
 
 const listed = (ids: readonly string[]): string =>
@@ -19,7 +20,7 @@ const listed = (ids: readonly string[]): string =>
 export const nearIds = (word: string, ids: readonly string[]): string[] => {
   const lower = word.toLowerCase();
   const near = ids.map((id) => {
-    // Against the start of the same length too: people type the start of an id.
+    // People type the start of an id, so the start of the same length is compared too.
     const distance = Math.min(
       editDistance(lower, id.toLowerCase()),
       editDistance(lower, id.toLowerCase().slice(0, word.length)),
@@ -33,16 +34,16 @@ export const nearIds = (word: string, ids: readonly string[]): string[] => {
     .map(({ id }) => id);
 };
 
-/** @throws RepriseError SESSION_NOT_FOUND, or USAGE when several begin so */
+/** @throws RepriseError SESSION_NOT_FOUND, with near ids; USAGE when several sessions begin with the word */
 export const sessionNamed = (word: string, sessions: readonly SessionHead[]): string => {
   const ids = sessions.map(({ sessionId }) => sessionId);
   if (ids.includes(word)) return word;
   if (ids.length === 0)
     throw new RepriseError('SESSION_NOT_FOUND', 'The log holds no session.', {
       hint: 'Import one, or begin one with session.start.',
-      fields: { session: word, near: [] },
+      fields: { sessionId: word, near: [] },
     });
-  // The one with the newest record.
+  // The session with the newest commit.
   if (word === 'latest') return sessions.reduce((a, b) => (b.sequence > a.sequence ? b : a)).sessionId;
   const begun = ids.filter((id) => id.startsWith(word));
   const [only] = begun;
@@ -50,15 +51,12 @@ export const sessionNamed = (word: string, sessions: readonly SessionHead[]): st
   if (begun.length > 1)
     throw new RepriseError('USAGE', `${begun.length} sessions begin with ${word}: ${listed(begun)}.`, {
       hint: 'Give more of the id.',
-      fields: { session: word, sessions: begun },
+      fields: { sessionId: word, sessions: begun },
     });
   const newest = [...sessions].sort((a, b) => b.sequence - a.sequence).slice(0, MOST_COMPARED);
   const near = nearIds(
     word,
     newest.map(({ sessionId }) => sessionId),
   );
-  throw new RepriseError('SESSION_NOT_FOUND', `There is no session ${word}.`, {
-    hint: near.length > 0 ? `Near it: ${near.join(', ')}.` : `There are ${listed(ids)}.`,
-    fields: { session: word, near },
-  });
+  throw sessionNotFound(word, near, near.length > 0 ? `Near it: ${near.join(', ')}.` : `There are ${listed(ids)}.`);
 };
