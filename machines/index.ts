@@ -16,14 +16,13 @@ export {
   summaryOf,
 } from './decide.ts';
 export { stateOf } from './entities.ts';
-export { EVENT_TYPES, EVENTS, type EventData, type EventType, isEventType, SCHEMA_VERSION } from './events/catalog.ts';
+export { EVENT_TYPES, EVENTS, type EventData, type EventType, isEventType } from './events/catalog.ts';
 export {
   CHAIN_START,
   chainHash,
   DecodeError,
   decodeEvent,
   type EventOf,
-  type EventSeverity,
   encodeEvent,
   type ForeignEvent,
   isDerived,
@@ -35,6 +34,7 @@ export {
   violatesOf,
 } from './events/envelope.ts';
 export { SessionId, Timestamp, UNKNOWN_TIME } from './events/fields.ts';
+export type { EventSeverity } from './events/severity.ts';
 export { evolve } from './evolve.ts';
 export { fold, type Judged, judge } from './fold.ts';
 export { INVARIANTS } from './invariants/all.ts';

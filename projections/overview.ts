@@ -1,8 +1,8 @@
 // The overview: a session's row in a list of sessions, and how far it succeeded. Times as the events have them,
 // durations in seconds, tokens as the usage view counts them; what is not known is `null`.
 
-import type { EventSeverity } from '../machines/events/envelope.ts';
 import type { Reference } from '../machines/events/fields.ts';
+import type { EventSeverity } from '../machines/events/severity.ts';
 import type { Table } from '../machines/table.ts';
 import { TokenTally } from '../machines/usage.ts';
 import { knownTime, percentOf, secondsBetween } from './duration.ts';

@@ -68,7 +68,7 @@ const plantedData = (type: keyof typeof EVENTS, data: Record<string, unknown>, n
   for (const name of [...Object.keys(data), 'extra']) {
     const member = name === 'extra' ? { note: 'seen', deep: [{ password: 'correcthorse', more: 'text' }] } : data[name];
     const with_ = { ...kept, [name]: planted(member, next, name === 'extra') };
-    if (EVENTS[type].safeParse(with_).success) kept = with_;
+    if (EVENTS[type].data.safeParse(with_).success) kept = with_;
   }
   return kept;
 };

@@ -2,7 +2,7 @@
 // event's schema cannot hold goes to `extra`; a fact that fits no schema at all becomes `fact_noted`, with all of it.
 import type { Command } from '../../../machines/decide.ts';
 import { EVENTS, type EventType } from '../../../machines/events/catalog.ts';
-import type { EventSeverity } from '../../../machines/events/envelope.ts';
+import type { EventSeverity } from '../../../machines/events/severity.ts';
 import type { Entry, FileKind } from './entry.ts';
 import { tags as tagsOf } from './fields.ts';
 
@@ -64,7 +64,7 @@ const fittedTo = (type: EventType, given: Fields, source: Entry): { type: EventT
   const data = present(given);
   let extra: Record<string, unknown> = { ...(data.extra as Fields | undefined) };
   for (;;) {
-    const parsed = EVENTS[type].safeParse(type === 'session_started' ? { ...data, ...STARTING } : data);
+    const parsed = EVENTS[type].data.safeParse(type === 'session_started' ? { ...data, ...STARTING } : data);
     if (parsed.success) return { type, data };
     const field = String(parsed.error.issues[0]?.path[0] ?? '');
     if (field === 'extra' || !Object.hasOwn(data, field)) break;

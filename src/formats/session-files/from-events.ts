@@ -1,7 +1,7 @@
 // The events file: each of its events is one recorded fact, with what the other files know of the same fact (a phase's
 // notes, a task's outputs, the whole workbook entry) told in it. A type unknown here is kept as `fact_noted`.
 import type { EventType } from '../../../machines/events/catalog.ts';
-import { EventSeverity } from '../../../machines/events/envelope.ts';
+import { EventSeverity } from '../../../machines/events/severity.ts';
 import { EntryType } from '../../../machines/events/workbook.ts';
 import { endsIn, launchesIn } from './agents-told.ts';
 import type { Entry } from './entry.ts';
