@@ -40,7 +40,9 @@ test('a line that was not printed, or not in this order, is found', () => {
   expect(notPrinted('c\na\n', 'a\nb\nc\n')).toEqual(['a']);
 });
 
-const runnable = pages.filter((page) => blocksOf(page).some(({ language }) => ['sh', 'js', 'ts', 'json'].includes(language)));
+const runnable = pages.filter((page) =>
+  blocksOf(page).some(({ language }) => ['sh', 'js', 'ts', 'json'].includes(language)),
+);
 
 describe.each(runnable)('%s', (page) => {
   let work: string;
@@ -113,6 +115,9 @@ describe.each(runnable)('%s', (page) => {
 });
 
 test('examples/library.mjs is the program of the README', () => {
-  const program = readFileSync(join(ROOT, 'examples', 'library.mjs'), 'utf8').split('\n').slice(1).join('\n');
+  const program = readFileSync(join(ROOT, 'examples', 'library.mjs'), 'utf8')
+    .split('\n')
+    .slice(1)
+    .join('\n');
   expect(blocksOf('README.md').map(({ text }) => text)).toContain(program);
 });

@@ -50,7 +50,11 @@ export const linksOf = (page: string): string[] =>
 /** The anchors of a page's headings, as GitHub makes them. */
 export const anchorsOf = (page: string): Set<string> =>
   new Set(
-    [...textOf(page).replaceAll(/^(`{3,})\w*\n[\s\S]*?^\1$/gm, '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    [
+      ...textOf(page)
+        .replaceAll(/^(`{3,})\w*\n[\s\S]*?^\1$/gm, '')
+        .matchAll(/^#+ (.*)$/gm),
+    ].map(([, heading = '']) =>
       heading
         .toLowerCase()
         .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
