@@ -55,8 +55,9 @@ describe.each(runnable)('%s', (page) => {
       .replace(/^npm (start|run)/, `npm --prefix ${ROOT} $1`)
       .replaceAll('npx reprise', `${process.execPath} ${MAIN}`);
     const env = { XDG_DATA_HOME: join(work, 'data'), NO_COLOR: '1', COLUMNS: '100' };
-    const { code, stdout, stderr } = await start('sh', ['-c', command], { cwd: work, env, timeoutMs: 100_000 }).ended;
-    return { code, output: stdout + stderr };
+    const { code, stdout } = await start('sh', ['-c', `exec 2>&1; ${command}`], { cwd: work, env, timeoutMs: 100_000 })
+      .ended;
+    return { code, output: stdout };
   };
   // One server for all commands of a page, where it starts none itself: each command would start and end its own.
   const shell = blocksOf(page).filter(({ language }) => language === 'sh');
