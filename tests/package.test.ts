@@ -149,19 +149,19 @@ describe('the package', () => {
     expect(stdout).toContain('164 events replayed, hash chain checked');
   });
 
-  test("checks a process of one's own: the example finds what is wrong with one, and nothing with its mended twin", () => {
+  test('checks a custom process: the example finds the problems of one version, and none of the corrected one', () => {
     const script = join('node_modules', 'reprise', 'examples', 'custom-process', 'check.mjs');
-    const { status, stdout, stderr } = node(script, 'stories');
+    const { status, stdout, stderr } = node(script, 'traces');
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout.split('\n').filter((line) => /^(?:rollout| {2}\w)/.test(line))).toEqual([
-      expect.stringMatching(/^rollout: .* 2 findings$/),
+      expect.stringMatching(/^rollout: .* 2 problems$/),
       expect.stringContaining('unreachable-state: No use of tokens can ever be recorded in phase Watch.'),
-      expect.stringContaining('breaks the invariant canary_first: the canary was not found healthy.'),
-      expect.stringMatching(/^rollout-mended: .* all is well$/),
+      expect.stringContaining('violates the invariant canary_first: the canary was not found healthy.'),
+      expect.stringMatching(/^rollout-mended: .* no problems$/),
     ]);
-    for (const story of readdirSync(join(app, 'stories')))
-      expect(shell(`reprise verify stories/${story}`)).toMatchObject({ status: 0 });
-    expect(readdirSync(join(app, 'stories'))).toHaveLength(2);
+    for (const trace of readdirSync(join(app, 'traces')))
+      expect(shell(`reprise verify traces/${trace}`)).toMatchObject({ status: 0 });
+    expect(readdirSync(join(app, 'traces'))).toHaveLength(2);
   });
 
   test('gives its pure parts without the rest', () => {

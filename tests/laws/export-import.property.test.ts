@@ -58,7 +58,7 @@ describe('an export that is imported and exported again is the same bytes, in th
         await sessions.send('s1', { name: 'session.start', data: { goal: 'x', profile, enforcement: 'observe' } });
         const said = texts.map(({ name, text }) => ({ name, data: { name: 'text', text } }));
         const all = [
-          ...list.filter(({ name }) => name !== 'phase.next').map((wish) => ({ data: {}, ...wish })),
+          ...list.filter(({ name }) => name !== 'phase.next').map((generated) => ({ data: {}, ...generated })),
           ...said,
         ];
         for (let at = 0; at < all.length; at += together + 1)

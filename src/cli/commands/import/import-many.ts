@@ -1,7 +1,7 @@
 // `import` of many folders: progress while it runs, each folder that fails with its reason, and the sums at the end.
 import { EXIT } from '../../../errors.ts';
 import { writeFileAtomically } from '../../../export/atomic-file.ts';
-import { importReportMarkdown } from '../../../formats/session-files/report.ts';
+import { importReportMarkdown } from '../../../formats/session-files/report-markdown.ts';
 import { type FolderOutcome, importFolders } from '../../../import/import-folders.ts';
 import type { ImportSettings } from '../../../import/import-session.ts';
 import { createSessions } from '../../../session/write/create-sessions.ts';

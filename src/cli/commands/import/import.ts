@@ -3,7 +3,8 @@
 import { stat } from 'node:fs/promises';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import { writeFileAtomically } from '../../../export/atomic-file.ts';
-import { importReportMarkdown, importReportText } from '../../../formats/session-files/report.ts';
+import { importReportText } from '../../../formats/session-files/report.ts';
+import { importReportMarkdown } from '../../../formats/session-files/report-markdown.ts';
 import { type Imported, type ImportSettings, importSession, readAsAsked } from '../../../import/import-session.ts';
 import { sessionFolders } from '../../../import/session-folders.ts';
 import type { SecretOptions } from '../../../secrets/secret-options.ts';
