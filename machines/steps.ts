@@ -2,7 +2,8 @@
 
 import type { RecordedEvent } from './events/envelope.ts';
 import type { EntityKind } from './life-cycles/all.ts';
-import { definedGateId, gateIdOf, type State } from './state.ts';
+import { definedGateId, gateIdOf } from './state/session.ts';
+import type { State } from './state/state.ts';
 
 /** One entity that an event moves. For the session itself the id is empty. */
 export interface Step {
@@ -29,11 +30,11 @@ export const stepsOf = (state: State, event: RecordedEvent): readonly Step[] => 
     case 'phase_reopened':
       return reopening(state, event.data.phase);
     case 'gate_defined':
-      return one('gate', definedGateId(state, event.data), event.type);
+      return one('gate', definedGateId(state.session, event.data), event.type);
     case 'quality_gate_passed':
     case 'quality_gate_failed':
     case 'quality_gate_waived':
-      return one('gate', gateIdOf(state, event.data.gate), event.type);
+      return one('gate', gateIdOf(state.session, event.data.gate), event.type);
     case 'requirement_added':
     case 'requirement_met':
     case 'requirement_dropped':
@@ -92,7 +93,7 @@ export const stepsOf = (state: State, event: RecordedEvent): readonly Step[] => 
     case 'review_requested':
       return [
         { kind: 'review', id: event.data.reviewId, signal: event.type },
-        ...state.openCycles.map((id): Step => ({ kind: 'cycle', id: String(id), signal: event.type })),
+        ...state.work.openCycles.map((id): Step => ({ kind: 'cycle', id: String(id), signal: event.type })),
       ];
     case 'review_given':
       return [
@@ -106,19 +107,19 @@ export const stepsOf = (state: State, event: RecordedEvent): readonly Step[] => 
 
 /** The cycle that waits for a person, where this is the last review that it waits for. */
 const waiting = (state: State, reviewId: string): Step[] =>
-  state.awaitedReviews > 1 || state.reviews.get(reviewId)?.state !== 'awaited'
+  state.evidence.awaitedReviews > 1 || state.evidence.reviews.get(reviewId)?.state !== 'awaited'
     ? []
-    : state.openCycles
-        .filter((id) => state.cycles.get(String(id))?.state === 'awaiting')
+    : state.work.openCycles
+        .filter((id) => state.work.cycles.get(String(id))?.state === 'awaiting')
         .map((id) => ({ kind: 'cycle', id: String(id), signal: 'reviews_given' }));
 
 /** The phase itself, then the phases after it, and the gates that guard it or any of those. */
 const reopening = (state: State, phase: string): readonly Step[] => {
   const steps: Step[] = [{ kind: 'phase', id: phase, signal: 'phase_reopened' }];
-  const index = state.profile.phases.indexOf(phase);
+  const index = state.session.profile.phases.indexOf(phase);
   if (index < 0) return steps;
-  const after = new Set(state.profile.phases.slice(index));
-  for (const [id, gate] of state.gates.entries())
+  const after = new Set(state.session.profile.phases.slice(index));
+  for (const [id, gate] of state.session.gates.entries())
     if (gate.guards !== undefined && after.has(gate.guards))
       steps.push({ kind: 'gate', id, signal: 'earlier_phase_reopened' });
   after.delete(phase);

@@ -6,7 +6,7 @@ import { encodeEvent, type RecordedEvent, type UnchainedEvent } from '../../mach
 import { HistoryCheck } from '../../machines/invariants/check-history.ts';
 import type { Invariant } from '../../machines/invariants/invariant.ts';
 import type { Profile } from '../../machines/profile.ts';
-import type { State } from '../../machines/state.ts';
+import type { State } from '../../machines/state/state.ts';
 import { sha256 } from '../sha256.ts';
 import { type GeneratedCommand, type Law, outcomeText, Run, startCommand } from './run.ts';
 
@@ -239,7 +239,7 @@ class RunCheck {
     let folded = run.law.initialState('s1');
     for (const event of run.events) folded = run.law.evolve(folded, event);
     this.#folded(folded);
-    counts.end = run.state.session === 'ended' ? (run.state.outcome ?? 'open') : 'open';
+    counts.end = run.state.session.state === 'ended' ? (run.state.session.outcome ?? 'open') : 'open';
     return counts;
   }
 

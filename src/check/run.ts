@@ -11,7 +11,7 @@ import {
 } from '../../machines/events/envelope.ts';
 import { evolve } from '../../machines/evolve.ts';
 import type { Profile } from '../../machines/profile.ts';
-import { initialState, type State } from '../../machines/state.ts';
+import { initialState, type State } from '../../machines/state/state.ts';
 import { sha256 } from '../sha256.ts';
 
 /** A command as one thinks of it: what is wished, and by whom (default `orchestrator`). Ids come when it is sent. */
@@ -113,7 +113,7 @@ export class Run {
   /** What a command is decided to be in a state (default: the run's). Nothing is recorded. */
   decide(command: Command, state: State = this.state): Decision {
     const now = new Date(BEGIN + this.#commands * 1_000).toISOString();
-    const last = state.lastTime ?? now;
+    const last = state.record.lastTime ?? now;
     return this.law.decide(state, command, {
       now: last > now ? last : now,
       newId: () => `${this.#mark}event-${++this.#ids}`,
@@ -170,13 +170,16 @@ export class Run {
    * where it is no command at all, or comes to nothing.
    */
   wouldBe(command: Command): readonly UnchainedEvent[] {
-    const observing = (state: State): Decision => this.decide(command, { ...state, enforcement: 'observe' });
+    const observing = (state: State): Decision =>
+      this.decide(command, { ...state, session: { ...state.session, enforcement: 'observe' } });
     const observed = observing(this.state);
     if (observed.kind === 'accepted') return observed.events;
     // A second start, or what comes before any, no session keeps: it is decided where it would have been in place.
     const { ordinal, sessionId } = this.state;
     const elsewhere = observing(
-      this.state.begun ? this.law.initialState(sessionId) : { ...this.state, session: 'running', begun: true },
+      this.state.session.started
+        ? this.law.initialState(sessionId)
+        : { ...this.state, session: { ...this.state.session, state: 'running', started: true } },
     );
     if (elsewhere.kind !== 'accepted') return [];
     return elsewhere.events.map((event, index) => ({ ...event, ordinal: ordinal + 1 + index }));

@@ -31,7 +31,7 @@ export const importDocument = async (
     const { sessionId } = session;
     let { state } = await service.load(sessionId);
     // One that the log holds already keeps the way in which the law is applied to it.
-    const commands = state.begun ? appliedAs(session.commands, state.enforcement) : session.commands;
+    const commands = state.session.started ? appliedAs(session.commands, state.session.enforcement) : session.commands;
     asBegun.push({ ...session, commands });
     let ids = 0;
     const newId = (): string => {

@@ -127,8 +127,8 @@ export const importSession = async (
   let session = read ?? (await readAsAsked(folder, settings));
   const { sessionId } = session;
   const { state } = await sessions.load(sessionId);
-  if (state.begun) {
-    const commands = session.commands.map((command) => withEnforcement(command, state.enforcement));
+  if (state.session.started) {
+    const commands = session.commands.map((command) => withEnforcement(command, state.session.enforcement));
     session = { ...session, commands };
     const there = session.exported ? await alreadyThere(sessions, session, settings) : undefined;
     if (there !== undefined) return there;
@@ -142,7 +142,7 @@ export const importSession = async (
   // Of what was recorded before only a fresh look tells what it breaks.
   const whole = result.repeated === 0 ? result : await rehearsed(session, settings);
   const report = harmless(session.report, settings);
-  const { enforcement } = result.state;
+  const { enforcement } = result.state.session;
   return { sessionId, report, result, enforcement, broken: brokenIn(whole), wasThere: result.recorded === 0 };
 };
 
@@ -173,7 +173,7 @@ const alreadyThere = async (
     });
   const whole = await rehearsed(session, settings);
   const result: RecordResult = { ...whole, recorded: 0, repeated: commands.length, position: undefined };
-  return { sessionId, report, result, enforcement: state.enforcement, broken: brokenIn(whole), wasThere: true };
+  return { sessionId, report, result, enforcement: state.session.enforcement, broken: brokenIn(whole), wasThere: true };
 };
 
 const saidBy = ({ id: _id, ...command }: Command): string => canonicalJson(command);

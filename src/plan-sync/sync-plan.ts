@@ -99,7 +99,7 @@ export const syncPlan = async (
       base?.unsettled ?? new Map(),
       harmless(shapeOf(parsed), secrets),
       plan.show(view).planMd,
-      numberedIds((id) => state.items.has(id) || state.sections.has(id)),
+      numberedIds((id) => state.plan.items.has(id) || state.plan.sections.has(id)),
     );
     const result = await sessions.record(
       sessionId,

@@ -4,7 +4,7 @@
 // review and a cycle) have them in one aspect, and `session_ended` asks of each part whether it is done, of none two.
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
-import type { State } from '../../../machines/state.ts';
+import type { State } from '../../../machines/state/state.ts';
 import { type Move, movesIn, PARTS, type Part } from './moves.ts';
 import { phaseStates, stretches } from './stretches.ts';
 
@@ -80,7 +80,7 @@ const inTurn = ({ phases, gates }: Profile, state: State): string | undefined =>
   const place = (guards: string | undefined) => (guards === undefined ? phases.length : phases.indexOf(guards));
   return [...gates]
     .sort((a, b) => place(a.guards) - place(b.guards))
-    .find(({ id }) => !['passed', 'waived'].includes(state.gates.get(id)?.state ?? ''))?.id;
+    .find(({ id }) => !['passed', 'waived'].includes(state.session.gates.get(id)?.state ?? ''))?.id;
 };
 
 interface Work {
@@ -196,7 +196,7 @@ export const ownAspects = (
     // With the verdicts, as a gate may stand before what it hears of.
     const moves = (state: State) => [
       ...movesIn(state, profile, ['ending', 'phases', 'verdicts', ...parts]),
-      ...(state.session === 'unstarted' ? [] : commands),
+      ...(state.session.state === 'unstarted' ? [] : commands),
     ];
     aspects.push({
       name: `invariant ${id}`,

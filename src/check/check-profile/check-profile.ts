@@ -160,7 +160,7 @@ const tellRandom = (
 
 const withCommands = (aspect: Aspect, commands: readonly Move[]): Aspect => ({
   ...aspect,
-  moves: (state) => (state.session === 'unstarted' ? aspect.moves(state) : [...aspect.moves(state), ...commands]),
+  moves: (state) => (state.session.state === 'unstarted' ? aspect.moves(state) : [...aspect.moves(state), ...commands]),
 });
 
 /** A command of the caller's as one to try. */
@@ -191,7 +191,9 @@ const shown = (explored: Explored): ExploredAspect => {
       id,
       steps,
       edges: [...(taken?.values() ?? [])].map(({ move, to }) => ({ command: move.label, to: to.id })),
-      ...(state.session === 'ended' && state.outcome !== undefined ? { ended: state.outcome } : {}),
+      ...(state.session.state === 'ended' && state.session.outcome !== undefined
+        ? { ended: state.session.outcome }
+        : {}),
     })),
   };
 };

@@ -1,9 +1,9 @@
 // Which states and edges of the life cycles an exploration went through, and why not where a profile has no use for one.
 import { defined } from '../../../machines/defined.ts';
-import { stateOf } from '../../../machines/entities.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { ENTITY_KINDS, type EntityKind, lifeCycleOf } from '../../../machines/life-cycles/all.ts';
 import type { Profile } from '../../../machines/profile.ts';
+import { stateOf } from '../../../machines/state/entities.ts';
 import { stepsOf } from '../../../machines/steps.ts';
 import type { Place } from './explore.ts';
 import type { CoveredMachine } from './result.ts';
@@ -25,7 +25,7 @@ export class Coverage {
     }
     // The gates of the profile are there from the start, by no event of their own.
     if (event.type === 'session_started')
-      for (const { state } of to.state.gates.values()) this.#reach('gate', state, to.steps);
+      for (const { state } of to.state.session.gates.values()) this.#reach('gate', state, to.steps);
   }
 
   #reach(kind: EntityKind, state: string, steps: number): void {

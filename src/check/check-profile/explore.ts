@@ -7,7 +7,7 @@ import { check } from '../../../machines/check.ts';
 import { defined } from '../../../machines/defined.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
-import type { State } from '../../../machines/state.ts';
+import type { State } from '../../../machines/state/state.ts';
 import { LAW, type Law } from '../run.ts';
 import { abstractionOf } from './abstraction.ts';
 import type { Move } from './moves.ts';
@@ -151,7 +151,7 @@ export const explore = (options: ExploreOptions): Exploration => {
       if (!breaches.has(`${kind} ${rule}`)) breaches.set(`${kind} ${rule}`, { kind, rule, detail, from, move });
     });
     // What a profile lets follow an end leads nowhere: the session stays as it ended.
-    const to = from.state.session === 'ended' ? from : arrive(decision.state, watched, from, move);
+    const to = from.state.session.state === 'ended' ? from : arrive(decision.state, watched, from, move);
     for (const event of decision.events) onMove?.(from, event as RecordedEvent, to);
     return { move, to };
   };
@@ -206,7 +206,7 @@ const refused = (state: State, { type, data, actor }: Move): boolean => {
   // A start is held to its own enforcement, and its data is not whole yet.
   return (
     type !== 'session_started' &&
-    state.enforcement === 'enforce' &&
+    state.session.enforcement === 'enforce' &&
     check(state, event).some(({ severity }) => severity === 'error')
   );
 };

@@ -2,7 +2,7 @@
 
 import { defined } from '../../../machines/defined.ts';
 import type { Profile } from '../../../machines/profile.ts';
-import { gateIdOf } from '../../../machines/state.ts';
+import { gateIdOf } from '../../../machines/state/session.ts';
 import type { SequenceFailure } from '../check-sequences.ts';
 import type { Law } from '../run.ts';
 import type { Aspect } from './aspects.ts';
@@ -95,7 +95,8 @@ const tellGate = (
       ...(name === 'gate.waive' && { reason: 'Explored' }),
     },
   });
-  const has = (life: string) => reached(process, ({ state }) => state.gates.get(gateIdOf(state, id))?.state === life);
+  const has = (life: string) =>
+    reached(process, ({ state }) => state.session.gates.get(gateIdOf(state.session, id))?.state === life);
   if (!has('passed'))
     findings.tellRefused('gate-cannot-pass', id, `Gate ${id} can never pass.`, places, verdict('gate.pass'));
   if (!has('failed'))
@@ -125,7 +126,7 @@ const tellPhases = (
 ): void => {
   const lockedBy = new Set<string>();
   for (const phase of phases) {
-    const has = (life: string) => reached(process, ({ state }) => state.phases.get(phase)?.state === life);
+    const has = (life: string) => reached(process, ({ state }) => state.session.phases.get(phase)?.state === life);
     if (!has('active')) {
       const start = { name: 'phase.start', data: { phase } };
       const closest = closestRefusal(places, start, law);
@@ -156,7 +157,7 @@ const tellPhases = (
         'unreachable-state',
         `phase ${phase} completed`,
         `Phase ${phase} can start and never be completed.`,
-        places.filter(({ state }) => state.phases.get(phase)?.state === 'active'),
+        places.filter(({ state }) => state.session.phases.get(phase)?.state === 'active'),
         { name: 'phase.complete', data: { phase } },
       );
     if (!has('skipped'))
@@ -177,7 +178,7 @@ const tellPhases = (
 export const tellDeadEnds = (findings: Findings, { exploration }: Explored, law: Law): void => {
   const able = canComplete(exploration);
   if (!able.has(exploration.start)) return;
-  const dead = exploration.places.filter((place) => !able.has(place) && place.state.session !== 'ended');
+  const dead = exploration.places.filter((place) => !able.has(place) && place.state.session.state !== 'ended');
   const entries = new Map<string, Place>();
   for (const place of dead)
     if (place.before !== undefined && able.has(place.before) && place.by !== undefined && !entries.has(place.by.label))
@@ -213,13 +214,13 @@ export const tellTokens = (
       process.flatMap(({ exploration: { places } }) => places.filter(during)),
       { name: 'tokens.use', data: { total: 1 } },
     );
-  const running = exploration.places.filter(({ state }) => state.session === 'running');
+  const running = exploration.places.filter(({ state }) => state.session.state === 'running');
   if (running.length > 0 && !running.some(uses)) {
     tell('tokens used', 'No use of tokens can ever be recorded.', () => true);
     return;
   }
   for (const phase of phases) {
-    const during = ({ state }: Place): boolean => state.activePhase === phase;
+    const during = ({ state }: Place): boolean => state.session.activePhase === phase;
     if (running.some((place) => during(place) && uses(place)) || !running.some(during)) continue;
     tell(`tokens used in ${phase}`, `No use of tokens can ever be recorded in phase ${phase}.`, during);
   }

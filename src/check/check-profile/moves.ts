@@ -5,8 +5,9 @@ import { COMMANDS, type CommandWord } from '../../../machines/commands/words.ts'
 import { defined } from '../../../machines/defined.ts';
 import type { EventType } from '../../../machines/events/catalog.ts';
 import type { Profile } from '../../../machines/profile.ts';
-import { allocationOf, type State, sessionBudget } from '../../../machines/state.ts';
-import { TokenTally } from '../../../machines/usage.ts';
+import { allocationOf, sessionBudget } from '../../../machines/state/budget.ts';
+import type { State } from '../../../machines/state/state.ts';
+import { TokenTally } from '../../../machines/state/token-tally.ts';
 import type { StoryCommand } from './result.ts';
 
 /** A command to try, with the type of the event that it would be. */
@@ -102,10 +103,12 @@ const verdictsOn = (gate: string, criteria: readonly string[]): Move[] => {
 };
 
 const tokensLeft = (state: State): number[] => {
-  const phase = state.activePhase;
+  const phase = state.session.activePhase;
   const limits = [
-    [sessionBudget(state), TokenTally.countedTotal(state.tokens)] as const,
-    ...(phase === null ? [] : [[allocationOf(state, phase), TokenTally.phase(state.tokens, phase).tokens] as const]),
+    [sessionBudget(state), TokenTally.countedTotal(state.budget.tokens)] as const,
+    ...(phase === null
+      ? []
+      : [[allocationOf(state, phase), TokenTally.phase(state.budget.tokens, phase).tokens] as const]),
   ];
   return limits.flatMap(([most, used]) => (most === undefined || used > most ? [] : [most - used]));
 };
@@ -202,8 +205,8 @@ const MOVES: Readonly<Record<Part, Moves>> = {
   ]),
   // Where a profile lets several be open at once, two show what more would.
   cycles: (state) => [
-    ...(state.openCycles.length > 1 ? [] : [move('cycle.start', { cycle: state.lastCycle + 1 }, 'the next')]),
-    ...(state.lastCycle === 0 ? [] : [move('cycle.end', { cycle: state.lastCycle }, 'the newest')]),
+    ...(state.work.openCycles.length > 1 ? [] : [move('cycle.start', { cycle: state.work.lastCycle + 1 }, 'the next')]),
+    ...(state.work.lastCycle === 0 ? [] : [move('cycle.end', { cycle: state.work.lastCycle }, 'the newest')]),
   ],
   reviews: always(
     ['review-1', 'review-2'].flatMap((reviewId) => [
@@ -254,7 +257,7 @@ export const PARTS = Object.keys(MOVES) as Part[];
 
 /** What some parts of the work have to try in a state; each move once. */
 export const movesIn = (state: State, profile: Profile, parts: readonly Part[]): readonly Move[] => {
-  if (state.session === 'unstarted') return [startOf(profile)];
+  if (state.session.state === 'unstarted') return [startOf(profile)];
   const moves = parts.flatMap((part) => MOVES[part](state, profile));
   const known = new Set<string>();
   return moves.filter(({ label }) => {

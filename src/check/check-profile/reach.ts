@@ -7,7 +7,8 @@ import type { Exploration, Place } from './explore.ts';
 import { timeOf } from './explore.ts';
 import type { StoryCommand } from './result.ts';
 
-export const hasCompleted = ({ state }: Place): boolean => state.session === 'ended' && state.outcome === 'completed';
+export const hasCompleted = ({ state }: Place): boolean =>
+  state.session.state === 'ended' && state.session.outcome === 'completed';
 
 /** Places from which a session can still end as completed; of one not gone on from nothing worse is known. */
 export const canComplete = ({ places }: Exploration): ReadonlySet<Place> => {
@@ -43,7 +44,7 @@ export interface Refusal {
 }
 
 const unfinished = ({ state }: Place): number =>
-  state.phases.values().filter(({ state: life }) => life === 'pending' || life === 'active').length;
+  state.session.phases.values().filter(({ state: life }) => life === 'pending' || life === 'active').length;
 
 /**
  * Of the places that refuse a command, the first of those that refuse it for the fewest reasons (the end of a session:
@@ -53,7 +54,7 @@ export const closestRefusal = (places: readonly Place[], command: StoryCommand, 
   let closest: Refusal | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const place of places) {
-    if (place.state.session !== 'running') continue;
+    if (place.state.session.state !== 'running') continue;
     const decision = asked(place, command, law);
     if (decision.kind === 'accepted') return undefined;
     if (decision.kind !== 'rejected') continue;

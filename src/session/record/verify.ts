@@ -137,7 +137,7 @@ export const verify = async (source: Source, options: VerifyOptions = {}): Promi
     throw new RepriseError('SESSION_NOT_FOUND', `There is no session ${sessionId}.`, {
       fields: { session: sessionId },
     });
-  const { law, enforcement } = folded.state;
+  const { lawVersion: law, enforcement } = folded.state.session;
   const enforced = enforcement === 'enforce' && law === LAW_VERSION;
   const unlawful = enforced ? refused : [];
   const expectedHead = options.head && {

@@ -105,7 +105,7 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
     let session = loaded.kept(sessionId);
     let newest = false;
     for (let attempt = 1; ; attempt += 1) {
-      const known = session.state.commands.get(commandId);
+      const known = session.state.record.commands.get(commandId);
       const stale = expected !== undefined && known === undefined && expected !== session.head.ordinal;
       if (stale && newest) return { kind: 'conflict', commandId, expected, actual: session.head.ordinal } as const;
       const planned = stale ? undefined : planOne(session, command, newest);

@@ -2,7 +2,7 @@
 // is not folded for each. What is kept moves only by what the log says, and can always be thrown away.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
-import { initialState, type State } from '../../../machines/state.ts';
+import { initialState, type State } from '../../../machines/state/state.ts';
 import type { Log } from '../../log/port.ts';
 import { type ChainHead, decodeCommit, faultError, NEW_CHAIN } from '../record/chain.ts';
 

@@ -1,7 +1,7 @@
 // What writing to sessions asks and answers: the shapes of `createSessions` (service.ts).
 import type { Command, Rejection } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import type { State } from '../../../machines/state.ts';
+import type { State } from '../../../machines/state/state.ts';
 import type { Durability, PlacedEvent, Position } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
 import type { NewCommand } from './command.ts';
