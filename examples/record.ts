@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { memoryLog } from '../src/log/memory.ts';
 import { exportSession } from '../src/session/record/export.ts';
-import { logSource } from '../src/session/source.ts';
+import { logSource } from '../src/session/record/source.ts';
 import { createSessions } from '../src/session/write/create-sessions.ts';
 import { apiRateLimiting } from './api-rate-limiting/script.ts';
 import { extractTokenService } from './extract-token-service/script.ts';

@@ -3,11 +3,12 @@
 import { canonicalJson } from './canonical-json.ts';
 import { check, type Violation } from './check.ts';
 import { type Fact, factsOf } from './commands/facts.ts';
-import { SCHEMA_VERSION } from './events/catalog.ts';
+import { EVENTS } from './events/catalog.ts';
 import type { RecordedEvent, Sha256, UnchainedEvent } from './events/envelope.ts';
-import { EventSeverity, joinTags } from './events/envelope.ts';
+import { joinTags } from './events/envelope.ts';
 import { Id, Text, Timestamp, Title } from './events/fields.ts';
 import { unfitData } from './events/nesting.ts';
+import { EventSeverity } from './events/severity.ts';
 import { evolve } from './evolve.ts';
 import { legalCommands } from './legal.ts';
 import type { State } from './state/state.ts';
@@ -188,7 +189,7 @@ const eventOf = (
     time: command.time ?? context.now,
     sessionid: state.sessionId,
     ordinal: state.ordinal + 1,
-    schemaversion: SCHEMA_VERSION,
+    schemaversion: EVENTS[fact.type].version,
     actor: command.actor ?? 'orchestrator',
     commandid: command.id,
     commandhash: hash,

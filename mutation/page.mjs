@@ -1,4 +1,4 @@
-// Writes docs/mutants.md from the report: what was killed, folder by folder, and every survivor with why it is harmless.
+// Writes docs/generated/mutants.md from the report: what was killed, folder by folder, and every survivor with why it is harmless.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { HARMLESS } from './harmless.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Every mutant that was asked so far; Stryker keeps it. */
 export const REPORT = join(root, 'reports', 'mutation', 'incremental.json');
-const PAGE = join(root, 'docs', 'mutants.md');
+const PAGE = join(root, 'docs', 'generated', 'mutants.md');
 
 const KILLED = new Set(['Killed', 'Timeout', 'RuntimeError']);
 const LEFT = new Set(['Survived', 'NoCoverage']);

@@ -1,5 +1,5 @@
 // `npm run test:mutation`: changes the pure code one place at a time, asks for each change whether a test sees it, and
-// writes docs/mutants.md. `npm run test:mutation -- 'machines/rules/*.ts'` asks for those files only, and options go on to
+// writes docs/generated/mutants.md. `npm run test:mutation -- 'machines/rules/*.ts'` asks for those files only, and options go on to
 // Stryker (`--concurrency=1`). What was asked before of code and tests that have not changed since is not asked again:
 // reports/mutation/ keeps it.
 //
@@ -63,6 +63,6 @@ run(
 );
 const { score, mutants, unexplained } = writePage();
 console.log(
-  `docs/mutants.md: ${mutants} mutants, ${score.toFixed(1)} % killed, ${unexplained} survivors not looked at`,
+  `docs/generated/mutants.md: ${mutants} mutants, ${score.toFixed(1)} % killed, ${unexplained} survivors not looked at`,
 );
 process.exit(mutants > 0 && score >= 90 ? 0 : 1);

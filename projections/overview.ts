@@ -2,8 +2,8 @@
 // durations in seconds, tokens as the usage view counts them; what is not known is `null`.
 
 import type { Table } from '../machines/collections/table.ts';
-import type { EventSeverity } from '../machines/events/envelope.ts';
 import type { Reference } from '../machines/events/fields.ts';
+import type { EventSeverity } from '../machines/events/severity.ts';
 import { TokenTally } from '../machines/state/token-tally.ts';
 import { knownTime, percentOf, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';

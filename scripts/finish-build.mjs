@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'src', 'cli');
 const { helpPages } = await import(join(folder, 'program.js'));
-const { sendHelp } = await import(join(folder, 'send', 'help.js'));
+const { sendHelp } = await import(join(folder, 'commands', 'send', 'help.js'));
 // The words of `send` are read from the schemas: its page is its own.
 const pages = { ...helpPages(), send: `${sendHelp()}\n` };
 writeFileSync(join(folder, 'help.json'), `${JSON.stringify(pages, undefined, 1)}\n`);

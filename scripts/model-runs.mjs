@@ -1,5 +1,5 @@
 // Model runs with faults on a real JetStream log, as the test makes them: 200, or `--times N` as many. `--write PART`
-// puts the counts on docs/proof.md. REPRISE_SEED chooses the seed; `--new-seed` draws one. Exit code 1 where something
+// puts the counts on docs/generated/proof.md. REPRISE_SEED chooses the seed; `--new-seed` draws one. Exit code 1 where something
 // does not hold.
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';

@@ -1,8 +1,8 @@
-// docs/proof.md: its tables are written by the commands that measure them, each between its own markers.
+// docs/generated/proof.md: its tables are written by the commands that measure them, each between its own markers.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const path = fileURLToPath(new URL('../docs/proof.md', import.meta.url));
+const path = fileURLToPath(new URL('../docs/generated/proof.md', import.meta.url));
 
 /** Rows of cells, the first the header, as a Markdown table whose columns line up. */
 export const table = (rows) => {
@@ -19,7 +19,7 @@ export const withPart = (page, name, body) => {
   const begin = `<!-- ${name} -->\n`;
   const at = page.indexOf(begin);
   const end = page.indexOf(`<!-- end ${name} -->`);
-  if (at < 0 || end < at) throw new Error(`docs/proof.md has no part ${name}`);
+  if (at < 0 || end < at) throw new Error(`docs/generated/proof.md has no part ${name}`);
   return `${page.slice(0, at + begin.length)}\n${body}\n\n${page.slice(end)}`;
 };
 

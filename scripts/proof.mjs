@@ -1,4 +1,4 @@
-// Measures what docs/proof.md shows and writes it there: the random sequences and the model runs on a real log of the
+// Measures what docs/generated/proof.md shows and writes it there: the random sequences and the model runs on a real log of the
 // default test run, how the kit finds each deliberate bug, what it explores of each built-in profile, and the golden
 // histories with one event changed. Run by `npm run proof`; `--only faults` (a part's name) leaves the others as they are.
 import { spawnSync } from 'node:child_process';

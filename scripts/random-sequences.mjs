@@ -1,5 +1,5 @@
 // Random sequences of commands over law and invariants, on the pure model: 600 of each profile, or `--times N` as many.
-// `--jobs N` decides them in so many threads (`max`: one for each core); the counts are the same. `--write PART` puts the counts on docs/proof.md, `--json` prints them. REPRISE_SEED chooses the seed; `--new-seed`
+// `--jobs N` decides them in so many threads (`max`: one for each core); the counts are the same. `--write PART` puts the counts on docs/generated/proof.md, `--json` prints them. REPRISE_SEED chooses the seed; `--new-seed`
 // draws one. Ctrl-C ends it with the counts so far; exit code 1 where something does not hold.
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';

@@ -9,20 +9,17 @@ import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
 import { requireSessionId } from './log/session-id.ts';
 import { patternsFrom, type SecretOptions } from './secrets/secret-options.ts';
 import { ensureServer, type ServerHandle } from './server/managed-server.ts';
-import { type VerifyOptions, type VerifyReport, verify } from './session/record/verify.ts';
+import { logSource } from './session/record/source.ts';
+import { type VerifyOptions, verify } from './session/record/verify.ts';
+import type { VerifyReport } from './session/record/verify-report.ts';
 import { type Divergence, type ReplayOptions, replay, type ViewedStep } from './session/replay/replay.ts';
 import { type Subscribed, type SubscribeOptions, subscribe } from './session/replay/subscribe.ts';
-import { logSource } from './session/source.ts';
-import type { NewCommand } from './session/write/command.ts';
-import {
-  createSessions,
-  type RecordOptions,
-  type RecordResult,
-  type SendOptions,
-  type SendResult,
-} from './session/write/create-sessions.ts';
-import type { SessionHandle } from './session/write/handle.ts';
-import type { LoadedSession } from './session/write/loaded.ts';
+import type { SessionHandle } from './session/session-handle.ts';
+import { sessionNotFound } from './session/session-not-found.ts';
+import { createSessions } from './session/write/create-sessions.ts';
+import type { LoadedSession } from './session/write/loaded-sessions.ts';
+import type { NewCommand } from './session/write/new-command.ts';
+import type { RecordOptions, RecordResult, SendOptions, SendResult } from './session/write/sessions.ts';
 
 export type { CommandInput } from '../machines/commands/inputs.ts';
 export type { Command, Rejection, StateSummary } from '../machines/decide.ts';
@@ -32,13 +29,17 @@ export type { Profile } from '../machines/profile.ts';
 export type { State } from '../machines/state/state.ts';
 export type { ViewName } from '../projections/index.ts';
 export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from './errors.ts';
+export { exportToFile } from './export/export-to-file.ts';
 export { memoryLog } from './log/memory.ts';
 export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
 export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
 export type { SecretOptions, UserPattern } from './secrets/secret-options.ts';
-export { type Exported, exportToFile } from './session/record/export.ts';
+export type { Exported } from './session/record/export.ts';
+export { headFrom } from './session/record/head-text.ts';
 export type { FilePlace, Place, SourcedEvent } from './session/record/place.ts';
-export { headFrom, type VerifyOptions, type VerifyReport, verify } from './session/record/verify.ts';
+export { logSource, type Source } from './session/record/source.ts';
+export { type VerifyOptions, verify } from './session/record/verify.ts';
+export type { VerifyReport } from './session/record/verify-report.ts';
 export type { Change, CountChange } from './session/replay/changes.ts';
 export {
   type Bound,
@@ -49,17 +50,12 @@ export {
   type ViewedStep,
 } from './session/replay/replay.ts';
 export type { Subscribed, SubscribeFrom, SubscribeOptions } from './session/replay/subscribe.ts';
-export { fileSource, logSource, type Source } from './session/source.ts';
-export type {
-  LoadedSession,
-  NewCommand,
-  PlacedViolation,
-  RecordOptions,
-  RecordResult,
-  SendOptions,
-  SendResult,
-} from './session/write/create-sessions.ts';
-export type { CommandOptions, SessionHandle } from './session/write/handle.ts';
+export type { CommandOptions, SessionHandle } from './session/session-handle.ts';
+export { fileSource } from './session/source/file-source.ts';
+export type { LoadedSession } from './session/write/loaded-sessions.ts';
+export type { NewCommand } from './session/write/new-command.ts';
+export type { PlacedViolation } from './session/write/plan-commits.ts';
+export type { RecordOptions, RecordResult, SendOptions, SendResult } from './session/write/sessions.ts';
 
 export interface OpenOptions {
   /** A nats-server, `nats://user:password@host:4222`. Default: `NATS_URL`, else the managed server of the store. */
@@ -158,8 +154,7 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
 
 /** The events of a session that the log holds. @throws RepriseError SESSION_NOT_FOUND */
 async function* eventsOf(log: Log, sessionId: string) {
-  if ((await log.last(sessionId)) === undefined)
-    throw new RepriseError('SESSION_NOT_FOUND', `There is no session ${sessionId}.`, { fields: { sessionId } });
+  if ((await log.last(sessionId)) === undefined) throw sessionNotFound(sessionId);
   yield* logSource(log, sessionId).events();
 }
 

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { readSessionFolder } from '../../src/formats/session-files/read-session-folder.ts';
-import { folderSource } from '../../src/session/source.ts';
+import { folderSource } from '../../src/session/source/folder-source.ts';
 import { countedFrom, FIGURES, figureText } from './figures.ts';
 
 // Compiled, this file is in dist/examples/password-reset; the session's files are not.

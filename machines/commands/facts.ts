@@ -63,7 +63,7 @@ export const factsOf = (state: State, name: string, data: unknown, sha256: Sha25
 };
 
 const factOf = (name: string, type: EventType, data: unknown): Facts => {
-  const parsed = EVENTS[type].safeParse(data);
+  const parsed = EVENTS[type].data.safeParse(data);
   return parsed.success
     ? { facts: [{ type, data: parsed.data }] }
     : { invalid: `${name}: ${sentenceOf(parsed.error)}` };
@@ -137,7 +137,7 @@ const withProfile = (
   sha256: Sha256,
 ): Facts => {
   // A fact that has its profile and hash already (an import of a log's own events) is taken as it is.
-  const whole = EVENTS[type].safeParse(input);
+  const whole = EVENTS[type].data.safeParse(input);
   const schema = {
     session_started: INPUTS_OF_THEIR_OWN['session.start'],
     profile_chosen: INPUTS_OF_THEIR_OWN['profile.choose'],
@@ -159,7 +159,7 @@ const withProfile = (
         }
       : {};
   // Parsed once more for the schema's order of members: encode is to be the inverse of decode, byte for byte.
-  const data = EVENTS[type].parse({ ...parsed.data, ...(whole.success ? {} : started), profile, profileHash });
+  const data = EVENTS[type].data.parse({ ...parsed.data, ...(whole.success ? {} : started), profile, profileHash });
   return { facts: [{ type, data }] };
 };
 

@@ -2,9 +2,10 @@
 // looked for there: a file or a folder needs neither.
 import { memoryLog } from '../log/memory.ts';
 import type { SourcedEvent } from '../session/record/place.ts';
+import type { Source } from '../session/record/source.ts';
 import type { Bound } from '../session/replay/bound.ts';
 import { replay } from '../session/replay/replay.ts';
-import { openSource, type Source } from '../session/source.ts';
+import { openSource } from '../session/source/open-source.ts';
 import { type LogOptions, type OpenedLog, openToRead } from './opened-log.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,6 +1,13 @@
 // What a command sees of the world around it: where its words go, whether they may be coloured, and how it is told to
 // end. Signals and a reader that goes away are handled here once, for all commands.
-import type { CommandOutput } from './commands/server/server-commands.ts';
+
+/** Where a command prints. */
+export interface CommandOutput {
+  /** A line of the result, on standard output. */
+  print(line: string): void;
+  /** A line about the work under way, on standard error. */
+  note(line: string): void;
+}
 
 export interface Terminal extends CommandOutput {
   readonly env: NodeJS.ProcessEnv;

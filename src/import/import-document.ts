@@ -7,7 +7,8 @@ import type { Log } from '../log/port.ts';
 import { redact } from '../secrets/redact.ts';
 import { secretFilter } from '../secrets/secret-filter.ts';
 import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
-import { createSessions, type RecordResult } from '../session/write/create-sessions.ts';
+import { createSessions } from '../session/write/create-sessions.ts';
+import type { RecordResult } from '../session/write/sessions.ts';
 import { sha256 } from '../sha256.ts';
 import { refusalError } from './import-session.ts';
 

@@ -2,7 +2,7 @@
 // decided meanwhile. A folder that fails does not stop the others. What is recorded stays: after a stop the same call
 // goes on where it was, and adds nothing twice.
 import { isRepriseError, type RepriseError } from '../errors.ts';
-import type { Sessions } from '../session/write/create-sessions.ts';
+import type { Sessions } from '../session/write/sessions.ts';
 import { type Imported, type ImportSettings, importSession } from './import-session.ts';
 
 export type FolderOutcome =

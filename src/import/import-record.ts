@@ -7,8 +7,9 @@ import type { SecretPattern } from '../secrets/patterns.ts';
 import { eventRedactor, secretsOf } from '../secrets/redact-event.ts';
 import { requireHarmless } from '../secrets/secret-filter.ts';
 import { type ChainHead, decodeCommit, encodeCommit, NEW_CHAIN } from '../session/record/chain.ts';
-import { lineFaultError, recordCheck } from '../session/record/record-check.ts';
-import { fileSource, type Source } from '../session/source.ts';
+import { checkedEvent, recordCheck } from '../session/record/record-check.ts';
+import type { Source } from '../session/record/source.ts';
+import { fileSource } from '../session/source/file-source.ts';
 
 /** An exported log as it was found: whole, and with or without secrets. */
 export interface ReadRecord {
@@ -39,16 +40,15 @@ export const readRecord = async (file: string, patterns: readonly SecretPattern[
   const commands = new Set<string>();
   let count = 0;
   for await (const line of source.lines()) {
-    const checked = record.check(line);
-    if (checked.kind === 'fault') throw lineFaultError(checked.fault, file);
-    const found = Object.entries(secretsOf(checked.event, patterns));
+    const event = checkedEvent(record, line, file);
+    const found = Object.entries(secretsOf(event, patterns));
     if (found.length === 0) continue;
     for (const [name, times] of found) {
       byPattern[name] = (byPattern[name] ?? 0) + times;
       count += times;
     }
-    commands.add(checked.event.commandid);
-    if (lines.length < MOST_LINES) lines.push(checked.event.ordinal);
+    commands.add(event.commandid);
+    if (lines.length < MOST_LINES) lines.push(event.ordinal);
   }
   return { source, patterns, head: record.head(), secrets: { count, byPattern, lines, commands } };
 };
@@ -119,9 +119,7 @@ async function* commitsOf(
   let open: { events: UnchainedEvent[]; lines: string[] } = { events: [], lines: [] };
   const record = recordCheck(source.sessionId);
   for await (const line of source.lines()) {
-    const checked = record.check(line);
-    if (checked.kind === 'fault') throw lineFaultError(checked.fault, source.name);
-    const event = redacted(checked.event);
+    const event = redacted(checkedEvent(record, line, source.name));
     if (open.events.length > 0 && event.commitid !== open.events[0]?.commitid) {
       yield committed(open);
       open = { events: [], lines: [] };

@@ -5,19 +5,19 @@ import type { Command, Rejection } from '../../machines/decide.ts';
 import { defined } from '../../machines/defined.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import type { Enforcement, Profile } from '../../machines/profile.ts';
-import { number } from '../cli/render/figures.ts';
 import { RepriseError } from '../errors.ts';
-import { commandsOfRecord } from '../formats/session-files/kept-record.ts';
+import { commandsOfRecord } from '../formats/session-files/embedded-record.ts';
 import {
   type ImportedSession,
   readSessionFolder,
   withEnforcement,
 } from '../formats/session-files/read-session-folder.ts';
-import type { BrokenRule } from '../formats/session-files/report.ts';
+import type { RuleViolation } from '../formats/session-files/report.ts';
 import { memoryLog } from '../log/memory.ts';
 import { redact } from '../secrets/redact.ts';
 import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
-import { createSessions, type RecordResult, type Sessions } from '../session/write/create-sessions.ts';
+import { createSessions } from '../session/write/create-sessions.ts';
+import type { RecordOptions, RecordResult, Sessions } from '../session/write/sessions.ts';
 
 export interface ImportSettings {
   /** Default: `observe`; of files that an export wrote, what the session was recorded under. */
@@ -29,8 +29,8 @@ export interface ImportSettings {
   readonly session?: string | undefined;
   /** What is replaced as a secret in what is told of the files; the sessions replace it in what is recorded. */
   readonly secrets?: SecretOptions | false | undefined;
-  /** Told, in a sentence, how far it is, when it takes several commits. */
-  readonly onProgress?: ((sentence: string) => void) | undefined;
+  /** Called after each commit but the last, for a session that takes several. */
+  readonly onProgress?: RecordOptions['onProgress'];
 }
 
 export interface Imported extends Pick<ImportedSession, 'sessionId' | 'report'> {
@@ -39,7 +39,7 @@ export interface Imported extends Pick<ImportedSession, 'sessionId' | 'report'> 
   readonly wasThere: boolean;
   readonly enforcement: Enforcement;
   /** Every rule that an event of the session breaks, in order. */
-  readonly broken: readonly BrokenRule[];
+  readonly broken: readonly RuleViolation[];
 }
 
 /** A refusal as a failure of the command that asked: the rule, the state, what is legal now. */
@@ -56,7 +56,7 @@ export const refusalError = (what: string, rejection: Rejection): RepriseError =
   });
 };
 
-const brokenIn = ({ events, violations }: Pick<RecordResult, 'events' | 'violations'>): BrokenRule[] => {
+const brokenIn = ({ events, violations }: Pick<RecordResult, 'events' | 'violations'>): RuleViolation[] => {
   const places = new Map(events.map(({ ordinal, derivedfrom }) => [ordinal, derivedfrom]));
   return violations.map(({ rule, severity, ordinal, type, sentence, detail }) => ({
     ...{ rule, severity, ordinal, type, place: places.get(ordinal) ?? null, sentence, detail },
@@ -84,7 +84,7 @@ const refused = (sessionId: string, { command, rejection }: NonNullable<RecordRe
 };
 
 /** The first event that the law refuses: where, what was expected, what there is, and how to go on. */
-const strictRefusal = (broken: readonly BrokenRule[]): RepriseError | undefined => {
+const strictRefusal = (broken: readonly RuleViolation[]): RepriseError | undefined => {
   const first = broken.find(({ severity }) => severity === 'error');
   if (first === undefined) return undefined;
   const { rule, ordinal, type, place, sentence, detail } = first;
@@ -133,11 +133,8 @@ export const importSession = async (
     const there = session.exported ? await alreadyThere(sessions, session, settings) : undefined;
     if (there !== undefined) return there;
   }
-  const result = await sessions.record(sessionId, session.commands, {
-    onProgress: ({ recorded, total }) => {
-      if (recorded < total) settings.onProgress?.(`Recorded ${number(recorded)} of ${number(total)} events ...`);
-    },
-  });
+  const { onProgress } = settings;
+  const result = await sessions.record(sessionId, session.commands, defined({ onProgress }));
   if (result.refused !== undefined) throw refused(sessionId, result.refused);
   // Of what was recorded before only a fresh look tells what it breaks.
   const whole = result.repeated === 0 ? result : await rehearsed(session, settings);

@@ -4,7 +4,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RepriseError } from '../errors.ts';
-import { SESSION_FILE } from '../session/source.ts';
+import { SESSION_FILE } from '../session/source/folder-source.ts';
 
 /** The most levels of folders that are searched. */
 const MAX_DEPTH = 16;

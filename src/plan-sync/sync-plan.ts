@@ -1,10 +1,12 @@
 // One sync of a session with its plan.md: what the file changed is recorded, what the session changed is written, what
 // both changed differently is told and left. The record comes first: cut off after it, the next sync ends the work.
+
 import { realpath } from 'node:fs/promises';
 import type { Fact } from '../../machines/commands/facts.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { type PlanView, plan } from '../../projections/plan.ts';
 import { RepriseError } from '../errors.ts';
+import { replaceFile } from '../export/atomic-file.ts';
 import { numberedIds } from '../formats/plan-md/diff.ts';
 import { type Conflict, mergePlans } from '../formats/plan-md/merge.ts';
 import { type ParsedPlan, parsePlan } from '../formats/plan-md/parse.ts';
@@ -14,8 +16,8 @@ import { withIds, writeBack } from '../formats/plan-md/write-back.ts';
 import { refusalError } from '../import/import-session.ts';
 import { redact } from '../secrets/redact.ts';
 import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
-import { replaceFile } from '../session/record/export.ts';
-import type { Sessions } from '../session/write/create-sessions.ts';
+import { sessionNotFound } from '../session/session-not-found.ts';
+import type { Sessions } from '../session/write/sessions.ts';
 
 /** How often it begins anew when the file or the session changes under it. */
 const MOST_ATTEMPTS = 5;
@@ -90,7 +92,7 @@ export const syncPlan = async (
   };
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     for await (const { event } of sessions.read(sessionId, { afterOrdinal: ordinal })) take(event);
-    if (ordinal === 0) throw new RepriseError('SESSION_NOT_FOUND', `There is no session ${sessionId}.`);
+    if (ordinal === 0) throw sessionNotFound(sessionId);
     const text = await readPlanFile(path);
     const parsed = parsePlan(text ?? before.parsed?.text ?? '', before.parsed);
     const { state } = await sessions.load(sessionId);

@@ -2,14 +2,11 @@
 import { isRepriseError } from '../../src/errors.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Commit, Log } from '../../src/log/port.ts';
-import {
-  createSessions,
-  type LoadedSession,
-  type SendResult,
-  type Sessions,
-} from '../../src/session/write/create-sessions.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
+import type { LoadedSession } from '../../src/session/write/loaded-sessions.ts';
+import type { SendResult, Sessions } from '../../src/session/write/sessions.ts';
 import type { MakeSessions } from '../../src/testing/index.ts';
-import { collect } from '../contract/steps.ts';
+import { collect } from '../../src/testing/log-contract/steps.ts';
 
 type Append = Log['append'];
 /** A memory log that appends otherwise. */
@@ -44,7 +41,7 @@ export const BROKEN_LOGS: readonly (readonly [does: string, log: () => Log, sent
           await append(sessionId, another(commit), { expected: result.position.sequence });
         return result;
       }),
-    /event 2 is out of order/,
+    /Event 2 of session \S+ is out of order/,
   ],
   [
     'stores a part of a commit',

@@ -9,8 +9,8 @@ import { checkProfile } from '../../src/check/check-profile/check-profile.ts';
 import { movesIn } from '../../src/check/check-profile/moves.ts';
 import type { Finding, ProfileCheck } from '../../src/check/check-profile/result.ts';
 import { LAW, type Law } from '../../src/check/run.ts';
+import { linesOfBytes, type Source } from '../../src/session/record/source.ts';
 import { verify } from '../../src/session/record/verify.ts';
-import { linesOfBytes, type Source } from '../../src/session/source.ts';
 
 const small = (more: Partial<Profile> = {}): Profile =>
   Profile.parse({

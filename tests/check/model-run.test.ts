@@ -10,7 +10,7 @@ import { FAULT_KINDS } from '../../src/check/model-run/tally.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { verify } from '../../src/session/record/verify.ts';
-import { fileSource } from '../../src/session/source.ts';
+import { fileSource } from '../../src/session/source/file-source.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import {
   type Invariant,

@@ -20,7 +20,7 @@ test('machines with rules and invariants agree on 3,000 sequences of 100 command
 }, 300_000);
 
 test('the page that shows the figures has a part for each command that measures', () => {
-  const page = readFileSync(new URL('../../docs/proof.md', import.meta.url), 'utf8');
+  const page = readFileSync(new URL('../../docs/generated/proof.md', import.meta.url), 'utf8');
   for (const part of ['sequences', 'model-runs', 'long', 'faults'])
     expect(page).toMatch(new RegExp(`<!-- ${part} -->\\n\\n(?:.*\\n)*?\\| .*\\n(?:.*\\n)*?<!-- end ${part} -->`));
 });

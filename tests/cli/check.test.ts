@@ -176,8 +176,8 @@ describe('recorded sessions held against a process', () => {
       /· \S+broken\.ndjson, session broken \(release, 2 events\)\n {2}refused under its own profile already: event 2, phase_completed, by M\.phase/,
     );
     expect(stdout).toMatch(/✗ \S+example, session \S+ \(normal, 164 events\)\n {2}now refused at event \d+/);
-    expect(stdout).toMatch(/✗ \S+torn\.ndjson cannot be read: .* is torn off/);
-    expect(stdout).toMatch(/✗ \S+other\.ndjson cannot be read: .* is no event/);
+    expect(stdout).toMatch(/✗ \S+torn\.ndjson cannot be read: .* is truncated/);
+    expect(stdout).toMatch(/✗ \S+other\.ndjson cannot be read: .* is not an event/);
     expect(stdout).not.toContain('begun.ndjson');
     expect(stdout).toContain(
       '4 recorded sessions, 172 events: 1 passes, 2 would now be refused, 1 broke its own profile already.\n2 sessions could not be read.\n',

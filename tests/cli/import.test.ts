@@ -41,12 +41,12 @@ const small = (id: string, steps = 8): Files => ({
 describe('the import of one session', () => {
   const contradictory = write('contradictory', FILES);
 
-  it('tells each difference and each broken rule, as text, as JSON and as Markdown', async () => {
+  it('reports each difference and each violated rule, as text, as JSON and as Markdown', async () => {
     const run = on(freshStore());
     const report = join(root.path, 'report.md');
     const first = await run('import', contradictory, '--report', report);
     expect(first.code).toBe(0);
-    expect(first.stdout).toContain('summary.totalEvents says 20; counted 18');
+    expect(first.stdout).toContain('summary.totalEvents claims 20; counted 18');
     expect(first.stdout).toMatch(/1 violation of W\.after \(event \d+\)/);
     const markdown = readFileSync(report, 'utf8');
     const again = await run('import', contradictory, '--json');
@@ -55,7 +55,7 @@ describe('the import of one session', () => {
     for (const { field } of json.report.differences)
       expect(markdown).toContain(field.replaceAll(/\s+/g, ' ').replaceAll(/[[\]]/g, '\\$&'));
     expect(markdown).toContain(`Differences: ${json.report.differences.length}`);
-    expect(markdown).toContain(`Broken rules: ${json.violations.length}`);
+    expect(markdown).toContain(`Rule violations: ${json.violations.length}`);
     for (const one of json.violations)
       expect(Object.keys(one)).toEqual(['rule', 'severity', 'ordinal', 'type', 'place', 'sentence', 'detail']);
     const told = json.violations.map((one: object) => JSON.stringify(one));
@@ -95,17 +95,22 @@ describe('the import of one session', () => {
   });
 
   it.each<[string, Files, number, RegExp]>([
-    ['files of two sessions', { ...small('a'), ...small('b') }, 2, /Files of 2 sessions are mixed/],
+    ['files of two sessions', { ...small('a'), ...small('b') }, 2, /contains files of 2 sessions/],
     [
       'an infinite number',
       { 'todo-x.json': '{"todos": [{"id": "a", "n": 1e999}]}' },
       2,
       /number that is not finite, at n\./,
     ],
-    ['NaN', { 'todo-x.json': '{"todos": [{"id": "a", "n": NaN}]}' }, 2, /no JSON at line 1, column 29/],
-    ['a time that is none', { 'todo-x.json': { todos: [{ id: 'a', startedAt: 'soon' }] } }, 2, /startedAt is no time/],
-    ['an id of 65 characters', small('x'.repeat(65)), 2, /is no session id/],
-    ['an id with a dot', small('a.b'), 2, /is no session id/],
+    ['NaN', { 'todo-x.json': '{"todos": [{"id": "a", "n": NaN}]}' }, 2, /is not valid JSON at line 1, column 29/],
+    [
+      'an invalid time',
+      { 'todo-x.json': { todos: [{ id: 'a', startedAt: 'soon' }] } },
+      2,
+      /startedAt is not a valid time/,
+    ],
+    ['an id of 65 characters', small('x'.repeat(65)), 2, /is not a valid session id/],
+    ['an id with a dot', small('a.b'), 2, /is not a valid session id/],
   ])('refuses %s with a sentence, before a server is asked for', async (name, files, code, said) => {
     const folder = write(name.replaceAll(' ', '-'), files);
     const result = await cli(['import', folder], {
@@ -172,8 +177,8 @@ describe('the import of many sessions', () => {
     const run = on(freshStore());
     const { code, stdout } = await run('import', folder);
     expect(code).toBe(2);
-    expect(stdout).toMatch(/bad: events-bad\.json is no JSON/);
-    expect(stdout).toMatch(/two: Files of 2 sessions are mixed/);
+    expect(stdout).toMatch(/bad: events-bad\.json is not valid JSON/);
+    expect(stdout).toMatch(/two: .*two contains files of 2 sessions/);
     expect(stdout).toContain('3 folders: 1 recorded (50 events), 0 there already, 2 failed.');
   });
 });

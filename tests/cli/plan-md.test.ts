@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import type { Log } from '../../src/log/port.ts';
-import { createSessions, type Sessions } from '../../src/session/write/create-sessions.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
+import type { Sessions } from '../../src/session/write/sessions.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { type CliResult, cli, freshFolder, WITHOUT_SERVER } from './run-cli.ts';
 

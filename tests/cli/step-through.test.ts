@@ -4,7 +4,7 @@ import { stepThrough } from '../../src/cli/commands/replay/step-through.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { readSessionFolder } from '../../src/formats/session-files/read-session-folder.ts';
 import { type ReplayOptions, replay } from '../../src/session/replay/replay.ts';
-import { folderSource } from '../../src/session/source.ts';
+import { folderSource } from '../../src/session/source/folder-source.ts';
 import { EXAMPLE } from './run-cli.ts';
 
 /** A terminal of 100 columns and 40 lines whose keys the test presses. */

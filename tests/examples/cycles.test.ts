@@ -8,9 +8,9 @@ import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { cycles, overview, plan, project, workbook } from '../../projections/index.ts';
 import { renderPlan } from '../../src/formats/plan-md/render.ts';
 import { byCycle, type CycleOfSteps } from '../../src/session/replay/by-cycle.ts';
-import { planAtCycle } from '../../src/session/replay/cycle-moment.ts';
+import { planAtCycle } from '../../src/session/replay/plan-at-cycle.ts';
 import { replay } from '../../src/session/replay/replay.ts';
-import { fileSource } from '../../src/session/source.ts';
+import { fileSource } from '../../src/session/source/file-source.ts';
 
 const pathOf = (name: string, file: string): string =>
   fileURLToPath(new URL(`../../examples/${name}/${file}`, import.meta.url));

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { openSource } from '../../src/session/source.ts';
+import { openSource } from '../../src/session/source/open-source.ts';
 import { collect } from '../session/work.ts';
 
 export const FOLDER = import.meta.dirname;

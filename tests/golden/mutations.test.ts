@@ -4,8 +4,9 @@
 import { describe, expect, test } from 'vitest';
 import { CHAIN_START, encodeEvent, type RecordedEvent } from '../../machines/index.ts';
 import { type ChainHead, NEW_CHAIN } from '../../src/session/record/chain.ts';
-import { headFrom, verify } from '../../src/session/record/verify.ts';
-import { linesOfBytes, type Source } from '../../src/session/source.ts';
+import { headFrom } from '../../src/session/record/head-text.ts';
+import { linesOfBytes, type Source } from '../../src/session/record/source.ts';
+import { verify } from '../../src/session/record/verify.ts';
 import { sha256 } from '../../src/sha256.ts';
 import { expectedOf } from './accept.ts';
 import { type Golden, goldenHistories } from './histories.ts';

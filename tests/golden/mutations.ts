@@ -3,7 +3,8 @@
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import type { Happened } from '../../src/session/record/diagnosis.ts';
 import { faultReport } from '../../src/session/record/fault-report.ts';
-import { type LineFaultKind, recordCheck, type SourceLine } from '../../src/session/record/record-check.ts';
+import type { LineFaultKind } from '../../src/session/record/faults.ts';
+import { recordCheck, type SourceLine } from '../../src/session/record/record-check.ts';
 import { sha256 } from '../../src/sha256.ts';
 import type { Golden } from './histories.ts';
 
@@ -72,7 +73,7 @@ export const MUTATIONS: readonly Mutation[] = [
     fromEnd: 1,
     offset: 1,
     tail: (lines, index) => lines.slice(index),
-    sentence: (ordinal) => `Event ${ordinal} stands twice; event ${ordinal + 1} was to follow.`,
+    sentence: (ordinal) => `Event ${ordinal} appears twice; event ${ordinal + 1} was expected to follow.`,
   },
   {
     how: 'swapped with the next',
@@ -81,7 +82,7 @@ export const MUTATIONS: readonly Mutation[] = [
     fromEnd: 2,
     offset: 0,
     tail: (lines, index) => [lines[index + 1] as string, lines[index] as string, ...lines.slice(index + 2)],
-    sentence: (ordinal) => `Event ${ordinal} stands further on: line ${ordinal + 1} `,
+    sentence: (ordinal) => `Event ${ordinal} appears later: line ${ordinal + 1} `,
   },
   {
     how: 'swapped with one further on',
@@ -96,7 +97,7 @@ export const MUTATIONS: readonly Mutation[] = [
         .with(0, lines[other] as string)
         .with(other - index, lines[index] as string);
     },
-    sentence: (ordinal, lines) => `Event ${ordinal} stands further on: line ${further(lines, ordinal - 1) + 1} `,
+    sentence: (ordinal, lines) => `Event ${ordinal} appears later: line ${further(lines, ordinal - 1) + 1} `,
   },
   changed('retimed', (line) => said(line, later)),
   changed('edited', (line) => said(line, ({ data }) => ({ data: { ...data, extra: { edited: true } } }))),

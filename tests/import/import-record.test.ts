@@ -8,9 +8,10 @@ import { importRecord, readRecord, type SecretChoice } from '../../src/import/im
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { DEFAULT_PATTERNS } from '../../src/secrets/patterns.ts';
+import { logSource } from '../../src/session/record/source.ts';
 import { verify } from '../../src/session/record/verify.ts';
-import { logSource } from '../../src/session/source.ts';
-import { createSessions, type NewCommand } from '../../src/session/write/create-sessions.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
+import type { NewCommand } from '../../src/session/write/new-command.ts';
 import { sha256 } from '../../src/sha256.ts';
 import { codeOf, collect, wholeSession } from '../session/work.ts';
 

@@ -1,11 +1,11 @@
-// docs/laws.md and the tests say the same: every law has its tests, and every test of this folder stands on the page.
+// docs/reference/laws.md and the tests say the same: every law has its tests, and every test of this folder stands on the page.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { keptHistories } from '../golden/histories.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const page = readFileSync(join(ROOT, 'docs', 'laws.md'), 'utf8');
+const page = readFileSync(join(ROOT, 'docs', 'reference', 'laws.md'), 'utf8');
 
 /** Rows of the table: a law, a file, titles. */
 const rows = page

@@ -1,5 +1,5 @@
 import { memoryLog } from '../../src/log/memory.ts';
-import { describeLog } from '../contract/log.ts';
+import { describeLog } from '../contract/describe-log.ts';
 
 describeLog('The memory log', async () => {
   const log = memoryLog();

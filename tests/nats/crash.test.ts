@@ -1,7 +1,7 @@
 // The server dies and comes back while sessions are written, read and followed.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Followed } from '../../src/log/port.ts';
-import { appended, collect, commitOf, commitsIn, fresh } from '../contract/steps.ts';
+import { appended, collect, commitOf, commitsIn, fresh } from '../../src/testing/log-contract/steps.ts';
 import { type ServerWithLogs, startServerWithLogs } from '../server-with-logs.ts';
 import { standStill } from '../stand-still.ts';
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import type { Log } from '../../src/log/port.ts';
 import { findServerBinary } from '../../src/server/server-binary.ts';
-import { appended, collect, commitOf, fresh } from '../contract/steps.ts';
+import { appended, collect, commitOf, fresh } from '../../src/testing/log-contract/steps.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 
 /** False where the system lets nobody make a mount of his own; then the disk is left to the machines that do. */

@@ -1,5 +1,5 @@
 import { openNatsLog } from '../../src/log/nats/log.ts';
-import { describeLog } from '../contract/log.ts';
+import { describeLog } from '../contract/describe-log.ts';
 import { startTestServer } from '../real-server.ts';
 
 describeLog('The JetStream log', async () => {

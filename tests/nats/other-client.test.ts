@@ -3,7 +3,7 @@ import { connect } from 'nats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import type { Log } from '../../src/log/port.ts';
-import { collect, fill, fresh } from '../contract/steps.ts';
+import { collect, fill, fresh } from '../../src/testing/log-contract/steps.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 
 describe('With the `nats` package', () => {

@@ -6,7 +6,7 @@ import { defined } from '../../machines/defined.ts';
 import { isRepriseError, type RepriseError } from '../../src/errors.ts';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import { SETTINGS } from '../../src/log/nats/stream.ts';
-import { appended, collect, commitOf, fresh } from '../contract/steps.ts';
+import { appended, collect, commitOf, fresh } from '../../src/testing/log-contract/steps.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { startTcpProxy } from '../tcp-proxy.ts';
 

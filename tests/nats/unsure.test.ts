@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import type { Log } from '../../src/log/port.ts';
-import { appended, collect, commitOf, fresh } from '../contract/steps.ts';
+import { appended, collect, commitOf, fresh } from '../../src/testing/log-contract/steps.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { standStill } from '../stand-still.ts';
 import { startTcpProxy, type TcpProxy } from '../tcp-proxy.ts';

@@ -7,7 +7,8 @@ import { overview, project } from '../../projections/index.ts';
 import { open } from '../../src/index.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import { secretsFrom } from '../../src/secrets/secrets-file.ts';
-import { createSessions, type NewCommand } from '../../src/session/write/create-sessions.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
+import type { NewCommand } from '../../src/session/write/new-command.ts';
 import { codeOf, collect } from '../session/work.ts';
 
 const KEY = `AKIA${'Q7'.repeat(8)}`;

@@ -13,7 +13,8 @@ import { importRecord, readRecord } from '../../src/import/import-record.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { patternsFrom, type UserPattern } from '../../src/secrets/secret-options.ts';
-import { createSessions, type NewCommand } from '../../src/session/write/create-sessions.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
+import type { NewCommand } from '../../src/session/write/new-command.ts';
 import { arbitraryDraft } from '../arbitrary-event.ts';
 import { anySample, type Sample } from './samples.ts';
 
@@ -67,7 +68,7 @@ const plantedData = (type: keyof typeof EVENTS, data: Record<string, unknown>, n
   for (const name of [...Object.keys(data), 'extra']) {
     const member = name === 'extra' ? { note: 'seen', deep: [{ password: 'correcthorse', more: 'text' }] } : data[name];
     const with_ = { ...kept, [name]: planted(member, next, name === 'extra') };
-    if (EVENTS[type].safeParse(with_).success) kept = with_;
+    if (EVENTS[type].data.safeParse(with_).success) kept = with_;
   }
   return kept;
 };

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeEvent } from '../../machines/events/envelope.ts';
-import { type ChainHead, decodeCommit, encodeCommit, faultError, NEW_CHAIN } from '../../src/session/record/chain.ts';
+import { type ChainHead, decodeCommit, encodeCommit, NEW_CHAIN } from '../../src/session/record/chain.ts';
+import { faultError } from '../../src/session/record/faults.ts';
 import { eventsAfter } from './events.ts';
 
 const sessionId = 'chain';
@@ -86,7 +87,10 @@ describe('A session in commits', () => {
     expect(events).toBe(2);
     expect(fault).toMatchObject({ kind: 'hash', ordinal: 3, index: 1, got: decodeEvent(second!).hash });
     expect(fault?.expected).toMatch(/^[0-9a-f]{64}$/);
-    expect(faultError(fault!)).toMatchObject({ code: 'RECORD_INVALID', message: expect.stringContaining('event 3') });
+    expect(faultError(fault!, sessionId)).toMatchObject({
+      code: 'RECORD_INVALID',
+      message: expect.stringContaining('Event 3 of session chain does not continue the hash chain'),
+    });
   });
 
   test('names each kind of fault', () => {

@@ -2,7 +2,7 @@
 import type { UnchainedEvent } from '../../machines/events/envelope.ts';
 import type { Log } from '../../src/log/port.ts';
 import { type ChainHead, encodeCommit, NEW_CHAIN } from '../../src/session/record/chain.ts';
-import { appended, fresh } from '../contract/steps.ts';
+import { appended, fresh } from '../../src/testing/log-contract/steps.ts';
 
 const DATA = [
   ['file_created', { path: 'a.ts' }],

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { isRepriseError } from '../../src/errors.ts';
 import type { Log } from '../../src/log/port.ts';
-import { createSessions, type NewCommand } from '../../src/session/write/create-sessions.ts';
+import { createSessions } from '../../src/session/write/create-sessions.ts';
+import type { NewCommand } from '../../src/session/write/new-command.ts';
 import { codeOf, collect, WHOLE_SESSION_EVENTS, wholeSession } from './work.ts';
 
 const START: NewCommand = { id: 'start', name: 'session.start', data: { goal: 'g', profile: 'cycles' } };

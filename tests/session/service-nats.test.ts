@@ -1,7 +1,7 @@
 // The service on a real JetStream log: the same contract, and a server that dies and comes back in the middle.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { logSource } from '../../src/session/record/source.ts';
 import { verify } from '../../src/session/record/verify.ts';
-import { logSource } from '../../src/session/source.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { type ServerWithLogs, startServerWithLogs } from '../server-with-logs.ts';
 import { serviceContract } from './service-contract.ts';

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RepriseError } from '../../src/errors.ts';
+import { exportToFile } from '../../src/export/export-to-file.ts';
 import { memoryLog } from '../../src/log/memory.ts';
-import { exportToFile } from '../../src/session/record/export.ts';
+import { logSource } from '../../src/session/record/source.ts';
 import { verify } from '../../src/session/record/verify.ts';
-import { logSource, openSource, type SourceOptions } from '../../src/session/source.ts';
+import { openSource, type SourceOptions } from '../../src/session/source/open-source.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { codeOf, collect, WHOLE_SESSION_EVENTS, wholeSession } from './work.ts';
 
@@ -178,7 +179,7 @@ it('says which line of a file is no event, and keeps what stood before it', asyn
     for await (const { event } of source.events()) read.push(event.ordinal);
   })().catch((thrown: unknown) => thrown);
   expect(read).toHaveLength(WHOLE_SESSION_EVENTS - 1);
-  expect(error).toMatchObject({ code: 'RECORD_INVALID', message: expect.stringContaining('torn') });
+  expect(error).toMatchObject({ code: 'RECORD_INVALID', message: expect.stringContaining('is truncated') });
   for (const [name, content] of Object.entries({ empty: '', prose: 'hello\n', list: '[]\n', null: 'null\n' })) {
     await writeFile(join(folder, `${name}.ndjson`), content);
     expect((await failure(join(folder, `${name}.ndjson`))).code, name).toBe('RECORD_INVALID');
@@ -203,7 +204,7 @@ it('names file and line where the first line names a session by no id', async ()
   await writeFile(path, text.replace('"sessionid":"reset-2026"', '"sessionid":"reset.2026"'));
   expect(await failure(path)).toMatchObject({
     code: 'RECORD_INVALID',
-    message: `Line 1 of ${path} is no event: it names the session "reset.2026", which is no id.`,
+    message: `Line 1 of ${path} is not an event: its session id "reset.2026" is not 1 to 64 of A-Z a-z 0-9 _ -.`,
     fields: { file: path, line: 1 },
   });
 });

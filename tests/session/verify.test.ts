@@ -5,10 +5,11 @@ import { INVARIANTS } from '../../machines/invariants/all.ts';
 import type { Invariant } from '../../machines/invariants/invariant.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
+import { headFrom, headText } from '../../src/session/record/head-text.ts';
 import { recordCheck } from '../../src/session/record/record-check.ts';
 import { foldFrom, foldOn, sameViews, textsOf } from '../../src/session/record/same-views.ts';
-import { headFrom, headText, verify } from '../../src/session/record/verify.ts';
-import { linesOfBytes, logSource, type Source } from '../../src/session/source.ts';
+import { linesOfBytes, logSource, type Source } from '../../src/session/record/source.ts';
+import { verify } from '../../src/session/record/verify.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { history, sha256 } from '../history.ts';
 import { codeOf, WHOLE_SESSION_EVENTS, wholeSession } from './work.ts';
@@ -103,7 +104,7 @@ describe('names the first place that is wrong, and what happened there, for ever
     for (let index = 0; index < lines.length; index += 1) {
       const fault = await faultOf(textOf(lines.toSpliced(index, 0, lines[index]!)));
       expect(fault).toMatchObject({ ordinal: index + 2, line: index + 2, happened: 'repeated' });
-      expect(fault.sentence).toContain(`Event ${index + 1} stands twice`);
+      expect(fault.sentence).toContain(`Event ${index + 1} appears twice`);
     }
   });
 
@@ -275,7 +276,7 @@ describe('the law said twice', () => {
       { ordinal: 3, rulesAlone: ['P.order'], invariantsAlone: [], sentence: expect.any(String) },
     ]);
     expect(report.disagreements[0]?.sentence).toBe(
-      'Reprise contradicts itself about event 3: its rules alone say that it breaks P.order. This is a defect of Reprise, not of the record; please report it with the record.',
+      'Rules and invariants disagree about event 3: only the rules report a violation of P.order. This is a defect of Reprise, not of the record; please report it with the record.',
     );
   });
 
@@ -372,7 +373,7 @@ describe('what is no change of a fact is told as what it is', () => {
     expect([ok, fault?.ordinal]).toEqual([false, 1]);
     expect(fault?.diagnosis).toEqual({
       happened: 'changed',
-      sentence: 'Event 1 ends in CR LF instead of LF, and is sound but for that: the line ends were converted.',
+      sentence: 'Event 1 ends in CR LF instead of LF and is sound otherwise: the line ends were converted.',
     });
   });
 
@@ -383,12 +384,12 @@ describe('what is no change of a fact is told as what it is', () => {
     expect(both.events).toBe(WHOLE_SESSION_EVENTS);
     expect(both.fault?.diagnosis).toEqual({
       happened: 'foreign',
-      sentence: 'Here another session begins, s2: two exports stand in one file.',
+      sentence: 'Another session, s2, begins here: the file holds two exports.',
     });
     const one = await verifyText(textOf([...lines.slice(0, 3), other[5]!, ...lines.slice(3)]));
     expect(one.fault?.diagnosis).toEqual({
       happened: 'foreign',
-      sentence: 'Event 6 of another session, s2, stands here.',
+      sentence: 'Here is event 6 of another session, s2.',
     });
     const renamed = lines.map((line, index) =>
       index === 3 ? line.replace('"sessionid":"s1"', '"sessionid":"s2"') : line,

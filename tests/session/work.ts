@@ -1,5 +1,5 @@
 // A small session of work as commands, for the tests of what writes and reads sessions.
-import type { NewCommand } from '../../src/session/write/create-sessions.ts';
+import type { NewCommand } from '../../src/session/write/new-command.ts';
 
 /** Commands of a whole session under the profile `normal`, with ids `c1`, `c2`, ... and a minute between them. */
 export const wholeSession = (): NewCommand[] => {

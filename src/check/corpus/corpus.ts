@@ -7,7 +7,9 @@ import type { Profile } from '../../../machines/profile.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
-import { fileSource, folderSource, logSource, type Source } from '../../session/source.ts';
+import { logSource, type Source } from '../../session/record/source.ts';
+import { fileSource } from '../../session/source/file-source.ts';
+import { folderSource } from '../../session/source/folder-source.ts';
 import { type AgainstProfile, againstProfile } from './against-profile.ts';
 
 /** A session of a corpus, opened when it is its turn. */

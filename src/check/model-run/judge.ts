@@ -2,7 +2,8 @@
 // same events. A call that ran while others did may be judged at any place between its beginning and its end.
 import { type Command, commandHash } from '../../../machines/decide.ts';
 import { isRepriseError, type RepriseError } from '../../errors.ts';
-import type { LoadedSession, RecordResult, SendResult } from '../../session/write/create-sessions.ts';
+import type { LoadedSession } from '../../session/write/loaded-sessions.ts';
+import type { RecordResult, SendResult } from '../../session/write/sessions.ts';
 import { sha256 } from '../../sha256.ts';
 import { inWords, ModelMismatch, type Sent, type SessionModel, same } from './session-model.ts';
 

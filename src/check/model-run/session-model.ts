@@ -8,7 +8,8 @@ import { HistoryCheck } from '../../../machines/invariants/check-history.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import { initialState, type State } from '../../../machines/state/state.ts';
 import type { Log, StoredCommit } from '../../log/port.ts';
-import { type ChainHead, decodeCommit, faultSentence, NEW_CHAIN } from '../../session/record/chain.ts';
+import { type ChainHead, decodeCommit, NEW_CHAIN } from '../../session/record/chain.ts';
+import { faultSentence } from '../../session/record/faults.ts';
 import { sha256 } from '../../sha256.ts';
 
 /** The service, or the log, did what the model says it never does. */

@@ -1,7 +1,7 @@
 // The end of a run: the record read from its first event on, and counted without the model's help.
 import type { Log } from '../../log/port.ts';
+import { logSource } from '../../session/record/source.ts';
 import { verify } from '../../session/record/verify.ts';
-import { logSource } from '../../session/source.ts';
 import { ModelMismatch, type SessionModel, same } from './session-model.ts';
 
 /**

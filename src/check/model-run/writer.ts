@@ -1,7 +1,8 @@
 // One writer: a session service of its own over the log, with what can go wrong between the two. It knows only what it
 // read itself, and can be killed in the middle of a call.
 import type { Log } from '../../log/port.ts';
-import { createSessions, type Sessions, type SessionsOptions } from '../../session/write/create-sessions.ts';
+import { createSessions } from '../../session/write/create-sessions.ts';
+import type { Sessions, SessionsOptions } from '../../session/write/sessions.ts';
 import { type AppendCall, type Fault, faultyLog } from './faulty-log.ts';
 import type { Ending } from './judge.ts';
 import { type Schedule, scheduledLog } from './schedule.ts';

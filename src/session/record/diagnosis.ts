@@ -1,5 +1,5 @@
-// What probably happened to a record where it stops being one: changed, missing, repeated, moved or torn off. The fault
-// itself is certain; this is told beside it, from the line and what follows.
+// What probably happened at a record's first fault: an event was changed, lost, repeated, moved or truncated. The fault is
+// certain, the diagnosis is a conclusion from the line and the lines after it.
 import {
   CHAIN_START,
   chainHash,
@@ -8,8 +8,9 @@ import {
   type RecordedEvent,
 } from '../../../machines/events/envelope.ts';
 import { sha256 } from '../../sha256.ts';
+import type { LineFault } from './faults.ts';
 import { type Place, placeText } from './place.ts';
-import type { LineFault, RecordCheck, SourceLine } from './record-check.ts';
+import type { RecordCheck, SourceLine } from './record-check.ts';
 
 export type Happened = 'changed' | 'missing' | 'repeated' | 'moved' | 'torn' | 'foreign';
 
@@ -30,11 +31,11 @@ const decoded = (text: string | undefined): RecordedEvent | undefined => {
 
 const fits = (text: string, previous: string): boolean => text.endsWith(`"${chainHash(text, previous, sha256)}"}`);
 
-/** True when the line fits the chain once its ordinal is the expected one: so only the ordinal was changed. */
+/** True when the line continues the chain with the expected ordinal in it: then only the ordinal was changed. */
 const fitsWithOrdinal = (text: string, got: number, wanted: number, previous: string): boolean =>
   fits(text.replace(`"ordinal":${got},`, `"ordinal":${wanted},`), previous);
 
-/** The event of another session, unless that it is of another is what was changed. */
+/** An event of another session; undefined when only its session id was changed. */
 const foreign = (event: RecordedEvent, text: string, sessionId: string, previous: string): Diagnosis | undefined => {
   const { ordinal, sessionid } = event;
   if (fits(text.replace(`"sessionid":"${sessionid}"`, `"sessionid":"${sessionId}"`), previous)) return undefined;
@@ -42,8 +43,8 @@ const foreign = (event: RecordedEvent, text: string, sessionId: string, previous
     happened: 'foreign',
     sentence:
       ordinal === 1 && fits(text, CHAIN_START)
-        ? `Here another session begins, ${sessionid}: two exports stand in one file.`
-        : `Event ${ordinal} of another session, ${sessionid}, stands here.`,
+        ? `Another session, ${sessionid}, begins here: the file holds two exports.`
+        : `Here is event ${ordinal} of another session, ${sessionid}.`,
   };
 };
 
@@ -67,19 +68,22 @@ export const diagnose = async (
   if (line.text.endsWith('\r') && fits(line.text.slice(0, -1), head.hash))
     return {
       happened: 'changed',
-      sentence: `Event ${wanted} ends in CR LF instead of LF, and is sound but for that: the line ends were converted.`,
+      sentence: `Event ${wanted} ends in CR LF instead of LF and is sound otherwise: the line ends were converted.`,
     };
   if (fault.kind === 'session') return foreign(event, line.text, fault.expected, head.hash) ?? changed;
   if (event.ordinal === wanted)
-    return fault.kind === 'id' ? { happened: 'repeated', sentence: `The id ${event.id} stands twice.` } : changed;
+    return fault.kind === 'id' ? { happened: 'repeated', sentence: `Two events have the id ${event.id}.` } : changed;
   if (fitsWithOrdinal(line.text, event.ordinal, wanted, head.hash)) return changed;
   if (event.ordinal < wanted)
     return record.knows(event.id)
-      ? { happened: 'repeated', sentence: `Event ${event.ordinal} stands twice; event ${wanted} was to follow.` }
+      ? {
+          happened: 'repeated',
+          sentence: `Event ${event.ordinal} appears twice; event ${wanted} was expected to follow.`,
+        }
       : changed;
   const found = await placeOf(wanted, rest);
   if (found !== undefined)
-    return { happened: 'moved', sentence: `Event ${wanted} stands further on: ${placeText(found)}.` };
+    return { happened: 'moved', sentence: `Event ${wanted} appears later: ${placeText(found)}.` };
   const missing = event.ordinal - wanted;
   return {
     happened: 'missing',
@@ -88,7 +92,7 @@ export const diagnose = async (
 };
 
 const placeOf = async (ordinal: number, rest: AsyncIterator<SourceLine>): Promise<Place | undefined> => {
-  // A line that does not name the ordinal at all need not be decoded: what follows may be long.
+  // The rest may be long: a line that does not contain the ordinal at all is not decoded.
   const named = new RegExp(`"ordinal"\\s*:\\s*${ordinal}\\b`);
   for (let item = await rest.next(); !item.done; item = await rest.next())
     if (named.test(item.value.text ?? '') && decoded(item.value.text)?.ordinal === ordinal) return item.value.place;

@@ -1,22 +1,22 @@
-// The first place where a record is not sound, told whole: what is wrong there, what seems to have happened, and how to
-// go on. Told from the check of what stood before it, so that whoever kept that need not read it again.
-import type { ChainHead } from './chain.ts';
-import { type Diagnosis, diagnose } from './diagnosis.ts';
-import { type LineFault, lineFaultSentence, type RecordCheck, type SourceLine } from './record-check.ts';
+// The full report of a record's first fault: what is wrong, what seems to have happened, and what to do. It is made from
+// the check of the events before the fault, so that they need not be read again.
 
-/** The first place where the record is not sound, what seems to have happened, and how to go on. */
+import { type Diagnosis, diagnose } from './diagnosis.ts';
+import { faultSentence, type LineFault } from './faults.ts';
+import { headText } from './head-text.ts';
+import type { RecordCheck, SourceLine } from './record-check.ts';
+
+/** The first fault of a record, what seems to have happened, and what to do. */
 export interface FaultReport extends LineFault {
   readonly sentence: string;
   readonly diagnosis: Diagnosis;
   readonly hint: string;
 }
 
-export const headText = ({ ordinal, hash }: ChainHead): string => `${ordinal}:${hash}`;
-
 /**
  * @param line the one with the fault, as it was given to `record`
  * @param rest the lines after it, read as far as the diagnosis needs
- * @param name what the record is called in messages
+ * @param name what messages call the record
  */
 export const faultReport = async (
   fault: LineFault,
@@ -26,7 +26,7 @@ export const faultReport = async (
   name: string,
 ): Promise<FaultReport> => ({
   ...fault,
-  sentence: lineFaultSentence(fault),
+  sentence: faultSentence(fault),
   diagnosis: await diagnose(fault, line, rest, record),
   hint:
     fault.ordinal === 1

@@ -1,30 +1,17 @@
-// A record read line by line and held to what a record is: events of one session, ordinals without holes, ids of their
-// own, commits that stand together, an unbroken chain. Replay, verify and export read through it.
+// Checks a record line by line: events of one session, ordinals without gaps, unique ids, commits whose events stand
+// together, an unbroken hash chain. Replay, verify, import and export read through it.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import { RepriseError } from '../../errors.ts';
-import { type ChainHead, decodeCommit, type FaultKind, NEW_CHAIN } from './chain.ts';
-import { type Place, placeText } from './place.ts';
+import { type ChainHead, decodeCommit, NEW_CHAIN } from './chain.ts';
+import { faultError, type LineFault, type LineFaultKind } from './faults.ts';
+import type { Place } from './place.ts';
 
 /** A line of a record as it was read, and where. */
 export interface SourceLine {
-  /** Undefined when its bytes are no UTF-8. */
+  /** Undefined when its bytes are not UTF-8. */
   readonly text: string | undefined;
   readonly place: Place;
   /** False for the last line of a file that does not end in a line feed. */
   readonly ended: boolean;
-}
-
-/** What is wrong with a line: as in a commit, or its bytes are no text, or the end is torn off. */
-export type LineFaultKind = FaultKind | 'utf8' | 'torn';
-
-/** The first thing that is wrong with a record. */
-export interface LineFault {
-  readonly kind: LineFaultKind;
-  /** The ordinal that should stand here. */
-  readonly ordinal: number;
-  readonly place: Place;
-  readonly expected: string;
-  readonly got: string;
 }
 
 export type LineChecked =
@@ -32,7 +19,7 @@ export type LineChecked =
   | { readonly kind: 'fault'; readonly fault: LineFault };
 
 export interface RecordCheck {
-  /** The next line. After a fault the head stays where it was. */
+  /** Checks the next line. A fault leaves the head where it was. */
   check(line: SourceLine): LineChecked;
   head(): ChainHead;
   /** True for the id of an event that was read. */
@@ -62,15 +49,16 @@ export const recordCheck = (sessionId: string): RecordCheck => {
       const { events, fault, head: after } = decodeCommit({ sessionId, lines: [text] }, head);
       const [event] = events;
       if (fault !== undefined) return faultOf(fault.kind, line, fault.expected, fault.got);
-      if (event === undefined || after === undefined) throw new Error('a line is an event or has a fault');
-      if (ids.has(event.id)) return faultOf('id', line, 'an id of its own', event.id);
+      if (event === undefined || after === undefined)
+        throw new Error('a line was decoded to neither an event nor a fault');
+      if (ids.has(event.id)) return faultOf('id', line, 'an id that no earlier event has', event.id);
       // In a log a commit is a message; in a file, lines next to each other.
       const sameMessage = message !== undefined && message === messageOf(place);
       if (event.commitid !== commitId) {
         if (sameMessage) return faultOf('commit', line, commitId ?? '', event.commitid);
-        if (commits.has(event.commitid)) return faultOf('commit', line, 'a commit of its own', event.commitid);
+        if (commits.has(event.commitid)) return faultOf('commit', line, 'another commit id', event.commitid);
       } else if (messageOf(place) !== undefined && !sameMessage) {
-        return faultOf('commit', line, 'a commit of its own', event.commitid);
+        return faultOf('commit', line, 'another commit id', event.commitid);
       }
       commitId = event.commitid;
       message = messageOf(place);
@@ -82,26 +70,13 @@ export const recordCheck = (sessionId: string): RecordCheck => {
   };
 };
 
-const WHAT: Record<LineFaultKind, string> = {
-  decode: 'is no event',
-  session: 'belongs to another session',
-  ordinal: 'has another ordinal',
-  hash: 'does not continue the hash chain',
-  commit: 'is not where its commit is',
-  id: 'has the id of an event before it',
-  utf8: 'is no UTF-8 text',
-  torn: 'is torn off',
+/**
+ * The event of the next line.
+ * @param name what `verify` takes for the record: a session id or a path
+ * @throws RepriseError RECORD_INVALID
+ */
+export const checkedEvent = (record: RecordCheck, line: SourceLine, name: string): RecordedEvent => {
+  const checked = record.check(line);
+  if (checked.kind === 'fault') throw faultError(checked.fault, name);
+  return checked.event;
 };
-
-/** A fault as a sentence: what, where, expected, got. */
-export const lineFaultSentence = ({ kind, ordinal, place, expected, got }: LineFault): string =>
-  `Event ${ordinal}, ${placeText(place)}, ${WHAT[kind]}: expected ${expected}, got ${got}.`;
-
-export const lineFaultError = (fault: LineFault, source: string): RepriseError =>
-  new RepriseError('RECORD_INVALID', lineFaultSentence(fault), {
-    hint:
-      fault.ordinal === 1
-        ? `Verify ${source} to see what is wrong with it.`
-        : `Events 1 to ${fault.ordinal - 1} are sound: replay to ${fault.ordinal - 1}, or verify ${source}.`,
-    fields: { ...fault },
-  });

@@ -4,7 +4,8 @@ import type { EventType } from '../../../machines/events/catalog.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { RepriseError } from '../../errors.ts';
 import type { EventPosition, Followed, From, Log, Position, StoredCommit } from '../../log/port.ts';
-import { type ChainHead, type DecodedCommit, decodeCommit, faultError, NEW_CHAIN } from '../record/chain.ts';
+import { type ChainHead, type DecodedCommit, decodeCommit, NEW_CHAIN } from '../record/chain.ts';
+import { faultError } from '../record/faults.ts';
 
 /**
  * Where a subscription begins: at the start, with what is recorded from now on, at an ordinal (one session only), or
@@ -115,6 +116,6 @@ export async function* subscribe(log: Log, options: SubscribeOptions = {}): Asyn
       if (signal?.aborted) return;
       yield { kind: 'event', event, position };
     }
-    if (fault !== undefined) throw faultError(fault);
+    if (fault !== undefined) throw faultError(fault, fault.sessionId);
   }
 }

@@ -7,8 +7,8 @@ import { evolve } from '../../../machines/evolve.ts';
 import { RepriseError } from '../../errors.ts';
 import { sha256 } from '../../sha256.ts';
 import { type ChainHead, decodeCommit, encodeCommit } from '../record/chain.ts';
-import { invalidCommand } from './command.ts';
-import type { LoadedSession } from './loaded.ts';
+import type { LoadedSession } from './loaded-sessions.ts';
+import { invalidCommand } from './new-command.ts';
 
 /** A rule that an event breaks, and where. */
 export interface PlacedViolation extends Violation {

@@ -1,20 +1,20 @@
-// What writing to sessions asks and answers: the shapes of `createSessions` (service.ts).
+// The sessions of a log as an interface: what callers send and what they get back (create-sessions.ts builds it).
 import type { Command, Rejection } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { State } from '../../../machines/state/state.ts';
 import type { Durability, PlacedEvent, Position } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
-import type { NewCommand } from './command.ts';
-import type { LoadedSession } from './loaded.ts';
+import type { LoadedSession } from './loaded-sessions.ts';
+import type { NewCommand } from './new-command.ts';
 import type { PlacedViolation } from './plan-commits.ts';
 
-/** What became of a command. Only `recorded` added anything to the log. */
+/** The result of a command. Only `recorded` added anything to the log. */
 export type SendResult =
   | {
       readonly kind: 'recorded';
       readonly commandId: string;
       readonly events: readonly RecordedEvent[];
-      /** What the events break and were recorded with: warnings, in an observed session errors too. */
+      /** The rules that the events violate and were recorded with: warnings, in an observed session errors too. */
       readonly violations: readonly PlacedViolation[];
       /** How many secrets were replaced before the command was recorded. */
       readonly redacted: number;
@@ -23,23 +23,23 @@ export type SendResult =
       /** The state after the events. */
       readonly state: State;
     }
-  /** The command was accepted before: the events that it became then. */
+  /** The command was accepted earlier: the events that were recorded for it then. */
   | { readonly kind: 'repeated'; readonly commandId: string; readonly events: readonly RecordedEvent[] }
-  /** What the command asks for is so already. */
+  /** The session is already as the command would make it. */
   | { readonly kind: 'unchanged'; readonly commandId: string; readonly state: State }
   | { readonly kind: 'refused'; readonly commandId: string; readonly rejection: Rejection }
   /** The session is not at `expectedOrdinal`. */
   | { readonly kind: 'conflict'; readonly commandId: string; readonly expected: number; readonly actual: number };
 
 export interface SendOptions {
-  /** The ordinal that the session must be at, 0 for one that does not exist. Default: whatever it is at. */
+  /** The ordinal of the session's newest event, 0 for a session that does not exist. Default: not checked. */
   readonly expectedOrdinal?: number;
-  /** Milliseconds, waiting for earlier commands of this process included. Default 10,000. */
+  /** Milliseconds, including the wait for earlier commands of this process. Default 10,000. */
   readonly deadlineMs?: number;
 }
 
 export interface RecordOptions {
-  /** Told after each commit, in events of this call. */
+  /** Called after each commit, with the events of this call: recorded so far, and planned in all. */
   readonly onProgress?: (progress: { readonly recorded: number; readonly total: number }) => void;
   /** Milliseconds for each commit. Default 10,000. */
   readonly deadlineMs?: number;
@@ -48,7 +48,7 @@ export interface RecordOptions {
 export interface RecordResult {
   /** Events that this call added. */
   readonly recorded: number;
-  /** Commands that added nothing: recorded before, or so already. */
+  /** Commands that added nothing: recorded earlier, or the session was already as they would make it. */
   readonly repeated: number;
   /** The first command that was refused, and its place in the list from 0. */
   readonly refused?: { readonly place: number; readonly command: Command; readonly rejection: Rejection };
@@ -70,26 +70,27 @@ export interface SessionsOptions {
   readonly newId?: () => string;
   /** From 0 to 1, for the jitter between attempts. Default `Math.random`. */
   readonly random?: () => number;
-  /** Lets milliseconds pass between attempts. Default: a timer. */
+  /** Waits between attempts, in milliseconds. Default: a timer. */
   readonly wait?: (ms: number) => Promise<unknown>;
-  /** Most events of sessions whose state is kept between commands, together. Default 500,000. */
+  /** The most events, over all sessions, whose state is cached between commands. Default 500,000. */
   readonly maxKeptEvents?: number;
-  /** What is replaced as a secret before anything is decided, hashed or recorded. `false`: nothing is. */
+  /** What is replaced as a secret before anything is decided, hashed or recorded. Default: common forms. `false`: nothing. */
   readonly secrets?: SecretOptions | false;
 }
 
 /**
- * The sessions of a log, to write and to read. Texts are recorded without what looks like a secret. All throw
- * `RepriseError`: BAD_SESSION_ID (also an id that looks like a secret), USAGE (no command, no pattern), COMMIT_TOO_LARGE, CONFLICT (other writers were faster until the deadline), UNKNOWN_OUTCOME (no answer until the
+ * The sessions of a log, to write and to read. Texts are recorded without what looks like a secret. Every method throws
+ * `RepriseError`: BAD_SESSION_ID (also for an id that looks like a secret), USAGE (not a valid command),
+ * COMMIT_TOO_LARGE, CONFLICT (other writers were faster until the deadline), UNKNOWN_OUTCOME (no answer before the
  * deadline: send the same command id again), RECORD_INVALID (the record does not verify), LOG_UNREACHABLE, STORE_FULL.
  */
 export interface Sessions {
-  /** One command. Those of one session go one after the other, in the order of the calls. */
+  /** Sends one command. Commands of one session are sent one after the other, in the order of the calls. */
   send(sessionId: string, command: NewCommand, options?: SendOptions): Promise<SendResult>;
   /**
-   * Many commands, as an import has them. All are decided before anything is sent: when one is refused or is no command,
-   * nothing is recorded. Only where another writer comes between the commits, and one of the rest is refused for that,
-   * does what was recorded stay; the same call repeated adds what is missing.
+   * Records many commands, as an import has them. All are decided before anything is sent: when one is refused or is not
+   * valid, nothing is recorded. If another writer comes between two commits and one of the remaining commands is refused
+   * because of that, the commits before it stay; the same call again adds what is missing.
    */
   record(sessionId: string, commands: Iterable<NewCommand>, options?: RecordOptions): Promise<RecordResult>;
   /** The session at its newest event; ordinal 0 for one that the log does not hold. */

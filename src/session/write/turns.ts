@@ -1,5 +1,4 @@
-// One after the other for each session: what this process wants to write to a session waits for what is being written.
-// Commands that wait here for the same session are those that could go out together in one commit.
+// Tasks with the same key run one after the other: a write to a session waits for this process's earlier writes to it.
 
 export interface Turns {
   /** Runs `task` when all earlier ones with this key have ended, however they ended. */

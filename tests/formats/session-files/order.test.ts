@@ -150,8 +150,8 @@ describe('readTime', () => {
     ['2026-03-01T10:00:00.123456Z', '2026-03-01T10:00:00.123Z', true, false],
     ['2026-03-01T23:30:00-0100', '2026-03-02T00:30:00.000Z', false, false],
     ['2026-03-01', '2026-03-01T00:00:00.000Z', false, true],
-  ])('reads %s as %s', (text, time, cut, zoneless) => {
-    expect(readTime(text)).toEqual({ time, cut, zoneless });
+  ])('reads %s as %s', (text, time, truncated, zoneless) => {
+    expect(readTime(text)).toEqual({ time, truncated, zoneless });
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, RepriseError } from '../../../src/errors.ts';
-import { MAX_FILE_BYTES } from '../../../src/formats/session-files/open-folder.ts';
+import { MAX_FILE_BYTES } from '../../../src/formats/session-files/json-file.ts';
 import { type ImportOptions, readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
 import { recorded } from '../recorded.ts';
 import { events, FILES, type Files, inFolder, planning, SESSION, todo, WORSE } from './contradictory-session.ts';

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
-import { importReportMarkdown, importReportText } from '../../../src/formats/session-files/report.ts';
+import { importReportText } from '../../../src/formats/session-files/report.ts';
+import { importReportMarkdown } from '../../../src/formats/session-files/report-markdown.ts';
 import { importSession } from '../../../src/import/import-session.ts';
 import { memoryLog } from '../../../src/log/memory.ts';
 import { createSessions } from '../../../src/session/write/create-sessions.ts';
@@ -33,7 +34,7 @@ describe('a session that is worse', () => {
     const wanted = [
       ['events', 'summary.eventsByType (sum)', 3, 23],
       ['planning', 'Execution.completedAt', '2026-02-03T08:25:00.000Z', '2026-02-03T08:28:00.000Z'],
-      ['planning', 'qualityGates.Dark enough.status', 'passed', 'no event of it'],
+      ['planning', 'qualityGates.Dark enough.status', 'passed', 'no event'],
       ['planning', 'tokenBudget.breakdown.Execution', 2100, 2300],
       ['events', 'evt_024.details.criteria', 'Nobody is up (looked twice)', 'Nobody is up'],
     ];
@@ -50,8 +51,8 @@ describe('a session that is worse', () => {
       /task_3: wave is 0; waves count from 1/,
       /evt_021: wave is 0/,
       /evt_022: wave is 5, which no event launches/,
-      /"main_agent", "Main-Agent" differ in spelling only/,
-      /"orchestrator", "main_agent" each conduct the session/,
+      /"main_agent", "Main-Agent" differ only in spelling/,
+      /"orchestrator", "main_agent" each act as orchestrator/,
     ])
       expect([part, report.warnings.filter((line) => part.test(line)).length]).toEqual([part, 1]);
   });

@@ -14,7 +14,7 @@ import { profileNamed } from '../../../formats/profile/profile-file.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
 import { jsonLine } from '../../json-line.ts';
 import { type OpenedLog, openToRead } from '../../opened-log.ts';
-import type { CommonOptions } from '../../program.ts';
+import type { CommonOptions } from '../../options.ts';
 import { progressOn } from '../../progress.ts';
 import { checkLines } from '../../render/check.ts';
 import { checkSuite, corpusSuite } from '../../render/check-junit.ts';

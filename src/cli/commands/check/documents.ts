@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Finding } from '../../../check/check-profile/result.ts';
 import { RepriseError } from '../../../errors.ts';
-import { writeFileWhole } from '../../../session/record/export.ts';
+import { writeFileAtomically } from '../../../export/atomic-file.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /** Where documents go, by the option that names it: a file, or `-` for standard output. */
@@ -39,10 +39,10 @@ export const requireFolders = ({ junit, svg, mermaid }: DocumentPlaces): void =>
       });
 };
 
-/** @throws RepriseError as `writeFileWhole` */
+/** @throws RepriseError as `writeFileAtomically` */
 export const writeDocument = async (terminal: Terminal, place: string | undefined, text: string): Promise<void> => {
   if (place === STDOUT) terminal.print(text);
-  else if (place !== undefined) await writeFileWhole(place, `${text}\n`);
+  else if (place !== undefined) await writeFileAtomically(place, `${text}\n`);
 };
 
 const fileName = ({ kind, about }: Finding): string => {
@@ -53,7 +53,7 @@ const fileName = ({ kind, about }: Finding): string => {
 /**
  * Writes the story of each finding that has one into a folder, which is made where it is not there.
  * @returns the paths, by the place of the finding in the list
- * @throws RepriseError BAD_INPUT (no folder can be there), and as `writeFileWhole`
+ * @throws RepriseError BAD_INPUT (no folder can be there), and as `writeFileAtomically`
  */
 export const writeStories = async (folder: string, findings: readonly Finding[]): Promise<(string | undefined)[]> => {
   try {
@@ -76,7 +76,7 @@ export const writeStories = async (folder: string, findings: readonly Finding[])
     for (let number = 2; used.has(name.toLowerCase()); number += 1) name = `${base}-${number}`;
     used.add(name.toLowerCase());
     const path = join(folder, `${name}.ndjson`);
-    await writeFileWhole(path, `${finding.lines.join('\n')}\n`);
+    await writeFileAtomically(path, `${finding.lines.join('\n')}\n`);
     paths.push(path);
   }
   return paths;

@@ -1,7 +1,7 @@
 // `doctor`: the server, the log and what they stand on, with what would make each better. It changes nothing.
 import { EXIT } from '../../../errors.ts';
 import { jsonLine } from '../../json-line.ts';
-import type { CommonOptions } from '../../program.ts';
+import type { CommonOptions } from '../../options.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';

@@ -10,7 +10,7 @@ import { styleOf } from '../../render/palette.ts';
 import { safeLines } from '../../render/safe-text.ts';
 import { tallyOf, tallyText } from '../../render/violation-tally.ts';
 import type { Terminal } from '../../terminal.ts';
-import type { ImportCommandOptions } from './import.ts';
+import type { ImportCommandOptions } from './options.ts';
 
 /** The sessions of a document of cycles. */
 export const importDocumentFile = async (

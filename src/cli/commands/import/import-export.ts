@@ -2,13 +2,13 @@
 import { EXIT, RepriseError } from '../../../errors.ts';
 import { importRecord, readRecord, requireChoice } from '../../../import/import-record.ts';
 import { patternsFrom, type SecretOptions } from '../../../secrets/secret-options.ts';
-import { headText } from '../../../session/record/verify.ts';
+import { headText } from '../../../session/record/head-text.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
 import { counted } from '../../render/figures.ts';
 import { styleOf } from '../../render/palette.ts';
 import type { Terminal } from '../../terminal.ts';
-import type { ImportCommandOptions } from './import.ts';
+import type { ImportCommandOptions } from './options.ts';
 
 /** Options that an export has no use for: it says itself what it is and how it was recorded. */
 const OF_FOLDERS = ['enforce', 'strict', 'session', 'report'] as const;

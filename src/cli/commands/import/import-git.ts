@@ -11,7 +11,8 @@ import { withLog } from '../../opened-log.ts';
 import { counted, number } from '../../render/figures.ts';
 import { styleOf } from '../../render/palette.ts';
 import type { Terminal } from '../../terminal.ts';
-import type { ImportCommandOptions } from './import.ts';
+import type { ImportCommandOptions } from './options.ts';
+import { noteProgress } from './progress.ts';
 
 export const importGit = async (
   terminal: Terminal,
@@ -26,9 +27,7 @@ export const importGit = async (
   if (history.shallow) terminal.note('The clone is shallow: what it lacks of the history is not told.');
   return withLog(terminal, options, async ({ log }) => {
     const result = await createSessions(log, { secrets }).record(sessionId, commands, {
-      onProgress: ({ recorded, total }) => {
-        if (recorded < total) terminal.note(`Recorded ${number(recorded)} of ${number(total)} events ...`);
-      },
+      onProgress: noteProgress(terminal),
     });
     if (result.refused?.rejection.rule === 'E.command')
       throw new RepriseError('CONFLICT', `Session ${sessionId} is recorded already, from another history.`, {

@@ -1,9 +1,9 @@
 // `import` of many folders: progress while it runs, each folder that fails with its reason, and the sums at the end.
 import { EXIT } from '../../../errors.ts';
-import { importReportMarkdown } from '../../../formats/session-files/report.ts';
+import { writeFileAtomically } from '../../../export/atomic-file.ts';
+import { importReportMarkdown } from '../../../formats/session-files/report-markdown.ts';
 import { type FolderOutcome, importFolders } from '../../../import/import-folders.ts';
 import type { ImportSettings } from '../../../import/import-session.ts';
-import { writeFileWhole } from '../../../session/record/export.ts';
 import { createSessions } from '../../../session/write/create-sessions.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
@@ -12,7 +12,8 @@ import { counted, number } from '../../render/figures.ts';
 import { styleOf } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
-import { type ImportCommandOptions, jsonOf } from './import.ts';
+import { folderJson } from './folder-json.ts';
+import type { ImportCommandOptions } from './options.ts';
 
 /** 128 and the number of SIGINT: what a shell has for a command that was told to end. */
 const STOPPED = 130;
@@ -81,7 +82,7 @@ export const importMany = (
         }
       } else {
         const { folder, imported } = outcome;
-        if (options.json) terminal.print(jsonLine({ folder, ...jsonOf(imported) }));
+        if (options.json) terminal.print(jsonLine({ folder, ...folderJson(imported) }));
         if (options.report !== undefined) reports.push(importReportMarkdown(imported.report, imported.broken));
       }
       progress.tell(
@@ -97,7 +98,7 @@ export const importMany = (
     } finally {
       progress.end();
     }
-    if (options.report !== undefined) await writeFileWhole(options.report, reports.join('\n'));
+    if (options.report !== undefined) await writeFileAtomically(options.report, reports.join('\n'));
     const left = folders.length - sums.done;
     if (options.json)
       terminal.print(jsonLine({ kind: 'summary', folders: folders.length, ...sums, failed: sums.failed.length, left }));

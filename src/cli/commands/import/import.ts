@@ -2,51 +2,26 @@
 // rules they break; an exported log, as it is; or the sessions of a document of cycles.
 import { stat } from 'node:fs/promises';
 import { EXIT, RepriseError } from '../../../errors.ts';
-import { importReportMarkdown, importReportText } from '../../../formats/session-files/report.ts';
+import { writeFileAtomically } from '../../../export/atomic-file.ts';
+import { importReportText } from '../../../formats/session-files/report.ts';
+import { importReportMarkdown } from '../../../formats/session-files/report-markdown.ts';
 import { type Imported, type ImportSettings, importSession, readAsAsked } from '../../../import/import-session.ts';
 import { sessionFolders } from '../../../import/session-folders.ts';
 import type { SecretOptions } from '../../../secrets/secret-options.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
-import { writeFileWhole } from '../../../session/record/export.ts';
 import { createSessions } from '../../../session/write/create-sessions.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
-import type { CommonOptions } from '../../program.ts';
 import { counted } from '../../render/figures.ts';
 import { styleOf } from '../../render/palette.ts';
 import { safeLines } from '../../render/safe-text.ts';
 import { tallyOf, tallyText } from '../../render/violation-tally.ts';
 import type { Terminal } from '../../terminal.ts';
+import { folderJson } from './folder-json.ts';
 import { importExport } from './import-export.ts';
 import { importMany } from './import-many.ts';
-
-export interface ImportCommandOptions extends CommonOptions {
-  readonly enforce?: boolean;
-  readonly strict?: boolean;
-  readonly git?: boolean;
-  readonly redact?: boolean;
-  readonly keepSecrets?: boolean;
-  readonly session?: string;
-  /** A Markdown file for the whole report. */
-  readonly report?: string;
-}
-
-/** An import as `--json` prints it. */
-export const jsonOf = ({ sessionId, report, result, wasThere, enforcement, broken }: Imported): object => {
-  const { recorded, repeated, redacted, position, durability } = result;
-  return {
-    sessionId,
-    wasThere,
-    enforcement,
-    added: recorded,
-    repeated,
-    redacted,
-    report,
-    violations: broken,
-    position,
-    durability,
-  };
-};
+import type { ImportCommandOptions } from './options.ts';
+import { noteProgress } from './progress.ts';
 
 const isFile = (path: string): Promise<boolean> =>
   stat(path).then(
@@ -109,12 +84,12 @@ const importFolders = async (
     const imported = await importSession(
       createSessions(log, { secrets }),
       folder,
-      { ...settings, onProgress: terminal.note },
+      { ...settings, onProgress: noteProgress(terminal) },
       read,
     );
     const { report, broken } = imported;
-    if (options.report !== undefined) await writeFileWhole(options.report, importReportMarkdown(report, broken));
-    if (options.json) terminal.print(jsonLine(jsonOf(imported)));
+    if (options.report !== undefined) await writeFileAtomically(options.report, importReportMarkdown(report, broken));
+    if (options.json) terminal.print(jsonLine(folderJson(imported)));
     else tell(terminal, options, imported);
     return EXIT.ok;
   });

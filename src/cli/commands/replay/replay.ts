@@ -11,7 +11,7 @@ import {
 } from '../../../session/replay/replay.ts';
 import { jsonLine } from '../../json-line.ts';
 import { momentWithin } from '../../moment.ts';
-import type { CommonOptions } from '../../program.ts';
+import type { CommonOptions } from '../../options.ts';
 import { cut } from '../../render/columns.ts';
 import { cycleName } from '../../render/cycles.ts';
 import { counted } from '../../render/figures.ts';

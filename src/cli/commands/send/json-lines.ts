@@ -3,11 +3,11 @@
 
 import { z } from 'zod';
 import { defined } from '../../../../machines/defined.ts';
-import { EventSeverity } from '../../../../machines/events/envelope.ts';
+import { EventSeverity } from '../../../../machines/events/severity.ts';
 import { EXIT, isRepriseError, RepriseError } from '../../../errors.ts';
 import { byteLines } from '../../../session/record/byte-lines.ts';
-import type { NewCommand } from '../../../session/write/command.ts';
-import type { SendResult, Sessions } from '../../../session/write/create-sessions.ts';
+import type { NewCommand } from '../../../session/write/new-command.ts';
+import type { SendResult, Sessions } from '../../../session/write/sessions.ts';
 import { madeIds } from './told.ts';
 
 /** A line: what `send` takes of a command, by the names of the library. */

@@ -1,7 +1,7 @@
 // What became of a command, told to a person and to a program.
 import type { Rejection, StateSummary } from '../../../../machines/decide.ts';
 import type { Durability } from '../../../log/port.ts';
-import type { SendResult } from '../../../session/write/create-sessions.ts';
+import type { SendResult } from '../../../session/write/sessions.ts';
 import { eventLine } from '../../render/event-line.ts';
 import { counted } from '../../render/figures.ts';
 import type { Style } from '../../render/palette.ts';

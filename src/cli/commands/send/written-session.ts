@@ -3,8 +3,8 @@
 import { RepriseError } from '../../../errors.ts';
 import type { Log } from '../../../log/port.ts';
 import { requireSessionId } from '../../../log/session-id.ts';
-import { sessionNamed } from '../../../session/named.ts';
-import type { Sessions } from '../../../session/write/create-sessions.ts';
+import { sessionNamed } from '../../../session/source/session-name.ts';
+import type { Sessions } from '../../../session/write/sessions.ts';
 
 /**
  * The id of a session to write to.

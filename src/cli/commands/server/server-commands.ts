@@ -10,14 +10,7 @@ import {
   storeFolder,
 } from '../../../server/managed-server.ts';
 import type { StoreOptions } from '../../../server/places.ts';
-
-/** Where a command's words go. */
-export interface CommandOutput {
-  /** A line of the result. */
-  print(line: string): void;
-  /** A line about the work under way. */
-  note(line: string): void;
-}
+import type { CommandOutput } from '../../terminal.ts';
 
 export interface UpOptions extends StoreOptions {
   /** Stay until `down` instead of until Ctrl-C. */

@@ -1,6 +1,6 @@
 // `up`, `status` and `down` with this command line's options.
 import { defined } from '../../../../machines/defined.ts';
-import type { CommonOptions } from '../../program.ts';
+import type { CommonOptions } from '../../options.ts';
 import type { Terminal } from '../../terminal.ts';
 import { runDown, runStatus, runUp } from './server-commands.ts';
 

@@ -5,10 +5,10 @@ import { PROJECTIONS, project, type ViewName } from '../../../../projections/ind
 import type { Projection } from '../../../../projections/projection.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import { renderPlan } from '../../../formats/plan-md/render.ts';
-import { planAtCycle } from '../../../session/replay/cycle-moment.ts';
+import { planAtCycle } from '../../../session/replay/plan-at-cycle.ts';
 import { jsonLine } from '../../json-line.ts';
 import { momentWithin } from '../../moment.ts';
-import type { CommonOptions } from '../../program.ts';
+import type { CommonOptions } from '../../options.ts';
 import { flowMermaid } from '../../render/flow-mermaid.ts';
 import { styleOf } from '../../render/palette.ts';
 import { safeLines } from '../../render/safe-text.ts';

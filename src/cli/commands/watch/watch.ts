@@ -3,12 +3,12 @@ import { EVENT_TYPES, type EventType, isEventType } from '../../../../machines/e
 import { EXIT, RepriseError } from '../../../errors.ts';
 import type { Log } from '../../../log/port.ts';
 import { requireSessionId } from '../../../log/session-id.ts';
-import { sessionNamed } from '../../../session/named.ts';
 import type { Subscribed, SubscribeFrom } from '../../../session/replay/subscribe.ts';
+import { sessionNamed } from '../../../session/source/session-name.ts';
 import { jsonLine } from '../../json-line.ts';
 import { nearest } from '../../nearest.ts';
 import { openLog, requireStore } from '../../opened-log.ts';
-import type { CommonOptions } from '../../program.ts';
+import type { CommonOptions } from '../../options.ts';
 import { eventLine } from '../../render/event-line.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import type { Terminal } from '../../terminal.ts';

@@ -1,0 +1,38 @@
+// The pages under docs/generated/ that are read from the code (proof.md and mutants.md are measured: npm run proof, npm run
+// test:mutation). `asCompared` is what must be equal for a page to be up to date.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { architectureSvg, layersPage } from './architecture.mjs';
+import { commandsPage } from './commands.mjs';
+import { eventsPage } from './events.mjs';
+import { messagesPage } from './messages.mjs';
+
+/** What writes each page, by its name. */
+export const PAGES = {
+  'architecture.svg': architectureSvg,
+  'layers.md': layersPage,
+  'commands.md': commandsPage,
+  'events.md': eventsPage,
+  'messages.md': messagesPage,
+};
+
+export const pathOf = (root, name) => join(root, 'docs', 'generated', name);
+
+/** A line of code that moved does not make the list of messages stale: its line numbers are those of the last run. */
+const asCompared = (name, text) => (name === 'messages.md' ? text.replaceAll(/^ *\d+ {2}/gm, '') : text);
+
+const stored = (root, name) => {
+  try {
+    return readFileSync(pathOf(root, name), 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+/** The names of the pages that differ from what the code gives now. */
+export const stalePages = async (root) => {
+  const stale = [];
+  for (const [name, write] of Object.entries(PAGES))
+    if (asCompared(name, stored(root, name)) !== asCompared(name, await write(root))) stale.push(name);
+  return stale;
+};

@@ -1,0 +1,37 @@
+// `extract`: what one needs to know to go on with a session, on one page.
+import { isDerived } from '../../../../machines/events/envelope.ts';
+import { foldViews, showAll } from '../../../../projections/index.ts';
+import { EXIT } from '../../../errors.ts';
+import { jsonLine } from '../../json-line.ts';
+import type { CommonOptions } from '../../options.ts';
+import { renderExtract } from '../../render/extract.ts';
+import { styleOf } from '../../render/palette.ts';
+import { eventsUntil, withSession } from '../../session-argument.ts';
+import type { Terminal } from '../../terminal.ts';
+
+const EVENTS_SHOWN = 30;
+
+export const extract = (terminal: Terminal, options: CommonOptions, name: string | undefined): Promise<number> =>
+  withSession(terminal, options, name, async (source) => {
+    const events = await eventsUntil(source);
+    const { plan, cycles, overview, todo, workbook } = showAll(foldViews(events, source.sessionId));
+    // The session's own: what an import derived from the other files stands in the views above.
+    const lastEvents = events.filter((event) => !isDerived(event)).slice(-EVENTS_SHOWN);
+    if (options.json)
+      terminal.print(
+        jsonLine({
+          sessionId: source.sessionId,
+          plan,
+          cycles,
+          overview,
+          todo,
+          workbook,
+          lastEvents: lastEvents.reverse(),
+        }),
+      );
+    else {
+      const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+      terminal.print(renderExtract({ documents: { plan, cycles, overview, todo, workbook }, lastEvents }, style));
+    }
+    return EXIT.ok;
+  });

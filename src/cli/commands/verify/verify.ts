@@ -1,0 +1,133 @@
+// `verify`: whether a record is whole, unchanged and lawful, and gives the same views again.
+import { defined } from '../../../../machines/defined.ts';
+import { EXIT } from '../../../errors.ts';
+import { headFrom, headText } from '../../../session/record/head-text.ts';
+import { verify as verifySource } from '../../../session/record/verify.ts';
+import type { RuleReport, VerifyReport } from '../../../session/record/verify-report.ts';
+import { jsonLine } from '../../json-line.ts';
+import type { CommonOptions } from '../../options.ts';
+import { counted } from '../../render/figures.ts';
+import { type Style, styleOf } from '../../render/palette.ts';
+import { safeLine } from '../../render/safe-text.ts';
+import { violationLine } from '../../render/step-text.ts';
+import { withSession } from '../../session-argument.ts';
+import type { Terminal } from '../../terminal.ts';
+
+export interface VerifyCommandOptions extends CommonOptions {
+  readonly head?: string;
+  readonly as?: 'enforce';
+}
+
+const MOST_ORDINALS = 5;
+const MOST_REFUSED = 20;
+const MOST_DISAGREEMENTS = 3;
+
+const ordinalsText = (ordinals: readonly number[]): string =>
+  ordinals.length === 0
+    ? 'never'
+    : `event ${ordinals.slice(0, MOST_ORDINALS).join(', ')}${ordinals.length > MOST_ORDINALS ? ', …' : ''}`;
+
+const ruleLine = (style: Style, { rule, sentence, severity, today, recorded }: RuleReport): string => {
+  const paint = severity === 'error' ? style.bad : style.warning;
+  const same = today.join() === recorded.join();
+  const when = same
+    ? `${ordinalsText(today)}`
+    : `when recorded: ${ordinalsText(recorded)}; under today's law: ${ordinalsText(today)}`;
+  return paint(
+    safeLine(
+      `  ${counted(Math.max(today.length, recorded.length), 'event')} against ${rule} (${when}): ${sentence ?? 'a rule that this law does not have'}`,
+    ),
+  );
+};
+
+const mark = (style: Style, fine: boolean, text: string): string =>
+  (fine ? style.good : style.bad)(`${fine ? '✓' : '✗'} ${safeLine(text)}`);
+
+const lawLines = (style: Style, report: VerifyReport): string[] => {
+  const { rules, unlawful, disagreements, wouldRefuse, law, enforcement } = report;
+  const lines = [
+    unlawful.length === 0
+      ? mark(style, true, `The law (${enforcement}) was kept as recorded.`)
+      : mark(
+          style,
+          false,
+          `${counted(unlawful.length, 'event')} the law refuses, the first of them event ${unlawful[0]?.ordinal}.`,
+        ),
+    ...rules.map((rule) => ruleLine(style, rule)),
+    ...disagreements.slice(0, MOST_DISAGREEMENTS).map(({ sentence }) => mark(style, false, sentence)),
+  ];
+  if (disagreements.length > MOST_DISAGREEMENTS)
+    lines.push(style.bad(`  … and about ${counted(disagreements.length - MOST_DISAGREEMENTS, 'event')} more`));
+  if (law.recorded !== law.today && law.recorded !== '')
+    lines.push(style.warning(safeLine(`  Recorded under law ${law.recorded}, checked under law ${law.today}.`)));
+  if (wouldRefuse !== undefined) {
+    lines.push(
+      `Enforced, ${wouldRefuse.length === 0 ? 'nothing' : counted(wouldRefuse.length, 'event')} would have been refused.`,
+    );
+    for (const { ordinal, event, violations } of wouldRefuse.slice(0, MOST_REFUSED))
+      for (const violation of violations)
+        lines.push(`  ${ordinal} ${safeLine(event.type)} ${violationLine(style, violation)}`);
+    if (wouldRefuse.length > MOST_REFUSED) lines.push(`  … and ${wouldRefuse.length - MOST_REFUSED} more`);
+  }
+  return lines;
+};
+
+const viewLines = (style: Style, { views }: VerifyReport): string[] =>
+  views.differences.length === 0
+    ? [mark(style, true, `Its export gives the same views: ${views.compared.join(', ')}.`)]
+    : views.differences.map(({ view, read, expected, got }) =>
+        mark(
+          style,
+          false,
+          `The view ${view} of ${read === 'cut' ? 'a replay in pieces' : 'its export'} differs: expected ${expected}, got ${got}.`,
+        ),
+      );
+
+const textOf = (style: Style, report: VerifyReport): string[] => {
+  const { fault, expectedHead } = report;
+  const lines = [
+    style.header(
+      safeLine(`Session ${report.sessionId}: ${counted(report.events, 'event')}, head ${headText(report.head)}`),
+    ),
+    fault === undefined
+      ? mark(style, true, 'Ordinals, ids and hash chain are whole.')
+      : mark(style, false, fault.sentence),
+  ];
+  if (fault !== undefined) {
+    lines.push(`  ${safeLine(fault.diagnosis.sentence)}`, `  ${safeLine(fault.hint)}`);
+    if (report.events > 0) lines.push(`Of the ${counted(report.events, 'event')} before it:`);
+  }
+  if (expectedHead !== undefined) {
+    const { expected, got, holds } = expectedHead;
+    lines.push(
+      holds
+        ? mark(style, true, `It has the expected head ${headText(expected)}.`)
+        : mark(
+            style,
+            false,
+            `Expected head ${headText(expected)}, got ${got === undefined ? 'a record that ends before it' : headText(got)}.`,
+          ),
+    );
+  }
+  // Of nothing there is nothing to say.
+  if (report.events > 0) lines.push(...lawLines(style, report), ...viewLines(style, report));
+  lines.push(report.ok ? style.good('The record verifies.') : style.bad('The record does not verify.'));
+  return lines;
+};
+
+export const verify = async (
+  terminal: Terminal,
+  options: VerifyCommandOptions,
+  name: string | undefined,
+): Promise<number> => {
+  const head = options.head === undefined ? undefined : headFrom(options.head);
+  return withSession(terminal, options, name, async (source) => {
+    const report = await verifySource(source, defined({ head, as: options.as }));
+    if (options.json) terminal.print(jsonLine(report));
+    else {
+      const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+      for (const line of textOf(style, report)) terminal.print(line);
+    }
+    return report.ok ? EXIT.ok : EXIT.unverified;
+  });
+};

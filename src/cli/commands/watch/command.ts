@@ -1,0 +1,20 @@
+// The command line of `watch`.
+import type { Declare } from '../../declare.ts';
+
+export const watchCommand = ({ command }: Declare): void => {
+  command(
+    'watch',
+    {
+      summary: 'Follow sessions, one line per event: first the history, then each event as it is recorded.',
+      examples: [
+        'reprise watch --from now',
+        'reprise watch latest --type agent_launched agent_completed',
+        'reprise watch --json | jq .event.type',
+      ],
+    },
+    async () => (await import('./watch.ts')).watch,
+  )
+    .argument('[sessions...]', 'ids, unique starts of ids, or `latest` (default: all sessions)')
+    .option('--from <where>', '`start`, `now`, or an ordinal of the one session named (default: start)')
+    .option('--type <types...>', 'only events of these types');
+};

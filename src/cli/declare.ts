@@ -1,0 +1,63 @@
+// How a command declares itself: its name, help, arguments and options stand in a `command.ts` beside its
+// implementation, which is loaded only when the command runs, so that help and version stay quick.
+import { type Command, Option } from 'commander';
+import type { CommonOptions } from './options.ts';
+import { type Terminal, wantsColour } from './terminal.ts';
+
+/** Runs a command. @returns the exit code */
+export type Run<O extends CommonOptions> = (terminal: Terminal, options: O, ...args: never[]) => Promise<number>;
+
+export interface CommandHelp {
+  /** What the command does, in one line. */
+  readonly summary: string;
+  /** Command lines, without the prompt. */
+  readonly examples: readonly string[];
+}
+
+/** Adds commands to a program, each with the options that every command has. */
+export interface Declare {
+  /** @param load brings the implementation when the command runs */
+  command<O extends CommonOptions>(name: string, help: CommandHelp, load: () => Promise<Run<O>>): Command;
+  /** A command that only holds others. */
+  group(name: string, summary: string): Declare;
+}
+
+/** What SESSION may be, for a command that reads. */
+export const SESSION =
+  'an id, the unique start of one, `latest`, an NDJSON file, or a folder with the four session files ' +
+  '(default: $REPRISE_SESSION, else the newest)';
+
+/** What SESSION may be, for a command that records. */
+export const RECORDED_SESSION = 'an id, the unique start of one, or `latest`';
+
+/** What a moment may be. */
+export const MOMENT = 'an ordinal, a time (a date alone is its midnight, UTC) or an event id';
+
+/** Declares commands on `parent`; `finish` receives the exit code of the command that ran. */
+export const declareOn = (
+  parent: Command,
+  base: Omit<Terminal, 'colour'>,
+  finish: (exitCode: number) => void,
+): Declare => {
+  const withColour = (options: CommonOptions): Terminal =>
+    Object.create(base, { colour: { value: wantsColour(options, base.env, process.stdout) } }) as Terminal;
+
+  return {
+    command: (name, { summary, examples }, load) =>
+      parent
+        .command(name)
+        .description(summary)
+        .option('--json', 'print JSON')
+        .option('--store <dir>', 'the folder of the log (default: $XDG_DATA_HOME/reprise)')
+        .addOption(new Option('--color', 'print colours, also into a pipe'))
+        .addOption(new Option('--no-color', 'print no colours'))
+        .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`)
+        // Commander passes the arguments, then the options, then the command.
+        .action(async (...given: unknown[]) => {
+          const options = given.at(-2) as Parameters<Awaited<ReturnType<typeof load>>>[1];
+          const run = await load();
+          finish(await run(withColour(options), options, ...(given.slice(0, -2) as never[])));
+        }),
+    group: (name, summary) => declareOn(parent.command(name).description(summary).helpCommand(false), base, finish),
+  };
+};

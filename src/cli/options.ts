@@ -1,0 +1,9 @@
+// The options that every command has.
+export interface CommonOptions {
+  /** Print JSON instead of text. */
+  readonly json?: boolean;
+  /** `--color` or `--no-color`; undefined when neither was given. */
+  readonly color?: boolean;
+  /** The folder of the log. */
+  readonly store?: string;
+}

@@ -1,0 +1,34 @@
+// What stands at a path that may hold a record, and the errors for one that cannot be read.
+import { stat } from 'node:fs/promises';
+import { RepriseError } from '../../errors.ts';
+
+export const fileNotFound = (path: string): RepriseError =>
+  new RepriseError('FILE_NOT_FOUND', `There is no file ${path}.`, { fields: { path } });
+
+/** The error for a failure of the file system at `path`; an error of any other kind is given back as it is. */
+export const readError = (path: string, error: unknown): unknown =>
+  (error as NodeJS.ErrnoException).syscall === undefined
+    ? error
+    : new RepriseError('FILE_NOT_FOUND', `${path} cannot be read: ${(error as Error).message}.`, {
+        fields: { path },
+        cause: error,
+      });
+
+const NOTHING_THERE: readonly (string | undefined)[] = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
+
+/** Undefined where nothing is. @throws RepriseError BAD_INPUT for a pipe, a device or a socket; FILE_NOT_FOUND */
+export const kindOfPath = async (path: string): Promise<'file' | 'folder' | undefined> => {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) return 'folder';
+    if (found.isFile()) return 'file';
+  } catch (error) {
+    if (NOTHING_THERE.includes((error as NodeJS.ErrnoException).code)) return undefined;
+    throw readError(path, error);
+  }
+  // A record is read more than once, and a pipe gives its bytes once: the second reading would find nothing.
+  throw new RepriseError('BAD_INPUT', `${path} is neither a file nor a folder.`, {
+    hint: 'A record is read more than once, which a pipe does not allow: write it to a file first.',
+    fields: { path },
+  });
+};

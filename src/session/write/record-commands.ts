@@ -1,0 +1,79 @@
+// Records many commands in as few commits as fit the log, and decides the rest again after a conflict.
+import type { Command } from '../../../machines/decide.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import type { Position } from '../../log/port.ts';
+import { redactedIn } from '../../secrets/secret-filter.ts';
+import type { LoadedSession } from './loaded-sessions.ts';
+import type { PlacedViolation, PlannedCommit } from './plan-commits.ts';
+import type { RecordOptions, RecordResult } from './sessions.ts';
+import { type Appended, DEFAULT_DEADLINE_MS, type WriteContext } from './write-context.ts';
+
+/** What this call has recorded so far. */
+class Progress {
+  readonly events: RecordedEvent[] = [];
+  readonly #violations: PlacedViolation[] = [];
+  #repeated = 0;
+  #position: Position | undefined;
+  #durability: RecordResult['durability'];
+  /** How many commands of the list are done. */
+  done = 0;
+
+  constructor(durability: RecordResult['durability']) {
+    this.#durability = durability;
+  }
+
+  add(commit: PlannedCommit, { position, durability }: Appended): void {
+    // One by one: a commit may have more events than a call takes arguments.
+    for (const event of commit.events) this.events.push(event);
+    for (const violation of commit.violations) this.#violations.push(violation);
+    this.#repeated += commit.commandsDone - this.done - new Set(commit.events.map(({ commandid }) => commandid)).size;
+    this.done = commit.commandsDone;
+    this.#position = position;
+    this.#durability = durability;
+  }
+
+  /** @param repeated commands after the last commit that added nothing */
+  result({ state }: LoadedSession, repeated: number): RecordResult {
+    const { events } = this;
+    return {
+      recorded: events.length,
+      repeated: this.#repeated + repeated,
+      events,
+      violations: this.#violations,
+      redacted: redactedIn(events),
+      position: this.#position,
+      durability: this.#durability,
+      state,
+    };
+  }
+}
+
+/** All commands are decided before anything is sent; the first that is refused is the result, and nothing is sent. */
+export const recordCommands = async (
+  context: WriteContext,
+  sessionId: string,
+  commands: readonly Command[],
+  { onProgress, deadlineMs = DEFAULT_DEADLINE_MS }: RecordOptions,
+): Promise<RecordResult> => {
+  const progress = new Progress(context.log.durability);
+  let untilMs = performance.now() + deadlineMs;
+  for (let attempts = 1; ; attempts += 1) {
+    let session = await context.loaded.catchUp(sessionId);
+    const plan = context.plan(session, commands, progress.done);
+    if (plan.refused !== undefined) return { ...progress.result(session, plan.repeated), refused: plan.refused };
+    const total = plan.commits.reduce((sum, commit) => sum + commit.events.length, progress.events.length);
+    let isStale = false;
+    for (const commit of plan.commits) {
+      const subject = `the commit of commands up to ${commit.commandsDone}`;
+      const result = await context.append(session, commit, { untilMs, subject });
+      isStale = result.kind === 'conflict';
+      if (result.kind === 'conflict') break;
+      progress.add(commit, result);
+      ({ session } = result);
+      untilMs = performance.now() + deadlineMs;
+      onProgress?.({ recorded: progress.events.length, total });
+    }
+    if (!isStale) return progress.result(session, commands.length - progress.done);
+    await context.pause(sessionId, attempts, { untilMs, subject: `commands from ${progress.done + 1} on` });
+  }
+};

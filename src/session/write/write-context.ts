@@ -1,0 +1,93 @@
+// What writing to the sessions of one log shares: the log, the sessions as they are known here, and how a plan is made,
+// sent, and made again after a conflict.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { uuidv7 } from 'uuidv7';
+import type { Command } from '../../../machines/decide.ts';
+import { RepriseError } from '../../errors.ts';
+import type { Durability, Log, Position } from '../../log/port.ts';
+import { type LoadedSession, type LoadedSessions, loadedSessions } from './loaded-sessions.ts';
+import { type CommitPlan, type PlannedCommit, planCommits } from './plan-commits.ts';
+import type { SessionsOptions } from './sessions.ts';
+
+export const DEFAULT_DEADLINE_MS = 10_000;
+const MAX_PAUSE_MS = 100;
+
+/** The session after a commit that the log acknowledged. */
+export interface Appended {
+  readonly kind: 'appended';
+  readonly session: LoadedSession;
+  readonly position: Position;
+  readonly durability: Durability;
+}
+
+/** One attempt to write: until when it may take, on the clock of `performance.now`, and what is written, for messages. */
+export interface Attempt {
+  readonly untilMs: number;
+  readonly subject: string;
+}
+
+export interface WriteContext {
+  readonly log: Log;
+  readonly loaded: LoadedSessions;
+  readonly newId: () => string;
+  /** Decides commands from place `from` on against a session as it is known here. @throws as `planCommits` */
+  plan(session: LoadedSession, commands: readonly Command[], from: number): CommitPlan;
+  /**
+   * Appends one commit after `session`. A conflict means that another writer was faster and nothing was recorded.
+   * @throws RepriseError UNKNOWN_OUTCOME, and what the log throws
+   */
+  append(session: LoadedSession, commit: PlannedCommit, attempt: Attempt): Promise<Appended | { kind: 'conflict' }>;
+  /**
+   * Waits before the next attempt, longer each time, with jitter.
+   * @param attempts how many were made
+   * @throws RepriseError CONFLICT when the deadline has passed
+   */
+  pause(sessionId: string, attempts: number, attempt: Attempt): Promise<void>;
+}
+
+export const writeContext = (log: Log, options: SessionsOptions): WriteContext => {
+  const { now = () => new Date(), newId = uuidv7, random = Math.random, wait = sleep } = options;
+  const loaded = loadedSessions(log, options.maxKeptEvents ?? 500_000);
+  const planContext = { now: () => now().toISOString(), newId, maxCommitBytes: log.maxCommitBytes };
+
+  return {
+    log,
+    loaded,
+    newId,
+    plan: (session, commands, from) => planCommits(session, commands, from, planContext),
+    async append(session, commit, { untilMs, subject }) {
+      const { sessionId, sequence } = session;
+      const deadlineMs = Math.max(1, untilMs - performance.now());
+      const result = await log.append(sessionId, commit, { expected: sequence, deadlineMs });
+      switch (result.kind) {
+        case 'appended': {
+          const { position, durability } = result;
+          const end = { head: commit.head, sequence: position.sequence };
+          return { kind: 'appended', session: loaded.advance(session, commit.events, end), position, durability };
+        }
+        case 'conflict':
+          return { kind: 'conflict' };
+        case 'unknown':
+          loaded.forget(sessionId);
+          throw new RepriseError(
+            'UNKNOWN_OUTCOME',
+            `It is not known whether ${subject} was recorded: ${result.reason}.`,
+            {
+              hint: 'Send the same again, with the same command id: it counts once.',
+              fields: { sessionId, commandId: commit.events[0]?.commandid, commitId: commit.id },
+            },
+          );
+        default:
+          return result satisfies never;
+      }
+    },
+    async pause(sessionId, attempts, { untilMs, subject }) {
+      await wait(random() * Math.min(MAX_PAUSE_MS, 2 ** attempts));
+      if (performance.now() < untilMs) return;
+      throw new RepriseError('CONFLICT', `Other writers of session ${sessionId} were faster until the deadline.`, {
+        hint: `Send again what was not recorded: ${subject}.`,
+        fields: { sessionId },
+      });
+    },
+  };
+};
