@@ -1,5 +1,5 @@
 // Usage: tokens, cost and time by phase, agent, task, todo and model, and the total against the budget. Which figures
-// count is the rule of `machines/usage.ts`.
+// count is the rule of `machines/state/token-tally.ts`.
 import { Table } from '../machines/collections/table.ts';
 import {
   type Basis,

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FAULT_KINDS } from '../../src/check/model-run/tally.ts';
+import { FAULT_KINDS } from '../../src/check/model-run/counts.ts';
 import { jetStreamModelRuns } from './jetstream-model-runs.ts';
 
 const { seed, numRuns = 100 } = fc.readConfigureGlobal();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PROFILES } from '../../machines/profile.ts';
-import { FAULT_KINDS } from '../../src/check/model-run/tally.ts';
+import { FAULT_KINDS } from '../../src/check/model-run/counts.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { verify } from '../../src/session/record/verify.ts';

@@ -41,9 +41,9 @@ test('a writer that kept a session while others wrote comes to the state of a fu
       // The third keeps next to nothing, so that it reads all of the session again and again.
       const writers = [createSessions(log), createSessions(log), createSessions(log, { maxKeptEvents: 1 })] as const;
       await writers[0].send('s1', { name: 'session.start', data: { goal: 'x', profile, enforcement: 'observe' } });
-      for (const wish of list) {
+      for (const generated of list) {
         const writer = writers[turns.next().value as 0 | 1 | 2];
-        const sent = await writer.send('s1', { data: {}, ...wish }).catch((error: unknown) => error);
+        const sent = await writer.send('s1', { data: {}, ...generated }).catch((error: unknown) => error);
         if ((sent as { kind?: string }).kind !== 'recorded') continue;
         const events = (await collect(writers[1].read('s1'))).map(({ event }) => event);
         const whole = canonicalJson(fold(events, initialState('s1')));

@@ -32,7 +32,7 @@ const plans = fc.record({
 });
 const commandsOf = ({ profile, list }: AnySession) => [
   { id: 'start', name: 'session.start', data: { goal: 'x', profile, enforcement: 'observe' } },
-  ...list.map((wish, index) => ({ data: {}, ...wish, id: `command-${index}` })),
+  ...list.map((generated, index) => ({ data: {}, ...generated, id: `command-${index}` })),
 ];
 
 type Command = ReturnType<typeof commandsOf>[number];

@@ -7,7 +7,7 @@ import { fold } from '../../machines/fold.ts';
 import { RULES } from '../../machines/rules/all.ts';
 import { stateOf } from '../../machines/state/entities.ts';
 import { initialState } from '../../machines/state/state.ts';
-import { Run, started } from '../../src/check/run.ts';
+import { Run, started } from '../../src/check/run/run.ts';
 
 const shown = new Set<string>();
 /** A test of one rule; that every rule has one is tested below. */

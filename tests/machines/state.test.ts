@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { placeOf } from '../../machines/state/plan.ts';
 import { initialState } from '../../machines/state/state.ts';
-import { started } from '../../src/check/run.ts';
+import { started } from '../../src/check/run/run.ts';
 
 test('a session that nothing is known of runs under no law yet, in cycles, without phases and gates', () => {
   expect(initialState('s1')).toMatchObject({

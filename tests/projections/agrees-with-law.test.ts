@@ -12,7 +12,8 @@ import { fold } from '../../machines/fold.ts';
 import { initialState, type State } from '../../machines/state/state.ts';
 import { foldViews, showAll } from '../../projections/index.ts';
 import { plan as planView } from '../../projections/plan.ts';
-import { type GeneratedCommand, started } from '../../src/check/run.ts';
+import type { GeneratedCommand } from '../../src/check/run/generated-command.ts';
+import { started } from '../../src/check/run/run.ts';
 import { anySession } from '../any-session.ts';
 import { history } from '../history.ts';
 

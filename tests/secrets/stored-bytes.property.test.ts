@@ -9,7 +9,8 @@ import { describe, expect, it } from 'vitest';
 import { EVENTS } from '../../machines/events/catalog.ts';
 import { isRepriseError } from '../../src/errors.ts';
 import { readSessionFolder } from '../../src/formats/session-files/read-session-folder.ts';
-import { importRecord, readRecord } from '../../src/import/import-record.ts';
+import { readExportedFile } from '../../src/import/exported-file.ts';
+import { importExportedFile } from '../../src/import/import-file.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { patternsFrom, type UserPattern } from '../../src/secrets/secret-options.ts';
@@ -247,9 +248,9 @@ describe('no secret is in any stored byte', () => {
               await unguarded.send('s', command).catch(() => undefined);
             writeFileSync(file, (await linesOf(open)).map((line) => `${line}\n`).join(''));
             const log = memoryLog();
-            const read = await readRecord(file, patternsFrom({ patterns }));
+            const read = await readExportedFile(file, patternsFrom({ patterns }));
             try {
-              imported += (await importRecord(log, read, { choice: 'redact' })).redacted;
+              imported += (await importExportedFile(log, read, { secrets: 'redact' })).redacted;
             } catch (error) {
               // Where a marker is too long for its place.
               if (!isRepriseError(error, 'BAD_INPUT')) throw error;

@@ -65,7 +65,7 @@ describe('a profile that is read', () => {
 });
 
 it('the processes of the documentation are read as the page says', () => {
-  const page = readFileSync(new URL('../../../docs/guides/define-a-process.md', import.meta.url), 'utf8');
+  const page = readFileSync(new URL('../../../docs/reference/profiles.md', import.meta.url), 'utf8');
   const [whole = '', ordered = ''] = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text]) => text);
   expect(profileOf(whole)).toMatchObject({ phases: ['Plan', 'Build', 'Ship'], rules: { 'T.ready': 'warn' } });
   const { phases } = profileOf(`name: x\n${ordered}`);
