@@ -55,8 +55,7 @@ describe.each(runnable)('%s', (page) => {
       .replace(/^npm (start|run)/, `npm --prefix ${ROOT} $1`)
       .replaceAll('npx reprise', `${process.execPath} ${MAIN}`);
     const env = { XDG_DATA_HOME: join(work, 'data'), NO_COLOR: '1', COLUMNS: '100' };
-    const { code, stdout } = await start('sh', ['-c', `exec 2>&1; ${command}`], { cwd: work, env, timeoutMs: 100_000 })
-      .ended;
+    const { code, stdout } = await start('sh', ['-c', `exec 2>&1; ${command}`], { cwd: work, env }).ended;
     return { code, output: stdout };
   };
   // One server for all commands of a page, where it starts none itself: each command would start and end its own.
@@ -93,7 +92,7 @@ describe.each(runnable)('%s', (page) => {
           expect(`${line}\n${code === 0 ? '' : output}`).toBe(`${line}\n`);
           printed += output;
         }
-      }, 120_000);
+      });
     } else if (language === 'js' || language === 'ts') {
       test(`${title} runs as a program`, async () => {
         const name = file ?? `block-${index + 1}.mjs`;
@@ -101,7 +100,7 @@ describe.each(runnable)('%s', (page) => {
         const { code, output } = await run(`${process.execPath} ${name}`);
         expect(code === 0 ? '' : output).toBe('');
         printed = output;
-      }, 120_000);
+      });
     } else if (language === 'text') {
       test(`${title} is what the block before it prints`, () => {
         expect(notPrinted(text, printed)).toEqual([]);
