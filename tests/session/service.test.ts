@@ -53,7 +53,7 @@ it('forgets the sessions longest unused when all that are kept have too many eve
   expect(await readsOf('s2')).toBe(1); // of its one commit
   await sessions.send('s1', note('n1')); // to it s1 is new again: the log says that it is not
   await sessions.send('s1', note('n2'));
-  expect((await sessions.load('s1')).state.entries.size).toBe(3);
+  expect((await sessions.load('s1')).state.evidence.entries.size).toBe(3);
 });
 
 it('does not go on with a session that was erased and begun anew', async () => {
