@@ -5,7 +5,7 @@ import { type JsonSchema, schemaAt } from './commands/input-schema.ts';
 import { type CommandWord, wordFor } from './commands/words.ts';
 import type { EventData, EventType } from './events/catalog.ts';
 import type { RecordedEvent } from './events/envelope.ts';
-import type { State } from './state.ts';
+import type { State } from './state/state.ts';
 
 /** Names and, in a list, places, from the command's data inwards. */
 export type Path = readonly (string | number)[];
@@ -39,7 +39,8 @@ interface Candidate {
 
 /** The moves that are legal in a state. Costs as much as the session has open entities. */
 export const legalMoves = (state: State): LegalMove[] => {
-  if (!state.begun) return state.session === 'unstarted' ? [moveOf('session.start', {}, [['goal']])] : [];
+  if (!state.session.started)
+    return state.session.state === 'unstarted' ? [moveOf('session.start', {}, [['goal']])] : [];
   const legal: LegalMove[] = [];
   const counts = new Map<EventType, number>();
   for (const { type, data, needs, added } of candidates(state)) {
@@ -72,13 +73,13 @@ const candidates = (state: State): Candidate[] => {
   ): void => {
     all.push({ type, data, needs, added });
   };
-  for (const phase of state.profile.phases) {
+  for (const phase of state.session.profile.phases) {
     add('phase_started', { phase });
     add('phase_completed', { phase });
     add('phase_skipped', { phase }, [['reason']]);
     add('phase_reopened', { phase }, [['reason']]);
   }
-  for (const [gate, { criteria }] of state.gates.entries()) {
+  for (const [gate, { criteria }] of state.session.gates.entries()) {
     const known = criteria.length > 0;
     const judged = known ? [] : [['criteria']];
     const added = known ? { criteria: [...criteria] } : {};
@@ -86,30 +87,30 @@ const candidates = (state: State): Candidate[] => {
     add('quality_gate_failed', { gate }, judged, added);
     add('quality_gate_waived', { gate }, [['reason']], { criteria: known ? [...criteria] : [] });
   }
-  for (const [taskId, { state: life }] of state.tasks.entries()) {
+  for (const [taskId, { state: life }] of state.work.tasks.entries()) {
     if (life === 'completed' || life === 'dropped') continue;
     add('task_started', { taskId });
     add('task_completed', { taskId });
     add('task_failed', { taskId });
     add('task_dropped', { taskId }, [['reason']]);
   }
-  for (const [agentId, { state: life }] of state.agents.entries()) {
+  for (const [agentId, { state: life }] of state.work.agents.entries()) {
     if (life !== 'running') continue;
     add('agent_completed', { agents: [{ agentId }] });
     add('agent_failed', { agents: [{ agentId }] });
   }
-  for (const [todoId, { state: life }] of state.todos.entries()) {
+  for (const [todoId, { state: life }] of state.work.todos.entries()) {
     if (life === 'completed' || life === 'cancelled') continue;
     add('todo_started', { todoId });
     add('todo_completed', { todoId });
   }
-  for (const [entryId, { state: life }] of state.questions.entries())
+  for (const [entryId, { state: life }] of state.evidence.questions.entries())
     if (life === 'open') add('question_resolved', { entryId }, [['answer']]);
-  for (const [reviewId, { state: life }] of state.reviews.entries())
+  for (const [reviewId, { state: life }] of state.evidence.reviews.entries())
     if (life === 'awaited') add('review_given', { reviewId, verdict: 'approved' });
-  for (const cycle of state.openCycles) add('cycle_ended', { cycle });
-  if (state.profile.cycles) add('cycle_started', { cycle: state.lastCycle + 1 });
-  for (const [itemId, { state: life }] of state.items.entries())
+  for (const cycle of state.work.openCycles) add('cycle_ended', { cycle });
+  if (state.session.profile.cycles) add('cycle_started', { cycle: state.work.lastCycle + 1 });
+  for (const [itemId, { state: life }] of state.plan.items.entries())
     if (life !== 'done' && life !== 'dropped') add('plan_item_done', { itemId });
   add('agent_launched', {}, [
     ['agents', 0, 'agentId'],
@@ -154,7 +155,7 @@ export const sampleFor = (state: State, { path, schema }: Need): unknown => {
 
 const newAgentId = (state: State): string => {
   let id = '…';
-  while (state.agents.has(id)) id += '…';
+  while (state.work.agents.has(id)) id += '…';
   return id;
 };
 

@@ -3,12 +3,13 @@
 import { type Fact, factsOf } from './commands/facts.ts';
 import { inputSchema } from './commands/input-schema.ts';
 import { COMMAND_WORDS, type CommandWord, commandOf } from './commands/words.ts';
-import { stateOf } from './entities.ts';
 import { entryOf } from './events/catalog.ts';
 import type { Referent } from './events/event.ts';
 import { completed, isLegal, type LegalMove, moveOf, type Path, sampleFor } from './legal.ts';
 import { lifeCycleOf } from './life-cycles/all.ts';
-import { gateIdOf, type State } from './state.ts';
+import { stateOf } from './state/entities.ts';
+import { gateIdOf } from './state/session.ts';
+import type { State } from './state/state.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -56,9 +57,9 @@ const valuesAt = (data: Data, path: string): unknown[] => {
 const isKnown = (state: State, { referent, id }: Named): boolean => {
   switch (referent) {
     case 'entry':
-      return state.entries.has(id);
+      return state.evidence.entries.has(id);
     case 'baseline':
-      return state.baselines.has(id);
+      return state.evidence.baselines.has(id);
     case 'gate':
       return stateOf(state, 'gate', gateIdOf(state, id)) !== lifeCycleOf('gate').initial;
     default:

@@ -6,8 +6,8 @@ import type { JsonSchema } from '../../machines/commands/input-schema.ts';
 import { writtenMove } from '../../machines/commands/written-move.ts';
 import { decide } from '../../machines/decide.ts';
 import { completed, legalMoves, type Need } from '../../machines/legal.ts';
-import { initialState, type State } from '../../machines/state.ts';
-import { started } from '../../src/check/run.ts';
+import { initialState, type State } from '../../machines/state/state.ts';
+import { started } from '../../src/check/run/run.ts';
 import { anySession } from '../any-session.ts';
 import { sha256 } from '../history.ts';
 

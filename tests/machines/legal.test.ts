@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { writtenMove } from '../../machines/commands/written-move.ts';
 import { fold } from '../../machines/fold.ts';
 import { legalMoves } from '../../machines/legal.ts';
-import { initialState } from '../../machines/state.ts';
-import { type Run, started } from '../../src/check/run.ts';
+import { initialState } from '../../machines/state/state.ts';
+import { type Run, started } from '../../src/check/run/run.ts';
 import { history } from '../history.ts';
 
 const legal = ({ state }: Run, word = ''): string[] =>

@@ -8,7 +8,7 @@ import { event } from '../../machines/events/event.ts';
 import { data, Id, Texts } from '../../machines/events/fields.ts';
 import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
-import { initialState } from '../../machines/state.ts';
+import { initialState } from '../../machines/state/state.ts';
 import { foldViews, showAll } from '../../projections/all.ts';
 import { history, sha256 } from '../history.ts';
 
@@ -89,7 +89,7 @@ describe('data of a newer version', () => {
     expect(check(before, newer)).toEqual([]);
     const after = evolve(before, newer);
     expect(after.ordinal).toBe(2);
-    expect(JSON.stringify(after.tasks)).toBe(JSON.stringify(before.tasks));
+    expect(JSON.stringify(after.work.tasks)).toBe(JSON.stringify(before.work.tasks));
     expect(() => showAll(foldViews([...events.slice(0, 1), newer], 's1'))).not.toThrow();
   });
 

@@ -4,7 +4,7 @@ import { setTimeout as timeout } from 'node:timers/promises';
 import type { Violation } from '../../../machines/check.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { UNKNOWN_TIME } from '../../../machines/events/fields.ts';
-import { initialState, type State } from '../../../machines/state.ts';
+import { initialState, type State } from '../../../machines/state/state.ts';
 import { PROJECTIONS, type ViewName } from '../../../projections/index.ts';
 import type { Projection } from '../../../projections/projection.ts';
 import { RepriseError } from '../../errors.ts';

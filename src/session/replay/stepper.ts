@@ -2,7 +2,7 @@
 // make it cheap to keep the state after every event.
 
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import { initialState, type State } from '../../../machines/state.ts';
+import { initialState, type State } from '../../../machines/state/state.ts';
 import type { SourcedEvent } from '../record/place.ts';
 import { type ReplayStep, stepOf } from './step.ts';
 

@@ -5,7 +5,7 @@ import { COMMAND_WORDS } from '../../../../machines/commands/words.ts';
 import { writtenMove } from '../../../../machines/commands/written-move.ts';
 import { summaryOf } from '../../../../machines/decide.ts';
 import { legalMoves } from '../../../../machines/legal.ts';
-import type { State } from '../../../../machines/state.ts';
+import type { State } from '../../../../machines/state/state.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { COMMON, placeName } from './arguments.ts';
 import { summaryText } from './told.ts';
