@@ -61,7 +61,7 @@ const isKnown = (state: State, { referent, id }: Named): boolean => {
     case 'baseline':
       return state.evidence.baselines.has(id);
     case 'gate':
-      return stateOf(state, 'gate', gateIdOf(state, id)) !== lifeCycleOf('gate').initial;
+      return stateOf(state, 'gate', gateIdOf(state.session, id)) !== lifeCycleOf('gate').initial;
     default:
       return stateOf(state, referent, id) !== lifeCycleOf(referent).initial;
   }

@@ -109,8 +109,8 @@ describe('a refusal about something unknown lists first the command that creates
   });
 
   test('not where creating it is refused too', () => {
-    const decision = send(started().must('session.pause').state, 'task.start', { taskId: 't9' });
+    const decision = send(started().must('session.pause').state, 'agent.complete', { agents: [{ agentId: 'a9' }] });
     if (decision.kind !== 'rejected') throw new Error(`it is ${decision.kind}`);
-    expect(decision.rejection.legal.filter(({ word }) => word === 'task.plan')).toEqual([]);
+    expect(decision.rejection.legal.filter(({ word }) => word === 'agent.launch')).toEqual([]);
   });
 });
