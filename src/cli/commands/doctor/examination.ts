@@ -4,7 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { defined } from '../../../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../../../errors.ts';
-import type { LogLook } from '../../../log/nats/inspect.ts';
+import type { LogInspection } from '../../../log/nats/inspect.ts';
 import { ensureServer, type ServerInfo, serverStatus, storeFolder } from '../../../server/managed-server.ts';
 import { type InstalledBinary, installedBinary } from '../../../server/server-binary.ts';
 import { type CacheLook, lookAtCache, lookAtStore, type StoreLook } from '../../../server/store-look.ts';
@@ -21,7 +21,7 @@ export interface Examined {
   /** True when it ran for this look alone. */
   readonly startedForThis: boolean;
   /** Undefined when it was not looked at: there is none, or no server for it. */
-  readonly log: LogLook | undefined;
+  readonly log: LogInspection | undefined;
   /** Why the log cannot be reached. */
   readonly unreachable: RepriseError | undefined;
 }
@@ -66,7 +66,7 @@ export const examine = async ({ store: named, env, onProgress }: ExamineOptions)
   const { version: node } = process;
   let binary: InstalledBinary | undefined;
   let server: ServerInfo | undefined;
-  let log: LogLook | undefined;
+  let log: LogInspection | undefined;
   let startedForThis = false;
   let unreachable: RepriseError | undefined;
   try {
