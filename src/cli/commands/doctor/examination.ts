@@ -3,17 +3,22 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { defined } from '../../../../machines/defined.ts';
-import { isRepriseError, RepriseError } from '../../../errors.ts';
+import { isRepriseError, type RepriseError } from '../../../errors.ts';
 import type { LogInspection } from '../../../log/nats/inspect.ts';
+import {
+  type CacheInspection,
+  inspectCache,
+  inspectStore,
+  type StoreInspection,
+} from '../../../server/inspect-store.ts';
 import { ensureServer, type ServerInfo, serverStatus, storeFolder } from '../../../server/managed-server.ts';
 import { type InstalledBinary, installedBinary } from '../../../server/server-binary.ts';
-import { type CacheLook, lookAtCache, lookAtStore, type StoreLook } from '../../../server/store-look.ts';
 
 export interface Examined {
   readonly node: string;
   /** Undefined for a server of one's own. */
-  readonly store: StoreLook | undefined;
-  readonly cache: CacheLook;
+  readonly store: StoreInspection | undefined;
+  readonly cache: CacheInspection;
   /** What a start would use; undefined where it would be fetched, or where none is started. */
   readonly binary: InstalledBinary | undefined;
   /** Undefined when none runs, or it cannot be reached. */
@@ -41,14 +46,10 @@ const BETWEEN_LOOKS_MS = 200;
  */
 const holderOf = async (store: string, env: NodeJS.ProcessEnv): Promise<ServerInfo | undefined> => {
   // Sockets of dead processes are gone by now: whoever asks for a status removes them.
-  for (const until = performance.now() + HOLDER_WAIT_MS; lookAtStore(store).locks > 0; ) {
+  for (const until = performance.now() + HOLDER_WAIT_MS; inspectStore(store).locks > 0; ) {
     const server = await serverStatus({ store, env });
     if (server !== undefined) return server;
-    if (performance.now() > until)
-      throw new RepriseError('SERVER_UNAVAILABLE', `Another process holds the store ${store} and does not answer.`, {
-        hint: 'End that process, or name another folder with --store.',
-        fields: { store },
-      });
+    if (performance.now() > until) throw storeHeld(store, HOLDER_WAIT_MS);
     await delay(BETWEEN_LOOKS_MS);
   }
   return undefined;
@@ -61,8 +62,8 @@ export const examine = async ({ store: named, env, onProgress }: ExamineOptions)
   const used = named === undefined && NATS_URL ? env : withoutUrl;
   const isOwn = used.NATS_URL !== undefined;
   const folder = storeFolder({ store: named, env });
-  const store = isOwn ? undefined : lookAtStore(folder);
-  const cache = lookAtCache(env);
+  const store = isOwn ? undefined : inspectStore(folder);
+  const cache = inspectCache(env);
   const { version: node } = process;
   let binary: InstalledBinary | undefined;
   let server: ServerInfo | undefined;
