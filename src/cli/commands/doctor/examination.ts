@@ -13,6 +13,7 @@ import {
 } from '../../../server/inspect-store.ts';
 import { ensureServer, type ServerInfo, serverStatus, storeFolder } from '../../../server/managed-server.ts';
 import { type InstalledBinary, installedBinary } from '../../../server/server-binary.ts';
+import { storeHeld } from '../../../server/store-folder.ts';
 
 export interface Examined {
   readonly node: string;
