@@ -3,14 +3,15 @@
 import { canonicalJson } from './canonical-json.ts';
 import { check, type Violation } from './check.ts';
 import { type Fact, factsOf } from './commands/facts.ts';
-import { SCHEMA_VERSION } from './events/catalog.ts';
+import { EVENTS } from './events/catalog.ts';
 import type { RecordedEvent, Sha256, UnchainedEvent } from './events/envelope.ts';
-import { EventSeverity, joinTags } from './events/envelope.ts';
+import { joinTags } from './events/envelope.ts';
 import { Id, Text, Timestamp, Title } from './events/fields.ts';
 import { unfitData } from './events/nesting.ts';
+import { EventSeverity } from './events/severity.ts';
 import { evolve } from './evolve.ts';
 import { legalCommands } from './legal.ts';
-import type { State } from './state.ts';
+import type { State } from './state/state.ts';
 
 /** A wish. Sent twice with the same id it counts once. */
 export interface Command {
@@ -79,12 +80,12 @@ export type Decision =
 
 /** The state in short, as refusals show it. */
 export const summaryOf = (state: State): StateSummary => ({
-  session: state.session,
+  session: state.session.state,
   ordinal: state.ordinal,
-  phases: state.activePhases,
-  cycles: state.openCycles,
-  runningAgents: state.runningAgents,
-  openTasks: state.openTasks,
+  phases: state.session.activePhases,
+  cycles: state.work.openCycles,
+  runningAgents: state.work.runningAgents,
+  openTasks: state.work.openTasks,
 });
 
 /** SHA-256 of what a command says; equal for a repeat. */
@@ -105,7 +106,7 @@ export const decide = (state: State, command: Command, context: DecideContext): 
   const malformed = malformedOf(command);
   if (malformed !== undefined) return { kind: 'invalid', sentence: malformed };
   const hash = commandHash(command, context.sha256);
-  const known = state.commands.get(command.id);
+  const known = state.record.commands.get(command.id);
   if (known !== undefined) {
     if (known.hash === hash) return { kind: 'repeated', firstOrdinal: known.firstOrdinal, count: known.count };
     return refusal(state, [{ ...COMMAND_RULE, detail: `${command.id} was another command` }]);
@@ -121,7 +122,7 @@ export const decide = (state: State, command: Command, context: DecideContext): 
     const violations = check(after, event);
     // A session that has not begun is held to what it says of itself.
     const enforcement =
-      fact.type === 'session_started' ? (fact.data as { enforcement: string }).enforcement : after.enforcement;
+      fact.type === 'session_started' ? (fact.data as { enforcement: string }).enforcement : after.session.enforcement;
     const refuses = violations.some(
       ({ rule, severity }) => severity === 'error' && (enforcement === 'enforce' || rule === 'S.first'),
     );
@@ -188,7 +189,7 @@ const eventOf = (
     time: command.time ?? context.now,
     sessionid: state.sessionId,
     ordinal: state.ordinal + 1,
-    schemaversion: SCHEMA_VERSION,
+    schemaversion: EVENTS[fact.type].version,
     actor: command.actor ?? 'orchestrator',
     commandid: command.id,
     commandhash: hash,

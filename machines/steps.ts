@@ -1,127 +1,85 @@
-// Which entities an event moves, and by which signal of their machine. Both the check and the fold go by it.
-
+// Which entities an event moves, and by which signal of their life cycle: the table of events read as steps. What follows
+// from the state as well is a cascade. Both the check and the fold go by the steps.
+import { EVENT_TYPES, type EventType, entryOf } from './events/catalog.ts';
 import type { RecordedEvent } from './events/envelope.ts';
-import type { EntityKind } from './life-cycles/all.ts';
-import { definedGateId, gateIdOf, type State } from './state.ts';
+import type { Cascade, Move } from './events/event.ts';
+import type { Step } from './life-cycles/step.ts';
+import { definedGateId, gateIdOf } from './state/session.ts';
+import type { State } from './state/state.ts';
 
-/** One entity that an event moves. For the session itself the id is empty. */
-export interface Step {
-  readonly kind: EntityKind;
-  readonly id: string;
-  readonly signal: string;
-}
+type Data = Readonly<Record<string, unknown>>;
+type StepsOfMove = (state: State, data: Data) => readonly Step[];
 
 const NONE: readonly Step[] = [];
-const one = (kind: EntityKind, id: string, signal: string): readonly Step[] => [{ kind, id, signal }];
 
 /** The steps of an event, in order; none for an event that moves no entity, or of a type unknown here. */
 export const stepsOf = (state: State, event: RecordedEvent): readonly Step[] => {
-  switch (event.type) {
-    case 'session_started':
-    case 'session_paused':
-    case 'session_resumed':
-    case 'session_ended':
-      return one('session', '', event.type);
-    case 'phase_started':
-    case 'phase_completed':
-    case 'phase_skipped':
-      return one('phase', event.data.phase, event.type);
-    case 'phase_reopened':
-      return reopening(state, event.data.phase);
-    case 'gate_defined':
-      return one('gate', definedGateId(state, event.data), event.type);
-    case 'quality_gate_passed':
-    case 'quality_gate_failed':
-    case 'quality_gate_waived':
-      return one('gate', gateIdOf(state, event.data.gate), event.type);
-    case 'requirement_added':
-    case 'requirement_met':
-    case 'requirement_dropped':
-      return one('requirement', event.data.requirementId, event.type);
-    case 'deliverable_added':
-    case 'deliverable_delivered':
-      return one('deliverable', event.data.deliverableId, event.type);
-    case 'plan_section_added':
-    case 'plan_section_renamed':
-    case 'plan_section_removed':
-      return one('section', event.data.sectionId, event.type);
-    case 'plan_item_marked':
-      return one('item', event.data.itemId, `plan_item_marked.${event.data.mark}`);
-    case 'plan_item_added':
-    case 'plan_item_done':
-    case 'plan_item_reopened':
-    case 'plan_item_reworded':
-    case 'plan_item_noted':
-    case 'plan_item_moved':
-    case 'plan_item_dropped':
-      return one('item', event.data.itemId, event.type);
-    case 'cycle_started':
-    case 'cycle_ended':
-      return one('cycle', String(event.data.cycle), event.type);
-    case 'agent_launched':
-    case 'agent_completed':
-    case 'agent_failed':
-    case 'agent_killed':
-    case 'agent_lost':
-      return event.data.agents.map(({ agentId }) => ({ kind: 'agent', id: agentId, signal: event.type }));
-    case 'agent_reported':
-      return [
-        { kind: 'agent', id: event.data.agentId, signal: event.type },
-        ...(event.data.findings ?? []).map(
-          ({ findingId }): Step => ({ kind: 'finding', id: findingId, signal: 'finding_reported' }),
-        ),
-      ];
-    case 'task_planned':
-    case 'task_started':
-    case 'task_completed':
-    case 'task_failed':
-    case 'task_dropped':
-      return one('task', event.data.taskId, event.type);
-    case 'todo_created':
-    case 'todo_started':
-    case 'todo_completed':
-    case 'todo_failed':
-    case 'todo_cancelled':
-      return one('todo', event.data.todoId, event.type);
-    case 'workbook_entry_added':
-      return event.data.entryType === 'question' ? one('question', event.data.entryId, 'question_asked') : NONE;
-    case 'question_resolved':
-      return one('question', event.data.entryId, event.type);
-    case 'follow_up_resolved':
-      return one('finding', event.data.findingId, event.type);
-    case 'review_requested':
-      return [
-        { kind: 'review', id: event.data.reviewId, signal: event.type },
-        ...state.openCycles.map((id): Step => ({ kind: 'cycle', id: String(id), signal: event.type })),
-      ];
-    case 'review_given':
-      return [
-        { kind: 'review', id: event.data.reviewId, signal: `review_given.${event.data.verdict}` },
-        ...waiting(state, event.data.reviewId),
-      ];
-    default:
-      return NONE;
+  const moves = movesOf.get(event.type);
+  if (moves === undefined) return NONE;
+  const [first, ...others] = moves;
+  const steps = first?.(state, event.data) ?? NONE;
+  return others.length === 0 ? steps : [...steps, ...others.flatMap((move) => move(state, event.data))];
+};
+
+/** The ids at a path of the table: of one field, or of one in each item of a list. */
+const idsAt = (path: string): ((data: Data) => readonly string[]) => {
+  const [list, field] = path.split('[].') as [string, string?];
+  if (field === undefined) return (data) => [String(data[list])];
+  return (data) => ((data[list] ?? []) as readonly Data[]).map((item) => String(item[field]));
+};
+
+const stepsOfMove = (type: EventType, move: Move): StepsOfMove => {
+  if ('cascade' in move) return CASCADES[move.cascade];
+  const { kind } = move;
+  if (kind === 'session') {
+    const steps = [{ kind, id: '', signal: type }];
+    return () => steps;
   }
+  const { id, signal = type, by, when } = move;
+  const ids = idsAt(id);
+  const idOf = kind === 'gate' ? gateIdFor(type) : (_state: State, named: string) => named;
+  const conditions = Object.entries(when ?? {});
+  return (state, data) =>
+    conditions.some(([field, value]) => data[field] !== value)
+      ? NONE
+      : ids(data).map((named) => ({
+          kind,
+          id: idOf(state, named, data),
+          signal: by === undefined ? signal : `${type}.${data[by]}`,
+        }));
 };
 
-/** The cycle that waits for a person, where this is the last review that it waits for. */
-const waiting = (state: State, reviewId: string): Step[] =>
-  state.awaitedReviews > 1 || state.reviews.get(reviewId)?.state !== 'awaited'
-    ? []
-    : state.openCycles
-        .filter((id) => state.cycles.get(String(id))?.state === 'awaiting')
-        .map((id) => ({ kind: 'cycle', id: String(id), signal: 'reviews_given' }));
+/** A gate is referred to by its id or its name; a definition replaces the gate of its name. */
+const gateIdFor = (type: EventType): ((state: State, named: string, data: Data) => string) =>
+  entryOf(type).command.creates === 'gate'
+    ? (state, gateId, { name }) => definedGateId(state.session, { gateId, name: String(name) })
+    : (state, named) => gateIdOf(state.session, named);
 
-/** The phase itself, then the phases after it, and the gates that guard it or any of those. */
-const reopening = (state: State, phase: string): readonly Step[] => {
-  const steps: Step[] = [{ kind: 'phase', id: phase, signal: 'phase_reopened' }];
-  const index = state.profile.phases.indexOf(phase);
-  if (index < 0) return steps;
-  const after = new Set(state.profile.phases.slice(index));
-  for (const [id, gate] of state.gates.entries())
-    if (gate.guards !== undefined && after.has(gate.guards))
-      steps.push({ kind: 'gate', id, signal: 'earlier_phase_reopened' });
-  after.delete(phase);
-  for (const id of after) steps.push({ kind: 'phase', id, signal: 'earlier_phase_reopened' });
-  return steps;
+const CASCADES: Readonly<Record<Cascade, StepsOfMove>> = {
+  later_phases_and_gates: (state, { phase }) => {
+    const index = state.session.profile.phases.indexOf(String(phase));
+    if (index < 0) return NONE;
+    const [, ...later] = state.session.profile.phases.slice(index);
+    const guarded = new Set([phase, ...later]);
+    const gates = state.session.gates.entries().filter(([, { guards }]) => guards !== undefined && guarded.has(guards));
+    return [
+      ...gates.map(([id]): Step => ({ kind: 'gate', id, signal: 'earlier_phase_reopened' })),
+      ...later.map((id): Step => ({ kind: 'phase', id, signal: 'earlier_phase_reopened' })),
+    ];
+  },
+  open_cycles: (state) =>
+    state.work.openCycles.map((id): Step => ({ kind: 'cycle', id: String(id), signal: 'review_requested' })),
+  awaiting_cycles: (state, { reviewId }) =>
+    state.evidence.awaitedReviews > 1 || state.evidence.reviews.get(String(reviewId))?.state !== 'awaited'
+      ? NONE
+      : state.work.openCycles
+          .filter((id) => state.work.cycles.get(String(id))?.state === 'awaiting')
+          .map((id) => ({ kind: 'cycle', id: String(id), signal: 'reviews_given' })),
 };
+
+const movesOf = new Map<string, readonly StepsOfMove[]>(
+  EVENT_TYPES.filter((type) => entryOf(type).moves.length > 0).map((type) => [
+    type,
+    entryOf(type).moves.map((move) => stepsOfMove(type, move)),
+  ]),
+);

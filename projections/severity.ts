@@ -1,18 +1,11 @@
-// How grave an event is: what it says of itself, else what its type says.
-import { type EventSeverity, type RecordedEvent, violatesOf } from '../machines/events/envelope.ts';
+// How grave an event is: what it states itself, else what the table of events says of its type.
+import { entryOf, isEventType } from '../machines/events/catalog.ts';
+import { type RecordedEvent, violatesOf } from '../machines/events/envelope.ts';
+import type { EventSeverity } from '../machines/events/severity.ts';
 
-/** The event's severity; where it names none, by its type, a warning when it broke a rule, else `info`. */
+/** The event's severity; where it names none, that of its type, raised to a warning when it violated a rule. */
 export const severityOf = (event: RecordedEvent): EventSeverity => {
   if (event.severity !== undefined) return event.severity;
-  switch (event.type) {
-    case 'error_occurred':
-    case 'agent_failed':
-    case 'task_failed':
-    case 'quality_gate_failed':
-      return 'error';
-    case 'warning_issued':
-      return 'warning';
-    default:
-      return violatesOf(event).length > 0 ? 'warning' : 'info';
-  }
+  const usual = isEventType(event.type) ? entryOf(event.type).severity : 'info';
+  return usual === 'info' && violatesOf(event).length > 0 ? 'warning' : usual;
 };

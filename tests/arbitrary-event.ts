@@ -123,7 +123,7 @@ export const arbitraryDraft = (types: readonly EventType[] = EVENT_TYPES): fc.Ar
       fc.record(
         {
           type: fc.constant(type),
-          data: arbitraryOf(EVENTS[type], '', type),
+          data: arbitraryOf(EVENTS[type].data, '', type),
           // Now and then time runs backwards.
           afterS: fc.integer({ min: -5, max: 600 }),
           severity: fc.constantFrom('debug', 'info', 'warning', 'error', 'critical'),

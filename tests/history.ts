@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../machines/canonical-json.ts';
 import type { EventData, EventType } from '../machines/events/catalog.ts';
-import { SCHEMA_VERSION } from '../machines/events/catalog.ts';
-import type { EventSeverity, RecordedEvent, UnchainedEvent } from '../machines/events/envelope.ts';
+import { EVENTS } from '../machines/events/catalog.ts';
+import type { RecordedEvent, UnchainedEvent } from '../machines/events/envelope.ts';
 import { CHAIN_START, decodeEvent, encodeEvent } from '../machines/events/envelope.ts';
+import type { EventSeverity } from '../machines/events/severity.ts';
 import { PROFILES, type Profile } from '../machines/profile.ts';
 
 /** SHA-256 of a text's UTF-8 bytes, lower-case hex. */
@@ -54,7 +55,7 @@ export class History {
       time: when,
       sessionid: this.sessionId,
       ordinal,
-      schemaversion: SCHEMA_VERSION,
+      schemaversion: EVENTS[type].version,
       actor: actor ?? 'orchestrator',
       commandid: `command-${ordinal}`,
       commitid: `commit-${ordinal}`,

@@ -2,9 +2,9 @@
 // read from the schema of what it takes. `send`, its help and the typed words of the library all go by it.
 import { z } from 'zod';
 import type { EventType } from '../events/catalog.ts';
-import type { EntityKind } from '../life-cycles/all.ts';
+import type { Referent } from '../events/event.ts';
 import { inputOf } from './inputs.ts';
-import { COMMANDS, type CommandWord } from './words.ts';
+import { type CommandWord, commandOf } from './words.ts';
 
 /** How a value is written: `scalar` is a number, true or false, else a text; `ids` has commas; `json` is JSON. */
 export type ArgumentKind = 'text' | 'integer' | 'number' | 'boolean' | 'choice' | 'scalar' | 'ids' | 'texts' | 'json';
@@ -22,7 +22,7 @@ export interface Argument {
   readonly unit: string | undefined;
   readonly description: string | undefined;
   /** What it is the id or name of. */
-  readonly entity: EntityKind | 'entry' | 'baseline' | undefined;
+  readonly entity: Referent | undefined;
 }
 
 /** Items of a list that come by place, `agentId:agentType`, with what may be said of each. */
@@ -58,49 +58,8 @@ interface Schema {
   description?: string;
 }
 
-/** Words that begin an entity. */
-const CREATES =
-  /^(?:session\.start|gate\.define|(?:requirement|deliverable|section|item|entry)\.add|cycle\.start|agent\.launch|task\.plan|todo\.create|question\.ask|review\.request|baseline\.record|todos\.sync)$/;
-/** What comes by place where it is not the first required texts. */
-const PLACES: Partial<Record<CommandWord, readonly string[]>> = {
-  'profile.amend': ['profile'],
-  'entry.add': ['title', 'content'],
-  'question.ask': ['title'],
-  'review.request': ['of'],
-  'question.resolve': ['entryId', 'answer'],
-};
-const MOST_PLACES = 2;
 /** The longest id: a list of such texts is one of ids, and has commas. */
 const ID_LENGTH = 256;
-
-const ENTITIES: Readonly<Record<string, Argument['entity']>> = {
-  phase: 'phase',
-  guards: 'phase',
-  gate: 'gate',
-  gateId: 'gate',
-  taskId: 'task',
-  taskIds: 'task',
-  agentId: 'agent',
-  relevantAgents: 'agent',
-  todoId: 'todo',
-  itemId: 'item',
-  itemIds: 'item',
-  sectionId: 'section',
-  entryId: 'entry',
-  entryIds: 'entry',
-  findingId: 'finding',
-  reviewId: 'review',
-  requirementId: 'requirement',
-  deliverableId: 'deliverable',
-  baselineId: 'baseline',
-};
-const entityOf = (word: CommandWord, name: string): Argument['entity'] => {
-  if (word === 'question.resolve' && name === 'entryId') return 'question';
-  if (name === 'dependencies') return word.startsWith('todo') ? 'todo' : 'task';
-  if (word.startsWith('item.') && (name === 'parent' || name === 'after')) return 'item';
-  if (word.startsWith('section.') && name === 'after') return 'section';
-  return ENTITIES[name];
-};
 
 const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
@@ -110,7 +69,7 @@ const SINGULAR: Readonly<Record<string, string>> = { criteria: 'criterion', depe
 /** `agentId` is `--agent`, `--agent-id`; of `task.plan` `taskId` is `--id` too; one of `options` is an `--option`. */
 const flagsOf = (word: CommandWord, name: string, list: boolean): string[] => {
   const full = kebab(name);
-  const entity = word === 'question.ask' || word === 'question.resolve' ? 'entry' : (word.split('.')[0] as string);
+  const entity = commandOf(word).fieldPrefix ?? (word.split('.')[0] as string);
   const flags = [full];
   if (/-ids?$/.test(full)) flags.unshift(full.replace(/-ids$/, 's').replace(/-id$/, '').replace(/ys$/, 'ies'));
   if (full.startsWith(`${entity}-`) && !list) flags.unshift(full.slice(entity.length + 1));
@@ -155,15 +114,16 @@ const argumentsOf = (word: CommandWord, schema: Schema, path: readonly string[] 
       choices: property.enum ?? [],
       unit: property.unit,
       description: property.description,
-      entity: entityOf(word, name),
+      entity: commandOf(word).references[name],
     };
     return [argument];
   });
 
 const formOf = (word: CommandWord): CommandForm => {
   const schema = z.toJSONSchema(inputOf(word), { io: 'input', unrepresentable: 'any' }) as Schema;
+  const { type, places, creates } = commandOf(word);
   const listed = Object.entries(schema.properties ?? {}).find(
-    ([name, { items }]) => name === 'agents' && items?.type === 'object',
+    ([name, { items }]) => places.includes(name) && items?.type === 'object',
   );
   const taken = new Set<string>();
   // A name that two of them would have is the first one's.
@@ -174,23 +134,14 @@ const formOf = (word: CommandWord): CommandForm => {
       for (const flag of flags) taken.add(flag);
       return { ...argument, flags };
     });
-  const placed = PLACES[word];
-  const leading: Argument[] = [];
-  if (placed !== undefined) leading.push(...all.filter(({ path }) => placed.includes(path[0] as string)));
-  else if (listed === undefined)
-    for (const argument of all) {
-      if (leading.length === MOST_PLACES || argument.path.length > 1) break;
-      if (argument.repeats || argument.kind === 'boolean' || argument.kind === 'json') break;
-      if (!argument.required && argument.path[0] !== 'profile') break;
-      leading.push(argument);
-    }
+  const leading = all.filter(({ path }) => places.includes(path[0] as string));
   return {
     word,
-    type: word === 'question.ask' ? 'workbook_entry_added' : COMMANDS[word as keyof typeof COMMANDS],
+    type,
     places: leading,
     items: listed === undefined ? undefined : itemsOf(word, listed[0], listed[1].items as Schema),
     options: all.filter((argument) => !leading.includes(argument)),
-    creates: CREATES.test(word),
+    creates: creates !== undefined,
   };
 };
 

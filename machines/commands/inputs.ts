@@ -1,7 +1,7 @@
 // What each command takes: the data of the event it becomes, but where a command knows a shorter form (a profile by its
 // name, an id that is made, the criteria of the gate). The types and the table of arguments come from here.
 import { z } from 'zod';
-import { EVENTS, type EventType } from '../events/catalog.ts';
+import { EVENTS } from '../events/catalog.ts';
 import { Count, Id, Text, Texts, Title, Whole } from '../events/fields.ts';
 import { Enforcement } from '../profile.ts';
 import { COMMANDS, type CommandWord } from './words.ts';
@@ -13,15 +13,15 @@ const criteria = z.array(Title).max(1_000).optional();
 /** Left out, the next that is free: `entry_1`, `question_1`, `review_1`. */
 const madeId = Id.optional();
 
-const { profile: _profile, profileHash: _hash, law: _law, ...started } = EVENTS.session_started.shape;
-const { profile: _amended, profileHash: _amendedHash, ...amended } = EVENTS.profile_amended.shape;
+const { profile: _profile, profileHash: _hash, law: _law, ...started } = EVENTS.session_started.data.shape;
+const { profile: _amended, profileHash: _amendedHash, ...amended } = EVENTS.profile_amended.data.shape;
 const {
   entryId: _entryId,
   entryType: _entryType,
   content: _content,
   author: _author,
   ...asked
-} = EVENTS.workbook_entry_added.shape;
+} = EVENTS.workbook_entry_added.data.shape;
 
 const SyncedId = z.union([Text, z.number()]).nullish();
 
@@ -56,13 +56,13 @@ const SyncedTodo = z.looseObject({
 
 export const INPUTS_OF_THEIR_OWN = {
   'session.start': z.strictObject({ ...started, profile: ProfileInput, enforcement: Enforcement.optional() }),
-  'profile.choose': z.strictObject({ profile: ProfileInput, extra: EVENTS.profile_chosen.shape.extra }),
+  'profile.choose': z.strictObject({ profile: ProfileInput, extra: EVENTS.profile_chosen.data.shape.extra }),
   'profile.amend': z.strictObject({ ...amended, profile: ProfileInput }),
-  'gate.pass': EVENTS.quality_gate_passed.extend({ criteria }),
-  'gate.fail': EVENTS.quality_gate_failed.extend({ criteria }),
-  'gate.waive': EVENTS.quality_gate_waived.extend({ criteria }),
-  'entry.add': EVENTS.workbook_entry_added.extend({ entryId: madeId }),
-  'review.request': EVENTS.review_requested.extend({ reviewId: madeId }),
+  'gate.pass': EVENTS.quality_gate_passed.data.extend({ criteria }),
+  'gate.fail': EVENTS.quality_gate_failed.data.extend({ criteria }),
+  'gate.waive': EVENTS.quality_gate_waived.data.extend({ criteria }),
+  'entry.add': EVENTS.workbook_entry_added.data.extend({ entryId: madeId }),
+  'review.request': EVENTS.review_requested.data.extend({ reviewId: madeId }),
   /** Completes the active phase and starts the next that is pending. */
   'phase.next': z.strictObject({ notes: Text.optional(), outputs: Texts.optional() }),
   /** A question in the workbook, open until it is resolved. */
@@ -75,11 +75,11 @@ type Own = typeof INPUTS_OF_THEIR_OWN;
 type OfEvents = Omit<typeof COMMANDS, keyof Own>;
 /** What each command takes, by its word. */
 export type CommandInput = { [W in keyof Own]: z.input<Own[W]> } & {
-  [W in keyof OfEvents]: z.input<(typeof EVENTS)[OfEvents[W]]>;
+  [W in keyof OfEvents]: z.input<(typeof EVENTS)[OfEvents[W]]['data']>;
 };
 
 /** The schema of what a command takes, by its word or the type of its event. */
 export const inputOf = (word: CommandWord): z.ZodObject =>
   Object.hasOwn(INPUTS_OF_THEIR_OWN, word)
     ? INPUTS_OF_THEIR_OWN[word as keyof Own]
-    : EVENTS[COMMANDS[word as keyof typeof COMMANDS] satisfies EventType];
+    : EVENTS[COMMANDS[word as keyof typeof COMMANDS]].data;

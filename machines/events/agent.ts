@@ -1,10 +1,29 @@
 // Events of cycles, of the agents launched in them, and of what agents hand back.
 import { z } from 'zod';
+import { event } from './event.ts';
 import { data, Id, Ids, Text, Texts, Title, Whole } from './fields.ts';
 
 export const cycleEvents = {
-  cycle_started: data({ cycle: Whole, title: Title.optional() }),
-  cycle_ended: data({ cycle: Whole, notes: Text.optional() }),
+  cycle_started: event({
+    description: 'A cycle of the orchestrator started.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ cycle: Whole, title: Title.optional() }),
+    command: { word: 'cycle.start', places: ['cycle'], creates: 'cycle' },
+    references: {},
+    moves: [{ kind: 'cycle', id: 'cycle' }],
+  }),
+  cycle_ended: event({
+    description: 'A cycle of the orchestrator ended.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ cycle: Whole, notes: Text.optional() }),
+    command: { word: 'cycle.end', places: ['cycle'], creates: undefined },
+    references: {},
+    moves: [{ kind: 'cycle', id: 'cycle' }],
+  }),
 };
 
 export const Launch = z.strictObject({
@@ -36,24 +55,81 @@ const ended = data({
 });
 
 export const agentEvents = {
-  agent_launched: data({
-    agents: z.array(Launch).min(1).max(1_000),
-    /** Wave, from 1 (within the cycle where there are cycles, else within the session). */
-    wave: Whole.optional(),
-    title: Title.optional(),
-    mode: z.enum(['serial', 'parallel']).optional(),
-    reason: Text.optional(),
+  agent_launched: event({
+    description: 'One or several agents were launched, in a wave or alone.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({
+      agents: z.array(Launch).min(1).max(1_000),
+      /** Wave, from 1 (within the cycle where there are cycles, else within the session). */
+      wave: Whole.optional(),
+      title: Title.optional(),
+      mode: z.enum(['serial', 'parallel']).optional(),
+      reason: Text.optional(),
+    }),
+    command: { word: 'agent.launch', places: ['agents'], creates: 'agent' },
+    references: { agentId: 'agent', taskIds: 'task', itemIds: 'item' },
+    moves: [{ kind: 'agent', id: 'agents[].agentId' }],
   }),
-  agent_reported: data({
-    agentId: Id,
-    text: Text,
-    verdict: z.enum(['pass', 'fail']).optional(),
-    findings: z.array(Finding).max(10_000).optional(),
-    rootCause: Text.optional(),
-    confidence: z.enum(['low', 'medium', 'high']).optional(),
+  agent_reported: event({
+    description: 'An agent reported: text, and where it has them a verdict, findings and a root cause.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({
+      agentId: Id,
+      text: Text,
+      verdict: z.enum(['pass', 'fail']).optional(),
+      findings: z.array(Finding).max(10_000).optional(),
+      rootCause: Text.optional(),
+      confidence: z.enum(['low', 'medium', 'high']).optional(),
+    }),
+    command: { word: 'agent.report', places: ['agentId', 'text'], creates: undefined },
+    references: { agentId: 'agent' },
+    moves: [
+      { kind: 'agent', id: 'agentId' },
+      { kind: 'finding', id: 'findings[].findingId', signal: 'finding_reported' },
+    ],
   }),
-  agent_completed: ended,
-  agent_failed: ended,
-  agent_killed: ended,
-  agent_lost: ended,
+  agent_completed: event({
+    description: 'One or several agents completed their work.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: ended,
+    command: { word: 'agent.complete', places: ['agents'], creates: undefined },
+    references: { agentId: 'agent' },
+    moves: [{ kind: 'agent', id: 'agents[].agentId' }],
+  }),
+  agent_failed: event({
+    description: 'One or several agents failed.',
+    severity: 'error',
+    version: 1,
+    upcasters: {},
+    data: ended,
+    command: { word: 'agent.fail', places: ['agents'], creates: undefined },
+    references: { agentId: 'agent' },
+    moves: [{ kind: 'agent', id: 'agents[].agentId' }],
+  }),
+  agent_killed: event({
+    description: 'One or several agents were killed.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: ended,
+    command: { word: 'agent.kill', places: ['agents'], creates: undefined },
+    references: { agentId: 'agent' },
+    moves: [{ kind: 'agent', id: 'agents[].agentId' }],
+  }),
+  agent_lost: event({
+    description: 'One or several agents were lost: nothing is known of their end.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: ended,
+    command: { word: 'agent.lose', places: ['agents'], creates: undefined },
+    references: { agentId: 'agent' },
+    moves: [{ kind: 'agent', id: 'agents[].agentId' }],
+  }),
 };

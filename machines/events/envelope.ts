@@ -1,18 +1,16 @@
 // An event as it stands in the log: one CloudEvents 1.0 JSON object on one line, its last member the link of the hash
 // chain. In memory an event has the very members of the line, so that decode and encode are each other's inverse.
 import { z } from 'zod';
-import { EVENTS, type EventData, type EventType, isEventType, SCHEMA_VERSION } from './catalog.ts';
+import { EVENTS, type EventData, type EventType, entryOf, isEventType } from './catalog.ts';
 import { SESSION_ID, SESSION_ID_FORM, TIMESTAMP, TIMESTAMP_FORM } from './fields.ts';
 import { unfitData } from './nesting.ts';
+import { EventSeverity } from './severity.ts';
 
 /** Lower-case hex SHA-256 of a text's UTF-8 bytes. Given by the caller: this folder knows no `node:`. */
 export type Sha256 = (text: string) => string;
 
 /** What the first event of a session is chained to. */
 export const CHAIN_START = '0'.repeat(64);
-
-export const EventSeverity = z.enum(['debug', 'info', 'warning', 'error', 'critical']);
-export type EventSeverity = z.infer<typeof EventSeverity>;
 
 /**
  * The order of members is that of the line: specversion, id, source, type, these, data, hash. Types only: the forms are
@@ -89,7 +87,7 @@ export type UnchainedEvent = Omit<RecordedEvent, 'hash'>;
 
 const envelopeOf = (type: string, data: z.ZodType) =>
   z.strictObject({ ...first, type: z.literal(type), ...attributes, data, ...hashMember });
-const envelopes = new Map(Object.entries(EVENTS).map(([type, data]) => [type, envelopeOf(type, data)]));
+const envelopes = new Map(Object.entries(EVENTS).map(([type, { data }]) => [type, envelopeOf(type, data)]));
 const ForeignEnvelope = z.strictObject({
   ...first,
   type: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
@@ -125,7 +123,7 @@ export const decodeEvent = (line: string): RecordedEvent => {
     throw new DecodeError('not an event: a line holds one JSON object');
   const { type, schemaversion } = value as { type?: unknown; schemaversion?: unknown };
   if (typeof type !== 'string') throw new DecodeError('not an event: it names no type');
-  if (isEventType(type) && typeof schemaversion === 'number' && schemaversion > SCHEMA_VERSION)
+  if (isEventType(type) && typeof schemaversion === 'number' && schemaversion > entryOf(type).version)
     throw new DecodeError(`${type} of schema version ${schemaversion}: written by a newer Reprise`);
   const envelope = envelopes.get(type);
   const { data } = value as { data?: { extra?: unknown } | null };

@@ -1,5 +1,6 @@
 // Events of phases and of the gates between them.
 import { z } from 'zod';
+import { event } from './event.ts';
 import { data, Id, Reason, Text, Texts, Title } from './fields.ts';
 
 const gateVerdict = {
@@ -11,20 +12,92 @@ const gateVerdict = {
 };
 
 export const phaseEvents = {
-  phase_started: data({ phase: Title }),
-  phase_completed: data({ phase: Title, notes: Text.optional(), outputs: Texts.optional() }),
-  phase_skipped: data({ phase: Title, reason: Reason }),
-  phase_reopened: data({ phase: Title, reason: Reason }),
+  phase_started: event({
+    description: 'A phase started.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ phase: Title }),
+    command: { word: 'phase.start', places: ['phase'], creates: undefined },
+    references: { phase: 'phase' },
+    moves: [{ kind: 'phase', id: 'phase' }],
+  }),
+  phase_completed: event({
+    description: 'A phase was completed.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ phase: Title, notes: Text.optional(), outputs: Texts.optional() }),
+    command: { word: 'phase.complete', places: ['phase'], creates: undefined },
+    references: { phase: 'phase' },
+    moves: [{ kind: 'phase', id: 'phase' }],
+  }),
+  phase_skipped: event({
+    description: 'A phase was skipped before it started, for a reason.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ phase: Title, reason: Reason }),
+    command: { word: 'phase.skip', places: ['phase', 'reason'], creates: undefined },
+    references: { phase: 'phase' },
+    moves: [{ kind: 'phase', id: 'phase' }],
+  }),
+  phase_reopened: event({
+    description: 'A completed phase was reopened: the phases and gates after it are pending again.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ phase: Title, reason: Reason }),
+    command: { word: 'phase.reopen', places: ['phase', 'reason'], creates: undefined },
+    references: { phase: 'phase' },
+    moves: [{ kind: 'phase', id: 'phase' }, { cascade: 'later_phases_and_gates' }],
+  }),
 };
 
 export const gateEvents = {
-  gate_defined: data({
-    gateId: Id,
-    name: Title,
-    criteria: z.array(Title).max(1_000),
-    guards: Title.describe('the phase it guards; none: it guards nothing').optional(),
+  gate_defined: event({
+    description: 'A quality gate was added or replaced.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({
+      gateId: Id,
+      name: Title,
+      criteria: z.array(Title).max(1_000),
+      guards: Title.describe('the phase it guards; none: it guards nothing').optional(),
+    }),
+    command: { word: 'gate.define', places: ['gateId', 'name'], creates: 'gate' },
+    references: { gateId: 'gate', guards: 'phase' },
+    moves: [{ kind: 'gate', id: 'gateId' }],
   }),
-  quality_gate_passed: data(gateVerdict),
-  quality_gate_failed: data({ ...gateVerdict, reason: Text.optional() }),
-  quality_gate_waived: data({ ...gateVerdict, reason: Reason }),
+  quality_gate_passed: event({
+    description: 'A quality gate passed.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data(gateVerdict),
+    command: { word: 'gate.pass', places: ['gate'], creates: undefined },
+    references: { gate: 'gate' },
+    moves: [{ kind: 'gate', id: 'gate' }],
+  }),
+  quality_gate_failed: event({
+    description: 'A quality gate failed.',
+    severity: 'error',
+    version: 1,
+    upcasters: {},
+    data: data({ ...gateVerdict, reason: Text.optional() }),
+    command: { word: 'gate.fail', places: ['gate'], creates: undefined },
+    references: { gate: 'gate' },
+    moves: [{ kind: 'gate', id: 'gate' }],
+  }),
+  quality_gate_waived: event({
+    description: 'A quality gate was waived, for a reason.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ ...gateVerdict, reason: Reason }),
+    command: { word: 'gate.waive', places: ['gate'], creates: undefined },
+    references: { gate: 'gate' },
+    moves: [{ kind: 'gate', id: 'gate' }],
+  }),
 };

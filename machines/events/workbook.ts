@@ -1,5 +1,6 @@
 // Events of the workbook, of questions and follow-ups, and of people.
 import { z } from 'zod';
+import { event } from './event.ts';
 import { data, Id, Ids, Priority, References, Text, Texts, Title } from './fields.ts';
 
 export const EntryType = z.enum([
@@ -15,32 +16,86 @@ export const EntryType = z.enum([
 export type EntryType = z.infer<typeof EntryType>;
 
 export const workbookEvents = {
-  workbook_entry_added: data({
-    entryId: Id,
-    entryType: EntryType,
-    title: Title,
-    content: Text.describe('Markdown'),
-    author: Title.optional(),
-    /** A label: the law warns when the profile lacks it. */
-    relatedPhase: Title.optional(),
-    taskId: Id.optional(),
-    todoId: Id.optional(),
-    relevantAgents: Ids.optional(),
-    tags: z.array(Title).max(1_000).optional(),
-    priority: Priority.optional(),
-    references: References.optional(),
-    entryIds: Ids.describe('entries that it refers to (an answer to its question)').optional(),
-    /** Of a diagram: its type (sequence, flowchart, ...) and what it shows. */
-    diagramType: Title.optional(),
-    description: Text.optional(),
-    options: Texts.describe('of a question: the answers to choose from').optional(),
+  workbook_entry_added: event({
+    description: 'An entry was added to the workbook.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({
+      entryId: Id,
+      entryType: EntryType,
+      title: Title,
+      content: Text.describe('Markdown'),
+      author: Title.optional(),
+      /** A label: the law warns when the profile lacks it. */
+      relatedPhase: Title.optional(),
+      taskId: Id.optional(),
+      todoId: Id.optional(),
+      relevantAgents: Ids.optional(),
+      tags: z.array(Title).max(1_000).optional(),
+      priority: Priority.optional(),
+      references: References.optional(),
+      entryIds: Ids.describe('entries that it refers to (an answer to its question)').optional(),
+      /** Of a diagram: its type (sequence, flowchart, ...) and what it shows. */
+      diagramType: Title.optional(),
+      description: Text.optional(),
+      options: Texts.describe('of a question: the answers to choose from').optional(),
+    }),
+    command: { word: 'entry.add', places: ['title', 'content'], creates: 'entry' },
+    references: { entryId: 'entry', taskId: 'task', todoId: 'todo', relevantAgents: 'agent', entryIds: 'entry' },
+    moves: [{ kind: 'question', id: 'entryId', signal: 'question_asked', when: { entryType: 'question' } }],
   }),
-  question_resolved: data({ entryId: Id, answer: Text, by: Title.optional() }),
-  follow_up_resolved: data({ findingId: Id, notes: Text.optional() }),
+  question_resolved: event({
+    description: 'A question of the workbook was answered.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ entryId: Id, answer: Text, by: Title.optional() }),
+    command: { word: 'question.resolve', places: ['entryId', 'answer'], creates: undefined, fieldPrefix: 'entry' },
+    references: { entryId: 'question' },
+    moves: [{ kind: 'question', id: 'entryId' }],
+  }),
+  follow_up_resolved: event({
+    description: 'A finding was resolved.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ findingId: Id, notes: Text.optional() }),
+    command: { word: 'follow-up.resolve', places: ['findingId'], creates: undefined },
+    references: { findingId: 'finding' },
+    moves: [{ kind: 'finding', id: 'findingId' }],
+  }),
 };
 
 export const peopleEvents = {
-  review_requested: data({ reviewId: Id, of: Text, from: Title.optional() }),
-  review_given: data({ reviewId: Id, verdict: z.enum(['approved', 'changes_requested']), text: Text.optional() }),
-  user_input_received: data({ text: Text }),
+  review_requested: event({
+    description: "A person's review was requested.",
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ reviewId: Id, of: Text, from: Title.optional() }),
+    command: { word: 'review.request', places: ['of'], creates: 'review' },
+    references: { reviewId: 'review' },
+    moves: [{ kind: 'review', id: 'reviewId' }, { cascade: 'open_cycles' }],
+  }),
+  review_given: event({
+    description: 'A person approved, or asked for changes.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ reviewId: Id, verdict: z.enum(['approved', 'changes_requested']), text: Text.optional() }),
+    command: { word: 'review.give', places: ['reviewId', 'verdict'], creates: undefined },
+    references: { reviewId: 'review' },
+    moves: [{ kind: 'review', id: 'reviewId', by: 'verdict' }, { cascade: 'awaiting_cycles' }],
+  }),
+  user_input_received: event({
+    description: 'The user wrote something.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ text: Text }),
+    command: { word: 'input.receive', places: ['text'], creates: undefined },
+    references: {},
+    moves: [],
+  }),
 };

@@ -29,6 +29,8 @@ export const LIFE_CYCLES = {
 
 export type EntityKind = keyof typeof LIFE_CYCLES;
 export type StateOf<K extends EntityKind> = (typeof LIFE_CYCLES)[K] extends LifeCycle<infer S, string> ? S : never;
+/** The signals that the life cycle of a kind knows. */
+export type SignalOf<K extends EntityKind> = (typeof LIFE_CYCLES)[K] extends LifeCycle<string, infer E> ? E : never;
 export const ENTITY_KINDS = Object.keys(LIFE_CYCLES) as EntityKind[];
 /** The life cycles as one type, for code that goes by kind. */
 export const lifeCycleOf = (kind: EntityKind): LifeCycle => LIFE_CYCLES[kind] as unknown as LifeCycle;

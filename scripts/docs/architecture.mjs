@@ -189,7 +189,7 @@ export const architectureSvg = (root) => {
   ].join('\n');
 };
 
-/** The same as text: what each part is for, how large it is, and what it imports. */
+/** The same as text: what each part is for and what it imports. */
 export const layersPage = (root) => {
   const all = parts(root);
   named(all);
@@ -204,11 +204,11 @@ export const layersPage = (root) => {
     '',
     '![The parts of Reprise and their imports](architecture.svg)',
     '',
-    '| layer | part | what it is for | files | imports |',
-    '| ---: | --- | --- | ---: | --- |',
+    '| layer | part | what it is for | imports |',
+    '| ---: | --- | --- | --- |',
     ...sorted.map(
       (part) =>
-        `| ${layers.get(part.name)} | \`${part.name}\` | ${PURPOSE[part.name]} | ${part.files} | ${importsOf(part).join(', ') || 'none'} |`,
+        `| ${layers.get(part.name)} | \`${part.name}\` | ${PURPOSE[part.name]} | ${importsOf(part).join(', ') || 'none'} |`,
     ),
     '',
   ].join('\n');

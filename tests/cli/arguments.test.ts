@@ -5,12 +5,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Argument, type CommandForm, commandForm } from '../../machines/commands/forms.ts';
 import { inputOf } from '../../machines/commands/inputs.ts';
-import { COMMAND_WORDS, COMMANDS, SHORT_WORDS, wordFor } from '../../machines/commands/words.ts';
+import { COMMAND_WORDS, COMMANDS, SHORT_COMMANDS, wordFor } from '../../machines/commands/words.ts';
 import { decide } from '../../machines/decide.ts';
 import { defined } from '../../machines/defined.ts';
 import { EVENT_TYPES, type EventType } from '../../machines/events/catalog.ts';
 import { legalCommands } from '../../machines/legal.ts';
-import { type Run, started } from '../../src/check/run.ts';
+import { type Run, started } from '../../src/check/run/run.ts';
 import { parseCommand } from '../../src/cli/commands/send/arguments.ts';
 import { completedId, withCompletedIds } from '../../src/cli/commands/send/complete.ts';
 import { formNamed } from '../../src/cli/commands/send/known-word.ts';
@@ -29,7 +29,7 @@ describe('the table', () => {
       expect(COMMANDS[wordFor(type) as keyof typeof COMMANDS]).toBe(type);
       expect(formNamed(type).type).toBe(type);
     }
-    expect(COMMAND_WORDS.length).toBe(EVENT_TYPES.length + SHORT_WORDS.length);
+    expect(COMMAND_WORDS.length).toBe(EVENT_TYPES.length + Object.keys(SHORT_COMMANDS).length);
   });
 
   it('names every field that the schema of a word has, and each by a name that no other has', () => {

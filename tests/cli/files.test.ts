@@ -148,7 +148,7 @@ describe('a session as its four files', () => {
   it('needs a folder of its own', async () => {
     expect((await run('export', EXAMPLE, '--format', 'session-files')).code).toBe(2);
     const { code, stderr } = await run('export', EXAMPLE, '--format', 'session-files', '-o', folder.path);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('which is no file of this session')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('which is not a file of this session')]);
   });
 
   it('shows in its extract the last events of the session itself, none that an import derived', async () => {
@@ -210,10 +210,10 @@ describe('input that is none is refused with one sentence, and no server is aske
   };
   it.each<[string, () => string, number, RegExp]>([
     [
-      'no JSON',
+      'what is not JSON',
       () => broken('no-json', (path) => writeFileSync(eventsFile(path), '{"events": [}')),
       2,
-      /no JSON at line 1, column \d+/,
+      /is not valid JSON at line 1, column \d+/,
     ],
     [
       'JSON of another shape',
@@ -240,7 +240,7 @@ describe('input that is none is refused with one sentence, and no server is aske
             renameSync(join(path, file), join(path, file.replace(EXAMPLE_ID, 'a.b')));
         }),
       2,
-      /^"a\.b" is no session id\./,
+      /^"a\.b" is not a valid session id\./,
     ],
   ])('import of %s', async (_, path, exitCode, said) => {
     const { code, stdout, stderr } = await run('import', path());

@@ -41,12 +41,12 @@ const small = (id: string, steps = 8): Files => ({
 describe('the import of one session', () => {
   const contradictory = write('contradictory', FILES);
 
-  it('tells each difference and each broken rule, as text, as JSON and as Markdown', async () => {
+  it('reports each difference and each violated rule, as text, as JSON and as Markdown', async () => {
     const run = on(freshStore());
     const report = join(root.path, 'report.md');
     const first = await run('import', contradictory, '--report', report);
     expect(first.code).toBe(0);
-    expect(first.stdout).toContain('summary.totalEvents says 20; counted 18');
+    expect(first.stdout).toContain('summary.totalEvents claims 20; counted 18');
     expect(first.stdout).toMatch(/1 violation of W\.after \(event \d+\)/);
     const markdown = readFileSync(report, 'utf8');
     const again = await run('import', contradictory, '--json');
@@ -55,14 +55,14 @@ describe('the import of one session', () => {
     for (const { field } of json.report.differences)
       expect(markdown).toContain(field.replaceAll(/\s+/g, ' ').replaceAll(/[[\]]/g, '\\$&'));
     expect(markdown).toContain(`Differences: ${json.report.differences.length}`);
-    expect(markdown).toContain(`Broken rules: ${json.violations.length}`);
+    expect(markdown).toContain(`Rule violations: ${json.violations.length}`);
     for (const one of json.violations)
       expect(Object.keys(one)).toEqual(['rule', 'severity', 'ordinal', 'type', 'place', 'sentence', 'detail']);
     const told = json.violations.map((one: object) => JSON.stringify(one));
     expect(new Set(told).size).toBe(told.length);
   });
 
-  it('is refused whole at its first violation when it is strict: position, expected, got, how to go on', async () => {
+  it('is refused whole at its first violation when it is strict: position, expected, got, how to continue', async () => {
     const run = on(freshStore());
     const { code, stderr } = await run('import', contradictory, '--strict');
     expect(code).toBe(4);
@@ -76,7 +76,7 @@ describe('the import of one session', () => {
     expect((await run('import', EXAMPLE, '--strict', '--enforce')).code).toBe(0);
   });
 
-  it('adds nothing for an export of what is recorded, whether it was imported or lived', async () => {
+  it('adds nothing for an export of what is recorded, whether it was imported or recorded live', async () => {
     const store = freshStore();
     const run = on(store);
     await run('import', EXAMPLE);
@@ -84,28 +84,33 @@ describe('the import of one session', () => {
     expect((await run('export', EXAMPLE_ID, '--format', 'session-files', '-o', out)).code).toBe(0);
     expect(readdirSync(out)).toHaveLength(4);
     const again = await run('import', out);
-    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('is there already: nothing was added')]);
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('is already recorded: nothing was added')]);
   });
 
   it('refuses another session of the same id, and keeps the first', async () => {
     const run = on(freshStore());
     await run('import', write('one', small('same')));
     const { code, stderr } = await run('import', write('two', small('same', 9)));
-    expect([code, stderr]).toEqual([5, expect.stringContaining('from files that say something else')]);
+    expect([code, stderr]).toEqual([5, expect.stringContaining('from files that differ from these')]);
   });
 
   it.each<[string, Files, number, RegExp]>([
-    ['files of two sessions', { ...small('a'), ...small('b') }, 2, /Files of 2 sessions are mixed/],
+    ['files of two sessions', { ...small('a'), ...small('b') }, 2, /contains files of 2 sessions/],
     [
       'an infinite number',
       { 'todo-x.json': '{"todos": [{"id": "a", "n": 1e999}]}' },
       2,
       /number that is not finite, at n\./,
     ],
-    ['NaN', { 'todo-x.json': '{"todos": [{"id": "a", "n": NaN}]}' }, 2, /no JSON at line 1, column 29/],
-    ['a time that is none', { 'todo-x.json': { todos: [{ id: 'a', startedAt: 'soon' }] } }, 2, /startedAt is no time/],
-    ['an id of 65 characters', small('x'.repeat(65)), 2, /is no session id/],
-    ['an id with a dot', small('a.b'), 2, /is no session id/],
+    ['NaN', { 'todo-x.json': '{"todos": [{"id": "a", "n": NaN}]}' }, 2, /is not valid JSON at line 1, column 29/],
+    [
+      'an invalid time',
+      { 'todo-x.json': { todos: [{ id: 'a', startedAt: 'soon' }] } },
+      2,
+      /startedAt is not a valid time/,
+    ],
+    ['an id of 65 characters', small('x'.repeat(65)), 2, /is not a valid session id/],
+    ['an id with a dot', small('a.b'), 2, /is not a valid session id/],
   ])('refuses %s with a sentence, before a server is asked for', async (name, files, code, said) => {
     const folder = write(name.replaceAll(' ', '-'), files);
     const result = await cli(['import', folder], {
@@ -126,7 +131,7 @@ describe('the import of many sessions', () => {
     return new Map(rows.map(({ sessionId, events }) => [sessionId, events.recorded]));
   };
 
-  it('goes on where it was after kill -9 in the middle, and records nothing twice', async () => {
+  it('continues after kill -9 in the middle, and records nothing twice', async () => {
     const store = freshStore();
     const run = on(store);
     const first = startCli(['import', many, '--store', store, '--json'], {
@@ -144,7 +149,7 @@ describe('the import of many sessions', () => {
     expect([...after.values()].every((events) => events === 49)).toBe(true);
     expect(stdout).toContain(`60 folders: ${SESSIONS - before.size} recorded`);
     expect((await run('import', many)).stdout).toContain(
-      '60 folders: 0 recorded (0 events), 60 there already, 0 failed.',
+      '60 folders: 0 recorded (0 events), 60 already recorded, 0 failed.',
     );
     expect((await run('verify', 'many-59')).code).toBe(0);
   });
@@ -164,7 +169,7 @@ describe('the import of many sessions', () => {
     expect(summary.recorded + summary.left).toBe(SESSIONS);
   });
 
-  it('is not stopped by a folder that fails; the sums and the exit code tell', async () => {
+  it('is not stopped by a folder that fails: the totals and the exit code report it', async () => {
     const folder = join(root.path, 'mixed');
     cpSync(join(many, '0', 's0'), join(folder, 'good'), { recursive: true });
     write('mixed/bad', { 'events-bad.json': '{' });
@@ -172,8 +177,8 @@ describe('the import of many sessions', () => {
     const run = on(freshStore());
     const { code, stdout } = await run('import', folder);
     expect(code).toBe(2);
-    expect(stdout).toMatch(/bad: events-bad\.json is no JSON/);
-    expect(stdout).toMatch(/two: Files of 2 sessions are mixed/);
-    expect(stdout).toContain('3 folders: 1 recorded (50 events), 0 there already, 2 failed.');
+    expect(stdout).toMatch(/bad: events-bad\.json is not valid JSON/);
+    expect(stdout).toMatch(/two: .*two contains files of 2 sessions/);
+    expect(stdout).toContain('3 folders: 1 recorded (50 events), 0 already recorded, 2 failed.');
   });
 });

@@ -1,33 +1,17 @@
-// One object of a session file, read field by field. What no field of ours took is the rest, and is kept with the fact
-// as it was: nothing of a file is lost because this version has no word for it.
+// One object of a session file, read field by field. Fields that no event has room for are the entry's rest, which is
+// recorded with the event as it stands in the file: an import loses nothing.
 import { RepriseError } from '../../errors.ts';
+import type { FileKind } from './file-kind.ts';
+import { isObject, type JsonObject, kindOf, objectOr } from './json-object.ts';
 import { readTime } from './time.ts';
 
-export type FileKind = 'planning' | 'todo' | 'workbook' | 'events';
-export const FILE_KINDS: readonly FileKind[] = ['planning', 'todo', 'workbook', 'events'];
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** What a value is, in a word, for sentences. */
-export const kindOf = (value: unknown): string =>
-  value === undefined
-    ? 'nothing'
-    : value === null
-      ? 'null'
-      : Array.isArray(value)
-        ? 'a list'
-        : isObject(value)
-          ? 'an object'
-          : typeof value === 'string'
-            ? 'a text'
-            : `a ${typeof value}`;
-
-/** What reading a file told on the way. */
+/** What was noticed while a file was read. */
 export interface ReadNotes {
   readonly warnings: string[];
 }
+
+/** A value in a message, cut where it is long. */
+const shown = (value: unknown): string | undefined => JSON.stringify(value)?.slice(0, 80);
 
 export class Entry {
   readonly kind: FileKind;
@@ -48,7 +32,7 @@ export class Entry {
     this.#notes = notes;
   }
 
-  /** Where a field is, for sentences: `todo-x.json, todo_03: startedAt`. */
+  /** Where a field is, for messages: `todo-x.json, todo_03: startedAt`. */
   place(field: string): string {
     return this.id === '' ? `${this.file}: ${field}` : `${this.file}, ${this.id}: ${field}`;
   }
@@ -57,16 +41,22 @@ export class Entry {
     this.#notes.warnings.push(sentence);
   }
 
-  /** The field as it stands; null, and the field missing, are undefined. */
+  /** The field as it stands; a missing field and null are undefined. */
   raw(field: string): unknown {
     return Object.hasOwn(this.#value, field) ? (this.#value[field] ?? undefined) : undefined;
   }
 
-  /** Whether the file says null here, which is not the same as leaving the field out. */
+  /** An object within, as it stands; empty where the field is not an object. */
+  rawObject(field: string): JsonObject {
+    return objectOr(this.raw(field));
+  }
+
+  /** Whether the file has null here, which is not the same as leaving the field out. */
   isNull(field: string): boolean {
     return Object.hasOwn(this.#value, field) && this.#value[field] === null;
   }
 
+  /** Marks a field as read: it is no part of the rest. */
   take(field: string): void {
     this.#taken.add(field);
   }
@@ -76,22 +66,31 @@ export class Entry {
     this.#taken.delete(field);
   }
 
-  #other(field: string, expected: string): undefined {
-    this.warn(`${this.place(field)} is ${kindOf(this.raw(field))} where ${expected} was expected; kept as it stands`);
-    return undefined;
+  #warnShape(field: string, expected: string): void {
+    this.warn(`${this.place(field)} is ${kindOf(this.raw(field))} where ${expected} was expected; kept unchanged`);
   }
 
-  /** The first of the fields that says something. */
-  text(...fields: string[]): string | undefined {
+  /** The first of the fields whose value `read` accepts; a value that it does not accept stays in the rest. */
+  #first<T>(fields: readonly string[], expected: string, read: (value: unknown) => T | undefined): T | undefined {
     for (const field of fields) {
       const value = this.raw(field);
       if (value === undefined) continue;
-      if (typeof value !== 'string') {
-        this.#other(field, 'a text');
+      const accepted = read(value);
+      if (accepted === undefined) {
+        this.#warnShape(field, expected);
         continue;
       }
       this.take(field);
-      if (value.trim() !== '') return value;
+      return accepted;
+    }
+    return undefined;
+  }
+
+  /** The first of the fields that has a text which is not blank. */
+  text(...fields: string[]): string | undefined {
+    for (const field of fields) {
+      const text = this.#first([field], 'a text', (value) => (typeof value === 'string' ? value : undefined));
+      if (text !== undefined && text.trim() !== '') return text;
     }
     return undefined;
   }
@@ -107,34 +106,20 @@ export class Entry {
   }
 
   number(...fields: string[]): number | undefined {
-    for (const field of fields) {
-      const value = this.raw(field);
-      if (value === undefined) continue;
-      if (typeof value !== 'number') {
-        this.#other(field, 'a number');
-        continue;
-      }
-      this.take(field);
-      return value;
-    }
-    return undefined;
+    return this.#first(fields, 'a number', (value) => (typeof value === 'number' ? value : undefined));
   }
 
   flag(field: string): boolean | undefined {
-    const value = this.raw(field);
-    if (value === undefined) return undefined;
-    if (typeof value !== 'boolean') return this.#other(field, 'true or false');
-    this.take(field);
-    return value;
+    return this.#first([field], 'true or false', (value) => (typeof value === 'boolean' ? value : undefined));
   }
 
-  /** One of some texts, in any case. Another text stays in the rest, with a warning. */
+  /** One of some texts, in any case. Another value stays in the rest, with a warning. */
   oneOf<T extends string>(field: string, allowed: readonly T[]): T | undefined {
     const value = this.raw(field);
     if (value === undefined) return undefined;
     const found = typeof value === 'string' ? allowed.find((one) => one === value.trim().toLowerCase()) : undefined;
     if (found === undefined) {
-      this.warn(`${this.place(field)} is ${JSON.stringify(value)?.slice(0, 80)}, none of ${allowed.join(', ')}`);
+      this.warn(`${this.place(field)} is ${shown(value)}; expected one of ${allowed.join(', ')}; kept unchanged`);
       return undefined;
     }
     this.take(field);
@@ -147,13 +132,13 @@ export class Entry {
       const value = this.raw(field);
       if (value === undefined) continue;
       const list = Array.isArray(value) ? value : [value];
-      const texts = list.map(nameOf);
-      if (texts.includes(undefined)) {
-        this.#other(field, 'a list of texts');
+      const texts = list.map(nameOf).filter((text) => text !== undefined);
+      if (texts.length < list.length) {
+        this.#warnShape(field, 'a list of texts');
         continue;
       }
       if (list.every((one) => typeof one === 'string')) this.take(field);
-      return texts as string[];
+      return texts;
     }
     return undefined;
   }
@@ -163,27 +148,26 @@ export class Entry {
     const known = this.#nested.get(field);
     if (known !== undefined) return known;
     const value = this.raw(field);
-    if (value !== undefined && !isObject(value)) this.#other(field, 'an object');
-    const nested = new Entry(this.kind, this.file, this.id, isObject(value) ? value : {}, this.#notes);
+    if (value !== undefined && !isObject(value)) this.#warnShape(field, 'an object');
+    const nested = new Entry(this.kind, this.file, this.id, objectOr(value), this.#notes);
     if (isObject(value)) this.#nested.set(field, nested);
     return nested;
   }
 
   /**
-   * Objects in a list, or under names in an object; each with the id it has (`id`: the field that is one), else its
+   * Objects in a list, or under names in an object; each with the id it has (`id`: the field that holds it), else its
    * name, else its place. `plain`: the field that a plain text in place of an object stands for.
    * @throws RepriseError BAD_INPUT where the field, or a member of it, is of another shape.
    */
   entries(field: string, options: { readonly plain?: string; readonly id?: string } = {}): Entry[] {
     const value = this.raw(field);
     if (value === undefined) return [];
-    if (!Array.isArray(value) && !isObject(value)) throw this.misshapen(field, 'a list of objects', value);
+    if (!Array.isArray(value) && !isObject(value)) throw this.#misshapen(field, 'a list of objects', value);
     this.take(field);
     return Object.entries(value).map(([name, member]) => {
       const place = Array.isArray(value) ? `${field}[${name}]` : name;
-      // A list of plain texts in place of objects (requirements, deliverables).
       const object = typeof member === 'string' && options.plain !== undefined ? { [options.plain]: member } : member;
-      if (!isObject(object)) throw this.misshapen(place, 'an object', member);
+      if (!isObject(object)) throw this.#misshapen(place, 'an object', member);
       const id = object[options.id ?? 'id'];
       const named = (typeof id === 'string' && id.trim() !== '') || typeof id === 'number' ? String(id) : undefined;
       const entry = new Entry(this.kind, this.file, named ?? place, object, this.#notes);
@@ -197,15 +181,15 @@ export class Entry {
     return new Entry(this.kind, this.file, id, this.#value, this.#notes);
   }
 
-  misshapen(field: string, expected: string, value: unknown): RepriseError {
+  #misshapen(field: string, expected: string, value: unknown): RepriseError {
     return new RepriseError('BAD_INPUT', `${this.place(field)} is ${kindOf(value)}, where ${expected} was expected.`, {
       fields: { file: this.file, entry: this.id, field, expected },
     });
   }
 
   /**
-   * A time, as the log writes it.
-   * @throws RepriseError BAD_INPUT where the field says something that is no time.
+   * A time, in the log's form.
+   * @throws RepriseError BAD_INPUT where the field has a value that is not a time.
    */
   time(...fields: string[]): string | undefined {
     for (const field of fields) {
@@ -213,31 +197,27 @@ export class Entry {
       if (value === undefined || value === '') continue;
       const read = typeof value === 'string' ? readTime(value) : undefined;
       if (read === undefined)
-        throw new RepriseError(
-          'BAD_INPUT',
-          `${this.place(field)} is no time: ${JSON.stringify(value)?.slice(0, 80)}.`,
-          {
-            hint: 'A time is written as 2026-01-31T14:50:00Z.',
-            fields: { file: this.file, entry: this.id, field, value },
-          },
-        );
-      if (read.zoneless) this.warn(`${this.place(field)} names no zone; read as UTC`);
-      if (!read.cut) this.take(field);
+        throw new RepriseError('BAD_INPUT', `${this.place(field)} is not a valid time: ${shown(value)}.`, {
+          hint: 'A time is written as 2026-01-31T14:50:00Z.',
+          fields: { file: this.file, entry: this.id, field, value },
+        });
+      if (read.zoneless) this.warn(`${this.place(field)} has no time zone; read as UTC`);
+      if (!read.truncated) this.take(field);
       return read.time;
     }
     return undefined;
   }
 
-  /** Everything that was not taken, as it stands in the file; undefined where that is nothing. */
+  /** Everything that was not taken, as it stands in the file; undefined where nothing is left. */
   rest(): Record<string, unknown> | undefined {
-    const kept: [string, unknown][] = [];
+    const left: [string, unknown][] = [];
     for (const [field, value] of Object.entries(this.#value)) {
       if (value === null || this.#taken.has(field)) continue;
       const nested = this.#nested.get(field);
-      const left = nested === undefined ? value : nested.rest();
-      if (left !== undefined) kept.push([field, left]);
+      const rest = nested === undefined ? value : nested.rest();
+      if (rest !== undefined) left.push([field, rest]);
     }
-    return kept.length === 0 ? undefined : Object.fromEntries(kept);
+    return left.length === 0 ? undefined : Object.fromEntries(left);
   }
 }
 

@@ -1,11 +1,14 @@
 // Facts on their way from the files to commands: what each is, when, and from which file and entry. A field that the
-// event's schema cannot hold goes to `extra`; a fact that fits no schema at all becomes `fact_noted`, with all of it.
+// event's schema does not accept goes to `extra`; a fact that fits no schema at all becomes a `fact_noted` with all of it.
 import type { Command } from '../../../machines/decide.ts';
+import { defined } from '../../../machines/defined.ts';
 import { EVENTS, type EventType } from '../../../machines/events/catalog.ts';
-import type { EventSeverity } from '../../../machines/events/envelope.ts';
-import type { Entry, FileKind } from './entry.ts';
+import type { EventSeverity } from '../../../machines/events/severity.ts';
+import type { Entry } from './entry.ts';
 import { tags as tagsOf } from './fields.ts';
+import { type FileKind, fileNameOf } from './file-kind.ts';
 
+/** The data of an event that is being built; members may be undefined. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export interface ImportedFact {
@@ -21,94 +24,94 @@ export interface ImportedFact {
   readonly tags: readonly string[] | undefined;
 }
 
-export interface Said {
+/** What a fact has beside its data, as the file has it. */
+export interface FactEnvelope {
   readonly actor?: string | undefined;
   readonly severity?: EventSeverity | undefined;
   readonly description?: string | undefined;
   readonly tags?: readonly string[] | undefined;
 }
 
-/** The most characters that an event has for who did it, and for what it says. */
+/** The most characters of an event's actor, and of its description. */
 export const MAX_ACTOR = 1_000;
 export const MAX_TEXT = 1_000_000;
 
-/** The entry of a fact that a file tells as a whole. */
+/** The entry of a fact that comes from a file as a whole. */
 export const WHOLE_FILE = 'file';
 
 export class Facts {
   readonly all: ImportedFact[] = [];
 
-  /** Adds a fact that `source` tells of; undefined fields are left out. */
-  add(type: EventType, data: Fields, time: string, source: Entry, said: Said = {}): ImportedFact {
-    const fitted = fittedTo(type, data, source);
-    const fact: ImportedFact = {
-      type: fitted.type,
-      data: fitted.data,
+  /** Adds a fact from the entry `source`; undefined fields are left out. */
+  add(type: EventType, data: Fields, time: string, source: Entry, envelope: FactEnvelope = {}): void {
+    this.all.push({
+      ...fittedTo(type, data, source),
       time,
       file: source.kind,
       entry: source.id === '' ? WHOLE_FILE : source.id,
-      actor: said.actor?.slice(0, MAX_ACTOR) || 'orchestrator',
-      severity: said.severity,
-      description: said.description?.slice(0, MAX_TEXT),
-      tags: tagsOf(said.tags),
-    };
-    this.all.push(fact);
-    return fact;
+      actor: envelope.actor?.slice(0, MAX_ACTOR) || 'orchestrator',
+      severity: envelope.severity,
+      description: envelope.description?.slice(0, MAX_TEXT),
+      tags: tagsOf(envelope.tags),
+    });
   }
 }
 
-/** What deciding adds to a session's start: stands in while the rest is fitted. */
-const STARTING = { profileHash: '0'.repeat(64), law: '', enforcement: 'observe' };
+/** Members that deciding adds to a session's start, so that the rest of it can be checked without them. */
+const ADDED_BY_DECIDE = { profileHash: '0'.repeat(64), law: '', enforcement: 'observe' };
 
 const fittedTo = (type: EventType, given: Fields, source: Entry): { type: EventType; data: Fields } => {
-  const data = present(given);
+  const data = withoutEmpty(given);
   let extra: Record<string, unknown> = { ...(data.extra as Fields | undefined) };
   for (;;) {
-    const parsed = EVENTS[type].safeParse(type === 'session_started' ? { ...data, ...STARTING } : data);
+    const parsed = EVENTS[type].data.safeParse(type === 'session_started' ? { ...data, ...ADDED_BY_DECIDE } : data);
     if (parsed.success) return { type, data };
     const field = String(parsed.error.issues[0]?.path[0] ?? '');
     if (field === 'extra' || !Object.hasOwn(data, field)) break;
     extra = { ...extra, [field]: data[field] };
     data.extra = extra;
     delete data[field];
-    source.warn(`${source.place(field)} does not fit ${type}; kept beside it`);
+    source.warn(`${source.place(field)} does not fit the schema of ${type}; recorded in its extra`);
   }
-  source.warn(`${source.id === '' ? source.file : `${source.file}, ${source.id}`} tells too little for ${type}; noted`);
-  return { type: 'fact_noted', data: present({ name: type, extra: present({ ...given }) }) };
+  const where = source.id === '' ? source.file : `${source.file}, ${source.id}`;
+  source.warn(`${where} lacks what ${type} requires; recorded as fact_noted`);
+  return { type: 'fact_noted', data: { name: type, ...withoutEmpty({ extra: withoutEmpty(given) }) } };
 };
 
-/** The fields that say something; `extra` only where it holds any. */
-export const present = (fields: Fields): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(fields).filter(
-      ([name, value]) => value !== undefined && !(name === 'extra' && Object.keys(value as Fields).length === 0),
-    ),
-  );
+/** The members that are defined; `extra` only where it has any. */
+const withoutEmpty = (fields: Fields): Record<string, unknown> => {
+  const data: Record<string, unknown> = defined(fields);
+  if (Object.keys((data.extra ?? {}) as Fields).length === 0) delete data.extra;
+  return data;
+};
 
 /**
- * Which file and entry a fact came from. A place that starts with `events-` is an event of the session's own; what is
- * told of a file as a whole has its folder before its name, so that it is never taken for one.
+ * Which file and entry a fact came from. A place that starts with `events-` is an event of the events file; a fact of a
+ * file as a whole has a folder before the file's name, so that it is never taken for one.
  */
-const placeOf = ({ file, entry }: ImportedFact, sessionId: string): string =>
-  entry === WHOLE_FILE ? `session-files/${file}-${sessionId}.json` : `${file}-${sessionId}.json#${entry}`;
+const placeOf = ({ file, entry }: ImportedFact, sessionId: string): string => {
+  const name = fileNameOf(file, sessionId);
+  return entry === WHOLE_FILE ? `session-files/${name}` : `${name}#${entry}`;
+};
 
-/** Ids of commands have 256 characters; longer names are cut and made unique by their number. */
-const ID_ROOM = 230;
+/** Ids of commands have at most 256 characters; longer names are cut and made unique by a number. */
+const MAX_BASE_ID = 230;
 
 /** The commands of facts, in their order. Ids come from the entries alone, so that a second import repeats them. */
 export const commandsOf = (facts: readonly ImportedFact[], sessionId: string): Command[] => {
-  const seen = new Map<string, number>();
+  const uses = new Map<string, number>();
   return facts.map((fact) => {
-    const base = `import:${fact.file}:${fact.entry}:${fact.type}`.slice(0, ID_ROOM);
-    const times = (seen.get(base) ?? 0) + 1;
-    seen.set(base, times);
+    const base = `import:${fact.file}:${fact.entry}:${fact.type}`.slice(0, MAX_BASE_ID);
+    const use = (uses.get(base) ?? 0) + 1;
+    uses.set(base, use);
+    const { severity, description, tags } = fact;
     return {
-      id: times === 1 ? base : `${base}~${times}`,
+      id: use === 1 ? base : `${base}~${use}`,
       name: fact.type,
       data: fact.data,
       time: fact.time,
       actor: fact.actor,
-      ...present({ severity: fact.severity, description: fact.description, tags: fact.tags }),
+      ...defined({ severity, description, tags }),
       derivedFrom: placeOf(fact, sessionId).slice(0, 10_000),
     };
   });

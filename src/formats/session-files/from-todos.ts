@@ -1,13 +1,13 @@
-// Todos: what each is, when it started and how it ended, and the tokens that it used. The file has them as they ended;
-// the moments that it names become the facts in between.
+// The todo file: what each todo is, when it started, how it ended, and the tokens that it used. The file has todos as
+// they ended; the times that it names become the events in between.
+import type { EventType } from '../../../machines/events/catalog.ts';
 import type { Entry } from './entry.ts';
-import type { Facts, Fields, ImportedFact } from './facts.ts';
+import type { Fields } from './facts.ts';
 import { some, tags } from './fields.ts';
-import type { Sources } from './sources.ts';
-import type { Span } from './span.ts';
-import { PRIORITIES, statusOf } from './words.ts';
+import type { ImportContext } from './import-context.ts';
+import { PRIORITIES, type Status, statusOf } from './words.ts';
 
-/** What a todo says of itself, all but its id. */
+/** What the file has of a todo, all but its id. */
 export const todoFields = (todo: Entry): Fields => ({
   content: todo.text('content', 'description', 'title') ?? todo.id,
   activeForm: todo.text('activeForm'),
@@ -23,53 +23,58 @@ export const todoFields = (todo: Entry): Fields => ({
   notes: todo.text('notes'),
 });
 
-/** The rest, without what the facts say already: how far it is, and when. */
+/** The rest, without the status, which the events record. */
 const restOf = (todo: Entry): Fields | undefined => {
   if (statusOf(todo.raw('status')) !== undefined) todo.take('status');
   return todo.rest();
 };
 
-export const addTodos = (sources: Sources, facts: Facts, told: ReadonlyMap<string, ImportedFact>, span: Span): void => {
-  const listed = sources.roots.todo.time('timestamp');
-  for (const todo of sources.todos) {
-    const todoId = todo.id;
-    const is = (type: string): boolean => told.has(`${type}:${todoId}`);
-    const agent = todo.idText('assignedAgentId') ?? todo.text('assignedAgent');
-    const startedAt = todo.time('startedAt');
-    const completedAt = todo.time('completedAt');
-    const failedAt = todo.time('failedAt');
-    const createdAt = todo.time('createdAt') ?? earliest(span.within(listed), startedAt, completedAt, failedAt);
-    const status = statusOf(todo.raw('status'));
-    const fields = todoFields(todo);
-    const ended = (['todo_completed', 'todo_failed', 'todo_cancelled'] as const).some(is);
-    const reason = todo.text('errorMessage');
-    const tokens = todo.number('actualTokens');
-    // What no fact tells, such as a moment that the status denies, stays beside what the todo says.
-    const fails = !ended && (status === 'failed' || status === 'dropped');
-    const completes = !ended && status === 'completed';
-    if (!fails) for (const field of ['failedAt', 'errorMessage']) todo.keep(field);
-    if (!completes && !(fails && failedAt === undefined)) todo.keep('completedAt');
-    if (is('todo_started') && told.get(`todo_started:${todoId}`)?.time !== startedAt) todo.keep('startedAt');
-    if (tokens === 0) todo.keep('actualTokens');
-    if (!is('todo_created')) facts.add('todo_created', { todoId, ...fields, extra: restOf(todo) }, createdAt, todo);
-    if (startedAt !== undefined && !is('todo_started'))
-      facts.add('todo_started', { todoId }, startedAt, todo, { actor: agent });
-    else if (startedAt === undefined && status === 'started' && !is('todo_started'))
-      facts.add('todo_started', { todoId }, span.end, todo, { actor: agent });
-    const endedAt = failedAt ?? completedAt ?? span.end;
-    if (!ended && status === 'completed')
-      facts.add('todo_completed', { todoId }, completedAt ?? span.end, todo, { actor: agent });
-    if (!ended && status === 'failed') facts.add('todo_failed', { todoId, reason }, endedAt, todo, { actor: agent });
-    if (!ended && status === 'dropped')
-      facts.add('todo_cancelled', { todoId, reason }, endedAt, todo, { actor: agent });
-    if (tokens !== undefined && tokens !== 0) {
-      // A task that tells its own tokens has those of its todos in them already.
-      const task = sources.tasks.get(String(fields.taskId));
-      const taskId = typeof task?.raw('actualTokens') === 'number' ? undefined : fields.taskId;
-      const used = { total: tokens, todoId, taskId, agentId: fields.agentId };
-      facts.add('tokens_used', used, endedAt, todo, { actor: agent });
-    }
-  }
+const ENDS = {
+  completed: 'todo_completed',
+  failed: 'todo_failed',
+  dropped: 'todo_cancelled',
+} as const satisfies Partial<Record<Status, EventType>>;
+const isEnded = (status: Status | undefined): status is keyof typeof ENDS => status !== undefined && status in ENDS;
+
+export const addTodos = (context: ImportContext): void => {
+  const { sources, span } = context;
+  const listedAt = span.within(sources.roots.todo.time('timestamp'));
+  for (const todo of sources.todos) addTodo(todo, listedAt, context);
+};
+
+const addTodo = (todo: Entry, listedAt: string, context: ImportContext): void => {
+  const { sources, facts, reported, span } = context;
+  const todoId = todo.id;
+  const by = { actor: todo.idText('assignedAgentId') ?? todo.text('assignedAgent') };
+  const startedAt = todo.time('startedAt');
+  const completedAt = todo.time('completedAt');
+  const failedAt = todo.time('failedAt');
+  const createdAt = todo.time('createdAt') ?? earliest(listedAt, startedAt, completedAt, failedAt);
+  const status = statusOf(todo.raw('status'));
+  const fields = todoFields(todo);
+  const started = reported.find('todo_started', todoId);
+  const ended = Object.values(ENDS).some((type) => reported.has(type, todoId));
+  const end = isEnded(status) && !ended ? ENDS[status] : undefined;
+  const reason = todo.text('errorMessage');
+  const tokens = todo.number('actualTokens');
+  // What no event records, such as a time that contradicts the status, stays in the rest.
+  const fails = end === 'todo_failed' || end === 'todo_cancelled';
+  if (!fails) for (const field of ['failedAt', 'errorMessage']) todo.keep(field);
+  if (end !== 'todo_completed' && !(fails && failedAt === undefined)) todo.keep('completedAt');
+  if (started !== undefined && started.time !== startedAt) todo.keep('startedAt');
+  if (tokens === 0) todo.keep('actualTokens');
+  if (!reported.has('todo_created', todoId))
+    facts.add('todo_created', { todoId, ...fields, extra: restOf(todo) }, createdAt, todo);
+  if (started === undefined && (startedAt !== undefined || status === 'started'))
+    facts.add('todo_started', { todoId }, startedAt ?? span.end, todo, by);
+  const endedAt = failedAt ?? completedAt ?? span.end;
+  if (end === 'todo_completed') facts.add(end, { todoId }, completedAt ?? span.end, todo, by);
+  else if (end !== undefined) facts.add(end, { todoId, reason }, endedAt, todo, by);
+  if (tokens === undefined || tokens === 0) return;
+  // A task that has tokens of its own includes those of its todos.
+  const task = sources.tasks.get(String(fields.taskId));
+  const taskId = typeof task?.raw('actualTokens') === 'number' ? undefined : fields.taskId;
+  facts.add('tokens_used', { total: tokens, todoId, taskId, agentId: fields.agentId }, endedAt, todo, by);
 };
 
 const earliest = (time: string, ...others: (string | undefined)[]): string =>

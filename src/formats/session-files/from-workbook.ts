@@ -1,21 +1,20 @@
-// Workbook entries: the whole entry as data, whether an event of the events file tells of it or only its own file.
+// The workbook file: each entry complete as data, whether an event of the events file reports it or only its own file.
 import { EntryType } from '../../../machines/events/workbook.ts';
 import type { Entry } from './entry.ts';
-import type { Facts, Fields, ImportedFact } from './facts.ts';
-import { references, some, tags, titled } from './fields.ts';
-import type { Sources } from './sources.ts';
-import type { Span } from './span.ts';
+import type { Fields } from './facts.ts';
+import { some, tags, titled } from './fields.ts';
+import type { ImportContext } from './import-context.ts';
+import { references } from './references.ts';
 import { PRIORITIES } from './words.ts';
 
-/** What an entry says, all but its id. What no field takes stays in the entry's rest. */
+/** What the file has of an entry, all but its id. What no field takes stays in the entry's rest. */
 export const entryFields = (entry: Entry): Fields => {
   const metadata = entry.nested('metadata');
-  const said = entry.text('title');
+  const titleInFile = entry.text('title');
   const content = entry.text('content', 'text') ?? '';
-  const { title, whole } = titled(said ?? (content === '' ? entry.id : content));
-  if (said !== undefined && whole !== undefined) entry.keep('title');
-  const found = references(entry, 'references');
-  const cited = (found ?? []).filter(({ type, path }) => type === 'entry' && path !== undefined);
+  const { title, whole } = titled(titleInFile ?? (content === '' ? entry.id : content));
+  if (titleInFile !== undefined && whole !== undefined) entry.keep('title');
+  const cited = references(entry, 'references');
   return {
     entryType: entry.oneOf('type', EntryType.options) ?? 'note',
     title,
@@ -27,42 +26,43 @@ export const entryFields = (entry: Entry): Fields => {
     relevantAgents: some(entry.texts('relevantAgents')),
     tags: tags(entry.texts('tags')),
     priority: entry.oneOf('priority', PRIORITIES),
-    references: found,
-    entryIds: some(cited.map(({ path }) => path as string)),
+    references: cited,
+    entryIds: some(entriesIn(cited)),
     diagramType: metadata.text('diagramType'),
     description: metadata.text('description'),
     options: some(metadata.texts('options')),
   };
 };
 
-/** Entries that no event tells of, and the answers to questions that are resolved. */
-export const addWorkbook = (
-  sources: Sources,
-  facts: Facts,
-  told: ReadonlyMap<string, ImportedFact>,
-  span: Span,
-): void => {
-  const answers = new Map<string, Entry>();
+/** The entries among references. */
+const entriesIn = (cited: ReturnType<typeof references> = []): string[] =>
+  cited.flatMap(({ type, path }) => (type === 'entry' && path !== undefined ? [path] : []));
+
+/** Adds entries that no event reports, and the answers to questions that are resolved. */
+export const addWorkbook = ({ sources, facts, reported, span }: ImportContext): void => {
+  const answers = answersByQuestion(sources.workbook);
   for (const entry of sources.workbook) {
-    if (entry.raw('type') !== 'answer') continue;
-    for (const { type, path } of references(entry, 'references') ?? [])
-      if (type === 'entry' && path !== undefined && !answers.has(path)) answers.set(path, entry);
-  }
-  for (const entry of sources.workbook) {
-    const time = span.within(entry.time('timestamp'));
-    const own = entry.time('timestamp') ?? time;
+    const time = entry.time('timestamp') ?? span.within(undefined);
     const author = entry.text('author');
-    if (!told.has(`workbook_entry_added:${entry.id}`)) {
-      const data = entryFields(entry);
-      facts.add('workbook_entry_added', { entryId: entry.id, ...data, extra: entry.rest() }, own, entry, {
-        actor: author,
-      });
+    if (!reported.has('workbook_entry_added', entry.id)) {
+      const data = { entryId: entry.id, ...entryFields(entry) };
+      facts.add('workbook_entry_added', { ...data, extra: entry.rest() }, time, entry, { actor: author });
     }
     if (entry.raw('type') !== 'question' || entry.nested('metadata').raw('resolved') !== true) continue;
+    if (reported.has('question_resolved', entry.id)) continue;
     const answer = answers.get(entry.id);
-    const at = answer?.time('timestamp') ?? span.end;
-    if (told.has(`question_resolved:${entry.id}`)) continue;
-    const said = { entryId: entry.id, answer: answer?.text('content') ?? '', by: answer?.text('author') };
-    facts.add('question_resolved', said, at, entry, { actor: said.by });
+    const by = answer?.text('author');
+    const data = { entryId: entry.id, answer: answer?.text('content') ?? '', by };
+    facts.add('question_resolved', data, answer?.time('timestamp') ?? span.end, entry, { actor: by });
   }
+};
+
+/** The first answer that refers to each question. */
+const answersByQuestion = (workbook: readonly Entry[]): Map<string, Entry> => {
+  const answers = new Map<string, Entry>();
+  for (const entry of workbook) {
+    if (entry.raw('type') !== 'answer') continue;
+    for (const id of entriesIn(references(entry, 'references'))) if (!answers.has(id)) answers.set(id, entry);
+  }
+  return answers;
 };

@@ -1,41 +1,42 @@
-// The import of a session from its four files: read, understood and put in order as commands, each one fact. Nothing is
-// recorded here; a folder that cannot be read whole gives an error and no command.
-
+// The import of a session from its four files: read, understood and put in order as commands, one for each fact. Nothing is
+// recorded here; a folder that cannot be read completely gives an error and no command.
 import { profileFrom } from '../../../machines/commands/facts.ts';
 import type { Command } from '../../../machines/decide.ts';
 import { isDerived } from '../../../machines/events/envelope.ts';
 import type { Enforcement, Profile } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';
 import { anomaliesIn } from './anomalies.ts';
-import { differencesIn } from './differences.ts';
-import { FILE_KINDS, type FileKind } from './entry.ts';
+import { differencesIn } from './differences/differences-in.ts';
+import { embeddedRecordIn, RECORD_MEMBER } from './embedded-record.ts';
+import type { Entry } from './entry.ts';
+import { FactIndex } from './fact-index.ts';
 import { commandsOf, Facts } from './facts.ts';
+import { FILE_KINDS, type FileKind } from './file-kind.ts';
 import { addEvents } from './from-events.ts';
 import { addPlanning } from './from-planning.ts';
 import { addTodos } from './from-todos.ts';
 import { addWorkbook } from './from-workbook.ts';
-import { keptRecord, RECORD } from './kept-record.ts';
 import { openFolder } from './open-folder.ts';
 import { inOrder } from './order.ts';
 import type { Difference, ImportReport } from './report.ts';
-import { sourcesOf } from './sources.ts';
+import { type Sources, sourcesOf } from './sources.ts';
 import { spanOf } from './span.ts';
 
 export interface ImportOptions {
   /**
-   * `observe` keeps every fact and tells what it breaks; `enforce` refuses at the first error. Default: `observe`; of
-   * files that an export wrote, what the session was recorded under.
+   * `observe` records every fact and reports the rules that it violates; `enforce` refuses at the first error. Default:
+   * `observe`; for files that an export wrote, what the session was recorded under.
    */
   readonly enforcement?: Enforcement;
-  /** The process, by name or whole. Default: by `orchestratorType`, else one that has the plan's phases. */
+  /** The process, by name or as a whole. Default: by `orchestratorType`, else one that has the plan's phases. */
   readonly profile?: string | Profile;
-  /** Which session, where the folder holds files of several. */
+  /** Which session, where the folder has files of several. */
   readonly session?: string;
 }
 
 export interface ImportedSession {
   readonly sessionId: string;
-  /** In the order in which they shall be recorded; the same for the same files, so that a second import adds nothing. */
+  /** In the order of recording; the same for the same files, so that a second import adds nothing. */
   readonly commands: Command[];
   readonly report: ImportReport;
   /** Names of the files that were read. */
@@ -46,58 +47,53 @@ export interface ImportedSession {
 
 /**
  * Reads a session's files (`planning-`, `todo-`, `workbook-`, `events-ID.json`; a missing one is a warning).
- * @throws RepriseError FILE_NOT_FOUND (no folder, no session file), SESSION_NOT_FOUND, BAD_SESSION_ID, BAD_INPUT (no
- * JSON, another shape, two sessions mixed, a file over 64 MiB, a time that is none, an unknown profile).
+ * @throws RepriseError FILE_NOT_FOUND (no folder, no session file), SESSION_NOT_FOUND, BAD_SESSION_ID, BAD_INPUT (not
+ * JSON, another shape, files of several sessions, a file over 64 MiB, an invalid time, an unknown profile).
  */
 export const readSessionFolder = async (folder: string, options: ImportOptions = {}): Promise<ImportedSession> => {
-  const profile = options.profile === undefined ? undefined : checked(options.profile);
-  const opened = await openFolder(folder, options.session);
-  const { sessionId, notes } = opened;
-  const sources = sourcesOf(opened, profile);
+  const profile = options.profile === undefined ? undefined : requireProfile(options.profile);
+  const { sessionId, files, documents, notes } = await openFolder(folder, options.session);
+  const sources = sourcesOf({ sessionId, files, notes }, profile);
   const differences = differencesIn(sources);
   notes.warnings.push(...anomaliesIn(sources));
-  const files = [...opened.files.values()].map(({ file }) => file);
-  const record = profile === undefined ? keptRecord(opened.documents) : undefined;
-  sources.roots.events.take(RECORD);
-  if (record !== undefined && 'facts' in record) {
-    const commands = record.facts.map((fact) => withEnforcement(fact, options.enforcement));
-    return {
-      sessionId,
-      commands,
-      files,
-      exported: true,
-      report: reportOf(sessionId, commands, differences, notes.warnings),
-    };
-  }
-  if (record !== undefined)
+  const record = profile === undefined ? embeddedRecordIn(documents) : undefined;
+  sources.roots.events.take(RECORD_MEMBER);
+  if (record?.kind === 'invalid')
     notes.warnings.push(
-      `events-${sessionId}.json was written by an export, and ${record.changed}: the files count as they are`,
+      `${sources.roots.events.file} was written by an export, but ${record.reason}: the files are read as they are`,
     );
-  const span = spanOf(sources);
-  const facts = new Facts();
-  const told = addEvents(sources, facts, span);
-  addPlanning(sources, facts, told, span);
-  addTodos(sources, facts, told, span);
-  addWorkbook(sources, facts, told, span);
-  for (const root of opened.files.values()) {
-    // The file's own figures and whatever has no place of its own: kept, so that the log can give the file back.
-    root.keep('timestamp');
-    facts.add('fact_noted', { name: 'session_file', text: root.file, extra: root.rest() }, span.end, root);
-  }
-  const ordered = inOrder(facts.all, sources.profile.phases);
-  const commands = commandsOf(ordered, sessionId).map((command) =>
-    withEnforcement(command, options.enforcement ?? 'observe'),
-  );
+  const exported = record?.kind === 'valid';
+  const enforcement = options.enforcement ?? (exported ? undefined : 'observe');
+  const recorded = exported ? record.facts : commandsOf(factsIn(sources, [...files.values()]), sessionId);
+  const commands = recorded.map((command) => withEnforcement(command, enforcement));
   return {
     sessionId,
     commands,
-    files,
-    exported: false,
+    files: [...files.values()].map(({ file }) => file),
+    exported,
     report: reportOf(sessionId, commands, differences, notes.warnings),
   };
 };
 
-/** The command that starts a session with the law applied in this way; any other as it is. */
+/** The facts of the files, in the order of recording. */
+const factsIn = (sources: Sources, files: readonly Entry[]) => {
+  const span = spanOf(sources);
+  const facts = new Facts();
+  addEvents(sources, facts, span);
+  const plannedAt = span.within(sources.roots.planning.time('timestamp'));
+  const context = { sources, facts, span, reported: new FactIndex(facts.all), plannedAt };
+  addPlanning(context);
+  addTodos(context);
+  addWorkbook(context);
+  for (const root of files) {
+    // The file's own figures, and whatever no event has room for, so that the log can give the file back.
+    root.keep('timestamp');
+    facts.add('fact_noted', { name: 'session_file', text: root.file, extra: root.rest() }, span.end, root);
+  }
+  return inOrder(facts.all, sources.profile.phases);
+};
+
+/** The command that starts a session with this enforcement; any other command as it is. */
 export const withEnforcement = (command: Command, enforcement: Enforcement | undefined): Command =>
   command.name !== 'session_started' || enforcement === undefined
     ? command
@@ -129,7 +125,7 @@ const reportOf = (
 const kindOfPlace = (place: string | undefined): FileKind =>
   FILE_KINDS.find((kind) => place?.replace('session-files/', '').startsWith(`${kind}-`)) ?? 'events';
 
-const checked = (profile: string | Profile): Profile => {
+const requireProfile = (profile: string | Profile): Profile => {
   const found = profileFrom(profile);
   if ('invalid' in found) throw new RepriseError('BAD_INPUT', `${found.invalid}.`);
   return found.profile;

@@ -1,7 +1,11 @@
-// What the four files hold, opened once: the entries of each, and what one file knows that another's facts need.
-import { PROFILES, type Profile } from '../../../machines/profile.ts';
-import { Entry, type FileKind, isObject } from './entry.ts';
+// The entries of the four files, opened once, with the indexes by which one file's facts are completed from another.
+import type { Profile } from '../../../machines/profile.ts';
+import { groupBy } from '../group-by.ts';
+import { Entry } from './entry.ts';
+import { type FileKind, fileNameOf } from './file-kind.ts';
+import { isObject } from './json-object.ts';
 import type { SessionFiles } from './open-folder.ts';
+import { gateIdsOf, profileOf } from './plan-profile.ts';
 
 export interface Sources {
   readonly sessionId: string;
@@ -22,7 +26,7 @@ export interface Sources {
   readonly phaseByName: ReadonlyMap<string, Entry>;
   readonly events: readonly Entry[];
   readonly profile: Profile;
-  /** The default gate of the profile that a gate of the plan replaces keeps its id; otherwise the plan's own. */
+  /** Gate ids by the plan's ids and names: that of the profile's gate which the plan's gate replaces, else its own. */
   readonly gateIds: ReadonlyMap<string, string>;
   readonly agentTypes: ReadonlyMap<string, string>;
   /** Tasks by the agent that they are given to. */
@@ -32,21 +36,17 @@ export interface Sources {
 const byId = (entries: readonly Entry[]): Map<string, Entry> => new Map(entries.map((entry) => [entry.id, entry]));
 
 const byTask = (todos: readonly Entry[]): Map<string, Entry[]> => {
-  const groups = new Map<string, Entry[]>();
-  for (const todo of todos) {
-    const task = todo.raw('relatedTask');
-    if (typeof task !== 'string') continue;
-    const group = groups.get(task);
-    if (group === undefined) groups.set(task, [todo]);
-    else group.push(todo);
-  }
-  return groups;
+  const related = todos.filter((todo) => typeof todo.raw('relatedTask') === 'string');
+  return groupBy(related, (todo) => String(todo.raw('relatedTask')));
 };
 
-/** The entries of the files. @throws RepriseError BAD_INPUT where a list is none. */
-export const sourcesOf = ({ sessionId, files, notes }: SessionFiles, profile?: Profile): Sources => {
+/** The entries of the files. @throws RepriseError BAD_INPUT where a list is of another shape. */
+export const sourcesOf = (
+  { sessionId, files, notes }: Pick<SessionFiles, 'sessionId' | 'files' | 'notes'>,
+  profile?: Profile,
+): Sources => {
   const root = (kind: FileKind): Entry =>
-    files.get(kind) ?? new Entry(kind, `${kind}-${sessionId}.json`, '', {}, notes);
+    files.get(kind) ?? new Entry(kind, fileNameOf(kind, sessionId), '', {}, notes);
   const roots = { planning: root('planning'), todo: root('todo'), workbook: root('workbook'), events: root('events') };
   const { planning } = roots;
   const phases = planning.entries('phases', { plain: 'name', id: 'name' });
@@ -55,7 +55,7 @@ export const sourcesOf = ({ sessionId, files, notes }: SessionFiles, profile?: P
   const todos = roots.todo.entries('todos');
   const workbook = roots.workbook.entries('entries');
   const events = roots.events.entries('events');
-  const chosen = profile ?? withTheirGates(profileOf(planning, phases), gates, files.has('planning'), events);
+  const chosen = profile ?? profileOf(planning, phases, gates, files.has('planning'), events);
   return {
     sessionId,
     roots,
@@ -89,66 +89,6 @@ const wavesOf = (planning: Entry): Map<number, Entry> => {
       return typeof number === 'number' ? [[number, wave] as const] : [];
     }),
   );
-};
-
-/** By its own name, else the first built-in one that has all the phases of the plan, else one made of those phases. */
-const profileOf = (planning: Entry, phases: readonly Entry[]): Profile => {
-  const named = planning.raw('orchestratorType');
-  const normal = PROFILES.normal as Profile;
-  if (typeof named === 'string') {
-    const known = Object.hasOwn(PROFILES, named.toLowerCase()) ? PROFILES[named.toLowerCase()] : undefined;
-    if (known !== undefined) {
-      planning.take('orchestratorType');
-      return known;
-    }
-    planning.warn(`${planning.place('orchestratorType')} ${JSON.stringify(named)} names no process known here`);
-  }
-  const names = [...new Set(phases.map((phase) => phase.raw('name')))].filter(
-    (name): name is string => typeof name === 'string' && name !== '' && name.length <= 1_000,
-  );
-  if (names.length === 0) return normal;
-  const fitting = Object.values(PROFILES).find((one) => names.every((name) => one.phases.includes(name)));
-  return fitting ?? { ...normal, name: 'imported', phases: names.slice(0, 100), gates: [] };
-};
-
-const plain = (name: string): string => name.trim().toLowerCase().replaceAll(/\s+/g, ' ');
-
-/**
- * A plan that has gates of its own says which there are: a default gate that it does not name is not expected of it. Where
- * the plan is missing, only the gates of which events tell are.
- */
-const withTheirGates = (
-  profile: Profile,
-  gates: readonly Entry[],
-  planned: boolean,
-  events: readonly Entry[],
-): Profile => {
-  if (planned && gates.length === 0) return profile;
-  const told = planned
-    ? gates.flatMap((gate) => [gate.id, gate.raw('name')])
-    : events.flatMap((event) => {
-        const details = event.raw('details');
-        if (!isObject(details) || !String(event.raw('eventType')).startsWith('quality_gate')) return [];
-        return [details.gateId, details.gateName, details.gate, details.name];
-      });
-  const names = new Set(told.filter((name) => typeof name === 'string').map(plain));
-  const kept = profile.gates.filter(({ id, name }) => names.has(plain(id)) || names.has(plain(name)));
-  return kept.length === profile.gates.length ? profile : { ...profile, gates: kept };
-};
-
-const gateIdsOf = (gates: readonly Entry[], profile: Profile): Map<string, string> => {
-  const ids = new Map<string, string>();
-  const free = new Map(profile.gates.map((gate) => [plain(gate.name), gate.id]));
-  for (const gate of gates) {
-    const name = gate.raw('name');
-    const key = typeof name === 'string' ? plain(name) : plain(gate.id);
-    const own = profile.gates.some(({ id }) => id === gate.id) ? gate.id : undefined;
-    const id = own ?? free.get(key) ?? gate.id;
-    free.delete(key);
-    ids.set(gate.id, id);
-    if (typeof name === 'string' && !ids.has(name)) ids.set(name, id);
-  }
-  return ids;
 };
 
 const agentsOf = (

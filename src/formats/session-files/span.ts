@@ -1,4 +1,4 @@
-// When a session was: its first and last moment, as far as the files tell; and a time for what names none.
+// When a session took place: the first and last time in its files, and a time for what has none of its own.
 import { RepriseError } from '../../errors.ts';
 import type { Entry } from './entry.ts';
 import type { Sources } from './sources.ts';
@@ -6,11 +6,11 @@ import type { Sources } from './sources.ts';
 export interface Span {
   readonly start: string;
   readonly end: string;
-  /** A time that a file gives for something else, put between the session's start and end. */
+  /** A time that a file gives for something else, limited to the session; its end where there is none. */
   within(time: string | undefined): string;
 }
 
-/** @throws RepriseError BAD_INPUT where a time is none, or where no file names any. */
+/** @throws RepriseError BAD_INPUT where a time is not valid, or where no file has any. */
 export const spanOf = (sources: Sources): Span => {
   const { roots, events, phases, todos, workbook } = sources;
   const eventTimes = events.map((event) => event.time('timestamp'));
@@ -18,20 +18,20 @@ export const spanOf = (sources: Sources): Span => {
     eventTimes.find((_, index) => events[index]?.raw('eventType') === type);
   const all = (entries: readonly Entry[], ...fields: string[]): (string | undefined)[] =>
     entries.flatMap((entry) => fields.map((field) => entry.time(field)));
-  const lived = [
+  const happened = [
     ...eventTimes,
     ...all(phases, 'startedAt', 'completedAt'),
     ...all(todos, 'createdAt', 'startedAt', 'completedAt', 'failedAt'),
     ...all(workbook, 'timestamp'),
   ].filter((time) => time !== undefined);
   const written = all(Object.values(roots), 'timestamp').filter((time) => time !== undefined);
-  const times = (lived.length > 0 ? lived : written).toSorted();
+  const times = (happened.length > 0 ? happened : written).toSorted();
   const planned = roots.planning.time('timestamp');
   const [first] = times;
   const last = times.at(-1);
   if (first === undefined || last === undefined)
-    throw new RepriseError('BAD_INPUT', `No file of session ${sources.sessionId} names a time.`, {
-      hint: 'Events, phases, todos and entries carry the times at which they happened.',
+    throw new RepriseError('BAD_INPUT', `No file of session ${sources.sessionId} contains a time.`, {
+      hint: 'Events, phases, todos and workbook entries have the times at which they happened.',
       fields: { sessionId: sources.sessionId },
     });
   const start = timeOf('session_started') ?? (planned !== undefined && planned < first ? planned : first);

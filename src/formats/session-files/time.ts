@@ -4,15 +4,15 @@ const WRITTEN =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
 export interface ReadTime {
-  /** UTC with milliseconds, cut, not rounded. */
+  /** UTC with milliseconds, truncated, not rounded. */
   readonly time: string;
-  /** True where the text said more than milliseconds. */
-  readonly cut: boolean;
-  /** True where the text names no zone: it is read as UTC. */
+  /** True where the text was more exact than milliseconds. */
+  readonly truncated: boolean;
+  /** True where the text has no zone: it is read as UTC. */
   readonly zoneless: boolean;
 }
 
-/** The moment that a text names, or undefined when it names none (the 30th of February is none). */
+/** The time that a text has; undefined where it is not a valid time (the 30th of February is not). */
 export const readTime = (text: string): ReadTime | undefined => {
   const found = WRITTEN.exec(text.trim());
   if (found === null) return undefined;
@@ -26,7 +26,7 @@ export const readTime = (text: string): ReadTime | undefined => {
   if (offset === undefined) return undefined;
   const time = new Date(at - offset * 60_000).toISOString();
   if (time.length !== local.length) return undefined;
-  return { time, cut: /[1-9]/.test(fraction.slice(3)), zoneless: zone === undefined };
+  return { time, truncated: /[1-9]/.test(fraction.slice(3)), zoneless: zone === undefined };
 };
 
 const offsetMinutes = (zone: string): number | undefined => {

@@ -1,12 +1,13 @@
-// The todo file, from a session's record, with a summary that is counted.
-import { isObject, type JsonObject } from './entry.ts';
-import { said, type Told, tallied } from './told.ts';
+// The todo file from a session's record, with a summary that is counted.
+import { type JsonObject, nonEmpty, objectOr } from './json-object.ts';
+import type { SessionEvents } from './session-events.ts';
+import { asJsonObject, tally } from './tally.ts';
 
-export const todoFile = (told: Told): JsonObject => {
-  const rest = told.restOfFile('todo');
-  const { todos, summary } = told.documents.todo;
-  const rests = told.rests('todo_created', 'todo', ({ todoId }) => todoId);
-  const tokens = new Map(told.documents.usage.todos.map((one) => [one.todoId, one.tokens]));
+export const todoFile = (session: SessionEvents): JsonObject => {
+  const rest = session.restOfFile('todo');
+  const { todos, summary } = session.documents.todo;
+  const rests = session.rests('todo_created', 'todo', ({ todoId }) => todoId);
+  const tokens = new Map(session.documents.usage.todos.map((one) => [one.todoId, one.tokens]));
   const written: JsonObject[] = todos.map((todo) => {
     const failed = todo.status === 'failed';
     return {
@@ -14,7 +15,7 @@ export const todoFile = (told: Told): JsonObject => {
       id: todo.id,
       content: todo.content,
       status: todo.status,
-      ...said({
+      ...nonEmpty({
         activeForm: todo.activeForm,
         assignedAgent: todo.agentType,
         assignedAgentId: todo.agentId,
@@ -43,20 +44,20 @@ export const todoFile = (told: Told): JsonObject => {
   const agents = texts('assignedAgentId');
   return {
     ...rest,
-    sessionId: told.sessionId,
-    timestamp: rest.timestamp ?? todos.find(({ createdAt }) => createdAt !== null)?.createdAt ?? told.lastTime,
+    sessionId: session.sessionId,
+    timestamp: rest.timestamp ?? todos.find(({ createdAt }) => createdAt !== null)?.createdAt ?? session.lastTime,
     todos: written,
     summary: {
-      ...(isObject(rest.summary) ? rest.summary : {}),
+      ...objectOr(rest.summary),
       total: summary.total,
       completed: summary.completed,
       inProgress: summary.inProgress,
       pending: summary.pending,
       failed: summary.failed,
       completionPercentage: summary.percent ?? 0,
-      byWave: tallied(texts('wave').map((wave) => `wave_${wave}`)),
-      // By agent means by id where any is known, else by type.
-      byAgent: tallied(agents.length > 0 ? agents : texts('assignedAgent')),
+      byWave: asJsonObject(tally(texts('wave').map((wave) => `wave_${wave}`))),
+      // By the agents' ids where any is known, else by their types.
+      byAgent: asJsonObject(tally(agents.length > 0 ? agents : texts('assignedAgent'))),
     },
   };
 };

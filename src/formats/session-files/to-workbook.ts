@@ -1,13 +1,15 @@
-// The workbook file, from a session's record: every entry whole, in order, and an index made of them.
-import { isObject, type JsonObject } from './entry.ts';
-import { said, type Told } from './told.ts';
+// The workbook file from a session's record: every entry complete, in order, and an index of them.
+import { groupBy } from '../group-by.ts';
+import { isObject, type JsonObject, nonEmpty, objectOr } from './json-object.ts';
+import type { SessionEvents } from './session-events.ts';
+import { asJsonObject } from './tally.ts';
 
-export const workbookFile = (told: Told): JsonObject => {
-  const rest = told.restOfFile('workbook');
-  const { entries, questions } = told.documents.workbook;
-  const rests = told.rests('workbook_entry_added', 'workbook', ({ entryId }) => entryId);
+export const workbookFile = (session: SessionEvents): JsonObject => {
+  const rest = session.restOfFile('workbook');
+  const { entries, questions } = session.documents.workbook;
+  const rests = session.rests('workbook_entry_added', 'workbook', ({ entryId }) => entryId);
   const resolved = new Map(questions.filter((one) => one.resolved).map((one) => [one.id, one]));
-  const written = told.all('workbook_entry_added').map(({ data, time, actor }) => {
+  const written = session.ofType('workbook_entry_added').map(({ data, time, actor }) => {
     const own = rests.get(data.entryId) ?? {};
     const cited = new Set((data.references ?? []).map(({ path }) => path));
     const answers = (data.entryIds ?? []).filter((id) => !cited.has(id)).map((path) => ({ type: 'entry', path }));
@@ -20,7 +22,7 @@ export const workbookFile = (told: Told): JsonObject => {
       title: data.title,
       content: data.content,
       author: data.author ?? actor,
-      ...said({
+      ...nonEmpty({
         relatedPhase: data.relatedPhase,
         relatedTask: data.taskId,
         relatedTodo: data.todoId,
@@ -29,20 +31,22 @@ export const workbookFile = (told: Told): JsonObject => {
         priority: data.priority,
         references: [...(data.references ?? []), ...answers],
         metadata: {
-          ...(isObject(own.metadata) ? own.metadata : {}),
-          ...said({ diagramType: data.diagramType, description: data.description, options: data.options }),
-          ...(question === undefined ? {} : said({ resolved: true, answer: question.answer, resolvedBy: question.by })),
+          ...objectOr(own.metadata),
+          ...nonEmpty({ diagramType: data.diagramType, description: data.description, options: data.options }),
+          ...(question === undefined
+            ? {}
+            : nonEmpty({ resolved: true, answer: question.answer, resolvedBy: question.by })),
         },
       }),
     };
   });
   return {
     ...rest,
-    sessionId: told.sessionId,
-    timestamp: rest.timestamp ?? entries[0]?.time ?? told.lastTime,
+    sessionId: session.sessionId,
+    timestamp: rest.timestamp ?? entries[0]?.time ?? session.lastTime,
     entries: written,
     index: {
-      ...(isObject(rest.index) ? rest.index : {}),
+      ...objectOr(rest.index),
       byType: idsBy(entries, ({ type }) => [type]),
       byPhase: idsBy(entries, ({ relatedPhase }) => (relatedPhase === null ? [] : [relatedPhase])),
       byTag: idsBy(entries, ({ tags }) => tags),
@@ -52,17 +56,11 @@ export const workbookFile = (told: Told): JsonObject => {
   };
 };
 
-const idsBy = <E extends { id: string }>(
-  entries: readonly E[],
-  keysOf: (entry: E) => readonly string[],
+const idsBy = <Entry extends { readonly id: string }>(
+  entries: readonly Entry[],
+  keysOf: (entry: Entry) => readonly string[],
 ): Record<string, string[]> => {
-  const ids = new Map<string, string[]>();
-  for (const entry of entries)
-    for (const key of keysOf(entry)) {
-      if (key === '__proto__') continue;
-      const others = ids.get(key);
-      if (others === undefined) ids.set(key, [entry.id]);
-      else others.push(entry.id);
-    }
-  return Object.fromEntries(ids);
+  const keyed = entries.flatMap((entry) => keysOf(entry).map((key) => ({ key, id: entry.id })));
+  const groups = [...groupBy(keyed, ({ key }) => key)];
+  return asJsonObject(new Map(groups.map(([key, group]) => [key, group.map(({ id }) => id)])));
 };

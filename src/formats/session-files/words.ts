@@ -1,4 +1,4 @@
-// The words that the files use for priorities and for how far something is, with the near ones that writers slip into.
+// The words that the files use for priorities and statuses, with the near ones that writers slip into.
 
 export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
 
@@ -28,9 +28,12 @@ const STATUS: Readonly<Record<string, Status>> = {
 
 export type Status = 'pending' | 'started' | 'completed' | 'failed' | 'dropped';
 
-/** How far something is, by any of the words for it; undefined for a word that is none. */
+/** The status that a word stands for; undefined for any other word. */
 export const statusOf = (word: unknown): Status | undefined => {
   if (typeof word !== 'string') return undefined;
   const key = word.trim().toLowerCase().replaceAll(' ', '_');
   return Object.hasOwn(STATUS, key) ? STATUS[key] : undefined;
 };
+
+/** A name or criterion for comparing: without case, and with single spaces. */
+export const plainText = (text: string): string => text.trim().toLowerCase().replaceAll(/\s+/g, ' ');

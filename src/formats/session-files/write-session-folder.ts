@@ -1,11 +1,11 @@
-// The four files of a session in a folder, which is there whole or not at all: written beside it, flushed, then renamed.
+// The four files of a session in a folder, which is complete or not there at all: written beside it, flushed, renamed.
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isRepriseError, RepriseError } from '../../errors.ts';
-import { FILE_KINDS } from './entry.ts';
-import type { SessionDocuments } from './kept-record.ts';
-import { MAX_FILE_BYTES } from './open-folder.ts';
+import type { SessionDocuments } from './embedded-record.ts';
+import { FILE_KINDS, fileNameOf } from './file-kind.ts';
+import { MAX_FILE_BYTES } from './json-file.ts';
 
 export interface WrittenFolder {
   readonly folder: string;
@@ -26,22 +26,26 @@ export const writeSessionFolder = async (
 ): Promise<WrittenFolder> => {
   const folder = resolve(path);
   const texts = FILE_KINDS.map(
-    (kind) => [`${kind}-${sessionId}.json`, `${JSON.stringify(documents[kind], null, 2)}\n`] as const,
+    (kind) => [fileNameOf(kind, sessionId), `${JSON.stringify(documents[kind], null, 2)}\n`] as const,
   );
-  for (const [file, text] of texts) withinLimit(file, text);
+  for (const [file, text] of texts) requireWithinLimit(file, text);
   const files: string[] = texts.map(([file]) => file);
   const unfinished = join(dirname(folder), `.${basename(folder)}.${randomBytes(6).toString('hex')}.part`);
   try {
-    const there = await contentOf(folder);
-    const strange = there?.find((name) => !files.includes(name));
-    if (strange !== undefined)
-      throw new RepriseError('BAD_INPUT', `The folder ${path} holds ${strange}, which is no file of this session.`, {
-        hint: 'Nothing was written. Name a folder that does not exist yet.',
-        fields: { folder: path, file: strange },
-      });
+    const present = await contentOf(folder);
+    const other = present?.find((name) => !files.includes(name));
+    if (other !== undefined)
+      throw new RepriseError(
+        'BAD_INPUT',
+        `The folder ${path} contains ${other}, which is not a file of this session.`,
+        {
+          hint: 'Nothing was written. Name a folder that does not exist yet.',
+          fields: { folder: path, file: other },
+        },
+      );
     await mkdir(unfinished);
-    for (const [file, text] of texts) await flushed(join(unfinished, file), text);
-    await putInPlace(unfinished, folder, there);
+    for (const [file, text] of texts) await writeFlushed(join(unfinished, file), text);
+    await putInPlace(unfinished, folder, present);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
     throw isRepriseError(error) ? error : notWritten(path, error);
@@ -49,13 +53,13 @@ export const writeSessionFolder = async (
   return { folder: path, files, bytes: texts.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0) };
 };
 
-/** What could not be imported again is not written. */
-const withinLimit = (file: string, text: string): void => {
+/** A file that could not be imported again is not written. */
+const requireWithinLimit = (file: string, text: string): void => {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_FILE_BYTES)
     throw new RepriseError(
       'BAD_INPUT',
-      `${file} would have ${bytes} bytes; a session file may have ${MAX_FILE_BYTES}.`,
+      `${file} would have ${bytes} bytes; a session file has at most ${MAX_FILE_BYTES}.`,
       {
         hint: 'Nothing was written. Export the session as NDJSON, which has no limit.',
         fields: { file, bytes, limit: MAX_FILE_BYTES },
@@ -72,7 +76,7 @@ const contentOf = async (folder: string): Promise<string[] | undefined> => {
   }
 };
 
-const flushed = async (path: string, text: string): Promise<void> => {
+const writeFlushed = async (path: string, text: string): Promise<void> => {
   const file = await open(path, 'wx');
   try {
     await file.writeFile(text);
@@ -83,9 +87,9 @@ const flushed = async (path: string, text: string): Promise<void> => {
 };
 
 /** An empty folder is replaced by the rename itself; one with files is put aside first, and put back if that fails. */
-const putInPlace = async (unfinished: string, folder: string, there: string[] | undefined): Promise<void> => {
-  if (there === undefined) return rename(unfinished, folder);
-  if (there.length === 0) {
+const putInPlace = async (unfinished: string, folder: string, present: string[] | undefined): Promise<void> => {
+  if (present === undefined) return rename(unfinished, folder);
+  if (present.length === 0) {
     await rmdir(folder);
     return rename(unfinished, folder);
   }

@@ -196,19 +196,19 @@ describe('a session that contradicts itself', () => {
       expect(told).toContainEqual(one);
     const text = importReportText(report);
     expect(text).toMatch(/^18 events \(\+ \d+ derived\) of session night-shift_7\n/);
-    expect(text).toContain(`events-${SESSION}.json: summary.totalEvents says 20; counted 18`);
+    expect(text).toContain(`events-${SESSION}.json: summary.totalEvents claims 20; counted 18`);
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   });
 
-  it('warns of what it had to live with', async () => {
+  it('warns of each anomaly that it read past', async () => {
     const { report } = await contradictory();
     const told = report.warnings.join('\n');
     for (const part of [
       'evt_009 names no agent',
-      'evt_011 adds e9, which the workbook file does not have',
+      'evt_011 adds workbook entry e9, which the workbook file does not contain',
       'wave is a text where a number was expected',
       'events[17] has no time',
-      'none of note, insight',
+      'expected one of note, insight',
     ])
       expect(told).toContain(part);
   });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
 import { readTime } from '../../../src/formats/session-files/time.ts';
+import { runs } from '../../more.ts';
 import { recorded } from '../recorded.ts';
 import { type Files, inFolder } from './contradictory-session.ts';
 
@@ -123,7 +124,7 @@ describe('a legal session', () => {
           expect(await violationsOf(shuffled(files, seed))).toEqual([]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -150,8 +151,8 @@ describe('readTime', () => {
     ['2026-03-01T10:00:00.123456Z', '2026-03-01T10:00:00.123Z', true, false],
     ['2026-03-01T23:30:00-0100', '2026-03-02T00:30:00.000Z', false, false],
     ['2026-03-01', '2026-03-01T00:00:00.000Z', false, true],
-  ])('reads %s as %s', (text, time, cut, zoneless) => {
-    expect(readTime(text)).toEqual({ time, cut, zoneless });
+  ])('reads %s as %s', (text, time, truncated, zoneless) => {
+    expect(readTime(text)).toEqual({ time, truncated, zoneless });
   });
 
   it.each([

@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { defined } from '../../../../machines/defined.ts';
-import { EventSeverity } from '../../../../machines/events/envelope.ts';
+import { EventSeverity } from '../../../../machines/events/severity.ts';
 import { EXIT, isRepriseError, RepriseError } from '../../../errors.ts';
 import { byteLines } from '../../../session/record/byte-lines.ts';
 import type { NewCommand } from '../../../session/write/new-command.ts';

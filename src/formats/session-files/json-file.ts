@@ -1,0 +1,76 @@
+// A session file read as JSON, within limits; or refused in one sentence, with line and column where it is not JSON.
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RepriseError } from '../../errors.ts';
+import { notJsonAt } from '../json-place.ts';
+import { RECORD_MEMBER } from './embedded-record.ts';
+import type { JsonObject } from './json-object.ts';
+
+/** The most bytes of a session file: 64 MiB. */
+export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** The deepest nesting of lists and objects in one. */
+export const MAX_DEPTH = 200;
+/** Levels by which an embedded record holds the entries of the files deeper than the files do. */
+const RECORD_DEPTH = 10;
+
+/** @throws RepriseError BAD_INPUT: over the limit, unreadable, not UTF-8, not JSON */
+export const readJsonFile = async (folder: string, file: string): Promise<unknown> => {
+  const text = textOf(file, await bytesOf(folder, file));
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const place = notJsonAt(text);
+    const where = place === undefined ? '' : ` at line ${place.line}, column ${place.column} (${place.found})`;
+    throw new RepriseError('BAD_INPUT', `${file} is not valid JSON${where}.`, { fields: { file, ...place }, cause });
+  }
+};
+
+const bytesOf = async (folder: string, file: string): Promise<Uint8Array> => {
+  try {
+    const { size } = await stat(join(folder, file));
+    if (size <= MAX_FILE_BYTES) return await readFile(join(folder, file));
+    throw new RepriseError('BAD_INPUT', `${file} has ${size} bytes; a session file has at most ${MAX_FILE_BYTES}.`, {
+      fields: { file, bytes: size, limit: MAX_FILE_BYTES },
+    });
+  } catch (cause) {
+    if (cause instanceof RepriseError) throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new RepriseError('BAD_INPUT', `${file} cannot be read (${code}).`, { fields: { file }, cause });
+  }
+};
+
+const textOf = (file: string, bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new RepriseError('BAD_INPUT', `${file} is not UTF-8.`, { fields: { file }, cause });
+  }
+};
+
+/**
+ * Refuses what an export could not write again: unlimited nesting, a number that is not finite (1e999), and the member
+ * name `__proto__`. @throws RepriseError BAD_INPUT
+ */
+export const requireExportable = (file: string, root: JsonObject): void => {
+  const limit = Object.hasOwn(root, RECORD_MEMBER) ? MAX_DEPTH + RECORD_DEPTH : MAX_DEPTH;
+  let level: unknown[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limit)
+      throw new RepriseError('BAD_INPUT', `${file} is nested deeper than ${MAX_DEPTH} levels.`, { fields: { file } });
+    level = level.flatMap((value) => membersOf(file, value));
+  }
+};
+
+/** The lists and objects directly within a list or object. */
+const membersOf = (file: string, value: unknown): unknown[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  if (Object.hasOwn(value, '__proto__'))
+    throw new RepriseError('BAD_INPUT', `${file} has a member named __proto__.`, { fields: { file } });
+  for (const [name, member] of Object.entries(value))
+    if (typeof member === 'number' && !Number.isFinite(member))
+      throw new RepriseError('BAD_INPUT', `${file} has a number that is not finite, at ${name}.`, {
+        hint: 'A number may be at most about 1.8e308.',
+        fields: { file, field: name },
+      });
+  return Object.values(value).filter((member) => typeof member === 'object');
+};
