@@ -22,6 +22,8 @@ const to = (state: string, ...from: string[]): Record<string, string> =>
 const undone = ['open', 'in_progress', 'blocked', 'question'];
 const everyItem = edits(...undone, 'done', 'dropped');
 const ended = ['completed', 'failed', 'killed', 'lost'];
+/** The states in which an agent counts as running. */
+export const AGENT_AT_WORK: readonly string[] = ['running'];
 
 export const LIVES = {
   session: {
@@ -223,6 +225,17 @@ export const LIVES = {
 
 export type Kind = keyof typeof LIVES;
 
+/** The events that put launched agents into another state. */
+export type AgentChange = Exclude<keyof (typeof LIVES)['agent']['names'], 'agent_launched'>;
+export const AGENT_CHANGES = Object.keys(LIVES.agent.names).filter(
+  (type): type is AgentChange => type !== 'agent_launched',
+);
+/** One step of a ledger for each of them. */
+export const onAgentChange = <Step>(step: Step): Record<AgentChange, Step> =>
+  Object.fromEntries(AGENT_CHANGES.map((type) => [type, step])) as Record<AgentChange, Step>;
+/** True where an agent counts as running after such an event. */
+export const runsAfter = (type: AgentChange): boolean => AGENT_AT_WORK.includes(LIVES.agent.names[type]);
+
 const life = (kind: Kind): Life => LIVES[kind];
 const own = (table: Readonly<Record<string, string>> | undefined, key: string): string | undefined =>
   table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
@@ -238,7 +251,12 @@ export const stateAfter = (kind: Kind, before: string, signal: string): string =
   if (legal !== undefined) return legal;
   const name = own(names, signal);
   // An end that has no launch is unmatched, told once or twice.
-  if (kind === 'agent' && name !== undefined && name !== 'running' && (before === none || before === 'unmatched'))
+  if (
+    kind === 'agent' &&
+    name !== undefined &&
+    signal !== 'agent_launched' &&
+    (before === none || before === 'unmatched')
+  )
     return 'unmatched';
   return name ?? (before === none ? opens : before);
 };
@@ -250,18 +268,9 @@ export const movesOf = (event: RecordedEvent, kind: Kind): readonly Move[] => {
   const { type, data } = event;
   switch (kind) {
     case 'agent':
-      switch (type) {
-        case 'agent_launched':
-        case 'agent_completed':
-        case 'agent_failed':
-        case 'agent_killed':
-        case 'agent_lost':
-          return data.agents.map(({ agentId }) => [agentId, type]);
-        case 'agent_reported':
-          return [[data.agentId, type]];
-        default:
-          return [];
-      }
+      if (!moves('agent', type)) return [];
+      if ('agents' in data) return data.agents.map(({ agentId }) => [agentId, type]);
+      return 'agentId' in data ? [[data.agentId as string, type]] : [];
     case 'question':
       if (type === 'question_resolved') return [[data.entryId, type]];
       return type === 'workbook_entry_added' && data.entryType === 'question' ? [[data.entryId, 'question_asked']] : [];

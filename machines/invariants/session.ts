@@ -2,7 +2,7 @@
 import type { RecordedEvent } from '../events/envelope.ts';
 import { leftOver } from './completion.ts';
 import { type Invariant, invariant, type Ledger, ledger, ledgerOfAll } from './invariant.ts';
-import { LIVES, legalAfter, stateAfter } from './lives.ts';
+import { AGENT_AT_WORK, LIVES, legalAfter, stateAfter } from './lives.ts';
 import { type Phases, phaseIn, phases } from './phases-and-gates.ts';
 import { countIn, statesOf } from './states.ts';
 
@@ -135,7 +135,7 @@ const finished = invariant({
   asked: {
     session_ended: ({ agents, tasks, phases }, event) =>
       leftOver(event, {
-        'agents run': countIn(agents, 'running'),
+        'agents run': countIn(agents, ...AGENT_AT_WORK),
         'tasks are open': countIn(tasks, 'pending', 'running', 'failed'),
         'phases of the profile are not over': phases.order.filter(
           (phase) => !['completed', 'skipped'].includes(phaseIn(phases, phase)),

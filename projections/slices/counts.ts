@@ -6,7 +6,7 @@ import { isDerived } from '../../machines/events/envelope.ts';
 import type { EventSeverity } from '../../machines/events/severity.ts';
 import { severityOf } from '../severity.ts';
 import type { Slice } from '../slice.ts';
-import type { AgentEnd, AgentStatus } from './agents.ts';
+import { type AgentChange, type AgentStatus, onAgentChange, statusAfter } from './agents.ts';
 import type { TaskStatus } from './tasks.ts';
 
 export interface EventCounts {
@@ -67,16 +67,14 @@ export const events: Slice<EventCounts> = {
 
 export type Statuses<Status> = Table<Status>;
 
-const agentsEnd =
-  (end: AgentEnd) =>
-  (state: Statuses<AgentStatus>, { data }: EventOf<`agent_${AgentEnd}`>): Statuses<AgentStatus> => {
-    let next = state;
-    for (const { agentId } of data.agents) {
-      const before = next.get(agentId);
-      next = next.set(agentId, before === undefined || before === 'unmatched' ? 'unmatched' : end);
-    }
-    return next;
-  };
+const agentsChange = (state: Statuses<AgentStatus>, { type, data }: EventOf<AgentChange>): Statuses<AgentStatus> => {
+  let next = state;
+  for (const { agentId } of data.agents) {
+    const before = next.get(agentId);
+    next = next.set(agentId, before === undefined || before === 'unmatched' ? 'unmatched' : statusAfter(type));
+  }
+  return next;
+};
 
 export const agentStatuses: Slice<Statuses<AgentStatus>> = {
   init: Table.empty(),
@@ -87,10 +85,7 @@ export const agentStatuses: Slice<Statuses<AgentStatus>> = {
       return next;
     },
     agent_reported: (state, { data }) => (state.has(data.agentId) ? state : state.set(data.agentId, 'unmatched')),
-    agent_completed: agentsEnd('completed'),
-    agent_failed: agentsEnd('failed'),
-    agent_killed: agentsEnd('killed'),
-    agent_lost: agentsEnd('lost'),
+    ...onAgentChange(agentsChange),
   },
 };
 
@@ -119,12 +114,13 @@ export const todoStatuses: Slice<Statuses<TodoStatus>> = {
   },
 };
 
-/** How many are in each state, and how many there are. */
-export const countStatuses = <Status extends string>(
+/** How many there are, and how many in each state: in those named always, in others where there are any. */
+export const countStatuses = <Status extends string, Always extends Status>(
   statuses: Statuses<Status>,
-  names: readonly Status[],
-): { total: number } & Record<Status, number> => {
-  const counts = Object.fromEntries(names.map((status) => [status, 0])) as Record<Status, number>;
-  for (const status of statuses.values()) counts[status] += 1;
-  return { total: statuses.size, ...counts };
+  always: readonly Always[],
+): { total: number } & Record<Always, number> & Partial<Record<Status, number>> => {
+  const counts: Partial<Record<string, number>> = Object.fromEntries(always.map((status) => [status, 0]));
+  for (const status of statuses.values()) counts[status] = (counts[status] ?? 0) + 1;
+  return { total: statuses.size, ...counts } as { total: number } & Record<Always, number> &
+    Partial<Record<Status, number>>;
 };
