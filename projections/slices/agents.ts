@@ -19,7 +19,7 @@ export type AgentChange = {
     ? Exclude<T, 'agent_launched'>
     : never;
 }[EventType];
-const AGENT_CHANGES = EVENT_TYPES.filter(
+export const AGENT_CHANGES = EVENT_TYPES.filter(
   (type): type is AgentChange =>
     entryOf(type).command.creates !== 'agent' &&
     entryOf(type).moves.some((move) => 'id' in move && move.id === 'agents[].agentId'),
