@@ -28,6 +28,15 @@ export type { EventOf, RecordedEvent } from '../machines/events/envelope.ts';
 export type { Profile } from '../machines/profile.ts';
 export type { State } from '../machines/state.ts';
 export type { ViewName } from '../projections/index.ts';
+export {
+  type CheckCorpusOptions,
+  type CorpusCheck,
+  type CorpusCounts,
+  type CorpusSession,
+  checkCorpus,
+} from './check/corpus/check-corpus.ts';
+export type { RefusedEvent, SessionCheck, SessionOutcome } from './check/corpus/check-session.ts';
+export type { CorpusEntry, CorpusLocation } from './check/corpus/corpus.ts';
 export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from './errors.ts';
 export { exportToFile } from './export/export-to-file.ts';
 export { memoryLog } from './log/memory.ts';

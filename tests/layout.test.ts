@@ -38,11 +38,7 @@ const MAY: Record<string, (specifier: string) => boolean> = {
 };
 
 /** Circles that are still to be removed, by their first file. The list only shrinks. */
-const KNOWN_CIRCLES: readonly string[] = [
-  'machines/commands/facts.ts',
-  'projections/flow-text.ts',
-  'src/cli/commands/check/check-machine.ts',
-];
+const KNOWN_CIRCLES: readonly string[] = ['machines/commands/facts.ts', 'projections/flow-text.ts'];
 
 /** One circle for each file that closes one, as the way around it from its first file. */
 const circlesIn = (edges: ReadonlyMap<string, readonly string[]>): string[] => {

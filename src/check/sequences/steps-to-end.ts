@@ -4,10 +4,10 @@ import type { State } from '../../../machines/state.ts';
 /** About how many commands bring a session from here to its end as completed. */
 export const stepsToEnd = (state: State): number => {
   const unfinished = state.profile.phases.filter((phase) => {
-    const life = state.phases.get(phase)?.state;
-    return life !== 'completed' && life !== 'skipped';
+    const phaseState = state.phases.get(phase)?.state;
+    return phaseState !== 'completed' && phaseState !== 'skipped';
   });
-  const shut = state.gates.values().filter(({ state: life }) => life === 'pending' || life === 'failed');
+  const shut = state.gates.values().filter(({ state: gateState }) => gateState === 'pending' || gateState === 'failed');
   const inCycles = state.profile.cycles
     ? state.openItems + state.blockingFindings + state.brokenBaselines + 2 * state.failing.length
     : 0;
