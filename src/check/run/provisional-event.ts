@@ -1,7 +1,7 @@
 // An event that is checked before it is recorded: `check` and `evolve` read neither its source nor its hash.
 import { type EventType, entryOf } from '../../../machines/events/catalog.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import type { State } from '../../../machines/state.ts';
+import type { State } from '../../../machines/state/state.ts';
 
 export interface ProvisionalAttributes {
   readonly id: string;

@@ -72,7 +72,7 @@ class CommandSequences extends fc.Arbitrary<GeneratedCommand[]> {
     const ends = length > stepsToEnd(sequence.state) * care + margin && picks.percent(ENDING);
     let after = 0;
     while (commands.length < length) {
-      const ended = sequence.state.session === 'ended';
+      const ended = sequence.state.session.state === 'ended';
       if (ended && (this.#legal || after === AFTERWARDS)) break;
       if (ended) after += 1;
       sequence.progress = commands.length / length;

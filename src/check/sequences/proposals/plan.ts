@@ -4,8 +4,8 @@ import type { SequenceState } from '../sequence-state.ts';
 import { ifFound, oneIf, type Proposals } from './proposal.ts';
 
 const OPEN = ['open', 'in_progress', 'blocked', 'question'] as const;
-const items = ({ state }: SequenceState): number => Math.min(2, state.openItems);
-const anyItems = ({ state }: SequenceState): number => oneIf(state.items.size > 0);
+const items = ({ state }: SequenceState): number => Math.min(2, state.plan.openItems);
+const anyItems = ({ state }: SequenceState): number => oneIf(state.plan.items.size > 0);
 
 /** Where an item is put: last of all, in a section, under a parent, or after a sibling. */
 const place = (sequence: SequenceState): { sectionId?: string; parent?: string; after?: string } => {
@@ -24,43 +24,44 @@ type Words = Extract<
 export const planProposals: Proposals<Words> = {
   'requirement.add': {
     weight: 1,
-    factor: ({ state }) => oneIf(state.openRequirements < 4),
+    factor: ({ state }) => oneIf(state.plan.openRequirements < 4),
     make: (sequence) => ({ requirementId: sequence.newId('requirement'), description: 'The link works once' }),
   },
   'requirement.meet': {
     weight: 1,
-    factor: ({ state }) => oneIf(state.openRequirements > 0),
-    endingWeight: ({ state }) => oneIf(state.openRequirements > 0),
+    factor: ({ state }) => oneIf(state.plan.openRequirements > 0),
+    endingWeight: ({ state }) => oneIf(state.plan.openRequirements > 0),
     make: (sequence) => ifFound(sequence.find('requirement', 'open'), (requirementId) => ({ requirementId })),
   },
   'requirement.drop': {
     weight: 0.5,
-    factor: ({ state }) => oneIf(state.openRequirements > 0),
+    factor: ({ state }) => oneIf(state.plan.openRequirements > 0),
     make: (sequence) =>
       ifFound(sequence.find('requirement', 'open'), (requirementId) => ({ requirementId, reason: 'Not needed' })),
   },
   'deliverable.add': {
     weight: 0.8,
-    factor: ({ state }) => oneIf(state.openDeliverables < 4),
+    factor: ({ state }) => oneIf(state.plan.openDeliverables < 4),
     make: (sequence) => ({ deliverableId: sequence.newId('deliverable'), description: 'The report' }),
   },
   'deliverable.deliver': {
     weight: 0.8,
-    factor: ({ state }) => oneIf(state.openDeliverables > 0),
-    endingWeight: ({ state }) => oneIf(state.openDeliverables > 0),
+    factor: ({ state }) => oneIf(state.plan.openDeliverables > 0),
+    endingWeight: ({ state }) => oneIf(state.plan.openDeliverables > 0),
     make: (sequence) => ifFound(sequence.find('deliverable', 'pending'), (deliverableId) => ({ deliverableId })),
   },
   'budget.allocate': {
     weight: 0.4,
     make: ({ picks, profile, state }) => ({
-      phase: (picks.percent(60) ? state.activePhases.at(-1) : undefined) ?? picks.of(profile.phases) ?? 'Everything',
+      phase:
+        (picks.percent(60) ? state.session.activePhases.at(-1) : undefined) ?? picks.of(profile.phases) ?? 'Everything',
       tokens: picks.between(10, 500),
     }),
   },
   'plan.title': { weight: 0.2, make: () => ({ title: 'Reset passwords by email' }) },
   'section.add': {
     weight: 0.7,
-    factor: ({ state }) => oneIf(state.sections.size < 6),
+    factor: ({ state }) => oneIf(state.plan.sections.size < 6),
     make: (sequence) => ({ sectionId: sequence.newId('section'), title: 'Tokens' }),
   },
   'section.rename': {
@@ -73,7 +74,7 @@ export const planProposals: Proposals<Words> = {
   },
   'item.add': {
     weight: 3,
-    factor: ({ state }) => oneIf(state.openItems < 8),
+    factor: ({ state }) => oneIf(state.plan.openItems < 8),
     make: (sequence) => ({ itemId: sequence.newId('item'), text: 'Expire links', ...place(sequence) }),
   },
   'item.done': {

@@ -5,7 +5,8 @@ import type { SequenceState } from '../sequence-state.ts';
 import { stepsToEnd } from '../steps-to-end.ts';
 import { ifFound, oneIf, type Proposals } from './proposal.ts';
 
-const phaseState = ({ state }: SequenceState, phase: string): string => state.phases.get(phase)?.state ?? 'pending';
+const phaseState = ({ state }: SequenceState, phase: string): string =>
+  state.session.phases.get(phase)?.state ?? 'pending';
 const nextPhase = (sequence: SequenceState): string | undefined =>
   sequence.profile.phases.find((phase) => ['pending', 'active'].includes(phaseState(sequence, phase)));
 
@@ -22,15 +23,15 @@ const isDue = (sequence: SequenceState): boolean => {
   return index >= 0 && sequence.progress * (phases.length + 1) >= index;
 };
 const move = (sequence: SequenceState): number =>
-  sequence.state.session === 'paused' ? 0 : isDue(sequence) ? 1 : 0.02;
+  sequence.state.session.state === 'paused' ? 0 : isDue(sequence) ? 1 : 0.02;
 
 /** Gates that are not open yet: those that an active or completed phase waits for, and those that guard nothing. */
 const shutGates = ({ state, ending }: SequenceState): string[] =>
-  state.gates
+  state.session.gates
     .entries()
     .filter(([, gate]) => gate.state === 'pending' || gate.state === 'failed')
     .filter(([, { guards }]) => {
-      const guarded = guards === undefined ? 'pending' : state.phases.get(guards)?.state;
+      const guarded = guards === undefined ? 'pending' : state.session.phases.get(guards)?.state;
       return ending || guarded === 'active' || guarded === 'completed' || guarded === 'skipped';
     })
     .map(([id]) => id);
@@ -38,14 +39,14 @@ const shutGates = ({ state, ending }: SequenceState): string[] =>
 /** A gate by its id, or by its name. */
 const gateFor = (sequence: SequenceState): string | undefined => {
   const { picks, state, careless } = sequence;
-  if (careless && picks.percent(30)) return picks.one('g0', 'G1', ...state.gates.keys());
+  if (careless && picks.percent(30)) return picks.one('g0', 'G1', ...state.session.gates.keys());
   const id = picks.of(shutGates(sequence)) ?? (careless ? 'g0' : undefined);
-  const name = id === undefined ? undefined : state.gates.get(id)?.name;
+  const name = id === undefined ? undefined : state.session.gates.get(id)?.name;
   return name === undefined || name === '' || picks.percent(50) ? id : name;
 };
 const criteriaOf = ({ picks, state, careless }: SequenceState, gate: string): string[] => {
-  const id = state.gates.has(gate) ? gate : (state.gateNames.get(gate) ?? gate);
-  const criteria = state.gates.get(id)?.criteria ?? [];
+  const id = state.session.gates.has(gate) ? gate : (state.session.gateNames.get(gate) ?? gate);
+  const criteria = state.session.gates.get(id)?.criteria ?? [];
   if (careless && picks.percent(60)) return picks.percent(50) ? [] : criteria.slice(1);
   return criteria.length > 0 ? [...criteria] : ['Clear'];
 };
@@ -77,7 +78,7 @@ const amended = ({ picks, profile }: SequenceState): Profile => {
 };
 
 const inCycles = ({ profile }: SequenceState): number => (profile.cycles ? 1 : 0.05);
-const openCycle = ({ state }: SequenceState): number | undefined => state.openCycles.at(-1);
+const openCycle = ({ state }: SequenceState): number | undefined => state.work.openCycles.at(-1);
 
 type Words = Extract<CommandWord, `${'session' | 'profile' | 'phase' | 'gate' | 'cycle'}.${string}`>;
 
@@ -85,14 +86,14 @@ export const processProposals: Proposals<Words> = {
   'session.start': { weight: 0.2, factor: () => 0, make: ({ profile }) => ({ goal: 'Once more', profile }) },
   'session.classify': {
     weight: 0.6,
-    factor: ({ state }) => oneIf(!state.classified && !state.beyondFirst),
+    factor: ({ state }) => oneIf(!state.session.classified && !state.session.beyondFirst),
     make: ({ picks }) => ({ classification: { type: picks.one('novel', 'standard') } }),
   },
-  'session.pause': { weight: 0.8, factor: ({ state }) => oneIf(state.session === 'running'), make: () => ({}) },
+  'session.pause': { weight: 0.8, factor: ({ state }) => oneIf(state.session.state === 'running'), make: () => ({}) },
   'session.resume': {
     weight: 2,
-    factor: ({ state }) => (state.session === 'paused' ? 6 : 0),
-    endingWeight: ({ state }) => (state.session === 'paused' ? 50 : 0),
+    factor: ({ state }) => (state.session.state === 'paused' ? 6 : 0),
+    endingWeight: ({ state }) => (state.session.state === 'paused' ? 50 : 0),
     make: () => ({}),
   },
   'session.end': {
@@ -107,7 +108,7 @@ export const processProposals: Proposals<Words> = {
   },
   'profile.choose': {
     weight: 0.3,
-    factor: ({ state }) => oneIf(!state.profileChosen && !state.beyondFirst),
+    factor: ({ state }) => oneIf(!state.session.profileChosen && !state.session.beyondFirst),
     make: (sequence) => ({ profile: amended(sequence) }),
   },
   'profile.amend': {
@@ -122,26 +123,26 @@ export const processProposals: Proposals<Words> = {
   },
   'phase.start': {
     weight: 3,
-    factor: (sequence) => (sequence.state.activePhases.length > 0 ? 0 : move(sequence)),
-    endingWeight: ({ state }) => (state.activePhases.length > 0 ? 0 : 4),
+    factor: (sequence) => (sequence.state.session.activePhases.length > 0 ? 0 : move(sequence)),
+    endingWeight: ({ state }) => (state.session.activePhases.length > 0 ? 0 : 4),
     make: (sequence) => ifFound(phaseFor(sequence, nextPhase(sequence)), (phase) => ({ phase })),
   },
   'phase.complete': {
     weight: 3,
-    factor: (sequence) => (sequence.state.activePhases.length > 0 ? move(sequence) : 0),
-    endingWeight: ({ state }) => (state.activePhases.length > 0 ? 4 : 0),
-    make: (sequence) => ifFound(phaseFor(sequence, sequence.state.activePhases.at(-1)), (phase) => ({ phase })),
+    factor: (sequence) => (sequence.state.session.activePhases.length > 0 ? move(sequence) : 0),
+    endingWeight: ({ state }) => (state.session.activePhases.length > 0 ? 4 : 0),
+    make: (sequence) => ifFound(phaseFor(sequence, sequence.state.session.activePhases.at(-1)), (phase) => ({ phase })),
   },
   'phase.skip': {
     weight: 0.6,
-    factor: (sequence) => (sequence.state.activePhases.length > 0 ? 0 : move(sequence)),
-    endingWeight: ({ state }) => (state.activePhases.length > 0 ? 0 : 0.5),
+    factor: (sequence) => (sequence.state.session.activePhases.length > 0 ? 0 : move(sequence)),
+    endingWeight: ({ state }) => (state.session.activePhases.length > 0 ? 0 : 0.5),
     make: (sequence) =>
       ifFound(phaseFor(sequence, nextPhase(sequence)), (phase) => ({ phase, reason: 'Known already' })),
   },
   'phase.reopen': {
     weight: 0.4,
-    factor: ({ state }) => oneIf(state.session !== 'paused'),
+    factor: ({ state }) => oneIf(state.session.state !== 'paused'),
     make: (sequence) => {
       const done = sequence.profile.phases.filter((phase) => phaseState(sequence, phase) === 'completed');
       return ifFound(phaseFor(sequence, sequence.picks.of(done)), (phase) => ({ phase, reason: 'A hole in it' }));
@@ -166,15 +167,16 @@ export const processProposals: Proposals<Words> = {
   },
   'gate.define': {
     weight: 0.5,
-    factor: ({ state }) => oneIf(state.gates.size < 12),
+    factor: ({ state }) => oneIf(state.session.gates.size < 12),
     make: (sequence) => {
       const { picks, profile } = sequence;
-      const gateId = picks.percent(30) ? picks.of(sequence.state.gates.keys()) : undefined;
+      const gateId = picks.percent(30) ? picks.of(sequence.state.session.gates.keys()) : undefined;
       const later = profile.phases.filter((phase) => phaseState(sequence, phase) !== 'completed');
       const guards = picks.percent(60) ? phaseFor(sequence, picks.of(later)) : undefined;
       const id = gateId ?? sequence.newId('gate');
       // Now and then a new gate takes the name of a known one.
-      const known = gateId === undefined && picks.percent(20) ? picks.of(sequence.state.gates.values()) : undefined;
+      const known =
+        gateId === undefined && picks.percent(20) ? picks.of(sequence.state.session.gates.values()) : undefined;
       return {
         gateId: id,
         name: known?.name || `Gate ${id}`,
@@ -186,18 +188,18 @@ export const processProposals: Proposals<Words> = {
   'cycle.start': {
     weight: 2,
     factor: (sequence) =>
-      openCycle(sequence) === undefined && sequence.state.awaitedReviews === 0 ? 2 * inCycles(sequence) : 0,
-    make: ({ picks, careless, state }) => ({ cycle: state.lastCycle + (careless ? picks.between(-1, 2) : 1) }),
+      openCycle(sequence) === undefined && sequence.state.evidence.awaitedReviews === 0 ? 2 * inCycles(sequence) : 0,
+    make: ({ picks, careless, state }) => ({ cycle: state.work.lastCycle + (careless ? picks.between(-1, 2) : 1) }),
   },
   'cycle.end': {
     weight: 1.5,
     factor: (sequence) => {
       const open = openCycle(sequence);
-      return oneIf(open !== undefined && (sequence.state.cycles.get(String(open))?.running ?? 0) === 0);
+      return oneIf(open !== undefined && (sequence.state.work.cycles.get(String(open))?.running ?? 0) === 0);
     },
     endingWeight: (sequence) => (openCycle(sequence) === undefined ? 0 : 5),
     make: (sequence) => {
-      const cycle = openCycle(sequence) ?? (sequence.careless ? sequence.state.lastCycle : undefined);
+      const cycle = openCycle(sequence) ?? (sequence.careless ? sequence.state.work.lastCycle : undefined);
       return cycle === undefined
         ? undefined
         : { cycle: cycle + (sequence.careless ? sequence.picks.between(0, 1) : 0) };

@@ -3,7 +3,7 @@ import type { CommandWord } from '../../../../machines/commands/words.ts';
 import type { SequenceState } from '../sequence-state.ts';
 import { ifFound, oneIf, type Proposals } from './proposal.ts';
 
-const questions = ({ state }: SequenceState): number => oneIf(state.questions.size > 0);
+const questions = ({ state }: SequenceState): number => oneIf(state.evidence.questions.size > 0);
 
 const referring = (sequence: SequenceState): { entryIds?: string[] } => {
   const id = sequence.picks.percent(30) ? sequence.recent('entry') : undefined;
@@ -57,19 +57,19 @@ export const recordProposals: Proposals<Words> = {
   },
   'follow-up.resolve': {
     weight: 1.5,
-    factor: ({ state }) => oneIf(state.findings.size > 0),
-    endingWeight: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * oneIf(state.blockingFindings > 0),
+    factor: ({ state }) => oneIf(state.evidence.findings.size > 0),
+    endingWeight: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * oneIf(state.evidence.blockingFindings > 0),
     make: (sequence) => ifFound(sequence.find('finding', 'open'), (findingId) => ({ findingId })),
   },
   'review.request': {
     weight: 0.7,
-    factor: ({ state }) => oneIf(state.awaitedReviews < 2),
+    factor: ({ state }) => oneIf(state.evidence.awaitedReviews < 2),
     make: (sequence) => ({ ...(sequence.picks.percent(70) && { reviewId: sequence.newId('review') }), of: 'The plan' }),
   },
   'review.give': {
     weight: 1.2,
-    factor: ({ state }) => oneIf(state.awaitedReviews > 0),
-    endingWeight: ({ state }) => 10 * oneIf(state.awaitedReviews > 0),
+    factor: ({ state }) => oneIf(state.evidence.awaitedReviews > 0),
+    endingWeight: ({ state }) => 10 * oneIf(state.evidence.awaitedReviews > 0),
     make: (sequence) =>
       ifFound(sequence.find('review', 'awaited'), (reviewId) => ({
         reviewId,
@@ -88,10 +88,10 @@ export const recordProposals: Proposals<Words> = {
   },
   'baseline.compare': {
     weight: 0.7,
-    endingWeight: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * oneIf(state.brokenBaselines > 0),
+    endingWeight: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * oneIf(state.evidence.brokenBaselines > 0),
     make: (sequence) => {
       const broken = sequence.ending
-        ? sequence.state.baselines.entries().find(([, { holds }]) => !holds)?.[0]
+        ? sequence.state.evidence.baselines.entries().find(([, { holds }]) => !holds)?.[0]
         : sequence.recent('baseline');
       return ifFound(broken ?? (sequence.careless ? 'b0' : undefined), (baselineId) => ({
         baselineId,
@@ -119,7 +119,11 @@ export const recordProposals: Proposals<Words> = {
     },
   },
   'deadline.pass': { weight: 0.2, make: () => ({ of: 'Wave 1' }) },
-  'intelligence.start': { weight: 0.3, factor: ({ state }) => oneIf(state.session === 'running'), make: () => ({}) },
+  'intelligence.start': {
+    weight: 0.3,
+    factor: ({ state }) => oneIf(state.session.state === 'running'),
+    make: () => ({}),
+  },
   'intelligence.complete': { weight: 0.2, make: () => ({}) },
   'file.create': { weight: 0.2, make: () => ({ path: 'src/links.ts' }) },
   'file.modify': { weight: 0.2, make: () => ({ path: 'src/links.ts' }) },

@@ -1,11 +1,11 @@
 // Commands of the work: agents and their waves, tasks, todos.
 import type { CommandWord } from '../../../../machines/commands/words.ts';
-import { lastWaveOf } from '../../../../machines/state.ts';
+import { lastWaveOf } from '../../../../machines/state/work.ts';
 import type { SequenceState } from '../sequence-state.ts';
 import { ifFound, oneIf, type Proposals } from './proposal.ts';
 
 const AGENT_TYPES = ['implementor', 'tester', 'reviewer'] as const;
-const ifRunning = ({ state }: SequenceState): number => oneIf(state.session === 'running');
+const ifRunning = ({ state }: SequenceState): number => oneIf(state.session.state === 'running');
 
 /** One or two agents that run. */
 const ending = (sequence: SequenceState): { agents: { agentId: string }[] } | undefined => {
@@ -15,15 +15,15 @@ const ending = (sequence: SequenceState): { agents: { agentId: string }[] } | un
   const both = second !== undefined && (second !== first || sequence.careless);
   return { agents: (both ? [first, second] : [first]).map((agentId) => ({ agentId })) };
 };
-const running = ({ state }: SequenceState): number => Math.min(2, state.runningAgents);
+const running = ({ state }: SequenceState): number => Math.min(2, state.work.runningAgents);
 
 /** No wave, the newest, or the one after it; in error any. */
 const waveFor = ({ picks, careless, state }: SequenceState): { wave?: number } => {
-  if (careless) return picks.percent(30) ? {} : { wave: lastWaveOf(state) + picks.between(-1, 2) };
+  if (careless) return picks.percent(30) ? {} : { wave: lastWaveOf(state.work) + picks.between(-1, 2) };
   if (picks.percent(40)) return {};
-  const last = lastWaveOf(state);
-  const cycle = state.openCycles.at(-1);
-  const busy = state.runningWaves.some((one) => one.cycle === cycle);
+  const last = lastWaveOf(state.work);
+  const cycle = state.work.openCycles.at(-1);
+  const busy = state.work.runningWaves.some((one) => one.cycle === cycle);
   return { wave: last === 0 || (!busy && picks.percent(60)) ? last + 1 : last };
 };
 
@@ -35,7 +35,7 @@ const needed = (sequence: SequenceState, kind: 'task' | 'todo'): { dependencies?
 
 /** A task or todo that could start: its dependencies are completed. */
 const startable = (sequence: SequenceState, kind: 'task' | 'todo'): string | undefined => {
-  const table = kind === 'task' ? sequence.state.tasks : sequence.state.todos;
+  const table = kind === 'task' ? sequence.state.work.tasks : sequence.state.work.todos;
   const isReady = (id: string): boolean =>
     (table.get(id)?.dependencies ?? []).every((one) => table.get(one)?.state === 'completed');
   for (let tries = 0; tries < 3; tries += 1) {
@@ -44,17 +44,18 @@ const startable = (sequence: SequenceState, kind: 'task' | 'todo'): string | und
   }
   return undefined;
 };
-const tasks = ({ state }: SequenceState): number => Math.min(2, state.openTasks);
-const todos = ({ state }: SequenceState): number => Math.min(2, state.openTodos);
+const tasks = ({ state }: SequenceState): number => Math.min(2, state.work.openTasks);
+const todos = ({ state }: SequenceState): number => Math.min(2, state.work.openTodos);
 
 type Words = Extract<CommandWord, `${'agent' | 'task' | 'todo' | 'todos'}.${string}`>;
 
 export const workProposals: Proposals<Words> = {
   'agent.launch': {
     weight: 5,
-    factor: (sequence) => ifRunning(sequence) * oneIf(sequence.state.runningAgents < 5),
+    factor: (sequence) => ifRunning(sequence) * oneIf(sequence.state.work.runningAgents < 5),
     // Nobody but another agent can mend a failed verdict.
-    endingWeight: ({ state, profile }) => oneIf(profile.cycles && state.failing.length > 0 && state.agents.size < 2),
+    endingWeight: ({ state, profile }) =>
+      oneIf(profile.cycles && state.work.failing.length > 0 && state.work.agents.size < 2),
     make: (sequence) => {
       const { picks } = sequence;
       const launch = (agentId: string) => {
@@ -70,13 +71,19 @@ export const workProposals: Proposals<Words> = {
   },
   'agent.report': {
     weight: 2.5,
-    factor: ({ state }) => oneIf(state.agents.size > 0),
+    factor: ({ state }) => oneIf(state.work.agents.size > 0),
     endingWeight: ({ state, profile }) =>
-      state.agents.size === 0 || !profile.cycles ? 0.2 : state.failing.length > 0 ? 6 : state.validated ? 0.2 : 2,
+      state.work.agents.size === 0 || !profile.cycles
+        ? 0.2
+        : state.work.failing.length > 0
+          ? 6
+          : state.work.validated
+            ? 0.2
+            : 2,
     make: (sequence) => {
       const { picks, ending, state } = sequence;
       const agentId =
-        (ending && state.failing.length > 0 ? ofType(sequence, state.failing[0] as string) : undefined) ??
+        (ending && state.work.failing.length > 0 ? ofType(sequence, state.work.failing[0] as string) : undefined) ??
         sequence.recent('agent');
       if (agentId === undefined) return undefined;
       const verdict = ending || picks.percent(30) ? 'pass' : picks.one(undefined, 'pass', 'fail');
@@ -101,12 +108,12 @@ export const workProposals: Proposals<Words> = {
   'agent.lose': { weight: 0.6, factor: running, endingWeight: running, make: ending },
   'task.plan': {
     weight: 4,
-    factor: ({ state }) => oneIf(state.openTasks < 6),
+    factor: ({ state }) => oneIf(state.work.openTasks < 6),
     make: (sequence) => {
       const { picks, careless, state } = sequence;
       const taskId = sequence.newId('task');
       const dependencies = careless && picks.percent(10) ? { dependencies: [taskId] } : needed(sequence, 'task');
-      const waves = (dependencies.dependencies ?? []).map((id) => state.tasks.get(id)?.wave ?? 1);
+      const waves = (dependencies.dependencies ?? []).map((id) => state.work.tasks.get(id)?.wave ?? 1);
       const wave = careless ? picks.between(0, 3) : Math.max(1, ...waves) + picks.between(0, 1);
       return {
         taskId,
@@ -147,7 +154,7 @@ export const workProposals: Proposals<Words> = {
   },
   'todo.create': {
     weight: 3.5,
-    factor: ({ state }) => oneIf(state.openTodos < 6),
+    factor: ({ state }) => oneIf(state.work.openTodos < 6),
     make: (sequence) => {
       const agentId = sequence.recent('agent');
       const todoId = sequence.newId('todo');
@@ -202,4 +209,4 @@ export const workProposals: Proposals<Words> = {
 
 /** An agent of a type among those launched last. */
 const ofType = (sequence: SequenceState, agentType: string): string | undefined =>
-  sequence.known('agent').findLast((id) => sequence.state.agents.get(id)?.agentType === agentType);
+  sequence.known('agent').findLast((id) => sequence.state.work.agents.get(id)?.agentType === agentType);

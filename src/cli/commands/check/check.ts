@@ -56,7 +56,7 @@ const explored = async (terminal: Terminal, profile: Profile, options: CheckComm
   try {
     return await checkProfile(profile, [], {
       ...defined({ seed: options.seed, sequences: options.sequences }),
-      onProgress: (sentence) => progress.tell(() => sentence),
+      onProgress: (sentence) => progress.show(() => sentence),
     });
   } finally {
     progress.end();
@@ -94,7 +94,7 @@ const checkedOn = async (
         if (lines.length > 0) progress.end();
         page.print(lines);
         await terminal.drained();
-        progress.tell(() => `the profile checked on ${number(done)} of ${counted(all, 'session')}`);
+        progress.show(() => `the profile checked on ${number(done)} of ${counted(all, 'session')}`);
         return !terminal.readerGone;
       },
     });

@@ -1,10 +1,11 @@
-// An exported log recorded again.
+// An exported file recorded again.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
-import { importRecord, readRecord, type SecretChoice } from '../../src/import/import-record.ts';
+import { readExportedFile, type SecretHandling } from '../../src/import/exported-file.ts';
+import { importExportedFile } from '../../src/import/import-file.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { DEFAULT_PATTERNS } from '../../src/secrets/patterns.ts';
@@ -35,14 +36,14 @@ const exported = async (commands: readonly NewCommand[], secrets: false | undefi
   for (const command of commands) await sessions.send('s', command);
   return { log, lines: await linesOf(log), file: written(await linesOf(log)) };
 };
-const imported = async (log: Log, file: string, choice: SecretChoice = 'refuse') =>
-  importRecord(log, await readRecord(file, DEFAULT_PATTERNS), { choice });
+const imported = async (log: Log, file: string, secrets: SecretHandling = 'refuse') =>
+  importExportedFile(log, await readExportedFile(file, DEFAULT_PATTERNS), { secrets });
 
 describe('the import of an exported log', () => {
   it('records the same bytes in the same commits', async () => {
     const { log, file, lines } = await exported(wholeSession());
     const other = memoryLog();
-    expect(await imported(other, file)).toMatchObject({ sessionId: 's', recorded: lines.length, redacted: 0 });
+    expect(await imported(other, file)).toMatchObject({ sessionId: 's', added: lines.length, redacted: 0 });
     expect(await commitsOf(other)).toEqual(await commitsOf(log));
     expect((await verify(logSource(other, 's'))).ok).toBe(true);
   });
@@ -51,9 +52,9 @@ describe('the import of an exported log', () => {
     const { file, lines } = await exported(wholeSession());
     const log = memoryLog();
     await imported(log, file);
-    expect(await imported(log, file)).toMatchObject({ recorded: 0, head: { ordinal: lines.length } });
+    expect(await imported(log, file)).toMatchObject({ added: 0, head: { ordinal: lines.length } });
     await createSessions(log).send('s', { name: 'tokens.use', data: { total: 1 } });
-    expect(await imported(log, file)).toMatchObject({ recorded: 0 });
+    expect(await imported(log, file)).toMatchObject({ added: 0 });
     expect(await linesOf(log)).toHaveLength(lines.length + 1);
   });
 
@@ -61,7 +62,7 @@ describe('the import of an exported log', () => {
     const { file, lines } = await exported(wholeSession());
     const log = memoryLog();
     await imported(log, written(lines.slice(0, 3)));
-    expect(await imported(log, file)).toMatchObject({ recorded: lines.length - 3 });
+    expect(await imported(log, file)).toMatchObject({ added: lines.length - 3 });
     expect(await linesOf(log)).toEqual(lines);
   });
 
@@ -94,8 +95,10 @@ describe('the import of an exported log', () => {
 
   it('refuses a file that is not whole, before anything is recorded', async () => {
     const { lines } = await exported(wholeSession());
-    expect(await codeOf(readRecord(written([...lines.slice(0, 2), ...lines.slice(3)]), []))).toBe('RECORD_INVALID');
-    expect(await codeOf(readRecord(join(folder, 'none.ndjson'), []))).toBe('FILE_NOT_FOUND');
+    expect(await codeOf(readExportedFile(written([...lines.slice(0, 2), ...lines.slice(3)]), []))).toBe(
+      'RECORD_INVALID',
+    );
+    expect(await codeOf(readExportedFile(join(folder, 'none.ndjson'), []))).toBe('FILE_NOT_FOUND');
   });
 });
 
@@ -135,7 +138,7 @@ describe('an exported log that holds secrets', () => {
     const result = await imported(log, file, 'redact');
     const { hash } = JSON.parse(lines.at(-1) as string);
     expect(result).toMatchObject({
-      recorded: lines.length,
+      added: lines.length,
       redacted: 2,
       redactedFrom: { ordinal: lines.length, hash },
     });
@@ -151,7 +154,7 @@ describe('an exported log that holds secrets', () => {
     );
     const report = await verify(logSource(log, 's'));
     expect(report).toMatchObject({ ok: true, events: lines.length });
-    expect(await imported(log, file, 'redact')).toMatchObject({ recorded: 0 });
+    expect(await imported(log, file, 'redact')).toMatchObject({ added: 0 });
     await expect(imported(log, file, 'keep')).rejects.toMatchObject({ code: 'CONFLICT', fields: { ordinal: 1 } });
   });
 
