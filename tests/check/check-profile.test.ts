@@ -77,9 +77,9 @@ describe('what is explored', () => {
       state.session.state === 'ended'
         ? `${state.session.outcome}`
         : JSON.stringify([
-            state.session,
+            state.session.state,
             state.session.phases.entries(),
-            state.session.gates.entries().map(([id, { state: life }]) => [id, life]),
+            state.session.gates.entries().map(([id, gate]) => [id, gate.state]),
           ]);
     const parts = ['ending', 'pausing', 'phases', 'skipping', 'reopening', 'verdicts'] as const;
     const start = initialState('s1');
