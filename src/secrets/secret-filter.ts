@@ -1,6 +1,6 @@
 // Commands without their secrets: what stands between a caller and everything that decides, hashes and records.
 
-import type { Command } from '../../machines/decide.ts';
+import type { Command } from '../../machines/commands/command.ts';
 import { defined } from '../../machines/defined.ts';
 import { joinTags } from '../../machines/events/envelope.ts';
 import { RepriseError } from '../errors.ts';

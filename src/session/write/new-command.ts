@@ -1,6 +1,6 @@
 // A command as callers give it: the id may be missing, and its data must be JSON.
 
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import { defined } from '../../../machines/defined.ts';
 import { unfitData } from '../../../machines/events/nesting.ts';
 import { RepriseError } from '../../errors.ts';
