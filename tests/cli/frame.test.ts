@@ -54,7 +54,7 @@ describe('a command line that is none', () => {
     [
       'a format of another view',
       ['view', 'todo', EXAMPLE, '--format', 'md'],
-      'The format md is of plan and workbook, not of todo.\n',
+      'The view todo has no format md.\nViews with this format: plan, workbook.\n',
     ],
     [
       'a head that is none',

@@ -18,7 +18,7 @@ import { counted } from '../../render/figures.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { divergenceLines, ordinalLine, stepLines, violationLine } from '../../render/step-text.ts';
-import { renderView } from '../../render/view.ts';
+import { viewPage } from '../../render/view-page.ts';
 import { tallyOf, tallyText } from '../../render/violation-tally.ts';
 import { begun, withSession } from '../../session-argument.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -71,7 +71,7 @@ const textOf = (style: Style, step: ViewedStep | Divergence, views: readonly Vie
   if (step.kind === 'divergence') return divergenceLines(style, step);
   return [
     ...stepLines(style, step),
-    ...views.flatMap((name) => ['', renderView(name, step.show(name) as never, style), '']),
+    ...views.flatMap((name) => ['', viewPage(name, step.show(name) as never, style), '']),
   ];
 };
 
@@ -145,7 +145,7 @@ const cycleLines = (style: Style, { cycle, title, steps }: CycleOfSteps, views: 
       ordinalLine(style, event),
       ...violations.map((violation) => `        ${violationLine(style, violation)}`),
     ]),
-    ...views.flatMap((view) => ['', renderView(view, last.show(view) as never, style), '']),
+    ...views.flatMap((view) => ['', viewPage(view, last.show(view) as never, style), '']),
   ];
 };
 

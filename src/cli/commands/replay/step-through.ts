@@ -7,7 +7,7 @@ import { atOrdinal } from '../../../session/replay/stepper.ts';
 import { cut } from '../../render/columns.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import { changeLines, divergenceLines, ordinalLine, stepLines } from '../../render/step-text.ts';
-import { renderView } from '../../render/view.ts';
+import { viewPage } from '../../render/view-page.ts';
 import { DEFAULT_ROWS, type Terminal } from '../../terminal.ts';
 import { keysIn, playOn, press, type StepPlace } from './step-keys.ts';
 
@@ -52,7 +52,7 @@ const screenLines = (style: Style, rows: number, { stepper, playing }: StepPlace
   }
   if (divergence !== undefined && cursor === steps.length) lines.push('', ...divergenceLines(style, divergence));
   if (step !== undefined)
-    for (const name of views) lines.push('', ...renderView(name, step.show(name) as never, style).split('\n'));
+    for (const name of views) lines.push('', ...viewPage(name, step.show(name) as never, style).split('\n'));
   const room = rows - 2;
   if (lines.length > room) lines.splice(room - 1, lines.length, style.faint('… more than fits here'));
   return [...lines, '', cut(KEYS, style.width)];
