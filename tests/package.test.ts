@@ -63,16 +63,15 @@ const node = (...args: string[]) => {
   return { status, stdout, stderr };
 };
 
-/** The README's section on recording, as its blocks stand there. */
-const recipes = (language: string): string[] => {
-  const [, section = ''] = readFileSync(join(root, 'README.md'), 'utf8').split(
-    '## Recording from your own orchestrator',
-  );
-  const [own = ''] = section.split('\n## ');
-  return [...own.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+/** The blocks of the guide to recording. */
+const recipes = (language: string): string[] =>
+  [
+    ...readFileSync(join(root, 'docs/guides/record-from-an-orchestrator.md'), 'utf8').matchAll(
+      /^```(\w+)\n([\s\S]*?)^```$/gm,
+    ),
+  ]
     .filter(([, name]) => name === language)
     .map(([, , text]) => text ?? '');
-};
 const shell = (line: string) => {
   const bin = join(app, 'bin');
   mkdirSync(bin, { recursive: true });
@@ -85,7 +84,7 @@ const shell = (line: string) => {
   });
 };
 
-describe('the recipes of the README, in an empty folder with the packed package', () => {
+describe('the recipes of the guide to recording, in an empty folder with the packed package', () => {
   test('TypeScript: type-checks and runs', () => {
     const [program = ''] = recipes('ts');
     writeFileSync(join(app, 'recipe.mts'), program);

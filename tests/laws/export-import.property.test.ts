@@ -20,6 +20,7 @@ import { anySession } from '../any-session.ts';
 import { hostileText } from '../arbitrary-event.ts';
 import { recorded } from '../formats/recorded.ts';
 import { goldenHistories } from '../golden/histories.ts';
+import { runs } from '../more.ts';
 import { collect } from '../session/work.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reprise-laws-'));
@@ -71,7 +72,7 @@ describe('an export that is imported and exported again is the same bytes, in th
         expect(await exportToFile(logSource(other, 's1'), again)).toEqual(first);
         expect(readFileSync(again).equals(readFileSync(path))).toBe(true);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

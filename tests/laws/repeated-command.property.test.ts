@@ -7,6 +7,7 @@ import type { Log } from '../../src/log/port.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import type { SendResult } from '../../src/session/write/sessions.ts';
 import { anySession } from '../any-session.ts';
+import { runs } from '../more.ts';
 import { collect } from '../session/work.ts';
 import { foldAll, told } from './any-history.ts';
 
@@ -88,7 +89,7 @@ describe('a repeated command changes nothing', () => {
           expect(await outcomeOf(log)).toEqual(outcome);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

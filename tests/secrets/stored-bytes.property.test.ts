@@ -17,6 +17,7 @@ import { patternsFrom, type UserPattern } from '../../src/secrets/secret-options
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import type { NewCommand } from '../../src/session/write/new-command.ts';
 import { arbitraryDraft } from '../arbitrary-event.ts';
+import { runs } from '../more.ts';
 import { anySample, type Sample } from './samples.ts';
 
 /** Patterns of users, each with a text that it matches. */
@@ -224,7 +225,7 @@ describe('no secret is in any stored byte', () => {
             recorded: 0,
           });
         }),
-        { numRuns: 8 },
+        { numRuns: runs(8) },
       );
     } finally {
       rmSync(folder, { recursive: true, force: true });

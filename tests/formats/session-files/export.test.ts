@@ -18,6 +18,7 @@ import { importFolder } from '../../../src/import/import-folder.ts';
 import { memoryLog } from '../../../src/log/memory.ts';
 import { recorderOn } from '../../../src/session/write/recorder.ts';
 import { anySession } from '../../any-session.ts';
+import { runs } from '../../more.ts';
 import { collect, wholeSession } from '../../session/work.ts';
 import { recorded } from '../recorded.ts';
 import { FILES, type Files, inFolder, SESSION } from './contradictory-session.ts';
@@ -123,7 +124,7 @@ describe('the export of an imported session', () => {
         const second = await imported(exported(first.sessionId, first.events));
         expect(second.events).toEqual(first.events);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

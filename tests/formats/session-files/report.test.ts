@@ -7,6 +7,7 @@ import { importReportMarkdown } from '../../../src/formats/session-files/report-
 import { importFolder } from '../../../src/import/import-folder.ts';
 import { memoryLog } from '../../../src/log/memory.ts';
 import { recorderOn } from '../../../src/session/write/recorder.ts';
+import { runs } from '../../more.ts';
 import { collect } from '../../session/work.ts';
 import {
   events,
@@ -150,7 +151,7 @@ describe('a falsified count', () => {
         const { report } = await inFolder(changed, (folder) => readSessionFolder(folder));
         expect(report.differences).toContainEqual(expect.objectContaining({ file, field: path.join('.'), claimed }));
       }),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 
