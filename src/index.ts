@@ -36,7 +36,15 @@ export type { EventData, EventType } from '../machines/events/catalog.ts';
 export type { EventOf, RecordedEvent } from '../machines/events/envelope.ts';
 export type { Profile } from '../machines/profile.ts';
 export type { State } from '../machines/state.ts';
-export type { ViewName } from '../projections/index.ts';
+export type { Documents, PlanDocument, ViewName } from '../projections/index.ts';
+export {
+  type CheckCorpusOptions,
+  type CorpusCheck,
+  type CorpusSession,
+  checkCorpus,
+} from './check/corpus/check-corpus.ts';
+export { type CorpusEntry, type CorpusLocation, corpusEntries } from './check/corpus/corpus.ts';
+export { type RenderViewOptions, renderView, type ViewFormat } from './cli/render/render-view.ts';
 export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from './errors.ts';
 export { type ExportedSessionFiles, exportSessionFiles } from './export/export-session-files.ts';
 export { exportToFile } from './export/export-to-file.ts';

@@ -252,9 +252,9 @@ describe('input that is none is refused with one sentence, and no server is aske
   it.each([
     ['a file that is not there', ['view', 'plan', './nowhere.ndjson'], 3, /^There is no file/],
     ['a file that is no export', ['view', 'plan', join(EXAMPLE, 'README.md')], 7, /^Line 1 of .* is not an event/],
-    ['an id with a dot', ['view', 'plan', 'a.b'], 2, /^"a\.b" is not a session id: it has a dot\./],
-    ['an id with a space', ['view', 'plan', 'a b'], 2, /^"a b" is not a session id: it has a space\./],
-    ['an id of 65 characters', ['view', 'plan', 'a'.repeat(65)], 2, /is not a session id: .*65/],
+    ['an id with a dot', ['view', 'plan', 'a.b'], 2, /^"a\.b" is not a valid session id: it contains a dot\./],
+    ['an id with a space', ['view', 'plan', 'a b'], 2, /^"a b" is not a valid session id: it contains a space\./],
+    ['an id of 65 characters', ['view', 'plan', 'a'.repeat(65)], 2, /is not a valid session id: .*65/],
     ['a moment that is not there', ['view', 'plan', EXAMPLE, '--at', '9999'], 2, /^The session has no event 9999\./],
     [
       'a time before the first event',
@@ -264,8 +264,18 @@ describe('input that is none is refused with one sentence, and no server is aske
     ],
     ['a date, its midnight', ['view', 'plan', EXAMPLE, '--at', '2025-10-14'], 2, /A date alone is its midnight/],
     ['the end of a replay before it', ['replay', EXAMPLE, '--to', '2025-10-13'], 2, /is before the first event/],
-    ['a word that is not a moment', ['view', 'plan', EXAMPLE, '--at', 'yesterday'], 2, /\bA moment is an ordinal \(20\)/],
-    ['a number that is not a moment', ['view', 'plan', EXAMPLE, '--at', '-1'], 2, /^"-1" is not a moment\.\nA moment is /],
+    [
+      'a word that is not a moment',
+      ['view', 'plan', EXAMPLE, '--at', 'yesterday'],
+      2,
+      /\bA moment is an ordinal \(20\)/,
+    ],
+    [
+      'a number that is not a moment',
+      ['view', 'plan', EXAMPLE, '--at', '-1'],
+      2,
+      /^"-1" is not a moment\.\nA moment is /,
+    ],
     ['a replay that ends before it begins', ['replay', EXAMPLE, '--from', '9', '--to', '4'], 2, /^--from 9 is after/],
     ['an invalid time', ['view', 'plan', EXAMPLE, '--at', '25:99'], 2, /^"25:99" is not a time\./],
   ])('%s', async (_, args, exitCode, said) => {

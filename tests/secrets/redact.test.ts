@@ -98,7 +98,7 @@ describe('patterns of users', () => {
     } catch (caught) {
       error = caught;
     }
-    expect(isRepriseError(error, 'USAGE') && error.message).toMatch(/^Secret pattern 2 is none: [^\n]+\.$/);
+    expect(isRepriseError(error, 'USAGE') && error.message).toMatch(/^Secret pattern 2 is not valid: [^\n]+\.$/);
     expect((error as Error).message).toContain(why);
   });
 

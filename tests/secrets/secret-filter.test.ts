@@ -134,9 +134,9 @@ describe('the file of patterns', () => {
   });
 
   it.each([
-    ['', 'is no JSON.'],
-    ['{}', 'is no list.'],
-    ['[{"name":"x","pattern":"("}]', 'Secret pattern 1 is none: x is no regular expression'],
+    ['', 'is not JSON: '],
+    ['{}', 'is not a list.'],
+    ['[{"name":"x","pattern":"("}]', 'Secret pattern 1 is not valid: x is not a valid regular expression'],
   ])('that holds %j is refused in a sentence that names it', async (text, why) => {
     const file = join(folder(), 'p.json');
     writeFileSync(file, text);

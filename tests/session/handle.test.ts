@@ -54,7 +54,7 @@ describe('a session', () => {
   it('passes an expectation on, and refuses an id that is none', async () => {
     const { reprise, session } = await begun();
     expect(await session.send('phase.next', {}, { expectedOrdinal: 9 })).toMatchObject({ kind: 'conflict', actual: 1 });
-    expect(() => reprise.session('a b')).toThrow('is not a session id');
+    expect(() => reprise.session('a b')).toThrow('is not a valid session id');
   });
 });
 

@@ -164,7 +164,12 @@ export const serviceContract = (name: string, open: () => Log): void => {
 
     it('refuses a session id with a dot, with a space, and of 65 characters', async () => {
       const sessions = createSessions(open());
-      const wrong = { 'a.b': 'has a dot', 'a b': 'has a space', ['a'.repeat(65)]: 'has 65 characters', '': 'is empty' };
+      const wrong = {
+        'a.b': 'contains a dot',
+        'a b': 'contains a space',
+        ['a'.repeat(65)]: 'has 65 characters',
+        '': 'is empty',
+      };
       for (const [sessionId, why] of Object.entries(wrong)) {
         expect(await codeOf(sessions.send(sessionId, START))).toBe('BAD_SESSION_ID');
         expect(await codeOf(sessions.record(sessionId, [START]))).toBe('BAD_SESSION_ID');

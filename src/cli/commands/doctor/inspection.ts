@@ -2,17 +2,23 @@
 // it, one runs for the inspection alone, as for any command that reads.
 import { setTimeout as delay } from 'node:timers/promises';
 import { defined } from '../../../../machines/defined.ts';
-import { isRepriseError, RepriseError } from '../../../errors.ts';
-import type { LogLook } from '../../../log/nats/inspect.ts';
+import { isRepriseError, type RepriseError } from '../../../errors.ts';
+import type { LogInspection } from '../../../log/nats/inspect.ts';
+import {
+  type CacheInspection,
+  inspectCache,
+  inspectStore,
+  type StoreInspection,
+} from '../../../server/inspect-store.ts';
 import { ensureServer, type ServerInfo, serverStatus, storeFolder } from '../../../server/managed-server.ts';
 import { type InstalledBinary, installedBinary } from '../../../server/server-binary.ts';
-import { type CacheLook, lookAtCache, lookAtStore, type StoreLook } from '../../../server/store-look.ts';
+import { storeHeld } from '../../../server/store-folder.ts';
 
 export interface Inspection {
   readonly node: string;
   /** Undefined for a server that NATS_URL names. */
-  readonly store: StoreLook | undefined;
-  readonly cache: CacheLook;
+  readonly store: StoreInspection | undefined;
+  readonly cache: CacheInspection;
   /** What a start would use; undefined where it would be downloaded, or where none is started. */
   readonly binary: InstalledBinary | undefined;
   /** Undefined when none runs, or it cannot be reached. */
@@ -20,7 +26,7 @@ export interface Inspection {
   /** True when it ran for this inspection alone. */
   readonly startedForThis: boolean;
   /** Undefined when it was not inspected: there is none, or no server for it. */
-  readonly log: LogLook | undefined;
+  readonly log: LogInspection | undefined;
   /** Why the log cannot be reached. */
   readonly unreachable: RepriseError | undefined;
 }
@@ -40,14 +46,10 @@ const POLL_MS = 200;
  */
 const holderOf = async (store: string, env: NodeJS.ProcessEnv): Promise<ServerInfo | undefined> => {
   // Sockets of dead processes are gone by now: `serverStatus` removes them.
-  for (const until = performance.now() + HOLDER_WAIT_MS; lookAtStore(store).locks > 0; ) {
+  for (const until = performance.now() + HOLDER_WAIT_MS; inspectStore(store).locks > 0; ) {
     const server = await serverStatus({ store, env });
     if (server !== undefined) return server;
-    if (performance.now() > until)
-      throw new RepriseError('SERVER_UNAVAILABLE', `Another process holds the store ${store} and does not answer.`, {
-        hint: 'End that process, or name another folder with --store.',
-        fields: { store },
-      });
+    if (performance.now() > until) throw storeHeld(store, HOLDER_WAIT_MS);
     await delay(POLL_MS);
   }
   return undefined;
@@ -60,10 +62,14 @@ export const inspect = async ({ store: named, env, onProgress }: InspectOptions)
   const used = named === undefined && NATS_URL ? env : withoutUrl;
   const isExternal = used.NATS_URL !== undefined;
   const folder = storeFolder({ store: named, env });
-  const store = isExternal ? undefined : lookAtStore(folder);
-  const found = { node: process.version, store, cache: lookAtCache(env) };
+  const store = isExternal ? undefined : inspectStore(folder);
+  const found = { node: process.version, store, cache: inspectCache(env) };
   let binary: InstalledBinary | undefined;
-  let reached: Pick<Inspection, 'server' | 'startedForThis' | 'log'> = { server: undefined, startedForThis: false, log: undefined };
+  let reached: Pick<Inspection, 'server' | 'startedForThis' | 'log'> = {
+    server: undefined,
+    startedForThis: false,
+    log: undefined,
+  };
   let unreachable: RepriseError | undefined;
   try {
     let server = store?.exists === false ? undefined : await serverStatus({ store: folder, env: used });

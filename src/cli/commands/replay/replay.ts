@@ -59,8 +59,8 @@ const jsonOf = (step: ViewedStep | Divergence, views: readonly ViewName[]): obje
     const { expected, got, hint } = step;
     return { kind, index, ordinal: event.ordinal, position, expected, got, hint, violations, event };
   }
-  const { changes, counts, lawDiffers, show } = step;
-  const shown = Object.fromEntries(views.map((name) => [name, show(name)]));
+  const { changes, counts, lawDiffers, view } = step;
+  const shown = Object.fromEntries(views.map((name) => [name, view(name)]));
   return {
     ...{ kind, index, ordinal: event.ordinal, position, event, changes, counts, violations, lawDiffers },
     ...(views.length === 0 ? {} : { views: shown }),
@@ -69,10 +69,7 @@ const jsonOf = (step: ViewedStep | Divergence, views: readonly ViewName[]): obje
 
 const textOf = (style: Style, step: ViewedStep | Divergence, views: readonly ViewName[]): string[] => {
   if (step.kind === 'divergence') return divergenceLines(style, step);
-  return [
-    ...stepLines(style, step),
-    ...views.flatMap((name) => ['', viewPage(name, step.show(name) as never, style), '']),
-  ];
+  return [...stepLines(style, step), ...views.flatMap((name) => ['', viewPage(name, step.view(name), style), ''])];
 };
 
 export const replay = async (
@@ -145,13 +142,13 @@ const cycleLines = (style: Style, { cycle, title, steps }: CycleOfSteps, views: 
       ordinalLine(style, event),
       ...violations.map((violation) => `        ${violationLine(style, violation)}`),
     ]),
-    ...views.flatMap((view) => ['', viewPage(view, last.show(view) as never, style), '']),
+    ...views.flatMap((view) => ['', viewPage(view, last.view(view), style), '']),
   ];
 };
 
 const cycleJson = ({ cycle, title, steps }: CycleOfSteps, views: readonly ViewName[]): object => {
   const [first, last] = [steps[0], steps.at(-1)] as [ViewedStep, ViewedStep];
-  const shown = Object.fromEntries(views.map((name) => [name, last.show(name)]));
+  const shown = Object.fromEntries(views.map((name) => [name, last.view(name)]));
   return {
     ...{ kind: 'cycle', cycle, title, from: first.event.ordinal, to: last.event.ordinal },
     ...{ events: steps.map(({ event }) => event), violations: steps.flatMap(({ violations }) => violations) },

@@ -52,7 +52,7 @@ const screenLines = (style: Style, rows: number, { stepper, playing }: StepPlace
   }
   if (divergence !== undefined && cursor === steps.length) lines.push('', ...divergenceLines(style, divergence));
   if (step !== undefined)
-    for (const name of views) lines.push('', ...viewPage(name, step.show(name) as never, style).split('\n'));
+    for (const name of views) lines.push('', ...viewPage(name, step.view(name), style).split('\n'));
   const room = rows - 2;
   if (lines.length > room) lines.splice(room - 1, lines.length, style.faint('… more than fits here'));
   return [...lines, '', cut(KEYS, style.width)];
