@@ -1,4 +1,4 @@
-// The example's views as one reads them at a first start: of each what tells the session, not every row of it.
+// The example's views for a first start: the part of each that shows the course of the session, not every row.
 import type { Documents } from '../../../../projections/index.ts';
 import { table } from '../../render/columns.ts';
 import { clock, counted } from '../../render/figures.ts';
@@ -6,7 +6,7 @@ import type { Style } from '../../render/palette.ts';
 import { pageTitle } from '../../render/title.ts';
 import { viewPage } from '../../render/view-page.ts';
 
-/** Entries as one line each: the workbook's own page has them whole. */
+/** Entries as one line each: the workbook's own page has them in full. */
 const workbookHighlights = (style: Style, { sessionId, entries }: Documents['workbook']): string =>
   [
     pageTitle(style, 'Workbook', sessionId),

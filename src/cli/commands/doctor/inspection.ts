@@ -58,7 +58,7 @@ const holderOf = async (store: string, env: NodeJS.ProcessEnv): Promise<ServerIn
 /** A failure to reach the log is part of the result. @throws bugs only */
 export const inspect = async ({ store: named, env, onProgress }: InspectOptions): Promise<Inspection> => {
   const { NATS_URL, ...withoutUrl } = env;
-  // A store that is named means its own server, whatever NATS_URL says.
+  // A named store has its own server, whatever NATS_URL is.
   const used = named === undefined && NATS_URL ? env : withoutUrl;
   const isExternal = used.NATS_URL !== undefined;
   const folder = storeFolder({ store: named, env });

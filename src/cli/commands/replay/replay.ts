@@ -1,4 +1,4 @@
-// `replay`: a session event by event; what happened, what it changed in the state, what it broke.
+// `replay`: a session event by event, with what each changed in the state and which rules it violated.
 import { defined } from '../../../../machines/defined.ts';
 import type { ViewName } from '../../../../projections/index.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
@@ -39,16 +39,16 @@ const speedOf = (text: string): 'real' | number => {
   if (text === 'real') return 'real';
   const factor = Number(/^(\d+(?:\.\d+)?)x?$/.exec(text)?.[1]);
   if (factor > 0) return factor;
-  throw new RepriseError('USAGE', `${JSON.stringify(text)} is no speed.`, {
-    hint: 'It is `real`, or how many times faster, such as 60x.',
+  throw new RepriseError('USAGE', `${JSON.stringify(text)} is not a speed.`, {
+    hint: 'Write `real`, or how many times faster, such as 60x.',
   });
 };
 
-/** Said before anything is read or started. */
+/** Checked before anything is read or started. @throws RepriseError USAGE */
 const requireKeys = (terminal: Terminal, json: boolean | undefined): void => {
   if (json) throw new RepriseError('USAGE', '--step shows a screen and cannot print JSON.', { hint: 'Leave one out.' });
   if (terminal.stdin.isTTY && terminal.rows !== undefined) return;
-  throw new RepriseError('USAGE', '--step needs a terminal for its keys, and there is none.', {
+  throw new RepriseError('USAGE', '--step needs a terminal for its keys.', {
     hint: 'Without --step the events are printed one after the other; --from and --to choose which.',
   });
 };

@@ -1,5 +1,4 @@
-// `replay --step`: one event at a time on a screen of its own, moved by keys. Whatever ends it, the terminal is given
-// back as it was.
+// `replay --step`: one event at a time on a separate screen, moved by keys. The terminal is restored whatever ends it.
 import type { ViewName } from '../../../../projections/index.ts';
 import { EXIT } from '../../../errors.ts';
 import type { Divergence, ViewedStep } from '../../../session/replay/replay.ts';
@@ -128,7 +127,7 @@ export const stepThrough = async (
   } finally {
     restore();
   }
-  // The last thing that was looked at stays in the scrollback.
+  // The last step shown stays in the scrollback.
   const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   const step = steps[place.stepper.cursor - 1];
   if (step !== undefined) for (const line of stepLines(style, step)) terminal.print(line);
