@@ -49,7 +49,7 @@ describe('a command line that is none', () => {
     [
       'a speed that is none',
       ['replay', EXAMPLE, '--speed', 'fast'],
-      '"fast" is no speed.\nIt is `real`, or how many times faster, such as 60x.\n',
+      '"fast" is not a speed.\nWrite `real`, or how many times faster, such as 60x.\n',
     ],
     [
       'a format of another view',
