@@ -34,8 +34,9 @@ export type { CommandInput } from '../machines/commands/inputs.ts';
 export type { Command, Rejection, StateSummary } from '../machines/decide.ts';
 export type { EventData, EventType } from '../machines/events/catalog.ts';
 export type { EventOf, RecordedEvent } from '../machines/events/envelope.ts';
+export type { LegalMove, Need } from '../machines/legal.ts';
 export type { Profile } from '../machines/profile.ts';
-export type { State } from '../machines/state.ts';
+export type { State } from '../machines/state/state.ts';
 export type { Documents, PlanDocument, ViewName } from '../projections/index.ts';
 export {
   type CheckCorpusOptions,
@@ -179,7 +180,7 @@ export const readProfile = async (path: string): Promise<Profile> =>
  * const reprise = await open();
  * await reprise.send('s1', { name: 'session.start', data: { goal: 'Reset passwords by email' } });
  * const result = await reprise.send('s1', { name: 'phase.next', data: {} });
- * if (result.kind === 'refused') console.log(result.rejection.sentence, result.rejection.legal);
+ * if (result.kind === 'refused') console.log(result.rejection.sentence, result.rejection.legal[0]);
  * for await (const step of reprise.replay('s1')) console.log(step.event.type);
  * await reprise.close();
  * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH, USAGE (an

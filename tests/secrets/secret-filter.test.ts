@@ -75,8 +75,8 @@ describe('a command that holds a secret', () => {
       { id: `c ${OTHER}`, name: 'task.start', data: { taskId: `t ${KEY}` } },
     ]);
     const { state } = await sessions.load('s');
-    expect(state.tasks.get('t [redacted:aws-access-key]')?.state).toBe('running');
-    expect(state.commands.has('c [redacted:aws-access-key]~2')).toBe(true);
+    expect(state.work.tasks.get('t [redacted:aws-access-key]')?.state).toBe('running');
+    expect(state.record.commands.has('c [redacted:aws-access-key]~2')).toBe(true);
   });
 
   it('is counted here, never by its sender', async () => {

@@ -3,7 +3,7 @@
 import { canonicalJson } from '../../../machines/canonical-json.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
-import { initialState, type State } from '../../../machines/state.ts';
+import { initialState, type State } from '../../../machines/state/state.ts';
 import { applyAll, initViews, showAll, VIEW_NAMES, type Views } from '../../../projections/index.ts';
 
 export interface Folded {

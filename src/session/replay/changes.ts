@@ -1,11 +1,11 @@
 // What an event changed in a session's state: the entities whose state it moved, and the counts that differ.
 
-import { stateOf } from '../../../machines/entities.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { EntityKind } from '../../../machines/life-cycles/all.ts';
-import type { State } from '../../../machines/state.ts';
+import { stateOf } from '../../../machines/state/entities.ts';
+import type { State } from '../../../machines/state/state.ts';
+import { TokenTally } from '../../../machines/state/token-tally.ts';
 import { stepsOf } from '../../../machines/steps.ts';
-import { TokenTally } from '../../../machines/usage.ts';
 
 /** `{ entity: 'task', id: 'task_1', from: 'pending', to: 'running' }`; the id of the session itself is empty. */
 export interface Change {
@@ -16,16 +16,16 @@ export interface Change {
 }
 
 const COUNTS = {
-  agentsRunning: (state: State) => state.runningAgents,
-  tasksOpen: (state: State) => state.openTasks,
-  todosOpen: (state: State) => state.openTodos,
-  requirementsOpen: (state: State) => state.openRequirements,
-  deliverablesOpen: (state: State) => state.openDeliverables,
-  planItemsOpen: (state: State) => state.openItems,
-  findingsBlocking: (state: State) => state.blockingFindings,
-  reviewsAwaited: (state: State) => state.awaitedReviews,
-  entries: (state: State) => state.entries.size,
-  tokens: (state: State) => TokenTally.countedTotal(state.tokens),
+  agentsRunning: (state: State) => state.work.runningAgents,
+  tasksOpen: (state: State) => state.work.openTasks,
+  todosOpen: (state: State) => state.work.openTodos,
+  requirementsOpen: (state: State) => state.plan.openRequirements,
+  deliverablesOpen: (state: State) => state.plan.openDeliverables,
+  planItemsOpen: (state: State) => state.plan.openItems,
+  findingsBlocking: (state: State) => state.evidence.blockingFindings,
+  reviewsAwaited: (state: State) => state.evidence.awaitedReviews,
+  entries: (state: State) => state.evidence.entries.size,
+  tokens: (state: State) => TokenTally.countedTotal(state.budget.tokens),
 } as const;
 
 export type CountName = keyof typeof COUNTS;

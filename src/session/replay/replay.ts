@@ -2,7 +2,7 @@
 // moment, at any speed. Lenient keeps every fact and reports violations; strict stops at the first event that is refused.
 import type { Violation } from '../../../machines/check.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import { initialState, type State } from '../../../machines/state.ts';
+import { initialState, type State } from '../../../machines/state/state.ts';
 import type { ViewName } from '../../../projections/index.ts';
 import { RepriseError } from '../../errors.ts';
 import type { Place, SourcedEvent } from '../record/place.ts';

@@ -3,7 +3,7 @@
 import type { Violation } from '../../../machines/check.ts';
 import { type RecordedEvent, violatesOf } from '../../../machines/events/envelope.ts';
 import { judge } from '../../../machines/fold.ts';
-import type { State } from '../../../machines/state.ts';
+import type { State } from '../../../machines/state/state.ts';
 import type { Place, SourcedEvent } from '../record/place.ts';
 import { type Change, type CountChange, changesOf, countChangesOf } from './changes.ts';
 

@@ -2,7 +2,7 @@
 // persistent tables, so holding the state after every event is cheap.
 
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import { initialState, type State } from '../../../machines/state.ts';
+import { initialState, type State } from '../../../machines/state/state.ts';
 import type { SourcedEvent } from '../record/place.ts';
 import { type ReplayStep, stepOf } from './step.ts';
 

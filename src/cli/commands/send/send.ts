@@ -63,7 +63,7 @@ export const tellSent = (
       if (!json) terminal.print('The session says so already: nothing was recorded.');
       return EXIT.ok;
     case 'refused':
-      if (!json) for (const line of refusalText(style, result.rejection, sessionId, name)) terminal.note(line);
+      if (!json) for (const line of refusalText(style, result.rejection, sessionId)) terminal.note(line);
       return EXIT.refused;
     case 'conflict':
       if (!json)
