@@ -77,7 +77,7 @@ describe('what is explored', () => {
       state.session.state === 'ended'
         ? `${state.session.outcome}`
         : JSON.stringify([
-            state.session,
+            state.session.state,
             state.session.phases.entries(),
             state.session.gates.entries().map(([id, { state: life }]) => [id, life]),
           ]);
