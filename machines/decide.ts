@@ -2,7 +2,8 @@
 // time, the ids and the hash come with the call.
 import { canonicalJson } from './canonical-json.ts';
 import { check, type Violation } from './check.ts';
-import { type Fact, factsOf } from './commands/facts.ts';
+import type { Fact } from './commands/fact.ts';
+import { factsOf } from './commands/facts.ts';
 import { eventTypeOf, wordFor } from './commands/words.ts';
 import { EVENTS } from './events/catalog.ts';
 import type { RecordedEvent, Sha256, UnchainedEvent } from './events/envelope.ts';

@@ -1,7 +1,7 @@
 // Syncs a session with its plan.md: what was edited in the file is recorded, what the session changed is written, what
 // both changed differently is reported and left. The record comes first: interrupted after it, the next sync finishes.
 import { realpath } from 'node:fs/promises';
-import type { Fact } from '../../machines/commands/facts.ts';
+import type { Fact } from '../../machines/commands/fact.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { type PlanView, plan } from '../../projections/plan.ts';
 import { RepriseError } from '../errors.ts';

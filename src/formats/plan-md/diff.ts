@@ -1,6 +1,6 @@
 // What leads from one plan.md to another, as facts. An item that vanished is dropped; one that was done stays done, and
 // is taken off the plan.
-import type { Fact } from '../../../machines/commands/facts.ts';
+import type { Fact } from '../../../machines/commands/fact.ts';
 import { factsBetween } from './facts-between.ts';
 import { matchPlans } from './match.ts';
 import type { KnownItem, KnownPlan, PlanItemShape, PlanShape } from './plan.ts';

@@ -2,7 +2,7 @@
 // items put where they stand (in order of reading, so that what they follow stands there), texts and notes, what was
 // dropped and done (children before their parents), sections that went.
 
-import type { Fact } from '../../../machines/commands/facts.ts';
+import type { Fact } from '../../../machines/commands/fact.ts';
 import { defined } from '../../../machines/defined.ts';
 import type { EventData, EventType } from '../../../machines/events/catalog.ts';
 import { longestRising } from './align.ts';

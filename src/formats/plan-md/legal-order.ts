@@ -1,5 +1,5 @@
 // Facts of one plan in an order that is legal in another, where things stand elsewhere.
-import type { Fact } from '../../../machines/commands/facts.ts';
+import type { Fact } from '../../../machines/commands/fact.ts';
 
 /** Moves below what the session has below them wait until that has been moved itself. */
 export const inLegalOrder = (facts: readonly Fact[], placeOf: (id: string) => string | undefined): Fact[] => {

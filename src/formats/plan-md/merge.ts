@@ -1,6 +1,6 @@
 // Two sides of one plan since they were the same: what the file changed goes into the session, what the session changed
 // goes into the file. What both changed differently is a conflict, and stays as it is on each side.
-import type { Fact } from '../../../machines/commands/facts.ts';
+import type { Fact } from '../../../machines/commands/fact.ts';
 import { normal } from './content.ts';
 import { identified, type NewPlanId, NO_PLAN } from './diff.ts';
 import { factsBetween } from './facts-between.ts';

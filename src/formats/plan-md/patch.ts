@@ -1,7 +1,7 @@
 // A plan.md changed by facts where it stands: only the lines of what changed are written, in the file's own manner
 // (its line ends, markers, indents, and whether it strikes through what is done).
 
-import type { Fact } from '../../../machines/commands/facts.ts';
+import type { Fact } from '../../../machines/commands/fact.ts';
 import { defined } from '../../../machines/defined.ts';
 import { SIGNS } from './blocks.ts';
 import { type ParsedItem, type ParsedPlan, type ParsedSection, parsePlan } from './parse.ts';

@@ -1,6 +1,6 @@
 // plan.md as people and agents write it: what is an item, what is not, and what an edit touches.
 import { describe, expect, test } from 'vitest';
-import type { Fact } from '../../../machines/commands/facts.ts';
+import type { Fact } from '../../../machines/commands/fact.ts';
 import { isRepriseError } from '../../../src/errors.ts';
 import { normal } from '../../../src/formats/plan-md/content.ts';
 import { diffPlans, identified, NO_PLAN, numberedIds } from '../../../src/formats/plan-md/diff.ts';
