@@ -1,7 +1,8 @@
-// Two lists put beside each other in order: which member of one is which of the other, for the greatest weight in all.
+// The alignment of two lists: pairs of members in the order of both, with the greatest total weight.
+import { groupBy } from '../group-by.ts';
 
-/** Larger tables are cut at what stands once in each list. */
-const MOST_CELLS = 40_000;
+/** Larger tables are divided at members that each list has once. */
+const MAX_CELLS = 40_000;
 
 type Weight<A, B> = (a: A, b: B) => number;
 export type Pair<A, B> = readonly [A, B];
@@ -17,7 +18,7 @@ export const align = <A, B>(
   const pairs: Pair<A, B>[] = [];
   const between = (fromA: number, toA: number, fromB: number, toB: number, anchored: boolean): void => {
     if (fromA >= toA || fromB >= toB) return;
-    if ((toA - fromA) * (toB - fromB) <= MOST_CELLS) {
+    if ((toA - fromA) * (toB - fromB) <= MAX_CELLS) {
       pairs.push(...heaviest(as.slice(fromA, toA), bs.slice(fromB, toB), weight));
       return;
     }
@@ -33,8 +34,8 @@ export const align = <A, B>(
     if (!anchored) between(a, toA, b, toB, true);
   };
   let [fromA, fromB, toA, toB] = [0, 0, as.length, bs.length];
-  // Of a small table the whole is weighed: a line that stands twice is told apart by its neighbours.
-  if (toA * toB > MOST_CELLS) {
+  // A small table is weighed completely, so that a repeated line is matched by its neighbours.
+  if (toA * toB > MAX_CELLS) {
     while (fromA < toA && fromB < toB && keyA(as[fromA] as A) === keyB(bs[fromB] as B))
       pairs.push([as[fromA++] as A, bs[fromB++] as B]);
     while (toA > fromA && toB > fromB && keyA(as[toA - 1] as A) === keyB(bs[toB - 1] as B))
@@ -113,13 +114,8 @@ const sameInOrder = <A, B>(
   fromB: number,
   toB: number,
 ): [number, number][] => {
-  const inB = new Map<string, number[]>();
-  for (let at = toB - 1; at >= fromB; at -= 1) {
-    const key = keyB(bs[at] as B);
-    const places = inB.get(key);
-    if (places === undefined) inB.set(key, [at]);
-    else places.push(at);
-  }
+  const placesInB = Array.from({ length: toB - fromB }, (_, index) => toB - 1 - index);
+  const inB = groupBy(placesInB, (at) => keyB(bs[at] as B));
   const found: [number, number][] = [];
   for (let at = fromA; at < toA; at += 1) {
     const other = inB.get(keyA(as[at] as A))?.pop();

@@ -5,7 +5,7 @@ import { isRepriseError } from '../../../src/errors.ts';
 import { normal } from '../../../src/formats/plan-md/content.ts';
 import { diffPlans, identified, NO_PLAN, numberedIds } from '../../../src/formats/plan-md/diff.ts';
 import { sessionIdOf } from '../../../src/formats/plan-md/from-git.ts';
-import { MOST_BYTES, MOST_NESTING, type ParsedPlan, parsePlan } from '../../../src/formats/plan-md/parse.ts';
+import { MAX_BYTES, MAX_NESTING, type ParsedPlan, parsePlan } from '../../../src/formats/plan-md/parse.ts';
 import { patchPlan } from '../../../src/formats/plan-md/patch.ts';
 import { planTextOf } from '../../../src/formats/plan-md/plan-file.ts';
 import { renderPlan } from '../../../src/formats/plan-md/render.ts';
@@ -109,16 +109,15 @@ describe('limits', () => {
     return undefined;
   };
   test.each([
-    ['size', () => parsePlan('x'.repeat(MOST_BYTES + 1)), 'more than 1 MiB'],
-    ['bytes', () => planTextOf(new Uint8Array(MOST_BYTES + 1), 'plan.md'), 'more than 1 MiB'],
+    ['size', () => parsePlan('x'.repeat(MAX_BYTES + 1)), 'more than 1 MiB'],
+    ['bytes', () => planTextOf(new Uint8Array(MAX_BYTES + 1), 'plan.md'), 'more than 1 MiB'],
     ['binary', () => planTextOf(Buffer.from([0x89, 0x50, 0]), 'plan.md'), 'binary'],
     ['no UTF-8', () => planTextOf(Buffer.from([0x61, 0xff]), 'plan.md'), 'binary'],
     ['heading', () => parsePlan(`## T\n\n### ${'x'.repeat(1_001)}\n`), 'Line 3: a heading has at most 1000'],
     [
       'nesting',
-      () =>
-        parsePlan(Array.from({ length: MOST_NESTING + 1 }, (_, depth) => `${'  '.repeat(depth)}- [ ] x\n`).join('')),
-      `Line ${MOST_NESTING + 1}: boxes are nested at most`,
+      () => parsePlan(Array.from({ length: MAX_NESTING + 1 }, (_, depth) => `${'  '.repeat(depth)}- [ ] x\n`).join('')),
+      `Line ${MAX_NESTING + 1}: boxes are nested at most`,
     ],
   ])('%s is told in a sentence', (_, run, sentence) => expect(codeOf(run)).toContain(sentence));
 

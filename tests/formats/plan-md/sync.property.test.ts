@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diffPlans, NO_PLAN, numberedIds } from '../../../src/formats/plan-md/diff.ts';
 import { factsBetween } from '../../../src/formats/plan-md/facts-between.ts';
-import { forFile, mergePlans, withoutConflicts } from '../../../src/formats/plan-md/merge.ts';
+import { mergePlans } from '../../../src/formats/plan-md/merge.ts';
 import { parsePlan } from '../../../src/formats/plan-md/parse.ts';
 import type { PlanShape } from '../../../src/formats/plan-md/plan.ts';
 import { renderPlan } from '../../../src/formats/plan-md/render.ts';
-import { withIds, writeBack } from '../../../src/formats/plan-md/write-back.ts';
+import { planForFile, withIds, withoutConflicts, writeBack } from '../../../src/formats/plan-md/write-back.ts';
 import { hostileText, PlanSession, plans, usualText } from './plans.ts';
 
 /** Syncs a text with a session, as the command does. */
@@ -64,7 +64,7 @@ describe('a sync', () => {
             if (known === undefined) throw new Error('ids and items differ in number');
             const astray = merge.conflicts.some(({ aspect }) => aspect === 'place');
             const left = withoutConflicts(
-              factsBetween(known, forFile(session.plan, known, merge.conflicts)),
+              factsBetween(known, planForFile(session.plan, known, merge.conflicts)),
               merge.conflicts,
             ).filter(({ type }) => !astray || type !== 'plan_item_moved');
             expect([left, written.text]).toEqual([[], written.text]);
