@@ -1,4 +1,4 @@
-// A plan as a document shows it: whole or in part, items cut to a word, several on one line.
+// A plan as a document shows it: complete or in part, with truncated items and several items on one line.
 import type { ItemStatus } from '../../../projections/slices/plan-md.ts';
 import { readContent } from '../plan-md/content.ts';
 import type { Line } from './outline.ts';
@@ -6,8 +6,8 @@ import type { Line } from './outline.ts';
 export interface ShownItem {
   readonly line: number;
   readonly text: string;
-  /** Cut off by `...`. */
-  readonly cut: boolean;
+  /** Ends in `...`. */
+  readonly truncated: boolean;
   readonly note: string | null;
   readonly status: ItemStatus;
   readonly indent: number;
@@ -17,7 +17,7 @@ export type ShownLine =
   | { readonly kind: 'title'; readonly line: number; readonly text: string }
   | { readonly kind: 'section'; readonly line: number; readonly text: string }
   | { readonly kind: 'item'; readonly item: ShownItem }
-  /** `...`: the rest is as it was. */
+  /** `...`: the rest of the plan is unchanged. */
   | { readonly kind: 'rest'; readonly line: number }
   | { readonly kind: 'unread'; readonly line: Line };
 
@@ -43,7 +43,7 @@ const itemsOn = (line: Line): ShownItem[] => {
     return {
       line: line.number,
       text: short,
-      cut: short !== text,
+      truncated: short !== text,
       note,
       status: STATUSES[box[1] ?? ' '] ?? 'open',
       indent,

@@ -128,7 +128,7 @@ describe('what a document says', () => {
     expect(started.map(({ cycle, title }) => [cycle, title])).toEqual(
       [5, 6, 7].map((cycle) => [cycle, 'Continue phases, validate, review, complete']),
     );
-    expect(rates.report.remarks.map(({ text }) => text).join('\n')).toContain('cycles 5 to 7 share one text');
+    expect(rates.report.warnings.map(({ text }) => text).join('\n')).toContain('cycles 5 to 7 share one text');
     expect(said(one('## S\n### Cycles 3–9: All of it').commands, 'cycle_started')).toHaveLength(7);
   });
 
@@ -163,15 +163,15 @@ describe('what real documents hold', () => {
   it('an item that a later plan does not show stays, and is told', () => {
     const { commands, report } = one(documentOf(PLAN, 'plan.md updated:\n  - [ ] Fix root cause'));
     expect(said(commands, 'plan_item_dropped')).toEqual([]);
-    expect(report.remarks.map(({ text }) => text).join()).toContain('Diagnose the loss');
+    expect(report.warnings.map(({ text }) => text).join()).toContain('Diagnose the loss');
   });
 
-  it('agents of which nothing is told end when the next cycle begins, said to be inferred', () => {
+  it('agents without a report end when the next cycle begins, recorded as inferred', () => {
     const { commands, report } = one(documentOf('Agents spawned:\n  fix agent → "Go"', PLAN));
     expect(said(commands, 'agent_completed')).toEqual([
       { agents: [{ agentId: 'fix-1-1' }], extra: { inferred: true } },
     ]);
-    expect(report.remarks[0]).toMatchObject({ line: 7, text: expect.stringContaining('fix-1-1') });
+    expect(report.warnings[0]).toMatchObject({ line: 7, text: expect.stringContaining('fix-1-1') });
   });
 
   it('a failed verdict', () => {
@@ -181,9 +181,9 @@ describe('what real documents hold', () => {
     expect(said(commands, 'agent_reported')).toMatchObject([{ verdict: 'fail' }]);
   });
 
-  it('lines that it cannot read are kept, with their numbers', () => {
+  it('lines of no known form are recorded as notes, with their numbers', () => {
     const { commands, report } = one(documentOf('Weather: fine\n  - and warm'));
-    expect(report.kept.map(({ line }) => line)).toEqual([4, 5]);
+    expect(report.notes.map(({ line }) => line)).toEqual([4, 5]);
     expect(said(commands, 'fact_noted')).toEqual([{ name: 'document_text', text: 'Weather: fine\n  - and warm' }]);
   });
 
