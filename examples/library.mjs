@@ -1,4 +1,4 @@
-// The library in a few lines: the block of the README, run by a test.
+// The library in ten lines: the block of the README, run by a test.
 import { open } from 'reprise';
 
 const reprise = await open();
@@ -8,5 +8,4 @@ await session.send('phase.next', {});
 const early = await session.send('phase.start', { phase: 'Execution' });
 if (early.kind === 'refused') console.log(early.rejection.sentence, early.rejection.legal);
 for await (const step of session.replay()) if ('event' in step) console.log(step.event.ordinal, step.event.type);
-for await (const told of session.subscribe()) if (told.kind === 'caught-up') break;
 await reprise.close();

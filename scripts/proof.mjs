@@ -34,7 +34,7 @@ if (measures('faults')) {
       `${found.length} deliberate bugs, ${found.filter((fault) => fault.found).length} found, in ${(ms / 1000).toFixed(1)} s together.`,
       '',
       table([
-        ['bug', 'in', 'what it breaks', 'sequences', 'time', 'shortest story'],
+        ['bug', 'in', 'what it breaks', 'sequences', 'time', 'shortest trace'],
         ...found.map(({ name, file, about, sequences, ms, commands, events }) => [
           name,
           `\`${file.replace(/\.js$/, '.ts')}\``,
@@ -58,7 +58,7 @@ if (measures('exploration')) {
   for (const profile of Object.values(PROFILES)) {
     const before = process.cpuUsage();
     const { name } = profile;
-    const { states, edges, random, findings, durationMs, aspects } = await checkProfile(profile, [], { seed: 1 });
+    const { states, edges, random, problems, durationMs, aspects } = await checkProfile(profile, [], { seed: 1 });
     const { user, system } = process.cpuUsage(before);
     const whole = aspects.every(({ limit }) => limit === undefined);
     rows.push([
@@ -67,7 +67,7 @@ if (measures('exploration')) {
       counted(edges),
       whole ? 'all' : 'part',
       `${random.sequences} of ${counted(random.commands)} commands`,
-      findings.length,
+      problems.length,
       seconds((user + system) / 1000),
       seconds(durationMs),
     ]);
@@ -76,7 +76,7 @@ if (measures('exploration')) {
   writePart(
     'exploration',
     table([
-      ['profile', 'states', 'edges', 'explored', 'random sequences', 'findings', 'processor time', 'time'],
+      ['profile', 'states', 'edges', 'explored', 'random sequences', 'problems', 'processor time', 'time'],
       ...rows,
     ]),
   );

@@ -24,7 +24,7 @@ const studio = JSON.parse(readFileSync(new URL('../tests/check/profiles/studio.j
 const profiles = [...Object.values(PROFILES), studio];
 /** So many sequences have a seed of their own, one after the other from the first. */
 const AT_ONCE = 100;
-const BATCHES = 6 * Number(values.times);
+const BATCHES = Math.round(6 * Number(values.times));
 /** With it the mean is about a hundred commands. */
 const MOST_COMMANDS = 280;
 

@@ -4,11 +4,20 @@
 import { defined } from '../machines/defined.ts';
 import type { Profile } from '../machines/profile.ts';
 import { RepriseError } from './errors.ts';
+import type { ExportedSessionFiles } from './export/export-session-files.ts';
+import { exportToFile } from './export/export-to-file.ts';
+import type { ImportDocumentOptions, ImportedDocumentSession } from './import/import-document.ts';
+import type { ImportedFile, ImportFileOptions } from './import/import-file.ts';
+import type { ImportedFolder, ImportFolderOptions } from './import/import-folder.ts';
+import type { FolderTotals, ImportFoldersOptions } from './import/import-folders.ts';
+import type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/import-plan-history.ts';
 import { openNatsLog } from './log/nats/log.ts';
 import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
 import { requireSessionId } from './log/session-id.ts';
+import type { SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 import { patternsFrom, type SecretOptions } from './secrets/secret-options.ts';
 import { ensureServer, type ServerHandle } from './server/managed-server.ts';
+import type { Exported } from './session/record/export.ts';
 import { logSource } from './session/record/source.ts';
 import { type VerifyOptions, verify } from './session/record/verify.ts';
 import type { VerifyReport } from './session/record/verify-report.ts';
@@ -16,9 +25,9 @@ import { type Divergence, type ReplayOptions, replay, type ViewedStep } from './
 import { type Subscribed, type SubscribeOptions, subscribe } from './session/replay/subscribe.ts';
 import type { SessionHandle } from './session/session-handle.ts';
 import { sessionNotFound } from './session/session-not-found.ts';
-import { createSessions } from './session/write/create-sessions.ts';
 import type { LoadedSession } from './session/write/loaded-sessions.ts';
 import type { NewCommand } from './session/write/new-command.ts';
+import { type Recorder, recorderOn } from './session/write/recorder.ts';
 import type { RecordOptions, RecordResult, SendOptions, SendResult } from './session/write/sessions.ts';
 
 export type { CommandInput } from '../machines/commands/inputs.ts';
@@ -29,13 +38,21 @@ export type { Profile } from '../machines/profile.ts';
 export type { State } from '../machines/state.ts';
 export type { ViewName } from '../projections/index.ts';
 export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from './errors.ts';
+export { type ExportedSessionFiles, exportSessionFiles } from './export/export-session-files.ts';
 export { exportToFile } from './export/export-to-file.ts';
+export type { SecretHandling } from './import/exported-file.ts';
+export type { ImportDocumentOptions, ImportedDocumentSession } from './import/import-document.ts';
+export type { ImportedFile, ImportFileOptions } from './import/import-file.ts';
+export type { ImportedFolder, ImportFolderOptions } from './import/import-folder.ts';
+export type { FolderOutcome, FolderTotals, ImportFoldersOptions } from './import/import-folders.ts';
+export type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/import-plan-history.ts';
 export { memoryLog } from './log/memory.ts';
 export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
 export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
+export type { PlanConflict, SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 export type { SecretOptions, UserPattern } from './secrets/secret-options.ts';
 export type { Exported } from './session/record/export.ts';
-export { headFrom } from './session/record/head-text.ts';
+export { headFrom, headText } from './session/record/head-text.ts';
 export type { FilePlace, Place, SourcedEvent } from './session/record/place.ts';
 export { logSource, type Source } from './session/record/source.ts';
 export { type VerifyOptions, verify } from './session/record/verify.ts';
@@ -97,6 +114,46 @@ export interface Reprise {
   sessions(): Promise<SessionHead[]>;
   /** Whether its record is whole and lawful, and its export gives the same views. */
   verify(sessionId: string, options?: VerifyOptions): Promise<VerifyReport>;
+  /**
+   * Records the session in a folder of session files (`planning-`, `todo-`, `workbook-`, `events-ID.json`).
+   * @throws RepriseError FILE_NOT_FOUND, BAD_INPUT, SESSION_NOT_FOUND (the files); REFUSED (enforced or strict); CONFLICT
+   */
+  importFolder(folder: string, options?: ImportFolderOptions): Promise<ImportedFolder>;
+  /**
+   * Records the sessions of many folders, and of the folders under them. The failure of a folder is an outcome.
+   * @throws RepriseError FILE_NOT_FOUND where a path has no session file; failures of the log
+   */
+  importFolders(paths: readonly string[], options?: ImportFoldersOptions): Promise<FolderTotals>;
+  /**
+   * Records a file that `exportToFile` wrote, byte for byte. One with secrets is refused unless `options` says otherwise.
+   * @throws RepriseError FILE_NOT_FOUND, RECORD_INVALID, BAD_INPUT (secrets), CONFLICT (another record is there)
+   */
+  importFile(file: string, options?: ImportFileOptions): Promise<ImportedFile>;
+  /**
+   * Records the sessions of a Markdown document of cycles: all of them or none.
+   * @throws RepriseError FILE_NOT_FOUND, BAD_INPUT (not UTF-8, over a megabyte, no cycle), REFUSED
+   */
+  importDocument(file: string, options?: ImportDocumentOptions): Promise<ImportedDocumentSession[]>;
+  /**
+   * Records the history of a plan.md in its git repository as a session.
+   * @throws RepriseError FILE_NOT_FOUND, BAD_INPUT (no repository, no git), CONFLICT (another history is recorded)
+   */
+  importPlanHistory(file: string, options?: ImportPlanHistoryOptions): Promise<ImportedPlanHistory>;
+  /**
+   * Syncs a session with its plan.md: records what was edited in the file, writes what the session changed into it.
+   * @throws RepriseError USAGE (no session named, or another than at the last sync), SESSION_NOT_FOUND, BAD_INPUT, REFUSED
+   */
+  syncPlan(file: string, options?: SyncPlanOptions): Promise<SyncedPlan>;
+  /**
+   * Writes a session into an NDJSON file, byte for byte as recorded; an existing file is replaced.
+   * @throws RepriseError SESSION_NOT_FOUND, RECORD_INVALID, FILE_NOT_FOUND (no such folder), STORE_FULL (the disk)
+   */
+  exportToFile(sessionId: string, path: string): Promise<Exported>;
+  /**
+   * Writes a session as its four files into a folder.
+   * @throws RepriseError SESSION_NOT_FOUND, RECORD_INVALID, BAD_INPUT (the folder holds something else), STORE_FULL
+   */
+  exportSessionFiles(sessionId: string, folder: string): Promise<ExportedSessionFiles>;
   /** Closes the log; a server that was started for it ends when nobody else uses it. */
   close(): Promise<void>;
 }
@@ -124,7 +181,8 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
   patternsFrom(options.secrets); // before a server is started for nothing
   const { log, close } =
     options.log === undefined ? await openManaged(options) : { log: options.log, close: undefined };
-  const sessions = createSessions(log, options.secrets === undefined ? {} : { secrets: options.secrets });
+  const recorder = recorderOn(log, options.secrets);
+  const { sessions } = recorder;
   const reprise: Reprise = {
     log,
     session: (id) => {
@@ -147,10 +205,36 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
     subscribe: (subscribeOptions) => subscribe(log, subscribeOptions),
     sessions: () => log.sessions(),
     verify: (sessionId, verifyOptions) => verify(logSource(log, sessionId), verifyOptions),
+    ...imports(recorder),
+    syncPlan: async (file, syncOptions) =>
+      (await import('./plan-sync/sync-plan.ts')).syncPlan(recorder, file, syncOptions),
+    exportToFile: (sessionId, path) => exportToFile(logSource(log, sessionId), path),
+    exportSessionFiles: async (sessionId, folder) =>
+      (await import('./export/export-session-files.ts')).exportSessionFiles(logSource(log, sessionId), folder),
     close: async () => close?.(),
   };
   return reprise;
 };
+
+type Imports = Pick<Reprise, 'importFolder' | 'importFolders' | 'importFile' | 'importDocument' | 'importPlanHistory'>;
+
+/** What reads files is loaded when it is used, so that opening a log stays quick. */
+const imports = (recorder: Recorder): Imports => ({
+  importFolder: async (folder, options) =>
+    (await import('./import/import-folder.ts')).importFolder(recorder, folder, options),
+  importFolders: async (paths, options) => {
+    const [{ sessionFolders }, { importFolders }] = await Promise.all([
+      import('./import/session-folders.ts'),
+      import('./import/import-folders.ts'),
+    ]);
+    return importFolders(recorder, await sessionFolders(paths), options);
+  },
+  importFile: async (file, options) => (await import('./import/import-file.ts')).importFile(recorder, file, options),
+  importDocument: async (file, options) =>
+    (await import('./import/import-document.ts')).importDocument(recorder, file, options),
+  importPlanHistory: async (file, options) =>
+    (await import('./import/import-plan-history.ts')).importPlanHistory(recorder, file, options),
+});
 
 /** The events of a session that the log holds. @throws RepriseError SESSION_NOT_FOUND */
 async function* eventsOf(log: Log, sessionId: string) {

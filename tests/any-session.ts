@@ -1,7 +1,7 @@
 // Random sessions under a built-in profile, as what is wished of them: for tests to which it is all one which profile.
 import fc from 'fast-check';
-import type { GeneratedCommand } from '../src/check/run.ts';
-import { commandSequences } from '../src/check/sequences/sequences.ts';
+import type { GeneratedCommand } from '../src/check/run/generated-command.ts';
+import { commandSequences } from '../src/check/sequences/command-sequences.ts';
 
 export interface AnySession {
   readonly profile: string;

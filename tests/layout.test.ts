@@ -41,8 +41,6 @@ const MAY: Record<string, (specifier: string) => boolean> = {
 const KNOWN_CIRCLES: readonly string[] = [
   'machines/commands/facts.ts',
   'projections/flow-text.ts',
-  'src/check/check-machine/check-machine.ts',
-  'src/check/check-profile/aspects.ts',
   'src/cli/commands/check/check-machine.ts',
 ];
 

@@ -63,16 +63,15 @@ const node = (...args: string[]) => {
   return { status, stdout, stderr };
 };
 
-/** The README's section on recording, as its blocks stand there. */
-const recipes = (language: string): string[] => {
-  const [, section = ''] = readFileSync(join(root, 'README.md'), 'utf8').split(
-    '## Recording from your own orchestrator',
-  );
-  const [own = ''] = section.split('\n## ');
-  return [...own.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+/** The blocks of the guide to recording. */
+const recipes = (language: string): string[] =>
+  [
+    ...readFileSync(join(root, 'docs/guides/record-from-an-orchestrator.md'), 'utf8').matchAll(
+      /^```(\w+)\n([\s\S]*?)^```$/gm,
+    ),
+  ]
     .filter(([, name]) => name === language)
     .map(([, , text]) => text ?? '');
-};
 const shell = (line: string) => {
   const bin = join(app, 'bin');
   mkdirSync(bin, { recursive: true });
@@ -85,7 +84,7 @@ const shell = (line: string) => {
   });
 };
 
-describe('the recipes of the README, in an empty folder with the packed package', () => {
+describe('the recipes of the guide to recording, in an empty folder with the packed package', () => {
   test('TypeScript: type-checks and runs', () => {
     const [program = ''] = recipes('ts');
     writeFileSync(join(app, 'recipe.mts'), program);
@@ -150,19 +149,19 @@ describe('the package', () => {
     expect(stdout).toContain('164 events replayed, hash chain checked');
   });
 
-  test("checks a process of one's own: the example finds what is wrong with one, and nothing with its mended twin", () => {
+  test('checks a custom process: the example finds the problems of one version, and none of the corrected one', () => {
     const script = join('node_modules', 'reprise', 'examples', 'custom-process', 'check.mjs');
-    const { status, stdout, stderr } = node(script, 'stories');
+    const { status, stdout, stderr } = node(script, 'traces');
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout.split('\n').filter((line) => /^(?:rollout| {2}\w)/.test(line))).toEqual([
-      expect.stringMatching(/^rollout: .* 2 findings$/),
+      expect.stringMatching(/^rollout: .* 2 problems$/),
       expect.stringContaining('unreachable-state: No use of tokens can ever be recorded in phase Watch.'),
-      expect.stringContaining('breaks the invariant canary_first: the canary was not found healthy.'),
-      expect.stringMatching(/^rollout-mended: .* all is well$/),
+      expect.stringContaining('violates the invariant canary_first: the canary was not found healthy.'),
+      expect.stringMatching(/^rollout-mended: .* no problems$/),
     ]);
-    for (const story of readdirSync(join(app, 'stories')))
-      expect(shell(`reprise verify stories/${story}`)).toMatchObject({ status: 0 });
-    expect(readdirSync(join(app, 'stories'))).toHaveLength(2);
+    for (const trace of readdirSync(join(app, 'traces')))
+      expect(shell(`reprise verify traces/${trace}`)).toMatchObject({ status: 0 });
+    expect(readdirSync(join(app, 'traces'))).toHaveLength(2);
   });
 
   test('gives its pure parts without the rest', () => {

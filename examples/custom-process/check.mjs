@@ -1,5 +1,5 @@
-// Checks both rollouts and prints what is wrong with them: node examples/custom-process/check.mjs [FOLDER]
-// With a folder it writes each story there, to be opened with `reprise replay` and `reprise verify`.
+// Checks both rollouts and prints their problems: node examples/custom-process/check.mjs [FOLDER]
+// With a folder it writes each trace there, to be opened with `reprise replay` and `reprise verify`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,9 +12,9 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 for (const name of ['rollout', 'rollout-mended']) {
   const profile = await readProfile(here(`${name}.yaml`));
-  const { ok, states, edges, findings } = await checkProfile(profile, invariants, { seed: 1 });
-  console.log(`${name}: ${states} states, ${edges} edges, ${ok ? 'all is well' : `${findings.length} findings`}`);
-  for (const { kind, about, sentence, commands, lines } of findings) {
+  const { ok, states, edges, problems } = await checkProfile(profile, invariants, { seed: 1 });
+  console.log(`${name}: ${states} states, ${edges} edges, ${ok ? 'no problems' : `${problems.length} problems`}`);
+  for (const { kind, about, sentence, commands, lines } of problems) {
     console.log(`  ${kind}: ${sentence}`);
     for (const { name, data } of commands.slice(1)) console.log(`    ${name} ${JSON.stringify(data)}`);
     if (folder === undefined) continue;

@@ -1,4 +1,4 @@
-// What must hold of a rollout, whatever its profile says: written from what the team wants, not from the profile.
+// What must hold of a rollout, whatever its profile says: what the team wants, independent of the profile.
 import { invariant, ledger } from 'reprise/testing';
 
 /** A verdict names its gate by id or by name. */
@@ -6,7 +6,7 @@ const ofCanary = ({ data }) => ['canary-healthy', 'Canary healthy'].includes(dat
 const healthy = ledger(() => false, {
   quality_gate_passed: (before, event) => before || ofCanary(event),
   quality_gate_waived: (before, event) => before || ofCanary(event),
-  // A canary that is done again, or has something new to try, is judged again.
+  // A canary that is repeated, or has something new to try, is judged again.
   phase_reopened: (before, { data }) => before && !['Build', 'Canary'].includes(data.phase),
 });
 const rolledOut = ledger(() => false, { phase_started: (before, { data }) => before || data.phase === 'Rollout' });

@@ -9,6 +9,7 @@ const PURPOSE = {
   'src/*.ts': 'errors, hashing, the package folder',
   'src/check': 'explores a process, random and model runs',
   'src/cli': 'the command line',
+  'src/export': 'writes the four session files',
   'src/formats': 'session files, plan.md, cycles, profiles',
   'src/import': 'records session files and documents',
   'src/index.ts': 'the library: reprise',
@@ -188,7 +189,7 @@ export const architectureSvg = (root) => {
   ].join('\n');
 };
 
-/** The same as text: what each part is for, how large it is, and what it imports. */
+/** The same as text: what each part is for and what it imports. */
 export const layersPage = (root) => {
   const all = parts(root);
   named(all);
@@ -203,11 +204,11 @@ export const layersPage = (root) => {
     '',
     '![The parts of Reprise and their imports](architecture.svg)',
     '',
-    '| layer | part | what it is for | files | imports |',
-    '| ---: | --- | --- | ---: | --- |',
+    '| layer | part | what it is for | imports |',
+    '| ---: | --- | --- | --- |',
     ...sorted.map(
       (part) =>
-        `| ${layers.get(part.name)} | \`${part.name}\` | ${PURPOSE[part.name]} | ${part.files} | ${importsOf(part).join(', ') || 'none'} |`,
+        `| ${layers.get(part.name)} | \`${part.name}\` | ${PURPOSE[part.name]} | ${importsOf(part).join(', ') || 'none'} |`,
     ),
     '',
   ].join('\n');

@@ -3,7 +3,7 @@ import type { Terminal } from './terminal.ts';
 
 export interface Progress {
   /** Told often; shown as often as a reader likes. */
-  tell(line: () => string): void;
+  show(line: () => string): void;
   /** Takes the line away. */
   end(): void;
 }
@@ -20,7 +20,7 @@ export const progressOn = (
   let next = performance.now() + everyMs;
   let shown = false;
   return {
-    tell(line) {
+    show(line) {
       if (performance.now() < next) return;
       next = performance.now() + everyMs;
       if (!stream.isTTY) return note(line());

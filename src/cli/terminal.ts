@@ -33,7 +33,7 @@ export interface Terminal extends CommandOutput {
    * From now on SIGINT, SIGTERM and SIGHUP, and a reader that goes away, abort the returned signal, for commands that
    * run until they are told to end; a second signal ends the process. Before, a signal ends it at once.
    */
-  untilTold(): AbortSignal;
+  stopSignal(): AbortSignal;
   /** Has `undo` done before the process ends, however it does but by SIGKILL. @returns does it now, once */
   undoAtEnd(undo: () => void): () => void;
   /** Does what is left of that now: before a failure is told. */
@@ -138,7 +138,7 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
         if (readerGone) resolve();
         else stdout.write('', () => setImmediate(resolve));
       }),
-    untilTold: () => {
+    stopSignal: () => {
       told ??= new AbortController();
       if (readerGone) told.abort();
       return told.signal;

@@ -1,68 +1,106 @@
-// Recording the sessions that a document of cycles tells of: all of them or, where one is refused, none.
+// Records the sessions of a document of cycles: all of them or, where one is refused, none.
 import { type Command, decide } from '../../machines/decide.ts';
 import { UNKNOWN_TIME } from '../../machines/events/fields.ts';
 import type { Enforcement } from '../../machines/profile.ts';
-import type { DocumentSession } from '../formats/cycle-documents/read-document.ts';
-import type { Log } from '../log/port.ts';
+import type { DocumentReport, DocumentSession } from '../formats/cycle-documents/read-document.ts';
+import { withEnforcement } from '../formats/session-files/read-session-folder.ts';
+import type { Durability, Position } from '../log/port.ts';
 import { redact } from '../secrets/redact.ts';
 import { secretFilter } from '../secrets/secret-filter.ts';
-import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
-import { createSessions } from '../session/write/create-sessions.ts';
-import type { RecordResult } from '../session/write/sessions.ts';
+import { patternsFrom } from '../secrets/secret-options.ts';
+import type { PlacedViolation } from '../session/write/plan-commits.ts';
+import type { Recorder } from '../session/write/recorder.ts';
+import { refusalError } from '../session/write/refusal-error.ts';
 import { sha256 } from '../sha256.ts';
-import { refusalError } from './import-session.ts';
 
-export interface ImportedDocument {
-  readonly session: DocumentSession;
-  readonly result: RecordResult;
-  readonly wasThere: boolean;
+export interface ImportDocumentOptions {
+  /** Default `observe`. A session that the log already holds keeps its own. */
+  readonly enforcement?: Enforcement;
 }
 
-/** @throws RepriseError as `Sessions.record`; REFUSED before anything is recorded */
-export const importDocument = async (
-  log: Log,
-  sessions: readonly DocumentSession[],
-  secrets: SecretOptions = {},
-): Promise<ImportedDocument[]> => {
-  // Checked as it will be recorded: without its secrets.
-  const filter = secretFilter(secrets);
-  const service = createSessions(log, { secrets });
-  const asBegun: DocumentSession[] = [];
-  for (const session of sessions) {
-    const { sessionId } = session;
-    let { state } = await service.load(sessionId);
-    // One that the log holds already keeps the way in which the law is applied to it.
-    const commands = state.begun ? appliedAs(session.commands, state.enforcement) : session.commands;
-    asBegun.push({ ...session, commands });
-    let ids = 0;
-    const newId = (): string => {
-      ids += 1;
-      return `check-${ids}`;
-    };
-    const redacted = filter.ofCall(sessionId);
-    for (const given of commands) {
-      const command = redacted(given);
-      const decision = decide(state, command, { now: UNKNOWN_TIME, newId, commitId: 'check', sha256 });
-      if (decision.kind === 'rejected')
-        throw refusalError(`${command.name} of session ${sessionId} (${command.derivedFrom})`, decision.rejection);
-      if (decision.kind === 'accepted') state = decision.state;
-    }
+/** What the import of one session of a document recorded. */
+export interface ImportedDocumentSession {
+  readonly sessionId: string;
+  /** True where the log already held all of it. */
+  readonly wasThere: boolean;
+  /** Events that this call added. */
+  readonly added: number;
+  /** Facts of the document that added nothing, because they were recorded before. */
+  readonly repeated: number;
+  /** What was inferred from the document, and what was recorded as a note. */
+  readonly report: DocumentReport;
+  readonly violations: readonly PlacedViolation[];
+  /** Of the last commit; undefined when nothing was added. */
+  readonly position: Position | undefined;
+  readonly durability: Durability;
+}
+
+const refused = ({ sessionId }: DocumentSession, command: Command, rejection: Parameters<typeof refusalError>[1]) =>
+  refusalError(`${command.name} of session ${sessionId} (${command.derivedFrom})`, rejection);
+
+/** Decides a session's commands as they will be recorded, without their secrets. @throws RepriseError REFUSED */
+const requireAccepted = async ({ sessions, secrets }: Recorder, session: DocumentSession): Promise<void> => {
+  const { sessionId } = session;
+  let { state } = await sessions.load(sessionId);
+  let ids = 0;
+  const newId = (): string => {
+    ids += 1;
+    return `check-${ids}`;
+  };
+  const redacted = secretFilter(secrets).ofCall(sessionId);
+  for (const given of session.commands) {
+    const command = redacted(given);
+    const decision = decide(state, command, { now: UNKNOWN_TIME, newId, commitId: 'check', sha256 });
+    if (decision.kind === 'rejected') throw refused(session, command, decision.rejection);
+    if (decision.kind === 'accepted') state = decision.state;
   }
-  const imported: ImportedDocument[] = [];
-  for (const session of asBegun) {
-    const result = await service.record(session.sessionId, session.commands);
-    if (result.refused !== undefined) {
-      const { command, rejection } = result.refused;
-      throw refusalError(`${command.name} of session ${session.sessionId} (${command.derivedFrom})`, rejection);
-    }
-    // Its report quotes the document; it must not tell either.
-    const report = redact(session.report, patternsFrom(secrets)).value;
-    imported.push({ session: { ...session, report }, result, wasThere: result.recorded === 0 });
+};
+
+/** The session with the enforcement that the log has for it, where the log holds it. */
+const asHeld = async ({ sessions }: Recorder, session: DocumentSession): Promise<DocumentSession> => {
+  const { state } = await sessions.load(session.sessionId);
+  if (!state.begun) return session;
+  return { ...session, commands: session.commands.map((command) => withEnforcement(command, state.enforcement)) };
+};
+
+/** Records sessions that were read. @throws RepriseError as `importDocument` */
+export const importDocumentSessions = async (
+  recorder: Recorder,
+  documentSessions: readonly DocumentSession[],
+): Promise<ImportedDocumentSession[]> => {
+  const accepted: DocumentSession[] = [];
+  for (const read of documentSessions) {
+    const session = await asHeld(recorder, read);
+    await requireAccepted(recorder, session);
+    accepted.push(session);
+  }
+  const patterns = patternsFrom(recorder.secrets);
+  const imported: ImportedDocumentSession[] = [];
+  for (const session of accepted) {
+    const { sessionId, commands } = session;
+    const result = await recorder.sessions.record(sessionId, commands);
+    if (result.refused !== undefined) throw refused(session, result.refused.command, result.refused.rejection);
+    const { recorded, repeated, violations, position, durability } = result;
+    // The report quotes the document, secrets too.
+    const report = redact(session.report, patterns).value;
+    imported.push({
+      ...{ sessionId, wasThere: recorded === 0, added: recorded, repeated },
+      ...{ report, violations, position, durability },
+    });
   }
   return imported;
 };
 
-const appliedAs = (commands: readonly Command[], enforcement: Enforcement): Command[] =>
-  commands.map((command) =>
-    command.name === 'session_started' ? { ...command, data: { ...(command.data as object), enforcement } } : command,
-  );
+/**
+ * Records the sessions of a Markdown document of cycles.
+ * @throws RepriseError FILE_NOT_FOUND; BAD_INPUT (not UTF-8, over a megabyte, no heading of a cycle); REFUSED, before
+ *   anything is recorded; and as `Reprise.record`
+ */
+export const importDocument = async (
+  recorder: Recorder,
+  path: string,
+  { enforcement = 'observe' }: ImportDocumentOptions = {},
+): Promise<ImportedDocumentSession[]> => {
+  const { readCycleDocument } = await import('../formats/cycle-documents/read-document.ts');
+  return importDocumentSessions(recorder, await readCycleDocument(path, enforcement));
+};

@@ -1,44 +1,98 @@
-// Many sessions, each from its folder, several at once: a durable append waits for the disk, and others can be read and
-// decided meanwhile. A folder that fails does not stop the others. What is recorded stays: after a stop the same call
-// goes on where it was, and adds nothing twice.
+// Records many sessions, each from its folder, several at once: a durable append waits for the disk, and others can be
+// read and decided meanwhile. A folder that fails does not stop the others. What is recorded stays: after a stop the
+// same call continues, and adds nothing twice.
 import { isRepriseError, type RepriseError } from '../errors.ts';
-import type { Sessions } from '../session/write/sessions.ts';
-import { type Imported, type ImportSettings, importSession } from './import-session.ts';
+import type { Recorder } from '../session/write/recorder.ts';
+import { type ImportedFolder, type ImportFolderOptions, importFolder } from './import-folder.ts';
 
 export type FolderOutcome =
-  | { readonly folder: string; readonly imported: Imported }
+  | { readonly folder: string; readonly imported: ImportedFolder }
   | { readonly folder: string; readonly error: RepriseError };
 
-export interface ImportFoldersOptions extends ImportSettings {
+/** Totals of an import of folders, so far or at its end. */
+export interface FolderTotals {
+  /** Folders to import, and those that are done. */
+  readonly folders: number;
+  readonly done: number;
+  /** Sessions that were recorded, and those that the log already held. */
+  readonly recorded: number;
+  readonly there: number;
+  /** Events that were added. */
+  readonly events: number;
+  /** Places where files contradict themselves. */
+  readonly differences: number;
+  /** Violations of rules, by severity. */
+  readonly errors: number;
+  readonly warnings: number;
+  readonly failed: number;
+  /** Folders that were not begun, because `signal` aborted. */
+  readonly left: number;
+}
+
+export interface ImportFoldersOptions extends Omit<ImportFolderOptions, 'onProgress'> {
   /** Aborted: no further folder is begun; those begun are finished. */
   readonly signal?: AbortSignal;
   /** Folders at once. Default 8. */
-  readonly atOnce?: number;
-  readonly onOutcome: (outcome: FolderOutcome) => void;
+  readonly concurrency?: number;
+  /** Receives each outcome as it comes, and the totals with it. */
+  readonly onOutcome?: (outcome: FolderOutcome, totals: FolderTotals) => void;
 }
 
-/** Of the log, not of a folder: the others would fail in the same way. */
+/** Failures of the log, not of a folder: every other folder would fail in the same way. */
 const OF_THE_LOG = ['LOG_UNREACHABLE', 'STORE_FULL', 'STREAM_MISMATCH', 'SERVER_UNAVAILABLE'] as const;
 
-/** @throws RepriseError of the log; what of a folder fails is an outcome */
+const DEFAULT_CONCURRENCY = 8;
+
+const plus = (totals: FolderTotals, outcome: FolderOutcome): FolderTotals => {
+  const next = { ...totals, done: totals.done + 1, left: totals.left - 1 };
+  if ('error' in outcome) return { ...next, failed: totals.failed + 1 };
+  const { added, wasThere, report, violations } = outcome.imported;
+  const errors = violations.filter(({ severity }) => severity === 'error').length;
+  return {
+    ...next,
+    recorded: totals.recorded + (wasThere ? 0 : 1),
+    there: totals.there + (wasThere ? 1 : 0),
+    events: totals.events + added,
+    differences: totals.differences + report.differences.length,
+    errors: totals.errors + errors,
+    warnings: totals.warnings + violations.length - errors,
+  };
+};
+
+/**
+ * Records the sessions of folders, as `sessionFolders` finds them. The failure of a folder is an outcome.
+ * @throws RepriseError LOG_UNREACHABLE, STORE_FULL, STREAM_MISMATCH, SERVER_UNAVAILABLE
+ */
 export const importFolders = async (
-  sessions: Sessions,
+  recorder: Recorder,
   folders: readonly string[],
-  { signal, atOnce = 8, onOutcome, ...settings }: ImportFoldersOptions,
-): Promise<void> => {
+  { signal, concurrency = DEFAULT_CONCURRENCY, onOutcome, ...options }: ImportFoldersOptions = {},
+): Promise<FolderTotals> => {
+  const none = { done: 0, recorded: 0, there: 0, events: 0, differences: 0, errors: 0, warnings: 0, failed: 0 };
+  let totals: FolderTotals = { folders: folders.length, ...none, left: folders.length };
   const waiting = folders.values();
-  let broken: unknown;
+  let failure: unknown;
+  const add = (outcome: FolderOutcome): void => {
+    totals = plus(totals, outcome);
+    onOutcome?.(outcome, totals);
+  };
   const work = async (): Promise<void> => {
     for (const folder of waiting) {
-      if (broken !== undefined || signal?.aborted) return;
+      if (failure !== undefined || signal?.aborted) return;
+      let outcome: FolderOutcome;
       try {
-        onOutcome({ folder, imported: await importSession(sessions, folder, settings) });
+        outcome = { folder, imported: await importFolder(recorder, folder, options) };
       } catch (error) {
-        if (!isRepriseError(error) || OF_THE_LOG.some((code) => error.code === code)) broken ??= error;
-        else onOutcome({ folder, error });
+        if (!isRepriseError(error) || OF_THE_LOG.some((code) => error.code === code)) {
+          failure ??= error;
+          return;
+        }
+        outcome = { folder, error };
       }
+      add(outcome);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  if (broken !== undefined) throw broken;
+  await Promise.all(Array.from({ length: concurrency }, work));
+  if (failure !== undefined) throw failure;
+  return totals;
 };

@@ -1,6 +1,5 @@
-// One sync of a session with its plan.md: what the file changed is recorded, what the session changed is written, what
-// both changed differently is told and left. The record comes first: cut off after it, the next sync ends the work.
-
+// Syncs a session with its plan.md: what was edited in the file is recorded, what the session changed is written, what
+// both changed differently is reported and left. The record comes first: interrupted after it, the next sync finishes.
 import { realpath } from 'node:fs/promises';
 import type { Fact } from '../../machines/commands/facts.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
@@ -8,41 +7,47 @@ import { type PlanView, plan } from '../../projections/plan.ts';
 import { RepriseError } from '../errors.ts';
 import { replaceFile } from '../export/atomic-file.ts';
 import { numberedIds } from '../formats/plan-md/diff.ts';
-import { mergePlans } from '../formats/plan-md/merge.ts';
+import { type Merge, mergePlans } from '../formats/plan-md/merge.ts';
 import type { Conflict } from '../formats/plan-md/merge-aspects.ts';
 import { type ParsedPlan, parsePlan } from '../formats/plan-md/parse.ts';
 import type { KnownPlan, PlanShape } from '../formats/plan-md/plan.ts';
 import { baseJson, basePath, readBase, readPlanFile, type SyncBase } from '../formats/plan-md/plan-file.ts';
 import { withIds, writeBack } from '../formats/plan-md/write-back.ts';
-import { refusalError } from '../import/import-session.ts';
 import { redact } from '../secrets/redact.ts';
-import { patternsFrom, type SecretOptions } from '../secrets/secret-options.ts';
+import { patternsFrom } from '../secrets/secret-options.ts';
 import { sessionNotFound } from '../session/session-not-found.ts';
+import { sessionNamed } from '../session/source/session-name.ts';
+import type { Recorder } from '../session/write/recorder.ts';
+import { refusalError } from '../session/write/refusal-error.ts';
 import type { Sessions } from '../session/write/sessions.ts';
 
-/** How often it begins anew when the file or the session changes under it. */
+/** How often the sync starts over when the file or the session changes under it. */
 const MOST_ATTEMPTS = 5;
 
-export interface SyncOptions {
-  readonly sessionId: string;
-  /** Who is said to have edited the file. */
-  readonly actor: string;
-  readonly secrets: SecretOptions;
+export interface SyncPlanOptions {
+  /** The id of the session, the unique start of one, or `latest`. Default: the session of the last sync. */
+  readonly session?: string | undefined;
+  /** Who edited the file, for the record. Default `plan.md`. */
+  readonly actor?: string | undefined;
 }
 
-export interface Synced {
+/** A change that the file and the session made differently, with the text of the item, section or title. */
+export type PlanConflict = Conflict & { readonly what: string };
+
+export interface SyncedPlan {
   readonly sessionId: string;
-  /** What the file changed, as it was recorded. */
+  /** The changes of the file, as they were recorded. */
   readonly recorded: readonly Fact[];
-  /** How many changes of the session were written. */
+  /** How many changes of the session were written into the file. */
   readonly written: number;
-  readonly conflicts: readonly (Conflict & { readonly what: string })[];
-  /** The session's plan after it. */
+  /** What neither side took from the other. */
+  readonly conflicts: readonly PlanConflict[];
+  /** The session's plan after the sync. */
   readonly plan: KnownPlan;
 }
 
 /** The plan with its secrets replaced, as the session has it: they are no difference. */
-const harmless = <Plan extends PlanShape>(plan: Plan, secrets: SecretOptions): Plan =>
+const redacted = <Plan extends PlanShape>(plan: Plan, secrets: Recorder['secrets']): Plan =>
   redact(plan, patternsFrom(secrets)).value;
 
 const shapeOf = ({ title, items, sections }: ParsedPlan): PlanShape => {
@@ -55,11 +60,19 @@ const shapeOf = ({ title, items, sections }: ParsedPlan): PlanShape => {
   };
 };
 
-const baseOf = (base: SyncBase | undefined, secrets: SecretOptions): { parsed?: ParsedPlan; plan?: KnownPlan } => {
-  if (base === undefined) return {};
+/** The file and the plan after the last sync. */
+interface Before {
+  readonly unsettled: SyncBase['unsettled'];
+  readonly parsed?: ParsedPlan;
+  readonly plan?: KnownPlan;
+}
+
+const beforeOf = (base: SyncBase | undefined, secrets: Recorder['secrets']): Before => {
+  if (base === undefined) return { unsettled: new Map() };
+  const { unsettled } = base;
   const parsed = parsePlan(base.text);
   const known = withIds(parsed, base.ids, base.sectionIds);
-  return known === undefined ? { parsed } : { parsed, plan: harmless(known, secrets) };
+  return known === undefined ? { unsettled, parsed } : { unsettled, parsed, plan: redacted(known, secrets) };
 };
 
 const whatOf = ({ id }: Conflict, plan: KnownPlan): string => {
@@ -69,64 +82,126 @@ const whatOf = ({ id }: Conflict, plan: KnownPlan): string => {
   return [plan.items, ...plan.sections.map(({ items }) => items)].flat().find((item) => item.id === id)?.text ?? id;
 };
 
-/** @throws RepriseError SESSION_NOT_FOUND, USAGE (synced with another session), REFUSED, CONFLICT, BAD_INPUT, STORE_FULL */
-export const syncPlan = async (
-  sessions: Sessions,
-  file: string,
-  { sessionId, actor, secrets }: SyncOptions,
-): Promise<Synced> => {
-  const path = await realpath(file).catch(() => file);
-  const base = await readBase(path);
-  if (base !== undefined && base.sessionId !== sessionId)
-    throw new RepriseError('USAGE', `${file} was synced with session ${base.sessionId}.`, {
-      hint: `Name that session, or remove ${basePath(file)}: what differs is then shown as a conflict.`,
-      fields: { file, session: base.sessionId },
-    });
-  const before = baseOf(base, secrets);
-  const recorded: Fact[] = [];
+/** The plan of a session, read further as the session grows. */
+const followedPlan = (sessions: Sessions, sessionId: string) => {
   let view: PlanView = plan.init(sessionId);
   let ordinal = 0;
-  const take = (event: RecordedEvent): void => {
+  const apply = (event: RecordedEvent): void => {
     if (event.ordinal <= ordinal) return;
     view = plan.apply(view, event);
     ordinal = event.ordinal;
   };
+  return {
+    ordinal: () => ordinal,
+    plan: (): KnownPlan => plan.show(view).planMd,
+    async readOn(): Promise<void> {
+      for await (const { event } of sessions.read(sessionId, { afterOrdinal: ordinal })) apply(event);
+    },
+  };
+};
+
+/** The error for a plan.md whose session is not known. */
+export const noSession = (file: string): RepriseError =>
+  new RepriseError('USAGE', `It is not known which session ${file} is the plan of.`, {
+    hint: 'Name the session once (`--session ID`): the next sync of the file finds it.',
+    fields: { file },
+  });
+
+/** @throws RepriseError USAGE where no session is named, or the file was synced with another */
+const sessionFor = async (
+  { log }: Recorder,
+  file: string,
+  path: string,
+  { base, session = base?.sessionId }: { base: SyncBase | undefined; session: string | undefined },
+): Promise<string> => {
+  if (session === undefined) throw noSession(file);
+  const sessionId = sessionNamed(session, await log.sessions());
+  if (base !== undefined && base.sessionId !== sessionId)
+    throw new RepriseError('USAGE', `${file} was synced with session ${base.sessionId}.`, {
+      hint: `Name that session, or remove ${basePath(path)}: what differs is then shown as a conflict.`,
+      fields: { file, session: base.sessionId },
+    });
+  return sessionId;
+};
+
+/**
+ * Syncs a session with its plan.md; a file that is not there is written. What it needs to know of the last sync is in
+ * `.plan.md.reprise` beside the file.
+ * @throws RepriseError USAGE (no session named, synced with another session); SESSION_NOT_FOUND; BAD_INPUT (the file is
+ *   no UTF-8 text, over 1 MiB); REFUSED; CONFLICT (the file changed in every attempt); STORE_FULL; and as `Reprise.record`
+ */
+export const syncPlan = async (
+  recorder: Recorder,
+  file: string,
+  { session, actor = 'plan.md' }: SyncPlanOptions = {},
+): Promise<SyncedPlan> => {
+  const { sessions, secrets } = recorder;
+  const path = await realpath(file).catch(() => file);
+  const base = await readBase(path);
+  const sessionId = await sessionFor(recorder, file, path, { base, session });
+  const before = beforeOf(base, secrets);
+  const followed = followedPlan(sessions, sessionId);
+  const recorded: Fact[] = [];
+
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    for await (const { event } of sessions.read(sessionId, { afterOrdinal: ordinal })) take(event);
-    if (ordinal === 0) throw sessionNotFound(sessionId);
+    await followed.readOn();
+    if (followed.ordinal() === 0) throw sessionNotFound(sessionId);
     const text = await readPlanFile(path);
     const parsed = parsePlan(text ?? before.parsed?.text ?? '', before.parsed);
-    const { state } = await sessions.load(sessionId);
-    const merge = mergePlans(
-      before.plan,
-      base?.unsettled ?? new Map(),
-      harmless(shapeOf(parsed), secrets),
-      plan.show(view).planMd,
-      numberedIds((id) => state.items.has(id) || state.sections.has(id)),
-    );
+    const merge = await merged(recorder, sessionId, before, parsed, followed.plan());
     const result = await sessions.record(
       sessionId,
       merge.facts.map(({ type, data }) => ({ name: type, data, actor })),
     );
     if (result.refused !== undefined) {
-      // Decided against a session that has moved on: once more against the newest.
-      if (result.state.ordinal > ordinal && attempt < MOST_ATTEMPTS) continue;
-      throw refusalError(`What ${file} says (${result.refused.command.name})`, result.refused.rejection);
+      // Decided against a session that has changed since: once more against the newest.
+      if (result.state.ordinal > followed.ordinal() && attempt < MOST_ATTEMPTS) continue;
+      throw refusalError(`A change of ${file} (${result.refused.command.name})`, result.refused.rejection);
     }
     recorded.push(...merge.facts);
-    // Another's events may have come in between: they are written too, or with the next attempt.
-    for await (const { event } of sessions.read(sessionId, { afterOrdinal: ordinal })) take(event);
-    const session = plan.show(view).planMd;
-    const written = writeBack(parsed, merge, session);
-    if (written.text !== text && (await readPlanFile(path)) !== text) continue;
-    if (written.text !== text) await replaceFile(path, written.text);
-    const { ids, sectionIds, unsettled } = written;
-    await replaceFile(basePath(path), baseJson({ sessionId, text: written.text, ids, sectionIds, unsettled }));
+    // Another writer's events may have come in between: they are written too, or by the next attempt.
+    await followed.readOn();
+    const session = followed.plan();
+    const written = await writeFile(path, { sessionId, text, parsed, merge, session });
+    if (written === undefined) continue;
     const conflicts = merge.conflicts.map((conflict) => ({ ...conflict, what: whatOf(conflict, session) }));
-    return { sessionId, recorded, written: written.changes, conflicts, plan: session };
+    return { sessionId, recorded, written, conflicts, plan: session };
   }
   throw new RepriseError('CONFLICT', `${file} was edited again and again while it was synced.`, {
     hint: 'What was recorded stays, and the file is as its editor left it. Sync it again.',
     fields: { file, sessionId },
   });
+};
+
+const merged = async (
+  { sessions, secrets }: Recorder,
+  sessionId: string,
+  before: Before,
+  parsed: ParsedPlan,
+  session: KnownPlan,
+): Promise<Merge> => {
+  const { state } = await sessions.load(sessionId);
+  const newId = numberedIds((id) => state.items.has(id) || state.sections.has(id));
+  return mergePlans(before.plan, before.unsettled, redacted(shapeOf(parsed), secrets), session, newId);
+};
+
+/** Writes the session's changes. @returns how many; undefined where the file was edited since it was read */
+const writeFile = async (
+  path: string,
+  sync: {
+    readonly sessionId: string;
+    readonly text: string | undefined;
+    readonly parsed: ParsedPlan;
+    readonly merge: Merge;
+    readonly session: KnownPlan;
+  },
+): Promise<number | undefined> => {
+  const { sessionId, text: read, parsed, merge, session } = sync;
+  const { text, ids, sectionIds, unsettled, changes } = writeBack(parsed, merge, session);
+  if (text !== read) {
+    if ((await readPlanFile(path)) !== read) return undefined;
+    await replaceFile(path, text);
+  }
+  await replaceFile(basePath(path), baseJson({ sessionId, text, ids, sectionIds, unsettled }));
+  return changes;
 };

@@ -1,12 +1,15 @@
 // Given what happened, when a command is sent, then these events, or this refusal: a process in three lines, in any test
-// runner. What differs is thrown as an Error that says what was expected and what came.
+// runner. A difference is thrown as an Error that shows what was expected and the decision.
 import type { CommandInput } from '../../machines/commands/inputs.ts';
 import type { CommandWord } from '../../machines/commands/words.ts';
 import type { Decision } from '../../machines/decide.ts';
+import { defined } from '../../machines/defined.ts';
 import type { EventData, EventType } from '../../machines/events/catalog.ts';
 import type { RecordedEvent, UnchainedEvent } from '../../machines/events/envelope.ts';
 import type { Profile } from '../../machines/profile.ts';
-import { eventText, type GeneratedCommand, outcomeText, Run, type RunOptions, startCommand } from '../check/run.ts';
+import { decisionText, eventText } from '../check/run/decision-text.ts';
+import { type GeneratedCommand, startCommand } from '../check/run/generated-command.ts';
+import { Run, type RunOptions } from '../check/run/run.ts';
 
 type Fixed<T> = T extends object ? { readonly [K in keyof T]: Fixed<T[K]> } : T;
 
@@ -17,20 +20,20 @@ export type TypedCommand = {
       : { readonly data: Fixed<CommandInput[W]> });
 }[CommandWord];
 
-/** An event: its type and as much of its data as matters. */
+/** An event: its type, and the members of its data to compare. */
 export type ExpectedEvent = {
   [T in EventType]: { readonly type: T; readonly data?: Partial<Fixed<EventData[T]>> };
 }[EventType];
 
-/** The rule or machine that refuses (each, where several are named); or that it is no command at all. */
+/** The rule or machine that refuses (each, where several are named); or that the command is invalid. */
 export type ExpectedRefusal = { readonly refusedBy: string | readonly string[] } | { readonly invalid: true };
 
 export interface GivenOptions extends RunOptions {
-  /** Puts the start of a session under this profile before what is given. */
+  /** Starts the session under this profile before what is given. */
   readonly profile?: string | Profile;
 }
 
-/** True where all that is expected is there: of an object the members named, of a list all its items. */
+/** True where the value has what is expected: of an object the members named, of a list all items. */
 const isWithin = (expected: unknown, found: unknown): boolean => {
   if (typeof expected !== 'object' || expected === null) return Object.is(expected, found);
   if (typeof found !== 'object' || found === null || Array.isArray(expected) !== Array.isArray(found)) return false;
@@ -50,20 +53,23 @@ const isMet = (expected: readonly ExpectedEvent[] | ExpectedRefusal, decision: D
 };
 
 /**
- * `given` commands, or recorded events: a command that is refused throws at once, an event is taken whatever the law
- * says. `when` one more command is sent, `then` it becomes these events and no others (none: it changes nothing), or it
- * is refused by a rule. @throws Error that shows what was expected and what came.
+ * `given` commands or recorded events: a refused command throws at once, a recorded event is kept whether it is legal or
+ * not. `when` one more command is sent, `then` it becomes these events and no others (an empty list: it changes
+ * nothing), or it is refused by a rule. @throws Error that shows what was expected and the decision.
  */
-export const given = (story: readonly (TypedCommand | RecordedEvent)[], { profile, ...options }: GivenOptions = {}) => {
-  const recorded = story.find((told) => 'specversion' in told);
-  const run = new Run({ ...(recorded !== undefined && { sessionId: recorded.sessionid }), ...options });
+export const given = (
+  history: readonly (TypedCommand | RecordedEvent)[],
+  { profile, ...options }: GivenOptions = {},
+) => {
+  const recorded = history.find((step) => 'specversion' in step);
+  const run = new Run({ ...defined({ sessionId: recorded?.sessionid }), ...options });
   const start = profile === undefined ? [] : [startCommand(profile)];
-  for (const told of [...start, ...story])
-    if ('specversion' in told) run.follow(told);
-    else run.must(told.name, told.data, said(told));
+  for (const step of [...start, ...history])
+    if ('specversion' in step) run.append(step);
+    else run.must(step.name, step.data, optionsOf(step));
   return {
-    when: (wish: TypedCommand) => {
-      const decision = run.send(wish.name, wish.data, said(wish));
+    when: (command: TypedCommand) => {
+      const decision = run.send(command.name, command.data, optionsOf(command));
       return {
         // biome-ignore lint/suspicious/noThenProperty: given, when, then; nobody awaits it.
         then: (expected: readonly ExpectedEvent[] | ExpectedRefusal): void => {
@@ -71,14 +77,11 @@ export const given = (story: readonly (TypedCommand | RecordedEvent)[], { profil
           const wanted = Array.isArray(expected)
             ? ['events:', ...expected.map(eventText)].join('\n')
             : JSON.stringify(expected);
-          throw new Error(`when ${JSON.stringify(wish)}\nexpected ${wanted}\ngot ${outcomeText(decision)}`);
+          throw new Error(`when ${JSON.stringify(command)}\nexpected ${wanted}\ngot ${decisionText(decision)}`);
         },
       };
     },
   };
 };
 
-const said = ({ actor, time }: GeneratedCommand) => ({
-  ...(actor !== undefined && { actor }),
-  ...(time !== undefined && { time }),
-});
+const optionsOf = ({ actor, time }: GeneratedCommand) => defined({ actor, time });

@@ -1,5 +1,4 @@
-// `reprise/testing`: the means by which Reprise proves its own transitions, for a process of one's own. Works with any
-// test runner; nothing here knows one.
+// `reprise/testing`: what Reprise tests its own transitions with, for your process. Works with any test runner.
 export {
   type Broken,
   checkHistory,
@@ -10,38 +9,42 @@ export {
   ledger,
   ledgerOfAll,
 } from '../../machines/index.ts';
-export {
-  type CheckMachineOptions,
-  checkMachine,
-  type MachineCheck,
-  type MachineFinding,
-  type MachineState,
-} from '../check/check-machine/check-machine.ts';
+export { checkMachine } from '../check/check-machine/check-machine.ts';
+export type {
+  CheckMachineOptions,
+  MachineCheck,
+  MachineProblem,
+  MachineProblemKind,
+  MachineState,
+} from '../check/check-machine/result.ts';
 export { checkProfile } from '../check/check-profile/check-profile.ts';
 export type {
   CheckProfileOptions,
   CoveredMachine,
   ExploredAspect,
   ExploredState,
-  Finding,
-  FindingKind,
+  Problem,
+  ProblemKind,
   ProfileCheck,
-  StoryCommand,
+  TraceCommand,
 } from '../check/check-profile/result.ts';
-export type { BrokenLaw, RunCounts } from '../check/check-run.ts';
+export { type FailureDetails, type FailureOptions, KitFailure } from '../check/kit-failure.ts';
+export type { FaultKind, ModelRunCounts } from '../check/model-run/counts.ts';
+export { type AppendCall, type Fault, faultyLog } from '../check/model-run/faulty-log.ts';
+export { type ModelRunOptions, type ModelRunResult, modelRun } from '../check/model-run/model-run.ts';
+export { FAULT_WEIGHTS, type FaultWeights } from '../check/model-run/steps.ts';
+export type { MakeSessions } from '../check/model-run/writer.ts';
+export { type GeneratedCommand, startCommand } from '../check/run/generated-command.ts';
+export { LAW, type Law } from '../check/run/law.ts';
+export { Run, type RunOptions, started } from '../check/run/run.ts';
+export type { RunCounts } from '../check/sequences/check-sequence.ts';
 export {
   type CheckSequencesOptions,
   checkSequences,
   findInSequences,
   type SequenceFailure,
-  type SequencesChecked,
-} from '../check/check-sequences.ts';
-export { type Failed, type FailureOptions, KitFailure } from '../check/failure.ts';
-export { type AppendCall, type Fault, faultyLog } from '../check/model-run/faulty-log.ts';
-export { type ModelRunOptions, type ModelRunResult, modelRun } from '../check/model-run/model-run.ts';
-export { FAULT_WEIGHTS, type FaultWeights } from '../check/model-run/steps.ts';
-export type { FaultKind, ModelRunCounts } from '../check/model-run/tally.ts';
-export type { MakeSessions } from '../check/model-run/writer.ts';
-export { type GeneratedCommand, LAW, type Law, Run, type RunOptions, startCommand, started } from '../check/run.ts';
-export { commandSequences, type SequenceOptions } from '../check/sequences/sequences.ts';
+  type SequencesResult,
+} from '../check/sequences/check-sequences.ts';
+export { commandSequences, type SequenceOptions } from '../check/sequences/command-sequences.ts';
+export type { ViolatedProperty } from '../check/sequences/property-violation.ts';
 export { type ExpectedEvent, type ExpectedRefusal, type GivenOptions, given, type TypedCommand } from './given.ts';

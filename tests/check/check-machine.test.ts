@@ -1,4 +1,4 @@
-// A user's own XState machine, checked: what is found, with which way to it, and which machines are refused.
+// A user's own XState machine, checked: which problems are found, with which trace, and which machines are refused.
 import { describe, expect, test } from 'vitest';
 import { assign, createMachine, fromPromise, raise, setup, spawnChild } from 'xstate';
 import { checkMachine } from '../../src/check/check-machine/check-machine.ts';
@@ -23,14 +23,14 @@ const refusalOf = (run: () => unknown): RepriseError => {
   throw new Error('it was not refused');
 };
 
-describe('a machine in which all is well', () => {
-  test('is told with every state, every edge and the shortest way to each', () => {
-    const { ok, states, edges, explored, findings, limit } = checkMachine(review);
-    expect({ ok, states, edges, findings, limit }).toEqual({
+describe('a machine without problems', () => {
+  test('is reported with every state, every edge and the shortest way to each', () => {
+    const { ok, states, edges, explored, problems, limit } = checkMachine(review);
+    expect({ ok, states, edges, problems, limit }).toEqual({
       ok: true,
       states: 3,
       edges: 3,
-      findings: [],
+      problems: [],
       limit: undefined,
     });
     expect(explored).toEqual([
@@ -68,7 +68,7 @@ describe('a machine in which all is well', () => {
         end: { type: 'final' },
       },
     });
-    expect(checkMachine(machine)).toMatchObject({ ok: true, states: 5, findings: [] });
+    expect(checkMachine(machine)).toMatchObject({ ok: true, states: 5, problems: [] });
   });
 
   test('may count in its context, with guards on what events carry, where the events are given', () => {
@@ -104,11 +104,12 @@ describe('what is found', () => {
       initial: 'a',
       states: { a: { on: { GO: 'b' } }, b: { type: 'final' }, c: { on: { GO: 'b' } } },
     });
-    expect(checkMachine(machine).findings).toEqual([
+    expect(checkMachine(machine).problems).toEqual([
       {
         kind: 'unreachable-state',
         about: 'm.c',
         sentence: 'State m.c can never be reached: no event leads there.',
+        advice: expect.stringContaining('Add a transition that leads there'),
         events: [],
       },
     ]);
@@ -125,7 +126,7 @@ describe('what is found', () => {
         end: { type: 'final' },
       },
     });
-    expect(checkMachine(machine).findings).toMatchObject([
+    expect(checkMachine(machine).problems).toMatchObject([
       { kind: 'dead-end', about: 'stuck', events: [{ type: 'STOP' }] },
     ]);
   });
@@ -136,11 +137,11 @@ describe('what is found', () => {
       initial: 'a',
       states: { a: { on: { GO: 'b' } }, b: { on: { GO: 'a', STOP: 'stuck' } }, stuck: {} },
     });
-    expect(checkMachine(machine).findings).toMatchObject([
+    expect(checkMachine(machine).problems).toMatchObject([
       { kind: 'dead-end', about: 'stuck', events: [{ type: 'GO' }, { type: 'STOP' }] },
     ]);
     const rests = checkMachine(machine, { ends: (snapshot) => snapshot.matches('stuck') });
-    expect(rests).toMatchObject({ ok: true, findings: [] });
+    expect(rests).toMatchObject({ ok: true, problems: [] });
   });
 
   test('a machine that can never end', () => {
@@ -149,7 +150,7 @@ describe('what is found', () => {
       initial: 'a',
       states: { a: { on: { GO: 'b' } }, b: { on: { GO: 'a' } }, end: { type: 'final' } },
     });
-    expect(checkMachine(machine).findings.map(({ kind, about }) => [kind, about])).toEqual([
+    expect(checkMachine(machine).problems.map(({ kind, about }) => [kind, about])).toEqual([
       ['unreachable-state', 'm.end'],
       ['cannot-end', 'm'],
     ]);
@@ -159,11 +160,12 @@ describe('what is found', () => {
     const found = checkMachine(review, {
       invariants: { never_done: (snapshot) => (snapshot.matches('done') ? 'it is done' : undefined) },
     });
-    expect(found.findings).toEqual([
+    expect(found.problems).toEqual([
       {
-        kind: 'invariant-broken',
+        kind: 'invariant-violated',
         about: 'never_done',
         sentence: 'never_done does not hold in done: it is done.',
+        advice: expect.any(String),
         events: [{ type: 'SUBMIT' }, { type: 'APPROVE' }],
       },
     ]);
@@ -237,7 +239,7 @@ describe('what cannot be checked is refused with the state, the property and wha
     });
   });
 
-  test('what is no machine, and a guard that wants more of an event than it is given', () => {
+  test('what is not a machine, and a guard that needs more of an event than it is given', () => {
     expect(refusalOf(() => checkMachine({} as never))).toMatchObject({ code: 'BAD_INPUT' });
     const machine = createMachine({
       id: 'm',
@@ -255,15 +257,15 @@ test.each([
   [{ invariant: {} }, 'invariant'],
   [{ invariants: { holds: true } }, 'invariants'],
   [{ maxStates: 0 }, 'maxStates'],
-])('options of another form are refused by their name: %j', (options, name) => {
+])('options of the wrong form are refused by their name: %j', (options, name) => {
   const machine = createMachine({ initial: 'a', states: { a: {} } });
   expect(() => checkMachine(machine, options as never)).toThrow(
     expect.objectContaining({ message: expect.stringContaining(name) }),
   );
 });
 
-describe('a state that is left again at once', () => {
-  test('was reached: a final child whose parent goes on, and one that raises what leaves it', () => {
+describe('a state that is left at once', () => {
+  test('counts as reached: a final child whose parent continues, and one that raises the event that leaves it', () => {
     const nested = createMachine({
       id: 'nested',
       initial: 'a',
@@ -281,7 +283,7 @@ describe('a state that is left again at once', () => {
         c: { type: 'final' },
       },
     });
-    expect([checkMachine(nested).findings, checkMachine(raised).findings]).toEqual([[], []]);
+    expect([checkMachine(nested).problems, checkMachine(raised).problems]).toEqual([[], []]);
   });
 
   test('that leads back to itself without an event is refused, not waited for', () => {
@@ -295,7 +297,7 @@ describe('a state that is left again at once', () => {
 });
 
 describe('a context', () => {
-  test('that is no number is told from one that is nothing', () => {
+  test('of NaN is distinguished from one of null and one of undefined', () => {
     const machine = createMachine({
       id: 'odd',
       context: { c: undefined as unknown },
@@ -313,10 +315,10 @@ describe('a context', () => {
         d: { type: 'final' },
       },
     });
-    expect(checkMachine(machine).findings).toEqual([]);
+    expect(checkMachine(machine).problems).toEqual([]);
   });
 
-  test('that hides what it holds is refused by name', () => {
+  test('with private content is refused by the name of its class', () => {
     class Counter {
       #n = 0;
       more(): number {

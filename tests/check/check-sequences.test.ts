@@ -26,7 +26,7 @@ afterEach(() => {
   folder.remove();
 });
 
-/** A rule of the client's own: what is shipped was checked since it was last made. */
+/** A client's rule: what is shipped was checked since it was last made. */
 const checkedBeforeShip = invariant({
   id: 'client.checked',
   remembers: {
@@ -63,7 +63,7 @@ const TORN: Law = {
 const torn = { law: TORN, enforcement: 'enforce', seed: SEED, runs: 300, maxLength: 200 } as const;
 
 describe.each(ALL.map((profile) => [profile.name, profile] as const))('of %s', (_name, profile) => {
-  test('what the kit asks holds, and is counted', () => {
+  test('every checked property holds, and is counted', () => {
     const checked = checkSequences(profile, { runs: 60, maxLength: 150, seed: SEED, start: { tokenBudget: 1_000 } });
     expect(checked).toMatchObject({ profile: profile.name, seed: SEED, sequences: 60, failure: undefined });
     const { commands, accepted, refused, events, ends } = checked;
@@ -75,7 +75,7 @@ describe.each(ALL.map((profile) => [profile.name, profile] as const))('of %s', (
 });
 
 describe("a user's own invariant", () => {
-  test('that the process does not keep is told, with the shortest story', () => {
+  test('that the process violates is reported with the shortest trace', () => {
     const failure = failureOf(STUDIO, own);
     expect(failure.sentence).toMatch(
       /^client\.checked does not hold at phase_started, event \d+: it ships unchecked\.$/,
@@ -88,7 +88,7 @@ describe("a user's own invariant", () => {
     });
   });
 
-  test('that holds is silent', () => {
+  test('that holds is not reported', () => {
     const pays = invariant({
       id: 'client.pays',
       remembers: {},
@@ -97,7 +97,7 @@ describe("a user's own invariant", () => {
     expect(checkSequences(STUDIO, { invariants: [pays], runs: 50, seed: SEED }).failure).toBeUndefined();
   });
 
-  test('is not held against an observed session, which keeps what breaks anything', () => {
+  test('is not checked in an observed session, which keeps what violates anything', () => {
     expect(findInSequences(STUDIO, { ...own, enforcement: 'observe' }).failure).toBeUndefined();
   });
 
@@ -114,10 +114,10 @@ describe("a user's own invariant", () => {
 });
 
 describe('a failure', () => {
-  test('comes back by its seed and path, with the line that it prints', () => {
+  test('is reproduced by its seed and path, with the line that it prints', () => {
     const failure = failureOf(STUDIO, own);
     const { seed, path } = failure;
-    expect(failure.message).toContain(`It came with seed ${seed}, path "${path}".`);
+    expect(failure.message).toContain(`Found with seed ${seed}, path "${path}".`);
     expect(failure.message).toContain(
       `checkSequences(profile, { invariants, maxLength: 200, seed: ${seed}, path: "${path}" })`,
     );
@@ -133,7 +133,7 @@ describe('a failure', () => {
     expect(message).toContain('checkSequences(\'normal\', { law, maxLength: 200, enforcement: "enforce", seed: ');
   });
 
-  test('has its story in a file that replay and verify open', async () => {
+  test('has its trace in a file that replay and verify open', async () => {
     const { file, message, lines } = failureOf(STUDIO, own);
     expect(readFileSync(file as string, 'utf8')).toBe(lines.map((line) => `${line}\n`).join(''));
     expect(message).toContain(`  reprise replay ${file}\n  reprise verify ${file}`);
@@ -144,9 +144,11 @@ describe('a failure', () => {
     expect([verified.code, verified.stderr]).toEqual([0, '']);
   });
 
-  test('of a law with a hole in it has a story that verify finds unlawful', async () => {
+  test('of a law with a hole in it has a trace in which verify finds the violation', async () => {
     const { file, sentence } = failureOf('normal', torn);
-    expect(sentence).toMatch(/machines and rules say that it breaks nothing, invariants say M\.task \(error\)\.$/);
+    expect(sentence).toMatch(
+      /^By machines and rules task_completed, event \d+, violates nothing; by the invariants it violates M\.task \(error\)\.$/,
+    );
     const verified = await cli(['verify', file as string], { env: WITHOUT_SERVER });
     expect(verified.code).toBe(7);
     expect(verified.stdout + verified.stderr).toContain('M.task');
@@ -158,10 +160,10 @@ describe('a failure', () => {
     expect(() => checkSequences(STUDIO, options)).toThrow(join(folder.path, 'there', 'studio-'));
     expect(readdirSync(join(folder.path, 'there'))).toHaveLength(1);
     delete process.env.REPRISE_FAILURES;
-    expect(new KitFailure({ of: 'x', sentence: 'X.', commands: [], lines: [] }).file).toBeUndefined();
+    expect(new KitFailure({ checked: 'x', sentence: 'X.', commands: [], lines: [] }).file).toBeUndefined();
   });
 
-  test("never writes over another failure's file, and finds its own again", () => {
+  test("never overwrites another failure's file, and finds its own again", () => {
     const first = failureOf(STUDIO, own);
     expect(failureOf(STUDIO, own).file).toBe(first.file);
     expect(readdirSync(folder.path)).toHaveLength(1);
@@ -169,23 +171,23 @@ describe('a failure', () => {
     const { file, message, sentence } = failureOf(STUDIO, own);
     expect(file).toBeUndefined();
     expect(message).toContain(sentence);
-    expect(message).toContain('Its story could not be written: EEXIST');
+    expect(message).toContain('Its trace could not be written: EEXIST');
     expect(readFileSync(first.file as string, 'utf8')).toBe('mine\n');
   });
 
-  test('is told where its folder cannot be written', () => {
+  test('is reported where its folder cannot be written', () => {
     const file = join(folder.path, 'a file');
     writeFileSync(file, '');
     const failure = failureOf(STUDIO, { ...own, dir: join(file, 'in it') });
     expect(failure.message).toMatch(/^client\.checked does not hold/);
-    expect(failure.message).toContain('Its story could not be written: ENOTDIR');
+    expect(failure.message).toContain('Its trace could not be written: ENOTDIR');
     expect(existsSync(join(file, 'in it'))).toBe(false);
   });
 
   test('quotes a path for the shell', () => {
     const { message } = failureOf(STUDIO, { ...own, dir: join(folder.path, "it's here") });
     expect(message).toMatch(
-      /reprise replay '.*it'\\''s here\/studio-invariant-broken-client-checked-[0-9a-f]{12}\.ndjson'/,
+      /reprise replay '.*it'\\''s here\/studio-invariant-violated-client-checked-[0-9a-f]{12}\.ndjson'/,
     );
   });
 });

@@ -1,7 +1,7 @@
 // Model runs on a real JetStream log, beside the memory log as its twin: counted, for the test and for the page of
 // figures.
 
-import { addCounts, newCounts } from '../../src/check/model-run/tally.ts';
+import { addCounts, newCounts } from '../../src/check/model-run/counts.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import { type ModelRunOptions, type ModelRunResult, modelRun } from '../../src/testing/index.ts';
 import { startServerWithLogs } from '../server-with-logs.ts';

@@ -2,17 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FAULT_KINDS } from '../../src/check/model-run/tally.ts';
+import { FAULT_KINDS } from '../../src/check/model-run/counts.ts';
 import { jetStreamModelRuns } from './jetstream-model-runs.ts';
 
 const { seed, numRuns = 100 } = fc.readConfigureGlobal();
 const runs = 2 * numRuns;
-/** In milliseconds; none where more are asked for than the default. */
-const timeout = process.env.REPRISE_RUNS ? 0 : 300_000;
 
-test('JetStream keeps what it acknowledged and answers as memory does, refusals included, whatever goes wrong', {
-  timeout,
-}, async () => {
+test('JetStream keeps what it acknowledged and answers as memory does, refusals included, whatever goes wrong', async () => {
   const result = await jetStreamModelRuns({ runs, ...(seed !== undefined && { seed }) });
   // For the page of figures.
   if (process.env.REPRISE_COUNTS) writeFileSync(process.env.REPRISE_COUNTS, JSON.stringify(result));

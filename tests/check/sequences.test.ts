@@ -21,27 +21,27 @@ const sample = (profile: string | Profile, numRuns: number, options: SequenceOpt
 
 const decided = (
   profile: string | Profile,
-  wishes: readonly GeneratedCommand[],
+  commands: readonly GeneratedCommand[],
   said: Record<string, unknown> = {},
 ): Run => {
   const run = started({ profile, tokenBudget: 1_000, ...said });
-  for (const wish of wishes) run.take(run.decide(run.command(wish)));
+  for (const generated of commands) run.apply(run.decide(run.command(generated)));
   return run;
 };
 
 describe.each(ALL.map((profile) => [profile.name, profile] as const))('under %s', (_name, profile) => {
   test('every command of a legal sequence is accepted', () => {
-    for (const wishes of sample(profile, 40, { legal: 'legal', maxLength: 150 })) {
+    for (const commands of sample(profile, 40, { legal: 'legal', maxLength: 150 })) {
       const run = started({ profile });
-      for (const { name, data, actor } of wishes) run.must(name, data, actor === undefined ? {} : { actor });
+      for (const { name, data, actor } of commands) run.must(name, data, actor === undefined ? {} : { actor });
     }
   });
 
   test('of a nearly legal sequence most commands are accepted, and some are refused', () => {
     const lists = sample(profile, 40, { maxLength: 150 });
-    const decisions = lists.flatMap((wishes) => {
+    const decisions = lists.flatMap((commands) => {
       const run = started({ profile });
-      return wishes.map(({ name, data }) => run.send(name, data).kind);
+      return commands.map(({ name, data }) => run.send(name, data).kind);
     });
     const share = decisions.filter((kind) => kind === 'accepted').length / decisions.length;
     expect(share).toBeGreaterThan(0.6);
@@ -50,16 +50,17 @@ describe.each(ALL.map((profile) => [profile.name, profile] as const))('under %s'
 
   test.each(['legal', 'nearly'] as const)('long %s sequences reach the end of the process', (legal) => {
     const ends = sample(profile, 60, { legal, minLength: 100, maxLength: 250 })
-      .map((wishes) => decided(profile, wishes).state)
+      .map((commands) => decided(profile, commands).state)
       .filter(({ session, outcome }) => session === 'ended' && outcome === 'completed');
     expect(ends.length).toBeGreaterThan(48);
   });
 });
 
 test('a sequence is as long as asked, unless its session has ended', () => {
-  for (const wishes of sample('normal', 50, { minLength: 5, maxLength: 30 })) expect(wishes.length).toBeLessThan(31);
-  for (const wishes of sample('normal', 50, { legal: 'legal', minLength: 20, maxLength: 20 }))
-    if (wishes.length !== 20) expect(decided('normal', wishes).state.session).toBe('ended');
+  for (const commands of sample('normal', 50, { minLength: 5, maxLength: 30 }))
+    expect(commands.length).toBeLessThan(31);
+  for (const commands of sample('normal', 50, { legal: 'legal', minLength: 20, maxLength: 20 }))
+    if (commands.length !== 20) expect(decided('normal', commands).state.session).toBe('ended');
   expect(sample('cycles', 5, { maxLength: 0 })).toEqual([[], [], [], [], []]);
 });
 
@@ -82,13 +83,13 @@ test('every word of the command table is spoken, and every rule that one command
   const words = new Set<string>();
   const broken = new Set<string>();
   for (const profile of ALL)
-    for (const wishes of sample(profile, 120, { maxLength: 200 })) {
-      for (const { name } of wishes) words.add(name);
+    for (const commands of sample(profile, 120, { maxLength: 200 })) {
+      for (const { name } of commands) words.add(name);
       const run = started({ profile, tokenBudget: 1_000, enforcement: 'observe' });
-      for (const wish of wishes) {
-        const decision = run.decide(run.command(wish));
+      for (const generated of commands) {
+        const decision = run.decide(run.command(generated));
         if (decision.kind === 'rejected') for (const { rule } of decision.rejection.violations) broken.add(rule);
-        run.take(decision);
+        run.apply(decision);
       }
       for (const { violates } of run.accepted) for (const rule of violates?.split(',') ?? []) broken.add(rule);
     }
@@ -112,26 +113,26 @@ test('gates are spoken of by id and by name', () => {
 
 describe('what fails shrinks', () => {
   /** A task that failed, and later a pause. */
-  const planted = (wishes: readonly GeneratedCommand[]): boolean => {
-    const failed = wishes.findIndex(({ name }) => name === 'task.fail');
-    return failed < 0 || !wishes.slice(failed).some(({ name }) => name === 'session.pause');
+  const planted = (commands: readonly GeneratedCommand[]): boolean => {
+    const failed = commands.findIndex(({ name }) => name === 'task.fail');
+    return failed < 0 || !commands.slice(failed).some(({ name }) => name === 'session.pause');
   };
   const shrunk = (profile: string | Profile, options: SequenceOptions, numRuns = 100) => {
     let asked = 0;
     const details = fc.check(
-      fc.property(commandSequences(profile, options), (wishes) => {
+      fc.property(commandSequences(profile, options), (commands) => {
         asked += 1;
-        return planted(wishes);
+        return planted(commands);
       }),
       { seed: SEED, numRuns },
     );
     if (!details.failed) throw new Error('it was not found');
-    return { wishes: details.counterexample?.[0] ?? [], path: details.counterexamplePath, asked };
+    return { commands: details.counterexample?.[0] ?? [], path: details.counterexamplePath, asked };
   };
 
   test('to the commands that matter', () => {
     for (const profile of ['normal', 'cycles', STUDIO])
-      expect(shrunk(profile, { maxLength: 200 }).wishes.map(({ name }) => name)).toEqual([
+      expect(shrunk(profile, { maxLength: 200 }).commands.map(({ name }) => name)).toEqual([
         'task.fail',
         'session.pause',
       ]);
@@ -141,7 +142,7 @@ describe('what fails shrinks', () => {
     const details = fc.check(
       fc.property(
         commandSequences('normal', { maxLength: 200 }),
-        (wishes) => !wishes.some(({ data }) => (data as { wave?: number }).wave === 2),
+        (commands) => !commands.some(({ data }) => (data as { wave?: number }).wave === 2),
       ),
       { seed: SEED },
     );
@@ -150,29 +151,29 @@ describe('what fails shrinks', () => {
 
   test('in a legal sequence to what is legal, and leads there', () => {
     for (const profile of ['normal', 'cycles', STUDIO]) {
-      const { wishes } = shrunk(profile, { legal: 'legal', maxLength: 200 });
-      expect(wishes.map(({ name }) => name)).toEqual(['task.plan', 'task.start', 'task.fail', 'session.pause']);
-      for (const { kind } of ((run) => wishes.map(({ name, data }) => run.send(name, data)))(started({ profile })))
+      const { commands } = shrunk(profile, { legal: 'legal', maxLength: 200 });
+      expect(commands.map(({ name }) => name)).toEqual(['task.plan', 'task.start', 'task.fail', 'session.pause']);
+      for (const { kind } of ((run) => commands.map(({ name, data }) => run.send(name, data)))(started({ profile })))
         expect(kind).toBe('accepted');
     }
   });
 
   test('to no fewer than asked for', () => {
-    expect(shrunk('normal', { minLength: 7, maxLength: 200 }).wishes).toHaveLength(7);
+    expect(shrunk('normal', { minLength: 7, maxLength: 200 }).commands).toHaveLength(7);
   });
 
   test('and comes back by seed and path', () => {
-    const { wishes, path } = shrunk(STUDIO, { legal: 'legal', maxLength: 200 });
+    const { commands, path } = shrunk(STUDIO, { legal: 'legal', maxLength: 200 });
     const property = fc.property(commandSequences(STUDIO, { legal: 'legal', maxLength: 200 }), planted);
     const again = fc.check(property, { seed: SEED, path: path ?? '', endOnFailure: true });
-    expect(again.counterexample?.[0]).toEqual(wishes);
+    expect(again.counterexample?.[0]).toEqual(commands);
   });
 
   test.each(['nearly', 'legal'] as const)('from ten thousand %s commands in a few hundred steps', (legal) => {
     const long = sample('meta', 2, { legal, minLength: 10_000, maxLength: 10_000 });
     expect(Math.max(...long.map(({ length }) => length))).toBeGreaterThan(8_000);
-    const { wishes, asked } = shrunk('meta', { legal, maxLength: 10_000 });
-    expect(wishes.length).toBe(legal === 'legal' ? 4 : 2);
+    const { commands, asked } = shrunk('meta', { legal, maxLength: 10_000 });
+    expect(commands.length).toBe(legal === 'legal' ? 4 : 2);
     expect(asked).toBeLessThan(500);
   });
 });

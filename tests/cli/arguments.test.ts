@@ -10,7 +10,7 @@ import { decide } from '../../machines/decide.ts';
 import { defined } from '../../machines/defined.ts';
 import { EVENT_TYPES, type EventType } from '../../machines/events/catalog.ts';
 import { legalCommands } from '../../machines/legal.ts';
-import { type Run, started } from '../../src/check/run.ts';
+import { type Run, started } from '../../src/check/run/run.ts';
 import { parseCommand } from '../../src/cli/commands/send/arguments.ts';
 import { completedId, withCompletedIds } from '../../src/cli/commands/send/complete.ts';
 import { formNamed } from '../../src/cli/commands/send/known-word.ts';

@@ -11,7 +11,7 @@ import { serverStatus } from '../../src/server/managed-server.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { variant } from './example-variant.ts';
-import { cli, EXAMPLE, EXAMPLE_ID, freshFolder, ROOT, startCli, WITHOUT_SERVER } from './run-cli.ts';
+import { cliProcess as cli, EXAMPLE, EXAMPLE_ID, freshFolder, ROOT, startCli, WITHOUT_SERVER } from './run-cli.ts';
 
 let folder: ReturnType<typeof freshFolder>;
 let env: Record<string, string>;

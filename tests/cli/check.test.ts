@@ -1,10 +1,10 @@
-// `reprise check` as a person runs it: the process explored, pictures, and recorded sessions held against it.
+// `reprise check` as a person runs it: the process explored, pictures, and the process checked on recorded sessions.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Profile } from '../../machines/profile.ts';
-import { Run } from '../../src/check/run.ts';
+import { Run } from '../../src/check/run/run.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { elementsOf } from './render/well-formed.ts';
 import { type CliResult, cli, EXAMPLE, EXAMPLE_ID, freshFolder, OBEYED, ROOT, WITHOUT_SERVER } from './run-cli.ts';
@@ -27,7 +27,7 @@ const WRONG =
   'name: release\nphases: [Plan, Build]\ngates:\n  - id: ready\n    name: Ready\n    guards: Biuld\ncolour: red\n';
 
 describe('a process that is sound', () => {
-  it('is told with what was covered and explored, and 0', async () => {
+  it('is reported with what was covered and explored, and ends with 0', async () => {
     const { code, stdout } = await check(written('release.yaml', SOUND), '--seed', '-7', '--sequences', '5');
     expect(code).toBe(0);
     expect(stdout).toContain(`Profile release (${at('release.yaml')}): 2 phases, 1 gate\n`);
@@ -37,7 +37,7 @@ describe('a process that is sound', () => {
     expect(stdout).toMatch(
       /[\d,]+ states and [\d,]+ edges in all, 5 random sequences with [\d,]+ commands \(seed -7\)/,
     );
-    expect(stdout).toMatch(/\nAll is well\.\n$/);
+    expect(stdout).toMatch(/\nNo problems found\.\n$/);
   });
 
   it('is drawn into files, or one picture alone on standard output', async () => {
@@ -52,9 +52,9 @@ describe('a process that is sound', () => {
       at('p.xml'),
     );
     // How far it is may stand before it, on a slow machine.
-    expect([code, stderr]).toEqual([0, expect.stringMatching(/(^|\n)All is well\.\n$/)]);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/(^|\n)No problems found\.\n$/)]);
     expect(stdout).toMatch(/^stateDiagram-v2\n/);
-    expect(stdout).not.toContain('All is well');
+    expect(stdout).not.toContain('No problems found');
     expect(elementsOf(readFileSync(at('p.svg'), 'utf8'))[0]).toBe('svg');
     const junit = readFileSync(at('p.xml'), 'utf8');
     expect(elementsOf(junit).filter((name) => name === 'testcase')).toHaveLength(7);
@@ -67,34 +67,34 @@ describe('a process that is sound', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       ok: true,
       profile: { name: 'release', phases: ['Plan', 'Build'] },
-      check: { ok: true, findings: [], random: { sequences: 0 }, machines: expect.any(Array) },
+      check: { ok: true, problems: [], random: { sequences: 0 }, machines: expect.any(Array) },
     });
   });
 });
 
 describe('a process with a defect', () => {
-  it('is told with its shortest story, which is written for replay and verify, and 7', async () => {
-    const stories = at('stories/of/strict');
-    const { code, stdout } = await check(written('strict.yaml', NO_TOKENS), '--out', stories, '--sequences', '0');
+  it('is reported with its shortest trace, which is written for replay and verify, and ends with 7', async () => {
+    const traces = at('traces/of/strict');
+    const { code, stdout } = await check(written('strict.yaml', NO_TOKENS), '--out', traces, '--sequences', '0');
     expect(code).toBe(7);
     expect(stdout).toMatch(/\n✗ unreachable-state: No use of tokens can ever be recorded\./);
     expect(stdout).toMatch(/\n {5}1 {2}\S+ \[INFO\] session_started: .*\n {8}session: unstarted → running\n/);
     expect(stdout).toContain('refused: tokens.use');
-    const [file] = readdirSync(stories);
-    const story = join(stories, file as string);
-    expect(stdout).toContain(`Written to ${story}\n`);
-    expect(stdout).toMatch(/\nNot all is well: 1 finding\.\n$/);
-    expect((await run('verify', story)).code).toBe(0);
-    expect((await run('replay', story)).stdout).toContain('session_started');
+    const [file] = readdirSync(traces);
+    const trace = join(traces, file as string);
+    expect(stdout).toContain(`Written to ${trace}\n`);
+    expect(stdout).toMatch(/\nProblems found: 1 problem\.\n$/);
+    expect((await run('verify', trace)).code).toBe(0);
+    expect((await run('replay', trace)).stdout).toContain('session_started');
   });
 
-  it('is a failure in JUnit and a finding in JSON', async () => {
+  it('is a failure in JUnit and a problem in JSON', async () => {
     const profile = written('strict2.yaml', NO_TOKENS);
     const { code, stdout } = await check(profile, '--junit', at('strict.xml'), '--json', '--sequences', '0');
     expect(code).toBe(7);
     expect(JSON.parse(stdout)).toMatchObject({
       ok: false,
-      check: { findings: [{ kind: 'unreachable-state', lines: [expect.stringContaining('session_started')] }] },
+      check: { problems: [{ kind: 'unreachable-state', lines: [expect.stringContaining('session_started')] }] },
     });
     const junit = readFileSync(at('strict.xml'), 'utf8');
     expect(elementsOf(junit)).toContain('failure');
@@ -103,7 +103,7 @@ describe('a process with a defect', () => {
 });
 
 describe('a wrong call', () => {
-  it('of a wrong profile tells every fault with its line, and 2', async () => {
+  it('of an invalid profile shows every fault with its line, and ends with 2', async () => {
     const path = written('wrong.yaml', WRONG);
     const { code, stdout, stderr } = await check(path);
     expect([code, stdout]).toEqual([2, '']);
@@ -119,7 +119,7 @@ describe('a wrong call', () => {
     });
   });
 
-  it('tells nothing to a terminal that it would obey', async () => {
+  it('prints nothing that a terminal would obey', async () => {
     const path = written('hostile.yaml', 'name: "\\e[31mx"\nphases: ["a\\u202e", "a\\u202e"]\n"\\e]0;t\\a": 1\n');
     const { code, stderr } = await check(path);
     expect(code).toBe(2);
@@ -129,22 +129,27 @@ describe('a wrong call', () => {
   it.each<[string, string[], number, RegExp]>([
     ['names no profile', ['norml'], 2, /Did you mean normal\?/],
     ['names no file', ['nowhere.yaml'], 3, /There is no file nowhere\.yaml/],
-    ['wants two things on standard output', ['normal', '--svg', '-', '--mermaid', '-'], 2, /both for standard output/],
-    ['wants JSON and a picture there', ['normal', '--json', '--svg', '-'], 2, /both for standard output/],
+    [
+      'wants two things on standard output',
+      ['normal', '--svg', '-', '--mermaid', '-'],
+      2,
+      /both write to standard output/,
+    ],
+    ['wants JSON and a picture there', ['normal', '--json', '--svg', '-'], 2, /both write to standard output/],
     ['writes into no folder', ['normal', '--svg', '/nowhere/p.svg'], 3, /There is no folder \/nowhere/],
-    ['names a corpus and the log', ['normal', '--corpus', '.', '--log'], 2, /both say which sessions/],
-    ['chooses among no sessions', ['normal', '--of', 'x'], 2, /none are named/],
-    ['holds an empty log against it', ['normal', '--log'], 3, /The log holds no session/],
-    ['holds no folder against it', ['normal', '--corpus', '/nowhere'], 3, /There is no folder \/nowhere/],
-    ['has a seed that is no number', ['normal', '--seed', 'x'], 2, /whole number/],
-  ])('that %s is told at once', async (_what, args, exitCode, text) => {
+    ['names a corpus and the log', ['normal', '--corpus', '.', '--log'], 2, /both name the recorded sessions/],
+    ['chooses among no sessions', ['normal', '--of', 'x'], 2, /no sessions are named/],
+    ['checks on an empty log', ['normal', '--log'], 3, /The log has no session/],
+    ['checks on a folder that is not there', ['normal', '--corpus', '/nowhere'], 3, /There is no folder \/nowhere/],
+    ['has a seed that is not a number', ['normal', '--seed', 'x'], 2, /whole number/],
+  ])('that %s is refused at once', async (_what, args, exitCode, text) => {
     const { code, stdout, stderr } = await check(...args);
     expect([code, stdout]).toEqual([exitCode, '']);
     expect(stderr).toMatch(text);
   });
 });
 
-describe('recorded sessions held against a process', () => {
+describe('a process checked on recorded sessions', () => {
   const corpus = at('corpus');
   const release = Profile.parse({ name: 'release', phases: ['Plan', 'Build'] });
   const session = (sessionId: string, data: Record<string, unknown> = {}): Run =>
@@ -163,7 +168,7 @@ describe('recorded sessions held against a process', () => {
     writeFileSync(join(corpus, 'other.ndjson'), 'hello\n');
   });
 
-  it('are told each with the first place where it would now be refused, and what was legal there', async () => {
+  it('shows for each the first event that it would refuse, and what was legal there', async () => {
     const { code, stdout } = await check(written('gated.yaml', SOUND), '--corpus', corpus, '--sequences', '0');
     expect(code).toBe(1);
     expect(stdout).toContain(
@@ -173,46 +178,48 @@ describe('recorded sessions held against a process', () => {
       'Here: not passed before Build: Ready to build (pending).\n  Legal there: phase.reopen Plan',
     );
     expect(stdout).toMatch(
-      /· \S+broken\.ndjson, session broken \(release, 2 events\)\n {2}refused under its own profile already: event 2, phase_completed, by M\.phase/,
+      /· \S+broken\.ndjson, session broken \(release, 2 events\)\n {2}refused under its own profile already at event 2, phase_completed, by M\.phase/,
     );
     expect(stdout).toMatch(/✗ \S+example, session \S+ \(normal, 164 events\)\n {2}now refused at event \d+/);
     expect(stdout).toMatch(/✗ \S+torn\.ndjson cannot be read: .* is truncated/);
     expect(stdout).toMatch(/✗ \S+other\.ndjson cannot be read: .* is not an event/);
     expect(stdout).not.toContain('begun.ndjson');
     expect(stdout).toContain(
-      '4 recorded sessions, 172 events: 1 passes, 2 would now be refused, 1 broke its own profile already.\n2 sessions could not be read.\n',
+      '4 recorded sessions, 172 events: 1 passes, 2 would now be refused, 1 was refused under its own profile already.\n2 sessions could not be read.\n',
     );
-    expect(stdout).toMatch(/\nNot all is well: 2 recorded sessions would be refused, 2 could not be read\.\n$/);
+    expect(stdout).toMatch(
+      /\nProblems found: 2 recorded sessions would be refused, 2 recorded sessions could not be read\.\n$/,
+    );
   });
 
-  it('that a pipe stands among are told, not waited for', async () => {
+  it('reports a pipe among them, and does not wait for it', async () => {
     const piped = join(folder.path, 'piped');
     mkdirSync(piped);
     execFileSync('mkfifo', [join(piped, 'events-a.json')]);
     const { code, stdout } = await check('normal', '--sequences', '0', '--corpus', piped);
     expect(code).toBe(7);
-    expect(stdout).toContain('is no regular file');
+    expect(stdout).toContain('is not a regular file');
   });
 
-  it('that names chose none of are not called well', async () => {
+  it('does not pass where no session started with a profile of the names given', async () => {
     const { code, stderr } = await check('normal', '--sequences', '0', '--corpus', EXAMPLE, '--of', 'nope');
-    expect([code, stderr]).toEqual([3, expect.stringContaining('began with a profile named nope')]);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('started with a profile named nope')]);
   });
 
-  it('are counted in JSON and told apart in JUnit; those of other profiles are left out where names are given', async () => {
+  it('counts them in JSON and lists them in JUnit; those of other profiles are left out where names are given', async () => {
     const profile = written('gated2.yaml', SOUND);
     const { code, stdout } = await check(
       ...[profile, '--corpus', join(corpus, 'below'), '--of', 'release', 'other'],
       ...['--json', '--junit', at('corpus.xml'), '--sequences', '0'],
     );
     expect(code).toBe(4);
-    const { ok, corpus: told } = JSON.parse(stdout);
-    expect([ok, told]).toMatchObject([
+    const { ok, corpus: result } = JSON.parse(stdout);
+    expect([ok, result]).toMatchObject([
       false,
-      { sessions: 2, passes: 0, refused: 1, brokenBefore: 1, brokenBeforeRefused: 0, unreadable: 0, leftOut: 1 },
+      { sessions: 2, passes: 0, refused: 1, refusedBefore: 1, refusedBeforeAndNow: 0, unreadable: 0, leftOut: 1 },
     ]);
-    expect(told.each).toMatchObject([
-      { outcome: 'broken-before', brokenBefore: { ordinal: 2, rule: 'M.phase' } },
+    expect(result.each).toMatchObject([
+      { outcome: 'refused-before', refusedBefore: { ordinal: 2, rule: 'M.phase' } },
       { outcome: 'refused', sessionId: 'done', refused: { ordinal: 4, rule: 'G.guard', legal: expect.any(Array) } },
       { outcome: 'left-out', profile: 'normal' },
     ]);
@@ -224,7 +231,7 @@ describe('recorded sessions held against a process', () => {
     ]);
   });
 
-  it('may be one file, or several sessions whose files are mixed in a folder', async () => {
+  it('takes one file, or several sessions whose files are mixed in a folder', async () => {
     const mixed = at('mixed');
     cpSync(EXAMPLE, mixed, { recursive: true });
     for (const file of readdirSync(mixed).filter((name) => name.includes(EXAMPLE_ID)))
@@ -240,14 +247,14 @@ describe('recorded sessions held against a process', () => {
     expect([one.code, one.stdout]).toEqual([0, expect.stringContaining('1 recorded session, 2 events: 1 passes')]);
   });
 
-  it('that are none are told before the process is explored', async () => {
+  it('reports that there are none before it explores the process', async () => {
     mkdirSync(at('empty/below'), { recursive: true });
     const { code, stderr } = await check('meta', '--corpus', at('empty'));
     expect([code, stderr]).toEqual([3, expect.stringMatching(/^No recorded session is in /)]);
   });
 });
 
-describe("a machine of one's own", () => {
+describe("a user's machine", () => {
   const machine = (name: string, states: string): string =>
     written(
       name,
@@ -255,7 +262,7 @@ describe("a machine of one's own", () => {
     );
   beforeAll(() => symlinkSync(join(ROOT, 'node_modules'), at('node_modules')));
 
-  it('is run and explored: findings with the shortest way there, and 7', async () => {
+  it('is run and explored: problems are shown with the shortest trace, and it ends with 7', async () => {
     const path = machine(
       'door.mjs',
       "{ shut: { on: { PUSH: 'open' } }, open: { on: { PULL: 'shut', KICK: 'stuck' } }, stuck: {}, gone: { type: 'final' } }",
@@ -270,7 +277,7 @@ describe("a machine of one's own", () => {
     expect(elementsOf(readFileSync(at('door.xml'), 'utf8')).filter((name) => name === 'failure')).toHaveLength(2);
   });
 
-  it('takes what it exports as checkOptions along, and is 0 where all is well', async () => {
+  it('is checked with the checkOptions that its file exports, and ends with 0 where there are no problems', async () => {
     const path = written(
       'count.mjs',
       `import { setup, assign } from 'xstate';
@@ -291,10 +298,10 @@ export default setup({}).createMachine({ id: 'count', context: { n: 0 }, on: { A
       /uses `after`.*\n.*deadline_passed/,
     ],
     ['uses `invoke`', () => machine('invoke.mjs', "{ shut: { invoke: { src: 'x' } } }"), /uses `invoke`/],
-    ['is none', () => written('none.mjs', 'export const x = 1;\n'), /has no machine as its default export/],
+    ['is not one', () => written('none.mjs', 'export const x = 1;\n'), /The default export of \S+ is not a machine/],
     ['throws', () => written('throws.mjs', "throw new Error('no luck');\n"), /cannot be run: no luck\./],
-    ['is no JavaScript', () => written('broken.mjs', 'export default {\n'), /cannot be run: /],
-  ])('that %s is refused with a sentence that says why, and 2', async (_what, path, sentence) => {
+    ['is not JavaScript', () => written('broken.mjs', 'export default {\n'), /cannot be run: /],
+  ])('that %s is refused with the reason, and ends with 2', async (_what, path, sentence) => {
     const { code, stdout, stderr } = await check(path());
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(sentence);
@@ -305,7 +312,7 @@ export default setup({}).createMachine({ id: 'count', context: { n: 0 }, on: { A
     expect([code, stderr]).toEqual([3, expect.stringContaining('There is no file nowhere.mjs.')]);
   });
 
-  it('takes nothing that is for profiles', async () => {
+  it('refuses the options of profiles', async () => {
     expect(await check('door.mjs', '--seed', '3')).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^--seed is for/),
@@ -322,7 +329,7 @@ describe('with a log', () => {
   });
   afterAll(async () => server?.stop());
 
-  it('a session follows a profile in YAML, and all sessions of the log are held against its change', async () => {
+  it('a session follows a profile in YAML, and a changed profile is checked on all sessions of the log', async () => {
     const profile = written('live.yaml', SOUND);
     expect((await live('send', 's1', 'session.start', 'Ship it', '--profile', profile)).code).toBe(0);
     expect((await live('send', 's2', 'session.start', 'Ship it', '--profile', profile)).code).toBe(0);
@@ -340,7 +347,7 @@ describe('with a log', () => {
     const { code, stdout } = await live('check', changed, '--log', '--sequences', '0');
     expect(code).toBe(4);
     expect(stdout).toContain('✗ s1 (release, 2 events)\n  now refused at event 2, phase_started, by P.order');
-    expect(stdout).toContain('2 recorded sessions, 3 events: 1 passes, 1 would now be refused, 0 broke');
+    expect(stdout).toContain('2 recorded sessions, 3 events: 1 passes, 1 would now be refused, 0 were refused');
   });
 });
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../src/cli/failure.ts';
 import { wantsColour } from '../../src/cli/terminal.ts';
 import { RepriseError } from '../../src/errors.ts';
-import { cli, EXAMPLE, environment, MAIN, OBEYED, ROOT, start, WITHOUT_SERVER } from './run-cli.ts';
+import { cliProcess as cli, EXAMPLE, environment, MAIN, OBEYED, ROOT, start, WITHOUT_SERVER } from './run-cli.ts';
 
 const COMMANDS =
   'up status down import list replay view extract send answer approve ask-changes watch verify export demo'.split(' ');

@@ -62,7 +62,7 @@ describe('the import of one session', () => {
     expect(new Set(told).size).toBe(told.length);
   });
 
-  it('is refused whole at its first violation when it is strict: position, expected, got, how to go on', async () => {
+  it('is refused whole at its first violation when it is strict: position, expected, got, how to continue', async () => {
     const run = on(freshStore());
     const { code, stderr } = await run('import', contradictory, '--strict');
     expect(code).toBe(4);
@@ -76,7 +76,7 @@ describe('the import of one session', () => {
     expect((await run('import', EXAMPLE, '--strict', '--enforce')).code).toBe(0);
   });
 
-  it('adds nothing for an export of what is recorded, whether it was imported or lived', async () => {
+  it('adds nothing for an export of what is recorded, whether it was imported or recorded live', async () => {
     const store = freshStore();
     const run = on(store);
     await run('import', EXAMPLE);
@@ -84,14 +84,14 @@ describe('the import of one session', () => {
     expect((await run('export', EXAMPLE_ID, '--format', 'session-files', '-o', out)).code).toBe(0);
     expect(readdirSync(out)).toHaveLength(4);
     const again = await run('import', out);
-    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('is there already: nothing was added')]);
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('is already recorded: nothing was added')]);
   });
 
   it('refuses another session of the same id, and keeps the first', async () => {
     const run = on(freshStore());
     await run('import', write('one', small('same')));
     const { code, stderr } = await run('import', write('two', small('same', 9)));
-    expect([code, stderr]).toEqual([5, expect.stringContaining('from files that say something else')]);
+    expect([code, stderr]).toEqual([5, expect.stringContaining('from files that differ from these')]);
   });
 
   it.each<[string, Files, number, RegExp]>([
@@ -131,7 +131,7 @@ describe('the import of many sessions', () => {
     return new Map(rows.map(({ sessionId, events }) => [sessionId, events.recorded]));
   };
 
-  it('goes on where it was after kill -9 in the middle, and records nothing twice', async () => {
+  it('continues after kill -9 in the middle, and records nothing twice', async () => {
     const store = freshStore();
     const run = on(store);
     const first = startCli(['import', many, '--store', store, '--json'], {
@@ -149,7 +149,7 @@ describe('the import of many sessions', () => {
     expect([...after.values()].every((events) => events === 49)).toBe(true);
     expect(stdout).toContain(`60 folders: ${SESSIONS - before.size} recorded`);
     expect((await run('import', many)).stdout).toContain(
-      '60 folders: 0 recorded (0 events), 60 there already, 0 failed.',
+      '60 folders: 0 recorded (0 events), 60 already recorded, 0 failed.',
     );
     expect((await run('verify', 'many-59')).code).toBe(0);
   });
@@ -169,7 +169,7 @@ describe('the import of many sessions', () => {
     expect(summary.recorded + summary.left).toBe(SESSIONS);
   });
 
-  it('is not stopped by a folder that fails; the sums and the exit code tell', async () => {
+  it('is not stopped by a folder that fails: the totals and the exit code report it', async () => {
     const folder = join(root.path, 'mixed');
     cpSync(join(many, '0', 's0'), join(folder, 'good'), { recursive: true });
     write('mixed/bad', { 'events-bad.json': '{' });
@@ -179,6 +179,6 @@ describe('the import of many sessions', () => {
     expect(code).toBe(2);
     expect(stdout).toMatch(/bad: events-bad\.json is not valid JSON/);
     expect(stdout).toMatch(/two: .*two contains files of 2 sessions/);
-    expect(stdout).toContain('3 folders: 1 recorded (50 events), 0 there already, 2 failed.');
+    expect(stdout).toContain('3 folders: 1 recorded (50 events), 0 already recorded, 2 failed.');
   });
 });

@@ -37,14 +37,14 @@ describe('an empty log', () => {
 });
 
 describe('import', () => {
-  it('records a session and says what was recorded; a second time it is there already', async () => {
+  it('records a session and reports what was recorded; a second import adds nothing', async () => {
     const first = await run('import', EXAMPLE);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(first.stdout).toMatch(/^47 events \(\+ 117 derived\) of session/);
     const recorded = await heads();
     const second = await run('import', EXAMPLE);
     expect(second).toMatchObject({ code: 0 });
-    expect(second.stdout).toContain(`Session ${EXAMPLE_ID} is there already: nothing was added.`);
+    expect(second.stdout).toContain(`Session ${EXAMPLE_ID} is already recorded: nothing was added.`);
     expect(await heads()).toBe(recorded);
   });
 
@@ -142,7 +142,7 @@ describe('watch', () => {
     const watching = startCli(['watch', 'observed', '--type', 'workbook_entry_added', 'warning_issued'], {
       env: { XDG_DATA_HOME: data },
     });
-    await watching.until('stderr', /^Caught up: what comes now is live\.\n/);
+    await watching.until('stderr', /^Caught up: from now on events are live\.\n/);
     expect(watching.stdout().trimEnd().split('\n')).toHaveLength(14);
     const sessions = createSessions(log);
     await sessions.record('observed', [{ name: 'warning_issued', data: { message: 'late, and on purpose' } }]);

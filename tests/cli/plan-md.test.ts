@@ -68,7 +68,7 @@ describe('plan diff', () => {
       type: 'plan_item_reworded',
       data: { itemId: 'item-1', text: 'Find' },
     });
-    expect((await diff('a.md', 'a.md')).stdout).toBe('They say the same.\n');
+    expect((await diff('a.md', 'a.md')).stdout).toBe('The two plans are the same.\n');
   });
   it('refuses a file that is none, or no text, in a sentence', async () => {
     writeFileSync(at('binary.md'), Buffer.from([1, 0, 255]));
@@ -94,11 +94,11 @@ describe('plan sync', () => {
     expect(statSync(file).mode & 0o777).toBe(0o640);
     expect((await events('both')).at(-1)).toMatchObject({ type: 'plan_item_noted', actor: 'ann' });
     const count = (await events('both')).length;
-    expect((await run('plan', 'sync', file)).stdout).toBe('Both say the same.\n');
+    expect((await run('plan', 'sync', file)).stdout).toBe('The file and the session are the same.\n');
     expect((await events('both')).length).toBe(count);
   });
 
-  it('shows a conflict each time, and changes neither side, until both say the same', async () => {
+  it('shows a conflict each time, and changes neither side, until both are the same', async () => {
     const file = await synced('clash', '- [ ] One\n');
     await send('clash', 'item.reword', { itemId: 'item-1', text: 'One of theirs' });
     writeFileSync(file, '- [x] One of mine\n');
@@ -106,8 +106,8 @@ describe('plan sync', () => {
       const { code, stderr } = await run('plan', 'sync', file);
       expect([code, stderr]).toEqual([
         5,
-        'Conflict, text of One of theirs: the file says "One of mine", the session "One of theirs", both said "One".\n' +
-          'Neither was changed. Make both say the same, and sync again.\n',
+        'Conflict, text of One of theirs: "One of mine" in the file, "One of theirs" in the session ("One" before).\n' +
+          'Neither side was changed. Make both the same, and sync again.\n',
       ]);
       expect(readFileSync(file, 'utf8')).toBe('- [x] One of mine\n');
     }
@@ -137,7 +137,10 @@ describe('plan sync', () => {
   it('keeps a secret in the file, and out of the log', async () => {
     const secret = `ghp_${'a1B2'.repeat(9)}`;
     const file = await synced('secret', `- [ ] Use ${secret}\n`);
-    expect(await run('plan', 'sync', file)).toMatchObject({ code: 0, stdout: 'Both say the same.\n' });
+    expect(await run('plan', 'sync', file)).toMatchObject({
+      code: 0,
+      stdout: 'The file and the session are the same.\n',
+    });
     expect(readFileSync(file, 'utf8')).toBe(`- [ ] Use ${secret}\n`);
     expect(JSON.stringify(await events('secret'))).not.toContain(secret);
   });
@@ -201,7 +204,7 @@ describe('import --git', () => {
     const { code, stdout, stderr } = await run('import', 'repo/plan.md', '--git');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(
-      /^4 commits of plan\.md changed the plan, and 2 more that changed no item\.\nRecorded 7 events\./,
+      /^4 commits of plan\.md changed the plan, and 2 more changed no item\.\nRecorded 7 events\./,
     );
     const told = (await events('repo-plan-md')).map(({ type, actor, time }) => `${type} ${actor} ${time.slice(0, 10)}`);
     expect(told.slice(0, 4).map((line) => line.split(' ')[1])).toEqual(['Ann', 'Ann', 'Ann', 'Ann']);
@@ -210,7 +213,7 @@ describe('import --git', () => {
       'plan_item_done Ann 2026-01-08',
       'plan_item_done Bob 2026-01-05',
     ]);
-    expect((await run('import', 'repo/plan.md', '--git')).stdout).toContain('is there already: nothing was added.');
+    expect((await run('import', 'repo/plan.md', '--git')).stdout).toContain('is already recorded: nothing was added.');
     commit('repo', 'Eve', { 'plan.md': text([0, '- [x] A'], [6, '- [x] B']) });
     expect((await run('import', 'repo/plan.md', '--git')).stdout).toContain('Recorded 1 event.');
   });

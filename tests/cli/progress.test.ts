@@ -17,7 +17,7 @@ describe('progress', () => {
     const stream = { isTTY: true, columns: 20, write: (text: string) => written.push(text) };
     const progress = progressOn({ note: (line) => notes.push(line) }, stream);
     await telling(
-      () => progress.tell(() => 'x'.repeat(50)),
+      () => progress.show(() => 'x'.repeat(50)),
       () => written.length > 0,
       5_000,
     );
@@ -30,16 +30,16 @@ describe('progress', () => {
     const notes: string[] = [];
     const stream = { write: () => expect.unreachable() };
     const short = progressOn({ note: (line) => notes.push(line) }, stream);
-    short.tell(() => '1 of 2');
+    short.show(() => '1 of 2');
     short.end();
     expect(notes).toEqual([]);
     const long = progressOn({ note: (line) => notes.push(line) }, stream);
     await telling(
-      () => long.tell(() => '1 of 2'),
+      () => long.show(() => '1 of 2'),
       () => notes.length > 0,
       10_000,
     );
-    for (let n = 0; n < 1_000; n += 1) long.tell(() => '2 of 2');
+    for (let n = 0; n < 1_000; n += 1) long.show(() => '2 of 2');
     expect(notes).toEqual(['1 of 2']);
   });
 });

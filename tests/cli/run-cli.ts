@@ -4,6 +4,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { MORE } from '../more.ts';
+import { cliInThisProcess } from './cli-in-this-process.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 export const MAIN = join(ROOT, 'dist', 'src', 'cli', 'main.js');
@@ -13,7 +15,6 @@ export const EXAMPLE_ID = 'a7f3c8e2-9b1d-4f6a-8e2c-1d5a9f8b3c7e';
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  readonly timeoutMs?: number;
   /** What comes on standard input, whole, or `open`: written to the child's `stdin` by the test. Default: nothing. */
   readonly input?: string | 'open';
 }
@@ -32,7 +33,7 @@ export interface RunningCli {
   /** What it printed so far. */
   stdout(): string;
   stderr(): string;
-  /** Resolves when a stream holds a match; fails when the command ends or the time is over before. */
+  /** Resolves when a stream holds a match; fails when the command ends before. */
   until(stream: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpMatchArray>;
 }
 
@@ -45,7 +46,7 @@ export const environment = (extra: Readonly<Record<string, string>> = {}): NodeJ
 
 /** Starts any program; the tests' own ones with `startCli`. */
 export const start = (command: string, args: readonly string[], options: CliOptions = {}): RunningCli => {
-  const { env, cwd = ROOT, timeoutMs = 50_000, input } = options;
+  const { env, cwd = ROOT, input } = options;
   const child = spawn(command, args, {
     cwd,
     env: environment(env),
@@ -65,11 +66,13 @@ export const start = (command: string, args: readonly string[], options: CliOpti
       printed[stream] += text;
       told();
     });
-  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  // Ends with the tests, however they end.
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
   const ended = new Promise<CliResult>((done, fail) => {
     child.once('error', fail);
     child.once('close', (code, signal) => {
-      clearTimeout(timer);
+      process.off('exit', kill);
       over = true;
       told();
       done({ code, signal, ...printed });
@@ -98,9 +101,18 @@ export const start = (command: string, args: readonly string[], options: CliOpti
 export const startCli = (args: readonly string[], options: CliOptions = {}): RunningCli =>
   start(process.execPath, [MAIN, ...args], options);
 
-/** Runs a command to its end. */
-export const cli = (args: readonly string[], options: CliOptions = {}): Promise<CliResult> =>
+/** Runs a command to its end, in a process of its own. */
+export const cliProcess = (args: readonly string[], options: CliOptions = {}): Promise<CliResult> =>
   startCli(args, options).ended;
+
+/**
+ * Runs a command to its end. Most of what a command costs is the start of its process and the loading of its modules, so
+ * it runs in this process where it needs no folder of its own; under `npm run test:more` always as a process.
+ */
+export const cli = (args: readonly string[], options: CliOptions = {}): Promise<CliResult> =>
+  MORE || options.cwd !== undefined || options.input === 'open'
+    ? cliProcess(args, options)
+    : cliInThisProcess(args, environment(options.env), options.input);
 
 /** A fresh folder, and how to remove it. */
 export const freshFolder = (): { readonly path: string; remove(): void } => {

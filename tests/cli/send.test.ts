@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defined } from '../../machines/defined.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
-import { type CliResult, cli, freshFolder, startCli, WITHOUT_SERVER } from './run-cli.ts';
+import { type CliResult, cli, cliProcess, freshFolder, startCli, WITHOUT_SERVER } from './run-cli.ts';
 
 const folder = freshFolder();
 const XDG_DATA_HOME = join(folder.path, 'data');
@@ -280,7 +280,8 @@ describe('help', () => {
     const { stdout } = await send('--help');
     expect(stdout).toMatch(/^ {2}task\.start TASK-ID \[--agent ID\]$/m);
     expect(stdout).toMatch(/^ {2}session\.end completed\|failed\|cancelled /m);
-    expect(await run(['help', 'send'])).toMatchObject({ code: 0, stdout });
+    // The page that the build wrote down.
+    expect(await cliProcess(['help', 'send'])).toMatchObject({ code: 0, stdout });
     const word = await send('s1', 'budget.allocate', '--help');
     expect(word).toMatchObject({ code: 0, stdout: expect.stringMatching(/--tokens TOKENS +tokens; or by place/) });
   });

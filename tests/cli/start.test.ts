@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { variant } from './example-variant.ts';
-import { cli, EXAMPLE_ID, freshFolder, ROOT, start, startCli } from './run-cli.ts';
+import { cliProcess as cli, EXAMPLE_ID, freshFolder, ROOT, start, startCli } from './run-cli.ts';
 
 let folder: ReturnType<typeof freshFolder>;
 let env: Record<string, string>;

@@ -5,8 +5,8 @@ import { type Command, decide } from '../../machines/decide.ts';
 import { CHAIN_START, encodeEvent } from '../../machines/events/envelope.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
 import { initialState } from '../../machines/state.ts';
-import { type GeneratedCommand, startCommand } from '../../src/check/run.ts';
-import { commandSequences } from '../../src/check/sequences/sequences.ts';
+import { type GeneratedCommand, startCommand } from '../../src/check/run/generated-command.ts';
+import { commandSequences } from '../../src/check/sequences/command-sequences.ts';
 import { sha256 } from '../../src/sha256.ts';
 import { arbitraryDraft, hostileText } from '../arbitrary-event.ts';
 import type { Golden } from './histories.ts';
@@ -73,7 +73,7 @@ const asides = fc.record(
 );
 
 /** The longest of a few: of what is drawn at random some is short. */
-const wishesOf = (profile: Profile, how: How, events: number, seed: number): readonly GeneratedCommand[] => {
+const commandsFor = (profile: Profile, how: How, events: number, seed: number): readonly GeneratedCommand[] => {
   const facts = fc.array(
     arbitraryDraft().map(({ type, data }): GeneratedCommand => ({ name: type, data })),
     { minLength: 2 * events, maxLength: 2 * events, size: 'max' },
@@ -82,7 +82,7 @@ const wishesOf = (profile: Profile, how: How, events: number, seed: number): rea
   const sequences = how === 'any' ? facts : commandSequences(profile, { maxLength: events, minLength: events, legal });
   return fc
     .sample(sequences, { numRuns: 5, seed })
-    .reduce((longest, wishes) => (wishes.length > longest.length ? wishes : longest), []);
+    .reduce((longest, commands) => (commands.length > longest.length ? commands : longest), []);
 };
 
 const drawOne = ([named, how, events]: (typeof DRAWN)[number], place: number): Golden => {
@@ -102,7 +102,7 @@ const drawOne = ([named, how, events]: (typeof DRAWN)[number], place: number): G
   let now = BEGIN;
   let ids = 0;
   let commits = 0;
-  for (const [index, wish] of [start, ...wishesOf(profile, how, events, seed)].entries()) {
+  for (const [index, generated] of [start, ...commandsFor(profile, how, events, seed)].entries()) {
     if (lines.length >= events) break;
     const [chance, passedS, aside] = said[index] ?? [0, 1, {}];
     // Most commands stand alone in their commit; time runs backwards now and then where nothing is enforced.
@@ -110,9 +110,9 @@ const drawOne = ([named, how, events]: (typeof DRAWN)[number], place: number): G
     now += (how === 'lawful' ? Math.abs(passedS) : passedS) * 1_000;
     const command: Command = {
       id: `command-${index + 1}`,
-      name: wish.name,
-      data: wish.data ?? {},
-      ...(wish.actor !== undefined && { actor: wish.actor }),
+      name: generated.name,
+      data: generated.data ?? {},
+      ...(generated.actor !== undefined && { actor: generated.actor }),
       ...(chance === 0 && how !== 'lawful' && { actor: 'somebody' }),
       ...(chance === 5 && aside),
     };

@@ -10,7 +10,8 @@ import { exportToFile } from '../../src/export/export-to-file.ts';
 import { readSessionFolder } from '../../src/formats/session-files/read-session-folder.ts';
 import { sessionAsFiles } from '../../src/formats/session-files/session-as-files.ts';
 import { writeSessionFolder } from '../../src/formats/session-files/write-session-folder.ts';
-import { importRecord, readRecord } from '../../src/import/import-record.ts';
+import { readExportedFile } from '../../src/import/exported-file.ts';
+import { importExportedFile } from '../../src/import/import-file.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { logSource } from '../../src/session/record/source.ts';
@@ -19,6 +20,7 @@ import { anySession } from '../any-session.ts';
 import { hostileText } from '../arbitrary-event.ts';
 import { recorded } from '../formats/recorded.ts';
 import { goldenHistories } from '../golden/histories.ts';
+import { runs } from '../more.ts';
 import { collect } from '../session/work.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reprise-laws-'));
@@ -32,7 +34,7 @@ const each = histories.map((golden) => [golden.name, golden] as const);
 /** The log that the import of a file gives. */
 const imported = async (path: string): Promise<Log> => {
   const log = memoryLog();
-  await importRecord(log, await readRecord(path, []), { choice: 'keep' });
+  await importExportedFile(log, await readExportedFile(path, []), { secrets: 'keep' });
   return log;
 };
 const commitsOf = async (log: Log, sessionId: string) => (await collect(log.read(sessionId))).map(({ lines }) => lines);
@@ -58,7 +60,7 @@ describe('an export that is imported and exported again is the same bytes, in th
         await sessions.send('s1', { name: 'session.start', data: { goal: 'x', profile, enforcement: 'observe' } });
         const said = texts.map(({ name, text }) => ({ name, data: { name: 'text', text } }));
         const all = [
-          ...list.filter(({ name }) => name !== 'phase.next').map((wish) => ({ data: {}, ...wish })),
+          ...list.filter(({ name }) => name !== 'phase.next').map((generated) => ({ data: {}, ...generated })),
           ...said,
         ];
         for (let at = 0; at < all.length; at += together + 1)
@@ -70,7 +72,7 @@ describe('an export that is imported and exported again is the same bytes, in th
         expect(await exportToFile(logSource(other, 's1'), again)).toEqual(first);
         expect(readFileSync(again).equals(readFileSync(path))).toBe(true);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

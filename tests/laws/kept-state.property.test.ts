@@ -9,6 +9,7 @@ import { memoryLog } from '../../src/log/memory.ts';
 import { type Folded, foldFrom, foldOn } from '../../src/session/record/same-views.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { anySession } from '../any-session.ts';
+import { runs } from '../more.ts';
 import { collect } from '../session/work.ts';
 import { anyHistory, foldAll, told } from './any-history.ts';
 
@@ -30,7 +31,7 @@ test('every kept state stays as it was, and goes on to the full fold, in any ord
         expect(told(foldAll(events.slice(at), from))).toEqual(whole);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 
@@ -41,9 +42,9 @@ test('a writer that kept a session while others wrote comes to the state of a fu
       // The third keeps next to nothing, so that it reads all of the session again and again.
       const writers = [createSessions(log), createSessions(log), createSessions(log, { maxKeptEvents: 1 })] as const;
       await writers[0].send('s1', { name: 'session.start', data: { goal: 'x', profile, enforcement: 'observe' } });
-      for (const wish of list) {
+      for (const generated of list) {
         const writer = writers[turns.next().value as 0 | 1 | 2];
-        const sent = await writer.send('s1', { data: {}, ...wish }).catch((error: unknown) => error);
+        const sent = await writer.send('s1', { data: {}, ...generated }).catch((error: unknown) => error);
         if ((sent as { kind?: string }).kind !== 'recorded') continue;
         const events = (await collect(writers[1].read('s1'))).map(({ event }) => event);
         const whole = canonicalJson(fold(events, initialState('s1')));
@@ -53,6 +54,6 @@ test('a writer that kept a session while others wrote comes to the state of a fu
       const whole = canonicalJson(fold(events, initialState('s1')));
       for (const writer of writers) expect(canonicalJson((await writer.load('s1')).state)).toBe(whole);
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
 });

@@ -9,6 +9,7 @@ import { type Divergence, type ReplayOptions, replay, type ViewedStep } from '..
 import type { ReplayStep } from '../../src/session/replay/step.ts';
 import * as stepping from '../../src/session/replay/stepper.ts';
 import { decided } from '../machines/histories.ts';
+import { runs } from '../more.ts';
 import { collect } from '../session/work.ts';
 
 const session = fc.oneof(decided('enforce'), decided('observe')).map((events) => events.slice(0, 60));
@@ -43,7 +44,7 @@ describe('a paused and resumed replay equals one without pause', () => {
         // Views and states of earlier steps are as they were, though the replay went on.
         expect(told.toReversed().map(said).toReversed()).toEqual(await without(events, { mode }));
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
@@ -72,7 +73,7 @@ describe('a paused and resumed replay equals one without pause', () => {
           expect(told).toEqual(await without(events));
         },
       ),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
@@ -94,7 +95,7 @@ describe('a paused and resumed replay equals one without pause', () => {
         }
         expect(told).toEqual(whole);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
@@ -124,7 +125,7 @@ describe('a paused and resumed replay equals one without pause', () => {
           if (step !== undefined) expect(bare(step)).toBe(steps[step.index]);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 });

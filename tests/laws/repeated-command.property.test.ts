@@ -1,12 +1,13 @@
 // A repeated command changes nothing: not the log, not the state, not a view. It answers with its first events.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { started } from '../../src/check/run.ts';
+import { started } from '../../src/check/run/run.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import type { SendResult } from '../../src/session/write/sessions.ts';
 import { anySession } from '../any-session.ts';
+import { runs } from '../more.ts';
 import { collect } from '../session/work.ts';
 import { foldAll, told } from './any-history.ts';
 
@@ -26,7 +27,7 @@ describe('a repeated command changes nothing', () => {
     fc.assert(
       fc.property(anySession(40), enforcement, fc.nat(), ({ profile, list }, how, pick) => {
         const run = started({ profile, enforcement: how, tokenBudget: 1_000 });
-        const sent = list.map((wish, index) => ({ ...wish, id: `wish-${index}` }));
+        const sent = list.map((generated, index) => ({ ...generated, id: `generated-${index}` }));
         const first = sent.map(({ name, data, ...said }) => run.send(name, data, said));
         const before = run.state;
         const index = pick % sent.length;
@@ -57,7 +58,11 @@ describe('a repeated command changes nothing', () => {
           const [one, other] = [createSessions(log), createSessions(log)];
           const pick = (below: number): number => (picks.next().value as number) % below;
           const start = { name: 'session.start', data: { goal: 'x', profile, enforcement: how } };
-          const commands = [start, ...list].map((wish, index) => ({ data: {}, ...wish, id: `command-${index}` }));
+          const commands = [start, ...list].map((generated, index) => ({
+            data: {},
+            ...generated,
+            id: `command-${index}`,
+          }));
           const recorded: { command: (typeof commands)[number]; result: SendResult & { kind: 'recorded' } }[] = [];
           for (const command of commands) {
             const result = await one.send('s1', command).catch(noCommand);
@@ -84,7 +89,7 @@ describe('a repeated command changes nothing', () => {
           expect(await outcomeOf(log)).toEqual(outcome);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

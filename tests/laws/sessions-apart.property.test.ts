@@ -10,6 +10,7 @@ import { subscribe } from '../../src/session/replay/subscribe.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import type { Sessions } from '../../src/session/write/sessions.ts';
 import { type AnySession, anySession } from '../any-session.ts';
+import { runs } from '../more.ts';
 import { codeOf, collect } from '../session/work.ts';
 import { foldAll, told } from './any-history.ts';
 
@@ -32,7 +33,7 @@ const plans = fc.record({
 });
 const commandsOf = ({ profile, list }: AnySession) => [
   { id: 'start', name: 'session.start', data: { goal: 'x', profile, enforcement: 'observe' } },
-  ...list.map((wish, index) => ({ data: {}, ...wish, id: `command-${index}` })),
+  ...list.map((generated, index) => ({ data: {}, ...generated, id: `command-${index}` })),
 ];
 
 type Command = ReturnType<typeof commandsOf>[number];
@@ -89,7 +90,7 @@ describe('views do not change when the events of other sessions interleave', () 
           expect(told(foldAll(await ownEvents(together, name), foldFrom(name)))).toEqual(views);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
@@ -110,7 +111,7 @@ describe('views do not change when the events of other sessions interleave', () 
           }
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 });

@@ -1,7 +1,7 @@
 // A command beside its data: what is no command and why, what each event takes from it, and what a refusal says.
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../machines/decide.ts';
-import { Run, started } from '../../src/check/run.ts';
+import { Run, started } from '../../src/check/run/run.ts';
 
 /** Why a command is none. */
 const invalid = (said: Partial<Record<keyof Command, unknown>>, name: unknown = 'warning.issue'): string => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
 import { editDistance, factsOf } from '../../machines/commands/facts.ts';
 import { PROFILES } from '../../machines/profile.ts';
-import { Run, started } from '../../src/check/run.ts';
+import { Run, started } from '../../src/check/run/run.ts';
 import { sha256 } from '../history.ts';
 
 const newest = ({ events }: Run): object => ({ type: events.at(-1)?.type, data: events.at(-1)?.data });

@@ -6,7 +6,7 @@ import { defined } from '../../machines/defined.ts';
 import type { EventType } from '../../machines/events/catalog.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
-import { started } from '../../src/check/run.ts';
+import { started } from '../../src/check/run/run.ts';
 import { anySession } from '../any-session.ts';
 import { arbitraryDraft, recordDrafts } from '../arbitrary-event.ts';
 

@@ -11,7 +11,8 @@ import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
 import { legalCommands } from '../../machines/legal.ts';
 import { initialState, type State } from '../../machines/state.ts';
-import { type GeneratedCommand, started } from '../../src/check/run.ts';
+import type { GeneratedCommand } from '../../src/check/run/generated-command.ts';
+import { started } from '../../src/check/run/run.ts';
 import { anySession } from '../any-session.ts';
 import { sha256 } from '../history.ts';
 

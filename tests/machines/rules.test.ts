@@ -7,7 +7,7 @@ import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
 import { RULES } from '../../machines/rules/all.ts';
 import { initialState } from '../../machines/state.ts';
-import { Run, started } from '../../src/check/run.ts';
+import { Run, started } from '../../src/check/run/run.ts';
 
 const shown = new Set<string>();
 /** A test of one rule; that every rule has one is tested below. */

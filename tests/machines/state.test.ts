@@ -1,7 +1,7 @@
 // What a state is before anything is known of the session, and where an item comes to stand.
 import { describe, expect, test } from 'vitest';
 import { initialState, placeOf } from '../../machines/state.ts';
-import { started } from '../../src/check/run.ts';
+import { started } from '../../src/check/run/run.ts';
 
 test('a session that nothing is known of runs under no law yet, in cycles, without phases and gates', () => {
   expect(initialState('s1')).toMatchObject({

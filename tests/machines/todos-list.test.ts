@@ -2,7 +2,7 @@
 // the events come.
 import { describe, expect, test } from 'vitest';
 import { factsOf } from '../../machines/commands/facts.ts';
-import { type Run, started } from '../../src/check/run.ts';
+import { type Run, started } from '../../src/check/run/run.ts';
 import { sha256 } from '../history.ts';
 
 type Todo = Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import { defined } from '../../machines/defined.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { lifeCycleOf } from '../../machines/life-cycles/all.ts';
 import type { State } from '../../machines/state.ts';
-import { type Run, started } from '../../src/check/run.ts';
+import { type Run, started } from '../../src/check/run/run.ts';
 
 const status = fc.constantFrom('pending', 'in_progress', 'completed', 'failed', 'cancelled');
 const todo = fc.record(

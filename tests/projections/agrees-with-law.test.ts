@@ -12,9 +12,11 @@ import { fold } from '../../machines/fold.ts';
 import { initialState, type State } from '../../machines/state.ts';
 import { foldViews, showAll } from '../../projections/index.ts';
 import { plan as planView } from '../../projections/plan.ts';
-import { type GeneratedCommand, started } from '../../src/check/run.ts';
+import type { GeneratedCommand } from '../../src/check/run/generated-command.ts';
+import { started } from '../../src/check/run/run.ts';
 import { anySession } from '../any-session.ts';
 import { history } from '../history.ts';
+import { runs } from '../more.ts';
 
 const tally = (lives: readonly string[]): Record<string, number> => {
   const counts: Record<string, number> = {};
@@ -107,7 +109,7 @@ const picked = (events: readonly RecordedEvent[], picks: readonly number[]): Rec
   picks.map((pick) => events[pick % events.length] as RecordedEvent);
 const picks = fc.array(fc.nat(), { maxLength: 60, size: 'max' });
 const sessions = { session: anySession(100), how: fc.constantFrom('enforce', 'observe') };
-const runs = { numRuns: 150 };
+const numRuns = runs(150);
 
 describe('the views count as the law does', () => {
   test('in enforced and in observed sessions', () => {
@@ -116,7 +118,7 @@ describe('the views count as the law does', () => {
         const events = run(profile, how, list);
         expect(ofViews(events)).toEqual(lawOf(events));
       }),
-      runs,
+      { numRuns },
     );
   });
 
@@ -129,7 +131,7 @@ describe('the views count as the law does', () => {
         const { gates } = lawOf(events);
         expect({ ...ofViews(events), ...(judgedFirst(events) && { gates }) }).toEqual(lawOf(events));
       }),
-      runs,
+      { numRuns },
     );
   });
 
@@ -140,7 +142,7 @@ describe('the views count as the law does', () => {
         const { phases, gates } = lawOf(events);
         expect({ ...ofViews(events), phases, gates }).toEqual(lawOf(events));
       }),
-      runs,
+      { numRuns },
     );
   });
 });

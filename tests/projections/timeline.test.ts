@@ -93,7 +93,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('tells in which stretches agents overlapped, who took part, and how many at most', () => {
+  it('tells in which segments agents overlapped, who took part, and how many at most', () => {
     const { parallel } = timelineOf(wave(['a', 0, 10], ['b', 2, 4], ['c', 3, 6], ['d', 10, 12], ['e', 11, 12]));
     expect(parallel.map(({ durationS, agents, peak }) => [durationS, agents, peak])).toEqual([
       [240, ['a', 'b', 'c'], 3],

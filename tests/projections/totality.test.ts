@@ -13,9 +13,10 @@ import {
   VIEW_NAMES,
 } from '../../projections/index.ts';
 import { arbitraryDraft, arbitrarySession, recordDrafts } from '../arbitrary-event.ts';
+import { runs } from '../more.ts';
 
 const projections = VIEW_NAMES.map((name) => PROJECTIONS[name] as unknown as Projection<unknown, unknown>);
-const runs = { numRuns: 60 };
+const numRuns = runs(60);
 
 const holdsUndefined = (value: unknown): boolean =>
   value === undefined ||
@@ -32,7 +33,7 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
         fc.property(arbitrarySession(), (events) => {
           projection.show(fold(events));
         }),
-        runs,
+        { numRuns },
       );
     });
 
@@ -52,7 +53,7 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
             view = next;
           }
         }),
-        runs,
+        { numRuns },
       );
     });
 
@@ -63,7 +64,7 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
           expect(holdsUndefined(document)).toBe(false);
           expect(JSON.parse(JSON.stringify(document))).toEqual(document);
         }),
-        runs,
+        { numRuns },
       );
     });
 
@@ -90,7 +91,7 @@ describe('all views together', () => {
           expect(canonicalJson(together[projection.name as keyof typeof together])).toBe(canonicalJson(alone));
         }
       }),
-      runs,
+      { numRuns },
     );
   });
 });

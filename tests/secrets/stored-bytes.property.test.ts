@@ -9,13 +9,15 @@ import { describe, expect, it } from 'vitest';
 import { EVENTS } from '../../machines/events/catalog.ts';
 import { isRepriseError } from '../../src/errors.ts';
 import { readSessionFolder } from '../../src/formats/session-files/read-session-folder.ts';
-import { importRecord, readRecord } from '../../src/import/import-record.ts';
+import { readExportedFile } from '../../src/import/exported-file.ts';
+import { importExportedFile } from '../../src/import/import-file.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { patternsFrom, type UserPattern } from '../../src/secrets/secret-options.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import type { NewCommand } from '../../src/session/write/new-command.ts';
 import { arbitraryDraft } from '../arbitrary-event.ts';
+import { runs } from '../more.ts';
 import { anySample, type Sample } from './samples.ts';
 
 /** Patterns of users, each with a text that it matches. */
@@ -223,7 +225,7 @@ describe('no secret is in any stored byte', () => {
             recorded: 0,
           });
         }),
-        { numRuns: 8 },
+        { numRuns: runs(8) },
       );
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -247,9 +249,9 @@ describe('no secret is in any stored byte', () => {
               await unguarded.send('s', command).catch(() => undefined);
             writeFileSync(file, (await linesOf(open)).map((line) => `${line}\n`).join(''));
             const log = memoryLog();
-            const read = await readRecord(file, patternsFrom({ patterns }));
+            const read = await readExportedFile(file, patternsFrom({ patterns }));
             try {
-              imported += (await importRecord(log, read, { choice: 'redact' })).redacted;
+              imported += (await importExportedFile(log, read, { secrets: 'redact' })).redacted;
             } catch (error) {
               // Where a marker is too long for its place.
               if (!isRepriseError(error, 'BAD_INPUT')) throw error;

@@ -1,4 +1,4 @@
-// Every state that a machine's events lead to, found with @xstate/graph: breadth first, the shortest way to each kept.
+// Every state that a machine's events lead to, found with @xstate/graph: breadth first, with the shortest way to each.
 import { getAdjacencyMap } from '@xstate/graph';
 import {
   type AnyMachineSnapshot,
@@ -8,128 +8,135 @@ import {
   getMicrosteps,
 } from 'xstate';
 import { RepriseError } from '../../errors.ts';
-import { memoryText } from '../memory-text.ts';
-import type { CheckMachineOptions } from './check-machine.ts';
+import { stateKey } from '../state-key.ts';
+import { type Exploration, labelOf, type Place } from './place.ts';
+import type { CheckMachineOptions } from './result.ts';
 
-export interface Place {
-  readonly number: number;
-  readonly id: string;
-  readonly snapshot: AnyMachineSnapshot;
-  readonly before: Place | undefined;
-  readonly by: EventObject | undefined;
-  readonly steps: number;
-  readonly edges: { readonly command: string; readonly to: Place }[];
-  explored: boolean;
-}
+const valueText = ({ value }: AnyMachineSnapshot): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
 
-/** Ids of the state nodes that history states remember; part of what a snapshot will do next. */
+/** Ids of the state nodes that history states remember; part of what a snapshot does next. */
 const historyOf = ({ historyValue }: AnyMachineSnapshot): unknown =>
   Object.entries(historyValue ?? {}).map(([id, nodes]) => [id, (nodes as { id: string }[]).map((node) => node.id)]);
 
-export const labelOf = ({ type, ...rest }: EventObject): string =>
-  Object.keys(rest).length === 0 ? type : `${type} ${JSON.stringify(rest)}`;
+/** The events to try in a snapshot: those given, and one without data of each other type that it names. */
+const eventsIn = (snapshot: AnyMachineSnapshot, { events = [] }: CheckMachineOptions): readonly EventObject[] => {
+  const given = typeof events === 'function' ? events(snapshot) : events;
+  const named = [...new Set(snapshot._nodes.flatMap((node: { ownEvents: string[] }) => node.ownEvents))] as string[];
+  const rest = named.filter((type) => !given.some((event) => event.type === type) && !type.startsWith('xstate.'));
+  return [...given, ...rest.map((type) => ({ type }))];
+};
 
-/** Every state reached, and the ids of all state nodes that were entered, also those left again at once. */
-export interface Explored {
-  readonly places: readonly Place[];
-  readonly passed: ReadonlySet<string>;
+/** The places by their keys, each with an id of its own. */
+class Places {
+  readonly #machine: AnyStateMachine;
+  readonly #keyOf: (snapshot: AnyMachineSnapshot) => unknown;
+  readonly #byKey = new Map<string, Place>();
+  readonly #bySnapshot = new WeakMap<AnyMachineSnapshot, Place>();
+  readonly #ids = new Map<string, number>();
+
+  constructor(machine: AnyStateMachine, { key }: CheckMachineOptions) {
+    this.#machine = machine;
+    this.#keyOf = key ?? ((snapshot) => [snapshot.value, snapshot.status, snapshot.context, historyOf(snapshot)]);
+  }
+
+  get all(): Place[] {
+    return [...this.#byKey.values()];
+  }
+
+  /** The place of a snapshot that was reached. */
+  of(snapshot: AnyMachineSnapshot): Place | undefined {
+    return this.#bySnapshot.get(snapshot);
+  }
+
+  /** The place of a snapshot, a new one where it is not known. */
+  reach(snapshot: AnyMachineSnapshot, before?: Place, by?: EventObject): Place {
+    const key = stateKey(this.#keyOf(snapshot));
+    const place = this.#byKey.get(key) ?? this.#add(key, snapshot, before, by);
+    this.#bySnapshot.set(place.snapshot, place);
+    return place;
+  }
+
+  #add(key: string, snapshot: AnyMachineSnapshot, before: Place | undefined, by: EventObject | undefined): Place {
+    refuseChildren(this.#machine, snapshot);
+    const context = Object.keys(snapshot.context ?? {}).length === 0 ? '' : ` ${stateKey(snapshot.context)}`;
+    const text = `${valueText(snapshot)}${context}`;
+    const alike = (this.#ids.get(text) ?? 0) + 1;
+    this.#ids.set(text, alike);
+    const id = alike === 1 ? text : `${text} (${alike})`;
+    const steps = before === undefined ? 0 : before.steps + 1;
+    const place: Place = { number: this.#byKey.size, id, snapshot, before, by, steps, edges: [], explored: false };
+    this.#byKey.set(key, place);
+    return place;
+  }
 }
 
-export const exploring = (machine: AnyStateMachine, options: CheckMachineOptions, maxStates: number): Explored => {
-  const passed = new Set<string>();
-  const pass = (steps: readonly (readonly [AnyMachineSnapshot, ...unknown[]])[]): void => {
-    for (const [{ _nodes: nodes }] of steps) for (const { id } of nodes as { id: string }[]) passed.add(id);
+/** @throws RepriseError BAD_INPUT where a guard, an action or an actor stands in the way */
+export const exploreMachine = (
+  machine: AnyStateMachine,
+  options: CheckMachineOptions,
+  maxStates: number,
+): Exploration => {
+  const places = new Places(machine, options);
+  const entered = new Set<string>();
+  const enter = (steps: readonly (readonly [AnyMachineSnapshot, ...unknown[]])[]): void => {
+    for (const [{ _nodes: nodes }] of steps) for (const { id } of nodes as { id: string }[]) entered.add(id);
   };
-  const places = new Map<string, Place>();
-  const ids = new Map<string, number>();
-  const keyOf = options.key ?? ((snapshot) => [snapshot.value, snapshot.status, snapshot.context, historyOf(snapshot)]);
-
-  const arrive = (snapshot: AnyMachineSnapshot, before: Place | undefined, by: EventObject | undefined): Place => {
-    const key = memoryText(keyOf(snapshot));
-    const known = places.get(key);
-    if (known !== undefined) return known;
-    refuseChildren(machine, snapshot);
-    const context = Object.keys(snapshot.context ?? {}).length === 0 ? '' : ` ${memoryText(snapshot.context)}`;
-    const value = typeof snapshot.value === 'string' ? snapshot.value : JSON.stringify(snapshot.value);
-    const words = `${value}${context}`;
-    const alike = (ids.get(words) ?? 0) + 1;
-    ids.set(words, alike);
-    const id = alike === 1 ? words : `${words} (${alike})`;
-    const steps = before === undefined ? 0 : before.steps + 1;
-    const place: Place = { number: places.size, id, snapshot, before, by, steps, edges: [], explored: false };
-    places.set(key, place);
-    return place;
-  };
-
-  const placeOf = new WeakMap<AnyMachineSnapshot, Place>();
-  const eventsOf = (snapshot: AnyMachineSnapshot): readonly EventObject[] => {
-    const given = typeof options.events === 'function' ? options.events(snapshot) : (options.events ?? []);
-    const named = [...new Set(snapshot._nodes.flatMap((node: { ownEvents: string[] }) => node.ownEvents))] as string[];
-    const rest = named.filter((type) => !given.some((event) => event.type === type) && !type.startsWith('xstate.'));
-    return [...given, ...rest.map((type) => ({ type }))];
-  };
-  const guarded = <T>(what: string, ask: () => T): T => {
+  const attempt = <T>(what: string, run: () => T): T => {
     try {
-      return ask();
+      return run();
     } catch (cause) {
       if (cause instanceof RepriseError) throw cause;
       throw new RepriseError(
         'BAD_INPUT',
         `Machine ${machine.id} cannot be checked: ${what} threw ${cause instanceof Error ? cause.message : String(cause)}.`,
-        { hint: 'Give the events that it knows, with what they carry, as `events`.', cause },
+        { hint: 'Give the events that it knows, with their data, as `events`.', cause },
       );
     }
   };
-  const goOn = (snapshot: AnyMachineSnapshot): EventObject[] => {
-    const place = placeOf.get(snapshot);
+  const possibleEvents = (snapshot: AnyMachineSnapshot): EventObject[] => {
+    const place = places.of(snapshot);
     if (place === undefined || place.explored || place.number >= maxStates) return [];
     place.explored = true;
     if (snapshot.status !== 'active') return [];
-    return eventsOf(snapshot).filter((event) =>
-      guarded(`a guard on ${labelOf(event)} in ${place.id}`, () => snapshot.can(event)),
+    return eventsIn(snapshot, options).filter((event) =>
+      attempt(`a guard on ${labelOf(event)} in ${place.id}`, () => snapshot.can(event)),
     );
   };
-  const logic = {
-    ...machine,
-    getInitialSnapshot: machine.getInitialSnapshot.bind(machine),
-    transition: ((snapshot, event, scope) => {
-      const from = placeOf.get(snapshot as never) as Place;
-      const next = guarded(`an action on ${labelOf(event)} in ${from.id}`, () =>
-        machine.transition(snapshot as never, event as never, scope as never),
-      ) as AnyMachineSnapshot;
-      pass(getMicrosteps(machine, snapshot as never, event as never));
-      const to = arrive(next, from, event);
-      from.edges.push({ command: labelOf(event), to });
-      placeOf.set(to.snapshot, to);
-      return to.snapshot;
-    }) as AnyStateMachine['transition'],
+  const transition: AnyStateMachine['transition'] = (snapshot, event, scope) => {
+    const from = places.of(snapshot) as Place;
+    const next = attempt(`an action on ${labelOf(event)} in ${from.id}`, () =>
+      machine.transition(snapshot, event, scope),
+    ) as AnyMachineSnapshot;
+    enter(getMicrosteps(machine, snapshot, event));
+    const to = places.reach(next, from, event);
+    from.edges.push({ command: labelOf(event), to });
+    return to.snapshot;
   };
-  guarded('its start', () =>
-    getAdjacencyMap(logic as unknown as AnyStateMachine, {
+  const initial: AnyStateMachine['getInitialSnapshot'] = (...args) => machine.getInitialSnapshot(...args);
+  const logic = Object.assign(Object.create(machine) as AnyStateMachine, { transition, getInitialSnapshot: initial });
+  attempt('its start', () =>
+    getAdjacencyMap(logic, {
       input: options.input,
-      events: goOn as never,
+      events: possibleEvents,
       serializeEvent: labelOf,
-      serializeState: ((snapshot: AnyMachineSnapshot) => {
-        const place = placeOf.get(snapshot) ?? arrive(snapshot, undefined, undefined);
-        placeOf.set(snapshot, place);
-        return String(place.number);
-      }) as never,
+      serializeState: (snapshot) => String((places.of(snapshot) ?? places.reach(snapshot)).number),
     }),
   );
-  guarded('its start', () => pass(getInitialMicrosteps(machine, options.input as never)));
-  for (const { snapshot } of places.values()) pass([[snapshot]]);
-  return { places: [...places.values()], passed };
+  attempt('its start', () => enter(getInitialMicrosteps(machine, options.input as never)));
+  for (const { snapshot } of places.all) enter([[snapshot]]);
+  return { places: places.all, entered };
 };
 
-const refuseChildren = (machine: AnyStateMachine, { children, value }: AnyMachineSnapshot): void => {
-  const [child] = Object.keys(children ?? {});
+const refuseChildren = (machine: AnyStateMachine, snapshot: AnyMachineSnapshot): void => {
+  const [child] = Object.keys(snapshot.children ?? {});
   if (child === undefined) return;
-  const state = typeof value === 'string' ? value : JSON.stringify(value);
+  const state = valueText(snapshot);
   throw new RepriseError(
     'BAD_INPUT',
     `Machine ${machine.id} cannot be checked: in state ${state} it has spawned the actor ${child}, and what an actor sends comes from outside of the machine.`,
     {
-      hint: 'Let whoever drives the machine run the actor, and send what it brings back as an event.',
+      hint: 'Let the program that drives the machine run the actor, and send its results as events.',
       fields: { state, property: 'spawn' },
     },
   );

@@ -1,6 +1,6 @@
-// What a check of a machine is given, held to its form: a misspelt option would otherwise be none, and all would be well.
+// The options of a check of a machine, validated: a misspelt one would otherwise have no effect and no error.
 import { RepriseError } from '../../errors.ts';
-import type { CheckMachineOptions } from './check-machine.ts';
+import type { CheckMachineOptions } from './result.ts';
 
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isWhole = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
@@ -21,15 +21,15 @@ const FORMS: Readonly<Record<keyof CheckMachineOptions, readonly [form: string, 
   maxStates: ['a whole number from 1', isWhole],
 };
 
-/** @throws RepriseError BAD_INPUT for an option that there is not, or one of another form */
+/** @throws RepriseError BAD_INPUT for an unknown option, or one of the wrong form */
 export const requireOptions = (options: CheckMachineOptions): void => {
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(FORMS, name))
-      throw new RepriseError('BAD_INPUT', `A check of a machine takes no ${JSON.stringify(name)}.`, {
-        hint: `It takes ${Object.keys(FORMS).join(', ')}.`,
+      throw new RepriseError('BAD_INPUT', `checkMachine has no option ${JSON.stringify(name)}.`, {
+        hint: `Its options are ${Object.keys(FORMS).join(', ')}.`,
       });
     const [form, fits] = FORMS[name as keyof CheckMachineOptions];
     if (value !== undefined && !fits(value))
-      throw new RepriseError('BAD_INPUT', `${name} of a machine's check is ${form}.`);
+      throw new RepriseError('BAD_INPUT', `The option ${name} of checkMachine must be ${form}.`);
   }
 };

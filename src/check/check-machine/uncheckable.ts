@@ -1,5 +1,5 @@
-// What a machine may not use to be checked: what happens by itself, in time or outside, is no event that a check could
-// send, and none that a log would hold. Told by the state and the property, with what to do instead.
+// What a machine that is checked may not use: what happens in time or outside of it is not an event that a check could
+// send or a log record. The error names the state, the property, and what to do instead.
 import { getStateNodes } from '@xstate/graph';
 import type { AnyStateMachine } from 'xstate';
 import { RepriseError } from '../../errors.ts';
@@ -21,9 +21,9 @@ interface Always {
 }
 
 const TIME =
-  'Record that the deadline passed as an event of its own (deadline_passed), let whoever keeps the clock send it, and react to it in `on`.';
+  'Record that the deadline passed as an event (deadline_passed), let the program that has the clock send it, and react to it in `on`.';
 const OUTSIDE =
-  'Turn what it brings back into events of their own (one for a result, one for a failure), let whoever runs it send them, and react to them in `on`.';
+  'Turn its results into events (one for a result, one for a failure), let the program that runs it send them, and react to them in `on`.';
 
 const refusal = (machine: AnyStateMachine, state: string, property: string, why: string, hint: string): RepriseError =>
   new RepriseError(
@@ -35,11 +35,11 @@ const refusal = (machine: AnyStateMachine, state: string, property: string, why:
     },
   );
 
-/** @throws RepriseError BAD_INPUT with the state and the property, for what is no machine or cannot be checked. */
+/** @throws RepriseError BAD_INPUT with the state and the property, for what is not a machine or cannot be checked. */
 export const refuseUncheckable = (machine: AnyStateMachine): void => {
   const root = (machine as Partial<AnyStateMachine> | null | undefined)?.root;
   if (root === undefined || typeof machine.transition !== 'function')
-    throw new RepriseError('BAD_INPUT', 'This is no XState machine.', {
+    throw new RepriseError('BAD_INPUT', 'This is not an XState machine.', {
       hint: 'Give what createMachine or setup(...).createMachine of xstate 5 returns.',
     });
   for (const node of [root, ...getStateNodes(root)] as unknown as Node[]) {
@@ -48,11 +48,11 @@ export const refuseUncheckable = (machine: AnyStateMachine): void => {
         machine,
         node.id,
         'after',
-        'time that goes by is no event: neither a check nor a replay has it',
+        'the passing of time is not an event: neither a check nor a replay has it',
         TIME,
       );
     if (node.invoke.length > 0)
-      throw refusal(machine, node.id, 'invoke', 'what an actor brings back comes from outside of the machine', OUTSIDE);
+      throw refusal(machine, node.id, 'invoke', 'the result of an actor comes from outside of the machine', OUTSIDE);
     const around = loopFrom(node);
     if (around !== undefined)
       throw refusal(
@@ -71,14 +71,14 @@ export const refuseUncheckable = (machine: AnyStateMachine): void => {
           machine,
           node.id,
           'delay',
-          'time that goes by is no event: neither a check nor a replay has it',
+          'the passing of time is not an event: neither a check nor a replay has it',
           TIME,
         );
     }
   }
 };
 
-/** The states that follow one another for ever where each has nothing but one unguarded `always`; undefined: none. */
+/** The states that follow one another without end, where each has one unguarded `always`; undefined where it ends. */
 const loopFrom = (node: Node): string[] | undefined => {
   const way = [node.id];
   for (let at: Node | undefined = node; at !== undefined; ) {
@@ -98,7 +98,7 @@ const actionsOf = ({ entry, exit, transitions, always = [] }: Node): unknown[] =
   ...[...transitions.values(), always].flatMap((list) => list.flatMap(({ actions }) => actions)),
 ];
 
-/** An action as it stands in the machine, or by the name that it has in `setup`. */
+/** @param action an action itself, or its name in `setup` */
 const uncheckable = (machine: AnyStateMachine, action: unknown): 'spawn' | 'delay' | undefined => {
   const name = typeof action === 'string' ? action : (action as { type?: unknown } | null)?.type;
   const implemented =

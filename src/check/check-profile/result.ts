@@ -1,44 +1,46 @@
-// What a check of a profile found: what was explored and how far, and each defect with the shortest story that shows it.
-import type { Law } from '../run.ts';
+// What a check of a profile returns: what was explored, how far, and each problem with the shortest trace that shows it.
+import type { Law } from '../run/law.ts';
 
 /**
- * - `unreachable-state`: nothing leads into this state of a phase, gate, cycle or the session.
- * - `cannot-end`: no legal way leads from the start to a session that ends as completed.
- * - `dead-end`: a legal way leads to where the session is open and can no longer end as completed (that it can still be
- *   given up, as failed or cancelled, is no way out).
- * - `gate-cannot-pass`: no legal way leads to a verdict that the gate passed.
- * - `phase-locked-out`: no legal way leads to the phase's start, because of a gate.
- * - `invariant-broken`: a legal history breaks an invariant, of the law or of one's own.
- * - `law-disagrees`: machines with rules accept what the law's invariants call an error, or the other way round.
+ * - `unreachable-state`: no legal command leads into this state of a phase, gate, cycle or the session.
+ * - `cannot-end`: no legal commands lead from the start to a session that ends as completed.
+ * - `dead-end`: legal commands lead to an open session that can no longer end as completed (it can still be ended as
+ *   failed or cancelled).
+ * - `gate-cannot-pass`: no legal commands lead to a verdict that the gate passed.
+ * - `phase-locked-out`: no legal commands start the phase, because of a gate.
+ * - `invariant-violated`: a legal history violates an invariant, of the law or of the caller.
+ * - `rules-disagree`: machines and rules accept what the law's invariants call an error, or the other way round.
  */
-export type FindingKind =
+export type ProblemKind =
   | 'unreachable-state'
   | 'cannot-end'
   | 'dead-end'
   | 'gate-cannot-pass'
   | 'phase-locked-out'
-  | 'invariant-broken'
-  | 'law-disagrees';
+  | 'invariant-violated'
+  | 'rules-disagree';
 
-/** A command of a story, as `decide` takes it but for its id. */
-export interface StoryCommand {
+/** A command of a trace, as `decide` takes it, without its id. */
+export interface TraceCommand {
   readonly name: string;
   readonly data: unknown;
   /** Default: orchestrator. */
   readonly actor?: string;
 }
 
-export interface Finding {
-  readonly kind: FindingKind;
-  /** The phase, gate, state or invariant that it is about, by its id. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  /** The id of the phase, gate, state or invariant concerned. */
   readonly about: string;
-  /** What is wrong, and where it shows, for a person. */
+  /** What is wrong, and where, for a person. */
   readonly sentence: string;
-  /** The commands that lead to it. The last may be one that the law refuses: then it adds no line. */
-  readonly commands: readonly StoryCommand[];
-  /** The shortest story that shows it: NDJSON lines, hash chain and all, that replay and verify read. */
+  /** What to do about it. */
+  readonly advice: string;
+  /** The commands of the shortest trace that shows it. The last may be one that is refused: then it adds no line. */
+  readonly commands: readonly TraceCommand[];
+  /** The recorded events of the trace: NDJSON lines with their hash chain, which replay and verify read. */
   readonly lines: readonly string[];
-  /** Of one found at random: what brings it back. */
+  /** Of a problem that random sequences found: what reproduces it. */
   readonly seed?: number;
   readonly path?: string;
 }
@@ -46,7 +48,7 @@ export interface Finding {
 export interface ExploredState {
   /** Short and readable, unique within its aspect. */
   readonly id: string;
-  /** The legal moves; one that changes nothing the exploration can tell leads back to the state itself. */
+  /** The legal moves; one that changes nothing the exploration distinguishes leads back to the state itself. */
   readonly edges: readonly { readonly command: string; readonly to: string }[];
   /** Commands on the shortest way here from before the session's start. */
   readonly steps: number;
@@ -54,14 +56,14 @@ export interface ExploredState {
   readonly ended?: 'completed' | 'failed' | 'cancelled';
 }
 
-/** One part of a process, explored for itself. */
+/** One part of a process, explored separately. */
 export interface ExploredAspect {
   readonly aspect: string;
   /** What is in it and what it leaves out, in a sentence. */
   readonly about: string;
   readonly states: number;
   readonly edges: number;
-  /** Undefined where every state was explored; else how far it went, in a sentence. */
+  /** How far the exploration went, where it did not reach every state. */
   readonly limit?: string;
   readonly explored: readonly ExploredState[];
 }
@@ -89,32 +91,32 @@ export interface CoveredMachine {
 export interface ProfileCheck {
   /** The profile's name. */
   readonly profile: string;
-  /** True where nothing was found. */
+  /** True where there is no problem. */
   readonly ok: boolean;
   /** Sums over the aspects. */
   readonly states: number;
   readonly edges: number;
   readonly aspects: readonly ExploredAspect[];
   readonly machines: readonly CoveredMachine[];
-  /** What was tried at random beyond: 0 sequences where it was not asked for. */
+  /** The random sequences tried beyond the exploration. */
   readonly random: { readonly sequences: number; readonly commands: number; readonly seed: number };
   readonly durationMs: number;
-  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
 }
 
 export interface CheckProfileOptions {
-  /** Of the random part. Default: drawn, and told in the result. */
+  /** Of the random sequences. Default: drawn, and given in the result. */
   readonly seed?: number;
   /** Random sequences beyond the exploration. Default 100; 0 for none. */
   readonly sequences?: number;
   /** Commands in the longest of them. Default 200. */
   readonly maxLength?: number;
-  /** States gone on from in one aspect before it stops and says so. Default 50,000. */
+  /** States expanded in one aspect before its exploration stops, with a `limit` in the result. Default 50,000. */
   readonly maxStates?: number;
-  /** Commands to try besides those of the process: what one's own invariants hear of (`metric.record`, `fact.note`). */
-  readonly commands?: readonly StoryCommand[];
-  /** Another law than the project's own; for tests of defects that its law does not let a profile have. */
+  /** Commands to try besides those of the process, such as `metric.record`, when your invariants read their events. */
+  readonly commands?: readonly TraceCommand[];
+  /** Another law; for tests of defects that no profile can cause under the real one. */
   readonly law?: Law;
-  /** Told what is under way, in a sentence each. */
+  /** Called with a sentence for each step of the work. */
   readonly onProgress?: (sentence: string) => void;
 }

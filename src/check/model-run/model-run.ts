@@ -6,13 +6,13 @@ import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import type { Log } from '../../log/port.ts';
 import { createSessions } from '../../session/write/create-sessions.ts';
-import { type FailureOptions, KitFailure } from '../failure.ts';
-import { type GeneratedCommand, startCommand } from '../run.ts';
-import { commandSequences } from '../sequences/sequences.ts';
+import { type FailureOptions, KitFailure } from '../kit-failure.ts';
+import { type GeneratedCommand, startCommand } from '../run/generated-command.ts';
+import { commandSequences } from '../sequences/command-sequences.ts';
+import { addCounts, type ModelRunCounts, newCounts } from './counts.ts';
 import { scheduleOf } from './schedule.ts';
 import { ModelMismatch, SessionModel } from './session-model.ts';
 import { FAULT_WEIGHTS, type FaultWeights, type Scene, steps } from './steps.ts';
-import { addCounts, type ModelRunCounts, newCounts } from './tally.ts';
 import type { MakeSessions } from './writer.ts';
 import { Writers } from './writers.ts';
 
@@ -222,12 +222,12 @@ const failureOf = (
   };
   return new KitFailure(
     {
-      of: `${typeof profile === 'string' ? profile : profile.name} model run`,
+      checked: `${typeof profile === 'string' ? profile : profile.name} model run`,
       sentence: error instanceof ModelMismatch ? error.message : `the log or the service failed: ${error.message}`,
       seed,
       path: path ?? undefined,
       replayPath,
-      again: `modelRun(profile, log, ${withInvariants(JSON.stringify(drawn), options)})`,
+      reproduce: `modelRun(profile, log, ${withInvariants(JSON.stringify(drawn), options)})`,
       commands: sent,
       steps: told,
       lines,

@@ -3,10 +3,10 @@
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Command } from '../../../machines/decide.ts';
-import type { GeneratedCommand } from '../run.ts';
+import type { GeneratedCommand } from '../run/generated-command.ts';
+import type { FaultKind } from './counts.ts';
 import type { Fault } from './faulty-log.ts';
 import type { SessionModel } from './session-model.ts';
-import type { FaultKind } from './tally.ts';
 import type { Writer } from './writer.ts';
 import type { Writers } from './writers.ts';
 
@@ -61,12 +61,12 @@ export interface Scene {
   readonly told: string[];
 }
 
-const commandOf = ({ writers }: Scene, wish: GeneratedCommand): Command =>
-  JSON.parse(JSON.stringify({ data: {}, ...wish, id: writers.newId('c') }));
+const commandOf = ({ writers }: Scene, generated: GeneratedCommand): Command =>
+  JSON.parse(JSON.stringify({ data: {}, ...generated, id: writers.newId('c') }));
 
 const next = (scene: Scene): Command[] => {
-  const wish = scene.story.shift();
-  return wish === undefined ? [] : [commandOf(scene, wish)];
+  const generated = scene.story.shift();
+  return generated === undefined ? [] : [commandOf(scene, generated)];
 };
 
 const faultOf = (scene: Scene, { kind, stored }: Mishap, writer: Writer): Fault | undefined => {

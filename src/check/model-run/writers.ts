@@ -3,12 +3,12 @@
 import type { Command } from '../../../machines/decide.ts';
 import { isRepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
+import { checkWholeRecord } from './check-record.ts';
+import { type ModelRunCounts, newCounts } from './counts.ts';
 import type { Fault } from './faulty-log.ts';
 import { type Asked, type Call, type Ending, judge, told } from './judge.ts';
 import type { Schedule } from './schedule.ts';
 import { newSent, type SessionModel, same } from './session-model.ts';
-import { type ModelRunCounts, newCounts } from './tally.ts';
-import { checkWholeRecord } from './whole-record.ts';
 import { type MakeSessions, newWriter, type Writer } from './writer.ts';
 
 const BEGIN = Date.parse('2026-01-31T14:00:00.000Z');

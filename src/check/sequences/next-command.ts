@@ -1,12 +1,12 @@
 // The next command of a sequence: of all words, one that has something to say where the session stands.
 import { COMMAND_WORDS, type CommandWord } from '../../../machines/commands/words.ts';
-import type { GeneratedCommand } from '../run.ts';
-import { planProposals } from './plan.ts';
-import { processProposals } from './process.ts';
-import type { Proposal, Proposals } from './proposal.ts';
-import { recordProposals } from './record.ts';
-import type { Walk } from './walk.ts';
-import { workProposals } from './work.ts';
+import type { GeneratedCommand } from '../run/generated-command.ts';
+import { planProposals } from './proposals/plan.ts';
+import { processProposals } from './proposals/process.ts';
+import type { Proposal, Proposals } from './proposals/proposal.ts';
+import { recordProposals } from './proposals/record.ts';
+import { workProposals } from './proposals/work.ts';
+import type { SequenceState } from './sequence-state.ts';
 
 /** Every word of the command table: one that is missing does not compile. */
 const PROPOSALS: Proposals<CommandWord> = {
@@ -27,8 +27,8 @@ const BEFORE = '2026-01-31T13:00:00.000Z';
 /** Words asked before one is content with an entry. */
 const TRIES = 40;
 
-/** A wish that may be legal or not, whatever `walk.errs` says: the law has not been asked. */
-export const nextCommand = (walk: Walk): GeneratedCommand => {
+/** A generated that may be legal or not, whatever `walk.errs` says: the law has not been asked. */
+export const nextCommand = (walk: SequenceState): GeneratedCommand => {
   for (const [index, [, proposal]] of ALL.entries())
     weights[index] = walk.errs
       ? proposal.often

@@ -1,25 +1,25 @@
-// A check of a process, and the sessions held against it, as suites of JUnit: a case for each kind of finding and for
-// each recorded session.
-import type { MachineCheck, MachineFinding } from '../../check/check-machine/check-machine.ts';
-import type { Finding, FindingKind, ProfileCheck } from '../../check/check-profile/result.ts';
-import type { CorpusSession } from '../../check/corpus/corpus.ts';
+// A check of a process and its recorded sessions as JUnit suites: a case for each kind of problem and for each session.
+import type { MachineCheck, MachineProblem } from '../../check/check-machine/result.ts';
+import type { Problem, ProblemKind, ProfileCheck } from '../../check/check-profile/result.ts';
+import type { CorpusSession } from '../../check/corpus/check-corpus.ts';
 import { refusedText } from './corpus.ts';
 import type { JunitCase, JunitSuite } from './junit.ts';
 
-/** Each kind as what is true where none is found. */
-const CHECKED: Readonly<Record<FindingKind, string>> = {
+/** For each kind of problem, what is true where there is none. */
+const CHECKED: Readonly<Record<ProblemKind, string>> = {
   'unreachable-state': 'every state can be reached',
   'cannot-end': 'a session can end as completed',
-  'dead-end': 'no legal way leads to where a session can no longer end as completed',
+  'dead-end': 'no legal commands lead to where a session can no longer end as completed',
   'gate-cannot-pass': 'every gate can pass',
   'phase-locked-out': 'no gate locks a phase out',
-  'invariant-broken': 'no legal history breaks an invariant',
-  'law-disagrees': 'rules and invariants agree',
+  'invariant-violated': 'no legal history violates an invariant',
+  'rules-disagree': 'rules and invariants agree',
 };
 
-const findingText = ({ sentence, commands, lines, seed, path }: Finding): string =>
+const problemText = ({ sentence, advice, commands, lines, seed, path }: Problem): string =>
   [
     sentence,
+    advice,
     ...commands.map(({ name, data }) => `  ${name} ${JSON.stringify(data) ?? ''}`),
     ...(seed === undefined ? [] : [`seed ${seed}${path === undefined ? '' : `, path ${path}`}`]),
     ...lines,
@@ -27,11 +27,11 @@ const findingText = ({ sentence, commands, lines, seed, path }: Finding): string
 
 const casesOf = <F extends { readonly kind: string; readonly sentence: string }>(
   checked: Readonly<Record<string, string>>,
-  findings: readonly F[],
-  textOf: (finding: F) => string,
+  problems: readonly F[],
+  textOf: (problem: F) => string,
 ): JunitCase[] =>
   Object.entries(checked).map(([kind, name]) => {
-    const found = findings.filter((finding) => finding.kind === kind);
+    const found = problems.filter((problem) => problem.kind === kind);
     const [first] = found;
     if (first === undefined) return { name, result: { kind: 'passed' } };
     return {
@@ -40,24 +40,24 @@ const casesOf = <F extends { readonly kind: string; readonly sentence: string }>
     };
   });
 
-export const checkSuite = ({ profile, durationMs, findings }: ProfileCheck): JunitSuite => ({
+export const checkSuite = ({ profile, durationMs, problems }: ProfileCheck): JunitSuite => ({
   name: `profile ${profile}`,
   durationMs,
-  cases: casesOf(CHECKED, findings, findingText),
+  cases: casesOf(CHECKED, problems, problemText),
 });
 
-const CHECKED_OF_MACHINES: Readonly<Record<MachineFinding['kind'], string>> = {
+const CHECKED_OF_MACHINES: Readonly<Record<MachineProblem['kind'], string>> = {
   'unreachable-state': 'every state can be reached',
   'cannot-end': 'the machine can end',
   'dead-end': 'no events lead to where it can no longer end',
-  'invariant-broken': 'no events break an invariant',
+  'invariant-violated': 'no events violate an invariant',
 };
 
-export const machineSuite = ({ machine, durationMs, findings }: MachineCheck): JunitSuite => ({
+export const machineSuite = ({ machine, durationMs, problems }: MachineCheck): JunitSuite => ({
   name: `machine ${machine}`,
   durationMs,
-  cases: casesOf(CHECKED_OF_MACHINES, findings, ({ sentence, events }) =>
-    [sentence, ...events.map((event) => `  ${JSON.stringify(event)}`)].join('\n'),
+  cases: casesOf(CHECKED_OF_MACHINES, problems, ({ sentence, advice, events }) =>
+    [sentence, advice, ...events.map((event) => `  ${JSON.stringify(event)}`)].join('\n'),
   ),
 });
 
@@ -68,17 +68,17 @@ const sessionCase = (session: CorpusSession): JunitCase => {
     return { name, result: { kind: 'error', type: code, message, text: `${message}\n${hint}` } };
   }
   if (session.outcome === 'left-out')
-    return { name, result: { kind: 'skipped', message: `follows another profile: ${session.profile ?? 'none'}` } };
-  const { refused, brokenBefore } = session;
+    return { name, result: { kind: 'skipped', message: `started with another profile: ${session.profile ?? 'none'}` } };
+  const { refused, refusedBefore } = session;
   if (refused !== undefined) {
     const message = `refused at ${refusedText(refused)}`;
     const text = [message, `Legal there: ${refused.legal.join(', ') || 'nothing'}`].join('\n');
     return { name, result: { kind: 'failure', type: refused.rule, message, text } };
   }
-  if (brokenBefore !== undefined)
+  if (refusedBefore !== undefined)
     return {
       name,
-      result: { kind: 'skipped', message: `broke its own profile already: ${refusedText(brokenBefore)}` },
+      result: { kind: 'skipped', message: `refused under its own profile already at ${refusedText(refusedBefore)}` },
     };
   return { name, result: { kind: 'passed' } };
 };

@@ -1,5 +1,5 @@
-// What a check of a machine of one's own found, as a page.
-import type { MachineCheck } from '../../check/check-machine/check-machine.ts';
+// The result of a check of a machine, as a page.
+import type { MachineCheck } from '../../check/check-machine/result.ts';
 import { paragraph, section, table } from './columns.ts';
 import { counted } from './figures.ts';
 import type { Style } from './palette.ts';
@@ -13,7 +13,7 @@ const eventText = ({ type, ...rest }: { readonly type: string }): string =>
   Object.keys(rest).length === 0 ? type : `${type} ${JSON.stringify(rest)}`;
 
 export const machineLines = (style: Style, path: string, check: MachineCheck): string[] => {
-  const { machine, states, edges, explored, limit, findings, durationMs } = check;
+  const { machine, states, edges, explored, limit, problems, durationMs } = check;
   const lines = [
     style.header(safeLine(`Machine ${machine} (${path})`)),
     ...section(style, 'Explored', [
@@ -33,12 +33,12 @@ export const machineLines = (style: Style, path: string, check: MachineCheck): s
       ...(limit === undefined ? [] : paragraph(style, limit, 2).map(style.warning)),
     ]),
     '',
-    findings.length === 0 ? style.good('Nothing was found.') : style.bad(`${counted(findings.length, 'finding')}:`),
+    problems.length === 0 ? style.good('No problems found.') : style.bad(`${counted(problems.length, 'problem')}:`),
   ];
-  for (const { kind, sentence, events } of findings) {
+  for (const { kind, sentence, advice, events } of problems) {
     const [first = '', ...rest] = paragraph(style, `${kind}: ${sentence}`, 2);
-    lines.push('', style.bad(`✗ ${first.trimStart()}`), ...rest.map(style.bad));
-    if (events.length > 0) lines.push(`  The shortest way there (${counted(events.length, 'event')}):`);
+    lines.push('', style.bad(`✗ ${first.trimStart()}`), ...rest.map(style.bad), ...paragraph(style, advice, 2));
+    if (events.length > 0) lines.push(`  Shortest trace (${counted(events.length, 'event')}):`);
     for (const [index, event] of events.slice(0, MOST_EVENTS).entries())
       lines.push(`${String(index + 1).padStart(6)}  ${safeLine(eventText(event))}`);
     if (events.length > MOST_EVENTS) lines.push(`        … and ${events.length - MOST_EVENTS} more`);

@@ -1,7 +1,7 @@
-// What a check of a process found, as a page: what of the machines was covered, how much was explored, and each finding
-// with the shortest story that shows it, step by step as `replay` has it.
+// The result of a check of a process, as a page: what of the machines was covered, how much was explored, and each problem
+// with its shortest trace, step by step as `replay` shows it.
 import { decodeEvent, type RecordedEvent } from '../../../machines/events/envelope.ts';
-import type { CoveredMachine, Finding, ProfileCheck } from '../../check/check-profile/result.ts';
+import type { CoveredMachine, Problem, ProfileCheck } from '../../check/check-profile/result.ts';
 import { replay } from '../../session/replay/replay.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
 import { counted, number } from './figures.ts';
@@ -9,7 +9,7 @@ import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';
 import { divergenceLines, stepLines } from './step-text.ts';
 
-/** Steps shown of a story; the written file has all. */
+/** Steps shown of a trace; its file has all. */
 const MOST_STEPS = 40;
 const MOST_MISSED = 10;
 
@@ -19,7 +19,7 @@ const taken = (style: Style, all: number, some: number): Cell => ({
   ...(some < all ? {} : { paint: style.good }),
 });
 
-/** Why some of it was not covered: reasons of the process, else that nothing led there. */
+/** Why some of it was not covered: the reasons that the profile gives, else that nothing led there. */
 const gapsOf = ({ states, edges }: CoveredMachine): string => {
   const reasons = new Map<string, number>();
   for (const gap of [...states.filter(({ reached }) => !reached), ...edges.filter((edge) => !edge.taken)])
@@ -45,7 +45,7 @@ const coverageLines = (style: Style, machines: readonly CoveredMachine[]): strin
     }),
   ]);
 
-/** Edges that nothing led over although the process has a use for them. */
+/** Edges that were not taken although the process has a use for them. */
 const missedLines = (style: Style, machines: readonly CoveredMachine[]): string[] => {
   const missed = machines.flatMap(({ machine, edges }) =>
     edges.filter((edge) => !edge.taken && edge.why === undefined).map((edge) => ({ machine, ...edge })),
@@ -80,15 +80,15 @@ const exploredLines = (style: Style, { aspects, random, states, edges, durationM
   ];
 };
 
-/** The events of a story. */
-export const storyEvents = ({ lines }: Pick<Finding, 'lines'>): RecordedEvent[] =>
+/** The events of a trace. */
+export const traceEvents = ({ lines }: Pick<Problem, 'lines'>): RecordedEvent[] =>
   lines.map((line) => decodeEvent(line));
 
 /** A command as its word and its data. */
-const commandText = ({ name, data }: Finding['commands'][number]): string => `${name} ${JSON.stringify(data) ?? ''}`;
+const commandText = ({ name, data }: Problem['commands'][number]): string => `${name} ${JSON.stringify(data) ?? ''}`;
 
-const storyLines = async (style: Style, finding: Finding): Promise<string[]> => {
-  const events = storyEvents(finding);
+const traceLines = async (style: Style, problem: Problem): Promise<string[]> => {
+  const events = traceEvents(problem);
   const shown: string[] = [];
   let steps = 0;
   for await (const step of replay(events.slice(0, MOST_STEPS))) {
@@ -96,46 +96,47 @@ const storyLines = async (style: Style, finding: Finding): Promise<string[]> => 
     steps += 1;
   }
   if (events.length > steps) shown.push(`        … and ${counted(events.length - steps, 'event')} more`);
-  const made = new Set(events.map(({ commandid }) => commandid)).size;
-  const last = finding.commands.at(-1);
-  if (last !== undefined && made < finding.commands.length)
+  const recorded = new Set(events.map(({ commandid }) => commandid)).size;
+  const last = problem.commands.at(-1);
+  if (last !== undefined && recorded < problem.commands.length)
     shown.push(style.bad(safeLine(`refused: ${commandText(last)}`).replace(/^/, '        ')));
   return shown;
 };
 
-const findingLines = async (style: Style, finding: Finding, written: string | undefined): Promise<string[]> => {
-  const { kind, sentence, lines, seed, path } = finding;
+const problemLines = async (style: Style, problem: Problem, file: string | undefined): Promise<string[]> => {
+  const { kind, sentence, advice, lines, seed, path } = problem;
   const [first = '', ...rest] = paragraph(style, `${kind}: ${sentence}`, 2);
   return [
     '',
     style.bad(`✗ ${first.trimStart()}`),
     ...rest.map((line) => style.bad(line)),
-    ...(lines.length > 0 ? [`  The shortest story that shows it (${counted(lines.length, 'event')}):`] : []),
-    ...(await storyLines(style, finding)),
+    ...paragraph(style, advice, 2),
+    ...(lines.length > 0 ? [`  Shortest trace (${counted(lines.length, 'event')}):`] : []),
+    ...(await traceLines(style, problem)),
     ...(seed === undefined
       ? []
-      : [`  Found at random: --seed ${seed}${path === undefined ? '' : `, path ${safeLine(path)}`}`]),
-    ...(written === undefined ? [] : [`  Written to ${safeLine(written)}`]),
+      : [`  Found by random sequences: --seed ${seed}${path === undefined ? '' : `, path ${safeLine(path)}`}`]),
+    ...(file === undefined ? [] : [`  Written to ${safeLine(file)}`]),
   ];
 };
 
-/** @param written where the story of each finding was written, by its place in the list */
+/** @param files the file of each problem's trace, by its place in the list */
 export const checkLines = async (
   style: Style,
   title: string,
   check: ProfileCheck,
-  written: readonly (string | undefined)[],
+  files: readonly (string | undefined)[],
 ): Promise<string[]> => {
   const lines = [
     style.header(safeLine(title)),
     ...section(style, 'Covered', [...coverageLines(style, check.machines), ...missedLines(style, check.machines)]),
     ...section(style, 'Explored', exploredLines(style, check)),
     '',
-    check.findings.length === 0
-      ? style.good('Nothing was found: every part of it can be reached, passed and ended.')
-      : style.bad(`${counted(check.findings.length, 'finding')}:`),
+    check.problems.length === 0
+      ? style.good('No problems found: every part can be reached, passed and ended.')
+      : style.bad(`${counted(check.problems.length, 'problem')}:`),
   ];
-  for (const [index, finding] of check.findings.entries())
-    lines.push(...(await findingLines(style, finding, written[index])));
+  for (const [index, problem] of check.problems.entries())
+    lines.push(...(await problemLines(style, problem, files[index])));
   return lines;
 };

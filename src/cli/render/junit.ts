@@ -6,7 +6,7 @@ export interface JunitCase {
   readonly name: string;
   readonly result:
     | { readonly kind: 'passed' }
-    /** `text` says it all; `message` in a line. */
+    /** `message` is one line; `text` holds the details. */
     | { readonly kind: 'failure' | 'error'; readonly type: string; readonly message: string; readonly text: string }
     | { readonly kind: 'skipped'; readonly message: string };
 }
@@ -36,7 +36,7 @@ const sumsOf = (suites: readonly JunitSuite[]): string => {
   return `${attribute('tests', count())}${attribute('failures', count('failure'))}${attribute('errors', count('error'))}${attribute('skipped', count('skipped'))}`;
 };
 
-/** A whole file, without a line end. */
+/** The content of a file, without the last line end. */
 export const junitText = (name: string, suites: readonly JunitSuite[]): string =>
   [
     '<?xml version="1.0" encoding="UTF-8"?>',

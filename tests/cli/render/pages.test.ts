@@ -10,6 +10,7 @@ import { styleOf } from '../../../src/cli/render/palette.ts';
 import { renderView } from '../../../src/cli/render/view.ts';
 import { arbitrarySession } from '../../arbitrary-event.ts';
 import { history } from '../../history.ts';
+import { runs } from '../../more.ts';
 import { cycled, phased } from '../../projections/sessions.ts';
 
 const ESCAPE = '\u001b';
@@ -37,7 +38,7 @@ describe('every page', () => {
           for (const line of text.split('\n')) expect(textWidth(line)).toBeLessThanOrEqual(plain.width);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -49,7 +50,7 @@ describe('every page', () => {
           expect(left).not.toMatch(/[^\P{Cc}\n]/u);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { profileFrom } from '../../../machines/commands/facts.ts';
 import { PROFILES } from '../../../machines/profile.ts';
 import { readProfileText } from '../../../src/formats/profile/read-profile.ts';
+import { runs } from '../../more.ts';
 
 /** `line:column message` of each problem. */
 const problemsOf = (text: string): string[] => {
@@ -67,7 +68,7 @@ describe('a profile that is read', () => {
 });
 
 it('the processes of the documentation are read as the page says', () => {
-  const page = readFileSync(new URL('../../../docs/guides/define-a-process.md', import.meta.url), 'utf8');
+  const page = readFileSync(new URL('../../../docs/reference/profiles.md', import.meta.url), 'utf8');
   const [whole = '', ordered = ''] = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text]) => text);
   expect(profileOf(whole)).toMatchObject({ phases: ['Plan', 'Build', 'Ship'], rules: { 'T.ready': 'warn' } });
   const { phases } = profileOf(`name: x\n${ordered}`);
@@ -307,9 +308,9 @@ describe('the reader and the law', () => {
           }
         }
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     );
-    expect(Math.min(read, refused)).toBeGreaterThan(500);
+    expect(Math.min(read, refused)).toBeGreaterThan(runs(500));
   });
 
   it('never throw on a text, whatever it holds', () => {
@@ -353,7 +354,7 @@ describe('the reader and the law', () => {
           if (found.kind === 'problems') expect(found.problems.length).toBeGreaterThan(0);
         },
       ),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     );
   });
 });

@@ -132,7 +132,7 @@ describe('an event of the events file', () => {
   });
 
   it('stands in the page of the format under each name that is in the table', () => {
-    const page = readFileSync(new URL('../../../src/formats/session-files/README.md', import.meta.url), 'utf8');
+    const page = readFileSync(new URL('../../../docs/reference/session-files.md', import.meta.url), 'utf8');
     for (const [name, , type] of ROWS) {
       if (name === 'moon_rose') continue;
       const row = page

@@ -8,16 +8,17 @@ import { describe, expect, it } from 'vitest';
 import { defined } from '../../../machines/defined.ts';
 import { isDerived, type RecordedEvent } from '../../../machines/events/envelope.ts';
 import { type Documents, foldViews, showAll } from '../../../projections/index.ts';
-import { Run } from '../../../src/check/run.ts';
-import { commandSequences } from '../../../src/check/sequences/sequences.ts';
+import { Run } from '../../../src/check/run/run.ts';
+import { commandSequences } from '../../../src/check/sequences/command-sequences.ts';
 import { RepriseError } from '../../../src/errors.ts';
 import { type ImportOptions, readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
 import { sessionAsFiles } from '../../../src/formats/session-files/session-as-files.ts';
 import { writeSessionFolder } from '../../../src/formats/session-files/write-session-folder.ts';
-import { importSession } from '../../../src/import/import-session.ts';
+import { importFolder } from '../../../src/import/import-folder.ts';
 import { memoryLog } from '../../../src/log/memory.ts';
-import { createSessions } from '../../../src/session/write/create-sessions.ts';
+import { recorderOn } from '../../../src/session/write/recorder.ts';
 import { anySession } from '../../any-session.ts';
+import { runs } from '../../more.ts';
 import { collect, wholeSession } from '../../session/work.ts';
 import { recorded } from '../recorded.ts';
 import { FILES, type Files, inFolder, SESSION } from './contradictory-session.ts';
@@ -123,7 +124,7 @@ describe('the export of an imported session', () => {
         const second = await imported(exported(first.sessionId, first.events));
         expect(second.events).toEqual(first.events);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });
@@ -174,23 +175,24 @@ describe('the export of a session that was recorded live', () => {
   });
 
   it('adds nothing where it is recorded, and is refused where the log has something else', async () => {
-    const log = memoryLog();
-    const sessions = createSessions(log);
+    const recorder = recorderOn(memoryLog());
+    const { sessions } = recorder;
     const commands = wholeSession();
     await sessions.record('live', commands);
     const events = (await collect(sessions.read('live'))).map(({ event }) => event);
     const files = exported('live', events);
     await inFolder(files, async (folder) => {
-      const again = await importSession(sessions, folder, {});
-      expect([again.wasThere, again.result.recorded]).toEqual([true, 0]);
+      const again = await importFolder(recorder, folder);
+      expect([again.wasThere, again.added]).toEqual([true, 0]);
       await sessions.send('live', { name: 'warning_issued', data: { message: 'One more' } });
-      expect((await importSession(sessions, folder, {})).wasThere).toBe(true);
-      const other = createSessions(memoryLog());
+      expect((await importFolder(recorder, folder)).wasThere).toBe(true);
+      const elsewhere = recorderOn(memoryLog());
+      const other = elsewhere.sessions;
       await other.record(
         'live',
         commands.slice(0, 3).map((command) => ({ ...command, actor: 'somebody' })),
       );
-      await expect(importSession(other, folder, {})).rejects.toMatchObject({ code: 'CONFLICT' });
+      await expect(importFolder(elsewhere, folder)).rejects.toMatchObject({ code: 'CONFLICT' });
       expect((await other.load('live')).head.ordinal).toBe(3);
     });
   });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
 import { readTime } from '../../../src/formats/session-files/time.ts';
+import { runs } from '../../more.ts';
 import { recorded } from '../recorded.ts';
 import { type Files, inFolder } from './contradictory-session.ts';
 
@@ -123,7 +124,7 @@ describe('a legal session', () => {
           expect(await violationsOf(shuffled(files, seed))).toEqual([]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

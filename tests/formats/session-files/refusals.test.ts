@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorCode, RepriseError } from '../../../src/errors.ts';
 import { MAX_FILE_BYTES } from '../../../src/formats/session-files/json-file.ts';
 import { type ImportOptions, readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
+import { runs } from '../../more.ts';
 import { recorded } from '../recorded.ts';
 import { events, FILES, type Files, inFolder, planning, SESSION, todo, WORSE } from './contradictory-session.ts';
 import { mutate, mutationsOf } from './mutations.ts';
@@ -153,7 +154,7 @@ describe('mutated files', () => {
           expect(recorded(session.sessionId, session.commands, once).repeated).toBe(session.commands.length);
         });
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -166,7 +167,7 @@ describe('mutated files', () => {
         if (session === undefined) return;
         expectNothingLost(Object.values(files), recorded(session.sessionId, session.commands).events);
       }),
-      { numRuns: Number(process.env.REPRISE_RUNS ?? 150) },
+      { numRuns: runs(150) },
     );
   });
 
@@ -179,7 +180,7 @@ describe('mutated files', () => {
           await readSessionFolder(folder).catch((error: unknown) => expect(error).toBeInstanceOf(RepriseError));
         });
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
 import { importReportText } from '../../../src/formats/session-files/report.ts';
 import { importReportMarkdown } from '../../../src/formats/session-files/report-markdown.ts';
-import { importSession } from '../../../src/import/import-session.ts';
+import { importFolder } from '../../../src/import/import-folder.ts';
 import { memoryLog } from '../../../src/log/memory.ts';
-import { createSessions } from '../../../src/session/write/create-sessions.ts';
+import { recorderOn } from '../../../src/session/write/recorder.ts';
+import { runs } from '../../more.ts';
+import { collect } from '../../session/work.ts';
 import {
   events,
   FILES,
@@ -19,12 +21,11 @@ import {
   workbook,
 } from './contradictory-session.ts';
 
-const importOf = (files: Files) => inFolder(files, (folder) => importSession(createSessions(memoryLog()), folder, {}));
+const importOf = (files: Files) => inFolder(files, (folder) => importFolder(recorderOn(memoryLog()), folder));
 
 describe('a session that is worse', () => {
   it('is imported whole, and tells each difference once', async () => {
-    const { report, result } = await importOf(WORSE);
-    expect(result.refused).toBeUndefined();
+    const { report } = await importOf(WORSE);
     const told = report.differences.map(({ file, field, claimed, counted }) => [
       file.split('-')[0],
       field,
@@ -58,8 +59,8 @@ describe('a session that is worse', () => {
   });
 
   it('tells each broken rule, with rule, place and sentence, once', async () => {
-    const { broken } = await importOf(WORSE);
-    const told = broken.map(({ rule, place, type }) => `${rule} ${type} ${place?.split('#')[1]}`);
+    const { violations } = await importOf(WORSE);
+    const told = violations.map(({ rule, place, type }) => `${rule} ${type} ${place?.split('#')[1]}`);
     for (const one of [
       'D.one todo_started c',
       'K.phase workbook_entry_added e5',
@@ -71,36 +72,36 @@ describe('a session that is worse', () => {
       expect(told.filter((other) => other === one)).toEqual([one]);
     // A gate that the plan does not have is not expected, and another wording of a criterion is no missing one.
     expect(told.filter((one) => one.startsWith('G.criteria'))).toEqual([]);
-    expect(broken.filter(({ rule, detail }) => rule === 'G.guard' && detail.includes('Postflight'))).toEqual([]);
+    expect(violations.filter(({ rule, detail }) => rule === 'G.guard' && detail.includes('Postflight'))).toEqual([]);
   });
 
   it('is the same when the import is repeated', async () => {
     await inFolder(WORSE, async (folder) => {
-      const sessions = createSessions(memoryLog());
-      const first = await importSession(sessions, folder, {});
-      const again = await importSession(sessions, folder, {});
-      expect([again.wasThere, again.report, again.broken]).toEqual([true, first.report, first.broken]);
+      const recorder = recorderOn(memoryLog());
+      const first = await importFolder(recorder, folder);
+      const again = await importFolder(recorder, folder);
+      expect([again.wasThere, again.report, again.violations]).toEqual([true, first.report, first.violations]);
     });
   });
 });
 
 describe('the report', () => {
   it('says as text and as Markdown what it says as JSON', async () => {
-    const { report, broken } = await importOf(WORSE);
+    const { report, violations } = await importOf(WORSE);
     const text = importReportText(report, 1_000);
-    const markdown = importReportMarkdown(report, broken);
+    const markdown = importReportMarkdown(report, violations);
     for (const { field } of report.differences) expect(text).toContain(field);
     for (const warning of report.warnings) expect(text).toContain(warning);
     const rows = markdown.split('\n').filter((line) => /^(?:\||- )/.test(line));
     // Two head lines for each of three tables, and a row for each of the four files.
-    expect(rows).toHaveLength(6 + 4 + report.differences.length + broken.length + report.warnings.length);
+    expect(rows).toHaveLength(6 + 4 + report.differences.length + violations.length + report.warnings.length);
   });
 
   it('lets no text of a file become Markdown or HTML', async () => {
     const evil = '<script>alert(1)</script> | **bold** [x](javascript:1)\n# Head';
     const files = { ...FILES, [`todo-${SESSION}.json`]: { ...todo, summary: { total: evil } } };
-    const { report, broken } = await importOf(files);
-    const markdown = importReportMarkdown(report, broken);
+    const { report, violations } = await importOf(files);
+    const markdown = importReportMarkdown(report, violations);
     expect(markdown).not.toMatch(/(?<!\\)<script>|(?<!\\)\*\*bold|^# Head/m);
     expect(markdown).toContain('alert(1)');
   });
@@ -109,9 +110,11 @@ describe('the report', () => {
 describe('a falsified count', () => {
   type Root = Record<string, unknown>;
   const honest = async (): Promise<Files> => {
-    const { result } = await importOf(FILES);
+    const recorder = recorderOn(memoryLog());
+    await inFolder(FILES, (folder) => importFolder(recorder, folder));
+    const recorded = (await collect(recorder.sessions.read(SESSION))).map(({ event }) => event);
     const { sessionAsFiles } = await import('../../../src/formats/session-files/session-as-files.ts');
-    const files = sessionAsFiles(SESSION, result.events);
+    const files = sessionAsFiles(SESSION, recorded);
     const { reprise: _record, ...own } = files.events;
     return Object.fromEntries(
       Object.entries({ ...files, events: own }).map(([kind, file]) => [`${kind}-${SESSION}.json`, file]),
@@ -148,7 +151,7 @@ describe('a falsified count', () => {
         const { report } = await inFolder(changed, (folder) => readSessionFolder(folder));
         expect(report.differences).toContainEqual(expect.objectContaining({ file, field: path.join('.'), claimed }));
       }),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 

@@ -1,14 +1,13 @@
-// `check` of a machine of one's own: an ES module that is run, and whose default export is an XState machine.
+// `check` of a user's machine: an ES module that is run, and whose default export is an XState machine.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AnyStateMachine } from 'xstate';
-import type { CheckMachineOptions, MachineCheck } from '../../../check/check-machine/check-machine.ts';
+import type { CheckMachineOptions, MachineCheck } from '../../../check/check-machine/result.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import { jsonLine } from '../../json-line.ts';
 import { machineSuite } from '../../render/check-junit.ts';
 import { machineLines } from '../../render/check-machine.ts';
-import { counted } from '../../render/figures.ts';
 import { junitText } from '../../render/junit.ts';
 import { styleOf } from '../../render/palette.ts';
 import { mermaidPicture } from '../../render/picture/mermaid.ts';
@@ -19,8 +18,8 @@ import type { Terminal } from '../../terminal.ts';
 import type { CheckCommandOptions } from './check.ts';
 import { onStandardOutput, requireFolders, writeDocument } from './documents.ts';
 
-/** What a profile's check takes and a machine's has no use for. */
-const OF_PROFILES = ['corpus', 'log', 'of', 'out', 'seed', 'sequences'] as const;
+/** Options that only the check of a profile has. */
+const ONLY_OF_PROFILES = ['corpus', 'log', 'of', 'out', 'seed', 'sequences'] as const;
 
 /** Runs the module. */
 const loaded = async (path: string): Promise<{ machine: AnyStateMachine; options: CheckMachineOptions }> => {
@@ -34,15 +33,15 @@ const loaded = async (path: string): Promise<{ machine: AnyStateMachine; options
     throw new RepriseError('BAD_INPUT', `${path} cannot be run: ${String(message ?? cause).split('\n')[0]}.`, {
       hint:
         code === 'ERR_UNKNOWN_FILE_EXTENSION'
-          ? 'This Node runs no TypeScript: name the JavaScript that it is compiled to.'
-          : 'It is run as an ES module, with the packages that are installed where it stands.',
+          ? 'This version of Node cannot run TypeScript: name the compiled JavaScript.'
+          : 'It is run as an ES module, with the packages that are installed in its folder.',
       fields: { path, code },
       cause,
     });
   }
   const machine = module.default;
   if (typeof machine !== 'object' || machine === null)
-    throw new RepriseError('BAD_INPUT', `${path} has no machine as its default export.`, {
+    throw new RepriseError('BAD_INPUT', `The default export of ${path} is not a machine.`, {
       hint: 'Write `export default createMachine({ ... })`.',
       fields: { path },
     });
@@ -57,23 +56,23 @@ export const checkMachineFile = async (
   options: CheckCommandOptions,
   path: string,
 ): Promise<number> => {
-  const unfit = OF_PROFILES.find((option) => options[option] !== undefined);
-  if (unfit !== undefined)
-    throw new RepriseError('USAGE', `--${unfit} is for the check of a profile; ${path} is a machine.`, {
+  const misplaced = ONLY_OF_PROFILES.find((option) => options[option] !== undefined);
+  if (misplaced !== undefined)
+    throw new RepriseError('USAGE', `--${misplaced} is for the check of a profile; ${path} is a machine.`, {
       hint: 'A machine takes --json, --svg, --mermaid and --junit.',
     });
   const json = options.json ?? false;
   const document = onStandardOutput(options, json);
   requireFolders(options);
-  const { machine, options: own } = await loaded(path);
+  const { machine, options: checkOptions } = await loaded(path);
   const { checkMachine } = await import('../../../check/check-machine/check-machine.ts');
-  const check = checkMachine(machine, own);
+  const check = checkMachine(machine, checkOptions);
   const picture = pictureOfMachine(check);
   if (options.svg !== undefined) await writeDocument(terminal, options.svg, svgPicture(picture));
   if (options.mermaid !== undefined) await writeDocument(terminal, options.mermaid, mermaidPicture(picture));
   if (options.junit !== undefined)
     await writeDocument(terminal, options.junit, junitText(`reprise check ${path}`, [machineSuite(check)]));
-  const verdict = check.ok ? 'All is well.' : `Not all is well: ${counted(check.findings.length, 'finding')}.`;
+  const verdict = check.ok ? 'No problems found.' : `Problems found: ${check.problems.length}.`;
   if (json) terminal.print(jsonLine({ ok: check.ok, checked: path, check: shown(check) }));
   else if (document !== undefined) terminal.note(safeLine(verdict));
   else {

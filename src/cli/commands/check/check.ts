@@ -1,14 +1,9 @@
-// `check`: a process checked before anybody follows it, and recorded sessions held against it as it is changed.
+// `check`: a process checked before anybody follows it, and on recorded sessions as it is changed.
 import { defined } from '../../../../machines/defined.ts';
 import type { Profile } from '../../../../machines/profile.ts';
 import type { ProfileCheck } from '../../../check/check-profile/result.ts';
-import {
-  type CorpusItem,
-  type CorpusSession,
-  corpusOfFolder,
-  corpusOfLog,
-  holdAgainst,
-} from '../../../check/corpus/corpus.ts';
+import type { CorpusCheck } from '../../../check/corpus/check-corpus.ts';
+import type { CorpusEntry } from '../../../check/corpus/corpus.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import { profileNamed } from '../../../formats/profile/profile-file.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
@@ -18,7 +13,7 @@ import type { CommonOptions } from '../../options.ts';
 import { progressOn } from '../../progress.ts';
 import { checkLines } from '../../render/check.ts';
 import { checkSuite, corpusSuite } from '../../render/check-junit.ts';
-import { type CorpusCounts, corpusLines, countLines, countSession, noCounts } from '../../render/corpus.ts';
+import { corpusLines, countLines } from '../../render/corpus.ts';
 import { counted, number } from '../../render/figures.ts';
 import { junitText } from '../../render/junit.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
@@ -27,7 +22,8 @@ import { pictureOfProfile } from '../../render/picture/picture.ts';
 import { svgPicture } from '../../render/picture/svg.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
-import { onStandardOutput, requireFolders, writeDocument, writeStories } from './documents.ts';
+import { onStandardOutput, requireFolders, writeDocument, writeTraces } from './documents.ts';
+import { type CheckResult, exitCodeOf, jsonOf, verdictOf } from './outcome.ts';
 
 export interface CheckCommandOptions extends CommonOptions {
   readonly junit?: string;
@@ -36,16 +32,16 @@ export interface CheckCommandOptions extends CommonOptions {
   readonly out?: string;
   readonly corpus?: string;
   readonly log?: boolean;
-  /** Names of profiles: only sessions that began with one of them are held against this one. */
+  /** Names of profiles: the profile is checked only on sessions that started with one of them. */
   readonly of?: readonly string[];
   readonly seed?: number;
   readonly sequences?: number;
 }
 
-/** True for what names a module, whose default export is a machine. */
+/** True for the path of a module, whose default export is a machine. */
 const isMachinePath = (name: string): boolean => /\.[cm]?[jt]s$/i.test(name);
 
-/** What the command prints as it goes: a page, or nothing where standard output is for a document. */
+/** What the command prints on the way: a page, or nothing where standard output is for a document. */
 interface Page {
   readonly style: Style;
   print(lines: readonly string[]): void;
@@ -58,85 +54,82 @@ const titleOf = (name: string, { name: profile, phases, gates, cycles }: Profile
     ...(cycles ? ['in cycles'] : []),
   ].join(', ');
 
+const requireOptions = ({ corpus, log, of }: CheckCommandOptions): void => {
+  if (corpus !== undefined && log)
+    throw new RepriseError('USAGE', '--corpus and --log both name the recorded sessions.', { hint: 'Leave one out.' });
+  if (of !== undefined && corpus === undefined && !log)
+    throw new RepriseError('USAGE', '--of selects among recorded sessions, and no sessions are named.', {
+      hint: 'Name them with --corpus DIR or --log.',
+    });
+};
+
 const explored = async (terminal: Terminal, profile: Profile, options: CheckCommandOptions): Promise<ProfileCheck> => {
   const { checkProfile } = await import('../../../check/check-profile/check-profile.ts');
   const progress = progressOn(terminal);
   try {
     return await checkProfile(profile, [], {
       ...defined({ seed: options.seed, sequences: options.sequences }),
-      onProgress: (sentence) => progress.tell(() => sentence),
+      onProgress: (sentence) => progress.show(() => sentence),
     });
   } finally {
     progress.end();
   }
 };
 
-const held = async (
+/** The recorded sessions to check the profile on; undefined where none are asked for. */
+const entriesOf = async (
+  terminal: Terminal,
+  { corpus }: CheckCommandOptions,
+  opened: OpenedLog | 'no log' | undefined,
+): Promise<CorpusEntry[] | undefined> => {
+  if (opened === undefined && corpus === undefined) return undefined;
+  const { corpusEntries, emptyLog } = await import('../../../check/corpus/corpus.ts');
+  if (corpus !== undefined) return corpusEntries({ path: corpus, secrets: await secretsFrom(terminal.env) });
+  if (opened === undefined || opened === 'no log') throw emptyLog();
+  return corpusEntries({ log: opened.log });
+};
+
+const checkedOn = async (
   terminal: Terminal,
   page: Page,
-  items: readonly CorpusItem[],
+  entries: readonly CorpusEntry[],
   profile: Profile,
-  only: readonly string[] | undefined,
-): Promise<{ sessions: CorpusSession[]; counts: CorpusCounts }> => {
-  const counts = noCounts();
-  const sessions: CorpusSession[] = [];
+  of: readonly string[] | undefined,
+): Promise<CorpusCheck> => {
+  const { checkCorpus } = await import('../../../check/corpus/check-corpus.ts');
   const progress = progressOn(terminal);
   page.print(['', page.style.header('Recorded sessions')]);
   try {
-    for (const item of items) {
-      if (terminal.readerGone) break;
-      const session = await holdAgainst(item, profile, only);
-      countSession(counts, session);
-      sessions.push(session);
-      const lines = corpusLines(page.style, session);
-      if (lines.length > 0) progress.end();
-      page.print(lines);
-      await terminal.drained();
-      progress.tell(() => `${number(sessions.length)} of ${counted(items.length, 'session')} held against the profile`);
-    }
+    const corpus = await checkCorpus(profile, entries, {
+      ...defined({ startedWith: of }),
+      onSession: async (session, done, all) => {
+        const lines = corpusLines(page.style, session);
+        if (lines.length > 0) progress.end();
+        page.print(lines);
+        await terminal.drained();
+        progress.show(() => `the profile checked on ${number(done)} of ${counted(all, 'session')}`);
+        return !terminal.readerGone;
+      },
+    });
+    progress.end();
+    page.print(countLines(page.style, corpus.counts));
+    return corpus;
   } finally {
     progress.end();
   }
-  page.print(countLines(page.style, counts));
-  return { sessions, counts };
 };
 
-/** That of what went wrong where it is of one kind: 7 for findings, 4 for refusals, that of each that cannot be read. */
-const exitCodeOf = (check: ProfileCheck, sessions: readonly CorpusSession[]): number => {
-  const codes = new Set<number>(check.ok ? [] : [EXIT.unverified]);
-  for (const session of sessions)
-    if (session.outcome === 'unreadable') codes.add(EXIT.unverified);
-    else if (session.outcome !== 'left-out' && session.refused !== undefined) codes.add(EXIT.refused);
-  const [first, second] = codes;
-  return second === undefined ? (first ?? EXIT.ok) : EXIT.other;
-};
-
-const sessionJson = (session: CorpusSession): object => {
-  if (session.outcome !== 'unreadable') return session;
-  const { code, message, hint, fields } = session.error;
-  return { ...session, error: { code, message, hint, fields } };
-};
-
-const verdictOf = (check: ProfileCheck, counts: CorpusCounts | undefined): string => {
-  const refused = (counts?.refused ?? 0) + (counts?.brokenBeforeRefused ?? 0);
-  const wrong = [
-    ...(check.ok ? [] : [counted(check.findings.length, 'finding')]),
-    ...(refused > 0 ? [`${counted(refused, 'recorded session')} would be refused`] : []),
-    ...(counts !== undefined && counts.unreadable > 0 ? [`${number(counts.unreadable)} could not be read`] : []),
-  ];
-  return wrong.length === 0 ? 'All is well.' : `Not all is well: ${wrong.join(', ')}.`;
+const drawn = async (terminal: Terminal, options: CheckCommandOptions, profile: Profile): Promise<void> => {
+  const picture = pictureOfProfile(profile);
+  if (options.svg !== undefined) await writeDocument(terminal, options.svg, svgPicture(picture));
+  if (options.mermaid !== undefined) await writeDocument(terminal, options.mermaid, mermaidPicture(picture));
 };
 
 export const check = async (terminal: Terminal, options: CheckCommandOptions, name: string): Promise<number> => {
   if (isMachinePath(name)) return (await import('./check-machine.ts')).checkMachineFile(terminal, options, name);
   const json = options.json ?? false;
   const document = onStandardOutput(options, json);
-  if (options.corpus !== undefined && options.log)
-    throw new RepriseError('USAGE', '--corpus and --log both say which sessions.', { hint: 'Leave one out.' });
-  if (options.of !== undefined && options.corpus === undefined && !options.log)
-    throw new RepriseError('USAGE', '--of chooses among recorded sessions, and none are named.', {
-      hint: 'Name them with --corpus DIR or --log.',
-    });
+  requireOptions(options);
   requireFolders(options);
   const profile = await profileNamed(name);
   const page: Page = {
@@ -145,63 +138,27 @@ export const check = async (terminal: Terminal, options: CheckCommandOptions, na
       if (!json && document === undefined) for (const line of lines) terminal.print(line);
     },
   };
-  let opened: OpenedLog | undefined;
+  const opened = options.log ? ((await openToRead(terminal, options)) ?? 'no log') : undefined;
   try {
-    // What is not there is told before anything takes time.
-    let items: CorpusItem[] | undefined;
-    if (options.log) {
-      opened = await openToRead(terminal, options);
-      items = await corpusOfLog(opened?.log);
-    } else if (options.corpus !== undefined)
-      items = await corpusOfFolder(options.corpus, await secretsFrom(terminal.env));
-    const picture = pictureOfProfile(profile);
-    if (options.svg !== undefined) await writeDocument(terminal, options.svg, svgPicture(picture));
-    if (options.mermaid !== undefined) await writeDocument(terminal, options.mermaid, mermaidPicture(picture));
-
+    // Missing sessions are reported before anything takes time.
+    const entries = await entriesOf(terminal, options, opened);
+    await drawn(terminal, options, profile);
     const found = await explored(terminal, profile, options);
-    const written = options.out === undefined ? [] : await writeStories(options.out, found.findings);
-    page.print(await checkLines(page.style, titleOf(name, profile), found, written));
-    const corpus = items === undefined ? undefined : await held(terminal, page, items, profile, options.of);
-
-    const leftOut = corpus?.sessions.length !== 0 && corpus?.sessions.every(({ outcome }) => outcome === 'left-out');
-    if (leftOut)
-      throw new RepriseError(
-        'SESSION_NOT_FOUND',
-        `No recorded session began with a profile named ${options.of?.join(' or ')}.`,
-        {
-          hint: 'Leave --of out to hold all of them against the profile.',
-        },
-      );
+    const files = options.out === undefined ? [] : await writeTraces(options.out, found.problems);
+    page.print(await checkLines(page.style, titleOf(name, profile), found, files));
+    const corpus = entries === undefined ? undefined : await checkedOn(terminal, page, entries, profile, options.of);
+    const result: CheckResult = { name, profile, found, files, corpus };
     if (options.junit !== undefined) {
       const suites = [checkSuite(found), ...(corpus === undefined ? [] : [corpusSuite(corpus.sessions)])];
       await writeDocument(terminal, options.junit, junitText(`reprise check ${name}`, suites));
     }
-    const exitCode = exitCodeOf(found, corpus?.sessions ?? []);
-    if (json) terminal.print(jsonLine(jsonOf(name, profile, found, written, corpus, exitCode)));
-    const verdict = verdictOf(found, corpus?.counts);
+    const exitCode = exitCodeOf(result);
+    if (json) terminal.print(jsonLine(jsonOf(result)));
+    const verdict = verdictOf(result);
     page.print(['', exitCode === EXIT.ok ? page.style.good(verdict) : page.style.bad(verdict)]);
     if (document !== undefined) terminal.note(safeLine(verdict));
     return exitCode;
   } finally {
-    await opened?.close();
+    if (opened !== undefined && opened !== 'no log') await opened.close();
   }
 };
-
-const jsonOf = (
-  name: string,
-  profile: Profile,
-  { aspects, findings, ...found }: ProfileCheck,
-  written: readonly (string | undefined)[],
-  corpus: { sessions: readonly CorpusSession[]; counts: CorpusCounts } | undefined,
-  exitCode: number,
-): object => ({
-  ok: exitCode === EXIT.ok,
-  checked: name,
-  profile,
-  check: {
-    ...found,
-    aspects: aspects.map(({ explored: _explored, ...aspect }) => aspect),
-    findings: findings.map((finding, index) => ({ ...finding, written: written[index] })),
-  },
-  ...(corpus === undefined ? {} : { corpus: { ...corpus.counts, each: corpus.sessions.map(sessionJson) } }),
-});

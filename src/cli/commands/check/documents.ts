@@ -1,8 +1,8 @@
-// The documents of a check: pictures, JUnit and stories. Each goes into a file or, one of them, to standard output.
+// The documents of a check: pictures, JUnit and traces. Each goes into a file; one of them may go to standard output.
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Finding } from '../../../check/check-profile/result.ts';
+import type { Problem } from '../../../check/check-profile/result.ts';
 import { RepriseError } from '../../../errors.ts';
 import { writeFileAtomically } from '../../../export/atomic-file.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -17,20 +17,20 @@ export interface DocumentPlaces {
 const STDOUT = '-';
 
 /**
- * The option whose document is on standard output; undefined where none is.
- * @throws RepriseError USAGE when two things are to be written there
+ * The option whose document goes to standard output; undefined where none does.
+ * @throws RepriseError USAGE where two documents would be written there
  */
 export const onStandardOutput = (places: DocumentPlaces, json: boolean): keyof DocumentPlaces | undefined => {
   const named = (['junit', 'svg', 'mermaid'] as const).filter((option) => places[option] === STDOUT);
   const [first, second] = json ? ['json' as const, ...named] : named;
   if (second !== undefined)
-    throw new RepriseError('USAGE', `--${first} and --${second} are both for standard output.`, {
+    throw new RepriseError('USAGE', `--${first} and --${second} both write to standard output.`, {
       hint: `Write one of them into a file: --${second} FILE.`,
     });
   return named[0];
 };
 
-/** Before anything takes time. @throws RepriseError FILE_NOT_FOUND where a document has no folder to be written into */
+/** Called before anything takes time. @throws RepriseError FILE_NOT_FOUND where a document's folder does not exist */
 export const requireFolders = ({ junit, svg, mermaid }: DocumentPlaces): void => {
   for (const path of [junit, svg, mermaid])
     if (path !== undefined && path !== STDOUT && !existsSync(dirname(path)))
@@ -45,38 +45,38 @@ export const writeDocument = async (terminal: Terminal, place: string | undefine
   else if (place !== undefined) await writeFileAtomically(place, `${text}\n`);
 };
 
-const fileName = ({ kind, about }: Finding): string => {
+const fileName = ({ kind, about }: Problem): string => {
   const word = about.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
   return [kind, word.slice(0, 60)].filter((part) => part !== '').join('-');
 };
 
 /**
- * Writes the story of each finding that has one into a folder, which is made where it is not there.
- * @returns the paths, by the place of the finding in the list
- * @throws RepriseError BAD_INPUT (no folder can be there), and as `writeFileAtomically`
+ * Writes the trace of each problem that has one into a folder, which is created where it does not exist.
+ * @returns the paths, by the place of the problem in the list
+ * @throws RepriseError BAD_INPUT (the folder cannot be created), and as `writeFileAtomically`
  */
-export const writeStories = async (folder: string, findings: readonly Finding[]): Promise<(string | undefined)[]> => {
+export const writeTraces = async (folder: string, problems: readonly Problem[]): Promise<(string | undefined)[]> => {
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
-    throw new RepriseError('BAD_INPUT', `The folder ${folder} cannot be made: ${(cause as Error).message}.`, {
+    throw new RepriseError('BAD_INPUT', `The folder ${folder} cannot be created: ${(cause as Error).message}.`, {
       fields: { folder },
       cause,
     });
   }
   const used = new Set<string>();
   const paths: (string | undefined)[] = [];
-  for (const finding of findings) {
-    if (finding.lines.length === 0) {
+  for (const problem of problems) {
+    if (problem.lines.length === 0) {
       paths.push(undefined);
       continue;
     }
-    const base = fileName(finding);
+    const base = fileName(problem);
     let name = base;
     for (let number = 2; used.has(name.toLowerCase()); number += 1) name = `${base}-${number}`;
     used.add(name.toLowerCase());
     const path = join(folder, `${name}.ndjson`);
-    await writeFileAtomically(path, `${finding.lines.join('\n')}\n`);
+    await writeFileAtomically(path, `${problem.lines.join('\n')}\n`);
     paths.push(path);
   }
   return paths;

@@ -2,12 +2,11 @@
 import type { Command } from 'commander';
 import { wholeNumber } from '../../whole-number.ts';
 
-export const CHECK_SUMMARY =
-  'Check a process before anybody follows it, and what a change of it would refuse of what was recorded.';
+export const CHECK_SUMMARY = 'Check a process before anybody follows it, and on recorded sessions when it changes.';
 
 export const CHECK_EXAMPLES = [
   'reprise check normal',
-  'reprise check process.yaml --out stories --svg process.svg',
+  'reprise check process.yaml --out traces --svg process.svg',
   'reprise check process.yaml --corpus ./recorded --of release',
   'reprise check process.yaml --log --junit check.xml',
   'reprise check process.yaml --mermaid -',
@@ -15,32 +14,36 @@ export const CHECK_EXAMPLES = [
 ];
 
 const EXITS = `
-A JavaScript file is run with all that it imports: check only what you trust. Of
-its machine, time (after) and actors (invoke) cannot be checked. What it exports
-as checkOptions (events, invariants, ends, ...) goes to checkMachine.
+A JavaScript file is run with all that it imports: check only what you trust. A
+machine that uses time (after) or actors (invoke) cannot be checked. What the
+file exports as checkOptions (events, invariants, ends, ...) goes to checkMachine.
 
-Exit codes: 0 all is well; 7 the process has findings, or a recorded session is
-not sound; 4 recorded sessions would be refused; 2 the profile is wrong; 3 there
-is nothing to hold against it; 1 several of these at once.`;
+Exit codes: 0 no problems; 7 the process has problems, or a recorded session
+cannot be read; 4 recorded sessions would be refused; 2 the profile is not valid;
+3 there are no sessions to check it on; 1 several of these at once.`;
 
 export const withCheckOptions = (command: Command): Command =>
   command
     .argument(
       '<profile>',
       'a YAML or JSON file; the name of a built-in profile (normal, integrated, meta, cycles); or a JavaScript file, ' +
-        'which is run, and whose default export is an XState machine of your own',
+        'which is run, and whose default export is your XState machine',
     )
-    .option('--corpus <dir>', 'hold recorded sessions against it: a folder of NDJSON files and of session files')
-    .option('--log', 'hold all sessions of the log against it')
-    .option('--of <profiles...>', 'of those only the sessions that began with a profile of one of these names')
-    .option('--out <dir>', 'write the story of each finding into this folder, as NDJSON for `replay` and `verify`')
+    .option('--corpus <dir>', 'check it on recorded sessions: a folder of NDJSON files and of session files')
+    .option('--log', 'check it on all sessions of the log')
+    .option('--of <profiles...>', 'of these, only on sessions that started with a profile of one of these names')
+    .option('--out <dir>', 'write the trace of each problem into this folder, as NDJSON for `replay` and `verify`')
     .option('--svg <file>', 'draw the process as SVG (`-`: standard output)')
     .option('--mermaid <file>', 'draw it as a Mermaid state diagram (`-`: standard output)')
     .option('--junit <file>', 'write the results as JUnit XML (`-`: standard output)')
-    .option('--sequences <n>', 'random sequences of commands beyond what is explored', wholeNumber(0, 1_000_000))
+    .option(
+      '--sequences <n>',
+      'random sequences of commands beyond what is explored (default: 100)',
+      wholeNumber(0, 1_000_000),
+    )
     .option(
       '--seed <n>',
-      'of the random sequences (default: drawn, and told)',
+      'of the random sequences (default: random, printed)',
       wholeNumber(-2_147_483_648, 4_294_967_295),
     )
     .addHelpText('after', EXITS);

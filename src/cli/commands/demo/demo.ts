@@ -1,17 +1,16 @@
-// `demo`, which is what `npm start` runs: the example session recorded on the log, replayed from it, and shown; then live
-// sessions until it is told to end.
+// `demo`, which `npm start` runs: records the example session on the log, replays it and shows it; then follows live
+// sessions until it is stopped.
 import { join } from 'node:path';
 import { applyAll, type Documents, initViews, showAll } from '../../../../projections/index.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
-import { type ImportedRecord, importRecord, readRecord } from '../../../import/import-record.ts';
-import { type Imported, importSession } from '../../../import/import-session.ts';
+import { type ImportedFile, importFile } from '../../../import/import-file.ts';
+import { type ImportedFolder, importFolder } from '../../../import/import-folder.ts';
 import type { Log } from '../../../log/port.ts';
 import { PACKAGE_ROOT } from '../../../package-root.ts';
-import { patternsFrom, type SecretOptions } from '../../../secrets/secret-options.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
 import { logSource } from '../../../session/record/source.ts';
 import { type ReplayStep, replay } from '../../../session/replay/replay.ts';
-import { createSessions } from '../../../session/write/create-sessions.ts';
+import { type Recorder, recorderOn } from '../../../session/write/recorder.ts';
 import { jsonLine } from '../../json-line.ts';
 import { type OpenedLog, openLog } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
@@ -21,7 +20,7 @@ import { ordinalLine } from '../../render/step-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import { durabilitySentence } from '../server/server-commands.ts';
 import { followLive } from '../watch/follow-live.ts';
-import { tellLive } from '../watch/watch.ts';
+import { printLive } from '../watch/watch.ts';
 import { demoPages } from './pages.ts';
 
 export interface DemoOptions extends CommonOptions {
@@ -29,7 +28,7 @@ export interface DemoOptions extends CommonOptions {
 }
 
 const EXAMPLE = join('examples', 'password-reset');
-/** Sessions in cycles, recorded beside it from their exports. */
+/** Sessions in cycles, recorded from their exported files. */
 const IN_CYCLES = ['websocket-reconnection', 'api-rate-limiting', 'extract-token-service'];
 /** Of the replay only the course is printed: `reprise replay` prints all of it. */
 const COURSE = /^(?:session|phase)_|^agent_launched$|^quality_gate_/;
@@ -41,7 +40,7 @@ interface Replayed {
   readonly documents: Documents;
 }
 
-/** Strictly: an event that the law refuses ends it. */
+/** Strictly: an event that a rule refuses ends it. */
 const replayFromLog = async (log: Log, sessionId: string): Promise<Replayed> => {
   let views = initViews(sessionId);
   let events = 0;
@@ -61,44 +60,51 @@ const replayFromLog = async (log: Log, sessionId: string): Promise<Replayed> => 
   return { course, events, warnings, documents: showAll(views) };
 };
 
-const tellServer = ({ print }: Terminal, style: Style, { server }: OpenedLog): void => {
+const printServer = ({ print }: Terminal, style: Style, { server }: OpenedLog): void => {
   print(style.strong('Reprise: sessions of work, recorded on a log and replayed from it.'));
   print(`nats-server ${server.version} at ${server.url}${server.store === undefined ? '' : `, store ${server.store}`}`);
   print(durabilitySentence(server));
 };
 
-/** Before the other, which so stays the newest. */
-const recordCycles = async (log: Log, secrets: SecretOptions): Promise<ImportedRecord[]> => {
-  const imported: ImportedRecord[] = [];
+/** Recorded before the example session, which so stays the newest. */
+const recordCycles = async (recorder: Recorder): Promise<ImportedFile[]> => {
+  const imported: ImportedFile[] = [];
   for (const name of IN_CYCLES) {
-    const read = await readRecord(join(PACKAGE_ROOT, 'examples', name, 'session.ndjson'), patternsFrom(secrets));
-    imported.push(await importRecord(log, read, { choice: 'redact' }));
+    const file = join(PACKAGE_ROOT, 'examples', name, 'session.ndjson');
+    imported.push(await importFile(recorder, file, { secrets: 'redact' }));
   }
   return imported;
 };
 
-const tell = (
+const printRecorded = (
   { print }: Terminal,
   style: Style,
-  { sessionId, report, result, wasThere }: Imported,
-  { course, events, warnings, documents }: Replayed,
-  inCycles: readonly ImportedRecord[],
+  { sessionId, report, added, wasThere }: ImportedFolder,
+  inCycles: readonly ImportedFile[],
 ): void => {
   print('');
   print(style.header(`1. Record ${EXAMPLE}`));
   print(`  Session ${sessionId}: ${counted(report.recorded, 'event')} (+ ${number(report.derived)} derived).`);
   print(
     wasThere
-      ? '  It is recorded already: nothing was added.'
-      : `  Recorded ${counted(result.recorded, 'event')}, each checked against the law before it was appended.`,
+      ? '  It is already recorded: nothing was added.'
+      : `  Recorded ${counted(added, 'event')}, each checked against the rules before it was appended.`,
   );
-  const beside = inCycles.map((one) => `${one.sessionId} (${counted(one.head.ordinal, 'event')})`).join(', ');
-  print(`  Beside it three sessions in cycles: ${beside}.`);
+  const others = inCycles.map((one) => `${one.sessionId} (${counted(one.head.ordinal, 'event')})`).join(', ');
+  print(`  Three sessions in cycles were recorded too: ${others}.`);
+};
+
+const printReplayed = (
+  { print }: Terminal,
+  style: Style,
+  sessionId: string,
+  { course, events, warnings, documents }: Replayed,
+): void => {
   print('');
   print(style.header('2. Replay it from the log'));
   for (const event of course) print(ordinalLine(style, event));
-  const kept = warnings === 0 ? 'every rule is kept' : `the law refuses none, with ${counted(warnings, 'warning')}`;
-  print(style.good(`  ${counted(events, 'event')} replayed, hash chain checked, ${kept}.`));
+  const rules = warnings === 0 ? 'no rule violated' : `no event refused, ${counted(warnings, 'warning')}`;
+  print(style.good(`  ${counted(events, 'event')} replayed, hash chain checked, ${rules}.`));
   print('');
   print(style.header('3. Its views, folded from the events'));
   for (const page of demoPages(style, documents)) {
@@ -113,34 +119,31 @@ const tell = (
   );
 };
 
+/** Records the examples, replays the first and prints it. */
+const recordAndReplay = async (terminal: Terminal, style: Style, { log }: OpenedLog, json: boolean): Promise<void> => {
+  const recorder = recorderOn(log, await secretsFrom(terminal.env));
+  const inCycles = await recordCycles(recorder);
+  const imported = await importFolder(recorder, join(PACKAGE_ROOT, EXAMPLE), { enforcement: 'enforce' });
+  const { sessionId, wasThere } = imported;
+  const replayed = await replayFromLog(log, sessionId);
+  if (json) {
+    const { events, documents: views } = replayed;
+    const beside = inCycles.map((one) => one.sessionId);
+    terminal.print(jsonLine({ kind: 'replayed', sessionId, wasThere, events, views, beside }));
+    return;
+  }
+  printRecorded(terminal, style, imported, inCycles);
+  printReplayed(terminal, style, sessionId, replayed);
+};
+
 export const demo = async (terminal: Terminal, options: DemoOptions): Promise<number> => {
-  const { store, once, json } = options;
+  const { store, once, json = false } = options;
   const lifetime = once ? 'command' : 'foreground';
   const opened = await openLog(terminal, { store, lifetime });
   const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   try {
-    if (!json) tellServer(terminal, style, opened);
-    const secrets = await secretsFrom(terminal.env);
-    const inCycles = await recordCycles(opened.log, secrets);
-    const imported = await importSession(createSessions(opened.log, { secrets }), join(PACKAGE_ROOT, EXAMPLE), {
-      enforcement: 'enforce',
-      secrets,
-    });
-    const { sessionId, wasThere } = imported;
-    const replayed = await replayFromLog(opened.log, sessionId);
-    const { events, documents } = replayed;
-    if (json)
-      terminal.print(
-        jsonLine({
-          kind: 'replayed',
-          sessionId,
-          wasThere,
-          events,
-          views: documents,
-          beside: inCycles.map((one) => one.sessionId),
-        }),
-      );
-    else tell(terminal, style, imported, replayed, inCycles);
+    if (!json) printServer(terminal, style, opened);
+    await recordAndReplay(terminal, style, opened, json);
   } catch (error) {
     await opened.close();
     throw error;
@@ -154,10 +157,10 @@ export const demo = async (terminal: Terminal, options: DemoOptions): Promise<nu
     terminal.print(style.header('4. Follow live sessions until Ctrl-C'));
     terminal.print('  Commands in another terminal use this server: try npx reprise import FOLDER.');
   }
-  const live = { store, lifetime, sessions: [], from: 'now', signal: terminal.untilTold() } as const;
+  const live = { store, lifetime, sessions: [], from: 'now', signal: terminal.stopSignal() } as const;
   for await (const one of followLive(terminal, opened, live)) {
     if (json) terminal.print(jsonLine(one));
-    else if (one.kind !== 'caught-up') tellLive(terminal, style, one, true);
+    else if (one.kind !== 'caught-up') printLive(terminal, style, one, true);
     await terminal.drained();
   }
   return EXIT.ok;

@@ -1,51 +1,49 @@
-// `import` of a document of cycles: its sessions recorded, and of each what was inferred and what was kept as a note.
+// `import` of a document of cycles: its sessions recorded, and of each what was inferred and what became a note.
 import { basename } from 'node:path';
 import { EXIT } from '../../../errors.ts';
 import { documentReportText, readCycleDocument } from '../../../formats/cycle-documents/read-document.ts';
-import { importDocument } from '../../../import/import-document.ts';
+import { type ImportedDocumentSession, importDocumentSessions } from '../../../import/import-document.ts';
 import type { SecretOptions } from '../../../secrets/secret-options.ts';
+import { recorderOn } from '../../../session/write/recorder.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
-import { styleOf } from '../../render/palette.ts';
+import { counted } from '../../render/figures.ts';
+import { type Style, styleOf } from '../../render/palette.ts';
 import { safeLines } from '../../render/safe-text.ts';
 import { tallyOf, tallyText } from '../../render/violation-tally.ts';
 import type { Terminal } from '../../terminal.ts';
-import type { ImportCommandOptions } from './options.ts';
+import { type ImportCommandOptions, requireNone } from './options.ts';
 
-/** The sessions of a document of cycles. */
 export const importDocumentFile = async (
   terminal: Terminal,
   options: ImportCommandOptions,
   path: string,
   secrets: SecretOptions,
 ): Promise<number> => {
-  const sessions = await readCycleDocument(path, options.enforce ? 'enforce' : 'observe');
+  requireNone(options, ['redact', 'keepSecrets', 'strict', 'session', 'report'], 'a document');
+  const read = await readCycleDocument(path, options.enforce ? 'enforce' : 'observe');
   return withLog(terminal, options, async ({ log }) => {
-    const imported = await importDocument(log, sessions, secrets);
-    if (options.json) {
-      for (const { session, result, wasThere } of imported) {
-        const { recorded, repeated, violations, position, durability } = result;
-        const { sessionId, report } = session;
-        terminal.print(
-          jsonLine({ sessionId, wasThere, added: recorded, repeated, report, violations, position, durability }),
-        );
-      }
-      return EXIT.ok;
-    }
+    const imported = await importDocumentSessions(recorderOn(log, secrets), read);
     const style = styleOf({ colours: terminal.colour, width: terminal.columns });
-    for (const { session, result, wasThere } of imported) {
-      for (const line of safeLines(documentReportText(session.report, basename(path)))) terminal.print(line);
-      const tally = tallyOf();
-      for (const violation of result.violations) tally.add(violation, [violation]);
-      if (result.violations.length > 0) for (const line of tallyText(style, tally.counts())) terminal.print(line);
-      terminal.print(
-        wasThere
-          ? 'It is there already: nothing was added.'
-          : style.good(
-              `Recorded ${result.recorded} events. See them with \`reprise view cycles ${session.sessionId}\`.`,
-            ),
-      );
-    }
+    for (const session of imported)
+      if (options.json) terminal.print(jsonLine(session));
+      else for (const line of sessionLines(style, session, basename(path))) terminal.print(line);
     return EXIT.ok;
   });
+};
+
+const sessionLines = (
+  style: Style,
+  { sessionId, wasThere, added, report, violations }: ImportedDocumentSession,
+  file: string,
+): string[] => {
+  const tally = tallyOf();
+  for (const violation of violations) tally.add(violation, [violation]);
+  return [
+    ...safeLines(documentReportText(report, file)),
+    ...(violations.length > 0 ? tallyText(style, tally.counts()) : []),
+    wasThere
+      ? `Session ${sessionId} is already recorded: nothing was added.`
+      : style.good(`Recorded ${counted(added, 'event')}. See them with \`reprise view cycles ${sessionId}\`.`),
+  ];
 };

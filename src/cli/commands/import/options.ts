@@ -1,4 +1,5 @@
-// The options of `import`.
+// The options of `import`, and which of them a kind of import does not take.
+import { RepriseError } from '../../../errors.ts';
 import type { CommonOptions } from '../../options.ts';
 
 export interface ImportCommandOptions extends CommonOptions {
@@ -11,3 +12,24 @@ export interface ImportCommandOptions extends CommonOptions {
   /** A Markdown file for the whole report. */
   readonly report?: string;
 }
+
+const FLAGS = {
+  enforce: '--enforce',
+  strict: '--strict',
+  redact: '--redact',
+  keepSecrets: '--keep-secrets',
+  session: '--session',
+  report: '--report',
+} as const;
+
+/** @throws RepriseError USAGE where one of these options is given for an import of this kind, which has no use for it */
+export const requireNone = (
+  options: ImportCommandOptions,
+  names: readonly (keyof typeof FLAGS)[],
+  kind: string,
+  hint = '`reprise import --help` lists what each option is for.',
+): void => {
+  const given = names.find((name) => options[name] !== undefined);
+  if (given !== undefined)
+    throw new RepriseError('USAGE', `${FLAGS[given]} has no meaning for the import of ${kind}.`, { hint });
+};

@@ -16,7 +16,7 @@ export const up = (terminal: Terminal, { store, detach, port, json }: UpCommandO
       env: terminal.env,
       detach: detach === true,
       json: json === true,
-      signal: terminal.untilTold(),
+      signal: terminal.stopSignal(),
       ...defined({ port }),
     },
     terminal,

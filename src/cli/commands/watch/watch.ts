@@ -1,4 +1,4 @@
-// `watch`: what was recorded, then what is recorded now, one line an event, until it is told to end.
+// `watch`: the history, then each event as it is recorded, one line per event, until it is stopped.
 import { EVENT_TYPES, type EventType, isEventType } from '../../../../machines/events/catalog.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import type { Log } from '../../../log/port.ts';
@@ -22,8 +22,8 @@ export interface WatchOptions extends CommonOptions {
 const fromOf = (text: string): SubscribeFrom => {
   if (text === 'start' || text === 'now') return text;
   if (/^[1-9]\d*$/.test(text)) return { ordinal: Number(text) };
-  throw new RepriseError('USAGE', `--from is ${JSON.stringify(text)}, which is no place to begin.`, {
-    hint: 'It is `start`, `now`, or an ordinal of the one session named.',
+  throw new RepriseError('USAGE', `--from is ${JSON.stringify(text)}, which is not a place to begin.`, {
+    hint: 'Write `start`, `now`, or an ordinal of the one session named.',
   });
 };
 
@@ -44,22 +44,22 @@ const sessionIds = async (log: Log, names: readonly string[]): Promise<string[]>
 
 const SHORT_ID = 8;
 
-/** Tells a person what a subscription tells. `whose`: say of which session each event is. */
-export const tellLive = (terminal: Terminal, style: Style, one: Subscribed, whose: boolean): void => {
+/** Prints an item of a subscription. `withSession`: each event begins with the id of its session. */
+export const printLive = (terminal: Terminal, style: Style, one: Subscribed, withSession: boolean): void => {
   switch (one.kind) {
     case 'event': {
-      const prefix = whose ? `${one.event.sessionid.slice(0, SHORT_ID).padEnd(SHORT_ID)} ` : '';
+      const prefix = withSession ? `${one.event.sessionid.slice(0, SHORT_ID).padEnd(SHORT_ID)} ` : '';
       terminal.print(style.faint(prefix) + eventLine({ ...style, width: style.width - prefix.length }, one.event));
       return;
     }
     case 'caught-up':
-      terminal.note('Caught up: what comes now is live.');
+      terminal.note('Caught up: from now on events are live.');
       return;
     case 'disconnected':
       terminal.note('Disconnected: waiting for the server to come back.');
       return;
     case 'reconnected':
-      terminal.note('Reconnected: going on where it stopped.');
+      terminal.note('Reconnected: continuing where it stopped.');
       return;
     default:
       one satisfies never;
@@ -72,7 +72,7 @@ export const watch = async (terminal: Terminal, options: WatchOptions, names: re
   for (const name of names) requireSessionId(name);
   requireStore(options);
   const opened = await openLog(terminal, options);
-  const signal = terminal.untilTold();
+  const signal = terminal.stopSignal();
   const sessions = await sessionIds(opened.log, names).catch(async (error: unknown) => {
     await opened.close();
     throw error;
@@ -80,7 +80,7 @@ export const watch = async (terminal: Terminal, options: WatchOptions, names: re
   const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   for await (const one of followLive(terminal, opened, { store: options.store, sessions, types, from, signal })) {
     if (options.json) terminal.print(jsonLine(one));
-    else tellLive(terminal, style, one, sessions.length !== 1);
+    else printLive(terminal, style, one, sessions.length !== 1);
     await terminal.drained();
   }
   return EXIT.ok;

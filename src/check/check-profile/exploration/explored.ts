@@ -1,0 +1,16 @@
+// An aspect of a process with its exploration.
+import type { Aspect } from '../aspects/aspect.ts';
+import type { Exploration } from './explore.ts';
+
+export interface Explored {
+  readonly aspect: Aspect;
+  readonly exploration: Exploration;
+  /** Why not everything was explored together with the caller's invariants. */
+  readonly limit?: string;
+}
+
+/** How far an exploration went, in a sentence; undefined where it reached every state. */
+export const limitOf = ({ limit, exploration: { places, left } }: Explored): string | undefined =>
+  left === 0
+    ? limit
+    : `It stopped after ${places.length - left} states; ${left} more were reached and not expanded, so problems beyond them are not found.`;

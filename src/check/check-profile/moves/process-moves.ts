@@ -1,0 +1,69 @@
+// Moves of the process: the session, its phases, gates, cycles and reviews, and the tokens.
+import { allocationOf, type State, sessionBudget } from '../../../../machines/state.ts';
+import { TokenTally } from '../../../../machines/usage.ts';
+import { always, EXPLORED, type Move, type Moves, move, ofProfile } from './move.ts';
+
+const verdictsOn = (gate: string, criteria: readonly string[]): Move[] => {
+  const judged = criteria.length > 0 ? criteria : [EXPLORED];
+  return [
+    move('gate.pass', { gate, criteria: judged }, gate),
+    move('gate.fail', { gate, criteria: judged }, gate),
+    move('gate.waive', { gate, criteria, reason: EXPLORED }, gate),
+  ];
+};
+
+/** What is left of each limit that is not passed yet. */
+const tokensLeft = (state: State): number[] => {
+  const phase = state.activePhase;
+  const limits = [
+    [sessionBudget(state), TokenTally.countedTotal(state.tokens)] as const,
+    ...(phase === null ? [] : [[allocationOf(state, phase), TokenTally.phase(state.tokens, phase).tokens] as const]),
+  ];
+  return limits.flatMap(([most, used]) => (most === undefined || used > most ? [] : [most - used]));
+};
+
+export const processMoves = {
+  ending: always(
+    (['completed', 'failed', 'cancelled'] as const).map((outcome) => move('session.end', { outcome }, outcome)),
+  ),
+  pausing: always([move('session.pause', {}, ''), move('session.resume', {}, '')]),
+  phases: ofProfile(({ phases }) =>
+    phases.flatMap((phase) => [move('phase.start', { phase }, phase), move('phase.complete', { phase }, phase)]),
+  ),
+  skipping: ofProfile(({ phases }) => phases.map((phase) => move('phase.skip', { phase, reason: EXPLORED }, phase))),
+  reopening: ofProfile(({ phases }) => phases.map((phase) => move('phase.reopen', { phase, reason: EXPLORED }, phase))),
+  verdicts: ofProfile(({ gates }) => gates.flatMap(({ id, criteria }) => verdictsOn(id, criteria))),
+  passing: ofProfile(({ gates }) => gates.map(({ id, criteria }) => verdictsOn(id, criteria)[0] as Move)),
+  'defined gate': ofProfile(({ phases: [first] }) => [
+    ...(first === undefined ? [undefined] : [undefined, first]).map((guards) =>
+      move(
+        'gate.define',
+        { gateId: 'gate-1', name: 'A defined gate', criteria: [EXPLORED], ...(guards && { guards }) },
+        `gate-1${guards === undefined ? '' : ` --guards ${guards}`}`,
+      ),
+    ),
+    ...verdictsOn('gate-1', [EXPLORED]),
+    ...(first === undefined
+      ? []
+      : [
+          move('phase.start', { phase: first }, first),
+          move('phase.complete', { phase: first }, first),
+          move('phase.reopen', { phase: first, reason: EXPLORED }, first),
+        ]),
+  ]),
+  cycles: (state) => [
+    ...(state.openCycles.length > 1 ? [] : [move('cycle.start', { cycle: state.lastCycle + 1 }, 'the next')]),
+    ...(state.lastCycle === 0 ? [] : [move('cycle.end', { cycle: state.lastCycle }, 'the newest')]),
+  ],
+  reviews: always(
+    ['review-1', 'review-2'].flatMap((reviewId) => [
+      move('review.request', { reviewId, of: EXPLORED }, reviewId),
+      move('review.give', { reviewId, verdict: 'approved' }, `${reviewId} approved`),
+      move('review.give', { reviewId, verdict: 'changes_requested' }, `${reviewId} changes_requested`),
+    ]),
+  ),
+  tokens: (state) =>
+    [...new Set([1, ...tokensLeft(state).map((left) => left + 1)])].map((total) =>
+      move('tokens.use', { total }, String(total)),
+    ),
+} satisfies Readonly<Record<string, Moves>>;

@@ -1,0 +1,198 @@
+// Where a sequence of commands stands while it is made: the state that the law has come to, the ids it knows, and
+// whether the next command is to be a legal one.
+import { check, hasError } from '../../../machines/check.ts';
+import { factsOf } from '../../../machines/commands/facts.ts';
+import { stateOf } from '../../../machines/entities.ts';
+import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { evolve } from '../../../machines/evolve.ts';
+import type { EntityKind } from '../../../machines/life-cycles/all.ts';
+import type { Profile } from '../../../machines/profile.ts';
+import { initialState, type State } from '../../../machines/state.ts';
+import { sha256 } from '../../sha256.ts';
+import type { GeneratedCommand } from '../run/generated-command.ts';
+import { Run } from '../run/run.ts';
+import type { Picks } from './picks.ts';
+
+/** Entities whose ids a sequence makes up. */
+export type Made = Exclude<EntityKind, 'session' | 'phase' | 'cycle'> | 'entry' | 'baseline';
+
+const PREFIX: Readonly<Record<Made, string>> = {
+  agent: 'a',
+  baseline: 'b',
+  deliverable: 'l',
+  entry: 'e',
+  finding: 'f',
+  gate: 'g',
+  item: 'i',
+  question: 'q',
+  requirement: 'r',
+  review: 'v',
+  section: 's',
+  task: 't',
+  todo: 'd',
+};
+
+/** Lives that an entity is not looked for in. */
+const OVER: Partial<Record<Made, ReadonlySet<string>>> = {
+  agent: new Set(['completed', 'failed', 'killed', 'lost']),
+  deliverable: new Set(['delivered']),
+  finding: new Set(['resolved']),
+  item: new Set(['done', 'dropped']),
+  question: new Set(['resolved']),
+  requirement: new Set(['met', 'dropped']),
+  review: new Set(['approved', 'changes_requested']),
+  section: new Set(['removed']),
+  task: new Set(['completed', 'dropped']),
+  todo: new Set(['completed', 'cancelled']),
+};
+
+const AT = '2026-01-31T14:00:00.000Z';
+
+/** The entities that an event opens. */
+const openedBy = (event: RecordedEvent): readonly (readonly [Made, string])[] => {
+  switch (event.type) {
+    case 'task_planned':
+      return [['task', event.data.taskId]];
+    case 'todo_created':
+      return [['todo', event.data.todoId]];
+    case 'agent_launched':
+      return event.data.agents.map(({ agentId }) => ['agent', agentId] as const);
+    case 'agent_reported':
+      return (event.data.findings ?? []).map(({ findingId }) => ['finding', findingId] as const);
+    case 'requirement_added':
+      return [['requirement', event.data.requirementId]];
+    case 'deliverable_added':
+      return [['deliverable', event.data.deliverableId]];
+    case 'plan_section_added':
+      return [['section', event.data.sectionId]];
+    case 'plan_item_added':
+    case 'plan_item_reopened':
+      return [['item', event.data.itemId]];
+    case 'gate_defined':
+      return [['gate', event.data.gateId]];
+    case 'workbook_entry_added': {
+      const { entryId, entryType } = event.data;
+      return entryType === 'question'
+        ? [
+            ['entry', entryId],
+            ['question', entryId],
+          ]
+        : [['entry', entryId]];
+    }
+    case 'review_requested':
+      return [['review', event.data.reviewId]];
+    case 'baseline_recorded':
+      return [['baseline', event.data.baselineId]];
+    default:
+      return [];
+  }
+};
+
+export class SequenceState {
+  state: State;
+  /** The next command may go wrong. */
+  errs = false;
+  /** The session is being brought to its end. */
+  closing = false;
+  /** The session may end before its time. */
+  early = false;
+  /** How far the sequence has come, from 0 to 1. */
+  pace = 0;
+  readonly picks: Picks;
+  readonly #known = new Map<Made, string[]>();
+  readonly #open = new Map<Made, string[]>();
+  readonly #seen = new Set<string>();
+  #events = 0;
+
+  constructor(picks: Picks, start: GeneratedCommand) {
+    this.picks = picks;
+    this.state = initialState('s1');
+    // Sent once more by itself, what is wrong with it is told in words.
+    if (!this.takes(start)) new Run().must(start.name, start.data);
+  }
+
+  get profile(): Profile {
+    return this.state.profile;
+  }
+
+  /** All ids of a kind that were made so far. */
+  known(kind: Made): readonly string[] {
+    return this.#known.get(kind) ?? [];
+  }
+
+  /** The id of an entity in one of these lives; undefined where there is none. In error: any, or one never made. */
+  find(kind: Made, ...lives: readonly string[]): string | undefined {
+    if (this.errs && this.picks.percent(40))
+      return this.picks.percent(70) ? (this.picks.of(this.known(kind)) ?? this.never(kind)) : this.never(kind);
+    const open = this.#open.get(kind) ?? [];
+    for (let left = open.length, at = this.picks.between(0, Math.max(0, left - 1)); left > 0; left -= 1) {
+      if (at >= open.length) at = 0;
+      const id = open[at] as string;
+      const life = stateOf(this.state, kind as EntityKind, id);
+      if (lives.includes(life)) return id;
+      if (OVER[kind]?.has(life) === true) open.splice(at, 1);
+      else at += 1;
+    }
+    return this.errs ? this.never(kind) : undefined;
+  }
+
+  /** One of the ids made last, whatever became of it. */
+  recent(kind: Made): string | undefined {
+    if (this.errs && this.picks.percent(20)) return this.never(kind);
+    return this.picks.of(this.known(kind).slice(-6));
+  }
+
+  /** An id that nobody has. */
+  never(kind: Made): string {
+    return `${PREFIX[kind]}0`;
+  }
+
+  /** The next id of a kind; in error one that is taken. */
+  fresh(kind: Made): string {
+    const taken = this.errs && this.picks.percent(60) ? this.picks.of(this.known(kind)) : undefined;
+    return taken ?? `${PREFIX[kind]}${this.known(kind).length + 1}`;
+  }
+
+  /** True where the law accepts it; then the walk goes on from there. */
+  takes({ name, data = {}, actor = 'orchestrator', time = AT }: GeneratedCommand): boolean {
+    const found = factsOf(this.state, name, data, sha256);
+    if ('invalid' in found || found.facts.length === 0) return false;
+    let { state } = this;
+    const events: RecordedEvent[] = [];
+    for (const { type, data: said } of found.facts) {
+      this.#events += 1;
+      const event = {
+        type,
+        data: said,
+        id: `${this.#events}`,
+        sessionid: state.sessionId,
+        ordinal: state.ordinal + 1,
+        actor,
+        commandid: `${this.#events - events.length}`,
+        commitid: `${this.#events - events.length}`,
+        time,
+      } as unknown as RecordedEvent;
+      if (hasError(check(state, event))) return false;
+      state = evolve(state, event);
+      events.push(event);
+    }
+    this.state = state;
+    for (const event of events) for (const [kind, id] of openedBy(event)) this.#knows(kind, id);
+    return true;
+  }
+
+  #knows(kind: Made, id: string): void {
+    if (!this.#seen.has(`${kind} ${id}`)) {
+      this.#seen.add(`${kind} ${id}`);
+      listIn(this.#known, kind).push(id);
+    }
+    const open = listIn(this.#open, kind);
+    if (!open.includes(id)) open.push(id);
+  }
+}
+
+const listIn = (lists: Map<Made, string[]>, kind: Made): string[] => {
+  const list = lists.get(kind) ?? [];
+  if (list.length === 0) lists.set(kind, list);
+  return list;
+};

@@ -1,0 +1,71 @@
+// What a sequence of commands shrinks to: chunks of it left out, from halves to single commands, then each command said
+// with less. Where it got to goes along with each candidate, so that a long sequence is not begun anew at every step.
+import type { GeneratedCommand } from '../run/generated-command.ts';
+
+/** Where shrinking stands: chunks of `size` that end at `at` are next; at size 0, the command `at` is said with less. */
+export interface Place {
+  readonly size: number;
+  readonly at: number;
+  /** Something became simpler in this pass, so that it is worth another. */
+  readonly simpler: boolean;
+}
+
+export interface Candidate {
+  readonly commands: readonly GeneratedCommand[];
+  readonly place: Place;
+}
+
+const without = (data: object, key: string): object =>
+  Object.fromEntries(Object.entries(data).filter(([name]) => name !== key));
+
+/** One generated said with less, the least first. */
+function* simplerCommands(generated: GeneratedCommand): Generator<GeneratedCommand> {
+  const { actor, time, ...bare } = generated;
+  if (actor !== undefined || time !== undefined) yield bare;
+  if (typeof generated.data !== 'object' || generated.data === null) return;
+  for (const [key, value] of Object.entries(generated.data)) {
+    yield { ...generated, data: without(generated.data, key) };
+    if (Array.isArray(value) && value.length > 1)
+      for (const one of value) yield { ...generated, data: { ...generated.data, [key]: [one] } };
+  }
+}
+
+/** Simpler sequences, from a place on; none is shorter than `least`. */
+export function* simplerSequences(
+  commands: readonly GeneratedCommand[],
+  least: number,
+  from?: Place,
+): Generator<Candidate> {
+  let { size, at, simpler } = from ?? { size: commands.length, at: commands.length, simpler: false };
+  for (;;) {
+    if (size > 0) {
+      yield* shorterSequences(commands, least, size, at);
+      // What could not be left out may be now that others are gone.
+      if (size > 1) size = Math.ceil(size / 2);
+      else if (simpler) simpler = false;
+      else size = 0;
+      at = size === 0 ? 0 : commands.length;
+    } else {
+      for (let index = at; index < commands.length; index += 1)
+        for (const generated of simplerCommands(commands[index] as GeneratedCommand))
+          yield { commands: commands.with(index, generated), place: { size: 0, at: index, simpler: true } };
+      if (!simpler) return;
+      // A command that was spoken of no more can go.
+      ({ size, at, simpler } = { size: 1, at: commands.length, simpler: false });
+    }
+  }
+}
+
+function* shorterSequences(
+  commands: readonly GeneratedCommand[],
+  least: number,
+  size: number,
+  at: number,
+): Generator<Candidate> {
+  for (let end = Math.min(at, commands.length); end > 0; end -= size) {
+    const start = Math.max(0, end - size);
+    if (commands.length - (end - start) < least) continue;
+    const rest = [...commands.slice(0, start), ...commands.slice(end)];
+    yield { commands: rest, place: { size, at: start, simpler: true } };
+  }
+}

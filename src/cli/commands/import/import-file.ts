@@ -1,0 +1,56 @@
+// `import FILE.ndjson`: records an exported file as it is, byte for byte, or with its secrets replaced on a new chain.
+import { EXIT, RepriseError } from '../../../errors.ts';
+import { readExportedFile, requireSecretsHandled } from '../../../import/exported-file.ts';
+import { type ImportedFile, importExportedFile } from '../../../import/import-file.ts';
+import { patternsFrom, type SecretOptions } from '../../../secrets/secret-options.ts';
+import { headText } from '../../../session/record/head-text.ts';
+import { jsonLine } from '../../json-line.ts';
+import { withLog } from '../../opened-log.ts';
+import { counted } from '../../render/figures.ts';
+import { styleOf } from '../../render/palette.ts';
+import type { Terminal } from '../../terminal.ts';
+import { type ImportCommandOptions, requireNone } from './options.ts';
+
+export const importExport = async (
+  terminal: Terminal,
+  options: ImportCommandOptions,
+  file: string,
+  patterns: SecretOptions,
+): Promise<number> => {
+  requireNone(options, ['enforce', 'strict', 'session', 'report'], 'an exported file');
+  if (options.redact && options.keepSecrets)
+    throw new RepriseError('USAGE', '--redact and --keep-secrets contradict each other.', { hint: 'Leave one out.' });
+  const secrets = options.redact ? 'redact' : options.keepSecrets ? 'keep' : 'refuse';
+  // Read before a server is started for it: what is refused needs no log.
+  const exported = await readExportedFile(file, patternsFrom(patterns));
+  requireSecretsHandled(exported, secrets);
+  return withLog(terminal, options, async ({ log }) => {
+    const imported = await importExportedFile(log, exported, { secrets });
+    if (options.json) terminal.print(jsonLine(jsonOf(imported)));
+    else printImported(terminal, imported);
+    return EXIT.ok;
+  });
+};
+
+const jsonOf = ({ head, redactedFrom, durability, redacted, ...imported }: ImportedFile): object => ({
+  ...imported,
+  ...{ events: head.ordinal, head: headText(head), redacted },
+  redactedFrom: redactedFrom === undefined ? undefined : headText(redactedFrom),
+  durability,
+});
+
+const printImported = (terminal: Terminal, imported: ImportedFile): void => {
+  const { sessionId, wasThere, added, head, redacted, redactedFrom } = imported;
+  const { good, warning } = styleOf({ colours: terminal.colour, width: terminal.columns });
+  if (redactedFrom !== undefined)
+    terminal.print(
+      warning(
+        `${counted(redacted, 'secret')} replaced, on a new hash chain. The head of the file was ${headText(redactedFrom)}.`,
+      ),
+    );
+  terminal.print(
+    wasThere
+      ? `Session ${sessionId} is already recorded: nothing was added.`
+      : good(`Recorded ${counted(added, 'event')} of session ${sessionId}. Head: ${headText(head)}`),
+  );
+};

@@ -1,0 +1,63 @@
+// `import` of one folder of session files: what was recorded, where the files contradict themselves, and which rules
+// the session violates.
+import { EXIT } from '../../../errors.ts';
+import { writeFileAtomically } from '../../../export/atomic-file.ts';
+import { importReportText } from '../../../formats/session-files/report.ts';
+import { importReportMarkdown } from '../../../formats/session-files/report-markdown.ts';
+import {
+  type ImportedFolder,
+  type ImportFolderOptions,
+  importFolder,
+  readFolder,
+} from '../../../import/import-folder.ts';
+import type { SecretOptions } from '../../../secrets/secret-options.ts';
+import { recorderOn } from '../../../session/write/recorder.ts';
+import { jsonLine } from '../../json-line.ts';
+import { withLog } from '../../opened-log.ts';
+import { counted } from '../../render/figures.ts';
+import { styleOf } from '../../render/palette.ts';
+import { safeLines } from '../../render/safe-text.ts';
+import { tallyOf, tallyText } from '../../render/violation-tally.ts';
+import type { Terminal } from '../../terminal.ts';
+import type { ImportCommandOptions } from './options.ts';
+import { noteProgress } from './progress.ts';
+
+export const importOne = async (
+  terminal: Terminal,
+  options: ImportCommandOptions,
+  settings: ImportFolderOptions,
+  folder: string,
+  secrets: SecretOptions,
+): Promise<number> => {
+  // Read before a server is started for it: files that are refused need no log.
+  const read = await readFolder(folder, settings, secrets);
+  return withLog(terminal, options, async ({ log }) => {
+    const withProgress = { ...settings, onProgress: noteProgress(terminal) };
+    const imported = await importFolder(recorderOn(log, secrets), folder, withProgress, read);
+    const { report, violations } = imported;
+    if (options.report !== undefined)
+      await writeFileAtomically(options.report, importReportMarkdown(report, violations));
+    if (options.json) terminal.print(jsonLine(imported));
+    else printImported(terminal, options, imported);
+    return EXIT.ok;
+  });
+};
+
+const printImported = (terminal: Terminal, options: ImportCommandOptions, imported: ImportedFolder): void => {
+  const { report, added, redacted, wasThere, sessionId, violations, enforcement } = imported;
+  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  for (const line of safeLines(importReportText(report))) terminal.print(line);
+  if (enforcement !== (options.enforce ? 'enforce' : 'observe'))
+    terminal.note(`The session was begun as ${enforcement === 'enforce' ? 'enforced' : 'observed'} and stays so.`);
+  const tally = tallyOf();
+  for (const violation of violations) tally.add(violation, [violation]);
+  for (const line of tallyText(style, tally.counts())) terminal.print(line);
+  if (options.report !== undefined) terminal.print(`The whole report is in ${options.report}.`);
+  if (wasThere) {
+    terminal.print(`Session ${sessionId} is already recorded: nothing was added.`);
+    return;
+  }
+  if (redacted > 0) terminal.print(style.warning(`${counted(redacted, 'secret')} replaced.`));
+  const see = `See them with \`reprise view overview ${sessionId.slice(0, 8)}\`.`;
+  terminal.print(style.good(`Recorded ${counted(added, 'event')}. ${see}`));
+};

@@ -1,0 +1,116 @@
+// Records an exported file again: the same events, byte for byte, under their own session id. A repeat adds nothing, a
+// longer version of the same record continues where it ended.
+import { RepriseError } from '../errors.ts';
+import type { Durability, Log, Position } from '../log/port.ts';
+import { patternsFrom } from '../secrets/secret-options.ts';
+import { type ChainHead, NEW_CHAIN } from '../session/record/chain.ts';
+import type { Recorder } from '../session/write/recorder.ts';
+import { type ExportedFile, readExportedFile, requireSecretsHandled, type SecretHandling } from './exported-file.ts';
+import { type CommitLines, commitsOf } from './file-commits.ts';
+
+export interface ImportFileOptions {
+  /** Default `refuse`. */
+  readonly secrets?: SecretHandling;
+}
+
+export interface ImportedFile {
+  readonly sessionId: string;
+  /** True where the log already held all of it. */
+  readonly wasThere: boolean;
+  /** Events that this call added. */
+  readonly added: number;
+  /** The end of the imported record; the log may hold more after it. */
+  readonly head: ChainHead;
+  /** Secrets that were replaced. */
+  readonly redacted: number;
+  /** The head of the file, where it is another; the first event has it too, as `extra.redactedFrom`. */
+  readonly redactedFrom: ChainHead | undefined;
+  readonly durability: Durability;
+}
+
+const otherRecord = (sessionId: string, ordinal: number, what: string, recorded = 0): RepriseError =>
+  new RepriseError('CONFLICT', `The log holds another record of session ${sessionId}: ${what} event ${ordinal}.`, {
+    hint: `${recorded === 0 ? 'Nothing was changed' : `The ${recorded} events before it were recorded`}. Import into another log (\`--store DIR\` or \`open({ store })\`), or verify both.`,
+    fields: { sessionId, ordinal },
+  });
+
+/** @throws RepriseError CONFLICT where the log holds another commit in this place */
+const requireSame = (sessionId: string, before: number, stored: readonly string[], lines: readonly string[]): void => {
+  const differs = lines.findIndex((line, index) => stored[index] !== undefined && stored[index] !== line);
+  if (differs >= 0) throw otherRecord(sessionId, before + differs + 1, 'they differ at');
+  // A commit is one message: what is missing of one cannot be added.
+  if (stored.length !== lines.length)
+    throw otherRecord(sessionId, before + Math.min(stored.length, lines.length), 'a commit is truncated after');
+};
+
+/** @throws RepriseError CONFLICT, UNKNOWN_OUTCOME */
+const append = async (
+  log: Log,
+  sessionId: string,
+  { id, lines, head }: CommitLines,
+  place: { readonly expected: number; readonly recorded: number },
+): Promise<{ position: Position; durability: Durability }> => {
+  const result = await log.append(sessionId, { id, lines }, { expected: place.expected });
+  switch (result.kind) {
+    case 'appended':
+      return result;
+    case 'conflict':
+      throw otherRecord(sessionId, head.ordinal - lines.length + 1, 'another writer was faster at', place.recorded);
+    case 'unknown':
+      throw new RepriseError('UNKNOWN_OUTCOME', `It is not known whether event ${head.ordinal} was recorded.`, {
+        hint: 'Import the same file again: what was recorded counts once.',
+        fields: { sessionId, ordinal: head.ordinal, reason: result.reason },
+      });
+    default:
+      return result satisfies never;
+  }
+};
+
+/** Records a file that was read. @throws RepriseError as `importFile` */
+export const importExportedFile = async (
+  log: Log,
+  file: ExportedFile,
+  { secrets = 'refuse' }: ImportFileOptions = {},
+): Promise<ImportedFile> => {
+  requireSecretsHandled(file, secrets);
+  const { sessionId } = file.source;
+  const redact = secrets === 'redact' && file.secrets.count > 0;
+  const held = log.read(sessionId)[Symbol.asyncIterator]();
+  let stored = await held.next();
+  let expected = 0;
+  let added = 0;
+  let head = NEW_CHAIN;
+  let { durability } = log;
+  for await (const commit of commitsOf(file, redact)) {
+    if (stored.done) {
+      const appended = await append(log, sessionId, commit, { expected, recorded: added });
+      expected = appended.position.sequence;
+      durability = appended.durability;
+      added += commit.lines.length;
+    } else {
+      requireSame(sessionId, head.ordinal, stored.value.lines, commit.lines);
+      expected = stored.value.position.sequence;
+      stored = await held.next();
+    }
+    head = commit.head;
+  }
+  await held.return?.();
+  return {
+    ...{ sessionId, wasThere: added === 0, added, head },
+    redacted: redact ? file.secrets.count : 0,
+    redactedFrom: redact ? file.head : undefined,
+    durability,
+  };
+};
+
+/**
+ * Records an exported file. Interrupted, it continues when it is called again.
+ * @throws RepriseError FILE_NOT_FOUND; RECORD_INVALID (the file is not a complete record); BAD_INPUT (it holds secrets
+ *   and `secrets` is `refuse`); CONFLICT (the log holds another record of the session, or another writer is writing to
+ *   it); BAD_SESSION_ID, COMMIT_TOO_LARGE, UNKNOWN_OUTCOME, LOG_UNREACHABLE, STORE_FULL
+ */
+export const importFile = async (
+  { log, secrets }: Recorder,
+  path: string,
+  options: ImportFileOptions = {},
+): Promise<ImportedFile> => importExportedFile(log, await readExportedFile(path, patternsFrom(secrets)), options);

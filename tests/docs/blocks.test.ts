@@ -1,0 +1,123 @@
+// Every code block of the documentation is run as a reader would: shell lines one after the other in a folder of the page's
+// own, programs as files in it, and what is shown as output must be what they print.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MAIN, start } from '../cli/run-cli.ts';
+import { blocksOf, isGenerated, PAGES, ROOT } from './pages.ts';
+
+/** What a block may be: run, or shown as the output of what ran before it, or a file that later blocks use. */
+const LANGUAGES = new Set(['sh', 'js', 'ts', 'text', 'yaml', 'json']);
+/** Changes to the code itself, which no reader runs as they stand. */
+const IN_CONTRIBUTING = new Set(['text', 'diff']);
+
+const pages = PAGES.filter((page) => !isGenerated(page) && page !== 'machines/SPEC.md');
+
+test.each(pages)('%s has only blocks that a test runs or reads', (page) => {
+  const allowed = page === 'CONTRIBUTING.md' ? IN_CONTRIBUTING : LANGUAGES;
+  expect(blocksOf(page).filter(({ language }) => !allowed.has(language))).toEqual([]);
+});
+
+/** Lines of a shown output that the real one lacks, in order. `…` stands for lines left out, or for the rest of a line. */
+const notPrinted = (shown: string, output: string): string[] => {
+  let rest = output.split('\n').map((line) => line.trim());
+  return shown
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && line !== '…')
+    .filter((line) => {
+      const place = rest.findIndex((one) => one === line || (line.endsWith('…') && one.startsWith(line.slice(0, -1))));
+      if (place < 0) return true;
+      rest = rest.slice(place + 1);
+      return false;
+    });
+};
+
+test('a line that was not printed, or not in this order, is found', () => {
+  expect(notPrinted('a\n…\nc\n', 'a\nb\nc\n')).toEqual([]);
+  expect(notPrinted('a\nx\n', 'a\nb\nc\n')).toEqual(['x']);
+  expect(notPrinted('c\na\n', 'a\nb\nc\n')).toEqual(['a']);
+});
+
+const runnable = pages.filter((page) =>
+  blocksOf(page).some(({ language }) => ['sh', 'js', 'ts', 'json'].includes(language)),
+);
+
+describe.each(runnable)('%s', (page) => {
+  let work: string;
+  let printed = '';
+
+  /** Runs a shell line; `npm ci` is what got the reader, and this test, here. */
+  const run = async (line: string): Promise<{ code: number | null; output: string }> => {
+    const command = line
+      .replace('npm ci && npm start', 'npm start -- --once')
+      .replace(/^npm (start|run)/, `npm --prefix ${ROOT} $1`)
+      .replaceAll('npx reprise', `${process.execPath} ${MAIN}`);
+    const env = { XDG_DATA_HOME: join(work, 'data'), NO_COLOR: '1', COLUMNS: '100' };
+    const { code, stdout } = await start('sh', ['-c', `exec 2>&1; ${command}`], { cwd: work, env }).ended;
+    return { code, output: stdout };
+  };
+  // One server for all commands of a page, where it starts none itself: each command would start and end its own.
+  const shell = blocksOf(page).filter(({ language }) => language === 'sh');
+  const shares =
+    shell.some(({ text }) => text.includes('npx reprise')) && !shell.some(({ text }) => text.includes('reprise up'));
+
+  beforeAll(async () => {
+    work = mkdtempSync(join(tmpdir(), 'reprise-docs-'));
+    symlinkSync(join(ROOT, 'examples'), join(work, 'examples'));
+    // Programs import the package by its name, as from an installation.
+    mkdirSync(join(work, 'node_modules'));
+    symlinkSync(ROOT, join(work, 'node_modules', 'reprise'));
+    for (const name of ['fast-check', 'xstate'])
+      symlinkSync(join(ROOT, 'node_modules', name), join(work, 'node_modules', name));
+    if (shares) expect(await run('npx reprise up --detach')).toMatchObject({ code: 0 });
+  });
+  afterAll(async () => {
+    if (shares) await run('npx reprise down');
+    rmSync(work, { recursive: true, force: true });
+  });
+
+  for (const [index, { language, text }] of blocksOf(page).entries()) {
+    const title = `block ${index + 1}: ${text.split('\n')[0]}`;
+    // A first line that is a comment with a file's name says where the block belongs.
+    const [, file] = /^(?:\/\/|#) ([\w.-]+\.\w+)\n/.exec(text) ?? [];
+    if (language === 'sh' && text.includes('npm test')) {
+      test(`${title} is what is running now`, () => expect(text).toBe('npm ci && npm test\n'));
+    } else if (language === 'sh') {
+      test(title, async () => {
+        printed = '';
+        for (const line of text.split('\n').filter((one) => one.trim() !== '')) {
+          const { code, output } = await run(line);
+          expect(`${line}\n${code === 0 ? '' : output}`).toBe(`${line}\n`);
+          printed += output;
+        }
+      });
+    } else if (language === 'js' || language === 'ts') {
+      test(`${title} runs as a program`, async () => {
+        const name = file ?? `block-${index + 1}.mjs`;
+        writeFileSync(join(work, name), text);
+        const { code, output } = await run(`${process.execPath} ${name}`);
+        expect(code === 0 ? '' : output).toBe('');
+        printed = output;
+      });
+    } else if (language === 'text') {
+      test(`${title} is what the block before it prints`, () => {
+        expect(notPrinted(text, printed)).toEqual([]);
+        expect(text.trim()).not.toBe('');
+      });
+    } else if (file !== undefined) {
+      test(`${title} is a file for the blocks after it`, () => writeFileSync(join(work, file), text));
+    } else if (language === 'json') {
+      test(`${title} is JSON`, () => expect(() => JSON.parse(text)).not.toThrow());
+    }
+  }
+});
+
+test('examples/library.mjs is the program of the README', () => {
+  const program = readFileSync(join(ROOT, 'examples', 'library.mjs'), 'utf8')
+    .split('\n')
+    .slice(1)
+    .join('\n');
+  expect(blocksOf('README.md').map(({ text }) => text)).toContain(program);
+});
