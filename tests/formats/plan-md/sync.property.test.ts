@@ -1,4 +1,4 @@
-// Both sides of a plan.md change at once: afterwards both say the same, or a conflict says where they do not.
+// Both sides of a plan.md change at once: afterwards both are the same, except where a conflict is reported.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diffPlans, NO_PLAN, numberedIds } from '../../../src/formats/plan-md/diff.ts';
@@ -44,7 +44,7 @@ describe('a sync', () => {
     ['usual', usualText],
     ['hostile', hostileText],
   ] as const)
-    test(`leaves both sides the same but for the conflicts it tells, with ${name} texts`, () => {
+    test(`leaves both sides the same but for the conflicts that it reports, with ${name} texts`, () => {
       fc.assert(
         fc.property(
           plans(text, 5),
@@ -77,7 +77,7 @@ describe('a sync', () => {
       );
     });
 
-  test('adds no item twice when it was cut off before the file was written', () => {
+  test('adds no item twice when it was interrupted before the file was written', () => {
     fc.assert(
       fc.property(plans(usualText, 5), plans(usualText, 5), (start, mine) => {
         const session = new PlanSession();

@@ -1,4 +1,4 @@
-// A profile as people name it: by a built-in name or a file, whatever bytes that has.
+// A profile by its name: a built-in one, or a file, whatever its bytes.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// A profile as a file has it: read, or refused with every problem at its line.
+// A profile in a file: read, or refused with every problem at its location.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -56,7 +56,7 @@ describe('a profile that is read', () => {
     expect(profileOf('{\n\t"name": "x",\n\t"phases": ["a \\ud83d\\ude00\\/"]\n}').phases).toEqual(['a 😀/']);
   });
 
-  it('may end its lines with CR LF, and repeat itself by an alias', () => {
+  it('may end its lines with CR LF, and use aliases', () => {
     const text = 'name: x\r\nphases:\r\n- &first Plan\r\n- Build\r\ngates:\r\n- {id: g, name: G, guards: *first}\r\n';
     expect(profileOf(text)).toMatchObject({ phases: ['Plan', 'Build'], gates: [{ guards: 'Plan' }] });
   });
@@ -78,11 +78,11 @@ it('the processes of the documentation are read as the page says', () => {
 describe('the order of phases', () => {
   const order = (phases: string) => profileOf(`name: x\nphases:\n${phases}`).phases;
 
-  it('is that of the list where no phase says what it comes after', () => {
+  it('is that of the list where no phase names another', () => {
     expect(order('- C\n- A\n- {name: B}')).toEqual(['C', 'A', 'B']);
   });
 
-  it('puts a phase behind all it comes after, and keeps that of the list among those that could be next', () => {
+  it('puts a phase after all that it names, and keeps the order of the list among those that could be next', () => {
     const listed =
       '- {name: Deliver, after: [Test, Docs]}\n- Plan\n- {name: Test, after: Build}\n- Build\n- {name: Docs, after: Plan}';
     expect(order(listed)).toEqual(['Plan', 'Build', 'Test', 'Docs', 'Deliver']);
@@ -97,7 +97,7 @@ describe('the order of phases', () => {
     ]);
   });
 
-  it('is refused where it names no phase, or anything but names', () => {
+  it('is refused where a name is not that of a phase, or not a text', () => {
     expect(
       problemsOf('name: x\nphases:\n- Build\n- {name: Test, after: Biuld}\n- {name: Ship, after: 3, befor: Test}'),
     ).toEqual([
@@ -313,7 +313,7 @@ describe('the reader and the law', () => {
     expect(Math.min(read, refused)).toBeGreaterThan(runs(500));
   });
 
-  it('never throw on a text, whatever it holds', () => {
+  it('never throw, whatever the text', () => {
     const piece = fc.constantFrom(
       'name: x',
       'phases:',
