@@ -1,5 +1,6 @@
 // A plan as a document shows it: complete or in part, with truncated items and several items on one line.
 import type { ItemStatus } from '../../../projections/slices/plan-md.ts';
+import { MARKS } from '../plan-md/blocks.ts';
 import { readContent } from '../plan-md/content.ts';
 import type { Line } from './outline.ts';
 
@@ -21,15 +22,6 @@ export type ShownLine =
   | { readonly kind: 'rest'; readonly line: number }
   | { readonly kind: 'unread'; readonly line: Line };
 
-const STATUSES: Readonly<Record<string, ItemStatus>> = {
-  ' ': 'open',
-  x: 'done',
-  X: 'done',
-  '~': 'in_progress',
-  '!': 'blocked',
-  '?': 'question',
-  '-': 'dropped',
-};
 const BOX = /(?:^\s*(?:[-*+]|\d+[.)])\s+|,\s*|^\s*)\[([ xX~!?-])\](?=\s|$)\s*/g;
 const ELLIPSIS = /^(?:[-*+]\s+)?(?:\.{3}|…)$/;
 
@@ -45,7 +37,7 @@ const itemsOn = (line: Line): ShownItem[] => {
       text: short,
       truncated: short !== text,
       note,
-      status: STATUSES[box[1] ?? ' '] ?? 'open',
+      status: MARKS[box[1] ?? ' '] ?? 'open',
       indent,
     };
   });

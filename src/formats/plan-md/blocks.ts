@@ -37,7 +37,8 @@ export interface Blocks {
   readonly seams: readonly number[];
 }
 
-const MARKS: Readonly<Record<string, ItemStatus>> = {
+/** The status of each sign within a box. */
+export const MARKS: Readonly<Record<string, ItemStatus>> = {
   ' ': 'open',
   x: 'done',
   X: 'done',

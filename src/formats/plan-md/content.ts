@@ -119,7 +119,7 @@ const endOfText = (source: string): number | undefined => {
   return bracket === undefined || (dash !== undefined && dash < bracket) ? dash : bracket;
 };
 
-/** The space before the first dash that stands alone among words, in no brackets. */
+/** The space before the first dash that stands alone among words, outside of brackets. */
 const dashIn = (source: string, words: readonly Span[]): number | undefined => {
   let open = 0;
   for (const { start, end } of words)

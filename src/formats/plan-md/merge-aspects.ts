@@ -94,7 +94,7 @@ export class AspectMerge {
       const [inFile, inSession] = [file[aspect], session[aspect]];
       if (inSession === undefined || inFile === undefined || inFile === inSession || inFile === before) continue;
       if (aspect === 'place') {
-        // Its place in the file went with what held it: that is no edit of its own.
+        // What contained it is gone from the file, so its new place is not an edit.
         if (sessionDropped && before !== undefined && !this.#sides.file.has(before)) continue;
         // Once in conflict, a place is settled only by the same place on both sides.
         if (this.#sides.unsettled.get(id)?.place !== undefined) {

@@ -2,6 +2,7 @@
 // and whether it strikes through what is done).
 import type { Fact } from '../../../machines/commands/facts.ts';
 import { defined } from '../../../machines/defined.ts';
+import { type Aspect, changeOf } from './aspects.ts';
 import { SIGNS } from './blocks.ts';
 import { type ParsedItem, type ParsedPlan, parsePlan } from './parse.ts';
 import { moveItem, type Place, putItem } from './place-item.ts';
@@ -59,19 +60,11 @@ const heading = (level: number, title: string): string => `${'#'.repeat(level)} 
 
 /** Writes texts, notes and statuses, all at once and from the end, so that offsets stay valid. */
 const rewrite = (text: PlanText, target: KnownPlan, facts: readonly Fact[]): void => {
-  const aspects = new Map<string, Set<string>>();
-  for (const { type, data } of facts) {
-    const aspect = {
-      plan_item_reworded: 'text',
-      plan_item_noted: 'note',
-      plan_item_marked: 'status',
-      plan_item_done: 'status',
-      plan_item_reopened: 'status',
-      plan_item_dropped: 'status',
-    }[type as string];
-    if (aspect === undefined) continue;
-    const { itemId } = data as { itemId: string };
-    aspects.set(itemId, (aspects.get(itemId) ?? new Set()).add(aspect));
+  const aspects = new Map<string, Set<Aspect>>();
+  for (const fact of facts) {
+    const change = changeOf(fact);
+    if (change === undefined || change.aspect === 'place' || change.aspect === 'title') continue;
+    aspects.set(change.id, (aspects.get(change.id) ?? new Set()).add(change.aspect));
   }
   if (aspects.size === 0) return;
   const wanted = new Map(itemsOf(target).map((item) => [item.id, item]));
@@ -88,7 +81,7 @@ const rewrite = (text: PlanText, target: KnownPlan, facts: readonly Fact[]): voi
   text.parsed = parsePlan(changed, text.parsed);
 };
 
-const editOf = (text: PlanText, item: ParsedItem, want: KnownItem, changes: ReadonlySet<string>) => {
+const editOf = (text: PlanText, item: ParsedItem, want: KnownItem, changes: ReadonlySet<Aspect>) => {
   const { block, dash } = item;
   const status = changes.has('status') ? want.status : item.status;
   // Where only the status changes, only its sign is written.

@@ -15,7 +15,7 @@ const FIRST_LINES = 64;
 /** Lines that may begin a top-level block; whether they do is for the parser to decide. */
 const mayBegin = (character: string | undefined): boolean => character !== undefined && /[#*+\-0-9]/.test(character);
 
-/** The next line from `from` on that may be a seam, at least `lines` lines on; the end where there is none. */
+/** The next line from `from` on that may be a seam, at least `lines` lines on; else the end. */
 const seamAfter = (text: string, from: number, lines: number): number => {
   let at = from;
   for (let line = 1; ; line += 1) {
