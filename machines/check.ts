@@ -1,12 +1,12 @@
 // Whether an event is legal in a state: first the life cycles of the entities that it moves, then the rules. One
 // contradiction gives one violation: where a machine refuses, the rules about the same move are not asked.
 
-import { stateOf } from './entities.ts';
 import type { RecordedEvent } from './events/envelope.ts';
 import { type EntityKind, lifeCycleOf } from './life-cycles/all.ts';
 import { rulesFor, severityUnder } from './rules/all.ts';
 import type { Rule } from './rules/rule.ts';
-import type { State } from './state.ts';
+import { stateOf } from './state/entities.ts';
+import type { State } from './state/state.ts';
 import { stepsOf } from './steps.ts';
 
 /** A rule or life cycle that an event breaks. */
@@ -59,12 +59,12 @@ export const check = (state: State, event: RecordedEvent): readonly Violation[] 
   let violations: Violation[] | undefined;
   const start = event.type === 'session_started';
   // What comes before the start, or after the end: S.first and S.ended tell, and nothing else need be said.
-  const outside = state.session === 'ended' || (state.session === 'unstarted' && !start);
+  const outside = state.session.state === 'ended' || (state.session.state === 'unstarted' && !start);
   const refused = outside || (start && state.ordinal > 0) ? NONE : refusals(state, event);
   if (refused.length > 0) violations = [...refused];
   for (const rule of rules) {
     if (rule.on !== 'all' && (refused.length > 0 || outside)) continue;
-    const severity = severityUnder(state.profile, rule);
+    const severity = severityUnder(state.session.profile, rule);
     if (severity === 'off') continue;
     const detail = rule.check(state, event);
     if (detail === undefined) continue;

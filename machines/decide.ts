@@ -11,7 +11,7 @@ import { unfitData } from './events/nesting.ts';
 import { EventSeverity } from './events/severity.ts';
 import { evolve } from './evolve.ts';
 import { legalCommands } from './legal.ts';
-import type { State } from './state.ts';
+import type { State } from './state/state.ts';
 
 /** A wish. Sent twice with the same id it counts once. */
 export interface Command {
@@ -80,12 +80,12 @@ export type Decision =
 
 /** The state in short, as refusals show it. */
 export const summaryOf = (state: State): StateSummary => ({
-  session: state.session,
+  session: state.session.state,
   ordinal: state.ordinal,
-  phases: state.activePhases,
-  cycles: state.openCycles,
-  runningAgents: state.runningAgents,
-  openTasks: state.openTasks,
+  phases: state.session.activePhases,
+  cycles: state.work.openCycles,
+  runningAgents: state.work.runningAgents,
+  openTasks: state.work.openTasks,
 });
 
 /** SHA-256 of what a command says; equal for a repeat. */
@@ -106,7 +106,7 @@ export const decide = (state: State, command: Command, context: DecideContext): 
   const malformed = malformedOf(command);
   if (malformed !== undefined) return { kind: 'invalid', sentence: malformed };
   const hash = commandHash(command, context.sha256);
-  const known = state.commands.get(command.id);
+  const known = state.record.commands.get(command.id);
   if (known !== undefined) {
     if (known.hash === hash) return { kind: 'repeated', firstOrdinal: known.firstOrdinal, count: known.count };
     return refusal(state, [{ ...COMMAND_RULE, detail: `${command.id} was another command` }]);
@@ -122,7 +122,7 @@ export const decide = (state: State, command: Command, context: DecideContext): 
     const violations = check(after, event);
     // A session that has not begun is held to what it says of itself.
     const enforcement =
-      fact.type === 'session_started' ? (fact.data as { enforcement: string }).enforcement : after.enforcement;
+      fact.type === 'session_started' ? (fact.data as { enforcement: string }).enforcement : after.session.enforcement;
     const refuses = violations.some(
       ({ rule, severity }) => severity === 'error' && (enforcement === 'enforce' || rule === 'S.first'),
     );

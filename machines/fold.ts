@@ -2,7 +2,7 @@
 import { check, type Violation } from './check.ts';
 import type { RecordedEvent } from './events/envelope.ts';
 import { evolve } from './evolve.ts';
-import type { State } from './state.ts';
+import type { State } from './state/state.ts';
 
 export interface Judged {
   readonly state: State;

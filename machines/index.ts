@@ -1,6 +1,8 @@
 // The pure part of Reprise: the language (events, commands, profiles), the law (machines, rules), and the fold.
 export { canonicalJson } from './canonical-json.ts';
 export { check, hasError, type Violation } from './check.ts';
+export { List } from './collections/list.ts';
+export { Table } from './collections/table.ts';
 export { LAW_VERSION, profileFrom } from './commands/facts.ts';
 export { type Argument, type ArgumentKind, type CommandForm, commandForm, type ItemForm } from './commands/forms.ts';
 export type { CommandInput } from './commands/inputs.ts';
@@ -15,7 +17,6 @@ export {
   type StateSummary,
   summaryOf,
 } from './decide.ts';
-export { stateOf } from './entities.ts';
 export { EVENT_TYPES, EVENTS, type EventData, type EventType, isEventType } from './events/catalog.ts';
 export {
   CHAIN_START,
@@ -51,10 +52,10 @@ export {
 export { legalCommands } from './legal.ts';
 export { ENTITY_KINDS, type EntityKind, LIFE_CYCLES, lifeCycleOf } from './life-cycles/all.ts';
 export type { LifeCycle } from './life-cycles/life-cycle.ts';
-export { List } from './list.ts';
+export type { Step } from './life-cycles/step.ts';
 export { Enforcement, PROFILES, Profile, Severity } from './profile.ts';
 export { RULES, rulesFor, severityUnder } from './rules/all.ts';
 export type { Rule } from './rules/rule.ts';
-export { initialState, type State } from './state.ts';
-export { type Step, stepsOf } from './steps.ts';
-export { Table } from './table.ts';
+export { stateOf } from './state/entities.ts';
+export { initialState, type State } from './state/state.ts';
+export { stepsOf } from './steps.ts';

@@ -3,15 +3,9 @@
 import { EVENT_TYPES, type EventType, entryOf } from './events/catalog.ts';
 import type { RecordedEvent } from './events/envelope.ts';
 import type { Cascade, Move } from './events/event.ts';
-import type { EntityKind } from './life-cycles/all.ts';
-import { definedGateId, gateIdOf, type State } from './state.ts';
-
-/** One entity that an event moves. For the session itself the id is empty. */
-export interface Step {
-  readonly kind: EntityKind;
-  readonly id: string;
-  readonly signal: string;
-}
+import type { Step } from './life-cycles/step.ts';
+import { definedGateId, gateIdOf } from './state/session.ts';
+import type { State } from './state/state.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 type StepsOfMove = (state: State, data: Data) => readonly Step[];
@@ -58,28 +52,28 @@ const stepsOfMove = (type: EventType, move: Move): StepsOfMove => {
 /** A gate is referred to by its id or its name; a definition replaces the gate of its name. */
 const gateIdFor = (type: EventType): ((state: State, named: string, data: Data) => string) =>
   entryOf(type).command.creates === 'gate'
-    ? (state, gateId, { name }) => definedGateId(state, { gateId, name: String(name) })
-    : gateIdOf;
+    ? (state, gateId, { name }) => definedGateId(state.session, { gateId, name: String(name) })
+    : (state, named) => gateIdOf(state.session, named);
 
 const CASCADES: Readonly<Record<Cascade, StepsOfMove>> = {
   later_phases_and_gates: (state, { phase }) => {
-    const index = state.profile.phases.indexOf(String(phase));
+    const index = state.session.profile.phases.indexOf(String(phase));
     if (index < 0) return NONE;
-    const [, ...later] = state.profile.phases.slice(index);
+    const [, ...later] = state.session.profile.phases.slice(index);
     const guarded = new Set([phase, ...later]);
-    const gates = state.gates.entries().filter(([, { guards }]) => guards !== undefined && guarded.has(guards));
+    const gates = state.session.gates.entries().filter(([, { guards }]) => guards !== undefined && guarded.has(guards));
     return [
       ...gates.map(([id]): Step => ({ kind: 'gate', id, signal: 'earlier_phase_reopened' })),
       ...later.map((id): Step => ({ kind: 'phase', id, signal: 'earlier_phase_reopened' })),
     ];
   },
   open_cycles: (state) =>
-    state.openCycles.map((id): Step => ({ kind: 'cycle', id: String(id), signal: 'review_requested' })),
+    state.work.openCycles.map((id): Step => ({ kind: 'cycle', id: String(id), signal: 'review_requested' })),
   awaiting_cycles: (state, { reviewId }) =>
-    state.awaitedReviews > 1 || state.reviews.get(String(reviewId))?.state !== 'awaited'
+    state.evidence.awaitedReviews > 1 || state.evidence.reviews.get(String(reviewId))?.state !== 'awaited'
       ? NONE
-      : state.openCycles
-          .filter((id) => state.cycles.get(String(id))?.state === 'awaiting')
+      : state.work.openCycles
+          .filter((id) => state.work.cycles.get(String(id))?.state === 'awaiting')
           .map((id) => ({ kind: 'cycle', id: String(id), signal: 'reviews_given' })),
 };
 

@@ -2,7 +2,7 @@
 // told, what they reported, the verdicts, and how long it took. Times as the events have them; what is not known is
 // `null`.
 
-import type { Table } from '../machines/table.ts';
+import type { Table } from '../machines/collections/table.ts';
 import { knownTime, roundedS, secondsBetween } from './duration.ts';
 import { type PlanMdDocument, showPlanMd } from './plan-order.ts';
 import type { Projection } from './projection.ts';

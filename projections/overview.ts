@@ -1,10 +1,10 @@
 // The overview: a session's row in a list of sessions, and how far it succeeded. Times as the events have them,
 // durations in seconds, tokens as the usage view counts them; what is not known is `null`.
 
+import type { Table } from '../machines/collections/table.ts';
 import type { Reference } from '../machines/events/fields.ts';
 import type { EventSeverity } from '../machines/events/severity.ts';
-import type { Table } from '../machines/table.ts';
-import { TokenTally } from '../machines/usage.ts';
+import { TokenTally } from '../machines/state/token-tally.ts';
 import { knownTime, percentOf, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type ViewOf } from './slice.ts';

@@ -1,7 +1,7 @@
 // The plan: what the session is for, its phases, tasks, waves, requirements, deliverables, gates and budget, and
 // plan.md. Durations in seconds, times as the events have them; what is not known is `null`.
-import type { Table } from '../machines/table.ts';
-import { TokenTally } from '../machines/usage.ts';
+import type { Table } from '../machines/collections/table.ts';
+import { TokenTally } from '../machines/state/token-tally.ts';
 import { percentOf, roundedS } from './duration.ts';
 import { type ItemService, itemService } from './item-service.ts';
 import { type PlanMdDocument, showPlanMd } from './plan-order.ts';

@@ -1,6 +1,7 @@
 // Todos, the small steps of agents, each with its status and times, and their counts.
+
+import { Table } from '../machines/collections/table.ts';
 import type { EventData } from '../machines/events/catalog.ts';
-import { Table } from '../machines/table.ts';
 import { percentOf, roundedS, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type Slice, type ViewOf } from './slice.ts';

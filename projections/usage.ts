@@ -1,7 +1,14 @@
 // Usage: tokens, cost and time by phase, agent, task, todo and model, and the total against the budget. Which figures
-// count is the rule of `machines/usage.ts`.
-import { Table } from '../machines/table.ts';
-import { type Basis, basisOf, countedOf, type Figures, type Levels, TokenTally } from '../machines/usage.ts';
+// count is the rule of `machines/state/token-tally.ts`.
+import { Table } from '../machines/collections/table.ts';
+import {
+  type Basis,
+  basisOf,
+  countedOf,
+  type Figures,
+  type Levels,
+  TokenTally,
+} from '../machines/state/token-tally.ts';
 import { percentOf, roundedS, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type Slice, type ViewOf } from './slice.ts';

@@ -1,10 +1,11 @@
 // The workbook: every entry in order, decisions, questions with their answers, reports, and findings.
+
+import { List } from '../machines/collections/list.ts';
+import { Table } from '../machines/collections/table.ts';
 import type { EventOf } from '../machines/events/envelope.ts';
 import { tagsOf } from '../machines/events/envelope.ts';
 import type { Reference } from '../machines/events/fields.ts';
 import type { EntryType } from '../machines/events/workbook.ts';
-import { List } from '../machines/list.ts';
-import { Table } from '../machines/table.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type Slice, type ViewOf } from './slice.ts';
 import { type FindingDocument, type FindingRow, findings, showFindings } from './slices/findings.ts';

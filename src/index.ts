@@ -35,7 +35,7 @@ export type { Command, Rejection, StateSummary } from '../machines/decide.ts';
 export type { EventData, EventType } from '../machines/events/catalog.ts';
 export type { EventOf, RecordedEvent } from '../machines/events/envelope.ts';
 export type { Profile } from '../machines/profile.ts';
-export type { State } from '../machines/state.ts';
+export type { State } from '../machines/state/state.ts';
 export type { ViewName } from '../projections/index.ts';
 export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from './errors.ts';
 export { type ExportedSessionFiles, exportSessionFiles } from './export/export-session-files.ts';

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ensureServer, type ServerHandle, type ServerInfo } from '../src/server/managed-server.ts';
 import { processStart, waitUntilGone } from '../src/server/process-identity.ts';
 import type { Credentials } from '../src/server/server-info.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 export interface TestServer {
   /** Address and credentials; these stay over a restart, the process id does not. */
@@ -72,7 +73,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       const start = processStart(pid);
       if (start === undefined) return;
       process.kill(pid, 'SIGKILL');
-      await waitUntilGone(pid, start, 10_000);
+      await waitUntilGone(pid, start, PATIENCE_MS);
     },
     async restart() {
       await handle.release();

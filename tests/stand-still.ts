@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, vi } from 'vitest';
+import { PATIENCE_MS } from './patience.ts';
 
 /** From /proc, since small Linux images have no ps; elsewhere from ps. */
 const stateOf = (pid: number): string => {
@@ -14,7 +15,7 @@ const stateOf = (pid: number): string => {
 /** @returns a function that lets it go on */
 export const standStill = async (pid: number): Promise<() => void> => {
   process.kill(pid, 'SIGSTOP');
-  await vi.waitFor(() => expect(stateOf(pid)).toMatch(/^T/), { timeout: 10_000, interval: 5 });
+  await vi.waitFor(() => expect(stateOf(pid)).toMatch(/^T/), { timeout: PATIENCE_MS, interval: 5 });
   return () => {
     process.kill(pid, 'SIGCONT');
   };

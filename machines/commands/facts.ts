@@ -1,12 +1,13 @@
 // What a command comes to as facts, before the law is asked: the events it would become, or why it is not one.
 import type { z } from 'zod';
 import { canonicalJson } from '../canonical-json.ts';
+import type { Table } from '../collections/table.ts';
 import { EVENTS, type EventType } from '../events/catalog.ts';
 import type { Sha256 } from '../events/envelope.ts';
 import { type Enforcement, PROFILES, Profile } from '../profile.ts';
 import { RULES } from '../rules/all.ts';
-import { gateIdOf, type State } from '../state.ts';
-import type { Table } from '../table.ts';
+import { gateIdOf } from '../state/session.ts';
+import type { State } from '../state/state.ts';
 import { INPUTS_OF_THEIR_OWN } from './inputs.ts';
 import { todoFacts } from './todos-sync.ts';
 import { COMMAND_WORDS, eventTypeOf } from './words.ts';
@@ -74,14 +75,18 @@ const completed = (state: State, type: EventType, data: unknown): unknown => {
   const given = data as Readonly<Record<string, unknown>>;
   switch (type) {
     case 'workbook_entry_added':
-      return given.entryId === undefined ? { entryId: madeId('entry', state.entries), ...defined(given) } : data;
+      return given.entryId === undefined
+        ? { entryId: madeId('entry', state.evidence.entries), ...defined(given) }
+        : data;
     case 'review_requested':
-      return given.reviewId === undefined ? { reviewId: madeId('review', state.reviews), ...defined(given) } : data;
+      return given.reviewId === undefined
+        ? { reviewId: madeId('review', state.evidence.reviews), ...defined(given) }
+        : data;
     case 'quality_gate_passed':
     case 'quality_gate_failed':
     case 'quality_gate_waived':
       return given.criteria === undefined && typeof given.gate === 'string'
-        ? { ...given, criteria: state.gates.get(gateIdOf(state, given.gate))?.criteria ?? [] }
+        ? { ...given, criteria: state.session.gates.get(gateIdOf(state.session, given.gate))?.criteria ?? [] }
         : data;
     default:
       return data;
@@ -101,7 +106,7 @@ const madeId = (kind: string, known: Table<unknown>): string => {
 const question = (state: State, data: unknown): Facts => {
   const parsed = INPUTS_OF_THEIR_OWN['question.ask'].safeParse(data);
   if (!parsed.success) return { invalid: `question.ask: ${sentenceOf(parsed.error)}` };
-  const { by, content = '', entryId = madeId('question', state.entries), ...asked } = parsed.data;
+  const { by, content = '', entryId = madeId('question', state.evidence.entries), ...asked } = parsed.data;
   const author = by === undefined ? {} : { author: by };
   return factOf('question.ask', 'workbook_entry_added', {
     ...asked,
@@ -162,16 +167,19 @@ const withProfile = (
 const nextPhase = (state: State, data: unknown): Facts => {
   const parsed = INPUTS_OF_THEIR_OWN['phase.next'].safeParse(data ?? {});
   if (!parsed.success) return { invalid: `phase.next: ${sentenceOf(parsed.error)}` };
-  const active = state.activePhases.at(-1);
+  const active = state.session.activePhases.at(-1);
   const facts: Fact[] = [];
   if (active !== undefined) facts.push({ type: 'phase_completed', data: { phase: active, ...parsed.data } });
-  const from = active === undefined ? 0 : state.profile.phases.indexOf(active) + 1;
-  const next = state.profile.phases.slice(from).find((phase) => state.phases.get(phase)?.state === 'pending');
+  const from = active === undefined ? 0 : state.session.profile.phases.indexOf(active) + 1;
+  const next = state.session.profile.phases
+    .slice(from)
+    .find((phase) => state.session.phases.get(phase)?.state === 'pending');
   if (next !== undefined) facts.push({ type: 'phase_started', data: { phase: next } });
   if (facts.length > 0) return { facts };
   // Nothing to do is the law's to say: it has the session's state for it.
-  const last = state.profile.phases.at(-1);
-  if (state.begun && last === undefined) return { invalid: `phase.next: profile ${state.profile.name} has no phases` };
+  const last = state.session.profile.phases.at(-1);
+  if (state.session.started && last === undefined)
+    return { invalid: `phase.next: profile ${state.session.profile.name} has no phases` };
   return { facts: [{ type: 'phase_started', data: { phase: last ?? 'Context' } }] };
 };
 

@@ -3,7 +3,8 @@
 import type { z } from 'zod';
 import { Priority } from '../events/fields.ts';
 import { lifeCycleOf } from '../life-cycles/all.ts';
-import type { State, TodoRow } from '../state.ts';
+import type { State } from '../state/state.ts';
+import type { TodoRow } from '../state/work.ts';
 import type { Fact, Facts } from './facts.ts';
 import type { INPUTS_OF_THEIR_OWN } from './inputs.ts';
 
@@ -62,9 +63,9 @@ export const todoFacts = (state: State, { todos, agentId }: List): Facts => {
     if (id !== undefined) ids.add(id);
   }
   const agents = new Set(wanted.length > 0 ? wanted.map((one) => one.agentId) : [agentId]);
-  const left = new Map(state.todos.entries().filter(([, row]) => agents.has(row.agentId)));
+  const left = new Map(state.work.todos.entries().filter(([, row]) => agents.has(row.agentId)));
   for (const { id } of wanted) {
-    const row = id === undefined ? undefined : state.todos.get(id);
+    const row = id === undefined ? undefined : state.work.todos.get(id);
     if (row !== undefined && !agents.has(row.agentId))
       return { invalid: `todos.sync: todo ${id} is of ${row.agentId ?? 'no agent'}` };
   }
@@ -109,11 +110,11 @@ const match = (wanted: readonly Wanted[], left: Map<string, TodoRow>): void => {
 /** New todos have the id that they name; where that stands for another text or has ended, `id~2`, and so on. */
 const nameNew = (state: State, wanted: readonly Wanted[]): void => {
   const taken = new Set(wanted.flatMap(({ id }) => id ?? []));
-  const isFree = (id: string) => !state.todos.has(id) && !taken.has(id);
-  let number = state.todos.size;
+  const isFree = (id: string) => !state.work.todos.has(id) && !taken.has(id);
+  let number = state.work.todos.size;
   for (const one of wanted) {
     if (one.todoId !== '') continue;
-    if (one.id !== undefined && !state.todos.has(one.id)) one.todoId = one.id;
+    if (one.id !== undefined && !state.work.todos.has(one.id)) one.todoId = one.id;
     else if (one.id !== undefined) {
       let turn = 2;
       while (!isFree(`${one.id}~${turn}`)) turn += 1;

@@ -1,6 +1,7 @@
 // C, as far as it is about a session in cycles that ends as completed: what must not be left over.
+
+import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
-import { Table } from '../table.ts';
 import { cycleOpen, cycles } from './cycle.ts';
 import { type Invariant, invariant, type Ledger, ledger } from './invariant.ts';
 import { profile } from './phases-and-gates.ts';

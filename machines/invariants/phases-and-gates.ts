@@ -1,6 +1,7 @@
 // What the invariants remember of the process: its profile, its phases and its gates.
+
+import { Table } from '../collections/table.ts';
 import type { Profile } from '../profile.ts';
-import { Table } from '../table.ts';
 import { type EventIn, type Ledger, ledger } from './invariant.ts';
 import { LIVES, stateAfter } from './lives.ts';
 import { noStates, put, type States, stateIn } from './states.ts';

@@ -1,6 +1,7 @@
 // L: the items of plan.md, where they stand and when they are ticked.
+
+import { Table } from '../collections/table.ts';
 import type { Profile } from '../profile.ts';
-import { Table } from '../table.ts';
 import { type EventIn, type Invariant, invariant, type Ledger, ledger, named } from './invariant.ts';
 import { profile } from './phases-and-gates.ts';
 import { type States, statesOf } from './states.ts';

@@ -1,5 +1,5 @@
 // E: the record. Said from the envelope alone; the hash chain is checked where bytes are read.
-import { Table } from '../table.ts';
+import { Table } from '../collections/table.ts';
 import { type Invariant, invariant, ledgerOfAll, named } from './invariant.ts';
 
 const ordinal = invariant({

@@ -1,8 +1,9 @@
 // The state of every entity of a kind, and how many are in each; the session, phases, gates and cycles, which take more
 // than one event's word, are in files of their own.
+
+import { Table } from '../collections/table.ts';
 import { EVENT_TYPES, type EventType } from '../events/catalog.ts';
 import type { RecordedEvent } from '../events/envelope.ts';
-import { Table } from '../table.ts';
 import { type Invariant, invariant, type Ledger, named } from './invariant.ts';
 import { type Kind, LIVES, legalAfter, type Move, movesOf, stateAfter } from './lives.ts';
 

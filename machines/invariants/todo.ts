@@ -1,5 +1,5 @@
 // D: todos, the small steps of one agent.
-import { Table } from '../table.ts';
+import { Table } from '../collections/table.ts';
 import { type Invariant, invariant, type Ledger, ledger, named } from './invariant.ts';
 import { statesOf } from './states.ts';
 

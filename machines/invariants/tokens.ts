@@ -1,8 +1,9 @@
 // B: tokens. Of a phase its own figures count (they name it and nothing else), else those of tasks, agents and the
 // orchestrator, else those of todos; of a task those that name it, else those of its todos. Never added to each other.
+
+import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
 import type { Profile } from '../profile.ts';
-import { Table } from '../table.ts';
 import { type Invariant, invariant, type Ledger, ledger } from './invariant.ts';
 
 type Used = EventOf<'tokens_used'>;

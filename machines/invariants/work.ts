@@ -1,6 +1,7 @@
 // T and A: tasks, and the agents that they run under.
+
+import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
-import { Table } from '../table.ts';
 import { type Invariant, invariant, type Ledger, ledger, named } from './invariant.ts';
 import { type States, statesOf } from './states.ts';
 

@@ -1,5 +1,5 @@
 // K: the workbook, which only grows.
-import { Table } from '../table.ts';
+import { Table } from '../collections/table.ts';
 import { type Invariant, invariant, type Ledger, ledger, named } from './invariant.ts';
 import { profile } from './phases-and-gates.ts';
 

@@ -1,10 +1,11 @@
 // P: phases. G: the gates between them.
 
-import { definedGateId, gateIdOf, hasProfile, type State } from '../state.ts';
+import { definedGateId, gateIdOf, hasProfile } from '../state/session.ts';
+import type { State } from '../state/state.ts';
 import { fixed, listed, rule } from './rule.ts';
 
 const isDone = (state: State, phase: string): boolean => {
-  const life = state.phases.get(phase)?.state;
+  const life = state.session.phases.get(phase)?.state;
   return life === 'completed' || life === 'skipped';
 };
 
@@ -15,16 +16,16 @@ const isDone = (state: State, phase: string): boolean => {
 const phasesBefore = (state: State, index: number): Set<string> => {
   const before = new Set<string>();
   for (let at = index - 1; at >= 0; at -= 1) {
-    const phase = state.profile.phases[at] as string;
+    const phase = state.session.profile.phases[at] as string;
     before.add(phase);
-    if (state.phases.get(phase)?.state !== 'skipped') break;
+    if (state.session.phases.get(phase)?.state !== 'skipped') break;
   }
   return before;
 };
 
 /** Names of the gates that guard a phase and have neither passed nor been waived. */
 const shutGates = (state: State, guards: (phase: string) => boolean): string[] =>
-  state.gates
+  state.session.gates
     .values()
     .filter(
       (gate) => gate.guards !== undefined && guards(gate.guards) && gate.state !== 'passed' && gate.state !== 'waived',
@@ -38,8 +39,8 @@ export const phaseRules = [
     "A phase is one of the profile's.",
     ['phase_started', 'phase_completed', 'phase_skipped', 'phase_reopened'],
     (state, { data }) =>
-      hasProfile(state) && !state.profile.phases.includes(data.phase)
-        ? `profile ${state.profile.name} has no phase ${data.phase}`
+      hasProfile(state.session) && !state.session.profile.phases.includes(data.phase)
+        ? `profile ${state.session.profile.name} has no phase ${data.phase}`
         : undefined,
   ),
   rule(
@@ -48,17 +49,17 @@ export const phaseRules = [
     "Phases run in the profile's order: one starts only when all before it are completed or skipped.",
     ['phase_started'],
     (state, { data }) => {
-      const index = state.profile.phases.indexOf(data.phase);
+      const index = state.session.profile.phases.indexOf(data.phase);
       if (index < 0) return undefined;
-      const before = state.profile.phases.slice(0, index).filter((phase) => !isDone(state, phase));
+      const before = state.session.profile.phases.slice(0, index).filter((phase) => !isDone(state, phase));
       return before.length > 0 ? `not finished before ${data.phase}: ${listed(before)}` : undefined;
     },
   ),
   rule('P.one', 'error', 'At most one phase is active.', ['phase_started'], (state, { data }) => {
-    const index = state.profile.phases.indexOf(data.phase);
+    const index = state.session.profile.phases.indexOf(data.phase);
     // Where an earlier phase is active, P.order tells of it already.
-    const others = state.activePhases.filter((name) => {
-      const other = state.profile.phases.indexOf(name);
+    const others = state.session.activePhases.filter((name) => {
+      const other = state.session.profile.phases.indexOf(name);
       return name !== data.phase && (index < 0 || other < 0 || other > index);
     });
     return others.length > 0 ? `${listed(others)} is active` : undefined;
@@ -74,7 +75,9 @@ export const amendmentRules = [
     'A profile that takes the place of another keeps, in their order, the phases that have started.',
     ['profile_chosen', 'profile_amended'],
     (state, { data }) => {
-      const begun = state.profile.phases.filter((phase) => STARTED.has(state.phases.get(phase)?.state ?? ''));
+      const begun = state.session.profile.phases.filter((phase) =>
+        STARTED.has(state.session.phases.get(phase)?.state ?? ''),
+      );
       const missing = begun.filter((phase) => !data.profile.phases.includes(phase));
       if (missing.length > 0) return `it lacks ${listed(missing)}`;
       const order = data.profile.phases.filter((phase) => begun.includes(phase));
@@ -90,7 +93,7 @@ export const gateRules = [
     'A gate that guards a phase is passed or waived before the phase after it starts, or the session ends as completed.',
     ['phase_started', 'session_ended'],
     (state, event) => {
-      const { phases } = state.profile;
+      const { phases } = state.session.profile;
       if (event.type === 'session_ended') {
         if (event.data.outcome !== 'completed') return undefined;
         const last = phasesBefore(state, phases.length);
@@ -114,7 +117,7 @@ export const gateRules = [
       const { gate, criteria } = event.data;
       if (criteria.length === 0) return `${gate} is judged by no criterion`;
       if (event.type !== 'quality_gate_passed') return undefined;
-      const asked = state.gates.get(gateIdOf(state, gate))?.criteria ?? [];
+      const asked = state.session.gates.get(gateIdOf(state.session, gate))?.criteria ?? [];
       const missing = asked.filter((criterion) => !criteria.includes(criterion));
       return missing.length > 0 ? `${gate} leaves out: ${listed(missing)}` : undefined;
     },
@@ -125,8 +128,10 @@ export const gateRules = [
     'A gate is added or replaced only until the phase it guards is completed.',
     ['gate_defined'],
     (state, { data }) => {
-      const guarded = [data.guards, state.gates.get(definedGateId(state, data))?.guards];
-      const done = guarded.find((phase) => phase !== undefined && state.phases.get(phase)?.state === 'completed');
+      const guarded = [data.guards, state.session.gates.get(definedGateId(state.session, data))?.guards];
+      const done = guarded.find(
+        (phase) => phase !== undefined && state.session.phases.get(phase)?.state === 'completed',
+      );
       return done === undefined ? undefined : `${done} is completed`;
     },
   ),
@@ -137,8 +142,8 @@ export const gateRules = [
       'A gate guards a phase of the profile, or nothing.',
       ['gate_defined'],
       (state, { data }) =>
-        data.guards !== undefined && hasProfile(state) && !state.profile.phases.includes(data.guards)
-          ? `profile ${state.profile.name} has no phase ${data.guards}`
+        data.guards !== undefined && hasProfile(state.session) && !state.session.profile.phases.includes(data.guards)
+          ? `profile ${state.session.profile.name} has no phase ${data.guards}`
           : undefined,
     ),
   ),

@@ -1,9 +1,11 @@
 // L: plan items. D: todos. B: tokens. K: the workbook.
 
 import type { EventOf } from '../events/envelope.ts';
-import { passedLimits } from '../limits.ts';
-import { hasProfile, placeOf, type State, ticksIn } from '../state.ts';
-import { TokenTally } from '../usage.ts';
+import { passedLimits } from '../state/budget.ts';
+import { placeOf, ticksIn } from '../state/plan.ts';
+import { hasProfile } from '../state/session.ts';
+import type { State } from '../state/state.ts';
+import { TokenTally } from '../state/token-tally.ts';
 import { counted, fixed, listed, rule } from './rule.ts';
 
 export const itemRules = [
@@ -13,14 +15,14 @@ export const itemRules = [
     'A parent item is done only when its children are.',
     ['plan_item_done'],
     (state, { data }) => {
-      const open = state.openChildren.get(data.itemId) ?? 0;
+      const open = state.plan.openChildren.get(data.itemId) ?? 0;
       return open > 0 ? `${counted(open, 'item')} below it open` : undefined;
     },
   ),
   rule('L.many', 'warn', 'Plan items are ticked a few at a time.', ['plan_item_done'], (state, { commitid }) => {
-    const most = state.profile.limits.ticksAtOnce;
+    const most = state.session.profile.limits.ticksAtOnce;
     // Told at the first beyond the limit, not at each.
-    return ticksIn(state, commitid) === most ? `more than ${most} in one change` : undefined;
+    return ticksIn(state.plan, commitid) === most ? `more than ${most} in one change` : undefined;
   }),
   rule(
     'L.place',
@@ -29,22 +31,22 @@ export const itemRules = [
     ['plan_item_added', 'plan_item_moved'],
     (state, { data }) => {
       const { itemId, parent, after, sectionId } = data;
-      if (sectionId !== undefined && state.sections.get(sectionId)?.state !== 'present')
+      if (sectionId !== undefined && state.plan.sections.get(sectionId)?.state !== 'present')
         return `no section ${sectionId}`;
       for (const id of [parent, after])
-        if (id !== undefined && id !== itemId && !state.items.has(id)) return `no item ${id}`;
+        if (id !== undefined && id !== itemId && !state.plan.items.has(id)) return `no item ${id}`;
       if (after === itemId) return `${itemId} would follow itself`;
-      return placeOf(state, data).belowItself ? `${itemId} would stand below itself` : undefined;
+      return placeOf(state.plan, data).belowItself ? `${itemId} would stand below itself` : undefined;
     },
   ),
 ];
 
 const openTodos = (state: State, ids: readonly string[]): string[] =>
-  ids.filter((id) => state.todos.get(id)?.state !== 'completed');
+  ids.filter((id) => state.work.todos.get(id)?.state !== 'completed');
 
 export const todoRules = [
   rule('D.depends', 'error', 'What a todo depends on exists.', ['todo_created'], (state, { data }) => {
-    const missing = (data.dependencies ?? []).filter((id) => !state.todos.has(id));
+    const missing = (data.dependencies ?? []).filter((id) => !state.work.todos.has(id));
     return missing.length > 0 ? `no todo ${listed(missing)}` : undefined;
   }),
   rule(
@@ -54,7 +56,7 @@ export const todoRules = [
     ['todo_started'],
     (state, { data }) => {
       // One that was never created is told of by D.depends.
-      const known = (state.todos.get(data.todoId)?.dependencies ?? []).filter((id) => state.todos.has(id));
+      const known = (state.work.todos.get(data.todoId)?.dependencies ?? []).filter((id) => state.work.todos.has(id));
       const open = openTodos(state, known);
       return open.length > 0 ? `not completed before ${data.todoId}: ${listed(open)}` : undefined;
     },
@@ -63,17 +65,17 @@ export const todoRules = [
     (data.reason ?? '').trim() === '' ? `${data.todoId} failed without a reason` : undefined,
   ),
   rule('D.one', 'warn', 'An agent has one todo in progress.', ['todo_started'], (state, { data }) => {
-    const agentId = state.todos.get(data.todoId)?.agentId;
+    const agentId = state.work.todos.get(data.todoId)?.agentId;
     if (agentId === undefined) return undefined;
-    return (state.todosInProgress.get(agentId) ?? 0) > 0 ? `${agentId} has another in progress` : undefined;
+    return (state.work.todosInProgress.get(agentId) ?? 0) > 0 ? `${agentId} has another in progress` : undefined;
   }),
 ];
 
 /** A limit of a kind that is passed with this event and was not told of before. */
 const newlyPassed = (state: State, event: EventOf<'tokens_used'>, kind: string): string | undefined => {
-  const after = TokenTally.add(state.tokens, event, state.activePhase);
+  const after = TokenTally.add(state.budget.tokens, event, state.session.activePhase);
   const found = passedLimits(state, event.data, after).find(
-    ({ limit }) => limit.split(' ', 1)[0] === kind && state.toldLimits.get(limit) !== true,
+    ({ limit }) => limit.split(' ', 1)[0] === kind && state.budget.passed.get(limit) !== true,
   );
   return found === undefined
     ? undefined
@@ -105,7 +107,7 @@ export const workbookRules = [
       'error',
       'The workbook only grows: entry ids are unique.',
       ['workbook_entry_added'],
-      (state, { data }) => (state.entries.has(data.entryId) ? `${data.entryId} is there already` : undefined),
+      (state, { data }) => (state.evidence.entries.has(data.entryId) ? `${data.entryId} is there already` : undefined),
     ),
   ),
   rule(
@@ -114,7 +116,7 @@ export const workbookRules = [
     'An entry that the workbook refers to exists.',
     ['workbook_entry_added'],
     (state, { data }) => {
-      const missing = (data.entryIds ?? []).filter((id) => !state.entries.has(id));
+      const missing = (data.entryIds ?? []).filter((id) => !state.evidence.entries.has(id));
       return missing.length > 0 ? `no entry ${listed(missing)}` : undefined;
     },
   ),
@@ -124,8 +126,10 @@ export const workbookRules = [
     "An entry's related phase is one of the profile's.",
     ['workbook_entry_added'],
     (state, { data }) =>
-      data.relatedPhase !== undefined && hasProfile(state) && !state.profile.phases.includes(data.relatedPhase)
-        ? `profile ${state.profile.name} has no phase ${data.relatedPhase}`
+      data.relatedPhase !== undefined &&
+      hasProfile(state.session) &&
+      !state.session.profile.phases.includes(data.relatedPhase)
+        ? `profile ${state.session.profile.name} has no phase ${data.relatedPhase}`
         : undefined,
   ),
 ];

@@ -4,7 +4,7 @@
 import type { EventType } from '../events/catalog.ts';
 import type { RecordedEvent } from '../events/envelope.ts';
 import type { Severity } from '../profile.ts';
-import type { State } from '../state.ts';
+import type { State } from '../state/state.ts';
 
 export interface Rule {
   readonly id: string;

@@ -1,7 +1,7 @@
 // S: the session. H: a person's review. E: the record itself.
 
 import type { EventType } from '../events/catalog.ts';
-import type { State } from '../state.ts';
+import type { State } from '../state/state.ts';
 import { counted, fixed, listed, rule, ruleOfAll } from './rule.ts';
 
 /** What starts something: not allowed while paused. */
@@ -16,25 +16,25 @@ const STARTS: readonly EventType[] = [
 ];
 
 const unfinishedPhases = (state: State): string[] =>
-  state.profile.phases.filter((phase) => {
-    const life = state.phases.get(phase)?.state;
+  state.session.profile.phases.filter((phase) => {
+    const life = state.session.phases.get(phase)?.state;
     return life !== 'completed' && life !== 'skipped';
   });
 
 export const sessionRules = [
   fixed(
     ruleOfAll('S.first', 'error', 'A session starts once, first.', (state, event) => {
-      if (event.type === 'session_started') return state.begun ? 'it has started already' : undefined;
-      return state.session === 'unstarted' ? `${event.type} comes before session_started` : undefined;
+      if (event.type === 'session_started') return state.session.started ? 'it has started already' : undefined;
+      return state.session.state === 'unstarted' ? `${event.type} comes before session_started` : undefined;
     }),
   ),
   ruleOfAll('S.ended', 'error', 'Nothing follows the end of a session.', (state, event) =>
-    state.session === 'ended' && event.type !== 'session_started'
-      ? `the session has ended (${state.outcome})`
+    state.session.state === 'ended' && event.type !== 'session_started'
+      ? `the session has ended (${state.session.outcome})`
       : undefined,
   ),
   rule('S.paused', 'error', 'While a session is paused nothing starts.', STARTS, (state) =>
-    state.session === 'paused' ? 'the session is paused' : undefined,
+    state.session.state === 'paused' ? 'the session is paused' : undefined,
   ),
   rule(
     'S.chosen',
@@ -42,9 +42,9 @@ export const sessionRules = [
     'A session is classified once and its profile chosen once, while only the first phase or cycle has started.',
     ['session_classified', 'profile_chosen'],
     (state, event) => {
-      if (event.type === 'session_classified' && state.classified) return 'it is classified already';
-      if (event.type === 'profile_chosen' && state.profileChosen) return 'its profile is chosen already';
-      return state.beyondFirst ? 'the session is beyond its first phase or cycle' : undefined;
+      if (event.type === 'session_classified' && state.session.classified) return 'it is classified already';
+      if (event.type === 'profile_chosen' && state.session.profileChosen) return 'its profile is chosen already';
+      return state.session.beyondFirst ? 'the session is beyond its first phase or cycle' : undefined;
     },
   ),
   rule(
@@ -55,10 +55,10 @@ export const sessionRules = [
     (state, { data }) => {
       if (data.outcome !== 'completed') return undefined;
       const open: string[] = [];
-      if (state.runningAgents > 0) open.push(`${counted(state.runningAgents, 'agent')} running`);
-      if (state.openTasks > 0) open.push(`${counted(state.openTasks, 'task')} open`);
+      if (state.work.runningAgents > 0) open.push(`${counted(state.work.runningAgents, 'agent')} running`);
+      if (state.work.openTasks > 0) open.push(`${counted(state.work.openTasks, 'task')} open`);
       const phases = unfinishedPhases(state);
-      const strays = state.activePhases.filter((phase) => !phases.includes(phase));
+      const strays = state.session.activePhases.filter((phase) => !phases.includes(phase));
       if (phases.length + strays.length > 0) open.push(`not finished: ${listed([...phases, ...strays])}`);
       return open.length > 0 ? open.join('; ') : undefined;
     },
@@ -71,9 +71,10 @@ export const sessionRules = [
     (state, { data }) => {
       if (data.outcome !== 'completed') return undefined;
       const open: string[] = [];
-      if (state.openRequirements > 0) open.push(`${counted(state.openRequirements, 'requirement')} not met`);
-      if (state.openDeliverables > 0) open.push(`${counted(state.openDeliverables, 'deliverable')} not delivered`);
-      if (state.openTodos > 0) open.push(`${counted(state.openTodos, 'todo')} open`);
+      if (state.plan.openRequirements > 0) open.push(`${counted(state.plan.openRequirements, 'requirement')} not met`);
+      if (state.plan.openDeliverables > 0)
+        open.push(`${counted(state.plan.openDeliverables, 'deliverable')} not delivered`);
+      if (state.work.openTodos > 0) open.push(`${counted(state.work.openTodos, 'todo')} open`);
       return open.length > 0 ? open.join('; ') : undefined;
     },
   ),
@@ -84,7 +85,9 @@ export const sessionRules = [
     ['cycle_started', 'session_ended'],
     (state, event) => {
       if (event.type === 'session_ended' && event.data.outcome !== 'completed') return undefined;
-      return state.awaitedReviews > 0 ? `${counted(state.awaitedReviews, 'review')} awaited` : undefined;
+      return state.evidence.awaitedReviews > 0
+        ? `${counted(state.evidence.awaitedReviews, 'review')} awaited`
+        : undefined;
     },
   ),
 ];
@@ -97,7 +100,7 @@ export const recordRules = [
   ),
   fixed(
     ruleOfAll('E.id', 'error', 'Event ids are unique within a session.', (state, event) =>
-      state.eventIds.has(event.id) ? `${event.id} stands twice` : undefined,
+      state.record.eventIds.has(event.id) ? `${event.id} stands twice` : undefined,
     ),
   ),
   fixed(
@@ -107,13 +110,13 @@ export const recordRules = [
   ),
   fixed(
     ruleOfAll('E.together', 'error', "A command's events stand together.", (state, event) =>
-      event.commandid !== state.lastCommand && state.commands.has(event.commandid)
+      event.commandid !== state.record.lastCommand && state.record.commands.has(event.commandid)
         ? `command ${event.commandid} had ended`
         : undefined,
     ),
   ),
   ruleOfAll('E.time', 'warn', 'Time does not run backwards for one actor.', (state, event) => {
-    const last = state.lastTimes.get(event.actor);
+    const last = state.record.lastTimes.get(event.actor);
     return last !== undefined && event.time < last ? `${event.actor} was at ${last}, now at ${event.time}` : undefined;
   }),
 ];

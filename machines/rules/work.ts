@@ -1,5 +1,8 @@
 // T: tasks. W: waves. A: agents. C: cycles.
-import { hasProfile, lastWaveOf, type State } from '../state.ts';
+import type { Table } from '../collections/table.ts';
+import { hasProfile } from '../state/session.ts';
+import type { State } from '../state/state.ts';
+import { lastWaveOf } from '../state/work.ts';
 import { counted, listed, rule } from './rule.ts';
 
 /** True when `from` is reached from any of `starts` by following dependencies. */
@@ -10,21 +13,21 @@ const reaches = (state: State, starts: readonly string[], from: string): boolean
     if (id === from) return true;
     if (seen.has(id)) continue;
     seen.add(id);
-    open.push(...(state.tasks.get(id)?.dependencies ?? []));
+    open.push(...(state.work.tasks.get(id)?.dependencies ?? []));
   }
   return false;
 };
 
 export const taskRules = [
   rule('T.depends', 'error', 'What a task depends on exists.', ['task_planned'], (state, { data }) => {
-    const missing = (data.dependencies ?? []).filter((id) => id !== data.taskId && !state.tasks.has(id));
+    const missing = (data.dependencies ?? []).filter((id) => id !== data.taskId && !state.work.tasks.has(id));
     return missing.length > 0 ? `no task ${listed(missing)}` : undefined;
   }),
   rule('T.circle', 'error', 'Dependencies of tasks make no circle.', ['task_planned'], (state, { data }) => {
     const { taskId, dependencies = [] } = data;
     if (dependencies.includes(taskId)) return `${taskId} depends on itself`;
     // A circle can only close through an id that was named before it was planned; one planned anew its machine refuses.
-    if (!state.awaitedTasks.has(taskId)) return undefined;
+    if (!state.work.awaitedTasks.has(taskId)) return undefined;
     return reaches(state, dependencies, taskId) ? `${taskId} depends on what depends on it` : undefined;
   }),
   rule(
@@ -34,8 +37,8 @@ export const taskRules = [
     ['task_started'],
     (state, { data }) => {
       // One that was never planned is told of by T.depends.
-      const open = (state.tasks.get(data.taskId)?.dependencies ?? []).filter(
-        (id) => state.tasks.has(id) && state.tasks.get(id)?.state !== 'completed',
+      const open = (state.work.tasks.get(data.taskId)?.dependencies ?? []).filter(
+        (id) => state.work.tasks.has(id) && state.work.tasks.get(id)?.state !== 'completed',
       );
       return open.length > 0 ? `not completed before ${data.taskId}: ${listed(open)}` : undefined;
     },
@@ -46,7 +49,7 @@ export const taskRules = [
     "A task starts under an agent that runs, or is the orchestrator's own.",
     ['task_started'],
     (state, { data }) =>
-      data.agentId !== undefined && state.agents.get(data.agentId)?.state !== 'running'
+      data.agentId !== undefined && state.work.agents.get(data.agentId)?.state !== 'running'
         ? `${data.agentId} does not run`
         : undefined,
   ),
@@ -56,7 +59,7 @@ export const waveRules = [
   rule('W.number', 'error', 'Waves count from 1 without holes.', ['agent_launched'], (state, { data }) => {
     const { wave } = data;
     if (wave === undefined) return undefined;
-    const last = lastWaveOf(state);
+    const last = lastWaveOf(state.work);
     return wave < 1 || wave > last + 1 ? `wave ${wave} is launched where the highest is ${last}` : undefined;
   }),
   rule(
@@ -66,9 +69,9 @@ export const waveRules = [
     ['agent_launched'],
     (state, { data }) => {
       const { wave } = data;
-      if (wave === undefined || state.runningWaves.length === 0) return undefined;
-      const cycle = state.openCycles.at(-1);
-      const earlier = state.runningWaves.filter((one) => one.cycle === cycle && one.wave < wave);
+      if (wave === undefined || state.work.runningWaves.length === 0) return undefined;
+      const cycle = state.work.openCycles.at(-1);
+      const earlier = state.work.runningWaves.filter((one) => one.cycle === cycle && one.wave < wave);
       return earlier.length > 0
         ? earlier.map((one) => `${counted(one.agents, 'agent')} of wave ${one.wave} running`).join('; ')
         : undefined;
@@ -82,14 +85,14 @@ export const waveRules = [
     (state, { data }) => {
       const { wave } = data;
       if (wave === undefined) return undefined;
-      const later = (data.dependencies ?? []).filter((id) => (state.tasks.get(id)?.wave ?? wave) > wave);
+      const later = (data.dependencies ?? []).filter((id) => (state.work.tasks.get(id)?.wave ?? wave) > wave);
       return later.length > 0 ? `wave ${wave} is before that of ${listed(later)}` : undefined;
     },
   ),
 ];
 
-const missingOf = (state: State, ids: readonly string[] | undefined, what: 'tasks' | 'items'): string[] =>
-  (ids ?? []).filter((id) => !state[what].has(id));
+const missingOf = (known: Table<unknown>, ids: readonly string[] | undefined): string[] =>
+  (ids ?? []).filter((id) => !known.has(id));
 
 export const agentRules = [
   rule('A.unique', 'error', 'Agent ids are unique.', ['agent_launched'], (_state, { data }) => {
@@ -107,25 +110,27 @@ export const agentRules = [
     ['agent_launched'],
     (state, { data }) => {
       const missing = data.agents.flatMap(({ taskIds, itemIds }) => [
-        ...missingOf(state, taskIds, 'tasks'),
-        ...missingOf(state, itemIds, 'items'),
+        ...missingOf(state.work.tasks, taskIds),
+        ...missingOf(state.plan.items, itemIds),
       ]);
       return missing.length > 0 ? `there is no ${listed([...new Set(missing)])}` : undefined;
     },
   ),
 ];
 
-const inCycles = (state: State): boolean => hasProfile(state) && state.profile.cycles;
+const inCycles = (state: State): boolean => hasProfile(state.session) && state.session.profile.cycles;
 
 export const cycleRules = [
   rule('C.number', 'error', 'Cycles count from 1 without holes.', ['cycle_started'], (state, { data }) =>
-    data.cycle === state.lastCycle + 1 ? undefined : `expected cycle ${state.lastCycle + 1}, got ${data.cycle}`,
+    data.cycle === state.work.lastCycle + 1
+      ? undefined
+      : `expected cycle ${state.work.lastCycle + 1}, got ${data.cycle}`,
   ),
   rule('C.one', 'error', 'One cycle is open at a time.', ['cycle_started'], (state) =>
-    state.openCycles.length > 0 ? `cycle ${listed(state.openCycles.map(String))} is open` : undefined,
+    state.work.openCycles.length > 0 ? `cycle ${listed(state.work.openCycles.map(String))} is open` : undefined,
   ),
   rule('C.agents', 'error', 'A cycle ends only when its agents have.', ['cycle_ended'], (state, { data }) => {
-    const running = state.cycles.get(String(data.cycle))?.running ?? 0;
+    const running = state.work.cycles.get(String(data.cycle))?.running ?? 0;
     return running > 0 ? `${counted(running, 'agent')} of cycle ${data.cycle} running` : undefined;
   }),
   rule(
@@ -136,10 +141,12 @@ export const cycleRules = [
     (state, { data }) => {
       if (data.outcome !== 'completed' || !inCycles(state)) return undefined;
       const open: string[] = [];
-      if (state.openCycles.length > 0) open.push(`cycle ${listed(state.openCycles.map(String))} is open`);
-      if (state.openItems > 0) open.push(`${counted(state.openItems, 'plan item')} open`);
-      if (state.blockingFindings > 0) open.push(`${counted(state.blockingFindings, 'blocking finding')}`);
-      if (state.brokenBaselines > 0) open.push(`${counted(state.brokenBaselines, 'broken baseline')}`);
+      if (state.work.openCycles.length > 0) open.push(`cycle ${listed(state.work.openCycles.map(String))} is open`);
+      if (state.plan.openItems > 0) open.push(`${counted(state.plan.openItems, 'plan item')} open`);
+      if (state.evidence.blockingFindings > 0)
+        open.push(`${counted(state.evidence.blockingFindings, 'blocking finding')}`);
+      if (state.evidence.brokenBaselines > 0)
+        open.push(`${counted(state.evidence.brokenBaselines, 'broken baseline')}`);
       return open.length > 0 ? open.join('; ') : undefined;
     },
   ),
@@ -149,8 +156,8 @@ export const cycleRules = [
     'A session in cycles completes only when no failed validation stands that a later one has not mended.',
     ['session_ended'],
     (state, { data }) =>
-      data.outcome === 'completed' && inCycles(state) && state.failing.length > 0
-        ? `the newest verdict of ${listed(state.failing.map((type) => type || 'an unknown agent'))} is a fail`
+      data.outcome === 'completed' && inCycles(state) && state.work.failing.length > 0
+        ? `the newest verdict of ${listed(state.work.failing.map((type) => type || 'an unknown agent'))} is a fail`
         : undefined,
   ),
   rule(
@@ -159,7 +166,7 @@ export const cycleRules = [
     'A session in cycles completes after another agent validated the work.',
     ['session_ended'],
     (state, { data }) =>
-      data.outcome === 'completed' && inCycles(state) && state.agents.size > 0 && !state.validated
+      data.outcome === 'completed' && inCycles(state) && state.work.agents.size > 0 && !state.work.validated
         ? 'the newest verdict is not a pass by another agent'
         : undefined,
   ),

@@ -1,8 +1,9 @@
 // Agents, the waves in which they were launched, and the cycles of a session that runs in cycles.
+
+import { List } from '../../machines/collections/list.ts';
+import { Table } from '../../machines/collections/table.ts';
 import type { Launch } from '../../machines/events/agent.ts';
 import type { EventOf } from '../../machines/events/envelope.ts';
-import { List } from '../../machines/list.ts';
-import { Table } from '../../machines/table.ts';
 import type { Slice } from '../slice.ts';
 import { type OpenCycles, openCycles, withEnded, withOpened } from './open-cycles.ts';
 

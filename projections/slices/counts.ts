@@ -1,8 +1,9 @@
 // Counts of events, and of agents, tasks and todos by the state they are in: what a list of sessions shows.
+
+import { Table } from '../../machines/collections/table.ts';
 import type { EventOf } from '../../machines/events/envelope.ts';
 import { isDerived } from '../../machines/events/envelope.ts';
 import type { EventSeverity } from '../../machines/events/severity.ts';
-import { Table } from '../../machines/table.ts';
 import { severityOf } from '../severity.ts';
 import type { Slice } from '../slice.ts';
 import type { AgentEnd, AgentStatus } from './agents.ts';

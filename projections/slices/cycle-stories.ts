@@ -1,8 +1,9 @@
 // What happened in each cycle, in order: what was learned before it began, what it changed in plan.md, whom it sent out,
 // what came back. Each event goes into one list; the rest is worked out when the cycles are shown.
+
+import { List } from '../../machines/collections/list.ts';
+import { Table } from '../../machines/collections/table.ts';
 import type { EventOf, RecordedEvent } from '../../machines/events/envelope.ts';
-import { List } from '../../machines/list.ts';
-import { Table } from '../../machines/table.ts';
 import type { Slice, Steps } from '../slice.ts';
 import { type PlanMdState, planMd } from './plan-md.ts';
 

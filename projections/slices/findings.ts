@@ -1,6 +1,7 @@
 // Findings that agents reported: those that block, and the follow-ups, which do not, until they are resolved.
+
+import { Table } from '../../machines/collections/table.ts';
 import type { Finding } from '../../machines/events/agent.ts';
-import { Table } from '../../machines/table.ts';
 import type { Slice } from '../slice.ts';
 
 export interface FindingRow {

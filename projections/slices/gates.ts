@@ -1,9 +1,9 @@
 // Gates: the profile's are the defaults, `gate_defined` adds or replaces one, verdicts find theirs by id, then by name.
 
+import { List } from '../../machines/collections/list.ts';
+import { Table } from '../../machines/collections/table.ts';
 import type { EventOf } from '../../machines/events/envelope.ts';
-import { List } from '../../machines/list.ts';
 import type { Profile } from '../../machines/profile.ts';
-import { Table } from '../../machines/table.ts';
 import type { Slice } from '../slice.ts';
 
 export type GateStatus = 'pending' | 'passed' | 'failed' | 'waived';

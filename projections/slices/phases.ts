@@ -1,6 +1,7 @@
 // Phases, in the order of the profile; one that the profile lacks is opened on first mention, after them.
+
+import { Table } from '../../machines/collections/table.ts';
 import type { Profile } from '../../machines/profile.ts';
-import { Table } from '../../machines/table.ts';
 import { secondsBetween } from '../duration.ts';
 import type { Slice } from '../slice.ts';
 

@@ -1,8 +1,9 @@
 // plan.md as it is folded: what each item and section is, and in which order they were put where. The order of reading
 // is worked out when the plan is shown (`plan-order.ts`), so that an event costs the same in a plan of any length.
+
+import { List } from '../../machines/collections/list.ts';
+import { Table } from '../../machines/collections/table.ts';
 import type { EventData } from '../../machines/events/catalog.ts';
-import { List } from '../../machines/list.ts';
-import { Table } from '../../machines/table.ts';
 import type { Slice } from '../slice.ts';
 
 export type ItemStatus = 'open' | 'in_progress' | 'blocked' | 'question' | 'done' | 'dropped';

@@ -1,5 +1,5 @@
 // What planning promised: requirements, deliverables, and tokens for phases.
-import { Table } from '../../machines/table.ts';
+import { Table } from '../../machines/collections/table.ts';
 import type { Slice } from '../slice.ts';
 
 export interface RequirementRow {

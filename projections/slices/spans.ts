@@ -1,6 +1,7 @@
 // Spans of time: when something began and ended, also when it did so more than once (a task tried again).
+
+import { Table } from '../../machines/collections/table.ts';
 import type { EventOf } from '../../machines/events/envelope.ts';
-import { Table } from '../../machines/table.ts';
 import type { Slice } from '../slice.ts';
 import type { AgentEnd } from './agents.ts';
 

@@ -1,6 +1,7 @@
 // What a session's success is measured by: metrics against their targets, baselines, and the reviews it waits for.
+
+import { Table } from '../../machines/collections/table.ts';
 import type { EventData } from '../../machines/events/catalog.ts';
-import { Table } from '../../machines/table.ts';
 import type { Slice } from '../slice.ts';
 
 type Value = EventData['metric_recorded']['value'];

@@ -1,7 +1,8 @@
 // Tasks: what was planned, and what became of it.
+
+import { List } from '../../machines/collections/list.ts';
+import { Table } from '../../machines/collections/table.ts';
 import type { EventData } from '../../machines/events/catalog.ts';
-import { List } from '../../machines/list.ts';
-import { Table } from '../../machines/table.ts';
 import type { Slice } from '../slice.ts';
 import { type OpenCycles, openCycles, withEnded, withOpened } from './open-cycles.ts';
 

@@ -1,6 +1,6 @@
 // Tokens used, by the tally that the budget rules use too.
 import type { EventOf } from '../../machines/events/envelope.ts';
-import { activePhaseAfter, TokenTally } from '../../machines/usage.ts';
+import { activePhaseAfter, TokenTally } from '../../machines/state/token-tally.ts';
 import type { Slice } from '../slice.ts';
 
 export interface TokensState {

@@ -59,8 +59,11 @@ const requireAccepted = async ({ sessions, secrets }: Recorder, session: Documen
 /** The session with the enforcement that the log has for it, where the log holds it. */
 const asHeld = async ({ sessions }: Recorder, session: DocumentSession): Promise<DocumentSession> => {
   const { state } = await sessions.load(session.sessionId);
-  if (!state.begun) return session;
-  return { ...session, commands: session.commands.map((command) => withEnforcement(command, state.enforcement)) };
+  if (!state.session.started) return session;
+  return {
+    ...session,
+    commands: session.commands.map((command) => withEnforcement(command, state.session.enforcement)),
+  };
 };
 
 /** Records sessions that were read. @throws RepriseError as `importDocument` */

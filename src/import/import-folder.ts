@@ -135,8 +135,8 @@ export const importFolder = async (
   let session = read ?? (await readFolder(folder, options, secrets));
   const { sessionId } = session;
   const { state } = await sessions.load(sessionId);
-  if (state.begun) {
-    const commands = session.commands.map((command) => withEnforcement(command, state.enforcement));
+  if (state.session.started) {
+    const commands = session.commands.map((command) => withEnforcement(command, state.session.enforcement));
     session = { ...session, commands };
     const held = session.exported ? await alreadyRecorded(recorder, session) : undefined;
     if (held !== undefined) return held;
@@ -150,7 +150,7 @@ export const importFolder = async (
   return {
     sessionId,
     wasThere: recorded === 0,
-    enforcement: result.state.enforcement,
+    enforcement: result.state.session.enforcement,
     ...{ added: recorded, repeated, redacted, report: redactedReport(session, recorder) },
     ...{ violations: violationsIn(whole), position, durability },
   };
@@ -179,7 +179,7 @@ const alreadyRecorded = async (recorder: Recorder, session: ImportedSession): Pr
     });
   const { redacted, durability, ...whole } = await rehearse(session, recorder);
   return {
-    ...{ sessionId, wasThere: true, enforcement: state.enforcement },
+    ...{ sessionId, wasThere: true, enforcement: state.session.enforcement },
     ...{ added: 0, repeated: commands.length, redacted, report: redactedReport(session, recorder) },
     ...{ violations: violationsIn(whole), position: undefined, durability },
   };

@@ -1,27 +1,29 @@
-// A commit's body: its lines, each ended by a line feed, so that an export is the bodies one after the other.
+// The body of a commit: its lines, each ended by a line feed, so that the bodies one after the other are an export.
 import { RepriseError } from '../errors.ts';
 import type { Commit } from './port.ts';
 
 const encoder = new TextEncoder();
-/** Keeps a byte order mark: the lines must come out as they went in. */
+/** A byte order mark is a part of its line, and bytes that are not UTF-8 are an error: reading must not change lines. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
-/** A line feed would make two lines of one; half a surrogate pair has no UTF-8 and would come back as another text. */
+/** A line feed would split a line in two; half a surrogate pair has no UTF-8 and would be read back as another character. */
 const UNFIT = /\n|\p{Surrogate}/u;
 
 /**
  * The bytes of a commit.
- * @throws RepriseError COMMIT_TOO_LARGE when they are more than `maxBytes`; Error for a commit that is no commit.
+ * @throws RepriseError COMMIT_TOO_LARGE for more than `maxBytes`; Error (a bug of the caller) for lines that are not valid
  */
 export const bodyOf = (commit: Commit, maxBytes: number): Uint8Array => {
   if (commit.lines.length === 0) throw new Error('a commit has at least one line');
   for (const line of commit.lines)
     if (line === '' || UNFIT.test(line))
-      throw new Error(`not a line of a commit: ${JSON.stringify(line.slice(0, 200))}`);
+      throw new Error(
+        `a line of a commit is empty or has a line feed or half a surrogate pair: ${JSON.stringify(line.slice(0, 200))}`,
+      );
   const body = encoder.encode(`${commit.lines.join('\n')}\n`);
   if (body.length > maxBytes)
     throw new RepriseError(
       'COMMIT_TOO_LARGE',
-      `The commit has ${body.length} bytes; this log takes at most ${maxBytes} in one.`,
+      `The commit has ${body.length} bytes; this log takes at most ${maxBytes} in one commit.`,
       {
         hint: 'Record fewer events at once, or raise max_payload of the server.',
         fields: { bytes: body.length, maxBytes },
@@ -31,20 +33,20 @@ export const bodyOf = (commit: Commit, maxBytes: number): Uint8Array => {
 };
 
 /**
- * The lines of a body as it was stored.
- * @param place where it stands, for the error
- * @throws RepriseError RECORD_INVALID for bytes that `bodyOf` never writes: a lenient reading would hide the edit.
+ * The lines of a stored body.
+ * @param place where it is stored, for the error
+ * @throws RepriseError RECORD_INVALID for bytes that `bodyOf` never writes
  */
 export const linesOf = (body: Uint8Array, place: string): string[] => {
   let text: string;
   try {
     text = decoder.decode(body);
   } catch (cause) {
-    throw invalidBody(place, 'it is no UTF-8', cause);
+    throw invalidBody(place, 'it is not UTF-8', cause);
   }
   const lines = text.split('\n');
   if (body.length === 0) throw invalidBody(place, 'it is empty');
-  if (lines.pop() !== '') throw invalidBody(place, 'its last line has no end');
+  if (lines.pop() !== '') throw invalidBody(place, 'its last line has no line feed');
   return lines;
 };
 

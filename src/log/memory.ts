@@ -1,15 +1,20 @@
-// The reference adapter: the port's contract in the fewest lines, without a server. It is what the JetStream adapter
-// is measured against, what fast tests run on, and what an exported file is replayed from offline.
+// The reference adapter: the contract of the port in the fewest lines, without a server. Fast tests run on it, and session
+// files are recorded into it to be replayed offline.
 import { RepriseError } from '../errors.ts';
 import { bodyOf, linesOf } from './body.ts';
 import { startOf } from './from.ts';
 import type { AppendResult, Commit, Followed, Log, SessionHead, StoredCommit } from './port.ts';
 import { requireSessionId } from './session-id.ts';
 
-/** A log in this process's memory, gone with it. `stream` names it in positions. */
+/**
+ * A log in the memory of this process, lost when it ends.
+ * @param options.stream its name in positions. Default `memory`.
+ * @param options.maxCommitBytes default 8 MiB
+ */
 export const memoryLog = ({ stream = 'memory', maxCommitBytes = 8 * 1024 * 1024 } = {}): Log => {
-  const commits: StoredCommit[] = []; // the commit of sequence n is at n - 1
-  const ids: string[] = []; // and its id
+  // The commit of sequence n is at index n - 1, and so is its id.
+  const commits: StoredCommit[] = [];
+  const ids: string[] = [];
   const bySession = new Map<string, StoredCommit[]>();
   const waiting = new Set<() => void>();
   let closed = false;
@@ -41,10 +46,10 @@ export const memoryLog = ({ stream = 'memory', maxCommitBytes = 8 * 1024 * 1024 
         return { kind: 'conflict', expected, actual };
       }
       const position = { stream, sequence: commits.length + 1 };
-      const kept = { sessionId, position, lines };
-      commits.push(kept);
+      const stored = { sessionId, position, lines };
+      commits.push(stored);
       ids.push(commit.id);
-      before.push(kept);
+      before.push(stored);
       bySession.set(sessionId, before);
       wake();
       return { kind: 'appended', position, durability: 'memory' };
@@ -65,7 +70,7 @@ export const memoryLog = ({ stream = 'memory', maxCommitBytes = 8 * 1024 * 1024 
     async sessions(): Promise<SessionHead[]> {
       requireOpen();
       return [...bySession]
-        .map(([sessionId, kept]) => ({ sessionId, sequence: kept.at(-1)!.position.sequence }))
+        .map(([sessionId, all]) => ({ sessionId, sequence: all.at(-1)!.position.sequence }))
         .sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1));
     },
 

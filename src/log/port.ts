@@ -1,115 +1,147 @@
-// The log: one stream of commits for each session, appended atomically under an expectation, read and followed in
-// order. Two adapters (memory, JetStream) pass one contract suite (tests/contract/log.ts).
+// The port of the log: one stream of commits for each session, appended atomically under an expectation, read and
+// followed in order. Its contract is a suite that every adapter runs (src/testing/log-contract/).
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 
-/** Where a commit is: stream, stream sequence (from 1); an event adds its place in the message (from 0). */
+/** Where a commit is. */
 export interface Position {
   readonly stream: string;
+  /** Its number in the stream, from 1; it grows along the stream, and a session's commits have gaps between theirs. */
   readonly sequence: number;
 }
+
+/** Where an event is. */
 export interface EventPosition extends Position {
+  /** Its place in the commit, from 0. */
   readonly index: number;
 }
 
+/** An event and where it is. */
+export interface PlacedEvent {
+  readonly event: RecordedEvent;
+  readonly position: EventPosition;
+}
+
 /**
- * What an acknowledgement promises: `memory` (this process), `flushed` (fsync before the acknowledgement: survives a
- * power cut), `cached` (the operating system has it: survives the server's death, not a power cut; flushed within the
- * server's sync interval), `replicated` (a quorum of servers has it).
+ * What an acknowledgement promises. `memory`: this process has the commit. `flushed`: it was flushed to disk before the
+ * acknowledgement, and survives a power cut. `cached`: the operating system has it; it survives the end of the server
+ * but not a power cut within the server's sync interval. `replicated`: a quorum of servers has it. `unknown`: the server
+ * does not say.
  */
 export type Durability = 'memory' | 'flushed' | 'cached' | 'replicated' | 'unknown';
 
-/** One append: the lines of its events, already chained, and the id under which a repeat is recognised. */
+/** The events of one append. */
 export interface Commit {
-  /** Also the `Nats-Msg-Id`. */
+  /** 1 to 256 characters, unique in the log: a commit that is sent again is recognised by it (`Nats-Msg-Id`). */
   readonly id: string;
-  /** Each line one event as `encodeEvent` wrote it, without the line end; at least one. */
+  /**
+   * One line for each event, at least one, as `encodeEvent` wrote it: already chained, not empty, without a line feed,
+   * and with no half of a surrogate pair.
+   */
   readonly lines: readonly string[];
+}
+
+/** A commit as it was read. */
+export interface StoredCommit {
+  readonly sessionId: string;
+  readonly position: Position;
+  /** The bytes that were appended, as text. */
+  readonly lines: readonly string[];
+}
+
+export interface AppendOptions {
+  /** Stream sequence of the session's newest commit; 0 for a session that has none. */
+  readonly expected: number;
+  /** Milliseconds until the append gives up, with `unknown` or LOG_UNREACHABLE. Default 10,000. */
+  readonly deadlineMs?: number;
 }
 
 export type AppendResult =
   | { readonly kind: 'appended'; readonly position: Position; readonly durability: Durability }
-  /** Another commit stands where this one wanted to: nothing of it was recorded. `actual` is the newest position. */
+  /** The newest commit is not the expected one; nothing was recorded. `actual` is its stream sequence, 0 for none. */
   | { readonly kind: 'conflict'; readonly expected: number; readonly actual: number }
-  /** No answer came before the deadline: it may or may not be recorded. The same commit can be sent again. */
+  /** No answer before the deadline: the commit may be recorded, or not. It can be sent again, unchanged. */
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** A commit as it was read. `lines` are the exact bytes (as text) that were appended. */
-export interface StoredCommit {
-  readonly sessionId: string;
-  readonly position: Position;
-  readonly lines: readonly string[];
-}
-
-/** Where following begins. `now`: the end of the log when it begins; what is appended after `caught-up` is told. */
+/** Where following begins. */
 export type From =
   | { readonly kind: 'start' }
+  /** At the end that the stream has when following begins. */
   | { readonly kind: 'now' }
-  /** From the commit after this position. Sequence 0 is the start. */
+  /** At the commit after this position. Sequence 0 is the start. */
   | { readonly kind: 'after'; readonly position: Position };
 
-/**
- * What a follower is told: a commit; that all that was there when it began (or began again) has been told, once; that
- * the log does not answer, and that it does again. Between these two nothing is lost or repeated.
- */
+export interface FollowOptions {
+  /** Ids of the sessions. Default, and for an empty list: all, also those that begin later. */
+  readonly sessions?: readonly string[];
+  readonly from: From;
+  /** Ends the iteration, also while it waits. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a follower receives. */
 export type Followed =
   | { readonly kind: 'commit'; readonly commit: StoredCommit }
+  /** Once: everything that the stream held when following began was received. */
   | { readonly kind: 'caught-up' }
+  /** The log does not answer. Following continues when it does, without a gap or a repeat. */
   | { readonly kind: 'disconnected' }
   | { readonly kind: 'reconnected' };
 
+/** A session and its newest commit. */
 export interface SessionHead {
   readonly sessionId: string;
-  /** Stream sequence of its last commit: the value of an expectation. */
+  /** Stream sequence of the newest commit: what the next append expects. */
   readonly sequence: number;
 }
 
-export interface AppendOptions {
-  /** Stream sequence of the session's last commit, 0 for none. */
-  readonly expected: number;
-  /** Milliseconds until `unknown` is the answer. Default 10,000. */
-  readonly deadlineMs?: number;
-}
-
 /**
- * A log. What is no answer is thrown as a `RepriseError`: LOG_UNREACHABLE (it does not answer, is closed, or nothing was
- * sent before the deadline), COMMIT_TOO_LARGE (said before sending), STORE_FULL (the commit was not acknowledged),
- * BAD_SESSION_ID; at opening also STREAM_MISMATCH and SERVER_TOO_OLD; when following also BAD_INPUT (a position of
- * another stream) and RECORD_INVALID (the log ends before what was read of it).
+ * A log. Results are values; every failure is a `RepriseError`. All methods but `close` may fail with LOG_UNREACHABLE
+ * (the log does not answer, or is closed); those that take a session id with BAD_SESSION_ID. Opening a log may also fail
+ * with STREAM_MISMATCH and SERVER_TOO_OLD.
  */
 export interface Log {
   /** The stream that its positions name. */
   readonly stream: string;
-  /** The most bytes that one commit's body may have. */
+  /** The most bytes in the body of one commit: its lines as UTF-8, each with a line feed. The server sets it. */
   readonly maxCommitBytes: number;
+  /** What an append's acknowledgement promises. The server's settings decide it. */
   readonly durability: Durability;
+
   /**
-   * Records the commit as the session's next, all of it or nothing. A commit that stands there already (same id, same
-   * lines, right after `expected`) is answered as appended, in its first place. Never `unknown` in memory.
+   * Records a commit as the session's next: all of it, or nothing. The expectation is optimistic concurrency control:
+   * of several writers that expect the same sequence one succeeds, the others get `conflict`. A commit that the session
+   * holds already right after `expected`, with the same id and lines, is reported as appended, in its first place: so a
+   * writer that got no answer can send it again.
+   * @returns `unknown` only from a log that is reached over a network
+   * @throws RepriseError COMMIT_TOO_LARGE, before anything is sent; STORE_FULL; LOG_UNREACHABLE, also when nothing could
+   *   be sent before the deadline. Error (a bug of the caller) for lines that are not valid.
    */
   append(sessionId: string, commit: Commit, options: AppendOptions): Promise<AppendResult>;
+
   /**
-   * The session's commits in order, after a stream sequence (default 0: all), to the end that it has when reading
-   * begins or further. An unknown session has none. What is held in memory does not grow with the session.
+   * A session's commits in order, at least to the end that it had when reading began. An unknown session has none. At
+   * most a bounded number of commits is held in memory.
+   * @param options.after only the commits after this stream sequence. Default 0: all.
+   * @throws RepriseError RECORD_INVALID for a body that no append wrote
    */
   read(sessionId: string, options?: { readonly after?: number }): AsyncIterable<StoredCommit>;
-  /** The last commit of a session, or undefined. */
-  last(sessionId: string): Promise<StoredCommit | undefined>;
-  /** All sessions, in order of id. */
-  sessions(): Promise<SessionHead[]>;
-  /**
-   * History, then live, without a gap or a repeat, for the named sessions (none named: all), in the order of the
-   * stream. Begins at the first `next()`; ends when `signal` aborts. A slow reader slows the reading, nothing piles up.
-   */
-  follow(options: {
-    readonly sessions?: readonly string[];
-    readonly from: From;
-    readonly signal?: AbortSignal;
-  }): AsyncIterable<Followed>;
-  close(): Promise<void>;
-}
 
-/** An event together with where it stands. */
-export interface PlacedEvent {
-  readonly event: RecordedEvent;
-  readonly position: EventPosition;
+  /** The newest commit of a session; undefined for an unknown one. @throws RepriseError RECORD_INVALID, as `read` */
+  last(sessionId: string): Promise<StoredCommit | undefined>;
+
+  /** All sessions, in order of id (by UTF-16 code units). */
+  sessions(): Promise<SessionHead[]>;
+
+  /**
+   * History, then live, in the order of the stream, without a gap or a repeat, also across restarts of the server. It
+   * begins at the first `next()` and ends when `signal` aborts. Nothing is buffered beyond one batch: a slow reader
+   * slows the reading.
+   * @throws RepriseError BAD_INPUT for a position of another stream; RECORD_INVALID when the stream ends before what was
+   *   read of it (commits were lost), or for a body that no append wrote; STREAM_MISMATCH when another stream took its
+   *   place
+   */
+  follow(options: FollowOptions): AsyncIterable<Followed>;
+
+  /** Ends every `follow` and releases the connection. Every later call fails with LOG_UNREACHABLE. */
+  close(): Promise<void>;
 }

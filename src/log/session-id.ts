@@ -1,4 +1,4 @@
-// A session id becomes a NATS subject token, so what is not one is refused before anything is sent.
+// A session id becomes a token of a NATS subject: one that is not valid is refused before anything is sent.
 import { SessionId } from '../../machines/events/fields.ts';
 import { RepriseError } from '../errors.ts';
 
@@ -10,16 +10,16 @@ const unfit = (id: string): string => {
   const [wrong] = id.match(/[^A-Za-z0-9_-]/u) ?? [];
   return wrong === undefined
     ? `has ${id.length} characters, not at most ${MOST_CHARACTERS}`
-    : `has ${NAMES[wrong] ?? JSON.stringify(wrong)}`;
+    : `contains ${NAMES[wrong] ?? JSON.stringify(wrong)}`;
 };
 
 /** @throws RepriseError BAD_SESSION_ID unless `id` is 1 to 64 of `A-Z a-z 0-9 _ -`. */
 export const requireSessionId = (id: string): void => {
   if (SessionId.safeParse(id).success) return;
   if (typeof id !== 'string')
-    throw new RepriseError('BAD_SESSION_ID', `A session id is a text, not ${id === null ? 'null' : typeof id}.`);
-  throw new RepriseError('BAD_SESSION_ID', `${JSON.stringify(id)} is not a session id: it ${unfit(id)}.`, {
-    hint: 'A session id is 1 to 64 of A-Z a-z 0-9 _ -',
+    throw new RepriseError('BAD_SESSION_ID', `A session id is a string, not ${id === null ? 'null' : typeof id}.`);
+  throw new RepriseError('BAD_SESSION_ID', `${JSON.stringify(id)} is not a valid session id: it ${unfit(id)}.`, {
+    hint: 'A session id is 1 to 64 characters of A-Z a-z 0-9 _ -',
     fields: { sessionId: id },
   });
 };

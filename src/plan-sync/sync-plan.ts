@@ -181,7 +181,7 @@ const merged = async (
   session: KnownPlan,
 ): Promise<Merge> => {
   const { state } = await sessions.load(sessionId);
-  const newId = numberedIds((id) => state.items.has(id) || state.sections.has(id));
+  const newId = numberedIds((id) => state.plan.items.has(id) || state.plan.sections.has(id));
   return mergePlans(before.plan, before.unsettled, redacted(shapeOf(parsed), secrets), session, newId);
 };
 

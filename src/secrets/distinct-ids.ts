@@ -1,7 +1,7 @@
-// Ids that differed only in their secrets stay different: the second is numbered, in order of first sight, so that the
-// same list gives the same ids again.
+// Ids that differ only in their secrets stay different: from the second on they are numbered, in order of appearance, so
+// that the same list gives the same ids again.
 
-/** @returns the id that stands for `original`, whose secrets were replaced in `redacted` */
+/** @returns a function that gives the id to record for `original`, which is `redacted` without its secrets */
 export const distinctIds = (): ((original: string, redacted: string) => string) => {
   const given = new Map<string, string>();
   const taken = new Set<string>();

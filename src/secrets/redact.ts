@@ -1,5 +1,5 @@
-// Replaces what looks like a secret, in texts and in JSON of any shape. Pure, and the same each time: a reference to an
-// id that held a secret still finds it.
+// Replaces what looks like a secret, in texts and in JSON of any shape. Pure and deterministic: a reference to an id that
+// held a secret still finds it.
 import type { SecretPattern } from './patterns.ts';
 
 export interface Redacted<T> {
@@ -10,31 +10,31 @@ export interface Redacted<T> {
   readonly byPattern: Readonly<Record<string, number>>;
 }
 
-/** What stands where a secret stood. */
+/** The text that replaces a secret. */
 export const markerOf = (name: string): string => `[redacted:${name}]`;
 
 type Span = readonly [start: number, end: number];
 type Tally = Record<string, number>;
 
-/** A text is gone through so often at most; one that still holds a secret then is replaced whole. */
-const MOST_PASSES = 10;
+/** The most passes over a text. One that still holds a secret after them is replaced as a whole. */
+const MAX_PASSES = 10;
 
 const MARKER = /\[redacted:[a-z0-9-]{1,64}\]/g;
 const markersIn = (text: string): Span[] =>
   text.includes('[redacted:') ? [...text.matchAll(MARKER)].map((at) => [at.index, at.index + at[0].length]) : [];
 
-const secretOf = ({ index, 0: whole, indices }: RegExpExecArray): Span => {
+const secretOf = ({ index, 0: match, indices }: RegExpExecArray): Span => {
   for (const [name, span] of Object.entries(indices?.groups ?? {}))
     if (name.startsWith('secret') && span !== undefined) return span;
-  return [index, index + whole.length];
+  return [index, index + match.length];
 };
 
-/** Where a text holds secrets of one form. A match within a marker is none, one that touches a marker takes it in. */
+/** Where a text holds secrets of one pattern. A match within a marker is ignored; one that overlaps a marker includes it. */
 const secretsIn = (text: string, { expression }: SecretPattern): Span[] => {
   const found: Span[] = [];
   let markers: Span[] | undefined;
-  let passed = 0; // markers that end before the match
-  // By `exec`: `matchAll` makes a copy of the expression each time.
+  let passed = 0; // how many markers end before the match
+  // `exec`, because `matchAll` copies the expression each time.
   expression.lastIndex = 0;
   for (let match = expression.exec(text); match !== null; match = expression.exec(text)) {
     if (match[0] === '') expression.lastIndex += 1;
@@ -55,26 +55,26 @@ const secretsIn = (text: string, { expression }: SecretPattern): Span[] => {
   return found;
 };
 
-/** True when a text holds something that a pattern takes for a secret. */
+/** True when a pattern finds a secret in a text. */
 export const holdsSecret = (text: string, patterns: readonly SecretPattern[]): boolean =>
   patterns.some((pattern) => secretsIn(text, pattern).length > 0);
 
 const redactText = (given: string, patterns: readonly SecretPattern[], tally: Tally): string => {
   let text = given;
-  for (let pass = 1; pass <= MOST_PASSES; pass += 1) {
+  for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
     let found = false;
     for (const pattern of patterns) {
       const spans = secretsIn(text, pattern);
       if (spans.length === 0) continue;
       found = true;
       tally[pattern.name] = (tally[pattern.name] ?? 0) + spans.length;
-      let kept = '';
+      let replaced = '';
       let from = 0;
       for (const [start, end] of spans) {
-        kept += text.slice(from, start) + markerOf(pattern.name);
+        replaced += text.slice(from, start) + markerOf(pattern.name);
         from = end;
       }
-      text = kept + text.slice(from);
+      text = replaced + text.slice(from);
     }
     if (!found) return text;
   }
@@ -82,7 +82,7 @@ const redactText = (given: string, patterns: readonly SecretPattern[], tally: Ta
   return last === undefined ? text : markerOf(last.name);
 };
 
-/** The text of a member whose name may be what makes it a secret: `{"password": "..."}`. */
+/** The text of a member whose name may make it a secret: `{"password": "..."}`. */
 const redactMember = (name: string, given: string, patterns: readonly SecretPattern[], tally: Tally): string => {
   const text = redactText(given, patterns, tally);
   const before = `${name}="`;
@@ -122,6 +122,6 @@ const redactValue = (value: unknown, patterns: readonly SecretPattern[], tally: 
 /** Replaces secrets in every text of a JSON value, the names of members included. */
 export const redact = <T>(value: T, patterns: readonly SecretPattern[]): Redacted<T> => {
   const byPattern: Tally = {};
-  const kept = redactValue(value, patterns, byPattern) as T;
-  return { value: kept, count: Object.values(byPattern).reduce((sum, count) => sum + count, 0), byPattern };
+  const redacted = redactValue(value, patterns, byPattern) as T;
+  return { value: redacted, count: Object.values(byPattern).reduce((sum, count) => sum + count, 0), byPattern };
 };

@@ -1,4 +1,4 @@
-// Commands without their secrets: what stands between a caller and everything that decides, hashes and records.
+// Takes the secrets out of commands before anything decides, hashes or records them.
 
 import type { Command } from '../../machines/decide.ts';
 import { defined } from '../../machines/defined.ts';
@@ -13,36 +13,36 @@ export type { SecretOptions, UserPattern } from './secret-options.ts';
 
 export interface SecretFilter {
   /**
-   * Takes the secrets out of the commands of one call, one after the other.
-   * @throws RepriseError BAD_SESSION_ID when the session id looks like a secret: it cannot be replaced
+   * A function that takes the secrets out of the commands of one call, one after the other.
+   * @throws RepriseError BAD_SESSION_ID when the session id, which cannot be replaced, looks like a secret
    */
   ofCall(sessionId: string): (command: Command) => Command;
 }
 
-/** How many secrets were replaced in the commands of some events. */
+/** How many secrets were replaced in the commands of these events. */
 export const redactedIn = (events: Iterable<{ readonly redacted?: number | undefined }>): number => {
   let count = 0;
   for (const { redacted = 0 } of events) count += redacted;
   return count;
 };
 
-/** Tags stand side by side in the log, where two harmless ones could make a secret: then one marker stands for all. */
+/** Tags are recorded side by side, where two harmless ones could form a secret: one marker then replaces all of them. */
 export const redactTags = (tags: readonly string[], patterns: readonly SecretPattern[]): readonly string[] => {
   const found = patterns.find((pattern) => holdsSecret(joinTags(tags), [pattern]));
   return found === undefined ? tags : [markerOf(found.name)];
 };
 
-/** @throws RepriseError BAD_SESSION_ID */
+/** @throws RepriseError BAD_SESSION_ID for a session id that looks like a secret */
 export const requireHarmless = (sessionId: string, patterns: readonly SecretPattern[]): void => {
   const found = patterns.find((pattern) => holdsSecret(sessionId, [pattern]));
   if (found === undefined) return;
   throw new RepriseError('BAD_SESSION_ID', `The session id looks like a secret (${found.name}).`, {
-    hint: 'Name the session otherwise: its id stands in every event and cannot be replaced.',
+    hint: 'Give the session another id: it is part of every event and cannot be replaced.',
     fields: { pattern: found.name },
   });
 };
 
-/** @throws RepriseError USAGE as `patternsFrom` */
+/** @param options `false`: nothing is replaced @throws RepriseError USAGE as `patternsFrom` */
 export const secretFilter = (options?: SecretOptions | false): SecretFilter => {
   const patterns = patternsFrom(options);
   return {
@@ -50,7 +50,7 @@ export const secretFilter = (options?: SecretOptions | false): SecretFilter => {
       requireHarmless(sessionId, patterns);
       const distinct = distinctIds();
       return (command) => {
-        // Words, times and severities have forms of their own, which the law checks.
+        // Names, times and severities have fixed forms, which are checked when the command is decided.
         const { name, time, severity, ...texts } = command;
         const { value, count } = redact(texts, patterns);
         const tags = value.tags === undefined ? undefined : redactTags(value.tags, patterns);

@@ -1,9 +1,11 @@
-// The Debian mirror that this machine's apt uses, from its list of sources in both of apt's forms. Pure.
+// The Debian mirror that this machine's apt uses, read from its sources in both of apt's formats. Pure.
 
-/** Where packages come from, and the key that they are signed with. */
+import { defined } from '../../machines/defined.ts';
+
+/** Where packages come from, and the key that signs them. */
 export interface DebianMirror {
   uri: string;
-  /** Path of a keyring, or the key itself as a PGP block; absent: the system's trusted keys. */
+  /** Path of a keyring, or the key itself as a PGP block. Default: the system's trusted keys. */
   signedBy?: string;
 }
 
@@ -25,14 +27,12 @@ const parseOneLine = (text: string): Entry[] =>
   text.split('\n').flatMap((line) => {
     const match = /^\s*deb\s+(?:\[([^\]]*)\]\s*)?(\S+)\s+(\S+)\s*([^#]*)/.exec(line);
     if (!match) return [];
-    const signedBy = /(?:^|\s)signed-by=(\S+)/i.exec(match[1] ?? '')?.[1];
-    const [uri, suite] = [match[2] ?? '', match[3] ?? ''];
-    return [
-      { types: ['deb'], uris: [uri], suites: [suite], components: words(match[4]), ...(signedBy && { signedBy }) },
-    ];
+    const [, options = '', uri = '', suite = '', components] = match;
+    const signedBy = /(?:^|\s)signed-by=(\S+)/i.exec(options)?.[1];
+    return [{ types: ['deb'], uris: [uri], suites: [suite], components: words(components), ...defined({ signedBy }) }];
   });
 
-/** Paragraphs of `Name: value`, where a value goes on in indented lines. */
+/** Paragraphs of `Name: value`, where indented lines continue a value. */
 const parseDeb822 = (text: string): Entry[] =>
   text.split(/\n\s*\n/).flatMap((paragraph) => {
     const fields = new Map<string, string>();
@@ -56,15 +56,15 @@ const parseDeb822 = (text: string): Entry[] =>
         uris: words(fields.get('uris')),
         suites: words(fields.get('suites')),
         components: words(fields.get('components')),
-        ...(signedBy && { signedBy }),
+        ...defined({ signedBy: signedBy === '' ? undefined : signedBy }),
       },
     ];
   });
 
 /**
- * The first Debian archive among apt's sources: packages of Debian's own suites, component main, not the archive of
- * security updates (it does not carry every suite).
- * @param files each source file's name and text, in apt's order
+ * The first Debian archive among apt's sources: Debian's own suites, component main, and not the archive of security
+ * updates, which does not carry every suite.
+ * @param files name and text of each source file, in apt's order
  */
 export const findDebianMirror = (files: { name: string; text: string }[]): DebianMirror | undefined => {
   for (const { name, text } of files) {
@@ -72,7 +72,7 @@ export const findDebianMirror = (files: { name: string; text: string }[]): Debia
     for (const { types, uris, suites, components, signedBy } of entries) {
       const uri = uris.find((candidate) => !candidate.startsWith('cdrom:'));
       if (uri === undefined || !types.includes('deb') || !components.includes('main')) continue;
-      if (suites.some((suite) => SUITE.test(suite))) return { uri, ...(signedBy && { signedBy }) };
+      if (suites.some((suite) => SUITE.test(suite))) return { uri, ...defined({ signedBy }) };
     }
   }
   return undefined;

@@ -1,6 +1,6 @@
 // nats-server from the Debian package of the suite `forky`, through the mirror that this machine's apt already trusts.
-// apt works on a configuration, lists and a cache of its own in a folder of ours: no root, and nothing of the system
-// is touched. The binary is static and runs on older Debians and on other Linux systems.
+// apt gets a configuration, lists and a cache in a folder of Reprise: it needs no root and touches nothing of the system.
+// The binary is static and runs on older Debians and on other Linux systems.
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,8 +24,8 @@ const sourceFiles = (aptFolder: string): { name: string; text: string }[] => {
     .map((path) => ({ name: path, text: readFileSync(path, 'utf8') }));
 };
 
-// What the system's configuration says of reaching the mirror (proxies, timeouts, dates of snapshots); its hooks, which
-// clean the system's own cache, are left out.
+// The settings by which the system reaches its mirror (proxies, timeouts, dates of snapshots). Its hooks, which clean the
+// system's cache, are left out.
 const REACHING = /^Acquire::(http|https|ftp|Retries|ForceIPv4|ForceIPv6|Check-Valid-Until|Check-Date|Max-ValidTime)\b/i;
 
 const reachingSettings = async (env: NodeJS.ProcessEnv): Promise<string[]> => {
@@ -63,7 +63,7 @@ const writeConfiguration = (folder: string, mirror: DebianMirror, reaching: stri
     'Dir::Etc::Parts': '/dev/null',
     'Acquire::Languages': 'none',
   };
-  // As root apt would fetch as another user, who may not write to this folder.
+  // As root, apt would fetch as another user, who may not write to this folder.
   if (process.getuid?.() === 0) settings['APT::Sandbox::User'] = 'root';
   const path = inside('apt.conf');
   const lines = Object.entries(settings).map(([name, value]) => `${name} "${value}";`);
@@ -83,13 +83,13 @@ const signedBy = (mirror: DebianMirror, keyFile: string): string => {
 /** Fetches the package into `folder` and unpacks it there. @returns the binary's path @throws Error with the reason */
 export const debianPackage = async (folder: string, aptFolder: string, env: NodeJS.ProcessEnv): Promise<string> => {
   const mirror = findDebianMirror(sourceFiles(aptFolder));
-  if (!mirror) throw new Error(`the apt sources in ${aptFolder} name no Debian mirror`);
+  if (!mirror) throw new Error(`the apt sources in ${aptFolder} contain no Debian mirror`);
   const run = async (command: string, args: string[]): Promise<void> => {
     const plain = { ...env, LC_ALL: 'C', APT_CONFIG: join(folder, 'apt.conf') };
     await execute(command, args, { cwd: folder, env: plain, timeout: TIMEOUT_MS }).catch(
       (error: NodeJS.ErrnoException & { stderr?: string }) => {
-        const words = error.stderr?.split('\n').find((line) => line.startsWith('E:')) ?? error.message.split('\n')[0];
-        throw new Error(error.code === 'ENOENT' ? `${command} is not installed` : `${command} failed (${words})`);
+        const reason = error.stderr?.split('\n').find((line) => line.startsWith('E:')) ?? error.message.split('\n')[0];
+        throw new Error(error.code === 'ENOENT' ? `${command} is not installed` : `${command} failed (${reason})`);
       },
     );
   };
@@ -97,7 +97,7 @@ export const debianPackage = async (folder: string, aptFolder: string, env: Node
   await run('apt-get', ['update']);
   await run('apt-get', ['download', 'nats-server']);
   const archive = readdirSync(folder).find((name) => name.startsWith('nats-server_') && name.endsWith('.deb'));
-  if (archive === undefined) throw new Error('apt-get fetched no package');
+  if (archive === undefined) throw new Error('apt-get download left no package file');
   await run('dpkg-deb', ['-x', archive, 'unpacked']);
   return join(folder, 'unpacked', 'usr', 'sbin', 'nats-server');
 };

@@ -1,4 +1,5 @@
-// The user's own server, by `NATS_URL`: looked at before it is used, never started or stopped.
+// The user's own server, named by `NATS_URL`: checked before it is used, never started or stopped.
+import { defined } from '../../machines/defined.ts';
 import { RepriseError } from '../errors.ts';
 import { readGreeting } from './greeting.ts';
 import type { ServerInfo } from './server-info.ts';
@@ -16,13 +17,13 @@ interface Address {
 }
 
 const badAddress = (): RepriseError =>
-  new RepriseError('USAGE', 'NATS_URL is not an address of the form nats://user:password@host:port.', {
+  new RepriseError('USAGE', 'NATS_URL is not a valid address; expected nats://user:password@host:port.', {
     hint: 'Correct NATS_URL, or unset it: Reprise then starts its own server.',
   });
 
 /**
- * Reads an address: `nats://user:password@host:port`, where all but the host may be left out and a name without a
- * password is a token. Of several, separated by commas, the first.
+ * Reads an address, `nats://user:password@host:port`. Only the host is required; a name without a password is a token. Of
+ * several addresses, separated by commas, the first is used.
  * @throws RepriseError USAGE
  */
 export const parseNatsUrl = (text: string): Address => {
@@ -46,18 +47,18 @@ export const parseNatsUrl = (text: string): Address => {
 };
 
 /**
- * Looks at the server at `NATS_URL`.
+ * The server at `NATS_URL`, when its version may be used.
  * @throws RepriseError USAGE, LOG_UNREACHABLE, SERVER_TOO_OLD
  */
 export const externalServer = async (natsUrl: string): Promise<ServerInfo> => {
   const { host, port, url, ...login } = parseNatsUrl(natsUrl);
   const greeting = await readGreeting(host, port).catch((cause: Error) => {
-    throw new RepriseError('LOG_UNREACHABLE', `No server to use at ${url} (NATS_URL): ${cause.message}.`, {
+    throw new RepriseError('LOG_UNREACHABLE', `The server at ${url} (NATS_URL) cannot be used: ${cause.message}.`, {
       hint: 'Start that server, correct NATS_URL, or unset it: Reprise then starts its own.',
       fields: { url },
       cause,
     });
   });
   const warning = requireServerVersion(greeting.version);
-  return { url, ...login, version: greeting.version, lifetime: 'external', ...(warning ? { warning } : {}) };
+  return { url, ...login, version: greeting.version, lifetime: 'external', ...defined({ warning }) };
 };

@@ -1,4 +1,4 @@
-// nats-server's own release for this system, checked against the release's checksum file.
+// The release of nats-server for this system from GitHub, checked against the release's checksums.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 export const RELEASES = 'https://github.com/nats-io/nats-server/releases/download';
-/** The release that is fetched; one version for everybody, so that everybody runs what the tests ran. */
+/** The release that is fetched: the one that the tests ran. */
 export const RELEASE_VERSION = '2.15.1';
 
-/** Short, so that a machine that cannot reach GitHub comes to the next way quickly. */
+/** Short, so that a machine that cannot reach GitHub tries the next source soon. */
 const CONNECT_TIMEOUT_MS = 5_000;
 const DOWNLOAD_TIMEOUT_MS = 180_000;
 const LIMIT_BYTES = 200 * 1024 * 1024;
@@ -18,11 +18,11 @@ const run = promisify(execFile);
 
 const processors: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd64', arm64: 'arm64' };
 
-/** The name of the release for a system, without its ending. @throws Error when there is none that we know to start */
+/** The file name of the release for a system, without its extension. @throws Error for a system without a known release */
 export const releaseName = (platform: NodeJS.Platform, arch: NodeJS.Architecture): string => {
   const processor = processors[arch];
   if ((platform !== 'linux' && platform !== 'darwin') || processor === undefined)
-    throw new Error(`there is no release for ${platform} on ${arch}`);
+    throw new Error(`there is no known release for ${platform} on ${arch}`);
   return `nats-server-v${RELEASE_VERSION}-${platform}-${processor}`;
 };
 
@@ -30,11 +30,11 @@ const get = async (url: string, timeoutMs: number): Promise<Buffer> => {
   const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) }).catch((error: Error) => {
     const cause = error.cause as NodeJS.ErrnoException | undefined;
     const reason = error.name === 'TimeoutError' ? `no answer in ${timeoutMs / 1000} s` : cause?.code || error.message;
-    throw new Error(`cannot get ${url} (${reason})`);
+    throw new Error(`${url} cannot be fetched (${reason})`);
   });
-  if (!response.ok) throw new Error(`${url} answers ${response.status}`);
+  if (!response.ok) throw new Error(`${url} answers with status ${response.status}`);
   const declared = Number(response.headers.get('content-length') ?? 0);
-  if (declared > LIMIT_BYTES) throw new Error(`${url} is larger than a nats-server can be`);
+  if (declared > LIMIT_BYTES) throw new Error(`${url} has ${declared} bytes, expected at most ${LIMIT_BYTES}`);
   return Buffer.from(await response.arrayBuffer());
 };
 
@@ -48,7 +48,7 @@ export const githubRelease = async (folder: string, releases: string = RELEASES)
     .split('\n')
     .map((line) => line.trim().split(/\s+\*?/))
     .find(([, file]) => file === archive)?.[0];
-  if (expected === undefined) throw new Error(`the release's checksums do not name ${archive}`);
+  if (expected === undefined) throw new Error(`the release's checksums do not list ${archive}`);
   const bytes = await get(`${base}/${archive}`, DOWNLOAD_TIMEOUT_MS);
   const got = createHash('sha256').update(bytes).digest('hex');
   if (got !== expected.toLowerCase())

@@ -1,12 +1,12 @@
-// The first line that a nats-server sends on a connection. It says the version and whether JetStream runs, before any
-// login, so a server can be judged with nothing but a socket.
+// The first line that a nats-server sends on a connection. It states the version and whether JetStream runs, before any
+// login, so that a server can be checked with a socket alone.
 import { connect } from 'node:net';
 
 export interface Greeting {
   serverName: string;
   version: string;
   jetstream: boolean;
-  /** Largest message that the server takes. */
+  /** The largest message that the server takes. */
   maxPayloadBytes: number;
 }
 
@@ -14,7 +14,7 @@ const LIMIT_BYTES = 64 * 1024;
 
 /**
  * Reads the greeting of the server at `host:port`.
- * @throws Error when nothing answers in time or the answer is not a nats-server's
+ * @throws Error when nothing answers in time, or something that is not a nats-server
  */
 export const readGreeting = (host: string, port: number, timeoutMs = 5_000): Promise<Greeting> =>
   new Promise((resolve, reject) => {
@@ -36,7 +36,7 @@ export const readGreeting = (host: string, port: number, timeoutMs = 5_000): Pro
       const end = text.indexOf('\r\n');
       if (end < 0 && text.length < LIMIT_BYTES) return;
       const greeting = end < 0 ? undefined : parseGreeting(text.slice(0, end));
-      if (!greeting) return fail('what answers there is not a nats-server');
+      if (!greeting) return fail('it is not a nats-server');
       resolve(greeting);
       socket.destroy();
     });

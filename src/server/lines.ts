@@ -1,7 +1,7 @@
-// Lines of text out of a stream. Not node:readline, which makes an error of its own out of each error of its stream.
+// Lines of text from a stream. node:readline would raise an error of its own for each error of the stream.
 import type { Readable } from 'node:stream';
 
-/** Calls `onLine` with each whole line that arrives, without its end. */
+/** Calls `onLine` with each complete line, without its line feed. */
 export const eachLine = (stream: Readable, onLine: (line: string) => void): void => {
   let rest = '';
   stream.setEncoding('utf8').on('data', (chunk: string) => {

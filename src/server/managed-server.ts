@@ -1,4 +1,4 @@
-// The server that a command needs: the user's own, the one that runs on the store, or one started now.
+// The server that a command needs: the user's own, the one that runs on the store, or one that is started now.
 
 import { randomBytes } from 'node:crypto';
 import { defined } from '../../machines/defined.ts';
@@ -9,38 +9,38 @@ import { findServerBinary } from './server-binary.ts';
 import type { Credentials, Lifetime, ServerInfo } from './server-info.ts';
 import { askStatus, askToStop, takeLease } from './server-lease.ts';
 import { startSupervisor } from './start-supervisor.ts';
-import { makeStore, storeError } from './store-folder.ts';
+import { makeStore, storeError, storeHeld } from './store-folder.ts';
 
 export { storeFolder } from './places.ts';
 export type { Lifetime, ServerInfo } from './server-info.ts';
 
-/** A server, and this process's share in it. */
+/** A server, and this process's lease on it. */
 export interface ServerHandle extends ServerInfo {
   /** True when this call started it. */
   started: boolean;
-  /** Settles when the server went down for good, or this share was given back; never for an external server. */
+  /** Settles when the server has ended for good, or this lease was released; never for an external server. */
   ended: Promise<void>;
   /**
-   * Gives the share back, once. Resolves when the server is down where this was what kept it up, else at once. A
-   * process that ends without it, however it ends, gives its share back too.
+   * Releases the lease; a second call does nothing. Resolves when the server has ended if this was the last lease that
+   * held it, else at once. The end of this process, however it comes, releases the lease too.
    */
   release(): Promise<void>;
 }
 
 export interface EnsureOptions extends StoreOptions {
-  /** How long a server that is started now lives. Default `command`. */
+  /** The lifetime of a server that is started now. Default `command`. */
   lifetime?: Exclude<Lifetime, 'external'>;
-  /** Default 4222, or a free one where that is taken. 0: a free one. Any other: this one, or an error. */
+  /** 0: any free port. Another number: this port, or an error. Default: 4222, or a free port where that is taken. */
   port?: number;
-  /** Refuse a store on which a server runs already, instead of sharing that. Default false. */
+  /** Refuses a store on which a server runs already, instead of sharing that server. Default false. */
   exclusive?: boolean;
-  /** Log in with these instead of fresh random ones. For tests that start a server again under the same address. */
+  /** Default: random ones. For tests that start a server again under the same address. */
   credentials?: Credentials;
-  /** Called with one sentence for each step that takes time or that a person should know of. */
+  /** Called with a sentence for each step that takes time or that a person should know about. */
   onProgress?: (sentence: string) => void;
 }
 
-/** Longest wait for a server that is being started or ended by another process. */
+/** The longest wait for a server that another process is starting or stopping. */
 const WAIT_MS = 130_000;
 const STATUS_TIMEOUT_MS = 2_000;
 
@@ -52,9 +52,8 @@ const freshCredentials = (): Credentials => ({
 });
 
 /**
- * A server to use now. `NATS_URL` names the user's own; else the one that runs on the store is shared; else one is
- * started.
- * @throws RepriseError SERVER_UNAVAILABLE (no binary, unusable store, taken port), SERVER_TOO_OLD, STORE_FULL,
+ * A server to use now: the one that `NATS_URL` names, else the one that runs on the store, else one that is started.
+ * @throws RepriseError SERVER_UNAVAILABLE (no binary, a store that cannot be used, a port that is taken), SERVER_TOO_OLD, STORE_FULL,
  *   STORE_LOCKED (only when `exclusive`), LOG_UNREACHABLE (`NATS_URL` does not answer)
  */
 export const ensureServer = async (options: EnsureOptions = {}): Promise<ServerHandle> => {
@@ -101,26 +100,23 @@ const shareOrStart = async (store: string, options: EnsureOptions): Promise<Serv
       const { info, ended, release } = started;
       return { ...info, started: true, ended, release };
     }
-    // Two that contend for the store at the same moment both step back; they must not do so in step.
+    // Two processes that take the store at the same moment both give way: a random pause lets one come first.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 50));
   }
-  throw new RepriseError('SERVER_UNAVAILABLE', `Another process holds the store ${store} and does not answer.`, {
-    hint: 'End that process, or name another folder with --store.',
-    fields: { store },
-  });
+  throw storeHeld(store, WAIT_MS);
 };
 
 const storeLocked = (store: string, { pid, url, lifetime }: ServerInfo): RepriseError =>
   new RepriseError('STORE_LOCKED', `A server (process ${pid}) already runs on the store ${store} at ${url}.`, {
     hint:
       lifetime === 'command'
-        ? 'It serves a command and ends with it: try again then, or name another folder with --store.'
-        : '`reprise down` ends it; commands use it as it is; --store names another folder.',
+        ? 'It ends with the command that uses it: try again then, or name another folder with --store.'
+        : 'End it with `reprise down`, use it as it is, or name another folder with --store.',
     fields: { store, pid, url, lifetime },
   });
 
 /**
- * The server that a command would use now; undefined when none runs.
+ * The server that a command would share now; undefined when none runs.
  * @throws RepriseError LOG_UNREACHABLE, SERVER_TOO_OLD for `NATS_URL`
  */
 export const serverStatus = async (options: StoreOptions = {}): Promise<ServerInfo | undefined> => {
@@ -128,7 +124,7 @@ export const serverStatus = async (options: StoreOptions = {}): Promise<ServerIn
   return NATS_URL ? externalServer(NATS_URL) : onStore(options, (store) => askStatus(store, STATUS_TIMEOUT_MS));
 };
 
-/** Ends the server that runs on the store, so that it flushes, and waits for its end. @returns false when none runs */
+/** Stops the server that runs on the store, so that it flushes, and waits until it has ended. @returns false when none runs */
 export const stopServer = (options: StoreOptions = {}): Promise<boolean> => onStore(options, askToStop);
 
 const onStore = async <T>(options: StoreOptions, use: (store: string) => Promise<T>): Promise<T> => {

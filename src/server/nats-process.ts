@@ -1,5 +1,5 @@
-// One running nats-server: started with the project's settings, known to be up only when it greets with JetStream on,
-// stopped so that it flushes.
+// One running nats-server: started with Reprise's settings, up once it greets with JetStream enabled, stopped so that it
+// flushes.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -11,7 +11,7 @@ import type { Credentials } from './server-info.ts';
 
 const HOST = '127.0.0.1';
 const STOP_TIMEOUT_MS = 10_000;
-/** A store of a million sessions takes some ten seconds to come back. */
+/** A store of a million sessions takes some ten seconds to load. */
 const START_TIMEOUT_MS = 120_000;
 const ERROR_TEXT_LIMIT = 16_384;
 
@@ -19,11 +19,11 @@ export interface NatsProcessOptions {
   binary: string;
   config: string;
   store: string;
-  /** -1: any free one. */
+  /** -1: any free port. */
   port: number;
   serverName: string;
   credentials: Credentials;
-  /** Gives the start up. */
+  /** Abandons the start. */
   signal: AbortSignal;
 }
 
@@ -31,13 +31,13 @@ export interface NatsProcess {
   pid: number;
   port: number;
   greeting: Greeting;
-  /** Settles when the process has ended, whoever ended it. */
+  /** Settles when the process has ended, for whatever reason. */
   ended: Promise<void>;
-  /** Ends it so that it flushes; by force when it takes longer than ten seconds. */
+  /** Ends it so that it flushes; kills it after ten seconds. */
   stop(): Promise<void>;
 }
 
-/** Can a server listen on this port of the loopback now? */
+/** True when a server can listen on this port of the loopback now. */
 export const portIsFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const probe = createServer();
@@ -45,7 +45,7 @@ export const portIsFree = (port: number): Promise<boolean> =>
     probe.listen({ host: HOST, port, exclusive: true }, () => probe.close(() => resolve(true)));
   });
 
-// nats-server parses a value from the environment as if it stood in its settings: unquoted, 123456 would be a number.
+// nats-server parses a value from the environment like one of its configuration file: unquoted, 123456 is a number.
 const quoted = (value: string): string => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
 const settings = ({ port, serverName, store, credentials }: NatsProcessOptions): NodeJS.ProcessEnv => ({
@@ -61,7 +61,7 @@ const settings = ({ port, serverName, store, credentials }: NatsProcessOptions):
 
 const logFile = (store: string): string => join(store, 'server.log');
 const pidFile = (store: string): string => join(store, 'server.pid');
-// Not its path: in a copy of the folder, made while the server ran, the mark must not point at that server.
+// Not its path: the mark in a copy of the folder, made while the server ran, must not point at that server.
 const folderIdentity = (store: string): string => {
   const { dev, ino } = statSync(store, { bigint: true });
   return `${dev}:${ino}`;
@@ -70,7 +70,7 @@ const isPortsFile = (name: string): boolean => name.endsWith('.ports');
 
 /**
  * Starts nats-server and waits until it is up.
- * @throws RepriseError SERVER_UNAVAILABLE with the server's own last words when it ends instead
+ * @throws RepriseError SERVER_UNAVAILABLE with the last error of its log when it ends instead
  */
 export const startNats = async (options: NatsProcessOptions): Promise<NatsProcess> => {
   const { store, binary } = options;
@@ -117,24 +117,24 @@ export const startNats = async (options: NatsProcessOptions): Promise<NatsProces
         continue;
       }
       const greeting = await readGreeting(HOST, port);
-      if (greeting.serverName !== options.serverName) throw new Error('another server answers at its port');
+      if (greeting.serverName !== options.serverName) throw new Error('another server answers on its port');
       if (!greeting.jetstream) throw new Error('it runs without JetStream');
       return { pid: child.pid as number, port, greeting, ended, stop };
     }
-    if (options.signal.aborted) throw new Error('nobody waits for it any more');
+    if (options.signal.aborted) throw new Error('the start was abandoned');
     throw new Error(running ? `it is not ready after ${START_TIMEOUT_MS / 1000} s` : 'it ended');
   } catch (cause) {
     await stop();
-    const words = lastWords(store, errorText);
+    const lastError = lastErrorOf(store, errorText);
     throw new RepriseError(
       'SERVER_UNAVAILABLE',
-      `nats-server could not start on ${store}: ${(cause as Error).message}${words ? ` (${words})` : ''}.`,
-      { hint: `Its log is ${logFile(store)}.`, fields: { store, binary, lastWords: words }, cause },
+      `nats-server could not start on ${store}: ${(cause as Error).message}${lastError === '' ? '' : ` (${lastError})`}.`,
+      { hint: `Its log is ${logFile(store)}.`, fields: { store, binary, lastError }, cause },
     );
   }
 };
 
-// nats-server writes where it listens into a file named after itself, once it does.
+// nats-server writes its addresses into a file named after itself once it listens.
 const readPort = (store: string): number | undefined => {
   try {
     const name = readdirSync(store).find(isPortsFile);
@@ -143,18 +143,18 @@ const readPort = (store: string): number | undefined => {
     const port = Number(new URL(nats?.[0] ?? '').port);
     return port > 0 ? port : undefined;
   } catch {
-    // Half written.
+    // Not completely written yet.
     return undefined;
   }
 };
 
-// The last line that is an error, without process id and time.
-const lastWords = (store: string, errorText: string): string => {
+// The last error of its log, without process id and time; where there is none, the last line.
+const lastErrorOf = (store: string, errorText: string): string => {
   let log = '';
   try {
     log = readFileSync(logFile(store), 'utf8');
   } catch {
-    // It never came so far as to open its log.
+    // It ended before it opened its log.
   }
   const lines = `${log}\n${errorText}`.split('\n').map((line) => line.trim());
   const worst = lines.findLast((line) => /\[(FTL|ERR)\]/.test(line)) ?? lines.findLast((line) => line !== '');
@@ -168,8 +168,8 @@ const stopChild = async (child: ChildProcess, ended: Promise<void>): Promise<voi
   clearTimeout(force);
 };
 
-// Ends nats-server when this process dies in a way that it cannot see coming: the shell waits for the end of a pipe
-// that only this process holds. (Linux could do it by PR_SET_PDEATHSIG, macOS has nothing like it.)
+// Ends nats-server when this process is killed: the shell waits for the end of a pipe that only this process holds. (Linux
+// has PR_SET_PDEATHSIG for this, macOS has nothing like it.)
 const startGuard = (pid: number): ChildProcess => {
   const guard = spawn('/bin/sh', ['-c', 'read -r _; kill -TERM "$1"', 'reprise-guard', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -179,7 +179,7 @@ const startGuard = (pid: number): ChildProcess => {
   return guard;
 };
 
-/** Ends a nats-server that outlived its supervisor and still has the store open. */
+/** Stops a nats-server that outlived its supervisor and still has the store open. */
 export const stopOrphan = async (store: string): Promise<void> => {
   let orphan: { pid?: unknown; start?: unknown; folder?: unknown };
   try {

@@ -1,11 +1,11 @@
-// Is the process with this id still the one that was written down? Ids are used again; together with the start of the
-// process they are not.
+// Whether a process id still means the process that was written down. Ids are reused; an id together with the start of its
+// process is not.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
-/** A value that differs between two processes that had the same id; undefined when no such process runs. */
+/** When the process started, as a value that no other process with this id has; undefined when none runs. */
 export const processStart = (pid: number): string | undefined => {
   try {
     process.kill(pid, 0);

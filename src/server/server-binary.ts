@@ -1,4 +1,4 @@
-// Finding a nats-server: what the user names, what is installed, what was fetched earlier, else fetch one.
+// Finds a nats-server: the one that the user names, one that is installed, one that was fetched earlier, or one fetched now.
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
@@ -12,25 +12,25 @@ import { compareVersions, mayStart, STARTED_FROM } from './server-version.ts';
 export interface BinaryOptions {
   env: NodeJS.ProcessEnv;
   onProgress: (sentence: string) => void;
-  /** Where the releases are. Default: nats-server's own on GitHub. */
+  /** Base address of the releases. Default: those of nats-server on GitHub. */
   releases?: string;
-  /** Where apt keeps its sources. Default `/etc/apt`. */
+  /** The folder of apt's sources. Default `/etc/apt`. */
   aptFolder?: string;
 }
 
-/** A place that was looked at, and why it did not do. */
+/** A place that was tried, and why it has no usable nats-server. */
 interface Tried {
   place: string;
   reason: string;
 }
 
-/** Puts a nats-server into `folder` and returns its path there, or throws with the reason. */
+/** Puts a nats-server into `folder`. @returns its path there @throws Error with the reason */
 export type Fetch = (folder: string) => Promise<string>;
 
 const run = promisify(execFile);
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The version of a binary. @throws Error with the reason when it is not a nats-server that runs here */
+/** The version of a binary. @throws Error with the reason when it does not run here as a nats-server */
 export const binaryVersion = async (path: string): Promise<string> => {
   const { stdout } = await run(path, ['--version'], { timeout: 10_000 }).catch((error: NodeJS.ErrnoException) => {
     throw new Error(
@@ -49,7 +49,7 @@ export const binaryVersion = async (path: string): Promise<string> => {
 /**
  * The path of a nats-server that is new enough: `NATS_SERVER`, the one on `PATH`, one fetched earlier, nats-server's
  * release for this system, Debian's package.
- * @throws RepriseError SERVER_UNAVAILABLE with everything that was tried, SERVER_TOO_OLD for an old `NATS_SERVER`
+ * @throws RepriseError SERVER_UNAVAILABLE with every place that was tried, SERVER_TOO_OLD for an old `NATS_SERVER`
  */
 export const findServerBinary = async (options: BinaryOptions): Promise<string> => {
   const { env, onProgress } = options;
@@ -57,7 +57,7 @@ export const findServerBinary = async (options: BinaryOptions): Promise<string> 
   const tried: Tried[] = [];
 
   const installed = onPath(env);
-  if (installed === undefined) tried.push({ place: 'nats-server on PATH', reason: 'there is none' });
+  if (installed === undefined) tried.push({ place: 'nats-server on PATH', reason: 'not found' });
   else {
     try {
       const version = await binaryVersion(installed);
@@ -72,7 +72,7 @@ export const findServerBinary = async (options: BinaryOptions): Promise<string> 
   const cache = cacheFolder(env);
   const earlier = fetchedEarlier(cache);
   if (earlier !== undefined) return earlier;
-  tried.push({ place: cache, reason: 'none was fetched earlier' });
+  tried.push({ place: cache, reason: 'nothing was fetched earlier' });
 
   const sources: [string, Fetch][] = [
     ['GitHub', (folder) => githubRelease(folder, options.releases ?? RELEASES)],
@@ -86,26 +86,26 @@ export const findServerBinary = async (options: BinaryOptions): Promise<string> 
       return path;
     } catch (error) {
       tried.push({ place, reason: reasonOf(error) });
-      onProgress(`${place} did not do: ${reasonOf(error)}.`);
+      onProgress(`${place} failed: ${reasonOf(error)}.`);
     }
   }
   const list = tried.map(({ place, reason }) => `\n  ${place}: ${reason}`).join('');
-  throw new RepriseError('SERVER_UNAVAILABLE', `No nats-server was found or fetched. Tried:${list}`, {
+  throw new RepriseError('SERVER_UNAVAILABLE', `No nats-server was found, and none could be fetched. Tried:${list}`, {
     hint: `Install nats-server ${STARTED_FROM} or newer on PATH, name one with NATS_SERVER, or use a running server with NATS_URL.`,
     fields: { tried },
   });
 };
 
-/** A nats-server that is here already. */
+/** A nats-server on this machine. */
 export interface InstalledBinary {
   readonly path: string;
   readonly version: string;
-  /** Who says so: the variable, the search path, or that it was fetched earlier. */
+  /** How it was found: named by the variable, on the search path, or fetched earlier. */
   readonly from: 'NATS_SERVER' | 'PATH' | 'cache';
 }
 
 /**
- * The nats-server that a start would use now; undefined where it would have to be fetched. Nothing is fetched.
+ * The nats-server that a start would use now, without fetching one; undefined where it would have to be fetched.
  * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD for `NATS_SERVER`
  */
 export const installedBinary = async (env: NodeJS.ProcessEnv): Promise<InstalledBinary | undefined> => {
@@ -131,10 +131,14 @@ const namedBinary = async (path: string): Promise<string> => {
     });
   });
   if (!mayStart(version))
-    throw new RepriseError('SERVER_TOO_OLD', `NATS_SERVER is ${path}, which is ${version}: too old to be safe.`, {
-      hint,
-      fields: { path, version, startedFrom: STARTED_FROM },
-    });
+    throw new RepriseError(
+      'SERVER_TOO_OLD',
+      `NATS_SERVER is ${path}, version ${version}; expected ${STARTED_FROM} or newer.`,
+      {
+        hint,
+        fields: { path, version, startedFrom: STARTED_FROM },
+      },
+    );
   return path;
 };
 
@@ -147,7 +151,7 @@ const onPath = (env: NodeJS.ProcessEnv): string | undefined =>
 
 const suffix = `-${process.platform}-${process.arch}`;
 
-// The name holds the version, so that a start costs no run of the binary.
+// The file name holds the version, so that a start need not run the binary to know it.
 const fetchedEarlier = (cache: string): string | undefined => {
   const versionOf = (name: string) => name.slice('nats-server-'.length, -suffix.length);
   const names = existsSync(cache) ? readdirSync(cache) : [];
@@ -157,17 +161,17 @@ const fetchedEarlier = (cache: string): string | undefined => {
   return newest === undefined ? undefined : join(cache, newest);
 };
 
-// Into a folder of its own and then by its name: of two that fetch at once, both get a whole binary.
+// Fetched into a fresh folder and then renamed, so that two processes that fetch at once both get a complete binary.
 const fetchInto = async (cache: string, fetch: Fetch): Promise<string> => {
   mkdirSync(cache, { recursive: true });
   removeAbandoned(cache);
   const folder = mkdtempSync(join(cache, 'fetching-'));
   try {
     const fetched = await fetch(folder);
-    if (!existsSync(fetched)) throw new Error('what was fetched holds no nats-server');
+    if (!existsSync(fetched)) throw new Error('the download contains no nats-server');
     chmodSync(fetched, 0o755);
     const version = await binaryVersion(fetched);
-    if (!mayStart(version)) throw new Error(`it has ${version}, older than ${STARTED_FROM}`);
+    if (!mayStart(version)) throw new Error(`it is ${version}, older than ${STARTED_FROM}`);
     const path = join(cache, `nats-server-${version}${suffix}`);
     renameSync(fetched, path);
     return path;
@@ -176,7 +180,7 @@ const fetchInto = async (cache: string, fetch: Fetch): Promise<string> => {
   }
 };
 
-// What a fetch left behind that was killed; no fetch takes an hour.
+// Folders of fetches that were killed: no fetch takes an hour.
 const removeAbandoned = (cache: string): void => {
   for (const name of readdirSync(cache).filter((entry) => entry.startsWith('fetching-'))) {
     const path = join(cache, name);

@@ -1,10 +1,10 @@
-// `server.json` in the store's folder: where the server is and how to log in, for every program of the same user. Mode
-// 0600, written whole or not at all. It is a notice, not the lock: the sockets say who lives (store-socket.ts).
+// `server.json` in the store's folder: address and login of the server, for every program of the same user. Mode 0600,
+// written atomically. It informs; the lock is the socket (store-socket.ts).
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerInfo } from './server-info.ts';
 
-/** What the file holds: the server's info, and what proves that a process id still is that server. */
+/** The content of the file: the server, and by what its process id is known to be still that server. */
 export interface ServerRecord extends ServerInfo {
   processStart?: string;
 }
@@ -13,17 +13,17 @@ export const serverFile = (store: string): string => join(store, 'server.json');
 
 export const writeServerFile = (store: string, record: ServerRecord): void => {
   const path = serverFile(store);
-  const whole = `${path}.${process.pid}.new`;
+  const unfinished = `${path}.${process.pid}.new`;
   try {
-    writeFileSync(whole, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600, flush: true });
-    renameSync(whole, path);
+    writeFileSync(unfinished, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600, flush: true });
+    renameSync(unfinished, path);
   } catch (error) {
-    rmSync(whole, { force: true });
+    rmSync(unfinished, { force: true });
     throw error;
   }
 };
 
-/** The file's record; undefined when there is none, or nothing that could be one. */
+/** The content of the file; undefined when there is no file, or its content is not valid. */
 export const readServerFile = (store: string): ServerRecord | undefined => {
   try {
     const value: unknown = JSON.parse(readFileSync(serverFile(store), 'utf8'));

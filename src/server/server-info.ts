@@ -1,8 +1,8 @@
-// What is known of a running server: what `server.json` holds, what a command gets, what `status` prints.
+// A running server as data: the content of `server.json`, and what `status` prints.
 
 /**
- * How long a server lives: `external` is the user's own (`NATS_URL`), never stopped by us; `command` ends with the last
- * command that uses it; `foreground` ends with the process that started it; `detached` stays until `down`.
+ * When a server ends. `external`: it is the user's own (`NATS_URL`) and never stopped by Reprise. `command`: with the last
+ * command that uses it. `foreground`: with the process that started it. `detached`: by `reprise down`.
  */
 export type Lifetime = 'external' | 'command' | 'foreground' | 'detached';
 
@@ -15,23 +15,23 @@ export interface ServerInfo {
   password?: string;
   /** Set instead of user and password when `NATS_URL` holds a token. */
   token?: string;
-  /** The user that may purge and delete. Only for a server that Reprise started. */
+  /** The user that may purge and delete. Only of a server that Reprise started. */
   adminUser?: string;
   adminPassword?: string;
   /** Process id of nats-server. */
   pid?: number;
-  /** Process id of the process that watches over it. */
+  /** Process id of its supervisor. */
   supervisorPid?: number;
-  /** As the server greets, for example `2.15.1`. */
+  /** From the server's greeting, for example `2.15.1`. */
   version: string;
   /** The folder that holds the log. */
   store?: string;
-  /** nats-server's `sync_interval`: `always` means that what is acknowledged survives a power cut. Unknown for an external server. */
+  /** nats-server's `sync_interval`; with `always` an acknowledged commit survives a power cut. Unknown for an external server. */
   syncInterval?: string;
   lifetime: Lifetime;
   /** ISO 8601, UTC. */
   startedAt?: string;
-  /** Set when the server is older than it should be. */
+  /** Set when the server is older than recommended. */
   warning?: string;
 }
 

@@ -1,4 +1,4 @@
-// A user's end of a supervisor's socket: take a share in a running server, ask about it, end it.
+// The client side of a supervisor's socket: take a lease on a running server, ask for its status, stop it.
 import type { Socket } from 'node:net';
 import { eachLine } from './lines.ts';
 import type { ServerInfo } from './server-info.ts';
@@ -11,10 +11,10 @@ const closed = (socket: Socket): Promise<void> =>
     socket.once('close', () => resolve());
   });
 
-/** Sends a request to whoever holds the store. @returns undefined when nobody does, `reply` undefined when it left */
-const ask = async (
+/** Sends a request to the process that holds the store. @returns undefined without one; no `reply` when it gave none */
+const request = async (
   store: string,
-  request: Request,
+  line: Request,
   timeoutMs: number,
 ): Promise<{ socket: Socket; reply: Reply | undefined } | undefined> => {
   const socket = await connectToHolder(store);
@@ -22,35 +22,35 @@ const ask = async (
   socket.on('error', () => socket.destroy());
   const reply = new Promise<Reply | undefined>((resolve) => {
     const timer = setTimeout(() => resolve(undefined), timeoutMs);
-    const done = (line?: string) => {
+    const done = (answer?: string) => {
       clearTimeout(timer);
-      resolve(line === undefined ? undefined : (JSON.parse(line) as Reply));
+      resolve(answer === undefined ? undefined : (JSON.parse(answer) as Reply));
     };
     eachLine(socket, done);
     socket.once('close', () => done());
-    // The supervisor closed its side: let it be closed, so that 'close' follows.
+    // The supervisor closed its side; closing this one lets 'close' follow.
     socket.once('end', () => socket.end());
   });
-  socket.write(`${request}\n`);
+  socket.write(`${line}\n`);
   return { socket, reply: await reply };
 };
 
 export interface Lease {
   info: ServerInfo;
-  /** Settles when the server is down, or the share was given back. */
+  /** Settles when the server has ended, or the lease was released. */
   ended: Promise<void>;
-  /** Gives the share back: resolves when the server is down, or at once when others keep it. */
+  /** Releases the lease. Resolves when the server has ended, or at once while others use it. */
   release(): Promise<void>;
 }
 
 /**
- * Takes a share in the server that runs on the store.
- * @returns 'none' when none runs; 'changing' when one is just going: ask again
+ * Takes a lease on the server that runs on the store.
+ * @returns 'none' when none runs; 'changing' when one is starting or stopping: try again
  */
 export const takeLease = async (store: string, timeoutMs: number): Promise<Lease | 'none' | 'changing'> => {
-  const asked = await ask(store, 'lease', timeoutMs);
-  if (!asked) return 'none';
-  const { socket, reply } = asked;
+  const answered = await request(store, 'lease', timeoutMs);
+  if (!answered) return 'none';
+  const { socket, reply } = answered;
   if (reply?.state !== 'running') {
     if (reply?.state === 'stopping') await closed(socket);
     socket.destroy();
@@ -67,17 +67,17 @@ export const takeLease = async (store: string, timeoutMs: number): Promise<Lease
   return { info: reply.info, ended, release: () => (released ??= release()) };
 };
 
-/** The server that runs on the store; undefined when none does, or none that is up. */
+/** The server that runs on the store; undefined when none is up. */
 export const askStatus = async (store: string, timeoutMs: number): Promise<ServerInfo | undefined> => {
-  const asked = await ask(store, 'status', timeoutMs);
-  asked?.socket.destroy();
-  return asked?.reply?.state === 'running' ? asked.reply.info : undefined;
+  const answered = await request(store, 'status', timeoutMs);
+  answered?.socket.destroy();
+  return answered?.reply?.state === 'running' ? answered.reply.info : undefined;
 };
 
-/** Ends the server that runs on the store and waits for its end. @returns false when none runs */
+/** Stops the server that runs on the store and waits until it has ended. @returns false when none runs */
 export const askToStop = async (store: string): Promise<boolean> => {
-  const asked = await ask(store, 'stop', 10_000);
-  if (!asked) return false;
-  await closed(asked.socket.resume());
+  const answered = await request(store, 'stop', 10_000);
+  if (!answered) return false;
+  await closed(answered.socket.resume());
   return true;
 };

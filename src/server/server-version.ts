@@ -1,10 +1,10 @@
-// Which versions of nats-server are good enough, and why. Pure: the managed server, the search for a binary and the
-// log's adapter (with the version that a connected server greets with) all ask here.
+// Which versions of nats-server may be used, and why not the others. Pure. The managed server, the search for a binary and
+// the JetStream adapter share it.
 import { RepriseError } from '../errors.ts';
 
-/** Oldest version that Reprise starts itself; also the oldest that is used without a warning. */
+/** The oldest version that Reprise starts, and the oldest that it uses without a warning. */
 export const STARTED_FROM = '2.14.6';
-/** Oldest version of a user's own server that is used at all. */
+/** The oldest version of a user's own server that is used at all. */
 export const USED_FROM = '2.12.0';
 
 export type VersionVerdict =
@@ -20,7 +20,7 @@ const parse = (text: string): Version | undefined => {
   return { numbers: [Number(match[1]), Number(match[2]), Number(match[3])], prerelease: match[4] !== undefined };
 };
 
-/** Order of two versions: negative when `a` is older. A pre-release is older than its release; no version is oldest. */
+/** Orders two versions: negative when `a` is older. A pre-release is older than its release, an invalid text oldest. */
 export const compareVersions = (a: string, b: string): number => {
   const left = parse(a);
   const right = parse(b);
@@ -33,7 +33,7 @@ export const compareVersions = (a: string, b: string): number => {
 /** True when Reprise may start a binary of this version. */
 export const mayStart = (version: string): boolean => compareVersions(version, STARTED_FROM) >= 0;
 
-/** What to think of a server that somebody else started, by the version in its greeting. */
+/** Whether a server that Reprise did not start may be used, by the version in its greeting. */
 export const judgeServerVersion = (version: string): VersionVerdict => {
   if (compareVersions(version, USED_FROM) < 0)
     return {
@@ -50,7 +50,7 @@ export const judgeServerVersion = (version: string): VersionVerdict => {
 
 /**
  * Refuses a server that is too old.
- * @returns the warning to show, or undefined when the version is good
+ * @returns the warning to show; undefined for a recommended version
  * @throws RepriseError SERVER_TOO_OLD below 2.12
  */
 export const requireServerVersion = (version: string): string | undefined => {

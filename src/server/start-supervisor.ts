@@ -1,6 +1,8 @@
-// Starts a supervisor and holds on to it: the starter's end of supervisor.ts.
+// Starts a supervisor: the starter's side of supervisor.ts.
 import { spawn } from 'node:child_process';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
+import { defined } from '../../machines/defined.ts';
 import { RepriseError } from '../errors.ts';
 import { eachLine } from './lines.ts';
 import { supervisorScript } from './places.ts';
@@ -9,11 +11,17 @@ import type { SupervisorOrder, SupervisorOutcome } from './supervision.ts';
 
 export interface StartedSupervisor {
   info: ServerInfo;
-  /** Settles when the server is down. */
+  /** Settles when the server has ended. */
   ended: Promise<void>;
-  /** Lets go of the server: resolves when it is down, or at once when others keep it. */
+  /** Gives the server up. Resolves when it has ended, or at once while others use it. */
   release(): Promise<void>;
 }
+
+// Node's types hide that the pipes of a child process are sockets, which alone have `ref` and `unref`.
+const socketOf = (pipe: Readable | Writable): Socket => {
+  if (pipe instanceof Socket) return pipe;
+  throw new Error('the pipe of a child process is not a socket');
+};
 
 /**
  * Starts a supervisor for the order's store.
@@ -23,10 +31,10 @@ export interface StartedSupervisor {
 export const startSupervisor = async (order: SupervisorOrder): Promise<StartedSupervisor | undefined> => {
   const child = spawn(process.execPath, [supervisorScript()], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    // A process group and session of its own: the terminal's Ctrl-C must not end the server under its users.
+    // In a separate process group and session: the terminal's Ctrl-C must not end the server under its users.
     detached: true,
     cwd: '/',
-    // What was meant for this process (a debugger's port, a test runner's loader) is not meant for that one.
+    // Without the options of this process, such as a debugger's port or a test runner's loader.
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   let errorText = '';
@@ -40,7 +48,7 @@ export const startSupervisor = async (order: SupervisorOrder): Promise<StartedSu
     });
     child.once('close', () => resolve());
   });
-  // A supervisor that is killed resets its pipes; `ended` says so already.
+  // A supervisor that is killed resets its pipes; `ended` reports that.
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => undefined);
   child.stdin.write(`${JSON.stringify(order)}\n`);
 
@@ -57,27 +65,33 @@ export const startSupervisor = async (order: SupervisorOrder): Promise<StartedSu
     case 'failed': {
       await ended;
       const { code, message, hint, fields } = first.failure;
-      throw new RepriseError(code, message, { ...(hint && { hint }), ...(fields && { fields: { ...fields } }) });
+      throw new RepriseError(code, message, { ...defined({ hint }), fields: { ...fields } });
     }
     default:
-      throw new RepriseError('SERVER_UNAVAILABLE', `The process that watches over nats-server ended: ${errorText}.`, {
-        fields: { store: order.store },
-      });
+      throw new RepriseError(
+        'SERVER_UNAVAILABLE',
+        `The supervisor of nats-server ended before the server was up: ${errorText.trim()}.`,
+        {
+          fields: { store: order.store },
+        },
+      );
   }
   child.stderr.destroy();
-  // The lease lasts as long as this process, or until it is given back; it is no reason to stay alive.
+  // The server is used until this process ends or gives it up; using it does not keep this process alive.
   child.unref();
-  for (const stream of [child.stdin, child.stdout]) (stream as unknown as Socket).unref();
+  socketOf(child.stdin).unref();
+  const output = socketOf(child.stdout);
+  output.unref();
 
   let released: Promise<void> | undefined;
   const release = async () => {
     child.ref();
-    (child.stdout as unknown as Socket).ref();
+    output.ref();
     const left = nextOutcome();
     child.stdin.end();
     await Promise.race([left, ended]);
     child.unref();
-    (child.stdout as unknown as Socket).unref();
+    output.unref();
   };
   if (order.lifetime === 'detached') await release();
   return {

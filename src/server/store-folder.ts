@@ -1,24 +1,36 @@
-// The store's folder, and what a failure of the file system means for it, by its code.
+// The folder of the store, and the operational errors for failures of its file system.
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RepriseError } from '../errors.ts';
 
-/** The operational error for a file system's error on the store's folder. */
+/** @param fields what else is known */
+export const storeFull = (store: string, fields: Record<string, unknown>, cause?: unknown): RepriseError =>
+  new RepriseError('STORE_FULL', `The disk that holds the store ${store} is full.`, {
+    hint: 'Free some space there, or name another folder with --store.',
+    fields: { store, ...fields },
+    cause,
+  });
+
+/** @param waitedMs how long its answer was waited for */
+export const storeHeld = (store: string, waitedMs: number): RepriseError =>
+  new RepriseError(
+    'SERVER_UNAVAILABLE',
+    `Another process holds the store ${store} and did not answer in ${waitedMs / 1000} s.`,
+    { hint: 'End that process, or name another folder with --store.', fields: { store } },
+  );
+
+/** The operational error for an error of the file system, by its code. */
 export const storeError = (store: string, cause: unknown): RepriseError => {
   const { code, message } = cause as NodeJS.ErrnoException;
   const fields = { store, cause: code ?? message };
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new RepriseError('STORE_FULL', `The disk that holds the store ${store} is full.`, {
-        hint: 'Free some space there, or name another folder with --store.',
-        fields,
-        cause,
-      });
+      return storeFull(store, fields, cause);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new RepriseError('SERVER_UNAVAILABLE', `The store ${store} cannot be written by this user (${code}).`, {
+      return new RepriseError('SERVER_UNAVAILABLE', `This user may not write to the store ${store} (${code}).`, {
         hint: 'Give this user the right to write there, or name another folder with --store.',
         fields,
         cause,
@@ -26,11 +38,15 @@ export const storeError = (store: string, cause: unknown): RepriseError => {
     case 'ENOENT':
     case 'ENOTDIR':
     case 'EEXIST':
-      return new RepriseError('SERVER_UNAVAILABLE', `The store ${store} cannot be a folder there (${code}).`, {
-        hint: 'Name another folder with --store.',
-        fields,
-        cause,
-      });
+      return new RepriseError(
+        'SERVER_UNAVAILABLE',
+        `The store ${store} is not a folder and cannot be created as one (${code}).`,
+        {
+          hint: 'Name another folder with --store.',
+          fields,
+          cause,
+        },
+      );
     default:
       return new RepriseError('SERVER_UNAVAILABLE', `The store ${store} cannot be used: ${message}.`, {
         fields,
@@ -40,8 +56,8 @@ export const storeError = (store: string, cause: unknown): RepriseError => {
 };
 
 /**
- * Makes the store's folder, for its owner alone.
- * @throws the file system's error; where a read-only file system is the cause that is said (mkdir says ENOENT then)
+ * Creates the folder of the store, for its owner alone.
+ * @throws the error of the file system; EROFS on a read-only one, where mkdir itself fails with ENOENT
  */
 export const makeStore = (store: string): void => {
   try {

@@ -1,16 +1,16 @@
-// The sockets in a store's folder, by which a store has at most one server and its users find it. The kernel answers
-// whether a socket's owner lives, so a lock of a dead process is never mistaken for a live one, nor a reused process id
-// for the owner, across containers too.
+// The sockets in a store's folder, by which a store has at most one server and its users find it. The kernel knows whether
+// the owner of a socket lives: no lock of a dead process is mistaken for a live one and no reused process id for the owner,
+// also across containers.
 import { mkdtempSync, readdirSync, renameSync, rmdirSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
 import { connect, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const LOCK = /^lock-[0-9a-f]{8}\.sock$/;
-// Shortest limit of a socket's path among the systems we run on (104 bytes with the closing zero on macOS).
+// The shortest limit of a socket's path among the supported systems (macOS: 104 bytes with the closing zero).
 const PATH_LIMIT_BYTES = 103;
 
-/** Calls `use` with a path of `name` in `folder` that is short enough for a socket, by a link where it must be. */
+/** Calls `use` with a path to `name` in `folder` that is short enough for a socket, through a link where needed. */
 const withShortPath = async <T>(folder: string, name: string, use: (path: string) => Promise<T>): Promise<T> => {
   const direct = join(folder, name);
   if (Buffer.byteLength(direct) <= PATH_LIMIT_BYTES) return use(direct);
@@ -38,12 +38,12 @@ const open = (folder: string, name: string): Promise<Socket> =>
       new Promise<Socket>((resolve, reject) => {
         const socket = connect({ path, allowHalfOpen: true });
         socket.once('connect', () => resolve(socket));
-        // Stays: a holder that is killed resets the connection, which its users see as its close.
+        // Not removed: a holder that is killed resets the connection, which its users see as a close.
         socket.on('error', reject);
       }),
   );
 
-/** Names of the sockets of those who hold a store, or held it and died. */
+/** Names of the sockets of processes that hold a store, or held it and died. */
 export const lockNames = (folder: string): string[] => {
   try {
     return readdirSync(folder).filter((name) => LOCK.test(name));
@@ -54,9 +54,9 @@ export const lockNames = (folder: string): string[] => {
 };
 
 /**
- * Connects to the process that holds the store, or is about to.
+ * Connects to the process that holds the store, or is about to hold it. Sockets of dead processes are removed on the way.
  * @param except the name of the caller's own socket
- * @returns undefined when there is none. Sockets of dead processes are removed on the way.
+ * @returns undefined when there is no such process
  */
 export const connectToHolder = async (folder: string, except?: string): Promise<Socket | undefined> => {
   for (const name of lockNames(folder)) {
@@ -67,14 +67,14 @@ export const connectToHolder = async (folder: string, except?: string): Promise<
   return undefined;
 };
 
-/** A connection to a socket's owner; undefined when it is dead, and then its socket is removed. */
+/** A connection to the owner of a socket; undefined when the owner is dead, and then the socket is removed. */
 const openLiving = async (folder: string, name: string, resets = 0): Promise<Socket | undefined> => {
   try {
     return await open(folder, name);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT') return undefined;
-    // Killed while we connected: the next connection is refused.
+    // It was killed during the connection: the next attempt is refused.
     if (code === 'ECONNRESET' && resets < 10) return openLiving(folder, name, resets + 1);
     if (code !== 'ECONNREFUSED') throw error;
     removeIfThere(join(folder, name));
@@ -91,11 +91,12 @@ const removeIfThere = (path: string): void => {
 };
 
 /**
- * Takes the store for `server`'s process, or finds it taken. Each contender first listens on a socket of a name of its
- * own and then looks for others: of two at once at least one sees the other and steps back. (No name is ever taken
- * over, so no two processes can both believe that they took over a dead one's.)
- * @param id eight hexadecimal digits, random
- * @returns what gives the store back, or undefined when another process lives that holds it or is about to
+ * Takes the store for this process, unless another one holds it. Each contender first listens on a socket with a unique
+ * name and then looks for others: of two at once at least one sees the other and gives way. No name is ever taken over, so
+ * two processes can never both believe that they replaced a dead one.
+ * @param server listens on the socket
+ * @param id eight random hexadecimal digits
+ * @returns a function that releases the store; undefined when another process holds it or is about to
  */
 export const holdStore = async (folder: string, server: Server, id: string): Promise<(() => void) | undefined> => {
   const claim = `claim-${id}.sock`;
@@ -109,23 +110,23 @@ export const holdStore = async (folder: string, server: Server, id: string): Pro
         server.listen(path, () => resolve(void server.off('error', reject)));
       }),
   );
-  // Under its final name the socket is listening from the first moment, so nobody can take it for a dead one.
+  // Renamed once it listens: under its final name no process can take it for a dead one.
   renameSync(join(folder, claim), join(folder, name));
-  const giveBack = () => {
+  const release = () => {
     removeIfThere(join(folder, name));
     server.close();
   };
   const other = await connectToHolder(folder, name);
   if (other) {
     other.destroy();
-    giveBack();
+    release();
     return undefined;
   }
   removeOldClaims(folder);
-  return giveBack;
+  return release;
 };
 
-// A process killed between listening and renaming leaves its claim behind.
+// A process that is killed between listening and renaming leaves its claim behind.
 const removeOldClaims = (folder: string): void => {
   for (const name of readdirSync(folder).filter((entry) => entry.startsWith('claim-'))) {
     const age = Date.now() - (statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());

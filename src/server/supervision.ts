@@ -1,14 +1,14 @@
-// What a supervisor is told and what it says: on its standard streams to its starter, on its socket to the others.
+// The messages of a supervisor: on its standard streams with its starter, on its socket with the other users.
 import type { ErrorCode } from '../errors.ts';
 import type { Credentials, Lifetime, ServerInfo } from './server-info.ts';
 
-/** The line on a supervisor's standard input. */
+/** The line on its standard input. */
 export interface SupervisorOrder {
   store: string;
   binary: string;
-  /** Path of the nats-server settings. */
+  /** Path of nats-server's configuration file. */
   config: string;
-  /** Absent: 4222, or a free one where that is taken. 0: a free one. Otherwise this one or none. */
+  /** 0: any free port. Another number: this port, or a failure. Default: 4222, or a free port where that is taken. */
   port?: number;
   lifetime: Exclude<Lifetime, 'external'>;
   credentials: Credentials;
@@ -21,15 +21,15 @@ export interface Failure {
   fields?: Readonly<Record<string, unknown>>;
 }
 
-/** The first line on its standard output; `released` is a second one: the starter left, others still use the server. */
+/** A line on its standard output. `released` follows `ready`: the starter left, and others still use the server. */
 export type SupervisorOutcome =
   | { outcome: 'ready'; info: ServerInfo }
   | { outcome: 'occupied' }
   | { outcome: 'failed'; failure: Failure }
   | { outcome: 'released' };
 
-/** The line that a user sends on the socket. A lease lasts as long as its connection. */
+/** The line that a user sends on the socket. A lease lasts until its connection closes. */
 export type Request = 'lease' | 'status' | 'stop';
 
-/** The line that comes back. After `stopping` the connection closes when the server is down. */
+/** The answer to a request. After `stopping` the connection closes when the server has ended. */
 export type Reply = { state: 'running'; info: ServerInfo } | { state: 'starting' } | { state: 'stopping' };

@@ -2,7 +2,7 @@
 
 import type { CommandInput } from '../../machines/commands/inputs.ts';
 import type { Command } from '../../machines/decide.ts';
-import type { State } from '../../machines/state.ts';
+import type { State } from '../../machines/state/state.ts';
 import type { PlacedEvent } from '../log/port.ts';
 import type { Divergence, ReplayOptions, ViewedStep } from './replay/replay.ts';
 import type { Subscribed, SubscribeOptions } from './replay/subscribe.ts';

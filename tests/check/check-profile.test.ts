@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type Decision, decide, summaryOf } from '../../machines/decide.ts';
 import { type Invariant, invariant, ledger } from '../../machines/invariants/invariant.ts';
 import { PROFILES, Profile } from '../../machines/profile.ts';
-import { initialState, type State } from '../../machines/state.ts';
+import { initialState, type State } from '../../machines/state/state.ts';
 import { checkProfile } from '../../src/check/check-profile/check-profile.ts';
 import { movesIn } from '../../src/check/check-profile/moves/moves.ts';
 import type { Problem, ProfileCheck } from '../../src/check/check-profile/result.ts';
@@ -74,12 +74,12 @@ describe('what is explored', () => {
     const profile = small();
     const [first] = (await explored(profile)).aspects;
     const keyOf = (state: State): string =>
-      state.session === 'ended'
-        ? `${state.outcome}`
+      state.session.state === 'ended'
+        ? `${state.session.outcome}`
         : JSON.stringify([
             state.session,
-            state.phases.entries(),
-            state.gates.entries().map(([id, { state: life }]) => [id, life]),
+            state.session.phases.entries(),
+            state.session.gates.entries().map(([id, { state: life }]) => [id, life]),
           ]);
     const parts = ['ending', 'pausing', 'phases', 'skipping', 'reopening', 'verdicts'] as const;
     const start = initialState('s1');
@@ -196,14 +196,12 @@ const never = invariant({
 const softened = (rules: Profile['rules']): Law => ({
   ...LAW,
   decide: (state, command, context) => {
-    const { profile } = state;
-    const decision = LAW.decide(
-      { ...state, profile: { ...profile, rules: { ...profile.rules, ...rules } } },
-      command,
-      context,
-    );
-    if (decision.kind !== 'accepted' || !state.begun) return decision;
-    return { ...decision, state: { ...decision.state, profile } };
+    const { session } = state;
+    const { profile } = session;
+    const softer = { ...session, profile: { ...profile, rules: { ...profile.rules, ...rules } } };
+    const decision = LAW.decide({ ...state, session: softer }, command, context);
+    if (decision.kind !== 'accepted' || !session.started) return decision;
+    return { ...decision, state: { ...decision.state, session: { ...decision.state.session, profile } } };
   },
 });
 
@@ -234,7 +232,8 @@ const DEFECTS: readonly Defect[] = [
   {
     what: 'a dead end: a gate that has failed stays shut, until the phase it guards is reopened',
     law: refusing(
-      (state, name) => (name === 'gate.pass' || name === 'gate.waive') && state.gates.get('built')?.state === 'failed',
+      (state, name) =>
+        (name === 'gate.pass' || name === 'gate.waive') && state.session.gates.get('built')?.state === 'failed',
     ),
     found: ['dead-end Build skipped; gate built failed'],
     trace: ['session.start', 'phase.skip', 'gate.fail', 'session.end'],

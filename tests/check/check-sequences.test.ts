@@ -56,7 +56,7 @@ const TORN: Law = {
   ...LAW,
   check: (state, event) => {
     const found = LAW.check(state, event);
-    return event.type === 'task_completed' && state.tasks.get(event.data.taskId)?.state === 'failed' ? [] : found;
+    return event.type === 'task_completed' && state.work.tasks.get(event.data.taskId)?.state === 'failed' ? [] : found;
   },
 };
 

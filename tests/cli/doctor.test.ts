@@ -161,7 +161,7 @@ describe('doctor', () => {
     process.kill(supervisor, 'SIGSTOP');
     try {
       const { code, of } = await examined(testFolder(), ['--store', server.store]);
-      expect([code, of('server')[0]?.said]).toEqual([6, expect.stringContaining('does not answer')]);
+      expect([code, of('server')[0]?.said]).toEqual([6, expect.stringContaining('did not answer in 10 s')]);
     } finally {
       process.kill(supervisor, 'SIGCONT');
     }

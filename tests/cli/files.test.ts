@@ -252,9 +252,9 @@ describe('input that is none is refused with one sentence, and no server is aske
   it.each([
     ['a file that is not there', ['view', 'plan', './nowhere.ndjson'], 3, /^There is no file/],
     ['a file that is no export', ['view', 'plan', join(EXAMPLE, 'README.md')], 7, /^Line 1 of .* is not an event/],
-    ['an id with a dot', ['view', 'plan', 'a.b'], 2, /^"a\.b" is not a session id: it has a dot\./],
-    ['an id with a space', ['view', 'plan', 'a b'], 2, /^"a b" is not a session id: it has a space\./],
-    ['an id of 65 characters', ['view', 'plan', 'a'.repeat(65)], 2, /is not a session id: .*65/],
+    ['an id with a dot', ['view', 'plan', 'a.b'], 2, /^"a\.b" is not a valid session id: it contains a dot\./],
+    ['an id with a space', ['view', 'plan', 'a b'], 2, /^"a b" is not a valid session id: it contains a space\./],
+    ['an id of 65 characters', ['view', 'plan', 'a'.repeat(65)], 2, /is not a valid session id: .*65/],
     ['a moment that is not there', ['view', 'plan', EXAMPLE, '--at', '9999'], 2, /^The session has no event 9999\./],
     [
       'a time before the first event',

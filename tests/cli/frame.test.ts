@@ -59,7 +59,7 @@ describe('a command line that is none', () => {
     [
       'a head that is none',
       ['verify', EXAMPLE, '--head', '47'],
-      '"47" is no head.\nA head is an ordinal and a hash, as export prints it: 47:<64 hex digits>.\n',
+      '"47" is not a head.\nA head is an ordinal and a hash, as export prints it: 47:<64 hex digits>.\n',
     ],
     [
       'keys without a terminal',

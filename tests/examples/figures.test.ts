@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { countedFrom, FIGURES } from '../../examples/password-reset/figures.ts';
 import { judge } from '../../machines/fold.ts';
-import { initialState, type State } from '../../machines/state.ts';
+import { initialState, type State } from '../../machines/state/state.ts';
 import { readSessionFolder } from '../../src/formats/session-files/read-session-folder.ts';
 import { recorded } from '../formats/recorded.ts';
 
@@ -40,6 +40,6 @@ describe('a strict replay of the example', () => {
       state = judged.state;
     }
     expect(told).toEqual(['warn K.phase: profile normal has no phase Brainstorm']);
-    expect([state.session, state.outcome, state.ordinal]).toEqual(['ended', 'completed', events.length]);
+    expect([state.session, state.session.outcome, state.ordinal]).toEqual(['ended', 'completed', events.length]);
   });
 });

@@ -2,7 +2,7 @@
 import type { Command, Decision } from '../../machines/decide.ts';
 import { decide } from '../../machines/decide.ts';
 import { CHAIN_START, decodeEvent, encodeEvent, type RecordedEvent } from '../../machines/events/envelope.ts';
-import { initialState, type State } from '../../machines/state.ts';
+import { initialState, type State } from '../../machines/state/state.ts';
 import { sha256 } from '../history.ts';
 
 export interface Recorded {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type Command, decide } from '../../machines/decide.ts';
 import { CHAIN_START, encodeEvent } from '../../machines/events/envelope.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
-import { initialState } from '../../machines/state.ts';
+import { initialState } from '../../machines/state/state.ts';
 import { type GeneratedCommand, startCommand } from '../../src/check/run/generated-command.ts';
 import { commandSequences } from '../../src/check/sequences/command-sequences.ts';
 import { sha256 } from '../../src/sha256.ts';

@@ -4,7 +4,7 @@ import { decide } from '../../machines/decide.ts';
 import { EVENT_TYPES } from '../../machines/events/catalog.ts';
 import { decodeEvent } from '../../machines/events/envelope.ts';
 import { evolve } from '../../machines/evolve.ts';
-import { initialState } from '../../machines/state.ts';
+import { initialState } from '../../machines/state/state.ts';
 import { commandsOfRecord } from '../../src/formats/session-files/embedded-record.ts';
 import { sha256 } from '../../src/sha256.ts';
 import { expectedOf } from './accept.ts';

@@ -10,7 +10,7 @@ import { canonicalJson } from '../../machines/canonical-json.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
-import { initialState, type State } from '../../machines/state.ts';
+import { initialState, type State } from '../../machines/state/state.ts';
 import { arbitrarySession } from '../arbitrary-event.ts';
 import { history } from '../history.ts';
 import { decided, family } from '../machines/histories.ts';
@@ -19,10 +19,14 @@ import { touch } from './touch.ts';
 
 /** A state without what tells of the order of events that do not touch each other. */
 const unordered = (state: State): string => {
-  const { lastCommand: _, commands, runningWaves, ...rest } = state;
+  const { lastCommand: _, commands, ...record } = state.record;
   const counts = commands.entries().map(([id, { count, hash }]) => [id, { count, hash }]);
-  const waves = runningWaves.map(canonicalJson).toSorted();
-  return canonicalJson({ ...rest, commands: Object.fromEntries(counts), runningWaves: waves });
+  const waves = state.work.runningWaves.map(canonicalJson).toSorted();
+  return canonicalJson({
+    ...state,
+    record: { ...record, commands: Object.fromEntries(counts) },
+    work: { ...state.work, runningWaves: waves },
+  });
 };
 
 /** The event as the next of a state, said by an agent of its own in a command of its own. */

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
 import { fold } from '../../machines/fold.ts';
-import { initialState } from '../../machines/state.ts';
+import { initialState } from '../../machines/state/state.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import { type Folded, foldFrom, foldOn } from '../../src/session/record/same-views.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';

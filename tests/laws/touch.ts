@@ -1,7 +1,7 @@
 // When two events touch each other: when one writes what the other reads or writes. What an event writes are the entities
 // that it moves (`stepsOf`) and, by its type, what a session has one of; what it reads, the entities that it names.
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import type { State } from '../../machines/state.ts';
+import type { State } from '../../machines/state/state.ts';
 import { stepsOf } from '../../machines/steps.ts';
 
 export interface Touched {
@@ -118,7 +118,7 @@ export const touchedBy = (state: State, event: RecordedEvent): Touched => {
       ...(WRITTEN_BY_NAME.has(event.type) ? ids : []),
       ...(shared.writes ?? []),
     ]),
-    adds: new Set(steps.some(({ kind, id }) => kind === 'agent' && !state.agents.has(id)) ? [AGENTS] : []),
+    adds: new Set(steps.some(({ kind, id }) => kind === 'agent' && !state.work.agents.has(id)) ? [AGENTS] : []),
   };
 };
 

@@ -4,7 +4,7 @@ import { bodyOf, linesOf } from '../../src/log/body.ts';
 const commit = { id: 'c1', lines: ['{"a":"ü"}', '{"b":"�"}'] };
 const body = bodyOf(commit, 1_000);
 
-test('a body gives its lines back, byte order marks and replacement characters among them', () => {
+test('the lines of a body are read back, with byte order marks and replacement characters', () => {
   expect(linesOf(body, 'S:1')).toEqual(commit.lines);
   const marked = { id: 'c2', lines: ['\uFEFF{}'] };
   expect(linesOf(bodyOf(marked, 1_000), 'S:1')).toEqual(marked.lines);
@@ -12,12 +12,12 @@ test('a body gives its lines back, byte order marks and replacement characters a
 
 test.each([
   [
-    'a byte that is no UTF-8, which a lenient reading would take for U+FFFD',
+    'a byte that is not UTF-8, which a lenient reader would replace by U+FFFD',
     Uint8Array.of(...body.slice(0, -2), 0xff, 10),
-    'it is no UTF-8',
+    'it is not UTF-8',
   ],
-  ['a last line without its end', body.slice(0, -1), 'its last line has no end'],
-  ['no bytes', new Uint8Array(), 'it is empty'],
-])('%s is an edit, and said with its place', (_name, bytes, why) => {
+  ['a last line without a line feed', body.slice(0, -1), 'its last line has no line feed'],
+  ['no bytes at all', new Uint8Array(), 'it is empty'],
+])('a body with %s was edited, and is refused with its place', (_name, bytes, why) => {
   expect(() => linesOf(bytes, 'S:1')).toThrow(`The commit at S:1 is not as it was written: ${why}.`);
 });

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { hasError, type Violation } from '../../machines/check.ts';
 import { fold, judge } from '../../machines/fold.ts';
-import { initialState, type State } from '../../machines/state.ts';
+import { initialState, type State } from '../../machines/state/state.ts';
 import type { History } from '../history.ts';
 import { amended, cycles, ended, launch, NORMAL, phase, start } from './both-ways/both-ways.ts';
 
@@ -21,21 +21,21 @@ test('a phase that is reopened takes back the gates from it on, and none before 
   for (const { id } of gates) h.add('quality_gate_passed', { gate: id, criteria: ['Clear'] });
   reopen(phase(phase(h, 'Context'), 'Planning'), 'Planning');
   const state = stateOf(h);
-  expect(gates.map(({ id }) => state.gates.get(id)?.state)).toEqual(['passed', 'pending', 'passed']);
+  expect(gates.map(({ id }) => state.session.gates.get(id)?.state)).toEqual(['passed', 'pending', 'passed']);
 });
 
 test('a skipped phase that comes back has not started: a profile can still be chosen', () => {
   const h = start().add('phase_skipped', { phase: 'Planning', reason: 'Known' });
   reopen(phase(h, 'Context'), 'Context');
-  expect(stateOf(h).phases.get('Planning')?.state).toBe('pending');
-  expect(stateOf(h).beyondFirst).toBe(false);
-  expect(stateOf(h.add('phase_started', { phase: 'Planning' })).beyondFirst).toBe(true);
+  expect(stateOf(h).session.phases.get('Planning')?.state).toBe('pending');
+  expect(stateOf(h).session.beyondFirst).toBe(false);
+  expect(stateOf(h.add('phase_started', { phase: 'Planning' })).session.beyondFirst).toBe(true);
 });
 
 test('a cycle that waits for a person goes on with the last answer that was asked for, and with no other', () => {
   const h = cycles().add('cycle_started', { cycle: 1 });
   h.add('review_requested', { reviewId: 'v1', of: 'It' });
-  const cycle = () => stateOf(h).cycles.get('1')?.state;
+  const cycle = () => stateOf(h).work.cycles.get('1')?.state;
   expect(cycle()).toBe('awaiting');
   h.add('review_given', { reviewId: 'v9', verdict: 'approved' });
   expect(cycle()).toBe('awaiting');
@@ -46,20 +46,20 @@ test('a cycle that waits for a person goes on with the last answer that was aske
 test('waves of two cycles that have one number are two', () => {
   const h = launch(cycles().add('cycle_started', { cycle: 1 }), ['a1'], 1).add('cycle_ended', { cycle: 1 });
   launch(h.add('cycle_started', { cycle: 2 }), ['b1'], 1);
-  expect(stateOf(h).runningWaves).toEqual([
+  expect(stateOf(h).work.runningWaves).toEqual([
     { cycle: 1, wave: 1, agents: 1 },
     { cycle: 2, wave: 1, agents: 1 },
   ]);
   expect(toldOfLast(launch(ended(h, 'b1'), ['b2'], 2))).toEqual([]);
-  expect(stateOf(ended(h, 'a1')).runningWaves).toEqual([{ cycle: 2, wave: 2, agents: 1 }]);
+  expect(stateOf(ended(h, 'a1')).work.runningWaves).toEqual([{ cycle: 2, wave: 2, agents: 1 }]);
 });
 
 test('a gate that its profile takes away and brings back waits for its verdict again', () => {
   const h = start().add('quality_gate_passed', { gate: 'postflight', criteria: ['Clear'] });
   amended(h, { ...NORMAL, gates: [] });
-  expect(stateOf(h).gates.get('postflight')).toMatchObject({ state: 'undefined', name: '', criteria: [] });
+  expect(stateOf(h).session.gates.get('postflight')).toMatchObject({ state: 'undefined', name: '', criteria: [] });
   amended(h, NORMAL);
-  expect(stateOf(h).gates.get('postflight')).toMatchObject({ state: 'pending', name: 'Postflight validation' });
+  expect(stateOf(h).session.gates.get('postflight')).toMatchObject({ state: 'pending', name: 'Postflight validation' });
 });
 
 test('one error among warnings is an error', () => {

@@ -8,7 +8,7 @@ import { INVARIANTS } from '../../machines/invariants/all.ts';
 import { checkHistory } from '../../machines/invariants/check-history.ts';
 import { ENTITY_KINDS } from '../../machines/life-cycles/all.ts';
 import { RULES } from '../../machines/rules/all.ts';
-import { initialState } from '../../machines/state.ts';
+import { initialState } from '../../machines/state/state.ts';
 import { arbitrarySession } from '../arbitrary-event.ts';
 import { changed, decided, families, family } from './histories.ts';
 

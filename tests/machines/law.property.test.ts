@@ -10,7 +10,7 @@ import { decodeEvent, type RecordedEvent } from '../../machines/events/envelope.
 import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
 import { legalCommands } from '../../machines/legal.ts';
-import { initialState, type State } from '../../machines/state.ts';
+import { initialState, type State } from '../../machines/state/state.ts';
 import type { GeneratedCommand } from '../../src/check/run/generated-command.ts';
 import { started } from '../../src/check/run/run.ts';
 import { anySession } from '../any-session.ts';
@@ -32,50 +32,52 @@ const run = ({ profile, how, list }: { profile: string; how: string; list: reado
 const recount = (state: State) => {
   const lives = (rows: { values(): { state: string }[] }, ...wanted: string[]): number =>
     rows.values().filter((row) => wanted.includes(row.state)).length;
-  const items = state.items.entries();
+  const items = state.plan.items.entries();
   const open = (life: string): boolean => life !== 'done' && life !== 'dropped';
   return {
-    runningAgents: lives(state.agents, 'running'),
-    openTasks: lives(state.tasks, 'pending', 'running', 'failed'),
-    openTodos: lives(state.todos, 'pending', 'in_progress'),
-    openRequirements: lives(state.requirements, 'open'),
-    openDeliverables: lives(state.deliverables, 'pending'),
+    runningAgents: lives(state.work.agents, 'running'),
+    openTasks: lives(state.work.tasks, 'pending', 'running', 'failed'),
+    openTodos: lives(state.work.todos, 'pending', 'in_progress'),
+    openRequirements: lives(state.plan.requirements, 'open'),
+    openDeliverables: lives(state.plan.deliverables, 'pending'),
     openItems: items.filter(([, row]) => open(row.state)).length,
-    blockingFindings: state.findings.values().filter((row) => row.blocks && row.state === 'open').length,
-    brokenBaselines: state.baselines.values().filter((row) => !row.holds).length,
-    awaitedReviews: lives(state.reviews, 'awaited'),
-    activePhases: state.phases
+    blockingFindings: state.evidence.findings.values().filter((row) => row.blocks && row.state === 'open').length,
+    brokenBaselines: state.evidence.baselines.values().filter((row) => !row.holds).length,
+    awaitedReviews: lives(state.evidence.reviews, 'awaited'),
+    activePhases: state.session.phases
       .entries()
       .filter(([, row]) => row.state === 'active')
       .map(([name]) => name)
       .toSorted(),
-    openCycles: state.cycles
+    openCycles: state.work.cycles
       .entries()
       .filter(([, row]) => row.state === 'open' || row.state === 'awaiting')
       .map(([name]) => name)
       .toSorted(),
     openChildren: items.map(([id]) => items.filter(([, row]) => row.parent === id && open(row.state)).length),
-    runningWaves: state.agents.values().filter((row) => row.state === 'running' && row.wave !== undefined).length,
-    runningInCycles: state.cycles
+    runningWaves: state.work.agents.values().filter((row) => row.state === 'running' && row.wave !== undefined).length,
+    runningInCycles: state.work.cycles
       .keys()
-      .map((id) => state.agents.values().filter((row) => row.state === 'running' && row.cycle === Number(id)).length),
+      .map(
+        (id) => state.work.agents.values().filter((row) => row.state === 'running' && row.cycle === Number(id)).length,
+      ),
   };
 };
 const counts = (state: State): ReturnType<typeof recount> => ({
-  runningAgents: state.runningAgents,
-  openTasks: state.openTasks,
-  openTodos: state.openTodos,
-  openRequirements: state.openRequirements,
-  openDeliverables: state.openDeliverables,
-  openItems: state.openItems,
-  blockingFindings: state.blockingFindings,
-  brokenBaselines: state.brokenBaselines,
-  awaitedReviews: state.awaitedReviews,
-  activePhases: [...state.activePhases].toSorted(),
-  openCycles: state.openCycles.map(String).toSorted(),
-  openChildren: state.items.keys().map((id) => state.openChildren.get(id) ?? 0),
-  runningWaves: state.runningWaves.reduce((sum, { agents }) => sum + agents, 0),
-  runningInCycles: state.cycles.values().map((row) => row.running),
+  runningAgents: state.work.runningAgents,
+  openTasks: state.work.openTasks,
+  openTodos: state.work.openTodos,
+  openRequirements: state.plan.openRequirements,
+  openDeliverables: state.plan.openDeliverables,
+  openItems: state.plan.openItems,
+  blockingFindings: state.evidence.blockingFindings,
+  brokenBaselines: state.evidence.brokenBaselines,
+  awaitedReviews: state.evidence.awaitedReviews,
+  activePhases: [...state.session.activePhases].toSorted(),
+  openCycles: state.work.openCycles.map(String).toSorted(),
+  openChildren: state.plan.items.keys().map((id) => state.plan.openChildren.get(id) ?? 0),
+  runningWaves: state.work.runningWaves.reduce((sum, { agents }) => sum + agents, 0),
+  runningInCycles: state.work.cycles.values().map((row) => row.running),
 });
 
 describe('for every sequence of commands', () => {
@@ -148,28 +150,28 @@ describe('for every sequence of commands', () => {
           decide(state, { id: 'probe', name, data }, { ...AT, newId: () => 'probe' }).kind === 'accepted';
         const legal = legalCommands(state);
         const tries = [
-          ...state.profile.phases.flatMap(
+          ...state.session.profile.phases.flatMap(
             (id) =>
               [
                 ['phase.start', id],
                 ['phase.complete', id],
               ] as const,
           ),
-          ...state.tasks.keys().flatMap(
+          ...state.work.tasks.keys().flatMap(
             (id) =>
               [
                 ['task.start', id],
                 ['task.complete', id],
               ] as const,
           ),
-          ...state.todos.keys().flatMap(
+          ...state.work.todos.keys().flatMap(
             (id) =>
               [
                 ['todo.start', id],
                 ['todo.complete', id],
               ] as const,
           ),
-          ...state.items.keys().map((id) => ['item.done', id] as const),
+          ...state.plan.items.keys().map((id) => ['item.done', id] as const),
         ];
         for (const [name, id] of tries) {
           const key = idOf[name.split('.')[0] as keyof typeof idOf];

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { fold } from '../../machines/fold.ts';
 import { legalCommands } from '../../machines/legal.ts';
-import { initialState } from '../../machines/state.ts';
+import { initialState } from '../../machines/state/state.ts';
 import { type Run, started } from '../../src/check/run/run.ts';
 import { history } from '../history.ts';
 

@@ -3,7 +3,7 @@ import { getAdjacencyMap } from '@xstate/graph';
 import { describe, expect, test } from 'vitest';
 import { fromTransition } from 'xstate';
 import { decide } from '../../machines/decide.ts';
-import { initialState, type State } from '../../machines/state.ts';
+import { initialState, type State } from '../../machines/state/state.ts';
 import { sha256 } from '../history.ts';
 
 type GeneratedCommand = { type: string; data: Record<string, unknown> };
@@ -13,12 +13,12 @@ type Edge = { event: GeneratedCommand; state: { context: State } };
 const standing = (state: State): string =>
   [
     state.session,
-    state.outcome ?? '',
-    ...state.phases.entries().map(([name, row]) => `${name} ${row.state}`),
-    ...state.gates.entries().map(([id, row]) => `${id} ${row.state}`),
-    ...state.cycles.entries().map(([id, row]) => `cycle ${id} ${row.state}`),
-    ...state.agents.entries().map(([id, row]) => `${id} ${row.state}`),
-    ...state.reviews.entries().map(([id, row]) => `${id} ${row.state}`),
+    state.session.outcome ?? '',
+    ...state.session.phases.entries().map(([name, row]) => `${name} ${row.state}`),
+    ...state.session.gates.entries().map(([id, row]) => `${id} ${row.state}`),
+    ...state.work.cycles.entries().map(([id, row]) => `cycle ${id} ${row.state}`),
+    ...state.work.agents.entries().map(([id, row]) => `${id} ${row.state}`),
+    ...state.evidence.reviews.entries().map(([id, row]) => `${id} ${row.state}`),
   ].join('; ');
 
 interface Explored {
@@ -57,7 +57,7 @@ const explore = (wishes: readonly GeneratedCommand[]): Explored => {
 const stuck = ({ states, edges }: Explored): string[] => {
   const back = new Map<string, string[]>();
   for (const { from, to } of edges) back.set(to, [...(back.get(to) ?? []), from]);
-  const reach = new Set([...states].filter(([, state]) => state.outcome === 'completed').map(([name]) => name));
+  const reach = new Set([...states].filter(([, state]) => state.session.outcome === 'completed').map(([name]) => name));
   const open = [...reach];
   for (let name = open.pop(); name !== undefined; name = open.pop())
     for (const from of back.get(name) ?? [])
@@ -65,7 +65,9 @@ const stuck = ({ states, edges }: Explored): string[] => {
         reach.add(from);
         open.push(from);
       }
-  return [...states].filter(([name, state]) => !reach.has(name) && state.session !== 'ended').map(([name]) => name);
+  return [...states]
+    .filter(([name, state]) => !reach.has(name) && state.session.state !== 'ended')
+    .map(([name]) => name);
 };
 
 describe('a process with phases and gates', () => {
@@ -103,7 +105,7 @@ describe('a process with phases and gates', () => {
 
   test('never has two active phases, nor one active before those ahead of it are done', () => {
     for (const [name, state] of explored.states) {
-      const lives = phases.map((phase) => state.phases.get(phase)?.state ?? 'pending');
+      const lives = phases.map((phase) => state.session.phases.get(phase)?.state ?? 'pending');
       const active = lives.indexOf('active');
       expect([name, lives.filter((life) => life === 'active').length]).toEqual([name, active < 0 ? 0 : 1]);
       const ahead = lives.slice(0, Math.max(active, 0));
@@ -116,7 +118,7 @@ describe('a process with phases and gates', () => {
       const before = explored.states.get(from) as State;
       const gate = wish.type === 'phase.start' && wish.data.phase === 'Work' ? 'planned' : 'checked';
       const through = (wish.type === 'phase.start' && wish.data.phase === 'Work') || wish.data.outcome === 'completed';
-      if (through) expect([from, before.gates.get(gate)?.state]).toEqual([from, 'passed']);
+      if (through) expect([from, before.session.gates.get(gate)?.state]).toEqual([from, 'passed']);
     }
   });
 });

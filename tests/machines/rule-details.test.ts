@@ -5,7 +5,7 @@ import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { fold } from '../../machines/fold.ts';
 import { RULES, rulesFor } from '../../machines/rules/all.ts';
 import { listed } from '../../machines/rules/rule.ts';
-import { initialState } from '../../machines/state.ts';
+import { initialState } from '../../machines/state/state.ts';
 import type { History } from '../history.ts';
 import { BOTH_WAYS } from './both-ways/all.ts';
 import {

@@ -1,12 +1,12 @@
 // Each rule refuses what breaks it and lets through what keeps it.
 import { describe, expect, test } from 'vitest';
 import { check } from '../../machines/check.ts';
-import { stateOf } from '../../machines/entities.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
 import { RULES } from '../../machines/rules/all.ts';
-import { initialState } from '../../machines/state.ts';
+import { stateOf } from '../../machines/state/entities.ts';
+import { initialState } from '../../machines/state/state.ts';
 import { Run, started } from '../../src/check/run/run.ts';
 
 const shown = new Set<string>();
@@ -170,7 +170,7 @@ describe('phases and gates', () => {
     decider.must('profile.amend', { profile: profile(gate('g', ['x', 'y'])), by: 'Ada', reason: 'Learned' });
     expect(decider.refusedBy('gate.pass', { gate: 'g', criteria: ['x'] })).toEqual(['G.criteria']);
     decider.must('gate.pass', { gate: 'g', criteria: ['x', 'y'] }).must('gate.pass', passed('own'));
-    expect(decider.must('phase.next').state.activePhases).toEqual(['B']);
+    expect(decider.must('phase.next').state.session.activePhases).toEqual(['B']);
   });
   rule('G.criteria', 'asks a verdict for its criteria, a pass for all of its gate', () => {
     const decider = started().must('gate.define', { gateId: 'g1', name: 'Plan', criteria: ['Clear', 'Short'] });
@@ -202,15 +202,15 @@ describe('phases and gates', () => {
   test('a gate defined under a known name replaces that gate, and answers to both ids', () => {
     const gate = { gateId: 'mine', name: 'Execution → Review', criteria: ['All'], guards: 'Execution' };
     const decider = inExecution().must('gate.define', gate);
-    expect(decider.state.gates.keys()).toEqual(['execution-review', 'postflight']);
+    expect(decider.state.session.gates.keys()).toEqual(['execution-review', 'postflight']);
     expect(decider.refusedBy('gate.pass', { gate: 'mine', criteria: ['Some'] })).toEqual(['G.criteria']);
     decider.must('gate.pass', { gate: 'mine', criteria: ['All'] });
-    expect(decider.must('phase.next').state.activePhases).toEqual(['Review']);
+    expect(decider.must('phase.next').state.session.activePhases).toEqual(['Review']);
   });
   test('a reopened phase takes the phases and gates after it back to pending', () => {
     const decider = inExecution().must('gate.pass', passed('execution-review')).must('phase.next');
     decider.must('phase.reopen', { phase: 'Planning', reason: 'A hole in it' });
-    const phases = decider.state.phases.entries().map(([name, { state }]) => `${name} ${state}`);
+    const phases = decider.state.session.phases.entries().map(([name, { state }]) => `${name} ${state}`);
     expect(phases).toEqual([
       'Context completed',
       'Planning active',
@@ -218,8 +218,8 @@ describe('phases and gates', () => {
       'Review pending',
       'Delivery pending',
     ]);
-    expect(decider.state.gates.get('execution-review')?.state).toBe('pending');
-    expect(decider.state.activePhases).toEqual(['Planning']);
+    expect(decider.state.session.gates.get('execution-review')?.state).toBe('pending');
+    expect(decider.state.session.activePhases).toEqual(['Planning']);
   });
 });
 
@@ -343,7 +343,7 @@ describe('tasks, waves, agents and cycles', () => {
       .must('cycle.start', { cycle: 1 })
       .must('review.request', { reviewId: 'v1', of: 'The spec' });
     decider.must('review.request', { reviewId: 'v2', of: 'The plan' });
-    const life = () => decider.state.cycles.get('1')?.state;
+    const life = () => decider.state.work.cycles.get('1')?.state;
     expect(life()).toBe('awaiting');
     expect(decider.must('review.give', { reviewId: 'v1', verdict: 'approved' }) && life()).toBe('awaiting');
     expect(decider.must('review.give', { reviewId: 'v2', verdict: 'changes_requested' }) && life()).toBe('open');

@@ -1,23 +1,26 @@
 // What a state is before anything is known of the session, and where an item comes to stand.
 import { describe, expect, test } from 'vitest';
-import { initialState, placeOf } from '../../machines/state.ts';
+import { placeOf } from '../../machines/state/plan.ts';
+import { initialState } from '../../machines/state/state.ts';
 import { started } from '../../src/check/run/run.ts';
 
 test('a session that nothing is known of runs under no law yet, in cycles, without phases and gates', () => {
   expect(initialState('s1')).toMatchObject({
     sessionId: 's1',
-    begun: false,
-    enforcement: 'enforce',
-    law: '',
-    profile: {
-      name: 'none',
-      phases: [],
-      cycles: true,
-      gates: [],
-      budget: { phases: {} },
-      enforcement: 'observe',
-      rules: {},
-      limits: { ticksAtOnce: 10 },
+    session: {
+      started: false,
+      enforcement: 'enforce',
+      lawVersion: '',
+      profile: {
+        name: 'none',
+        phases: [],
+        cycles: true,
+        gates: [],
+        budget: { phases: {} },
+        enforcement: 'observe',
+        rules: {},
+        limits: { ticksAtOnce: 10 },
+      },
     },
   });
 });
@@ -25,7 +28,7 @@ test('a session that nothing is known of runs under no law yet, in cycles, witho
 describe('an item that is put', () => {
   const plan = started().must('item.add', { itemId: 'a', text: 'A' }).must('item.add', { itemId: 'b', text: 'B' });
   for (const itemId of ['c', 'd']) plan.must('item.add', { itemId, text: itemId, parent: 'a' });
-  const parentOf = (place: Parameters<typeof placeOf>[1]) => placeOf(plan.state, place).parent;
+  const parentOf = (place: Parameters<typeof placeOf>[1]) => placeOf(plan.state.plan, place).parent;
 
   test('first comes to stand below nothing', () => {
     expect(parentOf({ itemId: 'd', first: true })).toBeUndefined();

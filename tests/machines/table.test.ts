@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { List } from '../../machines/list.ts';
-import { Table } from '../../machines/table.ts';
+import { List } from '../../machines/collections/list.ts';
+import { Table } from '../../machines/collections/table.ts';
 
 const key = fc.constantFrom('a', 'b', 'c', 'd', '__proto__', 'constructor');
 

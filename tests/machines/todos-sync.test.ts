@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { defined } from '../../machines/defined.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { lifeCycleOf } from '../../machines/life-cycles/all.ts';
-import type { State } from '../../machines/state.ts';
+import type { State } from '../../machines/state/state.ts';
 import { type Run, started } from '../../src/check/run/run.ts';
 
 const status = fc.constantFrom('pending', 'in_progress', 'completed', 'failed', 'cancelled');
@@ -27,7 +27,7 @@ const list = fc.oneof(plain, identified);
 const said = (items: readonly { content: string; status: string }[]) =>
   items.map(({ content, status: state }) => `${content}: ${state}`).toSorted();
 const todosOf = (state: State, agentId: string) =>
-  state.todos
+  state.work.todos
     .values()
     .filter((row) => row.agentId === agentId)
     .map(({ content, state: life }) => ({ content, status: life }));
@@ -62,7 +62,7 @@ describe('for all lists', () => {
           const { rest, missing } = beyond(decider.state, todos);
           expect(missing).toEqual([]);
           expect(rest.filter((one) => !/: (completed|cancelled)$/.test(one))).toEqual([]);
-          expect(decider.state.todos.get('other')).toBe(before.todos.get('other'));
+          expect(decider.state.work.todos.get('other')).toBe(before.work.todos.get('other'));
           expect(sync(decider, todos, 'a1')).toEqual([]);
           const turned = todos.map((_, index) => todos[(index + seed) % todos.length]);
           expect(sync(decider, turned, 'a1')).toEqual([]);

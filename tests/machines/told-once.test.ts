@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { fold } from '../../machines/fold.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
-import { initialState } from '../../machines/state.ts';
+import { initialState } from '../../machines/state/state.ts';
 import { type History, history } from '../history.ts';
 import { told } from './told.ts';
 
@@ -37,7 +37,7 @@ test('to skip a phase is not to start it: a session is still in its first phase'
 test('an agent whose end has no launch stays unmatched when it ends again', () => {
   const { events } = ended(ended(start(), 'a1'), 'a1');
   expect(told(events)).toEqual(['2 M.agent', '3 M.agent']);
-  expect(fold(events, initialState('s1')).agents.get('a1')?.state).toBe('unmatched');
+  expect(fold(events, initialState('s1')).work.agents.get('a1')?.state).toBe('unmatched');
 });
 
 test('waves are counted in the open cycle, else in the session', () => {
@@ -97,7 +97,7 @@ test('an item that follows a sibling has its parent, one that moves nowhere stay
 
 test('a gate whose id is the name of another is a gate of its own', () => {
   const h = start().add('gate_defined', { gateId: 'Postflight validation', name: 'Mine', criteria: ['All'] });
-  const { gates } = fold(h.events, initialState('s1'));
+  const { gates } = fold(h.events, initialState('s1')).session;
   expect(gates.keys()).toEqual(['execution-review', 'postflight', 'Postflight validation']);
   expect(told(h.add('quality_gate_passed', { gate: 'postflight', criteria: ['Some'] }).events)).toEqual([]);
 });

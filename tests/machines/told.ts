@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { judge } from '../../machines/fold.ts';
 import { checkHistory } from '../../machines/invariants/check-history.ts';
-import { initialState } from '../../machines/state.ts';
+import { initialState } from '../../machines/state/state.ts';
 
 /** `ordinal rule` of all that is told, the same by both. */
 export const told = (events: readonly RecordedEvent[]): string[] => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventData } from '../../machines/events/catalog.ts';
-import { activePhaseAfter, basisOf, TokenTally } from '../../machines/usage.ts';
+import { activePhaseAfter, basisOf, TokenTally } from '../../machines/state/token-tally.ts';
 import { history } from '../history.ts';
 
 const tally = (...all: EventData['tokens_used'][]) => {

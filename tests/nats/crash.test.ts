@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Followed } from '../../src/log/port.ts';
 import { appended, collect, commitOf, commitsIn, fresh } from '../../src/testing/log-contract/steps.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { type ServerWithLogs, startServerWithLogs } from '../server-with-logs.ts';
 import { standStill } from '../stand-still.ts';
 
@@ -12,21 +13,21 @@ describe('A server that is killed and started again', () => {
   });
   afterAll(() => on?.stop());
 
-  /** Writes `count` commits; `at` runs beside the writing once so many are acknowledged. */
+  /** Writes `count` commits; `at` runs beside the writing once so many are acknowledged, one after the other. */
   const write = async (session: string, count: number, at: Record<number, () => Promise<void>> = {}) => {
     const acknowledged: { sequence: number; line: string }[] = [];
-    const beside: Promise<void>[] = [];
+    let beside = Promise.resolve();
     for (let n = 0; n < count; n += 1) {
       const commit = commitOf(`${session} ${n}`);
       const result = await on.log.append(session, commit, {
         expected: acknowledged.at(-1)?.sequence ?? 0,
-        deadlineMs: 60_000,
+        deadlineMs: PATIENCE_MS,
       });
       acknowledged.push({ sequence: appended(result), line: commit.lines[0]! });
       const act = at[acknowledged.length];
-      if (act !== undefined) beside.push(act());
+      if (act !== undefined) beside = beside.then(act);
     }
-    await Promise.all(beside);
+    await beside;
     return acknowledged;
   };
   const crash = () => on.crash();

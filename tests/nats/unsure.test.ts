@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import type { Log } from '../../src/log/port.ts';
 import { appended, collect, commitOf, fresh } from '../../src/testing/log-contract/steps.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { standStill } from '../stand-still.ts';
 import { startTcpProxy, type TcpProxy } from '../tcp-proxy.ts';
 
-const WAIT = { timeout: 10_000, interval: 5 };
+const WAIT = { timeout: PATIENCE_MS, interval: 5 };
 
 describe('An append whose outcome is not heard', () => {
   let server: TestServer;
@@ -36,7 +37,7 @@ describe('An append whose outcome is not heard', () => {
     const commit = commitOf('kept');
     proxy.loseAnswers();
     const lostBefore = proxy.lost();
-    const result = log.append(session, commit, { expected: first });
+    const result = log.append(session, commit, { expected: first, deadlineMs: PATIENCE_MS });
     await vi.waitFor(async () => {
       expect(await stored(session)).not.toBe(first);
       expect(proxy.lost()).toBeGreaterThan(lostBefore);
@@ -49,7 +50,7 @@ describe('An append whose outcome is not heard', () => {
   test('is settled as appended, once, when the connection broke after the server had stored it', async () => {
     const session = fresh('broke');
     proxy.loseAnswers();
-    const result = log.append(session, commitOf('kept'), { expected: 0 });
+    const result = log.append(session, commitOf('kept'), { expected: 0, deadlineMs: PATIENCE_MS });
     await vi.waitFor(async () => expect(await stored(session)).toBeDefined(), WAIT);
     proxy.pass();
     proxy.cut();
@@ -61,7 +62,7 @@ describe('An append whose outcome is not heard', () => {
     const session = fresh('taken');
     proxy.loseRequests();
     const lostBefore = proxy.lost();
-    const result = log.append(session, commitOf('ours'), { expected: 0 });
+    const result = log.append(session, commitOf('ours'), { expected: 0, deadlineMs: PATIENCE_MS });
     await vi.waitFor(() => expect(proxy.lost()).toBeGreaterThan(lostBefore), WAIT);
     const actual = appended(await direct.append(session, commitOf('other'), { expected: 0 }));
     proxy.pass();
@@ -75,10 +76,9 @@ describe('An append whose outcome is not heard', () => {
     const commit = commitOf('kept');
     const goOn = await standStill(server.info.pid as number);
     try {
-      const begin = performance.now();
+      // The server answers nobody: only the deadline can end this.
       const result = await log.append(session, commit, { expected: 0, deadlineMs: 400 });
       expect(result).toEqual({ kind: 'unknown', reason: expect.any(String) });
-      expect(performance.now() - begin).toBeLessThan(3_000);
     } finally {
       goOn();
     }

@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { defined } from '../../machines/defined.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { fold } from '../../machines/fold.ts';
-import { initialState, type State } from '../../machines/state.ts';
+import { initialState, type State } from '../../machines/state/state.ts';
 import { foldViews, showAll } from '../../projections/index.ts';
 import { plan as planView } from '../../projections/plan.ts';
 import type { GeneratedCommand } from '../../src/check/run/generated-command.ts';
@@ -32,28 +32,28 @@ const statuses = (rows: readonly { id: string; status: string }[]): Record<strin
 
 /** What the law's tables say, counted anew. */
 const ofLaw = (state: State) => ({
-  agents: tally(Object.values(livesOf(state.agents))),
-  agentLives: livesOf(state.agents),
-  tasks: livesOf(state.tasks),
-  taskCounts: tally(Object.values(livesOf(state.tasks))),
-  todos: livesOf(state.todos),
-  todoCounts: tally(Object.values(livesOf(state.todos))),
-  requirements: livesOf(state.requirements),
-  deliverables: livesOf(state.deliverables),
-  items: livesOf(state.items),
-  openItems: state.openItems,
-  blocking: state.findings.entries().flatMap(([id, row]) => (row.blocks && row.state === 'open' ? [id] : [])),
+  agents: tally(Object.values(livesOf(state.work.agents))),
+  agentLives: livesOf(state.work.agents),
+  tasks: livesOf(state.work.tasks),
+  taskCounts: tally(Object.values(livesOf(state.work.tasks))),
+  todos: livesOf(state.work.todos),
+  todoCounts: tally(Object.values(livesOf(state.work.todos))),
+  requirements: livesOf(state.plan.requirements),
+  deliverables: livesOf(state.plan.deliverables),
+  items: livesOf(state.plan.items),
+  openItems: state.plan.openItems,
+  blocking: state.evidence.findings.entries().flatMap(([id, row]) => (row.blocks && row.state === 'open' ? [id] : [])),
   phases: Object.fromEntries(
-    Object.entries(livesOf(state.phases)).filter(
-      ([phase, life]) => life !== 'pending' || state.profile.phases.includes(phase),
+    Object.entries(livesOf(state.session.phases)).filter(
+      ([phase, life]) => life !== 'pending' || state.session.profile.phases.includes(phase),
     ),
   ),
-  gates: tally(state.gates.values().flatMap((row) => (row.state === 'undefined' ? [] : [row.state]))),
-  currentCycle: state.openCycles.at(-1) ?? null,
-  openCycles: [...state.openCycles].sort(),
-  awaited: state.reviews.entries().flatMap(([id, row]) => (row.state === 'awaited' ? [id] : [])),
-  broken: state.baselines.entries().flatMap(([id, row]) => (row.holds ? [] : [id])),
-  questions: state.questions
+  gates: tally(state.session.gates.values().flatMap((row) => (row.state === 'undefined' ? [] : [row.state]))),
+  currentCycle: state.work.openCycles.at(-1) ?? null,
+  openCycles: [...state.work.openCycles].sort(),
+  awaited: state.evidence.reviews.entries().flatMap(([id, row]) => (row.state === 'awaited' ? [id] : [])),
+  broken: state.evidence.baselines.entries().flatMap(([id, row]) => (row.holds ? [] : [id])),
+  questions: state.evidence.questions
     .entries()
     .flatMap(([id, row]) => (row.state === 'open' ? [id] : []))
     .sort(),
@@ -164,7 +164,7 @@ describe('what the law refuses is where its fact puts it', () => {
     expect(lawOf(record.events).blocking).toEqual(['f']);
     record.add('agent_reported', report(false));
     expect(lawOf(record.events).blocking).toEqual([]);
-    expect(fold(record.events, initialState('s1')).blockingFindings).toBe(0);
+    expect(fold(record.events, initialState('s1')).evidence.blockingFindings).toBe(0);
   });
 
   test('an item put below itself stays where it is', () => {
@@ -174,7 +174,7 @@ describe('what the law refuses is where its fact puts it', () => {
       .add('plan_item_added', { itemId: 'b', text: 'B', parent: 'a' })
       .add('plan_item_moved', { itemId: 'a', parent: 'a' })
       .add('plan_item_moved', { itemId: 'a', parent: 'b' });
-    const { items } = fold(events, initialState('s1'));
+    const { items } = fold(events, initialState('s1')).plan;
     expect([items.get('a')?.parent, items.get('b')?.parent]).toEqual([undefined, 'a']);
   });
 

@@ -86,7 +86,7 @@ describe('redact', () => {
 describe('patterns of users', () => {
   it.each([
     [{ name: 'Ticket Key', pattern: 'x' }, 'its name'],
-    [{ name: 'x', pattern: '(' }, 'no regular expression'],
+    [{ name: 'x', pattern: '(' }, 'not a valid regular expression'],
     [{ name: 'x', pattern: 'a*' }, 'empty text'],
     [{ name: 'x', pattern: 'a', flags: 'g' }, 'flags'],
     [{ name: 'x', pattern: 7 }, 'no pattern'],
@@ -98,7 +98,7 @@ describe('patterns of users', () => {
     } catch (caught) {
       error = caught;
     }
-    expect(isRepriseError(error, 'USAGE') && error.message).toMatch(/^Secret pattern 2 is none: [^\n]+\.$/);
+    expect(isRepriseError(error, 'USAGE') && error.message).toMatch(/^Secret pattern 2 is not valid: [^\n]+\.$/);
     expect((error as Error).message).toContain(why);
   });
 

@@ -75,8 +75,8 @@ describe('a command that holds a secret', () => {
       { id: `c ${OTHER}`, name: 'task.start', data: { taskId: `t ${KEY}` } },
     ]);
     const { state } = await sessions.load('s');
-    expect(state.tasks.get('t [redacted:aws-access-key]')?.state).toBe('running');
-    expect(state.commands.has('c [redacted:aws-access-key]~2')).toBe(true);
+    expect(state.work.tasks.get('t [redacted:aws-access-key]')?.state).toBe('running');
+    expect(state.record.commands.has('c [redacted:aws-access-key]~2')).toBe(true);
   });
 
   it('is counted here, never by its sender', async () => {
@@ -134,9 +134,9 @@ describe('the file of patterns', () => {
   });
 
   it.each([
-    ['', 'is no JSON.'],
-    ['{}', 'is no list.'],
-    ['[{"name":"x","pattern":"("}]', 'Secret pattern 1 is none: x is no regular expression'],
+    ['', 'is not JSON: '],
+    ['{}', 'is not a list.'],
+    ['[{"name":"x","pattern":"("}]', 'Secret pattern 1 is not valid: x is not a valid regular expression'],
   ])('that holds %j is refused in a sentence that names it', async (text, why) => {
     const file = join(folder(), 'p.json');
     writeFileSync(file, text);

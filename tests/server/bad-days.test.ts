@@ -85,7 +85,7 @@ describe('a store that cannot be used', () => {
     writeFileSync(join(store, 'jetstream'), 'a file where the folder should be');
     const refused = await ensureServer({ store, env, port: 0 }).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'SERVER_UNAVAILABLE' });
-    expect((refused as { fields: { lastWords: string } }).fields.lastWords).toMatch(/JetStream|storage directory/i);
+    expect((refused as { fields: { lastError: string } }).fields.lastError).toMatch(/JetStream|storage directory/i);
     expect(leftovers(store)).toEqual([]);
   });
 });

@@ -125,17 +125,20 @@ describe('a server that is killed', () => {
   it('is given up when it does not stay up', async () => {
     const store = testStore();
     const server = await ensureServer({ store, env, port: 0 });
-    let killed = 0;
+    const killed = new Set<number>();
     await until('it is given up', async () => {
       const info = await serverStatus({ store, env });
-      if (info && isRunning(info.pid)) {
-        process.kill(info.pid as number, 'SIGKILL');
-        killed += 1;
+      const { pid } = info ?? {};
+      // One that is killed runs on for a moment.
+      if (pid !== undefined && !killed.has(pid) && isRunning(pid)) {
+        process.kill(pid, 'SIGKILL');
+        killed.add(pid);
       }
       return info === undefined;
     });
     await server.ended;
-    expect(killed).toBe(4);
+    // Started again three times in a minute; where starts take long, some deaths are more than a minute ago.
+    expect(killed.size).toBeGreaterThanOrEqual(4);
   });
 
   it('is gone soon after a kill -9 of the process that watches over it', async () => {
@@ -198,20 +201,24 @@ describe('the notice beside the store', () => {
 
 describe('where a server listens', () => {
   it('is another port when the default is taken', async () => {
-    // Held by this test, or for good by another program; one that lets go in the middle would be another case.
+    // Held by this test or by another program.
     const taken = createServer();
     const take = () =>
       new Promise<boolean>((resolve) => {
         taken.once('error', () => resolve(false));
         taken.listen(4222, '127.0.0.1', () => resolve(true));
       });
-    const end = Date.now() + 5_000;
-    await until('the port is held', async () => (await take()) || Date.now() > end);
     onTestFinished(() => void taken.close());
-    const server = await ensureServer({ store: testStore(), env });
-    expect(new URL(server.url).port).not.toBe('4222');
-    expect(await answers(server.url)).toBe(true);
-    await server.release();
+    for (let checked = false; !checked; ) {
+      const isHeld = await take();
+      const server = await ensureServer({ store: testStore(), env });
+      const { port } = new URL(server.url);
+      // Who held it may have let go of it since: then it was not taken.
+      checked = isHeld || port !== '4222';
+      if (checked) expect(port).not.toBe('4222');
+      expect(await answers(server.url)).toBe(true);
+      await server.release();
+    }
   });
 
   it('is the port that was asked for, or an error that says it is taken', async () => {

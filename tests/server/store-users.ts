@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { type ServerInfo, stopServer } from '../../src/server/managed-server.ts';
 import { processStart } from '../../src/server/process-identity.ts';
+import { PATIENCE_MS } from '../patience.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const built = pathToFileURL(join(root, 'dist', 'src', 'server', 'managed-server.js')).href;
@@ -76,9 +77,9 @@ export const startUser = async (options: {
   };
 };
 
-/** Waits until the condition holds. @throws Error after 15 seconds, with its name */
+/** Waits until the condition holds. @throws Error with its name when all patience is at an end */
 export const until = async (name: string, holds: () => boolean | Promise<boolean>): Promise<void> => {
-  for (const end = Date.now() + 15_000; !(await holds()); ) {
+  for (const end = Date.now() + PATIENCE_MS; !(await holds()); ) {
     if (Date.now() > end) throw new Error(`waited in vain: ${name}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

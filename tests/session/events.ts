@@ -3,6 +3,7 @@ import type { UnchainedEvent } from '../../machines/events/envelope.ts';
 import type { Log } from '../../src/log/port.ts';
 import { type ChainHead, encodeCommit, NEW_CHAIN } from '../../src/session/record/chain.ts';
 import { appended, fresh } from '../../src/testing/log-contract/steps.ts';
+import { PATIENCE_MS } from '../patience.ts';
 
 const DATA = [
   ['file_created', { path: 'a.ts' }],
@@ -42,7 +43,7 @@ export const sessionWriter = (log: Log, sessionId: string) => {
     async write(...sizes: number[]): Promise<void> {
       for (const size of sizes) {
         const encoded = encodeCommit(sessionId, eventsAfter(sessionId, head.ordinal, size), head);
-        expected = appended(await log.append(sessionId, encoded.commit, { expected, deadlineMs: 60_000 }));
+        expected = appended(await log.append(sessionId, encoded.commit, { expected, deadlineMs: PATIENCE_MS }));
         head = encoded.head;
       }
     },

@@ -16,7 +16,7 @@ describe('a session', () => {
     await session.send('task.plan', { taskId: 't1', title: 'Write it' });
     const started = await session.send('task.start', { taskId: 't1' }, { actor: 'a1', id: 'c1' });
     expect(started).toMatchObject({ kind: 'recorded', commandId: 'c1', events: [{ actor: 'a1', ordinal: 4 }] });
-    expect((await session.state()).tasks.get('t1')?.state).toBe('running');
+    expect((await session.state()).work.tasks.get('t1')?.state).toBe('running');
     const read = [];
     for await (const { event } of session.read({ afterOrdinal: 2 })) read.push(event.type);
     expect(read).toEqual(['task_planned', 'task_started']);
@@ -54,7 +54,7 @@ describe('a session', () => {
   it('passes an expectation on, and refuses an id that is none', async () => {
     const { reprise, session } = await begun();
     expect(await session.send('phase.next', {}, { expectedOrdinal: 9 })).toMatchObject({ kind: 'conflict', actual: 1 });
-    expect(() => reprise.session('a b')).toThrow('is not a session id');
+    expect(() => reprise.session('a b')).toThrow('is not a valid session id');
   });
 });
 

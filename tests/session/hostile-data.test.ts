@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../machines/decide.ts';
 import { CHAIN_START, DecodeError, decodeEvent, encodeEvent } from '../../machines/events/envelope.ts';
-import { initialState } from '../../machines/state.ts';
+import { initialState } from '../../machines/state/state.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { history, sha256 } from '../history.ts';

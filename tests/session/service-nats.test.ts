@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { logSource } from '../../src/session/record/source.ts';
 import { verify } from '../../src/session/record/verify.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { type ServerWithLogs, startServerWithLogs } from '../server-with-logs.ts';
 import { serviceContract } from './service-contract.ts';
 import { collect } from './work.ts';
@@ -32,7 +33,7 @@ it('loses nothing and doubles nothing when the server is killed and started agai
   });
   const write = async (service: typeof sessions, name: string) => {
     for (let n = 0; n < 50; n += 1) {
-      const result = await service.send('killed', note(`${name}-${n}`), { deadlineMs: 60_000 });
+      const result = await service.send('killed', note(`${name}-${n}`), { deadlineMs: PATIENCE_MS });
       // An acknowledgement that was lost is settled by the log, or the repeat is recognised: either way it counts once.
       expect(['recorded', 'repeated']).toContain(result.kind);
       recorded += 1;

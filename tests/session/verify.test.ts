@@ -322,7 +322,7 @@ it('tells which view came out otherwise, and where', async () => {
   expect(await sameViews('s1', read(events), 2, whole)).toEqual([]);
   const other = history('s1').start().add('phase_skipped', { phase: 'Context', reason: 'known' }).events;
   const found = await sameViews('s1', read(other), 2, whole);
-  expect(new Set(found.map(({ read: how }) => how))).toEqual(new Set(['export', 'cut']));
+  expect(new Set(found.map(({ read: how }) => how))).toEqual(new Set(['export', 'resumed']));
   expect(found.map(({ view }) => view)).toContain('plan');
   expect(found[0]).toMatchObject({ expected: expect.any(String), got: expect.any(String) });
 });

@@ -200,7 +200,7 @@ const tryAtRandom = (
 
 const withCommands = (aspect: Aspect, commands: readonly Move[]): Aspect => ({
   ...aspect,
-  moves: (state) => (state.session === 'unstarted' ? aspect.moves(state) : [...aspect.moves(state), ...commands]),
+  moves: (state) => (state.session.state === 'unstarted' ? aspect.moves(state) : [...aspect.moves(state), ...commands]),
 });
 
 /** A command of the caller's as a move. */
@@ -225,7 +225,7 @@ const exploredAspect = (explored: Explored): ExploredAspect => {
       id,
       steps,
       edges: [...(taken?.values() ?? [])].map(({ move, to }) => ({ command: move.label, to: to.id })),
-      ...(state.session === 'ended' && defined({ ended: state.outcome })),
+      ...(state.session.state === 'ended' && defined({ ended: state.session.outcome })),
     })),
   };
 };

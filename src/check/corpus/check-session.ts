@@ -6,7 +6,7 @@ import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
 import { legalCommands } from '../../../machines/legal.ts';
 import type { Profile } from '../../../machines/profile.ts';
-import { initialState, type State } from '../../../machines/state.ts';
+import { initialState, type State } from '../../../machines/state/state.ts';
 
 /** An event that is refused under enforcement: where, by which rule, and what was legal instead. */
 export interface RefusedEvent {

@@ -6,7 +6,7 @@ import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
 import { HistoryCheck } from '../../../machines/invariants/check-history.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
-import { initialState, type State } from '../../../machines/state.ts';
+import { initialState, type State } from '../../../machines/state/state.ts';
 import type { Log, StoredCommit } from '../../log/port.ts';
 import { type ChainHead, decodeCommit, NEW_CHAIN } from '../../session/record/chain.ts';
 import { faultSentence } from '../../session/record/faults.ts';

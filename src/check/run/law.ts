@@ -3,7 +3,7 @@ import { check } from '../../../machines/check.ts';
 import { type Command, type DecideContext, type Decision, decide } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
-import { initialState, type State } from '../../../machines/state.ts';
+import { initialState, type State } from '../../../machines/state/state.ts';
 
 export interface Law {
   initialState(sessionId: string): State;

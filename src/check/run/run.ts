@@ -9,7 +9,7 @@ import {
   type RecordedEvent,
   type UnchainedEvent,
 } from '../../../machines/events/envelope.ts';
-import type { State } from '../../../machines/state.ts';
+import type { State } from '../../../machines/state/state.ts';
 import { sha256 } from '../../sha256.ts';
 import { decisionText } from './decision-text.ts';
 import type { GeneratedCommand } from './generated-command.ts';
@@ -67,7 +67,7 @@ export class Run {
   /** The decision on a command in a state (default: the run's). Nothing is recorded. */
   decide(command: Command, state: State = this.state): Decision {
     const now = new Date(BEGIN + this.#commands * 1_000).toISOString();
-    const last = state.lastTime ?? now;
+    const last = state.record.lastTime ?? now;
     return this.law.decide(state, command, {
       now: last > now ? last : now,
       newId: () => `${this.#idPrefix}event-${++this.#ids}`,
@@ -122,13 +122,16 @@ export class Run {
    * invalid or has no events.
    */
   eventsIfObserved(command: Command): readonly UnchainedEvent[] {
-    const observing = (state: State): Decision => this.decide(command, { ...state, enforcement: 'observe' });
+    const observing = (state: State): Decision =>
+      this.decide(command, { ...state, session: { ...state.session, enforcement: 'observe' } });
     const observed = observing(this.state);
     if (observed.kind === 'accepted') return observed.events;
     // No session keeps a second start, or anything before the first: these are decided where they would be legal.
     const { ordinal, sessionId } = this.state;
     const elsewhere = observing(
-      this.state.begun ? this.law.initialState(sessionId) : { ...this.state, session: 'running', begun: true },
+      this.state.session.started
+        ? this.law.initialState(sessionId)
+        : { ...this.state, session: { ...this.state.session, state: 'running', started: true } },
     );
     if (elsewhere.kind !== 'accepted') return [];
     return elsewhere.events.map((event, index) => ({ ...event, ordinal: ordinal + 1 + index }));

@@ -12,7 +12,7 @@ import {
 import { HistoryCheck } from '../../../machines/invariants/check-history.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
-import type { State } from '../../../machines/state.ts';
+import type { State } from '../../../machines/state/state.ts';
 import { sha256 } from '../../sha256.ts';
 import { decisionText } from '../run/decision-text.ts';
 import { type GeneratedCommand, startCommand } from '../run/generated-command.ts';
@@ -227,7 +227,7 @@ class SequenceCheck {
     let folded = run.law.initialState('s1');
     for (const event of run.events) folded = run.law.evolve(folded, event);
     this.#checkFold(folded);
-    counts.end = run.state.session === 'ended' ? (run.state.outcome ?? 'open') : 'open';
+    counts.end = run.state.session.state === 'ended' ? (run.state.session.outcome ?? 'open') : 'open';
     return counts;
   }
 

@@ -72,7 +72,7 @@ class CommandSequences extends fc.Arbitrary<GeneratedCommand[]> {
     const ends = length > stepsToEnd(walk.state) * care + margin && picks.percent(ENDING);
     let after = 0;
     while (commands.length < length) {
-      const ended = walk.state.session === 'ended';
+      const ended = walk.state.session.state === 'ended';
       if (ended && (this.#legal || after === AFTERWARDS)) break;
       if (ended) after += 1;
       walk.pace = commands.length / length;

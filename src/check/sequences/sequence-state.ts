@@ -2,12 +2,12 @@
 // whether the next command is to be a legal one.
 import { check, hasError } from '../../../machines/check.ts';
 import { factsOf } from '../../../machines/commands/facts.ts';
-import { stateOf } from '../../../machines/entities.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
 import type { EntityKind } from '../../../machines/life-cycles/all.ts';
 import type { Profile } from '../../../machines/profile.ts';
-import { initialState, type State } from '../../../machines/state.ts';
+import { stateOf } from '../../../machines/state/entities.ts';
+import { initialState, type State } from '../../../machines/state/state.ts';
 import { sha256 } from '../../sha256.ts';
 import type { GeneratedCommand } from '../run/generated-command.ts';
 import { Run } from '../run/run.ts';
@@ -112,7 +112,7 @@ export class SequenceState {
   }
 
   get profile(): Profile {
-    return this.state.profile;
+    return this.state.session.profile;
   }
 
   /** All ids of a kind that were made so far. */

@@ -1,25 +1,28 @@
 // How far a session is from its end.
-import type { State } from '../../../machines/state.ts';
+import type { State } from '../../../machines/state/state.ts';
 
 /** About how many commands bring a session from here to its end as completed. */
 export const stepsToEnd = (state: State): number => {
-  const unfinished = state.profile.phases.filter((phase) => {
-    const life = state.phases.get(phase)?.state;
+  const unfinished = state.session.profile.phases.filter((phase) => {
+    const life = state.session.phases.get(phase)?.state;
     return life !== 'completed' && life !== 'skipped';
   });
-  const shut = state.gates.values().filter(({ state: life }) => life === 'pending' || life === 'failed');
-  const inCycles = state.profile.cycles
-    ? state.openItems + state.blockingFindings + state.brokenBaselines + 2 * state.failing.length
+  const shut = state.session.gates.values().filter(({ state: life }) => life === 'pending' || life === 'failed');
+  const inCycles = state.session.profile.cycles
+    ? state.plan.openItems +
+      state.evidence.blockingFindings +
+      state.evidence.brokenBaselines +
+      2 * state.work.failing.length
     : 0;
   return (
     1 +
     2 * unfinished.length +
     shut.length +
-    state.runningAgents +
-    2 * state.openTasks +
-    state.awaitedReviews +
-    2 * state.openCycles.length +
+    state.work.runningAgents +
+    2 * state.work.openTasks +
+    state.evidence.awaitedReviews +
+    2 * state.work.openCycles.length +
     inCycles +
-    (state.session === 'paused' ? 1 : 0)
+    (state.session.state === 'paused' ? 1 : 0)
   );
 };

@@ -1,17 +1,17 @@
-// JetStream's API as plain requests: each call is sent again until an answer comes or its deadline passes, because a
-// server that restarts answers nobody for a moment.
+// JetStream's API as plain requests. Each request is repeated until it is answered or its deadline passes: a server that
+// restarts does not answer for a moment.
 import type { ApiError } from '@nats-io/jetstream';
 import { RepriseError } from '../../errors.ts';
 import { type Connection, NoAnswer } from './connection.ts';
 
-/** The error codes of JetStream that this adapter knows (server/errors.json of nats-server). */
+/** The error codes of JetStream that this adapter handles (server/errors.json of nats-server). */
 export const CODE = {
   noMessageFound: 10037,
   streamNameInUse: 10058,
   streamNotFound: 10059,
-  /** The expected last sequence is another. */
+  /** The last sequence is not the expected one. */
   wrongLastSequence: 10071,
-  /** The same, while a commit before it is still on its way (replicated streams). */
+  /** The same, while an earlier commit is not yet replicated. */
   wrongLastSequenceUnknown: 10164,
   consumerNotFound: 10014,
   insufficientResources: 10023,
@@ -19,10 +19,10 @@ export const CODE = {
   streamStoreFailed: 10077,
 } as const;
 
-/** How long a read, or a question about the stream, waits for a server that is away. */
+/** How long a request is repeated while the server is down. */
 const DEADLINE_MS = 10_000;
-/** How long one attempt waits. */
-const PATIENCE_MS = 3_000;
+/** How long one attempt waits for its answer. */
+const ATTEMPT_MS = 3_000;
 
 export const delay = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
@@ -36,37 +36,38 @@ export const delay = (ms: number, signal?: AbortSignal): Promise<void> =>
     signal?.addEventListener('abort', done, { once: true });
   });
 
-/** Milliseconds to wait before attempt `n` (from 1) is made again: 20, 40, 80, ... 500. */
+/** Milliseconds to wait after attempt `n` (from 1): 20, 40, 80, ... 500. */
 export const pauseBefore = (n: number): number => Math.min(500, 10 * 2 ** n);
 
-/** An error of the server's that means "not now": no leader, not up yet, shutting down. */
-export const isPassing = (error: ApiError): boolean =>
+/** True for an error that means "not now": no leader, starting, shutting down. */
+export const isTransient = (error: ApiError): boolean =>
   error.code === 503 && error.err_code !== CODE.insufficientResources && error.err_code !== CODE.streamStoreFailed;
 
-/** Awaited answer of the API, `error` included. Gives up with the `NoAnswer` of the last attempt. */
-const askOnce = async <T>(connection: Connection, subject: string, body: unknown, timeoutMs: number) => {
+/** One request and its answer, which may be an error of the API. @throws NoAnswer */
+const requestOnce = async <T>(connection: Connection, subject: string, body: unknown, timeoutMs: number) => {
   const payload = body === undefined ? '' : JSON.stringify(body);
   const reply = await connection.request(`$JS.API.${subject}`, payload, { timeoutMs });
   return reply.json<T & { error?: ApiError }>();
 };
 
-export interface AskOptions {
+export interface RequestOptions {
+  /** Gives up when it aborts. */
   readonly signal?: AbortSignal;
-  /** Default ten seconds. */
+  /** Default 10,000. */
   readonly deadlineMs?: number;
-  /** Gives up after the first attempt: for callers that want to say so before they try again. */
+  /** Makes one attempt only, for callers that report the failure before they try again. Default false. */
   readonly once?: boolean;
 }
 
 /**
- * Asks until there is an answer.
+ * Sends a request until it is answered.
  * @throws RepriseError LOG_UNREACHABLE when none came before the deadline, or before `signal` aborted
  */
-export const ask = async <T>(
+export const request = async <T>(
   connection: Connection,
   subject: string,
   body?: unknown,
-  { signal, deadlineMs = DEADLINE_MS, once = false }: AskOptions = {},
+  { signal, deadlineMs = DEADLINE_MS, once = false }: RequestOptions = {},
 ): Promise<T & { error?: ApiError }> => {
   const end = performance.now() + deadlineMs;
   let reason = '';
@@ -75,9 +76,9 @@ export const ask = async <T>(
     if (left <= 0 || signal?.aborted) break;
     try {
       await connection.whenUp({ timeoutMs: left, ...(signal && { signal }) });
-      // At least a millisecond: the client takes less for no time at all, and throws.
-      const answer = await askOnce<T>(connection, subject, body, Math.max(1, Math.min(left, PATIENCE_MS)));
-      if (answer.error === undefined || !isPassing(answer.error)) return answer;
+      // At least a millisecond: the client throws for less.
+      const answer = await requestOnce<T>(connection, subject, body, Math.max(1, Math.min(left, ATTEMPT_MS)));
+      if (answer.error === undefined || !isTransient(answer.error)) return answer;
       reason = answer.error.description;
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
@@ -92,15 +93,15 @@ export const ask = async <T>(
   });
 };
 
-/** The error for an answer that nobody here can do anything about. */
+/** The error for an answer that this adapter does not handle. */
 export const refusedBy = (connection: Connection, error: ApiError): RepriseError =>
   new RepriseError(
     'LOG_UNREACHABLE',
-    `The log at ${connection.url} refused: ${error.description} (${error.err_code ?? error.code}).`,
+    `The log at ${connection.url} refused the request: ${error.description} (error ${error.err_code ?? error.code}).`,
     { fields: { url: connection.url, code: error.code, errorCode: error.err_code } },
   );
 
-/** A message as the leader's API gives it. */
+/** A message of the stream, read through its leader. */
 export interface LeaderMessage {
   readonly subject: string;
   readonly sequence: number;
@@ -108,7 +109,10 @@ export interface LeaderMessage {
   readonly body: Uint8Array;
 }
 
-/** Asks the stream's leader, which knows every acknowledged commit; a direct get may be answered by one that lags. */
+/**
+ * A message of the stream, read from its leader: that holds every acknowledged commit, while a direct get may be answered
+ * by a replica that lags. Undefined when there is none.
+ */
 export const getFromLeader = async (
   connection: Connection,
   stream: string,
@@ -116,7 +120,7 @@ export const getFromLeader = async (
   deadlineMs = DEADLINE_MS,
 ): Promise<LeaderMessage | undefined> => {
   type Answer = { message: { subject: string; seq: number; data?: string; hdrs?: string } };
-  const answer = await ask<Answer>(connection, `STREAM.MSG.GET.${stream}`, query, { deadlineMs });
+  const answer = await request<Answer>(connection, `STREAM.MSG.GET.${stream}`, query, { deadlineMs });
   if (answer.error?.err_code === CODE.noMessageFound) return undefined;
   if (answer.error !== undefined) throw refusedBy(connection, answer.error);
   const { subject, seq, data = '', hdrs = '' } = answer.message;

@@ -1,6 +1,6 @@
-// One commit is one publish under an expectation. What came of it is learned whatever the network does: an attempt
-// without an answer is sent again, the same bytes under the same id, and a conflict is settled by reading what stands
-// there instead. Commits that wait for each other would be gathered here, before `send` (group commit).
+// Appends one commit as one publish under an expectation. Whatever the network does, the result is found out: an attempt
+// without an answer is sent again, the same bytes with the same id, and a conflict is settled by reading which commit
+// follows the expected one.
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiError, PubAck } from '@nats-io/jetstream';
@@ -8,14 +8,14 @@ import { headers } from '@nats-io/nats-core';
 import { isRepriseError, RepriseError } from '../../errors.ts';
 import { bodyOf } from '../body.ts';
 import type { AppendOptions, AppendResult, Commit, Durability } from '../port.ts';
-import { CODE, delay, getFromLeader, isPassing, pauseBefore, refusedBy } from './api.ts';
+import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy } from './api.ts';
 import { type Connection, NoAnswer } from './connection.ts';
 import { subjectOf } from './stream.ts';
 
 const DEADLINE_MS = 10_000;
-/** How long the first attempt waits for its acknowledgement; each further one twice as long. */
-const FIRST_PATIENCE_MS = 2_000;
-/** Kept free below the server's max_payload for our three headers; ids have at most 256 characters. */
+/** How long the first attempt waits for its acknowledgement. Each further one waits twice as long. */
+const FIRST_ATTEMPT_MS = 2_000;
+/** Reserved below the server's max_payload for the three headers of a commit; ids have at most 256 characters. */
 export const HEADER_ROOM_BYTES = 2_048;
 
 export interface AppendTarget {
@@ -23,15 +23,15 @@ export interface AppendTarget {
   readonly stream: string;
   readonly durability: Durability;
   readonly maxCommitBytes: number;
-  /** The server's store, where it is on this machine. */
+  /** The folder of the server's store; undefined where it is not on this machine. */
   readonly store: string | undefined;
 }
 
-/** Less than this left on the disk, and silence is put down to that: a server needs room beside the commit itself. */
+/** A server needs room beside the commit itself: with less than this left, the disk counts as full. */
 const SPARE_BYTES = 1024 * 1024;
 
 /**
- * On a full disk nats-server (seen with 2.15.1) acknowledges nothing and refuses nothing, so the disk itself is asked.
+ * On a full disk nats-server (seen with 2.15.1) neither acknowledges nor refuses, so the disk itself is checked.
  */
 const isDiskFull = async (store: string | undefined, bytes: number): Promise<boolean> => {
   if (store === undefined) return false;
@@ -45,7 +45,7 @@ const isDiskFull = async (store: string | undefined, bytes: number): Promise<boo
 
 const diskFull = (connection: Connection, store: string | undefined): RepriseError =>
   new RepriseError('STORE_FULL', `The disk of the store ${store} is full; the commit was not acknowledged.`, {
-    hint: 'Free space on that disk, restart the server, and send the same again.',
+    hint: 'Free space on that disk, restart the server, and send the same commit again.',
     fields: { url: connection.url, store },
   });
 
@@ -62,13 +62,13 @@ const storeFull = (connection: Connection, error: ApiError): RepriseError =>
   });
 
 const REASONS: Record<NoAnswer['reason'], string> = {
-  disconnected: 'the connection broke',
-  'no-responders': 'JetStream is not up there, or the stream is gone',
-  // A disk that was full leaves nats-server in this state, also once there is room again.
-  timeout: 'the server acknowledged nothing; if its disk was full, it must be restarted',
+  disconnected: 'the connection was lost',
+  'no-responders': 'JetStream is not running there, or the stream was deleted',
+  // A server whose disk was full stays in this state even when there is room again.
+  timeout: 'the server did not acknowledge it; if its disk was full, restart the server',
 };
 
-/** What stands on the session's subject after the expected sequence: ours, another's, or nothing that can be seen yet. */
+/** Which commit follows the expected one: this one, another writer's, or none that is visible yet (undefined). */
 const settle = async (
   { connection, stream, durability }: AppendTarget,
   subject: string,
@@ -81,8 +81,8 @@ const settle = async (
   if (next?.commitId === commit.id && Buffer.compare(next.body, body) === 0)
     return { kind: 'appended', position: { stream, sequence: next.sequence }, durability };
   const actual = (await getFromLeader(connection, stream, { last_by_subj: subject }, deadlineMs))?.sequence ?? 0;
-  // Nothing after the expected one proves nothing while what was expected stands: a commit may be on its way. But an
-  // expectation beyond the end can never have been met.
+  // While the expected commit is the newest, this one may still be on its way. An expectation beyond the end, though, can
+  // never have been met.
   if (next === undefined && actual >= expected) return undefined;
   return { kind: 'conflict', expected, actual };
 };
@@ -102,29 +102,29 @@ export const appendTo = async (
   header.set('Nats-Expected-Stream', stream);
   header.set('Nats-Expected-Last-Subject-Sequence', String(expected));
 
-  let patienceMs = FIRST_PATIENCE_MS;
+  let attemptMs = FIRST_ATTEMPT_MS;
   let mayBeRecorded = false;
-  let reason = 'the server is away';
+  let reason = 'the server is down';
   for (let attempt = 1; ; attempt += 1) {
     const left = end - performance.now();
     if (left <= 0) break;
     try {
       await connection.whenUp({ timeoutMs: left });
       if (!connection.isUp()) continue;
-      const timeoutMs = Math.max(1, Math.min(end - performance.now(), patienceMs));
+      const timeoutMs = Math.max(1, Math.min(end - performance.now(), attemptMs));
       const reply = await connection.request(subject, body, { timeoutMs, headers: header });
       const ack = reply.json<PubAck & { error?: ApiError }>();
       if (ack.error === undefined && !ack.duplicate)
         return { kind: 'appended', position: { stream, sequence: ack.seq }, durability };
       const code = ack.error?.err_code;
       if (ack.error === undefined || code === CODE.wrongLastSequence || code === CODE.wrongLastSequenceUnknown) {
-        mayBeRecorded = true; // until it is settled
+        mayBeRecorded = true; // until settled
         const settled = await settle(target, subject, commit, body, expected, Math.max(1, end - performance.now()));
         if (settled !== undefined) return settled;
-        reason = ack.error?.description ?? 'the server knows the id of the commit, and the session does not hold it';
+        reason = ack.error?.description ?? 'the server has seen the id of the commit, but the session does not hold it';
       } else if (STORE_FULL_CODES.includes(ack.error.err_code)) {
         throw storeFull(connection, ack.error);
-      } else if (!isPassing(ack.error)) {
+      } else if (!isTransient(ack.error)) {
         throw refusedBy(connection, ack.error);
       } else {
         reason = ack.error.description;
@@ -136,7 +136,7 @@ export const appendTo = async (
       mayBeRecorded ||= error.reason !== 'no-responders';
       if (error.reason === 'timeout') {
         if (await isDiskFull(target.store, body.length)) throw diskFull(connection, target.store);
-        patienceMs *= 2;
+        attemptMs *= 2;
       }
     }
     await delay(Math.max(0, Math.min(pauseBefore(attempt), end - performance.now())));
@@ -144,7 +144,7 @@ export const appendTo = async (
   if (mayBeRecorded) return { kind: 'unknown', reason };
   throw new RepriseError(
     'LOG_UNREACHABLE',
-    `The log at ${connection.url} took nothing in ${deadlineMs} ms: ${reason}.`,
+    `The log at ${connection.url} did not take the commit in ${deadlineMs} ms: ${reason}.`,
     {
       hint: 'Nothing was recorded. Check that nats-server runs there with JetStream enabled.',
       fields: { url: connection.url },

@@ -1,14 +1,14 @@
-// One request that is answered by several messages, as JetStream's direct batches and pulls are. What was asked for is
-// all that can arrive, so the limits of the request are the limit of what is held here: back pressure without a window.
+// One request with several messages as its answer, as JetStream's direct batches and pulls have. No more than was requested
+// can arrive, so the limits of the request bound what is buffered here.
 import { createInbox, type Msg } from '@nats-io/nats-core';
 import { type Connection, NoAnswer } from './connection.ts';
 
 /**
- * The messages of the answer, status messages (no body, `headers.code` other than 0) among them: the caller knows which
- * one is the last and leaves the loop.
- * @throws NoAnswer when the connection breaks or nothing arrives for `silenceMs`, also when `signal` aborts ('timeout')
+ * The messages of the answer, including status messages (no body, a `headers.code` other than 0). The caller recognises
+ * the last one and leaves the loop.
+ * @throws NoAnswer when the connection is lost, when nothing arrives for `silenceMs`, or (as a timeout) when `signal` aborts
  */
-export async function* askBatch(
+export async function* requestBatch(
   connection: Connection,
   subject: string,
   payload: string,
@@ -23,7 +23,7 @@ export async function* askBatch(
     failure ??= error;
     wake();
   };
-  const forget = connection.onBreak(() => fail(new NoAnswer('disconnected')));
+  const forget = connection.onLost(() => fail(new NoAnswer('disconnected')));
   const onAbort = () => fail(new NoAnswer('timeout'));
   const silence = setTimeout(onAbort, silenceMs);
   const inbox = createInbox();

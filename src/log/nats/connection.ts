@@ -1,5 +1,5 @@
-// The connection under the JetStream adapter. It comes back by itself, for ever; what was under way when it broke is
-// told so at once (`NoAnswer`), since the client library would let it wait for its own timeout, or for good.
+// The connection of the JetStream adapter. It reconnects without end. Requests under way when it is lost fail at once
+// (`NoAnswer`): the client library would let them wait for their timeout, or for ever.
 
 import {
   AuthorizationError,
@@ -22,7 +22,7 @@ export interface Address {
   readonly token?: string;
 }
 
-/** No answer came: the connection broke, nobody listens there (JetStream is not up), or the time was over. */
+/** No answer came: the connection was lost, nothing listens on the subject (JetStream is not running), or time ran out. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
   readonly reason: 'disconnected' | 'no-responders' | 'timeout';
@@ -38,11 +38,11 @@ export interface Connection {
   readonly url: string;
   /** @throws LOG_UNREACHABLE once closed */
   isUp(): boolean;
-  /** Calls back, once, when the connection that stands now breaks. @returns a function that takes this back */
-  onBreak(told: () => void): () => void;
-  /** Resolves when a connection stands, when `signal` aborts, or after `timeoutMs`. @throws LOG_UNREACHABLE once closed */
+  /** Calls `listener` once, when the present connection is lost. @returns a function that removes the listener */
+  onLost(listener: () => void): () => void;
+  /** Resolves when it is up, when `signal` aborts, or after `timeoutMs`. @throws LOG_UNREACHABLE once closed */
   whenUp(options: { signal?: AbortSignal; timeoutMs?: number }): Promise<void>;
-  /** One request, sent only while a connection stands. @throws NoAnswer, LOG_UNREACHABLE once closed */
+  /** Sends one request, only while it is up. @throws NoAnswer, LOG_UNREACHABLE once closed */
   request(
     subject: string,
     payload: string | Uint8Array,
@@ -67,7 +67,7 @@ const unreachable = (url: string, cause: unknown, closed = false): RepriseError 
 };
 
 /**
- * Connects, once; after that the connection is kept up for ever.
+ * Connects; a connection that is lost later is made anew, without end.
  * @throws RepriseError LOG_UNREACHABLE
  */
 export const openConnection = async ({ url, user, password, token }: Address): Promise<Connection> => {
@@ -87,31 +87,31 @@ export const openConnection = async ({ url, user, password, token }: Address): P
     throw unreachable(url, error);
   }
 
-  let standing = true;
+  let up = true;
   let closedBy: RepriseError | undefined;
   const waiting = new Set<() => void>();
-  const breaking = new Set<() => void>();
+  const listeners = new Set<() => void>();
   const wake = () => {
     for (const resolve of waiting) resolve();
     waiting.clear();
   };
-  const broke = () => {
-    standing = false;
-    for (const told of breaking) told();
-    breaking.clear();
+  const lost = () => {
+    up = false;
+    for (const listener of listeners) listener();
+    listeners.clear();
   };
   (async () => {
     for await (const { type } of nc.status()) {
-      if (type === 'disconnect') broke();
+      if (type === 'disconnect') lost();
       if (type === 'reconnect') {
-        standing = true;
+        up = true;
         wake();
       }
     }
   })();
   const closed = nc.closed().then((error) => {
     closedBy = unreachable(url, error ?? undefined, !(error instanceof AuthorizationError));
-    broke();
+    lost();
     wake();
   });
   const requireOpen = () => {
@@ -123,15 +123,15 @@ export const openConnection = async ({ url, user, password, token }: Address): P
     url,
     isUp() {
       requireOpen();
-      return standing;
+      return up;
     },
-    onBreak(told) {
-      breaking.add(told);
-      return () => breaking.delete(told);
+    onLost(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     async whenUp({ signal, timeoutMs }) {
       requireOpen();
-      if (standing || signal?.aborted) return;
+      if (up || signal?.aborted) return;
       let done = () => {};
       const timer = timeoutMs === undefined ? undefined : setTimeout(() => done(), timeoutMs);
       await new Promise<void>((resolve) => {
@@ -151,13 +151,13 @@ export const openConnection = async ({ url, user, password, token }: Address): P
         ...defined({ headers }),
       });
       let forget = () => {};
-      const broken = new Promise<never>((_, reject) => {
-        forget = connection.onBreak(() => reject(new NoAnswer('disconnected')));
+      const disconnected = new Promise<never>((_, reject) => {
+        forget = connection.onLost(() => reject(new NoAnswer('disconnected')));
       });
       try {
-        return await Promise.race([answer, broken]);
+        return await Promise.race([answer, disconnected]);
       } catch (error) {
-        answer.catch(() => {}); // its own timeout, later
+        answer.catch(() => {}); // it still fails by its own timeout, later
         if (error instanceof TimeoutError) throw new NoAnswer('timeout');
         if (error instanceof RequestError) {
           requireOpen();

@@ -1,36 +1,37 @@
-// Following: history, then what comes, from the stream itself, so that nothing is lost between the two. The last
-// sequence that was handed on is kept here; whatever breaks, it goes on behind that one.
+// Following: history and live commits come from the stream itself, so that nothing is lost between the two. After any
+// failure it continues behind the last sequence that was handed on.
+import { defined } from '../../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
-import { linesOf } from '../body.ts';
 import { requireEnd, startOf } from '../from.ts';
-import type { Followed, From } from '../port.ts';
+import type { Followed, FollowOptions } from '../port.ts';
 import { delay, pauseBefore } from './api.ts';
 import { type Connection, NoAnswer } from './connection.ts';
 import { openPull, type Pull } from './pull.ts';
+import { storedCommit } from './stored-commit.ts';
 import { sessionIdOf, streamState, subjectOf } from './stream.ts';
 
-/** How long one attempt to go on waits; between attempts a follower says that it is cut off. */
+/** How long one attempt to continue takes; between two attempts a follower may report that it is disconnected. */
 const ATTEMPT_MS = 3_000;
 
 export async function* followStream(
   connection: Connection,
   stream: string,
-  { sessions = [], from, signal }: { sessions?: readonly string[]; from: From; signal?: AbortSignal },
+  { sessions = [], from, signal }: FollowOptions,
 ): AsyncGenerator<Followed> {
   const aborted = () => signal?.aborted === true;
-  const withSignal = signal === undefined ? {} : { signal };
+  const withSignal = defined({ signal });
   const attempt = { once: true, deadlineMs: ATTEMPT_MS, ...withSignal };
   const filter_subjects = (sessions.length === 0 ? ['*'] : [...new Set(sessions)]).map(subjectOf);
   const { end, created } = await streamState(connection, stream);
   let cursor = startOf(from, stream, end);
   let caughtUp = false;
-  let cutOff = false;
+  let disconnected = false;
 
   for (let failures = 0; !aborted(); ) {
     let pull: Pull | undefined;
     try {
-      if (!connection.isUp() && !cutOff) {
-        cutOff = true;
+      if (!connection.isUp() && !disconnected) {
+        disconnected = true;
         yield { kind: 'disconnected' };
       }
       await connection.whenUp(withSignal);
@@ -39,9 +40,9 @@ export async function* followStream(
       if (state.created !== created)
         throw new RepriseError(
           'STREAM_MISMATCH',
-          `Stream ${stream} at ${connection.url} is not the one that was followed.`,
+          `Stream ${stream} at ${connection.url} is another one than before: it was created at ${state.created}, not at ${created}.`,
           {
-            hint: 'Another store is behind this address now. Follow anew.',
+            hint: 'The server has another store now. Begin to follow again.',
             fields: { stream, created: state.created, followed: created },
           },
         );
@@ -53,8 +54,8 @@ export async function* followStream(
         attempt,
       );
       failures = 0;
-      if (cutOff) {
-        cutOff = false;
+      if (disconnected) {
+        disconnected = false;
         yield { kind: 'reconnected' };
       }
       let history = pull.pending;
@@ -66,11 +67,7 @@ export async function* followStream(
         if (aborted()) return;
         if (sequence <= cursor) continue;
         cursor = sequence;
-        const sessionId = sessionIdOf(message.subject);
-        yield {
-          kind: 'commit',
-          commit: { sessionId, position: { stream, sequence }, lines: linesOf(message.data, `${stream}:${sequence}`) },
-        };
+        yield { kind: 'commit', commit: storedCommit(sessionIdOf(message.subject), stream, sequence, message.data) };
         history -= 1;
         if (!caughtUp && history <= 0 && !aborted()) {
           caughtUp = true;
@@ -79,11 +76,11 @@ export async function* followStream(
       }
     } catch (error) {
       if (aborted()) return;
-      const away = error instanceof NoAnswer || isRepriseError(error, 'LOG_UNREACHABLE');
-      if (!away || connection.nc.isClosed()) throw error;
+      const isAway = error instanceof NoAnswer || isRepriseError(error, 'LOG_UNREACHABLE');
+      if (!isAway || connection.nc.isClosed()) throw error;
       failures += 1;
-      if (!cutOff) {
-        cutOff = true;
+      if (!disconnected) {
+        disconnected = true;
         yield { kind: 'disconnected' };
       }
       await delay(pauseBefore(failures), signal);

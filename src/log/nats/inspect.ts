@@ -1,17 +1,17 @@
-// A look at a server and its log that makes nothing and changes nothing: what `openNatsLog` would find.
+// Inspects a server and its log without creating or changing anything: what `openNatsLog` would find.
 import type { StreamInfo } from '@nats-io/jetstream';
 import type { Durability } from '../port.ts';
-import { ask, CODE, refusedBy } from './api.ts';
+import { CODE, refusedBy, request } from './api.ts';
 import { type Address, openConnection } from './connection.ts';
 import { durabilityOf, STREAM_NAME } from './log.ts';
 import { type Difference, differences } from './stream.ts';
 
-export interface LogLook {
-  /** As the server greets. */
+export interface LogInspection {
+  /** The version of the server, as in its greeting. */
   readonly version: string;
-  /** The largest message that it takes, in bytes. */
+  /** The largest message that the server takes. */
   readonly maxPayloadBytes: number;
-  /** Undefined when no log was made there yet. */
+  /** Undefined when the server holds no log yet. */
   readonly stream:
     | {
         readonly name: string;
@@ -19,26 +19,26 @@ export interface LogLook {
         readonly commits: number;
         readonly sessions: number;
         readonly bytes: number;
-        /** Settings that are not as the log needs them. */
+        /** Settings that differ from those that the log needs. */
         readonly differences: readonly Difference[];
       }
     | undefined;
-  /** What an acknowledgement promises there. */
+  /** What an acknowledgement of this server promises. */
   readonly durability: Durability;
 }
 
 /**
- * @param syncInterval the server's, where it is known
+ * @param address.syncInterval nats-server's `sync_interval`, where it is known
  * @throws RepriseError LOG_UNREACHABLE, also for a server without JetStream
  */
 export const inspectLog = async (
   address: Address & { readonly syncInterval?: string; readonly streamName?: string },
-): Promise<LogLook> => {
+): Promise<LogInspection> => {
   const name = address.streamName ?? STREAM_NAME;
   const connection = await openConnection(address);
   try {
     const { version = '', max_payload: maxPayloadBytes = 0 } = connection.nc.info ?? {};
-    const info = await ask<StreamInfo>(connection, `STREAM.INFO.${name}`);
+    const info = await request<StreamInfo>(connection, `STREAM.INFO.${name}`);
     const isMissing = info.error?.err_code === CODE.streamNotFound;
     if (info.error !== undefined && !isMissing) throw refusedBy(connection, info.error);
     if (isMissing)

@@ -1,4 +1,4 @@
-// The JetStream adapter: the real log.
+// The JetStream adapter of the log.
 import { requireServerVersion } from '../../server/server-version.ts';
 import type { Durability, Log } from '../port.ts';
 import { requireSessionId } from '../session-id.ts';
@@ -14,16 +14,16 @@ export const STREAM_NAME = 'REPRISE';
 export interface NatsLogOptions extends Address {
   /** Default `REPRISE`. */
   readonly streamName?: string;
-  /** Replicas of a stream that is made (1, 3 or 5; default 1). One that exists keeps what it has. */
+  /** Replicas of a stream that is created: 1, 3 or 5. Default 1. A stream that exists is not changed. */
   readonly replicas?: number;
   /**
-   * nats-server's `sync_interval`, where the caller knows it: `always` is `flushed`, a duration is `cached`. The server
-   * tells it to no application (only to its own system account), so without it a single server's promise is `unknown`.
+   * nats-server's `sync_interval`, where the caller knows it: `always` means `flushed`, a duration means `cached`. The
+   * server reports it to its system account only; without it the durability of a single server is `unknown`.
    */
   readonly syncInterval?: string;
-  /** The folder of the server's store, where it is on this machine: then a full disk is told as STORE_FULL. */
+  /** The folder of the server's store, where it is on this machine: a full disk is then reported as STORE_FULL. */
   readonly store?: string;
-  /** Told, in a sentence, that the server is older than it should be. */
+  /** Called with a sentence when the server is older than recommended. */
   readonly onWarning?: (sentence: string) => void;
 }
 
@@ -35,7 +35,7 @@ export const durabilityOf = (syncInterval: string | undefined, replicas: number)
 };
 
 /**
- * Opens the log on a running nats-server, and makes its stream when there is none.
+ * Opens the log on a running nats-server. Its stream is created when there is none.
  * @throws RepriseError LOG_UNREACHABLE, SERVER_TOO_OLD (below 2.12), STREAM_MISMATCH
  */
 export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {

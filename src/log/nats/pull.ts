@@ -1,20 +1,21 @@
-// Messages of many sessions in the order of the stream: a short-lived consumer of the server's, pulled in bounded
-// batches. It is made by hand, because the client's ordered consumer waits up to 30 seconds after a restart; here it is
-// thrown away at the first doubt and made anew behind the last message that was seen.
+// Messages of many sessions in the order of the stream, by a short-lived consumer that is pulled in bounded batches. It is
+// written by hand because the client's ordered consumer waits up to 30 seconds after a restart of the server; this one is
+// dropped at the first doubt, and the caller makes another behind the last message that it received.
 import type { ConsumerConfig, ConsumerInfo } from '@nats-io/jetstream';
 import { type Msg, nanos, nuid } from '@nats-io/nats-core';
-import { type AskOptions, ask, refusedBy } from './api.ts';
-import { askBatch } from './batch.ts';
+import { defined } from '../../../machines/defined.ts';
+import { type RequestOptions, refusedBy, request } from './api.ts';
+import { requestBatch } from './batch.ts';
 import { type Connection, NoAnswer } from './connection.ts';
 
 const BATCH = 500;
-/** Room for the largest commit and its headers: a limit below that would let nothing through. */
+/** Room for headers beside the largest commit: a smaller limit on bytes would never let that commit through. */
 const HEADER_ROOM_BYTES = 64 * 1024;
 const EXPIRES_MS = 30_000;
-/** While nothing is new the server says so this often; silence for longer means that it is gone or stopped. */
+/** While nothing is new the server sends a heartbeat this often; a longer silence means that it is gone. */
 const HEARTBEAT_MS = 2_000;
 const SILENCE_MS = 5_000;
-/** The server drops a consumer that nobody pulled from for so long; a reader that is slower gets a new one. */
+/** The server drops a consumer that nobody pulled from for this long; a slower reader gets a new one. */
 const INACTIVE_MS = 60_000;
 
 export interface Pulled {
@@ -23,15 +24,15 @@ export interface Pulled {
 }
 
 export interface Pull {
-  /** How many messages there were when it was made. */
+  /** How many messages there were when the consumer was created. */
   readonly pending: number;
-  /** Messages without end; a plain return says that the consumer is gone. @throws NoAnswer */
+  /** Messages without end; it returns when the consumer is gone. @throws NoAnswer */
   messages(): AsyncGenerator<Pulled>;
-  /** Tells the server that it is not needed any more, without waiting. */
+  /** Deletes the consumer, without waiting for the answer. */
   drop(): void;
 }
 
-/** Where a delivered message stands: `$JS.ACK.[domain.account.]stream.consumer.delivered.sequence.delivery. ...`. */
+/** The place of a delivered message, from its reply subject: `$JS.ACK.[domain.account.]stream.consumer.delivered.sequence.delivery. ...`. */
 const placeOf = (reply = ''): { sequence: number; delivery: number } => {
   const tokens = reply.split('.');
   const first = tokens.length === 9 ? 5 : 7;
@@ -43,10 +44,10 @@ export const openPull = async (
   connection: Connection,
   stream: string,
   config: Partial<ConsumerConfig>,
-  options: AskOptions = {},
+  options: RequestOptions = {},
 ): Promise<Pull> => {
   const name = `reprise_${nuid.next()}`;
-  const made = await ask<ConsumerInfo>(
+  const made = await request<ConsumerInfo>(
     connection,
     `CONSUMER.CREATE.${stream}.${name}`,
     {
@@ -74,16 +75,16 @@ export const openPull = async (
       let delivered = 0;
       for (;;) {
         let left = BATCH;
-        const answer = askBatch(connection, `$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`, JSON.stringify(pull), {
+        const answer = requestBatch(connection, `$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`, JSON.stringify(pull), {
           silenceMs: SILENCE_MS,
-          ...(options.signal && { signal: options.signal }),
+          ...defined({ signal: options.signal }),
         });
         for await (const message of answer) {
           const status =
             message.data.length === 0 && !message.reply?.startsWith('$JS.ACK.') ? message.headers?.code : 0;
           if (status === 100) continue; // heartbeat
           if (status === 408) break; // nothing new before it expired
-          // The limit of bytes was reached, or the consumer is gone: told apart by text only, so made anew for both.
+          // The byte limit was reached or the consumer is gone. Only the text differs, so both end it.
           if (status !== 0) return;
           const { sequence, delivery } = placeOf(message.reply);
           if (delivery !== delivered + 1) throw new NoAnswer('disconnected');
@@ -96,7 +97,7 @@ export const openPull = async (
     },
     drop() {
       if (connection.nc.isClosed()) return;
-      ask(connection, `CONSUMER.DELETE.${stream}.${name}`, undefined, { deadlineMs: 1_000 }).catch(() => {});
+      request(connection, `CONSUMER.DELETE.${stream}.${name}`, undefined, { deadlineMs: 1_000 }).catch(() => {});
     },
   };
 };

@@ -1,18 +1,19 @@
-// Reading one session: direct batches on its exact subject, which cost the same however many sessions there are. The
-// stream's leader says first where the session ends, and reading goes on until that is reached.
+// Reads one session by direct batches on its subject, whose cost does not depend on the number of sessions. The leader of
+// the stream states where the session ends, and reading continues until that is reached.
 import { RepriseError } from '../../errors.ts';
-import { linesOf } from '../body.ts';
 import type { StoredCommit } from '../port.ts';
 import { delay, getFromLeader, pauseBefore } from './api.ts';
-import { askBatch } from './batch.ts';
+import { requestBatch } from './batch.ts';
 import { type Connection, NoAnswer } from './connection.ts';
+import { storedCommit } from './stored-commit.ts';
 import { subjectOf } from './stream.ts';
 
-/** The limits of one batch: what one reader holds in memory. A single larger commit still comes, alone. */
+/** The limits of one batch, and so of what one reader holds in memory. A larger commit still comes, alone. */
 const BATCH = { batch: 500, max_bytes: 4 * 1024 * 1024 };
-/** How long a batch may be silent, and how long reading goes on without any progress. */
+/** How long a batch may be silent. */
 const SILENCE_MS = 3_000;
-const PATIENCE_MS = 10_000;
+/** How long reading continues without progress. */
+const NO_PROGRESS_MS = 10_000;
 
 export const lastOf = async (
   connection: Connection,
@@ -21,11 +22,7 @@ export const lastOf = async (
 ): Promise<StoredCommit | undefined> => {
   const last = await getFromLeader(connection, stream, { last_by_subj: subjectOf(sessionId) });
   if (last === undefined) return undefined;
-  return {
-    sessionId,
-    position: { stream, sequence: last.sequence },
-    lines: linesOf(last.body, `${stream}:${last.sequence}`),
-  };
+  return storedCommit(sessionId, stream, last.sequence, last.body);
 };
 
 export async function* readSession(
@@ -36,25 +33,25 @@ export async function* readSession(
 ): AsyncGenerator<StoredCommit> {
   const subject = subjectOf(sessionId);
   let cursor = after;
-  // Asked beside the first batch, not before it: a short session is read in one round trip.
+  // Requested together with the first batch, so that a short session is read in one round trip.
   let end: number | undefined;
-  const askEnd = async () => (await getFromLeader(connection, stream, { last_by_subj: subject }))?.sequence ?? 0;
-  const firstEnd = askEnd();
-  firstEnd.catch(() => {}); // awaited below, unless the reader leaves before
-  let giveUpAt = performance.now() + PATIENCE_MS;
+  const requestEnd = async () => (await getFromLeader(connection, stream, { last_by_subj: subject }))?.sequence ?? 0;
+  const firstEnd = requestEnd();
+  firstEnd.catch(() => {}); // awaited below, unless the caller stops reading before
+  let giveUpAt = performance.now() + NO_PROGRESS_MS;
 
   for (let idle = 0; ; ) {
     const before = cursor;
     try {
       const query = JSON.stringify({ ...BATCH, seq: cursor + 1, next_by_subj: subject });
-      for await (const message of askBatch(connection, `$JS.API.DIRECT.GET.${stream}`, query, {
+      for await (const message of requestBatch(connection, `$JS.API.DIRECT.GET.${stream}`, query, {
         silenceMs: SILENCE_MS,
       })) {
         if (message.headers === undefined || message.headers.code !== 0) break;
         const sequence = Number(message.headers.get('Nats-Sequence'));
         if (sequence <= cursor) continue;
         cursor = sequence;
-        yield { sessionId, position: { stream, sequence }, lines: linesOf(message.data, `${stream}:${sequence}`) };
+        yield storedCommit(sessionId, stream, sequence, message.data);
       }
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
@@ -63,22 +60,22 @@ export async function* readSession(
     if (cursor >= end) return;
     if (cursor > before) {
       idle = 0;
-      giveUpAt = performance.now() + PATIENCE_MS;
+      giveUpAt = performance.now() + NO_PROGRESS_MS;
       continue;
     }
-    // Nothing came although there should be more: the server is away, a replica lags, or the session was erased.
+    // Nothing came although there is more: the server is down, a replica lags, or the session was erased.
     idle += 1;
     if (performance.now() > giveUpAt)
       throw new RepriseError(
         'LOG_UNREACHABLE',
-        `Session ${sessionId} could be read up to ${cursor} only, not to ${end}.`,
+        `Session ${sessionId} could be read up to sequence ${cursor} only, not to its end at ${end}.`,
         {
           hint: 'Check that nats-server runs, and read again.',
           fields: { url: connection.url, sessionId, read: cursor, end },
         },
       );
     await delay(pauseBefore(idle));
-    await connection.whenUp({ timeoutMs: PATIENCE_MS });
-    end = await askEnd();
+    await connection.whenUp({ timeoutMs: NO_PROGRESS_MS });
+    end = await requestEnd();
   }
 }

@@ -1,5 +1,5 @@
-// All sessions with their last sequence: the last message of each subject, headers only, so that it costs the same
-// whatever the commits hold.
+// All sessions with their last sequence: the last message of each subject, headers only, so that the size of the commits
+// does not matter.
 import type { SessionHead } from '../port.ts';
 import { type Connection, NoAnswer } from './connection.ts';
 import { openPull } from './pull.ts';

@@ -1,12 +1,12 @@
-// Bytes as lines, each with where it begins: so that a fault in a file is told by line and byte, and a torn end is seen.
+// Bytes as lines, each with its number and first byte, so that a fault in a file has a place and a truncated end is seen.
 import { RepriseError } from '../../errors.ts';
 
 export interface ByteLine {
-  /** Without its line feed; undefined when the bytes are no UTF-8. */
+  /** Without its line feed; undefined when the bytes are not UTF-8. */
   readonly text: string | undefined;
   /** From 1. */
   readonly line: number;
-  /** Of its first byte, from 0. */
+  /** The offset of its first byte, from 0. */
   readonly byte: number;
   /** False for a last line without a line feed. */
   readonly ended: boolean;
@@ -17,11 +17,11 @@ export const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 const LINE_FEED = 10;
 
-/** Lines of what was read in pieces of any size. @throws RepriseError BAD_INPUT for a line that is too long */
+/** The lines of bytes that come in chunks of any size. @throws RepriseError BAD_INPUT for a line that is too long */
 export async function* byteLines(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<ByteLine, void> {
-  // Fatal: a replaced byte could hide a change from the hash. The byte order mark is a part of the line.
+  // Fatal, because a replaced byte could hide a change from the hash; a byte order mark is a part of its line.
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const textOf = (bytes: Uint8Array): string | undefined => {
     try {
@@ -30,17 +30,17 @@ export async function* byteLines(
       return undefined;
     }
   };
-  let kept: Uint8Array[] = [];
-  let keptBytes = 0;
+  let pending: Uint8Array[] = [];
+  let pendingBytes = 0;
   let line = 1;
   let byte = 0;
   const take = (last: Uint8Array, ended: boolean): ByteLine => {
-    const bytes = kept.length === 0 ? last : Buffer.concat([...kept, last]);
+    const bytes = pending.length === 0 ? last : Buffer.concat([...pending, last]);
     const taken = { text: textOf(bytes), line, byte, ended };
     line += 1;
     byte += bytes.length + 1;
-    kept = [];
-    keptBytes = 0;
+    pending = [];
+    pendingBytes = 0;
     return taken;
   };
   for await (const chunk of chunks) {
@@ -50,13 +50,13 @@ export async function* byteLines(
       start = end + 1;
     }
     if (start === chunk.length) continue;
-    kept.push(new Uint8Array(chunk.subarray(start))); // a copy: the reader may use its buffer again
-    keptBytes += chunk.length - start;
-    if (keptBytes > MAX_LINE_BYTES)
+    pending.push(new Uint8Array(chunk.subarray(start))); // a copy: the reader may reuse its buffer
+    pendingBytes += chunk.length - start;
+    if (pendingBytes > MAX_LINE_BYTES)
       throw new RepriseError('BAD_INPUT', `Line ${line} has more than ${MAX_LINE_BYTES} bytes.`, {
         hint: 'An export has one event on each line.',
         fields: { line, byte },
       });
   }
-  if (keptBytes > 0) yield take(new Uint8Array(), false);
+  if (pendingBytes > 0) yield take(new Uint8Array(), false);
 }

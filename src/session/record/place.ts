@@ -1,4 +1,4 @@
-// Where an event stands: in a log by its position, in a file by line and byte, so that a fault can be found by hand.
+// Where an event is: its position in a log, or its line and byte in a file, so that a fault can be found by hand.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { EventPosition } from '../../log/port.ts';
 
@@ -6,13 +6,13 @@ export interface FilePlace {
   readonly file: string;
   /** From 1. */
   readonly line: number;
-  /** Of the line's first byte in the file, from 0. */
+  /** The offset of the line's first byte in the file, from 0. */
   readonly byte: number;
 }
 
 export type Place = EventPosition | FilePlace;
 
-/** An event and where it stands. `PlacedEvent` of the log is one. */
+/** An event and where it is. A `PlacedEvent` of a log is one. */
 export interface SourcedEvent {
   readonly event: RecordedEvent;
   readonly position: Place;

@@ -1,9 +1,9 @@
-// Whether a record gives the same state and views however it is read: as the log has it, from the bytes of its export,
-// and taken up again in the middle.
+// Checks that a record gives the same state and views however it is read: from its source, from the bytes of its export,
+// and resumed from a state in the middle.
 import { canonicalJson } from '../../../machines/canonical-json.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
-import { initialState, type State } from '../../../machines/state.ts';
+import { initialState, type State } from '../../../machines/state/state.ts';
 import { applyAll, initViews, showAll, VIEW_NAMES, type Views } from '../../../projections/index.ts';
 
 export interface Folded {
@@ -21,7 +21,7 @@ export const foldOn = ({ state, views }: Folded, event: RecordedEvent): Folded =
   views: applyAll(views, event),
 });
 
-/** Canonical texts by name: each view's document, and `state`. */
+/** The canonical JSON of each view's document and of `state`, by name. */
 export type Texts = ReadonlyMap<string, string>;
 
 export const textsOf = ({ state, views }: Folded): Texts => {
@@ -32,10 +32,10 @@ export const textsOf = ({ state, views }: Folded): Texts => {
   ]);
 };
 
-/** A view that came out otherwise: which, how it was read, and the first place where the texts part. */
+/** A view that differs, how the record was read, and the texts around the first difference. */
 export interface ViewDifference {
   readonly view: string;
-  readonly read: 'export' | 'cut';
+  readonly read: 'export' | 'resumed';
   readonly at: number;
   readonly expected: string;
   readonly got: string;
@@ -43,6 +43,7 @@ export interface ViewDifference {
 
 const AROUND = 40;
 
+/** Where `got` differs from `expected`. */
 export const differences = (expected: Texts, got: Texts, read: ViewDifference['read']): ViewDifference[] => {
   const found: ViewDifference[] = [];
   for (const [view, text] of expected) {
@@ -50,23 +51,23 @@ export const differences = (expected: Texts, got: Texts, read: ViewDifference['r
     if (text === other) continue;
     let at = 0;
     while (text[at] === other[at]) at += 1;
-    const near = (whole: string) => whole.slice(Math.max(0, at - AROUND), at + AROUND);
+    const near = (document: string) => document.slice(Math.max(0, at - AROUND), at + AROUND);
     found.push({ view, read, at, expected: near(text), got: near(other) });
   }
   return found;
 };
 
 /**
- * Folds the events of an export, and those from the middle on a second time.
- * @param whole texts of the record as its source gave it
+ * Folds the events of an export, and those after the middle a second time.
+ * @param expected the texts of the record as its source gave it
  */
 export const sameViews = async (
   sessionId: string,
   events: () => AsyncIterable<RecordedEvent>,
   count: number,
-  whole: Texts,
+  expected: Texts,
 ): Promise<ViewDifference[]> => {
-  const cut = Math.floor(count / 2);
+  const half = Math.floor(count / 2);
   let folded = foldFrom(sessionId);
   let index = 0;
   let middle = folded;
@@ -75,14 +76,14 @@ export const sameViews = async (
   for await (const event of events()) {
     folded = foldOn(folded, event);
     index += 1;
-    if (index === cut) {
+    if (index === half) {
       middle = folded;
       middleTexts = textsOf(middle);
-    } else if (index > cut) second.push(event);
+    } else if (index > half) second.push(event);
   }
-  const fromExport = differences(whole, textsOf(folded), 'export');
-  // What was kept of the middle is as it was, and goes on to the same end.
-  const kept = differences(middleTexts, textsOf(middle), 'cut');
-  const again = differences(whole, textsOf(second.reduce(foldOn, middle)), 'cut');
-  return [...fromExport, ...kept, ...again];
+  const fromExport = differences(expected, textsOf(folded), 'export');
+  // The state of the middle was not changed by what followed, and folding on from it leads to the same end.
+  const middleAgain = differences(middleTexts, textsOf(middle), 'resumed');
+  const again = differences(expected, textsOf(second.reduce(foldOn, middle)), 'resumed');
+  return [...fromExport, ...middleAgain, ...again];
 };

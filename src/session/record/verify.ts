@@ -83,7 +83,7 @@ export const verify = async (source: Source, options: VerifyOptions = {}): Promi
   const { sessionId } = source;
   const { head, folded, fault, atExpected, refused, ...found } = await readAll(source, options);
   if (fault === undefined && head.ordinal === 0) throw sessionNotFound(sessionId);
-  const { law, enforcement } = folded.state;
+  const { lawVersion: law, enforcement } = folded.state.session;
   const unlawful = enforcement === 'enforce' && law === LAW_VERSION ? refused : [];
   const expectedHead = options.head && {
     expected: options.head,

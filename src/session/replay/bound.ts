@@ -1,12 +1,12 @@
-// A moment of a session as people name it: an ordinal, a time, or an event's id.
+// A moment of a session as a person names it: an ordinal, a time, or an event's id.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { Timestamp } from '../../../machines/events/fields.ts';
 import { RepriseError } from '../../errors.ts';
 
-/** `ordinal` from 1; `time` as `2026-01-31T14:50:00.000Z`. */
+/** A moment: an `ordinal` from 1, a `time` as `2026-01-31T14:50:00.000Z`, or the id of an event. */
 export type Bound = { readonly ordinal: number } | { readonly time: string } | { readonly eventId: string };
 
-/** How a person writes a moment. */
+/** How a moment is written on the command line. */
 export const MOMENT_FORMS = 'A moment is an ordinal (20), a time (2026-01-31T14:50:00Z) or the id of an event.';
 
 export type Boundary = (
@@ -14,40 +14,43 @@ export type Boundary = (
   | { readonly kind: 'time'; readonly time: string }
   | { readonly kind: 'id'; readonly eventId: string }
 ) & {
-  /** Why it was not reached, when the record ended before. */
+  /** The error when the record ended before it; `last` is its last event. */
   missing(last: RecordedEvent | undefined): RepriseError;
 };
 
+/** @throws RepriseError BAD_INPUT */
+export const requireOrdinal = (ordinal: number): void => {
+  if (Number.isInteger(ordinal) && ordinal >= 1) return;
+  throw new RepriseError('BAD_INPUT', `An ordinal is a whole number from 1, not ${ordinal}.`, { fields: { ordinal } });
+};
+
 const notThere = (what: string, bound: Bound, last: RecordedEvent | undefined): RepriseError => {
-  const held =
+  const end =
     last === undefined
       ? 'It has no events.'
       : `Its last event is ${last.ordinal}, of ${last.time}, with the id ${last.id}.`;
   return new RepriseError('BAD_INPUT', `The session has no ${what}.`, {
-    // A word that is no number and no time is taken for an id, and may have been meant as something else.
-    hint: 'eventId' in bound ? `${held} ${MOMENT_FORMS}` : held,
+    // A word that is neither a number nor a time is taken for an id, and may have been meant as one of them.
+    hint: 'eventId' in bound ? `${end} ${MOMENT_FORMS}` : end,
     fields: { ...bound },
   });
 };
 
-/** @throws RepriseError BAD_INPUT for a number or time that is none */
+/** @throws RepriseError BAD_INPUT for an ordinal or a time that is not valid */
 export const boundary = (bound: Bound): Boundary => {
   if (typeof bound !== 'object' || bound === null)
-    throw new RepriseError('BAD_INPUT', `A moment is an object, not ${JSON.stringify(bound)}.`, {
+    throw new RepriseError('BAD_INPUT', `A moment must be an object, not ${JSON.stringify(bound)}.`, {
       hint: 'Write { ordinal: 3 }, { time: "2026-01-31T14:50:00.000Z" } or { eventId: "…" }.',
     });
   if ('ordinal' in bound) {
     const { ordinal } = bound;
-    if (!Number.isInteger(ordinal) || ordinal < 1)
-      throw new RepriseError('BAD_INPUT', `An ordinal is a whole number from 1, not ${ordinal}.`, {
-        fields: { ordinal },
-      });
+    requireOrdinal(ordinal);
     return { kind: 'ordinal', ordinal, missing: (last) => notThere(`event ${ordinal}`, bound, last) };
   }
   if ('time' in bound) {
     const { time } = bound;
     if (!Timestamp.safeParse(time).success)
-      throw new RepriseError('BAD_INPUT', `${JSON.stringify(time)} is no time.`, {
+      throw new RepriseError('BAD_INPUT', `${JSON.stringify(time)} is not a valid time.`, {
         hint: 'Write it as 2026-01-31T14:50:00.000Z.',
         fields: { time },
       });

@@ -1,16 +1,16 @@
-// A replay in cycles: the steps of each cycle together, and before them those that come before the first.
+// The steps of a replay grouped by cycle; the steps before the first cycle are a group of their own.
 import type { Divergence, ViewedStep } from './replay.ts';
 
 export interface CycleOfSteps {
   readonly kind: 'cycle';
-  /** `null`: before the first cycle. */
+  /** `null` for the steps before the first cycle. */
   readonly cycle: number | null;
   readonly title: string | null;
-  /** At least one; the views of the last are those at the end of the cycle. */
+  /** At least one. The views of the last step are those at the end of the cycle. */
   readonly steps: readonly ViewedStep[];
 }
 
-/** Ends with the divergence where there is one. */
+/** Groups steps; a divergence is the last item. */
 export async function* byCycle(
   steps: AsyncIterable<ViewedStep | Divergence>,
 ): AsyncGenerator<CycleOfSteps | Divergence, void> {

@@ -1,11 +1,11 @@
-// The moments of a cycle: where it begins, and where it has updated the plan and its agents have not started.
+// The moment of a cycle at which it has updated the plan and its agents have not started.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { RepriseError } from '../../errors.ts';
 
-const BEYOND_PLAN: readonly string[] = ['agent_launched', 'cycle_ended', 'cycle_started', 'session_ended'];
+const AFTER_PLANNING: readonly string[] = ['agent_launched', 'cycle_ended', 'cycle_started', 'session_ended'];
 
 /**
- * The events until a cycle has updated the plan: up to its first launch of agents, else up to its end.
+ * The events up to the moment when a cycle has updated the plan: before its first launch of agents, else before its end.
  * @throws RepriseError BAD_INPUT when there is no such cycle
  */
 export const planAtCycle = (events: readonly RecordedEvent[], cycle: number): readonly RecordedEvent[] => {
@@ -18,6 +18,6 @@ export const planAtCycle = (events: readonly RecordedEvent[], cycle: number): re
       fields: { cycle, cycles: numbers },
     });
   }
-  const length = events.slice(start + 1).findIndex(({ type }) => BEYOND_PLAN.includes(type));
+  const length = events.slice(start + 1).findIndex(({ type }) => AFTER_PLANNING.includes(type));
   return length < 0 ? events : events.slice(0, start + 1 + length);
 };

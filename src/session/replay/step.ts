@@ -1,33 +1,33 @@
-// One step of a replay: an event, what it breaks, and the states on both sides of it. Replay and the stepper make the
-// same steps from the same events.
+// One step of a replay: an event, the states before and after it, what it changed and which rules it violates. Replay and
+// the stepper share it.
 import type { Violation } from '../../../machines/check.ts';
 import { type RecordedEvent, violatesOf } from '../../../machines/events/envelope.ts';
 import { judge } from '../../../machines/fold.ts';
-import type { State } from '../../../machines/state.ts';
+import type { State } from '../../../machines/state/state.ts';
 import type { Place, SourcedEvent } from '../record/place.ts';
 import { type Change, type CountChange, changesOf, countChangesOf } from './changes.ts';
 
 export interface ReplayStep {
   readonly kind: 'step';
-  /** From 0, in the record. */
+  /** Place of the event in the record, from 0. */
   readonly index: number;
   readonly event: RecordedEvent;
-  /** Undefined where events were given without one. */
+  /** Undefined where the events were given without positions. */
   readonly position: Place | undefined;
   readonly before: State;
   readonly state: State;
   readonly changes: readonly Change[];
   readonly counts: readonly CountChange[];
-  /** What the event breaks under the law of this code. */
+  /** The rules that the event violates under today's law. */
   readonly violations: readonly Violation[];
-  /** Set where that is not what it broke when it was recorded: the rules told then, and now. */
+  /** Set where it was recorded with violations of other rules: the rule ids then and now. */
   readonly lawDiffers: { readonly recorded: readonly string[]; readonly today: readonly string[] } | undefined;
 }
 
 const sameRules = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && [...a].sort().every((rule, index) => rule === [...b].sort()[index]);
 
-/** Recorded and today's rules where they differ. */
+/** The rule ids of the violations then and now; undefined where they are the same. */
 export const lawDifference = (event: RecordedEvent, violations: readonly Violation[]): ReplayStep['lawDiffers'] => {
   const recorded = violatesOf(event);
   const today = violations.map(({ rule }) => rule);

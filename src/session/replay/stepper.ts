@@ -1,14 +1,14 @@
-// A cursor over a loaded session, for stepping through it with keys: pure, each move gives a new one. Persistent tables
-// make it cheap to keep the state after every event.
+// A cursor over a loaded session, for stepping through it with keys. Pure: each move gives a new cursor. States share their
+// persistent tables, so holding the state after every event is cheap.
 
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import { initialState, type State } from '../../../machines/state.ts';
+import { initialState, type State } from '../../../machines/state/state.ts';
 import type { SourcedEvent } from '../record/place.ts';
 import { type ReplayStep, stepOf } from './step.ts';
 
 export interface Stepper {
   readonly steps: readonly ReplayStep[];
-  /** How many events have happened: 0 before the first, `steps.length` after the last. */
+  /** How many steps were taken: 0 before the first event, `steps.length` after the last. */
   readonly cursor: number;
 }
 
@@ -32,7 +32,7 @@ const at = (stepper: Stepper, cursor: number): Stepper => {
 
 /** The step just taken; undefined before the first event. */
 export const current = ({ steps, cursor }: Stepper): ReplayStep | undefined => steps[cursor - 1];
-/** At the ends a move stays where it is: the same cursor is given back. */
+/** At an end the same cursor is returned. */
 export const next = (stepper: Stepper): Stepper => at(stepper, stepper.cursor + 1);
 export const previous = (stepper: Stepper): Stepper => at(stepper, stepper.cursor - 1);
 /** After the first event. */
@@ -43,22 +43,22 @@ export const atOrdinal = (stepper: Stepper, ordinal: number): Stepper => {
   const beyond = stepper.steps.findIndex(({ event }) => event.ordinal > ordinal);
   return at(stepper, beyond === -1 ? stepper.steps.length : beyond);
 };
-/** At the end of the longest beginning in which every `time` is at most this. */
+/** Before the first event whose `time` is later than this; after the last where there is none. */
 export const atTime = (stepper: Stepper, time: string): Stepper => {
   const beyond = stepper.steps.findIndex(({ event }) => event.time > time);
   return at(stepper, beyond === -1 ? stepper.steps.length : beyond);
 };
 
-/** True where a cycle, or what comes before the first, is at its end: the next event begins a cycle, or there is none. */
+/** True where the next event begins a cycle, and at the end of the record. */
 const isStop = ({ steps }: Stepper, cursor: number): boolean =>
   cursor === steps.length || (cursor > 0 && steps[cursor]?.event.type === 'cycle_started');
-/** At the end of this cycle or, where it is at one, of the next. */
+/** At the end of this cycle; from the end of a cycle, at the end of the next. */
 export const nextCycle = (stepper: Stepper): Stepper => {
   let cursor = Math.min(stepper.cursor + 1, stepper.steps.length);
   while (!isStop(stepper, cursor)) cursor += 1;
   return at(stepper, cursor);
 };
-/** At the end of the cycle before; before the first event where there is none. */
+/** At the end of the previous cycle; before the first event where there is none. */
 export const previousCycle = (stepper: Stepper): Stepper => {
   let cursor = Math.max(stepper.cursor - 1, 0);
   while (cursor > 0 && !isStop(stepper, cursor)) cursor -= 1;

@@ -1,11 +1,13 @@
-// Subscribing: events as they are recorded, history first where wanted, decoded and checked on the way. The log says
-// nothing twice and leaves nothing out; here a broken chain ends the subscription instead of being handed on.
+// Subscribing: events as they are recorded, with or without history, decoded and checked on the way. The log delivers each
+// commit once; here a fault in a chain ends the subscription instead of being handed on.
+import { defined } from '../../../machines/defined.ts';
 import type { EventType } from '../../../machines/events/catalog.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { RepriseError } from '../../errors.ts';
 import type { EventPosition, Followed, From, Log, Position, StoredCommit } from '../../log/port.ts';
 import { type ChainHead, type DecodedCommit, decodeCommit, NEW_CHAIN } from '../record/chain.ts';
 import { faultError } from '../record/faults.ts';
+import { requireOrdinal } from './bound.ts';
 
 /**
  * Where a subscription begins: at the start, with what is recorded from now on, at an ordinal (one session only), or
@@ -29,19 +31,19 @@ export interface SubscribeOptions {
 }
 
 /**
- * What a subscriber is told: an event and where it stands; once, that everything recorded when it began has been told
- * (`caught-up`; what is recorded after that is live); that the log cannot be reached, and that it can be again.
+ * What a subscriber receives: an event and its position; once `caught-up`, when everything that was recorded before the
+ * subscription began was received; `disconnected` and `reconnected`, when the log cannot be reached and when it can again.
  */
 export type Subscribed =
   | { readonly kind: 'event'; readonly event: RecordedEvent; readonly position: EventPosition }
   | Exclude<Followed, { kind: 'commit' }>;
 
-/** Heads kept to check chains: beyond that the session that was quiet the longest is taken on trust when it speaks. */
+/** The most chain heads in memory. Beyond it, the next event of the session that was silent longest is trusted unchecked. */
 const MAX_HEADS = 100_000;
 
 interface Start {
   readonly from: From;
-  /** Events that the subscriber has, or does not want. */
+  /** True for events before the start. */
   readonly skip: (position: EventPosition, event: RecordedEvent) => boolean;
 }
 
@@ -51,18 +53,15 @@ const startFrom = (from: SubscribeFrom, sessions: readonly string[]): Start => {
     const { ordinal } = from;
     if (sessions.length !== 1)
       throw new RepriseError('BAD_INPUT', 'To begin at an ordinal, name exactly one session.', {
-        hint: 'Ordinals count within a session; several begin at a position.',
+        hint: 'Ordinals count within one session. For several sessions, begin at a position.',
         fields: { sessions },
       });
-    if (!Number.isInteger(ordinal) || ordinal < 1)
-      throw new RepriseError('BAD_INPUT', `An ordinal is a whole number from 1, not ${ordinal}.`, {
-        fields: { ordinal },
-      });
+    requireOrdinal(ordinal);
     return { from: { kind: 'start' }, skip: (_, event) => event.ordinal < ordinal };
   }
   const { stream, sequence } = from.position;
   const index = 'index' in from.position ? from.position.index : Number.POSITIVE_INFINITY;
-  // From the commit before it on: that commit may have more events, and its last hash is what the next links to.
+  // Reading begins with the commit of the position: it may have more events, and the next one links to its last hash.
   return {
     from: { kind: 'after', position: { stream, sequence: Math.max(0, sequence - 1) } },
     skip: (position) => position.sequence <= sequence && position.index <= index,
@@ -70,9 +69,9 @@ const startFrom = (from: SubscribeFrom, sessions: readonly string[]): Start => {
 };
 
 /**
- * Follows sessions without a gap or a repeat, across restarts of the server, until `signal` aborts. Chains are checked
- * from their start where the subscription begins there (also for an ordinal); one that begins later takes the first
- * event it meets of each session on trust.
+ * Follows sessions without a gap or a repeat, across restarts of the server, until `signal` aborts. A subscription from the
+ * start, or from an ordinal, checks each chain from its first event; one that begins later trusts the first event that it
+ * reads of each session, and checks from there.
  * @throws RepriseError RECORD_INVALID (what, where, expected, got), BAD_INPUT, BAD_SESSION_ID, LOG_UNREACHABLE
  */
 export async function* subscribe(log: Log, options: SubscribeOptions = {}): AsyncGenerator<Subscribed, void> {
@@ -83,7 +82,7 @@ export async function* subscribe(log: Log, options: SubscribeOptions = {}): Asyn
     throw new RepriseError('BAD_INPUT', 'No session is named.', {
       hint: 'Leave `sessions` out to follow all of them.',
     });
-  const wanted = types === undefined ? undefined : new Set<string>(types);
+  const wantedTypes = types === undefined ? undefined : new Set<string>(types);
   const heads = new Map<string, ChainHead>();
   let complete = start.from.kind === 'start';
 
@@ -92,11 +91,11 @@ export async function* subscribe(log: Log, options: SubscribeOptions = {}): Asyn
     const before = heads.get(sessionId) ?? (complete ? NEW_CHAIN : undefined);
     const decoded = decodeCommit(commit, before);
     const { head } = decoded;
-    heads.delete(sessionId); // and set again: the map's order is the order of speaking
+    heads.delete(sessionId); // deleted and set again: the map is in order of last use
     if (head !== undefined) heads.set(sessionId, head);
     if (heads.size > MAX_HEADS) {
-      for (const quiet of heads.keys()) {
-        heads.delete(quiet);
+      for (const silentLongest of heads.keys()) {
+        heads.delete(silentLongest);
         break;
       }
       complete = false;
@@ -104,15 +103,15 @@ export async function* subscribe(log: Log, options: SubscribeOptions = {}): Asyn
     return decoded;
   };
 
-  for await (const told of log.follow({ sessions, from: start.from, ...(signal && { signal }) })) {
-    if (told.kind !== 'commit') {
-      yield told;
+  for await (const received of log.follow({ sessions, from: start.from, ...defined({ signal }) })) {
+    if (received.kind !== 'commit') {
+      yield received;
       continue;
     }
-    const { events, fault } = decode(told.commit);
+    const { events, fault } = decode(received.commit);
     for (const [index, event] of events.entries()) {
-      const position = { ...told.commit.position, index };
-      if (start.skip(position, event) || (wanted !== undefined && !wanted.has(event.type))) continue;
+      const position = { ...received.commit.position, index };
+      if (start.skip(position, event) || (wantedTypes !== undefined && !wantedTypes.has(event.type))) continue;
       if (signal?.aborted) return;
       yield { kind: 'event', event, position };
     }

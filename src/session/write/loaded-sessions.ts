@@ -2,7 +2,7 @@
 // not folded for each. The cache changes only by what the log holds, and can always be dropped.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
-import { initialState, type State } from '../../../machines/state.ts';
+import { initialState, type State } from '../../../machines/state/state.ts';
 import type { Log } from '../../log/port.ts';
 import { type ChainHead, decodeCommit, NEW_CHAIN } from '../record/chain.ts';
 import { faultError } from '../record/faults.ts';

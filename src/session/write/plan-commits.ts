@@ -1,5 +1,5 @@
-// Many commands as commits, before anything is sent: decided one after the other, cut at command boundaries so that each
-// commit fits the log.
+// Plans the commits of many commands before anything is sent: decided one after the other, and divided between commands so
+// that each commit fits the log.
 import { check, type Violation } from '../../../machines/check.ts';
 import { type Command, decide, type Rejection } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
@@ -10,7 +10,7 @@ import { type ChainHead, decodeCommit, encodeCommit } from '../record/chain.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
 import { invalidCommand } from './new-command.ts';
 
-/** A rule that an event breaks, and where. */
+/** A rule that an event violates, and the event. */
 export interface PlacedViolation extends Violation {
   readonly ordinal: number;
   readonly type: string;
@@ -22,15 +22,15 @@ export interface PlannedCommit {
   readonly events: readonly RecordedEvent[];
   readonly violations: readonly PlacedViolation[];
   readonly head: ChainHead;
-  /** Commands of the list that are done when this commit is recorded. */
+  /** How many commands of the list are done once this commit is recorded. */
   readonly commandsDone: number;
 }
 
 export interface CommitPlan {
   readonly commits: readonly PlannedCommit[];
-  /** Commands that were recorded before. */
+  /** How many commands were recorded earlier. */
   readonly repeated: number;
-  /** Commands that came to nothing. */
+  /** How many commands would change nothing. */
   readonly unchanged: number;
   readonly refused: { readonly place: number; readonly command: Command; readonly rejection: Rejection } | undefined;
 }
@@ -46,7 +46,7 @@ const bytesOf = (lines: readonly string[]): number =>
 
 /**
  * Decides `commands` from place `from` on; stops at the first that is refused.
- * @throws RepriseError USAGE (one is no command), COMMIT_TOO_LARGE (one alone does not fit)
+ * @throws RepriseError USAGE (a command is not valid), COMMIT_TOO_LARGE (one command alone does not fit a commit)
  */
 export const planCommits = (
   session: LoadedSession,
@@ -72,7 +72,7 @@ export const planCommits = (
     open = { id: newId(), lines: [], events: [], violations: [], bytes: 0 };
   };
 
-  // Of one alone there is no first.
+  // A single command needs no number in messages.
   const placeOf = (place: number) => (commands.length === 1 ? undefined : place);
   for (let place = from; place < commands.length; place += 1) {
     const command = commands[place] as Command;
@@ -102,13 +102,13 @@ export const planCommits = (
     if (bytes > maxCommitBytes)
       throw new RepriseError(
         'COMMIT_TOO_LARGE',
-        `Command ${place + 1} (${command.name}) comes to ${bytes} bytes; this log takes at most ${maxCommitBytes} in one commit.`,
+        `Command ${place + 1} (${command.name}) results in ${bytes} bytes; this log takes at most ${maxCommitBytes} in one commit.`,
         {
           hint: 'Nothing was sent. Make the command smaller, or raise max_payload of the server.',
           fields: { place, command: command.name, bytes, maxBytes: maxCommitBytes },
         },
       );
-    // What the log will hold is what counts: the lines read back, not what they were made from.
+    // The state is folded from the lines as they will be read back, not from the events that they were made from.
     const { events, fault } = decodeCommit({ sessionId, lines: encoded.commit.lines }, head);
     if (fault !== undefined) throw invalidCommand(command, fault.got, placeOf(place));
     for (const event of events) {

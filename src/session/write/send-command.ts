@@ -53,7 +53,7 @@ export const sendCommand = async (
   let session = loaded.known(sessionId);
   let isNewest = false;
   for (let attempts = 1; ; attempts += 1) {
-    const earlier = session.state.commands.get(commandId);
+    const earlier = session.state.record.commands.get(commandId);
     const isStale = expected !== undefined && earlier === undefined && expected !== session.head.ordinal;
     if (isStale && isNewest) return { kind: 'conflict', commandId, expected, actual: session.head.ordinal };
     const plan = isStale ? undefined : planOne(context, session, command, isNewest);

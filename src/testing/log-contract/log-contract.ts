@@ -12,6 +12,7 @@ export type {
   Commit,
   Durability,
   Followed,
+  FollowOptions,
   From,
   Log,
   Position,

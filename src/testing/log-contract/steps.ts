@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { isRepriseError } from '../../errors.ts';
-import type { AppendResult, Commit, Followed, Log, StoredCommit } from '../../log/port.ts';
+import type { AppendResult, Commit, Followed, FollowOptions, Log, StoredCommit } from '../../log/port.ts';
 
 // Of this process alone: a store that outlives a run holds no session of the next one.
 const run = randomBytes(6).toString('hex');
@@ -50,7 +50,7 @@ export const fill = async (log: Log, sessionId: string, count: number, expected 
 /** Follows until `enough` holds of everything received so far, then aborts. */
 export const followUntil = async (
   log: Log,
-  options: Omit<Parameters<Log['follow']>[0], 'signal'>,
+  options: Omit<FollowOptions, 'signal'>,
   enough: (received: readonly Followed[]) => boolean | Promise<boolean>,
 ): Promise<Followed[]> => {
   const abort = new AbortController();

@@ -67,8 +67,8 @@ export const FAULTS = [
   {
     name: 'a session completes while one agent runs',
     file: 'rules/session.js',
-    from: 'state.runningAgents > 0',
-    to: 'state.runningAgents > 1',
+    from: 'state.work.runningAgents > 0',
+    to: 'state.work.runningAgents > 1',
   },
   {
     name: 'a wave is left out',
@@ -85,8 +85,8 @@ export const FAULTS = [
   {
     name: 'a task starts while what it needs runs',
     file: 'rules/work.js',
-    from: "state.tasks.get(id)?.state !== 'completed'",
-    to: "state.tasks.get(id)?.state === 'pending'",
+    from: "state.work.tasks.get(id)?.state !== 'completed'",
+    to: "state.work.tasks.get(id)?.state === 'pending'",
   },
   {
     name: 'a task may depend on itself',
@@ -109,8 +109,8 @@ export const FAULTS = [
   {
     name: 'time is held against all actors',
     file: 'rules/session.js',
-    from: 'state.lastTimes.get(event.actor)',
-    to: 'state.lastTime',
+    from: 'state.record.lastTimes.get(event.actor)',
+    to: 'state.record.lastTime',
   },
   {
     name: 'a profile cannot soften a rule',
@@ -121,38 +121,38 @@ export const FAULTS = [
   // The state that both go by.
   {
     name: 'a killed agent still counts as running',
-    file: 'entities.js',
-    from: "if (from === 'running')",
-    to: "if (from === 'running' && to !== 'killed')",
+    file: 'state/work.js',
+    from: 'if (change !== 0)\n        countRunning',
+    to: "if (change !== 0 && to !== 'killed')\n        countRunning",
   },
   {
     name: 'a todo in progress is not open',
-    file: 'entities.js',
-    from: "new Set(['pending', 'in_progress'])",
-    to: "new Set(['pending'])",
+    file: 'state/work.js',
+    from: "state === 'pending' || state === 'in_progress'",
+    to: "state === 'pending'",
   },
   {
     name: 'a review that asks for changes stays awaited',
-    file: 'entities.js',
-    from: "moved((state) => state === 'awaited', from, to)",
-    to: "moved((state) => state !== 'none' && state !== 'approved', from, to)",
+    file: 'state/evidence.js',
+    from: "countChange((state) => state === 'awaited', from, to)",
+    to: "countChange((state) => state !== 'none' && state !== 'approved', from, to)",
   },
   {
     name: 'a gate defined under a known name is another gate',
-    file: 'state.js',
-    from: '(state.gateAliases.get(id) ?? state.gateNames.get(name))',
-    to: 'state.gateAliases.get(id)',
+    file: 'state/session.js',
+    from: 'gateAliases.get(gateId) ?? gateNames.get(name) ?? gateId',
+    to: 'gateAliases.get(gateId) ?? gateId',
   },
   {
     name: 'a gate is not known by its name',
-    file: 'state.js',
-    from: 'state.gateAliases.get(named) ?? state.gateNames.get(named) ?? named',
-    to: 'state.gateAliases.get(named) ?? named',
+    file: 'state/session.js',
+    from: 'gateAliases.get(named) ?? gateNames.get(named) ?? named',
+    to: 'gateAliases.get(named) ?? named',
   },
   {
     name: 'what a session allocates to a phase is forgotten',
-    file: 'state.js',
-    from: 'state.phaseBudgets.get(phase) ??',
+    file: 'state/budget.js',
+    from: 'budget.phases.get(phase) ??',
     to: '',
   },
   {
@@ -163,19 +163,19 @@ export const FAULTS = [
   },
   {
     name: 'a finding that no longer blocks goes on blocking',
-    file: 'evolve.js',
-    from: 'next.blockingFindings += finding.blocks ? 1 : -1',
-    to: 'next.blockingFindings += finding.blocks ? 1 : 0',
+    file: 'state/evidence.js',
+    from: 'next.blockingFindings += blocks ? 1 : -1',
+    to: 'next.blockingFindings += blocks ? 1 : 0',
   },
   {
     name: 'an observed session is enforced',
-    file: 'evolve.js',
+    file: 'state/session.js',
     from: 'next.enforcement = data.enforcement;',
     to: '',
   },
   {
     name: 'the fold writes into the state before',
-    file: 'entities.js',
+    file: 'state/session.js',
     from: 'next.activePhases = [...next.activePhases, id]',
     to: 'next.activePhases.push(id)',
   },
@@ -183,8 +183,8 @@ export const FAULTS = [
   {
     name: 'a command sent again at once counts again',
     file: 'decide.js',
-    from: 'state.commands.get(command.id)',
-    to: '(state.lastCommand === command.id ? undefined : state.commands.get(command.id))',
+    from: 'state.record.commands.get(command.id)',
+    to: '(state.record.lastCommand === command.id ? undefined : state.record.commands.get(command.id))',
   },
   {
     name: 'a warning is not recorded',

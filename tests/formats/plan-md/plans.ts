@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Fact } from '../../../machines/commands/facts.ts';
 import { decide } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import { initialState, type State } from '../../../machines/state.ts';
+import { initialState, type State } from '../../../machines/state/state.ts';
 import { plan } from '../../../projections/plan.ts';
 import type { PlanMdDocument } from '../../../projections/plan-order.ts';
 import { type NewPlanId, numberedIds } from '../../../src/formats/plan-md/diff.ts';
@@ -137,7 +137,7 @@ export class PlanSession {
 
   /** Ids that the session never had. */
   get newId(): NewPlanId {
-    return numberedIds((id) => this.#state.items.has(id) || this.#state.sections.has(id));
+    return numberedIds((id) => this.#state.plan.items.has(id) || this.#state.plan.sections.has(id));
   }
 
   get plan(): PlanMdDocument & KnownPlan {

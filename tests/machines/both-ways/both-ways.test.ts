@@ -6,7 +6,7 @@ import { fold, judge } from '../../../machines/fold.ts';
 import { checkHistory } from '../../../machines/invariants/check-history.ts';
 import { RULES } from '../../../machines/rules/all.ts';
 import type { Rule } from '../../../machines/rules/rule.ts';
-import { initialState } from '../../../machines/state.ts';
+import { initialState } from '../../../machines/state/state.ts';
 import { BOTH_WAYS, casesOf, type Way } from './all.ts';
 
 interface Told {

@@ -2,11 +2,11 @@
 // the table made of it at load, and of the whole law, said once and twice.
 import { describe, expect, test } from 'vitest';
 import { transition } from 'xstate';
-import { stateOf } from '../../../machines/entities.ts';
 import { fold, judge } from '../../../machines/fold.ts';
 import { checkHistory } from '../../../machines/invariants/check-history.ts';
 import { ENTITY_KINDS, lifeCycleOf } from '../../../machines/life-cycles/all.ts';
-import { initialState } from '../../../machines/state.ts';
+import { stateOf } from '../../../machines/state/entities.ts';
+import { initialState } from '../../../machines/state/state.ts';
 import { stepsOf } from '../../../machines/steps.ts';
 import type { History } from '../../history.ts';
 import { CELLS, cellsOf, type PlacedCell, TRUTH } from './all.ts';

@@ -2,7 +2,7 @@
 // waits for, so the process (phases and gates) is explored separately, and each kind of work where the process is over.
 // What makes that enough: the rules that read two parts at once (a wave and its cycle, a task and its agent, a review and
 // a cycle) have both in one aspect, and `session_ended` checks of each part whether it is done, of no two together.
-import type { State } from '../../../../machines/state.ts';
+import type { State } from '../../../../machines/state/state.ts';
 import type { Move } from '../moves/move.ts';
 
 export interface Aspect {

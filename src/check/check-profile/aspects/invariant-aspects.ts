@@ -1,7 +1,7 @@
 // Aspects for the caller's invariants that read events of several parts.
 import type { Invariant } from '../../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../../machines/profile.ts';
-import type { State } from '../../../../machines/state.ts';
+import type { State } from '../../../../machines/state/state.ts';
 import type { Move } from '../moves/move.ts';
 import { movesIn, PARTS, type Part } from '../moves/moves.ts';
 import type { Aspect } from './aspect.ts';
@@ -44,7 +44,7 @@ export const invariantAspects = (
     // With the verdicts: a gate may stand before what the invariant receives.
     const moves = (state: State) => [
       ...movesIn(state, profile, ['ending', 'phases', 'verdicts', ...parts]),
-      ...(state.session === 'unstarted' ? [] : commands),
+      ...(state.session.state === 'unstarted' ? [] : commands),
     ];
     aspects.push({
       name: `invariant ${id}`,

@@ -1,6 +1,6 @@
 // The aspects of the process itself: sessions, phases, gates.
 import type { Profile } from '../../../../machines/profile.ts';
-import type { State } from '../../../../machines/state.ts';
+import type { State } from '../../../../machines/state/state.ts';
 import { movesIn, movesInTurn, type Part } from '../moves/moves.ts';
 import type { Aspect } from './aspect.ts';
 import { phaseStates, segmentAspects } from './segments.ts';

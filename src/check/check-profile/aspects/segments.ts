@@ -2,7 +2,7 @@
 // and their gates waived; those after it when it is done, one after the other. The rules of a phase's start require that those
 // before it are done and that the gate before it (back over skipped phases) is open: no more than its segment has.
 import type { Profile } from '../../../../machines/profile.ts';
-import type { State } from '../../../../machines/state.ts';
+import type { State } from '../../../../machines/state/state.ts';
 import { movesIn } from '../moves/moves.ts';
 import type { Aspect } from './aspect.ts';
 
@@ -56,9 +56,9 @@ const estimate = ({ before, inside, after }: Segment): number => {
 };
 
 const isDone = (state: State, phase: string): boolean =>
-  ['completed', 'skipped'].includes(state.phases.get(phase)?.state ?? '');
+  ['completed', 'skipped'].includes(state.session.phases.get(phase)?.state ?? '');
 const isOpen = (state: State, gate: string): boolean =>
-  ['passed', 'waived'].includes(state.gates.get(gate)?.state ?? '');
+  ['passed', 'waived'].includes(state.session.gates.get(gate)?.state ?? '');
 
 /** What is to be skipped or waived next on a side. */
 const next = (
@@ -86,7 +86,7 @@ const aspectOf = (profile: Profile, { before, inside, after }: Segment): Aspect 
   begins: 'before the start',
   ends: true,
   moves: (state) => {
-    if (state.session === 'unstarted') return movesIn(state, profile, []);
+    if (state.session.state === 'unstarted') return movesIn(state, profile, []);
     const first = next(state, before);
     const last = inside.phases.every((phase) => isDone(state, phase)) ? next(state, after) : undefined;
     const aside = first ?? last;

@@ -1,18 +1,20 @@
 // What an exploration tells states apart by: the life of every entity and what else the rules ask, as words. Left out is
 // what no rule reads (texts, titles, ids of events and commands, times, attempts), and counters are kept as none or some:
 // how many cycles there were, how many tokens were used below a limit.
-import type { CycleRow, State } from '../../../../machines/state.ts';
-import { allocationOf, sessionBudget } from '../../../../machines/state.ts';
-import { TokenTally } from '../../../../machines/usage.ts';
+
+import { allocationOf, sessionBudget } from '../../../../machines/state/budget.ts';
+import type { State } from '../../../../machines/state/state.ts';
+import { TokenTally } from '../../../../machines/state/token-tally.ts';
+import type { CycleRow } from '../../../../machines/state/work.ts';
 
 /** The state in words, the same for states that the law cannot tell apart. */
 export const abstractionOf = (state: State): string => {
-  if (state.session === 'unstarted') return 'not started';
+  if (state.session.state === 'unstarted') return 'not started';
   // Nothing can follow, so nothing else can matter.
-  if (state.session === 'ended') return `ended as ${state.outcome}`;
+  if (state.session.state === 'ended') return `ended as ${state.session.outcome}`;
   const words: string[] = [];
-  if (state.session === 'paused') words.push('paused');
-  if (state.enforcement !== 'enforce') words.push('observed');
+  if (state.session.state === 'paused') words.push('paused');
+  if (state.session.enforcement !== 'enforce') words.push('observed');
   processWords(state, words);
   workWords(state, words);
   planWords(state, words);
@@ -21,55 +23,57 @@ export const abstractionOf = (state: State): string => {
 };
 
 const processWords = (state: State, words: string[]): void => {
-  for (const [phase, { state: life }] of state.phases.entries()) if (life !== 'pending') words.push(`${phase} ${life}`);
-  for (const [id, { state: life, guards, ofProfile }] of state.gates.entries()) {
+  for (const [phase, { state: life }] of state.session.phases.entries())
+    if (life !== 'pending') words.push(`${phase} ${life}`);
+  for (const [id, { state: life, guards, ofProfile }] of state.session.gates.entries()) {
     if (ofProfile && life === 'pending') continue;
     const own = ofProfile ? '' : ` (${guards === undefined ? 'its own' : `its own, of ${guards}`})`;
     words.push(`gate ${id} ${life}${own}`);
   }
-  for (const number of state.openCycles) {
-    const { state: life, lastWave } = state.cycles.get(String(number)) as CycleRow;
+  for (const number of state.work.openCycles) {
+    const { state: life, lastWave } = state.work.cycles.get(String(number)) as CycleRow;
     words.push(`cycle ${life}${lastWave > 0 ? ` at wave ${lastWave}` : ''}`);
   }
-  if (state.openCycles.length === 0 && state.lastCycle > 0) words.push('cycles ended');
-  if (state.lastWave > 0) words.push(`at wave ${state.lastWave}`);
+  if (state.work.openCycles.length === 0 && state.work.lastCycle > 0) words.push('cycles ended');
+  if (state.work.lastWave > 0) words.push(`at wave ${state.work.lastWave}`);
 };
 
 const workWords = (state: State, words: string[]): void => {
-  const open = state.openCycles.at(-1);
-  for (const [id, { state: life, wave, cycle }] of state.agents.entries()) {
+  const open = state.work.openCycles.at(-1);
+  for (const [id, { state: life, wave, cycle }] of state.work.agents.entries()) {
     const where = cycle === undefined ? '' : cycle === open ? ' in this cycle' : ' in another cycle';
     // Where one was launched matters while it runs.
     words.push(
       life === 'running' ? `${id} running${wave === undefined ? '' : ` in wave ${wave}`}${where}` : `${id} ${life}`,
     );
   }
-  if (state.validated) words.push('validated');
-  for (const type of [...state.failing].sort()) words.push(`${type} says fail`);
-  for (const [id, { state: life }] of state.tasks.entries()) words.push(`${id} ${life}`);
-  for (const [id, { state: life }] of state.todos.entries()) words.push(`${id} ${life}`);
-  for (const [id, { state: life, blocks }] of state.findings.entries())
+  if (state.work.validated) words.push('validated');
+  for (const type of [...state.work.failing].sort()) words.push(`${type} says fail`);
+  for (const [id, { state: life }] of state.work.tasks.entries()) words.push(`${id} ${life}`);
+  for (const [id, { state: life }] of state.work.todos.entries()) words.push(`${id} ${life}`);
+  for (const [id, { state: life, blocks }] of state.evidence.findings.entries())
     words.push(`${id} ${life}${blocks ? ' and blocks' : ''}`);
-  for (const [id, { holds }] of state.baselines.entries()) words.push(`${id} ${holds ? 'holds' : 'broken'}`);
-  for (const [id, { state: life }] of state.reviews.entries()) words.push(`${id} ${life}`);
+  for (const [id, { holds }] of state.evidence.baselines.entries()) words.push(`${id} ${holds ? 'holds' : 'broken'}`);
+  for (const [id, { state: life }] of state.evidence.reviews.entries()) words.push(`${id} ${life}`);
 };
 
 const planWords = (state: State, words: string[]): void => {
-  for (const [id, { state: life }] of state.requirements.entries()) words.push(`${id} ${life}`);
-  for (const [id, { state: life }] of state.deliverables.entries()) words.push(`${id} ${life}`);
-  for (const [id, { state: life }] of state.sections.entries()) words.push(`${id} ${life}`);
-  for (const [id, { state: life, parent }] of state.items.entries())
+  for (const [id, { state: life }] of state.plan.requirements.entries()) words.push(`${id} ${life}`);
+  for (const [id, { state: life }] of state.plan.deliverables.entries()) words.push(`${id} ${life}`);
+  for (const [id, { state: life }] of state.plan.sections.entries()) words.push(`${id} ${life}`);
+  for (const [id, { state: life, parent }] of state.plan.items.entries())
     words.push(`${id} ${life}${parent === undefined ? '' : ` below ${parent}`}`);
-  for (const [id, { state: life }] of state.questions.entries()) words.push(`${id} ${life}`);
+  for (const [id, { state: life }] of state.evidence.questions.entries()) words.push(`${id} ${life}`);
 };
 
 const tokenWords = (state: State, words: string[]): void => {
   const tell = (limit: string, used: number, most: number | undefined): void => {
     if (used > 0 && most !== undefined) words.push(`${limit} ${used > most ? 'over its tokens' : 'within its tokens'}`);
   };
-  tell('session', TokenTally.countedTotal(state.tokens), sessionBudget(state));
-  const { activePhase } = state;
+  tell('session', TokenTally.countedTotal(state.budget.tokens), sessionBudget(state));
+  const { activePhase } = state.session;
   if (activePhase !== null)
-    tell(activePhase, TokenTally.phase(state.tokens, activePhase).tokens, allocationOf(state, activePhase));
-  for (const [id, { estimate }] of state.tasks.entries()) tell(id, TokenTally.task(state.tokens, id).tokens, estimate);
+    tell(activePhase, TokenTally.phase(state.budget.tokens, activePhase).tokens, allocationOf(state, activePhase));
+  for (const [id, { estimate }] of state.work.tasks.entries())
+    tell(id, TokenTally.task(state.budget.tokens, id).tokens, estimate);
 };

@@ -1,9 +1,9 @@
 // Which states and edges of the life cycles an exploration covers, and why it misses the others.
 import { defined } from '../../../../machines/defined.ts';
-import { stateOf } from '../../../../machines/entities.ts';
 import type { RecordedEvent } from '../../../../machines/events/envelope.ts';
 import { ENTITY_KINDS, type EntityKind, lifeCycleOf } from '../../../../machines/life-cycles/all.ts';
 import type { Profile } from '../../../../machines/profile.ts';
+import { stateOf } from '../../../../machines/state/entities.ts';
 import { stepsOf } from '../../../../machines/steps.ts';
 import type { CoveredMachine } from '../result.ts';
 import type { Place } from './explore.ts';
@@ -24,7 +24,7 @@ export class Coverage {
     }
     // The gates of the profile are there from the start, without an event.
     if (event.type === 'session_started')
-      for (const { state } of to.state.gates.values()) this.#reach('gate', state, to.steps);
+      for (const { state } of to.state.session.gates.values()) this.#reach('gate', state, to.steps);
   }
 
   #reach(kind: EntityKind, state: string, steps: number): void {

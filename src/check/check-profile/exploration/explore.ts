@@ -7,7 +7,7 @@ import { check } from '../../../../machines/check.ts';
 import { defined } from '../../../../machines/defined.ts';
 import type { RecordedEvent } from '../../../../machines/events/envelope.ts';
 import type { Invariant } from '../../../../machines/invariants/invariant.ts';
-import type { State } from '../../../../machines/state.ts';
+import type { State } from '../../../../machines/state/state.ts';
 import { LAW, type Law } from '../../run/law.ts';
 import type { Move } from '../moves/move.ts';
 import { abstractionOf } from './abstraction.ts';
@@ -152,7 +152,7 @@ export const explore = (options: ExploreOptions): Exploration => {
       if (!violations.has(key)) violations.set(key, { kind, rule, detail, from, move });
     });
     // What a profile lets follow an end leads nowhere: the session stays ended.
-    const to = from.state.session === 'ended' ? from : arrive(decision.state, memory, from, move);
+    const to = from.state.session.state === 'ended' ? from : arrive(decision.state, memory, from, move);
     for (const event of decision.events) onMove?.(from, event as RecordedEvent, to);
     return { move, to };
   };
@@ -207,7 +207,7 @@ const refused = (state: State, { type, data, actor }: Move): boolean => {
   // A start is decided under its own enforcement, and its data is not complete yet.
   return (
     type !== 'session_started' &&
-    state.enforcement === 'enforce' &&
+    state.session.enforcement === 'enforce' &&
     check(state, event).some(({ severity }) => severity === 'error')
   );
 };

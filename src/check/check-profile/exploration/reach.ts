@@ -6,7 +6,8 @@ import type { Law } from '../../run/law.ts';
 import type { TraceCommand } from '../result.ts';
 import { type Exploration, type Place, timeOf } from './explore.ts';
 
-export const hasCompleted = ({ state }: Place): boolean => state.session === 'ended' && state.outcome === 'completed';
+export const hasCompleted = ({ state }: Place): boolean =>
+  state.session.state === 'ended' && state.session.outcome === 'completed';
 
 /** Places from which a session can still end as completed; one that was not expanded is assumed to be able. */
 export const canComplete = ({ places }: Exploration): ReadonlySet<Place> => {
@@ -42,7 +43,7 @@ export interface Refusal {
 }
 
 const unfinished = ({ state }: Place): number =>
-  state.phases.values().filter((phase) => phase.state === 'pending' || phase.state === 'active').length;
+  state.session.phases.values().filter((phase) => phase.state === 'pending' || phase.state === 'active').length;
 
 /**
  * Of the places that refuse a command, the first of those that refuse it for the fewest reasons (the end of a session:
@@ -52,7 +53,7 @@ export const closestRefusal = (places: readonly Place[], command: TraceCommand, 
   let closest: Refusal | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const place of places) {
-    if (place.state.session !== 'running') continue;
+    if (place.state.session.state !== 'running') continue;
     const decision = decideAt(place, command, law);
     if (decision.kind === 'accepted') return undefined;
     if (decision.kind !== 'rejected') continue;

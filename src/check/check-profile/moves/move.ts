@@ -2,7 +2,7 @@
 import { COMMANDS, type CommandWord } from '../../../../machines/commands/words.ts';
 import type { EventType } from '../../../../machines/events/catalog.ts';
 import type { Profile } from '../../../../machines/profile.ts';
-import type { State } from '../../../../machines/state.ts';
+import type { State } from '../../../../machines/state/state.ts';
 import type { TraceCommand } from '../result.ts';
 
 /** A command to try, with the type of the event that it would become. */

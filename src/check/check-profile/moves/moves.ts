@@ -1,7 +1,7 @@
 // The commands that an exploration tries, in parts: each part is one kind of work that the rules speak of. Ids come from
 // small pools (two of what can depend on each other, one of the rest), so that the exploration ends.
 import type { Profile } from '../../../../machines/profile.ts';
-import type { State } from '../../../../machines/state.ts';
+import type { State } from '../../../../machines/state/state.ts';
 import type { TraceCommand } from '../result.ts';
 import { type Move, type Moves, move } from './move.ts';
 import { planMoves } from './plan-moves.ts';
@@ -20,7 +20,7 @@ export const COMPLETE: TraceCommand = { name: 'session.end', data: { outcome: 'c
 
 /** The moves of some parts in a state; each move once. */
 export const movesIn = (state: State, profile: Profile, parts: readonly Part[]): readonly Move[] => {
-  if (state.session === 'unstarted') return [startOf(profile)];
+  if (state.session.state === 'unstarted') return [startOf(profile)];
   const moves = parts.flatMap((part): readonly Move[] => MOVES[part](state, profile));
   const known = new Set<string>();
   return moves.filter(({ label }) => {
@@ -44,5 +44,5 @@ const nextGate = ({ phases, gates }: Profile, state: State): string | undefined 
   const place = (guards: string | undefined) => (guards === undefined ? phases.length : phases.indexOf(guards));
   return [...gates]
     .sort((a, b) => place(a.guards) - place(b.guards))
-    .find(({ id }) => !['passed', 'waived'].includes(state.gates.get(id)?.state ?? ''))?.id;
+    .find(({ id }) => !['passed', 'waived'].includes(state.session.gates.get(id)?.state ?? ''))?.id;
 };

@@ -1,6 +1,7 @@
 // Moves of the process: the session, its phases, gates, cycles and reviews, and the tokens.
-import { allocationOf, type State, sessionBudget } from '../../../../machines/state.ts';
-import { TokenTally } from '../../../../machines/usage.ts';
+import { allocationOf, sessionBudget } from '../../../../machines/state/budget.ts';
+import type { State } from '../../../../machines/state/state.ts';
+import { TokenTally } from '../../../../machines/state/token-tally.ts';
 import { always, EXPLORED, type Move, type Moves, move, ofProfile } from './move.ts';
 
 const verdictsOn = (gate: string, criteria: readonly string[]): Move[] => {
@@ -14,10 +15,12 @@ const verdictsOn = (gate: string, criteria: readonly string[]): Move[] => {
 
 /** What is left of each limit that is not passed yet. */
 const tokensLeft = (state: State): number[] => {
-  const phase = state.activePhase;
+  const phase = state.session.activePhase;
   const limits = [
-    [sessionBudget(state), TokenTally.countedTotal(state.tokens)] as const,
-    ...(phase === null ? [] : [[allocationOf(state, phase), TokenTally.phase(state.tokens, phase).tokens] as const]),
+    [sessionBudget(state), TokenTally.countedTotal(state.budget.tokens)] as const,
+    ...(phase === null
+      ? []
+      : [[allocationOf(state, phase), TokenTally.phase(state.budget.tokens, phase).tokens] as const]),
   ];
   return limits.flatMap(([most, used]) => (most === undefined || used > most ? [] : [most - used]));
 };
@@ -52,8 +55,8 @@ export const processMoves = {
         ]),
   ]),
   cycles: (state) => [
-    ...(state.openCycles.length > 1 ? [] : [move('cycle.start', { cycle: state.lastCycle + 1 }, 'the next')]),
-    ...(state.lastCycle === 0 ? [] : [move('cycle.end', { cycle: state.lastCycle }, 'the newest')]),
+    ...(state.work.openCycles.length > 1 ? [] : [move('cycle.start', { cycle: state.work.lastCycle + 1 }, 'the next')]),
+    ...(state.work.lastCycle === 0 ? [] : [move('cycle.end', { cycle: state.work.lastCycle }, 'the newest')]),
   ],
   reviews: always(
     ['review-1', 'review-2'].flatMap((reviewId) => [

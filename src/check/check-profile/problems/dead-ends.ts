@@ -14,7 +14,7 @@ const MOST_DEAD_ENDS = 5;
 export const addDeadEnds = (list: ProblemList, { exploration }: Explored, law: Law): void => {
   const able = canComplete(exploration);
   if (!able.has(exploration.start)) return;
-  const dead = exploration.places.filter((place) => !able.has(place) && place.state.session !== 'ended');
+  const dead = exploration.places.filter((place) => !able.has(place) && place.state.session.state !== 'ended');
   const entries = new Map<string, Place>();
   for (const place of dead)
     if (place.before !== undefined && able.has(place.before) && place.by !== undefined && !entries.has(place.by.label))

@@ -1,6 +1,6 @@
 // Problems of the process itself: whether a session can complete, and which phases and gates cannot be reached.
 import type { Profile } from '../../../../machines/profile.ts';
-import { gateIdOf } from '../../../../machines/state.ts';
+import { gateIdOf } from '../../../../machines/state/session.ts';
 import type { Law } from '../../run/law.ts';
 import type { Place } from '../exploration/explore.ts';
 import type { Explored } from '../exploration/explored.ts';
@@ -38,7 +38,7 @@ const addGateProblems = (list: ProblemList, { id, criteria }: Profile['gates'][n
   const judged = { gate: id, criteria: criteria.length > 0 ? criteria : ['Explored'] };
   const { places } = process;
   const has = (gateState: string) =>
-    places.some(({ state }) => state.gates.get(gateIdOf(state, id))?.state === gateState);
+    places.some(({ state }) => state.session.gates.get(gateIdOf(state.session, id))?.state === gateState);
   if (!has('passed'))
     list.addRefused('gate-cannot-pass', id, `Gate ${id} can never pass.`, places, { name: 'gate.pass', data: judged });
   if (!has('failed'))
@@ -57,7 +57,7 @@ const addPhaseProblems = (list: ProblemList, { phases }: Profile, process: Proce
   const { places } = process;
   const lockingGates = new Set<string>();
   for (const phase of phases) {
-    const isIn = (phaseState: string) => (place: Place) => place.state.phases.get(phase)?.state === phaseState;
+    const isIn = (phaseState: string) => (place: Place) => place.state.session.phases.get(phase)?.state === phaseState;
     if (!places.some(isIn('active'))) {
       if (!addUnstartable(list, phase, process, lockingGates)) continue;
     } else if (!places.some(isIn('completed')))

@@ -21,13 +21,13 @@ export const addTokenProblems = (
       process.flatMap(({ exploration: { places } }) => places.filter(isIn)),
       { name: 'tokens.use', data: { total: 1 } },
     );
-  const running = tokens.exploration.places.filter(({ state }) => state.session === 'running');
+  const running = tokens.exploration.places.filter(({ state }) => state.session.state === 'running');
   if (running.length > 0 && !running.some(usesTokens)) {
     add('tokens used', 'No use of tokens can ever be recorded.', () => true);
     return;
   }
   for (const phase of phases) {
-    const isIn = ({ state }: Place): boolean => state.activePhase === phase;
+    const isIn = ({ state }: Place): boolean => state.session.activePhase === phase;
     const inPhase = running.filter(isIn);
     if (inPhase.length > 0 && !inPhase.some(usesTokens))
       add(`tokens used in ${phase}`, `No use of tokens can ever be recorded in phase ${phase}.`, isIn);

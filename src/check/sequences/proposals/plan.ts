@@ -4,8 +4,8 @@ import type { SequenceState } from '../sequence-state.ts';
 import { of, type Proposals, when } from './proposal.ts';
 
 const OPEN = ['open', 'in_progress', 'blocked', 'question'] as const;
-const items = ({ state }: SequenceState): number => Math.min(2, state.openItems);
-const anyItems = ({ state }: SequenceState): number => when(state.items.size > 0);
+const items = ({ state }: SequenceState): number => Math.min(2, state.plan.openItems);
+const anyItems = ({ state }: SequenceState): number => when(state.plan.items.size > 0);
 
 /** Where an item is put: last of all, in a section, under a parent, or after a sibling. */
 const place = (walk: SequenceState): { sectionId?: string; parent?: string; after?: string } => {
@@ -24,42 +24,43 @@ type Words = Extract<
 export const planProposals: Proposals<Words> = {
   'requirement.add': {
     often: 1,
-    here: ({ state }) => when(state.openRequirements < 4),
+    here: ({ state }) => when(state.plan.openRequirements < 4),
     make: (walk) => ({ requirementId: walk.fresh('requirement'), description: 'The link works once' }),
   },
   'requirement.meet': {
     often: 1,
-    here: ({ state }) => when(state.openRequirements > 0),
-    closing: ({ state }) => when(state.openRequirements > 0),
+    here: ({ state }) => when(state.plan.openRequirements > 0),
+    closing: ({ state }) => when(state.plan.openRequirements > 0),
     make: (walk) => of(walk.find('requirement', 'open'), (requirementId) => ({ requirementId })),
   },
   'requirement.drop': {
     often: 0.5,
-    here: ({ state }) => when(state.openRequirements > 0),
+    here: ({ state }) => when(state.plan.openRequirements > 0),
     make: (walk) => of(walk.find('requirement', 'open'), (requirementId) => ({ requirementId, reason: 'Not needed' })),
   },
   'deliverable.add': {
     often: 0.8,
-    here: ({ state }) => when(state.openDeliverables < 4),
+    here: ({ state }) => when(state.plan.openDeliverables < 4),
     make: (walk) => ({ deliverableId: walk.fresh('deliverable'), description: 'The report' }),
   },
   'deliverable.deliver': {
     often: 0.8,
-    here: ({ state }) => when(state.openDeliverables > 0),
-    closing: ({ state }) => when(state.openDeliverables > 0),
+    here: ({ state }) => when(state.plan.openDeliverables > 0),
+    closing: ({ state }) => when(state.plan.openDeliverables > 0),
     make: (walk) => of(walk.find('deliverable', 'pending'), (deliverableId) => ({ deliverableId })),
   },
   'budget.allocate': {
     often: 0.4,
     make: ({ picks, profile, state }) => ({
-      phase: (picks.percent(60) ? state.activePhases.at(-1) : undefined) ?? picks.of(profile.phases) ?? 'Everything',
+      phase:
+        (picks.percent(60) ? state.session.activePhases.at(-1) : undefined) ?? picks.of(profile.phases) ?? 'Everything',
       tokens: picks.between(10, 500),
     }),
   },
   'plan.title': { often: 0.2, make: () => ({ title: 'Reset passwords by email' }) },
   'section.add': {
     often: 0.7,
-    here: ({ state }) => when(state.sections.size < 6),
+    here: ({ state }) => when(state.plan.sections.size < 6),
     make: (walk) => ({ sectionId: walk.fresh('section'), title: 'Tokens' }),
   },
   'section.rename': {
@@ -72,7 +73,7 @@ export const planProposals: Proposals<Words> = {
   },
   'item.add': {
     often: 3,
-    here: ({ state }) => when(state.openItems < 8),
+    here: ({ state }) => when(state.plan.openItems < 8),
     make: (walk) => ({ itemId: walk.fresh('item'), text: 'Expire links', ...place(walk) }),
   },
   'item.done': {

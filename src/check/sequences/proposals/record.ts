@@ -3,7 +3,7 @@ import type { CommandWord } from '../../../../machines/commands/words.ts';
 import type { SequenceState } from '../sequence-state.ts';
 import { of, type Proposals, when } from './proposal.ts';
 
-const questions = ({ state }: SequenceState): number => when(state.questions.size > 0);
+const questions = ({ state }: SequenceState): number => when(state.evidence.questions.size > 0);
 
 const referring = (walk: SequenceState): { entryIds?: string[] } => {
   const id = walk.picks.percent(30) ? walk.recent('entry') : undefined;
@@ -57,19 +57,19 @@ export const recordProposals: Proposals<Words> = {
   },
   'follow-up.resolve': {
     often: 1.5,
-    here: ({ state }) => when(state.findings.size > 0),
-    closing: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * when(state.blockingFindings > 0),
+    here: ({ state }) => when(state.evidence.findings.size > 0),
+    closing: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * when(state.evidence.blockingFindings > 0),
     make: (walk) => of(walk.find('finding', 'open'), (findingId) => ({ findingId })),
   },
   'review.request': {
     often: 0.7,
-    here: ({ state }) => when(state.awaitedReviews < 2),
+    here: ({ state }) => when(state.evidence.awaitedReviews < 2),
     make: (walk) => ({ ...(walk.picks.percent(70) && { reviewId: walk.fresh('review') }), of: 'The plan' }),
   },
   'review.give': {
     often: 1.2,
-    here: ({ state }) => when(state.awaitedReviews > 0),
-    closing: ({ state }) => 10 * when(state.awaitedReviews > 0),
+    here: ({ state }) => when(state.evidence.awaitedReviews > 0),
+    closing: ({ state }) => 10 * when(state.evidence.awaitedReviews > 0),
     make: (walk) =>
       of(walk.find('review', 'awaited'), (reviewId) => ({
         reviewId,
@@ -88,10 +88,10 @@ export const recordProposals: Proposals<Words> = {
   },
   'baseline.compare': {
     often: 0.7,
-    closing: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * when(state.brokenBaselines > 0),
+    closing: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * when(state.evidence.brokenBaselines > 0),
     make: (walk) => {
       const broken = walk.closing
-        ? walk.state.baselines.entries().find(([, { holds }]) => !holds)?.[0]
+        ? walk.state.evidence.baselines.entries().find(([, { holds }]) => !holds)?.[0]
         : walk.recent('baseline');
       return of(broken ?? (walk.errs ? 'b0' : undefined), (baselineId) => ({
         baselineId,
@@ -119,7 +119,7 @@ export const recordProposals: Proposals<Words> = {
     },
   },
   'deadline.pass': { often: 0.2, make: () => ({ of: 'Wave 1' }) },
-  'intelligence.start': { often: 0.3, here: ({ state }) => when(state.session === 'running'), make: () => ({}) },
+  'intelligence.start': { often: 0.3, here: ({ state }) => when(state.session.state === 'running'), make: () => ({}) },
   'intelligence.complete': { often: 0.2, make: () => ({}) },
   'file.create': { often: 0.2, make: () => ({ path: 'src/links.ts' }) },
   'file.modify': { often: 0.2, make: () => ({ path: 'src/links.ts' }) },

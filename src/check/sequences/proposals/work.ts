@@ -1,11 +1,11 @@
 // Commands of the work: agents and their waves, tasks, todos.
 import type { CommandWord } from '../../../../machines/commands/words.ts';
-import { lastWaveOf } from '../../../../machines/state.ts';
+import { lastWaveOf } from '../../../../machines/state/work.ts';
 import type { SequenceState } from '../sequence-state.ts';
 import { of, type Proposals, when } from './proposal.ts';
 
 const AGENT_TYPES = ['implementor', 'tester', 'reviewer'] as const;
-const goesOn = ({ state }: SequenceState): number => when(state.session === 'running');
+const goesOn = ({ state }: SequenceState): number => when(state.session.state === 'running');
 
 /** One or two agents that run. */
 const ending = (walk: SequenceState): { agents: { agentId: string }[] } | undefined => {
@@ -15,15 +15,15 @@ const ending = (walk: SequenceState): { agents: { agentId: string }[] } | undefi
   const both = second !== undefined && (second !== first || walk.errs);
   return { agents: (both ? [first, second] : [first]).map((agentId) => ({ agentId })) };
 };
-const running = ({ state }: SequenceState): number => Math.min(2, state.runningAgents);
+const running = ({ state }: SequenceState): number => Math.min(2, state.work.runningAgents);
 
 /** No wave, the newest, or the one after it; in error any. */
 const waveFor = ({ picks, errs, state }: SequenceState): { wave?: number } => {
-  if (errs) return picks.percent(30) ? {} : { wave: lastWaveOf(state) + picks.between(-1, 2) };
+  if (errs) return picks.percent(30) ? {} : { wave: lastWaveOf(state.work) + picks.between(-1, 2) };
   if (picks.percent(40)) return {};
-  const last = lastWaveOf(state);
-  const cycle = state.openCycles.at(-1);
-  const busy = state.runningWaves.some((one) => one.cycle === cycle);
+  const last = lastWaveOf(state.work);
+  const cycle = state.work.openCycles.at(-1);
+  const busy = state.work.runningWaves.some((one) => one.cycle === cycle);
   return { wave: last === 0 || (!busy && picks.percent(60)) ? last + 1 : last };
 };
 
@@ -35,7 +35,7 @@ const needed = (walk: SequenceState, kind: 'task' | 'todo'): { dependencies?: st
 
 /** A task or todo that could start: its dependencies are completed. */
 const startable = (walk: SequenceState, kind: 'task' | 'todo'): string | undefined => {
-  const table = kind === 'task' ? walk.state.tasks : walk.state.todos;
+  const table = kind === 'task' ? walk.state.work.tasks : walk.state.work.todos;
   const isReady = (id: string): boolean =>
     (table.get(id)?.dependencies ?? []).every((one) => table.get(one)?.state === 'completed');
   for (let tries = 0; tries < 3; tries += 1) {
@@ -44,17 +44,18 @@ const startable = (walk: SequenceState, kind: 'task' | 'todo'): string | undefin
   }
   return undefined;
 };
-const tasks = ({ state }: SequenceState): number => Math.min(2, state.openTasks);
-const todos = ({ state }: SequenceState): number => Math.min(2, state.openTodos);
+const tasks = ({ state }: SequenceState): number => Math.min(2, state.work.openTasks);
+const todos = ({ state }: SequenceState): number => Math.min(2, state.work.openTodos);
 
 type Words = Extract<CommandWord, `${'agent' | 'task' | 'todo' | 'todos'}.${string}`>;
 
 export const workProposals: Proposals<Words> = {
   'agent.launch': {
     often: 5,
-    here: (walk) => goesOn(walk) * when(walk.state.runningAgents < 5),
+    here: (walk) => goesOn(walk) * when(walk.state.work.runningAgents < 5),
     // Nobody but another agent can mend a failed verdict.
-    closing: ({ state, profile }) => when(profile.cycles && state.failing.length > 0 && state.agents.size < 2),
+    closing: ({ state, profile }) =>
+      when(profile.cycles && state.work.failing.length > 0 && state.work.agents.size < 2),
     make: (walk) => {
       const { picks } = walk;
       const launch = (agentId: string) => {
@@ -69,13 +70,19 @@ export const workProposals: Proposals<Words> = {
   },
   'agent.report': {
     often: 2.5,
-    here: ({ state }) => when(state.agents.size > 0),
+    here: ({ state }) => when(state.work.agents.size > 0),
     closing: ({ state, profile }) =>
-      state.agents.size === 0 || !profile.cycles ? 0.2 : state.failing.length > 0 ? 6 : state.validated ? 0.2 : 2,
+      state.work.agents.size === 0 || !profile.cycles
+        ? 0.2
+        : state.work.failing.length > 0
+          ? 6
+          : state.work.validated
+            ? 0.2
+            : 2,
     make: (walk) => {
       const { picks, closing, state } = walk;
       const agentId =
-        (closing && state.failing.length > 0 ? ofType(walk, state.failing[0] as string) : undefined) ??
+        (closing && state.work.failing.length > 0 ? ofType(walk, state.work.failing[0] as string) : undefined) ??
         walk.recent('agent');
       if (agentId === undefined) return undefined;
       const verdict = closing || picks.percent(30) ? 'pass' : picks.one(undefined, 'pass', 'fail');
@@ -100,12 +107,12 @@ export const workProposals: Proposals<Words> = {
   'agent.lose': { often: 0.6, here: running, closing: running, make: ending },
   'task.plan': {
     often: 4,
-    here: ({ state }) => when(state.openTasks < 6),
+    here: ({ state }) => when(state.work.openTasks < 6),
     make: (walk) => {
       const { picks, errs, state } = walk;
       const taskId = walk.fresh('task');
       const dependencies = errs && picks.percent(10) ? { dependencies: [taskId] } : needed(walk, 'task');
-      const waves = (dependencies.dependencies ?? []).map((id) => state.tasks.get(id)?.wave ?? 1);
+      const waves = (dependencies.dependencies ?? []).map((id) => state.work.tasks.get(id)?.wave ?? 1);
       const wave = errs ? picks.between(0, 3) : Math.max(1, ...waves) + picks.between(0, 1);
       return {
         taskId,
@@ -145,7 +152,7 @@ export const workProposals: Proposals<Words> = {
   },
   'todo.create': {
     often: 3.5,
-    here: ({ state }) => when(state.openTodos < 6),
+    here: ({ state }) => when(state.work.openTodos < 6),
     make: (walk) => {
       const agentId = walk.recent('agent');
       const todoId = walk.fresh('todo');
@@ -200,4 +207,4 @@ export const workProposals: Proposals<Words> = {
 
 /** An agent of a type among those launched last. */
 const ofType = (walk: SequenceState, agentType: string): string | undefined =>
-  walk.known('agent').findLast((id) => walk.state.agents.get(id)?.agentType === agentType);
+  walk.known('agent').findLast((id) => walk.state.work.agents.get(id)?.agentType === agentType);

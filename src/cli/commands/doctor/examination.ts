@@ -3,17 +3,23 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { defined } from '../../../../machines/defined.ts';
-import { isRepriseError, RepriseError } from '../../../errors.ts';
-import type { LogLook } from '../../../log/nats/inspect.ts';
+import { isRepriseError, type RepriseError } from '../../../errors.ts';
+import type { LogInspection } from '../../../log/nats/inspect.ts';
+import {
+  type CacheInspection,
+  inspectCache,
+  inspectStore,
+  type StoreInspection,
+} from '../../../server/inspect-store.ts';
 import { ensureServer, type ServerInfo, serverStatus, storeFolder } from '../../../server/managed-server.ts';
 import { type InstalledBinary, installedBinary } from '../../../server/server-binary.ts';
-import { type CacheLook, lookAtCache, lookAtStore, type StoreLook } from '../../../server/store-look.ts';
+import { storeHeld } from '../../../server/store-folder.ts';
 
 export interface Examined {
   readonly node: string;
   /** Undefined for a server of one's own. */
-  readonly store: StoreLook | undefined;
-  readonly cache: CacheLook;
+  readonly store: StoreInspection | undefined;
+  readonly cache: CacheInspection;
   /** What a start would use; undefined where it would be fetched, or where none is started. */
   readonly binary: InstalledBinary | undefined;
   /** Undefined when none runs, or it cannot be reached. */
@@ -21,7 +27,7 @@ export interface Examined {
   /** True when it ran for this look alone. */
   readonly startedForThis: boolean;
   /** Undefined when it was not looked at: there is none, or no server for it. */
-  readonly log: LogLook | undefined;
+  readonly log: LogInspection | undefined;
   /** Why the log cannot be reached. */
   readonly unreachable: RepriseError | undefined;
 }
@@ -41,14 +47,10 @@ const BETWEEN_LOOKS_MS = 200;
  */
 const holderOf = async (store: string, env: NodeJS.ProcessEnv): Promise<ServerInfo | undefined> => {
   // Sockets of dead processes are gone by now: whoever asks for a status removes them.
-  for (const until = performance.now() + HOLDER_WAIT_MS; lookAtStore(store).locks > 0; ) {
+  for (const until = performance.now() + HOLDER_WAIT_MS; inspectStore(store).locks > 0; ) {
     const server = await serverStatus({ store, env });
     if (server !== undefined) return server;
-    if (performance.now() > until)
-      throw new RepriseError('SERVER_UNAVAILABLE', `Another process holds the store ${store} and does not answer.`, {
-        hint: 'End that process, or name another folder with --store.',
-        fields: { store },
-      });
+    if (performance.now() > until) throw storeHeld(store, HOLDER_WAIT_MS);
     await delay(BETWEEN_LOOKS_MS);
   }
   return undefined;
@@ -61,12 +63,12 @@ export const examine = async ({ store: named, env, onProgress }: ExamineOptions)
   const used = named === undefined && NATS_URL ? env : withoutUrl;
   const isOwn = used.NATS_URL !== undefined;
   const folder = storeFolder({ store: named, env });
-  const store = isOwn ? undefined : lookAtStore(folder);
-  const cache = lookAtCache(env);
+  const store = isOwn ? undefined : inspectStore(folder);
+  const cache = inspectCache(env);
   const { version: node } = process;
   let binary: InstalledBinary | undefined;
   let server: ServerInfo | undefined;
-  let log: LogLook | undefined;
+  let log: LogInspection | undefined;
   let startedForThis = false;
   let unreachable: RepriseError | undefined;
   try {

@@ -1,25 +1,27 @@
 // Ids from a unique start: `task.start impl` means task `implement_login` when no other begins so. A word that begins
 // an entity takes its ids as they are written.
 import type { Argument, CommandForm } from '../../../../machines/commands/forms.ts';
-import { TABLES as ENTITY_TABLES } from '../../../../machines/entities.ts';
-import type { State } from '../../../../machines/state.ts';
+import { entityIds } from '../../../../machines/state/entities.ts';
+import type { State } from '../../../../machines/state/state.ts';
 import { RepriseError } from '../../../errors.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 const MOST_NAMED = 8;
-
-const TABLES = { ...ENTITY_TABLES, baseline: 'baselines', entry: 'entries' } as const;
 
 const idsOf = (state: State, entity: NonNullable<Argument['entity']>): string[] => {
   switch (entity) {
     case 'session':
       return [];
     case 'phase':
-      return [...state.profile.phases];
+      return [...state.session.profile.phases];
     case 'gate':
-      return [...state.gates.keys(), ...state.gateNames.keys()];
+      return [...state.session.gates.keys(), ...state.session.gateNames.keys()];
+    case 'baseline':
+      return state.evidence.baselines.keys();
+    case 'entry':
+      return state.evidence.entries.keys();
     default:
-      return state[TABLES[entity]].keys();
+      return entityIds(state, entity);
   }
 };
 
@@ -38,7 +40,7 @@ export const completedId = (state: State, entity: NonNullable<Argument['entity']
   const ids = idsOf(state, entity);
   if (text === '' || ids.includes(text)) return text;
   const found = begun(text, ids);
-  const meant = new Set(entity === 'gate' ? found.map((id) => state.gateNames.get(id) ?? id) : found);
+  const meant = new Set(entity === 'gate' ? found.map((id) => state.session.gateNames.get(id) ?? id) : found);
   if (meant.size <= 1) return meant.values().next().value ?? text;
   const named = found.slice(0, MOST_NAMED).join(', ');
   throw new RepriseError(

@@ -4,7 +4,7 @@ import { type Argument, type CommandForm, commandForm } from '../../../../machin
 import { COMMAND_WORDS } from '../../../../machines/commands/words.ts';
 import { summaryOf } from '../../../../machines/decide.ts';
 import { legalCommands } from '../../../../machines/legal.ts';
-import type { State } from '../../../../machines/state.ts';
+import type { State } from '../../../../machines/state/state.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { COMMON, placeName } from './arguments.ts';
 import { summaryText } from './told.ts';

@@ -79,7 +79,7 @@ const viewLines = (style: Style, { views }: VerifyReport): string[] =>
         mark(
           style,
           false,
-          `The view ${view} of ${read === 'cut' ? 'a replay in pieces' : 'its export'} differs: expected ${expected}, got ${got}.`,
+          `The view ${view} of ${read === 'resumed' ? 'a replay resumed in the middle' : 'its export'} differs: expected ${expected}, got ${got}.`,
         ),
       );
 

@@ -4,8 +4,9 @@
 // Within a phase, figures that name the phase and no task, todo or agent are the phase's own, and they count; figures of
 // a task, an agent or the orchestrator itself (or, finer, of a todo) say whose that use was, and are never added to it.
 // Where a phase has no figure of its own the attributed ones count, and where these are missing too those of the todos.
-import type { EventOf, RecordedEvent } from './events/envelope.ts';
-import { Table } from './table.ts';
+
+import { Table } from '../collections/table.ts';
+import type { EventOf, RecordedEvent } from '../events/envelope.ts';
 
 /** Sums. `cached` is a part of `input`; `tokens` is the total told, else input and output. */
 export interface Figures {

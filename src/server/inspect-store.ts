@@ -1,22 +1,22 @@
-// A look at the store, the cache and the disk under them that makes nothing and changes nothing.
+// Inspects the store, the cache and the disk that holds them, without creating or changing anything.
 import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from './places.ts';
 import { lockNames } from './store-socket.ts';
 
-export interface StoreLook {
+export interface StoreInspection {
   readonly store: string;
   readonly exists: boolean;
-  /** True when a log was begun there. */
+  /** True when it holds the files of a log. */
   readonly holdsLog: boolean;
-  /** Sockets of processes that hold the store, or held it and died. */
+  /** How many sockets there are of processes that hold the store, or held it and died. */
   readonly locks: number;
-  /** Of the disk that holds the store, or would. */
+  /** Free space of the disk that holds the store, or would hold it. */
   readonly freeBytes: number;
   readonly totalBytes: number;
 }
 
-export const lookAtStore = (store: string): StoreLook => {
+export const inspectStore = (store: string): StoreInspection => {
   let folder = store;
   while (!existsSync(folder)) folder = dirname(folder);
   const { bavail, blocks, bsize } = statfsSync(folder);
@@ -30,13 +30,13 @@ export const lookAtStore = (store: string): StoreLook => {
   };
 };
 
-export interface CacheLook {
+export interface CacheInspection {
   readonly folder: string;
   /** Names of the nats-server binaries that were fetched. */
   readonly servers: readonly string[];
 }
 
-export const lookAtCache = (env: NodeJS.ProcessEnv): CacheLook => {
+export const inspectCache = (env: NodeJS.ProcessEnv): CacheInspection => {
   const folder = cacheFolder(env);
   const names = existsSync(folder) ? readdirSync(folder) : [];
   return { folder, servers: names.filter((name) => name.startsWith('nats-server-')).sort() };

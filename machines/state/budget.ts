@@ -1,0 +1,100 @@
+// Tokens: what was allocated, what was used, and which limits are passed. The only part that reads others: a limit may
+// come from the profile or from a task's estimate, and a figure without a phase belongs to the active one.
+import { Table } from '../collections/table.ts';
+import type { EventData } from '../events/catalog.ts';
+import { evolvePart } from './part.ts';
+import type { SessionState } from './session.ts';
+import { TokenTally } from './token-tally.ts';
+import type { WorkState } from './work.ts';
+
+export interface BudgetState {
+  /** Allocated to the session by its start; else see its profile (`sessionBudget`). */
+  readonly session: number | undefined;
+  /** Allocated to phases by the session; else see its profile (`allocationOf`). */
+  readonly phases: Table<number>;
+  readonly tokens: TokenTally;
+  /** Limits (`session`, `phase NAME`, `task ID`) that are passed. A new limit can be passed again. */
+  readonly passed: Table<boolean>;
+}
+
+export const initialBudget: BudgetState = {
+  session: undefined,
+  phases: Table.empty(),
+  tokens: TokenTally.init(),
+  passed: Table.empty(),
+};
+
+/** The parts that limits depend on. */
+interface Around {
+  readonly session: SessionState;
+  readonly work: WorkState;
+}
+
+export const evolveBudget = evolvePart<BudgetState, Around>({
+  steps: {},
+  events: {
+    session_started: (next, { data }) => {
+      next.session = data.tokenBudget;
+      next.passed = Table.empty();
+    },
+    profile_chosen: (next) => {
+      next.passed = Table.empty();
+    },
+    profile_amended: (next) => {
+      next.passed = Table.empty();
+    },
+    task_planned: (next, { data }) => {
+      next.passed = next.passed.set(`task ${data.taskId}`, false);
+    },
+    budget_allocated: (next, { data }) => {
+      next.phases = next.phases.set(data.phase, data.tokens);
+      next.passed = next.passed.set(`phase ${data.phase}`, false);
+    },
+    tokens_used: (next, event, { session, work }) => {
+      next.tokens = TokenTally.add(next.tokens, event, session.activePhase);
+      for (const { limit } of passedLimits({ session, work, budget: next }, event.data))
+        next.passed = next.passed.set(limit, true);
+    },
+  },
+});
+
+/** Tokens allocated to a phase: by the session, else by its profile. */
+export const allocationOf = (
+  { session: { profile }, budget }: { readonly session: SessionState; readonly budget: BudgetState },
+  phase: string,
+): number | undefined =>
+  budget.phases.get(phase) ?? (Object.hasOwn(profile.budget.phases, phase) ? profile.budget.phases[phase] : undefined);
+
+/** Tokens for the whole session. */
+export const sessionBudget = ({
+  session,
+  budget,
+}: {
+  readonly session: SessionState;
+  readonly budget: BudgetState;
+}): number | undefined => budget.session ?? session.profile.budget.session;
+
+export interface PassedLimit {
+  /** `session`, `phase NAME` or `task ID`. */
+  readonly limit: string;
+  readonly used: number;
+  readonly most: number;
+}
+
+/** The limits that concern a `tokens_used` and are passed by a tally (default: the state's); the session's first. */
+export const passedLimits = (
+  state: Around & { readonly budget: BudgetState },
+  { phase = state.session.activePhase ?? undefined, taskId }: EventData['tokens_used'],
+  tokens: TokenTally = state.budget.tokens,
+): PassedLimit[] => {
+  const passed: PassedLimit[] = [];
+  const compare = (limit: string, used: number, most: number | undefined): void => {
+    if (most !== undefined && used > most) passed.push({ limit, used, most });
+  };
+  compare('session', TokenTally.countedTotal(tokens), sessionBudget(state));
+  if (phase !== undefined)
+    compare(`phase ${phase}`, TokenTally.phase(tokens, phase).tokens, allocationOf(state, phase));
+  if (taskId !== undefined)
+    compare(`task ${taskId}`, TokenTally.task(tokens, taskId).tokens, state.work.tasks.get(taskId)?.estimate);
+  return passed;
+};

@@ -1,0 +1,87 @@
+// The evidence: the workbook's entries and questions, findings of agents, baselines, and reviews by people.
+import { Table } from '../collections/table.ts';
+import type { StateOf } from '../life-cycles/all.ts';
+import { finding, question, review } from '../life-cycles/answer.ts';
+import { countChange, evolvePart, moved, targetOf } from './part.ts';
+
+export interface QuestionRow {
+  readonly state: StateOf<'question'>;
+}
+export interface FindingRow {
+  readonly state: StateOf<'finding'>;
+  readonly blocks: boolean;
+}
+export interface ReviewRow {
+  readonly state: StateOf<'review'>;
+}
+export interface BaselineRow {
+  readonly holds: boolean;
+}
+
+export interface EvidenceState {
+  /** Ids of the workbook's entries. */
+  readonly entries: Table<true>;
+  readonly questions: Table<QuestionRow>;
+  readonly findings: Table<FindingRow>;
+  readonly blockingFindings: number;
+  readonly baselines: Table<BaselineRow>;
+  readonly brokenBaselines: number;
+  readonly reviews: Table<ReviewRow>;
+  readonly awaitedReviews: number;
+}
+
+export const initialEvidence: EvidenceState = {
+  entries: Table.empty(),
+  questions: Table.empty(),
+  findings: Table.empty(),
+  blockingFindings: 0,
+  baselines: Table.empty(),
+  brokenBaselines: 0,
+  reviews: Table.empty(),
+  awaitedReviews: 0,
+};
+
+export const evolveEvidence = evolvePart<EvidenceState>({
+  steps: {
+    question: (next, { id, signal }) => {
+      const to = targetOf(question, next.questions.get(id)?.state ?? question.initial, signal);
+      next.questions = moved(next.questions, id, to, { state: question.initial });
+    },
+    finding: (next, { id, signal }) => {
+      const row = next.findings.get(id);
+      const from = row?.state ?? finding.initial;
+      const to = targetOf(finding, from, signal);
+      next.findings = moved(next.findings, id, to, { state: finding.initial, blocks: false });
+      if (row?.blocks === true) next.blockingFindings += countChange((state) => state === 'open', from, to);
+    },
+    review: (next, { id, signal }) => {
+      const from = next.reviews.get(id)?.state ?? review.initial;
+      const to = targetOf(review, from, signal);
+      next.reviews = moved(next.reviews, id, to, { state: review.initial });
+      next.awaitedReviews += countChange((state) => state === 'awaited', from, to);
+    },
+  },
+  events: {
+    agent_reported: (next, { data }) => {
+      for (const { findingId, blocks } of data.findings ?? []) {
+        // The newest report of a finding decides whether it blocks.
+        const row = next.findings.get(findingId);
+        if (row === undefined || row.blocks === blocks) continue;
+        next.findings = next.findings.set(findingId, { ...row, blocks });
+        if (row.state === 'open') next.blockingFindings += blocks ? 1 : -1;
+      }
+    },
+    workbook_entry_added: (next, { data }) => {
+      next.entries = next.entries.set(data.entryId, true);
+    },
+    baseline_recorded: (next, { data }) => {
+      if (next.baselines.get(data.baselineId)?.holds === false) next.brokenBaselines -= 1;
+      next.baselines = next.baselines.set(data.baselineId, { holds: true });
+    },
+    baseline_compared: (next, { data }) => {
+      const held = next.baselines.get(data.baselineId)?.holds ?? true;
+      next.brokenBaselines += (held ? 1 : 0) - (data.holds ? 1 : 0);
+      next.baselines = next.baselines.set(data.baselineId, { holds: data.holds });
+    },
+  },
+});

@@ -1,0 +1,206 @@
+// The work: cycles and their waves, agents, tasks and todos.
+import { Table } from '../collections/table.ts';
+import { agent } from '../life-cycles/agent.ts';
+import type { StateOf } from '../life-cycles/all.ts';
+import { cycle } from '../life-cycles/cycle.ts';
+import { task } from '../life-cycles/task.ts';
+import { todo } from '../life-cycles/todo.ts';
+import { countChange, type Draft, evolvePart, moved, targetOf } from './part.ts';
+
+export interface CycleRow {
+  readonly state: StateOf<'cycle'>;
+  /** Agents launched in it that run. */
+  readonly running: number;
+  /** The highest wave launched in it. */
+  readonly lastWave: number;
+}
+export interface AgentRow {
+  readonly state: StateOf<'agent'>;
+  readonly agentType: string;
+  readonly cycle: number | undefined;
+  readonly wave: number | undefined;
+}
+export interface TaskRow {
+  readonly state: StateOf<'task'>;
+  readonly dependencies: readonly string[];
+  readonly wave: number | undefined;
+  readonly estimate: number | undefined;
+  /** Times started. */
+  readonly attempts: number;
+}
+export interface TodoRow {
+  readonly state: StateOf<'todo'>;
+  /** Its text: a list without ids is matched by it. */
+  readonly content: string;
+  readonly dependencies: readonly string[];
+  readonly agentId: string | undefined;
+}
+/** A wave and how many of its agents run; waves without a running agent are not listed. */
+export interface RunningWave {
+  /** Undefined for a wave launched while no cycle was open. */
+  readonly cycle: number | undefined;
+  readonly wave: number;
+  readonly agents: number;
+}
+
+export interface WorkState {
+  readonly cycles: Table<CycleRow>;
+  readonly lastCycle: number;
+  readonly openCycles: readonly number[];
+
+  readonly agents: Table<AgentRow>;
+  readonly runningAgents: number;
+  readonly runningWaves: readonly RunningWave[];
+  /** The highest wave launched while no cycle was open. */
+  readonly lastWave: number;
+  /** The newest verdict is a pass, and more than one agent has worked. */
+  readonly validated: boolean;
+  /** Types of agents whose newest verdict is a fail. */
+  readonly failing: readonly string[];
+
+  readonly tasks: Table<TaskRow>;
+  readonly openTasks: number;
+  /** Ids named as a dependency before they were planned: only through these can a circle close. */
+  readonly awaitedTasks: Table<true>;
+
+  readonly todos: Table<TodoRow>;
+  readonly openTodos: number;
+  /** By agent. */
+  readonly todosInProgress: Table<number>;
+}
+
+export const initialWork: WorkState = {
+  cycles: Table.empty(),
+  lastCycle: 0,
+  openCycles: [],
+  agents: Table.empty(),
+  runningAgents: 0,
+  runningWaves: [],
+  lastWave: 0,
+  validated: false,
+  failing: [],
+  tasks: Table.empty(),
+  openTasks: 0,
+  awaitedTasks: Table.empty(),
+  todos: Table.empty(),
+  openTodos: 0,
+  todosInProgress: Table.empty(),
+};
+
+const FIRST_CYCLE: CycleRow = { state: cycle.initial, running: 0, lastWave: 0 };
+const FIRST_AGENT: AgentRow = { state: agent.initial, agentType: '', cycle: undefined, wave: undefined };
+const FIRST_TASK: TaskRow = {
+  state: task.initial,
+  dependencies: [],
+  wave: undefined,
+  estimate: undefined,
+  attempts: 0,
+};
+const FIRST_TODO: TodoRow = { state: todo.initial, content: '', dependencies: [], agentId: undefined };
+
+const isOpenCycle = (state: StateOf<'cycle'>): boolean => state === 'open' || state === 'awaiting';
+const isOpenTask = (state: StateOf<'task'>): boolean =>
+  state === 'pending' || state === 'running' || state === 'failed';
+const isOpenTodo = (state: StateOf<'todo'>): boolean => state === 'pending' || state === 'in_progress';
+
+const moveAgent = (next: Draft<WorkState>, id: string, from: AgentRow['state'], to: AgentRow['state']): void => {
+  next.agents = moved(next.agents, id, to, FIRST_AGENT);
+  const change = countChange((state) => state === 'running', from, to);
+  if (change !== 0) countRunning(next, id, change);
+};
+
+const countRunning = (next: Draft<WorkState>, agentId: string, change: number): void => {
+  next.runningAgents += change;
+  const row = next.agents.get(agentId);
+  if (row?.cycle !== undefined)
+    next.cycles = next.cycles.update(String(row.cycle), (one) => ({ ...one, running: one.running + change }));
+  if (row?.wave === undefined) return;
+  const { cycle: number, wave } = row;
+  const known = next.runningWaves.find((one) => one.cycle === number && one.wave === wave);
+  const others = next.runningWaves.filter((one) => one !== known);
+  const agents = (known?.agents ?? 0) + change;
+  next.runningWaves = agents > 0 ? [...others, { cycle: number, wave, agents }] : others;
+};
+
+export const evolveWork = evolvePart<WorkState>({
+  steps: {
+    cycle: (next, { id, signal }) => {
+      const from = next.cycles.get(id)?.state ?? cycle.initial;
+      const to = targetOf(cycle, from, signal);
+      next.cycles = moved(next.cycles, id, to, FIRST_CYCLE);
+      const change = countChange(isOpenCycle, from, to);
+      if (change > 0) next.openCycles = [...next.openCycles, Number(id)];
+      else if (change < 0) next.openCycles = next.openCycles.filter((number) => number !== Number(id));
+    },
+    agent: (next, { id, signal }) => {
+      // Its row comes first, as the step counts it in its cycle and wave: see `agent_launched` below.
+      if (signal === 'agent_launched') return;
+      const from = next.agents.get(id)?.state ?? agent.initial;
+      // No end or report of an agent makes up for a launch that is missing.
+      moveAgent(next, id, from, from === agent.initial ? 'unmatched' : endOf(from, signal));
+    },
+    task: (next, { id, signal }) => {
+      const from = next.tasks.get(id)?.state ?? task.initial;
+      const to = targetOf(task, from, signal);
+      next.tasks = moved(next.tasks, id, to, FIRST_TASK);
+      next.openTasks += countChange(isOpenTask, from, to);
+    },
+    todo: (next, { id, signal }) => {
+      const from = next.todos.get(id)?.state ?? todo.initial;
+      const to = targetOf(todo, from, signal);
+      next.todos = moved(next.todos, id, to, FIRST_TODO);
+      next.openTodos += countChange(isOpenTodo, from, to);
+      const change = countChange((state) => state === 'in_progress', from, to);
+      const agentId = next.todos.get(id)?.agentId;
+      if (change !== 0 && agentId !== undefined)
+        next.todosInProgress = next.todosInProgress.set(agentId, (next.todosInProgress.get(agentId) ?? 0) + change);
+    },
+  },
+  events: {
+    cycle_started: (next, { data }) => {
+      if (data.cycle > next.lastCycle) next.lastCycle = data.cycle;
+    },
+    agent_launched: (next, { data }) => {
+      const open = next.openCycles.at(-1);
+      const { wave } = data;
+      for (const { agentId, agentType } of data.agents) {
+        const state = next.agents.get(agentId)?.state ?? agent.initial;
+        if (state === 'running') continue;
+        next.agents = next.agents.set(agentId, { state, agentType, cycle: open, wave });
+        moveAgent(next, agentId, state, targetOf(agent, state, 'agent_launched'));
+      }
+      if (wave === undefined || wave <= lastWaveOf(next)) return;
+      if (open === undefined) next.lastWave = wave;
+      else next.cycles = next.cycles.update(String(open), (row) => ({ ...row, lastWave: wave }));
+    },
+    agent_reported: (next, { data }) => {
+      const { agentId, verdict } = data;
+      if (verdict === undefined) return;
+      const agentType = next.agents.get(agentId)?.agentType ?? '';
+      const others = next.failing.filter((type) => type !== agentType);
+      next.failing = verdict === 'pass' ? others : [...others, agentType];
+      next.validated = verdict === 'pass' && next.agents.size > 1;
+    },
+    task_planned: (next, { data }) => {
+      const { taskId, dependencies = [], wave, estimate } = data;
+      next.tasks = next.tasks.update(taskId, (row) => ({ ...row, dependencies, wave, estimate }));
+      for (const id of dependencies) if (!next.tasks.has(id)) next.awaitedTasks = next.awaitedTasks.set(id, true);
+    },
+    task_started: (next, { data }) => {
+      next.tasks = next.tasks.update(data.taskId, (row) => ({ ...row, attempts: row.attempts + 1 }));
+    },
+    todo_created: (next, { data }) => {
+      const { todoId, content, dependencies = [], agentId } = data;
+      next.todos = next.todos.update(todoId, (row) => ({ ...row, content, dependencies, agentId }));
+    },
+  },
+});
+
+const endOf = (from: AgentRow['state'], signal: string): AgentRow['state'] =>
+  from === 'unmatched' ? 'unmatched' : targetOf(agent, from, signal);
+
+/** The highest wave so far within the open cycle; where none is open, within the session. */
+export const lastWaveOf = ({ cycles, openCycles, lastWave }: WorkState): number => {
+  const open = openCycles.at(-1);
+  return open === undefined ? lastWave : (cycles.get(String(open))?.lastWave ?? 0);
+};

@@ -1,0 +1,10 @@
+// A message of the stream as a commit.
+import { linesOf } from '../body.ts';
+import type { StoredCommit } from '../port.ts';
+
+/** @throws RepriseError RECORD_INVALID for a body that no append wrote */
+export const storedCommit = (sessionId: string, stream: string, sequence: number, body: Uint8Array): StoredCommit => ({
+  sessionId,
+  position: { stream, sequence },
+  lines: linesOf(body, `${stream}:${sequence}`),
+});
