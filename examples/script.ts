@@ -1,5 +1,5 @@
 // A session as a script: commands with fixed ids and times, so that recording it gives the same bytes each time.
-import type { Command } from '../machines/decide.ts';
+import type { Command } from '../machines/commands/command.ts';
 import type { Launch } from '../machines/events/agent.ts';
 import type { EventData } from '../machines/events/catalog.ts';
 

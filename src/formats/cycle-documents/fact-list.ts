@@ -1,5 +1,5 @@
 // The commands of one session of a document, in the order of recording, with what its report says of them.
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import { UNKNOWN_TIME } from '../../../machines/events/fields.ts';
 import type { Line } from './outline.ts';
 

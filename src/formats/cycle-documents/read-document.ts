@@ -1,7 +1,7 @@
 // Reads a document of sessions in cycles: one session for each of its examples. Nothing is recorded here.
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import type { Enforcement } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';
 import type { LineNote } from './fact-list.ts';

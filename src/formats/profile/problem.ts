@@ -1,5 +1,5 @@
 // What is wrong with a profile, where, and what was expected, so that its author can correct the line.
-import { editDistance } from '../../../machines/commands/facts.ts';
+import { nearestWord } from '../../../machines/nearest-word.ts';
 
 /** A place in a file; line and column count from 1, columns in UTF-16 units. */
 export interface Location {
@@ -36,21 +36,9 @@ export const listOf = (words: readonly string[]): string => {
   return words.length > MAX_WORDS ? `${shown} and ${words.length - MAX_WORDS} more` : shown;
 };
 
-/** The most similar word, whatever its case; undefined where none is similar. */
-export const nearWord = (given: string, words: readonly string[]): string | undefined => {
-  const text = given.slice(0, MAX_CHARACTERS).toLowerCase();
-  let least = Math.min(3, Math.floor(text.length / 2)) + 1;
-  let best: string | undefined;
-  for (const one of words) {
-    const distance = editDistance(text, one.slice(0, MAX_CHARACTERS).toLowerCase());
-    if (distance < least) [best, least] = [one, distance];
-  }
-  return best;
-};
-
 /** `no phase is named "Biuld"; did you mean Build? Phases: Plan, Build.` */
 export const unknownWord = (kind: string, given: string, title: string, words: readonly string[]): string => {
-  const near = nearWord(given, words);
+  const near = nearestWord(given, words);
   const meant = near === undefined ? '.' : `; did you mean ${word(near)}?`;
   const known = words.length === 0 ? `There are no ${title.toLowerCase()}.` : `${title}: ${listOf(words)}.`;
   return `no ${kind} is named ${quoted(given)}${meant} ${known}`;

@@ -1,9 +1,10 @@
 // A profile by its name: a built-in one, or a YAML or JSON file. All problems of a file are reported at once, a line for
 // each.
 import { open } from 'node:fs/promises';
+import { nearestWord } from '../../../machines/nearest-word.ts';
 import { PROFILES, type Profile } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';
-import { nearWord, type ProfileProblem, problemAt, problemLine } from './problem.ts';
+import { type ProfileProblem, problemAt, problemLine } from './problem.ts';
 import { MAX_PROFILE_BYTES, type ReadProfile, readProfileText } from './read-profile.ts';
 
 const MAX_SHOWN_PROBLEMS = 50;
@@ -121,7 +122,7 @@ export const profileNamed = async (name: string): Promise<Profile> => {
   const profile = Object.hasOwn(PROFILES, name) ? PROFILES[name] : undefined;
   if (profile !== undefined) return profile;
   const names = Object.keys(PROFILES);
-  const near = nearWord(name, names);
+  const near = nearestWord(name, names);
   throw new RepriseError('BAD_INPUT', `No profile is named ${JSON.stringify(name)}.`, {
     hint: `${near === undefined ? '' : `Did you mean ${near}? `}Built in are ${names.join(', ')}; a file ends in .yaml, .yml or .json.`,
     fields: { name },
