@@ -39,7 +39,7 @@ describe('A server that is killed and started again', () => {
     expect(read.map(({ position, lines }) => ({ sequence: position.sequence, line: lines[0] }))).toEqual(acknowledged);
   });
 
-  test('gives a follower every commit once, and tells it of the break', async () => {
+  test('gives a follower every commit once, and reports the lost connection', async () => {
     const [a, b] = [fresh('follow'), fresh('follow')];
     const abort = new AbortController();
     const told: Followed[] = [];
@@ -65,7 +65,7 @@ describe('A server that is killed and started again', () => {
     for (const [n, kind] of breaks.entries()) expect(kind).toBe(n % 2 === 0 ? 'disconnected' : 'reconnected');
   });
 
-  test('a follower of a server that stands still says so, and goes on when it moves again', async () => {
+  test('a follower of a stopped server reports it, and continues when the server does', async () => {
     const session = fresh('still');
     const abort = new AbortController();
     const kinds: string[] = [];

@@ -18,7 +18,7 @@ const stepsOf = async (options?: ReplayOptions): Promise<ViewedStep[]> =>
 const ordinals = async (options: ReplayOptions) => (await stepsOf(options)).map(({ event }) => event.ordinal);
 const upTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-it('tells every event in order with its place, and ends in the state of a fresh fold', async () => {
+it('yields every event in order with its position, and ends in the state of a fresh fold', async () => {
   const steps = await stepsOf();
   expect(steps.map(({ event, index }) => [event, index])).toEqual(events.map((event, index) => [event, index]));
   expect(steps.map(({ position }) => position)).toEqual(placed.map(({ position }) => position));
@@ -33,7 +33,7 @@ it('keeps the states around each step readable after the end', async () => {
   }
 });
 
-it('says what changed in the state: entities and counts', async () => {
+it('reports what changed in the state: entities and counts', async () => {
   const steps = await stepsOf();
   const of = (type: string) => steps.find(({ event }) => event.type === type);
   expect(of('session_started')?.changes).toEqual([{ entity: 'session', id: '', from: 'unstarted', to: 'running' }]);
@@ -43,7 +43,7 @@ it('says what changed in the state: entities and counts', async () => {
   expect(of('workbook_entry_added')?.counts).toEqual([{ count: 'entries', from: 0, to: 1 }]);
 });
 
-it('tells no change of an entity that stays as it was', async () => {
+it('reports no change of an entity that stays as it was', async () => {
   const noted = history('s1')
     .start({ profile: PROFILES.cycles! })
     .add('plan_item_added', { itemId: 'i1', text: 'x' })
@@ -81,7 +81,7 @@ it('to a time means the longest beginning in which every time is at most that', 
   expect(await to('2026-01-31T13:00:00.000Z')).toBe(0);
 });
 
-it('says when no event is at the moment named', async () => {
+it('fails when there is no event at the given moment', async () => {
   for (const bound of [{ ordinal: 21 }, { eventId: 'nobody' }, { ordinal: 0 }, { time: '14:50' }])
     expect(await codeOf(stepsOf({ to: bound })), JSON.stringify(bound)).toBe('BAD_INPUT');
   expect(await codeOf(stepsOf({ from: { time: '2027-01-01T00:00:00.000Z' } }))).toBe('BAD_INPUT');
@@ -106,7 +106,7 @@ it('stops in strict mode also at a divergence before `from`', async () => {
   expect(told.map(({ kind }) => kind)).toEqual(['divergence']);
 });
 
-it('keeps all in lenient mode, tells each violation, and says where the law of the recording differs', async () => {
+it('keeps every event in lenient mode, with its violations, and reports where the law of the recording differs', async () => {
   const told = (await collect(replay(broken()))).filter((one) => one.kind === 'step');
   expect(told).toHaveLength(3);
   expect(told[2]?.violations.map(({ rule }) => rule)).toEqual(['M.phase']);
@@ -134,7 +134,7 @@ const waits = async (options: ReplayOptions, items: Iterable<RecordedEvent> = ev
   return { slept, told: told.length };
 };
 
-it('waits as long as the session did, divided by the speed, and not before the first event told', async () => {
+it('waits as long as the session did, divided by the speed, and not before the first step', async () => {
   expect((await waits({ speed: 'real', to: { ordinal: 3 } })).slept).toEqual([60_000, 60_000]);
   expect((await waits({ speed: 60, to: { ordinal: 3 } })).slept).toEqual([1_000, 1_000]);
   expect((await waits({ speed: 60, from: { ordinal: 10 }, to: { ordinal: 11 } })).slept).toEqual([1_000]);
@@ -142,7 +142,7 @@ it('waits as long as the session did, divided by the speed, and not before the f
   for (const speed of [0, -1, Number.NaN]) await expect(waits({ speed })).rejects.toThrow(RangeError);
 });
 
-it('never waits a negative time: where times run backwards it goes on at once', async () => {
+it('never waits a negative time: where times run backwards it continues at once', async () => {
   const items = history('s1')
     .start({}, { at: 10 })
     .add('warning_issued', { message: 'a' }, { at: 5 })

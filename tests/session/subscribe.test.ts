@@ -50,7 +50,7 @@ describe.each(adapters)('Subscribing to a log on %s', (_, start) => {
     await stop?.();
   });
 
-  test('gives a session from its start, each event with its place, then `caught-up`, then live', async () => {
+  test('gives a session from its start, each event with its position, then `caught-up`, then live', async () => {
     const id = fresh('start');
     const writer = sessionWriter(log, id);
     await writer.write(2, 3);
@@ -83,7 +83,7 @@ describe.each(adapters)('Subscribing to a log on %s', (_, start) => {
     expect(ordinalsIn(await until(log, { sessions: id, from: { ordinal: 4 } }, caughtUp))).toEqual(range(4, 7));
   });
 
-  test('after any position goes on with the next event, of one session or several', async () => {
+  test('after any position continues with the next event, of one session or several', async () => {
     const [a, b] = [fresh('position'), fresh('position')];
     const [first, second] = [sessionWriter(log, a), sessionWriter(log, b)];
     await first.write(2);
@@ -108,7 +108,7 @@ describe.each(adapters)('Subscribing to a log on %s', (_, start) => {
     expect(new Set(eventsIn(told).map(({ event }) => event.type))).toEqual(new Set(['warning_issued']));
   });
 
-  test('to all sessions gives every one, also one that begins later', async () => {
+  test('to all sessions includes those that begin later', async () => {
     const ids = [fresh('all'), fresh('all')];
     const told = await until(log, { from: 'now' }, async (so) => {
       if (caughtUp(so)) for (const id of ids) await sessionWriter(log, id).write(1, 2);
@@ -117,7 +117,7 @@ describe.each(adapters)('Subscribing to a log on %s', (_, start) => {
     expect(eventsIn(told).map(({ event }) => event.sessionid)).toEqual(ids.flatMap((id) => [id, id, id]));
   });
 
-  test('a changed event ends it with what stood where, and the events before it are told', async () => {
+  test('a changed event ends it with an error that names the place, after the events before it', async () => {
     const id = fresh('broken');
     const writer = sessionWriter(log, id);
     await writer.write(2);
@@ -135,7 +135,7 @@ describe.each(adapters)('Subscribing to a log on %s', (_, start) => {
     expect(ordinalsIn(told)).toEqual([1, 2]);
   });
 
-  test('what it cannot begin with is refused', async () => {
+  test('an invalid start is refused', async () => {
     const code = (options: SubscribeOptions) => collect(subscribe(log, options)).catch(({ code }) => code);
     expect(await code({ from: { ordinal: 2 } })).toBe('BAD_INPUT');
     expect(await code({ sessions: ['a', 'b'], from: { ordinal: 2 } })).toBe('BAD_INPUT');
