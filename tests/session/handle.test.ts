@@ -23,12 +23,12 @@ describe('a session', () => {
     const replayed = [];
     for await (const step of session.replay()) if ('event' in step) replayed.push(step.event.ordinal);
     expect(replayed).toEqual([1, 2, 3, 4]);
-    const told = [];
+    const received = [];
     for await (const one of session.subscribe({ types: ['task_started'] })) {
       if (one.kind === 'caught-up') break;
-      if (one.kind === 'event') told.push(one.event.data);
+      if (one.kind === 'event') received.push(one.event.data);
     }
-    expect(told).toEqual([{ taskId: 't1' }]);
+    expect(received).toEqual([{ taskId: 't1' }]);
   });
 
   it('types the data of each word', async () => {

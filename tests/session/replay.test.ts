@@ -14,7 +14,7 @@ await sessions.record('whole', wholeSession());
 const placed = await collect(sessions.read('whole'));
 const events = placed.map(({ event }) => event);
 const stepsOf = async (options?: ReplayOptions): Promise<ViewedStep[]> =>
-  (await collect(replay(placed, options))).filter((told) => told.kind === 'step');
+  (await collect(replay(placed, options))).filter((received) => received.kind === 'step');
 const ordinals = async (options: ReplayOptions) => (await stepsOf(options)).map(({ event }) => event.ordinal);
 const upTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
@@ -48,8 +48,8 @@ it('reports no change of an entity that stays as it was', async () => {
     .start({ profile: PROFILES.cycles! })
     .add('plan_item_added', { itemId: 'i1', text: 'x' })
     .add('plan_item_reworded', { itemId: 'i1', text: 'y' }).events;
-  const told = (await collect(replay(noted))).filter((one) => one.kind === 'step');
-  expect(told.map(({ changes }) => changes.length)).toEqual([1, 1, 0]);
+  const received = (await collect(replay(noted))).filter((one) => one.kind === 'step');
+  expect(received.map(({ changes }) => changes.length)).toEqual([1, 1, 0]);
 });
 
 it('gives a view at each step, equal to a fresh fold up to there', async () => {
@@ -91,9 +91,9 @@ const broken = (): RecordedEvent[] =>
   history('s1').start().add('phase_started', { phase: 'Context' }).add('phase_completed', { phase: 'Review' }).events;
 
 it('stops in strict mode at the first event that the law refuses, with what was expected and got', async () => {
-  const told = await collect(replay(broken(), { mode: 'strict' }));
-  expect(told.map(({ kind }) => kind)).toEqual(['step', 'step', 'divergence']);
-  const divergence = told[2] as Divergence;
+  const received = await collect(replay(broken(), { mode: 'strict' }));
+  expect(received.map(({ kind }) => kind)).toEqual(['step', 'step', 'divergence']);
+  const divergence = received[2] as Divergence;
   expect(divergence).toMatchObject({ index: 2, ordinal: 3 });
   expect(divergence.expected).toContain('M.phase');
   expect(divergence.got).toContain('Review');
@@ -102,25 +102,25 @@ it('stops in strict mode at the first event that the law refuses, with what was 
 });
 
 it('stops in strict mode also at a divergence before `from`', async () => {
-  const told = await collect(replay([...broken()], { mode: 'strict', from: { ordinal: 3 } }));
-  expect(told.map(({ kind }) => kind)).toEqual(['divergence']);
+  const received = await collect(replay([...broken()], { mode: 'strict', from: { ordinal: 3 } }));
+  expect(received.map(({ kind }) => kind)).toEqual(['divergence']);
 });
 
 it('keeps every event in lenient mode, with its violations, and reports where the law of the recording differs', async () => {
-  const told = (await collect(replay(broken()))).filter((one) => one.kind === 'step');
-  expect(told).toHaveLength(3);
-  expect(told[2]?.violations.map(({ rule }) => rule)).toEqual(['M.phase']);
-  expect(told[2]?.lawDiffers).toEqual({ recorded: [], today: ['M.phase'] });
-  expect(told[1]?.lawDiffers).toBeUndefined();
+  const received = (await collect(replay(broken()))).filter((one) => one.kind === 'step');
+  expect(received).toHaveLength(3);
+  expect(received[2]?.violations.map(({ rule }) => rule)).toEqual(['M.phase']);
+  expect(received[2]?.lawDiffers).toEqual({ recorded: [], today: ['M.phase'] });
+  expect(received[1]?.lawDiffers).toBeUndefined();
   const unfounded = history('s1').start().add('phase_started', { phase: 'Context' }, { violates: 'X.gone' }).events;
   const [, second] = (await collect(replay(unfounded))).filter((one) => one.kind === 'step');
   expect(second?.lawDiffers).toEqual({ recorded: ['X.gone'], today: [] });
 });
 
 it('a whole session passes strict replay', async () => {
-  const told = await collect(replay(placed, { mode: 'strict' }));
-  expect(told.every(({ kind }) => kind === 'step')).toBe(true);
-  expect(told).toHaveLength(WHOLE_SESSION_EVENTS);
+  const received = await collect(replay(placed, { mode: 'strict' }));
+  expect(received.every(({ kind }) => kind === 'step')).toBe(true);
+  expect(received).toHaveLength(WHOLE_SESSION_EVENTS);
 });
 
 const waits = async (options: ReplayOptions, items: Iterable<RecordedEvent> = events) => {
@@ -130,8 +130,8 @@ const waits = async (options: ReplayOptions, items: Iterable<RecordedEvent> = ev
     slept.push(ms);
     now += ms;
   };
-  const told = await collect(replay(items, { ...options, clock: () => now, sleep }));
-  return { slept, told: told.length };
+  const received = await collect(replay(items, { ...options, clock: () => now, sleep }));
+  return { slept, received: received.length };
 };
 
 it('waits as long as the session did, divided by the speed, and not before the first step', async () => {
@@ -152,13 +152,13 @@ it('never waits a negative time: where times run backwards it continues at once'
 
 it('ends when the signal aborts, also while it waits', async () => {
   const abort = new AbortController();
-  const told: number[] = [];
+  const received: number[] = [];
   for await (const step of replay(events, { speed: 'real', signal: abort.signal })) {
     if (step.kind !== 'step') continue;
-    told.push(step.event.ordinal);
+    received.push(step.event.ordinal);
     setTimeout(() => abort.abort(), 10); // the wait for the next event is a minute
   }
-  expect(told).toEqual([1]);
+  expect(received).toEqual([1]);
 });
 
 it('steps forwards and backwards, to the ends and to a moment, and stays at the ends', () => {

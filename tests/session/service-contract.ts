@@ -237,13 +237,13 @@ export const serviceContract = (name: string, open: () => Log): void => {
     it('records an import in few commits, and the same import again adds nothing', async () => {
       const log = open();
       const sessionId = freshId();
-      const told: number[] = [];
+      const received: number[] = [];
       const first = await createSessions(log).record(sessionId, wholeSession(), {
-        onProgress: ({ recorded }) => told.push(recorded),
+        onProgress: ({ recorded }) => received.push(recorded),
       });
       expect(first).toMatchObject({ recorded: WHOLE_SESSION_EVENTS, repeated: 0 });
       expect(first.refused).toBeUndefined();
-      expect(told).toEqual([WHOLE_SESSION_EVENTS]);
+      expect(received).toEqual([WHOLE_SESSION_EVENTS]);
       expect(await collect(log.read(sessionId))).toHaveLength(1);
       expect(await eventsOf(log, sessionId)).toEqual(first.events);
       const again = await createSessions(log).record(sessionId, wholeSession());
