@@ -3,6 +3,7 @@
 import { canonicalJson } from './canonical-json.ts';
 import { check, type Violation } from './check.ts';
 import { type Fact, factsOf } from './commands/facts.ts';
+import { eventTypeOf, wordFor } from './commands/words.ts';
 import { EVENTS } from './events/catalog.ts';
 import type { RecordedEvent, Sha256, UnchainedEvent } from './events/envelope.ts';
 import { joinTags } from './events/envelope.ts';
@@ -10,7 +11,8 @@ import { Id, Text, Timestamp, Title } from './events/fields.ts';
 import { unfitData } from './events/nesting.ts';
 import { EventSeverity } from './events/severity.ts';
 import { evolve } from './evolve.ts';
-import { legalCommands } from './legal.ts';
+import { type LegalMove, legalMoves } from './legal.ts';
+import { remediesFor } from './remedies.ts';
 import type { State } from './state/state.ts';
 
 /** A wish. Sent twice with the same id it counts once. */
@@ -55,8 +57,8 @@ export interface Rejection {
   readonly violations: readonly Violation[];
   /** The state it was checked in, in short. */
   readonly state: StateSummary;
-  /** Commands that are legal now, as one would write them. */
-  readonly legal: readonly string[];
+  /** The commands that are legal now: those that create what is missing first, then those of the same entity. */
+  readonly legal: readonly LegalMove[];
 }
 
 export interface StateSummary {
@@ -109,7 +111,7 @@ export const decide = (state: State, command: Command, context: DecideContext): 
   const known = state.record.commands.get(command.id);
   if (known !== undefined) {
     if (known.hash === hash) return { kind: 'repeated', firstOrdinal: known.firstOrdinal, count: known.count };
-    return refusal(state, [{ ...COMMAND_RULE, detail: `${command.id} was another command` }]);
+    return refusal(state, command, [{ ...COMMAND_RULE, detail: `${command.id} was another command` }]);
   }
   const found = factsOf(state, command.name, command.data, context.sha256);
   if ('invalid' in found) return { kind: 'invalid', sentence: found.invalid };
@@ -129,7 +131,9 @@ export const decide = (state: State, command: Command, context: DecideContext): 
     if (refuses)
       return refusal(
         state,
+        command,
         violations.filter(({ severity }) => severity === 'error'),
+        fact,
       );
     const kept =
       violations.length > 0 ? eventOf(after, fact, command, context, event.commandhash, violations, event.id) : event;
@@ -210,7 +214,17 @@ const eventOf = (
   ) as unknown as RecordedEvent;
 };
 
-const refusal = (state: State, violations: readonly Violation[]): Decision => {
+/** What is legal, the most helpful first: what creates the missing, then what moves the same kind of entity. */
+const legalAfter = (state: State, name: string, fact: Fact | undefined): LegalMove[] => {
+  const remedies = fact === undefined ? [] : remediesFor(state, fact);
+  const type = eventTypeOf(name);
+  const entity = `${(type === undefined ? name : wordFor(type)).split('.')[0]}.`;
+  const moves = legalMoves(state);
+  const near = moves.filter(({ word }) => word.startsWith(entity));
+  return [...remedies, ...near, ...moves.filter((move) => !near.includes(move))];
+};
+
+const refusal = (state: State, { name }: Command, violations: readonly Violation[], fact?: Fact): Decision => {
   const first = violations[0] as Violation;
   return {
     kind: 'rejected',
@@ -220,7 +234,7 @@ const refusal = (state: State, violations: readonly Violation[]): Decision => {
       detail: first.detail,
       violations,
       state: summaryOf(state),
-      legal: legalCommands(state),
+      legal: legalAfter(state, name, fact),
     },
   };
 };

@@ -49,12 +49,12 @@ describe('a command line that is none', () => {
     [
       'a speed that is none',
       ['replay', EXAMPLE, '--speed', 'fast'],
-      '"fast" is no speed.\nIt is `real`, or how many times faster, such as 60x.\n',
+      '"fast" is not a speed.\nWrite `real`, or how many times faster, such as 60x.\n',
     ],
     [
       'a format of another view',
       ['view', 'todo', EXAMPLE, '--format', 'md'],
-      'The format md is of plan and workbook, not of todo.\n',
+      'The view todo has no format md.\nViews with this format: plan, workbook.\n',
     ],
     [
       'a head that is none',

@@ -121,7 +121,7 @@ describe('a session of the log', () => {
       stdout: expect.stringContaining('The record verifies.'),
     });
     const { stdout } = await run('verify', 'observed', '--as', 'enforce');
-    expect(stdout).toMatch(/^Enforced, \d+ events? would have been refused\.\n {2}\d+ \w+ breaks \S+:/m);
+    expect(stdout).toMatch(/^Enforced, \d+ events? would have been refused\.\n {2}\d+ \w+ violates \S+:/m);
   });
 
   it('is exported byte for byte: to a pipe, to a file, and so that the export verifies', async () => {

@@ -94,9 +94,7 @@ describe('what the three sessions hold', () => {
     for await (const step of byCycle(replay(await eventsOf('websocket-reconnection'), { views: ['plan'] })))
       if (step.kind === 'cycle') steps.push(step);
     expect(steps.map(({ cycle }) => cycle)).toEqual([null, 1, 2, 3, 4, 5]);
-    const done = steps.map(
-      ({ steps: own }) => (own.at(-1)!.show('plan') as { planMd: { counts: { done: number } } }).planMd.counts.done,
-    );
+    const done = steps.map(({ steps: own }) => own.at(-1)!.view('plan').planMd.counts.done);
     expect(done).toEqual([0, 0, 1, 2, 3, 4]);
   });
 

@@ -14,12 +14,12 @@ const recorded = (): CommandOutput & { text: () => string } => {
 };
 
 describe('up', () => {
-  it('shows where the server is and what an acknowledgement promises, and runs until it is stopped', async () => {
+  it('prints where the server is and what an acknowledgement promises, and runs until it is stopped', async () => {
     const store = testStore();
     const output = recorded();
     const told = new AbortController();
     const up = runUp({ store, env, port: 0, signal: told.signal }, output);
-    await until('it is up', () => output.text().includes('Ctrl-C ends it.'));
+    await until('it is up', () => output.text().includes('Ctrl-C stops it.'));
     const info = await serverStatus({ store, env });
     expect(info?.lifetime).toBe('foreground');
     for (const part of [String(info?.pid), info?.url, store, 'survives a power cut'])
@@ -46,7 +46,7 @@ describe('up', () => {
         text += chunk;
       });
       const ended = new Promise((resolve) => child.once('close', resolve));
-      await until('it is up', () => text.includes('Ctrl-C ends it.'));
+      await until('it is up', () => text.includes('Ctrl-C stops it.'));
       const info = await serverStatus({ store, env });
       child.kill(signal);
       expect(await ended).toBe(0);
@@ -60,10 +60,10 @@ describe('up', () => {
     const store = testStore();
     const output = recorded();
     const up = runUp({ store, env, port: 0, signal: new AbortController().signal }, output);
-    await until('it is up', () => output.text().includes('Ctrl-C ends it.'));
+    await until('it is up', () => output.text().includes('Ctrl-C stops it.'));
     expect(await runDown({ store, env }, recorded())).toBe(0);
     expect(await up).toBe(0);
-    expect(output.text()).toContain('The server went down.');
+    expect(output.text()).toContain('The server stopped.');
   });
 
   it('is refused on a store that has a server, and where NATS_URL names one', async () => {
@@ -100,7 +100,7 @@ describe('up --detach, status and down', () => {
 
     const shown = recorded();
     expect(await runStatus({ store, env }, shown)).toBe(0);
-    for (const part of [info?.url, String(info?.pid), info?.version, store, 'stays until', info?.startedAt])
+    for (const part of [info?.url, String(info?.pid), info?.version, store, 'runs until', info?.startedAt])
       expect(shown.text()).toContain(part);
     const json = recorded();
     expect(await runStatus({ store, env, json: true }, json)).toBe(0);

@@ -55,8 +55,8 @@ it('reports no change of an entity that stays as it was', async () => {
 it('gives a view at each step, equal to a fresh fold up to there', async () => {
   const steps = await stepsOf({ views: ['plan'] });
   for (const [index, step] of steps.entries())
-    expect(step.show('plan')).toEqual(project(plan, 'whole', events.slice(0, index + 1)));
-  expect(() => steps[0]?.show('todo')).toThrow('was not requested');
+    expect(step.view('plan')).toEqual(project(plan, 'whole', events.slice(0, index + 1)));
+  expect(() => steps[0]?.view('todo')).toThrow('was not requested');
 });
 
 it('goes to an ordinal, an event id or a time, and begins at one', async () => {

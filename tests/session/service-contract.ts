@@ -100,7 +100,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
       if (result.kind !== 'refused') throw new Error(result.kind);
       expect(result.rejection.rule).toMatch(/^P\./);
       expect(result.rejection.state.phases).toEqual(['Planning']);
-      expect(result.rejection.legal).toContain('phase.complete Planning');
+      expect(result.rejection.legal).toContainEqual({ word: 'phase.complete', data: { phase: 'Planning' }, needs: [] });
       expect(await eventsOf(log, sessionId)).toHaveLength(5);
     });
 

@@ -1,5 +1,5 @@
 // What is wrong with a profile and where, told so that the line can be mended: what stands there, what was expected.
-import { editDistance } from '../../../machines/commands/facts.ts';
+import { nearestWord } from '../../../machines/nearest-word.ts';
 
 /** A place in a file; line and column count from 1, columns in UTF-16 units. */
 export interface Spot {
@@ -36,21 +36,9 @@ export const listOf = (words: readonly string[]): string => {
   return words.length > MOST_WORDS ? `${shown} and ${words.length - MOST_WORDS} more` : shown;
 };
 
-/** The word that was probably meant, whatever its capitals; undefined where none is near. */
-export const nearWord = (given: string, words: readonly string[]): string | undefined => {
-  const text = given.slice(0, MOST_SIGNS).toLowerCase();
-  let least = Math.min(3, Math.floor(text.length / 2)) + 1;
-  let best: string | undefined;
-  for (const one of words) {
-    const distance = editDistance(text, one.slice(0, MOST_SIGNS).toLowerCase());
-    if (distance < least) [best, least] = [one, distance];
-  }
-  return best;
-};
-
 /** `no phase is named "Biuld"; did you mean Build? Phases: Plan, Build.` */
 export const unknownWord = (kind: string, given: string, title: string, words: readonly string[]): string => {
-  const near = nearWord(given, words);
+  const near = nearestWord(given, words);
   const meant = near === undefined ? '.' : `; did you mean ${word(near)}?`;
   const known = words.length === 0 ? `There are no ${title.toLowerCase()}.` : `${title}: ${listOf(words)}.`;
   return `no ${kind} is named ${quoted(given)}${meant} ${known}`;

@@ -1,9 +1,10 @@
 // A profile as people name it: a built-in one by its name, or a YAML or JSON file. What is wrong with a file is told all
 // at once, a line for each fault.
 import { open } from 'node:fs/promises';
+import { nearestWord } from '../../../machines/nearest-word.ts';
 import { PROFILES, type Profile } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';
-import { faultAt, faultLine, nearWord, type ProfileFault } from './fault.ts';
+import { faultAt, faultLine, type ProfileFault } from './fault.ts';
 import { MAX_PROFILE_BYTES, type ReadProfile, readProfileText } from './read-profile.ts';
 
 const MOST_FAULTS = 50;
@@ -116,7 +117,7 @@ export const profileNamed = async (name: string): Promise<Profile> => {
   const profile = Object.hasOwn(PROFILES, name) ? PROFILES[name] : undefined;
   if (profile !== undefined) return profile;
   const names = Object.keys(PROFILES);
-  const near = nearWord(name, names);
+  const near = nearestWord(name, names);
   throw new RepriseError('BAD_INPUT', `No profile is named ${JSON.stringify(name)}.`, {
     hint: `${near === undefined ? '' : `Did you mean ${near}? `}Built in are ${names.join(', ')}; a file ends in .yaml, .yml or .json.`,
     fields: { name },
