@@ -1,6 +1,5 @@
 // A session as a script: commands with fixed ids and times, so that every recording has the same bytes.
-
-import type { Command } from '../machines/decide.ts';
+import type { Command } from '../machines/commands/command.ts';
 import { defined } from '../machines/defined.ts';
 import type { Launch } from '../machines/events/agent.ts';
 import type { EventData } from '../machines/events/catalog.ts';

@@ -30,8 +30,9 @@ import type { NewCommand } from './session/write/new-command.ts';
 import { type Recorder, recorderOn } from './session/write/recorder.ts';
 import type { RecordOptions, RecordResult, SendOptions, SendResult } from './session/write/sessions.ts';
 
+export type { Command } from '../machines/commands/command.ts';
 export type { CommandInput } from '../machines/commands/inputs.ts';
-export type { Command, Rejection, StateSummary } from '../machines/decide.ts';
+export type { Rejection, StateSummary } from '../machines/decide.ts';
 export type { EventData, EventType } from '../machines/events/catalog.ts';
 export type { EventOf, RecordedEvent } from '../machines/events/envelope.ts';
 export type { LegalMove, Need } from '../machines/legal.ts';

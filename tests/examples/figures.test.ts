@@ -40,6 +40,6 @@ describe('a strict replay of the example', () => {
       state = judged.state;
     }
     expect(told).toEqual(['warn K.phase: profile normal has no phase Brainstorm']);
-    expect([state.session, state.session.outcome, state.ordinal]).toEqual(['ended', 'completed', events.length]);
+    expect([state.session.state, state.session.outcome, state.ordinal]).toEqual(['ended', 'completed', events.length]);
   });
 });

@@ -1,6 +1,6 @@
 // Whether what a writer was told is so: held against what the model read in the log, and against the pure law on the
 // same events. A call that ran while others did may be judged at any place between its beginning and its end.
-import { type Command, commandHash } from '../../../machines/decide.ts';
+import { type Command, commandHash } from '../../../machines/commands/command.ts';
 import { isRepriseError, type RepriseError } from '../../errors.ts';
 import type { LoadedSession } from '../../session/write/loaded-sessions.ts';
 import type { RecordResult, SendResult } from '../../session/write/sessions.ts';

@@ -1,7 +1,7 @@
 // A document of sessions in cycles, read: one session for each example of it. Nothing is recorded here.
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import type { Enforcement } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';
 import { outlineOf } from './outline.ts';

@@ -1,6 +1,6 @@
 // One session of a document as commands, each one fact, in the order of recording. What the document does not say but
 // must have been (an agent ended, as the next cycle began) is recorded as inferred.
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import { UNKNOWN_TIME } from '../../../machines/events/fields.ts';
 import type { Enforcement } from '../../../machines/profile.ts';
 import { agentsIn, type Block, blocksOf, modeIn, textOf } from './blocks.ts';

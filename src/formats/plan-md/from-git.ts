@@ -1,6 +1,6 @@
 // The history of a plan.md as the commands that record it: each commit's own change, by its author, at its time. What
 // was done on two branches is told once, where it was done; a merge tells only what it changed besides.
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { plan } from '../../../projections/plan.ts';
 import { RepriseError } from '../../errors.ts';

@@ -1,6 +1,6 @@
 // Facts on their way from the files to commands: what each is, when, and from which file and entry. A field that the
 // event's schema does not accept goes to `extra`; a fact that fits no schema at all becomes a `fact_noted` with all of it.
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import { defined } from '../../../machines/defined.ts';
 import { EVENTS, type EventType } from '../../../machines/events/catalog.ts';
 import type { EventSeverity } from '../../../machines/events/severity.ts';

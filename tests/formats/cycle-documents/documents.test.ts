@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import { UNKNOWN_TIME } from '../../../machines/events/fields.ts';
 import { cycles, overview, plan, project, timeline } from '../../../projections/index.ts';
 import { readCycleDocument, sessionsIn, slugOf } from '../../../src/formats/cycle-documents/read-document.ts';
