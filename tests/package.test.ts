@@ -167,6 +167,26 @@ describe('the package', () => {
       expect(readdirSync(join(app, 'traces'))).toHaveLength(2);
     });
 
+  test('gives the contract of a log to any test runner', () => {
+    const program = `
+      import test from 'node:test';
+      import { memoryLog } from 'reprise';
+      import { logContract } from 'reprise/testing/log-contract';
+      const { cases, stop } = logContract(async () => {
+        const log = memoryLog();
+        return { open: async () => log, stop: async () => {} };
+      });
+      for (const { title, run } of cases) test(title, run);
+      test.after(stop);
+    `;
+    writeFileSync(join(app, 'contract.test.mjs'), program);
+    const { status, stdout } = node('--test', '--test-reporter=tap', 'contract.test.mjs');
+    expect([status, stdout.match(/^# (?:pass|fail) .*$/gm)]).toEqual([
+      0,
+      [expect.stringMatching(/^# pass [3-9]\d$/), '# fail 0'],
+    ]);
+  });
+
   test('gives its pure parts without the rest', () => {
     const program = `
       import { PROFILES, RULES } from 'reprise/machines';

@@ -89,7 +89,7 @@ describe('what the three sessions hold', () => {
     expect(success.baselines).toMatchObject([{ value: 47, compared: 47, holds: true }]);
   });
 
-  it('cycles that a replay goes through one by one', async () => {
+  it('cycles that a replay groups one by one', async () => {
     const steps: CycleOfSteps[] = [];
     for await (const step of byCycle(replay(await eventsOf('websocket-reconnection'), { views: ['plan'] })))
       if (step.kind === 'cycle') steps.push(step);

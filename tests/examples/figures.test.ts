@@ -30,7 +30,7 @@ describe('the figures of the password reset document, counted from its record', 
 });
 
 describe('a strict replay of the example', () => {
-  it('accepts every command under enforce, and tells of the strange phase of one entry alone', () => {
+  it('accepts every command under enforce, and reports only the unknown phase of one entry', () => {
     expect(refused).toEqual([]);
     let state: State = initialState(sessionId);
     const told: string[] = [];

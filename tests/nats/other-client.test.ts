@@ -18,7 +18,7 @@ describe('With the `nats` package', () => {
     await server?.stop();
   });
 
-  test('the same lines are read from session.<id> and heard on live.session.<id>', async () => {
+  test('the same lines are read from session.<id> and received on live.session.<id>', async () => {
     const session = fresh('old');
     const nc = await connect({
       servers: server.info.url,

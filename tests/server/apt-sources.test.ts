@@ -15,7 +15,7 @@ deb http://later.example/debian trixie main`),
     ).toEqual({ uri: 'http://mirror.example/debian', signedBy: '/keys/debian.gpg' });
   });
 
-  it('is read from paragraphs, with comments, several values and a key on lines of its own', () => {
+  it('is read from paragraphs, with comments, several values and a key on separate lines', () => {
     expect(
       sources(`# a comment
 Types: deb deb-src
@@ -45,7 +45,7 @@ Signed-By:
     expect(list(text)).toBeUndefined();
   });
 
-  it('is none in a paragraph that is switched off', () => {
+  it('is not read from a paragraph that is switched off', () => {
     const text = 'Types: deb\nURIs: http://x.example/debian\nSuites: bookworm\nComponents: main\n';
     expect(sources(text)).toEqual({ uri: 'http://x.example/debian' });
     expect(sources(`${text}Enabled: no\n`)).toBeUndefined();

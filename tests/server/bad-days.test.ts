@@ -116,7 +116,7 @@ describe('a nats-server that does not come up', () => {
     expect(isRunning(server.pid)).toBe(false);
   });
 
-  it('with settings that it does not understand is told with its own words', async () => {
+  it('with a configuration that it does not understand is reported with its own words', async () => {
     const config = join(testFolder(), 'other.conf');
     writeFileSync(config, 'no_such_setting: 1\n');
     const refused = await ensureServer({
@@ -171,7 +171,7 @@ describe('an orphaned nats-server', () => {
     await next.release();
   });
 
-  it('is told from the server of the store that this one is a copy of', async () => {
+  it('is distinguished from the server of the store that this one is a copy of', async () => {
     const store = testStore();
     const server = await ensureServer({ store, env, port: 0 });
     const copy = testStore();

@@ -48,7 +48,7 @@ describe('a server of the user’s own', () => {
     expect(await serverStatus({ env: { NATS_URL: address } })).toMatchObject({ lifetime: 'external' });
   });
 
-  it('is warned of below 2.14.6 and refused below 2.12', async () => {
+  it('is used with a warning below 2.14.6 and refused below 2.12', async () => {
     const told: string[] = [];
     const older = await standIn(info('2.13.0'));
     const server = await ensureServer({ env: { NATS_URL: older }, onProgress: (sentence) => told.push(sentence) });
@@ -70,7 +70,7 @@ describe('a server of the user’s own', () => {
     });
   });
 
-  it('is out of reach when nothing listens there, and its password is not told', async () => {
+  it('cannot be reached when nothing listens there, and its password is not shown', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
     const { port } = server.address() as { port: number };

@@ -84,7 +84,7 @@ describe('a nats-server on this machine', () => {
     expect(await find({ PATH: `${join(home, 'nothing')}:${join(home, 'bin')}` })).toBe(installed);
   });
 
-  it('is passed over with a word when it is older, for one fetched earlier', async () => {
+  it('is passed over with a message when it is older, for one fetched earlier', async () => {
     const { home, find, told, cache } = machine();
     const installed = fakeServer(join(home, 'bin', 'nats-server'), '2.10.0');
     const ending = `${process.platform}-${process.arch}`;
@@ -156,7 +156,7 @@ describe('the release on GitHub', () => {
     expect(asked).toEqual(['SHA256SUMS', archive]);
   });
 
-  it('comes whole to two that fetch it at once', async () => {
+  it('is complete for two that fetch it at once', async () => {
     const { find, cache } = machine();
     const bytes = releaseArchive('2.15.1');
     const { url } = await releases({ SHA256SUMS: `${sha256(bytes)}  ${archive}\n`, [archive]: bytes });
@@ -202,7 +202,7 @@ describe('the release on GitHub', () => {
     expect(readdirSync(cache)).toEqual([]);
   });
 
-  it('has a name for each system that we start it on', () => {
+  it('has a name for each supported system', () => {
     expect(releaseName('linux', 'x64')).toBe(`nats-server-v${RELEASE_VERSION}-linux-amd64`);
     expect(releaseName('darwin', 'arm64')).toBe(`nats-server-v${RELEASE_VERSION}-darwin-arm64`);
     expect(() => releaseName('win32', 'x64')).toThrow(/no known release/);
@@ -264,7 +264,7 @@ describe.skipIf(!hasDebianTools)('the Debian package', () => {
     return folder;
   };
 
-  it('is fetched with apt from the mirror that the system names, when GitHub is out of reach', async () => {
+  it('is fetched with apt from the system’s mirror when GitHub cannot be reached', async () => {
     const { find, cache } = machine();
     const path = await find({ PATH }, { aptFolder: aptSources(mirror('2.15.1', { signed: true })) });
     expect(path).toBe(join(cache, `nats-server-2.15.1-${process.platform}-${process.arch}`));

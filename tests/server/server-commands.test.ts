@@ -56,7 +56,7 @@ describe('up', () => {
     },
   );
 
-  it('ends, and says so, when another ends the server', async () => {
+  it('ends with a message when another command stops the server', async () => {
     const store = testStore();
     const output = recorded();
     const up = runUp({ store, env, port: 0, signal: new AbortController().signal }, output);
@@ -76,7 +76,7 @@ describe('up', () => {
     await server.release();
   });
 
-  it('tells what is lost with settings that sync at intervals', async () => {
+  it('shows what can be lost when the server syncs at intervals', async () => {
     const config = join(testFolder(), 'fast.conf');
     writeFileSync(
       config,
@@ -121,7 +121,7 @@ describe('up --detach, status and down', () => {
     expect(isRunning(info?.pid)).toBe(false);
   });
 
-  it('say with exit code 3 that none runs', async () => {
+  it('end with exit code 3 when no server runs', async () => {
     const store = testStore();
     const output = recorded();
     expect(await runStatus({ store, env }, output)).toBe(3);

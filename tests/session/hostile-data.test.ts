@@ -65,7 +65,7 @@ describe('a member named __proto__ is refused, not dropped', () => {
   });
 });
 
-describe('decide never throws on what a command says', () => {
+describe('decide never throws on the content of a command', () => {
   it.each<[string, object]>([
     ['name: ', { name: undefined }],
     ['name: ', { name: 7 }],
