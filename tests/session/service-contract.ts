@@ -43,7 +43,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
       const result = await createSessions(log).send(sessionId, START);
       if (result.kind !== 'recorded') throw new Error(result.kind);
       expect(result.events.map(({ type, ordinal }) => [type, ordinal])).toEqual([['session_started', 1]]);
-      expect(result.state).toMatchObject({ session: 'running', ordinal: 1 });
+      expect(result.state).toMatchObject({ session: { state: 'running' }, ordinal: 1 });
       expect(result.durability).toBe(log.durability);
       expect(result.position.sequence).toBe((await log.last(sessionId))?.position.sequence);
       expect(await eventsOf(log, sessionId)).toEqual(result.events);
