@@ -1,105 +1,175 @@
-// What is legal now: of the moves that the entities of a session could make, those that the law would not refuse.
-import { check } from './check.ts';
-import { wordFor } from './commands/words.ts';
+// What is legal now, as data: of the moves that the entities of a session could make, those that no life cycle and no
+// rule would refuse. What can always be recorded (entries, metrics, tokens, ...) is left out.
+import { check, hasError } from './check.ts';
+import { type JsonSchema, schemaAt } from './commands/input-schema.ts';
+import { type CommandWord, wordFor } from './commands/words.ts';
 import type { EventData, EventType } from './events/catalog.ts';
 import type { RecordedEvent } from './events/envelope.ts';
 import type { State } from './state/state.ts';
 
-/** At most this many of one word are named. */
+/** Names and, in a list, places, from the command's data inwards. */
+export type Path = readonly (string | number)[];
+
+/** A value that the caller must still give. */
+export interface Need {
+  readonly path: Path;
+  readonly schema: JsonSchema;
+}
+
+/** A command that would be accepted now, once its needs are given. */
+export interface LegalMove {
+  readonly word: CommandWord;
+  /** What is fixed. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly needs: readonly Need[];
+}
+
+/** At most this many moves of one word are listed. */
 const MOST_OF_A_WORD = 8;
 
-type Candidate = { [T in EventType]: { type: T; text: string; data: EventData[T] } }[EventType];
+type Data = Readonly<Record<string, unknown>>;
 
-/** As a shell takes it for one word. */
-const quoted = (text: string): string => {
-  if (/^[\w./:~-]+$/.test(text) && !text.startsWith('-')) return text;
-  return /[$`\\!\p{Cc}]/u.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : JSON.stringify(text);
+interface Candidate {
+  readonly type: EventType;
+  readonly data: Data;
+  readonly needs: readonly Path[];
+  /** What the command adds by itself: the criteria of a gate. */
+  readonly added: Data;
+}
+
+/** The moves that are legal in a state. Costs as much as the session has open entities. */
+export const legalMoves = (state: State): LegalMove[] => {
+  if (!state.session.started)
+    return state.session.state === 'unstarted' ? [moveOf('session.start', {}, [['goal']])] : [];
+  const legal: LegalMove[] = [];
+  const counts = new Map<EventType, number>();
+  for (const { type, data, needs, added } of candidates(state)) {
+    const count = counts.get(type) ?? 0;
+    if (count >= MOST_OF_A_WORD) continue;
+    const move = moveOf(wordFor(type), data, needs);
+    if (
+      !isLegal(state, type, {
+        ...completed(
+          move,
+          move.needs.map((need) => sampleFor(state, need)),
+        ),
+        ...added,
+      })
+    )
+      continue;
+    counts.set(type, count + 1);
+    legal.push(move);
+  }
+  return legal;
 };
 
 const candidates = (state: State): Candidate[] => {
   const all: Candidate[] = [];
-  const add = <T extends EventType>(type: T, text: string, data: EventData[T]): void => {
-    all.push({ type, text, data } as Candidate);
+  const add = <T extends EventType>(
+    type: T,
+    data: Partial<EventData[T]>,
+    needs: Path[] = [],
+    added: Data = {},
+  ): void => {
+    all.push({ type, data, needs, added });
   };
   for (const phase of state.session.profile.phases) {
-    add('phase_started', quoted(phase), { phase });
-    add('phase_completed', quoted(phase), { phase });
-    add('phase_skipped', `${quoted(phase)} --reason …`, { phase, reason: '…' });
-    add('phase_reopened', `${quoted(phase)} --reason …`, { phase, reason: '…' });
+    add('phase_started', { phase });
+    add('phase_completed', { phase });
+    add('phase_skipped', { phase }, [['reason']]);
+    add('phase_reopened', { phase }, [['reason']]);
   }
-  for (const [id, { criteria }] of state.session.gates.entries()) {
-    const named = criteria.length > 0 ? [...criteria] : ['…'];
-    const judged = criteria.length > 0 ? quoted(id) : `${quoted(id)} --criteria …`;
-    add('quality_gate_passed', judged, { gate: id, criteria: named });
-    add('quality_gate_failed', judged, { gate: id, criteria: named });
-    add('quality_gate_waived', `${quoted(id)} --reason …`, { gate: id, criteria: named, reason: '…' });
+  for (const [gate, { criteria }] of state.session.gates.entries()) {
+    const known = criteria.length > 0;
+    const judged = known ? [] : [['criteria']];
+    const added = known ? { criteria: [...criteria] } : {};
+    add('quality_gate_passed', { gate }, judged, added);
+    add('quality_gate_failed', { gate }, judged, added);
+    add('quality_gate_waived', { gate }, [['reason']], { criteria: known ? [...criteria] : [] });
   }
   for (const [taskId, { state: life }] of state.work.tasks.entries()) {
     if (life === 'completed' || life === 'dropped') continue;
-    add('task_started', quoted(taskId), { taskId });
-    add('task_completed', quoted(taskId), { taskId });
-    add('task_failed', quoted(taskId), { taskId, reason: '…' });
-    add('task_dropped', `${quoted(taskId)} --reason …`, { taskId, reason: '…' });
+    add('task_started', { taskId });
+    add('task_completed', { taskId });
+    add('task_failed', { taskId });
+    add('task_dropped', { taskId }, [['reason']]);
   }
   for (const [agentId, { state: life }] of state.work.agents.entries()) {
     if (life !== 'running') continue;
-    add('agent_completed', quoted(agentId), { agents: [{ agentId }] });
-    add('agent_failed', quoted(agentId), { agents: [{ agentId }] });
+    add('agent_completed', { agents: [{ agentId }] });
+    add('agent_failed', { agents: [{ agentId }] });
   }
   for (const [todoId, { state: life }] of state.work.todos.entries()) {
     if (life === 'completed' || life === 'cancelled') continue;
-    add('todo_started', quoted(todoId), { todoId });
-    add('todo_completed', quoted(todoId), { todoId });
+    add('todo_started', { todoId });
+    add('todo_completed', { todoId });
   }
   for (const [entryId, { state: life }] of state.evidence.questions.entries())
-    if (life === 'open') add('question_resolved', `${quoted(entryId)} --answer …`, { entryId, answer: '…' });
+    if (life === 'open') add('question_resolved', { entryId }, [['answer']]);
   for (const [reviewId, { state: life }] of state.evidence.reviews.entries())
-    if (life === 'awaited')
-      add('review_given', `${quoted(reviewId)} --verdict approved`, { reviewId, verdict: 'approved' });
-  for (const cycle of state.work.openCycles) add('cycle_ended', String(cycle), { cycle });
-  if (state.session.profile.cycles && state.session.started)
-    add('cycle_started', String(state.work.lastCycle + 1), { cycle: state.work.lastCycle + 1 });
+    if (life === 'awaited') add('review_given', { reviewId, verdict: 'approved' });
+  for (const cycle of state.work.openCycles) add('cycle_ended', { cycle });
+  if (state.session.profile.cycles) add('cycle_started', { cycle: state.work.lastCycle + 1 });
   for (const [itemId, { state: life }] of state.plan.items.entries())
-    if (life !== 'done' && life !== 'dropped') add('plan_item_done', quoted(itemId), { itemId });
-  add('agent_launched', '…:…', { agents: [{ agentId: newId(state), agentType: '…' }] });
-  add('session_paused', '', {});
-  add('session_resumed', '', {});
-  for (const outcome of ['completed', 'failed', 'cancelled'] as const)
-    add('session_ended', `--outcome ${outcome}`, { outcome });
+    if (life !== 'done' && life !== 'dropped') add('plan_item_done', { itemId });
+  add('agent_launched', {}, [
+    ['agents', 0, 'agentId'],
+    ['agents', 0, 'agentType'],
+  ]);
+  add('session_paused', {});
+  add('session_resumed', {});
+  for (const outcome of ['completed', 'failed', 'cancelled'] as const) add('session_ended', { outcome });
   return all;
 };
 
-/** An id that no agent of the session has. */
-const newId = (state: State): string => {
+/** The move of a word, each need with the schema of its value. */
+export const moveOf = (word: CommandWord, data: Data, paths: readonly Path[]): LegalMove => ({
+  word,
+  data,
+  needs: paths.map((path) => ({ path, schema: schemaAt(word, path) })),
+});
+
+/** The data of a move with a value for each of its needs, in their order. */
+export const completed = ({ data, needs }: LegalMove, values: readonly unknown[]): Data =>
+  needs.reduce((whole, { path }, index) => withValue(whole, path, values[index]) as Data, data);
+
+const withValue = (within: unknown, [first, ...rest]: Path, value: unknown): unknown => {
+  if (first === undefined) return value;
+  if (typeof first === 'number') {
+    const list = [...((within ?? []) as readonly unknown[])];
+    list[first] = withValue(list[first], rest, value);
+    return list;
+  }
+  const members = (within ?? {}) as Data;
+  return { ...members, [first]: withValue(members[first], rest, value) };
+};
+
+/** A value that a need could be given: a text stands for any other. */
+export const sampleFor = (state: State, { path, schema }: Need): unknown => {
+  if (schema.type === 'array') return ['…'];
+  if (schema.type === 'integer' || schema.type === 'number') return 1;
+  if (schema.type === 'boolean') return true;
+  if (schema.enum !== undefined) return schema.enum[0];
+  return path.at(-1) === 'agentId' ? newAgentId(state) : '…';
+};
+
+const newAgentId = (state: State): string => {
   let id = '…';
   while (state.work.agents.has(id)) id += '…';
   return id;
 };
 
-/**
- * Commands that are legal now, as one would write them, `…` where a word of one's own belongs; what can always be
- * recorded (entries, metrics, tokens, ...) is left out. Costs as much as the session has open entities.
- */
-export const legalCommands = (state: State): string[] => {
-  if (!state.session.started) return state.session.state === 'unstarted' ? ['session.start --goal …'] : [];
-  const legal: string[] = [];
-  const counts = new Map<EventType, number>();
-  for (const { type, text, data } of candidates(state)) {
-    const told = counts.get(type) ?? 0;
-    if (told >= MOST_OF_A_WORD) continue;
-    const event = {
-      type,
-      data,
-      id: ' ',
-      sessionid: state.sessionId,
-      ordinal: state.ordinal + 1,
-      actor: '',
-      commandid: ' ',
-      time: '9999-12-31T23:59:59.999Z',
-    } as unknown as RecordedEvent;
-    if (check(state, event).some(({ severity }) => severity === 'error')) continue;
-    counts.set(type, told + 1);
-    legal.push(text === '' ? wordFor(type) : `${wordFor(type)} ${text}`);
-  }
-  return legal;
+/** True where neither a life cycle nor a rule refuses the event. */
+export const isLegal = (state: State, type: EventType, data: unknown): boolean => {
+  const event = {
+    type,
+    data,
+    id: ' ',
+    sessionid: state.sessionId,
+    ordinal: state.ordinal + 1,
+    actor: '',
+    commandid: ' ',
+    time: '9999-12-31T23:59:59.999Z',
+  } as unknown as RecordedEvent;
+  return !hasError(check(state, event));
 };

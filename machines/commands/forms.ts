@@ -1,9 +1,8 @@
 // The table of commands as one writes them: for each word the event it becomes, what comes by place, and its options,
 // read from the schema of what it takes. `send`, its help and the typed words of the library all go by it.
-import { z } from 'zod';
 import type { EventType } from '../events/catalog.ts';
 import type { Referent } from '../events/event.ts';
-import { inputOf } from './inputs.ts';
+import { inputSchema, type JsonSchema } from './input-schema.ts';
 import { type CommandWord, commandOf } from './words.ts';
 
 /** How a value is written: `scalar` is a number, true or false, else a text; `ids` has commas; `json` is JSON. */
@@ -46,18 +45,6 @@ export interface CommandForm {
   readonly creates: boolean;
 }
 
-interface Schema {
-  type?: string | string[];
-  properties?: Record<string, Schema>;
-  items?: Schema;
-  enum?: string[];
-  required?: string[];
-  anyOf?: Schema[];
-  maxLength?: number;
-  unit?: string;
-  description?: string;
-}
-
 /** The longest id: a list of such texts is one of ids, and has commas. */
 const ID_LENGTH = 256;
 
@@ -77,7 +64,7 @@ const flagsOf = (word: CommandWord, name: string, list: boolean): string[] => {
   return [...new Set(flags)];
 };
 
-const kindOf = (schema: Schema): ArgumentKind => {
+const kindOf = (schema: JsonSchema): ArgumentKind => {
   if (schema.enum !== undefined) return 'choice';
   const types = Array.isArray(schema.type) ? schema.type : schema.anyOf?.map(({ type }) => type);
   if (types?.includes('boolean')) return 'scalar';
@@ -97,7 +84,7 @@ const kindOf = (schema: Schema): ArgumentKind => {
   }
 };
 
-const argumentsOf = (word: CommandWord, schema: Schema, path: readonly string[] = []): Argument[] =>
+const argumentsOf = (word: CommandWord, schema: JsonSchema, path: readonly string[] = []): Argument[] =>
   Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const at = [...path, name];
     // The members of a small object are options of their own; what has any key is JSON.
@@ -120,7 +107,7 @@ const argumentsOf = (word: CommandWord, schema: Schema, path: readonly string[] 
   });
 
 const formOf = (word: CommandWord): CommandForm => {
-  const schema = z.toJSONSchema(inputOf(word), { io: 'input', unrepresentable: 'any' }) as Schema;
+  const schema = inputSchema(word);
   const { type, places, creates } = commandOf(word);
   const listed = Object.entries(schema.properties ?? {}).find(
     ([name, { items }]) => places.includes(name) && items?.type === 'object',
@@ -139,13 +126,13 @@ const formOf = (word: CommandWord): CommandForm => {
     word,
     type,
     places: leading,
-    items: listed === undefined ? undefined : itemsOf(word, listed[0], listed[1].items as Schema),
+    items: listed === undefined ? undefined : itemsOf(word, listed[0], listed[1].items as JsonSchema),
     options: all.filter((argument) => !leading.includes(argument)),
     creates: creates !== undefined,
   };
 };
 
-const itemsOf = (word: CommandWord, list: string, schema: Schema): ItemForm => {
+const itemsOf = (word: CommandWord, list: string, schema: JsonSchema): ItemForm => {
   const members = argumentsOf(word, schema);
   return {
     list,

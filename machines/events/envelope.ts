@@ -1,7 +1,9 @@
 // An event as it stands in the log: one CloudEvents 1.0 JSON object on one line, its last member the link of the hash
-// chain. In memory an event has the very members of the line, so that decode and encode are each other's inverse.
+// chain. In memory an event has the members of the line, so that decode and encode are each other's inverse; only data of
+// an earlier version are brought to the newest.
 import { z } from 'zod';
-import { EVENTS, type EventData, type EventType, entryOf, isEventType } from './catalog.ts';
+import { EVENTS, type EventData, type EventType } from './catalog.ts';
+import type { EventEntry } from './event.ts';
 import { SESSION_ID, SESSION_ID_FORM, TIMESTAMP, TIMESTAMP_FORM } from './fields.ts';
 import { unfitData } from './nesting.ts';
 import { EventSeverity } from './severity.ts';
@@ -13,8 +15,8 @@ export type Sha256 = (text: string) => string;
 export const CHAIN_START = '0'.repeat(64);
 
 /**
- * The order of members is that of the line: specversion, id, source, type, these, data, hash. Types only: the forms are
- * looked at in `malformed`, by hand, as zod's checks on sixteen texts were a tenth of the whole pure path.
+ * The order of members is that of the line: specversion, id, source, type, these, data, hash. Types only: `malformed`
+ * checks the forms by hand, as zod's checks on sixteen texts were a tenth of the whole pure path.
  */
 const first = { specversion: z.literal('1.0'), id: z.string(), source: z.string() };
 const attributes = {
@@ -24,7 +26,7 @@ const attributes = {
   schemaversion: z.number(),
   actor: z.string(),
   commandid: z.string(),
-  /** SHA-256, hex, of the command, on its first event: a known id with another body is told from a repeat. */
+  /** SHA-256, hex, of the command, on its first event: it distinguishes a repeat from a known id with another body. */
   commandhash: z.string().optional(),
   commitid: z.string(),
   correlationid: z.string().optional(),
@@ -35,7 +37,7 @@ const attributes = {
   tags: z.string().optional(),
   /** In an import: which file and entry this came from. */
   derivedfrom: z.string().optional(),
-  /** Comma-separated ids of the rules that it broke when it was recorded. */
+  /** Comma-separated ids of the rules that it violated when it was recorded. */
   violates: z.string().optional(),
   /** How many secrets were replaced in the texts of the command, on its first event. */
   redacted: z.number().optional(),
@@ -70,7 +72,7 @@ const malformed = (event: Attributes & { hash: string }): string | undefined => 
   if (event.redacted !== undefined && !isInteger(event.redacted, 1))
     return 'redacted: a whole number from 1 to 2,147,483,647';
   if (!within(event.traceparent, 0, 256)) return 'traceparent: at most 256 characters';
-  // Which characters a hash has is the chain check's to judge.
+  // The chain check judges which characters a hash has.
   if (event.hash.length !== 64) return 'hash: 64 characters';
   return undefined;
 };
@@ -78,16 +80,16 @@ const malformed = (event: Attributes & { hash: string }): string | undefined => 
 type Attributes = z.infer<z.ZodObject<typeof first & typeof attributes>>;
 /** A recorded event of one type; `data` as its schema says. */
 export type EventOf<T extends EventType> = Attributes & { type: T; data: EventData[T]; hash: string };
-/** A recorded event of any known type: a union told apart by `type`. */
+/** A recorded event of any known type: a union discriminated by `type`. */
 export type RecordedEvent = { [T in EventType]: EventOf<T> }[EventType];
-/** An event whose type this version does not know: kept as it is, and folded into nothing. */
+/**
+ * An event whose type, or whose version of it, this code does not know: it is stored and shown as it is, and folded into
+ * nothing. `phase_started` of a newer version 2 has the type `phase_started.v2`, so that no code takes it for one it knows.
+ */
 export type ForeignEvent = Attributes & { type: string; data: Record<string, unknown>; hash: string };
 /** An event before it has a place in the chain. */
 export type UnchainedEvent = Omit<RecordedEvent, 'hash'>;
 
-const envelopeOf = (type: string, data: z.ZodType) =>
-  z.strictObject({ ...first, type: z.literal(type), ...attributes, data, ...hashMember });
-const envelopes = new Map(Object.entries(EVENTS).map(([type, { data }]) => [type, envelopeOf(type, data)]));
 const ForeignEnvelope = z.strictObject({
   ...first,
   type: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
@@ -96,7 +98,7 @@ const ForeignEnvelope = z.strictObject({
   ...hashMember,
 });
 
-/** Why a line is no event of ours, in one sentence. */
+/** Why a line is not an event, in one sentence. */
 export class DecodeError extends Error {
   override readonly name = 'DecodeError';
 }
@@ -108,11 +110,53 @@ const sentenceOf = (error: z.ZodError): string => {
   return path === '' ? issue.message : `${path}: ${issue.message}`;
 };
 
+/** What decoding asks of the table of events. */
+export type EventTable = Readonly<Record<string, Pick<EventEntry, 'version' | 'upcasters' | 'data'>>>;
+
 /**
- * The event that a line holds (without the line end). The chain is not checked: see `chainHash`.
- * @throws DecodeError when the line is no JSON, or no event of the schema it names.
+ * A decoder by a table of events. Data of an earlier version become data of the table's, step by step; the line and its
+ * hash stay as they were recorded. The chain is not checked: see `chainHash`.
  */
-export const decodeEvent = (line: string): RecordedEvent => {
+export const decoderOf = (table: EventTable): ((line: string) => RecordedEvent) => {
+  const envelopes = new Map(
+    Object.entries(table).map(([type, { data }]) => [
+      type,
+      z.strictObject({ ...first, type: z.literal(type), ...attributes, data, ...hashMember }),
+    ]),
+  );
+  return (line) => {
+    const value = objectIn(line);
+    const { type, schemaversion } = value;
+    if (typeof type !== 'string') throw new DecodeError('not an event: it names no type');
+    const entry = Object.hasOwn(table, type) ? table[type] : undefined;
+    const version = typeof schemaversion === 'number' && schemaversion >= 1 ? schemaversion : 1;
+    const newer = entry !== undefined && version > entry.version;
+    const envelope = newer ? ForeignEnvelope : (envelopes.get(type) ?? ForeignEnvelope);
+    const { data } = value as { data?: { extra?: unknown } | null };
+    // Only there a schema leaves its values open; and before the schema, which drops what it cannot keep.
+    if (envelope === ForeignEnvelope || data?.extra !== undefined) {
+      const unfit = unfitData(data);
+      if (unfit !== undefined) throw new DecodeError(`not a ${type}: ${unfit}`);
+    }
+    const parsed = envelope.safeParse(newer || entry === undefined ? value : upcast(value, entry, version));
+    if (!parsed.success) throw new DecodeError(`not a ${type}: ${sentenceOf(parsed.error)}`);
+    // The envelope of a type is the type's own, so what it parsed is an event of that type.
+    const event = parsed.data as unknown as RecordedEvent;
+    const sentence = malformed(event);
+    if (sentence !== undefined) throw new DecodeError(`not a ${type}: ${sentence}`);
+    return newer ? ({ ...event, type: `${type}.v${version}` } as unknown as RecordedEvent) : event;
+  };
+};
+
+/**
+ * The event that a line holds (without the line end), by the table of events.
+ * @throws DecodeError when the line is not JSON, or not an event of the schema that it names
+ */
+export const decodeEvent = decoderOf(EVENTS);
+
+type Members = Readonly<Record<string, unknown>>;
+
+const objectIn = (line: string): Members => {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -121,23 +165,19 @@ export const decodeEvent = (line: string): RecordedEvent => {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new DecodeError('not an event: a line holds one JSON object');
-  const { type, schemaversion } = value as { type?: unknown; schemaversion?: unknown };
-  if (typeof type !== 'string') throw new DecodeError('not an event: it names no type');
-  if (isEventType(type) && typeof schemaversion === 'number' && schemaversion > entryOf(type).version)
-    throw new DecodeError(`${type} of schema version ${schemaversion}: written by a newer Reprise`);
-  const envelope = envelopes.get(type);
-  const { data } = value as { data?: { extra?: unknown } | null };
-  // Only there a schema leaves open what stands in it; and before the schema, which drops what it cannot keep.
-  if (envelope === undefined || data?.extra !== undefined) {
-    const unfit = unfitData(data);
-    if (unfit !== undefined) throw new DecodeError(`not a ${type}: ${unfit}`);
+  return value as Members;
+};
+
+/** An event with its data brought from a version to the newest; itself where it is of that. */
+const upcast = (value: Members, { version: newest, upcasters }: EventTable[string], from: number): Members => {
+  if (from === newest || typeof value.data !== 'object' || value.data === null) return value;
+  let data = value.data as Record<string, unknown>;
+  for (let version = from; version < newest; version += 1) {
+    const next = upcasters[version];
+    if (next === undefined) throw new DecodeError(`not a ${value.type}: version ${version} cannot be read`);
+    data = next(data);
   }
-  const parsed = (envelope ?? ForeignEnvelope).safeParse(value);
-  if (!parsed.success) throw new DecodeError(`not a ${type}: ${sentenceOf(parsed.error)}`);
-  const event = parsed.data as unknown as RecordedEvent;
-  const sentence = malformed(event);
-  if (sentence !== undefined) throw new DecodeError(`not a ${type}: ${sentence}`);
-  return event;
+  return { ...value, schemaversion: newest, data };
 };
 
 const HASH_MEMBER = ',"hash":"';
@@ -177,10 +217,10 @@ export const tagsOf = (event: { tags?: string | undefined }): string[] =>
 export const joinTags = (tags: readonly string[]): string =>
   tags.map((tag) => tag.replaceAll('%', '%25').replaceAll(',', '%2C')).join(',');
 
-/** Ids of the rules that an event broke when it was recorded. */
+/** Ids of the rules that an event violated when it was recorded. */
 export const violatesOf = (event: { violates?: string | undefined }): string[] =>
   event.violates === undefined ? [] : event.violates.split(',');
 
-/** True for an event that an import made from another file than the session's own: its events, or its document. */
+/** True for an event that an import made from another file than the session's events or its document. */
 export const isDerived = (event: { derivedfrom?: string | undefined; data: unknown }): boolean =>
   event.derivedfrom !== undefined && !/^(?:events-|document\/)/.test(event.derivedfrom);

@@ -16,7 +16,7 @@ export type Referent = EntityKind | 'entry' | 'baseline';
 export type Cascade = 'later_phases_and_gates' | 'open_cycles' | 'awaiting_cycles';
 
 type FieldOf<T> = Extract<keyof T, string>;
-type ItemOf<T> = NonNullable<T> extends readonly (infer Item extends object)[] ? Item : never;
+type ItemOf<T> = NonNullable<T> extends readonly (infer Item extends object)[] ? Item : Record<never, never>;
 /** `taskId`, or `agents[].agentId` where the ids stand in a list. */
 type IdPath<T> = { [F in FieldOf<T>]: F | `${F}[].${FieldOf<ItemOf<T[F]>>}` }[FieldOf<T>];
 /** A name of a field of the data, or of an item of a list in it. */
@@ -83,8 +83,10 @@ export const event = <
   const Version extends number,
   const Moves extends readonly Move<z.infer<Data>>[],
 >(
-  entry: EventEntry<Word, Data, Version, Moves> & {
-    readonly command: { readonly places: readonly FieldOf<z.infer<Data>>[] };
-    readonly references: Readonly<Partial<Record<FieldName<z.infer<Data>>, Referent>>>;
+  entry: Omit<EventEntry<Word, Data, Version, Moves>, 'command' | 'references'> & {
+    readonly command: Omit<EventEntry<Word>['command'], 'places'> & {
+      readonly places: readonly FieldOf<z.infer<Data>>[];
+    };
+    readonly references: { readonly [F in FieldName<z.infer<Data>>]?: Referent };
   },
-): EventEntry<Word, Data, Version, Moves> => entry;
+): EventEntry<Word, Data, Version, Moves> => entry as EventEntry<Word, Data, Version, Moves>;

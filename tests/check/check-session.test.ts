@@ -36,7 +36,7 @@ describe('a session checked under another profile', () => {
       ...{ ordinal: 4, type: 'phase_started', rule: 'P.order', detail: 'not finished before Build: Design' },
       state: { phases: [], ordinal: 3 },
     });
-    expect(refused?.legal).toContain('phase.start Design');
+    expect(refused?.legal).toContainEqual({ word: 'phase.start', data: { phase: 'Design' }, needs: [] });
   });
 
   it('is refused where a gate was added, and passes where a shut gate is only a warning', () => {

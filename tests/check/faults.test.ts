@@ -40,7 +40,7 @@ describe('the kit finds', () => {
 test('there are faults in machines, in rules, in the state and in the decision', () => {
   expect(FAULTS.length).toBeGreaterThanOrEqual(15);
   expect(new Set(FAULTS.map(({ name }) => name)).size).toBe(FAULTS.length);
-  for (const folder of ['life-cycles/', 'rules/', 'entities', 'evolve', 'steps', 'decide'])
+  for (const folder of ['life-cycles/', 'rules/', 'state/', 'steps', 'decide'])
     expect(FAULTS.some(({ file }) => file.startsWith(folder))).toBe(true);
 });
 

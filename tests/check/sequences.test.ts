@@ -60,7 +60,7 @@ test('a sequence is as long as asked, unless its session has ended', () => {
   for (const commands of sample('normal', 50, { minLength: 5, maxLength: 30 }))
     expect(commands.length).toBeLessThan(31);
   for (const commands of sample('normal', 50, { legal: 'legal', minLength: 20, maxLength: 20 }))
-    if (commands.length !== 20) expect(decided('normal', commands).state.session).toBe('ended');
+    if (commands.length !== 20) expect(decided('normal', commands).state.session.state).toBe('ended');
   expect(sample('cycles', 5, { maxLength: 0 })).toEqual([[], [], [], [], []]);
 });
 

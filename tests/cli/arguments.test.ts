@@ -6,10 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { type Argument, type CommandForm, commandForm } from '../../machines/commands/forms.ts';
 import { inputOf } from '../../machines/commands/inputs.ts';
 import { COMMAND_WORDS, COMMANDS, SHORT_COMMANDS, wordFor } from '../../machines/commands/words.ts';
+import { writtenMove } from '../../machines/commands/written-move.ts';
 import { decide } from '../../machines/decide.ts';
 import { defined } from '../../machines/defined.ts';
 import { EVENT_TYPES, type EventType } from '../../machines/events/catalog.ts';
-import { legalCommands } from '../../machines/legal.ts';
+import { legalMoves } from '../../machines/legal.ts';
 import { type Run, started } from '../../src/check/run/run.ts';
 import { parseCommand } from '../../src/cli/commands/send/arguments.ts';
 import { completedId, withCompletedIds } from '../../src/cli/commands/send/complete.ts';
@@ -254,7 +255,7 @@ describe('what is said to be legal', () => {
         const decider = started({ profile });
         for (const { name, data, actor } of list) decider.send(name, data, defined({ actor }));
         const { state } = decider;
-        for (const line of legalCommands(state)) {
+        for (const line of legalMoves(state).map(writtenMove)) {
           const [word = '', ...args] = shellWords(line);
           const { data } = await parse(word, ...args);
           const command = { id: 'probe', name: word, data, time: '9999-01-01T00:00:00.000Z' };

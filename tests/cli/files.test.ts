@@ -264,10 +264,20 @@ describe('input that is none is refused with one sentence, and no server is aske
     ],
     ['a date, its midnight', ['view', 'plan', EXAMPLE, '--at', '2025-10-14'], 2, /A date alone is its midnight/],
     ['the end of a replay before it', ['replay', EXAMPLE, '--to', '2025-10-13'], 2, /is before the first event/],
-    ['a word that is no moment', ['view', 'plan', EXAMPLE, '--at', 'yesterday'], 2, /\bA moment is an ordinal \(20\)/],
-    ['a number that is no moment', ['view', 'plan', EXAMPLE, '--at', '-1'], 2, /^"-1" is no moment\.\nA moment is /],
+    [
+      'a word that is not a moment',
+      ['view', 'plan', EXAMPLE, '--at', 'yesterday'],
+      2,
+      /\bA moment is an ordinal \(20\)/,
+    ],
+    [
+      'a number that is not a moment',
+      ['view', 'plan', EXAMPLE, '--at', '-1'],
+      2,
+      /^"-1" is not a moment\.\nA moment is /,
+    ],
     ['a replay that ends before it begins', ['replay', EXAMPLE, '--from', '9', '--to', '4'], 2, /^--from 9 is after/],
-    ['a time that is none', ['view', 'plan', EXAMPLE, '--at', '25:99'], 2, /^"25:99" is no time\./],
+    ['an invalid time', ['view', 'plan', EXAMPLE, '--at', '25:99'], 2, /^"25:99" is not a time\./],
   ])('%s', async (_, args, exitCode, said) => {
     const { code, stdout, stderr } = await run(...args);
     expect([code, stdout]).toEqual([exitCode, '']);

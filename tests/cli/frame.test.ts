@@ -49,12 +49,12 @@ describe('a command line that is none', () => {
     [
       'a speed that is none',
       ['replay', EXAMPLE, '--speed', 'fast'],
-      '"fast" is no speed.\nIt is `real`, or how many times faster, such as 60x.\n',
+      '"fast" is not a speed.\nWrite `real`, or how many times faster, such as 60x.\n',
     ],
     [
       'a format of another view',
       ['view', 'todo', EXAMPLE, '--format', 'md'],
-      'The format md is of plan and workbook, not of todo.\n',
+      'The view todo has no format md.\nViews with this format: plan, workbook.\n',
     ],
     [
       'a head that is none',
@@ -64,7 +64,7 @@ describe('a command line that is none', () => {
     [
       'keys without a terminal',
       ['replay', EXAMPLE, '--step'],
-      '--step needs a terminal for its keys, and there is none.\nWithout --step the events are printed one after the other; --from and --to choose which.\n',
+      '--step needs a terminal for its keys.\nWithout --step the events are printed one after the other; --from and --to choose which.\n',
     ],
   ])('is refused: %s', async (_, args, stderr) => {
     expect(await cli(args, { env: WITHOUT_SERVER })).toEqual({ code: 2, signal: null, stdout: '', stderr });

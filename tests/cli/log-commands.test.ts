@@ -48,9 +48,9 @@ describe('import', () => {
     expect(await heads()).toBe(recorded);
   });
 
-  it('keeps the way in which the law was applied first', async () => {
+  it('keeps the enforcement that the session was begun with', async () => {
     const { code, stderr } = await run('import', EXAMPLE, '--enforce');
-    expect([code, stderr]).toEqual([0, 'The session began as observed, and stays so.\n']);
+    expect([code, stderr]).toEqual([0, 'The session was begun as observed and stays so.\n']);
   });
 
   // The research wave's agent ends, but is never launched.
@@ -121,7 +121,7 @@ describe('a session of the log', () => {
       stdout: expect.stringContaining('The record verifies.'),
     });
     const { stdout } = await run('verify', 'observed', '--as', 'enforce');
-    expect(stdout).toMatch(/^Enforced, \d+ events? would have been refused\.\n {2}\d+ \w+ breaks \S+:/m);
+    expect(stdout).toMatch(/^Enforced, \d+ events? would have been refused\.\n {2}\d+ \w+ violates \S+:/m);
   });
 
   it('is exported byte for byte: to a pipe, to a file, and so that the export verifies', async () => {

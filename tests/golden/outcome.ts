@@ -2,8 +2,9 @@
 // short at each tenth of the way, so that a change of behaviour is found near the event that first shows it.
 import { canonicalJson } from '../../machines/canonical-json.ts';
 import { check } from '../../machines/check.ts';
+import { writtenMove } from '../../machines/commands/written-move.ts';
 import { decodeEvent } from '../../machines/events/envelope.ts';
-import { legalCommands } from '../../machines/legal.ts';
+import { legalMoves } from '../../machines/legal.ts';
 import { showAll, VIEW_NAMES } from '../../projections/index.ts';
 import { type Folded, foldFrom, foldOn } from '../../src/session/record/same-views.ts';
 import { sha256 } from '../../src/sha256.ts';
@@ -25,7 +26,7 @@ export interface Station {
   readonly ordinal: number;
   readonly state: string;
   readonly views: string;
-  /** What `legalCommands` names there. */
+  /** What `legalMoves` lists there. */
   readonly legal: string;
 }
 
@@ -62,7 +63,12 @@ export const outcomeOf = ({ sessionId, lines }: Golden): Outcome => {
     if (Math.floor((ordinal * STATIONS) / lines.length) === Math.floor((index * STATIONS) / lines.length)) continue;
     const { state, views } = folded;
     const shown = showAll(views);
-    stations.push({ ordinal, state: short(state), views: short(shown), legal: short(legalCommands(state)) });
+    stations.push({
+      ordinal,
+      state: short(state),
+      views: short(shown),
+      legal: short(legalMoves(state).map(writtenMove)),
+    });
   }
   const documents = showAll(folded.views);
   const rules = [...broken].sort(([a], [b]) => (a < b ? -1 : 1));

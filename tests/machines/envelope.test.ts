@@ -74,13 +74,6 @@ describe('an event', () => {
       }),
       'redacted: a whole number from 1',
     ],
-    [
-      'written by a newer version',
-      edited((event) => {
-        event.schemaversion = 2;
-      }),
-      'written by a newer Reprise',
-    ],
   ])('%s is refused in a sentence', (_name, text, sentence) => {
     expect(() => decodeEvent(text)).toThrow(DecodeError);
     expect(() => decodeEvent(text)).toThrow(sentence);
@@ -243,23 +236,6 @@ test('an error of decoding is called that, and a version that is no number is to
   expect(() => decodeEvent(wrong)).toThrow(
     expect.objectContaining({ name: 'DecodeError', message: expect.stringContaining('schemaversion: ') }),
   );
-});
-
-test('a newer version is told of a known type only', () => {
-  const of = (type: string, data: unknown): string => {
-    try {
-      decodeEvent(
-        edited((event) => {
-          Object.assign(event, { type, data, schemaversion: 2 });
-        }),
-      );
-      return '';
-    } catch (error) {
-      return (error as Error).message;
-    }
-  };
-  expect(of('phase_started', {})).toBe('phase_started of schema version 2: written by a newer Reprise');
-  expect(of('dragon_tamed', {})).toBe('');
 });
 
 test('tags are one text and a list again, whatever stands in them', () => {

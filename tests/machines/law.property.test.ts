@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
 import { check } from '../../machines/check.ts';
+import { writtenMove } from '../../machines/commands/written-move.ts';
 import { decide } from '../../machines/decide.ts';
 import { defined } from '../../machines/defined.ts';
 import { decodeEvent, type RecordedEvent } from '../../machines/events/envelope.ts';
 import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
-import { legalCommands } from '../../machines/legal.ts';
+import { legalMoves } from '../../machines/legal.ts';
 import { initialState, type State } from '../../machines/state/state.ts';
 import type { GeneratedCommand } from '../../src/check/run/generated-command.ts';
 import { started } from '../../src/check/run/run.ts';
@@ -148,7 +149,7 @@ describe('for every sequence of commands', () => {
         const { state } = run({ profile, how: 'enforce', list }).decider;
         const accepts = (name: string, data: unknown): boolean =>
           decide(state, { id: 'probe', name, data }, { ...AT, newId: () => 'probe' }).kind === 'accepted';
-        const legal = legalCommands(state);
+        const legal = legalMoves(state).map(writtenMove);
         const tries = [
           ...state.session.profile.phases.flatMap(
             (id) =>

@@ -1,12 +1,16 @@
 // What is legal now, as one would write it in a shell.
 import { describe, expect, test } from 'vitest';
+import { writtenMove } from '../../machines/commands/written-move.ts';
 import { fold } from '../../machines/fold.ts';
-import { legalCommands } from '../../machines/legal.ts';
+import { legalMoves } from '../../machines/legal.ts';
 import { initialState } from '../../machines/state/state.ts';
 import { type Run, started } from '../../src/check/run/run.ts';
 import { history } from '../history.ts';
 
-const legal = ({ state }: Run, word = ''): string[] => legalCommands(state).filter((line) => line.startsWith(word));
+const legal = ({ state }: Run, word = ''): string[] =>
+  legalMoves(state)
+    .map(writtenMove)
+    .filter((line) => line.startsWith(word));
 const launched = (decider: Run, ...ids: string[]): Run =>
   decider.must('agent.launch', { agents: ids.map((agentId) => ({ agentId, agentType: 'tester' })) });
 
@@ -71,9 +75,9 @@ describe('what is legal', () => {
   });
 
   test('before the start: to start; and where facts were told before it, nothing', () => {
-    expect(legalCommands(initialState('s1'))).toEqual(['session.start --goal …']);
+    expect(legalMoves(initialState('s1')).map(writtenMove)).toEqual(['session.start --goal …']);
     const told = history().add('warning_issued', { message: 'Early' }).events;
-    expect(legalCommands(fold(told, initialState('s1')))).toEqual([]);
+    expect(legalMoves(fold(told, initialState('s1')))).toEqual([]);
   });
 
   test('in a pause, and after the end', () => {

@@ -4,7 +4,7 @@ import { check, type Violation } from '../../../machines/check.ts';
 import { type StateSummary, summaryOf } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
-import { legalCommands } from '../../../machines/legal.ts';
+import { type LegalMove, legalMoves } from '../../../machines/legal.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { initialState, type State } from '../../../machines/state/state.ts';
 
@@ -20,8 +20,8 @@ export interface RefusedEvent {
   /** Every rule that it violates as an error. */
   readonly violations: readonly Violation[];
   readonly state: StateSummary;
-  /** Commands that were legal there, as one would write them. */
-  readonly legal: readonly string[];
+  /** The commands that were legal there. */
+  readonly legal: readonly LegalMove[];
 }
 
 /**
@@ -58,7 +58,7 @@ const refusedAt = (state: State, event: RecordedEvent, errors: readonly Violatio
   return {
     ...{ ordinal, type, time, description, rule, sentence, detail, violations: errors },
     state: summaryOf(state),
-    legal: legalCommands(state),
+    legal: legalMoves(state),
   };
 };
 

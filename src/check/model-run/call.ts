@@ -1,5 +1,5 @@
 // A call of a writer and how it ended, with its answer as text.
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import type { RepriseError } from '../../errors.ts';
 import type { LoadedSession } from '../../session/write/loaded-sessions.ts';
 import type { RecordResult, SendResult } from '../../session/write/sessions.ts';

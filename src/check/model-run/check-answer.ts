@@ -1,6 +1,6 @@
 // Whether the answer to a call is right: compared with what the model read in the log, and with the pure law on the same
 // events. A call that ran beside others may have been decided at any event between its beginning and its end.
-import { type Command, commandHash } from '../../../machines/decide.ts';
+import { type Command, commandHash } from '../../../machines/commands/command.ts';
 import { isRepriseError } from '../../errors.ts';
 import type { RecordResult, SendResult } from '../../session/write/sessions.ts';
 import { sha256 } from '../../sha256.ts';

@@ -1,7 +1,8 @@
 // The model of a session: the commands that were sent, the events that the pure law makes of them, and the state after
 // each. It reads the log beside the writers and explains every commit that it finds.
 import { canonicalJson } from '../../../machines/canonical-json.ts';
-import { type Command, commandHash, type DecideContext, type Decision, decide } from '../../../machines/decide.ts';
+import { type Command, commandHash, type DecideContext } from '../../../machines/commands/command.ts';
+import { type Decision, decide } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
 import { HistoryCheck } from '../../../machines/invariants/check-history.ts';

@@ -2,7 +2,7 @@
 // was sent before; some of them with a fault. Steps are drawn in advance, so they shrink.
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import type { GeneratedCommand } from '../run/generated-command.ts';
 import type { FaultKind } from './counts.ts';
 import type { Fault } from './faulty-log.ts';

@@ -1,6 +1,6 @@
 // Several writers on one session of a real log, and the model that watches them. Ids and times count up, so the same
 // steps give the same record, byte for byte.
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import { defined } from '../../../machines/defined.ts';
 import { isRepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';

@@ -1,4 +1,5 @@
 // Decisions and events as lines of a message.
+import { writtenMove } from '../../../machines/commands/written-move.ts';
 import type { Decision } from '../../../machines/decide.ts';
 
 export const eventText = ({ type, data }: { readonly type: string; readonly data?: unknown }): string =>
@@ -12,7 +13,7 @@ export const decisionText = (decision: Decision): string => {
     case 'rejected': {
       const { violations, legal } = decision.rejection;
       const rules = violations.map(({ rule, sentence, detail }) => `  ${rule}: ${sentence} (${detail})`);
-      return ['a refusal:', ...rules, `  legal now: ${legal.join('; ')}`].join('\n');
+      return ['a refusal:', ...rules, `  legal now: ${legal.map(writtenMove).join('; ')}`].join('\n');
     }
     case 'invalid':
       return `an invalid command: ${decision.sentence}`;

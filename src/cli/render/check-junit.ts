@@ -1,4 +1,5 @@
 // A check of a process and its recorded sessions as JUnit suites: a case for each kind of problem and for each session.
+import { writtenMove } from '../../../machines/commands/written-move.ts';
 import type { MachineCheck, MachineProblem } from '../../check/check-machine/result.ts';
 import type { Problem, ProblemKind, ProfileCheck } from '../../check/check-profile/result.ts';
 import type { CorpusSession } from '../../check/corpus/check-corpus.ts';
@@ -72,7 +73,7 @@ const sessionCase = (session: CorpusSession): JunitCase => {
   const { refused, refusedBefore } = session;
   if (refused !== undefined) {
     const message = `refused at ${refusedText(refused)}`;
-    const text = [message, `Legal there: ${refused.legal.join(', ') || 'nothing'}`].join('\n');
+    const text = [message, `Legal there: ${refused.legal.map(writtenMove).join(', ') || 'nothing'}`].join('\n');
     return { name, result: { kind: 'failure', type: refused.rule, message, text } };
   }
   if (refusedBefore !== undefined)

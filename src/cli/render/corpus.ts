@@ -1,4 +1,5 @@
 // A recorded session on which a profile was checked, as lines: where it would now be refused, and what was legal there.
+import { writtenMove } from '../../../machines/commands/written-move.ts';
 import type { CorpusCounts, CorpusSession } from '../../check/corpus/check-corpus.ts';
 import type { RefusedEvent } from '../../check/corpus/check-session.ts';
 import { counted } from './figures.ts';
@@ -14,7 +15,7 @@ export const refusedText = ({ ordinal, type, rule, sentence, detail }: RefusedEv
 const legalText = ({ legal }: RefusedEvent): string =>
   legal.length === 0
     ? 'Nothing is legal there.'
-    : `Legal there: ${legal.slice(0, MOST_LEGAL).join(', ')}${legal.length > MOST_LEGAL ? ', …' : ''}`;
+    : `Legal there: ${legal.slice(0, MOST_LEGAL).map(writtenMove).join(', ')}${legal.length > MOST_LEGAL ? ', …' : ''}`;
 
 /** No lines for a session that passes or is left out: these are counted. */
 export const corpusLines = (style: Style, session: CorpusSession): string[] => {

@@ -1,4 +1,5 @@
 // A refused command as an error, for use-cases that record all or nothing: the rule, the state, what is legal there.
+import { writtenMove } from '../../../machines/commands/written-move.ts';
 import type { Rejection } from '../../../machines/decide.ts';
 import { RepriseError } from '../../errors.ts';
 
@@ -14,7 +15,7 @@ export const refusalError = (subject: string, rejection: Rejection): RepriseErro
     ...state.phases.map((phase) => `phase ${phase}`),
   ].join(', ');
   return new RepriseError('REFUSED', `${subject} is refused by ${rule}: ${sentence} Here: ${detail} (${at}).`, {
-    hint: `Nothing was recorded. Legal here: ${legal.length === 0 ? 'nothing' : legal.slice(0, MOST_NAMED).join(', ')}.`,
+    hint: `Nothing was recorded. Legal here: ${legal.length === 0 ? 'nothing' : legal.slice(0, MOST_NAMED).map(writtenMove).join(', ')}.`,
     fields: { ...rejection },
   });
 };

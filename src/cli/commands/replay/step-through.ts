@@ -1,5 +1,4 @@
-// `replay --step`: one event at a time on a screen of its own, moved by keys. Whatever ends it, the terminal is given
-// back as it was.
+// `replay --step`: one event at a time on a separate screen, moved by keys. The terminal is restored whatever ends it.
 import type { ViewName } from '../../../../projections/index.ts';
 import { EXIT } from '../../../errors.ts';
 import type { Divergence, ViewedStep } from '../../../session/replay/replay.ts';
@@ -7,7 +6,7 @@ import { atOrdinal } from '../../../session/replay/stepper.ts';
 import { cut } from '../../render/columns.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import { changeLines, divergenceLines, ordinalLine, stepLines } from '../../render/step-text.ts';
-import { renderView } from '../../render/view.ts';
+import { viewPage } from '../../render/view-page.ts';
 import { DEFAULT_ROWS, type Terminal } from '../../terminal.ts';
 import { keysIn, playOn, press, type StepPlace } from './step-keys.ts';
 
@@ -52,7 +51,7 @@ const screenLines = (style: Style, rows: number, { stepper, playing }: StepPlace
   }
   if (divergence !== undefined && cursor === steps.length) lines.push('', ...divergenceLines(style, divergence));
   if (step !== undefined)
-    for (const name of views) lines.push('', ...renderView(name, step.show(name) as never, style).split('\n'));
+    for (const name of views) lines.push('', ...viewPage(name, step.view(name), style).split('\n'));
   const room = rows - 2;
   if (lines.length > room) lines.splice(room - 1, lines.length, style.faint('… more than fits here'));
   return [...lines, '', cut(KEYS, style.width)];
@@ -128,7 +127,7 @@ export const stepThrough = async (
   } finally {
     restore();
   }
-  // The last thing that was looked at stays in the scrollback.
+  // The last step shown stays in the scrollback.
   const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   const step = steps[place.stepper.cursor - 1];
   if (step !== undefined) for (const line of stepLines(style, step)) terminal.print(line);

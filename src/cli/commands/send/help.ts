@@ -2,8 +2,9 @@
 // legal now, as lines to paste.
 import { type Argument, type CommandForm, commandForm } from '../../../../machines/commands/forms.ts';
 import { COMMAND_WORDS } from '../../../../machines/commands/words.ts';
+import { writtenMove } from '../../../../machines/commands/written-move.ts';
 import { summaryOf } from '../../../../machines/decide.ts';
-import { legalCommands } from '../../../../machines/legal.ts';
+import { legalMoves } from '../../../../machines/legal.ts';
 import type { State } from '../../../../machines/state/state.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { COMMON, placeName } from './arguments.ts';
@@ -143,7 +144,7 @@ export const wordHelp = (form: CommandForm): string => {
 
 /** What is legal in a session now, each as a line to paste. */
 export const legalHelp = (state: State): string => {
-  const legal = legalCommands(state);
+  const legal = legalMoves(state).map(writtenMove);
   return [
     `Session ${state.sessionId}: ${summaryText(summaryOf(state))}.`,
     ...(legal.length === 0

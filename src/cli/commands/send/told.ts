@@ -1,4 +1,5 @@
 // What became of a command, told to a person and to a program.
+import { writtenMove } from '../../../../machines/commands/written-move.ts';
 import type { Rejection, StateSummary } from '../../../../machines/decide.ts';
 import type { Durability } from '../../../log/port.ts';
 import type { SendResult } from '../../../session/write/sessions.ts';
@@ -31,22 +32,19 @@ const DURABLE: Readonly<Record<Durability, string>> = {
 /** The most legal commands that a refusal names. */
 const MOST_LEGAL = 12;
 
-/** What is legal, that of the entity refused first. */
-const legalLines = ({ legal }: Rejection, sessionId: string, word: string): string[] => {
-  const entity = `${word.split(/[._]/)[0]}.`;
-  const near = legal.filter((line) => line.startsWith(entity));
-  const all = [...near, ...legal.filter((line) => !near.includes(line))];
-  const more = all.length - MOST_LEGAL;
+/** What is legal now, as lines to paste. */
+const legalLines = ({ legal }: Rejection, sessionId: string): string[] => {
+  const more = legal.length - MOST_LEGAL;
   return [
-    ...all.slice(0, MOST_LEGAL).map((line) => safeLine(`reprise send ${sessionId} ${line}`)),
+    ...legal.slice(0, MOST_LEGAL).map((move) => safeLine(`reprise send ${sessionId} ${writtenMove(move)}`)),
     ...(more > 0 ? [`and ${more} more: reprise send ${sessionId} --help`] : []),
   ].map((line) => `  ${line}`);
 };
 
 /** A refusal: the rule, what broke it, where the session stands, and what is legal. */
-export const refusalText = (style: Style, rejection: Rejection, sessionId: string, word: string): string[] => {
+export const refusalText = (style: Style, rejection: Rejection, sessionId: string): string[] => {
   const { rule, sentence, detail, state, violations } = rejection;
-  const legal = legalLines(rejection, sessionId, word);
+  const legal = legalLines(rejection, sessionId);
   return [
     style.bad(`Refused by ${rule}: ${sentence}`),
     ...(detail === '' ? [] : [`  ${safeLine(detail)}`]),
