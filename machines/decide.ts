@@ -3,7 +3,8 @@
 import { check, type Violation } from './check.ts';
 import { type Command, commandHash, type DecideContext, malformedOf } from './commands/command.ts';
 import { eventOf } from './commands/event-of.ts';
-import { type Fact, factsOf } from './commands/facts.ts';
+import type { Fact } from './commands/fact.ts';
+import { factsOf } from './commands/facts.ts';
 import { eventTypeOf, wordFor } from './commands/words.ts';
 import type { UnchainedEvent } from './events/envelope.ts';
 import { evolve } from './evolve.ts';

@@ -170,7 +170,7 @@ export interface Reprise {
 
 /**
  * The profile in a YAML or JSON file, for `session.start`, `checkProfile` and the like.
- * @throws RepriseError FILE_NOT_FOUND; BAD_INPUT with all that is wrong, line by line, in `hint` and `fields.faults`
+ * @throws RepriseError FILE_NOT_FOUND; BAD_INPUT with all that is wrong, line by line, in `hint` and `fields.problems`
  */
 export const readProfile = async (path: string): Promise<Profile> =>
   (await import('./formats/profile/profile-file.ts')).profileOfFile(path);

@@ -5,7 +5,7 @@ import { EVENTS } from '../events/catalog.ts';
 import { joinTags, type RecordedEvent } from '../events/envelope.ts';
 import type { State } from '../state/state.ts';
 import type { Command, DecideContext } from './command.ts';
-import type { Fact } from './facts.ts';
+import type { Fact } from './fact.ts';
 
 /** The event that records a fact of a command as the next of a session; its place in the hash chain comes later. */
 export const eventOf = (

@@ -9,19 +9,13 @@ import { type Enforcement, PROFILES, Profile } from '../profile.ts';
 import { RULES } from '../rules/all.ts';
 import { gateIdOf } from '../state/session.ts';
 import type { State } from '../state/state.ts';
+import type { Fact, Facts } from './fact.ts';
 import { INPUTS_OF_THEIR_OWN } from './inputs.ts';
 import { todoFacts } from './todos-sync.ts';
 import { COMMAND_WORDS, eventTypeOf } from './words.ts';
 
 /** The version of the law that this code is; stamped on each session. */
 export const LAW_VERSION = '1';
-
-/** A fact to be: an event's type and data. */
-export interface Fact {
-  readonly type: EventType;
-  readonly data: unknown;
-}
-export type Facts = { readonly facts: readonly Fact[] } | { readonly invalid: string };
 
 /** `tasks.0.id: expected a text`, for the first thing that is wrong. */
 export const sentenceOf = (error: z.ZodError): string => {

@@ -64,7 +64,7 @@ describe('a command line that is none', () => {
     [
       'keys without a terminal',
       ['replay', EXAMPLE, '--step'],
-      '--step needs a terminal for its keys, and there is none.\nWithout --step the events are printed one after the other; --from and --to choose which.\n',
+      '--step needs a terminal for its keys.\nWithout --step the events are printed one after the other; --from and --to choose which.\n',
     ],
   ])('is refused: %s', async (_, args, stderr) => {
     expect(await cli(args, { env: WITHOUT_SERVER })).toEqual({ code: 2, signal: null, stdout: '', stderr });

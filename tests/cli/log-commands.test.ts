@@ -48,9 +48,9 @@ describe('import', () => {
     expect(await heads()).toBe(recorded);
   });
 
-  it('keeps the way in which the law was applied first', async () => {
+  it('keeps the enforcement that the session was begun with', async () => {
     const { code, stderr } = await run('import', EXAMPLE, '--enforce');
-    expect([code, stderr]).toEqual([0, 'The session began as observed, and stays so.\n']);
+    expect([code, stderr]).toEqual([0, 'The session was begun as observed and stays so.\n']);
   });
 
   // The research wave's agent ends, but is never launched.

@@ -221,7 +221,7 @@ describe('import --git', () => {
   it('says in a sentence what it cannot read', async () => {
     expect(await run('import', 'repo/none.md', '--git')).toMatchObject({
       code: 3,
-      stderr: expect.stringMatching(/^No commit of .*repo has none\.md\./),
+      stderr: expect.stringMatching(/^No commit of .*repo contains none\.md\./),
     });
     mkdirSync(at('bin'));
     git('bin', 'x', 'init', '-b', 'main');
@@ -237,7 +237,7 @@ describe('import --git', () => {
     });
     expect(await run('import', 'a.md', '--git')).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/^a\.md stands in no git repository\./),
+      stderr: expect.stringMatching(/^a\.md is not in a git repository\./),
     });
   });
 });

@@ -94,7 +94,7 @@ const placeOf = ({ file, entry }: ImportedFact, sessionId: string): string => {
   return entry === WHOLE_FILE ? `session-files/${name}` : `${name}#${entry}`;
 };
 
-/** Ids of commands have at most 256 characters; longer names are cut and made unique by a number. */
+/** Ids of commands have at most 256 characters; longer names are truncated and made unique by a number. */
 const MAX_BASE_ID = 230;
 
 /** The commands of facts, in their order. Ids come from the entries alone, so that a second import repeats them. */

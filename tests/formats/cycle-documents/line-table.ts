@@ -1,4 +1,4 @@
-// Of each line of a document: the events that it becomes, or which part of the form it is.
+// A table of a document's lines: the events that each becomes, or which part of the form it is.
 import type { Command } from '../../../machines/commands/command.ts';
 
 /** Labels and signs that say what stands below them, and nothing else. */
