@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { leftOutReporter } from './tests/left-out-reporter.ts';
-import { moreTestFiles, testFiles } from './tests/test-files.ts';
+import { testFiles } from './tests/test-files.ts';
 
 /** Far above what any test takes on a slow and busy machine: it ends a run that hangs, and names where. */
 const HANGS_MS = 30 * 60_000;
@@ -8,11 +8,11 @@ const HANGS_MS = 30 * 60_000;
 /** `vitest run` is `npm test`; `vitest run --mode more` is `npm run test:more`. */
 export default defineConfig(({ mode }) => {
   const more = mode === 'more';
-  const files = more ? moreTestFiles() : testFiles();
+  const files = testFiles();
   const report = process.env.REPRISE_TEST_REPORT;
   return {
     test: {
-      include: [...files.run],
+      include: [...(more ? files.deeper : files.all)],
       env: { REPRISE_TESTS: more ? 'more' : '' },
       globalSetup: ['tests/run-folder.ts'],
       setupFiles: ['tests/setup.ts'],

@@ -1,5 +1,5 @@
-// Records the scripts of the sessions in cycles and exports them: `npm run examples` writes each beside its script. The
-// same bytes each time, as ids and times are the script's.
+// Records the scripts of the sessions in cycles and exports them: `npm run examples` writes each beside its script. Ids and
+// times come from the script, so that the bytes are the same each time.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { memoryLog } from '../src/log/memory.ts';
@@ -11,15 +11,15 @@ import { extractTokenService } from './extract-token-service/script.ts';
 import type { Script } from './script.ts';
 import { websocketReconnection } from './websocket-reconnection/script.ts';
 
-/** The scripts; a session's id is the name of its folder. */
+/** The scripts. The id of each session is the name of its folder. */
 export const SCRIPTS: readonly Script[] = [websocketReconnection, apiRateLimiting, extractTokenService];
 
-/** A session of a script as it is exported. @throws Error when the law refuses a command of it */
+/** The export of a script's session. @throws Error when a command of it is refused */
 export const recordScript = async ({ sessionId, commands }: Script): Promise<string> => {
   const log = memoryLog();
   let now = new Date(0);
   let ids = 0;
-  // As a uuid of version 7 is made: the time, then what tells it apart.
+  // A uuid of version 7: the time, then a counter instead of random bits.
   const newId = (): string => {
     const time = now.getTime().toString(16).padStart(12, '0');
     ids += 1;

@@ -3,22 +3,15 @@ export { canonicalJson } from './canonical-json.ts';
 export { check, hasError, type Violation } from './check.ts';
 export { List } from './collections/list.ts';
 export { Table } from './collections/table.ts';
+export { type Command, commandHash, type DecideContext } from './commands/command.ts';
 export { LAW_VERSION, profileFrom } from './commands/facts.ts';
 export { type Argument, type ArgumentKind, type CommandForm, commandForm, type ItemForm } from './commands/forms.ts';
 export type { JsonSchema } from './commands/input-schema.ts';
 export type { CommandInput } from './commands/inputs.ts';
 export { COMMAND_WORDS, COMMANDS, type CommandWord, eventTypeOf, wordFor } from './commands/words.ts';
 export { writtenMove } from './commands/written-move.ts';
-export {
-  type Command,
-  commandHash,
-  type DecideContext,
-  type Decision,
-  decide,
-  type Rejection,
-  type StateSummary,
-  summaryOf,
-} from './decide.ts';
+export { type Decision, decide, type Rejection, type StateSummary, summaryOf } from './decide.ts';
+export { type Decider, type SessionDecider, sessionDecider } from './decider.ts';
 export { EVENT_TYPES, EVENTS, type EventData, type EventType, isEventType } from './events/catalog.ts';
 export {
   CHAIN_START,

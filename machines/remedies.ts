@@ -1,6 +1,7 @@
 // The commands that would mend a refusal: where a command names something that the session does not have, the word that
 // creates it, with the id filled in.
-import { type Fact, factsOf } from './commands/facts.ts';
+import type { Fact } from './commands/fact.ts';
+import { factsOf } from './commands/facts.ts';
 import { inputSchema } from './commands/input-schema.ts';
 import { COMMAND_WORDS, type CommandWord, commandOf } from './commands/words.ts';
 import { entryOf } from './events/catalog.ts';

@@ -1,5 +1,5 @@
 // Flows as text and as Mermaid. Texts of a session are cleaned of what would break a line or a diagram.
-import type { Edge, FlowNode, TaskNode } from './flow.ts';
+import type { Edge, FlowNode, TaskNode } from './flow-graph.ts';
 
 /** One line, without control characters. */
 const line = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ').trim();

@@ -1,5 +1,6 @@
 // The flow: how the orchestrator coordinated its agents (waves, integration, postflight), and the graph of the tasks;
 // each as nodes and edges, as text, and as Mermaid.
+import type { Edge, FlowNode, TaskNode } from './flow-graph.ts';
 import { mermaidOf, patternText, taskGraphText } from './flow-text.ts';
 import { showWaves, type WaveDocument } from './plan.ts';
 import type { Projection } from './projection.ts';
@@ -8,7 +9,7 @@ import { type AgentsState, agents } from './slices/agents.ts';
 import { type GatesState, gates } from './slices/gates.ts';
 import { type PhasesState, phases } from './slices/phases.ts';
 import { type SessionState, session } from './slices/session.ts';
-import { type TaskStatus, type TasksState, tasks } from './slices/tasks.ts';
+import { type TasksState, tasks } from './slices/tasks.ts';
 
 export type FlowView = ViewOf<{
   session: SessionState;
@@ -17,30 +18,6 @@ export type FlowView = ViewOf<{
   agents: AgentsState;
   gates: GatesState;
 }>;
-
-export interface FlowNode {
-  id: string;
-  kind: 'orchestrator' | 'wave' | 'integration' | 'postflight';
-  label: string;
-  /** What it is made of: types of agents with their number, phases, gates. */
-  parts: string[];
-  mode: 'serial' | 'parallel' | null;
-  status: 'pending' | 'running' | 'completed' | 'failed';
-}
-
-export interface TaskNode {
-  id: string;
-  title: string;
-  status: TaskStatus;
-  wave: number | null;
-  dependencies: readonly string[];
-}
-
-/** An edge goes from what comes first to what comes after it. */
-export interface Edge {
-  from: string;
-  to: string;
-}
 
 export interface FlowDocument {
   sessionId: string;

@@ -1,5 +1,5 @@
-// Operational failures: what can go wrong outside the code, each with a code that callers match, the fields that
-// describe it, and the exit code of its kind. A refusal by a rule is data (`Rejection`), and a bug throws a plain Error.
+// Operational failures: what can go wrong outside the code, each with a code for callers to match, fields that describe it,
+// and an exit code. A refusal by a rule is data (`Rejection`); a bug throws a plain Error.
 
 /** Exit codes of the command line, by kind of failure. */
 export const EXIT = {
@@ -13,7 +13,7 @@ export const EXIT = {
   unverified: 7,
 } as const;
 
-/** Every code of an operational failure, with the exit code it ends a command with. */
+/** Every code of an operational failure, with the exit code of a command that fails with it. */
 export const ERROR_CODES = {
   USAGE: EXIT.usage,
   BAD_INPUT: EXIT.usage,
@@ -36,8 +36,8 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /**
- * An operational failure. `message` is one sentence for a person; `hint` says what to do next; `fields` hold the
- * values as JSON for programs.
+ * An operational failure. `message` is a sentence for a person, `hint` what to do next, `fields` the values as JSON for
+ * programs.
  */
 export class RepriseError extends Error {
   override readonly name = 'RepriseError';
@@ -61,6 +61,6 @@ export class RepriseError extends Error {
   }
 }
 
-/** True for a `RepriseError`, of the given code when one is named. */
+/** True for a `RepriseError`; with `code`, only for one with that code. */
 export const isRepriseError = (error: unknown, code?: ErrorCode): error is RepriseError =>
   error instanceof RepriseError && (code === undefined || error.code === code);

@@ -30,14 +30,25 @@ import type { NewCommand } from './session/write/new-command.ts';
 import { type Recorder, recorderOn } from './session/write/recorder.ts';
 import type { RecordOptions, RecordResult, SendOptions, SendResult } from './session/write/sessions.ts';
 
+export type { Command } from '../machines/commands/command.ts';
 export type { CommandInput } from '../machines/commands/inputs.ts';
-export type { Command, Rejection, StateSummary } from '../machines/decide.ts';
+export type { Rejection, StateSummary } from '../machines/decide.ts';
 export type { EventData, EventType } from '../machines/events/catalog.ts';
 export type { EventOf, RecordedEvent } from '../machines/events/envelope.ts';
 export type { LegalMove, Need } from '../machines/legal.ts';
 export type { Profile } from '../machines/profile.ts';
 export type { State } from '../machines/state/state.ts';
-export type { ViewName } from '../projections/index.ts';
+export type { Documents, PlanDocument, ViewName } from '../projections/index.ts';
+export {
+  type CheckCorpusOptions,
+  type CorpusCheck,
+  type CorpusCounts,
+  type CorpusSession,
+  checkCorpus,
+} from './check/corpus/check-corpus.ts';
+export type { RefusedEvent, SessionCheck, SessionOutcome } from './check/corpus/check-session.ts';
+export { type CorpusEntry, type CorpusLocation, corpusEntries } from './check/corpus/corpus.ts';
+export { type RenderViewOptions, renderView, type ViewFormat } from './cli/render/render-view.ts';
 export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from './errors.ts';
 export { type ExportedSessionFiles, exportSessionFiles } from './export/export-session-files.ts';
 export { exportToFile } from './export/export-to-file.ts';
@@ -86,10 +97,10 @@ export interface OpenOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /**
    * What is replaced as a secret before anything is decided, hashed or recorded: common forms of keys and tokens, and
-   * patterns of your own. `false`: texts are recorded as they are sent. The command line's own file is not read here.
+   * your own patterns. `false`: texts are recorded as they are sent. The command line's file of patterns is not read.
    */
   readonly secrets?: SecretOptions | false;
-  /** Told, a sentence each, what takes time (a server that is fetched) and what a person should know. */
+  /** Receives a sentence for each thing that takes time (a server that is downloaded) or that a person should know. */
   readonly onProgress?: (sentence: string) => void;
 }
 
@@ -113,7 +124,7 @@ export interface Reprise {
   subscribe(options?: SubscribeOptions): AsyncIterable<Subscribed>;
   /** All sessions, in order of id. */
   sessions(): Promise<SessionHead[]>;
-  /** Whether its record is whole and lawful, and its export gives the same views. */
+  /** Whether its record is complete and within the rules, and its export gives the same views. */
   verify(sessionId: string, options?: VerifyOptions): Promise<VerifyReport>;
   /**
    * Records the session in a folder of session files (`planning-`, `todo-`, `workbook-`, `events-ID.json`).
@@ -126,7 +137,7 @@ export interface Reprise {
    */
   importFolders(paths: readonly string[], options?: ImportFoldersOptions): Promise<FolderTotals>;
   /**
-   * Records a file that `exportToFile` wrote, byte for byte. One with secrets is refused unless `options` says otherwise.
+   * Records a file that `exportToFile` wrote, byte for byte. One with secrets is refused unless `options.secrets` is `keep` or `redact`.
    * @throws RepriseError FILE_NOT_FOUND, RECORD_INVALID, BAD_INPUT (secrets), CONFLICT (another record is there)
    */
   importFile(file: string, options?: ImportFileOptions): Promise<ImportedFile>;
@@ -161,7 +172,7 @@ export interface Reprise {
 
 /**
  * The profile in a YAML or JSON file, for `session.start`, `checkProfile` and the like.
- * @throws RepriseError FILE_NOT_FOUND; BAD_INPUT with all that is wrong, line by line, in `hint` and `fields.faults`
+ * @throws RepriseError FILE_NOT_FOUND; BAD_INPUT with all that is wrong, line by line, in `hint` and `fields.problems`
  */
 export const readProfile = async (path: string): Promise<Profile> =>
   (await import('./formats/profile/profile-file.ts')).profileOfFile(path);
@@ -175,8 +186,8 @@ export const readProfile = async (path: string): Promise<Profile> =>
  * if (result.kind === 'refused') console.log(result.rejection.sentence, result.rejection.legal[0]);
  * for await (const step of reprise.replay('s1')) console.log(step.event.type);
  * await reprise.close();
- * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH, USAGE (a secret
- *   pattern that is none)
+ * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH, USAGE (an
+ *   invalid secret pattern)
  */
 export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
   patternsFrom(options.secrets); // before a server is started for nothing
@@ -190,8 +201,8 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
       requireSessionId(id);
       return {
         id,
-        send: (name, data, { expectedOrdinal, deadlineMs, ...said } = {}) =>
-          sessions.send(id, { ...said, name, data }, defined({ expectedOrdinal, deadlineMs })),
+        send: (name, data, { expectedOrdinal, deadlineMs, ...command } = {}) =>
+          sessions.send(id, { ...command, name, data }, defined({ expectedOrdinal, deadlineMs })),
         read: (readOptions) => sessions.read(id, readOptions),
         replay: (replayOptions) => reprise.replay(id, replayOptions),
         subscribe: (subscribeOptions) => reprise.subscribe({ ...subscribeOptions, sessions: id }),
@@ -248,7 +259,7 @@ const openManaged = async ({ url, store, env = process.env, onProgress }: OpenOp
     throw new RepriseError('USAGE', 'A url and a store are both named.', {
       hint: 'A store is the folder of a server that is started here; a url is a server that runs.',
     });
-  // A store that is named means its own server, whatever NATS_URL says.
+  // A named store has its own server, whatever NATS_URL is.
   const { NATS_URL, ...rest } = env;
   const address = url ?? (store === undefined ? NATS_URL : undefined);
   const server: ServerHandle = await ensureServer({

@@ -1,4 +1,4 @@
-// Where this package stands, so that its settings, example and version are found from dist/ and from source alike.
+// The folder of this package, so that its settings, examples and version are found from dist/ and from source alike.
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

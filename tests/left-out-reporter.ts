@@ -1,17 +1,21 @@
 // Ends the report of a run with one line: what it left out, and how to run that.
-import type { Reporter } from 'vitest/node';
+import type { Reporter, TestModule } from 'vitest/node';
 import { SHARE } from './more.ts';
-import type { TestFiles } from './test-files.ts';
+import type { testFiles } from './test-files.ts';
 
-const NOUNS = { one: 'file', other: 'files' };
-const files = (list: readonly string[]): string => `${list.length} ${list.length === 1 ? NOUNS.one : NOUNS.other}`;
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
-export const leftOutReporter = (more: boolean, { leftOut, deeper }: TestFiles): Reporter => ({
-  onTestRunEnd: () => {
-    // After the counts, which the default reporter prints at the same moment.
+export const leftOutReporter = (more: boolean, { all, deeper }: ReturnType<typeof testFiles>): Reporter => ({
+  onTestRunEnd: (modules: readonly TestModule[]) => {
+    const ran = new Set(modules.map(({ relativeModuleId }) => relativeModuleId));
+    const whole = all.filter((file) => !deeper.includes(file) && !ran.has(file)).length;
+    const cases = modules.reduce((sum, module) => sum + (module.meta().leftOutCases ?? 0), 0);
+    const part = deeper.filter((file) => ran.has(file)).length;
     const line = more
-      ? `Left out: ${files(leftOut)} that \`npm test\` runs whole, and the long run (npm run test:long).`
-      : `Left out: ${files(leftOut)} named .more.test.ts, and of ${files(deeper)} all but one of ${SHARE} random runs and like cases. \`npm run test:more\` runs them.`;
+      ? `Left out: ${count(whole, 'file')} that \`npm test\` runs whole, and the long run (npm run test:long).`
+      : `Left out: ${count(cases, 'like case')}, and in ${count(part, 'file')} ${SHARE - 1} of ${SHARE} random runs or ` +
+        'commands as processes of their own. `npm run test:more` runs them.';
+    // The counts are printed after this; the line is the last.
     process.once('exit', () => console.log(line));
   },
 });

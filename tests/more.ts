@@ -1,4 +1,4 @@
-// What `npm test` does a part of and `npm run test:more` does whole: random runs, and one of several like cases.
+// What `npm test` does a part of and `npm run test:more` does whole: random runs, and like cases of one test.
 
 /** True under `npm run test:more`. */
 export const MORE = process.env.REPRISE_TESTS === 'more';
@@ -6,9 +6,21 @@ export const MORE = process.env.REPRISE_TESTS === 'more';
 /** `npm test` makes one of so many random runs, and tries one of so many like cases. */
 export const SHARE = 5;
 
+/** How many like cases the file that runs now has left out. */
+export const leftOut = { cases: 0 };
+
 /** How many random runs a property makes, of so many under `npm run test:more`. */
 export const runs = (all: number): number => (MORE ? all : Math.ceil(all / SHARE));
 
+const chosen = <T>(all: readonly T[], isChosen: (one: T, index: number) => boolean): readonly T[] => {
+  const part = MORE ? all : all.filter(isChosen);
+  leftOut.cases += all.length - part.length;
+  return part;
+};
+
 /** The cases that are tried: every one under `npm run test:more`, else the first and every fifth after it. */
-export const sampled = <T>(all: readonly T[]): readonly T[] =>
-  MORE ? all : all.filter((_, index) => index % SHARE === 0);
+export const sampled = <T>(all: readonly T[]): readonly T[] => chosen(all, (_, index) => index % SHARE === 0);
+
+/** The cases that are tried: every one under `npm run test:more`, else those that are not `costly`. */
+export const affordable = <T>(all: readonly T[], costly: (one: T) => boolean): readonly T[] =>
+  chosen(all, (one) => !costly(one));

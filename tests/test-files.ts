@@ -1,53 +1,36 @@
-// Which test files `npm test` runs, and which `npm run test:more`.
+// Which test files `npm test` runs, and which of them go deeper in `npm run test:more`.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 const TESTS = import.meta.dirname;
+const IMPORT = /^(?:import|export) (?:type )?(?:\{([^}]*)\}|\* as \w+|\w+)[^;]* from '([^']+)';/gm;
 
-/** Depth comes from these: the number of random runs, the share of like cases, the command line as a process. */
-const DEEPER = ['fast-check', join(TESTS, 'more.ts'), join(TESTS, 'cli/run-cli.ts')];
+/** Depth comes from these: the number of random runs, the share of like cases, a command as a process or not. */
+const isDeeper = (path: string, names: string): boolean =>
+  path === 'fast-check' ||
+  path === join(TESTS, 'more.ts') ||
+  (path === join(TESTS, 'cli/run-cli.ts') && /(?:^|[,\s])cli(?:,|\s*$)/.test(names));
 
-const IMPORT = /\bfrom '([^']+)'/g;
-
-/** What a file imports, its tests' own modules followed. */
-const importsOf = (file: string, seen = new Set<string>()): Set<string> => {
-  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(IMPORT)) {
+/** Does a test file, or a module of the tests that it imports, do more under `npm run test:more`? */
+const goesDeeper = (file: string, seen = new Set<string>()): boolean => {
+  if (seen.has(file)) return false;
+  seen.add(file);
+  return [...readFileSync(file, 'utf8').matchAll(IMPORT)].some(([, names = '', name = '']) => {
     const path = name.startsWith('.') ? join(dirname(file), name) : name;
-    if (seen.has(path)) continue;
-    seen.add(path);
-    if (path.startsWith(TESTS) && path.endsWith('.ts')) importsOf(path, seen);
-  }
-  return seen;
+    if (isDeeper(path, names)) return true;
+    // What runs commands chooses how; its own users are asked above.
+    const isOwn = path.startsWith(TESTS) && path.endsWith('.ts') && path !== join(TESTS, 'cli/run-cli.ts');
+    return isOwn && goesDeeper(path, seen);
+  });
 };
 
-const all = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
+const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts'))
   .map((name) => join(TESTS, name))
   .toSorted();
-const only = (file: string): boolean => file.endsWith('.more.test.ts');
-const deeper = (file: string): boolean => {
-  const imports = importsOf(file);
-  return DEEPER.some((name) => imports.has(name));
-};
 
-export interface TestFiles {
-  readonly run: readonly string[];
-  /** Files that this run leaves to the other. */
-  readonly leftOut: readonly string[];
-  /** Files that go deeper in the other run. */
-  readonly deeper: readonly string[];
-}
-
-const fromRoot = (files: readonly string[]): string[] => files.map((file) => relative(dirname(TESTS), file));
-
-/** The files of `npm test`: all but those named `.more.test.ts`. */
-export const testFiles = (): TestFiles => {
-  const run = all.filter((file) => !only(file));
-  return { run: fromRoot(run), leftOut: fromRoot(all.filter(only)), deeper: fromRoot(run.filter(deeper)) };
-};
-
-/** The files of `npm run test:more`: those named `.more.test.ts`, and those that go deeper. */
-export const moreTestFiles = (): TestFiles => {
-  const run = all.filter((file) => only(file) || deeper(file));
-  return { run: fromRoot(run), leftOut: fromRoot(all.filter((file) => !run.includes(file))), deeper: [] };
+/** All test files, and those that go deeper under `npm run test:more`; from the root of the repository. */
+export const testFiles = (): { readonly all: readonly string[]; readonly deeper: readonly string[] } => {
+  const fromRoot = (list: readonly string[]) => list.map((file) => relative(dirname(TESTS), file));
+  return { all: fromRoot(files), deeper: fromRoot(files.filter((file) => goesDeeper(file))) };
 };

@@ -5,7 +5,7 @@ import { Script } from '../script.ts';
 export const apiRateLimiting = new Script('api-rate-limiting', '2025-11-11T13:00:00.000Z')
   .begin('Add API rate limiting', 'Add rate limiting to the REST API — per-user, configurable limits')
   .cycle(1, 'Spec')
-  .say('plan.title', { title: 'Feature: API Rate Limiting' })
+  .add('plan.title', { title: 'Feature: API Rate Limiting' })
   .section('spec-planning', 'Spec & Planning')
   .items(
     [
@@ -44,7 +44,7 @@ export const apiRateLimiting = new Script('api-rate-limiting', '2025-11-11T13:00
     ],
   })
   .wait(14)
-  .say(
+  .add(
     'entry.add',
     {
       entryId: 'storage-backend',
@@ -55,7 +55,7 @@ export const apiRateLimiting = new Script('api-rate-limiting', '2025-11-11T13:00
     },
     'spec-draft-1-1',
   )
-  .say(
+  .add(
     'entry.add',
     {
       entryId: 'limit-granularity',
@@ -66,7 +66,7 @@ export const apiRateLimiting = new Script('api-rate-limiting', '2025-11-11T13:00
     },
     'spec-draft-1-1',
   )
-  .say(
+  .add(
     'entry.add',
     {
       entryId: 'response-format',
@@ -76,7 +76,7 @@ export const apiRateLimiting = new Script('api-rate-limiting', '2025-11-11T13:00
     },
     'spec-draft-1-1',
   )
-  .say(
+  .add(
     'document.record',
     {
       path: 'context/spec-rate-limiting.md',
@@ -85,28 +85,28 @@ export const apiRateLimiting = new Script('api-rate-limiting', '2025-11-11T13:00
     },
     'spec-draft-1-1',
   )
-  .say('review.request', {
+  .add('review.request', {
     reviewId: 'spec-review',
     of: 'The spec at context/spec-rate-limiting.md',
     from: 'user',
   })
   .wait(20)
-  .say(
+  .add(
     'question.resolve',
     { entryId: 'storage-backend', answer: 'Redis is already in stack, use it.', by: 'user' },
     'user',
   )
-  .say(
+  .add(
     'question.resolve',
     { entryId: 'limit-granularity', answer: 'Per-user with endpoint-specific overrides.', by: 'user' },
     'user',
   )
-  .say(
+  .add(
     'question.resolve',
     { entryId: 'response-format', answer: 'Standard 429 response with Retry-After header.', by: 'user' },
     'user',
   )
-  .say('review.give', { reviewId: 'spec-review', verdict: 'approved', text: 'Go on with the plan.' }, 'user')
+  .add('review.give', { reviewId: 'spec-review', verdict: 'approved', text: 'Go on with the plan.' }, 'user')
   .report(
     'spec-draft-1-1',
     {
@@ -138,7 +138,7 @@ export const apiRateLimiting = new Script('api-rate-limiting', '2025-11-11T13:00
     text: 'Properties: below its limit a user is never refused; above it every request gets 429 and Retry-After; after that time the next request passes; users never count for each other.',
   })
   .wait(3)
-  .say(
+  .add(
     'document.record',
     {
       path: 'context/plan-rate-limiting.md',

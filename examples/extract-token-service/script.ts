@@ -8,7 +8,7 @@ export const extractTokenService = new Script('extract-token-service', '2025-11-
     'Refactor auth — extract token logic from route handlers into dedicated service',
   )
   .cycle(1, 'Plan + baseline')
-  .say('plan.title', { title: 'Refactor: Extract Token Service' })
+  .add('plan.title', { title: 'Refactor: Extract Token Service' })
   .items([
     { id: 'plan', text: 'Plan auth refactor', note: 'extract token service' },
     { id: 'baseline', text: 'Capture behavioral baseline', note: '(run all auth tests)' },
@@ -38,7 +38,7 @@ export const extractTokenService = new Script('extract-token-service', '2025-11-
     ],
   })
   .wait(4)
-  .say(
+  .add(
     'baseline.record',
     { baselineId: 'auth-tests', name: 'Auth tests passing', value: 47, unit: 'tests' },
     'validate-1-1',
@@ -49,8 +49,8 @@ export const extractTokenService = new Script('extract-token-service', '2025-11-
   .endCycle(1)
 
   .cycle(2, 'Extract')
-  .say('item.done', { itemId: 'plan', note: '' })
-  .say('item.done', { itemId: 'baseline', note: '(47 tests passing)' })
+  .add('item.done', { itemId: 'plan', note: '' })
+  .add('item.done', { itemId: 'baseline', note: '(47 tests passing)' })
   .send({
     mode: 'serial',
     reason: 'must happen before consumer updates',
@@ -65,7 +65,7 @@ export const extractTokenService = new Script('extract-token-service', '2025-11-
     ],
   })
   .wait(12)
-  .say('file.create', { path: 'src/services/token-service.ts' }, 'implement-2-1')
+  .add('file.create', { path: 'src/services/token-service.ts' }, 'implement-2-1')
   .report('implement-2-1', { text: 'TokenService created.' }, ['src/services/token-service.ts'])
   .endCycle(2)
 
@@ -122,7 +122,7 @@ export const extractTokenService = new Script('extract-token-service', '2025-11-
     ],
   })
   .wait(5)
-  .say('baseline.compare', { baselineId: 'auth-tests', value: 47, holds: true }, 'validate-4-1')
+  .add('baseline.compare', { baselineId: 'auth-tests', value: 47, holds: true }, 'validate-4-1')
   .report('validate-4-1', { text: 'All 47 tests passing.', verdict: 'pass' })
   .wait(3)
   .report('review-4-1', { text: 'Review clean.', verdict: 'pass' })

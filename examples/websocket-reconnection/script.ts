@@ -7,7 +7,7 @@ export const websocketReconnection = new Script('websocket-reconnection', '2025-
     'WebSocket connections sometimes drop messages during reconnection',
   )
   .cycle(1, 'Diagnosis')
-  .say('plan.title', { title: 'Bug Fix: WebSocket message loss during reconnection' })
+  .add('plan.title', { title: 'Bug Fix: WebSocket message loss during reconnection' })
   .items([
     { id: 'diagnose', text: 'Diagnose message loss during WebSocket reconnection' },
     { id: 'fix', text: 'Fix root cause' },
@@ -35,7 +35,7 @@ export const websocketReconnection = new Script('websocket-reconnection', '2025-
 
   .cycle(2, 'Read diagnosis, plan fix')
   .done('diagnose')
-  .say('item.note', { itemId: 'fix', note: 'queue.clear() at L47 of reconnect.ts runs too early' })
+  .add('item.note', { itemId: 'fix', note: 'queue.clear() at L47 of reconnect.ts runs too early' })
   .send({
     agents: [
       {
@@ -48,8 +48,8 @@ export const websocketReconnection = new Script('websocket-reconnection', '2025-
     ],
   })
   .wait(16)
-  .say('file.modify', { path: 'src/ws/reconnect.ts' }, 'implement-2-1')
-  .say('file.modify', { path: 'src/ws/buffer.ts' }, 'implement-2-1')
+  .add('file.modify', { path: 'src/ws/reconnect.ts' }, 'implement-2-1')
+  .add('file.modify', { path: 'src/ws/buffer.ts' }, 'implement-2-1')
   .report(
     'implement-2-1',
     {
@@ -60,7 +60,7 @@ export const websocketReconnection = new Script('websocket-reconnection', '2025-
   .endCycle(2)
 
   .cycle(3, 'Validate')
-  .say('item.done', { itemId: 'fix', note: '' })
+  .add('item.done', { itemId: 'fix', note: '' })
   .send({
     agents: [
       {

@@ -4,23 +4,18 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { Table } from '../collections/table.ts';
 import { EVENTS, type EventType } from '../events/catalog.ts';
 import type { Sha256 } from '../events/envelope.ts';
+import { nearestWord } from '../nearest-word.ts';
 import { type Enforcement, PROFILES, Profile } from '../profile.ts';
 import { RULES } from '../rules/all.ts';
 import { gateIdOf } from '../state/session.ts';
 import type { State } from '../state/state.ts';
+import type { Fact, Facts } from './fact.ts';
 import { INPUTS_OF_THEIR_OWN } from './inputs.ts';
 import { todoFacts } from './todos-sync.ts';
 import { COMMAND_WORDS, eventTypeOf } from './words.ts';
 
 /** The version of the law that this code is; stamped on each session. */
 export const LAW_VERSION = '1';
-
-/** A fact to be: an event's type and data. */
-export interface Fact {
-  readonly type: EventType;
-  readonly data: unknown;
-}
-export type Facts = { readonly facts: readonly Fact[] } | { readonly invalid: string };
 
 /** `tasks.0.id: expected a text`, for the first thing that is wrong. */
 export const sentenceOf = (error: z.ZodError): string => {
@@ -56,7 +51,7 @@ export const factsOf = (state: State, name: string, data: unknown, sha256: Sha25
   if (name === 'question.ask') return question(state, data);
   if (name === 'todos.sync') return syncedTodos(state, data);
   const type = eventTypeOf(name);
-  if (type === undefined) return { invalid: `no command is named ${name}${nearest(name)}` };
+  if (type === undefined) return { invalid: `no command is named ${name}${suggestion(name)}` };
   if (type === 'session_started' || type === 'profile_chosen' || type === 'profile_amended')
     return withProfile(type, data, sha256);
   return factOf(name, type, completed(state, type, data));
@@ -183,27 +178,7 @@ const nextPhase = (state: State, data: unknown): Facts => {
   return { facts: [{ type: 'phase_started', data: { phase: last ?? 'Context' } }] };
 };
 
-const nearest = (name: string): string => {
-  const near = COMMAND_WORDS.map((word) => ({ word, distance: editDistance(name, word) }))
-    .sort((a, b) => a.distance - b.distance)
-    .at(0);
-  return near !== undefined && near.distance <= 3 ? `; did you mean ${near.word}?` : '';
-};
-
-/** Levenshtein distance. */
-export const editDistance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1)
-      next.push(
-        Math.min(
-          (row[j] as number) + 1,
-          (next[j - 1] as number) + 1,
-          (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1),
-        ),
-      );
-    row = next;
-  }
-  return row[b.length] as number;
+const suggestion = (name: string): string => {
+  const near = nearestWord(name, COMMAND_WORDS);
+  return near === undefined ? '' : `; did you mean ${near}?`;
 };

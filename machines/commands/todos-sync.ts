@@ -5,7 +5,7 @@ import { Priority } from '../events/fields.ts';
 import { lifeCycleOf } from '../life-cycles/all.ts';
 import type { State } from '../state/state.ts';
 import type { TodoRow } from '../state/work.ts';
-import type { Fact, Facts } from './facts.ts';
+import type { Fact, Facts } from './fact.ts';
 import type { INPUTS_OF_THEIR_OWN } from './inputs.ts';
 
 type List = z.output<(typeof INPUTS_OF_THEIR_OWN)['todos.sync']>;

@@ -4,9 +4,9 @@ import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
 import { cycleOpen, cycles } from './cycle.ts';
 import { type EventIn, type Invariant, invariant, type Ledger, ledger } from './invariant.ts';
-import { type AgentChange, onAgentChange, runsAfter } from './lives.ts';
 import { profile } from './phases-and-gates.ts';
 import { countIn, statesOf } from './states.ts';
+import { type AgentChange, onAgentChange, runsAfter } from './transitions.ts';
 
 type Ended = EventOf<'session_ended'>;
 /** What is left over, in words; nothing of a session that does not end as completed. */
@@ -63,7 +63,7 @@ interface Validations {
   readonly running: Table<boolean>;
   /** Types of agents whose newest verdict is a fail. */
   readonly failing: Count;
-  /** The newest verdict is a pass, and more than one agent had been heard of. */
+  /** The newest verdict is a pass, and more than one agent was known. */
   readonly passed: boolean;
 }
 

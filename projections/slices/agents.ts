@@ -25,7 +25,7 @@ export const AGENT_CHANGES = EVENT_TYPES.filter(
     entryOf(type).moves.some((move) => 'id' in move && move.id === 'agents[].agentId'),
 );
 /** The status of an agent after one of them. */
-export const statusAfter = (type: AgentChange): AgentStatus => agent.named(agent.initial, type) as AgentStatus;
+export const agentStatusAfter = (type: AgentChange): AgentStatus => agent.named(agent.initial, type) as AgentStatus;
 /** One step of a slice for each of them. */
 export const onAgentChange = <State>(
   step: (state: State, event: EventOf<AgentChange>) => State,
@@ -125,7 +125,7 @@ const neverLaunched = (id: string): AgentRow => ({
 });
 
 const changed = (state: AgentsState, event: EventOf<AgentChange>): AgentsState => {
-  const status = statusAfter(event.type);
+  const status = agentStatusAfter(event.type);
   let { agents } = state;
   for (const { agentId, reason, ...more } of event.data.agents) {
     const row = agents.get(agentId) ?? neverLaunched(agentId);

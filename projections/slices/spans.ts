@@ -4,7 +4,7 @@ import { Table } from '../../machines/collections/table.ts';
 import type { EventOf } from '../../machines/events/envelope.ts';
 import { agent } from '../../machines/life-cycles/agent.ts';
 import type { Slice } from '../slice.ts';
-import { type AgentChange, onAgentChange, statusAfter } from './agents.ts';
+import { type AgentChange, agentStatusAfter, onAgentChange } from './agents.ts';
 
 /** The newest span of one thing; `earlier` are those before it, newest first. */
 export interface SpanRow {
@@ -100,7 +100,7 @@ export const cycleSpans: Slice<Spans> = {
 
 /** A span ends with the state in which an agent is no longer at work. */
 const agentsChange = (state: Spans, { type, data, time }: EventOf<AgentChange>): Spans => {
-  const status = statusAfter(type);
+  const status = agentStatusAfter(type);
   if (agent.isActive(status)) return state;
   let spans = state;
   for (const { agentId } of data.agents) spans = finish(spans, agentId, time, status);

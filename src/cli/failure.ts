@@ -1,4 +1,4 @@
-// A command's failure in a person's hands: one sentence and what to do next, or JSON; the stack only for a bug.
+// A command's failure for a person: one sentence and what to do next, or JSON; the stack only for a bug.
 import { ERROR_CODES, EXIT, isRepriseError } from '../errors.ts';
 import { jsonLine } from './json-line.ts';
 import { harmless } from './terminal.ts';
@@ -9,7 +9,7 @@ export interface Failure {
   readonly text: string;
 }
 
-interface Told {
+interface ErrorReport {
   readonly code: string;
   readonly message: string;
   readonly hint?: string | undefined;
@@ -19,8 +19,8 @@ interface Told {
 const isCommanderError = (error: unknown): error is Error & { code: string } =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('commander.');
 
-/** Commander's own words: `error: sentence`, then, on a line of its own, the near word. */
-const ofCommander = (error: Error): Told => {
+/** An error of commander: `error: sentence`, then on a separate line the nearest word. */
+const ofCommander = (error: Error): ErrorReport => {
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const near = rest.join(' ').replace(/^\((.*)\)$/, '$1');
   return {
@@ -30,15 +30,15 @@ const ofCommander = (error: Error): Told => {
   };
 };
 
-/** What to say of an error, and the exit code of its kind. */
+/** The text for an error, and the exit code of its kind. */
 export const failureOf = (error: unknown, json: boolean): Failure => {
   if (isRepriseError(error) || isCommanderError(error)) {
-    const told: Told = isRepriseError(error)
+    const report: ErrorReport = isRepriseError(error)
       ? { code: error.code, message: error.message, hint: error.hint, fields: error.fields }
       : ofCommander(error);
     const exitCode = isRepriseError(error) ? error.exitCode : EXIT.usage;
-    if (json) return { exitCode, text: jsonLine({ error: told }) };
-    return { exitCode, text: harmless(told.hint ? `${told.message}\n${told.hint}` : told.message) };
+    if (json) return { exitCode, text: jsonLine({ error: report }) };
+    return { exitCode, text: harmless(report.hint ? `${report.message}\n${report.hint}` : report.message) };
   }
   const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error);
   const message = error instanceof Error ? error.message : String(error);
@@ -48,7 +48,7 @@ export const failureOf = (error: unknown, json: boolean): Failure => {
   };
 };
 
-/** What to say when the results could not be written to standard output, and the exit code where there is no other. */
+/** The text for results that could not be written to standard output, and the exit code where there is no other. */
 export const outputFailure = (cause: NodeJS.ErrnoException, json: boolean): Failure => {
   const isFull = cause.code === 'ENOSPC' || cause.code === 'EDQUOT';
   const message = isFull

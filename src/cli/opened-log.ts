@@ -1,5 +1,5 @@
-// The log for as long as a command needs it: the server that runs on the store, or one for this command alone. What only
-// reads makes no store: one that was named must be there, and where the default one is not, there is an empty log.
+// The log for as long as a command needs it: the server that runs on the store, or one for this command alone. A command
+// that only reads creates no store: a named one must exist, and where the default one does not, the log is empty.
 import { existsSync } from 'node:fs';
 import { RepriseError } from '../errors.ts';
 import type { Log } from '../log/port.ts';
@@ -15,7 +15,7 @@ export interface OpenedLog {
 
 export interface LogOptions {
   readonly store?: string | undefined;
-  /** How long a server lives that is started for this. Default `command`. */
+  /** The lifetime of a server that is started for this. Default `command`. */
   readonly lifetime?: Exclude<Lifetime, 'external'>;
 }
 
@@ -28,7 +28,7 @@ export const openLog = async (
     import('../server/managed-server.ts'),
     import('../log/nats/log.ts'),
   ]);
-  // A store that is named means its own server, whatever NATS_URL says.
+  // A named store has its own server, whatever NATS_URL is.
   const { NATS_URL: _notUsed, ...withoutUrl } = env;
   const server = await ensureServer({ env: store === undefined ? env : withoutUrl, store, lifetime, onProgress: note });
   try {
@@ -47,16 +47,16 @@ export const openLog = async (
   }
 };
 
-/** @throws RepriseError FILE_NOT_FOUND when the store was named (`--store`) and is not there */
+/** @throws RepriseError FILE_NOT_FOUND when the store was named (`--store`) and does not exist */
 export const requireStore = ({ store }: LogOptions): void => {
   if (store !== undefined && !existsSync(store))
     throw new RepriseError('FILE_NOT_FOUND', `There is no store ${store}.`, {
-      hint: 'A store is made by the first command that records, or by `reprise up`.',
+      hint: 'A store is created by the first command that records, or by `reprise up`.',
       fields: { store },
     });
 };
 
-/** Opens the log for reading; undefined where there is none yet. @throws RepriseError as `requireStore`, `openLog` */
+/** Opens the log for reading; undefined where it does not exist yet. @throws RepriseError as `requireStore`, `openLog` */
 export const openToRead = async (
   terminal: Pick<Terminal, 'env' | 'note'>,
   options: LogOptions,
@@ -67,7 +67,7 @@ export const openToRead = async (
   return openLog(terminal, options);
 };
 
-/** Opens the log, uses it, and closes it however that ends. */
+/** Opens the log, uses it, and closes it, also after a failure. */
 export const withLog = async <T>(
   terminal: Pick<Terminal, 'env' | 'note'>,
   options: LogOptions,

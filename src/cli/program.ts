@@ -1,5 +1,5 @@
 // The program: its commands in the order in which the help lists them. Each declares itself in commands/NAME/command.ts.
-import { Command } from 'commander';
+import { type Argument, Command } from 'commander';
 import { packageVersion } from '../package-root.ts';
 import { checkCommand } from './commands/check/command.ts';
 import { demoCommand } from './commands/demo/command.ts';
@@ -36,6 +36,11 @@ const COMMANDS: readonly ((declare: Declare) => void)[] = [
   demoCommand,
 ];
 
+const argumentText = (argument: Argument): string => {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
+};
+
 /** The program; `finish` receives the exit code of the command that ran. */
 export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: number) => void): Command => {
   const program = new Command('reprise')
@@ -45,6 +50,10 @@ export const buildProgram = (base: Omit<Terminal, 'colour'>, finish: (exitCode: 
     .helpCommand('help [command]', 'show the help of a command')
     .exitOverride()
     .enablePositionalOptions()
+    // Without `[options]`, which every command has, the list fits 80 columns.
+    .configureHelp({
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentText)].join(' '),
+    })
     .configureOutput({
       getOutHelpWidth: () => base.columns ?? PAGE_COLUMNS,
       writeOut: base.write,

@@ -1,10 +1,10 @@
-// How far long work is, on standard error: on a terminal one line that is written over, else a line now and then.
+// The progress of long work, on standard error: on a terminal one line that is overwritten, else a line now and then.
 import type { Terminal } from './terminal.ts';
 
 export interface Progress {
-  /** Told often; shown as often as a reader likes. */
+  /** Call it as often as there is progress; the line is made and shown now and then. */
   show(line: () => string): void;
-  /** Takes the line away. */
+  /** Erases the line. */
   end(): void;
 }
 

@@ -1,5 +1,5 @@
-// SESSION, as every command that reads takes it. The log, and a server for it, are opened only for a session that is
-// looked for there: a file or a folder needs neither.
+// SESSION, as every command that reads takes it. The log, and a server for it, are opened only for a session in the log:
+// a file or a folder needs neither.
 import { memoryLog } from '../log/memory.ts';
 import type { SourcedEvent } from '../session/record/place.ts';
 import type { Source } from '../session/record/source.ts';
@@ -11,7 +11,7 @@ import type { Terminal } from './terminal.ts';
 
 /**
  * Opens the session that `name` means (default: `$REPRISE_SESSION`, else the newest), uses it, and closes what that
- * opened, however it ends. @throws RepriseError as `openSource`
+ * opened, also after a failure. @throws RepriseError as `openSource`
  */
 export const withSession = async <T>(
   terminal: Pick<Terminal, 'env' | 'note'>,
@@ -38,7 +38,7 @@ export const withSession = async <T>(
   }
 };
 
-/** The events of a session, and the time of the first: what a time without a day is measured by. */
+/** The events of a session, and the time of the first, which gives a time without a date its day. */
 export const begun = async (source: Source): Promise<{ startedAt: string; events: AsyncIterable<SourcedEvent> }> => {
   const rest = source.events()[Symbol.asyncIterator]();
   const first = await rest.next();
@@ -50,7 +50,7 @@ export const begun = async (source: Source): Promise<{ startedAt: string; events
   return { startedAt: first.done ? '' : first.value.event.time, events: events() };
 };
 
-/** The events up to a moment; all of them without one. @throws RepriseError BAD_INPUT when there is no such moment */
+/** The events up to a moment; all of them without one. @throws RepriseError BAD_INPUT for a moment that the session lacks */
 export const eventsUntil = async (
   source: Source,
   momentAfter?: (startedAt: string) => Bound,

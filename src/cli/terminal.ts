@@ -1,5 +1,4 @@
-// What a command sees of the world around it: where its words go, whether they may be coloured, and how it is told to
-// end. Signals and a reader that goes away are handled here once, for all commands.
+// What a command knows of its surroundings: where it prints, whether in colour, and when it is to stop. Signals and a reader that goes away are handled here once, for all commands.
 
 /** Where a command prints. */
 export interface CommandOutput {
@@ -13,11 +12,11 @@ export interface Terminal extends CommandOutput {
   readonly env: NodeJS.ProcessEnv;
   /** Keys come from here. */
   readonly stdin: NodeJS.ReadStream;
-  /** True where the results may carry colour. */
+  /** Whether the results are printed in colour. */
   readonly colour: boolean;
-  /** Width of a line in characters; undefined when the output is no terminal. */
+  /** Width of a line in characters; undefined when the output is not a terminal. */
   readonly columns: number | undefined;
-  /** Lines of the screen; undefined when the output is no terminal. */
+  /** Lines of the screen; undefined when the output is not a terminal. */
   readonly rows: number | undefined;
   /** True once whoever reads the results has gone (`| head`), or they cannot be written. */
   readonly readerGone: boolean;
@@ -31,12 +30,12 @@ export interface Terminal extends CommandOutput {
   flushed(): Promise<void>;
   /**
    * From now on SIGINT, SIGTERM and SIGHUP, and a reader that goes away, abort the returned signal, for commands that
-   * run until they are told to end; a second signal ends the process. Before, a signal ends it at once.
+   * run until they are stopped; a second signal ends the process. Before this call, a signal ends it at once.
    */
   stopSignal(): AbortSignal;
-  /** Has `undo` done before the process ends, however it does but by SIGKILL. @returns does it now, once */
+  /** Calls `undo` before the process ends, in every case but SIGKILL. @returns calls it now, at most once in all */
   undoAtEnd(undo: () => void): () => void;
-  /** Does what is left of that now: before a failure is told. */
+  /** Does what is left of that now: before a failure is reported. */
   undoAll(): void;
 }
 
@@ -57,7 +56,7 @@ export const wantsColour = (
   return stream.isTTY === true && env.TERM !== 'dumb';
 };
 
-/** Of a terminal that does not know its size. */
+/** For a terminal whose size is unknown. */
 export const DEFAULT_ROWS = 24;
 
 // Notes quote files and events. They are never coloured, so that nothing in them needs what a terminal obeys.
@@ -73,7 +72,7 @@ const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 export const processTerminal = (): Omit<Terminal, 'colour'> => {
   // Standard input and error are opened when they are used: each takes a millisecond or two of a start.
   const { stdout, env } = process;
-  let told: AbortController | undefined;
+  let stop: AbortController | undefined;
   let readerGone = false;
   let writeError: NodeJS.ErrnoException | undefined;
   let noting = false;
@@ -86,14 +85,14 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
   const onWriteError = (error: NodeJS.ErrnoException): void => {
     if (!readerGone && error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') writeError = error;
     readerGone = true;
-    told?.abort();
+    stop?.abort();
   };
   stdout.on('error', onWriteError);
 
   for (const [name, code] of Object.entries(SIGNALS))
     process.on(name, () => {
-      if (told === undefined || told.signal.aborted) process.exit(code);
-      told.abort();
+      if (stop === undefined || stop.signal.aborted) process.exit(code);
+      stop.abort();
     });
 
   const write = (text: string | Uint8Array): void => {
@@ -134,14 +133,14 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
       }),
     flushed: () =>
       new Promise((resolve) => {
-        // The error of a write is told after its callback: `setImmediate` waits for that.
+        // The error of a write is reported after its callback: `setImmediate` waits for that.
         if (readerGone) resolve();
         else stdout.write('', () => setImmediate(resolve));
       }),
     stopSignal: () => {
-      told ??= new AbortController();
-      if (readerGone) told.abort();
-      return told.signal;
+      stop ??= new AbortController();
+      if (readerGone) stop.abort();
+      return stop.signal;
     },
     undoAtEnd: (undo) => {
       const once = () => {

@@ -1,4 +1,4 @@
-// Where a text stops being JSON. JSON.parse of Node 20 often does not say, and a person needs the line and the column.
+// Where a text stops being JSON. The errors of JSON.parse in Node 20 often have no place, and a person needs line and column.
 
 export interface JsonPlace {
   /** UTF-16 units from the start of the text. */
@@ -6,7 +6,7 @@ export interface JsonPlace {
   /** From 1. */
   readonly line: number;
   readonly column: number;
-  /** What stands there: a character, or the end of the text. */
+  /** What is there: a character, or the end of the text. */
   readonly found: string;
 }
 
@@ -20,7 +20,7 @@ const after = (pattern: RegExp, text: string, index: number): number | undefined
   return pattern.test(text) ? pattern.lastIndex : undefined;
 };
 
-/** The first place at which `text` is no JSON; undefined where all of it is one JSON value. */
+/** The first place at which `text` is not JSON; undefined where all of it is one JSON value. */
 export const notJsonAt = (text: string): JsonPlace | undefined => {
   const index = failure(text);
   if (index === undefined) return undefined;

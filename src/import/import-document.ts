@@ -1,5 +1,6 @@
 // Records the sessions of a document of cycles: all of them or, where one is refused, none.
-import { type Command, decide } from '../../machines/decide.ts';
+import type { Command } from '../../machines/commands/command.ts';
+import { decide } from '../../machines/decide.ts';
 import { UNKNOWN_TIME } from '../../machines/events/fields.ts';
 import type { Enforcement } from '../../machines/profile.ts';
 import type { DocumentReport, DocumentSession } from '../formats/cycle-documents/read-document.ts';

@@ -1,6 +1,6 @@
 // Records a session from its four files: all of it or, where it is refused, nothing.
 import { canonicalJson } from '../../machines/canonical-json.ts';
-import type { Command } from '../../machines/decide.ts';
+import type { Command } from '../../machines/commands/command.ts';
 import { defined } from '../../machines/defined.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import type { Enforcement, Profile } from '../../machines/profile.ts';

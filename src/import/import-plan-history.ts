@@ -27,6 +27,8 @@ export interface ImportedPlanHistory {
   readonly commits: number;
   readonly changed: number;
   readonly unchanged: number;
+  /** True where the log already held all of it. */
+  readonly wasThere: boolean;
   /** Events that this call added. */
   readonly added: number;
   /** Changes that added nothing, because they were recorded before. */
@@ -71,7 +73,7 @@ export const recordPlanHistory = async (
   const { recorded, repeated, redacted, violations } = result;
   return {
     ...{ sessionId, repository, path, shallow, commits: commits.length, changed, unchanged },
-    ...{ added: recorded, repeated, redacted, violations },
+    ...{ wasThere: recorded === 0, added: recorded, repeated, redacted, violations },
   };
 };
 

@@ -1,13 +1,14 @@
 // Syncs a session with its plan.md: what was edited in the file is recorded, what the session changed is written, what
 // both changed differently is reported and left. The record comes first: interrupted after it, the next sync finishes.
 import { realpath } from 'node:fs/promises';
-import type { Fact } from '../../machines/commands/facts.ts';
+import type { Fact } from '../../machines/commands/fact.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { type PlanView, plan } from '../../projections/plan.ts';
 import { RepriseError } from '../errors.ts';
 import { replaceFile } from '../export/atomic-file.ts';
 import { numberedIds } from '../formats/plan-md/diff.ts';
-import { type Conflict, type Merge, mergePlans } from '../formats/plan-md/merge.ts';
+import { type Merge, mergePlans } from '../formats/plan-md/merge.ts';
+import type { Conflict } from '../formats/plan-md/merge-aspects.ts';
 import { type ParsedPlan, parsePlan } from '../formats/plan-md/parse.ts';
 import type { KnownPlan, PlanShape } from '../formats/plan-md/plan.ts';
 import { baseJson, basePath, readBase, readPlanFile, type SyncBase } from '../formats/plan-md/plan-file.ts';

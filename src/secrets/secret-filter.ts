@@ -1,6 +1,6 @@
 // Takes the secrets out of commands before anything decides, hashes or records them.
 
-import type { Command } from '../../machines/decide.ts';
+import type { Command } from '../../machines/commands/command.ts';
 import { defined } from '../../machines/defined.ts';
 import { joinTags } from '../../machines/events/envelope.ts';
 import { RepriseError } from '../errors.ts';

@@ -1,7 +1,7 @@
 // One session of an open log: its commands by word, with the data that each takes as a type.
 
+import type { Command } from '../../machines/commands/command.ts';
 import type { CommandInput } from '../../machines/commands/inputs.ts';
-import type { Command } from '../../machines/decide.ts';
 import type { State } from '../../machines/state/state.ts';
 import type { PlacedEvent } from '../log/port.ts';
 import type { Divergence, ReplayOptions, ViewedStep } from './replay/replay.ts';

@@ -108,14 +108,14 @@ describe('a wrong call', () => {
     const { code, stdout, stderr } = await check(path);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr.split('\n')).toEqual([
-      `${path} is no profile: 2 faults.`,
+      `${path} is not a valid profile: 2 problems.`,
       `${path}:6:13: no phase is named "Biuld"; did you mean Build? Phases: Plan, Build.`,
       expect.stringMatching(/:7:1: no key is named "colour"\. Keys of a profile: name, description, /),
       '',
     ]);
     const json = JSON.parse((await check(path, '--json')).stderr);
     expect(json).toMatchObject({
-      error: { code: 'BAD_INPUT', fields: { faults: [{ line: 6, column: 13 }, { line: 7 }] } },
+      error: { code: 'BAD_INPUT', fields: { problems: [{ line: 6, column: 13 }, { line: 7 }] } },
     });
   });
 

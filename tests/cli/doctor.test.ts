@@ -1,4 +1,4 @@
-// `doctor` on real servers: well, with a stream of other settings, without fsync, gone, hung.
+// `doctor` on real servers: healthy, with a stream of other settings, without fsync, gone, hung.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -22,16 +22,16 @@ const withLog = async (server: TestServer): Promise<void> => {
   await createSessions(log).send('s', { name: 'session.start', data: { goal: 'g' } });
   await log.close();
 };
-const examined = async (home: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+const doctorOf = async (home: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
   const { code, out } = await reprise(home, ['doctor', '--json', ...args], env);
-  const { findings, ...rest } = JSON.parse(out) as {
+  const { checks, ...rest } = JSON.parse(out) as {
     ok: boolean;
-    findings: { what: string; state: string; said: string; advice?: string }[];
+    checks: { name: string; state: string; message: string; advice?: string }[];
     log?: { durability: string; stream?: { sessions: number; differences: unknown[] } };
     server?: Record<string, unknown>;
     startedForThis: boolean;
   };
-  return { code, out, findings, of: (what: string) => findings.filter((one) => one.what === what), ...rest };
+  return { code, out, checks, of: (name: string) => checks.filter((one) => one.name === name), ...rest };
 };
 const admin = async ({ info }: TestServer) =>
   connect({ servers: info.url, user: info.adminUser as string, pass: info.adminPassword as string });
@@ -51,32 +51,32 @@ const settings = (found: string, other: string): string => {
 };
 
 describe('doctor', () => {
-  it('says that all is well on a log that is well, and leaves it as it is', async () => {
+  it('passes every check of a healthy log, and changes nothing', async () => {
     const server = await started();
     await withLog(server);
     const before = await streamIn(server);
-    const { code, ok, of, log, findings, out } = await examined(testFolder(), ['--store', server.store]);
-    expect([code, ok, findings.filter(({ state }) => state !== 'good')]).toEqual([0, true, []]);
+    const { code, ok, of, log, checks, out } = await doctorOf(testFolder(), ['--store', server.store]);
+    expect([code, ok, checks.filter(({ state }) => state !== 'pass')]).toEqual([0, true, []]);
     expect(log).toMatchObject({ durability: 'flushed', stream: { sessions: 1, differences: [] } });
-    expect(of('server')[0]?.said).toContain(server.info.url);
-    expect(of('binary')[0]?.said).toContain(server.info.version);
-    expect(of('lock')[0]?.said).toContain(String(server.info.supervisorPid));
-    expect(of('durability')[0]?.said).toMatch(/^flushed: .*survives a power cut/);
+    expect(of('server')[0]?.message).toContain(server.info.url);
+    expect(of('binary')[0]?.message).toContain(server.info.version);
+    expect(of('lock')[0]?.message).toContain(String(server.info.supervisorPid));
+    expect(of('durability')[0]?.message).toMatch(/^flushed: .*survives a power cut/);
     expect(out).not.toContain(server.info.password);
     expect(out).not.toContain(server.info.adminPassword);
     expect(await streamIn(server)).toEqual(before);
   });
 
-  it('makes no stream where there is none', async () => {
+  it('creates no stream where there is none', async () => {
     const server = await started();
-    const { code, of } = await examined(testFolder(), ['--store', server.store]);
-    expect([code, of('stream')[0]?.said]).toEqual([0, expect.stringContaining('There is no log yet')]);
+    const { code, of } = await doctorOf(testFolder(), ['--store', server.store]);
+    expect([code, of('stream')[0]?.message]).toEqual([0, expect.stringContaining('There is no log yet')]);
     await expect(streamIn(server)).rejects.toThrow();
   });
 
-  it('makes no store where there is none', async () => {
+  it('creates no store where there is none', async () => {
     const home = testFolder();
-    const { code, server } = await examined(home, []);
+    const { code, server } = await doctorOf(home, []);
     expect([code, server]).toEqual([0, undefined]);
     expect(existsSync(join(home, 'data'))).toBe(false);
   });
@@ -84,7 +84,7 @@ describe('doctor', () => {
   it('starts a server for its own duration where the store holds a log', async () => {
     const home = testFolder();
     expect((await reprise(home, ['import', 'examples/password-reset'])).code).toBe(0);
-    const { code, startedForThis, log } = await examined(home, []);
+    const { code, startedForThis, log } = await doctorOf(home, []);
     expect({ code, startedForThis, log }).toMatchObject({
       ...{ code: 0, startedForThis: true },
       log: { stream: { sessions: 1 }, durability: 'flushed' },
@@ -92,7 +92,7 @@ describe('doctor', () => {
     expect((await reprise(home, ['status'])).code).toBe(3);
   });
 
-  it('names each setting of a stream that is not as the log needs it, and ends with 1', async () => {
+  it('names each setting of a stream that differs from what the log needs, and ends with 1', async () => {
     const server = await started();
     const connection = await admin(server);
     await (await jetstreamManager(connection)).streams.add({
@@ -100,43 +100,43 @@ describe('doctor', () => {
     });
     await connection.close();
     const before = await streamIn(server);
-    const { code, ok, of } = await examined(testFolder(), ['--store', server.store]);
+    const { code, ok, of } = await doctorOf(testFolder(), ['--store', server.store]);
     expect([code, ok]).toEqual([1, false]);
-    const said = of('stream').map(({ state, said: text }) => `${state} ${text}`);
-    expect(said).toContain('wrong Stream REPRISE: max_age is 60000000000, not 0.');
-    expect(said).toContain('wrong Stream REPRISE: discard is "old", not "new".');
+    const messages = of('stream').map(({ state, message }) => `${state} ${message}`);
+    expect(messages).toContain('fail Stream REPRISE: max_age is 60000000000, expected 0.');
+    expect(messages).toContain('fail Stream REPRISE: discard is "old", expected "new".');
     for (const { advice } of of('stream')) expect(advice).toMatch(/^Set \w+ of the stream/);
     expect(await streamIn(server)).toEqual(before);
   });
 
-  it('says what a power cut loses on a server that syncs every two minutes, and how it would be better', async () => {
+  it('warns what a power cut loses on a server that syncs every two minutes, with advice', async () => {
     const config = settings('sync_interval: always', 'sync_interval: 2m');
     const server = await started({ env: { ...process.env, REPRISE_NATS_CONF: config } });
     await withLog(server);
-    const { code, log, of } = await examined(testFolder(), ['--store', server.store]);
+    const { code, log, of } = await doctorOf(testFolder(), ['--store', server.store]);
     expect([code, log?.durability]).toEqual([0, 'cached']);
     expect(of('durability')[0]).toMatchObject({
-      state: 'better',
-      said: expect.stringContaining('every 2m: a power cut loses'),
+      state: 'warn',
+      message: expect.stringContaining('every 2m: a power cut loses'),
       advice: expect.stringContaining('sync_interval: always'),
     });
     const { out } = await reprise(testFolder(), ['doctor', '--store', server.store]);
     expect(out).toMatch(/^! durability +cached: /m);
-    expect(out).toMatch(/All is well, and could be better\.\n$/);
+    expect(out).toMatch(/All checks passed, with advice\.\n$/);
   });
 
-  it('does not know what a server of one’s own promises, and says how to have it known', async () => {
+  it('warns that the durability of an external server is unknown', async () => {
     const server = await started();
     await withLog(server);
     const { user, password, url } = server.info;
     const NATS_URL = url.replace('://', `://${user}:${password}@`);
-    const { code, log, of, server: shown } = await examined(testFolder(), [], { NATS_URL });
+    const { code, log, of, server: shown } = await doctorOf(testFolder(), [], { NATS_URL });
     expect([code, log?.durability, shown?.lifetime]).toEqual([0, 'unknown', 'external']);
-    expect(of('durability')[0]).toMatchObject({ state: 'better' });
+    expect(of('durability')[0]).toMatchObject({ state: 'warn' });
     expect([of('binary'), of('disk'), of('lock')]).toEqual([[], [], []]);
   });
 
-  it('ends with 6 when the log cannot be reached: nobody there, a stranger, a wrong password', async () => {
+  it('ends with 6 when the log cannot be reached: no server, no NATS server, a wrong password', async () => {
     const home = testFolder();
     const stranger = createServer((socket) => socket.end('HELLO\r\n'));
     await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
@@ -148,20 +148,20 @@ describe('doctor', () => {
       `nats://127.0.0.1:${port}`,
       server.info.url.replace('://', '://reprise:wrong@'),
     ]) {
-      const { code, ok, of } = await examined(home, [], { NATS_URL });
+      const { code, ok, of } = await doctorOf(home, [], { NATS_URL });
       expect([NATS_URL, code, ok]).toEqual([NATS_URL, 6, false]);
-      expect(of('server')[0]).toMatchObject({ state: 'wrong', advice: expect.any(String) });
+      expect(of('server')[0]).toMatchObject({ state: 'fail', advice: expect.any(String) });
     }
   });
 
-  it('ends with 6, and does not wait for ever, when the process that holds the store hangs', async () => {
+  it('ends with 6, in limited time, when the process that holds the store hangs', async () => {
     const server = await started();
     await withLog(server);
     const supervisor = server.info.supervisorPid as number;
     process.kill(supervisor, 'SIGSTOP');
     try {
-      const { code, of } = await examined(testFolder(), ['--store', server.store]);
-      expect([code, of('server')[0]?.said]).toEqual([6, expect.stringContaining('did not answer in 10 s')]);
+      const { code, of } = await doctorOf(testFolder(), ['--store', server.store]);
+      expect([code, of('server')[0]?.message]).toEqual([6, expect.stringContaining('did not answer in 10 s')]);
     } finally {
       process.kill(supervisor, 'SIGCONT');
     }

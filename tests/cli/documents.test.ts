@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CliResult, MAIN, ROOT, start } from './run-cli.ts';
+import { type CliResult, cli, ROOT } from './run-cli.ts';
 
 let work: string;
 beforeAll(() => {
@@ -12,12 +12,11 @@ beforeAll(() => {
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 const run = (...args: string[]): Promise<CliResult> =>
-  start(process.execPath, [MAIN, ...args], { cwd: work, env: { XDG_DATA_HOME: join(work, 'data'), NO_COLOR: '1' } })
-    .ended;
+  cli(args, { cwd: work, env: { XDG_DATA_HOME: join(work, 'data'), NO_COLOR: '1' } });
 const example = (name: string, file: string): string => join(ROOT, 'examples', name, file);
 
 describe('a document of cycles', () => {
-  test('is imported once, keeps how the law is applied, and shows no time', async () => {
+  test('is imported once, keeps its enforcement, and shows no time', async () => {
     const document = example('websocket-reconnection', 'document.md');
     const first = await run('import', document, '--enforce');
     expect([first.code, first.stderr]).toEqual([0, '']);
@@ -53,7 +52,7 @@ describe('a document of cycles', () => {
 describe('a recorded session in cycles', () => {
   const record = example('api-rate-limiting', 'session.ndjson');
 
-  test('shows its plan at a cycle as Markdown, and says which cycles there are', async () => {
+  test('shows its plan at a cycle as Markdown, and names the cycles for an unknown one', async () => {
     const { code, stdout } = await run('view', 'plan', record, '--at-cycle', '4', '--format', 'md');
     expect([code, stdout.match(/^- \[x\]/gm)?.length]).toEqual([0, 3]);
     const none = await run('view', 'plan', record, '--at-cycle', '8');

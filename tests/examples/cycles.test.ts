@@ -71,9 +71,9 @@ describe('what the three sessions hold', () => {
 
   it("a person's review that a cycle waits for, questions that the user resolves, a spec and a plan", async () => {
     const events = await eventsOf('api-rate-limiting');
-    const asked = events.findIndex(({ type }) => type === 'review_requested');
-    expect(project(cycles, 'a', events.slice(0, asked + 1)).cycles[0]?.status).toBe('awaiting');
-    expect(project(overview, 'a', events.slice(0, asked + 1)).status).toBe('waiting_for_review');
+    const requested = events.findIndex(({ type }) => type === 'review_requested');
+    expect(project(cycles, 'a', events.slice(0, requested + 1)).cycles[0]?.status).toBe('awaiting');
+    expect(project(overview, 'a', events.slice(0, requested + 1)).status).toBe('waiting_for_review');
     expect(project(workbook, 'a', events).questions.map(({ resolved, by }) => [resolved, by])).toEqual([
       [true, 'user'],
       [true, 'user'],
@@ -89,14 +89,12 @@ describe('what the three sessions hold', () => {
     expect(success.baselines).toMatchObject([{ value: 47, compared: 47, holds: true }]);
   });
 
-  it('cycles that a replay goes through one by one', async () => {
+  it('cycles that a replay groups one by one', async () => {
     const steps: CycleOfSteps[] = [];
     for await (const step of byCycle(replay(await eventsOf('websocket-reconnection'), { views: ['plan'] })))
       if (step.kind === 'cycle') steps.push(step);
     expect(steps.map(({ cycle }) => cycle)).toEqual([null, 1, 2, 3, 4, 5]);
-    const done = steps.map(
-      ({ steps: own }) => (own.at(-1)!.show('plan') as { planMd: { counts: { done: number } } }).planMd.counts.done,
-    );
+    const done = steps.map(({ steps: own }) => own.at(-1)!.view('plan').planMd.counts.done);
     expect(done).toEqual([0, 0, 1, 2, 3, 4]);
   });
 

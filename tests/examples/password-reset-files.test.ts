@@ -115,7 +115,7 @@ describe('the counts of the document', () => {
 });
 
 describe('an order that the law allows', () => {
-  it('has events in time order with ids of their own, causes named before effects', () => {
+  it('has events in time order with unique ids, causes before effects', () => {
     expect(new Set(events.map((event) => event.id)).size).toBe(events.length);
     for (const [place, event] of events.entries()) {
       if (place > 0) expect(event.timestamp >= events[place - 1]!.timestamp, event.id).toBe(true);
@@ -199,7 +199,7 @@ describe('an order that the law allows', () => {
     }
   });
 
-  it('passes each gate with all its criteria before what stands behind it begins', () => {
+  it('passes each gate with all its criteria before the phase behind it begins', () => {
     const behind: Readonly<Record<string, SessionEvent>> = {
       Execution: only('phase_started', (event) => event.details.phaseId === 'Review'),
       Delivery: only('session_ended'),
@@ -239,7 +239,7 @@ describe('an order that the law allows', () => {
     }
   });
 
-  it('names a phase that the session does not have in the decision of the document, and there alone', () => {
+  it('has one phase that the session does not have, in the decision of the document', () => {
     const names = new Set(planning.phases.map((phase) => phase.name));
     const strange = entries.filter((entry) => !names.has(entry.relatedPhase));
     expect(strange.map((entry) => [entry.type, entry.relatedPhase])).toEqual([['decision', 'Brainstorm']]);

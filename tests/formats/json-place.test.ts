@@ -1,4 +1,4 @@
-// The place where a text stops being JSON, held to JSON.parse itself.
+// The place where a text stops being JSON, compared with JSON.parse.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { notJsonAt } from '../../src/formats/json-place.ts';

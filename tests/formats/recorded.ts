@@ -1,5 +1,6 @@
 // Commands recorded without a log: decided one after the other, written as lines of a chain and read back.
-import type { Command, Decision } from '../../machines/decide.ts';
+import type { Command } from '../../machines/commands/command.ts';
+import type { Decision } from '../../machines/decide.ts';
 import { decide } from '../../machines/decide.ts';
 import { CHAIN_START, decodeEvent, encodeEvent, type RecordedEvent } from '../../machines/events/envelope.ts';
 import { initialState, type State } from '../../machines/state/state.ts';

@@ -1,7 +1,8 @@
 // The golden histories that are generated, drawn from their seeds. They are kept as they were drawn; to draw them anew
 // (`npm run golden -- --draw`) makes others as soon as what draws sequences has changed, and is seldom what one wants.
 import fc from 'fast-check';
-import { type Command, decide } from '../../machines/decide.ts';
+import type { Command } from '../../machines/commands/command.ts';
+import { decide } from '../../machines/decide.ts';
 import { CHAIN_START, encodeEvent } from '../../machines/events/envelope.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
 import { initialState } from '../../machines/state/state.ts';

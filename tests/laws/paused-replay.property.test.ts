@@ -19,7 +19,7 @@ const mode = fc.constantFrom('lenient' as const, 'strict' as const);
 const said = (told: ReplayStep | ViewedStep | Divergence): string => {
   if (told.kind === 'divergence') return canonicalJson(told);
   const { kind, index, event, before, state, changes, counts, violations, lawDiffers } = told;
-  const views = 'show' in told ? VIEW_NAMES.map((name) => told.show(name)) : [];
+  const views = 'view' in told ? VIEW_NAMES.map((name) => told.view(name)) : [];
   return canonicalJson({ kind, index, event, before, state, changes, counts, violations, lawDiffers, views });
 };
 /** Without the views, which a cursor does not have. */

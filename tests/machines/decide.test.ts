@@ -1,6 +1,6 @@
 // A command beside its data: what is no command and why, what each event takes from it, and what a refusal says.
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../../machines/decide.ts';
+import type { Command } from '../../machines/commands/command.ts';
 import { Run, started } from '../../src/check/run/run.ts';
 
 /** Why a command is none. */

@@ -1,7 +1,7 @@
 // What a command comes to where it may leave something out: a profile, an id, the criteria of a gate, the next phase.
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
-import { editDistance, factsOf } from '../../machines/commands/facts.ts';
+import { factsOf } from '../../machines/commands/facts.ts';
 import { PROFILES } from '../../machines/profile.ts';
 import { Run, started } from '../../src/check/run/run.ts';
 import { sha256 } from '../history.ts';
@@ -158,13 +158,4 @@ describe('a session', () => {
       invalid: 'no profile is named none; built in are normal, integrated, meta, cycles',
     });
   });
-});
-
-test('the distance of two words is the fewest letters to add, take out or change', () => {
-  expect(editDistance('', '')).toBe(0);
-  expect(editDistance('abc', '')).toBe(3);
-  expect(editDistance('', 'abc')).toBe(3);
-  expect(editDistance('kitten', 'sitting')).toBe(3);
-  expect(editDistance('task.start', 'task.start')).toBe(0);
-  expect(editDistance('flaw', 'lawn')).toBe(2);
 });

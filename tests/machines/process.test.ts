@@ -12,7 +12,7 @@ type Edge = { event: GeneratedCommand; state: { context: State } };
 /** What tells two states apart here: the lives, not the history that led there. */
 const standing = (state: State): string =>
   [
-    state.session,
+    state.session.state,
     state.session.outcome ?? '',
     ...state.session.phases.entries().map(([name, row]) => `${name} ${row.state}`),
     ...state.session.gates.entries().map(([id, row]) => `${id} ${row.state}`),

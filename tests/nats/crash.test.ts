@@ -39,14 +39,14 @@ describe('A server that is killed and started again', () => {
     expect(read.map(({ position, lines }) => ({ sequence: position.sequence, line: lines[0] }))).toEqual(acknowledged);
   });
 
-  test('gives a follower every commit once, and tells it of the break', async () => {
+  test('gives a follower every commit once, and reports the lost connection', async () => {
     const [a, b] = [fresh('follow'), fresh('follow')];
     const abort = new AbortController();
-    const told: Followed[] = [];
+    const received: Followed[] = [];
     const following = (async () => {
       for await (const next of on.reader.follow({ sessions: [a, b], from: { kind: 'start' }, signal: abort.signal })) {
-        told.push(next);
-        if (commitsIn(told).length === 160) abort.abort();
+        received.push(next);
+        if (commitsIn(received).length === 160) abort.abort();
       }
     })();
     const writing = (async () => [
@@ -55,33 +55,37 @@ describe('A server that is killed and started again', () => {
     ])();
     const acknowledged = (await writing).flat();
     await following;
-    expect(commitsIn(told).map(({ position, lines }) => ({ sequence: position.sequence, line: lines[0] }))).toEqual(
+    expect(commitsIn(received).map(({ position, lines }) => ({ sequence: position.sequence, line: lines[0] }))).toEqual(
       acknowledged,
     );
-    const kinds = told.map(({ kind }) => kind);
+    const kinds = received.map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === 'caught-up')).toHaveLength(1);
     expect(kinds.filter((kind) => kind === 'disconnected').length).toBeGreaterThanOrEqual(1);
     const breaks = kinds.filter((kind) => kind === 'disconnected' || kind === 'reconnected');
     for (const [n, kind] of breaks.entries()) expect(kind).toBe(n % 2 === 0 ? 'disconnected' : 'reconnected');
   });
 
-  test('a follower of a server that stands still says so, and goes on when it moves again', async () => {
+  test('a follower of a stopped server reports it, and continues when the server does', async () => {
     const session = fresh('still');
     const abort = new AbortController();
     const kinds: string[] = [];
     let first = 0;
     let goOn = () => {};
-    for await (const told of on.reader.follow({ sessions: [session], from: { kind: 'start' }, signal: abort.signal })) {
-      kinds.push(told.kind);
-      if (told.kind === 'caught-up') {
+    for await (const received of on.reader.follow({
+      sessions: [session],
+      from: { kind: 'start' },
+      signal: abort.signal,
+    })) {
+      kinds.push(received.kind);
+      if (received.kind === 'caught-up') {
         first = appended(await on.log.append(session, commitOf(), { expected: 0 }));
-      } else if (told.kind === 'commit' && told.commit.position.sequence === first) {
+      } else if (received.kind === 'commit' && received.commit.position.sequence === first) {
         goOn = await standStill(on.server.info.pid as number);
-      } else if (told.kind === 'disconnected') {
+      } else if (received.kind === 'disconnected') {
         goOn();
-      } else if (told.kind === 'reconnected') {
+      } else if (received.kind === 'reconnected') {
         await on.log.append(session, commitOf(), { expected: first });
-      } else if (told.kind === 'commit') {
+      } else if (received.kind === 'commit') {
         abort.abort();
       }
     }

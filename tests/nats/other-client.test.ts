@@ -18,17 +18,17 @@ describe('With the `nats` package', () => {
     await server?.stop();
   });
 
-  test('the same lines are read from session.<id> and heard on live.session.<id>', async () => {
+  test('the same lines are read from session.<id> and received on live.session.<id>', async () => {
     const session = fresh('old');
     const nc = await connect({
       servers: server.info.url,
       user: server.info.user as string,
       pass: server.info.password as string,
     });
-    const heard: string[] = [];
+    const received: string[] = [];
     const live = nc.subscribe(`live.session.${session}`, { max: 20 });
     const hearing = (async () => {
-      for await (const message of live) heard.push(message.string());
+      for await (const message of live) received.push(message.string());
     })();
     await nc.flush();
     await fill(log, session, 20);
@@ -42,6 +42,6 @@ describe('With the `nats` package', () => {
     const ours = (await collect(log.read(session))).map(({ lines }) => `${lines.join('\n')}\n`);
     expect(ours).toHaveLength(20);
     expect(read).toEqual(ours);
-    expect(heard).toEqual(ours);
+    expect(received).toEqual(ours);
   });
 });

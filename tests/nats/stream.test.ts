@@ -85,7 +85,7 @@ describe('The stream of the log', () => {
     await admin('STREAM.DELETE.REPRISE', {});
   });
 
-  test('with several other settings names each of them, found and wanted', async () => {
+  test('with several other settings is refused with each of them, found and expected', async () => {
     await remake({ storage: 'memory', max_msgs: 7 });
     expect((await mismatch()).fields.differences).toEqual([
       { setting: 'storage', found: 'memory', wanted: 'file' },
@@ -124,7 +124,7 @@ describe('The stream of the log', () => {
     await log.close();
   });
 
-  test('says what an acknowledgement promises: flushed when every write is synced, cached when not, else unknown', async () => {
+  test('states what an acknowledgement promises: flushed when every write is synced, cached when not, else unknown', async () => {
     const promised = async (syncInterval: string | undefined) => {
       const { syncInterval: _known, ...info } = server.info;
       const log = await openNatsLog({ ...info, ...defined({ syncInterval }) });
@@ -156,7 +156,7 @@ describe('The stream of the log', () => {
     expect(await opened('2.14.6')).toEqual([]);
   });
 
-  test('a wrong password is told as such, an address where nothing listens names the address', async () => {
+  test('a wrong password is reported as such, and an address where nothing listens by the address', async () => {
     const wrong = openNatsLog({ ...server.info, password: 'wrong' });
     await expect(wrong).rejects.toMatchObject({
       code: 'LOG_UNREACHABLE',

@@ -10,7 +10,7 @@ import { startTcpProxy, type TcpProxy } from '../tcp-proxy.ts';
 
 const WAIT = { timeout: PATIENCE_MS, interval: 5 };
 
-describe('An append whose outcome is not heard', () => {
+describe('An append without an answer', () => {
   let server: TestServer;
   let proxy: TcpProxy;
   /** Through the proxy. */
@@ -47,7 +47,7 @@ describe('An append whose outcome is not heard', () => {
     expect((await collect(direct.read(session))).map(({ lines }) => lines[0])).toHaveLength(2);
   });
 
-  test('is settled as appended, once, when the connection broke after the server had stored it', async () => {
+  test('is settled as appended, once, when the connection was lost after the server had stored it', async () => {
     const session = fresh('broke');
     proxy.loseAnswers();
     const result = log.append(session, commitOf('kept'), { expected: 0, deadlineMs: PATIENCE_MS });
@@ -71,7 +71,7 @@ describe('An append whose outcome is not heard', () => {
     expect((await collect(direct.read(session))).map(({ lines }) => lines)).toEqual([['other']]);
   });
 
-  test('is unknown at the deadline when the server stands still, and the same commit settles it later', async () => {
+  test('is unknown at the deadline when the server is stopped, and the same commit settles it later', async () => {
     const session = fresh('still');
     const commit = commitOf('kept');
     const goOn = await standStill(server.info.pid as number);
@@ -87,7 +87,7 @@ describe('An append whose outcome is not heard', () => {
     expect(await collect(direct.read(session))).toHaveLength(1);
   });
 
-  test('is read in full by a reader whose connection is cut in the middle', async () => {
+  test('is read completely by a reader whose connection is lost in the middle', async () => {
     const session = fresh('read');
     const line = 'x'.repeat(300_000);
     let expected = 0;

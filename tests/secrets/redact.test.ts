@@ -30,7 +30,7 @@ describe('redact', () => {
     });
   });
 
-  it('takes a value for a secret by the name of its member', () => {
+  it('treats a value as a secret by the name of its member', () => {
     const value = {
       password: 'correcthorse',
       apiKey: 'zz99zz99zz',
@@ -52,12 +52,12 @@ describe('redact', () => {
     );
   });
 
-  it('changes nothing that it has gone through once', () => {
+  it('changes nothing that it has redacted once', () => {
     const once = redact('token: abcd1234efgh TKT-1234', patternsFrom({ patterns: [ticket] })).value;
     expect(redact(once, patternsFrom({ patterns: [ticket] }))).toMatchObject({ value: once, count: 0 });
   });
 
-  it('goes on until nothing is left that a replacement brought together', () => {
+  it('continues until no secret is left that a replacement brought together', () => {
     const patterns = own({ name: 'inner', pattern: 'bc' }, { name: 'edge', pattern: 'a\\[|\\]d' });
     expect(redact('abcd', patterns).value).toBe('[redacted:edge]');
     // One that matches wherever something stands beside a marker takes the whole text.
@@ -68,7 +68,7 @@ describe('redact', () => {
     expect(redact('pin 1234', own({ name: 'pin', pattern: 'pin (?<secret>\\d+)' })).value).toBe('pin [redacted:pin]');
   });
 
-  it('does not take a marker for a secret', () => {
+  it('does not treat a marker as a secret', () => {
     const greedy = own({ name: 'greedy', pattern: '(?<=key=)\\S+' });
     expect(redact('key=abc now', greedy)).toEqual({
       value: 'key=[redacted:greedy] now',
@@ -83,7 +83,7 @@ describe('redact', () => {
   });
 });
 
-describe('patterns of users', () => {
+describe('custom patterns', () => {
   it.each([
     [{ name: 'Ticket Key', pattern: 'x' }, 'its name'],
     [{ name: 'x', pattern: '(' }, 'not a valid regular expression'],
@@ -102,7 +102,7 @@ describe('patterns of users', () => {
     expect((error as Error).message).toContain(why);
   });
 
-  it('come as text or as expressions, with flags', () => {
+  it('are sources or regular expressions, with flags', () => {
     const patterns = own({ name: 'a', pattern: /abc/gi }, { name: 'b', pattern: 'xyz', flags: 'i' });
     expect(redact('ABC xyZ', patterns).value).toBe('[redacted:a] [redacted:b]');
   });

@@ -18,7 +18,7 @@ const note = (text: string, id = 'n1'): NewCommand => ({ id, name: 'fact.note', 
 const stored = async (log = memoryLog(), id = 's') => (await collect(log.read(id))).flatMap(({ lines }) => lines);
 
 describe('a command that holds a secret', () => {
-  it('is recorded without it, marked with how many there were, and so told', async () => {
+  it('is recorded without it, and the count is in the event and the result', async () => {
     const log = memoryLog();
     const sessions = createSessions(log);
     await sessions.send('s', START);
@@ -85,7 +85,7 @@ describe('a command that holds a secret', () => {
     expect(await sessions.send('s', START)).toMatchObject({ kind: 'recorded', redacted: 0 });
   });
 
-  it('is refused where the id of the session looks like one', async () => {
+  it('is refused where the session id looks like one', async () => {
     const log = memoryLog();
     const sessions = createSessions(log);
     expect(await codeOf(sessions.send(KEY, START))).toBe('BAD_SESSION_ID');
@@ -95,7 +95,7 @@ describe('a command that holds a secret', () => {
 });
 
 describe('open', () => {
-  it('takes patterns of one’s own beside the default ones, and refuses one that is none', async () => {
+  it('takes custom patterns beside the built-in ones, and refuses an invalid one', async () => {
     const log = memoryLog();
     const reprise = await open({ log, secrets: { patterns: [{ name: 'ticket', pattern: 'TKT-\\d+' }] } });
     expect(await reprise.send('s', { ...START, description: `TKT-1 ${KEY}` })).toMatchObject({
@@ -105,7 +105,7 @@ describe('open', () => {
     expect(await codeOf(open({ log, secrets: { patterns: [{ name: 'x', pattern: '(' }] } }))).toBe('USAGE');
   });
 
-  it('replaces nothing when it is told not to', async () => {
+  it('replaces nothing with `secrets: false`', async () => {
     const log = memoryLog();
     const reprise = await open({ log, secrets: false });
     await reprise.send('s', { ...START, description: KEY });
@@ -121,7 +121,7 @@ describe('the file of patterns', () => {
   };
   const PATTERNS = [{ name: 'ticket', pattern: 'TKT-\\d+' }];
 
-  it('is in the folder of settings, or where REPRISE_SECRETS says', async () => {
+  it('is in the folder of settings, or at the path in REPRISE_SECRETS', async () => {
     const home = folder();
     expect(await secretsFrom({ HOME: home })).toEqual({});
     mkdirSync(join(home, '.config/reprise'), { recursive: true });

@@ -15,7 +15,7 @@ deb http://later.example/debian trixie main`),
     ).toEqual({ uri: 'http://mirror.example/debian', signedBy: '/keys/debian.gpg' });
   });
 
-  it('is read from paragraphs, with comments, several values and a key on lines of its own', () => {
+  it('is read from paragraphs, with comments, several values and a key on separate lines', () => {
     expect(
       sources(`# a comment
 Types: deb deb-src
@@ -41,11 +41,11 @@ Signed-By:
     ['of a vendor', 'deb https://x.example/repo stable-x vendor'],
     ['without main', 'deb http://x.example/debian bookworm contrib'],
     ['that is empty', ''],
-  ])('is none in a source %s', (_case, text) => {
+  ])('is not read from a source %s', (_case, text) => {
     expect(list(text)).toBeUndefined();
   });
 
-  it('is none in a paragraph that is switched off', () => {
+  it('is not read from a paragraph that is switched off', () => {
     const text = 'Types: deb\nURIs: http://x.example/debian\nSuites: bookworm\nComponents: main\n';
     expect(sources(text)).toEqual({ uri: 'http://x.example/debian' });
     expect(sources(`${text}Enabled: no\n`)).toBeUndefined();

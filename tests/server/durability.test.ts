@@ -49,7 +49,7 @@ const syncsWhileAppending = async (config: string): Promise<number> => {
 };
 
 describe.skipIf(!canTrace)('an acknowledged event', () => {
-  it('was synced to the disk first, each for itself', async () => {
+  it('was synced to the disk first, each separately', async () => {
     expect(await syncsWhileAppending(serverConfig(env))).toBeGreaterThanOrEqual(EVENTS);
   });
 

@@ -48,12 +48,12 @@ describe('a server of the user’s own', () => {
     expect(await serverStatus({ env: { NATS_URL: address } })).toMatchObject({ lifetime: 'external' });
   });
 
-  it('is warned of below 2.14.6 and refused below 2.12', async () => {
-    const told: string[] = [];
+  it('is used with a warning below 2.14.6 and refused below 2.12', async () => {
+    const warnings: string[] = [];
     const older = await standIn(info('2.13.0'));
-    const server = await ensureServer({ env: { NATS_URL: older }, onProgress: (sentence) => told.push(sentence) });
+    const server = await ensureServer({ env: { NATS_URL: older }, onProgress: (sentence) => warnings.push(sentence) });
     expect(server.warning).toMatch(/2\.13\.0/);
-    expect(told).toEqual([server.warning]);
+    expect(warnings).toEqual([server.warning]);
     const oldest = await standIn(info('2.10.3'));
     await expect(ensureServer({ env: { NATS_URL: oldest } })).rejects.toMatchObject({ code: 'SERVER_TOO_OLD' });
   });
@@ -61,7 +61,7 @@ describe('a server of the user’s own', () => {
   it.each([
     ['is something else', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
     ['greets with garbage', 'INFO {not json\r\n'],
-    ['says nothing', ''],
+    ['sends nothing', ''],
   ])('is out of reach when what answers there %s', async (_case, greeting) => {
     const address = await standIn(greeting);
     await expect(ensureServer({ env: { NATS_URL: address } })).rejects.toMatchObject({
@@ -70,7 +70,7 @@ describe('a server of the user’s own', () => {
     });
   });
 
-  it('is out of reach when nothing listens there, and its password is not told', async () => {
+  it('cannot be reached when nothing listens there, and its password is not shown', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
     const { port } = server.address() as { port: number };

@@ -15,7 +15,7 @@ const answers = async (url: string): Promise<boolean> => {
 };
 
 describe('a server that is started for a command', () => {
-  it('is up when ensureServer returns and down when its share is given back', async () => {
+  it('is up when ensureServer returns and ends when its lease is released', async () => {
     const store = testStore();
     const server = await ensureServer({ store, env, port: 0 });
     expect(server).toMatchObject({ started: true, lifetime: 'command', store, syncInterval: 'always' });
@@ -141,7 +141,7 @@ describe('a server that is killed', () => {
     expect(killed.size).toBeGreaterThanOrEqual(4);
   });
 
-  it('is gone soon after a kill -9 of the process that watches over it', async () => {
+  it('ends soon after a kill -9 of its supervisor', async () => {
     const store = testStore();
     const server = await ensureServer({ store, env, port: 0, lifetime: 'detached' });
     process.kill(server.supervisorPid as number, 'SIGKILL');
@@ -221,7 +221,7 @@ describe('where a server listens', () => {
     }
   });
 
-  it('is the port that was asked for, or an error that says it is taken', async () => {
+  it('is the requested port, or an error that reports it as taken', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', () => resolve()));
     const { port } = taken.address() as { port: number };

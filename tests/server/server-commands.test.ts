@@ -14,17 +14,17 @@ const recorded = (): CommandOutput & { text: () => string } => {
 };
 
 describe('up', () => {
-  it('says where the server is and what an acknowledgement promises, and stays until it is told to end', async () => {
+  it('prints where the server is and what an acknowledgement promises, and runs until it is stopped', async () => {
     const store = testStore();
     const output = recorded();
-    const told = new AbortController();
-    const up = runUp({ store, env, port: 0, signal: told.signal }, output);
-    await until('it is up', () => output.text().includes('Ctrl-C ends it.'));
+    const abort = new AbortController();
+    const up = runUp({ store, env, port: 0, signal: abort.signal }, output);
+    await until('it is up', () => output.text().includes('Ctrl-C stops it.'));
     const info = await serverStatus({ store, env });
     expect(info?.lifetime).toBe('foreground');
     for (const part of [String(info?.pid), info?.url, store, 'survives a power cut'])
       expect(output.text()).toContain(part);
-    told.abort();
+    abort.abort();
     expect(await up).toBe(0);
     expect(isRunning(info?.pid)).toBe(false);
     expect(output.text()).toContain('The server is down.');
@@ -46,7 +46,7 @@ describe('up', () => {
         text += chunk;
       });
       const ended = new Promise((resolve) => child.once('close', resolve));
-      await until('it is up', () => text.includes('Ctrl-C ends it.'));
+      await until('it is up', () => text.includes('Ctrl-C stops it.'));
       const info = await serverStatus({ store, env });
       child.kill(signal);
       expect(await ended).toBe(0);
@@ -56,14 +56,14 @@ describe('up', () => {
     },
   );
 
-  it('ends, and says so, when another ends the server', async () => {
+  it('ends with a message when another command stops the server', async () => {
     const store = testStore();
     const output = recorded();
     const up = runUp({ store, env, port: 0, signal: new AbortController().signal }, output);
-    await until('it is up', () => output.text().includes('Ctrl-C ends it.'));
+    await until('it is up', () => output.text().includes('Ctrl-C stops it.'));
     expect(await runDown({ store, env }, recorded())).toBe(0);
     expect(await up).toBe(0);
-    expect(output.text()).toContain('The server went down.');
+    expect(output.text()).toContain('The server stopped.');
   });
 
   it('is refused on a store that has a server, and where NATS_URL names one', async () => {
@@ -76,7 +76,7 @@ describe('up', () => {
     await server.release();
   });
 
-  it('tells what is lost with settings that sync at intervals', async () => {
+  it('shows what can be lost when the server syncs at intervals', async () => {
     const config = join(testFolder(), 'fast.conf');
     writeFileSync(
       config,
@@ -100,7 +100,7 @@ describe('up --detach, status and down', () => {
 
     const shown = recorded();
     expect(await runStatus({ store, env }, shown)).toBe(0);
-    for (const part of [info?.url, String(info?.pid), info?.version, store, 'stays until', info?.startedAt])
+    for (const part of [info?.url, String(info?.pid), info?.version, store, 'runs until', info?.startedAt])
       expect(shown.text()).toContain(part);
     const json = recorded();
     expect(await runStatus({ store, env, json: true }, json)).toBe(0);
@@ -121,7 +121,7 @@ describe('up --detach, status and down', () => {
     expect(isRunning(info?.pid)).toBe(false);
   });
 
-  it('say with exit code 3 that none runs', async () => {
+  it('end with exit code 3 when no server runs', async () => {
     const store = testStore();
     const output = recorded();
     expect(await runStatus({ store, env }, output)).toBe(3);

@@ -44,7 +44,7 @@ describe('the versions of nats-server', () => {
     expect(judgeServerVersion(version).verdict).toBe(verdict);
   });
 
-  it('that are too old are refused with a reason, those that risk data are warned of', () => {
+  it('that are too old are refused with a reason, those that risk data are used with a warning', () => {
     expect(requireServerVersion('2.15.1')).toBeUndefined();
     expect(requireServerVersion('2.14.0')).toMatch(/power cut/);
     try {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { byteLines, MAX_LINE_BYTES } from '../../src/session/record/byte-lines.ts';
 import { codeOf, collect } from './work.ts';
 
-it('gives the same lines however the bytes come in pieces, each with where it begins (fast-check)', async () => {
+it('gives the same lines, each with its first byte, however the bytes are divided into chunks (fast-check)', async () => {
   const line = fc.string({ unit: fc.constantFrom('a', 'ü', '€', '😀', '\r', '\uFEFF', ' '), maxLength: 12 });
   const cuts = fc.array(fc.nat({ max: 200 }), { maxLength: 8 });
   await fc.assert(
@@ -25,13 +25,13 @@ it('gives the same lines however the bytes come in pieces, each with where it be
   );
 });
 
-it('tells bytes that are no UTF-8 from the text that would stand for them', async () => {
+it('distinguishes bytes that are not UTF-8 from the text that would replace them', async () => {
   const [sound, broken] = await collect(byteLines([Buffer.from('\uFFFD\n'), Buffer.from([0xef, 0xbf, 0x0a])]));
   expect(sound?.text).toBe('\uFFFD');
   expect(broken?.text).toBeUndefined();
 });
 
-it('keeps a piece that the reader overwrites afterwards', async () => {
+it('copies a chunk that the reader overwrites afterwards', async () => {
   const buffer = Buffer.from('abc');
   const chunks = (function* () {
     yield buffer;

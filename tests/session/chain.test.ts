@@ -44,7 +44,7 @@ describe('A session in commits', () => {
     );
   });
 
-  test('has a fault where any one of its lines is left out, repeated or moved', () => {
+  test('has a fault where one of its lines is left out, repeated or moved', () => {
     fc.assert(
       fc.property(sizes, fc.nat(), fc.constantFrom('drop', 'repeat', 'swap'), (some, pick, change) => {
         const lines = linesOf(some).commits.flat();
@@ -76,7 +76,7 @@ describe('A session in commits', () => {
     );
   });
 
-  test('says of a changed text which hash was expected and which was got', () => {
+  test('reports the expected and the found hash of a changed text', () => {
     const { commits } = linesOf([1, 3]);
     const [first, second, third] = commits[1]!;
     const tampered =
@@ -115,7 +115,7 @@ describe('A session in commits', () => {
     ).toBe('id');
   });
 
-  test('read from its middle is taken on trust at the first event and checked from there on', () => {
+  test('read from the middle is trusted at the first event and checked from there on', () => {
     const { commits, head } = linesOf([2, 2, 2]);
     const decoded = decodeCommit({ sessionId, lines: commits[1]! }, undefined);
     expect(decoded).toMatchObject({ fault: undefined, head: { ordinal: 4 } });

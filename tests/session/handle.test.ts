@@ -10,7 +10,7 @@ const begun = async (id = 's1') => {
 };
 
 describe('a session', () => {
-  it('takes commands by their words, and is read, replayed, followed and looked at', async () => {
+  it('takes commands by their words, and is read, replayed, followed and inspected', async () => {
     const { session } = await begun();
     await session.send('phase.next', {});
     await session.send('task.plan', { taskId: 't1', title: 'Write it' });
@@ -23,15 +23,15 @@ describe('a session', () => {
     const replayed = [];
     for await (const step of session.replay()) if ('event' in step) replayed.push(step.event.ordinal);
     expect(replayed).toEqual([1, 2, 3, 4]);
-    const told = [];
+    const received = [];
     for await (const one of session.subscribe({ types: ['task_started'] })) {
       if (one.kind === 'caught-up') break;
-      if (one.kind === 'event') told.push(one.event.data);
+      if (one.kind === 'event') received.push(one.event.data);
     }
-    expect(told).toEqual([{ taskId: 't1' }]);
+    expect(received).toEqual([{ taskId: 't1' }]);
   });
 
-  it('knows of each word what it takes', async () => {
+  it('types the data of each word', async () => {
     const { session } = await begun();
     const data: CommandInput['task.start'] = { taskId: 't1' };
     // @ts-expect-error a task is started by its id
@@ -42,16 +42,18 @@ describe('a session', () => {
     expect(await session.send('agent.launch', { agents: [{ agentId: 'a1' }] }).catch(codeOf)).toBe('USAGE');
   });
 
-  it('makes ids where none is given, and takes a whole list of todos', async () => {
+  it('creates ids where none is given, and takes a whole list of todos', async () => {
     const { session } = await begun();
-    const asked = await session.send('question.ask', { title: 'Which service?', options: ['A', 'B'], by: 'a1' });
-    expect(asked).toMatchObject({ events: [{ data: { entryId: 'question_1', entryType: 'question', author: 'a1' } }] });
+    const question = await session.send('question.ask', { title: 'Which service?', options: ['A', 'B'], by: 'a1' });
+    expect(question).toMatchObject({
+      events: [{ data: { entryId: 'question_1', entryType: 'question', author: 'a1' } }],
+    });
     const todos = [{ content: 'Read', status: 'in_progress' as const, activeForm: 'Reading' }];
     expect(await session.send('todos.sync', { todos, agentId: 'a1' })).toMatchObject({ kind: 'recorded' });
     expect(await session.send('todos.sync', { todos, agentId: 'a1' })).toMatchObject({ kind: 'unchanged' });
   });
 
-  it('passes an expectation on, and refuses an id that is none', async () => {
+  it('passes an expectation on, and refuses an invalid id', async () => {
     const { reprise, session } = await begun();
     expect(await session.send('phase.next', {}, { expectedOrdinal: 9 })).toMatchObject({ kind: 'conflict', actual: 1 });
     expect(() => reprise.session('a b')).toThrow('is not a valid session id');

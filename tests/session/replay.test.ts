@@ -14,11 +14,11 @@ await sessions.record('whole', wholeSession());
 const placed = await collect(sessions.read('whole'));
 const events = placed.map(({ event }) => event);
 const stepsOf = async (options?: ReplayOptions): Promise<ViewedStep[]> =>
-  (await collect(replay(placed, options))).filter((told) => told.kind === 'step');
+  (await collect(replay(placed, options))).filter((received) => received.kind === 'step');
 const ordinals = async (options: ReplayOptions) => (await stepsOf(options)).map(({ event }) => event.ordinal);
 const upTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-it('tells every event in order with its place, and ends in the state of a fresh fold', async () => {
+it('yields every event in order with its position, and ends in the state of a fresh fold', async () => {
   const steps = await stepsOf();
   expect(steps.map(({ event, index }) => [event, index])).toEqual(events.map((event, index) => [event, index]));
   expect(steps.map(({ position }) => position)).toEqual(placed.map(({ position }) => position));
@@ -33,7 +33,7 @@ it('keeps the states around each step readable after the end', async () => {
   }
 });
 
-it('says what changed in the state: entities and counts', async () => {
+it('reports what changed in the state: entities and counts', async () => {
   const steps = await stepsOf();
   const of = (type: string) => steps.find(({ event }) => event.type === type);
   expect(of('session_started')?.changes).toEqual([{ entity: 'session', id: '', from: 'unstarted', to: 'running' }]);
@@ -43,20 +43,20 @@ it('says what changed in the state: entities and counts', async () => {
   expect(of('workbook_entry_added')?.counts).toEqual([{ count: 'entries', from: 0, to: 1 }]);
 });
 
-it('tells no change of an entity that stays as it was', async () => {
+it('reports no change of an entity that stays as it was', async () => {
   const noted = history('s1')
     .start({ profile: PROFILES.cycles! })
     .add('plan_item_added', { itemId: 'i1', text: 'x' })
     .add('plan_item_reworded', { itemId: 'i1', text: 'y' }).events;
-  const told = (await collect(replay(noted))).filter((one) => one.kind === 'step');
-  expect(told.map(({ changes }) => changes.length)).toEqual([1, 1, 0]);
+  const received = (await collect(replay(noted))).filter((one) => one.kind === 'step');
+  expect(received.map(({ changes }) => changes.length)).toEqual([1, 1, 0]);
 });
 
 it('gives a view at each step, equal to a fresh fold up to there', async () => {
   const steps = await stepsOf({ views: ['plan'] });
   for (const [index, step] of steps.entries())
-    expect(step.show('plan')).toEqual(project(plan, 'whole', events.slice(0, index + 1)));
-  expect(() => steps[0]?.show('todo')).toThrow('was not requested');
+    expect(step.view('plan')).toEqual(project(plan, 'whole', events.slice(0, index + 1)));
+  expect(() => steps[0]?.view('todo')).toThrow('was not requested');
 });
 
 it('goes to an ordinal, an event id or a time, and begins at one', async () => {
@@ -81,7 +81,7 @@ it('to a time means the longest beginning in which every time is at most that', 
   expect(await to('2026-01-31T13:00:00.000Z')).toBe(0);
 });
 
-it('says when no event is at the moment named', async () => {
+it('fails when there is no event at the given moment', async () => {
   for (const bound of [{ ordinal: 21 }, { eventId: 'nobody' }, { ordinal: 0 }, { time: '14:50' }])
     expect(await codeOf(stepsOf({ to: bound })), JSON.stringify(bound)).toBe('BAD_INPUT');
   expect(await codeOf(stepsOf({ from: { time: '2027-01-01T00:00:00.000Z' } }))).toBe('BAD_INPUT');
@@ -91,9 +91,9 @@ const broken = (): RecordedEvent[] =>
   history('s1').start().add('phase_started', { phase: 'Context' }).add('phase_completed', { phase: 'Review' }).events;
 
 it('stops in strict mode at the first event that the law refuses, with what was expected and got', async () => {
-  const told = await collect(replay(broken(), { mode: 'strict' }));
-  expect(told.map(({ kind }) => kind)).toEqual(['step', 'step', 'divergence']);
-  const divergence = told[2] as Divergence;
+  const received = await collect(replay(broken(), { mode: 'strict' }));
+  expect(received.map(({ kind }) => kind)).toEqual(['step', 'step', 'divergence']);
+  const divergence = received[2] as Divergence;
   expect(divergence).toMatchObject({ index: 2, ordinal: 3 });
   expect(divergence.expected).toContain('M.phase');
   expect(divergence.got).toContain('Review');
@@ -102,25 +102,25 @@ it('stops in strict mode at the first event that the law refuses, with what was 
 });
 
 it('stops in strict mode also at a divergence before `from`', async () => {
-  const told = await collect(replay([...broken()], { mode: 'strict', from: { ordinal: 3 } }));
-  expect(told.map(({ kind }) => kind)).toEqual(['divergence']);
+  const received = await collect(replay([...broken()], { mode: 'strict', from: { ordinal: 3 } }));
+  expect(received.map(({ kind }) => kind)).toEqual(['divergence']);
 });
 
-it('keeps all in lenient mode, tells each violation, and says where the law of the recording differs', async () => {
-  const told = (await collect(replay(broken()))).filter((one) => one.kind === 'step');
-  expect(told).toHaveLength(3);
-  expect(told[2]?.violations.map(({ rule }) => rule)).toEqual(['M.phase']);
-  expect(told[2]?.lawDiffers).toEqual({ recorded: [], today: ['M.phase'] });
-  expect(told[1]?.lawDiffers).toBeUndefined();
+it('keeps every event in lenient mode, with its violations, and reports where the law of the recording differs', async () => {
+  const received = (await collect(replay(broken()))).filter((one) => one.kind === 'step');
+  expect(received).toHaveLength(3);
+  expect(received[2]?.violations.map(({ rule }) => rule)).toEqual(['M.phase']);
+  expect(received[2]?.lawDiffers).toEqual({ recorded: [], today: ['M.phase'] });
+  expect(received[1]?.lawDiffers).toBeUndefined();
   const unfounded = history('s1').start().add('phase_started', { phase: 'Context' }, { violates: 'X.gone' }).events;
   const [, second] = (await collect(replay(unfounded))).filter((one) => one.kind === 'step');
   expect(second?.lawDiffers).toEqual({ recorded: ['X.gone'], today: [] });
 });
 
 it('a whole session passes strict replay', async () => {
-  const told = await collect(replay(placed, { mode: 'strict' }));
-  expect(told.every(({ kind }) => kind === 'step')).toBe(true);
-  expect(told).toHaveLength(WHOLE_SESSION_EVENTS);
+  const received = await collect(replay(placed, { mode: 'strict' }));
+  expect(received.every(({ kind }) => kind === 'step')).toBe(true);
+  expect(received).toHaveLength(WHOLE_SESSION_EVENTS);
 });
 
 const waits = async (options: ReplayOptions, items: Iterable<RecordedEvent> = events) => {
@@ -130,11 +130,11 @@ const waits = async (options: ReplayOptions, items: Iterable<RecordedEvent> = ev
     slept.push(ms);
     now += ms;
   };
-  const told = await collect(replay(items, { ...options, clock: () => now, sleep }));
-  return { slept, told: told.length };
+  const received = await collect(replay(items, { ...options, clock: () => now, sleep }));
+  return { slept, received: received.length };
 };
 
-it('waits as long as the session did, divided by the speed, and not before the first event told', async () => {
+it('waits as long as the session did, divided by the speed, and not before the first step', async () => {
   expect((await waits({ speed: 'real', to: { ordinal: 3 } })).slept).toEqual([60_000, 60_000]);
   expect((await waits({ speed: 60, to: { ordinal: 3 } })).slept).toEqual([1_000, 1_000]);
   expect((await waits({ speed: 60, from: { ordinal: 10 }, to: { ordinal: 11 } })).slept).toEqual([1_000]);
@@ -142,7 +142,7 @@ it('waits as long as the session did, divided by the speed, and not before the f
   for (const speed of [0, -1, Number.NaN]) await expect(waits({ speed })).rejects.toThrow(RangeError);
 });
 
-it('never waits a negative time: where times run backwards it goes on at once', async () => {
+it('never waits a negative time: where times run backwards it continues at once', async () => {
   const items = history('s1')
     .start({}, { at: 10 })
     .add('warning_issued', { message: 'a' }, { at: 5 })
@@ -152,13 +152,13 @@ it('never waits a negative time: where times run backwards it goes on at once', 
 
 it('ends when the signal aborts, also while it waits', async () => {
   const abort = new AbortController();
-  const told: number[] = [];
+  const received: number[] = [];
   for await (const step of replay(events, { speed: 'real', signal: abort.signal })) {
     if (step.kind !== 'step') continue;
-    told.push(step.event.ordinal);
+    received.push(step.event.ordinal);
     setTimeout(() => abort.abort(), 10); // the wait for the next event is a minute
   }
-  expect(told).toEqual([1]);
+  expect(received).toEqual([1]);
 });
 
 it('steps forwards and backwards, to the ends and to a moment, and stays at the ends', () => {

@@ -22,10 +22,10 @@ const interruptedService = (log: Log, before: (append: number) => Promise<void>)
   return createSessions({
     ...log,
     maxCommitBytes: 2_500,
-    append: async (...said: Parameters<Log['append']>) => {
+    append: async (...call: Parameters<Log['append']>) => {
       appends += 1;
       await before(appends);
-      return log.append(...said);
+      return log.append(...call);
     },
   });
 };
@@ -37,13 +37,13 @@ export const serviceContract = (name: string, open: () => Log): void => {
     (await collect(createSessions(log).read(sessionId))).map(({ event }) => event);
 
   describe(`sessions on ${name}`, () => {
-    it('records a command and says what it became, where, how durable, and the state after it', async () => {
+    it('records a command and returns its events, position, durability and the state after it', async () => {
       const log = open();
       const sessionId = freshId();
       const result = await createSessions(log).send(sessionId, START);
       if (result.kind !== 'recorded') throw new Error(result.kind);
       expect(result.events.map(({ type, ordinal }) => [type, ordinal])).toEqual([['session_started', 1]]);
-      expect(result.state).toMatchObject({ session: 'running', ordinal: 1 });
+      expect(result.state).toMatchObject({ session: { state: 'running' }, ordinal: 1 });
       expect(result.durability).toBe(log.durability);
       expect(result.position.sequence).toBe((await log.last(sessionId))?.position.sequence);
       expect(await eventsOf(log, sessionId)).toEqual(result.events);
@@ -91,7 +91,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect(other.kind === 'refused' && other.rejection.rule).toBe('E.command');
     });
 
-    it('refuses what a rule forbids, says the rule, the state and what is legal, and leaves nothing', async () => {
+    it('refuses what a rule forbids, with the rule, the state and what is legal, and records nothing', async () => {
       const log = open();
       const sessionId = freshId();
       const sessions = createSessions(log);
@@ -114,7 +114,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect((await sessions.send(sessionId, end)).kind).toBe('recorded');
     });
 
-    it('keeps every fact of an observed session and tells what it breaks', async () => {
+    it('keeps every fact of an observed session and reports its violations', async () => {
       const sessions = createSessions(open());
       const sessionId = freshId();
       await sessions.send(sessionId, { name: 'session.start', data: { goal: 'g', enforcement: 'observe' } });
@@ -137,7 +137,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect(await codeOf(one.send(sessionId, START))).toBe('nothing was thrown');
     });
 
-    it('says of a stale expectation before it says of a rule', async () => {
+    it('reports a stale expectation before a violated rule', async () => {
       const sessions = createSessions(open());
       const sessionId = freshId();
       await sessions.send(sessionId, START);
@@ -145,7 +145,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect(result).toMatchObject({ kind: 'conflict', expected: 7, actual: 1 });
     });
 
-    it('throws USAGE for what is no command: an unknown word, another shape, no JSON', async () => {
+    it('throws USAGE for an invalid command: an unknown word, another shape, data that is not JSON', async () => {
       const sessions = createSessions(open());
       const sessionId = freshId();
       await sessions.send(sessionId, START);
@@ -179,7 +179,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
       }
     });
 
-    it('says of a commit that is too large before it is sent, and leaves nothing', async () => {
+    it('refuses a commit that is too large before it is sent, and records nothing', async () => {
       const log = open();
       const sessionId = freshId();
       const sessions = createSessions({ ...log, maxCommitBytes: 2_000 });
@@ -223,7 +223,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect(await eventsOf(log, sessionId)).toHaveLength(2);
     });
 
-    it('counts a command once that is sent by many at the same time', async () => {
+    it('counts a command once when many send it at the same time', async () => {
       const log = open();
       const sessionId = freshId();
       await createSessions(log).send(sessionId, START);
@@ -237,13 +237,13 @@ export const serviceContract = (name: string, open: () => Log): void => {
     it('records an import in few commits, and the same import again adds nothing', async () => {
       const log = open();
       const sessionId = freshId();
-      const told: number[] = [];
+      const received: number[] = [];
       const first = await createSessions(log).record(sessionId, wholeSession(), {
-        onProgress: ({ recorded }) => told.push(recorded),
+        onProgress: ({ recorded }) => received.push(recorded),
       });
       expect(first).toMatchObject({ recorded: WHOLE_SESSION_EVENTS, repeated: 0 });
       expect(first.refused).toBeUndefined();
-      expect(told).toEqual([WHOLE_SESSION_EVENTS]);
+      expect(received).toEqual([WHOLE_SESSION_EVENTS]);
       expect(await collect(log.read(sessionId))).toHaveLength(1);
       expect(await eventsOf(log, sessionId)).toEqual(first.events);
       const again = await createSessions(log).record(sessionId, wholeSession());
@@ -251,7 +251,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect(await eventsOf(log, sessionId)).toHaveLength(WHOLE_SESSION_EVENTS);
     });
 
-    it('cuts an import at command boundaries so that every commit fits', async () => {
+    it('divides an import between commands so that every commit fits', async () => {
       const log = open();
       const sessionId = freshId();
       const maxCommitBytes = 2_500;
@@ -269,7 +269,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect(await eventsOf(log, sessionId)).toHaveLength(WHOLE_SESSION_EVENTS);
     });
 
-    it('records nothing of an import of which one command is refused, or is none', async () => {
+    it('records nothing of an import of which one command is refused or not valid', async () => {
       const log = open();
       const sessionId = freshId();
       const commands = wholeSession();
@@ -280,7 +280,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect(await log.last(sessionId)).toBeUndefined();
     });
 
-    it('goes on with an import that another writer came between', async () => {
+    it('continues an import that another writer came between', async () => {
       const log = open();
       const sessionId = freshId();
       const other = createSessions(log);
@@ -293,7 +293,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect(await eventsOf(log, sessionId)).toHaveLength(WHOLE_SESSION_EVENTS + 2);
     });
 
-    it('chains each commit of an import to the one before it, also when it was read past that meanwhile', async () => {
+    it('chains each commit of an import to the one before it, also when more was read meanwhile', async () => {
       const log = open();
       const sessionId = freshId();
       const other = createSessions(log);
@@ -301,11 +301,11 @@ export const serviceContract = (name: string, open: () => Log): void => {
       const importing = createSessions({
         ...log,
         maxCommitBytes: 2_500,
-        append: async (...said: Parameters<Log['append']>) => {
-          const result = await log.append(...said);
+        append: async (...call: Parameters<Log['append']>) => {
+          const result = await log.append(...call);
           appends += 1;
           if (appends === 1) {
-            // Before its answer is heard, another writer goes on, and the importer itself reads that.
+            // Before its answer arrives, another writer continues, and the importer itself reads that.
             await other.send(sessionId, entry('other'));
             await importing.load(sessionId);
           }
@@ -317,13 +317,13 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect(ordinals).toEqual(Array.from({ length: WHOLE_SESSION_EVENTS + 1 }, (_, n) => n + 1));
     });
 
-    it('says the state after a command, also when it was read past that meanwhile', async () => {
+    it('returns the state after a command, also when more was read meanwhile', async () => {
       const log = open();
       const sessionId = freshId();
       const sessions = createSessions({
         ...log,
-        append: async (...said: Parameters<Log['append']>) => {
-          const result = await log.append(...said);
+        append: async (...call: Parameters<Log['append']>) => {
+          const result = await log.append(...call);
           await createSessions(log).send(sessionId, entry('other'));
           await sessions.load(sessionId);
           return result;
@@ -333,7 +333,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect(result.kind === 'recorded' && result.state.ordinal).toBe(1);
     });
 
-    it('keeps what an import recorded before another writer made the rest of it illegal, and says so', async () => {
+    it('keeps what an import recorded before another writer made the rest illegal, and reports it', async () => {
       const log = open();
       const sessionId = freshId();
       const other = createSessions(log);
@@ -347,22 +347,22 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect(await eventsOf(log, sessionId)).toHaveLength(result.recorded + 1);
     });
 
-    it('does not take an unknown session for one: ordinal 0, no events', async () => {
+    it('loads an unknown session as ordinal 0 without events', async () => {
       const log = open();
       const sessionId = freshId();
       expect((await createSessions(log).load(sessionId)).head.ordinal).toBe(0);
       expect(await eventsOf(log, sessionId)).toEqual([]);
     });
 
-    it('tells an unknown outcome, and the same command id then counts once', async () => {
+    it('reports an unknown outcome, and the same command id then counts once', async () => {
       const log = open();
       const sessionId = freshId();
       await createSessions(log).send(sessionId, START);
       let silent = true;
       const sessions = createSessions({
         ...log,
-        append: async (...said: Parameters<Log['append']>) => {
-          const result = await log.append(...said);
+        append: async (...call: Parameters<Log['append']>) => {
+          const result = await log.append(...call);
           return silent ? { kind: 'unknown', reason: 'no answer' } : result;
         },
       });

@@ -11,8 +11,8 @@ serviceContract('the memory log', () => log);
 
 const counted = (inner: Log) => {
   const reads = { commits: 0 };
-  const read: Log['read'] = async function* (...said) {
-    for await (const commit of inner.read(...said)) {
+  const read: Log['read'] = async function* (...call) {
+    for await (const commit of inner.read(...call)) {
       reads.commits += 1;
       yield commit;
     }
@@ -25,7 +25,7 @@ const note = (entryId: string) => ({
   data: { entryId, entryType: 'note', title: 't', content: '' },
 });
 
-it('reads nothing for a command that follows its own, whatever the length of the session', async () => {
+it('reads nothing for a command that follows its own commit, whatever the length of the session', async () => {
   const { log: watched, reads } = counted(memoryLog());
   const sessions = createSessions(watched);
   await sessions.record('s1', wholeSession());
@@ -34,7 +34,7 @@ it('reads nothing for a command that follows its own, whatever the length of the
   expect(reads.commits).toBe(before);
 });
 
-it('forgets the sessions longest unused when all that are kept have too many events', async () => {
+it('drops the sessions longest unused when all cached ones have too many events', async () => {
   const { log: watched, reads } = counted(memoryLog());
   const sessions = createSessions(watched, { maxKeptEvents: WHOLE_SESSION_EVENTS + 5 });
   await sessions.record('s1', wholeSession().slice(0, 5));
@@ -51,20 +51,20 @@ it('forgets the sessions longest unused when all that are kept have too many eve
   expect(await readsOf('s1')).toBe(commits);
   expect(await readsOf('s1')).toBe(1);
   expect(await readsOf('s2')).toBe(1); // of its one commit
-  await sessions.send('s1', note('n1')); // to it s1 is new again: the log says that it is not
+  await sessions.send('s1', note('n1')); // it has dropped s1, and reads from the log that s1 is not new
   await sessions.send('s1', note('n2'));
   expect((await sessions.load('s1')).state.evidence.entries.size).toBe(3);
 });
 
-it('does not go on with a session that was erased and begun anew', async () => {
+it('does not continue a session that was erased and begun anew', async () => {
   const logs = [memoryLog(), memoryLog()];
   let now = 0;
   const at = () => logs[now] as Log;
   const switching: Log = {
     ...at(),
-    append: (...said) => at().append(...said),
-    read: (...said) => at().read(...said),
-    last: (...said) => at().last(...said),
+    append: (...call) => at().append(...call),
+    read: (...call) => at().read(...call),
+    last: (...call) => at().last(...call),
   };
   const sessions = createSessions(switching);
   await sessions.record('s1', wholeSession());
@@ -74,20 +74,20 @@ it('does not go on with a session that was erased and begun anew', async () => {
   expect(again.kind).toBe('recorded');
 });
 
-it('does not write on to a record that is broken', async () => {
+it('does not write to a record with a fault', async () => {
   const inner = memoryLog();
   await createSessions(inner).record('s1', wholeSession().slice(0, 2));
   const broken: Log = {
     ...inner,
-    async *read(...said) {
-      for await (const commit of inner.read(...said))
+    async *read(...call) {
+      for await (const commit of inner.read(...call))
         yield { ...commit, lines: commit.lines.map((line) => line.replace('Reset', 'Forget')) };
     },
   };
   expect(await codeOf(createSessions(broken).send('s1', note('n1')))).toBe('RECORD_INVALID');
 });
 
-it('gives up a command whose time was taken by those before it, without sending it', async () => {
+it('gives up, without sending it, a command whose time was taken by earlier ones', async () => {
   const inner = memoryLog();
   const deadlineMs = 3_000;
   let bothPast = Number.POSITIVE_INFINITY;

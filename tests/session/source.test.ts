@@ -56,7 +56,7 @@ it('lists the sessions that an ambiguous start may mean', async () => {
   expect(error.message).toBe('2 sessions begin with reset: reset-2026, reset-2027.');
 });
 
-it('names the near ones of an unknown session, or those that there are', async () => {
+it('lists the ids near an unknown one, or those that exist', async () => {
   expect(await failure('rest-2026')).toMatchObject({
     code: 'SESSION_NOT_FOUND',
     hint: 'Near it: reset-2026, reset-2027.',
@@ -69,7 +69,7 @@ it('names the near ones of an unknown session, or those that there are', async (
   });
 });
 
-it('refuses what is no session id, and no name at all, before the log is opened', async () => {
+it('refuses an invalid session id, and no name at all, before the log is opened', async () => {
   const before = opened;
   for (const name of ['a.b', 'a b', 'a'.repeat(65)]) expect((await failure(name)).code).toBe('BAD_SESSION_ID');
   expect((await failure(undefined)).code).toBe('USAGE');
@@ -168,7 +168,7 @@ it('reads the example of a folder as it is, to a sound record', async () => {
   expect(report.events).toBeGreaterThan(47);
 });
 
-it('says which line of a file is no event, and keeps what stood before it', async () => {
+it('reports the line of a file that is not an event, after the events before it', async () => {
   const path = join(folder, 'torn.ndjson');
   await exportToFile(logSource(log, 'reset-2026'), path);
   const text = await readFile(path, 'utf8');
@@ -186,7 +186,7 @@ it('says which line of a file is no event, and keeps what stood before it', asyn
   }
 });
 
-it('takes no pipe, which can be read once only, and does not wait for one', async () => {
+it('refuses a pipe, which can be read only once, without waiting for it', async () => {
   const pipe = join(folder, 'pipe');
   await promisify(execFile)('mkfifo', [pipe]);
   for (const path of [pipe, '/dev/null'])
@@ -197,7 +197,7 @@ it('takes no pipe, which can be read once only, and does not wait for one', asyn
     });
 });
 
-it('names file and line where the first line names a session by no id', async () => {
+it('reports file and line where the first line has an invalid session id', async () => {
   const path = join(folder, 'bad-id.ndjson');
   await exportToFile(logSource(log, 'reset-2026'), path);
   const text = await readFile(path, 'utf8');

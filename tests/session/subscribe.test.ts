@@ -8,25 +8,26 @@ import { startTestServer } from '../real-server.ts';
 import { type ServerWithLogs, startServerWithLogs } from '../server-with-logs.ts';
 import { eventsAfter, sessionWriter } from './events.ts';
 
-type Told = Extract<Subscribed, { kind: 'event' }>;
-const eventsIn = (told: readonly Subscribed[]): Told[] => told.filter((one): one is Told => one.kind === 'event');
-const ordinalsIn = (told: readonly Subscribed[]) => eventsIn(told).map(({ event }) => event.ordinal);
+type ReceivedEvent = Extract<Subscribed, { kind: 'event' }>;
+const eventsIn = (received: readonly Subscribed[]): ReceivedEvent[] =>
+  received.filter((one): one is ReceivedEvent => one.kind === 'event');
+const ordinalsIn = (received: readonly Subscribed[]) => eventsIn(received).map(({ event }) => event.ordinal);
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
 
 const until = async (
   log: Log,
   options: SubscribeOptions,
-  enough: (told: readonly Subscribed[]) => boolean | Promise<boolean>,
+  enough: (received: readonly Subscribed[]) => boolean | Promise<boolean>,
 ): Promise<Subscribed[]> => {
   const abort = new AbortController();
-  const told: Subscribed[] = [];
+  const received: Subscribed[] = [];
   for await (const next of subscribe(log, { ...options, signal: abort.signal })) {
-    told.push(next);
-    if (await enough(told)) abort.abort();
+    received.push(next);
+    if (await enough(received)) abort.abort();
   }
-  return told;
+  return received;
 };
-const caughtUp = (told: readonly Subscribed[]) => told.at(-1)?.kind === 'caught-up';
+const caughtUp = (received: readonly Subscribed[]) => received.at(-1)?.kind === 'caught-up';
 
 const adapters: [string, () => Promise<{ log: Log; stop(): Promise<void> }>][] = [
   ['memory', async () => ({ log: memoryLog(), stop: async () => {} })],
@@ -50,31 +51,31 @@ describe.each(adapters)('Subscribing to a log on %s', (_, start) => {
     await stop?.();
   });
 
-  test('gives a session from its start, each event with its place, then `caught-up`, then live', async () => {
+  test('gives a session from its start, each event with its position, then `caught-up`, then live', async () => {
     const id = fresh('start');
     const writer = sessionWriter(log, id);
     await writer.write(2, 3);
-    const told = await until(log, { sessions: id }, async (so) => {
+    const received = await until(log, { sessions: id }, async (so) => {
       if (caughtUp(so)) await writer.write(1);
       return eventsIn(so).length === 6;
     });
-    expect(told.map(({ kind }) => kind).indexOf('caught-up')).toBe(5);
-    expect(ordinalsIn(told)).toEqual(range(1, 6));
-    expect(eventsIn(told).map(({ position }) => position.index)).toEqual([0, 1, 0, 1, 2, 0]);
+    expect(received.map(({ kind }) => kind).indexOf('caught-up')).toBe(5);
+    expect(ordinalsIn(received)).toEqual(range(1, 6));
+    expect(eventsIn(received).map(({ position }) => position.index)).toEqual([0, 1, 0, 1, 2, 0]);
     const sequences = (await collect(log.read(id))).map(({ position }) => position.sequence);
-    expect(eventsIn(told).map(({ position }) => sequences.indexOf(position.sequence))).toEqual([0, 0, 1, 1, 1, 2]);
-    expect(new Set(eventsIn(told).map(({ position }) => position.stream))).toEqual(new Set([log.stream]));
+    expect(eventsIn(received).map(({ position }) => sequences.indexOf(position.sequence))).toEqual([0, 0, 1, 1, 1, 2]);
+    expect(new Set(eventsIn(received).map(({ position }) => position.stream))).toEqual(new Set([log.stream]));
   });
 
   test('from now gives only what is recorded later', async () => {
     const id = fresh('now');
     const writer = sessionWriter(log, id);
     await writer.write(4);
-    const told = await until(log, { sessions: id, from: 'now' }, async (so) => {
+    const received = await until(log, { sessions: id, from: 'now' }, async (so) => {
       if (caughtUp(so)) await writer.write(2);
       return eventsIn(so).length === 2;
     });
-    expect(ordinalsIn(told)).toEqual([5, 6]);
+    expect(ordinalsIn(received)).toEqual([5, 6]);
   });
 
   test('from an ordinal begins with that event, also in the middle of a commit', async () => {
@@ -83,7 +84,7 @@ describe.each(adapters)('Subscribing to a log on %s', (_, start) => {
     expect(ordinalsIn(await until(log, { sessions: id, from: { ordinal: 4 } }, caughtUp))).toEqual(range(4, 7));
   });
 
-  test('after any position goes on with the next event, of one session or several', async () => {
+  test('after any position continues with the next event, of one session or several', async () => {
     const [a, b] = [fresh('position'), fresh('position')];
     const [first, second] = [sessionWriter(log, a), sessionWriter(log, b)];
     await first.write(2);
@@ -103,39 +104,39 @@ describe.each(adapters)('Subscribing to a log on %s', (_, start) => {
   test('by type gives these types only', async () => {
     const id = fresh('types');
     await sessionWriter(log, id).write(3, 4);
-    const told = await until(log, { sessions: id, types: ['warning_issued'] }, caughtUp);
-    expect(ordinalsIn(told)).toEqual([2, 5]);
-    expect(new Set(eventsIn(told).map(({ event }) => event.type))).toEqual(new Set(['warning_issued']));
+    const received = await until(log, { sessions: id, types: ['warning_issued'] }, caughtUp);
+    expect(ordinalsIn(received)).toEqual([2, 5]);
+    expect(new Set(eventsIn(received).map(({ event }) => event.type))).toEqual(new Set(['warning_issued']));
   });
 
-  test('to all sessions gives every one, also one that begins later', async () => {
+  test('to all sessions includes those that begin later', async () => {
     const ids = [fresh('all'), fresh('all')];
-    const told = await until(log, { from: 'now' }, async (so) => {
+    const received = await until(log, { from: 'now' }, async (so) => {
       if (caughtUp(so)) for (const id of ids) await sessionWriter(log, id).write(1, 2);
       return eventsIn(so).length === 6;
     });
-    expect(eventsIn(told).map(({ event }) => event.sessionid)).toEqual(ids.flatMap((id) => [id, id, id]));
+    expect(eventsIn(received).map(({ event }) => event.sessionid)).toEqual(ids.flatMap((id) => [id, id, id]));
   });
 
-  test('a changed event ends it with what stood where, and the events before it are told', async () => {
+  test('a changed event ends it with an error that names the place, after the events before it', async () => {
     const id = fresh('broken');
     const writer = sessionWriter(log, id);
     await writer.write(2);
     const [good] = await collect(log.read(id));
     const forged = good!.lines.map((line) => line.replace('orchestrator', 'somebody else'));
     await log.append(id, { id: fresh('commit'), lines: forged }, { expected: writer.sequence() });
-    const told: Subscribed[] = [];
+    const received: Subscribed[] = [];
     const subscribing = (async () => {
-      for await (const next of subscribe(log, { sessions: id })) told.push(next);
+      for await (const next of subscribe(log, { sessions: id })) received.push(next);
     })();
     await expect(subscribing).rejects.toMatchObject({
       code: 'RECORD_INVALID',
       fields: { kind: 'ordinal', sessionId: id, ordinal: 3, expected: '3', got: '1' },
     });
-    expect(ordinalsIn(told)).toEqual([1, 2]);
+    expect(ordinalsIn(received)).toEqual([1, 2]);
   });
 
-  test('what it cannot begin with is refused', async () => {
+  test('an invalid start is refused', async () => {
     const code = (options: SubscribeOptions) => collect(subscribe(log, options)).catch(({ code }) => code);
     expect(await code({ from: { ordinal: 2 } })).toBe('BAD_INPUT');
     expect(await code({ sessions: ['a', 'b'], from: { ordinal: 2 } })).toBe('BAD_INPUT');
@@ -182,16 +183,16 @@ describe('Subscribing while the server is killed and started again', () => {
         })(),
       ]);
     };
-    const told = await subscribed;
+    const received = await subscribed;
     await done;
     for (const id of wanted)
       expect(
-        eventsIn(told)
+        eventsIn(received)
           .filter(({ event }) => event.sessionid === id)
           .map(({ event }) => event.ordinal),
       ).toEqual(range(1, 120));
-    expect(told.filter(({ kind }) => kind === 'caught-up')).toHaveLength(1);
-    expect(told.filter(({ kind }) => kind === 'disconnected').length).toBeGreaterThanOrEqual(1);
+    expect(received.filter(({ kind }) => kind === 'caught-up')).toHaveLength(1);
+    expect(received.filter(({ kind }) => kind === 'disconnected').length).toBeGreaterThanOrEqual(1);
   });
 
   test('an event of an unknown type is handed on like any other', async () => {
@@ -200,7 +201,7 @@ describe('Subscribing while the server is killed and started again', () => {
     const { encodeCommit, NEW_CHAIN } = await import('../../src/session/record/chain.ts');
     const foreign = { ...event!, type: 'moon_landed', data: { at: 'noon' } } as unknown as typeof event;
     await on.log.append(id, encodeCommit(id, [foreign!], NEW_CHAIN).commit, { expected: 0 });
-    const told = await until(on.reader, { sessions: id }, caughtUp);
-    expect(eventsIn(told)[0]?.event).toMatchObject({ type: 'moon_landed', data: { at: 'noon' } });
+    const received = await until(on.reader, { sessions: id }, caughtUp);
+    expect(eventsIn(received)[0]?.event).toMatchObject({ type: 'moon_landed', data: { at: 'noon' } });
   });
 });

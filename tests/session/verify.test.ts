@@ -45,7 +45,7 @@ const lines = (await log.last('s1'))!.lines;
 /** Of each line's first byte. */
 const starts = lines.map((_, index) => Buffer.byteLength(textOf(lines.slice(0, index))));
 
-it('finds a sound record sound, from the log and from its bytes, with the same head', async () => {
+it('verifies a sound record, from the log and from its bytes, with the same head', async () => {
   const fromLog = await verify(logSource(log, 's1'));
   const fromBytes = await verifyText(textOf(lines));
   for (const report of [fromLog, fromBytes]) {
@@ -58,11 +58,11 @@ it('finds a sound record sound, from the log and from its bytes, with the same h
   }
 });
 
-it('says of a session that the log does not hold that it is not there', async () => {
+it('reports a session that the log does not hold as not found', async () => {
   expect(await codeOf(verify(logSource(log, 'nobody')))).toBe('SESSION_NOT_FOUND');
 });
 
-describe('names the first place that is wrong, and what happened there, for every event', () => {
+describe('reports the first fault and what happened there, for every event', () => {
   const faultOf = async (text: string) => {
     const report = await verifyText(text);
     expect(report.ok).toBe(false);
@@ -128,7 +128,7 @@ describe('names the first place that is wrong, and what happened there, for ever
     expect(fault.fault).toMatchObject({ kind: 'session', ordinal: 2, expected: 's1', got: 'other' });
   });
 
-  it('bytes that are no UTF-8', async () => {
+  it('bytes that are not UTF-8', async () => {
     const whole = Buffer.from(textOf(lines));
     whole[starts[4]! + 200] = 0xff;
     expect((await verify(bytesSource(whole))).fault).toMatchObject({ kind: 'utf8', ordinal: 5 });
@@ -192,7 +192,7 @@ describe('the head', () => {
     expect(report).toMatchObject({ ok: false, expectedHead: { expected: head, got: undefined, holds: false } });
   });
 
-  it('finds a chain that was written anew', async () => {
+  it('finds a chain that was computed anew', async () => {
     const first = history('s1').start({ goal: 'one' });
     const second = history('s1').start({ goal: 'another' });
     const head = { ordinal: 1, hash: first.events[0]!.hash };
@@ -201,13 +201,13 @@ describe('the head', () => {
     expect(report).toMatchObject({ ok: false, expectedHead: { got: { ordinal: 1, hash: second.events[0]!.hash } } });
   });
 
-  it('holds for a record that went on since', async () => {
+  it('holds for a record that continued since', async () => {
     const head = { ordinal: 3, hash: recorded.events[2]!.hash };
     const report = await verify(logSource(log, 's1'), { head });
     expect(report).toMatchObject({ ok: true, expectedHead: { holds: true } });
   });
 
-  it('is read as it is printed, and nothing else is a head', async () => {
+  it('is read as it is printed, and any other text is refused', async () => {
     const head = { ordinal: 3, hash: recorded.events[2]!.hash };
     expect(headFrom(headText(head))).toEqual(head);
     for (const text of ['3', `0:${head.hash}`, `3:${head.hash.toUpperCase()}`, `3:${head.hash}0`, ''])
@@ -216,7 +216,7 @@ describe('the head', () => {
 });
 
 describe('the rules', () => {
-  it('are told by rule, with the ordinals of today and of the recording', async () => {
+  it('are reported by id, with the ordinals of today and of the recording', async () => {
     const observed = history('s1')
       .start({ enforcement: 'observe' })
       .add('phase_completed', { phase: 'Review' }, { violates: 'M.phase' })
@@ -229,21 +229,21 @@ describe('the rules', () => {
     expect(report.lawDiffers).toEqual([3]);
   });
 
-  it('an enforced session that holds what the law refuses does not verify', async () => {
+  it('an enforced session with an event that the law refuses does not verify', async () => {
     const forged = history('s1').start().add('phase_completed', { phase: 'Review' });
     const report = await verifyText(textOf(forged.lines));
     expect(report.ok).toBe(false);
     expect(report.unlawful.map(({ ordinal }) => ordinal)).toEqual([2]);
   });
 
-  it('an enforced session under another version of the law is only told', async () => {
+  it('an enforced session under another version of the law is only reported', async () => {
     const older = history('s1').start({ law: '0' }).add('phase_completed', { phase: 'Review' });
     const report = await verifyText(textOf(older.lines));
     expect(report).toMatchObject({ ok: true, unlawful: [], law: { recorded: '0', today: '1' } });
     expect(report.rules.map(({ rule }) => rule)).toEqual(['M.phase']);
   });
 
-  it('as enforce: says where an observed session would have been refused', async () => {
+  it('as enforce: reports where an observed session would have been refused', async () => {
     const observed = createSessions(log);
     await observed.send('o1', { name: 'session.start', data: { goal: 'g', enforcement: 'observe' } });
     await observed.send('o1', { name: 'phase.complete', data: { phase: 'Review' } });
@@ -256,7 +256,7 @@ describe('the rules', () => {
   });
 });
 
-describe('the law said twice', () => {
+describe('rules and invariants', () => {
   const lawless = () =>
     history('s1')
       .start({ enforcement: 'observe' })
@@ -265,11 +265,11 @@ describe('the law said twice', () => {
   const verifyWith = (invariants: readonly Invariant[]) =>
     verify(bytesSource(Buffer.from(textOf(lawless().lines))), { invariants });
 
-  it('agrees on what a record breaks', async () => {
+  it('agree on the violations of a record', async () => {
     expect(await verifyText(textOf(lawless().lines))).toMatchObject({ ok: true, disagreements: [] });
   });
 
-  it('where it does not agree, that is told as a defect of Reprise, and the record does not verify', async () => {
+  it('that disagree are reported as a defect of Reprise, and the record does not verify', async () => {
     const report = await verifyWith(INVARIANTS.filter(({ id }) => id !== 'P.order'));
     expect(report.ok).toBe(false);
     expect(report.disagreements).toEqual([
@@ -297,7 +297,7 @@ describe('the law said twice', () => {
   });
 });
 
-it('finds a commit whose events stand apart, in a chain that is otherwise whole', async () => {
+it('finds a commit whose events are apart, in a chain that is otherwise sound', async () => {
   const apart = history('s1')
     .start({}, { commitid: 'k1' })
     .add('phase_started', { phase: 'Context' }, { commitid: 'k2' })
@@ -306,13 +306,13 @@ it('finds a commit whose events stand apart, in a chain that is otherwise whole'
   expect(fault).toMatchObject({ kind: 'commit', ordinal: 3 });
 });
 
-it('finds an id that stands twice, in a chain that is otherwise whole', async () => {
+it('finds an id that two events have, in a chain that is otherwise sound', async () => {
   const events = sameIds();
   const { fault } = await verifyText(textOf(events));
   expect(fault).toMatchObject({ kind: 'id', ordinal: 2, diagnosis: { happened: 'repeated' } });
 });
 
-it('tells which view came out otherwise, and where', async () => {
+it('reports which view differs, and where', async () => {
   const { events } = history('s1').start().add('phase_started', { phase: 'Context' });
   const whole = textsOf(events.reduce(foldOn, foldFrom('s1')));
   const read = (from: readonly RecordedEvent[]) =>
@@ -327,7 +327,7 @@ it('tells which view came out otherwise, and where', async () => {
   expect(found[0]).toMatchObject({ expected: expect.any(String), got: expect.any(String) });
 });
 
-it('does not verify when the record reads otherwise the second time', async () => {
+it('does not verify when the record differs at the second reading', async () => {
   const one = history('s1').start().add('phase_started', { phase: 'Context' }).lines;
   const other = history('s1').start().add('phase_skipped', { phase: 'Context', reason: 'known' }).lines;
   let reads = 0;
@@ -367,7 +367,7 @@ it('finds in a log a message that holds two commits, and a commit in two message
   expect(split.fault).toMatchObject({ kind: 'commit', ordinal: 2, place: { sequence: 2, index: 0 } });
 });
 
-describe('what is no change of a fact is told as what it is', () => {
+describe('what does not change a fact is diagnosed as such', () => {
   it('line ends that were converted to CR LF', async () => {
     const { ok, fault } = await verifyText(lines.map((line) => `${line}\r\n`).join(''));
     expect([ok, fault?.ordinal]).toEqual([false, 1]);

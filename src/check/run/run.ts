@@ -1,6 +1,7 @@
 // A session decided in memory by the real law and the real encoder: commands in; decisions, events and the lines of a
 // log out. Ids and times count up, so the same commands give the same lines, byte for byte.
-import type { Command, Decision } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
+import type { Decision } from '../../../machines/decide.ts';
 import { defined } from '../../../machines/defined.ts';
 import {
   CHAIN_START,

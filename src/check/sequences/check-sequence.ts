@@ -1,7 +1,8 @@
 // One sequence of commands, decided and checked: machines and rules agree with the invariants on every event, of refused
 // commands too; accepted events violate no invariant; the decided state is the fold of the lines; a repeat changes nothing.
 import { canonicalJson } from '../../../machines/canonical-json.ts';
-import type { Command, Decision } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
+import type { Decision } from '../../../machines/decide.ts';
 import { defined } from '../../../machines/defined.ts';
 import {
   CHAIN_START,

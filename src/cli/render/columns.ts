@@ -1,4 +1,4 @@
-// Lines and columns on a terminal, by the width that signs take there: wide ones (CJK, emoji) two, marks none.
+// Lines and columns on a terminal, by the width of characters there: wide ones (CJK, emoji) take two columns, marks zero.
 import type { Paint, Style } from './palette.ts';
 import { safeLine, safeLines } from './safe-text.ts';
 
@@ -18,7 +18,7 @@ export const textWidth = (text: string): number => {
   return width;
 };
 
-/** The text in at most so many columns, `…` for what was left out. */
+/** The text in at most this many columns, `…` for what was left out. */
 export const cut = (text: string, width: number): string => {
   if (textWidth(text) <= width) return text;
   let kept = '';
@@ -36,12 +36,12 @@ const pad = (text: string, width: number, right: boolean): string => {
   return right ? space + text : text + space;
 };
 
-/** The text followed by spaces up to so many columns. */
+/** The text followed by spaces up to this many columns. */
 export const padEnd = (text: string, width: number): string => pad(text, width, false);
 
 /**
- * A cell: its text (made safe here), how it is painted, whether it stands at the right of its column, and whether it is
- * never cut (an id that people copy; other columns give way).
+ * A cell: its text (made safe here), its colour, whether it is right-aligned, and whether it is never truncated (an id
+ * that people copy; other columns give way).
  */
 export type Cell =
   | string
@@ -50,10 +50,10 @@ export type Cell =
 const GAP = '  ';
 /** A column is not made narrower than this for the sake of others. */
 const LEAST_OF_A_COLUMN = 3;
-/** Longer texts than this are cut before they are measured. */
-const MOST_SIGNS_OF_A_CELL = 2_000;
+/** Longer texts are truncated before they are measured. */
+const MAX_CELL_CHARACTERS = 2_000;
 
-/** Widths by which the columns fit: the widest are narrowed first, those that must stay whole never. */
+/** Widths by which the columns fit: the widest are narrowed first, those that must not be truncated never. */
 const widthsWithin = (natural: readonly number[], whole: ReadonlySet<number>, room: number): number[] => {
   const widths = natural.map((width, column) => (whole.has(column) ? width : Math.min(width, room)));
   let over = widths.reduce((sum, width) => sum + width, 0) - room;
@@ -66,12 +66,12 @@ const widthsWithin = (natural: readonly number[], whole: ReadonlySet<number>, ro
   return widths;
 };
 
-/** Rows with aligned columns, cut to the width of the page; columns in which nothing stands are left out. */
+/** Rows with aligned columns, truncated to the width of the page; empty columns are left out. */
 export const table = (style: Style, rows: readonly (readonly Cell[])[], indent = 2): string[] => {
   const cells = rows.map((row) =>
     row.map((cell): Exclude<Cell, string> => {
-      const { text, ...look } = typeof cell === 'string' ? { text: cell } : cell;
-      return { ...look, text: safeLine(text.slice(0, MOST_SIGNS_OF_A_CELL)) };
+      const { text, ...style } = typeof cell === 'string' ? { text: cell } : cell;
+      return { ...style, text: safeLine(text.slice(0, MAX_CELL_CHARACTERS)) };
     }),
   );
   const natural: number[] = [];
@@ -92,11 +92,11 @@ export const table = (style: Style, rows: readonly (readonly Cell[])[], indent =
   });
 };
 
-/** A header and what stands below it; nothing at all where that is nothing. */
+/** A header and the lines below it; no lines, no header. */
 export const section = (style: Style, title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', style.header(safeLine(title)), ...lines];
 
-/** A word in pieces that fit: texts of some writings have no spaces. */
+/** A word in pieces that fit: some scripts have no spaces. */
 const pieces = (word: string, room: number): string[] => {
   if (textWidth(word) <= room) return [word];
   const all: string[] = [];
@@ -115,12 +115,12 @@ const pieces = (word: string, room: number): string[] => {
   return [...all, piece];
 };
 
-/** A text of several lines, each broken at spaces to fit the page; lines keep the space that they begin with. */
+/** A text of several lines, each wrapped at spaces to fit the page; lines keep their indentation. */
 export const paragraph = (style: Style, text: string, indent: number): string[] =>
   safeLines(text).flatMap((line) => {
     const lead = (/^ */.exec(line)?.[0] ?? '').slice(0, Math.floor(style.width / 4));
     const room = Math.max(1, style.width - indent - lead.length);
-    const broken: string[] = [];
+    const wrapped: string[] = [];
     let current = '';
     let used = 0;
     for (const word of line
@@ -129,17 +129,17 @@ export const paragraph = (style: Style, text: string, indent: number): string[] 
       .flatMap((each) => pieces(each, room))) {
       const width = textWidth(word);
       if (current !== '' && used + 1 + width > room) {
-        broken.push(current);
+        wrapped.push(current);
         current = '';
         used = 0;
       }
       used += width + (current === '' ? 0 : 1);
       current += current === '' ? word : ` ${word}`;
     }
-    return [...broken, current].map((each) => (each === '' ? '' : ' '.repeat(indent) + lead + each));
+    return [...wrapped, current].map((each) => (each === '' ? '' : ' '.repeat(indent) + lead + each));
   });
 
-/** A bar of so many columns, filled by a share from 0 to 1. */
+/** A bar of this many columns, filled by a share from 0 to 1. */
 export const bar = (share: number, width: number): string => {
   const filled = Math.max(0, Math.min(width, Math.round(share * width)));
   return '█'.repeat(filled) + '░'.repeat(width - filled);

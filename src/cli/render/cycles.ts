@@ -1,5 +1,5 @@
-// The cycles as a page: of each what was known at its start, what changed in the plan, who was sent and told what, what
-// came back, the verdicts, and how long it took.
+// The cycles as a page: for each what was known at its start, what changed in the plan, which agents were launched with
+// which instruction, their reports and verdicts, and how long it took.
 import type { CycleAgent, CycleDocument, CyclesDocument, Learned, PlanChange } from '../../../projections/cycles.ts';
 import { box, paintOf, state } from './boxes.ts';
 import { type Cell, cut, paragraph, table } from './columns.ts';
@@ -37,9 +37,9 @@ export const planChangeLines = (style: Style, changes: readonly PlanChange[], in
   changes.flatMap(({ type, text, to, inferred }) => {
     const sign = CHANGE_SIGNS[type];
     const what = sign === undefined ? `${CHANGE_WORDS[type] ?? type}: ${text}` : `[${sign}] ${text}`;
-    const said =
+    const after =
       to === null || to === text ? '' : sign === undefined ? ` → ${to}` : to.startsWith('(') ? ` ${to}` : ` (${to})`;
-    return paragraph(style, `${what}${said}${inferred ? ' (inferred)' : ''}`, indent);
+    return paragraph(style, `${what}${after}${inferred ? ' (inferred)' : ''}`, indent);
   });
 
 const verdictCell = (style: Style, verdict: string | null): Cell =>
@@ -69,10 +69,10 @@ const learnedLines = (style: Style, { type, by, text, verdict, findings, confide
   ),
 ];
 
-/** What happened, of an event's type. */
+/** An event's type in words. */
 const kindOf = (type: string): string => (type === 'agent_reported' ? 'reported' : type.replaceAll('_', ' '));
 
-/** What is told whole in the cycle before, a line each. */
+/** What the cycle before shows in full, a line each. */
 const knownRows = (style: Style, known: readonly Learned[]): string[] =>
   table(
     style,
@@ -101,7 +101,7 @@ const agentLines = (style: Style, agent: CycleAgent): string[] => [
     ],
     6,
   ),
-  ...(agent.instruction === null ? [] : paragraph(style, `told: ${agent.instruction}`, 8)),
+  ...(agent.instruction === null ? [] : paragraph(style, `instruction: ${agent.instruction}`, 8)),
   ...agent.reports.flatMap((report) => learnedLines(style, report, 8)),
 ];
 

@@ -1,4 +1,4 @@
-// What an event says, in a line: its own description, else what its data tell. Not yet safe for a terminal.
+// An event in a line: its description, else what its data hold. Not yet safe for a terminal.
 import { type EventData, type EventType, isEventType } from '../../../machines/events/catalog.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { AgentChange } from '../../../projections/slices/agents.ts';

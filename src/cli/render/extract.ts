@@ -173,7 +173,7 @@ const cycleSections = (style: Style, { plan, cycles, overview }: Extract['docume
   ];
 };
 
-/** `4: Implement`, or that none is open. */
+/** `4: Implement`, or `none` where no cycle is open. */
 const currentCycleText = ({ cycles, current }: Documents['cycles']): string => {
   const open = cycles.find(({ cycle }) => cycle === current);
   if (open === undefined) return `none, ${counted(cycles.length, 'cycle')} ended`;

@@ -12,7 +12,7 @@ import { pageTitle } from './title.ts';
 export const eventsText = ({ recorded, derived }: OverviewDocument['events']): string =>
   `${counted(recorded, 'event')}${derived === 0 ? '' : ` (+ ${number(derived)} derived)`}`;
 
-/** `6 tasks: 5 completed, 1 failed`; states that none is in are left out. */
+/** `6 tasks: 5 completed, 1 failed`; empty states are left out. */
 const statusesText = ({ total, ...states }: { total: number } & Record<string, number>, what: string): string =>
   [
     counted(total, what),
@@ -53,7 +53,7 @@ const facts = (style: Style, document: OverviewDocument): string[] => {
   ];
   return table(
     style,
-    rows.filter(([, said]) => said !== '').map(([label, said]) => [{ text: label, paint: style.faint }, said]),
+    rows.filter(([, value]) => value !== '').map(([label, value]) => [{ text: label, paint: style.faint }, value]),
   );
 };
 

@@ -18,7 +18,7 @@ export const tokensText = (used: number, total: number | null, share: number | n
     ? `${number(used)} tokens, no budget`
     : `${number(used)} of ${number(total)} tokens${share === null ? '' : ` (${percent(share)})`}`;
 
-/** The phase that is active, or that none is, and why. */
+/** The active phase; `none` where there is no active phase. */
 export const currentPhaseText = ({ currentPhase, phases }: Pick<PlanDocument, 'currentPhase' | 'phases'>): string =>
   currentPhase ??
   (phases.length > 0 && phases.every(({ status }) => status === 'completed' || status === 'skipped')
@@ -160,13 +160,13 @@ const planItem = (style: Style, { status, text, note, depth }: PlanItem): string
   ];
 };
 
-/** Items that no agent served, and agents that served none; nothing where launches name no items at all. */
+/** Items that no agent served, and agents that served none; empty where no launch names items. */
 const serviceLines = (style: Style, { planMd: plan, service, waves, agentsOutsideWaves }: PlanDocument): string[] => {
   const { itemsWithoutAgent, agentsWithoutItem } = service;
   const agents = new Set([...waves.flatMap((wave) => wave.agents), ...agentsOutsideWaves].map(({ id }) => id)).size;
   if (plan.counts.total === 0 || agents === 0) return [];
   if (itemsWithoutAgent.length === plan.counts.total)
-    return paragraph(style, 'Of no agent is it said which items it served.', 2);
+    return paragraph(style, 'It is not recorded which items each agent served.', 2);
   const named = new Map(
     [...plan.items, ...plan.sections.flatMap(({ items }) => items)].map(({ id, text }) => [id, text] as const),
   );

@@ -1,7 +1,7 @@
 // Texts of a session on their way to a terminal. Whoever wrote an event may have put anything into it: no escape
 // sequence, control character or change of writing direction of theirs may reach the terminal of whoever reads it.
 
-/** Whole sequences go, so that their parameters do not stay as litter; of a broken one its control characters do. */
+/** Complete sequences are removed with their parameters; of an incomplete one only its control characters are. */
 const CSI = '(?:\\u001b\\[|\\u009b)[0-?]*[ -/]*[@-~]';
 const STRING_BEGIN = '(?:\\u001b[\\]PX^_]|[\\u0090\\u0098\\u009d-\\u009f])';
 const STRING_END = '(?:\\u0007|\\u001b\\\\|\\u009c)';
@@ -14,7 +14,7 @@ const LONE_SURROGATES = /\p{Cs}/gu;
 const withoutSequences = (text: string): string =>
   text.replaceAll(SEQUENCES, '').replaceAll(INVISIBLE, '').replaceAll(LONE_SURROGATES, '\ufffd');
 
-/** The text on one line: line ends, tabs and runs of space become one space, everything else a terminal obeys goes. */
+/** The text on one line: line ends, tabs and runs of space become one space, everything else a terminal obeys is removed. */
 export const safeLine = (text: string): string =>
   withoutSequences(text)
     .replaceAll(/[\s\u0085\u2028\u2029]/gu, ' ')
@@ -22,7 +22,7 @@ export const safeLine = (text: string): string =>
     .replaceAll(/ +/g, ' ')
     .trim();
 
-/** The lines of a text, tabs as two spaces, everything else that a terminal obeys gone; empty lines at the end too. */
+/** The lines of a text, tabs as two spaces, everything else that a terminal obeys removed, and empty lines at the end. */
 export const safeLines = (text: string): string[] =>
   withoutSequences(text)
     .split(/\r\n|[\n\r\u0085\u2028\u2029]/u)

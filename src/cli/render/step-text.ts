@@ -23,17 +23,17 @@ const COUNTED: Readonly<Record<CountName, string>> = {
 const ORDINAL_WIDTH = 6;
 const INDENT = ' '.repeat(ORDINAL_WIDTH + 2);
 
-/** `P.order (error): phases run in the profile's order. What broke it here` */
+/** `P.order (error): phases run in the profile's order. How it is violated here` */
 export const violationLine = (style: Style, { rule, severity, sentence, detail }: Violation): string => {
   const paint = severity === 'error' ? style.bad : style.warning;
-  return paint(safeLine(`${severity === 'error' ? 'breaks' : 'warning'} ${rule}: ${sentence} Here: ${detail}`));
+  return paint(safeLine(`${severity === 'error' ? 'violates' : 'warning'} ${rule}: ${sentence} Here: ${detail}`));
 };
 
 /** The event with its ordinal, on one line. */
 export const ordinalLine = (style: Style, event: ReplayStep['event']): string =>
   style.faint(String(event.ordinal).padStart(ORDINAL_WIDTH)) + eventLine(style, event, 2);
 
-/** What the event changed and broke, without the event itself. */
+/** What the event changed and violated, without the event itself. */
 export const changeLines = (style: Style, { changes, counts, violations, lawDiffers }: ReplayStep): string[] => {
   const lines = changes.map(({ entity, id, from, to }) =>
     style.faint(safeLine(`${entity}${id === '' ? '' : ` ${id}`}: ${from} → ${to}`)),
@@ -44,9 +44,11 @@ export const changeLines = (style: Style, { changes, counts, violations, lawDiff
     );
   lines.push(...violations.map((violation) => violationLine(style, violation)));
   if (lawDiffers !== undefined) {
-    const rules = (ids: readonly string[]) => (ids.length === 0 ? 'nothing' : ids.join(', '));
+    const rules = (ids: readonly string[]) => (ids.length === 0 ? 'no rule' : ids.join(', '));
     lines.push(
-      style.warning(safeLine(`recorded as breaking ${rules(lawDiffers.recorded)}; today ${rules(lawDiffers.today)}`)),
+      style.warning(
+        safeLine(`recorded with violations of ${rules(lawDiffers.recorded)}; today ${rules(lawDiffers.today)}`),
+      ),
     );
   }
   return lines.map((line) => INDENT + line);
@@ -61,6 +63,6 @@ export const stepLines = (style: Style, step: ReplayStep): string[] => [
 export const divergenceLines = (style: Style, { event, violations, hint }: Divergence): string[] => [
   ordinalLine(style, event),
   ...violations.map((violation) => INDENT + violationLine(style, violation)),
-  style.bad(`Stopped: the law refuses event ${event.ordinal}.`),
+  style.bad(`Stopped: event ${event.ordinal} is refused.`),
   hint,
 ];

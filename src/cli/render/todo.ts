@@ -6,7 +6,7 @@ import { counted, duration, percent } from './figures.ts';
 import type { Style } from './palette.ts';
 import { pageTitle } from './title.ts';
 
-/** `15 todos: 12 completed, 2 in progress, 1 pending`; states that none is in are left out. */
+/** `15 todos: 12 completed, 2 in progress, 1 pending`; empty states are left out. */
 export const countsText = (counts: TodoCounts): string => {
   const parts = [
     [counts.completed, 'completed'],
@@ -15,8 +15,8 @@ export const countsText = (counts: TodoCounts): string => {
     [counts.failed, 'failed'],
     [counts.cancelled, 'cancelled'],
   ] as const;
-  const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  return [counted(counts.total, 'todo'), said.join(', ')].filter((part) => part !== '').join(': ');
+  const states = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return [counted(counts.total, 'todo'), states.join(', ')].filter((part) => part !== '').join(': ');
 };
 
 /** The summary with its bar. */

@@ -1,4 +1,4 @@
-// Violations counted by rule: what a person wants to know of a session that was kept as it is.
+// Violations counted by rule, for a session that was recorded with them.
 import type { Violation } from '../../../machines/check.ts';
 import { counted } from './figures.ts';
 import type { Style } from './palette.ts';
@@ -9,7 +9,7 @@ export interface RuleCount {
   readonly severity: Violation['severity'];
   readonly sentence: string;
   readonly count: number;
-  /** Ordinals of the events that break it: the first few. */
+  /** Ordinals of the events that violate it: the first few. */
   readonly ordinals: readonly number[];
 }
 
@@ -28,7 +28,7 @@ export const tallyOf = () => {
         });
       }
     },
-    /** The most broken first, errors before warnings. */
+    /** Errors before warnings, the most violated rule first. */
     counts: (): RuleCount[] =>
       [...rules.values()].sort(
         (a, b) => a.severity.localeCompare(b.severity) || b.count - a.count || a.rule.localeCompare(b.rule),
@@ -36,10 +36,10 @@ export const tallyOf = () => {
   };
 };
 
-/** One line a rule; one that says so where nothing is broken. */
+/** One line per rule; a single line where no rule is violated. */
 export const tallyText = (style: Style, counts: readonly RuleCount[]): string[] =>
   counts.length === 0
-    ? [style.good('It keeps every rule.')]
+    ? [style.good('No rule is violated.')]
     : counts.map(({ rule, severity, sentence, count, ordinals }) => {
         const paint = severity === 'error' ? style.bad : style.warning;
         const at = `${ordinals.join(', ')}${count > ordinals.length ? ', …' : ''}`;

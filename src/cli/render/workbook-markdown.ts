@@ -1,15 +1,17 @@
 // The workbook as Markdown: each entry with its title, content, related phase and tags; a diagram with its type and
-// description; then what was decided and asked elsewhere. Contents are Markdown already and stay as they are, but for
+// description; then the decisions and questions recorded elsewhere. Contents are Markdown already and stay as they are, but for
 // what a terminal would obey.
 import type { WorkbookDocument, WorkbookEntry } from '../../../projections/workbook.ts';
 import { dateAndClock } from './figures.ts';
 import { safeLine, safeLines } from './safe-text.ts';
 
-type Fact = readonly [label: string, said: string | null];
+type Fact = readonly [label: string, value: string | null];
 
 const facts = (list: readonly Fact[]): string[] => {
-  const told = list.flatMap(([label, said]) => (said === null || said === '' ? [] : [`- ${label}: ${safeLine(said)}`]));
-  return told.length === 0 ? [] : ['', ...told];
+  const lines = list.flatMap(([label, value]) =>
+    value === null || value === '' ? [] : [`- ${label}: ${safeLine(value)}`],
+  );
+  return lines.length === 0 ? [] : ['', ...lines];
 };
 const content = (text: string): string[] => (text.trim() === '' ? [] : ['', ...safeLines(text)]);
 const heading = (level: number, text: string): string => `${'#'.repeat(level)} ${safeLine(text)}`;

@@ -20,13 +20,13 @@ const headed = (style: Style, time: string, type: string, title: string, author:
 const labelled = (style: Style, facts: readonly (readonly [string, string | null])[]): string[] =>
   table(
     style,
-    facts.flatMap(([label, said]): Cell[][] =>
-      said === null || said === '' ? [] : [[{ text: label, paint: style.faint }, said]],
+    facts.flatMap(([label, value]): Cell[][] =>
+      value === null || value === '' ? [] : [[{ text: label, paint: style.faint }, value]],
     ),
     12,
   );
 
-/** An entry with all that it says. */
+/** An entry with all its facts. */
 export const entryLines = (style: Style, entry: WorkbookEntry): string[] => [
   ...headed(style, entry.time, entry.type, entry.title, entry.author),
   ...labelled(style, [
@@ -103,7 +103,7 @@ export const renderWorkbook = (document: WorkbookDocument, style: Style): string
     ),
     ...section(
       style,
-      'Decisions told as events',
+      'Decisions recorded as events',
       document.decisions
         .filter(({ source }) => source === 'event')
         .flatMap((decision) => decisionLines(style, decision)),

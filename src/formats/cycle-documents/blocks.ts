@@ -1,11 +1,11 @@
-// What stands in a cycle, block by block: plans, agents that were sent, reports, the end, and text of no known form.
+// The blocks of a cycle: plans, launches of agents, reports, the end, and text of no known form.
 import type { Line } from './outline.ts';
 
 export interface Block {
   readonly kind: 'plan' | 'agents' | 'report' | 'all_done' | 'action' | 'text';
   readonly from: number;
   readonly to: number;
-  /** What stands in brackets behind the label (`parallel`). */
+  /** The text in brackets after the label (`parallel`). */
   readonly note: string | undefined;
   /** Of a report: the type of agent that its label names (`debug`, `Validation`, `Plan review`). */
   readonly who: string | undefined;
@@ -22,7 +22,7 @@ const VERDICT = /^((?:[\w-]+ ){0,3}[\w-]+):\s*((?:PASS(?:ED)?|FAIL(?:ED)?|clean)
 const NAMED = /^(validation|review|[\w-]+ review)\s*:\s*(.*)$/i;
 const ALL_DONE = /^all plan\.md items (?:are )?(?:complete|completed|done)\b[.!]?\s*$/i;
 const ACTION = /^(?:action:\s*)?complete\s*[—–:-]+\s*(.*)$/i;
-/** Where a sentence of the end is glued to another. */
+/** Where a sentence about the end follows another on the same line. */
 const GLUED =
   /(?<=\S)(?<!action:)\s+(?=all plan\.md items (?:are )?(?:complete|done)|(?:action:\s*)?complete\s*[—–-]\s*["“])/gi;
 
@@ -37,13 +37,13 @@ const labelOf = (text: string): Label => {
   const action = ACTION.exec(text);
   if (action !== null) return { kind: 'action', note: undefined, who: undefined, rest: action[1] ?? '' };
   const verdict = VERDICT.exec(text) ?? NAMED.exec(text);
-  // Such a label is part of what was said.
+  // Such a label is part of the report.
   if (verdict !== null) return { kind: 'report', note: undefined, who: verdict[1], rest: text };
   return { kind: 'text', note: undefined, who: undefined, rest: text };
 };
 
 const indentOf = (text: string): number => text.length - text.trimStart().length;
-/** A quote that began and has not ended. */
+/** Whether a quotation has begun and not ended. */
 const isQuoting = (lines: readonly Line[]): boolean => {
   const text = lines.map((line) => line.text).join('\n');
   return (text.match(/"/g)?.length ?? 0) % 2 === 1 || text.split('“').length > text.split('”').length;
@@ -58,7 +58,7 @@ export const blocksOf = (body: readonly Line[]): Block[] => {
   };
   for (const line of body) {
     if (line.text === '') {
-      // In a plan, and between agents, an empty line parts nothing.
+      // In a plan, and between agents, an empty line separates nothing.
       if (blocks.at(-1)?.kind === 'text') close();
       continue;
     }
@@ -101,7 +101,7 @@ export interface SpawnedAgent {
 
 const AGENT = /^(?:[-*+]\s+)?([\p{L}\p{N}][\p{L}\p{N} _./-]{0,80}?)\s*(?:→|->|=>)\s*(.*)$/u;
 
-/** The agents of a block, and the lines that tell of none. A type is in lower case, without the word agent. */
+/** The agents of a block, and the lines without an agent. A type is in lower case, without the word agent. */
 export const agentsIn = (lines: readonly Line[]): { agents: SpawnedAgent[]; unread: Line[] } => {
   const found: { type: string; lines: Line[] }[] = [];
   const unread: Line[] = [];
@@ -128,13 +128,13 @@ export const agentsIn = (lines: readonly Line[]): { agents: SpawnedAgent[]; unre
   };
 };
 
-/** `parallel` or `serial` as a text says it, and the reason behind a dash. */
+/** `parallel` or `serial` in a text, and the reason after a dash. */
 export const modeIn = (text: string): { mode?: 'serial' | 'parallel'; reason?: string } => {
-  const said = /\b(serial|parallel)\b(?:\s*[—–:-]+\s*([^)]*)|\s+(where possible))?/i.exec(text);
-  if (said === null) return {};
-  const reason = said[2] ?? said[3];
+  const found = /\b(serial|parallel)\b(?:\s*[—–:-]+\s*([^)]*)|\s+(where possible))?/i.exec(text);
+  if (found === null) return {};
+  const reason = found[2] ?? found[3];
   return {
-    mode: said[1]?.toLowerCase() as 'serial' | 'parallel',
+    mode: found[1]?.toLowerCase() as 'serial' | 'parallel',
     ...(reason === undefined || reason.trim() === '' ? {} : { reason: reason.trim() }),
   };
 };

@@ -1,5 +1,5 @@
-// The plan as far as a document has told it, and what a plan that it shows next changes: an item keeps its identity when
-// it is cut to its first words, or when words are left out of it.
+// The plan so far in a document, and the changes by the next plan that it shows. An item keeps its identity when it is
+// truncated to its first words, or when words are left out of it.
 import type { EventData, EventType } from '../../../machines/events/catalog.ts';
 import type { ItemStatus } from '../../../projections/slices/plan-md.ts';
 import type { Line } from './outline.ts';
@@ -13,7 +13,7 @@ interface KnownItem {
   readonly sectionId: string | undefined;
 }
 
-/** A fact, and the line that tells it. */
+/** A fact, and the line that contains it. */
 export interface PlanFact<T extends EventType = EventType> {
   readonly type: T;
   readonly data: EventData[T];
@@ -23,7 +23,7 @@ export interface PlanFact<T extends EventType = EventType> {
 export interface ShownPlan {
   readonly facts: readonly PlanFact[];
   readonly unread: readonly Line[];
-  /** Texts of items that it does not show, where nothing says that it shows a part only. */
+  /** Texts of items that are not shown, where the plan is not marked as partial. */
   readonly missing: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export class KnownPlan {
     return this.#items.filter(({ status }) => status !== 'done' && status !== 'dropped');
   }
 
-  /** Ticks all that is open. */
+  /** Marks all open items as done. */
   allDone(line: number): PlanFact[] {
     return this.#items
       .filter(({ status }) => status !== 'done' && status !== 'dropped')
@@ -56,7 +56,7 @@ export class KnownPlan {
       });
   }
 
-  /** Takes over the plan that these lines show. */
+  /** Changes the plan to what these lines show. */
   show(lines: readonly Line[]): ShownPlan {
     const facts: PlanFact[] = [];
     const unread: Line[] = [];
@@ -102,16 +102,16 @@ export class KnownPlan {
     return { facts, unread, missing: missing.map(({ text }) => text) };
   }
 
-  /** By the same text, else by its first words, else by words of it; the next one in order before those passed. */
+  /** By the same text, else by its first words, else by words of it; items after the last one found come first. */
   #find(item: ShownItem, seen: ReadonlySet<KnownItem>, last: number): KnownItem | undefined {
     const left = this.#items.filter((row) => !seen.has(row));
     const inOrder = [...left.filter((row) => this.#items.indexOf(row) > last), ...left];
-    const said = wordsOf(item.text);
+    const shown = wordsOf(item.text);
     const ways: ((known: readonly string[]) => boolean)[] = [
-      (known) => known.join(' ') === said.join(' '),
-      (known) => isPrefix(said, known),
-      (known) => known.length > 1 && isPrefix(known, said),
-      (known) => said.length > 1 && isWithin(said, known),
+      (known) => known.join(' ') === shown.join(' '),
+      (known) => isPrefix(shown, known),
+      (known) => known.length > 1 && isPrefix(known, shown),
+      (known) => shown.length > 1 && isWithin(shown, known),
     ];
     for (const way of ways) {
       const row = inOrder.find(({ text }) => way(wordsOf(text)));
@@ -123,16 +123,16 @@ export class KnownPlan {
 
 const fact = <T extends EventType>(type: T, data: EventData[T], line: number): PlanFact => ({ type, data, line });
 
-/** What showing an item so changes of it. */
+/** The changes of an item by how it is shown. */
 const changed = (row: KnownItem, item: ShownItem): PlanFact[] => {
   const facts: PlanFact[] = [];
   const { id: itemId } = row;
-  const shorter = item.cut || wordsOf(item.text).length < wordsOf(row.text).length;
+  const shorter = item.truncated || wordsOf(item.text).length < wordsOf(row.text).length;
   if (!shorter && item.text !== row.text && wordsOf(item.text).length > wordsOf(row.text).length) {
     row.text = item.text;
     facts.push(fact('plan_item_reworded', { itemId, text: item.text }, item.line));
   }
-  // An item that is cut says nothing of the note that it does not show.
+  // A truncated item may have a note that it does not show.
   const note = item.note ?? (shorter ? row.note : null);
   const noted = note !== row.note;
   row.note = note;

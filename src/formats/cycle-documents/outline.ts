@@ -1,5 +1,5 @@
-// The outline of a document: which heading is a session, which a cycle of it, and the lines of each. Every line goes
-// somewhere: into a cycle, into what stands before the first one, or to the lines outside of any session.
+// The outline of a document: which heading is a session, which a cycle of it, and the lines of each. Every line is
+// assigned: to a cycle, to the lines before the first cycle, or to those outside of any session.
 
 export interface Line {
   /** From 1. */
@@ -14,7 +14,7 @@ export interface CycleOutline {
   /** Higher than `from` for a range (`Cycle 5-7`). */
   readonly to: number;
   readonly title: string;
-  /** Blank lines, fences and rules are left out; an empty line stands where one, or a fence, parted the text. */
+  /** Blank lines, fences and rules are left out; an empty line stands where one, or a fence, separated the text. */
   readonly body: readonly Line[];
 }
 
@@ -49,7 +49,7 @@ interface Open {
   readonly before: Line[];
 }
 
-/** Reads the outline of a document's text. Total: any text has one. */
+/** The outline of a document's text; every text has one. */
 export const outlineOf = (text: string): Outline => {
   const sessions: Open[] = [];
   let outside: Line[] = [];
@@ -62,7 +62,7 @@ export const outlineOf = (text: string): Outline => {
     const into = open?.cycles.at(-1)?.body ?? candidate?.intro ?? outside;
     if (line.text !== '' || into.at(-1)?.text !== '') into.push(line);
   };
-  /** A candidate that has no cycle is no session: its lines are outside of any. */
+  /** A candidate without a cycle is not a session: its lines are outside of any. */
   const giveUp = () => {
     if (candidate === undefined) return;
     if (candidate.heading !== undefined) outside.push(candidate.heading);
@@ -88,13 +88,13 @@ export const outlineOf = (text: string): Outline => {
       keep({ ...line, text: '' });
       continue;
     }
-    const [, signs, said] = HEADING.exec(line.text) ?? [];
-    if (signs === undefined || said === undefined) {
+    const [, signs, title] = HEADING.exec(line.text) ?? [];
+    if (signs === undefined || title === undefined) {
       keep(line);
       continue;
     }
     const level = signs.length;
-    const cycle = CYCLE.exec(said);
+    const cycle = CYCLE.exec(title);
     if (cycle === null) {
       if (open !== undefined && level > open.level) {
         keep(line);
@@ -102,7 +102,7 @@ export const outlineOf = (text: string): Outline => {
       }
       open = undefined;
       giveUp();
-      candidate = { heading: line, level, title: said, intro: [], cycles: [], before: [] };
+      candidate = { heading: line, level, title, intro: [], cycles: [], before: [] };
       continue;
     }
     if (open === undefined) {
@@ -112,8 +112,8 @@ export const outlineOf = (text: string): Outline => {
       candidate = undefined;
       sessions.push(open);
     }
-    const [, from = '0', to = from, title = ''] = cycle;
-    open.cycles.push({ heading: line, from: Number(from), to: Number(to), title: title.trim(), body: [] });
+    const [, from = '0', to = from, name = ''] = cycle;
+    open.cycles.push({ heading: line, from: Number(from), to: Number(to), title: name.trim(), body: [] });
   }
   giveUp();
   return { sessions, after: outside.filter(({ text: one }) => one !== '') };

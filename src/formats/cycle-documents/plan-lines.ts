@@ -1,13 +1,14 @@
-// A plan as a document shows it: whole or in part, items cut to a word, several on one line.
+// A plan as a document shows it: complete or in part, with truncated items and several items on one line.
 import type { ItemStatus } from '../../../projections/slices/plan-md.ts';
+import { MARKS } from '../plan-md/blocks.ts';
 import { readContent } from '../plan-md/content.ts';
 import type { Line } from './outline.ts';
 
 export interface ShownItem {
   readonly line: number;
   readonly text: string;
-  /** Cut off by `...`. */
-  readonly cut: boolean;
+  /** Ends in `...`. */
+  readonly truncated: boolean;
   readonly note: string | null;
   readonly status: ItemStatus;
   readonly indent: number;
@@ -17,19 +18,10 @@ export type ShownLine =
   | { readonly kind: 'title'; readonly line: number; readonly text: string }
   | { readonly kind: 'section'; readonly line: number; readonly text: string }
   | { readonly kind: 'item'; readonly item: ShownItem }
-  /** `...`: the rest is as it was. */
+  /** `...`: the rest of the plan is unchanged. */
   | { readonly kind: 'rest'; readonly line: number }
   | { readonly kind: 'unread'; readonly line: Line };
 
-const STATUSES: Readonly<Record<string, ItemStatus>> = {
-  ' ': 'open',
-  x: 'done',
-  X: 'done',
-  '~': 'in_progress',
-  '!': 'blocked',
-  '?': 'question',
-  '-': 'dropped',
-};
 const BOX = /(?:^\s*(?:[-*+]|\d+[.)])\s+|,\s*|^\s*)\[([ xX~!?-])\](?=\s|$)\s*/g;
 const ELLIPSIS = /^(?:[-*+]\s+)?(?:\.{3}|…)$/;
 
@@ -43,9 +35,9 @@ const itemsOn = (line: Line): ShownItem[] => {
     return {
       line: line.number,
       text: short,
-      cut: short !== text,
+      truncated: short !== text,
       note,
-      status: STATUSES[box[1] ?? ' '] ?? 'open',
+      status: MARKS[box[1] ?? ' '] ?? 'open',
       indent,
     };
   });

@@ -1,11 +1,12 @@
-// A document of sessions in cycles, read: one session for each example of it. Nothing is recorded here.
+// Reads a document of sessions in cycles: one session for each of its examples. Nothing is recorded here.
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import type { Enforcement } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';
+import type { LineNote } from './fact-list.ts';
 import { outlineOf } from './outline.ts';
-import { type Remark, SessionWriter } from './session-facts.ts';
+import { SessionWriter } from './session-facts.ts';
 
 /** The most bytes that a document may have: a million, so that each text of it fits an event. */
 export const MAX_DOCUMENT_BYTES = 1_000_000;
@@ -15,10 +16,10 @@ export interface DocumentReport {
   readonly events: number;
   readonly cycles: number;
   readonly agents: number;
-  /** Lines that no form fits, kept as notes. */
-  readonly kept: readonly Remark[];
+  /** Lines of no known form, recorded as notes. */
+  readonly notes: readonly LineNote[];
   /** What was inferred, or is missing. Line 0: the document as a whole. */
-  readonly remarks: readonly Remark[];
+  readonly warnings: readonly LineNote[];
 }
 
 export interface DocumentSession {
@@ -40,15 +41,15 @@ export const slugOf = (heading: string): string =>
     .replace(/-+$/, '') || 'document';
 
 /**
- * The sessions that a document's text tells of, in order.
- * @param file its name, as messages and events tell it
+ * The sessions in a document's text, in order.
+ * @param file its name, for messages and events
  * @throws RepriseError BAD_INPUT when no heading names a cycle
  */
 export const sessionsIn = (text: string, file: string, enforcement: Enforcement = 'observe'): DocumentSession[] => {
   const { sessions, after } = outlineOf(text);
   if (sessions.length === 0)
-    throw new RepriseError('BAD_INPUT', `${file} tells of no cycle.`, {
-      hint: 'A document of cycles has a heading for each session and below it one for each cycle, such as `### Cycle 1 — Diagnosis`.',
+    throw new RepriseError('BAD_INPUT', `${file} contains no "### Cycle N" heading.`, {
+      hint: 'A document of cycles has a heading for each session, and below it one for each cycle, such as `### Cycle 1 — Diagnosis`.',
       fields: { file },
     });
   const taken = new Set<string>();
@@ -59,17 +60,18 @@ export const sessionsIn = (text: string, file: string, enforcement: Enforcement 
     taken.add(sessionId);
     const writer = new SessionWriter(sessionId, file);
     const isLast = place === sessions.length - 1;
-    const { commands, kept, remarks, cycles, agents } = writer.write(
+    const { facts, cycles, agents } = writer.write(
       isLast ? { ...outline, before: [...outline.before, ...after] } : outline,
       enforcement,
     );
-    return { sessionId, commands, report: { sessionId, events: commands.length, cycles, agents, kept, remarks } };
+    const { commands, notes, warnings } = facts;
+    return { sessionId, commands, report: { sessionId, events: commands.length, cycles, agents, notes, warnings } };
   });
 };
 
 /**
  * Reads a document of cycles.
- * @throws RepriseError FILE_NOT_FOUND; BAD_INPUT (no text in UTF-8, over `MAX_DOCUMENT_BYTES`, no cycle in it)
+ * @throws RepriseError FILE_NOT_FOUND; BAD_INPUT (not text in UTF-8, over `MAX_DOCUMENT_BYTES`, no cycle in it)
  */
 export const readCycleDocument = async (
   path: string,
@@ -80,7 +82,7 @@ export const readCycleDocument = async (
   try {
     const { size } = await stat(path);
     if (size > MAX_DOCUMENT_BYTES)
-      throw new RepriseError('BAD_INPUT', `${file} has ${size} bytes; a document may have ${MAX_DOCUMENT_BYTES}.`, {
+      throw new RepriseError('BAD_INPUT', `${file} has ${size} bytes; a document has at most ${MAX_DOCUMENT_BYTES}.`, {
         fields: { file, bytes: size, limit: MAX_DOCUMENT_BYTES },
       });
     bytes = await readFile(path);
@@ -97,25 +99,25 @@ export const readCycleDocument = async (
     throw new RepriseError('BAD_INPUT', `${file} is not UTF-8.`, { fields: { file }, cause });
   }
   if (text.includes('\0'))
-    throw new RepriseError('BAD_INPUT', `${file} is no text: it holds zero bytes.`, { fields: { file } });
+    throw new RepriseError('BAD_INPUT', `${file} is not a text: it contains NUL bytes.`, { fields: { file } });
   return sessionsIn(text, file, enforcement);
 };
 
-/** The report as lines; of remarks and kept lines at most `limit` each (default 20), with how many were left out. */
+/** The report as lines; of warnings and notes at most `limit` each (default 20), with how many were left out. */
 export const documentReportText = (report: DocumentReport, file: string, limit = 20): string => {
-  const part = (title: string, remarks: readonly Remark[]): string[] => {
-    if (remarks.length === 0) return [];
-    const left = remarks.length - limit;
+  const part = (title: string, notes: readonly LineNote[]): string[] => {
+    if (notes.length === 0) return [];
+    const left = notes.length - limit;
     return [
       `  ${title}:`,
-      ...remarks.slice(0, limit).map(({ line, text }) => `    ${line === 0 ? '' : `${file}:${line}: `}${text}`),
+      ...notes.slice(0, limit).map(({ line, text }) => `    ${line === 0 ? '' : `${file}:${line}: `}${text}`),
       ...(left > 0 ? [`    and ${left} more`] : []),
     ];
   };
   const { sessionId, events, cycles, agents } = report;
   return [
     `Session ${sessionId}: ${events} events, ${cycles} cycles, ${agents} agents, times unknown`,
-    ...part('Inferred, or not told', report.remarks),
-    ...part('Kept as notes', report.kept),
+    ...part('Inferred or missing', report.warnings),
+    ...part('Not recognized, recorded as notes', report.notes),
   ].join('\n');
 };

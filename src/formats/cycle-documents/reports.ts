@@ -1,4 +1,4 @@
-// What a report says beside its text: a verdict, a root cause, a confidence, findings; and whose it is.
+// What a report contains beside its text: a verdict, a root cause, a confidence, findings; and whose report it is.
 import { defined } from '../../../machines/defined.ts';
 import type { EventData } from '../../../machines/events/catalog.ts';
 
@@ -20,9 +20,9 @@ const KINDS: Readonly<Record<string, string>> = { validation: 'validate', tests:
 
 /** Agents whose type a label names: `Validation` is of `validate`, `Plan review` of `review-plan`. */
 export const namedBy = (label: string, agents: readonly RunningAgent[]): RunningAgent[] => {
-  const said = words(label).map((word) => KINDS[word] ?? word);
-  const all = agents.filter(({ type }) => said.every((word) => words(type).includes(word)));
-  return all.length > 0 ? all : agents.filter(({ type }) => words(type).some((word) => said.includes(word)));
+  const named = words(label).map((word) => KINDS[word] ?? word);
+  const all = agents.filter(({ type }) => named.every((word) => words(type).includes(word)));
+  return all.length > 0 ? all : agents.filter(({ type }) => words(type).some((word) => named.includes(word)));
 };
 
 /** A verdict on one agent's work in a text that may be of several: by the sentence that names its type. */

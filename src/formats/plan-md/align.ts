@@ -1,12 +1,21 @@
-// Two lists put beside each other in order: which member of one is which of the other, for the greatest weight in all.
+// The alignment of two lists: pairs of members in the order of both, with the greatest total weight.
+import { groupBy } from '../group-by.ts';
 
-/** Larger tables are cut at what stands once in each list. */
-const MOST_CELLS = 40_000;
+/** Larger tables are divided at members that each list has once. */
+const MAX_CELLS = 40_000;
 
 type Weight<A, B> = (a: A, b: B) => number;
 export type Pair<A, B> = readonly [A, B];
 
-/** Pairs in order; `key` equal means the same, `weight` 0 means that two cannot be a pair. */
+/** Places of both lists, from `fromA` up to but not including `toA`, and so for B. */
+interface Range {
+  readonly fromA: number;
+  readonly toA: number;
+  readonly fromB: number;
+  readonly toB: number;
+}
+
+/** Pairs in order; equal keys mean the same member, `weight` 0 means that two members cannot be a pair. */
 export const align = <A, B>(
   as: readonly A[],
   bs: readonly B[],
@@ -14,33 +23,31 @@ export const align = <A, B>(
   keyB: (b: B) => string,
   weight: Weight<A, B>,
 ): Pair<A, B>[] => {
+  // A small table is weighed completely, so that a repeated line is matched by its neighbours.
+  if (as.length * bs.length <= MAX_CELLS) return heaviest(as, bs, weight);
   const pairs: Pair<A, B>[] = [];
-  const between = (fromA: number, toA: number, fromB: number, toB: number, anchored: boolean): void => {
+  const keysA = as.map(keyA);
+  const keysB = bs.map(keyB);
+  const between = (range: Range, anchored: boolean): void => {
+    const { fromA, toA, fromB, toB } = range;
     if (fromA >= toA || fromB >= toB) return;
-    if ((toA - fromA) * (toB - fromB) <= MOST_CELLS) {
+    if ((toA - fromA) * (toB - fromB) <= MAX_CELLS) {
       pairs.push(...heaviest(as.slice(fromA, toA), bs.slice(fromB, toB), weight));
       return;
     }
-    const anchors = anchored
-      ? sameInOrder(as, bs, keyA, keyB, fromA, toA, fromB, toB)
-      : once(as, bs, keyA, keyB, fromA, toA, fromB, toB);
+    const anchors = anchored ? sameInOrder(keysA, keysB, range) : sameOnce(keysA, keysB, range);
     let [a, b] = [fromA, fromB];
     for (const [nextA, nextB] of anchors) {
-      if (!anchored) between(a, nextA, b, nextB, true);
+      if (!anchored) between({ fromA: a, toA: nextA, fromB: b, toB: nextB }, true);
       pairs.push([as[nextA] as A, bs[nextB] as B]);
       [a, b] = [nextA + 1, nextB + 1];
     }
-    if (!anchored) between(a, toA, b, toB, true);
+    if (!anchored) between({ fromA: a, toA, fromB: b, toB }, true);
   };
   let [fromA, fromB, toA, toB] = [0, 0, as.length, bs.length];
-  // Of a small table the whole is weighed: a line that stands twice is told apart by its neighbours.
-  if (toA * toB > MOST_CELLS) {
-    while (fromA < toA && fromB < toB && keyA(as[fromA] as A) === keyB(bs[fromB] as B))
-      pairs.push([as[fromA++] as A, bs[fromB++] as B]);
-    while (toA > fromA && toB > fromB && keyA(as[toA - 1] as A) === keyB(bs[toB - 1] as B))
-      pairs.push([as[--toA] as A, bs[--toB] as B]);
-  }
-  between(fromA, toA, fromB, toB, false);
+  while (fromA < toA && fromB < toB && keysA[fromA] === keysB[fromB]) pairs.push([as[fromA++] as A, bs[fromB++] as B]);
+  while (toA > fromA && toB > fromB && keysA[toA - 1] === keysB[toB - 1]) pairs.push([as[--toA] as A, bs[--toB] as B]);
+  between({ fromA, toA, fromB, toB }, false);
   return pairs;
 };
 
@@ -71,62 +78,43 @@ const heaviest = <A, B>(as: readonly A[], bs: readonly B[], weight: Weight<A, B>
   return pairs;
 };
 
-/** Where each key stands in a range; -1 for one that stands there more than once. */
-const placesOfOnce = <T>(list: readonly T[], keyOf: (each: T) => string, from: number, to: number) => {
+/** The place of each key in a range; -1 for a key that is there more than once. */
+const placesOfOnce = (keys: readonly string[], from: number, to: number): Map<string, number> => {
   const places = new Map<string, number>();
   for (let at = from; at < to; at += 1) {
-    const key = keyOf(list[at] as T);
+    const key = keys[at] as string;
     places.set(key, places.has(key) ? -1 : at);
   }
   return places;
 };
 
-/** Places of what stands once in each of two ranges, in an order that both keep. */
-const once = <A, B>(
-  as: readonly A[],
-  bs: readonly B[],
-  keyA: (a: A) => string,
-  keyB: (b: B) => string,
-  fromA: number,
-  toA: number,
-  fromB: number,
-  toB: number,
-): [number, number][] => {
-  const inB = placesOfOnce(bs, keyB, fromB, toB);
+/** Places of keys that each list has once in the range, in the order of both. */
+const sameOnce = (keysA: readonly string[], keysB: readonly string[], range: Range): [number, number][] => {
+  const inB = placesOfOnce(keysB, range.fromB, range.toB);
   const found: [number, number][] = [];
-  for (const [key, at] of placesOfOnce(as, keyA, fromA, toA)) {
+  for (const [key, at] of placesOfOnce(keysA, range.fromA, range.toA)) {
     const other = inB.get(key) ?? -1;
     if (at >= 0 && other >= 0) found.push([at, other]);
   }
-  found.sort(([a], [b]) => a - b);
-  return longestRising(found.map(([, other]) => other)).map((place) => found[place] as [number, number]);
+  return inOrderOfBoth(found.sort(([a], [b]) => a - b));
 };
 
-/** Places of equal members, each the next after the one before. */
-const sameInOrder = <A, B>(
-  as: readonly A[],
-  bs: readonly B[],
-  keyA: (a: A) => string,
-  keyB: (b: B) => string,
-  fromA: number,
-  toA: number,
-  fromB: number,
-  toB: number,
-): [number, number][] => {
-  const inB = new Map<string, number[]>();
-  for (let at = toB - 1; at >= fromB; at -= 1) {
-    const key = keyB(bs[at] as B);
-    const places = inB.get(key);
-    if (places === undefined) inB.set(key, [at]);
-    else places.push(at);
-  }
+/** Places of equal keys in the range, each the next one after the one before. */
+const sameInOrder = (keysA: readonly string[], keysB: readonly string[], range: Range): [number, number][] => {
+  const { fromA, toA, fromB, toB } = range;
+  const placesInB = Array.from({ length: toB - fromB }, (_, index) => toB - 1 - index);
+  const inB = groupBy(placesInB, (at) => keysB[at] as string);
   const found: [number, number][] = [];
   for (let at = fromA; at < toA; at += 1) {
-    const other = inB.get(keyA(as[at] as A))?.pop();
+    const other = inB.get(keysA[at] as string)?.pop();
     if (other !== undefined) found.push([at, other]);
   }
-  return longestRising(found.map(([, other]) => other)).map((place) => found[place] as [number, number]);
+  return inOrderOfBoth(found);
 };
+
+/** Of pairs in A's order, the most that are in B's order too. */
+const inOrderOfBoth = (pairs: readonly [number, number][]): [number, number][] =>
+  longestRising(pairs.map(([, other]) => other)).map((place) => pairs[place] as [number, number]);
 
 /** Places of a longest rising run of numbers (not side by side). */
 export const longestRising = (numbers: readonly number[]): number[] => {

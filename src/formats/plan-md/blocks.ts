@@ -1,5 +1,5 @@
 // The blocks of a piece of plan.md as the Markdown parser sees them: headings, check boxes, and where anything else
-// begins. What is inline is not looked into here: blocks come before it, and long lines cost nothing.
+// begins. Inline Markdown is not parsed here, so that long lines cost nothing.
 import type { List, ListItem, Nodes, Paragraph } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { type Content, readContent } from './content.ts';
@@ -26,18 +26,19 @@ export interface ItemBlock {
   /** End of the paragraph that the box begins. */
   readonly textEnd: number;
   readonly mark: ItemStatus;
-  /** What stands behind the box. */
+  /** What follows the box. */
   readonly content: Content;
   readonly depth: number;
 }
 
 export interface Blocks {
   readonly marks: readonly (HeadingBlock | ItemBlock)[];
-  /** Where a block begins that nothing before it holds, or an item of a list that nothing holds; in order. */
+  /** Where a top-level block or an item of a top-level list begins; in order. */
   readonly seams: readonly number[];
 }
 
-const MARKS: Readonly<Record<string, ItemStatus>> = {
+/** The status of each sign within a box. */
+export const MARKS: Readonly<Record<string, ItemStatus>> = {
   ' ': 'open',
   x: 'done',
   X: 'done',

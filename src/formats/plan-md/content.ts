@@ -1,10 +1,11 @@
-// What stands behind a check box: the item's text, struck through or not, and its note. An item's text is its Markdown
+// What follows a check box: the item's text, struck through or not, and its note. An item's text is its Markdown
 // source; numeric character references stand for their characters, so that any text can be written.
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmStrikethroughFromMarkdown } from 'mdast-util-gfm-strikethrough';
 import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough';
+import { groupBy } from '../group-by.ts';
 
-/** What a note may follow. */
+/** What a note may follow: `text — note`. */
 export type Dash = '—' | '–' | '-';
 
 export interface Content {
@@ -12,12 +13,12 @@ export interface Content {
   readonly note: string | null;
   /** What the note follows, where that is not `—`. */
   readonly dash?: Dash;
-  /** The text is struck through: that says where it ends. */
+  /** Whether the text is struck through; then it ends where the strike does. */
   readonly struck: boolean;
 }
 
-/** In characters. Longer content is text as a whole, never struck through: what Markdown finds in it is not looked for. */
-const MOST_LOOKED_INTO = 12_000;
+/** In characters. Longer content is not parsed as Markdown: all of it is text, never struck through. */
+const MAX_PARSED = 12_000;
 
 const REFERENCE = /&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));/gi;
 const reference = (character: string): string => `&#${character.codePointAt(0)};`;
@@ -36,7 +37,7 @@ const UNWRITABLE = /\p{Cc}|\p{Cs}|^\s|\s$|&(?=#(?:x[0-9a-f]{1,6}|[0-9]{1,7});)/g
 /** The text on one line, from which `decoded` gives it back. */
 export const written = (text: string): string => text.replace(UNWRITABLE, reference);
 
-/** As `written`, with nothing left that Markdown, or the search for a note, could see something in. */
+/** As `written`, and with every character escaped that Markdown or a note could begin with. */
 const guarded = (text: string): string =>
   written(text)
     .replace(/[\\`*_{}[\]<>()~]/g, reference)
@@ -53,7 +54,7 @@ const bracketed = (note: string): boolean => {
   return false;
 };
 
-/** How a note follows its text; `plain` says what of it has to be guarded. */
+/** A note as it follows its text; `plain` escapes it. */
 const tailOf = (
   note: string | null,
   dash: Dash | undefined,
@@ -69,10 +70,10 @@ interface Span {
   readonly end: number;
 }
 
-/** Where plain words stand in a line, and how far the strike goes that it begins with. */
-const look = (source: string): { readonly words: readonly Span[]; readonly strike: Span | undefined } => {
+/** Where a line has plain words, and the strike that it begins with. */
+const spansOf = (source: string): { readonly words: readonly Span[]; readonly strike: Span | undefined } => {
   const whole = { words: [{ start: 0, end: source.length }], strike: undefined };
-  if (source.length > MOST_LOOKED_INTO || !/[`~<[\\*_]/.test(source)) return whole;
+  if (source.length > MAX_PARSED || !/[`~<[\\*_]/.test(source)) return whole;
   if (!/[~<[\\]|\*.*\*|_.*_/.test(source)) return { words: outsideCode(source), strike: undefined };
   // A word before it keeps the line from being anything but a paragraph.
   const [paragraph] = fromMarkdown(`x ${source}`, {
@@ -91,20 +92,15 @@ const look = (source: string): { readonly words: readonly Span[]; readonly strik
   };
 };
 
-/** Of a line with no other sign of Markdown than backticks: a run of them ends at the next run as long. */
+/** The words of a line whose only Markdown is code: a run of backticks ends at the next run of the same length. */
 const outsideCode = (source: string): Span[] => {
   const runs = [...source.matchAll(/`+/g)].map(({ index, 0: { length } }) => ({ index, length }));
   const spans: Span[] = [];
-  const nextOf = new Map<number, number[]>();
-  for (const [place, { length }] of runs.entries()) {
-    const places = nextOf.get(length);
-    if (places === undefined) nextOf.set(length, [place]);
-    else places.push(place);
-  }
+  const placesByLength = groupBy(runs.keys(), (place) => runs[place]?.length);
   let start = 0;
   for (let place = 0; place < runs.length; place += 1) {
     const { index, length } = runs[place] as (typeof runs)[number];
-    const end = nextOf.get(length)?.find((other) => other > place);
+    const end = placesByLength.get(length)?.find((other) => other > place);
     if (end === undefined) continue;
     spans.push({ start, end: index });
     start = (runs[end]?.index ?? 0) + length;
@@ -113,17 +109,17 @@ const outsideCode = (source: string): Span[] => {
   return [...spans, { start, end: source.length }];
 };
 
-/** Where the text ends of a line that ends in a note. */
-const cut = (source: string): number | undefined => {
+/** Where the text ends in a line that ends in a note. */
+const endOfText = (source: string): number | undefined => {
   const mayDash = / [—–-] /.test(source);
   if (!mayDash && !source.endsWith(')')) return undefined;
-  const { words } = look(source);
+  const { words } = spansOf(source);
   const dash = mayDash ? dashIn(source, words) : undefined;
   const bracket = bracketIn(source, words);
   return bracket === undefined || (dash !== undefined && dash < bracket) ? dash : bracket;
 };
 
-/** The space before the first dash that stands alone among words, in no brackets. */
+/** The space before the first dash that stands alone among words, outside of brackets. */
 const dashIn = (source: string, words: readonly Span[]): number | undefined => {
   let open = 0;
   for (const { start, end } of words)
@@ -166,15 +162,15 @@ const noteOf = (tail: string): Pick<Content, 'note' | 'dash'> => {
 };
 
 const split = (source: string): Omit<Content, 'struck'> => {
-  const end = cut(source);
+  const end = endOfText(source);
   return end === undefined
     ? { text: decoded(source), note: null }
     : { text: decoded(source.slice(0, end)), ...noteOf(source.slice(end)) };
 };
 
-/** What one line behind a box says, without spaces at its ends. */
+/** The text and note of one line after a box, without spaces at its ends. */
 export const readContent = (source: string): Content => {
-  const strike = source.startsWith('~~') ? look(source).strike : undefined;
+  const strike = source.startsWith('~~') ? spansOf(source).strike : undefined;
   if (strike !== undefined) {
     const tail = source.slice(strike.end);
     const text = decoded(source.slice(2, strike.end - 2));
@@ -185,7 +181,7 @@ export const readContent = (source: string): Content => {
   return { ...split(source), struck: false };
 };
 
-/** Text and note as a line would show them: a tail within the text is its note. Equal for what reads equal. */
+/** Text and note as a line would be read again: a note at the end of the text is the note. */
 export const normal = (text: string, note: string | null): { readonly text: string; readonly note: string | null } => {
   if ((note === null || note === '') && !/ [—–-] |\)$/.test(text)) return { text, note: null };
   const read = split(written(text + tailOf(note, undefined)));
@@ -195,19 +191,19 @@ export const normal = (text: string, note: string | null): { readonly text: stri
 const PLAIN = /^[^\p{Cc}\p{Cs}\\`*_[\]<~&]*$/u;
 const isPlain = (text: string): boolean => PLAIN.test(text) && !/^\s|\s$/.test(text);
 
-/** The line behind a box, for any text and note; struck through where that is asked and can be written. */
+/** The line after a box, for any text and note; struck through where `strike` is true and it can be written. */
 export const writeContent = (text: string, note: string | null, strike: boolean, dash?: Dash): string => {
-  // With nothing before it a tail is no note.
+  // Without a text before it, a note would be read as text.
   if (text === '' && (note ?? '') !== '') return writeContent(tailOf(note, dash), null, strike);
   const line = text + tailOf(note, dash);
-  const strikes = strike && text !== '' && line.length + 4 <= MOST_LOOKED_INTO;
+  const strikes = strike && text !== '' && line.length + 4 <= MAX_PARSED;
   if (isPlain(text) && isPlain(note ?? '')) return strikes ? `~~${text}~~${tailOf(note, dash)}` : line;
   if (strikes) {
     const plain = `~~${written(text)}~~${tailOf(note, dash, written)}`;
     const read = readContent(plain);
     if (read.struck && read.text === text && (read.note ?? '') === (note ?? '')) return plain;
     const safe = `~~${guarded(text)}~~${tailOf(note, dash, guarded)}`;
-    if (safe.length <= MOST_LOOKED_INTO) return safe;
+    if (safe.length <= MAX_PARSED) return safe;
   }
   const plain = written(line);
   const wanted = normal(text, note);

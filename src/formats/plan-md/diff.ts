@@ -1,6 +1,6 @@
-// What leads from one plan.md to another, as facts. An item that vanished is dropped; one that was done stays done, and
-// is taken off the plan.
-import type { Fact } from '../../../machines/commands/facts.ts';
+// The facts that lead from one plan.md to another. An item that is gone is dropped; one that was done stays done, and is
+// taken off the plan.
+import type { Fact } from '../../../machines/commands/fact.ts';
 import { factsBetween } from './facts-between.ts';
 import { matchPlans } from './match.ts';
 import type { KnownItem, KnownPlan, PlanItemShape, PlanShape } from './plan.ts';
@@ -27,18 +27,18 @@ export const identified = (before: KnownPlan, plan: PlanShape, newId: NewPlanId)
   };
 };
 
-/** A plan of nothing. */
+/** An empty plan. */
 export const NO_PLAN: KnownPlan = { title: null, items: [], sections: [] };
 
 /**
  * The facts that lead from `before` (a session's plan view, or `identified` of a text) to `after` (`parsePlan`), in the
  * order in which they are legal. Texts that were shortened, moved, noted or reworded keep their ids.
- * @param newId gives ids that neither plan has
+ * @param newId gives ids that are in neither plan
  */
 export const diffPlans = (before: KnownPlan, after: PlanShape, newId: NewPlanId): Fact[] =>
   factsBetween(before, identified(before, after, newId));
 
-/** `item-7`, `section-2`: the next number that nothing has. */
+/** `item-7`, `section-2`: the next number that is free. */
 export const numberedIds = (isTaken: (id: string) => boolean = () => false): NewPlanId => {
   const last = { item: 0, section: 0 };
   return (kind) => {

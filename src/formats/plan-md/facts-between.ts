@@ -1,8 +1,7 @@
-// The facts that lead from one plan to another whose sections and items have the same ids. In this order: sections,
-// items put where they stand (in order of reading, so that what they follow stands there), texts and notes, what was
-// dropped and done (children before their parents), sections that went.
-
-import type { Fact } from '../../../machines/commands/facts.ts';
+// The facts that lead from one plan to another with the same ids. In this order: sections, places of items (in order of
+// reading, so that the sibling before is placed first), texts and notes, what was dropped and done (children before
+// their parents), removed sections.
+import type { Fact } from '../../../machines/commands/fact.ts';
 import { defined } from '../../../machines/defined.ts';
 import type { EventData, EventType } from '../../../machines/events/catalog.ts';
 import { longestRising } from './align.ts';
@@ -26,7 +25,7 @@ export const factsBetween = (before: KnownPlan, after: KnownPlan): Fact[] => {
   const earlier = treeOf(before);
   const later = treeOf(after);
   const known = new Map(earlier.all.map((at) => [at.item.id, at]));
-  const kept = new Set(later.all.map(({ item }) => item.id));
+  const inLater = new Set(later.all.map(({ item }) => item.id));
   return [
     ...(before.title === after.title ? [] : [fact('plan_titled', { title: after.title ?? '' })]),
     ...sectionFacts(before, after),
@@ -34,7 +33,7 @@ export const factsBetween = (before: KnownPlan, after: KnownPlan): Fact[] => {
     ...later.all.flatMap(({ item }) => wordingFacts(known.get(item.id)?.item, item)),
     ...[...earlier.all]
       .reverse()
-      .filter(({ item }) => !kept.has(item.id) && !isHidden(item))
+      .filter(({ item }) => !inLater.has(item.id) && !isHidden(item))
       .map(({ item }) => fact('plan_item_dropped', { itemId: item.id, reason: 'It is no longer in plan.md.' })),
     ...[...later.all].reverse().flatMap(({ item }) => statusFacts(known.get(item.id)?.item, item)),
     ...before.sections
@@ -119,7 +118,7 @@ const wordingFacts = (was: KnownItem | undefined, item: KnownItem): Fact[] => {
   ];
 };
 
-/** What takes an item from one status to another, as its machine allows. */
+/** The facts that lead from one status to another, as the item's life cycle allows. */
 const statusFacts = (was: KnownItem | undefined, { id: itemId, status }: KnownItem): Fact[] => {
   const hidden = was?.offPlan ?? false;
   if (was?.status === status && !hidden) return [];

@@ -1,6 +1,6 @@
 // The history of a plan.md as the commands that record it: each commit's own change, by its author, at its time. What
-// was done on two branches is told once, where it was done; a merge tells only what it changed besides.
-import type { Command } from '../../../machines/decide.ts';
+// was done on two branches is recorded once, where it was done; of a merge only what it changed itself.
+import type { Command } from '../../../machines/commands/command.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { plan } from '../../../projections/plan.ts';
 import { RepriseError } from '../../errors.ts';
@@ -18,7 +18,7 @@ export interface GitImport {
   readonly unchanged: number;
 }
 
-/** `repository-path`, as far as a session id can say it. */
+/** `repository-path`, in the characters that a session id may have. */
 export const sessionIdOf = ({ repository, path }: Pick<FileHistory, 'repository' | 'path'>): string =>
   `${repository}-${path}`
     .replace(/[^A-Za-z0-9_-]+/g, '-')
@@ -77,10 +77,10 @@ export const commandsFromGit = (history: FileHistory, sessionId: string): GitImp
     last = hash;
     if (facts.length > 0) changed += 1;
     for (const [place, { type, data }] of facts.entries()) {
-      // What the commit said of itself stands with the first of its changes.
-      const kept = place === 0 ? { ...(data as object), extra: { commit: hash, subject } } : data;
+      // The commit's hash and subject are recorded with the first of its changes.
+      const recorded = place === 0 ? { ...(data as object), extra: { commit: hash, subject } } : data;
       commands.push({
-        ...{ id: `git-${hash}-${place + 1}`, name: type, data: kept },
+        ...{ id: `git-${hash}-${place + 1}`, name: type, data: recorded },
         ...{ actor: author.slice(0, 1_000), time, correlationId: hash },
       });
       view = plan.apply(view, {

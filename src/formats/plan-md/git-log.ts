@@ -1,10 +1,10 @@
 // The versions of a file in the git repository that holds it: the commits that changed it, each with the commits before
 // it that did, through renames and merges. By the `git` program, never through a shell.
-import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { RepriseError } from '../../errors.ts';
-import { MOST_BYTES } from './parse.ts';
+import { git, gitOutput } from './git-command.ts';
+import { MAX_BYTES } from './parse.ts';
 import { planTextOf } from './plan-file.ts';
 
 export interface FileCommit {
@@ -29,62 +29,6 @@ export interface FileHistory {
   readonly shallow: boolean;
 }
 
-const MOST_OUTPUT_BYTES = 256 * 1024 * 1024;
-
-// Settings of the reader's that would change what is printed, or run something.
-const PLAIN = [
-  '-c',
-  'core.quotePath=false',
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'log.showSignature=false',
-  '--literal-pathspecs',
-];
-
-const git = (
-  folder: string,
-  args: readonly string[],
-  input = '',
-): Promise<{ code: number; out: Buffer; err: string }> =>
-  new Promise((done, fail) => {
-    const child = spawn('git', [...PLAIN, ...args], {
-      cwd: folder,
-      env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    const out: Buffer[] = [];
-    let bytes = 0;
-    let err = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      out.push(chunk);
-      if (bytes > MOST_OUTPUT_BYTES) child.kill();
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      err += text;
-    });
-    child.stdin.on('error', () => undefined);
-    child.once('error', (cause) =>
-      fail(new RepriseError('BAD_INPUT', `git cannot be run: ${cause.message}.`, { hint: 'Install git.', cause })),
-    );
-    child.once('close', (code) => {
-      if (bytes > MOST_OUTPUT_BYTES)
-        fail(new RepriseError('BAD_INPUT', 'The history of the file has more than 256 MiB.'));
-      else done({ code: code ?? 1, out: Buffer.concat(out), err });
-    });
-    child.stdin.end(input);
-  });
-
-const must = async (folder: string, args: readonly string[], input?: string): Promise<Buffer> => {
-  const { code, out, err } = await git(folder, args, input);
-  if (code !== 0)
-    throw new RepriseError('BAD_INPUT', `git ${args[0]} failed: ${err.trim().split('\n').at(-1) ?? code}.`, {
-      fields: { args, stderr: err },
-    });
-  return out;
-};
-
 /**
  * @throws RepriseError FILE_NOT_FOUND (no folder, no commit has the file), BAD_INPUT (no repository, a binary version,
  * one over 1 MiB)
@@ -92,7 +36,7 @@ const must = async (folder: string, args: readonly string[], input?: string): Pr
 export const fileHistory = async (file: string): Promise<FileHistory> => {
   const place = resolve(file);
   let folder = dirname(place);
-  // A file that is deleted now may have stood in a folder that is gone too.
+  // The folder of a deleted file may be gone too.
   while (
     !(await stat(folder).then(
       (found) => found.isDirectory(),
@@ -103,18 +47,18 @@ export const fileHistory = async (file: string): Promise<FileHistory> => {
     folder = dirname(folder);
   const root = await git(folder, ['rev-parse', '--show-toplevel']);
   if (root.code !== 0)
-    throw new RepriseError('BAD_INPUT', `${file} stands in no git repository.`, { fields: { file, stderr: root.err } });
+    throw new RepriseError('BAD_INPUT', `${file} is not in a git repository.`, { fields: { file, stderr: root.err } });
   const top = root.out.toString('utf8').replace(/\r?\n$/, '');
-  const prefix = (await must(folder, ['rev-parse', '--show-prefix'])).toString('utf8').replace(/\r?\n$/, '');
+  const prefix = (await gitOutput(folder, ['rev-parse', '--show-prefix'])).toString('utf8').replace(/\r?\n$/, '');
   const path = `${prefix}${relative(folder, place).split('\\').join('/')}`;
   const absent = (): RepriseError =>
-    new RepriseError('FILE_NOT_FOUND', `No commit of ${top} has ${path}.`, {
-      hint: 'Is it committed, and on this branch?',
+    new RepriseError('FILE_NOT_FOUND', `No commit of ${top} contains ${path}.`, {
+      hint: 'Commit it, or check out a branch that contains it.',
       fields: { repository: top, path },
     });
   if ((await git(top, ['rev-parse', '--verify', '--quiet', 'HEAD'])).code !== 0) throw absent();
   const paths = await namesOf(top, path);
-  const log = await must(top, [
+  const log = await gitOutput(top, [
     'log',
     '-z',
     '--topo-order',
@@ -146,13 +90,13 @@ export const fileHistory = async (file: string): Promise<FileHistory> => {
     repository: basename(top),
     path,
     commits: heads.map((head) => ({ ...head, text: texts.get(head.hash) })),
-    shallow: (await must(top, ['rev-parse', '--is-shallow-repository'])).toString('utf8').trim() === 'true',
+    shallow: (await gitOutput(top, ['rev-parse', '--is-shallow-repository'])).toString('utf8').trim() === 'true',
   };
 };
 
 /** The file's names, the newest first. */
 const namesOf = async (top: string, path: string): Promise<string[]> => {
-  const out = await must(top, [
+  const out = await gitOutput(top, [
     'log',
     '-z',
     '--follow',
@@ -182,23 +126,23 @@ const textsOf = async (
   commits: readonly { hash: string }[],
   paths: readonly string[],
 ): Promise<Map<string, string>> => {
-  const asked = commits.flatMap(({ hash }) => paths.map((path) => ({ hash, path })));
-  // Names with a line feed cannot be asked for in this way.
-  const input = asked.map(({ hash, path }) => `${hash}:${path}\n`).join('');
-  const sizes = (await must(top, ['cat-file', '--batch-check=%(objecttype) %(objectsize) %(objectname)'], input))
+  const candidates = commits.flatMap(({ hash }) => paths.map((path) => ({ hash, path })));
+  // A name with a line feed cannot be looked up in this way.
+  const input = candidates.map(({ hash, path }) => `${hash}:${path}\n`).join('');
+  const sizes = (await gitOutput(top, ['cat-file', '--batch-check=%(objecttype) %(objectsize) %(objectname)'], input))
     .toString('utf8')
     .split('\n');
-  const wanted: { hash: string; path: string; object: string }[] = [];
+  const found: { hash: string; path: string; object: string }[] = [];
   const has = new Set<string>();
-  for (const [place, { hash, path }] of asked.entries()) {
+  for (const [place, { hash, path }] of candidates.entries()) {
     const [type, size, object = ''] = (sizes[place] ?? '').split(' ');
     if (type !== 'blob' || has.has(hash)) continue;
-    if (Number(size) > MOST_BYTES) planTextOf(new Uint8Array(MOST_BYTES + 1), `${path} of commit ${hash.slice(0, 12)}`);
+    if (Number(size) > MAX_BYTES) planTextOf(new Uint8Array(MAX_BYTES + 1), `${path} of commit ${hash.slice(0, 12)}`);
     has.add(hash);
-    wanted.push({ hash, path, object });
+    found.push({ hash, path, object });
   }
-  const objects = [...new Set(wanted.map(({ object }) => object))];
-  const out = await must(top, ['cat-file', '--batch'], objects.map((object) => `${object}\n`).join(''));
+  const objects = [...new Set(found.map(({ object }) => object))];
+  const out = await gitOutput(top, ['cat-file', '--batch'], objects.map((object) => `${object}\n`).join(''));
   const bytes = new Map<string, Buffer>();
   for (let at = 0; at < out.length; ) {
     const end = out.indexOf(10, at);
@@ -207,7 +151,7 @@ const textsOf = async (
     at = end + 2 + Number(size);
   }
   return new Map(
-    wanted.map(({ hash, path, object }) => [
+    found.map(({ hash, path, object }) => [
       hash,
       planTextOf(bytes.get(object) ?? Buffer.alloc(0), `${path} of commit ${hash.slice(0, 12)}`),
     ]),

@@ -1,7 +1,7 @@
-// Facts of one plan in an order that is legal in another, where things stand elsewhere.
-import type { Fact } from '../../../machines/commands/facts.ts';
+// Facts of one plan in an order that is legal in another plan, in which items stand elsewhere.
+import type { Fact } from '../../../machines/commands/fact.ts';
 
-/** Moves below what the session has below them wait until that has been moved itself. */
+/** A move below an item that is still below the moved one waits until that item has been moved. */
 export const inLegalOrder = (facts: readonly Fact[], placeOf: (id: string) => string | undefined): Fact[] => {
   const places = new Map<string, string | undefined>();
   const now = (id: string): string | undefined => (places.has(id) ? places.get(id) : placeOf(id));
@@ -34,7 +34,7 @@ export const inLegalOrder = (facts: readonly Fact[], placeOf: (id: string) => st
     }
   };
   for (const fact of facts) {
-    // All that is placed comes before all that is said: what waited is placed before that.
+    // Places come before all other facts: moves that waited are made before the first of those.
     if (fact.type !== 'plan_item_moved' && fact.type !== 'plan_item_added') retry();
     take(fact);
   }

@@ -1,16 +1,21 @@
-// A plan.md as a file: read as text or refused in a sentence, and what its last sync left beside it.
+// A plan.md as a file: read as text or refused in one sentence; and the base that its last sync left beside it.
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RepriseError } from '../../errors.ts';
-import type { Said, Unsettled } from './merge.ts';
-import { MOST_BYTES } from './parse.ts';
+import type { AspectValues } from './aspects.ts';
+import { MAX_BYTES } from './parse.ts';
+import type { Unsettled } from './unsettled.ts';
 
-/** The text of a plan.md. @throws RepriseError BAD_INPUT: over 1 MiB, or no UTF-8 text */
+/** The text of a plan.md. @throws RepriseError BAD_INPUT: over 1 MiB, or not text in UTF-8 */
 export const planTextOf = (bytes: Uint8Array, name: string): string => {
-  if (bytes.length > MOST_BYTES)
-    throw new RepriseError('BAD_INPUT', `${name} has more than ${MOST_BYTES / 1024 / 1024} MiB: it is no plan.md.`, {
-      fields: { file: name, bytes: bytes.length, most: MOST_BYTES },
-    });
+  if (bytes.length > MAX_BYTES)
+    throw new RepriseError(
+      'BAD_INPUT',
+      `${name} has more than ${MAX_BYTES / 1024 / 1024} MiB, the limit of a plan.md.`,
+      {
+        fields: { file: name, bytes: bytes.length, limit: MAX_BYTES },
+      },
+    );
   const binary = (): RepriseError =>
     new RepriseError('BAD_INPUT', `${name} is a binary file, where text in UTF-8 was expected.`, {
       fields: { file: name },
@@ -27,7 +32,7 @@ export const planTextOf = (bytes: Uint8Array, name: string): string => {
 export const readPlanFile = async (path: string): Promise<string | undefined> => {
   try {
     const { size } = await stat(path);
-    if (size > MOST_BYTES) return planTextOf(new Uint8Array(MOST_BYTES + 1), path);
+    if (size > MAX_BYTES) return planTextOf(new Uint8Array(MAX_BYTES + 1), path);
     return planTextOf(await readFile(path), path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -40,7 +45,7 @@ export const readPlanFile = async (path: string): Promise<string | undefined> =>
   }
 };
 
-/** What a file and a session said when both said the same. */
+/** The plan when file and session were last the same. */
 export interface SyncBase {
   readonly sessionId: string;
   /** The file as it was written then. */
@@ -50,13 +55,13 @@ export interface SyncBase {
   readonly unsettled: Unsettled;
 }
 
-/** Where it is kept: `.plan.md.reprise` beside `plan.md`. */
+/** Where it is stored: `.plan.md.reprise` beside `plan.md`. */
 export const basePath = (path: string): string => join(dirname(path), `.${basename(path)}.reprise`);
 
-const texts = (value: unknown): value is string[] =>
+const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');
 
-/** Undefined where there was no sync yet. @throws RepriseError BAD_INPUT for a file that is no such base */
+/** Undefined where there was no sync yet. @throws RepriseError BAD_INPUT for a file of another form */
 export const readBase = async (path: string): Promise<SyncBase | undefined> => {
   const place = basePath(path);
   let json: string;
@@ -72,13 +77,13 @@ export const readBase = async (path: string): Promise<SyncBase | undefined> => {
     base.version !== 1 ||
     typeof sessionId !== 'string' ||
     typeof text !== 'string' ||
-    !texts(ids) ||
-    !texts(sectionIds)
+    !isTexts(ids) ||
+    !isTexts(sectionIds)
   )
-    throw new RepriseError('BAD_INPUT', `${place} is no base of a sync.`, {
-      hint: 'Remove it: what differs on both sides is then shown as a conflict.',
+    throw new RepriseError('BAD_INPUT', `${place} is not a valid sync base.`, {
+      hint: 'Remove it and sync again: what differs between file and session is then reported as a conflict.',
     });
-  const known = Object.entries((unsettled ?? {}) as Record<string, Said>);
+  const known = Object.entries((unsettled ?? {}) as Record<string, AspectValues>);
   return { sessionId, text, ids, sectionIds, unsettled: new Map(known) };
 };
 

@@ -1,11 +1,6 @@
-// The text of a plan.md while it is edited: read again after each edit, its items and sections found by their ids.
+// The text of a plan.md while it is edited: parsed again after each edit, its items and sections found by their ids.
 import { type ParsedItem, type ParsedPlan, type ParsedSection, parsePlan } from './parse.ts';
-import type { KnownPlan } from './plan.ts';
-
-export const itemsOf = <Item>(plan: {
-  items: readonly Item[];
-  sections: readonly { items: readonly Item[] }[];
-}): Item[] => [...plan.items, ...plan.sections.flatMap(({ items }) => items)];
+import { itemsOf, type KnownPlan } from './plan.ts';
 
 export class PlanText {
   parsed: ParsedPlan;

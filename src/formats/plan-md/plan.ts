@@ -7,11 +7,11 @@ export type { ItemStatus };
 export interface PlanItemShape {
   readonly text: string;
   /**
-   * What stands behind the text: after a dash without it, in brackets with them (`(47 tests passing)`), so that it is
-   * written again as it was. `null` or empty: none.
+   * What follows the text: after a dash without the dash, in brackets with them (`(47 tests passing)`), so that it is
+   * written again as it was. `null` or empty: there is none.
    */
   readonly note: string | null;
-  /** What the note follows in its file, where that is not as a rule: `—`, or nothing before brackets. */
+  /** What the note follows in its file, where that is not the usual `—`, or nothing before brackets. */
   readonly dash?: Dash;
   readonly status: ItemStatus;
   /** 0 stands in its section, 1 below the nearest item of depth 0 before it, and so on. */
@@ -38,10 +38,16 @@ export interface KnownItem extends PlanItemShape {
 export interface KnownSection extends SectionShape<KnownItem> {
   readonly id: string;
 }
-/** A plan whose sections and items have ids: of a session, or of a file whose items were told apart. */
+/** A plan whose sections and items have ids: of a session, or of a file whose items were matched. */
 export type KnownPlan = PlanShape<KnownItem, KnownSection>;
 
-/** True for what `plan.md` shows no more: dropped, or done and taken off the plan. */
+/** All items, in order of reading. */
+export const itemsOf = <Item>(plan: {
+  readonly items: readonly Item[];
+  readonly sections: readonly { readonly items: readonly Item[] }[];
+}): Item[] => [...plan.items, ...plan.sections.flatMap(({ items }) => items)];
+
+/** True for what `plan.md` no longer shows: dropped, or done and taken off the plan. */
 export const isHidden = ({ status, offPlan = false }: PlanItemShape): boolean => status === 'dropped' || offPlan;
 
 /** Items without the hidden ones; what stood below one stands below the nearest that is left. */

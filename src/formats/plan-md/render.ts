@@ -1,7 +1,7 @@
 // A plan as Markdown: a title line, sections, check boxes. Whatever a text holds, reading it gives the plan again.
 import { SIGNS } from './blocks.ts';
 import { writeContent, written } from './content.ts';
-import { MOST_NESTING } from './parse.ts';
+import { MAX_NESTING } from './parse.ts';
 import { type ItemStatus, type PlanItemShape, type PlanShape, visibleItems } from './plan.ts';
 
 export interface RenderOptions {
@@ -34,7 +34,7 @@ export const renderPlan = (plan: PlanShape, { dropped = true }: RenderOptions = 
     visibleItems(items, dropped ? ({ offPlan = false }) => offPlan : undefined);
   const lines = (items: readonly PlanItemShape[]): string =>
     shown(items)
-      .map((item) => `${'  '.repeat(Math.min(item.depth, MOST_NESTING - 1))}- ${boxLine(item)}\n`)
+      .map((item) => `${'  '.repeat(Math.min(item.depth, MAX_NESTING - 1))}- ${boxLine(item)}\n`)
       .join('');
   return [
     ...(plan.title === null ? [] : [`## ${headingText(plan.title)}\n`]),

@@ -1,4 +1,4 @@
-// A plan as a tree: what stands where, for telling items apart and for putting them in order.
+// A plan as a tree: what each item stands in, for matching items and for comparing their order.
 import { normal } from './content.ts';
 import type { PlanItemShape, PlanShape } from './plan.ts';
 
@@ -20,6 +20,8 @@ export interface Container<Item extends PlanItemShape = PlanItemShape> {
   readonly parent: TreeItem<Item> | undefined;
   readonly items: TreeItem<Item>[];
 }
+
+export const textOf = ({ text }: { readonly text: string }): string => text;
 
 export interface PlanTree<Item extends PlanItemShape = PlanItemShape> {
   readonly outside: Container<Item>;

@@ -1,16 +1,20 @@
-// The session's own changes, written into its plan.md.
+// The session's own changes, written into its plan.md: all but what is in conflict.
+import type { Fact } from '../../../machines/commands/fact.ts';
+import { aspectValuesOf, changeOf } from './aspects.ts';
 import { factsBetween } from './facts-between.ts';
-import { type Conflict, forFile, type Merge, NEVER, saidOf, type Unsettled, withoutConflicts } from './merge.ts';
+import type { Merge } from './merge.ts';
+import type { Conflict } from './merge-aspects.ts';
 import type { ParsedPlan } from './parse.ts';
 import { patchPlan } from './patch.ts';
-import type { KnownPlan } from './plan.ts';
+import { isHidden, itemsOf, type KnownItem, type KnownPlan, visibleItems } from './plan.ts';
+import { NEVER, type Unsettled } from './unsettled.ts';
 
 export interface WrittenBack {
   readonly text: string;
   /** Of the items, and of the sections, in order of reading: with the text, what the next sync starts from. */
   readonly ids: readonly string[];
   readonly sectionIds: readonly string[];
-  /** What the text says otherwise than where both were the same: the conflicts that are left. */
+  /** The conflicts that are left, with the values from before them. */
   readonly unsettled: Unsettled;
   /** How many facts changed the text. */
   readonly changes: number;
@@ -22,7 +26,7 @@ export const writeBack = (
   { file, conflicts }: Pick<Merge, 'file' | 'conflicts'>,
   session: KnownPlan,
 ): WrittenBack => {
-  const target = forFile(session, file, conflicts);
+  const target = planForFile(session, file, conflicts);
   const facts = withoutConflicts(factsBetween(file, target), conflicts);
   const patched = patchPlan(parsed, file, target, facts);
   return {
@@ -34,25 +38,55 @@ export const writeBack = (
   };
 };
 
+/**
+ * The session's plan as the file is to show it: with what is dropped where the file still has it, without what was removed
+ * from the file while the session changed it.
+ */
+export const planForFile = (session: KnownPlan, file: KnownPlan, conflicts: readonly Conflict[]): KnownPlan => {
+  const inConflict = new Set(conflicts.map(({ id }) => id));
+  const inFile = new Set(itemsOf(file).map(({ id }) => id));
+  const isLeftOut = (item: KnownItem): boolean => !inFile.has(item.id) && (isHidden(item) || inConflict.has(item.id));
+  const shown = (items: readonly KnownItem[]): KnownItem[] =>
+    visibleItems(items, isLeftOut).map(({ offPlan: _offPlan, ...item }) => item);
+  return {
+    title: session.title,
+    items: shown(session.items),
+    sections: session.sections.map(({ id, title, items }) => ({ id, title, items: shown(items) })),
+  };
+};
+
+/** The facts that change nothing which is in conflict. */
+export const withoutConflicts = (facts: readonly Fact[], conflicts: readonly Conflict[]): Fact[] => {
+  const inConflict = new Set(
+    // Where a text ends and its note begins is uncertain while one of them is in conflict: both wait.
+    conflicts.flatMap(({ id, aspect }) =>
+      aspect === 'text' || aspect === 'note' ? [`text ${id}`, `note ${id}`] : [`${aspect} ${id}`],
+    ),
+  );
+  return facts.filter((fact) => {
+    const change = changeOf(fact);
+    return change === undefined || !inConflict.has(`${change.aspect} ${change.id}`);
+  });
+};
+
 const unsettledBy = (conflicts: readonly Conflict[], session: KnownPlan): Unsettled => {
-  const said = saidOf(session);
+  const values = aspectValuesOf(session);
   const unsettled = new Map<string, Record<string, string>>();
   for (const { id, aspect, base, file } of conflicts) {
-    const known = unsettled.get(id) ?? (file === null ? { ...said.get(id) } : {});
+    const known = unsettled.get(id) ?? (file === null ? { ...values.get(id) } : {});
     known[aspect] = base ?? NEVER;
     unsettled.set(id, known);
   }
   return unsettled;
 };
 
-/** The plan of a text that was written back, with its ids. */
+/** The plan of a text that was written back, with its ids; undefined where they are not of this text. */
 export const withIds = (
   parsed: ParsedPlan,
   ids: readonly string[],
   sectionIds: readonly string[],
 ): KnownPlan | undefined => {
-  const all = [parsed.items, ...parsed.sections.map(({ items }) => items)];
-  if (all.flat().length !== ids.length || parsed.sections.length !== sectionIds.length) return undefined;
+  if (itemsOf(parsed).length !== ids.length || parsed.sections.length !== sectionIds.length) return undefined;
   let place = 0;
   const known = (items: ParsedPlan['items']) =>
     items.map(({ text, note, status, depth }) => ({ id: ids[place++] as string, text, note, status, depth }));

@@ -1,36 +1,36 @@
-// The order of phases where entries of the list say what they come after: `{ name: Build, after: Plan }`. Sorted so that
-// each stands behind all it comes after; among those that could be next, the one that the file has first.
-import { faultAt, type ProfileFault, quoted, type Spot, unknownWord, word } from './fault.ts';
+// The order of phases whose entries name what they come after: `{ name: Build, after: Plan }`. Each follows all phases
+// that it comes after; among several that could be next, the first in the file is next.
+import { type Location, type ProfileProblem, problemAt, quoted, unknownWord, word } from './problem.ts';
 
 /** A phase as the list has it; `after` names the phases it comes after, each with its place. */
 export interface ListedPhase {
   readonly name: string;
-  readonly at: Spot;
-  readonly after: readonly { readonly name: string; readonly at: Spot }[];
+  readonly at: Location;
+  readonly after: readonly { readonly name: string; readonly at: Location }[];
 }
 
 export interface OrderedPhases {
   /** Each name once. */
   readonly names: readonly string[];
-  readonly faults: readonly ProfileFault[];
+  readonly problems: readonly ProfileProblem[];
 }
 
-/** More are refused by their number. */
-const MOST_PHASES = 1_000;
+/** A longer list is refused by its length, and not put in order. */
+const MAX_PHASES = 1_000;
 
-/** The circle that leads from a phase back to it, as names; each comes after the next. */
-const circleFrom = (start: string, afterOf: (name: string) => readonly string[]): string[] => {
+/** The cycle that leads from a phase back to it, as names; each comes after the next. */
+const cycleFrom = (start: string, afterOf: (name: string) => readonly string[]): string[] => {
   const cameFrom = new Map<string, string>();
   const queue = [start];
   for (let name = queue.shift(); name !== undefined; name = queue.shift())
     for (const before of afterOf(name)) {
       if (before === start) {
-        const circle = [name];
+        const cycle = [name];
         for (let at = name; at !== start; ) {
           at = cameFrom.get(at) as string;
-          circle.unshift(at);
+          cycle.unshift(at);
         }
-        return circle;
+        return cycle;
       }
       if (cameFrom.has(before)) continue;
       cameFrom.set(before, name);
@@ -40,22 +40,21 @@ const circleFrom = (start: string, afterOf: (name: string) => readonly string[])
 };
 
 export const orderOfPhases = (listed: readonly ListedPhase[]): OrderedPhases => {
-  const faults: ProfileFault[] = [];
+  const problems: ProfileProblem[] = [];
   const phases = new Map<string, ListedPhase>();
   for (const phase of listed) {
     const former = phases.get(phase.name);
     if (former === undefined) phases.set(phase.name, phase);
     else
-      faults.push(
-        faultAt(phase.at, `two phases are named ${quoted(phase.name)}; the first stands in line ${former.at.line}.`),
+      problems.push(
+        problemAt(phase.at, `two phases are named ${quoted(phase.name)}; the first is in line ${former.at.line}.`),
       );
   }
   const known = [...phases.keys()];
-  // What is far too long anyway is told so, and not put in order first.
-  if (phases.size > MOST_PHASES) return { names: known, faults: faults.slice(0, MOST_PHASES) };
+  if (phases.size > MAX_PHASES) return { names: known, problems: problems.slice(0, MAX_PHASES) };
   for (const { after } of listed)
     for (const { name, at } of after)
-      if (!phases.has(name)) faults.push(faultAt(at, unknownWord('phase', name, 'Phases', known)));
+      if (!phases.has(name)) problems.push(problemAt(at, unknownWord('phase', name, 'Phases', known)));
 
   const left = new Map(
     [...phases].map(([name, { after }]) => [name, after.map((one) => one.name).filter((one) => phases.has(one))]),
@@ -67,17 +66,19 @@ export const orderOfPhases = (listed: readonly ListedPhase[]): OrderedPhases => 
     names.push(next[0]);
     left.delete(next[0]);
   }
-  // What is left waits for a circle, or is part of one; each circle is told once, where the file has it first.
-  const told = new Set<string>();
+  // What is left is part of a cycle, or waits for one. Each cycle is reported once, at its first phase in the file.
+  const reported = new Set<string>();
   for (const name of left.keys()) {
-    if (told.has(name)) continue;
-    const circle = circleFrom(name, (one) => left.get(one) ?? []);
-    if (circle.length === 0) continue;
-    for (const one of circle) told.add(one);
-    const before = circle[1] ?? name;
+    if (reported.has(name)) continue;
+    const cycle = cycleFrom(name, (one) => left.get(one) ?? []);
+    if (cycle.length === 0) continue;
+    for (const one of cycle) reported.add(one);
+    const before = cycle[1] ?? name;
     const at = phases.get(name)?.after.find((one) => one.name === before)?.at ?? (phases.get(name) as ListedPhase).at;
-    const said = [...circle, name].map(word).join(' after ');
-    faults.push(faultAt(at, `the order goes in a circle: ${said}; expected phases that can come one after the other.`));
+    const path = [...cycle, name].map(word).join(' after ');
+    problems.push(
+      problemAt(at, `the phases wait for each other in a cycle: ${path}; expected an order without cycles.`),
+    );
   }
-  return { names: [...names, ...left.keys()], faults };
+  return { names: [...names, ...left.keys()], problems };
 };

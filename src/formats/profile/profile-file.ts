@@ -1,21 +1,22 @@
-// A profile as people name it: a built-in one by its name, or a YAML or JSON file. What is wrong with a file is told all
-// at once, a line for each fault.
+// A profile by its name: a built-in one, or a YAML or JSON file. All problems of a file are reported at once, a line for
+// each.
 import { open } from 'node:fs/promises';
+import { nearestWord } from '../../../machines/nearest-word.ts';
 import { PROFILES, type Profile } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';
-import { faultAt, faultLine, nearWord, type ProfileFault } from './fault.ts';
+import { type ProfileProblem, problemAt, problemLine } from './problem.ts';
 import { MAX_PROFILE_BYTES, type ReadProfile, readProfileText } from './read-profile.ts';
 
-const MOST_FAULTS = 50;
+const MAX_SHOWN_PROBLEMS = 50;
 const BOM = '\ufeff';
 const NUL = 0;
 const LINE_FEED = 10;
 
-/** True for what names a file: it has a slash, or ends as one. Else it is the name of a built-in profile. */
+/** True for the path of a file: it has a slash, or ends in .json, .yaml or .yml. */
 export const isProfilePath = (name: string): boolean => /[/\\]|\.(?:json|ya?ml)$/i.test(name);
 
-/** The place of a byte; columns count bytes there, as what stands before it may be no text. */
-const spotOfByte = (bytes: Uint8Array, index: number) => {
+/** The location of a byte; columns count bytes, as the text before it may not be decodable. */
+const locationOfByte = (bytes: Uint8Array, index: number) => {
   let line = 1;
   let lineStart = 0;
   for (let at = 0; at < index; at += 1)
@@ -26,44 +27,49 @@ const spotOfByte = (bytes: Uint8Array, index: number) => {
   return { line, column: index - lineStart + 1 };
 };
 
-/** The first byte that is no part of UTF-8. */
-const brokenByte = (bytes: Uint8Array): number => {
-  // What a decoder takes without the end of a sign is sound so far: halve the rest until the byte is found.
-  let [sound, broken] = [0, bytes.length];
-  while (broken - sound > 1) {
-    const middle = Math.floor((sound + broken) / 2);
+/** The index of the first byte that is not valid UTF-8. */
+const firstInvalidByte = (bytes: Uint8Array): number => {
+  // A streaming decoder accepts every valid prefix: a binary search finds where that ends.
+  let [valid, invalid] = [0, bytes.length];
+  while (invalid - valid > 1) {
+    const middle = Math.floor((valid + invalid) / 2);
     try {
       new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
-      sound = middle;
+      valid = middle;
     } catch {
-      broken = middle;
+      invalid = middle;
     }
   }
-  return sound;
+  return valid;
 };
 
-/** Reads a profile from the bytes of a file. Never throws on what they hold. */
+/** Reads a profile from the bytes of a file. Never throws, whatever the bytes. */
 export const readProfileBytes = (bytes: Uint8Array): ReadProfile => {
-  const only = (fault: ProfileFault): ReadProfile => ({ kind: 'faults', faults: [fault] });
+  const only = (problem: ProfileProblem): ReadProfile => ({ kind: 'problems', problems: [problem] });
   if (bytes.length > MAX_PROFILE_BYTES)
     return only(
-      faultAt({ line: 1, column: 1 }, `the file has more than ${MAX_PROFILE_BYTES} bytes; expected a profile.`),
+      problemAt({ line: 1, column: 1 }, `the file has more than ${MAX_PROFILE_BYTES} bytes; expected a profile.`),
     );
   const nul = bytes.indexOf(NUL);
   if (nul >= 0)
     return only(
-      faultAt(spotOfByte(bytes, nul), 'a NUL byte stands here; expected text in UTF-8 (this may be UTF-16).'),
+      problemAt(locationOfByte(bytes, nul), 'this is a NUL byte; expected text in UTF-8 (the file may be UTF-16).'),
     );
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return only(faultAt(spotOfByte(bytes, brokenByte(bytes)), 'a byte stands here that is no UTF-8; expected UTF-8.'));
+    return only(
+      problemAt(
+        locationOfByte(bytes, firstInvalidByte(bytes)),
+        'this byte is not valid UTF-8; expected text in UTF-8.',
+      ),
+    );
   }
   return readProfileText(text.startsWith(BOM) ? text.slice(1) : text);
 };
 
-/** Never more than a profile may have, and one byte that says so. */
+/** At most one byte more than a profile may have: enough to refuse it. */
 const bytesOf = async (path: string): Promise<Uint8Array> => {
   try {
     const file = await open(path);
@@ -91,24 +97,24 @@ const bytesOf = async (path: string): Promise<Uint8Array> => {
 
 /**
  * The profile in a YAML or JSON file.
- * @throws RepriseError FILE_NOT_FOUND; BAD_INPUT, whose hint has a line for each fault and whose `fields.faults` has them
- *   as `{ line, column, sentence }`
+ * @throws RepriseError FILE_NOT_FOUND; BAD_INPUT, whose hint has a line for each problem and whose `fields.problems` has them
+ *   as `{ line, column, message }`
  */
 export const profileOfFile = async (path: string): Promise<Profile> => {
   const read = readProfileBytes(await bytesOf(path));
   if (read.kind === 'profile') return read.profile;
-  const { faults } = read;
-  const lines = faults.slice(0, MOST_FAULTS).map((fault) => faultLine(path, fault));
-  if (faults.length > MOST_FAULTS) lines.push(`... and ${faults.length - MOST_FAULTS} more.`);
+  const { problems } = read;
+  const lines = problems.slice(0, MAX_SHOWN_PROBLEMS).map((problem) => problemLine(path, problem));
+  if (problems.length > MAX_SHOWN_PROBLEMS) lines.push(`... and ${problems.length - MAX_SHOWN_PROBLEMS} more.`);
   throw new RepriseError(
     'BAD_INPUT',
-    `${path} is no profile: ${faults.length === 1 ? '1 fault' : `${faults.length} faults`}.`,
-    { hint: lines.join('\n'), fields: { path, faults } },
+    `${path} is not a valid profile: ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}.`,
+    { hint: lines.join('\n'), fields: { path, problems } },
   );
 };
 
 /**
- * The profile that a name means: a built-in one, or a file.
+ * The profile that a name refers to: a built-in one, or a file.
  * @throws RepriseError as `profileOfFile`; BAD_INPUT for a name that is neither
  */
 export const profileNamed = async (name: string): Promise<Profile> => {
@@ -116,7 +122,7 @@ export const profileNamed = async (name: string): Promise<Profile> => {
   const profile = Object.hasOwn(PROFILES, name) ? PROFILES[name] : undefined;
   if (profile !== undefined) return profile;
   const names = Object.keys(PROFILES);
-  const near = nearWord(name, names);
+  const near = nearestWord(name, names);
   throw new RepriseError('BAD_INPUT', `No profile is named ${JSON.stringify(name)}.`, {
     hint: `${near === undefined ? '' : `Did you mean ${near}? `}Built in are ${names.join(', ')}; a file ends in .yaml, .yml or .json.`,
     fields: { name },

@@ -1,10 +1,10 @@
-// The shape of a profile: what the schema finds wrong, told at its line in the words of whoever writes the file.
+// The shape of a profile: what the schema rejects, at its location and in the terms of the file's author.
 import type { z } from 'zod';
 import { Profile, ProfileGate } from '../../../machines/profile.ts';
-import { faultAt, type ProfileFault, quoted, type Spot, unknownWord, word } from './fault.ts';
+import { type Location, type ProfileProblem, problemAt, quoted, unknownWord, word } from './problem.ts';
 import type { Tree } from './yaml-tree.ts';
 
-/** What is expected at a path; `[]` stands for any item, `*` for any key of one's own. */
+/** What is expected at a path; `[]` stands for any item, `*` for any key that the author chooses. */
 const EXPECTED: Readonly<Record<string, string>> = {
   '': 'a mapping with a name and phases',
   name: 'a name of 1 to 64 of A-Z a-z 0-9 _ -',
@@ -55,7 +55,7 @@ export const pathText = (path: Path): string =>
     .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`))
     .join('');
 
-/** What stands at a path; undefined where nothing does. */
+/** The part of the tree at a path; undefined where there is none. */
 export const treeAt = (root: Tree, path: Path): Tree | undefined => {
   let tree: Tree | undefined = root;
   for (const part of path) {
@@ -69,8 +69,8 @@ export const treeAt = (root: Tree, path: Path): Tree | undefined => {
 export const entryOf = (tree: Tree | undefined, key: string) =>
   tree?.kind === 'map' ? tree.entries.get(key) : undefined;
 
-/** The place of what stands at a path, else of the nearest thing around it. */
-export const spotOf = (root: Tree, path: Path): Spot => {
+/** The location of what is at a path, else of the nearest part around it. */
+export const locationOf = (root: Tree, path: Path): Location => {
   for (let length = path.length; length > 0; length -= 1) {
     const tree = treeAt(root, path.slice(0, length));
     if (tree !== undefined) return tree.at;
@@ -78,7 +78,7 @@ export const spotOf = (root: Tree, path: Path): Spot => {
   return root.at;
 };
 
-/** What stands there, in words. */
+/** A part of the tree, in words. */
 export const treeText = (tree: Tree): string => {
   if (tree.kind === 'map') return 'a mapping';
   if (tree.kind === 'list') return 'a list';
@@ -91,44 +91,45 @@ const SEVERAL: Readonly<Record<string, readonly [one: string, several: string]>>
   enforcement: ['enforcement', 'Enforcements'],
 };
 
-const faultsOf = (root: Tree, issue: z.core.$ZodIssue): ProfileFault[] => {
+const problemsOf = (root: Tree, issue: z.core.$ZodIssue): ProfileProblem[] => {
   const { path } = issue;
   const pattern = patternOf(path);
   const tree = treeAt(root, path);
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => {
-      const at = entryOf(tree, key)?.keyAt ?? spotOf(root, path);
-      return faultAt(at, unknownWord('key', key, `Keys of ${pathText(path) || 'a profile'}`, KEYS[pattern] ?? []));
+      const at = entryOf(tree, key)?.keyAt ?? locationOf(root, path);
+      return problemAt(at, unknownWord('key', key, `Keys of ${pathText(path) || 'a profile'}`, KEYS[pattern] ?? []));
     });
   const expected = EXPECTED[pattern] ?? issue.message;
   if (tree === undefined) {
     const [around, missing] = [path.slice(0, -1), String(path.at(-1) ?? '')];
     return [
-      faultAt(spotOf(root, path), `${pathText(around) || 'the profile'} has no ${missing}; expected ${expected}.`),
+      problemAt(
+        locationOf(root, path),
+        `${pathText(around) || 'the profile'} has no ${missing}; expected ${expected}.`,
+      ),
     ];
   }
   const many = SEVERAL[pattern];
   if (issue.code === 'invalid_value' && many !== undefined && tree.kind === 'value' && typeof tree.value === 'string')
-    return [faultAt(tree.at, unknownWord(many[0], tree.value, many[1], issue.values.map(String)))];
+    return [problemAt(tree.at, unknownWord(many[0], tree.value, many[1], issue.values.map(String)))];
   const what = issue.code === 'too_big' && tree.kind === 'list' ? `a list of ${tree.items.length}` : treeText(tree);
   const where =
-    path.length === 0 ? 'the file' : pathText(path.map((part) => (typeof part === 'string' ? plainKey(part) : part)));
-  return [faultAt(tree.at, `${where} is ${what}; expected ${expected}.`)];
+    path.length === 0 ? 'the file' : pathText(path.map((part) => (typeof part === 'string' ? word(part) : part)));
+  return [problemAt(tree.at, `${where} is ${what}; expected ${expected}.`)];
 };
 
-const plainKey = (key: string): string => word(key);
-
-/** What the schema finds wrong with the shape of a profile, each place once. What it means is asked elsewhere. */
-export const shapeFaults = (root: Tree, value: unknown): ProfileFault[] => {
+/** What the schema rejects in the shape of a profile, each place once. Its meaning is checked in meaning.ts. */
+export const shapeProblems = (root: Tree, value: unknown): ProfileProblem[] => {
   const parsed = Profile.safeParse(value);
   if (parsed.success) return [];
-  const told = new Set<string>();
+  const seen = new Set<string>();
   return parsed.error.issues
     .filter(({ code, path }) => {
       const place = pathText(path);
-      if (code === 'custom' || (code !== 'unrecognized_keys' && told.has(place))) return false;
-      if (code !== 'unrecognized_keys') told.add(place);
+      if (code === 'custom' || (code !== 'unrecognized_keys' && seen.has(place))) return false;
+      if (code !== 'unrecognized_keys') seen.add(place);
       return true;
     })
-    .flatMap((issue) => faultsOf(root, issue));
+    .flatMap((issue) => problemsOf(root, issue));
 };

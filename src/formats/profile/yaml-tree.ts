@@ -1,5 +1,5 @@
-// YAML (of which JSON is a part) as a tree in which everything knows its line: parsed with limits, so that no file can
-// take the memory or the stack of whoever opens it. Anchors and aliases are followed, tags beyond YAML's core are not.
+// YAML (of which JSON is a part) as a tree in which every part has its location: parsed with limits, so that no file can
+// exhaust the memory or the stack of its reader. Aliases are resolved; tags beyond YAML's core schema are refused.
 import {
   Composer,
   type CST,
@@ -12,35 +12,35 @@ import {
   Parser,
   type YAMLError,
 } from 'yaml';
-import { faultAt, type ProfileFault, quoted, type Spot } from './fault.ts';
+import { type Location, type ProfileProblem, problemAt, quoted } from './problem.ts';
 
 export type Tree =
-  | { readonly kind: 'value'; readonly at: Spot; readonly value: string | number | boolean | null }
-  | { readonly kind: 'list'; readonly at: Spot; readonly items: readonly Tree[] }
-  | { readonly kind: 'map'; readonly at: Spot; readonly entries: ReadonlyMap<string, Entry> };
+  | { readonly kind: 'value'; readonly at: Location; readonly value: string | number | boolean | null }
+  | { readonly kind: 'list'; readonly at: Location; readonly items: readonly Tree[] }
+  | { readonly kind: 'map'; readonly at: Location; readonly entries: ReadonlyMap<string, Entry> };
 
 export interface Entry {
   readonly key: string;
-  readonly keyAt: Spot;
+  readonly keyAt: Location;
   readonly tree: Tree;
 }
 
 export interface ReadTree {
-  /** Undefined where the faults leave nothing to go on with. */
+  /** Undefined where the text cannot be parsed. */
   readonly tree: Tree | undefined;
-  readonly faults: readonly ProfileFault[];
+  readonly problems: readonly ProfileProblem[];
 }
 
 /** The deepest nesting of lists and mappings: a profile needs four. */
 const MAX_DEPTH = 32;
-/** Entries, items and values, those that aliases repeat too. */
+/** Entries, items and values, including those that aliases repeat. */
 const MAX_NODES = 100_000;
 const MAX_ALIASES = 100;
-const START: Spot = { line: 1, column: 1 };
-/** The tags that say what YAML's core reads anyway. */
+const START: Location = { line: 1, column: 1 };
+/** The tags of YAML's core schema, which change nothing. */
 const CORE_TAG = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|seq|map)$/;
 
-/** How deep a parsed text nests; counted without recursion, which is what a deep one would break. */
+/** How deep a parsed text nests; counted without recursion, for which it may be too deep. */
 const depthOf = (tokens: readonly CST.Token[]): number => {
   let deepest = 0;
   const left: [token: CST.Token | null | undefined, depth: number][] = tokens.map((token) => [token, 0]);
@@ -54,65 +54,72 @@ const depthOf = (tokens: readonly CST.Token[]): number => {
   return deepest;
 };
 
-/** Why the tree cannot be had; thrown within this file only. */
+/** Why the tree cannot be built; thrown and caught in this file only. */
 class Unreadable extends Error {
-  readonly at: Spot;
-  constructor(at: Spot, sentence: string) {
-    super(sentence);
+  readonly at: Location;
+  constructor(at: Location, message: string) {
+    super(message);
     this.at = at;
   }
 }
 
-const syntaxFault = ({ code, message, pos }: YAMLError, spot: (offset: number) => Spot): ProfileFault =>
-  faultAt(
-    spot(pos[0]),
+const syntaxProblem = ({ code, message, pos }: YAMLError, locate: (offset: number) => Location): ProfileProblem =>
+  problemAt(
+    locate(pos[0]),
     code === 'TAB_AS_INDENT'
       ? 'a tab indents this line; YAML expects spaces.'
-      : `this is no YAML: ${message.split('\n')[0]?.replace(/\.$/, '')}.`,
+      : `this is not valid YAML: ${message.split('\n')[0]?.replace(/\.$/, '')}.`,
   );
 
-/** Builds the tree of a document whose syntax is sound. @throws Unreadable */
-const treeOf = (document: Document.Parsed, spot: (offset: number) => Spot): ReadTree => {
-  const faults: ProfileFault[] = [];
+/** Builds the tree of a document without syntax errors. @throws Unreadable */
+const treeOf = (document: Document.Parsed, locate: (offset: number) => Location): ReadTree => {
+  const problems: ProfileProblem[] = [];
   let nodes = 0;
   let aliases = 0;
-  const place = (node: unknown): Spot => {
+  const place = (node: unknown): Location => {
     const range = (node as { range?: readonly number[] | null } | null)?.range;
-    return range ? spot(range[0] as number) : START;
+    return range ? locate(range[0] as number) : START;
   };
-  const build = (node: unknown, at: Spot, depth: number): Tree => {
+  const build = (node: unknown, at: Location, depth: number): Tree => {
     nodes += 1;
     if (nodes > MAX_NODES)
-      throw new Unreadable(at, `its aliases come to more than ${MAX_NODES} values; expected a profile.`);
-    if (depth > MAX_DEPTH) throw new Unreadable(at, 'an alias stands within what it repeats.');
+      throw new Unreadable(
+        at,
+        `the text has more than ${MAX_NODES} values, with those that aliases repeat; expected a profile.`,
+      );
+    if (depth > MAX_DEPTH)
+      throw new Unreadable(at, 'this alias is inside the value that it repeats; expected a value without a cycle.');
     if (isAlias(node)) {
       aliases += 1;
-      if (aliases > MAX_ALIASES) throw new Unreadable(place(node), `more than ${MAX_ALIASES} aliases stand here.`);
-      const meant = node.resolve(document);
-      if (meant === undefined)
+      if (aliases > MAX_ALIASES)
+        throw new Unreadable(place(node), `this is alias ${MAX_ALIASES + 1}; expected at most ${MAX_ALIASES}.`);
+      const target = node.resolve(document);
+      if (target === undefined)
         throw new Unreadable(place(node), `no anchor is named ${quoted(node.source)} before this.`);
-      return build(meant, place(node), depth);
+      return build(target, place(node), depth);
     }
     const { tag } = (node ?? {}) as { tag?: string };
     if (tag !== undefined && !CORE_TAG.test(tag))
-      faults.push(faultAt(at, `a tag (${quoted(tag)}) stands here; expected a plain value.`));
+      problems.push(problemAt(at, `this value has the tag ${quoted(tag)}; expected a value without a tag.`));
     if (isMap(node)) {
       const entries = new Map<string, Entry>();
       for (const { key, value } of node.items) {
         const keyAt = place(key);
         const name = isScalar(key) ? key.value : undefined;
         if (typeof name !== 'string') {
-          faults.push(faultAt(keyAt, `this key is ${keyText(name)}; expected a name.`));
+          problems.push(problemAt(keyAt, `this key is ${keyText(name)}; expected a name.`));
           continue;
         }
-        // JavaScript has a meaning of its own for it: what stands there would be lost on the way.
+        // As a member of a JavaScript object it would set the prototype, and be lost.
         if (name === '__proto__') {
-          faults.push(faultAt(keyAt, 'no key is named "__proto__"; expected another name.'));
+          problems.push(problemAt(keyAt, 'the key "__proto__" is not allowed; expected another name.'));
           continue;
         }
         const former = entries.get(name);
         if (former !== undefined)
-          faults.push(faultAt(keyAt, `the key ${quoted(name)} stands in line ${former.keyAt.line} already.`));
+          problems.push(
+            problemAt(keyAt, `the key ${quoted(name)} is in line ${former.keyAt.line} already; expected it once.`),
+          );
         const below = (value as { range?: unknown } | null)?.range ? place(value) : keyAt;
         const tree = build(value, below, depth + 1);
         if (former === undefined) entries.set(name, { key: name, keyAt, tree });
@@ -124,7 +131,7 @@ const treeOf = (document: Document.Parsed, spot: (offset: number) => Spot): Read
     return { kind: 'value', at, value: isPlain(value) ? value : null };
   };
   const root = document.contents;
-  return { tree: build(root, place(root), 0), faults };
+  return { tree: build(root, place(root), 0), problems };
 };
 
 const isPlain = (value: unknown): value is string | number | boolean | null =>
@@ -135,17 +142,17 @@ const keyText = (key: unknown): string =>
     ? 'no single value'
     : `the ${key === null ? 'empty value' : `${typeof key} ${key}`}`;
 
-/** Keys are compared here: the parser does it in the square of their number. */
+/** Duplicate keys are found above: the parser compares each with each. */
 const COMPOSED = { prettyErrors: false, logLevel: 'silent', uniqueKeys: false } as const;
 
-/** The one document of a text, as a tree. Never throws on what the text holds. */
+/** The one document of a text, as a tree. Never throws, whatever the text. */
 export const readTree = (text: string): ReadTree => {
   const lines = new LineCounter();
-  const spot = (offset: number): Spot => {
+  const locate = (offset: number): Location => {
     const { line, col } = lines.linePos(offset);
     return line === 0 ? START : { line, column: col };
   };
-  const only = (at: Spot, sentence: string): ReadTree => ({ tree: undefined, faults: [faultAt(at, sentence)] });
+  const only = (at: Location, message: string): ReadTree => ({ tree: undefined, problems: [problemAt(at, message)] });
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   if (depthOf(tokens) > MAX_DEPTH) return only(START, `its lists and mappings nest deeper than ${MAX_DEPTH} levels.`);
   const documents = [...new Composer(COMPOSED).compose(tokens)];
@@ -153,14 +160,14 @@ export const readTree = (text: string): ReadTree => {
   if (first === undefined) return only(START, 'the file is empty; expected a mapping with a name and phases.');
   if (second !== undefined)
     return only(
-      spot(second.range[0]),
+      locate(second.range[0]),
       `a second document begins here (of ${documents.length}); expected one profile in a file.`,
     );
-  // Of a broken text only what is broken is told: the rest of it is guesswork.
+  // After a syntax error the rest of the text is guesswork: only syntax errors are reported.
   if (first.errors.length > 0)
-    return { tree: undefined, faults: first.errors.map((error) => syntaxFault(error, spot)) };
+    return { tree: undefined, problems: first.errors.map((error) => syntaxProblem(error, locate)) };
   try {
-    return treeOf(first, spot);
+    return treeOf(first, locate);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return only(error.at, error.message);

@@ -2,8 +2,8 @@
 // the events file as `reprise`, with a digest of each file's own content. An import uses them only while all four files
 // are as they were written; after any change the files themselves are what counts.
 import { canonicalJson } from '../../../machines/canonical-json.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import { LAW_VERSION } from '../../../machines/commands/facts.ts';
-import type { Command } from '../../../machines/decide.ts';
 import { defined } from '../../../machines/defined.ts';
 import { type RecordedEvent, tagsOf } from '../../../machines/events/envelope.ts';
 import { sha256 } from '../../sha256.ts';

@@ -10,7 +10,7 @@ export interface ReadNotes {
   readonly warnings: string[];
 }
 
-/** A value in a message, cut where it is long. */
+/** A value in a message, truncated where it is long. */
 const shown = (value: unknown): string | undefined => JSON.stringify(value)?.slice(0, 80);
 
 export class Entry {
@@ -143,7 +143,7 @@ export class Entry {
     return undefined;
   }
 
-  /** An object within, read in the same way; its rest is part of this rest. An empty one where there is none. */
+  /** An object within, read in the same way; its rest is part of this rest. An empty one where the field is not an object. */
   nested(field: string): Entry {
     const known = this.#nested.get(field);
     if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 // Facts on their way from the files to commands: what each is, when, and from which file and entry. A field that the
 // event's schema does not accept goes to `extra`; a fact that fits no schema at all becomes a `fact_noted` with all of it.
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import { defined } from '../../../machines/defined.ts';
 import { EVENTS, type EventType } from '../../../machines/events/catalog.ts';
 import type { EventSeverity } from '../../../machines/events/severity.ts';
@@ -94,7 +94,7 @@ const placeOf = ({ file, entry }: ImportedFact, sessionId: string): string => {
   return entry === WHOLE_FILE ? `session-files/${name}` : `${name}#${entry}`;
 };
 
-/** Ids of commands have at most 256 characters; longer names are cut and made unique by a number. */
+/** Ids of commands have at most 256 characters; longer names are truncated and made unique by a number. */
 const MAX_BASE_ID = 230;
 
 /** The commands of facts, in their order. Ids come from the entries alone, so that a second import repeats them. */

@@ -2,7 +2,7 @@
 
 const MAX_TITLE = 1_000;
 
-/** A text as a title: its first line, cut to 1,000 characters; `whole` where something was left out. */
+/** A text as a title: its first line, at most 1,000 characters of it; `whole` where something was left out. */
 export const titled = (text: string): { title: string; whole: string | undefined } => {
   const line = text.trim().split('\n', 1)[0] ?? '';
   const title = line.slice(0, MAX_TITLE);

@@ -1,7 +1,8 @@
 // The import of a session from its four files: read, understood and put in order as commands, one for each fact. Nothing is
 // recorded here; a folder that cannot be read completely gives an error and no command.
+
+import type { Command } from '../../../machines/commands/command.ts';
 import { profileFrom } from '../../../machines/commands/facts.ts';
-import type { Command } from '../../../machines/decide.ts';
 import { isDerived } from '../../../machines/events/envelope.ts';
 import type { Enforcement, Profile } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';

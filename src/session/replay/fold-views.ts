@@ -1,10 +1,10 @@
-// The views that a replay shows, folded event by event; a document is made only when it is asked for.
+// The views that a replay shows, folded event by event; a document is made only when it is shown.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import { PROJECTIONS, type ViewName } from '../../../projections/index.ts';
+import { type Documents, PROJECTIONS, type ViewName } from '../../../projections/index.ts';
 import type { Projection } from '../../../projections/projection.ts';
 
 /** The document of a view after an event. @throws Error for a view that was not requested */
-export type ShowView = (view: ViewName) => unknown;
+export type ShowView = <N extends ViewName>(view: N) => Documents[N];
 
 /** Folds the next event into each of the views. */
 export const foldViews = (views: readonly ViewName[]): ((event: RecordedEvent) => ShowView) => {
@@ -14,10 +14,10 @@ export const foldViews = (views: readonly ViewName[]): ((event: RecordedEvent) =
     const before = folded ?? new Map([...projections].map(([name, { init }]) => [name, init(event.sessionid)]));
     const after = new Map([...projections].map(([name, { apply }]) => [name, apply(before.get(name), event)]));
     folded = after;
-    return (name) => {
+    return <N extends ViewName>(name: N) => {
       const projection = projections.get(name);
       if (projection === undefined) throw new Error(`the view ${name} was not requested of the replay`);
-      return projection.show(after.get(name));
+      return projection.show(after.get(name)) as Documents[N];
     };
   };
 };

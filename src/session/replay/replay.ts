@@ -35,7 +35,7 @@ export interface Divergence {
 /** A step with the requested views. */
 export interface ViewedStep extends ReplayStep {
   /** The document of a view after the event, made at each call. @throws Error for a view that was not requested */
-  readonly show: ShowView;
+  readonly view: ShowView;
 }
 
 export interface ReplayOptions {
@@ -101,7 +101,7 @@ export async function* replay(
     isAtEnd = to?.kind === 'time' && event.time > to.time;
     if (isAtEnd) break;
     const step = stepOf(state ?? initialState(event.sessionid), item, index);
-    const show = fold(event);
+    const view = fold(event);
     state = step.state;
     index += 1;
     last = event;
@@ -113,7 +113,7 @@ export async function* replay(
       yield divergence;
       return;
     }
-    if (hasBegun) yield { ...step, show };
+    if (hasBegun) yield { ...step, view };
     isAtEnd = to !== undefined && to.kind !== 'time' && reaches(to, event);
     if (isAtEnd) break;
   }

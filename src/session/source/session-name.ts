@@ -1,5 +1,5 @@
 // Which session of a log a person means: by its id, a unique start of it, or `latest`; where none fits, the near ids.
-import { editDistance } from '../../../machines/commands/facts.ts';
+import { editDistance } from '../../../machines/nearest-word.ts';
 import { RepriseError } from '../../errors.ts';
 import type { SessionHead } from '../../log/port.ts';
 import { sessionNotFound } from '../session-not-found.ts';

@@ -1,6 +1,6 @@
 // A command as callers give it, and the checks that make it a command with an id whose content is JSON.
 
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import { defined } from '../../../machines/defined.ts';
 import { unfitData } from '../../../machines/events/nesting.ts';
 import { RepriseError } from '../../errors.ts';

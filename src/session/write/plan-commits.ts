@@ -1,7 +1,8 @@
 // Plans the commits of many commands before anything is sent: decided one after the other, and divided between commands so
 // that each commit fits the log.
 import { check, type Violation } from '../../../machines/check.ts';
-import { type Command, decide, type Rejection } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
+import { decide, type Rejection } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
 import { RepriseError } from '../../errors.ts';

@@ -1,5 +1,5 @@
 // Records many commands in as few commits as fit the log, and decides the rest again after a conflict.
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { Position } from '../../log/port.ts';
 import { redactedIn } from '../../secrets/secret-filter.ts';

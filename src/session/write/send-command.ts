@@ -1,5 +1,5 @@
 // Sends one command: decided against the session, appended under an expectation, and decided again after a conflict.
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
 import { redactedIn } from '../../secrets/secret-filter.ts';
 import type { LoadedSession } from './loaded-sessions.ts';

@@ -1,5 +1,6 @@
 // The sessions of a log as an interface: what callers send and what they get back (create-sessions.ts builds it).
-import type { Command, Rejection } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
+import type { Rejection } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { State } from '../../../machines/state/state.ts';
 import type { Durability, PlacedEvent, Position } from '../../log/port.ts';

@@ -2,7 +2,7 @@
 // sent, and made again after a conflict.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import { RepriseError } from '../../errors.ts';
 import type { Durability, Log, Position } from '../../log/port.ts';
 import { type LoadedSession, type LoadedSessions, loadedSessions } from './loaded-sessions.ts';

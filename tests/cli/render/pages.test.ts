@@ -7,7 +7,7 @@ import { eventLine } from '../../../src/cli/render/event-line.ts';
 import { renderExtract } from '../../../src/cli/render/extract.ts';
 import { renderSessions } from '../../../src/cli/render/overview.ts';
 import { styleOf } from '../../../src/cli/render/palette.ts';
-import { renderView } from '../../../src/cli/render/view.ts';
+import { viewPage } from '../../../src/cli/render/view-page.ts';
 import { arbitrarySession } from '../../arbitrary-event.ts';
 import { history } from '../../history.ts';
 import { runs } from '../../more.ts';
@@ -20,14 +20,14 @@ const coloured = styleOf({ colours: true, width: 80 });
 const pagesOf = (events: readonly RecordedEvent[], style = plain): string[] => {
   const documents = showAll(foldViews(events, 's1'));
   return [
-    ...VIEW_NAMES.map((name) => renderView(name, documents[name] as never, style)),
+    ...VIEW_NAMES.map((name) => viewPage(name, documents[name] as never, style)),
     renderExtract({ documents, lastEvents: events }, style),
     renderSessions([documents.overview], style),
   ];
 };
 
 const page = (name: (typeof VIEW_NAMES)[number], events: readonly RecordedEvent[]): string =>
-  renderView(name, showAll(foldViews(events, 's1'))[name] as never, plain);
+  viewPage(name, showAll(foldViews(events, 's1'))[name] as never, plain);
 
 describe('every page', () => {
   it('lets no control character of a session reach the terminal, and fits its width', () => {
@@ -54,7 +54,7 @@ describe('every page', () => {
     );
   });
 
-  it('says the same with and without colours', () => {
+  it('has the same text with and without colours', () => {
     const bare = (text: string): string => text.replaceAll(new RegExp(`${ESCAPE}\\[\\d+m`, 'g'), '');
     for (const { events } of [phased(), cycled()])
       expect(pagesOf(events, coloured).map((text) => text.split('\n').map((line) => bare(line).trimEnd()))).toEqual(
@@ -105,7 +105,7 @@ describe('an event as a line', () => {
     return eventLine(style, record.events[0] as RecordedEvent);
   };
 
-  it('has its time, severity, type and what it says', () => {
+  it('has its time, severity, type and description', () => {
     expect(lineOf(plain, (record) => record.add('phase_completed', { phase: 'Review' }, { at: 50 }))).toBe(
       '14:50:00 [INFO] phase_completed: Review',
     );

@@ -1,11 +1,11 @@
-// Documents of cycles: every line of those in examples/ and the event that it becomes, and what real documents hold.
+// Documents of cycles: the events of every line of those in examples/, and the forms found in real documents.
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../../machines/decide.ts';
+import type { Command } from '../../../machines/commands/command.ts';
 import { UNKNOWN_TIME } from '../../../machines/events/fields.ts';
 import { cycles, overview, plan, project, timeline } from '../../../projections/index.ts';
 import { readCycleDocument, sessionsIn, slugOf } from '../../../src/formats/cycle-documents/read-document.ts';
@@ -39,7 +39,7 @@ describe.each(['websocket-reconnection', 'api-rate-limiting', 'extract-token-ser
       expect(rows.join('\n')).toBe(table.trimEnd());
     });
 
-    it('is accepted under the law as it is enforced', () => {
+    it('is accepted with its rules enforced', () => {
       const [enforced] = sessionsIn(text, 'workflow.md', 'enforce');
       expect(recorded(sessionId, enforced?.commands ?? []).refused).toEqual([]);
     });
@@ -56,12 +56,12 @@ describe.each(['websocket-reconnection', 'api-rate-limiting', 'extract-token-ser
   },
 );
 
-describe('what a document says', () => {
+describe('a document', () => {
   const websocket = one(example('websocket-reconnection'));
   const rates = one(example('api-rate-limiting'));
   const tokens = one(example('extract-token-service'));
 
-  it('gives a session the slug of its heading, and one of its own to each of two with the same', () => {
+  it('gives each session the slug of its heading, with a number where two are the same', () => {
     expect(websocket.sessionId).toBe('fix-a-race-condition-in-websocket-reconnection');
     expect(slugOf('Example 1: Übergang — fertig!')).toBe('example-1-ubergang-fertig');
     expect(slugOf('修正')).toBe('document');
@@ -83,7 +83,7 @@ describe('what a document says', () => {
     ]);
   });
 
-  it('tells root cause, confidence, verdict, and a finding that does not block', () => {
+  it('contains root cause, confidence, verdict, and a finding that does not block', () => {
     const [diagnosis, , validation, review] = said(websocket.commands, 'agent_reported');
     expect(diagnosis).toMatchObject({
       rootCause: 'reconnect() clears the message queue before the new socket is ready.',
@@ -109,7 +109,7 @@ describe('what a document says', () => {
     ]);
   });
 
-  it('ticks what a later plan shows ticked, cut to a word, several on a line, and marks it inferred', () => {
+  it('marks items as done that a later plan shows as done, truncated or several on a line, and as inferred', () => {
     const done = said(websocket.commands, 'plan_item_done');
     expect(done.map(({ itemId, inferred }) => [itemId, inferred])).toEqual([
       ['item-1', true],
@@ -123,12 +123,12 @@ describe('what a document says', () => {
     expect(sections[0]?.items.map(({ status }) => status)).toEqual(['done', 'done', 'done']);
   });
 
-  it('records the cycles of a range with the shared text, without agents and ticks, and says so', () => {
+  it('records the cycles of a range with the shared text, without agents and plan changes, with a warning', () => {
     const started = said(rates.commands, 'cycle_started').slice(-3);
     expect(started.map(({ cycle, title }) => [cycle, title])).toEqual(
       [5, 6, 7].map((cycle) => [cycle, 'Continue phases, validate, review, complete']),
     );
-    expect(rates.report.remarks.map(({ text }) => text).join('\n')).toContain('cycles 5 to 7 share one text');
+    expect(rates.report.warnings.map(({ text }) => text).join('\n')).toContain('cycles 5 to 7 share one text');
     expect(said(one('## S\n### Cycles 3–9: All of it').commands, 'cycle_started')).toHaveLength(7);
   });
 
@@ -142,7 +142,7 @@ describe('what a document says', () => {
   });
 });
 
-describe('what real documents hold', () => {
+describe('real documents may contain', () => {
   it.each([
     ['glued to another sentence', 'All plan.md items complete. Complete — "Done it."'],
     ['as an action', 'All plan.md items complete.\nAction: complete — "Done it."'],
@@ -152,7 +152,7 @@ describe('what real documents hold', () => {
     expect(said(commands, 'plan_item_done')).toHaveLength(2);
   });
 
-  it('an item cut off by dots, and one that is new', () => {
+  it('an item truncated by dots, and a new one', () => {
     const { commands } = one(
       documentOf(PLAN, 'plan.md updated:\n  - [x] ~~Diagnose...~~\n  - [ ] Fix root cause\n  - [ ] Tell the user'),
     );
@@ -160,18 +160,18 @@ describe('what real documents hold', () => {
     expect(said(commands, 'plan_item_added')).toHaveLength(3);
   });
 
-  it('an item that a later plan does not show stays, and is told', () => {
+  it('a plan that leaves out an item, which stays, with a warning', () => {
     const { commands, report } = one(documentOf(PLAN, 'plan.md updated:\n  - [ ] Fix root cause'));
     expect(said(commands, 'plan_item_dropped')).toEqual([]);
-    expect(report.remarks.map(({ text }) => text).join()).toContain('Diagnose the loss');
+    expect(report.warnings.map(({ text }) => text).join()).toContain('Diagnose the loss');
   });
 
-  it('agents of which nothing is told end when the next cycle begins, said to be inferred', () => {
+  it('agents without a report end when the next cycle begins, recorded as inferred', () => {
     const { commands, report } = one(documentOf('Agents spawned:\n  fix agent → "Go"', PLAN));
     expect(said(commands, 'agent_completed')).toEqual([
       { agents: [{ agentId: 'fix-1-1' }], extra: { inferred: true } },
     ]);
-    expect(report.remarks[0]).toMatchObject({ line: 7, text: expect.stringContaining('fix-1-1') });
+    expect(report.warnings[0]).toMatchObject({ line: 7, text: expect.stringContaining('fix-1-1') });
   });
 
   it('a failed verdict', () => {
@@ -181,9 +181,9 @@ describe('what real documents hold', () => {
     expect(said(commands, 'agent_reported')).toMatchObject([{ verdict: 'fail' }]);
   });
 
-  it('lines that it cannot read are kept, with their numbers', () => {
+  it('lines of no known form are recorded as notes, with their numbers', () => {
     const { commands, report } = one(documentOf('Weather: fine\n  - and warm'));
-    expect(report.kept.map(({ line }) => line)).toEqual([4, 5]);
+    expect(report.notes.map(({ line }) => line)).toEqual([4, 5]);
     expect(said(commands, 'fact_noted')).toEqual([{ name: 'document_text', text: 'Weather: fine\n  - and warm' }]);
   });
 
@@ -238,7 +238,7 @@ it('drops no word of any document', () => {
   );
 });
 
-describe('a file that is no document', () => {
+describe('a file that is not a document', () => {
   const withFile = async (content: string | Uint8Array): Promise<unknown> => {
     const folder = await mkdtemp(join(tmpdir(), 'reprise-document-'));
     try {
@@ -258,7 +258,7 @@ describe('a file that is no document', () => {
     expect(await withFile(content)).toMatchObject({ code: 'BAD_INPUT' });
   });
 
-  it('that is not there is said not to be', async () => {
+  it('that is missing is refused', async () => {
     await expect(readCycleDocument('/nowhere/workflow.md')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
   });
 });

@@ -1,5 +1,5 @@
-// Of each line of a document: the events that it becomes, or which part of the form it is.
-import type { Command } from '../../../machines/decide.ts';
+// A table of a document's lines: the events that each becomes, or which part of the form it is.
+import type { Command } from '../../../machines/commands/command.ts';
 
 /** Labels and signs that say what stands below them, and nothing else. */
 const FORM: readonly (readonly [RegExp, string])[] = [

@@ -1,4 +1,4 @@
-// The laws of plan.md: written and read again it is the same, and the difference of two leads from one to the other.
+// The laws of plan.md: written and read again it is the same, and the difference of two plans leads from one to the other.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { normal } from '../../../src/formats/plan-md/content.ts';
@@ -16,7 +16,7 @@ const asRead = ({ title, items, sections }: PlanShape) => ({
 });
 
 describe('writing and reading', () => {
-  test('reading what was written gives the plan, whatever its texts hold', () => {
+  test('reading what was written gives the plan, whatever its texts', () => {
     fc.assert(
       fc.property(plans(hostileText), (plan) => {
         expect(asRead(parsePlan(renderPlan(plan)))).toEqual(asRead(plan));
@@ -68,7 +68,7 @@ describe('the difference of two plans', () => {
     );
   });
 
-  test('keeps every item that was shortened, however many share a text then', () => {
+  test('keeps every item that was shortened, also where shortened texts are the same', () => {
     const sentence = fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(plans(sentence.map((parts) => parts.join(' '))), fc.infiniteStream(fc.nat()), (plan, random) => {

@@ -1,11 +1,11 @@
 // plan.md as people and agents write it: what is an item, what is not, and what an edit touches.
 import { describe, expect, test } from 'vitest';
-import type { Fact } from '../../../machines/commands/facts.ts';
+import type { Fact } from '../../../machines/commands/fact.ts';
 import { isRepriseError } from '../../../src/errors.ts';
 import { normal } from '../../../src/formats/plan-md/content.ts';
 import { diffPlans, identified, NO_PLAN, numberedIds } from '../../../src/formats/plan-md/diff.ts';
 import { sessionIdOf } from '../../../src/formats/plan-md/from-git.ts';
-import { MOST_BYTES, MOST_NESTING, type ParsedPlan, parsePlan } from '../../../src/formats/plan-md/parse.ts';
+import { MAX_BYTES, MAX_NESTING, type ParsedPlan, parsePlan } from '../../../src/formats/plan-md/parse.ts';
 import { patchPlan } from '../../../src/formats/plan-md/patch.ts';
 import { planTextOf } from '../../../src/formats/plan-md/plan-file.ts';
 import { renderPlan } from '../../../src/formats/plan-md/render.ts';
@@ -51,7 +51,7 @@ describe('reading', () => {
     expect(renderPlan(parsePlan(ownForm))).toBe(ownForm);
   });
 
-  test('takes no box in a fence, in indented code, in a quotation or in a comment for an item', () => {
+  test('finds no item in a fence, in indented code, in a quotation or in a comment', () => {
     const text =
       '- [ ] a\n\n```\n- [ ] fenced\n```\n\n    - [ ] indented\n\n> - [ ] quoted\n\n<!--\n- [ ] hidden\n-->\n\n- no box\n- [x](url) a link\n- [1] a footnote\n- [ ]nothing between\n- [X] b\n';
     expect(told(parsePlan(text))).toEqual([null, 'open: a', 'done: b']);
@@ -84,7 +84,7 @@ describe('reading', () => {
     expect(told(parsePlan('### A\n- [ ] a\n'))).toEqual([null, ['A', 'open: a']]);
   });
 
-  test('reads again only what was edited, and the same as from the start', () => {
+  test('parses only what was edited, with the same result as for the whole file', () => {
     const lines = Array.from({ length: 3_000 }, (_, place) => `- [ ] item ${place}`);
     const before = parsePlan(`## T\n\n${lines.join('\n')}\n`);
     const reads = (text: string): number => {
@@ -109,18 +109,17 @@ describe('limits', () => {
     return undefined;
   };
   test.each([
-    ['size', () => parsePlan('x'.repeat(MOST_BYTES + 1)), 'more than 1 MiB'],
-    ['bytes', () => planTextOf(new Uint8Array(MOST_BYTES + 1), 'plan.md'), 'more than 1 MiB'],
+    ['size', () => parsePlan('x'.repeat(MAX_BYTES + 1)), 'more than 1 MiB'],
+    ['bytes', () => planTextOf(new Uint8Array(MAX_BYTES + 1), 'plan.md'), 'more than 1 MiB'],
     ['binary', () => planTextOf(Buffer.from([0x89, 0x50, 0]), 'plan.md'), 'binary'],
-    ['no UTF-8', () => planTextOf(Buffer.from([0x61, 0xff]), 'plan.md'), 'binary'],
+    ['not UTF-8', () => planTextOf(Buffer.from([0x61, 0xff]), 'plan.md'), 'binary'],
     ['heading', () => parsePlan(`## T\n\n### ${'x'.repeat(1_001)}\n`), 'Line 3: a heading has at most 1000'],
     [
       'nesting',
-      () =>
-        parsePlan(Array.from({ length: MOST_NESTING + 1 }, (_, depth) => `${'  '.repeat(depth)}- [ ] x\n`).join('')),
-      `Line ${MOST_NESTING + 1}: boxes are nested at most`,
+      () => parsePlan(Array.from({ length: MAX_NESTING + 1 }, (_, depth) => `${'  '.repeat(depth)}- [ ] x\n`).join('')),
+      `Line ${MAX_NESTING + 1}: boxes are nested at most`,
     ],
-  ])('%s is told in a sentence', (_, run, sentence) => expect(codeOf(run)).toContain(sentence));
+  ])('%s is refused with a sentence', (_, run, sentence) => expect(codeOf(run)).toContain(sentence));
 
   test('texts of 10,000 characters of Markdown are written and read', () => {
     for (const sign of ['[', '*', '`', '~', '(', '|', '\\', '<', '_a', '🎉', ' ', '— ']) {
@@ -159,7 +158,7 @@ describe('the difference', () => {
       'plan_item_moved item-1',
     ]);
   });
-  test('tells items of one text apart by their places', () => {
+  test('distinguishes items of one text by their places', () => {
     expect(facts('- [ ] Review\n- [ ] Fix\n- [ ] Review', '- [ ] Review\n- [ ] Fix\n- [x] Review')).toEqual([
       'plan_item_done item-3',
     ]);
@@ -170,10 +169,10 @@ describe('the difference', () => {
       'plan_item_done item-1',
     ]);
   });
-  test('drops what vanished; what was done is taken off the plan and stays done', () => {
+  test('drops what is gone; what was done is taken off the plan and stays done', () => {
     expect(facts('- [ ] a\n- [x] b\n- [-] c', '')).toEqual(['plan_item_dropped item-2', 'plan_item_dropped item-1']);
   });
-  test('knows a section by its items when it is renamed', () => {
+  test('recognizes a renamed section by its items', () => {
     expect(facts('### A\n- [ ] a\n- [ ] b', '### Later\n- [ ] a\n- [ ] b')).toEqual(['plan_section_renamed section-1']);
   });
 });
@@ -218,7 +217,7 @@ describe('an edit', () => {
     );
     expect(after).toEqual(lines.with(7, '* [x] Two'));
   });
-  test('of a text writes that item on one line, in the manner of the file', () => {
+  test('of a text writes that item on one line, in the style of the file', () => {
     const after = edited([{ type: 'plan_item_reworded', data: { itemId: 'item-2', text: 'Three' } }], ({ id }) =>
       id === 'item-2' ? { text: 'Three' } : {},
     );

@@ -1,6 +1,6 @@
-// Plans out of nothing: any text, any nesting; and what facts make of a session's plan, asked of the law itself.
+// Arbitrary plans: any text, any nesting; and the plan of a session after facts, as the law decides them.
 import fc from 'fast-check';
-import type { Fact } from '../../../machines/commands/facts.ts';
+import type { Fact } from '../../../machines/commands/fact.ts';
 import { decide } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { initialState, type State } from '../../../machines/state/state.ts';

@@ -1,13 +1,13 @@
-// Both sides of a plan.md change at once: afterwards both say the same, or a conflict says where they do not.
+// Both sides of a plan.md change at once: afterwards both are the same, except where a conflict is reported.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diffPlans, NO_PLAN, numberedIds } from '../../../src/formats/plan-md/diff.ts';
 import { factsBetween } from '../../../src/formats/plan-md/facts-between.ts';
-import { forFile, mergePlans, withoutConflicts } from '../../../src/formats/plan-md/merge.ts';
+import { mergePlans } from '../../../src/formats/plan-md/merge.ts';
 import { parsePlan } from '../../../src/formats/plan-md/parse.ts';
 import type { PlanShape } from '../../../src/formats/plan-md/plan.ts';
 import { renderPlan } from '../../../src/formats/plan-md/render.ts';
-import { withIds, writeBack } from '../../../src/formats/plan-md/write-back.ts';
+import { planForFile, withIds, withoutConflicts, writeBack } from '../../../src/formats/plan-md/write-back.ts';
 import { hostileText, PlanSession, plans, usualText } from './plans.ts';
 
 /** Syncs a text with a session, as the command does. */
@@ -44,7 +44,7 @@ describe('a sync', () => {
     ['usual', usualText],
     ['hostile', hostileText],
   ] as const)
-    test(`leaves both sides the same but for the conflicts it tells, with ${name} texts`, () => {
+    test(`leaves both sides the same but for the conflicts that it reports, with ${name} texts`, () => {
       fc.assert(
         fc.property(
           plans(text, 5),
@@ -64,7 +64,7 @@ describe('a sync', () => {
             if (known === undefined) throw new Error('ids and items differ in number');
             const astray = merge.conflicts.some(({ aspect }) => aspect === 'place');
             const left = withoutConflicts(
-              factsBetween(known, forFile(session.plan, known, merge.conflicts)),
+              factsBetween(known, planForFile(session.plan, known, merge.conflicts)),
               merge.conflicts,
             ).filter(({ type }) => !astray || type !== 'plan_item_moved');
             expect([left, written.text]).toEqual([[], written.text]);
@@ -77,7 +77,7 @@ describe('a sync', () => {
       );
     });
 
-  test('adds no item twice when it was cut off before the file was written', () => {
+  test('adds no item twice when it was interrupted before the file was written', () => {
     fc.assert(
       fc.property(plans(usualText, 5), plans(usualText, 5), (start, mine) => {
         const session = new PlanSession();

@@ -1,4 +1,4 @@
-// A profile as people name it: by a built-in name or a file, whatever bytes that has.
+// A profile by its name: a built-in one, or a file, whatever its bytes.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,31 +28,31 @@ describe('the bytes of a profile', () => {
   it('may begin with a byte order mark', () => {
     expect(readProfileBytes(bytes([0xef, 0xbb, 0xbf], SOUND))).toMatchObject({ profile: { name: 'release' } });
     expect(readProfileBytes(bytes([0xef, 0xbb, 0xbf], 'name: 7\nphases: [a]\n'))).toMatchObject({
-      faults: [{ line: 1, column: 7 }],
+      problems: [{ line: 1, column: 7 }],
     });
   });
 
   it.each<[string, Uint8Array, number, number, RegExp]>([
-    ['hold a byte that is no UTF-8', bytes('name: x\ndescription: a', [0xff], '\n'), 2, 15, /no UTF-8/],
-    ['end in the middle of a sign', bytes('name: x\ndescription: a', [0xe2, 0x82]), 2, 16, /no UTF-8/],
+    ['hold a byte that is not UTF-8', bytes('name: x\ndescription: a', [0xff], '\n'), 2, 15, /not valid UTF-8/],
+    ['end in the middle of a character', bytes('name: x\ndescription: a', [0xe2, 0x82]), 2, 16, /not valid UTF-8/],
     ['hold a NUL', bytes('name: x\nphases: [a', [0], ']\n'), 2, 11, /NUL byte/],
     ['are UTF-16', new Uint8Array(Buffer.from('name: x\n', 'utf16le')), 1, 2, /UTF-16/],
     ['are too many', new Uint8Array(MAX_PROFILE_BYTES + 1).fill(32), 1, 1, /more than 1048576 bytes/],
-  ])('are refused where they %s', (_what, content, line, column, sentence) => {
+  ])('are refused where they %s', (_what, content, line, column, message) => {
     const read = readProfileBytes(content);
-    expect(read).toEqual({ kind: 'faults', faults: [{ line, column, sentence: expect.stringMatching(sentence) }] });
+    expect(read).toEqual({ kind: 'problems', problems: [{ line, column, message: expect.stringMatching(message) }] });
   });
 });
 
 describe('the name of a profile', () => {
-  it('is that of a built-in one, or of a file', async () => {
+  it('is that of a built-in profile, or of a file', async () => {
     expect(await profileNamed('meta')).toBe(PROFILES.meta);
     for (const name of ['a.yaml', 'a.yml', 'a.YAML'])
       expect(await profileNamed(written(name, SOUND))).toMatchObject({ phases: ['Plan', 'Build'] });
     expect(await readProfile(written('a.json', '{"name": "own", "phases": ["Look"]}'))).toMatchObject({ name: 'own' });
   });
 
-  it('that is neither gets the near one', async () => {
+  it('that is neither is refused with the nearest name', async () => {
     await expect(profileNamed('norml')).rejects.toMatchObject({
       code: 'BAD_INPUT',
       message: 'No profile is named "norml".',
@@ -61,7 +61,7 @@ describe('the name of a profile', () => {
     await expect(profileNamed('toString')).rejects.toMatchObject({ code: 'BAD_INPUT' });
   });
 
-  it('of no file, and of a folder, is told', async () => {
+  it('of a missing file or of a folder is refused', async () => {
     await expect(profileNamed(join(folder, 'none.yaml'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
     const path = join(folder, 'folder.yaml');
     mkdirSync(path);
@@ -69,13 +69,13 @@ describe('the name of a profile', () => {
   });
 });
 
-it('a file that is no profile is told in a line for each fault, with its path, line and column', async () => {
+it('a file that is not a valid profile is refused with a line for each problem: path, line and column', async () => {
   const path = written('bad.yaml', 'name: x\nphases: [Plan, Build]\ngates:\n  - {id: g, name: G, guards: Biuld}\n');
   await expect(profileNamed(path)).rejects.toMatchObject({
     code: 'BAD_INPUT',
-    message: `${path} is no profile: 1 fault.`,
+    message: `${path} is not a valid profile: 1 problem.`,
     hint: `${path}:4:30: no phase is named "Biuld"; did you mean Build? Phases: Plan, Build.`,
-    fields: { faults: [{ line: 4, column: 30 }] },
+    fields: { problems: [{ line: 4, column: 30 }] },
   });
   const many = written('many.yaml', Array.from({ length: 80 }, (_, index) => `k${index}: 1`).join('\n'));
   await expect(profileNamed(many)).rejects.toMatchObject({ hint: /\n\.\.\. and 32 more\.$/ });

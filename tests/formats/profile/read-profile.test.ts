@@ -1,4 +1,4 @@
-// A profile as a file has it: read, or refused with every fault at its line.
+// A profile in a file: read, or refused with every problem at its location.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -8,20 +8,29 @@ import { PROFILES } from '../../../machines/profile.ts';
 import { readProfileText } from '../../../src/formats/profile/read-profile.ts';
 import { runs } from '../../more.ts';
 
-/** `line:column sentence` of each fault. */
-const faultsOf = (text: string): string[] => {
+/** `line:column message` of each problem. */
+const problemsOf = (text: string): string[] => {
   const read = readProfileText(text);
-  return read.kind === 'faults' ? read.faults.map(({ line, column, sentence }) => `${line}:${column} ${sentence}`) : [];
+  return read.kind === 'problems'
+    ? read.problems.map(({ line, column, message }) => `${line}:${column} ${message}`)
+    : [];
+};
+
+const processorTime = (work: () => unknown): number => {
+  const begun = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(begun);
+  return user + system;
 };
 
 const profileOf = (text: string) => {
   const read = readProfileText(text);
-  if (read.kind === 'faults') throw new Error(JSON.stringify(read.faults));
+  if (read.kind === 'problems') throw new Error(JSON.stringify(read.problems));
   return read.profile;
 };
 
 describe('a profile that is read', () => {
-  it('has what YAML says, with the defaults of what it leaves out', () => {
+  it('has the values of the YAML, and defaults for what the YAML leaves out', () => {
     const text = [
       'name: release',
       'description: >',
@@ -54,7 +63,7 @@ describe('a profile that is read', () => {
     expect(profileOf('{\n\t"name": "x",\n\t"phases": ["a \\ud83d\\ude00\\/"]\n}').phases).toEqual(['a 😀/']);
   });
 
-  it('may end its lines with CR LF, and repeat itself by an alias', () => {
+  it('may end its lines with CR LF, and use aliases', () => {
     const text = 'name: x\r\nphases:\r\n- &first Plan\r\n- Build\r\ngates:\r\n- {id: g, name: G, guards: *first}\r\n';
     expect(profileOf(text)).toMatchObject({ phases: ['Plan', 'Build'], gates: [{ guards: 'Plan' }] });
   });
@@ -76,28 +85,28 @@ it('the processes of the documentation are read as the page says', () => {
 describe('the order of phases', () => {
   const order = (phases: string) => profileOf(`name: x\nphases:\n${phases}`).phases;
 
-  it('is that of the list where no phase says what it comes after', () => {
+  it('is that of the list where no phase names another', () => {
     expect(order('- C\n- A\n- {name: B}')).toEqual(['C', 'A', 'B']);
   });
 
-  it('puts a phase behind all it comes after, and keeps that of the list among those that could be next', () => {
+  it('puts a phase after all that it names, and keeps the order of the list among those that could be next', () => {
     const listed =
       '- {name: Deliver, after: [Test, Docs]}\n- Plan\n- {name: Test, after: Build}\n- Build\n- {name: Docs, after: Plan}';
     expect(order(listed)).toEqual(['Plan', 'Build', 'Test', 'Docs', 'Deliver']);
   });
 
-  it('is refused where it goes in a circle, with the circle spelled out at its line', () => {
+  it('is refused where it has a cycle, which is written out at its line', () => {
     const listed =
       '- {name: A, after: C}\n- {name: B, after: A}\n- {name: C, after: [B]}\n- {name: D, after: D}\n- {name: E, after: C}';
-    expect(faultsOf(`name: x\nphases:\n${listed}`)).toEqual([
-      '3:20 the order goes in a circle: A after C after B after A; expected phases that can come one after the other.',
-      '6:20 the order goes in a circle: D after D; expected phases that can come one after the other.',
+    expect(problemsOf(`name: x\nphases:\n${listed}`)).toEqual([
+      '3:20 the phases wait for each other in a cycle: A after C after B after A; expected an order without cycles.',
+      '6:20 the phases wait for each other in a cycle: D after D; expected an order without cycles.',
     ]);
   });
 
-  it('is refused where it names no phase, or anything but names', () => {
+  it('is refused where a name is not that of a phase, or not a text', () => {
     expect(
-      faultsOf('name: x\nphases:\n- Build\n- {name: Test, after: Biuld}\n- {name: Ship, after: 3, befor: Test}'),
+      problemsOf('name: x\nphases:\n- Build\n- {name: Test, after: Biuld}\n- {name: Ship, after: 3, befor: Test}'),
     ).toEqual([
       '4:23 no phase is named "Biuld"; did you mean Build? Phases: Build, Test, Ship.',
       '5:23 after is the number 3; expected the name of a phase, or a list of names.',
@@ -107,7 +116,7 @@ describe('the order of phases', () => {
 });
 
 describe('a profile that is refused', () => {
-  it('tells all its faults at once, in order, each with its line, what stands there and what was expected', () => {
+  it('reports all problems at once, in order, each with its line, what is there and what was expected', () => {
     const text = [
       'name: release train',
       'phases:',
@@ -131,17 +140,17 @@ describe('a profile that is refused', () => {
       'cycles: yes',
       'colour: red',
     ].join('\n');
-    expect(faultsOf(text)).toEqual([
+    expect(problemsOf(text)).toEqual([
       '1:7 name is the text "release train"; expected a name of 1 to 64 of A-Z a-z 0-9 _ -.',
-      '5:5 two phases are named "Plan"; the first stands in line 3.',
+      '5:5 two phases are named "Plan"; the first is in line 3.',
       '6:5 phases[3] is the number 5; expected a name of 1 to 1,000 characters, or a mapping with name and after.',
       '10:13 no phase is named "Biuld"; did you mean Build? Phases: Plan, Build.',
       '11:5 no key is named "critera"; did you mean criteria? Keys of gates[0]: id, name, criteria, guards.',
-      '12:9 two gates answer to "g1"; the first stands in line 8.',
+      '12:9 two gates have the id or name "g1"; the first is in line 8.',
       '13:11 gates[1].name is the number 7; expected a text of 1 to 1,000 characters.',
       expect.stringMatching(/^15:3 no rule is named "S\.frist"; did you mean S\.first\? Rules of S: S\.first, /),
       '16:12 no severity is named "eror"; did you mean error? Severities: error, warn, off.',
-      '17:14 E.ordinal is error in every profile; expected it to be left out.',
+      '17:14 E.ordinal is error in every profile; expected no entry for it.',
       '18:21 no phase is named "Bild"; did you mean Build? Phases: Plan, Build.',
       '19:14 no enforcement is named "enfore"; did you mean enforce? Enforcements: enforce, observe.',
       '20:9 cycles is the text "yes"; expected true or false.',
@@ -162,22 +171,34 @@ describe('a profile that is refused', () => {
     [
       'broken YAML',
       'name: x\nphases: [a, b',
-      '2:14 this is no YAML: Flow sequence in block collection must be sufficiently indented and end with a ].',
+      '2:14 this is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ].',
     ],
     [
       'a tab as indent',
       'name: x\nbudget:\n\tsession: 1\nphases: [a]\n',
       '3:1 a tab indents this line; YAML expects spaces.',
     ],
-    ['a key that stands twice', 'name: x\nphases: [a]\nname: y\n', '3:1 the key "name" stands in line 1 already.'],
-    ['a tag', 'name: !secret x\nphases: [a]\n', '1:15 a tag ("!secret") stands here; expected a plain value.'],
+    [
+      'a key that is there twice',
+      'name: x\nphases: [a]\nname: y\n',
+      '3:1 the key "name" is in line 1 already; expected it once.',
+    ],
+    [
+      'a tag',
+      'name: !secret x\nphases: [a]\n',
+      '1:15 this value has the tag "!secret"; expected a value without a tag.',
+    ],
     ['an alias of nothing', 'name: x\nphases: [*b]\n', '2:10 no anchor is named "b" before this.'],
-    ['an alias within itself', 'name: x\nphases: &p [*p]\n', '2:13 an alias stands within what it repeats.'],
+    [
+      'an alias within itself',
+      'name: x\nphases: &p [*p]\n',
+      '2:13 this alias is inside the value that it repeats; expected a value without a cycle.',
+    ],
     ['a key that is no name', 'name: x\nphases: [a]\n7: y\n', '3:1 this key is the number 7; expected a name.'],
     [
       'a name of the language',
       'name: x\nphases: [a]\n__proto__: y\n',
-      expect.stringMatching(/^3:1 no key is named "__proto__"/),
+      expect.stringMatching(/^3:1 the key "__proto__" is not allowed/),
     ],
     ['no name', 'phases: [a]\n', '1:1 the profile has no name; expected a name of 1 to 64 of A-Z a-z 0-9 _ -.'],
     [
@@ -196,8 +217,8 @@ describe('a profile that is refused', () => {
       `name: x\nphases: [${Array.from({ length: 101 }, (_, index) => `p${index}`).join(', ')}]\n`,
       '2:9 phases is a list of 101; expected a list of at most 100 phases.',
     ],
-  ])('%s', (_what, text, fault) => {
-    expect(faultsOf(text)).toEqual([fault]);
+  ])('%s', (_what, text, problem) => {
+    expect(problemsOf(text)).toEqual([problem]);
   });
 
   const deep = /^1:1 its lists and mappings nest deeper than 32 levels\.$/;
@@ -209,17 +230,18 @@ describe('a profile that is refused', () => {
     ['nests deeply', '['.repeat(200_000), deep],
     ['nests deeply in JSON', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`, deep],
     ['nests deeply in dashes', `${'- '.repeat(50_000)}x`, deep],
-    ['multiplies by aliases', bomb.join('\n'), /^\d+:\d+ more than 100 aliases stand here\.$/],
+    ['multiplies by aliases', bomb.join('\n'), /^\d+:\d+ this is alias 101; expected at most 100\.$/],
     [
       'repeats much by few aliases',
       `a: &a [${'x, '.repeat(50_000)}x]\nb: [*a, *a]`,
-      /^\d+:\d+ its aliases come to more than 100000 values; expected a profile\.$/,
+      /^\d+:\d+ the text has more than 100000 values, with those that aliases repeat; expected a profile\.$/,
     ],
     ['has many keys', Array.from({ length: 60_000 }, (_, index) => `k${index}: 1`).join('\n'), /no key is named "k0"/],
-  ])('that %s takes neither the stack nor much time', (_what, text, fault) => {
-    const startedAt = performance.now();
-    expect(faultsOf(text).find((each) => fault.test(each))).toBeDefined();
-    expect(performance.now() - startedAt).toBeLessThan(20_000);
+  ])('that %s takes neither the stack nor much time', (_what, text, problem) => {
+    const usual = processorTime(() => problemsOf(`name: x\nphases: [${'x, '.repeat(20_000)}x]`));
+    const time = processorTime(() => expect(problemsOf(text).find((each) => problem.test(each))).toBeDefined());
+    // In units of this machine: a list of 20,000 words. They take 0.1 to 10 of them.
+    expect(time / usual).toBeLessThan(100);
   });
 });
 
@@ -288,9 +310,9 @@ describe('the reader and the law', () => {
         } else {
           refused += 1;
           expect(law).toHaveProperty('invalid');
-          for (const { line, column, sentence } of found.faults) {
+          for (const { line, column, message } of found.problems) {
             expect([line, column >= 1]).toEqual([1, true]);
-            expect(sentence).toMatch(/[^.]\.$/);
+            expect(message).toMatch(/[^.]\.$/);
           }
         }
       }),
@@ -299,7 +321,7 @@ describe('the reader and the law', () => {
     expect(Math.min(read, refused)).toBeGreaterThan(runs(500));
   });
 
-  it('never throw on a text, whatever it holds', () => {
+  it('never throw, whatever the text', () => {
     const piece = fc.constantFrom(
       'name: x',
       'phases:',
@@ -337,7 +359,7 @@ describe('the reader and the law', () => {
         ),
         (text) => {
           const found = readProfileText(text);
-          if (found.kind === 'faults') expect(found.faults.length).toBeGreaterThan(0);
+          if (found.kind === 'problems') expect(found.problems.length).toBeGreaterThan(0);
         },
       ),
       { numRuns: runs(3_000) },

@@ -1,4 +1,4 @@
-// Every name of an event met in the field, and what it becomes; one row each, and the same rows in the format's page.
+// Every event type met in the field, and what it becomes: one row each, and the same rows in the page of the format.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EVENT_TYPES } from '../../../machines/events/catalog.ts';
@@ -114,7 +114,7 @@ describe('an event of the events file', () => {
     ]);
   });
 
-  it('of each type that Reprise has, whatever else the field lacks, is itself', async () => {
+  it('of each type that Reprise has keeps its type, also where the field has no such type', async () => {
     const known = new Set(ROWS.map(([name]) => name));
     for (const eventType of EVENT_TYPES.filter((type) => !known.has(type))) {
       const events = [
@@ -131,7 +131,7 @@ describe('an event of the events file', () => {
     }
   });
 
-  it('stands in the page of the format under each name that is in the table', () => {
+  it('is in the page of the format under each name of the table', () => {
     const page = readFileSync(new URL('../../../docs/reference/session-files.md', import.meta.url), 'utf8');
     for (const [name, , type] of ROWS) {
       if (name === 'moon_rose') continue;

@@ -1,4 +1,4 @@
-// Four files, the log, and four files again: the second trip gives the same log, whatever the first files were.
+// Import, export and import again: the second import gives the same log, whatever the first files were.
 
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -71,7 +71,7 @@ describe('the export of an imported session', () => {
     });
   });
 
-  it('has summaries that are counted: its own import finds no difference and warns of nothing', async () => {
+  it('has counted summaries: importing it finds no difference and no anomaly', async () => {
     for (const files of [await exampleFiles(), FILES]) {
       const { sessionId, events } = await imported(files);
       const { report } = await imported(exported(sessionId, events));
@@ -83,7 +83,7 @@ describe('the export of an imported session', () => {
     expect([report.differences, report.warnings]).toEqual([[], []]);
   });
 
-  it('reads as session files do without its exact facts too: the same plan, todos, workbook and use', async () => {
+  it('has the same plan, todos, workbook and usage when it is read without its exact facts', async () => {
     const first = await imported(await exampleFiles());
     const { sessionId } = first;
     const bare = await imported(withoutRecord(sessionId, exported(sessionId, first.events)));
@@ -95,7 +95,7 @@ describe('the export of an imported session', () => {
       expect({ view, document: unordered(two[view]) }).toEqual({ view, document: unordered(one[view]) });
   });
 
-  it('counts as it stands once a file of it was changed, and says so', async () => {
+  it('is read as it is once a file of it was changed, with a warning', async () => {
     const { sessionId, events } = await imported(FILES);
     const out = structuredClone(exported(sessionId, events));
     (out[`todo-${SESSION}.json`] as { todos: { status: string }[] }).todos[2] = {
@@ -111,7 +111,7 @@ describe('the export of an imported session', () => {
     );
   });
 
-  it('is a fixed point for files mutated in any way that can be read', async () => {
+  it('is a fixed point for every mutation of files that can be read', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(mutationsOf(FILES), { minLength: 1, maxLength: 6 }), async (mutations) => {
         const files = structuredClone(FILES);
@@ -199,7 +199,7 @@ describe('the export of a session that was recorded live', () => {
 });
 
 describe('a folder of session files', () => {
-  it('is written whole, or not at all', async () => {
+  it('is written completely, or not at all', async () => {
     const { sessionId, events } = await imported(FILES);
     const files = sessionAsFiles(sessionId, events);
     await inFolder({}, async (folder) => {

@@ -1,4 +1,4 @@
-// The import of session files: what the facts come to when they are recorded, and that nothing of a file is lost.
+// The import of session files: which events they become, and that nothing in a file is lost.
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -28,7 +28,7 @@ describe('the password reset example', () => {
     expect([report.differences, report.warnings]).toEqual([[], []]);
   });
 
-  it('keeps every text and number of the four files', async () => {
+  it('records every text and number of the four files', async () => {
     const { sessionId, commands } = await readSessionFolder(EXAMPLE);
     const names = (await readdir(EXAMPLE)).filter((name) => name.endsWith('.json'));
     const files = await Promise.all(
@@ -51,7 +51,7 @@ describe('the password reset example', () => {
   });
 });
 
-describe('what one file knows of another', () => {
+describe('a fact that two files have', () => {
   it('puts the tokens of a phase at its end, before it ends, and those of a task into its phase', async () => {
     const { commands } = await readSessionFolder(EXAMPLE);
     const ends = commands.flatMap(({ name }, index) => (name === 'phase_completed' ? [index] : []));
@@ -70,7 +70,7 @@ describe('what one file knows of another', () => {
     expect(used.filter(({ todoId }) => todoId !== undefined)).toHaveLength(15);
   });
 
-  it('takes the verdict of a gate from its event, and keeps the other time that the plan tells', async () => {
+  it('takes the verdict of a gate from its event, and keeps the other time in the plan', async () => {
     const files = {
       [`planning-${SESSION}.json`]: {
         taskDescription: 'Two times',
@@ -105,7 +105,7 @@ describe('what one file knows of another', () => {
     });
   });
 
-  it('keeps what no field can hold: a text over its limit, a metric without a value', async () => {
+  it('keeps what no field accepts: a text over its limit, a metric without a value', async () => {
     const long = 'x'.repeat(1_000_001);
     const files = {
       [`planning-${SESSION}.json`]: {
@@ -124,7 +124,7 @@ describe('what one file knows of another', () => {
 });
 
 describe('a session that contradicts itself', () => {
-  it('is kept whole under observe', async () => {
+  it('is recorded completely under observe', async () => {
     const { sessionId, commands } = await contradictory();
     const { events, refused } = recorded(sessionId, commands);
     expect(refused).toEqual([]);
@@ -137,7 +137,7 @@ describe('a session that contradicts itself', () => {
     expect(todos).toMatchObject({ total: 3, completed: 1, failed: 1, pending: 1 });
   });
 
-  it('begins with its start and stands in time order, each id once', async () => {
+  it('begins with its start and is in time order, each id once', async () => {
     const { commands } = await contradictory();
     expect(commands[0]?.name).toBe('session_started');
     const times = commands.map(({ time }) => time ?? '');
@@ -145,7 +145,7 @@ describe('a session that contradicts itself', () => {
     expect(new Set(commands.map(({ id }) => id)).size).toBe(commands.length);
   });
 
-  it('gives a gate of the plan the id of the default that it is named after, and plans what others depend on first', async () => {
+  it('gives a gate of the plan the id of the default gate with its name, and plans dependencies first', async () => {
     const { commands } = await contradictory();
     const gate = commands.find(({ name }) => name === 'gate_defined');
     expect(gate?.data).toMatchObject({ gateId: 'execution-review', guards: 'Execution', criteria: ['Tests pass'] });
@@ -153,7 +153,7 @@ describe('a session that contradicts itself', () => {
     expect(planned.indexOf('task_1')).toBeLessThan(planned.indexOf('task_2'));
   });
 
-  it('takes the whole entry into the event that adds it, and the answer into the question', async () => {
+  it('records the complete entry in the event that adds it, and the answer with the question', async () => {
     const { commands } = await contradictory();
     const added = commands.filter(({ name }) => name === 'workbook_entry_added');
     expect(added.map(({ derivedFrom }) => derivedFrom?.split('#')[1])).toEqual([
@@ -168,7 +168,7 @@ describe('a session that contradicts itself', () => {
     expect(resolved?.data).toEqual({ entryId: 'e2', answer: 'It is watched.', by: 'ops' });
   });
 
-  it('tells each figure that its entries do not bear out', async () => {
+  it('reports each figure that its entries contradict', async () => {
     const { report } = await contradictory();
     const told = report.differences.map(({ file, field, claimed, counted }) => [
       file.split('-')[0],

@@ -1,4 +1,4 @@
-// Session files with something removed, put in another's place, shuffled or repeated, anywhere in them.
+// Mutations of session files: anything in them removed, replaced by another part, shuffled or repeated.
 import fc from 'fast-check';
 import type { Files } from './contradictory-session.ts';
 

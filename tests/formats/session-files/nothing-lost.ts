@@ -1,4 +1,4 @@
-// Whether each text and number of files stands somewhere in the events that they became.
+// Checks that each text and number of session files is somewhere in the events that they became.
 import { expect } from 'vitest';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { readTime } from '../../../src/formats/session-files/time.ts';

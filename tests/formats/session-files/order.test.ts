@@ -1,4 +1,4 @@
-// The order in which the facts of session files are recorded: by time, and at one time so that the law can hold.
+// The order in which the facts of session files are recorded: by time, and at one time in a legal order.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
@@ -113,7 +113,7 @@ describe('a legal session', () => {
     ).toEqual([]);
   });
 
-  it('stays legal when its steps fall together by any number, whatever the order of the files', async () => {
+  it('stays legal when any number of its steps have one time, in any order of the files', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 9 }),
@@ -128,7 +128,7 @@ describe('a legal session', () => {
     );
   });
 
-  it('is recorded however long a chain of todos of one time is', async () => {
+  it('is recorded with a chain of todos of one time, however long', async () => {
     const todos = Array.from({ length: 5_000 }, (_, index) => ({
       id: `t${index}`,
       content: 'x',
@@ -168,7 +168,7 @@ describe('readTime', () => {
     expect(readTime(text)).toBeUndefined();
   });
 
-  it('reads back every time that the log writes', () => {
+  it('reads every time that the log writes', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }),

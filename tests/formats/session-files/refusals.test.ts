@@ -1,4 +1,4 @@
-// What the reader of session files refuses: one sentence each, with the place, and nothing half done.
+// What the reader of session files refuses: with one sentence and the place, and nothing recorded.
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -71,7 +71,7 @@ describe('a file', () => {
     ['', 1, 1],
     ['{"todos": [1,]}', 1, 14],
     ['{"a": "b\n"}', 1, 9],
-  ])('that is no JSON is refused with its line and column: %j', async (text, line, column) => {
+  ])('that is not JSON is refused with its line and column: %j', async (text, line, column) => {
     const error = await refused({ ...FILES, [name('todo')]: text }, 'BAD_INPUT');
     expect(error.fields).toMatchObject({ file: name('todo'), line, column });
   });
@@ -105,7 +105,7 @@ describe('a file', () => {
     });
   });
 
-  it('nested without end is refused', async () => {
+  it('nested too deep is refused', async () => {
     const text = `{"todos": [{"id": "a", "x": ${'['.repeat(5_000)}${']'.repeat(5_000)}}]}`;
     await refused({ ...FILES, [name('todo')]: text }, 'BAD_INPUT');
   });
@@ -119,7 +119,7 @@ describe('a file', () => {
     },
   );
 
-  it('that names no time at all is refused', async () => {
+  it('without any time is refused', async () => {
     await refused({ [name('planning')]: { taskDescription: 'x' } }, 'BAD_INPUT');
   });
 
@@ -133,7 +133,7 @@ describe('a file', () => {
 describe('mutated files', () => {
   const mutation = mutationsOf(FILES);
 
-  it('are recorded whole under observe, the same twice, or refused with a RepriseError', async () => {
+  it('are recorded completely under observe, the same twice, or refused with a RepriseError', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 6 }), async (mutations) => {
         const files = structuredClone(FILES);
@@ -171,7 +171,7 @@ describe('mutated files', () => {
     );
   });
 
-  it('cut or garbled as text are refused, or read', async () => {
+  it('truncated or garbled as text are refused, or read', async () => {
     const text = JSON.stringify(planning);
     await fc.assert(
       fc.asyncProperty(fc.nat(text.length), fc.string({ maxLength: 3 }), fc.nat(20), async (at, insert, cut) => {

@@ -1,4 +1,4 @@
-// What an import tells: each thing that is wrong in the files, once, with its place; as text, JSON and Markdown.
+// The report of an import: each contradiction in the files, once, with its place; as text, JSON and Markdown.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
@@ -23,10 +23,10 @@ import {
 
 const importOf = (files: Files) => inFolder(files, (folder) => importFolder(recorderOn(memoryLog()), folder));
 
-describe('a session that is worse', () => {
-  it('is imported whole, and tells each difference once', async () => {
+describe('a session with more contradictions', () => {
+  it('is imported completely, with each difference reported once', async () => {
     const { report } = await importOf(WORSE);
-    const told = report.differences.map(({ file, field, claimed, counted }) => [
+    const reported = report.differences.map(({ file, field, claimed, counted }) => [
       file.split('-')[0],
       field,
       claimed,
@@ -40,11 +40,11 @@ describe('a session that is worse', () => {
       ['events', 'evt_024.details.criteria', 'Nobody is up (looked twice)', 'Nobody is up'],
     ];
     for (const one of wanted)
-      expect(told.filter((other) => JSON.stringify(other) === JSON.stringify(one))).toEqual([one]);
-    expect(new Set(told.map((one) => JSON.stringify(one))).size).toBe(told.length);
+      expect(reported.filter((other) => JSON.stringify(other) === JSON.stringify(one))).toEqual([one]);
+    expect(new Set(reported.map((one) => JSON.stringify(one))).size).toBe(reported.length);
   });
 
-  it('tells each oddity that breaks no rule, once', async () => {
+  it('has each anomaly that violates no rule reported once', async () => {
     const { report } = await importOf(WORSE);
     for (const part of [
       /evt_002: timestamp is before that of evt_003/,
@@ -58,9 +58,9 @@ describe('a session that is worse', () => {
       expect([part, report.warnings.filter((line) => part.test(line)).length]).toEqual([part, 1]);
   });
 
-  it('tells each broken rule, with rule, place and sentence, once', async () => {
+  it('has each violation reported once, with rule, place and sentence', async () => {
     const { violations } = await importOf(WORSE);
-    const told = violations.map(({ rule, place, type }) => `${rule} ${type} ${place?.split('#')[1]}`);
+    const reported = violations.map(({ rule, place, type }) => `${rule} ${type} ${place?.split('#')[1]}`);
     for (const one of [
       'D.one todo_started c',
       'K.phase workbook_entry_added e5',
@@ -69,9 +69,9 @@ describe('a session that is worse', () => {
       'M.agent agent_completed evt_007',
       'M.phase phase_completed evt_014',
     ])
-      expect(told.filter((other) => other === one)).toEqual([one]);
+      expect(reported.filter((other) => other === one)).toEqual([one]);
     // A gate that the plan does not have is not expected, and another wording of a criterion is no missing one.
-    expect(told.filter((one) => one.startsWith('G.criteria'))).toEqual([]);
+    expect(reported.filter((one) => one.startsWith('G.criteria'))).toEqual([]);
     expect(violations.filter(({ rule, detail }) => rule === 'G.guard' && detail.includes('Postflight'))).toEqual([]);
   });
 
@@ -86,7 +86,7 @@ describe('a session that is worse', () => {
 });
 
 describe('the report', () => {
-  it('says as text and as Markdown what it says as JSON', async () => {
+  it('has the same content as text, as Markdown and as JSON', async () => {
     const { report, violations } = await importOf(WORSE);
     const text = importReportText(report, 1_000);
     const markdown = importReportMarkdown(report, violations);
@@ -97,7 +97,7 @@ describe('the report', () => {
     expect(rows).toHaveLength(6 + 4 + report.differences.length + violations.length + report.warnings.length);
   });
 
-  it('lets no text of a file become Markdown or HTML', async () => {
+  it('escapes Markdown and HTML in texts of files', async () => {
     const evil = '<script>alert(1)</script> | **bold** [x](javascript:1)\n# Head';
     const files = { ...FILES, [`todo-${SESSION}.json`]: { ...todo, summary: { total: evil } } };
     const { report, violations } = await importOf(files);
@@ -136,7 +136,7 @@ describe('a falsified count', () => {
     return found;
   };
 
-  it('is reported, whichever it is and whatever it says', async () => {
+  it('is reported, whichever count it is and whatever it claims', async () => {
     const files = await honest();
     const all = figures(files);
     expect(all.length).toBeGreaterThan(20);
@@ -155,7 +155,7 @@ describe('a falsified count', () => {
     );
   });
 
-  it('is reported in an index too: an entry that is not of it, or left out', async () => {
+  it('is reported in an index too: an entry too many, or one left out', async () => {
     const files = await honest();
     const changed = structuredClone(files);
     const index = (changed[`workbook-${SESSION}.json`] as { index: { byType: Record<string, string[]> } }).index;
@@ -167,6 +167,6 @@ describe('a falsified count', () => {
   });
 });
 
-it('the fixtures are what they are taken for', () => {
+it('the fixtures are of one session', () => {
   expect([planning.sessionId, todo.sessionId, workbook.sessionId, events.sessionId]).toEqual(Array(4).fill(SESSION));
 });

@@ -15,8 +15,8 @@ import { pictureOfMachine } from '../../render/picture/picture.ts';
 import { svgPicture } from '../../render/picture/svg.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
-import type { CheckCommandOptions } from './check.ts';
 import { onStandardOutput, requireFolders, writeDocument } from './documents.ts';
+import type { CheckCommandOptions } from './options.ts';
 
 /** Options that only the check of a profile has. */
 const ONLY_OF_PROFILES = ['corpus', 'log', 'of', 'out', 'seed', 'sequences'] as const;

@@ -9,7 +9,6 @@ import { profileNamed } from '../../../formats/profile/profile-file.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
 import { jsonLine } from '../../json-line.ts';
 import { type OpenedLog, openToRead } from '../../opened-log.ts';
-import type { CommonOptions } from '../../options.ts';
 import { progressOn } from '../../progress.ts';
 import { checkLines } from '../../render/check.ts';
 import { checkSuite, corpusSuite } from '../../render/check-junit.ts';
@@ -23,20 +22,8 @@ import { svgPicture } from '../../render/picture/svg.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import { onStandardOutput, requireFolders, writeDocument, writeTraces } from './documents.ts';
+import type { CheckCommandOptions } from './options.ts';
 import { type CheckResult, exitCodeOf, jsonOf, verdictOf } from './outcome.ts';
-
-export interface CheckCommandOptions extends CommonOptions {
-  readonly junit?: string;
-  readonly svg?: string;
-  readonly mermaid?: string;
-  readonly out?: string;
-  readonly corpus?: string;
-  readonly log?: boolean;
-  /** Names of profiles: the profile is checked only on sessions that started with one of them. */
-  readonly of?: readonly string[];
-  readonly seed?: number;
-  readonly sequences?: number;
-}
 
 /** True for the path of a module, whose default export is a machine. */
 const isMachinePath = (name: string): boolean => /\.[cm]?[jt]s$/i.test(name);

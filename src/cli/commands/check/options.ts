@@ -1,6 +1,20 @@
 // The options of `check`, and its help.
 import type { Command } from 'commander';
+import type { CommonOptions } from '../../options.ts';
 import { wholeNumber } from '../../whole-number.ts';
+
+export interface CheckCommandOptions extends CommonOptions {
+  readonly junit?: string;
+  readonly svg?: string;
+  readonly mermaid?: string;
+  readonly out?: string;
+  readonly corpus?: string;
+  readonly log?: boolean;
+  /** Names of profiles: the profile is checked only on sessions that started with one of them. */
+  readonly of?: readonly string[];
+  readonly seed?: number;
+  readonly sequences?: number;
+}
 
 export const CHECK_SUMMARY = 'Check a process before anybody follows it, and on recorded sessions when it changes.';
 

@@ -1,12 +1,12 @@
-// The example's views as one reads them at a first start: of each what tells the session, not every row of it.
+// The example's views for a first start: the part of each that shows the course of the session, not every row.
 import type { Documents } from '../../../../projections/index.ts';
 import { table } from '../../render/columns.ts';
 import { clock, counted } from '../../render/figures.ts';
 import type { Style } from '../../render/palette.ts';
 import { pageTitle } from '../../render/title.ts';
-import { renderView } from '../../render/view.ts';
+import { viewPage } from '../../render/view-page.ts';
 
-/** Entries as one line each: the workbook's own page has them whole. */
+/** Entries as one line each: the workbook's own page has them in full. */
 const workbookHighlights = (style: Style, { sessionId, entries }: Documents['workbook']): string =>
   [
     pageTitle(style, 'Workbook', sessionId),
@@ -26,12 +26,12 @@ const workbookHighlights = (style: Style, { sessionId, entries }: Documents['wor
 export const demoPages = (style: Style, documents: Documents): string[] => {
   const { overview, timeline, plan, flow, todo, workbook, usage } = documents;
   return [
-    renderView('overview', { ...overview, references: [] }, style),
-    renderView('timeline', { ...timeline, tasks: [], todos: [] }, style),
-    renderView('plan', { ...plan, tasks: [], requirements: [], deliverables: [] }, style),
-    renderView('flow', flow, style),
-    renderView('todo', { ...todo, todos: [] }, style),
+    viewPage('overview', { ...overview, references: [] }, style),
+    viewPage('timeline', { ...timeline, tasks: [], todos: [] }, style),
+    viewPage('plan', { ...plan, tasks: [], requirements: [], deliverables: [] }, style),
+    viewPage('flow', flow, style),
+    viewPage('todo', { ...todo, todos: [] }, style),
     workbookHighlights(style, workbook),
-    renderView('usage', { ...usage, tasks: [], todos: [] }, style),
+    viewPage('usage', { ...usage, tasks: [], todos: [] }, style),
   ];
 };

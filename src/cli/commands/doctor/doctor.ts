@@ -1,52 +1,68 @@
-// `doctor`: the server, the log and what they stand on, with what would make each better. It changes nothing.
+// `doctor`: health checks of the server, the log and what they depend on, with advice. It changes nothing.
 import { EXIT } from '../../../errors.ts';
 import { jsonLine } from '../../json-line.ts';
 import type { CommonOptions } from '../../options.ts';
+import { paragraph } from '../../render/columns.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
-import { type Examined, examine } from './examination.ts';
-import { type Finding, findingsOf } from './findings.ts';
+import { type HealthCheck, healthChecks } from './health-checks.ts';
+import { type Inspection, inspect } from './inspection.ts';
 
-const WIDTH = 12;
+const NAME_WIDTH = 12;
 
-const linesOf = (style: Style, { what, state, said, advice }: Finding): string[] => {
+/** @param columns of the terminal; undefined: one line each */
+const linesOf = (
+  style: Style,
+  { name, state, message, advice }: HealthCheck,
+  columns: number | undefined,
+): string[] => {
+  const wrapped = (text: string): string[] =>
+    columns === undefined ? [safeLine(text)] : paragraph({ ...style, width: style.width - NAME_WIDTH - 2 }, text, 0);
   const [sign, paint] = {
-    good: ['✓', style.good] as const,
-    better: ['!', style.warning] as const,
-    wrong: ['✗', style.bad] as const,
+    pass: ['✓', style.good] as const,
+    warn: ['!', style.warning] as const,
+    fail: ['✗', style.bad] as const,
   }[state];
+  const [first = '', ...rest] = wrapped(message);
+  const indent = ' '.repeat(NAME_WIDTH + 2);
   return [
-    `${paint(sign)} ${what.padEnd(WIDTH)}${safeLine(said)}`,
-    ...(advice === undefined ? [] : [`  ${' '.repeat(WIDTH)}${style.faint(safeLine(advice))}`]),
+    `${paint(sign)} ${name.padEnd(NAME_WIDTH)}${first}`,
+    ...rest.map((line) => indent + line),
+    ...(advice === undefined ? [] : wrapped(advice).map((line) => indent + style.faint(line))),
   ];
 };
 
-/** Without what is for connecting only. */
-const shown = ({ server, unreachable, ...examined }: Examined, findings: readonly Finding[], ok: boolean): object => {
+/** Without credentials and what serves connecting only. */
+const jsonOf = (
+  { server, unreachable, ...inspection }: Inspection,
+  checks: readonly HealthCheck[],
+  ok: boolean,
+): object => {
   const { url, version, lifetime, pid, supervisorPid, syncInterval, startedAt } = server ?? {};
   return {
     ok,
-    findings,
-    ...examined,
+    checks,
+    ...inspection,
     server: server === undefined ? undefined : { url, version, lifetime, pid, supervisorPid, syncInterval, startedAt },
     unreachable: unreachable === undefined ? undefined : { code: unreachable.code, message: unreachable.message },
   };
 };
 
 export const doctor = async (terminal: Terminal, { store, json }: CommonOptions): Promise<number> => {
-  const examined = await examine({ store, env: terminal.env, onProgress: terminal.note });
-  const findings = findingsOf(examined);
-  const isWell = findings.every(({ state }) => state !== 'wrong');
-  if (json) terminal.print(jsonLine(shown(examined, findings, isWell)));
+  const inspection = await inspect({ store, env: terminal.env, onProgress: terminal.note });
+  const checks = healthChecks(inspection);
+  const ok = checks.every(({ state }) => state !== 'fail');
+  if (json) terminal.print(jsonLine(jsonOf(inspection, checks, ok)));
   else {
     const style = styleOf({ colours: terminal.colour, width: terminal.columns });
-    for (const finding of findings) for (const line of linesOf(style, finding)) terminal.print(line);
-    const better = findings.filter(({ state }) => state === 'better').length;
-    if (!isWell) terminal.print(style.bad('Something is wrong.'));
-    else terminal.print(style.good(better === 0 ? 'All is well.' : 'All is well, and could be better.'));
+    for (const check of checks) for (const line of linesOf(style, check, terminal.columns)) terminal.print(line);
+    terminal.print(ok ? style.good(verdictOf(checks)) : style.bad('Some checks failed.'));
   }
-  if (isWell) return EXIT.ok;
-  // Its own kind of failure where the log cannot be reached at all; what else is wrong is 1.
-  return examined.unreachable === undefined ? EXIT.other : examined.unreachable.exitCode;
+  if (ok) return EXIT.ok;
+  // A log that cannot be reached has its own exit code; any other failed check is 1.
+  return inspection.unreachable === undefined ? EXIT.other : inspection.unreachable.exitCode;
 };
+
+const verdictOf = (checks: readonly HealthCheck[]): string =>
+  checks.some(({ state }) => state === 'warn') ? 'All checks passed, with advice.' : 'All checks passed.';

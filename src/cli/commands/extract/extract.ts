@@ -1,4 +1,4 @@
-// `extract`: what one needs to know to go on with a session, on one page.
+// `extract`: what is needed to continue a session, on one page.
 import { isDerived } from '../../../../machines/events/envelope.ts';
 import { foldViews, showAll } from '../../../../projections/index.ts';
 import { EXIT } from '../../../errors.ts';
@@ -15,7 +15,7 @@ export const extract = (terminal: Terminal, options: CommonOptions, name: string
   withSession(terminal, options, name, async (source) => {
     const events = await eventsUntil(source);
     const { plan, cycles, overview, todo, workbook } = showAll(foldViews(events, source.sessionId));
-    // The session's own: what an import derived from the other files stands in the views above.
+    // Derived events are left out: the views above show them.
     const lastEvents = events.filter((event) => !isDerived(event)).slice(-EVENTS_SHOWN);
     if (options.json)
       terminal.print(

@@ -28,12 +28,12 @@ export const importGit = async (
 };
 
 const printImported = (terminal: Terminal, imported: ImportedPlanHistory): void => {
-  const { sessionId, path, changed, unchanged, added } = imported;
+  const { sessionId, path, changed, unchanged, wasThere, added } = imported;
   const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   const other = unchanged === 0 ? '' : `, and ${number(unchanged)} more changed no item`;
   terminal.print(`${counted(changed, 'commit')} of ${path} changed the plan${other}.`);
   terminal.print(
-    added === 0
+    wasThere
       ? `Session ${sessionId} is already recorded: nothing was added.`
       : style.good(`Recorded ${counted(added, 'event')}. See the plan with \`reprise view plan ${sessionId}\`.`),
   );

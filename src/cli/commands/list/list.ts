@@ -1,4 +1,4 @@
-// `list`: the sessions of the log, the one with the newest record first.
+// `list`: the sessions of the log, the newest commit first.
 import { type OverviewDocument, overview, project } from '../../../../projections/index.ts';
 import { EXIT, isRepriseError } from '../../../errors.ts';
 import { memoryLog } from '../../../log/memory.ts';
@@ -7,6 +7,7 @@ import { logSource } from '../../../session/record/source.ts';
 import { jsonLine } from '../../json-line.ts';
 import { openToRead } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
+import { counted } from '../../render/figures.ts';
 import { renderSessions } from '../../render/overview.ts';
 import { styleOf } from '../../render/palette.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -42,6 +43,6 @@ const listOf = async (terminal: Terminal, options: ListOptions, log: Log): Promi
   else if (rows.length === 0) terminal.print('The log holds no session.');
   else terminal.print(renderSessions(rows, styleOf({ colours: terminal.colour, width: terminal.columns })));
   const left = heads.length - rows.length;
-  if (left > 0) terminal.note(`${left} older ones are left out; --limit says how many are listed.`);
+  if (left > 0) terminal.note(`${counted(left, 'older session')} not listed; --limit sets how many are.`);
   return EXIT.ok;
 };

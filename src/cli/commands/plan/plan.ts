@@ -1,5 +1,5 @@
 // `plan diff`: the events between two plan.md files; `plan sync`: syncs a session with its plan.md.
-import type { Fact } from '../../../../machines/commands/facts.ts';
+import type { Fact } from '../../../../machines/commands/fact.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import { diffPlans, identified, NO_PLAN, numberedIds } from '../../../formats/plan-md/diff.ts';
 import { parsePlan } from '../../../formats/plan-md/parse.ts';

@@ -1,4 +1,4 @@
-// `replay`: a session event by event; what happened, what it changed in the state, what it broke.
+// `replay`: a session event by event, with what each changed in the state and which rules it violated.
 import { defined } from '../../../../machines/defined.ts';
 import type { ViewName } from '../../../../projections/index.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
@@ -18,7 +18,7 @@ import { counted } from '../../render/figures.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { divergenceLines, ordinalLine, stepLines, violationLine } from '../../render/step-text.ts';
-import { renderView } from '../../render/view.ts';
+import { viewPage } from '../../render/view-page.ts';
 import { tallyOf, tallyText } from '../../render/violation-tally.ts';
 import { begun, withSession } from '../../session-argument.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -39,16 +39,16 @@ const speedOf = (text: string): 'real' | number => {
   if (text === 'real') return 'real';
   const factor = Number(/^(\d+(?:\.\d+)?)x?$/.exec(text)?.[1]);
   if (factor > 0) return factor;
-  throw new RepriseError('USAGE', `${JSON.stringify(text)} is no speed.`, {
-    hint: 'It is `real`, or how many times faster, such as 60x.',
+  throw new RepriseError('USAGE', `${JSON.stringify(text)} is not a speed.`, {
+    hint: 'Write `real`, or how many times faster, such as 60x.',
   });
 };
 
-/** Said before anything is read or started. */
+/** Checked before anything is read or started. @throws RepriseError USAGE */
 const requireKeys = (terminal: Terminal, json: boolean | undefined): void => {
   if (json) throw new RepriseError('USAGE', '--step shows a screen and cannot print JSON.', { hint: 'Leave one out.' });
   if (terminal.stdin.isTTY && terminal.rows !== undefined) return;
-  throw new RepriseError('USAGE', '--step needs a terminal for its keys, and there is none.', {
+  throw new RepriseError('USAGE', '--step needs a terminal for its keys.', {
     hint: 'Without --step the events are printed one after the other; --from and --to choose which.',
   });
 };
@@ -59,8 +59,8 @@ const jsonOf = (step: ViewedStep | Divergence, views: readonly ViewName[]): obje
     const { expected, got, hint } = step;
     return { kind, index, ordinal: event.ordinal, position, expected, got, hint, violations, event };
   }
-  const { changes, counts, lawDiffers, show } = step;
-  const shown = Object.fromEntries(views.map((name) => [name, show(name)]));
+  const { changes, counts, lawDiffers, view } = step;
+  const shown = Object.fromEntries(views.map((name) => [name, view(name)]));
   return {
     ...{ kind, index, ordinal: event.ordinal, position, event, changes, counts, violations, lawDiffers },
     ...(views.length === 0 ? {} : { views: shown }),
@@ -69,10 +69,7 @@ const jsonOf = (step: ViewedStep | Divergence, views: readonly ViewName[]): obje
 
 const textOf = (style: Style, step: ViewedStep | Divergence, views: readonly ViewName[]): string[] => {
   if (step.kind === 'divergence') return divergenceLines(style, step);
-  return [
-    ...stepLines(style, step),
-    ...views.flatMap((name) => ['', renderView(name, step.show(name) as never, style), '']),
-  ];
+  return [...stepLines(style, step), ...views.flatMap((name) => ['', viewPage(name, step.view(name), style), ''])];
 };
 
 export const replay = async (
@@ -145,13 +142,13 @@ const cycleLines = (style: Style, { cycle, title, steps }: CycleOfSteps, views: 
       ordinalLine(style, event),
       ...violations.map((violation) => `        ${violationLine(style, violation)}`),
     ]),
-    ...views.flatMap((view) => ['', renderView(view, last.show(view) as never, style), '']),
+    ...views.flatMap((view) => ['', viewPage(view, last.view(view), style), '']),
   ];
 };
 
 const cycleJson = ({ cycle, title, steps }: CycleOfSteps, views: readonly ViewName[]): object => {
   const [first, last] = [steps[0], steps.at(-1)] as [ViewedStep, ViewedStep];
-  const shown = Object.fromEntries(views.map((name) => [name, last.show(name)]));
+  const shown = Object.fromEntries(views.map((name) => [name, last.view(name)]));
   return {
     ...{ kind: 'cycle', cycle, title, from: first.event.ordinal, to: last.event.ordinal },
     ...{ events: steps.map(({ event }) => event), violations: steps.flatMap(({ violations }) => violations) },

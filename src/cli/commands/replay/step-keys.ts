@@ -1,4 +1,4 @@
-// The keys of `replay --step` as a pure table: where one stands in the record, and where a key leads.
+// The keys of `replay --step` as a pure table: the place in the record, and where each key leads.
 import {
   first,
   last,
@@ -45,7 +45,7 @@ const KEYS: Readonly<Record<string, StepKey>> = {
 /** An escape sequence as a whole, else one character: a fast hand or a paste sends several keys at once. */
 const ONE_KEY = new RegExp(`${ESC}(?:\\[[0-9;]*|O)[A-Za-z~]|[\\s\\S]`, 'gu');
 
-/** The keys that a terminal sent; what means nothing here is left out. */
+/** The keys that a terminal sent; others are left out. */
 export const keysIn = (input: string): StepKey[] =>
   (input.match(ONE_KEY) ?? []).flatMap((sign) => (Object.hasOwn(KEYS, sign) ? [KEYS[sign] as StepKey] : []));
 

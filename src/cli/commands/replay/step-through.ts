@@ -1,5 +1,4 @@
-// `replay --step`: one event at a time on a screen of its own, moved by keys. Whatever ends it, the terminal is given
-// back as it was.
+// `replay --step`: one event at a time on a separate screen, moved by keys. The terminal is restored whatever ends it.
 import type { ViewName } from '../../../../projections/index.ts';
 import { EXIT } from '../../../errors.ts';
 import type { Divergence, ViewedStep } from '../../../session/replay/replay.ts';
@@ -7,7 +6,7 @@ import { atOrdinal } from '../../../session/replay/stepper.ts';
 import { cut } from '../../render/columns.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import { changeLines, divergenceLines, ordinalLine, stepLines } from '../../render/step-text.ts';
-import { renderView } from '../../render/view.ts';
+import { viewPage } from '../../render/view-page.ts';
 import { DEFAULT_ROWS, type Terminal } from '../../terminal.ts';
 import { keysIn, playOn, press, type StepPlace } from './step-keys.ts';
 
@@ -24,7 +23,7 @@ export interface StepThroughOptions {
 const PLAY_MS = 400;
 /** setTimeout takes no more. */
 const LONGEST_MS = 2 ** 31 - 1;
-const KEYS = 'h ← back   l → on   C [ cycle back   c ] cycle on   0 first   $ last   space plays   q quits';
+const KEYS = 'h ← back  l → next  C [ c ] cycles  0 first  $ last  space plays  q quits';
 const OTHER_SCREEN = '\u001b[?1049h\u001b[?25l';
 const THIS_SCREEN = '\u001b[?25h\u001b[?1049l';
 const CLEAR = '\u001b[H\u001b[2J';
@@ -52,7 +51,7 @@ const screenLines = (style: Style, rows: number, { stepper, playing }: StepPlace
   }
   if (divergence !== undefined && cursor === steps.length) lines.push('', ...divergenceLines(style, divergence));
   if (step !== undefined)
-    for (const name of views) lines.push('', ...renderView(name, step.show(name) as never, style).split('\n'));
+    for (const name of views) lines.push('', ...viewPage(name, step.view(name), style).split('\n'));
   const room = rows - 2;
   if (lines.length > room) lines.splice(room - 1, lines.length, style.faint('… more than fits here'));
   return [...lines, '', cut(KEYS, style.width)];
@@ -66,7 +65,45 @@ const playDelayMs = ({ stepper: { steps, cursor } }: StepPlace, speed: StepThrou
   return Math.min(LONGEST_MS, Math.max(0, gapMs / (speed === 'real' ? 1 : speed)));
 };
 
-/** Steps through a replay until q. @returns the exit code: 4 where a strict replay stopped at a refusal, once seen */
+interface Screen {
+  /** Draws a place. */
+  readonly draw: (place: StepPlace) => void;
+  /** How long a place stays while it plays. */
+  readonly delayMs: (place: StepPlace) => number;
+}
+
+/** Moves by keys, and by time while playing, until q or the end of the input. @returns the last place */
+const moveByKeys = ({ stdin }: Terminal, start: StepPlace, { draw, delayMs }: Screen): Promise<StepPlace> =>
+  new Promise((resolve, reject) => {
+    let place = start;
+    let timer: NodeJS.Timeout | undefined;
+    const end = (settle: () => void): void => {
+      clearTimeout(timer);
+      stdin.off('data', onKeys);
+      stdin.off('end', onEnd);
+      stdin.pause();
+      settle();
+    };
+    const onEnd = (): void => end(() => resolve(place));
+    const move = (to: (place: StepPlace) => StepPlace): void => {
+      try {
+        place = to(place);
+        clearTimeout(timer);
+        if (place.quit) onEnd();
+        else draw(place);
+        if (place.playing) timer = setTimeout(() => move(playOn), delayMs(place));
+      } catch (error) {
+        end(() => reject(error));
+      }
+    };
+    const onKeys = (input: string): void => move((from) => keysIn(input).reduce(press, from));
+    stdin.on('data', onKeys);
+    stdin.on('end', onEnd);
+    stdin.resume();
+    move((from) => from);
+  });
+
+/** Steps through a replay until q. @returns the exit code: 4 where a strict replay stopped at a refusal */
 export const stepThrough = async (
   terminal: Terminal,
   replayed: AsyncIterable<ViewedStep | Divergence>,
@@ -78,7 +115,11 @@ export const stepThrough = async (
     if (step.kind === 'divergence') divergence = step;
     else steps.push(step);
   }
-  const shown = { steps, divergence, views };
+  const style = (): Style => styleOf({ colours: terminal.colour, width: terminal.columns });
+  const draw = (place: StepPlace): void => {
+    const lines = screenLines(style(), terminal.rows ?? DEFAULT_ROWS, place, { steps, divergence, views });
+    terminal.write(CLEAR + lines.join('\r\n'));
+  };
   let place: StepPlace = { stepper: atOrdinal({ steps, cursor: 0 }, from), playing: false, quit: false, by };
 
   const { stdin } = terminal;
@@ -90,47 +131,12 @@ export const stepThrough = async (
     stdin.setRawMode(true);
     stdin.setEncoding('utf8');
     terminal.write(OTHER_SCREEN);
-    await new Promise<void>((resolve, reject) => {
-      let timer: NodeJS.Timeout | undefined;
-      const end = (settle: () => void) => {
-        clearTimeout(timer);
-        stdin.off('data', onKeys);
-        stdin.off('end', onEnd);
-        stdin.pause();
-        settle();
-      };
-      const onEnd = () => end(resolve);
-      const show = () => {
-        clearTimeout(timer);
-        if (place.quit) return end(resolve);
-        const style = styleOf({ colours: terminal.colour, width: terminal.columns });
-        const lines = screenLines(style, terminal.rows ?? DEFAULT_ROWS, place, shown);
-        terminal.write(CLEAR + lines.join('\r\n'));
-        if (place.playing) timer = setTimeout(() => guarded(() => (place = playOn(place))), playDelayMs(place, speed));
-      };
-      const guarded = (move: () => void) => {
-        try {
-          move();
-          show();
-        } catch (error) {
-          end(() => reject(error));
-        }
-      };
-      const onKeys = (input: string) =>
-        guarded(() => {
-          for (const key of keysIn(input)) place = press(place, key);
-        });
-      stdin.on('data', onKeys);
-      stdin.on('end', onEnd);
-      stdin.resume();
-      guarded(() => undefined);
-    });
+    place = await moveByKeys(terminal, place, { draw, delayMs: (at) => playDelayMs(at, speed) });
   } finally {
     restore();
   }
-  // The last thing that was looked at stays in the scrollback.
-  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  // The last step shown stays in the scrollback.
   const step = steps[place.stepper.cursor - 1];
-  if (step !== undefined) for (const line of stepLines(style, step)) terminal.print(line);
+  if (step !== undefined) for (const line of stepLines(style(), step)) terminal.print(line);
   return divergence === undefined ? EXIT.ok : EXIT.refused;
 };

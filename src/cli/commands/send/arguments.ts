@@ -3,10 +3,10 @@
 
 import type { Argument, CommandForm } from '../../../../machines/commands/forms.ts';
 import { defined } from '../../../../machines/defined.ts';
+import { nearestWord } from '../../../../machines/nearest-word.ts';
 import { RepriseError } from '../../../errors.ts';
-import { nearest } from '../../nearest.ts';
 import { agentsOf } from './listed-items.ts';
-import { argumentValue, choiceOf, wholeNumberOf } from './values.ts';
+import { argumentValue, choiceOf, integerOf } from './values.ts';
 
 export interface ParsedCommand {
   readonly data: Readonly<Record<string, unknown>>;
@@ -119,7 +119,7 @@ export const parseCommand = async (
       continue;
     }
     if (flag === undefined) {
-      const near = nearest(name, known);
+      const near = nearestWord(name, known);
       throw usage(
         `${form.word} has no option --${name}.`,
         near === undefined ? `\`reprise send SESSION ${form.word} --help\` lists them.` : `Did you mean --${near}?`,
@@ -169,7 +169,7 @@ export const parseCommand = async (
       ...(severity === undefined ? {} : { severity: choiceOf('--severity', severity, SEVERITIES) }),
       ...defined({ tags }),
     },
-    expect: expect === undefined ? undefined : wholeNumberOf('--expect', expect),
+    expect: expect === undefined ? undefined : integerOf('--expect', expect),
     json: switches.has('json'),
     help: switches.has('help'),
     list,

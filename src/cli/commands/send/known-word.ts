@@ -4,8 +4,8 @@ import { type CommandForm, commandForm } from '../../../../machines/commands/for
 import { COMMAND_WORDS, type CommandWord, eventTypeOf, wordFor } from '../../../../machines/commands/words.ts';
 import { defined } from '../../../../machines/defined.ts';
 import { EVENT_TYPES } from '../../../../machines/events/catalog.ts';
+import { nearestWord } from '../../../../machines/nearest-word.ts';
 import { RepriseError } from '../../../errors.ts';
-import { nearest } from '../../nearest.ts';
 
 /** How the command of a word is written. @throws RepriseError USAGE, naming the near one */
 export const formNamed = (word: string): CommandForm => {
@@ -16,7 +16,7 @@ export const formNamed = (word: string): CommandForm => {
   const turned = word.split(/[. ]/).toReversed().join('.');
   const near = (COMMAND_WORDS as readonly string[]).includes(turned)
     ? turned
-    : nearest(word, [...COMMAND_WORDS, ...EVENT_TYPES]);
+    : nearestWord(word, [...COMMAND_WORDS, ...EVENT_TYPES]);
   const verbs = COMMAND_WORDS.filter((one) => one.startsWith(`${word.split('.')[0]}.`));
   throw new RepriseError('USAGE', `There is no word ${JSON.stringify(word)}.`, {
     hint:

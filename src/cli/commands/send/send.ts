@@ -1,6 +1,7 @@
 // `send`: commands and facts into a session, one by its words, or many as JSON lines; and what is legal, as help.
 import { readFile } from 'node:fs/promises';
 import type { CommandForm } from '../../../../machines/commands/forms.ts';
+import { nearestWord } from '../../../../machines/nearest-word.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import type { Log } from '../../../log/port.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
@@ -8,7 +9,6 @@ import { createSessions } from '../../../session/write/create-sessions.ts';
 import type { NewCommand } from '../../../session/write/new-command.ts';
 import type { SendResult, Sessions } from '../../../session/write/sessions.ts';
 import { jsonLine } from '../../json-line.ts';
-import { nearest } from '../../nearest.ts';
 import { withLog } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
 import { styleOf } from '../../render/palette.ts';
@@ -144,7 +144,7 @@ const sendMany = async (
       actor = word === '--actor' ? rest.shift() : word.slice('--actor='.length);
       if (actor === undefined) throw usage('--actor needs a value.');
     } else if (word !== '--json') {
-      const near = nearest(word, LINE_OPTIONS);
+      const near = nearestWord(word, LINE_OPTIONS);
       throw usage(
         `JSON lines have no option ${word}.`,
         near === undefined ? `They have ${LINE_OPTIONS.join(', ')}.` : `Did you mean ${near}?`,

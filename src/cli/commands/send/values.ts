@@ -1,7 +1,8 @@
 // One value as it is written on the command line, by the kind of its argument.
 import type { Argument } from '../../../../machines/commands/forms.ts';
+import { nearestWord } from '../../../../machines/nearest-word.ts';
 import { RepriseError } from '../../../errors.ts';
-import { nearest } from '../../nearest.ts';
+import { wholeNumberOf } from '../../whole-number.ts';
 
 const usage = (message: string, hint?: string): RepriseError =>
   new RepriseError('USAGE', message, hint === undefined ? {} : { hint });
@@ -10,16 +11,16 @@ const usage = (message: string, hint?: string): RepriseError =>
 export const choiceOf = <T extends string>(name: string, text: string, choices: readonly T[]): T => {
   const found = choices.find((choice) => choice === text);
   if (found !== undefined) return found;
-  const near = nearest(text, choices);
+  const near = nearestWord(text, choices);
   throw usage(
     `${name} is ${JSON.stringify(text)}; it is one of ${choices.join(', ')}.`,
     near === undefined ? undefined : `Did you mean ${near}?`,
   );
 };
 
-export const wholeNumberOf = (name: string, text: string): number => {
-  const value = Number(text);
-  if (/^-?\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+export const integerOf = (name: string, text: string): number => {
+  const value = wholeNumberOf(text);
+  if (value !== undefined) return value;
   throw usage(`${name} is ${JSON.stringify(text)}; it is a whole number.`);
 };
 
@@ -51,7 +52,7 @@ export const argumentValue = ({ kind, flags, choices, repeats }: Argument, texts
     case 'text':
       return text;
     case 'integer':
-      return wholeNumberOf(name, text);
+      return integerOf(name, text);
     case 'number':
       return numberOf(name, text);
     case 'boolean':

@@ -1,4 +1,4 @@
-// `up`, `status` and `down`: the managed server in a person's hands. No password is ever printed.
+// `up`, `status` and `down` of the managed server. No password is ever printed.
 import { defined } from '../../../../machines/defined.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import {
@@ -18,27 +18,27 @@ export interface UpOptions extends StoreOptions {
   port?: number;
   /** The server as one line of JSON instead of sentences. */
   json?: boolean;
-  /** Ends a server in the foreground when it is aborted. Default: SIGINT, SIGTERM and SIGHUP do. */
+  /** Stops a server in the foreground when it is aborted. Default: SIGINT, SIGTERM and SIGHUP do. */
   signal?: AbortSignal;
 }
 
-/** What a server's acknowledgement promises, in a sentence. */
+/** The durability that a server's acknowledgement promises, in a sentence. */
 export const durabilitySentence = ({ syncInterval }: Pick<ServerInfo, 'syncInterval'>): string => {
-  if (syncInterval === undefined) return 'What an acknowledged event survives is up to the settings of that server.';
+  if (syncInterval === undefined) return 'What an acknowledged event survives depends on the settings of that server.';
   return syncInterval === 'always'
     ? 'Every event is on the disk before it is acknowledged: it survives a power cut.'
-    : `Events are synced to the disk every ${syncInterval}: a power cut loses those acknowledged since the last time.`;
+    : `Events are synced to the disk every ${syncInterval}: a power cut loses those acknowledged since the last sync.`;
 };
 
 /**
- * Starts the server on the store; in the foreground it stays until it is told to end.
+ * Starts the server on the store; in the foreground it runs until it is stopped.
  * @returns the exit code
  * @throws RepriseError STORE_LOCKED when one runs there already, USAGE when `NATS_URL` names one, and as `ensureServer`
  */
 export const runUp = async (options: UpOptions, output: CommandOutput): Promise<number> => {
   const { store, env = process.env, port, detach = false } = options;
   if (env.NATS_URL)
-    throw new RepriseError('USAGE', 'NATS_URL names a server to use, so there is none to start.', {
+    throw new RepriseError('USAGE', 'NATS_URL names a running server: none is started.', {
       hint: 'Unset NATS_URL to start one.',
     });
   const ensure: EnsureOptions = {
@@ -48,52 +48,52 @@ export const runUp = async (options: UpOptions, output: CommandOutput): Promise<
     onProgress: (sentence) => output.note(sentence),
     ...defined({ store, port }),
   };
-  const told = options.signal === undefined ? untilSignal() : untilAborted(options.signal);
+  const stop = options.signal === undefined ? untilSignal() : untilAborted(options.signal);
   try {
     const server = await ensureServer(ensure);
-    const say = options.json ? () => undefined : (line: string) => output.print(line);
+    const print = options.json ? () => undefined : (line: string) => output.print(line);
     if (options.json) output.print(infoJson(server));
-    say(`nats-server ${server.version} (process ${server.pid}) at ${server.url}`);
-    say(`Store: ${server.store}`);
-    say(durabilitySentence(server));
+    print(`nats-server ${server.version} (process ${server.pid}) at ${server.url}`);
+    print(`Store: ${server.store}`);
+    print(durabilitySentence(server));
     if (detach) {
-      say('It stays until `reprise down`.');
+      print('It runs until `reprise down`.');
       return EXIT.ok;
     }
-    say('Ctrl-C ends it.');
-    const why = await Promise.race([told.promise, server.ended.then(() => 'ended' as const)]);
-    if (why === 'told') output.note('Ending the server ...');
+    print('Ctrl-C stops it.');
+    const why = await Promise.race([stop.promise, server.ended.then(() => 'ended' as const)]);
+    if (why === 'stopped') output.note('Stopping the server ...');
     await server.release();
-    say(why === 'told' ? 'The server is down.' : 'The server went down.');
+    print(why === 'stopped' ? 'The server is down.' : 'The server stopped.');
     return EXIT.ok;
   } finally {
-    told.forget();
+    stop.forget();
   }
 };
 
-interface Told {
-  promise: Promise<'told'>;
+interface Stop {
+  promise: Promise<'stopped'>;
   forget(): void;
 }
 
-const untilAborted = (signal: AbortSignal): Told => ({
+const untilAborted = (signal: AbortSignal): Stop => ({
   promise: new Promise((resolve) => {
-    if (signal.aborted) resolve('told');
-    signal.addEventListener('abort', () => resolve('told'), { once: true });
+    if (signal.aborted) resolve('stopped');
+    signal.addEventListener('abort', () => resolve('stopped'), { once: true });
   }),
   forget: () => undefined,
 });
 
-const untilSignal = (): Told => {
+const untilSignal = (): Stop => {
   const abort = new AbortController();
-  const told = () => abort.abort();
+  const stop = () => abort.abort();
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const name of names) process.on(name, told);
+  for (const name of names) process.on(name, stop);
   // Neither a waiting promise nor a signal's listener keeps a process alive.
   const alive = setInterval(() => undefined, 2 ** 31 - 1);
   const forget = () => {
     clearInterval(alive);
-    for (const name of names) process.off(name, told);
+    for (const name of names) process.off(name, stop);
   };
   return { ...untilAborted(abort.signal), forget };
 };
@@ -104,7 +104,7 @@ const infoJson = (info: ServerInfo): string => {
   return JSON.stringify({ running: true, url, pid, version, store, lifetime, startedAt, syncInterval, warning });
 };
 
-/** Says whether a server runs, and where. @returns the exit code: 3 when none runs */
+/** Shows whether a server runs, and where. @returns the exit code: 3 when none runs */
 export const runStatus = async (options: StoreOptions & { json?: boolean }, output: CommandOutput): Promise<number> => {
   const info = await serverStatus(options);
   if (!info) {
@@ -133,13 +133,13 @@ export const runStatus = async (options: StoreOptions & { json?: boolean }, outp
 };
 
 const LIFETIMES: Record<ServerInfo['lifetime'], string> = {
-  external: "the user's own (NATS_URL)",
+  external: 'external (NATS_URL)',
   command: 'ends with the last command that uses it',
   foreground: 'ends with the `reprise up` or `npm start` that started it',
-  detached: 'stays until `reprise down`',
+  detached: 'runs until `reprise down`',
 };
 
-/** Ends the server on the store. @returns the exit code: 3 when none runs */
+/** Stops the server on the store. @returns the exit code: 3 when none runs */
 export const runDown = async (options: StoreOptions & { json?: boolean }, output: CommandOutput): Promise<number> => {
   const store = storeFolder(options);
   const stopped = await stopServer(options);

@@ -1,4 +1,4 @@
-// `verify`: whether a record is whole, unchanged and lawful, and gives the same views again.
+// `verify`: whether a record is complete, unchanged and within the rules, and gives the same views again.
 import { defined } from '../../../../machines/defined.ts';
 import { EXIT } from '../../../errors.ts';
 import { headFrom, headText } from '../../../session/record/head-text.ts';
@@ -32,26 +32,26 @@ const ruleLine = (style: Style, { rule, sentence, severity, today, recorded }: R
   const same = today.join() === recorded.join();
   const when = same
     ? `${ordinalsText(today)}`
-    : `when recorded: ${ordinalsText(recorded)}; under today's law: ${ordinalsText(today)}`;
+    : `when recorded: ${ordinalsText(recorded)}; under today's rules: ${ordinalsText(today)}`;
   return paint(
     safeLine(
-      `  ${counted(Math.max(today.length, recorded.length), 'event')} against ${rule} (${when}): ${sentence ?? 'a rule that this law does not have'}`,
+      `  ${counted(Math.max(today.length, recorded.length), 'event')} against ${rule} (${when}): ${sentence ?? 'a rule that this version does not have'}`,
     ),
   );
 };
 
-const mark = (style: Style, fine: boolean, text: string): string =>
-  (fine ? style.good : style.bad)(`${fine ? '✓' : '✗'} ${safeLine(text)}`);
+const mark = (style: Style, ok: boolean, text: string): string =>
+  (ok ? style.good : style.bad)(`${ok ? '✓' : '✗'} ${safeLine(text)}`);
 
 const lawLines = (style: Style, report: VerifyReport): string[] => {
   const { rules, unlawful, disagreements, wouldRefuse, law, enforcement } = report;
   const lines = [
     unlawful.length === 0
-      ? mark(style, true, `The law (${enforcement}) was kept as recorded.`)
+      ? mark(style, true, `Each event is within the rules, as recorded (${enforcement}).`)
       : mark(
           style,
           false,
-          `${counted(unlawful.length, 'event')} the law refuses, the first of them event ${unlawful[0]?.ordinal}.`,
+          `${counted(unlawful.length, 'event')} refused by the rules, the first of them event ${unlawful[0]?.ordinal}.`,
         ),
     ...rules.map((rule) => ruleLine(style, rule)),
     ...disagreements.slice(0, MOST_DISAGREEMENTS).map(({ sentence }) => mark(style, false, sentence)),
@@ -59,7 +59,9 @@ const lawLines = (style: Style, report: VerifyReport): string[] => {
   if (disagreements.length > MOST_DISAGREEMENTS)
     lines.push(style.bad(`  … and about ${counted(disagreements.length - MOST_DISAGREEMENTS, 'event')} more`));
   if (law.recorded !== law.today && law.recorded !== '')
-    lines.push(style.warning(safeLine(`  Recorded under law ${law.recorded}, checked under law ${law.today}.`)));
+    lines.push(
+      style.warning(safeLine(`  Recorded under law version ${law.recorded}, checked under law version ${law.today}.`)),
+    );
   if (wouldRefuse !== undefined) {
     lines.push(
       `Enforced, ${wouldRefuse.length === 0 ? 'nothing' : counted(wouldRefuse.length, 'event')} would have been refused.`,
@@ -90,7 +92,7 @@ const textOf = (style: Style, report: VerifyReport): string[] => {
       safeLine(`Session ${report.sessionId}: ${counted(report.events, 'event')}, head ${headText(report.head)}`),
     ),
     fault === undefined
-      ? mark(style, true, 'Ordinals, ids and hash chain are whole.')
+      ? mark(style, true, 'Ordinals, ids and hash chain are complete.')
       : mark(style, false, fault.sentence),
   ];
   if (fault !== undefined) {
@@ -109,7 +111,6 @@ const textOf = (style: Style, report: VerifyReport): string[] => {
           ),
     );
   }
-  // Of nothing there is nothing to say.
   if (report.events > 0) lines.push(...lawLines(style, report), ...viewLines(style, report));
   lines.push(report.ok ? style.good('The record verifies.') : style.bad('The record does not verify.'));
   return lines;

@@ -1,14 +1,15 @@
-// The name of a view as it was typed.
+// The name of a view as a person typed it.
+
+import { nearestWord } from '../../../../machines/nearest-word.ts';
 import { isViewName, VIEW_NAMES, type ViewName } from '../../../../projections/index.ts';
 import { RepriseError } from '../../../errors.ts';
-import { nearest } from '../../nearest.ts';
 
-/** @throws RepriseError USAGE, with the near one or all of them */
+/** @throws RepriseError USAGE, with the nearest name or all of them */
 export const viewNamed = (name: string): ViewName => {
   if (isViewName(name)) return name;
-  const near = nearest(name, VIEW_NAMES);
+  const near = nearestWord(name, VIEW_NAMES);
   throw new RepriseError('USAGE', `There is no view ${JSON.stringify(name)}.`, {
-    hint: near === undefined ? `There are ${VIEW_NAMES.join(', ')}.` : `Did you mean ${near}?`,
+    hint: near === undefined ? `The views are ${VIEW_NAMES.join(', ')}.` : `Did you mean ${near}?`,
     fields: { view: name, views: VIEW_NAMES },
   });
 };

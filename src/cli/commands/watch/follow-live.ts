@@ -1,6 +1,5 @@
-// Following sessions for as long as a person watches: over a server that comes back, and over one that is gone for good
-// and followed by another on the same store, without a gap or a repeat.
-
+// Follows sessions for as long as a person watches: over a server that comes back, and over one that is gone for good
+// and replaced by another on the same store, without a gap or a repeat.
 import { setTimeout as delay } from 'node:timers/promises';
 import { defined } from '../../../../machines/defined.ts';
 import type { EventType } from '../../../../machines/events/catalog.ts';
@@ -20,9 +19,9 @@ export interface LiveOptions extends LogOptions {
   readonly signal: AbortSignal;
 }
 
-const BETWEEN_LOOKS_MS = 500;
+const POLL_MS = 500;
 
-/** The end of the log as a place: unlike `now`, it means the same on the next connection. */
+/** The end of the log as a position: unlike `now`, it is the same on the next connection. */
 const endOf = async (log: Log): Promise<SubscribeFrom> => {
   let sequence = 0;
   for (const head of await log.sessions()) sequence = Math.max(sequence, head.sequence);
@@ -36,14 +35,14 @@ const nextServer = async (
   const { store, signal } = options;
   while (!signal.aborted) {
     if (await serverStatus({ env: terminal.env, store })) return openLog(terminal, options);
-    await delay(BETWEEN_LOOKS_MS, undefined, { signal }).catch(() => undefined);
+    await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
   return undefined;
 };
 
 /**
- * What `subscribe` tells, until `signal` aborts; `opened` is closed at the end. A server that went down for good is told
- * as `disconnected`; the next one on the store, whoever starts it, as `reconnected`.
+ * The items of `subscribe`, until `signal` aborts; `opened` is closed at the end. A server that is gone for good is
+ * reported as `disconnected`; the next one on the store, whoever starts it, as `reconnected`.
  */
 export async function* followLive(
   terminal: Pick<Terminal, 'env' | 'note'>,
@@ -63,13 +62,13 @@ export async function* followLive(
       if (from === 'now') from = await endOf(log);
       if (cutOff) yield { kind: 'reconnected' };
       cutOff = false;
-      const told = subscribe(log, {
+      const items = subscribe(log, {
         from,
         signal: AbortSignal.any([signal, gone.signal]),
         ...(sessions.length === 0 ? {} : { sessions }),
         ...defined({ types }),
       });
-      for await (const one of told) {
+      for await (const one of items) {
         if (one.kind === 'event') from = { position: one.position };
         if (one.kind === 'disconnected') cutOff = true;
         if (one.kind === 'reconnected') cutOff = false;

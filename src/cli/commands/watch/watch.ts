@@ -1,17 +1,18 @@
 // `watch`: the history, then each event as it is recorded, one line per event, until it is stopped.
 import { EVENT_TYPES, type EventType, isEventType } from '../../../../machines/events/catalog.ts';
+import { nearestWord } from '../../../../machines/nearest-word.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import type { Log } from '../../../log/port.ts';
 import { requireSessionId } from '../../../log/session-id.ts';
 import type { Subscribed, SubscribeFrom } from '../../../session/replay/subscribe.ts';
 import { sessionNamed } from '../../../session/source/session-name.ts';
 import { jsonLine } from '../../json-line.ts';
-import { nearest } from '../../nearest.ts';
 import { openLog, requireStore } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
 import { eventLine } from '../../render/event-line.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import type { Terminal } from '../../terminal.ts';
+import { wholeNumberOf } from '../../whole-number.ts';
 import { followLive } from './follow-live.ts';
 
 export interface WatchOptions extends CommonOptions {
@@ -21,7 +22,8 @@ export interface WatchOptions extends CommonOptions {
 
 const fromOf = (text: string): SubscribeFrom => {
   if (text === 'start' || text === 'now') return text;
-  if (/^[1-9]\d*$/.test(text)) return { ordinal: Number(text) };
+  const ordinal = wholeNumberOf(text, 1);
+  if (ordinal !== undefined) return { ordinal };
   throw new RepriseError('USAGE', `--from is ${JSON.stringify(text)}, which is not a place to begin.`, {
     hint: 'Write `start`, `now`, or an ordinal of the one session named.',
   });
@@ -30,7 +32,7 @@ const fromOf = (text: string): SubscribeFrom => {
 const typesOf = (names: readonly string[]): EventType[] =>
   names.map((name) => {
     if (isEventType(name)) return name;
-    const near = nearest(name, EVENT_TYPES);
+    const near = nearestWord(name, EVENT_TYPES);
     throw new RepriseError('USAGE', `There is no event type ${JSON.stringify(name)}.`, {
       ...(near === undefined ? {} : { hint: `Did you mean ${near}?` }),
     });

@@ -1,4 +1,4 @@
-// A picture as a Mermaid state diagram: the regions that run side by side within one state that is the whole.
+// A picture as a Mermaid state diagram: the regions run side by side within one outer state.
 import { safeLine } from '../safe-text.ts';
 import { joinedWays, type Picture, type PictureRegion, type PictureState } from './picture.ts';
 

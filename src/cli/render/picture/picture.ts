@@ -13,7 +13,7 @@ export interface PictureState {
 export interface PictureWay {
   readonly from: string;
   readonly to: string;
-  /** Empty where there is nothing to say. */
+  /** May be empty. */
   readonly text: string;
   /** `main`: how it goes when all goes well. */
   readonly kind: 'main' | 'aside';
@@ -131,7 +131,7 @@ export const pictureOfProfile = (profile: Profile): Picture => {
   };
 };
 
-/** What a check tells of a machine, as far as its picture needs it. */
+/** The part of a machine's check that its picture needs. */
 export interface DrawnMachine {
   readonly machine: string;
   readonly explored: readonly {

@@ -218,7 +218,7 @@ const STYLE = `
     .main, .aside { stroke: #e6edf3 } .way, .small, .note { fill: #9198a1 } .way { stroke: #0d1117 }
   }`;
 
-/** A whole SVG file, without a line end. */
+/** An SVG file, without a line feed at its end. */
 export const svgPicture = ({ title, regions, notes }: Picture): string => {
   const drawn = regions.map(drawRegion);
   const top = MARGIN + 20;

@@ -1,4 +1,4 @@
-// Any view as a page, by its name.
+// The page of any view, by its name.
 import type { Documents, ViewName } from '../../../projections/index.ts';
 import { renderCycles } from './cycles.ts';
 import { renderFlow } from './flow.ts';
@@ -21,6 +21,6 @@ const PAGES: { readonly [N in ViewName]: (document: Documents[N], style: Style) 
   overview: renderOverview,
 };
 
-/** The page, without a line end at its end. */
-export const renderView = <N extends ViewName>(name: N, document: Documents[N], style: Style): string =>
+/** Ends without a line feed. */
+export const viewPage = <N extends ViewName>(name: N, document: Documents[N], style: Style): string =>
   PAGES[name](document, style);

@@ -1,0 +1,79 @@
+// A command, its hash, and what makes its envelope invalid. Anything that the log would not take is refused here, so that no
+// event is made that could not be read again.
+import { canonicalJson } from '../canonical-json.ts';
+import type { Sha256 } from '../events/envelope.ts';
+import { joinTags } from '../events/envelope.ts';
+import { Id, Text, Timestamp, Title } from '../events/fields.ts';
+import { unfitData } from '../events/nesting.ts';
+import { EventSeverity } from '../events/severity.ts';
+
+/** What somebody wants to happen. Sent twice with the same id it counts once. */
+export interface Command {
+  /** Unique within the session: a repeat of an accepted one gives its first events and adds none. */
+  readonly id: string;
+  /** A command's word (`task.start`), or the type of a fact (`task_started`). */
+  readonly name: string;
+  /** As the schema of the event says. */
+  readonly data: unknown;
+  /** Who sends it. Default `orchestrator`. */
+  readonly actor?: string;
+  /** When it happened. Default: now. */
+  readonly time?: string;
+  readonly severity?: EventSeverity;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly correlationId?: string;
+  readonly traceparent?: string;
+  /** In an import: which file and entry it came from. */
+  readonly derivedFrom?: string;
+  /** How many secrets were replaced in it before it was decided; not part of its hash. */
+  readonly redacted?: number;
+}
+
+export interface DecideContext {
+  /** Now, as `Timestamp` says. */
+  readonly now: string;
+  readonly newId: () => string;
+  /** Id of the commit that the events will be part of. */
+  readonly commitId: string;
+  readonly sha256: Sha256;
+}
+
+/** SHA-256 of a command's content, without its id: equal for a repeat. */
+export const commandHash = (command: Command, sha256: Sha256): string => {
+  const { id: _id, redacted: _redacted, ...content } = command;
+  return sha256(canonicalJson(content));
+};
+
+/** What is invalid in the envelope of a command, as a sentence; undefined where nothing is. */
+export const malformedOf = (command: Command): string | undefined => {
+  const members: [string, { safeParse(value: unknown): { success: boolean } }, unknown][] = [
+    ['id: 1 to 256 characters', Id, command.id],
+    ['actor: 1 to 1,000 characters', Title, command.actor ?? 'orchestrator'],
+    ['time: written as 2026-01-31T14:50:00.000Z', Timestamp, command.time ?? '2026-01-31T14:50:00.000Z'],
+    ['description: at most 1,000,000 characters', Text, command.description ?? ''],
+  ];
+  return (
+    members.find(([, schema, value]) => !schema.safeParse(value).success)?.[0] ??
+    malformedOption(command) ??
+    unfitData(command.data)
+  );
+};
+
+const isText = (value: unknown, least: number, most: number): boolean =>
+  value === undefined || (typeof value === 'string' && value.length >= least && value.length <= most);
+
+const malformedOption = (command: Command): string | undefined => {
+  const { name, severity, tags, correlationId, traceparent, derivedFrom } = command;
+  if (typeof name !== 'string') return 'name: the word of a command, or the type of an event';
+  if (severity !== undefined && !EventSeverity.safeParse(severity).success)
+    return `severity: one of ${EventSeverity.options.join(', ')}`;
+  if (tags !== undefined) {
+    if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === 'string')) return 'tags: a list of texts';
+    if (joinTags(tags).length > 1_000_000) return 'tags: at most 1,000,000 characters';
+  }
+  if (!isText(correlationId, 1, 256)) return 'correlationId: 1 to 256 characters';
+  if (!isText(traceparent, 0, 256)) return 'traceparent: at most 256 characters';
+  if (!isText(derivedFrom, 1, 10_000)) return 'derivedFrom: 1 to 10,000 characters';
+  return undefined;
+};

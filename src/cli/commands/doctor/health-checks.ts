@@ -1,0 +1,145 @@
+// The health checks of an inspection: each passes, or warns with what would be better, or fails.
+import { defined } from '../../../../machines/defined.ts';
+import { judgeServerVersion, STARTED_FROM } from '../../../server/server-version.ts';
+import { counted, number } from '../../render/figures.ts';
+import { durabilitySentence } from '../server/server-commands.ts';
+import type { Inspection } from './inspection.ts';
+
+export interface HealthCheck {
+  readonly name: 'node' | 'server' | 'binary' | 'version' | 'stream' | 'durability' | 'disk' | 'lock' | 'cache';
+  /** `warn`: it works, and could be better. Only `fail` makes the exit code another than 0. */
+  readonly state: 'pass' | 'warn' | 'fail';
+  readonly message: string;
+  /** What would make it better, in a line. */
+  readonly advice?: string;
+}
+
+/** Below this a server may stop in the middle of a commit, and serves nobody until it is started again. */
+const TOO_LITTLE_BYTES = 64 * 1024 * 1024;
+const LITTLE_BYTES = 1024 * 1024 * 1024;
+const NODE_FROM = [20, 19] as const;
+
+const size = (bytes: number): string => {
+  if (bytes >= LITTLE_BYTES) return `${(bytes / LITTLE_BYTES).toFixed(1)} GB`;
+  const kilobytes = Math.ceil(bytes / 1024);
+  return kilobytes >= 1024 ? `${number(Math.floor(kilobytes / 1024))} MB` : `${number(kilobytes)} KB`;
+};
+
+type Result = Omit<HealthCheck, 'name'>;
+
+const pass = (message: string): Result => ({ state: 'pass', message });
+const warn = (message: string, advice: string): Result => ({ state: 'warn', message, advice });
+const fail = (message: string, advice?: string): Result => ({ state: 'fail', message, ...defined({ advice }) });
+
+const node = ({ node: version }: Inspection): Result => {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  const isSupported = major > NODE_FROM[0] || (major === NODE_FROM[0] && minor >= NODE_FROM[1]);
+  return isSupported ? pass(`Node ${version}`) : fail(`Node ${version}`, `Use Node ${NODE_FROM.join('.')} or newer.`);
+};
+
+const server = ({ server: running, startedForThis, store, binary, unreachable }: Inspection): Result => {
+  if (unreachable !== undefined) return fail(unreachable.message, unreachable.hint || undefined);
+  if (running !== undefined) {
+    const whose = running.lifetime === 'external' ? 'named by NATS_URL' : `process ${running.pid}`;
+    const message = `nats-server ${running.version} at ${running.url} (${whose})`;
+    return pass(startedForThis ? `${message}, started for this check` : message);
+  }
+  if (store?.holdsLog)
+    return warn(
+      'No server runs, and no nats-server is installed: the log was not checked.',
+      'Run `reprise up`: it downloads one.',
+    );
+  return pass(
+    binary === undefined
+      ? 'No server runs; the first command that needs one downloads and starts it.'
+      : 'No server runs; the first command that needs one starts it.',
+  );
+};
+
+const binary = ({ binary: installed, server: running }: Inspection): Result | undefined => {
+  if (installed === undefined) return undefined;
+  const from = { NATS_SERVER: 'named by NATS_SERVER', PATH: 'on PATH', cache: 'downloaded earlier' }[installed.from];
+  const message = `nats-server ${installed.version}, ${installed.path} (${from})`;
+  return running === undefined || running.version === installed.version
+    ? pass(message)
+    : warn(
+        `${message}; the running server is ${running.version}`,
+        'Stop the server (`reprise down`): the next start uses the installed one.',
+      );
+};
+
+const version = ({ server: running }: Inspection): Result | undefined => {
+  if (running === undefined) return undefined;
+  const judged = judgeServerVersion(running.version);
+  return judged.verdict === 'good' ? undefined : fail(judged.sentence, `Update it to ${STARTED_FROM} or newer.`);
+};
+
+const stream = ({ log, store, server: running }: Inspection): Result[] => {
+  const noLog = 'There is no log yet; the first command that records creates it.';
+  if (log === undefined) return running === undefined && store?.holdsLog === false ? [pass(noLog)] : [];
+  if (log.stream === undefined) return [pass(noLog)];
+  const { name, sessions, commits, bytes, differences } = log.stream;
+  const held = `${counted(sessions, 'session')}, ${counted(commits, 'commit')}, ${size(bytes)}`;
+  if (differences.length === 0) return [pass(`Stream ${name} has the settings that the log needs (${held}).`)];
+  return differences.map(({ setting, found, wanted }) =>
+    fail(
+      `Stream ${name}: ${setting} is ${JSON.stringify(found)}, expected ${JSON.stringify(wanted)}.`,
+      `Set ${setting} of the stream as an administrator, or use another server.`,
+    ),
+  );
+};
+
+const durability = ({ log, server: running }: Inspection): Result | undefined => {
+  if (log === undefined || running === undefined) return undefined;
+  const promise =
+    log.durability === 'replicated'
+      ? 'A quorum of servers has every event before it is acknowledged.'
+      : durabilitySentence(running);
+  const message = `${log.durability}: ${promise}`;
+  if (log.durability === 'flushed' || log.durability === 'replicated') return pass(message);
+  return warn(
+    message,
+    running.lifetime === 'external'
+      ? 'Set `sync_interval: always` in its settings, or give the stream three replicas.'
+      : 'Set `sync_interval: always` in the settings that REPRISE_NATS_CONF names, and restart the server.',
+  );
+};
+
+const disk = ({ store }: Inspection): Result | undefined => {
+  if (store === undefined) return undefined;
+  const message = `${size(store.freeBytes)} of ${size(store.totalBytes)} are free for the store ${store.store}`;
+  const advice = 'Free some space there, or name another folder with --store.';
+  if (store.freeBytes < TOO_LITTLE_BYTES) return fail(message, advice);
+  return store.freeBytes < LITTLE_BYTES ? warn(message, advice) : pass(message);
+};
+
+const lock = ({ store, server: running, startedForThis, unreachable }: Inspection): Result | undefined => {
+  // Whether the store is free is known only once the server was reached.
+  if (store === undefined || !store.exists || unreachable !== undefined) return undefined;
+  if (running !== undefined && !startedForThis)
+    return pass(`The store is held by process ${running.supervisorPid}, for its server.`);
+  return pass(
+    store.locks === 0 ? 'No process holds the store.' : 'The store was held by a process that died; it is free.',
+  );
+};
+
+const cache = ({ cache: { folder, servers }, server: running }: Inspection): Result | undefined =>
+  running?.lifetime === 'external'
+    ? undefined
+    : pass(`${folder}: ${servers.length === 0 ? 'no nats-server was downloaded' : servers.join(', ')}`);
+
+/** In the order in which they are read. */
+const CHECKS: readonly [HealthCheck['name'], (inspection: Inspection) => Result | readonly Result[] | undefined][] = [
+  ['node', node],
+  ['server', server],
+  ['binary', binary],
+  ['version', version],
+  ['stream', stream],
+  ['durability', durability],
+  ['disk', disk],
+  ['lock', lock],
+  ['cache', cache],
+];
+
+export const healthChecks = (inspection: Inspection): HealthCheck[] =>
+  CHECKS.flatMap(([name, check]) => [check(inspection) ?? []].flat().map((result) => ({ name, ...result })));
