@@ -60,21 +60,7 @@ export type { FolderOutcome, FolderTotals, ImportFoldersOptions } from './import
 export type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/import-plan-history.ts';
 export { memoryLog } from './log/memory.ts';
 export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
-export type {
-  AppendOptions,
-  AppendResult,
-  Commit,
-  Durability,
-  EventPosition,
-  Followed,
-  FollowOptions,
-  From,
-  Log,
-  PlacedEvent,
-  Position,
-  SessionHead,
-  StoredCommit,
-} from './log/port.ts';
+export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
 export type { PlanConflict, SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 export type { SecretOptions, UserPattern } from './secrets/secret-options.ts';
 export type { ChainHead } from './session/record/chain.ts';
