@@ -2,11 +2,11 @@
 
 import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
+import { type AgentChange, onAgentChange, runsAfter } from './agent-changes.ts';
 import { cycleOpen, cycles } from './cycle.ts';
 import { type EventIn, type Invariant, invariant, type Ledger, ledger } from './invariant.ts';
 import { profile } from './phases-and-gates.ts';
 import { countIn, statesOf } from './states.ts';
-import { type AgentChange, onAgentChange, runsAfter } from './transitions.ts';
 
 type Ended = EventOf<'session_ended'>;
 /** What is left over, in words; nothing of a session that does not end as completed. */

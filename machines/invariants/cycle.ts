@@ -1,8 +1,9 @@
 // C, H and W: cycles, a person's review, and the waves launched within a cycle or, where none is open, the session.
 import { Table } from '../collections/table.ts';
+import { type AgentChange, onAgentChange, runsAfter } from './agent-changes.ts';
 import { type EventIn, type Invariant, invariant, type Ledger, ledger } from './invariant.ts';
 import { countIn, noStates, put, refusals, type States, stateIn, statesOf } from './states.ts';
-import { type AgentChange, onAgentChange, runsAfter, stateAfter } from './transitions.ts';
+import { stateAfter } from './transitions.ts';
 
 const reviews = statesOf('review');
 

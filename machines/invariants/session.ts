@@ -1,10 +1,11 @@
 // S: the session as a whole.
 import type { RecordedEvent } from '../events/envelope.ts';
+import { AGENT_AT_WORK } from './agent-changes.ts';
 import { leftOver } from './completion.ts';
 import { type Invariant, invariant, type Ledger, ledger, ledgerOfAll } from './invariant.ts';
 import { type Phases, phaseIn, phases } from './phases-and-gates.ts';
 import { countIn, statesOf } from './states.ts';
-import { AGENT_AT_WORK, legalAfter, stateAfter, TRANSITIONS } from './transitions.ts';
+import { legalAfter, stateAfter, TRANSITIONS } from './transitions.ts';
 
 interface Begun {
   readonly heard: boolean;

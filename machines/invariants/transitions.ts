@@ -22,8 +22,6 @@ const to = (state: string, ...from: string[]): Record<string, string> =>
 const undone = ['open', 'in_progress', 'blocked', 'question'];
 const everyItem = edits(...undone, 'done', 'dropped');
 const ended = ['completed', 'failed', 'killed', 'lost'];
-/** The states in which an agent counts as running. */
-export const AGENT_AT_WORK: readonly string[] = ['running'];
 
 export const TRANSITIONS = {
   session: {
@@ -224,17 +222,6 @@ export const TRANSITIONS = {
 } as const satisfies Record<string, Transitions>;
 
 export type Kind = keyof typeof TRANSITIONS;
-
-/** The events that put launched agents into another state. */
-export type AgentChange = Exclude<keyof (typeof TRANSITIONS)['agent']['names'], 'agent_launched'>;
-export const AGENT_CHANGES = Object.keys(TRANSITIONS.agent.names).filter(
-  (type): type is AgentChange => type !== 'agent_launched',
-);
-/** One step of a ledger for each of them. */
-export const onAgentChange = <Step>(step: Step): Record<AgentChange, Step> =>
-  Object.fromEntries(AGENT_CHANGES.map((type) => [type, step])) as Record<AgentChange, Step>;
-/** True where an agent counts as running after such an event. */
-export const runsAfter = (type: AgentChange): boolean => AGENT_AT_WORK.includes(TRANSITIONS.agent.names[type]);
 
 const life = (kind: Kind): Transitions => TRANSITIONS[kind];
 const own = (table: Readonly<Record<string, string>> | undefined, key: string): string | undefined =>

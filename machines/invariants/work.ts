@@ -2,9 +2,9 @@
 
 import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
+import { AGENT_AT_WORK } from './agent-changes.ts';
 import { type Invariant, invariant, type Ledger, ledger, named } from './invariant.ts';
 import { type States, statesOf } from './states.ts';
-import { AGENT_AT_WORK } from './transitions.ts';
 
 const tasks = statesOf('task');
 const agents = statesOf('agent');
