@@ -1,4 +1,4 @@
-// Why a mutant that no test kills is harmless. The first entry that fits counts; each says where it fits: `file`, a part of
+// Why a mutant that no test kills is harmless. The first entry that fits counts; each names where it fits: `file`, a part of
 // the `line`, the `mutator`, a part of the text `before`, the whole text `after`.
 const PHASE = 'machines/rules/phase.ts';
 const SESSION = 'machines/rules/session.ts';
@@ -10,7 +10,7 @@ const EVOLVE = 'machines/evolve.ts';
 const STEPS = 'machines/steps.ts';
 const DECIDE = 'machines/decide.ts';
 const LEGAL = 'machines/legal.ts';
-const LISTED = 'Only spares a question: the law refuses it all the same.';
+const LISTED = 'Only saves a check: the law refuses it all the same.';
 const RECORD = 'machines/rules/record.ts';
 const ENVELOPE = 'machines/events/envelope.ts';
 const NESTING = 'machines/events/nesting.ts';
@@ -53,7 +53,7 @@ export const HARMLESS = [
     file: PHASE,
     line: 'return name !== data.phase',
     after: 'true',
-    why: 'A phase that is active cannot start: its machine refuses, and then the rules are not asked.',
+    why: 'A phase that is active cannot start: its machine refuses, and then the rules are not evaluated.',
   },
   {
     file: PHASE,
@@ -64,7 +64,7 @@ export const HARMLESS = [
     file: PHASE,
     line: 'if (index < 1)',
     after: 'false',
-    why: 'No phase comes before the first, so no gate is looked at.',
+    why: 'No phase comes before the first, so no gate is checked.',
   },
   { file: PHASE, line: 'guarded.find(', after: 'true', why: 'No phase has the name `undefined`.' },
   {
@@ -80,17 +80,17 @@ export const HARMLESS = [
     file: WORK,
     line: "?.state !== 'completed'",
     before: 'state.tasks.get(id)?.state',
-    why: 'It is looked at before whether the task is there.',
+    why: 'Whether the task exists is checked before.',
   },
   {
     file: WORK,
     line: 'state.tasks.get(data.taskId)?.dependencies',
-    why: 'A task that was never planned cannot start: its machine refuses, and then the rules are not asked.',
+    why: 'A task that was never planned cannot start: its machine refuses, and then the rules are not evaluated.',
   },
   {
     file: WORK,
     line: 'state.cycles.get(String(data.cycle))?.running',
-    why: 'A cycle that never started cannot end: its machine refuses, and then the rules are not asked.',
+    why: 'A cycle that never started cannot end: its machine refuses, and then the rules are not evaluated.',
   },
   {
     file: WORK,
@@ -110,7 +110,7 @@ export const HARMLESS = [
     why: 'Only spares the search: no number is below `undefined`, and of no waves none is earlier.',
   },
   { file: WORK, before: 'wave === undefined', after: 'false', why: COMPARED },
-  { file: CHECK, line: "kind !== 'session'", why: 'Before its start a session refuses nothing: S.first tells.' },
+  { file: CHECK, line: "kind !== 'session'", why: 'Before its start a session refuses nothing: S.first reports it.' },
   {
     file: CHECK,
     line: 'state.ordinal > 0',
@@ -155,7 +155,7 @@ export const HARMLESS = [
   },
   { file: EVOLVE, mutator: 'EqualityOperator', after: 'wave < lastWaveOf(next)', why: 'It has that value already.' },
   { file: EVOLVE, line: 'next.agents.get(event.data.agentId)?.agentType', why: 'A report opens the row of its agent.' },
-  { file: EVOLVE, line: 'of findings ?? []', why: 'A text has no id, so it is no finding that is known.' },
+  { file: EVOLVE, line: 'of findings ?? []', why: 'A text has no id, so it is not a known finding.' },
   {
     file: EVOLVE,
     line: 'row === undefined || row.blocks',
@@ -190,9 +190,9 @@ export const HARMLESS = [
   {
     file: DECIDE,
     line: "command.description ?? ''",
-    why: 'Any short text stands for one that was not given; it is only looked at.',
+    why: 'Any short text stands for one that was not given; it is only read.',
   },
-  { file: LEGAL, before: "'…'", why: 'No rule looks at what the text says.' },
+  { file: LEGAL, before: "'…'", why: 'No rule reads the text.' },
   { file: LEGAL, line: "life === 'completed' ||", why: LISTED },
   { file: LEGAL, line: "life !== 'running'", why: LISTED },
   { file: LEGAL, line: "life === 'open'", why: LISTED },
@@ -202,7 +202,7 @@ export const HARMLESS = [
     file: LEGAL,
     before: '[{ agentId }]',
     after: '[]',
-    why: 'An agent that runs can always end; that it runs was looked at before.',
+    why: 'An agent that runs can always end; that it runs was checked before.',
   },
   {
     file: LEGAL,
@@ -213,12 +213,12 @@ export const HARMLESS = [
   {
     file: RECORD,
     line: 'ids.filter((id) => state.todos.get(id)?.state',
-    why: 'Only todos that are there are asked about.',
+    why: 'Only existing todos are checked.',
   },
   {
     file: RECORD,
     line: 'state.todos.get(data.todoId)?.',
-    why: 'A todo that was never created cannot start: its machine refuses, and then the rules are not asked.',
+    why: 'A todo that was never created cannot start: its machine refuses, and then the rules are not evaluated.',
   },
   { file: RECORD, before: '[]', after: '["Stryker was here"]', why: 'A todo of that name is nowhere.' },
   {
@@ -243,7 +243,7 @@ export const HARMLESS = [
   {
     file: NESTING,
     line: 'Array.isArray(value)',
-    why: 'The entries of a list are looked at as those of an object are.',
+    why: 'The entries of a list are checked like those of an object.',
   },
   { file: INVARIANT, line: 'value === memo[name]', after: 'false', why: 'Only spares a copy.' },
   { file: INVARIANT, line: 'answer.length === 0', after: 'false', why: 'No detail is no violation.' },
@@ -262,7 +262,7 @@ export const HARMLESS = [
     file: 'machines/invariants/work.ts',
     line: 'wanted.set(id, true)',
     after: 'false',
-    why: 'Only that it is there is asked.',
+    why: 'Only its presence is checked.',
   },
   { file: 'machines/invariants/work.ts', line: 'const possible', after: 'true', why: 'Only spares the walk.' },
   { file: 'machines/invariants/work.ts', before: 'wave === undefined', after: 'false', why: COMPARED },
@@ -297,7 +297,7 @@ export const HARMLESS = [
   {
     file: 'machines/profile.ts',
     before: "'custom'",
-    why: 'Of an issue only its path and its sentence are told, never its code.',
+    why: 'Of an issue only its path and its sentence are shown, never its code.',
   },
   {
     file: USAGE,
@@ -311,27 +311,32 @@ export const HARMLESS = [
     why: 'A figure without a model has no key: either of the two questions is enough, the other is for the compiler.',
   },
   { file: USAGE, line: 'key === undefined', why: 'A figure without a model has no key: either question is enough.' },
-  { file: TABLE, line: "#key = ''", why: 'Only what a difference says is read, and that is set with it.' },
-  { file: TABLE, line: '#had = false', why: 'Only what a difference says is read, and that is set with it.' },
+  { file: TABLE, line: "#key = ''", why: 'Only the text of a difference is read, and that is set with it.' },
+  { file: TABLE, line: '#had = false', why: 'Only the text of a difference is read, and that is set with it.' },
   {
     file: FACTS,
     line: 'issue === undefined',
     why: 'What zod refuses has an issue; the sentence is for the compiler.',
   },
-  { file: FACTS, line: 'given.entryId === undefined', after: 'true', why: 'What is given stands over what was made.' },
-  { file: FACTS, line: 'given.reviewId === undefined', after: 'true', why: 'What is given stands over what was made.' },
+  { file: FACTS, line: 'given.entryId === undefined', after: 'true', why: 'A given value replaces the generated one.' },
+  {
+    file: FACTS,
+    line: 'given.reviewId === undefined',
+    after: 'true',
+    why: 'A given value replaces the generated one.',
+  },
   {
     file: FACTS,
     line: "typeof given.gate === 'string'",
     after: 'true',
-    why: 'What is no text names no gate, and the schema refuses it.',
+    why: 'A value that is not a text names no gate, and the schema refuses it.',
   },
   { file: FACTS, line: 'by === undefined ?', after: 'false', why: UNWRITTEN },
   {
     file: FACTS,
     line: "return factOf('question.ask'",
     before: "'question.ask'",
-    why: 'Only said of what the schema of the event refuses; that of the question has refused it before.',
+    why: 'Only reported of data that the schema of the event refuses; that of the question has refused it before.',
   },
   {
     file: FACTS,
@@ -378,9 +383,9 @@ export const HARMLESS = [
     file: GATES,
     line: 'key === undefined ? undefined : before.rows.get(key)',
     after: 'false',
-    why: 'No gate is kept under `undefined`.',
+    why: 'No gate has the key `undefined`.',
   },
-  { file: GATES, before: "'mentioned'", why: 'Only whether the profile or the session defined it is asked.' },
+  { file: GATES, before: "'mentioned'", why: 'Only whether the profile or the session defined it is read.' },
   {
     file: GATES,
     line: "if (row.guards !== null && row.status !== 'pending'",
@@ -388,8 +393,8 @@ export const HARMLESS = [
   },
   { file: GATES, line: 'return rows === state.rows', after: 'false', why: 'Only spares a copy.' },
   { file: GATES, line: 'phases: [] }', before: '[]', why: 'No phase that is reopened is called so.' },
-  { file: TASKS, line: "status: 'pending'", why: 'The event that opens the row says its status.' },
-  { file: 'projections/todo.ts', line: "status: 'pending'", why: 'The event that opens the row says its status.' },
+  { file: TASKS, line: "status: 'pending'", why: 'The event that opens the row sets its status.' },
+  { file: 'projections/todo.ts', line: "status: 'pending'", why: 'The event that opens the row sets its status.' },
   { file: TIMELINE, line: 'launchedAt ?? []', before: '[]', why: 'Every agent of a wave was launched.' },
   {
     file: TIMELINE,
@@ -414,12 +419,12 @@ export const HARMLESS = [
   {
     file: 'projections/duration.ts',
     line: 'if (start === null || end === null || start === undefined || end === undefined)',
-    why: 'What is missing is no day of the calendar either: `null` comes of it all the same.',
+    why: 'A missing value is not a day of the calendar either, so the result is `null` all the same.',
   },
   {
     file: SAVED,
     line: 'if (start === null || end === null) return [];',
-    why: 'A time that is missing is no number, and nothing ends after it.',
+    why: 'A missing time is not a number, and nothing ends after it.',
   },
   {
     file: SAVED,
@@ -436,10 +441,10 @@ export const HARMLESS = [
     after: 'false',
     why: 'Where the busy time is not known the span is not.',
   },
-  { file: SAVED, line: "Date.parse(launchedAt ?? '')", before: "''", why: 'Only asked where each has both times.' },
-  { file: SAVED, line: "Date.parse(endedAt ?? '')", before: "''", why: 'Only asked where each has both times.' },
-  { file: SAVED, after: 'to + from', why: 'Only whether it is a number of any size is asked.' },
-  { file: SERVICE, before: 'launch?.itemIds', why: 'Only agents with a launch are asked.' },
+  { file: SAVED, line: "Date.parse(launchedAt ?? '')", before: "''", why: 'Only compared where each has both times.' },
+  { file: SAVED, line: "Date.parse(endedAt ?? '')", before: "''", why: 'Only compared where each has both times.' },
+  { file: SAVED, after: 'to + from', why: 'Only whether it is a number is checked.' },
+  { file: SERVICE, before: 'launch?.itemIds', why: 'Only agents with a launch are compared.' },
   { file: SERVICE, before: '[]', line: 'flatMap', why: 'No item is called so.' },
   { file: ALL_VIEWS, line: '!slices.includes(slice)', after: 'true', why: 'Only spares to fold a part twice.' },
   { file: ALL_VIEWS, line: 'members.get(name) ?? []', before: '[]', why: 'Every view has its members.' },
@@ -476,7 +481,7 @@ export const HARMLESS = [
   {
     file: 'projections/slices/planning.ts',
     line: "status: 'open'",
-    why: 'The event that opens the row says its status.',
+    why: 'The event that opens the row sets its status.',
   },
   {
     file: PHASES,
@@ -498,7 +503,7 @@ export const HARMLESS = [
     file: TODOS,
     line: 'pending: [],',
     before: '[]',
-    why: 'Only what is pending already can come to be so, and that is asked first.',
+    why: 'Only what is pending already can come to be so, and that is checked first.',
   },
   {
     file: TODOS,
@@ -512,7 +517,7 @@ export const HARMLESS = [
     line: 'if (id !== undefined',
     before: 'id !== undefined',
     after: 'true',
-    why: 'Only ids are kept among the ids, or only they are looked up: either question is enough.',
+    why: 'Only ids are stored, and only ids are looked up: either check is enough.',
   },
   { file: TODOS, line: 'id === undefined ? undefined :', after: 'false', why: 'No todo has the id `undefined`.' },
   { file: TODOS, line: 'if (one.id !== undefined && isIt', after: 'true', why: 'Without an id there is no row.' },
@@ -536,14 +541,14 @@ export const HARMLESS = [
     file: FORMS,
     line: 'if (/-ids?$/.test(full))',
     after: 'true',
-    why: 'Another name comes out as it is, and is kept once.',
+    why: 'Another name stays as it is, and is stored once.',
   },
   {
     file: FORMS,
     line: 'if (schema.anyOf !== undefined)',
     why: 'What may be of several types may be a text or an object (a profile).',
   },
-  { file: FORMS, before: 'schema.items?.type', why: 'Every list says of what it is.' },
+  { file: FORMS, before: 'schema.items?.type', why: 'Every list has the type of its items.' },
   {
     file: FORMS,
     line: "if (property.type === 'object' && property.properties",
@@ -567,12 +572,12 @@ export const HARMLESS = [
   {
     file: FORMS,
     line: "if (argument.repeats || argument.kind === 'boolean' || argument.kind === 'json')",
-    why: 'What of this kind is required before two others are is both a list and JSON (todos): either tells.',
+    why: 'What of this kind is required before two others are is both a list and JSON (todos): either check is enough.',
   },
   {
     file: 'machines/invariants/check-history.ts',
     line: 'this.#hearAll = this.#watched.filter',
-    why: 'It only stands for a list of the same length, and no type is heard by that many others.',
+    why: 'It only stands for a list of the same length, and no type is received by that many others.',
   },
   {
     file: 'machines/invariants/check-history.ts',
@@ -584,19 +589,19 @@ export const HARMLESS = [
     file: 'machines/invariants/check-history.ts',
     line: 'found.length === 0 ? found',
     after: 'false',
-    why: 'Of nothing nothing is told.',
+    why: 'Without violations nothing is reported.',
   },
   {
     file: 'machines/invariants/check-history.ts',
     line: 'if (hearing === undefined)',
     after: 'true',
-    why: 'Only spares to ask who hears a type, or to give an invariant what it does not hear.',
+    why: 'Only saves looking up which invariants receive a type, or passing one an event that it ignores.',
   },
   {
     file: 'machines/invariants/check-history.ts',
     line: 'hearing = this.#watched.filter',
     after: 'this.#watched',
-    why: 'An invariant neither changes nor tells anything by what it does not hear.',
+    why: 'An event that an invariant does not receive neither changes it nor violates it.',
   },
   {
     file: 'machines/invariants/check-history.ts',
@@ -608,7 +613,7 @@ export const HARMLESS = [
     file: 'machines/invariants/check-history.ts',
     line: "events[0]?.sessionid ?? ''",
     before: "''",
-    why: 'Without events nothing is asked.',
+    why: 'Without events nothing is checked.',
   },
   {
     file: 'machines/invariants/completion.ts',
@@ -625,17 +630,17 @@ export const HARMLESS = [
   {
     file: 'machines/invariants/cycle.ts',
     line: "if (event.type === 'review_given' && countIn",
-    why: 'No rule tells a cycle that waits from one that is open: which reviews are awaited is remembered by itself.',
+    why: 'No rule distinguishes a waiting cycle from an open one: the awaited reviews are remembered separately.',
   },
   {
     file: 'machines/invariants/cycle.ts',
     line: 'const signal = event.type',
-    why: 'No rule tells a cycle that waits from one that is open: which reviews are awaited is remembered by itself.',
+    why: 'No rule distinguishes a waiting cycle from an open one: the awaited reviews are remembered separately.',
   },
   {
     file: 'machines/invariants/cycle.ts',
     line: 'open: cycles.open.',
-    why: 'No rule tells a cycle that waits from one that is open: which reviews are awaited is remembered by itself.',
+    why: 'No rule distinguishes a waiting cycle from an open one: the awaited reviews are remembered separately.',
   },
   {
     file: 'machines/invariants/cycle.ts',
@@ -663,39 +668,39 @@ export const HARMLESS = [
   {
     file: 'machines/invariants/lives.ts',
     line: "if (kind === 'agent' && name",
-    why: 'No rule tells an agent whose end has no launch from one that ended.',
+    why: 'No rule distinguishes an agent whose end has no launch from one that ended.',
   },
   {
     file: 'machines/invariants/lives.ts',
     line: "case 'session':",
-    why: 'Never asked of this kind, whose states are remembered elsewhere.',
+    why: 'Never read for this kind, whose states are remembered elsewhere.',
   },
   {
     file: 'machines/invariants/lives.ts',
     line: "case 'phase':",
-    why: 'Never asked of this kind, whose states are remembered elsewhere.',
+    why: 'Never read for this kind, whose states are remembered elsewhere.',
   },
   {
     file: 'machines/invariants/lives.ts',
     line: "case 'gate':",
-    why: 'Never asked of this kind, whose states are remembered elsewhere.',
+    why: 'Never read for this kind, whose states are remembered elsewhere.',
   },
   {
     file: 'machines/invariants/lives.ts',
     line: "case 'cycle':",
-    why: 'Never asked of this kind, whose states are remembered elsewhere.',
+    why: 'Never read for this kind, whose states are remembered elsewhere.',
   },
   {
     file: 'machines/invariants/lives.ts',
     mutator: 'ConditionalExpression',
     before: 'default:',
-    why: 'Only asked of the types that move one of this kind.',
+    why: 'Only read for the types that move an entity of this kind.',
   },
   {
     file: 'machines/invariants/lives.ts',
     before: "type === 'workbook_entry_added'",
     after: 'true',
-    why: 'Nothing else says of what type an entry is.',
+    why: 'Nothing else sets the type of an entry.',
   },
   {
     file: 'machines/invariants/lives.ts',
@@ -707,13 +712,13 @@ export const HARMLESS = [
     file: 'machines/invariants/lives.ts',
     mutator: 'ArrayDeclaration',
     before: '[]',
-    why: 'Only asked of the types that move one of this kind.',
+    why: 'Only read for the types that move an entity of this kind.',
   },
   {
     file: 'machines/invariants/lives.ts',
     mutator: 'LogicalOperator',
     line: 'return moves(',
-    why: 'Only asked of the types that move one of this kind.',
+    why: 'Only read for the types that move an entity of this kind.',
   },
   {
     file: 'machines/invariants/phases-and-gates.ts',
@@ -768,12 +773,12 @@ export const HARMLESS = [
     file: 'machines/invariants/plan-md.ts',
     line: 'return state !== undefined && state',
     after: 'true',
-    why: 'What was never heard of stands below nothing, so it is not counted.',
+    why: 'An unknown id is below nothing, so it is not counted.',
   },
   {
     file: 'machines/invariants/plan-md.ts',
     line: 'parent === undefined || (change === 0',
-    why: 'Nobody asks what stands below `undefined`, and to add nothing to a count that is there only spares a copy.',
+    why: 'Nothing reads what is below `undefined`, and to add nothing to a count that is there only spares a copy.',
   },
   {
     file: 'machines/invariants/plan-md.ts',
@@ -808,7 +813,7 @@ export const HARMLESS = [
     file: 'machines/invariants/plan-md.ts',
     line: "items.init('')",
     before: "''",
-    why: 'The id of the session is not looked at.',
+    why: 'The id of the session is not read.',
   },
   {
     file: 'machines/invariants/plan-md.ts',
@@ -826,7 +831,7 @@ export const HARMLESS = [
     file: 'machines/invariants/record.ts',
     mutator: 'BooleanLiteral',
     before: 'true',
-    why: 'Only that it is there is asked.',
+    why: 'Only its presence is checked.',
   },
   {
     file: 'machines/invariants/record.ts',
@@ -845,19 +850,19 @@ export const HARMLESS = [
   {
     file: 'machines/invariants/session.ts',
     before: "'session_'",
-    why: 'What is no signal of the session leaves it as it is.',
+    why: 'A signal that is not one of the session leaves it as it is.',
   },
   {
     file: 'machines/invariants/session.ts',
     line: 'session !== LIVES.session.none &&',
     after: 'true',
-    why: 'Of what comes before the start S.first alone is told.',
+    why: 'Before the start only S.first is reported.',
   },
   {
     file: 'machines/invariants/session.ts',
     line: "phases.init('')",
     before: "''",
-    why: 'The id of the session is not looked at.',
+    why: 'The id of the session is not read.',
   },
   {
     file: 'machines/invariants/states.ts',
@@ -903,7 +908,7 @@ export const HARMLESS = [
     file: 'machines/invariants/workbook.ts',
     mutator: 'BooleanLiteral',
     before: 'true',
-    why: 'Only that it is there is asked.',
+    why: 'Only its presence is checked.',
   },
   { file: 'machines/canonical-json.ts', after: 'a <= b', why: 'No two members of an object have one name.' },
   {
@@ -943,7 +948,7 @@ export const HARMLESS = [
     after: '{}',
     why: 'Only reviews that wait for their verdict are shown.',
   },
-  { file: PHASES, line: 'opened(name, true)', before: 'true', why: 'Whether the profile has it is said right behind.' },
+  { file: PHASES, line: 'opened(name, true)', before: 'true', why: 'Whether the profile has it is checked next.' },
   { file: PHASES, before: 'row.startedAt !== null', after: 'false', why: 'One that is pending has no beginning.' },
   {
     file: 'machines/invariants/phases-and-gates.ts',
@@ -956,7 +961,7 @@ export const HARMLESS = [
     line: '(busy.running.get(todoId) ?? false)',
     before: 'false',
     after: 'true',
-    why: 'A todo that was not created yet has no agent to count it for, and its creation says that it rests.',
+    why: 'A todo that was not created yet has no agent to count it for, and its creation sets it as pending.',
   },
   { file: 'machines/invariants/tokens.ts', line: 'const NO_LEVELS', why: 'What is not in a list is undefined too.' },
   { file: ORDER, mutator: 'StringLiteral', before: "''", why: 'What everything stands below has no id to be shown.' },

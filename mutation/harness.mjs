@@ -13,7 +13,7 @@ const FOLDERS = ['tests/machines', 'tests/projections'];
 const GOLDEN = 'tests/golden/golden.test.ts';
 /** What loads all of the pure code. */
 const ENTRIES = ['machines/index.ts', 'projections/index.ts', 'machines/invariants/all.ts'];
-/** About the random histories, of which few are asked here. */
+/** Tests about the random histories, of which only a few run here. */
 const LEFT_OUT = new Set([
   'such histories break every rule and every machine, so that none agrees by silence',
   'long runs reach the end of the process',
@@ -23,7 +23,7 @@ const LEFT_OUT_FILES = new Set(['process.test.ts']);
 /** Histories of more than 300 events are packed; the shorter ones show as much. */
 const isLong = (title) => existsSync(`tests/golden/${title.split(' ')[3]}.ndjson.gz`);
 
-/** Tests that ask many random questions come last: most mutants fall to the first test that looks at them. */
+/** Tests with many random runs come last: the first test that reaches a mutant kills most of them. */
 const isSlow = (name) => /property|agree|totality|told-once/.test(name);
 
 const inProject = createRequire(join(process.cwd(), 'package.json'));
@@ -97,7 +97,7 @@ const collector = () => {
   return { describe, test, it: test, into };
 };
 
-/** The tests of the pure code, each file loaded when it is first asked for; `runs`: random questions to each property. */
+/** The tests of the pure code, each file loaded when it is first needed; `runs`: runs of each random property. */
 export const openTests = async ({ runs: most }) => {
   let runs = most;
   const { createServer, createServerModuleRunner } = await load('vite');
@@ -157,7 +157,7 @@ export const openTests = async ({ runs: most }) => {
   };
   return {
     files: testFiles(),
-    /** From now on, so many random questions to each property. */
+    /** Sets the runs of each random property. */
     setRuns(number) {
       runs = number;
     },

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { HARMLESS } from './harmless.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** Every mutant that was asked so far; Stryker keeps it. */
+/** Every mutant that was tested so far, as Stryker stores it. */
 export const REPORT = join(root, 'reports', 'mutation', 'incremental.json');
 const PAGE = join(root, 'docs', 'generated', 'mutants.md');
 
@@ -42,7 +42,7 @@ const mutantsOf = ({ files }) =>
     }));
   });
 
-/** Why a survivor is harmless; undefined where nobody has looked at it. */
+/** Why a survivor is harmless; undefined where it has not been examined. */
 const whyOf = (mutant) =>
   HARMLESS.find(
     ({ file, line, mutator, before, after }) =>
@@ -64,53 +64,53 @@ const row = (name, mutants) => {
 const sectionOf = (file, mutants) => [
   `### ${file}`,
   '',
-  '| place | what is changed | into | why no test sees it |',
+  '| place | changed text | replacement | why no test can fail |',
   '| --- | --- | --- | --- |',
   ...mutants
     .toSorted((a, b) => a.line - b.line || a.column - b.column || (a.after < b.after ? -1 : 1))
     .map(
       (mutant) =>
-        `| ${mutant.line}:${mutant.column} | ${code(mutant.before)} | ${code(mutant.after || '(nothing)')} | ${whyOf(mutant) ?? '**not looked at yet**'} |`,
+        `| ${mutant.line}:${mutant.column} | ${code(mutant.before)} | ${code(mutant.after || '(nothing)')} | ${whyOf(mutant) ?? '**not examined yet**'} |`,
     ),
   '',
 ];
 
 export const writePage = () => {
   const mutants = mutantsOf(JSON.parse(readFileSync(REPORT, 'utf8')));
-  const asked = mutants.filter(({ status }) => KILLED.has(status) || LEFT.has(status));
-  const left = asked
+  const tested = mutants.filter(({ status }) => KILLED.has(status) || LEFT.has(status));
+  const left = tested
     .filter(({ status }) => LEFT.has(status))
     .toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-  const killed = count(asked, KILLED);
+  const killed = count(tested, KILLED);
   const unexplained = left.filter((mutant) => whyOf(mutant) === undefined).length;
-  const notAsked = mutants.length - asked.length;
+  const notTested = mutants.length - tested.length;
   const page = [
     '# Mutants of the pure code',
     '',
     'Written by `npm run test:mutation`, not by hand. Stryker changes `machines/` and `projections/` one place at a time (a',
-    'condition turned round, a text emptied, a block taken out), and the tests are asked whether they see it: those of',
-    '`tests/machines` and `tests/projections`, and the golden histories of up to 300 events. Random properties are asked',
-    'five times each, with the seed of every run, and the exploration of the whole law is left out, so that a mutant is',
-    'asked in a moment: with all tests more would be found, not less. (The invariants, which random histories compare with',
-    'the rules, are asked ten times.) No kind of mutant is left out: texts that people read count too. What runs out of',
-    'memory or goes round in circles (told by how often the mutant is hit) counts as killed; what no test sees counts as',
-    'left, whether a reason is given or not. Only what was asked counts: a file that is in no table below was not.',
+    'condition negated, a text emptied, a block removed), and the tests run on each mutant: those of `tests/machines` and',
+    '`tests/projections`, and the golden histories of up to 300 events. To test a mutant in a moment, random properties run',
+    'five times each, with the seed of every run (the invariants, which random histories compare with the rules, ten times),',
+    'and the exploration of the whole law is left out: with all tests more mutants would be killed, not fewer. Every kind of',
+    'mutant counts, those of texts that people read, too. A mutant that runs out of memory or loops without end counts as',
+    'killed. One that no test fails on counts as a survivor, with or without a reason. The tables have only the files that',
+    'were tested.',
     '',
-    `${asked.length} mutants, ${killed} killed, ${left.length} left: **${percent(killed, left.length)} %**.${notAsked > 0 ? ` ${notAsked} more were not asked.` : ''}${unexplained > 0 ? ` ${unexplained} of those left were not looked at yet.` : ''}`,
+    `${tested.length} mutants, ${killed} killed, ${left.length} survived: **${percent(killed, left.length)} %**.${notTested > 0 ? ` ${notTested} more were not tested.` : ''}${unexplained > 0 ? ` ${unexplained} of the survivors were not examined yet.` : ''}`,
     '',
-    '| folder | mutants | killed | survived | reached by no test | killed of those asked |',
+    '| folder | mutants | killed | survived | reached by no test | killed of those tested |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',
-    ...grouped(asked, ({ file }) => dirname(file))
+    ...grouped(tested, ({ file }) => dirname(file))
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([folder, of]) => row(`\`${folder}/\``, of)),
-    row('all', asked),
+    row('all', tested),
     '',
-    '## Those left',
+    '## Survivors',
     '',
     ...grouped(left, ({ file }) => file).flatMap(([file, of]) => sectionOf(file, of)),
   ];
   writeFileSync(PAGE, `${page.join('\n').trimEnd()}\n`);
-  return { mutants: asked.length, score: (100 * killed) / asked.length, unexplained };
+  return { mutants: tested.length, score: (100 * killed) / tested.length, unexplained };
 };
 
 const grouped = (list, keyOf) => {

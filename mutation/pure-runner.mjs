@@ -1,17 +1,17 @@
-// The test runner that asks the mutants: the tests of the pure code in this process, loaded once, and anew where a mutant
-// stands in what is built at load (tables of rules, schemas). Of the tests that reach a mutant, those that killed one of
-// the same file lately are asked first.
+// The test runner for mutants: runs the tests of the pure code in this process, loaded once, and again where a mutant is in
+// code that runs at load (tables of rules, schemas). Of the tests that reach a mutant, those that killed one of the same
+// file lately run first.
 import { join, relative } from 'node:path';
 import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { DryRunStatus, determineHitLimitReached, MutantRunStatus, TestStatus } from '@stryker-mutator/api/test-runner';
 import { openTests } from './harness.mjs';
 
-/** Random questions to each property. */
+/** Runs of each random property. */
 const RUNS = 5;
-/** Where a mutant stands in the law's second saying, which random histories compare with the first. */
+/** For a mutant in the invariants, which random histories compare with the rules. */
 const RUNS_OF_INVARIANTS = 10;
 const INVARIANTS = 'machines/invariants/';
-/** Tests of one source file that are asked first. */
+/** Tests that run first for one source file. */
 const REMEMBERED = 12;
 
 /**
@@ -24,7 +24,7 @@ const MOMENT = 1_000_000;
 const limitOf = (hundredTimes) =>
   hundredTimes === undefined ? undefined : Math.min(hundredTimes, Math.max(MOMENT, (hundredTimes / 100) * CIRCLES));
 
-/** Sources that keep what they have made: each of their mutants is asked of code loaded anew. */
+/** Sources that cache results: each of their mutants is tested with code loaded again. */
 const KEEPS_STATE = new Set(['machines/commands/forms.ts']);
 
 const ns = () => (globalThis.__stryker__ ??= {});
@@ -114,12 +114,12 @@ class PureRunner {
     if (!reloadEnvironment && this.#loadedWith !== undefined) await this.#reload(undefined);
     space.hitCount = 0;
     space.hitLimit = hitLimit;
-    let asked = await this.#ask(id, reloadEnvironment || KEEPS_STATE.has(source), source, testFilter);
+    let outcome = await this.#run(id, reloadEnvironment || KEEPS_STATE.has(source), source, testFilter);
     space.activeMutant = undefined;
-    if (asked.test !== undefined && this.#loadedWith === undefined && (await fails(asked.test))) {
-      // What this mutant or one before it left behind fails the test, not the mutant: asked again from a clean state.
+    if (outcome.test !== undefined && this.#loadedWith === undefined && (await fails(outcome.test))) {
+      // What this mutant or one before it left behind fails the test, not the mutant: tested again from a clean state.
       await this.#reload(undefined);
-      asked = await this.#ask(id, false, source, testFilter);
+      outcome = await this.#run(id, false, source, testFilter);
       this.#loadedWith = id;
     }
     space.activeMutant = undefined;
@@ -127,13 +127,13 @@ class PureRunner {
     space.hitCount = undefined;
     const endless = determineHitLimitReached(hitCount, hitLimit);
     if (endless !== undefined) return { status: MutantRunStatus.Timeout, reason: endless.reason };
-    const { count, killedBy, failureMessage } = asked;
+    const { count, killedBy, failureMessage } = outcome;
     if (killedBy === undefined) return { status: MutantRunStatus.Survived, nrOfTests: count };
     return { status: MutantRunStatus.Killed, killedBy: [killedBy], failureMessage, nrOfTests: count };
   }
 
-  /** Asks tests until one fails. */
-  async #ask(mutant, anew, source, testFilter) {
+  /** Runs tests until one fails. */
+  async #run(mutant, anew, source, testFilter) {
     let count = 0;
     try {
       if (anew) await this.#reload(mutant);
@@ -161,7 +161,7 @@ class PureRunner {
     const files = this.#tests.files.filter(
       (file) => wanted === undefined || testFilter.some((id) => id.startsWith(file)),
     );
-    const asked = new Set();
+    const done = new Set();
     const killers = this.#killers.get(source) ?? [];
     for (const { id, file } of [...killers, ...files.map((file) => ({ file }))]) {
       if (!files.includes(file)) continue;
@@ -176,8 +176,8 @@ class PureRunner {
       }
       ns().activeMutant = mutant;
       for (const test of tests) {
-        if (asked.has(test.id) || (id !== undefined && test.id !== id) || wanted?.has(test.id) === false) continue;
-        asked.add(test.id);
+        if (done.has(test.id) || (id !== undefined && test.id !== id) || wanted?.has(test.id) === false) continue;
+        done.add(test.id);
         yield test;
       }
     }

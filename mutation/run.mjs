@@ -1,12 +1,12 @@
-// `npm run test:mutation`: changes the pure code one place at a time, asks for each change whether a test sees it, and
-// writes docs/generated/mutants.md. `npm run test:mutation -- 'machines/rules/*.ts'` asks for those files only, and options go on to
-// Stryker (`--concurrency=1`). What was asked before of code and tests that have not changed since is not asked again:
-// reports/mutation/ keeps it.
+// `npm run test:mutation`: changes the pure code one place at a time, tests whether a test fails on each change, and
+// writes docs/generated/mutants.md. `npm run test:mutation -- 'machines/rules/*.ts'` tests those files only, and options
+// are passed to Stryker (`--concurrency=1`). Results of code and tests that have not changed are reused from
+// reports/mutation/.
 //
-// What the page counts: every mutant that was ever asked of the code as it stands, in this run or before, whatever was
-// asked for now; files that nobody asked are not in it. Killed are those that a test fails on, that cannot be loaded, that
-// run out of memory or that go round in circles. Left are those that every test passes with, or that none reaches, also
-// where mutation/harmless.mjs has a reason: a reason takes nothing out of the count. The exit code is 0 from 90 % on.
+// The page counts every mutant of the current code that was ever tested, in this run or before; files that were never
+// tested are not on it. Killed are mutants on which a test fails, that cannot be loaded, that run out of memory or that
+// loop without end. Survivors are those on which every test passes, or that no test reaches, also where
+// mutation/harmless.mjs has a reason. The exit code is 0 from 90 % on.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,8 +25,8 @@ const run = (command, args, cwd, after = () => {}) => {
 };
 
 if (!existsSync(stryker)) run('npm', ['ci', '--ignore-scripts'], home);
-// What is built at load is reached by no test of its own, so Stryker cannot tell that a new test may see it: such
-// survivors are taken out, to be asked again, and put back where these files were not asked for.
+// No single test reaches code that runs at load, so Stryker does not know that a new test may kill its mutants: such
+// survivors are removed, to be tested again, and put back where their files were not selected.
 const isBuilt = ({ static: built, status }) => built && status === 'Survived';
 const readReport = () => JSON.parse(readFileSync(REPORT, 'utf8'));
 const before = existsSync(REPORT) ? readReport() : { files: {} };
@@ -41,8 +41,8 @@ const putBack = () => {
     const old = before.files[name];
     if (old?.source !== file.source) continue;
     const keyOf = ({ location, mutatorName, replacement }) => JSON.stringify([location, mutatorName, replacement]);
-    const asked = new Set(file.mutants.map(keyOf));
-    file.mutants.push(...old.mutants.filter((mutant) => isBuilt(mutant) && !asked.has(keyOf(mutant))));
+    const tested = new Set(file.mutants.map(keyOf));
+    file.mutants.push(...old.mutants.filter((mutant) => isBuilt(mutant) && !tested.has(keyOf(mutant))));
   }
   writeFileSync(REPORT, JSON.stringify(report));
 };
@@ -63,6 +63,6 @@ run(
 );
 const { score, mutants, unexplained } = writePage();
 console.log(
-  `docs/generated/mutants.md: ${mutants} mutants, ${score.toFixed(1)} % killed, ${unexplained} survivors not looked at`,
+  `docs/generated/mutants.md: ${mutants} mutants, ${score.toFixed(1)} % killed, ${unexplained} survivors not examined`,
 );
 process.exit(mutants > 0 && score >= 90 ? 0 : 1);

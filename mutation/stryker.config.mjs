@@ -1,4 +1,4 @@
-// What is changed, one place at a time, and what is asked about it. Run from the project's root by `npm run test:mutation`.
+// Which code is changed, one place at a time, and how it is tested. Run from the project's root by `npm run test:mutation`.
 export default {
   testRunner: 'pure',
   plugins: ['./mutation/pure-runner.mjs'],
@@ -24,10 +24,10 @@ export default {
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
   disableTypeChecks: false,
   // Generous: on a busy machine a mutant that nobody sees must not pass for one that goes round in circles; those are
-  // told by how often they are hit.
+  // recognized by the number of hits.
   timeoutMS: 60_000,
   timeoutFactor: 4,
-  // A loop that only collects is told by running out of memory, long before the machine does.
+  // A loop that only collects runs out of this memory long before the machine does.
   testRunnerNodeArgs: ['--max-old-space-size=1024'],
   warnings: { slow: false },
   clearTextReporter: {

@@ -4,7 +4,7 @@ import { cycles } from './cycles.ts';
 import { flow } from './flow.ts';
 import { overview } from './overview.ts';
 import { plan } from './plan.ts';
-import type { Slice } from './slice.ts';
+import { routesOf, type Slice } from './slice.ts';
 import { timeline } from './timeline.ts';
 import { todo } from './todo.ts';
 import { usage } from './usage.ts';
@@ -26,8 +26,6 @@ export interface Views {
   readonly states: readonly unknown[];
 }
 
-type Step = { readonly at: number; readonly step: (state: unknown, event: RecordedEvent) => unknown };
-
 const slices: Slice<unknown>[] = [];
 /** Of each view, its members' names, and where their states stand. */
 const members = new Map<ViewName, (readonly [member: string, at: number])[]>();
@@ -40,23 +38,15 @@ for (const name of VIEW_NAMES)
     }),
   );
 
-const always: Step[] = slices.flatMap(({ every }, at) => (every === undefined ? [] : [{ at, step: every }]));
-const byType = new Map<string, Step[]>();
-for (const [at, { on }] of slices.entries())
-  for (const [type, step] of Object.entries(on) as [string, Step['step']][])
-    byType.set(type, [...(byType.get(type) ?? always), { at, step }]);
+const routes = routesOf(slices);
 
 /** All views before the first event. */
 export const initViews = (sessionId: string): Views => ({ sessionId, states: slices.map(({ init }) => init) });
 
 /** All views after one more event; those given stay as they are. */
 export const applyAll = (views: Views, event: RecordedEvent): Views => {
-  const steps = byType.get(event.type) ?? always;
   const states = views.states.slice();
-  for (let index = 0; index < steps.length; index += 1) {
-    const { at, step } = steps[index] as Step;
-    states[at] = step(states[at], event);
-  }
+  for (const { at, step } of routes(event.type)) states[at] = step(states[at], event);
   return { sessionId: views.sessionId, states };
 };
 

@@ -66,7 +66,7 @@ export interface CycleDocument {
   cycle: number;
   title: string | null;
   /** `awaiting`: a person's review. */
-  status: 'open' | 'awaiting' | 'ended';
+  status: CycleStory['status'];
   /** Ordinal of the event that began it. */
   ordinal: number;
   startedAt: string | null;

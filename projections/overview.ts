@@ -36,6 +36,7 @@ import {
 } from './slices/success.ts';
 import type { TaskStatus } from './slices/tasks.ts';
 import { type TokensState, tokens } from './slices/tokens.ts';
+import { statusesOf } from './status.ts';
 
 export type OverviewView = ViewOf<{
   session: SessionState;
@@ -114,8 +115,8 @@ export interface OverviewDocument {
 }
 
 const AGENT_STATUSES: readonly AgentStatus[] = ['running', 'completed', 'failed', 'killed', 'lost', 'unmatched'];
-const TASK_STATUSES: readonly TaskStatus[] = ['pending', 'running', 'completed', 'failed', 'dropped'];
-const TODO_STATUSES: readonly TodoStatus[] = ['pending', 'in_progress', 'completed', 'failed', 'cancelled'];
+const TASK_STATUSES = statusesOf('task');
+const TODO_STATUSES = statusesOf('todo');
 
 const waitingFor = (view: OverviewView): OverviewDocument['waitingFor'] =>
   view.reviews

@@ -13,36 +13,52 @@ export interface Slice<State> {
   readonly every?: (state: State, event: RecordedEvent) => State;
 }
 
+/** One step for each of these types of events. */
+export const stepsFor = <State, T extends EventType>(
+  types: readonly T[],
+  step: (state: State, event: Extract<RecordedEvent, { type: T }>) => State,
+): Steps<State> => Object.fromEntries(types.map((type) => [type, step])) as Steps<State>;
+
+/** The slice at an index, and what it does with an event. */
+export interface Route {
+  readonly at: number;
+  readonly step: (state: unknown, event: RecordedEvent) => unknown;
+}
+
+/** Which of these slices an event of a type goes to: those for every event first, in order. */
+export const routesOf = (slices: readonly Slice<unknown>[]): ((type: string) => readonly Route[]) => {
+  const always: Route[] = slices.flatMap(({ every }, at) => (every === undefined ? [] : [{ at, step: every }]));
+  const byType = new Map<string, Route[]>();
+  for (const [at, { on }] of slices.entries())
+    for (const [type, step] of Object.entries(on) as [string, Route['step']][])
+      byType.set(type, [...(byType.get(type) ?? always), { at, step }]);
+  return (type) => byType.get(type) ?? always;
+};
+
 /** A view: its session's id, and a member for each slice. */
 export type ViewOf<States extends object> = { readonly sessionId: string } & Readonly<States>;
 
-type Step = { readonly key: string; readonly step: (state: unknown, event: RecordedEvent) => unknown };
-
 /** `init` and `apply` of a view made of slices, and these. A view in which nothing changes is given back as it is. */
 export const foldSlices = <States extends object>(slices: { readonly [K in keyof States]: Slice<States[K]> }) => {
-  const parts = Object.entries(slices) as [string, Slice<unknown>][];
-  const empty = Object.fromEntries(parts.map(([key, slice]) => [key, slice.init]));
-  const always: Step[] = parts.flatMap(([key, { every }]) => (every === undefined ? [] : [{ key, step: every }]));
-  const byType = new Map<string, Step[]>();
-  for (const [key, slice] of parts)
-    for (const [type, step] of Object.entries(slice.on) as [string, Step['step']][])
-      byType.set(type, [...(byType.get(type) ?? always), { key, step }]);
+  const keys = Object.keys(slices) as (keyof States)[];
+  const all = keys.map((key) => slices[key] as Slice<unknown>);
+  const routes = routesOf(all);
+  const empty = Object.fromEntries(keys.map((key) => [key, slices[key].init])) as States;
 
   return {
     slices,
-    init: (sessionId: string): ViewOf<States> => ({ sessionId, ...empty }) as ViewOf<States>,
+    init: (sessionId: string): ViewOf<States> => ({ sessionId, ...empty }),
     apply: (view: ViewOf<States>, event: RecordedEvent): ViewOf<States> => {
-      const steps = byType.get(event.type) ?? always;
-      let next = view as unknown as Record<string, unknown>;
-      for (let index = 0; index < steps.length; index += 1) {
-        const { key, step } = steps[index] as Step;
-        const before = next[key];
-        const after = step(before, event);
+      let next: ViewOf<States> | undefined;
+      for (const { at, step } of routes(event.type)) {
+        const key = keys[at] as keyof States;
+        const before = (next ?? view)[key];
+        const after = step(before, event) as typeof before;
         if (after === before) continue;
-        if (next === (view as unknown)) next = { ...next };
+        next ??= { ...view };
         next[key] = after;
       }
-      return next as unknown as ViewOf<States>;
+      return next ?? view;
     },
   };
 };

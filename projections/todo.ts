@@ -1,11 +1,13 @@
 // Todos, the small steps of agents, each with its status and times, and their counts.
 
 import { Table } from '../machines/collections/table.ts';
-import type { EventData } from '../machines/events/catalog.ts';
+import type { EventData, EventType } from '../machines/events/catalog.ts';
+import type { EventOf } from '../machines/events/envelope.ts';
 import { percentOf, roundedS, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type Slice, type ViewOf } from './slice.ts';
 import type { TodoStatus } from './slices/counts.ts';
+import { statusAfter } from './status.ts';
 
 export interface TodoRow {
   readonly id: string;
@@ -32,52 +34,55 @@ const opened = (id: string): TodoRow => ({
   reason: null,
 });
 
+type TodoEvent = Extract<EventType, `todo_${string}`>;
+
+/** The row of an event's todo with the status that the event leads to. */
+const moved = (state: Table<TodoRow>, { type, data: { todoId } }: EventOf<TodoEvent>): TodoRow => {
+  const row = state.get(todoId) ?? opened(todoId);
+  return { ...row, status: statusAfter('todo', row.status, type) };
+};
+
+/** An end, with its reason where it has one. */
+const ended = (state: Table<TodoRow>, event: EventOf<'todo_failed' | 'todo_cancelled'>): Table<TodoRow> => {
+  const { data, time, ordinal } = event;
+  return state.set(data.todoId, {
+    ...moved(state, event),
+    endedAt: time,
+    endedBy: ordinal,
+    reason: data.reason ?? null,
+  });
+};
+
 const todos: Slice<Table<TodoRow>> = {
   init: Table.empty(),
   on: {
-    todo_created: (state, { data, time }) =>
-      state.set(data.todoId, {
-        ...(state.get(data.todoId) ?? opened(data.todoId)),
-        created: data,
-        createdAt: time,
-        status: 'pending',
+    todo_created: (state, event) =>
+      state.set(event.data.todoId, {
+        ...moved(state, event),
+        created: event.data,
+        createdAt: event.time,
         endedAt: null,
         endedBy: 0,
-        notes: data.notes ?? null,
+        notes: event.data.notes ?? null,
         reason: null,
       }),
-    todo_started: (state, { data, time }) => {
-      const row = state.get(data.todoId) ?? opened(data.todoId);
-      return state.set(data.todoId, {
+    todo_started: (state, event) => {
+      const row = moved(state, event);
+      return state.set(row.id, {
         ...row,
-        status: 'in_progress',
-        startedAt: row.startedAt ?? time,
+        startedAt: row.startedAt ?? event.time,
         endedAt: null,
         endedBy: 0,
         reason: null,
       });
     },
-    todo_completed: (state, { data, time, ordinal }) => {
-      const row = state.get(data.todoId) ?? opened(data.todoId);
-      const notes = data.notes ?? row.notes;
-      return state.set(data.todoId, { ...row, status: 'completed', endedAt: time, endedBy: ordinal, notes });
+    todo_completed: (state, event) => {
+      const row = moved(state, event);
+      const notes = event.data.notes ?? row.notes;
+      return state.set(row.id, { ...row, endedAt: event.time, endedBy: event.ordinal, notes });
     },
-    todo_failed: (state, { data, time, ordinal }) =>
-      state.set(data.todoId, {
-        ...(state.get(data.todoId) ?? opened(data.todoId)),
-        status: 'failed',
-        endedAt: time,
-        endedBy: ordinal,
-        reason: data.reason ?? null,
-      }),
-    todo_cancelled: (state, { data, time, ordinal }) =>
-      state.set(data.todoId, {
-        ...(state.get(data.todoId) ?? opened(data.todoId)),
-        status: 'cancelled',
-        endedAt: time,
-        endedBy: ordinal,
-        reason: data.reason ?? null,
-      }),
+    todo_failed: ended,
+    todo_cancelled: ended,
   },
 };
 

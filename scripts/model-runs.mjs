@@ -35,7 +35,7 @@ try {
 }
 
 const { faults, answers } = result;
-console.log(`${counted(result.runs)} runs, ${counted(result.commands)} commands; nothing broken`);
+console.log(`${counted(result.runs)} runs, ${counted(result.commands)} commands; no mismatch`);
 if (values.write !== undefined)
   writePart(
     values.write,

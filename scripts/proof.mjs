@@ -34,7 +34,7 @@ if (measures('faults')) {
       `${found.length} deliberate bugs, ${found.filter((fault) => fault.found).length} found, in ${(ms / 1000).toFixed(1)} s together.`,
       '',
       table([
-        ['bug', 'in', 'what it breaks', 'sequences', 'time', 'shortest trace'],
+        ['bug', 'in', 'what it violates', 'sequences', 'time', 'shortest trace'],
         ...found.map(({ name, file, about, sequences, ms, commands, events }) => [
           name,
           `\`${file.replace(/\.js$/, '.ts')}\``,
@@ -60,12 +60,12 @@ if (measures('exploration')) {
     const { name } = profile;
     const { states, edges, random, problems, durationMs, aspects } = await checkProfile(profile, [], { seed: 1 });
     const { user, system } = process.cpuUsage(before);
-    const whole = aspects.every(({ limit }) => limit === undefined);
+    const complete = aspects.every(({ limit }) => limit === undefined);
     rows.push([
       name,
       counted(states),
       counted(edges),
-      whole ? 'all' : 'part',
+      complete ? 'all' : 'part',
       `${random.sequences} of ${counted(random.commands)} commands`,
       problems.length,
       seconds((user + system) / 1000),

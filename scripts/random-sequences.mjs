@@ -1,5 +1,5 @@
-// Random sequences of commands over law and invariants, on the pure model: 600 of each profile, or `--times N` as many.
-// `--jobs N` decides them in so many threads (`max`: one for each core); the counts are the same. `--write PART` puts the counts on docs/generated/proof.md, `--json` prints them. REPRISE_SEED chooses the seed; `--new-seed`
+// Random sequences of commands over rules and invariants, on the pure model: 600 of each profile, or `--times N` as many.
+// `--jobs N` decides them in N threads (`max`: one for each core); the counts are the same. `--write PART` puts the counts on docs/generated/proof.md, `--json` prints them. REPRISE_SEED chooses the seed; `--new-seed`
 // draws one. Ctrl-C ends it with the counts so far; exit code 1 where something does not hold.
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -18,11 +18,11 @@ const { values } = parseArgs({
     'new-seed': { type: 'boolean', default: false },
   },
 });
-const said = process.env.REPRISE_SEED ?? '';
-const seed = /^-?\d+$/.test(said) ? Number(said) : values['new-seed'] ? randomInt(1_000_000_000) : 20_260_131;
+const given = process.env.REPRISE_SEED ?? '';
+const seed = /^-?\d+$/.test(given) ? Number(given) : values['new-seed'] ? randomInt(1_000_000_000) : 20_260_131;
 const studio = JSON.parse(readFileSync(new URL('../tests/check/profiles/studio.json', import.meta.url), 'utf8'));
 const profiles = [...Object.values(PROFILES), studio];
-/** So many sequences have a seed of their own, one after the other from the first. */
+/** Sequences that share a seed; the seeds count up from the first. */
 const AT_ONCE = 100;
 const BATCHES = Math.round(6 * Number(values.times));
 /** With it the mean is about a hundred commands. */
@@ -38,7 +38,7 @@ const sum = { sequences: 0, commands: 0, accepted: 0, refused: 0, events: 0 };
 const ends = { completed: 0, failed: 0, cancelled: 0, open: 0 };
 const begun = performance.now();
 const cpuBegun = process.cpuUsage();
-let told = 0;
+let lastProgress = 0;
 const progress = () => {
   const seconds = (performance.now() - begun) / 1000;
   const share = sum.sequences / (BATCHES * profiles.length * AT_ONCE);
@@ -69,8 +69,8 @@ const decided = () =>
       for (const key of ['sequences', 'commands', 'accepted', 'refused', 'events']) sum[key] += checked[key];
       for (const end of Object.keys(ends)) ends[end] += checked.ends[end];
       const now = performance.now();
-      if (now - told > (process.stderr.isTTY ? 500 : 30_000)) {
-        told = now;
+      if (now - lastProgress > (process.stderr.isTTY ? 500 : 30_000)) {
+        lastProgress = now;
         progress();
       }
       return next();
@@ -92,7 +92,7 @@ if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 if (values.json) console.log(JSON.stringify(result));
 else
   console.log(
-    `${counted(sum.sequences)} sequences, ${counted(sum.commands)} commands, ${counted(sum.events)} events in ${seconds.toFixed(1)} s; nothing broken`,
+    `${counted(sum.sequences)} sequences, ${counted(sum.commands)} commands, ${counted(sum.events)} events in ${seconds.toFixed(1)} s; no violations`,
   );
 if (values.write !== undefined && sum.sequences > 0)
   writePart(
@@ -114,7 +114,7 @@ if (values.write !== undefined && sum.sequences > 0)
         `time, in ${jobs === 1 ? 'one thread' : `${jobs} threads`}`,
         `${seconds.toFixed(1)} s, of which it computed ${cpuSeconds.toFixed(1)} s`,
       ],
-      ['disagreements, broken invariants', '0'],
+      ['disagreements, violated invariants', '0'],
     ]),
   );
 if (interrupted) process.exitCode = 130;

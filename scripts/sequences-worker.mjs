@@ -1,4 +1,4 @@
-// Decides what it is sent, a profile with a seed, and answers with the counts or with the failure's words.
+// Checks the sequences of a profile and a seed that it is sent, and answers with the counts or the failure's message.
 import { parentPort } from 'node:worker_threads';
 import { checkSequences } from '../dist/src/testing/index.js';
 

@@ -1,4 +1,4 @@
-// The tests' own sources, loaded as the tests load them, for scripts that measure what the tests ask: nothing is built.
+// The sources of the tests, loaded as the tests load them, for scripts that measure what the tests check, without a build.
 import { createViteServer } from 'vitest/node';
 
 /** Calls `work` with a function that loads a module by its path from the root, `/tests/golden/accept.ts`. */

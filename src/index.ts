@@ -42,9 +42,11 @@ export type { Documents, PlanDocument, ViewName } from '../projections/index.ts'
 export {
   type CheckCorpusOptions,
   type CorpusCheck,
+  type CorpusCounts,
   type CorpusSession,
   checkCorpus,
 } from './check/corpus/check-corpus.ts';
+export type { RefusedEvent, SessionCheck, SessionOutcome } from './check/corpus/check-session.ts';
 export { type CorpusEntry, type CorpusLocation, corpusEntries } from './check/corpus/corpus.ts';
 export { type RenderViewOptions, renderView, type ViewFormat } from './cli/render/render-view.ts';
 export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from './errors.ts';

@@ -1,7 +1,7 @@
 // One folder for all temporary files of a run, removed at its end however its tests ended. No nats-server on a store in it
 // may be left by then: one that is left fails the run.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,26 +9,46 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** A server takes a moment to flush after its last user has left. */
 const LONGEST_FLUSH_MS = 120_000;
 
-interface Server {
+interface Process {
   readonly pid: number;
+  readonly parent: number;
   readonly command: string;
 }
 
-const serversIn = (folder: string): Server[] =>
-  execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .flatMap((line) => {
-      const [, pid, command] = /^\s*(\d+) (.*nats-server.*)$/.exec(line) ?? [];
-      return pid !== undefined && command?.includes(folder) ? [{ pid: Number(pid), command }] : [];
+/** From /proc, since small Linux images have no ps; elsewhere from ps. */
+const processes = (): Process[] => {
+  if (process.platform !== 'linux')
+    return [
+      ...execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).matchAll(/(\d+) +(\d+) (.*)/g),
+    ].map(([, pid, parent, command = '']) => ({ pid: Number(pid), parent: Number(parent), command }));
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        const [, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+        return [{ pid: Number(pid), parent: Number(parent), command }];
+      } catch {
+        return []; // It ended meanwhile.
+      }
     });
+};
 
-const killed = (servers: readonly Server[]): void => {
-  for (const { pid } of servers)
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It ended by itself.
-    }
+const serversIn = (folder: string): Process[] =>
+  processes().filter(({ command }) => command.includes('nats-server') && command.includes(folder));
+
+/** Kills servers, each after the process that would start it again. */
+const kill = (servers: readonly Process[]): void => {
+  const all = processes();
+  for (const { pid, parent } of servers) {
+    const supervisor = all.find((one) => one.pid === parent && one.command.includes('supervisor'));
+    for (const id of [supervisor?.pid, pid])
+      try {
+        if (id !== undefined) process.kill(id, 'SIGKILL');
+      } catch {
+        // It ended by itself.
+      }
+  }
 };
 
 export default (): (() => Promise<void>) => {
@@ -37,7 +57,7 @@ export default (): (() => Promise<void>) => {
   const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   // An interrupted run ends without its teardown.
   const interrupted = (): void => {
-    killed(serversIn(folder));
+    kill(serversIn(folder));
     remove();
   };
   process.once('exit', interrupted);
@@ -45,7 +65,9 @@ export default (): (() => Promise<void>) => {
     const until = performance.now() + LONGEST_FLUSH_MS;
     while (serversIn(folder).length > 0 && performance.now() < until) await wait(50);
     const left = serversIn(folder);
-    killed(left);
+    // What a teardown throws is shown, and changes no exit code.
+    if (left.length > 0) process.exitCode = 1;
+    kill(left);
     process.off('exit', interrupted);
     remove();
     if (left.length > 0)

@@ -1,13 +1,15 @@
 // Counts of events, and of agents, tasks and todos by the state they are in: what a list of sessions shows.
 
 import { Table } from '../../machines/collections/table.ts';
+import { isEventType } from '../../machines/events/catalog.ts';
 import type { EventOf } from '../../machines/events/envelope.ts';
 import { isDerived } from '../../machines/events/envelope.ts';
 import type { EventSeverity } from '../../machines/events/severity.ts';
+import { lifeCycleOf, type SignalOf } from '../../machines/life-cycles/all.ts';
 import { severityOf } from '../severity.ts';
 import type { Slice } from '../slice.ts';
+import { type Status, statusAfter } from '../status.ts';
 import type { AgentEnd, AgentStatus } from './agents.ts';
-import type { TaskStatus } from './tasks.ts';
 
 export interface EventCounts {
   /** Events that the session itself recorded. Those that an import made from its other files count apart. */
@@ -94,30 +96,24 @@ export const agentStatuses: Slice<Statuses<AgentStatus>> = {
   },
 };
 
-// Planned or created once more, which the law refuses, a task or todo is where that fact puts it: pending.
-export const taskStatuses: Slice<Statuses<TaskStatus>> = {
-  init: Table.empty(),
-  on: {
-    task_planned: (state, { data }) => state.set(data.taskId, 'pending'),
-    task_started: (state, { data }) => state.set(data.taskId, 'running'),
-    task_completed: (state, { data }) => state.set(data.taskId, 'completed'),
-    task_failed: (state, { data }) => state.set(data.taskId, 'failed'),
-    task_dropped: (state, { data }) => state.set(data.taskId, 'dropped'),
-  },
+/** By what the table of events says of each type, so that a new one that moves a task or todo is counted too. */
+const statusesOfKind = <K extends 'task' | 'todo'>(
+  kind: K,
+  idOf: (data: Ids) => string,
+): Slice<Statuses<Status<K>>> => {
+  const step = (state: Statuses<Status<K>>, { type, data }: Moving): Statuses<Status<K>> => {
+    const id = idOf(data);
+    return state.set(id, statusAfter(kind, state.get(id), type as SignalOf<K>));
+  };
+  const types = lifeCycleOf(kind).signals.filter(isEventType);
+  return { init: Table.empty(), on: Object.fromEntries(types.map((type) => [type, step])) };
 };
+type Ids = { readonly taskId?: string; readonly todoId?: string };
+type Moving = { readonly type: string; readonly data: Ids };
 
-export type TodoStatus = 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled';
-
-export const todoStatuses: Slice<Statuses<TodoStatus>> = {
-  init: Table.empty(),
-  on: {
-    todo_created: (state, { data }) => state.set(data.todoId, 'pending'),
-    todo_started: (state, { data }) => state.set(data.todoId, 'in_progress'),
-    todo_completed: (state, { data }) => state.set(data.todoId, 'completed'),
-    todo_failed: (state, { data }) => state.set(data.todoId, 'failed'),
-    todo_cancelled: (state, { data }) => state.set(data.todoId, 'cancelled'),
-  },
-};
+export const taskStatuses = statusesOfKind('task', ({ taskId }) => String(taskId));
+export type TodoStatus = Status<'todo'>;
+export const todoStatuses = statusesOfKind('todo', ({ todoId }) => String(todoId));
 
 /** How many are in each state, and how many there are. */
 export const countStatuses = <Status extends string>(

@@ -4,7 +4,8 @@
 import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
 import type { EventOf, RecordedEvent } from '../../machines/events/envelope.ts';
-import type { Slice, Steps } from '../slice.ts';
+import { type Slice, stepsFor } from '../slice.ts';
+import type { Status } from '../status.ts';
 import { type PlanMdState, planMd } from './plan-md.ts';
 
 /** Events that tell something new: of agents, of people, of what was measured or written. */
@@ -51,7 +52,7 @@ export interface PlanChangeRow {
 export interface CycleStory {
   readonly cycle: number;
   readonly title: string | null;
-  readonly status: 'open' | 'awaiting' | 'ended';
+  readonly status: Status<'cycle'>;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly ordinal: number;
@@ -107,8 +108,8 @@ const await_ = (state: CycleStories, reviewId: string, awaited: boolean): CycleS
   );
 };
 
-const learning = Object.fromEntries(LEARNED.map((type) => [type, learn])) as unknown as Steps<CycleStories>;
-const changing = Object.fromEntries(PLAN_CHANGES.map((type) => [type, changePlan])) as unknown as Steps<CycleStories>;
+const learning = stepsFor(LEARNED, learn);
+const changing = stepsFor(PLAN_CHANGES, changePlan);
 
 export const cycleStories: Slice<CycleStories> = {
   init: {

@@ -5,11 +5,12 @@ import { Table } from '../../machines/collections/table.ts';
 import type { EventOf } from '../../machines/events/envelope.ts';
 import type { Profile } from '../../machines/profile.ts';
 import type { Slice } from '../slice.ts';
+import type { Status } from '../status.ts';
 
-export type GateStatus = 'pending' | 'passed' | 'failed' | 'waived';
+export type GateStatus = Status<'gate'>;
 
 export interface Verdict {
-  readonly verdict: 'passed' | 'failed' | 'waived';
+  readonly verdict: Exclude<GateStatus, 'pending'>;
   readonly at: string;
   readonly by: string;
   readonly criteria: readonly string[];

@@ -4,8 +4,9 @@ import { Table } from '../../machines/collections/table.ts';
 import type { Profile } from '../../machines/profile.ts';
 import { secondsBetween } from '../duration.ts';
 import type { Slice } from '../slice.ts';
+import type { Status } from '../status.ts';
 
-export type PhaseStatus = 'pending' | 'active' | 'completed' | 'skipped';
+export type PhaseStatus = Status<'phase'>;
 
 export interface PhaseRow {
   readonly name: string;

@@ -5,8 +5,9 @@ import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
 import type { EventData } from '../../machines/events/catalog.ts';
 import type { Slice } from '../slice.ts';
+import { type Status, statusAfter } from '../status.ts';
 
-export type ItemStatus = 'open' | 'in_progress' | 'blocked' | 'question' | 'done' | 'dropped';
+export type ItemStatus = Status<'item'>;
 
 export interface ItemRow {
   readonly id: string;
@@ -111,7 +112,7 @@ export const planMd: Slice<PlanMdState> = {
         items: state.items.set(data.itemId, {
           ...(row ?? openedItem(data.itemId)),
           text: data.text,
-          status: 'open',
+          status: statusAfter('item', row?.status, 'plan_item_added'),
           inferred: false,
           reason: null,
         }),
@@ -126,7 +127,7 @@ export const planMd: Slice<PlanMdState> = {
     plan_item_done: (state, { data }) =>
       change(state, data.itemId, (row) => ({
         ...row,
-        status: 'done',
+        status: statusAfter('item', row.status, 'plan_item_done'),
         note: data.note ?? row.note,
         inferred: data.inferred ?? false,
         offPlan: false,
@@ -134,21 +135,29 @@ export const planMd: Slice<PlanMdState> = {
     plan_item_reopened: (state, { data }) =>
       change(state, data.itemId, (row) => ({
         ...row,
-        status: 'open',
+        status: statusAfter('item', row.status, 'plan_item_reopened'),
         inferred: false,
         offPlan: false,
         reason: data.reason ?? null,
       })),
     plan_item_marked: (state, { data }) =>
-      change(state, data.itemId, (row) => ({ ...row, status: data.mark, offPlan: false })),
+      change(state, data.itemId, (row) => ({
+        ...row,
+        status: statusAfter('item', row.status, `plan_item_marked.${data.mark}`),
+        offPlan: false,
+      })),
     plan_item_reworded: (state, { data }) => change(state, data.itemId, (row) => ({ ...row, text: data.text })),
     plan_item_noted: (state, { data }) =>
       change(state, data.itemId, (row) => ({ ...row, note: data.note === '' ? null : data.note })),
     plan_item_dropped: (state, { data }) =>
       change(state, data.itemId, (row) =>
-        row.status === 'done'
-          ? { ...row, offPlan: true, reason: data.reason ?? null }
-          : { ...row, status: 'dropped', reason: data.reason ?? null },
+        // What is done and dropped stays done, off the plan.
+        ({
+          ...row,
+          status: statusAfter('item', row.status, 'plan_item_dropped'),
+          offPlan: row.status === 'done' || row.offPlan,
+          reason: data.reason ?? null,
+        }),
       ),
   },
 };

@@ -1,13 +1,14 @@
 // What planning promised: requirements, deliverables, and tokens for phases.
 import { Table } from '../../machines/collections/table.ts';
 import type { Slice } from '../slice.ts';
+import { type Status, statusAfter } from '../status.ts';
 
 export interface RequirementRow {
   readonly id: string;
   readonly description: string | null;
   readonly priority: 'critical' | 'high' | 'medium' | 'low' | null;
   readonly verification: string | null;
-  readonly status: 'open' | 'met' | 'dropped';
+  readonly status: Status<'requirement'>;
   /** Said when it was met, or why it was dropped. */
   readonly notes: string | null;
 }
@@ -30,19 +31,19 @@ export const requirements: Slice<Table<RequirementRow>> = {
         description: data.description,
         priority: data.priority ?? null,
         verification: data.verification ?? null,
-        status: 'open',
+        status: statusAfter('requirement', state.get(data.requirementId)?.status, 'requirement_added'),
         notes: null,
       }),
     requirement_met: (state, { data }) =>
       state.set(data.requirementId, {
         ...(state.get(data.requirementId) ?? requirement(data.requirementId)),
-        status: 'met',
+        status: statusAfter('requirement', state.get(data.requirementId)?.status, 'requirement_met'),
         notes: data.notes ?? null,
       }),
     requirement_dropped: (state, { data }) =>
       state.set(data.requirementId, {
         ...(state.get(data.requirementId) ?? requirement(data.requirementId)),
-        status: 'dropped',
+        status: statusAfter('requirement', state.get(data.requirementId)?.status, 'requirement_dropped'),
         notes: data.reason,
       }),
   },
@@ -52,7 +53,7 @@ export interface DeliverableRow {
   readonly id: string;
   readonly description: string | null;
   readonly path: string | null;
-  readonly status: 'pending' | 'delivered';
+  readonly status: Status<'deliverable'>;
   readonly deliveredAt: string | null;
   readonly notes: string | null;
 }
@@ -66,7 +67,7 @@ export const deliverables: Slice<Table<DeliverableRow>> = {
         id: data.deliverableId,
         description: data.description,
         path: data.path ?? row?.path ?? null,
-        status: 'pending',
+        status: statusAfter('deliverable', row?.status, 'deliverable_added'),
         deliveredAt: null,
         notes: null,
       });
@@ -77,7 +78,7 @@ export const deliverables: Slice<Table<DeliverableRow>> = {
         id: data.deliverableId,
         description: row?.description ?? null,
         path: data.path ?? row?.path ?? null,
-        status: 'delivered',
+        status: statusAfter('deliverable', row?.status, 'deliverable_delivered'),
         deliveredAt: time,
         notes: data.notes ?? null,
       });

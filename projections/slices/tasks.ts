@@ -4,9 +4,10 @@ import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
 import type { EventData } from '../../machines/events/catalog.ts';
 import type { Slice } from '../slice.ts';
+import { type Status, statusAfter } from '../status.ts';
 import { type OpenCycles, openCycles, withEnded, withOpened } from './open-cycles.ts';
 
-export type TaskStatus = 'pending' | 'running' | 'completed' | 'failed' | 'dropped';
+export type TaskStatus = Status<'task'>;
 
 export interface TaskRow {
   readonly id: string;
@@ -62,14 +63,14 @@ export const tasks: Slice<TasksState> = {
         ...row,
         planned: data,
         cycle: state.openCycles.at(-1) ?? null,
-        status: 'pending',
+        status: statusAfter('task', row.status, 'task_planned'),
         endedAt: null,
         reason: null,
       })),
     task_started: (state, { data, time }) =>
       change(state, data.taskId, (row) => ({
         ...row,
-        status: 'running',
+        status: statusAfter('task', row.status, 'task_started'),
         attempts: row.attempts + 1,
         agents: withAgent(row.agents, data.agentId),
         startedAt: row.startedAt ?? time,
@@ -79,7 +80,7 @@ export const tasks: Slice<TasksState> = {
     task_completed: (state, { data, time }) =>
       change(state, data.taskId, (row) => ({
         ...row,
-        status: 'completed',
+        status: statusAfter('task', row.status, 'task_completed'),
         agents: withAgent(row.agents, data.agentId),
         endedAt: time,
         outputs: data.outputs ?? row.outputs,
@@ -87,12 +88,17 @@ export const tasks: Slice<TasksState> = {
     task_failed: (state, { data, time }) =>
       change(state, data.taskId, (row) => ({
         ...row,
-        status: 'failed',
+        status: statusAfter('task', row.status, 'task_failed'),
         agents: withAgent(row.agents, data.agentId),
         endedAt: time,
         reason: data.reason ?? null,
       })),
     task_dropped: (state, { data, time }) =>
-      change(state, data.taskId, (row) => ({ ...row, status: 'dropped', endedAt: time, reason: data.reason })),
+      change(state, data.taskId, (row) => ({
+        ...row,
+        status: statusAfter('task', row.status, 'task_dropped'),
+        endedAt: time,
+        reason: data.reason,
+      })),
   },
 };

@@ -1,5 +1,5 @@
 // Tokens used, by the tally that the budget rules use too.
-import type { EventOf } from '../../machines/events/envelope.ts';
+import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { activePhaseAfter, TokenTally } from '../../machines/state/token-tally.ts';
 import type { Slice } from '../slice.ts';
 
@@ -10,8 +10,8 @@ export interface TokensState {
 
 const follow = (
   state: TokensState,
-  event: EventOf<'phase_started' | 'phase_completed' | 'phase_skipped' | 'phase_reopened'>,
-): TokensState => ({ tally: state.tally, activePhase: activePhaseAfter(state.activePhase, event as never) });
+  event: Extract<RecordedEvent, { type: 'phase_started' | 'phase_completed' | 'phase_skipped' | 'phase_reopened' }>,
+): TokensState => ({ tally: state.tally, activePhase: activePhaseAfter(state.activePhase, event) });
 
 export const tokens: Slice<TokensState> = {
   init: { tally: TokenTally.init(), activePhase: null },

@@ -25,7 +25,7 @@ export interface PlacedEvent {
  * What an acknowledgement promises. `memory`: this process has the commit. `flushed`: it was flushed to disk before the
  * acknowledgement, and survives a power cut. `cached`: the operating system has it; it survives the end of the server
  * but not a power cut within the server's sync interval. `replicated`: a quorum of servers has it. `unknown`: the server
- * does not say.
+ * does not report it.
  */
 export type Durability = 'memory' | 'flushed' | 'cached' | 'replicated' | 'unknown';
 

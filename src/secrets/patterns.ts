@@ -4,7 +4,7 @@
 
 /** A form of secret. The whole match is replaced; where groups named `secret...` exist, only the one that matched. */
 export interface SecretPattern {
-  /** 1 to 64 of `a-z 0-9 -`; stands in the text that replaces the secret: `[redacted:NAME]`. */
+  /** 1 to 64 of `a-z 0-9 -`. It is part of the text that replaces the secret: `[redacted:NAME]`. */
   readonly name: string;
   /** With the flags `d` and `g`. */
   readonly expression: RegExp;

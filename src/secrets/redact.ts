@@ -111,10 +111,10 @@ const redactValue = (value: unknown, patterns: readonly SecretPattern[], tally: 
     for (let n = 2; name !== given && (names.has(name) || Object.hasOwn(value, name)); n += 1)
       name = `${name.replace(/~\d+$/, '')}~${n}`;
     names.add(name);
-    const kept =
+    const redacted =
       typeof member === 'string' ? redactMember(given, member, patterns, tally) : redactValue(member, patterns, tally);
-    changed ||= name !== given || kept !== member;
-    return [name, kept];
+    changed ||= name !== given || redacted !== member;
+    return [name, redacted];
   });
   return changed ? Object.fromEntries(members) : value;
 };

@@ -111,7 +111,7 @@ export class SupervisedServer {
     return this.#starting;
   }
 
-  // A port that was asked for, or that clients know already, is not replaced by another.
+  // A port that the user named, or that clients know already, is not replaced by another.
   #otherPort(taken: number): number {
     if (this.#order.port === undefined && this.#info === undefined) return ANY_PORT;
     throw new RepriseError('SERVER_UNAVAILABLE', `Port ${taken} of this machine is taken by another program.`, {

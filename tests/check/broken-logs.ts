@@ -1,4 +1,4 @@
-// Logs and services with one fault each, of the kind that a careful reader could let pass: what a model run must find.
+// Logs and services with one fault each, of the kind that a review could miss: a model run must find it.
 import { isRepriseError } from '../../src/errors.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Commit, Log } from '../../src/log/port.ts';
@@ -16,7 +16,7 @@ const appending = (how: (append: Append, log: Log) => Append): Log => {
 };
 const headOf = async (log: Log, sessionId: string) => (await log.last(sessionId))?.position.sequence ?? 0;
 const another = (commit: Commit): Commit => ({ ...commit, id: `${commit.id}-2` });
-/** What it does, a log that does it, and what is said of it. */
+/** What it does, a log that does it, and the sentence of the failure. */
 export const BROKEN_LOGS: readonly (readonly [does: string, log: () => Log, sentence: RegExp])[] = [
   [
     'acknowledges a commit that it does not store',
@@ -30,7 +30,7 @@ export const BROKEN_LOGS: readonly (readonly [does: string, log: () => Log, sent
           durability: 'memory',
         };
       }),
-    /it was acknowledged, and the log does not hold c|it was told other events/,
+    /was acknowledged, and is not in the log|the events of the answer for/,
   ],
   [
     'stores a commit twice',
@@ -50,10 +50,10 @@ export const BROKEN_LOGS: readonly (readonly [does: string, log: () => Log, sent
         (append) => (sessionId, commit, options) =>
           append(sessionId, { ...commit, lines: commit.lines.slice(0, 1) }, options),
       ),
-    /it was acknowledged, and the log does not hold c|the law says/,
+    /was acknowledged, and is not in the log|the law decides/,
   ],
   [
-    'takes no heed of what is expected',
+    'ignores the expected sequence',
     () =>
       appending((append, log) => async (sessionId, commit) => {
         return append(sessionId, commit, { expected: await headOf(log, sessionId) });
@@ -68,7 +68,7 @@ export const BROKEN_LOGS: readonly (readonly [does: string, log: () => Log, sent
         if (result.kind !== 'conflict') return result;
         return { kind: 'appended', position: { stream: 'memory', sequence: result.actual }, durability: 'memory' };
       }),
-    /it was acknowledged, and the log does not hold c|it was told other events/,
+    /was acknowledged, and is not in the log|the events of the answer for/,
   ],
   [
     'stores the same commit again when it is sent again',
@@ -85,7 +85,7 @@ export const BROKEN_LOGS: readonly (readonly [does: string, log: () => Log, sent
     /is out of order/,
   ],
   [
-    'gives the newest commit first',
+    'returns the newest commit first',
     () => {
       const log = memoryLog();
       return {
@@ -115,7 +115,7 @@ export const BROKEN_LOGS: readonly (readonly [does: string, log: () => Log, sent
         },
       };
     },
-    /read as a whole, the log holds other lines/,
+    /read from its start, the log has other lines/,
   ],
 ];
 
@@ -129,16 +129,16 @@ const sending =
 
 export const BROKEN_SERVICES: readonly (readonly [does: string, service: MakeSessions, sentence: RegExp])[] = [
   [
-    'says of an unknown outcome that nothing was recorded',
-    sending((sessions) => async (...said) => {
+    'reports an unknown outcome as not recorded',
+    sending((sessions) => async (...args) => {
       try {
-        return await sessions.send(...said);
+        return await sessions.send(...args);
       } catch (error) {
         if (isRepriseError(error, 'UNKNOWN_OUTCOME')) throw Object.assign(error, { code: 'CONFLICT' });
         throw error;
       }
     }),
-    /told CONFLICT/,
+    /answer was CONFLICT/,
   ],
   [
     'sends what is unknown again under another id',
@@ -151,10 +151,10 @@ export const BROKEN_SERVICES: readonly (readonly [does: string, service: MakeSes
         return { ...result, commandId: command.id as string };
       }
     }),
-    /-again .*, which nobody sent|the law says: a repeat/,
+    /-again .*, which nobody sent|the law decides: a repeat/,
   ],
   [
-    'takes no heed of an expected ordinal',
+    'ignores an expected ordinal',
     sending(
       (sessions) =>
         (sessionId, command, { expectedOrdinal: _, ...options } = {}) =>
@@ -178,7 +178,7 @@ export const BROKEN_SERVICES: readonly (readonly [does: string, service: MakeSes
     /it was refused by|it was decided at event/,
   ],
   [
-    'gives a state that it read long ago',
+    'returns a state that it read long ago',
     (log, options) => {
       const sessions = createSessions(log, options);
       const loaded = new Map<string, LoadedSession>();
@@ -191,16 +191,16 @@ export const BROKEN_SERVICES: readonly (readonly [does: string, service: MakeSes
         },
       };
     },
-    /it was decided at event \d+; \d+ had been acknowledged/,
+    /it was decided at event \d+; \d+ events had been acknowledged/,
   ],
   [
-    'takes a conflict for an acknowledgement',
+    'treats a conflict as an acknowledgement',
     (log, options) =>
       createSessions(
         {
           ...log,
-          async append(...said) {
-            const result = await log.append(...said);
+          async append(...args) {
+            const result = await log.append(...args);
             if (result.kind !== 'conflict') return result;
             return {
               kind: 'appended',
@@ -211,6 +211,6 @@ export const BROKEN_SERVICES: readonly (readonly [does: string, service: MakeSes
         },
         options,
       ),
-    /it was acknowledged, and the log does not hold c|it was told other events/,
+    /was acknowledged, and is not in the log|the events of the answer for/,
   ],
 ];

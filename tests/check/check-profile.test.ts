@@ -1,5 +1,5 @@
-// The check of a profile: what it explores, counted by hand and by a walk of its own; and what it finds, each kind shown by
-// a variant of the law that has the defect, as the law itself lets no profile have most of them.
+// The check of a profile: what it explores, counted by hand and by an independent exploration; and which problems it finds,
+// each kind shown by a variant of the law that has the defect, as no profile can cause most of them.
 import { describe, expect, test } from 'vitest';
 import { type Decision, decide, summaryOf } from '../../machines/decide.ts';
 import { type Invariant, invariant, ledger } from '../../machines/invariants/invariant.ts';
@@ -61,7 +61,7 @@ const verified = (lines: readonly string[]) => {
 };
 
 describe('what is explored', () => {
-  test('of one phase is what one counts by hand: 8 states of a session that runs or is paused, 3 ends and the start', async () => {
+  test('of one phase is what a count by hand gives: 8 states of a session that runs or is paused, 3 ends and the start', async () => {
     const { aspects } = await explored(small({ phases: ['Build'], gates: [] }));
     const [first] = aspects;
     expect(first).toMatchObject({ aspect: 'process', states: 12 });
@@ -70,7 +70,7 @@ describe('what is explored', () => {
     expect(first?.edges).toBe(35);
   });
 
-  test('of phases and a gate is what a walk of its own finds, that asks decide about everything', async () => {
+  test('of phases and a gate is what an independent exploration finds, which decides every command', async () => {
     const profile = small();
     const [first] = (await explored(profile)).aspects;
     const keyOf = (state: State): string =>
@@ -79,7 +79,7 @@ describe('what is explored', () => {
         : JSON.stringify([
             state.session.state,
             state.session.phases.entries(),
-            state.session.gates.entries().map(([id, { state: life }]) => [id, life]),
+            state.session.gates.entries().map(([id, gate]) => [id, gate.state]),
           ]);
     const parts = ['ending', 'pausing', 'phases', 'skipping', 'reopening', 'verdicts'] as const;
     const start = initialState('s1');
@@ -109,7 +109,7 @@ describe('what is explored', () => {
     expect(stepsOf(first?.explored ?? [])).toEqual(stepsOf(seen.values()));
   });
 
-  test('has a name of its own for each state, and every edge leads to one of them', async () => {
+  test('has a unique id for each state, and every edge leads to one of them', async () => {
     for (const { explored: states, states: count, edges } of (await explored(small({ cycles: true }))).aspects) {
       const ids = new Set(states.map(({ id }) => id));
       expect(ids.size).toBe(count);
@@ -124,7 +124,7 @@ describe('what is explored', () => {
   // meta has more states than all others together: `npm run test:more` explores it.
   const here = affordable(processes, ({ name }) => name === 'meta');
   test.each(here.map((profile) => [profile.name, profile] as const))(
-    'of %s is all there is, and nothing is wrong with it',
+    'of %s is everything, without a problem',
     async (name, profile) => {
       const { ok, states, edges, aspects, problems } = await explored(profile);
       expect(problems).toEqual([]);
@@ -140,7 +140,7 @@ describe('what is explored', () => {
     expect({ ...PROFILES.integrated, name: 'meta' }).toEqual(PROFILES.meta);
   });
 
-  test('goes through every state and edge of every machine, or says why the profile has no use for one', async () => {
+  test('covers every state and edge of every machine, or gives the reason why the profile has no use for one', async () => {
     const missing: string[] = [];
     for (const profile of [small(), small({ cycles: true }), PROFILES.cycles as Profile])
       for (const { machine, states, edges } of (await explored(profile)).machines) {
@@ -164,7 +164,7 @@ describe('what is explored', () => {
     expect([observed.states, observed.edges, observed.ok]).toEqual([enforced.states, enforced.edges, true]);
   });
 
-  test('stops at maxStates, says so, and claims nothing of what it has not seen', async () => {
+  test('stops at maxStates, with a limit, and reports nothing of what it has not explored', async () => {
     const profile = small({ phases: ['A', 'B', 'C', 'D', 'E'], gates: [] });
     const { aspects, problems } = await explored(profile, [], { maxStates: 5 });
     expect(problems).toEqual([]);
@@ -172,7 +172,7 @@ describe('what is explored', () => {
   });
 });
 
-/** Kept so that a change of what is explored is seen; the law or the aspects changed where these do. */
+/** Recorded so that a change of what is explored shows; the law or the aspects changed where these do. */
 const NORMAL = { states: 6_168, edges: 52_189 };
 const EIGHT = { states: 34_318, edges: 331_242 };
 const CYCLES = { states: 1_535, edges: 11_988 };
@@ -192,7 +192,7 @@ const never = invariant({
   asked: { phase_skipped: (_, { data }) => `${data.phase} is skipped` },
 });
 
-/** The law of a profile with other severities, which its events do not tell. */
+/** The law of a profile with other severities, which its events do not show. */
 const softened = (rules: Profile['rules']): Law => ({
   ...LAW,
   decide: (state, command, context) => {
@@ -245,13 +245,13 @@ const DEFECTS: readonly Defect[] = [
     trace: ['session.start', 'phase.start'],
   },
   {
-    what: 'a state that nothing leads to',
+    what: 'a state that no command leads to',
     law: refusing((_, name) => name === 'agent.kill'),
     found: ['unreachable-state agent killed'],
     trace: ['session.start'],
   },
   {
-    what: "an invariant of one's own that a legal history breaks",
+    what: "an invariant of the caller's that a legal history violates",
     invariants: [never],
     found: ['invariant-violated never_skipped'],
     trace: ['session.start', 'phase.skip'],
@@ -308,10 +308,10 @@ describe('what is found', () => {
   );
 });
 
-describe("one's own invariants", () => {
+describe("the caller's invariants", () => {
   const agents = ledger<number>(() => 0, { agent_launched: (count) => count + 1 });
 
-  test('are held against what their events do together, also where no aspect has both', async () => {
+  test('are checked on all their events together, also where no aspect has them', async () => {
     const alone = invariant({
       id: 'no_launch_in_ship',
       remembers: { launched: agents },
@@ -325,7 +325,7 @@ describe("one's own invariants", () => {
     expect(problems.map(({ kind, about }) => [kind, about])).toEqual([['invariant-violated', 'no_launch_in_ship']]);
   });
 
-  test('may remember what the states do not tell apart: the second reopening is found', async () => {
+  test('may remember what the states do not distinguish: the second reopening is found', async () => {
     const once = invariant({
       id: 'reopened_once',
       remembers: { times: ledger<number>(() => 0, { phase_reopened: (count) => Math.min(2, count + 1) }) },
@@ -343,7 +343,7 @@ describe("one's own invariants", () => {
     ]);
   });
 
-  test('that remember more and more come to maxStates, and the rest is told all the same', async () => {
+  test('that remember more and more stop at maxStates, and the other problems are reported all the same', async () => {
     const growing = invariant({
       id: 'growing',
       remembers: { ids: ledger<readonly string[]>(() => [], { quality_gate_failed: (ids, { id }) => [...ids, id] }) },
@@ -355,7 +355,7 @@ describe("one's own invariants", () => {
     expect(kindsOf({ problems } as ProfileCheck)).toContain('gate-cannot-pass built');
   });
 
-  test('hear of commands that the caller gives, which the process itself does not know', async () => {
+  test('receive the events of commands that the caller gives, which the process itself does not have', async () => {
     const measured = invariant({
       id: 'no_errors_when_shipping',
       remembers: { high: ledger<boolean>(() => false, { metric_recorded: (_, { data }) => Number(data.value) > 1 }) },
@@ -367,12 +367,12 @@ describe("one's own invariants", () => {
     expect(problems[0]?.commands.map(({ name }) => name)).toContain('metric.record');
   });
 
-  test('of severity warn are no problems', async () => {
+  test('of severity warn cause no problems', async () => {
     expect((await explored(small(), [{ ...never, severity: 'warn' }])).ok).toBe(true);
   });
 });
 
-test('beyond the exploration random sequences are tried, and what they find comes with seed and path', async () => {
+test('beyond the exploration random sequences are tried, and what they find has seed and path', async () => {
   const late = invariant({
     id: 'few_notes',
     remembers: { notes: ledger<number>(() => 0, { workbook_entry_added: (count) => count + 1 }) },
@@ -389,8 +389,8 @@ test('beyond the exploration random sequences are tried, and what they find come
   expect((await verified(found?.lines ?? [])).fault).toBeUndefined();
 });
 
-describe("invariants of one's own that are none", () => {
-  test('that count without end are stopped, and the rest is told all the same', async () => {
+describe("the caller's invariants that are not valid", () => {
+  test('that count without end are stopped, and the other problems are reported all the same', async () => {
     const counting = invariant({
       id: 'counting',
       remembers: { notes: ledger<number>(() => 0, { phase_reopened: (count) => count + 1 }) },
@@ -412,11 +412,11 @@ describe("invariants of one's own that are none", () => {
     await expect(checkProfile(small(), [mutating], { sequences: 0 })).rejects.toMatchObject({ code: 'BAD_INPUT' });
   });
 
-  test('are told from options', async () => {
+  test('are distinguished from options', async () => {
     await expect(checkProfile(small(), { seed: 1 } as never)).rejects.toMatchObject({ code: 'BAD_INPUT' });
   });
 
-  test('that hear of what no event is are refused', () => {
+  test('that name an unknown type of event are refused', () => {
     expect(() => ledger(() => 0, { phase_startd: () => 1 } as never)).toThrow('phase_startd');
     expect(() => invariant({ id: 'x', remembers: {}, asked: { gate_passed: () => 'no' } as never })).toThrow(
       'gate_passed',
@@ -424,7 +424,7 @@ describe("invariants of one's own that are none", () => {
   });
 });
 
-test('what is no profile is refused', async () => {
+test('what is not a profile is refused', async () => {
   await expect(
     checkProfile({ ...small(), gates: [{ id: 'g', name: 'G', criteria: [], guards: 'Nowhere' }] }),
   ).rejects.toMatchObject({

@@ -1,5 +1,5 @@
-// Random sequences over law and invariants: what holds is counted; what does not comes back by seed and path, shrunk to
-// its shortest story, which the command line opens.
+// Random sequences over rules and invariants: what holds is counted; what does not is reproduced by seed and path, shrunk
+// to its shortest trace, which the command line opens.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

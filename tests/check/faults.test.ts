@@ -8,7 +8,7 @@ interface Fault {
   readonly name: string;
   readonly file: string;
 }
-interface Finding extends Fault {
+interface SearchResult extends Fault {
   readonly found: boolean;
   readonly sequences: number;
   readonly commands: number;
@@ -19,20 +19,20 @@ const { FAULTS } = (await import(script('faults.mjs'))) as { FAULTS: readonly Fa
 const { changed } = (await import(script('hooks.mjs'))) as { changed(source: string, fault: object): string };
 
 describe('the kit finds', () => {
-  const found = new Map<string, Finding>();
+  const found = new Map<string, SearchResult>();
   beforeAll(async () => {
     const path = new URL('./faults/find-faults.mjs', import.meta.url).pathname;
     const { stdout, stderr } = await start(process.execPath, [path, '--every', `${MORE ? 1 : SHARE}`]).ended;
     for (const line of stdout.trim().split('\n')) {
-      const finding = JSON.parse(line) as Finding;
-      found.set(finding.name, finding);
+      const result = JSON.parse(line) as SearchResult;
+      found.set(result.name, result);
     }
     expect(stderr).toBe('');
   });
 
   test.each(sampled(FAULTS).map(({ name, file }) => [name, file]))('%s (%s)', (name) => {
     expect(found.get(name)).toMatchObject({ found: true });
-    // The shortest story is one that a person reads.
+    // The shortest trace is short enough for a person to read.
     expect(found.get(name)?.commands).toBeLessThan(15);
   });
 });
@@ -44,7 +44,7 @@ test('there are faults in machines, in rules, in the state and in the decision',
     expect(FAULTS.some(({ file }) => file.startsWith(folder))).toBe(true);
 });
 
-test('a fault whose place is gone, or is there twice, is no silent one', () => {
+test('a fault whose place in the code is gone, or is there twice, is an error', () => {
   const fault = { name: 'F', file: 'f.js', from: 'a > b', to: 'a >= b' };
   expect(changed('if (a > b)', fault)).toBe('if (a >= b)');
   expect(() => changed('if (a < b)', fault)).toThrow('fault "F": f.js holds its text 0 times, not once');

@@ -1,4 +1,4 @@
-// The law "what memory answers JetStream answers", and all that a model run asks, on a real server with every fault.
+// The property "JetStream answers as memory does", and all that a model run checks, on a real server with every fault.
 import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -30,7 +30,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const { seed, numRuns = 100 } = fc.readConfigureGlobal();
 const common = { ...(seed !== undefined && { seed }) };
 
-/** What a model run finds, always with the same seed: what it says of a fault depends on where it meets it. */
+/** What a model run finds, always with the same seed: which sentence a fault gets depends on where it is met. */
 const found = async (log: Log, options: ModelRunOptions): Promise<KitFailure> => {
   try {
     await modelRun('normal', log, { seed: 20_260_131, dir, maxSteps: 20, ...options });
@@ -57,7 +57,7 @@ describe('A model run over the memory log', () => {
     expect(result.unknownsSettled).toBe(result.unknowns);
   });
 
-  test('does the same again for the same seed, also where writers write at the same time', async () => {
+  test('does the same for the same seed, also where writers write at the same time', async () => {
     const run = async () => {
       const { durationMs: _, ...counts } = await modelRun('normal', memoryLog(), {
         runs: 20,
@@ -69,13 +69,13 @@ describe('A model run over the memory log', () => {
     expect(await run()).toEqual(await run());
   });
 
-  test('has no fault that it is not asked for', async () => {
+  test('has only the faults that it is asked for', async () => {
     const none = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, 0]));
     const { faults, unknowns } = await modelRun('cycles', memoryLog(), { ...common, runs: 10, faults: none });
     expect({ faults, unknowns }).toEqual({ faults: none, unknowns: 0 });
   });
 
-  test('takes no weights that are none', async () => {
+  test('refuses weights that are not whole numbers', async () => {
     await expect(modelRun('normal', memoryLog(), { faults: { conflict: 1_001 } })).rejects.toThrow(RangeError);
     await expect(modelRun('normal', memoryLog(), { faults: { conflict: 0.5 } })).rejects.toThrow(RangeError);
   });
@@ -99,7 +99,7 @@ describe('A model run finds', () => {
     expect(failure.sentence).toContain('it was not answered');
   });
 
-  test('a log that does not answer as its twin does', async () => {
+  test('a log that answers differently from its twin', async () => {
     const twin = memoryLog();
     const known = new Set<string>();
     const append: Log['append'] = async (sessionId, commit, options) => {
@@ -112,7 +112,7 @@ describe('A model run finds', () => {
     expect(failure.sentence).toContain('answer differently');
   });
 
-  test("an event that breaks an invariant of the caller's", async () => {
+  test("an event that violates an invariant of the caller's", async () => {
     const noTwoAgents: Invariant<number> = {
       id: 'X.agents',
       severity: 'error',
@@ -126,12 +126,12 @@ describe('A model run finds', () => {
       },
     };
     const failure = await found(memoryLog(), { invariants: [noTwoAgents as Invariant] });
-    expect(failure.sentence).toContain('breaks X.agents: a second agent');
+    expect(failure.sentence).toContain('violates X.agents: a second agent');
     expect(failure.commands.map(({ name }) => name)).toEqual(['agent.launch', 'agent.launch']);
   });
 });
 
-test('What a model run found comes back by its seed, path and replayPath, and its record is a file that verifies', async () => {
+test('What a model run found is reproduced by its seed, path and replayPath, and its record is a file that verifies', async () => {
   const [, makeSessions] = BROKEN_SERVICES.find(([does]) => does === 'remembers a refusal')!;
   const failure = await found(memoryLog(), { makeSessions });
   const { seed: again, path, replayPath, file } = failure;

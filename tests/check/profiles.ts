@@ -1,4 +1,4 @@
-// The profiles that the kit is tried with: built-in ones, and one unlike them.
+// The profiles that the kit is tested with: the built-in ones, and one unlike them.
 import { readFileSync } from 'node:fs';
 import { PROFILES, Profile } from '../../machines/profile.ts';
 

@@ -1,4 +1,4 @@
-// Random sequences of commands: legal ones are, long ones reach the end, every word is spoken, and what fails shrinks to
+// Random sequences of commands: legal ones are legal, long ones reach the end, every word occurs, and a failure shrinks to
 // the few commands that matter, from ten thousand too.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -22,10 +22,10 @@ const sample = (profile: string | Profile, numRuns: number, options: SequenceOpt
 const decided = (
   profile: string | Profile,
   commands: readonly GeneratedCommand[],
-  said: Record<string, unknown> = {},
+  start: Record<string, unknown> = {},
 ): Run => {
-  const run = started({ profile, tokenBudget: 1_000, ...said });
-  for (const generated of commands) run.apply(run.decide(run.command(generated)));
+  const run = started({ profile, tokenBudget: 1_000, ...start });
+  for (const command of commands) run.apply(run.decide(run.command(command)));
   return run;
 };
 
@@ -79,7 +79,7 @@ test('the same seed gives the same sequences', () => {
   expect(sample(STUDIO, 10)).toEqual(sample(STUDIO, 10));
 });
 
-test('every word of the command table is spoken, and every rule that one command can break is broken', () => {
+test('every word of the command table occurs, and every rule that one command can violate is violated', () => {
   const words = new Set<string>();
   const broken = new Set<string>();
   for (const profile of ALL)
@@ -95,12 +95,12 @@ test('every word of the command table is spoken, and every rule that one command
     }
   expect(COMMAND_WORDS.filter((word) => !words.has(word))).toEqual([]);
   const ids = [...RULES.map(({ id }) => id), ...ENTITY_KINDS.map((kind) => `M.${kind}`)];
-  // What only a broken record, or many ticks in one commit, can break.
+  // What only a broken record, or many ticks in one commit, can violate.
   const byOthers = ['E.ordinal', 'E.id', 'E.session', 'E.together', 'L.many'];
   expect(ids.filter((id) => !broken.has(id) && !byOthers.includes(id))).toEqual([]);
 });
 
-test('gates are spoken of by id and by name', () => {
+test('gates are named by id and by name', () => {
   const named = new Set(
     sample(STUDIO, 60, { legal: 'legal', maxLength: 150 })
       .flat()
@@ -138,7 +138,7 @@ describe('what fails shrinks', () => {
       ]);
   });
 
-  test('to what is said of them that matters', () => {
+  test('to the data that matters', () => {
     const details = fc.check(
       fc.property(
         commandSequences('normal', { maxLength: 200 }),
@@ -158,11 +158,11 @@ describe('what fails shrinks', () => {
     }
   });
 
-  test('to no fewer than asked for', () => {
+  test('to no fewer than the minimum length', () => {
     expect(shrunk('normal', { minLength: 7, maxLength: 200 }).commands).toHaveLength(7);
   });
 
-  test('and comes back by seed and path', () => {
+  test('and is reproduced by seed and path', () => {
     const { commands, path } = shrunk(STUDIO, { legal: 'legal', maxLength: 200 });
     const property = fc.property(commandSequences(STUDIO, { legal: 'legal', maxLength: 200 }), planted);
     const again = fc.check(property, { seed: SEED, path: path ?? '', endOnFailure: true });

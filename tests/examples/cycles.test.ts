@@ -71,9 +71,9 @@ describe('what the three sessions hold', () => {
 
   it("a person's review that a cycle waits for, questions that the user resolves, a spec and a plan", async () => {
     const events = await eventsOf('api-rate-limiting');
-    const asked = events.findIndex(({ type }) => type === 'review_requested');
-    expect(project(cycles, 'a', events.slice(0, asked + 1)).cycles[0]?.status).toBe('awaiting');
-    expect(project(overview, 'a', events.slice(0, asked + 1)).status).toBe('waiting_for_review');
+    const requested = events.findIndex(({ type }) => type === 'review_requested');
+    expect(project(cycles, 'a', events.slice(0, requested + 1)).cycles[0]?.status).toBe('awaiting');
+    expect(project(overview, 'a', events.slice(0, requested + 1)).status).toBe('waiting_for_review');
     expect(project(workbook, 'a', events).questions.map(({ resolved, by }) => [resolved, by])).toEqual([
       [true, 'user'],
       [true, 'user'],

@@ -33,13 +33,13 @@ describe('a strict replay of the example', () => {
   it('accepts every command under enforce, and reports only the unknown phase of one entry', () => {
     expect(refused).toEqual([]);
     let state: State = initialState(sessionId);
-    const told: string[] = [];
+    const reported: string[] = [];
     for (const event of events) {
       const judged = judge(state, event);
-      told.push(...judged.violations.map(({ rule, severity, detail }) => `${severity} ${rule}: ${detail}`));
+      reported.push(...judged.violations.map(({ rule, severity, detail }) => `${severity} ${rule}: ${detail}`));
       state = judged.state;
     }
-    expect(told).toEqual(['warn K.phase: profile normal has no phase Brainstorm']);
+    expect(reported).toEqual(['warn K.phase: profile normal has no phase Brainstorm']);
     expect([state.session.state, state.session.outcome, state.ordinal]).toEqual(['ended', 'completed', events.length]);
   });
 });

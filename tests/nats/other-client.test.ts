@@ -25,10 +25,10 @@ describe('With the `nats` package', () => {
       user: server.info.user as string,
       pass: server.info.password as string,
     });
-    const heard: string[] = [];
+    const received: string[] = [];
     const live = nc.subscribe(`live.session.${session}`, { max: 20 });
     const hearing = (async () => {
-      for await (const message of live) heard.push(message.string());
+      for await (const message of live) received.push(message.string());
     })();
     await nc.flush();
     await fill(log, session, 20);
@@ -42,6 +42,6 @@ describe('With the `nats` package', () => {
     const ours = (await collect(log.read(session))).map(({ lines }) => `${lines.join('\n')}\n`);
     expect(ours).toHaveLength(20);
     expect(read).toEqual(ours);
-    expect(heard).toEqual(ours);
+    expect(received).toEqual(ours);
   });
 });

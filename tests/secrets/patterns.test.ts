@@ -1,4 +1,4 @@
-// What is taken for a secret without being asked, what is not, and that looking for it is linear.
+// What the built-in patterns treat as a secret, what they do not, and that searching is linear.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
@@ -118,7 +118,7 @@ describe('on hostile texts', () => {
       }
       return least;
     };
-    // Below a millisecond a ratio says nothing.
+    // Below a millisecond a ratio has no meaning.
     const shortMs = Math.max(1, timeOf(short, 5));
     expect(timeOf(long, 4) / shortMs).toBeLessThan(50);
   });

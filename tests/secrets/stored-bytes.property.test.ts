@@ -97,7 +97,7 @@ const textsIn = (value: unknown): string[] => {
 const survivors = (text: string, patterns: ReturnType<typeof patternsFrom>): string[] =>
   patterns.flatMap(({ name, expression }) =>
     [...text.matchAll(expression)].flatMap((match) => {
-      const groups = Object.entries(match.groups ?? {}).filter(([group, said]) => group.startsWith('secret') && said);
+      const groups = Object.entries(match.groups ?? {}).filter(([group, text]) => group.startsWith('secret') && text);
       const secret = groups[0]?.[1] ?? match[0];
       return text.replace(/\[redacted:[a-z0-9-]+\]/g, '').includes(secret) ? [`${name}: ${secret}`] : [];
     }),

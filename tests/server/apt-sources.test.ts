@@ -41,7 +41,7 @@ Signed-By:
     ['of a vendor', 'deb https://x.example/repo stable-x vendor'],
     ['without main', 'deb http://x.example/debian bookworm contrib'],
     ['that is empty', ''],
-  ])('is none in a source %s', (_case, text) => {
+  ])('is not read from a source %s', (_case, text) => {
     expect(list(text)).toBeUndefined();
   });
 

@@ -24,7 +24,7 @@ const mountSmall = (folder: string, sizeKb: number): boolean => {
   return true;
 };
 
-/** A program in place of nats-server that says the right version and then does as the script says. */
+/** A program in place of nats-server that reports the right version and then runs the script. */
 const fakeServer = (script: string): string => {
   const path = join(testFolder(), 'nats-server');
   writeFileSync(path, `#!/bin/sh\n[ "$1" = --version ] && { echo "nats-server: v2.15.1"; exit 0; }\n${script}\n`);
@@ -94,7 +94,7 @@ describe('a nats-server that does not come up', () => {
   it.each([
     ['ends at once', 'echo "out of luck" >&2; exit 1', /out of luck/],
     ['is killed', 'kill -9 $$', /it ended/],
-  ])('because it %s is told with its last words, and nothing stays behind', async (_case, script, words) => {
+  ])('because it %s is reported with its last error, and nothing is left behind', async (_case, script, words) => {
     const store = testStore();
     const refused = await ensureServer({ store, env: { ...env, NATS_SERVER: fakeServer(script) }, port: 0 }).catch(
       (error: unknown) => error,

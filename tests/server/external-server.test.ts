@@ -49,11 +49,11 @@ describe('a server of the user’s own', () => {
   });
 
   it('is used with a warning below 2.14.6 and refused below 2.12', async () => {
-    const told: string[] = [];
+    const warnings: string[] = [];
     const older = await standIn(info('2.13.0'));
-    const server = await ensureServer({ env: { NATS_URL: older }, onProgress: (sentence) => told.push(sentence) });
+    const server = await ensureServer({ env: { NATS_URL: older }, onProgress: (sentence) => warnings.push(sentence) });
     expect(server.warning).toMatch(/2\.13\.0/);
-    expect(told).toEqual([server.warning]);
+    expect(warnings).toEqual([server.warning]);
     const oldest = await standIn(info('2.10.3'));
     await expect(ensureServer({ env: { NATS_URL: oldest } })).rejects.toMatchObject({ code: 'SERVER_TOO_OLD' });
   });
@@ -61,7 +61,7 @@ describe('a server of the user’s own', () => {
   it.each([
     ['is something else', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
     ['greets with garbage', 'INFO {not json\r\n'],
-    ['says nothing', ''],
+    ['sends nothing', ''],
   ])('is out of reach when what answers there %s', async (_case, greeting) => {
     const address = await standIn(greeting);
     await expect(ensureServer({ env: { NATS_URL: address } })).rejects.toMatchObject({

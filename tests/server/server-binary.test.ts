@@ -13,7 +13,7 @@ import { testFolder } from './store-users.ts';
 const NOWHERE = 'http://127.0.0.1:2';
 const PATH = process.env.PATH;
 
-/** A program that says of itself what nats-server says. */
+/** A program that reports itself as a nats-server. */
 const fakeServer = (path: string, version: string): string => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `#!/bin/sh\necho "nats-server: v${version}"\n`);
@@ -24,16 +24,16 @@ const fakeServer = (path: string, version: string): string => {
 /** A machine with an empty home and nothing of apt. */
 const machine = () => {
   const home = testFolder();
-  const told: string[] = [];
+  const progress: string[] = [];
   const find = (more: NodeJS.ProcessEnv = {}, places: { releases?: string; aptFolder?: string } = {}) =>
     findServerBinary({
       env: { HOME: home, PATH: '', ...more },
-      onProgress: (sentence) => told.push(sentence),
+      onProgress: (sentence) => progress.push(sentence),
       releases: NOWHERE,
       aptFolder: join(home, 'no-apt'),
       ...places,
     });
-  return { home, told, cache: join(home, '.cache', 'reprise'), find };
+  return { home, progress, cache: join(home, '.cache', 'reprise'), find };
 };
 
 const failure = async (promise: Promise<unknown>): Promise<RepriseError> => {
@@ -85,19 +85,19 @@ describe('a nats-server on this machine', () => {
   });
 
   it('is passed over with a message when it is older, for one fetched earlier', async () => {
-    const { home, find, told, cache } = machine();
+    const { home, find, progress, cache } = machine();
     const installed = fakeServer(join(home, 'bin', 'nats-server'), '2.10.0');
     const ending = `${process.platform}-${process.arch}`;
     for (const version of ['2.14.9', '2.14.10', '2.9.0'])
       fakeServer(join(cache, `nats-server-${version}-${ending}`), version);
     fakeServer(join(cache, 'nats-server-2.99.0-other-cpu'), '2.99.0');
     expect(await find({ PATH: join(home, 'bin') })).toBe(join(cache, `nats-server-2.14.10-${ending}`));
-    expect(told).toEqual([`${installed} is not used: it is 2.10.0, older than 2.14.6.`]);
+    expect(progress).toEqual([`${installed} is not used: it is 2.10.0, older than 2.14.6.`]);
   });
 });
 
 describe('when none is found or fetched', () => {
-  it('the error lists everything that was tried, with the reason of each, and says what to do', async () => {
+  it('the error lists everything that was tried, with the reason of each, and what to do', async () => {
     const { home, find, cache } = machine();
     const installed = fakeServer(join(home, 'bin', 'nats-server'), '2.10.0');
     const error = await failure(find({ PATH: join(home, 'bin') }));
@@ -127,23 +127,23 @@ describe('the release on GitHub', () => {
   const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
   /** A stand-in for the place of the releases. */
-  const releases = async (files: Record<string, Buffer | string>): Promise<{ url: string; asked: string[] }> => {
-    const asked: string[] = [];
+  const releases = async (files: Record<string, Buffer | string>): Promise<{ url: string; requested: string[] }> => {
+    const requested: string[] = [];
     const server = createServer((request, response) => {
       const file = request.url?.replace(`/v${RELEASE_VERSION}/`, '') ?? '';
-      asked.push(file);
+      requested.push(file);
       const body = files[file];
       response.writeHead(body === undefined ? 404 : 200).end(body);
     });
     onTestFinished(() => void server.close());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-    return { url: `http://127.0.0.1:${(server.address() as { port: number }).port}`, asked };
+    return { url: `http://127.0.0.1:${(server.address() as { port: number }).port}`, requested };
   };
 
   it('is fetched into the cache once its checksum is right, and found there the next time', async () => {
-    const { find, cache, told } = machine();
+    const { find, cache, progress } = machine();
     const bytes = releaseArchive('2.15.1');
-    const { url, asked } = await releases({
+    const { url, requested } = await releases({
       SHA256SUMS: `${'0'.repeat(64)}  nats-server-v${RELEASE_VERSION}-plan9-mips.tar.gz\n${sha256(bytes)}  ${archive}\n`,
       [archive]: bytes,
     });
@@ -151,9 +151,9 @@ describe('the release on GitHub', () => {
     expect(path).toBe(join(cache, `nats-server-2.15.1-${process.platform}-${process.arch}`));
     expect(await binaryVersion(path)).toBe('2.15.1');
     expect(readdirSync(cache)).toHaveLength(1);
-    expect(told.some((sentence) => sentence.includes('GitHub'))).toBe(true);
+    expect(progress.some((sentence) => sentence.includes('GitHub'))).toBe(true);
     expect(await find({}, { releases: NOWHERE })).toBe(path);
-    expect(asked).toEqual(['SHA256SUMS', archive]);
+    expect(requested).toEqual(['SHA256SUMS', archive]);
   });
 
   it('is complete for two that fetch it at once', async () => {

@@ -17,14 +17,14 @@ describe('up', () => {
   it('prints where the server is and what an acknowledgement promises, and runs until it is stopped', async () => {
     const store = testStore();
     const output = recorded();
-    const told = new AbortController();
-    const up = runUp({ store, env, port: 0, signal: told.signal }, output);
+    const abort = new AbortController();
+    const up = runUp({ store, env, port: 0, signal: abort.signal }, output);
     await until('it is up', () => output.text().includes('Ctrl-C stops it.'));
     const info = await serverStatus({ store, env });
     expect(info?.lifetime).toBe('foreground');
     for (const part of [String(info?.pid), info?.url, store, 'survives a power cut'])
       expect(output.text()).toContain(part);
-    told.abort();
+    abort.abort();
     expect(await up).toBe(0);
     expect(isRunning(info?.pid)).toBe(false);
     expect(output.text()).toContain('The server is down.');

@@ -44,8 +44,10 @@ describe('a session', () => {
 
   it('creates ids where none is given, and takes a whole list of todos', async () => {
     const { session } = await begun();
-    const asked = await session.send('question.ask', { title: 'Which service?', options: ['A', 'B'], by: 'a1' });
-    expect(asked).toMatchObject({ events: [{ data: { entryId: 'question_1', entryType: 'question', author: 'a1' } }] });
+    const question = await session.send('question.ask', { title: 'Which service?', options: ['A', 'B'], by: 'a1' });
+    expect(question).toMatchObject({
+      events: [{ data: { entryId: 'question_1', entryType: 'question', author: 'a1' } }],
+    });
     const todos = [{ content: 'Read', status: 'in_progress' as const, activeForm: 'Reading' }];
     expect(await session.send('todos.sync', { todos, agentId: 'a1' })).toMatchObject({ kind: 'recorded' });
     expect(await session.send('todos.sync', { todos, agentId: 'a1' })).toMatchObject({ kind: 'unchanged' });

@@ -16,8 +16,8 @@ const lineWith = (extra: string, type = 'warning_issued'): string => {
   const data = { ...(type === event.type ? event.data : {}), extra: { it: 'HERE' } };
   return encodeEvent({ ...event, type, data } as never, CHAIN_START, sha256).line.replace('"HERE"', () => extra);
 };
-const decideOn = (said: object) =>
-  decide(initialState('s1'), { id: 'c1', name: 'session.start', data: { goal: 'x' }, ...said } as never, {
+const decideOn = (members: object) =>
+  decide(initialState('s1'), { id: 'c1', name: 'session.start', data: { goal: 'x' }, ...members } as never, {
     now: '2026-01-31T14:00:00.000Z',
     newId: () => 'e1',
     commitId: 'commit',
@@ -78,7 +78,7 @@ describe('decide never throws on the content of a command', () => {
     ['traceparent: ', { traceparent: 7 }],
     ['derivedFrom: ', { derivedFrom: '' }],
     ['data: ', { data: { goal: 'x', extra: { n: 1n } } }],
-  ])('%s%o', (sentence, said) => {
-    expect(decideOn(said)).toEqual({ kind: 'invalid', sentence: expect.stringMatching(new RegExp(`^${sentence}`)) });
+  ])('%s%o', (sentence, members) => {
+    expect(decideOn(members)).toEqual({ kind: 'invalid', sentence: expect.stringMatching(new RegExp(`^${sentence}`)) });
   });
 });

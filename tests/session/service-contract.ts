@@ -22,10 +22,10 @@ const interruptedService = (log: Log, before: (append: number) => Promise<void>)
   return createSessions({
     ...log,
     maxCommitBytes: 2_500,
-    append: async (...said: Parameters<Log['append']>) => {
+    append: async (...call: Parameters<Log['append']>) => {
       appends += 1;
       await before(appends);
-      return log.append(...said);
+      return log.append(...call);
     },
   });
 };
@@ -43,7 +43,7 @@ export const serviceContract = (name: string, open: () => Log): void => {
       const result = await createSessions(log).send(sessionId, START);
       if (result.kind !== 'recorded') throw new Error(result.kind);
       expect(result.events.map(({ type, ordinal }) => [type, ordinal])).toEqual([['session_started', 1]]);
-      expect(result.state).toMatchObject({ session: 'running', ordinal: 1 });
+      expect(result.state).toMatchObject({ session: { state: 'running' }, ordinal: 1 });
       expect(result.durability).toBe(log.durability);
       expect(result.position.sequence).toBe((await log.last(sessionId))?.position.sequence);
       expect(await eventsOf(log, sessionId)).toEqual(result.events);
@@ -301,11 +301,11 @@ export const serviceContract = (name: string, open: () => Log): void => {
       const importing = createSessions({
         ...log,
         maxCommitBytes: 2_500,
-        append: async (...said: Parameters<Log['append']>) => {
-          const result = await log.append(...said);
+        append: async (...call: Parameters<Log['append']>) => {
+          const result = await log.append(...call);
           appends += 1;
           if (appends === 1) {
-            // Before its answer is heard, another writer goes on, and the importer itself reads that.
+            // Before its answer arrives, another writer continues, and the importer itself reads that.
             await other.send(sessionId, entry('other'));
             await importing.load(sessionId);
           }
@@ -322,8 +322,8 @@ export const serviceContract = (name: string, open: () => Log): void => {
       const sessionId = freshId();
       const sessions = createSessions({
         ...log,
-        append: async (...said: Parameters<Log['append']>) => {
-          const result = await log.append(...said);
+        append: async (...call: Parameters<Log['append']>) => {
+          const result = await log.append(...call);
           await createSessions(log).send(sessionId, entry('other'));
           await sessions.load(sessionId);
           return result;
@@ -361,8 +361,8 @@ export const serviceContract = (name: string, open: () => Log): void => {
       let silent = true;
       const sessions = createSessions({
         ...log,
-        append: async (...said: Parameters<Log['append']>) => {
-          const result = await log.append(...said);
+        append: async (...call: Parameters<Log['append']>) => {
+          const result = await log.append(...call);
           return silent ? { kind: 'unknown', reason: 'no answer' } : result;
         },
       });

@@ -11,8 +11,8 @@ serviceContract('the memory log', () => log);
 
 const counted = (inner: Log) => {
   const reads = { commits: 0 };
-  const read: Log['read'] = async function* (...said) {
-    for await (const commit of inner.read(...said)) {
+  const read: Log['read'] = async function* (...call) {
+    for await (const commit of inner.read(...call)) {
       reads.commits += 1;
       yield commit;
     }
@@ -51,7 +51,7 @@ it('drops the sessions longest unused when all cached ones have too many events'
   expect(await readsOf('s1')).toBe(commits);
   expect(await readsOf('s1')).toBe(1);
   expect(await readsOf('s2')).toBe(1); // of its one commit
-  await sessions.send('s1', note('n1')); // to it s1 is new again: the log says that it is not
+  await sessions.send('s1', note('n1')); // it has dropped s1, and reads from the log that s1 is not new
   await sessions.send('s1', note('n2'));
   expect((await sessions.load('s1')).state.evidence.entries.size).toBe(3);
 });
@@ -62,9 +62,9 @@ it('does not continue a session that was erased and begun anew', async () => {
   const at = () => logs[now] as Log;
   const switching: Log = {
     ...at(),
-    append: (...said) => at().append(...said),
-    read: (...said) => at().read(...said),
-    last: (...said) => at().last(...said),
+    append: (...call) => at().append(...call),
+    read: (...call) => at().read(...call),
+    last: (...call) => at().last(...call),
   };
   const sessions = createSessions(switching);
   await sessions.record('s1', wholeSession());
@@ -79,8 +79,8 @@ it('does not write to a record with a fault', async () => {
   await createSessions(inner).record('s1', wholeSession().slice(0, 2));
   const broken: Log = {
     ...inner,
-    async *read(...said) {
-      for await (const commit of inner.read(...said))
+    async *read(...call) {
+      for await (const commit of inner.read(...call))
         yield { ...commit, lines: commit.lines.map((line) => line.replace('Reset', 'Forget')) };
     },
   };

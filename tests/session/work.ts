@@ -4,7 +4,7 @@ import type { NewCommand } from '../../src/session/write/new-command.ts';
 /** Commands of a whole session under the profile `normal`, with ids `c1`, `c2`, ... and a minute between them. */
 export const wholeSession = (): NewCommand[] => {
   const start = Date.parse('2026-01-31T14:00:00.000Z');
-  const said: [string, unknown][] = [
+  const sequence: [string, unknown][] = [
     ['session.start', { goal: 'Reset passwords by email', tokenBudget: 1_000 }],
     ['phase.start', { phase: 'Context' }],
     ['requirement.add', { requirementId: 'r1', description: 'A link works once' }],
@@ -24,7 +24,7 @@ export const wholeSession = (): NewCommand[] => {
     ['task.start', { taskId: 'task_2' }],
     ['task.complete', { taskId: 'task_2' }],
   ];
-  return said.map(([name, data], index) => ({
+  return sequence.map(([name, data], index) => ({
     id: `c${index + 1}`,
     name,
     data,
@@ -32,7 +32,7 @@ export const wholeSession = (): NewCommand[] => {
   }));
 };
 
-/** What `wholeSession` comes to: `phase.next` twice two events. */
+/** The events of `wholeSession`: `phase.next` has two of them, twice. */
 export const WHOLE_SESSION_EVENTS = 20;
 
 export const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {

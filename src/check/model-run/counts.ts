@@ -1,4 +1,4 @@
-// What a model run did, counted: how often each fault took place, and what became of the commands.
+// The counts of a model run: how often each fault took place, and how the commands ended.
 import type { Fault } from './faulty-log.ts';
 
 /** `repeated-command`: a command id that was sent before was sent again, by the same writer or another. */
@@ -15,7 +15,7 @@ export const FAULT_KINDS = [
   'server-killed',
 ] as const satisfies readonly FaultKind[];
 
-/** Counts of what was really done, over all runs (those in which a failure is made smaller are not counted). */
+/** Over all runs; those made by shrinking are not counted. */
 export interface ModelRunCounts {
   /** Runs, each on a session of its own, and how many of them had writers at the same time. */
   runs: number;

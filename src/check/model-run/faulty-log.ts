@@ -1,22 +1,22 @@
-// A log on which things go wrong when they are told to: it wraps a real one, and what it answers and when is all that
-// it changes. What a fault leaves in the log is what the real world could leave there too.
+// A log with faults on demand: it wraps a real one, and changes only what is answered and when. A fault leaves in the log
+// what a real network or server could leave there too.
 import type { AppendOptions, AppendResult, Commit, Log } from '../../log/port.ts';
 
 /** What goes wrong with one append. */
 export type Fault =
-  /** It is done, and the answer is lost: `unknown`. */
+  /** It is stored, and the answer is lost: `unknown`. */
   | { readonly kind: 'lost-acknowledgement' }
-  /** It never arrives: `unknown`, and nothing was recorded. */
+  /** It never arrives: `unknown`, and nothing is recorded. */
   | { readonly kind: 'lost-request' }
-  /** It is under way for long: `unknown`, and it arrives when `deliver` is called, if ever. */
+  /** It is delayed: `unknown`, and it arrives when `deliver` is called, if ever. */
   | { readonly kind: 'late-request'; readonly late: (deliver: () => Promise<AppendResult>) => void }
-  /** It arrives twice; the second answer is the one that is heard. */
+  /** It arrives twice; the second answer is returned. */
   | { readonly kind: 'repeated-append' }
-  /** `between` is done before it, so that another writer can be faster. */
+  /** `between` runs before it, so that another writer can be faster. */
   | { readonly kind: 'conflict'; readonly between: () => Promise<unknown> }
-  /** Whoever appends is gone before it is sent, or once it is `stored`: no answer ever comes, and `killed` is called. */
+  /** The writer is killed before it is sent, or once it is `stored`: no answer ever comes, and `killed` is called. */
   | { readonly kind: 'writer-killed'; readonly stored: boolean; readonly killed: () => void }
-  /** `restart` kills the server and starts it again, from when the append is under way. */
+  /** `restart` kills the server and starts it again while the append is running. */
   | { readonly kind: 'server-killed'; readonly restart: () => Promise<unknown> };
 
 export interface AppendCall {
@@ -24,12 +24,12 @@ export interface AppendCall {
   readonly commit: Commit;
 }
 
-const UNHEARD: AppendResult = { kind: 'unknown', reason: 'no answer was heard' };
+const UNKNOWN: AppendResult = { kind: 'unknown', reason: 'no answer was received' };
 const never = <T>(): Promise<T> => new Promise<T>(() => {});
 
 /**
- * @param faultOf asked before each append; undefined lets it be
- * @param happened told of each fault that took place (a `conflict` only where another was faster indeed)
+ * @param faultOf called before each append; undefined: no fault
+ * @param happened called with each fault that took place (a `conflict` only where another writer was faster)
  */
 export const faultyLog = (
   log: Log,
@@ -45,12 +45,12 @@ export const faultyLog = (
     switch (fault.kind) {
       case 'lost-acknowledgement':
         await send();
-        return UNHEARD;
+        return UNKNOWN;
       case 'lost-request':
-        return UNHEARD;
+        return UNKNOWN;
       case 'late-request':
         fault.late(send);
-        return UNHEARD;
+        return UNKNOWN;
       case 'repeated-append':
         await send();
         return send();

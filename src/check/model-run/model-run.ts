@@ -2,6 +2,7 @@
 // other or at the same time. Whatever goes wrong, what was acknowledged is in the log once, and nothing else is.
 import fc from 'fast-check';
 import { uuidv7 } from 'uuidv7';
+import { defined } from '../../../machines/defined.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import type { Log } from '../../log/port.ts';
@@ -23,30 +24,30 @@ export interface ModelRunOptions extends FailureOptions {
   readonly maxSteps?: number;
   /** Writers of a session, from 1; default 3. */
   readonly writers?: number;
-  /** Whether they write at the same time, in an order that is drawn. Default: drawn for each run. */
+  /** Whether they write at the same time, in a random order. Default: drawn for each run. */
   readonly interleaved?: boolean;
-  /** Of a thousand steps, how many are to have each fault; what is not named stays as `FAULT_WEIGHTS` has it. */
+  /** How many of a thousand steps have each fault; default `FAULT_WEIGHTS`. */
   readonly faults?: FaultWeights;
   /** Kills the log's server and starts it again; without it, no server is killed. */
   readonly restart?: () => Promise<unknown>;
-  /** What is to be sent in a run, after the start. Default: `commandSequences` of the profile. */
+  /** The commands of a run, after the start. Default: `commandSequences` of the profile. */
   readonly commands?: fc.Arbitrary<readonly GeneratedCommand[]>;
-  /** Another log that must answer the same, byte for byte: `memoryLog()` for a real one. */
+  /** Another log that must give the same answers and lines: `memoryLog()` beside a real one. */
   readonly twin?: Log;
-  /** That each event must keep, beside the law. */
+  /** Your own, checked at each event. */
   readonly invariants?: readonly Invariant[];
   /** Milliseconds that a call has; default 30,000. */
   readonly deadlineMs?: number;
-  /** The service that is put to the test; default Reprise's own. */
+  /** The service that is tested; default Reprise's own. */
   readonly makeSessions?: MakeSessions;
-  /** Default: fast-check's own, from the clock; it is told in the result. */
+  /** Default: fast-check's own, from the clock; it is in the result. */
   readonly seed?: number;
-  /** Only the run at this place of the seed's, as a failure told it, with its `replayPath`. */
+  /** Only the run at this place of the seed's, as a failure gives it, with its `replayPath`. */
   readonly path?: string;
   readonly replayPath?: string;
-  /** Milliseconds in which a shorter story is looked for, once one is found; default 20,000. */
+  /** Milliseconds for finding a shorter trace, once there is a failure; default 20,000. */
   readonly shrinkMs?: number;
-  /** Told after each run how many there were. */
+  /** Called after each run with the number of runs so far. */
   readonly onProgress?: (runs: number) => void;
 }
 
@@ -57,15 +58,15 @@ export interface ModelRunResult extends ModelRunCounts {
 
 type Drawn = [
   interleaved: boolean,
-  story: readonly GeneratedCommand[],
-  commands: Iterable<fc.AsyncCommand<SessionModel, Scene>>,
+  commands: readonly GeneratedCommand[],
+  steps: Iterable<fc.AsyncCommand<SessionModel, Scene>>,
   order: number,
 ];
 
-/** What a run came to, or left when it failed. */
-interface Left {
+/** The record of a run, up to its failure where it failed. */
+interface RunRecord {
   readonly sent: readonly GeneratedCommand[];
-  readonly told: readonly string[];
+  readonly done: readonly string[];
   readonly lines: readonly string[];
 }
 
@@ -75,44 +76,44 @@ const linesOf = async (log: Log, sessionId: string): Promise<string[]> => {
   return lines;
 };
 
-/** One run on one log: its scene, and what plays on it. */
+/** One run on one log. */
 const newRun = (
   log: Log,
   sessionId: string,
   profile: string | Profile,
-  [interleaved, story, commands, order]: Drawn,
+  [interleaved, commands, steps, order]: Drawn,
   options: ModelRunOptions,
 ) => {
   const { writers: count = 3, deadlineMs = 30_000, makeSessions = createSessions, restart } = options;
   const model = new SessionModel(sessionId, options.invariants ?? []);
   const schedule = interleaved ? scheduleOf(order) : undefined;
   const writers = new Writers({ log, model, writers: count, deadlineMs, makeSessions, schedule });
-  const told = interleaved ? ['the writers write at the same time'] : [];
-  const scene: Scene = { writers, story: [...story], restart, oneByOne: !interleaved, told };
+  const done = interleaved ? ['the writers write at the same time'] : [];
+  const scene: Scene = { writers, pending: [...commands], restart, oneByOne: !interleaved, done };
   const play = async (): Promise<void> => {
     const start = { data: {}, ...startCommand(profile), id: writers.newId('c') };
-    await writers.settled(writers.ask(writers.at(0), { kind: 'send', commands: [start] }));
+    await writers.settled(writers.begin(writers.at(0), { kind: 'send', commands: [start] }));
     const ready = () => ({ model, real: scene });
-    if (schedule === undefined) await fc.asyncModelRun(ready, commands);
-    else await fc.scheduledModelRun(schedule.scheduler, ready, commands);
+    if (schedule === undefined) await fc.asyncModelRun(ready, steps);
+    else await fc.scheduledModelRun(schedule.scheduler, ready, steps);
     await writers.finish();
   };
-  const left = async (): Promise<Left> => ({
-    sent: story.slice(0, story.length - scene.story.length),
-    told,
+  const record = async (): Promise<RunRecord> => ({
+    sent: commands.slice(0, commands.length - scene.pending.length),
+    done,
     lines: await linesOf(log, sessionId).catch(() => []),
   });
-  return { writers, play, left };
+  return { writers, play, record };
 };
 
-/** An answer, from its beginning. */
+/** The first characters of an answer. */
 const clipped = (answer = 'nothing'): string => (answer.length > 200 ? `${answer.slice(0, 200)} …` : answer);
 
-/** The options that bring a failure back, and where the caller's own invariants go among them. */
+/** The options that reproduce a failure, with the caller's invariants as a variable. */
 const withInvariants = (drawn: string, { invariants }: ModelRunOptions): string =>
   invariants === undefined ? drawn : drawn.replace('{', '{ invariants, ');
 
-/** What the two logs told of the same steps. @throws ModelMismatch */
+/** Compares the answers and lines of the two logs. @throws ModelMismatch */
 const requireSame = (one: Writers, other: Writers, ofOne: readonly string[], ofOther: readonly string[]): void => {
   const length = Math.max(one.answers.length, other.answers.length);
   for (let n = 0; n < length; n += 1)
@@ -120,14 +121,14 @@ const requireSame = (one: Writers, other: Writers, ofOne: readonly string[], ofO
       throw new ModelMismatch(
         `the logs answer differently: ${clipped(one.answers[n])}; the twin: ${clipped(other.answers[n])}.`,
       );
-  if (ofOne.join('\n') !== ofOther.join('\n')) throw new ModelMismatch('the logs hold different lines.');
+  if (ofOne.join('\n') !== ofOther.join('\n')) throw new ModelMismatch('the logs have different lines.');
 };
 
 /**
  * Runs several writers on one session of `log` against a model, again and again, and checks after each step and at the
  * end: every acknowledged command's events are in the log once, in order, and nothing else but what ended as unknown;
- * ordinals and chain hold; what the service gives as state is the fold; what it refuses, the law refuses there.
- * @returns what was done, counted. @throws KitFailure (as a rejection) with the shortest story found.
+ * ordinals and chain hold; the state of the service is the fold; what it refuses, the law refuses there.
+ * @returns the counts. @throws KitFailure (as a rejection) with the shortest trace found.
  */
 export const modelRun = async (
   profile: string | Profile,
@@ -151,7 +152,7 @@ export const modelRun = async (
   const begun = performance.now();
   let made = 0;
   let failingSince: number | undefined;
-  let left: Left = { sent: [], told: [], lines: [] };
+  let failed: RunRecord = { sent: [], done: [], lines: [] };
 
   const arbitraries = [
     options.interleaved === undefined ? fc.boolean() : fc.constant(options.interleaved),
@@ -159,32 +160,32 @@ export const modelRun = async (
     fc.commands<SessionModel, Scene, false>([steps(writers, faults)], {
       maxCommands: maxSteps,
       size: 'max',
-      ...(replayPath !== undefined && { replayPath }),
+      ...defined({ replayPath }),
     }),
     fc.noShrink(fc.integer()),
   ] as const;
   const one = async (...drawn: Drawn): Promise<void> => {
-    // Time is up: what is not looked at counts as no failure, and the shortest story so far stands.
+    // The time is over: runs that are skipped count as no failure, and the shortest trace so far is reported.
     if (failingSince !== undefined && performance.now() - failingSince > shrinkMs) return;
     made += 1;
     const sessionId = `model-${series}-${made}`;
-    const { restart: _, ...calm } = options;
-    const [interleaved, story, commands, order] = drawn;
-    const second: Drawn = [interleaved, story, fc.cloneIfNeeded(commands), order];
+    const { restart: _, ...withoutRestart } = options;
+    const [interleaved, commands, drawnSteps, order] = drawn;
+    const second: Drawn = [interleaved, commands, fc.cloneIfNeeded(drawnSteps), order];
     const run = newRun(log, sessionId, profile, drawn, options);
-    const beside = twin && newRun(twin, sessionId, profile, second, calm);
+    const beside = twin && newRun(twin, sessionId, profile, second, withoutRestart);
     let playing = run;
     try {
       await run.play();
       if (twin !== undefined && beside !== undefined) {
         playing = beside;
         await beside.play();
-        requireSame(run.writers, beside.writers, (await run.left()).lines, (await beside.left()).lines);
+        requireSame(run.writers, beside.writers, (await run.record()).lines, (await beside.record()).lines);
       }
     } catch (error) {
       failingSince ??= performance.now();
       playing.writers.abandon();
-      left = await playing.left();
+      failed = await playing.record();
       throw error;
     }
     if (failingSince !== undefined) return;
@@ -194,21 +195,21 @@ export const modelRun = async (
 
   const details = await fc.check(fc.asyncProperty(...arbitraries, one), {
     numRuns: runs,
-    ...(seed !== undefined && { seed }),
+    ...defined({ seed }),
     ...(path !== undefined && { path, endOnFailure: true }),
   });
   if (!details.failed) return { ...counts, seed: details.seed, durationMs: performance.now() - begun };
-  throw failureOf(profile, details, left, options);
+  throw failureOf(profile, details, failed, options);
 };
 
 const failureOf = (
   profile: string | Profile,
   details: fc.RunDetails<Drawn>,
-  { sent, told, lines }: Left,
+  { sent, done, lines }: RunRecord,
   options: ModelRunOptions,
 ): Error => {
   const { errorInstance: error, counterexample, counterexamplePath: path, seed } = details;
-  if (!(error instanceof Error)) return new Error('The run was cut short.');
+  if (!(error instanceof Error)) return new Error('The run was interrupted.');
   const [, replayPath] = /replayPath="([^"]*)"/.exec(String(counterexample?.[2])) ?? [];
   const { maxSteps, writers, faults } = options;
   const drawn = {
@@ -229,7 +230,7 @@ const failureOf = (
       replayPath,
       reproduce: `modelRun(profile, log, ${withInvariants(JSON.stringify(drawn), options)})`,
       commands: sent,
-      steps: told,
+      steps: done,
       lines,
     },
     options,

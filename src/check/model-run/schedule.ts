@@ -1,5 +1,5 @@
-// The order in which writers meet at a log, drawn from one seed: whose turn is next, and how long a question and its
-// answer are under way. The same seed gives the same order, on a slow log as on a fast one.
+// The order in which writers use a log, drawn from one seed: whose turn is next, and how long a request and its answer
+// take. The same seed gives the same order on every log, however fast.
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Log } from '../../log/port.ts';
@@ -9,12 +9,12 @@ const TURNS = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 0, max: 2 }) },
   { weight: 1, arbitrary: fc.integer({ min: 8, max: 24 }) },
 );
-/** How many are drawn; then they come again. */
+/** How many are drawn; then they repeat. */
 const DRAWN = 256;
 
 export interface Schedule {
   readonly scheduler: fc.Scheduler;
-  /** Does `task` when its turn comes; nothing else that is scheduled goes on until it is done. */
+  /** Runs `task` when its turn comes; nothing else that is scheduled continues until it is done. */
   inTurn<T>(label: string, task: () => Promise<T>): Promise<T>;
   /** Lets turns pass, as many as are drawn. */
   pass(label: string): Promise<void>;
@@ -22,7 +22,7 @@ export interface Schedule {
 
 /**
  * A schedule of a seed. Its scheduler is not drawn as such by the caller's property: the clones that fast-check 4.10
- * makes of those while it shrinks go on where another clone stopped, so that a failure would not come back by its path.
+ * makes of those while it shrinks continue where another clone stopped, so a failure would not reproduce by its path.
  */
 export const scheduleOf = (seed: number): Schedule => {
   const [scheduler] = fc.sample(fc.scheduler(), { seed, numRuns: 1 }) as [fc.Scheduler];
@@ -33,7 +33,7 @@ export const scheduleOf = (seed: number): Schedule => {
     let done: { readonly value: T } | undefined;
     let error: unknown;
     const builder = async () => {
-      // The others go as far as they can without the log: so every log, slow or fast, meets the same order.
+      // The others run as far as they can without the log, so that every log gets the same order.
       await setImmediate();
       try {
         done = { value: await task() };
@@ -56,24 +56,24 @@ export const scheduleOf = (seed: number): Schedule => {
   };
 };
 
-/** A log that is used in turns: each question is under way, is done as a whole, and its answer is under way. */
+/** A log that is used in turns: each request takes some turns, is done in one, and its answer takes some. */
 export const scheduledLog = (log: Log, schedule: Schedule, name: string): Log => {
-  const asked = async <T>(what: string, task: () => Promise<T>): Promise<T> => {
+  const inTurns = async <T>(what: string, task: () => Promise<T>): Promise<T> => {
     await schedule.pass(`${name} ${what} soon`);
     const answer = await schedule.inTurn(`${name} ${what}`, task);
-    await schedule.pass(`${name} hears`);
+    await schedule.pass(`${name} is answered`);
     return answer;
   };
   return {
     ...log,
-    append: (sessionId, commit, options) => asked('appends', () => log.append(sessionId, commit, options)),
+    append: (sessionId, commit, options) => inTurns('appends', () => log.append(sessionId, commit, options)),
     async *read(sessionId, options) {
-      yield* await asked('reads', async () => {
+      yield* await inTurns('reads', async () => {
         const commits = [];
         for await (const commit of log.read(sessionId, options)) commits.push(commit);
         return commits;
       });
     },
-    last: (sessionId) => asked('reads the last', () => log.last(sessionId)),
+    last: (sessionId) => inTurns('reads the last', () => log.last(sessionId)),
   };
 };

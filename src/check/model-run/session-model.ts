@@ -1,5 +1,5 @@
-// What a session must hold, as simply as it can be said: the commands that were sent, the events that the pure law makes
-// of them, and the state after each. It reads the log beside the writers and explains every commit that it finds.
+// The model of a session: the commands that were sent, the events that the pure law makes of them, and the state after
+// each. It reads the log beside the writers and explains every commit that it finds.
 import { canonicalJson } from '../../../machines/canonical-json.ts';
 import { type Command, commandHash, type DecideContext } from '../../../machines/commands/command.ts';
 import { type Decision, decide } from '../../../machines/decide.ts';
@@ -13,7 +13,7 @@ import { type ChainHead, decodeCommit, NEW_CHAIN } from '../../session/record/ch
 import { faultSentence } from '../../session/record/faults.ts';
 import { sha256 } from '../../sha256.ts';
 
-/** The service, or the log, did what the model says it never does. */
+/** The service, or the log, did something that contradicts the model. */
 export class ModelMismatch extends Error {
   override readonly name = 'ModelMismatch';
 }
@@ -26,10 +26,10 @@ export interface Sent {
   running: number;
   /** A call ended without an answer: it may be in the log, now or later. */
   maybe: boolean;
-  /** A call was told that it is in the log. */
+  /** The answer of a call was that it is in the log. */
   acknowledged: boolean;
-  /** Whether a call ended without an answer before it was acknowledged, and whether an answer came since. */
-  standing: 'heard' | 'unknown' | 'settled';
+  /** Whether its outcome is unknown, since a call ended without an answer, or was settled by a later answer. */
+  outcome: 'known' | 'unknown' | 'settled';
   /** The last answer, in words, for messages. */
   answer: string;
   /** Where it is in the log: its first event, and how many. */
@@ -41,16 +41,16 @@ export const newSent = (): Sent => ({
   running: 0,
   maybe: false,
   acknowledged: false,
-  standing: 'heard',
+  outcome: 'known',
   answer: 'nothing',
   place: undefined,
 });
 
-/** Equal as JSON: what a program on the other side of it could tell apart. */
+/** Equal as canonical JSON. */
 export const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
 
-/** Of a decision that is asked for and not recorded. */
-const UNASKED_TIME = '2026-01-31T14:00:00.000Z';
+/** The time of a decision that is not recorded. */
+const PROBE_TIME = '2026-01-31T14:00:00.000Z';
 
 interface Line {
   readonly event: RecordedEvent;
@@ -67,10 +67,10 @@ export class SessionModel {
   /** The stream sequence of each event's commit. */
   readonly sequences: number[] = [];
   #head: ChainHead = NEW_CHAIN;
-  #asked = 0;
+  #probes = 0;
   readonly #history: HistoryCheck;
 
-  /** @param invariants that each event must keep, beside the law */
+  /** @param invariants the caller's, checked at each event */
   constructor(sessionId: string, invariants: readonly Invariant[]) {
     this.sessionId = sessionId;
     this.states = [initialState(sessionId)];
@@ -85,7 +85,7 @@ export class SessionModel {
   stateAt(ordinal: number): State {
     const state = this.states[ordinal];
     if (state === undefined)
-      throw new ModelMismatch(`the service speaks of event ${ordinal}; the log holds ${this.ordinal}.`);
+      throw new ModelMismatch(`the service names event ${ordinal}; the log has ${this.ordinal} events.`);
     return state;
   }
 
@@ -95,13 +95,13 @@ export class SessionModel {
 
   decideAt(state: State, command: Command, context: Partial<DecideContext> = {}): Decision {
     const newId = () => {
-      this.#asked += 1;
-      return `asked-${this.#asked}`;
+      this.#probes += 1;
+      return `probe-${this.#probes}`;
     };
-    return decide(state, command, { now: UNASKED_TIME, newId, commitId: newId(), sha256, ...context });
+    return decide(state, command, { now: PROBE_TIME, newId, commitId: newId(), sha256, ...context });
   }
 
-  /** Reads what the log has gained, and explains it. @throws ModelMismatch */
+  /** Reads and explains the new commits of the log. @throws ModelMismatch */
   async catchUp(log: Log): Promise<void> {
     const after = this.sequences.at(-1) ?? 0;
     for await (const commit of log.read(this.sessionId, { after })) this.#take(commit);
@@ -110,7 +110,7 @@ export class SessionModel {
   #take(commit: StoredCommit): void {
     const { sequence } = commit.position;
     const before = this.sequences.at(-1) ?? 0;
-    if (sequence <= before) throw new ModelMismatch(`the log gives commit ${sequence} after commit ${before}.`);
+    if (sequence <= before) throw new ModelMismatch(`the log returns commit ${sequence} after commit ${before}.`);
     const { events, head, fault } = decodeCommit(commit, this.#head);
     const rest: Line[] = events.map((event, index) => ({ event, line: commit.lines[index] as string }));
     while (rest[0] !== undefined) {
@@ -122,17 +122,17 @@ export class SessionModel {
     this.#head = head ?? this.#head;
   }
 
-  /** The events of one command, which must be those that the law makes of it here. */
-  #explain(id: string, told: readonly Line[], sequence: number): void {
-    const events = told.map(({ event }) => event);
+  /** The events of one command must be those that the law decides here. */
+  #explain(id: string, recorded: readonly Line[], sequence: number): void {
+    const events = recorded.map(({ event }) => event);
     const [first, last] = [this.ordinal + 1, this.ordinal + events.length];
     const where = first === last ? `event ${first}` : `events ${first} to ${last}`;
     const sent = this.sent.get(id);
-    if (sent === undefined) throw new ModelMismatch(`the log holds command ${id} (${where}), which nobody sent.`);
+    if (sent === undefined) throw new ModelMismatch(`the log has command ${id} (${where}), which nobody sent.`);
     if (sent.place !== undefined)
-      throw new ModelMismatch(`the log holds command ${id} twice: from event ${sent.place.first}, and as ${where}.`);
+      throw new ModelMismatch(`the log has command ${id} twice: from event ${sent.place.first}, and as ${where}.`);
     if (sent.running === 0 && !sent.maybe)
-      throw new ModelMismatch(`the log holds command ${id} (${where}), and its sender was told ${sent.answer}.`);
+      throw new ModelMismatch(`the log has command ${id} (${where}), and its sender's answer was ${sent.answer}.`);
     const ids = events.map((event) => event.id);
     const { recordedtime: now, commitid: commitId } = events[0] as RecordedEvent;
     const newId = () => ids.shift() ?? 'one too many';
@@ -143,13 +143,15 @@ export class SessionModel {
     const unchained = events.map(({ hash: _, ...event }) => event);
     if (decision.kind !== 'accepted' || !same(decision.events, unchained))
       throw new ModelMismatch(
-        `command ${id} (${command.name}) stands in the log as ${where}: ${events.map(({ type }) => type).join(', ')}; the law says: ${inWords(decision)}.`,
+        `command ${id} (${command.name}) is in the log as ${where}: ${events.map(({ type }) => type).join(', ')}; the law decides: ${decisionInWords(decision)}.`,
       );
     sent.place = { first, count: events.length };
-    for (const { event, line } of told) {
-      const broken = this.#history.next(event).find(({ severity }) => severity === 'error');
-      if (broken !== undefined)
-        throw new ModelMismatch(`event ${event.ordinal} (${event.type}) breaks ${broken.rule}: ${broken.detail}.`);
+    for (const { event, line } of recorded) {
+      const violated = this.#history.next(event).find(({ severity }) => severity === 'error');
+      if (violated !== undefined)
+        throw new ModelMismatch(
+          `event ${event.ordinal} (${event.type}) violates ${violated.rule}: ${violated.detail}.`,
+        );
       this.states.push(evolve(this.stateAt(this.ordinal), event));
       this.events.push(event);
       this.lines.push(line);
@@ -159,18 +161,18 @@ export class SessionModel {
 }
 
 /** A decision in a few words. */
-export const inWords = (decision: Decision): string => {
+export const decisionInWords = (decision: Decision): string => {
   switch (decision.kind) {
     case 'accepted':
       return decision.events.map(({ type }) => type).join(', ');
     case 'repeated':
       return `a repeat of event ${decision.firstOrdinal}`;
     case 'unchanged':
-      return 'nothing is to be done';
+      return 'nothing changes';
     case 'rejected':
       return `refused by ${decision.rejection.rule} (${decision.rejection.detail})`;
     case 'invalid':
-      return `no command: ${decision.sentence}`;
+      return `not a valid command: ${decision.sentence}`;
     default:
       return decision satisfies never;
   }

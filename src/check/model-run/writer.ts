@@ -1,16 +1,16 @@
-// One writer: a session service of its own over the log, with what can go wrong between the two. It knows only what it
-// read itself, and can be killed in the middle of a call.
+// One writer: its own session service over the log, with the faults between the two. It knows only what it read itself,
+// and can be killed in the middle of a call.
 import type { Log } from '../../log/port.ts';
 import { createSessions } from '../../session/write/create-sessions.ts';
 import type { Sessions, SessionsOptions } from '../../session/write/sessions.ts';
+import type { Ending } from './call.ts';
 import { type AppendCall, type Fault, faultyLog } from './faulty-log.ts';
-import type { Ending } from './judge.ts';
 import { type Schedule, scheduledLog } from './schedule.ts';
 
 /** Of an import, in bytes: small, so that it takes several commits. */
 const IMPORT_COMMIT_BYTES = 2_000;
 
-/** Makes the service of a writer: `createSessions`, or one of one's own that is to be put to the test. */
+/** Makes the service of a writer: `createSessions`, or your own that is to be tested. */
 export type MakeSessions = (log: Log, options: SessionsOptions) => Sessions;
 
 export interface Writer {
@@ -18,7 +18,7 @@ export interface Writer {
   readonly sessions: Sessions;
   /** A service of the same writer whose commits are small. */
   readonly imports: Sessions;
-  /** What all its calls end with when it is killed. */
+  /** The ending of all its calls when it is killed. */
   readonly gone: Promise<Ending>;
   readonly kill: () => void;
 }
@@ -26,15 +26,15 @@ export interface Writer {
 export interface WriterOptions {
   readonly name: string;
   readonly log: Log;
-  /** Whose turn it is to use the log; without one, each when it wants. */
+  /** The order in which writers use the log; without one, each uses it at once. */
   readonly schedule: Schedule | undefined;
   readonly makeSessions: MakeSessions | undefined;
   readonly clock: () => Date;
   readonly newId: () => string;
-  /** Asked twice for each append: what the server has, what the writer. */
+  /** Called twice for each append: for a fault of the server, and for one of the writer. */
   readonly faultOf: (call: AppendCall, ofServer: boolean) => Fault | undefined;
   readonly happened: (kind: Fault['kind']) => void;
-  /** Told of each append that another writer's commit stood in the way of. */
+  /** Called with each append that another writer's commit conflicted with. */
   readonly conflicted: (call: AppendCall) => void;
 }
 
@@ -43,10 +43,10 @@ export const newWriter = (options: WriterOptions): Writer => {
   const { faultOf, happened } = options;
   const ofServer = (call: AppendCall) => faultOf(call, true);
   const ofWriter = (call: AppendCall) => faultOf(call, false);
-  // A server that is killed keeps everybody waiting: the schedule does not go on meanwhile.
+  // A server that is killed keeps every writer waiting: the schedule does not continue meanwhile.
   const served = faultyLog(options.log, ofServer, happened);
   const log = schedule === undefined ? served : scheduledLog(served, schedule, name);
-  const heard: Log = {
+  const observed: Log = {
     ...log,
     append: async (sessionId, commit, appendOptions) => {
       const result = await log.append(sessionId, commit, appendOptions);
@@ -54,7 +54,7 @@ export const newWriter = (options: WriterOptions): Writer => {
       return result;
     },
   };
-  const faulty = faultyLog(heard, ofWriter, happened);
+  const faulty = faultyLog(observed, ofWriter, happened);
   const service: SessionsOptions = {
     now: clock,
     newId,

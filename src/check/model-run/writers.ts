@@ -1,12 +1,14 @@
 // Several writers on one session of a real log, and the model that watches them. Ids and times count up, so the same
 // steps give the same record, byte for byte.
 import type { Command } from '../../../machines/commands/command.ts';
+import { defined } from '../../../machines/defined.ts';
 import { isRepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
-import { checkWholeRecord } from './check-record.ts';
+import { type Call, type CallRequest, callText, type Ending } from './call.ts';
+import { checkAnswer } from './check-answer.ts';
+import { checkRecord } from './check-record.ts';
 import { type ModelRunCounts, newCounts } from './counts.ts';
 import type { Fault } from './faulty-log.ts';
-import { type Asked, type Call, type Ending, judge, told } from './judge.ts';
 import type { Schedule } from './schedule.ts';
 import { newSent, type SessionModel, same } from './session-model.ts';
 import { type MakeSessions, newWriter, type Writer } from './writer.ts';
@@ -19,11 +21,11 @@ export interface WritersOptions {
   readonly writers: number;
   readonly deadlineMs: number;
   readonly makeSessions?: MakeSessions | undefined;
-  /** Given where writers write at the same time. */
+  /** Where writers write at the same time. */
   readonly schedule?: Schedule | undefined;
 }
 
-/** A fault that waits for an append of one writer, after `skip` others. */
+/** A fault of an append of one writer, after `skip` others. */
 interface Armed {
   readonly writer: string;
   readonly fault: Fault;
@@ -36,7 +38,7 @@ const commandsIn = (lines: readonly string[]): Set<string> =>
 export class Writers {
   readonly model: SessionModel;
   readonly counts: ModelRunCounts = newCounts();
-  /** What was asked and answered, in order of the answers. */
+  /** Calls with their answers, in order of the answers. */
   readonly answers: string[] = [];
   readonly #options: WritersOptions;
   readonly #writers: Writer[];
@@ -53,7 +55,7 @@ export class Writers {
   constructor(options: WritersOptions) {
     this.#options = options;
     this.model = options.model;
-    this.#writers = Array.from({ length: options.writers }, () => this.other());
+    this.#writers = Array.from({ length: options.writers }, () => this.another());
     this.counts.runs = 1;
     this.counts.interleaved = options.schedule === undefined ? 0 : 1;
   }
@@ -69,8 +71,8 @@ export class Writers {
     return this.#writers[number % this.#writers.length] as Writer;
   }
 
-  /** A writer beside them. */
-  other(): Writer {
+  /** Another writer beside them. */
+  another(): Writer {
     const { log, schedule, makeSessions } = this.#options;
     this.#made += 1;
     const name = `writer ${this.#made}`;
@@ -92,10 +94,10 @@ export class Writers {
     });
   }
 
-  /** Kills a writer; one that knows nothing takes its place. */
+  /** Kills a writer and replaces it by a new one. */
   kill(writer: Writer): void {
     const place = this.#writers.indexOf(writer);
-    if (place >= 0) this.#writers[place] = this.other();
+    if (place >= 0) this.#writers[place] = this.another();
     writer.kill();
   }
 
@@ -111,28 +113,28 @@ export class Writers {
     return undefined;
   }
 
-  /** An append of these commands by a writer is to go wrong, after `skip` that are let through. */
+  /** Makes an append of these commands by a writer fail, after `skip` that succeed. */
   arm({ name: writer }: Writer, commands: readonly Command[], fault: Fault, skip: number): void {
     const armed: Armed = { writer, fault, skip };
     for (const { id } of commands) this.#faults.set(id, armed);
   }
 
-  /** Keeps what is under way for long until `deliver`. */
-  late(deliver: () => Promise<unknown>): void {
+  /** Delays a request until `deliver`. */
+  delay(deliver: () => Promise<unknown>): void {
     this.#late.push(deliver);
   }
 
-  /** What is under way for longest arrives. */
+  /** Delivers the oldest delayed request. */
   deliver(): Promise<void> {
     const deliver = this.#late.shift();
-    // Who sent it has long been answered: nobody is told when it fails.
-    return this.#beside(deliver === undefined ? Promise.resolve() : deliver().catch(() => {}));
+    // Its sender has an answer already, so a failure is ignored.
+    return this.#pend(deliver === undefined ? Promise.resolve() : deliver().catch(() => {}));
   }
 
-  /** Begins a call. It is judged by the first `judge` after its end. */
-  ask(writer: Writer, asked: Asked): Promise<void> {
+  /** Begins a call. Its answer is checked by the first `checkEnded` after its end. */
+  begin(writer: Writer, request: CallRequest): Promise<void> {
     const { model } = this;
-    const call: Call = { ...asked, writer: writer.name, begin: model.ordinal };
+    const call: Call = { ...request, writer: writer.name, begin: model.ordinal };
     for (const command of call.commands) {
       this.counts.commands += 1;
       const sent = model.sent.get(command.id) ?? newSent();
@@ -146,7 +148,7 @@ export class Writers {
       this.#timers.add(timer);
     });
     const ending = Promise.race([writer.gone, this.#do(writer, call), silence]);
-    return this.#beside(
+    return this.#pend(
       ending.then((ended) => {
         clearTimeout(timer);
         if (timer !== undefined) this.#timers.delete(timer);
@@ -163,7 +165,7 @@ export class Writers {
       switch (call.kind) {
         case 'send': {
           const { expectedOrdinal } = call;
-          const options = { deadlineMs, ...(expectedOrdinal !== undefined && { expectedOrdinal }) };
+          const options = { deadlineMs, ...defined({ expectedOrdinal }) };
           return { kind: 'sent', result: await writer.sessions.send(sessionId, call.commands[0], options) };
         }
         case 'record':
@@ -180,12 +182,12 @@ export class Writers {
     }
   }
 
-  /** Waits for nothing any more. */
+  /** Stops waiting for anything. */
   abandon(): void {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  #beside(done: Promise<unknown>): Promise<void> {
+  #pend(done: Promise<unknown>): Promise<void> {
     const waited = done.then(() => {
       this.#pending.delete(waited);
     });
@@ -193,14 +195,14 @@ export class Writers {
     return waited;
   }
 
-  /** Reads the log, and judges the calls that had ended before. @throws ModelMismatch */
-  async judge(): Promise<void> {
+  /** Reads the log, and checks the calls that had ended before. @throws ModelMismatch */
+  async checkEnded(): Promise<void> {
     const ended = this.#ended;
     this.#ended = [];
     await this.model.catchUp(this.#options.log);
     for (const { call, ending } of ended) {
-      const answer = judge(this.model, call, ending);
-      this.answers.push(told(call, ending, answer));
+      const answer = checkAnswer(this.model, call, ending);
+      this.answers.push(callText(call, ending, answer));
       this.#count(call, ending, answer);
     }
   }
@@ -209,49 +211,49 @@ export class Writers {
     const { counts } = this;
     const [kind = answer] = answer.split(' ');
     counts.answers[kind] = (counts.answers[kind] ?? 0) + 1;
-    const isHeard = ending.kind === 'failed' ? answer !== 'UNKNOWN_OUTCOME' : ending.kind !== 'gone';
+    const isAnswered = ending.kind === 'failed' ? answer !== 'UNKNOWN_OUTCOME' : ending.kind !== 'gone';
     if (call.commands.filter(({ id }) => this.#conflicted.delete(id)).length > 0) {
       counts.conflicts += 1;
-      if (isHeard) counts.conflictsSettled += 1;
+      if (isAnswered) counts.conflictsSettled += 1;
     }
     for (const { id } of call.commands) {
       const sent = this.model.sent.get(id);
       if (sent === undefined) continue;
-      if (isHeard && sent.standing === 'unknown') {
-        sent.standing = 'settled';
+      if (isAnswered && sent.outcome === 'unknown') {
+        sent.outcome = 'settled';
         counts.unknownsSettled += 1;
-      } else if (!isHeard && sent.standing === 'heard' && !sent.acknowledged) {
-        sent.standing = 'unknown';
+      } else if (!isAnswered && sent.outcome === 'known' && !sent.acknowledged) {
+        sent.outcome = 'unknown';
         counts.unknowns += 1;
       }
     }
   }
 
-  /** Waits for a call, or for all that are under way, and judges what ended. @throws ModelMismatch */
+  /** Waits for a call, or for all that are running, and checks those that ended. @throws ModelMismatch */
   async settled(call?: Promise<unknown>): Promise<void> {
     const { schedule } = this.#options;
     const until = (done: Promise<unknown>) => (schedule === undefined ? done : schedule.scheduler.waitFor(done));
     if (call !== undefined) await until(call);
     else while (this.#pending.size > 0) await until(Promise.all(this.#pending));
-    await this.judge();
+    await this.checkEnded();
   }
 
   /**
-   * The end of a run: what is late arrives, what nobody knows the end of is sent again, every writer says where it
-   * stands, and the record is read as a whole. @throws ModelMismatch
+   * Ends a run: delivers delayed requests, sends commands of unknown outcome again, lets every writer load the session,
+   * and checks the complete record. @throws ModelMismatch
    */
   async finish(): Promise<void> {
     const { model } = this;
     await this.settled();
     while (this.#late.length > 0) await this.settled(this.deliver());
-    const another = this.other();
+    const sender = this.another();
     for (const { commands, maybe, acknowledged } of model.sent.values())
       if (maybe && !acknowledged)
-        for (const command of commands) await this.settled(this.ask(another, { kind: 'send', commands: [command] }));
-    for (const writer of [...this.#writers, this.other()])
+        for (const command of commands) await this.settled(this.begin(sender, { kind: 'send', commands: [command] }));
+    for (const writer of [...this.#writers, this.another()])
       for (const importing of [false, true])
-        await this.settled(this.ask(writer, { kind: 'load', commands: [], importing }));
-    await checkWholeRecord(this.#options.log, model);
+        await this.settled(this.begin(writer, { kind: 'load', commands: [], importing }));
+    await checkRecord(this.#options.log, model);
     this.counts.events = model.ordinal;
   }
 }

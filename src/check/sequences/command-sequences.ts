@@ -1,5 +1,5 @@
-// Random sequences of commands for a profile: legal ones, and nearly legal ones that go wrong now and then. They follow
-// the law while they are made, so that long ones go through the whole process and reach its end.
+// Random sequences of commands for a profile: legal ones, and nearly legal ones with some illegal commands. They follow the
+// session while they are generated, so that long ones go through the whole process and reach its end.
 import fc from 'fast-check';
 import type { Profile } from '../../../machines/profile.ts';
 import { type GeneratedCommand, startCommand } from '../run/generated-command.ts';
@@ -19,7 +19,7 @@ export interface SequenceOptions {
    * that nobody has, a phase out of order), most of them refused. Default `nearly`.
    */
   readonly legal?: 'legal' | 'nearly';
-  /** What `session.start` says besides goal and profile: `{ tokenBudget: 1000 }`. */
+  /** What `session.start` takes besides goal and profile: `{ tokenBudget: 1000 }`. */
   readonly start?: Readonly<Record<string, unknown>>;
 }
 
@@ -28,11 +28,11 @@ const MOST = 10_000;
 const CARELESS = 30;
 /** The same, while the session is brought to its end. */
 const CARELESS_AT_END = 15;
-/** Of a hundred sequences that are long enough for it, those that make for the end. */
+/** Of a hundred sequences that are long enough, those that lead to the end of the session. */
 const ENDING = 95;
-/** Of a hundred sequences, those whose session may end before. */
+/** Of a hundred sequences, those whose session may end before its process is complete. */
 const EARLY = 8;
-/** Of nearly legal ones, how many go on after the end. */
+/** Commands after the end of a nearly legal sequence. */
 const AFTERWARDS = 2;
 const TRIES = 12;
 
@@ -60,31 +60,31 @@ class CommandSequences extends fc.Arbitrary<GeneratedCommand[]> {
     const span = this.#most - this.#least;
     const small = biasFactor !== undefined && picks.between(1, 2 * biasFactor) === 1;
     const length = this.#least + picks.between(0, small ? Math.min(span, 8) : span);
-    return new fc.Value(this.#walk(new SequenceState(picks, this.#start), length), undefined);
+    return new fc.Value(this.#sequence(new SequenceState(picks, this.#start), length), undefined);
   }
 
-  #walk(walk: SequenceState, length: number): GeneratedCommand[] {
-    const { picks } = walk;
+  #sequence(sequence: SequenceState, length: number): GeneratedCommand[] {
+    const { picks } = sequence;
     const commands: GeneratedCommand[] = [];
     const care = this.#legal ? 1.3 : 1.8;
     const margin = this.#legal ? 6 : 10;
-    walk.early = picks.percent(EARLY);
-    const ends = length > stepsToEnd(walk.state) * care + margin && picks.percent(ENDING);
+    sequence.mayEndEarly = picks.percent(EARLY);
+    const ends = length > stepsToEnd(sequence.state) * care + margin && picks.percent(ENDING);
     let after = 0;
     while (commands.length < length) {
-      const ended = walk.state.session.state === 'ended';
+      const ended = sequence.state.session.state === 'ended';
       if (ended && (this.#legal || after === AFTERWARDS)) break;
       if (ended) after += 1;
-      walk.pace = commands.length / length;
-      walk.closing ||= ends && length - commands.length <= stepsToEnd(walk.state) * care + margin;
-      walk.errs = !this.#legal && picks.percent(walk.closing ? CARELESS_AT_END : CARELESS);
-      commands.push(this.#legal ? legalCommand(walk) : carelessCommand(walk));
+      sequence.progress = commands.length / length;
+      sequence.ending ||= ends && length - commands.length <= stepsToEnd(sequence.state) * care + margin;
+      sequence.careless = !this.#legal && picks.percent(sequence.ending ? CARELESS_AT_END : CARELESS);
+      commands.push(this.#legal ? legalCommand(sequence) : carelessCommand(sequence));
     }
     return commands;
   }
 
   override canShrinkWithoutContext(value: unknown): value is GeneratedCommand[] {
-    return Array.isArray(value) && value.every((generated) => typeof generated?.name === 'string');
+    return Array.isArray(value) && value.every((command) => typeof command?.name === 'string');
   }
 
   override shrink(commands: GeneratedCommand[], place: unknown): fc.Stream<fc.Value<GeneratedCommand[]>> {
@@ -95,37 +95,37 @@ class CommandSequences extends fc.Arbitrary<GeneratedCommand[]> {
     for (const { commands: simpler, place } of simplerSequences(commands, this.#least, from)) {
       if (!this.#legal) yield new fc.Value([...simpler], place);
       else {
-        const kept = this.#lawful(simpler);
-        // What goes with the command left out goes too; a sequence that is as long is not shorter.
-        const whole = place.size > 0 ? kept.length >= this.#least : kept.length === commands.length;
-        if (whole) yield new fc.Value(kept, place);
+        const legal = this.#legalOf(simpler);
+        // Commands that are no longer legal are left out, too; only a shorter sequence counts.
+        const counts = place.size > 0 ? legal.length >= this.#least : legal.length === commands.length;
+        if (counts) yield new fc.Value(legal, place);
       }
     }
   }
 
   /** The commands that are legal one after the other. */
-  #lawful(commands: readonly GeneratedCommand[]): GeneratedCommand[] {
-    const walk = new SequenceState(new Picks(NO_CHANCE), this.#start);
-    return commands.filter((generated) => walk.takes(generated));
+  #legalOf(commands: readonly GeneratedCommand[]): GeneratedCommand[] {
+    const sequence = new SequenceState(new Picks(NO_CHANCE), this.#start);
+    return commands.filter((command) => sequence.accepts(command));
   }
 }
 
-/** For a walk that goes where it is told. */
+/** For a sequence whose commands are given. */
 const NO_CHANCE = {} as fc.Random;
 
-const carelessCommand = (walk: SequenceState): GeneratedCommand => {
-  const generated = nextCommand(walk);
-  walk.takes(generated);
-  return generated;
+const carelessCommand = (sequence: SequenceState): GeneratedCommand => {
+  const command = nextCommand(sequence);
+  sequence.accepts(command);
+  return command;
 };
 
-const legalCommand = (walk: SequenceState): GeneratedCommand => {
+const legalCommand = (sequence: SequenceState): GeneratedCommand => {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const generated = nextCommand(walk);
-    if (walk.takes(generated)) return generated;
+    const command = nextCommand(sequence);
+    if (sequence.accepts(command)) return command;
   }
   const note: GeneratedCommand = { name: 'fact.note', data: { name: 'Nothing else to do' } };
-  walk.takes(note);
+  sequence.accepts(note);
   return note;
 };
 

@@ -1,4 +1,4 @@
-// The next command of a sequence: of all words, one that has something to say where the session stands.
+// The next command of a sequence: of all words, one that has something to do in the state of the session.
 import { COMMAND_WORDS, type CommandWord } from '../../../machines/commands/words.ts';
 import type { GeneratedCommand } from '../run/generated-command.ts';
 import { planProposals } from './proposals/plan.ts';
@@ -22,25 +22,25 @@ const ALL: readonly (readonly [CommandWord, Proposal])[] = COMMAND_WORDS.map((wo
 
 const weights: number[] = ALL.map(() => 0);
 
-/** Before any session of the kit began: told late, time runs backwards. */
+/** Before the start of any generated session: a command with this time makes time run backwards. */
 const BEFORE = '2026-01-31T13:00:00.000Z';
-/** Words asked before one is content with an entry. */
+/** Words tried before a workbook entry is taken instead. */
 const TRIES = 40;
 
-/** A generated that may be legal or not, whatever `walk.errs` says: the law has not been asked. */
-export const nextCommand = (walk: SequenceState): GeneratedCommand => {
+/** A command that may be legal or not, whatever `sequence.careless` says: it is not decided here. */
+export const nextCommand = (sequence: SequenceState): GeneratedCommand => {
   for (const [index, [, proposal]] of ALL.entries())
-    weights[index] = walk.errs
-      ? proposal.often
-      : walk.closing
-        ? (proposal.closing?.(walk) ?? 0)
-        : proposal.often * (proposal.here?.(walk) ?? 1);
+    weights[index] = sequence.careless
+      ? proposal.weight
+      : sequence.ending
+        ? (proposal.endingWeight?.(sequence) ?? 0)
+        : proposal.weight * (proposal.factor?.(sequence) ?? 1);
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const chosen = ALL[walk.picks.weighed(weights)];
-    const data = chosen?.[1].make(walk);
+    const chosen = ALL[sequence.picks.weighed(weights)];
+    const data = chosen?.[1].make(sequence);
     if (chosen === undefined || data === undefined) continue;
-    const who = walk.picks.percent(15) ? walk.recent('agent') : undefined;
-    const late = walk.errs && walk.picks.percent(3);
+    const who = sequence.picks.percent(15) ? sequence.recent('agent') : undefined;
+    const late = sequence.careless && sequence.picks.percent(3);
     return { name: chosen[0], data, ...(who !== undefined && { actor: who }), ...(late && { time: BEFORE }) };
   }
   return { name: 'entry.add', data: { entryType: 'note', title: 'Nothing else to do', content: '' } };

@@ -1,5 +1,5 @@
-// Where a sequence of commands stands while it is made: the state that the law has come to, the ids it knows, and
-// whether the next command is to be a legal one.
+// The state of a sequence while it is generated: the session that its commands lead to, the ids it knows, and whether the
+// next command is to be a legal one.
 import { check, hasError } from '../../../machines/check.ts';
 import { factsOf } from '../../../machines/commands/facts.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
@@ -10,13 +10,14 @@ import { stateOf } from '../../../machines/state/entities.ts';
 import { initialState, type State } from '../../../machines/state/state.ts';
 import { sha256 } from '../../sha256.ts';
 import type { GeneratedCommand } from '../run/generated-command.ts';
+import { provisionalEvent } from '../run/provisional-event.ts';
 import { Run } from '../run/run.ts';
 import type { Picks } from './picks.ts';
 
-/** Entities whose ids a sequence makes up. */
-export type Made = Exclude<EntityKind, 'session' | 'phase' | 'cycle'> | 'entry' | 'baseline';
+/** Entities whose ids a sequence generates. */
+export type GeneratedKind = Exclude<EntityKind, 'session' | 'phase' | 'cycle'> | 'entry' | 'baseline';
 
-const PREFIX: Readonly<Record<Made, string>> = {
+const PREFIX: Readonly<Record<GeneratedKind, string>> = {
   agent: 'a',
   baseline: 'b',
   deliverable: 'l',
@@ -32,8 +33,8 @@ const PREFIX: Readonly<Record<Made, string>> = {
   todo: 'd',
 };
 
-/** Lives that an entity is not looked for in. */
-const OVER: Partial<Record<Made, ReadonlySet<string>>> = {
+/** States in which no command looks for an entity. */
+const FINAL_STATES: Partial<Record<GeneratedKind, ReadonlySet<string>>> = {
   agent: new Set(['completed', 'failed', 'killed', 'lost']),
   deliverable: new Set(['delivered']),
   finding: new Set(['resolved']),
@@ -46,10 +47,11 @@ const OVER: Partial<Record<Made, ReadonlySet<string>>> = {
   todo: new Set(['completed', 'cancelled']),
 };
 
-const AT = '2026-01-31T14:00:00.000Z';
+/** Of a command without one. */
+const TIME = '2026-01-31T14:00:00.000Z';
 
-/** The entities that an event opens. */
-const openedBy = (event: RecordedEvent): readonly (readonly [Made, string])[] => {
+/** The entities that an event creates. */
+const createdBy = (event: RecordedEvent): readonly (readonly [GeneratedKind, string])[] => {
   switch (event.type) {
     case 'task_planned':
       return [['task', event.data.taskId]];
@@ -90,98 +92,93 @@ const openedBy = (event: RecordedEvent): readonly (readonly [Made, string])[] =>
 
 export class SequenceState {
   state: State;
-  /** The next command may go wrong. */
-  errs = false;
+  /** The next command is made without care, and may be illegal. */
+  careless = false;
   /** The session is being brought to its end. */
-  closing = false;
-  /** The session may end before its time. */
-  early = false;
+  ending = false;
+  /** The session may end before its process is complete. */
+  mayEndEarly = false;
   /** How far the sequence has come, from 0 to 1. */
-  pace = 0;
+  progress = 0;
   readonly picks: Picks;
-  readonly #known = new Map<Made, string[]>();
-  readonly #open = new Map<Made, string[]>();
+  readonly #known = new Map<GeneratedKind, string[]>();
+  readonly #open = new Map<GeneratedKind, string[]>();
   readonly #seen = new Set<string>();
   #events = 0;
 
   constructor(picks: Picks, start: GeneratedCommand) {
     this.picks = picks;
     this.state = initialState('s1');
-    // Sent once more by itself, what is wrong with it is told in words.
-    if (!this.takes(start)) new Run().must(start.name, start.data);
+    // Sent again, so that the error says what is wrong with it.
+    if (!this.accepts(start)) new Run().must(start.name, start.data);
   }
 
   get profile(): Profile {
     return this.state.session.profile;
   }
 
-  /** All ids of a kind that were made so far. */
-  known(kind: Made): readonly string[] {
+  /** All ids of a kind that were generated so far. */
+  known(kind: GeneratedKind): readonly string[] {
     return this.#known.get(kind) ?? [];
   }
 
-  /** The id of an entity in one of these lives; undefined where there is none. In error: any, or one never made. */
-  find(kind: Made, ...lives: readonly string[]): string | undefined {
-    if (this.errs && this.picks.percent(40))
-      return this.picks.percent(70) ? (this.picks.of(this.known(kind)) ?? this.never(kind)) : this.never(kind);
+  /** The id of an entity in one of these states; undefined where there is none. Without care: any, or an unknown one. */
+  find(kind: GeneratedKind, ...states: readonly string[]): string | undefined {
+    if (this.careless && this.picks.percent(40))
+      return this.picks.percent(70) ? (this.picks.of(this.known(kind)) ?? this.unknownId(kind)) : this.unknownId(kind);
     const open = this.#open.get(kind) ?? [];
     for (let left = open.length, at = this.picks.between(0, Math.max(0, left - 1)); left > 0; left -= 1) {
       if (at >= open.length) at = 0;
       const id = open[at] as string;
-      const life = stateOf(this.state, kind as EntityKind, id);
-      if (lives.includes(life)) return id;
-      if (OVER[kind]?.has(life) === true) open.splice(at, 1);
+      const entityState = stateOf(this.state, kind as EntityKind, id);
+      if (states.includes(entityState)) return id;
+      if (FINAL_STATES[kind]?.has(entityState) === true) open.splice(at, 1);
       else at += 1;
     }
-    return this.errs ? this.never(kind) : undefined;
+    return this.careless ? this.unknownId(kind) : undefined;
   }
 
-  /** One of the ids made last, whatever became of it. */
-  recent(kind: Made): string | undefined {
-    if (this.errs && this.picks.percent(20)) return this.never(kind);
+  /** One of the ids generated last, in any state. */
+  recent(kind: GeneratedKind): string | undefined {
+    if (this.careless && this.picks.percent(20)) return this.unknownId(kind);
     return this.picks.of(this.known(kind).slice(-6));
   }
 
-  /** An id that nobody has. */
-  never(kind: Made): string {
+  /** An id that no entity has. */
+  unknownId(kind: GeneratedKind): string {
     return `${PREFIX[kind]}0`;
   }
 
-  /** The next id of a kind; in error one that is taken. */
-  fresh(kind: Made): string {
-    const taken = this.errs && this.picks.percent(60) ? this.picks.of(this.known(kind)) : undefined;
+  /** The next id of a kind; without care one that is taken. */
+  newId(kind: GeneratedKind): string {
+    const taken = this.careless && this.picks.percent(60) ? this.picks.of(this.known(kind)) : undefined;
     return taken ?? `${PREFIX[kind]}${this.known(kind).length + 1}`;
   }
 
-  /** True where the law accepts it; then the walk goes on from there. */
-  takes({ name, data = {}, actor = 'orchestrator', time = AT }: GeneratedCommand): boolean {
+  /** True where the command is legal; then the sequence continues from its result. */
+  accepts({ name, data = {}, actor, time = TIME }: GeneratedCommand): boolean {
     const found = factsOf(this.state, name, data, sha256);
     if ('invalid' in found || found.facts.length === 0) return false;
     let { state } = this;
     const events: RecordedEvent[] = [];
-    for (const { type, data: said } of found.facts) {
+    for (const fact of found.facts) {
       this.#events += 1;
-      const event = {
-        type,
-        data: said,
+      const event = provisionalEvent(state, fact, {
         id: `${this.#events}`,
-        sessionid: state.sessionId,
-        ordinal: state.ordinal + 1,
-        actor,
-        commandid: `${this.#events - events.length}`,
-        commitid: `${this.#events - events.length}`,
+        commandId: `${this.#events - events.length}`,
         time,
-      } as unknown as RecordedEvent;
+        actor,
+      });
       if (hasError(check(state, event))) return false;
       state = evolve(state, event);
       events.push(event);
     }
     this.state = state;
-    for (const event of events) for (const [kind, id] of openedBy(event)) this.#knows(kind, id);
+    for (const event of events) for (const [kind, id] of createdBy(event)) this.#knows(kind, id);
     return true;
   }
 
-  #knows(kind: Made, id: string): void {
+  #knows(kind: GeneratedKind, id: string): void {
     if (!this.#seen.has(`${kind} ${id}`)) {
       this.#seen.add(`${kind} ${id}`);
       listIn(this.#known, kind).push(id);
@@ -191,7 +188,7 @@ export class SequenceState {
   }
 }
 
-const listIn = (lists: Map<Made, string[]>, kind: Made): string[] => {
+const listIn = (lists: Map<GeneratedKind, string[]>, kind: GeneratedKind): string[] => {
   const list = lists.get(kind) ?? [];
   if (list.length === 0) lists.set(kind, list);
   return list;

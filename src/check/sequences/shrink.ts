@@ -1,8 +1,8 @@
-// What a sequence of commands shrinks to: chunks of it left out, from halves to single commands, then each command said
-// with less. Where it got to goes along with each candidate, so that a long sequence is not begun anew at every step.
+// What a sequence of commands shrinks to: chunks of it left out, from halves to single commands, then each command with
+// less data. Each candidate carries its place, so that shrinking a long sequence does not start again at every step.
 import type { GeneratedCommand } from '../run/generated-command.ts';
 
-/** Where shrinking stands: chunks of `size` that end at `at` are next; at size 0, the command `at` is said with less. */
+/** Where shrinking stands: chunks of `size` that end at `at` are next; at size 0, the command `at` is simplified. */
 export interface Place {
   readonly size: number;
   readonly at: number;
@@ -18,15 +18,15 @@ export interface Candidate {
 const without = (data: object, key: string): object =>
   Object.fromEntries(Object.entries(data).filter(([name]) => name !== key));
 
-/** One generated said with less, the least first. */
-function* simplerCommands(generated: GeneratedCommand): Generator<GeneratedCommand> {
-  const { actor, time, ...bare } = generated;
+/** A command with less data, the least first. */
+function* simplerCommands(command: GeneratedCommand): Generator<GeneratedCommand> {
+  const { actor, time, ...bare } = command;
   if (actor !== undefined || time !== undefined) yield bare;
-  if (typeof generated.data !== 'object' || generated.data === null) return;
-  for (const [key, value] of Object.entries(generated.data)) {
-    yield { ...generated, data: without(generated.data, key) };
+  if (typeof command.data !== 'object' || command.data === null) return;
+  for (const [key, value] of Object.entries(command.data)) {
+    yield { ...command, data: without(command.data, key) };
     if (Array.isArray(value) && value.length > 1)
-      for (const one of value) yield { ...generated, data: { ...generated.data, [key]: [one] } };
+      for (const one of value) yield { ...command, data: { ...command.data, [key]: [one] } };
   }
 }
 
@@ -47,10 +47,10 @@ export function* simplerSequences(
       at = size === 0 ? 0 : commands.length;
     } else {
       for (let index = at; index < commands.length; index += 1)
-        for (const generated of simplerCommands(commands[index] as GeneratedCommand))
-          yield { commands: commands.with(index, generated), place: { size: 0, at: index, simpler: true } };
+        for (const command of simplerCommands(commands[index] as GeneratedCommand))
+          yield { commands: commands.with(index, command), place: { size: 0, at: index, simpler: true } };
       if (!simpler) return;
-      // A command that was spoken of no more can go.
+      // A command that no other refers to any more can be left out.
       ({ size, at, simpler } = { size: 1, at: commands.length, simpler: false });
     }
   }

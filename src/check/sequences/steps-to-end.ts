@@ -4,10 +4,12 @@ import type { State } from '../../../machines/state/state.ts';
 /** About how many commands bring a session from here to its end as completed. */
 export const stepsToEnd = (state: State): number => {
   const unfinished = state.session.profile.phases.filter((phase) => {
-    const life = state.session.phases.get(phase)?.state;
-    return life !== 'completed' && life !== 'skipped';
+    const phaseState = state.session.phases.get(phase)?.state;
+    return phaseState !== 'completed' && phaseState !== 'skipped';
   });
-  const shut = state.session.gates.values().filter(({ state: life }) => life === 'pending' || life === 'failed');
+  const shut = state.session.gates
+    .values()
+    .filter(({ state: gateState }) => gateState === 'pending' || gateState === 'failed');
   const inCycles = state.session.profile.cycles
     ? state.plan.openItems +
       state.evidence.blockingFindings +

@@ -1,6 +1,7 @@
 // JetStream's API as plain requests. Each request is repeated until it is answered or its deadline passes: a server that
 // restarts does not answer for a moment.
 import type { ApiError } from '@nats-io/jetstream';
+import { defined } from '../../../machines/defined.ts';
 import { RepriseError } from '../../errors.ts';
 import { type Connection, NoAnswer } from './connection.ts';
 
@@ -75,7 +76,7 @@ export const request = async <T>(
     const left = end - performance.now();
     if (left <= 0 || signal?.aborted) break;
     try {
-      await connection.whenUp({ timeoutMs: left, ...(signal && { signal }) });
+      await connection.whenUp({ timeoutMs: left, ...defined({ signal }) });
       // At least a millisecond: the client throws for less.
       const answer = await requestOnce<T>(connection, subject, body, Math.max(1, Math.min(left, ATTEMPT_MS)));
       if (answer.error === undefined || !isTransient(answer.error)) return answer;

@@ -1,4 +1,4 @@
-// Checks a record line by line: events of one session, ordinals without gaps, unique ids, commits whose events stand
+// Checks a record line by line: events of one session, ordinals without gaps, unique ids, commits whose events are
 // together, an unbroken hash chain. Replay, verify, import and export read through it.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { type ChainHead, decodeCommit, NEW_CHAIN } from './chain.ts';

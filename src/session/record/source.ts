@@ -1,4 +1,4 @@
-// A record that can be read, again and again, wherever it is: the lines as they stand, or the events checked on the way.
+// A record that can be read, again and again, wherever it is: its lines unchecked, or its events checked on the way.
 import type { Log } from '../../log/port.ts';
 import { requireSessionId } from '../../log/session-id.ts';
 import { byteLines } from './byte-lines.ts';
@@ -11,7 +11,7 @@ export interface Source {
   readonly sessionId: string;
   /** What messages call it: the id, or the path. */
   readonly name: string;
-  /** Its lines as they stand, unchecked. */
+  /** Its lines, unchecked. */
   lines(): AsyncIterable<SourceLine>;
   /** Its events, checked on the way. @throws RepriseError RECORD_INVALID */
   events(): AsyncIterable<SourcedEvent>;

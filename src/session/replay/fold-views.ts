@@ -1,4 +1,4 @@
-// The views that a replay shows, folded event by event; a document is made only when it is asked for.
+// The views that a replay shows, folded event by event; a document is made only when it is shown.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { type Documents, PROJECTIONS, type ViewName } from '../../../projections/index.ts';
 import type { Projection } from '../../../projections/projection.ts';

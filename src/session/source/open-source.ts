@@ -42,7 +42,7 @@ export const openSource = async (name: string | undefined, options: SourceOption
     if (kind === undefined) throw fileNotFound(session);
     return kind === 'file' ? fileSource(session) : folderSource(session, readFolder, secrets);
   }
-  // A plain word is a path only where a record stands under it.
+  // A plain word is a path only where it names a file or a folder with session files.
   if (kind === 'file') return fileSource(session);
   if (kind === 'folder' && (await readdir(session)).some((file) => SESSION_FILE.test(file)))
     return folderSource(session, readFolder, secrets);

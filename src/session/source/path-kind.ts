@@ -1,4 +1,4 @@
-// What stands at a path that may hold a record, and the errors for one that cannot be read.
+// What is at a path that may hold a record, and the errors for one that cannot be read.
 import { stat } from 'node:fs/promises';
 import { RepriseError } from '../../errors.ts';
 

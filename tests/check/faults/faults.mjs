@@ -1,5 +1,5 @@
-// Deliberate bugs in machines and rules, each a change of one text in one compiled file. The kit has to find every one.
-// A text that is not there exactly once is an error: then the code has moved on and the fault is to be written anew.
+// Deliberate bugs in machines and rules, each a change of one text in one compiled file. The kit must find every one. A text
+// that does not occur exactly once is an error: then the code has changed and the fault must be rewritten.
 
 export const FAULTS = [
   // Machines.
@@ -35,7 +35,7 @@ export const FAULTS = [
   },
   // Rules.
   {
-    name: 'of the phases before a phase the last is not asked',
+    name: 'of the phases before a phase the last is not checked',
     file: 'rules/phase.js',
     from: 'phases.slice(0, index).filter',
     to: 'phases.slice(0, Math.max(0, index - 1)).filter',
@@ -47,7 +47,7 @@ export const FAULTS = [
     to: '',
   },
   {
-    name: 'a gate before skipped phases is not asked for',
+    name: 'a gate before skipped phases is not checked',
     file: 'rules/phase.js',
     from: "?.state !== 'skipped')",
     to: "?.state !== 'nothing')",
@@ -107,7 +107,7 @@ export const FAULTS = [
     to: "(data.reason ?? '')",
   },
   {
-    name: 'time is held against all actors',
+    name: 'time is compared across all actors',
     file: 'rules/session.js',
     from: 'state.record.lastTimes.get(event.actor)',
     to: 'state.record.lastTime',
@@ -118,7 +118,7 @@ export const FAULTS = [
     from: '(profile.rules[rule.id] ?? rule.severity)',
     to: 'rule.severity',
   },
-  // The state that both go by.
+  // The state that both read.
   {
     name: 'a killed agent still counts as running',
     file: 'state/work.js',
@@ -162,7 +162,7 @@ export const FAULTS = [
     to: 'gate.guards === phase',
   },
   {
-    name: 'a finding that no longer blocks goes on blocking',
+    name: 'a finding that no longer blocks continues to block',
     file: 'state/evidence.js',
     from: 'next.blockingFindings += blocks ? 1 : -1',
     to: 'next.blockingFindings += blocks ? 1 : 0',

@@ -1,6 +1,6 @@
-// Looks for every deliberate bug with the kit: one line of JSON for each, with how it was found, the time that took to compute, and
-// how long its shortest story is. `--seed N`,
-// `--every 5` looks for the first and every fifth after it; exit code 1 when one is not found.
+// Searches for every deliberate bug with the kit: one line of JSON for each, with how it was found, the processor time, and
+// the length of its shortest trace. `--seed N`; `--every 5` searches for the first and every fifth after it. Exit code 1 when
+// one is not found.
 import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { parseArgs } from 'node:util';

@@ -1,5 +1,5 @@
-// Module hooks that load the compiled code a second time with one fault in it: `...index.js?fault=3` and all that it
-// imports of ours, next to the sound code in the same process.
+// Module hooks that load the compiled code a second time with one fault in it: `...index.js?fault=3` and all of the
+// project's modules that it imports, beside the correct code in the same process.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FAULTS } from './faults.mjs';

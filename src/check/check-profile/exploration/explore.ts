@@ -9,6 +9,7 @@ import type { RecordedEvent } from '../../../../machines/events/envelope.ts';
 import type { Invariant } from '../../../../machines/invariants/invariant.ts';
 import type { State } from '../../../../machines/state/state.ts';
 import { LAW, type Law } from '../../run/law.ts';
+import { provisionalEvent } from '../../run/provisional-event.ts';
 import type { Move } from '../moves/move.ts';
 import { abstractionOf } from './abstraction.ts';
 import { type InvariantMemory, initialMemory } from './invariant-memory.ts';
@@ -66,8 +67,6 @@ export interface ExploreOptions {
   readonly onMove?: (from: Place, event: RecordedEvent, to: Place) => void;
 }
 
-type Step = Move & { readonly type: Move['type'] };
-
 /** Below so many states no memory counts as growing without end. */
 const FEW_STATES = 4_000;
 /** Memories for each state of the law, at most: what invariants remember of a process seldom has half as many. */
@@ -79,6 +78,9 @@ export const SESSION = 's1';
 const BEGIN = Date.parse('2026-01-31T14:00:00.000Z');
 /** The time of the command after so many: a second after the one before, as in a `Run`. */
 export const timeOf = (steps: number): string => new Date(BEGIN + (steps + 1) * 1000).toISOString();
+
+/** Later than the time of any explored event. */
+const LATEST = '9999-12-31T23:59:59.999Z';
 
 /** Hash of events that nobody will see; traces are recorded with real ones. */
 const NO_HASH = '0'.repeat(64);
@@ -133,7 +135,7 @@ export const explore = (options: ExploreOptions): Exploration => {
 
   const decided = (from: Place, move: Move): Taken | undefined => {
     // Checked before the command is decided: a rejection with all its reasons costs fifty times as much.
-    if (law === LAW && refused(from.state, move)) return undefined;
+    if (law === LAW && isRefused(from.state, move)) return undefined;
     const call = options.count();
     const now = timeOf(from.steps);
     const decision = law.decide(
@@ -168,7 +170,7 @@ export const explore = (options: ExploreOptions): Exploration => {
     return place.taken;
   };
 
-  const logic = fromTransition<Place, Step, never, undefined>(
+  const logic = fromTransition<Place, Move, never, undefined>(
     (place, { label }) => expand(place).get(label)?.to ?? place,
     start,
   );
@@ -192,22 +194,9 @@ export const explore = (options: ExploreOptions): Exploration => {
   };
 };
 
-const refused = (state: State, { type, data, actor }: Move): boolean => {
-  const event = {
-    type,
-    data,
-    id: ' ',
-    sessionid: state.sessionId,
-    ordinal: state.ordinal + 1,
-    actor: actor ?? 'orchestrator',
-    commandid: ' ',
-    commitid: ' ',
-    time: '9999-12-31T23:59:59.999Z',
-  } as unknown as RecordedEvent;
+const isRefused = (state: State, move: Move): boolean => {
   // A start is decided under its own enforcement, and its data is not complete yet.
-  return (
-    type !== 'session_started' &&
-    state.session.enforcement === 'enforce' &&
-    check(state, event).some(({ severity }) => severity === 'error')
-  );
+  if (move.type === 'session_started' || state.session.enforcement !== 'enforce') return false;
+  const event = provisionalEvent(state, move, { id: ' ', commandId: ' ', time: LATEST, actor: move.actor });
+  return check(state, event).some(({ severity }) => severity === 'error');
 };

@@ -1,12 +1,12 @@
 // Commands of the record: the workbook, people, evidence, tokens, and what else happens on the way.
 import type { CommandWord } from '../../../../machines/commands/words.ts';
 import type { SequenceState } from '../sequence-state.ts';
-import { of, type Proposals, when } from './proposal.ts';
+import { ifFound, oneIf, type Proposals } from './proposal.ts';
 
-const questions = ({ state }: SequenceState): number => when(state.evidence.questions.size > 0);
+const questions = ({ state }: SequenceState): number => oneIf(state.evidence.questions.size > 0);
 
-const referring = (walk: SequenceState): { entryIds?: string[] } => {
-  const id = walk.picks.percent(30) ? walk.recent('entry') : undefined;
+const referring = (sequence: SequenceState): { entryIds?: string[] } => {
+  const id = sequence.picks.percent(30) ? sequence.recent('entry') : undefined;
   return id === undefined ? {} : { entryIds: [id] };
 };
 
@@ -32,84 +32,84 @@ type Words = Exclude<
 
 export const recordProposals: Proposals<Words> = {
   'entry.add': {
-    often: 2,
-    make: (walk) => {
-      const { picks, profile } = walk;
+    weight: 2,
+    make: (sequence) => {
+      const { picks, profile } = sequence;
       const relatedPhase = picks.percent(20) ? picks.of([...profile.phases, 'Dreaming']) : undefined;
       return {
-        ...(picks.percent(70) && { entryId: walk.fresh('entry') }),
+        ...(picks.percent(70) && { entryId: sequence.newId('entry') }),
         entryType: picks.one('note', 'insight', 'question', 'answer'),
         title: 'On links',
         content: '',
         ...(relatedPhase !== undefined && { relatedPhase }),
-        ...referring(walk),
+        ...referring(sequence),
       };
     },
   },
   'question.ask': {
-    often: 0.7,
-    make: (walk) => ({ title: 'How long do links live?', ...referring(walk) }),
+    weight: 0.7,
+    make: (sequence) => ({ title: 'How long do links live?', ...referring(sequence) }),
   },
   'question.resolve': {
-    often: 0.8,
-    here: questions,
-    make: (walk) => of(walk.find('question', 'open'), (entryId) => ({ entryId, answer: 'An hour' })),
+    weight: 0.8,
+    factor: questions,
+    make: (sequence) => ifFound(sequence.find('question', 'open'), (entryId) => ({ entryId, answer: 'An hour' })),
   },
   'follow-up.resolve': {
-    often: 1.5,
-    here: ({ state }) => when(state.evidence.findings.size > 0),
-    closing: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * when(state.evidence.blockingFindings > 0),
-    make: (walk) => of(walk.find('finding', 'open'), (findingId) => ({ findingId })),
+    weight: 1.5,
+    factor: ({ state }) => oneIf(state.evidence.findings.size > 0),
+    endingWeight: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * oneIf(state.evidence.blockingFindings > 0),
+    make: (sequence) => ifFound(sequence.find('finding', 'open'), (findingId) => ({ findingId })),
   },
   'review.request': {
-    often: 0.7,
-    here: ({ state }) => when(state.evidence.awaitedReviews < 2),
-    make: (walk) => ({ ...(walk.picks.percent(70) && { reviewId: walk.fresh('review') }), of: 'The plan' }),
+    weight: 0.7,
+    factor: ({ state }) => oneIf(state.evidence.awaitedReviews < 2),
+    make: (sequence) => ({ ...(sequence.picks.percent(70) && { reviewId: sequence.newId('review') }), of: 'The plan' }),
   },
   'review.give': {
-    often: 1.2,
-    here: ({ state }) => when(state.evidence.awaitedReviews > 0),
-    closing: ({ state }) => 10 * when(state.evidence.awaitedReviews > 0),
-    make: (walk) =>
-      of(walk.find('review', 'awaited'), (reviewId) => ({
+    weight: 1.2,
+    factor: ({ state }) => oneIf(state.evidence.awaitedReviews > 0),
+    endingWeight: ({ state }) => 10 * oneIf(state.evidence.awaitedReviews > 0),
+    make: (sequence) =>
+      ifFound(sequence.find('review', 'awaited'), (reviewId) => ({
         reviewId,
-        verdict: walk.picks.one('approved', 'changes_requested'),
+        verdict: sequence.picks.one('approved', 'changes_requested'),
       })),
   },
-  'input.receive': { often: 0.3, make: () => ({ text: 'Go on' }) },
-  'metric.record': { often: 0.3, make: () => ({ name: 'coverage', value: 98, target: 80, unit: '%' }) },
+  'input.receive': { weight: 0.3, make: () => ({ text: 'Go on' }) },
+  'metric.record': { weight: 0.3, make: () => ({ name: 'coverage', value: 98, target: 80, unit: '%' }) },
   'baseline.record': {
-    often: 0.4,
-    make: (walk) => ({
-      baselineId: walk.picks.percent(30) ? (walk.recent('baseline') ?? 'b1') : walk.fresh('baseline'),
+    weight: 0.4,
+    make: (sequence) => ({
+      baselineId: sequence.picks.percent(30) ? (sequence.recent('baseline') ?? 'b1') : sequence.newId('baseline'),
       name: 'Requests a second',
       value: 900,
     }),
   },
   'baseline.compare': {
-    often: 0.7,
-    closing: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * when(state.evidence.brokenBaselines > 0),
-    make: (walk) => {
-      const broken = walk.closing
-        ? walk.state.evidence.baselines.entries().find(([, { holds }]) => !holds)?.[0]
-        : walk.recent('baseline');
-      return of(broken ?? (walk.errs ? 'b0' : undefined), (baselineId) => ({
+    weight: 0.7,
+    endingWeight: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * oneIf(state.evidence.brokenBaselines > 0),
+    make: (sequence) => {
+      const broken = sequence.ending
+        ? sequence.state.evidence.baselines.entries().find(([, { holds }]) => !holds)?.[0]
+        : sequence.recent('baseline');
+      return ifFound(broken ?? (sequence.careless ? 'b0' : undefined), (baselineId) => ({
         baselineId,
         value: 905,
-        holds: walk.closing || walk.picks.percent(60),
+        holds: sequence.ending || sequence.picks.percent(60),
       }));
     },
   },
-  'document.record': { often: 0.2, make: () => ({ path: 'docs/links.md', kind: 'design' }) },
-  'decision.make': { often: 0.3, make: () => ({ decision: 'Links live an hour' }) },
+  'document.record': { weight: 0.2, make: () => ({ path: 'docs/links.md', kind: 'design' }) },
+  'decision.make': { weight: 0.3, make: () => ({ decision: 'Links live an hour' }) },
   'tokens.use': {
-    often: 2,
-    make: (walk) => {
-      const { picks, profile } = walk;
-      const total = walk.errs && picks.percent(40) ? -picks.between(1, 9) : picks.between(0, 400);
+    weight: 2,
+    make: (sequence) => {
+      const { picks, profile } = sequence;
+      const total = sequence.careless && picks.percent(40) ? -picks.between(1, 9) : picks.between(0, 400);
       const phase = picks.percent(20) ? picks.of(profile.phases) : undefined;
-      const taskId = picks.percent(40) ? walk.recent('task') : undefined;
-      const todoId = picks.percent(10) ? walk.recent('todo') : undefined;
+      const taskId = picks.percent(40) ? sequence.recent('task') : undefined;
+      const todoId = picks.percent(10) ? sequence.recent('todo') : undefined;
       return {
         total,
         ...(phase !== undefined && { phase }),
@@ -118,14 +118,18 @@ export const recordProposals: Proposals<Words> = {
       };
     },
   },
-  'deadline.pass': { often: 0.2, make: () => ({ of: 'Wave 1' }) },
-  'intelligence.start': { often: 0.3, here: ({ state }) => when(state.session.state === 'running'), make: () => ({}) },
-  'intelligence.complete': { often: 0.2, make: () => ({}) },
-  'file.create': { often: 0.2, make: () => ({ path: 'src/links.ts' }) },
-  'file.modify': { often: 0.2, make: () => ({ path: 'src/links.ts' }) },
-  'file.delete': { often: 0.1, make: () => ({ path: 'src/links.ts' }) },
-  'output.deliver': { often: 0.2, make: () => ({ path: 'dist/' }) },
-  'warning.issue': { often: 0.2, make: () => ({ message: 'Slow' }) },
-  'fact.note': { often: 0.2, make: () => ({ name: 'A fact' }) },
-  'error.record': { often: 0.2, make: () => ({ message: 'Full' }) },
+  'deadline.pass': { weight: 0.2, make: () => ({ of: 'Wave 1' }) },
+  'intelligence.start': {
+    weight: 0.3,
+    factor: ({ state }) => oneIf(state.session.state === 'running'),
+    make: () => ({}),
+  },
+  'intelligence.complete': { weight: 0.2, make: () => ({}) },
+  'file.create': { weight: 0.2, make: () => ({ path: 'src/links.ts' }) },
+  'file.modify': { weight: 0.2, make: () => ({ path: 'src/links.ts' }) },
+  'file.delete': { weight: 0.1, make: () => ({ path: 'src/links.ts' }) },
+  'output.deliver': { weight: 0.2, make: () => ({ path: 'dist/' }) },
+  'warning.issue': { weight: 0.2, make: () => ({ message: 'Slow' }) },
+  'fact.note': { weight: 0.2, make: () => ({ name: 'A fact' }) },
+  'error.record': { weight: 0.2, make: () => ({ message: 'Full' }) },
 };

@@ -2,24 +2,24 @@
 import type { CommandWord } from '../../../../machines/commands/words.ts';
 import { lastWaveOf } from '../../../../machines/state/work.ts';
 import type { SequenceState } from '../sequence-state.ts';
-import { of, type Proposals, when } from './proposal.ts';
+import { ifFound, oneIf, type Proposals } from './proposal.ts';
 
 const AGENT_TYPES = ['implementor', 'tester', 'reviewer'] as const;
-const goesOn = ({ state }: SequenceState): number => when(state.session.state === 'running');
+const ifRunning = ({ state }: SequenceState): number => oneIf(state.session.state === 'running');
 
 /** One or two agents that run. */
-const ending = (walk: SequenceState): { agents: { agentId: string }[] } | undefined => {
-  const first = walk.find('agent', 'running');
-  const second = walk.picks.percent(25) ? walk.find('agent', 'running') : undefined;
+const ending = (sequence: SequenceState): { agents: { agentId: string }[] } | undefined => {
+  const first = sequence.find('agent', 'running');
+  const second = sequence.picks.percent(25) ? sequence.find('agent', 'running') : undefined;
   if (first === undefined) return undefined;
-  const both = second !== undefined && (second !== first || walk.errs);
+  const both = second !== undefined && (second !== first || sequence.careless);
   return { agents: (both ? [first, second] : [first]).map((agentId) => ({ agentId })) };
 };
 const running = ({ state }: SequenceState): number => Math.min(2, state.work.runningAgents);
 
 /** No wave, the newest, or the one after it; in error any. */
-const waveFor = ({ picks, errs, state }: SequenceState): { wave?: number } => {
-  if (errs) return picks.percent(30) ? {} : { wave: lastWaveOf(state.work) + picks.between(-1, 2) };
+const waveFor = ({ picks, careless, state }: SequenceState): { wave?: number } => {
+  if (careless) return picks.percent(30) ? {} : { wave: lastWaveOf(state.work) + picks.between(-1, 2) };
   if (picks.percent(40)) return {};
   const last = lastWaveOf(state.work);
   const cycle = state.work.openCycles.at(-1);
@@ -27,20 +27,20 @@ const waveFor = ({ picks, errs, state }: SequenceState): { wave?: number } => {
   return { wave: last === 0 || (!busy && picks.percent(60)) ? last + 1 : last };
 };
 
-const needed = (walk: SequenceState, kind: 'task' | 'todo'): { dependencies?: string[] } => {
-  const ids = [walk.recent(kind), walk.recent(kind)].slice(0, walk.picks.between(0, 2));
+const needed = (sequence: SequenceState, kind: 'task' | 'todo'): { dependencies?: string[] } => {
+  const ids = [sequence.recent(kind), sequence.recent(kind)].slice(0, sequence.picks.between(0, 2));
   const known = [...new Set(ids.filter((id) => id !== undefined))];
   return known.length > 0 ? { dependencies: known } : {};
 };
 
 /** A task or todo that could start: its dependencies are completed. */
-const startable = (walk: SequenceState, kind: 'task' | 'todo'): string | undefined => {
-  const table = kind === 'task' ? walk.state.work.tasks : walk.state.work.todos;
+const startable = (sequence: SequenceState, kind: 'task' | 'todo'): string | undefined => {
+  const table = kind === 'task' ? sequence.state.work.tasks : sequence.state.work.todos;
   const isReady = (id: string): boolean =>
     (table.get(id)?.dependencies ?? []).every((one) => table.get(one)?.state === 'completed');
   for (let tries = 0; tries < 3; tries += 1) {
-    const id = walk.find(kind, 'pending', 'failed');
-    if (id !== undefined && (walk.errs || isReady(id))) return id;
+    const id = sequence.find(kind, 'pending', 'failed');
+    if (id !== undefined && (sequence.careless || isReady(id))) return id;
   }
   return undefined;
 };
@@ -51,27 +51,28 @@ type Words = Extract<CommandWord, `${'agent' | 'task' | 'todo' | 'todos'}.${stri
 
 export const workProposals: Proposals<Words> = {
   'agent.launch': {
-    often: 5,
-    here: (walk) => goesOn(walk) * when(walk.state.work.runningAgents < 5),
+    weight: 5,
+    factor: (sequence) => ifRunning(sequence) * oneIf(sequence.state.work.runningAgents < 5),
     // Nobody but another agent can mend a failed verdict.
-    closing: ({ state, profile }) =>
-      when(profile.cycles && state.work.failing.length > 0 && state.work.agents.size < 2),
-    make: (walk) => {
-      const { picks } = walk;
+    endingWeight: ({ state, profile }) =>
+      oneIf(profile.cycles && state.work.failing.length > 0 && state.work.agents.size < 2),
+    make: (sequence) => {
+      const { picks } = sequence;
       const launch = (agentId: string) => {
-        const taskId = picks.percent(20) ? walk.recent('task') : undefined;
+        const taskId = picks.percent(20) ? sequence.recent('task') : undefined;
         const agentType = picks.one(...AGENT_TYPES);
         return { agentId, agentType, ...(taskId !== undefined && { taskIds: [taskId] }) };
       };
-      const agents = [launch(walk.fresh('agent'))];
-      if (picks.percent(25)) agents.push(launch(walk.errs ? walk.fresh('agent') : `${agents[0]?.agentId}b`));
-      return { agents, ...waveFor(walk) };
+      const agents = [launch(sequence.newId('agent'))];
+      if (picks.percent(25))
+        agents.push(launch(sequence.careless ? sequence.newId('agent') : `${agents[0]?.agentId}b`));
+      return { agents, ...waveFor(sequence) };
     },
   },
   'agent.report': {
-    often: 2.5,
-    here: ({ state }) => when(state.work.agents.size > 0),
-    closing: ({ state, profile }) =>
+    weight: 2.5,
+    factor: ({ state }) => oneIf(state.work.agents.size > 0),
+    endingWeight: ({ state, profile }) =>
       state.work.agents.size === 0 || !profile.cycles
         ? 0.2
         : state.work.failing.length > 0
@@ -79,17 +80,17 @@ export const workProposals: Proposals<Words> = {
           : state.work.validated
             ? 0.2
             : 2,
-    make: (walk) => {
-      const { picks, closing, state } = walk;
+    make: (sequence) => {
+      const { picks, ending, state } = sequence;
       const agentId =
-        (closing && state.work.failing.length > 0 ? ofType(walk, state.work.failing[0] as string) : undefined) ??
-        walk.recent('agent');
+        (ending && state.work.failing.length > 0 ? ofType(sequence, state.work.failing[0] as string) : undefined) ??
+        sequence.recent('agent');
       if (agentId === undefined) return undefined;
-      const verdict = closing || picks.percent(30) ? 'pass' : picks.one(undefined, 'pass', 'fail');
-      const findings = Array.from({ length: closing ? 0 : (picks.of([0, 0, 0, 1, 2]) as number) }, (_, index) => ({
+      const verdict = ending || picks.percent(30) ? 'pass' : picks.one(undefined, 'pass', 'fail');
+      const findings = Array.from({ length: ending ? 0 : (picks.of([0, 0, 0, 1, 2]) as number) }, (_, index) => ({
         findingId: picks.percent(20)
-          ? (walk.recent('finding') ?? 'f1')
-          : `f${walk.known('finding').length + 1 + index}`,
+          ? (sequence.recent('finding') ?? 'f1')
+          : `f${sequence.known('finding').length + 1 + index}`,
         text: 'It leaks',
         blocks: picks.percent(50),
       }));
@@ -101,19 +102,19 @@ export const workProposals: Proposals<Words> = {
       };
     },
   },
-  'agent.complete': { often: 5, here: running, closing: (walk) => 10 * running(walk), make: ending },
-  'agent.fail': { often: 1, here: running, closing: running, make: ending },
-  'agent.kill': { often: 0.6, here: running, closing: running, make: ending },
-  'agent.lose': { often: 0.6, here: running, closing: running, make: ending },
+  'agent.complete': { weight: 5, factor: running, endingWeight: (sequence) => 10 * running(sequence), make: ending },
+  'agent.fail': { weight: 1, factor: running, endingWeight: running, make: ending },
+  'agent.kill': { weight: 0.6, factor: running, endingWeight: running, make: ending },
+  'agent.lose': { weight: 0.6, factor: running, endingWeight: running, make: ending },
   'task.plan': {
-    often: 4,
-    here: ({ state }) => when(state.work.openTasks < 6),
-    make: (walk) => {
-      const { picks, errs, state } = walk;
-      const taskId = walk.fresh('task');
-      const dependencies = errs && picks.percent(10) ? { dependencies: [taskId] } : needed(walk, 'task');
+    weight: 4,
+    factor: ({ state }) => oneIf(state.work.openTasks < 6),
+    make: (sequence) => {
+      const { picks, careless, state } = sequence;
+      const taskId = sequence.newId('task');
+      const dependencies = careless && picks.percent(10) ? { dependencies: [taskId] } : needed(sequence, 'task');
       const waves = (dependencies.dependencies ?? []).map((id) => state.work.tasks.get(id)?.wave ?? 1);
-      const wave = errs ? picks.between(0, 3) : Math.max(1, ...waves) + picks.between(0, 1);
+      const wave = careless ? picks.between(0, 3) : Math.max(1, ...waves) + picks.between(0, 1);
       return {
         taskId,
         title: 'Mail the link',
@@ -124,77 +125,78 @@ export const workProposals: Proposals<Words> = {
     },
   },
   'task.start': {
-    often: 5,
-    here: (walk) => goesOn(walk) * tasks(walk),
-    closing: (walk) => 3 * tasks(walk),
-    make: (walk) =>
-      of(startable(walk, 'task'), (taskId) => {
-        const agentId = walk.picks.percent(50) ? walk.find('agent', 'running') : undefined;
+    weight: 5,
+    factor: (sequence) => ifRunning(sequence) * tasks(sequence),
+    endingWeight: (sequence) => 3 * tasks(sequence),
+    make: (sequence) =>
+      ifFound(startable(sequence, 'task'), (taskId) => {
+        const agentId = sequence.picks.percent(50) ? sequence.find('agent', 'running') : undefined;
         return { taskId, ...(agentId !== undefined && { agentId }) };
       }),
   },
   'task.complete': {
-    often: 5,
-    here: tasks,
-    closing: (walk) => 6 * tasks(walk),
-    make: (walk) => of(walk.find('task', 'running'), (taskId) => ({ taskId })),
+    weight: 5,
+    factor: tasks,
+    endingWeight: (sequence) => 6 * tasks(sequence),
+    make: (sequence) => ifFound(sequence.find('task', 'running'), (taskId) => ({ taskId })),
   },
   'task.fail': {
-    often: 1.2,
-    here: tasks,
-    make: (walk) => of(walk.find('task', 'running'), (taskId) => ({ taskId, reason: 'No network' })),
+    weight: 1.2,
+    factor: tasks,
+    make: (sequence) => ifFound(sequence.find('task', 'running'), (taskId) => ({ taskId, reason: 'No network' })),
   },
   'task.drop': {
-    often: 1.2,
-    here: tasks,
-    closing: (walk) => 3 * tasks(walk),
-    make: (walk) => of(walk.find('task', 'pending', 'failed'), (taskId) => ({ taskId, reason: 'Not needed' })),
+    weight: 1.2,
+    factor: tasks,
+    endingWeight: (sequence) => 3 * tasks(sequence),
+    make: (sequence) =>
+      ifFound(sequence.find('task', 'pending', 'failed'), (taskId) => ({ taskId, reason: 'Not needed' })),
   },
   'todo.create': {
-    often: 3.5,
-    here: ({ state }) => when(state.work.openTodos < 6),
-    make: (walk) => {
-      const agentId = walk.recent('agent');
-      const todoId = walk.fresh('todo');
+    weight: 3.5,
+    factor: ({ state }) => oneIf(state.work.openTodos < 6),
+    make: (sequence) => {
+      const agentId = sequence.recent('agent');
+      const todoId = sequence.newId('todo');
       return {
         todoId,
         content: `Step ${todoId}`,
-        ...(agentId !== undefined && walk.picks.percent(80) && { agentId }),
-        ...needed(walk, 'todo'),
+        ...(agentId !== undefined && sequence.picks.percent(80) && { agentId }),
+        ...needed(sequence, 'todo'),
       };
     },
   },
   'todo.start': {
-    often: 3.5,
-    here: (walk) => goesOn(walk) * todos(walk),
-    make: (walk) => of(startable(walk, 'todo'), (todoId) => ({ todoId })),
+    weight: 3.5,
+    factor: (sequence) => ifRunning(sequence) * todos(sequence),
+    make: (sequence) => ifFound(startable(sequence, 'todo'), (todoId) => ({ todoId })),
   },
   'todo.complete': {
-    often: 3.5,
-    here: todos,
-    closing: todos,
-    make: (walk) => of(walk.find('todo', 'in_progress'), (todoId) => ({ todoId })),
+    weight: 3.5,
+    factor: todos,
+    endingWeight: todos,
+    make: (sequence) => ifFound(sequence.find('todo', 'in_progress'), (todoId) => ({ todoId })),
   },
   'todo.fail': {
-    often: 0.8,
-    here: todos,
-    make: (walk) =>
-      of(walk.find('todo', 'in_progress'), (todoId) => ({
+    weight: 0.8,
+    factor: todos,
+    make: (sequence) =>
+      ifFound(sequence.find('todo', 'in_progress'), (todoId) => ({
         todoId,
-        reason: walk.errs && walk.picks.percent(50) ? ' ' : 'No network',
+        reason: sequence.careless && sequence.picks.percent(50) ? ' ' : 'No network',
       })),
   },
   'todo.cancel': {
-    often: 0.8,
-    here: todos,
-    closing: todos,
-    make: (walk) => of(walk.find('todo', 'pending', 'in_progress', 'failed'), (todoId) => ({ todoId })),
+    weight: 0.8,
+    factor: todos,
+    endingWeight: todos,
+    make: (sequence) => ifFound(sequence.find('todo', 'pending', 'in_progress', 'failed'), (todoId) => ({ todoId })),
   },
   'todos.sync': {
-    often: 0.8,
-    make: (walk) => {
-      const { picks } = walk;
-      const agentId = walk.recent('agent');
+    weight: 0.8,
+    make: (sequence) => {
+      const { picks } = sequence;
+      const agentId = sequence.recent('agent');
       const statuses = ['pending', 'pending', 'in_progress', 'completed', 'cancelled'] as const;
       const todos = Array.from({ length: picks.between(0, 3) }, (_, index) => ({
         content: `Listed ${index + 1}`,
@@ -206,5 +208,5 @@ export const workProposals: Proposals<Words> = {
 };
 
 /** An agent of a type among those launched last. */
-const ofType = (walk: SequenceState, agentType: string): string | undefined =>
-  walk.known('agent').findLast((id) => walk.state.work.agents.get(id)?.agentType === agentType);
+const ofType = (sequence: SequenceState, agentType: string): string | undefined =>
+  sequence.known('agent').findLast((id) => sequence.state.work.agents.get(id)?.agentType === agentType);

@@ -1,0 +1,25 @@
+// Statuses as views show them: the states of the life cycles, and the same transitions, so that no view repeats which event
+// leads to which status.
+import { type EntityKind, LIFE_CYCLES, lifeCycleOf, type SignalOf, type StateOf } from '../machines/life-cycles/all.ts';
+
+/** States of an entity before anything is known of it: no view shows those. */
+type Unknown = 'none' | 'undefined';
+export type Status<K extends EntityKind> = Exclude<StateOf<K>, Unknown>;
+
+/** All statuses of a kind, in the order of its life cycle. */
+export const statusesOf = <K extends EntityKind>(kind: K): readonly Status<K>[] =>
+  lifeCycleOf(kind).states.filter((state) => state !== 'none' && state !== 'undefined') as Status<K>[];
+
+/**
+ * The status after a signal; facts that the machine refuses lead to the state that they name. `before` is undefined for
+ * an entity that is not known yet.
+ */
+export const statusAfter = <K extends EntityKind>(
+  kind: K,
+  before: Status<K> | undefined,
+  signal: SignalOf<K>,
+): Status<K> => {
+  const lifeCycle = lifeCycleOf(kind);
+  const from = before ?? LIFE_CYCLES[kind].initial;
+  return (lifeCycle.next(from, signal) ?? lifeCycle.named(from, signal)) as Status<K>;
+};
