@@ -1,4 +1,4 @@
-// The library's entry, used as its documentation says, on a managed server of its own.
+// The library's entry point, used as its documentation shows, on a separate managed server.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,7 +60,7 @@ it('starts a server for itself, ends it at close, and finds everything again', a
   await third.close();
 });
 
-it('takes a url before NATS_URL, and says when nothing answers there', async () => {
+it('prefers a url to NATS_URL, and reports when no server answers there', async () => {
   expect(await codeOf(open({ url: 'nats://127.0.0.1:1', env }))).toBe('LOG_UNREACHABLE');
   expect(await codeOf(open({ env: { ...env, NATS_URL: 'nats://127.0.0.1:1' } }))).toBe('LOG_UNREACHABLE');
   expect(await codeOf(open({ url: 'nats://127.0.0.1:1', store, env }))).toBe('USAGE');

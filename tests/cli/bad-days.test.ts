@@ -58,7 +58,7 @@ afterEach(async () => {
 });
 
 describe('watch, when the server goes away', () => {
-  it('waits, says so, and goes on without a gap or a repeat: killed, replaced by another, killed again', async () => {
+  it('waits, reports it, and continues without a gap or a repeat: killed, replaced by another, killed again', async () => {
     const first = await serve();
     expect((await cli(['import', EXAMPLE], { env })).code).toBe(0);
     const watching = startCli(['watch', '--from', 'start', '--type', 'session_started', 'warning_issued'], { env });
@@ -110,7 +110,7 @@ describe('a command that is ended', () => {
     expect(await replaying.ended).toMatchObject({ code: 130, stderr: '' });
   });
 
-  it('by kill -9 while it records leaves all or nothing, and no server; the next one goes on', async () => {
+  it('by kill -9 while it records leaves all or nothing, and no server; the next command continues', async () => {
     const importing = startCli(['import', EXAMPLE, '--enforce'], { env });
     await eventually(async () => (await serverStatus({ store })) !== undefined);
     importing.child.kill('SIGKILL');
@@ -136,7 +136,7 @@ describe('a log that cannot take it', () => {
     expect(JSON.parse((await cli(['list', '--json'], { env })).stdout)).toEqual([]);
   });
 
-  it('a store that is full is told as such, and nothing of the session is recorded', async () => {
+  it('a full store is reported, and nothing of the session is recorded', async () => {
     await serve({ conf: confWith([/max_file_store: .*$/m, 'max_file_store: 64KB']) });
     // The server looks before it writes: the first session fills the store, the second finds it full.
     expect((await cli(['import', EXAMPLE], { env })).code).toBe(0);
@@ -147,7 +147,7 @@ describe('a log that cannot take it', () => {
     expect(rows.map(({ sessionId }) => sessionId)).toEqual([EXAMPLE_ID]);
   });
 
-  it('a stream with other settings is told, and left as it is', async () => {
+  it('a stream with other settings is reported, and not changed', async () => {
     const server = await serve();
     const { url: servers, adminUser: user, adminPassword: pass } = server.info;
     const nc = await connect({ servers, ...defined({ user, pass }) });

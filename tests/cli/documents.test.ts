@@ -17,7 +17,7 @@ const run = (...args: string[]): Promise<CliResult> =>
 const example = (name: string, file: string): string => join(ROOT, 'examples', name, file);
 
 describe('a document of cycles', () => {
-  test('is imported once, keeps how the law is applied, and shows no time', async () => {
+  test('is imported once, keeps its enforcement, and shows no time', async () => {
     const document = example('websocket-reconnection', 'document.md');
     const first = await run('import', document, '--enforce');
     expect([first.code, first.stderr]).toEqual([0, '']);
@@ -53,7 +53,7 @@ describe('a document of cycles', () => {
 describe('a recorded session in cycles', () => {
   const record = example('api-rate-limiting', 'session.ndjson');
 
-  test('shows its plan at a cycle as Markdown, and says which cycles there are', async () => {
+  test('shows its plan at a cycle as Markdown, and names the cycles for an unknown one', async () => {
     const { code, stdout } = await run('view', 'plan', record, '--at-cycle', '4', '--format', 'md');
     expect([code, stdout.match(/^- \[x\]/gm)?.length]).toEqual([0, 3]);
     const none = await run('view', 'plan', record, '--at-cycle', '8');

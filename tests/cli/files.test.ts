@@ -75,7 +75,7 @@ describe('a session in a file or a folder', () => {
     expect(stdout).toMatch(/^9 events of session/m);
   });
 
-  it('replays as JSON, a line a step, with a view where asked', async () => {
+  it('replays as JSON, a line per step, with the requested view', async () => {
     const { stdout } = await run('replay', exported, '--to', '10', '--json', '--view', 'usage');
     const steps = stdout
       .trimEnd()
@@ -145,13 +145,13 @@ describe('a session as its four files', () => {
       expect(readFileSync(join(again, file), 'utf8')).toBe(readFileSync(join(path, file), 'utf8'));
   });
 
-  it('needs a folder of its own', async () => {
+  it('needs a folder that holds nothing else', async () => {
     expect((await run('export', EXAMPLE, '--format', 'session-files')).code).toBe(2);
     const { code, stderr } = await run('export', EXAMPLE, '--format', 'session-files', '-o', folder.path);
     expect([code, stderr]).toEqual([2, expect.stringContaining('which is not a file of this session')]);
   });
 
-  it('shows in its extract the last events of the session itself, none that an import derived', async () => {
+  it('shows in its extract the last events of the session, without derived ones', async () => {
     const { lastEvents } = JSON.parse((await run('extract', EXAMPLE, '--json')).stdout);
     expect(lastEvents).toHaveLength(30);
     expect(lastEvents.every(({ derivedfrom }: { derivedfrom: string }) => derivedfrom.startsWith('events-'))).toBe(
@@ -160,7 +160,7 @@ describe('a session as its four files', () => {
   });
 });
 
-describe('a record that is not sound is told where and what was expected', () => {
+describe('a record that does not verify is reported with the place and what was expected', () => {
   const changed = (): string =>
     [...lines.slice(0, 9), lines[9]?.replace('"actor":"', '"actor":"x'), ...lines.slice(10)].join('\n');
   it.each<[string, () => string, RegExp]>([
@@ -180,7 +180,7 @@ describe('a record that is not sound is told where and what was expected', () =>
     expect(readdirSync(folder.path).filter((file) => file.includes('not-written'))).toEqual([]);
   });
 
-  it('of a record without a sound event nothing is said to be kept', async () => {
+  it('reports no events before the fault where the first is at fault', async () => {
     const path = record(
       'first.ndjson',
       `${[lines[0]?.replace('"actor":"', '"actor":"x'), ...lines.slice(1)].join('\n')}\n`,
@@ -191,7 +191,7 @@ describe('a record that is not sound is told where and what was expected', () =>
     expect(stdout).not.toMatch(/✓|before it:/);
   });
 
-  it('the newest events are gone, which only the head tells', async () => {
+  it('the newest events are missing, which only the head shows', async () => {
     const path = record('cut.ndjson', `${lines.slice(0, -3).join('\n')}\n`);
     expect((await run('verify', path)).code).toBe(0);
     const head = `${lines.length}:${JSON.parse(lines.at(-1) as string).hash}`;
@@ -201,7 +201,7 @@ describe('a record that is not sound is told where and what was expected', () =>
   });
 });
 
-describe('input that is none is refused with one sentence, and no server is asked for', () => {
+describe('invalid input is refused with one sentence, and no server is started', () => {
   const broken = (name: string, change: (path: string) => void): string => {
     const path = join(folder.path, name);
     cpSync(EXAMPLE, path, { recursive: true });

@@ -36,7 +36,7 @@ describe('help and version', () => {
   });
 });
 
-describe('a command line that is none', () => {
+describe('an invalid command line', () => {
   it.each([
     ['an unknown command, naming the near one', ['lst'], "Unknown command 'lst'.\nDid you mean list?\n"],
     ['an unknown option, naming the near one', ['list', '--jsn'], "Unknown option '--jsn'.\nDid you mean --json?\n"],
@@ -47,7 +47,7 @@ describe('a command line that is none', () => {
       'There is no event type "task_start".\nDid you mean task_started?\n',
     ],
     [
-      'a speed that is none',
+      'an invalid speed',
       ['replay', EXAMPLE, '--speed', 'fast'],
       '"fast" is not a speed.\nWrite `real`, or how many times faster, such as 60x.\n',
     ],
@@ -57,7 +57,7 @@ describe('a command line that is none', () => {
       'The view todo has no format md.\nViews with this format: plan, workbook.\n',
     ],
     [
-      'a head that is none',
+      'an invalid head',
       ['verify', EXAMPLE, '--head', '47'],
       '"47" is not a head.\nA head is an ordinal and a hash, as export prints it: 47:<64 hex digits>.\n',
     ],
@@ -134,7 +134,7 @@ describe('output', () => {
     expect([code, stderr, stdout.split('\n').length]).toEqual([0, '', 2]);
   });
 
-  it('arrives whole in a pipe that is read slowly', () => {
+  it('arrives complete in a pipe that is read slowly', () => {
     const script = `"${process.execPath}" "${MAIN}" replay "${EXAMPLE}" --json --view workbook | (sleep 0.3; cat) | tail -n 1`;
     const { stdout } = spawnSync('sh', ['-c', script], { encoding: 'utf8', env: environment(WITHOUT_SERVER) });
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'step', event: { sessionid: expect.any(String) } });

@@ -19,7 +19,7 @@ const withServer = async (): Promise<string> => {
 };
 
 describe('import', () => {
-  it('records the example as it is: nothing in it looks like a secret', async () => {
+  it('records the example unchanged: nothing in it looks like a secret', async () => {
     const home = await withServer();
     const { code, out } = await reprise(home, ['import', 'examples/password-reset', '--json']);
     expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ added: 164, redacted: 0 })]);
@@ -27,7 +27,7 @@ describe('import', () => {
     expect(bytes).not.toContain('redacted');
   });
 
-  it('says how many secrets it replaced, and so does the overview', async () => {
+  it('reports how many secrets it replaced, as the overview does', async () => {
     const home = await withServer();
     const folder = join(home, 'session');
     cpSync('examples/password-reset', folder, { recursive: true });
@@ -55,7 +55,7 @@ describe('import', () => {
       if (name.endsWith('.blk')) expect(readFileSync(join(home, 'data/reprise', name), 'latin1')).not.toContain(KEY);
   });
 
-  it('and `send` say it, and keep it from the log', async () => {
+  it('of a document and `send` report it, and keep it out of the log', async () => {
     const home = await withServer();
     const start = ['send', 's1', 'session.start', `Rotate ${KEY}`];
     const { code, out } = await reprise(home, start);
@@ -65,7 +65,7 @@ describe('import', () => {
     expect((await reprise(home, ['export', 's1'])).out).not.toContain(KEY);
   });
 
-  it('takes an export as it is, once; with a secret only when it is said what to do', async () => {
+  it('records an exported file unchanged, once; one with a secret only with --redact or --keep-secrets', async () => {
     const home = await withServer();
     const file = join(home, 's.ndjson');
     const other = join(home, 'other');
@@ -103,7 +103,7 @@ describe('import', () => {
     expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
   });
 
-  it('refuses a file of patterns that is none with 2, before anything else', async () => {
+  it('refuses an invalid file of patterns with 2, before anything else', async () => {
     const home = testFolder();
     const REPRISE_SECRETS = join(home, 'own.json');
     writeFileSync(REPRISE_SECRETS, '[{"name":"x","pattern":"("}]');

@@ -62,7 +62,7 @@ describe('the import of one session', () => {
     expect(new Set(told).size).toBe(told.length);
   });
 
-  it('is refused whole at its first violation when it is strict: position, expected, got, how to continue', async () => {
+  it('is refused completely at its first violation when it is strict: position, expected, got, how to continue', async () => {
     const run = on(freshStore());
     const { code, stderr } = await run('import', contradictory, '--strict');
     expect(code).toBe(4);
@@ -154,7 +154,7 @@ describe('the import of many sessions', () => {
     expect((await run('verify', 'many-59')).code).toBe(0);
   });
 
-  it('finishes what it began when it is told to end, and says how to go on', async () => {
+  it('finishes what it began when it is interrupted, and reports how to continue', async () => {
     const store = freshStore();
     const running = startCli(['import', many, '--store', store, '--json'], {
       env: { XDG_DATA_HOME: join(root.path, 'data') },

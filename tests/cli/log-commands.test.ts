@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 describe('an empty log', () => {
-  it('lists nothing, and says so of the newest session', async () => {
+  it('lists nothing, and has no newest session', async () => {
     expect(await run('list')).toMatchObject({ code: 0, stdout: 'The log holds no session.\n' });
     expect(JSON.parse((await run('list', '--json')).stdout)).toEqual([]);
     expect(await run('extract')).toMatchObject({
@@ -138,7 +138,7 @@ describe('a session of the log', () => {
 });
 
 describe('watch', () => {
-  it('tells history, that it caught up, then what is recorded now; SIGINT ends it well', async () => {
+  it('prints the history, that it caught up, then live events; SIGINT ends it with 0', async () => {
     const watching = startCli(['watch', 'observed', '--type', 'workbook_entry_added', 'warning_issued'], {
       env: { XDG_DATA_HOME: data },
     });
@@ -151,7 +151,7 @@ describe('watch', () => {
     expect(await watching.ended).toMatchObject({ code: 0, signal: null });
   });
 
-  it('from now tells nothing old, of sessions that begin later too, as JSON', async () => {
+  it('--from now prints no history, also of sessions that begin later, as JSON', async () => {
     const watching = startCli(['watch', '--from', 'now', '--json'], { env: { XDG_DATA_HOME: data } });
     await watching.until('stdout', /"caught-up"/);
     await createSessions(log).send('born-later', { name: 'session.start', data: { goal: 'Be seen' } });
@@ -176,7 +176,7 @@ describe('watch', () => {
 });
 
 describe('the server in use', () => {
-  it('is told by status, and refuses a second one on its store', async () => {
+  it('is shown by status, and refuses a second one on its store', async () => {
     expect(await run('status')).toMatchObject({ code: 0, stdout: expect.stringContaining(server.info.url) });
     const { code, stderr } = await run('up');
     expect(code).toBe(6);
@@ -189,7 +189,7 @@ describe('the server in use', () => {
     expect(existsSync(join(data, 'reprise'))).toBe(true);
   });
 
-  it('that cannot be reached is told as such', async () => {
+  it('that cannot be reached is reported', async () => {
     const { code, stderr } = await cli(['list'], { env: { XDG_DATA_HOME: data, NATS_URL: 'nats://127.0.0.1:1' } });
     expect(code).toBe(6);
     expect(stderr).toMatch(/^\S.*127\.0\.0\.1:1/);

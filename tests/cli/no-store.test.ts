@@ -11,7 +11,7 @@ const run = (...args: string[]) => cli(args, { env: { ...WITHOUT_SERVER, XDG_DAT
 afterAll(() => folder.remove());
 
 describe('a store that was named and is not there', () => {
-  it.each(['list', 'view plan', 'verify', 'replay', 'extract', 'export', 'watch'])('%s says so', async (command) => {
+  it.each(['list', 'view plan', 'verify', 'replay', 'extract', 'export', 'watch'])('%s reports it', async (command) => {
     expect(await run(...command.split(' '), '--store', none)).toMatchObject({
       code: 3,
       stdout: '',
@@ -20,7 +20,7 @@ describe('a store that was named and is not there', () => {
     expect(existsSync(none)).toBe(false);
   });
 
-  it('is not asked for by a session in a folder', async () => {
+  it('is not needed by a session in a folder', async () => {
     expect((await run('view', 'plan', EXAMPLE, '--store', none)).code).toBe(0);
   });
 });

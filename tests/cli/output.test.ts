@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-describe('output that was not written is no success', () => {
+describe('output that was not written is a failure', () => {
   it.each(['view plan', 'verify', 'replay', 'extract', 'export'])('%s', async (command) => {
     expect(await shell(`"$0" "$1" ${command} "$2" > /dev/full`)).toMatchObject({
       code: 6,
@@ -30,12 +30,12 @@ describe('output that was not written is no success', () => {
     expect((await shell(`"$0" "$1" ${words} > /dev/full`)).code).toBe(6);
   });
 
-  it('keeps the exit code of what failed besides', async () => {
+  it('keeps the exit code of another failure', async () => {
     const script = `head -c -20 "$2" > "$2.torn"; "$0" "$1" verify "$2.torn" > /dev/full`;
     expect(await shell(script)).toMatchObject({ code: 7, stderr: expect.stringMatching(/^The disk is full/) });
   });
 
-  it('a reader that goes away is no failure', async () => {
+  it('a reader that goes away is not a failure', async () => {
     const script = `"$0" "$1" replay "$2" --json | head -n 1 > /dev/null; exit "\${PIPESTATUS[0]}"`;
     expect(await shell(script)).toMatchObject({ code: 0, stderr: '' });
   });

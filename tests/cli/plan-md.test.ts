@@ -70,7 +70,7 @@ describe('plan diff', () => {
     });
     expect((await diff('a.md', 'a.md')).stdout).toBe('The two plans are the same.\n');
   });
-  it('refuses a file that is none, or no text, in a sentence', async () => {
+  it('refuses a file that is missing or not text, in a sentence', async () => {
     writeFileSync(at('binary.md'), Buffer.from([1, 0, 255]));
     writeFileSync(at('huge.md'), 'x'.repeat(1024 * 1024 + 1));
     expect(await diff('a.md', 'none.md')).toMatchObject({ code: 3, stderr: 'There is no file none.md.\n' });
@@ -185,7 +185,7 @@ describe('import --git', () => {
     git(repository, author, 'commit', '-m', `by ${author}`);
   };
 
-  it('tells each change once, by its author and at its time, through a merge and a rename', async () => {
+  it('records each change once, by its author and at its time, through a merge and a rename', async () => {
     mkdirSync(at('repo'));
     git('repo', 'x', 'init', '-b', 'main');
     day = 0;
@@ -218,7 +218,7 @@ describe('import --git', () => {
     expect((await run('import', 'repo/plan.md', '--git')).stdout).toContain('Recorded 1 event.');
   });
 
-  it('says in a sentence what it cannot read', async () => {
+  it('reports in a sentence what it cannot read', async () => {
     expect(await run('import', 'repo/none.md', '--git')).toMatchObject({
       code: 3,
       stderr: expect.stringMatching(/^No commit of .*repo contains none\.md\./),

@@ -103,7 +103,7 @@ describe('a session in cycles', () => {
     expect(press(place(from), key).stepper.cursor).toBe(to);
   });
 
-  it('goes by cycles with every key when it is asked to, also while playing', () => {
+  it('moves by cycles with every key under --by cycle, also while playing', () => {
     expect(press(place(1, 'cycle'), 'forward').stepper.cursor).toBe(4);
     expect(press(place(4, 'cycle'), 'back').stepper.cursor).toBe(1);
     expect(playOn({ ...place(1, 'cycle'), playing: true })).toMatchObject({ stepper: { cursor: 4 }, playing: true });

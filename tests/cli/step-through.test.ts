@@ -100,7 +100,7 @@ describe('stepThrough', () => {
     expect(await ended).toBe(0);
   });
 
-  it('shows what the event changed, and the view that was asked for, as of that event', async () => {
+  it('shows what the event changed, and the requested view, as of that event', async () => {
     const ended = begin({ views: ['plan'] }, { to: { ordinal: 20 }, views: ['plan'] });
     await fake.until(/1 of 20/);
     fake.press('l');
@@ -116,7 +116,7 @@ describe('stepThrough', () => {
     await ended;
   });
 
-  it('plays by itself at the speed asked for, and stops at the end', async () => {
+  it('plays by itself at the requested speed, and stops at the end', async () => {
     const ended = begin({ speed: 1e9 }, { to: { ordinal: 20 } });
     await fake.until(/1 of 20/);
     fake.press(' ');

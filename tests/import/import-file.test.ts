@@ -58,7 +58,7 @@ describe('the import of an exported log', () => {
     expect(await linesOf(log)).toHaveLength(lines.length + 1);
   });
 
-  it('goes on where a shorter version of the same log ended', async () => {
+  it('continues where a shorter version of the same record ended', async () => {
     const { file, lines } = await exported(wholeSession());
     const log = memoryLog();
     await imported(log, written(lines.slice(0, 3)));
@@ -66,7 +66,7 @@ describe('the import of an exported log', () => {
     expect(await linesOf(log)).toEqual(lines);
   });
 
-  it('refuses another record of the same session, and says where they part', async () => {
+  it('refuses another record of the same session, and reports where they differ', async () => {
     const one = await exported(wholeSession().slice(0, 6));
     const log = memoryLog();
     await imported(log, one.file);
@@ -93,7 +93,7 @@ describe('the import of an exported log', () => {
     await expect(imported(log, file)).rejects.toMatchObject({ code: 'CONFLICT', fields: { ordinal: 4 } });
   });
 
-  it('refuses a file that is not whole, before anything is recorded', async () => {
+  it('refuses an incomplete file, before anything is recorded', async () => {
     const { lines } = await exported(wholeSession());
     expect(await codeOf(readExportedFile(written([...lines.slice(0, 2), ...lines.slice(3)]), []))).toBe(
       'RECORD_INVALID',
@@ -132,7 +132,7 @@ describe('an exported log that holds secrets', () => {
     expect(await linesOf(log)).toEqual(lines);
   });
 
-  it('gets a new chain with `redact`, and its first event says the head it had', async () => {
+  it('gets a new chain with `redact`, and its first event holds the head of the file', async () => {
     const { file, lines } = await withSecrets();
     const log = memoryLog();
     const result = await imported(log, file, 'redact');

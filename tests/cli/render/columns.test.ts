@@ -54,7 +54,7 @@ describe('columns', () => {
 });
 
 describe('a text cut to a width', () => {
-  it('says with a sign that something was left out, and is never wider', () => {
+  it('marks what was left out, and is never wider', () => {
     expect(cut('password reset', 9)).toBe('password…');
     expect(cut('日本語', 4)).toBe('日…');
     fc.assert(
@@ -66,7 +66,7 @@ describe('a text cut to a width', () => {
 });
 
 describe('a paragraph', () => {
-  it('is broken at spaces, keeps its lines and how they are indented, and loses nothing', () => {
+  it('is wrapped at spaces, keeps its lines and their indentation, and loses nothing', () => {
     const narrow = styleOf({ colours: false, width: 40 });
     const text = `${'word '.repeat(12).trim()}\n  - point\n\n${'x'.repeat(70)}`;
     const lines = paragraph(narrow, text, 4);
@@ -77,7 +77,7 @@ describe('a paragraph', () => {
 });
 
 describe('a bar', () => {
-  it('is as wide as it was asked to be, whatever the share', () => {
+  it('has the requested width, whatever the share', () => {
     for (const share of [-1, 0, 0.5, 1, 7]) expect(bar(share, 10)).toHaveLength(10);
     expect(bar(0.5, 4)).toBe('██░░');
   });

@@ -54,7 +54,7 @@ describe('every page', () => {
     );
   });
 
-  it('says the same with and without colours', () => {
+  it('has the same text with and without colours', () => {
     const bare = (text: string): string => text.replaceAll(new RegExp(`${ESCAPE}\\[\\d+m`, 'g'), '');
     for (const { events } of [phased(), cycled()])
       expect(pagesOf(events, coloured).map((text) => text.split('\n').map((line) => bare(line).trimEnd()))).toEqual(
@@ -105,7 +105,7 @@ describe('an event as a line', () => {
     return eventLine(style, record.events[0] as RecordedEvent);
   };
 
-  it('has its time, severity, type and what it says', () => {
+  it('has its time, severity, type and description', () => {
     expect(lineOf(plain, (record) => record.add('phase_completed', { phase: 'Review' }, { at: 50 }))).toBe(
       '14:50:00 [INFO] phase_completed: Review',
     );

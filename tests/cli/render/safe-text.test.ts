@@ -34,7 +34,7 @@ describe('a text made safe for a terminal', () => {
     );
   });
 
-  it('loses whole sequences, their parameters too, and nothing beside them', () => {
+  it('loses complete sequences with their parameters, and nothing else', () => {
     expect(safeLine('a\u001b[1;31mred\u001b[0m b')).toBe('ared b');
     expect(safeLine('a\u001b]0;a title\u0007b')).toBe('ab');
     expect(safeLine('a\u001b]8;;http://x\u001b\\link\u001b]8;;\u001b\\b')).toBe('alinkb');
@@ -47,7 +47,7 @@ describe('a text made safe for a terminal', () => {
     expect(safeLine('a\u001b[')).toBe('a[');
   });
 
-  it('keeps what people write: accents, other writings, emoji of several parts', () => {
+  it('keeps what people write: accents, other scripts, emoji of several parts', () => {
     for (const text of ['naïve café', 'مرحبا', '日本語', '👩‍👩‍👧', 'a → b']) expect(safeLine(text)).toBe(text);
   });
 

@@ -14,6 +14,7 @@ import { type Recorder, recorderOn } from '../../../session/write/recorder.ts';
 import { jsonLine } from '../../json-line.ts';
 import { type OpenedLog, openLog } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
+import { paragraph } from '../../render/columns.ts';
 import { counted, number } from '../../render/figures.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import { ordinalLine } from '../../render/step-text.ts';
@@ -91,7 +92,7 @@ const printRecorded = (
       : `  Recorded ${counted(added, 'event')}, each checked against the rules before it was appended.`,
   );
   const others = inCycles.map((one) => `${one.sessionId} (${counted(one.head.ordinal, 'event')})`).join(', ');
-  print(`  Three sessions in cycles were recorded too: ${others}.`);
+  for (const line of paragraph(style, `Three sessions in cycles were recorded too: ${others}.`, 2)) print(line);
 };
 
 const printReplayed = (

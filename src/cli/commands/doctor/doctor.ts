@@ -2,6 +2,7 @@
 import { EXIT } from '../../../errors.ts';
 import { jsonLine } from '../../json-line.ts';
 import type { CommonOptions } from '../../options.ts';
+import { paragraph } from '../../render/columns.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -10,15 +11,25 @@ import { type Inspection, inspect } from './inspection.ts';
 
 const NAME_WIDTH = 12;
 
-const linesOf = (style: Style, { name, state, message, advice }: HealthCheck): string[] => {
+/** @param columns of the terminal; undefined: one line each */
+const linesOf = (
+  style: Style,
+  { name, state, message, advice }: HealthCheck,
+  columns: number | undefined,
+): string[] => {
+  const wrapped = (text: string): string[] =>
+    columns === undefined ? [safeLine(text)] : paragraph({ ...style, width: style.width - NAME_WIDTH - 2 }, text, 0);
   const [sign, paint] = {
     pass: ['✓', style.good] as const,
     warn: ['!', style.warning] as const,
     fail: ['✗', style.bad] as const,
   }[state];
+  const [first = '', ...rest] = wrapped(message);
+  const indent = ' '.repeat(NAME_WIDTH + 2);
   return [
-    `${paint(sign)} ${name.padEnd(NAME_WIDTH)}${safeLine(message)}`,
-    ...(advice === undefined ? [] : [`  ${' '.repeat(NAME_WIDTH)}${style.faint(safeLine(advice))}`]),
+    `${paint(sign)} ${name.padEnd(NAME_WIDTH)}${first}`,
+    ...rest.map((line) => indent + line),
+    ...(advice === undefined ? [] : wrapped(advice).map((line) => indent + style.faint(line))),
   ];
 };
 
@@ -45,7 +56,7 @@ export const doctor = async (terminal: Terminal, { store, json }: CommonOptions)
   if (json) terminal.print(jsonLine(jsonOf(inspection, checks, ok)));
   else {
     const style = styleOf({ colours: terminal.colour, width: terminal.columns });
-    for (const check of checks) for (const line of linesOf(style, check)) terminal.print(line);
+    for (const check of checks) for (const line of linesOf(style, check, terminal.columns)) terminal.print(line);
     terminal.print(ok ? style.good(verdictOf(checks)) : style.bad('Some checks failed.'));
   }
   if (ok) return EXIT.ok;

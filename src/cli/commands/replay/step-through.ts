@@ -23,7 +23,7 @@ export interface StepThroughOptions {
 const PLAY_MS = 400;
 /** setTimeout takes no more. */
 const LONGEST_MS = 2 ** 31 - 1;
-const KEYS = 'h ← back   l → on   C [ cycle back   c ] cycle on   0 first   $ last   space plays   q quits';
+const KEYS = 'h ← back  l → next  C [ c ] cycles  0 first  $ last  space plays  q quits';
 const OTHER_SCREEN = '\u001b[?1049h\u001b[?25l';
 const THIS_SCREEN = '\u001b[?25h\u001b[?1049l';
 const CLEAR = '\u001b[H\u001b[2J';
@@ -65,7 +65,45 @@ const playDelayMs = ({ stepper: { steps, cursor } }: StepPlace, speed: StepThrou
   return Math.min(LONGEST_MS, Math.max(0, gapMs / (speed === 'real' ? 1 : speed)));
 };
 
-/** Steps through a replay until q. @returns the exit code: 4 where a strict replay stopped at a refusal, once seen */
+interface Screen {
+  /** Draws a place. */
+  readonly draw: (place: StepPlace) => void;
+  /** How long a place stays while it plays. */
+  readonly delayMs: (place: StepPlace) => number;
+}
+
+/** Moves by keys, and by time while playing, until q or the end of the input. @returns the last place */
+const moveByKeys = ({ stdin }: Terminal, start: StepPlace, { draw, delayMs }: Screen): Promise<StepPlace> =>
+  new Promise((resolve, reject) => {
+    let place = start;
+    let timer: NodeJS.Timeout | undefined;
+    const end = (settle: () => void): void => {
+      clearTimeout(timer);
+      stdin.off('data', onKeys);
+      stdin.off('end', onEnd);
+      stdin.pause();
+      settle();
+    };
+    const onEnd = (): void => end(() => resolve(place));
+    const move = (to: (place: StepPlace) => StepPlace): void => {
+      try {
+        place = to(place);
+        clearTimeout(timer);
+        if (place.quit) onEnd();
+        else draw(place);
+        if (place.playing) timer = setTimeout(() => move(playOn), delayMs(place));
+      } catch (error) {
+        end(() => reject(error));
+      }
+    };
+    const onKeys = (input: string): void => move((from) => keysIn(input).reduce(press, from));
+    stdin.on('data', onKeys);
+    stdin.on('end', onEnd);
+    stdin.resume();
+    move((from) => from);
+  });
+
+/** Steps through a replay until q. @returns the exit code: 4 where a strict replay stopped at a refusal */
 export const stepThrough = async (
   terminal: Terminal,
   replayed: AsyncIterable<ViewedStep | Divergence>,
@@ -77,7 +115,11 @@ export const stepThrough = async (
     if (step.kind === 'divergence') divergence = step;
     else steps.push(step);
   }
-  const shown = { steps, divergence, views };
+  const style = (): Style => styleOf({ colours: terminal.colour, width: terminal.columns });
+  const draw = (place: StepPlace): void => {
+    const lines = screenLines(style(), terminal.rows ?? DEFAULT_ROWS, place, { steps, divergence, views });
+    terminal.write(CLEAR + lines.join('\r\n'));
+  };
   let place: StepPlace = { stepper: atOrdinal({ steps, cursor: 0 }, from), playing: false, quit: false, by };
 
   const { stdin } = terminal;
@@ -89,47 +131,12 @@ export const stepThrough = async (
     stdin.setRawMode(true);
     stdin.setEncoding('utf8');
     terminal.write(OTHER_SCREEN);
-    await new Promise<void>((resolve, reject) => {
-      let timer: NodeJS.Timeout | undefined;
-      const end = (settle: () => void) => {
-        clearTimeout(timer);
-        stdin.off('data', onKeys);
-        stdin.off('end', onEnd);
-        stdin.pause();
-        settle();
-      };
-      const onEnd = () => end(resolve);
-      const show = () => {
-        clearTimeout(timer);
-        if (place.quit) return end(resolve);
-        const style = styleOf({ colours: terminal.colour, width: terminal.columns });
-        const lines = screenLines(style, terminal.rows ?? DEFAULT_ROWS, place, shown);
-        terminal.write(CLEAR + lines.join('\r\n'));
-        if (place.playing) timer = setTimeout(() => guarded(() => (place = playOn(place))), playDelayMs(place, speed));
-      };
-      const guarded = (move: () => void) => {
-        try {
-          move();
-          show();
-        } catch (error) {
-          end(() => reject(error));
-        }
-      };
-      const onKeys = (input: string) =>
-        guarded(() => {
-          for (const key of keysIn(input)) place = press(place, key);
-        });
-      stdin.on('data', onKeys);
-      stdin.on('end', onEnd);
-      stdin.resume();
-      guarded(() => undefined);
-    });
+    place = await moveByKeys(terminal, place, { draw, delayMs: (at) => playDelayMs(at, speed) });
   } finally {
     restore();
   }
   // The last step shown stays in the scrollback.
-  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   const step = steps[place.stepper.cursor - 1];
-  if (step !== undefined) for (const line of stepLines(style, step)) terminal.print(line);
+  if (step !== undefined) for (const line of stepLines(style(), step)) terminal.print(line);
   return divergence === undefined ? EXIT.ok : EXIT.refused;
 };
