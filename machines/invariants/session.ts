@@ -30,7 +30,7 @@ const session: Ledger<string> = ledgerOfAll<string>(
 
 const sessionMove = ({ session }: { session: string }, { type }: { type: string }) =>
   session !== LIVES.session.none && legalAfter('session', session, type) === undefined
-    ? `the session is ${session}: ${type} is no transition of it`
+    ? `the session is ${session}: ${type} is not a transition of it`
     : undefined;
 
 /** Of starts, and of what comes before any, S.first tells. */
