@@ -1,5 +1,5 @@
 // Whether an event is legal in a state: first the life cycles of the entities that it moves, then the rules. One
-// contradiction gives one violation: where a machine refuses, the rules about the same move are not asked.
+// contradiction gives one violation: where a machine refuses, the rules about the same move are not evaluated.
 
 import type { RecordedEvent } from './events/envelope.ts';
 import { type EntityKind, lifeCycleOf } from './life-cycles/all.ts';
@@ -9,13 +9,13 @@ import { stateOf } from './state/entities.ts';
 import type { State } from './state/state.ts';
 import { stepsOf } from './steps.ts';
 
-/** A rule or life cycle that an event breaks. */
+/** A rule or life cycle that an event violates. */
 export interface Violation {
   /** A rule's id, or `M.` and the machine's. */
   readonly rule: string;
   readonly sentence: string;
   readonly severity: 'error' | 'warn';
-  /** What breaks it here. */
+  /** What violates it here. */
   readonly detail: string;
 }
 
@@ -57,12 +57,12 @@ const violationOf = (rule: Rule, severity: 'error' | 'warn', detail: string): Vi
   detail,
 });
 
-/** What an event breaks in a state; empty where it is legal. Never throws. */
+/** What an event violates in a state; empty where it is legal. Never throws. */
 export const check = (state: State, event: RecordedEvent): readonly Violation[] => {
   const rules = rulesFor(event.type);
   let violations: Violation[] | undefined;
   const start = event.type === 'session_started';
-  // What comes before the start, or after the end: S.first and S.ended tell, and nothing else need be said.
+  // An event before the start or after the end violates S.first or S.ended: that one contradiction is enough.
   const outside = state.session.state === 'ended' || (state.session.state === 'unstarted' && !start);
   const refused = outside || (start && state.ordinal > 0) ? NONE : refusals(state, event);
   if (refused.length > 0) violations = [...refused];

@@ -24,7 +24,7 @@ const LEFT_OUT_FILES = new Set(['process.test.ts']);
 const isLong = (title) => existsSync(`tests/golden/${title.split(' ')[3]}.ndjson.gz`);
 
 /** Tests with many random runs come last: the first test that reaches a mutant kills most of them. */
-const isSlow = (name) => /property|agree|totality|told-once/.test(name);
+const isSlow = (name) => /property|agree|totality|reported-once/.test(name);
 
 const inProject = createRequire(join(process.cwd(), 'package.json'));
 const ofVitest = createRequire(inProject.resolve('vitest/package.json'));

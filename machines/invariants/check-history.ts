@@ -1,11 +1,11 @@
-// A whole history against all invariants: what each event breaks, one contradiction told once, under its profile.
+// A whole history against all invariants: what each event violates, one contradiction reported once, under its profile.
 import type { EventType } from '../events/catalog.ts';
 import type { RecordedEvent } from '../events/envelope.ts';
 import type { Profile } from '../profile.ts';
 import { INVARIANTS } from './all.ts';
 import type { Found, Invariant } from './invariant.ts';
 
-/** What an event breaks, as severe as the profile in force has it. */
+/** What an event violates, with the severity that the profile in force gives it. */
 export interface Broken extends Found {
   readonly severity: 'error' | 'warn';
 }
@@ -37,7 +37,7 @@ export class HistoryCheck {
     this.#hearAll = this.#watched.filter(({ invariant }) => invariant.hears === undefined);
   }
 
-  /** A check that goes on from here on its own: what might follow is asked of it, and this one stays where it is. */
+  /** A check that continues from here by itself: events that might follow are tried on it, and this one stays as it is. */
   fork(): HistoryCheck {
     const fork = new HistoryCheck(
       '',
@@ -48,7 +48,7 @@ export class HistoryCheck {
     return fork;
   }
 
-  /** What an event breaks, told before it is taken. */
+  /** What an event violates, before it is applied. */
   next(event: RecordedEvent): Broken[] {
     const found: [Invariant, Found][] = [];
     for (const watched of this.#hearing(event.type)) {
@@ -70,7 +70,7 @@ export class HistoryCheck {
     let hearing = this.#byType.get(type);
     if (hearing === undefined) {
       hearing = this.#watched.filter(({ invariant: { hears } }) => hears?.includes(type as EventType) ?? true);
-      // A type that nobody knows is heard by those that hear all; the map stays as small as the catalog.
+      // An unknown type goes to the invariants of every event; the map stays as small as the catalog.
       if (hearing.length === this.#hearAll.length) hearing = this.#hearAll;
       else this.#byType.set(type, hearing);
     }
@@ -83,7 +83,7 @@ export class HistoryCheck {
     const has = (id: string) => found.some(([{ id: each }]) => each === id);
     if (has('S.ended')) return only('S.ended');
     if (has('S.first')) return only('S.first');
-    // Where a machine refuses, the rules of that kind of event are not asked; those of every event are.
+    // Where a machine refuses, the rules of that kind of event are not evaluated; those of every event are.
     if (found.some(([{ id }]) => id.startsWith('M.')))
       return found.filter(([{ id, asked }]) => id.startsWith('M.') || asked === undefined);
     return found;
@@ -91,7 +91,7 @@ export class HistoryCheck {
 }
 
 /**
- * What a history breaks, by ordinal as it stands in the events, under the profile in force at each event.
+ * What a history violates, by ordinal as recorded in the events, under the profile in force at each event.
  * `sessionId`: of which session the log is; default the first event's.
  */
 export const checkHistory = (

@@ -62,7 +62,7 @@ interface Validations {
   readonly running: Table<boolean>;
   /** Types of agents whose newest verdict is a fail. */
   readonly failing: Count;
-  /** The newest verdict is a pass, and more than one agent had been heard of. */
+  /** The newest verdict is a pass, and more than one agent was known. */
   readonly passed: boolean;
 }
 

@@ -1,8 +1,8 @@
 // C, H and W: cycles, a person's review, and the waves launched within a cycle or, where none is open, the session.
 import { Table } from '../collections/table.ts';
 import { type EventIn, type Invariant, invariant, type Ledger, ledger } from './invariant.ts';
-import { stateAfter } from './lives.ts';
 import { countIn, noStates, put, refusals, type States, stateIn, statesOf } from './states.ts';
+import { stateAfter } from './transitions.ts';
 
 const reviews = statesOf('review');
 

@@ -1,10 +1,10 @@
-// What an invariant is: a rule of the law said a second time, from its sentence in SPEC.md alone, over recorded events
+// What an invariant is: a rule implemented a second time, from its sentence in SPEC.md alone, over recorded events
 // alone. Nothing in this folder reads the machines, the rules or the state; that both agree is a law that is tested.
 import { type EventType, isEventType } from '../events/catalog.ts';
 import type { EventOf, RecordedEvent } from '../events/envelope.ts';
 import type { Severity } from '../profile.ts';
 
-/** What an event breaks: the id of the rule or machine, and what is wrong, in words. */
+/** A violation: the id of the rule or machine, and what is wrong, in words. */
 export interface Found {
   readonly rule: string;
   readonly detail: string;
@@ -18,7 +18,7 @@ export interface Stepped<Memo> {
 /** Pure and total: a memo is never changed, so that a history can be gone on from at any earlier memo. */
 export interface Invariant<Memo = unknown> {
   readonly id: string;
-  /** Its severity where a profile says nothing; `always`: no profile can say anything. */
+  /** Its severity where a profile sets none; `always`: no profile can set one. */
   readonly severity: Exclude<Severity, 'off'>;
   readonly always: boolean;
   /** Types of event that `step` has to be given (the others change nothing); undefined: every event. */
@@ -43,7 +43,7 @@ type Handler<T, Answer> = (value: T, event: RecordedEvent) => Answer;
 const handlerOf = <T, Answer>(handlers: Handlers<T, Answer>, type: string): Handler<T, Answer> | undefined =>
   Object.hasOwn(handlers, type) ? (handlers[type as EventType] as Handler<T, Answer>) : undefined;
 
-/** The types that handlers are for. @throws RangeError for one that no event has: it would never be heard */
+/** The types that handlers are for. @throws RangeError for one that no event has: it would never be called */
 const typesOf = (whose: string, handlers: object): EventType[] =>
   Object.keys(handlers).map((type) => {
     if (isEventType(type)) return type;
@@ -51,7 +51,7 @@ const typesOf = (whose: string, handlers: object): EventType[] =>
   });
 
 /**
- * A ledger that hears the types it has a handler for. A handler gives a new value, or the one it got where nothing
+ * A ledger that receives the types it has a handler for. A handler gives a new value, or the one it got where nothing
  * changes; it never changes the one it got. @throws RangeError for a type that no event has
  */
 export const ledger = <T>(init: (sessionId: string) => T, on: Handlers<T, T>): Ledger<T> => ({
@@ -63,7 +63,7 @@ export const ledger = <T>(init: (sessionId: string) => T, on: Handlers<T, T>): L
   },
 });
 
-/** A ledger that hears every event. */
+/** A ledger that receives every event. */
 export const ledgerOfAll = <T>(
   init: (sessionId: string) => T,
   step: (value: T, event: RecordedEvent) => T,
@@ -82,7 +82,7 @@ interface Said<Memo> {
   readonly severity?: 'error' | 'warn';
   readonly always?: true;
   readonly remembers: { readonly [Name in keyof Memo]: Ledger<Memo[Name]> };
-  /** Asked of these types, with what was remembered before the event; a function: asked of every event. */
+  /** Evaluated for these types, with what was remembered before the event; a function: for every event. */
   readonly asked: Handlers<Memo, Answer> | Handler<Memo, Answer>;
 }
 
@@ -97,7 +97,7 @@ const unionOf = (lists: readonly (readonly EventType[] | undefined)[]): EventTyp
   return [...all];
 };
 
-/** An invariant: what it remembers, and what it is asked. @throws RangeError for a type that no event has */
+/** An invariant: what it remembers, and what it evaluates. @throws RangeError for a type that no event has */
 export const invariant = <Memo extends object>(said: Said<Memo>): Invariant<Memo> => {
   const { id, remembers } = said;
   const names = Object.keys(remembers) as (keyof Memo)[];

@@ -1,7 +1,6 @@
 // P and G: phases and the gates between them, and their machines.
 import type { Profile } from '../profile.ts';
 import { type EventIn, type Invariant, invariant, named } from './invariant.ts';
-import { LIVES, legalAfter } from './lives.ts';
 import {
   type Gates,
   gateDefined,
@@ -13,6 +12,7 @@ import {
   profile,
 } from './phases-and-gates.ts';
 import { countIn, refusals, stateIn } from './states.ts';
+import { legalAfter, TRANSITIONS } from './transitions.ts';
 
 type PhaseEvent = EventIn<'phase_started' | 'phase_completed' | 'phase_skipped' | 'phase_reopened'>;
 type Verdict = EventIn<'quality_gate_passed' | 'quality_gate_failed' | 'quality_gate_waived'>;
@@ -33,7 +33,7 @@ const phaseMachine = invariant({
 });
 
 const gateMove = ({ gates }: { gates: Gates }, { type, data }: Verdict) => {
-  const state = gates.rows.get(gateMeant(gates, data.gate))?.state ?? LIVES.gate.none;
+  const state = gates.rows.get(gateMeant(gates, data.gate))?.state ?? TRANSITIONS.gate.none;
   return legalAfter('gate', state, type) === undefined ? `gate ${named(data.gate)} is ${state} already` : undefined;
 };
 
@@ -92,7 +92,7 @@ const one = invariant({
   remembers: { phases },
   asked: {
     phase_started: ({ phases }, { data }) => {
-      // Of one that is active and comes before it P.order tells.
+      // An active phase before it violates P.order already.
       const before = phases.order.slice(0, Math.max(0, phases.order.indexOf(data.phase)));
       const told = before.filter((phase) => phaseIn(phases, phase) === 'active').length;
       return countIn(phases.states, 'active') > told ? 'another phase is active' : undefined;

@@ -3,8 +3,8 @@
 import { Table } from '../collections/table.ts';
 import type { Profile } from '../profile.ts';
 import { type EventIn, type Ledger, ledger } from './invariant.ts';
-import { LIVES, stateAfter } from './lives.ts';
 import { noStates, put, type States, stateIn } from './states.ts';
+import { stateAfter, TRANSITIONS } from './transitions.ts';
 
 /** The profile in force; undefined before the start. */
 export const profile: Ledger<Profile | undefined> = ledger<Profile | undefined>(() => undefined, {
@@ -45,7 +45,7 @@ export const phases: Ledger<Phases> = ledger<Phases>(() => ({ order: [], states:
     const reopened = phaseSignal(phases, event);
     let { states } = reopened;
     for (const later of phasesAfter(phases.order, event.data.phase))
-      if (states.of.has(later)) states = put(states, later, LIVES.phase.none);
+      if (states.of.has(later)) states = put(states, later, TRANSITIONS.phase.none);
     return { order: phases.order, states };
   },
 });
@@ -57,13 +57,13 @@ export interface Gate {
   readonly criteria: readonly string[];
   readonly guards: string | undefined;
   readonly state: string;
-  /** Who defined it; undefined where a verdict alone told of it. */
+  /** Who defined it; undefined where it is known only from a verdict. */
   readonly by: 'event' | 'profile' | undefined;
 }
 
 export interface Gates {
   readonly order: readonly string[];
-  /** By key: the id under which a gate was first heard of. */
+  /** By key: the id under which a gate was first known. */
   readonly rows: Table<Gate>;
   /** Key by id, where a gate was defined anew under another id. */
   readonly otherIds: Table<string>;
@@ -93,7 +93,7 @@ const mentioned = (key: string): Gate => ({
   key,
   criteria: [],
   guards: undefined,
-  state: LIVES.gate.none,
+  state: TRANSITIONS.gate.none,
   by: undefined,
 });
 
@@ -108,7 +108,7 @@ const withProfile = (gates: Gates, { data }: { data: { profile: Profile } }): Ga
   for (const { id, name, criteria, guards } of given) {
     const gate = after.rows.get(id);
     if (gate?.by === 'event') continue;
-    // A verdict that came before anybody defined the gate is none on what is defined now.
+    // A verdict that came before anybody defined the gate is not a verdict on what is defined now.
     const state = gate?.by === 'profile' ? gate.state : 'pending';
     after = nameGate(keepGate(after, { key: id, criteria, guards, state, by: 'profile' }), id, name);
   }

@@ -2,9 +2,9 @@
 import type { RecordedEvent } from '../events/envelope.ts';
 import { leftOver } from './completion.ts';
 import { type Invariant, invariant, type Ledger, ledger, ledgerOfAll } from './invariant.ts';
-import { LIVES, legalAfter, stateAfter } from './lives.ts';
 import { type Phases, phaseIn, phases } from './phases-and-gates.ts';
 import { countIn, statesOf } from './states.ts';
+import { legalAfter, stateAfter, TRANSITIONS } from './transitions.ts';
 
 interface Begun {
   readonly heard: boolean;
@@ -21,19 +21,19 @@ const begun: Ledger<Begun> = ledgerOfAll<Begun>(
 
 /** The state of the session; the first event opens it, whatever it is. */
 const session: Ledger<string> = ledgerOfAll<string>(
-  () => LIVES.session.none,
+  () => TRANSITIONS.session.none,
   (state, { type }) => {
-    const opened = state === LIVES.session.none ? LIVES.session.opens : state;
+    const opened = state === TRANSITIONS.session.none ? TRANSITIONS.session.opens : state;
     return type.startsWith('session_') ? stateAfter('session', opened, type) : opened;
   },
 );
 
 const sessionMove = ({ session }: { session: string }, { type }: { type: string }) =>
-  session !== LIVES.session.none && legalAfter('session', session, type) === undefined
+  session !== TRANSITIONS.session.none && legalAfter('session', session, type) === undefined
     ? `the session is ${session}: ${type} is not a transition of it`
     : undefined;
 
-/** Of starts, and of what comes before any, S.first tells. */
+/** Starts, and events before any start, are the business of S.first. */
 const machine = invariant({
   id: 'M.session',
   always: true,
@@ -54,7 +54,7 @@ const first = invariant({
 const over = invariant({
   id: 'S.ended',
   remembers: { session },
-  // Of a second start S.first tells.
+  // A second start violates S.first already.
   asked: ({ session }, { type }) =>
     session === 'ended' && type !== 'session_started' ? 'the session has ended' : undefined,
 });

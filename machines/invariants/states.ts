@@ -5,7 +5,7 @@ import { Table } from '../collections/table.ts';
 import { EVENT_TYPES, type EventType } from '../events/catalog.ts';
 import type { RecordedEvent } from '../events/envelope.ts';
 import { type Invariant, invariant, type Ledger, named } from './invariant.ts';
-import { type Kind, LIVES, legalAfter, type Move, movesOf, stateAfter } from './lives.ts';
+import { type Kind, legalAfter, type Move, movesOf, stateAfter, TRANSITIONS } from './transitions.ts';
 
 export interface States {
   readonly of: Table<string>;
@@ -15,7 +15,7 @@ export interface States {
 
 export const noStates = (): States => ({ of: Table.empty(), count: {} });
 
-export const stateIn = (states: States, kind: Kind, id: string): string => states.of.get(id) ?? LIVES[kind].none;
+export const stateIn = (states: States, kind: Kind, id: string): string => states.of.get(id) ?? TRANSITIONS[kind].none;
 
 /** One put into a state. */
 export const put = (states: States, id: string, state: string): States => {
@@ -32,7 +32,7 @@ export const moveAll = (states: States, kind: Kind, moves: readonly Move[]): Sta
   return after;
 };
 
-/** What a machine says of moves, each seen in the state before the event. */
+/** The violations of a machine by moves, each checked in the state before the event. */
 export const refusals = (states: States, kind: Kind, moves: readonly Move[]): string[] =>
   moves.flatMap(([id, signal]) => {
     const before = stateIn(states, kind, id);
@@ -54,7 +54,7 @@ const alsoMoves: Partial<Record<PlainKind, readonly EventType[]>> = {
 };
 
 const typesOf = (kind: PlainKind): EventType[] => [
-  ...EVENT_TYPES.filter((type) => Object.hasOwn(LIVES[kind].legal, type)),
+  ...EVENT_TYPES.filter((type) => Object.hasOwn(TRANSITIONS[kind].legal, type)),
   ...(alsoMoves[kind] ?? []),
 ];
 

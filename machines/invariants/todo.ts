@@ -23,7 +23,7 @@ const ready = invariant({
   id: 'D.ready',
   remembers: { todos, needs },
   asked: {
-    // Of one that was never created D.depends told.
+    // A dependency that was never created violated D.depends already.
     todo_started: ({ todos, needs }, { data }) =>
       (needs.get(data.todoId) ?? NONE)
         .filter((id) => todos.of.has(id) && todos.of.get(id) !== 'completed')

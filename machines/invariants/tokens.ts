@@ -9,7 +9,7 @@ import { type Invariant, invariant, type Ledger, ledger } from './invariant.ts';
 type Used = EventOf<'tokens_used'>;
 type Level = 0 | 1 | 2;
 
-/** Sums by level, finest last; undefined where no event told tokens. */
+/** Sums by level, finest last; undefined where no event reported tokens. */
 type Levels = readonly [number | undefined, number | undefined, number | undefined];
 const NO_LEVELS: Levels = [undefined, undefined, undefined];
 
@@ -33,7 +33,7 @@ interface Spent {
   readonly budget: number | undefined;
   readonly allocations: Table<number>;
   readonly estimates: Table<number | undefined>;
-  /** Limits told as passed; one that is set anew is told of anew. */
+  /** Limits reported as passed; one that is set anew is reported anew. */
   readonly told: Table<boolean>;
 }
 
@@ -133,7 +133,7 @@ const spent: Ledger<Spent> = ledger<Spent>(
   },
 );
 
-/** Tells of a limit that is passed with this use, where it has not been told of. */
+/** Reports a limit that is passed with this use, where it has not been reported yet. */
 const within = (id: string, of: (spent: Spent, event: Used) => Limit): Invariant =>
   invariant({
     id,

@@ -67,7 +67,7 @@ const ready = invariant({
   id: 'T.ready',
   remembers: { tasks, needs },
   asked: {
-    // Of one that was never planned T.depends told.
+    // A dependency that was never planned violated T.depends already.
     task_started: ({ tasks, needs }, { data }) =>
       (needs.of.get(data.taskId) ?? NONE)
         .filter((id) => tasks.of.has(id) && tasks.of.get(id) !== 'completed')
@@ -107,7 +107,7 @@ const unique = invariant({
   id: 'A.unique',
   remembers: {},
   asked: {
-    // That one of an earlier event is launched again is the machine's to tell.
+    // A second launch in a later event is refused by the machine.
     agent_launched: (_, { data }) => {
       const ids = data.agents.map(({ agentId }) => agentId);
       return ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `agent ${named(id)} is launched twice`);

@@ -1,4 +1,4 @@
-// Every rule, by id and by the event it is asked about.
+// Every rule, by id and by the type of event it is evaluated for.
 import { EVENT_TYPES } from '../events/catalog.ts';
 import type { Profile, Severity } from '../profile.ts';
 import { amendmentRules, gateRules, phaseRules } from './phase.ts';
@@ -28,7 +28,7 @@ const byType = new Map<string, readonly Rule[]>(
   EVENT_TYPES.map((type) => [type, RULES.filter((rule) => rule.on === 'all' || rule.on.includes(type))]),
 );
 
-/** The rules to ask about an event of a type (of an unknown type: those about every event). */
+/** The rules to evaluate for an event of a type (of an unknown type: those for every event). */
 export const rulesFor = (type: string): readonly Rule[] => byType.get(type) ?? forAll;
 
 /** How severe a rule is under a profile. */

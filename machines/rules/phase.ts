@@ -11,7 +11,7 @@ const isDone = (state: State, phase: string): boolean => {
 
 /**
  * The phases whose gates stand before a place in the order: the one before it and, while those are skipped, the ones
- * before these. What an earlier gate let through was told when the phase after it started; skipping starts nothing.
+ * before these. An earlier gate was checked when the phase after it started; skipping starts nothing.
  */
 const phasesBefore = (state: State, index: number): Set<string> => {
   const before = new Set<string>();
@@ -57,7 +57,7 @@ export const phaseRules = [
   ),
   rule('P.one', 'error', 'At most one phase is active.', ['phase_started'], (state, { data }) => {
     const index = state.session.profile.phases.indexOf(data.phase);
-    // Where an earlier phase is active, P.order tells of it already.
+    // An active earlier phase violates P.order already.
     const others = state.session.activePhases.filter((name) => {
       const other = state.session.profile.phases.indexOf(name);
       return name !== data.phase && (index < 0 || other < 0 || other > index);

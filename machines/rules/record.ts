@@ -21,7 +21,7 @@ export const itemRules = [
   ),
   rule('L.many', 'warn', 'Plan items are ticked a few at a time.', ['plan_item_done'], (state, { commitid }) => {
     const most = state.session.profile.limits.ticksAtOnce;
-    // Told at the first beyond the limit, not at each.
+    // Reported for the first item beyond the limit, not for each.
     return ticksIn(state.plan, commitid) === most ? `more than ${most} in one change` : undefined;
   }),
   rule(
@@ -55,7 +55,7 @@ export const todoRules = [
     'A todo starts only after its dependencies completed.',
     ['todo_started'],
     (state, { data }) => {
-      // One that was never created is told of by D.depends.
+      // A dependency that was never created violates D.depends already.
       const known = (state.work.todos.get(data.todoId)?.dependencies ?? []).filter((id) => state.work.todos.has(id));
       const open = openTodos(state, known);
       return open.length > 0 ? `not completed before ${data.todoId}: ${listed(open)}` : undefined;
@@ -71,7 +71,7 @@ export const todoRules = [
   }),
 ];
 
-/** A limit of a kind that is passed with this event and was not told of before. */
+/** A limit of a kind that is passed with this event and was not reported as passed before. */
 const newlyPassed = (state: State, event: EventOf<'tokens_used'>, kind: string): string | undefined => {
   const after = TokenTally.add(state.budget.tokens, event, state.session.activePhase);
   const found = passedLimits(state, event.data, after).find(

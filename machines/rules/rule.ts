@@ -8,14 +8,14 @@ import type { State } from '../state/state.ts';
 
 export interface Rule {
   readonly id: string;
-  /** The rule as a sentence, true where it is kept. */
+  /** The rule as a sentence, true where it is not violated. */
   readonly sentence: string;
   readonly severity: Exclude<Severity, 'off'>;
   /** True where no profile may change the severity. */
   readonly fixed: boolean;
-  /** The events it is asked about; `all` for every one. */
+  /** The types of event that it is evaluated for; `all` for every one. */
   readonly on: readonly EventType[] | 'all';
-  /** What breaks it here, in a few words; undefined where it is kept. */
+  /** What violates it here, in a few words; undefined where nothing does. */
   check(state: State, event: RecordedEvent): string | undefined;
 }
 

@@ -36,7 +36,7 @@ export const taskRules = [
     'A task starts only after its dependencies completed.',
     ['task_started'],
     (state, { data }) => {
-      // One that was never planned is told of by T.depends.
+      // A dependency that was never planned violates T.depends already.
       const open = (state.work.tasks.get(data.taskId)?.dependencies ?? []).filter(
         (id) => state.work.tasks.has(id) && state.work.tasks.get(id)?.state !== 'completed',
       );

@@ -8,10 +8,20 @@ import type { CliResult } from './run-cli.ts';
 const inputOf = (text = ''): NodeJS.ReadStream =>
   Readable.from(text === '' ? [] : [Buffer.from(text)]) as Readable as NodeJS.ReadStream;
 
+let running = 0;
+
+/** Two commands in different folders at the same time need two processes. */
+export const canRunIn = (cwd: string): boolean => running === 0 || cwd === process.cwd();
+
+export interface InThisProcess {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly input?: string;
+}
+
 export const cliInThisProcess = async (
   args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  input?: string,
+  { cwd, env, input }: InThisProcess,
 ): Promise<CliResult> => {
   const printed: Buffer[] = [];
   let stderr = '';
@@ -45,7 +55,13 @@ export const cliInThisProcess = async (
     },
     undoAll,
   };
-  const code = await runCommandLine(args, terminal);
-  undoAll();
+  const before = process.cwd();
+  process.chdir(cwd);
+  running += 1;
+  const code = await runCommandLine(args, terminal).finally(() => {
+    running -= 1;
+    if (running === 0) process.chdir(before);
+    undoAll();
+  });
   return { code, signal: null, stdout: Buffer.concat(printed).toString('utf8'), stderr };
 };

@@ -22,7 +22,7 @@ const withLog = async (server: TestServer): Promise<void> => {
   await createSessions(log).send('s', { name: 'session.start', data: { goal: 'g' } });
   await log.close();
 };
-const doctorOf = async (home: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+const doctorOf = async (home: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
   const { code, out } = await reprise(home, ['doctor', '--json', ...args], env);
   const { checks, ...rest } = JSON.parse(out) as {
     ok: boolean;

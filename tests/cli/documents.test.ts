@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CliResult, MAIN, ROOT, start } from './run-cli.ts';
+import { type CliResult, cli, ROOT } from './run-cli.ts';
 
 let work: string;
 beforeAll(() => {
@@ -12,8 +12,7 @@ beforeAll(() => {
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 const run = (...args: string[]): Promise<CliResult> =>
-  start(process.execPath, [MAIN, ...args], { cwd: work, env: { XDG_DATA_HOME: join(work, 'data'), NO_COLOR: '1' } })
-    .ended;
+  cli(args, { cwd: work, env: { XDG_DATA_HOME: join(work, 'data'), NO_COLOR: '1' } });
 const example = (name: string, file: string): string => join(ROOT, 'examples', name, file);
 
 describe('a document of cycles', () => {

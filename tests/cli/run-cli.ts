@@ -4,8 +4,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { defined } from '../../machines/defined.ts';
 import { MORE } from '../more.ts';
-import { cliInThisProcess } from './cli-in-this-process.ts';
+import { canRunIn, cliInThisProcess } from './cli-in-this-process.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 export const MAIN = join(ROOT, 'dist', 'src', 'cli', 'main.js');
@@ -37,7 +38,15 @@ export interface RunningCli {
   until(stream: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpMatchArray>;
 }
 
-const NOT_INHERITED = ['NATS_URL', 'REPRISE_SESSION', 'REPRISE_NATS_CONF', 'NO_COLOR', 'FORCE_COLOR', 'CI'];
+const NOT_INHERITED = [
+  'NATS_URL',
+  'REPRISE_SECRETS',
+  'REPRISE_SESSION',
+  'REPRISE_NATS_CONF',
+  'NO_COLOR',
+  'FORCE_COLOR',
+  'CI',
+];
 
 export const environment = (extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_INHERITED.includes(name))),
@@ -107,12 +116,14 @@ export const cliProcess = (args: readonly string[], options: CliOptions = {}): P
 
 /**
  * Runs a command to its end. Most of what a command costs is the start of its process and the loading of its modules, so
- * it runs in this process where it needs no folder of its own; under `npm run test:more` always as a process.
+ * it runs in this process where no other command runs in another folder; under `npm run test:more` always as a process.
  */
-export const cli = (args: readonly string[], options: CliOptions = {}): Promise<CliResult> =>
-  MORE || options.cwd !== undefined || options.input === 'open'
+export const cli = (args: readonly string[], options: CliOptions = {}): Promise<CliResult> => {
+  const { cwd = ROOT, env, input } = options;
+  return MORE || input === 'open' || !canRunIn(cwd)
     ? cliProcess(args, options)
-    : cliInThisProcess(args, environment(options.env), options.input);
+    : cliInThisProcess(args, { cwd, env: environment(env), ...defined({ input }) });
+};
 
 /** A fresh folder, and how to remove it. */
 export const freshFolder = (): { readonly path: string; remove(): void } => {

@@ -4,7 +4,7 @@ import { hasError, type Violation } from '../../machines/check.ts';
 import { fold, judge } from '../../machines/fold.ts';
 import { initialState, type State } from '../../machines/state/state.ts';
 import type { History } from '../history.ts';
-import { amended, cycles, ended, launch, NORMAL, phase, start } from './both-ways/both-ways.ts';
+import { amended, cycles, ended, launch, NORMAL, phase, start } from './rule-cases/rule-cases.ts';
 
 const stateOf = ({ events }: History): State => fold(events, initialState('s1'));
 const toldOfLast = ({ events }: History): string[] =>

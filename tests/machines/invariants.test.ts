@@ -4,8 +4,8 @@ import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { INVARIANTS } from '../../machines/invariants/all.ts';
 import { checkHistory } from '../../machines/invariants/check-history.ts';
 import { history } from '../history.ts';
-import { BOTH_WAYS, casesOf } from './both-ways/all.ts';
-import { complete, cycles, ended, NORMAL, type Story, start, through } from './both-ways/both-ways.ts';
+import { casesOf, RULE_CASES } from './rule-cases/all.ts';
+import { complete, cycles, ended, NORMAL, type Story, start, through } from './rule-cases/rule-cases.ts';
 
 /** Of each machine, a move that it refuses. */
 const REFUSES: Record<string, Story> = {
@@ -35,10 +35,10 @@ const told = (events: readonly RecordedEvent[]): [number, string[]][] =>
     [...new Set(violations.map(({ rule }) => rule))],
   ]);
 
-/** Of a rule: the first of those by which `both-ways/` shows it broken. */
+/** Of a rule: the first of those by which `rule-cases/` shows it broken. */
 const histories: [string, readonly RecordedEvent[]][] = [
   ...Object.entries(REFUSES).map(([id, of]): [string, readonly RecordedEvent[]] => [id, of().events]),
-  ...Object.keys(BOTH_WAYS).map((id): [string, readonly RecordedEvent[]] => [
+  ...Object.keys(RULE_CASES).map((id): [string, readonly RecordedEvent[]] => [
     id,
     casesOf(id, 'broken')[0]?.story().events ?? [],
   ]),

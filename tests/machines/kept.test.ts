@@ -11,7 +11,7 @@ import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { INVARIANTS } from '../../machines/invariants/all.ts';
 import { checkHistory } from '../../machines/invariants/check-history.ts';
 import { PROFILES, Profile } from '../../machines/profile.ts';
-import { casesOf } from './both-ways/all.ts';
+import { casesOf } from './rule-cases/all.ts';
 
 /** A schema on a few lines, its members in their order. */
 const shapeOf = (schema: z.ZodType): string =>

@@ -7,7 +7,7 @@ import { RULES, rulesFor } from '../../machines/rules/all.ts';
 import { listed } from '../../machines/rules/rule.ts';
 import { initialState } from '../../machines/state/state.ts';
 import type { History } from '../history.ts';
-import { BOTH_WAYS } from './both-ways/all.ts';
+import { RULE_CASES } from './rule-cases/all.ts';
 import {
   CYCLES,
   complete,
@@ -22,7 +22,7 @@ import {
   task,
   through,
   todo,
-} from './both-ways/both-ways.ts';
+} from './rule-cases/rule-cases.ts';
 import { DETAILS } from './rule-details.ts';
 
 /** What is told of the last event of a history, by rule. */
@@ -31,7 +31,7 @@ const told = ({ events }: { readonly events: readonly RecordedEvent[] }): Record
     check(fold(events.slice(0, -1), initialState('s1')), events.at(-1)!).map(({ rule, detail }) => [rule, detail]),
   );
 
-for (const [id, { broken }] of Object.entries(BOTH_WAYS))
+for (const [id, { broken }] of Object.entries(RULE_CASES))
   describe(id, () => {
     for (const [where, story] of Object.entries(broken))
       test(`says what breaks it where ${where}`, () => expect(told(story())[id]).toBe(DETAILS[id]?.[where]));
@@ -41,7 +41,7 @@ test('every story of a broken rule has its words here, and no other', () => {
   const titles = (table: Readonly<Record<string, object>>): string[] =>
     Object.entries(table).flatMap(([id, stories]) => Object.keys(stories).map((where) => `${id} ${where}`));
   expect(titles(DETAILS).toSorted()).toEqual(
-    titles(Object.fromEntries(Object.entries(BOTH_WAYS).map(([id, { broken }]) => [id, broken]))).toSorted(),
+    titles(Object.fromEntries(Object.entries(RULE_CASES).map(([id, { broken }]) => [id, broken]))).toSorted(),
   );
 });
 

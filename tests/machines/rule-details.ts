@@ -1,7 +1,7 @@
-// What each rule says of each history that breaks it (see both-ways/): the words that a refusal, a warning and a replay show.
-import type { RulesBothWays } from './both-ways/both-ways.ts';
+// What each rule says of each history that breaks it (see rule-cases/): the words that a refusal, a warning and a replay show.
+import type { RuleCases } from './rule-cases/rule-cases.ts';
 
-export const DETAILS: Readonly<Record<keyof RulesBothWays, Readonly<Record<string, string>>>> = {
+export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, string>>>> = {
   'S.first': {
     'a session starts a second time': 'it has started already',
     'a phase starts before its session': 'phase_started comes before session_started',

@@ -158,8 +158,8 @@ export const FAULTS = [
   {
     name: 'reopening a phase leaves the gates after it passed',
     file: 'steps.js',
-    from: 'after.has(gate.guards)',
-    to: 'gate.guards === phase',
+    from: 'guarded.has(guards)',
+    to: 'guards === phase',
   },
   {
     name: 'a finding that no longer blocks continues to block',

@@ -6,7 +6,7 @@ import { COMMAND_RULE } from '../../../machines/decide.ts';
 import { ENTITY_KINDS, type EntityKind, LIFE_CYCLES, lifeCycleOf } from '../../../machines/life-cycles/all.ts';
 import { RULES } from '../../../machines/rules/all.ts';
 import type { Rule } from '../../../machines/rules/rule.ts';
-import { casesOf } from '../both-ways/all.ts';
+import { casesOf } from '../rule-cases/all.ts';
 import { CELLS, TRUTH } from '../truth-table/all.ts';
 import { type NamedTest, testsThatName } from './tests-that-name.ts';
 

@@ -66,7 +66,7 @@ const rulesOf = (letter: string, law: Law): string => {
   return [
     table([['rule', 'sentence', 'severity', 'asked of'], ...rules.map(row)]),
     '',
-    'Enforced, and shown by `tests/machines/both-ways/both-ways.test.ts` and by what else names them:',
+    'Enforced, and shown by `tests/machines/rule-cases/rule-cases.test.ts` and by what else names them:',
     '',
     ...rules.map(shownRule),
     ...law.ofCommands.filter(isOf).map(commandRule),

@@ -1,16 +1,16 @@
-// What shows a rule both ways: histories whose last event breaks it, and histories whose last event, of the same type,
-// keeps it. Each by what happens in its last event, said so that it ends the title "... is broken where ...".
+// The cases of a rule: histories whose last event violates it, and histories whose last event, of the same type, does
+// not. Each is named by what happens in its last event, so that it ends the title "... is broken where ...".
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { PROFILES, type Profile } from '../../../machines/profile.ts';
 import { type History, history } from '../../history.ts';
 
 export type Story = () => { readonly events: readonly RecordedEvent[] };
-export interface BothWays {
+export interface CasesOfRule {
   readonly broken: Readonly<Record<string, Story>>;
   readonly kept: Readonly<Record<string, Story>>;
 }
 /** By the rule's id. */
-export type RulesBothWays = Readonly<Record<string, BothWays>>;
+export type RuleCases = Readonly<Record<string, CasesOfRule>>;
 
 export const NORMAL = PROFILES.normal as Profile;
 export const CYCLES = PROFILES.cycles as Profile;

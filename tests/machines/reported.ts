@@ -1,12 +1,12 @@
-// What both sayings of the law tell of a history.
+// What rules and invariants, two independent implementations, report of a history.
 import { expect } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { judge } from '../../machines/fold.ts';
 import { checkHistory } from '../../machines/invariants/check-history.ts';
 import { initialState } from '../../machines/state/state.ts';
 
-/** `ordinal rule` of all that is told, the same by both. */
-export const told = (events: readonly RecordedEvent[]): string[] => {
+/** `ordinal rule` of each violation, the same by both. */
+export const reported = (events: readonly RecordedEvent[]): string[] => {
   let state = initialState('s1');
   const byLaw = events.flatMap((event) => {
     const judged = judge(state, event);

@@ -1,14 +1,25 @@
-// Histories in which a later event is judged by what an earlier one left behind: both sayings of the law are asked.
+// Histories in which a later event is judged by what an earlier one left behind: both the rules and the invariants are evaluated.
 import { describe, expect, test } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { checkHistory, HistoryCheck } from '../../machines/invariants/check-history.ts';
 import { history } from '../history.ts';
-import { amended, CYCLES, complete, cycles, ended, item, launch, NORMAL, start, task } from './both-ways/both-ways.ts';
-import { told } from './told.ts';
+import { reported } from './reported.ts';
+import {
+  amended,
+  CYCLES,
+  complete,
+  cycles,
+  ended,
+  item,
+  launch,
+  NORMAL,
+  start,
+  task,
+} from './rule-cases/rule-cases.ts';
 
-/** The rules that the newest event breaks. */
+/** The rules that the newest event violates. */
 const last = (events: readonly RecordedEvent[]): string[] =>
-  told(events)
+  reported(events)
     .filter((line) => line.startsWith(`${events.length} `))
     .map((line) => line.split(' ')[1] as string);
 
@@ -39,7 +50,7 @@ describe('tokens', () => {
   const begun = () => start(profile).add('phase_started', { phase: 'Context' });
   test('that an event does not tell are none, and a part of them is enough', () => {
     const h = begun().add('tokens_used', { costUsd: 1 }).add('tokens_used', { cached: 900 });
-    expect(told(h.events)).toEqual([]);
+    expect(reported(h.events)).toEqual([]);
     expect(last(h.add('tokens_used', { input: 51 }).events)).toEqual(['B.phase']);
     expect(last(h.add('tokens_used', { output: 50 }).events)).toEqual(['B.session']);
   });

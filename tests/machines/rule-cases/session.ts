@@ -12,14 +12,14 @@ import {
   NORMAL,
   ONE_PHASE,
   phase,
-  type RulesBothWays,
+  type RuleCases,
   type Story,
   start,
   task,
   through,
   todo,
   warning,
-} from './both-ways.ts';
+} from './rule-cases.ts';
 
 const failed = (h: History): History => h.add('session_ended', { outcome: 'failed' });
 const classified = (h: History): History => h.add('session_classified', { classification: { complexity: 'high' } });
@@ -47,7 +47,7 @@ const STARTS: readonly (readonly [what: string, before: () => History, begin: (h
 const paused = (h: History): History => h.add('session_paused', {});
 const resumed = (h: History): History => paused(h).add('session_resumed', {});
 
-export const session: RulesBothWays = {
+export const session: RuleCases = {
   'S.first': {
     broken: {
       'a session starts a second time': () => start().start(),

@@ -1,11 +1,12 @@
-// Every rule both ways, and the titles of the tests that show it.
-import type { RulesBothWays, Story } from './both-ways.ts';
+// The cases of every rule, and the titles of their tests.
+
 import { phases } from './phase.ts';
 import { record } from './record.ts';
+import type { RuleCases, Story } from './rule-cases.ts';
 import { session } from './session.ts';
 import { work } from './work.ts';
 
-export const BOTH_WAYS: RulesBothWays = { ...session, ...phases, ...work, ...record };
+export const RULE_CASES: RuleCases = { ...session, ...phases, ...work, ...record };
 
 export type Way = 'broken' | 'kept';
 export interface Case {
@@ -15,4 +16,4 @@ export interface Case {
 
 /** The cases of a rule one way, each with the title of its test; none for a rule that is not there. */
 export const casesOf = (id: string, way: Way): readonly Case[] =>
-  Object.entries(BOTH_WAYS[id]?.[way] ?? {}).map(([where, story]) => ({ title: `${way} where ${where}`, story }));
+  Object.entries(RULE_CASES[id]?.[way] ?? {}).map(([where, story]) => ({ title: `${way} where ${where}`, story }));

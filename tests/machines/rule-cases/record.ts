@@ -7,13 +7,13 @@ import {
   entry,
   item,
   NORMAL,
-  type RulesBothWays,
+  type RuleCases,
   type Story,
   start,
   task,
   todo,
   warning,
-} from './both-ways.ts';
+} from './rule-cases.ts';
 
 const ticked = (h: History, itemId: string, commitid?: string): History =>
   h.add('plan_item_done', { itemId }, commitid === undefined ? {} : { commitid });
@@ -48,7 +48,7 @@ const said = (h: History, commandid: string): History => h.add('warning_issued',
 const at = (h: History, minute: number, actor: string): History =>
   h.add('warning_issued', { message: 'It' }, { at: minute, actor });
 
-export const record: RulesBothWays = {
+export const record: RuleCases = {
   'L.parent': {
     broken: { 'a parent is done before its child': () => ticked(nested(), 'i1') },
     kept: {

@@ -1,6 +1,6 @@
 // The rules of tasks (T), waves (W), agents (A) and cycles (C), both ways.
 import type { History } from '../../history.ts';
-import { complete, cycles, ended, item, launch, type RulesBothWays, start, task } from './both-ways.ts';
+import { complete, cycles, ended, item, launch, type RuleCases, start, task } from './rule-cases.ts';
 
 const begun = (h: History, taskId: string, agentId?: string): History =>
   h.add('task_started', { taskId, ...(agentId !== undefined && { agentId }) });
@@ -26,7 +26,7 @@ const baseline = (h: History, holds: boolean): History =>
 const failedOnce = (): History =>
   report(reviewer(report(launch(cycles(), ['a1', 'a2']), 'a1', { verdict: 'fail' }), 'v1'), 'v1', { verdict: 'pass' });
 
-export const work: RulesBothWays = {
+export const work: RuleCases = {
   'T.depends': {
     broken: { 'a task depends on one that was never planned': () => task(start(), 't1', { dependencies: ['t0'] }) },
     kept: {

@@ -1,12 +1,12 @@
-// What saying the law a second time brought to light in the first saying: each of these was told wrongly, twice, or not
-// at all. Both sayings are asked.
+// Faults that implementing the law twice brought to light: each of these was reported wrongly, twice, or not at all.
+// Rules and invariants are both evaluated.
 import { expect, test } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { fold } from '../../machines/fold.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
 import { initialState } from '../../machines/state/state.ts';
 import { type History, history } from '../history.ts';
-import { told } from './told.ts';
+import { reported } from './reported.ts';
 
 const NORMAL = PROFILES.normal as Profile;
 const CYCLES = PROFILES.cycles as Profile;
@@ -24,19 +24,19 @@ test('an ordinal that stands twice puts none of the events after it out of order
     .add('warning_issued', { message: 'Two' })
     .add('warning_issued', { message: 'Three' });
   const again = { ...(events[1] as RecordedEvent), id: 'another', commandid: 'command-2' };
-  expect(told([...events.slice(0, 2), again, ...events.slice(2)])).toEqual(['2 E.ordinal']);
+  expect(reported([...events.slice(0, 2), again, ...events.slice(2)])).toEqual(['2 E.ordinal']);
 });
 
 test('to skip a phase is not to start it: a session is still in its first phase', () => {
   const h = start().add('phase_started', { phase: 'Context' });
   h.add('phase_skipped', { phase: 'Planning', reason: 'Planned before' });
   h.add('session_classified', { classification: { complexity: 'low' } });
-  expect(told(h.events)).toEqual([]);
+  expect(reported(h.events)).toEqual([]);
 });
 
 test('an agent whose end has no launch stays unmatched when it ends again', () => {
   const { events } = ended(ended(start(), 'a1'), 'a1');
-  expect(told(events)).toEqual(['2 M.agent', '3 M.agent']);
+  expect(reported(events)).toEqual(['2 M.agent', '3 M.agent']);
   expect(fold(events, initialState('s1')).work.agents.get('a1')?.state).toBe('unmatched');
 });
 
@@ -45,28 +45,28 @@ test('waves are counted in the open cycle, else in the session', () => {
     cycle: 1,
   });
   ended(launch(h, 'a3', 1), 'a3').add('cycle_ended', { cycle: 1 });
-  expect(told(ended(launch(h, 'a4', 3), 'a4').events)).toEqual([]);
-  expect(told(launch(h, 'a5', 5).events)).toEqual([`${h.events.length} W.number`]);
+  expect(reported(ended(launch(h, 'a4', 3), 'a4').events)).toEqual([]);
+  expect(reported(launch(h, 'a5', 5).events)).toEqual([`${h.events.length} W.number`]);
 });
 
 test('a cycle numbered 0 is not the time in which none is open', () => {
   const h = launch(start(CYCLES), 'a1', 0).add('cycle_started', { cycle: 0 });
-  expect(told(launch(h, 'a2', 1).events)).toEqual(['2 W.number', '3 C.number']);
+  expect(reported(launch(h, 'a2', 1).events)).toEqual(['2 W.number', '3 C.number']);
 });
 
 test('a session of which no profile is known is not one in cycles', () => {
   const h = history('s1').add('plan_item_added', { itemId: 'i1', text: 'One' });
-  expect(told(h.add('session_ended', { outcome: 'completed' }).events)).toEqual(['1 S.first']);
+  expect(reported(h.add('session_ended', { outcome: 'completed' }).events)).toEqual(['1 S.first']);
 });
 
 test('a profile that was chosen counts where the start is missing', () => {
   const h = history('s1').add('profile_chosen', { profile: NORMAL, profileHash: HASH });
-  expect(told(h.add('phase_started', { phase: 'Dreaming' }).events)).toEqual(['1 S.first', '2 P.known']);
+  expect(reported(h.add('phase_started', { phase: 'Dreaming' }).events)).toEqual(['1 S.first', '2 P.known']);
 });
 
 test('a dependency that was never planned is told once, when the task is planned', () => {
   const h = start().add('task_planned', { taskId: 't1', title: 'One', dependencies: ['t0'] });
-  expect(told(h.add('task_started', { taskId: 't1' }).events)).toEqual(['2 T.depends']);
+  expect(reported(h.add('task_started', { taskId: 't1' }).events)).toEqual(['2 T.depends']);
 });
 
 test('a finding that was resolved blocks again only when it is reported as one that blocks', () => {
@@ -77,7 +77,7 @@ test('a finding that was resolved blocks again only when it is reported as one t
     return ended(h.add('follow_up_resolved', { findingId: 'f1' }), 'a1');
   };
   const end = (h: History): string[] =>
-    told(h.add('session_ended', { outcome: 'completed' }).events).filter((line) => line.startsWith('7'));
+    reported(h.add('session_ended', { outcome: 'completed' }).events).filter((line) => line.startsWith('7'));
   expect(end(report(resolved(), false))).toEqual(['7 C.validated']);
   expect(end(report(resolved(), true))).toEqual(['7 C.complete', '7 C.validated']);
 });
@@ -88,23 +88,23 @@ test('an item that follows a sibling has its parent, one that moves nowhere stay
   const nested = (): History => add(add(add(start(CYCLES), 'i1'), 'i2', { parent: 'i1' }), 'i3', { after: 'i2' });
   const done = (h: History): History =>
     h.add('plan_item_done', { itemId: 'i2' }).add('plan_item_done', { itemId: 'i1' });
-  expect(told(done(nested()).events)).toEqual(['6 L.parent']);
-  expect(told(done(nested().add('plan_item_moved', { itemId: 'i3' })).events)).toEqual(['7 L.parent']);
-  expect(told(nested().add('plan_item_moved', { itemId: 'i1', after: 'i2' }).events)).toEqual(['5 L.place']);
+  expect(reported(done(nested()).events)).toEqual(['6 L.parent']);
+  expect(reported(done(nested().add('plan_item_moved', { itemId: 'i3' })).events)).toEqual(['7 L.parent']);
+  expect(reported(nested().add('plan_item_moved', { itemId: 'i1', after: 'i2' }).events)).toEqual(['5 L.place']);
   const itself = add(start(CYCLES), 'i1').add('plan_item_moved', { itemId: 'i1', parent: 'i1' });
-  expect(told(itself.add('plan_item_done', { itemId: 'i1' }).events)).toEqual(['3 L.place']);
+  expect(reported(itself.add('plan_item_done', { itemId: 'i1' }).events)).toEqual(['3 L.place']);
 });
 
 test('a gate whose id is the name of another is a gate of its own', () => {
   const h = start().add('gate_defined', { gateId: 'Postflight validation', name: 'Mine', criteria: ['All'] });
   const { gates } = fold(h.events, initialState('s1')).session;
   expect(gates.keys()).toEqual(['execution-review', 'postflight', 'Postflight validation']);
-  expect(told(h.add('quality_gate_passed', { gate: 'postflight', criteria: ['Some'] }).events)).toEqual([]);
+  expect(reported(h.add('quality_gate_passed', { gate: 'postflight', criteria: ['Some'] }).events)).toEqual([]);
 });
 
 test('a gate that only a verdict told of is defined by the next profile, and judged anew', () => {
   const h = start({ ...NORMAL, gates: [] }).add('quality_gate_passed', { gate: 'early', criteria: ['By nobody'] });
   amended(h, { ...NORMAL, gates: [{ id: 'early', name: 'Early', criteria: [], guards: 'Context' }] });
   h.add('phase_started', { phase: 'Context' }).add('phase_completed', { phase: 'Context' });
-  expect(told(h.add('phase_started', { phase: 'Planning' }).events)).toEqual(['6 G.guard']);
+  expect(reported(h.add('phase_started', { phase: 'Planning' }).events)).toEqual(['6 G.guard']);
 });

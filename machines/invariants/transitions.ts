@@ -1,12 +1,12 @@
-// The tables of SPEC.md a second time, by hand: for each machine what moves it, from which state to which, and which
+// The tables of SPEC.md implemented a second time, by hand: for each machine what moves it, from which state to which, and which
 // state a fact names that the machine refuses.
 import type { RecordedEvent } from '../events/envelope.ts';
 
 export type Move = readonly [id: string, signal: string];
 
 /** `legal`: by signal, the state before and the state after. */
-export interface Life {
-  /** The state of one never heard of. */
+export interface Transitions {
+  /** The state of an entity that is not known. */
   readonly none: string;
   /** The state that a fact opens one in where it names none (an edit, a report). */
   readonly opens: string;
@@ -23,7 +23,7 @@ const undone = ['open', 'in_progress', 'blocked', 'question'];
 const everyItem = edits(...undone, 'done', 'dropped');
 const ended = ['completed', 'failed', 'killed', 'lost'];
 
-export const LIVES = {
+export const TRANSITIONS = {
   session: {
     none: 'unstarted',
     opens: 'running',
@@ -219,11 +219,11 @@ export const LIVES = {
       'review_given.changes_requested': 'changes_requested',
     },
   },
-} as const satisfies Record<string, Life>;
+} as const satisfies Record<string, Transitions>;
 
-export type Kind = keyof typeof LIVES;
+export type Kind = keyof typeof TRANSITIONS;
 
-const life = (kind: Kind): Life => LIVES[kind];
+const life = (kind: Kind): Transitions => TRANSITIONS[kind];
 const own = (table: Readonly<Record<string, string>> | undefined, key: string): string | undefined =>
   table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
 
@@ -231,13 +231,13 @@ const own = (table: Readonly<Record<string, string>> | undefined, key: string): 
 export const legalAfter = (kind: Kind, before: string, signal: string): string | undefined =>
   own(life(kind).legal[signal], before);
 
-/** The state after a signal, whatever the machine says: facts are kept. */
+/** The state after a signal, whether the machine accepts it or not: facts are kept. */
 export const stateAfter = (kind: Kind, before: string, signal: string): string => {
   const { none, opens, names } = life(kind);
   const legal = legalAfter(kind, before, signal);
   if (legal !== undefined) return legal;
   const name = own(names, signal);
-  // An end that has no launch is unmatched, told once or twice.
+  // An end that has no launch is unmatched, however often it is reported.
   if (kind === 'agent' && name !== undefined && name !== 'running' && (before === none || before === 'unmatched'))
     return 'unmatched';
   return name ?? (before === none ? opens : before);
@@ -245,7 +245,7 @@ export const stateAfter = (kind: Kind, before: string, signal: string): string =
 
 const moves = (kind: Kind, type: string): boolean => Object.hasOwn(life(kind).legal, type);
 
-/** What one event says to the machines of the kinds that it can tell by itself (not of session, phase, gate and cycle). */
+/** The moves of one event that its data alone determine (not those of session, phase, gate and cycle). */
 export const movesOf = (event: RecordedEvent, kind: Kind): readonly Move[] => {
   const { type, data } = event;
   switch (kind) {

@@ -1,7 +1,7 @@
 // The rules of phases (P) and gates (G), both ways.
 import type { Profile } from '../../../machines/profile.ts';
 import type { History } from '../../history.ts';
-import { amended, complete, NORMAL, ONE_PHASE, phase, type RulesBothWays, start, through } from './both-ways.ts';
+import { amended, complete, NORMAL, ONE_PHASE, phase, type RuleCases, start, through } from './rule-cases.ts';
 
 const begin = (h: History, name: string): History => h.add('phase_started', { phase: name });
 const skip = (h: History, name: string): History => h.add('phase_skipped', { phase: name, reason: 'Known' });
@@ -20,7 +20,7 @@ const againDone = (h: History): History => reopen(h, 'Context').add('phase_compl
 const contextDone = (): History => phase(start(GUARDED), 'Context');
 const onePhaseDone = (): History => phase(start({ ...ONE_PHASE, gates: GUARDED.gates }), 'Context');
 
-export const phases: RulesBothWays = {
+export const phases: RuleCases = {
   'P.known': {
     broken: {
       'a phase starts that the profile lacks': () => begin(start(), 'Dreaming'),
