@@ -1,5 +1,6 @@
 // S: the session as a whole.
 import type { RecordedEvent } from '../events/envelope.ts';
+import { AGENT_AT_WORK } from './agent-changes.ts';
 import { leftOver } from './completion.ts';
 import { type Invariant, invariant, type Ledger, ledger, ledgerOfAll } from './invariant.ts';
 import { type Phases, phaseIn, phases } from './phases-and-gates.ts';
@@ -135,7 +136,7 @@ const finished = invariant({
   asked: {
     session_ended: ({ agents, tasks, phases }, event) =>
       leftOver(event, {
-        'agents run': countIn(agents, 'running'),
+        'agents run': countIn(agents, ...AGENT_AT_WORK),
         'tasks are open': countIn(tasks, 'pending', 'running', 'failed'),
         'phases of the profile are not over': phases.order.filter(
           (phase) => !['completed', 'skipped'].includes(phaseIn(phases, phase)),

@@ -1,5 +1,7 @@
 // T: tasks. W: waves. A: agents. C: cycles.
+
 import type { Table } from '../collections/table.ts';
+import { agent } from '../life-cycles/agent.ts';
 import { hasProfile } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import { lastWaveOf } from '../state/work.ts';
@@ -49,7 +51,7 @@ export const taskRules = [
     "A task starts under an agent that runs, or is the orchestrator's own.",
     ['task_started'],
     (state, { data }) =>
-      data.agentId !== undefined && state.work.agents.get(data.agentId)?.state !== 'running'
+      data.agentId !== undefined && !agent.isActive(state.work.agents.get(data.agentId)?.state ?? agent.initial)
         ? `${data.agentId} does not run`
         : undefined,
   ),
