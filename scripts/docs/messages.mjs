@@ -115,17 +115,19 @@ const messagesIn = (compiled) => {
 /** `[{ file, messages: [{ line, kind, text }] }]` of all compiled files of the product, in order of file. */
 export const messages = (root) => {
   const dist = join(root, 'dist');
-  return ['machines', 'projections', 'src']
-    .flatMap((folder) =>
-      readdirSync(join(dist, folder), { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.js'))
-        .map((name) => `${folder}/${name.split(sep).join('/')}`),
-    )
-    .sort()
-    // A file whose source is gone may still be there from an earlier build.
-    .filter((name) => existsSync(join(root, name.replace(/\.js$/, '.ts'))))
-    .map((name) => ({ file: name.replace(/\.js$/, '.ts'), messages: messagesIn(join(dist, name)) }))
-    .filter(({ messages }) => messages.length > 0);
+  return (
+    ['machines', 'projections', 'src']
+      .flatMap((folder) =>
+        readdirSync(join(dist, folder), { recursive: true, encoding: 'utf8' })
+          .filter((name) => name.endsWith('.js'))
+          .map((name) => `${folder}/${name.split(sep).join('/')}`),
+      )
+      .sort()
+      // A file whose source is gone may still be there from an earlier build.
+      .filter((name) => existsSync(join(root, name.replace(/\.js$/, '.ts'))))
+      .map((name) => ({ file: name.replace(/\.js$/, '.ts'), messages: messagesIn(join(dist, name)) }))
+      .filter(({ messages }) => messages.length > 0)
+  );
 };
 
 const widthOf = (messages) => Math.max(...messages.map(({ kind }) => kind.length));
