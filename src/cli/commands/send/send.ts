@@ -118,7 +118,7 @@ const sendOne = async (
   const sessionId = await writtenSession(log, sessions, session, form.word === 'session.start' ? 'always' : 'never');
   const { state } = form.creates ? { state: undefined } : await sessions.load(sessionId);
   const command = {
-    ...parsed.said,
+    ...parsed.options,
     name: word,
     data: state === undefined ? data : withCompletedIds(form, data, state),
   };
