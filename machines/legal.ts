@@ -5,6 +5,7 @@ import { type JsonSchema, schemaAt } from './commands/input-schema.ts';
 import { type CommandWord, wordFor } from './commands/words.ts';
 import type { EventData, EventType } from './events/catalog.ts';
 import type { RecordedEvent } from './events/envelope.ts';
+import { LIFE_CYCLES } from './life-cycles/all.ts';
 import type { State } from './state/state.ts';
 
 /** Names and, in a list, places, from the command's data inwards. */
@@ -95,7 +96,7 @@ const candidates = (state: State): Candidate[] => {
     add('task_dropped', { taskId }, [['reason']]);
   }
   for (const [agentId, { state: life }] of state.work.agents.entries()) {
-    if (life !== 'running') continue;
+    if (!LIFE_CYCLES.agent.isActive(life)) continue;
     add('agent_completed', { agents: [{ agentId }] });
     add('agent_failed', { agents: [{ agentId }] });
   }

@@ -91,7 +91,8 @@ export interface OverviewDocument {
     /** Secrets that were replaced before they were recorded. */
     redacted: number;
   };
-  agents: { total: number } & Record<AgentStatus, number>;
+  /** A state that is not in the list has a member where agents are in it. */
+  agents: { total: number } & Record<(typeof AGENT_STATUSES)[number], number> & Partial<Record<AgentStatus, number>>;
   tasks: { total: number } & Record<TaskStatus, number>;
   todos: { total: number } & Record<TodoStatus, number>;
   tokens: { used: number; budget: number | null; percent: number | null };
@@ -114,7 +115,7 @@ export interface OverviewDocument {
   openQuestions: readonly QuestionRow[];
 }
 
-const AGENT_STATUSES: readonly AgentStatus[] = ['running', 'completed', 'failed', 'killed', 'lost', 'unmatched'];
+const AGENT_STATUSES = ['running', 'completed', 'failed', 'killed', 'lost', 'unmatched'] as const;
 const TASK_STATUSES = statusesOf('task');
 const TODO_STATUSES = statusesOf('todo');
 

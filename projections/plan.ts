@@ -1,6 +1,8 @@
 // The plan: what the session is for, its phases, tasks, waves, requirements, deliverables, gates and budget, and
 // plan.md. Durations in seconds, times as the events have them; what is not known is `null`.
+
 import type { Table } from '../machines/collections/table.ts';
+import { agent } from '../machines/life-cycles/agent.ts';
 import { TokenTally } from '../machines/state/token-tally.ts';
 import { percentOf, roundedS } from './duration.ts';
 import { type ItemService, itemService } from './item-service.ts';
@@ -188,7 +190,7 @@ export const showWaves = (state: AgentsState, planned: TasksState): WaveDocument
       title: row.title,
       mode: row.mode,
       reason: row.reason,
-      status: members.some(({ status }) => status === 'running') ? 'running' : 'completed',
+      status: members.some(({ status }) => agent.isActive(status)) ? 'running' : 'completed',
       agents: members.map(showAgent),
       tasks: [],
     });

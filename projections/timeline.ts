@@ -1,5 +1,6 @@
 // The timeline: when the session, its phases, cycles, waves, agents, tasks and todos began and ended, what ran in
 // parallel, and what that saved. What has not ended has no end.
+import { agent } from '../machines/life-cycles/agent.ts';
 import { knownTime, roundedS, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';
 import { type SavedTime, savedTime } from './saved-time.ts';
@@ -94,7 +95,7 @@ const showWaves = (state: AgentsState): WaveSpan[] =>
   state.waves.values().map((wave) => {
     const members = agentsOf(state, wave);
     const starts = members.flatMap(({ launchedAt }) => launchedAt ?? []);
-    const open = members.some(({ status }) => status === 'running');
+    const open = members.some(({ status }) => agent.isActive(status));
     const ends = members.flatMap(({ endedAt }) => endedAt ?? []);
     const id = wave.cycle === null ? `wave ${wave.number}` : `cycle ${wave.cycle} wave ${wave.number}`;
     return {
@@ -153,6 +154,8 @@ const agentsShown = (view: TimelineView): TimelineDocument['agents'] =>
     const wave = row === undefined || row.wave === null ? undefined : view.agents.waves.get(row.wave);
     return {
       ...shown,
+      // Not ended yet: as the agent is now.
+      status: shown.status === 'running' && row !== undefined && agent.isActive(row.status) ? row.status : shown.status,
       type: row?.launch?.agentType ?? 'unknown',
       cycle: wave?.cycle ?? null,
       wave: wave?.number ?? null,

@@ -63,13 +63,20 @@ export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
 export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
 export type { PlanConflict, SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 export type { SecretOptions, UserPattern } from './secrets/secret-options.ts';
+export type { ChainHead } from './session/record/chain.ts';
+export type { Diagnosis, Happened } from './session/record/diagnosis.ts';
 export type { Exported } from './session/record/export.ts';
+export type { FaultReport } from './session/record/fault-report.ts';
+export type { LineFault, LineFaultKind } from './session/record/faults.ts';
 export { headFrom, headText } from './session/record/head-text.ts';
+export type { LawDisagreement } from './session/record/law-disagreement.ts';
 export type { FilePlace, Place, SourcedEvent } from './session/record/place.ts';
+export type { SourceLine } from './session/record/record-check.ts';
+export type { ViewDifference } from './session/record/same-views.ts';
 export { logSource, type Source } from './session/record/source.ts';
 export { type VerifyOptions, verify } from './session/record/verify.ts';
-export type { VerifyReport } from './session/record/verify-report.ts';
-export type { Change, CountChange } from './session/replay/changes.ts';
+export type { HeadReport, RuleReport, VerifyReport, WouldRefuse } from './session/record/verify-report.ts';
+export type { Change, CountChange, CountName } from './session/replay/changes.ts';
 export {
   type Bound,
   type Divergence,

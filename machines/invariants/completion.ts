@@ -2,8 +2,9 @@
 
 import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
+import { type AgentChange, onAgentChange, runsAfter } from './agent-changes.ts';
 import { cycleOpen, cycles } from './cycle.ts';
-import { type Invariant, invariant, type Ledger, ledger } from './invariant.ts';
+import { type EventIn, type Invariant, invariant, type Ledger, ledger } from './invariant.ts';
 import { profile } from './phases-and-gates.ts';
 import { countIn, statesOf } from './states.ts';
 
@@ -66,12 +67,12 @@ interface Validations {
   readonly passed: boolean;
 }
 
-const ended = (before: Validations, { data }: { data: { agents: readonly { agentId: string }[] } }): Validations =>
+const changed = (before: Validations, { type, data }: EventIn<AgentChange>): Validations =>
   data.agents.reduce(
     ({ types, running, ...rest }, { agentId }) => ({
       ...rest,
       types: types.has(agentId) ? types : types.set(agentId, ''),
-      running: running.set(agentId, false),
+      running: running.has(agentId) ? running.set(agentId, runsAfter(type)) : running,
     }),
     before,
   );
@@ -101,10 +102,7 @@ const validations: Ledger<Validations> = ledger<Validations>(
         passed: verdict === 'pass' && types.size > 1,
       };
     },
-    agent_completed: ended,
-    agent_failed: ended,
-    agent_killed: ended,
-    agent_lost: ended,
+    ...onAgentChange(changed),
   },
 );
 

@@ -1,5 +1,6 @@
 // C, H and W: cycles, a person's review, and the waves launched within a cycle or, where none is open, the session.
 import { Table } from '../collections/table.ts';
+import { type AgentChange, onAgentChange, runsAfter } from './agent-changes.ts';
 import { type EventIn, type Invariant, invariant, type Ledger, ledger } from './invariant.ts';
 import { countIn, noStates, put, refusals, type States, stateIn, statesOf } from './states.ts';
 import { stateAfter } from './transitions.ts';
@@ -87,14 +88,15 @@ interface Launched {
   /** The cycle that was open at the launch, or '' for none. */
   readonly scope: string;
   readonly wave: number | undefined;
+  readonly runs: boolean;
 }
 
 interface Waves {
   readonly open: readonly number[];
   /** By scope, the newest wave. */
   readonly newest: Table<number>;
-  /** Agents that run. */
-  readonly running: Table<Launched | undefined>;
+  /** By agent, its newest launch. */
+  readonly launches: Table<Launched>;
   /** By scope, by wave ('' for none), how many run; by `scope` alone, all of it. */
   readonly counts: Table<Table<number>>;
 }
@@ -108,37 +110,38 @@ const countAt = (waves: Waves, { scope, wave }: Launched, change: 1 | -1): Waves
   return waves.counts.set(scope, row.set(key, (row.get(key) ?? 0) + change));
 };
 
-const without = (waves: Waves, agentId: string): Waves => {
-  const launched = waves.running.get(agentId);
-  if (launched === undefined) return waves;
-  return { ...waves, running: waves.running.set(agentId, undefined), counts: countAt(waves, launched, -1) };
+const withRun = (waves: Waves, agentId: string, runs: boolean): Waves => {
+  const launched = waves.launches.get(agentId);
+  if (launched === undefined || launched.runs === runs) return waves;
+  return {
+    ...waves,
+    launches: waves.launches.set(agentId, { ...launched, runs }),
+    counts: countAt(waves, launched, runs ? 1 : -1),
+  };
 };
 
-const ended = (waves: Waves, { data }: { data: { agents: readonly { agentId: string }[] } }): Waves =>
-  data.agents.reduce((after, { agentId }) => without(after, agentId), waves);
+const changed = (waves: Waves, { type, data }: EventIn<AgentChange>): Waves =>
+  data.agents.reduce((after, { agentId }) => withRun(after, agentId, runsAfter(type)), waves);
 
 const waves: Ledger<Waves> = ledger<Waves>(
-  () => ({ open: [], newest: Table.empty(), running: Table.empty(), counts: Table.empty() }),
+  () => ({ open: [], newest: Table.empty(), launches: Table.empty(), counts: Table.empty() }),
   {
     cycle_started: (waves, { data: { cycle } }) =>
       waves.open.includes(cycle) ? waves : { ...waves, open: [...waves.open, cycle] },
     cycle_ended: (waves, { data }) => ({ ...waves, open: waves.open.filter((number) => number !== data.cycle) }),
     agent_launched: (waves, { data: { agents, wave } }) => {
       let after = waves;
-      const launched = { scope: scopeOf(waves), wave };
+      const launched = { scope: scopeOf(waves), wave, runs: true };
       for (const { agentId } of agents) {
         // One that runs runs where it was launched first.
-        if (after.running.get(agentId) !== undefined) continue;
-        after = { ...after, running: after.running.set(agentId, launched), counts: countAt(after, launched, 1) };
+        if (after.launches.get(agentId)?.runs === true) continue;
+        after = { ...after, launches: after.launches.set(agentId, launched), counts: countAt(after, launched, 1) };
       }
       if (wave === undefined) return after;
       const newest = Math.max(waves.newest.get(launched.scope) ?? 0, wave);
       return { ...after, newest: waves.newest.set(launched.scope, newest) };
     },
-    agent_completed: ended,
-    agent_failed: ended,
-    agent_killed: ended,
-    agent_lost: ended,
+    ...onAgentChange(changed),
   },
 );
 

@@ -1,5 +1,6 @@
 // S: the session as a whole.
 import type { RecordedEvent } from '../events/envelope.ts';
+import { AGENT_AT_WORK } from './agent-changes.ts';
 import { leftOver } from './completion.ts';
 import { type Invariant, invariant, type Ledger, ledger, ledgerOfAll } from './invariant.ts';
 import { type Phases, phaseIn, phases } from './phases-and-gates.ts';
@@ -30,7 +31,7 @@ const session: Ledger<string> = ledgerOfAll<string>(
 
 const sessionMove = ({ session }: { session: string }, { type }: { type: string }) =>
   session !== TRANSITIONS.session.none && legalAfter('session', session, type) === undefined
-    ? `the session is ${session}: ${type} is no transition of it`
+    ? `the session is ${session}: ${type} is not a transition of it`
     : undefined;
 
 /** Starts, and events before any start, are the business of S.first. */
@@ -135,7 +136,7 @@ const finished = invariant({
   asked: {
     session_ended: ({ agents, tasks, phases }, event) =>
       leftOver(event, {
-        'agents run': countIn(agents, 'running'),
+        'agents run': countIn(agents, ...AGENT_AT_WORK),
         'tasks are open': countIn(tasks, 'pending', 'running', 'failed'),
         'phases of the profile are not over': phases.order.filter(
           (phase) => !['completed', 'skipped'].includes(phaseIn(phases, phase)),

@@ -237,8 +237,13 @@ export const stateAfter = (kind: Kind, before: string, signal: string): string =
   const legal = legalAfter(kind, before, signal);
   if (legal !== undefined) return legal;
   const name = own(names, signal);
-  // An end that has no launch is unmatched, however often it is reported.
-  if (kind === 'agent' && name !== undefined && name !== 'running' && (before === none || before === 'unmatched'))
+  // A change of an agent that has no launch leaves it unmatched, however often it is reported.
+  if (
+    kind === 'agent' &&
+    name !== undefined &&
+    signal !== 'agent_launched' &&
+    (before === none || before === 'unmatched')
+  )
     return 'unmatched';
   return name ?? (before === none ? opens : before);
 };
@@ -250,18 +255,9 @@ export const movesOf = (event: RecordedEvent, kind: Kind): readonly Move[] => {
   const { type, data } = event;
   switch (kind) {
     case 'agent':
-      switch (type) {
-        case 'agent_launched':
-        case 'agent_completed':
-        case 'agent_failed':
-        case 'agent_killed':
-        case 'agent_lost':
-          return data.agents.map(({ agentId }) => [agentId, type]);
-        case 'agent_reported':
-          return [[data.agentId, type]];
-        default:
-          return [];
-      }
+      if (!moves('agent', type)) return [];
+      if ('agents' in data) return data.agents.map(({ agentId }) => [agentId, type]);
+      return 'agentId' in data ? [[data.agentId as string, type]] : [];
     case 'question':
       if (type === 'question_resolved') return [[data.entryId, type]];
       return type === 'workbook_entry_added' && data.entryType === 'question' ? [[data.entryId, 'question_asked']] : [];

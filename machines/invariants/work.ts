@@ -2,6 +2,7 @@
 
 import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
+import { AGENT_AT_WORK } from './agent-changes.ts';
 import { type Invariant, invariant, type Ledger, ledger, named } from './invariant.ts';
 import { type States, statesOf } from './states.ts';
 
@@ -80,7 +81,7 @@ const underAgent = invariant({
   remembers: { agents },
   asked: {
     task_started: ({ agents }, { data: { agentId } }) =>
-      agentId !== undefined && agents.of.get(agentId) !== 'running'
+      agentId !== undefined && !AGENT_AT_WORK.includes(agents.of.get(agentId) ?? '')
         ? `agent ${named(agentId)} is ${agents.of.get(agentId) ?? 'unknown'}`
         : undefined,
   },

@@ -21,4 +21,5 @@ export const agent = lifeCycle(
     lost: { agent_reported: 'lost' },
     unmatched: { agent_reported: 'unmatched' },
   },
+  ['running'],
 );

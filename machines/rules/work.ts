@@ -1,5 +1,7 @@
 // T: tasks. W: waves. A: agents. C: cycles.
+
 import type { Table } from '../collections/table.ts';
+import { agent } from '../life-cycles/agent.ts';
 import { hasProfile } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import { lastWaveOf } from '../state/work.ts';
@@ -49,7 +51,7 @@ export const taskRules = [
     "A task starts under an agent that runs, or is the orchestrator's own.",
     ['task_started'],
     (state, { data }) =>
-      data.agentId !== undefined && state.work.agents.get(data.agentId)?.state !== 'running'
+      data.agentId !== undefined && !agent.isActive(state.work.agents.get(data.agentId)?.state ?? agent.initial)
         ? `${data.agentId} does not run`
         : undefined,
   ),
@@ -153,7 +155,7 @@ export const cycleRules = [
   rule(
     'C.failed',
     'error',
-    'A session in cycles completes only when no failed validation stands that a later one has not mended.',
+    'A session in cycles completes only when no type of agent has a fail as its newest verdict.',
     ['session_ended'],
     (state, { data }) =>
       data.outcome === 'completed' && inCycles(state) && state.work.failing.length > 0

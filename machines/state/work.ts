@@ -105,7 +105,7 @@ const isOpenTodo = (state: StateOf<'todo'>): boolean => state === 'pending' || s
 
 const moveAgent = (next: Draft<WorkState>, id: string, from: AgentRow['state'], to: AgentRow['state']): void => {
   next.agents = moved(next.agents, id, to, FIRST_AGENT);
-  const change = countChange((state) => state === 'running', from, to);
+  const change = countChange(agent.isActive, from, to);
   if (change !== 0) countRunning(next, id, change);
 };
 
@@ -165,8 +165,8 @@ export const evolveWork = evolvePart<WorkState>({
       const { wave } = data;
       for (const { agentId, agentType } of data.agents) {
         const state = next.agents.get(agentId)?.state ?? agent.initial;
-        if (state === 'running') continue;
-        next.agents = next.agents.set(agentId, { state, agentType, cycle: open, wave });
+        // One that is at work keeps its first launch.
+        if (!agent.isActive(state)) next.agents = next.agents.set(agentId, { state, agentType, cycle: open, wave });
         moveAgent(next, agentId, state, targetOf(agent, state, 'agent_launched'));
       }
       if (wave === undefined || wave <= lastWaveOf(next)) return;

@@ -3,13 +3,36 @@
 import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
 import type { Launch } from '../../machines/events/agent.ts';
+import { EVENT_TYPES, type EventData, type EventType, entryOf } from '../../machines/events/catalog.ts';
 import type { EventOf } from '../../machines/events/envelope.ts';
+import { agent } from '../../machines/life-cycles/agent.ts';
+import type { StateOf } from '../../machines/life-cycles/all.ts';
 import type { Slice } from '../slice.ts';
 import { type OpenCycles, openCycles, withEnded, withOpened } from './open-cycles.ts';
 
-export type AgentEnd = 'completed' | 'failed' | 'killed' | 'lost';
 /** `unmatched`: its end or report has no launch. */
-export type AgentStatus = 'running' | AgentEnd | 'unmatched';
+export type AgentStatus = Exclude<StateOf<'agent'>, 'none'>;
+
+/** The events that put launched agents into another state, each the state that it names. */
+export type AgentChange = {
+  [T in EventType]: EventData[T] extends { agents: readonly { agentId: string; reason?: string | undefined }[] }
+    ? Exclude<T, 'agent_launched'>
+    : never;
+}[EventType];
+export const AGENT_CHANGES = EVENT_TYPES.filter(
+  (type): type is AgentChange =>
+    entryOf(type).command.creates !== 'agent' &&
+    entryOf(type).moves.some((move) => 'id' in move && move.id === 'agents[].agentId'),
+);
+/** The status of an agent after one of them. */
+export const agentStatusAfter = (type: AgentChange): AgentStatus => agent.named(agent.initial, type) as AgentStatus;
+/** One step of a slice for each of them. */
+export const onAgentChange = <State>(
+  step: (state: State, event: EventOf<AgentChange>) => State,
+): { readonly [T in AgentChange]: (state: State, event: EventOf<T>) => State } =>
+  Object.fromEntries(AGENT_CHANGES.map((type) => [type, step])) as {
+    [T in AgentChange]: (state: State, event: EventOf<T>) => State;
+  };
 
 export interface AgentRow {
   readonly id: string;
@@ -60,7 +83,7 @@ const launched = (state: AgentsState, { data, time }: EventOf<'agent_launched'>)
   const key = data.wave === undefined ? null : waveKey(cycle, data.wave);
   for (const launch of data.agents) {
     const before = agents.get(launch.agentId);
-    if (before !== undefined && before.wave !== null && before.wave !== key && before.status !== 'running')
+    if (before !== undefined && before.wave !== null && before.wave !== key && !agent.isActive(before.status))
       earlier = earlier.set(earlierKey(before.wave, before.id), before);
     agents = agents.set(launch.agentId, {
       id: launch.agentId,
@@ -101,25 +124,21 @@ const neverLaunched = (id: string): AgentRow => ({
   reason: null,
 });
 
-const ended =
-  (end: AgentEnd) =>
-  (state: AgentsState, { data, time }: EventOf<`agent_${AgentEnd}`>): AgentsState => {
-    let { agents } = state;
-    for (const { agentId, outputs, reason } of data.agents) {
-      const row = agents.get(agentId);
-      agents = agents.set(agentId, {
-        id: agentId,
-        launch: row?.launch ?? null,
-        wave: row?.wave ?? null,
-        launchedAt: row?.launchedAt ?? null,
-        endedAt: time,
-        status: row === undefined || row.launch === null ? 'unmatched' : end,
-        outputs: outputs ?? row?.outputs ?? [],
-        reason: reason ?? null,
-      });
-    }
-    return { ...state, agents };
-  };
+const changed = (state: AgentsState, event: EventOf<AgentChange>): AgentsState => {
+  const status = agentStatusAfter(event.type);
+  let { agents } = state;
+  for (const { agentId, reason, ...more } of event.data.agents) {
+    const row = agents.get(agentId) ?? neverLaunched(agentId);
+    agents = agents.set(agentId, {
+      ...row,
+      endedAt: agent.isActive(status) ? null : event.time,
+      status: row.launch === null ? 'unmatched' : status,
+      outputs: ('outputs' in more ? more.outputs : undefined) ?? row.outputs,
+      reason: reason ?? null,
+    });
+  }
+  return { ...state, agents };
+};
 
 export const agents: Slice<AgentsState> = {
   init: {
@@ -145,10 +164,7 @@ export const agents: Slice<AgentsState> = {
       state.agents.has(data.agentId)
         ? state
         : { ...state, agents: state.agents.set(data.agentId, neverLaunched(data.agentId)) },
-    agent_completed: ended('completed'),
-    agent_failed: ended('failed'),
-    agent_killed: ended('killed'),
-    agent_lost: ended('lost'),
+    ...onAgentChange(changed),
   },
 };
 

@@ -9,7 +9,7 @@ import { lifeCycleOf, type SignalOf } from '../../machines/life-cycles/all.ts';
 import { severityOf } from '../severity.ts';
 import type { Slice } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
-import type { AgentEnd, AgentStatus } from './agents.ts';
+import { type AgentChange, type AgentStatus, agentStatusAfter, onAgentChange } from './agents.ts';
 
 export interface EventCounts {
   /** Events that the session itself recorded. Those that an import made from its other files count apart. */
@@ -69,16 +69,14 @@ export const events: Slice<EventCounts> = {
 
 export type Statuses<Status> = Table<Status>;
 
-const agentsEnd =
-  (end: AgentEnd) =>
-  (state: Statuses<AgentStatus>, { data }: EventOf<`agent_${AgentEnd}`>): Statuses<AgentStatus> => {
-    let next = state;
-    for (const { agentId } of data.agents) {
-      const before = next.get(agentId);
-      next = next.set(agentId, before === undefined || before === 'unmatched' ? 'unmatched' : end);
-    }
-    return next;
-  };
+const agentsChange = (state: Statuses<AgentStatus>, { type, data }: EventOf<AgentChange>): Statuses<AgentStatus> => {
+  let next = state;
+  for (const { agentId } of data.agents) {
+    const before = next.get(agentId);
+    next = next.set(agentId, before === undefined || before === 'unmatched' ? 'unmatched' : agentStatusAfter(type));
+  }
+  return next;
+};
 
 export const agentStatuses: Slice<Statuses<AgentStatus>> = {
   init: Table.empty(),
@@ -89,10 +87,7 @@ export const agentStatuses: Slice<Statuses<AgentStatus>> = {
       return next;
     },
     agent_reported: (state, { data }) => (state.has(data.agentId) ? state : state.set(data.agentId, 'unmatched')),
-    agent_completed: agentsEnd('completed'),
-    agent_failed: agentsEnd('failed'),
-    agent_killed: agentsEnd('killed'),
-    agent_lost: agentsEnd('lost'),
+    ...onAgentChange(agentsChange),
   },
 };
 
@@ -115,12 +110,13 @@ export const taskStatuses = statusesOfKind('task', ({ taskId }) => String(taskId
 export type TodoStatus = Status<'todo'>;
 export const todoStatuses = statusesOfKind('todo', ({ todoId }) => String(todoId));
 
-/** How many are in each state, and how many there are. */
-export const countStatuses = <Status extends string>(
+/** How many there are, and how many in each state: in those named always, in others where there are any. */
+export const countStatuses = <Status extends string, Always extends Status>(
   statuses: Statuses<Status>,
-  names: readonly Status[],
-): { total: number } & Record<Status, number> => {
-  const counts = Object.fromEntries(names.map((status) => [status, 0])) as Record<Status, number>;
-  for (const status of statuses.values()) counts[status] += 1;
-  return { total: statuses.size, ...counts };
+  always: readonly Always[],
+): { total: number } & Record<Always, number> & Partial<Record<Status, number>> => {
+  const counts: Partial<Record<string, number>> = Object.fromEntries(always.map((status) => [status, 0]));
+  for (const status of statuses.values()) counts[status] = (counts[status] ?? 0) + 1;
+  return { total: statuses.size, ...counts } as { total: number } & Record<Always, number> &
+    Partial<Record<Status, number>>;
 };

@@ -2,8 +2,9 @@
 
 import { Table } from '../../machines/collections/table.ts';
 import type { EventOf } from '../../machines/events/envelope.ts';
+import { agent } from '../../machines/life-cycles/agent.ts';
 import type { Slice } from '../slice.ts';
-import type { AgentEnd } from './agents.ts';
+import { type AgentChange, agentStatusAfter, onAgentChange } from './agents.ts';
 
 /** The newest span of one thing; `earlier` are those before it, newest first. */
 export interface SpanRow {
@@ -97,13 +98,14 @@ export const cycleSpans: Slice<Spans> = {
   },
 };
 
-const agentsEnd =
-  (outcome: AgentEnd) =>
-  (state: Spans, { data, time }: EventOf<`agent_${AgentEnd}`>): Spans => {
-    let spans = state;
-    for (const { agentId } of data.agents) spans = finish(spans, agentId, time, outcome);
-    return spans;
-  };
+/** A span ends with the state in which an agent is no longer at work. */
+const agentsChange = (state: Spans, { type, data, time }: EventOf<AgentChange>): Spans => {
+  const status = agentStatusAfter(type);
+  if (agent.isActive(status)) return state;
+  let spans = state;
+  for (const { agentId } of data.agents) spans = finish(spans, agentId, time, status);
+  return spans;
+};
 
 export const agentSpans: Slice<Spans> = {
   init: Table.empty(),
@@ -113,10 +115,7 @@ export const agentSpans: Slice<Spans> = {
       for (const { agentId } of data.agents) spans = begin(spans, agentId, time);
       return spans;
     },
-    agent_completed: agentsEnd('completed'),
-    agent_failed: agentsEnd('failed'),
-    agent_killed: agentsEnd('killed'),
-    agent_lost: agentsEnd('lost'),
+    ...onAgentChange(agentsChange),
   },
 };
 

@@ -62,7 +62,7 @@ export const requireSecretsHandled = ({ source, secrets, patterns }: ExportedFil
     'BAD_INPUT',
     `${source.name} holds ${count === 1 ? 'a secret' : `${count} secrets`} (${names.join(', ')}), the first in line ${lines[0]}.`,
     {
-      hint: 'Nothing was recorded. `--redact` replaces them, with a new hash chain; `--keep-secrets` keeps every byte.',
+      hint: "Nothing was recorded. `--redact` (`secrets: 'redact'`) replaces them, with a new hash chain; `--keep-secrets` (`secrets: 'keep'`) keeps every byte.",
       fields: { file: source.name, count, byPattern, lines },
     },
   );

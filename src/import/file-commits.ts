@@ -51,7 +51,7 @@ const redactor = ({ source, patterns, head, secrets }: ExportedFile): ((commit: 
     const { fault } = decodeCommit({ sessionId, lines: encoded.commit.lines }, last);
     if (fault !== undefined)
       throw new RepriseError('BAD_INPUT', `Event ${fault.ordinal} is not valid without its secret: ${fault.got}.`, {
-        hint: '`--keep-secrets` keeps every byte as it is.',
+        hint: "`--keep-secrets` (`secrets: 'keep'`) keeps every byte as it is.",
         fields: { file: name, ordinal: fault.ordinal },
       });
     last = encoded.head;

@@ -94,7 +94,7 @@ const strictRefusal = (violations: readonly RuleViolation[]): RepriseError | und
     'REFUSED',
     `Event ${ordinal}, ${type}${at}, is refused by ${rule}. Expected: ${sentence} Got: ${detail}.`,
     {
-      hint: 'Nothing was recorded. Correct the files, or import without --strict: every fact is recorded, every violation reported.',
+      hint: 'Nothing was recorded. Correct the files, or import without --strict (`strict`): every fact is recorded, every violation reported.',
       fields: { position: ordinal, type, place, rule, expected: sentence, got: detail },
     },
   );

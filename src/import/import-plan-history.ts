@@ -65,7 +65,7 @@ export const recordPlanHistory = async (
   const result = await sessions.record(sessionId, commands, defined({ onProgress }));
   if (result.refused?.rejection.rule === 'E.command')
     throw new RepriseError('CONFLICT', `Session ${sessionId} is already recorded from another history.`, {
-      hint: 'Nothing was recorded. Name another session: `--session ID`.',
+      hint: 'Nothing was recorded. Name another session (`--session ID` or `session`).',
       fields: { sessionId },
     });
   if (result.refused !== undefined) throw refusalError(result.refused.command.name, result.refused.rejection);

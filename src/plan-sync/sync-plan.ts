@@ -103,7 +103,7 @@ const followedPlan = (sessions: Sessions, sessionId: string) => {
 /** The error for a plan.md whose session is not known. */
 export const noSession = (file: string): RepriseError =>
   new RepriseError('USAGE', `It is not known which session ${file} is the plan of.`, {
-    hint: 'Name the session once (`--session ID`): the next sync of the file finds it.',
+    hint: 'Name the session once (`--session ID` or `session`): the next sync of the file finds it.',
     fields: { file },
   });
 

@@ -196,8 +196,8 @@ describe('a command line', () => {
     ['no agent', ['agent.complete'], 'names no agent', ''],
     ['a choice that is none', ['session.end', 'complete'], 'is one of', 'completed'],
     ['a number that is none', ['tokens.use', '--input', 'ten'], 'a whole number', ''],
-    ['a time that is none', ['phase.next', '--time', 'noon'], 'is no time', ''],
-    ['JSON that is none', ['phase.next', '--data', '{'], 'no JSON', ''],
+    ['a time that is none', ['phase.next', '--time', 'noon'], 'is not a time', ''],
+    ['JSON that is none', ['phase.next', '--data', '{'], 'not valid JSON', ''],
   ])('with %s is refused, with what was probably meant', async (_, [word = '', ...args], message, hint) => {
     const failed = (async () => parse(word, ...args))();
     await expect(failed).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining(message) });

@@ -112,7 +112,7 @@ describe('import', () => {
       ['view', 'plan', 'examples/password-reset'],
     ]) {
       const { code, err } = await reprise(home, args, { REPRISE_SECRETS });
-      expect([code, err.split('\n')[0]]).toEqual([2, expect.stringContaining('not a valid regular expression')]);
+      expect([code, err.split('\n')[0]]).toEqual([2, expect.stringContaining('is not a valid regular expression')]);
     }
   });
 });

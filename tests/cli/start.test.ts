@@ -29,7 +29,7 @@ describe('npm start', () => {
 
     const second = await once();
     expect(second.code).toBe(0);
-    expect(second.stdout).toContain('It is recorded already: nothing was added.');
+    expect(second.stdout).toContain('It is already recorded: nothing was added.');
     const fromReplayOn = (text: string) => text.slice(text.indexOf('2. Replay'));
     expect(fromReplayOn(second.stdout)).toBe(fromReplayOn(first.stdout));
     expect(await cli(['status'], { env })).toMatchObject({ code: 3 });

@@ -1,9 +1,12 @@
 // An event in a line: its description, else what its data hold. Not yet safe for a terminal.
 import { type EventData, type EventType, isEventType } from '../../../machines/events/catalog.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import type { AgentChange } from '../../../projections/slices/agents.ts';
 import { counted, duration, number } from './figures.ts';
 
-type Describe = { readonly [T in EventType]: (data: EventData[T]) => string };
+/** Lists of agents, each with a reason it may have, are described alike: see `changes`. */
+type Described = Exclude<EventType, AgentChange>;
+type Describe = { readonly [T in Described]: (data: EventData[T]) => string };
 
 /** `a: b` where there is a `b`. */
 const titled = (what: string, more: string | undefined): string =>
@@ -11,7 +14,7 @@ const titled = (what: string, more: string | undefined): string =>
 const value = (data: { value: unknown; unit?: string | undefined }): string =>
   `${data.value}${data.unit === undefined ? '' : ` ${data.unit}`}`;
 const ids = (agents: readonly { agentId: string }[]): string => agents.map(({ agentId }) => agentId).join(', ');
-const endings = (data: EventData['agent_completed']): string =>
+const changes = (data: EventData[AgentChange]): string =>
   titled(
     ids(data.agents),
     data.agents.map(({ reason }) => reason).find((reason) => reason !== undefined),
@@ -66,10 +69,6 @@ const DESCRIBE: Describe = {
   agent_launched: launches,
   agent_reported: ({ agentId, verdict, text }) =>
     titled(verdict === undefined ? agentId : `${agentId}, ${verdict}`, text),
-  agent_completed: endings,
-  agent_failed: endings,
-  agent_killed: endings,
-  agent_lost: endings,
   task_started: ({ taskId, agentId }) => (agentId === undefined ? taskId : `${taskId} by ${agentId}`),
   task_completed: ({ taskId, agentId }) => (agentId === undefined ? taskId : `${taskId} by ${agentId}`),
   task_failed: ({ taskId, reason }) => titled(taskId, reason),
@@ -111,5 +110,7 @@ const DESCRIBE: Describe = {
 /** The event's own description, else one made from its data; empty for a type that this version does not know. */
 export const describeEvent = (event: RecordedEvent): string => {
   if (event.description !== undefined && event.description !== '') return event.description;
-  return isEventType(event.type) ? (DESCRIBE[event.type] as (data: unknown) => string)(event.data) : '';
+  if (!isEventType(event.type)) return '';
+  const describe = (DESCRIBE as Partial<Record<EventType, (data: never) => string>>)[event.type] ?? changes;
+  return describe(event.data as never);
 };

@@ -27,7 +27,8 @@ export interface Extract {
   readonly lastEvents: readonly RecordedEvent[];
 }
 
-const EVENTS_SHOWN = 30;
+/** The most events on the page. */
+export const EVENTS_SHOWN = 30;
 const COMPLETED_SHOWN = 5;
 const INSIGHTS_SHOWN = 5;
 const DECISIONS_SHOWN = 3;

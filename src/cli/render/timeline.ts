@@ -1,4 +1,5 @@
 // The timeline as a page: bars on one scale of time, what ran in parallel, and what that saved.
+import { lifeCycleOf } from '../../../machines/life-cycles/all.ts';
 import type { BusyBasis, SavedTime } from '../../../projections/saved-time.ts';
 import type { Span, TimelineDocument } from '../../../projections/timeline.ts';
 import { paintOf } from './boxes.ts';
@@ -69,7 +70,12 @@ const bars = (
       const turn = span.turn > 1 ? ` (${span.turn})` : '';
       const label = cut(safeLine(labelOf(span)), LABEL_COLUMNS - turn.length) + turn;
       const shown = barOf(scale, span);
-      const took = span.endedAt !== null ? duration(span.durationS) : span.status === 'running' ? 'running' : 'unknown';
+      const took =
+        span.endedAt !== null
+          ? duration(span.durationS)
+          : lifeCycleOf('agent').isActive(span.status)
+            ? span.status
+            : 'unknown';
       return [
         `  ${padEnd(label, LABEL_COLUMNS)}  `,
         `${style.faint('│')}${paintOf(style, span.status)(padEnd(shown, scale.columns))}${style.faint('│')}`,

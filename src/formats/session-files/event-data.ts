@@ -22,7 +22,8 @@ import {
 import type { Fields } from './facts.ts';
 import { sessionFields } from './from-planning.ts';
 
-const READERS: Readonly<Record<EventType, Reader>> = {
+/** Of the types whose details are not just those of ours. */
+const READERS: Readonly<Partial<Record<EventType, Reader>>> = {
   session_started: ({ details, sources, description }) => sessionFields(sources, details, description),
   session_ended: sessionEnd,
   phase_started: phaseStart,
@@ -71,49 +72,6 @@ const READERS: Readonly<Record<EventType, Reader>> = {
   }),
 
   // Session files of the field do not have these; files that an export wrote do.
-  session_classified: asDetails,
-  profile_chosen: asDetails,
-  profile_amended: asDetails,
-  session_paused: asDetails,
-  session_resumed: asDetails,
-  phase_skipped: asDetails,
-  phase_reopened: asDetails,
-  gate_defined: asDetails,
-  requirement_added: asDetails,
-  requirement_met: asDetails,
-  requirement_dropped: asDetails,
-  deliverable_added: asDetails,
-  deliverable_delivered: asDetails,
-  budget_allocated: asDetails,
-  plan_titled: asDetails,
-  plan_section_added: asDetails,
-  plan_section_renamed: asDetails,
-  plan_section_removed: asDetails,
-  plan_item_added: asDetails,
-  plan_item_done: asDetails,
-  plan_item_reopened: asDetails,
-  plan_item_marked: asDetails,
-  plan_item_reworded: asDetails,
-  plan_item_noted: asDetails,
-  plan_item_moved: asDetails,
-  plan_item_dropped: asDetails,
-  cycle_started: asDetails,
-  cycle_ended: asDetails,
-  agent_reported: asDetails,
-  agent_killed: asDetails,
-  agent_lost: asDetails,
-  task_dropped: asDetails,
-  question_resolved: asDetails,
-  follow_up_resolved: asDetails,
-  review_requested: asDetails,
-  review_given: asDetails,
-  metric_recorded: asDetails,
-  baseline_recorded: asDetails,
-  baseline_compared: asDetails,
-  document_recorded: asDetails,
-  tokens_used: asDetails,
-  deadline_passed: asDetails,
-  fact_noted: asDetails,
 };
 
-export const dataOfEvent = (type: EventType, given: EventInFile): Fields => READERS[type](given);
+export const dataOfEvent = (type: EventType, given: EventInFile): Fields => (READERS[type] ?? asDetails)(given);

@@ -3,8 +3,9 @@
 import { check, type Violation } from '../../../machines/check.ts';
 import type { Command } from '../../../machines/commands/command.ts';
 import { decide, type Rejection } from '../../../machines/decide.ts';
-import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import type { RecordedEvent, UnchainedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
+import type { State } from '../../../machines/state/state.ts';
 import { RepriseError } from '../../errors.ts';
 import { sha256 } from '../../sha256.ts';
 import { type ChainHead, decodeCommit, encodeCommit } from '../record/chain.ts';
@@ -42,8 +43,92 @@ export interface PlanContext {
   readonly maxCommitBytes: number;
 }
 
+interface OpenCommit {
+  readonly id: string;
+  readonly lines: string[];
+  readonly events: RecordedEvent[];
+  readonly violations: PlacedViolation[];
+  bytes: number;
+}
+
 const bytesOf = (lines: readonly string[]): number =>
   lines.reduce((bytes, line) => bytes + Buffer.byteLength(line) + 1, 0);
+
+const tooLarge = (command: Command, place: number, bytes: number, maxBytes: number): RepriseError =>
+  new RepriseError(
+    'COMMIT_TOO_LARGE',
+    `Command ${place + 1} (${command.name}) results in ${bytes} bytes; this log takes at most ${maxBytes} in one commit.`,
+    {
+      hint: 'Nothing was sent. Make the command smaller, or raise max_payload of the server.',
+      fields: { place, command: command.name, bytes, maxBytes },
+    },
+  );
+
+/** The commits so far, the session after them, and the commit to which the next events are added. */
+class CommitPlanner {
+  readonly commits: PlannedCommit[] = [];
+  state: State;
+  readonly #sessionId: string;
+  readonly #context: PlanContext;
+  #head: ChainHead;
+  #open: OpenCommit;
+
+  constructor({ sessionId, state, head }: LoadedSession, context: PlanContext) {
+    this.#sessionId = sessionId;
+    this.#context = context;
+    this.state = state;
+    this.#head = head;
+    this.#open = this.#newCommit();
+  }
+
+  get commitId(): string {
+    return this.#open.id;
+  }
+
+  /** @param commandsDone how many commands are done when the commit is recorded */
+  close(commandsDone: number): void {
+    const { bytes: _, ...commit } = this.#open;
+    if (commit.lines.length > 0) this.commits.push({ ...commit, head: this.#head, commandsDone });
+    this.#open = this.#newCommit();
+  }
+
+  /**
+   * Adds the events of one command, in a new commit where they do not fit the open one.
+   * @returns why they cannot be recorded; undefined when they were added
+   * @throws RepriseError COMMIT_TOO_LARGE
+   */
+  add(command: Command, place: number, decided: readonly UnchainedEvent[]): string | undefined {
+    const { maxCommitBytes } = this.#context;
+    let encoded = encodeCommit(this.#sessionId, decided, this.#head);
+    let bytes = bytesOf(encoded.commit.lines);
+    if (this.#open.bytes > 0 && this.#open.bytes + bytes > maxCommitBytes) {
+      this.close(place);
+      const commitid = this.commitId;
+      const moved = decided.map((event) => ({ ...event, commitid }));
+      encoded = encodeCommit(this.#sessionId, moved, this.#head);
+      bytes = bytesOf(encoded.commit.lines);
+    }
+    if (bytes > maxCommitBytes) throw tooLarge(command, place, bytes, maxCommitBytes);
+    // The state is folded from the lines as they will be read back, not from the events that they were made from.
+    const { events, fault } = decodeCommit({ sessionId: this.#sessionId, lines: encoded.commit.lines }, this.#head);
+    if (fault !== undefined) return fault.got;
+    for (const event of events) {
+      if (event.violates !== undefined)
+        for (const violation of check(this.state, event))
+          this.#open.violations.push({ ...violation, ordinal: event.ordinal, type: event.type });
+      this.state = evolve(this.state, event);
+    }
+    this.#open.lines.push(...encoded.commit.lines);
+    this.#open.events.push(...events);
+    this.#open.bytes += bytes;
+    this.#head = encoded.head;
+    return undefined;
+  }
+
+  #newCommit(): OpenCommit {
+    return { id: this.#context.newId(), lines: [], events: [], violations: [], bytes: 0 };
+  }
+}
 
 /**
  * Decides `commands` from place `from` on; stops at the first that is refused.
@@ -53,76 +138,39 @@ export const planCommits = (
   session: LoadedSession,
   commands: readonly Command[],
   from: number,
-  { now, newId, maxCommitBytes }: PlanContext,
+  context: PlanContext,
 ): CommitPlan => {
-  const { sessionId } = session;
-  const commits: PlannedCommit[] = [];
-  let { state, head } = session;
+  const { now, newId } = context;
+  const planner = new CommitPlanner(session, context);
+  const { commits } = planner;
   let repeated = 0;
   let unchanged = 0;
-  let open: { id: string; lines: string[]; events: RecordedEvent[]; violations: PlacedViolation[]; bytes: number } = {
-    id: newId(),
-    lines: [],
-    events: [],
-    violations: [],
-    bytes: 0,
-  };
-  const close = (commandsDone: number) => {
-    const { bytes: _, ...commit } = open;
-    if (commit.lines.length > 0) commits.push({ ...commit, head, commandsDone });
-    open = { id: newId(), lines: [], events: [], violations: [], bytes: 0 };
-  };
-
-  // A single command needs no number in messages.
-  const placeOf = (place: number) => (commands.length === 1 ? undefined : place);
   for (let place = from; place < commands.length; place += 1) {
     const command = commands[place] as Command;
-    const decision = decide(state, command, { now: now(), newId, commitId: open.id, sha256 });
-    if (decision.kind === 'invalid') throw invalidCommand(command, decision.sentence, placeOf(place));
-    if (decision.kind === 'repeated') {
-      repeated += 1;
-      continue;
+    // A single command needs no number in messages.
+    const invalid = (why: string) => invalidCommand(command, why, commands.length === 1 ? undefined : place);
+    const decision = decide(planner.state, command, { now: now(), newId, commitId: planner.commitId, sha256 });
+    switch (decision.kind) {
+      case 'invalid':
+        throw invalid(decision.sentence);
+      case 'repeated':
+        repeated += 1;
+        break;
+      case 'unchanged':
+        unchanged += 1;
+        break;
+      case 'rejected':
+        planner.close(place);
+        return { commits, repeated, unchanged, refused: { place, command, rejection: decision.rejection } };
+      case 'accepted': {
+        const why = planner.add(command, place, decision.events);
+        if (why !== undefined) throw invalid(why);
+        break;
+      }
+      default:
+        return decision satisfies never;
     }
-    if (decision.kind === 'unchanged') {
-      unchanged += 1;
-      continue;
-    }
-    if (decision.kind === 'rejected') {
-      close(place);
-      return { commits, repeated, unchanged, refused: { place, command, rejection: decision.rejection } };
-    }
-    let encoded = encodeCommit(sessionId, decision.events, head);
-    let bytes = bytesOf(encoded.commit.lines);
-    if (open.bytes > 0 && open.bytes + bytes > maxCommitBytes) {
-      close(place);
-      const { id: commitid } = open;
-      const moved = decision.events.map((event) => ({ ...event, commitid }));
-      encoded = encodeCommit(sessionId, moved, head);
-      bytes = bytesOf(encoded.commit.lines);
-    }
-    if (bytes > maxCommitBytes)
-      throw new RepriseError(
-        'COMMIT_TOO_LARGE',
-        `Command ${place + 1} (${command.name}) results in ${bytes} bytes; this log takes at most ${maxCommitBytes} in one commit.`,
-        {
-          hint: 'Nothing was sent. Make the command smaller, or raise max_payload of the server.',
-          fields: { place, command: command.name, bytes, maxBytes: maxCommitBytes },
-        },
-      );
-    // The state is folded from the lines as they will be read back, not from the events that they were made from.
-    const { events, fault } = decodeCommit({ sessionId, lines: encoded.commit.lines }, head);
-    if (fault !== undefined) throw invalidCommand(command, fault.got, placeOf(place));
-    for (const event of events) {
-      if (event.violates !== undefined)
-        for (const violation of check(state, event))
-          open.violations.push({ ...violation, ordinal: event.ordinal, type: event.type });
-      state = evolve(state, event);
-    }
-    open.lines.push(...encoded.commit.lines);
-    open.events.push(...events);
-    open.bytes += bytes;
-    head = encoded.head;
   }
-  close(commands.length);
+  planner.close(commands.length);
   return { commits, repeated, unchanged, refused: undefined };
 };

@@ -1,5 +1,7 @@
 // Moves of the work: agents and their waves, reports, a baseline, tasks, todos.
+import { wordFor } from '../../../../machines/commands/words.ts';
 import { defined } from '../../../../machines/defined.ts';
+import { AGENT_CHANGES } from '../../../../projections/slices/agents.ts';
 import { always, EXPLORED, type Move, type Moves, move } from './move.ts';
 
 const agents = (agentId: string) => ({ agents: [{ agentId }] });
@@ -25,10 +27,7 @@ const report = (agentId: string, verdict?: 'pass' | 'fail', blocks?: boolean): M
 export const workMoves = {
   agents: always([
     launch('agent-1', 'implementor'),
-    complete('agent-1'),
-    move('agent.fail', agents('agent-1'), 'agent-1'),
-    move('agent.kill', agents('agent-1'), 'agent-1'),
-    move('agent.lose', agents('agent-1'), 'agent-1'),
+    ...AGENT_CHANGES.map((type) => move(wordFor(type), agents('agent-1'), 'agent-1')),
     report('agent-1'),
   ]),
   'one agent': always([launch('agent-1', 'implementor'), complete('agent-1')]),

@@ -92,7 +92,7 @@ const printRecorded = (
       : `  Recorded ${counted(added, 'event')}, each checked against the rules before it was appended.`,
   );
   const others = inCycles.map((one) => `${one.sessionId} (${counted(one.head.ordinal, 'event')})`).join(', ');
-  for (const line of paragraph(style, `Three sessions in cycles were recorded too: ${others}.`, 2)) print(line);
+  for (const line of paragraph(style, `The log also holds three sessions in cycles: ${others}.`, 2)) print(line);
 };
 
 const printReplayed = (

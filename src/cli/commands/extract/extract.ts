@@ -4,12 +4,10 @@ import { foldViews, showAll } from '../../../../projections/index.ts';
 import { EXIT } from '../../../errors.ts';
 import { jsonLine } from '../../json-line.ts';
 import type { CommonOptions } from '../../options.ts';
-import { renderExtract } from '../../render/extract.ts';
+import { EVENTS_SHOWN, renderExtract } from '../../render/extract.ts';
 import { styleOf } from '../../render/palette.ts';
 import { eventsUntil, withSession } from '../../session-argument.ts';
 import type { Terminal } from '../../terminal.ts';
-
-const EVENTS_SHOWN = 30;
 
 export const extract = (terminal: Terminal, options: CommonOptions, name: string | undefined): Promise<number> =>
   withSession(terminal, options, name, async (source) => {

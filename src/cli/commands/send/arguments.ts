@@ -196,7 +196,7 @@ const wholeData = async (text: string | undefined, readStdin: () => Promise<stri
   try {
     data = JSON.parse(text === '-' ? await readStdin() : text);
   } catch (error) {
-    throw usage(`--data is no JSON: ${(error as Error).message}.`);
+    throw usage(`--data is not valid JSON: ${(error as Error).message}.`);
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data)) throw usage('--data is not a JSON object.');
   return data;
@@ -221,6 +221,6 @@ export const timeOf = (text: string): string => {
   const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)
     ? Date.parse(/(?:[zZ]|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text}Z`)
     : Number.NaN;
-  if (Number.isNaN(time)) throw usage(`${JSON.stringify(text)} is no time.`, 'Write it as 2026-01-31T14:50:00Z.');
+  if (Number.isNaN(time)) throw usage(`${JSON.stringify(text)} is not a time.`, 'Write it as 2026-01-31T14:50:00Z.');
   return new Date(time).toISOString();
 };

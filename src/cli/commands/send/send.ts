@@ -82,7 +82,7 @@ const todosIn = (text: string): unknown => {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw usage(`The list is no JSON: ${(error as Error).message}.`);
+    throw usage(`The list is not valid JSON: ${(error as Error).message}.`);
   }
   const todos = Array.isArray(value) ? value : (value as { todos?: unknown } | null)?.todos;
   if (!Array.isArray(todos)) throw usage('The list is neither an array nor an object with `todos`.');

@@ -36,7 +36,7 @@ const jsonOf = (name: string, text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw usage(`${name} is no JSON: ${(error as Error).message}.`);
+    throw usage(`${name} is not valid JSON: ${(error as Error).message}.`);
   }
 };
 

@@ -1,0 +1,16 @@
+// What the events that change launched agents do to the count of those that run.
+import { TRANSITIONS } from './transitions.ts';
+
+/** The states in which an agent counts as running. */
+export const AGENT_AT_WORK: readonly string[] = ['running'];
+
+/** The events that put launched agents into another state. */
+export type AgentChange = Exclude<keyof (typeof TRANSITIONS)['agent']['names'], 'agent_launched'>;
+export const AGENT_CHANGES = Object.keys(TRANSITIONS.agent.names).filter(
+  (type): type is AgentChange => type !== 'agent_launched',
+);
+/** One step of a ledger for each of them. */
+export const onAgentChange = <Step>(step: Step): Record<AgentChange, Step> =>
+  Object.fromEntries(AGENT_CHANGES.map((type) => [type, step])) as Record<AgentChange, Step>;
+/** True where an agent counts as running after such an event. */
+export const runsAfter = (type: AgentChange): boolean => AGENT_AT_WORK.includes(TRANSITIONS.agent.names[type]);
