@@ -32,7 +32,7 @@ export const COMMON: Readonly<Record<string, string>> = {
   actor: 'NAME: who did it (default: orchestrator)',
   time: 'when it happened, as 2026-01-31T14:50:00Z (default: now)',
   'command-id': 'ID: sent twice it counts once',
-  expect: 'ORDINAL: only when the session is there',
+  expect: 'ORDINAL: refuse it unless the session is at this one',
   severity: 'debug, info, warning, error or critical',
   description: 'TEXT shown with the event',
   tag: 'TAG of the event, may be repeated',
@@ -241,7 +241,7 @@ const requireAll = (form: CommandForm, data: Readonly<Record<string, unknown>>):
   const places = form.places.map(placeName).join(' ');
   throw usage(
     `${form.word} needs ${form.places.includes(missing) ? placeName(missing) : `--${missing.flags[0]}`}.`,
-    `Write ${form.word}${places === '' ? '' : ` ${places}`}${form.places.includes(missing) ? '' : ` --${missing.flags[0]} …`}; \`reprise send SESSION ${form.word} --help\` says more.`,
+    `Write ${form.word}${places === '' ? '' : ` ${places}`}${form.places.includes(missing) ? '' : ` --${missing.flags[0]} …`}; \`reprise send SESSION ${form.word} --help\` shows more.`,
   );
 };
 
