@@ -58,7 +58,7 @@ const flagsFor = (form: CommandForm): Map<string, Flag> => {
   for (const argument of form.items?.options ?? []) for (const name of argument.flags) add(name, { argument });
   for (const common of Object.keys(COMMON)) {
     add(common, { common });
-    // Where the data has a field of that name, the event's own is told apart.
+    // Where the data has a field of that name, the event's own has a prefix.
     if (common === 'description' || common === 'tag' || common === 'time') add(`event-${common}`, { common });
   }
   return flags;
@@ -89,7 +89,7 @@ interface Words {
   readonly switches: Set<string>;
 }
 
-/** Sorts the words of a command into values by place, options of its own, options of every command, and switches. */
+/** Sorts the words of a command into values by place, the command's options, options of every command, and switches. */
 const sortedWords = (form: CommandForm, words: readonly string[]): Words => {
   const flags = flagsFor(form);
   const found: Words = { placed: [], given: new Map(), common: new Map(), switches: new Set() };

@@ -8,7 +8,7 @@ import { legalMoves } from '../../../../machines/legal.ts';
 import type { State } from '../../../../machines/state/state.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { COMMON, placeName } from './arguments.ts';
-import { summaryText } from './told.ts';
+import { summaryText } from './result-text.ts';
 
 const metavar = ({ kind, choices, unit, path, entity }: Argument): string => {
   switch (kind) {

@@ -94,9 +94,9 @@ const review =
         .map(([id]) => ({ id, text: 'awaited' }));
       const reviewId =
         named === undefined ? onlyOne('review', awaited, `${word} ${sessionId}`) : completedId(state, 'review', named);
-      const said = options.text === undefined ? {} : { text: options.text };
+      const comment = options.text === undefined ? {} : { text: options.text };
       const actor = nameOf(terminal, options);
-      const command = { name: 'review.give', data: { reviewId, verdict, ...said }, actor };
+      const command = { name: 'review.give', data: { reviewId, verdict, ...comment }, actor };
       return tellSent(terminal, options.json ?? false, command, sessionId, await sessions.send(sessionId, command));
     });
 

@@ -18,7 +18,7 @@ import { withCompletedIds } from './complete.ts';
 import { legalHelp, sendHelp, wordHelp } from './help.ts';
 import { sendLines } from './json-lines.ts';
 import { formNamed } from './known-word.ts';
-import { madeIds, recordedText, refusalText, resultJson } from './told.ts';
+import { madeIds, recordedText, refusalText, resultJson } from './result-text.ts';
 import { writtenSession } from './written-session.ts';
 
 const usage = (message: string, hint?: string): RepriseError =>
@@ -152,8 +152,8 @@ const sendMany = async (
     }
   }
   const sessionId = await writtenSession(log, sessions, session, 'perhaps');
-  const answer = async (told: object): Promise<boolean> => {
-    terminal.print(jsonLine(told));
+  const answer = async (reply: object): Promise<boolean> => {
+    terminal.print(jsonLine(reply));
     await terminal.drained();
     return !terminal.readerGone;
   };
