@@ -23,7 +23,7 @@ const NONE: readonly Violation[] = [];
 
 /** The sentence of a machine, as a rule. */
 export const lifeCycleSentence = (kind: EntityKind): string =>
-  `${kind === 'agent' || kind === 'item' ? 'An' : 'A'} ${kind} moves only as its machine says.`;
+  `${kind === 'agent' || kind === 'item' ? 'An' : 'A'} ${kind} moves only as its life cycle allows.`;
 
 const refusals = (state: State, event: RecordedEvent): Violation[] => {
   const violations: Violation[] = [];
@@ -37,14 +37,18 @@ const refusals = (state: State, event: RecordedEvent): Violation[] => {
       sentence: lifeCycleSentence(kind),
       severity: 'error',
       detail:
-        life === machine.initial && kind !== 'session' ? unknown(kind, id, signal) : `${who} is ${life}: no ${signal}`,
+        life === machine.initial && kind !== 'session'
+          ? unknown(kind, id, signal)
+          : `${who} is ${life}: ${signal} is not legal`,
     });
   }
   return violations;
 };
 
 const unknown = (kind: EntityKind, id: string, signal: string): string =>
-  kind === 'phase' ? `phase ${id} is pending: no ${signal}` : `there is no ${kind} ${id}: no ${signal}`;
+  kind === 'phase'
+    ? `phase ${id} is pending: ${signal} is not legal`
+    : `there is no ${kind} ${id}: ${signal} is not legal`;
 
 const violationOf = (rule: Rule, severity: 'error' | 'warn', detail: string): Violation => ({
   rule: rule.id,

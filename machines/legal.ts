@@ -97,6 +97,7 @@ const candidates = (state: State): Candidate[] => {
   }
   for (const [agentId, { state: life }] of state.work.agents.entries()) {
     if (!LIFE_CYCLES.agent.isActive(life)) continue;
+    add('agent_resumed', { agents: [{ agentId }] });
     add('agent_completed', { agents: [{ agentId }] });
     add('agent_failed', { agents: [{ agentId }] });
   }

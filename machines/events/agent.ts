@@ -54,6 +54,14 @@ const ended = data({
     .max(1_000),
 });
 
+const halted = data({
+  /** One or several agents, each with why. */
+  agents: z
+    .array(z.strictObject({ agentId: Id, reason: Text.optional() }))
+    .min(1)
+    .max(1_000),
+});
+
 export const agentEvents = {
   agent_launched: event({
     description: 'One or several agents were launched, in a wave or alone.',
@@ -91,6 +99,27 @@ export const agentEvents = {
       { kind: 'agent', id: 'agentId' },
       { kind: 'finding', id: 'findings[].findingId', signal: 'finding_reported' },
     ],
+  }),
+  agent_paused: event({
+    description:
+      'One or several agents were paused: they count as running, and end as completed or failed once resumed.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: halted,
+    command: { word: 'agent.pause', places: ['agents'], creates: undefined },
+    references: { agentId: 'agent' },
+    moves: [{ kind: 'agent', id: 'agents[].agentId' }],
+  }),
+  agent_resumed: event({
+    description: 'One or several paused agents were resumed.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: halted,
+    command: { word: 'agent.resume', places: ['agents'], creates: undefined },
+    references: { agentId: 'agent' },
+    moves: [{ kind: 'agent', id: 'agents[].agentId' }],
   }),
   agent_completed: event({
     description: 'One or several agents completed their work.',

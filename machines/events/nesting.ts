@@ -6,7 +6,7 @@ export const MOST_LEVELS = 64;
 
 /** Why `value` cannot stand in an event's data, in a sentence without its end; undefined when it can. */
 export const unfitData = (value: unknown, levelsLeft = MOST_LEVELS): string | undefined => {
-  if (typeof value === 'bigint') return 'data: a bigint is no JSON';
+  if (typeof value === 'bigint') return 'data: a bigint is not JSON';
   if (typeof value !== 'object' || value === null) return undefined;
   if (levelsLeft === 0) return `data: at most ${MOST_LEVELS} levels of lists and objects within each other`;
   if (Array.isArray(value)) {

@@ -1,8 +1,8 @@
 // What the events that change launched agents do to the count of those that run.
 import { TRANSITIONS } from './transitions.ts';
 
-/** The states in which an agent counts as running. */
-export const AGENT_AT_WORK: readonly string[] = ['running'];
+/** The states in which an agent counts as running: those in which it can still be killed. */
+export const AGENT_AT_WORK: readonly string[] = Object.keys(TRANSITIONS.agent.legal.agent_killed);
 
 /** The events that put launched agents into another state. */
 export type AgentChange = Exclude<keyof (typeof TRANSITIONS)['agent']['names'], 'agent_launched'>;

@@ -46,7 +46,7 @@ const gateMachine = invariant({
 
 const ofProfile = ({ profile }: { profile: Profile | undefined }, { data }: PhaseEvent) =>
   profile !== undefined && !profile.phases.includes(data.phase)
-    ? `${named(data.phase)} is no phase of ${profile.name}`
+    ? `${named(data.phase)} is not a phase of ${profile.name}`
     : undefined;
 
 const known = invariant({
@@ -168,7 +168,7 @@ const guards = invariant({
   check: {
     gate_defined: ({ profile }, { data }) =>
       profile !== undefined && data.guards !== undefined && !profile.phases.includes(data.guards)
-        ? `${named(data.guards)} is no phase of ${profile.name}`
+        ? `${named(data.guards)} is not a phase of ${profile.name}`
         : undefined,
   },
 });

@@ -31,7 +31,7 @@ const session: Reducer<string> = reducerOfAll<string>(
 
 const sessionMove = ({ session }: { session: string }, { type }: { type: string }) =>
   session !== TRANSITIONS.session.none && legalAfter('session', session, type) === undefined
-    ? `the session is ${session}: ${type} is no transition of it`
+    ? `the session is ${session}: ${type} is not a transition of it`
     : undefined;
 
 /** Starts, and events before any start, are the business of S.first. */

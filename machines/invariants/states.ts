@@ -37,7 +37,7 @@ export const refusals = (states: States, kind: Kind, moves: readonly Move[]): st
   moves.flatMap(([id, signal]) => {
     const before = stateIn(states, kind, id);
     if (legalAfter(kind, before, signal) !== undefined) return [];
-    return [`${kind}${id === '' ? '' : ` ${named(id)}`} is ${before}: ${signal} is no transition of it`];
+    return [`${kind}${id === '' ? '' : ` ${named(id)}`} is ${before}: ${signal} is not a transition of it`];
   });
 
 /** How many are in any of these states. */

@@ -33,7 +33,7 @@ const phase = invariant({
   check: {
     workbook_entry_added: ({ profile }, { data }) =>
       profile !== undefined && data.relatedPhase !== undefined && !profile.phases.includes(data.relatedPhase)
-        ? `${named(data.relatedPhase)} is no phase of ${profile.name}`
+        ? `${named(data.relatedPhase)} is not a phase of ${profile.name}`
         : undefined,
   },
 });

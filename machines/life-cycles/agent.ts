@@ -1,17 +1,34 @@
-// The life of an agent: launched once, ended once; it may report while it runs and after it ended. `unmatched` is where
-// an end without a launch leaves it; no event leads there, the fold does.
+// The life cycle of an agent: launched once, ended once; it may report while it runs and after it ended. One that is paused
+// is still at work for every rule; it completes or fails once it is resumed. `unmatched` is where an end without a launch
+// leaves it; no event leads there, the fold does.
 import { lifeCycle } from './life-cycle.ts';
 
 export const agent = lifeCycle(
   'agent',
   'none',
-  ['agent_launched', 'agent_reported', 'agent_completed', 'agent_failed', 'agent_killed', 'agent_lost'],
+  [
+    'agent_launched',
+    'agent_reported',
+    'agent_paused',
+    'agent_resumed',
+    'agent_completed',
+    'agent_failed',
+    'agent_killed',
+    'agent_lost',
+  ],
   {
     none: { agent_launched: 'running' },
     running: {
       agent_reported: 'running',
+      agent_paused: 'paused',
       agent_completed: 'completed',
       agent_failed: 'failed',
+      agent_killed: 'killed',
+      agent_lost: 'lost',
+    },
+    paused: {
+      agent_reported: 'paused',
+      agent_resumed: 'running',
       agent_killed: 'killed',
       agent_lost: 'lost',
     },
@@ -21,5 +38,5 @@ export const agent = lifeCycle(
     lost: { agent_reported: 'lost' },
     unmatched: { agent_reported: 'unmatched' },
   },
-  ['running'],
+  ['running', 'paused'],
 );

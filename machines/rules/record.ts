@@ -61,7 +61,7 @@ export const todoRules = [
       return open.length > 0 ? `not completed before ${data.todoId}: ${listed(open)}` : undefined;
     },
   ),
-  rule('D.reason', 'error', 'A failed todo says why.', ['todo_failed'], (_state, { data }) =>
+  rule('D.reason', 'error', 'A failed todo has a reason.', ['todo_failed'], (_state, { data }) =>
     (data.reason ?? '').trim() === '' ? `${data.todoId} failed without a reason` : undefined,
   ),
   rule('D.one', 'warn', 'An agent has one todo in progress.', ['todo_started'], (state, { data }) => {

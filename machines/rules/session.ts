@@ -100,11 +100,11 @@ export const recordRules = [
   ),
   fixed(
     ruleOfAll('E.id', 'error', 'Event ids are unique within a session.', (state, event) =>
-      state.record.eventIds.has(event.id) ? `${event.id} stands twice` : undefined,
+      state.record.eventIds.has(event.id) ? `${event.id} is used twice` : undefined,
     ),
   ),
   fixed(
-    ruleOfAll('E.session', 'error', 'An event is of the session in whose log it stands.', (state, event) =>
+    ruleOfAll('E.session', 'error', 'An event belongs to the session whose log holds it.', (state, event) =>
       event.sessionid === state.sessionId ? undefined : `expected ${state.sessionId}, got ${event.sessionid}`,
     ),
   ),

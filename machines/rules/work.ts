@@ -155,7 +155,7 @@ export const cycleRules = [
   rule(
     'C.failed',
     'error',
-    'A session in cycles completes only when no failed validation stands that a later one has not mended.',
+    'A session in cycles completes only when no type of agent has a fail as its newest verdict.',
     ['session_ended'],
     (state, { data }) =>
       data.outcome === 'completed' && inCycles(state) && state.work.failing.length > 0

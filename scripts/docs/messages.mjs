@@ -1,6 +1,6 @@
 // Every text in the code that a person can be shown, with its file and line: read from the syntax tree of the compiled
 // files, so that none is forgotten. A literal counts when it holds words, or stands where texts are shown.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { parse } from 'acorn';
 import { sourceLines } from './source-lines.mjs';
@@ -115,15 +115,19 @@ const messagesIn = (compiled) => {
 /** `[{ file, messages: [{ line, kind, text }] }]` of all compiled files of the product, in order of file. */
 export const messages = (root) => {
   const dist = join(root, 'dist');
-  return ['machines', 'projections', 'src']
-    .flatMap((folder) =>
-      readdirSync(join(dist, folder), { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.js'))
-        .map((name) => `${folder}/${name.split(sep).join('/')}`),
-    )
-    .sort()
-    .map((name) => ({ file: name.replace(/\.js$/, '.ts'), messages: messagesIn(join(dist, name)) }))
-    .filter(({ messages }) => messages.length > 0);
+  return (
+    ['machines', 'projections', 'src']
+      .flatMap((folder) =>
+        readdirSync(join(dist, folder), { recursive: true, encoding: 'utf8' })
+          .filter((name) => name.endsWith('.js'))
+          .map((name) => `${folder}/${name.split(sep).join('/')}`),
+      )
+      .sort()
+      // A file whose source is gone may still be there from an earlier build.
+      .filter((name) => existsSync(join(root, name.replace(/\.js$/, '.ts'))))
+      .map((name) => ({ file: name.replace(/\.js$/, '.ts'), messages: messagesIn(join(dist, name)) }))
+      .filter(({ messages }) => messages.length > 0)
+  );
 };
 
 const widthOf = (messages) => Math.max(...messages.map(({ kind }) => kind.length));

@@ -192,12 +192,12 @@ describe('a command line', () => {
     ['too much by place', ['task.start', 't1', 't2'], 'is more', ''],
     ['a missing id', ['task.start'], 'needs TASK-ID', ''],
     ['a missing option', ['entry.add', 'T', 'C'], 'needs --type', ''],
-    ['an agent without a type', ['agent.launch', 'a1'], 'no agent to launch', 'a1:implementor'],
+    ['an agent without a type', ['agent.launch', 'a1'], 'does not name an agent to launch', 'a1:implementor'],
     ['no agent', ['agent.complete'], 'names no agent', ''],
-    ['a choice that is none', ['session.end', 'complete'], 'is one of', 'completed'],
+    ['a choice that is none', ['session.end', 'complete'], 'expected one of', 'completed'],
     ['a number that is none', ['tokens.use', '--input', 'ten'], 'a whole number', ''],
-    ['a time that is none', ['phase.next', '--time', 'noon'], 'is no time', ''],
-    ['JSON that is none', ['phase.next', '--data', '{'], 'no JSON', ''],
+    ['a time that is none', ['phase.next', '--time', 'noon'], 'is not a time', ''],
+    ['JSON that is none', ['phase.next', '--data', '{'], 'not valid JSON', ''],
   ])('with %s is refused, with what was probably meant', async (_, [word = '', ...args], message, hint) => {
     const failed = (async () => parse(word, ...args))();
     await expect(failed).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining(message) });

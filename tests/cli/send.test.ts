@@ -205,7 +205,7 @@ describe('todos.sync', () => {
     expect((await sync(list)).stdout).toContain('Recorded 3 events');
     expect(await sync(list)).toMatchObject({
       code: 0,
-      stdout: 'The session says so already: nothing was recorded.\n',
+      stdout: 'The session is already as the command wants it: nothing was recorded.\n',
     });
     const done = await sync([
       { ...list[0], status: 'completed' },
@@ -232,7 +232,7 @@ describe('JSON lines', () => {
     const lines = [
       '{"name":"session.start","data":{"goal":"Lines"},"id":"c1"}',
       '{"name":"phase.start","data":{"phase":"Delivery"}}',
-      'no JSON',
+      'not valid JSON',
       '',
       '{"command":"phase_started","data":{"phase":"Context"},"actor":"a1"}',
       '{"name":"question.ask","data":{"title":"Which?"}}',
@@ -243,8 +243,13 @@ describe('JSON lines', () => {
     const result = await run(['send', 'lines', '-'], lines.join('\n'));
     expect(jsonOf(result)).toMatchObject([
       { line: 1, kind: 'recorded', commandId: 'c1', ordinals: [1], types: ['session_started'], durability: 'flushed' },
-      { line: 2, kind: 'refused', rule: 'P.order', legal: expect.arrayContaining(['phase.start Context']) },
-      { line: 3, kind: 'invalid', message: expect.stringContaining('no JSON') },
+      {
+        line: 2,
+        kind: 'refused',
+        rule: 'P.order',
+        legal: expect.arrayContaining([{ word: 'phase.start', data: { phase: 'Context' }, needs: [] }]),
+      },
+      { line: 3, kind: 'invalid', message: expect.stringContaining('not valid JSON') },
       { line: 5, kind: 'recorded', ordinals: [2] },
       { line: 6, kind: 'recorded', ordinals: [3], made: ['question_1'] },
       { line: 7, kind: 'invalid', message: expect.stringContaining('did you mean task.start') },
@@ -295,7 +300,7 @@ describe('help', () => {
     ]);
     expect(stdout).toContain(`\n  reprise send ${id} task.start t1\n`);
     expect((await send(id, 'session.end', 'cancelled')).code).toBe(0);
-    expect((await send(id, '--help')).stdout).toContain('Nothing more can be done');
+    expect((await send(id, '--help')).stdout).toContain('It has ended: it can only be read.');
   });
 });
 
@@ -325,7 +330,7 @@ describe('people', () => {
     await ask('How long?');
     await ask('Since when?');
     const several = await run(['answer', id, 'An hour']);
-    expect([several.code, several.stderr]).toEqual([2, expect.stringContaining('2 questions are open: say which.')]);
+    expect([several.code, several.stderr]).toEqual([2, expect.stringContaining('2 questions are open: name one.')]);
     expect(several.stderr).toContain(`reprise answer ${id} question_3 … (Since when? Postmark / SES)`);
     expect((await run(['answer', id, 'question_2', 'An hour'])).stdout).toContain('question_resolved');
     expect(await questions()).toMatchObject([{}, { answer: 'An hour', by: 'ada' }, { resolved: false }]);

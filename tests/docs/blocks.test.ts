@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MAIN, start } from '../cli/run-cli.ts';
+import { cli, MAIN, start } from '../cli/run-cli.ts';
+import { affordable } from '../more.ts';
 import { blocksOf, isGenerated, PAGES, ROOT } from './pages.ts';
 
 /** What a block may be: run, or shown as the output of what ran before it, or a file that later blocks use. */
@@ -40,8 +41,31 @@ test('a line that was not printed, or not in this order, is found', () => {
   expect(notPrinted('c\na\n', 'a\nb\nc\n')).toEqual(['a']);
 });
 
-const runnable = pages.filter((page) =>
-  blocksOf(page).some(({ language }) => ['sh', 'js', 'ts', 'json'].includes(language)),
+/** The words of a line that is one command of reprise and asks nothing of a shell; undefined for any other. */
+const plainCommand = (line: string): string[] | undefined => {
+  const word = String.raw`[\w./:=@-]+|"[^"$\x60\\]*"`;
+  // A server outlives its command: it is started and ended by commands that are processes.
+  if (!new RegExp(`^npx reprise(?! up| down)(?: (?:${word}))*$`).test(line)) return undefined;
+  return [...line.matchAll(new RegExp(word, 'g'))].slice(2).map(([text]) => text.replaceAll('"', ''));
+};
+
+test('a line is run without a shell only where no shell is needed', () => {
+  expect(plainCommand('npx reprise send s1 session.start "A goal"')).toEqual(['send', 's1', 'session.start', 'A goal']);
+  expect(plainCommand('npx reprise verify a || true')).toBeUndefined();
+  expect(plainCommand('npx reprise send s1 entry.add "$HOME"')).toBeUndefined();
+  expect(plainCommand('npx reprise down')).toBeUndefined();
+});
+
+/** Pages that explore much, or are like another that runs every time. */
+const COSTLY = new Set([
+  'docs/reference/checking.md',
+  'examples/api-rate-limiting/README.md',
+  'examples/custom-process/README.md',
+  'examples/extract-token-service/README.md',
+]);
+const runnable = affordable(
+  pages.filter((page) => blocksOf(page).some(({ language }) => ['sh', 'js', 'ts', 'json'].includes(language))),
+  (page) => COSTLY.has(page),
 );
 
 describe.each(runnable)('%s', (page) => {
@@ -50,11 +74,16 @@ describe.each(runnable)('%s', (page) => {
 
   /** Runs a shell line; `npm ci` is what got the reader, and this test, here. */
   const run = async (line: string): Promise<{ code: number | null; output: string }> => {
+    const env = { XDG_DATA_HOME: join(work, 'data'), NO_COLOR: '1', COLUMNS: '100' };
+    const words = plainCommand(line);
+    if (words !== undefined) {
+      const { code, stdout, stderr } = await cli(words, { cwd: work, env });
+      return { code, output: stdout + stderr };
+    }
     const command = line
       .replace('npm ci && npm start', 'npm start -- --once')
       .replace(/^npm (start|run)/, `npm --prefix ${ROOT} $1`)
       .replaceAll('npx reprise', `${process.execPath} ${MAIN}`);
-    const env = { XDG_DATA_HOME: join(work, 'data'), NO_COLOR: '1', COLUMNS: '100' };
     const { code, stdout } = await start('sh', ['-c', `exec 2>&1; ${command}`], { cwd: work, env }).ended;
     return { code, output: stdout };
   };

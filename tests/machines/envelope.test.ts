@@ -212,7 +212,7 @@ describe('an attribute of the wrong form is told with the form that it should ha
 });
 
 test('no bigint stands in the data of an event', () => {
-  expect(unfitData({ a: [1, 1n] })).toBe('data: a bigint is no JSON');
+  expect(unfitData({ a: [1, 1n] })).toBe('data: a bigint is not JSON');
   expect(unfitData(null)).toBeUndefined();
   expect(unfitData({ a: null, b: ['x', 1, true] })).toBeUndefined();
 });

@@ -153,19 +153,19 @@ test('of an event whose type nobody knows only the rules of every event are aske
 describe('a machine says in which state it refuses', () => {
   test('of the session, of what there is and of what there is not', () => {
     expect(told(start().add('session_resumed', {}))).toEqual({
-      'M.session': 'the session is running: no session_resumed',
+      'M.session': 'the session is running: session_resumed is not legal',
     });
     expect(told(start().add('phase_completed', { phase: 'Context' }))).toEqual({
-      'M.phase': 'phase Context is pending: no phase_completed',
+      'M.phase': 'phase Context is pending: phase_completed is not legal',
     });
     expect(told(phase(start(), 'Context').add('phase_completed', { phase: 'Context' }))).toEqual({
-      'M.phase': 'phase Context is completed: no phase_completed',
+      'M.phase': 'phase Context is completed: phase_completed is not legal',
     });
     expect(told(start().add('task_started', { taskId: 't1' }))).toEqual({
-      'M.task': 'there is no task t1: no task_started',
+      'M.task': 'there is no task t1: task_started is not legal',
     });
     expect(told(ended(ended(launch(start(), ['a1']), 'a1'), 'a1'))).toEqual({
-      'M.agent': 'agent a1 is completed: no agent_completed',
+      'M.agent': 'agent a1 is completed: agent_completed is not legal',
     });
     expect(told(start().add('quality_gate_waived', { gate: 'g', criteria: [], reason: 'By hand' }))).toEqual({});
   });
@@ -175,8 +175,10 @@ describe('a machine says in which state it refuses', () => {
       const { events } = h;
       return check(fold(events.slice(0, -1), initialState('s1')), events.at(-1)!)[0]?.sentence ?? '';
     };
-    expect(sentence(start().add('session_resumed', {}))).toBe('A session moves only as its machine says.');
-    expect(sentence(ended(start(), 'a1'))).toBe('An agent moves only as its machine says.');
-    expect(sentence(start().add('plan_item_done', { itemId: 'i1' }))).toBe('An item moves only as its machine says.');
+    expect(sentence(start().add('session_resumed', {}))).toBe('A session moves only as its life cycle allows.');
+    expect(sentence(ended(start(), 'a1'))).toBe('An agent moves only as its life cycle allows.');
+    expect(sentence(start().add('plan_item_done', { itemId: 'i1' }))).toBe(
+      'An item moves only as its life cycle allows.',
+    );
   });
 });

@@ -203,7 +203,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'an ordinal stands twice': 'expected 2, got 1',
   },
   'E.id': {
-    'an event has the id of another': 's1-1 stands twice',
+    'an event has the id of another': 's1-1 is used twice',
   },
   'E.session': {
     'an event is of another session': 'expected s1, got s2',

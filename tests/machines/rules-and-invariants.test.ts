@@ -207,9 +207,9 @@ test('a check that is forked goes on from there, and leaves the one it came from
 test('what a machine refuses is told with the state and the signal, of the session without an id', () => {
   const details = ({ events }: { events: readonly RecordedEvent[] }) =>
     checkHistory(events, { sessionId: 's1' }).flatMap(({ violations }) => violations.map(({ detail }) => detail));
-  expect(details(ended(start(), 'a1'))).toEqual(['agent "a1" is none: agent_completed is no transition of it']);
+  expect(details(ended(start(), 'a1'))).toEqual(['agent "a1" is none: agent_completed is not a transition of it']);
   expect(details(start().add('session_resumed', {}))).toEqual([
-    'the session is running: session_resumed is no transition of it',
+    'the session is running: session_resumed is not a transition of it',
   ]);
   expect(details(history('s1').add('warning_issued', { message: 'Early' }))).toEqual([
     'its first event is warning_issued',

@@ -5,6 +5,8 @@ export const agent: TruthTable<'agent'> = {
   none: {
     agent_launched: to('running', 'an agent that is launched runs'),
     agent_reported: refused('an agent that was never launched does not report'),
+    agent_paused: refused('an agent that was never launched is not paused'),
+    agent_resumed: refused('an agent that was never launched is not resumed'),
     agent_completed: refused('an agent that was never launched does not complete'),
     agent_failed: refused('an agent that was never launched does not fail'),
     agent_killed: refused('an agent that was never launched is not killed'),
@@ -13,14 +15,28 @@ export const agent: TruthTable<'agent'> = {
   running: {
     agent_launched: refused('a running agent is not launched again'),
     agent_reported: to('running', 'a running agent may report, and runs on'),
+    agent_paused: to('paused', 'a running agent may be paused'),
+    agent_resumed: refused('an agent that runs is not resumed'),
     agent_completed: to('completed', 'a running agent may complete'),
     agent_failed: to('failed', 'a running agent may fail'),
     agent_killed: to('killed', 'a running agent may be killed'),
     agent_lost: to('lost', 'a running agent may be lost'),
   },
+  paused: {
+    agent_launched: refused('a paused agent is not launched again'),
+    agent_reported: to('paused', 'a paused agent may report, and stays paused'),
+    agent_paused: refused('a paused agent is not paused again'),
+    agent_resumed: to('running', 'a paused agent runs on once it is resumed'),
+    agent_completed: refused('a paused agent completes only once it is resumed'),
+    agent_failed: refused('a paused agent fails only once it is resumed'),
+    agent_killed: to('killed', 'a paused agent may be killed'),
+    agent_lost: to('lost', 'a paused agent may be lost'),
+  },
   completed: {
     agent_launched: refused('an agent that completed is not launched again'),
     agent_reported: to('completed', 'an agent that completed may report afterwards'),
+    agent_paused: refused('an agent that completed is not paused'),
+    agent_resumed: refused('an agent that completed is not resumed'),
     agent_completed: refused('an agent completes once'),
     agent_failed: refused('an agent that completed does not fail as well'),
     agent_killed: refused('an agent that completed is not killed'),
@@ -29,6 +45,8 @@ export const agent: TruthTable<'agent'> = {
   failed: {
     agent_launched: refused('an agent that failed is not launched again under its id'),
     agent_reported: to('failed', 'an agent that failed may report afterwards'),
+    agent_paused: refused('an agent that failed is not paused'),
+    agent_resumed: refused('an agent that failed is not resumed'),
     agent_completed: refused('an agent that failed does not complete after all'),
     agent_failed: refused('an agent fails once'),
     agent_killed: refused('an agent that failed is not killed'),
@@ -37,6 +55,8 @@ export const agent: TruthTable<'agent'> = {
   killed: {
     agent_launched: refused('an agent that was killed is not launched again under its id'),
     agent_reported: to('killed', 'the report of an agent that was killed may come afterwards'),
+    agent_paused: refused('an agent that was killed is not paused'),
+    agent_resumed: refused('an agent that was killed is not resumed'),
     agent_completed: refused('an agent that was killed does not complete'),
     agent_failed: refused('an agent that was killed does not fail'),
     agent_killed: refused('an agent is killed once'),
@@ -45,6 +65,8 @@ export const agent: TruthTable<'agent'> = {
   lost: {
     agent_launched: refused('an agent that was lost is not launched again under its id'),
     agent_reported: to('lost', 'the report of an agent that was lost may come afterwards'),
+    agent_paused: refused('an agent that was lost is not paused'),
+    agent_resumed: refused('an agent that was lost is not resumed'),
     agent_completed: refused('an agent that was lost does not complete'),
     agent_failed: refused('an agent that was lost does not fail'),
     agent_killed: refused('an agent that was lost is not killed'),
@@ -53,6 +75,8 @@ export const agent: TruthTable<'agent'> = {
   unmatched: {
     agent_launched: refused('a launch that comes after the end is out of order'),
     agent_reported: to('unmatched', 'an unmatched agent may report, and stays unmatched'),
+    agent_paused: refused('an unmatched agent, having ended, is not paused'),
+    agent_resumed: refused('an unmatched agent, having ended, is not resumed'),
     agent_completed: refused('an unmatched agent, having ended, does not complete'),
     agent_failed: refused('an unmatched agent, having ended, does not fail'),
     agent_killed: refused('an unmatched agent, having ended, is not killed'),

@@ -96,12 +96,12 @@ describe.each(ENTITY_KINDS)('the %s machine', (kind) => {
   });
 });
 
-test('every cell of every table has a test: 307 of 307', () => {
+test('every cell of every table has a test: 329 of 329', () => {
   const cells = ENTITY_KINDS.reduce((sum, kind) => {
     const { states, signals } = lifeCycleOf(kind);
     return sum + states.length * signals.length;
   }, 0);
-  expect([CELLS.length, tests, cells]).toEqual([307, 307, 307]);
+  expect([CELLS.length, tests, cells]).toEqual([329, 329, 329]);
 });
 
 test('what the law never asks a machine is refused by its table, and no more', () => {

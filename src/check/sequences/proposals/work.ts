@@ -102,6 +102,13 @@ export const workProposals: Proposals<Words> = {
       };
     },
   },
+  'agent.pause': { weight: 0.3, factor: running, make: ending },
+  'agent.resume': {
+    weight: 1,
+    factor: ({ state }) => oneIf(state.work.agents.values().some((row) => row.state === 'paused')),
+    endingWeight: ({ state }) => 10 * oneIf(state.work.agents.values().some((row) => row.state === 'paused')),
+    make: (sequence) => ifFound(sequence.find('agent', 'paused'), (agentId) => ({ agents: [{ agentId }] })),
+  },
   'agent.complete': { weight: 5, factor: running, endingWeight: (sequence) => 10 * running(sequence), make: ending },
   'agent.fail': { weight: 1, factor: running, endingWeight: running, make: ending },
   'agent.kill': { weight: 0.6, factor: running, endingWeight: running, make: ending },

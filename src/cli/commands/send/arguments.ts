@@ -32,7 +32,7 @@ export const COMMON: Readonly<Record<string, string>> = {
   actor: 'NAME: who did it (default: orchestrator)',
   time: 'when it happened, as 2026-01-31T14:50:00Z (default: now)',
   'command-id': 'ID: sent twice it counts once',
-  expect: 'ORDINAL: only when the session is there',
+  expect: 'ORDINAL: refuse it unless the session is at this one',
   severity: 'debug, info, warning, error or critical',
   description: 'TEXT shown with the event',
   tag: 'TAG of the event, may be repeated',
@@ -196,7 +196,7 @@ const wholeData = async (text: string | undefined, readStdin: () => Promise<stri
   try {
     data = JSON.parse(text === '-' ? await readStdin() : text);
   } catch (error) {
-    throw usage(`--data is no JSON: ${(error as Error).message}.`);
+    throw usage(`--data is not valid JSON: ${(error as Error).message}.`);
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data)) throw usage('--data is not a JSON object.');
   return data;
@@ -212,7 +212,7 @@ const requireAll = (form: CommandForm, data: Readonly<Record<string, unknown>>):
   const places = form.places.map(placeName).join(' ');
   throw usage(
     `${form.word} needs ${form.places.includes(missing) ? placeName(missing) : `--${missing.flags[0]}`}.`,
-    `Write ${form.word}${places === '' ? '' : ` ${places}`}${form.places.includes(missing) ? '' : ` --${missing.flags[0]} …`}; \`reprise send SESSION ${form.word} --help\` says more.`,
+    `Write ${form.word}${places === '' ? '' : ` ${places}`}${form.places.includes(missing) ? '' : ` --${missing.flags[0]} …`}; \`reprise send SESSION ${form.word} --help\` shows more.`,
   );
 };
 
@@ -221,6 +221,6 @@ export const timeOf = (text: string): string => {
   const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)
     ? Date.parse(/(?:[zZ]|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text}Z`)
     : Number.NaN;
-  if (Number.isNaN(time)) throw usage(`${JSON.stringify(text)} is no time.`, 'Write it as 2026-01-31T14:50:00Z.');
+  if (Number.isNaN(time)) throw usage(`${JSON.stringify(text)} is not a time.`, 'Write it as 2026-01-31T14:50:00Z.');
   return new Date(time).toISOString();
 };

@@ -48,13 +48,13 @@ const lineOf = (text: string, actor: string | undefined): Read | { readonly mess
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { message: `It is no JSON: ${(error as Error).message}.` };
+    return { message: `It is not valid JSON: ${(error as Error).message}.` };
   }
   const parsed = Line.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const place = issue?.path.join('.') ?? '';
-    return { message: `It is no command: ${place === '' ? '' : `${place}: `}${issue?.message}.` };
+    return { message: `It is not a command: ${place === '' ? '' : `${place}: `}${issue?.message}.` };
   }
   const { name, command = '', data = {}, expect, ...said } = parsed.data;
   const given = Object.fromEntries(Object.entries(said).filter(([, one]) => one !== undefined));
@@ -116,7 +116,7 @@ export const sendLines = async (
   };
   for await (const { text, line, ended } of byteLines(chunks)) {
     if (text?.trim() === '') continue;
-    const read = text === undefined ? { message: 'It is no UTF-8.' } : lineOf(text, actor);
+    const read = text === undefined ? { message: 'It is not valid UTF-8.' } : lineOf(text, actor);
     if ('message' in read) {
       const message = ended ? read.message : `The input ended in the middle of it. ${read.message}`;
       if (await tell(invalid(line, { message }))) continue;

@@ -14,8 +14,8 @@ const itemOf = (form: CommandForm, text: string): Item => {
   const colon = text.indexOf(':');
   if (colon < 1 || colon === text.length - 1)
     throw usage(
-      `${JSON.stringify(text)} is no agent to launch.`,
-      'Write its id and its type, a1:implementor; an id with a colon comes by --data.',
+      `${JSON.stringify(text)} does not name an agent to launch.`,
+      'Write its id and its type, a1:implementor; an id with a colon is given with --data.',
     );
   return { [first as string]: text.slice(0, colon), [second]: text.slice(colon + 1) };
 };

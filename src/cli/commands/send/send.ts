@@ -60,7 +60,7 @@ export const tellSent = (
       return EXIT.ok;
     }
     case 'unchanged':
-      if (!json) terminal.print('The session says so already: nothing was recorded.');
+      if (!json) terminal.print('The session is already as the command wants it: nothing was recorded.');
       return EXIT.ok;
     case 'refused':
       if (!json) for (const line of refusalText(style, result.rejection, sessionId)) terminal.note(line);
@@ -82,7 +82,7 @@ const todosIn = (text: string): unknown => {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw usage(`The list is no JSON: ${(error as Error).message}.`);
+    throw usage(`The list is not valid JSON: ${(error as Error).message}.`);
   }
   const todos = Array.isArray(value) ? value : (value as { todos?: unknown } | null)?.todos;
   if (!Array.isArray(todos)) throw usage('The list is neither an array nor an object with `todos`.');
@@ -207,7 +207,7 @@ export const send = async (base: Terminal, given: CommonOptions, words: readonly
   }
   const [session, word, ...rest] = sessionAnd(terminal, args);
   if (word === undefined)
-    throw usage('No word is given.', `\`reprise send ${session} --help\` says what is legal in it now.`);
+    throw usage('No word is given.', `\`reprise send ${session} --help\` shows what is legal in it now.`);
   const opened = <T>(use: (open: { log: Log; sessions: Sessions }) => Promise<T>): Promise<T> =>
     withLog(terminal, options, async ({ log }) =>
       use({ log, sessions: createSessions(log, { secrets: await secretsFrom(terminal.env) }) }),

@@ -53,7 +53,7 @@ export const refusalText = (style: Style, rejection: Rejection, sessionId: strin
       .map((one) => safeLine(`also ${one.rule}: ${one.sentence} ${one.detail}`))
       .map((line) => `  ${line}`),
     `The session is ${summaryText(state)}. Nothing was recorded.`,
-    ...(legal.length === 0 ? ['Nothing is legal in it any more.'] : ['Legal now:', ...legal]),
+    ...(legal.length === 0 ? ['No command is legal in it any more.'] : ['Legal now:', ...legal]),
   ];
 };
 

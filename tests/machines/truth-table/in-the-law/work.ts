@@ -6,6 +6,8 @@ const launched = (): History => start().add('agent_launched', { agents: [{ agent
 const agentSays = {
   agent_launched: says('agent_launched', { agents: [{ agentId: 'a1', agentType: 'tester' }] }),
   agent_reported: says('agent_reported', { agentId: 'a1', text: 'Nearly' }),
+  agent_paused: says('agent_paused', { agents: [{ agentId: 'a1', reason: 'Waits for a key' }] }),
+  agent_resumed: says('agent_resumed', { agents: [{ agentId: 'a1' }] }),
   agent_completed: says('agent_completed', { agents: [{ agentId: 'a1' }] }),
   agent_failed: says('agent_failed', { agents: [{ agentId: 'a1' }] }),
   agent_killed: says('agent_killed', { agents: [{ agentId: 'a1' }] }),
@@ -16,6 +18,7 @@ export const agent: InTheLaw<'agent'> = {
   into: {
     none: () => start(),
     running: launched,
+    paused: () => agentSays.agent_paused(launched()),
     completed: () => agentSays.agent_completed(launched()),
     failed: () => agentSays.agent_failed(launched()),
     killed: () => agentSays.agent_killed(launched()),
