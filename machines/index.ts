@@ -34,15 +34,15 @@ export type { EventSeverity } from './events/severity.ts';
 export { evolve } from './evolve.ts';
 export { fold, type Judged, judge } from './fold.ts';
 export { INVARIANTS } from './invariants/all.ts';
-export { type Broken, checkHistory, HistoryCheck } from './invariants/check-history.ts';
+export { checkHistory, HistoryCheck, type HistoryViolation } from './invariants/check-history.ts';
 export {
-  type Found,
   type Invariant,
+  type InvariantViolation,
   invariant,
-  type Ledger,
-  ledger,
-  ledgerOfAll,
-  type Stepped,
+  type Reducer,
+  reducer,
+  reducerOfAll,
+  type StepResult,
 } from './invariants/invariant.ts';
 export { completed, type LegalMove, legalMoves, type Need } from './legal.ts';
 export { ENTITY_KINDS, type EntityKind, LIFE_CYCLES, lifeCycleOf } from './life-cycles/all.ts';

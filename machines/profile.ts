@@ -6,7 +6,7 @@ import { Count, Id, Text, Title } from './events/fields.ts';
 export const Severity = z.enum(['error', 'warn', 'off']);
 export type Severity = z.infer<typeof Severity>;
 
-/** How the law is applied: `enforce` (an error refuses) or `observe` (every fact is kept, each violation is told). */
+/** How rules are applied: `enforce` (an error refuses) or `observe` (every fact is kept, each violation is reported). */
 export const Enforcement = z.enum(['enforce', 'observe']);
 export type Enforcement = z.infer<typeof Enforcement>;
 
@@ -36,7 +36,7 @@ export const Profile = z
     rules: z.record(z.string(), Severity).default({}),
     limits: z
       .strictObject({
-        /** Plan items ticked by one commit before the law warns. */
+        /** Plan items ticked by one commit before a rule warns. */
         ticksAtOnce: z.number().int().min(1).max(100_000).default(10),
       })
       .default({ ticksAtOnce: 10 }),

@@ -246,7 +246,7 @@ export const HARMLESS = [
     why: 'The entries of a list are checked like those of an object.',
   },
   { file: INVARIANT, line: 'value === memo[name]', after: 'false', why: 'Only spares a copy.' },
-  { file: INVARIANT, line: 'answer.length === 0', after: 'false', why: 'No detail is no violation.' },
+  { file: INVARIANT, line: 'result.length === 0', after: 'false', why: 'No detail is no violation.' },
   {
     file: 'machines/invariants/phase.ts',
     before: "''",
@@ -576,7 +576,7 @@ export const HARMLESS = [
   },
   {
     file: 'machines/invariants/check-history.ts',
-    line: 'this.#hearAll = this.#watched.filter',
+    line: 'this.#onEveryEvent = this.#running.filter',
     why: 'It only stands for a list of the same length, and no type is received by that many others.',
   },
   {
@@ -593,19 +593,19 @@ export const HARMLESS = [
   },
   {
     file: 'machines/invariants/check-history.ts',
-    line: 'if (hearing === undefined)',
+    line: 'if (receiving === undefined)',
     after: 'true',
     why: 'Only saves looking up which invariants receive a type, or passing one an event that it ignores.',
   },
   {
     file: 'machines/invariants/check-history.ts',
-    line: 'hearing = this.#watched.filter',
-    after: 'this.#watched',
+    line: 'receiving = this.#running.filter',
+    after: 'this.#running',
     why: 'An event that an invariant does not receive neither changes it nor violates it.',
   },
   {
     file: 'machines/invariants/check-history.ts',
-    line: 'if (hearing.length === this.#hearAll.length)',
+    line: 'if (receiving.length === this.#onEveryEvent.length)',
     after: 'false',
     why: 'Only spares to keep a list that is there.',
   },
@@ -729,7 +729,7 @@ export const HARMLESS = [
   },
   {
     file: 'machines/invariants/phases-and-gates.ts',
-    line: 'ledger<Phases>(() => ({ order: []',
+    line: 'reducer<Phases>(() => ({ order: []',
     before: '[]',
     why: 'No phase is called so.',
   },

@@ -150,7 +150,7 @@ describe('the package', () => {
     expect(stdout).toContain('164 events replayed, hash chain checked');
   });
 
-  // The page of the example runs it too (tests/docs), from this clone.
+  // Costly: the guide to own processes (tests/docs) checks a smaller one.
   if (MORE)
     test('checks a custom process: the example finds the problems of one version, and none of the corrected one', () => {
       const script = join('node_modules', 'reprise', 'examples', 'custom-process', 'check.mjs');

@@ -1,4 +1,4 @@
-// What a command comes to as facts, before the law is asked: the events it would become, or why it is not one.
+// The facts that a command results in, before rules are checked: the events it would become, or why it is not valid.
 import type { z } from 'zod';
 import { canonicalJson } from '../canonical-json.ts';
 import type { Table } from '../collections/table.ts';
@@ -45,7 +45,7 @@ export const profileFrom = (input: unknown): { readonly profile: Profile } | { r
   return { profile: parsed.data };
 };
 
-/** The facts that a command (by its word, or a fact by its event type) comes to in a state. */
+/** The facts that a command (by its word, or a fact by its event type) results in. */
 export const factsOf = (state: State, name: string, data: unknown, sha256: Sha256): Facts => {
   if (name === 'phase.next') return nextPhase(state, data);
   if (name === 'question.ask') return question(state, data);
@@ -171,7 +171,7 @@ const nextPhase = (state: State, data: unknown): Facts => {
     .find((phase) => state.session.phases.get(phase)?.state === 'pending');
   if (next !== undefined) facts.push({ type: 'phase_started', data: { phase: next } });
   if (facts.length > 0) return { facts };
-  // Nothing to do is the law's to say: it has the session's state for it.
+  // The rules refuse what cannot be done: they have the session's state for it.
   const last = state.session.profile.phases.at(-1);
   if (state.session.started && last === undefined)
     return { invalid: `phase.next: profile ${state.session.profile.name} has no phases` };

@@ -24,7 +24,7 @@ export interface Argument {
   readonly entity: Referent | undefined;
 }
 
-/** Items of a list that come by place, `agentId:agentType`, with what may be said of each. */
+/** Items of a list that come by place, `agentId:agentType`, with the options of each. */
 export interface ItemForm {
   /** Where the list stands in the data. */
   readonly list: string;
@@ -50,7 +50,7 @@ const ID_LENGTH = 256;
 
 const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** Of lists whose one is not said by leaving out the `s`. */
+/** Singulars that are not formed by leaving out the `s`. */
 const SINGULAR: Readonly<Record<string, string>> = { criteria: 'criterion', dependencies: 'dependency' };
 
 /** `agentId` is `--agent`, `--agent-id`; of `task.plan` `taskId` is `--id` too; one of `options` is an `--option`. */

@@ -40,16 +40,16 @@ const wayTo = (from: TodoRow['state'], status: Status): readonly string[] | unde
 };
 
 /** A text or number as text; what is null or empty says nothing. */
-const said = (value: string | number | null | undefined): string | undefined =>
+const textOf = (value: string | number | null | undefined): string | undefined =>
   value === null || value === undefined || value === '' ? undefined : String(value);
-const agentOf = ({ agentId, assignedAgentId }: Todo): string | undefined => said(assignedAgentId) ?? said(agentId);
+const agentOf = ({ agentId, assignedAgentId }: Todo): string | undefined => textOf(assignedAgentId) ?? textOf(agentId);
 const dependenciesOf = ({ dependencies }: Todo): string[] => (dependencies ?? []).map(String);
 
 /** Todos that the list says what is of; of another agent nothing is changed. */
 export const todoFacts = (state: State, { todos, agentId }: List): Facts => {
   const wanted: Wanted[] = todos.map((todo) => ({
     todo,
-    id: said(todo.id),
+    id: textOf(todo.id),
     agentId: agentId ?? agentOf(todo),
     todoId: '',
     from: 'none',
@@ -172,7 +172,7 @@ const factsFor = (wanted: readonly Wanted[], left: ReadonlyMap<string, TodoRow>)
 };
 
 const reasonIn = (type: string, todo: Todo): object => {
-  const reason = said(todo.errorMessage) ?? said(todo.reason);
+  const reason = textOf(todo.errorMessage) ?? textOf(todo.reason);
   return reason !== undefined && (type === 'todo_failed' || type === 'todo_cancelled') ? { reason } : {};
 };
 
@@ -187,17 +187,17 @@ const creationOf = ({ todo, todoId, agentId }: Wanted, ids: ReadonlyMap<string, 
   const data = {
     todoId,
     content,
-    activeForm: said(activeForm),
+    activeForm: textOf(activeForm),
     agentId,
-    agentType: said(agentType) ?? said(assignedAgent),
-    taskId: said(taskId) ?? said(relatedTask),
+    agentType: textOf(agentType) ?? textOf(assignedAgent),
+    taskId: textOf(taskId) ?? textOf(relatedTask),
     wave: wave ?? undefined,
     dependencies: dependencies?.length ? dependenciesOf(todo).map((one) => ids.get(one) ?? one) : undefined,
     priority: priority.data,
     estimate: estimate ?? estimatedTokens ?? undefined,
     estimatedDurationS: estimatedDurationS ?? estimatedDuration ?? undefined,
     tags: tags?.length ? tags : undefined,
-    notes: said(notes),
+    notes: textOf(notes),
     extra: extra.length > 0 ? Object.fromEntries(extra) : undefined,
   };
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));

@@ -175,7 +175,7 @@ export const generalEvents = {
     severity: 'info',
     version: 1,
     upcasters: {},
-    /** What a source told that no other event has a place for; the details are in `extra`. */
+    /** What a source reported that no other event has a place for; the details are in `extra`. */
     data: data({ name: Title, text: Text.optional() }),
     command: { word: 'fact.note', places: ['name'], creates: undefined },
     references: {},

@@ -32,11 +32,11 @@ export const Count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const Tokens = Count.meta({ unit: 'tokens' });
 /** Shown as the unit of an option of `send`. */
 export const Seconds = z.number().min(0).meta({ unit: 'seconds' });
-/** A whole number, below zero where a broken source said so (a rule tells). */
+/** A whole number, below zero where a faulty source recorded it (a rule reports it). */
 export const Whole = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 export const Ids = z.array(Id).max(10_000);
 export const Texts = z.array(Text).max(10_000);
-/** What a source said beyond the schema, kept as it was. */
+/** What a source recorded beyond the schema, kept as it was. */
 export const Extra = z.record(z.string(), z.unknown()).optional();
 
 /** The schema of an event's `data`: the named fields, no others, and `extra`. */

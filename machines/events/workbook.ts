@@ -27,7 +27,7 @@ export const workbookEvents = {
       title: Title,
       content: Text.describe('Markdown'),
       author: Title.optional(),
-      /** A label: the law warns when the profile lacks it. */
+      /** A label: a rule warns when the profile lacks it. */
       relatedPhase: Title.optional(),
       taskId: Id.optional(),
       todoId: Id.optional(),

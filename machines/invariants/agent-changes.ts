@@ -9,7 +9,7 @@ export type AgentChange = Exclude<keyof (typeof TRANSITIONS)['agent']['names'], 
 export const AGENT_CHANGES = Object.keys(TRANSITIONS.agent.names).filter(
   (type): type is AgentChange => type !== 'agent_launched',
 );
-/** One step of a ledger for each of them. */
+/** One step of a reducer for each of them. */
 export const onAgentChange = <Step>(step: Step): Record<AgentChange, Step> =>
   Object.fromEntries(AGENT_CHANGES.map((type) => [type, step])) as Record<AgentChange, Step>;
 /** True where an agent counts as running after such an event. */

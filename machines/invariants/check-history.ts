@@ -1,16 +1,18 @@
-// A whole history against all invariants: what each event violates, one contradiction reported once, under its profile.
+// A complete history checked against all invariants: what each event violates under the profile in force, each
+// contradiction reported once.
 import type { EventType } from '../events/catalog.ts';
 import type { RecordedEvent } from '../events/envelope.ts';
 import type { Profile } from '../profile.ts';
 import { INVARIANTS } from './all.ts';
-import type { Found, Invariant } from './invariant.ts';
+import type { Invariant, InvariantViolation } from './invariant.ts';
 
-/** What an event violates, with the severity that the profile in force gives it. */
-export interface Broken extends Found {
+/** What an event of a history violates, with the severity that the profile in force gives it. */
+export interface HistoryViolation extends InvariantViolation {
   readonly severity: 'error' | 'warn';
 }
 
-interface Watched {
+/** An invariant with its newest memo. */
+interface Running {
   readonly invariant: Invariant;
   memo: unknown;
 }
@@ -25,79 +27,79 @@ const severityOf = ({ id, severity, always }: Invariant, profile: Profile | unde
  * `invariants`: default those of the law.
  */
 export class HistoryCheck {
-  readonly #watched: readonly Watched[];
-  readonly #byType = new Map<string, readonly Watched[]>();
-  readonly #hearAll: readonly Watched[];
+  readonly #running: readonly Running[];
+  readonly #byType = new Map<string, readonly Running[]>();
+  readonly #onEveryEvent: readonly Running[];
   #profile: Profile | undefined;
 
   constructor(sessionId: string, invariants: readonly Invariant[] = INVARIANTS) {
-    this.#watched = invariants.map((invariant) => {
+    this.#running = invariants.map((invariant) => {
       return { invariant, memo: invariant.init(sessionId) };
     });
-    this.#hearAll = this.#watched.filter(({ invariant }) => invariant.hears === undefined);
+    this.#onEveryEvent = this.#running.filter(({ invariant }) => invariant.receives === undefined);
   }
 
-  /** A check that continues from here by itself: events that might follow are tried on it, and this one stays as it is. */
+  /** A check that continues from here by itself: try events that might follow on it, and this one stays as it is. */
   fork(): HistoryCheck {
     const fork = new HistoryCheck(
       '',
-      this.#watched.map(({ invariant }) => invariant),
+      this.#running.map(({ invariant }) => invariant),
     );
-    for (const [index, { memo }] of this.#watched.entries()) (fork.#watched[index] as Watched).memo = memo;
+    for (const [index, { memo }] of this.#running.entries()) (fork.#running[index] as Running).memo = memo;
     fork.#profile = this.#profile;
     return fork;
   }
 
   /** What an event violates, before it is applied. */
-  next(event: RecordedEvent): Broken[] {
-    const found: [Invariant, Found][] = [];
-    for (const watched of this.#hearing(event.type)) {
-      const { memo, violations } = watched.invariant.step(watched.memo, event);
-      watched.memo = memo;
-      for (const violation of violations) found.push([watched.invariant, violation]);
+  next(event: RecordedEvent): HistoryViolation[] {
+    const found: [Invariant, InvariantViolation][] = [];
+    for (const running of this.#receiving(event.type)) {
+      const { memo, violations } = running.invariant.step(running.memo, event);
+      running.memo = memo;
+      for (const violation of violations) found.push([running.invariant, violation]);
     }
-    const told = found.length === 0 ? found : this.#told(found);
-    const broken = told.flatMap(([invariant, violation]) => {
+    const reported = found.length === 0 ? found : this.#reported(found);
+    const violations = reported.flatMap(([invariant, violation]) => {
       const severity = severityOf(invariant, this.#profile);
       return severity === 'off' ? [] : [{ ...violation, severity }];
     });
     if (event.type === 'session_started' || event.type === 'profile_chosen' || event.type === 'profile_amended')
       this.#profile = event.data.profile;
-    return broken;
+    return violations;
   }
 
-  #hearing(type: string): readonly Watched[] {
-    let hearing = this.#byType.get(type);
-    if (hearing === undefined) {
-      hearing = this.#watched.filter(({ invariant: { hears } }) => hears?.includes(type as EventType) ?? true);
+  #receiving(type: string): readonly Running[] {
+    let receiving = this.#byType.get(type);
+    if (receiving === undefined) {
+      receiving = this.#running.filter(({ invariant: { receives } }) => receives?.includes(type as EventType) ?? true);
       // An unknown type goes to the invariants of every event; the map stays as small as the catalog.
-      if (hearing.length === this.#hearAll.length) hearing = this.#hearAll;
-      else this.#byType.set(type, hearing);
+      if (receiving.length === this.#onEveryEvent.length) receiving = this.#onEveryEvent;
+      else this.#byType.set(type, receiving);
     }
-    return hearing;
+    return receiving;
   }
 
   /** One contradiction, one violation. */
-  #told(found: [Invariant, Found][]): [Invariant, Found][] {
+  #reported(found: [Invariant, InvariantViolation][]): [Invariant, InvariantViolation][] {
     const only = (id: string) => found.filter(([{ id: each }]) => each === id || each.startsWith('E.'));
     const has = (id: string) => found.some(([{ id: each }]) => each === id);
     if (has('S.ended')) return only('S.ended');
     if (has('S.first')) return only('S.first');
-    // Where a machine refuses, the rules of that kind of event are not evaluated; those of every event are.
+    // Where a machine refuses, the rules on that type of event are not evaluated; the rules on every event are.
     if (found.some(([{ id }]) => id.startsWith('M.')))
-      return found.filter(([{ id, asked }]) => id.startsWith('M.') || asked === undefined);
+      return found.filter(([{ id, on }]) => id.startsWith('M.') || on === undefined);
     return found;
   }
 }
 
 /**
- * What a history violates, by ordinal as recorded in the events, under the profile in force at each event.
- * `sessionId`: of which session the log is; default the first event's.
+ * What each event of a history violates under the profile in force at that event; events that violate nothing are left
+ * out. `sessionId`: the session whose log it is; default the first event's.
  */
 export const checkHistory = (
   events: readonly RecordedEvent[],
   options: { readonly sessionId?: string; readonly invariants?: readonly Invariant[] } = {},
-): { readonly index: number; readonly ordinal: number; readonly violations: readonly Broken[] }[] => {
+): { readonly index: number; readonly ordinal: number; readonly violations: readonly HistoryViolation[] }[] => {
   const check = new HistoryCheck(options.sessionId ?? events[0]?.sessionid ?? '', options.invariants);
   return events
     .map((event, index) => ({ index, ordinal: event.ordinal, violations: check.next(event) }))

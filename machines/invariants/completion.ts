@@ -4,7 +4,7 @@ import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
 import { type AgentChange, onAgentChange, runsAfter } from './agent-changes.ts';
 import { cycleOpen, cycles } from './cycle.ts';
-import { type EventIn, type Invariant, invariant, type Ledger, ledger } from './invariant.ts';
+import { type EventIn, type Invariant, invariant, type Reducer, reducer } from './invariant.ts';
 import { profile } from './phases-and-gates.ts';
 import { countIn, statesOf } from './states.ts';
 
@@ -29,22 +29,22 @@ const mark = (count: Count, id: string, value: boolean): Count => ({
 const none = (): Count => ({ of: Table.empty(), yes: 0 });
 
 /** Findings that block, as they were reported last, and are not resolved since. */
-const blocking: Ledger<Count> = ledger<Count>(none, {
+const blocking: Reducer<Count> = reducer<Count>(none, {
   agent_reported: (blocking, { data }) =>
     (data.findings ?? []).reduce((after, { findingId, blocks }) => mark(after, findingId, blocks), blocking),
   follow_up_resolved: (blocking, { data }) => mark(blocking, data.findingId, false),
 });
 
 /** Baselines whose newest comparison does not hold. */
-const broken: Ledger<Count> = ledger<Count>(none, {
+const broken: Reducer<Count> = reducer<Count>(none, {
   baseline_recorded: (broken, { data }) => mark(broken, data.baselineId, false),
   baseline_compared: (broken, { data }) => mark(broken, data.baselineId, !data.holds),
 });
 
 const complete = invariant({
   id: 'C.complete',
-  remembers: { profile, cycles, items: statesOf('item'), blocking, broken },
-  asked: {
+  memo: { profile, cycles, items: statesOf('item'), blocking, broken },
+  check: {
     session_ended: ({ profile, cycles, items, blocking, broken }, event) =>
       profile?.cycles === true
         ? leftOver(event, {
@@ -77,7 +77,7 @@ const changed = (before: Validations, { type, data }: EventIn<AgentChange>): Val
     before,
   );
 
-const validations: Ledger<Validations> = ledger<Validations>(
+const validations: Reducer<Validations> = reducer<Validations>(
   () => ({ types: Table.empty(), running: Table.empty(), failing: none(), passed: false }),
   {
     agent_launched: (before, { data }) =>
@@ -108,8 +108,8 @@ const validations: Ledger<Validations> = ledger<Validations>(
 
 const failed = invariant({
   id: 'C.failed',
-  remembers: { profile, validations },
-  asked: {
+  memo: { profile, validations },
+  check: {
     session_ended: ({ profile, validations }, event) =>
       profile?.cycles === true ? leftOver(event, { 'failed validations stand': validations.failing.yes }) : undefined,
   },
@@ -118,8 +118,8 @@ const failed = invariant({
 const validated = invariant({
   id: 'C.validated',
   severity: 'warn',
-  remembers: { profile, validations },
-  asked: {
+  memo: { profile, validations },
+  check: {
     session_ended: ({ profile, validations: { types, passed } }, { data }) =>
       profile?.cycles === true && data.outcome === 'completed' && types.size > 0 && !passed
         ? 'no agent has validated the work'

@@ -1,7 +1,7 @@
 // C, H and W: cycles, a person's review, and the waves launched within a cycle or, where none is open, the session.
 import { Table } from '../collections/table.ts';
 import { type AgentChange, onAgentChange, runsAfter } from './agent-changes.ts';
-import { type EventIn, type Invariant, invariant, type Ledger, ledger } from './invariant.ts';
+import { type EventIn, type Invariant, invariant, type Reducer, reducer } from './invariant.ts';
 import { countIn, noStates, put, refusals, type States, stateIn, statesOf } from './states.ts';
 import { stateAfter } from './transitions.ts';
 
@@ -27,7 +27,7 @@ const review = (cycles: Cycles, event: EventIn<'review_requested' | 'review_give
   return { ...cycles, states, reviews: after };
 };
 
-export const cycles: Ledger<Cycles> = ledger<Cycles>(
+export const cycles: Reducer<Cycles> = reducer<Cycles>(
   () => ({ states: noStates(), reviews: noStates(), newest: 0, open: [] }),
   {
     cycle_started: (cycles, { type, data: { cycle } }) => ({
@@ -52,14 +52,14 @@ const cycleRefused = ({ cycles }: { cycles: Cycles }, { type, data }: EventIn<'c
 const cycleMachine = invariant({
   id: 'M.cycle',
   always: true,
-  remembers: { cycles },
-  asked: { cycle_started: cycleRefused, cycle_ended: cycleRefused },
+  memo: { cycles },
+  check: { cycle_started: cycleRefused, cycle_ended: cycleRefused },
 });
 
 const number = invariant({
   id: 'C.number',
-  remembers: { cycles },
-  asked: {
+  memo: { cycles },
+  check: {
     cycle_started: ({ cycles }, { data }) =>
       data.cycle === cycles.newest + 1 ? undefined : `cycle ${data.cycle} comes after cycle ${cycles.newest}`,
   },
@@ -67,8 +67,8 @@ const number = invariant({
 
 const one = invariant({
   id: 'C.one',
-  remembers: { cycles },
-  asked: {
+  memo: { cycles },
+  check: {
     cycle_started: ({ cycles }) =>
       countIn(cycles.states, 'open', 'awaiting') > 0 ? 'a cycle is open already' : undefined,
   },
@@ -76,8 +76,8 @@ const one = invariant({
 
 const awaited = invariant({
   id: 'H.awaited',
-  remembers: { reviews },
-  asked: {
+  memo: { reviews },
+  check: {
     cycle_started: ({ reviews }) => (countIn(reviews, 'awaited') > 0 ? 'a review is awaited' : undefined),
     session_ended: ({ reviews }, { data }) =>
       data.outcome === 'completed' && countIn(reviews, 'awaited') > 0 ? 'a review is awaited' : undefined,
@@ -123,7 +123,7 @@ const withRun = (waves: Waves, agentId: string, runs: boolean): Waves => {
 const changed = (waves: Waves, { type, data }: EventIn<AgentChange>): Waves =>
   data.agents.reduce((after, { agentId }) => withRun(after, agentId, runsAfter(type)), waves);
 
-const waves: Ledger<Waves> = ledger<Waves>(
+const waves: Reducer<Waves> = reducer<Waves>(
   () => ({ open: [], newest: Table.empty(), launches: Table.empty(), counts: Table.empty() }),
   {
     cycle_started: (waves, { data: { cycle } }) =>
@@ -147,8 +147,8 @@ const waves: Ledger<Waves> = ledger<Waves>(
 
 const waveNumber = invariant({
   id: 'W.number',
-  remembers: { waves },
-  asked: {
+  memo: { waves },
+  check: {
     agent_launched: ({ waves }, { data: { wave } }) => {
       const newest = waves.newest.get(scopeOf(waves)) ?? 0;
       if (wave === undefined || (wave >= 1 && wave <= newest + 1)) return undefined;
@@ -164,8 +164,8 @@ const runIn = ({ counts }: Waves, scope: string, wanted: (wave: string) => boole
 
 const after = invariant({
   id: 'W.after',
-  remembers: { waves },
-  asked: {
+  memo: { waves },
+  check: {
     agent_launched: ({ waves }, { data: { wave } }) => {
       if (wave === undefined) return undefined;
       const running = runIn(waves, scopeOf(waves), (before) => before !== '' && Number(before) < wave);
@@ -176,8 +176,8 @@ const after = invariant({
 
 const cycleAgents = invariant({
   id: 'C.agents',
-  remembers: { waves },
-  asked: {
+  memo: { waves },
+  check: {
     cycle_ended: ({ waves }, { data }) => {
       const running = runIn(waves, `${data.cycle}`, () => true);
       return running > 0 ? `${running} of its agents run` : undefined;

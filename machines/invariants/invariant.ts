@@ -5,57 +5,59 @@ import type { EventOf, RecordedEvent } from '../events/envelope.ts';
 import type { Severity } from '../profile.ts';
 
 /** A violation: the id of the rule or machine, and what is wrong, in words. */
-export interface Found {
+export interface InvariantViolation {
   readonly rule: string;
   readonly detail: string;
 }
 
-export interface Stepped<Memo> {
+/** The memo after an event, and what the event violates. */
+export interface StepResult<Memo> {
   readonly memo: Memo;
-  readonly violations: readonly Found[];
+  readonly violations: readonly InvariantViolation[];
 }
 
-/** Pure and total: a memo is never changed, so that a history can be gone on from at any earlier memo. */
+/** Pure and total: a memo is never changed, so that a history can be continued from any earlier memo. */
 export interface Invariant<Memo = unknown> {
   readonly id: string;
   /** Its severity where a profile sets none; `always`: no profile can set one. */
   readonly severity: Exclude<Severity, 'off'>;
   readonly always: boolean;
-  /** Types of event that `step` has to be given (the others change nothing); undefined: every event. */
-  readonly hears: readonly EventType[] | undefined;
-  /** Types of event that it can find fault with; undefined: every event. */
-  readonly asked: readonly EventType[] | undefined;
+  /** The types of event that it is checked on; undefined: every event. */
+  readonly on: readonly EventType[] | undefined;
+  /** The types of event that `step` must receive (no other changes the memo or is checked); undefined: every event. */
+  readonly receives: readonly EventType[] | undefined;
   init(sessionId: string): Memo;
-  step(memo: Memo, event: RecordedEvent): Stepped<Memo>;
+  step(memo: Memo, event: RecordedEvent): StepResult<Memo>;
 }
 
-/** Something that rules remember of the events: a fold of its own, of which several rules may keep a copy. */
-export interface Ledger<T> {
-  readonly hears: readonly EventType[] | undefined;
+/** One value folded from the events: a member of a memo. Several invariants may each fold their own copy. */
+export interface Reducer<T> {
+  /** The types of event that may change the value; undefined: every event. */
+  readonly receives: readonly EventType[] | undefined;
   init(sessionId: string): T;
   step(value: T, event: RecordedEvent): T;
 }
 
-type Handlers<T, Answer> = { readonly [Type in EventType]?: (value: T, event: EventOf<Type>) => Answer };
-type Handler<T, Answer> = (value: T, event: RecordedEvent) => Answer;
+type Handlers<T, Result> = { readonly [Type in EventType]?: (value: T, event: EventOf<Type>) => Result };
+type Handler<T, Result> = (value: T, event: RecordedEvent) => Result;
 
 /** The handler of a type; own members only, as a type unknown to this version may be named like one of Object's. */
-const handlerOf = <T, Answer>(handlers: Handlers<T, Answer>, type: string): Handler<T, Answer> | undefined =>
-  Object.hasOwn(handlers, type) ? (handlers[type as EventType] as Handler<T, Answer>) : undefined;
+const handlerOf = <T, Result>(handlers: Handlers<T, Result>, type: string): Handler<T, Result> | undefined =>
+  Object.hasOwn(handlers, type) ? (handlers[type as EventType] as Handler<T, Result>) : undefined;
 
 /** The types that handlers are for. @throws RangeError for one that no event has: it would never be called */
-const typesOf = (whose: string, handlers: object): EventType[] =>
+const typesOf = (owner: string, handlers: object): EventType[] =>
   Object.keys(handlers).map((type) => {
     if (isEventType(type)) return type;
-    throw new RangeError(`${whose}: no event has the type ${type}; EVENT_TYPES of reprise/machines lists them`);
+    throw new RangeError(`${owner}: no event has the type ${type}; EVENT_TYPES of reprise/machines lists them`);
   });
 
 /**
- * A ledger that receives the types it has a handler for. A handler gives a new value, or the one it got where nothing
- * changes; it never changes the one it got. @throws RangeError for a type that no event has
+ * A reducer with a handler for each type of event that may change the value. A handler returns a new value, or the one
+ * it received where nothing changes; it never changes that one in place. @throws RangeError for a type that no event has
  */
-export const ledger = <T>(init: (sessionId: string) => T, on: Handlers<T, T>): Ledger<T> => ({
-  hears: typesOf('a ledger', on),
+export const reducer = <T>(init: (sessionId: string) => T, on: Handlers<T, T>): Reducer<T> => ({
+  receives: typesOf('a reducer', on),
   init,
   step: (value, event) => {
     const handler = handlerOf(on, event.type);
@@ -63,30 +65,31 @@ export const ledger = <T>(init: (sessionId: string) => T, on: Handlers<T, T>): L
   },
 });
 
-/** A ledger that receives every event. */
-export const ledgerOfAll = <T>(
+/** A reducer that receives every event. */
+export const reducerOfAll = <T>(
   init: (sessionId: string) => T,
   step: (value: T, event: RecordedEvent) => T,
-): Ledger<T> => ({
-  hears: undefined,
+): Reducer<T> => ({
+  receives: undefined,
   init,
   step,
 });
 
-/** What is wrong, in words; undefined (or nothing in the list) where nothing is. */
-export type Answer = string | readonly string[] | undefined;
+/** What is wrong, in words; undefined or an empty list where nothing is. */
+export type CheckResult = string | readonly string[] | undefined;
 
-interface Said<Memo> {
+interface InvariantDefinition<Memo> {
   readonly id: string;
   /** Default: error. */
   readonly severity?: 'error' | 'warn';
   readonly always?: true;
-  readonly remembers: { readonly [Name in keyof Memo]: Ledger<Memo[Name]> };
-  /** Evaluated for these types, with what was remembered before the event; a function: for every event. */
-  readonly asked: Handlers<Memo, Answer> | Handler<Memo, Answer>;
+  /** The memo's members, each with the reducer that folds it. */
+  readonly memo: { readonly [Name in keyof Memo]: Reducer<Memo[Name]> };
+  /** Evaluated for these types of event, with the memo before the event; a function: for every event. */
+  readonly check: Handlers<Memo, CheckResult> | Handler<Memo, CheckResult>;
 }
 
-const NOTHING: readonly Found[] = [];
+const NOTHING: readonly InvariantViolation[] = [];
 
 const unionOf = (lists: readonly (readonly EventType[] | undefined)[]): EventType[] | undefined => {
   const all = new Set<EventType>();
@@ -97,38 +100,38 @@ const unionOf = (lists: readonly (readonly EventType[] | undefined)[]): EventTyp
   return [...all];
 };
 
-/** An invariant: what it remembers, and what it evaluates. @throws RangeError for a type that no event has */
-export const invariant = <Memo extends object>(said: Said<Memo>): Invariant<Memo> => {
-  const { id, remembers } = said;
-  const names = Object.keys(remembers) as (keyof Memo)[];
-  const askedTypes = typeof said.asked === 'function' ? undefined : typesOf(`invariant ${id}`, said.asked);
-  const ask = (memo: Memo, event: RecordedEvent): Answer =>
-    typeof said.asked === 'function' ? said.asked(memo, event) : handlerOf(said.asked, event.type)?.(memo, event);
+/** An invariant from its memo and its check. @throws RangeError for a type that no event has */
+export const invariant = <Memo extends object>(definition: InvariantDefinition<Memo>): Invariant<Memo> => {
+  const { id, memo: reducers, check } = definition;
+  const names = Object.keys(reducers) as (keyof Memo)[];
+  const on = typeof check === 'function' ? undefined : typesOf(`invariant ${id}`, check);
+  const evaluate = (memo: Memo, event: RecordedEvent): CheckResult =>
+    typeof check === 'function' ? check(memo, event) : handlerOf(check, event.type)?.(memo, event);
   return {
     id,
-    severity: said.severity ?? 'error',
-    always: said.always ?? false,
-    hears: unionOf([askedTypes, ...names.map((name) => remembers[name].hears)]),
-    asked: askedTypes,
-    init: (sessionId) => Object.fromEntries(names.map((name) => [name, remembers[name].init(sessionId)])) as Memo,
+    severity: definition.severity ?? 'error',
+    always: definition.always ?? false,
+    on,
+    receives: unionOf([on, ...names.map((name) => reducers[name].receives)]),
+    init: (sessionId) => Object.fromEntries(names.map((name) => [name, reducers[name].init(sessionId)])) as Memo,
     step: (memo, event) => {
-      const answer = ask(memo, event);
+      const result = evaluate(memo, event);
       let after = memo;
       for (const name of names) {
-        const value = remembers[name].step(memo[name], event);
+        const value = reducers[name].step(memo[name], event);
         if (value === memo[name]) continue;
         if (after === memo) after = { ...memo };
         after[name] = value;
       }
-      if (answer === undefined || answer.length === 0) return { memo: after, violations: NOTHING };
-      const details = typeof answer === 'string' ? [answer] : answer;
+      if (result === undefined || result.length === 0) return { memo: after, violations: NOTHING };
+      const details = typeof result === 'string' ? [result] : result;
       return { memo: after, violations: details.map((detail) => ({ rule: id, detail })) };
     },
   };
 };
 
-/** An event of one of several types, told apart by `type`. */
+/** An event of one of several types, discriminated by `type`. */
 export type EventIn<T extends EventType> = { [Type in T]: EventOf<Type> }[T];
 
-/** A text in the words of a sentence. */
+/** A name or id quoted, so that a sentence shows where it begins and ends. */
 export const named = (text: string): string => JSON.stringify(text);

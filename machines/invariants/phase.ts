@@ -23,8 +23,8 @@ const phaseMove = ({ phases }: { phases: Phases }, { type, data }: PhaseEvent) =
 const phaseMachine = invariant({
   id: 'M.phase',
   always: true,
-  remembers: { phases },
-  asked: {
+  memo: { phases },
+  check: {
     phase_started: phaseMove,
     phase_completed: phaseMove,
     phase_skipped: phaseMove,
@@ -40,8 +40,8 @@ const gateMove = ({ gates }: { gates: Gates }, { type, data }: Verdict) => {
 const gateMachine = invariant({
   id: 'M.gate',
   always: true,
-  remembers: { gates },
-  asked: { quality_gate_passed: gateMove, quality_gate_failed: gateMove, quality_gate_waived: gateMove },
+  memo: { gates },
+  check: { quality_gate_passed: gateMove, quality_gate_failed: gateMove, quality_gate_waived: gateMove },
 });
 
 const ofProfile = ({ profile }: { profile: Profile | undefined }, { data }: PhaseEvent) =>
@@ -51,8 +51,8 @@ const ofProfile = ({ profile }: { profile: Profile | undefined }, { data }: Phas
 
 const known = invariant({
   id: 'P.known',
-  remembers: { profile },
-  asked: { phase_started: ofProfile, phase_completed: ofProfile, phase_skipped: ofProfile, phase_reopened: ofProfile },
+  memo: { profile },
+  check: { phase_started: ofProfile, phase_completed: ofProfile, phase_skipped: ofProfile, phase_reopened: ofProfile },
 });
 
 const started = (phases: Phases, phase: string): boolean => ['active', 'completed'].includes(phaseIn(phases, phase));
@@ -69,16 +69,16 @@ const keepsPhases = ({ phases }: { phases: Phases }, { data }: { data: { profile
 
 const kept = invariant({
   id: 'P.kept',
-  remembers: { phases },
-  asked: { profile_chosen: keepsPhases, profile_amended: keepsPhases },
+  memo: { phases },
+  check: { profile_chosen: keepsPhases, profile_amended: keepsPhases },
 });
 
 const isOver = (state: string): boolean => state === 'completed' || state === 'skipped';
 
 const order = invariant({
   id: 'P.order',
-  remembers: { phases },
-  asked: {
+  memo: { phases },
+  check: {
     phase_started: ({ phases }, { data }) =>
       phases.order
         .slice(0, Math.max(0, phases.order.indexOf(data.phase)))
@@ -89,8 +89,8 @@ const order = invariant({
 
 const one = invariant({
   id: 'P.one',
-  remembers: { phases },
-  asked: {
+  memo: { phases },
+  check: {
     phase_started: ({ phases }, { data }) => {
       // An active phase before it violates P.order already.
       const before = phases.order.slice(0, Math.max(0, phases.order.indexOf(data.phase)));
@@ -117,8 +117,8 @@ const unpassed = (gates: Gates, isGuarded: (phase: string) => boolean): string[]
 
 const guard = invariant({
   id: 'G.guard',
-  remembers: { gates, phases },
-  asked: {
+  memo: { gates, phases },
+  check: {
     phase_started: ({ gates, phases }, { data }) => {
       const before = phasesBefore(phases, phases.order.indexOf(data.phase));
       return unpassed(gates, (phase) => before.includes(phase));
@@ -137,8 +137,8 @@ const someCriteria = (_: { gates: Gates }, { data }: Verdict) =>
 
 const criteria = invariant({
   id: 'G.criteria',
-  remembers: { gates },
-  asked: {
+  memo: { gates },
+  check: {
     quality_gate_failed: someCriteria,
     quality_gate_passed: (memo, event) => {
       const said = new Set(event.data.criteria);
@@ -151,8 +151,8 @@ const criteria = invariant({
 
 const defined = invariant({
   id: 'G.defined',
-  remembers: { phases, gates },
-  asked: {
+  memo: { phases, gates },
+  check: {
     gate_defined: ({ phases, gates }, { data }) =>
       // Of a gate that is replaced both the phase that it guarded and the one that it is to guard.
       [...new Set([gates.rows.get(gateDefined(gates, data))?.guards, data.guards])]
@@ -164,8 +164,8 @@ const defined = invariant({
 const guards = invariant({
   id: 'G.guards',
   always: true,
-  remembers: { profile },
-  asked: {
+  memo: { profile },
+  check: {
     gate_defined: ({ profile }, { data }) =>
       profile !== undefined && data.guards !== undefined && !profile.phases.includes(data.guards)
         ? `${named(data.guards)} is not a phase of ${profile.name}`

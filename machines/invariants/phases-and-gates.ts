@@ -2,12 +2,12 @@
 
 import { Table } from '../collections/table.ts';
 import type { Profile } from '../profile.ts';
-import { type EventIn, type Ledger, ledger } from './invariant.ts';
+import { type EventIn, type Reducer, reducer } from './invariant.ts';
 import { noStates, put, type States, stateIn } from './states.ts';
 import { stateAfter, TRANSITIONS } from './transitions.ts';
 
 /** The profile in force; undefined before the start. */
-export const profile: Ledger<Profile | undefined> = ledger<Profile | undefined>(() => undefined, {
+export const profile: Reducer<Profile | undefined> = reducer<Profile | undefined>(() => undefined, {
   session_started: (_, { data }) => data.profile,
   profile_chosen: (_, { data }) => data.profile,
   profile_amended: (_, { data }) => data.profile,
@@ -34,7 +34,7 @@ export const phasesAfter = (order: readonly string[], phase: string): readonly s
   return place < 0 ? [] : order.slice(place + 1);
 };
 
-export const phases: Ledger<Phases> = ledger<Phases>(() => ({ order: [], states: noStates() }), {
+export const phases: Reducer<Phases> = reducer<Phases>(() => ({ order: [], states: noStates() }), {
   session_started: withOrder,
   profile_chosen: withOrder,
   profile_amended: withOrder,
@@ -132,7 +132,7 @@ const noGates = (): Gates => ({
   ofProfile: [],
 });
 
-export const gates: Ledger<Gates> = ledger<Gates>(noGates, {
+export const gates: Reducer<Gates> = reducer<Gates>(noGates, {
   session_started: withProfile,
   profile_chosen: withProfile,
   profile_amended: withProfile,

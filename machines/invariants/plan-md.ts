@@ -2,7 +2,7 @@
 
 import { Table } from '../collections/table.ts';
 import type { Profile } from '../profile.ts';
-import { type EventIn, type Invariant, invariant, type Ledger, ledger, named } from './invariant.ts';
+import { type EventIn, type Invariant, invariant, named, type Reducer, reducer } from './invariant.ts';
 import { profile } from './phases-and-gates.ts';
 import { type States, statesOf } from './states.ts';
 
@@ -72,7 +72,7 @@ const itemStep = (tree: Tree, event: ItemEvent): Tree => {
   };
 };
 
-const tree: Ledger<Tree> = ledger<Tree>(
+const tree: Reducer<Tree> = reducer<Tree>(
   () => ({ parents: Table.empty(), states: items.init(''), undone: Table.empty() }),
   {
     plan_item_added: itemStep,
@@ -89,8 +89,8 @@ const tree: Ledger<Tree> = ledger<Tree>(
 const parent = invariant({
   id: 'L.parent',
   severity: 'warn',
-  remembers: { tree },
-  asked: {
+  memo: { tree },
+  check: {
     plan_item_done: ({ tree }, { data }) => {
       const undone = tree.undone.get(data.itemId) ?? 0;
       return undone > 0 ? `${undone} of its children are not done` : undefined;
@@ -103,7 +103,7 @@ interface Ticks {
   readonly count: number;
 }
 
-const ticks: Ledger<Ticks> = ledger<Ticks>(() => ({ commitId: undefined, count: 0 }), {
+const ticks: Reducer<Ticks> = reducer<Ticks>(() => ({ commitId: undefined, count: 0 }), {
   plan_item_done: ({ commitId, count }, event) =>
     event.commitid === commitId ? { commitId, count: count + 1 } : { commitId: event.commitid, count: 1 },
 });
@@ -117,8 +117,8 @@ const manyAtOnce = ({ profile, ticks }: { profile: Profile | undefined; ticks: T
 const many = invariant({
   id: 'L.many',
   severity: 'warn',
-  remembers: { profile, ticks },
-  asked: { plan_item_done: (memo, { commitid }) => manyAtOnce(memo, commitid) },
+  memo: { profile, ticks },
+  check: { plan_item_done: (memo, { commitid }) => manyAtOnce(memo, commitid) },
 });
 
 interface Places {
@@ -142,8 +142,8 @@ const misplaced = ({ sections, tree }: Places, { data }: EventIn<'plan_item_adde
 
 const place = invariant({
   id: 'L.place',
-  remembers: { sections, tree },
-  asked: { plan_item_added: misplaced, plan_item_moved: misplaced },
+  memo: { sections, tree },
+  check: { plan_item_added: misplaced, plan_item_moved: misplaced },
 });
 
 export const planMdInvariants: readonly Invariant[] = [parent, many, place];

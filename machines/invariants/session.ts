@@ -2,7 +2,7 @@
 import type { RecordedEvent } from '../events/envelope.ts';
 import { AGENT_AT_WORK } from './agent-changes.ts';
 import { leftOver } from './completion.ts';
-import { type Invariant, invariant, type Ledger, ledger, ledgerOfAll } from './invariant.ts';
+import { type Invariant, invariant, type Reducer, reducer, reducerOfAll } from './invariant.ts';
 import { type Phases, phaseIn, phases } from './phases-and-gates.ts';
 import { countIn, statesOf } from './states.ts';
 import { legalAfter, stateAfter, TRANSITIONS } from './transitions.ts';
@@ -12,7 +12,7 @@ interface Begun {
   readonly started: boolean;
 }
 
-const begun: Ledger<Begun> = ledgerOfAll<Begun>(
+const begun: Reducer<Begun> = reducerOfAll<Begun>(
   () => ({ heard: false, started: false }),
   (begun, { type }) =>
     begun.heard && (begun.started || type !== 'session_started')
@@ -21,7 +21,7 @@ const begun: Ledger<Begun> = ledgerOfAll<Begun>(
 );
 
 /** The state of the session; the first event opens it, whatever it is. */
-const session: Ledger<string> = ledgerOfAll<string>(
+const session: Reducer<string> = reducerOfAll<string>(
   () => TRANSITIONS.session.none,
   (state, { type }) => {
     const opened = state === TRANSITIONS.session.none ? TRANSITIONS.session.opens : state;
@@ -38,15 +38,15 @@ const sessionMove = ({ session }: { session: string }, { type }: { type: string 
 const machine = invariant({
   id: 'M.session',
   always: true,
-  remembers: { session },
-  asked: { session_paused: sessionMove, session_resumed: sessionMove, session_ended: sessionMove },
+  memo: { session },
+  check: { session_paused: sessionMove, session_resumed: sessionMove, session_ended: sessionMove },
 });
 
 const first = invariant({
   id: 'S.first',
   always: true,
-  remembers: { begun },
-  asked: ({ begun }, { type }) => {
+  memo: { begun },
+  check: ({ begun }, { type }) => {
     if (type === 'session_started') return begun.started ? 'the session has started already' : undefined;
     return begun.heard ? undefined : `its first event is ${type}`;
   },
@@ -54,9 +54,9 @@ const first = invariant({
 
 const over = invariant({
   id: 'S.ended',
-  remembers: { session },
+  memo: { session },
   // A second start violates S.first already.
-  asked: ({ session }, { type }) =>
+  check: ({ session }, { type }) =>
     session === 'ended' && type !== 'session_started' ? 'the session has ended' : undefined,
 });
 
@@ -65,8 +65,8 @@ const isPaused = ({ session }: { session: string }): string | undefined =>
 
 const paused = invariant({
   id: 'S.paused',
-  remembers: { session },
-  asked: {
+  memo: { session },
+  check: {
     phase_started: isPaused,
     phase_reopened: isPaused,
     cycle_started: isPaused,
@@ -97,7 +97,7 @@ const profileMoves = (chosen: Chosen, event: RecordedEvent): Chosen => ({
   phases: phases.step(chosen.phases, event),
 });
 
-const chosenSoFar: Ledger<Chosen> = ledger<Chosen>(
+const chosenSoFar: Reducer<Chosen> = reducer<Chosen>(
   () => ({ classified: false, profile: false, late: false, phases: phases.init('') }),
   {
     session_started: (chosen, event) => {
@@ -120,8 +120,8 @@ const late = ({ late }: Chosen): string | undefined =>
 
 const chosen = invariant({
   id: 'S.chosen',
-  remembers: { chosen: chosenSoFar },
-  asked: {
+  memo: { chosen: chosenSoFar },
+  check: {
     session_classified: ({ chosen }) => (chosen.classified ? 'it is classified already' : late(chosen)),
     profile_chosen: ({ chosen }) => (chosen.profile ? 'its profile is chosen already' : late(chosen)),
   },
@@ -132,8 +132,8 @@ const tasks = statesOf('task');
 
 const finished = invariant({
   id: 'S.finished',
-  remembers: { agents, tasks, phases },
-  asked: {
+  memo: { agents, tasks, phases },
+  check: {
     session_ended: ({ agents, tasks, phases }, event) =>
       leftOver(event, {
         'agents run': countIn(agents, ...AGENT_AT_WORK),
@@ -149,12 +149,12 @@ const finished = invariant({
 const satisfied = invariant({
   id: 'S.satisfied',
   severity: 'warn',
-  remembers: {
+  memo: {
     requirements: statesOf('requirement'),
     deliverables: statesOf('deliverable'),
     todos: statesOf('todo'),
   },
-  asked: {
+  check: {
     session_ended: ({ requirements, deliverables, todos }, event) =>
       leftOver(event, {
         'requirements are not met': countIn(requirements, 'open'),

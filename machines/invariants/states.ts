@@ -4,7 +4,7 @@
 import { Table } from '../collections/table.ts';
 import { EVENT_TYPES, type EventType } from '../events/catalog.ts';
 import type { RecordedEvent } from '../events/envelope.ts';
-import { type Invariant, invariant, type Ledger, named } from './invariant.ts';
+import { type Invariant, invariant, named, type Reducer } from './invariant.ts';
 import { type Kind, legalAfter, type Move, movesOf, stateAfter, TRANSITIONS } from './transitions.ts';
 
 export interface States {
@@ -59,8 +59,8 @@ const typesOf = (kind: PlainKind): EventType[] => [
 ];
 
 /** The states of a kind, from events alone. */
-export const statesOf = (kind: PlainKind): Ledger<States> => ({
-  hears: typesOf(kind),
+export const statesOf = (kind: PlainKind): Reducer<States> => ({
+  receives: typesOf(kind),
   init: noStates,
   step: (states, event) => moveAll(states, kind, movesOf(event, kind)),
 });
@@ -70,8 +70,8 @@ const machine = (kind: PlainKind): Invariant<{ states: States }> => {
   return invariant({
     id: `M.${kind}`,
     always: true,
-    remembers: { states: statesOf(kind) },
-    asked: Object.fromEntries(typesOf(kind).map((type) => [type, ask])),
+    memo: { states: statesOf(kind) },
+    check: Object.fromEntries(typesOf(kind).map((type) => [type, ask])),
   });
 };
 

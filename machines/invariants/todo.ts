@@ -1,19 +1,19 @@
 // D: todos, the small steps of one agent.
 import { Table } from '../collections/table.ts';
-import { type Invariant, invariant, type Ledger, ledger, named } from './invariant.ts';
+import { type Invariant, invariant, named, type Reducer, reducer } from './invariant.ts';
 import { statesOf } from './states.ts';
 
 const todos = statesOf('todo');
 const NONE: readonly string[] = [];
 
-const needs: Ledger<Table<readonly string[]>> = ledger<Table<readonly string[]>>(() => Table.empty(), {
+const needs: Reducer<Table<readonly string[]>> = reducer<Table<readonly string[]>>(() => Table.empty(), {
   todo_created: (needs, { data }) => needs.set(data.todoId, data.dependencies ?? NONE),
 });
 
 const depends = invariant({
   id: 'D.depends',
-  remembers: { todos },
-  asked: {
+  memo: { todos },
+  check: {
     todo_created: ({ todos }, { data }) =>
       (data.dependencies ?? NONE).filter((id) => !todos.of.has(id)).map((id) => `there is no todo ${named(id)}`),
   },
@@ -21,8 +21,8 @@ const depends = invariant({
 
 const ready = invariant({
   id: 'D.ready',
-  remembers: { todos, needs },
-  asked: {
+  memo: { todos, needs },
+  check: {
     // A dependency that was never created violated D.depends already.
     todo_started: ({ todos, needs }, { data }) =>
       (needs.get(data.todoId) ?? NONE)
@@ -33,8 +33,8 @@ const ready = invariant({
 
 const reason = invariant({
   id: 'D.reason',
-  remembers: {},
-  asked: { todo_failed: (_, { data }) => ((data.reason ?? '').trim() === '' ? 'it does not say why' : undefined) },
+  memo: {},
+  check: { todo_failed: (_, { data }) => ((data.reason ?? '').trim() === '' ? 'it does not say why' : undefined) },
 });
 
 interface Busy {
@@ -56,7 +56,7 @@ const busyWith = (busy: Busy, todoId: string, running: boolean): Busy => {
 };
 const rests = (busy: Busy, { data }: { data: { todoId: string } }): Busy => busyWith(busy, data.todoId, false);
 
-const busy: Ledger<Busy> = ledger<Busy>(
+const busy: Reducer<Busy> = reducer<Busy>(
   () => ({ agentOf: Table.empty(), running: Table.empty(), count: Table.empty() }),
   {
     todo_created: (busy, event) => {
@@ -73,8 +73,8 @@ const busy: Ledger<Busy> = ledger<Busy>(
 const one = invariant({
   id: 'D.one',
   severity: 'warn',
-  remembers: { busy },
-  asked: {
+  memo: { busy },
+  check: {
     todo_started: ({ busy }, { data }) => {
       const agentId = busy.agentOf.get(data.todoId);
       return agentId !== undefined && (busy.count.get(agentId) ?? 0) > 0

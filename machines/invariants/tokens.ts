@@ -4,7 +4,7 @@
 import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
 import type { Profile } from '../profile.ts';
-import { type Invariant, invariant, type Ledger, ledger } from './invariant.ts';
+import { type Invariant, invariant, type Reducer, reducer } from './invariant.ts';
 
 type Used = EventOf<'tokens_used'>;
 type Level = 0 | 1 | 2;
@@ -95,7 +95,7 @@ const taskLimit = (spent: Spent, { data: { taskId = '' } }: Used): Limit => ({
 });
 const isPassed = ({ most, used }: Limit): boolean => most !== undefined && used > most;
 
-const spent: Ledger<Spent> = ledger<Spent>(
+const spent: Reducer<Spent> = reducer<Spent>(
   () => ({
     activePhase: undefined,
     session: 0,
@@ -138,8 +138,8 @@ const within = (id: string, of: (spent: Spent, event: Used) => Limit): Invariant
   invariant({
     id,
     severity: 'warn',
-    remembers: { spent },
-    asked: {
+    memo: { spent },
+    check: {
       tokens_used: ({ spent }, event) => {
         const limit = of(use(spent, event), event);
         return isPassed(limit) && spent.told.get(limit.key) !== true
@@ -151,8 +151,8 @@ const within = (id: string, of: (spent: Spent, event: Used) => Limit): Invariant
 
 const grows = invariant({
   id: 'B.grows',
-  remembers: {},
-  asked: {
+  memo: {},
+  check: {
     tokens_used: (_, { data }) =>
       [data.input, data.output, data.cached, data.total].some((figure) => figure !== undefined && figure < 0)
         ? 'a use of tokens below zero'

@@ -3,7 +3,7 @@
 import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
 import { AGENT_AT_WORK } from './agent-changes.ts';
-import { type Invariant, invariant, type Ledger, ledger, named } from './invariant.ts';
+import { type Invariant, invariant, named, type Reducer, reducer } from './invariant.ts';
 import { type States, statesOf } from './states.ts';
 
 const tasks = statesOf('task');
@@ -21,7 +21,7 @@ interface Needs {
 }
 
 /** What each task depends on, as it was planned last. */
-const needs: Ledger<Needs> = ledger<Needs>(() => ({ of: Table.empty(), wanted: Table.empty() }), {
+const needs: Reducer<Needs> = reducer<Needs>(() => ({ of: Table.empty(), wanted: Table.empty() }), {
   task_planned: (needs, { data }) => ({
     of: needs.of.set(data.taskId, data.dependencies ?? NONE),
     wanted: (data.dependencies ?? NONE).reduce((wanted, id) => wanted.set(id, true), needs.wanted),
@@ -30,8 +30,8 @@ const needs: Ledger<Needs> = ledger<Needs>(() => ({ of: Table.empty(), wanted: T
 
 const depends = invariant({
   id: 'T.depends',
-  remembers: { tasks },
-  asked: {
+  memo: { tasks },
+  check: {
     task_planned: ({ tasks }, { data }) =>
       (data.dependencies ?? NONE)
         .filter((id) => id !== data.taskId && !tasks.of.has(id))
@@ -54,8 +54,8 @@ const leadsTo = (needs: Needs, from: readonly string[], goal: string): boolean =
 
 const circle = invariant({
   id: 'T.circle',
-  remembers: { needs },
-  asked: {
+  memo: { needs },
+  check: {
     task_planned: ({ needs }, { data: { taskId, dependencies = NONE } }) => {
       // Nothing can lead to a task that nobody waits for, so that plans in order cost no walk.
       const possible = dependencies.includes(taskId) || needs.wanted.has(taskId);
@@ -66,8 +66,8 @@ const circle = invariant({
 
 const ready = invariant({
   id: 'T.ready',
-  remembers: { tasks, needs },
-  asked: {
+  memo: { tasks, needs },
+  check: {
     // A dependency that was never planned violated T.depends already.
     task_started: ({ tasks, needs }, { data }) =>
       (needs.of.get(data.taskId) ?? NONE)
@@ -78,8 +78,8 @@ const ready = invariant({
 
 const underAgent = invariant({
   id: 'T.agent',
-  remembers: { agents },
-  asked: {
+  memo: { agents },
+  check: {
     task_started: ({ agents }, { data: { agentId } }) =>
       agentId !== undefined && !AGENT_AT_WORK.includes(agents.of.get(agentId) ?? '')
         ? `agent ${named(agentId)} is ${agents.of.get(agentId) ?? 'unknown'}`
@@ -87,14 +87,14 @@ const underAgent = invariant({
   },
 });
 
-const plannedWaves: Ledger<Table<number | undefined>> = ledger<Table<number | undefined>>(() => Table.empty(), {
+const plannedWaves: Reducer<Table<number | undefined>> = reducer<Table<number | undefined>>(() => Table.empty(), {
   task_planned: (waves, { data }: Planned) => waves.set(data.taskId, data.wave),
 });
 
 const taskWave = invariant({
   id: 'W.task',
-  remembers: { plannedWaves },
-  asked: {
+  memo: { plannedWaves },
+  check: {
     task_planned: ({ plannedWaves }, { data: { wave, dependencies = NONE } }) =>
       wave === undefined
         ? undefined
@@ -106,8 +106,8 @@ const taskWave = invariant({
 
 const unique = invariant({
   id: 'A.unique',
-  remembers: {},
-  asked: {
+  memo: {},
+  check: {
     // A second launch in a later event is refused by the machine.
     agent_launched: (_, { data }) => {
       const ids = data.agents.map(({ agentId }) => agentId);
@@ -119,8 +119,8 @@ const unique = invariant({
 const given = invariant({
   id: 'A.given',
   severity: 'warn',
-  remembers: { tasks, items },
-  asked: {
+  memo: { tasks, items },
+  check: {
     agent_launched: ({ tasks, items }, { data }) => {
       const missing = (what: string, known: States, ids: readonly string[]): string[] =>
         ids.filter((id) => !known.of.has(id)).map((id) => `there is no ${what} ${named(id)}`);

@@ -1,17 +1,17 @@
 // K: the workbook, which only grows.
 import { Table } from '../collections/table.ts';
-import { type Invariant, invariant, type Ledger, ledger, named } from './invariant.ts';
+import { type Invariant, invariant, named, type Reducer, reducer } from './invariant.ts';
 import { profile } from './phases-and-gates.ts';
 
-const entries: Ledger<Table<true>> = ledger<Table<true>>(() => Table.empty(), {
+const entries: Reducer<Table<true>> = reducer<Table<true>>(() => Table.empty(), {
   workbook_entry_added: (entries, { data }) => entries.set(data.entryId, true),
 });
 
 const unique = invariant({
   id: 'K.unique',
   always: true,
-  remembers: { entries },
-  asked: {
+  memo: { entries },
+  check: {
     workbook_entry_added: ({ entries }, { data }) =>
       entries.has(data.entryId) ? `there is an entry ${named(data.entryId)} already` : undefined,
   },
@@ -19,8 +19,8 @@ const unique = invariant({
 
 const refers = invariant({
   id: 'K.refers',
-  remembers: { entries },
-  asked: {
+  memo: { entries },
+  check: {
     workbook_entry_added: ({ entries }, { data }) =>
       (data.entryIds ?? []).filter((id) => !entries.has(id)).map((id) => `there is no entry ${named(id)}`),
   },
@@ -29,8 +29,8 @@ const refers = invariant({
 const phase = invariant({
   id: 'K.phase',
   severity: 'warn',
-  remembers: { profile },
-  asked: {
+  memo: { profile },
+  check: {
     workbook_entry_added: ({ profile }, { data }) =>
       profile !== undefined && data.relatedPhase !== undefined && !profile.phases.includes(data.relatedPhase)
         ? `${named(data.relatedPhase)} is not a phase of ${profile.name}`

@@ -1,4 +1,4 @@
-// The life of a cycle. One that waits for a person is in a state of its own; it may end all the same, but then the next
+// The life cycle of a cycle. One that waits for a person is in a state of its own; it may end all the same, but then the next
 // does not start (rule H.awaited). `reviews_given` is what the last review awaited does to it.
 import { lifeCycle } from './life-cycle.ts';
 

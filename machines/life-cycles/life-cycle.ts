@@ -1,5 +1,5 @@
-// A life cycle is an XState machine without context, asked once, at load, about every state and every signal. The table
-// of its answers serves for speed (a lookup, where `transition()` builds an actor each call); it is no second law.
+// A life cycle is an XState machine without context, evaluated once, at load, for every state and every signal. The table
+// of its answers serves for speed (a lookup, where `transition()` builds an actor each call); it is the machine's own answer.
 import { type AnyStateMachine, createMachine, initialTransition, transition } from 'xstate';
 
 /** States of a machine, each with the signals that it accepts and where they lead. */

@@ -1,4 +1,4 @@
-// The life of a phase. `earlier_phase_reopened` is not an event of its own: it is what reopening a phase does to those
+// The life cycle of a phase. `earlier_phase_reopened` is not an event of its own: it is what reopening a phase does to those
 // after it.
 import { lifeCycle } from './life-cycle.ts';
 

@@ -1,4 +1,4 @@
-// The lives of what a plan holds: requirements, deliverables, and the sections and check boxes of plan.md. `done` is
+// The life cycles of what a plan holds: requirements, deliverables, and the sections and check boxes of plan.md. `done` is
 // undone only by an explicit reopening: what is done and dropped is off the plan, and stays done.
 import { lifeCycle } from './life-cycle.ts';
 

@@ -1,4 +1,4 @@
-// The life of a session: it starts once, may pause, and ends once.
+// The life cycle of a session: it starts once, may pause, and ends once.
 import { lifeCycle } from './life-cycle.ts';
 
 export const session = lifeCycle(

@@ -1,4 +1,4 @@
-// The life of a task: planned once; it ends once for each start; a failed one may start again or be dropped.
+// The life cycle of a task: planned once; it ends once for each start; a failed one may start again or be dropped.
 import { lifeCycle } from './life-cycle.ts';
 
 export const task = lifeCycle(

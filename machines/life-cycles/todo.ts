@@ -1,4 +1,4 @@
-// The life of a todo. A failed one may be started again; one that has not ended may be cancelled.
+// The life cycle of a todo. A failed one may be started again; one that has not ended may be cancelled.
 import { lifeCycle } from './life-cycle.ts';
 
 export const todo = lifeCycle(

@@ -1,13 +1,13 @@
 // `reprise/testing`: what Reprise tests its own transitions with, for your process. Works with any test runner.
 export {
-  type Broken,
   checkHistory,
-  type Found,
+  type HistoryViolation,
   type Invariant,
+  type InvariantViolation,
   invariant,
-  type Ledger,
-  ledger,
-  ledgerOfAll,
+  type Reducer,
+  reducer,
+  reducerOfAll,
 } from '../../machines/index.ts';
 export { checkMachine } from '../check/check-machine/check-machine.ts';
 export type {

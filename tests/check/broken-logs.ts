@@ -50,7 +50,7 @@ export const BROKEN_LOGS: readonly (readonly [does: string, log: () => Log, sent
         (append) => (sessionId, commit, options) =>
           append(sessionId, { ...commit, lines: commit.lines.slice(0, 1) }, options),
       ),
-    /was acknowledged, and is not in the log|the law decides/,
+    /was acknowledged, and is not in the log|by the rules it is/,
   ],
   [
     'ignores the expected sequence',
@@ -151,7 +151,7 @@ export const BROKEN_SERVICES: readonly (readonly [does: string, service: MakeSes
         return { ...result, commandId: command.id as string };
       }
     }),
-    /-again .*, which nobody sent|the law decides: a repeat/,
+    /-again .*, which nobody sent|by the rules it is: a repeat/,
   ],
   [
     'ignores an expected ordinal',

@@ -2,7 +2,7 @@
 // each kind shown by a variant of the law that has the defect, as no profile can cause most of them.
 import { describe, expect, test } from 'vitest';
 import { type Decision, decide, summaryOf } from '../../machines/decide.ts';
-import { type Invariant, invariant, ledger } from '../../machines/invariants/invariant.ts';
+import { type Invariant, invariant, reducer } from '../../machines/invariants/invariant.ts';
 import { PROFILES, Profile } from '../../machines/profile.ts';
 import { initialState, type State } from '../../machines/state/state.ts';
 import { checkProfile } from '../../src/check/check-profile/check-profile.ts';
@@ -188,8 +188,8 @@ interface Defect {
 
 const never = invariant({
   id: 'never_skipped',
-  remembers: {},
-  asked: { phase_skipped: (_, { data }) => `${data.phase} is skipped` },
+  memo: {},
+  check: { phase_skipped: (_, { data }) => `${data.phase} is skipped` },
 });
 
 /** The law of a profile with other severities, which its events do not show. */
@@ -309,13 +309,13 @@ describe('what is found', () => {
 });
 
 describe("the caller's invariants", () => {
-  const agents = ledger<number>(() => 0, { agent_launched: (count) => count + 1 });
+  const agents = reducer<number>(() => 0, { agent_launched: (count) => count + 1 });
 
   test('are checked on all their events together, also where no aspect has them', async () => {
     const alone = invariant({
       id: 'no_launch_in_ship',
-      remembers: { launched: agents },
-      asked: {
+      memo: { launched: agents },
+      check: {
         phase_started: ({ launched }, { data }) =>
           data.phase === 'Ship' && launched > 0 ? 'an agent was launched' : undefined,
       },
@@ -328,8 +328,8 @@ describe("the caller's invariants", () => {
   test('may remember what the states do not distinguish: the second reopening is found', async () => {
     const once = invariant({
       id: 'reopened_once',
-      remembers: { times: ledger<number>(() => 0, { phase_reopened: (count) => Math.min(2, count + 1) }) },
-      asked: { phase_reopened: ({ times }) => (times > 0 ? 'it was reopened before' : undefined) },
+      memo: { times: reducer<number>(() => 0, { phase_reopened: (count) => Math.min(2, count + 1) }) },
+      check: { phase_reopened: ({ times }) => (times > 0 ? 'it was reopened before' : undefined) },
     });
     const { problems } = await explored(small(), [once]);
     expect(problems.map(({ about }) => about)).toEqual(['reopened_once']);
@@ -346,8 +346,8 @@ describe("the caller's invariants", () => {
   test('that remember more and more stop at maxStates, and the other problems are reported all the same', async () => {
     const growing = invariant({
       id: 'growing',
-      remembers: { ids: ledger<readonly string[]>(() => [], { quality_gate_failed: (ids, { id }) => [...ids, id] }) },
-      asked: { quality_gate_failed: () => undefined },
+      memo: { ids: reducer<readonly string[]>(() => [], { quality_gate_failed: (ids, { id }) => [...ids, id] }) },
+      check: { quality_gate_failed: () => undefined },
     });
     const law = refusing((_, name) => name === 'gate.pass');
     const { problems, aspects } = await explored(small(), [growing], { maxStates: 300, law });
@@ -358,8 +358,8 @@ describe("the caller's invariants", () => {
   test('receive the events of commands that the caller gives, which the process itself does not have', async () => {
     const measured = invariant({
       id: 'no_errors_when_shipping',
-      remembers: { high: ledger<boolean>(() => false, { metric_recorded: (_, { data }) => Number(data.value) > 1 }) },
-      asked: { phase_started: ({ high }, { data }) => (high && data.phase === 'Ship' ? 'too many errors' : undefined) },
+      memo: { high: reducer<boolean>(() => false, { metric_recorded: (_, { data }) => Number(data.value) > 1 }) },
+      check: { phase_started: ({ high }, { data }) => (high && data.phase === 'Ship' ? 'too many errors' : undefined) },
     });
     const commands = [{ name: 'metric.record', data: { name: 'errors', value: 5 } }];
     expect((await explored(small(), [measured])).ok).toBe(true);
@@ -375,8 +375,8 @@ describe("the caller's invariants", () => {
 test('beyond the exploration random sequences are tried, and what they find has seed and path', async () => {
   const late = invariant({
     id: 'few_notes',
-    remembers: { notes: ledger<number>(() => 0, { workbook_entry_added: (count) => count + 1 }) },
-    asked: { workbook_entry_added: ({ notes }) => (notes > 2 ? 'a fourth entry' : undefined) },
+    memo: { notes: reducer<number>(() => 0, { workbook_entry_added: (count) => count + 1 }) },
+    check: { workbook_entry_added: ({ notes }) => (notes > 2 ? 'a fourth entry' : undefined) },
   });
   const { problems, random } = await checkProfile(small(), [late], { seed: 7, sequences: 20 });
   expect(random).toMatchObject({ seed: 7 });
@@ -393,8 +393,8 @@ describe("the caller's invariants that are not valid", () => {
   test('that count without end are stopped, and the other problems are reported all the same', async () => {
     const counting = invariant({
       id: 'counting',
-      remembers: { notes: ledger<number>(() => 0, { phase_reopened: (count) => count + 1 }) },
-      asked: { phase_completed: ({ notes }) => (notes > 3 ? 'too often' : undefined) },
+      memo: { notes: reducer<number>(() => 0, { phase_reopened: (count) => count + 1 }) },
+      check: { phase_completed: ({ notes }) => (notes > 3 ? 'too often' : undefined) },
     });
     const { aspects, problems } = await checkProfile(small(), [counting], { seed: 1, sequences: 0 });
     expect(problems.map(({ about }) => about)).toEqual(['counting']);
@@ -404,10 +404,12 @@ describe("the caller's invariants that are not valid", () => {
   test('that change in place what they remembered are refused', async () => {
     const mutating = invariant({
       id: 'mutating',
-      remembers: {
-        gates: ledger<Set<string>>(() => new Set(), { quality_gate_passed: (gates, { data }) => gates.add(data.gate) }),
+      memo: {
+        gates: reducer<Set<string>>(() => new Set(), {
+          quality_gate_passed: (gates, { data }) => gates.add(data.gate),
+        }),
       },
-      asked: {},
+      check: {},
     });
     await expect(checkProfile(small(), [mutating], { sequences: 0 })).rejects.toMatchObject({ code: 'BAD_INPUT' });
   });
@@ -417,10 +419,8 @@ describe("the caller's invariants that are not valid", () => {
   });
 
   test('that name an unknown type of event are refused', () => {
-    expect(() => ledger(() => 0, { phase_startd: () => 1 } as never)).toThrow('phase_startd');
-    expect(() => invariant({ id: 'x', remembers: {}, asked: { gate_passed: () => 'no' } as never })).toThrow(
-      'gate_passed',
-    );
+    expect(() => reducer(() => 0, { phase_startd: () => 1 } as never)).toThrow('phase_startd');
+    expect(() => invariant({ id: 'x', memo: {}, check: { gate_passed: () => 'no' } as never })).toThrow('gate_passed');
   });
 });
 

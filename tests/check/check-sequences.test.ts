@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defined } from '../../machines/defined.ts';
-import { invariant, ledger } from '../../machines/index.ts';
+import { invariant, reducer } from '../../machines/index.ts';
 import type { Profile } from '../../machines/profile.ts';
 import {
   type CheckSequencesOptions,
@@ -31,13 +31,13 @@ afterEach(() => {
 /** A client's rule: what is shipped was checked since it was last made. */
 const checkedBeforeShip = invariant({
   id: 'client.checked',
-  remembers: {
-    checked: ledger<boolean>(() => false, {
+  memo: {
+    checked: reducer<boolean>(() => false, {
       phase_completed: (checked, { data }) => (data.phase === 'Check' ? true : data.phase === 'Make' ? false : checked),
       phase_reopened: () => false,
     }),
   },
-  asked: {
+  check: {
     phase_started: ({ checked }, { data }) => (data.phase === 'Ship' && !checked ? 'it ships unchecked' : undefined),
   },
 });
@@ -102,8 +102,8 @@ describe("a user's own invariant", () => {
   test('that holds is not reported', () => {
     const pays = invariant({
       id: 'client.pays',
-      remembers: {},
-      asked: { tokens_used: (_, { data }) => ((data.total ?? 0) < 0 ? 'it takes back' : undefined) },
+      memo: {},
+      check: { tokens_used: (_, { data }) => ((data.total ?? 0) < 0 ? 'it takes back' : undefined) },
     });
     expect(checkSequences(STUDIO, { invariants: [pays], runs: 50, seed: SEED }).failure).toBeUndefined();
   });
@@ -115,8 +115,8 @@ describe("a user's own invariant", () => {
   test('that throws is a bug of its writer, thrown as it is', () => {
     const broken = invariant({
       id: 'client.broken',
-      remembers: {},
-      asked: () => {
+      memo: {},
+      check: () => {
         throw new TypeError('no such thing');
       },
     });

@@ -117,8 +117,8 @@ describe('A model run finds', () => {
       id: 'X.agents',
       severity: 'error',
       always: true,
-      hears: undefined,
-      asked: undefined,
+      receives: undefined,
+      on: undefined,
       init: () => 0,
       step: (launched, { type }) => {
         const memo = type === 'agent_launched' ? launched + 1 : launched;

@@ -162,9 +162,9 @@ describe('a command line', () => {
     await expect(launch('--tasks', 't1,t2,t3')).rejects.toThrow('not clear which of 2 agents');
   });
 
-  it('says what is said of the command itself', async () => {
+  it('has options of the command itself', async () => {
     const {
-      said,
+      options,
       expect: at,
       json,
     } = await parse(
@@ -173,7 +173,7 @@ describe('a command line', () => {
       ...['--command-id', 'c1', '--severity', 'warning', '--expect', '4', '--json'],
     );
     expect([at, json]).toEqual([4, true]);
-    expect(said).toEqual({
+    expect(options).toEqual({
       id: 'c1',
       actor: 'a1',
       time: '2026-01-31T14:50:00.000Z',
@@ -192,9 +192,9 @@ describe('a command line', () => {
     ['too much by place', ['task.start', 't1', 't2'], 'is more', ''],
     ['a missing id', ['task.start'], 'needs TASK-ID', ''],
     ['a missing option', ['entry.add', 'T', 'C'], 'needs --type', ''],
-    ['an agent without a type', ['agent.launch', 'a1'], 'no agent to launch', 'a1:implementor'],
+    ['an agent without a type', ['agent.launch', 'a1'], 'does not name an agent to launch', 'a1:implementor'],
     ['no agent', ['agent.complete'], 'names no agent', ''],
-    ['a choice that is none', ['session.end', 'complete'], 'is one of', 'completed'],
+    ['a choice that is none', ['session.end', 'complete'], 'expected one of', 'completed'],
     ['a number that is none', ['tokens.use', '--input', 'ten'], 'a whole number', ''],
     ['a time that is none', ['phase.next', '--time', 'noon'], 'is not a time', ''],
     ['JSON that is none', ['phase.next', '--data', '{'], 'not valid JSON', ''],

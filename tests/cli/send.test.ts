@@ -205,7 +205,7 @@ describe('todos.sync', () => {
     expect((await sync(list)).stdout).toContain('Recorded 3 events');
     expect(await sync(list)).toMatchObject({
       code: 0,
-      stdout: 'The session says so already: nothing was recorded.\n',
+      stdout: 'The session is already as the command wants it: nothing was recorded.\n',
     });
     const done = await sync([
       { ...list[0], status: 'completed' },
@@ -300,7 +300,7 @@ describe('help', () => {
     ]);
     expect(stdout).toContain(`\n  reprise send ${id} task.start t1\n`);
     expect((await send(id, 'session.end', 'cancelled')).code).toBe(0);
-    expect((await send(id, '--help')).stdout).toContain('Nothing more can be done');
+    expect((await send(id, '--help')).stdout).toContain('It has ended: it can only be read.');
   });
 });
 
@@ -330,7 +330,7 @@ describe('people', () => {
     await ask('How long?');
     await ask('Since when?');
     const several = await run(['answer', id, 'An hour']);
-    expect([several.code, several.stderr]).toEqual([2, expect.stringContaining('2 questions are open: say which.')]);
+    expect([several.code, several.stderr]).toEqual([2, expect.stringContaining('2 questions are open: name one.')]);
     expect(several.stderr).toContain(`reprise answer ${id} question_3 … (Since when? Postmark / SES)`);
     expect((await run(['answer', id, 'question_2', 'An hour'])).stdout).toContain('question_resolved');
     expect(await questions()).toMatchObject([{}, { answer: 'An hour', by: 'ada' }, { resolved: false }]);

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { anchorsOf, isGenerated, linksOf, PAGES, ROOT } from './pages.ts';
+import { anchorsOf, isGenerated, linksOf, PAGES, pathsIn, ROOT } from './pages.ts';
 
 const isOutside = (target: string): boolean => /^[a-z]+:/.test(target);
 
@@ -26,6 +26,10 @@ test('a link to a page or a heading that does not exist is found', () => {
   expect(leadsNowhere('README.md', 'docs/no-such-page.md')).toBe(true);
   expect(leadsNowhere('README.md', 'docs/README.md#no-such-heading')).toBe(true);
   expect(leadsNowhere('README.md', 'docs/README.md')).toBe(false);
+});
+
+test.each(PAGES.filter((page) => !isGenerated(page)))('every file and folder that %s names exists', (page) => {
+  expect(pathsIn(page).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
 test('every page of docs/ can be reached from docs/README.md', () => {

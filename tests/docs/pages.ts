@@ -61,3 +61,9 @@ export const anchorsOf = (page: string): Set<string> =>
         .replaceAll(' ', '-'),
     ),
   );
+
+/** Files and folders of the repository that are named as code, `src/log/port.ts`. */
+export const pathsIn = (page: string): string[] =>
+  [
+    ...textOf(page).matchAll(/`((?:machines|projections|src|tests|scripts|examples|docs|bench|mutation)\/[\w./-]*)`/g),
+  ].map(([, path]) => path as string);

@@ -66,7 +66,7 @@ describe('there is one invariant', () => {
   test('for each rule, as severe and asked of the same events', () => {
     for (const { id, severity, fixed, on } of RULES) {
       const said = byId.get(id);
-      expect([id, said?.severity, said?.always, said?.asked?.toSorted()]).toEqual([
+      expect([id, said?.severity, said?.always, said?.on?.toSorted()]).toEqual([
         id,
         severity,
         fixed,

@@ -45,7 +45,7 @@ describe('a page that says otherwise than the code is told', () => {
     'with a file that is not there': () => swapped('`machines/rules/phase.ts`', '`machines/rules/stage.ts`'),
     'with a symbol that is not there': () => swapped('`phaseRules`', '`stageRules`'),
     'with another share of cells tested': () => swapped('100 %', '99 %'),
-    'with a rule in its prose that is not there': () => swapped('`P.order` tells', '`P.row` tells'),
+    'with a rule in its prose that is not there': () => swapped('`P.order` is violated', '`P.row` is violated'),
     'with an event in its prose that is not there': () => swapped('(`finding_reported`)', '(`finding_told`)'),
     'with a file in its prose that is not there': () =>
       swapped('(`src/session/record/chain.ts`)', '(`src/session/chains.ts`)'),

@@ -285,8 +285,8 @@ describe('rules and invariants', () => {
       id: 'X.second',
       severity: 'warn',
       always: false,
-      hears: undefined,
-      asked: undefined,
+      receives: undefined,
+      on: undefined,
       init: () => 0,
       step: (memo) => ({ memo: memo + 1, violations: memo === 1 ? [{ rule: 'X.second', detail: 'the second' }] : [] }),
     };

@@ -21,7 +21,7 @@ const changes = ({ gates }: Profile, event: RecordedEvent): boolean => {
 
 export const untilProfileChanges = (profile: Profile, invariant: Invariant): Invariant => ({
   ...invariant,
-  hears: invariant.hears === undefined ? undefined : [...new Set([...invariant.hears, ...CHANGES])],
+  receives: invariant.receives === undefined ? undefined : [...new Set([...invariant.receives, ...CHANGES])],
   init: (sessionId): Memo => ({ inner: invariant.init(sessionId), changed: false }),
   step: (memo, event) => {
     const { inner, changed } = memo as Memo;

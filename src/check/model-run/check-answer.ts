@@ -74,7 +74,7 @@ const checkSent = (model: SessionModel, call: Extract<Call, { kind: 'send' }>, r
       if (decision.kind !== 'rejected' || !same(decision.rejection, result.rejection))
         mismatch(
           call,
-          `it was refused by ${result.rejection.rule} at event ${ordinal}; the law decides: ${decisionInWords(decision)}.`,
+          `it was refused by ${result.rejection.rule} at event ${ordinal}; by the rules it is: ${decisionInWords(decision)}.`,
         );
       return;
     }
@@ -85,7 +85,7 @@ const checkSent = (model: SessionModel, call: Extract<Call, { kind: 'send' }>, r
       if (decision.kind !== 'unchanged')
         mismatch(
           call,
-          `the answer was that nothing changes at event ${ordinal}; the law decides: ${decisionInWords(decision)}.`,
+          `the answer was that nothing changes at event ${ordinal}; by the rules it is: ${decisionInWords(decision)}.`,
         );
       return;
     }
@@ -139,7 +139,7 @@ const checkMany = (model: SessionModel, call: Extract<Call, { kind: 'record' }>,
     starts.some((from) => same(firstRefusedAt(model, begin + n, commands, from) ?? null, answered)),
   );
   if (!lawful)
-    mismatch(call, `the answer was ${answered?.rejection.detail ?? 'no refusal'}; the law decides otherwise.`);
+    mismatch(call, `the answer was ${answered?.rejection.detail ?? 'no refusal'}; by the rules it is otherwise.`);
 };
 
 /** Checks the answer of a call, once the model has read the log after its end. @throws ModelMismatch */
@@ -164,7 +164,7 @@ export const checkAnswer = (model: SessionModel, call: Call, ending: Ending): st
   if (call.kind === 'send' && isRepriseError(failed, 'USAGE')) {
     const places = model.states.slice(call.begin);
     if (!places.some((state) => model.decideAt(state, call.commands[0]).kind === 'invalid'))
-      mismatch(call, `the answer was that it is not a valid command: ${failed.message} The law accepts it as one.`);
+      mismatch(call, `the answer was that it is not a valid command: ${failed.message} By the rules it is one.`);
   }
   if (ending.kind === 'loaded') {
     const { head, state, sequence } = ending.session;

@@ -143,7 +143,7 @@ export class SessionModel {
     const unchained = events.map(({ hash: _, ...event }) => event);
     if (decision.kind !== 'accepted' || !same(decision.events, unchained))
       throw new ModelMismatch(
-        `command ${id} (${command.name}) is in the log as ${where}: ${events.map(({ type }) => type).join(', ')}; the law decides: ${decisionInWords(decision)}.`,
+        `command ${id} (${command.name}) is in the log as ${where}: ${events.map(({ type }) => type).join(', ')}; by the rules it is: ${decisionInWords(decision)}.`,
       );
     sent.place = { first, count: events.length };
     for (const { event, line } of recorded) {

@@ -32,7 +32,7 @@ const machine = (one: Machine): string => {
   return [
     table([header, ...rows]),
     '',
-    `\`M.${kind}\`: ${at(one.at)}; said again in ${at(one.again)}. ${cells(one)} cells, ${one.tests} tests, in sentences in ${at(one.table)}.`,
+    `\`M.${kind}\`: ${at(one.at)}; second implementation: ${at(one.again)}. ${cells(one)} cells, ${one.tests} tests, in sentences in ${at(one.table)}.`,
   ].join('\n');
 };
 
@@ -44,7 +44,7 @@ const named = ({ also }: Pick<CommandRule, 'also'>): string[] =>
 
 const shownRule = (one: ShownRule): string => {
   return [
-    `- \`${one.id}\`: ${at(one.at)}; said again in ${at(one.again)}`,
+    `- \`${one.id}\`: ${at(one.at)}; second implementation: ${at(one.again)}`,
     shown('broken', one.broken),
     shown('kept', one.kept),
     ...named(one),
@@ -66,7 +66,7 @@ const rulesOf = (letter: string, law: Law): string => {
   return [
     table([['rule', 'sentence', 'severity', 'asked of'], ...rules.map(row)]),
     '',
-    'Enforced, and shown by `tests/machines/rule-cases/rule-cases.test.ts` and by what else names them:',
+    'Where each is enforced, and the tests that show it, in `tests/machines/rule-cases/rule-cases.test.ts` and elsewhere:',
     '',
     ...rules.map(shownRule),
     ...law.ofCommands.filter(isOf).map(commandRule),

@@ -37,8 +37,8 @@ export const invariantAspects = (
   const explored = known.map(({ moves }) => typesOf([...moves(started), ...commands]));
   const all = typesOf([...movesIn(started, profile, PARTS), ...commands]);
   const aspects: Aspect[] = [];
-  for (const { id, hears } of invariants) {
-    const received = new Set([...all].filter((type) => hears === undefined || hears.includes(type)));
+  for (const { id, receives } of invariants) {
+    const received = new Set([...all].filter((type) => receives === undefined || receives.includes(type)));
     if (explored.some((types) => [...received].every((type) => types.has(type)))) continue;
     const parts = partsOf(profile, started, received);
     // With the verdicts: a gate may stand before what the invariant receives.

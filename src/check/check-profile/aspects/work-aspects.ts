@@ -22,7 +22,7 @@ const WORK: readonly Work[] = [
     about: 'An agent and another that reviews: verdicts, and a finding that blocks or does not.',
     parts: ['reports'],
   },
-  { name: 'baseline', about: 'A baseline that holds and breaks.', parts: ['baseline', 'pausing'] },
+  { name: 'baseline', about: 'A baseline that holds, then is broken.', parts: ['baseline', 'pausing'] },
   { name: 'todos', about: 'Two todos of an agent, one depending on the other.', parts: ['todos', 'pausing'] },
   { name: 'plan', about: 'A section of plan.md and two items, one below the other, in every state.', parts: ['plan'] },
   {

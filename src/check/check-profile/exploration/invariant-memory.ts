@@ -4,7 +4,7 @@ import type { EventType } from '../../../../machines/events/catalog.ts';
 import { type RecordedEvent, violatesOf } from '../../../../machines/events/envelope.ts';
 import { INVARIANTS } from '../../../../machines/invariants/all.ts';
 import { checkHistory } from '../../../../machines/invariants/check-history.ts';
-import type { Found, Invariant } from '../../../../machines/invariants/invariant.ts';
+import type { Invariant, InvariantViolation } from '../../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../../machines/profile.ts';
 import { RepriseError } from '../../../errors.ts';
 import { stateKey } from '../../state-key.ts';
@@ -35,7 +35,7 @@ const checked = (invariants: readonly Invariant[]): Checked => {
     receiving: (type) => {
       let indexes = byType.get(type);
       if (indexes === undefined) {
-        indexes = invariants.flatMap(({ hears }, index) => ((hears?.includes(type) ?? true) ? [index] : []));
+        indexes = invariants.flatMap(({ receives }, index) => ((receives?.includes(type) ?? true) ? [index] : []));
         byType.set(type, indexes);
       }
       return indexes;
@@ -48,7 +48,7 @@ const step = (
   { invariants, receiving }: Checked,
   memos: readonly unknown[],
   event: RecordedEvent,
-  found: Found[],
+  found: InvariantViolation[],
 ): readonly unknown[] => {
   let after: unknown[] | undefined;
   for (const index of receiving(event.type)) {
@@ -83,8 +83,8 @@ export const initialMemory = (sessionId: string, own: readonly Invariant[]): Inv
     const next: InvariantMemory['next'] = (events, report) => {
       let { lawMemos, ownMemos, profile, history } = memory;
       for (const event of events) {
-        const byLaw: Found[] = [];
-        const byCaller: Found[] = [];
+        const byLaw: InvariantViolation[] = [];
+        const byCaller: InvariantViolation[] = [];
         lawMemos = step(ofLaw, lawMemos, event, byLaw);
         ownMemos = step(ofCaller, ownMemos, event, byCaller);
         if (text !== undefined && ofCaller.receiving(event.type).length > 0) requireSame(text, memory.ownMemos);
@@ -118,14 +118,14 @@ export const initialMemory = (sessionId: string, own: readonly Invariant[]): Inv
 const requireSame = (before: string, memos: readonly unknown[]): void => {
   if (stateKey(memos) === before) return;
   throw new RepriseError('BAD_INPUT', 'An invariant changed in place what it had remembered.', {
-    hint: 'A ledger returns a new value for each change: new Set([...before, id]), not before.add(id).',
+    hint: 'A reducer returns a new value for each change: new Set([...before, id]), not before.add(id).',
   });
 };
 
 /** Where machines and rules accept an event and report other rules than the invariants do. */
 const disagreementOn = (
   event: RecordedEvent,
-  byInvariants: readonly Found[],
+  byInvariants: readonly InvariantViolation[],
   profile: Profile | undefined,
   history: History,
 ): EventViolation | undefined => {

@@ -46,7 +46,7 @@ export const addViolations = (
     const sentence =
       kind === 'invariant-violated'
         ? `${move.label} is legal and violates the invariant ${rule}: ${detail}.`
-        : `Rules and invariants of the law disagree on ${move.label}: ${detail}.`;
+        : `Rules and invariants disagree on ${move.label}: ${detail}.`;
     list.add(kind, rule, sentence, commands);
   }
 };

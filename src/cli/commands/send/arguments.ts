@@ -10,8 +10,8 @@ import { argumentValue, choiceOf, integerOf } from './values.ts';
 
 export interface ParsedCommand {
   readonly data: Readonly<Record<string, unknown>>;
-  /** What is said of the command itself. */
-  readonly said: {
+  /** Of the command itself, not of its data. */
+  readonly options: {
     readonly id?: string;
     readonly actor?: string;
     readonly time?: string;
@@ -32,7 +32,7 @@ export const COMMON: Readonly<Record<string, string>> = {
   actor: 'NAME: who did it (default: orchestrator)',
   time: 'when it happened, as 2026-01-31T14:50:00Z (default: now)',
   'command-id': 'ID: sent twice it counts once',
-  expect: 'ORDINAL: only when the session is there',
+  expect: 'ORDINAL: refuse it unless the session is at this one',
   severity: 'debug, info, warning, error or critical',
   description: 'TEXT shown with the event',
   tag: 'TAG of the event, may be repeated',
@@ -58,7 +58,7 @@ const flagsFor = (form: CommandForm): Map<string, Flag> => {
   for (const argument of form.items?.options ?? []) for (const name of argument.flags) add(name, { argument });
   for (const common of Object.keys(COMMON)) {
     add(common, { common });
-    // Where the data has a field of that name, the event's own is told apart.
+    // Where the data has a field of that name, the event's own has a prefix.
     if (common === 'description' || common === 'tag' || common === 'time') add(`event-${common}`, { common });
   }
   return flags;
@@ -81,6 +81,76 @@ export const placeName = ({ path }: Argument): string =>
     .replaceAll(/[A-Z]/g, (letter) => `-${letter}`)
     .toUpperCase();
 
+/** What the words are, before their values are read. */
+interface Words {
+  readonly placed: string[];
+  readonly given: Map<Argument, string[]>;
+  readonly common: Map<string, string[]>;
+  readonly switches: Set<string>;
+}
+
+/** Sorts the words of a command into values by place, the command's options, options of every command, and switches. */
+const sortedWords = (form: CommandForm, words: readonly string[]): Words => {
+  const flags = flagsFor(form);
+  const found: Words = { placed: [], given: new Map(), common: new Map(), switches: new Set() };
+  const rest = [...words];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === '--') {
+      found.placed.push(...rest);
+      break;
+    }
+    if (word === '-h') word = '--help';
+    if (word.startsWith('--')) takeOption(form, flags, word, rest, found);
+    else if (/^-[^\d]/.test(word))
+      throw usage(`Unknown option ${word}.`, 'Options begin with --; a text that begins with - comes after --.');
+    else found.placed.push(word);
+  }
+  return found;
+};
+
+const add = <K>(values: Map<K, string[]>, key: K, value: string): void => {
+  values.set(key, [...(values.get(key) ?? []), value]);
+};
+
+/** Takes one option, and its value from the `rest` where it does not come with `=`. */
+const takeOption = (
+  form: CommandForm,
+  flags: ReadonlyMap<string, Flag>,
+  word: string,
+  rest: string[],
+  found: Words,
+): void => {
+  const known = [...flags.keys(), ...SWITCHES];
+  const [, name = '', , inline] = /^--([^=]*)(=([\s\S]*))?$/.exec(word) ?? [];
+  const negated = flags.get(/^no-(.+)$/.exec(name)?.[1] ?? '');
+  const flag = flags.get(name) ?? (negated?.argument?.kind === 'boolean' ? negated : undefined);
+  if (flag === undefined) {
+    if (SWITCHES.includes(name) && inline === undefined) {
+      found.switches.add(name);
+      return;
+    }
+    const near = nearestWord(name, known);
+    throw usage(
+      `${form.word} has no option --${name}.`,
+      near === undefined ? `\`reprise send SESSION ${form.word} --help\` lists them.` : `Did you mean --${near}?`,
+    );
+  }
+  const value =
+    flag.argument?.kind === 'boolean'
+      ? (inline ?? (flags.has(name) ? 'true' : 'false'))
+      : (inline ?? nextValue(name, rest, known));
+  if (flag.argument !== undefined) add(found.given, flag.argument, value);
+  else if (flag.common !== undefined) add(found.common, flag.common, value);
+};
+
+const nextValue = (name: string, rest: string[], known: readonly string[]): string => {
+  const next = rest.shift();
+  if (next === undefined) throw usage(`--${name} needs a value.`);
+  if (next.startsWith('--') && known.includes(next.slice(2).split('=')[0] as string))
+    throw usage(`--${name} needs a value.`, `If ${next} is the value: --${name}=${next}`);
+  return next;
+};
+
 /**
  * @param readStdin all of standard input, for `--data -`
  * @throws RepriseError USAGE
@@ -90,90 +160,49 @@ export const parseCommand = async (
   words: readonly string[],
   readStdin: () => Promise<string>,
 ): Promise<ParsedCommand> => {
-  const flags = flagsFor(form);
-  const placed: string[] = [];
-  const given = new Map<Argument, string[]>();
-  const common = new Map<string, string[]>();
-  const switches = new Set<string>();
-  const rest = [...words];
-  const known = [...flags.keys(), ...SWITCHES];
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === '--') {
-      placed.push(...rest);
-      break;
-    }
-    if (word === '-h') word = '--help';
-    if (!word.startsWith('--')) {
-      if (/^-[^\d]/.test(word))
-        throw usage(`Unknown option ${word}.`, `Options begin with --; a text that begins with - comes after --.`);
-      placed.push(word);
-      continue;
-    }
-    const [, name = '', , inline] = /^--([^=]*)(=([\s\S]*))?$/.exec(word) ?? [];
-    const negated = /^no-(.+)$/.exec(name)?.[1];
-    const flag =
-      flags.get(name) ??
-      (flags.get(negated ?? '')?.argument?.kind === 'boolean' ? flags.get(negated ?? '') : undefined);
-    if (flag === undefined && SWITCHES.includes(name) && inline === undefined) {
-      switches.add(name);
-      continue;
-    }
-    if (flag === undefined) {
-      const near = nearestWord(name, known);
-      throw usage(
-        `${form.word} has no option --${name}.`,
-        near === undefined ? `\`reprise send SESSION ${form.word} --help\` lists them.` : `Did you mean --${near}?`,
-      );
-    }
-    let value = inline;
-    if (flag.argument?.kind === 'boolean') value ??= flags.has(name) ? 'true' : 'false';
-    else if (value === undefined) {
-      const next = rest[0];
-      if (next === undefined || (next.startsWith('--') && known.includes(next.slice(2).split('=')[0] as string)))
-        throw usage(
-          `--${name} needs a value.`,
-          next === undefined ? undefined : `If ${next} is the value: --${name}=${next}`,
-        );
-      value = rest.shift() as string;
-    }
-    if (flag.argument !== undefined) given.set(flag.argument, [...(given.get(flag.argument) ?? []), value]);
-    else if (flag.common !== undefined) common.set(flag.common, [...(common.get(flag.common) ?? []), value]);
-  }
+  const { placed, given, common, switches } = sortedWords(form, words);
   const one = (name: string): string | undefined => common.get(name)?.at(-1);
   const data: Record<string, unknown> = { ...(await wholeData(one('data'), readStdin)) };
-
   const list = form.word === 'todos.sync' ? placed.shift() : undefined;
-  if (form.items !== undefined && placed.length > 0) data[form.items.list] = agentsOf(form, placed, given);
-  else if (form.items?.options.some((argument) => given.has(argument)))
-    throw usage(`${form.word} names no agent.`, `Begin with ${form.items?.parts.map(placeName).join(':')}.`);
-  else place(form, placed, given);
-  for (const [argument, values] of given)
-    if (!form.items?.options.includes(argument)) put(data, argument.path, argumentValue(argument, values));
+  fill(form, data, placed, given);
   if (!switches.has('help') && list === undefined) requireAll(form, data);
-
-  const tags = common.get('tag');
-  const [id, actor, time, description, severity, expect] = [
-    one('command-id'),
-    one('actor'),
-    one('time'),
-    one('description'),
-    one('severity'),
-    one('expect'),
-  ];
+  const expect = one('expect');
   return {
     data,
-    said: {
-      ...defined({ id, actor }),
-      ...(time === undefined ? {} : { time: timeOf(time) }),
-      ...defined({ description }),
-      ...(severity === undefined ? {} : { severity: choiceOf('--severity', severity, SEVERITIES) }),
-      ...defined({ tags }),
-    },
+    options: optionsOf(one, common.get('tag')),
     expect: expect === undefined ? undefined : integerOf('--expect', expect),
     json: switches.has('json'),
     help: switches.has('help'),
     list,
   };
+};
+
+/** Puts the values into the data: items of a list, values by place, and options. */
+const fill = (
+  form: CommandForm,
+  data: Record<string, unknown>,
+  placed: readonly string[],
+  given: Map<Argument, string[]>,
+): void => {
+  const { items } = form;
+  if (items !== undefined && placed.length > 0) data[items.list] = agentsOf(form, placed, given);
+  else if (items?.options.some((argument) => given.has(argument)))
+    throw usage(`${form.word} names no agent.`, `Begin with ${items.parts.map(placeName).join(':')}.`);
+  else place(form, placed, given);
+  for (const [argument, values] of given)
+    if (!items?.options.includes(argument)) put(data, argument.path, argumentValue(argument, values));
+};
+
+const optionsOf = (one: (name: string) => string | undefined, tags: string[] | undefined): ParsedCommand['options'] => {
+  const [time, severity] = [one('time'), one('severity')];
+  return defined({
+    id: one('command-id'),
+    actor: one('actor'),
+    time: time === undefined ? undefined : timeOf(time),
+    description: one('description'),
+    severity: severity === undefined ? undefined : choiceOf('--severity', severity, SEVERITIES),
+    tags,
+  });
 };
 
 /** Values by place, each the value of its argument. */
@@ -212,7 +241,7 @@ const requireAll = (form: CommandForm, data: Readonly<Record<string, unknown>>):
   const places = form.places.map(placeName).join(' ');
   throw usage(
     `${form.word} needs ${form.places.includes(missing) ? placeName(missing) : `--${missing.flags[0]}`}.`,
-    `Write ${form.word}${places === '' ? '' : ` ${places}`}${form.places.includes(missing) ? '' : ` --${missing.flags[0]} …`}; \`reprise send SESSION ${form.word} --help\` says more.`,
+    `Write ${form.word}${places === '' ? '' : ` ${places}`}${form.places.includes(missing) ? '' : ` --${missing.flags[0]} …`}; \`reprise send SESSION ${form.word} --help\` shows more.`,
   );
 };
 

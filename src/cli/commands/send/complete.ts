@@ -25,7 +25,7 @@ const idsOf = (state: State, entity: NonNullable<Argument['entity']>): string[] 
   }
 };
 
-/** `task_1` is no start of `task_10`: it is another number. */
+/** `task_1` does not begin `task_10`: it is another number. */
 const begins = (id: string, text: string): boolean =>
   id.startsWith(text) && !(/\d$/.test(text) && /^\d/.test(id.slice(text.length)));
 

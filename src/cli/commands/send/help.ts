@@ -8,7 +8,7 @@ import { legalMoves } from '../../../../machines/legal.ts';
 import type { State } from '../../../../machines/state/state.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { COMMON, placeName } from './arguments.ts';
-import { summaryText } from './told.ts';
+import { summaryText } from './result-text.ts';
 
 const metavar = ({ kind, choices, unit, path, entity }: Argument): string => {
   switch (kind) {
@@ -97,9 +97,9 @@ export const sendHelp = (): string => {
     '       reprise send SESSION --help       what is legal in that session now',
     '       reprise send SESSION WORD --help  the arguments of one word',
     '',
-    'Record what happens in a session: each word is a command, checked against the law and recorded as an event.',
+    'Record what happens in a session: each word is a command, checked against the rules and recorded as an event.',
     'SESSION is an id, the unique start of one, or `latest` (default: $REPRISE_SESSION). session.start begins a new one.',
-    'Ids of what there is may be given by a unique start.',
+    'The id of an entity that exists may be shortened to a unique start.',
     '',
     'Options of every word:',
     ...commonLines(),
@@ -148,7 +148,7 @@ export const legalHelp = (state: State): string => {
   return [
     `Session ${state.sessionId}: ${summaryText(summaryOf(state))}.`,
     ...(legal.length === 0
-      ? ['Nothing more can be done in it but read it.']
+      ? ['It has ended: it can only be read.']
       : ['Legal now:', ...legal.map((line) => `  ${safeLine(`reprise send ${state.sessionId} ${line}`)}`)]),
     ...(legal.length === 0
       ? []

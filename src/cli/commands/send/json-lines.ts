@@ -1,5 +1,5 @@
 // Commands as JSON lines: one object on each line in, one answer on each line out, in order and at once, for as long as
-// lines come. A line that is refused or is no command does not end it.
+// lines come. A line that is refused or is not a command does not end it.
 
 import { z } from 'zod';
 import { defined } from '../../../../machines/defined.ts';
@@ -8,7 +8,7 @@ import { EXIT, isRepriseError, RepriseError } from '../../../errors.ts';
 import { byteLines } from '../../../session/record/byte-lines.ts';
 import type { NewCommand } from '../../../session/write/new-command.ts';
 import type { SendResult, Sessions } from '../../../session/write/sessions.ts';
-import { madeIds } from './told.ts';
+import { madeIds } from './result-text.ts';
 
 /** A line: what `send` takes of a command, by the names of the library. */
 const Line = z
@@ -56,8 +56,8 @@ const lineOf = (text: string, actor: string | undefined): Read | { readonly mess
     const place = issue?.path.join('.') ?? '';
     return { message: `It is not a command: ${place === '' ? '' : `${place}: `}${issue?.message}.` };
   }
-  const { name, command = '', data = {}, expect, ...said } = parsed.data;
-  const given = Object.fromEntries(Object.entries(said).filter(([, one]) => one !== undefined));
+  const { name, command = '', data = {}, expect, ...options } = parsed.data;
+  const given = Object.fromEntries(Object.entries(options).filter(([, one]) => one !== undefined));
   return { command: { ...defined({ actor }), ...given, name: name ?? command, data }, expect };
 };
 
@@ -109,24 +109,24 @@ export const sendLines = async (
     message,
     ...defined({ hint }),
   });
-  const tell = async (told: { kind: string } & object): Promise<boolean> => {
-    seen.add(told.kind);
-    const bad = ['refused', 'invalid', 'conflict'].includes(told.kind);
-    return (await answer(told)) && !(bad && stopOnRefusal);
+  const reportReply = async (reply: { kind: string } & object): Promise<boolean> => {
+    seen.add(reply.kind);
+    const bad = ['refused', 'invalid', 'conflict'].includes(reply.kind);
+    return (await answer(reply)) && !(bad && stopOnRefusal);
   };
   for await (const { text, line, ended } of byteLines(chunks)) {
     if (text?.trim() === '') continue;
     const read = text === undefined ? { message: 'It is not valid UTF-8.' } : lineOf(text, actor);
     if ('message' in read) {
       const message = ended ? read.message : `The input ended in the middle of it. ${read.message}`;
-      if (await tell(invalid(line, { message }))) continue;
+      if (await reportReply(invalid(line, { message }))) continue;
       break;
     }
-    let told: { kind: string } & object;
+    let reply: { kind: string } & object;
     try {
       const options = read.expect === undefined ? {} : { expectedOrdinal: read.expect };
       const result = await sessions.send(sessionId, read.command, options);
-      told = answerOf(line, result, read.command) as { kind: string };
+      reply = answerOf(line, result, read.command) as { kind: string };
     } catch (error) {
       if (!isRepriseError(error)) throw error;
       if (!(OF_THE_LINE as readonly string[]).includes(error.code)) {
@@ -137,9 +137,9 @@ export const sendLines = async (
           cause: error,
         });
       }
-      told = invalid(line, error);
+      reply = invalid(line, error);
     }
-    if (!(await tell(told))) break;
+    if (!(await reportReply(reply))) break;
   }
   if (seen.has('refused')) return EXIT.refused;
   if (seen.has('conflict')) return EXIT.conflict;

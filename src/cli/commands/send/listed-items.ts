@@ -1,4 +1,4 @@
-// Agents by place, `a1:implementor a2:tester`, with what is said of each: once for all of them, or once for each in their
+// Agents by place, `a1:implementor a2:tester`, with options of each: once for all of them, or once for each in their
 // order.
 import type { Argument, CommandForm } from '../../../../machines/commands/forms.ts';
 import { RepriseError } from '../../../errors.ts';
@@ -15,12 +15,12 @@ const itemOf = (form: CommandForm, text: string): Item => {
   if (colon < 1 || colon === text.length - 1)
     throw usage(
       `${JSON.stringify(text)} does not name an agent to launch.`,
-      'Write its id and its type, a1:implementor; an id with a colon comes by --data.',
+      'Write its id and its type, a1:implementor; an id with a colon is given with --data.',
     );
   return { [first as string]: text.slice(0, colon), [second]: text.slice(colon + 1) };
 };
 
-/** What one argument comes to for each of `count` items; undefined where it says nothing of one. */
+/** The value of one argument for each of `count` items. */
 const shares = (argument: Argument, texts: readonly string[], count: number): unknown[] => {
   const each = (values: readonly unknown[]) => values;
   if (count === 1) return [argumentValue(argument, texts)];

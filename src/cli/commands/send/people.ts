@@ -30,7 +30,7 @@ const onlyOne = (kind: string, open: readonly { id: string; text: string }[], co
   const [only, ...others] = open;
   if (only !== undefined && others.length === 0) return only.id;
   if (only === undefined) throw nothingOpen(`No ${kind} is open.`, '`reprise list` shows who waits for whom.');
-  throw new RepriseError('USAGE', `${open.length} ${kind}s are open: say which.`, {
+  throw new RepriseError('USAGE', `${open.length} ${kind}s are open: name one.`, {
     hint: open.map(({ id, text }) => safeLine(`reprise ${command} ${id} … (${text})`)).join('\n'),
     fields: { open },
   });
@@ -94,9 +94,9 @@ const review =
         .map(([id]) => ({ id, text: 'awaited' }));
       const reviewId =
         named === undefined ? onlyOne('review', awaited, `${word} ${sessionId}`) : completedId(state, 'review', named);
-      const said = options.text === undefined ? {} : { text: options.text };
+      const comment = options.text === undefined ? {} : { text: options.text };
       const actor = nameOf(terminal, options);
-      const command = { name: 'review.give', data: { reviewId, verdict, ...said }, actor };
+      const command = { name: 'review.give', data: { reviewId, verdict, ...comment }, actor };
       return tellSent(terminal, options.json ?? false, command, sessionId, await sessions.send(sessionId, command));
     });
 

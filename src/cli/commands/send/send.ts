@@ -18,7 +18,7 @@ import { withCompletedIds } from './complete.ts';
 import { legalHelp, sendHelp, wordHelp } from './help.ts';
 import { sendLines } from './json-lines.ts';
 import { formNamed } from './known-word.ts';
-import { madeIds, recordedText, refusalText, resultJson } from './told.ts';
+import { madeIds, recordedText, refusalText, resultJson } from './result-text.ts';
 import { writtenSession } from './written-session.ts';
 
 const usage = (message: string, hint?: string): RepriseError =>
@@ -60,7 +60,7 @@ export const tellSent = (
       return EXIT.ok;
     }
     case 'unchanged':
-      if (!json) terminal.print('The session says so already: nothing was recorded.');
+      if (!json) terminal.print('The session is already as the command wants it: nothing was recorded.');
       return EXIT.ok;
     case 'refused':
       if (!json) for (const line of refusalText(style, result.rejection, sessionId)) terminal.note(line);
@@ -118,7 +118,7 @@ const sendOne = async (
   const sessionId = await writtenSession(log, sessions, session, form.word === 'session.start' ? 'always' : 'never');
   const { state } = form.creates ? { state: undefined } : await sessions.load(sessionId);
   const command = {
-    ...parsed.said,
+    ...parsed.options,
     name: word,
     data: state === undefined ? data : withCompletedIds(form, data, state),
   };
@@ -152,8 +152,8 @@ const sendMany = async (
     }
   }
   const sessionId = await writtenSession(log, sessions, session, 'perhaps');
-  const answer = async (told: object): Promise<boolean> => {
-    terminal.print(jsonLine(told));
+  const answer = async (reply: object): Promise<boolean> => {
+    terminal.print(jsonLine(reply));
     await terminal.drained();
     return !terminal.readerGone;
   };
@@ -207,7 +207,7 @@ export const send = async (base: Terminal, given: CommonOptions, words: readonly
   }
   const [session, word, ...rest] = sessionAnd(terminal, args);
   if (word === undefined)
-    throw usage('No word is given.', `\`reprise send ${session} --help\` says what is legal in it now.`);
+    throw usage('No word is given.', `\`reprise send ${session} --help\` shows what is legal in it now.`);
   const opened = <T>(use: (open: { log: Log; sessions: Sessions }) => Promise<T>): Promise<T> =>
     withLog(terminal, options, async ({ log }) =>
       use({ log, sessions: createSessions(log, { secrets: await secretsFrom(terminal.env) }) }),

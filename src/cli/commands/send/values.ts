@@ -13,7 +13,7 @@ export const choiceOf = <T extends string>(name: string, text: string, choices: 
   if (found !== undefined) return found;
   const near = nearestWord(text, choices);
   throw usage(
-    `${name} is ${JSON.stringify(text)}; it is one of ${choices.join(', ')}.`,
+    `${name} is ${JSON.stringify(text)}; expected one of ${choices.join(', ')}.`,
     near === undefined ? undefined : `Did you mean ${near}?`,
   );
 };
@@ -21,7 +21,7 @@ export const choiceOf = <T extends string>(name: string, text: string, choices: 
 export const integerOf = (name: string, text: string): number => {
   const value = wholeNumberOf(text);
   if (value !== undefined) return value;
-  throw usage(`${name} is ${JSON.stringify(text)}; it is a whole number.`);
+  throw usage(`${name} is ${JSON.stringify(text)}; expected a whole number.`);
 };
 
 /** A number, as JSON writes one. */
@@ -29,7 +29,7 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 const numberOf = (name: string, text: string): number => {
   if (NUMBER.test(text) && Number.isFinite(Number(text))) return Number(text);
-  throw usage(`${name} is ${JSON.stringify(text)}; it is a number.`);
+  throw usage(`${name} is ${JSON.stringify(text)}; expected a number.`);
 };
 
 const jsonOf = (name: string, text: string): unknown => {

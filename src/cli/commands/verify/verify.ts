@@ -60,7 +60,9 @@ const lawLines = (style: Style, report: VerifyReport): string[] => {
     lines.push(style.bad(`  … and about ${counted(disagreements.length - MOST_DISAGREEMENTS, 'event')} more`));
   if (law.recorded !== law.today && law.recorded !== '')
     lines.push(
-      style.warning(safeLine(`  Recorded under law version ${law.recorded}, checked under law version ${law.today}.`)),
+      style.warning(
+        safeLine(`  Recorded under version ${law.recorded} of the rules, checked under version ${law.today}.`),
+      ),
     );
   if (wouldRefuse !== undefined) {
     lines.push(

@@ -1,4 +1,4 @@
-// What became of a command, told to a person and to a program.
+// The result of a command, as text for people and as JSON for programs.
 import { writtenMove } from '../../../../machines/commands/written-move.ts';
 import type { Rejection, StateSummary } from '../../../../machines/decide.ts';
 import type { Durability } from '../../../log/port.ts';
@@ -41,7 +41,7 @@ const legalLines = ({ legal }: Rejection, sessionId: string): string[] => {
   ].map((line) => `  ${line}`);
 };
 
-/** A refusal: the rule, what broke it, where the session stands, and what is legal. */
+/** A refusal: the rule, what violated it, the state of the session, and what is legal. */
 export const refusalText = (style: Style, rejection: Rejection, sessionId: string): string[] => {
   const { rule, sentence, detail, state, violations } = rejection;
   const legal = legalLines(rejection, sessionId);
@@ -53,7 +53,7 @@ export const refusalText = (style: Style, rejection: Rejection, sessionId: strin
       .map((one) => safeLine(`also ${one.rule}: ${one.sentence} ${one.detail}`))
       .map((line) => `  ${line}`),
     `The session is ${summaryText(state)}. Nothing was recorded.`,
-    ...(legal.length === 0 ? ['Nothing is legal in it any more.'] : ['Legal now:', ...legal]),
+    ...(legal.length === 0 ? ['No command is legal in it any more.'] : ['Legal now:', ...legal]),
   ];
 };
 
@@ -79,20 +79,20 @@ export const recordedText = (style: Style, result: SendResult & { kind: 'recorde
   ];
 };
 
-/** The ids that the record made up for a command: what it is told of an entry, a question, a review or todos. */
+/** The ids that were generated for a command: of an entry, a question, a review or todos. */
 export const madeIds = (result: SendResult, data: unknown): string[] => {
   if (result.kind !== 'recorded') return [];
   const given = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
-  return result.events.flatMap(({ type, data: said }) => {
-    if (type === 'workbook_entry_added') return given.entryId === undefined ? [said.entryId] : [];
-    if (type === 'review_requested') return given.reviewId === undefined ? [said.reviewId] : [];
-    return type === 'todo_created' && given.todoId === undefined ? [said.todoId] : [];
+  return result.events.flatMap(({ type, data: recorded }) => {
+    if (type === 'workbook_entry_added') return given.entryId === undefined ? [recorded.entryId] : [];
+    if (type === 'review_requested') return given.reviewId === undefined ? [recorded.reviewId] : [];
+    return type === 'todo_created' && given.todoId === undefined ? [recorded.todoId] : [];
   });
 };
 
 /** A result as JSON: all of it but the state. */
 export const resultJson = (result: SendResult): object => {
   if (result.kind !== 'recorded' && result.kind !== 'unchanged') return result;
-  const { state: _state, ...told } = result;
-  return told;
+  const { state: _state, ...shown } = result;
+  return shown;
 };

@@ -1,6 +1,6 @@
 // What is promised to others, written down beside this: the shape of each event's data, what each command takes and how
 // it is written, the shape of a profile, the built-in ones, and what the invariants say. Where a change was meant, and is
-// no break of a promise: npx vitest run tests/machines/kept.test.ts --update, and look at what that changes.
+// no break of a promise: npx vitest run tests/machines/recorded.test.ts --update, and look at what that changes.
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Argument, commandForm } from '../../machines/commands/forms.ts';
@@ -35,12 +35,12 @@ const written = ({ path, kind, required, repeats, flags, choices, unit, descript
 
 test('the data of every event has the shape that was written down', async () => {
   const text = EVENT_TYPES.map((type) => `${type}\n  ${shapeOf(EVENTS[type].data)}\n`).join('\n');
-  await expect(text).toMatchFileSnapshot('kept/events.txt');
+  await expect(text).toMatchFileSnapshot('recorded/events.txt');
 });
 
 test('every command takes what was written down', async () => {
   const text = COMMAND_WORDS.map((word) => `${word}\n  ${shapeOf(inputOf(word))}\n`).join('\n');
-  await expect(text).toMatchFileSnapshot('kept/commands.txt');
+  await expect(text).toMatchFileSnapshot('recorded/commands.txt');
 });
 
 test('every command is written as was written down', async () => {
@@ -55,12 +55,12 @@ test('every command is written as was written down', async () => {
       '',
     ].join('\n');
   }).join('\n');
-  await expect(text).toMatchFileSnapshot('kept/command-forms.txt');
+  await expect(text).toMatchFileSnapshot('recorded/command-forms.txt');
 });
 
 test('profiles have the shape, and the built-in ones the phases and gates, that were written down', async () => {
   const text = [shapeOf(Profile), ...Object.values(PROFILES).map((profile) => JSON.stringify(profile))].join('\n\n');
-  await expect(`${text}\n`).toMatchFileSnapshot('kept/profiles.txt');
+  await expect(`${text}\n`).toMatchFileSnapshot('recorded/profiles.txt');
 });
 
 test('how a command is written is worked out once', () => {
@@ -73,14 +73,14 @@ test('every invariant is asked of the events, and says of each broken story the 
       .filter(({ index }) => index === events.length - 1)
       .flatMap(({ violations }) => violations.map(({ rule, detail }) => `${rule}: ${detail}`))
       .join('; ');
-  const text = INVARIANTS.map(({ id, severity, always, asked, hears }) =>
+  const text = INVARIANTS.map(({ id, severity, always, on, receives }) =>
     [
       `${id} ${severity}${always ? ', always' : ''}`,
-      `  asked of ${asked?.join(' ') ?? 'every event'}`,
-      `  hears ${hears?.join(' ') ?? 'every event'}`,
+      `  on ${on?.join(' ') ?? 'every event'}`,
+      `  receives ${receives?.join(' ') ?? 'every event'}`,
       ...casesOf(id, 'broken').map(({ title, story }) => `  ${title}: ${toldOf(story().events)}`),
       '',
     ].join('\n'),
   ).join('\n');
-  await expect(text).toMatchFileSnapshot('kept/invariants.txt');
+  await expect(text).toMatchFileSnapshot('recorded/invariants.txt');
 });
