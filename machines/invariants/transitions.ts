@@ -1,27 +1,29 @@
 // The tables of SPEC.md implemented a second time, by hand: for each machine what moves it, from which state to which, and which
-// state a fact names that the machine refuses.
+// state a fact names that the machine refuses. Of the life cycles only the types of their states and signals are used: the
+// compiler reports a signal that is missing here, and everything else is stated independently.
 import type { RecordedEvent } from '../events/envelope.ts';
+import type { EntityKind, SignalOf, StateOf } from '../life-cycles/all.ts';
 
 export type Move = readonly [id: string, signal: string];
 
 /** `legal`: by signal, the state before and the state after. */
-export interface Transitions {
+export interface Transitions<State extends string = string, Signal extends string = string> {
   /** The state of an entity that is not known. */
-  readonly none: string;
+  readonly none: State;
   /** The state that a fact opens one in where it names none (an edit, a report). */
-  readonly opens: string;
-  readonly legal: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** The state that a signal names; a signal that is missing names none. */
-  readonly names: Readonly<Record<string, string>>;
+  readonly opens: State;
+  readonly legal: Readonly<Record<Signal, Readonly<Partial<Record<State, State>>>>>;
+  /** The state that a signal names; null where it names none. */
+  readonly names: Readonly<Record<Signal, State | null>>;
 }
 
-const edits = (...states: string[]): Record<string, string> =>
-  Object.fromEntries(states.map((state) => [state, state]));
-const to = (state: string, ...from: string[]): Record<string, string> =>
-  Object.fromEntries(from.map((before) => [before, state]));
-const undone = ['open', 'in_progress', 'blocked', 'question'];
+const edits = <S extends string>(...states: readonly S[]): Partial<Record<S, S>> =>
+  Object.fromEntries(states.map((state) => [state, state])) as Partial<Record<S, S>>;
+const to = <S extends string, F extends string>(state: S, ...from: readonly F[]): Partial<Record<F, S>> =>
+  Object.fromEntries(from.map((before) => [before, state])) as Partial<Record<F, S>>;
+const undone = ['open', 'in_progress', 'blocked', 'question'] as const;
 const everyItem = edits(...undone, 'done', 'dropped');
-const ended = ['completed', 'failed', 'killed', 'lost'];
+const ended = ['completed', 'failed', 'killed', 'lost'] as const;
 
 export const TRANSITIONS = {
   session: {
@@ -55,6 +57,7 @@ export const TRANSITIONS = {
       phase_completed: 'completed',
       phase_skipped: 'skipped',
       phase_reopened: 'active',
+      earlier_phase_reopened: null,
     },
   },
   gate: {
@@ -72,6 +75,7 @@ export const TRANSITIONS = {
       quality_gate_passed: 'passed',
       quality_gate_failed: 'failed',
       quality_gate_waived: 'waived',
+      earlier_phase_reopened: null,
     },
   },
   cycle: {
@@ -100,6 +104,7 @@ export const TRANSITIONS = {
     },
     names: {
       agent_launched: 'running',
+      agent_reported: null,
       agent_paused: 'paused',
       agent_resumed: 'running',
       agent_completed: 'completed',
@@ -168,7 +173,7 @@ export const TRANSITIONS = {
       plan_section_renamed: edits('present'),
       plan_section_removed: to('removed', 'present'),
     },
-    names: { plan_section_added: 'present', plan_section_removed: 'removed' },
+    names: { plan_section_added: 'present', plan_section_renamed: null, plan_section_removed: 'removed' },
   },
   item: {
     none: 'none',
@@ -195,6 +200,9 @@ export const TRANSITIONS = {
       plan_item_done: 'done',
       plan_item_reopened: 'open',
       plan_item_dropped: 'dropped',
+      plan_item_reworded: null,
+      plan_item_noted: null,
+      plan_item_moved: null,
     },
   },
   question: {
@@ -223,13 +231,15 @@ export const TRANSITIONS = {
       'review_given.changes_requested': 'changes_requested',
     },
   },
-} as const satisfies Record<string, Transitions>;
+} as const satisfies { readonly [K in EntityKind]: Transitions<StateOf<K>, SignalOf<K>> };
 
 export type Kind = keyof typeof TRANSITIONS;
 
 const life = (kind: Kind): Transitions => TRANSITIONS[kind];
-const own = (table: Readonly<Record<string, string>> | undefined, key: string): string | undefined =>
-  table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
+const own = (
+  table: Readonly<Record<string, string | null | undefined>> | undefined,
+  key: string,
+): string | undefined => (table !== undefined && Object.hasOwn(table, key) ? (table[key] ?? undefined) : undefined);
 
 /** The state that a signal takes one of a kind to from a state; undefined: the machine refuses. */
 export const legalAfter = (kind: Kind, before: string, signal: string): string | undefined =>

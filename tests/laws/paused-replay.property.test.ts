@@ -18,15 +18,17 @@ const mode = fc.constantFrom('lenient' as const, 'strict' as const);
 /** All that is told of a step, as text; of a divergence too. */
 const said = (told: ReplayStep | ViewedStep | Divergence): string => {
   if (told.kind === 'divergence') return canonicalJson(told);
-  const { kind, index, event, before, state, changes, counts, violations, lawDiffers } = told;
+  const { kind, index, event, before, state, changes, counts, uninterpreted, violations, lawDiffers } = told;
   const views = 'view' in told ? VIEW_NAMES.map((name) => told.view(name)) : [];
-  return canonicalJson({ kind, index, event, before, state, changes, counts, violations, lawDiffers, views });
+  return canonicalJson({
+    ...{ kind, index, event, before, state, changes, counts, uninterpreted, violations, lawDiffers, views },
+  });
 };
 /** Without the views, which a cursor does not have. */
 const bare = (told: ReplayStep | ViewedStep | Divergence): string => {
   if (told.kind === 'divergence') return said(told);
-  const { kind, index, event, position, before, state, changes, counts, violations, lawDiffers } = told;
-  return said({ kind, index, event, position, before, state, changes, counts, violations, lawDiffers });
+  const { kind, index, event, position, before, state, changes, counts, uninterpreted, violations, lawDiffers } = told;
+  return said({ kind, index, event, position, before, state, changes, counts, uninterpreted, violations, lawDiffers });
 };
 const views = VIEW_NAMES;
 const without = async (events: readonly RecordedEvent[], options: ReplayOptions = {}): Promise<string[]> =>
