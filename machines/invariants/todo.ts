@@ -34,7 +34,7 @@ const ready = invariant({
 const reason = invariant({
   id: 'D.reason',
   memo: {},
-  check: { todo_failed: (_, { data }) => ((data.reason ?? '').trim() === '' ? 'it does not say why' : undefined) },
+  check: { todo_failed: (_, { data }) => ((data.reason ?? '').trim() === '' ? 'it has no reason' : undefined) },
 });
 
 interface Busy {
