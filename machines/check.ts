@@ -11,17 +11,17 @@ import { stepsOf } from './steps.ts';
 
 /** A rule or life cycle that an event violates. */
 export interface Violation {
-  /** A rule's id, or `M.` and the machine's. */
+  /** The id of a rule, or `M.` and the kind of entity for a life cycle. */
   readonly rule: string;
   readonly sentence: string;
   readonly severity: 'error' | 'warn';
-  /** What violates it here. */
+  /** What violates it here, with the names of the entities. */
   readonly detail: string;
 }
 
 const NONE: readonly Violation[] = [];
 
-/** The sentence of a machine, as a rule. */
+/** The sentence of a life cycle, as that of a rule. */
 export const lifeCycleSentence = (kind: EntityKind): string =>
   `${kind === 'agent' || kind === 'item' ? 'An' : 'A'} ${kind} moves only as its life cycle allows.`;
 
@@ -29,17 +29,17 @@ const refusals = (state: State, event: RecordedEvent): Violation[] => {
   const violations: Violation[] = [];
   for (const { kind, id, signal } of stepsOf(state, event)) {
     const machine = lifeCycleOf(kind);
-    const life = stateOf(state, kind, id);
-    if (machine.next(life, signal) !== undefined) continue;
+    const current = stateOf(state, kind, id);
+    if (machine.next(current, signal) !== undefined) continue;
     const who = kind === 'session' ? 'the session' : `${kind} ${id}`;
     violations.push({
       rule: `M.${kind}`,
       sentence: lifeCycleSentence(kind),
       severity: 'error',
       detail:
-        life === machine.initial && kind !== 'session'
+        current === machine.initial && kind !== 'session'
           ? unknown(kind, id, signal)
-          : `${who} is ${life}: ${signal} is not legal`,
+          : `${who} is ${current}: ${signal} is not legal`,
     });
   }
   return violations;
@@ -62,7 +62,7 @@ export const check = (state: State, event: RecordedEvent): readonly Violation[] 
   const rules = rulesFor(event.type);
   let violations: Violation[] | undefined;
   const start = event.type === 'session_started';
-  // An event before the start or after the end violates S.first or S.ended: that one contradiction is enough.
+  // An event before the start or after the end violates S.first or S.ended: one contradiction is reported once.
   const outside = state.session.state === 'ended' || (state.session.state === 'unstarted' && !start);
   const refused = outside || (start && state.ordinal > 0) ? NONE : refusals(state, event);
   if (refused.length > 0) violations = [...refused];

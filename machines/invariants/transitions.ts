@@ -6,12 +6,12 @@ export type Move = readonly [id: string, signal: string];
 
 /** `legal`: by signal, the state before and the state after. */
 export interface Transitions {
-  /** The state of an entity that is not known. */
+  /** The state of an entity before its first event. */
   readonly none: string;
-  /** The state that a fact opens one in where it names none (an edit, a report). */
+  /** The state of an unknown entity after a fact whose signal names no state (an edit, a report). */
   readonly opens: string;
   readonly legal: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** The state that a signal names; a signal that is missing names none. */
+  /** The state that a signal names; a signal that is missing here names no state. */
   readonly names: Readonly<Record<string, string>>;
 }
 
@@ -235,7 +235,7 @@ const own = (table: Readonly<Record<string, string>> | undefined, key: string): 
 export const legalAfter = (kind: Kind, before: string, signal: string): string | undefined =>
   own(life(kind).legal[signal], before);
 
-/** The state after a signal, whether the machine accepts it or not: facts are kept. */
+/** The state after a signal, whether the machine accepts it or not: a fact is never dropped. */
 export const stateAfter = (kind: Kind, before: string, signal: string): string => {
   const { none, opens, names } = life(kind);
   const legal = legalAfter(kind, before, signal);

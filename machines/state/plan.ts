@@ -45,7 +45,7 @@ export const initialPlan: PlanState = {
   ticks: { commitId: '', count: 0 },
 };
 
-/** True of a plan item that asks for more work. */
+/** True of a plan item that needs more work. */
 const isOpenItem = (state: ItemRow['state']): boolean => state !== 'none' && state !== 'done' && state !== 'dropped';
 
 /** Counts open children of a parent; every id that was ever named as a parent has a count. */

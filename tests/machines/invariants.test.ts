@@ -40,7 +40,7 @@ const histories: [string, readonly RecordedEvent[]][] = [
   ...Object.entries(REFUSES).map(([id, of]): [string, readonly RecordedEvent[]] => [id, of().events]),
   ...Object.keys(RULE_CASES).map((id): [string, readonly RecordedEvent[]] => [
     id,
-    casesOf(id, 'broken')[0]?.story().events ?? [],
+    casesOf(id, 'violated')[0]?.story().events ?? [],
   ]),
 ];
 

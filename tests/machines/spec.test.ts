@@ -1,5 +1,5 @@
-// SPEC.md and the code say the same law. Where they differ on purpose, `npm run spec` writes the page anew; what it cannot
-// write (a rule without tests, a word of the page that the code does not know) has to be mended by hand.
+// SPEC.md and the code describe the same law. After an intended change `npm run spec` writes the page again; what it
+// cannot write (a rule without tests, a word of the page that the code does not know) is corrected by hand.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { faults } from './spec/faults.ts';
@@ -9,20 +9,20 @@ import { titlesIn } from './spec/tests-that-name.ts';
 
 const page = readFileSync(new URL('../../machines/SPEC.md', import.meta.url), 'utf8');
 const law = await lawOfTheCode();
-/** The page as it should be: so that what is tried below fails for its own sake. */
+/** The page as it should be, so that each change below fails for its own reason. */
 const whole = inStep(page, law);
 const faultsOfNow = faults(whole, law);
 
-test('SPEC.md says of every machine, rule and test what the code says (else: npm run spec)', async () => {
+test('SPEC.md shows every machine, rule and test as the code has it (else: npm run spec)', async () => {
   await expect(whole).toMatchFileSnapshot('../../machines/SPEC.md');
 });
 
-test('SPEC.md names nothing that is not there, leaves nothing out, and agrees with the truth tables', () => {
+test('SPEC.md names nothing unknown, leaves nothing out, and agrees with the truth tables', () => {
   expect(faultsOfNow).toEqual([]);
 });
 
-/** True where a page is told to differ from a law: by what it should be, or by a fault that the page of now has not. */
-const told = (text: string, of: Law): boolean =>
+/** True where a difference between page and law is found: by the page's text, or by a fault that the page now lacks. */
+const differs = (text: string, of: Law): boolean =>
   inStep(text, of) !== text || faults(text, of).some((fault) => !faultsOfNow.includes(fault));
 const swapped = (from: string | RegExp, to: string): string => {
   const text = whole.replace(from, to);
@@ -30,7 +30,7 @@ const swapped = (from: string | RegExp, to: string): string => {
   return text;
 };
 
-describe('a page that says otherwise than the code is told', () => {
+describe('a page that differs from the code is found', () => {
   const PAGES: Record<string, () => string> = {
     'with a rule that the code does not have': () =>
       swapped(/^(\| `P\.known`.*\n)/m, '$1| `P.own` | A. | error | every event |\n'),
@@ -41,7 +41,7 @@ describe('a page that says otherwise than the code is told', () => {
     'with a cell that leads elsewhere': () => swapped(/(\*\*open\*\* +\| ✗ +\| )awaiting/, '$1ended'),
     'with a state too many': () => swapped(/^(\| \*\*delivered\*\*.*\n)/m, '$1| **eaten** | ✗ | ✗ |\n'),
     'with a test that is not there': () =>
-      swapped('broken where a session starts a second time', 'broken where a session is silent'),
+      swapped('violated where a session starts a second time', 'violated where a session is silent'),
     'with a file that is not there': () => swapped('`machines/rules/phase.ts`', '`machines/rules/stage.ts`'),
     'with a symbol that is not there': () => swapped('`phaseRules`', '`stageRules`'),
     'with another share of cells tested': () => swapped('100 %', '99 %'),
@@ -58,8 +58,8 @@ describe('a page that says otherwise than the code is told', () => {
     'with a table of its own': () => swapped('### L: plan', '| a |\n| - |\n\n### L: plan'),
   };
   test.each(Object.entries(PAGES))('%s', (_what, text) => {
-    expect(told(whole, law)).toBe(false);
-    expect(told(text(), law)).toBe(true);
+    expect(differs(whole, law)).toBe(false);
+    expect(differs(text(), law)).toBe(true);
   });
 });
 
@@ -86,9 +86,9 @@ describe('code that says otherwise than the page is told', () => {
       rule('P.known', { at: { file: 'machines/rules/work.ts', symbol: 'taskRules' } }),
     'that it is said again elsewhere': () => rule('P.known', { again: { ...known.again, symbol: 'others' } }),
     'that a test has another title': () =>
-      rule('P.known', { broken: ['broken where all is well', ...known.broken.slice(1)] }),
-    'that no test shows it broken': () => rule('P.known', { broken: [] }),
-    'that no test shows it kept': () => rule('P.known', { kept: [] }),
+      rule('P.known', { violated: ['violated where all is well', ...known.violated.slice(1)] }),
+    'that no test shows it broken': () => rule('P.known', { violated: [] }),
+    'that no test shows it kept': () => rule('P.known', { satisfied: [] }),
     'that another test shows it too': () => rule('P.known', { also: [] }),
     'another rule of commands': () => ({ ...law, ofCommands: [...law.ofCommands, { ...known, id: 'E.own' }] }),
     'no rule of commands': () => ({ ...law, ofCommands: [] }),
@@ -110,7 +110,7 @@ describe('code that says otherwise than the page is told', () => {
     }),
   };
   test.each(Object.entries(LAWS))('%s', (_what, of) => {
-    expect(told(whole, of())).toBe(true);
+    expect(differs(whole, of())).toBe(true);
   });
 });
 
