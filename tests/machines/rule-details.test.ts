@@ -128,29 +128,29 @@ describe('where several entities violate a rule its detail names them all', () =
   });
 });
 
-test('a task that waits for what was never planned is told of that, and of no circle', () => {
+test('a task that depends on an unplanned task is reported as that, not as a circle', () => {
   const h = task(task(start(), 't1', { dependencies: ['t2'] }), 't2', { dependencies: ['t9'] });
   expect(detailsOf(h)).toEqual({ 'T.depends': 'there is no task t9' });
 });
 
-test('an item that is added below or after itself is told of that, not as one that is missing', () => {
+test('an item that is added below or after itself is reported as that, not as a missing one', () => {
   expect(detailsOf(item(start(), 'i1', { parent: 'i1' }))).toEqual({ 'L.place': 'plan item i1 would be below itself' });
   expect(detailsOf(item(start(), 'i1', { after: 'i1' }))).toEqual({ 'L.place': 'plan item i1 would follow itself' });
 });
 
-test('a todo that waits for what was never created is told of that once, and may start', () => {
+test('a todo that depends on an unknown todo is reported once, and may start', () => {
   const h = todo(start(), 'd1', { dependencies: ['d9'] });
   expect(detailsOf(h)).toEqual({ 'D.depends': 'there is no todo d9' });
   expect(detailsOf(h.add('todo_started', { todoId: 'd1' }))).toEqual({});
 });
 
-test('of an event whose type nobody knows only the rules of every event are asked', () => {
+test('for an event of an unknown type only the rules on every event are evaluated', () => {
   const always = RULES.filter(({ on }) => on === 'all').map(({ id }) => id);
   expect(always).toEqual(['E.ordinal', 'E.id', 'E.session', 'E.together', 'E.time', 'S.first', 'S.ended']);
   expect(rulesFor('dragon_tamed').map(({ id }) => id)).toEqual(always);
 });
 
-describe('a machine says in which state it refuses', () => {
+describe('a machine reports the state in which it refuses', () => {
   test('of the session, of what there is and of what there is not', () => {
     expect(detailsOf(start().add('session_resumed', {}))).toEqual({
       'M.session': 'the session is running: session_resumed is not legal',

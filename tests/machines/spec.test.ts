@@ -63,7 +63,7 @@ describe('a page that differs from the code is found', () => {
   });
 });
 
-describe('code that says otherwise than the page is told', () => {
+describe('code that differs from the page is found', () => {
   const rule = (id: string, change: Partial<ShownRule>): Law => ({
     ...law,
     rules: law.rules.map((each) => (each.id === id ? { ...each, ...change } : each)),
@@ -81,10 +81,11 @@ describe('code that says otherwise than the page is told', () => {
     'another sentence': () => rule('P.known', { sentence: 'A phase may be any.' }),
     'another severity': () => rule('P.known', { severity: 'warn' }),
     'that no profile can change it': () => rule('P.known', { fixed: true }),
-    'that it is asked of fewer events': () => rule('P.known', { on: ['phase_started'] }),
+    'that it is evaluated for fewer events': () => rule('P.known', { on: ['phase_started'] }),
     'that it is enforced elsewhere': () =>
       rule('P.known', { at: { file: 'machines/rules/work.ts', symbol: 'taskRules' } }),
-    'that it is said again elsewhere': () => rule('P.known', { again: { ...known.again, symbol: 'others' } }),
+    'that its second implementation is elsewhere': () =>
+      rule('P.known', { again: { ...known.again, symbol: 'others' } }),
     'that a test has another title': () =>
       rule('P.known', { violated: ['violated where all is well', ...known.violated.slice(1)] }),
     'that no test shows it broken': () => rule('P.known', { violated: [] }),
@@ -100,7 +101,7 @@ describe('code that says otherwise than the page is told', () => {
     'that a machine accepts more': () =>
       machine('task', { next: (state, signal) => task.next(state, signal) ?? state }),
     'that a machine accepts less': () => machine('task', { next: () => undefined }),
-    'that a machine hears another signal': () => machine('task', { signals: [...task.signals, 'task_eaten'] }),
+    'that a machine knows another signal': () => machine('task', { signals: [...task.signals, 'task_eaten'] }),
     'that a cell has no test': () => machine('task', { tests: task.tests - 1 }),
     'that a machine is elsewhere': () => machine('task', { at: { ...task.at, file: 'machines/life-cycles/todo.ts' } }),
     'another version': () => ({ ...law, version: '2' }),
@@ -116,14 +117,14 @@ describe('code that says otherwise than the page is told', () => {
 
 test('titles of tests are read with the ids that they name', () => {
   const text = [
-    "  test('a pause: S.paused tells, not T.ready', () => {});",
+    "  test('a pause: S.paused is violated, not T.ready', () => {});",
     "  rule('K.refers', \"asks an author's entry\", () => {});",
     "  test('nothing of the kind', () => {});",
     "  test.skip('S.first: is not run', () => {});",
     "  expect(text).toBe('S.first');",
   ].join('\n');
   expect(titlesIn('a.test.ts', text)).toEqual([
-    { file: 'a.test.ts', title: 'a pause: S.paused tells, not T.ready', ids: ['S.paused', 'T.ready'] },
+    { file: 'a.test.ts', title: 'a pause: S.paused is violated, not T.ready', ids: ['S.paused', 'T.ready'] },
     { file: 'a.test.ts', title: "K.refers: asks an author's entry", ids: ['K.refers'] },
   ]);
 });

@@ -36,7 +36,7 @@ const allocated = (): History =>
   start({ ...NORMAL, budget: { phases: { Context: 10 } } }).add('phase_started', { phase: 'Context' });
 const estimated = (): History => task(start(), 't1', { estimate: 10 });
 
-/** A good record whose newest event is said otherwise: what no writer of ours makes. */
+/** A valid record with a changed newest event, as no writer of this project makes it. */
 const forged =
   (change: Partial<RecordedEvent>): Story =>
   () => {
@@ -44,7 +44,7 @@ const forged =
     return { events: [first, { ...last, ...change } as RecordedEvent] };
   };
 const good: Story = () => warning(start());
-const said = (h: History, commandid: string): History => h.add('warning_issued', { message: 'It' }, { commandid });
+const ofCommand = (h: History, commandid: string): History => h.add('warning_issued', { message: 'It' }, { commandid });
 const at = (h: History, minute: number, actor: string): History =>
   h.add('warning_issued', { message: 'It' }, { at: minute, actor });
 
@@ -191,8 +191,10 @@ export const record: RuleCases = {
     satisfied: { 'an event is of the session': good },
   },
   'E.together': {
-    violated: { "another command comes between a command's events": () => said(said(said(start(), 'c'), 'd'), 'c') },
-    satisfied: { "a command's events follow each other": () => said(said(start(), 'c'), 'c') },
+    violated: {
+      "another command comes between a command's events": () => ofCommand(ofCommand(ofCommand(start(), 'c'), 'd'), 'c'),
+    },
+    satisfied: { "a command's events follow each other": () => ofCommand(ofCommand(start(), 'c'), 'c') },
   },
   'E.time': {
     violated: { 'an actor goes back in time': () => at(at(start(), 5, 'me'), 4, 'me') },
