@@ -64,7 +64,7 @@ describe('a page that differs from the code is found', () => {
 });
 
 describe('code that differs from the page is found', () => {
-  const rule = (id: string, change: Partial<ShownRule>): Law => ({
+  const withRule = (id: string, change: Partial<ShownRule>): Law => ({
     ...law,
     rules: law.rules.map((each) => (each.id === id ? { ...each, ...change } : each)),
   });
@@ -78,19 +78,19 @@ describe('code that differs from the page is found', () => {
     'a rule that the page does not have': () => ({ ...law, rules: [...law.rules, { ...known, id: 'P.own' }] }),
     'rules of a new kind': () => ({ ...law, rules: [...law.rules, { ...known, id: 'Z.own' }] }),
     'no rule that the page has': () => ({ ...law, rules: law.rules.filter((each) => each !== known) }),
-    'another sentence': () => rule('P.known', { sentence: 'A phase may be any.' }),
-    'another severity': () => rule('P.known', { severity: 'warn' }),
-    'that no profile can change it': () => rule('P.known', { fixed: true }),
-    'that it is evaluated for fewer events': () => rule('P.known', { on: ['phase_started'] }),
+    'another sentence': () => withRule('P.known', { sentence: 'A phase may be any.' }),
+    'another severity': () => withRule('P.known', { severity: 'warn' }),
+    'that no profile can change it': () => withRule('P.known', { fixed: true }),
+    'that it is evaluated for fewer events': () => withRule('P.known', { on: ['phase_started'] }),
     'that it is enforced elsewhere': () =>
-      rule('P.known', { at: { file: 'machines/rules/work.ts', symbol: 'taskRules' } }),
+      withRule('P.known', { at: { file: 'machines/rules/work.ts', symbol: 'taskRules' } }),
     'that its second implementation is elsewhere': () =>
-      rule('P.known', { again: { ...known.again, symbol: 'others' } }),
+      withRule('P.known', { again: { ...known.again, symbol: 'others' } }),
     'that a test has another title': () =>
-      rule('P.known', { violated: ['violated where all is well', ...known.violated.slice(1)] }),
-    'that no test shows it broken': () => rule('P.known', { violated: [] }),
-    'that no test shows it kept': () => rule('P.known', { satisfied: [] }),
-    'that another test shows it too': () => rule('P.known', { also: [] }),
+      withRule('P.known', { violated: ['violated where all is well', ...known.violated.slice(1)] }),
+    'that no test shows it broken': () => withRule('P.known', { violated: [] }),
+    'that no test shows it kept': () => withRule('P.known', { satisfied: [] }),
+    'that another test shows it too': () => withRule('P.known', { also: [] }),
     'another rule of commands': () => ({ ...law, ofCommands: [...law.ofCommands, { ...known, id: 'E.own' }] }),
     'no rule of commands': () => ({ ...law, ofCommands: [] }),
     'a rule of commands that no test shows': () => ({
@@ -118,7 +118,7 @@ describe('code that differs from the page is found', () => {
 test('titles of tests are read with the ids that they name', () => {
   const text = [
     "  test('a pause: S.paused is violated, not T.ready', () => {});",
-    "  rule('K.refers', \"asks an author's entry\", () => {});",
+    "  withRule('K.refers', \"asks an author's entry\", () => {});",
     "  test('nothing of the kind', () => {});",
     "  test.skip('S.first: is not run', () => {});",
     "  expect(text).toBe('S.first');",
