@@ -1,7 +1,7 @@
-// What the pure path costs on one core: decode, law (machines and rules), all views, and the hash check; and whether an
-// event of a long session costs more than one of a short. Run by `npm run bench:pure`.
+// What the pure path costs on one core: decode, fold, law (machines and rules), all views, and the hash check; and whether
+// an event of a long session costs more than one of a short. Run by `npm run bench:pure`.
 import { performance } from 'node:perf_hooks';
-import { CHAIN_START, chainHash, decodeEvent, initialState, judge } from '../dist/machines/index.js';
+import { CHAIN_START, chainHash, decodeEvent, fold, initialState, judge } from '../dist/machines/index.js';
 import { applyAll, initViews, VIEW_NAMES } from '../dist/projections/index.js';
 import { sessionLines, sha256 } from './session.mjs';
 
@@ -22,6 +22,12 @@ const law = (lines) => {
 };
 const decodeOnly = (lines) => {
   for (const line of lines) decodeEvent(line);
+};
+const foldOnly = (events) => fold(events, initialState('bench'));
+const lawOnly = (events) => {
+  let state = initialState('bench');
+  for (const event of events) state = judge(state, event).state;
+  return state;
 };
 const viewsOnly = (events) => {
   let views = initViews('bench');
@@ -47,8 +53,8 @@ const whole = (lines, check) => {
 const long = sessionLines(100_000);
 const short = sessionLines(100).slice(0, 100);
 const repeat = 1000;
-const manyShort = (run) => () => {
-  for (let index = 0; index < repeat; index += 1) run(short);
+const manyShort = (run, session) => () => {
+  for (let index = 0; index < repeat; index += 1) run(session);
 };
 const row = (name, us) =>
   console.log(`${name.padEnd(46)} ${us.toFixed(2).padStart(7)} µs  ${Math.round(1e6 / us).toLocaleString('en')}/s`);
@@ -57,13 +63,18 @@ console.log(
   `${long.length.toLocaleString('en')} events of one session; ${VIEW_NAMES.length} views; Node ${process.version}`,
 );
 const decoded = long.map(decodeEvent);
+const decodedShort = decoded.slice(0, short.length);
 const subjects = [
   ['decode', long.length, () => decodeOnly(long)],
   ['decode, law', long.length, () => law(long)],
+  ['fold alone', long.length, () => foldOnly(decoded)],
+  ['fold alone: sessions of 100', short.length * repeat, manyShort(foldOnly, decodedShort)],
+  ['law alone', long.length, () => lawOnly(decoded)],
+  ['law alone: sessions of 100', short.length * repeat, manyShort(lawOnly, decodedShort)],
   ['all views alone', long.length, () => viewsOnly(decoded)],
   ['decode, law, all views', long.length, () => whole(long, false)],
   ['decode, law, all views, hash check', long.length, () => whole(long, true)],
-  ['decode, law, all views: sessions of 100', short.length * repeat, manyShort((lines) => whole(lines, false))],
+  ['decode, law, all views: sessions of 100', short.length * repeat, manyShort((lines) => whole(lines, false), short)],
 ];
 // One after the other in each round, and the best of the rounds: what the machine does when nobody disturbs it.
 const best = subjects.map(() => Number.POSITIVE_INFINITY);
@@ -71,4 +82,12 @@ for (let round = 0; round < 7; round += 1)
   for (const [index, [, count, run]] of subjects.entries())
     best[index] = Math.min(best[index], (timed(run) * 1000) / count);
 for (const [index, [name]] of subjects.entries()) row(name, best[index]);
-console.log(`an event of 100,000 against one of 100: ${(best[3] / best[5]).toFixed(2)} times`);
+const costOf = (name) => best[subjects.findIndex(([subject]) => subject === name)];
+for (const [what, name] of [
+  ['fold', 'fold alone'],
+  ['law', 'law alone'],
+  ['all', 'decode, law, all views'],
+]) {
+  const ratio = costOf(name) / costOf(`${name}: sessions of 100`);
+  console.log(`${what}: an event of 100,000 against one of 100: ${ratio.toFixed(2)} times`);
+}

@@ -3,6 +3,7 @@
 
 import type { RecordedEvent } from './events/envelope.ts';
 import { type EntityKind, lifeCycleOf } from './life-cycles/all.ts';
+import type { Step } from './life-cycles/step.ts';
 import { rulesFor, severityUnder } from './rules/all.ts';
 import type { Rule } from './rules/rule.ts';
 import { stateOf } from './state/entities.ts';
@@ -25,13 +26,14 @@ const NONE: readonly Violation[] = [];
 export const lifeCycleSentence = (kind: EntityKind): string =>
   `${kind === 'agent' || kind === 'item' ? 'An' : 'A'} ${kind} moves only as its life cycle allows.`;
 
-const refusals = (state: State, event: RecordedEvent): Violation[] => {
-  const violations: Violation[] = [];
-  for (const { kind, id, signal } of stepsOf(state, event)) {
+const refusals = (state: State, steps: readonly Step[]): readonly Violation[] => {
+  let violations: Violation[] | undefined;
+  for (const { kind, id, signal } of steps) {
     const machine = lifeCycleOf(kind);
     const current = stateOf(state, kind, id);
     if (machine.next(current, signal) !== undefined) continue;
     const who = kind === 'session' ? 'the session' : `${kind} ${id}`;
+    violations ??= [];
     violations.push({
       rule: `M.${kind}`,
       sentence: lifeCycleSentence(kind),
@@ -42,7 +44,7 @@ const refusals = (state: State, event: RecordedEvent): Violation[] => {
           : `${who} is ${current}: ${signal} is not legal`,
     });
   }
-  return violations;
+  return violations ?? NONE;
 };
 
 const unknown = (kind: EntityKind, id: string, signal: string): string =>
@@ -58,20 +60,24 @@ const violationOf = (rule: Rule, severity: 'error' | 'warn', detail: string): Vi
 });
 
 /** What an event violates in a state; empty where it is legal. Never throws. */
-export const check = (state: State, event: RecordedEvent): readonly Violation[] => {
+export const check = (state: State, event: RecordedEvent): readonly Violation[] =>
+  checkBy(state, event, stepsOf(state, event));
+
+/** What an event violates whose steps in that state are known. */
+export const checkBy = (state: State, event: RecordedEvent, steps: readonly Step[]): readonly Violation[] => {
   const rules = rulesFor(event.type);
   let violations: Violation[] | undefined;
   const start = event.type === 'session_started';
   // An event before the start or after the end violates S.first or S.ended: one contradiction is reported once.
   const outside = state.session.state === 'ended' || (state.session.state === 'unstarted' && !start);
-  const refused = outside || (start && state.ordinal > 0) ? NONE : refusals(state, event);
+  const refused = outside || (start && state.ordinal > 0) ? NONE : refusals(state, steps);
   if (refused.length > 0) violations = [...refused];
   for (const rule of rules) {
     if (rule.on !== 'all' && (refused.length > 0 || outside)) continue;
-    const severity = severityUnder(state.session.profile, rule);
-    if (severity === 'off') continue;
     const detail = rule.check(state, event);
     if (detail === undefined) continue;
+    const severity = severityUnder(state.session.profile, rule);
+    if (severity === 'off') continue;
     violations ??= [];
     violations.push(violationOf(rule, severity, detail));
   }

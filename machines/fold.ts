@@ -1,8 +1,9 @@
 // Folding a record: each event is checked in the state before it, then applied, whether it is legal or not.
-import { check, type Violation } from './check.ts';
+import { checkBy, type Violation } from './check.ts';
 import type { RecordedEvent } from './events/envelope.ts';
-import { evolve } from './evolve.ts';
+import { evolve, evolveBy } from './evolve.ts';
 import type { State } from './state/state.ts';
+import { stepsOf } from './steps.ts';
 
 export interface Judged {
   readonly state: State;
@@ -11,12 +12,12 @@ export interface Judged {
 }
 
 /** One event: what it violates, and the state after it. */
-export const judge = (state: State, event: RecordedEvent): Judged => ({
-  violations: check(state, event),
-  state: evolve(state, event),
-});
+export const judge = (state: State, event: RecordedEvent): Judged => {
+  const steps = stepsOf(state, event);
+  return { violations: checkBy(state, event, steps), state: evolveBy(state, event, steps) };
+};
 
-/** The state after events, from a state . */
+/** The state after events, from a state. */
 export const fold = (events: Iterable<RecordedEvent>, from: State): State => {
   let state = from;
   for (const event of events) state = evolve(state, event);

@@ -3,50 +3,61 @@
 import { EVENT_TYPES, type EventType, entryOf } from './events/catalog.ts';
 import type { RecordedEvent } from './events/envelope.ts';
 import type { Cascade, Move } from './events/event.ts';
+import type { EntityKind } from './life-cycles/all.ts';
 import type { Step } from './life-cycles/step.ts';
 import { definedGateId, gateIdOf } from './state/session.ts';
 import type { State } from './state/state.ts';
 
 type Data = Readonly<Record<string, unknown>>;
-type StepsOfMove = (state: State, data: Data) => readonly Step[];
+type StepsOf = (state: State, data: Data) => readonly Step[];
 
 const NONE: readonly Step[] = [];
 
 /** The steps of an event, in order; empty for one that moves no entity, or whose type this version does not know. */
-export const stepsOf = (state: State, event: RecordedEvent): readonly Step[] => {
-  const moves = movesOf.get(event.type);
-  if (moves === undefined) return NONE;
-  const [first, ...others] = moves;
-  const steps = first?.(state, event.data) ?? NONE;
-  return others.length === 0 ? steps : [...steps, ...others.flatMap((move) => move(state, event.data))];
+export const stepsOf = (state: State, event: RecordedEvent): readonly Step[] =>
+  stepsByType.get(event.type)?.(state, event.data) ?? NONE;
+
+/** The kinds of the entities that an event of a type can move. */
+export const kindsMovedBy = (type: EventType): readonly EntityKind[] =>
+  entryOf(type).moves.flatMap((move) => ('cascade' in move ? CASCADES[move.cascade].kinds : [move.kind]));
+
+const stepsOfType = (type: EventType): StepsOf => {
+  const [first = () => NONE, ...others] = entryOf(type).moves.map((move) => stepsOfMove(type, move));
+  if (others.length === 0) return first;
+  return (state, data) => {
+    let steps = first(state, data);
+    for (const other of others) {
+      const more = other(state, data);
+      if (more.length > 0) steps = [...steps, ...more];
+    }
+    return steps;
+  };
 };
 
-/** The ids at a path of the table: of one field, or of one in each item of a list. */
-const idsAt = (path: string): ((data: Data) => readonly string[]) => {
-  const [list, field] = path.split('[].') as [string, string?];
-  if (field === undefined) return (data) => [String(data[list])];
-  return (data) => ((data[list] ?? []) as readonly Data[]).map((item) => String(item[field]));
-};
-
-const stepsOfMove = (type: EventType, move: Move): StepsOfMove => {
-  if ('cascade' in move) return CASCADES[move.cascade];
+const stepsOfMove = (type: EventType, move: Move): StepsOf => {
+  if ('cascade' in move) return CASCADES[move.cascade].steps;
   const { kind } = move;
   if (kind === 'session') {
     const steps = [{ kind, id: '', signal: type }];
     return () => steps;
   }
   const { id, signal = type, by, when } = move;
-  const ids = idsAt(id);
+  const stepOf = (state: State, named: string, data: Data): Step => ({
+    kind,
+    id: idOf(state, named, data),
+    signal: by === undefined ? signal : `${type}.${data[by]}`,
+  });
   const idOf = kind === 'gate' ? gateIdFor(type) : (_state: State, named: string) => named;
-  const conditions = Object.entries(when ?? {});
-  return (state, data) =>
-    conditions.some(([field, value]) => data[field] !== value)
-      ? NONE
-      : ids(data).map((named) => ({
-          kind,
-          id: idOf(state, named, data),
-          signal: by === undefined ? signal : `${type}.${data[by]}`,
-        }));
+  // `taskId`, or `agents[].agentId` where the ids are in a list.
+  const [field, inItem] = id.split('[].') as [string, string?];
+  const steps: StepsOf =
+    inItem === undefined
+      ? (state, data) => [stepOf(state, String(data[field]), data)]
+      : (state, data) =>
+          ((data[field] ?? NONE) as readonly Data[]).map((item) => stepOf(state, String(item[inItem]), data));
+  if (when === undefined) return steps;
+  const conditions = Object.entries(when);
+  return (state, data) => (conditions.every(([name, value]) => data[name] === value) ? steps(state, data) : NONE);
 };
 
 /** A gate is referred to by its id or its name; a definition replaces the gate of its name. */
@@ -55,31 +66,44 @@ const gateIdFor = (type: EventType): ((state: State, named: string, data: Data) 
     ? (state, gateId, { name }) => definedGateId(state.session, { gateId, name: String(name) })
     : (state, named) => gateIdOf(state.session, named);
 
-const CASCADES: Readonly<Record<Cascade, StepsOfMove>> = {
-  later_phases_and_gates: (state, { phase }) => {
-    const index = state.session.profile.phases.indexOf(String(phase));
-    if (index < 0) return NONE;
-    const [, ...later] = state.session.profile.phases.slice(index);
-    const guarded = new Set([phase, ...later]);
-    const gates = state.session.gates.entries().filter(([, { guards }]) => guards !== undefined && guarded.has(guards));
-    return [
-      ...gates.map(([id]): Step => ({ kind: 'gate', id, signal: 'earlier_phase_reopened' })),
-      ...later.map((id): Step => ({ kind: 'phase', id, signal: 'earlier_phase_reopened' })),
-    ];
+interface CascadeSteps {
+  readonly kinds: readonly EntityKind[];
+  readonly steps: StepsOf;
+}
+
+const CASCADES: Readonly<Record<Cascade, CascadeSteps>> = {
+  later_phases_and_gates: {
+    kinds: ['gate', 'phase'],
+    steps: (state, { phase }) => {
+      const index = state.session.profile.phases.indexOf(String(phase));
+      if (index < 0) return NONE;
+      const [, ...later] = state.session.profile.phases.slice(index);
+      const guarded = new Set([phase, ...later]);
+      const gates = state.session.gates
+        .entries()
+        .filter(([, { guards }]) => guards !== undefined && guarded.has(guards));
+      return [
+        ...gates.map(([id]): Step => ({ kind: 'gate', id, signal: 'earlier_phase_reopened' })),
+        ...later.map((id): Step => ({ kind: 'phase', id, signal: 'earlier_phase_reopened' })),
+      ];
+    },
   },
-  open_cycles: (state) =>
-    state.work.openCycles.map((id): Step => ({ kind: 'cycle', id: String(id), signal: 'review_requested' })),
-  awaiting_cycles: (state, { reviewId }) =>
-    state.evidence.awaitedReviews > 1 || state.evidence.reviews.get(String(reviewId))?.state !== 'awaited'
-      ? NONE
-      : state.work.openCycles
-          .filter((id) => state.work.cycles.get(String(id))?.state === 'awaiting')
-          .map((id) => ({ kind: 'cycle', id: String(id), signal: 'reviews_given' })),
+  open_cycles: {
+    kinds: ['cycle'],
+    steps: (state) =>
+      state.work.openCycles.map((id): Step => ({ kind: 'cycle', id: String(id), signal: 'review_requested' })),
+  },
+  awaiting_cycles: {
+    kinds: ['cycle'],
+    steps: (state, { reviewId }) =>
+      state.evidence.awaitedReviews > 1 || state.evidence.reviews.get(String(reviewId))?.state !== 'awaited'
+        ? NONE
+        : state.work.openCycles
+            .filter((id) => state.work.cycles.get(String(id))?.state === 'awaiting')
+            .map((id) => ({ kind: 'cycle', id: String(id), signal: 'reviews_given' })),
+  },
 };
 
-const movesOf = new Map<string, readonly StepsOfMove[]>(
-  EVENT_TYPES.filter((type) => entryOf(type).moves.length > 0).map((type) => [
-    type,
-    entryOf(type).moves.map((move) => stepsOfMove(type, move)),
-  ]),
+const stepsByType: ReadonlyMap<string, StepsOf> = new Map(
+  EVENT_TYPES.filter((type) => entryOf(type).moves.length > 0).map((type) => [type, stepsOfType(type)]),
 );

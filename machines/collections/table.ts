@@ -35,11 +35,11 @@ export class Table<T> {
     // An empty table starts a Map of its own: a shared empty must not become the tail of everybody's history.
     if (this.size === 0) return new Table(new Map([[key, value]]), 1);
     const rows = this.#reroot();
-    const had = rows.has(key);
     const old = rows.get(key);
     rows.set(key, value);
-    const next = new Table(rows, had ? this.size : this.size + 1);
-    this.#differ(next, key, old, had);
+    // The size of the Map says whether the key is a new one, without a look-up of its own.
+    const next = new Table(rows, rows.size);
+    this.#differ(next, key, old, rows.size === this.size);
     return next;
   }
 

@@ -7,6 +7,7 @@ import type { EventEntry } from './event.ts';
 import { SESSION_ID, SESSION_ID_FORM, TIMESTAMP, TIMESTAMP_FORM } from './fields.ts';
 import { unfitData } from './nesting.ts';
 import { EventSeverity } from './severity.ts';
+import { recordedType, versionedType } from './uninterpreted.ts';
 
 /** Lower-case hex SHA-256 of a text's UTF-8 bytes. Given by the caller: this folder knows no `node:`. */
 export type Sha256 = (text: string) => string;
@@ -144,7 +145,7 @@ export const decoderOf = (table: EventTable): ((line: string) => RecordedEvent) 
     const event = parsed.data as unknown as RecordedEvent;
     const sentence = malformed(event);
     if (sentence !== undefined) throw new DecodeError(`not a ${type}: ${sentence}`);
-    return newer ? ({ ...event, type: `${type}.v${version}` } as unknown as RecordedEvent) : event;
+    return newer ? ({ ...event, type: versionedType(type, version) } as RecordedEvent) : event;
   };
 };
 
@@ -190,7 +191,8 @@ export const encodeEvent = (
   previous: string,
   sha256: Sha256,
 ): { line: string; hash: string } => {
-  const head = JSON.stringify(event).slice(0, -1);
+  const type = recordedType(event.type);
+  const head = JSON.stringify(type === event.type ? event : { ...event, type }).slice(0, -1);
   const hash = sha256(previous + head);
   return { line: `${head}${HASH_MEMBER}${hash}"}`, hash };
 };

@@ -12,7 +12,7 @@ export const todoEvents = {
     data: data({
       todoId: Id,
       content: Text,
-      activeForm: Text.describe('what it says while it runs ("Writing tests")').optional(),
+      activeForm: Text.describe('the text shown while it runs ("Writing tests")').optional(),
       agentId: Id.optional(),
       agentType: Title.optional(),
       taskId: Id.optional(),

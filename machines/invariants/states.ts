@@ -5,7 +5,8 @@ import { Table } from '../collections/table.ts';
 import { EVENT_TYPES, type EventType } from '../events/catalog.ts';
 import type { RecordedEvent } from '../events/envelope.ts';
 import { type Invariant, invariant, named, type Reducer } from './invariant.ts';
-import { type Kind, legalAfter, type Move, movesOf, stateAfter, TRANSITIONS } from './transitions.ts';
+import { type Move, movesOf } from './moves.ts';
+import { type Kind, legalAfter, stateAfter, TRANSITIONS } from './transitions.ts';
 
 export interface States {
   readonly of: Table<string>;

@@ -38,5 +38,5 @@ export const agent = lifeCycle(
     lost: { agent_reported: 'lost' },
     unmatched: { agent_reported: 'unmatched' },
   },
-  ['running', 'paused'],
+  { active: ['running', 'paused'] },
 );

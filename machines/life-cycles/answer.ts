@@ -1,17 +1,29 @@
 // The life cycles of what waits for an answer: questions, findings kept as follow-ups, and a person's review.
 import { lifeCycle } from './life-cycle.ts';
 
-export const question = lifeCycle('question', 'none', ['question_asked', 'question_resolved'], {
-  none: { question_asked: 'open' },
-  open: { question_resolved: 'resolved' },
-  resolved: {},
-});
+export const question = lifeCycle(
+  'question',
+  'none',
+  ['question_asked', 'question_resolved'],
+  {
+    none: { question_asked: 'open' },
+    open: { question_resolved: 'resolved' },
+    resolved: {},
+  },
+  { open: ['open'] },
+);
 
-export const finding = lifeCycle('finding', 'none', ['finding_reported', 'follow_up_resolved'], {
-  none: { finding_reported: 'open' },
-  open: { follow_up_resolved: 'resolved' },
-  resolved: {},
-});
+export const finding = lifeCycle(
+  'finding',
+  'none',
+  ['finding_reported', 'follow_up_resolved'],
+  {
+    none: { finding_reported: 'open' },
+    open: { follow_up_resolved: 'resolved' },
+    resolved: {},
+  },
+  { open: ['open'] },
+);
 
 export const review = lifeCycle(
   'review',
@@ -23,4 +35,5 @@ export const review = lifeCycle(
     approved: {},
     changes_requested: {},
   },
+  { open: ['awaited'] },
 );

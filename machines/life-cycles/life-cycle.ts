@@ -13,6 +13,8 @@ export interface LifeCycle<S extends string = string, E extends string = string>
   readonly signals: readonly E[];
   /** True in the states in which the entity is at work: rules and counts read this, not the names of states. */
   isActive(state: S): boolean;
+  /** True in the states in which the entity still needs something done: what waits, is at work or may be tried again. */
+  isOpen(state: S): boolean;
   /** Where a signal leads, or undefined where the machine refuses it. */
   next(state: S, signal: E): S | undefined;
   /**
@@ -22,12 +24,13 @@ export interface LifeCycle<S extends string = string, E extends string = string>
   named(state: S, signal: E): S;
 }
 
-/** The tag of the states in which an entity is at work. */
-const ACTIVE = 'active';
+/** Tags of states, by which rules and counts go: the machine's own. */
+const TAGS = ['active', 'open'] as const;
+type Tag = (typeof TAGS)[number];
 
 /**
  * The life cycle whose machine has these states; a signal is an XState event of that type.
- * @param active the states in which the entity is at work
+ * @param tagged by tag, the states that have it: `active`, at work; `open`, something is still to be done
  * @throws Error when a signal leads to two different states: then a refused fact would have no state to lead to.
  */
 export const lifeCycle = <S extends string, E extends string>(
@@ -35,26 +38,29 @@ export const lifeCycle = <S extends string, E extends string>(
   initial: S,
   signals: readonly E[],
   definition: States<S, E>,
-  active: readonly S[] = [],
+  tagged: { readonly [T in Tag]?: readonly S[] } = {},
 ): LifeCycle<S, E> => {
   const names = Object.keys(definition) as S[];
   const machine = createMachine({
     id,
     initial,
     states: Object.fromEntries(
-      names.map((name) => [name, { on: { ...definition[name] }, tags: active.includes(name) ? [ACTIVE] : [] }]),
+      names.map((name) => [
+        name,
+        { on: { ...definition[name] }, tags: TAGS.filter((tag) => tagged[tag]?.includes(name)) },
+      ]),
     ),
   } as Parameters<typeof createMachine>[0]) as AnyStateMachine;
 
   const [first] = initialTransition(machine);
   const rows = new Map<S, Map<E, S>>();
   const namedBy = new Map<E, S>();
-  const activeStates = new Set<S>();
+  const statesWith: Record<Tag, Set<S>> = { active: new Set(), open: new Set() };
   for (const state of names) {
     const row = new Map<E, S>();
     rows.set(state, row);
     const snapshot = machine.resolveState({ value: state, context: first.context });
-    if (snapshot.hasTag(ACTIVE)) activeStates.add(state);
+    for (const tag of TAGS) if (snapshot.hasTag(tag)) statesWith[tag].add(state);
     for (const signal of signals) {
       if (!snapshot.can({ type: signal })) continue;
       const [after] = transition(machine, snapshot, { type: signal });
@@ -73,7 +79,8 @@ export const lifeCycle = <S extends string, E extends string>(
     initial: first.value as S,
     states: names,
     signals,
-    isActive: (state) => activeStates.has(state),
+    isActive: (state) => statesWith.active.has(state),
+    isOpen: (state) => statesWith.open.has(state),
     next: (state, signal) => rows.get(state)?.get(signal),
     named: (state, signal) => namedBy.get(signal) ?? state,
   };

@@ -12,13 +12,20 @@ export const requirement = lifeCycle(
     met: {},
     dropped: {},
   },
+  { open: ['open'] },
 );
 
-export const deliverable = lifeCycle('deliverable', 'none', ['deliverable_added', 'deliverable_delivered'], {
-  none: { deliverable_added: 'pending' },
-  pending: { deliverable_delivered: 'delivered' },
-  delivered: {},
-});
+export const deliverable = lifeCycle(
+  'deliverable',
+  'none',
+  ['deliverable_added', 'deliverable_delivered'],
+  {
+    none: { deliverable_added: 'pending' },
+    pending: { deliverable_delivered: 'delivered' },
+    delivered: {},
+  },
+  { open: ['pending'] },
+);
 
 export const section = lifeCycle(
   'section',
@@ -69,6 +76,7 @@ export const item = lifeCycle<ItemState, ItemSignal>(
     done: { plan_item_reopened: 'open', plan_item_dropped: 'done', ...edits('done') },
     dropped: { plan_item_reopened: 'open', ...edits('dropped') },
   },
+  { active: ['in_progress'], open: ['open', 'in_progress', 'blocked', 'question'] },
 );
 
 type ItemSignal =

@@ -13,4 +13,5 @@ export const task = lifeCycle(
     failed: { task_started: 'running', task_dropped: 'dropped' },
     dropped: {},
   },
+  { active: ['running'], open: ['pending', 'running', 'failed'] },
 );

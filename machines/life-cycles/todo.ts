@@ -13,4 +13,5 @@ export const todo = lifeCycle(
     failed: { todo_started: 'in_progress', todo_cancelled: 'cancelled' },
     cancelled: {},
   },
+  { active: ['in_progress'], open: ['pending', 'in_progress'] },
 );

@@ -2,7 +2,7 @@
 // come from the profile or from a task's estimate, and a figure without a phase belongs to the active one.
 import { Table } from '../collections/table.ts';
 import type { EventData } from '../events/catalog.ts';
-import { evolvePart } from './part.ts';
+import { partChanges } from './part.ts';
 import type { SessionState } from './session.ts';
 import { TokenTally } from './token-tally.ts';
 import type { WorkState } from './work.ts';
@@ -30,7 +30,13 @@ interface Around {
   readonly work: WorkState;
 }
 
-export const evolveBudget = evolvePart<BudgetState, Around>({
+export const budgetChanges = partChanges<BudgetState, Around>({
+  copy: (part) => ({
+    session: part.session,
+    phases: part.phases,
+    tokens: part.tokens,
+    passed: part.passed,
+  }),
   steps: {},
   events: {
     session_started: (next, { data }) => {

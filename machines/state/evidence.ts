@@ -2,7 +2,7 @@
 import { Table } from '../collections/table.ts';
 import type { StateOf } from '../life-cycles/all.ts';
 import { finding, question, review } from '../life-cycles/answer.ts';
-import { countChange, evolvePart, moved, targetOf } from './part.ts';
+import { countChange, moved, partChanges, targetOf } from './part.ts';
 
 export interface QuestionRow {
   readonly state: StateOf<'question'>;
@@ -41,24 +41,41 @@ export const initialEvidence: EvidenceState = {
   awaitedReviews: 0,
 };
 
-export const evolveEvidence = evolvePart<EvidenceState>({
+const questionIn = (state: QuestionRow['state']): QuestionRow => ({ state });
+const findingIn = (state: FindingRow['state'], row: FindingRow | undefined): FindingRow => ({
+  state,
+  blocks: row?.blocks ?? false,
+});
+const reviewIn = (state: ReviewRow['state']): ReviewRow => ({ state });
+
+export const evidenceChanges = partChanges<EvidenceState>({
+  copy: (part) => ({
+    entries: part.entries,
+    questions: part.questions,
+    findings: part.findings,
+    blockingFindings: part.blockingFindings,
+    baselines: part.baselines,
+    brokenBaselines: part.brokenBaselines,
+    reviews: part.reviews,
+    awaitedReviews: part.awaitedReviews,
+  }),
   steps: {
     question: (next, { id, signal }) => {
       const to = targetOf(question, next.questions.get(id)?.state ?? question.initial, signal);
-      next.questions = moved(next.questions, id, to, { state: question.initial });
+      next.questions = moved(next.questions, id, to, questionIn);
     },
     finding: (next, { id, signal }) => {
       const row = next.findings.get(id);
       const from = row?.state ?? finding.initial;
       const to = targetOf(finding, from, signal);
-      next.findings = moved(next.findings, id, to, { state: finding.initial, blocks: false });
-      if (row?.blocks === true) next.blockingFindings += countChange((state) => state === 'open', from, to);
+      next.findings = moved(next.findings, id, to, findingIn);
+      if (row?.blocks === true) next.blockingFindings += countChange(finding.isOpen, from, to);
     },
     review: (next, { id, signal }) => {
       const from = next.reviews.get(id)?.state ?? review.initial;
       const to = targetOf(review, from, signal);
-      next.reviews = moved(next.reviews, id, to, { state: review.initial });
-      next.awaitedReviews += countChange((state) => state === 'awaited', from, to);
+      next.reviews = moved(next.reviews, id, to, reviewIn);
+      next.awaitedReviews += countChange(review.isOpen, from, to);
     },
   },
   events: {
@@ -67,8 +84,8 @@ export const evolveEvidence = evolvePart<EvidenceState>({
         // The newest report of a finding decides whether it blocks.
         const row = next.findings.get(findingId);
         if (row === undefined || row.blocks === blocks) continue;
-        next.findings = next.findings.set(findingId, { ...row, blocks });
-        if (row.state === 'open') next.blockingFindings += blocks ? 1 : -1;
+        next.findings = next.findings.set(findingId, { state: row.state, blocks });
+        if (finding.isOpen(row.state)) next.blockingFindings += blocks ? 1 : -1;
       }
     },
     workbook_entry_added: (next, { data }) => {

@@ -2,7 +2,7 @@
 import { Table } from '../collections/table.ts';
 import type { StateOf } from '../life-cycles/all.ts';
 import { deliverable, item, requirement, section } from '../life-cycles/plan.ts';
-import { countChange, type Draft, evolvePart, moved, targetOf } from './part.ts';
+import { countChange, type Draft, moved, partChanges, targetOf } from './part.ts';
 
 export interface RequirementRow {
   readonly state: StateOf<'requirement'>;
@@ -45,8 +45,10 @@ export const initialPlan: PlanState = {
   ticks: { commitId: '', count: 0 },
 };
 
-/** True of a plan item that needs more work. */
-const isOpenItem = (state: ItemRow['state']): boolean => state !== 'none' && state !== 'done' && state !== 'dropped';
+const requirementIn = (state: RequirementRow['state']): RequirementRow => ({ state });
+const deliverableIn = (state: DeliverableRow['state']): DeliverableRow => ({ state });
+const sectionIn = (state: SectionRow['state']): SectionRow => ({ state });
+const itemIn = (state: ItemRow['state'], row: ItemRow | undefined): ItemRow => ({ state, parent: row?.parent });
 
 /** Counts open children of a parent; every id that was ever named as a parent has a count. */
 const countOpenChildren = (next: Draft<PlanState>, parent: string | undefined, change: number): void => {
@@ -59,37 +61,48 @@ const place = (next: Draft<PlanState>, where: Place): void => {
   if (row === undefined) return;
   const { parent, belowItself } = placeOf(next, where);
   if (belowItself) return;
-  const open = isOpenItem(row.state) ? 1 : 0;
+  const open = item.isOpen(row.state) ? 1 : 0;
   countOpenChildren(next, row.parent, -open);
-  next.items = next.items.set(where.itemId, { ...row, parent });
+  next.items = next.items.set(where.itemId, { state: row.state, parent });
   countOpenChildren(next, parent, open);
 };
 
-export const evolvePlan = evolvePart<PlanState>({
+export const planChanges = partChanges<PlanState>({
+  copy: (part) => ({
+    requirements: part.requirements,
+    openRequirements: part.openRequirements,
+    deliverables: part.deliverables,
+    openDeliverables: part.openDeliverables,
+    sections: part.sections,
+    items: part.items,
+    openItems: part.openItems,
+    openChildren: part.openChildren,
+    ticks: part.ticks,
+  }),
   steps: {
     requirement: (next, { id, signal }) => {
       const from = next.requirements.get(id)?.state ?? requirement.initial;
       const to = targetOf(requirement, from, signal);
-      next.requirements = moved(next.requirements, id, to, { state: requirement.initial });
-      next.openRequirements += countChange((state) => state === 'open', from, to);
+      next.requirements = moved(next.requirements, id, to, requirementIn);
+      next.openRequirements += countChange(requirement.isOpen, from, to);
     },
     deliverable: (next, { id, signal }) => {
       const from = next.deliverables.get(id)?.state ?? deliverable.initial;
       const to = targetOf(deliverable, from, signal);
-      next.deliverables = moved(next.deliverables, id, to, { state: deliverable.initial });
-      next.openDeliverables += countChange((state) => state === 'pending', from, to);
+      next.deliverables = moved(next.deliverables, id, to, deliverableIn);
+      next.openDeliverables += countChange(deliverable.isOpen, from, to);
     },
     section: (next, { id, signal }) => {
       const to = targetOf(section, next.sections.get(id)?.state ?? section.initial, signal);
       // An edit names no state: a section first known by one is present.
-      next.sections = moved(next.sections, id, to === 'none' ? 'present' : to, { state: section.initial });
+      next.sections = moved(next.sections, id, to === 'none' ? 'present' : to, sectionIn);
     },
     item: (next, { id, signal }) => {
       const from = next.items.get(id)?.state ?? item.initial;
       const target = targetOf(item, from, signal);
       const to = target === 'none' ? 'open' : target;
-      next.items = moved(next.items, id, to, { state: item.initial, parent: undefined });
-      const change = countChange(isOpenItem, from, to);
+      next.items = moved(next.items, id, to, itemIn);
+      const change = countChange(item.isOpen, from, to);
       next.openItems += change;
       if (from !== to) countOpenChildren(next, next.items.get(id)?.parent, change);
     },

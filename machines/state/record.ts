@@ -37,4 +37,6 @@ export const evolveRecord = (record: RecordState, event: RecordedEvent): RecordS
 });
 
 const counted = (known: CommandRow | undefined, { ordinal, commandhash }: RecordedEvent): CommandRow =>
-  known === undefined ? { firstOrdinal: ordinal, count: 1, hash: commandhash } : { ...known, count: known.count + 1 };
+  known === undefined
+    ? { firstOrdinal: ordinal, count: 1, hash: commandhash }
+    : { firstOrdinal: known.firstOrdinal, count: known.count + 1, hash: known.hash };

@@ -5,7 +5,7 @@ import { gate } from '../life-cycles/gate.ts';
 import { phase } from '../life-cycles/phase.ts';
 import { session } from '../life-cycles/session.ts';
 import type { Enforcement, Profile } from '../profile.ts';
-import { countChange, type Draft, evolvePart, moved, targetOf } from './part.ts';
+import { countChange, type Draft, moved, partChanges, targetOf } from './part.ts';
 import { activePhaseAfter } from './token-tally.ts';
 
 export interface PhaseRow {
@@ -76,7 +76,16 @@ export const initialSession: SessionState = {
   gateAliases: Table.empty(),
 };
 
-const FIRST_GATE: GateRow = { state: 'undefined', name: '', criteria: [], guards: undefined, ofProfile: false };
+const FIRST_GATE: GateRow = { state: gate.initial, name: '', criteria: [], guards: undefined, ofProfile: false };
+
+const phaseIn = (state: PhaseRow['state']): PhaseRow => ({ state });
+const gateIn = (state: GateRow['state'], { name, criteria, guards, ofProfile }: GateRow = FIRST_GATE): GateRow => ({
+  state,
+  name,
+  criteria,
+  guards,
+  ofProfile,
+});
 
 /** Adopts a profile: phases keep their state by name, and its gates replace those of the former profile. */
 const adoptProfile = (next: Draft<SessionState>, profile: Profile): void => {
@@ -101,7 +110,24 @@ const followActive = (next: Draft<SessionState>, event: Parameters<typeof active
   next.activePhase = activePhaseAfter(next.activePhase, event);
 };
 
-export const evolveSession = evolvePart<SessionState>({
+export const sessionChanges = partChanges<SessionState>({
+  copy: (part) => ({
+    state: part.state,
+    outcome: part.outcome,
+    started: part.started,
+    profile: part.profile,
+    enforcement: part.enforcement,
+    lawVersion: part.lawVersion,
+    classified: part.classified,
+    profileChosen: part.profileChosen,
+    beyondFirst: part.beyondFirst,
+    phases: part.phases,
+    activePhases: part.activePhases,
+    activePhase: part.activePhase,
+    gates: part.gates,
+    gateNames: part.gateNames,
+    gateAliases: part.gateAliases,
+  }),
   steps: {
     session: (next, { signal }) => {
       next.state = targetOf(session, next.state, signal);
@@ -109,15 +135,15 @@ export const evolveSession = evolvePart<SessionState>({
     phase: (next, { id, signal }) => {
       const from = next.phases.get(id)?.state ?? phase.initial;
       const to = targetOf(phase, from, signal);
-      next.phases = moved(next.phases, id, to, { state: phase.initial });
-      const change = countChange((state) => state === 'active', from, to);
+      next.phases = moved(next.phases, id, to, phaseIn);
+      const change = countChange(phase.isActive, from, to);
       if (change > 0) next.activePhases = [...next.activePhases, id];
       else if (change < 0) next.activePhases = next.activePhases.filter((name) => name !== id);
       if (from !== to && to !== 'pending' && to !== 'skipped' && next.profile.phases[0] !== id) next.beyondFirst = true;
     },
     gate: (next, { id, signal }) => {
       const to = targetOf(gate, next.gates.get(id)?.state ?? gate.initial, signal);
-      next.gates = moved(next.gates, id, to, FIRST_GATE);
+      next.gates = moved(next.gates, id, to, gateIn);
     },
   },
   events: {

@@ -5,7 +5,7 @@ import type { StateOf } from '../life-cycles/all.ts';
 import { cycle } from '../life-cycles/cycle.ts';
 import { task } from '../life-cycles/task.ts';
 import { todo } from '../life-cycles/todo.ts';
-import { countChange, type Draft, evolvePart, moved, targetOf } from './part.ts';
+import { countChange, type Draft, moved, partChanges, targetOf } from './part.ts';
 
 export interface CycleRow {
   readonly state: StateOf<'cycle'>;
@@ -98,13 +98,30 @@ const FIRST_TASK: TaskRow = {
 };
 const FIRST_TODO: TodoRow = { state: todo.initial, content: '', dependencies: [], agentId: undefined };
 
-const isOpenCycle = (state: StateOf<'cycle'>): boolean => state === 'open' || state === 'awaiting';
-const isOpenTask = (state: StateOf<'task'>): boolean =>
-  state === 'pending' || state === 'running' || state === 'failed';
-const isOpenTodo = (state: StateOf<'todo'>): boolean => state === 'pending' || state === 'in_progress';
+const cycleIn = (state: CycleRow['state'], { running, lastWave }: CycleRow = FIRST_CYCLE): CycleRow => ({
+  state,
+  running,
+  lastWave,
+});
+const agentIn = (state: AgentRow['state'], { agentType, cycle: number, wave }: AgentRow = FIRST_AGENT): AgentRow => ({
+  state,
+  agentType,
+  cycle: number,
+  wave,
+});
+const taskIn = (
+  state: TaskRow['state'],
+  { dependencies, wave, estimate, attempts }: TaskRow = FIRST_TASK,
+): TaskRow => ({ state, dependencies, wave, estimate, attempts });
+const todoIn = (state: TodoRow['state'], { content, dependencies, agentId }: TodoRow = FIRST_TODO): TodoRow => ({
+  state,
+  content,
+  dependencies,
+  agentId,
+});
 
 const moveAgent = (next: Draft<WorkState>, id: string, from: AgentRow['state'], to: AgentRow['state']): void => {
-  next.agents = moved(next.agents, id, to, FIRST_AGENT);
+  next.agents = moved(next.agents, id, to, agentIn);
   const change = countChange(agent.isActive, from, to);
   if (change !== 0) countRunning(next, id, change);
 };
@@ -122,13 +139,30 @@ const countRunning = (next: Draft<WorkState>, agentId: string, change: number): 
   next.runningWaves = agents > 0 ? [...others, { cycle: number, wave, agents }] : others;
 };
 
-export const evolveWork = evolvePart<WorkState>({
+export const workChanges = partChanges<WorkState>({
+  copy: (part) => ({
+    cycles: part.cycles,
+    lastCycle: part.lastCycle,
+    openCycles: part.openCycles,
+    agents: part.agents,
+    runningAgents: part.runningAgents,
+    runningWaves: part.runningWaves,
+    lastWave: part.lastWave,
+    validated: part.validated,
+    failing: part.failing,
+    tasks: part.tasks,
+    openTasks: part.openTasks,
+    awaitedTasks: part.awaitedTasks,
+    todos: part.todos,
+    openTodos: part.openTodos,
+    todosInProgress: part.todosInProgress,
+  }),
   steps: {
     cycle: (next, { id, signal }) => {
       const from = next.cycles.get(id)?.state ?? cycle.initial;
       const to = targetOf(cycle, from, signal);
-      next.cycles = moved(next.cycles, id, to, FIRST_CYCLE);
-      const change = countChange(isOpenCycle, from, to);
+      next.cycles = moved(next.cycles, id, to, cycleIn);
+      const change = countChange(cycle.isOpen, from, to);
       if (change > 0) next.openCycles = [...next.openCycles, Number(id)];
       else if (change < 0) next.openCycles = next.openCycles.filter((number) => number !== Number(id));
     },
@@ -142,15 +176,15 @@ export const evolveWork = evolvePart<WorkState>({
     task: (next, { id, signal }) => {
       const from = next.tasks.get(id)?.state ?? task.initial;
       const to = targetOf(task, from, signal);
-      next.tasks = moved(next.tasks, id, to, FIRST_TASK);
-      next.openTasks += countChange(isOpenTask, from, to);
+      next.tasks = moved(next.tasks, id, to, taskIn);
+      next.openTasks += countChange(task.isOpen, from, to);
     },
     todo: (next, { id, signal }) => {
       const from = next.todos.get(id)?.state ?? todo.initial;
       const to = targetOf(todo, from, signal);
-      next.todos = moved(next.todos, id, to, FIRST_TODO);
-      next.openTodos += countChange(isOpenTodo, from, to);
-      const change = countChange((state) => state === 'in_progress', from, to);
+      next.todos = moved(next.todos, id, to, todoIn);
+      next.openTodos += countChange(todo.isOpen, from, to);
+      const change = countChange(todo.isActive, from, to);
       const agentId = next.todos.get(id)?.agentId;
       if (change !== 0 && agentId !== undefined)
         next.todosInProgress = next.todosInProgress.set(agentId, (next.todosInProgress.get(agentId) ?? 0) + change);
@@ -183,15 +217,27 @@ export const evolveWork = evolvePart<WorkState>({
     },
     task_planned: (next, { data }) => {
       const { taskId, dependencies = [], wave, estimate } = data;
-      next.tasks = next.tasks.update(taskId, (row) => ({ ...row, dependencies, wave, estimate }));
+      next.tasks = next.tasks.update(taskId, ({ state, attempts }) => ({
+        state,
+        dependencies,
+        wave,
+        estimate,
+        attempts,
+      }));
       for (const id of dependencies) if (!next.tasks.has(id)) next.awaitedTasks = next.awaitedTasks.set(id, true);
     },
     task_started: (next, { data }) => {
-      next.tasks = next.tasks.update(data.taskId, (row) => ({ ...row, attempts: row.attempts + 1 }));
+      next.tasks = next.tasks.update(data.taskId, ({ state, dependencies, wave, estimate, attempts }) => ({
+        state,
+        dependencies,
+        wave,
+        estimate,
+        attempts: attempts + 1,
+      }));
     },
     todo_created: (next, { data }) => {
       const { todoId, content, dependencies = [], agentId } = data;
-      next.todos = next.todos.update(todoId, (row) => ({ ...row, content, dependencies, agentId }));
+      next.todos = next.todos.update(todoId, ({ state }) => ({ state, content, dependencies, agentId }));
     },
   },
 });

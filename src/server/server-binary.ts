@@ -72,17 +72,17 @@ export const findServerBinary = async (options: BinaryOptions): Promise<string> 
   const cache = cacheFolder(env);
   const earlier = fetchedEarlier(cache);
   if (earlier !== undefined) return earlier;
-  tried.push({ place: cache, reason: 'nothing was fetched earlier' });
+  tried.push({ place: cache, reason: 'nothing was downloaded earlier' });
 
   const sources: [string, Fetch][] = [
     ['GitHub', (folder) => githubRelease(folder, options.releases ?? RELEASES)],
     ["Debian's package", (folder) => debianPackage(folder, options.aptFolder ?? '/etc/apt', env)],
   ];
   for (const [place, fetch] of sources) {
-    onProgress(`Fetching nats-server: ${place} ...`);
+    onProgress(`Downloading nats-server: ${place} ...`);
     try {
       const path = await fetchInto(cache, fetch);
-      onProgress(`Fetched nats-server to ${path}.`);
+      onProgress(`Downloaded nats-server to ${path}.`);
       return path;
     } catch (error) {
       tried.push({ place, reason: reasonOf(error) });
@@ -90,10 +90,14 @@ export const findServerBinary = async (options: BinaryOptions): Promise<string> 
     }
   }
   const list = tried.map(({ place, reason }) => `\n  ${place}: ${reason}`).join('');
-  throw new RepriseError('SERVER_UNAVAILABLE', `No nats-server was found, and none could be fetched. Tried:${list}`, {
-    hint: `Install nats-server ${STARTED_FROM} or newer on PATH, name one with NATS_SERVER, or use a running server with NATS_URL.`,
-    fields: { tried },
-  });
+  throw new RepriseError(
+    'SERVER_UNAVAILABLE',
+    `No nats-server was found, and none could be downloaded. Tried:${list}`,
+    {
+      hint: `Install nats-server ${STARTED_FROM} or newer on PATH, name one with NATS_SERVER, or use a running server with NATS_URL.`,
+      fields: { tried },
+    },
+  );
 };
 
 /** A nats-server on this machine. */

@@ -18,15 +18,29 @@ const mode = fc.constantFrom('lenient' as const, 'strict' as const);
 /** A step or a divergence with all its members, as text. */
 const textOf = (step: ReplayStep | ViewedStep | Divergence): string => {
   if (step.kind === 'divergence') return canonicalJson(step);
-  const { kind, index, event, before, state, changes, counts, violations, lawDiffers } = step;
+  const { kind, index, event, before, state, changes, counts, uninterpreted, violations, lawDiffers } = step;
   const views = 'view' in step ? VIEW_NAMES.map((name) => step.view(name)) : [];
-  return canonicalJson({ kind, index, event, before, state, changes, counts, violations, lawDiffers, views });
+  return canonicalJson({
+    ...{ kind, index, event, before, state, changes, counts, uninterpreted, violations, lawDiffers, views },
+  });
 };
 /** Without the views, which a cursor does not have. */
 const bare = (step: ReplayStep | ViewedStep | Divergence): string => {
   if (step.kind === 'divergence') return textOf(step);
-  const { kind, index, event, position, before, state, changes, counts, violations, lawDiffers } = step;
-  return textOf({ kind, index, event, position, before, state, changes, counts, violations, lawDiffers });
+  const { kind, index, event, position, before, state, changes, counts, uninterpreted, violations, lawDiffers } = step;
+  return textOf({
+    kind,
+    index,
+    event,
+    position,
+    before,
+    state,
+    changes,
+    counts,
+    uninterpreted,
+    violations,
+    lawDiffers,
+  });
 };
 const views = VIEW_NAMES;
 const without = async (events: readonly RecordedEvent[], options: ReplayOptions = {}): Promise<string[]> =>

@@ -118,7 +118,7 @@ describe('code that differs from the page is found', () => {
 test('titles of tests are read with the ids that they name', () => {
   const text = [
     "  test('a pause: S.paused is violated, not T.ready', () => {});",
-    "  withRule('K.refers', \"asks an author's entry\", () => {});",
+    "  rule('K.refers', \"asks an author's entry\", () => {});",
     "  test('nothing of the kind', () => {});",
     "  test.skip('S.first: is not run', () => {});",
     "  expect(text).toBe('S.first');",

@@ -8,8 +8,8 @@ import type { CheckMachineOptions, MachineProblem, MachineProblemKind } from './
 const ADVICE: Readonly<Record<MachineProblemKind, string>> = {
   'unreachable-state':
     'Add a transition that leads there, give the events that its guards need as `events`, or remove the state.',
-  'cannot-end': 'Add a transition to a final state, or say with `ends` where the machine may rest.',
-  'dead-end': 'Add a transition out of the state, make it final, or say with `ends` that the machine may rest there.',
+  'cannot-end': 'Add a transition to a final state, or name with `ends` where the machine may rest.',
+  'dead-end': 'Add a transition out of the state, make it final, or let `ends` name it as a place to rest.',
   'invariant-violated': 'Change the transitions of the events that lead there, or the invariant.',
 };
 
