@@ -19,7 +19,7 @@ export interface EventCounts {
   readonly derivedByType: Table<number>;
   /** Of the recorded ones. */
   readonly bySeverity: Readonly<Record<EventSeverity, number>>;
-  /** Events that broke a rule when they were recorded. */
+  /** Events that violated a rule when they were recorded. */
   readonly violating: number;
   /** Secrets that were replaced before they were recorded. */
   readonly redacted: number;
@@ -91,7 +91,7 @@ export const agentStatuses: Slice<Statuses<AgentStatus>> = {
   },
 };
 
-/** By what the table of events says of each type, so that a new one that moves a task or todo is counted too. */
+/** By the table of events, so that a new type that moves a task or todo is counted too. */
 const statusesOfKind = <K extends 'task' | 'todo'>(
   kind: K,
   idOf: (data: Ids) => string,

@@ -1,5 +1,5 @@
-// What happened in each cycle, in order: what was learned before it began, what it changed in plan.md, whom it sent out,
-// what came back. Each event goes into one list; the rest is worked out when the cycles are shown.
+// What happened in each cycle, in order: what was learned before it began, what it changed in plan.md, which agents it
+// launched, what they reported. Each event goes into one list; the rest is computed when the cycles are shown.
 
 import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
@@ -8,8 +8,8 @@ import { type Slice, stepsFor } from '../slice.ts';
 import type { Status } from '../status.ts';
 import { type PlanMdState, planMd } from './plan-md.ts';
 
-/** Events that tell something new: of agents, of people, of what was measured or written. */
-export const LEARNED = [
+/** Events that bring new knowledge: from agents, from people, from what was measured or written. */
+export const LEARNED_EVENT_TYPES = [
   'agent_reported',
   'agent_failed',
   'agent_killed',
@@ -40,7 +40,9 @@ export const PLAN_CHANGES = [
   'plan_item_dropped',
 ] as const;
 
-export type LearnedEvent = { [T in (typeof LEARNED)[number]]: EventOf<T> }[(typeof LEARNED)[number]];
+export type LearnedEvent = {
+  [T in (typeof LEARNED_EVENT_TYPES)[number]]: EventOf<T>;
+}[(typeof LEARNED_EVENT_TYPES)[number]];
 export type PlanChangeEvent = { [T in (typeof PLAN_CHANGES)[number]]: EventOf<T> }[(typeof PLAN_CHANGES)[number]];
 
 export interface PlanChangeRow {
@@ -64,7 +66,7 @@ export interface CycleStory {
   readonly launches: List<EventOf<'agent_launched'>>;
   /** Learned in it. */
   readonly learned: List<LearnedEvent>;
-  /** plan.md as it is by now, or was when the next cycle began. */
+  /** plan.md as it is now, or was when the next cycle began. */
   readonly plan: PlanMdState;
 }
 
@@ -98,8 +100,8 @@ const changePlan = (state: CycleStories, event: PlanChangeEvent): CycleStories =
   return intoNewest({ ...state, plan }, (story) => ({ ...story, plan, changes: story.changes.push(row) }));
 };
 
-/** A review that is asked for, or given; the cycle waits while any is awaited. */
-const await_ = (state: CycleStories, reviewId: string, awaited: boolean): CycleStories => {
+/** A review is requested or given; the cycle waits while any review is awaited. */
+const setAwaited = (state: CycleStories, reviewId: string, awaited: boolean): CycleStories => {
   const was = state.awaited.get(reviewId) ?? false;
   if (was === awaited) return state;
   const awaitedCount = state.awaitedCount + (awaited ? 1 : -1);
@@ -108,7 +110,7 @@ const await_ = (state: CycleStories, reviewId: string, awaited: boolean): CycleS
   );
 };
 
-const learning = stepsFor(LEARNED, learn);
+const learning = stepsFor(LEARNED_EVENT_TYPES, learn);
 const changing = stepsFor(PLAN_CHANGES, changePlan);
 
 export const cycleStories: Slice<CycleStories> = {
@@ -149,7 +151,7 @@ export const cycleStories: Slice<CycleStories> = {
       const story = state.cycles.get(key);
       const ended = { status: 'ended', endedAt: time, notes: data.notes ?? null } as const;
       if (story !== undefined) return { ...state, cycles: state.cycles.set(key, { ...story, ...ended }) };
-      // Ended without having begun: shown as that, with nothing in it.
+      // Ended without a start: shown as an empty cycle that has ended.
       return {
         ...state,
         cycles: state.cycles.set(key, {
@@ -162,7 +164,7 @@ export const cycleStories: Slice<CycleStories> = {
     },
     agent_launched: (state, event) =>
       intoNewest(state, (story) => ({ ...story, launches: story.launches.push(event) })),
-    review_requested: (state, event) => await_(learn(state, event), event.data.reviewId, true),
-    review_given: (state, event) => await_(learn(state, event), event.data.reviewId, false),
+    review_requested: (state, event) => setAwaited(learn(state, event), event.data.reviewId, true),
+    review_given: (state, event) => setAwaited(learn(state, event), event.data.reviewId, false),
   },
 };
