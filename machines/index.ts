@@ -31,6 +31,7 @@ export {
 } from './events/envelope.ts';
 export { SessionId, Timestamp, UNKNOWN_TIME } from './events/fields.ts';
 export type { EventSeverity } from './events/severity.ts';
+export { type Uninterpreted, uninterpreted } from './events/uninterpreted.ts';
 export { evolve } from './evolve.ts';
 export { fold, type Judged, judge } from './fold.ts';
 export { INVARIANTS } from './invariants/all.ts';

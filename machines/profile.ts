@@ -54,7 +54,7 @@ export const Profile = z
       if (gates.has(gate.id)) issue(['gates', index, 'id'], `two gates have the id ${JSON.stringify(gate.id)}`);
       gates.add(gate.id);
       if (profile.gates.some((other, at) => at !== index && (other.name === gate.name || other.id === gate.name)))
-        issue(['gates', index, 'name'], `two gates answer to ${JSON.stringify(gate.name)}`);
+        issue(['gates', index, 'name'], `two gates have the name or id ${JSON.stringify(gate.name)}`);
       if (gate.guards !== undefined && !known.has(gate.guards))
         issue(['gates', index, 'guards'], `no phase is named ${JSON.stringify(gate.guards)}`);
     }

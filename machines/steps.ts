@@ -1,5 +1,5 @@
 // Which entities an event moves, and by which signal of their life cycle: the table of events read as steps. What follows
-// from the state as well is a cascade. Both the check and the fold go by the steps.
+// from the state as well is a cascade. Both the check and the fold follow the steps.
 import { EVENT_TYPES, type EventType, entryOf } from './events/catalog.ts';
 import type { RecordedEvent } from './events/envelope.ts';
 import type { Cascade, Move } from './events/event.ts';
@@ -13,7 +13,7 @@ type StepsOf = (state: State, data: Data) => readonly Step[];
 
 const NONE: readonly Step[] = [];
 
-/** The steps of an event, in order; none for an event that moves no entity, or of a type unknown here. */
+/** The steps of an event, in order; empty for one that moves no entity, or whose type this version does not know. */
 export const stepsOf = (state: State, event: RecordedEvent): readonly Step[] =>
   stepsByType.get(event.type)?.(state, event.data) ?? NONE;
 

@@ -2,7 +2,7 @@
 // leads to which status.
 import { type EntityKind, LIFE_CYCLES, lifeCycleOf, type SignalOf, type StateOf } from '../machines/life-cycles/all.ts';
 
-/** States of an entity before anything is known of it: no view shows those. */
+/** States of an entity before its first event: no view shows them. */
 type Unknown = 'none' | 'undefined';
 export type Status<K extends EntityKind> = Exclude<StateOf<K>, Unknown>;
 

@@ -122,7 +122,7 @@ export interface TodoCounts {
   completed: number;
   failed: number;
   cancelled: number;
-  /** Completed of all, to a tenth; `null` where there are none. */
+  /** Completed of all, to a tenth; `null` where there are no todos. */
   percent: number | null;
 }
 

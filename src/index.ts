@@ -74,6 +74,7 @@ export type { FilePlace, Place, SourcedEvent } from './session/record/place.ts';
 export type { SourceLine } from './session/record/record-check.ts';
 export type { ViewDifference } from './session/record/same-views.ts';
 export { logSource, type Source } from './session/record/source.ts';
+export type { UninterpretedReport } from './session/record/uninterpreted-tally.ts';
 export { type VerifyOptions, verify } from './session/record/verify.ts';
 export type { HeadReport, RuleReport, VerifyReport, WouldRefuse } from './session/record/verify-report.ts';
 export type { Change, CountChange, CountName } from './session/replay/changes.ts';

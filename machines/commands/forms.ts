@@ -13,7 +13,7 @@ export interface Argument {
   readonly path: readonly string[];
   readonly kind: ArgumentKind;
   readonly required: boolean;
-  /** May be given again and again. */
+  /** May be given several times. */
   readonly repeats: boolean;
   /** Names after `--`, the one that help shows first. */
   readonly flags: readonly string[];
@@ -29,7 +29,7 @@ export interface ItemForm {
   /** Where the list stands in the data. */
   readonly list: string;
   readonly parts: readonly Argument[];
-  /** Said once for all, or once for each in their order. */
+  /** Given once for all, or once for each in their order. */
   readonly options: readonly Argument[];
 }
 

@@ -36,7 +36,7 @@ export const COMMAND_WORDS = [...Object.keys(COMMANDS), ...Object.keys(SHORT_COM
 
 export const isShortWord = (word: string): word is ShortWord => Object.hasOwn(SHORT_COMMANDS, word);
 
-/** What the table says of the command with this word. */
+/** The table's entry of the command with this word. */
 export const commandOf = (word: CommandWord): ShortCommand => {
   if (isShortWord(word)) return SHORT_COMMANDS[word];
   const type = COMMANDS[word];

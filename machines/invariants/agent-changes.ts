@@ -4,11 +4,15 @@ import { TRANSITIONS } from './transitions.ts';
 /** The states in which an agent counts as running: those in which it can still be killed. */
 export const AGENT_AT_WORK: readonly string[] = Object.keys(TRANSITIONS.agent.legal.agent_killed);
 
+type NamedState = (typeof TRANSITIONS)['agent']['names'];
 /** The events that put launched agents into another state. */
-export type AgentChange = Exclude<keyof (typeof TRANSITIONS)['agent']['names'], 'agent_launched'>;
-export const AGENT_CHANGES = Object.keys(TRANSITIONS.agent.names).filter(
-  (type): type is AgentChange => type !== 'agent_launched',
-);
+export type AgentChange = Exclude<
+  { [Signal in keyof NamedState]: NamedState[Signal] extends string ? Signal : never }[keyof NamedState],
+  'agent_launched'
+>;
+export const AGENT_CHANGES = Object.entries(TRANSITIONS.agent.names)
+  .filter(([signal, state]) => signal !== 'agent_launched' && state !== null)
+  .map(([signal]) => signal as AgentChange);
 /** One step of a reducer for each of them. */
 export const onAgentChange = <Step>(step: Step): Record<AgentChange, Step> =>
   Object.fromEntries(AGENT_CHANGES.map((type) => [type, step])) as Record<AgentChange, Step>;

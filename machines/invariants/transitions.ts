@@ -1,27 +1,26 @@
 // The tables of SPEC.md implemented a second time, by hand: for each machine what moves it, from which state to which, and which
-// state a fact names that the machine refuses.
-import type { RecordedEvent } from '../events/envelope.ts';
-
-export type Move = readonly [id: string, signal: string];
+// state a fact names that the machine refuses. Of the life cycles only the types of their states and signals are used: the
+// compiler reports a signal that is missing here, and everything else is stated independently.
+import type { EntityKind, SignalOf, StateOf } from '../life-cycles/all.ts';
 
 /** `legal`: by signal, the state before and the state after. */
-export interface Transitions {
-  /** The state of an entity that is not known. */
-  readonly none: string;
-  /** The state that a fact opens one in where it names none (an edit, a report). */
-  readonly opens: string;
-  readonly legal: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** The state that a signal names; a signal that is missing names none. */
-  readonly names: Readonly<Record<string, string>>;
+export interface Transitions<State extends string = string, Signal extends string = string> {
+  /** The state of an entity before its first event. */
+  readonly none: State;
+  /** The state of an unknown entity after a fact whose signal names no state (an edit, a report). */
+  readonly opens: State;
+  readonly legal: Readonly<Record<Signal, Readonly<Partial<Record<State, State>>>>>;
+  /** The state that a signal names; null where it names none. */
+  readonly names: Readonly<Record<Signal, State | null>>;
 }
 
-const edits = (...states: string[]): Record<string, string> =>
-  Object.fromEntries(states.map((state) => [state, state]));
-const to = (state: string, ...from: string[]): Record<string, string> =>
-  Object.fromEntries(from.map((before) => [before, state]));
-const undone = ['open', 'in_progress', 'blocked', 'question'];
+const edits = <S extends string>(...states: readonly S[]): Partial<Record<S, S>> =>
+  Object.fromEntries(states.map((state) => [state, state])) as Partial<Record<S, S>>;
+const to = <S extends string, F extends string>(state: S, ...from: readonly F[]): Partial<Record<F, S>> =>
+  Object.fromEntries(from.map((before) => [before, state])) as Partial<Record<F, S>>;
+const undone = ['open', 'in_progress', 'blocked', 'question'] as const;
 const everyItem = edits(...undone, 'done', 'dropped');
-const ended = ['completed', 'failed', 'killed', 'lost'];
+const ended = ['completed', 'failed', 'killed', 'lost'] as const;
 
 export const TRANSITIONS = {
   session: {
@@ -55,6 +54,7 @@ export const TRANSITIONS = {
       phase_completed: 'completed',
       phase_skipped: 'skipped',
       phase_reopened: 'active',
+      earlier_phase_reopened: null,
     },
   },
   gate: {
@@ -72,6 +72,7 @@ export const TRANSITIONS = {
       quality_gate_passed: 'passed',
       quality_gate_failed: 'failed',
       quality_gate_waived: 'waived',
+      earlier_phase_reopened: null,
     },
   },
   cycle: {
@@ -100,6 +101,7 @@ export const TRANSITIONS = {
     },
     names: {
       agent_launched: 'running',
+      agent_reported: null,
       agent_paused: 'paused',
       agent_resumed: 'running',
       agent_completed: 'completed',
@@ -168,7 +170,7 @@ export const TRANSITIONS = {
       plan_section_renamed: edits('present'),
       plan_section_removed: to('removed', 'present'),
     },
-    names: { plan_section_added: 'present', plan_section_removed: 'removed' },
+    names: { plan_section_added: 'present', plan_section_renamed: null, plan_section_removed: 'removed' },
   },
   item: {
     none: 'none',
@@ -195,6 +197,9 @@ export const TRANSITIONS = {
       plan_item_done: 'done',
       plan_item_reopened: 'open',
       plan_item_dropped: 'dropped',
+      plan_item_reworded: null,
+      plan_item_noted: null,
+      plan_item_moved: null,
     },
   },
   question: {
@@ -223,19 +228,21 @@ export const TRANSITIONS = {
       'review_given.changes_requested': 'changes_requested',
     },
   },
-} as const satisfies Record<string, Transitions>;
+} as const satisfies { readonly [K in EntityKind]: Transitions<StateOf<K>, SignalOf<K>> };
 
 export type Kind = keyof typeof TRANSITIONS;
 
 const life = (kind: Kind): Transitions => TRANSITIONS[kind];
-const own = (table: Readonly<Record<string, string>> | undefined, key: string): string | undefined =>
-  table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
+const own = (
+  table: Readonly<Record<string, string | null | undefined>> | undefined,
+  key: string,
+): string | undefined => (table !== undefined && Object.hasOwn(table, key) ? (table[key] ?? undefined) : undefined);
 
 /** The state that a signal takes one of a kind to from a state; undefined: the machine refuses. */
 export const legalAfter = (kind: Kind, before: string, signal: string): string | undefined =>
   own(life(kind).legal[signal], before);
 
-/** The state after a signal, whether the machine accepts it or not: facts are kept. */
+/** The state after a signal, whether the machine accepts it or not: a fact is never dropped. */
 export const stateAfter = (kind: Kind, before: string, signal: string): string => {
   const { none, opens, names } = life(kind);
   const legal = legalAfter(kind, before, signal);
@@ -250,48 +257,4 @@ export const stateAfter = (kind: Kind, before: string, signal: string): string =
   )
     return 'unmatched';
   return name ?? (before === none ? opens : before);
-};
-
-const moves = (kind: Kind, type: string): boolean => Object.hasOwn(life(kind).legal, type);
-
-/** The moves of one event that its data alone determine (not those of session, phase, gate and cycle). */
-export const movesOf = (event: RecordedEvent, kind: Kind): readonly Move[] => {
-  const { type, data } = event;
-  switch (kind) {
-    case 'agent':
-      if (!moves('agent', type)) return [];
-      if ('agents' in data) return data.agents.map(({ agentId }) => [agentId, type]);
-      return 'agentId' in data ? [[data.agentId as string, type]] : [];
-    case 'question':
-      if (type === 'question_resolved') return [[data.entryId, type]];
-      return type === 'workbook_entry_added' && data.entryType === 'question' ? [[data.entryId, 'question_asked']] : [];
-    case 'finding':
-      if (type === 'follow_up_resolved') return [[data.findingId, type]];
-      return type === 'agent_reported'
-        ? (data.findings ?? []).map(({ findingId }) => [findingId, 'finding_reported'])
-        : [];
-    case 'review':
-      if (type === 'review_requested') return [[data.reviewId, type]];
-      return type === 'review_given' ? [[data.reviewId, `${type}.${data.verdict}`]] : [];
-    case 'item':
-      if (type === 'plan_item_marked') return [[data.itemId, `${type}.${data.mark}`]];
-      return moves('item', type) && 'itemId' in data ? [[data.itemId as string, type]] : [];
-    case 'task':
-      return moves('task', type) && 'taskId' in data ? [[data.taskId as string, type]] : [];
-    case 'todo':
-      return moves('todo', type) && 'todoId' in data ? [[data.todoId as string, type]] : [];
-    case 'section':
-      return moves('section', type) && 'sectionId' in data ? [[data.sectionId as string, type]] : [];
-    case 'requirement':
-      return moves('requirement', type) && 'requirementId' in data ? [[data.requirementId as string, type]] : [];
-    case 'deliverable':
-      return moves('deliverable', type) && 'deliverableId' in data ? [[data.deliverableId as string, type]] : [];
-    case 'session':
-    case 'phase':
-    case 'gate':
-    case 'cycle':
-      return [];
-    default:
-      return kind satisfies never;
-  }
 };

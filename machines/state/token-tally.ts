@@ -1,16 +1,16 @@
 // What tokens were used: one tally, by which the usage view counts and the law holds a session to its budget.
 //
-// A `tokens_used` event belongs to the phase that it names, else to the phase active at that moment, else to none.
+// A `tokens_used` event belongs to the phase that it names, else to the phase active at that moment, else to no phase.
 // Within a phase, figures that name the phase and no task, todo or agent are the phase's own, and they count; figures of
-// a task, an agent or the orchestrator itself (or, finer, of a todo) say whose that use was, and are never added to it.
+// a task, an agent or the orchestrator itself (or, finer, of a todo) attribute that use, and are never added to it.
 // Where a phase has no figure of its own the attributed ones count, and where these are missing too those of the todos.
 
 import { Table } from '../collections/table.ts';
 import type { EventOf, RecordedEvent } from '../events/envelope.ts';
 
-/** Sums. `cached` is a part of `input`; `tokens` is the total told, else input and output. */
+/** Sums. `cached` is a part of `input`; `tokens` is the total reported, else input and output. */
 export interface Figures {
-  /** Events that told tokens, and events that told a cost. */
+  /** Events that reported tokens, and events that reported a cost. */
   readonly records: number;
   readonly costed: number;
   readonly tokens: number;
@@ -54,7 +54,7 @@ const init = (): TokenTally => ({
   models: Table.empty(),
 });
 
-/** Tokens that one event tells of. */
+/** Tokens that one event reports. */
 export const tokensOf = (data: EventOf<'tokens_used'>['data']): number =>
   data.total ?? (data.input ?? 0) + (data.output ?? 0);
 
@@ -88,7 +88,7 @@ export const basisOf = (levels: Levels): Basis =>
         : 'none';
 
 /**
- * The figures that count: tokens by the first level that tells tokens, cost by the first that tells a cost; of a part
+ * The figures that count: tokens by the first level that reports tokens, cost by the first that reports a cost; of a part
  * (a model) by the levels of the whole, so that parts add up to it.
  */
 export const countedOf = (levels: Levels | undefined, by: Levels | undefined = levels): Figures => {

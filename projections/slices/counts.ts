@@ -18,7 +18,7 @@ export interface EventCounts {
   readonly derivedByType: Table<number>;
   /** Of the recorded ones. */
   readonly bySeverity: Readonly<Record<EventSeverity, number>>;
-  /** Events that broke a rule when they were recorded. */
+  /** Events that violated a rule when they were recorded. */
   readonly violating: number;
   /** Secrets that were replaced before they were recorded. */
   readonly redacted: number;

@@ -1,5 +1,5 @@
-// What happened in each cycle, in order: what was learned before it began, what it changed in plan.md, whom it sent out,
-// what came back. Each event goes into one list; the rest is worked out when the cycles are shown.
+// What happened in each cycle, in order: what was learned before it began, what it changed in plan.md, which agents it
+// launched, what they reported. Each event goes into one list; the rest is computed when the cycles are shown.
 
 import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
@@ -11,8 +11,8 @@ import { type Slice, stepsFor } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
 import { type PlanMdState, planMd } from './plan-md.ts';
 
-/** Events that tell something new: of agents, of people, of what was measured or written. */
-export const LEARNED = [
+/** Events that bring new knowledge: from agents, from people, from what was measured or written. */
+export const LEARNED_EVENT_TYPES = [
   'agent_reported',
   'agent_failed',
   'agent_killed',
@@ -43,7 +43,9 @@ export const PLAN_CHANGES = [
   'plan_item_dropped',
 ] as const;
 
-export type LearnedEvent = { [T in (typeof LEARNED)[number]]: EventOf<T> }[(typeof LEARNED)[number]];
+export type LearnedEvent = {
+  [T in (typeof LEARNED_EVENT_TYPES)[number]]: EventOf<T>;
+}[(typeof LEARNED_EVENT_TYPES)[number]];
 export type PlanChangeEvent = { [T in (typeof PLAN_CHANGES)[number]]: EventOf<T> }[(typeof PLAN_CHANGES)[number]];
 
 export interface PlanChangeRow {
@@ -67,7 +69,7 @@ export interface CycleStory {
   readonly launches: List<EventOf<'agent_launched'>>;
   /** Learned in it. */
   readonly learned: List<LearnedEvent>;
-  /** plan.md as it is by now, or was when the next cycle began. */
+  /** plan.md as it is now, or was when the next cycle began. */
   readonly plan: PlanMdState;
 }
 
@@ -112,8 +114,8 @@ const changePlan = (state: CycleStories, event: PlanChangeEvent): CycleStories =
   return intoNewest({ ...state, plan }, (story) => ({ ...story, plan, changes: story.changes.push(row) }));
 };
 
-/** A review that is asked for, or given; the cycle waits while any is awaited. */
-const await_ = (state: CycleStories, reviewId: string, awaited: boolean): CycleStories => {
+/** A review is requested or given; the cycle waits while any review is awaited. */
+const setAwaited = (state: CycleStories, reviewId: string, awaited: boolean): CycleStories => {
   const was = state.awaited.get(reviewId) ?? false;
   if (was === awaited) return state;
   const awaitedCount = state.awaitedCount + (awaited ? 1 : -1);
@@ -136,7 +138,7 @@ const moveStory = (state: CycleStories, { time }: RecordedEvent, { id, signal }:
   }),
 });
 
-const learning = stepsFor(LEARNED, learn);
+const learning = stepsFor(LEARNED_EVENT_TYPES, learn);
 const changing = stepsFor(PLAN_CHANGES, changePlan);
 const following = stepsFor(Object.keys(planMd.on).filter(isEventType), followPlan);
 
@@ -183,7 +185,7 @@ export const cycleStories: Slice<CycleStories> = {
       const status = statusAfter('cycle', story?.status, event.type);
       const ended = { status, endedAt: time, notes: data.notes ?? null };
       if (story !== undefined) return { ...state, cycles: state.cycles.set(key, { ...story, ...ended }) };
-      // Ended without having begun: shown as that, with nothing in it.
+      // Ended without a start: shown as an empty cycle that has ended.
       return {
         ...state,
         cycles: state.cycles.set(key, {
@@ -196,7 +198,7 @@ export const cycleStories: Slice<CycleStories> = {
     },
     agent_launched: (state, event) =>
       intoNewest(state, (story) => ({ ...story, launches: story.launches.push(event) })),
-    review_requested: (state, event) => await_(learn(state, event), event.data.reviewId, true),
-    review_given: (state, event) => await_(learn(state, event), event.data.reviewId, false),
+    review_requested: (state, event) => setAwaited(learn(state, event), event.data.reviewId, true),
+    review_given: (state, event) => setAwaited(learn(state, event), event.data.reviewId, false),
   },
 };

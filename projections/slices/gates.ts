@@ -1,4 +1,4 @@
-// Gates: the profile's are the defaults, `gate_defined` adds or replaces one, verdicts find theirs by id, then by name.
+// Gates: the profile's are the defaults, `gate_defined` adds or replaces one, a verdict names its gate by id, else by name.
 
 import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
@@ -71,7 +71,7 @@ const ofProfile = (before: GatesState, profile: Profile): GatesState => {
       if (row !== undefined)
         next = {
           ...next,
-          // A verdict that came before its gate was defined is kept, and is none on it.
+          // A verdict from before its gate was defined is shown, but does not count for it.
           rows: next.rows.update(slot, (fresh) => ({
             ...fresh,
             status: row.source === 'profile' ? row.status : fresh.status,

@@ -1,4 +1,4 @@
-// Phases, in the order of the profile; one that the profile lacks is opened on first mention, after them.
+// Phases, in the order of the profile; one that the profile lacks is added after them when an event first names it.
 
 import { Table } from '../../machines/collections/table.ts';
 import { phase } from '../../machines/life-cycles/phase.ts';
@@ -61,7 +61,7 @@ const stopped = (row: PhaseRow, status: PhaseStatus, time: string): PhaseRow => 
   };
 };
 
-/** Rows in the order of another profile, each with what happened to it; strangers to it that were mentioned follow. */
+/** Rows in the order of another profile, each with what happened to it; phases that it lacks and events named follow. */
 const reordered = (phases: PhasesState, profile: Profile): PhasesState => {
   let next: PhasesState = Table.empty();
   for (const name of profile.phases)
@@ -75,7 +75,7 @@ const reordered = (phases: PhasesState, profile: Profile): PhasesState => {
   return next;
 };
 
-/** Phases that come after one; none when it is unknown. */
+/** Phases that come after one; empty when it is unknown. */
 export const phasesAfter = (phases: PhasesState, name: string): PhaseRow[] => {
   const rows = phases.values();
   const index = rows.findIndex((row) => row.name === name);

@@ -1,5 +1,5 @@
-// plan.md as it is folded: what each item and section is, and in which order they were put where. The order of reading
-// is worked out when the plan is shown (`plan-order.ts`), so that an event costs the same in a plan of any length.
+// plan.md as it is folded: each item and section, and the placements in their order. The order of reading is computed
+// when the plan is shown (`plan-order.ts`), so that an event costs the same in a plan of any length.
 
 import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
@@ -17,9 +17,9 @@ export interface ItemRow {
   readonly note: string | null;
   /** Why it was reopened or dropped. */
   readonly reason: string | null;
-  /** Said to be done by inference only. */
+  /** Recorded as done by inference only. */
   readonly inferred: boolean;
-  /** Done, and dropped since: plan.md shows it no more. */
+  /** Done, and dropped since: plan.md no longer shows it. */
   readonly offPlan: boolean;
 }
 
@@ -70,7 +70,7 @@ const itemPlacement = (
   first: place.first ?? false,
 });
 
-/** Changes an item; one that nobody added is opened, last and outside of any section. */
+/** Changes an item; one that nobody added is added last, outside of any section. */
 const change = (state: PlanMdState, id: string, by: (row: ItemRow) => ItemRow): PlanMdState => {
   const row = state.items.get(id);
   return {

@@ -1,4 +1,4 @@
-// What planning promised: requirements, deliverables, and tokens for phases.
+// What was planned: requirements, deliverables, and tokens for phases.
 import { Table } from '../../machines/collections/table.ts';
 import { onMoves, rowMover } from '../moves.ts';
 import type { Slice } from '../slice.ts';
@@ -10,7 +10,7 @@ export interface RequirementRow {
   readonly priority: 'critical' | 'high' | 'medium' | 'low' | null;
   readonly verification: string | null;
   readonly status: Status<'requirement'>;
-  /** Said when it was met, or why it was dropped. */
+  /** The notes when it was met, or why it was dropped. */
   readonly notes: string | null;
 }
 

@@ -35,13 +35,13 @@ const NONE: SpanRow = {
   taskId: null,
 };
 
-/** Known, but not begun: it has no time yet. */
+/** Known, but not started: it has no time yet. */
 const isNamedOnly = (row: SpanRow): boolean => row.start === null && row.end === null;
 
 const begin = (spans: Spans, id: string, time: string, agentId?: string): Spans => {
   const row = spans.get(id);
   if (row === undefined) return spans.set(id, { ...NONE, start: time, agentId: agentId ?? null });
-  // Begun again without an end: the first beginning stands.
+  // Started again without an end: the first start counts.
   if (row.start !== null && row.end === null) return agentId === undefined ? spans : spans.set(id, { ...row, agentId });
   return spans.set(id, {
     ...row,
@@ -55,7 +55,7 @@ const begin = (spans: Spans, id: string, time: string, agentId?: string): Spans 
 
 const finish = (spans: Spans, id: string, time: string, outcome: string, agentId?: string): Spans => {
   const row = spans.get(id) ?? NONE;
-  // Ended again: the first end stands, the last outcome does.
+  // Ended again: the first end and the last outcome count.
   return spans.set(id, { ...row, end: row.end ?? time, outcome, agentId: agentId ?? row.agentId });
 };
 

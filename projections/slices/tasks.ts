@@ -20,7 +20,7 @@ export interface TaskRow {
   readonly status: TaskStatus;
   /** How often it was started. */
   readonly attempts: number;
-  /** Who ran it, in order; the same agent stands once in a row. */
+  /** Who ran it, in order; the same agent once in a row. */
   readonly agents: List<string>;
   readonly startedAt: string | null;
   readonly endedAt: string | null;

@@ -6,12 +6,14 @@ import { requireHarmless } from '../secrets/secret-filter.ts';
 import type { ChainHead } from '../session/record/chain.ts';
 import { checkedEvent, recordCheck } from '../session/record/record-check.ts';
 import type { Source } from '../session/record/source.ts';
+import { type UninterpretedReport, uninterpretedTally } from '../session/record/uninterpreted-tally.ts';
 import { fileSource } from '../session/source/file-source.ts';
 
 export interface ExportedFile {
   readonly source: Source;
   readonly patterns: readonly SecretPattern[];
   readonly head: ChainHead;
+  readonly uninterpreted: readonly UninterpretedReport[];
   readonly secrets: {
     readonly count: number;
     readonly byPattern: Readonly<Record<string, number>>;
@@ -34,12 +36,14 @@ const MOST_LINES = 10;
 export const readExportedFile = async (file: string, patterns: readonly SecretPattern[]): Promise<ExportedFile> => {
   const source = await fileSource(file);
   const record = recordCheck(source.sessionId);
+  const uninterpreted = uninterpretedTally();
   const byPattern: Record<string, number> = {};
   const lines: number[] = [];
   const commands = new Set<string>();
   let count = 0;
   for await (const line of source.lines()) {
     const event = checkedEvent(record, line, file);
+    uninterpreted.add(event);
     const found = Object.entries(secretsOf(event, patterns));
     if (found.length === 0) continue;
     for (const [name, times] of found) {
@@ -49,7 +53,10 @@ export const readExportedFile = async (file: string, patterns: readonly SecretPa
     commands.add(event.commandid);
     if (lines.length < MOST_LINES) lines.push(event.ordinal);
   }
-  return { source, patterns, head: record.head(), secrets: { count, byPattern, lines, commands } };
+  return {
+    ...{ source, patterns, head: record.head(), uninterpreted: uninterpreted.report() },
+    secrets: { count, byPattern, lines, commands },
+  };
 };
 
 /** @throws RepriseError BAD_INPUT where there are secrets to refuse; BAD_SESSION_ID (the id looks like a secret) */

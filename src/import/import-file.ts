@@ -4,6 +4,7 @@ import { RepriseError } from '../errors.ts';
 import type { Durability, Log, Position } from '../log/port.ts';
 import { patternsFrom } from '../secrets/secret-options.ts';
 import { type ChainHead, NEW_CHAIN } from '../session/record/chain.ts';
+import type { UninterpretedReport } from '../session/record/uninterpreted-tally.ts';
 import type { Recorder } from '../session/write/recorder.ts';
 import { type ExportedFile, readExportedFile, requireSecretsHandled, type SecretHandling } from './exported-file.ts';
 import { type CommitLines, commitsOf } from './file-commits.ts';
@@ -21,6 +22,8 @@ export interface ImportedFile {
   readonly added: number;
   /** The end of the imported record; the log may hold more after it. */
   readonly head: ChainHead;
+  /** Events of the file that this version of Reprise cannot interpret: they are recorded, and change nothing. */
+  readonly uninterpreted: readonly UninterpretedReport[];
   /** Secrets that were replaced. */
   readonly redacted: number;
   /** The head of the file, where it is another; the first event has it too, as `extra.redactedFrom`. */
@@ -96,7 +99,7 @@ export const importExportedFile = async (
   }
   await held.return?.();
   return {
-    ...{ sessionId, wasThere: added === 0, added, head },
+    ...{ sessionId, wasThere: added === 0, added, head, uninterpreted: file.uninterpreted },
     redacted: redact ? file.secrets.count : 0,
     redactedFrom: redact ? file.head : undefined,
     durability,

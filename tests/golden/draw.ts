@@ -62,7 +62,7 @@ const DRAWN: readonly (readonly [profile: string, how: How, events: number])[] =
 
 const BEGIN = Date.parse('2026-01-31T09:00:00.000Z');
 
-/** What is said beside a command now and then. */
+/** Options that a command has now and then. */
 const asides = fc.record(
   {
     description: hostileText.map((text) => text.slice(0, 100)),
@@ -93,7 +93,7 @@ const drawOne = ([named, how, events]: (typeof DRAWN)[number], place: number): G
   const seed = 20_260_131 + place;
   const enforcement = how === 'lawful' ? 'enforce' : 'observe';
   const start = startCommand(profile, { enforcement, tokenBudget: 100 * events });
-  const said = fc.sample(fc.tuple(fc.nat({ max: 5 }), fc.integer({ min: -20, max: 90 }), asides), {
+  const options = fc.sample(fc.tuple(fc.nat({ max: 5 }), fc.integer({ min: -20, max: 90 }), asides), {
     numRuns: 2 * events + 1,
     seed,
   });
@@ -105,7 +105,7 @@ const drawOne = ([named, how, events]: (typeof DRAWN)[number], place: number): G
   let commits = 0;
   for (const [index, generated] of [start, ...commandsFor(profile, how, events, seed)].entries()) {
     if (lines.length >= events) break;
-    const [chance, passedS, aside] = said[index] ?? [0, 1, {}];
+    const [chance, passedS, aside] = options[index] ?? [0, 1, {}];
     // Most commands stand alone in their commit; time runs backwards now and then where nothing is enforced.
     if (index < 2 || chance > 1) commits += 1;
     now += (how === 'lawful' ? Math.abs(passedS) : passedS) * 1_000;

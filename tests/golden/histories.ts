@@ -52,14 +52,14 @@ export const exampleHistories = (): Promise<Golden[]> =>
 const KEPT = /^(.+)\.ndjson(?:\.gz)?$/;
 
 /** The generated ones, as they are kept. */
-export const keptHistories = (): Golden[] =>
+export const storedHistories = (): Golden[] =>
   readdirSync(FOLDER)
     .filter((file) => KEPT.test(file))
     .sort()
     .map((file) => goldenOf((KEPT.exec(file) as RegExpExecArray)[1] as string, join(FOLDER, file)));
 
 /** All of them, the examples first. */
-export const goldenHistories = async (): Promise<Golden[]> => [...(await exampleHistories()), ...keptHistories()];
+export const goldenHistories = async (): Promise<Golden[]> => [...(await exampleHistories()), ...storedHistories()];
 
 /** Where what must come of a history is kept. */
 export const expectedPath = (name: string): string => join(FOLDER, `${name}.expected.json`);

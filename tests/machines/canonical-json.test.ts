@@ -19,12 +19,12 @@ test('members stand in code-unit order, those named like numbers too', () => {
   );
 });
 
-test('a member called toJSON is one like any other, unless it says how the value is written', () => {
+test('a member called toJSON is an ordinary member, unless it is a function that gives the value to write', () => {
   expect(canonicalJson({ toJSON: 1 })).toBe('{"toJSON":1}');
   expect(canonicalJson({ toJSON: () => [2] })).toBe('[2]');
 });
 
-test('it says the same as the value, in a text that does not know in which order members were added', () => {
+test('the text has the content of the value, whatever the order in which members were added', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const text = canonicalJson(value);

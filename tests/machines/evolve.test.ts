@@ -32,7 +32,7 @@ test('a skipped phase that comes back has not started: a profile can still be ch
   expect(stateOf(h.add('phase_started', { phase: 'Planning' })).session.beyondFirst).toBe(true);
 });
 
-test('a cycle that waits for a person goes on with the last answer that was asked for, and with no other', () => {
+test('a cycle that waits for a person continues with the last awaited review, and with no other', () => {
   const h = cycles().add('cycle_started', { cycle: 1 });
   h.add('review_requested', { reviewId: 'v1', of: 'It' });
   const cycle = () => stateOf(h).work.cycles.get('1')?.state;

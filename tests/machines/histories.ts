@@ -1,4 +1,4 @@
-// Random histories for the law said twice: legal and illegal, enforced and observed, of all types of event or of a few
+// Random histories for comparing rules and invariants: legal and illegal, enforced and observed, of all types of event or of a few
 // that have to do with each other, and changed in one place or several.
 
 import fc from 'fast-check';
@@ -18,7 +18,7 @@ export const decided = (enforcement: 'enforce' | 'observe'): fc.Arbitrary<Record
     return [...decider.events];
   });
 
-/** Histories with events lost, repeated, moved or said otherwise, in up to six places. */
+/** Histories with events lost, repeated, moved or changed, in up to six places. */
 export const changed = (histories: fc.Arbitrary<RecordedEvent[]>): fc.Arbitrary<RecordedEvent[]> => {
   const how = fc.constantFrom('drop', 'repeat', 'swap', 'move', 'retime', 'rename', 'command', 'session', 'ordinal');
   const changes = fc.array(fc.record({ how, at: fc.nat(), to: fc.nat() }), { minLength: 1, maxLength: 6 });
@@ -29,14 +29,15 @@ export const changed = (histories: fc.Arbitrary<RecordedEvent[]>): fc.Arbitrary<
       const index = at % all.length;
       const other = to % all.length;
       const event = all[index]!;
-      const said = all[other]!;
+      const otherEvent = all[other]!;
       if (how === 'drop') all.splice(index, 1);
       else if (how === 'repeat') all.splice(other, 0, event);
-      else if (how === 'swap') [all[index], all[other]] = [said, event];
+      else if (how === 'swap') [all[index], all[other]] = [otherEvent, event];
       else if (how === 'move') all.splice(other, 0, ...all.splice(index, 1));
-      else if (how === 'retime') all[index] = { ...event, time: said.time };
-      else if (how === 'rename') all[index] = { ...event, id: said.id };
-      else if (how === 'command') all[index] = { ...event, commandid: said.commandid, commitid: said.commitid };
+      else if (how === 'retime') all[index] = { ...event, time: otherEvent.time };
+      else if (how === 'rename') all[index] = { ...event, id: otherEvent.id };
+      else if (how === 'command')
+        all[index] = { ...event, commandid: otherEvent.commandid, commitid: otherEvent.commitid };
       else if (how === 'session') all[index] = { ...event, sessionid: 'another' };
       else all[index] = { ...event, ordinal: (to % 400) + 1 };
     }
@@ -44,7 +45,7 @@ export const changed = (histories: fc.Arbitrary<RecordedEvent[]>): fc.Arbitrary<
   });
 };
 
-const profile = (said: Partial<Profile>): Profile => ({ ...(PROFILES.normal as Profile), ...said });
+const profile = (changes: Partial<Profile>): Profile => ({ ...(PROFILES.normal as Profile), ...changes });
 const gate = (id: string, guards: string, name = `Gate ${id}`) => ({ id, name, criteria: ['Clear'], guards });
 const THRIFTY = profile({ name: 'thrifty', budget: { session: 30_000, phases: { Context: 15_000, Planning: 100 } } });
 const SEVERE = profile({
@@ -134,12 +135,12 @@ const familyOf = (types: readonly EventType[], profiles: readonly Profile[]): fc
   const rest = fc.array(fc.tuple(draftOf(types), profile, fc.boolean()), { maxLength: 60, size: 'max' });
   return fc.tuple(start, rest).map(([start, rest]) => {
     const drafts = start === undefined ? rest : [[...start, false] as const, ...rest];
-    const said = drafts.map(([draft, profile]) => {
+    const drafted = drafts.map(([draft, profile]) => {
       const data = draft.data as object;
       return 'profile' in data ? { ...draft, data: { ...data, profile } } : draft;
     });
     let commitid = '';
-    return recordDrafts(said).map((event, index) => {
+    return recordDrafts(drafted).map((event, index) => {
       if (drafts[index]?.[2] !== true || index === 0) commitid = event.commitid;
       return { ...event, commitid };
     });

@@ -74,10 +74,10 @@ describe('what is legal', () => {
     expect(legal(decider, 'cycle')).toEqual([]);
   });
 
-  test('before the start: to start; and where facts were told before it, nothing', () => {
+  test('before the start: to start; and where facts came before it, nothing', () => {
     expect(legalMoves(initialState('s1')).map(writtenMove)).toEqual(['session.start --goal …']);
-    const told = history().add('warning_issued', { message: 'Early' }).events;
-    expect(legalMoves(fold(told, initialState('s1')))).toEqual([]);
+    const early = history().add('warning_issued', { message: 'Early' }).events;
+    expect(legalMoves(fold(early, initialState('s1')))).toEqual([]);
   });
 
   test('in a pause, and after the end', () => {

@@ -1,4 +1,4 @@
-// Every machine walked by @xstate/graph: what it can reach, and that the table asked at load is the machine's own answer.
+// Every machine explored by @xstate/graph: what it can reach, and that the table made at load agrees with the machine.
 import { getAdjacencyMap, getShortestPaths } from '@xstate/graph';
 import { describe, expect, test } from 'vitest';
 import type { AnyMachineSnapshot } from 'xstate';

@@ -18,7 +18,7 @@ const amended = (h: History, profile: Profile): History =>
   h.add('profile_amended', { profile, profileHash: '0'.repeat(64), by: 'me', reason: 'Better so' });
 const HASH = '0'.repeat(64);
 
-test('an ordinal that stands twice puts none of the events after it out of order', () => {
+test('an ordinal that is used twice puts none of the events after it out of order', () => {
   const { events } = start()
     .add('warning_issued', { message: 'One' })
     .add('warning_issued', { message: 'Two' })
@@ -64,7 +64,7 @@ test('a profile that was chosen counts where the start is missing', () => {
   expect(reported(h.add('phase_started', { phase: 'Dreaming' }).events)).toEqual(['1 S.first', '2 P.known']);
 });
 
-test('a dependency that was never planned is told once, when the task is planned', () => {
+test('a dependency that was never planned is reported once, when the task is planned', () => {
   const h = start().add('task_planned', { taskId: 't1', title: 'One', dependencies: ['t0'] });
   expect(reported(h.add('task_started', { taskId: 't1' }).events)).toEqual(['2 T.depends']);
 });
@@ -83,8 +83,8 @@ test('a finding that was resolved blocks again only when it is reported as one t
 });
 
 test('an item that follows a sibling has its parent, one that moves nowhere stays, one below itself too', () => {
-  const add = (h: History, itemId: string, said = {}): History =>
-    h.add('plan_item_added', { itemId, text: itemId, ...said });
+  const add = (h: History, itemId: string, place = {}): History =>
+    h.add('plan_item_added', { itemId, text: itemId, ...place });
   const nested = (): History => add(add(add(start(CYCLES), 'i1'), 'i2', { parent: 'i1' }), 'i3', { after: 'i2' });
   const done = (h: History): History =>
     h.add('plan_item_done', { itemId: 'i2' }).add('plan_item_done', { itemId: 'i1' });
@@ -102,7 +102,7 @@ test('a gate whose id is the name of another is a gate of its own', () => {
   expect(reported(h.add('quality_gate_passed', { gate: 'postflight', criteria: ['Some'] }).events)).toEqual([]);
 });
 
-test('a gate that only a verdict told of is defined by the next profile, and judged anew', () => {
+test('a gate known only from a verdict is defined by the next profile, and needs a new verdict', () => {
   const h = start({ ...NORMAL, gates: [] }).add('quality_gate_passed', { gate: 'early', criteria: ['By nobody'] });
   amended(h, { ...NORMAL, gates: [{ id: 'early', name: 'Early', criteria: [], guards: 'Context' }] });
   h.add('phase_started', { phase: 'Context' }).add('phase_completed', { phase: 'Context' });

@@ -48,13 +48,13 @@ describe('a cycle', () => {
 describe('tokens', () => {
   const profile = { ...NORMAL, budget: { session: 100, phases: { Context: 50 } } };
   const begun = () => start(profile).add('phase_started', { phase: 'Context' });
-  test('that an event does not tell are none, and a part of them is enough', () => {
+  test('that an event does not report do not count, and input or output alone is enough', () => {
     const h = begun().add('tokens_used', { costUsd: 1 }).add('tokens_used', { cached: 900 });
     expect(reported(h.events)).toEqual([]);
     expect(last(h.add('tokens_used', { input: 51 }).events)).toEqual(['B.phase']);
     expect(last(h.add('tokens_used', { output: 50 }).events)).toEqual(['B.session']);
   });
-  test('that were not told leave those of its agents to count', () => {
+  test('of a phase that were not reported leave those of its agents to count', () => {
     const h = begun().add('tokens_used', { costUsd: 1, phase: 'Context' });
     expect(last(h.add('tokens_used', { total: 51, phase: 'Context', agentId: 'a1' }).events)).toEqual(['B.phase']);
   });
@@ -79,7 +79,7 @@ describe('tokens', () => {
     expect(last(own.add('tokens_used', { total: 9, taskId: 't1' }).events)).toEqual([]);
     expect(last(own.add('tokens_used', { total: 9, taskId: 't2' }).events)).toEqual([]);
   });
-  test('that pass a limit are told of once, and anew when that limit is set anew', () => {
+  test('that pass a limit are reported once, and again when that limit is set again', () => {
     const h = begun().add('tokens_used', { total: 51 }).add('tokens_used', { total: 1 });
     expect(last(h.events)).toEqual([]);
     h.add('budget_allocated', { phase: 'Context', tokens: 51 }).add('tokens_used', { total: 1 });
@@ -121,7 +121,7 @@ describe('an item', () => {
     expect(last(h.events)).toEqual(['L.place']);
     expect(done(h, 'b', 'a')).toEqual(['L.parent']);
   });
-  test('that nobody added is open where it is told of, and below nothing', () => {
+  test('that nobody added is open once an event names it, and below nothing', () => {
     const h = plan().add('plan_item_moved', { itemId: 'new', parent: 'd' });
     expect(done(h, 'd')).toEqual(['L.parent']);
   });
@@ -204,7 +204,7 @@ test('a check that is forked goes on from there, and leaves the one it came from
   expect(rules(off.fork())).toEqual([]);
 });
 
-test('what a machine refuses is told with the state and the signal, of the session without an id', () => {
+test('what a machine refuses is reported with the state and the signal, for the session without an id', () => {
   const details = ({ events }: { events: readonly RecordedEvent[] }) =>
     checkHistory(events, { sessionId: 's1' }).flatMap(({ violations }) => violations.map(({ detail }) => detail));
   expect(details(ended(start(), 'a1'))).toEqual(['agent "a1" is none: agent_completed is not a transition of it']);

@@ -1,4 +1,4 @@
-// Each rule refuses what breaks it and lets through what keeps it.
+// Each rule refuses what violates it and accepts what satisfies it.
 import { describe, expect, test } from 'vitest';
 import { check } from '../../machines/check.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
@@ -88,19 +88,21 @@ describe('sessions', () => {
 });
 
 describe('the record', () => {
-  /** What the law says of the newest event of a good record after a change of its envelope. */
-  const broken = (change: Partial<RecordedEvent>): string[] => {
+  /** The rules that the newest event of a valid record violates after a change of its envelope. */
+  const violatedAfter = (change: Partial<RecordedEvent>): string[] => {
     const { events } = started().must('phase.next').must('warning.issue', { message: 'One' });
     const before = fold(events.slice(0, -1), initialState('s1'));
     return check(before, { ...events.at(-1), ...change } as RecordedEvent).map((violation) => violation.rule);
   };
-  rule('E.ordinal', 'tells a hole in the ordinals', () => expect(broken({ ordinal: 9 })).toEqual(['E.ordinal']));
-  rule('E.id', 'tells an id that stands twice', () => expect(broken({ id: 'event-1' })).toEqual(['E.id']));
-  rule('E.session', 'tells an event of another session', () =>
-    expect(broken({ sessionid: 'other' })).toEqual(['E.session']),
+  rule('E.ordinal', 'reports a hole in the ordinals', () =>
+    expect(violatedAfter({ ordinal: 9 })).toEqual(['E.ordinal']),
   );
-  rule('E.together', "tells a command's event that stands apart", () =>
-    expect(broken({ commandid: 'command-1' })).toEqual(['E.together']),
+  rule('E.id', 'reports an id that is used twice', () => expect(violatedAfter({ id: 'event-1' })).toEqual(['E.id']));
+  rule('E.session', 'reports an event of another session', () =>
+    expect(violatedAfter({ sessionid: 'other' })).toEqual(['E.session']),
+  );
+  rule('E.together', "reports a command's event that stands apart", () =>
+    expect(violatedAfter({ commandid: 'command-1' })).toEqual(['E.together']),
   );
   test('E.command: a command id that stood for another command is refused, the same command again is not', () => {
     const decider = started().must('phase.next', {}, { id: 'c1' });
@@ -109,8 +111,8 @@ describe('the record', () => {
     expect(decider.refusedBy('warning.issue', { message: 'One' }, { id: 'c2' })).toEqual([]);
   });
   rule('E.time', 'warns when time runs backwards for one actor, not between two', () => {
-    expect(broken({ time: '2026-01-31T13:00:00.000Z' })).toEqual(['E.time']);
-    expect(broken({ time: '2026-01-31T13:00:00.000Z', actor: 'another' })).toEqual([]);
+    expect(violatedAfter({ time: '2026-01-31T13:00:00.000Z' })).toEqual(['E.time']);
+    expect(violatedAfter({ time: '2026-01-31T13:00:00.000Z', actor: 'another' })).toEqual([]);
   });
 });
 
@@ -124,7 +126,7 @@ describe('phases and gates', () => {
     decider.must('phase.skip', { phase: 'Context', reason: 'Known' });
     expect(decider.refusedBy('phase.start', { phase: 'Planning' })).toEqual([]);
   });
-  rule('P.one', 'tells a second active phase', () => {
+  rule('P.one', 'reports a second active phase', () => {
     const decider = started({ enforcement: 'observe' }).must('phase.next').must('phase.start', { phase: 'Dreaming' });
     expect(decider.warnings()).toEqual(['P.known', 'P.one']);
   });
@@ -189,7 +191,7 @@ describe('phases and gates', () => {
     const gate = { gateId: 'g', name: 'G', criteria: [], guards: 'Dreaming' };
     expect(started().refusedBy('gate.define', gate)).toEqual(['G.guards']);
   });
-  test('a gate answers to its name, also where a verdict told of one of that name before it was defined', () => {
+  test('a gate can be named by its name, also where a verdict named one so before it was defined', () => {
     const run = started().must('gate.pass', { gate: 'Docs checked', criteria: ['Clear'] });
     run.must('gate.define', { gateId: 'docs', name: 'Docs checked', criteria: ['Clear'], guards: 'Context' });
     expect(stateOf(run.state, 'gate', 'docs')).toBe('pending');
@@ -375,13 +377,13 @@ describe('plan items, todos, tokens and the workbook', () => {
     );
     expect(ticked.map(({ violates }) => violates)).toEqual([undefined, undefined, undefined]);
     let state = fold(decider.events.slice(0, -3), initialState('s1'));
-    const told = ticked.map((event) => {
+    const violated = ticked.map((event) => {
       const together = { ...event, commitid: 'one' };
       const violations = check(state, together);
       state = evolve(state, together);
       return violations.map((violation) => violation.rule);
     });
-    expect(told).toEqual([[], ['L.many'], []]);
+    expect(violated).toEqual([[], ['L.many'], []]);
   });
   rule('L.place', 'puts an item where there is a place, and never below itself', () => {
     const decider = cycles()

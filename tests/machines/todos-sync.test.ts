@@ -24,18 +24,18 @@ const identified = fc
   .chain((ids) => fc.tuple(...ids.map((id) => todo.map((one) => ({ ...one, id })))));
 const list = fc.oneof(plain, identified);
 
-const said = (items: readonly { content: string; status: string }[]) =>
+const contents = (items: readonly { content: string; status: string }[]) =>
   items.map(({ content, status: state }) => `${content}: ${state}`).toSorted();
 const todosOf = (state: State, agentId: string) =>
   state.work.todos
     .values()
     .filter((row) => row.agentId === agentId)
-    .map(({ content, state: life }) => ({ content, status: life }));
+    .map(({ content, state: status }) => ({ content, status }));
 /** What the session has beyond the list. */
 const beyond = (state: State, items: readonly { content: string; status: string }[]) => {
-  const rest = said(todosOf(state, 'a1'));
+  const rest = contents(todosOf(state, 'a1'));
   const missing: string[] = [];
-  for (const one of said(items)) {
+  for (const one of contents(items)) {
     const place = rest.indexOf(one);
     if (place < 0) missing.push(one);
     else rest.splice(place, 1);
@@ -52,7 +52,7 @@ const sync = (decider: Run, todos: readonly unknown[], agentId?: string): string
 };
 
 describe('for all lists', () => {
-  it('the agent has what the list says; only what ended is left beside it; the same again adds nothing', () => {
+  it('the agent has the todos of the list; only ended ones remain beside them; the same list again adds nothing', () => {
     fc.assert(
       fc.property(fc.array(list, { minLength: 1, maxLength: 4 }), fc.nat(), (lists, seed) => {
         const decider = started().must('todo.create', { todoId: 'other', content: 'Read', agentId: 'a2' });
@@ -76,12 +76,12 @@ describe('for all lists', () => {
       fc.property(fc.array(list, { minLength: 1, maxLength: 4 }), (lists) => {
         const decider = started();
         for (const todos of lists) sync(decider, todos, 'a1');
-        const lives = new Map<string, string>();
+        const states = new Map<string, string>();
         for (const { type, data } of decider.events.slice(1)) {
           const { todoId } = data as { todoId: string };
-          const next = lifeCycleOf('todo').next(lives.get(todoId) ?? 'none', type);
+          const next = lifeCycleOf('todo').next(states.get(todoId) ?? 'none', type);
           expect([type, todoId, next]).not.toContain(undefined);
-          lives.set(todoId, next as string);
+          states.set(todoId, next as string);
         }
       }),
     );
@@ -118,7 +118,7 @@ describe('a list', () => {
     expect(decider.events.at(-1)?.data).toMatchObject({ reason: 'No longer in the list' });
   });
 
-  it('of a todo file is matched by ids and keeps what else it says', () => {
+  it('of a todo file is matched by ids, and its other members are recorded too', () => {
     const decider = started().must('agent.launch', { agents: [{ agentId: 'a1', agentType: 'tester' }] });
     const file = {
       id: 'todo_01',

@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { check } from '../../machines/check.ts';
 import { EVENTS } from '../../machines/events/catalog.ts';
-import { chainHash, decodeEvent, decoderOf, type EventTable } from '../../machines/events/envelope.ts';
+import { chainHash, decodeEvent, decoderOf, type EventTable, encodeEvent } from '../../machines/events/envelope.ts';
 import { event } from '../../machines/events/event.ts';
 import { data, Id, Texts } from '../../machines/events/fields.ts';
+import { uninterpreted } from '../../machines/events/uninterpreted.ts';
 import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
 import { initialState } from '../../machines/state/state.ts';
@@ -82,6 +83,22 @@ describe('data of a newer version', () => {
   test('are stored and shown under the type and its version, as a type that is not known', () => {
     expect(newer).toMatchObject({ type: 'task_completed.v2', schemaversion: 2, data: { unheard: ['x'] } });
     expect(newer.hash).toBe(chainHash(line, previous, sha256));
+  });
+
+  test('are encoded to the line that they were decoded from', () => {
+    const { hash: _, ...unchained } = newer;
+    expect(encodeEvent(unchained, previous, sha256).line).toBe(line);
+  });
+
+  test('are known by their type, and those of an unknown type by theirs', () => {
+    expect(uninterpreted(newer)).toEqual({ reason: 'newer_version', type: 'task_completed', version: 2 });
+    expect(uninterpreted({ type: 'moon_landed' })).toEqual({ reason: 'unknown_type', type: 'moon_landed' });
+    expect(uninterpreted({ type: 'task_completed' })).toBe(undefined);
+  });
+
+  test('are named by a suffix that no recorded type can have', () => {
+    expect(() => decodeEvent(lineOf({ type: 'task_completed.v2' }))).toThrow('not a task_completed.v2: type');
+    expect(() => decodeEvent(lineOf({ type: 'moon.landed' }))).toThrow('not a moon.landed: type');
   });
 
   test('move nothing and violate no rule of the type', () => {

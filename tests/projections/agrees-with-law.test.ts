@@ -1,6 +1,6 @@
 // The law and the views fold the same events apart; here they must count alike, whatever the events contradict.
 // Not compared, and why: a gate's id (defined anew by its name, it is shown under its new id and judged under its old);
-// phases and gates of a session told before its start (which profile they belong to is known only then); phases and gates
+// phases and gates of a session recorded before its start (which profile they belong to is known only then); phases and gates
 // that a later profile has not and that nothing came of (the law keeps their rows, no view shows them); gates judged by a
 // name before they are defined by it (the law keeps the verdict as one on a gate of that id, the views show one gate).
 
@@ -18,9 +18,9 @@ import { anySession } from '../any-session.ts';
 import { history } from '../history.ts';
 import { runs } from '../more.ts';
 
-const tally = (lives: readonly string[]): Record<string, number> => {
+const tally = (states: readonly string[]): Record<string, number> => {
   const counts: Record<string, number> = {};
-  for (const life of lives) counts[life] = (counts[life] ?? 0) + 1;
+  for (const state of states) counts[state] = (counts[state] ?? 0) + 1;
   return counts;
 };
 const present = (counts: Record<string, number>): Record<string, number> =>
@@ -101,7 +101,7 @@ const judgedFirst = (events: readonly RecordedEvent[]): boolean => {
     return false;
   });
 };
-/** Events picked from a session in any order, some lost, some told again. */
+/** Events picked from a session in any order, some lost, some repeated. */
 const picked = (events: readonly RecordedEvent[], picks: readonly number[]): RecordedEvent[] =>
   picks.map((pick) => events[pick % events.length] as RecordedEvent);
 const picks = fc.array(fc.nat(), { maxLength: 60, size: 'max' });
@@ -119,7 +119,7 @@ describe('the views count as the law does', () => {
     );
   });
 
-  test('in sessions whose events are lost, told again and out of order', () => {
+  test('in sessions whose events are lost, repeated and out of order', () => {
     fc.assert(
       fc.property(fc.record({ ...sessions, picks }), ({ session: { profile, list }, how, picks: some }) => {
         const [start, ...rest] = run(profile, how, list);
@@ -132,7 +132,7 @@ describe('the views count as the law does', () => {
     );
   });
 
-  test('in sessions told before their start, but for phases and gates', () => {
+  test('in sessions with events before their start, except for phases and gates', () => {
     fc.assert(
       fc.property(fc.record({ ...sessions, picks }), ({ session: { profile, list }, how, picks: some }) => {
         const events = picked(run(profile, how, list), some);
@@ -155,7 +155,7 @@ describe('what the law refuses is where its fact puts it', () => {
     expect(ofViews(events).agentLives).toEqual({ a: 'unmatched' });
   });
 
-  test('the newest report of a finding says whether it blocks', () => {
+  test('the newest report of a finding decides whether it blocks', () => {
     const report = (blocks: boolean) => ({ agentId: 'a', text: '', findings: [{ findingId: 'f', text: 'F', blocks }] });
     const record = history().start().add('agent_reported', report(true));
     expect(lawOf(record.events).blocking).toEqual(['f']);

@@ -17,12 +17,12 @@ describe('the seconds from one time to another', () => {
   });
 });
 
-it('a time that nobody told is none', () => {
+it('an unknown time is null', () => {
   expect(UNKNOWN_TIME).toBe('1970-01-01T00:00:00.000Z');
   expect([knownTime(UNKNOWN_TIME), knownTime(EARLY), knownTime(null)]).toEqual([null, EARLY, null]);
 });
 
-it('a part of no whole is no percent', () => {
+it('a share of nothing is null', () => {
   expect([percentOf(1, 3), percentOf(0, 3), percentOf(-0, 3)]).toEqual([33.3, 0, 0]);
   for (const whole of [0, null, undefined]) expect(percentOf(1, whole)).toBeNull();
 });

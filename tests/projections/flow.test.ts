@@ -106,7 +106,7 @@ describe('the flow', () => {
     expect(integration()).toEqual([['Execution', 'Review', 'Delivery'], 'completed']);
   });
 
-  it('takes the latest launch for the last, whatever the order in which launches were told', () => {
+  it('takes the latest launch for the last, whatever the order in which launches were recorded', () => {
     const h = history().start({}, { at: 0 }).add('phase_started', { phase: 'Context' }, { at: 1 });
     h.add('phase_completed', { phase: 'Context' }, { at: 4 }).add('phase_started', { phase: 'Planning' }, { at: 5 });
     h.add('agent_launched', { agents: [{ agentId: 'late', agentType: 'tester' }] }, { at: 6 });

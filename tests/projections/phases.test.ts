@@ -19,11 +19,11 @@ const shown = ({ events }: History): string[] =>
   );
 
 describe('another profile', () => {
-  it('takes away the phases that it lacks and of which nothing was told', () => {
+  it('removes the phases that it lacks and that no event has named', () => {
     expect(shown(amended(begun('A', 'B', 'C'), 'B'))).toEqual(['B pending']);
   });
 
-  it('keeps, behind its own, those of which something was told', () => {
+  it('keeps, after its own, those that an event has named', () => {
     const h = begun('A', 'B', 'C', 'D').add('phase_started', { phase: 'A' }).add('phase_completed', { phase: 'A' });
     h.add('phase_skipped', { phase: 'B', reason: 'Known' }).add('phase_started', { phase: 'C' });
     expect(shown(amended(h, 'D'))).toEqual([

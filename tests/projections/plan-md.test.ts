@@ -37,7 +37,7 @@ describe('plan.md', () => {
     expect(outline(planMdOf(record))).toEqual(['# s1', 'a', '.c', 'e', 'd', 'b', '# s3', '# s2']);
   });
 
-  it('puts an item first where it is told to: below its parent, in its section, else before everything', () => {
+  it('puts an item first where the event says first: below its parent, in its section, else before everything', () => {
     const record = begun()
       .add('plan_item_added', { itemId: 'd', text: 'D', sectionId: 's1', first: true })
       .add('plan_item_added', { itemId: 'e', text: 'E', parent: 'a', first: true })
@@ -47,7 +47,7 @@ describe('plan.md', () => {
     expect(outline(planMdOf(record))).toEqual(['b', 'c', '# s1', 'd', 'a', '.e', '# s2']);
   });
 
-  it('takes what comes after itself for what says no place, and a known place before the first', () => {
+  it('treats an item after itself as one without a place, and lets a known place win over first', () => {
     const itself = begun().add('plan_section_added', { sectionId: 's1', title: 'First', after: 's1' });
     expect(outline(planMdOf(itself))).toEqual(['# s1', 'a', '.c', 'b', '# s2']);
     itself.add('plan_item_moved', { itemId: 'b', after: 'b', first: true });

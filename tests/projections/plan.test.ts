@@ -12,7 +12,7 @@ const statuses = <Row extends { status: string }>(rows: readonly Row[], name: (r
 describe('the plan', () => {
   const document = planOf(phased());
 
-  it('says what the session is for', () => {
+  it('shows what the session is for', () => {
     expect(document).toMatchObject({
       goal: 'Reset passwords by email',
       request: 'Let users reset their password.',
@@ -194,7 +194,7 @@ describe('phases and gates', () => {
 });
 
 describe('facts that contradict', () => {
-  it('open what nobody named before, and stand as they were told', () => {
+  it('open what nobody named before, and stay in the recorded order', () => {
     const record = history()
       .start()
       .add('phase_completed', { phase: 'Elsewhere' })

@@ -93,7 +93,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('tells in which segments agents overlapped, who took part, and how many at most', () => {
+  it('lists the segments in which agents overlapped, which agents, and how many at most', () => {
     const { parallel } = timelineOf(wave(['a', 0, 10], ['b', 2, 4], ['c', 3, 6], ['d', 10, 12], ['e', 11, 12]));
     expect(parallel.map(({ durationS, agents, peak }) => [durationS, agents, peak])).toEqual([
       [240, ['a', 'b', 'c'], 3],
@@ -101,7 +101,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('finds no overlap where one begins as another ends, whichever was told first', () => {
+  it('finds no overlap where one begins as another ends, whichever was recorded first', () => {
     const follow = (agentId: string, from: number, to: number, record: History): History =>
       record
         .add('agent_launched', { wave: 1, agents: [{ agentId, agentType: 'x' }] }, { at: from })
@@ -110,7 +110,7 @@ describe('the timeline', () => {
     expect(timelineOf(follow('a', 1, 5, follow('b', 5, 9, history()))).parallel).toEqual([]);
   });
 
-  it('begins a wave with the earliest launch, whichever was told first', () => {
+  it('begins a wave with the earliest launch, whichever was recorded first', () => {
     const record = history();
     for (const [agentId, at] of [['a', 4] as const, ['b', 1] as const, ['c', 2] as const])
       record.add('agent_launched', { wave: 1, agents: [{ agentId, agentType: 'x' }] }, { at });
@@ -134,7 +134,7 @@ describe('what running in parallel saved', () => {
     expect(timelineOf(record).saved.waves).toMatchObject([{ busyS: 360, agents: [{ busyS: 360, basis: 'agent' }] }]);
   });
 
-  it('is not known of a wave whose launch or end nobody told the time of', () => {
+  it('is unknown for a wave whose launch or end has no known time', () => {
     const launch = { wave: 1, agents: [{ agentId: 'a', agentType: 'x' }] };
     const end = { agents: [{ agentId: 'a' }] };
     const unknown = { time: '1970-01-01T00:00:00.000Z' };
@@ -178,7 +178,7 @@ describe('what running in parallel saved', () => {
     expect(timelineOf(record).saved.waves).toMatchObject([{ busyS: 1_080, spanS: 600, savedS: 480, basis: 'todos' }]);
   });
 
-  it('is measured by tasks where there are no todos, else from launch to end, and says so', () => {
+  it('is measured by tasks where there are no todos, else from launch to end, and names the basis', () => {
     const record = wave(['a', 0, 10], ['b', 0, 10])
       .add('task_started', { taskId: 't', agentId: 'a' }, { at: 1 })
       .add('task_completed', { taskId: 't', agentId: 'a' }, { at: 5 });

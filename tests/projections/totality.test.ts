@@ -43,13 +43,13 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
           let view = projection.init('s1');
           for (const event of events) {
             const before = canonicalJson(view);
-            const said = canonicalJson(event);
+            const eventBefore = canonicalJson(event);
             const next = projection.apply(view, event);
             const after = canonicalJson(next);
             projection.show(next);
             expect(canonicalJson(view)).toBe(before);
             expect(canonicalJson(next)).toBe(after);
-            expect(canonicalJson(event)).toBe(said);
+            expect(canonicalJson(event)).toBe(eventBefore);
             view = next;
           }
         }),

@@ -34,7 +34,7 @@ describe('usage', () => {
     ]);
   });
 
-  it('says whose that use was: agents, tasks with their estimates, models', () => {
+  it('attributes that use: to agents, to tasks with their estimates, to models', () => {
     expect(document.agents.map(({ agentId, tokens, durationS }) => [agentId, tokens, durationS])).toEqual([
       ['a1', 0, 480],
       ['a2', 1_200, 600],

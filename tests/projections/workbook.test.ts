@@ -6,7 +6,7 @@ import { cycled, phased } from './sessions.ts';
 describe('the workbook', () => {
   const document = project(workbook, 'phased', phased().events);
 
-  it('has every entry in order, with everything that it says', () => {
+  it('has every entry in order, with all its content', () => {
     expect(document.entries.map(({ id, type }) => `${id} ${type}`)).toEqual([
       'w1 insight',
       'w2 decision',

@@ -6,6 +6,7 @@ import { eventLine } from './event-line.ts';
 import { number } from './figures.ts';
 import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';
+import { uninterpretedLine } from './uninterpreted.ts';
 
 const COUNTED: Readonly<Record<CountName, string>> = {
   agentsRunning: 'agents running',
@@ -34,10 +35,12 @@ export const ordinalLine = (style: Style, event: ReplayStep['event']): string =>
   style.faint(String(event.ordinal).padStart(ORDINAL_WIDTH)) + eventLine(style, event, 2);
 
 /** What the event changed and violated, without the event itself. */
-export const changeLines = (style: Style, { changes, counts, violations, lawDiffers }: ReplayStep): string[] => {
+export const changeLines = (style: Style, step: ReplayStep): string[] => {
+  const { changes, counts, uninterpreted, violations, lawDiffers } = step;
   const lines = changes.map(({ entity, id, from, to }) =>
     style.faint(safeLine(`${entity}${id === '' ? '' : ` ${id}`}: ${from} → ${to}`)),
   );
+  if (uninterpreted !== undefined) lines.push(uninterpretedLine(style, uninterpreted));
   if (counts.length > 0)
     lines.push(
       style.faint(counts.map(({ count, from, to }) => `${COUNTED[count]} ${number(from)} → ${number(to)}`).join(', ')),

@@ -6,6 +6,7 @@ import type { ChainHead } from './chain.ts';
 import type { FaultReport } from './fault-report.ts';
 import type { LawDisagreement } from './law-disagreement.ts';
 import type { ViewDifference } from './same-views.ts';
+import type { UninterpretedReport } from './uninterpreted-tally.ts';
 
 /** A rule that events violate: their ordinals under today's law, and those that were recorded with the violation. */
 export interface RuleReport {
@@ -44,6 +45,8 @@ export interface VerifyReport {
   readonly law: { readonly recorded: string; readonly today: string };
   readonly fault: FaultReport | undefined;
   readonly expectedHead: HeadReport | undefined;
+  /** Events of unknown types, and of newer versions of known ones: no damage, but rules and views go without them. */
+  readonly uninterpreted: readonly UninterpretedReport[];
   /** In order of id. */
   readonly rules: readonly RuleReport[];
   /** Ordinals of events that violate other rules under today's law than when they were recorded. */

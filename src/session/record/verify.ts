@@ -14,6 +14,7 @@ import { checkedEvent, recordCheck } from './record-check.ts';
 import { ruleTally } from './rule-tally.ts';
 import { type Folded, foldFrom, foldOn, sameViews, textsOf } from './same-views.ts';
 import { linesOfBytes, type Source } from './source.ts';
+import { type UninterpretedReport, uninterpretedTally } from './uninterpreted-tally.ts';
 import type { RuleReport, VerifyReport, WouldRefuse } from './verify-report.ts';
 
 export interface VerifyOptions {
@@ -32,6 +33,7 @@ interface Reading {
   readonly fault: FaultReport | undefined;
   /** The head at the ordinal of the expected one, where the record goes that far. */
   readonly atExpected: ChainHead | undefined;
+  readonly uninterpreted: readonly UninterpretedReport[];
   readonly rules: readonly RuleReport[];
   readonly lawDiffers: readonly number[];
   readonly disagreements: readonly LawDisagreement[];
@@ -43,6 +45,7 @@ const readAll = async (source: Source, { head: expected, invariants }: VerifyOpt
   const record = recordCheck(sessionId);
   const lines = source.lines()[Symbol.asyncIterator]();
   const rules = ruleTally();
+  const uninterpreted = uninterpretedTally();
   const history = new HistoryCheck(sessionId, invariants);
   const refused: WouldRefuse[] = [];
   const lawDiffers: number[] = [];
@@ -58,6 +61,7 @@ const readAll = async (source: Source, { head: expected, invariants }: VerifyOpt
       break;
     }
     const { event } = checked;
+    uninterpreted.add(event);
     const violations = check(folded.state, event);
     if (rules.count(event, violations)) lawDiffers.push(event.ordinal);
     const disagreement = disagreementOf(event.ordinal, violations, history.next(event));
@@ -68,7 +72,10 @@ const readAll = async (source: Source, { head: expected, invariants }: VerifyOpt
     if (event.ordinal === expected?.ordinal) atExpected = record.head();
   }
   await lines.return?.();
-  return { head: record.head(), folded, fault, atExpected, rules: rules.report(), lawDiffers, disagreements, refused };
+  return {
+    ...{ head: record.head(), folded, fault, atExpected, uninterpreted: uninterpreted.report() },
+    ...{ rules: rules.report(), lawDiffers, disagreements, refused },
+  };
 };
 
 /** The events of the record's export. @throws RepriseError RECORD_INVALID when the record was changed meanwhile */
@@ -106,6 +113,7 @@ export const verify = async (source: Source, options: VerifyOptions = {}): Promi
     law: { recorded: law, today: LAW_VERSION },
     fault,
     expectedHead,
+    uninterpreted: found.uninterpreted,
     rules: found.rules,
     lawDiffers: found.lawDiffers,
     unlawful,

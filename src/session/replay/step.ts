@@ -2,6 +2,7 @@
 // the stepper share it.
 import type { Violation } from '../../../machines/check.ts';
 import { type RecordedEvent, violatesOf } from '../../../machines/events/envelope.ts';
+import { type Uninterpreted, uninterpreted } from '../../../machines/events/uninterpreted.ts';
 import { judge } from '../../../machines/fold.ts';
 import type { State } from '../../../machines/state/state.ts';
 import type { Place, SourcedEvent } from '../record/place.ts';
@@ -18,6 +19,8 @@ export interface ReplayStep {
   readonly state: State;
   readonly changes: readonly Change[];
   readonly counts: readonly CountChange[];
+  /** Set where this version of Reprise cannot interpret the event: it changes nothing. */
+  readonly uninterpreted: Uninterpreted | undefined;
   /** The rules that the event violates under today's law. */
   readonly violations: readonly Violation[];
   /** Set where it was recorded with violations of other rules: the rule ids then and now. */
@@ -40,5 +43,8 @@ export const stepOf = (before: State, item: RecordedEvent | SourcedEvent, index:
   const lawDiffers = lawDifference(event, violations);
   const changes = changesOf(before, state, event);
   const counts = countChangesOf(before, state);
-  return { kind: 'step', index, event, position, before, state, changes, counts, violations, lawDiffers };
+  return {
+    ...{ kind: 'step', index, event, position, before, state, changes, counts },
+    ...{ uninterpreted: uninterpreted(event), violations, lawDiffers },
+  };
 };

@@ -8,6 +8,7 @@ import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
 import { counted } from '../../render/figures.ts';
 import { styleOf } from '../../render/palette.ts';
+import { uninterpretedLines } from '../../render/uninterpreted.ts';
 import type { Terminal } from '../../terminal.ts';
 import { type ImportCommandOptions, requireNone } from './options.ts';
 
@@ -40,8 +41,9 @@ const jsonOf = ({ head, redactedFrom, durability, redacted, ...imported }: Impor
 });
 
 const printImported = (terminal: Terminal, imported: ImportedFile): void => {
-  const { sessionId, wasThere, added, head, redacted, redactedFrom } = imported;
-  const { good, warning } = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const { sessionId, wasThere, added, head, uninterpreted, redacted, redactedFrom } = imported;
+  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const { good, warning } = style;
   if (redactedFrom !== undefined)
     terminal.print(
       warning(
@@ -53,4 +55,5 @@ const printImported = (terminal: Terminal, imported: ImportedFile): void => {
       ? `Session ${sessionId} is already recorded: nothing was added.`
       : good(`Recorded ${counted(added, 'event')} of session ${sessionId}. Head: ${headText(head)}`),
   );
+  for (const line of uninterpretedLines(style, uninterpreted)) terminal.print(line);
 };

@@ -4,12 +4,14 @@ import { EXIT, isRepriseError } from '../../../errors.ts';
 import { memoryLog } from '../../../log/memory.ts';
 import type { Log } from '../../../log/port.ts';
 import { logSource } from '../../../session/record/source.ts';
+import { uninterpretedTally } from '../../../session/record/uninterpreted-tally.ts';
 import { jsonLine } from '../../json-line.ts';
 import { openToRead } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
 import { counted } from '../../render/figures.ts';
 import { renderSessions } from '../../render/overview.ts';
 import { styleOf } from '../../render/palette.ts';
+import { uninterpretedText } from '../../render/uninterpreted.ts';
 import type { Terminal } from '../../terminal.ts';
 
 export interface ListOptions extends CommonOptions {
@@ -30,13 +32,18 @@ const listOf = async (terminal: Terminal, options: ListOptions, log: Log): Promi
   const rows: OverviewDocument[] = [];
   for (const { sessionId } of heads.slice(0, options.limit)) {
     const events = [];
+    const uninterpreted = uninterpretedTally();
     try {
-      for await (const { event } of logSource(log, sessionId).events()) events.push(event);
+      for await (const { event } of logSource(log, sessionId).events()) {
+        events.push(event);
+        uninterpreted.add(event);
+      }
     } catch (error) {
       // One record that does not verify must not hide the others.
       if (!isRepriseError(error, 'RECORD_INVALID')) throw error;
       terminal.note(error.message);
     }
+    for (const report of uninterpreted.report()) terminal.note(`Session ${sessionId}: ${uninterpretedText(report)}.`);
     rows.push(project(overview, sessionId, events));
   }
   if (options.json) terminal.print(jsonLine(rows));

@@ -2,6 +2,7 @@
 import { defined } from '../../../../machines/defined.ts';
 import type { ViewName } from '../../../../projections/index.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
+import { uninterpretedTally } from '../../../session/record/uninterpreted-tally.ts';
 import { byCycle, type CycleOfSteps } from '../../../session/replay/by-cycle.ts';
 import {
   type Divergence,
@@ -18,6 +19,7 @@ import { counted } from '../../render/figures.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { divergenceLines, ordinalLine, stepLines, violationLine } from '../../render/step-text.ts';
+import { uninterpretedLine, uninterpretedLines } from '../../render/uninterpreted.ts';
 import { viewPage } from '../../render/view-page.ts';
 import { tallyOf, tallyText } from '../../render/violation-tally.ts';
 import { begun, withSession } from '../../session-argument.ts';
@@ -59,10 +61,10 @@ const jsonOf = (step: ViewedStep | Divergence, views: readonly ViewName[]): obje
     const { expected, got, hint } = step;
     return { kind, index, ordinal: event.ordinal, position, expected, got, hint, violations, event };
   }
-  const { changes, counts, lawDiffers, view } = step;
+  const { changes, counts, uninterpreted, lawDiffers, view } = step;
   const shown = Object.fromEntries(views.map((name) => [name, view(name)]));
   return {
-    ...{ kind, index, ordinal: event.ordinal, position, event, changes, counts, violations, lawDiffers },
+    ...{ kind, index, ordinal: event.ordinal, position, event, changes, counts, uninterpreted, violations, lawDiffers },
     ...(views.length === 0 ? {} : { views: shown }),
   };
 };
@@ -115,6 +117,7 @@ const printSteps = async (
 ): Promise<number> => {
   const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   const tally = tallyOf();
+  const uninterpreted = uninterpretedTally();
   let shown = 0;
   for await (const step of steps()) {
     if (terminal.readerGone) return EXIT.ok;
@@ -123,11 +126,13 @@ const printSteps = async (
     if (step.kind === 'divergence') return EXIT.refused;
     shown += 1;
     tally.add(step.event, step.violations);
+    uninterpreted.add(step.event);
     await terminal.drained();
   }
   if (json) return EXIT.ok;
   terminal.print('');
   terminal.print(style.strong(`${shown} events of session ${sessionId} replayed.`));
+  for (const line of uninterpretedLines(style, uninterpreted.report())) terminal.print(line);
   for (const line of tallyText(style, tally.counts())) terminal.print(line);
   return EXIT.ok;
 };
@@ -138,8 +143,9 @@ const cycleLines = (style: Style, { cycle, title, steps }: CycleOfSteps, views: 
   return [
     '',
     style.header(cut(safeLine(name), style.width)),
-    ...steps.flatMap(({ event, violations }) => [
+    ...steps.flatMap(({ event, uninterpreted, violations }) => [
       ordinalLine(style, event),
+      ...(uninterpreted === undefined ? [] : [`        ${uninterpretedLine(style, uninterpreted)}`]),
       ...violations.map((violation) => `        ${violationLine(style, violation)}`),
     ]),
     ...views.flatMap((view) => ['', viewPage(view, last.view(view), style), '']),
@@ -160,6 +166,7 @@ const cycleJson = ({ cycle, title, steps }: CycleOfSteps, views: readonly ViewNa
 const printCycles: typeof printSteps = async (terminal, sessionId, { json }, views, steps) => {
   const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   const tally = tallyOf();
+  const uninterpreted = uninterpretedTally();
   let events = 0;
   let cycles = 0;
   for await (const step of byCycle(steps())) {
@@ -173,7 +180,10 @@ const printCycles: typeof printSteps = async (terminal, sessionId, { json }, vie
     else for (const line of cycleLines(style, step, views)) terminal.print(line);
     if (step.cycle !== null) cycles += 1;
     events += step.steps.length;
-    for (const { event, violations } of step.steps) tally.add(event, violations);
+    for (const { event, violations } of step.steps) {
+      tally.add(event, violations);
+      uninterpreted.add(event);
+    }
     await terminal.drained();
   }
   if (json) return EXIT.ok;
@@ -181,6 +191,7 @@ const printCycles: typeof printSteps = async (terminal, sessionId, { json }, vie
   terminal.print(
     style.strong(`${counted(cycles, 'cycle')}, ${counted(events, 'event')} of session ${sessionId} replayed.`),
   );
+  for (const line of uninterpretedLines(style, uninterpreted.report())) terminal.print(line);
   for (const line of tallyText(style, tally.counts())) terminal.print(line);
   return EXIT.ok;
 };

@@ -10,6 +10,7 @@ import { counted } from '../../render/figures.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { violationLine } from '../../render/step-text.ts';
+import { uninterpretedLines } from '../../render/uninterpreted.ts';
 import { withSession } from '../../session-argument.ts';
 import type { Terminal } from '../../terminal.ts';
 
@@ -113,6 +114,7 @@ const textOf = (style: Style, report: VerifyReport): string[] => {
           ),
     );
   }
+  lines.push(...uninterpretedLines(style, report.uninterpreted));
   if (report.events > 0) lines.push(...lawLines(style, report), ...viewLines(style, report));
   lines.push(report.ok ? style.good('The record verifies.') : style.bad('The record does not verify.'));
   return lines;
