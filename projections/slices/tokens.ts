@@ -20,6 +20,10 @@ export const tokens: Slice<TokensState> = {
     phase_completed: follow,
     phase_skipped: follow,
     phase_reopened: follow,
+    todo_created: (state, event) => ({
+      tally: TokenTally.addTodo(state.tally, event),
+      activePhase: state.activePhase,
+    }),
     tokens_used: (state, event) => ({
       tally: TokenTally.add(state.tally, event, state.activePhase),
       activePhase: state.activePhase,
