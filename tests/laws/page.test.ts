@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { keptHistories } from '../golden/histories.ts';
+import { recordedHistories } from '../golden/histories.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const page = readFileSync(join(ROOT, 'docs', 'reference', 'laws.md'), 'utf8');
@@ -43,7 +43,7 @@ test('every file of laws stands on the page', () => {
 });
 
 test('the page says how many golden histories are generated, and how long they are', () => {
-  const lengths = keptHistories().map(({ lines }) => lines.length);
+  const lengths = recordedHistories().map(({ lines }) => lines.length);
   const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)].map((count) =>
     count.toLocaleString('en-US'),
   );

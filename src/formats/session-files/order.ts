@@ -1,7 +1,8 @@
 // The order of recording: by time; at one time cause before effect, then as the files have it. The session's start comes
 // first whatever its time, for a record can begin with nothing else.
+
+import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { EventType } from '../../../machines/events/catalog.ts';
-import { groupBy } from '../group-by.ts';
 import { type ImportedFact, WHOLE_FILE } from './facts.ts';
 import { type Known, knownOf, linksOf, startsOf } from './links.ts';
 
