@@ -23,3 +23,11 @@ export const statusAfter = <K extends EntityKind>(
   const from = before ?? LIFE_CYCLES[kind].initial;
   return (lifeCycle.next(from, signal) ?? lifeCycle.named(from, signal)) as Status<K>;
 };
+
+/** The status that a signal leads to from wherever the entity was; undefined where it leaves the entity where it is. */
+export const statusNamedBy = <K extends EntityKind>(kind: K, signal: SignalOf<K>): Status<K> | undefined => {
+  const lifeCycle = lifeCycleOf(kind);
+  const [from = '', other = ''] = lifeCycle.states;
+  const status = lifeCycle.named(from, signal);
+  return status === lifeCycle.named(other, signal) ? (status as Status<K>) : undefined;
+};

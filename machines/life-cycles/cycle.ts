@@ -12,5 +12,5 @@ export const cycle = lifeCycle(
     awaiting: { review_requested: 'awaiting', reviews_given: 'open', cycle_ended: 'ended' },
     ended: {},
   },
-  { active: ['open', 'awaiting'], open: ['open', 'awaiting'] },
+  { active: ['open', 'awaiting'], open: ['open', 'awaiting'], ended: ['ended'] },
 );

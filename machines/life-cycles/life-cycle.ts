@@ -15,6 +15,8 @@ export interface LifeCycle<S extends string = string, E extends string = string>
   isActive(state: S): boolean;
   /** True in the states in which the entity still needs something done: what waits, is at work or may be tried again. */
   isOpen(state: S): boolean;
+  /** True in the states in which what the entity was at work on has ended, for good or until it is tried again. */
+  isEnded(state: S): boolean;
   /** Where a signal leads, or undefined where the machine refuses it. */
   next(state: S, signal: E): S | undefined;
   /**
@@ -25,12 +27,12 @@ export interface LifeCycle<S extends string = string, E extends string = string>
 }
 
 /** Tags of states, by which rules and counts go: the machine's own. */
-const TAGS = ['active', 'open'] as const;
+const TAGS = ['active', 'open', 'ended'] as const;
 type Tag = (typeof TAGS)[number];
 
 /**
  * The life cycle whose machine has these states; a signal is an XState event of that type.
- * @param tagged by tag, the states that have it: `active`, at work; `open`, something is still to be done
+ * @param tagged by tag, the states that have it: `active`, at work; `open`, something is still to be done; `ended`
  * @throws Error when a signal leads to two different states: then a refused fact would have no state to lead to.
  */
 export const lifeCycle = <S extends string, E extends string>(
@@ -55,7 +57,7 @@ export const lifeCycle = <S extends string, E extends string>(
   const [first] = initialTransition(machine);
   const rows = new Map<S, Map<E, S>>();
   const namedBy = new Map<E, S>();
-  const statesWith: Record<Tag, Set<S>> = { active: new Set(), open: new Set() };
+  const statesWith: Record<Tag, Set<S>> = { active: new Set(), open: new Set(), ended: new Set() };
   for (const state of names) {
     const row = new Map<E, S>();
     rows.set(state, row);
@@ -81,6 +83,7 @@ export const lifeCycle = <S extends string, E extends string>(
     signals,
     isActive: (state) => statesWith.active.has(state),
     isOpen: (state) => statesWith.open.has(state),
+    isEnded: (state) => statesWith.ended.has(state),
     next: (state, signal) => rows.get(state)?.get(signal),
     named: (state, signal) => namedBy.get(signal) ?? state,
   };

@@ -3,9 +3,12 @@
 
 import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
+import { isEventType } from '../../machines/events/catalog.ts';
 import type { EventOf, RecordedEvent } from '../../machines/events/envelope.ts';
+import { cycle } from '../../machines/life-cycles/cycle.ts';
+import { type Moved, onMoves } from '../moves.ts';
 import { type Slice, stepsFor } from '../slice.ts';
-import type { Status } from '../status.ts';
+import { type Status, statusAfter } from '../status.ts';
 import { type PlanMdState, planMd } from './plan-md.ts';
 
 /** Events that bring new knowledge: from agents, from people, from what was measured or written. */
@@ -92,9 +95,20 @@ const learn = (state: CycleStories, event: LearnedEvent): CycleStories =>
     ? { ...state, learnedBefore: state.learnedBefore.push(event) }
     : intoNewest(state, (story) => ({ ...story, learned: story.learned.push(event) }));
 
-const changePlan = (state: CycleStories, event: PlanChangeEvent): CycleStories => {
+/** plan.md after an event that changes it. */
+const planAfter = (plan: PlanMdState, event: RecordedEvent): PlanMdState => {
   const step = planMd.on[event.type] as (plan: PlanMdState, event: RecordedEvent) => PlanMdState;
-  const plan = step(state.plan, event);
+  return step(plan, event);
+};
+
+/** What changes plan.md in a way that no story tells. */
+const followPlan = (state: CycleStories, event: RecordedEvent): CycleStories => {
+  const plan = planAfter(state.plan, event);
+  return intoNewest({ ...state, plan }, (story) => ({ ...story, plan }));
+};
+
+const changePlan = (state: CycleStories, event: PlanChangeEvent): CycleStories => {
+  const plan = planAfter(state.plan, event);
   const row = { event, before: state.plan };
   if (state.newest === null) return { ...state, plan, changesBefore: state.changesBefore.push(row) };
   return intoNewest({ ...state, plan }, (story) => ({ ...story, plan, changes: story.changes.push(row) }));
@@ -106,12 +120,27 @@ const setAwaited = (state: CycleStories, reviewId: string, awaited: boolean): Cy
   if (was === awaited) return state;
   const awaitedCount = state.awaitedCount + (awaited ? 1 : -1);
   return intoNewest({ ...state, awaited: state.awaited.set(reviewId, awaited), awaitedCount }, (story) =>
-    story.status === 'ended' ? story : { ...story, status: awaitedCount > 0 ? 'awaiting' : 'open' },
+    cycle.isOpen(story.status)
+      ? {
+          ...story,
+          status: statusAfter('cycle', story.status, awaitedCount > 0 ? 'review_requested' : 'reviews_given'),
+        }
+      : story,
   );
 };
 
+/** What moves a cycle, other than its start and end. */
+const moveStory = (state: CycleStories, { time }: RecordedEvent, { id, signal }: Moved<'cycle'>): CycleStories => ({
+  ...state,
+  cycles: state.cycles.update(id, (story) => {
+    const status = statusAfter('cycle', story.status, signal);
+    return { ...story, status, endedAt: cycle.isEnded(status) ? time : null };
+  }),
+});
+
 const learning = stepsFor(LEARNED_EVENT_TYPES, learn);
 const changing = stepsFor(PLAN_CHANGES, changePlan);
+const following = stepsFor(Object.keys(planMd.on).filter(isEventType), followPlan);
 
 export const cycleStories: Slice<CycleStories> = {
   init: {
@@ -125,14 +154,17 @@ export const cycleStories: Slice<CycleStories> = {
   },
   on: {
     ...learning,
+    ...following,
     ...changing,
-    cycle_started: (state, { data, time, ordinal }) => {
+    ...onMoves('cycle', moveStory),
+    cycle_started: (state, event) => {
+      const { data, time, ordinal } = event;
       const key = String(data.cycle);
       const before = state.newest === null ? undefined : state.cycles.get(state.newest);
       const story: CycleStory = {
         cycle: data.cycle,
         title: data.title ?? null,
-        status: 'open',
+        status: statusAfter('cycle', undefined, event.type),
         startedAt: time,
         endedAt: null,
         ordinal,
@@ -146,10 +178,12 @@ export const cycleStories: Slice<CycleStories> = {
       };
       return { ...state, newest: key, cycles: state.cycles.set(key, story) };
     },
-    cycle_ended: (state, { data, time, ordinal }) => {
+    cycle_ended: (state, event) => {
+      const { data, time, ordinal } = event;
       const key = String(data.cycle);
       const story = state.cycles.get(key);
-      const ended = { status: 'ended', endedAt: time, notes: data.notes ?? null } as const;
+      const status = statusAfter('cycle', story?.status, event.type);
+      const ended = { status, endedAt: time, notes: data.notes ?? null };
       if (story !== undefined) return { ...state, cycles: state.cycles.set(key, { ...story, ...ended }) };
       // Ended without a start: shown as an empty cycle that has ended.
       return {

@@ -4,6 +4,7 @@
 import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
 import type { EventData } from '../../machines/events/catalog.ts';
+import { onMoves } from '../moves.ts';
 import type { Slice } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
 
@@ -50,7 +51,7 @@ export interface PlanMdState {
 const openedItem = (id: string): ItemRow => ({
   id,
   text: null,
-  status: 'open',
+  status: statusAfter('item', undefined, 'plan_item_added'),
   note: null,
   reason: null,
   inferred: false,
@@ -83,6 +84,9 @@ const change = (state: PlanMdState, id: string, by: (row: ItemRow) => ItemRow): 
 export const planMd: Slice<PlanMdState> = {
   init: { title: null, items: Table.empty(), sections: Table.empty(), placements: List.empty() },
   on: {
+    ...onMoves('item', (state: PlanMdState, _event, { id, signal }) =>
+      change(state, id, (row) => ({ ...row, status: statusAfter('item', row.status, signal) })),
+    ),
     plan_titled: (state, { data }) => ({ ...state, title: data.title === '' ? null : data.title }),
     plan_section_added: (state, { data }) => ({
       ...state,

@@ -61,7 +61,7 @@ const ofLaw = (state: State) => ({
 
 const ofViews = (events: readonly RecordedEvent[]): ReturnType<typeof ofLaw> => {
   const { overview, plan, todo } = showAll(foldViews(events, 's1'));
-  const { agents, cycles } = events.reduce(planView.apply, planView.init('s1')).agents;
+  const { agents, openCycles } = events.reduce(planView.apply, planView.init('s1')).agents;
   const { planMd } = plan;
   return {
     agents: present(overview.agents),
@@ -78,10 +78,7 @@ const ofViews = (events: readonly RecordedEvent[]): ReturnType<typeof ofLaw> => 
     phases: Object.fromEntries(plan.phases.map(({ name, status }) => [name, status])),
     gates: tally(plan.gates.map(({ status }) => status)),
     currentCycle: overview.currentCycle,
-    openCycles: cycles
-      .values()
-      .flatMap(({ cycle, status }) => (status === 'open' ? [cycle] : []))
-      .sort(),
+    openCycles: [...openCycles].sort(),
     awaited: overview.waitingFor.map(({ reviewId }) => reviewId),
     broken: overview.success.baselines.flatMap(({ id, holds }) => (holds === false ? [id] : [])),
     questions: overview.openQuestions.map(({ entryId }) => entryId).sort(),
