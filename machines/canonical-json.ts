@@ -1,7 +1,7 @@
 // Canonical JSON (members in code-unit order, no white space, as RFC 8785 has it): equal values have equal texts, so texts
 // can be compared and hashed, by a client in any language too.
 
-/** `value` as canonical JSON; objects with `toJSON` (tables, lists) by what that gives. */
+/** `value` as canonical JSON; objects with `toJSON` (tables, lists) by its result. */
 export const canonicalJson = (value: unknown): string => {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalJson(value.toJSON());

@@ -12,17 +12,17 @@ import { stepsOf } from './steps.ts';
 
 /** A rule or life cycle that an event violates. */
 export interface Violation {
-  /** A rule's id, or `M.` and the machine's. */
+  /** The id of a rule, or `M.` and the kind of entity for a life cycle. */
   readonly rule: string;
   readonly sentence: string;
   readonly severity: 'error' | 'warn';
-  /** What violates it here. */
+  /** What violates it here, with the names of the entities. */
   readonly detail: string;
 }
 
 const NONE: readonly Violation[] = [];
 
-/** The sentence of a machine, as a rule. */
+/** The sentence of a life cycle, as that of a rule. */
 export const lifeCycleSentence = (kind: EntityKind): string =>
   `${kind === 'agent' || kind === 'item' ? 'An' : 'A'} ${kind} moves only as its life cycle allows.`;
 
@@ -30,8 +30,8 @@ const refusals = (state: State, steps: readonly Step[]): readonly Violation[] =>
   let violations: Violation[] | undefined;
   for (const { kind, id, signal } of steps) {
     const machine = lifeCycleOf(kind);
-    const life = stateOf(state, kind, id);
-    if (machine.next(life, signal) !== undefined) continue;
+    const current = stateOf(state, kind, id);
+    if (machine.next(current, signal) !== undefined) continue;
     const who = kind === 'session' ? 'the session' : `${kind} ${id}`;
     violations ??= [];
     violations.push({
@@ -39,9 +39,9 @@ const refusals = (state: State, steps: readonly Step[]): readonly Violation[] =>
       sentence: lifeCycleSentence(kind),
       severity: 'error',
       detail:
-        life === machine.initial && kind !== 'session'
+        current === machine.initial && kind !== 'session'
           ? unknown(kind, id, signal)
-          : `${who} is ${life}: ${signal} is not legal`,
+          : `${who} is ${current}: ${signal} is not legal`,
     });
   }
   return violations ?? NONE;
@@ -68,7 +68,7 @@ export const checkBy = (state: State, event: RecordedEvent, steps: readonly Step
   const rules = rulesFor(event.type);
   let violations: Violation[] | undefined;
   const start = event.type === 'session_started';
-  // An event before the start or after the end violates S.first or S.ended: that one contradiction is enough.
+  // An event before the start or after the end violates S.first or S.ended: one contradiction is reported once.
   const outside = state.session.state === 'ended' || (state.session.state === 'unstarted' && !start);
   const refused = outside || (start && state.ordinal > 0) ? NONE : refusals(state, steps);
   if (refused.length > 0) violations = [...refused];

@@ -39,7 +39,7 @@ export type Decision =
   | { readonly kind: 'accepted'; readonly events: readonly UnchainedEvent[]; readonly state: State }
   /** A repeat: the ordinals of the events that the command became the first time. */
   | { readonly kind: 'repeated'; readonly firstOrdinal: number; readonly count: number }
-  /** A command without events: the state is as it asks already (`todos.sync`). */
+  /** A command without events: the state is already as it wants it (`todos.sync`). */
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   /** Not a valid command: an unknown word, or data of another shape. */
@@ -94,10 +94,10 @@ export const decide = (state: State, command: Command, context: DecideContext): 
         violations.filter(({ severity }) => severity === 'error'),
         fact,
       );
-    const kept =
+    const recorded =
       violations.length > 0 ? eventOf(after, fact, command, context, event.commandhash, violations, event.id) : event;
-    events.push(kept);
-    after = evolve(after, kept);
+    events.push(recorded);
+    after = evolve(after, recorded);
   }
   return { kind: 'accepted', events, state: after };
 };

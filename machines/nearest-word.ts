@@ -1,6 +1,6 @@
-// The word that was probably meant by a mistyped one.
+// The known word that a mistyped one probably means.
 
-/** The most edits between a mistyped word and the one that was meant, and at most half of the word. */
+/** The most edits between a mistyped word and the intended one; also at most half of the word. */
 const MOST_EDITS = 3;
 /** Longer words are compared by their beginning. */
 const MOST_CHARACTERS = 80;
@@ -23,7 +23,7 @@ export const editDistance = (a: string, b: string): number => {
   return row[b.length] as number;
 };
 
-/** The nearest of some words, whatever the capitals; undefined where none is near. */
+/** The nearest of some words, ignoring case; undefined where none is near. */
 export const nearestWord = (given: string, words: readonly string[]): string | undefined => {
   const text = given.slice(0, MOST_CHARACTERS).toLowerCase();
   let least = Math.min(MOST_EDITS, Math.floor(text.length / 2)) + 1;

@@ -1,19 +1,19 @@
 // Which entities an event moves, and by which signal of their life cycle: the table of events read as steps. What follows
-// from the state as well is a cascade. Both the check and the fold go by the steps.
+// from the state as well is a cascade. Both the check and the fold follow the steps.
 import { EVENT_TYPES, type EventType, entryOf } from './events/catalog.ts';
 import type { RecordedEvent } from './events/envelope.ts';
 import type { Cascade, Move } from './events/event.ts';
+import { type Data, namedSteps } from './events/moves.ts';
 import type { EntityKind } from './life-cycles/all.ts';
 import type { Step } from './life-cycles/step.ts';
 import { definedGateId, gateIdOf } from './state/session.ts';
 import type { State } from './state/state.ts';
 
-type Data = Readonly<Record<string, unknown>>;
 type StepsOf = (state: State, data: Data) => readonly Step[];
 
 const NONE: readonly Step[] = [];
 
-/** The steps of an event, in order; none for an event that moves no entity, or of a type unknown here. */
+/** The steps of an event, in order; empty for one that moves no entity, or whose type this version does not know. */
 export const stepsOf = (state: State, event: RecordedEvent): readonly Step[] =>
   stepsByType.get(event.type)?.(state, event.data) ?? NONE;
 
@@ -36,28 +36,10 @@ const stepsOfType = (type: EventType): StepsOf => {
 
 const stepsOfMove = (type: EventType, move: Move): StepsOf => {
   if ('cascade' in move) return CASCADES[move.cascade].steps;
-  const { kind } = move;
-  if (kind === 'session') {
-    const steps = [{ kind, id: '', signal: type }];
-    return () => steps;
-  }
-  const { id, signal = type, by, when } = move;
-  const stepOf = (state: State, named: string, data: Data): Step => ({
-    kind,
-    id: idOf(state, named, data),
-    signal: by === undefined ? signal : `${type}.${data[by]}`,
-  });
-  const idOf = kind === 'gate' ? gateIdFor(type) : (_state: State, named: string) => named;
-  // `taskId`, or `agents[].agentId` where the ids are in a list.
-  const [field, inItem] = id.split('[].') as [string, string?];
-  const steps: StepsOf =
-    inItem === undefined
-      ? (state, data) => [stepOf(state, String(data[field]), data)]
-      : (state, data) =>
-          ((data[field] ?? NONE) as readonly Data[]).map((item) => stepOf(state, String(item[inItem]), data));
-  if (when === undefined) return steps;
-  const conditions = Object.entries(when);
-  return (state, data) => (conditions.every(([name, value]) => data[name] === value) ? steps(state, data) : NONE);
+  const named = namedSteps(type, move);
+  if (move.kind !== 'gate') return (_state, data) => named(data);
+  const idOf = gateIdFor(type);
+  return (state, data) => named(data).map((step) => ({ ...step, id: idOf(state, step.id, data) }));
 };
 
 /** A gate is referred to by its id or its name; a definition replaces the gate of its name. */

@@ -27,7 +27,7 @@ export interface Views {
 }
 
 const slices: Slice<unknown>[] = [];
-/** Of each view, its members' names, and where their states stand. */
+/** The names of each view's members, and the places of their states in the array. */
 const members = new Map<ViewName, (readonly [member: string, at: number])[]>();
 for (const name of VIEW_NAMES)
   members.set(
@@ -43,7 +43,7 @@ const routes = routesOf(slices);
 /** All views before the first event. */
 export const initViews = (sessionId: string): Views => ({ sessionId, states: slices.map(({ init }) => init) });
 
-/** All views after one more event; those given stay as they are. */
+/** All views after one more event; `views` itself is not changed. */
 export const applyAll = (views: Views, event: RecordedEvent): Views => {
   const states = views.states.slice();
   for (const { at, step } of routes(event.type)) states[at] = step(states[at], event);

@@ -1,6 +1,5 @@
-// The cycles: of each what was known at its start, what changed in the plan, which agents went out and what each was
-// told, what they reported, the verdicts, and how long it took. Times as the events have them; what is not known is
-// `null`.
+// The cycles. For each: what was known at its start, what changed in the plan, which agents were launched with which
+// instructions, what they reported, the verdicts, and how long it took. Unknown times and values are `null`.
 
 import type { Table } from '../machines/collections/table.ts';
 import { knownTime, roundedS, secondsBetween } from './duration.ts';
@@ -20,12 +19,12 @@ import { type FindingDocument, type FindingRow, findings, showFindings } from '.
 export type CyclesView = ViewOf<{ stories: CycleStories; agents: AgentsState; findings: Table<FindingRow> }>;
 
 /** One thing that was learned: a report, a person's answer, a measure. */
-export interface Learned {
+export interface LearnedItem {
   ordinal: number;
-  /** `null` where the source told no time. */
+  /** `null` where the source gave no time. */
   time: string | null;
   type: string;
-  /** Who told it: an agent's id, a person, else the orchestrator. */
+  /** Whose it is: an agent's id, a person, else the orchestrator. */
   by: string;
   text: string;
   verdict: string | null;
@@ -59,7 +58,7 @@ export interface CycleAgent {
   startedAt: string | null;
   endedAt: string | null;
   durationS: number | null;
-  reports: Learned[];
+  reports: LearnedItem[];
 }
 
 export interface CycleDocument {
@@ -71,17 +70,17 @@ export interface CycleDocument {
   ordinal: number;
   startedAt: string | null;
   endedAt: string | null;
-  /** Seconds; `null` while it is open, or where the source told no times. */
+  /** Seconds; `null` while it is open, or where the source gave no times. */
   durationS: number | null;
   notes: string | null;
-  known: { plan: PlanMdDocument['counts']; learned: Learned[] };
+  known: { plan: PlanMdDocument['counts']; learned: LearnedItem[] };
   planChanges: PlanChange[];
   agents: CycleAgent[];
   /** What else was learned in it: answers, measures, documents, reports of agents of other cycles. */
-  learned: Learned[];
+  learned: LearnedItem[];
   /** Verdicts of its agents, in order. */
   verdicts: { agentId: string; verdict: 'pass' | 'fail' }[];
-  /** plan.md at its end, or by now. */
+  /** plan.md at its end, or as it is now. */
   plan: PlanMdDocument['counts'];
 }
 
@@ -91,12 +90,12 @@ export interface CyclesDocument {
   current: number | null;
   cycles: CycleDocument[];
   /** Before the first cycle. */
-  before: { planChanges: PlanChange[]; learned: Learned[] };
+  before: { planChanges: PlanChange[]; learned: LearnedItem[] };
   /** Findings that did not block, and are not resolved. */
   openFollowUps: FindingDocument[];
 }
 
-const told = (event: LearnedEvent): Pick<Learned, 'by' | 'text'> => {
+const summaryOf = (event: LearnedEvent): Pick<LearnedItem, 'by' | 'text'> => {
   const by = event.actor;
   switch (event.type) {
     case 'agent_reported':
@@ -132,13 +131,13 @@ const told = (event: LearnedEvent): Pick<Learned, 'by' | 'text'> => {
 };
 const unit = (of: string | undefined): string => (of === undefined ? '' : ` ${of}`);
 
-const showLearned = (event: LearnedEvent): Learned => {
+const showLearned = (event: LearnedEvent): LearnedItem => {
   const report = event.type === 'agent_reported' ? event.data : undefined;
   return {
     ordinal: event.ordinal,
     time: knownTime(event.time),
     type: event.type,
-    ...told(event),
+    ...summaryOf(event),
     verdict: report?.verdict ?? (event.type === 'review_given' ? event.data.verdict : null),
     rootCause: report?.rootCause ?? null,
     confidence: report?.confidence ?? null,
@@ -200,8 +199,8 @@ const newValueOf = (event: ItemChange): string | null => {
 };
 
 /** A report belongs to the cycle in which its agent was launched last. */
-const reportsByAgent = (stories: readonly CycleStory[]): Map<string, Learned[]> => {
-  const byAgent = new Map<string, Learned[]>();
+const reportsByAgent = (stories: readonly CycleStory[]): Map<string, LearnedItem[]> => {
+  const byAgent = new Map<string, LearnedItem[]>();
   for (const { learned } of stories)
     for (const event of learned.slice()) {
       if (event.type !== 'agent_reported') continue;
@@ -212,7 +211,11 @@ const reportsByAgent = (stories: readonly CycleStory[]): Map<string, Learned[]> 
   return byAgent;
 };
 
-const showCycle = (story: CycleStory, state: AgentsState, reports: ReadonlyMap<string, Learned[]>): CycleDocument => {
+const showCycle = (
+  story: CycleStory,
+  state: AgentsState,
+  reports: ReadonlyMap<string, LearnedItem[]>,
+): CycleDocument => {
   const sent = story.launches.slice().flatMap(({ data }) =>
     data.agents.map((launch): CycleAgent => {
       const row = state.agents.get(launch.agentId);

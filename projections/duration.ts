@@ -1,10 +1,10 @@
-// Durations by the times that events name, in seconds.
+// Durations in seconds, by the times of events.
 import { UNKNOWN_TIME } from '../machines/events/fields.ts';
 
-/** The time, or `null` where the source told none. */
+/** The time, or `null` where the source gave no time. */
 export const knownTime = (time: string | null): string | null => (time === UNKNOWN_TIME ? null : time);
 
-/** Seconds from one time to another; `null` when one is missing, unknown or no day of the calendar. */
+/** Seconds from one time to another; `null` when one is missing, unknown or not a calendar date. */
 export const secondsBetween = (start: string | null | undefined, end: string | null | undefined): number | null => {
   if (start === null || end === null || start === undefined || end === undefined) return null;
   if (start === UNKNOWN_TIME || end === UNKNOWN_TIME) return null;
@@ -12,7 +12,7 @@ export const secondsBetween = (start: string | null | undefined, end: string | n
   return Number.isNaN(seconds) ? null : seconds;
 };
 
-/** Sums of seconds without the dust of binary fractions: times have milliseconds. */
+/** Seconds rounded to milliseconds: sums of binary fractions are not exact. */
 export const roundedS = (seconds: number): number => Math.round(seconds * 1000) / 1000 || 0;
 
 /** `part` of `whole` in percent, to a tenth; `null` where there is no whole. */

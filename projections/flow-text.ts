@@ -1,4 +1,4 @@
-// Flows as text and as Mermaid. Texts of a session are cleaned of what would break a line or a diagram.
+// Flows as text and as Mermaid. Characters of a session's texts that would break a line or a diagram are replaced.
 import type { Edge, FlowNode, TaskNode } from './flow-graph.ts';
 
 /** One line, without control characters. */
@@ -39,7 +39,7 @@ const label = (text: string): string =>
     .map((each) => line(each).replaceAll(/["#&<>`;\\]/g, (sign) => `#${(sign.codePointAt(0) as number).toString()};`))
     .join('<br/>');
 
-/** A flow chart; nodes are named n1, n2, ... in order, and edges to what is no node open one. */
+/** A flow chart; nodes are named n1, n2, ... in order, and an edge to an unknown node adds that node. */
 export const mermaidOf = (labels: ReadonlyMap<string, string>, edges: readonly Edge[]): string => {
   const names = new Map<string, string>();
   const lines = ['flowchart TD'];

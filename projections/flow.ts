@@ -1,5 +1,5 @@
-// The flow: how the orchestrator coordinated its agents (waves, integration, postflight), and the graph of the tasks;
-// each as nodes and edges, as text, and as Mermaid.
+// The flow: how the orchestrator coordinated its agents (waves, integration, postflight), and the graph of the tasks.
+// Both as nodes and edges, as text, and as Mermaid.
 import type { Edge, FlowNode, TaskNode } from './flow-graph.ts';
 import { mermaidOf, patternText, taskGraphText } from './flow-text.ts';
 import { showWaves, type WaveDocument } from './plan.ts';

@@ -23,7 +23,7 @@ export {
   type ViewName,
   type Views,
 } from './all.ts';
-export type { CycleDocument, CyclesDocument, Learned, PlanChange } from './cycles.ts';
+export type { CycleDocument, CyclesDocument, LearnedItem, PlanChange } from './cycles.ts';
 export type { FlowDocument } from './flow.ts';
 export type { OverviewDocument, SessionStatus } from './overview.ts';
 export type { PlanDocument } from './plan.ts';

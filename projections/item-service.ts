@@ -1,12 +1,11 @@
-// Which items of plan.md agents were sent to serve, as their launches say: items that no agent served, and agents that
-// served none.
+// Which items of plan.md agents were launched for: items without an agent, and agents without an item.
 import type { PlanMdDocument } from './plan-order.ts';
 import type { AgentsState } from './slices/agents.ts';
 
 export interface ItemService {
-  /** Ids of items that no launch names, in order of reading; none where the plan has no items. */
+  /** Ids of items that no launch names, in order of reading; empty where the plan has no items. */
   itemsWithoutAgent: string[];
-  /** Ids of launched agents that were given no item; none where the plan has no items. */
+  /** Ids of launched agents that were given no item; empty where the plan has no items. */
   agentsWithoutItem: string[];
 }
 

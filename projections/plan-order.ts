@@ -1,14 +1,14 @@
 // plan.md in the order of reading: the placements that were recorded, replayed on linked lists.
 //
-// An item stands in a section, under a parent, or outside of any section. It comes after the sibling named, or first, else
-// last. A move that names only a sibling goes to where that one stands; one that is first and names no more goes before
-// everything; one that names nothing goes last where it is. What a record names and nobody added is opened last; what is
-// only named as a parent is not shown, and its items stand where it would. A move of an item under itself or its own
+// An item is in a section, under a parent, or outside of any section. It comes after the sibling named, or first, else
+// last. A move that names only a sibling goes to that sibling's place; one that is first and names nothing else goes
+// before everything; one that names nothing goes last in its place. What a record names and nobody added is added last;
+// what is only named as a parent is not shown, and its items are in its place. A move of an item under itself or its own
 // descendant changes nothing.
-// Items of a section that is removed stand outside of any section from then on.
+// Items of a section that is removed are outside of any section from then on.
 import type { ItemRow, ItemStatus, PlanMdState, SectionRow } from './slices/plan-md.ts';
 
-/** An item of plan.md; `depth` 0 stands in its section, `parent` is the item that it is nested under. */
+/** An item of plan.md; `depth` 0 is directly in its section, `parent` is the item that it is nested under. */
 export interface PlanItem {
   id: string;
   text: string;
@@ -16,7 +16,7 @@ export interface PlanItem {
   note: string | null;
   reason: string | null;
   inferred: boolean;
-  /** Done, and taken off the plan since: plan.md shows it no more. */
+  /** Done, and taken off the plan since: plan.md no longer shows it. */
   offPlan: boolean;
   depth: number;
   parent: string | null;
@@ -25,7 +25,7 @@ export interface PlanItem {
 /** Sections in order, items flat in order of reading. */
 export interface PlanMdDocument {
   title: string | null;
-  /** Items outside of any section, which stand first. */
+  /** Items outside of any section, which come first. */
   items: PlanItem[];
   sections: { id: string; title: string; items: PlanItem[] }[];
   /** `open` counts all that is neither done nor dropped, whatever its mark. */
@@ -63,7 +63,7 @@ const detach = (child: Node): void => {
   child.next = null;
 };
 
-/** Puts a detached node into a container: after a child of it, first where it says so, else last. */
+/** Puts a detached node into a container: after a child of it, first where the placement says so, else last. */
 const attach = (container: Node, child: Node, after: Node | undefined, first = false): void => {
   const previous = after !== undefined && after.container === container ? after : first ? null : container.last;
   const next = previous === null ? container.first : previous.next;
@@ -141,7 +141,7 @@ const shown = (row: ItemRow, id: string, depth: number, parent: string | null): 
   id,
   text: row.text ?? id,
   status: row.status,
-  // An empty one takes back what was noted.
+  // An empty note removes the note.
   note: row.note || null,
   reason: row.reason,
   inferred: row.inferred,

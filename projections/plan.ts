@@ -44,7 +44,7 @@ export interface PhaseDocument {
   status: PhaseStatus;
   startedAt: string | null;
   endedAt: string | null;
-  /** Seconds that it was active; `null` while it is active for the first time, or when it was never. */
+  /** Seconds that it was active; `null` while it is active for the first time, or when it never was. */
   durationS: number | null;
   notes: string | null;
   outputs: readonly string[];
@@ -67,7 +67,7 @@ export interface TaskDocument {
   attempts: number;
   startedAt: string | null;
   endedAt: string | null;
-  /** Tokens: estimated, and used as far as somebody said so. */
+  /** Tokens: estimated, and used as far as reported. */
   estimate: number | null;
   tokens: number | null;
   criteria: readonly string[];
@@ -120,7 +120,7 @@ export interface PlanDocument {
     phases: { phase: string; tokens: number; source: 'profile' | 'session'; used: number; percent: number | null }[];
   };
   planMd: PlanMdDocument;
-  /** Items of plan.md and the agents that were sent for them. */
+  /** Items of plan.md and the agents that were launched for them. */
   service: ItemService;
 }
 

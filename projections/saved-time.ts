@@ -13,7 +13,7 @@ export interface WaveSaving {
   spanS: number | null;
   /** Seconds that its agents were busy, added up. */
   busyS: number | null;
-  /** Busy less span; nothing where its agents idled more than they overlapped. */
+  /** Busy less span; 0 where its agents idled more than they overlapped. */
   savedS: number | null;
   /** What busy was measured by; `mixed` where it was not the same for all its agents. */
   basis: BusyBasis | 'mixed';
@@ -62,7 +62,7 @@ const byOwner = <Row>(entries: readonly [string, Row][], ownerOf: (id: string, r
   return owned;
 };
 
-/** The one agent that was launched for each task; none for a task that several were launched for. */
+/** The one agent that was launched for each task; left out for a task that several were launched for. */
 const onlyAgentOf = (agents: AgentsState): Map<string, string | null> => {
   const only = new Map<string, string | null>();
   for (const { id, launch } of agents.agents.values())
@@ -119,7 +119,7 @@ export const savedTime = (agents: AgentsState, spans: { agents: Spans; tasks: Sp
   };
 };
 
-/** First launch to last end; `null` where a time is no day of the calendar. */
+/** First launch to last end; `null` where a time is not a calendar date. */
 const spanSecondsOf = (members: readonly AgentRow[]): number | null => {
   let from = Infinity;
   let to = -Infinity;

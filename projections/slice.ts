@@ -3,7 +3,7 @@
 import type { EventType } from '../machines/events/catalog.ts';
 import type { EventOf, RecordedEvent } from '../machines/events/envelope.ts';
 
-/** What a state becomes by an event of each type named; the same state when nothing changes. */
+/** The state after an event, by type of event; the same state when nothing changes. */
 export type Steps<State> = { readonly [T in EventType]?: (state: State, event: EventOf<T>) => State };
 
 export interface Slice<State> {
@@ -38,7 +38,7 @@ export const routesOf = (slices: readonly Slice<unknown>[]): ((type: string) => 
 /** A view: its session's id, and a member for each slice. */
 export type ViewOf<States extends object> = { readonly sessionId: string } & Readonly<States>;
 
-/** `init` and `apply` of a view made of slices, and these. A view in which nothing changes is given back as it is. */
+/** `init` and `apply` of a view made of slices, and these. A view in which nothing changes is returned as it is. */
 export const foldSlices = <States extends object>(slices: { readonly [K in keyof States]: Slice<States[K]> }) => {
   const keys = Object.keys(slices) as (keyof States)[];
   const all = keys.map((key) => slices[key] as Slice<unknown>);

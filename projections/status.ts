@@ -2,7 +2,7 @@
 // leads to which status.
 import { type EntityKind, LIFE_CYCLES, lifeCycleOf, type SignalOf, type StateOf } from '../machines/life-cycles/all.ts';
 
-/** States of an entity before anything is known of it: no view shows those. */
+/** States of an entity before its first event: no view shows them. */
 type Unknown = 'none' | 'undefined';
 export type Status<K extends EntityKind> = Exclude<StateOf<K>, Unknown>;
 
@@ -22,4 +22,12 @@ export const statusAfter = <K extends EntityKind>(
   const lifeCycle = lifeCycleOf(kind);
   const from = before ?? LIFE_CYCLES[kind].initial;
   return (lifeCycle.next(from, signal) ?? lifeCycle.named(from, signal)) as Status<K>;
+};
+
+/** The status that a signal leads to from wherever the entity was; undefined where it leaves the entity where it is. */
+export const statusNamedBy = <K extends EntityKind>(kind: K, signal: SignalOf<K>): Status<K> | undefined => {
+  const lifeCycle = lifeCycleOf(kind);
+  const [from = '', other = ''] = lifeCycle.states;
+  const status = lifeCycle.named(from, signal);
+  return status === lifeCycle.named(other, signal) ? (status as Status<K>) : undefined;
 };

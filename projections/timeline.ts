@@ -56,7 +56,7 @@ export interface TimelineDocument {
   agents: (Span & { type: string; cycle: number | null; wave: number | null })[];
   tasks: (Span & { agentId: string | null })[];
   todos: (Span & { agentId: string | null; taskId: string | null })[];
-  /** Stretches of time in which agents overlapped: who took part, and how many ran at once at most. */
+  /** Segments of time in which agents overlapped: which agents, and how many ran at once at most. */
   parallel: { startedAt: string; endedAt: string; durationS: number; agents: string[]; peak: number }[];
   saved: SavedTime;
 }
@@ -124,28 +124,28 @@ const showParallel = (spans: readonly Span[]): TimelineDocument['parallel'] => {
         ],
   );
   edges.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : a.change - b.change));
-  const stretches: TimelineDocument['parallel'] = [];
+  const segments: TimelineDocument['parallel'] = [];
   const running = new Set<string>();
-  let stretch: { from: string; agents: Set<string>; peak: number } | null = null;
+  let segment: { from: string; agents: Set<string>; peak: number } | null = null;
   for (const { time, change, id } of edges) {
     if (change > 0) running.add(id);
     else running.delete(id);
     if (running.size >= 2) {
-      stretch ??= { from: time, agents: new Set(running), peak: 0 };
-      stretch.agents.add(id);
-      stretch.peak = Math.max(stretch.peak, running.size);
-    } else if (stretch !== null) {
-      stretches.push({
-        startedAt: stretch.from,
+      segment ??= { from: time, agents: new Set(running), peak: 0 };
+      segment.agents.add(id);
+      segment.peak = Math.max(segment.peak, running.size);
+    } else if (segment !== null) {
+      segments.push({
+        startedAt: segment.from,
         endedAt: time,
-        durationS: roundedS(secondsBetween(stretch.from, time) ?? 0),
-        agents: [...stretch.agents],
-        peak: stretch.peak,
+        durationS: roundedS(secondsBetween(segment.from, time) ?? 0),
+        agents: [...segment.agents],
+        peak: segment.peak,
       });
-      stretch = null;
+      segment = null;
     }
   }
-  return stretches;
+  return segments;
 };
 
 const agentsShown = (view: TimelineView): TimelineDocument['agents'] =>

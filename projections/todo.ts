@@ -2,9 +2,11 @@
 
 import { groupBy } from '../machines/collections/group-by.ts';
 import { Table } from '../machines/collections/table.ts';
-import type { EventData, EventType } from '../machines/events/catalog.ts';
+import type { EventData } from '../machines/events/catalog.ts';
 import type { EventOf } from '../machines/events/envelope.ts';
+import { todo as lifeCycle } from '../machines/life-cycles/todo.ts';
 import { percentOf, roundedS, secondsBetween } from './duration.ts';
+import { onMoves, rowMover } from './moves.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type Slice, type ViewOf } from './slice.ts';
 import type { TodoStatus } from './slices/counts.ts';
@@ -27,7 +29,7 @@ const opened = (id: string): TodoRow => ({
   id,
   created: null,
   createdAt: null,
-  status: 'pending',
+  status: statusAfter('todo', undefined, 'todo_created'),
   startedAt: null,
   endedAt: null,
   endedBy: 0,
@@ -35,56 +37,55 @@ const opened = (id: string): TodoRow => ({
   reason: null,
 });
 
-type TodoEvent = Extract<EventType, `todo_${string}`>;
+const ended = (row: TodoRow, status: TodoStatus, event: EventOf<'todo_failed' | 'todo_cancelled'>): TodoRow => ({
+  ...row,
+  status,
+  endedAt: event.time,
+  endedBy: event.ordinal,
+  reason: event.data.reason ?? null,
+});
 
-/** The row of an event's todo with the status that the event leads to. */
-const moved = (state: Table<TodoRow>, { type, data: { todoId } }: EventOf<TodoEvent>): TodoRow => {
-  const row = state.get(todoId) ?? opened(todoId);
-  return { ...row, status: statusAfter('todo', row.status, type) };
-};
-
-/** An end, with its reason where it has one. */
-const ended = (state: Table<TodoRow>, event: EventOf<'todo_failed' | 'todo_cancelled'>): Table<TodoRow> => {
-  const { data, time, ordinal } = event;
-  return state.set(data.todoId, {
-    ...moved(state, event),
-    endedAt: time,
-    endedBy: ordinal,
-    reason: data.reason ?? null,
-  });
-};
-
-const todos: Slice<Table<TodoRow>> = {
-  init: Table.empty(),
-  on: {
-    todo_created: (state, event) =>
-      state.set(event.data.todoId, {
-        ...moved(state, event),
-        created: event.data,
-        createdAt: event.time,
-        endedAt: null,
-        endedBy: 0,
-        notes: event.data.notes ?? null,
-        reason: null,
-      }),
-    todo_started: (state, event) => {
-      const row = moved(state, event);
-      return state.set(row.id, {
-        ...row,
-        startedAt: row.startedAt ?? event.time,
-        endedAt: null,
-        endedBy: 0,
-        reason: null,
-      });
-    },
-    todo_completed: (state, event) => {
-      const row = moved(state, event);
-      const notes = event.data.notes ?? row.notes;
-      return state.set(row.id, { ...row, endedAt: event.time, endedBy: event.ordinal, notes });
-    },
+const moveRow = rowMover<'todo', TodoRow>(
+  'todo',
+  opened,
+  (row, status, { time, ordinal }) =>
+    lifeCycle.isEnded(status)
+      ? { ...row, status, endedAt: time, endedBy: ordinal }
+      : { ...row, status, endedAt: null, endedBy: 0 },
+  {
+    todo_created: (row, status, { data, time }) => ({
+      ...row,
+      status,
+      created: data,
+      createdAt: time,
+      endedAt: null,
+      endedBy: 0,
+      notes: data.notes ?? null,
+      reason: null,
+    }),
+    todo_started: (row, status, { time }) => ({
+      ...row,
+      status,
+      startedAt: row.startedAt ?? time,
+      endedAt: null,
+      endedBy: 0,
+      reason: null,
+    }),
+    todo_completed: (row, status, { data, time, ordinal }) => ({
+      ...row,
+      status,
+      endedAt: time,
+      endedBy: ordinal,
+      notes: data.notes ?? row.notes,
+    }),
     todo_failed: ended,
     todo_cancelled: ended,
   },
+);
+
+const todos: Slice<Table<TodoRow>> = {
+  init: Table.empty(),
+  on: onMoves('todo', (rows, event, moved) => moveRow(rows, event, moved, undefined)),
 };
 
 export type TodoView = ViewOf<{ todos: Table<TodoRow> }>;
@@ -122,7 +123,7 @@ export interface TodoCounts {
   completed: number;
   failed: number;
   cancelled: number;
-  /** Completed of all, to a tenth; `null` where there are none. */
+  /** Completed of all, to a tenth; `null` where there are no todos. */
   percent: number | null;
 }
 

@@ -48,7 +48,7 @@ export interface UsageFigures {
   output: number;
   /** A part of `input`. */
   cached: number;
-  /** US dollars; `null` where nobody told. */
+  /** US dollars; `null` where nobody reported a cost. */
   costUsd: number | null;
 }
 
@@ -63,7 +63,7 @@ export interface UsageDocument {
     percent: number | null;
     durationS: number | null;
   })[];
-  /** Whose that use was; never added to the phases'. */
+  /** The same use attributed; never added to the phases'. */
   agents: (UsageFigures & { agentId: string; durationS: number | null })[];
   tasks: (UsageFigures & {
     taskId: string;
@@ -83,7 +83,7 @@ const shown = ({ tokens: sum, input, output, cached, costUsd, costed }: Figures)
   costUsd: costed === 0 ? null : Math.round(costUsd * 1e6) / 1e6,
 });
 
-/** Seconds of all its spans that ended; `null` where none has. */
+/** Seconds of all its spans that ended; `null` where no span has ended. */
 const secondsOf = (row: SpanRow | undefined): number | null => {
   const seconds = spansOf(row).flatMap(({ start, end }) => secondsBetween(start, end) ?? []);
   return seconds.length === 0 ? null : roundedS(seconds.reduce((sum, each) => sum + each, 0));

@@ -59,7 +59,7 @@ export interface WorkbookEntry {
 }
 
 export interface Decision {
-  /** Where it was told: as an entry of the workbook, or as an event of its own. */
+  /** Where it was recorded: as an entry of the workbook, or as a separate event. */
   source: 'entry' | 'event';
   id: string;
   ordinal: number;
@@ -148,10 +148,10 @@ const decisionOfEvent = (event: EventOf<'decision_made'>): Decision => ({
 });
 
 const showQuestions = (view: WorkbookView, all: readonly WorkbookEntry[]): Question[] => {
-  const asked = all.filter(({ type }) => type === 'question');
-  const known = new Set(asked.map(({ id }) => id));
+  const questions = all.filter(({ type }) => type === 'question');
+  const known = new Set(questions.map(({ id }) => id));
   const ids = [...known, ...view.resolutions.keys().filter((id) => !known.has(id))];
-  const byId = new Map(asked.map((entry) => [entry.id, entry]));
+  const byId = new Map(questions.map((entry) => [entry.id, entry]));
   return ids.map((id) => {
     const entry = byId.get(id);
     const resolution = view.resolutions.get(id);

@@ -15,6 +15,7 @@ export const leftOutReporter = (more: boolean, { all, deeper }: ReturnType<typeo
       ? `Left out: ${count(whole, 'file')} that \`npm test\` runs whole, and the long run (npm run test:long).`
       : `Left out: ${count(cases, 'like case')}, and in ${count(part, 'file')} ${SHARE - 1} of ${SHARE} random runs or ` +
         'commands as processes of their own. `npm run test:more` runs them.';
+    if (!more && cases + part === 0) return;
     // The counts are printed after this; the line is the last.
     process.once('exit', () => console.log(line));
   },

@@ -9,11 +9,11 @@ import { EventSeverity } from '../events/severity.ts';
 
 /** What somebody wants to happen. Sent twice with the same id it counts once. */
 export interface Command {
-  /** Unique within the session: a repeat of an accepted one gives its first events and adds none. */
+  /** Unique within the session: a repeat of an accepted command returns its first events and adds none. */
   readonly id: string;
   /** A command's word (`task.start`), or the type of a fact (`task_started`). */
   readonly name: string;
-  /** As the schema of the event says. */
+  /** In the shape of the event's schema. */
   readonly data: unknown;
   /** Who sends it. Default `orchestrator`. */
   readonly actor?: string;
@@ -31,7 +31,7 @@ export interface Command {
 }
 
 export interface DecideContext {
-  /** Now, as `Timestamp` says. */
+  /** Now, in the form of `Timestamp`. */
   readonly now: string;
   readonly newId: () => string;
   /** Id of the commit that the events will be part of. */

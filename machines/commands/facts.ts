@@ -10,7 +10,7 @@ import { RULES } from '../rules/all.ts';
 import { gateIdOf } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import type { Fact, Facts } from './fact.ts';
-import { INPUTS_OF_THEIR_OWN } from './inputs.ts';
+import { OWN_INPUTS } from './inputs.ts';
 import { todoFacts } from './todos-sync.ts';
 import { COMMAND_WORDS, eventTypeOf } from './words.ts';
 
@@ -91,12 +91,12 @@ const madeId = (kind: string, known: Table<unknown>): string => {
 };
 
 const question = (state: State, data: unknown): Facts => {
-  const parsed = INPUTS_OF_THEIR_OWN['question.ask'].safeParse(data);
+  const parsed = OWN_INPUTS['question.ask'].safeParse(data);
   if (!parsed.success) return { invalid: `question.ask: ${sentenceOf(parsed.error)}` };
-  const { by, content = '', entryId = madeId('question', state.evidence.entries), ...asked } = parsed.data;
+  const { by, content = '', entryId = madeId('question', state.evidence.entries), ...rest } = parsed.data;
   const author = by === undefined ? {} : { author: by };
   return factOf('question.ask', 'workbook_entry_added', {
-    ...asked,
+    ...rest,
     ...author,
     entryId,
     entryType: 'question',
@@ -105,13 +105,13 @@ const question = (state: State, data: unknown): Facts => {
 };
 
 const syncedTodos = (state: State, data: unknown): Facts => {
-  const parsed = INPUTS_OF_THEIR_OWN['todos.sync'].safeParse(data);
+  const parsed = OWN_INPUTS['todos.sync'].safeParse(data);
   if (!parsed.success) return { invalid: `todos.sync: ${sentenceOf(parsed.error)}` };
   const found = todoFacts(state, parsed.data);
   if ('invalid' in found) return found;
   const facts: Fact[] = [];
-  for (const { type, data: said } of found.facts) {
-    const fact = factOf('todos.sync', type, said);
+  for (const { type, data: unparsed } of found.facts) {
+    const fact = factOf('todos.sync', type, unparsed);
     if ('invalid' in fact) return fact;
     facts.push(...fact.facts);
   }
@@ -126,9 +126,9 @@ const withProfile = (
   // A fact that has its profile and hash already (an import of a log's own events) is taken as it is.
   const whole = EVENTS[type].data.safeParse(input);
   const schema = {
-    session_started: INPUTS_OF_THEIR_OWN['session.start'],
-    profile_chosen: INPUTS_OF_THEIR_OWN['profile.choose'],
-    profile_amended: INPUTS_OF_THEIR_OWN['profile.amend'],
+    session_started: OWN_INPUTS['session.start'],
+    profile_chosen: OWN_INPUTS['profile.choose'],
+    profile_amended: OWN_INPUTS['profile.amend'],
   }[type];
   const parsed = whole.success ? whole : schema.safeParse(input);
   if (!parsed.success) return { invalid: `${type}: ${sentenceOf(parsed.error)}` };
@@ -152,7 +152,7 @@ const withProfile = (
 
 /** Completes the active phase and starts the next that is pending. */
 const nextPhase = (state: State, data: unknown): Facts => {
-  const parsed = INPUTS_OF_THEIR_OWN['phase.next'].safeParse(data ?? {});
+  const parsed = OWN_INPUTS['phase.next'].safeParse(data ?? {});
   if (!parsed.success) return { invalid: `phase.next: ${sentenceOf(parsed.error)}` };
   const active = state.session.activePhases.at(-1);
   const facts: Fact[] = [];

@@ -25,7 +25,7 @@ const {
 
 const SyncedId = z.union([Text, z.number()]).nullish();
 
-/** One todo of a list, in the shape of an agent's own list or of a todo file; keys that are not named are kept. */
+/** One todo of a list, in the shape of an agent's own list or of a todo file; other keys are recorded too. */
 const SyncedTodo = z.looseObject({
   content: Text,
   status: z.enum(['pending', 'in_progress', 'completed', 'failed', 'cancelled']).default('pending'),
@@ -54,7 +54,7 @@ const SyncedTodo = z.looseObject({
   errorMessage: Text.nullish(),
 });
 
-export const INPUTS_OF_THEIR_OWN = {
+export const OWN_INPUTS = {
   'session.start': z.strictObject({ ...started, profile: ProfileInput, enforcement: Enforcement.optional() }),
   'profile.choose': z.strictObject({ profile: ProfileInput, extra: EVENTS.profile_chosen.data.shape.extra }),
   'profile.amend': z.strictObject({ ...amended, profile: ProfileInput }),
@@ -71,7 +71,7 @@ export const INPUTS_OF_THEIR_OWN = {
   'todos.sync': z.strictObject({ todos: z.array(SyncedTodo).max(10_000), agentId: Id.optional() }),
 } as const satisfies Partial<Record<CommandWord, z.ZodObject>>;
 
-type Own = typeof INPUTS_OF_THEIR_OWN;
+type Own = typeof OWN_INPUTS;
 type OfEvents = Omit<typeof COMMANDS, keyof Own>;
 /** What each command takes, by its word. */
 export type CommandInput = { [W in keyof Own]: z.input<Own[W]> } & {
@@ -80,6 +80,6 @@ export type CommandInput = { [W in keyof Own]: z.input<Own[W]> } & {
 
 /** The schema of what a command takes, by its word or the type of its event. */
 export const inputOf = (word: CommandWord): z.ZodObject =>
-  Object.hasOwn(INPUTS_OF_THEIR_OWN, word)
-    ? INPUTS_OF_THEIR_OWN[word as keyof Own]
+  Object.hasOwn(OWN_INPUTS, word)
+    ? OWN_INPUTS[word as keyof Own]
     : EVENTS[COMMANDS[word as keyof typeof COMMANDS]].data;

@@ -6,9 +6,9 @@ import { lifeCycleOf } from '../life-cycles/all.ts';
 import type { State } from '../state/state.ts';
 import type { TodoRow } from '../state/work.ts';
 import type { Fact, Facts } from './fact.ts';
-import type { INPUTS_OF_THEIR_OWN } from './inputs.ts';
+import type { OWN_INPUTS } from './inputs.ts';
 
-type List = z.output<(typeof INPUTS_OF_THEIR_OWN)['todos.sync']>;
+type List = z.output<(typeof OWN_INPUTS)['todos.sync']>;
 type Todo = List['todos'][number];
 type Status = Todo['status'];
 
@@ -39,13 +39,13 @@ const wayTo = (from: TodoRow['state'], status: Status): readonly string[] | unde
   return at === status ? way : undefined;
 };
 
-/** A text or number as text; what is null or empty says nothing. */
+/** A text or number as text; undefined for null and empty. */
 const textOf = (value: string | number | null | undefined): string | undefined =>
   value === null || value === undefined || value === '' ? undefined : String(value);
 const agentOf = ({ agentId, assignedAgentId }: Todo): string | undefined => textOf(assignedAgentId) ?? textOf(agentId);
 const dependenciesOf = ({ dependencies }: Todo): string[] => (dependencies ?? []).map(String);
 
-/** Todos that the list says what is of; of another agent nothing is changed. */
+/** The todos that the list is about; those of another agent are not changed. */
 export const todoFacts = (state: State, { todos, agentId }: List): Facts => {
   const wanted: Wanted[] = todos.map((todo) => ({
     todo,
@@ -58,7 +58,7 @@ export const todoFacts = (state: State, { todos, agentId }: List): Facts => {
   for (const { id, todo } of wanted) {
     const named = agentOf(todo);
     if (agentId !== undefined && named !== undefined && named !== agentId)
-      return { invalid: `todos.sync: a todo of ${named} stands in the list of ${agentId}` };
+      return { invalid: `todos.sync: a todo of ${named} is in the list of ${agentId}` };
     if (id !== undefined && ids.has(id)) return { invalid: `todos.sync: two todos have the id ${id}` };
     if (id !== undefined) ids.add(id);
   }
@@ -96,7 +96,7 @@ const match = (wanted: readonly Wanted[], left: Map<string, TodoRow>): void => {
     const row = one.id === undefined ? undefined : left.get(one.id);
     if (one.id !== undefined && isIt(one, row, false)) take(one, one.id, row);
   }
-  // Those that stand as wanted first, so that the same list again finds each in its place.
+  // Those already in the wanted state first, so that the same list again finds each in its place.
   for (const exact of [true, false])
     for (const one of wanted) {
       if (one.todoId !== '') continue;
@@ -107,7 +107,7 @@ const match = (wanted: readonly Wanted[], left: Map<string, TodoRow>): void => {
     }
 };
 
-/** New todos have the id that they name; where that stands for another text or has ended, `id~2`, and so on. */
+/** New todos have the id that they name; where that has another text or has ended, `id~2`, and so on. */
 const nameNew = (state: State, wanted: readonly Wanted[]): void => {
   const taken = new Set(wanted.flatMap(({ id }) => id ?? []));
   const isFree = (id: string) => !state.work.todos.has(id) && !taken.has(id);
@@ -176,7 +176,7 @@ const reasonIn = (type: string, todo: Todo): object => {
   return reason !== undefined && (type === 'todo_failed' || type === 'todo_cancelled') ? { reason } : {};
 };
 
-/** What a new todo says of itself; keys that have no place of their own are kept beside it. */
+/** The data of a new todo; keys that the schema does not name go to `extra`. */
 const creationOf = ({ todo, todoId, agentId }: Wanted, ids: ReadonlyMap<string, string>): object => {
   const { content, activeForm, status, id, agentId: _own, assignedAgentId, agentType, assignedAgent, ...others } = todo;
   const { taskId, relatedTask, wave, dependencies, estimate, estimatedTokens, ...more } = others;

@@ -36,7 +36,7 @@ export const COMMAND_WORDS = [...Object.keys(COMMANDS), ...Object.keys(SHORT_COM
 
 export const isShortWord = (word: string): word is ShortWord => Object.hasOwn(SHORT_COMMANDS, word);
 
-/** What the table says of the command with this word. */
+/** The table's entry of the command with this word. */
 export const commandOf = (word: CommandWord): ShortCommand => {
   if (isShortWord(word)) return SHORT_COMMANDS[word];
   const type = COMMANDS[word];
@@ -47,7 +47,7 @@ export const commandOf = (word: CommandWord): ShortCommand => {
 /** The word of the command that becomes an event of this type. */
 export const wordFor = (type: EventType): keyof typeof COMMANDS => EVENTS[type].command.word;
 
-/** The event type that a name stands for: a command's word, or a fact's own type. Undefined where it is neither. */
+/** The event type that a name means: a command's word, or a fact's own type. Undefined where it is neither. */
 export const eventTypeOf = (name: string): EventType | undefined => {
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name as keyof typeof COMMANDS];
   return isEventType(name) ? name : undefined;

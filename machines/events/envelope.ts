@@ -1,4 +1,4 @@
-// An event as it stands in the log: one CloudEvents 1.0 JSON object on one line, its last member the link of the hash
+// An event as it is stored in the log: one CloudEvents 1.0 JSON object on one line, its last member the link of the hash
 // chain. In memory an event has the members of the line, so that decode and encode are each other's inverse; only data of
 // an earlier version are brought to the newest.
 import { z } from 'zod';
@@ -80,7 +80,7 @@ const malformed = (event: Attributes & { hash: string }): string | undefined => 
 };
 
 type Attributes = z.infer<z.ZodObject<typeof first & typeof attributes>>;
-/** A recorded event of one type; `data` as its schema says. */
+/** A recorded event of one type; `data` has the shape of its schema. */
 export type EventOf<T extends EventType> = Attributes & { type: T; data: EventData[T]; hash: string };
 /** A recorded event of any known type: a union discriminated by `type`. */
 export type RecordedEvent = { [T in EventType]: EventOf<T> }[EventType];
@@ -105,7 +105,7 @@ export class DecodeError extends Error {
   override readonly name = 'DecodeError';
 }
 
-/** What decoding asks of the table of events. */
+/** What decoding needs of the table of events. */
 export type EventTable = Readonly<Record<string, Pick<EventEntry, 'version' | 'upcasters' | 'data'>>>;
 
 /**
@@ -128,7 +128,7 @@ export const decoderOf = (table: EventTable): ((line: string) => RecordedEvent) 
     const newer = entry !== undefined && version > entry.version;
     const envelope = newer ? ForeignEnvelope : (envelopes.get(type) ?? ForeignEnvelope);
     const { data } = value as { data?: { extra?: unknown } | null };
-    // Only there a schema leaves its values open; and before the schema, which drops what it cannot keep.
+    // Only these have values of any shape. Checked before the schema, which drops what it cannot represent.
     if (envelope === ForeignEnvelope || data?.extra !== undefined) {
       const unfit = unfitData(data);
       if (unfit !== undefined) throw new DecodeError(`not a ${type}: ${unfit}`);
@@ -192,16 +192,16 @@ export const encodeEvent = (
 };
 
 /**
- * What a line's `hash` must be when it follows `previous`: SHA-256 of the previous hash (64 hex characters) and the
+ * The `hash` that a line must have when it follows `previous`: SHA-256 of the previous hash (64 hex characters) and the
  * line's bytes before `,"hash":`. Undefined when the line does not end in a hash member.
  */
 export const chainHash = (line: string, previous: string, sha256: Sha256): string | undefined => {
-  const cut = line.length - TAIL_LENGTH;
-  if (cut < 0 || !line.startsWith(HASH_MEMBER, cut) || !line.endsWith('"}')) return undefined;
-  return sha256(previous + line.slice(0, cut));
+  const tailStart = line.length - TAIL_LENGTH;
+  if (tailStart < 0 || !line.startsWith(HASH_MEMBER, tailStart) || !line.endsWith('"}')) return undefined;
+  return sha256(previous + line.slice(0, tailStart));
 };
 
-/** Tags of an event as a list; whatever else a foreign writer percent-encoded stays as it is. */
+/** Tags of an event as a list; anything else that another writer percent-encoded stays as it is. */
 export const tagsOf = (event: { tags?: string | undefined }): string[] =>
   event.tags === undefined || event.tags === ''
     ? []

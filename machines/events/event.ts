@@ -1,4 +1,4 @@
-// What the table of events holds for each type: everything that the rest of the project asks about it, in one entry. A
+// What the table of events holds for each type: everything that the rest of the project needs to know about it, in one entry. A
 // member left out of an entry is a type error.
 import type { z } from 'zod';
 import type { EntityKind, SignalOf } from '../life-cycles/all.ts';
@@ -11,13 +11,13 @@ export type Referent = EntityKind | 'entry' | 'baseline';
  * Moves that follow from the state, not from the data alone (`machines/steps.ts` makes them):
  * - `later_phases_and_gates`: the phases after a reopened one, and the gates that guard it or any of them
  * - `open_cycles`: the open cycles wait for a review
- * - `awaiting_cycles`: the waiting cycles go on, where this was the last review
+ * - `awaiting_cycles`: the waiting cycles continue, where this was the last review
  */
 export type Cascade = 'later_phases_and_gates' | 'open_cycles' | 'awaiting_cycles';
 
 type FieldOf<T> = Extract<keyof T, string>;
 type ItemOf<T> = NonNullable<T> extends readonly (infer Item extends object)[] ? Item : Record<never, never>;
-/** `taskId`, or `agents[].agentId` where the ids stand in a list. */
+/** `taskId`, or `agents[].agentId` where the ids are in a list. */
 type IdPath<T> = { [F in FieldOf<T>]: F | `${F}[].${FieldOf<ItemOf<T[F]>>}` }[FieldOf<T>];
 /** A name of a field of the data, or of an item of a list in it. */
 type FieldName<T> = { [F in FieldOf<T>]: F | FieldOf<ItemOf<T[F]>> }[FieldOf<T>];
@@ -54,7 +54,7 @@ export interface EventEntry<
 > {
   /** What happened, in a sentence. */
   readonly description: string;
-  /** Of an event that names none and violates nothing. */
+  /** The severity of an event that names none and violates nothing. */
   readonly severity: EventSeverity;
   /** The version of the shape of `data`. */
   readonly version: Version;

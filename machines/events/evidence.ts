@@ -15,7 +15,7 @@ export const evidenceEvents = {
     data: data({
       name: Title,
       value: Value,
-      /** What it should be; a number is reached at or above it, unless `reachedWhen` says `at_most`. */
+      /** What it should be; a number is reached at or above it, unless `reachedWhen` is `at_most`. */
       target: Value.optional(),
       reachedWhen: z.enum(['at_least', 'at_most', 'equal']).optional(),
       unit: z.string().max(64).optional(),

@@ -1,5 +1,5 @@
-// The fields that event schemas share, each with its limit. Limits keep a hostile or broken writer from filling a log
-// with one event; they are far above what a session of work holds.
+// The fields that event schemas share, each with its limit. A limit stops a hostile or broken writer from filling a log
+// with one event; it is far above what a session of work holds.
 import { z } from 'zod';
 
 export const SESSION_ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -13,8 +13,8 @@ export const TIMESTAMP_FORM = 'a time is written as 2026-01-31T14:50:00.000Z';
 export const Timestamp = z.string().regex(TIMESTAMP, TIMESTAMP_FORM);
 
 /**
- * The time of an event whose source tells none. It is a time like any other in the log, so that order and hashes need no
- * exception; what is shown by it is shown as unknown, and nothing is measured from it or to it.
+ * The time of an event whose source gives no time. In the log it is a time like any other, so order and hashes need no
+ * exception; views show it as unknown and measure nothing from it or to it.
  */
 export const UNKNOWN_TIME = '1970-01-01T00:00:00.000Z';
 
@@ -24,7 +24,7 @@ export const Id = z.string().min(1).max(256);
 export const Title = z.string().min(1).max(1_000);
 /** A text of any number of lines, up to 1,000,000 characters. */
 export const Text = z.string().max(1_000_000);
-/** A text that must say something: 1 to 1,000,000 characters. */
+/** A text that must not be empty: 1 to 1,000,000 characters. */
 export const Reason = z.string().min(1).max(1_000_000);
 /** A whole number from 0. */
 export const Count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -36,7 +36,7 @@ export const Seconds = z.number().min(0).meta({ unit: 'seconds' });
 export const Whole = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 export const Ids = z.array(Id).max(10_000);
 export const Texts = z.array(Text).max(10_000);
-/** What a source recorded beyond the schema, kept as it was. */
+/** What a source recorded beyond the schema, unchanged. */
 export const Extra = z.record(z.string(), z.unknown()).optional();
 
 /** The schema of an event's `data`: the named fields, no others, and `extra`. */

@@ -1,4 +1,4 @@
-// C, as far as it is about a session in cycles that ends as completed: what must not be left over.
+// The rules of C on a session in cycles that ends as completed: what must not be left over.
 
 import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
@@ -9,12 +9,12 @@ import { profile } from './phases-and-gates.ts';
 import { countIn, statesOf } from './states.ts';
 
 type Ended = EventOf<'session_ended'>;
-/** What is left over, in words; nothing of a session that does not end as completed. */
+/** What is left over, in words; empty for a session that does not end as completed. */
 export const leftOver = ({ data }: Ended, rows: Record<string, number>): string[] =>
   data.outcome === 'completed'
     ? Object.entries(rows)
         .filter(([, count]) => count > 0)
-        .map(([what, count]) => `${count} ${what}`)
+        .map(([what, count]) => `${what}: ${count}`)
     : [];
 
 interface Count {
@@ -26,17 +26,17 @@ const mark = (count: Count, id: string, value: boolean): Count => ({
   of: count.of.set(id, value),
   yes: count.yes + Number(value) - Number(count.of.get(id) ?? false),
 });
-const none = (): Count => ({ of: Table.empty(), yes: 0 });
+const empty = (): Count => ({ of: Table.empty(), yes: 0 });
 
-/** Findings that block, as they were reported last, and are not resolved since. */
-const blocking: Reducer<Count> = reducer<Count>(none, {
+/** Findings that block by their newest report and have not been resolved since. */
+const blocking: Reducer<Count> = reducer<Count>(empty, {
   agent_reported: (blocking, { data }) =>
     (data.findings ?? []).reduce((after, { findingId, blocks }) => mark(after, findingId, blocks), blocking),
   follow_up_resolved: (blocking, { data }) => mark(blocking, data.findingId, false),
 });
 
 /** Baselines whose newest comparison does not hold. */
-const broken: Reducer<Count> = reducer<Count>(none, {
+const broken: Reducer<Count> = reducer<Count>(empty, {
   baseline_recorded: (broken, { data }) => mark(broken, data.baselineId, false),
   baseline_compared: (broken, { data }) => mark(broken, data.baselineId, !data.holds),
 });
@@ -48,17 +48,17 @@ const complete = invariant({
     session_ended: ({ profile, cycles, items, blocking, broken }, event) =>
       profile?.cycles === true
         ? leftOver(event, {
-            'cycle is open': Number(cycleOpen(cycles)),
-            'plan items are neither done nor dropped': countIn(items, 'open', 'in_progress', 'blocked', 'question'),
-            'findings block': blocking.yes,
-            'baselines are broken': broken.yes,
+            'cycles open': Number(cycleOpen(cycles)),
+            'plan items neither done nor dropped': countIn(items, 'open', 'in_progress', 'blocked', 'question'),
+            'findings that block': blocking.yes,
+            'broken baselines': broken.yes,
           })
         : undefined,
   },
 });
 
 interface Validations {
-  /** Type by agent, as launched; of one without a launch '', of one that runs as it was launched first. */
+  /** Type by agent, as launched: '' without a launch; that of the first launch while it runs. */
   readonly types: Table<string>;
   readonly running: Table<boolean>;
   /** Types of agents whose newest verdict is a fail. */
@@ -78,7 +78,7 @@ const changed = (before: Validations, { type, data }: EventIn<AgentChange>): Val
   );
 
 const validations: Reducer<Validations> = reducer<Validations>(
-  () => ({ types: Table.empty(), running: Table.empty(), failing: none(), passed: false }),
+  () => ({ types: Table.empty(), running: Table.empty(), failing: empty(), passed: false }),
   {
     agent_launched: (before, { data }) =>
       data.agents.reduce(
@@ -111,7 +111,9 @@ const failed = invariant({
   memo: { profile, validations },
   check: {
     session_ended: ({ profile, validations }, event) =>
-      profile?.cycles === true ? leftOver(event, { 'failed validations stand': validations.failing.yes }) : undefined,
+      profile?.cycles === true
+        ? leftOver(event, { 'failed validations without a later pass': validations.failing.yes })
+        : undefined,
   },
 });
 
@@ -122,7 +124,7 @@ const validated = invariant({
   check: {
     session_ended: ({ profile, validations: { types, passed } }, { data }) =>
       profile?.cycles === true && data.outcome === 'completed' && types.size > 0 && !passed
-        ? 'no agent has validated the work'
+        ? 'the newest verdict is not a pass by another agent'
         : undefined,
   },
 });

@@ -61,7 +61,7 @@ const number = invariant({
   memo: { cycles },
   check: {
     cycle_started: ({ cycles }, { data }) =>
-      data.cycle === cycles.newest + 1 ? undefined : `cycle ${data.cycle} comes after cycle ${cycles.newest}`,
+      data.cycle === cycles.newest + 1 ? undefined : `expected cycle ${cycles.newest + 1}, got ${data.cycle}`,
   },
 });
 
@@ -152,7 +152,7 @@ const waveNumber = invariant({
     agent_launched: ({ waves }, { data: { wave } }) => {
       const newest = waves.newest.get(scopeOf(waves)) ?? 0;
       if (wave === undefined || (wave >= 1 && wave <= newest + 1)) return undefined;
-      return `wave ${wave} comes where ${newest} is the newest`;
+      return `wave ${wave} is launched, but the highest so far is ${newest}`;
     },
   },
 });
@@ -169,7 +169,7 @@ const after = invariant({
     agent_launched: ({ waves }, { data: { wave } }) => {
       if (wave === undefined) return undefined;
       const running = runIn(waves, scopeOf(waves), (before) => before !== '' && Number(before) < wave);
-      return running > 0 ? `${running} agents of earlier waves run` : undefined;
+      return running > 0 ? `agents of earlier waves still running: ${running}` : undefined;
     },
   },
 });
@@ -180,7 +180,7 @@ const cycleAgents = invariant({
   check: {
     cycle_ended: ({ waves }, { data }) => {
       const running = runIn(waves, `${data.cycle}`, () => true);
-      return running > 0 ? `${running} of its agents run` : undefined;
+      return running > 0 ? `agents of cycle ${data.cycle} still running: ${running}` : undefined;
     },
   },
 });

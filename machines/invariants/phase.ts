@@ -4,7 +4,7 @@ import { type EventIn, type Invariant, invariant, named } from './invariant.ts';
 import {
   type Gates,
   gateDefined,
-  gateMeant,
+  gateNamed,
   gates,
   type Phases,
   phaseIn,
@@ -33,7 +33,7 @@ const phaseMachine = invariant({
 });
 
 const gateMove = ({ gates }: { gates: Gates }, { type, data }: Verdict) => {
-  const state = gates.rows.get(gateMeant(gates, data.gate))?.state ?? TRANSITIONS.gate.none;
+  const state = gates.rows.get(gateNamed(gates, data.gate))?.state ?? TRANSITIONS.gate.none;
   return legalAfter('gate', state, type) === undefined ? `gate ${named(data.gate)} is ${state} already` : undefined;
 };
 
@@ -59,11 +59,13 @@ const started = (phases: Phases, phase: string): boolean => ['active', 'complete
 
 const keepsPhases = ({ phases }: { phases: Phases }, { data }: { data: { profile: Profile } }) => {
   const due = phases.order.filter((phase) => started(phases, phase));
-  const kept = data.profile.phases.filter((phase) => due.includes(phase));
-  const lost = due.filter((phase) => !kept.includes(phase)).map((phase) => `it lacks ${named(phase)}`);
+  const remaining = data.profile.phases.filter((phase) => due.includes(phase));
+  const lost = due
+    .filter((phase) => !remaining.includes(phase))
+    .map((phase) => `profile ${data.profile.name} lacks ${named(phase)}`);
   if (lost.length > 0) return lost;
-  return due.some((phase, place) => kept[place] !== phase)
-    ? 'it has the phases that started in another order'
+  return due.some((phase, place) => remaining[place] !== phase)
+    ? `profile ${data.profile.name} has the phases that have started in another order`
     : undefined;
 };
 
@@ -83,7 +85,9 @@ const order = invariant({
       phases.order
         .slice(0, Math.max(0, phases.order.indexOf(data.phase)))
         .filter((before) => !isOver(phaseIn(phases, before)))
-        .map((before) => `${named(before)} before it is ${phaseIn(phases, before)}`),
+        .map(
+          (before) => `phase ${named(before)}, which comes before ${named(data.phase)}, is ${phaseIn(phases, before)}`,
+        ),
   },
 });
 
@@ -94,13 +98,13 @@ const one = invariant({
     phase_started: ({ phases }, { data }) => {
       // An active phase before it violates P.order already.
       const before = phases.order.slice(0, Math.max(0, phases.order.indexOf(data.phase)));
-      const told = before.filter((phase) => phaseIn(phases, phase) === 'active').length;
-      return countIn(phases.states, 'active') > told ? 'another phase is active' : undefined;
+      const reported = before.filter((phase) => phaseIn(phases, phase) === 'active').length;
+      return countIn(phases.states, 'active') > reported ? 'another phase is active' : undefined;
     },
   },
 });
 
-/** The phase before a place in the order and, while these are skipped, those before it: a skip opens no gate. */
+/** The phase before a place in the order and, while those are skipped, the ones before it: skipping a phase opens no gate. */
 const phasesBefore = ({ order, states }: Phases, place: number): string[] => {
   const before = order.slice(0, Math.max(0, place));
   const notSkipped = before.findLastIndex((phase) => stateIn(states, 'phase', phase) !== 'skipped');
@@ -113,7 +117,7 @@ const unpassed = (gates: Gates, isGuarded: (phase: string) => boolean): string[]
     .filter(
       ({ guards, state }) => guards !== undefined && isGuarded(guards) && state !== 'passed' && state !== 'waived',
     )
-    .map(({ key, guards, state }) => `gate ${named(key)} that guards ${named(guards ?? '')} is ${state}`);
+    .map(({ key, guards, state }) => `gate ${named(key)}, which guards ${named(guards ?? '')}, is ${state}`);
 
 const guard = invariant({
   id: 'G.guard',
@@ -133,7 +137,7 @@ const guard = invariant({
 });
 
 const someCriteria = (_: { gates: Gates }, { data }: Verdict) =>
-  data.criteria.length === 0 ? 'the verdict names no criteria' : undefined;
+  data.criteria.length === 0 ? `the verdict on gate ${named(data.gate)} names no criterion` : undefined;
 
 const criteria = invariant({
   id: 'G.criteria',
@@ -141,10 +145,13 @@ const criteria = invariant({
   check: {
     quality_gate_failed: someCriteria,
     quality_gate_passed: (memo, event) => {
-      const said = new Set(event.data.criteria);
-      const due = memo.gates.rows.get(gateMeant(memo.gates, event.data.gate))?.criteria ?? [];
-      const missing = due.filter((criterion) => !said.has(criterion));
-      return someCriteria(memo, event) ?? missing.map((criterion) => `the pass does not name ${named(criterion)}`);
+      const namedCriteria = new Set(event.data.criteria);
+      const due = memo.gates.rows.get(gateNamed(memo.gates, event.data.gate))?.criteria ?? [];
+      const missing = due.filter((criterion) => !namedCriteria.has(criterion));
+      return (
+        someCriteria(memo, event) ??
+        missing.map((criterion) => `the pass of gate ${named(event.data.gate)} does not name ${named(criterion)}`)
+      );
     },
   },
 });
@@ -154,10 +161,10 @@ const defined = invariant({
   memo: { phases, gates },
   check: {
     gate_defined: ({ phases, gates }, { data }) =>
-      // Of a gate that is replaced both the phase that it guarded and the one that it is to guard.
+      // Both the phase that a replaced gate guarded and the one that the new definition guards.
       [...new Set([gates.rows.get(gateDefined(gates, data))?.guards, data.guards])]
         .filter((phase) => phase !== undefined && phaseIn(phases, phase) === 'completed')
-        .map((phase) => `${named(phase ?? '')} is completed`),
+        .map((phase) => `phase ${named(phase ?? '')} is completed`),
   },
 });
 

@@ -1,4 +1,4 @@
-// What the invariants remember of the process: its profile, its phases and its gates.
+// The reducers of the process: its profile, its phases and its gates.
 
 import { Table } from '../collections/table.ts';
 import type { Profile } from '../profile.ts';
@@ -28,7 +28,7 @@ const withOrder = (phases: Phases, event: { data: { profile: Profile } }): Phase
   states: phases.states,
 });
 
-/** The phases after one in the profile's order; none of a phase that the profile lacks. */
+/** The phases after one in the profile's order; empty for a phase that the profile lacks. */
 export const phasesAfter = (order: readonly string[], phase: string): readonly string[] => {
   const place = order.indexOf(phase);
   return place < 0 ? [] : order.slice(place + 1);
@@ -76,15 +76,15 @@ export interface Gates {
 const known = (gates: Gates, id: string, name: string): string | undefined =>
   gates.rows.has(id) ? id : (gates.otherIds.get(id) ?? gates.byName.get(name));
 
-/** The key of the gate that a verdict means: one defined, by id, else by name; else one that nobody defined, of that id. */
-export const gateMeant = (gates: Gates, gate: string): string =>
+/** The key of the gate that a verdict names: a defined one by id, else by name; else an undefined one of that id. */
+export const gateNamed = (gates: Gates, gate: string): string =>
   gates.rows.get(gate)?.by === undefined ? (gates.otherIds.get(gate) ?? gates.byName.get(gate) ?? gate) : gate;
 
 /** The key of the gate that a definition adds or replaces. */
 export const gateDefined = (gates: Gates, { gateId, name }: { gateId: string; name: string }): string =>
   known(gates, gateId, name) ?? gateId;
 
-const keepGate = (gates: Gates, gate: Gate): Gates => ({ ...gates, rows: gates.rows.set(gate.key, gate) });
+const putGate = (gates: Gates, gate: Gate): Gates => ({ ...gates, rows: gates.rows.set(gate.key, gate) });
 const nameGate = (gates: Gates, key: string, name: string): Gates => ({
   ...gates,
   byName: gates.byName.set(name, key),
@@ -97,20 +97,20 @@ const mentioned = (key: string): Gate => ({
   by: undefined,
 });
 
-/** A profile in force has its gates; those of the one before that it lacks are gates that nobody defined. */
+/** A new profile brings its gates; those of the old profile that it lacks become undefined gates. */
 const withProfile = (gates: Gates, { data }: { data: { profile: Profile } }): Gates => {
   const { phases: order, gates: given } = data.profile;
   let after: Gates = { ...gates, order, ofProfile: given.map(({ id }) => id) };
   for (const key of gates.ofProfile) {
     const gate = after.rows.get(key);
-    if (gate?.by === 'profile' && !after.ofProfile.includes(key)) after = keepGate(after, mentioned(key));
+    if (gate?.by === 'profile' && !after.ofProfile.includes(key)) after = putGate(after, mentioned(key));
   }
   for (const { id, name, criteria, guards } of given) {
     const gate = after.rows.get(id);
     if (gate?.by === 'event') continue;
     // A verdict that came before anybody defined the gate is not a verdict on what is defined now.
     const state = gate?.by === 'profile' ? gate.state : 'pending';
-    after = nameGate(keepGate(after, { key: id, criteria, guards, state, by: 'profile' }), id, name);
+    after = nameGate(putGate(after, { key: id, criteria, guards, state, by: 'profile' }), id, name);
   }
   return after;
 };
@@ -119,9 +119,9 @@ const verdict = (
   gates: Gates,
   { type, data }: EventIn<'quality_gate_passed' | 'quality_gate_failed' | 'quality_gate_waived'>,
 ): Gates => {
-  const key = gateMeant(gates, data.gate);
+  const key = gateNamed(gates, data.gate);
   const gate = gates.rows.get(key) ?? mentioned(key);
-  return keepGate(gates, { ...gate, state: stateAfter('gate', gate.state, type) });
+  return putGate(gates, { ...gate, state: stateAfter('gate', gate.state, type) });
 };
 
 const noGates = (): Gates => ({
@@ -139,14 +139,14 @@ export const gates: Reducer<Gates> = reducer<Gates>(noGates, {
   gate_defined: (gates, { data }) => {
     const key = gateDefined(gates, data);
     const { criteria, guards } = data;
-    const after = nameGate(keepGate(gates, { key, criteria, guards, state: 'pending', by: 'event' }), key, data.name);
+    const after = nameGate(putGate(gates, { key, criteria, guards, state: 'pending', by: 'event' }), key, data.name);
     return key === data.gateId ? after : { ...after, otherIds: after.otherIds.set(data.gateId, key) };
   },
   quality_gate_passed: verdict,
   quality_gate_failed: verdict,
   quality_gate_waived: verdict,
   phase_reopened: (gates, { data }) => {
-    // A gate stands after the phase that it guards, so the reopened phase's own gates come after it too.
+    // A gate comes after the phase that it guards, so the reopened phase's own gates come after it too.
     const again = new Set(
       gates.order.includes(data.phase) ? [data.phase, ...phasesAfter(gates.order, data.phase)] : [],
     );

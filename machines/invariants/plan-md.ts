@@ -1,4 +1,4 @@
-// L: the items of plan.md, where they stand and when they are ticked.
+// L: the items of plan.md, where they are placed and when they are ticked.
 
 import { Table } from '../collections/table.ts';
 import type { Profile } from '../profile.ts';
@@ -38,7 +38,7 @@ type ItemEvent = EventIn<
 
 type Place = EventIn<'plan_item_added' | 'plan_item_moved'>['data'];
 
-/** The parent said; none in a section, or first of everything; else that of the item it follows, else the one it has. */
+/** The parent named; undefined in a section or first of all; else that of the item it follows, else the current one. */
 const parentIn = (
   { parents, states }: Tree,
   { itemId, sectionId, parent, after, first }: Place,
@@ -48,9 +48,9 @@ const parentIn = (
   return first === true ? undefined : parents.get(itemId);
 };
 
-/** True where an item stands below another, or is it. */
-const standsBelow = ({ parents, undone }: Tree, itemId: string, above: string): boolean => {
-  // Nothing stands below one that never had a child; so a deep plan is not walked for each item that is added.
+/** True where an item is below another, or is that item. */
+const isBelow = ({ parents, undone }: Tree, itemId: string, above: string): boolean => {
+  // Nothing is below an item that never had a child, so adding an item does not walk a deep plan.
   if (itemId !== above && !undone.has(above)) return false;
   for (let at: string | undefined = itemId; at !== undefined; at = parents.get(at)) if (at === above) return true;
   return false;
@@ -61,8 +61,8 @@ const itemStep = (tree: Tree, event: ItemEvent): Tree => {
   const before = tree.parents.get(itemId);
   const placed = event.type === 'plan_item_added' || event.type === 'plan_item_moved';
   const wanted = placed ? parentIn(tree, event.data) : before;
-  // One that would stand below itself stays where it is.
-  const parent = placed && wanted !== undefined && standsBelow(tree, wanted, itemId) ? before : wanted;
+  // An item that would be below itself stays where it is.
+  const parent = placed && wanted !== undefined && isBelow(tree, wanted, itemId) ? before : wanted;
   const states = items.step(tree.states, event);
   const removed = counted(tree.undone, before, isUndone(tree.states, itemId) ? -1 : 0);
   return {
@@ -93,7 +93,7 @@ const parent = invariant({
   check: {
     plan_item_done: ({ tree }, { data }) => {
       const undone = tree.undone.get(data.itemId) ?? 0;
-      return undone > 0 ? `${undone} of its children are not done` : undefined;
+      return undone > 0 ? `child items of ${named(data.itemId)} that are not done: ${undone}` : undefined;
     },
   },
 });
@@ -110,8 +110,10 @@ const ticks: Reducer<Ticks> = reducer<Ticks>(() => ({ commitId: undefined, count
 
 const manyAtOnce = ({ profile, ticks }: { profile: Profile | undefined; ticks: Ticks }, commitId: string) => {
   const most = profile?.limits.ticksAtOnce ?? 10;
-  // Told once of a commit, by the tick that passes the limit.
-  return ticks.commitId === commitId && ticks.count === most ? `one commit ticks more than ${most} items` : undefined;
+  // Reported once in a commit, for the tick that passes the limit.
+  return ticks.commitId === commitId && ticks.count === most
+    ? `plan items ticked in one change: more than ${most}`
+    : undefined;
 };
 
 const many = invariant({
@@ -132,11 +134,12 @@ const misplaced = ({ sections, tree }: Places, { data }: EventIn<'plan_item_adde
   const exists = (id: string): boolean => tree.states.of.has(id);
   if (sectionId !== undefined && sections.of.get(sectionId) !== 'present')
     wrong.push(`there is no section ${named(sectionId)}`);
-  if (parent !== undefined && !exists(parent)) wrong.push(`there is no item ${named(parent)}`);
+  if (parent !== undefined && !exists(parent)) wrong.push(`there is no plan item ${named(parent)}`);
   const below = parentIn(tree, data);
-  if (below !== undefined && standsBelow(tree, below, itemId)) wrong.push('it would stand below itself');
-  if (after === itemId) wrong.push('it would come after itself');
-  else if (after !== undefined && !exists(after)) wrong.push(`there is no item ${named(after)} to come after`);
+  if (below !== undefined && isBelow(tree, below, itemId))
+    wrong.push(`plan item ${named(itemId)} would be below itself`);
+  if (after === itemId) wrong.push(`plan item ${named(itemId)} would follow itself`);
+  else if (after !== undefined && !exists(after)) wrong.push(`there is no plan item ${named(after)}`);
   return wrong;
 };
 

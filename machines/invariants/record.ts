@@ -1,4 +1,4 @@
-// E: the record. Said from the envelope alone; the hash chain is checked where bytes are read.
+// E: the record, checked by the envelope alone; the hash chain is checked where bytes are read.
 import { Table } from '../collections/table.ts';
 import { type Invariant, invariant, named, reducerOfAll } from './invariant.ts';
 
@@ -12,7 +12,7 @@ const ordinal = invariant({
     ),
   },
   check: ({ last }, event) =>
-    event.ordinal === last + 1 ? undefined : `ordinal ${event.ordinal} comes where ${last + 1} is due`,
+    event.ordinal === last + 1 ? undefined : `expected ordinal ${last + 1}, got ${event.ordinal}`,
 });
 
 const id = invariant({
@@ -37,12 +37,12 @@ const session = invariant({
     ),
   },
   check: ({ sessionId }, event) =>
-    event.sessionid === sessionId ? undefined : `it is of the session ${event.sessionid}`,
+    event.sessionid === sessionId ? undefined : `expected session ${sessionId}, got ${event.sessionid}`,
 });
 
 interface Commands {
   readonly last: string | undefined;
-  readonly heard: Table<true>;
+  readonly seen: Table<true>;
 }
 
 const together = invariant({
@@ -50,14 +50,14 @@ const together = invariant({
   always: true,
   memo: {
     commands: reducerOfAll<Commands>(
-      () => ({ last: undefined, heard: Table.empty() }),
+      () => ({ last: undefined, seen: Table.empty() }),
       (commands, { commandid }) =>
-        commands.last === commandid ? commands : { last: commandid, heard: commands.heard.set(commandid, true) },
+        commands.last === commandid ? commands : { last: commandid, seen: commands.seen.set(commandid, true) },
     ),
   },
   check: ({ commands }, { commandid }) =>
-    commands.last !== commandid && commands.heard.has(commandid)
-      ? `events of another command stand between those of ${named(commandid)}`
+    commands.last !== commandid && commands.seen.has(commandid)
+      ? `events of another command are between those of command ${named(commandid)}`
       : undefined,
 });
 
@@ -73,7 +73,9 @@ const time = invariant({
   // Times have one width, so that the order of texts is that of times.
   check: ({ clocks }, event) => {
     const before = clocks.get(event.actor);
-    return before !== undefined && event.time < before ? `${named(event.actor)} was at ${before} before` : undefined;
+    return before !== undefined && event.time < before
+      ? `the last event of ${named(event.actor)} was at ${before}, this one is at ${event.time}`
+      : undefined;
   },
 });
 

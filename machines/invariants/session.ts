@@ -8,16 +8,16 @@ import { countIn, statesOf } from './states.ts';
 import { legalAfter, stateAfter, TRANSITIONS } from './transitions.ts';
 
 interface Begun {
-  readonly heard: boolean;
+  readonly any: boolean;
   readonly started: boolean;
 }
 
 const begun: Reducer<Begun> = reducerOfAll<Begun>(
-  () => ({ heard: false, started: false }),
+  () => ({ any: false, started: false }),
   (begun, { type }) =>
-    begun.heard && (begun.started || type !== 'session_started')
+    begun.any && (begun.started || type !== 'session_started')
       ? begun
-      : { heard: true, started: begun.started || type === 'session_started' },
+      : { any: true, started: begun.started || type === 'session_started' },
 );
 
 /** The state of the session; the first event opens it, whatever it is. */
@@ -34,7 +34,7 @@ const sessionMove = ({ session }: { session: string }, { type }: { type: string 
     ? `the session is ${session}: ${type} is not a transition of it`
     : undefined;
 
-/** Starts, and events before any start, are the business of S.first. */
+/** Starts, and events before a start, are checked by S.first. */
 const machine = invariant({
   id: 'M.session',
   always: true,
@@ -48,7 +48,7 @@ const first = invariant({
   memo: { begun },
   check: ({ begun }, { type }) => {
     if (type === 'session_started') return begun.started ? 'the session has started already' : undefined;
-    return begun.heard ? undefined : `its first event is ${type}`;
+    return begun.any ? undefined : `${type} comes before session_started`;
   },
 });
 
@@ -84,7 +84,7 @@ interface Chosen {
   readonly phases: Phases;
 }
 
-/** A phase that is not the first one is begun by its start and, where that is missing, by its end. */
+/** A phase other than the first begins with its start or, where that is missing, with its end. */
 const phaseMoves = (chosen: Chosen, event: RecordedEvent & { data: { phase: string } }): Chosen => {
   const { phase } = event.data;
   const after = phases.step(chosen.phases, event);
@@ -122,8 +122,8 @@ const chosen = invariant({
   id: 'S.chosen',
   memo: { chosen: chosenSoFar },
   check: {
-    session_classified: ({ chosen }) => (chosen.classified ? 'it is classified already' : late(chosen)),
-    profile_chosen: ({ chosen }) => (chosen.profile ? 'its profile is chosen already' : late(chosen)),
+    session_classified: ({ chosen }) => (chosen.classified ? 'the session is classified already' : late(chosen)),
+    profile_chosen: ({ chosen }) => (chosen.profile ? 'the profile is chosen already' : late(chosen)),
   },
 });
 
@@ -136,12 +136,12 @@ const finished = invariant({
   check: {
     session_ended: ({ agents, tasks, phases }, event) =>
       leftOver(event, {
-        'agents run': countIn(agents, ...AGENT_AT_WORK),
-        'tasks are open': countIn(tasks, 'pending', 'running', 'failed'),
-        'phases of the profile are not over': phases.order.filter(
+        'agents running': countIn(agents, ...AGENT_AT_WORK),
+        'tasks open': countIn(tasks, 'pending', 'running', 'failed'),
+        'phases of the profile not finished': phases.order.filter(
           (phase) => !['completed', 'skipped'].includes(phaseIn(phases, phase)),
         ).length,
-        'phases are active': countIn(phases.states, 'active'),
+        'phases active': countIn(phases.states, 'active'),
       }),
   },
 });
@@ -157,9 +157,9 @@ const satisfied = invariant({
   check: {
     session_ended: ({ requirements, deliverables, todos }, event) =>
       leftOver(event, {
-        'requirements are not met': countIn(requirements, 'open'),
-        'deliverables are not delivered': countIn(deliverables, 'pending'),
-        'todos are open': countIn(todos, 'pending', 'in_progress'),
+        'requirements not met': countIn(requirements, 'open'),
+        'deliverables not delivered': countIn(deliverables, 'pending'),
+        'todos open': countIn(todos, 'pending', 'in_progress'),
       }),
   },
 });

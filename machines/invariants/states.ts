@@ -1,5 +1,5 @@
-// The state of every entity of a kind, and how many are in each; the session, phases, gates and cycles, which take more
-// than one event's word, are in files of their own.
+// The state of every entity of a kind, and how many entities are in each state. The session, phases, gates and cycles
+// depend on more than one event and have files of their own.
 
 import { Table } from '../collections/table.ts';
 import { EVENT_TYPES, type EventType } from '../events/catalog.ts';
@@ -10,7 +10,7 @@ import { type Kind, legalAfter, stateAfter, TRANSITIONS } from './transitions.ts
 
 export interface States {
   readonly of: Table<string>;
-  /** By state; a state in which none is may be missing. */
+  /** By state; a state without entities may be missing. */
   readonly count: Readonly<Record<string, number>>;
 }
 
@@ -18,7 +18,7 @@ export const noStates = (): States => ({ of: Table.empty(), count: {} });
 
 export const stateIn = (states: States, kind: Kind, id: string): string => states.of.get(id) ?? TRANSITIONS[kind].none;
 
-/** One put into a state. */
+/** The states with one entity put into a state. */
 export const put = (states: States, id: string, state: string): States => {
   const before = states.of.get(id);
   if (before === state) return states;
@@ -67,12 +67,12 @@ export const statesOf = (kind: PlainKind): Reducer<States> => ({
 });
 
 const machine = (kind: PlainKind): Invariant<{ states: States }> => {
-  const ask = ({ states }: { states: States }, event: RecordedEvent) => refusals(states, kind, movesOf(event, kind));
+  const check = ({ states }: { states: States }, event: RecordedEvent) => refusals(states, kind, movesOf(event, kind));
   return invariant({
     id: `M.${kind}`,
     always: true,
     memo: { states: statesOf(kind) },
-    check: Object.fromEntries(typesOf(kind).map((type) => [type, ask])),
+    check: Object.fromEntries(typesOf(kind).map((type) => [type, check])),
   });
 };
 

@@ -34,7 +34,10 @@ const ready = invariant({
 const reason = invariant({
   id: 'D.reason',
   memo: {},
-  check: { todo_failed: (_, { data }) => ((data.reason ?? '').trim() === '' ? 'it has no reason' : undefined) },
+  check: {
+    todo_failed: (_, { data }) =>
+      (data.reason ?? '').trim() === '' ? `todo ${named(data.todoId)} failed without a reason` : undefined,
+  },
 });
 
 interface Busy {
@@ -54,19 +57,19 @@ const busyWith = (busy: Busy, todoId: string, running: boolean): Busy => {
       agentId === undefined ? busy.count : busy.count.set(agentId, (busy.count.get(agentId) ?? 0) + (running ? 1 : -1)),
   };
 };
-const rests = (busy: Busy, { data }: { data: { todoId: string } }): Busy => busyWith(busy, data.todoId, false);
+const stops = (busy: Busy, { data }: { data: { todoId: string } }): Busy => busyWith(busy, data.todoId, false);
 
 const busy: Reducer<Busy> = reducer<Busy>(
   () => ({ agentOf: Table.empty(), running: Table.empty(), count: Table.empty() }),
   {
     todo_created: (busy, event) => {
-      const rested = rests(busy, event);
-      return { ...rested, agentOf: rested.agentOf.set(event.data.todoId, event.data.agentId) };
+      const stopped = stops(busy, event);
+      return { ...stopped, agentOf: stopped.agentOf.set(event.data.todoId, event.data.agentId) };
     },
     todo_started: (busy, { data }) => busyWith(busy, data.todoId, true),
-    todo_completed: rests,
-    todo_failed: rests,
-    todo_cancelled: rests,
+    todo_completed: stops,
+    todo_failed: stops,
+    todo_cancelled: stops,
   },
 );
 

@@ -13,7 +13,7 @@ type Level = 0 | 1 | 2;
 type Levels = readonly [number | undefined, number | undefined, number | undefined];
 const NO_LEVELS: Levels = [undefined, undefined, undefined];
 
-const told = ({ data }: Used): number | undefined =>
+const tokensOf = ({ data }: Used): number | undefined =>
   data.total ??
   (data.input === undefined && data.output === undefined ? undefined : (data.input ?? 0) + (data.output ?? 0));
 
@@ -34,7 +34,7 @@ interface Spent {
   readonly allocations: Table<number>;
   readonly estimates: Table<number | undefined>;
   /** Limits reported as passed; one that is set anew is reported anew. */
-  readonly told: Table<boolean>;
+  readonly reported: Table<boolean>;
 }
 
 const phaseOf = (spent: Spent, { data }: Used): string => data.phase ?? spent.activePhase ?? '';
@@ -45,12 +45,12 @@ const ends = (spent: Spent, { data }: { data: { phase: string } }): Spent =>
 const follows = (spent: Spent, { data }: { data: { profile: Profile } }): Spent => ({
   ...spent,
   profile: data.profile,
-  told: Table.empty(),
+  reported: Table.empty(),
 });
 
 const use = (spent: Spent, event: Used): Spent => {
   const { taskId, agentId, todoId } = event.data;
-  const tokens = told(event);
+  const tokens = tokensOf(event);
   const phase = phaseOf(spent, event);
   const ofPhase = event.data.phase !== undefined && taskId === undefined && agentId === undefined;
   const level = todoId !== undefined ? 2 : ofPhase ? 0 : 1;
@@ -78,7 +78,7 @@ const sessionLimit = (spent: Spent): Limit => ({
   most: spent.budget ?? spent.profile?.budget.session,
   used: spent.session,
 });
-/** What the session allocated to a phase, else what its profile does. */
+/** The session's allocation to a phase, else its profile's. */
 const phaseLimit = (spent: Spent, event: Used): Limit => {
   const phase = phaseOf(spent, event);
   const ofProfile = spent.profile?.budget.phases ?? {};
@@ -105,7 +105,7 @@ const spent: Reducer<Spent> = reducer<Spent>(
     budget: undefined,
     allocations: Table.empty(),
     estimates: Table.empty(),
-    told: Table.empty(),
+    reported: Table.empty(),
   }),
   {
     phase_started: begins,
@@ -118,17 +118,17 @@ const spent: Reducer<Spent> = reducer<Spent>(
     budget_allocated: (spent, { data }) => ({
       ...spent,
       allocations: spent.allocations.set(data.phase, data.tokens),
-      told: spent.told.set(`phase ${data.phase}`, false),
+      reported: spent.reported.set(`phase ${data.phase}`, false),
     }),
     task_planned: (spent, { data }) => ({
       ...spent,
       estimates: spent.estimates.set(data.taskId, data.estimate),
-      told: spent.told.set(`task ${data.taskId}`, false),
+      reported: spent.reported.set(`task ${data.taskId}`, false),
     }),
     tokens_used: (spent, event) => {
       const after = use(spent, event);
       const passed = [sessionLimit(after), phaseLimit(after, event), taskLimit(after, event)].filter(isPassed);
-      return { ...after, told: passed.reduce((told, { key }) => told.set(key, true), after.told) };
+      return { ...after, reported: passed.reduce((reported, { key }) => reported.set(key, true), after.reported) };
     },
   },
 );
@@ -142,8 +142,8 @@ const within = (id: string, of: (spent: Spent, event: Used) => Limit): Invariant
     check: {
       tokens_used: ({ spent }, event) => {
         const limit = of(use(spent, event), event);
-        return isPassed(limit) && spent.told.get(limit.key) !== true
-          ? `${limit.used} tokens are more than the ${limit.most} of the ${limit.key}`
+        return isPassed(limit) && spent.reported.get(limit.key) !== true
+          ? `${limit.key === 'session' ? 'the session' : limit.key} has used ${limit.used} of ${limit.most} tokens`
           : undefined;
       },
     },
@@ -155,7 +155,7 @@ const grows = invariant({
   check: {
     tokens_used: (_, { data }) =>
       [data.input, data.output, data.cached, data.total].some((figure) => figure !== undefined && figure < 0)
-        ? 'a use of tokens below zero'
+        ? 'a count is below zero'
         : undefined,
   },
 });

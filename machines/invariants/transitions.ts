@@ -5,9 +5,9 @@ import type { EntityKind, SignalOf, StateOf } from '../life-cycles/all.ts';
 
 /** `legal`: by signal, the state before and the state after. */
 export interface Transitions<State extends string = string, Signal extends string = string> {
-  /** The state of an entity that is not known. */
+  /** The state of an entity before its first event. */
   readonly none: State;
-  /** The state that a fact opens one in where it names none (an edit, a report). */
+  /** The state of an unknown entity after a fact whose signal names no state (an edit, a report). */
   readonly opens: State;
   readonly legal: Readonly<Record<Signal, Readonly<Partial<Record<State, State>>>>>;
   /** The state that a signal names; null where it names none. */
@@ -242,7 +242,7 @@ const own = (
 export const legalAfter = (kind: Kind, before: string, signal: string): string | undefined =>
   own(life(kind).legal[signal], before);
 
-/** The state after a signal, whether the machine accepts it or not: facts are kept. */
+/** The state after a signal, whether the machine accepts it or not: a fact is never dropped. */
 export const stateAfter = (kind: Kind, before: string, signal: string): string => {
   const { none, opens, names } = life(kind);
   const legal = legalAfter(kind, before, signal);

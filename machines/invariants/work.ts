@@ -57,9 +57,9 @@ const circle = invariant({
   memo: { needs },
   check: {
     task_planned: ({ needs }, { data: { taskId, dependencies = NONE } }) => {
-      // Nothing can lead to a task that nobody waits for, so that plans in order cost no walk.
+      // Nothing leads to a task that no other task depends on, so planning tasks in order costs no walk.
       const possible = dependencies.includes(taskId) || needs.wanted.has(taskId);
-      return possible && leadsTo(needs, dependencies, taskId) ? `${named(taskId)} depends on itself` : undefined;
+      return possible && leadsTo(needs, dependencies, taskId) ? `task ${named(taskId)} depends on itself` : undefined;
     },
   },
 });
@@ -111,7 +111,9 @@ const unique = invariant({
     // A second launch in a later event is refused by the machine.
     agent_launched: (_, { data }) => {
       const ids = data.agents.map(({ agentId }) => agentId);
-      return ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `agent ${named(id)} is launched twice`);
+      return ids
+        .filter((id, place) => ids.indexOf(id) !== place)
+        .map((id) => `agent ${named(id)} is launched twice in one event`);
     },
   },
 });

@@ -38,5 +38,5 @@ export const agent = lifeCycle(
     lost: { agent_reported: 'lost' },
     unmatched: { agent_reported: 'unmatched' },
   },
-  { active: ['running', 'paused'] },
+  { active: ['running', 'paused'], ended: ['completed', 'failed', 'killed', 'lost'] },
 );

@@ -1,4 +1,4 @@
-// Every life cycle by the kind of entity that it is of.
+// Every life cycle, by kind of entity.
 import { agent } from './agent.ts';
 import { finding, question, review } from './answer.ts';
 import { cycle } from './cycle.ts';
@@ -32,5 +32,5 @@ export type StateOf<K extends EntityKind> = (typeof LIFE_CYCLES)[K] extends Life
 /** The signals that the life cycle of a kind knows. */
 export type SignalOf<K extends EntityKind> = (typeof LIFE_CYCLES)[K] extends LifeCycle<string, infer E> ? E : never;
 export const ENTITY_KINDS = Object.keys(LIFE_CYCLES) as EntityKind[];
-/** The life cycles as one type, for code that goes by kind. */
+/** The life cycles as one type, for code that looks one up by kind. */
 export const lifeCycleOf = (kind: EntityKind): LifeCycle => LIFE_CYCLES[kind] as unknown as LifeCycle;

@@ -1,5 +1,5 @@
-// The life cycle of a cycle. One that waits for a person is in a state of its own; it may end all the same, but then the next
-// does not start (rule H.awaited). `reviews_given` is what the last review awaited does to it.
+// The life cycle of a cycle. One that waits for a person is in a state of its own; it may still end, but then the next
+// does not start (rule H.awaited). `reviews_given`: the last awaited review was given.
 import { lifeCycle } from './life-cycle.ts';
 
 export const cycle = lifeCycle(
@@ -12,5 +12,5 @@ export const cycle = lifeCycle(
     awaiting: { review_requested: 'awaiting', reviews_given: 'open', cycle_ended: 'ended' },
     ended: {},
   },
-  { active: ['open', 'awaiting'], open: ['open', 'awaiting'] },
+  { active: ['open', 'awaiting'], open: ['open', 'awaiting'], ended: ['ended'] },
 );

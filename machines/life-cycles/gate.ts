@@ -1,4 +1,4 @@
-// The life cycle of a gate. A verdict may come for a gate that nobody defined: then it guards nothing. A failed gate can be
+// The life cycle of a gate. A verdict may name a gate that nobody defined: that gate guards nothing. A failed gate can be
 // tried again; a new definition, or the reopening of a phase before it, asks for a new verdict.
 import { lifeCycle } from './life-cycle.ts';
 

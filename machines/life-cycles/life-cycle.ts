@@ -11,27 +11,29 @@ export interface LifeCycle<S extends string = string, E extends string = string>
   readonly initial: S;
   readonly states: readonly S[];
   readonly signals: readonly E[];
-  /** True in the states in which the entity is at work: rules and counts ask this, not for a state by its name. */
+  /** True in the states in which the entity is at work: rules and counts read this, not the names of states. */
   isActive(state: S): boolean;
   /** True in the states in which the entity still needs something done: what waits, is at work or may be tried again. */
   isOpen(state: S): boolean;
+  /** True in the states in which what the entity was at work on has ended, for good or until it is tried again. */
+  isEnded(state: S): boolean;
   /** Where a signal leads, or undefined where the machine refuses it. */
   next(state: S, signal: E): S | undefined;
   /**
-   * The state that a signal names, for a fact that the machine refuses and that is kept all the same; the state itself
-   * where the signal names none (a report).
+   * The state after a fact that the machine refuses, as facts are recorded nevertheless: the state that the signal names,
+   * or the same state where it names none (a report).
    */
   named(state: S, signal: E): S;
 }
 
 /** Tags of states, by which rules and counts go: the machine's own. */
-const TAGS = ['active', 'open'] as const;
+const TAGS = ['active', 'open', 'ended'] as const;
 type Tag = (typeof TAGS)[number];
 
 /**
  * The life cycle whose machine has these states; a signal is an XState event of that type.
- * @param tagged by tag, the states that have it: `active`, at work; `open`, something is still to be done
- * @throws Error when a signal leads to two different states: then a refused fact could not say where it leads.
+ * @param tagged by tag, the states that have it: `active`, at work; `open`, something is still to be done; `ended`
+ * @throws Error when a signal leads to two different states: then a refused fact would have no state to lead to.
  */
 export const lifeCycle = <S extends string, E extends string>(
   id: string,
@@ -55,7 +57,7 @@ export const lifeCycle = <S extends string, E extends string>(
   const [first] = initialTransition(machine);
   const rows = new Map<S, Map<E, S>>();
   const namedBy = new Map<E, S>();
-  const statesWith: Record<Tag, Set<S>> = { active: new Set(), open: new Set() };
+  const statesWith: Record<Tag, Set<S>> = { active: new Set(), open: new Set(), ended: new Set() };
   for (const state of names) {
     const row = new Map<E, S>();
     rows.set(state, row);
@@ -69,7 +71,7 @@ export const lifeCycle = <S extends string, E extends string>(
       if (target === state) continue;
       const known = namedBy.get(signal);
       if (known !== undefined && known !== target)
-        throw new Error(`machine ${id}: ${signal} leads to ${known} and to ${target}`);
+        throw new Error(`machine ${id}: the signal ${signal} leads to ${known} and to ${target}; expected one target`);
       namedBy.set(signal, target);
     }
   }
@@ -81,6 +83,7 @@ export const lifeCycle = <S extends string, E extends string>(
     signals,
     isActive: (state) => statesWith.active.has(state),
     isOpen: (state) => statesWith.open.has(state),
+    isEnded: (state) => statesWith.ended.has(state),
     next: (state, signal) => rows.get(state)?.get(signal),
     named: (state, signal) => namedBy.get(signal) ?? state,
   };

@@ -12,5 +12,5 @@ export const phase = lifeCycle(
     completed: { phase_reopened: 'active', earlier_phase_reopened: 'pending' },
     skipped: { earlier_phase_reopened: 'pending' },
   },
-  { active: ['active'] },
+  { active: ['active'], ended: ['completed', 'skipped'] },
 );

@@ -13,5 +13,5 @@ export const task = lifeCycle(
     failed: { task_started: 'running', task_dropped: 'dropped' },
     dropped: {},
   },
-  { active: ['running'], open: ['pending', 'running', 'failed'] },
+  { active: ['running'], open: ['pending', 'running', 'failed'], ended: ['completed', 'failed', 'dropped'] },
 );

@@ -13,5 +13,5 @@ export const todo = lifeCycle(
     failed: { todo_started: 'in_progress', todo_cancelled: 'cancelled' },
     cancelled: {},
   },
-  { active: ['in_progress'], open: ['pending', 'in_progress'] },
+  { active: ['in_progress'], open: ['pending', 'in_progress'], ended: ['completed', 'failed', 'cancelled'] },
 );

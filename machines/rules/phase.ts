@@ -5,12 +5,12 @@ import type { State } from '../state/state.ts';
 import { fixed, listed, rule } from './rule.ts';
 
 const isDone = (state: State, phase: string): boolean => {
-  const life = state.session.phases.get(phase)?.state;
-  return life === 'completed' || life === 'skipped';
+  const current = state.session.phases.get(phase)?.state;
+  return current === 'completed' || current === 'skipped';
 };
 
 /**
- * The phases whose gates stand before a place in the order: the one before it and, while those are skipped, the ones
+ * The phases whose gates come before a place in the order: the one before it and, while those are skipped, the ones
  * before these. An earlier gate was checked when the phase after it started; skipping starts nothing.
  */
 const phasesBefore = (state: State, index: number): Set<string> => {
@@ -52,7 +52,7 @@ export const phaseRules = [
       const index = state.session.profile.phases.indexOf(data.phase);
       if (index < 0) return undefined;
       const before = state.session.profile.phases.slice(0, index).filter((phase) => !isDone(state, phase));
-      return before.length > 0 ? `not finished before ${data.phase}: ${listed(before)}` : undefined;
+      return before.length > 0 ? `phases not finished before ${data.phase}: ${listed(before)}` : undefined;
     },
   ),
   rule('P.one', 'error', 'At most one phase is active.', ['phase_started'], (state, { data }) => {
@@ -62,7 +62,7 @@ export const phaseRules = [
       const other = state.session.profile.phases.indexOf(name);
       return name !== data.phase && (index < 0 || other < 0 || other > index);
     });
-    return others.length > 0 ? `${listed(others)} is active` : undefined;
+    return others.length > 0 ? `already active: ${listed(others)}` : undefined;
   }),
 ];
 
@@ -72,16 +72,18 @@ export const amendmentRules = [
   rule(
     'P.kept',
     'error',
-    'A profile that takes the place of another keeps, in their order, the phases that have started.',
+    'A new profile keeps the phases that have started, in their order.',
     ['profile_chosen', 'profile_amended'],
     (state, { data }) => {
       const begun = state.session.profile.phases.filter((phase) =>
         STARTED.has(state.session.phases.get(phase)?.state ?? ''),
       );
       const missing = begun.filter((phase) => !data.profile.phases.includes(phase));
-      if (missing.length > 0) return `it lacks ${listed(missing)}`;
+      if (missing.length > 0) return `profile ${data.profile.name} lacks ${listed(missing)}`;
       const order = data.profile.phases.filter((phase) => begun.includes(phase));
-      return order.join('\n') === begun.join('\n') ? undefined : `its order is ${listed(order)}`;
+      return order.join('\n') === begun.join('\n')
+        ? undefined
+        : `profile ${data.profile.name} has them in the order ${listed(order)}`;
     },
   ),
 ];
@@ -98,13 +100,13 @@ export const gateRules = [
         if (event.data.outcome !== 'completed') return undefined;
         const last = phasesBefore(state, phases.length);
         const shut = shutGates(state, (phase) => last.has(phase) || !phases.includes(phase));
-        return shut.length > 0 ? `not passed: ${listed(shut)}` : undefined;
+        return shut.length > 0 ? `gates not passed: ${listed(shut)}` : undefined;
       }
       const index = phases.indexOf(event.data.phase);
       if (index < 1) return undefined;
       const before = phasesBefore(state, index);
       const shut = shutGates(state, (phase) => before.has(phase));
-      return shut.length > 0 ? `not passed before ${event.data.phase}: ${listed(shut)}` : undefined;
+      return shut.length > 0 ? `gates not passed before ${event.data.phase}: ${listed(shut)}` : undefined;
     },
   ),
   rule(
@@ -115,11 +117,11 @@ export const gateRules = [
     ['quality_gate_passed', 'quality_gate_failed'],
     (state, event) => {
       const { gate, criteria } = event.data;
-      if (criteria.length === 0) return `${gate} is judged by no criterion`;
+      if (criteria.length === 0) return `the verdict on gate ${gate} names no criterion`;
       if (event.type !== 'quality_gate_passed') return undefined;
-      const asked = state.session.gates.get(gateIdOf(state.session, gate))?.criteria ?? [];
-      const missing = asked.filter((criterion) => !criteria.includes(criterion));
-      return missing.length > 0 ? `${gate} leaves out: ${listed(missing)}` : undefined;
+      const required = state.session.gates.get(gateIdOf(state.session, gate))?.criteria ?? [];
+      const missing = required.filter((criterion) => !criteria.includes(criterion));
+      return missing.length > 0 ? `the pass of gate ${gate} does not name: ${listed(missing)}` : undefined;
     },
   ),
   rule(
@@ -132,7 +134,7 @@ export const gateRules = [
       const done = guarded.find(
         (phase) => phase !== undefined && state.session.phases.get(phase)?.state === 'completed',
       );
-      return done === undefined ? undefined : `${done} is completed`;
+      return done === undefined ? undefined : `phase ${done} is completed`;
     },
   ),
   fixed(

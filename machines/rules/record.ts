@@ -16,27 +16,29 @@ export const itemRules = [
     ['plan_item_done'],
     (state, { data }) => {
       const open = state.plan.openChildren.get(data.itemId) ?? 0;
-      return open > 0 ? `${counted(open, 'item')} below it open` : undefined;
+      return open > 0 ? `${counted(open, 'child item')} of ${data.itemId} open` : undefined;
     },
   ),
   rule('L.many', 'warn', 'Plan items are ticked a few at a time.', ['plan_item_done'], (state, { commitid }) => {
     const most = state.session.profile.limits.ticksAtOnce;
     // Reported for the first item beyond the limit, not for each.
-    return ticksIn(state.plan, commitid) === most ? `more than ${most} in one change` : undefined;
+    return ticksIn(state.plan, commitid) === most
+      ? `more than ${counted(most, 'plan item')} ticked in one change`
+      : undefined;
   }),
   rule(
     'L.place',
     'error',
-    'A plan item stands in a section, under a parent and after a sibling that exist, and not below itself.',
+    'The section, the parent and the sibling that place a plan item exist, and it is not placed below itself.',
     ['plan_item_added', 'plan_item_moved'],
     (state, { data }) => {
       const { itemId, parent, after, sectionId } = data;
       if (sectionId !== undefined && state.plan.sections.get(sectionId)?.state !== 'present')
-        return `no section ${sectionId}`;
+        return `there is no section ${sectionId}`;
       for (const id of [parent, after])
-        if (id !== undefined && id !== itemId && !state.plan.items.has(id)) return `no item ${id}`;
-      if (after === itemId) return `${itemId} would follow itself`;
-      return placeOf(state.plan, data).belowItself ? `${itemId} would stand below itself` : undefined;
+        if (id !== undefined && id !== itemId && !state.plan.items.has(id)) return `there is no plan item ${id}`;
+      if (after === itemId) return `plan item ${itemId} would follow itself`;
+      return placeOf(state.plan, data).belowItself ? `plan item ${itemId} would be below itself` : undefined;
     },
   ),
 ];
@@ -47,7 +49,7 @@ const openTodos = (state: State, ids: readonly string[]): string[] =>
 export const todoRules = [
   rule('D.depends', 'error', 'What a todo depends on exists.', ['todo_created'], (state, { data }) => {
     const missing = (data.dependencies ?? []).filter((id) => !state.work.todos.has(id));
-    return missing.length > 0 ? `no todo ${listed(missing)}` : undefined;
+    return missing.length > 0 ? `there is no todo ${listed(missing)}` : undefined;
   }),
   rule(
     'D.ready',
@@ -58,16 +60,20 @@ export const todoRules = [
       // A dependency that was never created violates D.depends already.
       const known = (state.work.todos.get(data.todoId)?.dependencies ?? []).filter((id) => state.work.todos.has(id));
       const open = openTodos(state, known);
-      return open.length > 0 ? `not completed before ${data.todoId}: ${listed(open)}` : undefined;
+      return open.length > 0
+        ? `todo ${data.todoId} depends on todos that are not completed: ${listed(open)}`
+        : undefined;
     },
   ),
   rule('D.reason', 'error', 'A failed todo has a reason.', ['todo_failed'], (_state, { data }) =>
-    (data.reason ?? '').trim() === '' ? `${data.todoId} failed without a reason` : undefined,
+    (data.reason ?? '').trim() === '' ? `todo ${data.todoId} failed without a reason` : undefined,
   ),
   rule('D.one', 'warn', 'An agent has one todo in progress.', ['todo_started'], (state, { data }) => {
     const agentId = state.work.todos.get(data.todoId)?.agentId;
     if (agentId === undefined) return undefined;
-    return (state.work.todosInProgress.get(agentId) ?? 0) > 0 ? `${agentId} has another in progress` : undefined;
+    return (state.work.todosInProgress.get(agentId) ?? 0) > 0
+      ? `agent ${agentId} has another todo in progress`
+      : undefined;
   }),
 ];
 
@@ -79,7 +85,7 @@ const newlyPassed = (state: State, event: EventOf<'tokens_used'>, kind: string):
   );
   return found === undefined
     ? undefined
-    : `${kind === 'session' ? 'it' : found.limit} has used ${found.used} of ${found.most} tokens`;
+    : `${kind === 'session' ? 'the session' : found.limit} has used ${found.used} of ${found.most} tokens`;
 };
 
 export const budgetRules = [
@@ -107,7 +113,8 @@ export const workbookRules = [
       'error',
       'The workbook only grows: entry ids are unique.',
       ['workbook_entry_added'],
-      (state, { data }) => (state.evidence.entries.has(data.entryId) ? `${data.entryId} is there already` : undefined),
+      (state, { data }) =>
+        state.evidence.entries.has(data.entryId) ? `the workbook has an entry ${data.entryId} already` : undefined,
     ),
   ),
   rule(
@@ -117,7 +124,7 @@ export const workbookRules = [
     ['workbook_entry_added'],
     (state, { data }) => {
       const missing = (data.entryIds ?? []).filter((id) => !state.evidence.entries.has(id));
-      return missing.length > 0 ? `no entry ${listed(missing)}` : undefined;
+      return missing.length > 0 ? `there is no entry ${listed(missing)}` : undefined;
     },
   ),
   rule(

@@ -17,14 +17,15 @@ const STARTS: readonly EventType[] = [
 
 const unfinishedPhases = (state: State): string[] =>
   state.session.profile.phases.filter((phase) => {
-    const life = state.session.phases.get(phase)?.state;
-    return life !== 'completed' && life !== 'skipped';
+    const current = state.session.phases.get(phase)?.state;
+    return current !== 'completed' && current !== 'skipped';
   });
 
 export const sessionRules = [
   fixed(
     ruleOfAll('S.first', 'error', 'A session starts once, first.', (state, event) => {
-      if (event.type === 'session_started') return state.session.started ? 'it has started already' : undefined;
+      if (event.type === 'session_started')
+        return state.session.started ? 'the session has started already' : undefined;
       return state.session.state === 'unstarted' ? `${event.type} comes before session_started` : undefined;
     }),
   ),
@@ -42,8 +43,8 @@ export const sessionRules = [
     'A session is classified once and its profile chosen once, while only the first phase or cycle has started.',
     ['session_classified', 'profile_chosen'],
     (state, event) => {
-      if (event.type === 'session_classified' && state.session.classified) return 'it is classified already';
-      if (event.type === 'profile_chosen' && state.session.profileChosen) return 'its profile is chosen already';
+      if (event.type === 'session_classified' && state.session.classified) return 'the session is classified already';
+      if (event.type === 'profile_chosen' && state.session.profileChosen) return 'the profile is chosen already';
       return state.session.beyondFirst ? 'the session is beyond its first phase or cycle' : undefined;
     },
   ),
@@ -59,7 +60,7 @@ export const sessionRules = [
       if (state.work.openTasks > 0) open.push(`${counted(state.work.openTasks, 'task')} open`);
       const phases = unfinishedPhases(state);
       const strays = state.session.activePhases.filter((phase) => !phases.includes(phase));
-      if (phases.length + strays.length > 0) open.push(`not finished: ${listed([...phases, ...strays])}`);
+      if (phases.length + strays.length > 0) open.push(`phases not finished: ${listed([...phases, ...strays])}`);
       return open.length > 0 ? open.join('; ') : undefined;
     },
   ),
@@ -95,28 +96,30 @@ export const sessionRules = [
 export const recordRules = [
   fixed(
     ruleOfAll('E.ordinal', 'error', 'Ordinals count from 1 without holes.', (state, event) =>
-      event.ordinal === state.ordinal + 1 ? undefined : `expected ${state.ordinal + 1}, got ${event.ordinal}`,
+      event.ordinal === state.ordinal + 1 ? undefined : `expected ordinal ${state.ordinal + 1}, got ${event.ordinal}`,
     ),
   ),
   fixed(
     ruleOfAll('E.id', 'error', 'Event ids are unique within a session.', (state, event) =>
-      state.record.eventIds.has(event.id) ? `${event.id} is used twice` : undefined,
+      state.record.eventIds.has(event.id) ? `an earlier event has the id ${event.id}` : undefined,
     ),
   ),
   fixed(
     ruleOfAll('E.session', 'error', 'An event belongs to the session whose log holds it.', (state, event) =>
-      event.sessionid === state.sessionId ? undefined : `expected ${state.sessionId}, got ${event.sessionid}`,
+      event.sessionid === state.sessionId ? undefined : `expected session ${state.sessionId}, got ${event.sessionid}`,
     ),
   ),
   fixed(
-    ruleOfAll('E.together', 'error', "A command's events stand together.", (state, event) =>
+    ruleOfAll('E.together', 'error', "A command's events are consecutive.", (state, event) =>
       event.commandid !== state.record.lastCommand && state.record.commands.has(event.commandid)
-        ? `command ${event.commandid} had ended`
+        ? `events of another command are between those of command ${event.commandid}`
         : undefined,
     ),
   ),
   ruleOfAll('E.time', 'warn', 'Time does not run backwards for one actor.', (state, event) => {
     const last = state.record.lastTimes.get(event.actor);
-    return last !== undefined && event.time < last ? `${event.actor} was at ${last}, now at ${event.time}` : undefined;
+    return last !== undefined && event.time < last
+      ? `the last event of ${event.actor} was at ${last}, this one is at ${event.time}`
+      : undefined;
   }),
 ];

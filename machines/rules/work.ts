@@ -23,14 +23,14 @@ const reaches = (state: State, starts: readonly string[], from: string): boolean
 export const taskRules = [
   rule('T.depends', 'error', 'What a task depends on exists.', ['task_planned'], (state, { data }) => {
     const missing = (data.dependencies ?? []).filter((id) => id !== data.taskId && !state.work.tasks.has(id));
-    return missing.length > 0 ? `no task ${listed(missing)}` : undefined;
+    return missing.length > 0 ? `there is no task ${listed(missing)}` : undefined;
   }),
   rule('T.circle', 'error', 'Dependencies of tasks make no circle.', ['task_planned'], (state, { data }) => {
     const { taskId, dependencies = [] } = data;
-    if (dependencies.includes(taskId)) return `${taskId} depends on itself`;
+    if (dependencies.includes(taskId)) return `task ${taskId} depends on itself`;
     // A circle can only close through an id that was named before it was planned; one planned anew its machine refuses.
     if (!state.work.awaitedTasks.has(taskId)) return undefined;
-    return reaches(state, dependencies, taskId) ? `${taskId} depends on what depends on it` : undefined;
+    return reaches(state, dependencies, taskId) ? `task ${taskId} depends on a task that depends on it` : undefined;
   }),
   rule(
     'T.ready',
@@ -42,7 +42,9 @@ export const taskRules = [
       const open = (state.work.tasks.get(data.taskId)?.dependencies ?? []).filter(
         (id) => state.work.tasks.has(id) && state.work.tasks.get(id)?.state !== 'completed',
       );
-      return open.length > 0 ? `not completed before ${data.taskId}: ${listed(open)}` : undefined;
+      return open.length > 0
+        ? `task ${data.taskId} depends on tasks that are not completed: ${listed(open)}`
+        : undefined;
     },
   ),
   rule(
@@ -52,7 +54,7 @@ export const taskRules = [
     ['task_started'],
     (state, { data }) =>
       data.agentId !== undefined && !agent.isActive(state.work.agents.get(data.agentId)?.state ?? agent.initial)
-        ? `${data.agentId} does not run`
+        ? `agent ${data.agentId} is not running`
         : undefined,
   ),
 ];
@@ -62,7 +64,7 @@ export const waveRules = [
     const { wave } = data;
     if (wave === undefined) return undefined;
     const last = lastWaveOf(state.work);
-    return wave < 1 || wave > last + 1 ? `wave ${wave} is launched where the highest is ${last}` : undefined;
+    return wave < 1 || wave > last + 1 ? `wave ${wave} is launched, but the highest so far is ${last}` : undefined;
   }),
   rule(
     'W.after',
@@ -88,7 +90,7 @@ export const waveRules = [
       const { wave } = data;
       if (wave === undefined) return undefined;
       const later = (data.dependencies ?? []).filter((id) => (state.work.tasks.get(id)?.wave ?? wave) > wave);
-      return later.length > 0 ? `wave ${wave} is before that of ${listed(later)}` : undefined;
+      return later.length > 0 ? `wave ${wave} is before the waves of its dependencies: ${listed(later)}` : undefined;
     },
   ),
 ];
@@ -100,7 +102,7 @@ export const agentRules = [
   rule('A.unique', 'error', 'Agent ids are unique.', ['agent_launched'], (_state, { data }) => {
     const ids = new Set<string>();
     for (const { agentId } of data.agents) {
-      if (ids.has(agentId)) return `${agentId} is launched twice at once`;
+      if (ids.has(agentId)) return `agent ${agentId} is launched twice in one event`;
       ids.add(agentId);
     }
     return undefined;
@@ -115,7 +117,7 @@ export const agentRules = [
         ...missingOf(state.work.tasks, taskIds),
         ...missingOf(state.plan.items, itemIds),
       ]);
-      return missing.length > 0 ? `there is no ${listed([...new Set(missing)])}` : undefined;
+      return missing.length > 0 ? `unknown tasks or plan items: ${listed([...new Set(missing)])}` : undefined;
     },
   ),
 ];

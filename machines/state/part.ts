@@ -8,7 +8,7 @@ import type { EntityKind } from '../life-cycles/all.ts';
 import type { LifeCycle } from '../life-cycles/life-cycle.ts';
 import type { Step } from '../life-cycles/step.ts';
 
-/** A copy of a part that nobody else has seen yet. */
+/** A copy of a part that is still private to this step, so it may be changed. */
 export type Draft<P> = { -readonly [K in keyof P]: P[K] };
 
 /** `A`: what it reads of other parts. */
@@ -51,8 +51,8 @@ export const partChanges =
   };
 
 /**
- * The state that a signal leads to. Where the machine refuses it, the one that the signal names: facts are kept, and
- * the violation is reported beside them (see check.ts).
+ * The state that a signal leads to. Where the machine refuses it, the one that the signal names: facts are recorded,
+ * and the violation is reported beside them (see check.ts).
  */
 export const targetOf = <S extends string>(lifeCycle: LifeCycle<S>, from: S, signal: string): S =>
   lifeCycle.next(from, signal) ?? lifeCycle.named(from, signal);

@@ -1,17 +1,17 @@
 // What tokens were used: one tally, by which the usage view counts and the law holds a session to its budget.
 //
-// A `tokens_used` event belongs to the phase that it names, else to the phase active at that moment, else to none.
+// A `tokens_used` event belongs to the phase that it names, else to the phase active at that moment, else to no phase.
 // Within a phase, figures that name the phase and no task, todo or agent are the phase's own, and they count; figures of
-// a task, an agent or the orchestrator itself (or, finer, of a todo) say whose that use was, and are never added to it.
+// a task, an agent or the orchestrator itself (or, finer, of a todo) attribute that use, and are never added to it.
 // Where a phase has no figure of its own the attributed ones count, and where these are missing too those of the todos.
 
 import { Table } from '../collections/table.ts';
 import type { EventOf, RecordedEvent } from '../events/envelope.ts';
 import type { phaseEvents } from '../events/phase.ts';
 
-/** Sums. `cached` is a part of `input`; `tokens` is the total told, else input and output. */
+/** Sums. `cached` is a part of `input`; `tokens` is the total reported, else input and output. */
 export interface Figures {
-  /** Events that told tokens, and events that told a cost. */
+  /** Events that reported tokens, and events that reported a cost. */
   readonly records: number;
   readonly costed: number;
   readonly tokens: number;
@@ -35,7 +35,7 @@ export type Basis = 'own' | 'attributed' | 'todos' | 'none';
 export interface TokenTally {
   /** Tokens of the whole session that count. */
   readonly counted: number;
-  /** By phase; the key `''` stands for no phase. */
+  /** By phase; the key `''` is for no phase. */
   readonly phases: Table<Levels>;
   readonly tasks: Table<Levels>;
   readonly agents: Table<Levels>;
@@ -55,7 +55,7 @@ const init = (): TokenTally => ({
   models: Table.empty(),
 });
 
-/** Tokens that one event tells of. */
+/** Tokens that one event reports. */
 export const tokensOf = (data: EventOf<'tokens_used'>['data']): number =>
   data.total ?? (data.input ?? 0) + (data.output ?? 0);
 
@@ -89,7 +89,7 @@ export const basisOf = (levels: Levels): Basis =>
         : 'none';
 
 /**
- * The figures that count: tokens by the first level that tells tokens, cost by the first that tells a cost; of a part
+ * The figures that count: tokens by the first level that reports tokens, cost by the first that reports a cost; of a part
  * (a model) by the levels of the whole, so that parts add up to it.
  */
 export const countedOf = (levels: Levels | undefined, by: Levels | undefined = levels): Figures => {
@@ -144,7 +144,7 @@ export const TokenTally = {
   countedTotal: (tally: TokenTally): number => tally.counted,
   /** Figures of a phase that count (`''`: of no phase). */
   phase: (tally: TokenTally, phase: string): Figures => countedOf(tally.phases.get(phase)),
-  /** Figures that name the task; those of its todos only where there are none. */
+  /** Figures that name the task; those of its todos only where there are no such figures. */
   task: (tally: TokenTally, taskId: string): Figures => countedOf(tally.tasks.get(taskId)),
   agent: (tally: TokenTally, agentId: string): Figures => countedOf(tally.agents.get(agentId)),
   todo: (tally: TokenTally, todoId: string): Figures => countedOf(tally.todos.get(todoId)),

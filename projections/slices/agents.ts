@@ -1,4 +1,4 @@
-// Agents, the waves in which they were launched, and the cycles of a session that runs in cycles.
+// Agents, and the waves in which they were launched.
 
 import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
@@ -7,8 +7,9 @@ import { EVENT_TYPES, type EventData, type EventType, entryOf } from '../../mach
 import type { EventOf } from '../../machines/events/envelope.ts';
 import { agent } from '../../machines/life-cycles/agent.ts';
 import type { StateOf } from '../../machines/life-cycles/all.ts';
+import { onMoves } from '../moves.ts';
 import type { Slice } from '../slice.ts';
-import { type OpenCycles, openCycles, withEnded, withOpened } from './open-cycles.ts';
+import { type OpenCycles, openCycles, withCycleMoved } from './open-cycles.ts';
 
 /** `unmatched`: its end or report has no launch. */
 export type AgentStatus = Exclude<StateOf<'agent'>, 'none'>;
@@ -58,15 +59,9 @@ export interface WaveRow {
   readonly agents: List<string>;
 }
 
-export interface CycleRow {
-  readonly cycle: number;
-  readonly status: 'open' | 'ended';
-}
-
 export interface AgentsState {
   readonly agents: Table<AgentRow>;
   readonly waves: Table<WaveRow>;
-  readonly cycles: Table<CycleRow>;
   readonly openCycles: OpenCycles;
   /** Agents launched anew after they ended, as they were in the wave before: by that wave's key and the agent's id. */
   readonly earlier: Table<AgentRow>;
@@ -144,21 +139,14 @@ export const agents: Slice<AgentsState> = {
   init: {
     agents: Table.empty(),
     waves: Table.empty(),
-    cycles: Table.empty(),
     openCycles: openCycles.init,
     earlier: Table.empty(),
   },
   on: {
-    cycle_started: (state, { data }) => ({
+    ...onMoves('cycle', (state, _event, moved) => ({
       ...state,
-      openCycles: withOpened(state.openCycles, data.cycle),
-      cycles: state.cycles.set(String(data.cycle), { cycle: data.cycle, status: 'open' }),
-    }),
-    cycle_ended: (state, { data }) => ({
-      ...state,
-      openCycles: withEnded(state.openCycles, data.cycle),
-      cycles: state.cycles.set(String(data.cycle), { cycle: data.cycle, status: 'ended' }),
-    }),
+      openCycles: withCycleMoved(state.openCycles, moved),
+    })),
     agent_launched: launched,
     agent_reported: (state, { data }) =>
       state.agents.has(data.agentId)

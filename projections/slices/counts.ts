@@ -1,11 +1,10 @@
 // Counts of events, and of agents, tasks and todos by the state they are in: what a list of sessions shows.
 
 import { Table } from '../../machines/collections/table.ts';
-import { isEventType } from '../../machines/events/catalog.ts';
 import type { EventOf } from '../../machines/events/envelope.ts';
 import { isDerived } from '../../machines/events/envelope.ts';
 import type { EventSeverity } from '../../machines/events/severity.ts';
-import { lifeCycleOf, type SignalOf } from '../../machines/life-cycles/all.ts';
+import { onMoves } from '../moves.ts';
 import { severityOf } from '../severity.ts';
 import type { Slice } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
@@ -19,7 +18,7 @@ export interface EventCounts {
   readonly derivedByType: Table<number>;
   /** Of the recorded ones. */
   readonly bySeverity: Readonly<Record<EventSeverity, number>>;
-  /** Events that broke a rule when they were recorded. */
+  /** Events that violated a rule when they were recorded. */
   readonly violating: number;
   /** Secrets that were replaced before they were recorded. */
   readonly redacted: number;
@@ -91,24 +90,16 @@ export const agentStatuses: Slice<Statuses<AgentStatus>> = {
   },
 };
 
-/** By what the table of events says of each type, so that a new one that moves a task or todo is counted too. */
-const statusesOfKind = <K extends 'task' | 'todo'>(
-  kind: K,
-  idOf: (data: Ids) => string,
-): Slice<Statuses<Status<K>>> => {
-  const step = (state: Statuses<Status<K>>, { type, data }: Moving): Statuses<Status<K>> => {
-    const id = idOf(data);
-    return state.set(id, statusAfter(kind, state.get(id), type as SignalOf<K>));
-  };
-  const types = lifeCycleOf(kind).signals.filter(isEventType);
-  return { init: Table.empty(), on: Object.fromEntries(types.map((type) => [type, step])) };
-};
-type Ids = { readonly taskId?: string; readonly todoId?: string };
-type Moving = { readonly type: string; readonly data: Ids };
+const statusesOfKind = <K extends 'task' | 'todo'>(kind: K): Slice<Statuses<Status<K>>> => ({
+  init: Table.empty(),
+  on: onMoves(kind, (state: Statuses<Status<K>>, _event, { id, signal }) =>
+    state.set(id, statusAfter(kind, state.get(id), signal)),
+  ),
+});
 
-export const taskStatuses = statusesOfKind('task', ({ taskId }) => String(taskId));
+export const taskStatuses = statusesOfKind('task');
 export type TodoStatus = Status<'todo'>;
-export const todoStatuses = statusesOfKind('todo', ({ todoId }) => String(todoId));
+export const todoStatuses = statusesOfKind('todo');
 
 /** How many there are, and how many in each state: in those named always, in others where there are any. */
 export const countStatuses = <Status extends string, Always extends Status>(

@@ -1,15 +1,18 @@
-// What happened in each cycle, in order: what was learned before it began, what it changed in plan.md, whom it sent out,
-// what came back. Each event goes into one list; the rest is worked out when the cycles are shown.
+// What happened in each cycle, in order: what was learned before it began, what it changed in plan.md, which agents it
+// launched, what they reported. Each event goes into one list; the rest is computed when the cycles are shown.
 
 import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
 import type { agentEvents } from '../../machines/events/agent.ts';
+import { isEventType } from '../../machines/events/catalog.ts';
 import type { EventOf, RecordedEvent } from '../../machines/events/envelope.ts';
 import type { evidenceEvents } from '../../machines/events/evidence.ts';
 import { PLAN_MD_TYPES, type PlanMdType } from '../../machines/events/plan-md.ts';
 import type { peopleEvents, workbookEvents } from '../../machines/events/workbook.ts';
+import { cycle } from '../../machines/life-cycles/cycle.ts';
+import { type Moved, onMoves } from '../moves.ts';
 import { type Slice, stepsFor } from '../slice.ts';
-import type { Status } from '../status.ts';
+import { type Status, statusAfter } from '../status.ts';
 import { type PlanMdState, planMd } from './plan-md.ts';
 
 /** The groups of the table whose events can report something new; the others are what the orchestrator itself does. */
@@ -71,7 +74,7 @@ export interface CycleStory {
   readonly launches: List<EventOf<'agent_launched'>>;
   /** Learned in it. */
   readonly learned: List<LearnedEvent>;
-  /** plan.md as it is by now, or was when the next cycle began. */
+  /** plan.md as it is now, or was when the next cycle began. */
   readonly plan: PlanMdState;
 }
 
@@ -97,26 +100,52 @@ const learn = (state: CycleStories, event: LearnedEvent): CycleStories =>
     ? { ...state, learnedBefore: state.learnedBefore.push(event) }
     : intoNewest(state, (story) => ({ ...story, learned: story.learned.push(event) }));
 
-const changePlan = (state: CycleStories, event: PlanChangeEvent): CycleStories => {
+/** plan.md after an event that changes it. */
+const planAfter = (plan: PlanMdState, event: RecordedEvent): PlanMdState => {
   const step = planMd.on[event.type] as (plan: PlanMdState, event: RecordedEvent) => PlanMdState;
-  const plan = step(state.plan, event);
+  return step(plan, event);
+};
+
+/** What changes plan.md in a way that no story shows. */
+const followPlan = (state: CycleStories, event: RecordedEvent): CycleStories => {
+  const plan = planAfter(state.plan, event);
+  return intoNewest({ ...state, plan }, (story) => ({ ...story, plan }));
+};
+
+const changePlan = (state: CycleStories, event: PlanChangeEvent): CycleStories => {
+  const plan = planAfter(state.plan, event);
   const row = { event, before: state.plan };
   if (state.newest === null) return { ...state, plan, changesBefore: state.changesBefore.push(row) };
   return intoNewest({ ...state, plan }, (story) => ({ ...story, plan, changes: story.changes.push(row) }));
 };
 
-/** A review that is asked for, or given; the cycle waits while any is awaited. */
-const await_ = (state: CycleStories, reviewId: string, awaited: boolean): CycleStories => {
+/** A review is requested or given; the cycle waits while any review is awaited. */
+const setAwaited = (state: CycleStories, reviewId: string, awaited: boolean): CycleStories => {
   const was = state.awaited.get(reviewId) ?? false;
   if (was === awaited) return state;
   const awaitedCount = state.awaitedCount + (awaited ? 1 : -1);
   return intoNewest({ ...state, awaited: state.awaited.set(reviewId, awaited), awaitedCount }, (story) =>
-    story.status === 'ended' ? story : { ...story, status: awaitedCount > 0 ? 'awaiting' : 'open' },
+    cycle.isOpen(story.status)
+      ? {
+          ...story,
+          status: statusAfter('cycle', story.status, awaitedCount > 0 ? 'review_requested' : 'reviews_given'),
+        }
+      : story,
   );
 };
 
+/** What moves a cycle, other than its start and end. */
+const moveStory = (state: CycleStories, { time }: RecordedEvent, { id, signal }: Moved<'cycle'>): CycleStories => ({
+  ...state,
+  cycles: state.cycles.update(id, (story) => {
+    const status = statusAfter('cycle', story.status, signal);
+    return { ...story, status, endedAt: cycle.isEnded(status) ? time : null };
+  }),
+});
+
 const learning = stepsFor(LEARNED, learn);
 const changing = stepsFor(PLAN_MD_TYPES, changePlan);
+const following = stepsFor(Object.keys(planMd.on).filter(isEventType), followPlan);
 
 export const cycleStories: Slice<CycleStories> = {
   init: {
@@ -130,14 +159,17 @@ export const cycleStories: Slice<CycleStories> = {
   },
   on: {
     ...learning,
+    ...following,
     ...changing,
-    cycle_started: (state, { data, time, ordinal }) => {
+    ...onMoves('cycle', moveStory),
+    cycle_started: (state, event) => {
+      const { data, time, ordinal } = event;
       const key = String(data.cycle);
       const before = state.newest === null ? undefined : state.cycles.get(state.newest);
       const story: CycleStory = {
         cycle: data.cycle,
         title: data.title ?? null,
-        status: 'open',
+        status: statusAfter('cycle', undefined, event.type),
         startedAt: time,
         endedAt: null,
         ordinal,
@@ -151,12 +183,14 @@ export const cycleStories: Slice<CycleStories> = {
       };
       return { ...state, newest: key, cycles: state.cycles.set(key, story) };
     },
-    cycle_ended: (state, { data, time, ordinal }) => {
+    cycle_ended: (state, event) => {
+      const { data, time, ordinal } = event;
       const key = String(data.cycle);
       const story = state.cycles.get(key);
-      const ended = { status: 'ended', endedAt: time, notes: data.notes ?? null } as const;
+      const status = statusAfter('cycle', story?.status, event.type);
+      const ended = { status, endedAt: time, notes: data.notes ?? null };
       if (story !== undefined) return { ...state, cycles: state.cycles.set(key, { ...story, ...ended }) };
-      // Ended without having begun: shown as that, with nothing in it.
+      // Ended without a start: shown as an empty cycle that has ended.
       return {
         ...state,
         cycles: state.cycles.set(key, {
@@ -169,7 +203,7 @@ export const cycleStories: Slice<CycleStories> = {
     },
     agent_launched: (state, event) =>
       intoNewest(state, (story) => ({ ...story, launches: story.launches.push(event) })),
-    review_requested: (state, event) => await_(learn(state, event), event.data.reviewId, true),
-    review_given: (state, event) => await_(learn(state, event), event.data.reviewId, false),
+    review_requested: (state, event) => setAwaited(learn(state, event), event.data.reviewId, true),
+    review_given: (state, event) => setAwaited(learn(state, event), event.data.reviewId, false),
   },
 };

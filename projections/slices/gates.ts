@@ -1,11 +1,12 @@
-// Gates: the profile's are the defaults, `gate_defined` adds or replaces one, verdicts find theirs by id, then by name.
+// Gates: the profile's are the defaults, `gate_defined` adds or replaces one, a verdict names its gate by id, else by name.
 
 import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
-import type { EventOf } from '../../machines/events/envelope.ts';
+import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import type { Profile } from '../../machines/profile.ts';
+import { type Moved, onMoves } from '../moves.ts';
 import type { Slice } from '../slice.ts';
-import type { Status } from '../status.ts';
+import { type Status, statusAfter } from '../status.ts';
 
 export type GateStatus = Status<'gate'>;
 
@@ -37,6 +38,9 @@ export interface GatesState {
   readonly phases: readonly string[];
 }
 
+/** The status of a gate that is defined, by an event or a profile. */
+const DEFINED = statusAfter('gate', undefined, 'gate_defined');
+
 const keyOf = (state: GatesState, id: string, name: string): string | undefined =>
   state.byId.get(id) ?? state.byName.get(name);
 
@@ -45,7 +49,7 @@ const put = (state: GatesState, gate: Omit<GateRow, 'status' | 'verdicts'>): Gat
   const verdicts = state.rows.get(key)?.verdicts ?? List.empty();
   return {
     ...state,
-    rows: state.rows.set(key, { ...gate, status: 'pending', verdicts }),
+    rows: state.rows.set(key, { ...gate, status: DEFINED, verdicts }),
     byId: state.byId.set(gate.id, key),
     byName: state.byName.has(gate.name) ? state.byName : state.byName.set(gate.name, key),
   };
@@ -67,7 +71,7 @@ const ofProfile = (before: GatesState, profile: Profile): GatesState => {
       if (row !== undefined)
         next = {
           ...next,
-          // A verdict that came before its gate was defined is kept, and is none on it.
+          // A verdict from before its gate was defined is shown, but does not count for it.
           rows: next.rows.update(slot, (fresh) => ({
             ...fresh,
             status: row.source === 'profile' ? row.status : fresh.status,
@@ -96,19 +100,24 @@ const judge = (state: GatesState, gate: string, verdict: Verdict): GatesState =>
   return { ...opened, rows };
 };
 
-type VerdictEvent = EventOf<'quality_gate_passed' | 'quality_gate_failed' | 'quality_gate_waived'>;
+interface VerdictData {
+  readonly criteria?: readonly string[] | undefined;
+  readonly notes?: string | undefined;
+  readonly reason?: string | undefined;
+}
 
-const judged =
-  (verdict: Verdict['verdict']) =>
-  (state: GatesState, { data, time, actor }: VerdictEvent): GatesState =>
-    judge(state, data.gate, {
-      verdict,
-      at: time,
-      by: actor,
-      criteria: data.criteria,
-      notes: data.notes ?? null,
-      reason: 'reason' in data ? (data.reason ?? null) : null,
-    });
+/** Every event that moves a gate, other than its definition, is a verdict. */
+const judged = (state: GatesState, { data, time, actor }: RecordedEvent, { id, signal }: Moved<'gate'>): GatesState => {
+  const { criteria = [], notes, reason } = data as VerdictData;
+  return judge(state, id, {
+    verdict: statusAfter('gate', undefined, signal) as Verdict['verdict'],
+    at: time,
+    by: actor,
+    criteria,
+    notes: notes ?? null,
+    reason: reason ?? null,
+  });
+};
 
 /** Gates that guard the reopened phase or one after it are pending again. */
 const reopenFrom = (state: GatesState, phase: string): GatesState => {
@@ -116,8 +125,10 @@ const reopenFrom = (state: GatesState, phase: string): GatesState => {
   if (from < 0) return state;
   let rows = state.rows;
   for (const [key, row] of rows.entries())
-    if (row.guards !== null && row.status !== 'pending' && state.phases.indexOf(row.guards) >= from)
-      rows = rows.set(key, { ...row, status: 'pending' });
+    if (row.guards !== null && state.phases.indexOf(row.guards) >= from) {
+      const status = statusAfter('gate', row.status, 'earlier_phase_reopened');
+      if (status !== row.status) rows = rows.set(key, { ...row, status });
+    }
   return rows === state.rows ? state : { ...state, rows };
 };
 
@@ -127,6 +138,7 @@ export const gates: Slice<GatesState> = {
     session_started: (state, { data }) => ofProfile(state, data.profile),
     profile_chosen: (state, { data }) => ofProfile(state, data.profile),
     profile_amended: (state, { data }) => ofProfile(state, data.profile),
+    ...onMoves('gate', judged),
     gate_defined: (state, { data }) =>
       put(state, {
         id: data.gateId,
@@ -135,9 +147,6 @@ export const gates: Slice<GatesState> = {
         guards: data.guards ?? null,
         source: 'defined',
       }),
-    quality_gate_passed: judged('passed'),
-    quality_gate_failed: judged('failed'),
-    quality_gate_waived: judged('waived'),
     phase_reopened: (state, { data }) => reopenFrom(state, data.phase),
   },
 };

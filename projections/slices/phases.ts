@@ -1,10 +1,12 @@
-// Phases, in the order of the profile; one that the profile lacks is opened on first mention, after them.
+// Phases, in the order of the profile; one that the profile lacks is added after them when an event first names it.
 
 import { Table } from '../../machines/collections/table.ts';
+import { phase } from '../../machines/life-cycles/phase.ts';
 import type { Profile } from '../../machines/profile.ts';
 import { secondsBetween } from '../duration.ts';
+import { onMoves, rowMover } from '../moves.ts';
 import type { Slice } from '../slice.ts';
-import type { Status } from '../status.ts';
+import { type Status, statusAfter } from '../status.ts';
 
 export type PhaseStatus = Status<'phase'>;
 
@@ -29,7 +31,7 @@ export type PhasesState = Table<PhaseRow>;
 const opened = (name: string, inProfile: boolean): PhaseRow => ({
   name,
   inProfile,
-  status: 'pending',
+  status: phase.initial,
   startedAt: null,
   endedAt: null,
   activeSince: null,
@@ -40,12 +42,9 @@ const opened = (name: string, inProfile: boolean): PhaseRow => ({
   reopened: 0,
 });
 
-const change = (phases: PhasesState, name: string, by: (row: PhaseRow) => PhaseRow): PhasesState =>
-  phases.set(name, by(phases.get(name) ?? opened(name, false)));
-
-const started = (row: PhaseRow, time: string): PhaseRow => ({
+const started = (row: PhaseRow, status: PhaseStatus, time: string): PhaseRow => ({
   ...row,
-  status: 'active',
+  status,
   startedAt: row.startedAt ?? time,
   endedAt: null,
   activeSince: row.activeSince ?? time,
@@ -62,7 +61,7 @@ const stopped = (row: PhaseRow, status: PhaseStatus, time: string): PhaseRow => 
   };
 };
 
-/** Rows in the order of another profile, each with what happened to it; strangers to it that were mentioned follow. */
+/** Rows in the order of another profile, each with what happened to it; phases that it lacks and events named follow. */
 const reordered = (phases: PhasesState, profile: Profile): PhasesState => {
   let next: PhasesState = Table.empty();
   for (const name of profile.phases)
@@ -70,27 +69,40 @@ const reordered = (phases: PhasesState, profile: Profile): PhasesState => {
   for (const row of phases.values())
     if (
       !next.has(row.name) &&
-      (row.status !== 'pending' || !row.inProfile || row.reopened > 0 || row.startedAt !== null)
+      (row.status !== phase.initial || !row.inProfile || row.reopened > 0 || row.startedAt !== null)
     )
       next = next.set(row.name, { ...row, inProfile: false });
   return next;
 };
 
-/** The phase is active again, and those after it are pending. */
-const reopened = (phases: PhasesState, name: string, reason: string, time: string): PhasesState => {
-  let next = change(phases, name, (row) => ({ ...started(row, time), reason, reopened: row.reopened + 1 }));
-  for (const row of next.get(name)?.inProfile ? phasesAfter(next, name) : [])
-    if (row.inProfile && row.status !== 'pending')
-      next = next.set(row.name, { ...stopped(row, 'pending', time), startedAt: null, endedAt: null });
-  return next;
-};
-
-/** Phases that come after one; none when it is unknown. */
+/** Phases that come after one; empty when it is unknown. */
 export const phasesAfter = (phases: PhasesState, name: string): PhaseRow[] => {
   const rows = phases.values();
   const index = rows.findIndex((row) => row.name === name);
   return index < 0 ? [] : rows.slice(index + 1);
 };
+
+const moveRow = rowMover<'phase', PhaseRow>(
+  'phase',
+  (name) => opened(name, false),
+  (row, status, { time }) => {
+    if (phase.isActive(status)) return started(row, status, time);
+    return phase.isEnded(status) ? stopped(row, status, time) : { ...row, status };
+  },
+  {
+    phase_completed: (row, status, { data, time }) => ({
+      ...stopped(row, status, time),
+      notes: data.notes ?? row.notes,
+      outputs: data.outputs ?? row.outputs,
+    }),
+    phase_skipped: (row, status, { data, time }) => ({ ...stopped(row, status, time), reason: data.reason }),
+    phase_reopened: (row, status, { data, time }) => ({
+      ...started(row, status, time),
+      reason: data.reason,
+      reopened: row.reopened + 1,
+    }),
+  },
+);
 
 export const phases: Slice<PhasesState> = {
   init: Table.empty(),
@@ -98,15 +110,17 @@ export const phases: Slice<PhasesState> = {
     session_started: (state, { data }) => reordered(state, data.profile),
     profile_chosen: (state, { data }) => reordered(state, data.profile),
     profile_amended: (state, { data }) => reordered(state, data.profile),
-    phase_started: (state, { data, time }) => change(state, data.phase, (row) => started(row, time)),
-    phase_completed: (state, { data, time }) =>
-      change(state, data.phase, (row) => ({
-        ...stopped(row, 'completed', time),
-        notes: data.notes ?? row.notes,
-        outputs: data.outputs ?? row.outputs,
-      })),
-    phase_skipped: (state, { data, time }) =>
-      change(state, data.phase, (row) => ({ ...stopped(row, 'skipped', time), reason: data.reason })),
-    phase_reopened: (state, { data, time }) => reopened(state, data.phase, data.reason, time),
+    ...onMoves('phase', (state, event, moved) => moveRow(state, event, moved, undefined)),
+    phase_reopened: (state, event) => {
+      const { phase: id } = event.data;
+      let next = moveRow(state, event, { id, signal: event.type }, undefined);
+      // The phases after it are pending again.
+      for (const row of next.get(id)?.inProfile ? phasesAfter(next, id) : []) {
+        const status = statusAfter('phase', row.status, 'earlier_phase_reopened');
+        if (row.inProfile && row.status !== status)
+          next = next.set(row.name, { ...stopped(row, status, event.time), startedAt: null, endedAt: null });
+      }
+      return next;
+    },
   },
 };

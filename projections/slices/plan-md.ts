@@ -1,9 +1,10 @@
-// plan.md as it is folded: what each item and section is, and in which order they were put where. The order of reading
-// is worked out when the plan is shown (`plan-order.ts`), so that an event costs the same in a plan of any length.
+// plan.md as it is folded: each item and section, and the placements in their order. The order of reading is computed
+// when the plan is shown (`plan-order.ts`), so that an event costs the same in a plan of any length.
 
 import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
 import type { EventData } from '../../machines/events/catalog.ts';
+import { onMoves } from '../moves.ts';
 import type { Slice } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
 
@@ -16,9 +17,9 @@ export interface ItemRow {
   readonly note: string | null;
   /** Why it was reopened or dropped. */
   readonly reason: string | null;
-  /** Said to be done by inference only. */
+  /** Recorded as done by inference only. */
   readonly inferred: boolean;
-  /** Done, and dropped since: plan.md shows it no more. */
+  /** Done, and dropped since: plan.md no longer shows it. */
   readonly offPlan: boolean;
 }
 
@@ -50,7 +51,7 @@ export interface PlanMdState {
 const openedItem = (id: string): ItemRow => ({
   id,
   text: null,
-  status: 'open',
+  status: statusAfter('item', undefined, 'plan_item_added'),
   note: null,
   reason: null,
   inferred: false,
@@ -69,7 +70,7 @@ const itemPlacement = (
   first: place.first ?? false,
 });
 
-/** Changes an item; one that nobody added is opened, last and outside of any section. */
+/** Changes an item; one that nobody added is added last, outside of any section. */
 const change = (state: PlanMdState, id: string, by: (row: ItemRow) => ItemRow): PlanMdState => {
   const row = state.items.get(id);
   return {
@@ -83,6 +84,9 @@ const change = (state: PlanMdState, id: string, by: (row: ItemRow) => ItemRow): 
 export const planMd: Slice<PlanMdState> = {
   init: { title: null, items: Table.empty(), sections: Table.empty(), placements: List.empty() },
   on: {
+    ...onMoves('item', (state: PlanMdState, _event, { id, signal }) =>
+      change(state, id, (row) => ({ ...row, status: statusAfter('item', row.status, signal) })),
+    ),
     plan_titled: (state, { data }) => ({ ...state, title: data.title === '' ? null : data.title }),
     plan_section_added: (state, { data }) => ({
       ...state,

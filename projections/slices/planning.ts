@@ -1,5 +1,6 @@
-// What planning promised: requirements, deliverables, and tokens for phases.
+// What was planned: requirements, deliverables, and tokens for phases.
 import { Table } from '../../machines/collections/table.ts';
+import { onMoves, rowMover } from '../moves.ts';
 import type { Slice } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
 
@@ -9,7 +10,7 @@ export interface RequirementRow {
   readonly priority: 'critical' | 'high' | 'medium' | 'low' | null;
   readonly verification: string | null;
   readonly status: Status<'requirement'>;
-  /** Said when it was met, or why it was dropped. */
+  /** The notes when it was met, or why it was dropped. */
   readonly notes: string | null;
 }
 
@@ -18,35 +19,31 @@ const requirement = (id: string): RequirementRow => ({
   description: null,
   priority: null,
   verification: null,
-  status: 'open',
+  status: statusAfter('requirement', undefined, 'requirement_added'),
   notes: null,
 });
 
+const moveRequirement = rowMover<'requirement', RequirementRow>(
+  'requirement',
+  requirement,
+  (row, status) => ({ ...row, status }),
+  {
+    requirement_added: ({ id }, status, { data }) => ({
+      id,
+      description: data.description,
+      priority: data.priority ?? null,
+      verification: data.verification ?? null,
+      status,
+      notes: null,
+    }),
+    requirement_met: (row, status, { data }) => ({ ...row, status, notes: data.notes ?? null }),
+    requirement_dropped: (row, status, { data }) => ({ ...row, status, notes: data.reason }),
+  },
+);
+
 export const requirements: Slice<Table<RequirementRow>> = {
   init: Table.empty(),
-  on: {
-    requirement_added: (state, { data }) =>
-      state.set(data.requirementId, {
-        id: data.requirementId,
-        description: data.description,
-        priority: data.priority ?? null,
-        verification: data.verification ?? null,
-        status: statusAfter('requirement', state.get(data.requirementId)?.status, 'requirement_added'),
-        notes: null,
-      }),
-    requirement_met: (state, { data }) =>
-      state.set(data.requirementId, {
-        ...(state.get(data.requirementId) ?? requirement(data.requirementId)),
-        status: statusAfter('requirement', state.get(data.requirementId)?.status, 'requirement_met'),
-        notes: data.notes ?? null,
-      }),
-    requirement_dropped: (state, { data }) =>
-      state.set(data.requirementId, {
-        ...(state.get(data.requirementId) ?? requirement(data.requirementId)),
-        status: statusAfter('requirement', state.get(data.requirementId)?.status, 'requirement_dropped'),
-        notes: data.reason,
-      }),
-  },
+  on: onMoves('requirement', (rows, event, moved) => moveRequirement(rows, event, moved, undefined)),
 };
 
 export interface DeliverableRow {
@@ -58,32 +55,41 @@ export interface DeliverableRow {
   readonly notes: string | null;
 }
 
+const deliverable = (id: string): DeliverableRow => ({
+  id,
+  description: null,
+  path: null,
+  status: statusAfter('deliverable', undefined, 'deliverable_added'),
+  deliveredAt: null,
+  notes: null,
+});
+
+const moveDeliverable = rowMover<'deliverable', DeliverableRow>(
+  'deliverable',
+  deliverable,
+  (row, status) => ({ ...row, status }),
+  {
+    deliverable_added: (row, status, { data }) => ({
+      ...row,
+      description: data.description,
+      path: data.path ?? row.path,
+      status,
+      deliveredAt: null,
+      notes: null,
+    }),
+    deliverable_delivered: (row, status, { data, time }) => ({
+      ...row,
+      path: data.path ?? row.path,
+      status,
+      deliveredAt: time,
+      notes: data.notes ?? null,
+    }),
+  },
+);
+
 export const deliverables: Slice<Table<DeliverableRow>> = {
   init: Table.empty(),
-  on: {
-    deliverable_added: (state, { data }) => {
-      const row = state.get(data.deliverableId);
-      return state.set(data.deliverableId, {
-        id: data.deliverableId,
-        description: data.description,
-        path: data.path ?? row?.path ?? null,
-        status: statusAfter('deliverable', row?.status, 'deliverable_added'),
-        deliveredAt: null,
-        notes: null,
-      });
-    },
-    deliverable_delivered: (state, { data, time }) => {
-      const row = state.get(data.deliverableId);
-      return state.set(data.deliverableId, {
-        id: data.deliverableId,
-        description: row?.description ?? null,
-        path: data.path ?? row?.path ?? null,
-        status: statusAfter('deliverable', row?.status, 'deliverable_delivered'),
-        deliveredAt: time,
-        notes: data.notes ?? null,
-      });
-    },
-  },
+  on: onMoves('deliverable', (rows, event, moved) => moveDeliverable(rows, event, moved, undefined)),
 };
 
 /** Tokens by phase, as the session itself allocated them. */

@@ -1,4 +1,4 @@
-// The session as a whole: its goal, its profile, and where in its life it is.
+// The session as a whole: its goal, its profile, and the state of its life cycle.
 import type { EventData } from '../../machines/events/catalog.ts';
 import type { Classification, Outcome } from '../../machines/events/session.ts';
 import type { Profile } from '../../machines/profile.ts';
@@ -48,6 +48,6 @@ export const session: Slice<SessionState> = {
   },
 };
 
-/** Tokens for the whole session: what its start says, else what its profile does. */
+/** Tokens for the whole session: by its start, else by its profile. */
 export const tokenBudgetOf = (state: SessionState): number | null =>
   state.started?.tokenBudget ?? state.profile?.budget.session ?? null;

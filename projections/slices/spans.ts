@@ -3,7 +3,11 @@
 import { Table } from '../../machines/collections/table.ts';
 import type { EventOf } from '../../machines/events/envelope.ts';
 import { agent } from '../../machines/life-cycles/agent.ts';
-import type { Slice } from '../slice.ts';
+import { lifeCycleOf } from '../../machines/life-cycles/all.ts';
+import { phase } from '../../machines/life-cycles/phase.ts';
+import { onMoves } from '../moves.ts';
+import type { Slice, Steps } from '../slice.ts';
+import { statusAfter, statusNamedBy } from '../status.ts';
 import { type AgentChange, agentStatusAfter, onAgentChange } from './agents.ts';
 
 /** The newest span of one thing; `earlier` are those before it, newest first. */
@@ -31,13 +35,13 @@ const NONE: SpanRow = {
   taskId: null,
 };
 
-/** Known, but not begun: it has no time yet. */
+/** Known, but not started: it has no time yet. */
 const isNamedOnly = (row: SpanRow): boolean => row.start === null && row.end === null;
 
 const begin = (spans: Spans, id: string, time: string, agentId?: string): Spans => {
   const row = spans.get(id);
   if (row === undefined) return spans.set(id, { ...NONE, start: time, agentId: agentId ?? null });
-  // Begun again without an end: the first beginning stands.
+  // Started again without an end: the first start counts.
   if (row.start !== null && row.end === null) return agentId === undefined ? spans : spans.set(id, { ...row, agentId });
   return spans.set(id, {
     ...row,
@@ -51,7 +55,7 @@ const begin = (spans: Spans, id: string, time: string, agentId?: string): Spans 
 
 const finish = (spans: Spans, id: string, time: string, outcome: string, agentId?: string): Spans => {
   const row = spans.get(id) ?? NONE;
-  // Ended again: the first end stands, the last outcome does.
+  // Ended again: the first end and the last outcome count.
   return spans.set(id, { ...row, end: row.end ?? time, outcome, agentId: agentId ?? row.agentId });
 };
 
@@ -68,33 +72,58 @@ export interface PhaseSpans {
 export const phaseSpans: Slice<PhaseSpans> = {
   init: { spans: Table.empty(), active: null },
   on: {
-    phase_started: (state, { data, time }) => ({ spans: begin(state.spans, data.phase, time), active: data.phase }),
-    phase_completed: (state, { data, time }) => ({
-      spans: finish(state.spans, data.phase, time, 'completed'),
-      active: state.active === data.phase ? null : state.active,
+    ...onMoves('phase', (state: PhaseSpans, { time }, { id, signal }) => {
+      const status = statusNamedBy('phase', signal);
+      if (status === undefined) return state;
+      if (phase.isActive(status)) return { spans: begin(state.spans, id, time), active: id };
+      const spans = phase.isEnded(status) ? finish(state.spans, id, time, status) : state.spans;
+      return { spans, active: state.active === id ? null : state.active };
     }),
+    // Skipped before it began, it has no span.
+    phase_skipped: (state) => state,
     // The phase that was active returns to pending: its span ends here.
-    phase_reopened: (state, { data, time }) => ({
-      spans: begin(
-        state.active === null || state.active === data.phase
-          ? state.spans
-          : finish(state.spans, state.active, time, 'pending'),
-        data.phase,
-        time,
-      ),
-      active: data.phase,
-    }),
+    phase_reopened: ({ spans, active }, { data, time }) => {
+      const earlier = active === data.phase ? null : active;
+      const status = statusAfter('phase', undefined, 'earlier_phase_reopened');
+      const ended = earlier === null ? spans : finish(spans, earlier, time, status);
+      return { spans: begin(ended, data.phase, time), active: data.phase };
+    },
   },
 };
 
+/**
+ * A span begins with a state in which an entity is at work, and ends with one in which it has ended. What may end before
+ * it began (a task is dropped) has no span then.
+ */
+const spanMoves = <K extends 'cycle' | 'task' | 'todo'>(
+  kind: K,
+  agentOf: (data: object) => string | undefined = () => undefined,
+): Steps<Spans> => {
+  const { states, signals, isActive, isEnded, next } = lifeCycleOf(kind);
+  const mayEndUnbegun = new Set(
+    signals.filter((signal) =>
+      states.some((state) => !isActive(state) && !isEnded(state) && isEnded(next(state, signal) ?? state)),
+    ),
+  );
+  return onMoves(kind, (spans: Spans, { data, time }, { id, signal }) => {
+    const status = statusNamedBy(kind, signal);
+    if (status === undefined) return spans;
+    if (isActive(status)) return begin(spans, id, time, agentOf(data));
+    if (!isEnded(status) || (mayEndUnbegun.has(signal) && (spans.get(id)?.start ?? null) === null)) return spans;
+    return finish(spans, id, time, status, agentOf(data));
+  });
+};
+
+const cycleMoves = spanMoves('cycle');
 export const cycleSpans: Slice<Spans> = {
   init: Table.empty(),
   on: {
-    cycle_started: (state, { data, time }) => {
-      const begun = begin(state, String(data.cycle), time);
-      return data.title === undefined ? begun : name(begun, String(data.cycle), data.title);
+    ...cycleMoves,
+    cycle_started: (state, event) => {
+      const begun = cycleMoves.cycle_started?.(state, event) ?? state;
+      const { cycle, title } = event.data;
+      return title === undefined ? begun : name(begun, String(cycle), title);
     },
-    cycle_ended: (state, { data, time }) => finish(state, String(data.cycle), time, 'ended'),
   },
 };
 
@@ -122,28 +151,16 @@ export const agentSpans: Slice<Spans> = {
 export const taskSpans: Slice<Spans> = {
   init: Table.empty(),
   on: {
+    ...spanMoves('task', (data) => ('agentId' in data ? (data.agentId as string | undefined) : undefined)),
     task_planned: (state, { data }) => name(state, data.taskId, data.title),
-    task_started: (state, { data, time }) => begin(state, data.taskId, time, data.agentId),
-    task_completed: (state, { data, time }) => finish(state, data.taskId, time, 'completed', data.agentId),
-    task_failed: (state, { data, time }) => finish(state, data.taskId, time, 'failed', data.agentId),
-    task_dropped: (state, { data, time }) => {
-      const row = state.get(data.taskId);
-      return row === undefined || row.start === null ? state : finish(state, data.taskId, time, 'dropped');
-    },
   },
 };
 
 export const todoSpans: Slice<Spans> = {
   init: Table.empty(),
   on: {
+    ...spanMoves('todo'),
     todo_created: (state, { data }) => name(state, data.todoId, data.content, data.agentId, data.taskId),
-    todo_started: (state, { data, time }) => begin(state, data.todoId, time),
-    todo_completed: (state, { data, time }) => finish(state, data.todoId, time, 'completed'),
-    todo_failed: (state, { data, time }) => finish(state, data.todoId, time, 'failed'),
-    todo_cancelled: (state, { data, time }) => {
-      const row = state.get(data.todoId);
-      return row === undefined || row.start === null ? state : finish(state, data.todoId, time, 'cancelled');
-    },
   },
 };
 

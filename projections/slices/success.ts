@@ -33,7 +33,7 @@ export const metrics: Slice<Table<MetricRow>> = {
   },
 };
 
-/** Whether the target is reached: a number at or above it unless `reachedWhen` says otherwise, anything else equal. */
+/** Whether the target is reached: a number at or above it unless `reachedWhen` is `at_most`, anything else when equal. */
 export const isReached = ({ value, target, reachedWhen }: MetricRow): boolean | null => {
   if (target === null) return null;
   if (typeof value !== 'number' || typeof target !== 'number' || reachedWhen === 'equal') return value === target;
@@ -121,7 +121,7 @@ export const reviews: Slice<Table<ReviewRow>> = {
 export interface QuestionRow {
   readonly entryId: string;
   readonly title: string;
-  /** Who asked. */
+  /** Who asked the question. */
   readonly by: string;
   /** The answers to choose from. */
   readonly options: readonly string[];

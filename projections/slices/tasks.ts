@@ -3,9 +3,11 @@
 import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
 import type { EventData } from '../../machines/events/catalog.ts';
+import { task } from '../../machines/life-cycles/task.ts';
+import { onMoves, rowMover } from '../moves.ts';
 import type { Slice } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
-import { type OpenCycles, openCycles, withEnded, withOpened } from './open-cycles.ts';
+import { type OpenCycles, openCycles, withCycleMoved } from './open-cycles.ts';
 
 export type TaskStatus = Status<'task'>;
 
@@ -18,7 +20,7 @@ export interface TaskRow {
   readonly status: TaskStatus;
   /** How often it was started. */
   readonly attempts: number;
-  /** Who ran it, in order; the same agent stands once in a row. */
+  /** Who ran it, in order; the same agent once in a row. */
   readonly agents: List<string>;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
@@ -36,7 +38,7 @@ const opened = (id: string): TaskRow => ({
   id,
   planned: null,
   cycle: null,
-  status: 'pending',
+  status: statusAfter('task', undefined, 'task_planned'),
   attempts: 0,
   agents: List.empty(),
   startedAt: null,
@@ -45,60 +47,59 @@ const opened = (id: string): TaskRow => ({
   reason: null,
 });
 
-const change = (state: TasksState, id: string, by: (row: TaskRow) => TaskRow): TasksState => ({
-  rows: state.rows.set(id, by(state.rows.get(id) ?? opened(id))),
-  openCycles: state.openCycles,
-});
-
 const withAgent = (agents: List<string>, agent: string | undefined): List<string> =>
   agent === undefined || agents.at(-1) === agent ? agents : agents.push(agent);
+
+const moveRow = rowMover<'task', TaskRow, OpenCycles>(
+  'task',
+  opened,
+  (row, status, { time }) => ({ ...row, status, endedAt: task.isEnded(status) ? time : null }),
+  {
+    task_planned: (row, status, { data }, cycles) => ({
+      ...row,
+      planned: data,
+      cycle: cycles.at(-1) ?? null,
+      status,
+      endedAt: null,
+      reason: null,
+    }),
+    task_started: (row, status, { data, time }) => ({
+      ...row,
+      status,
+      attempts: row.attempts + 1,
+      agents: withAgent(row.agents, data.agentId),
+      startedAt: row.startedAt ?? time,
+      endedAt: null,
+      reason: null,
+    }),
+    task_completed: (row, status, { data, time }) => ({
+      ...row,
+      status,
+      agents: withAgent(row.agents, data.agentId),
+      endedAt: time,
+      outputs: data.outputs ?? row.outputs,
+    }),
+    task_failed: (row, status, { data, time }) => ({
+      ...row,
+      status,
+      agents: withAgent(row.agents, data.agentId),
+      endedAt: time,
+      reason: data.reason ?? null,
+    }),
+    task_dropped: (row, status, { data, time }) => ({ ...row, status, endedAt: time, reason: data.reason }),
+  },
+);
 
 export const tasks: Slice<TasksState> = {
   init: { rows: Table.empty(), openCycles: openCycles.init },
   on: {
-    cycle_started: (state, { data }) => ({ ...state, openCycles: withOpened(state.openCycles, data.cycle) }),
-    cycle_ended: (state, { data }) => ({ ...state, openCycles: withEnded(state.openCycles, data.cycle) }),
-    task_planned: (state, { data }) =>
-      change(state, data.taskId, (row) => ({
-        ...row,
-        planned: data,
-        cycle: state.openCycles.at(-1) ?? null,
-        status: statusAfter('task', row.status, 'task_planned'),
-        endedAt: null,
-        reason: null,
-      })),
-    task_started: (state, { data, time }) =>
-      change(state, data.taskId, (row) => ({
-        ...row,
-        status: statusAfter('task', row.status, 'task_started'),
-        attempts: row.attempts + 1,
-        agents: withAgent(row.agents, data.agentId),
-        startedAt: row.startedAt ?? time,
-        endedAt: null,
-        reason: null,
-      })),
-    task_completed: (state, { data, time }) =>
-      change(state, data.taskId, (row) => ({
-        ...row,
-        status: statusAfter('task', row.status, 'task_completed'),
-        agents: withAgent(row.agents, data.agentId),
-        endedAt: time,
-        outputs: data.outputs ?? row.outputs,
-      })),
-    task_failed: (state, { data, time }) =>
-      change(state, data.taskId, (row) => ({
-        ...row,
-        status: statusAfter('task', row.status, 'task_failed'),
-        agents: withAgent(row.agents, data.agentId),
-        endedAt: time,
-        reason: data.reason ?? null,
-      })),
-    task_dropped: (state, { data, time }) =>
-      change(state, data.taskId, (row) => ({
-        ...row,
-        status: statusAfter('task', row.status, 'task_dropped'),
-        endedAt: time,
-        reason: data.reason,
-      })),
+    ...onMoves('cycle', (state, _event, moved) => ({
+      rows: state.rows,
+      openCycles: withCycleMoved(state.openCycles, moved),
+    })),
+    ...onMoves('task', (state, event, moved) => ({
+      rows: moveRow(state.rows, event, moved, state.openCycles),
+      openCycles: state.openCycles,
+    })),
   },
 };

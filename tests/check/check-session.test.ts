@@ -33,7 +33,7 @@ describe('a session checked under another profile', () => {
     const { outcome, refused } = against(shipped(), changed);
     expect(outcome).toBe('refused');
     expect(refused).toMatchObject({
-      ...{ ordinal: 4, type: 'phase_started', rule: 'P.order', detail: 'not finished before Build: Design' },
+      ...{ ordinal: 4, type: 'phase_started', rule: 'P.order', detail: 'phases not finished before Build: Design' },
       state: { phases: [], ordinal: 3 },
     });
     expect(refused?.legal).toContainEqual({ word: 'phase.start', data: { phase: 'Design' }, needs: [] });

@@ -175,7 +175,7 @@ describe('a process checked on recorded sessions', () => {
       `✗ ${join(corpus, 'below/done.ndjson')}, session done (release, 4 events)\n  now refused at event 4, phase_started, by G.guard:`,
     );
     expect(stdout).toContain(
-      'Here: not passed before Build: Ready to build (pending).\n  Legal there: phase.reopen Plan',
+      'Here: gates not passed before Build: Ready to build (pending).\n  Legal there: phase.reopen Plan',
     );
     expect(stdout).toMatch(
       /· \S+broken\.ndjson, session broken \(release, 2 events\)\n {2}refused under its own profile already at event 2, phase_completed, by M\.phase/,

@@ -106,7 +106,7 @@ describe('a command that is not recorded', () => {
     const { code, stdout, stderr } = await send(id, 'phase.start', 'Planning');
     expect([code, stdout]).toEqual([4, '']);
     expect(stderr).toMatch(/^Refused by P\.order: Phases run in the profile's order/);
-    expect(stderr).toContain('not finished before Planning: Context');
+    expect(stderr).toContain('phases not finished before Planning: Context');
     expect(stderr).toContain('The session is running at ordinal 1. Nothing was recorded.');
     expect(stderr).toContain(`  reprise send ${id} phase.start Context\n`);
     const json = await send(id, 'phase.start', 'Planning', '--json');

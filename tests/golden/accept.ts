@@ -1,5 +1,5 @@
-// What `npm run golden` does: says which golden histories come out otherwise than it is written beside them, and with
-// `--accept` writes down what comes of them now. With `--draw` the histories themselves are drawn anew first.
+// What `npm run golden` does: shows which golden histories differ from their recorded results, and with `--accept` records
+// the results of now. With `--draw` the histories themselves are drawn again first.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -10,8 +10,8 @@ import {
   FOLDER,
   type Golden,
   goldenHistories,
-  recordedFiles,
-  recordedHistories,
+  storedFiles,
+  storedHistories,
   WRITTEN_BY_HAND,
 } from './histories.ts';
 import { countMutations } from './mutations.ts';
@@ -27,7 +27,7 @@ const textOf = ({ lines }: Golden): string => lines.map((line) => `${line}\n`).j
 
 /** Replaces the drawn histories by these; those written by hand stay. */
 const replaceDrawn = (histories: readonly Golden[]): void => {
-  for (const { name, path } of recordedFiles()) if (!WRITTEN_BY_HAND.includes(name)) rmSync(path);
+  for (const { name, path } of storedFiles()) if (!WRITTEN_BY_HAND.includes(name)) rmSync(path);
   for (const golden of histories) {
     const path = join(FOLDER, `${golden.name}.ndjson`);
     if (golden.lines.length <= MOST_PLAIN_EVENTS) writeFileSync(path, textOf(golden));
@@ -40,10 +40,10 @@ export interface Asked {
   readonly draw: boolean;
 }
 
-/** Whether all is as it is written down, or was accepted. */
+/** True where all results are as recorded, or were accepted. */
 export const golden = async ({ accept, draw }: Asked, say: (sentence: string) => void): Promise<boolean> => {
   const drawn = draw ? drawHistories() : [];
-  const recorded = recordedHistories().filter(({ name }) => !draw || WRITTEN_BY_HAND.includes(name));
+  const recorded = storedHistories().filter(({ name }) => !draw || WRITTEN_BY_HAND.includes(name));
   const histories = [...(await exampleHistories()), ...recorded, ...drawn];
   let changed = 0;
   for (const one of histories) {
@@ -60,18 +60,20 @@ export const golden = async ({ accept, draw }: Asked, say: (sentence: string) =>
     return name !== undefined && !names.has(name);
   });
   for (const file of gone) {
-    say(`${file} is of no history.`);
+    say(`${file} belongs to no history.`);
     if (accept) rmSync(join(FOLDER, file));
   }
   if (accept && draw) replaceDrawn(drawn);
   const all = `${histories.length} golden histories, ${histories.reduce((sum, { lines }) => sum + lines.length, 0)} events`;
   changed += gone.length;
-  if (changed === 0) say(`${all}: all come out as it is written beside them.`);
-  else if (accept) say(`${all}: ${changed} changes accepted. Look at them in the diff before they are committed.`);
+  if (changed === 0) say(`${all}: all have the recorded results.`);
+  else if (accept) say(`${all}: ${changed} changes accepted. Review them in the diff before you commit them.`);
   else
-    say(`${all}: ${changed} come out otherwise. If that is meant: npm run golden -- ${draw ? '--draw ' : ''}--accept`);
+    say(
+      `${all}: ${changed} differ from the recorded results. If that is intended: npm run golden -- ${draw ? '--draw ' : ''}--accept`,
+    );
   return changed === 0 || accept;
 };
 
-/** What the mutations of all golden histories come to, as JSON: how many histories, events and mutations. */
+/** The counts of the mutations of all golden histories, as JSON: how many histories, events and mutations. */
 export const counted = async () => countMutations(await goldenHistories());

@@ -1,4 +1,4 @@
-// Golden histories replayed: whatever they come to otherwise than before is a change of behaviour, and told as one.
+// Golden histories replayed: any difference from the recorded results is a change of behaviour, and reported as one.
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../machines/decide.ts';
 import { EVENT_TYPES } from '../../machines/events/catalog.ts';
@@ -9,17 +9,17 @@ import { commandsOfRecord } from '../../src/formats/session-files/embedded-recor
 import { sha256 } from '../../src/sha256.ts';
 import { expectedOf } from './accept.ts';
 import { DRAWN_NAMES } from './draw.ts';
-import { type Golden, goldenHistories, recordedFiles, WRITTEN_BY_HAND } from './histories.ts';
+import { type Golden, goldenHistories, storedFiles, WRITTEN_BY_HAND } from './histories.ts';
 import { changesBetween, outcomeOf } from './outcome.ts';
 
 const histories = await goldenHistories();
 
 const HOW_TO_ACCEPT = [
   'If this change of behaviour was meant, accept it: npm run golden -- --accept',
-  'and commit what that changes under tests/golden/. (npm run golden alone says what would change.)',
+  'and commit what that changes under tests/golden/. (npm run golden alone shows what would change.)',
 ];
 
-/** What is decided otherwise today when each event is sent as a fact in the state that it was recorded in. */
+/** The decisions that differ today when each event is sent as a fact in the state that it was recorded in. */
 const decidedOtherwise = ({ sessionId, lines }: Golden): string[] => {
   const events = lines.map(decodeEvent);
   const commands = commandsOfRecord(events);
@@ -29,33 +29,33 @@ const decidedOtherwise = ({ sessionId, lines }: Golden): string[] => {
     const command = { ...commands[index], id: `fact-${index}` } as (typeof commands)[number];
     const context = { now: event.recordedtime, newId: () => event.id, commitId: event.commitid, sha256 };
     const decision = decide(state, command, context);
-    const said = (one: { type: string; data: unknown; violates?: string | undefined }) =>
+    const textOf = (one: { type: string; data: unknown; violates?: string | undefined }) =>
       JSON.stringify([one.type, one.data, one.violates ?? '']);
-    const got = decision.kind === 'accepted' ? decision.events.map(said) : [decision.kind];
+    const got = decision.kind === 'accepted' ? decision.events.map(textOf) : [decision.kind];
     const [only] = got;
-    if (got.length !== 1 || only !== said(event))
-      found.push(`Event ${event.ordinal}, ${said(event).slice(0, 300)}, is ${got.join(' and ').slice(0, 300)}.`);
+    if (got.length !== 1 || only !== textOf(event))
+      found.push(`Event ${event.ordinal}, ${textOf(event).slice(0, 300)}, is ${got.join(' and ').slice(0, 300)}.`);
     state = evolve(state, event);
   }
   return found;
 };
 
 describe.each(histories.map((golden) => [golden.name, golden] as const))('the golden history %s', (name, golden) => {
-  test('comes to the same head, state, views and violations as ever', () => {
+  test('results in the recorded head, state, views and violations', () => {
     const changes = changesBetween(expectedOf(name), outcomeOf(golden));
     expect(changes.length === 0 ? '' : [name, ...changes, ...HOW_TO_ACCEPT].join('\n')).toBe('');
   });
 
-  test('is decided as it was when each of its events is sent again as a fact', () => {
+  test('is decided as recorded when each of its events is sent again as a fact', () => {
     expect(decidedOtherwise(golden).slice(0, 5)).toEqual([]);
   });
 });
 
-test('each recorded history is drawn or written by hand, so that drawing anew loses none', () => {
-  expect(recordedFiles().map(({ name }) => name)).toEqual([...DRAWN_NAMES, ...WRITTEN_BY_HAND].sort());
+test('each stored history is drawn or written by hand, so that drawing anew loses none', () => {
+  expect(storedFiles().map(({ name }) => name)).toEqual([...DRAWN_NAMES, ...WRITTEN_BY_HAND].sort());
 });
 
-test('the golden histories have events of every type among them', () => {
+test('the golden histories contain events of every type', () => {
   const types = new Set(
     histories.flatMap(({ lines }) => lines.map((line) => (JSON.parse(line) as { type: string }).type)),
   );

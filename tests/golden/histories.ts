@@ -1,5 +1,5 @@
 // The golden histories: the examples, and those recorded beside this file, generated or written by hand, the long ones
-// packed. Each is the lines of a log; what must come of them stands beside it in NAME.expected.json.
+// packed. Each is the lines of a log; the results that they must have are in NAME.expected.json beside it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -25,7 +25,7 @@ export const goldenOf = (name: string, path: string): Golden => {
   return { name, sessionId: sessionIdOf(lines[0]), lines };
 };
 
-/** Four session files: an import makes the same record of them each time. */
+/** Four session files: each import makes the same record of them. */
 const ofFolder = async (name: string): Promise<Golden> => {
   const source = await openSource(join(EXAMPLES, name), {
     openLog: () => {
@@ -55,7 +55,7 @@ export const WRITTEN_BY_HAND: readonly string[] = ['paused-agents'];
 const HISTORY_FILE = /^(.+)\.ndjson(?:\.gz)?$/;
 
 /** The files of histories beside this one, in order of name. */
-export const recordedFiles = (): { readonly name: string; readonly path: string }[] =>
+export const storedFiles = (): { readonly name: string; readonly path: string }[] =>
   readdirSync(FOLDER)
     .sort()
     .flatMap((file) => {
@@ -64,10 +64,10 @@ export const recordedFiles = (): { readonly name: string; readonly path: string 
     });
 
 /** The generated ones as they were drawn, and those written by hand. */
-export const recordedHistories = (): Golden[] => recordedFiles().map(({ name, path }) => goldenOf(name, path));
+export const storedHistories = (): Golden[] => storedFiles().map(({ name, path }) => goldenOf(name, path));
 
 /** All of them, the examples first. */
-export const goldenHistories = async (): Promise<Golden[]> => [...(await exampleHistories()), ...recordedHistories()];
+export const goldenHistories = async (): Promise<Golden[]> => [...(await exampleHistories()), ...storedHistories()];
 
-/** Where what must come of a history is kept. */
+/** The file of the results that a history must have. */
 export const expectedPath = (name: string): string => join(FOLDER, `${name}.expected.json`);

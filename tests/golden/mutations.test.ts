@@ -1,6 +1,6 @@
-// One event of a golden history lost, repeated, moved, retimed or edited: found where it is and told as what it is, for
+// One event of a golden history lost, repeated, moved, retimed or edited: found where it is and reported as what it is, for
 // every event of the shorter histories and 200 places of the longer. The loss of the newest event, and a chain that was
-// made anew, are found by the head.
+// recomputed, are found by the head.
 import { describe, expect, test } from 'vitest';
 import { CHAIN_START, encodeEvent, type RecordedEvent } from '../../machines/index.ts';
 import { type ChainHead, NEW_CHAIN } from '../../src/session/record/chain.ts';
@@ -44,7 +44,7 @@ const mutated = ({ lines }: Golden, { tail, offset }: Mutation, index: number): 
   ...tail(lines, index),
 ];
 
-/** The same events in a chain of their own, numbered anew: what somebody makes who recomputes it. */
+/** The same events numbered and chained again, as somebody would who recomputes the chain. */
 const rewritten = (lines: readonly string[]): string[] => {
   let previous = CHAIN_START;
   return lines.map((line, index) => {
@@ -54,7 +54,7 @@ const rewritten = (lines: readonly string[]): string[] => {
     return encoded.line;
   });
 };
-/** What is misspelt in an ordinal or a hash is put right again by who makes the chain anew. */
+/** Recomputing the chain corrects what is misspelt in an ordinal or a hash. */
 const MEANT = MUTATIONS.filter(({ how }) => how !== 'misspelt');
 
 test(`of ${total.histories} golden histories of ${total.events} events ${total.mutations} mutations can be tried`, () => {
@@ -71,12 +71,12 @@ describe.each(tried)('of %s, any one event', (_name, golden) => {
   const newest = () => headFrom(expectedOf(name)?.head ?? '');
 
   test(`changed in any of ${mutationsIn(golden)} ways is found where it is`, async () => {
-    const { tried, mistold } = await tryMutations(golden);
-    expect(mistold).toEqual([]);
+    const { tried, misreported } = await tryMutations(golden);
+    expect(misreported).toEqual([]);
     expect(tried).toBe(mutationsIn(golden));
   });
 
-  test('is found by verify from the first line on as by the check that goes on from before it', async () => {
+  test('is found by verify from the first line on as by the check that continues from before it', async () => {
     for (const [mutation, index] of someOf(golden)) {
       const report = await verifyLines(golden, mutated(golden, mutation, index));
       const line = index + mutation.offset + 1;
@@ -103,7 +103,7 @@ describe.each(tried)('of %s, any one event', (_name, golden) => {
     });
   });
 
-  test('is found by the head where the chain was made anew from it on', async () => {
+  test('is found by the head where the chain was recomputed from it on', async () => {
     expect(rewritten(lines)).toEqual(lines);
     for (const [mutation, index] of someOf(golden, MEANT)) {
       const report = await verifyLines(golden, rewritten(mutated(golden, mutation, index)), newest());

@@ -1,5 +1,5 @@
-// Every way to change one event of a record by hand, and the place and the sentence that must be told of it. Found from
-// the check of what stands before the change, so that to try all of them costs as much as the history is long.
+// Every way to change one event of a record by hand, and the place and the sentence that must be reported. The check
+// continues from before the change, so that trying all of them costs as much as the history is long.
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import type { Happened } from '../../src/session/record/diagnosis.ts';
 import { faultReport } from '../../src/session/record/fault-report.ts';
@@ -17,18 +17,18 @@ export interface Mutation {
   readonly kind?: LineFaultKind;
   /** How many events before the end it can happen to the last of: 1 to the newest, 2 to the one before. */
   readonly fromEnd: number;
-  /** How many lines after the event the first wrong one stands. */
+  /** How many lines after the event the first wrong line is. */
   readonly offset: 0 | 1;
   /** The lines from the first wrong one on. */
   readonly tail: (lines: Lines, index: number) => Lines;
-  /** What is told; `ordinal` is the event's. */
+  /** What is reported; `ordinal` is the event's. */
   readonly sentence: (ordinal: number, lines: Lines) => string;
 }
 
 /** A number drawn from a text: the same each time. */
 export const drawn = (text: string, below: number): number => Number.parseInt(sha256(text).slice(0, 12), 16) % below;
 
-const said = (line: string, change: (event: RecordedEvent) => object): string => {
+const edited = (line: string, change: (event: RecordedEvent) => object): string => {
   const event = JSON.parse(line) as RecordedEvent;
   const { hash, ...rest } = { ...event, ...change(event) } as RecordedEvent;
   return JSON.stringify({ ...rest, hash });
@@ -99,9 +99,9 @@ export const MUTATIONS: readonly Mutation[] = [
     },
     sentence: (ordinal, lines) => `Event ${ordinal} appears later: line ${further(lines, ordinal - 1) + 1} `,
   },
-  changed('retimed', (line) => said(line, later)),
-  changed('edited', (line) => said(line, ({ data }) => ({ data: { ...data, extra: { edited: true } } }))),
-  changed('said by another', (line) => said(line, ({ actor }) => ({ actor: `not ${actor}` }))),
+  changed('retimed', (line) => edited(line, later)),
+  changed('edited', (line) => edited(line, ({ data }) => ({ data: { ...data, extra: { edited: true } } }))),
+  changed('from another actor', (line) => edited(line, ({ actor }) => ({ actor: `not ${actor}` }))),
   changed('misspelt', misspelt),
 ];
 
@@ -144,8 +144,8 @@ async function* eachOf(lines: Iterable<SourceLine>): AsyncGenerator<SourceLine, 
   yield* lines;
 }
 
-/** What is wrong about what a check tells of a mutation; undefined where it tells it as it is. */
-const mistold = async (
+/** What is wrong with a check's report of a mutation; undefined where the report is right. */
+const misreported = async (
   { tail, offset, happened, kind, sentence, how }: Mutation,
   { lines }: Golden,
   index: number,
@@ -162,17 +162,17 @@ const mistold = async (
   if (report.ordinal !== place || at !== place) return `${about}: found at event ${report.ordinal}, line ${at}`;
   if (kind !== undefined && report.kind !== kind) return `${about}: a fault of ${report.kind}`;
   if (report.diagnosis.happened !== happened || !report.diagnosis.sentence.startsWith(sentence(index + 1, lines)))
-    return `${about}: told as ${report.diagnosis.happened}: ${report.diagnosis.sentence}`;
+    return `${about}: reported as ${report.diagnosis.happened}: ${report.diagnosis.sentence}`;
   return undefined;
 };
 
 export interface Tried {
   readonly tried: number;
-  /** Mutations that were not found, or not where they are, or not told as what they are. */
-  readonly mistold: readonly string[];
+  /** Mutations that were not found, or reported at another place or as something else. */
+  readonly misreported: readonly string[];
 }
 
-/** Changes events of a history, one at a time, and looks whether the check that goes on from before it finds each. */
+/** Changes events of a history, one at a time, and sees whether the check that continues from before it finds each. */
 export const tryMutations = async (golden: Golden): Promise<Tried> => {
   const { lines, sessionId } = golden;
   const places = placesOf(golden);
@@ -183,17 +183,18 @@ export const tryMutations = async (golden: Golden): Promise<Tried> => {
     for (const mutation of MUTATIONS) {
       if (mutation.offset !== offset || index > lines.length - mutation.fromEnd) continue;
       tried += 1;
-      const wrong = await mistold(mutation, golden, index, record);
+      const wrong = await misreported(mutation, golden, index, record);
       if (wrong !== undefined) found.push(wrong);
     }
   };
   for (const [index, line] of linesFromStart(lines)) {
     if (places.has(index)) await tryAt(index, 0);
-    // A line that does not fit leaves the check where it was: the true one still follows.
-    if (record.check(line).kind === 'fault') return { tried, mistold: [...found, `event ${index + 1} is not sound`] };
+    // A line that does not fit leaves the check where it was: the original one still follows.
+    if (record.check(line).kind === 'fault')
+      return { tried, misreported: [...found, `event ${index + 1} is not sound`] };
     if (places.has(index)) await tryAt(index, 1);
   }
-  return { tried, mistold: found };
+  return { tried, misreported: found };
 };
 
 const linesFromStart = (lines: Lines): IterableIterator<[number, SourceLine]> => [...linesFrom(lines, 0)].entries();

@@ -1,5 +1,5 @@
-// What comes of a history: its head, the state and the eight views at the end, what each event breaks, and the same in
-// short at each tenth of the way, so that a change of behaviour is found near the event that first shows it.
+// The outcome of a history: its head, the state and the eight views at the end, what each event violates, and short
+// hashes at each tenth of the way, so that a change of behaviour is found near the event that first shows it.
 import { canonicalJson } from '../../machines/canonical-json.ts';
 import { check } from '../../machines/check.ts';
 import { writtenMove } from '../../machines/commands/written-move.ts';
@@ -17,7 +17,7 @@ export interface Outcome {
   readonly head: string;
   readonly state: string;
   readonly views: Readonly<Record<string, string>>;
-  /** By rule and severity, the ordinals of the events that break it today: `2-4 17`. */
+  /** By rule and severity, the ordinals of the events that violate it today: `2-4 17`. */
   readonly violations: Readonly<Record<string, string>>;
   readonly stations: readonly Station[];
 }
@@ -47,15 +47,15 @@ export const rangesOf = (ordinals: readonly number[]): string => {
 const STATIONS = 10;
 
 export const outcomeOf = ({ sessionId, lines }: Golden): Outcome => {
-  const broken = new Map<string, number[]>();
+  const violated = new Map<string, number[]>();
   const stations: Station[] = [];
   let folded: Folded = foldFrom(sessionId);
   let hash = '';
   for (const [index, line] of lines.entries()) {
     const event = decodeEvent(line);
     for (const { rule, severity } of check(folded.state, event)) {
-      const told = `${rule} (${severity})`;
-      broken.set(told, [...(broken.get(told) ?? []), event.ordinal]);
+      const key = `${rule} (${severity})`;
+      violated.set(key, [...(violated.get(key) ?? []), event.ordinal]);
     }
     folded = foldOn(folded, event);
     hash = event.hash;
@@ -71,7 +71,7 @@ export const outcomeOf = ({ sessionId, lines }: Golden): Outcome => {
     });
   }
   const documents = showAll(folded.views);
-  const rules = [...broken].sort(([a], [b]) => (a < b ? -1 : 1));
+  const rules = [...violated].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     events: lines.length,
     head: `${lines.length}:${hash}`,
@@ -82,29 +82,30 @@ export const outcomeOf = ({ sessionId, lines }: Golden): Outcome => {
   };
 };
 
-/** What came out otherwise than expected, in sentences; none where nothing did. */
+/** The differences from the expected outcome, in sentences; empty where there are none. */
 export const changesBetween = (expected: Outcome | undefined, got: Outcome): string[] => {
   if (expected === undefined) return [`It is new: ${got.events} events.`];
-  const told: string[] = [];
+  const differences: string[] = [];
   const { events, head, state, views, violations, stations } = expected;
-  if (head !== got.head) told.push(`The history itself is another: ${events} events became ${got.events}.`);
-  if (state !== got.state) told.push('The state at the end is another.');
+  if (head !== got.head) differences.push(`The history itself differs: ${events} events became ${got.events}.`);
+  if (state !== got.state) differences.push('The state at the end differs.');
   const other = [...new Set([...Object.keys(views), ...Object.keys(got.views)])].filter(
     (name) => views[name] !== got.views[name],
   );
-  if (other.length > 0) told.push(`At the end these views are others: ${other.join(', ')}.`);
+  if (other.length > 0) differences.push(`At the end these views differ: ${other.join(', ')}.`);
   for (const rule of [...new Set([...Object.keys(violations), ...Object.keys(got.violations)])].sort()) {
     const [then, now] = [violations[rule] ?? 'no event', got.violations[rule] ?? 'no event'];
-    if (then !== now) told.push(`${rule} was broken by ${inShort(then)} and is by ${inShort(now)}.`);
+    if (then !== now)
+      differences.push(`${rule} was violated by ${inShort(then)} and is now violated by ${inShort(now)}.`);
   }
   for (const what of ['state', 'views', 'legal'] as const) {
     const at = got.stations.findIndex((station, index) => station[what] !== stations[index]?.[what]);
     if (at < 0) continue;
     const from = (got.stations[at - 1]?.ordinal ?? 0) + 1;
     const name = { state: 'The state', views: 'A view', legal: 'What is legal' }[what];
-    told.push(`${name} is first seen to be another after one of the events ${from} to ${got.stations[at]?.ordinal}.`);
+    differences.push(`${name} first differs after one of the events ${from} to ${got.stations[at]?.ordinal}.`);
   }
-  return told;
+  return differences;
 };
 
 const inShort = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 80)}…`);

@@ -1,12 +1,12 @@
-// What the laws are asked of: histories that were decided, enforced and observed, events of every type in any order with
-// hostile texts, and any of them changed; and what is compared: the state and all eight views, as canonical texts.
+// The histories that the properties are checked on: decided, enforced and observed, events of every type in any order with
+// hostile texts, and any of these changed. Compared are the state and all eight views, as canonical texts.
 import fc from 'fast-check';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { type Folded, foldFrom, foldOn, textsOf } from '../../src/session/record/same-views.ts';
 import { arbitrarySession } from '../arbitrary-event.ts';
 import { changed, decided } from '../machines/histories.ts';
 
-/** Of the session `s1`, up to some 150 events. */
+/** A history of the session `s1`, up to some 150 events. */
 export const anyHistory: fc.Arbitrary<RecordedEvent[]> = fc.oneof(
   decided('enforce'),
   decided('observe'),
@@ -21,4 +21,4 @@ export const foldAll = (events: Iterable<RecordedEvent>, from: Folded = foldFrom
 };
 
 /** The state and each view by name, as canonical text. */
-export const told = (folded: Folded): Record<string, string> => Object.fromEntries(textsOf(folded));
+export const textsByName = (folded: Folded): Record<string, string> => Object.fromEntries(textsOf(folded));

@@ -1,9 +1,9 @@
-// Events of different agents that do not touch each other (touch.ts) commute in state: told in either order, as commands
-// of their own, they come to the same.
+// Events of different agents that do not touch each other (touch.ts) commute in state: recorded in either order, as
+// separate commands, they result in the same.
 //
-// Left out of the comparison, as they tell of the order itself: the first ordinal of each command and which command was
-// the newest; and the order in which the waves that run are listed. What the events break is not compared: a rule may
-// well ask which was first.
+// Left out of the comparison, as they depend on the order itself: the first ordinal of each command and which command was
+// the newest; and the order in which the waves that run are listed. What the events violate is not compared: a rule may
+// depend on which was first.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
@@ -17,7 +17,7 @@ import { decided, family } from '../machines/histories.ts';
 import { MORE, runs } from '../more.ts';
 import { touch } from './touch.ts';
 
-/** A state without what tells of the order of events that do not touch each other. */
+/** A state without what depends on the order of events that do not touch each other. */
 const unordered = (state: State): string => {
   const { lastCommand: _, commands, ...record } = state.record;
   const counts = commands.entries().map(([id, { count, hash }]) => [id, { count, hash }]);
@@ -29,7 +29,7 @@ const unordered = (state: State): string => {
   });
 };
 
-/** The event as the next of a state, said by an agent of its own in a command of its own. */
+/** The event as the next of a state, by another agent in a separate command. */
 const saidBy = (agent: string, event: RecordedEvent): RecordedEvent => ({
   ...event,
   id: `event of ${agent}`,
@@ -66,12 +66,12 @@ describe('events of different agents that do not touch each other commute in sta
         }
       }),
     );
-    // Not in vain: many pairs, of many kinds.
+    // The property was checked on many pairs, of many kinds.
     expect(pairs).toBeGreaterThan(runs(1_000));
     expect(kinds.size).toBeGreaterThan(MORE ? 300 : 150);
   });
 
-  test('so all that several agents do comes to the same, however it interleaves', () => {
+  test('so all that several agents do has the same result, however it interleaves', () => {
     const strand = fc.array(
       fc.constantFrom('todo', 'task', 'note', 'report', 'finding', 'item', 'end', 'requirement', 'question'),
       { minLength: 1, maxLength: 8 },
@@ -86,9 +86,9 @@ describe('events of different agents that do not touch each other commute in sta
           history().start(),
         );
         const state = fold(launched.events, initialState('s1'));
-        const told = strands.map((strand, index) => strand.flatMap((what, at) => eventsOf(what, index, at)));
-        const inTurn = stateAfter(state, ...told.flat());
-        const left = told.map((events) => [...events]);
+        const recorded = strands.map((strand, index) => strand.flatMap((what, at) => eventsOf(what, index, at)));
+        const inTurn = stateAfter(state, ...recorded.flat());
+        const left = recorded.map((events) => [...events]);
         const mixed: RecordedEvent[] = [];
         while (left.some((events) => events.length > 0)) {
           const going = left.filter((events) => events.length > 0);
@@ -100,33 +100,37 @@ describe('events of different agents that do not touch each other commute in sta
   });
 });
 
-/** What an agent does by itself: each with ids of its own. */
+/** What an agent does by itself, each time with new ids. */
 const eventsOf = (what: string, agent: number, at: number): RecordedEvent[] => {
   const id = `${what}-${agent}-${at}`;
   const agentId = `agent-${agent}`;
-  const said = { actor: agentId };
+  const byAgent = { actor: agentId };
   const record = history('s1');
   if (what === 'todo')
     record
-      .add('todo_created', { todoId: id, content: 'D', agentId }, said)
-      .add('todo_started', { todoId: id }, said)
-      .add('todo_completed', { todoId: id }, said);
+      .add('todo_created', { todoId: id, content: 'D', agentId }, byAgent)
+      .add('todo_started', { todoId: id }, byAgent)
+      .add('todo_completed', { todoId: id }, byAgent);
   else if (what === 'task')
     record
-      .add('task_planned', { taskId: id, title: 'T' }, said)
-      .add('task_started', { taskId: id, agentId }, said)
-      .add('task_failed', { taskId: id }, said);
-  else if (what === 'note') record.add('fact_noted', { name: 'note' }, said);
-  else if (what === 'report') record.add('agent_reported', { agentId, text: 'Done' }, said);
+      .add('task_planned', { taskId: id, title: 'T' }, byAgent)
+      .add('task_started', { taskId: id, agentId }, byAgent)
+      .add('task_failed', { taskId: id }, byAgent);
+  else if (what === 'note') record.add('fact_noted', { name: 'note' }, byAgent);
+  else if (what === 'report') record.add('agent_reported', { agentId, text: 'Done' }, byAgent);
   else if (what === 'finding')
-    record.add('agent_reported', { agentId, text: '', findings: [{ findingId: id, text: 'F', blocks: true }] }, said);
-  else if (what === 'item') record.add('plan_item_marked', { itemId: `item-${agent}`, mark: 'blocked' }, said);
-  else if (what === 'end') record.add('agent_completed', { agents: [{ agentId }] }, said);
-  else if (what === 'requirement') record.add('requirement_added', { requirementId: id, description: 'R' }, said);
+    record.add(
+      'agent_reported',
+      { agentId, text: '', findings: [{ findingId: id, text: 'F', blocks: true }] },
+      byAgent,
+    );
+  else if (what === 'item') record.add('plan_item_marked', { itemId: `item-${agent}`, mark: 'blocked' }, byAgent);
+  else if (what === 'end') record.add('agent_completed', { agents: [{ agentId }] }, byAgent);
+  else if (what === 'requirement') record.add('requirement_added', { requirementId: id, description: 'R' }, byAgent);
   else
     record
-      .add('workbook_entry_added', { entryId: id, entryType: 'question', title: 'Q', content: '' }, said)
-      .add('question_resolved', { entryId: id, answer: 'A' }, said);
+      .add('workbook_entry_added', { entryId: id, entryType: 'question', title: 'Q', content: '' }, byAgent)
+      .add('question_resolved', { entryId: id, answer: 'A' }, byAgent);
   return record.events.map((event, index) => ({
     ...event,
     id: `${id}-${index}`,

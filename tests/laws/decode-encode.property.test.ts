@@ -20,8 +20,8 @@ import { goldenHistories } from '../golden/histories.ts';
 import { sha256 } from '../history.ts';
 import { decided } from '../machines/histories.ts';
 
-const text = hostileText.filter((said) => said.length > 0);
-/** What an event may say beside its data; `__proto__` among the texts. */
+const text = hostileText.filter((one) => one.length > 0);
+/** The attributes that an event may have beside its data; `__proto__` among the texts. */
 const attributes = fc.record(
   {
     actor: text,
@@ -32,7 +32,7 @@ const attributes = fc.record(
     violates: text,
     redacted: fc.integer({ min: 1, max: 2_147_483_647 }),
     commandhash: text.map(sha256),
-    traceparent: text.map((said) => said.slice(0, 256)),
+    traceparent: text.map((one) => one.slice(0, 256)),
     severity: fc.constantFrom('debug', 'info', 'warning', 'error', 'critical'),
     ordinal: fc.integer({ min: 1, max: 2_147_483_647 }),
     schemaversion: fc.constantFrom(0, 1),
@@ -40,12 +40,12 @@ const attributes = fc.record(
   { requiredKeys: [] },
 );
 
-/** An event of a type, with attributes, as a writer made it; the hash not yet its own. */
+/** An event of a type, with attributes, as a writer made it; its hash is still another event's. */
 const eventOf = (type: (typeof EVENT_TYPES)[number]): fc.Arbitrary<RecordedEvent> =>
-  fc.tuple(arbitraryDraft([type]), attributes).map(([draft, said]) => {
+  fc.tuple(arbitraryDraft([type]), attributes).map(([draft, given]) => {
     const [event] = recordDrafts([draft]) as [RecordedEvent];
-    // Not what was read of it: what reading loses would be lost from both sides.
-    return { ...event, ...said, data: draft.data } as RecordedEvent;
+    // Not what was read: what reading loses would be lost on both sides.
+    return { ...event, ...given, data: draft.data } as RecordedEvent;
   });
 const unchained = ({ hash: _, ...event }: RecordedEvent): UnchainedEvent => event as UnchainedEvent;
 const previous = text.map(sha256);

@@ -1,4 +1,4 @@
-// A process of its own, with what was built: histories as JSON on standard input, the hashes of what comes of them out.
+// A separate process that runs the build: histories as JSON on standard input, hashes of their states and views out.
 import { createHash } from 'node:crypto';
 import { canonicalJson, decodeEvent, fold, initialState } from '../../dist/machines/index.js';
 import { foldViews, showAll } from '../../dist/projections/index.js';

@@ -1,5 +1,5 @@
-// export ∘ import = identity, as far as each format claims it: an export of the log gives the same bytes, the four
-// session files the same facts. plan.md is held to it in tests/formats/plan-md; documents of cycles are only ever read.
+// export ∘ import = identity, as far as each format promises it: an export of the log gives the same bytes, the four
+// session files the same facts. tests/formats/plan-md checks it for plan.md; documents of cycles are only read.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ const fresh = (name: string): string => join(folder, `${++made}-${name}`);
 const histories = await goldenHistories();
 const each = histories.map((golden) => [golden.name, golden] as const);
 
-/** The log that the import of a file gives. */
+/** The log after the import of a file. */
 const imported = async (path: string): Promise<Log> => {
   const log = memoryLog();
   await importExportedFile(log, await readExportedFile(path, []), { secrets: 'keep' });
@@ -58,10 +58,10 @@ describe('an export that is imported and exported again is the same bytes, in th
         const log = memoryLog();
         const sessions = createSessions(log, { secrets: false });
         await sessions.send('s1', { name: 'session.start', data: { goal: 'x', profile, enforcement: 'observe' } });
-        const said = texts.map(({ name, text }) => ({ name, data: { name: 'text', text } }));
+        const metrics = texts.map(({ name, text }) => ({ name, data: { name: 'text', text } }));
         const all = [
           ...list.filter(({ name }) => name !== 'phase.next').map((generated) => ({ data: {}, ...generated })),
-          ...said,
+          ...metrics,
         ];
         for (let at = 0; at < all.length; at += together + 1)
           await sessions.record('s1', all.slice(at, at + together + 1));
@@ -77,7 +77,7 @@ describe('an export that is imported and exported again is the same bytes, in th
   });
 });
 
-/** What an import makes anew is left out: ids, commits, hashes and when it was recorded. */
+/** Left out is what each import makes new: ids, commits, hashes and the time of recording. */
 const factOf = ({
   id,
   commandid,

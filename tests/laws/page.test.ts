@@ -1,8 +1,8 @@
-// docs/reference/laws.md and the tests say the same: every law has its tests, and every test of this folder stands on the page.
+// docs/reference/laws.md and the tests agree: every property has its tests, and every test file of this folder is listed.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { recordedHistories } from '../golden/histories.ts';
+import { storedHistories } from '../golden/histories.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const page = readFileSync(join(ROOT, 'docs', 'reference', 'laws.md'), 'utf8');
@@ -28,7 +28,7 @@ const titlesOf = (file: string): string[] => {
 };
 
 test.each(rows.map((row) => [row.law, row] as const))(
-  'the law of the page has its tests: %s',
+  'the property of the page has its tests: %s',
   (_law, { file, titles }) => {
     expect(titles.length).toBeGreaterThan(0);
     const known = titlesOf(file);
@@ -36,14 +36,14 @@ test.each(rows.map((row) => [row.law, row] as const))(
   },
 );
 
-test('every file of laws stands on the page', () => {
+test('the page lists every test file of this folder', () => {
   const files = readdirSync(import.meta.dirname).filter((name) => /\.property\.test\.ts$/.test(name));
-  const told = new Set(rows.map(({ file }) => file));
-  expect(files.map((name) => `tests/laws/${name}`).filter((file) => !told.has(file))).toEqual([]);
+  const listed = new Set(rows.map(({ file }) => file));
+  expect(files.map((name) => `tests/laws/${name}`).filter((file) => !listed.has(file))).toEqual([]);
 });
 
-test('the page says how many golden histories are generated, and how long they are', () => {
-  const lengths = recordedHistories().map(({ lines }) => lines.length);
+test('the page states how many golden histories are generated, and how long they are', () => {
+  const lengths = storedHistories().map(({ lines }) => lines.length);
   const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)].map((count) =>
     count.toLocaleString('en-US'),
   );

@@ -1,5 +1,5 @@
 // A paused and resumed replay equals one without pause: whether the reader stops pulling, waits while the clock runs, is
-// cut off and begins again where it was, or walks back and forth by keys.
+// aborted and starts again where it was, or steps back and forth by keys.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
@@ -15,42 +15,54 @@ import { collect } from '../session/work.ts';
 const session = fc.oneof(decided('enforce'), decided('observe')).map((events) => events.slice(0, 60));
 const mode = fc.constantFrom('lenient' as const, 'strict' as const);
 
-/** All that is told of a step, as text; of a divergence too. */
-const said = (told: ReplayStep | ViewedStep | Divergence): string => {
-  if (told.kind === 'divergence') return canonicalJson(told);
-  const { kind, index, event, before, state, changes, counts, uninterpreted, violations, lawDiffers } = told;
-  const views = 'view' in told ? VIEW_NAMES.map((name) => told.view(name)) : [];
+/** A step or a divergence with all its members, as text. */
+const textOf = (step: ReplayStep | ViewedStep | Divergence): string => {
+  if (step.kind === 'divergence') return canonicalJson(step);
+  const { kind, index, event, before, state, changes, counts, uninterpreted, violations, lawDiffers } = step;
+  const views = 'view' in step ? VIEW_NAMES.map((name) => step.view(name)) : [];
   return canonicalJson({
     ...{ kind, index, event, before, state, changes, counts, uninterpreted, violations, lawDiffers, views },
   });
 };
 /** Without the views, which a cursor does not have. */
-const bare = (told: ReplayStep | ViewedStep | Divergence): string => {
-  if (told.kind === 'divergence') return said(told);
-  const { kind, index, event, position, before, state, changes, counts, uninterpreted, violations, lawDiffers } = told;
-  return said({ kind, index, event, position, before, state, changes, counts, uninterpreted, violations, lawDiffers });
+const bare = (step: ReplayStep | ViewedStep | Divergence): string => {
+  if (step.kind === 'divergence') return textOf(step);
+  const { kind, index, event, position, before, state, changes, counts, uninterpreted, violations, lawDiffers } = step;
+  return textOf({
+    kind,
+    index,
+    event,
+    position,
+    before,
+    state,
+    changes,
+    counts,
+    uninterpreted,
+    violations,
+    lawDiffers,
+  });
 };
 const views = VIEW_NAMES;
 const without = async (events: readonly RecordedEvent[], options: ReplayOptions = {}): Promise<string[]> =>
-  (await collect(replay(events, { views, ...options }))).map(said);
+  (await collect(replay(events, { views, ...options }))).map(textOf);
 
 describe('a paused and resumed replay equals one without pause', () => {
-  test('where the reader stops for a while, and looks at what it was told only later', async () => {
+  test('where the reader stops for a while, and reads the steps it received only later', async () => {
     await fc.assert(
       fc.asyncProperty(session, mode, async (events, mode) => {
-        const told: (ViewedStep | Divergence)[] = [];
+        const received: (ViewedStep | Divergence)[] = [];
         for await (const one of replay(events, { views, mode })) {
-          told.push(one);
+          received.push(one);
           await Promise.resolve();
         }
-        // Views and states of earlier steps are as they were, though the replay went on.
-        expect(told.toReversed().map(said).toReversed()).toEqual(await without(events, { mode }));
+        // Views and states of earlier steps are as they were, though the replay continued.
+        expect(received.toReversed().map(textOf).toReversed()).toEqual(await without(events, { mode }));
       }),
       { numRuns: runs(30) },
     );
   });
 
-  test('where the clock runs on in the pause: it goes on at once, and then as fast as before', async () => {
+  test('where the clock runs on in the pause: it continues at once, and then as fast as before', async () => {
     await fc.assert(
       fc.asyncProperty(
         session,
@@ -61,41 +73,41 @@ describe('a paused and resumed replay equals one without pause', () => {
             expect(ms).toBeGreaterThan(0);
             now += ms;
           };
-          const told: string[] = [];
+          const received: string[] = [];
           const begun = Date.parse(events[0]?.time ?? '');
           let due = 0;
           for await (const one of replay(events, { views, speed: 'real', clock: () => now, sleep })) {
-            told.push(said(one));
-            // As fast as the session was, never faster, and later only by what a pause took.
+            received.push(textOf(one));
+            // At the session's own speed, never faster, and delayed only by the pauses.
             due = Math.max(due, Date.parse(one.event.time) - begun);
             expect(now).toBe(due);
-            for (const [at, ms] of pauses) if (told.length === (at % events.length) + 1) now += ms;
+            for (const [at, ms] of pauses) if (received.length === (at % events.length) + 1) now += ms;
             due = now;
           }
-          expect(told).toEqual(await without(events));
+          expect(received).toEqual(await without(events));
         },
       ),
       { numRuns: runs(30) },
     );
   });
 
-  test('where it was ended and begun again at the next event, however often', async () => {
+  test('where it was ended and started again at the next event, however often', async () => {
     await fc.assert(
       fc.asyncProperty(session, fc.array(fc.nat(), { maxLength: 5 }), async (events, cuts) => {
         const whole = await without(events);
         const stops = [...new Set(cuts.map((cut) => cut % events.length))].toSorted((a, b) => a - b);
-        const told: string[] = [];
+        const received: string[] = [];
         for (const stop of [...stops, events.length]) {
           const abort = new AbortController();
-          if (stop === told.length) continue;
-          const from = { ordinal: told.length + 1 };
+          if (stop === received.length) continue;
+          const from = { ordinal: received.length + 1 };
           for await (const one of replay(events, { views, from, signal: abort.signal })) {
-            told.push(said(one));
-            if (told.length === stop) abort.abort();
+            received.push(textOf(one));
+            if (received.length === stop) abort.abort();
           }
-          expect(told.length).toBe(stop);
+          expect(received.length).toBe(stop);
         }
-        expect(told).toEqual(whole);
+        expect(received).toEqual(whole);
       }),
       { numRuns: runs(30) },
     );

@@ -1,4 +1,4 @@
-// A repeated command changes nothing: not the log, not the state, not a view. It answers with its first events.
+// A repeated command changes nothing: not the log, not the state, not a view. The answer is its first events.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { started } from '../../src/check/run/run.ts';
@@ -9,18 +9,18 @@ import type { SendResult } from '../../src/session/write/sessions.ts';
 import { anySession } from '../any-session.ts';
 import { runs } from '../more.ts';
 import { collect } from '../session/work.ts';
-import { foldAll, told } from './any-history.ts';
+import { foldAll, textsByName } from './any-history.ts';
 
 const enforcement = fc.constantFrom('enforce', 'observe');
 
-/** `phase.next` is no command where a process has no phases. */
+/** `phase.next` is not a command where a process has no phases. */
 const noCommand = (error: unknown): undefined => {
   expect(error).toMatchObject({ code: 'USAGE' });
 };
 
 const bytesOf = async (log: Log) => collect(log.read('s1'));
 const outcomeOf = async (log: Log) =>
-  told(foldAll((await collect(createSessions(log).read('s1'))).map(({ event }) => event)));
+  textsByName(foldAll((await collect(createSessions(log).read('s1'))).map(({ event }) => event)));
 
 describe('a repeated command changes nothing', () => {
   test('in the state that decides: it gives its first events and adds none; with another body it is refused', () => {
@@ -28,19 +28,19 @@ describe('a repeated command changes nothing', () => {
       fc.property(anySession(40), enforcement, fc.nat(), ({ profile, list }, how, pick) => {
         const run = started({ profile, enforcement: how, tokenBudget: 1_000 });
         const sent = list.map((generated, index) => ({ ...generated, id: `generated-${index}` }));
-        const first = sent.map(({ name, data, ...said }) => run.send(name, data, said));
+        const first = sent.map(({ name, data, ...options }) => run.send(name, data, options));
         const before = run.state;
         const index = pick % sent.length;
-        const { name, data, ...said } = sent[index]!;
+        const { name, data, ...options } = sent[index]!;
         const decision = first[index]!;
         if (decision.kind !== 'accepted') return;
-        const again = run.send(name, data, said);
+        const again = run.send(name, data, options);
         expect(again).toEqual({
           kind: 'repeated',
           firstOrdinal: decision.events[0]?.ordinal,
           count: decision.events.length,
         });
-        const other = run.send('warning.issue', { message: 'Another' }, { id: said.id });
+        const other = run.send('warning.issue', { message: 'Another' }, { id: options.id });
         expect(other.kind === 'rejected' && other.rejection.rule).toBe('E.command');
         expect(run.state).toBe(before);
       }),
@@ -68,7 +68,7 @@ describe('a repeated command changes nothing', () => {
             const result = await one.send('s1', command).catch(noCommand);
             if (result === undefined) continue;
             if (result.kind === 'recorded') recorded.push({ command, result });
-            // Now and then any of those before, by any of the writers.
+            // Now and then any earlier one, by any of the writers.
             if (pick(4) > 0) continue;
             const before = await bytesOf(log);
             const { command: again, result: first } = recorded[pick(recorded.length)]!;

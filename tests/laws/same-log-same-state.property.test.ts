@@ -1,4 +1,4 @@
-// Same log, same state: what is folded depends on the lines and on nothing else, neither on the process nor on chance.
+// Same log, same state: a fold depends on the lines alone, neither on the process nor on chance.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -8,7 +8,7 @@ import { decodeEvent } from '../../machines/events/envelope.ts';
 import { expectedOf } from '../golden/accept.ts';
 import { goldenHistories } from '../golden/histories.ts';
 import { history } from '../history.ts';
-import { anyHistory, foldAll, told } from './any-history.ts';
+import { anyHistory, foldAll, textsByName } from './any-history.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const DIGEST = join(import.meta.dirname, 'digest.mjs');
@@ -18,7 +18,7 @@ describe('the same log gives the same state and the same views', () => {
     fc.assert(
       fc.property(anyHistory, (events) => {
         const lines = events.map((event) => JSON.stringify(event));
-        expect(told(foldAll(lines.map(decodeEvent)))).toEqual(told(foldAll(lines.map(decodeEvent))));
+        expect(textsByName(foldAll(lines.map(decodeEvent)))).toEqual(textsByName(foldAll(lines.map(decodeEvent))));
       }),
     );
   });
@@ -73,7 +73,7 @@ describe('canonical JSON', () => {
       .start()
       .add('phase_started', { phase: 'Context' })
       .add('todo_created', { todoId: 'd', content: '' });
-    const texts = events.map((_, index) => told(foldAll(events.slice(0, index + 1))).state);
+    const texts = events.map((_, index) => textsByName(foldAll(events.slice(0, index + 1))).state);
     expect(new Set(texts).size).toBe(events.length);
   });
 });

@@ -1,5 +1,5 @@
-// Views do not change when other sessions' events interleave. A projection is promised the events of one session, so
-// whoever reads a mixed stream parts it by session first; the log, its subscription and its sessions do that.
+// Views do not change when other sessions' events interleave. A projection takes the events of one session, so a
+// reader of a mixed stream separates it by session first; the log, its subscription and its sessions do that.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
@@ -12,13 +12,13 @@ import type { Sessions } from '../../src/session/write/sessions.ts';
 import { type AnySession, anySession } from '../any-session.ts';
 import { runs } from '../more.ts';
 import { codeOf, collect } from '../session/work.ts';
-import { foldAll, told } from './any-history.ts';
+import { foldAll, textsByName } from './any-history.ts';
 
 /** One name begins with another. */
 const NAMES = ['s1', 's10', 's1-x'] as const;
 type Name = (typeof NAMES)[number];
 
-/** A writer of one session, with ids and times of its own that count up. */
+/** A writer of one session, whose ids and times count up. */
 const writerOf = (log: Log, sessionId: string): Sessions => {
   let count = 0;
   return createSessions(log, {
@@ -37,7 +37,7 @@ const commandsOf = ({ profile, list }: AnySession) => [
 ];
 
 type Command = ReturnType<typeof commandsOf>[number];
-/** Sends a command; `phase.next` is none where a process has no phases. */
+/** Sends a command; `phase.next` is not one where a process has no phases. */
 const sent = async (writer: Sessions, name: Name, command: Command): Promise<void> => {
   expect(['nothing was thrown', 'USAGE']).toContain(await codeOf(writer.send(name, command)));
 };
@@ -45,7 +45,7 @@ const sent = async (writer: Sessions, name: Name, command: Command): Promise<voi
 const ownEvents = async (log: Log, sessionId: string): Promise<RecordedEvent[]> =>
   (await collect(createSessions(log).read(sessionId))).map(({ event }) => event);
 
-/** Everything that a subscription to some sessions (default: all) tells until it is caught up. */
+/** Everything that a subscription to some sessions (default: all) delivers until it is caught up. */
 const subscribed = async (log: Log, sessions?: readonly string[]): Promise<RecordedEvent[]> => {
   const events: RecordedEvent[] = [];
   for await (const one of subscribe(log, sessions === undefined ? {} : { sessions })) {
@@ -55,7 +55,7 @@ const subscribed = async (log: Log, sessions?: readonly string[]): Promise<Recor
   return events;
 };
 
-/** Three sessions recorded in one log, turn by turn as the chance has it, and each in a log of its own. */
+/** Three sessions recorded in one log, in random turns, and each in a separate log. */
 const recordedTwice = async ({ sessions, turns }: Plan) => {
   const together = memoryLog();
   const alone = new Map<Name, Log>();
@@ -79,15 +79,15 @@ type Plan = {
 };
 
 describe('views do not change when the events of other sessions interleave', () => {
-  test('a session recorded among others has the very bytes, state and views that it has alone', async () => {
+  test('a session recorded among others has the same bytes, state and views that it has alone', async () => {
     await fc.assert(
       fc.asyncProperty(plans, async (plan) => {
         const { together, alone } = await recordedTwice(plan);
         for (const [name, log] of alone) {
           const own = (await collect(log.read(name))).map(({ lines }) => lines);
           expect((await collect(together.read(name))).map(({ lines }) => lines)).toEqual(own);
-          const views = told(foldAll(await ownEvents(log, name), foldFrom(name)));
-          expect(told(foldAll(await ownEvents(together, name), foldFrom(name)))).toEqual(views);
+          const views = textsByName(foldAll(await ownEvents(log, name), foldFrom(name)));
+          expect(textsByName(foldAll(await ownEvents(together, name), foldFrom(name)))).toEqual(views);
         }
       }),
       { numRuns: runs(30) },
@@ -107,7 +107,7 @@ describe('views do not change when the events of other sessions interleave', () 
           expect([...folds.keys()].toSorted()).toEqual([...(sessions ?? NAMES)].toSorted());
           for (const [name, folded] of folds) {
             const own = await ownEvents(alone.get(name as Name) as Log, name);
-            expect(told(folded)).toEqual(told(foldAll(own, foldFrom(name))));
+            expect(textsByName(folded)).toEqual(textsByName(foldAll(own, foldFrom(name))));
           }
         }
       }),

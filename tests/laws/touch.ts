@@ -7,11 +7,11 @@ import { stepsOf } from '../../machines/steps.ts';
 export interface Touched {
   readonly reads: ReadonlySet<string>;
   readonly writes: ReadonlySet<string>;
-  /** Only counted up: two that count do not touch, one that counts and one that reads the count do. */
+  /** Only increased: two events that increase do not touch, one that increases and one that reads do. */
   readonly adds: ReadonlySet<string>;
 }
 
-/** What a session has one of, and who goes by it; each stands in the test of what does not commute. */
+/** What a session has only one of, and what depends on it; each is in the test of events that do not commute. */
 const EVERYTHING = 'everything';
 const PHASES = 'the active phase';
 const GATES = 'the gates there are';
@@ -68,7 +68,7 @@ const sharedBy = (event: RecordedEvent): { reads?: string[]; writes?: string[] }
   }
 };
 
-/** Of which kind an id is that stands in a member of an event's data. */
+/** The kind of entity that an id in a member of an event's data names. */
 const NAMED: Readonly<Record<string, string>> = {
   agentId: 'agent',
   baselineId: 'baseline',
@@ -103,7 +103,7 @@ const named = (event: RecordedEvent): string[] => {
   return found;
 };
 
-/** Kept in a table of their own, without a machine. */
+/** Held in separate tables, without a machine. */
 const WRITTEN_BY_NAME = new Set(['baseline_recorded', 'baseline_compared', 'workbook_entry_added', 'budget_allocated']);
 
 /** What an event touches in a state. */

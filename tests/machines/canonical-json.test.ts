@@ -13,18 +13,18 @@ const turned = (value: unknown): unknown => {
   );
 };
 
-test('members stand in code-unit order, those named like numbers too', () => {
+test('members are in code-unit order, those named like numbers too', () => {
   expect(canonicalJson({ b: 1, a: { 10: 1, 9: 2, '-': 3 }, 2: [], é: null, Z: '"' })).toBe(
     '{"2":[],"Z":"\\"","a":{"-":3,"10":1,"9":2},"b":1,"é":null}',
   );
 });
 
-test('a member called toJSON is one like any other, unless it says how the value is written', () => {
+test('a member called toJSON is an ordinary member, unless it is a function that gives the value to write', () => {
   expect(canonicalJson({ toJSON: 1 })).toBe('{"toJSON":1}');
   expect(canonicalJson({ toJSON: () => [2] })).toBe('[2]');
 });
 
-test('it says the same as the value, in a text that does not know in which order members were added', () => {
+test('the text has the content of the value, whatever the order in which members were added', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const text = canonicalJson(value);
@@ -34,10 +34,10 @@ test('it says the same as the value, in a text that does not know in which order
   );
 });
 
-test('what JSON has no word for is left out of objects and is null in lists', () => {
+test('what JSON cannot represent is left out of objects and is null in lists', () => {
   expect(canonicalJson({ a: undefined, b: [undefined, Number.NaN] })).toBe('{"b":[null,null]}');
 });
 
-test('a table or a list stands for what it gives as JSON', () => {
+test('a table or a list is written as the value of its toJSON', () => {
   expect(canonicalJson({ at: { toJSON: () => ({ b: 1, a: 2 }) } })).toBe('{"at":{"a":2,"b":1}}');
 });

@@ -1,17 +1,17 @@
-// A command beside its data: what is no command and why, what each event takes from it, and what a refusal says.
+// A command beside its data: what makes it invalid, what each event takes from it, and what a refusal contains.
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../machines/commands/command.ts';
 import { Run, started } from '../../src/check/run/run.ts';
 
-/** Why a command is none. */
-const invalid = (said: Partial<Record<keyof Command, unknown>>, name: unknown = 'warning.issue'): string => {
-  const data = 'data' in said ? said.data : { message: 'Mind the step' };
-  const decision = started().send(name as string, data, said as Partial<Command>);
+/** The sentence that says why a command is invalid. */
+const invalid = (options: Partial<Record<keyof Command, unknown>>, name: unknown = 'warning.issue'): string => {
+  const data = 'data' in options ? options.data : { message: 'Mind the step' };
+  const decision = started().send(name as string, data, options as Partial<Command>);
   return decision.kind === 'invalid' ? decision.sentence : decision.kind;
 };
 const long = (length: number): string => 'x'.repeat(length);
 
-describe('what is no command is told in a sentence', () => {
+describe('an invalid command is refused with a sentence', () => {
   const CASES: readonly [string, Partial<Record<keyof Command, unknown>>][] = [
     ['id: 1 to 256 characters', { id: '' }],
     ['id: 1 to 256 characters', { id: long(257) }],
@@ -33,14 +33,14 @@ describe('what is no command is told in a sentence', () => {
     ['derivedFrom: 1 to 10,000 characters', { derivedFrom: long(10_001) }],
     ['data: no member may be named __proto__', { data: JSON.parse('{"message":"a","extra":{"__proto__":1}}') }],
   ];
-  test.each(CASES)('%s', (sentence, said) => expect(invalid(said)).toBe(sentence));
+  test.each(CASES)('%s', (sentence, options) => expect(invalid(options)).toBe(sentence));
 
-  test('a name that is no text', () => {
+  test('a name that is not a text', () => {
     expect(invalid({}, 7)).toBe('name: the word of a command, or the type of an event');
   });
 
-  test('what stands at a limit is within it', () => {
-    const said = {
+  test('a value at a limit is within it', () => {
+    const options = {
       id: long(256),
       actor: long(1_000),
       description: long(1_000_000),
@@ -50,11 +50,11 @@ describe('what is no command is told in a sentence', () => {
       traceparent: long(256),
       derivedFrom: long(10_000),
     };
-    expect(invalid(said)).toBe('accepted');
+    expect(invalid(options)).toBe('accepted');
     expect(invalid({ traceparent: '', tags: [], correlationId: 'c', derivedFrom: 'd' })).toBe('accepted');
   });
 
-  test('a word that is near to one is told with that one, and another without', () => {
+  test('an unknown word is refused with the nearest command, where one is near', () => {
     expect(invalid({}, 'task.strat')).toBe('no command is named task.strat; did you mean task.start?');
     expect(invalid({}, 'phase.nxt')).toBe('no command is named phase.nxt; did you mean phase.next?');
     expect(invalid({}, 'toString')).toBe('no command is named toString');
@@ -76,8 +76,8 @@ describe('what is no command is told in a sentence', () => {
 });
 
 describe('an event takes from its command', () => {
-  test('what was said beside the data, on each event, and nothing that was not said', () => {
-    const said: Partial<Command> = {
+  test('the options of the command, on each event, and nothing that was not given', () => {
+    const options: Partial<Command> = {
       actor: 'Ada',
       time: '2026-01-31T15:00:00.000Z',
       severity: 'warning',
@@ -88,7 +88,7 @@ describe('an event takes from its command', () => {
       derivedFrom: 'events-s1.json#1',
       redacted: 2,
     };
-    const decider = started().must('phase.next').must('phase.next', {}, said);
+    const decider = started().must('phase.next').must('phase.next', {}, options);
     const [completed, begun] = decider.events.slice(-2);
     const both = {
       specversion: '1.0',
@@ -150,21 +150,21 @@ describe('an event takes from its command', () => {
     });
   });
 
-  test('the rules that it broke, one after the other, where the session only observes', () => {
+  test('the rules that it violated, one after the other, where the session only observes', () => {
     const decider = started({ enforcement: 'observe' }).must('phase.next').must('phase.start', { phase: 'Dreaming' });
     expect(decider.events.at(-1)?.violates).toBe('P.known,P.one');
     expect(decider.events.at(-1)?.id).toBe('event-3');
   });
 });
 
-test('a command that asks for what is so already changes nothing', () => {
+test('a command whose result exists already changes nothing', () => {
   const todos = [{ id: 'o1', content: 'Read', status: 'pending' }];
   const decider = started().must('todos.sync', { todos });
   expect(decider.send('todos.sync', { todos })).toEqual({ kind: 'unchanged' });
 });
 
 describe('a command that was sent before', () => {
-  test('gives its first events, and how many they were', () => {
+  test('returns its first events, and how many they were', () => {
     const decider = started().must('phase.next').must('phase.next');
     expect(decider.send('phase.next', {}, { id: 'command-3' })).toEqual({
       kind: 'repeated',
@@ -173,10 +173,10 @@ describe('a command that was sent before', () => {
     });
   });
 
-  test('is the same whatever was redacted in it, and another where it says anything else', () => {
+  test('is the same whatever was redacted in it, and another for any other content', () => {
     const decider = started().must('warning.issue', { message: 'One' });
-    const again = (message: string, said: Partial<Command>) =>
-      decider.send('warning.issue', { message }, { id: 'command-2', ...said });
+    const again = (message: string, options: Partial<Command>) =>
+      decider.send('warning.issue', { message }, { id: 'command-2', ...options });
     expect(again('One', { redacted: 3 }).kind).toBe('repeated');
     expect(again('Two', {})).toMatchObject({
       kind: 'rejected',
@@ -191,8 +191,8 @@ describe('a command that was sent before', () => {
   });
 });
 
-describe('a refusal says', () => {
-  test('the first rule and all of them, and where the session stands', () => {
+describe('a refusal contains', () => {
+  test('the first rule, all of them, and a state summary', () => {
     const decider = started().must('phase.next');
     decider.must('agent.launch', { agents: [{ agentId: 'a1', agentType: 'tester' }] });
     decider.must('task.plan', { taskId: 't1', title: 'One' }).must('cycle.start', { cycle: 1 });
@@ -210,14 +210,14 @@ describe('a refusal says', () => {
     });
   });
 
-  test('errors only, though a warning was broken too', () => {
+  test('errors only, though a warning was violated too', () => {
     const decider = started().must('phase.next');
     const entry = { entryId: 'e1', entryType: 'note', title: 'T', content: 'C' };
     decider.must('entry.add', entry);
     expect(decider.refusedBy('entry.add', { ...entry, relatedPhase: 'Dreaming' })).toEqual(['K.unique']);
   });
 
-  test('a session that only observes is held to one rule: it starts first', () => {
+  test('a session that only observes is refused by one rule: it starts first', () => {
     const decider = new Run();
     expect(decider.refusedBy('session.start', { goal: 'One', enforcement: 'observe' })).toEqual([]);
     expect(decider.refusedBy('session.start', { goal: 'Two', enforcement: 'observe' })).toEqual(['S.first']);

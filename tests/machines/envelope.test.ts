@@ -79,7 +79,7 @@ describe('an event', () => {
     expect(() => decodeEvent(text)).toThrow(sentence);
   });
 
-  test('of an unknown type is kept as it is', () => {
+  test('of an unknown type stays as it is', () => {
     const foreign = decodeEvent(
       edited((event) => {
         event.type = 'dragon_tamed';
@@ -90,9 +90,9 @@ describe('an event', () => {
   });
 });
 
-describe('an attribute of the wrong form is told with the form that it should have', () => {
+describe('an attribute of the wrong form is reported with the expected form', () => {
   const long = (length: number): string => 'x'.repeat(length);
-  const told = (name: string, value: unknown): string => {
+  const errorOf = (name: string, value: unknown): string => {
     try {
       decodeEvent(
         edited((event) => {
@@ -158,14 +158,14 @@ describe('an attribute of the wrong form is told with the form that it should ha
     hash: text(64, 64, '64 characters'),
   };
   test.each(Object.entries(ATTRIBUTES))('%s', (name, { ok, no, form }) => {
-    for (const value of ok) expect([value, told(name, value)]).toEqual([value, '']);
-    for (const value of no) expect(told(name, value)).toBe(`not a phase_started: ${name}: ${form}`);
+    for (const value of ok) expect([value, errorOf(name, value)]).toEqual([value, '']);
+    for (const value of no) expect(errorOf(name, value)).toBe(`not a phase_started: ${name}: ${form}`);
   });
 
-  test('each kind of severity is one, and no other word', () => {
+  test('each severity is accepted, and no other word', () => {
     for (const severity of ['debug', 'info', 'warning', 'error', 'critical'])
-      expect(told('severity', severity)).toBe('');
-    expect(told('severity', 'loud')).toContain('not a phase_started: severity: ');
+      expect(errorOf('severity', severity)).toBe('');
+    expect(errorOf('severity', 'loud')).toContain('not a phase_started: severity: ');
   });
 
   test('no attribute is left out that an event must have, and none is added', () => {
@@ -181,12 +181,12 @@ describe('an attribute of the wrong form is told with the form that it should ha
       'commandid',
     ];
     for (const name of [...needed, 'commitid', 'recordedtime', 'data', 'hash'])
-      expect(told(name, undefined)).toContain(`not a phase_started: ${name}: `);
-    expect(told('specversion', '1.1')).toContain('not a phase_started: specversion: ');
-    expect(told('more', 1)).toBe('not a phase_started: Unrecognized key: "more"');
+      expect(errorOf(name, undefined)).toContain(`not a phase_started: ${name}: `);
+    expect(errorOf('specversion', '1.1')).toContain('not a phase_started: specversion: ');
+    expect(errorOf('more', 1)).toBe('not a phase_started: Unrecognized key: "more"');
   });
 
-  test("a type that is nobody's has the form of a name, and its data any shape that is JSON", () => {
+  test('an unknown type has the form of a name, and data of any JSON shape', () => {
     const of = (type: string, data: unknown = {}): string => {
       try {
         decodeEvent(
@@ -211,25 +211,25 @@ describe('an attribute of the wrong form is told with the form that it should ha
   });
 });
 
-test('no bigint stands in the data of an event', () => {
+test('the data of an event hold no bigint', () => {
   expect(unfitData({ a: [1, 1n] })).toBe('data: a bigint is not JSON');
   expect(unfitData(null)).toBeUndefined();
   expect(unfitData({ a: null, b: ['x', 1, true] })).toBeUndefined();
 });
 
-test('what no JSON object is, is told as that', () => {
+test('a line that is not a JSON object is reported as such', () => {
   for (const text of ['null', '7', '"x"', '[]'])
     expect(() => decodeEvent(text)).toThrow('not an event: a line holds one JSON object');
   expect(() => decodeEvent('{"type":7}')).toThrow('not an event: it names no type');
   expect(() => decodeEvent('{')).toThrow(/^not JSON: ./);
 });
 
-test('what stands beside the schema of a known type is looked at too', () => {
+test('members outside the schema of a known type are checked too', () => {
   const extra = line.replace('"data":{', '"data":{"extra":{"__proto__":1},');
   expect(() => decodeEvent(extra)).toThrow('not a phase_started: data: no member may be named __proto__');
 });
 
-test('an error of decoding is called that, and a version that is no number is told as one', () => {
+test('an error of decoding has its name, and a version that is not a number is reported as such', () => {
   const wrong = edited((event) => {
     event.schemaversion = '2';
   });
@@ -238,7 +238,7 @@ test('an error of decoding is called that, and a version that is no number is to
   );
 });
 
-test('tags are one text and a list again, whatever stands in them', () => {
+test('tags become one text and the same list again, whatever characters they have', () => {
   const tags = ['a,b', '50%', '%2C', 'plain'];
   expect(joinTags(tags)).toBe('a%2Cb,50%25,%252C,plain');
   expect(tagsOf({ tags: joinTags(tags) })).toEqual(tags);
@@ -246,7 +246,7 @@ test('tags are one text and a list again, whatever stands in them', () => {
   expect([tagsOf({}), tagsOf({ tags: '' })]).toEqual([[], []]);
 });
 
-test('the rules that an event broke are a list of ids', () => {
+test('the rules that an event violated are a list of ids', () => {
   expect(violatesOf({ violates: 'P.one,E.time' })).toEqual(['P.one', 'E.time']);
   expect(violatesOf({})).toEqual([]);
 });
@@ -257,7 +257,7 @@ test("an event is derived when an import made it from another file than the sess
   expect([derived('todo-s1.json'), derived('my-events-s1'), derived('a/document/b')]).toEqual([true, true, true]);
 });
 
-test('the hash of a line is that of its bytes, and there is none where it has no such end', () => {
+test('the hash of a line is that of its bytes, and undefined where the line does not end in a hash', () => {
   const end = `,"hash":"${'0'.repeat(64)}"}`;
   expect(chainHash(`{"a":1${end}`, CHAIN_START, sha256)).toBe(sha256(`${CHAIN_START}{"a":1`));
   expect(chainHash(end, CHAIN_START, sha256)).toBe(sha256(CHAIN_START));

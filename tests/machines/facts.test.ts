@@ -1,4 +1,4 @@
-// What a command comes to where it may leave something out: a profile, an id, the criteria of a gate, the next phase.
+// The facts of a command that may leave something out: a profile, an id, the criteria of a gate, the next phase.
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
 import { factsOf } from '../../machines/commands/facts.ts';
@@ -9,7 +9,7 @@ import { sha256 } from '../history.ts';
 const newest = ({ events }: Run): object => ({ type: events.at(-1)?.type, data: events.at(-1)?.data });
 const facts = (decider: Run, name: string, data: unknown) => factsOf(decider.state, name, data, sha256);
 
-describe('an id that is left out is the next that is free', () => {
+describe('an id that is left out is the next free one', () => {
   test('of an entry', () => {
     const decider = started().must('entry.add', { entryId: 'entry_2', entryType: 'note', title: 'T', content: 'C' });
     decider.must('entry.add', { entryId: undefined, entryType: 'note', title: 'T', content: 'C' });
@@ -31,7 +31,7 @@ describe('an id that is left out is the next that is free', () => {
     });
   });
 
-  test('of a question, which has its text where it says nothing more, and an author where it names one', () => {
+  test('of a question, which has its title as text where it has no content, and an author where it names one', () => {
     const decider = started().must('question.ask', { title: 'Which?' });
     expect(newest(decider)).toEqual({
       type: 'workbook_entry_added',
@@ -51,27 +51,29 @@ describe('the criteria of a verdict that are left out are those of its gate', ()
     ['gate.pass', {}],
     ['gate.fail', {}],
     ['gate.waive', { reason: 'By hand' }],
-  ])('%s', (word, said) => {
-    expect(newest(define().must(word, { gate: 'G', ...said }))).toMatchObject({
+  ])('%s', (word, given) => {
+    expect(newest(define().must(word, { gate: 'G', ...given }))).toMatchObject({
       data: { gate: 'G', criteria: ['Clear', 'Short'] },
     });
-    const [one] = (facts(define(), word, { gate: 'g', criteria: ['Clear'], ...said }) as { facts: object[] }).facts;
+    const [one] = (facts(define(), word, { gate: 'g', criteria: ['Clear'], ...given }) as { facts: object[] }).facts;
     expect(one).toMatchObject({ data: { criteria: ['Clear'] } });
-    expect(facts(started(), word, { gate: 'unknown', ...said })).toMatchObject({ facts: [{ data: { criteria: [] } }] });
-    expect(facts(started(), word, { gate: 7, ...said })).toMatchObject({
+    expect(facts(started(), word, { gate: 'unknown', ...given })).toMatchObject({
+      facts: [{ data: { criteria: [] } }],
+    });
+    expect(facts(started(), word, { gate: 7, ...given })).toMatchObject({
       invalid: expect.stringContaining(`${word}: gate: `),
     });
   });
 });
 
-test('data that is no object is refused as such', () => {
+test('data that is not an object is refused as such', () => {
   for (const data of ['text', undefined, null])
     expect(facts(started(), 'entry.add', data)).toEqual({
       invalid: `entry.add: Invalid input: expected object, received ${data === 'text' ? 'string' : data}`,
     });
 });
 
-test('a word that nearly is one of a command is told with the nearest, three letters away at most', () => {
+test('a mistyped word is reported with the nearest command, at most three letters away', () => {
   expect(facts(started(), 'task.sxyzt', {})).toEqual({
     invalid: 'no command is named task.sxyzt; did you mean task.start?',
   });
@@ -79,7 +81,7 @@ test('a word that nearly is one of a command is told with the nearest, three let
 });
 
 describe('phase.next', () => {
-  test('completes the active phase, with what is said of it, and starts the next that is pending', () => {
+  test('completes the active phase, with its notes, and starts the next pending phase', () => {
     const decider = started().must('phase.skip', { phase: 'Planning', reason: 'Known' }).must('phase.next');
     expect(newest(decider)).toEqual({ type: 'phase_started', data: { phase: 'Context' } });
     decider.must('phase.next', { notes: 'Restated', outputs: ['goals'] });
@@ -89,7 +91,7 @@ describe('phase.next', () => {
     ]);
   });
 
-  test('completes the last and starts none', () => {
+  test('completes the last phase and starts none', () => {
     const decider = started({ profile: { name: 'short', phases: ['A', 'B', 'C'] } });
     decider.must('phase.next').must('phase.next').must('phase.next');
     expect(facts(decider, 'phase.next', undefined)).toEqual({
@@ -99,13 +101,13 @@ describe('phase.next', () => {
     expect(facts(decider, 'phase.next', {})).toEqual({ facts: [{ type: 'phase_started', data: { phase: 'C' } }] });
   });
 
-  test('starts none that was passed over', () => {
+  test('does not start a phase that was passed over', () => {
     const profile = { name: 'free', phases: ['A', 'B', 'C'], enforcement: 'observe' };
     const decider = started({ profile }).must('phase.start', { phase: 'B' }).must('phase.next');
     expect(newest(decider)).toEqual({ type: 'phase_started', data: { phase: 'C' } });
   });
 
-  test('is nothing in a process without phases, and the law says so where nothing has started', () => {
+  test('results in nothing in a process without phases, and a rule refuses it before the start', () => {
     expect(facts(started({ profile: 'cycles' }), 'phase.next', {})).toEqual({
       invalid: 'phase.next: profile cycles has no phases',
     });
@@ -130,22 +132,24 @@ describe('a session', () => {
     });
   });
 
-  test('is enforced as its profile says where it says nothing itself', () => {
+  test('has the enforcement of its profile where it names none itself', () => {
     const profile = { name: 'mine', phases: ['A'], enforcement: 'observe' };
     expect(newest(started({ profile }))).toMatchObject({ data: { enforcement: 'observe' } });
     expect(newest(started({ profile, enforcement: 'enforce' }))).toMatchObject({ data: { enforcement: 'enforce' } });
   });
 
-  test('that is told whole is taken as it is, if the hash is that of its profile', () => {
+  test('that is given complete is taken as it is, if the hash is that of its profile', () => {
     const { data } = started({ enforcement: 'observe' }).events[0]!;
-    const told = { ...data, law: '0' };
-    expect(facts(started(), 'session_started', told)).toEqual({ facts: [{ type: 'session_started', data: told }] });
-    expect(facts(started(), 'session_started', { ...told, profileHash: '0'.repeat(64) })).toEqual({
+    const complete = { ...data, law: '0' };
+    expect(facts(started(), 'session_started', complete)).toEqual({
+      facts: [{ type: 'session_started', data: complete }],
+    });
+    expect(facts(started(), 'session_started', { ...complete, profileHash: '0'.repeat(64) })).toEqual({
       invalid: 'session_started: profileHash is not the hash of the profile',
     });
   });
 
-  test('whose profile is chosen or amended says nothing of its law', () => {
+  test('has no version of the law where its profile is chosen or amended', () => {
     const decider = started().must('profile.choose', { profile: 'meta' });
     const profileHash = sha256(canonicalJson(PROFILES.meta));
     expect(newest(decider)).toEqual({ type: 'profile_chosen', data: { profile: PROFILES.meta, profileHash } });

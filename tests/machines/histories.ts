@@ -1,5 +1,5 @@
-// Random histories for the law said twice: legal and illegal, enforced and observed, of all types of event or of a few
-// that have to do with each other, and changed in one place or several.
+// Random histories for comparing rules and invariants: legal and illegal, enforced and observed, of all types of event or of a few
+// related ones, and changed in one place or several.
 
 import fc from 'fast-check';
 import { defined } from '../../machines/defined.ts';
@@ -10,7 +10,7 @@ import { started } from '../../src/check/run/run.ts';
 import { anySession } from '../any-session.ts';
 import { arbitraryDraft, recordDrafts } from '../arbitrary-event.ts';
 
-/** What a session makes of up to 150 commands. */
+/** The events of up to 150 commands. */
 export const decided = (enforcement: 'enforce' | 'observe'): fc.Arbitrary<RecordedEvent[]> =>
   anySession(150).map(({ profile, list }) => {
     const decider = started({ profile, enforcement, tokenBudget: 1_000 });
@@ -18,7 +18,7 @@ export const decided = (enforcement: 'enforce' | 'observe'): fc.Arbitrary<Record
     return [...decider.events];
   });
 
-/** Histories with events lost, repeated, moved or said otherwise, in up to six places. */
+/** Histories with events lost, repeated, moved or changed, in up to six places. */
 export const changed = (histories: fc.Arbitrary<RecordedEvent[]>): fc.Arbitrary<RecordedEvent[]> => {
   const how = fc.constantFrom('drop', 'repeat', 'swap', 'move', 'retime', 'rename', 'command', 'session', 'ordinal');
   const changes = fc.array(fc.record({ how, at: fc.nat(), to: fc.nat() }), { minLength: 1, maxLength: 6 });
@@ -29,14 +29,15 @@ export const changed = (histories: fc.Arbitrary<RecordedEvent[]>): fc.Arbitrary<
       const index = at % all.length;
       const other = to % all.length;
       const event = all[index]!;
-      const said = all[other]!;
+      const otherEvent = all[other]!;
       if (how === 'drop') all.splice(index, 1);
       else if (how === 'repeat') all.splice(other, 0, event);
-      else if (how === 'swap') [all[index], all[other]] = [said, event];
+      else if (how === 'swap') [all[index], all[other]] = [otherEvent, event];
       else if (how === 'move') all.splice(other, 0, ...all.splice(index, 1));
-      else if (how === 'retime') all[index] = { ...event, time: said.time };
-      else if (how === 'rename') all[index] = { ...event, id: said.id };
-      else if (how === 'command') all[index] = { ...event, commandid: said.commandid, commitid: said.commitid };
+      else if (how === 'retime') all[index] = { ...event, time: otherEvent.time };
+      else if (how === 'rename') all[index] = { ...event, id: otherEvent.id };
+      else if (how === 'command')
+        all[index] = { ...event, commandid: otherEvent.commandid, commitid: otherEvent.commitid };
       else if (how === 'session') all[index] = { ...event, sessionid: 'another' };
       else all[index] = { ...event, ordinal: (to % 400) + 1 };
     }
@@ -44,7 +45,7 @@ export const changed = (histories: fc.Arbitrary<RecordedEvent[]>): fc.Arbitrary<
   });
 };
 
-const profile = (said: Partial<Profile>): Profile => ({ ...(PROFILES.normal as Profile), ...said });
+const profile = (changes: Partial<Profile>): Profile => ({ ...(PROFILES.normal as Profile), ...changes });
 const gate = (id: string, guards: string, name = `Gate ${id}`) => ({ id, name, criteria: ['Clear'], guards });
 const THRIFTY = profile({ name: 'thrifty', budget: { session: 30_000, phases: { Context: 15_000, Planning: 100 } } });
 const SEVERE = profile({
@@ -54,7 +55,7 @@ const SEVERE = profile({
 });
 const BOTH = profile({ name: 'both', phases: ['Context', 'Execution'], cycles: true, gates: [gate('g', 'Execution')] });
 const CYCLES = PROFILES.cycles as Profile;
-/** Profiles that share phases and gates and place them otherwise, with rules off and made severe, and budgets. */
+/** Profiles that share phases and gates in other places, with rules turned off or made severe, and budgets. */
 const PROCESSES: readonly Profile[] = [
   ...Object.values(PROFILES),
   BOTH,
@@ -65,7 +66,7 @@ const PROCESSES: readonly Profile[] = [
   THRIFTY,
 ];
 
-/** What a family is about, its types of event (one named twice comes twice as often), and the profiles that it meets. */
+/** What a family is about, its types of event (one named twice comes twice as often), and its profiles. */
 const FAMILIES: readonly (readonly [about: string, types: string, profiles: readonly Profile[]])[] = [
   [
     'phases',
@@ -109,7 +110,7 @@ const FAMILIES: readonly (readonly [about: string, types: string, profiles: read
   ],
 ];
 
-/** Whose tokens, in the ways that count apart. */
+/** Whose tokens, in each way that is counted separately. */
 const used = fc
   .record({
     total: fc.integer({ min: -50, max: 4_000 }),
@@ -134,19 +135,19 @@ const familyOf = (types: readonly EventType[], profiles: readonly Profile[]): fc
   const rest = fc.array(fc.tuple(draftOf(types), profile, fc.boolean()), { maxLength: 60, size: 'max' });
   return fc.tuple(start, rest).map(([start, rest]) => {
     const drafts = start === undefined ? rest : [[...start, false] as const, ...rest];
-    const said = drafts.map(([draft, profile]) => {
+    const drafted = drafts.map(([draft, profile]) => {
       const data = draft.data as object;
       return 'profile' in data ? { ...draft, data: { ...data, profile } } : draft;
     });
     let commitid = '';
-    return recordDrafts(said).map((event, index) => {
+    return recordDrafts(drafted).map((event, index) => {
       if (drafts[index]?.[2] !== true || index === 0) commitid = event.commitid;
       return { ...event, commitid };
     });
   });
 };
 
-/** By what they are about: sessions of a few types of event; now and then several in one commit. */
+/** Histories by family: sessions of a few types of event, now and then several events in one commit. */
 export const families: readonly (readonly [about: string, histories: fc.Arbitrary<RecordedEvent[]>])[] = FAMILIES.map(
   ([about, types, profiles]) => [about, familyOf(types.split(' ') as EventType[], profiles)],
 );

@@ -1,5 +1,5 @@
-// The law is said twice: by machines with rules, and by invariants over the events alone. Whatever a history holds, both
-// tell the same rules, as severe, at the same events.
+// Machines with rules, and invariants over the events alone, are two independent implementations. Whatever a history
+// holds, both report the same rules with the same severity at the same events.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
@@ -12,10 +12,10 @@ import { initialState } from '../../machines/state/state.ts';
 import { arbitrarySession } from '../arbitrary-event.ts';
 import { changed, decided, families, family } from './histories.ts';
 
-type Told = { readonly rule: string; readonly severity: string };
+type Reported = { readonly rule: string; readonly severity: string };
 
-const lineOf = (events: readonly RecordedEvent[], index: number, told: readonly Told[]): string => {
-  const rules = new Set(told.map(({ rule, severity }) => `${rule} (${severity})`));
+const lineOf = (events: readonly RecordedEvent[], index: number, reported: readonly Reported[]): string => {
+  const rules = new Set(reported.map(({ rule, severity }) => `${rule} (${severity})`));
   return `${index}: ${events[index]?.type} ${events[index]?.ordinal}: ${[...rules].toSorted().join(', ')}`;
 };
 
@@ -38,7 +38,7 @@ const agreeOn = (histories: fc.Arbitrary<RecordedEvent[]>): void =>
     }),
   );
 
-describe('machines with rules and invariants tell the same', () => {
+describe('machines with rules and invariants report the same', () => {
   test('of enforced sessions', () => agreeOn(decided('enforce')));
   test('of observed sessions, which keep every fact', () => agreeOn(decided('observe')));
   test('of events of every type in any order', () => agreeOn(arbitrarySession({ maxLength: 150 })));
@@ -49,7 +49,7 @@ describe('machines with rules and invariants tell the same', () => {
   test('of events that have to do with each other, lost, repeated, moved or changed', () => agreeOn(changed(family)));
 });
 
-test('such histories break every rule and every machine, so that none agrees by silence', () => {
+test('such histories violate every rule and every machine, so that no agreement comes from an empty report', () => {
   const count = new Map<string, number>();
   for (const histories of [family, changed(family), changed(decided('observe'))])
     for (const events of fc.sample(histories, { numRuns: 400, seed: 5 }))
@@ -63,10 +63,10 @@ test('such histories break every rule and every machine, so that none agrees by 
 
 describe('there is one invariant', () => {
   const byId = new Map(INVARIANTS.map((invariant) => [invariant.id, invariant]));
-  test('for each rule, as severe and asked of the same events', () => {
+  test('for each rule, with the same severity and on the same events', () => {
     for (const { id, severity, fixed, on } of RULES) {
-      const said = byId.get(id);
-      expect([id, said?.severity, said?.always, said?.on?.toSorted()]).toEqual([
+      const twin = byId.get(id);
+      expect([id, twin?.severity, twin?.always, twin?.on?.toSorted()]).toEqual([
         id,
         severity,
         fixed,
@@ -84,25 +84,25 @@ describe('there is one invariant', () => {
   });
 });
 
-test('an invariant is pure: from a memo kept in the middle it goes on to the same end', () => {
+test('an invariant is pure: from a memo stored in the middle it continues to the same end', () => {
   fc.assert(
     fc.property(changed(family), fc.nat(), (events, pick) => {
       const cut = events.length === 0 ? 0 : pick % events.length;
       for (const { init, step } of INVARIANTS) {
-        const tell = (from: unknown, some: readonly RecordedEvent[]) => {
+        const run = (from: unknown, some: readonly RecordedEvent[]) => {
           let memo = from;
-          const told = some.map((event) => {
+          const reported = some.map((event) => {
             const stepped = step(memo, event);
             memo = stepped.memo;
             return stepped.violations;
           });
-          return { memo, told };
+          return { memo, reported };
         };
-        const middle = tell(init('s1'), events.slice(0, cut)).memo;
-        const first = tell(middle, events.slice(cut));
-        // Another future of the same memo leaves it as it was.
-        tell(middle, events.toReversed());
-        expect(tell(middle, events.slice(cut)).told).toEqual(first.told);
+        const middle = run(init('s1'), events.slice(0, cut)).memo;
+        const first = run(middle, events.slice(cut));
+        // Other events after the same memo do not change it.
+        run(middle, events.toReversed());
+        expect(run(middle, events.slice(cut)).reported).toEqual(first.reported);
       }
     }),
     { numRuns: 50 },

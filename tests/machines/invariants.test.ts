@@ -1,4 +1,4 @@
-// Each invariant is seen to fire, at the last event of a history written for it, and to be silent before.
+// Each invariant reports a violation at the last event of a history written for it, and none before.
 import { describe, expect, test } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { INVARIANTS } from '../../machines/invariants/all.ts';
@@ -7,7 +7,7 @@ import { history } from '../history.ts';
 import { casesOf, RULE_CASES } from './rule-cases/all.ts';
 import { complete, cycles, ended, NORMAL, type Story, start, through } from './rule-cases/rule-cases.ts';
 
-/** Of each machine, a move that it refuses. */
+/** For each machine, a transition that it refuses. */
 const REFUSES: Record<string, Story> = {
   'M.session': () => start().add('session_resumed', {}),
   'M.phase': () => start().add('phase_completed', { phase: 'Context' }),
@@ -29,53 +29,53 @@ const REFUSES: Record<string, Story> = {
 };
 
 const two = (): RecordedEvent[] => start().add('warning_issued', { message: 'One' }).events;
-const told = (events: readonly RecordedEvent[]): [number, string[]][] =>
+const violationsOf = (events: readonly RecordedEvent[]): [number, string[]][] =>
   checkHistory(events, { sessionId: 's1' }).map(({ index, violations }) => [
     index,
     [...new Set(violations.map(({ rule }) => rule))],
   ]);
 
-/** Of a rule: the first of those by which `rule-cases/` shows it broken. */
+/** By rule: the first history of `rule-cases/` that violates it. */
 const histories: [string, readonly RecordedEvent[]][] = [
   ...Object.entries(REFUSES).map(([id, of]): [string, readonly RecordedEvent[]] => [id, of().events]),
   ...Object.keys(RULE_CASES).map((id): [string, readonly RecordedEvent[]] => [
     id,
-    casesOf(id, 'broken')[0]?.story().events ?? [],
+    casesOf(id, 'violated')[0]?.story().events ?? [],
   ]),
 ];
 
-test.each(histories)('%s is told, alone, at the last event of a history that breaks it there', (id, events) => {
-  expect(told(events)).toEqual([[events.length - 1, [id]]]);
+test.each(histories)('%s alone is reported, at the last event of a history that violates it there', (id, events) => {
+  expect(violationsOf(events)).toEqual([[events.length - 1, [id]]]);
 });
 
 test('every invariant has its history', () => {
   expect(histories.map(([id]) => id).toSorted()).toEqual(INVARIANTS.map(({ id }) => id).toSorted());
 });
 
-describe('of one contradiction one violation is told', () => {
-  test('a first event that is no start says S.first, and what follows is judged', () => {
+describe('one contradiction is reported as one violation', () => {
+  test('a first event that is not a start violates S.first, and what follows is judged', () => {
     const events = history('s1')
       .add('task_completed', { taskId: 't1' })
       .add('task_completed', { taskId: 't2' })
       .start().events;
-    expect(told(events)).toEqual([
+    expect(violationsOf(events)).toEqual([
       [0, ['S.first']],
       [1, ['M.task']],
     ]);
   });
-  test('of what follows the end S.ended tells, of a start S.first', () => {
+  test('what follows the end violates S.ended, a second start S.first', () => {
     const { events } = complete(through()).add('task_completed', { taskId: 't1' }).add('session_paused', {}).start();
-    expect(told(events)).toEqual([
+    expect(violationsOf(events)).toEqual([
       [4, ['S.ended']],
       [5, ['S.ended']],
       [6, ['S.first']],
     ]);
   });
-  test('where a machine refuses, rules of that kind of event are silent, those of every event are not', () => {
+  test('where a machine refuses, rules on that type of event are not evaluated, those on every event are', () => {
     const h = start().add('warning_issued', { message: 'One' }, { at: 5 });
     h.add('quality_gate_passed', { gate: 'postflight', criteria: ['All'] }, { at: 6 });
     h.add('quality_gate_passed', { gate: 'postflight', criteria: [] }, { at: 4 });
-    expect(told(h.events)).toEqual([[3, ['M.gate', 'E.time']]]);
+    expect(violationsOf(h.events)).toEqual([[3, ['M.gate', 'E.time']]]);
   });
   test('a profile sets the severity, but not of what is always an error', () => {
     const rules = { 'P.order': 'off', 'P.known': 'warn', 'M.phase': 'off', 'S.first': 'off' } as const;
@@ -96,12 +96,12 @@ describe('of one contradiction one violation is told', () => {
 test('an event of a type that this version does not know is judged as a record, and named like one of Object’s harms nothing', () => {
   const [first, last] = two() as [RecordedEvent, RecordedEvent];
   for (const type of ['tea_served', 'constructor', 'to_string'])
-    expect(told([first, { ...last, type, data: {} } as unknown as RecordedEvent])).toEqual([]);
+    expect(violationsOf([first, { ...last, type, data: {} } as unknown as RecordedEvent])).toEqual([]);
 });
 
-test('a gate that is defined before the start is told as that, and of a phase nobody knows yet nothing is said', () => {
+test('a gate that is defined before the start violates S.first, and a phase that is not known yet violates nothing', () => {
   const define = { gateId: 'g', name: 'G', criteria: [], guards: 'Dreaming' };
-  expect(told(history('s1').add('gate_defined', define).add('gate_defined', define).events)).toEqual([
+  expect(violationsOf(history('s1').add('gate_defined', define).add('gate_defined', define).events)).toEqual([
     [0, ['S.first']],
   ]);
 });

@@ -1,4 +1,4 @@
-// Laws that hold for every sequence of commands, legal and illegal, under every profile and way of applying the law.
+// Properties of every sequence of commands, legal and illegal, under every profile, enforced and observed.
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -29,22 +29,22 @@ const run = ({ profile, how, list }: { profile: string; how: string; list: reado
   return { decider, decisions };
 };
 
-/** The counts of a state, taken from its tables anew. */
+/** The counts of a state, computed again from its tables. */
 const recount = (state: State) => {
-  const lives = (rows: { values(): { state: string }[] }, ...wanted: string[]): number =>
+  const countIn = (rows: { values(): { state: string }[] }, ...wanted: string[]): number =>
     rows.values().filter((row) => wanted.includes(row.state)).length;
   const items = state.plan.items.entries();
   const open = (life: string): boolean => life !== 'done' && life !== 'dropped';
   return {
-    runningAgents: lives(state.work.agents, 'running'),
-    openTasks: lives(state.work.tasks, 'pending', 'running', 'failed'),
-    openTodos: lives(state.work.todos, 'pending', 'in_progress'),
-    openRequirements: lives(state.plan.requirements, 'open'),
-    openDeliverables: lives(state.plan.deliverables, 'pending'),
+    runningAgents: countIn(state.work.agents, 'running'),
+    openTasks: countIn(state.work.tasks, 'pending', 'running', 'failed'),
+    openTodos: countIn(state.work.todos, 'pending', 'in_progress'),
+    openRequirements: countIn(state.plan.requirements, 'open'),
+    openDeliverables: countIn(state.plan.deliverables, 'pending'),
     openItems: items.filter(([, row]) => open(row.state)).length,
     blockingFindings: state.evidence.findings.values().filter((row) => row.blocks && row.state === 'open').length,
     brokenBaselines: state.evidence.baselines.values().filter((row) => !row.holds).length,
-    awaitedReviews: lives(state.evidence.reviews, 'awaited'),
+    awaitedReviews: countIn(state.evidence.reviews, 'awaited'),
     activePhases: state.session.phases
       .entries()
       .filter(([, row]) => row.state === 'active')
@@ -92,7 +92,7 @@ describe('for every sequence of commands', () => {
     );
   });
 
-  test('an enforced session holds no event that breaks a rule, and each refusal breaks one', () => {
+  test('an enforced session holds no event that violates a rule, and each refusal names one', () => {
     fc.assert(
       fc.property(anySession(120), ({ profile, list }) => {
         const { decider, decisions } = run({ profile, how: 'enforce', list });
@@ -112,12 +112,12 @@ describe('for every sequence of commands', () => {
     );
   });
 
-  test('an observed session keeps every fact and says what each broke', () => {
+  test('an observed session records every fact, with the rules that each violated', () => {
     fc.assert(
       fc.property(anySession(120), ({ profile, list }) => {
         const { decider, decisions } = run({ profile, how: 'observe', list });
         const refused = decisions.flatMap((one) => (one.kind === 'rejected' ? [one.rejection.rule] : []));
-        // A second start is what no session keeps.
+        // A second start is refused in every session.
         expect(refused).toEqual(refused.map(() => 'S.first'));
         expect(refused).toHaveLength(list.filter(({ name }) => name === 'session.start').length);
         let state = initialState('s1');
@@ -133,7 +133,7 @@ describe('for every sequence of commands', () => {
     );
   });
 
-  test('the counts that rules ask for are those of the tables', () => {
+  test('the counts that rules read are those of the tables', () => {
     fc.assert(
       fc.property(sessions(), (session) => {
         const { decider } = run(session);

@@ -1,4 +1,4 @@
-// The whole law explored by @xstate/graph as one transition function: every state that a process can legally reach.
+// The complete law explored by @xstate/graph as one transition function: every state that a process can legally reach.
 import { getAdjacencyMap } from '@xstate/graph';
 import { describe, expect, test } from 'vitest';
 import { fromTransition } from 'xstate';
@@ -9,8 +9,8 @@ import { sha256 } from '../history.ts';
 type GeneratedCommand = { type: string; data: Record<string, unknown> };
 type Edge = { event: GeneratedCommand; state: { context: State } };
 
-/** What tells two states apart here: the lives, not the history that led there. */
-const standing = (state: State): string =>
+/** What distinguishes two states here: the states of life cycles, not the history that led there. */
+const keyOf = (state: State): string =>
   [
     state.session.state,
     state.session.outcome ?? '',
@@ -23,21 +23,21 @@ const standing = (state: State): string =>
 
 interface Explored {
   readonly states: Map<string, State>;
-  readonly edges: { from: string; wish: GeneratedCommand; to: string }[];
+  readonly edges: { from: string; command: GeneratedCommand; to: string }[];
 }
 
-const explore = (wishes: readonly GeneratedCommand[]): Explored => {
+const explore = (commands: readonly GeneratedCommand[]): Explored => {
   let ids = 0;
-  const law = fromTransition((state: State, wish: GeneratedCommand) => {
+  const law = fromTransition((state: State, command: GeneratedCommand) => {
     ids += 1;
-    const command = { id: `command-${ids}`, name: wish.type, data: wish.data };
+    const identified = { id: `command-${ids}`, name: command.type, data: command.data };
     const at = { now: '2026-01-31T14:00:00.000Z', newId: () => `event-${ids}`, commitId: `commit-${ids}`, sha256 };
-    const decision = decide(state, command, at);
+    const decision = decide(state, identified, at);
     return decision.kind === 'accepted' ? decision.state : state;
   }, initialState('s1'));
   const map = getAdjacencyMap(law, {
-    events: [...wishes],
-    serializeState: (snapshot) => standing(snapshot.context),
+    events: [...commands],
+    serializeState: (snapshot) => keyOf(snapshot.context),
     serializeEvent: (event) => JSON.stringify(event),
     limit: 200_000,
   });
@@ -46,14 +46,14 @@ const explore = (wishes: readonly GeneratedCommand[]): Explored => {
   for (const [from, { state, transitions }] of Object.entries(map)) {
     states.set(from, state.context);
     for (const { event, state: after } of Object.values(transitions as Record<string, Edge>)) {
-      const to = standing(after.context);
-      if (to !== from) edges.push({ from, wish: event, to });
+      const to = keyOf(after.context);
+      if (to !== from) edges.push({ from, command: event, to });
     }
   }
   return { states, edges };
 };
 
-/** States from which no way leads to an end as completed. */
+/** States from which no path leads to an end as completed. */
 const stuck = ({ states, edges }: Explored): string[] => {
   const back = new Map<string, string[]>();
   for (const { from, to } of edges) back.set(to, [...(back.get(to) ?? []), from]);
@@ -105,19 +105,20 @@ describe('a process with phases and gates', () => {
 
   test('never has two active phases, nor one active before those ahead of it are done', () => {
     for (const [name, state] of explored.states) {
-      const lives = phases.map((phase) => state.session.phases.get(phase)?.state ?? 'pending');
-      const active = lives.indexOf('active');
-      expect([name, lives.filter((life) => life === 'active').length]).toEqual([name, active < 0 ? 0 : 1]);
-      const ahead = lives.slice(0, Math.max(active, 0));
-      expect([name, ahead.every((life) => life === 'completed' || life === 'skipped')]).toEqual([name, true]);
+      const states = phases.map((phase) => state.session.phases.get(phase)?.state ?? 'pending');
+      const active = states.indexOf('active');
+      expect([name, states.filter((one) => one === 'active').length]).toEqual([name, active < 0 ? 0 : 1]);
+      const ahead = states.slice(0, Math.max(active, 0));
+      expect([name, ahead.every((one) => one === 'completed' || one === 'skipped')]).toEqual([name, true]);
     }
   });
 
-  test('lets nobody through a gate that is shut', () => {
-    for (const { from, wish } of explored.edges) {
+  test('never passes a gate that is not passed or waived', () => {
+    for (const { from, command } of explored.edges) {
       const before = explored.states.get(from) as State;
-      const gate = wish.type === 'phase.start' && wish.data.phase === 'Work' ? 'planned' : 'checked';
-      const through = (wish.type === 'phase.start' && wish.data.phase === 'Work') || wish.data.outcome === 'completed';
+      const gate = command.type === 'phase.start' && command.data.phase === 'Work' ? 'planned' : 'checked';
+      const through =
+        (command.type === 'phase.start' && command.data.phase === 'Work') || command.data.outcome === 'completed';
       if (through) expect([from, before.session.gates.get(gate)?.state]).toEqual([from, 'passed']);
     }
   });
@@ -141,7 +142,7 @@ describe('a process in cycles', () => {
   test('has no dead end, and completes only with no cycle open, no agent running and no review awaited', () => {
     expect(explored.states.size).toBeGreaterThan(50);
     expect(stuck(explored)).toEqual([]);
-    for (const { from, wish } of explored.edges)
-      if (wish.type === 'session.end') expect(from).not.toMatch(/open|running$|a\d running|awaited/);
+    for (const { from, command } of explored.edges)
+      if (command.type === 'session.end') expect(from).not.toMatch(/open|running$|a\d running|awaited/);
   });
 });

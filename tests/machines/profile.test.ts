@@ -1,19 +1,19 @@
-// A profile by name or as given, and what is wrong with one, each in a sentence that says where.
+// A profile by name or as given, and what is wrong with one, each in a sentence that names the place.
 import { describe, expect, test } from 'vitest';
 import { profileFrom } from '../../machines/commands/facts.ts';
 import { PROFILES } from '../../machines/profile.ts';
 
 const NORMAL = PROFILES.normal!;
-const wrong = (said: Record<string, unknown>): string => {
-  const found = profileFrom({ ...NORMAL, ...said });
+const wrong = (changes: Record<string, unknown>): string => {
+  const found = profileFrom({ ...NORMAL, ...changes });
   return 'invalid' in found ? found.invalid : '';
 };
-const gate = (id: string, said: Record<string, unknown> = {}) => ({ id, name: id.toUpperCase(), ...said });
+const gate = (id: string, changes: Record<string, unknown> = {}) => ({ id, name: id.toUpperCase(), ...changes });
 
-test('a built-in profile is found by its name, and what is no name of one is told with those there are', () => {
+test('a built-in profile is found by its name, and an unknown name is refused with the names that exist', () => {
   expect(profileFrom('meta')).toEqual({ profile: PROFILES.meta });
-  const told = { invalid: 'no profile is named x; built in are normal, integrated, meta, cycles' };
-  expect(profileFrom('x')).toEqual(told);
+  const refusal = { invalid: 'no profile is named x; built in are normal, integrated, meta, cycles' };
+  expect(profileFrom('x')).toEqual(refusal);
   expect(profileFrom('toString')).toMatchObject({ invalid: expect.stringContaining('no profile is named toString') });
 });
 
@@ -42,8 +42,8 @@ test('what a profile leaves out has its default', () => {
 
 describe('a profile is wrong', () => {
   test('in its name', () => {
-    const told = 'profile.name: a profile name is 1 to 64 of A-Z a-z 0-9 _ -';
-    for (const name of ['', 'a b', 'a.b', ' a', 'a\n', 'x'.repeat(65)]) expect(wrong({ name })).toBe(told);
+    const refusal = 'profile.name: a profile name is 1 to 64 of A-Z a-z 0-9 _ -';
+    for (const name of ['', 'a b', 'a.b', ' a', 'a\n', 'x'.repeat(65)]) expect(wrong({ name })).toBe(refusal);
     for (const name of ['x'.repeat(64), 'A-z_9']) expect(wrong({ name })).toBe('');
   });
 
@@ -56,15 +56,15 @@ describe('a profile is wrong', () => {
     expect(wrong({ phases: [], gates: [], cycles: true })).toBe('');
   });
 
-  test('with two gates that answer to the same', () => {
+  test('with two gates that share a name or id', () => {
     expect(wrong({ gates: [gate('g'), gate('g', { name: 'H' })] })).toBe(
       'profile.gates.1.id: two gates have the id "g"',
     );
     expect(wrong({ gates: [gate('g'), gate('h', { name: 'G' })] })).toBe(
-      'profile.gates.0.name: two gates answer to "G"',
+      'profile.gates.0.name: two gates have the name or id "G"',
     );
     expect(wrong({ gates: [gate('g'), gate('h', { name: 'g' })] })).toBe(
-      'profile.gates.1.name: two gates answer to "g"',
+      'profile.gates.1.name: two gates have the name or id "g"',
     );
     expect(wrong({ gates: [gate('g', { name: 'g' }), gate('h')] })).toBe('');
   });
@@ -80,7 +80,7 @@ describe('a profile is wrong', () => {
     expect(wrong({ budget: { phases: { Review: 1 } } })).toBe('');
   });
 
-  test('with a rule that is not there, or that no profile may set', () => {
+  test('with an unknown rule, or one that no profile may set', () => {
     expect(wrong({ rules: { 'X.y': 'off' } })).toBe('profile.rules: no rule is named X.y');
     expect(wrong({ rules: { 'E.id': 'off' } })).toBe('profile.rules: E.id is error in every profile');
     expect(wrong({ rules: { 'E.id': 'error', 'P.order': 'off' } })).toBe('');

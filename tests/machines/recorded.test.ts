@@ -1,6 +1,6 @@
-// What is promised to others, written down beside this: the shape of each event's data, what each command takes and how
-// it is written, the shape of a profile, the built-in ones, and what the invariants say. Where a change was meant, and is
-// no break of a promise: npx vitest run tests/machines/recorded.test.ts --update, and look at what that changes.
+// What users may rely on, recorded in tests/machines/recorded: the shape of each event's data, what each command takes and
+// how it is written, the shape of a profile, the built-in ones, and what the invariants report. After an intended,
+// compatible change: npx vitest run tests/machines/recorded.test.ts --update, and review the difference.
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Argument, commandForm } from '../../machines/commands/forms.ts';
@@ -33,17 +33,17 @@ const written = ({ path, kind, required, repeats, flags, choices, unit, descript
     .filter((part) => part !== '')
     .join('; ');
 
-test('the data of every event has the shape that was written down', async () => {
+test('the data of every event has the recorded shape', async () => {
   const text = EVENT_TYPES.map((type) => `${type}\n  ${shapeOf(EVENTS[type].data)}\n`).join('\n');
   await expect(text).toMatchFileSnapshot('recorded/events.txt');
 });
 
-test('every command takes what was written down', async () => {
+test('every command takes the recorded input', async () => {
   const text = COMMAND_WORDS.map((word) => `${word}\n  ${shapeOf(inputOf(word))}\n`).join('\n');
   await expect(text).toMatchFileSnapshot('recorded/commands.txt');
 });
 
-test('every command is written as was written down', async () => {
+test('every command is written in the recorded form', async () => {
   const text = COMMAND_WORDS.map((word) => {
     const { type, places, items, options, creates } = commandForm(word);
     return [
@@ -58,17 +58,17 @@ test('every command is written as was written down', async () => {
   await expect(text).toMatchFileSnapshot('recorded/command-forms.txt');
 });
 
-test('profiles have the shape, and the built-in ones the phases and gates, that were written down', async () => {
+test('profiles have the recorded shape, and the built-in ones the recorded phases and gates', async () => {
   const text = [shapeOf(Profile), ...Object.values(PROFILES).map((profile) => JSON.stringify(profile))].join('\n\n');
   await expect(`${text}\n`).toMatchFileSnapshot('recorded/profiles.txt');
 });
 
-test('how a command is written is worked out once', () => {
+test('the form of a command is computed once', () => {
   expect(commandForm('task.start')).toBe(commandForm('task.start'));
 });
 
-test('every invariant is asked of the events, and says of each broken story the words, that were written down', async () => {
-  const toldOf = (events: readonly RecordedEvent[]): string =>
+test('every invariant is checked on the recorded types of event, and reports the recorded details of each violation', async () => {
+  const detailsOf = (events: readonly RecordedEvent[]): string =>
     checkHistory(events, { sessionId: 's1' })
       .filter(({ index }) => index === events.length - 1)
       .flatMap(({ violations }) => violations.map(({ rule, detail }) => `${rule}: ${detail}`))
@@ -78,7 +78,7 @@ test('every invariant is asked of the events, and says of each broken story the 
       `${id} ${severity}${always ? ', always' : ''}`,
       `  on ${on?.join(' ') ?? 'every event'}`,
       `  receives ${receives?.join(' ') ?? 'every event'}`,
-      ...casesOf(id, 'broken').map(({ title, story }) => `  ${title}: ${toldOf(story().events)}`),
+      ...casesOf(id, 'violated').map(({ title, story }) => `  ${title}: ${detailsOf(story().events)}`),
       '',
     ].join('\n'),
   ).join('\n');

@@ -1,4 +1,4 @@
-// Faults that implementing the law twice brought to light: each of these was reported wrongly, twice, or not at all.
+// Faults that comparing rules and invariants found: each of these was once reported wrongly, twice, or not at all.
 // Rules and invariants are both evaluated.
 import { expect, test } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
@@ -18,7 +18,7 @@ const amended = (h: History, profile: Profile): History =>
   h.add('profile_amended', { profile, profileHash: '0'.repeat(64), by: 'me', reason: 'Better so' });
 const HASH = '0'.repeat(64);
 
-test('an ordinal that stands twice puts none of the events after it out of order', () => {
+test('an ordinal that is used twice puts none of the events after it out of order', () => {
   const { events } = start()
     .add('warning_issued', { message: 'One' })
     .add('warning_issued', { message: 'Two' })
@@ -27,7 +27,7 @@ test('an ordinal that stands twice puts none of the events after it out of order
   expect(reported([...events.slice(0, 2), again, ...events.slice(2)])).toEqual(['2 E.ordinal']);
 });
 
-test('to skip a phase is not to start it: a session is still in its first phase', () => {
+test('skipping a phase does not start it: the session is still in its first phase', () => {
   const h = start().add('phase_started', { phase: 'Context' });
   h.add('phase_skipped', { phase: 'Planning', reason: 'Planned before' });
   h.add('session_classified', { classification: { complexity: 'low' } });
@@ -49,12 +49,12 @@ test('waves are counted in the open cycle, else in the session', () => {
   expect(reported(launch(h, 'a5', 5).events)).toEqual([`${h.events.length} W.number`]);
 });
 
-test('a cycle numbered 0 is not the time in which none is open', () => {
+test('a cycle numbered 0 is not the same as no open cycle', () => {
   const h = launch(start(CYCLES), 'a1', 0).add('cycle_started', { cycle: 0 });
   expect(reported(launch(h, 'a2', 1).events)).toEqual(['2 W.number', '3 C.number']);
 });
 
-test('a session of which no profile is known is not one in cycles', () => {
+test('a session without a known profile is not one in cycles', () => {
   const h = history('s1').add('plan_item_added', { itemId: 'i1', text: 'One' });
   expect(reported(h.add('session_ended', { outcome: 'completed' }).events)).toEqual(['1 S.first']);
 });
@@ -64,7 +64,7 @@ test('a profile that was chosen counts where the start is missing', () => {
   expect(reported(h.add('phase_started', { phase: 'Dreaming' }).events)).toEqual(['1 S.first', '2 P.known']);
 });
 
-test('a dependency that was never planned is told once, when the task is planned', () => {
+test('a dependency that was never planned is reported once, when the task is planned', () => {
   const h = start().add('task_planned', { taskId: 't1', title: 'One', dependencies: ['t0'] });
   expect(reported(h.add('task_started', { taskId: 't1' }).events)).toEqual(['2 T.depends']);
 });
@@ -83,8 +83,8 @@ test('a finding that was resolved blocks again only when it is reported as one t
 });
 
 test('an item that follows a sibling has its parent, one that moves nowhere stays, one below itself too', () => {
-  const add = (h: History, itemId: string, said = {}): History =>
-    h.add('plan_item_added', { itemId, text: itemId, ...said });
+  const add = (h: History, itemId: string, place = {}): History =>
+    h.add('plan_item_added', { itemId, text: itemId, ...place });
   const nested = (): History => add(add(add(start(CYCLES), 'i1'), 'i2', { parent: 'i1' }), 'i3', { after: 'i2' });
   const done = (h: History): History =>
     h.add('plan_item_done', { itemId: 'i2' }).add('plan_item_done', { itemId: 'i1' });
@@ -95,14 +95,14 @@ test('an item that follows a sibling has its parent, one that moves nowhere stay
   expect(reported(itself.add('plan_item_done', { itemId: 'i1' }).events)).toEqual(['3 L.place']);
 });
 
-test('a gate whose id is the name of another is a gate of its own', () => {
+test('a gate whose id is the name of another is a separate gate', () => {
   const h = start().add('gate_defined', { gateId: 'Postflight validation', name: 'Mine', criteria: ['All'] });
   const { gates } = fold(h.events, initialState('s1')).session;
   expect(gates.keys()).toEqual(['execution-review', 'postflight', 'Postflight validation']);
   expect(reported(h.add('quality_gate_passed', { gate: 'postflight', criteria: ['Some'] }).events)).toEqual([]);
 });
 
-test('a gate that only a verdict told of is defined by the next profile, and judged anew', () => {
+test('a gate known only from a verdict is defined by the next profile, and needs a new verdict', () => {
   const h = start({ ...NORMAL, gates: [] }).add('quality_gate_passed', { gate: 'early', criteria: ['By nobody'] });
   amended(h, { ...NORMAL, gates: [{ id: 'early', name: 'Early', criteria: [], guards: 'Context' }] });
   h.add('phase_started', { phase: 'Context' }).add('phase_completed', { phase: 'Context' });

@@ -1,4 +1,4 @@
-// The words of the law: what a rule says where it is broken, and how it names one thing, two and many.
+// The details of violations: what a violated rule reports, and how it names one entity, two and many.
 import { describe, expect, test } from 'vitest';
 import { check } from '../../machines/check.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
@@ -25,23 +25,23 @@ import {
 } from './rule-cases/rule-cases.ts';
 import { DETAILS } from './rule-details.ts';
 
-/** What is told of the last event of a history, by rule. */
-const told = ({ events }: { readonly events: readonly RecordedEvent[] }): Record<string, string> =>
+/** The details of what the last event of a history violates, by rule. */
+const detailsOf = ({ events }: { readonly events: readonly RecordedEvent[] }): Record<string, string> =>
   Object.fromEntries(
     check(fold(events.slice(0, -1), initialState('s1')), events.at(-1)!).map(({ rule, detail }) => [rule, detail]),
   );
 
-for (const [id, { broken }] of Object.entries(RULE_CASES))
+for (const [id, { violated }] of Object.entries(RULE_CASES))
   describe(id, () => {
-    for (const [where, story] of Object.entries(broken))
-      test(`says what breaks it where ${where}`, () => expect(told(story())[id]).toBe(DETAILS[id]?.[where]));
+    for (const [where, story] of Object.entries(violated))
+      test(`reports what violates it where ${where}`, () => expect(detailsOf(story())[id]).toBe(DETAILS[id]?.[where]));
   });
 
-test('every story of a broken rule has its words here, and no other', () => {
+test('every history that violates a rule has its details here, and no other', () => {
   const titles = (table: Readonly<Record<string, object>>): string[] =>
     Object.entries(table).flatMap(([id, stories]) => Object.keys(stories).map((where) => `${id} ${where}`));
   expect(titles(DETAILS).toSorted()).toEqual(
-    titles(Object.fromEntries(Object.entries(RULE_CASES).map(([id, { broken }]) => [id, broken]))).toSorted(),
+    titles(Object.fromEntries(Object.entries(RULE_CASES).map(([id, { violated }]) => [id, violated]))).toSorted(),
   );
 });
 
@@ -57,17 +57,17 @@ test('names are listed in words, at most five of them', () => {
 const gate = (h: History, gateId: string, guards?: string): History =>
   h.add('gate_defined', { gateId, name: gateId.toUpperCase(), criteria: ['Clear'], ...(guards && { guards }) });
 
-describe('where several things break a rule it says them all', () => {
+describe('where several entities violate a rule its detail names them all', () => {
   test('S.finished: agents, tasks and phases', () => {
     const h = start(ONE_PHASE);
     launch(h, ['a1', 'a2']);
     task(task(h, 't1'), 't2');
-    expect(told(complete(h))['S.finished']).toBe('2 agents running; 2 tasks open; not finished: Context');
+    expect(detailsOf(complete(h))['S.finished']).toBe('2 agents running; 2 tasks open; phases not finished: Context');
   });
 
   test('S.finished: phases of the profile, then those that run outside it', () => {
     const h = start(ONE_PHASE).add('phase_started', { phase: 'Dreaming' });
-    expect(told(complete(h))['S.finished']).toBe('not finished: Context and Dreaming');
+    expect(detailsOf(complete(h))['S.finished']).toBe('phases not finished: Context and Dreaming');
   });
 
   test('S.satisfied: requirements, deliverables and todos', () => {
@@ -75,7 +75,7 @@ describe('where several things break a rule it says them all', () => {
     h.add('requirement_added', { requirementId: 'r1', description: 'Fast' });
     h.add('deliverable_added', { deliverableId: 'd1', description: 'A page' });
     h.add('deliverable_added', { deliverableId: 'd2', description: 'A test' });
-    expect(told(complete(todo(h, 'o1')))['S.satisfied']).toBe(
+    expect(detailsOf(complete(todo(h, 'o1')))['S.satisfied']).toBe(
       '1 requirement not met; 2 deliverables not delivered; 1 todo open',
     );
   });
@@ -91,28 +91,28 @@ describe('where several things break a rule it says them all', () => {
     h.add('agent_reported', { agentId: 'a1', text: 'Nearly', findings });
     h.add('baseline_compared', { baselineId: 'b1', value: 3, holds: false });
     item(item(ended(h, 'a1'), 'i1'), 'i2').add('cycle_started', { cycle: 1 });
-    expect(told(complete(h))['C.complete']).toBe(
+    expect(detailsOf(complete(h))['C.complete']).toBe(
       'cycle 1 is open; 2 plan items open; 2 blocking findings; 1 broken baseline',
     );
   });
 
-  test('G.guard: each gate that is shut', () => {
+  test('G.guard: each gate that has not passed', () => {
     const h = gate(gate(phase(start({ ...NORMAL, gates: [] }), 'Rest'), 'g', 'Context'), 'k', 'Context');
     phase(h, 'Context').add('quality_gate_failed', { gate: 'k', criteria: ['Clear'] });
-    expect(told(h.add('phase_started', { phase: 'Planning' }))['G.guard']).toBe(
-      'not passed before Planning: G (pending) and K (failed)',
+    expect(detailsOf(h.add('phase_started', { phase: 'Planning' }))['G.guard']).toBe(
+      'gates not passed before Planning: G (pending) and K (failed)',
     );
   });
 
   test('W.after: each wave that still runs', () => {
     const h = launch(launch(launch(start(), ['a1', 'a2'], 1), ['b1'], 2), ['c1'], 3);
-    expect(told(h)['W.after']).toBe('2 agents of wave 1 running; 1 agent of wave 2 running');
+    expect(detailsOf(h)['W.after']).toBe('2 agents of wave 1 running; 1 agent of wave 2 running');
   });
 
   test('C.failed: each kind of agent whose newest verdict is a fail, an unknown one too', () => {
     const h = launch(start(CYCLES), ['a1']);
     for (const agentId of ['a1', 'nobody']) h.add('agent_reported', { agentId, text: 'Broken', verdict: 'fail' });
-    expect(told(complete(ended(h, 'a1')))['C.failed']).toBe(
+    expect(detailsOf(complete(ended(h, 'a1')))['C.failed']).toBe(
       'the newest verdict of tester and an unknown agent is a fail',
     );
   });
@@ -124,50 +124,50 @@ describe('where several things break a rule it says them all', () => {
         { agentId: 'a2', agentType: 'tester', taskIds: ['t1'], itemIds: ['i1'] },
       ],
     });
-    expect(told(h)['A.given']).toBe('there is no t1, t2 and i1');
+    expect(detailsOf(h)['A.given']).toBe('unknown tasks or plan items: t1, t2 and i1');
   });
 });
 
-test('a task that waits for what was never planned is told of that, and of no circle', () => {
+test('a task that depends on an unplanned task is reported as that, not as a circle', () => {
   const h = task(task(start(), 't1', { dependencies: ['t2'] }), 't2', { dependencies: ['t9'] });
-  expect(told(h)).toEqual({ 'T.depends': 'no task t9' });
+  expect(detailsOf(h)).toEqual({ 'T.depends': 'there is no task t9' });
 });
 
-test('an item that is added below or after itself is told of that, not as one that is missing', () => {
-  expect(told(item(start(), 'i1', { parent: 'i1' }))).toEqual({ 'L.place': 'i1 would stand below itself' });
-  expect(told(item(start(), 'i1', { after: 'i1' }))).toEqual({ 'L.place': 'i1 would follow itself' });
+test('an item that is added below or after itself is reported as that, not as a missing one', () => {
+  expect(detailsOf(item(start(), 'i1', { parent: 'i1' }))).toEqual({ 'L.place': 'plan item i1 would be below itself' });
+  expect(detailsOf(item(start(), 'i1', { after: 'i1' }))).toEqual({ 'L.place': 'plan item i1 would follow itself' });
 });
 
-test('a todo that waits for what was never created is told of that once, and may start', () => {
+test('a todo that depends on an unknown todo is reported once, and may start', () => {
   const h = todo(start(), 'd1', { dependencies: ['d9'] });
-  expect(told(h)).toEqual({ 'D.depends': 'no todo d9' });
-  expect(told(h.add('todo_started', { todoId: 'd1' }))).toEqual({});
+  expect(detailsOf(h)).toEqual({ 'D.depends': 'there is no todo d9' });
+  expect(detailsOf(h.add('todo_started', { todoId: 'd1' }))).toEqual({});
 });
 
-test('of an event whose type nobody knows only the rules of every event are asked', () => {
+test('for an event of an unknown type only the rules on every event are evaluated', () => {
   const always = RULES.filter(({ on }) => on === 'all').map(({ id }) => id);
   expect(always).toEqual(['E.ordinal', 'E.id', 'E.session', 'E.together', 'E.time', 'S.first', 'S.ended']);
   expect(rulesFor('dragon_tamed').map(({ id }) => id)).toEqual(always);
 });
 
-describe('a machine says in which state it refuses', () => {
-  test('of the session, of what there is and of what there is not', () => {
-    expect(told(start().add('session_resumed', {}))).toEqual({
+describe('a machine reports the state in which it refuses', () => {
+  test('of the session, of a known entity and of an unknown one', () => {
+    expect(detailsOf(start().add('session_resumed', {}))).toEqual({
       'M.session': 'the session is running: session_resumed is not legal',
     });
-    expect(told(start().add('phase_completed', { phase: 'Context' }))).toEqual({
+    expect(detailsOf(start().add('phase_completed', { phase: 'Context' }))).toEqual({
       'M.phase': 'phase Context is pending: phase_completed is not legal',
     });
-    expect(told(phase(start(), 'Context').add('phase_completed', { phase: 'Context' }))).toEqual({
+    expect(detailsOf(phase(start(), 'Context').add('phase_completed', { phase: 'Context' }))).toEqual({
       'M.phase': 'phase Context is completed: phase_completed is not legal',
     });
-    expect(told(start().add('task_started', { taskId: 't1' }))).toEqual({
+    expect(detailsOf(start().add('task_started', { taskId: 't1' }))).toEqual({
       'M.task': 'there is no task t1: task_started is not legal',
     });
-    expect(told(ended(ended(launch(start(), ['a1']), 'a1'), 'a1'))).toEqual({
+    expect(detailsOf(ended(ended(launch(start(), ['a1']), 'a1'), 'a1'))).toEqual({
       'M.agent': 'agent a1 is completed: agent_completed is not legal',
     });
-    expect(told(start().add('quality_gate_waived', { gate: 'g', criteria: [], reason: 'By hand' }))).toEqual({});
+    expect(detailsOf(start().add('quality_gate_waived', { gate: 'g', criteria: [], reason: 'By hand' }))).toEqual({});
   });
 
   test('in a sentence with the right article', () => {

@@ -1,4 +1,4 @@
-// Each rule refuses what breaks it and lets through what keeps it.
+// Each rule refuses what violates it and accepts what satisfies it.
 import { describe, expect, test } from 'vitest';
 import { check } from '../../machines/check.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
@@ -21,7 +21,7 @@ const launched = (decider: Run, ...ids: string[]): Run =>
   decider.must('agent.launch', { agents: ids.map((agentId) => ({ agentId, agentType: 'implementor' })) });
 const inExecution = (): Run => started().must('phase.next').must('phase.next').must('phase.next');
 const passed = (gate: string) => ({ gate, criteria: ['Checked'] });
-/** Through all phases and gates of `normal`, so that nothing but what a test adds keeps it from completing. */
+/** Through all phases and gates of `normal`, so that only what a test adds prevents completion. */
 const delivered = (data: Record<string, unknown> = {}): Run => {
   const decider = started(data).must('phase.next').must('phase.next').must('phase.next');
   decider.must('gate.pass', passed('execution-review')).must('phase.next').must('phase.next');
@@ -88,19 +88,21 @@ describe('sessions', () => {
 });
 
 describe('the record', () => {
-  /** What the law says of the newest event of a good record after a change of its envelope. */
-  const broken = (change: Partial<RecordedEvent>): string[] => {
+  /** The rules that the newest event of a valid record violates after a change of its envelope. */
+  const violatedAfter = (change: Partial<RecordedEvent>): string[] => {
     const { events } = started().must('phase.next').must('warning.issue', { message: 'One' });
     const before = fold(events.slice(0, -1), initialState('s1'));
     return check(before, { ...events.at(-1), ...change } as RecordedEvent).map((violation) => violation.rule);
   };
-  rule('E.ordinal', 'tells a hole in the ordinals', () => expect(broken({ ordinal: 9 })).toEqual(['E.ordinal']));
-  rule('E.id', 'tells an id that stands twice', () => expect(broken({ id: 'event-1' })).toEqual(['E.id']));
-  rule('E.session', 'tells an event of another session', () =>
-    expect(broken({ sessionid: 'other' })).toEqual(['E.session']),
+  rule('E.ordinal', 'reports a hole in the ordinals', () =>
+    expect(violatedAfter({ ordinal: 9 })).toEqual(['E.ordinal']),
   );
-  rule('E.together', "tells a command's event that stands apart", () =>
-    expect(broken({ commandid: 'command-1' })).toEqual(['E.together']),
+  rule('E.id', 'reports an id that is used twice', () => expect(violatedAfter({ id: 'event-1' })).toEqual(['E.id']));
+  rule('E.session', 'reports an event of another session', () =>
+    expect(violatedAfter({ sessionid: 'other' })).toEqual(['E.session']),
+  );
+  rule('E.together', "reports a command's event that stands apart", () =>
+    expect(violatedAfter({ commandid: 'command-1' })).toEqual(['E.together']),
   );
   test('E.command: a command id that stood for another command is refused, the same command again is not', () => {
     const decider = started().must('phase.next', {}, { id: 'c1' });
@@ -109,8 +111,8 @@ describe('the record', () => {
     expect(decider.refusedBy('warning.issue', { message: 'One' }, { id: 'c2' })).toEqual([]);
   });
   rule('E.time', 'warns when time runs backwards for one actor, not between two', () => {
-    expect(broken({ time: '2026-01-31T13:00:00.000Z' })).toEqual(['E.time']);
-    expect(broken({ time: '2026-01-31T13:00:00.000Z', actor: 'another' })).toEqual([]);
+    expect(violatedAfter({ time: '2026-01-31T13:00:00.000Z' })).toEqual(['E.time']);
+    expect(violatedAfter({ time: '2026-01-31T13:00:00.000Z', actor: 'another' })).toEqual([]);
   });
 });
 
@@ -124,7 +126,7 @@ describe('phases and gates', () => {
     decider.must('phase.skip', { phase: 'Context', reason: 'Known' });
     expect(decider.refusedBy('phase.start', { phase: 'Planning' })).toEqual([]);
   });
-  rule('P.one', 'tells a second active phase', () => {
+  rule('P.one', 'reports a second active phase', () => {
     const decider = started({ enforcement: 'observe' }).must('phase.next').must('phase.start', { phase: 'Dreaming' });
     expect(decider.warnings()).toEqual(['P.known', 'P.one']);
   });
@@ -162,7 +164,7 @@ describe('phases and gates', () => {
     expect(decider.refusedBy('profile.amend', amend(['B', 'A', 'C']))).toEqual(['P.kept']);
     expect(decider.refusedBy('profile.amend', amend(['A', 'B', 'D']))).toEqual([]);
   });
-  test('an amended profile brings its gates in the place of the former ones, not of those the session defined', () => {
+  test('the gates of an amended profile replace the former ones, but not those that the session defined', () => {
     const gate = (id: string, criteria: string[]) => ({ id, name: id.toUpperCase(), criteria, guards: 'A' });
     const profile = (...gates: unknown[]) => ({ name: 'mine', phases: ['A', 'B'], gates });
     const decider = started({ profile: profile(gate('g', ['x']), gate('h', [])) }).must('phase.next');
@@ -172,7 +174,7 @@ describe('phases and gates', () => {
     decider.must('gate.pass', { gate: 'g', criteria: ['x', 'y'] }).must('gate.pass', passed('own'));
     expect(decider.must('phase.next').state.session.activePhases).toEqual(['B']);
   });
-  rule('G.criteria', 'asks a verdict for its criteria, a pass for all of its gate', () => {
+  rule('G.criteria', 'requires criteria of a verdict, and all criteria of the gate of a pass', () => {
     const decider = started().must('gate.define', { gateId: 'g1', name: 'Plan', criteria: ['Clear', 'Short'] });
     expect(decider.refusedBy('gate.pass', { gate: 'g1', criteria: ['Clear'] })).toEqual(['G.criteria']);
     expect(decider.refusedBy('gate.fail', { gate: 'g1', criteria: [] })).toEqual(['G.criteria']);
@@ -185,11 +187,11 @@ describe('phases and gates', () => {
     const over = inExecution().must('phase.complete', { phase: 'Execution' });
     expect(over.refusedBy('gate.define', gate)).toEqual(['G.defined']);
   });
-  rule('G.guards', 'refuses a gate that guards a phase which is not there', () => {
+  rule('G.guards', 'refuses a gate that guards an unknown phase', () => {
     const gate = { gateId: 'g', name: 'G', criteria: [], guards: 'Dreaming' };
     expect(started().refusedBy('gate.define', gate)).toEqual(['G.guards']);
   });
-  test('a gate answers to its name, also where a verdict told of one of that name before it was defined', () => {
+  test('a gate can be named by its name, also where a verdict named one so before it was defined', () => {
     const run = started().must('gate.pass', { gate: 'Docs checked', criteria: ['Clear'] });
     run.must('gate.define', { gateId: 'docs', name: 'Docs checked', criteria: ['Clear'], guards: 'Context' });
     expect(stateOf(run.state, 'gate', 'docs')).toBe('pending');
@@ -199,7 +201,7 @@ describe('phases and gates', () => {
     expect(run.refusedBy('gate.pass', { gate: 'Docs checked', criteria: ['Clear'] })).toEqual(['M.gate']);
   });
 
-  test('a gate defined under a known name replaces that gate, and answers to both ids', () => {
+  test('a gate defined under a known name replaces that gate, and has both ids', () => {
     const gate = { gateId: 'mine', name: 'Execution → Review', criteria: ['All'], guards: 'Execution' };
     const decider = inExecution().must('gate.define', gate);
     expect(decider.state.session.gates.keys()).toEqual(['execution-review', 'postflight']);
@@ -319,7 +321,7 @@ describe('tasks, waves, agents and cycles', () => {
     expect(baseline.refusedBy('session.end', completed)).toEqual([]);
     expect(cycles().must('cycle.start', { cycle: 1 }).refusedBy('session.end', completed)).toEqual(['C.complete']);
   });
-  rule('C.failed', 'refuses completion while a failed validation stands', () => {
+  rule('C.failed', 'refuses completion while a failed validation has no later pass', () => {
     const decider = launched(cycles(), 'a1', 'a2').must('agent.launch', {
       agents: [{ agentId: 'v1', agentType: 'validate' }],
     });
@@ -338,7 +340,7 @@ describe('tasks, waves, agents and cycles', () => {
     const decider = plan(cycles(), 't1').must('item.add', { itemId: 'i1', text: 'I' });
     expect(decider.must('agent.launch', { agents }).warnings()).toEqual([]);
   });
-  test('a cycle that waits for a person is in a state of its own', () => {
+  test('a cycle that waits for a person has a separate state', () => {
     const decider = cycles()
       .must('cycle.start', { cycle: 1 })
       .must('review.request', { reviewId: 'v1', of: 'The spec' });
@@ -375,13 +377,13 @@ describe('plan items, todos, tokens and the workbook', () => {
     );
     expect(ticked.map(({ violates }) => violates)).toEqual([undefined, undefined, undefined]);
     let state = fold(decider.events.slice(0, -3), initialState('s1'));
-    const told = ticked.map((event) => {
+    const violated = ticked.map((event) => {
       const together = { ...event, commitid: 'one' };
       const violations = check(state, together);
       state = evolve(state, together);
       return violations.map((violation) => violation.rule);
     });
-    expect(told).toEqual([[], ['L.many'], []]);
+    expect(violated).toEqual([[], ['L.many'], []]);
   });
   rule('L.place', 'puts an item where there is a place, and never below itself', () => {
     const decider = cycles()
@@ -404,7 +406,7 @@ describe('plan items, todos, tokens and the workbook', () => {
     decider.must('todo.start', { todoId: 'd1' }).must('todo.complete', { todoId: 'd1' });
     expect(decider.refusedBy('todo.start', { todoId: 'd2' })).toEqual([]);
   });
-  rule('D.reason', 'asks a failed todo why', () => {
+  rule('D.reason', 'requires a reason of a failed todo', () => {
     const decider = todo(started(), 'd1').must('todo.start', { todoId: 'd1' });
     expect(decider.refusedBy('todo.fail', { todoId: 'd1', reason: ' ' })).toEqual(['D.reason']);
     expect(decider.refusedBy('todo.fail', { todoId: 'd1', reason: 'No network' })).toEqual([]);
@@ -444,7 +446,7 @@ describe('plan items, todos, tokens and the workbook', () => {
   rule('K.unique', 'refuses an entry id twice', () => {
     expect(started().must('entry.add', entry({})).refusedBy('entry.add', entry({}))).toEqual(['K.unique']);
   });
-  rule('K.refers', 'refuses a reference to no entry', () => {
+  rule('K.refers', 'refuses a reference to an unknown entry', () => {
     expect(started().refusedBy('entry.add', entry({ entryIds: ['e0'] }))).toEqual(['K.refers']);
   });
   rule('K.phase', 'warns of a phase that the profile lacks', () => {
@@ -461,6 +463,6 @@ describe('plan items, todos, tokens and the workbook', () => {
   });
 });
 
-test('every rule is shown by a test of its own', () => {
+test('every rule has its own test', () => {
   expect([...shown].toSorted()).toEqual(RULES.map(({ id }) => id).toSorted());
 });

@@ -1,5 +1,5 @@
-// SPEC.md and the code say the same law. Where they differ on purpose, `npm run spec` writes the page anew; what it cannot
-// write (a rule without tests, a word of the page that the code does not know) has to be mended by hand.
+// SPEC.md and the code describe the same law. After an intended change `npm run spec` writes the page again; what it
+// cannot write (a rule without tests, a word of the page that the code does not know) is corrected by hand.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { faults } from './spec/faults.ts';
@@ -9,20 +9,20 @@ import { titlesIn } from './spec/tests-that-name.ts';
 
 const page = readFileSync(new URL('../../machines/SPEC.md', import.meta.url), 'utf8');
 const law = await lawOfTheCode();
-/** The page as it should be: so that what is tried below fails for its own sake. */
+/** The page as it should be, so that each change below fails for its own reason. */
 const whole = inStep(page, law);
 const faultsOfNow = faults(whole, law);
 
-test('SPEC.md says of every machine, rule and test what the code says (else: npm run spec)', async () => {
+test('SPEC.md shows every machine, rule and test as the code has it (else: npm run spec)', async () => {
   await expect(whole).toMatchFileSnapshot('../../machines/SPEC.md');
 });
 
-test('SPEC.md names nothing that is not there, leaves nothing out, and agrees with the truth tables', () => {
+test('SPEC.md names nothing unknown, leaves nothing out, and agrees with the truth tables', () => {
   expect(faultsOfNow).toEqual([]);
 });
 
-/** True where a page is told to differ from a law: by what it should be, or by a fault that the page of now has not. */
-const told = (text: string, of: Law): boolean =>
+/** True where a difference between page and law is found: by the page's text, or by a fault that the page now lacks. */
+const differs = (text: string, of: Law): boolean =>
   inStep(text, of) !== text || faults(text, of).some((fault) => !faultsOfNow.includes(fault));
 const swapped = (from: string | RegExp, to: string): string => {
   const text = whole.replace(from, to);
@@ -30,7 +30,7 @@ const swapped = (from: string | RegExp, to: string): string => {
   return text;
 };
 
-describe('a page that says otherwise than the code is told', () => {
+describe('a page that differs from the code is found', () => {
   const PAGES: Record<string, () => string> = {
     'with a rule that the code does not have': () =>
       swapped(/^(\| `P\.known`.*\n)/m, '$1| `P.own` | A. | error | every event |\n'),
@@ -41,7 +41,7 @@ describe('a page that says otherwise than the code is told', () => {
     'with a cell that leads elsewhere': () => swapped(/(\*\*open\*\* +\| ✗ +\| )awaiting/, '$1ended'),
     'with a state too many': () => swapped(/^(\| \*\*delivered\*\*.*\n)/m, '$1| **eaten** | ✗ | ✗ |\n'),
     'with a test that is not there': () =>
-      swapped('broken where a session starts a second time', 'broken where a session is silent'),
+      swapped('violated where a session starts a second time', 'violated where a session is silent'),
     'with a file that is not there': () => swapped('`machines/rules/phase.ts`', '`machines/rules/stage.ts`'),
     'with a symbol that is not there': () => swapped('`phaseRules`', '`stageRules`'),
     'with another share of cells tested': () => swapped('100 %', '99 %'),
@@ -58,13 +58,13 @@ describe('a page that says otherwise than the code is told', () => {
     'with a table of its own': () => swapped('### L: plan', '| a |\n| - |\n\n### L: plan'),
   };
   test.each(Object.entries(PAGES))('%s', (_what, text) => {
-    expect(told(whole, law)).toBe(false);
-    expect(told(text(), law)).toBe(true);
+    expect(differs(whole, law)).toBe(false);
+    expect(differs(text(), law)).toBe(true);
   });
 });
 
-describe('code that says otherwise than the page is told', () => {
-  const rule = (id: string, change: Partial<ShownRule>): Law => ({
+describe('code that differs from the page is found', () => {
+  const withRule = (id: string, change: Partial<ShownRule>): Law => ({
     ...law,
     rules: law.rules.map((each) => (each.id === id ? { ...each, ...change } : each)),
   });
@@ -78,18 +78,19 @@ describe('code that says otherwise than the page is told', () => {
     'a rule that the page does not have': () => ({ ...law, rules: [...law.rules, { ...known, id: 'P.own' }] }),
     'rules of a new kind': () => ({ ...law, rules: [...law.rules, { ...known, id: 'Z.own' }] }),
     'no rule that the page has': () => ({ ...law, rules: law.rules.filter((each) => each !== known) }),
-    'another sentence': () => rule('P.known', { sentence: 'A phase may be any.' }),
-    'another severity': () => rule('P.known', { severity: 'warn' }),
-    'that no profile can change it': () => rule('P.known', { fixed: true }),
-    'that it is asked of fewer events': () => rule('P.known', { on: ['phase_started'] }),
+    'another sentence': () => withRule('P.known', { sentence: 'A phase may be any.' }),
+    'another severity': () => withRule('P.known', { severity: 'warn' }),
+    'that no profile can change it': () => withRule('P.known', { fixed: true }),
+    'that it is evaluated for fewer events': () => withRule('P.known', { on: ['phase_started'] }),
     'that it is enforced elsewhere': () =>
-      rule('P.known', { at: { file: 'machines/rules/work.ts', symbol: 'taskRules' } }),
-    'that it is said again elsewhere': () => rule('P.known', { again: { ...known.again, symbol: 'others' } }),
+      withRule('P.known', { at: { file: 'machines/rules/work.ts', symbol: 'taskRules' } }),
+    'that its second implementation is elsewhere': () =>
+      withRule('P.known', { again: { ...known.again, symbol: 'others' } }),
     'that a test has another title': () =>
-      rule('P.known', { broken: ['broken where all is well', ...known.broken.slice(1)] }),
-    'that no test shows it broken': () => rule('P.known', { broken: [] }),
-    'that no test shows it kept': () => rule('P.known', { kept: [] }),
-    'that another test shows it too': () => rule('P.known', { also: [] }),
+      withRule('P.known', { violated: ['violated where all is well', ...known.violated.slice(1)] }),
+    'that no test shows it broken': () => withRule('P.known', { violated: [] }),
+    'that no test shows it kept': () => withRule('P.known', { satisfied: [] }),
+    'that another test shows it too': () => withRule('P.known', { also: [] }),
     'another rule of commands': () => ({ ...law, ofCommands: [...law.ofCommands, { ...known, id: 'E.own' }] }),
     'no rule of commands': () => ({ ...law, ofCommands: [] }),
     'a rule of commands that no test shows': () => ({
@@ -100,7 +101,7 @@ describe('code that says otherwise than the page is told', () => {
     'that a machine accepts more': () =>
       machine('task', { next: (state, signal) => task.next(state, signal) ?? state }),
     'that a machine accepts less': () => machine('task', { next: () => undefined }),
-    'that a machine hears another signal': () => machine('task', { signals: [...task.signals, 'task_eaten'] }),
+    'that a machine knows another signal': () => machine('task', { signals: [...task.signals, 'task_eaten'] }),
     'that a cell has no test': () => machine('task', { tests: task.tests - 1 }),
     'that a machine is elsewhere': () => machine('task', { at: { ...task.at, file: 'machines/life-cycles/todo.ts' } }),
     'another version': () => ({ ...law, version: '2' }),
@@ -110,20 +111,20 @@ describe('code that says otherwise than the page is told', () => {
     }),
   };
   test.each(Object.entries(LAWS))('%s', (_what, of) => {
-    expect(told(whole, of())).toBe(true);
+    expect(differs(whole, of())).toBe(true);
   });
 });
 
 test('titles of tests are read with the ids that they name', () => {
   const text = [
-    "  test('a pause: S.paused tells, not T.ready', () => {});",
+    "  test('a pause: S.paused is violated, not T.ready', () => {});",
     "  rule('K.refers', \"asks an author's entry\", () => {});",
     "  test('nothing of the kind', () => {});",
     "  test.skip('S.first: is not run', () => {});",
     "  expect(text).toBe('S.first');",
   ].join('\n');
   expect(titlesIn('a.test.ts', text)).toEqual([
-    { file: 'a.test.ts', title: 'a pause: S.paused tells, not T.ready', ids: ['S.paused', 'T.ready'] },
+    { file: 'a.test.ts', title: 'a pause: S.paused is violated, not T.ready', ids: ['S.paused', 'T.ready'] },
     { file: 'a.test.ts', title: "K.refers: asks an author's entry", ids: ['K.refers'] },
   ]);
 });

@@ -1,5 +1,5 @@
-// A list of todos in its details: which todo of the session each is, what a new one is called and says, and in what order
-// the events come.
+// The details of a list of todos: which todo of the session each entry is, the id and data of a new one, and the order of
+// the events.
 import { describe, expect, test } from 'vitest';
 import { factsOf } from '../../machines/commands/facts.ts';
 import { type Run, started } from '../../src/check/run/run.ts';
@@ -11,7 +11,7 @@ type Facts = { readonly facts: readonly { readonly type: string; readonly data: 
 const sync = (run: Run, todos: readonly Todo[], agentId?: string) =>
   factsOf(run.state, 'todos.sync', { todos, ...(agentId && { agentId }) }, sha256);
 /** `todo_created x`, in order. */
-const told = (run: Run, todos: readonly Todo[], agentId?: string): string[] =>
+const eventsOf = (run: Run, todos: readonly Todo[], agentId?: string): string[] =>
   (sync(run, todos, agentId) as Facts).facts.map(({ type, data }) => `${type} ${data.todoId}`);
 const created = (todo: Todo): object => (sync(started(), [todo]) as Facts).facts[0]!.data;
 const has = (...todos: readonly Todo[]): Run => {
@@ -21,29 +21,29 @@ const has = (...todos: readonly Todo[]): Run => {
 };
 
 describe('a todo of the list is one of the session', () => {
-  test('of the same id and text, else none of another id but its later turns', () => {
+  test('with the same id and text, else only a later turn of that id', () => {
     const run = has({ todoId: 'x', content: 'Read' }, { todoId: 'z~12', content: 'Write' });
     expect(
-      told(run, [
+      eventsOf(run, [
         { id: 'x', content: 'Read' },
         { id: 'z', content: 'Write' },
       ]),
     ).toEqual([]);
     expect(
-      told(run, [
+      eventsOf(run, [
         { id: 'y', content: 'Read' },
         { id: 'z', content: 'Write' },
       ]),
     ).toEqual(['todo_cancelled x', 'todo_created y']);
-    expect(told(has({ todoId: 'xy3', content: 'Read' }), [{ id: 'x', content: 'Read' }])).toEqual([
+    expect(eventsOf(has({ todoId: 'xy3', content: 'Read' }), [{ id: 'x', content: 'Read' }])).toEqual([
       'todo_cancelled xy3',
       'todo_created x',
     ]);
   });
 
-  test('once: of two that say the same the other is gone', () => {
+  test('once: of two with the same text the other is cancelled', () => {
     const run = has({ todoId: 'x', content: 'Read' }, { todoId: 'y', content: 'Read' });
-    expect(told(run, [{ content: 'Read' }])).toEqual(['todo_cancelled y']);
+    expect(eventsOf(run, [{ content: 'Read' }])).toEqual(['todo_cancelled y']);
   });
 
   test('of its own agent', () => {
@@ -52,8 +52,8 @@ describe('a todo of the list is one of the session', () => {
       { content: 'Read', agentId: 'a2' },
       { content: 'Write', agentId: 'a1' },
     ];
-    expect(told(run, list)).toEqual(['todo_cancelled x', 'todo_created todo_2', 'todo_created todo_3']);
-    expect(told(run, [{ content: 'Read', agentId: 'a1' }], 'a1')).toEqual([]);
+    expect(eventsOf(run, list)).toEqual(['todo_cancelled x', 'todo_created todo_2', 'todo_created todo_3']);
+    expect(eventsOf(run, [{ content: 'Read', agentId: 'a1' }], 'a1')).toEqual([]);
     expect(sync(has({ todoId: 'free', content: 'Read' }), [{ id: 'free', content: 'Read' }], 'a1')).toEqual({
       invalid: 'todos.sync: todo free is of no agent',
     });
@@ -61,8 +61,8 @@ describe('a todo of the list is one of the session', () => {
 });
 
 describe('a new todo', () => {
-  test('without an id has one that no other is called by, in the session or the list', () => {
-    expect(told(started(), [{ content: 'A' }, { content: 'B', id: 'todo_1' }])).toEqual([
+  test('without an id gets one that no other todo has, in the session or the list', () => {
+    expect(eventsOf(started(), [{ content: 'A' }, { content: 'B', id: 'todo_1' }])).toEqual([
       'todo_created todo_2',
       'todo_created todo_1',
     ]);
@@ -74,7 +74,7 @@ describe('a new todo', () => {
     });
   });
 
-  test('says what the list says of it, and nothing where that is empty', () => {
+  test('has what the list gives for it, and leaves out what is empty', () => {
     expect(
       created({ id: 7, content: 'A', activeForm: '', notes: '', agentType: '', taskId: '', tags: [], more: null }),
     ).toEqual({ todoId: '7', content: 'A' });
@@ -115,11 +115,11 @@ describe('a new todo', () => {
       { id: 'a', content: 'A', dependencies: ['b'] },
       { id: 'b', content: 'B', dependencies: ['a'] },
     ];
-    expect(told(started(), circle)).toEqual(['todo_created b', 'todo_created a']);
+    expect(eventsOf(started(), circle)).toEqual(['todo_created b', 'todo_created a']);
   });
 });
 
-test('ends come first, then what is new, then what began and ended at once, then starts', () => {
+test('ends come first, then new todos, then those that start and end at once, then starts', () => {
   const run = has({ todoId: 'a', content: 'A' }, { todoId: 'b', content: 'B' }, { todoId: 'd', content: 'D' });
   run.must('todo.start', { todoId: 'b' });
   const list = [
@@ -128,7 +128,7 @@ test('ends come first, then what is new, then what began and ended at once, then
     { id: 'c', content: 'C' },
     { id: 'b', content: 'B', status: 'completed' },
   ];
-  expect(told(run, list)).toEqual([
+  expect(eventsOf(run, list)).toEqual([
     'todo_completed b',
     'todo_created c',
     'todo_started a',
@@ -137,7 +137,7 @@ test('ends come first, then what is new, then what began and ended at once, then
   ]);
 });
 
-test('one that is cancelled or failed says why, no other does', () => {
+test('a cancelled or failed todo has a reason, no other does', () => {
   const run = has({ todoId: 'a', content: 'A' }, { todoId: 'b', content: 'B' }, { todoId: 'c', content: 'C' });
   const list = [
     { id: 'a', content: 'A', status: 'cancelled', reason: 'No use' },

@@ -1,4 +1,4 @@
-// `todos.sync`: whatever lists come, the session's todos equal the newest, legally, and the same list adds nothing.
+// `todos.sync`: after any list the session's todos equal it, by legal events, and the same list again adds nothing.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -24,18 +24,18 @@ const identified = fc
   .chain((ids) => fc.tuple(...ids.map((id) => todo.map((one) => ({ ...one, id })))));
 const list = fc.oneof(plain, identified);
 
-const said = (items: readonly { content: string; status: string }[]) =>
+const contents = (items: readonly { content: string; status: string }[]) =>
   items.map(({ content, status: state }) => `${content}: ${state}`).toSorted();
 const todosOf = (state: State, agentId: string) =>
   state.work.todos
     .values()
     .filter((row) => row.agentId === agentId)
-    .map(({ content, state: life }) => ({ content, status: life }));
+    .map(({ content, state: status }) => ({ content, status }));
 /** What the session has beyond the list. */
 const beyond = (state: State, items: readonly { content: string; status: string }[]) => {
-  const rest = said(todosOf(state, 'a1'));
+  const rest = contents(todosOf(state, 'a1'));
   const missing: string[] = [];
-  for (const one of said(items)) {
+  for (const one of contents(items)) {
     const place = rest.indexOf(one);
     if (place < 0) missing.push(one);
     else rest.splice(place, 1);
@@ -52,7 +52,7 @@ const sync = (decider: Run, todos: readonly unknown[], agentId?: string): string
 };
 
 describe('for all lists', () => {
-  it('the agent has what the list says; only what ended is left beside it; the same again adds nothing', () => {
+  it('the agent has the todos of the list; only ended ones remain beside them; the same list again adds nothing', () => {
     fc.assert(
       fc.property(fc.array(list, { minLength: 1, maxLength: 4 }), fc.nat(), (lists, seed) => {
         const decider = started().must('todo.create', { todoId: 'other', content: 'Read', agentId: 'a2' });
@@ -71,17 +71,17 @@ describe('for all lists', () => {
     );
   });
 
-  it('every event on the way is one that the machine of a todo has', () => {
+  it('every event is a transition of the todo machine', () => {
     fc.assert(
       fc.property(fc.array(list, { minLength: 1, maxLength: 4 }), (lists) => {
         const decider = started();
         for (const todos of lists) sync(decider, todos, 'a1');
-        const lives = new Map<string, string>();
+        const states = new Map<string, string>();
         for (const { type, data } of decider.events.slice(1)) {
           const { todoId } = data as { todoId: string };
-          const next = lifeCycleOf('todo').next(lives.get(todoId) ?? 'none', type);
+          const next = lifeCycleOf('todo').next(states.get(todoId) ?? 'none', type);
           expect([type, todoId, next]).not.toContain(undefined);
-          lives.set(todoId, next as string);
+          states.set(todoId, next as string);
         }
       }),
     );
@@ -108,7 +108,7 @@ describe('a list', () => {
     expect(sync(decider, next)).toEqual(['todo_completed todo_2', 'todo_started todo_3']);
   });
 
-  it('cancels what it no longer has, and keeps what was completed', () => {
+  it('cancels the todos that it no longer has, and leaves completed ones', () => {
     const decider = started();
     sync(decider, [
       { content: 'Read', status: 'completed' },
@@ -118,7 +118,7 @@ describe('a list', () => {
     expect(decider.events.at(-1)?.data).toMatchObject({ reason: 'No longer in the list' });
   });
 
-  it('of a todo file is matched by ids and keeps what else it says', () => {
+  it('of a todo file is matched by ids, and its other members are recorded too', () => {
     const decider = started().must('agent.launch', { agents: [{ agentId: 'a1', agentType: 'tester' }] });
     const file = {
       id: 'todo_01',
@@ -152,7 +152,7 @@ describe('a list', () => {
     expect(decider.events.at(-1)?.data).toMatchObject({ reason: 'No network' });
   });
 
-  it('that puts a todo back, or gives its id another text, ends the old one and begins another', () => {
+  it('that puts a todo back, or gives its id another text, ends the old todo and creates another', () => {
     const decider = started();
     sync(decider, [{ id: 'x', content: 'Read', status: 'in_progress' }]);
     expect(sync(decider, [{ id: 'x', content: 'Read', status: 'pending' }])).toEqual([
@@ -177,7 +177,7 @@ describe('a list', () => {
     expect(sync(decider, todos('Test').toReversed())).toEqual([]);
   });
 
-  it('begins a todo after those that it depends on', () => {
+  it('starts a todo after those that it depends on', () => {
     const decider = started();
     const todos = [
       { id: 'b', content: 'Write', status: 'completed', dependencies: ['a'] },
@@ -203,10 +203,14 @@ describe('a list', () => {
       'two todos have the id x',
     ],
     ['a todo without a text', { todos: [{ status: 'pending' }] }, 'todos.0.content'],
-    ['a status that is none', { todos: [{ content: 'A', status: 'paused' }] }, 'todos.0.status'],
-    ['a todo of another agent', { agentId: 'a1', todos: [{ content: 'A', assignedAgentId: 'a2' }] }, 'of a2 stands'],
+    ['an unknown status', { todos: [{ content: 'A', status: 'paused' }] }, 'todos.0.status'],
+    [
+      'a todo of another agent',
+      { agentId: 'a1', todos: [{ content: 'A', assignedAgentId: 'a2' }] },
+      'of a2 is in the list of a1',
+    ],
     ['the id of a todo of another agent', { agentId: 'a1', todos: [{ content: 'A', id: 'other' }] }, 'is of a2'],
-  ])('with %s is no list', (_, data, sentence) => {
+  ])('with %s is refused', (_, data, sentence) => {
     const decider = started().must('todo.create', { todoId: 'other', content: 'Read', agentId: 'a2' });
     expect(decider.send('todos.sync', data)).toMatchObject({
       kind: 'invalid',

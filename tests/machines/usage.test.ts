@@ -40,7 +40,7 @@ describe('the tally of tokens', () => {
     }
   });
 
-  it('counts what is attributed where a phase has no figure of its own, and todos where only they tell', () => {
+  it('counts what is attributed where a phase has no figure of its own, and todos where only they have figures', () => {
     expect(TokenTally.countedTotal(tally({ total: 60, taskId: 't1' }, { total: 9, todoId: 'd', taskId: 't1' }))).toBe(
       60,
     );
@@ -56,17 +56,17 @@ describe('the tally of tokens', () => {
     expect(TokenTally.countedTotal(sum)).toBe(5_407);
   });
 
-  it('adds input and output where no total is told, and never cached, which is a part of input', () => {
+  it('adds input and output where no total is reported, and never cached, which is a part of input', () => {
     expect(TokenTally.countedTotal(tally({ input: 5, output: 6, cached: 4 }))).toBe(11);
     expect(TokenTally.countedTotal(tally({ input: 5, output: 6, total: 12 }))).toBe(12);
   });
 
-  it('lets an event that tells only a cost hide no tokens', () => {
+  it('does not let an event with only a cost hide tokens', () => {
     const sum = tally({ total: 60, taskId: 't1', costUsd: 1 }, { costUsd: 3, phase: 'Execution' });
     expect(TokenTally.total(sum)).toMatchObject({ tokens: 60, costUsd: 3 });
   });
 
-  it('tells how many events told tokens and how many a cost, and nothing of tokens where none did', () => {
+  it('counts the events that reported tokens and those that reported a cost, and shows no tokens where none did', () => {
     const both = tally({ total: 5, phase: 'Planning' }, { total: 7, costUsd: 2, phase: 'Review' });
     expect(TokenTally.total(both)).toMatchObject({ records: 2, costed: 1 });
     const onlyCost = tally({ costUsd: 3 });
@@ -106,7 +106,7 @@ describe('the tally of tokens', () => {
     ]);
   });
 
-  it('leaves the tally that it is given as it was', () => {
+  it('does not change the tally that it receives', () => {
     const before = tally({ total: 10 });
     const event = history().add('tokens_used', { total: 5 }).events[0];
     if (event?.type === 'tokens_used') TokenTally.add(before, event, null);

@@ -1,8 +1,8 @@
-// The law and the views fold the same events apart; here they must count alike, whatever the events contradict.
-// Not compared, and why: a gate's id (defined anew by its name, it is shown under its new id and judged under its old);
-// phases and gates of a session told before its start (which profile they belong to is known only then); phases and gates
-// that a later profile has not and that nothing came of (the law keeps their rows, no view shows them); gates judged by a
-// name before they are defined by it (the law keeps the verdict as one on a gate of that id, the views show one gate).
+// The state and the views fold the same events separately; their counts must agree, also where events contradict.
+// Not compared, and why: a gate's id (defined anew by its name, it is shown under its new id and checked under its old);
+// phases and gates of a session recorded before its start (which profile they belong to is known only then); phases and gates
+// that a later profile lacks and no event changed (the state has their rows, no view shows them); gates with a verdict by a
+// name before they are defined by it (the state has the verdict on a gate of that id, the views show one gate).
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -18,9 +18,9 @@ import { anySession } from '../any-session.ts';
 import { history } from '../history.ts';
 import { runs } from '../more.ts';
 
-const tally = (lives: readonly string[]): Record<string, number> => {
+const tally = (states: readonly string[]): Record<string, number> => {
   const counts: Record<string, number> = {};
-  for (const life of lives) counts[life] = (counts[life] ?? 0) + 1;
+  for (const state of states) counts[state] = (counts[state] ?? 0) + 1;
   return counts;
 };
 const present = (counts: Record<string, number>): Record<string, number> =>
@@ -30,7 +30,7 @@ const livesOf = (rows: { entries(): [string, { state: string }][] }): Record<str
 const statuses = (rows: readonly { id: string; status: string }[]): Record<string, string> =>
   Object.fromEntries(rows.map(({ id, status }) => [id, status]));
 
-/** What the law's tables say, counted anew. */
+/** The counts of the state, computed from its tables. */
 const ofLaw = (state: State) => ({
   agents: tally(Object.values(livesOf(state.work.agents))),
   agentLives: livesOf(state.work.agents),
@@ -61,7 +61,7 @@ const ofLaw = (state: State) => ({
 
 const ofViews = (events: readonly RecordedEvent[]): ReturnType<typeof ofLaw> => {
   const { overview, plan, todo } = showAll(foldViews(events, 's1'));
-  const { agents, cycles } = events.reduce(planView.apply, planView.init('s1')).agents;
+  const { agents, openCycles } = events.reduce(planView.apply, planView.init('s1')).agents;
   const { planMd } = plan;
   return {
     agents: present(overview.agents),
@@ -78,10 +78,7 @@ const ofViews = (events: readonly RecordedEvent[]): ReturnType<typeof ofLaw> => 
     phases: Object.fromEntries(plan.phases.map(({ name, status }) => [name, status])),
     gates: tally(plan.gates.map(({ status }) => status)),
     currentCycle: overview.currentCycle,
-    openCycles: cycles
-      .values()
-      .flatMap(({ cycle, status }) => (status === 'open' ? [cycle] : []))
-      .sort(),
+    openCycles: [...openCycles].sort(),
     awaited: overview.waitingFor.map(({ reviewId }) => reviewId),
     broken: overview.success.baselines.flatMap(({ id, holds }) => (holds === false ? [id] : [])),
     questions: overview.openQuestions.map(({ entryId }) => entryId).sort(),
@@ -104,7 +101,7 @@ const judgedFirst = (events: readonly RecordedEvent[]): boolean => {
     return false;
   });
 };
-/** Events picked from a session in any order, some lost, some told again. */
+/** Events picked from a session in any order, some lost, some repeated. */
 const picked = (events: readonly RecordedEvent[], picks: readonly number[]): RecordedEvent[] =>
   picks.map((pick) => events[pick % events.length] as RecordedEvent);
 const picks = fc.array(fc.nat(), { maxLength: 60, size: 'max' });
@@ -122,7 +119,7 @@ describe('the views count as the law does', () => {
     );
   });
 
-  test('in sessions whose events are lost, told again and out of order', () => {
+  test('in sessions whose events are lost, repeated and out of order', () => {
     fc.assert(
       fc.property(fc.record({ ...sessions, picks }), ({ session: { profile, list }, how, picks: some }) => {
         const [start, ...rest] = run(profile, how, list);
@@ -135,7 +132,7 @@ describe('the views count as the law does', () => {
     );
   });
 
-  test('in sessions told before their start, but for phases and gates', () => {
+  test('in sessions with events before their start, except for phases and gates', () => {
     fc.assert(
       fc.property(fc.record({ ...sessions, picks }), ({ session: { profile, list }, how, picks: some }) => {
         const events = picked(run(profile, how, list), some);
@@ -158,7 +155,7 @@ describe('what the law refuses is where its fact puts it', () => {
     expect(ofViews(events).agentLives).toEqual({ a: 'unmatched' });
   });
 
-  test('the newest report of a finding says whether it blocks', () => {
+  test('the newest report of a finding decides whether it blocks', () => {
     const report = (blocks: boolean) => ({ agentId: 'a', text: '', findings: [{ findingId: 'f', text: 'F', blocks }] });
     const record = history().start().add('agent_reported', report(true));
     expect(lawOf(record.events).blocking).toEqual(['f']);

@@ -24,7 +24,7 @@ describe('a cycle', () => {
     expect(statuses(record)).toEqual(['open']);
   });
 
-  it('that has ended stays so, whatever is asked and given', () => {
+  it('that has ended stays so, whatever reviews are requested and given', () => {
     const record = begun().add('cycle_started', { cycle: 1 }).add('cycle_ended', { cycle: 1 });
     record.add('review_requested', { reviewId: 'v1', of: 'It' });
     expect(statuses(record)).toEqual(['ended']);

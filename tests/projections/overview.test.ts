@@ -39,7 +39,7 @@ describe('the overview', () => {
     expect(overviewOf(record).agents).toMatchObject({ total: 1, unmatched: 1, failed: 0 });
   });
 
-  it('has a question that is asked again once, as it was asked last', () => {
+  it('shows a question that is asked again once, as it was asked last', () => {
     const record = history().start();
     for (const title of ['Which?', 'When?'])
       record.add('workbook_entry_added', { entryId: 'q', entryType: 'question', title, content: '' });
@@ -63,7 +63,7 @@ describe('the overview', () => {
     expect(document.events.bySeverity).toMatchObject({ error: 3, info: events.length - 3 });
   });
 
-  it('counts events that an import made from other files apart, in no total of recorded ones', () => {
+  it('counts events that an import derived from other files separately from the recorded ones', () => {
     const record = history()
       .start({}, { derivedfrom: 'events-s1.json#evt_001' })
       .add('todo_created', { todoId: 'd', content: '' }, { derivedfrom: 'todo-s1.json#todo_1', severity: 'error' })
@@ -134,7 +134,7 @@ describe('the status of a session', () => {
     expect(statusOf(record.add('session_ended', { outcome: 'cancelled' }))).toBe('cancelled');
   });
 
-  it('is waiting for review until one is given, and says for whom', () => {
+  it('is waiting for review until one is given, and shows from whom', () => {
     const record = cycled();
     expect(overviewOf(record)).toMatchObject({
       status: 'waiting_for_review',

@@ -37,7 +37,7 @@ describe('plan.md', () => {
     expect(outline(planMdOf(record))).toEqual(['# s1', 'a', '.c', 'e', 'd', 'b', '# s3', '# s2']);
   });
 
-  it('puts an item first where it is told to: below its parent, in its section, else before everything', () => {
+  it('puts an item first where the event says first: below its parent, in its section, else before everything', () => {
     const record = begun()
       .add('plan_item_added', { itemId: 'd', text: 'D', sectionId: 's1', first: true })
       .add('plan_item_added', { itemId: 'e', text: 'E', parent: 'a', first: true })
@@ -47,7 +47,7 @@ describe('plan.md', () => {
     expect(outline(planMdOf(record))).toEqual(['b', 'c', '# s1', 'd', 'a', '.e', '# s2']);
   });
 
-  it('takes what comes after itself for what says no place, and a known place before the first', () => {
+  it('treats an item after itself as one without a place, and lets a known place win over first', () => {
     const itself = begun().add('plan_section_added', { sectionId: 's1', title: 'First', after: 's1' });
     expect(outline(planMdOf(itself))).toEqual(['# s1', 'a', '.c', 'b', '# s2']);
     itself.add('plan_item_moved', { itemId: 'b', after: 'b', first: true });
@@ -56,7 +56,7 @@ describe('plan.md', () => {
     expect(outline(planMdOf(known))).toEqual(['# s1', 'a', '.c', 'd', 'b', '# s2']);
   });
 
-  it('takes an empty title and an empty note for none', () => {
+  it('treats an empty title and an empty note as a removal', () => {
     const record = begun().add('plan_item_noted', { itemId: 'a', note: 'Soon' });
     expect(planMdOf(record)).toMatchObject({ title: 'Plan' });
     record.add('plan_titled', { title: '' }).add('plan_item_noted', { itemId: 'a', note: '' });
@@ -113,7 +113,7 @@ describe('plan.md', () => {
     expect(counts).toEqual({ total: 4, done: 1, open: 2, dropped: 1, inProgress: 1, blocked: 0, questions: 0 });
   });
 
-  it('opens last what a fact names and nobody added', () => {
+  it('adds last what an event names and nobody added', () => {
     const record = begun()
       .add('plan_item_done', { itemId: 'ghost' })
       .add('plan_item_added', { itemId: 'x', text: 'X', sectionId: 'nowhere' });
@@ -137,7 +137,7 @@ describe('plan.md', () => {
         );
         expect(shown.map(({ id }) => id).sort()).toEqual([...named].sort());
         expect(counts.total).toBe(named.size);
-        // Each stands one level below the parent that it names, and after it.
+        // Each is one level below the parent that it names, and after it.
         for (const [index, { depth, parent }] of shown.entries()) {
           const above = shown.slice(0, index).findLast((item) => item.depth < depth);
           expect(parent).toBe(depth === 0 ? null : above?.id);

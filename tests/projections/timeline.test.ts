@@ -47,7 +47,7 @@ describe('the timeline', () => {
     expect(running.waves[1]).toMatchObject({ endedAt: null, durationS: null, status: 'running' });
   });
 
-  it('shows an end that has no beginning as unmatched', () => {
+  it('shows an end without a start as unmatched', () => {
     expect(timelineOf(cycled()).agents.find(({ id }) => id === 'ghost')).toMatchObject({
       status: 'unmatched',
       startedAt: null,
@@ -55,7 +55,7 @@ describe('the timeline', () => {
     });
   });
 
-  it('has a span for each turn of what began again', () => {
+  it('has a span for each turn of what started again', () => {
     const record = history()
       .add('task_started', { taskId: 't' }, { at: 0 })
       .add('task_failed', { taskId: 't' }, { at: 2 })
@@ -67,7 +67,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('ends the span of the phase that a reopening sends back', () => {
+  it('ends the span of an active phase that a reopening puts back to pending', () => {
     const record = history()
       .start()
       .add('phase_started', { phase: 'Context' }, { at: 0 })
@@ -93,7 +93,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('tells in which segments agents overlapped, who took part, and how many at most', () => {
+  it('lists the segments in which agents overlapped, which agents, and how many at most', () => {
     const { parallel } = timelineOf(wave(['a', 0, 10], ['b', 2, 4], ['c', 3, 6], ['d', 10, 12], ['e', 11, 12]));
     expect(parallel.map(({ durationS, agents, peak }) => [durationS, agents, peak])).toEqual([
       [240, ['a', 'b', 'c'], 3],
@@ -101,7 +101,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('finds no overlap where one begins as another ends, whichever was told first', () => {
+  it('finds no overlap where one starts as another ends, whichever was recorded first', () => {
     const follow = (agentId: string, from: number, to: number, record: History): History =>
       record
         .add('agent_launched', { wave: 1, agents: [{ agentId, agentType: 'x' }] }, { at: from })
@@ -110,7 +110,7 @@ describe('the timeline', () => {
     expect(timelineOf(follow('a', 1, 5, follow('b', 5, 9, history()))).parallel).toEqual([]);
   });
 
-  it('begins a wave with the earliest launch, whichever was told first', () => {
+  it('starts a wave with the earliest launch, whichever was recorded first', () => {
     const record = history();
     for (const [agentId, at] of [['a', 4] as const, ['b', 1] as const, ['c', 2] as const])
       record.add('agent_launched', { wave: 1, agents: [{ agentId, agentType: 'x' }] }, { at });
@@ -134,7 +134,7 @@ describe('what running in parallel saved', () => {
     expect(timelineOf(record).saved.waves).toMatchObject([{ busyS: 360, agents: [{ busyS: 360, basis: 'agent' }] }]);
   });
 
-  it('is not known of a wave whose launch or end nobody told the time of', () => {
+  it('is unknown for a wave whose launch or end has no known time', () => {
     const launch = { wave: 1, agents: [{ agentId: 'a', agentType: 'x' }] };
     const end = { agents: [{ agentId: 'a' }] };
     const unknown = { time: '1970-01-01T00:00:00.000Z' };
@@ -144,7 +144,7 @@ describe('what running in parallel saved', () => {
       expect(timelineOf(record).saved.waves).toMatchObject([{ spanS: null, busyS: null, savedS: null }]);
   });
 
-  it('takes an agent whose launch names a task twice for the only one of it', () => {
+  it('treats an agent whose launch names a task twice as the only one of that task', () => {
     const record = history()
       .add('agent_launched', { wave: 1, agents: [{ agentId: 'a', agentType: 'x', taskIds: ['t', 't'] }] }, { at: 0 })
       .add('todo_created', { todoId: 'o', content: 'O', taskId: 't' }, { at: 0 })
@@ -178,7 +178,7 @@ describe('what running in parallel saved', () => {
     expect(timelineOf(record).saved.waves).toMatchObject([{ busyS: 1_080, spanS: 600, savedS: 480, basis: 'todos' }]);
   });
 
-  it('is measured by tasks where there are no todos, else from launch to end, and says so', () => {
+  it('is measured by tasks where there are no todos, else from launch to end, and names the basis', () => {
     const record = wave(['a', 0, 10], ['b', 0, 10])
       .add('task_started', { taskId: 't', agentId: 'a' }, { at: 1 })
       .add('task_completed', { taskId: 't', agentId: 'a' }, { at: 5 });
@@ -207,11 +207,11 @@ describe('what running in parallel saved', () => {
     expect(timelineOf(record).saved.waves).toMatchObject([{ basis: 'todos', busyS: 180, spanS: 300, savedS: 0 }]);
   });
 
-  it('is not known of a wave in which an agent runs', () => {
+  it('is unknown for a wave in which an agent runs', () => {
     expect(timelineOf(cycled()).saved.waves[1]).toMatchObject({ spanS: null, busyS: null, savedS: null });
   });
 
-  it('is nothing where there were no waves', () => {
+  it('is 0 where there were no waves', () => {
     expect(timelineOf(history().start()).saved).toEqual({ totalS: 0, basis: 'none', waves: [] });
   });
 });

@@ -71,14 +71,14 @@ describe('todos', () => {
     expect(shown(events).todos[3]).toMatchObject({ status: 'in_progress', reason: null, endedAt: null });
   });
 
-  it('are pending, as the law has it, when they are told to be created only afterwards', () => {
+  it('are pending, as in the rules, when their creation is recorded only afterwards', () => {
     const { events } = history()
       .add('todo_completed', { todoId: 'late' })
       .add('todo_created', { todoId: 'late', content: 'Late' });
     expect(shown(events).todos).toMatchObject([{ content: 'Late', status: 'pending', endedAt: null }]);
   });
 
-  it('have no percent where there are none', () => {
+  it('have no percentage where there are no todos', () => {
     expect(shown([]).summary).toMatchObject({ total: 0, percent: null });
   });
 });

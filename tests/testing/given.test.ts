@@ -93,7 +93,7 @@ describe('what differs is thrown', () => {
     );
     expect(message).toContain('when {"name":"phase.start","data":{"phase":"Review"}}');
     expect(message).toContain('expected events:\n  phase_started {}');
-    expect(message).toMatch(/got a refusal:\n {2}P\.order: Phases run .*\(not finished before Review: Context/);
+    expect(message).toMatch(/got a refusal:\n {2}P\.order: Phases run .*\(phases not finished before Review: Context/);
     expect(message).toContain('legal now: phase.start Context');
   });
 

@@ -8,7 +8,7 @@ import { safeLine } from './safe-text.ts';
 
 const MOST_LEGAL = 6;
 
-/** `event 12, phase_started, by P.order: Phases run in ... Here: not finished before Build: Plan.` */
+/** `event 12, phase_started, by P.order: Phases run in ... Here: phases not finished before Build: Plan.` */
 export const refusedText = ({ ordinal, type, rule, sentence, detail }: RefusedEvent): string =>
   `event ${ordinal}, ${type}, by ${rule}: ${sentence} Here: ${detail}.`;
 

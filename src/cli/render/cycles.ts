@@ -1,6 +1,12 @@
 // The cycles as a page: for each what was known at its start, what changed in the plan, which agents were launched with
 // which instruction, their reports and verdicts, and how long it took.
-import type { CycleAgent, CycleDocument, CyclesDocument, Learned, PlanChange } from '../../../projections/cycles.ts';
+import type {
+  CycleAgent,
+  CycleDocument,
+  CyclesDocument,
+  LearnedItem,
+  PlanChange,
+} from '../../../projections/cycles.ts';
 import { box, paintOf, state } from './boxes.ts';
 import { type Cell, cut, paragraph, table } from './columns.ts';
 import { clock, counted, dateAndClock, duration } from './figures.ts';
@@ -46,7 +52,7 @@ const verdictCell = (style: Style, verdict: string | null): Cell =>
   verdict === null ? '' : { text: verdict.replaceAll('_', ' '), paint: paintOf(style, VERDICTS[verdict] ?? 'failed') };
 const VERDICTS: Readonly<Record<string, string>> = { pass: 'passed', approved: 'passed' };
 
-const learnedLines = (style: Style, { type, by, text, verdict, findings, confidence }: Learned, indent: number) => [
+const learnedLines = (style: Style, { type, by, text, verdict, findings, confidence }: LearnedItem, indent: number) => [
   ...table(
     style,
     [
@@ -73,7 +79,7 @@ const learnedLines = (style: Style, { type, by, text, verdict, findings, confide
 const kindOf = (type: string): string => (type === 'agent_reported' ? 'reported' : type.replaceAll('_', ' '));
 
 /** What the cycle before shows in full, a line each. */
-const knownRows = (style: Style, known: readonly Learned[]): string[] =>
+const knownRows = (style: Style, known: readonly LearnedItem[]): string[] =>
   table(
     style,
     known.map(({ type, by, text, verdict }) => [

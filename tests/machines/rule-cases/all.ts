@@ -8,12 +8,12 @@ import { work } from './work.ts';
 
 export const RULE_CASES: RuleCases = { ...session, ...phases, ...work, ...record };
 
-export type Way = 'broken' | 'kept';
+export type Way = 'violated' | 'satisfied';
 export interface Case {
   readonly title: string;
   readonly story: Story;
 }
 
-/** The cases of a rule one way, each with the title of its test; none for a rule that is not there. */
+/** The cases of a rule one way, each with the title of its test; empty for an unknown rule. */
 export const casesOf = (id: string, way: Way): readonly Case[] =>
   Object.entries(RULE_CASES[id]?.[way] ?? {}).map(([where, story]) => ({ title: `${way} where ${where}`, story }));

@@ -22,13 +22,13 @@ const onePhaseDone = (): History => phase(start({ ...ONE_PHASE, gates: GUARDED.g
 
 export const phases: RuleCases = {
   'P.known': {
-    broken: {
+    violated: {
       'a phase starts that the profile lacks': () => begin(start(), 'Dreaming'),
       'a phase is completed that the profile lacks': () => phase(start(), 'Dreaming'),
       'a phase is skipped that the profile lacks': () => skip(start(), 'Dreaming'),
       'a phase is reopened that the profile lacks': () => reopen(phase(start(), 'Dreaming'), 'Dreaming'),
     },
-    kept: {
+    satisfied: {
       'a phase of the profile starts': () => begin(start(), 'Context'),
       'a phase of the profile is completed': () => phase(start(), 'Context'),
       'a phase of the profile is skipped': () => skip(start(), 'Context'),
@@ -36,18 +36,18 @@ export const phases: RuleCases = {
     },
   },
   'P.order': {
-    broken: {
+    violated: {
       'a phase starts before the one before it': () => begin(start(), 'Planning'),
       'a phase starts while the one before it is active': () => begin(begin(start(), 'Context'), 'Planning'),
     },
-    kept: {
+    satisfied: {
       'the first phase starts': () => begin(start(), 'Context'),
       'a phase starts after the one before it is completed': () => begin(phase(start(), 'Context'), 'Planning'),
       'a phase starts after the one before it is skipped': () => begin(skip(start(), 'Context'), 'Planning'),
     },
   },
   'P.one': {
-    broken: {
+    violated: {
       'a phase starts while a later one is active': () =>
         begin(
           amended(begin(phase(start(), 'Context'), 'Planning'), { ...NORMAL, phases: ['Dreaming', ...NORMAL.phases] }),
@@ -55,17 +55,17 @@ export const phases: RuleCases = {
         ),
       'a phase starts while one is active that the profile lacks': () => begin(begin(start(), 'Dreaming'), 'Context'),
     },
-    kept: {
+    satisfied: {
       'a phase starts when the active one is completed': () => begin(phase(start(), 'Context'), 'Planning'),
     },
   },
   'G.guard': {
-    broken: {
+    violated: {
       'the next phase starts before the verdict': () => begin(contextDone(), 'Planning'),
       'the next phase starts after a failure': () => begin(fail(contextDone()), 'Planning'),
-      'a phase starts after the one behind the gate was skipped': () =>
+      'a phase starts after the phase behind the gate was skipped': () =>
         begin(skip(contextDone(), 'Planning'), 'Execution'),
-      'the next phase starts though a reopening took the pass back': () =>
+      'the next phase starts though a reopening put the gate back to pending': () =>
         begin(againDone(pass(contextDone())), 'Planning'),
       'a session completes before the verdict on its last phase': () => complete(onePhaseDone()),
       'a session completes after the failure of its last phase': () => complete(fail(onePhaseDone())),
@@ -77,7 +77,7 @@ export const phases: RuleCases = {
           ),
         ),
     },
-    kept: {
+    satisfied: {
       'the next phase starts after a pass': () => begin(pass(contextDone()), 'Planning'),
       'the next phase starts after a pass that came before the end of the phase': () =>
         begin(pass(begin(start(GUARDED), 'Context')).add('phase_completed', { phase: 'Context' }), 'Planning'),
@@ -90,29 +90,29 @@ export const phases: RuleCases = {
     },
   },
   'G.criteria': {
-    broken: {
-      'a gate passes by no criterion': () => pass(define(start(), undefined, []), 'g', []),
-      'a gate passes by some of its criteria': () =>
+    violated: {
+      'a gate passes without criteria': () => pass(define(start(), undefined, []), 'g', []),
+      'a gate passes with some of its criteria': () =>
         pass(define(start(), undefined, ['Clear', 'Short']), 'g', ['Clear']),
-      'a gate fails by no criterion': () => fail(define(start()), 'g', []),
+      'a gate fails without criteria': () => fail(define(start()), 'g', []),
     },
-    kept: {
-      'a gate passes by all of its criteria': () =>
+    satisfied: {
+      'a gate passes with all of its criteria': () =>
         pass(define(start(), undefined, ['Clear', 'Short']), 'G', ['Short', 'Clear']),
-      'a gate without criteria passes by one': () => pass(define(start(), undefined, [])),
-      'a gate that nobody defined passes by one': () => pass(start()),
-      'a gate fails by some of its criteria': () =>
+      'a gate without criteria passes with one': () => pass(define(start(), undefined, [])),
+      'a gate that nobody defined passes with one criterion': () => pass(start()),
+      'a gate fails with some of its criteria': () =>
         fail(define(start(), undefined, ['Clear', 'Short']), 'g', ['Short']),
-      'a gate is waived by no criterion': () => waive(define(start())),
+      'a gate is waived without criteria': () => waive(define(start())),
     },
   },
   'G.defined': {
-    broken: {
+    violated: {
       'a gate is added to a phase that is completed': () => define(phase(start(), 'Context'), 'Context'),
       'a gate is replaced after its phase is completed': () =>
         define(phase(define(start(), 'Context'), 'Context'), 'Planning'),
     },
-    kept: {
+    satisfied: {
       'a gate is added to a phase that runs': () => define(begin(start(), 'Context'), 'Context'),
       'a gate is replaced before its phase is completed': () =>
         define(begin(define(start(), 'Context'), 'Context'), 'Planning'),
@@ -120,8 +120,8 @@ export const phases: RuleCases = {
     },
   },
   'G.guards': {
-    broken: { 'a gate guards a phase that the profile lacks': () => define(start(), 'Dreaming') },
-    kept: {
+    violated: { 'a gate guards a phase that the profile lacks': () => define(start(), 'Dreaming') },
+    satisfied: {
       'a gate guards a phase of the profile': () => define(start(), 'Planning'),
       'a gate guards nothing': () => define(start()),
     },

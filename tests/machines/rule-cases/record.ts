@@ -18,10 +18,10 @@ import {
 const ticked = (h: History, itemId: string, commitid?: string): History =>
   h.add('plan_item_done', { itemId }, commitid === undefined ? {} : { commitid });
 const nested = (): History => item(item(cycles(), 'i1'), 'i2', { parent: 'i1' });
-/** Two items of a process that wants no more than one ticked at once. */
+/** Two items of a process that allows one tick at once. */
 const slowly = (): History => item(item(start({ ...CYCLES, limits: { ticksAtOnce: 1 } }), 'i1'), 'i2');
-const moved = (h: History, said: Record<string, unknown>): History =>
-  h.add('plan_item_moved', { itemId: 'i1', ...said });
+const moved = (h: History, data: Record<string, unknown>): History =>
+  h.add('plan_item_moved', { itemId: 'i1', ...data });
 const section = (h: History): History => h.add('plan_section_added', { sectionId: 'p1', title: 'First' });
 
 const begun = (h: History, todoId: string): History => h.add('todo_started', { todoId });
@@ -30,13 +30,13 @@ const failed = (h: History, reason?: string): History =>
   begun(h, 'd1').add('todo_failed', { todoId: 'd1', ...(reason !== undefined && { reason }) });
 const waiting = (): History => todo(todo(start(), 'd1'), 'd2', { dependencies: ['d1'] });
 
-const used = (h: History, said: Record<string, unknown>): History => h.add('tokens_used', said);
+const used = (h: History, data: Record<string, unknown>): History => h.add('tokens_used', data);
 const budgeted = (): History => start({ ...NORMAL, budget: { session: 10, phases: {} } });
 const allocated = (): History =>
   start({ ...NORMAL, budget: { phases: { Context: 10 } } }).add('phase_started', { phase: 'Context' });
 const estimated = (): History => task(start(), 't1', { estimate: 10 });
 
-/** A good record whose newest event is said otherwise: what no writer of ours makes. */
+/** A valid record with a changed newest event, as no writer of this project makes it. */
 const forged =
   (change: Partial<RecordedEvent>): Story =>
   () => {
@@ -44,14 +44,14 @@ const forged =
     return { events: [first, { ...last, ...change } as RecordedEvent] };
   };
 const good: Story = () => warning(start());
-const said = (h: History, commandid: string): History => h.add('warning_issued', { message: 'It' }, { commandid });
+const ofCommand = (h: History, commandid: string): History => h.add('warning_issued', { message: 'It' }, { commandid });
 const at = (h: History, minute: number, actor: string): History =>
   h.add('warning_issued', { message: 'It' }, { at: minute, actor });
 
 export const record: RuleCases = {
   'L.parent': {
-    broken: { 'a parent is done before its child': () => ticked(nested(), 'i1') },
-    kept: {
+    violated: { 'a parent is done before its child': () => ticked(nested(), 'i1') },
+    satisfied: {
       'a parent is done after its child': () => ticked(ticked(nested(), 'i2'), 'i1'),
       'a parent is done whose child is dropped': () =>
         ticked(nested().add('plan_item_dropped', { itemId: 'i2' }), 'i1'),
@@ -59,21 +59,21 @@ export const record: RuleCases = {
     },
   },
   'L.many': {
-    broken: {
-      'one item more is done at once than the profile likes': () => ticked(ticked(slowly(), 'i1', 'c'), 'i2', 'c'),
+    violated: {
+      'one item more is done at once than the profile allows': () => ticked(ticked(slowly(), 'i1', 'c'), 'i2', 'c'),
     },
-    kept: {
-      'as many items are done at once as the profile likes': () => ticked(slowly(), 'i1', 'c'),
+    satisfied: {
+      'as many items are done at once as the profile allows': () => ticked(slowly(), 'i1', 'c'),
       'two items are done one after the other': () => ticked(ticked(slowly(), 'i1', 'c'), 'i2', 'd'),
-      'another item is done at once after it was told': () =>
+      'another item is done at once after the warning': () =>
         ticked(ticked(ticked(item(slowly(), 'i3'), 'i1', 'c'), 'i2', 'c'), 'i3', 'c'),
     },
   },
   'L.place': {
-    broken: {
-      'an item is added below one that is not there': () => item(cycles(), 'i1', { parent: 'i9' }),
-      'an item is added after one that is not there': () => item(cycles(), 'i1', { after: 'i9' }),
-      'an item is added to a section that is not there': () => item(cycles(), 'i1', { sectionId: 'p1' }),
+    violated: {
+      'an item is added below an unknown item': () => item(cycles(), 'i1', { parent: 'i9' }),
+      'an item is added after an unknown item': () => item(cycles(), 'i1', { after: 'i9' }),
+      'an item is added to an unknown section': () => item(cycles(), 'i1', { sectionId: 'p1' }),
       'an item is added to a section that was removed': () =>
         item(section(cycles()).add('plan_section_removed', { sectionId: 'p1' }), 'i1', { sectionId: 'p1' }),
       'an item is moved below its child': () => moved(nested(), { parent: 'i2' }),
@@ -81,7 +81,7 @@ export const record: RuleCases = {
       'an item is moved after itself': () => moved(nested(), { after: 'i1' }),
       'an item is moved after its child': () => moved(nested(), { after: 'i2' }),
     },
-    kept: {
+    satisfied: {
       'an item is added below another': nested,
       'an item is added after another': () => item(item(cycles(), 'i1'), 'i2', { after: 'i1' }),
       'an item is added to a section': () => item(section(cycles()), 'i1', { sectionId: 'p1' }),
@@ -90,110 +90,117 @@ export const record: RuleCases = {
     },
   },
   'D.depends': {
-    broken: { 'a todo depends on one that was never created': () => todo(start(), 'd1', { dependencies: ['d0'] }) },
-    kept: { 'a todo depends on one that was created': waiting, 'a todo depends on nothing': () => todo(start(), 'd1') },
+    violated: { 'a todo depends on one that was never created': () => todo(start(), 'd1', { dependencies: ['d0'] }) },
+    satisfied: {
+      'a todo depends on one that was created': waiting,
+      'a todo depends on nothing': () => todo(start(), 'd1'),
+    },
   },
   'D.ready': {
-    broken: {
+    violated: {
       'a todo starts before its dependency': () => begun(waiting(), 'd2'),
       'a todo starts after its dependency failed': () => begun(failed(waiting(), 'No network'), 'd2'),
     },
-    kept: {
+    satisfied: {
       'a todo starts after its dependency completed': () => begun(done(waiting(), 'd1'), 'd2'),
       'a todo without dependencies starts': () => begun(waiting(), 'd1'),
     },
   },
   'D.reason': {
-    broken: {
-      'a todo fails without a word': () => failed(todo(start(), 'd1')),
-      'a todo fails with nothing but blanks': () => failed(todo(start(), 'd1'), ' '),
+    violated: {
+      'a todo fails without a reason': () => failed(todo(start(), 'd1')),
+      'a todo fails with a blank reason': () => failed(todo(start(), 'd1'), ' '),
     },
-    kept: { 'a todo fails and says why': () => failed(todo(start(), 'd1'), 'No network') },
+    satisfied: { 'a todo fails with a reason': () => failed(todo(start(), 'd1'), 'No network') },
   },
   'D.one': {
-    broken: { 'an agent starts a second todo': () => begun(begun(todo(todo(start(), 'd1'), 'd2'), 'd1'), 'd2') },
-    kept: {
+    violated: { 'an agent starts a second todo': () => begun(begun(todo(todo(start(), 'd1'), 'd2'), 'd1'), 'd2') },
+    satisfied: {
       'an agent starts its next todo': () => begun(done(todo(todo(start(), 'd1'), 'd2'), 'd1'), 'd2'),
       'another agent starts one': () => begun(begun(todo(todo(start(), 'd1'), 'd2', { agentId: 'a2' }), 'd1'), 'd2'),
-      'a todo of nobody starts': () =>
+      'a todo without an agent starts': () =>
         begun(begun(todo(todo(start(), 'd1'), 'd2', { agentId: undefined }), 'd1'), 'd2'),
     },
   },
   'B.grows': {
-    broken: Object.fromEntries(
+    violated: Object.fromEntries(
       ['input', 'output', 'cached', 'total'].map((count): [string, Story] => [
         `the count "${count}" is below zero`,
         () => used(start(), { [count]: -1 }),
       ]),
     ),
-    kept: {
+    satisfied: {
       'nothing was used': () => used(start(), { input: 0, output: 0, cached: 0, total: 0 }),
       'something was used': () => used(start(), { input: 5, output: 2, cached: 1 }),
     },
   },
   'B.session': {
-    broken: { 'the budget is passed by one': () => used(used(budgeted(), { total: 10 }), { total: 1 }) },
-    kept: {
+    violated: { 'the budget is passed by one': () => used(used(budgeted(), { total: 10 }), { total: 1 }) },
+    satisfied: {
       'the budget is used up': () => used(budgeted(), { total: 10 }),
-      'more is used after it was told': () => used(used(budgeted(), { total: 11 }), { total: 1 }),
+      'more is used after the warning': () => used(used(budgeted(), { total: 11 }), { total: 1 }),
       'there is no budget': () => used(start(), { total: 1_000_000_000 }),
     },
   },
   'B.phase': {
-    broken: { 'the allocation of the active phase is passed': () => used(allocated(), { total: 11 }) },
-    kept: {
+    violated: { 'the allocation of the active phase is passed': () => used(allocated(), { total: 11 }) },
+    satisfied: {
       'the allocation of the active phase is used up': () => used(allocated(), { total: 10 }),
       'another phase uses more': () => used(allocated(), { phase: 'Planning', total: 11 }),
     },
   },
   'B.task': {
-    broken: { 'a task uses more than its estimate': () => used(estimated(), { taskId: 't1', input: 6, output: 5 }) },
-    kept: {
+    violated: { 'a task uses more than its estimate': () => used(estimated(), { taskId: 't1', input: 6, output: 5 }) },
+    satisfied: {
       'a task uses as much as its estimate': () => used(estimated(), { taskId: 't1', input: 5, output: 5 }),
       'another task uses more': () => used(task(estimated(), 't2'), { taskId: 't2', total: 11 }),
     },
   },
   'K.unique': {
-    broken: { 'an entry comes twice': () => entry(entry(start(), 'e1'), 'e1') },
-    kept: { 'another entry comes': () => entry(entry(start(), 'e1'), 'e2') },
+    violated: { 'an entry comes twice': () => entry(entry(start(), 'e1'), 'e1') },
+    satisfied: { 'another entry comes': () => entry(entry(start(), 'e1'), 'e2') },
   },
   'K.refers': {
-    broken: { 'an entry refers to one that is not there': () => entry(start(), 'e1', { entryIds: ['e0'] }) },
-    kept: { 'an entry refers to one that is there': () => entry(entry(start(), 'e1'), 'e2', { entryIds: ['e1'] }) },
+    violated: { 'an entry refers to an unknown entry': () => entry(start(), 'e1', { entryIds: ['e0'] }) },
+    satisfied: {
+      'an entry refers to a known entry': () => entry(entry(start(), 'e1'), 'e2', { entryIds: ['e1'] }),
+    },
   },
   'K.phase': {
-    broken: {
+    violated: {
       'an entry is about a phase that the profile lacks': () => entry(start(), 'e1', { relatedPhase: 'Dreaming' }),
     },
-    kept: {
+    satisfied: {
       'an entry is about a phase of the profile': () => entry(start(), 'e1', { relatedPhase: 'Context' }),
       'an entry is about no phase': () => entry(start(), 'e1'),
     },
   },
   'E.ordinal': {
-    broken: {
+    violated: {
       'an ordinal is left out': forged({ ordinal: 3 }),
-      'an ordinal stands twice': forged({ ordinal: 1 }),
+      'an ordinal is used twice': forged({ ordinal: 1 }),
     },
-    kept: { 'the next ordinal follows': good },
+    satisfied: { 'the next ordinal follows': good },
   },
   'E.id': {
-    broken: { 'an event has the id of another': forged({ id: 's1-1' }) },
-    kept: { 'an event has an id of its own': good },
+    violated: { 'an event has the id of another': forged({ id: 's1-1' }) },
+    satisfied: { 'an event has a new id': good },
   },
   'E.session': {
-    broken: { 'an event is of another session': forged({ sessionid: 's2' }) },
-    kept: { 'an event is of the session': good },
+    violated: { 'an event is of another session': forged({ sessionid: 's2' }) },
+    satisfied: { 'an event is of the session': good },
   },
   'E.together': {
-    broken: { "another command comes between a command's events": () => said(said(said(start(), 'c'), 'd'), 'c') },
-    kept: { "a command's events follow each other": () => said(said(start(), 'c'), 'c') },
+    violated: {
+      "another command comes between a command's events": () => ofCommand(ofCommand(ofCommand(start(), 'c'), 'd'), 'c'),
+    },
+    satisfied: { "a command's events follow each other": () => ofCommand(ofCommand(start(), 'c'), 'c') },
   },
   'E.time': {
-    broken: { 'an actor goes back in time': () => at(at(start(), 5, 'me'), 4, 'me') },
-    kept: {
-      'an actor says two things at one time': () => at(at(start(), 5, 'me'), 5, 'me'),
-      'another actor is behind': () => at(at(start(), 5, 'me'), 4, 'you'),
+    violated: { 'an actor goes back in time': () => at(at(start(), 5, 'me'), 4, 'me') },
+    satisfied: {
+      'an actor records two events at one time': () => at(at(start(), 5, 'me'), 5, 'me'),
+      'another actor has an earlier time': () => at(at(start(), 5, 'me'), 4, 'you'),
     },
   },
 };

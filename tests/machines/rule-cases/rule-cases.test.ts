@@ -1,5 +1,5 @@
-// Each rule is seen broken and seen kept, by the last event of a history, for every type of event that it is asked of: by
-// the rule itself and by its invariant. A rule that would always or never tell fails here.
+// Each rule is shown violated and satisfied by the last event of a history, for every type of event that it is evaluated
+// for, by the rule itself and by its invariant. A rule that is always or never violated fails here.
 import { describe, expect, test } from 'vitest';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { fold, judge } from '../../../machines/fold.ts';
@@ -9,19 +9,19 @@ import type { Rule } from '../../../machines/rules/rule.ts';
 import { initialState } from '../../../machines/state/state.ts';
 import { casesOf, RULE_CASES, type Way } from './all.ts';
 
-interface Told {
+interface Reported {
   readonly rule: string;
   readonly severity: string;
 }
 
-/** An invariant may name several things that break one rule. */
-const once = (told: readonly Told[]): readonly Told[] => {
-  const severities = new Map(told.map(({ rule, severity }) => [rule, severity]));
+/** Each rule once: an invariant may report several violations of one rule. */
+const once = (reported: readonly Reported[]): readonly Reported[] => {
+  const severities = new Map(reported.map(({ rule, severity }) => [rule, severity]));
   return [...severities].map(([rule, severity]) => ({ rule, severity }));
 };
 
-/** What is told of the last event, the same by both sayings of the law. */
-const toldOfLast = (events: readonly RecordedEvent[]): readonly Told[] => {
+/** What the last event violates, which rules and invariants must agree on. */
+const violationsOfLast = (events: readonly RecordedEvent[]): readonly Reported[] => {
   const before = fold(events.slice(0, -1), initialState('s1'));
   const byLaw = once(judge(before, events.at(-1)!).violations);
   const last = checkHistory(events, { sessionId: 's1' }).find(({ index }) => index === events.length - 1);
@@ -40,22 +40,23 @@ const without = (id: string, events: readonly RecordedEvent[]): readonly Recorde
   });
 
 const shows = ({ id, severity, fixed, on }: Rule): void => {
-  for (const { title, story } of casesOf(id, 'broken'))
-    test(title, () => expect(toldOfLast(story().events)).toEqual([{ rule: id, severity }]));
-  for (const { title, story } of casesOf(id, 'kept')) test(title, () => expect(toldOfLast(story().events)).toEqual([]));
-  test(fixed ? 'cannot be turned off' : 'tells nothing where a profile turns it off', () => {
-    for (const { story } of casesOf(id, 'broken'))
-      expect(toldOfLast(without(id, story().events))).toEqual(fixed ? [{ rule: id, severity }] : []);
+  for (const { title, story } of casesOf(id, 'violated'))
+    test(title, () => expect(violationsOfLast(story().events)).toEqual([{ rule: id, severity }]));
+  for (const { title, story } of casesOf(id, 'satisfied'))
+    test(title, () => expect(violationsOfLast(story().events)).toEqual([]));
+  test(fixed ? 'cannot be turned off' : 'reports nothing where a profile turns it off', () => {
+    for (const { story } of casesOf(id, 'violated'))
+      expect(violationsOfLast(without(id, story().events))).toEqual(fixed ? [{ rule: id, severity }] : []);
   });
-  test('is shown both ways by an event of every type that it is asked of', () => {
+  test('is shown both ways by an event of every type that it is evaluated for', () => {
     const types = (way: Way) => new Set(casesOf(id, way).map(({ story }) => story().events.at(-1)?.type as string));
-    const [broken, kept] = [types('broken'), types('kept')];
-    if (on === 'all') expect([...broken].filter((type) => !kept.has(type))).toEqual([]);
+    const [violated, satisfied] = [types('violated'), types('satisfied')];
+    if (on === 'all') expect([...violated].filter((type) => !satisfied.has(type))).toEqual([]);
     else {
-      expect([...broken].toSorted()).toEqual([...on].toSorted());
-      expect(on.filter((type) => !kept.has(type))).toEqual([]);
+      expect([...violated].toSorted()).toEqual([...on].toSorted());
+      expect(on.filter((type) => !satisfied.has(type))).toEqual([]);
     }
-    expect(broken.size).toBeGreaterThan(0);
+    expect(violated.size).toBeGreaterThan(0);
   });
 };
 // Not `describe.each`: it cuts long titles short, and SPEC.md names them.

@@ -1,13 +1,13 @@
 // The cases of a rule: histories whose last event violates it, and histories whose last event, of the same type, does
-// not. Each is named by what happens in its last event, so that it ends the title "... is broken where ...".
+// not. Each is named by what happens in its last event, so that it ends the title "... is violated where ...".
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { PROFILES, type Profile } from '../../../machines/profile.ts';
 import { type History, history } from '../../history.ts';
 
 export type Story = () => { readonly events: readonly RecordedEvent[] };
 export interface CasesOfRule {
-  readonly broken: Readonly<Record<string, Story>>;
-  readonly kept: Readonly<Record<string, Story>>;
+  readonly violated: Readonly<Record<string, Story>>;
+  readonly satisfied: Readonly<Record<string, Story>>;
 }
 /** By the rule's id. */
 export type RuleCases = Readonly<Record<string, CasesOfRule>>;
@@ -27,19 +27,19 @@ export const launch = (h: History, ids: readonly string[], wave?: number): Histo
   });
 export const ended = (h: History, ...ids: string[]): History =>
   h.add('agent_completed', { agents: ids.map((agentId) => ({ agentId })) });
-export const task = (h: History, taskId: string, said: Record<string, unknown> = {}): History =>
-  h.add('task_planned', { taskId, title: taskId, ...said });
-export const todo = (h: History, todoId: string, said: Record<string, unknown> = {}): History =>
-  h.add('todo_created', { todoId, content: todoId, agentId: 'a1', ...said });
-export const item = (h: History, itemId: string, said: Record<string, unknown> = {}): History =>
-  h.add('plan_item_added', { itemId, text: itemId, ...said });
-export const entry = (h: History, entryId: string, said: Record<string, unknown> = {}): History =>
-  h.add('workbook_entry_added', { entryId, entryType: 'note', title: 'T', content: 'C', ...said });
+export const task = (h: History, taskId: string, data: Record<string, unknown> = {}): History =>
+  h.add('task_planned', { taskId, title: taskId, ...data });
+export const todo = (h: History, todoId: string, data: Record<string, unknown> = {}): History =>
+  h.add('todo_created', { todoId, content: todoId, agentId: 'a1', ...data });
+export const item = (h: History, itemId: string, data: Record<string, unknown> = {}): History =>
+  h.add('plan_item_added', { itemId, text: itemId, ...data });
+export const entry = (h: History, entryId: string, data: Record<string, unknown> = {}): History =>
+  h.add('workbook_entry_added', { entryId, entryType: 'note', title: 'T', content: 'C', ...data });
 /** A phase started and completed. */
 export const phase = (h: History, name: string): History =>
   h.add('phase_started', { phase: name }).add('phase_completed', { phase: name });
 export const complete = (h: History): History => h.add('session_ended', { outcome: 'completed' });
-/** A session of a process of one phase, through it. */
+/** A session of a process of one phase, which is completed. */
 export const through = (): History => phase(start(ONE_PHASE), 'Context');
 export const amended = (h: History, profile: Profile): History =>
   h.add('profile_amended', { profile, profileHash: HASH, by: 'me', reason: 'Better so' });

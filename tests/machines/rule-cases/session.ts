@@ -49,30 +49,30 @@ const resumed = (h: History): History => paused(h).add('session_resumed', {});
 
 export const session: RuleCases = {
   'S.first': {
-    broken: {
+    violated: {
       'a session starts a second time': () => start().start(),
       'a phase starts before its session': () => history('s1').add('phase_started', { phase: 'Context' }),
     },
-    kept: {
+    satisfied: {
       'a session starts': () => start(),
       'a phase starts after its session': () => start().add('phase_started', { phase: 'Context' }),
     },
   },
   'S.ended': {
-    broken: {
+    violated: {
       'a warning is issued after the end': () => warning(failed(start())),
       'a session that has ended ends again': () => failed(failed(start())),
     },
-    kept: {
+    satisfied: {
       'a warning is issued before the end': () => warning(start()),
       'a session ends for the first time': () => failed(start()),
     },
   },
   'S.paused': {
-    broken: Object.fromEntries(
+    violated: Object.fromEntries(
       STARTS.map(([what, before, begin]): [string, Story] => [`${what} in a pause`, () => begin(paused(before()))]),
     ),
-    kept: {
+    satisfied: {
       ...Object.fromEntries(
         STARTS.map(([what, before, begin]): [string, Story] => [
           `${what} after a pause`,
@@ -84,7 +84,7 @@ export const session: RuleCases = {
     },
   },
   'S.chosen': {
-    broken: {
+    violated: {
       'a session is classified twice': () => classified(classified(start())),
       'a session that started with a classification is classified': () =>
         classified(history('s1').start({ enforcement: 'observe', classification: { type: 'novel' } })),
@@ -93,7 +93,7 @@ export const session: RuleCases = {
       'a profile is chosen twice': () => chosen(chosen(start(), NORMAL), NORMAL),
       'a profile is chosen in the second phase': () => chosen(inPlanning(), NORMAL),
     },
-    kept: {
+    satisfied: {
       'a session is classified in its first phase': () =>
         classified(start().add('phase_started', { phase: 'Context' })),
       'a session is classified in its first cycle': () => classified(cycles().add('cycle_started', { cycle: 1 })),
@@ -105,7 +105,7 @@ export const session: RuleCases = {
     },
   },
   'S.finished': {
-    broken: {
+    violated: {
       'a session completes while an agent runs': () => complete(launch(through(), ['a1'])),
       'a session completes while a task is pending': () => complete(task(through(), 't1')),
       'a session completes while a task runs': () =>
@@ -118,7 +118,7 @@ export const session: RuleCases = {
       'a session completes while a phase is active that its profile lacks': () =>
         complete(through().add('phase_started', { phase: 'Dreaming' })),
     },
-    kept: {
+    satisfied: {
       'a session completes with its phase completed': () => complete(through()),
       'a session completes with its phase skipped': () =>
         complete(start(ONE_PHASE).add('phase_skipped', { phase: 'Context', reason: 'Known' })),
@@ -128,11 +128,11 @@ export const session: RuleCases = {
         complete(task(through(), 't1').add('task_dropped', { taskId: 't1', reason: 'Not needed' })),
       'a session completes with a task completed': () =>
         complete(task(through(), 't1').add('task_started', { taskId: 't1' }).add('task_completed', { taskId: 't1' })),
-      'a session fails with all of it open': () => failed(task(launch(start(ONE_PHASE), ['a1']), 't1')),
+      'a session fails with all of these open': () => failed(task(launch(start(ONE_PHASE), ['a1']), 't1')),
     },
   },
   'S.satisfied': {
-    broken: {
+    violated: {
       'a session completes with a requirement open': () =>
         complete(through().add('requirement_added', { requirementId: 'r1', description: 'Fast' })),
       'a session completes with a deliverable undelivered': () =>
@@ -141,7 +141,7 @@ export const session: RuleCases = {
       'a session completes with a todo in progress': () =>
         complete(todo(through(), 'd1').add('todo_started', { todoId: 'd1' })),
     },
-    kept: {
+    satisfied: {
       'a session completes with its requirement met': () =>
         complete(
           through()
@@ -173,26 +173,26 @@ export const session: RuleCases = {
     },
   },
   'H.awaited': {
-    broken: {
+    violated: {
       'a cycle starts while a review is awaited': () => requested(cycles()).add('cycle_started', { cycle: 1 }),
       'a session completes while a review is awaited': () => complete(requested(through())),
     },
-    kept: {
+    satisfied: {
       'a cycle starts after the review': () => given(requested(cycles())).add('cycle_started', { cycle: 1 }),
       'a session completes after the review': () => complete(given(requested(through()))),
       'a session fails while a review is awaited': () => failed(requested(through())),
     },
   },
   'P.kept': {
-    broken: {
+    violated: {
       'a profile is chosen that lacks the phase that runs': () =>
         chosen(start().add('phase_started', { phase: 'Context' }), CYCLES),
       'a profile is amended by one that lacks a phase that was completed': () =>
         amended(phase(start(), 'Context'), { ...NORMAL, phases: NORMAL.phases.slice(1) }),
-      'a profile is amended by one that turns two phases round that have started': () =>
+      'a profile is amended by one with two started phases in another order': () =>
         amended(inPlanning(), { ...NORMAL, phases: ['Planning', 'Context', 'Execution', 'Review', 'Delivery'] }),
     },
-    kept: {
+    satisfied: {
       'a profile is chosen that has the phase that runs': () =>
         chosen(start().add('phase_started', { phase: 'Context' }), PROFILES.meta as Profile),
       'a profile is amended by one that lacks only what has not started': () =>

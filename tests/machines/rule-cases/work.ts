@@ -10,11 +10,11 @@ const cycleOver = (h: History, number: number): History => h.add('cycle_ended', 
 const two = (): History => task(task(start(), 't1'), 't2', { dependencies: ['t1'] });
 const given = (h: History): History =>
   h.add('agent_launched', { agents: [{ agentId: 'a1', agentType: 'tester', taskIds: ['t1'], itemIds: ['i1'] }] });
-const report = (h: History, agentId: string, said: Record<string, unknown>): History =>
-  h.add('agent_reported', { agentId, text: 'It', ...said });
+const report = (h: History, agentId: string, data: Record<string, unknown>): History =>
+  h.add('agent_reported', { agentId, text: 'It', ...data });
 const reviewer = (h: History, agentId: string): History =>
   h.add('agent_launched', { agents: [{ agentId, agentType: 'reviewer' }] });
-/** Work in cycles that another agent validated; complete but for what a test adds. */
+/** Work in cycles that another agent validated; complete except for what a test adds. */
 const validated = (h: History = cycles()): History =>
   ended(report(launch(h, ['a1', 'a2']), 'a2', { verdict: 'pass' }), 'a1', 'a2');
 const leak = { findings: [{ findingId: 'f1', text: 'Leak', blocks: true }] };
@@ -28,129 +28,130 @@ const failedOnce = (): History =>
 
 export const work: RuleCases = {
   'T.depends': {
-    broken: { 'a task depends on one that was never planned': () => task(start(), 't1', { dependencies: ['t0'] }) },
-    kept: {
+    violated: { 'a task depends on one that was never planned': () => task(start(), 't1', { dependencies: ['t0'] }) },
+    satisfied: {
       'a task depends on one that was planned': two,
       'a task depends on nothing': () => task(start(), 't1'),
     },
   },
   'T.circle': {
-    broken: {
+    violated: {
       'a task depends on itself': () => task(start(), 't1', { dependencies: ['t1'] }),
-      'a task depends on one that waits for it': () =>
+      'a task depends on one that depends on it': () =>
         task(task(start(), 't1', { dependencies: ['t2'] }), 't2', { dependencies: ['t1'] }),
-      'a task depends on one that waits for it through a third': () =>
+      'a task depends on one that depends on it through a third': () =>
         task(task(task(start(), 't1', { dependencies: ['t3'] }), 't2', { dependencies: ['t1'] }), 't3', {
           dependencies: ['t2'],
         }),
     },
-    kept: {
+    satisfied: {
       'a task depends on two that depend on one another in one direction': () =>
         task(two(), 't3', { dependencies: ['t1', 't2'] }),
-      'a task that another waits for depends on one that does not lead back to it': () =>
+      'a task that another depends on depends on one that does not lead back to it': () =>
         task(task(task(start(), 't1'), 't2', { dependencies: ['t3'] }), 't3', { dependencies: ['t1'] }),
-      'a task that another waits for depends on what goes round in a circle without it': () => {
+      'a task that another depends on depends on a circle without it': () => {
         const h = task(task(start(), 't1', { dependencies: ['t2'] }), 't2', { dependencies: ['t1'] });
         return task(task(h, 't4', { dependencies: ['t3'] }), 't3', { dependencies: ['t1'] });
       },
-      'a task is planned that another waits for': () => task(task(start(), 't1', { dependencies: ['t2'] }), 't2'),
+      'a task is planned that another depends on': () => task(task(start(), 't1', { dependencies: ['t2'] }), 't2'),
     },
   },
   'T.ready': {
-    broken: {
+    violated: {
       'a task starts before its dependency': () => begun(two(), 't2'),
       'a task starts while its dependency runs': () => begun(begun(two(), 't1'), 't2'),
       'a task starts after its dependency failed': () =>
         begun(begun(two(), 't1').add('task_failed', { taskId: 't1' }), 't2'),
     },
-    kept: {
+    satisfied: {
       'a task starts after its dependency completed': () => begun(done(two(), 't1'), 't2'),
       'a task without dependencies starts': () => begun(two(), 't1'),
     },
   },
   'T.agent': {
-    broken: {
+    violated: {
       'a task starts under an agent that was never launched': () => begun(task(start(), 't1'), 't1', 'a1'),
       'a task starts under an agent that has ended': () =>
         begun(task(ended(launch(start(), ['a1']), 'a1'), 't1'), 't1', 'a1'),
     },
-    kept: {
+    satisfied: {
       'a task starts under an agent that runs': () => begun(task(launch(start(), ['a1']), 't1'), 't1', 'a1'),
       "a task starts as the orchestrator's own": () => begun(task(start(), 't1'), 't1'),
     },
   },
   'W.number': {
-    broken: {
+    violated: {
       'the first wave is the second': () => launch(start(), ['a1'], 2),
       'a wave is numbered 0': () => launch(start(), ['a1'], 0),
       'a wave is left out': () => launch(ended(launch(start(), ['a1'], 1), 'a1'), ['a2'], 3),
     },
-    kept: {
+    satisfied: {
       'the first wave is the first': () => launch(start(), ['a1'], 1),
       'the second wave follows the first': () => launch(ended(launch(start(), ['a1'], 1), 'a1'), ['a2'], 2),
-      'more agents are launched in a wave that was': () => launch(launch(start(), ['a1'], 1), ['a2'], 1),
-      'waves count anew in a cycle': () => launch(cycle(ended(launch(cycles(), ['a1'], 1), 'a1'), 1), ['a2'], 1),
+      'more agents are launched in an earlier wave': () => launch(launch(start(), ['a1'], 1), ['a2'], 1),
+      'waves count from 1 again in a cycle': () =>
+        launch(cycle(ended(launch(cycles(), ['a1'], 1), 'a1'), 1), ['a2'], 1),
       'agents are launched outside of all waves': () => launch(start(), ['a1']),
     },
   },
   'W.after': {
-    broken: {
+    violated: {
       'a wave is launched while an agent of the one before runs': () =>
         launch(ended(launch(start(), ['a1', 'a2'], 1), 'a1'), ['a3'], 2),
     },
-    kept: {
+    satisfied: {
       'a wave is launched when the agents of the one before have ended': () =>
         launch(ended(launch(start(), ['a1', 'a2'], 1), 'a1', 'a2'), ['a3'], 2),
       'a wave is launched while an agent outside of all waves runs': () => launch(launch(start(), ['a1']), ['a2'], 1),
     },
   },
   'W.task': {
-    broken: {
+    violated: {
       'a task is planned for a wave before its dependency': () =>
         task(task(start(), 't1', { wave: 2 }), 't2', { wave: 1, dependencies: ['t1'] }),
     },
-    kept: {
+    satisfied: {
       'a task is planned for the wave of its dependency': () =>
         task(task(start(), 't1', { wave: 2 }), 't2', { wave: 2, dependencies: ['t1'] }),
       'a task is planned for a wave after its dependency': () =>
         task(task(start(), 't1', { wave: 2 }), 't2', { wave: 3, dependencies: ['t1'] }),
-      'a task is planned for no wave': () => task(task(start(), 't1', { wave: 2 }), 't2', { dependencies: ['t1'] }),
+      'a task is planned without a wave': () => task(task(start(), 't1', { wave: 2 }), 't2', { dependencies: ['t1'] }),
     },
   },
   'A.unique': {
-    broken: { 'one id is launched twice at once': () => launch(start(), ['a1', 'a1']) },
-    kept: { 'two ids are launched at once': () => launch(start(), ['a1', 'a2']) },
+    violated: { 'one id is launched twice at once': () => launch(start(), ['a1', 'a1']) },
+    satisfied: { 'two ids are launched at once': () => launch(start(), ['a1', 'a2']) },
   },
   'A.given': {
-    broken: {
+    violated: {
       'an agent is given a task that was never planned': () => given(item(cycles(), 'i1')),
       'an agent is given a plan item that was never added': () => given(task(cycles(), 't1')),
     },
-    kept: { 'an agent is given a task and a plan item': () => given(item(task(cycles(), 't1'), 'i1')) },
+    satisfied: { 'an agent is given a task and a plan item': () => given(item(task(cycles(), 't1'), 'i1')) },
   },
   'C.number': {
-    broken: {
+    violated: {
       'the first cycle is the second': () => cycle(cycles(), 2),
       'a cycle is left out': () => cycle(cycleOver(cycle(cycles(), 1), 1), 3),
     },
-    kept: {
+    satisfied: {
       'the first cycle is the first': () => cycle(cycles(), 1),
       'the second cycle follows the first': () => cycle(cycleOver(cycle(cycles(), 1), 1), 2),
     },
   },
   'C.one': {
-    broken: { 'a cycle starts while another is open': () => cycle(cycle(cycles(), 1), 2) },
-    kept: { 'a cycle starts when the other has ended': () => cycle(cycleOver(cycle(cycles(), 1), 1), 2) },
+    violated: { 'a cycle starts while another is open': () => cycle(cycle(cycles(), 1), 2) },
+    satisfied: { 'a cycle starts when the other has ended': () => cycle(cycleOver(cycle(cycles(), 1), 1), 2) },
   },
   'C.agents': {
-    broken: { 'a cycle ends while its agent runs': () => cycleOver(launch(cycle(cycles(), 1), ['a1']), 1) },
-    kept: {
+    violated: { 'a cycle ends while its agent runs': () => cycleOver(launch(cycle(cycles(), 1), ['a1']), 1) },
+    satisfied: {
       'a cycle ends when its agent has': () => cycleOver(ended(launch(cycle(cycles(), 1), ['a1']), 'a1'), 1),
       'a cycle ends while an agent from before it runs': () => cycleOver(cycle(launch(cycles(), ['a1']), 1), 1),
     },
   },
   'C.complete': {
-    broken: {
+    violated: {
       'a session completes while a cycle is open': () => complete(cycle(cycles(), 1)),
       'a session completes while a plan item is open': () => complete(item(cycles(), 'i1')),
       'a session completes while a finding blocks': () =>
@@ -161,7 +162,7 @@ export const work: RuleCases = {
         ),
       'a session completes while a baseline is broken': () => complete(baseline(cycles(), false)),
     },
-    kept: {
+    satisfied: {
       'a session completes when its cycle has ended': () => complete(cycleOver(cycle(cycles(), 1), 1)),
       'a session completes when its plan item is done': () =>
         complete(item(cycles(), 'i1').add('plan_item_done', { itemId: 'i1' })),
@@ -178,23 +179,23 @@ export const work: RuleCases = {
     },
   },
   'C.failed': {
-    broken: {
-      'a session completes after a fail that nobody mended': () => complete(ended(failedOnce(), 'a1', 'a2', 'v1')),
+    violated: {
+      'a session completes after a fail without a later pass': () => complete(ended(failedOnce(), 'a1', 'a2', 'v1')),
     },
-    kept: {
-      'a session completes after a later pass of the same kind of agent': () =>
+    satisfied: {
+      'a session completes after a later pass of the same type of agent': () =>
         complete(ended(report(failedOnce(), 'a2', { verdict: 'pass' }), 'a1', 'a2', 'v1')),
       'a session is cancelled after a fail': () =>
         ended(failedOnce(), 'a1', 'a2', 'v1').add('session_ended', { outcome: 'cancelled' }),
     },
   },
   'C.validated': {
-    broken: {
+    violated: {
       'a session completes that nobody validated': () => complete(ended(launch(cycles(), ['a1', 'a2']), 'a1', 'a2')),
-      'a session completes that only the agent who did it validated': () =>
+      'a session completes that only the agent of the work validated': () =>
         complete(ended(report(launch(cycles(), ['a1']), 'a1', { verdict: 'pass' }), 'a1')),
     },
-    kept: {
+    satisfied: {
       'a session completes that another agent validated': () => complete(validated()),
       'a session completes in which no agent worked': () => complete(cycles()),
     },

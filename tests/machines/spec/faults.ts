@@ -1,5 +1,5 @@
-// What is wrong with machines/SPEC.md beside its marked parts: a place that is missing, twice or of nothing; words in
-// code marks that the code does not know; rules that no test shows both ways, and tests of rules that are not there.
+// Faults of machines/SPEC.md outside its marked parts: a marker that is missing, repeated or unknown; words in code marks
+// that the code does not know; rules that no test shows both violated and satisfied, and tests of unknown rules.
 import { existsSync, readFileSync } from 'node:fs';
 import { EVENT_TYPES } from '../../../machines/events/catalog.ts';
 import { CELLS } from '../truth-table/all.ts';
@@ -19,10 +19,10 @@ const places = (text: string, law: Law): string[] => {
   ];
   const found = [...text.matchAll(/<!-- (.*?) -->/g)].map(([, name = '']) => name).filter((name) => name !== 'end');
   return [
-    ...wanted.filter((name) => !found.includes(name)).map((name) => `no place for ${name}`),
-    ...found.filter((name) => !wanted.includes(name)).map((name) => `a place for ${name}, which is not there`),
-    ...found.filter((name, index) => found.indexOf(name) !== index).map((name) => `two places for ${name}`),
-    ...(text.match(/<!-- end -->/g)?.length === found.length ? [] : ['a place without an end']),
+    ...wanted.filter((name) => !found.includes(name)).map((name) => `no marker for ${name}`),
+    ...found.filter((name) => !wanted.includes(name)).map((name) => `a marker for ${name}, which does not exist`),
+    ...found.filter((name, index) => found.indexOf(name) !== index).map((name) => `two markers for ${name}`),
+    ...(text.match(/<!-- end -->/g)?.length === found.length ? [] : ['a marker without an end']),
     ...(/^\|/m.test(text.replaceAll(MARKED, '')) ? ['a table that the code does not write'] : []),
   ];
 };
@@ -37,9 +37,9 @@ const words = (text: string, law: Law): string[] => {
   const unknown: string[] = [];
   for (const [, word = ''] of text.matchAll(/`([^`\n]+)`/g)) {
     if (/^[A-Z]\.[a-z]+$/.test(word)) {
-      if (!ids.has(word)) unknown.push(`${word} is no rule and no machine`);
+      if (!ids.has(word)) unknown.push(`${word} is neither a rule nor a machine`);
     } else if (/^[a-z]+(_[a-z]+)+(\.[a-z_]+)?$/.test(word)) {
-      if (!known.has(word)) unknown.push(`${word} is no event, no signal and no state`);
+      if (!known.has(word)) unknown.push(`${word} is not an event, a signal or a state`);
     } else if (/^[\w.-]+(\/[\w.-]+)*\/?$/.test(word) && /\/$|\.(ts|mjs|md)$/.test(word)) {
       if (!existsSync(new URL(word, root))) unknown.push(`there is no ${word}`);
     }
@@ -55,11 +55,11 @@ const words = (text: string, law: Law): string[] => {
 const tests = (law: Law): string[] => {
   const ids = idsOf(law);
   return [
-    ...law.rules.filter(({ broken }) => broken.length === 0).map(({ id }) => `no test shows ${id} broken`),
+    ...law.rules.filter(({ violated }) => violated.length === 0).map(({ id }) => `no test shows ${id} violated`),
     ...law.ofCommands.filter(({ also }) => also.length === 0).map(({ id }) => `no test shows ${id}`),
-    ...law.rules.filter(({ kept }) => kept.length === 0).map(({ id }) => `no test shows ${id} kept`),
+    ...law.rules.filter(({ satisfied }) => satisfied.length === 0).map(({ id }) => `no test shows ${id} satisfied`),
     ...law.named.flatMap(({ file, title, ids: named }) =>
-      named.filter((id) => !ids.has(id)).map((id) => `${file} shows ${id}, which is no rule: “${title}”`),
+      named.filter((id) => !ids.has(id)).map((id) => `${file} shows ${id}, which is not a rule: “${title}”`),
     ),
   ];
 };
@@ -77,11 +77,11 @@ const cells = (text: string): string[] => {
     ...[...truth]
       .filter(([cell, is]) => page.get(cell) !== is)
       .map(([cell, is]) => `${cell} is ${is}, not ${page.get(cell)}`),
-    ...[...page.keys()].filter((cell) => !truth.has(cell)).map((cell) => `${cell} is no cell of the truth tables`),
+    ...[...page.keys()].filter((cell) => !truth.has(cell)).map((cell) => `${cell} is not a cell of the truth tables`),
   ];
 };
 
-/** Each in a sentence; none for a page that is whole. */
+/** Each in a sentence; empty for a page without faults. */
 export const faults = (text: string, law: Law): readonly string[] => [
   ...(text.includes(`The version of the law is \`${law.version}\``)
     ? []

@@ -1,5 +1,5 @@
-// What the code says of the law, gathered for SPEC.md: each machine and rule, the file and symbol that enforces it and
-// the one that says it again, and the tests that show it. Nothing here is written by hand that the code could say.
+// The law as the code has it, gathered for SPEC.md: each machine and rule, the file and symbol that enforces it, its
+// second implementation, and the tests that show it. Nothing is written by hand that can be read from the code.
 import { readdirSync } from 'node:fs';
 import { LAW_VERSION } from '../../../machines/commands/facts.ts';
 import { COMMAND_RULE } from '../../../machines/decide.ts';
@@ -23,7 +23,7 @@ export interface Machine {
   readonly next: (state: string, signal: string) => string | undefined;
   readonly at: Place;
   readonly again: Place;
-  /** Where its cells stand in sentences, each the title of a test. */
+  /** Where its cells are described by sentences, each the title of a test. */
   readonly table: Place;
   readonly tests: number;
 }
@@ -32,12 +32,12 @@ export interface ShownRule extends Pick<Rule, 'id' | 'sentence' | 'severity' | '
   readonly at: Place;
   readonly again: Place;
   /** Titles of the tests that show it. */
-  readonly broken: readonly string[];
-  readonly kept: readonly string[];
+  readonly violated: readonly string[];
+  readonly satisfied: readonly string[];
   readonly also: readonly NamedTest[];
 }
 
-/** A rule about commands: no event could break it, so it is no rule of `RULES` and has no invariant. */
+/** A rule about commands: no event can violate it, so it is not one of `RULES` and has no invariant. */
 export interface CommandRule {
   readonly id: string;
   readonly sentence: string;
@@ -56,7 +56,7 @@ export interface Law {
 
 const root = new URL('../../../', import.meta.url);
 
-/** Every export of the modules in a folder, but of those that only gather the others. */
+/** Every export of the modules in a folder, except those that only gather the others. */
 const exportsIn = async (folder: string): Promise<readonly (Place & { readonly value: unknown })[]> => {
   const files = readdirSync(new URL(folder, root)).filter(
     (name) => name.endsWith('.ts') && !/^all\.|\.test\./.test(name),
@@ -70,7 +70,7 @@ const exportsIn = async (folder: string): Promise<readonly (Place & { readonly v
   return modules.flat();
 };
 
-/** @throws Error where nothing exported fits: then the law says it nowhere, or in a file that only gathers. */
+/** @throws Error where no export fits: it is missing, or only in a file that gathers the others. */
 const placeOf = (
   all: readonly (Place & { readonly value: unknown })[],
   what: string,
@@ -87,7 +87,7 @@ const holds =
 
 /** The law as the code of this working copy has it. */
 export const lawOfTheCode = async (): Promise<Law> => {
-  const [lives, rules, invariants, tables] = await Promise.all(
+  const [lifeCycles, rules, invariants, tables] = await Promise.all(
     ['machines/life-cycles/', 'machines/rules/', 'machines/invariants/', 'tests/machines/truth-table/'].map(exportsIn),
   );
   const named = testsThatName();
@@ -100,7 +100,7 @@ export const lawOfTheCode = async (): Promise<Law> => {
         states,
         signals,
         next,
-        at: placeOf(lives!, `the ${kind} machine`, (value) => value === LIFE_CYCLES[kind]),
+        at: placeOf(lifeCycles!, `the ${kind} machine`, (value) => value === LIFE_CYCLES[kind]),
         again: placeOf(invariants!, `the invariant M.${kind}`, holds(`M.${kind}`)),
         table: placeOf(tables!, `the truth table of ${kind}`, (value) => value === TRUTH[kind]),
         tests: CELLS.filter((cell) => cell.kind === kind).length,
@@ -114,8 +114,8 @@ export const lawOfTheCode = async (): Promise<Law> => {
       on,
       at: placeOf(rules!, `the rule ${id}`, holds(id)),
       again: placeOf(invariants!, `the invariant ${id}`, holds(id)),
-      broken: casesOf(id, 'broken').map(({ title }) => title),
-      kept: casesOf(id, 'kept').map(({ title }) => title),
+      violated: casesOf(id, 'violated').map(({ title }) => title),
+      satisfied: casesOf(id, 'satisfied').map(({ title }) => title),
       also: named.filter(({ ids }) => ids.includes(id)),
     })),
     ofCommands: [

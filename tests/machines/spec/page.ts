@@ -1,5 +1,5 @@
-// The parts of machines/SPEC.md that the code says: tables of cells and rules, where each is enforced and which tests
-// show it. They stand between markers; what is around them is written by hand.
+// The parts of machines/SPEC.md that are written from the code, between markers: tables of cells and rules, where each is
+// enforced and which tests show it. The text around them is written by hand.
 import type { CommandRule, Law, Machine, Place, ShownRule } from './law.ts';
 
 const cells = ({ states, signals }: Machine): number => states.length * signals.length;
@@ -21,7 +21,7 @@ const counts = ({ machines, rules }: Law): string => {
   const share = Math.floor((100 * tested) / all);
   return [
     `- ${machines.length} machines with ${all} cells, of which ${tested} have a test of their own: ${share} %.`,
-    `- ${rules.length} rules, shown broken by ${sum(rules.map(({ broken }) => broken.length))} tests and kept by ${sum(rules.map(({ kept }) => kept.length))}.`,
+    `- ${rules.length} rules, shown violated by ${sum(rules.map(({ violated }) => violated.length))} tests and satisfied by ${sum(rules.map(({ satisfied }) => satisfied.length))}.`,
   ].join('\n');
 };
 
@@ -32,11 +32,11 @@ const machine = (one: Machine): string => {
   return [
     table([header, ...rows]),
     '',
-    `\`M.${kind}\`: ${at(one.at)}; second implementation: ${at(one.again)}. ${cells(one)} cells, ${one.tests} tests, in sentences in ${at(one.table)}.`,
+    `\`M.${kind}\`: ${at(one.at)}; second implementation: ${at(one.again)}. ${cells(one)} cells, ${one.tests} tests, whose titles are in ${at(one.table)}.`,
   ].join('\n');
 };
 
-const shown = (way: 'broken' | 'kept', titles: readonly string[]): string =>
+const shown = (way: 'violated' | 'satisfied', titles: readonly string[]): string =>
   `  - ${way} where ${titles.map((title) => title.slice(`${way} where `.length)).join('; ')}`;
 
 const named = ({ also }: Pick<CommandRule, 'also'>): string[] =>
@@ -45,8 +45,8 @@ const named = ({ also }: Pick<CommandRule, 'also'>): string[] =>
 const shownRule = (one: ShownRule): string => {
   return [
     `- \`${one.id}\`: ${at(one.at)}; second implementation: ${at(one.again)}`,
-    shown('broken', one.broken),
-    shown('kept', one.kept),
+    shown('violated', one.violated),
+    shown('satisfied', one.satisfied),
     ...named(one),
   ].join('\n');
 };
@@ -64,7 +64,7 @@ const rulesOf = (letter: string, law: Law): string => {
     on === 'all' ? 'every event' : on.map((type) => `\`${type}\``).join(', '),
   ];
   return [
-    table([['rule', 'sentence', 'severity', 'asked of'], ...rules.map(row)]),
+    table([['rule', 'sentence', 'severity', 'evaluated for'], ...rules.map(row)]),
     '',
     'Where each is enforced, and the tests that show it, in `tests/machines/rule-cases/rule-cases.test.ts` and elsewhere:',
     '',
@@ -75,7 +75,7 @@ const rulesOf = (letter: string, law: Law): string => {
 
 export const MARKED = /(<!-- (counts|machine|rules)(?: (\w+))? -->\n)([\s\S]*?)(<!-- end -->)/g;
 
-/** The text with every marked part as the law is; a marker of what the law lacks is left with nothing in it. */
+/** The text with every marked part written from the law; the part of a marker that the law does not know is empty. */
 export const inStep = (text: string, law: Law): string =>
   text.replaceAll(MARKED, (_all, begin: string, what: string, name = '', _body: string, end: string) => {
     const found = law.machines.find(({ kind }) => kind === name);
@@ -90,7 +90,7 @@ export const inStep = (text: string, law: Law): string =>
     return `${begin}\n${body}\n\n${end}`;
   });
 
-/** What a page says of the cells: by machine, state and signal, the state after it or ✗. */
+/** The cells that a page shows: by machine, state and signal, the state after it or ✗. */
 export const cellsOnPage = (text: string): ReadonlyMap<string, string> => {
   const found = new Map<string, string>();
   const row = (line: string): string[] =>

@@ -1,5 +1,5 @@
-// Every cell of every machine's table has a test of its own, whose title is its sentence: asked of the XState machine, of
-// the table made of it at load, and of the whole law, said once and twice.
+// Every cell of every machine's table has its own test, whose title is its sentence. It checks the XState machine, the
+// table made of it at load, and the complete law: rules and invariants.
 import { describe, expect, test } from 'vitest';
 import { transition } from 'xstate';
 import { fold, judge } from '../../../machines/fold.ts';
@@ -13,24 +13,25 @@ import { CELLS, cellsOf, type PlacedCell, TRUTH } from './all.ts';
 import { type TruthTable, to } from './cell.ts';
 import { IN_THE_LAW } from './in-the-law/all.ts';
 
-/** Refusals that no event of the law runs into, and why: the law does not give the machine that signal there. */
-const NEVER_ASKED: Readonly<Record<string, string>> = {
+/** Refusals that no event can cause, and why: the law never gives the machine that signal in that state. */
+const NEVER_SIGNALLED: Readonly<Record<string, string>> = {
   'gate undefined earlier_phase_reopened': 'a reopening is for gates that guard a phase',
   'cycle none review_requested': 'a review holds up the cycles that are open',
   'cycle ended review_requested': 'a review holds up the cycles that are open',
-  'cycle none reviews_given': 'the last review lets the cycles go on that wait',
-  'cycle open reviews_given': 'the last review lets the cycles go on that wait',
-  'cycle ended reviews_given': 'the last review lets the cycles go on that wait',
+  'cycle none reviews_given': 'the last review lets the waiting cycles continue',
+  'cycle open reviews_given': 'the last review lets the waiting cycles continue',
+  'cycle ended reviews_given': 'the last review lets the waiting cycles continue',
 };
 
-/** Who tells of a refusal: of a second start and of what comes before the first, or after the end, no machine does. */
-const tellerOf = ({ kind, state, signal }: PlacedCell): string => {
+/** The rule that a refusal violates: for a second start, and for what comes before the first or after the end, not the
+ * machine's. */
+const ruleOf = ({ kind, state, signal }: PlacedCell): string => {
   if (kind !== 'session') return `M.${kind}`;
   if (signal === 'session_started' || state === 'unstarted') return 'S.first';
   return state === 'ended' ? 'S.ended' : 'M.session';
 };
 
-const askMachine = ({ kind, state, signal, expected }: PlacedCell): void => {
+const checkMachine = ({ kind, state, signal, expected }: PlacedCell): void => {
   const { machine } = lifeCycleOf(kind);
   const snapshot = machine.resolveState({ value: state, context: undefined });
   const [after] = transition(machine, snapshot, { type: signal });
@@ -38,22 +39,22 @@ const askMachine = ({ kind, state, signal, expected }: PlacedCell): void => {
   expect(after.value).toBe('to' in expected ? expected.to : state);
 };
 
-const askTable = ({ kind, state, signal, expected }: PlacedCell): void =>
+const checkTable = ({ kind, state, signal, expected }: PlacedCell): void =>
   expect(lifeCycleOf(kind).next(state, signal)).toBe('to' in expected ? expected.to : undefined);
 
-const askLaw = (cell: PlacedCell): void => {
+const checkLaw = (cell: PlacedCell): void => {
   const { kind, state, signal, expected } = cell;
-  const { id, into, say } = IN_THE_LAW[kind] as unknown as {
+  const { id, into, signals } = IN_THE_LAW[kind] as unknown as {
     id: string;
     into: Record<string, () => History>;
-    say: Record<string, (h: History) => History>;
+    signals: Record<string, (h: History) => History>;
   };
   const h = (into[state] as () => History)();
   // No event leads to `unmatched`: only the end of an agent that nobody launched.
   expect(checkHistory(h.events)).toHaveLength(state === 'unmatched' ? 1 : 0);
   const before = fold(h.events, initialState('s1'));
   expect(stateOf(before, kind, id)).toBe(state);
-  const { events } = (say[signal] as (h: History) => History)(h);
+  const { events } = (signals[signal] as (h: History) => History)(h);
   const event = events.at(-1)!;
   const judged = judge(before, event);
   const byLaw = judged.violations.map(({ rule }) => rule);
@@ -61,13 +62,13 @@ const askLaw = (cell: PlacedCell): void => {
     .filter(({ index }) => index === events.length - 1)
     .flatMap(({ violations }) => violations.map(({ rule }) => rule));
   expect(byInvariants).toEqual(byLaw);
-  if (`${kind} ${state} ${signal}` in NEVER_ASKED) {
+  if (`${kind} ${state} ${signal}` in NEVER_SIGNALLED) {
     expect(stepsOf(before, event).filter((step) => step.kind === kind && step.id === id)).toEqual([]);
     expect(stateOf(judged.state, kind, id)).toBe(state);
   } else if ('to' in expected) {
     expect(byLaw).toEqual([]);
     expect(stateOf(judged.state, kind, id)).toBe(expected.to);
-  } else expect(byLaw).toEqual([tellerOf(cell)]);
+  } else expect(byLaw).toEqual([ruleOf(cell)]);
 };
 
 let tests = 0;
@@ -76,21 +77,21 @@ describe.each(ENTITY_KINDS)('the %s machine', (kind) => {
     for (const cell of cellsOf(kind).filter((each) => each.state === state)) {
       tests += 1;
       test(`${cell.signal}: ${cell.expected.because}`, () => {
-        askMachine(cell);
-        askTable(cell);
-        askLaw(cell);
+        checkMachine(cell);
+        checkTable(cell);
+        checkLaw(cell);
       });
     }
   });
 
-  test('knows every signal that it hears, and no other is in its table', () => {
+  test('knows every signal that it receives, and no other is in its table', () => {
     const { machine, signals, states } = lifeCycleOf(kind);
     expect(signals.toSorted()).toEqual([...machine.events].toSorted());
     expect(Object.keys(TRUTH[kind]).toSorted()).toEqual(states.toSorted());
     for (const row of Object.values(TRUTH[kind])) expect(Object.keys(row).toSorted()).toEqual(signals.toSorted());
   });
 
-  test('has a sentence of its own for every cell', () => {
+  test('has its own sentence for every cell', () => {
     const sentences = cellsOf(kind).map(({ expected }) => expected.because);
     expect(sentences.filter((sentence, index) => sentences.indexOf(sentence) !== index)).toEqual([]);
   });
@@ -104,13 +105,13 @@ test('every cell of every table has a test: 329 of 329', () => {
   expect([CELLS.length, tests, cells]).toEqual([329, 329, 329]);
 });
 
-test('what the law never asks a machine is refused by its table, and no more', () => {
+test('a signal that the law never gives a machine is refused by its table, and nothing else is listed', () => {
   const places = new Map(CELLS.map((cell) => [`${cell.kind} ${cell.state} ${cell.signal}`, cell]));
-  for (const place of Object.keys(NEVER_ASKED))
+  for (const place of Object.keys(NEVER_SIGNALLED))
     expect([place, places.get(place)?.expected]).toMatchObject([place, { refused: true }]);
 });
 
-test('a table with a hole in it, or with what its machine does not know, does not compile', () => {
+test('a table that lacks a cell, or has one that its machine does not know, does not compile', () => {
   const { delivered, ...twoStates } = TRUTH.deliverable;
   const { deliverable_added, ...oneSignal } = delivered;
   expect(deliverable_added).toBeDefined();

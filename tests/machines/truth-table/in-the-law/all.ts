@@ -1,4 +1,4 @@
-// Every machine's cells as they are asked of the whole law.
+// Every machine's cells, as cases for the complete law.
 import type { EntityKind } from '../../../../machines/life-cycles/all.ts';
 import type { InTheLaw } from './cell-in-the-law.ts';
 import { deliverable, item, question, requirement, section } from './plan.ts';

@@ -1,11 +1,11 @@
-// The cells of what a plan and a workbook hold, asked of the whole law.
+// The cells of what a plan and a workbook hold, as cases for the complete law.
 import type { History } from '../../../history.ts';
-import { type InTheLaw, type Says, says, start } from './cell-in-the-law.ts';
+import { type Append, append, type InTheLaw, start } from './cell-in-the-law.ts';
 
 const requirementSays = {
-  requirement_added: says('requirement_added', { requirementId: 'r1', description: 'Fast' }),
-  requirement_met: says('requirement_met', { requirementId: 'r1' }),
-  requirement_dropped: says('requirement_dropped', { requirementId: 'r1', reason: 'Not asked for' }),
+  requirement_added: append('requirement_added', { requirementId: 'r1', description: 'Fast' }),
+  requirement_met: append('requirement_met', { requirementId: 'r1' }),
+  requirement_dropped: append('requirement_dropped', { requirementId: 'r1', reason: 'Not asked for' }),
 };
 export const requirement: InTheLaw<'requirement'> = {
   id: 'r1',
@@ -15,12 +15,12 @@ export const requirement: InTheLaw<'requirement'> = {
     met: () => requirementSays.requirement_met(requirementSays.requirement_added(start())),
     dropped: () => requirementSays.requirement_dropped(requirementSays.requirement_added(start())),
   },
-  say: requirementSays,
+  signals: requirementSays,
 };
 
 const deliverableSays = {
-  deliverable_added: says('deliverable_added', { deliverableId: 'l1', description: 'The guide' }),
-  deliverable_delivered: says('deliverable_delivered', { deliverableId: 'l1' }),
+  deliverable_added: append('deliverable_added', { deliverableId: 'l1', description: 'The guide' }),
+  deliverable_delivered: append('deliverable_delivered', { deliverableId: 'l1' }),
 };
 export const deliverable: InTheLaw<'deliverable'> = {
   id: 'l1',
@@ -29,13 +29,13 @@ export const deliverable: InTheLaw<'deliverable'> = {
     pending: () => deliverableSays.deliverable_added(start()),
     delivered: () => deliverableSays.deliverable_delivered(deliverableSays.deliverable_added(start())),
   },
-  say: deliverableSays,
+  signals: deliverableSays,
 };
 
 const sectionSays = {
-  plan_section_added: says('plan_section_added', { sectionId: 'p1', title: 'First' }),
-  plan_section_renamed: says('plan_section_renamed', { sectionId: 'p1', title: 'Before all' }),
-  plan_section_removed: says('plan_section_removed', { sectionId: 'p1' }),
+  plan_section_added: append('plan_section_added', { sectionId: 'p1', title: 'First' }),
+  plan_section_renamed: append('plan_section_renamed', { sectionId: 'p1', title: 'Before all' }),
+  plan_section_removed: append('plan_section_removed', { sectionId: 'p1' }),
 };
 export const section: InTheLaw<'section'> = {
   id: 'p1',
@@ -44,11 +44,11 @@ export const section: InTheLaw<'section'> = {
     present: () => sectionSays.plan_section_added(start()),
     removed: () => sectionSays.plan_section_removed(sectionSays.plan_section_added(start())),
   },
-  say: sectionSays,
+  signals: sectionSays,
 };
 
 type Mark = 'open' | 'in_progress' | 'blocked' | 'question';
-const marked = (mark: Mark): Says => says('plan_item_marked', { itemId: 'i1', mark });
+const marked = (mark: Mark): Append => append('plan_item_marked', { itemId: 'i1', mark });
 const added = (): History => start().add('plan_item_added', { itemId: 'i1', text: 'One' });
 export const item: InTheLaw<'item'> = {
   id: 'i1',
@@ -61,29 +61,29 @@ export const item: InTheLaw<'item'> = {
     done: () => added().add('plan_item_done', { itemId: 'i1' }),
     dropped: () => added().add('plan_item_dropped', { itemId: 'i1' }),
   },
-  say: {
-    plan_item_added: says('plan_item_added', { itemId: 'i1', text: 'Again' }),
+  signals: {
+    plan_item_added: append('plan_item_added', { itemId: 'i1', text: 'Again' }),
     'plan_item_marked.open': marked('open'),
     'plan_item_marked.in_progress': marked('in_progress'),
     'plan_item_marked.blocked': marked('blocked'),
     'plan_item_marked.question': marked('question'),
-    plan_item_done: says('plan_item_done', { itemId: 'i1' }),
-    plan_item_reopened: says('plan_item_reopened', { itemId: 'i1' }),
-    plan_item_dropped: says('plan_item_dropped', { itemId: 'i1' }),
-    plan_item_reworded: says('plan_item_reworded', { itemId: 'i1', text: 'Better said' }),
-    plan_item_noted: says('plan_item_noted', { itemId: 'i1', note: 'Mind the step' }),
-    plan_item_moved: says('plan_item_moved', { itemId: 'i1', first: true }),
+    plan_item_done: append('plan_item_done', { itemId: 'i1' }),
+    plan_item_reopened: append('plan_item_reopened', { itemId: 'i1' }),
+    plan_item_dropped: append('plan_item_dropped', { itemId: 'i1' }),
+    plan_item_reworded: append('plan_item_reworded', { itemId: 'i1', text: 'Clearer' }),
+    plan_item_noted: append('plan_item_noted', { itemId: 'i1', note: 'Mind the step' }),
+    plan_item_moved: append('plan_item_moved', { itemId: 'i1', first: true }),
   },
 };
 
 const questionSays = {
-  question_asked: says('workbook_entry_added', {
+  question_asked: append('workbook_entry_added', {
     entryId: 'e1',
     entryType: 'question',
     title: 'Which?',
     content: 'Red or blue',
   }),
-  question_resolved: says('question_resolved', { entryId: 'e1', answer: 'Blue' }),
+  question_resolved: append('question_resolved', { entryId: 'e1', answer: 'Blue' }),
 };
 export const question: InTheLaw<'question'> = {
   id: 'e1',
@@ -92,5 +92,5 @@ export const question: InTheLaw<'question'> = {
     open: () => questionSays.question_asked(start()),
     resolved: () => questionSays.question_resolved(questionSays.question_asked(start())),
   },
-  say: questionSays,
+  signals: questionSays,
 };

@@ -1,17 +1,17 @@
-// The cells of agent, task, todo and finding, asked of the whole law.
+// The cells of agent, task, todo and finding, as cases for the complete law.
 import type { History } from '../../../history.ts';
-import { type InTheLaw, says, start } from './cell-in-the-law.ts';
+import { append, type InTheLaw, start } from './cell-in-the-law.ts';
 
 const launched = (): History => start().add('agent_launched', { agents: [{ agentId: 'a1', agentType: 'tester' }] });
 const agentSays = {
-  agent_launched: says('agent_launched', { agents: [{ agentId: 'a1', agentType: 'tester' }] }),
-  agent_reported: says('agent_reported', { agentId: 'a1', text: 'Nearly' }),
-  agent_paused: says('agent_paused', { agents: [{ agentId: 'a1', reason: 'Waits for a key' }] }),
-  agent_resumed: says('agent_resumed', { agents: [{ agentId: 'a1' }] }),
-  agent_completed: says('agent_completed', { agents: [{ agentId: 'a1' }] }),
-  agent_failed: says('agent_failed', { agents: [{ agentId: 'a1' }] }),
-  agent_killed: says('agent_killed', { agents: [{ agentId: 'a1' }] }),
-  agent_lost: says('agent_lost', { agents: [{ agentId: 'a1' }] }),
+  agent_launched: append('agent_launched', { agents: [{ agentId: 'a1', agentType: 'tester' }] }),
+  agent_reported: append('agent_reported', { agentId: 'a1', text: 'Nearly' }),
+  agent_paused: append('agent_paused', { agents: [{ agentId: 'a1', reason: 'Waits for a key' }] }),
+  agent_resumed: append('agent_resumed', { agents: [{ agentId: 'a1' }] }),
+  agent_completed: append('agent_completed', { agents: [{ agentId: 'a1' }] }),
+  agent_failed: append('agent_failed', { agents: [{ agentId: 'a1' }] }),
+  agent_killed: append('agent_killed', { agents: [{ agentId: 'a1' }] }),
+  agent_lost: append('agent_lost', { agents: [{ agentId: 'a1' }] }),
 };
 export const agent: InTheLaw<'agent'> = {
   id: 'a1',
@@ -25,15 +25,15 @@ export const agent: InTheLaw<'agent'> = {
     lost: () => agentSays.agent_lost(launched()),
     unmatched: () => agentSays.agent_completed(start()),
   },
-  say: agentSays,
+  signals: agentSays,
 };
 
 const taskSays = {
-  task_planned: says('task_planned', { taskId: 't1', title: 'One' }),
-  task_started: says('task_started', { taskId: 't1' }),
-  task_completed: says('task_completed', { taskId: 't1' }),
-  task_failed: says('task_failed', { taskId: 't1', reason: 'No network' }),
-  task_dropped: says('task_dropped', { taskId: 't1', reason: 'Not needed' }),
+  task_planned: append('task_planned', { taskId: 't1', title: 'One' }),
+  task_started: append('task_started', { taskId: 't1' }),
+  task_completed: append('task_completed', { taskId: 't1' }),
+  task_failed: append('task_failed', { taskId: 't1', reason: 'No network' }),
+  task_dropped: append('task_dropped', { taskId: 't1', reason: 'Not needed' }),
 };
 const planned = (): History => taskSays.task_planned(start());
 export const task: InTheLaw<'task'> = {
@@ -46,15 +46,15 @@ export const task: InTheLaw<'task'> = {
     failed: () => taskSays.task_failed(taskSays.task_started(planned())),
     dropped: () => taskSays.task_dropped(planned()),
   },
-  say: taskSays,
+  signals: taskSays,
 };
 
 const todoSays = {
-  todo_created: says('todo_created', { todoId: 'd1', content: 'One' }),
-  todo_started: says('todo_started', { todoId: 'd1' }),
-  todo_completed: says('todo_completed', { todoId: 'd1' }),
-  todo_failed: says('todo_failed', { todoId: 'd1', reason: 'No network' }),
-  todo_cancelled: says('todo_cancelled', { todoId: 'd1', reason: 'Not needed' }),
+  todo_created: append('todo_created', { todoId: 'd1', content: 'One' }),
+  todo_started: append('todo_started', { todoId: 'd1' }),
+  todo_completed: append('todo_completed', { todoId: 'd1' }),
+  todo_failed: append('todo_failed', { todoId: 'd1', reason: 'No network' }),
+  todo_cancelled: append('todo_cancelled', { todoId: 'd1', reason: 'Not needed' }),
 };
 const created = (): History => todoSays.todo_created(start());
 export const todo: InTheLaw<'todo'> = {
@@ -67,16 +67,16 @@ export const todo: InTheLaw<'todo'> = {
     failed: () => todoSays.todo_failed(todoSays.todo_started(created())),
     cancelled: () => todoSays.todo_cancelled(created()),
   },
-  say: todoSays,
+  signals: todoSays,
 };
 
 const findingSays = {
-  finding_reported: says('agent_reported', {
+  finding_reported: append('agent_reported', {
     agentId: 'a1',
     text: 'It',
     findings: [{ findingId: 'f1', text: 'Leak', blocks: true }],
   }),
-  follow_up_resolved: says('follow_up_resolved', { findingId: 'f1' }),
+  follow_up_resolved: append('follow_up_resolved', { findingId: 'f1' }),
 };
 export const finding: InTheLaw<'finding'> = {
   id: 'f1',
@@ -85,5 +85,5 @@ export const finding: InTheLaw<'finding'> = {
     open: () => findingSays.finding_reported(launched()),
     resolved: () => findingSays.follow_up_resolved(findingSays.finding_reported(launched())),
   },
-  say: findingSays,
+  signals: findingSays,
 };

@@ -1,5 +1,5 @@
-// Kept state + tail = full fold: states and views that were kept in memory stay as they were, whatever was made of them
-// since, and go on to where a fold from the first event comes. (Nothing writes a state down: there is no other keeping.)
+// Stored state + tail = full fold: states and views that are stored in memory never change, whatever is folded from them,
+// and continuing from one gives the same as a fold from the first event. (States are stored in memory only.)
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
@@ -11,35 +11,35 @@ import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { anySession } from '../any-session.ts';
 import { runs } from '../more.ts';
 import { collect } from '../session/work.ts';
-import { anyHistory, foldAll, told } from './any-history.ts';
+import { anyHistory, foldAll, textsByName } from './any-history.ts';
 
-test('every kept state stays as it was, and goes on to the full fold, in any order and past any other future', () => {
+test('every stored state stays as it was and continues to the full fold, in any order and after any other continuation', () => {
   fc.assert(
     fc.property(anyHistory, fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 12 }), (events, turns) => {
-      const kept: Folded[] = [foldFrom('s1')];
-      for (const event of events) kept.push(foldOn(kept.at(-1) as Folded, event));
-      const whole = told(kept.at(-1) as Folded);
+      const stored: Folded[] = [foldFrom('s1')];
+      for (const event of events) stored.push(foldOn(stored.at(-1) as Folded, event));
+      const whole = textsByName(stored.at(-1) as Folded);
       for (const [pick, other] of turns) {
-        const at = pick % kept.length;
-        const from = kept[at] as Folded;
-        const before = told(from);
-        // A future that did not happen, from the same kept state.
+        const at = pick % stored.length;
+        const from = stored[at] as Folded;
+        const before = textsByName(from);
+        // A future that did not happen, from the same stored state.
         const strange = events.slice(other % (events.length + 1)).toReversed();
         foldAll(strange, from);
-        expect(told(from)).toEqual(before);
-        expect(told(foldAll(events.slice(0, at)))).toEqual(before);
-        expect(told(foldAll(events.slice(at), from))).toEqual(whole);
+        expect(textsByName(from)).toEqual(before);
+        expect(textsByName(foldAll(events.slice(0, at)))).toEqual(before);
+        expect(textsByName(foldAll(events.slice(at), from))).toEqual(whole);
       }
     }),
     { numRuns: runs(60) },
   );
 });
 
-test('a writer that kept a session while others wrote comes to the state of a full fold', async () => {
+test('a writer that stored a session while others wrote has the state of a full fold', async () => {
   await fc.assert(
     fc.asyncProperty(anySession(60), fc.infiniteStream(fc.nat({ max: 2 })), async ({ profile, list }, turns) => {
       const log = memoryLog();
-      // The third keeps next to nothing, so that it reads all of the session again and again.
+      // The third stores next to nothing, so it reads the complete session each time.
       const writers = [createSessions(log), createSessions(log), createSessions(log, { maxKeptEvents: 1 })] as const;
       await writers[0].send('s1', { name: 'session.start', data: { goal: 'x', profile, enforcement: 'observe' } });
       for (const generated of list) {
