@@ -150,7 +150,7 @@ const withValue = (within: unknown, [first, ...rest]: Path, value: unknown): unk
   return { ...members, [first]: withValue(members[first], rest, value) };
 };
 
-/** A value that a need could be given: a text stands for any other. */
+/** A value that a need could be given: a text where anything is possible. */
 export const sampleFor = (state: State, { path, schema }: Need): unknown => {
   if (schema.type === 'array') return ['…'];
   if (schema.type === 'integer' || schema.type === 'number') return 1;
