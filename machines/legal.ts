@@ -1,10 +1,10 @@
 // What is legal now, as data: of the moves that the entities of a session could make, those that no life cycle and no
 // rule would refuse. What can always be recorded (entries, metrics, tokens, ...) is left out.
 import { check, hasError } from './check.ts';
-import { type JsonSchema, schemaAt } from './commands/input-schema.ts';
+import { inputSchema, type JsonSchema, schemaAt } from './commands/input-schema.ts';
 import { type CommandWord, wordFor } from './commands/words.ts';
-import type { EventData, EventType, MovingType } from './events/catalog.ts';
-import { LIFE_CYCLES } from './life-cycles/all.ts';
+import { type EventData, type EventType, entryOf, type MovingType } from './events/catalog.ts';
+import { LIFE_CYCLES, type SignalOf } from './life-cycles/all.ts';
 import { provisionalEvent } from './provisional-event.ts';
 import type { State } from './state/state.ts';
 
@@ -64,9 +64,12 @@ export const legalMoves = (state: State): LegalMove[] => {
   return legal;
 };
 
+type TaskType = SignalOf<'task'>;
+
 /**
  * Whether the moves by a type are listed: the compiler demands an answer for each type that moves an entity. Not listed is
- * what names a new entity (all but a launch), what edits, and what a process seldom waits for.
+ * what names a new entity (all but a launch), what edits, and what a process seldom waits for. Those of tasks follow from
+ * their life cycle.
  */
 const IS_LISTED = {
   ...{ session_started: true, session_paused: true, session_resumed: true, session_ended: true },
@@ -74,7 +77,6 @@ const IS_LISTED = {
   ...{ gate_defined: false, quality_gate_passed: true, quality_gate_failed: true, quality_gate_waived: true },
   ...{ requirement_added: false, requirement_met: false, requirement_dropped: false },
   ...{ deliverable_added: false, deliverable_delivered: false },
-  ...{ task_planned: false, task_started: true, task_completed: true, task_failed: true, task_dropped: true },
   ...{ plan_section_added: false, plan_section_renamed: false, plan_section_removed: false },
   ...{ plan_item_added: false, plan_item_done: true, plan_item_reopened: false, plan_item_marked: false },
   ...{ plan_item_reworded: false, plan_item_noted: false, plan_item_moved: false, plan_item_dropped: false },
@@ -84,12 +86,27 @@ const IS_LISTED = {
   ...{ todo_created: false, todo_started: true, todo_completed: true, todo_failed: false, todo_cancelled: false },
   ...{ workbook_entry_added: false, question_resolved: true, follow_up_resolved: false },
   ...{ review_requested: false, review_given: true },
-} as const satisfies Readonly<Record<MovingType, boolean>>;
-type Listed = { [T in MovingType]: (typeof IS_LISTED)[T] extends true ? T : never }[MovingType];
+} as const satisfies Readonly<Record<Exclude<MovingType, TaskType>, boolean>>;
+type Listed =
+  | TaskType
+  | { [T in keyof typeof IS_LISTED]: (typeof IS_LISTED)[T] extends true ? T : never }[keyof typeof IS_LISTED];
+
+/** What may happen to a task that is planned, and what each command needs beside the task's id. */
+const TASK_MOVES = LIFE_CYCLES.task.signals
+  .filter((type) => entryOf(type).command.creates === undefined)
+  .map((type) => {
+    const required = inputSchema(wordFor(type)).required ?? [];
+    return [type, required.filter((field) => field !== 'taskId').map((field): Path => [field])] as const;
+  });
 
 const candidates = (state: State): Candidate[] => {
   const all: Candidate[] = [];
-  const add = <T extends Listed>(type: T, data: Partial<EventData[T]>, needs: Path[] = [], added: Data = {}): void => {
+  const add = <T extends Listed>(
+    type: T,
+    data: Partial<EventData[T]>,
+    needs: readonly Path[] = [],
+    added: Data = {},
+  ): void => {
     all.push({ type, data, needs, added });
   };
   for (const phase of state.session.profile.phases) {
@@ -107,11 +124,7 @@ const candidates = (state: State): Candidate[] => {
     add('quality_gate_waived', { gate }, [['reason']], { criteria: known ? [...criteria] : [] });
   }
   for (const [taskId, { state: life }] of state.work.tasks.entries()) {
-    if (life === 'completed' || life === 'dropped') continue;
-    add('task_started', { taskId });
-    add('task_completed', { taskId });
-    add('task_failed', { taskId });
-    add('task_dropped', { taskId }, [['reason']]);
+    if (LIFE_CYCLES.task.isOpen(life)) for (const [type, needs] of TASK_MOVES) add(type, { taskId }, needs);
   }
   for (const [agentId, { state: life }] of state.work.agents.entries()) {
     if (!LIFE_CYCLES.agent.isActive(life)) continue;
