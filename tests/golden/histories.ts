@@ -1,5 +1,5 @@
-// The golden histories: the examples, and the generated ones that are kept beside this file, the long ones packed. Each
-// is the lines of a log; what must come of them stands beside it in NAME.expected.json.
+// The golden histories: the examples, and those recorded beside this file, generated or written by hand, the long ones
+// packed. Each is the lines of a log; the results that they must have are in NAME.expected.json beside it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -25,7 +25,7 @@ export const goldenOf = (name: string, path: string): Golden => {
   return { name, sessionId: sessionIdOf(lines[0]), lines };
 };
 
-/** Four session files: an import makes the same record of them each time. */
+/** Four session files: each import makes the same record of them. */
 const ofFolder = async (name: string): Promise<Golden> => {
   const source = await openSource(join(EXAMPLES, name), {
     openLog: () => {
@@ -49,17 +49,25 @@ export const exampleHistories = (): Promise<Golden[]> =>
       }),
   );
 
-const KEPT = /^(.+)\.ndjson(?:\.gz)?$/;
+/** Recorded as they were written, for what generated histories do not show: they cannot be drawn again. */
+export const WRITTEN_BY_HAND: readonly string[] = ['paused-agents'];
 
-/** The generated ones, as they are kept. */
-export const storedHistories = (): Golden[] =>
+const HISTORY_FILE = /^(.+)\.ndjson(?:\.gz)?$/;
+
+/** The files of histories beside this one, in order of name. */
+export const storedFiles = (): { readonly name: string; readonly path: string }[] =>
   readdirSync(FOLDER)
-    .filter((file) => KEPT.test(file))
     .sort()
-    .map((file) => goldenOf((KEPT.exec(file) as RegExpExecArray)[1] as string, join(FOLDER, file)));
+    .flatMap((file) => {
+      const name = HISTORY_FILE.exec(file)?.[1];
+      return name === undefined ? [] : [{ name, path: join(FOLDER, file) }];
+    });
+
+/** The generated ones as they were drawn, and those written by hand. */
+export const storedHistories = (): Golden[] => storedFiles().map(({ name, path }) => goldenOf(name, path));
 
 /** All of them, the examples first. */
 export const goldenHistories = async (): Promise<Golden[]> => [...(await exampleHistories()), ...storedHistories()];
 
-/** Where what must come of a history is kept. */
+/** The file of the results that a history must have. */
 export const expectedPath = (name: string): string => join(FOLDER, `${name}.expected.json`);

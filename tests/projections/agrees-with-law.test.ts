@@ -1,8 +1,8 @@
-// The law and the views fold the same events apart; here they must count alike, whatever the events contradict.
-// Not compared, and why: a gate's id (defined anew by its name, it is shown under its new id and judged under its old);
+// The state and the views fold the same events separately; their counts must agree, also where events contradict.
+// Not compared, and why: a gate's id (defined anew by its name, it is shown under its new id and checked under its old);
 // phases and gates of a session recorded before its start (which profile they belong to is known only then); phases and gates
-// that a later profile has not and that nothing came of (the law keeps their rows, no view shows them); gates judged by a
-// name before they are defined by it (the law keeps the verdict as one on a gate of that id, the views show one gate).
+// that a later profile lacks and no event changed (the state has their rows, no view shows them); gates with a verdict by a
+// name before they are defined by it (the state has the verdict on a gate of that id, the views show one gate).
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -16,6 +16,7 @@ import type { GeneratedCommand } from '../../src/check/run/generated-command.ts'
 import { started } from '../../src/check/run/run.ts';
 import { anySession } from '../any-session.ts';
 import { history } from '../history.ts';
+import { cellHistories } from '../machines/truth-table/histories.ts';
 import { runs } from '../more.ts';
 
 const tally = (states: readonly string[]): Record<string, number> => {
@@ -30,7 +31,7 @@ const livesOf = (rows: { entries(): [string, { state: string }][] }): Record<str
 const statuses = (rows: readonly { id: string; status: string }[]): Record<string, string> =>
   Object.fromEntries(rows.map(({ id, status }) => [id, status]));
 
-/** What the law's tables say, counted anew. */
+/** The counts of the state, computed from its tables. */
 const ofLaw = (state: State) => ({
   agents: tally(Object.values(livesOf(state.work.agents))),
   agentLives: livesOf(state.work.agents),
@@ -117,6 +118,13 @@ describe('the views count as the law does', () => {
       }),
       { numRuns },
     );
+  });
+
+  test('after every signal in every state of an entity', () => {
+    const histories = cellHistories().filter(({ name }) => !name.startsWith('session unstarted'));
+    const counted = (count: (events: readonly RecordedEvent[]) => object) =>
+      histories.map(({ name, events }) => ({ name, ...count(events) }));
+    expect(counted(ofViews)).toEqual(counted(lawOf));
   });
 
   test('in sessions whose events are lost, repeated and out of order', () => {
