@@ -1,6 +1,7 @@
 // Tokens used, by the tally that the budget rules use too.
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { activePhaseAfter, TokenTally } from '../../machines/state/token-tally.ts';
+import { activePhaseAfter } from '../../machines/state/active-phase.ts';
+import { TokenTally } from '../../machines/state/token-tally.ts';
 import type { Slice } from '../slice.ts';
 
 export interface TokensState {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventData } from '../../machines/events/catalog.ts';
-import { activePhaseAfter, basisOf, TokenTally, unattributedOf } from '../../machines/state/token-tally.ts';
+import { activePhaseAfter } from '../../machines/state/active-phase.ts';
+import { basisOf, TokenTally, unattributedOf } from '../../machines/state/token-tally.ts';
 import { history } from '../history.ts';
 
 const tally = (...all: EventData['tokens_used'][]) => {
