@@ -89,7 +89,7 @@ const candidates = (state: State): Candidate[] => {
     add('quality_gate_waived', { gate }, [['reason']], { criteria: known ? [...criteria] : [] });
   }
   for (const [taskId, { state: life }] of state.work.tasks.entries()) {
-    if (life === 'completed' || life === 'dropped') continue;
+    if (!LIFE_CYCLES.task.isOpen(life)) continue;
     add('task_started', { taskId });
     add('task_completed', { taskId });
     add('task_failed', { taskId });
@@ -107,13 +107,13 @@ const candidates = (state: State): Candidate[] => {
     add('todo_completed', { todoId });
   }
   for (const [entryId, { state: life }] of state.evidence.questions.entries())
-    if (life === 'open') add('question_resolved', { entryId }, [['answer']]);
+    if (LIFE_CYCLES.question.isOpen(life)) add('question_resolved', { entryId }, [['answer']]);
   for (const [reviewId, { state: life }] of state.evidence.reviews.entries())
-    if (life === 'awaited') add('review_given', { reviewId, verdict: 'approved' });
+    if (LIFE_CYCLES.review.isOpen(life)) add('review_given', { reviewId, verdict: 'approved' });
   for (const cycle of state.work.openCycles) add('cycle_ended', { cycle });
   if (state.session.profile.cycles) add('cycle_started', { cycle: state.work.lastCycle + 1 });
   for (const [itemId, { state: life }] of state.plan.items.entries())
-    if (life !== 'done' && life !== 'dropped') add('plan_item_done', { itemId });
+    if (LIFE_CYCLES.item.isOpen(life)) add('plan_item_done', { itemId });
   add('agent_launched', {}, [
     ['agents', 0, 'agentId'],
     ['agents', 0, 'agentType'],
@@ -163,6 +163,7 @@ const newAgentId = (state: State): string => {
 
 /** True where neither a life cycle nor a rule refuses the event. */
 export const isLegal = (state: State, type: EventType, data: unknown): boolean => {
+  // Of the envelope, what the rules read.
   const event = {
     type,
     data,
@@ -172,6 +173,6 @@ export const isLegal = (state: State, type: EventType, data: unknown): boolean =
     actor: '',
     commandid: ' ',
     time: '9999-12-31T23:59:59.999Z',
-  } as unknown as RecordedEvent;
+  } as RecordedEvent;
   return !hasError(check(state, event));
 };
