@@ -41,7 +41,7 @@ const INVARIANT = 'machines/invariants/invariant.ts';
 const ROW = 'Every phase of the profile has its row; the question mark is for the compiler.';
 
 export const HARMLESS = [
-  { file: PHASE, before: 'state.phases.get(phase)?.state', why: ROW },
+  { file: PHASE, before: 'state.session.phases.get(phase)?.state', why: ROW },
   { file: PHASE, line: 'STARTED.has(', mutator: 'StringLiteral', why: ROW },
   {
     file: PHASE,
@@ -74,22 +74,22 @@ export const HARMLESS = [
     file: PHASE,
     why: 'A fixed rule is an error whatever it was made with.',
   },
-  { file: SESSION, before: 'state.phases.get(phase)?.state', why: ROW },
+  { file: SESSION, before: 'state.session.phases.get(phase)?.state', why: ROW },
   { file: SESSION, line: 'last !== undefined && event.time < last', after: 'true', why: COMPARED },
   {
     file: WORK,
     line: "?.state !== 'completed'",
-    before: 'state.tasks.get(id)?.state',
+    before: 'state.work.tasks.get(id)?.state',
     why: 'Whether the task exists is checked before.',
   },
   {
     file: WORK,
-    line: 'state.tasks.get(data.taskId)?.dependencies',
+    line: 'state.work.tasks.get(data.taskId)?.dependencies',
     why: 'A task that was never planned cannot start: its machine refuses, and then the rules are not evaluated.',
   },
   {
     file: WORK,
-    line: 'state.cycles.get(String(data.cycle))?.running',
+    line: 'state.work.cycles.get(String(data.cycle))?.running',
     why: 'A cycle that never started cannot end: its machine refuses, and then the rules are not evaluated.',
   },
   {
@@ -100,14 +100,14 @@ export const HARMLESS = [
   },
   {
     file: WORK,
-    line: 'if (!state.awaitedTasks.has(taskId))',
+    line: 'if (!state.work.awaitedTasks.has(taskId))',
     after: 'false',
     why: 'Only spares the search where it could find nothing.',
   },
   {
     file: WORK,
-    line: 'state.runningWaves.length === 0',
-    why: 'Only spares the search: no number is below `undefined`, and of no waves none is earlier.',
+    line: 'state.work.runningWaves.length === 0',
+    why: 'Only spares the search: no number is below `undefined`, and without waves there is no earlier one.',
   },
   { file: WORK, before: 'wave === undefined', after: 'false', why: COMPARED },
   { file: CHECK, line: "kind !== 'session'", why: 'Before its start a session refuses nothing: S.first reports it.' },
@@ -175,7 +175,7 @@ export const HARMLESS = [
     after: '"Stryker was here!"',
     why: 'There is one session: nobody looks at the id.',
   },
-  { file: STEPS, line: 'state.cycles.get(String(id))?.state', why: 'An open cycle has its row.' },
+  { file: STEPS, line: 'state.work.cycles.get(String(id))?.state', why: 'An open cycle has its row.' },
   { file: STEPS, line: 'gate.guards !== undefined &&', after: 'true', why: 'No phase is called `undefined`.' },
   {
     file: DECIDE,
@@ -190,7 +190,7 @@ export const HARMLESS = [
   {
     file: DECIDE,
     line: "command.description ?? ''",
-    why: 'Any short text stands for one that was not given; it is only read.',
+    why: 'Any short text may replace one that was not given; it is only read.',
   },
   { file: LEGAL, before: "'…'", why: 'No rule reads the text.' },
   { file: LEGAL, line: "life === 'completed' ||", why: LISTED },
@@ -212,12 +212,12 @@ export const HARMLESS = [
   { file: LEGAL, line: 'const newId', after: '{}', why: 'Nobody is called `undefined` either.' },
   {
     file: RECORD,
-    line: 'ids.filter((id) => state.todos.get(id)?.state',
+    line: 'ids.filter((id) => state.work.todos.get(id)?.state',
     why: 'Only existing todos are checked.',
   },
   {
     file: RECORD,
-    line: 'state.todos.get(data.todoId)?.',
+    line: 'state.work.todos.get(data.todoId)?.',
     why: 'A todo that was never created cannot start: its machine refuses, and then the rules are not evaluated.',
   },
   { file: RECORD, before: '[]', after: '["Stryker was here"]', why: 'A todo of that name is nowhere.' },
@@ -278,7 +278,7 @@ export const HARMLESS = [
     why: 'Only spares a copy; and of an array that an empty list shares it shows nothing.',
   },
   { file: LIST, line: 'place < 0 ||', after: 'false', why: 'An array has nothing at a place below 0.' },
-  { file: STATE, before: 'state.cycles.get(String(cycle))?.lastWave', why: 'An open cycle has its row.' },
+  { file: STATE, before: 'state.work.cycles.get(String(cycle))?.lastWave', why: 'An open cycle has its row.' },
   { file: STATE, before: 'after !== undefined', after: 'true', why: 'No item is called `undefined`.' },
   {
     file: STATE,
@@ -344,7 +344,7 @@ export const HARMLESS = [
     after: 'false',
     why: 'What is in no list has the place -1, and the one after that is the first.',
   },
-  { file: FACTS, before: 'state.phases.get(phase)?.state', why: ROW },
+  { file: FACTS, before: 'state.session.phases.get(phase)?.state', why: ROW },
   {
     file: FACTS,
     line: 'near !== undefined &&',
@@ -364,7 +364,7 @@ export const HARMLESS = [
     file: AGENTS,
     line: 'export const waveKey',
     before: "''",
-    why: 'Keys are only compared, and no cycle is called so.',
+    why: 'Keys are only compared, and no cycle has that name.',
   },
   {
     file: AGENTS,
@@ -392,7 +392,7 @@ export const HARMLESS = [
     why: 'What guards no phase has the place -1, before all; to make pending what is pending only spares a copy.',
   },
   { file: GATES, line: 'return rows === state.rows', after: 'false', why: 'Only spares a copy.' },
-  { file: GATES, line: 'phases: [] }', before: '[]', why: 'No phase that is reopened is called so.' },
+  { file: GATES, line: 'phases: [] }', before: '[]', why: 'No phase that is reopened has that name.' },
   { file: TASKS, line: "status: 'pending'", why: 'The event that opens the row sets its status.' },
   { file: 'projections/todo.ts', line: "status: 'pending'", why: 'The event that opens the row sets its status.' },
   { file: TIMELINE, line: 'launchedAt ?? []', before: '[]', why: 'Every agent of a wave was launched.' },
@@ -400,7 +400,7 @@ export const HARMLESS = [
     file: TIMELINE,
     line: 'endedAt ?? []',
     before: '[]',
-    why: 'Where none of a wave runs each has its end, and else no end is shown.',
+    why: 'Where no agent of a wave runs each has its end, and otherwise no end is shown.',
   },
   { file: TIMELINE, mutator: 'EqualityOperator', after: 'time <= first', why: 'It has that value already.' },
   { file: TIMELINE, mutator: 'EqualityOperator', after: 'time >= last', why: 'It has that value already.' },
@@ -433,7 +433,7 @@ export const HARMLESS = [
     why: 'What ends at that moment adds nothing.',
   },
   { file: SAVED, line: 'if (owner === null) continue;', after: 'false', why: 'Nobody is called `null`.' },
-  { file: SAVED, line: 'launch?.taskIds ?? []', before: '[]', why: 'No task is called so.' },
+  { file: SAVED, line: 'launch?.taskIds ?? []', before: '[]', why: 'No task has that name.' },
   { file: SAVED, line: 'taskId === null ? null', after: 'false', why: 'No task is called `null`.' },
   {
     file: SAVED,
@@ -445,7 +445,7 @@ export const HARMLESS = [
   { file: SAVED, line: "Date.parse(endedAt ?? '')", before: "''", why: 'Only compared where each has both times.' },
   { file: SAVED, after: 'to + from', why: 'Only whether it is a number is checked.' },
   { file: SERVICE, before: 'launch?.itemIds', why: 'Only agents with a launch are compared.' },
-  { file: SERVICE, before: '[]', line: 'flatMap', why: 'No item is called so.' },
+  { file: SERVICE, before: '[]', line: 'flatMap', why: 'No item has that name.' },
   { file: ALL_VIEWS, line: '!slices.includes(slice)', after: 'true', why: 'Only spares to fold a part twice.' },
   { file: ALL_VIEWS, line: 'members.get(name) ?? []', before: '[]', why: 'Every view has its members.' },
   { file: SLICE, line: 'if (after === before) continue;', after: 'false', why: 'Only spares a copy.' },
@@ -469,7 +469,7 @@ export const HARMLESS = [
   { file: CYCLES, before: 'row?.', why: 'Every agent that was launched has its row.' },
   { file: CYCLES, before: "'running'", why: 'Every agent that was launched has its row.' },
   { file: STORIES, before: 'state.newest === null', after: 'false', why: 'No cycle has the key `null`.' },
-  { file: PLAN, line: 'launch?.taskIds ?? []', before: '[]', why: 'No task is called so.' },
+  { file: PLAN, line: 'launch?.taskIds ?? []', before: '[]', why: 'No task has that name.' },
   { file: PLAN, before: 'launch?.taskIds', why: 'Every agent of a wave was launched.' },
   { file: PLAN, line: 'tasks: [],', before: '[]', why: 'They are filled in at the end.' },
   { file: PLAN, line: 'taskIds.get(key) ?? []', before: '[]', why: 'Every wave has its set of tasks.' },
@@ -522,7 +522,7 @@ export const HARMLESS = [
   { file: TODOS, line: 'id === undefined ? undefined :', after: 'false', why: 'No todo has the id `undefined`.' },
   { file: TODOS, line: 'if (one.id !== undefined && isIt', after: 'true', why: 'Without an id there is no row.' },
   { file: TODOS, line: 'byContent.', before: '[]', why: 'No todo of the session has that id.' },
-  { file: TODOS, line: 'const taken = new Set', before: '[]', why: 'No todo is called so.' },
+  { file: TODOS, line: 'const taken = new Set', before: '[]', why: 'No todo has that name.' },
   { file: TODOS, line: 'one.id === undefined ? []', after: 'false', why: 'Nothing depends on what has no id.' },
   { file: TODOS, line: 'id === undefined ? []', after: 'false', why: 'Nothing depends on what has no id.' },
   { file: TODOS, line: 'todo.status) ?? []', before: '[]', why: 'What no way leads to was not found to be this todo.' },
@@ -555,7 +555,7 @@ export const HARMLESS = [
     why: 'Only objects have members, and one without names of them has no list of them.',
   },
   { file: FORMS, line: 'required: path.length === 0', after: 'true', why: 'Within an object nothing is required.' },
-  { file: FORMS, line: 'required: path.length === 0', before: '[]', why: 'No argument is called so.' },
+  { file: FORMS, line: 'required: path.length === 0', before: '[]', why: 'No argument has that name.' },
   { file: FORMS, line: "name === 'agents' && items?.type", why: 'Agents are always a list of objects.' },
   {
     file: FORMS,
@@ -577,7 +577,7 @@ export const HARMLESS = [
   {
     file: 'machines/invariants/check-history.ts',
     line: 'this.#onEveryEvent = this.#running.filter',
-    why: 'It only stands for a list of the same length, and no type is received by that many others.',
+    why: 'It only replaces a list of the same length, and no type is received by that many others.',
   },
   {
     file: 'machines/invariants/check-history.ts',
@@ -725,19 +725,19 @@ export const HARMLESS = [
     mutator: 'ArrayDeclaration',
     line: 'order: [],',
     before: '[]',
-    why: 'No phase is called so.',
+    why: 'No phase has that name.',
   },
   {
     file: 'machines/invariants/phases-and-gates.ts',
     line: 'reducer<Phases>(() => ({ order: []',
     before: '[]',
-    why: 'No phase is called so.',
+    why: 'No phase has that name.',
   },
   {
     file: 'machines/invariants/phases-and-gates.ts',
     before: 'states.of.has(later)',
     after: 'true',
-    why: 'One that was never heard of is in that state too.',
+    why: 'An unknown one is in that state too.',
   },
   {
     file: 'machines/invariants/phases-and-gates.ts',
@@ -749,19 +749,19 @@ export const HARMLESS = [
     file: 'machines/invariants/phases-and-gates.ts',
     line: 'ofProfile: [],',
     before: '[]',
-    why: 'No gate is called so.',
+    why: 'No gate has that name.',
   },
   {
     file: 'machines/invariants/phases-and-gates.ts',
     line: 'return key === data.gateId',
     after: 'false',
-    why: 'An id may as well stand for itself.',
+    why: 'An id may as well be its own key.',
   },
   {
     file: 'machines/invariants/phases-and-gates.ts',
     line: 'phasesAfter(gates.order, data.phase)] : []',
     before: '[]',
-    why: 'No phase is called so.',
+    why: 'No phase has that name.',
   },
   {
     file: 'machines/invariants/phases-and-gates.ts',
@@ -801,7 +801,7 @@ export const HARMLESS = [
   {
     file: 'machines/invariants/plan-md.ts',
     line: 'const parent = placed &&',
-    why: 'Where it stands already it does not stand below itself, and neither does what stands below nothing.',
+    why: 'Where it is already it is not below itself, and neither is what is below nothing.',
   },
   {
     file: 'machines/invariants/plan-md.ts',
@@ -825,7 +825,7 @@ export const HARMLESS = [
     file: 'machines/invariants/plan-md.ts',
     before: 'below !== undefined',
     after: 'true',
-    why: 'What stands below nothing does not stand below itself.',
+    why: 'What is below nothing is not below itself.',
   },
   {
     file: 'machines/invariants/record.ts',
@@ -842,11 +842,11 @@ export const HARMLESS = [
   { file: 'machines/invariants/record.ts', before: 'before !== undefined', after: 'true', why: COMPARED },
   {
     file: 'machines/invariants/session.ts',
-    line: '({ heard: false, started: false })',
+    line: '({ any: false, started: false })',
     after: '{}',
     why: 'What is not there is not true either.',
   },
-  { file: 'machines/invariants/session.ts', line: 'begun.heard && (begun.started', why: 'Only spares a copy.' },
+  { file: 'machines/invariants/session.ts', line: 'begun.any && (begun.started', why: 'Only spares a copy.' },
   {
     file: 'machines/invariants/session.ts',
     before: "'session_'",
@@ -854,7 +854,7 @@ export const HARMLESS = [
   },
   {
     file: 'machines/invariants/session.ts',
-    line: 'session !== LIVES.session.none &&',
+    line: 'session !== TRANSITIONS.session.none &&',
     after: 'true',
     why: 'Before the start only S.first is reported.',
   },
@@ -874,7 +874,7 @@ export const HARMLESS = [
     file: 'machines/invariants/states.ts',
     before: 'before !== undefined',
     after: 'true',
-    why: 'Nobody asks how many are in no state.',
+    why: 'Nothing counts the entities that are in no state.',
   },
   { file: 'machines/invariants/states.ts', line: "id === '' ? ''", why: 'No id is empty.' },
   {
@@ -901,7 +901,7 @@ export const HARMLESS = [
     after: 'false',
     why: 'No task is called `undefined`.',
   },
-  { file: 'machines/invariants/tokens.ts', line: "taskId = ''", before: "''", why: 'No task is called so.' },
+  { file: 'machines/invariants/tokens.ts', line: "taskId = ''", before: "''", why: 'No task has that name.' },
   { file: 'machines/invariants/tokens.ts', before: 'most !== undefined', after: 'true', why: COMPARED },
   { file: 'machines/invariants/tokens.ts', before: 'figure !== undefined', after: 'true', why: COMPARED },
   {
@@ -919,7 +919,7 @@ export const HARMLESS = [
   {
     file: 'projections/slices/plan-md.ts',
     line: "note: data.note === ''",
-    why: 'An empty note is shown as none either way.',
+    why: 'An empty note is not shown either way.',
   },
   {
     file: AGENTS,
@@ -954,7 +954,7 @@ export const HARMLESS = [
     file: 'machines/invariants/phases-and-gates.ts',
     line: 'return place < 0',
     before: '[]',
-    why: 'No phase is called so.',
+    why: 'No phase has that name.',
   },
   {
     file: 'machines/invariants/todo.ts',
@@ -964,7 +964,7 @@ export const HARMLESS = [
     why: 'A todo that was not created yet has no agent to count it for, and its creation sets it as pending.',
   },
   { file: 'machines/invariants/tokens.ts', line: 'const NO_LEVELS', why: 'What is not in a list is undefined too.' },
-  { file: ORDER, mutator: 'StringLiteral', before: "''", why: 'What everything stands below has no id to be shown.' },
+  { file: ORDER, mutator: 'StringLiteral', before: "''", why: 'The root of everything has no id to be shown.' },
   {
     file: ORDER,
     before: 'step.after === null',
@@ -976,7 +976,7 @@ export const HARMLESS = [
     file: ORDER,
     before: 'at !== null',
     after: 'true',
-    why: 'What is walked stands below the root, which ends the way up.',
+    why: 'What is walked is below the root, which ends the way up.',
   },
-  { file: ORDER, before: 'at?.next', why: 'What is walked stands below the root, which ends the way up.' },
+  { file: ORDER, before: 'at?.next', why: 'What is walked is below the root, which ends the way up.' },
 ];

@@ -9,13 +9,13 @@ import { format } from 'node:util';
 
 /** Folders of the tests, from the project's root. */
 const FOLDERS = ['tests/machines', 'tests/projections'];
-/** Whole histories with all that comes of them, and the rest of the laws. */
+/** Complete histories with their recorded results, for what the other tests do not show. */
 const GOLDEN = 'tests/golden/golden.test.ts';
 /** What loads all of the pure code. */
 const ENTRIES = ['machines/index.ts', 'projections/index.ts', 'machines/invariants/all.ts'];
 /** Tests about the random histories, of which only a few run here. */
 const LEFT_OUT = new Set([
-  'such histories break every rule and every machine, so that none agrees by silence',
+  'such histories violate every rule and every machine, so that no agreement comes from an empty report',
   'long runs reach the end of the process',
 ]);
 /** What explores the whole law while it is listed: too long to wait for at every mutant of a table. */
@@ -41,7 +41,7 @@ const testFiles = () => {
   return [...files.filter((file) => !isSlow(file)), GOLDEN, ...files.filter(isSlow)];
 };
 
-/** `expect` as the tests know it. */
+/** `expect` with the members that the tests use. */
 const makeExpect = async (seam) => {
   const { JestChaiExpect, JestAsymmetricMatchers, JestExtend, ASYMMETRIC_MATCHERS_OBJECT, GLOBAL_EXPECT, setState } =
     await load('@vitest/expect');
@@ -49,7 +49,8 @@ const makeExpect = async (seam) => {
   for (const plugin of [JestExtend, JestChaiExpect, JestAsymmetricMatchers]) chai.use(plugin);
   chai.use(({ Assertion }) => {
     Assertion.addMethod('toMatchFileSnapshot', function (path) {
-      if (readFileSync(join(dirname(seam.file), path), 'utf8') !== this._obj) throw new Error(`${path} says otherwise`);
+      if (readFileSync(join(dirname(seam.file), path), 'utf8') !== this._obj)
+        throw new Error(`${path} differs from what was recorded`);
     });
   });
   const expect = (value, message) => chai.expect(value, message);

@@ -1,5 +1,5 @@
-// The golden histories that are generated, drawn from their seeds. They are kept as they were drawn; to draw them anew
-// (`npm run golden -- --draw`) makes others as soon as what draws sequences has changed, and is seldom what one wants.
+// The generated golden histories, drawn from their seeds. They are stored as they were drawn. Drawing them again
+// (`npm run golden -- --draw`) gives other histories once the generator has changed, and is rarely needed.
 import fc from 'fast-check';
 import type { Command } from '../../machines/commands/command.ts';
 import { decide } from '../../machines/decide.ts';
@@ -12,7 +12,7 @@ import { sha256 } from '../../src/sha256.ts';
 import { arbitraryDraft, hostileText } from '../arbitrary-event.ts';
 import type { Golden } from './histories.ts';
 
-/** Phases and cycles, gates by two, a budget that is passed, rules off and made severe. */
+/** Phases and cycles, two gates for a phase, a budget that is passed, rules turned off and made severe. */
 const BOTH: Profile = {
   ...(PROFILES.normal as Profile),
   name: 'both',
@@ -28,11 +28,11 @@ const BOTH: Profile = {
 
 /**
  * `lawful`: commands that are accepted under enforcement, most of them to the end of the process. `careless`: the same
- * with commands made without care, which an observed session keeps. `any`: facts of every type in any order.
+ * with careless commands, which an observed session records. `any`: facts of every type in any order.
  */
 type How = 'lawful' | 'careless' | 'any';
 
-/** Of each about so many events: some come to their end before. */
+/** About so many events of each: some sessions end earlier. */
 const DRAWN: readonly (readonly [profile: string, how: How, events: number])[] = [
   ['normal', 'lawful', 100],
   ['integrated', 'lawful', 120],
@@ -73,7 +73,7 @@ const asides = fc.record(
   { requiredKeys: [] },
 );
 
-/** The longest of a few: of what is drawn at random some is short. */
+/** The longest of a few, as some random draws are short. */
 const commandsFor = (profile: Profile, how: How, events: number, seed: number): readonly GeneratedCommand[] => {
   const facts = fc.array(
     arbitraryDraft().map(({ type, data }): GeneratedCommand => ({ name: type, data })),
@@ -106,7 +106,7 @@ const drawOne = ([named, how, events]: (typeof DRAWN)[number], place: number): G
   for (const [index, generated] of [start, ...commandsFor(profile, how, events, seed)].entries()) {
     if (lines.length >= events) break;
     const [chance, passedS, aside] = options[index] ?? [0, 1, {}];
-    // Most commands stand alone in their commit; time runs backwards now and then where nothing is enforced.
+    // Most commands have their own commit; time runs backwards now and then where nothing is enforced.
     if (index < 2 || chance > 1) commits += 1;
     now += (how === 'lawful' ? Math.abs(passedS) : passedS) * 1_000;
     const command: Command = {

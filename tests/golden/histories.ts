@@ -1,5 +1,5 @@
-// The golden histories: the examples, and the generated ones that are kept beside this file, the long ones packed. Each
-// is the lines of a log; what must come of them stands beside it in NAME.expected.json.
+// The golden histories: the examples, and the generated ones stored beside this file, the long ones packed. Each is the
+// lines of a log; the results that they must have are in NAME.expected.json beside it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -25,7 +25,7 @@ export const goldenOf = (name: string, path: string): Golden => {
   return { name, sessionId: sessionIdOf(lines[0]), lines };
 };
 
-/** Four session files: an import makes the same record of them each time. */
+/** Four session files: each import makes the same record of them. */
 const ofFolder = async (name: string): Promise<Golden> => {
   const source = await openSource(join(EXAMPLES, name), {
     openLog: () => {
@@ -51,7 +51,7 @@ export const exampleHistories = (): Promise<Golden[]> =>
 
 const KEPT = /^(.+)\.ndjson(?:\.gz)?$/;
 
-/** The generated ones, as they are kept. */
+/** The generated ones, as they are stored. */
 export const storedHistories = (): Golden[] =>
   readdirSync(FOLDER)
     .filter((file) => KEPT.test(file))
@@ -61,5 +61,5 @@ export const storedHistories = (): Golden[] =>
 /** All of them, the examples first. */
 export const goldenHistories = async (): Promise<Golden[]> => [...(await exampleHistories()), ...storedHistories()];
 
-/** Where what must come of a history is kept. */
+/** The file of the results that a history must have. */
 export const expectedPath = (name: string): string => join(FOLDER, `${name}.expected.json`);

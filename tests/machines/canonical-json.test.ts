@@ -13,7 +13,7 @@ const turned = (value: unknown): unknown => {
   );
 };
 
-test('members stand in code-unit order, those named like numbers too', () => {
+test('members are in code-unit order, those named like numbers too', () => {
   expect(canonicalJson({ b: 1, a: { 10: 1, 9: 2, '-': 3 }, 2: [], é: null, Z: '"' })).toBe(
     '{"2":[],"Z":"\\"","a":{"-":3,"10":1,"9":2},"b":1,"é":null}',
   );
@@ -34,10 +34,10 @@ test('the text has the content of the value, whatever the order in which members
   );
 });
 
-test('what JSON has no word for is left out of objects and is null in lists', () => {
+test('what JSON cannot represent is left out of objects and is null in lists', () => {
   expect(canonicalJson({ a: undefined, b: [undefined, Number.NaN] })).toBe('{"b":[null,null]}');
 });
 
-test('a table or a list stands for what it gives as JSON', () => {
+test('a table or a list is written as the value of its toJSON', () => {
   expect(canonicalJson({ at: { toJSON: () => ({ b: 1, a: 2 }) } })).toBe('{"at":{"a":2,"b":1}}');
 });

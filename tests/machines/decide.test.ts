@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Command } from '../../machines/commands/command.ts';
 import { Run, started } from '../../src/check/run/run.ts';
 
-/** Why a command is none. */
+/** The sentence that says why a command is invalid. */
 const invalid = (options: Partial<Record<keyof Command, unknown>>, name: unknown = 'warning.issue'): string => {
   const data = 'data' in options ? options.data : { message: 'Mind the step' };
   const decision = started().send(name as string, data, options as Partial<Command>);
@@ -35,11 +35,11 @@ describe('an invalid command is refused with a sentence', () => {
   ];
   test.each(CASES)('%s', (sentence, options) => expect(invalid(options)).toBe(sentence));
 
-  test('a name that is no text', () => {
+  test('a name that is not a text', () => {
     expect(invalid({}, 7)).toBe('name: the word of a command, or the type of an event');
   });
 
-  test('what stands at a limit is within it', () => {
+  test('a value at a limit is within it', () => {
     const options = {
       id: long(256),
       actor: long(1_000),
@@ -157,14 +157,14 @@ describe('an event takes from its command', () => {
   });
 });
 
-test('a command that asks for what is so already changes nothing', () => {
+test('a command whose result exists already changes nothing', () => {
   const todos = [{ id: 'o1', content: 'Read', status: 'pending' }];
   const decider = started().must('todos.sync', { todos });
   expect(decider.send('todos.sync', { todos })).toEqual({ kind: 'unchanged' });
 });
 
 describe('a command that was sent before', () => {
-  test('gives its first events, and how many they were', () => {
+  test('returns its first events, and how many they were', () => {
     const decider = started().must('phase.next').must('phase.next');
     expect(decider.send('phase.next', {}, { id: 'command-3' })).toEqual({
       kind: 'repeated',
@@ -192,7 +192,7 @@ describe('a command that was sent before', () => {
 });
 
 describe('a refusal contains', () => {
-  test('the first rule and all of them, and where the session stands', () => {
+  test('the first rule, all of them, and a state summary', () => {
     const decider = started().must('phase.next');
     decider.must('agent.launch', { agents: [{ agentId: 'a1', agentType: 'tester' }] });
     decider.must('task.plan', { taskId: 't1', title: 'One' }).must('cycle.start', { cycle: 1 });
@@ -217,7 +217,7 @@ describe('a refusal contains', () => {
     expect(decider.refusedBy('entry.add', { ...entry, relatedPhase: 'Dreaming' })).toEqual(['K.unique']);
   });
 
-  test('a session that only observes is held to one rule: it starts first', () => {
+  test('a session that only observes is refused by one rule: it starts first', () => {
     const decider = new Run();
     expect(decider.refusedBy('session.start', { goal: 'One', enforcement: 'observe' })).toEqual([]);
     expect(decider.refusedBy('session.start', { goal: 'Two', enforcement: 'observe' })).toEqual(['S.first']);

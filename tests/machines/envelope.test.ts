@@ -162,7 +162,7 @@ describe('an attribute of the wrong form is reported with the expected form', ()
     for (const value of no) expect(errorOf(name, value)).toBe(`not a phase_started: ${name}: ${form}`);
   });
 
-  test('each kind of severity is one, and no other word', () => {
+  test('each severity is accepted, and no other word', () => {
     for (const severity of ['debug', 'info', 'warning', 'error', 'critical'])
       expect(errorOf('severity', severity)).toBe('');
     expect(errorOf('severity', 'loud')).toContain('not a phase_started: severity: ');
@@ -186,7 +186,7 @@ describe('an attribute of the wrong form is reported with the expected form', ()
     expect(errorOf('more', 1)).toBe('not a phase_started: Unrecognized key: "more"');
   });
 
-  test("a type that is nobody's has the form of a name, and its data any shape that is JSON", () => {
+  test('an unknown type has the form of a name, and data of any JSON shape', () => {
     const of = (type: string, data: unknown = {}): string => {
       try {
         decodeEvent(
@@ -211,7 +211,7 @@ describe('an attribute of the wrong form is reported with the expected form', ()
   });
 });
 
-test('no bigint stands in the data of an event', () => {
+test('the data of an event hold no bigint', () => {
   expect(unfitData({ a: [1, 1n] })).toBe('data: a bigint is not JSON');
   expect(unfitData(null)).toBeUndefined();
   expect(unfitData({ a: null, b: ['x', 1, true] })).toBeUndefined();
@@ -224,7 +224,7 @@ test('a line that is not a JSON object is reported as such', () => {
   expect(() => decodeEvent('{')).toThrow(/^not JSON: ./);
 });
 
-test('what stands beside the schema of a known type is looked at too', () => {
+test('members outside the schema of a known type are checked too', () => {
   const extra = line.replace('"data":{', '"data":{"extra":{"__proto__":1},');
   expect(() => decodeEvent(extra)).toThrow('not a phase_started: data: no member may be named __proto__');
 });
@@ -238,7 +238,7 @@ test('an error of decoding has its name, and a version that is not a number is r
   );
 });
 
-test('tags are one text and a list again, whatever stands in them', () => {
+test('tags become one text and the same list again, whatever characters they have', () => {
   const tags = ['a,b', '50%', '%2C', 'plain'];
   expect(joinTags(tags)).toBe('a%2Cb,50%25,%252C,plain');
   expect(tagsOf({ tags: joinTags(tags) })).toEqual(tags);
@@ -257,7 +257,7 @@ test("an event is derived when an import made it from another file than the sess
   expect([derived('todo-s1.json'), derived('my-events-s1'), derived('a/document/b')]).toEqual([true, true, true]);
 });
 
-test('the hash of a line is that of its bytes, and there is none where it has no such end', () => {
+test('the hash of a line is that of its bytes, and undefined where the line does not end in a hash', () => {
   const end = `,"hash":"${'0'.repeat(64)}"}`;
   expect(chainHash(`{"a":1${end}`, CHAIN_START, sha256)).toBe(sha256(`${CHAIN_START}{"a":1`));
   expect(chainHash(end, CHAIN_START, sha256)).toBe(sha256(CHAIN_START));

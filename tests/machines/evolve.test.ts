@@ -1,4 +1,4 @@
-// What an event leaves behind where several things hang together: reopened phases, reviews, waves of two cycles.
+// Events that change several entities: reopened phases, reviews, waves of two cycles.
 import { expect, test } from 'vitest';
 import { hasError, type Violation } from '../../machines/check.ts';
 import { fold, judge } from '../../machines/fold.ts';
@@ -11,7 +11,7 @@ const toldOfLast = ({ events }: History): string[] =>
   judge(fold(events.slice(0, -1), initialState('s1')), events.at(-1)!).violations.map(({ rule }) => rule);
 const reopen = (h: History, name: string): History => h.add('phase_reopened', { phase: name, reason: 'A hole in it' });
 
-test('a phase that is reopened takes back the gates from it on, and none before it', () => {
+test('reopening a phase puts the gates from it on back to pending, and none before it', () => {
   const gates = [
     { id: 'g', name: 'G', criteria: [], guards: 'Context' },
     { id: 'k', name: 'K', criteria: [], guards: 'Planning' },
@@ -24,7 +24,7 @@ test('a phase that is reopened takes back the gates from it on, and none before 
   expect(gates.map(({ id }) => state.session.gates.get(id)?.state)).toEqual(['passed', 'pending', 'passed']);
 });
 
-test('a skipped phase that comes back has not started: a profile can still be chosen', () => {
+test('a skipped phase that is pending again has not started: a profile can still be chosen', () => {
   const h = start().add('phase_skipped', { phase: 'Planning', reason: 'Known' });
   reopen(phase(h, 'Context'), 'Context');
   expect(stateOf(h).session.phases.get('Planning')?.state).toBe('pending');
@@ -43,7 +43,7 @@ test('a cycle that waits for a person continues with the last awaited review, an
   expect(cycle()).toBe('open');
 });
 
-test('waves of two cycles that have one number are two', () => {
+test('waves with one number in two cycles are two waves', () => {
   const h = launch(cycles().add('cycle_started', { cycle: 1 }), ['a1'], 1).add('cycle_ended', { cycle: 1 });
   launch(h.add('cycle_started', { cycle: 2 }), ['b1'], 1);
   expect(stateOf(h).work.runningWaves).toEqual([
@@ -54,7 +54,7 @@ test('waves of two cycles that have one number are two', () => {
   expect(stateOf(ended(h, 'a1')).work.runningWaves).toEqual([{ cycle: 2, wave: 2, agents: 1 }]);
 });
 
-test('a gate that its profile takes away and brings back waits for its verdict again', () => {
+test('a gate that a profile removes and another adds again waits for a new verdict', () => {
   const h = start().add('quality_gate_passed', { gate: 'postflight', criteria: ['Clear'] });
   amended(h, { ...NORMAL, gates: [] });
   expect(stateOf(h).session.gates.get('postflight')).toMatchObject({ state: 'undefined', name: '', criteria: [] });

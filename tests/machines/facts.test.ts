@@ -1,4 +1,4 @@
-// What a command comes to where it may leave something out: a profile, an id, the criteria of a gate, the next phase.
+// The facts of a command that may leave something out: a profile, an id, the criteria of a gate, the next phase.
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
 import { factsOf } from '../../machines/commands/facts.ts';
@@ -9,7 +9,7 @@ import { sha256 } from '../history.ts';
 const newest = ({ events }: Run): object => ({ type: events.at(-1)?.type, data: events.at(-1)?.data });
 const facts = (decider: Run, name: string, data: unknown) => factsOf(decider.state, name, data, sha256);
 
-describe('an id that is left out is the next that is free', () => {
+describe('an id that is left out is the next free one', () => {
   test('of an entry', () => {
     const decider = started().must('entry.add', { entryId: 'entry_2', entryType: 'note', title: 'T', content: 'C' });
     decider.must('entry.add', { entryId: undefined, entryType: 'note', title: 'T', content: 'C' });
@@ -66,7 +66,7 @@ describe('the criteria of a verdict that are left out are those of its gate', ()
   });
 });
 
-test('data that is no object is refused as such', () => {
+test('data that is not an object is refused as such', () => {
   for (const data of ['text', undefined, null])
     expect(facts(started(), 'entry.add', data)).toEqual({
       invalid: `entry.add: Invalid input: expected object, received ${data === 'text' ? 'string' : data}`,
@@ -91,7 +91,7 @@ describe('phase.next', () => {
     ]);
   });
 
-  test('completes the last and starts none', () => {
+  test('completes the last phase and starts none', () => {
     const decider = started({ profile: { name: 'short', phases: ['A', 'B', 'C'] } });
     decider.must('phase.next').must('phase.next').must('phase.next');
     expect(facts(decider, 'phase.next', undefined)).toEqual({
@@ -101,7 +101,7 @@ describe('phase.next', () => {
     expect(facts(decider, 'phase.next', {})).toEqual({ facts: [{ type: 'phase_started', data: { phase: 'C' } }] });
   });
 
-  test('starts none that was passed over', () => {
+  test('does not start a phase that was passed over', () => {
     const profile = { name: 'free', phases: ['A', 'B', 'C'], enforcement: 'observe' };
     const decider = started({ profile }).must('phase.start', { phase: 'B' }).must('phase.next');
     expect(newest(decider)).toEqual({ type: 'phase_started', data: { phase: 'C' } });

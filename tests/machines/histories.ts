@@ -1,5 +1,5 @@
 // Random histories for comparing rules and invariants: legal and illegal, enforced and observed, of all types of event or of a few
-// that have to do with each other, and changed in one place or several.
+// related ones, and changed in one place or several.
 
 import fc from 'fast-check';
 import { defined } from '../../machines/defined.ts';
@@ -10,7 +10,7 @@ import { started } from '../../src/check/run/run.ts';
 import { anySession } from '../any-session.ts';
 import { arbitraryDraft, recordDrafts } from '../arbitrary-event.ts';
 
-/** What a session makes of up to 150 commands. */
+/** The events of up to 150 commands. */
 export const decided = (enforcement: 'enforce' | 'observe'): fc.Arbitrary<RecordedEvent[]> =>
   anySession(150).map(({ profile, list }) => {
     const decider = started({ profile, enforcement, tokenBudget: 1_000 });
@@ -55,7 +55,7 @@ const SEVERE = profile({
 });
 const BOTH = profile({ name: 'both', phases: ['Context', 'Execution'], cycles: true, gates: [gate('g', 'Execution')] });
 const CYCLES = PROFILES.cycles as Profile;
-/** Profiles that share phases and gates and place them otherwise, with rules off and made severe, and budgets. */
+/** Profiles that share phases and gates in other places, with rules turned off or made severe, and budgets. */
 const PROCESSES: readonly Profile[] = [
   ...Object.values(PROFILES),
   BOTH,
@@ -66,7 +66,7 @@ const PROCESSES: readonly Profile[] = [
   THRIFTY,
 ];
 
-/** What a family is about, its types of event (one named twice comes twice as often), and the profiles that it meets. */
+/** What a family is about, its types of event (one named twice comes twice as often), and its profiles. */
 const FAMILIES: readonly (readonly [about: string, types: string, profiles: readonly Profile[]])[] = [
   [
     'phases',
@@ -110,7 +110,7 @@ const FAMILIES: readonly (readonly [about: string, types: string, profiles: read
   ],
 ];
 
-/** Whose tokens, in the ways that count apart. */
+/** Whose tokens, in each way that is counted separately. */
 const used = fc
   .record({
     total: fc.integer({ min: -50, max: 4_000 }),
@@ -147,7 +147,7 @@ const familyOf = (types: readonly EventType[], profiles: readonly Profile[]): fc
   });
 };
 
-/** By what they are about: sessions of a few types of event; now and then several in one commit. */
+/** Histories by family: sessions of a few types of event, now and then several events in one commit. */
 export const families: readonly (readonly [about: string, histories: fc.Arbitrary<RecordedEvent[]>])[] = FAMILIES.map(
   ([about, types, profiles]) => [about, familyOf(types.split(' ') as EventType[], profiles)],
 );

@@ -49,7 +49,7 @@ describe('machines with rules and invariants report the same', () => {
   test('of events that have to do with each other, lost, repeated, moved or changed', () => agreeOn(changed(family)));
 });
 
-test('such histories break every rule and every machine, so that none agrees by silence', () => {
+test('such histories violate every rule and every machine, so that no agreement comes from an empty report', () => {
   const count = new Map<string, number>();
   for (const histories of [family, changed(family), changed(decided('observe'))])
     for (const events of fc.sample(histories, { numRuns: 400, seed: 5 }))
@@ -100,7 +100,7 @@ test('an invariant is pure: from a memo stored in the middle it continues to the
         };
         const middle = run(init('s1'), events.slice(0, cut)).memo;
         const first = run(middle, events.slice(cut));
-        // Another future of the same memo leaves it as it was.
+        // Other events after the same memo do not change it.
         run(middle, events.toReversed());
         expect(run(middle, events.slice(cut)).reported).toEqual(first.reported);
       }

@@ -1,4 +1,4 @@
-// Each invariant is seen to fire, at the last event of a history written for it, and to be silent before.
+// Each invariant reports a violation at the last event of a history written for it, and none before.
 import { describe, expect, test } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { INVARIANTS } from '../../machines/invariants/all.ts';
@@ -7,7 +7,7 @@ import { history } from '../history.ts';
 import { casesOf, RULE_CASES } from './rule-cases/all.ts';
 import { complete, cycles, ended, NORMAL, type Story, start, through } from './rule-cases/rule-cases.ts';
 
-/** Of each machine, a move that it refuses. */
+/** For each machine, a transition that it refuses. */
 const REFUSES: Record<string, Story> = {
   'M.session': () => start().add('session_resumed', {}),
   'M.phase': () => start().add('phase_completed', { phase: 'Context' }),
@@ -71,7 +71,7 @@ describe('one contradiction is reported as one violation', () => {
       [6, ['S.first']],
     ]);
   });
-  test('where a machine refuses, rules of that kind of event are silent, those of every event are not', () => {
+  test('where a machine refuses, rules on that type of event are not evaluated, those on every event are', () => {
     const h = start().add('warning_issued', { message: 'One' }, { at: 5 });
     h.add('quality_gate_passed', { gate: 'postflight', criteria: ['All'] }, { at: 6 });
     h.add('quality_gate_passed', { gate: 'postflight', criteria: [] }, { at: 4 });

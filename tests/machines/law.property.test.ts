@@ -1,4 +1,4 @@
-// Laws that hold for every sequence of commands, legal and illegal, under every profile and way of applying the law.
+// Properties of every sequence of commands, legal and illegal, under every profile, enforced and observed.
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -29,7 +29,7 @@ const run = ({ profile, how, list }: { profile: string; how: string; list: reado
   return { decider, decisions };
 };
 
-/** The counts of a state, taken from its tables anew. */
+/** The counts of a state, computed again from its tables. */
 const recount = (state: State) => {
   const countIn = (rows: { values(): { state: string }[] }, ...wanted: string[]): number =>
     rows.values().filter((row) => wanted.includes(row.state)).length;
@@ -117,7 +117,7 @@ describe('for every sequence of commands', () => {
       fc.property(anySession(120), ({ profile, list }) => {
         const { decider, decisions } = run({ profile, how: 'observe', list });
         const refused = decisions.flatMap((one) => (one.kind === 'rejected' ? [one.rejection.rule] : []));
-        // A second start is what no session keeps.
+        // A second start is refused in every session.
         expect(refused).toEqual(refused.map(() => 'S.first'));
         expect(refused).toHaveLength(list.filter(({ name }) => name === 'session.start').length);
         let state = initialState('s1');
@@ -133,7 +133,7 @@ describe('for every sequence of commands', () => {
     );
   });
 
-  test('the counts that rules ask for are those of the tables', () => {
+  test('the counts that rules read are those of the tables', () => {
     fc.assert(
       fc.property(sessions(), (session) => {
         const { decider } = run(session);

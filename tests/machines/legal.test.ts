@@ -97,7 +97,7 @@ describe('what is legal', () => {
     expect(legal(decider, 'item.done')).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((number) => `item.done i${number}`));
   });
 
-  test('of a gate whose criteria are known without asking for them', () => {
+  test('of a gate, without a need for the criteria that are known', () => {
     const decider = started().must('gate.define', { gateId: 'g', name: 'G', criteria: ['Clear'] });
     expect(legal(decider, 'gate').filter((line) => line.includes(' g'))).toEqual([
       'gate.pass g',
@@ -106,12 +106,12 @@ describe('what is legal', () => {
     ]);
   });
 
-  test('however an agent is called', () => {
+  test('whatever the name of an agent', () => {
     expect(legal(launched(started(), '…'), 'agent.launch')).toEqual(['agent.launch …:…']);
     expect(legal(launched(started(), '…', '……'), 'agent.launch')).toEqual(['agent.launch …:…']);
   });
 
-  test('with what a shell would take apart in quotes', () => {
+  test('with quotes around what a shell would split', () => {
     const written = (taskId: string): string | undefined =>
       legal(started().must('task.plan', { taskId, title: 'One' }), 'task.start')[0];
     expect(written('a-b_c.d/e:f~1')).toBe('task.start a-b_c.d/e:f~1');

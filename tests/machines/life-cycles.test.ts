@@ -24,7 +24,7 @@ describe.each(ENTITY_KINDS)('the machine of a %s', (kind) => {
     expect(reached.toSorted()).toEqual(cycle.states.filter((state) => !OUTSIDE[kind]?.includes(state)).toSorted());
   });
 
-  test('answers every state and signal as its table does', () => {
+  test('agrees with its table for every state and signal', () => {
     let edges = 0;
     for (const { state, transitions } of Object.values(getAdjacencyMap(cycle.machine, { events })))
       for (const { event, state: after } of Object.values(
@@ -50,7 +50,7 @@ describe.each(ENTITY_KINDS)('the machine of a %s', (kind) => {
 describe('a life cycle', () => {
   test('is refused where one signal would name two states', () => {
     expect(() => lifeCycle('twofold', 'a', ['go'], { a: { go: 'b' }, b: { go: 'c' }, c: {} })).toThrow(
-      'machine twofold: go leads to b and to c',
+      'machine twofold: the signal go leads to b and to c',
     );
   });
 
@@ -62,7 +62,7 @@ describe('a life cycle', () => {
   });
 });
 
-test('each machine is called by its kind, and knows nothing of states that it does not have', () => {
+test('each machine has the name of its kind, and rejects states that it does not have', () => {
   for (const kind of ENTITY_KINDS) {
     const cycle = lifeCycleOf(kind);
     expect([cycle.id, cycle.machine.id]).toEqual([kind, kind]);

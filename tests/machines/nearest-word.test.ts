@@ -1,4 +1,4 @@
-// The word that was probably meant.
+// The nearest known word to a mistyped one.
 import { expect, test } from 'vitest';
 import { editDistance, nearestWord } from '../../machines/nearest-word.ts';
 

@@ -1,4 +1,4 @@
-// The whole law explored by @xstate/graph as one transition function: every state that a process can legally reach.
+// The complete law explored by @xstate/graph as one transition function: every state that a process can legally reach.
 import { getAdjacencyMap } from '@xstate/graph';
 import { describe, expect, test } from 'vitest';
 import { fromTransition } from 'xstate';
@@ -53,7 +53,7 @@ const explore = (commands: readonly GeneratedCommand[]): Explored => {
   return { states, edges };
 };
 
-/** States from which no way leads to an end as completed. */
+/** States from which no path leads to an end as completed. */
 const stuck = ({ states, edges }: Explored): string[] => {
   const back = new Map<string, string[]>();
   for (const { from, to } of edges) back.set(to, [...(back.get(to) ?? []), from]);
@@ -113,7 +113,7 @@ describe('a process with phases and gates', () => {
     }
   });
 
-  test('lets nobody through a gate that is shut', () => {
+  test('never passes a gate that is not passed or waived', () => {
     for (const { from, command } of explored.edges) {
       const before = explored.states.get(from) as State;
       const gate = command.type === 'phase.start' && command.data.phase === 'Work' ? 'planned' : 'checked';

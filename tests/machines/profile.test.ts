@@ -56,15 +56,15 @@ describe('a profile is wrong', () => {
     expect(wrong({ phases: [], gates: [], cycles: true })).toBe('');
   });
 
-  test('with two gates that answer to the same', () => {
+  test('with two gates that share a name or id', () => {
     expect(wrong({ gates: [gate('g'), gate('g', { name: 'H' })] })).toBe(
       'profile.gates.1.id: two gates have the id "g"',
     );
     expect(wrong({ gates: [gate('g'), gate('h', { name: 'G' })] })).toBe(
-      'profile.gates.0.name: two gates answer to "G"',
+      'profile.gates.0.name: two gates have the name or id "G"',
     );
     expect(wrong({ gates: [gate('g'), gate('h', { name: 'g' })] })).toBe(
-      'profile.gates.1.name: two gates answer to "g"',
+      'profile.gates.1.name: two gates have the name or id "g"',
     );
     expect(wrong({ gates: [gate('g', { name: 'g' }), gate('h')] })).toBe('');
   });

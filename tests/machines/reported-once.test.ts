@@ -1,4 +1,4 @@
-// Faults that implementing the law twice brought to light: each of these was reported wrongly, twice, or not at all.
+// Faults that comparing rules and invariants found: each of these was once reported wrongly, twice, or not at all.
 // Rules and invariants are both evaluated.
 import { expect, test } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
@@ -27,7 +27,7 @@ test('an ordinal that is used twice puts none of the events after it out of orde
   expect(reported([...events.slice(0, 2), again, ...events.slice(2)])).toEqual(['2 E.ordinal']);
 });
 
-test('to skip a phase is not to start it: a session is still in its first phase', () => {
+test('skipping a phase does not start it: the session is still in its first phase', () => {
   const h = start().add('phase_started', { phase: 'Context' });
   h.add('phase_skipped', { phase: 'Planning', reason: 'Planned before' });
   h.add('session_classified', { classification: { complexity: 'low' } });
@@ -49,12 +49,12 @@ test('waves are counted in the open cycle, else in the session', () => {
   expect(reported(launch(h, 'a5', 5).events)).toEqual([`${h.events.length} W.number`]);
 });
 
-test('a cycle numbered 0 is not the time in which none is open', () => {
+test('a cycle numbered 0 is not the same as no open cycle', () => {
   const h = launch(start(CYCLES), 'a1', 0).add('cycle_started', { cycle: 0 });
   expect(reported(launch(h, 'a2', 1).events)).toEqual(['2 W.number', '3 C.number']);
 });
 
-test('a session of which no profile is known is not one in cycles', () => {
+test('a session without a known profile is not one in cycles', () => {
   const h = history('s1').add('plan_item_added', { itemId: 'i1', text: 'One' });
   expect(reported(h.add('session_ended', { outcome: 'completed' }).events)).toEqual(['1 S.first']);
 });
@@ -95,7 +95,7 @@ test('an item that follows a sibling has its parent, one that moves nowhere stay
   expect(reported(itself.add('plan_item_done', { itemId: 'i1' }).events)).toEqual(['3 L.place']);
 });
 
-test('a gate whose id is the name of another is a gate of its own', () => {
+test('a gate whose id is the name of another is a separate gate', () => {
   const h = start().add('gate_defined', { gateId: 'Postflight validation', name: 'Mine', criteria: ['All'] });
   const { gates } = fold(h.events, initialState('s1')).session;
   expect(gates.keys()).toEqual(['execution-review', 'postflight', 'Postflight validation']);

@@ -96,7 +96,7 @@ describe('where several entities violate a rule its detail names them all', () =
     );
   });
 
-  test('G.guard: each gate that is shut', () => {
+  test('G.guard: each gate that has not passed', () => {
     const h = gate(gate(phase(start({ ...NORMAL, gates: [] }), 'Rest'), 'g', 'Context'), 'k', 'Context');
     phase(h, 'Context').add('quality_gate_failed', { gate: 'k', criteria: ['Clear'] });
     expect(detailsOf(h.add('phase_started', { phase: 'Planning' }))['G.guard']).toBe(
@@ -151,7 +151,7 @@ test('for an event of an unknown type only the rules on every event are evaluate
 });
 
 describe('a machine reports the state in which it refuses', () => {
-  test('of the session, of what there is and of what there is not', () => {
+  test('of the session, of a known entity and of an unknown one', () => {
     expect(detailsOf(start().add('session_resumed', {}))).toEqual({
       'M.session': 'the session is running: session_resumed is not legal',
     });

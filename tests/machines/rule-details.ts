@@ -50,7 +50,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   'P.kept': {
     'a profile is chosen that lacks the phase that runs': 'profile cycles lacks Context',
     'a profile is amended by one that lacks a phase that was completed': 'profile normal lacks Context',
-    'a profile is amended by one that turns two phases round that have started':
+    'a profile is amended by one with two started phases in another order':
       'profile normal has them in the order Planning and Context',
   },
   'P.known': {
@@ -70,16 +70,17 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   'G.guard': {
     'the next phase starts before the verdict': 'gates not passed before Planning: G (pending)',
     'the next phase starts after a failure': 'gates not passed before Planning: G (failed)',
-    'a phase starts after the one behind the gate was skipped': 'gates not passed before Execution: G (pending)',
-    'the next phase starts though a reopening took the pass back': 'gates not passed before Planning: G (pending)',
+    'a phase starts after the phase behind the gate was skipped': 'gates not passed before Execution: G (pending)',
+    'the next phase starts though a reopening put the gate back to pending':
+      'gates not passed before Planning: G (pending)',
     'a session completes before the verdict on its last phase': 'gates not passed: G (pending)',
     'a session completes after the failure of its last phase': 'gates not passed: G (failed)',
     'a session completes before the verdict on a phase that its profile no longer has': 'gates not passed: G (pending)',
   },
   'G.criteria': {
-    'a gate passes by no criterion': 'the verdict on gate g names no criterion',
-    'a gate passes by some of its criteria': 'the pass of gate g does not name: Short',
-    'a gate fails by no criterion': 'the verdict on gate g names no criterion',
+    'a gate passes without criteria': 'the verdict on gate g names no criterion',
+    'a gate passes with some of its criteria': 'the pass of gate g does not name: Short',
+    'a gate fails without criteria': 'the verdict on gate g names no criterion',
   },
   'G.defined': {
     'a gate is added to a phase that is completed': 'phase Context is completed',
@@ -93,8 +94,8 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'T.circle': {
     'a task depends on itself': 'task t1 depends on itself',
-    'a task depends on one that waits for it': 'task t2 depends on a task that depends on it',
-    'a task depends on one that waits for it through a third': 'task t3 depends on a task that depends on it',
+    'a task depends on one that depends on it': 'task t2 depends on a task that depends on it',
+    'a task depends on one that depends on it through a third': 'task t3 depends on a task that depends on it',
   },
   'T.ready': {
     'a task starts before its dependency': 'task t2 depends on tasks that are not completed: t1',
@@ -140,22 +141,23 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session completes while a baseline is broken': '1 broken baseline',
   },
   'C.failed': {
-    'a session completes after a fail that nobody mended': 'the newest verdict of tester is a fail',
+    'a session completes after a fail without a later pass': 'the newest verdict of tester is a fail',
   },
   'C.validated': {
     'a session completes that nobody validated': 'the newest verdict is not a pass by another agent',
-    'a session completes that only the agent who did it validated': 'the newest verdict is not a pass by another agent',
+    'a session completes that only the agent of the work validated':
+      'the newest verdict is not a pass by another agent',
   },
   'L.parent': {
     'a parent is done before its child': '1 child item of i1 open',
   },
   'L.many': {
-    'one item more is done at once than the profile likes': 'more than 1 plan item ticked in one change',
+    'one item more is done at once than the profile allows': 'more than 1 plan item ticked in one change',
   },
   'L.place': {
-    'an item is added below one that is not there': 'there is no plan item i9',
-    'an item is added after one that is not there': 'there is no plan item i9',
-    'an item is added to a section that is not there': 'there is no section p1',
+    'an item is added below an unknown item': 'there is no plan item i9',
+    'an item is added after an unknown item': 'there is no plan item i9',
+    'an item is added to an unknown section': 'there is no section p1',
     'an item is added to a section that was removed': 'there is no section p1',
     'an item is moved below its child': 'plan item i1 would be below itself',
     'an item is moved below itself': 'plan item i1 would be below itself',
@@ -170,8 +172,8 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a todo starts after its dependency failed': 'todo d2 depends on todos that are not completed: d1',
   },
   'D.reason': {
-    'a todo fails without a word': 'todo d1 failed without a reason',
-    'a todo fails with nothing but blanks': 'todo d1 failed without a reason',
+    'a todo fails without a reason': 'todo d1 failed without a reason',
+    'a todo fails with a blank reason': 'todo d1 failed without a reason',
   },
   'D.one': {
     'an agent starts a second todo': 'agent a1 has another todo in progress',
@@ -195,14 +197,14 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'an entry comes twice': 'the workbook has an entry e1 already',
   },
   'K.refers': {
-    'an entry refers to one that is not there': 'there is no entry e0',
+    'an entry refers to an unknown entry': 'there is no entry e0',
   },
   'K.phase': {
     'an entry is about a phase that the profile lacks': 'profile normal has no phase Dreaming',
   },
   'E.ordinal': {
     'an ordinal is left out': 'expected ordinal 2, got 3',
-    'an ordinal stands twice': 'expected ordinal 2, got 1',
+    'an ordinal is used twice': 'expected ordinal 2, got 1',
   },
   'E.id': {
     'an event has the id of another': 'an earlier event has the id s1-1',

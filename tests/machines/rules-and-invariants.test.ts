@@ -1,4 +1,4 @@
-// Histories in which a later event is judged by what an earlier one left behind: both the rules and the invariants are evaluated.
+// Histories in which an earlier event decides how a later one is judged, by rules and by invariants.
 import { describe, expect, test } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { checkHistory, HistoryCheck } from '../../machines/invariants/check-history.ts';
@@ -30,13 +30,13 @@ describe('a cycle', () => {
     const other = cycles().add('cycle_started', { cycle: 1 }).add('review_requested', { reviewId: 'v1', of: 'It' });
     expect(last(complete(other).events).toSorted()).toEqual(['C.complete', 'H.awaited']);
   });
-  test('is one of several that are counted each for itself', () => {
+  test('is counted separately from others that are open', () => {
     const h = cycles().add('cycle_started', { cycle: 1 }).add('cycle_ended', { cycle: 1 });
     expect(last(h.add('cycle_started', { cycle: 2 }).events)).toEqual([]);
     expect(last(h.add('cycle_ended', { cycle: 1 }).events)).toEqual(['M.cycle']);
     expect(last(h.add('cycle_ended', { cycle: 2 }).events)).toEqual([]);
   });
-  test('has the waves launched while it was the newest that is open', () => {
+  test('has the waves launched while it was the newest open one', () => {
     const h = launch(cycles().add('cycle_started', { cycle: 1 }), ['a1'], 1).add('cycle_started', { cycle: 2 });
     ended(launch(h, ['a2'], 1), 'a1').add('cycle_ended', { cycle: 1 });
     expect(last(h.events)).toEqual([]);
@@ -64,14 +64,14 @@ describe('tokens', () => {
     const after = begun().add('phase_completed', { phase: 'Context' }).add('tokens_used', { total: 51 });
     expect(last(after.events)).toEqual([]);
   });
-  test('of a phase alone stand over those of its agents, tasks and todos', () => {
+  test('of a phase alone take precedence over those of its agents, tasks and todos', () => {
     for (const whose of [{ agentId: 'a1' }, { taskId: 't1' }, { todoId: 'd1' }]) {
       const h = begun().add('tokens_used', { total: 40, phase: 'Context', ...whose });
       h.add('tokens_used', { total: 30, phase: 'Context' });
       expect(last(h.add('tokens_used', { total: 15, phase: 'Context' }).events)).toEqual([]);
     }
   });
-  test('of a task stand over those of its todos', () => {
+  test('of a task take precedence over those of its todos', () => {
     const h = task(begun(), 't1', { estimate: 10 }).add('tokens_used', { total: 9, taskId: 't1', todoId: 'd1' });
     h.add('tokens_used', { total: 2, taskId: 't1', todoId: 'd2' });
     expect(last(h.events)).toEqual(['B.task']);
@@ -101,7 +101,7 @@ describe('an item', () => {
   };
   const moved = (place: object) => plan().add('plan_item_moved', { itemId: 'b', ...place } as never);
 
-  test('is done after those below it, of which one put after another is one', () => {
+  test('is done after those below it, also one placed by its sibling', () => {
     expect(done(plan(), 'b', 'a')).toEqual(['L.parent']);
     expect(done(plan(), 'b', 'c', 'a')).toEqual([]);
     expect(done(plan().add('plan_item_dropped', { itemId: 'c', reason: 'No' }), 'b', 'a')).toEqual([]);
@@ -116,7 +116,7 @@ describe('an item', () => {
     for (const place of [{}, { first: false }, { after: 'b' }, { after: 'ghost' }, { parent: 'b' }])
       expect(done(moved(place), 'c', 'a')).toEqual(['L.parent']);
   });
-  test('put below what is below it stays where it is', () => {
+  test('that is moved below its own child stays where it is', () => {
     const h = plan().add('plan_item_moved', { itemId: 'a', parent: 'c' });
     expect(last(h.events)).toEqual(['L.place']);
     expect(done(h, 'b', 'a')).toEqual(['L.parent']);
@@ -125,7 +125,7 @@ describe('an item', () => {
     const h = plan().add('plan_item_moved', { itemId: 'new', parent: 'd' });
     expect(done(h, 'd')).toEqual(['L.parent']);
   });
-  test('is one of those that a commit ticks, each commit for itself', () => {
+  test('counts among the ticks of its commit only', () => {
     const h = start({ ...NORMAL, limits: { ticksAtOnce: 2 } });
     for (const itemId of ['a', 'b', 'c', 'd', 'e', 'f']) item(h, itemId);
     const tick = (itemId: string, commitid: string) => h.add('plan_item_done', { itemId }, { commitid });
@@ -137,7 +137,7 @@ describe('an item', () => {
   });
 });
 
-test('what waits of the plan is left over as much as what is open', () => {
+test('blocked items and questions of the plan count as left over, like open items', () => {
   for (const mark of ['blocked', 'question', 'in_progress'] as const) {
     const h = item(cycles(), 'a').add('plan_item_marked', { itemId: 'a', mark });
     expect(last(complete(h).events)).toContain('C.complete');
@@ -160,7 +160,7 @@ test('a todo that was never in progress leaves its agent as busy as it was', () 
   expect(last(h.add('todo_started', { todoId: 'z' }).events)).toEqual(['D.one']);
 });
 
-test('a phase that was the first when it began is not begun again by a start that is refused', () => {
+test('a phase that was the first when it started does not start again by a refused start', () => {
   const h = start().add('phase_started', { phase: 'Context' });
   amended(h, { ...NORMAL, phases: ['Planning', 'Context'], gates: [] }).add('phase_started', { phase: 'Context' });
   expect(last(h.add('session_classified', { classification: {} }).events)).toEqual([]);
@@ -170,14 +170,14 @@ describe('gates', () => {
   const pass = (h: ReturnType<typeof start>, gate: string) =>
     h.add('quality_gate_passed', { gate, criteria: ['Clear'] });
   const gate = { id: 'g', name: 'G', criteria: ['Clear'] };
-  test('are met by a second id that a definition gave them', () => {
+  test('are named by a second id that a definition gave them', () => {
     const h = start({ ...NORMAL, gates: [gate] }).add('gate_defined', { gateId: 'h', name: 'G', criteria: ['Clear'] });
     expect(last(pass(h, 'h').events)).toEqual([]);
     expect(last(pass(h, 'h').events)).toEqual(last(pass(h, 'g').events));
     expect(last(h.add('gate_defined', { gateId: 'h', name: 'Other', criteria: ['Clear'] }).events)).toEqual([]);
     expect(last(pass(h, 'g').events)).toEqual([]);
   });
-  test('that a profile no longer has are those of nobody, and those that the session defined stay', () => {
+  test('that a profile no longer has are undefined, and those that the session defined stay', () => {
     const h = pass(start({ ...NORMAL, gates: [gate] }), 'g');
     amended(h, { ...NORMAL, gates: [] });
     amended(h, { ...NORMAL, gates: [gate] });
@@ -189,7 +189,7 @@ describe('gates', () => {
   });
 });
 
-test('a check that is forked goes on from there, and leaves the one it came from', () => {
+test('a forked check continues from there, and leaves the original as it was', () => {
   const { events } = cycles().add('cycle_started', { cycle: 1 }).add('cycle_started', { cycle: 2 });
   const check = new HistoryCheck('s1');
   for (const event of events.slice(0, 2)) check.next(event);
@@ -212,6 +212,6 @@ test('what a machine refuses is reported with the state and the signal, for the 
     'the session is running: session_resumed is not a transition of it',
   ]);
   expect(details(history('s1').add('warning_issued', { message: 'Early' }))).toEqual([
-    'its first event is warning_issued',
+    'warning_issued comes before session_started',
   ]);
 });

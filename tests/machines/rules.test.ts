@@ -21,7 +21,7 @@ const launched = (decider: Run, ...ids: string[]): Run =>
   decider.must('agent.launch', { agents: ids.map((agentId) => ({ agentId, agentType: 'implementor' })) });
 const inExecution = (): Run => started().must('phase.next').must('phase.next').must('phase.next');
 const passed = (gate: string) => ({ gate, criteria: ['Checked'] });
-/** Through all phases and gates of `normal`, so that nothing but what a test adds keeps it from completing. */
+/** Through all phases and gates of `normal`, so that only what a test adds prevents completion. */
 const delivered = (data: Record<string, unknown> = {}): Run => {
   const decider = started(data).must('phase.next').must('phase.next').must('phase.next');
   decider.must('gate.pass', passed('execution-review')).must('phase.next').must('phase.next');
@@ -164,7 +164,7 @@ describe('phases and gates', () => {
     expect(decider.refusedBy('profile.amend', amend(['B', 'A', 'C']))).toEqual(['P.kept']);
     expect(decider.refusedBy('profile.amend', amend(['A', 'B', 'D']))).toEqual([]);
   });
-  test('an amended profile brings its gates in the place of the former ones, not of those the session defined', () => {
+  test('the gates of an amended profile replace the former ones, but not those that the session defined', () => {
     const gate = (id: string, criteria: string[]) => ({ id, name: id.toUpperCase(), criteria, guards: 'A' });
     const profile = (...gates: unknown[]) => ({ name: 'mine', phases: ['A', 'B'], gates });
     const decider = started({ profile: profile(gate('g', ['x']), gate('h', [])) }).must('phase.next');
@@ -174,7 +174,7 @@ describe('phases and gates', () => {
     decider.must('gate.pass', { gate: 'g', criteria: ['x', 'y'] }).must('gate.pass', passed('own'));
     expect(decider.must('phase.next').state.session.activePhases).toEqual(['B']);
   });
-  rule('G.criteria', 'asks a verdict for its criteria, a pass for all of its gate', () => {
+  rule('G.criteria', 'requires criteria of a verdict, and all criteria of the gate of a pass', () => {
     const decider = started().must('gate.define', { gateId: 'g1', name: 'Plan', criteria: ['Clear', 'Short'] });
     expect(decider.refusedBy('gate.pass', { gate: 'g1', criteria: ['Clear'] })).toEqual(['G.criteria']);
     expect(decider.refusedBy('gate.fail', { gate: 'g1', criteria: [] })).toEqual(['G.criteria']);
@@ -187,7 +187,7 @@ describe('phases and gates', () => {
     const over = inExecution().must('phase.complete', { phase: 'Execution' });
     expect(over.refusedBy('gate.define', gate)).toEqual(['G.defined']);
   });
-  rule('G.guards', 'refuses a gate that guards a phase which is not there', () => {
+  rule('G.guards', 'refuses a gate that guards an unknown phase', () => {
     const gate = { gateId: 'g', name: 'G', criteria: [], guards: 'Dreaming' };
     expect(started().refusedBy('gate.define', gate)).toEqual(['G.guards']);
   });
@@ -201,7 +201,7 @@ describe('phases and gates', () => {
     expect(run.refusedBy('gate.pass', { gate: 'Docs checked', criteria: ['Clear'] })).toEqual(['M.gate']);
   });
 
-  test('a gate defined under a known name replaces that gate, and answers to both ids', () => {
+  test('a gate defined under a known name replaces that gate, and has both ids', () => {
     const gate = { gateId: 'mine', name: 'Execution → Review', criteria: ['All'], guards: 'Execution' };
     const decider = inExecution().must('gate.define', gate);
     expect(decider.state.session.gates.keys()).toEqual(['execution-review', 'postflight']);
@@ -321,7 +321,7 @@ describe('tasks, waves, agents and cycles', () => {
     expect(baseline.refusedBy('session.end', completed)).toEqual([]);
     expect(cycles().must('cycle.start', { cycle: 1 }).refusedBy('session.end', completed)).toEqual(['C.complete']);
   });
-  rule('C.failed', 'refuses completion while a failed validation stands', () => {
+  rule('C.failed', 'refuses completion while a failed validation has no later pass', () => {
     const decider = launched(cycles(), 'a1', 'a2').must('agent.launch', {
       agents: [{ agentId: 'v1', agentType: 'validate' }],
     });
@@ -340,7 +340,7 @@ describe('tasks, waves, agents and cycles', () => {
     const decider = plan(cycles(), 't1').must('item.add', { itemId: 'i1', text: 'I' });
     expect(decider.must('agent.launch', { agents }).warnings()).toEqual([]);
   });
-  test('a cycle that waits for a person is in a state of its own', () => {
+  test('a cycle that waits for a person has a separate state', () => {
     const decider = cycles()
       .must('cycle.start', { cycle: 1 })
       .must('review.request', { reviewId: 'v1', of: 'The spec' });
@@ -406,7 +406,7 @@ describe('plan items, todos, tokens and the workbook', () => {
     decider.must('todo.start', { todoId: 'd1' }).must('todo.complete', { todoId: 'd1' });
     expect(decider.refusedBy('todo.start', { todoId: 'd2' })).toEqual([]);
   });
-  rule('D.reason', 'asks a failed todo why', () => {
+  rule('D.reason', 'requires a reason of a failed todo', () => {
     const decider = todo(started(), 'd1').must('todo.start', { todoId: 'd1' });
     expect(decider.refusedBy('todo.fail', { todoId: 'd1', reason: ' ' })).toEqual(['D.reason']);
     expect(decider.refusedBy('todo.fail', { todoId: 'd1', reason: 'No network' })).toEqual([]);
@@ -446,7 +446,7 @@ describe('plan items, todos, tokens and the workbook', () => {
   rule('K.unique', 'refuses an entry id twice', () => {
     expect(started().must('entry.add', entry({})).refusedBy('entry.add', entry({}))).toEqual(['K.unique']);
   });
-  rule('K.refers', 'refuses a reference to no entry', () => {
+  rule('K.refers', 'refuses a reference to an unknown entry', () => {
     expect(started().refusedBy('entry.add', entry({ entryIds: ['e0'] }))).toEqual(['K.refers']);
   });
   rule('K.phase', 'warns of a phase that the profile lacks', () => {
@@ -463,6 +463,6 @@ describe('plan items, todos, tokens and the workbook', () => {
   });
 });
 
-test('every rule is shown by a test of its own', () => {
+test('every rule has its own test', () => {
   expect([...shown].toSorted()).toEqual(RULES.map(({ id }) => id).toSorted());
 });

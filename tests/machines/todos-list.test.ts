@@ -61,7 +61,7 @@ describe('a todo of the list is one of the session', () => {
 });
 
 describe('a new todo', () => {
-  test('without an id has one that no other is called by, in the session or the list', () => {
+  test('without an id gets one that no other todo has, in the session or the list', () => {
     expect(eventsOf(started(), [{ content: 'A' }, { content: 'B', id: 'todo_1' }])).toEqual([
       'todo_created todo_2',
       'todo_created todo_1',
@@ -119,7 +119,7 @@ describe('a new todo', () => {
   });
 });
 
-test('ends come first, then what is new, then what began and ended at once, then starts', () => {
+test('ends come first, then new todos, then those that start and end at once, then starts', () => {
   const run = has({ todoId: 'a', content: 'A' }, { todoId: 'b', content: 'B' }, { todoId: 'd', content: 'D' });
   run.must('todo.start', { todoId: 'b' });
   const list = [

@@ -1,4 +1,4 @@
-// `todos.sync`: whatever lists come, the session's todos equal the newest, legally, and the same list adds nothing.
+// `todos.sync`: after any list the session's todos equal it, by legal events, and the same list again adds nothing.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -71,7 +71,7 @@ describe('for all lists', () => {
     );
   });
 
-  it('every event on the way is one that the machine of a todo has', () => {
+  it('every event is a transition of the todo machine', () => {
     fc.assert(
       fc.property(fc.array(list, { minLength: 1, maxLength: 4 }), (lists) => {
         const decider = started();
@@ -108,7 +108,7 @@ describe('a list', () => {
     expect(sync(decider, next)).toEqual(['todo_completed todo_2', 'todo_started todo_3']);
   });
 
-  it('cancels what it no longer has, and keeps what was completed', () => {
+  it('cancels the todos that it no longer has, and leaves completed ones', () => {
     const decider = started();
     sync(decider, [
       { content: 'Read', status: 'completed' },
@@ -152,7 +152,7 @@ describe('a list', () => {
     expect(decider.events.at(-1)?.data).toMatchObject({ reason: 'No network' });
   });
 
-  it('that puts a todo back, or gives its id another text, ends the old one and begins another', () => {
+  it('that puts a todo back, or gives its id another text, ends the old todo and creates another', () => {
     const decider = started();
     sync(decider, [{ id: 'x', content: 'Read', status: 'in_progress' }]);
     expect(sync(decider, [{ id: 'x', content: 'Read', status: 'pending' }])).toEqual([
@@ -177,7 +177,7 @@ describe('a list', () => {
     expect(sync(decider, todos('Test').toReversed())).toEqual([]);
   });
 
-  it('begins a todo after those that it depends on', () => {
+  it('starts a todo after those that it depends on', () => {
     const decider = started();
     const todos = [
       { id: 'b', content: 'Write', status: 'completed', dependencies: ['a'] },

@@ -106,7 +106,7 @@ describe('the tally of tokens', () => {
     ]);
   });
 
-  it('leaves the tally that it is given as it was', () => {
+  it('does not change the tally that it receives', () => {
     const before = tally({ total: 10 });
     const event = history().add('tokens_used', { total: 5 }).events[0];
     if (event?.type === 'tokens_used') TokenTally.add(before, event, null);

@@ -16,7 +16,7 @@ import { history, sha256 } from '../history.ts';
 const { lines, events } = history().start().add('task_completed', { taskId: 't1' });
 const previous = events[0]?.hash as string;
 
-/** The second line with other members, its hash made anew. */
+/** The second line with other members and a recomputed hash. */
 const lineOf = (members: object): string => {
   const { hash: _hash, ...rest } = { ...JSON.parse(lines[1] as string), ...members };
   const head = JSON.stringify(rest).slice(0, -1);

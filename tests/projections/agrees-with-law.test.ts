@@ -1,8 +1,8 @@
-// The law and the views fold the same events apart; here they must count alike, whatever the events contradict.
-// Not compared, and why: a gate's id (defined anew by its name, it is shown under its new id and judged under its old);
+// The state and the views fold the same events separately; their counts must agree, also where events contradict.
+// Not compared, and why: a gate's id (defined anew by its name, it is shown under its new id and checked under its old);
 // phases and gates of a session recorded before its start (which profile they belong to is known only then); phases and gates
-// that a later profile has not and that nothing came of (the law keeps their rows, no view shows them); gates judged by a
-// name before they are defined by it (the law keeps the verdict as one on a gate of that id, the views show one gate).
+// that a later profile lacks and no event changed (the state has their rows, no view shows them); gates with a verdict by a
+// name before they are defined by it (the state has the verdict on a gate of that id, the views show one gate).
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -30,7 +30,7 @@ const livesOf = (rows: { entries(): [string, { state: string }][] }): Record<str
 const statuses = (rows: readonly { id: string; status: string }[]): Record<string, string> =>
   Object.fromEntries(rows.map(({ id, status }) => [id, status]));
 
-/** What the law's tables say, counted anew. */
+/** The counts of the state, computed from its tables. */
 const ofLaw = (state: State) => ({
   agents: tally(Object.values(livesOf(state.work.agents))),
   agentLives: livesOf(state.work.agents),

@@ -6,7 +6,7 @@ import { phased } from './sessions.ts';
 describe('all views', () => {
   const { events } = phased();
 
-  it('go on from where they are, and leave the views that they are given as they were', () => {
+  it('continue from where they are, and do not change the views that they receive', () => {
     const middle = foldViews(events.slice(0, 9), 'phased');
     const before = JSON.stringify(showAll(middle));
     expect(showAll(foldViews(events.slice(9), middle))).toEqual(showAll(foldViews(events, 'phased')));
@@ -16,7 +16,7 @@ describe('all views', () => {
     expect(empty).toEqual(initViews('phased'));
   });
 
-  it('are known by their names, and by no name of another thing', () => {
+  it('are known by their names only', () => {
     expect([isViewName('plan'), isViewName('x'), isViewName('toString')]).toEqual([true, false, false]);
   });
 });

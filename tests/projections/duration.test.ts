@@ -6,12 +6,12 @@ import { knownTime, percentOf, secondsBetween } from '../../projections/duration
 const [EARLY, LATE] = ['2026-01-31T14:00:00.000Z', '2026-01-31T14:00:01.500Z'];
 
 describe('the seconds from one time to another', () => {
-  it('have fractions, and may be less than none', () => {
+  it('have fractions, and may be below zero', () => {
     expect(secondsBetween(EARLY, LATE)).toBe(1.5);
     expect(secondsBetween(LATE, EARLY)).toBe(-1.5);
   });
 
-  it('are not known where a time is missing, unknown or no day of the calendar', () => {
+  it('are unknown where a time is missing, unknown or not a calendar date', () => {
     for (const no of [null, undefined, UNKNOWN_TIME, '2026-02-31T14:00:00.000Z x'])
       expect([secondsBetween(no, LATE), secondsBetween(EARLY, no), secondsBetween(no, no)]).toEqual([null, null, null]);
   });

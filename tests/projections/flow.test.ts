@@ -47,7 +47,7 @@ describe('the flow', () => {
     );
   });
 
-  it('is written with each label on one line, and what a node is made of where it is made of anything', () => {
+  it('is written with each label on one line, and with the parts of a node that has parts', () => {
     const node = { id: 'n', kind: 'wave', status: 'running', mode: null } as const;
     expect(
       patternText([
@@ -83,13 +83,13 @@ describe('the flow', () => {
     ]);
   });
 
-  it('has nothing but an orchestrator that waits, before a session starts', () => {
+  it('is a waiting orchestrator alone before a session starts', () => {
     expect(project(flow, 's1', []).pattern.nodes).toEqual([
       { id: 'orchestrator', kind: 'orchestrator', label: 'orchestrator', parts: [], mode: null, status: 'pending' },
     ]);
   });
 
-  it('knows of the phases after the last launch which are done, and leaves out those skipped', () => {
+  it('shows which phases after the last launch are done, and leaves out skipped ones', () => {
     const h = history()
       .start({}, { at: 0 })
       .add('phase_started', { phase: 'Context' }, { at: 1 })
@@ -106,7 +106,7 @@ describe('the flow', () => {
     expect(integration()).toEqual([['Execution', 'Review', 'Delivery'], 'completed']);
   });
 
-  it('takes the latest launch for the last, whatever the order in which launches were recorded', () => {
+  it('treats the launch with the latest time as the last, whatever the order of recording', () => {
     const h = history().start({}, { at: 0 }).add('phase_started', { phase: 'Context' }, { at: 1 });
     h.add('phase_completed', { phase: 'Context' }, { at: 4 }).add('phase_started', { phase: 'Planning' }, { at: 5 });
     h.add('agent_launched', { agents: [{ agentId: 'late', agentType: 'tester' }] }, { at: 6 });

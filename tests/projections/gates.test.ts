@@ -1,4 +1,4 @@
-// The gates of the plan view where phases are reopened, and where one profile takes the place of another.
+// The gates of the plan view where phases are reopened, and where a profile replaces another.
 import { describe, expect, it } from 'vitest';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
 import { plan, project } from '../../projections/index.ts';
@@ -28,11 +28,11 @@ const amend = (h: History, gates: Profile['gates']): History =>
 
 describe('a phase that is reopened', () => {
   const h = () => pass(history().start({ profile: { ...NORMAL, gates: GATES } }), 'g', 'k', 'free');
-  it('takes back the verdicts on the gates from it on, and no others', () => {
+  it('puts the gates from it on back to pending, and no others', () => {
     const reopened = h().add('phase_reopened', { phase: 'Planning', reason: 'A hole' });
     expect(statuses(reopened)).toEqual({ g: 'passed', k: 'pending', m: 'pending', free: 'passed' });
   });
-  it('takes back all of them where it is the first, and none where nobody knows it', () => {
+  it('puts all gates back to pending where it is the first, and none where it is unknown', () => {
     expect(statuses(h().add('phase_reopened', { phase: 'Context', reason: 'A hole' }))).toEqual({
       g: 'pending',
       k: 'pending',
@@ -44,11 +44,11 @@ describe('a phase that is reopened', () => {
 });
 
 describe('another profile', () => {
-  it('keeps the verdict on a gate that both have, and takes a gate without one away', () => {
+  it('keeps the verdict on a gate that both have, and removes a gate without a verdict', () => {
     const h = pass(history().start({ profile: { ...NORMAL, gates: GATES } }), 'g');
     expect(statuses(amend(h, [gate('g', 'Context')]))).toEqual({ g: 'passed' });
   });
-  it('keeps, behind its own, a gate that was judged', () => {
+  it('keeps, after its own, a gate with a verdict', () => {
     const h = pass(history().start({ profile: { ...NORMAL, gates: GATES } }), 'g', 'k');
     expect(Object.keys(statuses(amend(h, [gate('new')])))).toEqual(['new', 'g', 'k']);
   });
@@ -65,7 +65,7 @@ describe('another profile', () => {
       { id: 'new', status: 'pending' },
     ]);
   });
-  it('takes a verdict that came before its gate for none on it', () => {
+  it('does not count a verdict from before its gate was defined', () => {
     const h = pass(history().start({ profile: { ...NORMAL, gates: [] } }), 'later');
     expect(statuses(h)).toEqual({ later: 'passed' });
     expect(statuses(amend(h, [gate('later')]))).toEqual({ later: 'pending' });

@@ -63,7 +63,7 @@ describe('the overview', () => {
     expect(document.events.bySeverity).toMatchObject({ error: 3, info: events.length - 3 });
   });
 
-  it('counts events that an import made from other files apart, in no total of recorded ones', () => {
+  it('counts events that an import derived from other files separately from the recorded ones', () => {
     const record = history()
       .start({}, { derivedfrom: 'events-s1.json#evt_001' })
       .add('todo_created', { todoId: 'd', content: '' }, { derivedfrom: 'todo-s1.json#todo_1', severity: 'error' })

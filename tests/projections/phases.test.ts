@@ -1,4 +1,4 @@
-// The phases of the plan view where one profile takes the place of another, and where a phase is reopened.
+// The phases of the plan view where a profile replaces another, and where a phase is reopened.
 import { describe, expect, it } from 'vitest';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
 import { plan, project } from '../../projections/index.ts';
@@ -35,7 +35,7 @@ describe('another profile', () => {
     expect(shown(amended(h, 'C', 'A'))).toEqual(['C active', 'A completed', 'B skipped (not in it)']);
   });
 
-  it('keeps a phase that was reopened and sent back, and one that no profile ever had', () => {
+  it('keeps a phase that was reopened and is pending again, and one that no profile ever had', () => {
     const h = begun('A', 'B').add('phase_started', { phase: 'A' }).add('phase_completed', { phase: 'A' });
     h.add('phase_reopened', { phase: 'B', reason: 'More' }).add('phase_reopened', { phase: 'A', reason: 'More' });
     expect(shown(amended(h, 'A'))).toEqual(['A active', 'B pending (not in it)']);
@@ -45,7 +45,7 @@ describe('another profile', () => {
 });
 
 describe('a phase that is reopened', () => {
-  it('sends back those after it in the profile, and none that the profile lacks', () => {
+  it('puts those after it in the profile back to pending, and none that the profile lacks', () => {
     const h = begun('A', 'B', 'C')
       .add('phase_completed', { phase: 'C' })
       .add('phase_completed', { phase: 'Elsewhere' });
@@ -57,7 +57,7 @@ describe('a phase that is reopened', () => {
     ]);
   });
 
-  it('that no profile has sends none back', () => {
+  it('that no profile has puts none back', () => {
     const h = begun('A', 'B').add('phase_completed', { phase: 'B' });
     expect(shown(h.add('phase_reopened', { phase: 'Elsewhere', reason: 'More' }))).toEqual([
       'A pending',

@@ -56,7 +56,7 @@ describe('plan.md', () => {
     expect(outline(planMdOf(known))).toEqual(['# s1', 'a', '.c', 'd', 'b', '# s2']);
   });
 
-  it('takes an empty title and an empty note for none', () => {
+  it('treats an empty title and an empty note as a removal', () => {
     const record = begun().add('plan_item_noted', { itemId: 'a', note: 'Soon' });
     expect(planMdOf(record)).toMatchObject({ title: 'Plan' });
     record.add('plan_titled', { title: '' }).add('plan_item_noted', { itemId: 'a', note: '' });
@@ -113,7 +113,7 @@ describe('plan.md', () => {
     expect(counts).toEqual({ total: 4, done: 1, open: 2, dropped: 1, inProgress: 1, blocked: 0, questions: 0 });
   });
 
-  it('opens last what a fact names and nobody added', () => {
+  it('adds last what an event names and nobody added', () => {
     const record = begun()
       .add('plan_item_done', { itemId: 'ghost' })
       .add('plan_item_added', { itemId: 'x', text: 'X', sectionId: 'nowhere' });
@@ -137,7 +137,7 @@ describe('plan.md', () => {
         );
         expect(shown.map(({ id }) => id).sort()).toEqual([...named].sort());
         expect(counts.total).toBe(named.size);
-        // Each stands one level below the parent that it names, and after it.
+        // Each is one level below the parent that it names, and after it.
         for (const [index, { depth, parent }] of shown.entries()) {
           const above = shown.slice(0, index).findLast((item) => item.depth < depth);
           expect(parent).toBe(depth === 0 ? null : above?.id);

@@ -62,7 +62,7 @@ describe('the plan', () => {
     expect(document.deliverables).toMatchObject([{ id: 'd1', status: 'delivered', path: 'src/reset.ts' }]);
   });
 
-  it('has the budget of the session and what phases were given of it', () => {
+  it('has the budget of the session and the allocations to phases', () => {
     expect(document.budget).toEqual({
       total: 10_000,
       used: 2_500,
@@ -136,7 +136,7 @@ describe('phases and gates', () => {
     });
   });
 
-  it('go back together: reopening a phase asks its own gate anew', () => {
+  it('go back together: after a reopening the gate of that phase is pending too', () => {
     const document = planOf(toReview().add('phase_reopened', { phase: 'Execution', reason: 'forgot' }));
     expect(document.gates[0]).toMatchObject({ id: 'execution-review', guards: 'Execution', status: 'pending' });
   });
@@ -193,7 +193,7 @@ describe('phases and gates', () => {
   });
 });
 
-describe('facts that contradict', () => {
+describe('facts that contradict each other', () => {
   it('open what nobody named before, and stay in the recorded order', () => {
     const record = history()
       .start()
@@ -215,7 +215,7 @@ describe('facts that contradict', () => {
     expect(document.requirements).toMatchObject([{ status: 'met', description: null }]);
   });
 
-  it('call an agent unmatched whose end has no launch', () => {
+  it('show an agent whose end has no launch as unmatched', () => {
     const record = history()
       .start()
       .add('agent_launched', { wave: 1, agents: [{ agentId: 'a', agentType: 'x' }] })
@@ -229,7 +229,7 @@ describe('facts that contradict', () => {
     ]);
   });
 
-  it('give an agent that only reported no outputs', () => {
+  it('show no outputs of an agent that only reported', () => {
     const record = history().start().add('agent_reported', { agentId: 'a', text: 'Done' });
     expect(planOf(record).agentsOutsideWaves).toMatchObject([{ id: 'a', status: 'unmatched' }]);
     record.add('agent_completed', { agents: [{ agentId: 'a' }] });

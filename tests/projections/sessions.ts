@@ -4,7 +4,7 @@ import { type History, history } from '../history.ts';
 
 /**
  * Half an hour in the profile `normal`: a wave of one agent (8 minutes), a wave of two in parallel (10 minutes, one
- * works 10, the other 6), tokens, a gate passed at the second try, todos, a workbook.
+ * works 10, the other 6), tokens, a gate passed at the second attempt, todos, a workbook.
  */
 export const phased = (): History =>
   history('phased')
@@ -132,7 +132,7 @@ export const phased = (): History =>
     .add('phase_completed', { phase: 'Delivery' }, { at: 30 })
     .add('session_ended', { outcome: 'completed', summary: 'Done', nextSteps: ['Deploy', 'Watch'] }, { at: 30 });
 
-/** Two cycles with a plan.md: a diagnosis with findings, then a fix that a person is asked to review. */
+/** Two cycles with a plan.md: a diagnosis with findings, then a fix that a person reviews. */
 export const cycled = (): History =>
   history('cycled')
     .start({ goal: 'Fix the race', profile: PROFILES.cycles as Profile }, { at: 0 })

@@ -47,7 +47,7 @@ describe('the timeline', () => {
     expect(running.waves[1]).toMatchObject({ endedAt: null, durationS: null, status: 'running' });
   });
 
-  it('shows an end that has no beginning as unmatched', () => {
+  it('shows an end without a start as unmatched', () => {
     expect(timelineOf(cycled()).agents.find(({ id }) => id === 'ghost')).toMatchObject({
       status: 'unmatched',
       startedAt: null,
@@ -55,7 +55,7 @@ describe('the timeline', () => {
     });
   });
 
-  it('has a span for each turn of what began again', () => {
+  it('has a span for each turn of what started again', () => {
     const record = history()
       .add('task_started', { taskId: 't' }, { at: 0 })
       .add('task_failed', { taskId: 't' }, { at: 2 })
@@ -67,7 +67,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('ends the span of the phase that a reopening sends back', () => {
+  it('ends the span of an active phase that a reopening puts back to pending', () => {
     const record = history()
       .start()
       .add('phase_started', { phase: 'Context' }, { at: 0 })
@@ -101,7 +101,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('finds no overlap where one begins as another ends, whichever was recorded first', () => {
+  it('finds no overlap where one starts as another ends, whichever was recorded first', () => {
     const follow = (agentId: string, from: number, to: number, record: History): History =>
       record
         .add('agent_launched', { wave: 1, agents: [{ agentId, agentType: 'x' }] }, { at: from })
@@ -110,7 +110,7 @@ describe('the timeline', () => {
     expect(timelineOf(follow('a', 1, 5, follow('b', 5, 9, history()))).parallel).toEqual([]);
   });
 
-  it('begins a wave with the earliest launch, whichever was recorded first', () => {
+  it('starts a wave with the earliest launch, whichever was recorded first', () => {
     const record = history();
     for (const [agentId, at] of [['a', 4] as const, ['b', 1] as const, ['c', 2] as const])
       record.add('agent_launched', { wave: 1, agents: [{ agentId, agentType: 'x' }] }, { at });
@@ -144,7 +144,7 @@ describe('what running in parallel saved', () => {
       expect(timelineOf(record).saved.waves).toMatchObject([{ spanS: null, busyS: null, savedS: null }]);
   });
 
-  it('takes an agent whose launch names a task twice for the only one of it', () => {
+  it('treats an agent whose launch names a task twice as the only one of that task', () => {
     const record = history()
       .add('agent_launched', { wave: 1, agents: [{ agentId: 'a', agentType: 'x', taskIds: ['t', 't'] }] }, { at: 0 })
       .add('todo_created', { todoId: 'o', content: 'O', taskId: 't' }, { at: 0 })
@@ -207,11 +207,11 @@ describe('what running in parallel saved', () => {
     expect(timelineOf(record).saved.waves).toMatchObject([{ basis: 'todos', busyS: 180, spanS: 300, savedS: 0 }]);
   });
 
-  it('is not known of a wave in which an agent runs', () => {
+  it('is unknown for a wave in which an agent runs', () => {
     expect(timelineOf(cycled()).saved.waves[1]).toMatchObject({ spanS: null, busyS: null, savedS: null });
   });
 
-  it('is nothing where there were no waves', () => {
+  it('is 0 where there were no waves', () => {
     expect(timelineOf(history().start()).saved).toEqual({ totalS: 0, basis: 'none', waves: [] });
   });
 });

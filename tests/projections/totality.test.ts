@@ -37,7 +37,7 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
       );
     });
 
-    it('never changes the view that it is given, nor what the event holds', () => {
+    it('never changes the view that it receives, nor the event', () => {
       fc.assert(
         fc.property(arbitrarySession({ maxLength: 25 }), (events) => {
           let view = projection.init('s1');
@@ -68,7 +68,7 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
       );
     });
 
-    it('leaves an event of a type that nobody knows without effect on anything but counts', () => {
+    it('only counts an event of an unknown type', () => {
       const known = recordDrafts([{ type: 'plan_titled', data: { title: 'Plan' }, afterS: 0 }])[0] as RecordedEvent;
       const foreign = { ...known, type: 'constructor', data: {} } as unknown as RecordedEvent;
       const before = projection.init('s1');

@@ -16,7 +16,7 @@ describe('usage', () => {
     });
   });
 
-  it('has each phase with its figures, whose they are, its allocation and its time', () => {
+  it('has each phase with its figures, their basis, its allocation and its time', () => {
     expect(
       document.phases.map(({ phase, tokens, basis, allocated, durationS }) => [
         phase,
@@ -51,7 +51,7 @@ describe('usage', () => {
     expect(document.phases.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(document.total.tokens);
   });
 
-  it('gives what was used while no phase was active to none', () => {
+  it('attributes use while no phase was active to no phase', () => {
     const { events } = history()
       .start()
       .add('tokens_used', { total: 5 })

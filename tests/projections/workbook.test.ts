@@ -23,7 +23,7 @@ describe('the workbook', () => {
     expect(document.counts).toEqual({ insight: 1, decision: 1, question: 1, diagram: 1 });
   });
 
-  it('has decisions made as events among those written as entries, in order', () => {
+  it('has decisions recorded as events among those written as entries, in order', () => {
     expect(document.decisions.map(({ title, source }) => [title, source])).toEqual([
       ['Sign the tokens', 'event'],
       ['Expire in an hour', 'entry'],

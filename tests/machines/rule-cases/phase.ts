@@ -63,9 +63,9 @@ export const phases: RuleCases = {
     violated: {
       'the next phase starts before the verdict': () => begin(contextDone(), 'Planning'),
       'the next phase starts after a failure': () => begin(fail(contextDone()), 'Planning'),
-      'a phase starts after the one behind the gate was skipped': () =>
+      'a phase starts after the phase behind the gate was skipped': () =>
         begin(skip(contextDone(), 'Planning'), 'Execution'),
-      'the next phase starts though a reopening took the pass back': () =>
+      'the next phase starts though a reopening put the gate back to pending': () =>
         begin(againDone(pass(contextDone())), 'Planning'),
       'a session completes before the verdict on its last phase': () => complete(onePhaseDone()),
       'a session completes after the failure of its last phase': () => complete(fail(onePhaseDone())),
@@ -91,19 +91,19 @@ export const phases: RuleCases = {
   },
   'G.criteria': {
     violated: {
-      'a gate passes by no criterion': () => pass(define(start(), undefined, []), 'g', []),
-      'a gate passes by some of its criteria': () =>
+      'a gate passes without criteria': () => pass(define(start(), undefined, []), 'g', []),
+      'a gate passes with some of its criteria': () =>
         pass(define(start(), undefined, ['Clear', 'Short']), 'g', ['Clear']),
-      'a gate fails by no criterion': () => fail(define(start()), 'g', []),
+      'a gate fails without criteria': () => fail(define(start()), 'g', []),
     },
     satisfied: {
-      'a gate passes by all of its criteria': () =>
+      'a gate passes with all of its criteria': () =>
         pass(define(start(), undefined, ['Clear', 'Short']), 'G', ['Short', 'Clear']),
-      'a gate without criteria passes by one': () => pass(define(start(), undefined, [])),
-      'a gate that nobody defined passes by one': () => pass(start()),
-      'a gate fails by some of its criteria': () =>
+      'a gate without criteria passes with one': () => pass(define(start(), undefined, [])),
+      'a gate that nobody defined passes with one criterion': () => pass(start()),
+      'a gate fails with some of its criteria': () =>
         fail(define(start(), undefined, ['Clear', 'Short']), 'g', ['Short']),
-      'a gate is waived by no criterion': () => waive(define(start())),
+      'a gate is waived without criteria': () => waive(define(start())),
     },
   },
   'G.defined': {

@@ -18,7 +18,7 @@ import {
 const ticked = (h: History, itemId: string, commitid?: string): History =>
   h.add('plan_item_done', { itemId }, commitid === undefined ? {} : { commitid });
 const nested = (): History => item(item(cycles(), 'i1'), 'i2', { parent: 'i1' });
-/** Two items of a process that wants no more than one ticked at once. */
+/** Two items of a process that allows one tick at once. */
 const slowly = (): History => item(item(start({ ...CYCLES, limits: { ticksAtOnce: 1 } }), 'i1'), 'i2');
 const moved = (h: History, data: Record<string, unknown>): History =>
   h.add('plan_item_moved', { itemId: 'i1', ...data });
@@ -60,20 +60,20 @@ export const record: RuleCases = {
   },
   'L.many': {
     violated: {
-      'one item more is done at once than the profile likes': () => ticked(ticked(slowly(), 'i1', 'c'), 'i2', 'c'),
+      'one item more is done at once than the profile allows': () => ticked(ticked(slowly(), 'i1', 'c'), 'i2', 'c'),
     },
     satisfied: {
-      'as many items are done at once as the profile likes': () => ticked(slowly(), 'i1', 'c'),
+      'as many items are done at once as the profile allows': () => ticked(slowly(), 'i1', 'c'),
       'two items are done one after the other': () => ticked(ticked(slowly(), 'i1', 'c'), 'i2', 'd'),
-      'another item is done at once after it was told': () =>
+      'another item is done at once after the warning': () =>
         ticked(ticked(ticked(item(slowly(), 'i3'), 'i1', 'c'), 'i2', 'c'), 'i3', 'c'),
     },
   },
   'L.place': {
     violated: {
-      'an item is added below one that is not there': () => item(cycles(), 'i1', { parent: 'i9' }),
-      'an item is added after one that is not there': () => item(cycles(), 'i1', { after: 'i9' }),
-      'an item is added to a section that is not there': () => item(cycles(), 'i1', { sectionId: 'p1' }),
+      'an item is added below an unknown item': () => item(cycles(), 'i1', { parent: 'i9' }),
+      'an item is added after an unknown item': () => item(cycles(), 'i1', { after: 'i9' }),
+      'an item is added to an unknown section': () => item(cycles(), 'i1', { sectionId: 'p1' }),
       'an item is added to a section that was removed': () =>
         item(section(cycles()).add('plan_section_removed', { sectionId: 'p1' }), 'i1', { sectionId: 'p1' }),
       'an item is moved below its child': () => moved(nested(), { parent: 'i2' }),
@@ -108,17 +108,17 @@ export const record: RuleCases = {
   },
   'D.reason': {
     violated: {
-      'a todo fails without a word': () => failed(todo(start(), 'd1')),
-      'a todo fails with nothing but blanks': () => failed(todo(start(), 'd1'), ' '),
+      'a todo fails without a reason': () => failed(todo(start(), 'd1')),
+      'a todo fails with a blank reason': () => failed(todo(start(), 'd1'), ' '),
     },
-    satisfied: { 'a todo fails and says why': () => failed(todo(start(), 'd1'), 'No network') },
+    satisfied: { 'a todo fails with a reason': () => failed(todo(start(), 'd1'), 'No network') },
   },
   'D.one': {
     violated: { 'an agent starts a second todo': () => begun(begun(todo(todo(start(), 'd1'), 'd2'), 'd1'), 'd2') },
     satisfied: {
       'an agent starts its next todo': () => begun(done(todo(todo(start(), 'd1'), 'd2'), 'd1'), 'd2'),
       'another agent starts one': () => begun(begun(todo(todo(start(), 'd1'), 'd2', { agentId: 'a2' }), 'd1'), 'd2'),
-      'a todo of nobody starts': () =>
+      'a todo without an agent starts': () =>
         begun(begun(todo(todo(start(), 'd1'), 'd2', { agentId: undefined }), 'd1'), 'd2'),
     },
   },
@@ -138,7 +138,7 @@ export const record: RuleCases = {
     violated: { 'the budget is passed by one': () => used(used(budgeted(), { total: 10 }), { total: 1 }) },
     satisfied: {
       'the budget is used up': () => used(budgeted(), { total: 10 }),
-      'more is used after it was told': () => used(used(budgeted(), { total: 11 }), { total: 1 }),
+      'more is used after the warning': () => used(used(budgeted(), { total: 11 }), { total: 1 }),
       'there is no budget': () => used(start(), { total: 1_000_000_000 }),
     },
   },
@@ -161,9 +161,9 @@ export const record: RuleCases = {
     satisfied: { 'another entry comes': () => entry(entry(start(), 'e1'), 'e2') },
   },
   'K.refers': {
-    violated: { 'an entry refers to one that is not there': () => entry(start(), 'e1', { entryIds: ['e0'] }) },
+    violated: { 'an entry refers to an unknown entry': () => entry(start(), 'e1', { entryIds: ['e0'] }) },
     satisfied: {
-      'an entry refers to one that is there': () => entry(entry(start(), 'e1'), 'e2', { entryIds: ['e1'] }),
+      'an entry refers to a known entry': () => entry(entry(start(), 'e1'), 'e2', { entryIds: ['e1'] }),
     },
   },
   'K.phase': {
@@ -178,13 +178,13 @@ export const record: RuleCases = {
   'E.ordinal': {
     violated: {
       'an ordinal is left out': forged({ ordinal: 3 }),
-      'an ordinal stands twice': forged({ ordinal: 1 }),
+      'an ordinal is used twice': forged({ ordinal: 1 }),
     },
     satisfied: { 'the next ordinal follows': good },
   },
   'E.id': {
     violated: { 'an event has the id of another': forged({ id: 's1-1' }) },
-    satisfied: { 'an event has an id of its own': good },
+    satisfied: { 'an event has a new id': good },
   },
   'E.session': {
     violated: { 'an event is of another session': forged({ sessionid: 's2' }) },
@@ -199,8 +199,8 @@ export const record: RuleCases = {
   'E.time': {
     violated: { 'an actor goes back in time': () => at(at(start(), 5, 'me'), 4, 'me') },
     satisfied: {
-      'an actor says two things at one time': () => at(at(start(), 5, 'me'), 5, 'me'),
-      'another actor is behind': () => at(at(start(), 5, 'me'), 4, 'you'),
+      'an actor records two events at one time': () => at(at(start(), 5, 'me'), 5, 'me'),
+      'another actor has an earlier time': () => at(at(start(), 5, 'me'), 4, 'you'),
     },
   },
 };

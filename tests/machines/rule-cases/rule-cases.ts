@@ -39,7 +39,7 @@ export const entry = (h: History, entryId: string, data: Record<string, unknown>
 export const phase = (h: History, name: string): History =>
   h.add('phase_started', { phase: name }).add('phase_completed', { phase: name });
 export const complete = (h: History): History => h.add('session_ended', { outcome: 'completed' });
-/** A session of a process of one phase, through it. */
+/** A session of a process of one phase, which is completed. */
 export const through = (): History => phase(start(ONE_PHASE), 'Context');
 export const amended = (h: History, profile: Profile): History =>
   h.add('profile_amended', { profile, profileHash: HASH, by: 'me', reason: 'Better so' });

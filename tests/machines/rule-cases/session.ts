@@ -128,7 +128,7 @@ export const session: RuleCases = {
         complete(task(through(), 't1').add('task_dropped', { taskId: 't1', reason: 'Not needed' })),
       'a session completes with a task completed': () =>
         complete(task(through(), 't1').add('task_started', { taskId: 't1' }).add('task_completed', { taskId: 't1' })),
-      'a session fails with all of it open': () => failed(task(launch(start(ONE_PHASE), ['a1']), 't1')),
+      'a session fails with all of these open': () => failed(task(launch(start(ONE_PHASE), ['a1']), 't1')),
     },
   },
   'S.satisfied': {
@@ -189,7 +189,7 @@ export const session: RuleCases = {
         chosen(start().add('phase_started', { phase: 'Context' }), CYCLES),
       'a profile is amended by one that lacks a phase that was completed': () =>
         amended(phase(start(), 'Context'), { ...NORMAL, phases: NORMAL.phases.slice(1) }),
-      'a profile is amended by one that turns two phases round that have started': () =>
+      'a profile is amended by one with two started phases in another order': () =>
         amended(inPlanning(), { ...NORMAL, phases: ['Planning', 'Context', 'Execution', 'Review', 'Delivery'] }),
     },
     satisfied: {

@@ -14,7 +14,7 @@ const report = (h: History, agentId: string, data: Record<string, unknown>): His
   h.add('agent_reported', { agentId, text: 'It', ...data });
 const reviewer = (h: History, agentId: string): History =>
   h.add('agent_launched', { agents: [{ agentId, agentType: 'reviewer' }] });
-/** Work in cycles that another agent validated; complete but for what a test adds. */
+/** Work in cycles that another agent validated; complete except for what a test adds. */
 const validated = (h: History = cycles()): History =>
   ended(report(launch(h, ['a1', 'a2']), 'a2', { verdict: 'pass' }), 'a1', 'a2');
 const leak = { findings: [{ findingId: 'f1', text: 'Leak', blocks: true }] };
@@ -37,9 +37,9 @@ export const work: RuleCases = {
   'T.circle': {
     violated: {
       'a task depends on itself': () => task(start(), 't1', { dependencies: ['t1'] }),
-      'a task depends on one that waits for it': () =>
+      'a task depends on one that depends on it': () =>
         task(task(start(), 't1', { dependencies: ['t2'] }), 't2', { dependencies: ['t1'] }),
-      'a task depends on one that waits for it through a third': () =>
+      'a task depends on one that depends on it through a third': () =>
         task(task(task(start(), 't1', { dependencies: ['t3'] }), 't2', { dependencies: ['t1'] }), 't3', {
           dependencies: ['t2'],
         }),
@@ -47,13 +47,13 @@ export const work: RuleCases = {
     satisfied: {
       'a task depends on two that depend on one another in one direction': () =>
         task(two(), 't3', { dependencies: ['t1', 't2'] }),
-      'a task that another waits for depends on one that does not lead back to it': () =>
+      'a task that another depends on depends on one that does not lead back to it': () =>
         task(task(task(start(), 't1'), 't2', { dependencies: ['t3'] }), 't3', { dependencies: ['t1'] }),
-      'a task that another waits for depends on what goes round in a circle without it': () => {
+      'a task that another depends on depends on a circle without it': () => {
         const h = task(task(start(), 't1', { dependencies: ['t2'] }), 't2', { dependencies: ['t1'] });
         return task(task(h, 't4', { dependencies: ['t3'] }), 't3', { dependencies: ['t1'] });
       },
-      'a task is planned that another waits for': () => task(task(start(), 't1', { dependencies: ['t2'] }), 't2'),
+      'a task is planned that another depends on': () => task(task(start(), 't1', { dependencies: ['t2'] }), 't2'),
     },
   },
   'T.ready': {
@@ -88,8 +88,9 @@ export const work: RuleCases = {
     satisfied: {
       'the first wave is the first': () => launch(start(), ['a1'], 1),
       'the second wave follows the first': () => launch(ended(launch(start(), ['a1'], 1), 'a1'), ['a2'], 2),
-      'more agents are launched in a wave that was': () => launch(launch(start(), ['a1'], 1), ['a2'], 1),
-      'waves count anew in a cycle': () => launch(cycle(ended(launch(cycles(), ['a1'], 1), 'a1'), 1), ['a2'], 1),
+      'more agents are launched in an earlier wave': () => launch(launch(start(), ['a1'], 1), ['a2'], 1),
+      'waves count from 1 again in a cycle': () =>
+        launch(cycle(ended(launch(cycles(), ['a1'], 1), 'a1'), 1), ['a2'], 1),
       'agents are launched outside of all waves': () => launch(start(), ['a1']),
     },
   },
@@ -114,7 +115,7 @@ export const work: RuleCases = {
         task(task(start(), 't1', { wave: 2 }), 't2', { wave: 2, dependencies: ['t1'] }),
       'a task is planned for a wave after its dependency': () =>
         task(task(start(), 't1', { wave: 2 }), 't2', { wave: 3, dependencies: ['t1'] }),
-      'a task is planned for no wave': () => task(task(start(), 't1', { wave: 2 }), 't2', { dependencies: ['t1'] }),
+      'a task is planned without a wave': () => task(task(start(), 't1', { wave: 2 }), 't2', { dependencies: ['t1'] }),
     },
   },
   'A.unique': {
@@ -179,10 +180,10 @@ export const work: RuleCases = {
   },
   'C.failed': {
     violated: {
-      'a session completes after a fail that nobody mended': () => complete(ended(failedOnce(), 'a1', 'a2', 'v1')),
+      'a session completes after a fail without a later pass': () => complete(ended(failedOnce(), 'a1', 'a2', 'v1')),
     },
     satisfied: {
-      'a session completes after a later pass of the same kind of agent': () =>
+      'a session completes after a later pass of the same type of agent': () =>
         complete(ended(report(failedOnce(), 'a2', { verdict: 'pass' }), 'a1', 'a2', 'v1')),
       'a session is cancelled after a fail': () =>
         ended(failedOnce(), 'a1', 'a2', 'v1').add('session_ended', { outcome: 'cancelled' }),
@@ -191,7 +192,7 @@ export const work: RuleCases = {
   'C.validated': {
     violated: {
       'a session completes that nobody validated': () => complete(ended(launch(cycles(), ['a1', 'a2']), 'a1', 'a2')),
-      'a session completes that only the agent who did it validated': () =>
+      'a session completes that only the agent of the work validated': () =>
         complete(ended(report(launch(cycles(), ['a1']), 'a1', { verdict: 'pass' }), 'a1')),
     },
     satisfied: {

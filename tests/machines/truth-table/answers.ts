@@ -34,8 +34,8 @@ export const finding: TruthTable<'finding'> = {
 export const review: TruthTable<'review'> = {
   none: {
     review_requested: to('awaited', 'a review that is requested is awaited'),
-    'review_given.approved': refused('nobody approves what was never up for review'),
-    'review_given.changes_requested': refused('nobody asks for changes in what was never up for review'),
+    'review_given.approved': refused('a review that was never requested does not approve'),
+    'review_given.changes_requested': refused('a review that was never requested does not ask for changes'),
   },
   awaited: {
     review_requested: refused('a review that is awaited is not requested again'),

@@ -1,5 +1,5 @@
 // What a cell of a machine's table is: what is expected of one state and one signal, and why, in a sentence of the
-// contract. The tables of this folder are written by hand from SPEC.md's words; a missing cell does not compile.
+// contract. The tables of this folder are written by hand from the text of SPEC.md; a missing cell does not compile.
 import type { EntityKind, LIFE_CYCLES, StateOf } from '../../../machines/life-cycles/all.ts';
 
 export type SignalOf<K extends EntityKind> = (typeof LIFE_CYCLES)[K]['signals'][number];

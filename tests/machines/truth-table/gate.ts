@@ -4,9 +4,9 @@ import { refused, type TruthTable, to } from './cell.ts';
 export const gate: TruthTable<'gate'> = {
   undefined: {
     gate_defined: to('pending', 'a gate that is defined waits for its verdict'),
-    quality_gate_passed: to('passed', 'a pass of a gate that nobody defined is kept'),
-    quality_gate_failed: to('failed', 'a failure of a gate that nobody defined is kept'),
-    quality_gate_waived: to('waived', 'a waiver of a gate that nobody defined is kept'),
+    quality_gate_passed: to('passed', 'a pass of a gate that nobody defined is recorded'),
+    quality_gate_failed: to('failed', 'a failure of a gate that nobody defined is recorded'),
+    quality_gate_waived: to('waived', 'a waiver of a gate that nobody defined is recorded'),
     earlier_phase_reopened: refused('a gate that nobody defined guards nothing that could be reopened'),
   },
   pending: {
@@ -38,6 +38,6 @@ export const gate: TruthTable<'gate'> = {
     quality_gate_passed: refused('a waived gate does not pass as well'),
     quality_gate_failed: refused('a waived gate does not fail'),
     quality_gate_waived: refused('a gate is waived once'),
-    earlier_phase_reopened: to('pending', 'a waiver falls when the phase of its gate or an earlier one is reopened'),
+    earlier_phase_reopened: to('pending', 'a waiver is void when the phase of its gate or an earlier one is reopened'),
   },
 };

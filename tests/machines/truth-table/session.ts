@@ -17,13 +17,13 @@ export const session: TruthTable<'session'> = {
   paused: {
     session_started: refused('a paused session is resumed, not started again'),
     session_paused: refused('a paused session is not paused a second time'),
-    session_resumed: to('running', 'a paused session goes on when it is resumed'),
+    session_resumed: to('running', 'a paused session continues when it is resumed'),
     session_ended: to('ended', 'a paused session may end without being resumed'),
   },
   ended: {
     session_started: refused('a session that has ended does not start once more'),
     session_paused: refused('there is nothing to pause in a session that has ended'),
-    session_resumed: refused('no session is brought back after its end'),
+    session_resumed: refused('a session that has ended is not resumed'),
     session_ended: refused('a session ends once'),
   },
 };

@@ -10,7 +10,7 @@ export const todo: TruthTable<'todo'> = {
     todo_cancelled: refused('a todo that was never created is not cancelled'),
   },
   pending: {
-    todo_created: refused('a pending todo is there already'),
+    todo_created: refused('a pending todo is not created again'),
     todo_started: to('in_progress', 'a pending todo may start'),
     todo_completed: refused('a todo that has not started is not completed'),
     todo_failed: refused('a todo that has not started does not fail'),
