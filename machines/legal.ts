@@ -1,9 +1,9 @@
 // What is legal now, as data: of the moves that the entities of a session could make, those that no life cycle and no
 // rule would refuse. What can always be recorded (entries, metrics, tokens, ...) is left out.
 import { check, hasError } from './check.ts';
-import { type JsonSchema, schemaAt } from './commands/input-schema.ts';
+import { inputSchema, type JsonSchema, schemaAt } from './commands/input-schema.ts';
 import { type CommandWord, wordFor } from './commands/words.ts';
-import type { EventData, EventType } from './events/catalog.ts';
+import { type EventData, type EventType, entryOf } from './events/catalog.ts';
 import type { RecordedEvent } from './events/envelope.ts';
 import { LIFE_CYCLES } from './life-cycles/all.ts';
 import type { State } from './state/state.ts';
@@ -64,12 +64,20 @@ export const legalMoves = (state: State): LegalMove[] => {
   return legal;
 };
 
+/** What may happen to a task that is planned, and what each command needs beside the task's id. */
+const TASK_MOVES = LIFE_CYCLES.task.signals
+  .filter((type) => entryOf(type).command.creates === undefined)
+  .map((type) => {
+    const required = inputSchema(wordFor(type)).required ?? [];
+    return [type, required.filter((field) => field !== 'taskId').map((field): Path => [field])] as const;
+  });
+
 const candidates = (state: State): Candidate[] => {
   const all: Candidate[] = [];
   const add = <T extends EventType>(
     type: T,
     data: Partial<EventData[T]>,
-    needs: Path[] = [],
+    needs: readonly Path[] = [],
     added: Data = {},
   ): void => {
     all.push({ type, data, needs, added });
@@ -89,11 +97,7 @@ const candidates = (state: State): Candidate[] => {
     add('quality_gate_waived', { gate }, [['reason']], { criteria: known ? [...criteria] : [] });
   }
   for (const [taskId, { state: life }] of state.work.tasks.entries()) {
-    if (!LIFE_CYCLES.task.isOpen(life)) continue;
-    add('task_started', { taskId });
-    add('task_completed', { taskId });
-    add('task_failed', { taskId });
-    add('task_dropped', { taskId }, [['reason']]);
+    if (LIFE_CYCLES.task.isOpen(life)) for (const [type, needs] of TASK_MOVES) add(type, { taskId }, needs);
   }
   for (const [agentId, { state: life }] of state.work.agents.entries()) {
     if (!LIFE_CYCLES.agent.isActive(life)) continue;
@@ -146,7 +150,7 @@ const withValue = (within: unknown, [first, ...rest]: Path, value: unknown): unk
   return { ...members, [first]: withValue(members[first], rest, value) };
 };
 
-/** A value that a need could be given: a text stands for any other. */
+/** A value that a need could be given: a text where anything is possible. */
 export const sampleFor = (state: State, { path, schema }: Need): unknown => {
   if (schema.type === 'array') return ['…'];
   if (schema.type === 'integer' || schema.type === 'number') return 1;

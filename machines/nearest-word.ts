@@ -1,4 +1,4 @@
-// The known word that a mistyped one probably stands for.
+// The known word that a mistyped one probably means.
 
 /** The most edits between a mistyped word and the intended one; also at most half of the word. */
 const MOST_EDITS = 3;

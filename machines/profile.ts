@@ -6,7 +6,7 @@ import { Count, Id, Text, Title } from './events/fields.ts';
 export const Severity = z.enum(['error', 'warn', 'off']);
 export type Severity = z.infer<typeof Severity>;
 
-/** How rules are applied: `enforce` (an error refuses) or `observe` (every fact is kept, each violation is reported). */
+/** How rules are applied: `enforce` (an error refuses) or `observe` (every fact is recorded, each violation is reported). */
 export const Enforcement = z.enum(['enforce', 'observe']);
 export type Enforcement = z.infer<typeof Enforcement>;
 
@@ -14,7 +14,7 @@ export const ProfileGate = z.strictObject({
   id: Id,
   name: Title,
   criteria: z.array(Title).max(1_000).default([]),
-  /** The phase it guards: the gate stands between that phase and the next (for the last, the session's end). */
+  /** The phase it guards: the gate is between that phase and the next (for the last, the session's end). */
   guards: Title.optional(),
 });
 export type ProfileGate = z.infer<typeof ProfileGate>;

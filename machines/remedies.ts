@@ -75,7 +75,7 @@ const creators = new Map<Referent, CommandWord>(
   }),
 );
 
-/** Where the id of what a command creates stands in its data: where its event moves it, else the first field named so. */
+/** Where the id of what a command creates is in its data: where its event moves it, else the first field named so. */
 const createdPath = (referent: Referent): string | undefined => {
   const word = creators.get(referent);
   if (word === undefined) return undefined;

@@ -36,7 +36,7 @@ export type RowChanges<Row, S, A = undefined> = {
   readonly [T in EventType]?: (row: Row, status: S, event: EventOf<T>, around: A) => Row;
 };
 
-/** The rows of a kind after an event moved one: changed as its type says, in every other type as `otherwise` says. */
+/** The rows of a kind after an event moved one: changed by the step of its type, for every other type by `otherwise`. */
 export const rowMover = <K extends EntityKind, Row extends { readonly status: Status<K> }, A = undefined>(
   kind: K,
   opened: (id: string) => Row,

@@ -30,14 +30,14 @@ export class Table<T> {
     return this.size !== 0 && this.#reroot().has(key);
   }
 
-  /** A table in which `key` stands for `value`; this one stays as it is. */
+  /** A table in which `key` has `value`; this one stays as it is. */
   set(key: string, value: T): Table<T> {
     // An empty table starts a Map of its own: a shared empty must not become the tail of everybody's history.
     if (this.size === 0) return new Table(new Map([[key, value]]), 1);
     const rows = this.#reroot();
     const old = rows.get(key);
     rows.set(key, value);
-    // The size of the Map says whether the key is a new one, without a look-up of its own.
+    // The size of the Map shows whether the key is new, without another look-up.
     const next = new Table(rows, rows.size);
     this.#differ(next, key, old, rows.size === this.size);
     return next;

@@ -9,7 +9,7 @@ import { type CommandWord, commandOf } from './words.ts';
 export type ArgumentKind = 'text' | 'integer' | 'number' | 'boolean' | 'choice' | 'scalar' | 'ids' | 'texts' | 'json';
 
 export interface Argument {
-  /** Where the value stands in the data: `['title']`, `['classification', 'type']`. */
+  /** The path of the value in the data: `['title']`, `['classification', 'type']`. */
   readonly path: readonly string[];
   readonly kind: ArgumentKind;
   readonly required: boolean;
@@ -26,7 +26,7 @@ export interface Argument {
 
 /** Items of a list that come by place, `agentId:agentType`, with the options of each. */
 export interface ItemForm {
-  /** Where the list stands in the data. */
+  /** The path of the list in the data. */
   readonly list: string;
   readonly parts: readonly Argument[];
   /** Given once for all, or once for each in their order. */

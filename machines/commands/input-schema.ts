@@ -29,7 +29,7 @@ export const inputSchema = (word: CommandWord): JsonSchema => {
   return made;
 };
 
-/** The schema of one value in what a command takes. @throws RangeError (a bug of the caller) where there is none */
+/** The schema of one value in what a command takes. @throws RangeError (a bug of the caller) where there is no such value */
 export const schemaAt = (word: CommandWord, path: readonly (string | number)[]): JsonSchema => {
   let schema: JsonSchema | undefined = inputSchema(word);
   for (const name of path) schema = typeof name === 'number' ? schema?.items : schema?.properties?.[name];

@@ -58,7 +58,7 @@ export const todoFacts = (state: State, { todos, agentId }: List): Facts => {
   for (const { id, todo } of wanted) {
     const named = agentOf(todo);
     if (agentId !== undefined && named !== undefined && named !== agentId)
-      return { invalid: `todos.sync: a todo of ${named} stands in the list of ${agentId}` };
+      return { invalid: `todos.sync: a todo of ${named} is in the list of ${agentId}` };
     if (id !== undefined && ids.has(id)) return { invalid: `todos.sync: two todos have the id ${id}` };
     if (id !== undefined) ids.add(id);
   }
@@ -107,7 +107,7 @@ const match = (wanted: readonly Wanted[], left: Map<string, TodoRow>): void => {
     }
 };
 
-/** New todos have the id that they name; where that stands for another text or has ended, `id~2`, and so on. */
+/** New todos have the id that they name; where that has another text or has ended, `id~2`, and so on. */
 const nameNew = (state: State, wanted: readonly Wanted[]): void => {
   const taken = new Set(wanted.flatMap(({ id }) => id ?? []));
   const isFree = (id: string) => !state.work.todos.has(id) && !taken.has(id);

@@ -47,7 +47,7 @@ export const commandOf = (word: CommandWord): ShortCommand => {
 /** The word of the command that becomes an event of this type. */
 export const wordFor = (type: EventType): keyof typeof COMMANDS => EVENTS[type].command.word;
 
-/** The event type that a name stands for: a command's word, or a fact's own type. Undefined where it is neither. */
+/** The event type that a name means: a command's word, or a fact's own type. Undefined where it is neither. */
 export const eventTypeOf = (name: string): EventType | undefined => {
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name as keyof typeof COMMANDS];
   return isEventType(name) ? name : undefined;

@@ -17,7 +17,7 @@ export type Cascade = 'later_phases_and_gates' | 'open_cycles' | 'awaiting_cycle
 
 type FieldOf<T> = Extract<keyof T, string>;
 type ItemOf<T> = NonNullable<T> extends readonly (infer Item extends object)[] ? Item : Record<never, never>;
-/** `taskId`, or `agents[].agentId` where the ids stand in a list. */
+/** `taskId`, or `agents[].agentId` where the ids are in a list. */
 type IdPath<T> = { [F in FieldOf<T>]: F | `${F}[].${FieldOf<ItemOf<T[F]>>}` }[FieldOf<T>];
 /** A name of a field of the data, or of an item of a list in it. */
 type FieldName<T> = { [F in FieldOf<T>]: F | FieldOf<ItemOf<T[F]>> }[FieldOf<T>];

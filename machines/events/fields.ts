@@ -36,7 +36,7 @@ export const Seconds = z.number().min(0).meta({ unit: 'seconds' });
 export const Whole = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 export const Ids = z.array(Id).max(10_000);
 export const Texts = z.array(Text).max(10_000);
-/** What a source recorded beyond the schema, kept as it was. */
+/** What a source recorded beyond the schema, unchanged. */
 export const Extra = z.record(z.string(), z.unknown()).optional();
 
 /** The schema of an event's `data`: the named fields, no others, and `extra`. */

@@ -4,7 +4,7 @@
 /** Lists and objects within each other, `data` itself being the first. */
 export const MOST_LEVELS = 64;
 
-/** Why `value` cannot stand in an event's data, in a sentence without its end; undefined when it can. */
+/** Why `value` cannot be in an event's data, in a sentence without its end; undefined when it can. */
 export const unfitData = (value: unknown, levelsLeft = MOST_LEVELS): string | undefined => {
   if (typeof value === 'bigint') return 'data: a bigint is not JSON';
   if (typeof value !== 'object' || value === null) return undefined;

@@ -12,7 +12,7 @@ const VERSIONED = /^([a-z][a-z0-9_]*)\.v(\d+)$/;
 /** The type in memory of an event whose data are of a newer version than the table's. */
 export const versionedType = (type: string, version: number): string => `${type}.v${version}`;
 
-/** The type as it stands in the log. */
+/** The type as recorded in the log. */
 export const recordedType = (type: string): string => VERSIONED.exec(type)?.[1] ?? type;
 
 /** Why an event cannot be interpreted; undefined for one that can. */

@@ -146,7 +146,7 @@ export const gates: Reducer<Gates> = reducer<Gates>(noGates, {
   quality_gate_failed: verdict,
   quality_gate_waived: verdict,
   phase_reopened: (gates, { data }) => {
-    // A gate stands after the phase that it guards, so the reopened phase's own gates come after it too.
+    // A gate comes after the phase that it guards, so the reopened phase's own gates come after it too.
     const again = new Set(
       gates.order.includes(data.phase) ? [data.phase, ...phasesAfter(gates.order, data.phase)] : [],
     );

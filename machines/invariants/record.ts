@@ -57,7 +57,7 @@ const together = invariant({
   },
   check: ({ commands }, { commandid }) =>
     commands.last !== commandid && commands.seen.has(commandid)
-      ? `events of another command stand between those of command ${named(commandid)}`
+      ? `events of another command are between those of command ${named(commandid)}`
       : undefined,
 });
 

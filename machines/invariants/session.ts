@@ -4,7 +4,7 @@ import { AGENT_AT_WORK } from './agent-changes.ts';
 import { leftOver } from './completion.ts';
 import { type Invariant, invariant, type Reducer, reducer, reducerOfAll } from './invariant.ts';
 import { type Phases, phaseIn, phases } from './phases-and-gates.ts';
-import { countIn, statesOf } from './states.ts';
+import { countIn, countOutside, statesOf } from './states.ts';
 import { legalAfter, stateAfter, TRANSITIONS } from './transitions.ts';
 
 interface Begun {
@@ -137,7 +137,7 @@ const finished = invariant({
     session_ended: ({ agents, tasks, phases }, event) =>
       leftOver(event, {
         'agents running': countIn(agents, ...AGENT_AT_WORK),
-        'tasks open': countIn(tasks, 'pending', 'running', 'failed'),
+        'tasks open': countOutside(tasks, 'completed', 'dropped'),
         'phases of the profile not finished': phases.order.filter(
           (phase) => !['completed', 'skipped'].includes(phaseIn(phases, phase)),
         ).length,

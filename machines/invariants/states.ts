@@ -45,6 +45,10 @@ export const refusals = (states: States, kind: Kind, moves: readonly Move[]): st
 export const countIn = (states: States, ...wanted: string[]): number =>
   wanted.reduce((sum, state) => sum + (states.count[state] ?? 0), 0);
 
+/** How many are in none of these states. */
+export const countOutside = ({ count }: States, ...excluded: string[]): number =>
+  Object.entries(count).reduce((sum, [state, number]) => (excluded.includes(state) ? sum : sum + number), 0);
+
 type PlainKind = Exclude<Kind, 'session' | 'phase' | 'gate' | 'cycle'>;
 
 const alsoMoves: Partial<Record<PlainKind, readonly EventType[]>> = {

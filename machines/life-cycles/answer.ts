@@ -1,4 +1,4 @@
-// The life cycles of what waits for an answer: questions, findings kept as follow-ups, and a person's review.
+// The life cycles of what waits for an answer: questions, findings recorded as follow-ups, and reviews by people.
 import { lifeCycle } from './life-cycle.ts';
 
 export const question = lifeCycle(

@@ -10,7 +10,7 @@ const isDone = (state: State, phase: string): boolean => {
 };
 
 /**
- * The phases whose gates stand before a place in the order: the one before it and, while those are skipped, the ones
+ * The phases whose gates come before a place in the order: the one before it and, while those are skipped, the ones
  * before these. An earlier gate was checked when the phase after it started; skipping starts nothing.
  */
 const phasesBefore = (state: State, index: number): Set<string> => {

@@ -110,9 +110,9 @@ export const recordRules = [
     ),
   ),
   fixed(
-    ruleOfAll('E.together', 'error', "A command's events stand together.", (state, event) =>
+    ruleOfAll('E.together', 'error', "A command's events are consecutive.", (state, event) =>
       event.commandid !== state.record.lastCommand && state.record.commands.has(event.commandid)
-        ? `events of another command stand between those of command ${event.commandid}`
+        ? `events of another command are between those of command ${event.commandid}`
         : undefined,
     ),
   ),

@@ -187,7 +187,7 @@ export const hasProfile = ({ profile }: SessionState): boolean => profile !== NO
 
 /**
  * The id of the gate that a verdict names: by id, else by name. A gate known only from verdicts (it has no name) gives
- * way to one that was defined by that name since; the name itself where there is none.
+ * way to one that was defined by that name since; the name itself where there is no such gate.
  */
 export const gateIdOf = ({ gates, gateAliases, gateNames }: SessionState, named: string): string => {
   const known = gates.get(named);

@@ -34,7 +34,7 @@ export type Basis = 'own' | 'attributed' | 'todos' | 'none';
 export interface TokenTally {
   /** Tokens of the whole session that count. */
   readonly counted: number;
-  /** By phase; the key `''` stands for no phase. */
+  /** By phase; the key `''` is for no phase. */
   readonly phases: Table<Levels>;
   readonly tasks: Table<Levels>;
   readonly agents: Table<Levels>;
@@ -143,7 +143,7 @@ export const TokenTally = {
   countedTotal: (tally: TokenTally): number => tally.counted,
   /** Figures of a phase that count (`''`: of no phase). */
   phase: (tally: TokenTally, phase: string): Figures => countedOf(tally.phases.get(phase)),
-  /** Figures that name the task; those of its todos only where there are none. */
+  /** Figures that name the task; those of its todos only where there are no such figures. */
   task: (tally: TokenTally, taskId: string): Figures => countedOf(tally.tasks.get(taskId)),
   agent: (tally: TokenTally, agentId: string): Figures => countedOf(tally.agents.get(agentId)),
   todo: (tally: TokenTally, todoId: string): Figures => countedOf(tally.todos.get(todoId)),

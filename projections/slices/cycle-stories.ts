@@ -101,7 +101,7 @@ const planAfter = (plan: PlanMdState, event: RecordedEvent): PlanMdState => {
   return step(plan, event);
 };
 
-/** What changes plan.md in a way that no story tells. */
+/** What changes plan.md in a way that no story shows. */
 const followPlan = (state: CycleStories, event: RecordedEvent): CycleStories => {
   const plan = planAfter(state.plan, event);
   return intoNewest({ ...state, plan }, (story) => ({ ...story, plan }));

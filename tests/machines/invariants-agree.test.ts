@@ -11,6 +11,7 @@ import { RULES } from '../../machines/rules/all.ts';
 import { initialState } from '../../machines/state/state.ts';
 import { arbitrarySession } from '../arbitrary-event.ts';
 import { changed, decided, families, family } from './histories.ts';
+import { cellHistories } from './truth-table/histories.ts';
 
 type Reported = { readonly rule: string; readonly severity: string };
 
@@ -41,6 +42,15 @@ const agreeOn = (histories: fc.Arbitrary<RecordedEvent[]>): void =>
 describe('machines with rules and invariants report the same', () => {
   test('of enforced sessions', () => agreeOn(decided('enforce')));
   test('of observed sessions, which keep every fact', () => agreeOn(decided('observe')));
+  test('of every signal in every state of an entity, and of the end of the session after it', () => {
+    const histories = cellHistories().map(({ name, history }) => ({
+      name,
+      events: history.add('session_ended', { outcome: 'completed' }).events,
+    }));
+    const reported = (by: (events: readonly RecordedEvent[]) => string[]) =>
+      histories.map(({ name, events }) => ({ name, reported: by(events) }));
+    expect(reported(byInvariants)).toEqual(reported(byLaw));
+  });
   test('of events of every type in any order', () => agreeOn(arbitrarySession({ maxLength: 150 })));
   test.each(families)('of %s, under profiles of many kinds', (_about, histories) => agreeOn(histories));
   test('of enforced sessions with events lost, repeated, moved or changed', () => agreeOn(changed(decided('enforce'))));

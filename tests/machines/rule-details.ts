@@ -213,7 +213,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'an event is of another session': 'expected session s1, got s2',
   },
   'E.together': {
-    "another command comes between a command's events": 'events of another command stand between those of command c',
+    "another command comes between a command's events": 'events of another command are between those of command c',
   },
   'E.time': {
     'an actor goes back in time':

@@ -203,10 +203,14 @@ describe('a list', () => {
       'two todos have the id x',
     ],
     ['a todo without a text', { todos: [{ status: 'pending' }] }, 'todos.0.content'],
-    ['a status that is none', { todos: [{ content: 'A', status: 'paused' }] }, 'todos.0.status'],
-    ['a todo of another agent', { agentId: 'a1', todos: [{ content: 'A', assignedAgentId: 'a2' }] }, 'of a2 stands'],
+    ['an unknown status', { todos: [{ content: 'A', status: 'paused' }] }, 'todos.0.status'],
+    [
+      'a todo of another agent',
+      { agentId: 'a1', todos: [{ content: 'A', assignedAgentId: 'a2' }] },
+      'of a2 is in the list of a1',
+    ],
     ['the id of a todo of another agent', { agentId: 'a1', todos: [{ content: 'A', id: 'other' }] }, 'is of a2'],
-  ])('with %s is no list', (_, data, sentence) => {
+  ])('with %s is refused', (_, data, sentence) => {
     const decider = started().must('todo.create', { todoId: 'other', content: 'Read', agentId: 'a2' });
     expect(decider.send('todos.sync', data)).toMatchObject({
       kind: 'invalid',

@@ -16,6 +16,7 @@ import type { GeneratedCommand } from '../../src/check/run/generated-command.ts'
 import { started } from '../../src/check/run/run.ts';
 import { anySession } from '../any-session.ts';
 import { history } from '../history.ts';
+import { cellHistories } from '../machines/truth-table/histories.ts';
 import { runs } from '../more.ts';
 
 const tally = (states: readonly string[]): Record<string, number> => {
@@ -117,6 +118,13 @@ describe('the views count as the law does', () => {
       }),
       { numRuns },
     );
+  });
+
+  test('after every signal in every state of an entity', () => {
+    const histories = cellHistories().filter(({ name }) => !name.startsWith('session unstarted'));
+    const counted = (count: (events: readonly RecordedEvent[]) => object) =>
+      histories.map(({ name, events }) => ({ name, ...count(events) }));
+    expect(counted(ofViews)).toEqual(counted(lawOf));
   });
 
   test('in sessions whose events are lost, repeated and out of order', () => {

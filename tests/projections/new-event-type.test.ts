@@ -1,4 +1,4 @@
-// A type of event that no view names, and that the table says moves an entity, shows in every view of that entity.
+// A type of event that no view names, but that moves an entity by the table of events, shows in every view of that entity.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { EventType } from '../../machines/events/catalog.ts';
 import type { State } from '../../machines/state/state.ts';

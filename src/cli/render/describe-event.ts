@@ -1,18 +1,35 @@
 // An event in a line: its description, else what its data hold. Not yet safe for a terminal.
-import { type EventData, type EventType, isEventType } from '../../../machines/events/catalog.ts';
-import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import type { AgentChange } from '../../../projections/slices/agents.ts';
+import { type EVENTS, type EventData, type EventType, entryOf, isEventType } from '../../../machines/events/catalog.ts';
+import type { EventOf, RecordedEvent } from '../../../machines/events/envelope.ts';
+import { AGENT_CHANGES, type AgentChange } from '../../../projections/slices/agents.ts';
 import { counted, duration, number } from './figures.ts';
 
-/** Lists of agents, each with a reason it may have, are described alike: see `changes`. */
-type Described = Exclude<EventType, AgentChange>;
-type Describe = { readonly [T in Described]: (data: EventData[T]) => string };
+/** Types that move an entity whose id is a field of the data: `move` describes those that have no line of their own. */
+type EntityMove = {
+  [T in EventType]: (typeof EVENTS)[T]['moves'] extends readonly [{ readonly id: infer Id }, ...(readonly unknown[])]
+    ? Id extends keyof EventData[T]
+      ? T
+      : never
+    : never;
+}[EventType];
+type Line<T extends EventType> = (data: EventData[T]) => string;
+/** A new type that neither moves an entity nor changes agents does not compile without a line. */
+type Describe = { readonly [T in Exclude<EventType, AgentChange | EntityMove>]: Line<T> } & {
+  readonly [T in EntityMove]?: Line<T>;
+};
 
 /** `a: b` where there is a `b`. */
 const titled = (what: string, more: string | undefined): string =>
   more === undefined || more === '' ? what : `${what}: ${more}`;
 const value = (data: { value: unknown; unit?: string | undefined }): string =>
   `${data.value}${data.unit === undefined ? '' : ` ${data.unit}`}`;
+/** The entity that an event moves, and why or what it is. */
+const move = (type: EventType, data: Readonly<Record<string, unknown>>): string => {
+  const [first] = entryOf(type).moves;
+  const id = first !== undefined && 'id' in first ? data[first.id] : undefined;
+  const more = data.reason ?? data.notes ?? data.title ?? data.description;
+  return titled(String(id ?? ''), more === undefined ? undefined : String(more));
+};
 const ids = (agents: readonly { agentId: string }[]): string => agents.map(({ agentId }) => agentId).join(', ');
 const changes = (data: EventData[AgentChange]): string =>
   titled(
@@ -38,32 +55,18 @@ const DESCRIBE: Describe = {
   session_resumed: ({ reason }) => reason ?? '',
   session_ended: ({ outcome, summary }) => titled(outcome, summary),
   phase_started: ({ phase }) => phase,
-  phase_completed: ({ phase, notes }) => titled(phase, notes),
-  phase_skipped: ({ phase, reason }) => titled(phase, reason),
-  phase_reopened: ({ phase, reason }) => titled(phase, reason),
   gate_defined: ({ name, criteria }) => `${name}, ${counted(criteria.length, 'criterion', 'criteria')}`,
   quality_gate_passed: ({ gate, notes }) => titled(gate, notes),
   quality_gate_failed: ({ gate, reason, notes }) => titled(gate, reason ?? notes),
-  quality_gate_waived: ({ gate, reason }) => titled(gate, reason),
-  requirement_added: ({ requirementId, description }) => titled(requirementId, description),
-  requirement_met: ({ requirementId, notes }) => titled(requirementId, notes),
-  requirement_dropped: ({ requirementId, reason }) => titled(requirementId, reason),
-  deliverable_added: ({ deliverableId, description }) => titled(deliverableId, description),
   deliverable_delivered: ({ deliverableId, path }) => titled(deliverableId, path),
-  task_planned: ({ taskId, title }) => titled(taskId, title),
   budget_allocated: ({ phase, tokens }) => `${phase}: ${number(tokens)} tokens`,
   plan_titled: ({ title }) => title,
-  plan_section_added: ({ sectionId, title }) => titled(sectionId, title),
-  plan_section_renamed: ({ sectionId, title }) => titled(sectionId, title),
-  plan_section_removed: ({ sectionId }) => sectionId,
   plan_item_added: ({ itemId, text }) => titled(itemId, text),
   plan_item_done: ({ itemId, note }) => titled(itemId, note),
-  plan_item_reopened: ({ itemId, reason }) => titled(itemId, reason),
   plan_item_marked: ({ itemId, mark }) => titled(itemId, mark.replaceAll('_', ' ')),
   plan_item_reworded: ({ itemId, text }) => titled(itemId, text),
   plan_item_noted: ({ itemId, note }) => titled(itemId, note),
   plan_item_moved: item,
-  plan_item_dropped: ({ itemId, reason }) => titled(itemId, reason),
   cycle_started: ({ cycle, title }) => titled(`cycle ${cycle}`, title),
   cycle_ended: ({ cycle, notes }) => titled(`cycle ${cycle}`, notes),
   agent_launched: launches,
@@ -71,13 +74,7 @@ const DESCRIBE: Describe = {
     titled(verdict === undefined ? agentId : `${agentId}, ${verdict}`, text),
   task_started: ({ taskId, agentId }) => (agentId === undefined ? taskId : `${taskId} by ${agentId}`),
   task_completed: ({ taskId, agentId }) => (agentId === undefined ? taskId : `${taskId} by ${agentId}`),
-  task_failed: ({ taskId, reason }) => titled(taskId, reason),
-  task_dropped: ({ taskId, reason }) => titled(taskId, reason),
   todo_created: ({ todoId, content }) => titled(todoId, content),
-  todo_started: ({ todoId }) => todoId,
-  todo_completed: ({ todoId, notes }) => titled(todoId, notes),
-  todo_failed: ({ todoId, reason }) => titled(todoId, reason),
-  todo_cancelled: ({ todoId, reason }) => titled(todoId, reason),
   workbook_entry_added: ({ entryType, title }) => titled(entryType, title),
   question_resolved: ({ entryId, answer }) => titled(entryId, answer),
   follow_up_resolved: ({ findingId, notes }) => titled(findingId, notes),
@@ -107,10 +104,14 @@ const DESCRIBE: Describe = {
   error_occurred: ({ message }) => message,
 };
 
+const isAgentChange = (event: RecordedEvent): event is EventOf<AgentChange> =>
+  (AGENT_CHANGES as readonly string[]).includes(event.type);
+
 /** The event's own description, else one made from its data; empty for a type that this version does not know. */
 export const describeEvent = (event: RecordedEvent): string => {
   if (event.description !== undefined && event.description !== '') return event.description;
   if (!isEventType(event.type)) return '';
-  const describe = (DESCRIBE as Partial<Record<EventType, (data: never) => string>>)[event.type] ?? changes;
-  return describe(event.data as never);
+  const describe = (DESCRIBE as Partial<Record<EventType, (data: never) => string>>)[event.type];
+  if (describe !== undefined) return describe(event.data as never);
+  return isAgentChange(event) ? changes(event.data) : move(event.type, event.data);
 };

@@ -97,12 +97,13 @@ describe.each(ENTITY_KINDS)('the %s machine', (kind) => {
   });
 });
 
-test('every cell of every table has a test: 329 of 329', () => {
+test('every cell of every table has a test', () => {
   const cells = ENTITY_KINDS.reduce((sum, kind) => {
     const { states, signals } = lifeCycleOf(kind);
     return sum + states.length * signals.length;
   }, 0);
-  expect([CELLS.length, tests, cells]).toEqual([329, 329, 329]);
+  expect(cells).toBeGreaterThan(300);
+  expect([CELLS.length, tests]).toEqual([cells, cells]);
 });
 
 test('a signal that the law never gives a machine is refused by its table, and nothing else is listed', () => {

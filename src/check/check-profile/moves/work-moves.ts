@@ -1,6 +1,8 @@
 // Moves of the work: agents and their waves, reports, a baseline, tasks, todos.
 import { wordFor } from '../../../../machines/commands/words.ts';
 import { defined } from '../../../../machines/defined.ts';
+import { EVENTS, type EventType, isEventType } from '../../../../machines/events/catalog.ts';
+import { lifeCycleOf } from '../../../../machines/life-cycles/all.ts';
 import { AGENT_CHANGES } from '../../../../projections/slices/agents.ts';
 import { always, EXPLORED, type Move, type Moves, move } from './move.ts';
 
@@ -23,6 +25,13 @@ const report = (agentId: string, verdict?: 'pass' | 'fail', blocks?: boolean): M
     },
     `${agentId}${verdict === undefined ? '' : ` --verdict ${verdict}`}${blocks === undefined ? '' : ` --finding finding-1${blocks ? ' that blocks' : ''}`}`,
   );
+
+/** The commands that move a task or todo, except those that become one of these events; with a reason where they take one. */
+const changes = (kind: 'task' | 'todo', ...others: readonly EventType[]) =>
+  lifeCycleOf(kind)
+    .signals.filter(isEventType)
+    .filter((type) => !others.includes(type))
+    .map((type) => [wordFor(type), 'reason' in EVENTS[type].data.shape ? { reason: EXPLORED } : {}] as const);
 
 export const workMoves = {
   agents: always([
@@ -64,9 +73,9 @@ export const workMoves = {
     ...['task-1', 'task-2'].flatMap((taskId) => [
       move('task.start', { taskId, agentId: 'agent-1' }, `${taskId} --agent agent-1`),
       move('task.start', { taskId }, taskId),
-      move('task.complete', { taskId }, taskId),
-      move('task.fail', { taskId, reason: EXPLORED }, taskId),
-      move('task.drop', { taskId, reason: EXPLORED }, taskId),
+      ...changes('task', 'task_planned', 'task_started').map(([word, reason]) =>
+        move(word, { taskId, ...reason }, taskId),
+      ),
     ]),
   ]),
   todos: always([
@@ -77,10 +86,7 @@ export const workMoves = {
       'todo-2 --after todo-1',
     ),
     ...['todo-1', 'todo-2'].flatMap((todoId) => [
-      move('todo.start', { todoId }, todoId),
-      move('todo.complete', { todoId }, todoId),
-      move('todo.fail', { todoId, reason: EXPLORED }, todoId),
-      move('todo.cancel', { todoId }, todoId),
+      ...changes('todo', 'todo_created').map(([word, reason]) => move(word, { todoId, ...reason }, todoId)),
     ]),
   ]),
 } satisfies Readonly<Record<string, Moves>>;

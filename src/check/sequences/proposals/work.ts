@@ -1,5 +1,6 @@
 // Commands of the work: agents and their waves, tasks, todos.
 import type { CommandWord } from '../../../../machines/commands/words.ts';
+import { lifeCycleOf, type SignalOf } from '../../../../machines/life-cycles/all.ts';
 import { lastWaveOf } from '../../../../machines/state/work.ts';
 import type { SequenceState } from '../sequence-state.ts';
 import { ifFound, oneIf, type Proposals } from './proposal.ts';
@@ -33,13 +34,19 @@ const needed = (sequence: SequenceState, kind: 'task' | 'todo'): { dependencies?
   return known.length > 0 ? { dependencies: known } : {};
 };
 
+/** The states in which the life cycle accepts a signal. */
+const statesThat = <K extends 'task' | 'todo'>(kind: K, accept: SignalOf<K>): readonly string[] => {
+  const { states, next } = lifeCycleOf(kind);
+  return states.filter((state) => next(state, accept) !== undefined);
+};
+
 /** A task or todo that could start: its dependencies are completed. */
 const startable = (sequence: SequenceState, kind: 'task' | 'todo'): string | undefined => {
   const table = kind === 'task' ? sequence.state.work.tasks : sequence.state.work.todos;
   const isReady = (id: string): boolean =>
     (table.get(id)?.dependencies ?? []).every((one) => table.get(one)?.state === 'completed');
   for (let tries = 0; tries < 3; tries += 1) {
-    const id = sequence.find(kind, 'pending', 'failed');
+    const id = sequence.find(kind, ...statesThat(kind, `${kind}_started`));
     if (id !== undefined && (sequence.careless || isReady(id))) return id;
   }
   return undefined;
@@ -145,19 +152,27 @@ export const workProposals: Proposals<Words> = {
     weight: 5,
     factor: tasks,
     endingWeight: (sequence) => 6 * tasks(sequence),
-    make: (sequence) => ifFound(sequence.find('task', 'running'), (taskId) => ({ taskId })),
+    make: (sequence) =>
+      ifFound(sequence.find('task', ...statesThat('task', 'task_completed')), (taskId) => ({ taskId })),
   },
   'task.fail': {
     weight: 1.2,
     factor: tasks,
-    make: (sequence) => ifFound(sequence.find('task', 'running'), (taskId) => ({ taskId, reason: 'No network' })),
+    make: (sequence) =>
+      ifFound(sequence.find('task', ...statesThat('task', 'task_failed')), (taskId) => ({
+        taskId,
+        reason: 'No network',
+      })),
   },
   'task.drop': {
     weight: 1.2,
     factor: tasks,
     endingWeight: (sequence) => 3 * tasks(sequence),
     make: (sequence) =>
-      ifFound(sequence.find('task', 'pending', 'failed'), (taskId) => ({ taskId, reason: 'Not needed' })),
+      ifFound(sequence.find('task', ...statesThat('task', 'task_dropped')), (taskId) => ({
+        taskId,
+        reason: 'Not needed',
+      })),
   },
   'todo.create': {
     weight: 3.5,
@@ -182,13 +197,14 @@ export const workProposals: Proposals<Words> = {
     weight: 3.5,
     factor: todos,
     endingWeight: todos,
-    make: (sequence) => ifFound(sequence.find('todo', 'in_progress'), (todoId) => ({ todoId })),
+    make: (sequence) =>
+      ifFound(sequence.find('todo', ...statesThat('todo', 'todo_completed')), (todoId) => ({ todoId })),
   },
   'todo.fail': {
     weight: 0.8,
     factor: todos,
     make: (sequence) =>
-      ifFound(sequence.find('todo', 'in_progress'), (todoId) => ({
+      ifFound(sequence.find('todo', ...statesThat('todo', 'todo_failed')), (todoId) => ({
         todoId,
         reason: sequence.careless && sequence.picks.percent(50) ? ' ' : 'No network',
       })),
@@ -197,7 +213,8 @@ export const workProposals: Proposals<Words> = {
     weight: 0.8,
     factor: todos,
     endingWeight: todos,
-    make: (sequence) => ifFound(sequence.find('todo', 'pending', 'in_progress', 'failed'), (todoId) => ({ todoId })),
+    make: (sequence) =>
+      ifFound(sequence.find('todo', ...statesThat('todo', 'todo_cancelled')), (todoId) => ({ todoId })),
   },
   'todos.sync': {
     weight: 0.8,
