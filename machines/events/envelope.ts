@@ -2,6 +2,7 @@
 // chain. In memory an event has the members of the line, so that decode and encode are each other's inverse; only data of
 // an earlier version are brought to the newest.
 import { z } from 'zod';
+import { sentenceOf } from '../issue-sentence.ts';
 import { EVENTS, type EventData, type EventType } from './catalog.ts';
 import type { EventEntry } from './event.ts';
 import { SESSION_ID, SESSION_ID_FORM, TIMESTAMP, TIMESTAMP_FORM } from './fields.ts';
@@ -103,13 +104,6 @@ const ForeignEnvelope = z.strictObject({
 export class DecodeError extends Error {
   override readonly name = 'DecodeError';
 }
-
-const sentenceOf = (error: z.ZodError): string => {
-  const issue = error.issues[0];
-  if (issue === undefined) return 'it does not fit the schema';
-  const path = issue.path.join('.');
-  return path === '' ? issue.message : `${path}: ${issue.message}`;
-};
 
 /** What decoding needs of the table of events. */
 export type EventTable = Readonly<Record<string, Pick<EventEntry, 'version' | 'upcasters' | 'data'>>>;

@@ -8,7 +8,8 @@ import { initialState } from '../../machines/state/state.ts';
 import { commandsOfRecord } from '../../src/formats/session-files/embedded-record.ts';
 import { sha256 } from '../../src/sha256.ts';
 import { expectedOf } from './accept.ts';
-import { type Golden, goldenHistories } from './histories.ts';
+import { DRAWN_NAMES } from './draw.ts';
+import { type Golden, goldenHistories, storedFiles, WRITTEN_BY_HAND } from './histories.ts';
 import { changesBetween, outcomeOf } from './outcome.ts';
 
 const histories = await goldenHistories();
@@ -48,6 +49,10 @@ describe.each(histories.map((golden) => [golden.name, golden] as const))('the go
   test('is decided as recorded when each of its events is sent again as a fact', () => {
     expect(decidedOtherwise(golden).slice(0, 5)).toEqual([]);
   });
+});
+
+test('each stored history is drawn or written by hand, so that drawing anew loses none', () => {
+  expect(storedFiles().map(({ name }) => name)).toEqual([...DRAWN_NAMES, ...WRITTEN_BY_HAND].sort());
 });
 
 test('the golden histories contain events of every type', () => {

@@ -1,27 +1,19 @@
 // A recorded session checked under another profile: where the changed process would refuse what was done. Two folds go
 // through the same events side by side, one under the profiles that the session recorded, one under the other alone.
 import { check, type Violation } from '../../../machines/check.ts';
-import { type StateSummary, summaryOf } from '../../../machines/decide.ts';
+import { type Rejection, summaryOf } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
-import { type LegalMove, legalMoves } from '../../../machines/legal.ts';
+import { legalMoves } from '../../../machines/legal.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { initialState, type State } from '../../../machines/state/state.ts';
 
 /** An event that is refused under enforcement: where, by which rule, and what was legal instead. */
-export interface RefusedEvent {
+export interface RefusedEvent extends Rejection {
   readonly ordinal: number;
   readonly type: RecordedEvent['type'];
   readonly time: string;
   readonly description: string | undefined;
-  readonly rule: string;
-  readonly sentence: string;
-  readonly detail: string;
-  /** Every rule that it violates as an error. */
-  readonly violations: readonly Violation[];
-  readonly state: StateSummary;
-  /** The commands that were legal there. */
-  readonly legal: readonly LegalMove[];
 }
 
 /**
