@@ -138,13 +138,13 @@ const candidates = (state: State): Candidate[] => {
     add('todo_completed', { todoId });
   }
   for (const [entryId, { state: life }] of state.evidence.questions.entries())
-    if (life === 'open') add('question_resolved', { entryId }, [['answer']]);
+    if (LIFE_CYCLES.question.isOpen(life)) add('question_resolved', { entryId }, [['answer']]);
   for (const [reviewId, { state: life }] of state.evidence.reviews.entries())
-    if (life === 'awaited') add('review_given', { reviewId, verdict: 'approved' });
+    if (LIFE_CYCLES.review.isOpen(life)) add('review_given', { reviewId, verdict: 'approved' });
   for (const cycle of state.work.openCycles) add('cycle_ended', { cycle });
   if (state.session.profile.cycles) add('cycle_started', { cycle: state.work.lastCycle + 1 });
   for (const [itemId, { state: life }] of state.plan.items.entries())
-    if (life !== 'done' && life !== 'dropped') add('plan_item_done', { itemId });
+    if (LIFE_CYCLES.item.isOpen(life)) add('plan_item_done', { itemId });
   add('agent_launched', {}, [
     ['agents', 0, 'agentId'],
     ['agents', 0, 'agentType'],

@@ -136,9 +136,10 @@ export const decoderOf = (table: EventTable): ((line: string) => RecordedEvent) 
     const parsed = envelope.safeParse(newer || entry === undefined ? value : upcast(value, entry, version));
     if (!parsed.success) throw new DecodeError(`not a ${type}: ${sentenceOf(parsed.error)}`);
     // The envelope of a type is the type's own, so what it parsed is an event of that type.
-    const event = parsed.data as unknown as RecordedEvent;
+    const event = parsed.data as RecordedEvent;
     const sentence = malformed(event);
     if (sentence !== undefined) throw new DecodeError(`not a ${type}: ${sentence}`);
+    // A newer version has a type of its own, unknown here: no switch over the known types takes it for one of them.
     return newer ? ({ ...event, type: versionedType(type, version) } as RecordedEvent) : event;
   };
 };
