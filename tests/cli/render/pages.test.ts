@@ -83,6 +83,38 @@ describe('the page of the timeline', () => {
   });
 });
 
+describe('an agent that is paused', () => {
+  const record = history('s1')
+    .start()
+    .add('cycle_started', { cycle: 1 })
+    .add('agent_launched', {
+      wave: 1,
+      agents: [
+        { agentId: 'a1', agentType: 'tester' },
+        { agentId: 'a2', agentType: 'tester' },
+        { agentId: 'a3', agentType: 'tester' },
+      ],
+    })
+    .add('agent_completed', { agents: [{ agentId: 'a3' }] })
+    .add('agent_paused', { agents: [{ agentId: 'a1', reason: 'Waits for a key' }] });
+
+  it('is shown with its reason on the page of the cycles', () => {
+    expect(page('cycles', record.events)).toMatch(/paused +a1 +Waits for a key/);
+  });
+
+  it('is named on the page of the flow, which states how far each node is', () => {
+    expect(page('flow', record.events)).toContain('(3 × tester), parallel, running, paused: a1');
+  });
+
+  it('is listed in the extract beside those that run, and those that ended are not', () => {
+    const text = renderExtract({ documents: showAll(foldViews(record.events, 's1')), lastEvents: [] }, plain);
+    const shown = text.slice(text.indexOf('Agents not ended'), text.indexOf('Todo progress'));
+    expect(shown).toMatch(/paused +tester +a1 +Waits for a key/);
+    expect(shown).toMatch(/running +tester +a2/);
+    expect(shown).not.toContain('a3');
+  });
+});
+
 describe('the page of the plan', () => {
   it('shows a nested plan with a check box for each state', () => {
     const { events } = history('s1')
@@ -146,6 +178,7 @@ describe('the extract', () => {
       'Tokens used',
       'Requirements',
       'Deliverables',
+      'Agents not ended',
       'Todo progress',
       'In progress',
       'Last 5 completed',
