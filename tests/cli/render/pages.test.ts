@@ -78,6 +78,17 @@ describe('the page of the timeline', () => {
     expect(lines.join('\n')).toContain('saved 6m 00s');
   });
 
+  it('draws an agent that was paused with a gap that is not a bar, and explains the sign', () => {
+    const record = history('s1')
+      .add('agent_launched', { agents: [{ agentId: 'a1', agentType: 'x' }] }, { at: 0 })
+      .add('agent_paused', { agents: [{ agentId: 'a1' }] }, { at: 4 })
+      .add('agent_resumed', { agents: [{ agentId: 'a1' }] }, { at: 6 })
+      .add('agent_completed', { agents: [{ agentId: 'a1' }] }, { at: 10 });
+    const text = page('timeline', record.events);
+    expect(text).toContain('Agents (· paused)');
+    expect(text).toMatch(/a1 +│█+·+█+│/);
+  });
+
   it('draws what runs to the end of the scale', () => {
     expect(page('timeline', cycled().events)).toMatch(/x1 .*▒│ +running$/m);
   });
