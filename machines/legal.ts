@@ -3,9 +3,9 @@
 import { check, hasError } from './check.ts';
 import { inputSchema, type JsonSchema, schemaAt } from './commands/input-schema.ts';
 import { type CommandWord, wordFor } from './commands/words.ts';
-import { type EventData, type EventType, entryOf } from './events/catalog.ts';
-import type { RecordedEvent } from './events/envelope.ts';
-import { LIFE_CYCLES } from './life-cycles/all.ts';
+import { type EventData, type EventType, entryOf, type MovingType } from './events/catalog.ts';
+import { LIFE_CYCLES, type SignalOf } from './life-cycles/all.ts';
+import { provisionalEvent } from './provisional-event.ts';
 import type { State } from './state/state.ts';
 
 /** Names and, in a list, places, from the command's data inwards. */
@@ -64,6 +64,33 @@ export const legalMoves = (state: State): LegalMove[] => {
   return legal;
 };
 
+type TaskType = SignalOf<'task'>;
+
+/**
+ * Whether the moves by a type are listed: the compiler demands an answer for each type that moves an entity. Not listed is
+ * what names a new entity (all but a launch), what edits, and what a process seldom waits for. Those of tasks follow from
+ * their life cycle.
+ */
+const IS_LISTED = {
+  ...{ session_started: true, session_paused: true, session_resumed: true, session_ended: true },
+  ...{ phase_started: true, phase_completed: true, phase_skipped: true, phase_reopened: true },
+  ...{ gate_defined: false, quality_gate_passed: true, quality_gate_failed: true, quality_gate_waived: true },
+  ...{ requirement_added: false, requirement_met: false, requirement_dropped: false },
+  ...{ deliverable_added: false, deliverable_delivered: false },
+  ...{ plan_section_added: false, plan_section_renamed: false, plan_section_removed: false },
+  ...{ plan_item_added: false, plan_item_done: true, plan_item_reopened: false, plan_item_marked: false },
+  ...{ plan_item_reworded: false, plan_item_noted: false, plan_item_moved: false, plan_item_dropped: false },
+  ...{ cycle_started: true, cycle_ended: true },
+  ...{ agent_launched: true, agent_reported: false, agent_paused: false, agent_resumed: true },
+  ...{ agent_completed: true, agent_failed: true, agent_killed: false, agent_lost: false },
+  ...{ todo_created: false, todo_started: true, todo_completed: true, todo_failed: false, todo_cancelled: false },
+  ...{ workbook_entry_added: false, question_resolved: true, follow_up_resolved: false },
+  ...{ review_requested: false, review_given: true },
+} as const satisfies Readonly<Record<Exclude<MovingType, TaskType>, boolean>>;
+type Listed =
+  | TaskType
+  | { [T in keyof typeof IS_LISTED]: (typeof IS_LISTED)[T] extends true ? T : never }[keyof typeof IS_LISTED];
+
 /** What may happen to a task that is planned, and what each command needs beside the task's id. */
 const TASK_MOVES = LIFE_CYCLES.task.signals
   .filter((type) => entryOf(type).command.creates === undefined)
@@ -74,7 +101,7 @@ const TASK_MOVES = LIFE_CYCLES.task.signals
 
 const candidates = (state: State): Candidate[] => {
   const all: Candidate[] = [];
-  const add = <T extends EventType>(
+  const add = <T extends Listed>(
     type: T,
     data: Partial<EventData[T]>,
     needs: readonly Path[] = [],
@@ -111,13 +138,13 @@ const candidates = (state: State): Candidate[] => {
     add('todo_completed', { todoId });
   }
   for (const [entryId, { state: life }] of state.evidence.questions.entries())
-    if (life === 'open') add('question_resolved', { entryId }, [['answer']]);
+    if (LIFE_CYCLES.question.isOpen(life)) add('question_resolved', { entryId }, [['answer']]);
   for (const [reviewId, { state: life }] of state.evidence.reviews.entries())
-    if (life === 'awaited') add('review_given', { reviewId, verdict: 'approved' });
+    if (LIFE_CYCLES.review.isOpen(life)) add('review_given', { reviewId, verdict: 'approved' });
   for (const cycle of state.work.openCycles) add('cycle_ended', { cycle });
   if (state.session.profile.cycles) add('cycle_started', { cycle: state.work.lastCycle + 1 });
   for (const [itemId, { state: life }] of state.plan.items.entries())
-    if (life !== 'done' && life !== 'dropped') add('plan_item_done', { itemId });
+    if (LIFE_CYCLES.item.isOpen(life)) add('plan_item_done', { itemId });
   add('agent_launched', {}, [
     ['agents', 0, 'agentId'],
     ['agents', 0, 'agentType'],
@@ -167,15 +194,6 @@ const newAgentId = (state: State): string => {
 
 /** True where neither a life cycle nor a rule refuses the event. */
 export const isLegal = (state: State, type: EventType, data: unknown): boolean => {
-  const event = {
-    type,
-    data,
-    id: ' ',
-    sessionid: state.sessionId,
-    ordinal: state.ordinal + 1,
-    actor: '',
-    commandid: ' ',
-    time: '9999-12-31T23:59:59.999Z',
-  } as unknown as RecordedEvent;
-  return !hasError(check(state, event));
+  const attributes = { id: ' ', commandId: ' ', time: '9999-12-31T23:59:59.999Z', actor: '' };
+  return !hasError(check(state, provisionalEvent(state, { type, data }, attributes)));
 };

@@ -170,12 +170,14 @@ const showChange = ({ event, before }: PlanChangeRow): PlanChange => {
     type,
     itemId,
     text,
-    to: saidOf(event),
+    to: newValueOf(event),
     inferred: type === 'plan_item_done' && event.data.inferred === true,
   };
 };
 
-const saidOf = (event: PlanChangeRow['event']): string | null => {
+type ItemChange = Exclude<PlanChangeRow['event'], { readonly type: `plan_section_${string}` | 'plan_titled' }>;
+
+const newValueOf = (event: ItemChange): string | null => {
   switch (event.type) {
     case 'plan_item_done':
     case 'plan_item_noted':
@@ -189,8 +191,10 @@ const saidOf = (event: PlanChangeRow['event']): string | null => {
       return event.data.reason ?? null;
     case 'plan_item_moved':
       return event.data.sectionId ?? event.data.parent ?? event.data.after ?? null;
-    default:
+    case 'plan_item_added':
       return null;
+    default:
+      return event satisfies never;
   }
 };
 

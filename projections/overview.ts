@@ -141,7 +141,7 @@ const showSuccess = (view: OverviewView): OverviewDocument['success'] => {
 
 export const overview = {
   name: 'overview',
-  version: 1,
+  version: 2,
   ...foldSlices<Omit<OverviewView, 'sessionId'>>({
     session,
     events,

@@ -242,7 +242,7 @@ const showBudget = (view: PlanView): PlanDocument['budget'] => {
 
 export const plan = {
   name: 'plan',
-  version: 2,
+  version: 3,
   ...foldSlices<Omit<PlanView, 'sessionId'>>({
     session,
     phases,

@@ -1,5 +1,6 @@
 // Todos, the small steps of agents, each with its status and times, and their counts.
 
+import { groupBy } from '../machines/collections/group-by.ts';
 import { Table } from '../machines/collections/table.ts';
 import type { EventData } from '../machines/events/catalog.ts';
 import type { EventOf } from '../machines/events/envelope.ts';
@@ -179,17 +180,6 @@ const countsOf = (items: readonly { status: TodoStatus }[]): TodoCounts => {
   };
 };
 
-const grouped = <Key>(items: readonly TodoItem[], keyOf: (item: TodoItem) => Key): [Key, TodoItem[]][] => {
-  const groups = new Map<Key, TodoItem[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups];
-};
-
 export const todo = {
   name: 'todo',
   version: 1,
@@ -197,7 +187,7 @@ export const todo = {
   show: (view) => {
     const rows = view.todos.values();
     const items = rows.map(shown);
-    const byWave = grouped(items, ({ wave }) => wave).sort(([a], [b]) => (a ?? Infinity) - (b ?? Infinity) || 0);
+    const byWave = [...groupBy(items, ({ wave }) => wave)].sort(([a], [b]) => (a ?? Infinity) - (b ?? Infinity) || 0);
     const ids = (status: TodoStatus): string[] => rows.filter((row) => row.status === status).map(({ id }) => id);
     const ended = (status: TodoStatus): string[] =>
       rows
@@ -208,7 +198,7 @@ export const todo = {
       sessionId: view.sessionId,
       summary: {
         ...countsOf(items),
-        byAgent: grouped(items, ({ agentId, agentType }) => agentId ?? agentType).map(([agent, group]) => ({
+        byAgent: [...groupBy(items, ({ agentId, agentType }) => agentId ?? agentType)].map(([agent, group]) => ({
           agent,
           ...countsOf(group),
         })),

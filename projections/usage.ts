@@ -6,8 +6,9 @@ import {
   basisOf,
   countedOf,
   type Figures,
-  type Levels,
+  type Scope,
   TokenTally,
+  unattributedOf,
 } from '../machines/state/token-tally.ts';
 import { percentOf, roundedS, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';
@@ -55,10 +56,14 @@ export interface UsageFigures {
 export interface UsageDocument {
   sessionId: string;
   total: UsageFigures & { budget: number | null; percent: number | null; durationS: number | null };
-  /** `phase` null: used while no phase was active. `basis`: whose figures counted. */
+  /**
+   * `phase` null: used while no phase was active. `basis`: whose figures counted. `unattributed`: the tokens that the
+   * phase's own sum has and no agent, task, todo or the orchestrator accounts for.
+   */
   phases: (UsageFigures & {
     phase: string | null;
     basis: Basis;
+    unattributed: number;
     allocated: number | null;
     percent: number | null;
     durationS: number | null;
@@ -72,7 +77,8 @@ export interface UsageDocument {
     durationS: number | null;
   })[];
   todos: (UsageFigures & { todoId: string })[];
-  models: (UsageFigures & { model: string })[];
+  /** `model` null: no model was named. They add up to the total. */
+  models: (UsageFigures & { model: string | null })[];
 }
 
 const shown = ({ tokens: sum, input, output, cached, costUsd, costed }: Figures): UsageFigures => ({
@@ -98,13 +104,14 @@ const showPhases = (view: UsageView): UsageDocument['phases'] => {
   const { tally } = view.tokens;
   const names = new Set([...view.phaseSpans.spans.keys(), ...tally.phases.keys()]);
   return [...names].map((phase) => {
-    const levels: Levels | undefined = tally.phases.get(phase);
-    const figures = shown(countedOf(levels));
+    const scope = tally.phases.get(phase);
+    const figures = shown(countedOf(scope));
     const allocated = allocatedTo(view, phase);
     return {
       phase: phase === '' ? null : phase,
       ...figures,
-      basis: levels === undefined ? 'none' : basisOf(levels),
+      basis: basisOf(scope),
+      unattributed: unattributedOf(scope),
       allocated,
       percent: percentOf(figures.tokens, allocated),
       durationS: secondsOf(view.phaseSpans.spans.get(phase)),
@@ -114,7 +121,7 @@ const showPhases = (view: UsageView): UsageDocument['phases'] => {
 
 export const usage = {
   name: 'usage',
-  version: 1,
+  version: 2,
   ...foldSlices<Omit<UsageView, 'sessionId'>>({
     session,
     tokens,
@@ -128,7 +135,7 @@ export const usage = {
     const { tally } = view.tokens;
     const total = shown(TokenTally.total(tally));
     const budget = tokenBudgetOf(view.session);
-    const both = (a: Spans, b: Table<Levels>): string[] => [...new Set([...a.keys(), ...b.keys()])];
+    const both = (a: Spans, b: Table<Scope>): string[] => [...new Set([...a.keys(), ...b.keys()])];
     return {
       sessionId: view.sessionId,
       total: {
@@ -155,7 +162,10 @@ export const usage = {
         };
       }),
       todos: tally.todos.keys().map((todoId) => ({ todoId, ...shown(TokenTally.todo(tally, todoId)) })),
-      models: TokenTally.models(tally).map(({ model, figures }) => ({ model, ...shown(figures) })),
+      models: TokenTally.models(tally).map(({ model, figures }) => ({
+        model: model ?? null,
+        ...shown(figures),
+      })),
     };
   },
 } satisfies Projection<UsageView, UsageDocument>;

@@ -71,7 +71,7 @@ const LAYERS = [
   ['secrets'],
 ];
 /** Files of no folder, below all layers. */
-const BASE = ['src/errors.ts', 'src/sha256.ts', 'src/package-root.ts'];
+const BASE = ['src/errors.ts', 'src/make-folder.ts', 'src/sha256.ts', 'src/package-root.ts'];
 /** The entry point of the package, above all layers. */
 const ENTRY = 'src/index.ts';
 
@@ -150,6 +150,11 @@ test('the pure folders know no clock, no chance and no process', () => {
     .filter((file) => impure.test(readFileSync(file, 'utf8')))
     .map(named);
   expect(found).toEqual([]);
+});
+
+test('folders are created by makeFolder: the recursive mkdir of Node never returns on some file systems', () => {
+  const found = files.filter((file) => /\bmkdir(Sync)?\([^;]*recursive: true/.test(readFileSync(file, 'utf8')));
+  expect(found.map(named)).toEqual([]);
 });
 
 test('a file of more than 300 lines has two things in it', () => {

@@ -13,8 +13,8 @@ export const leftOutReporter = (more: boolean, { all, deeper }: ReturnType<typeo
     const part = deeper.filter((file) => ran.has(file)).length;
     const line = more
       ? `Left out: ${count(whole, 'file')} that \`npm test\` runs whole, and the long run (npm run test:long).`
-      : `Left out: ${count(cases, 'like case')}, and in ${count(part, 'file')} ${SHARE - 1} of ${SHARE} random runs or ` +
-        'commands as processes of their own. `npm run test:more` runs them.';
+      : `Left out: ${count(cases, 'case')} that repeat a test with other inputs; in ${count(part, 'file')}, ` +
+        `${SHARE - 1} of ${SHARE} random runs, or commands run as processes of their own. \`npm run test:more\` runs them.`;
     if (!more && cases + part === 0) return;
     // The counts are printed after this; the line is the last.
     process.once('exit', () => console.log(line));

@@ -1,12 +1,12 @@
-// What `npm test` does a part of and `npm run test:more` does whole: random runs, and like cases of one test.
+// What `npm test` does a part of and `npm run test:more` does whole: random runs, and cases that repeat a test with other inputs.
 
 /** True under `npm run test:more`. */
 export const MORE = process.env.REPRISE_TESTS === 'more';
 
-/** `npm test` makes one of so many random runs, and tries one of so many like cases. */
+/** `npm test` makes one of so many random runs, and tries one of so many repeated cases. */
 export const SHARE = 5;
 
-/** How many like cases the file that runs now has left out. */
+/** How many repeated cases the file that runs now has left out. */
 export const leftOut = { cases: 0 };
 
 /** How many random runs a property makes, of so many under `npm run test:more`. */

@@ -7,7 +7,7 @@ import { leftOut, runs } from './more.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** Of a file: how many like cases it left to `npm run test:more`. */
+    /** Of a file: how many repeated cases it left to `npm run test:more`. */
     leftOutCases?: number;
   }
 }

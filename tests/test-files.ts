@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 const TESTS = import.meta.dirname;
 const IMPORT = /^(?:import|export) (?:type )?(?:\{([^}]*)\}|\* as \w+|\w+)[^;]* from '([^']+)';/gm;
 
-/** Depth comes from these: the number of random runs, the share of like cases, a command as a process or not. */
+/** Depth comes from these: the number of random runs, the share of repeated cases, a command as a process or not. */
 const isDeeper = (path: string, names: string): boolean =>
   path === 'fast-check' ||
   path === join(TESTS, 'more.ts') ||

@@ -1,9 +1,9 @@
 // The facts that a command results in, before rules are checked: the events it would become, or why it is not valid.
-import type { z } from 'zod';
 import { canonicalJson } from '../canonical-json.ts';
 import type { Table } from '../collections/table.ts';
 import { EVENTS, type EventType } from '../events/catalog.ts';
 import type { Sha256 } from '../events/envelope.ts';
+import { sentenceOf } from '../issue-sentence.ts';
 import { nearestWord } from '../nearest-word.ts';
 import { type Enforcement, PROFILES, Profile } from '../profile.ts';
 import { RULES } from '../rules/all.ts';
@@ -16,13 +16,6 @@ import { COMMAND_WORDS, eventTypeOf } from './words.ts';
 
 /** The version of the law that this code is; stamped on each session. */
 export const LAW_VERSION = '1';
-
-/** `tasks.0.id: expected a text`, for the first thing that is wrong. */
-export const sentenceOf = (error: z.ZodError): string => {
-  const issue = error.issues[0];
-  if (issue === undefined) return 'it does not fit the schema';
-  return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
-};
 
 /**
  * A profile by name, or checked as given. A rule that it names must exist, and must be one that profiles may set.
@@ -64,29 +57,28 @@ const factOf = (name: string, type: EventType, data: unknown): Facts => {
     : { invalid: `${name}: ${sentenceOf(parsed.error)}` };
 };
 
-/** Data with what a command may leave out: the id of an entry or review, and the criteria of a gate. */
-const completed = (state: State, type: EventType, data: unknown): unknown => {
-  if (typeof data !== 'object' || data === null) return data;
-  const given = data as Readonly<Record<string, unknown>>;
-  switch (type) {
-    case 'workbook_entry_added':
-      return given.entryId === undefined
-        ? { entryId: madeId('entry', state.evidence.entries), ...defined(given) }
-        : data;
-    case 'review_requested':
-      return given.reviewId === undefined
-        ? { reviewId: madeId('review', state.evidence.reviews), ...defined(given) }
-        : data;
-    case 'quality_gate_passed':
-    case 'quality_gate_failed':
-    case 'quality_gate_waived':
-      return given.criteria === undefined && typeof given.gate === 'string'
-        ? { ...given, criteria: state.session.gates.get(gateIdOf(state.session, given.gate))?.criteria ?? [] }
-        : data;
-    default:
-      return data;
-  }
+type Given = Readonly<Record<string, unknown>>;
+type Completion = (state: State, given: Given) => Given;
+
+const withCriteria: Completion = (state, given) =>
+  given.criteria === undefined && typeof given.gate === 'string'
+    ? { ...given, criteria: state.session.gates.get(gateIdOf(state.session, given.gate))?.criteria ?? [] }
+    : given;
+
+/** Only of the few types whose commands may leave out what the session knows: every other command is complete. */
+const COMPLETIONS: Readonly<Partial<Record<EventType, Completion>>> = {
+  workbook_entry_added: ({ evidence }, given) =>
+    given.entryId === undefined ? { entryId: madeId('entry', evidence.entries), ...defined(given) } : given,
+  review_requested: ({ evidence }, given) =>
+    given.reviewId === undefined ? { reviewId: madeId('review', evidence.reviews), ...defined(given) } : given,
+  quality_gate_passed: withCriteria,
+  quality_gate_failed: withCriteria,
+  quality_gate_waived: withCriteria,
 };
+
+/** Data with what a command may leave out: the id of an entry or review, and the criteria of a gate. */
+const completed = (state: State, type: EventType, data: unknown): unknown =>
+  typeof data !== 'object' || data === null ? data : (COMPLETIONS[type]?.(state, data as Given) ?? data);
 
 const defined = (data: Readonly<Record<string, unknown>>): object =>
   Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));

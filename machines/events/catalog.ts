@@ -32,6 +32,11 @@ export type EventData = { [T in EventType]: z.infer<(typeof EVENTS)[T]['data']> 
 export const EVENT_TYPES = Object.keys(EVENTS) as EventType[];
 export const isEventType = (type: string): type is EventType => Object.hasOwn(EVENTS, type);
 
+/** The types that move an entity. */
+export type MovingType = {
+  [T in EventType]: (typeof EVENTS)[T]['moves'] extends readonly [] ? never : T;
+}[EventType];
+
 /** The table's entry of a type, for code that goes by any of them. */
 export const entryOf = (type: EventType): EventEntry => EVENTS[type];
 

@@ -2,6 +2,7 @@
 // chain. In memory an event has the members of the line, so that decode and encode are each other's inverse; only data of
 // an earlier version are brought to the newest.
 import { z } from 'zod';
+import { sentenceOf } from '../issue-sentence.ts';
 import { EVENTS, type EventData, type EventType } from './catalog.ts';
 import type { EventEntry } from './event.ts';
 import { SESSION_ID, SESSION_ID_FORM, TIMESTAMP, TIMESTAMP_FORM } from './fields.ts';
@@ -104,13 +105,6 @@ export class DecodeError extends Error {
   override readonly name = 'DecodeError';
 }
 
-const sentenceOf = (error: z.ZodError): string => {
-  const issue = error.issues[0];
-  if (issue === undefined) return 'it does not fit the schema';
-  const path = issue.path.join('.');
-  return path === '' ? issue.message : `${path}: ${issue.message}`;
-};
-
 /** What decoding needs of the table of events. */
 export type EventTable = Readonly<Record<string, Pick<EventEntry, 'version' | 'upcasters' | 'data'>>>;
 
@@ -142,9 +136,10 @@ export const decoderOf = (table: EventTable): ((line: string) => RecordedEvent) 
     const parsed = envelope.safeParse(newer || entry === undefined ? value : upcast(value, entry, version));
     if (!parsed.success) throw new DecodeError(`not a ${type}: ${sentenceOf(parsed.error)}`);
     // The envelope of a type is the type's own, so what it parsed is an event of that type.
-    const event = parsed.data as unknown as RecordedEvent;
+    const event = parsed.data as RecordedEvent;
     const sentence = malformed(event);
     if (sentence !== undefined) throw new DecodeError(`not a ${type}: ${sentence}`);
+    // A newer version has a type of its own, unknown here: no switch over the known types takes it for one of them.
     return newer ? ({ ...event, type: versionedType(type, version) } as RecordedEvent) : event;
   };
 };

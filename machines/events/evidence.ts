@@ -80,7 +80,7 @@ export const generalEvents = {
       cached: Whole.optional(),
       total: Whole.describe('input and output together, where no more is known').optional(),
       costUsd: z.number().min(0).meta({ unit: 'US dollars' }).optional(),
-      /** Whose: the phase's figure counts; those of a task, todo or agent attribute it. */
+      /** Whose. With nothing but the phase it is the sum of the phase, and the rest its detail: the larger counts. */
       phase: Title.optional(),
       taskId: Id.optional(),
       todoId: Id.optional(),

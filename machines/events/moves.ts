@@ -26,6 +26,9 @@ export const namedSteps = (type: EventType, move: DirectMove): NamedSteps => {
   });
   // `taskId`, or `agents[].agentId` where the ids are in a list.
   const [field, inItem] = id.split('[].') as [string, string?];
+  // Nearly every event is of this form: it allocates nothing else.
+  if (inItem === undefined && by === undefined && when === undefined)
+    return (data) => [{ kind, id: String(data[field]), signal }];
   const steps: NamedSteps =
     inItem === undefined
       ? (data) => [stepOf(data[field], data)]

@@ -145,3 +145,8 @@ export const planMdEvents = {
     moves: [{ kind: 'item', id: 'itemId' }],
   }),
 };
+
+/** The types of events that change plan.md. */
+export type PlanMdType = keyof typeof planMdEvents;
+export const PLAN_MD_TYPES = Object.keys(planMdEvents) as PlanMdType[];
+export const isPlanMdType = (type: string): type is PlanMdType => Object.hasOwn(planMdEvents, type);

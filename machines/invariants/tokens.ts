@@ -1,5 +1,6 @@
-// B: tokens. Of a phase its own figures count (they name it and nothing else), else those of tasks, agents and the
-// orchestrator, else those of todos; of a task those that name it, else those of its todos. Never added to each other.
+// B: tokens. What names a phase and nothing else is the phase's sum, and everything else in it the detail: the larger
+// counts. Within the detail, what todos used is compared with what their agents, and with what their tasks, reported
+// themselves: again the larger counts, and of these two ways of counting the one that gives less.
 
 import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
@@ -7,28 +8,28 @@ import type { Profile } from '../profile.ts';
 import { type Invariant, invariant, type Reducer, reducer } from './invariant.ts';
 
 type Used = EventOf<'tokens_used'>;
-type Level = 0 | 1 | 2;
 
-/** Sums by level, finest last; undefined where no event reported tokens. */
-type Levels = readonly [number | undefined, number | undefined, number | undefined];
-const NO_LEVELS: Levels = [undefined, undefined, undefined];
+const tokensOf = ({ data }: Used): number => data.total ?? (data.input ?? 0) + (data.output ?? 0);
 
-const tokensOf = ({ data }: Used): number | undefined =>
-  data.total ??
-  (data.input === undefined && data.output === undefined ? undefined : (data.input ?? 0) + (data.output ?? 0));
-
-const plus = (levels: Levels | undefined, level: Level, tokens: number | undefined): Levels => {
-  const sums: [number | undefined, number | undefined, number | undefined] = [...(levels ?? NO_LEVELS)];
-  if (tokens !== undefined) sums[level] = (sums[level] ?? 0) + tokens;
-  return sums;
-};
-const counts = ([own, attributed, todos]: Levels): number => own ?? attributed ?? todos ?? 0;
+/** Sums of tokens by who reported them, each as [reported without a todo, used by todos]. */
+type Ledger = Table<readonly [number, number]>;
+interface Account {
+  readonly sum: number;
+  readonly ofAgents: number;
+  readonly ofTasks: number;
+}
+const EMPTY: Account = { sum: 0, ofAgents: 0, ofTasks: 0 };
+const counts = ({ sum, ofAgents, ofTasks }: Account = EMPTY): number => Math.max(sum, Math.min(ofAgents, ofTasks));
 
 interface Spent {
   readonly activePhase: string | undefined;
   readonly session: number;
-  readonly phases: Table<Levels>;
-  readonly tasks: Table<Levels>;
+  /** By phase, and by task. */
+  readonly phases: Table<Account>;
+  readonly tasks: Table<Account>;
+  readonly ledger: Ledger;
+  /** Agent and task that a todo was created for. */
+  readonly todos: Table<{ readonly agentId?: string | undefined; readonly taskId?: string | undefined }>;
   readonly profile: Profile | undefined;
   readonly budget: number | undefined;
   readonly allocations: Table<number>;
@@ -38,6 +39,10 @@ interface Spent {
 }
 
 const phaseOf = (spent: Spent, { data }: Used): string => data.phase ?? spent.activePhase ?? '';
+const taskOf = ({ todos }: Spent, { data: { taskId, todoId } }: Used): string | undefined =>
+  taskId ?? (todoId === undefined ? undefined : todos.get(todoId)?.taskId);
+const agentOf = ({ todos }: Spent, { data: { agentId, todoId } }: Used): string | undefined =>
+  agentId ?? (todoId === undefined ? undefined : todos.get(todoId)?.agentId);
 
 const begins = (spent: Spent, { data }: { data: { phase: string } }): Spent => ({ ...spent, activePhase: data.phase });
 const ends = (spent: Spent, { data }: { data: { phase: string } }): Spent =>
@@ -48,22 +53,41 @@ const follows = (spent: Spent, { data }: { data: { profile: Profile } }): Spent 
   reported: Table.empty(),
 });
 
+/** By how much the larger sum of a page of the ledger grows, and the ledger after it. */
+const enter = (ledger: Ledger, page: readonly unknown[], tokens: number, byTodo: boolean): [number, Ledger] => {
+  const name = JSON.stringify(page);
+  const [direct, ofTodos] = ledger.get(name) ?? [0, 0];
+  const after = byTodo ? ([direct, ofTodos + tokens] as const) : ([direct + tokens, ofTodos] as const);
+  return [Math.max(...after) - Math.max(direct, ofTodos), ledger.set(name, after)];
+};
+
 const use = (spent: Spent, event: Used): Spent => {
-  const { taskId, agentId, todoId } = event.data;
   const tokens = tokensOf(event);
   const phase = phaseOf(spent, event);
-  const ofPhase = event.data.phase !== undefined && taskId === undefined && agentId === undefined;
-  const level = todoId !== undefined ? 2 : ofPhase ? 0 : 1;
-  const before = spent.phases.get(phase) ?? NO_LEVELS;
-  const after = plus(before, level, tokens);
+  const [agentId, taskId, { todoId }] = [agentOf(spent, event), taskOf(spent, event), event.data];
+  const isSum = event.data.phase !== undefined && [agentId, taskId, todoId].every((id) => id === undefined);
+  const [agent, task] = [agentId && { agentId }, taskId && { taskId }];
+  // Without a todo a use is its agent's, whatever its task; a todo's use is looked at in both ways.
+  const ofAgents = agent ?? task ?? { todoId };
+  const ofTasks = todoId === undefined ? ofAgents : (task ?? agent ?? { todoId });
+  let { ledger } = spent;
+  const added = (account: Account = EMPTY, whole: object): Account => {
+    if (isSum) return { ...account, sum: account.sum + tokens };
+    const [byAgents, between] = enter(ledger, ['agents', whole, ofAgents], tokens, todoId !== undefined);
+    const [byTasks, after] = enter(between, ['tasks', whole, ofTasks], tokens, todoId !== undefined);
+    ledger = after;
+    return { ...account, ofAgents: account.ofAgents + byAgents, ofTasks: account.ofTasks + byTasks };
+  };
+  const before = spent.phases.get(phase);
+  const account = added(before, { phase });
+  const tasks =
+    taskId === undefined ? spent.tasks : spent.tasks.set(taskId, added(spent.tasks.get(taskId), { taskId }));
   return {
     ...spent,
-    session: spent.session - counts(before) + counts(after),
-    phases: spent.phases.set(phase, after),
-    tasks:
-      taskId === undefined
-        ? spent.tasks
-        : spent.tasks.set(taskId, plus(spent.tasks.get(taskId), todoId === undefined ? 0 : 2, tokens)),
+    session: spent.session - counts(before) + counts(account),
+    phases: spent.phases.set(phase, account),
+    tasks,
+    ledger,
   };
 };
 
@@ -85,14 +109,13 @@ const phaseLimit = (spent: Spent, event: Used): Limit => {
   return {
     key: `phase ${phase}`,
     most: spent.allocations.get(phase) ?? (Object.hasOwn(ofProfile, phase) ? ofProfile[phase] : undefined),
-    used: counts(spent.phases.get(phase) ?? NO_LEVELS),
+    used: counts(spent.phases.get(phase)),
   };
 };
-const taskLimit = (spent: Spent, { data: { taskId = '' } }: Used): Limit => ({
-  key: `task ${taskId}`,
-  most: spent.estimates.get(taskId),
-  used: counts(spent.tasks.get(taskId) ?? NO_LEVELS),
-});
+const taskLimit = (spent: Spent, event: Used): Limit => {
+  const taskId = taskOf(spent, event) ?? '';
+  return { key: `task ${taskId}`, most: spent.estimates.get(taskId), used: counts(spent.tasks.get(taskId)) };
+};
 const isPassed = ({ most, used }: Limit): boolean => most !== undefined && used > most;
 
 const spent: Reducer<Spent> = reducer<Spent>(
@@ -101,6 +124,8 @@ const spent: Reducer<Spent> = reducer<Spent>(
     session: 0,
     phases: Table.empty(),
     tasks: Table.empty(),
+    ledger: Table.empty(),
+    todos: Table.empty(),
     profile: undefined,
     budget: undefined,
     allocations: Table.empty(),
@@ -124,6 +149,10 @@ const spent: Reducer<Spent> = reducer<Spent>(
       ...spent,
       estimates: spent.estimates.set(data.taskId, data.estimate),
       reported: spent.reported.set(`task ${data.taskId}`, false),
+    }),
+    todo_created: (spent, { data: { todoId, agentId, taskId } }) => ({
+      ...spent,
+      todos: spent.todos.set(todoId, { agentId, taskId }),
     }),
     tokens_used: (spent, event) => {
       const after = use(spent, event);

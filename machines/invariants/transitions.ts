@@ -211,7 +211,7 @@ export const TRANSITIONS = {
   finding: {
     none: 'none',
     opens: 'open',
-    legal: { finding_reported: to('open', 'none'), follow_up_resolved: to('resolved', 'open') },
+    legal: { finding_reported: to('open', 'none', 'open', 'resolved'), follow_up_resolved: to('resolved', 'open') },
     names: { finding_reported: 'open', follow_up_resolved: 'resolved' },
   },
   review: {

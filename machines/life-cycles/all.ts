@@ -33,4 +33,4 @@ export type StateOf<K extends EntityKind> = (typeof LIFE_CYCLES)[K] extends Life
 export type SignalOf<K extends EntityKind> = (typeof LIFE_CYCLES)[K] extends LifeCycle<string, infer E> ? E : never;
 export const ENTITY_KINDS = Object.keys(LIFE_CYCLES) as EntityKind[];
 /** The life cycles as one type, for code that looks one up by kind. */
-export const lifeCycleOf = (kind: EntityKind): LifeCycle => LIFE_CYCLES[kind] as unknown as LifeCycle;
+export const lifeCycleOf = (kind: EntityKind): LifeCycle => LIFE_CYCLES[kind];

@@ -1,4 +1,5 @@
 // The life cycles of what waits for an answer: questions, findings recorded as follow-ups, and reviews by people.
+// A finding that is reported again is open again: who reviews once more reports what is still there under its id.
 import { lifeCycle } from './life-cycle.ts';
 
 export const question = lifeCycle(
@@ -19,8 +20,8 @@ export const finding = lifeCycle(
   ['finding_reported', 'follow_up_resolved'],
   {
     none: { finding_reported: 'open' },
-    open: { follow_up_resolved: 'resolved' },
-    resolved: {},
+    open: { finding_reported: 'open', follow_up_resolved: 'resolved' },
+    resolved: { finding_reported: 'open' },
   },
   { open: ['open'] },
 );

@@ -26,7 +26,7 @@ export const rule = <T extends EventType>(
   sentence: string,
   on: readonly T[],
   check: (state: State, event: Extract<RecordedEvent, { type: T }>) => string | undefined,
-): Rule => ({ id, severity, sentence, fixed: false, on, check: check as unknown as Rule['check'] });
+): Rule => ({ id, severity, sentence, fixed: false, on, check });
 
 /** A rule that no profile can soften. */
 export const fixed = (one: Rule): Rule => ({ ...one, severity: 'error', fixed: true });

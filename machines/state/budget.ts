@@ -56,6 +56,9 @@ export const budgetChanges = partChanges<BudgetState, Around>({
       next.phases = next.phases.set(data.phase, data.tokens);
       next.passed = next.passed.set(`phase ${data.phase}`, false);
     },
+    todo_created: (next, event) => {
+      next.tokens = TokenTally.addTodo(next.tokens, event);
+    },
     tokens_used: (next, event, { session, work }) => {
       next.tokens = TokenTally.add(next.tokens, event, session.activePhase);
       for (const { limit } of passedLimits({ session, work, budget: next }, event.data))
@@ -90,16 +93,16 @@ export interface PassedLimit {
 /** The limits that concern a `tokens_used` and are passed by a tally (default: the state's); the session's first. */
 export const passedLimits = (
   state: Around & { readonly budget: BudgetState },
-  { phase = state.session.activePhase ?? undefined, taskId }: EventData['tokens_used'],
+  data: EventData['tokens_used'],
   tokens: TokenTally = state.budget.tokens,
 ): PassedLimit[] => {
   const passed: PassedLimit[] = [];
+  const { phase, taskId } = TokenTally.whoseOf(tokens, data, state.session.activePhase);
   const compare = (limit: string, used: number, most: number | undefined): void => {
     if (most !== undefined && used > most) passed.push({ limit, used, most });
   };
   compare('session', TokenTally.countedTotal(tokens), sessionBudget(state));
-  if (phase !== undefined)
-    compare(`phase ${phase}`, TokenTally.phase(tokens, phase).tokens, allocationOf(state, phase));
+  if (phase !== '') compare(`phase ${phase}`, TokenTally.phase(tokens, phase).tokens, allocationOf(state, phase));
   if (taskId !== undefined)
     compare(`task ${taskId}`, TokenTally.task(tokens, taskId).tokens, state.work.tasks.get(taskId)?.estimate);
   return passed;

@@ -5,8 +5,8 @@ import { gate } from '../life-cycles/gate.ts';
 import { phase } from '../life-cycles/phase.ts';
 import { session } from '../life-cycles/session.ts';
 import type { Enforcement, Profile } from '../profile.ts';
+import { activePhaseAfter } from './active-phase.ts';
 import { countChange, type Draft, moved, partChanges, targetOf } from './part.ts';
-import { activePhaseAfter } from './token-tally.ts';
 
 export interface PhaseRow {
   readonly state: StateOf<'phase'>;

@@ -1,12 +1,14 @@
 // What tokens were used: one tally, by which the usage view counts and the law holds a session to its budget.
 //
-// A `tokens_used` event belongs to the phase that it names, else to the phase active at that moment, else to no phase.
-// Within a phase, figures that name the phase and no task, todo or agent are the phase's own, and they count; figures of
-// a task, an agent or the orchestrator itself (or, finer, of a todo) attribute that use, and are never added to it.
-// Where a phase has no figure of its own the attributed ones count, and where these are missing too those of the todos.
+// A `tokens_used` event belongs to the phase that it names, else to the phase active at that moment, else to no phase;
+// one that names a todo belongs to that todo's agent and task too. Each figure is the larger of two sums that only grow,
+// so no figure ever falls, and what is reported twice, in sum and in detail, counts once:
+// - of a phase: what names the phase and nothing else, or everything else in it;
+// - of an agent or a task: what names no todo, or what its todos used.
+// A todo's use may be a part of what its agent or of what its task reported: the smaller of the two sums counts.
 
 import { Table } from '../collections/table.ts';
-import type { EventOf, RecordedEvent } from '../events/envelope.ts';
+import type { EventOf } from '../events/envelope.ts';
 
 /** Sums. `cached` is a part of `input`; `tokens` is the total reported, else input and output. */
 export interface Figures {
@@ -21,171 +23,271 @@ export interface Figures {
   readonly costUsd: number;
 }
 
-/** Sums of one phase, task, agent or model, by what the events named: they are never added to each other. */
-export interface Levels {
-  readonly own: Figures;
-  readonly attributed: Figures;
+/** What one owner of tokens reported itself, and what the todos used that may be a part of it. */
+interface Owner {
+  readonly direct: Figures;
   readonly todos: Figures;
 }
 
-/** Which of the levels counts. */
-export type Basis = 'own' | 'attributed' | 'todos' | 'none';
-
-export interface TokenTally {
-  /** Tokens of the whole session that count. */
-  readonly counted: number;
-  /** By phase; the key `''` is for no phase. */
-  readonly phases: Table<Levels>;
-  readonly tasks: Table<Levels>;
-  readonly agents: Table<Levels>;
-  readonly todos: Table<Levels>;
-  readonly models: Table<{ readonly phase: string; readonly model: string; readonly levels: Levels }>;
+/** A phase, an agent or a task. */
+export interface Scope {
+  /** Of a phase: what names it and nothing else. */
+  readonly own: Figures;
+  /** Everything else: with each todo's use as a part of its agent's, and as a part of its task's. */
+  readonly byAgent: Figures;
+  readonly byTask: Figures;
 }
 
+/** Which sum of a phase counts. */
+export type Basis = 'own' | 'attributed' | 'none';
+
+type Level = 'own' | 'direct' | 'todos';
+
+/** What one model used, by whose tokens they were: enough to take a model's part of the figures that count. */
+interface ModelRow {
+  readonly model: string | undefined;
+  readonly phase: string;
+  readonly level: Level;
+  readonly byAgent: string;
+  readonly byTask: string;
+  readonly used: Figures;
+}
+
+interface TodoOwner {
+  readonly agentId: string | undefined;
+  readonly taskId: string | undefined;
+}
+
+export interface TokenTally {
+  /** What counts for the whole session. */
+  readonly session: Figures;
+  /** By phase; the key `''` stands for no phase. */
+  readonly phases: Table<Scope>;
+  readonly tasks: Table<Scope>;
+  readonly agents: Table<Scope>;
+  readonly todos: Table<Figures>;
+  readonly owners: Table<Owner>;
+  readonly todoOwners: Table<TodoOwner>;
+  readonly models: Table<ModelRow>;
+}
+
+type Used = EventOf<'tokens_used'>['data'];
+
 const NOTHING: Figures = { records: 0, costed: 0, tokens: 0, input: 0, output: 0, cached: 0, costUsd: 0 };
-const NO_LEVELS: Levels = { own: NOTHING, attributed: NOTHING, todos: NOTHING };
+const NO_OWNER: Owner = { direct: NOTHING, todos: NOTHING };
+const NO_SCOPE: Scope = { own: NOTHING, byAgent: NOTHING, byTask: NOTHING };
 
 const init = (): TokenTally => ({
-  counted: 0,
+  session: NOTHING,
   phases: Table.empty(),
   tasks: Table.empty(),
   agents: Table.empty(),
   todos: Table.empty(),
+  owners: Table.empty(),
+  todoOwners: Table.empty(),
   models: Table.empty(),
 });
 
-/** Tokens that one event reports. */
-export const tokensOf = (data: EventOf<'tokens_used'>['data']): number =>
-  data.total ?? (data.input ?? 0) + (data.output ?? 0);
+/** Each figure of two by itself. */
+const zip = (a: Figures, b: Figures, of: (a: number, b: number) => number): Figures => ({
+  records: of(a.records, b.records),
+  costed: of(a.costed, b.costed),
+  tokens: of(a.tokens, b.tokens),
+  input: of(a.input, b.input),
+  output: of(a.output, b.output),
+  cached: of(a.cached, b.cached),
+  costUsd: of(a.costUsd, b.costUsd),
+});
+const plus = (a: Figures, b: Figures): Figures => zip(a, b, (one, other) => one + other);
+const minus = (a: Figures, b: Figures): Figures => zip(a, b, (one, other) => one - other);
+const larger = (a: Figures, b: Figures): Figures => zip(a, b, Math.max);
+const smaller = (a: Figures, b: Figures): Figures => zip(a, b, Math.min);
+/** A sum with one of its parts changed. A part never shrinks, so that the sum does not, even where floats round. */
+const changed = (sum: Figures, before: Figures, after: Figures): Figures => plus(sum, minus(after, before));
 
-const plus = (sum: Figures, data: EventOf<'tokens_used'>['data']): Figures => ({
-  records: sum.records + ((data.total ?? data.input ?? data.output) === undefined ? 0 : 1),
-  costed: sum.costed + (data.costUsd === undefined ? 0 : 1),
-  tokens: sum.tokens + tokensOf(data),
-  input: sum.input + (data.input ?? 0),
-  output: sum.output + (data.output ?? 0),
-  cached: sum.cached + (data.cached ?? 0),
-  costUsd: sum.costUsd + (data.costUsd ?? 0),
+/** Tokens that one event reports. */
+export const tokensOf = (data: Used): number => data.total ?? (data.input ?? 0) + (data.output ?? 0);
+
+const figuresOf = (data: Used): Figures => ({
+  records: (data.total ?? data.input ?? data.output) === undefined ? 0 : 1,
+  costed: data.costUsd === undefined ? 0 : 1,
+  tokens: tokensOf(data),
+  input: data.input ?? 0,
+  output: data.output ?? 0,
+  cached: data.cached ?? 0,
+  costUsd: data.costUsd ?? 0,
 });
 
-const plusAt = (levels: Levels | undefined, level: keyof Levels, data: EventOf<'tokens_used'>['data']): Levels => {
-  const { own, attributed, todos } = levels ?? NO_LEVELS;
+const ofOwner = ({ direct, todos }: Owner): Figures => larger(direct, todos);
+const attributedTo = ({ byAgent, byTask }: Scope): Figures => smaller(byAgent, byTask);
+/** The figures of a phase, an agent or a task that count. */
+export const countedOf = (scope: Scope = NO_SCOPE): Figures => larger(scope.own, attributedTo(scope));
+
+/** Which sum of a phase counts for its tokens. */
+export const basisOf = (scope: Scope = NO_SCOPE): Basis => {
+  if (countedOf(scope).records === 0) return 'none';
+  return scope.own.records > 0 && scope.own.tokens >= attributedTo(scope).tokens ? 'own' : 'attributed';
+};
+
+/** Tokens of a phase that nothing but its own sum accounts for. */
+export const unattributedOf = (scope: Scope = NO_SCOPE): number => countedOf(scope).tokens - attributedTo(scope).tokens;
+
+/** Whose tokens an event reports; of a todo also the agent and the task that it was created for. */
+export interface Whose {
+  readonly phase: string;
+  readonly agentId: string | undefined;
+  readonly taskId: string | undefined;
+  readonly todoId: string | undefined;
+}
+
+const whoseOf = (tally: TokenTally, data: Used, activePhase: string | null | undefined): Whose => {
+  const todo = data.todoId === undefined ? undefined : tally.todoOwners.get(data.todoId);
   return {
-    own: level === 'own' ? plus(own, data) : own,
-    attributed: level === 'attributed' ? plus(attributed, data) : attributed,
-    todos: level === 'todos' ? plus(todos, data) : todos,
+    phase: data.phase ?? activePhase ?? '',
+    agentId: data.agentId ?? todo?.agentId,
+    taskId: data.taskId ?? todo?.taskId,
+    todoId: data.todoId,
   };
 };
 
-/** The level that counts for tokens. */
-export const basisOf = (levels: Levels): Basis =>
-  levels.own.records > 0
-    ? 'own'
-    : levels.attributed.records > 0
-      ? 'attributed'
-      : levels.todos.records > 0
-        ? 'todos'
-        : 'none';
+/** Collision-free for any texts. */
+const keyOf = (...parts: readonly string[]): string => parts.map((part) => `${part.length}:${part}`).join('');
 
-/**
- * The figures that count: tokens by the first level that reports tokens, cost by the first that reports a cost; of a part
- * (a model) by the levels of the whole, so that parts add up to it.
- */
-export const countedOf = (levels: Levels | undefined, by: Levels | undefined = levels): Figures => {
-  if (levels === undefined || by === undefined) return NOTHING;
-  const level = basisOf(by);
-  const tokens = level === 'none' ? NOTHING : levels[level];
-  const cost = levels[by.own.costed > 0 ? 'own' : by.attributed.costed > 0 ? 'attributed' : 'todos'];
-  return cost === tokens ? tokens : { ...tokens, costed: cost.costed, costUsd: cost.costUsd };
+interface Owners {
+  readonly byAgent: string;
+  readonly byTask: string;
+}
+
+/** Who owns a use: an agent before a task, of a todo's use either way; the orchestrator where nothing is named. */
+const ownersOf = ({ agentId, taskId, todoId }: Whose): Owners => {
+  const agent = agentId === undefined ? undefined : keyOf('agent', agentId);
+  const task = taskId === undefined ? undefined : keyOf('task', taskId);
+  const last = todoId === undefined ? keyOf('orchestrator') : keyOf('todo', todoId);
+  const byAgent = agent ?? task ?? last;
+  return { byAgent, byTask: todoId === undefined ? byAgent : (task ?? agent ?? last) };
 };
 
-/** Collision-free for any two texts. */
-const modelKey = (phase: string, model: string): string => `${phase.length}:${phase}${model}`;
-
-/** Whose a figure is. One that names nothing is the orchestrator's, beside those of its agents, not the whole phase's. */
-const levelOf = (data: EventOf<'tokens_used'>['data']): keyof Levels => {
+const levelOf = (data: Used): Level => {
   if (data.todoId !== undefined) return 'todos';
-  return data.phase !== undefined && data.taskId === undefined && data.agentId === undefined ? 'own' : 'attributed';
+  return data.phase !== undefined && data.taskId === undefined && data.agentId === undefined ? 'own' : 'direct';
+};
+
+interface Use {
+  readonly used: Figures;
+  readonly level: Level;
+  readonly owners: Owners;
+}
+
+const withUse = (owner: Owner, { used, level }: Use): Owner =>
+  level === 'todos'
+    ? { direct: owner.direct, todos: plus(owner.todos, used) }
+    : { direct: plus(owner.direct, used), todos: owner.todos };
+
+/** A scope with one more use, and the owners of tokens in it. */
+const addTo = (scope: Scope, owners: Table<Owner>, name: string, use: Use): [Scope, Table<Owner>] => {
+  if (use.level === 'own') return [{ ...scope, own: plus(scope.own, use.used) }, owners];
+  let rows = owners;
+  const after = (by: keyof Owners): Figures => {
+    const key = keyOf(name, by, use.owners[by]);
+    const before = rows.get(key) ?? NO_OWNER;
+    const row = withUse(before, use);
+    rows = rows.set(key, row);
+    return changed(scope[by], ofOwner(before), ofOwner(row));
+  };
+  return [{ own: scope.own, byAgent: after('byAgent'), byTask: after('byTask') }, rows];
 };
 
 /** The tally with one more event; a few steps, however long the session is. */
 const add = (tally: TokenTally, event: EventOf<'tokens_used'>, activePhase: string | null | undefined): TokenTally => {
-  const data = event.data;
-  const phase = data.phase ?? activePhase ?? '';
-  const level = levelOf(data);
-  const before = tally.phases.get(phase);
-  const after = plusAt(before, level, data);
-  const ofEntity = data.todoId === undefined ? 'own' : 'todos';
-  const entity = (table: Table<Levels>, id: string | undefined): Table<Levels> =>
-    id === undefined ? table : table.set(id, plusAt(table.get(id), ofEntity, data));
-  const key = data.model === undefined ? undefined : modelKey(phase, data.model);
+  const whose = whoseOf(tally, event.data, activePhase);
+  const { phase, taskId, agentId, todoId } = whose;
+  const use: Use = { used: figuresOf(event.data), level: levelOf(event.data), owners: ownersOf(whose) };
+  let owners = tally.owners;
+  const within = (scopes: Table<Scope>, kind: string, id: string | undefined): Table<Scope> => {
+    if (id === undefined) return scopes;
+    const [scope, rows] = addTo(scopes.get(id) ?? NO_SCOPE, owners, keyOf(kind, id), use);
+    owners = rows;
+    return scopes.set(id, scope);
+  };
+  const phases = within(tally.phases, 'phase', phase);
+  const tasks = within(tally.tasks, 'task', taskId);
+  const agents = within(tally.agents, 'agent', agentId);
+  const { model } = event.data;
+  const { byAgent, byTask } = use.owners;
+  const key = keyOf(phase, use.level, byAgent, byTask, ...(model === undefined ? [] : [model]));
   return {
-    counted: tally.counted - countedOf(before).tokens + countedOf(after).tokens,
-    phases: tally.phases.set(phase, after),
-    tasks: entity(tally.tasks, data.taskId),
-    agents: entity(tally.agents, data.agentId),
-    todos: entity(tally.todos, data.todoId),
-    models:
-      key === undefined || data.model === undefined
-        ? tally.models
-        : tally.models.set(key, {
-            phase,
-            model: data.model,
-            levels: plusAt(tally.models.get(key)?.levels, level, data),
-          }),
+    session: changed(tally.session, countedOf(tally.phases.get(phase)), countedOf(phases.get(phase))),
+    phases,
+    tasks,
+    agents,
+    todos:
+      todoId === undefined ? tally.todos : tally.todos.set(todoId, plus(tally.todos.get(todoId) ?? NOTHING, use.used)),
+    owners,
+    todoOwners: tally.todoOwners,
+    models: tally.models.set(key, {
+      model,
+      phase,
+      level: use.level,
+      byAgent,
+      byTask,
+      used: plus(tally.models.get(key)?.used ?? NOTHING, use.used),
+    }),
+  };
+};
+
+/** What a todo uses from now on belongs to this agent and task too. */
+const addTodo = (tally: TokenTally, { data }: EventOf<'todo_created'>): TokenTally => ({
+  ...tally,
+  todoOwners: tally.todoOwners.set(data.todoId, { agentId: data.agentId, taskId: data.taskId }),
+});
+
+/** What of a model's row is a part of the figures that count, each figure by itself. */
+const partThatCounts = (tally: TokenTally, row: ModelRow): Figures => {
+  const scope = tally.phases.get(row.phase) ?? NO_SCOPE;
+  const attributed = attributedTo(scope);
+  const ownerBy = (by: keyof Owners): Owner =>
+    tally.owners.get(keyOf(keyOf('phase', row.phase), by, row[by])) ?? NO_OWNER;
+  const agent = ownerBy('byAgent');
+  const task = ownerBy('byTask');
+  const part = (figure: keyof Figures): number => {
+    const ownCounts = scope.own[figure] >= attributed[figure];
+    if (ownCounts || row.level === 'own') return ownCounts && row.level === 'own' ? row.used[figure] : 0;
+    const { direct, todos } = scope.byAgent[figure] <= scope.byTask[figure] ? agent : task;
+    return (row.level === 'direct') === direct[figure] >= todos[figure] ? row.used[figure] : 0;
+  };
+  return {
+    records: part('records'),
+    costed: part('costed'),
+    tokens: part('tokens'),
+    input: part('input'),
+    output: part('output'),
+    cached: part('cached'),
+    costUsd: part('costUsd'),
   };
 };
 
 export const TokenTally = {
   init,
   add,
+  addTodo,
+  whoseOf,
   /** Tokens of the whole session that count. */
-  countedTotal: (tally: TokenTally): number => tally.counted,
+  countedTotal: (tally: TokenTally): number => tally.session.tokens,
   /** Figures of a phase that count (`''`: of no phase). */
   phase: (tally: TokenTally, phase: string): Figures => countedOf(tally.phases.get(phase)),
-  /** Figures that name the task; those of its todos only where there are no such figures. */
   task: (tally: TokenTally, taskId: string): Figures => countedOf(tally.tasks.get(taskId)),
   agent: (tally: TokenTally, agentId: string): Figures => countedOf(tally.agents.get(agentId)),
-  todo: (tally: TokenTally, todoId: string): Figures => countedOf(tally.todos.get(todoId)),
-  /** By model, in order of first mention: of each phase the level that counts, so that models add up to the total. */
-  models: (tally: TokenTally): { model: string; figures: Figures }[] => {
-    const sums = new Map<string, Figures>();
-    for (const { phase, model, levels } of tally.models.values()) {
-      sums.set(model, sumOf([sums.get(model) ?? NOTHING, countedOf(levels, tally.phases.get(phase))]));
-    }
+  todo: (tally: TokenTally, todoId: string): Figures => tally.todos.get(todoId) ?? NOTHING,
+  /**
+   * By model, in order of first mention, undefined where none was named: the parts of what counts, so that they add up
+   * to the total. A part may fall, where another sum of the same use comes to count.
+   */
+  models: (tally: TokenTally): { model: string | undefined; figures: Figures }[] => {
+    const sums = new Map<string | undefined, Figures>();
+    for (const row of tally.models.values())
+      sums.set(row.model, plus(sums.get(row.model) ?? NOTHING, partThatCounts(tally, row)));
     return [...sums].map(([model, figures]) => ({ model, figures }));
   },
   /** Everything that counts, added up over the phases. */
-  total: (tally: TokenTally): Figures => sumOf(tally.phases.values().map((levels) => countedOf(levels))),
-};
-
-const sumOf = (all: readonly Figures[]): Figures =>
-  all.reduce(
-    (sum, each) => ({
-      records: sum.records + each.records,
-      costed: sum.costed + each.costed,
-      tokens: sum.tokens + each.tokens,
-      input: sum.input + each.input,
-      output: sum.output + each.output,
-      cached: sum.cached + each.cached,
-      costUsd: sum.costUsd + each.costUsd,
-    }),
-    NOTHING,
-  );
-
-/**
- * The phase that is active after an event: the one started or reopened last, until it ends. `null` for none. Where a
- * record lets two run at once, the earlier is not taken up again when the later ends.
- */
-export const activePhaseAfter = (active: string | null, event: RecordedEvent): string | null => {
-  switch (event.type) {
-    case 'phase_started':
-    case 'phase_reopened':
-      return event.data.phase;
-    case 'phase_completed':
-    case 'phase_skipped':
-      return event.data.phase === active ? null : active;
-    default:
-      return active;
-  }
+  total: (tally: TokenTally): Figures => tally.session,
 };

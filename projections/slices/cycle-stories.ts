@@ -3,50 +3,55 @@
 
 import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
+import type { agentEvents } from '../../machines/events/agent.ts';
 import { isEventType } from '../../machines/events/catalog.ts';
 import type { EventOf, RecordedEvent } from '../../machines/events/envelope.ts';
+import type { evidenceEvents } from '../../machines/events/evidence.ts';
+import { PLAN_MD_TYPES, type PlanMdType } from '../../machines/events/plan-md.ts';
+import type { peopleEvents, workbookEvents } from '../../machines/events/workbook.ts';
 import { cycle } from '../../machines/life-cycles/cycle.ts';
 import { type Moved, onMoves } from '../moves.ts';
 import { type Slice, stepsFor } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
 import { type PlanMdState, planMd } from './plan-md.ts';
 
-/** Events that bring new knowledge: from agents, from people, from what was measured or written. */
-export const LEARNED_EVENT_TYPES = [
-  'agent_reported',
-  'agent_failed',
-  'agent_killed',
-  'agent_lost',
-  'review_requested',
-  'review_given',
-  'user_input_received',
-  'question_resolved',
-  'baseline_recorded',
-  'baseline_compared',
-  'document_recorded',
-  'follow_up_resolved',
-] as const;
+/** The groups of the table whose events can report something new; the others are what the orchestrator itself does. */
+type News =
+  | keyof typeof agentEvents
+  | keyof typeof workbookEvents
+  | keyof typeof peopleEvents
+  | keyof typeof evidenceEvents;
 
-/** Events that change plan.md. */
-export const PLAN_CHANGES = [
-  'plan_titled',
-  'plan_section_added',
-  'plan_section_renamed',
-  'plan_section_removed',
-  'plan_item_added',
-  'plan_item_done',
-  'plan_item_reopened',
-  'plan_item_marked',
-  'plan_item_reworded',
-  'plan_item_noted',
-  'plan_item_moved',
-  'plan_item_dropped',
-] as const;
+/**
+ * Which of them a cycle learns from. The compiler demands an answer for each. An end as planned, a pause and an entry of
+ * the workbook bring nothing that the orchestrator did not know; a metric has its place in the overview.
+ */
+const IS_LEARNED = {
+  agent_launched: false,
+  agent_reported: true,
+  agent_paused: false,
+  agent_resumed: false,
+  agent_completed: false,
+  agent_failed: true,
+  agent_killed: true,
+  agent_lost: true,
+  workbook_entry_added: false,
+  question_resolved: true,
+  follow_up_resolved: true,
+  review_requested: true,
+  review_given: true,
+  user_input_received: true,
+  metric_recorded: false,
+  baseline_recorded: true,
+  baseline_compared: true,
+  document_recorded: true,
+} as const satisfies Readonly<Record<News, boolean>>;
 
-export type LearnedEvent = {
-  [T in (typeof LEARNED_EVENT_TYPES)[number]]: EventOf<T>;
-}[(typeof LEARNED_EVENT_TYPES)[number]];
-export type PlanChangeEvent = { [T in (typeof PLAN_CHANGES)[number]]: EventOf<T> }[(typeof PLAN_CHANGES)[number]];
+type Learned = { [T in News]: (typeof IS_LEARNED)[T] extends true ? T : never }[News];
+const LEARNED = (Object.keys(IS_LEARNED) as News[]).filter((type): type is Learned => IS_LEARNED[type]);
+
+export type LearnedEvent = { [T in Learned]: EventOf<T> }[Learned];
+export type PlanChangeEvent = { [T in PlanMdType]: EventOf<T> }[PlanMdType];
 
 export interface PlanChangeRow {
   readonly event: PlanChangeEvent;
@@ -138,8 +143,8 @@ const moveStory = (state: CycleStories, { time }: RecordedEvent, { id, signal }:
   }),
 });
 
-const learning = stepsFor(LEARNED_EVENT_TYPES, learn);
-const changing = stepsFor(PLAN_CHANGES, changePlan);
+const learning = stepsFor(LEARNED, learn);
+const changing = stepsFor(PLAN_MD_TYPES, changePlan);
 const following = stepsFor(Object.keys(planMd.on).filter(isEventType), followPlan);
 
 export const cycleStories: Slice<CycleStories> = {

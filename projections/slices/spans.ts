@@ -3,7 +3,7 @@
 import { Table } from '../../machines/collections/table.ts';
 import type { EventOf } from '../../machines/events/envelope.ts';
 import { agent } from '../../machines/life-cycles/agent.ts';
-import { lifeCycleOf } from '../../machines/life-cycles/all.ts';
+import { lifeCycleOf, type SignalOf } from '../../machines/life-cycles/all.ts';
 import { phase } from '../../machines/life-cycles/phase.ts';
 import { onMoves } from '../moves.ts';
 import type { Slice, Steps } from '../slice.ts';
@@ -105,8 +105,9 @@ const spanMoves = <K extends 'cycle' | 'task' | 'todo'>(
       states.some((state) => !isActive(state) && !isEnded(state) && isEnded(next(state, signal) ?? state)),
     ),
   );
+  const named = new Map(signals.map((signal) => [signal, statusNamedBy(kind, signal as SignalOf<K>)]));
   return onMoves(kind, (spans: Spans, { data, time }, { id, signal }) => {
-    const status = statusNamedBy(kind, signal);
+    const status = named.get(signal);
     if (status === undefined) return spans;
     if (isActive(status)) return begin(spans, id, time, agentOf(data));
     if (!isEnded(status) || (mayEndUnbegun.has(signal) && (spans.get(id)?.start ?? null) === null)) return spans;

@@ -1,6 +1,7 @@
 // Tokens used, by the tally that the budget rules use too.
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { activePhaseAfter, TokenTally } from '../../machines/state/token-tally.ts';
+import { activePhaseAfter } from '../../machines/state/active-phase.ts';
+import { TokenTally } from '../../machines/state/token-tally.ts';
 import type { Slice } from '../slice.ts';
 
 export interface TokensState {
@@ -20,6 +21,10 @@ export const tokens: Slice<TokensState> = {
     phase_completed: follow,
     phase_skipped: follow,
     phase_reopened: follow,
+    todo_created: (state, event) => ({
+      tally: TokenTally.addTodo(state.tally, event),
+      activePhase: state.activePhase,
+    }),
     tokens_used: (state, event) => ({
       tally: TokenTally.add(state.tally, event, state.activePhase),
       activePhase: state.activePhase,

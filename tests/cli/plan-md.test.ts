@@ -74,7 +74,7 @@ describe('plan diff', () => {
     writeFileSync(at('binary.md'), Buffer.from([1, 0, 255]));
     writeFileSync(at('huge.md'), 'x'.repeat(1024 * 1024 + 1));
     expect(await diff('a.md', 'none.md')).toMatchObject({ code: 3, stderr: 'There is no file none.md.\n' });
-    expect((await diff('a.md', 'binary.md')).stderr).toMatch(/^binary\.md is a binary file/);
+    expect((await diff('a.md', 'binary.md')).stderr).toMatch(/^binary\.md is not text in UTF-8/);
     expect(await diff('a.md', 'huge.md')).toMatchObject({ code: 2, stderr: expect.stringMatching(/more than 1 MiB/) });
   });
 });
@@ -229,7 +229,7 @@ describe('import --git', () => {
     commit('bin', 'Ann', { 'plan.md': Buffer.from([0, 1, 2]), 'huge.md': 'x'.repeat(1024 * 1024 + 1) });
     expect(await run('import', 'bin/plan.md', '--git')).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/^plan\.md of commit [0-9a-f]{12} is a binary file/),
+      stderr: expect.stringMatching(/^plan\.md of commit [0-9a-f]{12} is not text in UTF-8/),
     });
     expect(await run('import', 'bin/huge.md', '--git')).toMatchObject({
       code: 2,

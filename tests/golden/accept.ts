@@ -4,7 +4,16 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { drawHistories } from './draw.ts';
-import { exampleHistories, expectedPath, FOLDER, type Golden, goldenHistories, storedHistories } from './histories.ts';
+import {
+  exampleHistories,
+  expectedPath,
+  FOLDER,
+  type Golden,
+  goldenHistories,
+  storedFiles,
+  storedHistories,
+  WRITTEN_BY_HAND,
+} from './histories.ts';
 import { countMutations } from './mutations.ts';
 import { changesBetween, type Outcome, outcomeOf } from './outcome.ts';
 
@@ -16,9 +25,9 @@ export const expectedOf = (name: string): Outcome | undefined =>
 
 const textOf = ({ lines }: Golden): string => lines.map((line) => `${line}\n`).join('');
 
-/** Stores these histories and removes all others. */
-const keep = (histories: readonly Golden[]): void => {
-  for (const file of readdirSync(FOLDER)) if (/\.ndjson(?:\.gz)?$/.test(file)) rmSync(join(FOLDER, file));
+/** Replaces the drawn histories by these; those written by hand stay. */
+const replaceDrawn = (histories: readonly Golden[]): void => {
+  for (const { name, path } of storedFiles()) if (!WRITTEN_BY_HAND.includes(name)) rmSync(path);
   for (const golden of histories) {
     const path = join(FOLDER, `${golden.name}.ndjson`);
     if (golden.lines.length <= MOST_PLAIN_EVENTS) writeFileSync(path, textOf(golden));
@@ -33,8 +42,9 @@ export interface Asked {
 
 /** True where all results are as recorded, or were accepted. */
 export const golden = async ({ accept, draw }: Asked, say: (sentence: string) => void): Promise<boolean> => {
-  const drawn = draw ? drawHistories() : storedHistories();
-  const histories = [...(await exampleHistories()), ...drawn];
+  const drawn = draw ? drawHistories() : [];
+  const recorded = storedHistories().filter(({ name }) => !draw || WRITTEN_BY_HAND.includes(name));
+  const histories = [...(await exampleHistories()), ...recorded, ...drawn];
   let changed = 0;
   for (const one of histories) {
     const outcome = outcomeOf(one);
@@ -53,7 +63,7 @@ export const golden = async ({ accept, draw }: Asked, say: (sentence: string) =>
     say(`${file} belongs to no history.`);
     if (accept) rmSync(join(FOLDER, file));
   }
-  if (accept && draw) keep(drawn);
+  if (accept && draw) replaceDrawn(drawn);
   const all = `${histories.length} golden histories, ${histories.reduce((sum, { lines }) => sum + lines.length, 0)} events`;
   changed += gone.length;
   if (changed === 0) say(`${all}: all have the recorded results.`);

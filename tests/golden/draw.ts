@@ -86,10 +86,16 @@ const commandsFor = (profile: Profile, how: How, events: number, seed: number): 
     .reduce((longest, commands) => (commands.length > longest.length ? commands : longest), []);
 };
 
+const nameAt = (place: number): string => {
+  const [named, how] = DRAWN[place] as (typeof DRAWN)[number];
+  const alike = DRAWN.slice(0, place).filter(([profile, other]) => profile === named && other === how).length;
+  return `${named}-${how}-${alike + 1}`;
+};
+export const DRAWN_NAMES: readonly string[] = DRAWN.map((_, place) => nameAt(place));
+
 const drawOne = ([named, how, events]: (typeof DRAWN)[number], place: number): Golden => {
   const profile = named === 'both' ? BOTH : (PROFILES[named] as Profile);
-  const alike = DRAWN.slice(0, place).filter(([profile, other]) => profile === named && other === how).length;
-  const name = `${named}-${how}-${alike + 1}`;
+  const name = nameAt(place);
   const seed = 20_260_131 + place;
   const enforcement = how === 'lawful' ? 'enforce' : 'observe';
   const start = startCommand(profile, { enforcement, tokenBudget: 100 * events });

@@ -1,5 +1,5 @@
-// The golden histories: the examples, and the generated ones stored beside this file, the long ones packed. Each is the
-// lines of a log; the results that they must have are in NAME.expected.json beside it.
+// The golden histories: the examples, and those recorded beside this file, generated or written by hand, the long ones
+// packed. Each is the lines of a log; the results that they must have are in NAME.expected.json beside it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -49,14 +49,22 @@ export const exampleHistories = (): Promise<Golden[]> =>
       }),
   );
 
-const KEPT = /^(.+)\.ndjson(?:\.gz)?$/;
+/** Recorded as they were written, for what generated histories do not show: they cannot be drawn again. */
+export const WRITTEN_BY_HAND: readonly string[] = ['paused-agents'];
 
-/** The generated ones, as they are stored. */
-export const storedHistories = (): Golden[] =>
+const HISTORY_FILE = /^(.+)\.ndjson(?:\.gz)?$/;
+
+/** The files of histories beside this one, in order of name. */
+export const storedFiles = (): { readonly name: string; readonly path: string }[] =>
   readdirSync(FOLDER)
-    .filter((file) => KEPT.test(file))
     .sort()
-    .map((file) => goldenOf((KEPT.exec(file) as RegExpExecArray)[1] as string, join(FOLDER, file)));
+    .flatMap((file) => {
+      const name = HISTORY_FILE.exec(file)?.[1];
+      return name === undefined ? [] : [{ name, path: join(FOLDER, file) }];
+    });
+
+/** The generated ones as they were drawn, and those written by hand. */
+export const storedHistories = (): Golden[] => storedFiles().map(({ name, path }) => goldenOf(name, path));
 
 /** All of them, the examples first. */
 export const goldenHistories = async (): Promise<Golden[]> => [...(await exampleHistories()), ...storedHistories()];

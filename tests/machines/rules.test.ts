@@ -321,6 +321,24 @@ describe('tasks, waves, agents and cycles', () => {
     expect(baseline.refusedBy('session.end', completed)).toEqual([]);
     expect(cycles().must('cycle.start', { cycle: 1 }).refusedBy('session.end', completed)).toEqual(['C.complete']);
   });
+  test('a finding that is reported again is open again and blocks as its newest report states', () => {
+    const report = (blocks: boolean) => ({
+      agentId: 'a1',
+      text: 'It leaks',
+      verdict: 'fail',
+      findings: [{ findingId: 'f1', text: 'Leak', blocks }],
+    });
+    const decider = launched(cycles(), 'a1')
+      .must('agent.report', report(false))
+      .must('agent.report', report(true))
+      .must('follow-up.resolve', { findingId: 'f1' })
+      .must('agent.report', report(true));
+    expect(decider.state.evidence.findings.get('f1')).toEqual({ state: 'open', blocks: true });
+    expect(decider.state.evidence.blockingFindings).toBe(1);
+    decider.must('agent.report', report(false));
+    expect(decider.state.evidence.findings.get('f1')).toEqual({ state: 'open', blocks: false });
+    expect(decider.state.evidence.blockingFindings).toBe(0);
+  });
   rule('C.failed', 'refuses completion while a failed validation has no later pass', () => {
     const decider = launched(cycles(), 'a1', 'a2').must('agent.launch', {
       agents: [{ agentId: 'v1', agentType: 'validate' }],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventData } from '../../machines/events/catalog.ts';
-import { activePhaseAfter, basisOf, TokenTally } from '../../machines/state/token-tally.ts';
+import { activePhaseAfter } from '../../machines/state/active-phase.ts';
+import { basisOf, TokenTally, unattributedOf } from '../../machines/state/token-tally.ts';
 import { history } from '../history.ts';
 
 const tally = (...all: EventData['tokens_used'][]) => {
@@ -36,19 +37,72 @@ describe('the tally of tokens', () => {
   it("takes for a phase's own only what names the phase alone", () => {
     for (const whose of [{ agentId: 'a1' }, { taskId: 't1' }, { todoId: 'd' }]) {
       const sum = tally({ total: 100, phase: 'Execution', ...whose }, { total: 30, phase: 'Execution' });
-      expect(TokenTally.countedTotal(sum)).toBe(30);
+      expect(TokenTally.countedTotal(sum)).toBe(100);
+      expect(sum.phases.get('Execution')).toMatchObject({ own: { tokens: 30 }, byAgent: { tokens: 100 } });
     }
   });
 
-  it('counts what is attributed where a phase has no figure of its own, and todos where only they have figures', () => {
-    expect(TokenTally.countedTotal(tally({ total: 60, taskId: 't1' }, { total: 9, todoId: 'd', taskId: 't1' }))).toBe(
-      60,
-    );
-    expect(TokenTally.countedTotal(tally({ total: 9, todoId: 'd', taskId: 't1' }))).toBe(9);
+  it('counts the larger of what a task reported and what its todos used', () => {
+    const todo = { todoId: 'd', taskId: 't1' };
+    expect(TokenTally.countedTotal(tally({ total: 60, taskId: 't1' }, { total: 9, ...todo }))).toBe(60);
+    expect(TokenTally.countedTotal(tally({ total: 60, taskId: 't1' }, { total: 90, ...todo }))).toBe(90);
+    expect(TokenTally.countedTotal(tally({ total: 9, ...todo }))).toBe(9);
   });
 
-  it('takes the own figure of a phase as soon as it comes, also after those of tasks', () => {
-    expect(TokenTally.countedTotal(tally({ total: 60, taskId: 't1' }, { total: 55, phase: 'Execution' }))).toBe(55);
+  it('counts what one agent reported beside what the todos of another used', () => {
+    for (const task of [{}, { taskId: 't1' }]) {
+      const sum = tally({ total: 900, agentId: 'a1', ...task }, { total: 900, agentId: 'a2', todoId: 'd', ...task });
+      expect(TokenTally.countedTotal(sum)).toBe(1_800);
+      expect(['a1', 'a2'].map((agentId) => TokenTally.agent(sum, agentId).tokens)).toEqual([900, 900]);
+    }
+  });
+
+  it('counts what the orchestrator used itself beside a todo that belongs to nobody', () => {
+    expect(TokenTally.countedTotal(tally({ total: 960, todoId: 'd1' }, { total: 60 }))).toBe(1_020);
+  });
+
+  it("takes a todo's use for a part of what its agent reported, or of what its task did", () => {
+    const todo = { total: 300, agentId: 'a1', taskId: 't1', todoId: 'd' };
+    expect(TokenTally.countedTotal(tally({ total: 900, agentId: 'a1' }, todo))).toBe(900);
+    expect(TokenTally.countedTotal(tally({ total: 900, taskId: 't1' }, todo))).toBe(900);
+  });
+
+  it('gives what a todo used to the agent and the task that it was created for, where nothing else is named', () => {
+    const [created] = history().add('todo_created', { todoId: 'd', content: 'D', agentId: 'a1', taskId: 't1' }).events;
+    const [used, other] = history()
+      .add('tokens_used', { total: 300, todoId: 'd' })
+      .add('tokens_used', { total: 5, todoId: 'd', agentId: 'a2', taskId: 't2' }).events;
+    if (created?.type !== 'todo_created' || used?.type !== 'tokens_used' || other?.type !== 'tokens_used')
+      throw new Error('the events are of other types');
+    const before = tally({ total: 900, agentId: 'a1' });
+    const sum = [used, other].reduce(
+      (all, event) => TokenTally.add(all, event, 'Execution'),
+      TokenTally.addTodo(before, created),
+    );
+    expect(TokenTally.countedTotal(sum)).toBe(905);
+    expect(['t1', 't2'].map((taskId) => TokenTally.task(sum, taskId).tokens)).toEqual([300, 5]);
+    expect(TokenTally.todo(sum, 'd').tokens).toBe(305);
+  });
+
+  it('counts the larger of the own figure of a phase and of what is attributed in it, whichever comes first', () => {
+    for (const own of [55, 65]) {
+      const [attributed, phase] = [
+        { total: 60, taskId: 't1' },
+        { total: own, phase: 'Execution' },
+      ];
+      for (const order of [
+        [attributed, phase],
+        [phase, attributed],
+      ])
+        expect(TokenTally.countedTotal(tally(...order))).toBe(Math.max(own, 60));
+    }
+  });
+
+  it("shows what of a phase's own figure nothing else accounts for", () => {
+    const sum = tally({ total: 100, phase: 'Execution' }, { total: 60, taskId: 't1' });
+    expect(unattributedOf(sum.phases.get('Execution'))).toBe(40);
+    expect(basisOf(sum.phases.get('Execution'))).toBe('own');
+    expect(unattributedOf(tally({ total: 60, taskId: 't1' }).phases.get('Execution'))).toBe(0);
   });
 
   it('counts what the orchestrator used itself beside what its agents used', () => {
@@ -91,6 +145,14 @@ describe('the tally of tokens', () => {
     expect(TokenTally.models(sum).map(({ model, figures }) => [model, figures.tokens])).toEqual([
       ['large', 100],
       ['small', 5],
+    ]);
+  });
+
+  it('shows what was used without naming a model, so that the models add up', () => {
+    const sum = tally({ total: 60, model: 'large', agentId: 'a1' }, { total: 5 });
+    expect(TokenTally.models(sum).map(({ model, figures }) => [model, figures.tokens])).toEqual([
+      ['large', 60],
+      [undefined, 5],
     ]);
   });
 

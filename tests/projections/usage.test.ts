@@ -42,6 +42,7 @@ describe('usage', () => {
     ]);
     expect(document.tasks[0]).toMatchObject({ taskId: 't1', estimate: 2_000, percent: 0 });
     expect(document.models.map(({ model, tokens }) => [model, tokens])).toEqual([
+      [null, 500],
       ['large', 1_200],
       ['small', 800],
     ]);
@@ -61,7 +62,7 @@ describe('usage', () => {
     const shown = project(usage, 's1', events);
     expect(shown.phases).toMatchObject([
       { phase: 'Context', tokens: 0 },
-      { phase: null, tokens: 5, basis: 'attributed' },
+      { phase: null, tokens: 12, basis: 'attributed', unattributed: 0 },
     ]);
     expect(shown.todos).toMatchObject([{ todoId: 'd', tokens: 7 }]);
   });

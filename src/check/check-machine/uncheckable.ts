@@ -42,7 +42,7 @@ export const refuseUncheckable = (machine: AnyStateMachine): void => {
     throw new RepriseError('BAD_INPUT', 'This is not an XState machine.', {
       hint: 'Give what createMachine or setup(...).createMachine of xstate 5 returns.',
     });
-  for (const node of [root, ...getStateNodes(root)] as unknown as Node[]) {
+  for (const node of [root, ...getStateNodes(root)] as readonly Node[]) {
     if (node.after.length > 0)
       throw refusal(
         machine,

@@ -1,27 +1,20 @@
 // A recorded session checked under another profile: where the changed process would refuse what was done. Two folds go
 // through the same events side by side, one under the profiles that the session recorded, one under the other alone.
 import { check, type Violation } from '../../../machines/check.ts';
-import { type StateSummary, summaryOf } from '../../../machines/decide.ts';
+import { type Rejection, summaryOf } from '../../../machines/decide.ts';
+import type { EventData, EventType } from '../../../machines/events/catalog.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
-import { type LegalMove, legalMoves } from '../../../machines/legal.ts';
+import { legalMoves } from '../../../machines/legal.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { initialState, type State } from '../../../machines/state/state.ts';
 
 /** An event that is refused under enforcement: where, by which rule, and what was legal instead. */
-export interface RefusedEvent {
+export interface RefusedEvent extends Rejection {
   readonly ordinal: number;
   readonly type: RecordedEvent['type'];
   readonly time: string;
   readonly description: string | undefined;
-  readonly rule: string;
-  readonly sentence: string;
-  readonly detail: string;
-  /** Every rule that it violates as an error. */
-  readonly violations: readonly Violation[];
-  readonly state: StateSummary;
-  /** The commands that were legal there. */
-  readonly legal: readonly LegalMove[];
 }
 
 /**
@@ -45,11 +38,16 @@ export interface SessionCheck {
   readonly refusedBefore: RefusedEvent | undefined;
 }
 
-const PROFILE_EVENTS: ReadonlySet<string> = new Set(['session_started', 'profile_chosen', 'profile_amended']);
+type ProfileType = { [T in EventType]: EventData[T] extends { profile: Profile } ? T : never }[EventType];
+/** The compiler demands each type whose data hold a profile. */
+const PROFILE_TYPES: Readonly<Record<ProfileType, true>> = {
+  ...{ session_started: true, profile_chosen: true, profile_amended: true },
+};
+const hasProfile = ({ type }: RecordedEvent): boolean => Object.hasOwn(PROFILE_TYPES, type);
 
 /** The event with the other profile in place of its own; an event without a profile as it is. */
 const underProfile = (event: RecordedEvent, profile: Profile): RecordedEvent =>
-  PROFILE_EVENTS.has(event.type) ? ({ ...event, data: { ...event.data, profile } } as RecordedEvent) : event;
+  hasProfile(event) ? ({ ...event, data: { ...event.data, profile } } as RecordedEvent) : event;
 
 const refusedAt = (state: State, event: RecordedEvent, errors: readonly Violation[]): RefusedEvent => {
   const [first] = errors as [Violation];
@@ -91,7 +89,7 @@ export const sessionCheck = (sessionId: string, other: Profile) => {
       }
       ownState = evolve(ownState, event);
       if (event.type === 'session_started') profile ??= event.data.profile.name;
-      else if (PROFILE_EVENTS.has(event.type)) profileChanges += 1;
+      else if (hasProfile(event)) profileChanges += 1;
     },
     result: (): SessionCheck => ({
       sessionId,

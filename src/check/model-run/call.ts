@@ -57,11 +57,10 @@ const comparable = (ending: Ending): unknown => {
     case 'loaded':
       return ending.session.head;
     case 'failed':
-      return ending.error.code;
     case 'threw':
     case 'silent':
     case 'gone':
-      return ending.kind;
+      return answerOf(ending);
     default:
       return ending satisfies never;
   }

@@ -2,15 +2,16 @@
 // next command is to be a legal one.
 import { check, hasError } from '../../../machines/check.ts';
 import { factsOf } from '../../../machines/commands/facts.ts';
+import type { EventData, EventType } from '../../../machines/events/catalog.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
 import type { EntityKind } from '../../../machines/life-cycles/all.ts';
 import type { Profile } from '../../../machines/profile.ts';
+import { provisionalEvent } from '../../../machines/provisional-event.ts';
 import { stateOf } from '../../../machines/state/entities.ts';
 import { initialState, type State } from '../../../machines/state/state.ts';
 import { sha256 } from '../../sha256.ts';
 import type { GeneratedCommand } from '../run/generated-command.ts';
-import { provisionalEvent } from '../run/provisional-event.ts';
 import { Run } from '../run/run.ts';
 import type { Picks } from './picks.ts';
 
@@ -50,45 +51,33 @@ const FINAL_STATES: Partial<Record<GeneratedKind, ReadonlySet<string>>> = {
 /** Of a command without one. */
 const TIME = '2026-01-31T14:00:00.000Z';
 
-/** The entities that an event creates. */
-const createdBy = (event: RecordedEvent): readonly (readonly [GeneratedKind, string])[] => {
-  switch (event.type) {
-    case 'task_planned':
-      return [['task', event.data.taskId]];
-    case 'todo_created':
-      return [['todo', event.data.todoId]];
-    case 'agent_launched':
-      return event.data.agents.map(({ agentId }) => ['agent', agentId] as const);
-    case 'agent_reported':
-      return (event.data.findings ?? []).map(({ findingId }) => ['finding', findingId] as const);
-    case 'requirement_added':
-      return [['requirement', event.data.requirementId]];
-    case 'deliverable_added':
-      return [['deliverable', event.data.deliverableId]];
-    case 'plan_section_added':
-      return [['section', event.data.sectionId]];
-    case 'plan_item_added':
-    case 'plan_item_reopened':
-      return [['item', event.data.itemId]];
-    case 'gate_defined':
-      return [['gate', event.data.gateId]];
-    case 'workbook_entry_added': {
-      const { entryId, entryType } = event.data;
-      return entryType === 'question'
-        ? [
-            ['entry', entryId],
-            ['question', entryId],
-          ]
-        : [['entry', entryId]];
-    }
-    case 'review_requested':
-      return [['review', event.data.reviewId]];
-    case 'baseline_recorded':
-      return [['baseline', event.data.baselineId]];
-    default:
-      return [];
-  }
+type Created = readonly (readonly [GeneratedKind, string])[];
+
+/**
+ * Only of the types by which an entity becomes known, or open again. They are fewer than those whose command `creates`
+ * something by its name: a finding comes with a report, a question as an entry.
+ */
+const CREATED: { readonly [T in EventType]?: (data: EventData[T]) => Created } = {
+  task_planned: ({ taskId }) => [['task', taskId]],
+  todo_created: ({ todoId }) => [['todo', todoId]],
+  agent_launched: ({ agents }) => agents.map(({ agentId }) => ['agent', agentId] as const),
+  agent_reported: ({ findings = [] }) => findings.map(({ findingId }) => ['finding', findingId] as const),
+  requirement_added: ({ requirementId }) => [['requirement', requirementId]],
+  deliverable_added: ({ deliverableId }) => [['deliverable', deliverableId]],
+  plan_section_added: ({ sectionId }) => [['section', sectionId]],
+  plan_item_added: ({ itemId }) => [['item', itemId]],
+  plan_item_reopened: ({ itemId }) => [['item', itemId]],
+  gate_defined: ({ gateId }) => [['gate', gateId]],
+  workbook_entry_added: ({ entryId, entryType }) => [
+    ['entry', entryId],
+    ...(entryType === 'question' ? [['question', entryId] as const] : []),
+  ],
+  review_requested: ({ reviewId }) => [['review', reviewId]],
+  baseline_recorded: ({ baselineId }) => [['baseline', baselineId]],
 };
+
+const createdBy = ({ type, data }: RecordedEvent): Created =>
+  (CREATED as Readonly<Partial<Record<EventType, (data: RecordedEvent['data']) => Created>>>)[type]?.(data) ?? [];
 
 export class SequenceState {
   state: State;

@@ -6,7 +6,7 @@ import type { Style } from './palette.ts';
 import { tokensText } from './plan.ts';
 import { pageTitle } from './title.ts';
 
-const BASES = { own: '', attributed: 'from its tasks and agents', todos: 'from its todos', none: '' } as const;
+const BASES = { own: '', attributed: 'from its agents, tasks and todos', none: '' } as const;
 
 const figures = ({ tokens, costUsd }: UsageFigures, durationS: number | null): Cell[] => [
   { text: number(tokens), right: true },
@@ -77,7 +77,7 @@ export const renderUsage = (document: UsageDocument, style: Style): string => {
       'By model',
       table(
         style,
-        document.models.map((row) => [row.model, ...figures(row, null)]),
+        document.models.map((row) => [row.model ?? 'no model named', ...figures(row, null)]),
       ),
     ),
   ].join('\n');

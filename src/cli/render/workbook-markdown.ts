@@ -2,12 +2,11 @@
 // description; then the decisions and questions recorded elsewhere. Contents are Markdown already and stay as they are, but for
 // what a terminal would obey.
 import type { WorkbookDocument, WorkbookEntry } from '../../../projections/workbook.ts';
+import { contextFacts, diagramFacts, type LabelledText, referencesOf } from './entry-facts.ts';
 import { dateAndClock } from './figures.ts';
 import { safeLine, safeLines } from './safe-text.ts';
 
-type Fact = readonly [label: string, value: string | null];
-
-const facts = (list: readonly Fact[]): string[] => {
+const facts = (list: readonly LabelledText[]): string[] => {
   const lines = list.flatMap(([label, value]) =>
     value === null || value === '' ? [] : [`- ${label}: ${safeLine(value)}`],
   );
@@ -21,23 +20,12 @@ const entryLines = (entry: WorkbookEntry): string[] => [
   heading(2, entry.title),
   '',
   `*${safeLine(entry.type)}, ${dateAndClock(entry.time)}, ${safeLine(entry.author)}*`,
-  ...(entry.type === 'diagram'
-    ? facts([
-        ['Type', entry.diagramType],
-        ['Description', entry.description],
-      ])
-    : []),
+  ...(entry.type === 'diagram' ? facts(diagramFacts(entry)) : []),
   ...content(entry.content),
   ...facts([
-    ['Related phase', entry.relatedPhase],
-    ['Task', entry.taskId],
-    ['Todo', entry.todoId],
-    ['Agents', entry.relevantAgents.join(', ')],
-    ['Priority', entry.priority],
-    ['Tags', entry.tags.join(', ')],
-    ['Options', entry.options.join(', ')],
+    ...contextFacts(entry),
     ['Entries', entry.entryIds.join(', ')],
-    ['References', entry.references.map(({ path, description, type }) => path ?? description ?? type).join(', ')],
+    ['References', referencesOf(entry).join(', ')],
   ]),
 ];
 

@@ -3,6 +3,7 @@ import type { FindingDocument } from '../../../projections/slices/findings.ts';
 import type { Decision, Question, WorkbookDocument, WorkbookEntry } from '../../../projections/workbook.ts';
 import { box } from './boxes.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
+import { contextFacts, diagramFacts, type LabelledText, referencesOf } from './entry-facts.ts';
 import { clock, counted } from './figures.ts';
 import type { Style } from './palette.ts';
 import { pageTitle } from './title.ts';
@@ -17,7 +18,7 @@ const headed = (style: Style, time: string, type: string, title: string, author:
     ],
   ]);
 
-const labelled = (style: Style, facts: readonly (readonly [string, string | null])[]): string[] =>
+const labelled = (style: Style, facts: readonly LabelledText[]): string[] =>
   table(
     style,
     facts.flatMap(([label, value]): Cell[][] =>
@@ -29,26 +30,9 @@ const labelled = (style: Style, facts: readonly (readonly [string, string | null
 /** An entry with all its facts. */
 export const entryLines = (style: Style, entry: WorkbookEntry): string[] => [
   ...headed(style, entry.time, entry.type, entry.title, entry.author),
-  ...labelled(style, [
-    ['Type', entry.diagramType],
-    ['Description', entry.description],
-  ]),
+  ...labelled(style, diagramFacts(entry)),
   ...(entry.content === '' ? [] : paragraph(style, entry.content, 12)),
-  ...labelled(style, [
-    ['Related phase', entry.relatedPhase],
-    ['Task', entry.taskId],
-    ['Todo', entry.todoId],
-    ['Agents', entry.relevantAgents.join(', ')],
-    ['Priority', entry.priority],
-    ['Tags', entry.tags.join(', ')],
-    ['Options', entry.options.join(', ')],
-    [
-      'Refers to',
-      [...entry.entryIds, ...entry.references.map(({ path, description, type }) => path ?? description ?? type)].join(
-        ', ',
-      ),
-    ],
-  ]),
+  ...labelled(style, [...contextFacts(entry), ['Refers to', [...entry.entryIds, ...referencesOf(entry)].join(', ')]]),
 ];
 
 export const decisionLines = (style: Style, decision: Decision): string[] => [

@@ -1,9 +1,9 @@
 // Reads a document of sessions in cycles: one session for each of its examples. Nothing is recorded here.
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from '../../../machines/commands/command.ts';
 import type { Enforcement } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';
+import { readTextFile } from '../text-file.ts';
 import type { LineNote } from './fact-list.ts';
 import { outlineOf } from './outline.ts';
 import { SessionWriter } from './session-facts.ts';
@@ -78,28 +78,14 @@ export const readCycleDocument = async (
   enforcement: Enforcement = 'observe',
 ): Promise<DocumentSession[]> => {
   const file = basename(path);
-  let bytes: Uint8Array;
-  try {
-    const { size } = await stat(path);
-    if (size > MAX_DOCUMENT_BYTES)
-      throw new RepriseError('BAD_INPUT', `${file} has ${size} bytes; a document has at most ${MAX_DOCUMENT_BYTES}.`, {
-        fields: { file, bytes: size, limit: MAX_DOCUMENT_BYTES },
-      });
-    bytes = await readFile(path);
-  } catch (cause) {
-    if (cause instanceof RepriseError) throw cause;
-    const { code } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).`;
-    throw new RepriseError('FILE_NOT_FOUND', why, { fields: { path }, cause });
-  }
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new RepriseError('BAD_INPUT', `${file} is not UTF-8.`, { fields: { file }, cause });
-  }
-  if (text.includes('\0'))
-    throw new RepriseError('BAD_INPUT', `${file} is not a text: it contains NUL bytes.`, { fields: { file } });
+  const text = await readTextFile(
+    path,
+    { name: file, kind: 'a document', mostBytes: MAX_DOCUMENT_BYTES },
+    (code, cause) => {
+      const why = code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).`;
+      return new RepriseError('FILE_NOT_FOUND', why, { fields: { path }, cause });
+    },
+  );
   return sessionsIn(text, file, enforcement);
 };
 

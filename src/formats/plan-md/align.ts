@@ -1,5 +1,5 @@
 // The alignment of two lists: pairs of members in the order of both, with the greatest total weight.
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../../machines/collections/group-by.ts';
 
 /** Larger tables are divided at members that each list has once. */
 const MAX_CELLS = 40_000;

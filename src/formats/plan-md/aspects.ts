@@ -1,5 +1,6 @@
 // A plan as values by id and aspect (an item's text, its note, ...), so that two plans can be compared value by value.
 import type { Fact } from '../../../machines/commands/fact.ts';
+import { isPlanMdType, type PlanMdType } from '../../../machines/events/plan-md.ts';
 import { normal } from './content.ts';
 import type { KnownItem, KnownPlan } from './plan.ts';
 
@@ -31,27 +32,28 @@ export const aspectValuesOf = (plan: KnownPlan): Map<string, AspectValues> => {
   return values;
 };
 
-/** What a fact changes. Undefined for a fact that adds an item or a section. */
-export const changeOf = ({ type, data }: Fact): { readonly id: string; readonly aspect: Aspect } | undefined => {
+type Change = { readonly id: string; readonly aspect: Aspect };
+
+/** The aspect that each event of plan.md changes; undefined for one that adds an item or a section. */
+const ASPECT_OF: { readonly [T in PlanMdType]: Aspect | undefined } = {
+  plan_titled: 'title',
+  plan_section_added: undefined,
+  plan_section_renamed: 'title',
+  plan_section_removed: 'title',
+  plan_item_added: undefined,
+  plan_item_reworded: 'text',
+  plan_item_noted: 'note',
+  plan_item_moved: 'place',
+  plan_item_done: 'status',
+  plan_item_reopened: 'status',
+  plan_item_marked: 'status',
+  plan_item_dropped: 'status',
+};
+
+/** What a fact changes. Undefined for a fact that adds an item or a section, and for one that is not about plan.md. */
+export const changeOf = ({ type, data }: Fact): Change | undefined => {
+  const aspect = isPlanMdType(type) ? ASPECT_OF[type] : undefined;
+  if (aspect === undefined) return undefined;
   const { itemId = '', sectionId = '' } = data as { itemId?: string; sectionId?: string };
-  switch (type) {
-    case 'plan_titled':
-      return { id: '', aspect: 'title' };
-    case 'plan_section_renamed':
-    case 'plan_section_removed':
-      return { id: sectionId, aspect: 'title' };
-    case 'plan_item_reworded':
-      return { id: itemId, aspect: 'text' };
-    case 'plan_item_noted':
-      return { id: itemId, aspect: 'note' };
-    case 'plan_item_moved':
-      return { id: itemId, aspect: 'place' };
-    case 'plan_item_done':
-    case 'plan_item_reopened':
-    case 'plan_item_marked':
-    case 'plan_item_dropped':
-      return { id: itemId, aspect: 'status' };
-    default:
-      return undefined;
-  }
+  return { id: aspect === 'title' ? sectionId : itemId, aspect };
 };

@@ -3,7 +3,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmStrikethroughFromMarkdown } from 'mdast-util-gfm-strikethrough';
 import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../../machines/collections/group-by.ts';
 
 /** What a note may follow: `text — note`. */
 export type Dash = '—' | '–' | '-';

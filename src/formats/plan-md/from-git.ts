@@ -1,7 +1,7 @@
 // The history of a plan.md as the commands that record it: each commit's own change, by its author, at its time. What
 // was done on two branches is recorded once, where it was done; of a merge only what it changed itself.
 import type { Command } from '../../../machines/commands/command.ts';
-import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { provisionalEvent } from '../../../machines/provisional-event.ts';
 import { plan } from '../../../projections/plan.ts';
 import { RepriseError } from '../../errors.ts';
 import { identified, numberedIds } from './diff.ts';
@@ -79,17 +79,13 @@ export const commandsFromGit = (history: FileHistory, sessionId: string): GitImp
     for (const [place, { type, data }] of facts.entries()) {
       // The commit's hash and subject are recorded with the first of its changes.
       const recorded = place === 0 ? { ...(data as object), extra: { commit: hash, subject } } : data;
+      const id = `git-${hash}-${place + 1}`;
+      const before = { sessionId, ordinal: commands.length };
+      view = plan.apply(view, provisionalEvent(before, { type, data }, { id, commandId: id, time, actor: author }));
       commands.push({
-        ...{ id: `git-${hash}-${place + 1}`, name: type, data: recorded },
+        ...{ id, name: type, data: recorded },
         ...{ actor: author.slice(0, 1_000), time, correlationId: hash },
       });
-      view = plan.apply(view, {
-        type,
-        data,
-        ordinal: commands.length,
-        time,
-        actor: author,
-      } as unknown as RecordedEvent);
     }
   }
   return { commands, changed, unchanged: commits.length - changed };

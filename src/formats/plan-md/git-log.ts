@@ -3,9 +3,9 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { RepriseError } from '../../errors.ts';
+import { requireSize, textOfBytes } from '../text-file.ts';
 import { git, gitOutput } from './git-command.ts';
-import { MAX_BYTES } from './parse.ts';
-import { planTextOf } from './plan-file.ts';
+import { planFile } from './plan-file.ts';
 
 export interface FileCommit {
   readonly hash: string;
@@ -137,7 +137,7 @@ const textsOf = async (
   for (const [place, { hash, path }] of candidates.entries()) {
     const [type, size, object = ''] = (sizes[place] ?? '').split(' ');
     if (type !== 'blob' || has.has(hash)) continue;
-    if (Number(size) > MAX_BYTES) planTextOf(new Uint8Array(MAX_BYTES + 1), `${path} of commit ${hash.slice(0, 12)}`);
+    requireSize(Number(size), planFile(`${path} of commit ${hash.slice(0, 12)}`));
     has.add(hash);
     found.push({ hash, path, object });
   }
@@ -153,7 +153,7 @@ const textsOf = async (
   return new Map(
     found.map(({ hash, path, object }) => [
       hash,
-      planTextOf(bytes.get(object) ?? Buffer.alloc(0), `${path} of commit ${hash.slice(0, 12)}`),
+      textOfBytes(bytes.get(object) ?? Buffer.alloc(0), planFile(`${path} of commit ${hash.slice(0, 12)}`)),
     ]),
   );
 };

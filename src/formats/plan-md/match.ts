@@ -1,6 +1,6 @@
 // Matches the items of a plan with those of an earlier one. First siblings in order, the same or shortened; then the same
 // and shortened ones anywhere; then siblings that were reworded; then hidden items that are back.
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../../machines/collections/group-by.ts';
 import { align } from './align.ts';
 import { matchSections } from './match-sections.ts';
 import { isHidden, type KnownItem, type KnownPlan, type PlanItemShape, type PlanShape } from './plan.ts';

@@ -1,7 +1,8 @@
 // The merge of a plan's file and its session since they were the same: what the file changed goes into the session, what
 // the session changed goes into the file. What both changed differently is a conflict, and stays as it is on each side.
+
+import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { Fact } from '../../../machines/commands/fact.ts';
-import { groupBy } from '../group-by.ts';
 import { aspectValuesOf, changeOf } from './aspects.ts';
 import { normal } from './content.ts';
 import { identified, type NewPlanId, NO_PLAN } from './diff.ts';

@@ -2,6 +2,7 @@
 // and whether it strikes through what is done).
 import type { Fact } from '../../../machines/commands/fact.ts';
 import { defined } from '../../../machines/defined.ts';
+import { isPlanMdType, type PlanMdType } from '../../../machines/events/plan-md.ts';
 import { type Aspect, changeOf } from './aspects.ts';
 import { SIGNS } from './blocks.ts';
 import { type ParsedItem, type ParsedPlan, parsePlan } from './parse.ts';
@@ -9,6 +10,32 @@ import { moveItem, type Place, putItem } from './place-item.ts';
 import { itemsOf, type KnownItem, type KnownPlan } from './plan.ts';
 import { PlanText } from './plan-text.ts';
 import { boxLine, headingText, isOver } from './render.ts';
+
+type PlanChange = Place & { itemId: string; title: string; first?: boolean };
+type Edit = (text: PlanText, change: PlanChange, target: KnownPlan) => void;
+
+/** How each event of plan.md edits the file; undefined where `rewrite` does, for all items at once. */
+const EDITS: { readonly [T in PlanMdType]: Edit | undefined } = {
+  plan_titled: (text, { title }) => retitle(text, title),
+  plan_section_added: (text, { sectionId, title, after }) => addSection(text, sectionId as string, title, after),
+  plan_section_renamed: (text, { sectionId, title }) => {
+    const block = text.section(sectionId)?.block;
+    if (block !== undefined) text.replace(block.start, block.end, heading(block.level, title));
+  },
+  plan_section_removed: (text, { sectionId }) => removeSection(text, sectionId as string),
+  plan_item_added: (text, change, target) => {
+    const item = itemsOf(target).find(({ id }) => id === change.itemId);
+    if (item !== undefined)
+      putItem(text, change, { ids: [change.itemId], lines: [boxLine(item, text.strikes)], hasMarker: false });
+  },
+  plan_item_moved: (text, change) => moveItem(text, change.itemId, change),
+  plan_item_done: undefined,
+  plan_item_reopened: undefined,
+  plan_item_marked: undefined,
+  plan_item_reworded: undefined,
+  plan_item_noted: undefined,
+  plan_item_dropped: undefined,
+};
 
 /**
  * The text of a file after facts.
@@ -23,36 +50,7 @@ export const patchPlan = (
 ): { readonly parsed: ParsedPlan; readonly ids: readonly string[]; readonly sectionIds: readonly string[] } => {
   const text = new PlanText(parsed, file);
   rewrite(text, target, facts);
-  for (const { type, data } of facts) {
-    const change = data as Place & { itemId: string; title: string; first?: boolean };
-    switch (type) {
-      case 'plan_titled':
-        retitle(text, change.title);
-        break;
-      case 'plan_section_added':
-        addSection(text, change.sectionId as string, change.title, change.after);
-        break;
-      case 'plan_section_renamed': {
-        const block = text.section(change.sectionId)?.block;
-        if (block !== undefined) text.replace(block.start, block.end, heading(block.level, change.title));
-        break;
-      }
-      case 'plan_section_removed':
-        removeSection(text, change.sectionId as string);
-        break;
-      case 'plan_item_added': {
-        const item = itemsOf(target).find(({ id }) => id === change.itemId);
-        if (item !== undefined)
-          putItem(text, change, { ids: [change.itemId], lines: [boxLine(item, text.strikes)], hasMarker: false });
-        break;
-      }
-      case 'plan_item_moved':
-        moveItem(text, change.itemId, change);
-        break;
-      default:
-        break;
-    }
-  }
+  for (const { type, data } of facts) if (isPlanMdType(type)) EDITS[type]?.(text, data as PlanChange, target);
   return { parsed: text.parsed, ids: text.ids, sectionIds: text.sectionIds };
 };
 

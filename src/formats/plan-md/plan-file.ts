@@ -1,47 +1,33 @@
 // A plan.md as a file: read as text or refused in one sentence; and the base that its last sync left beside it.
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RepriseError } from '../../errors.ts';
+import { readTextFile, type TextFile } from '../text-file.ts';
 import type { AspectValues } from './aspects.ts';
 import { MAX_BYTES } from './parse.ts';
 import type { Unsettled } from './unsettled.ts';
 
-/** The text of a plan.md. @throws RepriseError BAD_INPUT: over 1 MiB, or not text in UTF-8 */
-export const planTextOf = (bytes: Uint8Array, name: string): string => {
-  if (bytes.length > MAX_BYTES)
-    throw new RepriseError(
-      'BAD_INPUT',
-      `${name} has more than ${MAX_BYTES / 1024 / 1024} MiB, the limit of a plan.md.`,
-      {
-        fields: { file: name, bytes: bytes.length, limit: MAX_BYTES },
-      },
-    );
-  const binary = (): RepriseError =>
-    new RepriseError('BAD_INPUT', `${name} is a binary file, where text in UTF-8 was expected.`, {
-      fields: { file: name },
-    });
-  if (bytes.includes(0)) throw binary();
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw binary();
-  }
-};
+/** A plan.md for messages, and its limit; a byte order mark is written back. */
+export const planFile = (name: string): TextFile => ({
+  name,
+  kind: 'a plan.md',
+  mostBytes: MAX_BYTES,
+  keepsMark: true,
+});
 
-/** A file's text; undefined where there is none. @throws RepriseError BAD_INPUT */
+const unreadable = (path: string, cause: unknown): RepriseError =>
+  new RepriseError('BAD_INPUT', `${path} cannot be read: ${(cause as Error).message}.`, {
+    fields: { file: path },
+    cause,
+  });
+
+/** A file's text; undefined where there is none. @throws RepriseError BAD_INPUT: over 1 MiB, not UTF-8, unreadable */
 export const readPlanFile = async (path: string): Promise<string | undefined> => {
   try {
-    const { size } = await stat(path);
-    if (size > MAX_BYTES) return planTextOf(new Uint8Array(MAX_BYTES + 1), path);
-    return planTextOf(await readFile(path), path);
+    return await readTextFile(path, planFile(path), (_code, cause) => cause as Error);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    if (error instanceof RepriseError) throw error;
-    throw new RepriseError('BAD_INPUT', `${path} cannot be read: ${message}.`, {
-      fields: { file: path },
-      cause: error,
-    });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error instanceof RepriseError ? error : unreadable(path, error);
   }
 };
 
@@ -69,7 +55,7 @@ export const readBase = async (path: string): Promise<SyncBase | undefined> => {
     json = await readFile(place, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new RepriseError('BAD_INPUT', `${place} cannot be read: ${(error as Error).message}.`, { cause: error });
+    throw unreadable(place, error);
   }
   const base = parsedJson(json);
   const { sessionId, text, ids, sectionIds, unsettled } = base;

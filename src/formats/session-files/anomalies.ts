@@ -1,6 +1,6 @@
 // What is odd in the files and violates no rule: reported once each, never corrected. Entries out of time order are
 // recorded by their times, null counts as a missing field, and two names of one actor may well be two actors.
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { Entry } from './entry.ts';
 import type { Sources } from './sources.ts';
 

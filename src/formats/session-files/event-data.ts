@@ -1,4 +1,6 @@
-// The data of an event of the events file, by its type: a table in which the compiler wants an answer for every type.
+// The data of an event of the events file, by its type. Types without a reader have their data as the details, both ways: so
+// an export writes a new type, and an import reads it, without a line here. One with a reader needs a writer too, or
+// `event-details.ts` does not compile.
 import type { EventType } from '../../../machines/events/catalog.ts';
 import {
   agentsEnd,
@@ -22,8 +24,8 @@ import {
 import type { Fields } from './facts.ts';
 import { sessionFields } from './from-planning.ts';
 
-/** Of the types whose details are not just those of ours. */
-const READERS: Readonly<Partial<Record<EventType, Reader>>> = {
+/** Of the types that session files of the field have. */
+const READERS = {
   session_started: ({ details, sources, description }) => sessionFields(sources, details, description),
   session_ended: sessionEnd,
   phase_started: phaseStart,
@@ -70,8 +72,10 @@ const READERS: Readonly<Partial<Record<EventType, Reader>>> = {
     agentId: details.idText('agentId'),
     taskId: details.idText('taskId'),
   }),
+} satisfies Readonly<Partial<Record<EventType, Reader>>>;
 
-  // Session files of the field do not have these; files that an export wrote do.
-};
+/** The types of which session files of the field have details of their own. */
+export type FieldType = keyof typeof READERS;
 
-export const dataOfEvent = (type: EventType, given: EventInFile): Fields => (READERS[type] ?? asDetails)(given);
+export const dataOfEvent = (type: EventType, given: EventInFile): Fields =>
+  ((READERS as Readonly<Partial<Record<EventType, Reader>>>)[type] ?? asDetails)(given);

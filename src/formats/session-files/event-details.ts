@@ -1,74 +1,84 @@
 // An event's data as the `details` of an event of the events file.
 import { defined } from '../../../machines/defined.ts';
-import type { EventData } from '../../../machines/events/catalog.ts';
-import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import type { EventData, EventType } from '../../../machines/events/catalog.ts';
+import type { EventOf, RecordedEvent } from '../../../machines/events/envelope.ts';
+import type { FieldType } from './event-data.ts';
 import type { JsonObject } from './json-object.ts';
 
 /** Names of gates by their ids. */
 export type GateNames = ReadonlyMap<string, string>;
 
+type Writer<T extends EventType> = (event: EventOf<T>, data: JsonObject, gateNames: GateNames) => JsonObject;
+
+const asData = (_event: unknown, data: JsonObject): JsonObject => data;
+
+/** With fields under other names. */
+const renamed =
+  (from: string, to: string) =>
+  (_event: unknown, data: JsonObject): JsonObject => {
+    const { [from]: value, ...more } = data;
+    return { [to]: value, ...more };
+  };
+
+const failure = (_event: unknown, { reason, ...more }: JsonObject): JsonObject => ({ ...more, errorMessage: reason });
+
+const verdict = (
+  event: EventOf<'quality_gate_passed' | 'quality_gate_failed' | 'quality_gate_waived'>,
+  { gate, reason, ...more }: JsonObject,
+  gateNames: GateNames,
+): JsonObject => {
+  const name = gateNames.get(event.data.gate);
+  const why = event.type === 'quality_gate_failed' ? { errorMessage: reason } : { reason };
+  return { ...(name === undefined ? {} : { gateId: gate }), gateName: name ?? gate, ...more, ...why };
+};
+
+/** The compiler demands a writer for each type that has a reader. `fact_noted` has only what an import could not place. */
+const WRITERS: { readonly [T in FieldType | 'fact_noted']: Writer<T> } = {
+  session_started: ({ data: { classification, profile, goal } }) => ({
+    ...{ orchestratorType: profile.name, goal },
+    ...{ taskType: classification?.type, taskComplexity: classification?.complexity },
+  }),
+  session_ended: ({ data: { outcome, summary, nextSteps } }) => ({
+    ...{ outcome, success: outcome === 'completed', summary, nextSteps },
+  }),
+  phase_started: renamed('phase', 'phaseId'),
+  phase_completed: renamed('phase', 'phaseId'),
+  agent_launched: ({ data }) => launchDetails(data),
+  agent_completed: ({ data }) => endDetails(data, true),
+  agent_failed: ({ data }) => endDetails(data, false),
+  // The rest of a task, of a todo and of an entry stands in its own file.
+  task_planned: ({ data: { taskId } }) => ({ taskId }),
+  task_started: asData,
+  task_completed: asData,
+  task_failed: failure,
+  todo_created: ({ data: { todoId } }) => ({ todoId }),
+  todo_started: asData,
+  todo_completed: asData,
+  todo_failed: failure,
+  todo_cancelled: failure,
+  workbook_entry_added: ({ data: { entryId, entryType } }) => ({ entryId, entryType }),
+  quality_gate_passed: verdict,
+  quality_gate_failed: verdict,
+  quality_gate_waived: verdict,
+  decision_made: asData,
+  intelligence_started: asData,
+  intelligence_completed: asData,
+  file_created: renamed('path', 'filePath'),
+  file_modified: renamed('path', 'filePath'),
+  file_deleted: renamed('path', 'filePath'),
+  output_delivered: ({ data: { path } }) => ({ deliverablePath: path }),
+  user_input_received: ({ data: { text } }) => ({ input: text }),
+  fact_noted: () => ({}),
+  warning_issued: asData,
+  error_occurred: renamed('message', 'errorMessage'),
+};
+
 /** An event's data under the field's names; of a type that session files do not have, the data as it is. */
 export const detailsOf = (event: RecordedEvent, data: JsonObject, gateNames: GateNames): JsonObject => {
-  switch (event.type) {
-    case 'session_started': {
-      const { classification, profile, goal } = event.data;
-      const classes = { taskType: classification?.type, taskComplexity: classification?.complexity };
-      return { orchestratorType: profile.name, goal, ...classes };
-    }
-    case 'session_ended': {
-      const { outcome, summary, nextSteps } = event.data;
-      return { outcome, success: outcome === 'completed', summary, nextSteps };
-    }
-    case 'phase_started':
-    case 'phase_completed': {
-      const { phase, ...more } = data;
-      return { phaseId: phase, ...more };
-    }
-    case 'agent_launched':
-      return launchDetails(event.data);
-    case 'agent_completed':
-    case 'agent_failed':
-      return endDetails(event.data, event.type === 'agent_completed');
-    case 'task_failed':
-    case 'todo_failed':
-    case 'todo_cancelled': {
-      const { reason, ...more } = data;
-      return { ...more, errorMessage: reason };
-    }
-    case 'quality_gate_passed':
-    case 'quality_gate_failed':
-    case 'quality_gate_waived': {
-      const { gate, reason, ...more } = data;
-      const name = gateNames.get(event.data.gate);
-      const why = event.type === 'quality_gate_failed' ? { errorMessage: reason } : { reason };
-      return { ...(name === undefined ? {} : { gateId: gate }), gateName: name ?? gate, ...more, ...why };
-    }
-    // The rest of a todo and of a task stands in its own file.
-    case 'todo_created':
-      return { todoId: event.data.todoId };
-    case 'task_planned':
-      return { taskId: event.data.taskId };
-    case 'workbook_entry_added':
-      return { entryId: event.data.entryId, entryType: event.data.entryType };
-    case 'file_created':
-    case 'file_modified':
-    case 'file_deleted': {
-      const { path, ...more } = data;
-      return { filePath: path, ...more };
-    }
-    case 'output_delivered':
-      return { deliverablePath: event.data.path };
-    case 'user_input_received':
-      return { input: event.data.text };
-    case 'error_occurred': {
-      const { message, ...more } = data;
-      return { errorMessage: message, ...more };
-    }
-    case 'fact_noted':
-      return {};
-    default:
-      return data;
-  }
+  const writers: Readonly<Partial<Record<EventType, Writer<never>>>> = WRITERS;
+  // An unknown type may be named like a member of Object.
+  const write = Object.hasOwn(writers, event.type) ? writers[event.type] : undefined;
+  return write?.(event as never, data, gateNames) ?? data;
 };
 
 const idsOf = (agents: readonly { readonly agentId: string }[]): JsonObject =>

@@ -1,8 +1,8 @@
 // A session file read as JSON, within limits; or refused in one sentence, with line and column where it is not JSON.
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RepriseError } from '../../errors.ts';
 import { notJsonAt } from '../json-place.ts';
+import { readTextFile } from '../text-file.ts';
 import { RECORD_MEMBER } from './embedded-record.ts';
 import type { JsonObject } from './json-object.ts';
 
@@ -15,35 +15,17 @@ const RECORD_DEPTH = 10;
 
 /** @throws RepriseError BAD_INPUT: over the limit, unreadable, not UTF-8, not JSON */
 export const readJsonFile = async (folder: string, file: string): Promise<unknown> => {
-  const text = textOf(file, await bytesOf(folder, file));
+  const text = await readTextFile(
+    join(folder, file),
+    { name: file, kind: 'a session file', mostBytes: MAX_FILE_BYTES },
+    (code, cause) => new RepriseError('BAD_INPUT', `${file} cannot be read (${code}).`, { fields: { file }, cause }),
+  );
   try {
     return JSON.parse(text);
   } catch (cause) {
     const place = notJsonAt(text);
     const where = place === undefined ? '' : ` at line ${place.line}, column ${place.column} (${place.found})`;
     throw new RepriseError('BAD_INPUT', `${file} is not valid JSON${where}.`, { fields: { file, ...place }, cause });
-  }
-};
-
-const bytesOf = async (folder: string, file: string): Promise<Uint8Array> => {
-  try {
-    const { size } = await stat(join(folder, file));
-    if (size <= MAX_FILE_BYTES) return await readFile(join(folder, file));
-    throw new RepriseError('BAD_INPUT', `${file} has ${size} bytes; a session file has at most ${MAX_FILE_BYTES}.`, {
-      fields: { file, bytes: size, limit: MAX_FILE_BYTES },
-    });
-  } catch (cause) {
-    if (cause instanceof RepriseError) throw cause;
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new RepriseError('BAD_INPUT', `${file} cannot be read (${code}).`, { fields: { file }, cause });
-  }
-};
-
-const textOf = (file: string, bytes: Uint8Array): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new RepriseError('BAD_INPUT', `${file} is not UTF-8.`, { fields: { file }, cause });
   }
 };
 

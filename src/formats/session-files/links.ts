@@ -1,4 +1,7 @@
 // Cause and effect between facts: what each makes true, and what it needs to be true before it.
+import type { EventType } from '../../../machines/events/catalog.ts';
+import { agent } from '../../../machines/life-cycles/agent.ts';
+import { AGENT_CHANGES, type AgentChange, agentStatusAfter } from '../../../projections/slices/agents.ts';
 import type { ImportedFact } from './facts.ts';
 
 /** What a fact makes true, and what must be true before it, as keys (`task:3:ended`). */
@@ -15,74 +18,93 @@ const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? val
 const agentsIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.map((agent: { agentId: string }) => agent.agentId) : [];
 
-export const linksOf = ({ type, data }: ImportedFact, known: Known): Links => {
-  const { taskId, todoId, entryId, phase, agentId } = data;
-  switch (type) {
-    case 'task_planned':
-      return { makes: [`task:${taskId}:made`], needs: texts(data.dependencies).map((id) => `task:${id}:made`) };
-    case 'task_started':
-      return {
-        makes: [`task:${taskId}:started`],
-        needs: [
-          ...texts(known.tasks.get(String(taskId))?.dependencies).map((id) => `task:${id}:ended`),
-          `agent:${agentId}:started`,
-        ],
-      };
-    case 'task_completed':
-    case 'task_failed':
-      return {
-        makes: [`task:${taskId}:ended`, `agent:${agentId}:work`],
-        needs: [`task:${taskId}:started`, `task:${taskId}:work`],
-      };
-    case 'todo_created':
-      return { makes: [`todo:${todoId}:made`], needs: texts(data.dependencies).map((id) => `todo:${id}:made`) };
-    case 'todo_started': {
-      const made = known.todos.get(String(todoId));
-      return {
-        makes: [`todo:${todoId}:started`],
-        needs: [
-          ...texts(made?.dependencies).map((id) => `todo:${id}:ended`),
-          `agent:${made?.agentId}:started`,
-          `task:${made?.taskId}:started`,
-        ],
-      };
-    }
-    case 'todo_completed':
-    case 'todo_failed':
-    case 'todo_cancelled': {
-      const made = known.todos.get(String(todoId));
-      return {
-        makes: [`todo:${todoId}:ended`, `agent:${made?.agentId}:work`, `task:${made?.taskId}:work`],
-        needs: [`todo:${todoId}:started`],
-      };
-    }
-    case 'agent_launched':
-      return {
-        makes: agentsIn(data.agents).map((id) => `agent:${id}:started`),
-        needs: typeof data.wave === 'number' ? [`wave:${data.wave - 1}:ended`] : [],
-      };
-    case 'agent_completed':
-    case 'agent_failed':
-    case 'agent_killed':
-    case 'agent_lost':
-      return {
-        makes: agentsIn(data.agents).map((id) => `wave:${known.waves.get(id)}:ended`),
-        needs: agentsIn(data.agents).flatMap((id) => [`agent:${id}:started`, `agent:${id}:work`]),
-      };
-    case 'phase_started': {
-      const before = known.phases[known.phases.indexOf(String(phase)) - 1];
-      return { makes: [`phase:${phase}:started`], needs: before === undefined ? [] : [`phase:${before}:ended`] };
-    }
-    case 'phase_completed':
-      return { makes: [`phase:${phase}:ended`], needs: [`phase:${phase}:started`] };
-    case 'workbook_entry_added':
-      return { makes: [`entry:${entryId}`], needs: texts(data.entryIds).map((id) => `entry:${id}`) };
-    case 'question_resolved':
-      return { makes: [], needs: [`entry:${entryId}`] };
-    default:
-      return { makes: [], needs: [] };
-  }
+const NOTHING: Links = { makes: [], needs: [] };
+
+type LinksOf = (data: ImportedFact['data'], known: Known) => Links;
+
+const taskEnd: LinksOf = ({ taskId, agentId }) => ({
+  makes: [`task:${taskId}:ended`, `agent:${agentId}:work`],
+  needs: [`task:${taskId}:started`, `task:${taskId}:work`],
+});
+
+const todoEnd: LinksOf = ({ todoId }, known) => {
+  const made = known.todos.get(String(todoId));
+  return {
+    makes: [`todo:${todoId}:ended`, `agent:${made?.agentId}:work`, `task:${made?.taskId}:work`],
+    needs: [`todo:${todoId}:started`],
+  };
 };
+
+const agentsEnd: LinksOf = ({ agents }, known) => ({
+  makes: agentsIn(agents).map((id) => `wave:${known.waves.get(id)}:ended`),
+  needs: agentsIn(agents).flatMap((id) => [`agent:${id}:started`, `agent:${id}:work`]),
+});
+
+/** A change after which an agent is still at work. */
+const agentsChange: LinksOf = ({ agents }) => ({
+  makes: [],
+  needs: agentsIn(agents).map((id) => `agent:${id}:started`),
+});
+
+/** Every event that changes launched agents, from the table of events and the life cycle. */
+const agentLinks = Object.fromEntries(
+  AGENT_CHANGES.map((type) => [type, agent.isActive(agentStatusAfter(type)) ? agentsChange : agentsEnd]),
+) as Readonly<Record<AgentChange, LinksOf>>;
+
+/**
+ * Only of the types that session files state twice, as a time in one file and an event in another, so that cause and effect
+ * can have one time in the wrong order. Every other type keeps the order of its file.
+ */
+const LINKS: Readonly<Partial<Record<EventType, LinksOf>>> = {
+  ...agentLinks,
+  task_planned: ({ taskId, dependencies }) => ({
+    makes: [`task:${taskId}:made`],
+    needs: texts(dependencies).map((id) => `task:${id}:made`),
+  }),
+  task_started: ({ taskId, agentId }, known) => ({
+    makes: [`task:${taskId}:started`],
+    needs: [
+      ...texts(known.tasks.get(String(taskId))?.dependencies).map((id) => `task:${id}:ended`),
+      `agent:${agentId}:started`,
+    ],
+  }),
+  task_completed: taskEnd,
+  task_failed: taskEnd,
+  todo_created: ({ todoId, dependencies }) => ({
+    makes: [`todo:${todoId}:made`],
+    needs: texts(dependencies).map((id) => `todo:${id}:made`),
+  }),
+  todo_started: ({ todoId }, known) => {
+    const made = known.todos.get(String(todoId));
+    return {
+      makes: [`todo:${todoId}:started`],
+      needs: [
+        ...texts(made?.dependencies).map((id) => `todo:${id}:ended`),
+        `agent:${made?.agentId}:started`,
+        `task:${made?.taskId}:started`,
+      ],
+    };
+  },
+  todo_completed: todoEnd,
+  todo_failed: todoEnd,
+  todo_cancelled: todoEnd,
+  agent_launched: ({ agents, wave }) => ({
+    makes: agentsIn(agents).map((id) => `agent:${id}:started`),
+    needs: typeof wave === 'number' ? [`wave:${wave - 1}:ended`] : [],
+  }),
+  phase_started: ({ phase }, known) => {
+    const before = known.phases[known.phases.indexOf(String(phase)) - 1];
+    return { makes: [`phase:${phase}:started`], needs: before === undefined ? [] : [`phase:${before}:ended`] };
+  },
+  phase_completed: ({ phase }) => ({ makes: [`phase:${phase}:ended`], needs: [`phase:${phase}:started`] }),
+  workbook_entry_added: ({ entryId, entryIds }) => ({
+    makes: [`entry:${entryId}`],
+    needs: texts(entryIds).map((id) => `entry:${id}`),
+  }),
+  question_resolved: ({ entryId }) => ({ makes: [], needs: [`entry:${entryId}`] }),
+};
+
+export const linksOf = ({ type, data }: ImportedFact, known: Known): Links => LINKS[type]?.(data, known) ?? NOTHING;
 
 /** What the whole session has of its tasks, todos and agents. */
 export interface Known {

@@ -1,12 +1,21 @@
 // The order of recording: by time; at one time cause before effect, then as the files have it. The session's start comes
 // first whatever its time, for a record can begin with nothing else.
+
+import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { EventType } from '../../../machines/events/catalog.ts';
-import { groupBy } from '../group-by.ts';
 import { type ImportedFact, WHOLE_FILE } from './facts.ts';
 import { type Known, knownOf, linksOf, startsOf } from './links.ts';
 
-/** At one time: what is created, then what is reported, then what ends, then what starts, and the session's end last. */
-const RANKS: Readonly<Partial<Record<EventType, number>>> = {
+/** Of what is reported at a time: between what is created and what ends. */
+const REPORTED = 20;
+/** Of reported facts of a file as a whole. */
+const CLOSING = 80;
+
+/**
+ * At one time: what is created, then what is reported, then what ends, then what starts, and the session's end last. The
+ * compiler demands a rank for every type; `links.ts` puts causes before their effects whatever their ranks are.
+ */
+const RANKS: Readonly<Record<EventType, number>> = {
   session_started: 0,
   gate_defined: 10,
   budget_allocated: 11,
@@ -36,12 +45,55 @@ const RANKS: Readonly<Partial<Record<EventType, number>>> = {
   task_started: 42,
   todo_started: 43,
   session_ended: 90,
+  session_classified: REPORTED,
+  session_paused: REPORTED,
+  session_resumed: REPORTED,
+  profile_chosen: REPORTED,
+  profile_amended: REPORTED,
+  phase_reopened: REPORTED,
+  requirement_dropped: REPORTED,
+  plan_titled: REPORTED,
+  plan_section_added: REPORTED,
+  plan_section_renamed: REPORTED,
+  plan_section_removed: REPORTED,
+  plan_item_added: REPORTED,
+  plan_item_done: REPORTED,
+  plan_item_reopened: REPORTED,
+  plan_item_marked: REPORTED,
+  plan_item_reworded: REPORTED,
+  plan_item_noted: REPORTED,
+  plan_item_moved: REPORTED,
+  plan_item_dropped: REPORTED,
+  cycle_started: REPORTED,
+  cycle_ended: REPORTED,
+  agent_reported: REPORTED,
+  agent_paused: REPORTED,
+  agent_resumed: REPORTED,
+  workbook_entry_added: REPORTED,
+  question_resolved: REPORTED,
+  follow_up_resolved: REPORTED,
+  review_requested: REPORTED,
+  review_given: REPORTED,
+  user_input_received: REPORTED,
+  metric_recorded: REPORTED,
+  baseline_recorded: REPORTED,
+  baseline_compared: REPORTED,
+  document_recorded: REPORTED,
+  decision_made: REPORTED,
+  tokens_used: REPORTED,
+  deadline_passed: REPORTED,
+  intelligence_started: REPORTED,
+  intelligence_completed: REPORTED,
+  file_created: REPORTED,
+  file_modified: REPORTED,
+  file_deleted: REPORTED,
+  output_delivered: REPORTED,
+  warning_issued: REPORTED,
+  fact_noted: REPORTED,
+  error_occurred: REPORTED,
 };
-/** Of types that are not listed. */
-const REPORTED = 20;
-/** Of facts of a file as a whole. */
-const CLOSING = 80;
-const rankOf = ({ type, entry }: ImportedFact): number => RANKS[type] ?? (entry === WHOLE_FILE ? CLOSING : REPORTED);
+const rankOf = ({ type, entry }: ImportedFact): number =>
+  RANKS[type] === REPORTED && entry === WHOLE_FILE ? CLOSING : RANKS[type];
 const isEnd = (rank: number): boolean => rank >= 30 && rank < 40;
 
 export const inOrder = (facts: readonly ImportedFact[], phases: readonly string[]): ImportedFact[] => {

@@ -16,36 +16,35 @@ const restOf = (entry: Entry | undefined, ...times: TimeField[]): Fields | undef
   return entry?.rest();
 };
 
+type RestOf = (data: Fields, sources: Sources, time: string, facts: Facts) => Fields;
+
+/** Only of the types that have an entry in another file than the events file. */
+const RESTS: Readonly<Partial<Record<EventType, RestOf>>> = {
+  workbook_entry_added: ({ entryId }, { entryById }, time) =>
+    defined({ workbook: restOf(entryById.get(String(entryId)), ['timestamp', time]) }),
+  todo_created: ({ todoId }, { todoById }, time) =>
+    defined({ todo: restOf(todoById.get(String(todoId)), ['createdAt', time]) }),
+  phase_completed: (data, { phaseByName }, time, facts) => {
+    const phase = phaseByName.get(String(data.phase));
+    phase?.take('name');
+    if (statusOf(phase?.raw('status')) === 'completed') phase?.take('status');
+    const started = facts.all.find((fact) => fact.type === 'phase_started' && fact.data.phase === data.phase);
+    return defined({ planning: restOf(phase, ['startedAt', started?.time], ['completedAt', time]) });
+  },
+  agent_launched: ({ wave }, { waves }) => defined({ planning: restOf(waves.get(Number(wave))) }),
+  task_planned: ({ taskId }, { tasks }) => defined({ planning: restOf(tasks.get(String(taskId))) }),
+  requirement_added: ({ requirementId }, { requirements }) =>
+    defined({ planning: restOf(requirements.find(({ id }) => id === requirementId)) }),
+  deliverable_added: ({ deliverableId }, { deliverables }) =>
+    defined({ planning: restOf(deliverables.find(({ id }) => id === deliverableId)) }),
+  gate_defined: ({ gateId }, { gates, gateIds }) =>
+    defined({ planning: restOf(gates.find(({ id }) => gateIds.get(id) === gateId)) }),
+};
+
 export const restsOfOtherFiles = (
   type: EventType,
   data: Fields,
   sources: Sources,
   time: string,
   facts: Facts,
-): Fields => {
-  switch (type) {
-    case 'workbook_entry_added':
-      return defined({ workbook: restOf(sources.entryById.get(String(data.entryId)), ['timestamp', time]) });
-    case 'todo_created':
-      return defined({ todo: restOf(sources.todoById.get(String(data.todoId)), ['createdAt', time]) });
-    case 'phase_completed': {
-      const phase = sources.phaseByName.get(String(data.phase));
-      phase?.take('name');
-      if (statusOf(phase?.raw('status')) === 'completed') phase?.take('status');
-      const started = facts.all.find((fact) => fact.type === 'phase_started' && fact.data.phase === data.phase);
-      return defined({ planning: restOf(phase, ['startedAt', started?.time], ['completedAt', time]) });
-    }
-    case 'agent_launched':
-      return defined({ planning: restOf(sources.waves.get(Number(data.wave))) });
-    case 'task_planned':
-      return defined({ planning: restOf(sources.tasks.get(String(data.taskId))) });
-    case 'requirement_added':
-      return defined({ planning: restOf(sources.requirements.find(({ id }) => id === data.requirementId)) });
-    case 'deliverable_added':
-      return defined({ planning: restOf(sources.deliverables.find(({ id }) => id === data.deliverableId)) });
-    case 'gate_defined':
-      return defined({ planning: restOf(sources.gates.find(({ id }) => sources.gateIds.get(id) === data.gateId)) });
-    default:
-      return {};
-  }
-};
+): Fields => RESTS[type]?.(data, sources, time, facts) ?? {};

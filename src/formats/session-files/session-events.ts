@@ -1,9 +1,10 @@
 // The events of a session as the writers of its four files need them: by type, with the session's views, and with what
 // an import kept of an entry beyond the fields of its event.
+
+import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { EventOf, RecordedEvent } from '../../../machines/events/envelope.ts';
 import { isDerived } from '../../../machines/events/envelope.ts';
 import { type Documents, foldViews, showAll } from '../../../projections/index.ts';
-import { groupBy } from '../group-by.ts';
 import { type FileKind, fileNameOf } from './file-kind.ts';
 import { isObject, type JsonObject, objectOr } from './json-object.ts';
 

@@ -1,6 +1,7 @@
 // The entries of the four files, opened once, with the indexes by which one file's facts are completed from another.
+
+import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { Profile } from '../../../machines/profile.ts';
-import { groupBy } from '../group-by.ts';
 import { Entry } from './entry.ts';
 import { type FileKind, fileNameOf } from './file-kind.ts';
 import { isObject } from './json-object.ts';

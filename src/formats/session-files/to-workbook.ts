@@ -1,5 +1,5 @@
 // The workbook file from a session's record: every entry complete, in order, and an index of them.
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../../machines/collections/group-by.ts';
 import { isObject, type JsonObject, nonEmpty, objectOr } from './json-object.ts';
 import type { SessionEvents } from './session-events.ts';
 import { asJsonObject } from './tally.ts';

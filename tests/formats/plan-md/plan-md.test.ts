@@ -7,8 +7,9 @@ import { diffPlans, identified, NO_PLAN, numberedIds } from '../../../src/format
 import { sessionIdOf } from '../../../src/formats/plan-md/from-git.ts';
 import { MAX_BYTES, MAX_NESTING, type ParsedPlan, parsePlan } from '../../../src/formats/plan-md/parse.ts';
 import { patchPlan } from '../../../src/formats/plan-md/patch.ts';
-import { planTextOf } from '../../../src/formats/plan-md/plan-file.ts';
+import { planFile } from '../../../src/formats/plan-md/plan-file.ts';
 import { renderPlan } from '../../../src/formats/plan-md/render.ts';
+import { textOfBytes } from '../../../src/formats/text-file.ts';
 
 /** Each item on a line: depth, status, text, note. */
 const told = ({ title, items, sections }: ParsedPlan): unknown[] => {
@@ -110,9 +111,9 @@ describe('limits', () => {
   };
   test.each([
     ['size', () => parsePlan('x'.repeat(MAX_BYTES + 1)), 'more than 1 MiB'],
-    ['bytes', () => planTextOf(new Uint8Array(MAX_BYTES + 1), 'plan.md'), 'more than 1 MiB'],
-    ['binary', () => planTextOf(Buffer.from([0x89, 0x50, 0]), 'plan.md'), 'binary'],
-    ['not UTF-8', () => planTextOf(Buffer.from([0x61, 0xff]), 'plan.md'), 'binary'],
+    ['bytes', () => textOfBytes(new Uint8Array(MAX_BYTES + 1), planFile('plan.md')), 'more than 1 MiB'],
+    ['binary', () => textOfBytes(Buffer.from([0x89, 0x50, 0]), planFile('plan.md')), 'not text in UTF-8'],
+    ['not UTF-8', () => textOfBytes(Buffer.from([0x61, 0xff]), planFile('plan.md')), 'not text in UTF-8'],
     ['heading', () => parsePlan(`## T\n\n### ${'x'.repeat(1_001)}\n`), 'Line 3: a heading has at most 1000'],
     [
       'nesting',

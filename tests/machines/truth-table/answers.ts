@@ -22,11 +22,11 @@ export const finding: TruthTable<'finding'> = {
     follow_up_resolved: refused('a finding that nobody reported is not resolved'),
   },
   open: {
-    finding_reported: refused('an open finding is not reported again under its id'),
+    finding_reported: to('open', 'an open finding that is reported again stays open'),
     follow_up_resolved: to('resolved', 'an open finding may be resolved'),
   },
   resolved: {
-    finding_reported: refused('a resolved finding is not reported again under its id'),
+    finding_reported: to('open', 'a resolved finding that is reported again is open again'),
     follow_up_resolved: refused('a finding is resolved once'),
   },
 };

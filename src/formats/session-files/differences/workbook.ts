@@ -1,5 +1,5 @@
 // The workbook file's total and index against its entries.
-import { groupBy } from '../../group-by.ts';
+import { groupBy } from '../../../../machines/collections/group-by.ts';
 import type { Entry } from '../entry.ts';
 import { isObject } from '../json-object.ts';
 import type { Sources } from '../sources.ts';

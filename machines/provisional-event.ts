@@ -1,7 +1,8 @@
-// An event that is checked before it is recorded: `check` and `evolve` read neither its source nor its hash.
-import { type EventType, entryOf } from '../../../machines/events/catalog.ts';
-import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import type { State } from '../../../machines/state/state.ts';
+// An event that is checked or folded before it is recorded: `check`, `evolve` and the views read neither its source nor its
+// hash.
+import type { Fact } from './commands/fact.ts';
+import { entryOf } from './events/catalog.ts';
+import type { RecordedEvent } from './events/envelope.ts';
 
 export interface ProvisionalAttributes {
   readonly id: string;
@@ -10,10 +11,10 @@ export interface ProvisionalAttributes {
   readonly actor?: string | undefined;
 }
 
-/** The next event of a state. */
+/** The event that follows in a session: the next of a state. */
 export const provisionalEvent = (
-  { sessionId, ordinal }: State,
-  { type, data }: { readonly type: EventType; readonly data: unknown },
+  { sessionId, ordinal }: { readonly sessionId: string; readonly ordinal: number },
+  { type, data }: Fact,
   { id, commandId, time, actor = 'orchestrator' }: ProvisionalAttributes,
 ): RecordedEvent =>
   ({
