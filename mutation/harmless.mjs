@@ -12,12 +12,9 @@ const DECIDE = 'machines/decide.ts';
 const LEGAL = 'machines/legal.ts';
 const LISTED = 'Only saves a check: the law refuses it all the same.';
 const RECORD = 'machines/rules/record.ts';
-const ENVELOPE = 'machines/events/envelope.ts';
 const NESTING = 'machines/events/nesting.ts';
 const LIST = 'machines/collections/list.ts';
-const STATE = 'machines/state/state.ts';
 const LIMITS = 'machines/state/budget.ts';
-const USAGE = 'machines/state/token-tally.ts';
 const TABLE = 'machines/collections/table.ts';
 const FACTS = 'machines/commands/facts.ts';
 const FLOW = 'projections/flow.ts';
@@ -117,24 +114,7 @@ export const HARMLESS = [
     why: 'The machine of the session accepts the first start, so nothing is refused there either way.',
   },
   { file: CHECK, line: 'if (refused.length > 0) violations', why: 'A copy of nothing is nothing.' },
-  { file: ENTITIES, line: "from === 'none' && to === 'none'", after: 'true', why: 'Nothing leads back to `none`.' },
-  { file: ENTITIES, line: 'from === to ? row', after: 'false', why: 'The copy equals the row.' },
-  { file: ENTITIES, line: "case 'item'", after: '""', why: 'The row lacks a parent either way.' },
-  {
-    file: ENTITIES,
-    line: "from === 'active'",
-    after: 'true',
-    why: 'Takes out of the active phases one that is not among them.',
-  },
   { file: ENTITIES, before: '?.', why: 'Its row was set a moment before.' },
-  { file: ENTITIES, line: 'change !== 0 ||', after: 'true', why: 'Adds nothing to a count that is there.' },
-  {
-    file: ENTITIES,
-    line: 'row?.cycle !== undefined',
-    after: 'true',
-    why: 'No cycle is called `undefined`, so none is changed.',
-  },
-  { mutator: 'ConditionalExpression', before: 'default: return;', why: 'Nothing follows.' },
   {
     file: EVOLVE,
     mutator: 'EqualityOperator',
@@ -154,29 +134,7 @@ export const HARMLESS = [
     why: 'It has that value already.',
   },
   { file: EVOLVE, mutator: 'EqualityOperator', after: 'wave < lastWaveOf(next)', why: 'It has that value already.' },
-  { file: EVOLVE, line: 'next.agents.get(event.data.agentId)?.agentType', why: 'A report opens the row of its agent.' },
-  { file: EVOLVE, line: 'of findings ?? []', why: 'A text has no id, so it is not a known finding.' },
-  {
-    file: EVOLVE,
-    line: 'row === undefined || row.blocks',
-    after: 'false',
-    why: 'A report opens the row of its finding.',
-  },
-  { file: EVOLVE, line: "row.state === 'open'", after: 'true', why: 'A finding that was just reported is open.' },
-  { file: EVOLVE, line: 'if (row === undefined) return;', after: 'false', why: 'The step of the item opened its row.' },
-  {
-    file: EVOLVE,
-    line: "?.state ?? 'none'",
-    after: '""',
-    why: 'The row is there for the length of a step, and from either the agent comes to run.',
-  },
-  {
-    line: "one('session', '', event.type)",
-    after: '"Stryker was here!"',
-    why: 'There is one session: nobody looks at the id.',
-  },
   { file: STEPS, line: 'state.work.cycles.get(String(id))?.state', why: 'An open cycle has its row.' },
-  { file: STEPS, line: 'gate.guards !== undefined &&', after: 'true', why: 'No phase is called `undefined`.' },
   {
     file: DECIDE,
     line: "fact.type === 'session_started'",
@@ -187,17 +145,8 @@ export const HARMLESS = [
     line: 'violations.length > 0 ? eventOf',
     why: 'The event made again without violations is the same event, with the same id.',
   },
-  {
-    file: DECIDE,
-    line: "command.description ?? ''",
-    why: 'Any short text may replace one that was not given; it is only read.',
-  },
   { file: LEGAL, before: "'…'", why: 'No rule reads the text.' },
   { file: LEGAL, line: "life === 'completed' ||", why: LISTED },
-  { file: LEGAL, line: "life !== 'running'", why: LISTED },
-  { file: LEGAL, line: "life === 'open'", why: LISTED },
-  { file: LEGAL, line: "life === 'awaited'", why: LISTED },
-  { file: LEGAL, line: "life !== 'done' && life !== 'dropped'", why: LISTED },
   {
     file: LEGAL,
     before: '[{ agentId }]',
@@ -209,7 +158,6 @@ export const HARMLESS = [
     line: "add('agent_launched'",
     why: 'Which agents are launched, no rule minds but one about an id that is taken.',
   },
-  { file: LEGAL, line: 'const newId', after: '{}', why: 'Nobody is called `undefined` either.' },
   {
     file: RECORD,
     line: 'ids.filter((id) => state.work.todos.get(id)?.state',
@@ -229,17 +177,6 @@ export const HARMLESS = [
   },
   { file: RECORD, line: 'count !== undefined && count < 0', after: 'true', why: COMPARED },
   { file: RECORD, before: "'error'", after: '""', why: 'A fixed rule is an error whatever it was made with.' },
-  {
-    file: ENVELOPE,
-    line: 'issue === undefined',
-    why: 'What zod refuses has an issue; the sentence is for the compiler.',
-  },
-  {
-    file: ENVELOPE,
-    line: 'envelope === undefined || data?.extra',
-    after: 'true',
-    why: 'Only spares the search where the schema leaves nothing open.',
-  },
   {
     file: NESTING,
     line: 'Array.isArray(value)',
@@ -278,46 +215,15 @@ export const HARMLESS = [
     why: 'Only spares a copy; and of an array that an empty list shares it shows nothing.',
   },
   { file: LIST, line: 'place < 0 ||', after: 'false', why: 'An array has nothing at a place below 0.' },
-  { file: STATE, before: 'state.work.cycles.get(String(cycle))?.lastWave', why: 'An open cycle has its row.' },
-  { file: STATE, before: 'after !== undefined', after: 'true', why: 'No item is called `undefined`.' },
-  {
-    file: STATE,
-    line: 'if (at !== itemId && !state.openChildren.has(itemId))',
-    after: 'false',
-    why: 'Only spares the walk, which ends the same way.',
-  },
   { file: LIMITS, line: 'most !== undefined && used > most', after: 'true', why: COMPARED },
-  {
-    file: LIMITS,
-    line: 'if (phase !== null)',
-    after: 'true',
-    why: 'Of no phase nothing is counted: 0 is above no limit.',
-  },
   { file: LIMITS, line: 'if (taskId !== undefined)', after: 'true', why: 'No task is called `undefined`.' },
   {
     file: 'machines/profile.ts',
     before: "'custom'",
     why: 'Of an issue only its path and its sentence are shown, never its code.',
   },
-  {
-    file: USAGE,
-    line: 'if (levels === undefined || by === undefined)',
-    why: 'Both are there or neither: a model with figures has a phase with figures.',
-  },
-  { file: USAGE, line: 'cost === tokens ?', after: 'false', why: 'Only spares a copy.' },
-  {
-    file: USAGE,
-    line: 'data.model === undefined',
-    why: 'A figure without a model has no key: either of the two questions is enough, the other is for the compiler.',
-  },
-  { file: USAGE, line: 'key === undefined', why: 'A figure without a model has no key: either question is enough.' },
   { file: TABLE, line: "#key = ''", why: 'Only the text of a difference is read, and that is set with it.' },
   { file: TABLE, line: '#had = false', why: 'Only the text of a difference is read, and that is set with it.' },
-  {
-    file: FACTS,
-    line: 'issue === undefined',
-    why: 'What zod refuses has an issue; the sentence is for the compiler.',
-  },
   { file: FACTS, line: 'given.entryId === undefined', after: 'true', why: 'A given value replaces the generated one.' },
   {
     file: FACTS,
@@ -345,12 +251,6 @@ export const HARMLESS = [
     why: 'What is in no list has the place -1, and the one after that is the first.',
   },
   { file: FACTS, before: 'state.session.phases.get(phase)?.state', why: ROW },
-  {
-    file: FACTS,
-    line: 'near !== undefined &&',
-    after: 'true',
-    why: 'There are words; the question is for the compiler.',
-  },
   { file: FLOW, before: 'view.phases.get(name)?.status', why: 'Every name is that of a row.' },
   {
     file: FLOW,
@@ -386,15 +286,8 @@ export const HARMLESS = [
     why: 'No gate has the key `undefined`.',
   },
   { file: GATES, before: "'mentioned'", why: 'Only whether the profile or the session defined it is read.' },
-  {
-    file: GATES,
-    line: "if (row.guards !== null && row.status !== 'pending'",
-    why: 'What guards no phase has the place -1, before all; to make pending what is pending only spares a copy.',
-  },
   { file: GATES, line: 'return rows === state.rows', after: 'false', why: 'Only spares a copy.' },
   { file: GATES, line: 'phases: [] }', before: '[]', why: 'No phase that is reopened has that name.' },
-  { file: TASKS, line: "status: 'pending'", why: 'The event that opens the row sets its status.' },
-  { file: 'projections/todo.ts', line: "status: 'pending'", why: 'The event that opens the row sets its status.' },
   { file: TIMELINE, line: 'launchedAt ?? []', before: '[]', why: 'Every agent of a wave was launched.' },
   {
     file: TIMELINE,
@@ -449,9 +342,7 @@ export const HARMLESS = [
   { file: ALL_VIEWS, line: '!slices.includes(slice)', after: 'true', why: 'Only spares to fold a part twice.' },
   { file: ALL_VIEWS, line: 'members.get(name) ?? []', before: '[]', why: 'Every view has its members.' },
   { file: SLICE, line: 'if (after === before) continue;', after: 'false', why: 'Only spares a copy.' },
-  { file: SLICE, line: 'if (next === (view as unknown))', after: 'true', why: 'Only spares a copy.' },
   { file: CYCLES, line: 'default:', why: 'Every type is named; the rest is for the compiler.' },
-  { file: CYCLES, line: 'default: return event', why: 'Every type is named; the rest is for the compiler.' },
   {
     file: CYCLES,
     line: "const report = event.type === 'agent_reported'",
@@ -478,26 +369,6 @@ export const HARMLESS = [
     before: "'item'",
     why: 'What is neither a section nor one removed is an item.',
   },
-  {
-    file: 'projections/slices/planning.ts',
-    line: "status: 'open'",
-    why: 'The event that opens the row sets its status.',
-  },
-  {
-    file: PHASES,
-    line: 'if (row.inProfile && row.status',
-    before: "row.status !== 'pending'",
-    after: 'true',
-    why: 'One that is pending has neither begun nor ended: nothing is changed.',
-  },
-  {
-    file: PHASES,
-    line: 'if (row.inProfile && row.status',
-    before: "'pending'",
-    why: 'One that is pending has neither begun nor ended: nothing is changed.',
-  },
-  { file: PHASES, before: 'next.get(name)?.inProfile', why: 'The step of the phase opened its row.' },
-  { file: PHASES, line: 'next.get(name)?.inProfile', before: '[]', why: 'A text is in no profile.' },
   { file: PHASES, line: 'return index < 0 ?', why: 'The step of the phase opened its row, so it has a place.' },
   {
     file: TODOS,
@@ -534,8 +405,6 @@ export const HARMLESS = [
     why: UNWRITTEN,
   },
   { file: TODOS, line: 'return Object.fromEntries(Object.entries(data)', why: UNWRITTEN },
-  { file: FORMS, line: '/^(?:session', why: 'No word begins or ends with another.' },
-  { file: FORMS, before: "'section.'", why: 'Only items and sections come after another.' },
   { file: FORMS, mutator: 'Regex', why: 'No name has that anywhere but at its end.' },
   {
     file: FORMS,
@@ -556,24 +425,6 @@ export const HARMLESS = [
   },
   { file: FORMS, line: 'required: path.length === 0', after: 'true', why: 'Within an object nothing is required.' },
   { file: FORMS, line: 'required: path.length === 0', before: '[]', why: 'No argument has that name.' },
-  { file: FORMS, line: "name === 'agents' && items?.type", why: 'Agents are always a list of objects.' },
-  {
-    file: FORMS,
-    line: 'else if (listed === undefined)',
-    after: 'true',
-    why: 'Beside a list of agents nothing is required.',
-  },
-  {
-    file: FORMS,
-    line: 'argument.path.length > 1',
-    after: 'false',
-    why: 'Within an object nothing is required, which ends it too.',
-  },
-  {
-    file: FORMS,
-    line: "if (argument.repeats || argument.kind === 'boolean' || argument.kind === 'json')",
-    why: 'What of this kind is required before two others are is both a list and JSON (todos): either check is enough.',
-  },
   {
     file: 'machines/invariants/check-history.ts',
     line: 'this.#onEveryEvent = this.#running.filter',
@@ -664,11 +515,6 @@ export const HARMLESS = [
     line: 'if (wave === undefined) return undefined;',
     after: 'false',
     why: COMPARED,
-  },
-  {
-    file: 'machines/invariants/transitions.ts',
-    line: "if (kind === 'agent' && name",
-    why: 'No rule distinguishes an agent whose end has no launch from one that ended.',
   },
   {
     file: 'machines/invariants/moves.ts',
@@ -901,7 +747,6 @@ export const HARMLESS = [
     after: 'false',
     why: 'No task is called `undefined`.',
   },
-  { file: 'machines/invariants/tokens.ts', line: "taskId = ''", before: "''", why: 'No task has that name.' },
   { file: 'machines/invariants/tokens.ts', before: 'most !== undefined', after: 'true', why: COMPARED },
   { file: 'machines/invariants/tokens.ts', before: 'figure !== undefined', after: 'true', why: COMPARED },
   {
@@ -920,11 +765,6 @@ export const HARMLESS = [
     file: 'projections/slices/plan-md.ts',
     line: "note: data.note === ''",
     why: 'An empty note is not shown either way.',
-  },
-  {
-    file: AGENTS,
-    line: "status: 'ended' }",
-    why: 'No view shows this part of a cycle: the view of cycles has its own.',
   },
   {
     file: 'projections/slices/success.ts',
@@ -963,7 +803,6 @@ export const HARMLESS = [
     after: 'true',
     why: 'A todo that was not created yet has no agent to count it for, and its creation sets it as pending.',
   },
-  { file: 'machines/invariants/tokens.ts', line: 'const NO_LEVELS', why: 'What is not in a list is undefined too.' },
   { file: ORDER, mutator: 'StringLiteral', before: "''", why: 'The root of everything has no id to be shown.' },
   {
     file: ORDER,

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { HARMLESS } from './harmless.mjs';
+import { whyOf } from './reasons.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Every mutant that was tested so far, as Stryker stores it. */
@@ -41,17 +41,6 @@ const mutantsOf = ({ files }) =>
       after: mutant.replacement ?? '',
     }));
   });
-
-/** Why a survivor is harmless; undefined where it has not been examined. */
-const whyOf = (mutant) =>
-  HARMLESS.find(
-    ({ file, line, mutator, before, after }) =>
-      (file === undefined || file === mutant.file) &&
-      (line === undefined || mutant.context.includes(line)) &&
-      (mutator === undefined || mutator === mutant.mutatorName) &&
-      (before === undefined || mutant.before.includes(before)) &&
-      (after === undefined || mutant.after === after),
-  )?.why;
 
 const percent = (killed, left) => (killed + left === 0 ? '–' : ((100 * killed) / (killed + left)).toFixed(1));
 const count = (mutants, statuses) => mutants.filter(({ status }) => statuses.has(status)).length;

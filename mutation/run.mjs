@@ -36,6 +36,8 @@ if (existsSync(REPORT)) {
   writeFileSync(REPORT, JSON.stringify(report));
 }
 const putBack = () => {
+  // Stryker failed before it could write one; its own error is the one to read.
+  if (!existsSync(REPORT)) return;
   const report = readReport();
   for (const [name, file] of Object.entries(report.files)) {
     const old = before.files[name];
