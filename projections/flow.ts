@@ -1,5 +1,6 @@
 // The flow: how the orchestrator coordinated its agents (waves, integration, postflight), and the graph of the tasks.
 // Both as nodes and edges, as text, and as Mermaid.
+import { defined } from '../machines/defined.ts';
 import type { Edge, FlowNode, TaskNode } from './flow-graph.ts';
 import { mermaidOf, patternText, taskGraphText } from './flow-text.ts';
 import { showWaves, type WaveDocument } from './plan.ts';
@@ -33,6 +34,7 @@ const typesOf = (wave: WaveDocument): string[] => {
 
 const waveNode = (wave: WaveDocument): FlowNode => {
   const id = wave.cycle === null ? `wave ${wave.number}` : `cycle ${wave.cycle} wave ${wave.number}`;
+  const paused = wave.agents.filter(({ status }) => status === 'paused').map((agent) => agent.id);
   return {
     id,
     kind: 'wave',
@@ -40,6 +42,7 @@ const waveNode = (wave: WaveDocument): FlowNode => {
     parts: typesOf(wave),
     mode: wave.mode ?? (wave.agents.length > 1 ? 'parallel' : null),
     status: wave.status,
+    ...defined({ paused: paused.length === 0 ? undefined : paused }),
   };
 };
 

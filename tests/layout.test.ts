@@ -71,7 +71,7 @@ const LAYERS = [
   ['secrets'],
 ];
 /** Files of no folder, below all layers. */
-const BASE = ['src/errors.ts', 'src/sha256.ts', 'src/package-root.ts'];
+const BASE = ['src/errors.ts', 'src/make-folder.ts', 'src/sha256.ts', 'src/package-root.ts'];
 /** The entry point of the package, above all layers. */
 const ENTRY = 'src/index.ts';
 
@@ -127,6 +127,21 @@ describe('imports', () => {
   });
 });
 
+/** What Node starts, or a program imports: nothing in the project imports it. */
+const STARTED = ['src/cli/main.ts', 'src/server/supervisor.ts'];
+
+test('every file is an entry point or is imported, so that no command, view or event type is forgotten in its list', () => {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object };
+  const published = [...JSON.stringify(exports).matchAll(/dist\/([\w/-]+)\.js"/g)].map(([, name]) => `${name}.ts`);
+  const imported = new Set([...graph.values()].flat());
+  const roots = [...STARTED, ...published];
+  expect(roots.filter((name) => !graph.has(name))).toEqual([]);
+  expect(
+    [...graph.keys()].filter((name) => !imported.has(name) && !roots.includes(name)),
+    'files that nothing imports: is each registered?',
+  ).toEqual([]);
+});
+
 test('the pure folders know no clock, no chance and no process', () => {
   const impure =
     /\b(Date\.now|new Date\(\)|performance\.|Math\.random|process\.|setTimeout|setInterval|(?<!#)fetch\(|crypto\.)/;
@@ -135,6 +150,11 @@ test('the pure folders know no clock, no chance and no process', () => {
     .filter((file) => impure.test(readFileSync(file, 'utf8')))
     .map(named);
   expect(found).toEqual([]);
+});
+
+test('folders are created by makeFolder: the recursive mkdir of Node never returns on some file systems', () => {
+  const found = files.filter((file) => /\bmkdir(Sync)?\([^;]*recursive: true/.test(readFileSync(file, 'utf8')));
+  expect(found.map(named)).toEqual([]);
 });
 
 test('a file of more than 300 lines has two things in it', () => {

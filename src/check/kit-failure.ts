@@ -1,7 +1,8 @@
 // A failure of the kit: an Error that says what does not hold, how to reproduce it (seed, path, replayPath, a line to
 // copy), and which file holds the shortest trace, for `reprise replay` and `reprise verify`.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { sha256 } from '../sha256.ts';
 import type { GeneratedCommand } from './run/generated-command.ts';
 
@@ -79,7 +80,7 @@ const writeTrace = ({ checked, lines }: FailureDetails, { dir }: FailureOptions)
   const slug = checked.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
   const file = join(folder, `${slug === '' ? 'failure' : slug.slice(0, 60)}-${sha256(content).slice(0, 12)}.ndjson`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(file, content, { flag: 'wx' });
     return { file };
   } catch (error) {

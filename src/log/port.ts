@@ -31,7 +31,7 @@ export type Durability = 'memory' | 'flushed' | 'cached' | 'replicated' | 'unkno
 
 /** The events of one append. */
 export interface Commit {
-  /** 1 to 256 characters, unique in the log: a commit that is sent again is recognised by it (`Nats-Msg-Id`). */
+  /** 1 to 256 characters, unique in its session: a commit that is sent again is recognised by it (JetStream: `Nats-Msg-Id`). */
   readonly id: string;
   /**
    * One line for each event, at least one, as `encodeEvent` wrote it: already chained, not empty, without a line feed,

@@ -2,9 +2,10 @@
 // apt gets a configuration, lists and a cache in a folder of Reprise: it needs no root and touches nothing of the system.
 // The binary is static and runs on older Debians and on other Linux systems.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder } from '../make-folder.ts';
 import { type DebianMirror, findDebianMirror } from './apt-sources.ts';
 
 const SUITE = 'forky';
@@ -35,7 +36,7 @@ const reachingSettings = async (env: NodeJS.ProcessEnv): Promise<string[]> => {
 
 const writeConfiguration = (folder: string, mirror: DebianMirror, reaching: string[]): string => {
   const inside = (name: string) => join(folder, name);
-  for (const name of ['state/lists/partial', 'cache/archives/partial']) mkdirSync(inside(name), { recursive: true });
+  for (const name of ['state/lists/partial', 'cache/archives/partial']) makeFolder(inside(name));
   writeFileSync(inside('status'), '');
   const keyring = signedBy(mirror, inside('mirror.asc'));
   writeFileSync(

@@ -1,6 +1,7 @@
 // Inspects the store, the cache and the disk that holds them, without creating or changing anything.
 import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isFolder } from '../make-folder.ts';
 import { cacheFolder } from './places.ts';
 import { lockNames } from './store-socket.ts';
 
@@ -24,7 +25,8 @@ export const inspectStore = (store: string): StoreInspection => {
     store,
     exists: folder === store,
     holdsLog: existsSync(join(store, 'jetstream')),
-    locks: lockNames(store).length,
+    // One that is not a folder is reported by what uses it.
+    locks: isFolder(store) ? lockNames(store).length : 0,
     freeBytes: bavail * bsize,
     totalBytes: blocks * bsize,
   };

@@ -1,9 +1,10 @@
 // Finds a nats-server: the one that the user names, one that is installed, one that was fetched earlier, or one fetched now.
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { RepriseError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { debianPackage } from './debian-package.ts';
 import { githubRelease, RELEASES } from './github-release.ts';
 import { cacheFolder } from './places.ts';
@@ -167,7 +168,7 @@ const fetchedEarlier = (cache: string): string | undefined => {
 
 // Fetched into a fresh folder and then renamed, so that two processes that fetch at once both get a complete binary.
 const fetchInto = async (cache: string, fetch: Fetch): Promise<string> => {
-  mkdirSync(cache, { recursive: true });
+  makeFolder(cache);
   removeAbandoned(cache);
   const folder = mkdtempSync(join(cache, 'fetching-'));
   try {

@@ -1,7 +1,6 @@
 // The folder of the store, and the operational errors for failures of its file system.
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { RepriseError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** @param fields what else is known */
 export const storeFull = (store: string, fields: Record<string, unknown>, cause?: unknown): RepriseError =>
@@ -55,17 +54,5 @@ export const storeError = (store: string, cause: unknown): RepriseError => {
   }
 };
 
-/**
- * Creates the folder of the store, for its owner alone.
- * @throws the error of the file system; EROFS on a read-only one, where mkdir itself fails with ENOENT
- */
-export const makeStore = (store: string): void => {
-  try {
-    mkdirSync(store, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    let parent = dirname(store);
-    while (!existsSync(parent)) parent = dirname(parent);
-    accessSync(parent, constants.W_OK);
-    throw error;
-  }
-};
+/** Creates the folder of the store, for its owner alone. @throws the error of the file system */
+export const makeStore = (store: string): void => makeFolder(store, 0o700);

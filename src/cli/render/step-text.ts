@@ -9,7 +9,7 @@ import { safeLine } from './safe-text.ts';
 import { uninterpretedLine } from './uninterpreted.ts';
 
 const COUNTED: Readonly<Record<CountName, string>> = {
-  agentsRunning: 'agents running',
+  agentsRunning: 'agents not ended',
   tasksOpen: 'tasks open',
   todosOpen: 'todos open',
   requirementsOpen: 'requirements open',

@@ -106,7 +106,7 @@ export const refusedBy = (connection: Connection, error: ApiError): RepriseError
 export interface LeaderMessage {
   readonly subject: string;
   readonly sequence: number;
-  readonly commitId: string | undefined;
+  readonly messageId: string | undefined;
   readonly body: Uint8Array;
 }
 
@@ -129,7 +129,7 @@ export const getFromLeader = async (
   return {
     subject,
     sequence: seq,
-    commitId: /^Nats-Msg-Id: ?(.*?)\r$/im.exec(headers)?.[1],
+    messageId: /^Nats-Msg-Id: ?(.*?)\r$/im.exec(headers)?.[1],
     body: Buffer.from(data, 'base64'),
   };
 };

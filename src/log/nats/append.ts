@@ -68,17 +68,26 @@ const REASONS: Record<NoAnswer['reason'], string> = {
   timeout: 'the server did not acknowledge it; if its disk was full, restart the server',
 };
 
+/**
+ * The server forgets a message whose id it has seen in any session, and acknowledges it as recorded. So the id names the
+ * session too: a session that was copied under another id, with the ids of its commits, is recorded like any other.
+ */
+export const messageIdOf = (sessionId: string, commitId: string): string => `${sessionId}:${commitId}`;
+
 /** Which commit follows the expected one: this one, another writer's, or none that is visible yet (undefined). */
 const settle = async (
   { connection, stream, durability }: AppendTarget,
-  subject: string,
+  sessionId: string,
   commit: Commit,
   body: Uint8Array,
   expected: number,
   deadlineMs: number,
 ): Promise<AppendResult | undefined> => {
+  const subject = subjectOf(sessionId);
   const next = await getFromLeader(connection, stream, { seq: expected + 1, next_by_subj: subject }, deadlineMs);
-  if (next?.commitId === commit.id && Buffer.compare(next.body, body) === 0)
+  // Earlier versions sent the commit's id alone.
+  const isOurs = next?.messageId === messageIdOf(sessionId, commit.id) || next?.messageId === commit.id;
+  if (next !== undefined && isOurs && Buffer.compare(next.body, body) === 0)
     return { kind: 'appended', position: { stream, sequence: next.sequence }, durability };
   const actual = (await getFromLeader(connection, stream, { last_by_subj: subject }, deadlineMs))?.sequence ?? 0;
   // While the expected commit is the newest, this one may still be on its way. An expectation beyond the end, though, can
@@ -98,7 +107,7 @@ export const appendTo = async (
   const body = bodyOf(commit, target.maxCommitBytes);
   const subject = subjectOf(sessionId);
   const header = headers();
-  header.set('Nats-Msg-Id', commit.id);
+  header.set('Nats-Msg-Id', messageIdOf(sessionId, commit.id));
   header.set('Nats-Expected-Stream', stream);
   header.set('Nats-Expected-Last-Subject-Sequence', String(expected));
 
@@ -119,7 +128,7 @@ export const appendTo = async (
       const code = ack.error?.err_code;
       if (ack.error === undefined || code === CODE.wrongLastSequence || code === CODE.wrongLastSequenceUnknown) {
         mayBeRecorded = true; // until settled
-        const settled = await settle(target, subject, commit, body, expected, Math.max(1, end - performance.now()));
+        const settled = await settle(target, sessionId, commit, body, expected, Math.max(1, end - performance.now()));
         if (settled !== undefined) return settled;
         reason = ack.error?.description ?? 'the server has seen the id of the commit, but the session does not hold it';
       } else if (STORE_FULL_CODES.includes(ack.error.err_code)) {

@@ -83,6 +83,24 @@ export const EXPECTATION_CASES: readonly ContractCase[] = [
     },
   },
   {
+    title: 'a commit under an id that another session has is recorded like any other',
+    check: async ({ log }) => {
+      const [a, b] = [fresh('original'), fresh('copy')];
+      const commit = commitOf('one');
+      const first = appended(await log.append(a, commit, { expected: 0 }));
+      const copied = appended(await log.append(b, commit, { expected: 0 }));
+      assert.notEqual(copied, first);
+      assert.deepEqual(
+        (await collect(log.read(b))).map(({ lines }) => lines),
+        [commit.lines],
+      );
+      // Each is recognised when it is sent again.
+      assert.equal(appended(await log.append(a, commit, { expected: 0 })), first);
+      assert.equal(appended(await log.append(b, commit, { expected: 0 })), copied);
+      assert.equal((await collect(log.read(b))).length, 1);
+    },
+  },
+  {
     title: 'the id of a recorded commit with other lines is a conflict',
     check: async ({ log }) => {
       const session = fresh('lines');

@@ -1,10 +1,10 @@
 // The documents of a check: pictures, JUnit and traces. Each goes into a file; one of them may go to standard output.
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Problem } from '../../../check/check-profile/result.ts';
 import { RepriseError } from '../../../errors.ts';
 import { writeFileAtomically } from '../../../export/atomic-file.ts';
+import { makeFolder } from '../../../make-folder.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /** Where documents go, by the option that names it: a file, or `-` for standard output. */
@@ -57,7 +57,7 @@ const fileName = ({ kind, about }: Problem): string => {
  */
 export const writeTraces = async (folder: string, problems: readonly Problem[]): Promise<(string | undefined)[]> => {
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
   } catch (cause) {
     throw new RepriseError('BAD_INPUT', `The folder ${folder} cannot be created: ${(cause as Error).message}.`, {
       fields: { folder },

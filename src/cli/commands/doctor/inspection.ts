@@ -72,7 +72,7 @@ export const inspect = async ({ store: named, env, onProgress }: InspectOptions)
   };
   let unreachable: RepriseError | undefined;
   try {
-    let server = store?.exists === false ? undefined : await serverStatus({ store: folder, env: used });
+    let server = await serverStatus({ store: folder, env: used });
     if (!isExternal) binary = await installedBinary(env);
     if (store !== undefined && server === undefined) server = await holderOf(folder, used);
     reached = { ...reached, server };
