@@ -818,4 +818,25 @@ export const HARMLESS = [
     why: 'What is walked is below the root, which ends the way up.',
   },
   { file: ORDER, before: 'at?.next', why: 'What is walked is below the root, which ends the way up.' },
+  {
+    file: 'machines/commands/command.ts',
+    line: "command.description ?? ''",
+    why: 'Any short text may replace one that was not given; only its length is checked.',
+  },
+  {
+    file: 'machines/commands/written-move.ts',
+    line: 'const count = Math.max(known.length, open.size > 0',
+    why: 'A move with a list has an item in it, or needs one.',
+  },
+  {
+    file: 'machines/commands/written-move.ts',
+    line: "if (typeof value === 'number')",
+    why: 'No number in a move is negative, so it needs no quotes by the next line either.',
+  },
+  {
+    file: PHASE,
+    line: "(phase) => phase !== undefined && state.session.phases.get(phase)?.state === 'completed'",
+    after: 'true',
+    why: 'No phase is called `undefined`.',
+  },
 ];
