@@ -7,7 +7,7 @@ import { showWaves, type WaveDocument } from './plan.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
 import { type AgentsState, agents } from './slices/agents.ts';
-import { type GatesState, gates } from './slices/gates.ts';
+import { type GatesState, gates, showGates } from './slices/gates.ts';
 import { type PhasesState, phases } from './slices/phases.ts';
 import { type SessionState, session } from './slices/session.ts';
 import { type TasksState, tasks } from './slices/tasks.ts';
@@ -74,7 +74,7 @@ const integrationNode = (view: FlowView): FlowNode | undefined => {
 /** The gates behind which the session ends: those that guard the profile's last phase. */
 const postflightNode = (view: FlowView): FlowNode | undefined => {
   const lastPhase = view.session.profile?.phases.at(-1);
-  const guarding = view.gates.rows.values().filter(({ guards }) => guards !== null && guards === lastPhase);
+  const guarding = showGates(view.gates).filter(({ guards }) => guards !== null && guards === lastPhase);
   if (guarding.length === 0) return undefined;
   const has = (status: string): boolean => guarding.some((gate) => gate.status === status);
   return {

@@ -7,7 +7,7 @@ import { sentenceOf } from '../issue-sentence.ts';
 import { nearestWord } from '../nearest-word.ts';
 import { type Enforcement, PROFILES, Profile } from '../profile.ts';
 import { RULES } from '../rules/all.ts';
-import { gateIdOf } from '../state/session.ts';
+import { gateIdOf } from '../state/gate-names.ts';
 import type { State } from '../state/state.ts';
 import type { Fact, Facts } from './fact.ts';
 import { OWN_INPUTS } from './inputs.ts';

@@ -77,8 +77,8 @@ const lawLines = (style: Style, report: VerifyReport): string[] => {
   return lines;
 };
 
-const viewLines = (style: Style, { views }: VerifyReport): string[] =>
-  views.differences.length === 0
+const viewLines = (style: Style, { views }: VerifyReport): string[] => [
+  ...(views.differences.length === 0
     ? [mark(style, true, `Its export gives the same views: ${views.compared.join(', ')}.`)]
     : views.differences.map(({ view, read, expected, got }) =>
         mark(
@@ -86,7 +86,15 @@ const viewLines = (style: Style, { views }: VerifyReport): string[] =>
           false,
           `The view ${view} of ${read === 'resumed' ? 'a replay resumed in the middle' : 'its export'} differs: expected ${expected}, got ${got}.`,
         ),
-      );
+      )),
+  ...views.statuses.map(({ kind, id, state, shown }) =>
+    mark(
+      style,
+      false,
+      safeLine(`The ${kind} ${id} is ${state}, and the views show it as ${shown ?? 'not there'}: please report this.`),
+    ),
+  ),
+];
 
 const textOf = (style: Style, report: VerifyReport): string[] => {
   const { fault, expectedHead } = report;
