@@ -4,6 +4,7 @@ import type { Table } from '../collections/table.ts';
 import { EVENTS, type EventType, entryOf } from '../events/catalog.ts';
 import type { Sha256 } from '../events/envelope.ts';
 import { sentenceOf } from '../issue-sentence.ts';
+import { ENTITY_KINDS } from '../life-cycles/all.ts';
 import { nearestWord } from '../nearest-word.ts';
 import { type Enforcement, PROFILES, Profile } from '../profile.ts';
 import { RULES } from '../rules/all.ts';
@@ -31,6 +32,8 @@ export const profileFrom = (input: unknown): { readonly profile: Profile } | { r
   if (!parsed.success) return { invalid: `profile.${sentenceOf(parsed.error)}` };
   for (const [id, severity] of Object.entries(parsed.data.rules)) {
     const rule = RULES.find((one) => one.id === id);
+    if (ENTITY_KINDS.some((kind) => id === `M.${kind}`))
+      return { invalid: `profile.rules: ${id} is the life cycle of a ${id.slice(2)}, an error in every profile` };
     if (rule === undefined) return { invalid: `profile.rules: no rule is named ${id}` };
     if (rule.fixed && severity !== rule.severity)
       return { invalid: `profile.rules: ${id} is ${rule.severity} in every profile` };

@@ -159,7 +159,7 @@ describe('a command line', () => {
     };
     expect(await launch('--tasks', 't1,t2')).toEqual(dealt);
     expect(await launch('--tasks', 't1', '--tasks', 't2')).toEqual(dealt);
-    await expect(launch('--tasks', 't1,t2,t3')).rejects.toThrow('not clear which of 2 agents');
+    await expect(launch('--tasks', 't1,t2,t3')).rejects.toThrow('not clear which of 2 agents each --tasks belongs to');
   });
 
   it('has options of the command itself', async () => {
@@ -189,7 +189,15 @@ describe('a command line', () => {
     ['an unknown option', ['task.start', 't1', '--agnet', 'a'], 'no option --agnet', '--agent'],
     ['a missing value', ['task.start', 't1', '--agent'], 'needs a value', ''],
     ['an option in place of a value', ['task.start', 't1', '--agent', '--json'], 'needs a value', '--agent=--json'],
-    ['too much by place', ['task.start', 't1', 't2'], 'is more', ''],
+    ['too much by place', ['task.start', 't1', 't2'], '"t2" has no place', ''],
+    ['several too many by place', ['task.start', 't1', 'b', 'c'], '"b", "c" have no place', ''],
+    [
+      'a field that it does not have',
+      ['agent.complete', '--data', '{"agentIds": ["a1"]}'],
+      'agent.complete has no field "agentIds"; did you mean agents?',
+      'Fields: agents',
+    ],
+    ['a missing switch', ['baseline.compare', 'b', '3'], 'needs --holds or --no-holds', '--holds|--no-holds'],
     ['a missing id', ['task.start'], 'needs TASK-ID', ''],
     ['a missing option', ['entry.add', 'T', 'C'], 'needs --type', ''],
     ['an agent without a type', ['agent.launch', 'a1'], 'does not name an agent to launch', 'a1:implementor'],

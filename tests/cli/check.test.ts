@@ -140,7 +140,12 @@ describe('a wrong call', () => {
     ['names a corpus and the log', ['normal', '--corpus', '.', '--log'], 2, /both name the recorded sessions/],
     ['chooses among no sessions', ['normal', '--of', 'x'], 2, /no sessions are named/],
     ['checks on an empty log', ['normal', '--log'], 3, /The log has no session/],
-    ['checks on a folder that is not there', ['normal', '--corpus', '/nowhere'], 3, /There is no folder \/nowhere/],
+    [
+      'checks on a folder that is not there',
+      ['normal', '--corpus', '/nowhere'],
+      3,
+      /There is no file or folder \/nowhere/,
+    ],
     ['has a seed that is not a number', ['normal', '--seed', 'x'], 2, /whole number/],
   ])('that %s is refused at once', async (_what, args, exitCode, text) => {
     const { code, stdout, stderr } = await check(...args);

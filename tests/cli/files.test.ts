@@ -221,7 +221,7 @@ describe('invalid input is refused with one sentence, and no server is started',
       2,
       /events is a number/,
     ],
-    ['no folder', () => join(folder.path, 'nowhere'), 3, /^There is no folder/],
+    ['no folder', () => join(folder.path, 'nowhere'), 3, /^There is no file or folder/],
     [
       'a folder without session files',
       () => {

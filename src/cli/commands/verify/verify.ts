@@ -6,7 +6,7 @@ import { verify as verifySource } from '../../../session/record/verify.ts';
 import type { RuleReport, VerifyReport } from '../../../session/record/verify-report.ts';
 import { jsonLine } from '../../json-line.ts';
 import type { CommonOptions } from '../../options.ts';
-import { counted } from '../../render/figures.ts';
+import { counted, eventsText } from '../../render/figures.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { violationLine } from '../../render/step-text.ts';
@@ -24,9 +24,7 @@ const MOST_REFUSED = 20;
 const MOST_DISAGREEMENTS = 3;
 
 const ordinalsText = (ordinals: readonly number[]): string =>
-  ordinals.length === 0
-    ? 'never'
-    : `event ${ordinals.slice(0, MOST_ORDINALS).join(', ')}${ordinals.length > MOST_ORDINALS ? ', …' : ''}`;
+  ordinals.length === 0 ? 'none' : eventsText(ordinals.slice(0, MOST_ORDINALS), ordinals.length);
 
 const ruleLine = (style: Style, { rule, sentence, severity, today, recorded }: RuleReport): string => {
   const paint = severity === 'error' ? style.bad : style.warning;
