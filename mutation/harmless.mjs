@@ -279,14 +279,8 @@ export const HARMLESS = [
     why: 'Both are there or neither: the second question is for the compiler.',
   },
   { file: AGENTS, before: 'row?.wave', why: 'Every agent of a wave has its row.' },
-  {
-    file: GATES,
-    line: 'key === undefined ? undefined : before.rows.get(key)',
-    after: 'false',
-    why: 'No gate has the key `undefined`.',
-  },
   { file: GATES, before: "'mentioned'", why: 'Only whether the profile or the session defined it is read.' },
-  { file: GATES, line: 'return rows === state.rows', after: 'false', why: 'Only spares a copy.' },
+  { file: GATES, line: 'return rows === state.gates', after: 'false', why: 'Only spares a copy.' },
   { file: GATES, line: 'phases: [] }', before: '[]', why: 'No phase that is reopened has that name.' },
   { file: TIMELINE, line: 'launchedAt ?? []', before: '[]', why: 'Every agent of a wave was launched.' },
   {
@@ -970,4 +964,12 @@ export const HARMLESS = [
     line: "if (ownCounts || row.level === 'own')",
     why: 'Such tokens are those of the orchestrator, which has no todos: the last line gives 0 for them too.',
   },
+  {
+    file: GATES,
+    line: 'if (row.guards !== null',
+    before: 'row.guards !== null',
+    after: 'true',
+    why: 'What guards no phase has the place -1, before all.',
+  },
+  { file: GATES, line: 'if (status !== row.status)', after: 'true', why: 'Only spares a copy.' },
 ];
