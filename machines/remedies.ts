@@ -9,7 +9,7 @@ import type { Referent } from './events/event.ts';
 import { completed, isLegal, type LegalMove, moveOf, type Path, sampleFor } from './legal.ts';
 import { lifeCycleOf } from './life-cycles/all.ts';
 import { stateOf } from './state/entities.ts';
-import { gateIdOf } from './state/session.ts';
+import { gateIdOf } from './state/gate-names.ts';
 import type { State } from './state/state.ts';
 
 type Data = Readonly<Record<string, unknown>>;

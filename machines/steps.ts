@@ -6,7 +6,7 @@ import type { Cascade, Move } from './events/event.ts';
 import { type Data, namedSteps } from './events/moves.ts';
 import type { EntityKind } from './life-cycles/all.ts';
 import type { Step } from './life-cycles/step.ts';
-import { definedGateId, gateIdOf } from './state/session.ts';
+import { definedGateId, gateIdOf } from './state/gate-names.ts';
 import type { State } from './state/state.ts';
 
 type StepsOf = (state: State, data: Data) => readonly Step[];

@@ -1,5 +1,5 @@
 // Writes docs/generated/mutants.md from the report: what was killed, folder by folder, and every survivor with why it is harmless.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { whyOf } from './reasons.mjs';
@@ -27,9 +27,13 @@ const textOf = (lines, { start, end }) => {
 const short = (text) => (text.length > 90 ? `${text.slice(0, 60)} … ${text.slice(-25)}` : text);
 const code = (text) => `\`\` ${short(text.replaceAll(/\s+/g, ' ')).replaceAll('|', '\\|')} \`\``;
 
-/** Every mutant of the report, with its file, its place and the text that it changes. */
-const mutantsOf = ({ files }) =>
-  Object.entries(files).flatMap(([file, { source, mutants }]) => {
+/** True where a file still reads as it did when its mutants were tested. */
+const isCurrent = ([file, { source }]) =>
+  existsSync(join(root, file)) && readFileSync(join(root, file), 'utf8') === source;
+
+/** The mutants of files of the report, each with its file, its place and the text that it changes. */
+const mutantsOf = (files) =>
+  files.flatMap(([file, { source, mutants }]) => {
     const lines = source.split('\n');
     return mutants.map((mutant) => ({
       ...mutant,
@@ -65,7 +69,9 @@ const sectionOf = (file, mutants) => [
 ];
 
 export const writePage = () => {
-  const mutants = mutantsOf(JSON.parse(readFileSync(REPORT, 'utf8')));
+  const files = Object.entries(JSON.parse(readFileSync(REPORT, 'utf8')).files);
+  const changed = files.filter((file) => !isCurrent(file) && existsSync(join(root, file[0]))).map(([name]) => name);
+  const mutants = mutantsOf(files.filter(isCurrent));
   const tested = mutants.filter(({ status }) => KILLED.has(status) || LEFT.has(status));
   const left = tested
     .filter(({ status }) => LEFT.has(status))
@@ -83,7 +89,7 @@ export const writePage = () => {
     'and the exploration of the whole law is left out: with all tests more mutants would be killed, not fewer. Every kind of',
     'mutant counts, those of texts that people read, too. A mutant that runs out of memory or loops without end counts as',
     'killed. One that no test fails on counts as a survivor, with or without a reason. The tables have only the files that',
-    'were tested.',
+    'were tested as they are now.',
     '',
     `${tested.length} mutants, ${killed} killed, ${left.length} survived: **${percent(killed, left.length)} %**.${notTested > 0 ? ` ${notTested} more were not tested.` : ''}${unexplained > 0 ? ` ${unexplained} of the survivors were not examined yet.` : ''}`,
     '',
@@ -94,6 +100,12 @@ export const writePage = () => {
       .map(([folder, of]) => row(`\`${folder}/\``, of)),
     row('all', tested),
     '',
+    ...(changed.length === 0
+      ? []
+      : [
+          `Changed since they were tested, and so not counted: ${changed.map((name) => `\`${name}\``).join(', ')}.`,
+          '',
+        ]),
     '## Survivors',
     '',
     ...grouped(left, ({ file }) => file).flatMap(([file, of]) => sectionOf(file, of)),

@@ -2,6 +2,7 @@
 // instructions, what they reported, the verdicts, and how long it took. Unknown times and values are `null`.
 
 import type { Table } from '../machines/collections/table.ts';
+import { defined } from '../machines/defined.ts';
 import { knownTime, roundedS, secondsBetween } from './duration.ts';
 import { type PlanMdDocument, showPlanMd } from './plan-order.ts';
 import type { Projection } from './projection.ts';
@@ -55,6 +56,8 @@ export interface CycleAgent {
   instruction: string | null;
   itemIds: readonly string[];
   status: AgentStatus;
+  /** Why it is paused; only of a paused agent. */
+  pauseReason?: string;
   startedAt: string | null;
   endedAt: string | null;
   durationS: number | null;
@@ -229,6 +232,7 @@ const showCycle = (
         instruction: launch.instruction ?? null,
         itemIds: launch.itemIds ?? [],
         status: row?.status ?? 'running',
+        ...defined({ pauseReason: row?.status === 'paused' ? (row.reason ?? undefined) : undefined }),
         startedAt: knownTime(row?.launchedAt ?? null),
         endedAt: knownTime(row?.endedAt ?? null),
         durationS: seconds === null ? null : roundedS(seconds),

@@ -9,6 +9,8 @@ export interface FlowNode {
   parts: string[];
   mode: 'serial' | 'parallel' | null;
   status: 'pending' | 'running' | 'completed' | 'failed';
+  /** Of a wave: its agents that are paused; left out where none is. */
+  paused?: string[];
 }
 
 export interface TaskNode {

@@ -1,12 +1,13 @@
 // The flow: how the orchestrator coordinated its agents (waves, integration, postflight), and the graph of the tasks.
 // Both as nodes and edges, as text, and as Mermaid.
+import { defined } from '../machines/defined.ts';
 import type { Edge, FlowNode, TaskNode } from './flow-graph.ts';
 import { mermaidOf, patternText, taskGraphText } from './flow-text.ts';
 import { showWaves, type WaveDocument } from './plan.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
 import { type AgentsState, agents } from './slices/agents.ts';
-import { type GatesState, gates } from './slices/gates.ts';
+import { type GatesState, gates, showGates } from './slices/gates.ts';
 import { type PhasesState, phases } from './slices/phases.ts';
 import { type SessionState, session } from './slices/session.ts';
 import { type TasksState, tasks } from './slices/tasks.ts';
@@ -33,6 +34,7 @@ const typesOf = (wave: WaveDocument): string[] => {
 
 const waveNode = (wave: WaveDocument): FlowNode => {
   const id = wave.cycle === null ? `wave ${wave.number}` : `cycle ${wave.cycle} wave ${wave.number}`;
+  const paused = wave.agents.filter(({ status }) => status === 'paused').map((agent) => agent.id);
   return {
     id,
     kind: 'wave',
@@ -40,6 +42,7 @@ const waveNode = (wave: WaveDocument): FlowNode => {
     parts: typesOf(wave),
     mode: wave.mode ?? (wave.agents.length > 1 ? 'parallel' : null),
     status: wave.status,
+    ...defined({ paused: paused.length === 0 ? undefined : paused }),
   };
 };
 
@@ -71,7 +74,7 @@ const integrationNode = (view: FlowView): FlowNode | undefined => {
 /** The gates behind which the session ends: those that guard the profile's last phase. */
 const postflightNode = (view: FlowView): FlowNode | undefined => {
   const lastPhase = view.session.profile?.phases.at(-1);
-  const guarding = view.gates.rows.values().filter(({ guards }) => guards !== null && guards === lastPhase);
+  const guarding = showGates(view.gates).filter(({ guards }) => guards !== null && guards === lastPhase);
   if (guarding.length === 0) return undefined;
   const has = (status: string): boolean => guarding.some((gate) => gate.status === status);
   return {

@@ -20,7 +20,7 @@ import {
   todoStatuses,
 } from './slices/counts.ts';
 import { type FindingDocument, type FindingRow, findings, showFindings } from './slices/findings.ts';
-import { type GateStatus, type GatesState, gates } from './slices/gates.ts';
+import { type GateStatus, type GatesState, gates, showGates } from './slices/gates.ts';
 import { type OpenCycles, openCycles } from './slices/open-cycles.ts';
 import { type SessionState, session, tokenBudgetOf } from './slices/session.ts';
 import {
@@ -132,7 +132,7 @@ const showSuccess = (view: OverviewView): OverviewDocument['success'] => {
     metrics: measured,
     reached: measured.filter(({ reached }) => reached === true).length,
     missed: measured.filter(({ reached }) => reached === false).length,
-    gates: view.gates.rows.values().map(({ id, name, status }) => ({ id, name, status })),
+    gates: showGates(view.gates).map(({ id, name, status }) => ({ id, name, status })),
     baselines: view.baselines.values(),
     openFollowUps: followUps.filter(({ resolved }) => !resolved),
     openBlocking: blocking.filter(({ resolved }) => !resolved),

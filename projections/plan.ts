@@ -94,7 +94,7 @@ export interface AgentDocument {
   /** `unmatched`: it ended and was never launched. */
   status: AgentStatus;
   outputs: readonly string[];
-  /** Why it failed, was killed or lost. */
+  /** Why it is paused, failed, was killed or lost. */
   reason: string | null;
 }
 

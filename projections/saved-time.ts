@@ -1,8 +1,9 @@
 // What running agents in parallel saved: for each wave the busy time of its agents added up, less the wave's own span.
-// Busy is the union of the spans of an agent's todos, else of its tasks, else the time from its launch to its end.
+// Busy is the union of the spans of an agent's todos, else of its tasks, else the time from its launch to its end; less
+// the time in which it was paused.
 import { knownTime, roundedS } from './duration.ts';
 import { type AgentRow, type AgentsState, agentsOf, type WaveRow } from './slices/agents.ts';
-import { type SpanRow, type Spans, spansOf } from './slices/spans.ts';
+import { pausesOf, type SpanRow, type Spans, spansOf } from './slices/spans.ts';
 
 export type BusyBasis = 'todos' | 'tasks' | 'agent';
 
@@ -38,6 +39,17 @@ const intervalsOf = (row: SpanRow | undefined): Interval[] =>
     return to >= from ? [[from, to]] : [];
   });
 
+/** When an agent was paused; a pause that lasts has no end yet. */
+const pausesIn = (row: SpanRow | undefined): Interval[] =>
+  spansOf(row)
+    .flatMap(pausesOf)
+    .flatMap(({ start, end }): Interval[] => {
+      if (knownTime(start) === null || (end !== null && knownTime(end) === null)) return [];
+      const from = Date.parse(start);
+      const to = end === null ? Infinity : Date.parse(end);
+      return to >= from ? [[from, to]] : [];
+    });
+
 /** Milliseconds covered by the intervals, each moment once. */
 const unionMs = (intervals: readonly Interval[]): number => {
   let covered = 0;
@@ -48,6 +60,13 @@ const unionMs = (intervals: readonly Interval[]): number => {
     until = to;
   }
   return covered;
+};
+
+/** Milliseconds covered by the intervals, without the pauses. */
+const busyMs = (intervals: readonly Interval[], pauses: readonly Interval[]): number => {
+  const last = intervals.reduce((latest, [, to]) => Math.max(latest, to), -Infinity);
+  const within = pauses.flatMap(([from, to]): Interval[] => (from < last ? [[from, Math.min(to, last)]] : []));
+  return unionMs([...intervals, ...within]) - unionMs(within);
 };
 
 const byOwner = <Row>(entries: readonly [string, Row][], ownerOf: (id: string, row: Row) => string | null) => {
@@ -81,13 +100,14 @@ export const savedTime = (agents: AgentsState, spans: { agents: Spans; tasks: Sp
   const tasksOf = byOwner(spans.tasks.entries(), (id) => agentOfTask(id));
 
   const busyOf = ({ id }: AgentRow): WaveSaving['agents'][number] => {
+    const pauses = pausesIn(spans.agents.get(id));
     const own = { todos: todosOf.get(id) ?? [], tasks: tasksOf.get(id) ?? [] };
     for (const basis of ['todos', 'tasks'] as const) {
       const intervals = own[basis].flatMap(intervalsOf);
-      if (intervals.length > 0) return { agentId: id, busyS: unionMs(intervals) / 1000, basis };
+      if (intervals.length > 0) return { agentId: id, busyS: busyMs(intervals, pauses) / 1000, basis };
     }
     const intervals = intervalsOf(spans.agents.get(id));
-    return { agentId: id, busyS: intervals.length === 0 ? null : unionMs(intervals) / 1000, basis: 'agent' };
+    return { agentId: id, busyS: intervals.length === 0 ? null : busyMs(intervals, pauses) / 1000, basis: 'agent' };
   };
 
   const savingOf = (wave: WaveRow): WaveSaving => {

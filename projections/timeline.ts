@@ -1,5 +1,6 @@
 // The timeline: when the session, its phases, cycles, waves, agents, tasks and todos began and ended, what ran in
 // parallel, and what that saved. What has not ended has no end.
+import { defined } from '../machines/defined.ts';
 import { agent } from '../machines/life-cycles/agent.ts';
 import { knownTime, roundedS, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';
@@ -11,7 +12,9 @@ import {
   agentSpans,
   cycleSpans,
   type PhaseSpans,
+  pausesOf,
   phaseSpans,
+  type SpanRow,
   type Spans,
   spansOf,
   taskSpans,
@@ -40,6 +43,22 @@ export interface Span {
   durationS: number | null;
 }
 
+/** A part of an agent's span in which it was paused: neither busy nor in parallel with others. */
+export interface PauseSpan {
+  startedAt: string | null;
+  /** `null` while it lasts. */
+  endedAt: string | null;
+  durationS: number | null;
+}
+
+export interface AgentSpan extends Span {
+  type: string;
+  cycle: number | null;
+  wave: number | null;
+  /** Left out where it was never paused. */
+  pauses?: PauseSpan[];
+}
+
 export interface WaveSpan extends Span {
   cycle: number | null;
   wave: number;
@@ -53,7 +72,7 @@ export interface TimelineDocument {
   phases: Span[];
   cycles: Span[];
   waves: WaveSpan[];
-  agents: (Span & { type: string; cycle: number | null; wave: number | null })[];
+  agents: AgentSpan[];
   tasks: (Span & { agentId: string | null })[];
   todos: (Span & { agentId: string | null; taskId: string | null })[];
   /** Segments of time in which agents overlapped: which agents, and how many ran at once at most. */
@@ -113,10 +132,24 @@ const earliest = (times: readonly string[]): string | null =>
 const latest = (times: readonly string[]): string | null =>
   times.reduce((last: string | null, time) => (last === null || time > last ? time : last), null);
 
-const showParallel = (spans: readonly Span[]): TimelineDocument['parallel'] => {
+type Times = Pick<Span, 'id' | 'startedAt' | 'endedAt'>;
+
+/** The parts of an agent's span in which it was not paused. */
+const partsAtWork = ({ id, startedAt, endedAt, pauses = [] }: AgentSpan): Times[] => {
+  const parts: Times[] = [];
+  let from = startedAt;
+  for (const pause of pauses) {
+    if (pause.startedAt === null || pause.endedAt === null) continue;
+    parts.push({ id, startedAt: from, endedAt: pause.startedAt });
+    from = pause.endedAt;
+  }
+  return [...parts, { id, startedAt: from, endedAt }];
+};
+
+const showParallel = (spans: readonly AgentSpan[]): TimelineDocument['parallel'] => {
   // At one moment ends come before beginnings: agents that follow each other do not overlap.
-  const edges = spans.flatMap(({ id, startedAt, endedAt, durationS }) =>
-    startedAt === null || endedAt === null || durationS === null || durationS <= 0
+  const edges = spans.flatMap(partsAtWork).flatMap(({ id, startedAt, endedAt }) =>
+    startedAt === null || endedAt === null || (secondsBetween(startedAt, endedAt) ?? 0) <= 0
       ? []
       : [
           { time: startedAt, change: 1, id },
@@ -148,8 +181,19 @@ const showParallel = (spans: readonly Span[]): TimelineDocument['parallel'] => {
   return segments;
 };
 
+const showPauses = (row: SpanRow): PauseSpan[] =>
+  pausesOf(row).map(({ start, end }) => {
+    const seconds = secondsBetween(start, end);
+    return {
+      startedAt: knownTime(start),
+      endedAt: knownTime(end),
+      durationS: seconds === null ? null : roundedS(seconds),
+    };
+  });
+
 const agentsShown = (view: TimelineView): TimelineDocument['agents'] =>
-  spansIn(view.agentSpans).map(({ span: shown }) => {
+  spansIn(view.agentSpans).map(({ row: spanRow, span: shown }) => {
+    const pauses = showPauses(spanRow);
     const row = view.agents.agents.get(shown.id);
     const wave = row === undefined || row.wave === null ? undefined : view.agents.waves.get(row.wave);
     return {
@@ -159,12 +203,13 @@ const agentsShown = (view: TimelineView): TimelineDocument['agents'] =>
       type: row?.launch?.agentType ?? 'unknown',
       cycle: wave?.cycle ?? null,
       wave: wave?.number ?? null,
+      ...defined({ pauses: pauses.length === 0 ? undefined : pauses }),
     };
   });
 
 export const timeline = {
   name: 'timeline',
-  version: 1,
+  version: 2,
   ...foldSlices<Omit<TimelineView, 'sessionId'>>({
     session,
     agents,

@@ -79,6 +79,7 @@ export { logSource, type Source } from './session/record/source.ts';
 export type { UninterpretedReport } from './session/record/uninterpreted-tally.ts';
 export { type VerifyOptions, verify } from './session/record/verify.ts';
 export type { HeadReport, RuleReport, VerifyReport, WouldRefuse } from './session/record/verify-report.ts';
+export type { StatusDifference } from './session/record/view-statuses.ts';
 export type { Change, CountChange, CountName } from './session/replay/changes.ts';
 export {
   type Bound,

@@ -127,6 +127,21 @@ describe('imports', () => {
   });
 });
 
+/** What Node starts, or a program imports: nothing in the project imports it. */
+const STARTED = ['src/cli/main.ts', 'src/server/supervisor.ts'];
+
+test('every file is an entry point or is imported, so that no command, view or event type is forgotten in its list', () => {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object };
+  const published = [...JSON.stringify(exports).matchAll(/dist\/([\w/-]+)\.js"/g)].map(([, name]) => `${name}.ts`);
+  const imported = new Set([...graph.values()].flat());
+  const roots = [...STARTED, ...published];
+  expect(roots.filter((name) => !graph.has(name))).toEqual([]);
+  expect(
+    [...graph.keys()].filter((name) => !imported.has(name) && !roots.includes(name)),
+    'files that nothing imports: is each registered?',
+  ).toEqual([]);
+});
+
 test('the pure folders know no clock, no chance and no process', () => {
   const impure =
     /\b(Date\.now|new Date\(\)|performance\.|Math\.random|process\.|setTimeout|setInterval|(?<!#)fetch\(|crypto\.)/;

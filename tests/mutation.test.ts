@@ -1,5 +1,5 @@
 // `npm run test:mutation` takes long and is run seldom; these tests hold what the rest of the project can break in it.
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -16,10 +16,6 @@ const { lostReasons } = (await import(join(ROOT, 'mutation/reasons.mjs'))) as {
   lostReasons(root: string, entries?: readonly Reason[]): Reason[];
 };
 
-test('each reason in mutation/harmless.mjs fits a place in the code (else: mend or delete it)', () => {
-  expect(lostReasons(ROOT)).toEqual([]);
-});
-
 test('a reason is lost when its file, its line or its text is gone', () => {
   const file = 'machines/fold.ts';
   const why = 'Only for this test.';
@@ -33,15 +29,48 @@ test('a reason is lost when its file, its line or its text is gone', () => {
   expect(lostReasons(ROOT, [found, ...lost])).toEqual(lost);
 });
 
-test('a failure of Stryker ends the run with its exit code, and without a second error', async () => {
-  const copy = mkdtempSync(join(tmpdir(), 'mutation-'));
+/** Runs mutation/run.mjs in a folder of its own, with this program in place of Stryker and these files of pure code. */
+const runWith = async (stryker: string, files: Readonly<Record<string, string>> = {}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mutation-'));
+  const bin = 'mutation/node_modules/@stryker-mutator/core/bin';
+  for (const name of [bin, 'docs/generated', 'reports/mutation', 'machines', 'projections'])
+    mkdirSync(join(folder, name), { recursive: true });
   for (const name of ['run.mjs', 'page.mjs', 'reasons.mjs', 'harmless.mjs'])
-    cpSync(join(ROOT, 'mutation', name), join(copy, 'mutation', name));
-  const bin = join(copy, 'mutation/node_modules/@stryker-mutator/core/bin');
-  mkdirSync(bin, { recursive: true });
-  writeFileSync(join(bin, 'stryker.js'), "console.error('no tests'); process.exitCode = 3;");
-  const { code, stdout, stderr } = await start(process.execPath, [join(copy, 'mutation/run.mjs')]).ended;
+    cpSync(join(ROOT, 'mutation', name), join(folder, 'mutation', name));
+  writeFileSync(join(folder, bin, 'stryker.js'), stryker);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return { folder, ...(await start(process.execPath, [join(folder, 'mutation/run.mjs')]).ended) };
+};
+
+test('a failure of Stryker ends the run with its exit code, and without a second error', async () => {
+  const { code, stdout, stderr } = await runWith("console.error('no tests'); process.exitCode = 3;");
   expect([code, stdout, stderr]).toEqual([3, '', 'no tests\n']);
+});
+
+test('the page counts only mutants of files that still read as they did when they were tested', async () => {
+  const source = 'export const one = true;';
+  const location = { start: { line: 1, column: 20 }, end: { line: 1, column: 24 } };
+  const mutants = [{ id: '0', mutatorName: 'BooleanLiteral', replacement: 'false', location, status: 'Killed' }];
+  const names = ['machines/same.ts', 'machines/changed.ts', 'machines/gone.ts'];
+  const report = { files: Object.fromEntries(names.map((name) => [name, { source, mutants }])) };
+  const { code, folder, stderr } = await runWith('', {
+    'reports/mutation/incremental.json': JSON.stringify(report),
+    'machines/same.ts': source,
+    'machines/changed.ts': `${source}\n`,
+    'mutation/harmless.mjs': "export const HARMLESS = [{ line: 'one', why: 'Found.' }];",
+  });
+  expect([code, stderr]).toEqual([0, '']);
+  const page = readFileSync(join(folder, 'docs/generated/mutants.md'), 'utf8');
+  expect(page).toContain('\n1 mutants, 1 killed, 0 survived: **100.0 %**.\n');
+  expect(page).toContain('\nChanged since they were tested, and so not counted: `machines/changed.ts`.\n');
+});
+
+test('the run reports reasons that fit no place in the code, and fails', async () => {
+  const { code, stderr } = await runWith('', {
+    'reports/mutation/incremental.json': '{ "files": {} }',
+    'mutation/harmless.mjs': "export const HARMLESS = [{ line: 'gone', why: 'It was harmless.' }];",
+  });
+  expect([code, stderr]).toEqual([1, expect.stringContaining('\n  {"line":"gone"}: It was harmless.\n')]);
 });
 
 // Costly: it runs all tests of the pure code.

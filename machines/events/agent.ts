@@ -101,8 +101,7 @@ export const agentEvents = {
     ],
   }),
   agent_paused: event({
-    description:
-      'One or several agents were paused: they count as running, and end as completed or failed once resumed.',
+    description: 'One or several agents were paused: they have not ended, and complete or fail once resumed.',
     severity: 'info',
     version: 1,
     upcasters: {},

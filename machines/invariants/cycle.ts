@@ -169,7 +169,7 @@ const after = invariant({
     agent_launched: ({ waves }, { data: { wave } }) => {
       if (wave === undefined) return undefined;
       const running = runIn(waves, scopeOf(waves), (before) => before !== '' && Number(before) < wave);
-      return running > 0 ? `agents of earlier waves still running: ${running}` : undefined;
+      return running > 0 ? `agents of earlier waves not ended: ${running}` : undefined;
     },
   },
 });
@@ -180,7 +180,7 @@ const cycleAgents = invariant({
   check: {
     cycle_ended: ({ waves }, { data }) => {
       const running = runIn(waves, `${data.cycle}`, () => true);
-      return running > 0 ? `agents of cycle ${data.cycle} still running: ${running}` : undefined;
+      return running > 0 ? `agents of cycle ${data.cycle} not ended: ${running}` : undefined;
     },
   },
 });

@@ -136,7 +136,7 @@ const finished = invariant({
   check: {
     session_ended: ({ agents, tasks, phases }, event) =>
       leftOver(event, {
-        'agents running': countIn(agents, ...AGENT_AT_WORK),
+        'agents not ended': countIn(agents, ...AGENT_AT_WORK),
         'tasks open': countOutside(tasks, 'completed', 'dropped'),
         'phases of the profile not finished': phases.order.filter(
           (phase) => !['completed', 'skipped'].includes(phaseIn(phases, phase)),

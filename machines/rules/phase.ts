@@ -1,6 +1,7 @@
 // P: phases. G: the gates between them.
 
-import { definedGateId, gateIdOf, hasProfile } from '../state/session.ts';
+import { definedGateId, gateIdOf } from '../state/gate-names.ts';
+import { hasProfile } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import { fixed, listed, rule } from './rule.ts';
 

@@ -51,12 +51,12 @@ export const sessionRules = [
   rule(
     'S.finished',
     'error',
-    'A session ends as completed only when no agent runs, no task is open and every phase is completed or skipped.',
+    'A session ends as completed only when its agents have ended, no task is open and every phase is completed or skipped.',
     ['session_ended'],
     (state, { data }) => {
       if (data.outcome !== 'completed') return undefined;
       const open: string[] = [];
-      if (state.work.runningAgents > 0) open.push(`${counted(state.work.runningAgents, 'agent')} running`);
+      if (state.work.runningAgents > 0) open.push(`${counted(state.work.runningAgents, 'agent')} not ended`);
       if (state.work.openTasks > 0) open.push(`${counted(state.work.openTasks, 'task')} open`);
       const phases = unfinishedPhases(state);
       const strays = state.session.activePhases.filter((phase) => !phases.includes(phase));

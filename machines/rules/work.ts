@@ -77,7 +77,7 @@ export const waveRules = [
       const cycle = state.work.openCycles.at(-1);
       const earlier = state.work.runningWaves.filter((one) => one.cycle === cycle && one.wave < wave);
       return earlier.length > 0
-        ? earlier.map((one) => `${counted(one.agents, 'agent')} of wave ${one.wave} running`).join('; ')
+        ? earlier.map((one) => `${counted(one.agents, 'agent')} of wave ${one.wave} not ended`).join('; ')
         : undefined;
     },
   ),
@@ -135,7 +135,7 @@ export const cycleRules = [
   ),
   rule('C.agents', 'error', 'A cycle ends only when its agents have.', ['cycle_ended'], (state, { data }) => {
     const running = state.work.cycles.get(String(data.cycle))?.running ?? 0;
-    return running > 0 ? `${counted(running, 'agent')} of cycle ${data.cycle} running` : undefined;
+    return running > 0 ? `${counted(running, 'agent')} of cycle ${data.cycle} not ended` : undefined;
   }),
   rule(
     'C.complete',

@@ -6,6 +6,7 @@ import { phase } from '../life-cycles/phase.ts';
 import { session } from '../life-cycles/session.ts';
 import type { Enforcement, Profile } from '../profile.ts';
 import { activePhaseAfter } from './active-phase.ts';
+import { definedGateId } from './gate-names.ts';
 import { countChange, type Draft, moved, partChanges, targetOf } from './part.ts';
 
 export interface PhaseRow {
@@ -184,19 +185,3 @@ export const sessionChanges = partChanges<SessionState>({
 
 /** True once an event has named a profile. */
 export const hasProfile = ({ profile }: SessionState): boolean => profile !== NO_PROFILE;
-
-/**
- * The id of the gate that a verdict names: by id, else by name. A gate known only from verdicts (it has no name) gives
- * way to one that was defined by that name since; the name itself where there is no such gate.
- */
-export const gateIdOf = ({ gates, gateAliases, gateNames }: SessionState, named: string): string => {
-  const known = gates.get(named);
-  if (known !== undefined && known.name !== '') return named;
-  return gateAliases.get(named) ?? gateNames.get(named) ?? named;
-};
-
-/** The id of the gate that a definition adds or replaces: one known by its id, else by its name. */
-export const definedGateId = (
-  { gates, gateAliases, gateNames }: SessionState,
-  { gateId, name }: { readonly gateId: string; readonly name: string },
-): string => (gates.has(gateId) ? gateId : (gateAliases.get(gateId) ?? gateNames.get(name) ?? gateId));

@@ -44,7 +44,7 @@ export interface AgentRow {
   readonly endedAt: string | null;
   readonly status: AgentStatus;
   readonly outputs: readonly string[];
-  /** Why it failed, was killed or lost. */
+  /** Why it is paused, failed, was killed or lost. */
   readonly reason: string | null;
 }
 

@@ -13,6 +13,7 @@ import { cycle } from '../../machines/life-cycles/cycle.ts';
 import { type Moved, onMoves } from '../moves.ts';
 import { type Slice, stepsFor } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
+import { type OpenCycles, withCycleMoved } from './open-cycles.ts';
 import { type PlanMdState, planMd } from './plan-md.ts';
 
 /** The groups of the table whose events can report something new; the others are what the orchestrator itself does. */
@@ -82,6 +83,7 @@ export interface CycleStories {
   readonly cycles: Table<CycleStory>;
   /** Key of the cycle that began last. */
   readonly newest: string | null;
+  readonly open: OpenCycles;
   /** Learned and changed before the first cycle. */
   readonly learnedBefore: List<LearnedEvent>;
   readonly changesBefore: List<PlanChangeRow>;
@@ -119,26 +121,28 @@ const changePlan = (state: CycleStories, event: PlanChangeEvent): CycleStories =
   return intoNewest({ ...state, plan }, (story) => ({ ...story, plan, changes: story.changes.push(row) }));
 };
 
-/** A review is requested or given; the cycle waits while any review is awaited. */
+/** A review is requested or given; every open cycle waits while any review is awaited. */
 const setAwaited = (state: CycleStories, reviewId: string, awaited: boolean): CycleStories => {
   const was = state.awaited.get(reviewId) ?? false;
-  if (was === awaited) return state;
-  const awaitedCount = state.awaitedCount + (awaited ? 1 : -1);
-  return intoNewest({ ...state, awaited: state.awaited.set(reviewId, awaited), awaitedCount }, (story) =>
-    cycle.isOpen(story.status)
-      ? {
-          ...story,
-          status: statusAfter('cycle', story.status, awaitedCount > 0 ? 'review_requested' : 'reviews_given'),
-        }
-      : story,
-  );
+  const awaitedCount = state.awaitedCount + Number(awaited) - Number(was);
+  const isLastGiven = was && !awaited && awaitedCount === 0;
+  let { cycles } = state;
+  if (awaited || isLastGiven)
+    for (const number of state.open) {
+      const story = cycles.get(String(number));
+      if (story === undefined) continue;
+      const status = statusAfter('cycle', story.status, awaited ? 'review_requested' : 'reviews_given');
+      cycles = cycles.set(String(number), { ...story, status });
+    }
+  return { ...state, cycles, awaited: state.awaited.set(reviewId, awaited), awaitedCount };
 };
 
 /** What moves a cycle, other than its start and end. */
-const moveStory = (state: CycleStories, { time }: RecordedEvent, { id, signal }: Moved<'cycle'>): CycleStories => ({
+const moveStory = (state: CycleStories, { time }: RecordedEvent, moved: Moved<'cycle'>): CycleStories => ({
   ...state,
-  cycles: state.cycles.update(id, (story) => {
-    const status = statusAfter('cycle', story.status, signal);
+  open: withCycleMoved(state.open, moved),
+  cycles: state.cycles.update(moved.id, (story) => {
+    const status = statusAfter('cycle', story.status, moved.signal);
     return { ...story, status, endedAt: cycle.isEnded(status) ? time : null };
   }),
 });
@@ -151,6 +155,7 @@ export const cycleStories: Slice<CycleStories> = {
   init: {
     cycles: Table.empty(),
     newest: null,
+    open: [],
     learnedBefore: List.empty(),
     changesBefore: List.empty(),
     plan: planMd.init,
@@ -181,7 +186,8 @@ export const cycleStories: Slice<CycleStories> = {
         learned: List.empty(),
         plan: state.plan,
       };
-      return { ...state, newest: key, cycles: state.cycles.set(key, story) };
+      const open = withCycleMoved(state.open, { id: key, signal: event.type });
+      return { ...state, newest: key, open, cycles: state.cycles.set(key, story) };
     },
     cycle_ended: (state, event) => {
       const { data, time, ordinal } = event;
@@ -189,10 +195,12 @@ export const cycleStories: Slice<CycleStories> = {
       const story = state.cycles.get(key);
       const status = statusAfter('cycle', story?.status, event.type);
       const ended = { status, endedAt: time, notes: data.notes ?? null };
-      if (story !== undefined) return { ...state, cycles: state.cycles.set(key, { ...story, ...ended }) };
+      const open = withCycleMoved(state.open, { id: key, signal: event.type });
+      if (story !== undefined) return { ...state, open, cycles: state.cycles.set(key, { ...story, ...ended }) };
       // Ended without a start: shown as an empty cycle that has ended.
       return {
         ...state,
+        open,
         cycles: state.cycles.set(key, {
           ...{ cycle: data.cycle, title: null, startedAt: null, ordinal, ...ended },
           ...{ known: List.empty<LearnedEvent>(), planAtStart: state.plan, changes: List.empty<PlanChangeRow>() },

@@ -2,8 +2,9 @@
 
 import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
+import type { EventOf, RecordedEvent } from '../../machines/events/envelope.ts';
 import type { Profile } from '../../machines/profile.ts';
+import { definedGateId, type GateNames, gateIdOf } from '../../machines/state/gate-names.ts';
 import { type Moved, onMoves } from '../moves.ts';
 import type { Slice } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
@@ -21,19 +22,18 @@ export interface Verdict {
 
 export interface GateRow {
   readonly id: string;
+  /** Empty for a gate that nothing in force defines: it is known from verdicts, or a former profile had it. */
   readonly name: string;
+  readonly shownName: string;
   readonly criteria: readonly string[];
   readonly guards: string | null;
-  readonly source: 'profile' | 'defined' | 'mentioned';
+  readonly source: 'profile' | 'defined' | 'mentioned' | 'former profile';
   readonly status: GateStatus;
   readonly verdicts: List<Verdict>;
 }
 
-export interface GatesState {
-  /** By a key of its own, which stays when a gate is replaced by one of the same name and another id. */
-  readonly rows: Table<GateRow>;
-  readonly byId: Table<string>;
-  readonly byName: Table<string>;
+export interface GatesState extends GateNames {
+  readonly gates: Table<GateRow>;
   /** The profile's phases in order: a phase reopened closes the gates from its own on. */
   readonly phases: readonly string[];
 }
@@ -41,63 +41,57 @@ export interface GatesState {
 /** The status of a gate that is defined, by an event or a profile. */
 const DEFINED = statusAfter('gate', undefined, 'gate_defined');
 
-const keyOf = (state: GatesState, id: string, name: string): string | undefined =>
-  state.byId.get(id) ?? state.byName.get(name);
-
-const put = (state: GatesState, gate: Omit<GateRow, 'status' | 'verdicts'>): GatesState => {
-  const key = keyOf(state, gate.id, gate.name) ?? gate.id;
-  const verdicts = state.rows.get(key)?.verdicts ?? List.empty();
+const define = (state: GatesState, { data }: EventOf<'gate_defined'>): GatesState => {
+  const { gateId, name, criteria, guards = null } = data;
+  const id = definedGateId(state, data);
+  const verdicts = state.gates.get(id)?.verdicts ?? List.empty();
+  const row: GateRow = { id, name, shownName: name, criteria, guards, source: 'defined', status: DEFINED, verdicts };
   return {
-    ...state,
-    rows: state.rows.set(key, { ...gate, status: DEFINED, verdicts }),
-    byId: state.byId.set(gate.id, key),
-    byName: state.byName.has(gate.name) ? state.byName : state.byName.set(gate.name, key),
+    gates: state.gates.set(id, row),
+    gateAliases: id === gateId ? state.gateAliases : state.gateAliases.set(gateId, id),
+    gateNames: state.gateNames.set(name, id),
+    phases: state.phases,
   };
 };
 
-/** The gates of a profile, those that stay with what happened to them; others only where something did. */
+/** The gates of a profile, then those of before: one that the session defined itself stays as it is. */
 const ofProfile = (before: GatesState, profile: Profile): GatesState => {
-  let next: GatesState = { ...gates.init, phases: profile.phases };
-  const keep = (row: GateRow, key: string): void => {
-    next = put(next, row);
-    next = { ...next, rows: next.rows.set(key, row) };
-  };
-  for (const { id, name, criteria, guards } of profile.gates) {
-    const key = before.byId.get(id);
-    const row = key === undefined ? undefined : before.rows.get(key);
-    if (row === undefined || row.source !== 'defined') {
-      next = put(next, { id, name, criteria, guards: guards ?? null, source: 'profile' });
-      const slot = keyOf(next, id, name) as string;
-      if (row !== undefined)
-        next = {
-          ...next,
-          // A verdict from before its gate was defined is shown, but does not count for it.
-          rows: next.rows.update(slot, (fresh) => ({
-            ...fresh,
-            status: row.source === 'profile' ? row.status : fresh.status,
-            verdicts: row.verdicts,
-          })),
-        };
-    } else keep(row, keyOf(next, row.id, row.name) ?? row.id);
+  let rows: Table<GateRow> = Table.empty();
+  let names = before.gateNames;
+  for (const { id, name, criteria, guards = null } of profile.gates) {
+    const row = before.gates.get(id);
+    if (row?.source === 'defined') {
+      rows = rows.set(id, row);
+      continue;
+    }
+    // A verdict from before its gate was defined is shown, but does not count for it.
+    const status = row?.source === 'profile' ? row.status : DEFINED;
+    const verdicts = row?.verdicts ?? List.empty();
+    rows = rows.set(id, { id, name, shownName: name, criteria, guards, source: 'profile', status, verdicts });
+    names = names.set(name, id);
   }
-  for (const row of before.rows.values())
-    if (keyOf(next, row.id, row.name) === undefined && (row.source !== 'profile' || row.verdicts.length > 0))
-      keep(row, row.id);
-  return next;
+  for (const [id, row] of before.gates.entries())
+    if (!rows.has(id))
+      rows = rows.set(
+        id,
+        row.source === 'profile' ? { ...row, name: '', guards: null, source: 'former profile' } : row,
+      );
+  return { gates: rows, gateAliases: before.gateAliases, gateNames: names, phases: profile.phases };
 };
 
-const judge = (state: GatesState, gate: string, verdict: Verdict): GatesState => {
-  const known = keyOf(state, gate, gate);
-  const opened =
-    known === undefined
-      ? put(state, { id: gate, name: gate, criteria: verdict.criteria, guards: null, source: 'mentioned' })
-      : state;
-  const rows = opened.rows.update(known ?? gate, (row) => ({
-    ...row,
-    status: verdict.verdict,
-    verdicts: row.verdicts.push(verdict),
-  }));
-  return { ...opened, rows };
+const judge = (state: GatesState, named: string, verdict: Verdict): GatesState => {
+  const id = gateIdOf(state, named);
+  const known = state.gates.get(id) ?? {
+    id,
+    name: '',
+    shownName: id,
+    criteria: verdict.criteria,
+    guards: null,
+    source: 'mentioned',
+    verdicts: List.empty<Verdict>(),
+  };
+  const row: GateRow = { ...known, status: verdict.verdict, verdicts: known.verdicts.push(verdict) };
+  return { ...state, gates: state.gates.set(id, row) };
 };
 
 interface VerdictData {
@@ -123,30 +117,23 @@ const judged = (state: GatesState, { data, time, actor }: RecordedEvent, { id, s
 const reopenFrom = (state: GatesState, phase: string): GatesState => {
   const from = state.phases.indexOf(phase);
   if (from < 0) return state;
-  let rows = state.rows;
-  for (const [key, row] of rows.entries())
+  let rows = state.gates;
+  for (const [id, row] of rows.entries())
     if (row.guards !== null && state.phases.indexOf(row.guards) >= from) {
       const status = statusAfter('gate', row.status, 'earlier_phase_reopened');
-      if (status !== row.status) rows = rows.set(key, { ...row, status });
+      if (status !== row.status) rows = rows.set(id, { ...row, status });
     }
-  return rows === state.rows ? state : { ...state, rows };
+  return rows === state.gates ? state : { ...state, gates: rows };
 };
 
 export const gates: Slice<GatesState> = {
-  init: { rows: Table.empty(), byId: Table.empty(), byName: Table.empty(), phases: [] },
+  init: { gates: Table.empty(), gateAliases: Table.empty(), gateNames: Table.empty(), phases: [] },
   on: {
     session_started: (state, { data }) => ofProfile(state, data.profile),
     profile_chosen: (state, { data }) => ofProfile(state, data.profile),
     profile_amended: (state, { data }) => ofProfile(state, data.profile),
     ...onMoves('gate', judged),
-    gate_defined: (state, { data }) =>
-      put(state, {
-        id: data.gateId,
-        name: data.name,
-        criteria: data.criteria,
-        guards: data.guards ?? null,
-        source: 'defined',
-      }),
+    gate_defined: define,
     phase_reopened: (state, { data }) => reopenFrom(state, data.phase),
   },
 };
@@ -161,12 +148,16 @@ export interface GateDocument {
   verdicts: Verdict[];
 }
 
+/** A gate that the profile in force lacks is shown where it had a verdict. */
 export const showGates = (state: GatesState): GateDocument[] =>
-  state.rows.values().map(({ id, name, criteria, guards, status, verdicts }) => ({
-    id,
-    name,
-    criteria,
-    guards,
-    status,
-    verdicts: verdicts.slice(),
-  }));
+  state.gates
+    .values()
+    .filter(({ source, verdicts }) => source !== 'former profile' || verdicts.length > 0)
+    .map(({ id, shownName, criteria, guards, status, verdicts }) => ({
+      id,
+      name: shownName,
+      criteria,
+      guards,
+      status,
+      verdicts: verdicts.slice(),
+    }));

@@ -10,6 +10,14 @@ import type { Slice, Steps } from '../slice.ts';
 import { statusAfter, statusNamedBy } from '../status.ts';
 import { type AgentChange, agentStatusAfter, onAgentChange } from './agents.ts';
 
+/** The newest pause within a span; `earlier` are those before it, newest first. */
+export interface PauseRow {
+  readonly start: string;
+  /** `null` while it lasts. */
+  readonly end: string | null;
+  readonly earlier: PauseRow | null;
+}
+
 /** The newest span of one thing; `earlier` are those before it, newest first. */
 export interface SpanRow {
   readonly start: string | null;
@@ -17,6 +25,7 @@ export interface SpanRow {
   /** How it ended; `null` while it has not. */
   readonly outcome: string | null;
   readonly earlier: SpanRow | null;
+  readonly pause: PauseRow | null;
   /** Of a task and a todo: what it is, and whose. */
   readonly label: string | null;
   readonly agentId: string | null;
@@ -30,6 +39,7 @@ const NONE: SpanRow = {
   end: null,
   outcome: null,
   earlier: null,
+  pause: null,
   label: null,
   agentId: null,
   taskId: null,
@@ -49,14 +59,28 @@ const begin = (spans: Spans, id: string, time: string, agentId?: string): Spans 
     end: null,
     outcome: null,
     earlier: isNamedOnly(row) ? null : row,
+    pause: null,
     agentId: agentId ?? row.agentId,
   });
 };
 
 const finish = (spans: Spans, id: string, time: string, outcome: string, agentId?: string): Spans => {
-  const row = spans.get(id) ?? NONE;
+  const row = resumed(spans, id, time).get(id) ?? NONE;
   // Ended again: the first end and the last outcome count.
   return spans.set(id, { ...row, end: row.end ?? time, outcome, agentId: agentId ?? row.agentId });
+};
+
+/** A pause lies within a span that has begun and not ended; paused again, the first pause goes on. */
+const pausedAt = (spans: Spans, id: string, time: string): Spans => {
+  const row = spans.get(id);
+  if (row === undefined || row.start === null || row.end !== null || row.pause?.end === null) return spans;
+  return spans.set(id, { ...row, pause: { start: time, end: null, earlier: row.pause } });
+};
+
+const resumed = (spans: Spans, id: string, time: string): Spans => {
+  const row = spans.get(id);
+  if (row?.pause?.end !== null) return spans;
+  return spans.set(id, { ...row, pause: { ...row.pause, end: time } });
 };
 
 const name = (spans: Spans, id: string, label: string, agentId?: string, taskId?: string): Spans => {
@@ -128,12 +152,14 @@ export const cycleSpans: Slice<Spans> = {
   },
 };
 
-/** A span ends with the state in which an agent is no longer at work. */
+/** A span ends with the state in which an agent is no longer at work; a pause, with any other state. */
 const agentsChange = (state: Spans, { type, data, time }: EventOf<AgentChange>): Spans => {
   const status = agentStatusAfter(type);
-  if (agent.isActive(status)) return state;
   let spans = state;
-  for (const { agentId } of data.agents) spans = finish(spans, agentId, time, status);
+  for (const { agentId } of data.agents)
+    if (status === 'paused') spans = pausedAt(spans, agentId, time);
+    else if (agent.isActive(status)) spans = resumed(spans, agentId, time);
+    else spans = finish(spans, agentId, time, status);
   return spans;
 };
 
@@ -142,7 +168,7 @@ export const agentSpans: Slice<Spans> = {
   on: {
     agent_launched: (state, { data, time }) => {
       let spans = state;
-      for (const { agentId } of data.agents) spans = begin(spans, agentId, time);
+      for (const { agentId } of data.agents) spans = begin(resumed(spans, agentId, time), agentId, time);
       return spans;
     },
     ...onAgentChange(agentsChange),
@@ -169,5 +195,12 @@ export const todoSpans: Slice<Spans> = {
 export const spansOf = (row: SpanRow | undefined): SpanRow[] => {
   const all: SpanRow[] = [];
   for (let at: SpanRow | null = row ?? null; at !== null; at = at.earlier) if (!isNamedOnly(at)) all.push(at);
+  return all.reverse();
+};
+
+/** The pauses within a span, in order of time. */
+export const pausesOf = (row: SpanRow): PauseRow[] => {
+  const all: PauseRow[] = [];
+  for (let at = row.pause; at !== null; at = at.earlier) all.push(at);
   return all.reverse();
 };

@@ -33,6 +33,9 @@ export const RECORDED_SESSION = 'an id, the unique start of one, or `latest`';
 /** What a moment may be. */
 export const MOMENT = 'an ordinal, a time (a date alone is its midnight, UTC) or an event id';
 
+const fullName = (parent: Command, name: string): string =>
+  parent.parent === null ? name : `${parent.name()} ${name}`;
+
 /** Declares commands on `parent`; `finish` receives the exit code of the command that ran. */
 export const declareOn = (
   parent: Command,
@@ -47,6 +50,10 @@ export const declareOn = (
       parent
         .command(name)
         .description(summary)
+        // An error of the command line names the command, so that its hint can.
+        .exitOverride((error) => {
+          throw Object.assign(error, { command: fullName(parent, name) });
+        })
         .option('--json', 'print JSON')
         .option('--store <dir>', 'the folder of the log (default: $XDG_DATA_HOME/reprise)')
         .addOption(new Option('--color', 'print colours, also into a pipe'))

@@ -16,17 +16,25 @@ interface ErrorReport {
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 
-const isCommanderError = (error: unknown): error is Error & { code: string } =>
+/** `command`: the one whose words are wrong. */
+type CommanderError = Error & { code: string; command?: string };
+
+const isCommanderError = (error: unknown): error is CommanderError =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('commander.');
 
+const helpHint = (command: string | undefined): string =>
+  command === undefined
+    ? '`reprise --help` lists the commands, `reprise COMMAND --help` their options.'
+    : `\`reprise ${command} --help\` shows its arguments and options.`;
+
 /** An error of commander: `error: sentence`, then on a separate line the nearest word. */
-const ofCommander = (error: Error): ErrorReport => {
+const ofCommander = (error: CommanderError): ErrorReport => {
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const near = rest.join(' ').replace(/^\((.*)\)$/, '$1');
   return {
     code: 'USAGE',
     message: `${first.charAt(0).toUpperCase()}${first.slice(1)}${/[.?!]$/.test(first) ? '' : '.'}`,
-    hint: near === '' ? '`reprise --help` lists the commands, `reprise COMMAND --help` their options.' : near,
+    hint: near === '' ? helpHint(error.command) : near,
   };
 };
 

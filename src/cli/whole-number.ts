@@ -17,6 +17,6 @@ export const wholeNumber =
   (text: string): number => {
     const value = wholeNumberOf(text, least, most);
     if (value !== undefined) return value;
-    const upTo = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`;
-    throw new InvalidArgumentError(`It must be a whole number from ${least}${upTo}.`);
+    const upTo = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most.toLocaleString('en-US')}`;
+    throw new InvalidArgumentError(`It must be a whole number from ${least.toLocaleString('en-US')}${upTo}.`);
   };

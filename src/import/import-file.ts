@@ -1,5 +1,6 @@
 // Records an exported file again: the same events, byte for byte, under their own session id. A repeat adds nothing, a
 // longer version of the same record continues where it ended.
+import { counted } from '../../machines/rules/rule.ts';
 import { RepriseError } from '../errors.ts';
 import type { Durability, Log, Position } from '../log/port.ts';
 import { patternsFrom } from '../secrets/secret-options.ts';
@@ -33,7 +34,7 @@ export interface ImportedFile {
 
 const otherRecord = (sessionId: string, ordinal: number, what: string, recorded = 0): RepriseError =>
   new RepriseError('CONFLICT', `The log holds another record of session ${sessionId}: ${what} event ${ordinal}.`, {
-    hint: `${recorded === 0 ? 'Nothing was changed' : `The ${recorded} events before it were recorded`}. Import into another log (\`--store DIR\` or \`open({ store })\`), or verify both.`,
+    hint: `${recorded === 0 ? 'Nothing was changed' : `What came before it was recorded (${counted(recorded, 'event')})`}. Import into another log (\`--store DIR\` or \`open({ store })\`), or verify both.`,
     fields: { sessionId, ordinal },
   });
 

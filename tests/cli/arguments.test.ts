@@ -14,6 +14,7 @@ import { legalMoves } from '../../machines/legal.ts';
 import { type Run, started } from '../../src/check/run/run.ts';
 import { parseCommand } from '../../src/cli/commands/send/arguments.ts';
 import { completedId, withCompletedIds } from '../../src/cli/commands/send/complete.ts';
+import { sendHelp, wordHelp } from '../../src/cli/commands/send/help.ts';
 import { formNamed } from '../../src/cli/commands/send/known-word.ts';
 import { anySession } from '../any-session.ts';
 import { arbitraryDraft } from '../arbitrary-event.ts';
@@ -159,7 +160,7 @@ describe('a command line', () => {
     };
     expect(await launch('--tasks', 't1,t2')).toEqual(dealt);
     expect(await launch('--tasks', 't1', '--tasks', 't2')).toEqual(dealt);
-    await expect(launch('--tasks', 't1,t2,t3')).rejects.toThrow('not clear which of 2 agents');
+    await expect(launch('--tasks', 't1,t2,t3')).rejects.toThrow('not clear which of 2 agents each --tasks belongs to');
   });
 
   it('has options of the command itself', async () => {
@@ -189,7 +190,15 @@ describe('a command line', () => {
     ['an unknown option', ['task.start', 't1', '--agnet', 'a'], 'no option --agnet', '--agent'],
     ['a missing value', ['task.start', 't1', '--agent'], 'needs a value', ''],
     ['an option in place of a value', ['task.start', 't1', '--agent', '--json'], 'needs a value', '--agent=--json'],
-    ['too much by place', ['task.start', 't1', 't2'], 'is more', ''],
+    ['too much by place', ['task.start', 't1', 't2'], '"t2" has no place', ''],
+    ['several too many by place', ['task.start', 't1', 'b', 'c'], '"b", "c" have no place', ''],
+    [
+      'a field that it does not have',
+      ['agent.complete', '--data', '{"agentIds": ["a1"]}'],
+      'agent.complete has no field "agentIds"; did you mean agents?',
+      'Fields: agents',
+    ],
+    ['a missing switch', ['baseline.compare', 'b', '3'], 'needs --holds or --no-holds', '--holds|--no-holds'],
     ['a missing id', ['task.start'], 'needs TASK-ID', ''],
     ['a missing option', ['entry.add', 'T', 'C'], 'needs --type', ''],
     ['an agent without a type', ['agent.launch', 'a1'], 'does not name an agent to launch', 'a1:implementor'],
@@ -202,6 +211,21 @@ describe('a command line', () => {
     const failed = (async () => parse(word, ...args))();
     await expect(failed).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining(message) });
     if (hint !== '') await expect(failed).rejects.toMatchObject({ hint: expect.stringContaining(hint) });
+  });
+});
+
+describe('help', () => {
+  it('shows both forms of a switch', () => {
+    const form = commandForm('baseline.compare');
+    expect(wordHelp(form)).toContain('--holds, --no-holds');
+    expect(sendHelp()).toContain('baseline.compare BASELINE-ID VALUE --holds|--no-holds');
+  });
+
+  it('says that a profile may be a file', () => {
+    expect(wordHelp(commandForm('session.start'))).toMatch(
+      /--profile NAME\|FILE +the name of a built-in profile, or a /,
+    );
+    expect(sendHelp()).toContain('profile.choose [PROFILE|FILE]');
   });
 });
 

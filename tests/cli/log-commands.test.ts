@@ -50,7 +50,7 @@ describe('import', () => {
 
   it('keeps the enforcement that the session was begun with', async () => {
     const { code, stderr } = await run('import', EXAMPLE, '--enforce');
-    expect([code, stderr]).toEqual([0, 'The session was begun as observed and stays so.\n']);
+    expect([code, stderr]).toEqual([0, 'The session is observed, as it was started.\n']);
   });
 
   // The research wave's agent ends, but is never launched.

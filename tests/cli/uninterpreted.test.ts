@@ -16,7 +16,7 @@ const alone = (...args: string[]): Promise<CliResult> => cli(args, { env: { ...W
 let server: TestServer;
 
 const NEWER =
-  '2 events not interpreted (event 3, 4): version 7 of phase_started, written by a newer version of Reprise';
+  '2 events not interpreted (events 3, 4): version 7 of phase_started, written by a newer version of Reprise';
 const UNKNOWN = '1 event not interpreted (event 5): moon_landed, an unknown type';
 const MEANING =
   'What is not interpreted is stored and shown; it changes no state and no view, and rules are checked without it.';

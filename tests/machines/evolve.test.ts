@@ -4,7 +4,7 @@ import { hasError, type Violation } from '../../machines/check.ts';
 import { fold, judge } from '../../machines/fold.ts';
 import { initialState, type State } from '../../machines/state/state.ts';
 import type { History } from '../history.ts';
-import { amended, cycles, ended, launch, NORMAL, phase, start } from './rule-cases/rule-cases.ts';
+import { amended, cycles, ended, HASH, launch, NORMAL, phase, start } from './rule-cases/rule-cases.ts';
 
 const stateOf = ({ events }: History): State => fold(events, initialState('s1'));
 const toldOfLast = ({ events }: History): string[] =>
@@ -60,6 +60,15 @@ test('a gate that a profile removes and another adds again waits for a new verdi
   expect(stateOf(h).session.gates.get('postflight')).toMatchObject({ state: 'undefined', name: '', criteria: [] });
   amended(h, NORMAL);
   expect(stateOf(h).session.gates.get('postflight')).toMatchObject({ state: 'pending', name: 'Postflight validation' });
+});
+
+test('a limit that was passed is reported again under the profile that was chosen since', () => {
+  const profile = { ...NORMAL, budget: { ...NORMAL.budget, session: 5 } };
+  const h = start(profile).add('tokens_used', { total: 10 });
+  expect(toldOfLast(h)).toEqual(['B.session']);
+  expect(toldOfLast(h.add('tokens_used', { total: 10 }))).toEqual([]);
+  h.add('profile_chosen', { profile, profileHash: HASH });
+  expect(toldOfLast(h.add('tokens_used', { total: 10 }))).toEqual(['B.session']);
 });
 
 test('one error among warnings is an error', () => {

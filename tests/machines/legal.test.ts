@@ -1,5 +1,6 @@
 // What is legal now, as one would write it in a shell.
 import { describe, expect, test } from 'vitest';
+import { schemaAt } from '../../machines/commands/input-schema.ts';
 import { writtenMove } from '../../machines/commands/written-move.ts';
 import { fold } from '../../machines/fold.ts';
 import { legalMoves } from '../../machines/legal.ts';
@@ -121,5 +122,27 @@ describe('what is legal', () => {
     expect(written('tab\tbed')).toBe("task.start 'tab\tbed'");
     for (const odd of ['$HOME', '`ls`', 'a\\b', 'Now!']) expect(written(odd)).toBe(`task.start '${odd}'`);
     expect(written("it's $5")).toBe("task.start 'it'\\''s $5'");
+  });
+});
+
+describe('a move', () => {
+  test('needs only values that its command takes', () => {
+    expect(schemaAt('agent.launch', ['agents', 0, 'agentId'])).toMatchObject({ type: 'string' });
+    for (const path of [['nothing'], ['nothing', 'within'], ['nothing', 0], ['title', 'within']])
+      expect(() => schemaAt('task.plan', path)).toThrow(`task.plan takes nothing at ${path.join('.')}`);
+  });
+
+  test('is written with each need by its flag: one that otherwise comes by its place, and a member of an object', () => {
+    const schema = { type: 'string' };
+    expect(writtenMove({ word: 'task.start', data: {}, needs: [{ path: ['taskId'], schema }] })).toBe(
+      'task.start --id …',
+    );
+    expect(
+      writtenMove({
+        word: 'session.start',
+        data: { classification: null },
+        needs: [{ path: ['classification', 'type'], schema }],
+      }),
+    ).toBe('session.start --type …');
   });
 });

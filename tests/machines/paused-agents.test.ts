@@ -1,9 +1,10 @@
-// A paused agent counts as running for every rule, count and view, and is shown as paused.
+// A paused agent has not ended: it counts for every rule, count and view, and is shown as paused.
 import { describe, expect, test } from 'vitest';
 import { checkHistory } from '../../machines/invariants/check-history.ts';
 import { legalMoves } from '../../machines/legal.ts';
 import { foldViews, showAll } from '../../projections/all.ts';
 import { started } from '../../src/check/run/run.ts';
+import { summaryText } from '../../src/cli/commands/send/result-text.ts';
 import { describeEvent } from '../../src/cli/render/describe-event.ts';
 
 const a1 = { agents: [{ agentId: 'a1' }] };
@@ -31,6 +32,17 @@ describe('a paused agent', () => {
     const decision = run.send(word as 'cycle.end', data as never);
     expect(decision).toMatchObject({ kind: 'rejected' });
     if (decision.kind === 'rejected') expect(decision.rejection.violations.map((one) => one.rule)).toContain(rule);
+  });
+
+  test.each([
+    ['cycle.end', { cycle: 1 }, '1 agent of cycle 1 not ended'],
+    ['agent.launch', { agents: [{ agentId: 'a2', agentType: 'tester' }], wave: 2 }, '1 agent of wave 1 not ended'],
+    ['session.end', { outcome: 'completed' }, '1 agent not ended'],
+  ])('is not called running where %s is refused', (word, data, detail) => {
+    const decision = paused().send(word as 'cycle.end', data as never);
+    if (decision.kind !== 'rejected') throw new Error(decision.kind);
+    expect(decision.rejection.violations.map((one) => one.detail).join()).toContain(detail);
+    expect(summaryText(decision.rejection.state)).toContain('1 agent not ended');
   });
 
   test('may have tasks started under it, report, and be killed', () => {

@@ -62,7 +62,7 @@ describe('where several entities violate a rule its detail names them all', () =
     const h = start(ONE_PHASE);
     launch(h, ['a1', 'a2']);
     task(task(h, 't1'), 't2');
-    expect(detailsOf(complete(h))['S.finished']).toBe('2 agents running; 2 tasks open; phases not finished: Context');
+    expect(detailsOf(complete(h))['S.finished']).toBe('2 agents not ended; 2 tasks open; phases not finished: Context');
   });
 
   test('S.finished: phases of the profile, then those that run outside it', () => {
@@ -106,7 +106,7 @@ describe('where several entities violate a rule its detail names them all', () =
 
   test('W.after: each wave that still runs', () => {
     const h = launch(launch(launch(start(), ['a1', 'a2'], 1), ['b1'], 2), ['c1'], 3);
-    expect(detailsOf(h)['W.after']).toBe('2 agents of wave 1 running; 1 agent of wave 2 running');
+    expect(detailsOf(h)['W.after']).toBe('2 agents of wave 1 not ended; 1 agent of wave 2 not ended');
   });
 
   test('C.failed: each kind of agent whose newest verdict is a fail, an unknown one too', () => {

@@ -29,7 +29,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a profile is chosen in the second phase': 'the session is beyond its first phase or cycle',
   },
   'S.finished': {
-    'a session completes while an agent runs': '1 agent running',
+    'a session completes while an agent runs': '1 agent not ended',
     'a session completes while a task is pending': '1 task open',
     'a session completes while a task runs': '1 task open',
     'a session completes while a task has failed': '1 task open',
@@ -112,7 +112,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a wave is left out': 'wave 3 is launched, but the highest so far is 1',
   },
   'W.after': {
-    'a wave is launched while an agent of the one before runs': '1 agent of wave 1 running',
+    'a wave is launched while an agent of the one before runs': '1 agent of wave 1 not ended',
   },
   'W.task': {
     'a task is planned for a wave before its dependency': 'wave 1 is before the waves of its dependencies: t1',
@@ -132,7 +132,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a cycle starts while another is open': 'cycle 1 is open',
   },
   'C.agents': {
-    'a cycle ends while its agent runs': '1 agent of cycle 1 running',
+    'a cycle ends while its agent runs': '1 agent of cycle 1 not ended',
   },
   'C.complete': {
     'a session completes while a cycle is open': 'cycle 1 is open',

@@ -105,6 +105,12 @@ describe('the tally of tokens', () => {
     expect(unattributedOf(tally({ total: 60, taskId: 't1' }).phases.get('Execution'))).toBe(0);
   });
 
+  it('counts what is attributed in a phase where that is more, or where the phase has no figure of its own', () => {
+    const basis = (...all: EventData['tokens_used'][]) => basisOf(tally(...all).phases.get('Execution'));
+    expect(basis({ total: 50, phase: 'Execution' }, { total: 60, taskId: 't1' })).toBe('attributed');
+    expect(basis({ total: 0, taskId: 't1' })).toBe('attributed');
+  });
+
   it('counts what the orchestrator used itself beside what its agents used', () => {
     const sum = tally({ total: 400, agentId: 'a1' }, { total: 7 }, { total: 5_000, agentId: 'a2' });
     expect(TokenTally.countedTotal(sum)).toBe(5_407);
@@ -153,6 +159,30 @@ describe('the tally of tokens', () => {
     expect(TokenTally.models(sum).map(({ model, figures }) => [model, figures.tokens])).toEqual([
       ['large', 60],
       [undefined, 5],
+    ]);
+  });
+
+  it('counts for the models what an owner reported itself where its todos used as much', () => {
+    const sum = tally(
+      { total: 60, model: 'large', agentId: 'a1' },
+      { total: 60, model: 'small', agentId: 'a1', todoId: 'd' },
+    );
+    expect(TokenTally.models(sum).map(({ model, figures }) => [model, figures.tokens, figures.records])).toEqual([
+      ['large', 60, 1],
+      ['small', 0, 0],
+    ]);
+  });
+
+  it('counts for the models by agents where agents and tasks give the same sum', () => {
+    const sum = tally(
+      { total: 60, model: 'large', agentId: 'a1' },
+      { total: 60, model: 'middle', taskId: 't1' },
+      { total: 90, model: 'small', agentId: 'a1', taskId: 't1', todoId: 'd' },
+    );
+    expect(TokenTally.models(sum).map(({ model, figures }) => [model, figures.tokens])).toEqual([
+      ['large', 0],
+      ['middle', 60],
+      ['small', 90],
     ]);
   });
 

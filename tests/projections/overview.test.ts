@@ -108,7 +108,7 @@ describe('the overview', () => {
 
   it('has gates, baselines, and the findings still open', () => {
     expect(document.success.gates).toEqual([
-      { id: 'gate_1', name: 'Execution → Review', status: 'passed' },
+      { id: 'execution-review', name: 'Execution → Review', status: 'passed' },
       { id: 'postflight', name: 'Postflight validation', status: 'waived' },
     ]);
     const record = cycled()

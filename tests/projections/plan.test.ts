@@ -164,7 +164,7 @@ describe('phases and gates', () => {
   it('replace a gate of the profile that has the same id or name, and add any other', () => {
     const { gates } = planOf(phased());
     expect(gates.map(({ id, name, status }) => [id, name, status])).toEqual([
-      ['gate_1', 'Execution → Review', 'passed'],
+      ['execution-review', 'Execution → Review', 'passed'],
       ['postflight', 'Postflight validation', 'waived'],
     ]);
     const added = planOf(

@@ -55,6 +55,20 @@ describe('the timeline', () => {
     });
   });
 
+  it('has each pause of an agent, also after it was resumed, which ends with the agent at the latest', () => {
+    const record = history()
+      .add('agent_launched', { agents: [{ agentId: 'a', agentType: 'x' }] }, { at: 0 })
+      .add('agent_paused', { agents: [{ agentId: 'a' }] }, { at: 1 })
+      .add('agent_resumed', { agents: [{ agentId: 'a' }] }, { at: 3 })
+      .add('agent_paused', { agents: [{ agentId: 'a' }] }, { at: 4 });
+    const pauses = () => timelineOf(record).agents[0]?.pauses?.map(({ durationS }) => durationS);
+    expect(pauses()).toEqual([120, null]);
+    record.add('agent_killed', { agents: [{ agentId: 'a' }] }, { at: 9 });
+    expect(pauses()).toEqual([120, 300]);
+    record.add('agent_launched', { agents: [{ agentId: 'a', agentType: 'x' }] }, { at: 10 });
+    expect(timelineOf(record).agents.map((each) => each.pauses?.length)).toEqual([2, undefined]);
+  });
+
   it('has a span for each turn of what started again', () => {
     const record = history()
       .add('task_started', { taskId: 't' }, { at: 0 })
@@ -205,6 +219,35 @@ describe('what running in parallel saved', () => {
       .add('todo_completed', { todoId: 'd' }, { at: 3 })
       .add('agent_completed', { agents: [{ agentId: 'a' }] }, { at: 5 });
     expect(timelineOf(record).saved.waves).toMatchObject([{ basis: 'todos', busyS: 180, spanS: 300, savedS: 0 }]);
+  });
+
+  it('is not that of agents while they were paused', () => {
+    const record = (of: History) =>
+      of
+        .add('agent_paused', { agents: [{ agentId: 'a' }] }, { at: 2 })
+        .add('agent_resumed', { agents: [{ agentId: 'a' }] }, { at: 6 })
+        .add('agent_completed', { agents: [{ agentId: 'a' }, { agentId: 'b' }] }, { at: 10 });
+    const launched = () =>
+      history().add(
+        'agent_launched',
+        {
+          wave: 1,
+          agents: [
+            { agentId: 'a', agentType: 'x', taskIds: ['t'] },
+            { agentId: 'b', agentType: 'x' },
+          ],
+        },
+        { at: 0 },
+      );
+    const document = timelineOf(record(launched()));
+    expect(document.agents[0]).toMatchObject({ durationS: 600, pauses: [{ durationS: 240 }] });
+    expect(document.agents[1]).not.toHaveProperty('pauses');
+    expect(document.parallel.map(({ durationS }) => durationS)).toEqual([120, 240]);
+    expect(document.saved.waves).toMatchObject([{ spanS: 600, busyS: 960, savedS: 360 }]);
+    const byTasks = record(
+      launched().add('task_started', { taskId: 't' }, { at: 1 }).add('task_completed', { taskId: 't' }, { at: 3 }),
+    );
+    expect(timelineOf(byTasks).saved.waves[0]?.agents[0]).toEqual({ agentId: 'a', busyS: 60, basis: 'tasks' });
   });
 
   it('is unknown for a wave in which an agent runs', () => {

@@ -96,7 +96,8 @@ async function* entriesUnder(
 }
 
 const entriesOfPath = async (path: string, secrets: SecretOptions | false): Promise<CorpusEntry[]> => {
-  if (!existsSync(path)) throw new RepriseError('FILE_NOT_FOUND', `There is no folder ${path}.`, { fields: { path } });
+  if (!existsSync(path))
+    throw new RepriseError('FILE_NOT_FOUND', `There is no file or folder ${path}.`, { fields: { path } });
   if (!(await stat(path)).isDirectory()) return [{ name: path, open: () => fileSource(path) }];
   const entries: CorpusEntry[] = [];
   for await (const entry of entriesUnder(path, secrets)) entries.push(entry);

@@ -32,8 +32,7 @@ export const machineLines = (style: Style, path: string, check: MachineCheck): s
       `  ${counted(states, 'state')} and ${counted(edges, 'edge')} in all, ${(durationMs / 1000).toFixed(1)} s`,
       ...(limit === undefined ? [] : paragraph(style, limit, 2).map(style.warning)),
     ]),
-    '',
-    problems.length === 0 ? style.good('No problems found.') : style.bad(`${counted(problems.length, 'problem')}:`),
+    ...(problems.length === 0 ? [] : ['', style.bad(`${counted(problems.length, 'problem')}:`)]),
   ];
   for (const { kind, sentence, advice, events } of problems) {
     const [first = '', ...rest] = paragraph(style, `${kind}: ${sentence}`, 2);

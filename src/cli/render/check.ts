@@ -4,7 +4,7 @@ import { decodeEvent, type RecordedEvent } from '../../../machines/events/envelo
 import type { CoveredMachine, Problem, ProfileCheck } from '../../check/check-profile/result.ts';
 import { replay } from '../../session/replay/replay.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
-import { counted, number } from './figures.ts';
+import { counted } from './figures.ts';
 import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';
 import { divergenceLines, stepLines } from './step-text.ts';
@@ -76,7 +76,7 @@ const exploredLines = (style: Style, { aspects, random, states, edges, durationM
         { text: limit ?? '', paint: style.warning },
       ]),
     ),
-    `  ${number(states)} states and ${number(edges)} edges in all, ${tried}, ${seconds}`,
+    `  ${counted(states, 'state')} and ${counted(edges, 'edge')} in all, ${tried}, ${seconds}`,
   ];
 };
 
@@ -133,7 +133,7 @@ export const checkLines = async (
     ...section(style, 'Explored', exploredLines(style, check)),
     '',
     check.problems.length === 0
-      ? style.good('No problems found: every part can be reached, passed and ended.')
+      ? style.good('Every part can be reached, passed and ended.')
       : style.bad(`${counted(check.problems.length, 'problem')}:`),
   ];
   for (const [index, problem] of check.problems.entries())

@@ -103,6 +103,7 @@ const agentLines = (style: Style, agent: CycleAgent): string[] => [
         agent.id,
         agent.durationS === null ? '' : duration(agent.durationS),
         agent.itemIds.length === 0 ? '' : `for ${agent.itemIds.join(', ')}`,
+        agent.pauseReason ?? '',
       ],
     ],
     6,

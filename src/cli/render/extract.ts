@@ -1,6 +1,7 @@
 // What a session was about and where it stands, on one page: plan, todos, workbook, the last events. Every number is
 // counted from the log.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { lifeCycleOf } from '../../../machines/life-cycles/all.ts';
 import type { Documents } from '../../../projections/index.ts';
 import type { TodoDocument } from '../../../projections/todo.ts';
 import { box } from './boxes.ts';
@@ -10,6 +11,7 @@ import { eventLine } from './event-line.ts';
 import { counted } from './figures.ts';
 import type { Style } from './palette.ts';
 import {
+  agentRows as agentStateRows,
   classificationText,
   currentPhaseText,
   deliverableRows,
@@ -62,6 +64,14 @@ const todos = (style: Style, document: TodoDocument): string[] => {
     `  ${style.strong('Per agent')}`,
     ...none(style, table(style, agentRows(style, document), 4), 4),
   ]);
+};
+
+/** Who is to be waited for, resumed or ended before the session goes on. */
+const openAgents = (style: Style, { waves, agentsOutsideWaves }: Documents['plan']): string[] => {
+  const open = [...waves.flatMap(({ agents }) => agents), ...agentsOutsideWaves].filter(({ status }) =>
+    lifeCycleOf('agent').isActive(status),
+  );
+  return section(style, 'Agents not ended', none(style, table(style, agentStateRows(style, open))));
 };
 
 /** Newest first where they are "the last ones". */
@@ -208,6 +218,7 @@ export const renderExtract = ({ documents, lastEvents }: Extract, style: Style):
     ),
     ...section(style, 'Requirements', none(style, table(style, requirementRows(style, plan)))),
     ...section(style, 'Deliverables', none(style, table(style, deliverableRows(style, plan)))),
+    ...openAgents(style, plan),
     ...todos(style, todo),
     ...workbook(style, documents.workbook),
     ...section(

@@ -13,6 +13,10 @@ export const percent = (value: number | null): string => (value === null ? '' : 
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${number(count)} ${count === 1 ? one : many}`;
 
+/** `event 9`, `events 9, 10, …`: the first few ordinals of `count`. */
+export const eventsText = (ordinals: readonly number[], count: number): string =>
+  `${count === 1 ? 'event' : 'events'} ${ordinals.join(', ')}${count > ordinals.length ? ', …' : ''}`;
+
 /** `45s`, `8m 00s`, `1h 05m 00s`; `–` for null. */
 export const duration = (seconds: number | null): string => {
   if (seconds === null) return '–';

@@ -5,7 +5,12 @@ import { safeLines } from './safe-text.ts';
 export const flowMermaid = ({ pattern, tasks }: FlowDocument): string =>
   [
     ['## Coordination', pattern.mermaid],
-    ['## Tasks', tasks.mermaid],
+    ['## Tasks', tasks.nodes.length === 0 ? undefined : tasks.mermaid],
   ]
-    .map(([title, diagram = '']) => [title, '', '```mermaid', ...safeLines(diagram), '```'].join('\n'))
+    .map(([title, diagram]) =>
+      (diagram === undefined
+        ? [title, '', 'There are none.']
+        : [title, '', '```mermaid', ...safeLines(diagram), '```']
+      ).join('\n'),
+    )
     .join('\n\n');

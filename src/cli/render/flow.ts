@@ -7,10 +7,14 @@ import { safeLine } from './safe-text.ts';
 import { pageTitle } from './title.ts';
 
 const pattern = (style: Style, { nodes }: FlowDocument['pattern']): string[] =>
-  nodes.flatMap(({ label, parts, mode, status }, index) => {
+  nodes.flatMap(({ label, parts, mode, status, paused = [] }, index) => {
     const made = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
-    const line = cut(safeLine(`${label}${made}${mode === null ? '' : `, ${mode}`}`), style.width - 2);
-    return [...(index === 0 ? [] : ['      ↓']), `  ${paintOf(style, status)(line)}`];
+    const facts = [mode, status, paused.length === 0 ? null : `paused: ${paused.join(', ')}`];
+    const line = [`${label}${made}`, ...facts.filter((fact) => fact !== null)].join(', ');
+    return [
+      ...(index === 0 ? [] : ['      ↓']),
+      `  ${paintOf(style, status)(cut(safeLine(line), Math.max(1, style.width - 2)))}`,
+    ];
   });
 
 const tasks = (style: Style, { nodes }: FlowDocument['tasks']): string[] =>

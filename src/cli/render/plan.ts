@@ -56,7 +56,7 @@ export const phaseRows = (style: Style, document: Pick<PlanDocument, 'phases'>):
       .join('; '),
   ]);
 
-const agentRows = (style: Style, agents: readonly AgentDocument[]): Cell[][] =>
+export const agentRows = (style: Style, agents: readonly AgentDocument[]): Cell[][] =>
   agents.map(({ id, type, status, outputs, reason }) => [
     state(style, status),
     type,

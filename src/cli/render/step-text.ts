@@ -9,7 +9,7 @@ import { safeLine } from './safe-text.ts';
 import { uninterpretedLine } from './uninterpreted.ts';
 
 const COUNTED: Readonly<Record<CountName, string>> = {
-  agentsRunning: 'agents running',
+  agentsRunning: 'agents not ended',
   tasksOpen: 'tasks open',
   todosOpen: 'todos open',
   requirementsOpen: 'requirements open',
@@ -47,10 +47,12 @@ export const changeLines = (style: Style, step: ReplayStep): string[] => {
     );
   lines.push(...violations.map((violation) => violationLine(style, violation)));
   if (lawDiffers !== undefined) {
-    const rules = (ids: readonly string[]) => (ids.length === 0 ? 'no rule' : ids.join(', '));
+    const rules = (ids: readonly string[]) => (ids.length === 0 ? 'none' : ids.join(', '));
     lines.push(
       style.warning(
-        safeLine(`recorded with violations of ${rules(lawDiffers.recorded)}; today ${rules(lawDiffers.today)}`),
+        safeLine(
+          `violations when recorded: ${rules(lawDiffers.recorded)}; under today's rules: ${rules(lawDiffers.today)}`,
+        ),
       ),
     );
   }

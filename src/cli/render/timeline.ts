@@ -1,7 +1,7 @@
 // The timeline as a page: bars on one scale of time, what ran in parallel, and what that saved.
 import { lifeCycleOf } from '../../../machines/life-cycles/all.ts';
 import type { BusyBasis, SavedTime } from '../../../projections/saved-time.ts';
-import type { Span, TimelineDocument } from '../../../projections/timeline.ts';
+import type { AgentSpan, Span, TimelineDocument } from '../../../projections/timeline.ts';
 import { paintOf } from './boxes.ts';
 import { cut, padEnd, paragraph, section, table } from './columns.ts';
 import { clock, counted, duration } from './figures.ts';
@@ -18,6 +18,8 @@ interface Scale {
 
 const LABEL_COLUMNS = 28;
 const DURATION_COLUMNS = 11;
+/** Its place in a bar while an agent is paused. */
+const PAUSED = '·';
 
 const allSpans = (document: TimelineDocument): Span[] => [
   document.session,
@@ -46,7 +48,7 @@ const columnOf = ({ from, to, columns }: Scale, time: string): number =>
   to === from ? 0 : Math.min(columns - 1, Math.max(0, Math.floor(((Date.parse(time) - from) / (to - from)) * columns)));
 
 /** `█` from start to end, `▒` to the end of the scale while it runs, one `▏` where it ended and never began. */
-const barOf = (scale: Scale, { startedAt, endedAt }: Span): string => {
+const solidBarOf = (scale: Scale, { startedAt, endedAt }: Span): string => {
   if (!Number.isFinite(scale.from)) return '';
   if (startedAt === null) return endedAt === null ? '' : `${' '.repeat(columnOf(scale, endedAt))}▏`;
   const first = columnOf(scale, startedAt);
@@ -54,6 +56,18 @@ const barOf = (scale: Scale, { startedAt, endedAt }: Span): string => {
   // A bar ends before the column in which its end lies, so that what follows on another line begins beside it.
   const atEnd = Date.parse(endedAt) === scale.to ? scale.columns : columnOf(scale, endedAt);
   return ' '.repeat(first) + '█'.repeat(Math.max(1, atEnd - first));
+};
+
+/** The bar of a span, with `·` where it was paused. */
+const barOf = (scale: Scale, span: Span & Pick<AgentSpan, 'pauses'>): string => {
+  const cells = [...solidBarOf(scale, span)];
+  for (const { startedAt, endedAt } of span.pauses ?? []) {
+    if (startedAt === null) continue;
+    const first = columnOf(scale, startedAt);
+    const end = endedAt === null ? cells.length : Math.max(first + 1, columnOf(scale, endedAt));
+    cells.fill(PAUSED, first, Math.min(end, cells.length));
+  }
+  return cells.join('');
 };
 
 const bars = (
@@ -140,6 +154,7 @@ export const renderTimeline = (document: TimelineDocument, style: Style): string
   const draw = (title: string, spans: readonly Span[], labelOf = (span: Span): string => span.label): string[] =>
     bars(style, scale, title, spans, labelOf);
   const { session } = document;
+  const wasPaused = document.agents.some(({ pauses }) => pauses !== undefined);
   const when =
     session.startedAt === null
       ? session.status === 'running'
@@ -155,7 +170,7 @@ export const renderTimeline = (document: TimelineDocument, style: Style): string
     ...draw('Phases', document.phases),
     ...draw('Cycles', document.cycles, ({ id, label }) => (id === label ? `cycle ${id}` : `${id}: ${label}`)),
     ...draw('Waves', document.waves, ({ id, label }) => (id === label ? id : `${id}: ${label}`)),
-    ...draw('Agents', document.agents, ({ id }) => id),
+    ...draw(wasPaused ? `Agents (${PAUSED} paused)` : 'Agents', document.agents, ({ id }) => id),
     ...draw('Tasks', document.tasks, ({ id, label }) => (id === label ? id : `${id}: ${label}`)),
     ...draw('Todos', document.todos),
     ...parallel(style, document),

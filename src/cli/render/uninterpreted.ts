@@ -1,7 +1,7 @@
 // Events that this version of Reprise cannot interpret, in sentences: at a step, and by type for a whole record.
 import type { Uninterpreted } from '../../../machines/events/uninterpreted.ts';
 import type { UninterpretedReport } from '../../session/record/uninterpreted-tally.ts';
-import { counted } from './figures.ts';
+import { counted, eventsText } from './figures.ts';
 import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';
 
@@ -16,11 +16,11 @@ const reasonText = (found: Uninterpreted): string =>
 export const uninterpretedLine = (style: Style, found: Uninterpreted): string =>
   style.warning(safeLine(`not interpreted: ${reasonText(found)}; it changes no state and no view`));
 
-/** `2 events not interpreted (event 3, 7): version 2 of ..., written by ...` */
+/** `2 events not interpreted (events 3, 7): version 2 of ..., written by ...` */
 export const uninterpretedText = (report: UninterpretedReport): string => {
   const { ordinals } = report;
-  const at = `${ordinals.slice(0, MOST_ORDINALS).join(', ')}${ordinals.length > MOST_ORDINALS ? ', …' : ''}`;
-  return safeLine(`${counted(ordinals.length, 'event')} not interpreted (event ${at}): ${reasonText(report)}`);
+  const at = eventsText(ordinals.slice(0, MOST_ORDINALS), ordinals.length);
+  return safeLine(`${counted(ordinals.length, 'event')} not interpreted (${at}): ${reasonText(report)}`);
 };
 
 const MEANING =

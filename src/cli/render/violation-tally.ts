@@ -1,6 +1,6 @@
 // Violations counted by rule, for a session that was recorded with them.
 import type { Violation } from '../../../machines/check.ts';
-import { counted } from './figures.ts';
+import { counted, eventsText } from './figures.ts';
 import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';
 
@@ -8,6 +8,8 @@ export interface RuleCount {
   readonly rule: string;
   readonly severity: Violation['severity'];
   readonly sentence: string;
+  /** What violates it at the first of them. */
+  readonly detail: string;
   readonly count: number;
   /** Ordinals of the events that violate it: the first few. */
   readonly ordinals: readonly number[];
@@ -19,11 +21,11 @@ export const tallyOf = () => {
   const rules = new Map<string, RuleCount>();
   return {
     add({ ordinal }: { readonly ordinal: number }, violations: readonly Violation[]): void {
-      for (const { rule, severity, sentence } of violations) {
+      for (const { rule, severity, sentence, detail } of violations) {
         const known = rules.get(rule);
         const ordinals = known?.ordinals ?? [];
         rules.set(rule, {
-          ...{ rule, severity, sentence, count: (known?.count ?? 0) + 1 },
+          ...{ rule, severity, sentence, detail: known?.detail ?? detail, count: (known?.count ?? 0) + 1 },
           ordinals: ordinals.length < MOST_ORDINALS ? [...ordinals, ordinal] : ordinals,
         });
       }
@@ -40,9 +42,11 @@ export const tallyOf = () => {
 export const tallyText = (style: Style, counts: readonly RuleCount[]): string[] =>
   counts.length === 0
     ? [style.good('No rule is violated.')]
-    : counts.map(({ rule, severity, sentence, count, ordinals }) => {
+    : counts.map(({ rule, severity, sentence, detail, count, ordinals }) => {
         const paint = severity === 'error' ? style.bad : style.warning;
-        const at = `${ordinals.join(', ')}${count > ordinals.length ? ', …' : ''}`;
         const word = severity === 'error' ? 'violation' : 'warning';
-        return paint(safeLine(`${counted(count, word)} of ${rule} (event ${at}): ${sentence}`));
+        const here = detail === '' ? '' : ` ${count === 1 ? 'Here' : 'First'}: ${detail}`;
+        return paint(
+          safeLine(`${counted(count, word)} of ${rule} (${eventsText(ordinals, count)}): ${sentence}${here}`),
+        );
       });

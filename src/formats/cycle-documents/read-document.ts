@@ -1,7 +1,9 @@
 // Reads a document of sessions in cycles: one session for each of its examples. Nothing is recorded here.
+
 import { basename } from 'node:path';
 import type { Command } from '../../../machines/commands/command.ts';
 import type { Enforcement } from '../../../machines/profile.ts';
+import { counted } from '../../../machines/rules/rule.ts';
 import { RepriseError } from '../../errors.ts';
 import { readTextFile } from '../text-file.ts';
 import type { LineNote } from './fact-list.ts';
@@ -102,7 +104,7 @@ export const documentReportText = (report: DocumentReport, file: string, limit =
   };
   const { sessionId, events, cycles, agents } = report;
   return [
-    `Session ${sessionId}: ${events} events, ${cycles} cycles, ${agents} agents, times unknown`,
+    `Session ${sessionId}: ${counted(events, 'event')}, ${counted(cycles, 'cycle')}, ${counted(agents, 'agent')}, times unknown`,
     ...part('Inferred or missing', report.warnings),
     ...part('Not recognized, recorded as notes', report.notes),
   ].join('\n');

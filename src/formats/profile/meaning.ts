@@ -1,5 +1,6 @@
 // What may still be wrong in a profile of the right shape: names that refer to nothing, names that refer to two things,
 // rules that no profile may set.
+import { ENTITY_KINDS } from '../../../machines/life-cycles/all.ts';
 import { RULES } from '../../../machines/rules/all.ts';
 import { type Location, type ProfileProblem, problemAt, quoted, unknownWord } from './problem.ts';
 import { entryOf } from './shape.ts';
@@ -19,10 +20,14 @@ const entriesOf = (tree: Tree | undefined): readonly Entry[] =>
 const RULE_IDS = RULES.map(({ id }) => id);
 const SETTABLE = RULES.filter(({ fixed }) => !fixed).map(({ id }) => id);
 
+const isLifeCycleRule = (id: string): boolean => ENTITY_KINDS.some((kind) => id === `M.${kind}`);
+
 const ruleProblems = (rules: Tree | undefined): ProfileProblem[] =>
   entriesOf(rules).flatMap(({ key, keyAt, tree }) => {
     const rule = RULES.find(({ id }) => id === key);
     if (rule === undefined) {
+      if (isLifeCycleRule(key))
+        return [problemAt(keyAt, `${key} is error in every profile; expected no entry for it.`)];
       // Rule ids begin with a letter for their group: the message lists that group, where there is one.
       const alike = RULE_IDS.filter((id) => id[0] === key[0]?.toUpperCase());
       const problem = unknownWord('rule', key, 'Rules', SETTABLE);

@@ -1,4 +1,5 @@
 // The report of an import as Markdown, complete, for a file that people read and attach.
+import { counted } from '../../../machines/rules/rule.ts';
 import { type ImportReport, type RuleViolation, valueText } from './report.ts';
 
 /** A text for a Markdown table or list: on one line, with every sign of Markdown and HTML escaped. */
@@ -39,7 +40,7 @@ export const importReportMarkdown = (report: ImportReport, violations: readonly 
   return [
     `# Import of session ${plain(report.sessionId)}`,
     '',
-    `${report.recorded} events (+ ${report.derived} derived).`,
+    `${counted(report.recorded, 'event')} (+ ${report.derived} derived).`,
     '',
     ...tableOf(['file', 'events'], files),
     ...partOf(

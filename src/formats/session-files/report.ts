@@ -1,5 +1,6 @@
 // The report of an import: how many events it records of which file, where a file's claims differ from its entries, and
 // what was odd. Plain JSON, and as text for a person.
+import { counted } from '../../../machines/rules/rule.ts';
 import type { FileKind } from './file-kind.ts';
 
 /** A figure, a time or a status that a file claims and its entries, or another file, contradict. */
@@ -52,7 +53,7 @@ export const importReportText = (report: ImportReport, limit = 20): string => {
       `${file}: ${field} claims ${valueText(claimed)}; ${typeof counted === 'number' ? 'counted' : 'found'} ${valueText(counted)}`,
   );
   return [
-    `${report.recorded} events (+ ${report.derived} derived) of session ${report.sessionId}`,
+    `${counted(report.recorded, 'event')} (+ ${report.derived} derived) of session ${report.sessionId}`,
     ...part('Claims that differ from what was counted', differences),
     ...part('Warnings', report.warnings),
   ].join('\n');

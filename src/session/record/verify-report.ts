@@ -7,6 +7,7 @@ import type { FaultReport } from './fault-report.ts';
 import type { LawDisagreement } from './law-disagreement.ts';
 import type { ViewDifference } from './same-views.ts';
 import type { UninterpretedReport } from './uninterpreted-tally.ts';
+import type { StatusDifference } from './view-statuses.ts';
 
 /** A rule that events violate: their ordinals under today's law, and those that were recorded with the violation. */
 export interface RuleReport {
@@ -34,7 +35,7 @@ export interface HeadReport {
 
 export interface VerifyReport {
   readonly sessionId: string;
-  /** False for a fault, another head than expected, an unlawful event, a disagreement or a view that differs. */
+  /** False for a fault, another head than expected, an unlawful event, a disagreement, or a view or a status in it that differs. */
   readonly ok: boolean;
   /** How many events are sound: all, or those before the fault. */
   readonly events: number;
@@ -57,5 +58,10 @@ export interface VerifyReport {
   readonly disagreements: readonly LawDisagreement[];
   /** With `as: 'enforce'`: every event that violates a rule of severity error; the first is where an enforced session would have stopped. */
   readonly wouldRefuse: readonly WouldRefuse[] | undefined;
-  readonly views: { readonly compared: readonly string[]; readonly differences: readonly ViewDifference[] };
+  readonly views: {
+    readonly compared: readonly string[];
+    readonly differences: readonly ViewDifference[];
+    /** Entities whose status in a view is not their state: none, unless Reprise has a defect. */
+    readonly statuses: readonly StatusDifference[];
+  };
 }

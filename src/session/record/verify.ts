@@ -16,6 +16,7 @@ import { type Folded, foldFrom, foldOn, sameViews, textsOf } from './same-views.
 import { linesOfBytes, type Source } from './source.ts';
 import { type UninterpretedReport, uninterpretedTally } from './uninterpreted-tally.ts';
 import type { RuleReport, VerifyReport, WouldRefuse } from './verify-report.ts';
+import { statusDifferences } from './view-statuses.ts';
 
 export interface VerifyOptions {
   /** The head that the record must have at that ordinal, as an export printed it. */
@@ -99,6 +100,7 @@ export const verify = async (source: Source, options: VerifyOptions = {}): Promi
   };
   const texts = textsOf(folded);
   const differences = await sameViews(sessionId, () => exportedEvents(source, head.ordinal), head.ordinal, texts);
+  const statuses = statusDifferences(folded);
   return {
     sessionId,
     ok:
@@ -106,7 +108,8 @@ export const verify = async (source: Source, options: VerifyOptions = {}): Promi
       expectedHead?.holds !== false &&
       unlawful.length === 0 &&
       found.disagreements.length === 0 &&
-      differences.length === 0,
+      differences.length === 0 &&
+      statuses.length === 0,
     events: head.ordinal,
     head,
     enforcement,
@@ -119,6 +122,6 @@ export const verify = async (source: Source, options: VerifyOptions = {}): Promi
     unlawful,
     disagreements: found.disagreements,
     wouldRefuse: options.as === 'enforce' ? refused : undefined,
-    views: { compared: [...texts.keys()], differences },
+    views: { compared: [...texts.keys()], differences, statuses },
   };
 };

@@ -5,6 +5,7 @@ import { foldViews, showAll, VIEW_NAMES } from '../../../projections/index.ts';
 import { textWidth } from '../../../src/cli/render/columns.ts';
 import { eventLine } from '../../../src/cli/render/event-line.ts';
 import { renderExtract } from '../../../src/cli/render/extract.ts';
+import { flowMermaid } from '../../../src/cli/render/flow-mermaid.ts';
 import { renderSessions } from '../../../src/cli/render/overview.ts';
 import { styleOf } from '../../../src/cli/render/palette.ts';
 import { viewPage } from '../../../src/cli/render/view-page.ts';
@@ -78,9 +79,58 @@ describe('the page of the timeline', () => {
     expect(lines.join('\n')).toContain('saved 6m 00s');
   });
 
+  it('draws an agent that was paused with a gap that is not a bar, and explains the sign', () => {
+    const record = history('s1')
+      .add('agent_launched', { agents: [{ agentId: 'a1', agentType: 'x' }] }, { at: 0 })
+      .add('agent_paused', { agents: [{ agentId: 'a1' }] }, { at: 4 })
+      .add('agent_resumed', { agents: [{ agentId: 'a1' }] }, { at: 6 })
+      .add('agent_completed', { agents: [{ agentId: 'a1' }] }, { at: 10 });
+    const text = page('timeline', record.events);
+    expect(text).toContain('Agents (· paused)');
+    expect(text).toMatch(/a1 +│█+·+█+│/);
+  });
+
   it('draws what runs to the end of the scale', () => {
     expect(page('timeline', cycled().events)).toMatch(/x1 .*▒│ +running$/m);
   });
+});
+
+describe('an agent that is paused', () => {
+  const record = history('s1')
+    .start()
+    .add('cycle_started', { cycle: 1 })
+    .add('agent_launched', {
+      wave: 1,
+      agents: [
+        { agentId: 'a1', agentType: 'tester' },
+        { agentId: 'a2', agentType: 'tester' },
+        { agentId: 'a3', agentType: 'tester' },
+      ],
+    })
+    .add('agent_completed', { agents: [{ agentId: 'a3' }] })
+    .add('agent_paused', { agents: [{ agentId: 'a1', reason: 'Waits for a key' }] });
+
+  it('is shown with its reason on the page of the cycles', () => {
+    expect(page('cycles', record.events)).toMatch(/paused +a1 +Waits for a key/);
+  });
+
+  it('is named on the page of the flow, which states how far each node is', () => {
+    expect(page('flow', record.events)).toContain('(3 × tester), parallel, running, paused: a1');
+  });
+
+  it('is listed in the extract beside those that run, and those that ended are not', () => {
+    const text = renderExtract({ documents: showAll(foldViews(record.events, 's1')), lastEvents: [] }, plain);
+    const shown = text.slice(text.indexOf('Agents not ended'), text.indexOf('Todo progress'));
+    expect(shown).toMatch(/paused +tester +a1 +Waits for a key/);
+    expect(shown).toMatch(/running +tester +a2/);
+    expect(shown).not.toContain('a3');
+  });
+});
+
+it('a flow without tasks has one diagram in Mermaid, and says that there are no tasks', () => {
+  const text = flowMermaid(showAll(foldViews(history('s1').start().events, 's1')).flow);
+  expect(text.match(/flowchart/g)).toHaveLength(1);
+  expect(text).toMatch(/## Tasks\n\nThere are none\.$/);
 });
 
 describe('the page of the plan', () => {
@@ -146,6 +196,7 @@ describe('the extract', () => {
       'Tokens used',
       'Requirements',
       'Deliverables',
+      'Agents not ended',
       'Todo progress',
       'In progress',
       'Last 5 completed',

@@ -1,6 +1,6 @@
 // Problems of the process itself: whether a session can complete, and which phases and gates cannot be reached.
 import type { Profile } from '../../../../machines/profile.ts';
-import { gateIdOf } from '../../../../machines/state/session.ts';
+import { gateIdOf } from '../../../../machines/state/gate-names.ts';
 import type { Law } from '../../run/law.ts';
 import type { Place } from '../exploration/explore.ts';
 import type { Explored } from '../exploration/explored.ts';

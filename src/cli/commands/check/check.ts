@@ -56,7 +56,8 @@ const explored = async (terminal: Terminal, profile: Profile, options: CheckComm
   try {
     return await checkProfile(profile, [], {
       ...defined({ seed: options.seed, sequences: options.sequences }),
-      onProgress: (sentence) => progress.show(() => sentence),
+      // What is explored at some moment means something only while one watches.
+      ...(process.stderr.isTTY ? { onProgress: (sentence: string) => progress.show(() => sentence) } : {}),
     });
   } finally {
     progress.end();

@@ -79,7 +79,7 @@ const stream = ({ log, store, server: running }: Inspection): Result[] => {
   if (log === undefined) return running === undefined && store?.holdsLog === false ? [pass(noLog)] : [];
   if (log.stream === undefined) return [pass(noLog)];
   const { name, sessions, commits, bytes, differences } = log.stream;
-  const held = `${counted(sessions, 'session')}, ${counted(commits, 'commit')}, ${size(bytes)}`;
+  const held = `${counted(sessions, 'session')}, ${counted(commits, 'append')}, ${size(bytes)}`;
   if (differences.length === 0) return [pass(`Stream ${name} has the settings that the log needs (${held}).`)];
   return differences.map(({ setting, found, wanted }) =>
     fail(

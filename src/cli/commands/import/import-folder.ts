@@ -48,7 +48,7 @@ const printImported = (terminal: Terminal, options: ImportCommandOptions, import
   const style = styleOf({ colours: terminal.colour, width: terminal.columns });
   for (const line of safeLines(importReportText(report))) terminal.print(line);
   if (enforcement !== (options.enforce ? 'enforce' : 'observe'))
-    terminal.note(`The session was begun as ${enforcement === 'enforce' ? 'enforced' : 'observed'} and stays so.`);
+    terminal.note(`The session is ${enforcement === 'enforce' ? 'enforced' : 'observed'}, as it was started.`);
   const tally = tallyOf();
   for (const violation of violations) tally.add(violation, [violation]);
   for (const line of tallyText(style, tally.counts())) terminal.print(line);

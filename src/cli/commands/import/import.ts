@@ -1,5 +1,6 @@
 // `import`: chooses by its paths what is imported: folders of session files, an exported file, a document of cycles, or
 // the history of a plan.md.
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { RepriseError } from '../../../errors.ts';
 import { sessionFolders } from '../../../import/session-folders.ts';
@@ -24,6 +25,15 @@ const requireAlone = (path: string, paths: readonly string[], kind: string): voi
     });
 };
 
+/** It may have been meant as a file or as a folder. @throws RepriseError FILE_NOT_FOUND */
+const requireThere = (path: string): void => {
+  if (existsSync(path)) return;
+  throw new RepriseError('FILE_NOT_FOUND', `There is no file or folder ${path}.`, {
+    hint: 'Session files are imported by their folder, an exported session or a document by its file.',
+    fields: { path },
+  });
+};
+
 export const importPaths = async (
   terminal: Terminal,
   options: ImportCommandOptions,
@@ -45,6 +55,7 @@ export const importPaths = async (
       requireAlone(path, paths, 'An exported file');
       return (await import('./import-file.ts')).importExport(terminal, options, path, secrets);
     }
+  for (const path of paths) requireThere(path);
   requireNone(options, ['keepSecrets'], 'session files', 'Secrets of session files are always replaced.');
   return importFromFolders(terminal, options, paths, secrets);
 };

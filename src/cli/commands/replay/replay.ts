@@ -131,7 +131,7 @@ const printSteps = async (
   }
   if (json) return EXIT.ok;
   terminal.print('');
-  terminal.print(style.strong(`${shown} events of session ${sessionId} replayed.`));
+  terminal.print(style.strong(`${counted(shown, 'event')} of session ${sessionId} replayed.`));
   for (const line of uninterpretedLines(style, uninterpreted.report())) terminal.print(line);
   for (const line of tallyText(style, tally.counts())) terminal.print(line);
   return EXIT.ok;

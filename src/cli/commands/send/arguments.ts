@@ -81,6 +81,13 @@ export const placeName = ({ path }: Argument): string =>
     .replaceAll(/[A-Z]/g, (letter) => `-${letter}`)
     .toUpperCase();
 
+/** `--holds`, and of a switch `--no-holds` too. */
+export const optionNames = ({ kind, flags }: Argument): string[] =>
+  kind === 'boolean' ? [`--${flags[0]}`, `--no-${flags[0]}`] : [`--${flags[0]}`];
+
+const writtenOption = (argument: Argument): string =>
+  argument.kind === 'boolean' ? optionNames(argument).join('|') : `--${argument.flags[0]} …`;
+
 /** What the words are, before their values are read. */
 interface Words {
   readonly placed: string[];
@@ -163,6 +170,7 @@ export const parseCommand = async (
   const { placed, given, common, switches } = sortedWords(form, words);
   const one = (name: string): string | undefined => common.get(name)?.at(-1);
   const data: Record<string, unknown> = { ...(await wholeData(one('data'), readStdin)) };
+  requireFields(form, data);
   const list = form.word === 'todos.sync' ? placed.shift() : undefined;
   fill(form, data, placed, given);
   if (!switches.has('help') && list === undefined) requireAll(form, data);
@@ -208,15 +216,13 @@ const optionsOf = (one: (name: string) => string | undefined, tags: string[] | u
 /** Values by place, each the value of its argument. */
 const place = (form: CommandForm, placed: readonly string[], given: Map<Argument, string[]>): void => {
   const open = form.places.filter((argument) => !given.has(argument));
-  for (const [index, value] of placed.entries()) {
-    const argument = open[index];
-    if (argument === undefined)
-      throw usage(
-        `${form.word} takes ${form.places.length === 0 ? 'nothing' : form.places.map(placeName).join(' ')} by place; ${JSON.stringify(value)} is more.`,
-        'A text of several words is quoted; everything else comes as --field value.',
-      );
-    given.set(argument, [value]);
-  }
+  const left = placed.slice(open.length).map((value) => JSON.stringify(value));
+  if (left.length > 0)
+    throw usage(
+      `${form.word} takes ${form.places.length === 0 ? 'nothing' : form.places.map(placeName).join(' ')} by place; ${left.join(', ')} ${left.length === 1 ? 'has' : 'have'} no place.`,
+      'A text of several words is quoted; everything else comes as --field value.',
+    );
+  for (const [index, value] of placed.entries()) given.set(open[index] as Argument, [value]);
 };
 
 const wholeData = async (text: string | undefined, readStdin: () => Promise<string>): Promise<object> => {
@@ -231,6 +237,19 @@ const wholeData = async (text: string | undefined, readStdin: () => Promise<stri
   return data;
 };
 
+/** Fields of `--data` that the command does not have. */
+const requireFields = (form: CommandForm, data: Readonly<Record<string, unknown>>): void => {
+  const known = [...form.places, ...form.options].map(({ path }) => path[0] as string);
+  const fields = [...new Set([...(form.items === undefined ? [] : [form.items.list]), ...known])];
+  const unknown = Object.keys(data).find((name) => !fields.includes(name));
+  if (unknown === undefined) return;
+  const near = nearestWord(unknown, fields) ?? fields.find((name) => unknown.startsWith(name.replace(/s$/, '')));
+  throw usage(
+    `${form.word} has no field ${JSON.stringify(unknown)}${near === undefined ? '.' : `; did you mean ${near}?`}`,
+    fields.length === 0 ? 'It has no fields.' : `Fields: ${fields.join(', ')}.`,
+  );
+};
+
 const requireAll = (form: CommandForm, data: Readonly<Record<string, unknown>>): void => {
   if (form.items !== undefined && data[form.items.list] === undefined)
     throw usage(`${form.word} names no agent.`, `Write ${form.word} ${form.items.parts.map(placeName).join(':')}.`);
@@ -240,8 +259,8 @@ const requireAll = (form: CommandForm, data: Readonly<Record<string, unknown>>):
   if (missing === undefined) return;
   const places = form.places.map(placeName).join(' ');
   throw usage(
-    `${form.word} needs ${form.places.includes(missing) ? placeName(missing) : `--${missing.flags[0]}`}.`,
-    `Write ${form.word}${places === '' ? '' : ` ${places}`}${form.places.includes(missing) ? '' : ` --${missing.flags[0]} …`}; \`reprise send SESSION ${form.word} --help\` shows more.`,
+    `${form.word} needs ${form.places.includes(missing) ? placeName(missing) : optionNames(missing).join(' or ')}.`,
+    `Write ${form.word}${places === '' ? '' : ` ${places}`}${form.places.includes(missing) ? '' : ` ${writtenOption(missing)}`}; \`reprise send SESSION ${form.word} --help\` shows more.`,
   );
 };
 

@@ -7,10 +7,15 @@ import { summaryOf } from '../../../../machines/decide.ts';
 import { legalMoves } from '../../../../machines/legal.ts';
 import type { State } from '../../../../machines/state/state.ts';
 import { safeLine } from '../../render/safe-text.ts';
-import { COMMON, placeName } from './arguments.ts';
+import { COMMON, optionNames, placeName } from './arguments.ts';
 import { summaryText } from './result-text.ts';
 
-const metavar = ({ kind, choices, unit, path, entity }: Argument): string => {
+const isProfile = ({ path }: Argument): boolean => path[0] === 'profile';
+const PROFILE_TEXT = 'the name of a built-in profile, or a YAML or JSON file';
+
+const metavar = (argument: Argument): string => (isProfile(argument) ? 'NAME|FILE' : metavarOf(argument));
+
+const metavarOf = ({ kind, choices, unit, path, entity }: Argument): string => {
   switch (kind) {
     case 'choice':
       return choices.join('|');
@@ -29,9 +34,11 @@ const metavar = ({ kind, choices, unit, path, entity }: Argument): string => {
 };
 
 const optionText = (argument: Argument): string => {
-  const name = `--${argument.flags[0]}`;
   const again = argument.repeats && argument.kind !== 'ids' ? ' …' : '';
-  const text = argument.kind === 'boolean' ? name : `${name} ${metavar(argument)}${again}`;
+  const text =
+    argument.kind === 'boolean'
+      ? optionNames(argument).join('|')
+      : `--${argument.flags[0]} ${metavar(argument)}${again}`;
   return argument.required ? text : `[${text}]`;
 };
 
@@ -40,7 +47,10 @@ const placesOf = (form: CommandForm): string => {
   if (form.items !== undefined) return `${form.items.parts.map(placeName).join(':')} …`;
   return form.places
     .map((argument) => {
-      const name = argument.kind === 'choice' ? argument.choices.join('|') : placeName(argument);
+      const name =
+        argument.kind === 'choice'
+          ? argument.choices.join('|')
+          : `${placeName(argument)}${isProfile(argument) ? '|FILE' : ''}`;
       return argument.required ? name : `[${name}]`;
     })
     .join(' ');
@@ -121,9 +131,9 @@ export const sendHelp = (): string => {
 export const wordHelp = (form: CommandForm): string => {
   const becomes = form.type === undefined ? '' : `It becomes ${form.type}.`;
   const rows = [...form.places, ...optionsOf(form)].map((argument): [string, string] => [
-    `--${argument.flags[0]}${argument.kind === 'boolean' ? '' : ` ${metavar(argument)}`}`,
+    argument.kind === 'boolean' ? optionNames(argument).join(', ') : `--${argument.flags[0]} ${metavar(argument)}`,
     [
-      argument.description,
+      argument.description ?? (isProfile(argument) ? PROFILE_TEXT : undefined),
       argument.unit,
       argument.repeats && argument.kind !== 'ids' ? 'may be repeated' : undefined,
       form.places.includes(argument) ? 'or by place' : argument.required ? 'required' : undefined,

@@ -33,7 +33,7 @@ const shares = (argument: Argument, texts: readonly string[], count: number): un
   }
   const flag = `--${argument.flags[0]}`;
   throw usage(
-    `It is not clear which of ${count} agents each ${flag} is of.`,
+    `It is not clear which of ${count} agents each ${flag} belongs to.`,
     `Give ${flag} once for each agent, in their order.`,
   );
 };

@@ -8,13 +8,13 @@ import { counted } from '../../render/figures.ts';
 import type { Style } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 
-/** `running at ordinal 4, in phase Context, 2 agents run, 1 task open`. */
+/** `running at ordinal 4, in phase Context, 2 agents not ended, 1 task open`. */
 export const summaryText = ({ session, ordinal, phases, cycles, runningAgents, openTasks }: StateSummary): string =>
   [
     `${session} at ordinal ${ordinal}`,
     phases.length === 0 ? '' : `in phase ${phases.join(', ')}`,
     cycles.length === 0 ? '' : `in cycle ${cycles.join(', ')}`,
-    runningAgents === 0 ? '' : `${counted(runningAgents, 'agent')} running`,
+    runningAgents === 0 ? '' : `${counted(runningAgents, 'agent')} not ended`,
     openTasks === 0 ? '' : `${counted(openTasks, 'task')} open`,
   ]
     .filter((part) => part !== '')

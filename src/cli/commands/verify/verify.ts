@@ -6,7 +6,7 @@ import { verify as verifySource } from '../../../session/record/verify.ts';
 import type { RuleReport, VerifyReport } from '../../../session/record/verify-report.ts';
 import { jsonLine } from '../../json-line.ts';
 import type { CommonOptions } from '../../options.ts';
-import { counted } from '../../render/figures.ts';
+import { counted, eventsText } from '../../render/figures.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { violationLine } from '../../render/step-text.ts';
@@ -24,9 +24,7 @@ const MOST_REFUSED = 20;
 const MOST_DISAGREEMENTS = 3;
 
 const ordinalsText = (ordinals: readonly number[]): string =>
-  ordinals.length === 0
-    ? 'never'
-    : `event ${ordinals.slice(0, MOST_ORDINALS).join(', ')}${ordinals.length > MOST_ORDINALS ? ', …' : ''}`;
+  ordinals.length === 0 ? 'none' : eventsText(ordinals.slice(0, MOST_ORDINALS), ordinals.length);
 
 const ruleLine = (style: Style, { rule, sentence, severity, today, recorded }: RuleReport): string => {
   const paint = severity === 'error' ? style.bad : style.warning;
@@ -77,8 +75,8 @@ const lawLines = (style: Style, report: VerifyReport): string[] => {
   return lines;
 };
 
-const viewLines = (style: Style, { views }: VerifyReport): string[] =>
-  views.differences.length === 0
+const viewLines = (style: Style, { views }: VerifyReport): string[] => [
+  ...(views.differences.length === 0
     ? [mark(style, true, `Its export gives the same views: ${views.compared.join(', ')}.`)]
     : views.differences.map(({ view, read, expected, got }) =>
         mark(
@@ -86,7 +84,15 @@ const viewLines = (style: Style, { views }: VerifyReport): string[] =>
           false,
           `The view ${view} of ${read === 'resumed' ? 'a replay resumed in the middle' : 'its export'} differs: expected ${expected}, got ${got}.`,
         ),
-      );
+      )),
+  ...views.statuses.map(({ kind, id, state, shown }) =>
+    mark(
+      style,
+      false,
+      safeLine(`The ${kind} ${id} is ${state}, and the views show it as ${shown ?? 'not there'}: please report this.`),
+    ),
+  ),
+];
 
 const textOf = (style: Style, report: VerifyReport): string[] => {
   const { fault, expectedHead } = report;
