@@ -1,7 +1,7 @@
 // The facts that a command results in, before rules are checked: the events it would become, or why it is not valid.
 import { canonicalJson } from '../canonical-json.ts';
 import type { Table } from '../collections/table.ts';
-import { EVENTS, type EventType } from '../events/catalog.ts';
+import { EVENTS, type EventType, entryOf } from '../events/catalog.ts';
 import type { Sha256 } from '../events/envelope.ts';
 import { sentenceOf } from '../issue-sentence.ts';
 import { ENTITY_KINDS } from '../life-cycles/all.ts';
@@ -33,7 +33,7 @@ export const profileFrom = (input: unknown): { readonly profile: Profile } | { r
   for (const [id, severity] of Object.entries(parsed.data.rules)) {
     const rule = RULES.find((one) => one.id === id);
     if (ENTITY_KINDS.some((kind) => id === `M.${kind}`))
-      return { invalid: `profile.rules: ${id} is the life cycle of a ${id.slice(2)}, an error in every profile` };
+      return { invalid: `profile.rules: ${id} is error in every profile` };
     if (rule === undefined) return { invalid: `profile.rules: no rule is named ${id}` };
     if (rule.fixed && severity !== rule.severity)
       return { invalid: `profile.rules: ${id} is ${rule.severity} in every profile` };
@@ -50,7 +50,7 @@ export const factsOf = (state: State, name: string, data: unknown, sha256: Sha25
   if (type === undefined) return { invalid: `no command is named ${name}${suggestion(name)}` };
   if (type === 'session_started' || type === 'profile_chosen' || type === 'profile_amended')
     return withProfile(type, data, sha256);
-  return factOf(name, type, completed(state, type, data));
+  return factOf(name, type, completed(state, type, name === type ? data : withIds(state, type, data)));
 };
 
 const factOf = (name: string, type: EventType, data: unknown): Facts => {
@@ -63,9 +63,9 @@ const factOf = (name: string, type: EventType, data: unknown): Facts => {
 type Given = Readonly<Record<string, unknown>>;
 type Completion = (state: State, given: Given) => Given;
 
-const withCriteria: Completion = (state, given) =>
+const withCriteria: Completion = ({ session }, given) =>
   given.criteria === undefined && typeof given.gate === 'string'
-    ? { ...given, criteria: state.session.gates.get(gateIdOf(state.session, given.gate))?.criteria ?? [] }
+    ? { ...given, criteria: session.gates.get(gateIdOf(session, given.gate))?.criteria ?? [] }
     : given;
 
 /** Only of the few types whose commands may leave out what the session knows: every other command is complete. */
@@ -77,6 +77,21 @@ const COMPLETIONS: Readonly<Partial<Record<EventType, Completion>>> = {
   quality_gate_passed: withCriteria,
   quality_gate_failed: withCriteria,
   quality_gate_waived: withCriteria,
+};
+
+/**
+ * Data of a command with the id of each gate that it names: the event then has the id, and its readers need no names. (A
+ * gate is all that has both.) A fact, which is given by its event type, is recorded as it was reported.
+ */
+const withIds = (state: State, type: EventType, data: unknown): unknown => {
+  if (typeof data !== 'object' || data === null) return data;
+  const named = Object.entries(data).filter(
+    ([field, value]) =>
+      typeof value === 'string' &&
+      entryOf(type).references[field] === 'gate' &&
+      entryOf(type).command.creates !== 'gate',
+  );
+  return { ...data, ...Object.fromEntries(named.map(([field, value]) => [field, gateIdOf(state.session, value)])) };
 };
 
 /** Data with what a command may leave out: the id of an entry or review, and the criteria of a gate. */

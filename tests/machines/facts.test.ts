@@ -45,6 +45,27 @@ describe('an id that is left out is the next free one', () => {
   });
 });
 
+describe('a verdict that names its gate by name', () => {
+  const define = () =>
+    started()
+      .must('gate.define', { gateId: 'g', name: 'G', criteria: ['Clear'] })
+      .must('gate.define', { gateId: 'other', name: 'G', criteria: ['Clear'] });
+  test.each([
+    ['G', 'g'],
+    ['other', 'g'],
+    ['g', 'g'],
+    ['unknown', 'unknown'],
+  ])('is recorded with the id of the gate: %s is %s', (gate, id) => {
+    expect(newest(define().must('gate.pass', { gate, criteria: ['Clear'] }))).toMatchObject({ data: { gate: id } });
+    expect(newest(define().must('gate.fail', { gate, criteria: ['Clear'] }))).toMatchObject({ data: { gate: id } });
+  });
+  test('is recorded as it was reported where it is a fact, and means the same gate', () => {
+    const decider = define().must('quality_gate_passed', { gate: 'G', criteria: ['Clear'] });
+    expect(newest(decider)).toMatchObject({ data: { gate: 'G' } });
+    expect(decider.state.session.gates.get('g')?.state).toBe('passed');
+  });
+});
+
 describe('the criteria of a verdict that are left out are those of its gate', () => {
   const define = () => started().must('gate.define', { gateId: 'g', name: 'G', criteria: ['Clear', 'Short'] });
   test.each([
@@ -53,7 +74,7 @@ describe('the criteria of a verdict that are left out are those of its gate', ()
     ['gate.waive', { reason: 'By hand' }],
   ])('%s', (word, given) => {
     expect(newest(define().must(word, { gate: 'G', ...given }))).toMatchObject({
-      data: { gate: 'G', criteria: ['Clear', 'Short'] },
+      data: { gate: 'g', criteria: ['Clear', 'Short'] },
     });
     const [one] = (facts(define(), word, { gate: 'g', criteria: ['Clear'], ...given }) as { facts: object[] }).facts;
     expect(one).toMatchObject({ data: { criteria: ['Clear'] } });
