@@ -6,6 +6,7 @@ import type { Profile } from '../machines/profile.ts';
 import { RepriseError } from './errors.ts';
 import type { ExportedSessionFiles } from './export/export-session-files.ts';
 import { exportToFile } from './export/export-to-file.ts';
+import { requirePath, requirePaths } from './given-path.ts';
 import type { ImportDocumentOptions, ImportedDocumentSession } from './import/import-document.ts';
 import type { ImportedFile, ImportFileOptions } from './import/import-file.ts';
 import type { ImportedFolder, ImportFolderOptions } from './import/import-folder.ts';
@@ -14,6 +15,7 @@ import type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/imp
 import { openNatsLog } from './log/nats/log.ts';
 import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
 import { requireSessionId } from './log/session-id.ts';
+import { openShared } from './log/shared.ts';
 import type { SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 import { patternsFrom, type SecretOptions } from './secrets/secret-options.ts';
 import { ensureServer, type ServerHandle } from './server/managed-server.ts';
@@ -184,7 +186,7 @@ export interface Reprise {
  * @throws RepriseError FILE_NOT_FOUND; BAD_INPUT with all that is wrong, line by line, in `hint` and `fields.problems`
  */
 export const readProfile = async (path: string): Promise<Profile> =>
-  (await import('./formats/profile/profile-file.ts')).profileOfFile(path);
+  (await import('./formats/profile/profile-file.ts')).profileOfFile(requirePath(path, 'the profile'));
 
 /**
  * Opens a log.
@@ -200,8 +202,7 @@ export const readProfile = async (path: string): Promise<Profile> =>
  */
 export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
   patternsFrom(options.secrets); // before a server is started for nothing
-  const { log, close } =
-    options.log === undefined ? await openManaged(options) : { log: options.log, close: undefined };
+  const { log, close } = options.log === undefined ? await openManaged(options) : openShared(options.log);
   const recorder = recorderOn(log, options.secrets);
   const { sessions } = recorder;
   const reprise: Reprise = {
@@ -228,11 +229,14 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
     verify: (sessionId, verifyOptions) => verify(logSource(log, sessionId), verifyOptions),
     ...imports(recorder),
     syncPlan: async (file, syncOptions) =>
-      (await import('./plan-sync/sync-plan.ts')).syncPlan(recorder, file, syncOptions),
-    exportToFile: (sessionId, path) => exportToFile(logSource(log, sessionId), path),
+      (await import('./plan-sync/sync-plan.ts')).syncPlan(recorder, requirePath(file, 'the plan.md'), syncOptions),
+    exportToFile: async (sessionId, path) => exportToFile(logSource(log, sessionId), requirePath(path, 'the file')),
     exportSessionFiles: async (sessionId, folder) =>
-      (await import('./export/export-session-files.ts')).exportSessionFiles(logSource(log, sessionId), folder),
-    close: async () => close?.(),
+      (await import('./export/export-session-files.ts')).exportSessionFiles(
+        logSource(log, sessionId),
+        requirePath(folder, 'the folder'),
+      ),
+    close,
   };
   return reprise;
 };
@@ -242,19 +246,24 @@ type Imports = Pick<Reprise, 'importFolder' | 'importFolders' | 'importFile' | '
 /** What reads files is loaded when it is used, so that opening a log stays quick. */
 const imports = (recorder: Recorder): Imports => ({
   importFolder: async (folder, options) =>
-    (await import('./import/import-folder.ts')).importFolder(recorder, folder, options),
+    (await import('./import/import-folder.ts')).importFolder(recorder, requirePath(folder, 'the folder'), options),
   importFolders: async (paths, options) => {
     const [{ sessionFolders }, { importFolders }] = await Promise.all([
       import('./import/session-folders.ts'),
       import('./import/import-folders.ts'),
     ]);
-    return importFolders(recorder, await sessionFolders(paths), options);
+    return importFolders(recorder, await sessionFolders(requirePaths(paths, 'the folders')), options);
   },
-  importFile: async (file, options) => (await import('./import/import-file.ts')).importFile(recorder, file, options),
+  importFile: async (file, options) =>
+    (await import('./import/import-file.ts')).importFile(recorder, requirePath(file, 'the file'), options),
   importDocument: async (file, options) =>
-    (await import('./import/import-document.ts')).importDocument(recorder, file, options),
+    (await import('./import/import-document.ts')).importDocument(recorder, requirePath(file, 'the document'), options),
   importPlanHistory: async (file, options) =>
-    (await import('./import/import-plan-history.ts')).importPlanHistory(recorder, file, options),
+    (await import('./import/import-plan-history.ts')).importPlanHistory(
+      recorder,
+      requirePath(file, 'the plan.md'),
+      options,
+    ),
 });
 
 /** The events of a session that the log holds. @throws RepriseError SESSION_NOT_FOUND */

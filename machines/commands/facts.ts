@@ -33,7 +33,7 @@ export const profileFrom = (input: unknown): { readonly profile: Profile } | { r
   for (const [id, severity] of Object.entries(parsed.data.rules)) {
     const rule = RULES.find((one) => one.id === id);
     if (ENTITY_KINDS.some((kind) => id === `M.${kind}`))
-      return { invalid: `profile.rules: ${id} is the life cycle of a ${id.slice(2)}, an error in every profile` };
+      return { invalid: `profile.rules: ${id} is error in every profile` };
     if (rule === undefined) return { invalid: `profile.rules: no rule is named ${id}` };
     if (rule.fixed && severity !== rule.severity)
       return { invalid: `profile.rules: ${id} is ${rule.severity} in every profile` };

@@ -60,7 +60,6 @@ const malformed = (event: Attributes & { hash: string }): string | undefined => 
   if (!TIMESTAMP.test(event.time)) return `time: ${TIMESTAMP_FORM}`;
   if (!SESSION_ID.test(event.sessionid)) return `sessionid: ${SESSION_ID_FORM}`;
   if (!isInteger(event.ordinal, 1)) return 'ordinal: a whole number from 1 to 2,147,483,647';
-  if (!isInteger(event.schemaversion, 0)) return 'schemaversion: a whole number from 0';
   if (!within(event.actor, 1, 1_000)) return 'actor: 1 to 1,000 characters';
   if (!within(event.commandid, 1, 256)) return 'commandid: 1 to 256 characters';
   if (!within(event.commandhash, 64, 64)) return 'commandhash: 64 characters';
@@ -92,9 +91,12 @@ export type ForeignEvent = Attributes & { type: string; data: Record<string, unk
 /** An event before it has a place in the chain. */
 export type UnchainedEvent = Omit<RecordedEvent, 'hash'>;
 
+const TYPE = /^[a-z][a-z0-9_]{0,63}$/;
+const TYPE_FORM = '1 to 64 of a-z 0-9 _ that begin with a letter';
+
 const ForeignEnvelope = z.strictObject({
   ...first,
-  type: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
+  type: z.string(),
   ...attributes,
   data: z.record(z.string(), z.unknown()),
   ...hashMember,
@@ -123,22 +125,25 @@ export const decoderOf = (table: EventTable): ((line: string) => RecordedEvent) 
     const value = objectIn(line);
     const { type, schemaversion } = value;
     if (typeof type !== 'string') throw new DecodeError('not an event: it names no type');
+    if (!TYPE.test(type)) throw new DecodeError(`not an event: its type ${JSON.stringify(type)} is not ${TYPE_FORM}`);
     const entry = Object.hasOwn(table, type) ? table[type] : undefined;
-    const version = typeof schemaversion === 'number' && schemaversion >= 1 ? schemaversion : 1;
+    // A value of another type is refused by the schema, with its place.
+    const version = typeof schemaversion === 'number' ? schemaversion : 1;
+    if (!isInteger(version, 1)) throw new DecodeError(`not a valid ${type}: schemaversion: a whole number from 1`);
     const newer = entry !== undefined && version > entry.version;
     const envelope = newer ? ForeignEnvelope : (envelopes.get(type) ?? ForeignEnvelope);
     const { data } = value as { data?: { extra?: unknown } | null };
     // Only these have values of any shape. Checked before the schema, which drops what it cannot represent.
     if (envelope === ForeignEnvelope || data?.extra !== undefined) {
       const unfit = unfitData(data);
-      if (unfit !== undefined) throw new DecodeError(`not a ${type}: ${unfit}`);
+      if (unfit !== undefined) throw new DecodeError(`not a valid ${type}: ${unfit}`);
     }
     const parsed = envelope.safeParse(newer || entry === undefined ? value : upcast(value, entry, version));
-    if (!parsed.success) throw new DecodeError(`not a ${type}: ${sentenceOf(parsed.error)}`);
+    if (!parsed.success) throw new DecodeError(`not a valid ${type}: ${memberSentence(parsed.error)}`);
     // The envelope of a type is the type's own, so what it parsed is an event of that type.
     const event = parsed.data as RecordedEvent;
     const sentence = malformed(event);
-    if (sentence !== undefined) throw new DecodeError(`not a ${type}: ${sentence}`);
+    if (sentence !== undefined) throw new DecodeError(`not a valid ${type}: ${sentence}`);
     // A newer version has a type of its own, unknown here: no switch over the known types takes it for one of them.
     return newer ? ({ ...event, type: versionedType(type, version) } as RecordedEvent) : event;
   };
@@ -149,6 +154,14 @@ export const decoderOf = (table: EventTable): ((line: string) => RecordedEvent) 
  * @throws DecodeError when the line is not JSON, or not an event of the schema that it names
  */
 export const decodeEvent = decoderOf(EVENTS);
+
+/** As `sentenceOf`; a member that is not there is called missing. */
+const memberSentence = (error: z.ZodError): string => {
+  const [issue] = error.issues;
+  return issue?.code === 'invalid_type' && issue.message.endsWith('received undefined')
+    ? `${issue.path.join('.')} is missing`
+    : sentenceOf(error);
+};
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -170,7 +183,7 @@ const upcast = (value: Members, { version: newest, upcasters }: EventTable[strin
   let data = value.data as Record<string, unknown>;
   for (let version = from; version < newest; version += 1) {
     const next = upcasters[version];
-    if (next === undefined) throw new DecodeError(`not a ${value.type}: version ${version} cannot be read`);
+    if (next === undefined) throw new DecodeError(`not a valid ${value.type}: version ${version} cannot be read`);
     data = next(data);
   }
   return { ...value, schemaversion: newest, data };

@@ -14,6 +14,7 @@ import { legalMoves } from '../../machines/legal.ts';
 import { type Run, started } from '../../src/check/run/run.ts';
 import { parseCommand } from '../../src/cli/commands/send/arguments.ts';
 import { completedId, withCompletedIds } from '../../src/cli/commands/send/complete.ts';
+import { sendHelp, wordHelp } from '../../src/cli/commands/send/help.ts';
 import { formNamed } from '../../src/cli/commands/send/known-word.ts';
 import { anySession } from '../any-session.ts';
 import { arbitraryDraft } from '../arbitrary-event.ts';
@@ -210,6 +211,21 @@ describe('a command line', () => {
     const failed = (async () => parse(word, ...args))();
     await expect(failed).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining(message) });
     if (hint !== '') await expect(failed).rejects.toMatchObject({ hint: expect.stringContaining(hint) });
+  });
+});
+
+describe('help', () => {
+  it('shows both forms of a switch', () => {
+    const form = commandForm('baseline.compare');
+    expect(wordHelp(form)).toContain('--holds, --no-holds');
+    expect(sendHelp()).toContain('baseline.compare BASELINE-ID VALUE --holds|--no-holds');
+  });
+
+  it('says that a profile may be a file', () => {
+    expect(wordHelp(commandForm('session.start'))).toMatch(
+      /--profile NAME\|FILE +the name of a built-in profile, or a /,
+    );
+    expect(sendHelp()).toContain('profile.choose [PROFILE|FILE]');
   });
 });
 

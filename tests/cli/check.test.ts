@@ -28,7 +28,7 @@ const WRONG =
 
 describe('a process that is sound', () => {
   it('is reported with what was covered and explored, and ends with 0', async () => {
-    const { code, stdout } = await check(written('release.yaml', SOUND), '--seed', '-7', '--sequences', '5');
+    const { code, stdout, stderr } = await check(written('release.yaml', SOUND), '--seed', '-7', '--sequences', '5');
     expect(code).toBe(0);
     expect(stdout).toContain(`Profile release (${at('release.yaml')}): 2 phases, 1 gate\n`);
     expect(stdout).toMatch(/\n {2}machine +states +edges/);
@@ -38,6 +38,8 @@ describe('a process that is sound', () => {
       /[\d,]+ states and [\d,]+ edges in all, 5 random sequences with [\d,]+ commands \(seed -7\)/,
     );
     expect(stdout).toMatch(/\nNo problems found\.\n$/);
+    expect(stdout.match(/No problems found/g)).toHaveLength(1);
+    expect(stderr).toBe('');
   });
 
   it('is drawn into files, or one picture alone on standard output', async () => {

@@ -39,6 +39,11 @@ describe('a session in a file or a folder', () => {
     expect(fromFile.stdout).toContain('35,000 of 150,000');
   });
 
+  it('counts one replayed event as one', async () => {
+    const { stdout } = await run('replay', exported, '--to', '1');
+    expect(stdout).toContain(`\n1 event of session ${EXAMPLE_ID} replayed.\n`);
+  });
+
   it('prints a view as JSON, as Mermaid, as Markdown', async () => {
     const json = await run('view', 'plan', exported, '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({ sessionId: EXAMPLE_ID, phases: { length: 5 } });

@@ -86,6 +86,17 @@ describe('an invalid command line', () => {
 });
 
 describe('failureOf', () => {
+  it.each([
+    ['of a command', 'check', '`reprise check --help` shows its arguments and options.'],
+    ['of no command', undefined, '`reprise --help` lists the commands, `reprise COMMAND --help` their options.'],
+  ])('points to the help %s for an error of the command line', (_title, command, hint) => {
+    const error = Object.assign(new Error("error: missing required argument 'profile'"), {
+      code: 'commander.missingArgument',
+      command,
+    });
+    expect(failureOf(error, false).text).toBe(`Missing required argument 'profile'.\n${hint}`);
+  });
+
   it('gives an operational error as its sentence and what to do next', () => {
     const error = new RepriseError('STORE_LOCKED', 'It is locked.', { hint: 'Unlock it.' });
     expect(failureOf(error, false)).toEqual({ exitCode: 6, text: 'It is locked.\nUnlock it.' });

@@ -44,14 +44,14 @@ describe('an event', () => {
       edited((event) => {
         event.data = { phase: 7 };
       }),
-      'not a phase_started: data.phase',
+      'not a valid phase_started: data.phase',
     ],
     [
       'with a member too many',
       edited((event) => {
         event.data = { phase: 'Context', notes: 'x' };
       }),
-      'not a phase_started: data',
+      'not a valid phase_started: data',
     ],
     [
       'with a local time',
@@ -142,7 +142,7 @@ describe('an attribute of the wrong form is reported with the expected form', ()
       no: [0, -1, 1.5, 2_147_483_648],
       form: 'a whole number from 1 to 2,147,483,647',
     },
-    schemaversion: { ok: [0, 1], no: [-1, 0.5], form: 'a whole number from 0' },
+    schemaversion: { ok: [1], no: [-1, 0, 0.5], form: 'a whole number from 1' },
     actor: text(1, 1_000, '1 to 1,000 characters'),
     commandid: text(1, 256, '1 to 256 characters'),
     commandhash: text(64, 64, '64 characters'),
@@ -159,13 +159,13 @@ describe('an attribute of the wrong form is reported with the expected form', ()
   };
   test.each(Object.entries(ATTRIBUTES))('%s', (name, { ok, no, form }) => {
     for (const value of ok) expect([value, errorOf(name, value)]).toEqual([value, '']);
-    for (const value of no) expect(errorOf(name, value)).toBe(`not a phase_started: ${name}: ${form}`);
+    for (const value of no) expect(errorOf(name, value)).toBe(`not a valid phase_started: ${name}: ${form}`);
   });
 
   test('each severity is accepted, and no other word', () => {
     for (const severity of ['debug', 'info', 'warning', 'error', 'critical'])
       expect(errorOf('severity', severity)).toBe('');
-    expect(errorOf('severity', 'loud')).toContain('not a phase_started: severity: ');
+    expect(errorOf('severity', 'loud')).toContain('not a valid phase_started: severity: ');
   });
 
   test('no attribute is left out that an event must have, and none is added', () => {
@@ -181,9 +181,9 @@ describe('an attribute of the wrong form is reported with the expected form', ()
       'commandid',
     ];
     for (const name of [...needed, 'commitid', 'recordedtime', 'data', 'hash'])
-      expect(errorOf(name, undefined)).toContain(`not a phase_started: ${name}: `);
-    expect(errorOf('specversion', '1.1')).toContain('not a phase_started: specversion: ');
-    expect(errorOf('more', 1)).toBe('not a phase_started: Unrecognized key: "more"');
+      expect(errorOf(name, undefined)).toMatch(new RegExp(`^not a valid phase_started: ${name}(: | is missing$)`));
+    expect(errorOf('specversion', '1.1')).toContain('not a valid phase_started: specversion: ');
+    expect(errorOf('more', 1)).toBe('not a valid phase_started: Unrecognized key: "more"');
   });
 
   test('an unknown type has the form of a name, and data of any JSON shape', () => {
@@ -201,13 +201,15 @@ describe('an attribute of the wrong form is reported with the expected form', ()
     };
     for (const type of ['x', 'a1_b', `a${long(63)}`]) expect(of(type)).toBe('');
     for (const type of ['', 'A', '1a', '_a', 'a-b', 'aB', ' a', 'a ', `a${long(64)}`])
-      expect(of(type)).toContain(`not a ${type}: type: `);
-    expect(of('x', 7)).toContain('not a x: data: ');
-    expect(of('x', JSON.parse('{"a":[{"__proto__":1}]}'))).toBe('not a x: data: no member may be named __proto__');
+      expect(of(type)).toContain(`not an event: its type ${JSON.stringify(type)} is not 1 to 64 of `);
+    expect(of('x', 7)).toContain('not a valid x: data: ');
+    expect(of('x', JSON.parse('{"a":[{"__proto__":1}]}'))).toBe(
+      'not a valid x: data: no member may be named __proto__',
+    );
     const nested = (levels: number): unknown =>
       levels === 0 ? 1 : levels % 2 === 0 ? [nested(levels - 1)] : { a: nested(levels - 1) };
     expect(of('x', nested(63))).toBe('');
-    expect(of('x', nested(65))).toBe('not a x: data: at most 64 levels of lists and objects within each other');
+    expect(of('x', nested(65))).toBe('not a valid x: data: at most 64 levels of lists and objects within each other');
   });
 });
 
@@ -226,7 +228,7 @@ test('a line that is not a JSON object is reported as such', () => {
 
 test('members outside the schema of a known type are checked too', () => {
   const extra = line.replace('"data":{', '"data":{"extra":{"__proto__":1},');
-  expect(() => decodeEvent(extra)).toThrow('not a phase_started: data: no member may be named __proto__');
+  expect(() => decodeEvent(extra)).toThrow('not a valid phase_started: data: no member may be named __proto__');
 });
 
 test('an error of decoding has its name, and a version that is not a number is reported as such', () => {

@@ -83,6 +83,7 @@ describe('a profile is wrong', () => {
   test('with an unknown rule, or one that no profile may set', () => {
     expect(wrong({ rules: { 'X.y': 'off' } })).toBe('profile.rules: no rule is named X.y');
     expect(wrong({ rules: { 'E.id': 'off' } })).toBe('profile.rules: E.id is error in every profile');
+    expect(wrong({ rules: { 'M.task': 'off' } })).toBe('profile.rules: M.task is error in every profile');
     expect(wrong({ rules: { 'E.id': 'error', 'P.order': 'off' } })).toBe('');
     expect(wrong({ rules: { 'P.order': 'loud' } })).toContain('profile.rules.P.order: ');
   });

@@ -63,9 +63,9 @@ describe('data of an older version', () => {
 
   test('are refused where they do not become the shape of the newest', () => {
     expect(() => decode(lineOf({ schemaversion: 1, data: { taskId: 't1' } }))).toThrow(
-      'not a task_completed: data.taskId',
+      'not a valid task_completed: data.taskId',
     );
-    expect(() => decode(lineOf({ schemaversion: 1, data: 7 }))).toThrow('not a task_completed: data');
+    expect(() => decode(lineOf({ schemaversion: 1, data: 7 }))).toThrow('not a valid task_completed: data');
   });
 
   test('need an upcaster for each version before the newest, or the entry does not compile', () => {
@@ -97,8 +97,10 @@ describe('data of a newer version', () => {
   });
 
   test('are named by a suffix that no recorded type can have', () => {
-    expect(() => decodeEvent(lineOf({ type: 'task_completed.v2' }))).toThrow('not a task_completed.v2: type');
-    expect(() => decodeEvent(lineOf({ type: 'moon.landed' }))).toThrow('not a moon.landed: type');
+    expect(() => decodeEvent(lineOf({ type: 'task_completed.v2' }))).toThrow(
+      'not an event: its type "task_completed.v2" is not',
+    );
+    expect(() => decodeEvent(lineOf({ type: 'moon.landed' }))).toThrow('not an event: its type "moon.landed" is not');
   });
 
   test('move nothing and violate no rule of the type', () => {
@@ -111,7 +113,7 @@ describe('data of a newer version', () => {
   });
 
   test('are refused where they are not JSON of the depth that every reader can go through', () => {
-    expect(() => decodeEvent(lineOf({ schemaversion: 2, data: 7 }))).toThrow('not a task_completed: data');
+    expect(() => decodeEvent(lineOf({ schemaversion: 2, data: 7 }))).toThrow('not a valid task_completed: data');
   });
 });
 

@@ -297,6 +297,20 @@ describe('rules and invariants', () => {
   });
 });
 
+it.each([
+  ['a member that is missing', { type: 'plan_titled', data: {} }, 'not a valid plan_titled: data.title is missing'],
+  ['a type of the wrong form', { type: 'Plan.Titled' }, 'not an event: its type "Plan.Titled" is not 1 to 64 of'],
+  ['version 0', { schemaversion: 0 }, 'not a valid phase_started: schemaversion: a whole number from 1'],
+])('reports an event with %s in one sentence', async (_what, change, reason) => {
+  const { events } = history('s1').start().add('phase_started', { phase: 'Context' });
+  const first = events[0] as RecordedEvent;
+  const { hash: _, ...second } = { ...(events[1] as RecordedEvent), ...change } as RecordedEvent;
+  const { line } = encodeEvent(second, first.hash, sha256);
+  const { fault } = await verifyText(textOf([encodeEvent(first, CHAIN_START, sha256).line, line]));
+  expect(fault?.sentence).toMatch(/^Event 2, line 2 \(byte \d+\) of s1\.ndjson, is /);
+  expect(fault?.sentence).toContain(`, is ${reason}`);
+});
+
 it('finds a commit whose events are apart, in a chain that is otherwise sound', async () => {
   const apart = history('s1')
     .start({}, { commitid: 'k1' })

@@ -1,10 +1,10 @@
 // The check of a process before anybody follows it: its finite part explored completely, and random sequences beyond.
-import { profileFrom } from '../../../machines/commands/facts.ts';
 import { eventTypeOf } from '../../../machines/commands/words.ts';
 import { defined } from '../../../machines/defined.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { RepriseError } from '../../errors.ts';
+import { requireProfile } from '../require-profile.ts';
 import { LAW, type Law } from '../run/law.ts';
 import { findInSequences } from '../sequences/check-sequences.ts';
 import type { Aspect } from './aspects/aspect.ts';
@@ -107,17 +107,13 @@ class ProfileExploration {
 }
 
 /** @returns the profile, complete. @throws RepriseError BAD_INPUT for what is not a profile or not a list of invariants */
-const requireArguments = (profile: Profile, invariants: readonly Invariant[]): Profile => {
-  const given = profileFrom(profile);
-  if ('invalid' in given)
-    throw new RepriseError('BAD_INPUT', `This is not a valid profile: ${given.invalid}.`, {
-      hint: 'Profile.safeParse of reprise/machines lists every place that is wrong.',
-    });
+const requireArguments = (given: string | Profile, invariants: readonly Invariant[]): Profile => {
+  const profile = requireProfile(given);
   if (!Array.isArray(invariants) || !invariants.every((one) => typeof one?.init === 'function'))
     throw new RepriseError('BAD_INPUT', 'The second argument is not a list of invariants.', {
       hint: 'Make each with invariant() of reprise/testing; options are the third argument.',
     });
-  return given.profile;
+  return profile;
 };
 
 /** Every problem that the exploration shows. */

@@ -1,6 +1,7 @@
 // Recorded sessions checked under a profile: which of them a changed process would refuse, and where.
 import type { Profile } from '../../../machines/profile.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
+import { requireProfile } from '../require-profile.ts';
 import { type SessionCheck, sessionCheck } from './check-session.ts';
 import { type CorpusEntry, type CorpusLocation, corpusEntries } from './corpus.ts';
 
@@ -104,20 +105,22 @@ const countsOf = (sessions: readonly CorpusSession[]): CorpusCounts => {
  * and were enforced. The profile replaces every one that the session recorded. A rule that the session's own profile
  * violates at the same event does not count.
  *
+ * @param profile a built-in one by its name, or an object
  * @param corpus where the sessions are, or the entries of `corpusEntries`
  * @returns the result of every session, in order. One that cannot be read is reported and does not stop the others.
- * @throws RepriseError FILE_NOT_FOUND, SESSION_NOT_FOUND where there are no sessions, or none that started with one of
+ * @throws RepriseError BAD_INPUT for what is not a profile; FILE_NOT_FOUND, SESSION_NOT_FOUND where there are no sessions, or none that started with one of
  *   `startedWith`
  */
 export const checkCorpus = async (
-  profile: Profile,
+  profile: string | Profile,
   corpus: CorpusLocation | readonly CorpusEntry[],
   { startedWith, onSession }: CheckCorpusOptions = {},
 ): Promise<CorpusCheck> => {
+  const checked = requireProfile(profile);
   const entries = isList(corpus) ? corpus : await corpusEntries(corpus);
   const sessions: CorpusSession[] = [];
   for (const entry of entries) {
-    const session = await checkEntry(entry, profile, startedWith);
+    const session = await checkEntry(entry, checked, startedWith);
     sessions.push(session);
     if ((await onSession?.(session, sessions.length, entries.length)) === false) break;
   }

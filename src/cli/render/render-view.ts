@@ -6,6 +6,7 @@ import { renderPlan } from '../../formats/plan-md/render.ts';
 import { flowMermaid } from './flow-mermaid.ts';
 import { styleOf } from './palette.ts';
 import { safeLines } from './safe-text.ts';
+import { viewNamed } from './view-name.ts';
 import { viewPage } from './view-page.ts';
 import { workbookMarkdown } from './workbook-markdown.ts';
 
@@ -52,14 +53,14 @@ export const viewFormat = (name: string, view: ViewName): ViewFormat => {
 /**
  * A view's document as text, the same that `reprise view` prints, without a line feed at its end.
  * @example renderView('plan', step.view('plan'), { columns: 80 })
- * @throws RepriseError USAGE for a format that the view does not have
+ * @throws RepriseError USAGE for an unknown view, or a format that the view does not have
  */
 export const renderView = <N extends ViewName>(
   name: N,
   document: Documents[N],
   { format = 'text', columns, colour = false }: RenderViewOptions = {},
 ): string => {
-  const known = viewFormat(format, name);
+  const known = viewFormat(format, viewNamed(name));
   if (known === 'text') return viewPage(name, document, styleOf({ colours: colour, ...defined({ width: columns }) }));
   const write = FORMATS[known][name] as (document: Documents[N]) => string;
   return write(document);

@@ -1,5 +1,6 @@
 // The versions of a file in the git repository that holds it: the commits that changed it, each with the commits before
 // it that did, through renames and merges. By the `git` program, never through a shell.
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { RepriseError } from '../../errors.ts';
@@ -30,7 +31,7 @@ export interface FileHistory {
 }
 
 /**
- * @throws RepriseError FILE_NOT_FOUND (no folder, no commit has the file), BAD_INPUT (no repository, a binary version,
+ * @throws RepriseError FILE_NOT_FOUND (no such file, no commit has it), BAD_INPUT (no repository, a binary version,
  * one over 1 MiB)
  */
 export const fileHistory = async (file: string): Promise<FileHistory> => {
@@ -46,8 +47,14 @@ export const fileHistory = async (file: string): Promise<FileHistory> => {
   )
     folder = dirname(folder);
   const root = await git(folder, ['rev-parse', '--show-toplevel']);
-  if (root.code !== 0)
-    throw new RepriseError('BAD_INPUT', `${file} is not in a git repository.`, { fields: { file, stderr: root.err } });
+  if (root.code !== 0) {
+    const fields = { file, stderr: root.err };
+    if (!existsSync(place)) throw new RepriseError('FILE_NOT_FOUND', `There is no file ${file}.`, { fields });
+    throw new RepriseError('BAD_INPUT', `${file} is not in a git repository.`, {
+      hint: 'The history of a plan.md is read from git. Name a file in a repository, or record its plan with `reprise plan sync`.',
+      fields,
+    });
+  }
   const top = root.out.toString('utf8').replace(/\r?\n$/, '');
   const prefix = (await gitOutput(folder, ['rev-parse', '--show-prefix'])).toString('utf8').replace(/\r?\n$/, '');
   const path = `${prefix}${relative(folder, place).split('\\').join('/')}`;

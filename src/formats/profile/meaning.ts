@@ -27,12 +27,7 @@ const ruleProblems = (rules: Tree | undefined): ProfileProblem[] =>
     const rule = RULES.find(({ id }) => id === key);
     if (rule === undefined) {
       if (isLifeCycleRule(key))
-        return [
-          problemAt(
-            keyAt,
-            `${key} is the life cycle of a ${key.slice(2)}, an error in every profile; expected no entry for it.`,
-          ),
-        ];
+        return [problemAt(keyAt, `${key} is error in every profile; expected no entry for it.`)];
       // Rule ids begin with a letter for their group: the message lists that group, where there is one.
       const alike = RULE_IDS.filter((id) => id[0] === key[0]?.toUpperCase());
       const problem = unknownWord('rule', key, 'Rules', SETTABLE);

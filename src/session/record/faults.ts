@@ -34,8 +34,7 @@ export interface LineFault {
   readonly got: string;
 }
 
-const WHAT: Readonly<Record<LineFaultKind, string>> = {
-  decode: 'is not an event',
+const WHAT: Readonly<Record<Exclude<LineFaultKind, 'decode'>, string>> = {
   session: 'belongs to another session',
   ordinal: 'is out of order (an event is missing, repeated or moved)',
   hash: 'does not continue the hash chain (it, or an event before it, was changed)',
@@ -53,9 +52,11 @@ const subjectOf = (fault: CommitFault | LineFault): string => {
     : `Event ${ordinal} of session ${sessionId}`;
 };
 
-/** A fault as a sentence: where, what, expected, got. */
+/** A fault as a sentence: where, what, expected, got. What is not an event has the whole reason in `got`. */
 export const faultSentence = (fault: CommitFault | LineFault): string =>
-  `${subjectOf(fault)} ${WHAT[fault.kind]}: expected ${fault.expected}, got ${fault.got}.`;
+  fault.kind === 'decode'
+    ? `${subjectOf(fault)} is ${fault.got}.`
+    : `${subjectOf(fault)} ${WHAT[fault.kind]}: expected ${fault.expected}, got ${fault.got}.`;
 
 /**
  * A fault as an operational error, RECORD_INVALID.

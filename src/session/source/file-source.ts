@@ -4,9 +4,9 @@ import { SESSION_ID } from '../../../machines/events/fields.ts';
 import { RepriseError } from '../../errors.ts';
 import type { SourceLine } from '../record/record-check.ts';
 import { linesOfBytes, type Source, sourceOf } from '../record/source.ts';
-import { fileNotFound, kindOfPath, readError } from './path-kind.ts';
+import { readError, requireFile } from './path-kind.ts';
 
-const HINT = 'A session file is what `reprise export` writes: one event as JSON on each line.';
+const HINT = 'An exported session (`reprise export`) has one event as JSON on each line.';
 
 const badFirstLine = (file: string, why: string): RepriseError =>
   new RepriseError('RECORD_INVALID', `Line 1 of ${file} is not an event: ${why}.`, {
@@ -17,12 +17,13 @@ const badFirstLine = (file: string, why: string): RepriseError =>
 /** The session id in the first line. */
 const sessionIdIn = async (file: string, lines: AsyncIterable<SourceLine>): Promise<string> => {
   for await (const { text } of lines) {
-    let found: unknown;
+    let value: unknown;
     try {
-      found = JSON.parse(text ?? '')?.sessionid;
+      value = JSON.parse(text ?? '');
     } catch {
-      found = undefined;
+      throw badFirstLine(file, text === undefined ? 'it is not UTF-8 text' : 'it is not JSON');
     }
+    const found = (value as { sessionid?: unknown } | null)?.sessionid;
     if (typeof found !== 'string') throw badFirstLine(file, 'it has no session id');
     if (!SESSION_ID.test(found))
       throw badFirstLine(file, `its session id ${JSON.stringify(found)} is not 1 to 64 of A-Z a-z 0-9 _ -`);
@@ -33,10 +34,10 @@ const sessionIdIn = async (file: string, lines: AsyncIterable<SourceLine>): Prom
 
 /**
  * An exported session.
- * @throws RepriseError FILE_NOT_FOUND, BAD_INPUT (a pipe), RECORD_INVALID (its first line is not an event)
+ * @throws RepriseError FILE_NOT_FOUND, BAD_INPUT (a folder, a pipe), RECORD_INVALID (its first line is not an event)
  */
 export const fileSource = async (file: string): Promise<Source> => {
-  if ((await kindOfPath(file)) !== 'file') throw fileNotFound(file);
+  await requireFile(file);
   const lines = async function* () {
     try {
       yield* linesOfBytes(file, createReadStream(file));

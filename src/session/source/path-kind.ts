@@ -32,3 +32,14 @@ export const kindOfPath = async (path: string): Promise<'file' | 'folder' | unde
     fields: { path },
   });
 };
+
+/** @throws RepriseError FILE_NOT_FOUND; BAD_INPUT for a folder, a pipe, a device or a socket */
+export const requireFile = async (path: string): Promise<void> => {
+  const kind = await kindOfPath(path);
+  if (kind === undefined) throw fileNotFound(path);
+  if (kind === 'folder')
+    throw new RepriseError('BAD_INPUT', `${path} is a folder, where a file of an exported session was expected.`, {
+      hint: 'Sessions in folders of session files are imported by `reprise import FOLDER` (`importFolder`).',
+      fields: { path },
+    });
+};

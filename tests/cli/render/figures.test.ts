@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { clock, counted, dollars, duration, number, percent } from '../../../src/cli/render/figures.ts';
+import { clock, counted, dollars, duration, eventsText, number, percent } from '../../../src/cli/render/figures.ts';
 
 describe('figures for people', () => {
+  it('name one event, several, and the first of many', () => {
+    expect(eventsText([9], 1)).toBe('event 9');
+    expect(eventsText([9, 10], 2)).toBe('events 9, 10');
+    expect(eventsText([1, 2], 7)).toBe('events 1, 2, …');
+  });
+
   it('have durations with the unit of each part', () => {
     expect([0, 0.2, 45, 480, 3_900, 3_600_000, -90, null].map(duration)).toEqual([
       '0s',

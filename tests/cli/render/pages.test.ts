@@ -5,6 +5,7 @@ import { foldViews, showAll, VIEW_NAMES } from '../../../projections/index.ts';
 import { textWidth } from '../../../src/cli/render/columns.ts';
 import { eventLine } from '../../../src/cli/render/event-line.ts';
 import { renderExtract } from '../../../src/cli/render/extract.ts';
+import { flowMermaid } from '../../../src/cli/render/flow-mermaid.ts';
 import { renderSessions } from '../../../src/cli/render/overview.ts';
 import { styleOf } from '../../../src/cli/render/palette.ts';
 import { viewPage } from '../../../src/cli/render/view-page.ts';
@@ -124,6 +125,12 @@ describe('an agent that is paused', () => {
     expect(shown).toMatch(/running +tester +a2/);
     expect(shown).not.toContain('a3');
   });
+});
+
+it('a flow without tasks has one diagram in Mermaid, and says that there are no tasks', () => {
+  const text = flowMermaid(showAll(foldViews(history('s1').start().events, 's1')).flow);
+  expect(text.match(/flowchart/g)).toHaveLength(1);
+  expect(text).toMatch(/## Tasks\n\nThere are none\.$/);
 });
 
 describe('the page of the plan', () => {

@@ -135,6 +135,7 @@ describe('a profile that is refused', () => {
       '  S.frist: warn',
       '  T.ready: eror',
       '  E.ordinal: warn',
+      '  M.task: off',
       'budget: { phases: { Bild: 5 } }',
       'enforcement: enfore',
       'cycles: yes',
@@ -151,10 +152,11 @@ describe('a profile that is refused', () => {
       expect.stringMatching(/^15:3 no rule is named "S\.frist"; did you mean S\.first\? Rules of S: S\.first, /),
       '16:12 no severity is named "eror"; did you mean error? Severities: error, warn, off.',
       '17:14 E.ordinal is error in every profile; expected no entry for it.',
-      '18:21 no phase is named "Bild"; did you mean Build? Phases: Plan, Build.',
-      '19:14 no enforcement is named "enfore"; did you mean enforce? Enforcements: enforce, observe.',
-      '20:9 cycles is the text "yes"; expected true or false.',
-      expect.stringMatching(/^21:1 no key is named "colour"\. Keys of a profile: name, /),
+      '18:3 M.task is error in every profile; expected no entry for it.',
+      '19:21 no phase is named "Bild"; did you mean Build? Phases: Plan, Build.',
+      '20:14 no enforcement is named "enfore"; did you mean enforce? Enforcements: enforce, observe.',
+      '21:9 cycles is the text "yes"; expected true or false.',
+      expect.stringMatching(/^22:1 no key is named "colour"\. Keys of a profile: name, /),
     ]);
   });
 

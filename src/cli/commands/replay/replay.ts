@@ -20,11 +20,11 @@ import { type Style, styleOf } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { divergenceLines, ordinalLine, stepLines, violationLine } from '../../render/step-text.ts';
 import { uninterpretedLine, uninterpretedLines } from '../../render/uninterpreted.ts';
+import { viewNamed } from '../../render/view-name.ts';
 import { viewPage } from '../../render/view-page.ts';
 import { tallyOf, tallyText } from '../../render/violation-tally.ts';
 import { begun, withSession } from '../../session-argument.ts';
 import type { Terminal } from '../../terminal.ts';
-import { viewNamed } from '../view/view-name.ts';
 import { stepThrough } from './step-through.ts';
 
 export interface ReplayCommandOptions extends CommonOptions {

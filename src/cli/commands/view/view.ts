@@ -8,9 +8,9 @@ import { jsonLine } from '../../json-line.ts';
 import { momentWithin } from '../../moment.ts';
 import type { CommonOptions } from '../../options.ts';
 import { renderView, viewFormat } from '../../render/render-view.ts';
+import { viewNamed } from '../../render/view-name.ts';
 import { eventsUntil, withSession } from '../../session-argument.ts';
 import type { Terminal } from '../../terminal.ts';
-import { viewNamed } from './view-name.ts';
 
 export interface ViewOptions extends CommonOptions {
   readonly at?: string;

@@ -1,8 +1,7 @@
-// The name of a view as a person typed it.
-
-import { nearestWord } from '../../../../machines/nearest-word.ts';
-import { isViewName, VIEW_NAMES, type ViewName } from '../../../../projections/index.ts';
-import { RepriseError } from '../../../errors.ts';
+// The name of a view as a caller gave it.
+import { nearestWord } from '../../../machines/nearest-word.ts';
+import { isViewName, VIEW_NAMES, type ViewName } from '../../../projections/index.ts';
+import { RepriseError } from '../../errors.ts';
 
 /** @throws RepriseError USAGE, with the nearest name or all of them */
 export const viewNamed = (name: string): ViewName => {
