@@ -31,6 +31,7 @@ export interface StateSummary {
   readonly ordinal: number;
   readonly phases: readonly string[];
   readonly cycles: readonly number[];
+  /** Agents that have not ended: running or paused. */
   readonly runningAgents: number;
   readonly openTasks: number;
 }

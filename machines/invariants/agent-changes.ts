@@ -1,7 +1,7 @@
-// What the events that change launched agents do to the count of those that run.
+// What the events that change launched agents do to the count of those that have not ended.
 import { TRANSITIONS } from './transitions.ts';
 
-/** The states in which an agent counts as running: those in which it can still be killed. */
+/** The states of an agent that has not ended: those in which it can still be killed. */
 export const AGENT_AT_WORK: readonly string[] = Object.keys(TRANSITIONS.agent.legal.agent_killed);
 
 type NamedState = (typeof TRANSITIONS)['agent']['names'];
@@ -16,5 +16,5 @@ export const AGENT_CHANGES = Object.entries(TRANSITIONS.agent.names)
 /** One step of a reducer for each of them. */
 export const onAgentChange = <Step>(step: Step): Record<AgentChange, Step> =>
   Object.fromEntries(AGENT_CHANGES.map((type) => [type, step])) as Record<AgentChange, Step>;
-/** True where an agent counts as running after such an event. */
+/** True where an agent has not ended after such an event. */
 export const runsAfter = (type: AgentChange): boolean => AGENT_AT_WORK.includes(TRANSITIONS.agent.names[type]);

@@ -49,6 +49,7 @@ export interface WorkState {
   readonly openCycles: readonly number[];
 
   readonly agents: Table<AgentRow>;
+  /** Those that have not ended: running or paused; so too in cycles and waves. */
   readonly runningAgents: number;
   readonly runningWaves: readonly RunningWave[];
   /** The highest wave launched while no cycle was open. */

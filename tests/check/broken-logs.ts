@@ -191,7 +191,7 @@ export const BROKEN_SERVICES: readonly (readonly [does: string, service: MakeSes
         },
       };
     },
-    /it was decided at event \d+; \d+ events had been acknowledged/,
+    /it was decided at event \d+; \d+ events? had been acknowledged/,
   ],
   [
     'treats a conflict as an acknowledgement',

@@ -1,6 +1,8 @@
 // Whether the answer to a call is right: compared with what the model read in the log, and with the pure law on the same
 // events. A call that ran beside others may have been decided at any event between its beginning and its end.
+
 import { type Command, commandHash } from '../../../machines/commands/command.ts';
+import { counted } from '../../../machines/rules/rule.ts';
 import { isRepriseError } from '../../errors.ts';
 import type { RecordResult, SendResult } from '../../session/write/sessions.ts';
 import { sha256 } from '../../sha256.ts';
@@ -41,7 +43,7 @@ const requireNotRecorded = (call: Call, sent: Sent): void => {
 /** Requires that the place in an answer lies between the call's beginning and its end. */
 const requireDuring = (model: SessionModel, call: Call, ordinal: number): void => {
   if (ordinal < call.begin)
-    mismatch(call, `it was decided at event ${ordinal}; ${call.begin} events had been acknowledged.`);
+    mismatch(call, `it was decided at event ${ordinal}; ${counted(call.begin, 'event')} had been acknowledged.`);
   model.stateAt(ordinal);
 };
 
@@ -61,7 +63,7 @@ const checkSent = (model: SessionModel, call: Extract<Call, { kind: 'send' }>, r
       if (result.position.sequence !== model.sequences[end - 1])
         mismatch(call, `the answer has position ${result.position.sequence}; it is at ${model.sequences[end - 1]}.`);
       if (!same(result.state, model.stateAt(end)))
-        mismatch(call, `the state after it is not the fold of ${end} events.`);
+        mismatch(call, `the state after it is not the fold of ${counted(end, 'event')}.`);
       return;
     }
     case 'repeated':
@@ -126,7 +128,7 @@ const checkMany = (model: SessionModel, call: Extract<Call, { kind: 'record' }>,
       mismatch(call, `by the answer ${command.id} adds nothing, and it is not in the log.`);
   }
   if (result.recorded !== events.length)
-    mismatch(call, `the answer counts ${result.recorded} events, and has ${events.length}.`);
+    mismatch(call, `the answer counts ${counted(result.recorded, 'event')}, and has ${events.length}.`);
   if (refused === undefined && result.repeated !== commands.length - added.size)
     mismatch(
       call,
@@ -174,7 +176,7 @@ export const checkAnswer = (model: SessionModel, call: Call, ending: Ending): st
     if (sequence !== (model.sequences[head.ordinal - 1] ?? 0))
       mismatch(call, `the answer has position ${sequence}, which is not that of its last event.`);
     if (!same(state, model.stateAt(head.ordinal)))
-      mismatch(call, `the state of the answer is not the fold of ${head.ordinal} events.`);
+      mismatch(call, `the state of the answer is not the fold of ${counted(head.ordinal, 'event')}.`);
   }
   for (const { id } of call.commands) requireNotRecorded(call, model.sent.get(id) as Sent);
   return answer;

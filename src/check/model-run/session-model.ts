@@ -1,5 +1,6 @@
 // The model of a session: the commands that were sent, the events that the pure law makes of them, and the state after
 // each. It reads the log beside the writers and explains every commit that it finds.
+
 import { canonicalJson } from '../../../machines/canonical-json.ts';
 import { type Command, commandHash, type DecideContext } from '../../../machines/commands/command.ts';
 import { type Decision, decide } from '../../../machines/decide.ts';
@@ -7,6 +8,7 @@ import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
 import { HistoryCheck } from '../../../machines/invariants/check-history.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
+import { counted } from '../../../machines/rules/rule.ts';
 import { initialState, type State } from '../../../machines/state/state.ts';
 import type { Log, StoredCommit } from '../../log/port.ts';
 import { type ChainHead, decodeCommit, NEW_CHAIN } from '../../session/record/chain.ts';
@@ -85,7 +87,7 @@ export class SessionModel {
   stateAt(ordinal: number): State {
     const state = this.states[ordinal];
     if (state === undefined)
-      throw new ModelMismatch(`the service names event ${ordinal}; the log has ${this.ordinal} events.`);
+      throw new ModelMismatch(`the service names event ${ordinal}; the log has ${counted(this.ordinal, 'event')}.`);
     return state;
   }
 

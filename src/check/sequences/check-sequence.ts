@@ -1,5 +1,6 @@
 // One sequence of commands, decided and checked: machines and rules agree with the invariants on every event, of refused
 // commands too; accepted events violate no invariant; the decided state is the fold of the lines; a repeat changes nothing.
+
 import { canonicalJson } from '../../../machines/canonical-json.ts';
 import type { Command } from '../../../machines/commands/command.ts';
 import type { Decision } from '../../../machines/decide.ts';
@@ -13,6 +14,7 @@ import {
 import { HistoryCheck } from '../../../machines/invariants/check-history.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
+import { counted } from '../../../machines/rules/rule.ts';
 import type { State } from '../../../machines/state/state.ts';
 import { sha256 } from '../../sha256.ts';
 import { decisionText } from '../run/decision-text.ts';
@@ -98,7 +100,7 @@ class SequenceCheck {
       this.#violated(
         'fold-differs',
         command.name,
-        `${command.name} became ${events.length} events, and the state went from ordinal ${before.ordinal} to ${state.ordinal}.`,
+        `${command.name} became ${counted(events.length, 'event')}, and the state went from ordinal ${before.ordinal} to ${state.ordinal}.`,
         this.#lines(events),
       );
   }
@@ -201,7 +203,7 @@ class SequenceCheck {
       this.#violated(
         'repeat-counts',
         command.name,
-        `${command.name} sent again was ${again.kind}; it had become ${events.length} events from ordinal ${first}.`,
+        `${command.name} sent again was ${again.kind}; it had become ${counted(events.length, 'event')} from ordinal ${first}.`,
         this.run.lines,
       );
   }
