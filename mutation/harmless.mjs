@@ -972,4 +972,36 @@ export const HARMLESS = [
     why: 'What guards no phase has the place -1, before all.',
   },
   { file: GATES, line: 'if (status !== row.status)', after: 'true', why: 'Only spares a copy.' },
+  {
+    file: 'machines/issue-sentence.ts',
+    line: 'issue === undefined',
+    why: 'What zod refuses has an issue; the sentence is for the compiler.',
+  },
+  { file: LEGAL, line: 'if (LIFE_CYCLES.', after: 'true', why: LISTED },
+  { file: LEGAL, line: 'if (!LIFE_CYCLES.agent.isActive(life)) continue;', after: 'false', why: LISTED },
+  {
+    file: LEGAL,
+    line: 'inputSchema(wordFor(type)).required ?? []',
+    before: '[]',
+    why: 'Each of these commands requires the id of its task.',
+  },
+  {
+    file: LEGAL,
+    line: "add('quality_gate_waived'",
+    before: 'criteria',
+    why: 'A waiver needs a reason: no rule reads its criteria.',
+  },
+  {
+    file: LEGAL,
+    line: "add('quality_gate_waived'",
+    before: '[]',
+    why: 'A waiver needs a reason: no rule reads its criteria.',
+  },
+  {
+    file: STEPS,
+    line: 'const [first = () => NONE',
+    why: 'Only types that move something get here; the default is for the compiler.',
+  },
+  { file: STEPS, line: 'if (more.length > 0)', why: 'Only spares a copy.' },
+  { file: STEPS, before: 'guards !== undefined', after: 'true', why: 'No phase is called `undefined`.' },
 ];

@@ -151,7 +151,11 @@ const whoseOf = (tally: TokenTally, data: Used, activePhase: string | null | und
 };
 
 /** Collision-free for any texts. */
-const keyOf = (...parts: readonly string[]): string => parts.map((part) => `${part.length}:${part}`).join('');
+const keyOf = (...parts: readonly string[]): string => {
+  let key = '';
+  for (const part of parts) key += `${part.length}:${part}`;
+  return key;
+};
 
 interface Owners {
   readonly byAgent: string;
@@ -209,6 +213,8 @@ const add = (tally: TokenTally, event: EventOf<'tokens_used'>, activePhase: stri
     owners = rows;
     return scopes.set(id, scope);
   };
+  // Read before the table has a newer version: an older one is slower to read.
+  const before = countedOf(tally.phases.get(phase));
   const phases = within(tally.phases, 'phase', phase);
   const tasks = within(tally.tasks, 'task', taskId);
   const agents = within(tally.agents, 'agent', agentId);
@@ -216,7 +222,7 @@ const add = (tally: TokenTally, event: EventOf<'tokens_used'>, activePhase: stri
   const { byAgent, byTask } = use.owners;
   const key = keyOf(phase, use.level, byAgent, byTask, ...(model === undefined ? [] : [model]));
   return {
-    session: changed(tally.session, countedOf(tally.phases.get(phase)), countedOf(phases.get(phase))),
+    session: changed(tally.session, before, countedOf(phases.get(phase))),
     phases,
     tasks,
     agents,

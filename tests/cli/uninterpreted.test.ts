@@ -2,9 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHAIN_START, encodeEvent } from '../../machines/events/envelope.ts';
+import { sha256 } from '../history.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { uninterpretedHistory } from '../session/uninterpreted-history.ts';
-import { type CliResult, cli, cliProcess, freshFolder, WITHOUT_SERVER } from './run-cli.ts';
+import { type CliResult, cli, cliProcess, freshFolder, ROOT, WITHOUT_SERVER } from './run-cli.ts';
 
 const folder = freshFolder();
 const data = join(folder.path, 'data');
@@ -110,4 +112,39 @@ it('a record without such events is verified without a word about them', async (
   const { code, stdout } = await alone('verify', sound);
   expect(code).toBe(0);
   expect(stdout).not.toContain('interpreted');
+});
+
+describe('an enforced record of which one event is of a newer version', () => {
+  const newerAt = (ordinal: number): string => {
+    const example = readFileSync(join(ROOT, 'examples', 'websocket-reconnection', 'session.ndjson'), 'utf8');
+    let previous = CHAIN_START;
+    const lines = example.trimEnd().split('\n');
+    const chained = lines.map((line) => {
+      const { hash: _, ...event } = JSON.parse(line);
+      const schemaversion = event.ordinal === ordinal ? 2 : event.schemaversion;
+      const encoded = encodeEvent({ ...event, schemaversion }, previous, sha256);
+      previous = encoded.hash;
+      return `${encoded.line}\n`;
+    });
+    const path = join(folder.path, `newer-${ordinal}.ndjson`);
+    writeFileSync(path, chained.join(''));
+    return path;
+  };
+
+  it('verifies; what is refused after it perhaps follows from it', async () => {
+    const { code, stdout } = await alone('verify', newerAt(8));
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      '\n✓ No event is refused, as recorded (enforce).\n! 2 events would be refused, perhaps because event 8 was not interpreted. That is no failure of the record; a newer Reprise can check it.\n',
+    );
+    expect(stdout).toContain('The record verifies.');
+  });
+
+  it('whose start it is has no known process, and nothing is called within the rules', async () => {
+    const { code, stdout } = await alone('verify', newerAt(1));
+    expect(code).toBe(0);
+    expect(stdout).toContain('as recorded (process unknown: no start of the session was read).');
+    expect(stdout).toContain('! 1 event would be refused, perhaps because event 1 was not interpreted.');
+    expect(stdout).not.toMatch(/within the rules|enforce/);
+  });
 });

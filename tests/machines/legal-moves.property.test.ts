@@ -113,4 +113,24 @@ describe('a refusal about something unknown lists first the command that creates
     if (decision.kind !== 'rejected') throw new Error(`it is ${decision.kind}`);
     expect(decision.rejection.legal.filter(({ word }) => word === 'agent.launch')).toEqual([]);
   });
+
+  test('not where it is known: a verdict on a gate that is refused does not define the gate anew', () => {
+    const { state } = started().must('gate.define', { gateId: 'g', name: 'G', criteria: ['Clear'] });
+    const decision = send(state, 'gate.pass', { gate: 'g', criteria: [] });
+    if (decision.kind !== 'rejected') throw new Error(`it is ${decision.kind}`);
+    expect(decision.rejection.legal.filter(({ word }) => word === 'gate.define')).toEqual([]);
+  });
+});
+
+test('a refusal lists first what moves the same kind of entity, and each move once', () => {
+  const { state } = started()
+    .must('task.plan', { taskId: 't1', title: 'T' })
+    .must('todo.create', { todoId: 'o1', content: 'O' });
+  for (const name of ['todo.complete', 'todo_completed']) {
+    const decision = send(state, name, { todoId: 'o1' });
+    if (decision.kind !== 'rejected') throw new Error(`it is ${decision.kind}`);
+    const lines = decision.rejection.legal.map(writtenMove);
+    expect(lines[0]).toBe('todo.start o1');
+    expect(lines.toSorted()).toEqual(legalMoves(state).map(writtenMove).toSorted());
+  }
 });

@@ -1,9 +1,9 @@
 // What is legal now, as one would write it in a shell.
 import { describe, expect, test } from 'vitest';
-import { schemaAt } from '../../machines/commands/input-schema.ts';
+import { type JsonSchema, schemaAt } from '../../machines/commands/input-schema.ts';
 import { writtenMove } from '../../machines/commands/written-move.ts';
 import { fold } from '../../machines/fold.ts';
-import { legalMoves } from '../../machines/legal.ts';
+import { legalMoves, sampleFor } from '../../machines/legal.ts';
 import { initialState } from '../../machines/state/state.ts';
 import { type Run, started } from '../../src/check/run/run.ts';
 import { history } from '../history.ts';
@@ -144,5 +144,18 @@ describe('a move', () => {
         needs: [{ path: ['classification', 'type'], schema }],
       }),
     ).toBe('session.start --type …');
+  });
+
+  test('is tried with a value of the type that each need has, and an id that no agent has', () => {
+    const { state } = launched(started(), '…');
+    const sample = (schema: JsonSchema, name = 'title') => sampleFor(state, { path: [name], schema });
+    expect(sample({ type: 'array' })).toEqual(['…']);
+    expect([sample({ type: 'integer' }), sample({ type: 'number' }), sample({ type: 'boolean' })]).toEqual([
+      1,
+      1,
+      true,
+    ]);
+    expect(sample({ type: 'string', enum: ['a', 'b'] })).toBe('a');
+    expect([sample({ type: 'string' }), sample({ type: 'string' }, 'agentId')]).toEqual(['…', '……']);
   });
 });

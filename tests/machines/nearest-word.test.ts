@@ -19,3 +19,8 @@ test('the nearest word is at most three edits away, and at most half of the word
   expect(nearestWord('xxxxeline', words)).toBeUndefined();
   expect(nearestWord('', words)).toBeUndefined();
 });
+
+test('words are compared by their first eighty characters', () => {
+  const long = 'x'.repeat(80);
+  expect(nearestWord(`${long}aaaa`, [`${long}bbbbb`])).toBe(`${long}bbbbb`);
+});

@@ -110,11 +110,11 @@ it('keeps every event in lenient mode, with its violations, and reports where th
   const received = (await collect(replay(broken()))).filter((one) => one.kind === 'step');
   expect(received).toHaveLength(3);
   expect(received[2]?.violations.map(({ rule }) => rule)).toEqual(['M.phase']);
-  expect(received[2]?.lawDiffers).toEqual({ recorded: [], today: ['M.phase'] });
-  expect(received[1]?.lawDiffers).toBeUndefined();
+  expect(received[2]?.rulesDiffer).toEqual({ recorded: [], today: ['M.phase'] });
+  expect(received[1]?.rulesDiffer).toBeUndefined();
   const unfounded = history('s1').start().add('phase_started', { phase: 'Context' }, { violates: 'X.gone' }).events;
   const [, second] = (await collect(replay(unfounded))).filter((one) => one.kind === 'step');
-  expect(second?.lawDiffers).toEqual({ recorded: ['X.gone'], today: [] });
+  expect(second?.rulesDiffer).toEqual({ recorded: ['X.gone'], today: [] });
 });
 
 it('a whole session passes strict replay', async () => {

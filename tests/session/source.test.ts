@@ -164,7 +164,7 @@ it('reads the example of a folder as it is, to a sound record', async () => {
   const { readFolder: _, ...plain } = options;
   const source = await openSource('examples/password-reset', plain);
   const report = await verify(source, { as: 'enforce' });
-  expect(report).toMatchObject({ ok: true, enforcement: 'observe', lawDiffers: [] });
+  expect(report).toMatchObject({ ok: true, enforcement: 'observe', rulesDiffer: [] });
   expect(report.events).toBeGreaterThan(47);
 });
 

@@ -49,7 +49,7 @@ it('verifies a sound record, from the log and from its bytes, with the same head
   const fromLog = await verify(logSource(log, 's1'));
   const fromBytes = await verifyText(textOf(lines));
   for (const report of [fromLog, fromBytes]) {
-    expect(report).toMatchObject({ ok: true, events: WHOLE_SESSION_EVENTS, fault: undefined, unlawful: [] });
+    expect(report).toMatchObject({ ok: true, events: WHOLE_SESSION_EVENTS, fault: undefined, refused: [] });
     expect(report.head).toEqual({ ordinal: WHOLE_SESSION_EVENTS, hash: recorded.events.at(-1)?.hash });
     expect(report.views.compared).toEqual(
       expect.arrayContaining(['state', 'plan', 'todo', 'workbook', 'timeline', 'flow', 'usage', 'overview']),
@@ -226,20 +226,20 @@ describe('the rules', () => {
     expect(report.rules).toEqual([
       { rule: 'M.phase', sentence: expect.any(String), severity: 'error', today: [2, 3], recorded: [2] },
     ]);
-    expect(report.lawDiffers).toEqual([3]);
+    expect(report.rulesDiffer).toEqual([3]);
   });
 
   it('an enforced session with an event that the law refuses does not verify', async () => {
     const forged = history('s1').start().add('phase_completed', { phase: 'Review' });
     const report = await verifyText(textOf(forged.lines));
     expect(report.ok).toBe(false);
-    expect(report.unlawful.map(({ ordinal }) => ordinal)).toEqual([2]);
+    expect(report.refused.map(({ ordinal }) => ordinal)).toEqual([2]);
   });
 
   it('an enforced session under another version of the law is only reported', async () => {
     const older = history('s1').start({ law: '0' }).add('phase_completed', { phase: 'Review' });
     const report = await verifyText(textOf(older.lines));
-    expect(report).toMatchObject({ ok: true, unlawful: [], law: { recorded: '0', today: '1' } });
+    expect(report).toMatchObject({ ok: true, refused: [], rulesVersion: { recorded: '0', today: '1' } });
     expect(report.rules.map(({ rule }) => rule)).toEqual(['M.phase']);
   });
 
@@ -251,8 +251,51 @@ describe('the rules', () => {
     const report = await verify(logSource(log, 'o1'), { as: 'enforce' });
     expect(report.ok).toBe(true);
     expect(report.wouldRefuse?.map(({ ordinal }) => ordinal)).toContain(2);
-    expect(report.lawDiffers).toEqual([]);
+    expect(report.rulesDiffer).toEqual([]);
     expect((await verify(logSource(log, 'o1'))).wouldRefuse).toBeUndefined();
+  });
+});
+
+describe('violations from an event on that was not interpreted', () => {
+  /** A session whose event of this ordinal is of version 99, chained anew. */
+  const newerAt = (ordinal: number, ...more: readonly ['phase_completed', object][]): string => {
+    const built = history('s1').start().add('phase_started', { phase: 'Context' });
+    for (const [type, data] of [['phase_completed', { phase: 'Context' }] as const, ...more])
+      built.add(type, data as { phase: string });
+    let previous = CHAIN_START;
+    const chained = built.events.map(({ hash: _, ...event }) => {
+      const schemaversion = event.ordinal === ordinal ? 99 : event.schemaversion;
+      const { line, hash } = encodeEvent({ ...event, schemaversion }, previous, sha256);
+      previous = hash;
+      return line;
+    });
+    return textOf(chained);
+  };
+
+  it('perhaps follow from it, and are no failure of the record', async () => {
+    const report = await verifyText(newerAt(2));
+    expect(report).toMatchObject({ ok: true, enforcement: 'enforce', refused: [] });
+    expect(report.perhapsRefused.map(({ ordinal }) => ordinal)).toEqual([3]);
+  });
+
+  it('are failures where they come before it', async () => {
+    const report = await verifyText(
+      newerAt(5, ['phase_completed', { phase: 'Review' }], ['phase_completed', { phase: 'Delivery' }]),
+    );
+    expect(report.ok).toBe(false);
+    expect(report.refused.map(({ ordinal }) => ordinal)).toEqual([4]);
+  });
+
+  it('leave process and enforcement unknown where the start is that event', async () => {
+    const report = await verifyText(newerAt(1));
+    expect(report).toMatchObject({ ok: true, refused: [], rulesVersion: { recorded: undefined, today: '1' } });
+    expect(report.enforcement).toBeUndefined();
+    expect(report.perhapsRefused.map(({ ordinal }) => ordinal)).toContain(1);
+  });
+
+  it('do not excuse a damaged chain', async () => {
+    const report = await verifyText(newerAt(2).replace('Reset', 'Forget'));
+    expect(report).toMatchObject({ ok: false, fault: { kind: 'hash' } });
   });
 });
 

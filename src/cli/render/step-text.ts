@@ -36,7 +36,7 @@ export const ordinalLine = (style: Style, event: ReplayStep['event']): string =>
 
 /** What the event changed and violated, without the event itself. */
 export const changeLines = (style: Style, step: ReplayStep): string[] => {
-  const { changes, counts, uninterpreted, violations, lawDiffers } = step;
+  const { changes, counts, uninterpreted, violations, rulesDiffer } = step;
   const lines = changes.map(({ entity, id, from, to }) =>
     style.faint(safeLine(`${entity}${id === '' ? '' : ` ${id}`}: ${from} → ${to}`)),
   );
@@ -46,12 +46,12 @@ export const changeLines = (style: Style, step: ReplayStep): string[] => {
       style.faint(counts.map(({ count, from, to }) => `${COUNTED[count]} ${number(from)} → ${number(to)}`).join(', ')),
     );
   lines.push(...violations.map((violation) => violationLine(style, violation)));
-  if (lawDiffers !== undefined) {
+  if (rulesDiffer !== undefined) {
     const rules = (ids: readonly string[]) => (ids.length === 0 ? 'none' : ids.join(', '));
     lines.push(
       style.warning(
         safeLine(
-          `violations when recorded: ${rules(lawDiffers.recorded)}; under today's rules: ${rules(lawDiffers.today)}`,
+          `violations when recorded: ${rules(rulesDiffer.recorded)}; under today's rules: ${rules(rulesDiffer.today)}`,
         ),
       ),
     );

@@ -5,7 +5,8 @@ import { type Uninterpreted, uninterpreted } from '../../../machines/events/unin
 export type UninterpretedReport = Uninterpreted & { readonly ordinals: readonly number[] };
 
 export interface UninterpretedTally {
-  add(event: { readonly type: string; readonly ordinal: number }): void;
+  /** @returns true for an event that cannot be interpreted */
+  add(event: { readonly type: string; readonly ordinal: number }): boolean;
   /** In order of first appearance. */
   report(): readonly UninterpretedReport[];
 }
@@ -17,10 +18,11 @@ export const uninterpretedTally = (): UninterpretedTally => {
       const known = byType.get(event.type);
       if (known !== undefined) {
         known.ordinals.push(event.ordinal);
-        return;
+        return true;
       }
       const found = uninterpreted(event);
       if (found !== undefined) byType.set(event.type, { ...found, ordinals: [event.ordinal] });
+      return found !== undefined;
     },
     report: () => [...byType.values()],
   };

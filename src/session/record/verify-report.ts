@@ -35,15 +35,16 @@ export interface HeadReport {
 
 export interface VerifyReport {
   readonly sessionId: string;
-  /** False for a fault, another head than expected, an unlawful event, a disagreement, or a view or a status in it that differs. */
+  /** False for a fault, another head than expected, a refused event, a disagreement, or a view or a status in it that differs. */
   readonly ok: boolean;
   /** How many events are sound: all, or those before the fault. */
   readonly events: number;
   /** The head after the sound events. */
   readonly head: ChainHead;
-  readonly enforcement: Enforcement;
-  /** The version of the law under which the session began, and today's. */
-  readonly law: { readonly recorded: string; readonly today: string };
+  /** Undefined where no event that starts the session was interpreted. */
+  readonly enforcement: Enforcement | undefined;
+  /** The version of the rules under which the session began, undefined as above, and today's. */
+  readonly rulesVersion: { readonly recorded: string | undefined; readonly today: string };
   readonly fault: FaultReport | undefined;
   readonly expectedHead: HeadReport | undefined;
   /** Events of unknown types, and of newer versions of known ones: no damage, but rules and views go without them. */
@@ -51,9 +52,14 @@ export interface VerifyReport {
   /** In order of id. */
   readonly rules: readonly RuleReport[];
   /** Ordinals of events that violate other rules under today's law than when they were recorded. */
-  readonly lawDiffers: readonly number[];
-  /** In an enforced session under today's law: events that the law refuses. */
-  readonly unlawful: readonly WouldRefuse[];
+  readonly rulesDiffer: readonly number[];
+  /** In an enforced session under today's rules: events that the rules refuse. */
+  readonly refused: readonly WouldRefuse[];
+  /**
+   * As `refused`, from the first event on that was not interpreted: perhaps because of that event, so no failure of the
+   * record. Also where the event that starts the session was not interpreted.
+   */
+  readonly perhapsRefused: readonly WouldRefuse[];
   /** Events about which rules and invariants disagree: none, unless Reprise has a defect. */
   readonly disagreements: readonly LawDisagreement[];
   /** With `as: 'enforce'`: every event that violates a rule of severity error; the first is where an enforced session would have stopped. */

@@ -36,9 +36,11 @@ interface Reading {
   readonly atExpected: ChainHead | undefined;
   readonly uninterpreted: readonly UninterpretedReport[];
   readonly rules: readonly RuleReport[];
-  readonly lawDiffers: readonly number[];
+  readonly rulesDiffer: readonly number[];
   readonly disagreements: readonly LawDisagreement[];
   readonly refused: readonly WouldRefuse[];
+  /** The ordinal of the first event that this version cannot interpret. */
+  readonly notInterpretedFrom: number | undefined;
 }
 
 const readAll = async (source: Source, { head: expected, invariants }: VerifyOptions): Promise<Reading> => {
@@ -49,11 +51,12 @@ const readAll = async (source: Source, { head: expected, invariants }: VerifyOpt
   const uninterpreted = uninterpretedTally();
   const history = new HistoryCheck(sessionId, invariants);
   const refused: WouldRefuse[] = [];
-  const lawDiffers: number[] = [];
+  const rulesDiffer: number[] = [];
   const disagreements: LawDisagreement[] = [];
   let folded = foldFrom(sessionId);
   let atExpected: ChainHead | undefined;
   let fault: FaultReport | undefined;
+  let notInterpretedFrom: number | undefined;
 
   for (let item = await lines.next(); !item.done; item = await lines.next()) {
     const checked = record.check(item.value);
@@ -62,9 +65,9 @@ const readAll = async (source: Source, { head: expected, invariants }: VerifyOpt
       break;
     }
     const { event } = checked;
-    uninterpreted.add(event);
+    if (uninterpreted.add(event)) notInterpretedFrom ??= event.ordinal;
     const violations = check(folded.state, event);
-    if (rules.count(event, violations)) lawDiffers.push(event.ordinal);
+    if (rules.count(event, violations)) rulesDiffer.push(event.ordinal);
     const disagreement = disagreementOf(event.ordinal, violations, history.next(event));
     if (disagreement !== undefined) disagreements.push(disagreement);
     const errors = violations.filter(({ severity }) => severity === 'error');
@@ -75,7 +78,7 @@ const readAll = async (source: Source, { head: expected, invariants }: VerifyOpt
   await lines.return?.();
   return {
     ...{ head: record.head(), folded, fault, atExpected, uninterpreted: uninterpreted.report() },
-    ...{ rules: rules.report(), lawDiffers, disagreements, refused },
+    ...{ rules: rules.report(), rulesDiffer, disagreements, refused, notInterpretedFrom },
   };
 };
 
@@ -89,10 +92,24 @@ async function* exportedEvents(source: Source, toOrdinal: number): AsyncGenerato
 /** Reports everything that is wrong with a record. @throws RepriseError SESSION_NOT_FOUND, and what reading it throws */
 export const verify = async (source: Source, options: VerifyOptions = {}): Promise<VerifyReport> => {
   const { sessionId } = source;
-  const { head, folded, fault, atExpected, refused, ...found } = await readAll(source, options);
+  const {
+    head,
+    folded,
+    fault,
+    atExpected,
+    refused: allRefused,
+    notInterpretedFrom = Number.POSITIVE_INFINITY,
+    ...found
+  } = await readAll(source, options);
   if (fault === undefined && head.ordinal === 0) throw sessionNotFound(sessionId);
-  const { lawVersion: law, enforcement } = folded.state.session;
-  const unlawful = enforcement === 'enforce' && law === LAW_VERSION ? refused : [];
+  const { lawVersion: recorded, enforcement, started } = folded.state.session;
+  // A session whose start was not interpreted has neither a process nor an enforcement that is known.
+  const refuses = started && enforcement === 'enforce' && recorded === LAW_VERSION;
+  // What an event does that is not interpreted may be what a later one needs.
+  const [refused, perhapsRefused] = [
+    allRefused.filter(({ ordinal }) => refuses && ordinal < notInterpretedFrom),
+    allRefused.filter(({ ordinal }) => (refuses || !started) && ordinal >= notInterpretedFrom),
+  ];
   const expectedHead = options.head && {
     expected: options.head,
     got: atExpected,
@@ -106,22 +123,23 @@ export const verify = async (source: Source, options: VerifyOptions = {}): Promi
     ok:
       fault === undefined &&
       expectedHead?.holds !== false &&
-      unlawful.length === 0 &&
+      refused.length === 0 &&
       found.disagreements.length === 0 &&
       differences.length === 0 &&
       statuses.length === 0,
     events: head.ordinal,
     head,
-    enforcement,
-    law: { recorded: law, today: LAW_VERSION },
+    enforcement: started ? enforcement : undefined,
+    rulesVersion: { recorded: started ? recorded : undefined, today: LAW_VERSION },
     fault,
     expectedHead,
     uninterpreted: found.uninterpreted,
     rules: found.rules,
-    lawDiffers: found.lawDiffers,
-    unlawful,
+    rulesDiffer: found.rulesDiffer,
+    refused,
+    perhapsRefused,
     disagreements: found.disagreements,
-    wouldRefuse: options.as === 'enforce' ? refused : undefined,
+    wouldRefuse: options.as === 'enforce' ? allRefused : undefined,
     views: { compared: [...texts.keys()], differences, statuses },
   };
 };

@@ -24,14 +24,14 @@ export interface ReplayStep {
   /** The rules that the event violates under today's law. */
   readonly violations: readonly Violation[];
   /** Set where it was recorded with violations of other rules: the rule ids then and now. */
-  readonly lawDiffers: { readonly recorded: readonly string[]; readonly today: readonly string[] } | undefined;
+  readonly rulesDiffer: { readonly recorded: readonly string[]; readonly today: readonly string[] } | undefined;
 }
 
 const sameRules = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && [...a].sort().every((rule, index) => rule === [...b].sort()[index]);
 
 /** The rule ids of the violations then and now; undefined where they are the same. */
-export const lawDifference = (event: RecordedEvent, violations: readonly Violation[]): ReplayStep['lawDiffers'] => {
+export const lawDifference = (event: RecordedEvent, violations: readonly Violation[]): ReplayStep['rulesDiffer'] => {
   const recorded = violatesOf(event);
   const today = violations.map(({ rule }) => rule);
   return sameRules(recorded, today) ? undefined : { recorded, today };
@@ -40,11 +40,11 @@ export const lawDifference = (event: RecordedEvent, violations: readonly Violati
 export const stepOf = (before: State, item: RecordedEvent | SourcedEvent, index: number): ReplayStep => {
   const { event, position } = 'event' in item ? item : { event: item, position: undefined };
   const { state, violations } = judge(before, event);
-  const lawDiffers = lawDifference(event, violations);
+  const rulesDiffer = lawDifference(event, violations);
   const changes = changesOf(before, state, event);
   const counts = countChangesOf(before, state);
   return {
     ...{ kind: 'step', index, event, position, before, state, changes, counts },
-    ...{ uninterpreted: uninterpreted(event), violations, lawDiffers },
+    ...{ uninterpreted: uninterpreted(event), violations, rulesDiffer },
   };
 };

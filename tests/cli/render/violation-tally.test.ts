@@ -27,7 +27,7 @@ it('a tally names the events, and what violates the rule at the first of them', 
 });
 
 it('a step that other rules violate today than when it was recorded shows both, with none for no rule', () => {
-  const step = { changes: [], counts: [], violations: [], lawDiffers: { recorded: [], today: ['S.first'] } };
+  const step = { changes: [], counts: [], violations: [], rulesDiffer: { recorded: [], today: ['S.first'] } };
   expect(changeLines(plain, step as unknown as ReplayStep)).toEqual([
     "        violations when recorded: none; under today's rules: S.first",
   ]);

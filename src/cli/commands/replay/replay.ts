@@ -61,10 +61,21 @@ const jsonOf = (step: ViewedStep | Divergence, views: readonly ViewName[]): obje
     const { expected, got, hint } = step;
     return { kind, index, ordinal: event.ordinal, position, expected, got, hint, violations, event };
   }
-  const { changes, counts, uninterpreted, lawDiffers, view } = step;
+  const { changes, counts, uninterpreted, rulesDiffer, view } = step;
   const shown = Object.fromEntries(views.map((name) => [name, view(name)]));
   return {
-    ...{ kind, index, ordinal: event.ordinal, position, event, changes, counts, uninterpreted, violations, lawDiffers },
+    ...{
+      kind,
+      index,
+      ordinal: event.ordinal,
+      position,
+      event,
+      changes,
+      counts,
+      uninterpreted,
+      violations,
+      rulesDiffer,
+    },
     ...(views.length === 0 ? {} : { views: shown }),
   };
 };

@@ -42,25 +42,47 @@ const ruleLine = (style: Style, { rule, sentence, severity, today, recorded }: R
 const mark = (style: Style, ok: boolean, text: string): string =>
   (ok ? style.good : style.bad)(`${ok ? '✓' : '✗'} ${safeLine(text)}`);
 
-const lawLines = (style: Style, report: VerifyReport): string[] => {
-  const { rules, unlawful, disagreements, wouldRefuse, law, enforcement } = report;
+/** One line on whether the rules refuse an event, which contradicts none of the lines after it. */
+const refusedLine = (
+  style: Style,
+  { rules, refused, perhapsRefused, enforcement, uninterpreted }: VerifyReport,
+): string[] => {
+  const known = enforcement ?? 'process unknown: no start of the session was read';
+  const lines: string[] = [];
+  if (refused.length > 0)
+    lines.push(
+      mark(
+        style,
+        false,
+        `${counted(refused.length, 'event')} refused by the rules, the first of them event ${refused[0]?.ordinal}.`,
+      ),
+    );
+  else if (rules.length > 0) lines.push(mark(style, true, `No event is refused, as recorded (${known}).`));
+  else lines.push(mark(style, true, `Each event is within the rules, as recorded (${known}).`));
+  if (perhapsRefused.length > 0)
+    lines.push(
+      style.warning(
+        `! ${counted(perhapsRefused.length, 'event')} would be refused, perhaps because event ${Math.min(...uninterpreted.flatMap(({ ordinals }) => ordinals))} was not interpreted. That is no failure of the record; a newer Reprise can check it.`,
+      ),
+    );
+  return lines;
+};
+
+const ruleLines = (style: Style, report: VerifyReport): string[] => {
+  const { rules, disagreements, wouldRefuse, rulesVersion } = report;
   const lines = [
-    unlawful.length === 0
-      ? mark(style, true, `Each event is within the rules, as recorded (${enforcement}).`)
-      : mark(
-          style,
-          false,
-          `${counted(unlawful.length, 'event')} refused by the rules, the first of them event ${unlawful[0]?.ordinal}.`,
-        ),
+    ...refusedLine(style, report),
     ...rules.map((rule) => ruleLine(style, rule)),
     ...disagreements.slice(0, MOST_DISAGREEMENTS).map(({ sentence }) => mark(style, false, sentence)),
   ];
   if (disagreements.length > MOST_DISAGREEMENTS)
     lines.push(style.bad(`  … and about ${counted(disagreements.length - MOST_DISAGREEMENTS, 'event')} more`));
-  if (law.recorded !== law.today && law.recorded !== '')
+  if (rulesVersion.recorded !== undefined && rulesVersion.recorded !== rulesVersion.today)
     lines.push(
       style.warning(
-        safeLine(`  Recorded under version ${law.recorded} of the rules, checked under version ${law.today}.`),
+        safeLine(
+          `  Recorded under version ${rulesVersion.recorded} of the rules, checked under version ${rulesVersion.today}.`,
+        ),
       ),
     );
   if (wouldRefuse !== undefined) {
@@ -121,7 +143,7 @@ const textOf = (style: Style, report: VerifyReport): string[] => {
     );
   }
   lines.push(...uninterpretedLines(style, report.uninterpreted));
-  if (report.events > 0) lines.push(...lawLines(style, report), ...viewLines(style, report));
+  if (report.events > 0) lines.push(...ruleLines(style, report), ...viewLines(style, report));
   lines.push(report.ok ? style.good('The record verifies.') : style.bad('The record does not verify.'));
   return lines;
 };
