@@ -127,9 +127,9 @@ export const FAULTS = [
   },
   {
     name: 'a todo in progress is not open',
-    file: 'state/work.js',
-    from: "state === 'pending' || state === 'in_progress'",
-    to: "state === 'pending'",
+    file: 'life-cycles/todo.js',
+    from: "open: ['pending', 'in_progress']",
+    to: "open: ['pending']",
   },
   {
     name: 'a review that asks for changes stays awaited',
