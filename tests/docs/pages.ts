@@ -41,7 +41,7 @@ export const blocksOf = (page: string): Block[] =>
 const prose = (page: string): string =>
   textOf(page)
     .replaceAll(/^(`{3,})\w*\n[\s\S]*?^\1$/gm, '')
-    .replaceAll(/`[^`\n]*`/g, (code) => code.replaceAll(/[[\]()]/g, ' '));
+    .replaceAll(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, (code) => code.replaceAll(/[[\]()]/g, ' '));
 
 /** Targets of links and pictures, as they are written. */
 export const linksOf = (page: string): string[] =>
