@@ -1,5 +1,6 @@
 // Every deliberate bug in machines and rules is found by the kit: each is put into a copy of the compiled code that one
 // child process loads beside the sound one.
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { start } from '../cli/run-cli.ts';
 import { MORE, SHARE, sampled } from '../more.ts';
@@ -50,3 +51,11 @@ test('a fault whose place in the code is gone, or is there twice, is an error', 
   expect(() => changed('if (a < b)', fault)).toThrow('fault "F": f.js holds its text 0 times, not once');
   expect(() => changed('a > b; a > b', fault)).toThrow('2 times');
 });
+
+test.each(FAULTS.map((fault) => [fault.name, fault] as const))(
+  '%s: its text is in the compiled code, once',
+  (_, fault) => {
+    const source = readFileSync(new URL(`../../dist/machines/${fault.file}`, import.meta.url), 'utf8');
+    expect(() => changed(source, fault)).not.toThrow();
+  },
+);

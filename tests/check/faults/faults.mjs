@@ -134,18 +134,18 @@ export const FAULTS = [
   {
     name: 'a review that asks for changes stays awaited',
     file: 'state/evidence.js',
-    from: "countChange((state) => state === 'awaited', from, to)",
+    from: 'countChange(review.isOpen, from, to)',
     to: "countChange((state) => state !== 'none' && state !== 'approved', from, to)",
   },
   {
     name: 'a gate defined under a known name is another gate',
-    file: 'state/session.js',
+    file: 'state/gate-names.js',
     from: 'gateAliases.get(gateId) ?? gateNames.get(name) ?? gateId',
     to: 'gateAliases.get(gateId) ?? gateId',
   },
   {
     name: 'a gate is not known by its name',
-    file: 'state/session.js',
+    file: 'state/gate-names.js',
     from: 'gateAliases.get(named) ?? gateNames.get(named) ?? named',
     to: 'gateAliases.get(named) ?? named',
   },
