@@ -33,10 +33,11 @@ const run = ({ profile, how, list }: { profile: string; how: string; list: reado
 const recount = (state: State) => {
   const countIn = (rows: { values(): { state: string }[] }, ...wanted: string[]): number =>
     rows.values().filter((row) => wanted.includes(row.state)).length;
+  const hasNotEnded = ({ state: life }: { state: string }): boolean => life === 'running' || life === 'paused';
   const items = state.plan.items.entries();
   const open = (life: string): boolean => life !== 'done' && life !== 'dropped';
   return {
-    runningAgents: countIn(state.work.agents, 'running'),
+    runningAgents: countIn(state.work.agents, 'running', 'paused'),
     openTasks: countIn(state.work.tasks, 'pending', 'running', 'failed'),
     openTodos: countIn(state.work.todos, 'pending', 'in_progress'),
     openRequirements: countIn(state.plan.requirements, 'open'),
@@ -56,12 +57,10 @@ const recount = (state: State) => {
       .map(([name]) => name)
       .toSorted(),
     openChildren: items.map(([id]) => items.filter(([, row]) => row.parent === id && open(row.state)).length),
-    runningWaves: state.work.agents.values().filter((row) => row.state === 'running' && row.wave !== undefined).length,
+    runningWaves: state.work.agents.values().filter((row) => hasNotEnded(row) && row.wave !== undefined).length,
     runningInCycles: state.work.cycles
       .keys()
-      .map(
-        (id) => state.work.agents.values().filter((row) => row.state === 'running' && row.cycle === Number(id)).length,
-      ),
+      .map((id) => state.work.agents.values().filter((row) => hasNotEnded(row) && row.cycle === Number(id)).length),
   };
 };
 const counts = (state: State): ReturnType<typeof recount> => ({
