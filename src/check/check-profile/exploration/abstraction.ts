@@ -1,4 +1,4 @@
-// What an exploration tells states apart by: the life of every entity and what else the rules ask, as words. Left out is
+// What an exploration distinguishes states by: the state of every entity and what else the rules read, as words. Left out is
 // what no rule reads (texts, titles, ids of events and commands, times, attempts), and counters are kept as none or some:
 // how many cycles there were, how many tokens were used below a limit.
 
