@@ -4,12 +4,13 @@ import type { Profile, Severity } from '../profile.ts';
 import { amendmentRules, gateRules, phaseRules } from './phase.ts';
 import { budgetRules, itemRules, todoRules, workbookRules } from './record.ts';
 import type { Rule } from './rule.ts';
-import { recordRules, sessionRules } from './session.ts';
+import { recordRules, reviewRules, sessionRules } from './session.ts';
 import { agentRules, cycleRules, taskRules, waveRules } from './work.ts';
 
 export const RULES: readonly Rule[] = [
   ...recordRules,
   ...sessionRules,
+  ...reviewRules,
   ...phaseRules,
   ...amendmentRules,
   ...gateRules,
