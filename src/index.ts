@@ -73,12 +73,14 @@ export type { LineFault, LineFaultKind } from './session/record/faults.ts';
 export { headFrom, headText } from './session/record/head-text.ts';
 export type { LawDisagreement } from './session/record/law-disagreement.ts';
 export type { FilePlace, Place, SourcedEvent } from './session/record/place.ts';
+export type { ProfileHashDifference } from './session/record/profile-hash.ts';
 export type { SourceLine } from './session/record/record-check.ts';
+export type { Refusals, WouldRefuse } from './session/record/refusal-tally.ts';
 export type { ViewDifference } from './session/record/same-views.ts';
 export { logSource, type Source } from './session/record/source.ts';
 export type { UninterpretedReport } from './session/record/uninterpreted-tally.ts';
 export { type VerifyOptions, verify } from './session/record/verify.ts';
-export type { HeadReport, RuleReport, VerifyReport, WouldRefuse } from './session/record/verify-report.ts';
+export type { HeadReport, RuleReport, VerifyReport } from './session/record/verify-report.ts';
 export type { StatusDifference } from './session/record/view-statuses.ts';
 export type { Change, CountChange, CountName } from './session/replay/changes.ts';
 export {
