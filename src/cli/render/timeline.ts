@@ -82,7 +82,8 @@ const bars = (
     title,
     spans.map((span) => {
       const turn = span.turn > 1 ? ` (${span.turn})` : '';
-      const label = cut(safeLine(labelOf(span)), LABEL_COLUMNS - turn.length) + turn;
+      const label =
+        cut(safeLine(labelOf(span)), style.cutWidth === Infinity ? Infinity : LABEL_COLUMNS - turn.length) + turn;
       const shown = barOf(scale, span);
       const took =
         span.endedAt !== null
