@@ -59,7 +59,7 @@ const pieces = (word: string, room: number): string[] => {
 };
 
 /** One line of text as lines that fit, broken at spaces where there are some. */
-const wrapped = (text: string, room: number): string[] => {
+export const wrapped = (text: string, room: number): string[] => {
   const lines: string[] = [];
   let current = '';
   let used = 0;
