@@ -26,7 +26,12 @@ const unfit = <S extends string>({ kind, rows, isActive, count }: Running<S>, id
     return state !== undefined && isActive(state);
   };
   const idle = [...carried].filter((id) => !runs(id));
-  const wrong = idle.slice(0, 5).map((id) => `${kind} ${id} is carried but ${rows.get(id)?.state ?? 'unknown'}`);
+  const wrong = idle.slice(0, 5).map((id) => {
+    const state = rows.get(id)?.state;
+    // A list of ids that are neither agents nor tasks is taken for agents.
+    if (state === undefined) return `there is no ${kind === 'agent' ? 'agent or task' : kind} ${id} to carry`;
+    return `${kind} ${id} is ${state} and cannot be carried`;
+  });
   if (count === carried.size - idle.length) return wrong;
   const left = rows.entries().flatMap(([id, { state }]) => (isActive(state) && !carried.has(id) ? [id] : []));
   return [...wrong, `${running(kind, left)} and ${left.length === 1 ? 'is' : 'are'} not carried`];
