@@ -51,6 +51,7 @@ describe('what is legal', () => {
       'task.drop t1 --reason …',
       'task.complete t2',
       'task.fail t2',
+      'task.drop t2 --reason …',
       'agent.complete a1',
       'agent.fail a1',
       'todo.start o1',

@@ -17,6 +17,7 @@ import { cut } from '../../render/columns.ts';
 import { cycleName } from '../../render/cycles.ts';
 import { counted } from '../../render/figures.ts';
 import { type Style, styleOf } from '../../render/palette.ts';
+import { profileHashText } from '../../render/refused.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { divergenceLines, ordinalLine, stepLines, violationLine } from '../../render/step-text.ts';
 import { uninterpretedLine, uninterpretedLines } from '../../render/uninterpreted.ts';
@@ -61,7 +62,7 @@ const jsonOf = (step: ViewedStep | Divergence, views: readonly ViewName[]): obje
     const { expected, got, hint } = step;
     return { kind, index, ordinal: event.ordinal, position, expected, got, hint, violations, event };
   }
-  const { changes, counts, uninterpreted, rulesDiffer, view } = step;
+  const { changes, counts, uninterpreted, profileHashDiffers, rulesDiffer, view } = step;
   const shown = Object.fromEntries(views.map((name) => [name, view(name)]));
   return {
     ...{
@@ -73,6 +74,7 @@ const jsonOf = (step: ViewedStep | Divergence, views: readonly ViewName[]): obje
       changes,
       counts,
       uninterpreted,
+      profileHashDiffers,
       violations,
       rulesDiffer,
     },
@@ -154,8 +156,9 @@ const cycleLines = (style: Style, { cycle, title, steps }: CycleOfSteps, views: 
   return [
     '',
     style.header(cut(safeLine(name), style.width)),
-    ...steps.flatMap(({ event, uninterpreted, violations }) => [
+    ...steps.flatMap(({ event, uninterpreted, profileHashDiffers, violations }) => [
       ordinalLine(style, event),
+      ...(profileHashDiffers === undefined ? [] : [`        ${style.bad(profileHashText(profileHashDiffers))}`]),
       ...(uninterpreted === undefined ? [] : [`        ${uninterpretedLine(style, uninterpreted)}`]),
       ...violations.map((violation) => `        ${violationLine(style, violation)}`),
     ]),
