@@ -199,14 +199,9 @@ describe('phases and gates', () => {
       const { events } = working().must('phase.complete', { ...complete, carry });
       expect(events.at(-1)?.data).toEqual({ phase: 'Execution', carried: expect.objectContaining({ tasks: ['t1'] }) });
     }
-    expect(
-      working()
-        .must('phase.next', { carry: ['a1', 'a2', 't1'] })
-        .events.at(-2)?.data,
-    ).toEqual({
-      phase: 'Execution',
-      carried,
-    });
+    const next = working().must('gate.pass', passed('execution-review'));
+    next.must('phase.next', { carry: ['a1', 'a2', 't1'] });
+    expect(next.events.at(-2)?.data).toEqual({ phase: 'Execution', carried });
     decider.must('agent.complete', { agents: [{ agentId: 'a1' }, { agentId: 'a2' }] });
     decider.must('task.complete', { taskId: 't1' });
     expect(decider.refusedBy('phase.complete', complete)).toEqual([]);
