@@ -32,7 +32,8 @@ export interface Terminal extends CommandOutput {
   flushed(): Promise<void>;
   /**
    * From now on SIGINT, SIGTERM and SIGHUP, and a reader that goes away, abort the returned signal, for commands that
-   * run until they are stopped; a second signal ends the process. Before this call, a signal ends it at once.
+   * run until they are stopped; a second signal ends the process. Before this call, a signal ends it at once, also in
+   * the middle of a computation.
    */
   stopSignal(): AbortSignal;
   /** Calls `undo` before the process ends, in every case but SIGKILL. @returns calls it now, at most once in all */
@@ -97,11 +98,21 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
   };
   stdout.on('error', onWriteError);
 
-  for (const [name, code] of Object.entries(SIGNALS))
-    process.on(name, () => {
-      if (stop === undefined || stop.signal.aborted) process.exit(code);
-      stop.abort();
-    });
+  const onSignal = (name: keyof typeof SIGNALS): void => {
+    if (stop === undefined || stop.signal.aborted) process.exit(SIGNALS[name]);
+    stop.abort();
+  };
+  let listens = false;
+  // Without a listener the system ends the process at once, whatever it computes; a listener waits for a turn of the
+  // event loop. So there is one only while something is to be undone or ended well.
+  const listen = (needed: boolean): void => {
+    if (needed === listens) return;
+    listens = needed;
+    for (const name of Object.keys(SIGNALS)) process[needed ? 'on' : 'off'](name, onSignal);
+  };
+  // For the first process of a container the system ignores signals that have no listener.
+  const first = process.pid === 1;
+  listen(first);
 
   const write = (text: string | Uint8Array): void => {
     if (!readerGone) stdout.write(text);
@@ -152,15 +163,19 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
       // Neither a listener for signals nor a promise keeps a process alive: what waits for a signal needs a timer.
       if (stop === undefined) setInterval(() => undefined, LONGEST_TIMER_MS);
       stop ??= new AbortController();
+      listen(true);
       if (readerGone) stop.abort();
       return stop.signal;
     },
     undoAtEnd: (undo) => {
       const once = () => {
-        if (undos.delete(once)) undo();
+        if (!undos.delete(once)) return;
+        undo();
+        listen(first || stop !== undefined || undos.size > 0);
       };
       if (undos.size === 0) process.once('exit', undoAll);
       undos.add(once);
+      listen(true);
       return once;
     },
     undoAll,
