@@ -1,15 +1,16 @@
 // The decision: a command in a state becomes events, or a refusal with its rule and what is legal now. Pure: time, ids and
 // hash function are arguments.
+import { canonicalJson } from './canonical-json.ts';
 import { check, type Violation } from './check.ts';
 import { type Command, commandHash, type DecideContext, malformedOf, withTimeRead } from './commands/command.ts';
 import { eventOf } from './commands/event-of.ts';
-import type { Fact } from './commands/fact.ts';
 import { factsOf } from './commands/facts.ts';
 import { eventTypeOf, wordFor } from './commands/words.ts';
 import type { UnchainedEvent } from './events/envelope.ts';
 import { evolve } from './evolve.ts';
 import { type LegalMove, legalMoves } from './legal.ts';
-import { remediesFor } from './remedies.ts';
+import { type Refused, remediesFor } from './remedies/all.ts';
+import { namedDetail } from './remedies/names.ts';
 import type { State } from './state/state.ts';
 
 /** Why a command was refused. */
@@ -22,7 +23,7 @@ export interface Rejection {
   readonly violations: readonly Violation[];
   /** The state it was checked in, in short. */
   readonly state: StateSummary;
-  /** The commands that are legal now: those that create what is missing first, then those of the same entity. */
+  /** The commands that are legal now: those that remove what refuses it first, then those of the same entity. */
   readonly legal: readonly LegalMove[];
 }
 
@@ -72,7 +73,8 @@ export const decide = (state: State, given: Command, context: DecideContext): De
   const known = state.record.commands.get(command.id);
   if (known !== undefined) {
     if (known.hash === hash) return { kind: 'repeated', firstOrdinal: known.firstOrdinal, count: known.count };
-    return refusal(state, command, [{ ...COMMAND_RULE, detail: `${command.id} was another command` }]);
+    const violation = { ...COMMAND_RULE, detail: `${command.id} was another command` };
+    return rejected(state, [violation], legalAfter(state, command.name, undefined));
   }
   const found = factsOf(state, command.name, command.data, context.sha256);
   if ('invalid' in found) return { kind: 'invalid', sentence: found.invalid };
@@ -90,12 +92,11 @@ export const decide = (state: State, given: Command, context: DecideContext): De
       ({ rule, severity }) => severity === 'error' && (enforcement === 'enforce' || rule === 'S.first'),
     );
     if (refuses)
-      return refusal(
-        state,
-        command,
-        violations.filter(({ severity }) => severity === 'error'),
+      return refusal(state, command, {
         fact,
-      );
+        state: after,
+        violations: violations.filter(({ severity }) => severity === 'error'),
+      });
     const recorded =
       violations.length > 0 ? eventOf(after, fact, command, context, event.commandhash, violations, event.id) : event;
     events.push(recorded);
@@ -104,17 +105,29 @@ export const decide = (state: State, given: Command, context: DecideContext): De
   return { kind: 'accepted', events, state: after };
 };
 
-/** What is legal, the most helpful first: what creates the missing, then what moves the same kind of entity. */
-const legalAfter = (state: State, name: string, fact: Fact | undefined): LegalMove[] => {
-  const remedies = fact === undefined ? [] : remediesFor(state, fact);
+/** What is legal, the most helpful first: what removes the refusal, then what moves the same kind of entity. */
+const legalAfter = (state: State, name: string, refused: Refused | undefined): LegalMove[] => {
+  const remedies = refused === undefined ? [] : remediesFor(state, refused);
   const type = eventTypeOf(name);
   const entity = `${(type === undefined ? name : wordFor(type)).split('.')[0]}.`;
-  const moves = legalMoves(state);
+  const listed = new Set(remedies.map(keyOf));
+  const moves = legalMoves(state).filter((move) => !listed.has(keyOf(move)));
   const near = moves.filter(({ word }) => word.startsWith(entity));
   return [...remedies, ...near, ...moves.filter((move) => !near.includes(move))];
 };
 
-const refusal = (state: State, { name }: Command, violations: readonly Violation[], fact?: Fact): Decision => {
+const keyOf = ({ word, data }: LegalMove): string => canonicalJson([word, data]);
+
+/** A refusal by rules and machines: its details name the entities that the rules only count. */
+const refusal = (state: State, command: Command, refused: Refused): Decision => {
+  const violations = refused.violations.map((violation) => ({
+    ...violation,
+    detail: namedDetail(refused.state, refused.fact, violation.rule) ?? violation.detail,
+  }));
+  return rejected(state, violations, legalAfter(state, command.name, refused));
+};
+
+const rejected = (state: State, violations: readonly Violation[], legal: readonly LegalMove[]): Decision => {
   const first = violations[0] as Violation;
   return {
     kind: 'rejected',
@@ -124,7 +137,7 @@ const refusal = (state: State, { name }: Command, violations: readonly Violation
       detail: first.detail,
       violations,
       state: summaryOf(state),
-      legal: legalAfter(state, name, fact),
+      legal,
     },
   };
 };

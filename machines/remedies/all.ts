@@ -63,7 +63,12 @@ const refusalOf = (state: State, move: LegalMove): Refused | 'accepted' | undefi
   if ('invalid' in decided || decided.facts.length === 0) return undefined;
   let after = state;
   for (const fact of decided.facts) {
-    const event = provisionalEvent(after, fact, { id: ' ', commandId: ' ', time: '9999-12-31T23:59:59.999Z', actor: '' });
+    const event = provisionalEvent(after, fact, {
+      id: ' ',
+      commandId: ' ',
+      time: '9999-12-31T23:59:59.999Z',
+      actor: '',
+    });
     const violations = check(after, event).filter(({ severity }) => severity === 'error');
     if (violations.length > 0) return { fact, state: after, violations };
     after = evolve(after, event);

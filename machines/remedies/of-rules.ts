@@ -1,0 +1,190 @@
+// What removes a violation of each rule, the most helpful first. A move need not be accepted: what refuses it is
+// remedied in its turn (see all.ts). A rule is in one of the two tables; a test holds that.
+import type { Fact } from '../commands/fact.ts';
+import type { CommandWord } from '../commands/words.ts';
+import { type LegalMove, moveOf, type Path } from '../legal.ts';
+import { VALIDATORS, validates } from '../profile.ts';
+import { gateIdOf } from '../state/gate-names.ts';
+import { awaitedReviews } from '../state/reviews.ts';
+import type { State } from '../state/state.ts';
+import { type OpenFail, openFails } from '../state/verdicts.ts';
+import * as way from './stand-in-the-way.ts';
+
+type Data = Readonly<Record<string, unknown>>;
+type Remedies = (state: State, data: Data, type: Fact['type']) => LegalMove[];
+
+const move = (word: CommandWord, data: Data, ...needs: readonly string[]): LegalMove =>
+  moveOf(
+    word,
+    data,
+    needs.map((need): Path => [need]),
+  );
+
+const endAgents = ({ work }: State, ids: readonly string[]): LegalMove[] =>
+  ids.map((agentId) =>
+    move(work.agents.get(agentId)?.state === 'paused' ? 'agent.resume' : 'agent.complete', { agents: [{ agentId }] }),
+  );
+
+const finishTask = (taskId: string): LegalMove[] => [
+  move('task.complete', { taskId }),
+  move('task.drop', { taskId }, 'reason'),
+];
+const finishTodo = (todoId: string): LegalMove[] => [
+  move('todo.complete', { todoId }),
+  move('todo.cancel', { todoId }),
+];
+const finishPhase = (state: State, phase: string): LegalMove[] =>
+  state.session.phases.get(phase)?.state === 'active'
+    ? [move('phase.complete', { phase })]
+    : [move('phase.start', { phase }), move('phase.skip', { phase }, 'reason')];
+const openGate = ({ session }: State, gate: string): LegalMove[] => [
+  move('gate.pass', { gate }, ...((session.gates.get(gate)?.criteria ?? []).length > 0 ? [] : ['criteria'])),
+  move('gate.waive', { gate }, 'reason'),
+];
+
+const reviewAgain = (state: State, reviewId: string): LegalMove[] => {
+  const { rows } = state.evidence.reviews;
+  const origin = rows.get(reviewId)?.origin;
+  const withdraw = move('review.withdraw', { reviewId }, 'reason');
+  // A review that nobody requested has a subject of its own, which no request can name.
+  if (origin === undefined || origin.subject.startsWith(' ')) return [withdraw];
+  const again = awaitedReviews(state.evidence.reviews, (row) => row.origin?.subject === origin.subject)[0];
+  const { subject: of, phase } = origin;
+  return [
+    again === undefined
+      ? move('review.request', { of, ...(phase !== undefined && phase !== of && { phase }) })
+      : move('review.give', { reviewId: again, verdict: 'approved' }),
+    withdraw,
+  ];
+};
+
+const answerFail = ({ work }: State, { agentType, subject }: OpenFail): LegalMove[] => {
+  const agentId = work.agents
+    .entries()
+    .findLast(
+      ([id, row]) =>
+        row.agentType === agentType && (subject !== undefined || (work.verdicts.given.get(id) ?? []).length === 0),
+    )?.[0];
+  return agentId === undefined
+    ? []
+    : [move('agent.report', { agentId, verdict: 'pass', ...(subject !== undefined && { subject }) }, 'text')];
+};
+
+const validate = ({ work, session }: State): LegalMove[] => {
+  const { profile } = session;
+  const agentId = work.agents.entries().findLast(([, { agentType }]) => validates(profile, agentType))?.[0];
+  return agentId === undefined
+    ? [
+        moveOf('agent.launch', { agents: [{ agentType: (profile.validators ?? VALIDATORS)[0] }] }, [
+          ['agents', 0, 'agentId'],
+        ]),
+      ]
+    : [move('agent.report', { agentId, verdict: 'pass' }, 'text')];
+};
+
+const BY_RULE: Readonly<Record<string, Remedies>> = {
+  'S.paused': () => [move('session.resume', {})],
+  'S.finished': (state) => [
+    ...endAgents(state, way.runningAgents(state)),
+    ...way.openTasks(state).flatMap(finishTask),
+    ...way.unfinishedPhases(state).flatMap((phase) => finishPhase(state, phase)),
+  ],
+  'S.satisfied': (state) => [
+    ...way.openRequirements(state).map((requirementId) => move('requirement.meet', { requirementId })),
+    ...way.openDeliverables(state).map((deliverableId) => move('deliverable.deliver', { deliverableId })),
+    ...way.openTodos(state).flatMap(finishTodo),
+    ...way.openQuestions(state).map((entryId) => move('question.resolve', { entryId }, 'answer')),
+    ...way.openItems(state).map((itemId) => move('item.done', { itemId })),
+  ],
+  'H.awaited': (state, data, type) =>
+    awaitedReviews(
+      state.evidence.reviews,
+      ({ origin }) => type !== 'phase_completed' || origin?.phase === data.phase,
+    ).flatMap((reviewId) => [
+      move('review.give', { reviewId, verdict: 'approved' }),
+      move('review.withdraw', { reviewId }, 'reason'),
+    ]),
+  'H.changes': (state, data) => way.changesAsked(state, data).flatMap((reviewId) => reviewAgain(state, reviewId)),
+  'P.order': (state, { phase }) => way.unfinishedPhases(state, phase).flatMap((one) => finishPhase(state, one)),
+  'P.one': (state, { phase }) =>
+    state.session.activePhases.filter((one) => one !== phase).map((one) => move('phase.complete', { phase: one })),
+  'P.work': (state) => [...endAgents(state, way.runningAgents(state)), ...way.runningTasks(state).flatMap(finishTask)],
+  'G.guard': (state) => way.shutGates(state).flatMap((gate) => openGate(state, gate)),
+  'G.started': (state, { gate }) => {
+    const id = gateIdOf(state.session, String(gate));
+    const guards = state.session.gates.get(id)?.guards;
+    return [
+      ...(guards === undefined ? [] : [move('phase.start', { phase: guards })]),
+      move('gate.waive', { gate: id }, 'reason'),
+    ];
+  },
+  'G.criteria': (state, { gate }) => openGate(state, gateIdOf(state.session, String(gate))),
+  'G.defined': (state, { gateId, guards }) => {
+    const known = state.session.gates.get(gateIdOf(state.session, String(gateId)))?.guards;
+    return [guards, known]
+      .filter((phase) => typeof phase === 'string' && state.session.phases.get(phase)?.state === 'completed')
+      .map((phase) => move('phase.reopen', { phase }, 'reason'));
+  },
+  'T.ready': (state, { taskId }) =>
+    way.openDependencies(state, 'task', taskId).map((id) => move('task.complete', { taskId: id })),
+  'T.agent': (_state, { agentId }) => [move('agent.resume', { agents: [{ agentId }] })],
+  'W.after': (state, { wave }) => endAgents(state, way.agentsOfEarlierWaves(state, wave)),
+  'C.one': ({ work }) => work.openCycles.map((cycle) => move('cycle.end', { cycle })),
+  'C.agents': (state, { cycle }) => endAgents(state, way.agentsOfCycle(state, cycle)),
+  'C.complete': (state) => [
+    ...way.blockingFindings(state).map((findingId) => move('follow-up.resolve', { findingId })),
+    ...way.brokenBaselines(state).map((baselineId) => move('baseline.compare', { baselineId, holds: true }, 'value')),
+    ...(state.session.profile.cycles ? way.openItems(state).map((itemId) => move('item.done', { itemId })) : []),
+    ...state.work.openCycles.map((cycle) => move('cycle.end', { cycle })),
+  ],
+  'C.failed': (state) => openFails(state.work.verdicts).flatMap((fail) => answerFail(state, fail)),
+  'C.validated': validate,
+  'L.parent': (state, { itemId }) => way.openChildren(state, itemId).map((id) => move('item.done', { itemId: id })),
+  'D.ready': (state, { todoId }) =>
+    way.openDependencies(state, 'todo', todoId).map((id) => move('todo.complete', { todoId: id })),
+  'D.one': (state, { todoId }) => way.todosBeside(state, todoId).flatMap(finishTodo),
+};
+
+export const RULE_REMEDIES: Readonly<Record<string, (state: State, fact: Fact) => LegalMove[]>> = Object.fromEntries(
+  Object.entries(BY_RULE).map(([rule, remedies]) => [
+    rule,
+    (state: State, { type, data }: Fact) => remedies(state, data as Data, type),
+  ]),
+);
+
+const CREATED = 'what it names is created: see creations.ts';
+const ITSELF = 'the command itself has to be another';
+const RECORD = 'the recorder writes these attributes, and no command does';
+
+/** The rules whose violation no command removes, each with why. */
+export const WITHOUT_REMEDY: Readonly<Record<string, string>> = {
+  'S.first': 'before the start the start is all that is legal; a second start never is',
+  'S.ended': 'an end is final',
+  'S.chosen': 'a choice is made once; profile.amend changes the profile later',
+  'P.known': ITSELF,
+  'P.kept': ITSELF,
+  'G.guards': ITSELF,
+  'T.depends': CREATED,
+  'T.circle': ITSELF,
+  'W.number': ITSELF,
+  'W.task': ITSELF,
+  'A.unique': ITSELF,
+  'A.given': CREATED,
+  'C.number': ITSELF,
+  'L.many': 'the rest is ticked by a later command',
+  'L.place': CREATED,
+  'D.depends': CREATED,
+  'D.reason': ITSELF,
+  'B.grows': ITSELF,
+  'B.session': 'what was used was used',
+  'B.phase': 'what was used was used',
+  'B.task': 'what was used was used',
+  'K.unique': ITSELF,
+  'K.refers': CREATED,
+  'K.phase': ITSELF,
+  'E.ordinal': RECORD,
+  'E.id': RECORD,
+  'E.session': RECORD,
+  'E.together': RECORD,
+  'E.time': ITSELF,
+};
