@@ -143,7 +143,10 @@ describe('events that touch each other need not commute', () => {
   const record = () => history().start();
   const agents = (...ids: string[]) => ids.map((agentId) => ({ agentId, agentType: agentId }));
   const report = (agentId: string, verdict: 'pass' | 'fail') => ({ agentId, text: '', verdict });
-  const tested = () => record().add('agent_launched', { agents: agents('a', 'b') });
+  const tested = () =>
+    record()
+      .add('agent_launched', { agents: [{ agentId: 'a', agentType: 'reviewer' }] })
+      .add('agent_launched', { agents: agents('b') });
   const last = (made: ReturnType<typeof record>) => made.events.at(-1) as RecordedEvent;
 
   test.each<[string, ReturnType<typeof record>, RecordedEvent, RecordedEvent]>([
@@ -196,10 +199,18 @@ describe('events that touch each other need not commute', () => {
       last(record().add('agent_reported', report('b', 'fail'))),
     ],
     [
-      'the agents there are, by whom a pass is one by another',
-      record().add('agent_launched', { agents: agents('a') }),
+      'the newest work, after which a pass no longer counts',
+      tested(),
       last(record().add('agent_reported', report('a', 'pass'))),
-      last(record().add('agent_launched', { agents: agents('b') })),
+      last(record().add('agent_completed', { agents: [{ agentId: 'b' }] })),
+    ],
+    [
+      'the answers to reviews of one subject',
+      record()
+        .add('review_requested', { reviewId: 'v', of: 'It' })
+        .add('review_requested', { reviewId: 'w', of: 'It' }),
+      last(record().add('review_given', { reviewId: 'v', verdict: 'approved' })),
+      last(record().add('review_given', { reviewId: 'w', verdict: 'changes_requested' })),
     ],
     [
       'the tokens used, which pass a limit on the way',

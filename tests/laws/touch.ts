@@ -7,8 +7,6 @@ import { stepsOf } from '../../machines/steps.ts';
 export interface Touched {
   readonly reads: ReadonlySet<string>;
   readonly writes: ReadonlySet<string>;
-  /** Only increased: two events that increase do not touch, one that increases and one that reads do. */
-  readonly adds: ReadonlySet<string>;
 }
 
 /** What a session has only one of, and what depends on it; each is in the test of events that do not commute. */
@@ -17,8 +15,7 @@ const PHASES = 'the active phase';
 const GATES = 'the gates there are';
 const CYCLES = 'the open cycles';
 const REVIEWS = 'the answers to reviews';
-const AGENTS = 'the agents there are';
-const VERDICTS = 'the newest verdict';
+const VERDICTS = 'the newest verdict and the newest work';
 const TOKENS = 'the tokens used';
 const TREE = 'the tree of the plan';
 const TICKS = 'the ticks of the newest commit';
@@ -51,7 +48,11 @@ const sharedBy = (event: RecordedEvent): { reads?: string[]; writes?: string[] }
     case 'agent_launched':
       return { reads: [CYCLES] };
     case 'agent_reported':
-      return event.data.verdict === undefined ? {} : { writes: [VERDICTS], reads: [AGENTS] };
+    case 'agent_completed':
+    case 'agent_failed':
+    case 'agent_killed':
+    case 'agent_lost':
+      return { writes: [VERDICTS] };
     case 'plan_item_added':
     case 'plan_item_moved':
       return { writes: [TREE] };
@@ -120,7 +121,6 @@ export const touchedBy = (state: State, event: RecordedEvent): Touched => {
       ...(WRITTEN_BY_NAME.has(event.type) ? ids : []),
       ...(shared.writes ?? []),
     ]),
-    adds: new Set(steps.some(({ kind, id }) => kind === 'agent' && !state.work.agents.has(id)) ? [AGENTS] : []),
   };
 };
 
@@ -133,9 +133,7 @@ export const touch = (state: State, one: RecordedEvent, other: RecordedEvent): b
   return (
     a.writes.has(EVERYTHING) ||
     b.writes.has(EVERYTHING) ||
-    meets(a.writes, b.writes, b.reads, b.adds) ||
-    meets(b.writes, a.reads, a.adds) ||
-    meets(a.adds, b.reads) ||
-    meets(b.adds, a.reads)
+    meets(a.writes, b.writes, b.reads) ||
+    meets(b.writes, a.reads)
   );
 };

@@ -35,9 +35,9 @@ describe('a paused agent', () => {
   });
 
   test.each([
-    ['cycle.end', { cycle: 1 }, '1 agent of cycle 1 not ended'],
-    ['agent.launch', { agents: [{ agentId: 'a2', agentType: 'tester' }], wave: 2 }, '1 agent of wave 1 not ended'],
-    ['session.end', { outcome: 'completed' }, '1 agent not ended'],
+    ['cycle.end', { cycle: 1 }, 'agent a1 has not ended'],
+    ['agent.launch', { agents: [{ agentId: 'a2', agentType: 'tester' }], wave: 2 }, 'agent a1 has not ended'],
+    ['session.end', { outcome: 'completed' }, 'agent a1 has not ended'],
   ])('is not called running where %s is refused', (word, data, detail) => {
     const decision = paused().send(word as 'cycle.end', data as never);
     if (decision.kind !== 'rejected') throw new Error(decision.kind);
