@@ -1,6 +1,7 @@
 // S: the session. H: a person's review. E: the record itself.
 
 import type { EventType } from '../events/catalog.ts';
+import { phase } from '../life-cycles/phase.ts';
 import type { State } from '../state/state.ts';
 import { counted, fixed, listed, rule, ruleOfAll } from './rule.ts';
 
@@ -16,10 +17,7 @@ const STARTS: readonly EventType[] = [
 ];
 
 const unfinishedPhases = (state: State): string[] =>
-  state.session.profile.phases.filter((phase) => {
-    const current = state.session.phases.get(phase)?.state;
-    return current !== 'completed' && current !== 'skipped';
-  });
+  state.session.profile.phases.filter((name) => !phase.isEnded(state.session.phases.get(name)?.state ?? phase.initial));
 
 export const sessionRules = [
   fixed(
@@ -51,7 +49,7 @@ export const sessionRules = [
   rule(
     'S.finished',
     'error',
-    'A session ends as completed only when its agents have ended, no task is open and every phase is completed or skipped.',
+    'A session ends as completed only when its agents have ended, no task is open and every phase is completed, skipped or abandoned.',
     ['session_ended'],
     (state, { data }) => {
       if (data.outcome !== 'completed') return undefined;

@@ -32,7 +32,7 @@ const shutGates = ({ state, ending }: SequenceState): string[] =>
     .filter(([, gate]) => gate.state === 'pending' || gate.state === 'failed')
     .filter(([, { guards }]) => {
       const guarded = guards === undefined ? 'pending' : state.session.phases.get(guards)?.state;
-      return ending || guarded === 'active' || guarded === 'completed' || guarded === 'skipped';
+      return ending || (guarded !== undefined && guarded !== 'pending');
     })
     .map(([id]) => id);
 
@@ -140,11 +140,34 @@ export const processProposals: Proposals<Words> = {
     make: (sequence) =>
       ifFound(phaseFor(sequence, nextPhase(sequence)), (phase) => ({ phase, reason: 'Known already' })),
   },
+  'phase.abandon': {
+    weight: 0.3,
+    factor: (sequence) => (sequence.state.session.activePhases.length > 0 ? move(sequence) : 0),
+    endingWeight: ({ state }) => (state.session.activePhases.length > 0 ? 0.3 : 0),
+    make: (sequence) =>
+      ifFound(phaseFor(sequence, sequence.state.session.activePhases.at(-1)), (phase) => ({
+        phase,
+        reason: 'A dead end',
+      })),
+  },
+  'phase.unskip': {
+    weight: 0.4,
+    factor: ({ state }) => oneIf(state.session.state !== 'paused'),
+    make: (sequence) => {
+      const skipped = sequence.profile.phases.filter((phase) => phaseState(sequence, phase) === 'skipped');
+      return ifFound(phaseFor(sequence, sequence.picks.of(skipped)), (phase) => ({
+        phase,
+        reason: 'Needed after all',
+      }));
+    },
+  },
   'phase.reopen': {
     weight: 0.4,
     factor: ({ state }) => oneIf(state.session.state !== 'paused'),
     make: (sequence) => {
-      const done = sequence.profile.phases.filter((phase) => phaseState(sequence, phase) === 'completed');
+      const done = sequence.profile.phases.filter((phase) =>
+        ['completed', 'abandoned'].includes(phaseState(sequence, phase)),
+      );
       return ifFound(phaseFor(sequence, sequence.picks.of(done)), (phase) => ({ phase, reason: 'A hole in it' }));
     },
   },
