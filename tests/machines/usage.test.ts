@@ -227,14 +227,15 @@ describe('the active phase', () => {
 
   it('that no phase is active after an abandonment, nor where one before the active phase is unskipped', () => {
     const order = ['Context', 'Planning', 'Review'];
-    const after = (active: string, h: ReturnType<typeof history>) => activePhaseAfter(active, h.events[0]!, order);
+    const activeAfter = (active: string, h: ReturnType<typeof history>) =>
+      activePhaseAfter(active, h.events[0]!, order);
     const unskipped = (phase: string) => history().add('phase_unskipped', { phase, reason: 'needed' });
     const abandoned = (phase: string) => history().add('phase_abandoned', { phase, reason: 'a dead end' });
-    expect(after('Planning', abandoned('Planning'))).toBeNull();
-    expect(after('Planning', abandoned('Review'))).toBe('Planning');
-    expect(after('Planning', unskipped('Context'))).toBeNull();
-    expect(after('Planning', unskipped('Planning'))).toBeNull();
-    expect(after('Planning', unskipped('Review'))).toBe('Planning');
-    expect(after('Planning', unskipped('Dreaming'))).toBe('Planning');
+    expect(activeAfter('Planning', abandoned('Planning'))).toBeNull();
+    expect(activeAfter('Planning', abandoned('Review'))).toBe('Planning');
+    expect(activeAfter('Planning', unskipped('Context'))).toBeNull();
+    expect(activeAfter('Planning', unskipped('Planning'))).toBeNull();
+    expect(activeAfter('Planning', unskipped('Review'))).toBe('Planning');
+    expect(activeAfter('Planning', unskipped('Dreaming'))).toBe('Planning');
   });
 });
