@@ -10,10 +10,11 @@ import { type Enforcement, PROFILES, Profile } from '../profile.ts';
 import { RULES } from '../rules/all.ts';
 import { gateIdOf } from '../state/gate-names.ts';
 import type { State } from '../state/state.ts';
+import { carriedBy } from './carry.ts';
 import type { Fact, Facts } from './fact.ts';
 import { OWN_INPUTS } from './inputs.ts';
 import { todoFacts } from './todos-sync.ts';
-import { COMMAND_WORDS, eventTypeOf } from './words.ts';
+import { COMMAND_WORDS, COMMANDS, eventTypeOf } from './words.ts';
 
 /** The version of the law that this code is; stamped on each session. */
 export const LAW_VERSION = '1';
@@ -43,6 +44,7 @@ export const profileFrom = (input: unknown): { readonly profile: Profile } | { r
 
 /** The facts that a command (by its word, or a fact by its event type) results in. */
 export const factsOf = (state: State, name: string, data: unknown, sha256: Sha256): Facts => {
+  if (name === 'phase.complete' || name === 'phase.abandon') return endedPhase(state, name, data);
   if (name === 'phase.next') return nextPhase(state, data);
   if (name === 'question.ask') return question(state, data);
   if (name === 'todos.sync') return syncedTodos(state, data);
@@ -168,13 +170,24 @@ const withProfile = (
   return { facts: [{ type, data }] };
 };
 
+const endedPhase = (state: State, word: 'phase.complete' | 'phase.abandon', data: unknown): Facts => {
+  const parsed = OWN_INPUTS[word].safeParse(data);
+  if (!parsed.success) return { invalid: `${word}: ${sentenceOf(parsed.error)}` };
+  const { carry, ...rest } = parsed.data;
+  return factOf(word, COMMANDS[word], { ...rest, ...carriedBy(state, carry) });
+};
+
 /** Completes the active phase and starts the next that is pending. */
 const nextPhase = (state: State, data: unknown): Facts => {
   const parsed = OWN_INPUTS['phase.next'].safeParse(data ?? {});
   if (!parsed.success) return { invalid: `phase.next: ${sentenceOf(parsed.error)}` };
+  const { carry, ...rest } = parsed.data;
   const active = state.session.activePhases.at(-1);
+  if (active === undefined && carry !== undefined)
+    return { invalid: 'phase.next: no phase is active, so that nothing is carried into the next' };
   const facts: Fact[] = [];
-  if (active !== undefined) facts.push({ type: 'phase_completed', data: { phase: active, ...parsed.data } });
+  if (active !== undefined)
+    facts.push({ type: 'phase_completed', data: { phase: active, ...rest, ...carriedBy(state, carry) } });
   const from = active === undefined ? 0 : state.session.profile.phases.indexOf(active) + 1;
   const next = state.session.profile.phases
     .slice(from)
