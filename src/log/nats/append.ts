@@ -15,9 +15,6 @@ import { subjectOf } from './stream.ts';
 const DEADLINE_MS = 10_000;
 /** How long the first attempt waits for its acknowledgement. Each further one waits twice as long. */
 const FIRST_ATTEMPT_MS = 2_000;
-/** Reserved below the server's max_payload for the three headers of a commit; ids have at most 256 characters. */
-export const HEADER_ROOM_BYTES = 2_048;
-
 export interface AppendTarget {
   readonly connection: Connection;
   readonly stream: string;
