@@ -144,6 +144,27 @@ describe('The stream of the log', () => {
     await log.close();
   });
 
+  test('takes a session again that the admin has erased a moment ago, and keeps it once', async () => {
+    const log = await openNatsLog(server.info);
+    const session = fresh('erased');
+    const commits = [commitOf(), commitOf()];
+    try {
+      for (let round = 1; round <= 3; round += 1) {
+        let expected = 0;
+        for (const commit of commits) {
+          const sequence = appended(await log.append(session, commit, { expected }));
+          // Sent once more, as after a lost acknowledgement.
+          expect(appended(await log.append(session, commit, { expected }))).toBe(sequence);
+          expected = sequence;
+        }
+        expect(await collect(log.read(session))).toHaveLength(2);
+        await admin('STREAM.PURGE.REPRISE', { filter: `session.${session}` });
+      }
+    } finally {
+      await log.close();
+    }
+  });
+
   test('states what an acknowledgement promises: flushed when every write is synced, cached when not, else unknown', async () => {
     const promised = async (syncInterval: string | undefined) => {
       const { syncInterval: _known, ...info } = server.info;
