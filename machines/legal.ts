@@ -83,7 +83,7 @@ const IS_LISTED = {
   ...{ plan_item_reworded: false, plan_item_noted: false, plan_item_moved: false, plan_item_dropped: false },
   ...{ cycle_started: true, cycle_ended: true },
   ...{ agent_launched: true, agent_reported: false, agent_paused: false, agent_resumed: true },
-  ...{ agent_completed: true, agent_failed: true, agent_killed: false, agent_lost: false },
+  ...{ agent_completed: true, agent_failed: true, agent_killed: false, agent_lost: false, agent_found: false },
   ...{ todo_created: false, todo_started: true, todo_completed: true, todo_failed: false, todo_cancelled: false },
   ...{ workbook_entry_added: false, question_resolved: true, follow_up_resolved: false },
   ...{ review_requested: false, review_given: true, review_withdrawn: false },

@@ -4,10 +4,12 @@ import type { Fact } from './commands/fact.ts';
 import { factsOf } from './commands/facts.ts';
 import { inputSchema } from './commands/input-schema.ts';
 import { COMMAND_WORDS, type CommandWord, commandOf } from './commands/words.ts';
+import { defined } from './defined.ts';
 import { entryOf } from './events/catalog.ts';
 import type { Referent } from './events/event.ts';
 import { completed, isLegal, type LegalMove, moveOf, type Path, sampleFor } from './legal.ts';
 import { lifeCycleOf } from './life-cycles/all.ts';
+import { usedUp } from './state/budget.ts';
 import { stateOf } from './state/entities.ts';
 import { gateIdOf } from './state/gate-names.ts';
 import type { State } from './state/state.ts';
@@ -23,11 +25,15 @@ interface Named {
 /** For each thing that a refused fact names and the session lacks, the command that creates it, where that is legal. */
 export const remediesFor = (state: State, { type, data }: Fact): LegalMove[] => {
   const { creates } = entryOf(type).command;
+  // Nothing starts on a budget that is used up.
+  const spent = type === 'agent_launched' || type === 'task_started' ? usedUp(state) : [];
+  const raises = spent.map(({ phase }) => moveOf('budget.raise', defined({ phase }), [['tokens'], ['reason']]));
   const own = creates === undefined ? undefined : createdPath(creates);
-  return namedBy(type, data as Data, own)
+  const creations = namedBy(type, data as Data, own)
     .filter((named) => !isKnown(state, named))
     .flatMap((named) => creationOf(named))
     .filter((move) => isAccepted(state, move));
+  return [...raises, ...creations];
 };
 
 /** What the fields of a fact refer to, each once; not the id of what it creates itself. */

@@ -106,6 +106,7 @@ const summaryOf = (event: LearnedEvent): Pick<LearnedItem, 'by' | 'text'> => {
     case 'agent_failed':
     case 'agent_killed':
     case 'agent_lost':
+    case 'agent_found':
       return {
         by: event.data.agents.map(({ agentId }) => agentId).join(', '),
         text: [event.type.slice('agent_'.length), ...event.data.agents.flatMap(({ reason }) => reason ?? [])].join(

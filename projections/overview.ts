@@ -2,6 +2,7 @@
 // durations in seconds, tokens as the usage view counts them; what is not known is `null`.
 
 import type { Table } from '../machines/collections/table.ts';
+import { defined } from '../machines/defined.ts';
 import type { Reference } from '../machines/events/fields.ts';
 import type { EventSeverity } from '../machines/events/severity.ts';
 import { TokenTally } from '../machines/state/token-tally.ts';
@@ -22,7 +23,7 @@ import {
 import { type FindingDocument, type FindingRow, findings, showFindings } from './slices/findings.ts';
 import { type GateStatus, type GatesState, gates, showGates } from './slices/gates.ts';
 import { type OpenCycles, openCycles } from './slices/open-cycles.ts';
-import { type SessionState, session, tokenBudgetOf } from './slices/session.ts';
+import { type Late, lateOf, type SessionState, session, tokenBudgetOf } from './slices/session.ts';
 import {
   type BaselineRow,
   baselines,
@@ -96,6 +97,8 @@ export interface OverviewDocument {
   tasks: { total: number } & Record<TaskStatus, number>;
   todos: { total: number } & Record<TodoStatus, number>;
   tokens: { used: number; budget: number | null; percent: number | null };
+  /** Tokens and reports that came after the end; left out where none did. The tokens are among those used. */
+  late?: Late;
   success: {
     /** `reached` null: it has no target. */
     metrics: (Omit<MetricRow, 'reachedWhen'> & { reachedWhen: string | null; reached: boolean | null })[];
@@ -190,6 +193,7 @@ export const overview = {
       tasks: countStatuses(view.tasks, TASK_STATUSES),
       todos: countStatuses(view.todos, TODO_STATUSES),
       tokens: { used, budget, percent: percentOf(used, budget) },
+      ...defined({ late: lateOf(view.session) }),
       success: showSuccess(view),
       summary: ended?.summary ?? null,
       nextSteps: ended?.nextSteps ?? [],

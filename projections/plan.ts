@@ -14,6 +14,9 @@ import { type GateDocument, type GatesState, gates, showGates } from './slices/g
 import { type PhaseStatus, type PhasesState, phases } from './slices/phases.ts';
 import { type PlanMdState, planMd } from './slices/plan-md.ts';
 import {
+  type Allocations,
+  allocatedPhases,
+  allocatedTo,
   allocations,
   type DeliverableRow,
   deliverables,
@@ -32,7 +35,7 @@ export type PlanView = ViewOf<{
   requirements: Table<RequirementRow>;
   deliverables: Table<DeliverableRow>;
   gates: GatesState;
-  allocations: Table<number>;
+  allocations: Allocations;
   tokens: TokensState;
   planMd: PlanMdState;
 }>;
@@ -219,20 +222,17 @@ export const showWaves = (state: AgentsState, planned: TasksState): WaveDocument
 const showBudget = (view: PlanView): PlanDocument['budget'] => {
   const total = tokenBudgetOf(view.session);
   const used = TokenTally.countedTotal(view.tokens.tally);
-  const fromProfile = view.session.profile?.budget.phases ?? {};
-  const names = new Set([...Object.keys(fromProfile), ...view.allocations.keys()]);
   return {
     total,
     used,
     percent: percentOf(used, total),
-    phases: [...names].map((phase) => {
-      const allocated = view.allocations.get(phase);
-      const tokens = allocated ?? (Object.hasOwn(fromProfile, phase) ? (fromProfile[phase] as number) : 0);
+    phases: allocatedPhases(view.allocations).map((phase) => {
+      const { tokens, source } = allocatedTo(view.allocations, phase) ?? { tokens: 0, source: 'profile' };
       const spent = TokenTally.phase(view.tokens.tally, phase).tokens;
       return {
         phase,
         tokens,
-        source: allocated === undefined ? 'profile' : 'session',
+        source,
         used: spent,
         percent: percentOf(spent, tokens),
       };

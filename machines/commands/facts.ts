@@ -14,7 +14,7 @@ import { carriedBy } from './carry.ts';
 import type { Fact, Facts } from './fact.ts';
 import { OWN_INPUTS } from './inputs.ts';
 import { todoFacts } from './todos-sync.ts';
-import { COMMAND_WORDS, COMMANDS, eventTypeOf } from './words.ts';
+import { COMMAND_WORDS, COMMANDS, eventTypeOf, isShortWord } from './words.ts';
 
 /** The version of the law that this code is; stamped on each session. */
 export const LAW_VERSION = '1';
@@ -39,7 +39,17 @@ export const profileFrom = (input: unknown): { readonly profile: Profile } | { r
     if (rule.fixed && severity !== rule.severity)
       return { invalid: `profile.rules: ${id} is ${rule.severity} in every profile` };
   }
-  return { profile: parsed.data };
+  const mistake = Object.keys(parsed.data.actors ?? {})
+    .map(unfitActorWord)
+    .find((sentence) => sentence !== undefined);
+  return mistake === undefined ? { profile: parsed.data } : { invalid: `profile.actors: ${mistake}` };
+};
+
+/** Why actors cannot be set for a word; undefined where they can. */
+const unfitActorWord = (word: string): string | undefined => {
+  if (word === 'session.start') return 'session.start comes before its profile is in force';
+  if (isShortWord(word)) return `${word} stands for other commands; name those`;
+  return Object.hasOwn(COMMANDS, word) ? undefined : `no command is named ${word}${suggestion(word)}`;
 };
 
 /** The facts that a command (by its word, or a fact by its event type) results in. */
@@ -52,7 +62,18 @@ export const factsOf = (state: State, name: string, data: unknown, sha256: Sha25
   if (type === undefined) return { invalid: `no command is named ${name}${suggestion(name)}` };
   if (type === 'session_started' || type === 'profile_chosen' || type === 'profile_amended')
     return withProfile(type, data, sha256);
-  return factOf(name, type, completed(state, type, name === type ? data : withIds(state, type, data)));
+  const given = factOf(name, type, completed(state, type, name === type ? data : withIds(state, type, data)));
+  return name === 'agent.report' && 'facts' in given
+    ? { facts: given.facts.flatMap((report) => [...foundAgain(state, report), report]) }
+    : given;
+};
+
+/** An agent that was lost and reports runs: it is found again first. After the end of the session its report is late. */
+const foundAgain = ({ session, work }: State, report: Fact): Fact[] => {
+  const { agentId } = report.data as { readonly agentId: string };
+  return session.state !== 'ended' && work.agents.get(agentId)?.state === 'lost'
+    ? [{ type: 'agent_found', data: { agents: [{ agentId, reason: 'It reported' }] } }]
+    : [];
 };
 
 const factOf = (name: string, type: EventType, data: unknown): Facts => {

@@ -68,6 +68,20 @@ export const planningEvents = {
     references: { phase: 'phase' },
     moves: [],
   }),
+  budget_raised: event({
+    description: 'The budget of the session, or the allocation of a phase, was raised, for a reason.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({
+      tokens: Tokens.describe('the new budget, more than the one before'),
+      reason: Reason,
+      phase: Title.describe("the phase whose allocation is raised; none: the session's budget").optional(),
+    }),
+    command: { word: 'budget.raise', places: ['tokens', 'reason'], creates: undefined },
+    references: { phase: 'phase' },
+    moves: [],
+  }),
 };
 
 export const taskEvents = {

@@ -1,8 +1,9 @@
 // S: the session as a whole.
+import { EVENT_TYPES, EVENTS } from '../events/catalog.ts';
 import type { RecordedEvent } from '../events/envelope.ts';
 import { AGENT_AT_WORK } from './agent-changes.ts';
 import { leftOver } from './completion.ts';
-import { type Invariant, invariant, type Reducer, reducer, reducerOfAll } from './invariant.ts';
+import { type Invariant, invariant, named, type Reducer, reducer, reducerOfAll } from './invariant.ts';
 import { type Phases, phaseIn, phases, profile } from './phases-and-gates.ts';
 import { countIn, countOutside, statesOf } from './states.ts';
 import { legalAfter, stateAfter, TRANSITIONS } from './transitions.ts';
@@ -55,9 +56,27 @@ const first = invariant({
 const over = invariant({
   id: 'S.ended',
   memo: { session },
-  // A second start violates S.first already.
+  // A second start violates S.first already; tokens used and reports may come late.
   check: ({ session }, { type }) =>
-    session === 'ended' && type !== 'session_started' ? 'the session has ended' : undefined,
+    session === 'ended' && !['session_started', 'tokens_used', 'agent_reported'].includes(type)
+      ? 'the session has ended'
+      : undefined,
+});
+
+const words: ReadonlyMap<string, string> = new Map(EVENT_TYPES.map((type) => [type, EVENTS[type].command.word]));
+
+const actor = invariant({
+  id: 'S.actor',
+  memo: { profile, session },
+  check: ({ profile, session }, { type, actor }) => {
+    const reserved = new Map(Object.entries(profile?.actors ?? {})).get(words.get(type) ?? '');
+    if (reserved === undefined || type === 'session_started') return undefined;
+    // Events that may not follow the end violate S.ended, and nothing else.
+    if (session === 'ended' && type !== 'tokens_used' && type !== 'agent_reported') return undefined;
+    return reserved.some((one) => actor === one || actor.startsWith(`${one}:`))
+      ? undefined
+      : `${named(actor)} is none of ${reserved.map(named).join(', ')}`;
+  },
 });
 
 const isPaused = ({ session }: { session: string }): string | undefined =>
@@ -172,4 +191,13 @@ const satisfied = invariant({
   },
 });
 
-export const sessionInvariants: readonly Invariant[] = [machine, first, over, paused, chosen, finished, satisfied];
+export const sessionInvariants: readonly Invariant[] = [
+  machine,
+  first,
+  over,
+  actor,
+  paused,
+  chosen,
+  finished,
+  satisfied,
+];

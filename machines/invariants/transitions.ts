@@ -98,10 +98,11 @@ export const TRANSITIONS = {
       agent_reported: edits('running', 'paused', ...ended, 'unmatched'),
       agent_paused: to('paused', 'running'),
       agent_resumed: to('running', 'paused'),
-      agent_completed: to('completed', 'running'),
-      agent_failed: to('failed', 'running'),
+      agent_completed: to('completed', 'running', 'lost'),
+      agent_failed: to('failed', 'running', 'lost'),
       agent_killed: to('killed', 'running', 'paused'),
       agent_lost: to('lost', 'running', 'paused'),
+      agent_found: to('running', 'lost'),
     },
     names: {
       agent_launched: 'running',
@@ -112,6 +113,7 @@ export const TRANSITIONS = {
       agent_failed: 'failed',
       agent_killed: 'killed',
       agent_lost: 'lost',
+      agent_found: 'running',
     },
   },
   task: {

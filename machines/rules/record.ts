@@ -1,7 +1,7 @@
 // L: plan items. D: todos. B: tokens. K: the workbook.
 
 import type { EventOf } from '../events/envelope.ts';
-import { passedLimits } from '../state/budget.ts';
+import { allocationOf, passedLimits, sessionBudget, usedUp } from '../state/budget.ts';
 import { placeOf, ticksIn } from '../state/plan.ts';
 import { hasProfile } from '../state/session.ts';
 import type { State } from '../state/state.ts';
@@ -95,6 +95,31 @@ export const budgetRules = [
     );
     return falling ? 'a count is below zero' : undefined;
   }),
+  rule(
+    'B.raised',
+    'error',
+    'A budget is raised above what it was.',
+    ['budget_raised'],
+    (state, { data: { phase, tokens } }) => {
+      const most = phase === undefined ? sessionBudget(state) : allocationOf(state, phase);
+      const whose = phase === undefined ? 'the session' : `phase ${phase}`;
+      if (most === undefined) return `${whose} has no budget`;
+      return tokens > most ? undefined : `${whose} has a budget of ${most} tokens, and ${tokens} is not more`;
+    },
+  ),
+  rule(
+    'B.spent',
+    'error',
+    'An agent is launched and a task starts only while something is left of the budget of the session and of the allocation of the active phase.',
+    ['agent_launched', 'task_started'],
+    (state) => {
+      const spent = usedUp(state).map(
+        ({ phase, used, most }) =>
+          `${phase === undefined ? 'the session' : `phase ${phase}`} has used ${used} of ${most} tokens`,
+      );
+      return spent.length > 0 ? spent.join('; ') : undefined;
+    },
+  ),
   rule('B.session', 'warn', 'A session stays within its budget.', ['tokens_used'], (state, event) =>
     newlyPassed(state, event, 'session'),
   ),

@@ -1,6 +1,7 @@
 // S: the session. H: a person's review. E: the record itself.
 
-import type { EventType } from '../events/catalog.ts';
+import { type EventType, entryOf, isEventType } from '../events/catalog.ts';
+import { mayBeLate } from '../late.ts';
 import { phase } from '../life-cycles/phase.ts';
 import { awaitedReviews, openChanges, type ReviewRow } from '../state/reviews.ts';
 import { inCycles } from '../state/session.ts';
@@ -18,6 +19,9 @@ const STARTS: readonly EventType[] = [
   'intelligence_started',
 ];
 
+/** `person` means `person` and `person:alice`; `person:alice` means her alone. */
+const isMeant = (actor: string, named: string): boolean => actor === named || actor.startsWith(`${named}:`);
+
 const unfinishedPhases = (state: State): string[] =>
   state.session.profile.phases.filter((name) => !phase.isEnded(state.session.phases.get(name)?.state ?? phase.initial));
 
@@ -29,11 +33,25 @@ export const sessionRules = [
       return state.session.state === 'unstarted' ? `${event.type} comes before session_started` : undefined;
     }),
   ),
-  ruleOfAll('S.ended', 'error', 'Nothing follows the end of a session.', (state, event) =>
-    state.session.state === 'ended' && event.type !== 'session_started'
-      ? `the session has ended (${state.session.outcome})`
-      : undefined,
+  ruleOfAll(
+    'S.ended',
+    'error',
+    'Nothing follows the end of a session but late figures of tokens and late reports of agents.',
+    (state, event) =>
+      state.session.state === 'ended' && event.type !== 'session_started' && !mayBeLate(event)
+        ? `the session has ended (${state.session.outcome})`
+        : undefined,
   ),
+  ruleOfAll('S.actor', 'error', 'What a profile reserves for some actors is done by one of them.', (state, event) => {
+    const { actors } = state.session.profile;
+    if (actors === undefined || event.type === 'session_started' || !isEventType(event.type)) return undefined;
+    // What follows the end violates S.ended already.
+    if (state.session.state === 'ended' && !mayBeLate(event)) return undefined;
+    const { word } = entryOf(event.type).command;
+    const allowed = Object.hasOwn(actors, word) ? (actors[word] as readonly string[]) : undefined;
+    if (allowed === undefined || allowed.some((one) => isMeant(event.actor, one))) return undefined;
+    return `${word} is for ${listed(allowed)}, and the actor is ${event.actor}`;
+  }),
   rule('S.paused', 'error', 'While a session is paused nothing starts.', STARTS, (state) =>
     state.session.state === 'paused' ? 'the session is paused' : undefined,
   ),

@@ -36,6 +36,7 @@ const IS_LEARNED = {
   agent_failed: true,
   agent_killed: true,
   agent_lost: true,
+  agent_found: true,
   workbook_entry_added: false,
   question_resolved: true,
   follow_up_resolved: true,

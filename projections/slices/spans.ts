@@ -69,7 +69,9 @@ const begin = (spans: Spans, id: string, time: string, agentId?: string): Spans 
 const finish = (spans: Spans, id: string, time: string, outcome: string, agentId?: string): Spans => {
   const row = resumed(spans, id, time).get(id) ?? NONE;
   // Ended again: the first end and the last outcome count.
-  return spans.set(id, { ...row, end: row.end ?? time, outcome, agentId: agentId ?? row.agentId });
+  // What was lost and ends after all ran until then.
+  const end = row.outcome === 'lost' && outcome !== 'lost' ? time : (row.end ?? time);
+  return spans.set(id, { ...row, end, outcome, agentId: agentId ?? row.agentId });
 };
 
 /** A pause lies within a span that has begun and not ended; paused again, the first pause goes on. */
@@ -83,6 +85,12 @@ const resumed = (spans: Spans, id: string, time: string): Spans => {
   const row = spans.get(id);
   if (row?.pause?.end !== null) return spans;
   return spans.set(id, { ...row, pause: { ...row.pause, end: time } });
+};
+
+/** What was lost and is found again ran all the time. */
+const found = (spans: Spans, id: string): Spans => {
+  const row = spans.get(id);
+  return row?.outcome === 'lost' ? spans.set(id, { ...row, end: null, outcome: null }) : spans;
 };
 
 const name = (spans: Spans, id: string, label: string, agentId?: string, taskId?: string): Spans => {
@@ -179,6 +187,7 @@ const agentsChange = (state: Spans, { type, data, time }: EventOf<AgentChange>):
   let spans = state;
   for (const { agentId } of data.agents)
     if (status === 'paused') spans = pausedAt(spans, agentId, time);
+    else if (type === 'agent_found') spans = found(spans, agentId);
     else if (agent.isActive(status)) spans = resumed(spans, agentId, time);
     else spans = finish(spans, agentId, time, status);
   return spans;

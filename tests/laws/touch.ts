@@ -51,7 +51,9 @@ const sharedBy = (event: RecordedEvent): { reads?: string[]; writes?: string[] }
     case 'cycle_ended':
       return { writes: [CYCLES] };
     case 'agent_launched':
-      return { reads: [CYCLES] };
+      return { reads: [CYCLES, TOKENS, PHASES] };
+    case 'task_started':
+      return { reads: [TOKENS, PHASES] };
     case 'agent_reported':
       return event.data.verdict === undefined ? {} : { writes: [VERDICTS], reads: [AGENTS] };
     case 'plan_item_added':
@@ -65,6 +67,7 @@ const sharedBy = (event: RecordedEvent): { reads?: string[]; writes?: string[] }
       return { writes: [REVIEWS], reads: [CYCLES] };
     case 'tokens_used':
       return { writes: [TOKENS], reads: event.data.phase === undefined ? [PHASES] : [] };
+    case 'budget_raised':
     case 'budget_allocated':
       return { writes: [TOKENS] };
     default:

@@ -10,6 +10,15 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   'S.ended': {
     'a warning is issued after the end': 'the session has ended (failed)',
     'a session that has ended ends again': 'the session has ended (failed)',
+    'an agent completes after the end': 'the session has ended (failed)',
+  },
+  'S.actor': {
+    'an orchestrator waives a gate that only a person may waive':
+      'gate.waive is for person, and the actor is orchestrator',
+    'a person gives a verdict that is for another': 'gate.waive is for person:alice, and the actor is person:bob',
+    'an actor does so whose name only begins alike': 'gate.waive is for person, and the actor is personal',
+    'an agent reports after the end, which is for a person':
+      'agent.report is for person, and the actor is orchestrator',
   },
   'S.paused': {
     'a phase starts in a pause': 'the session is paused',
@@ -235,6 +244,22 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'the count "output" is below zero': 'a count is below zero',
     'the count "cached" is below zero': 'a count is below zero',
     'the count "total" is below zero': 'a count is below zero',
+  },
+  'B.raised': {
+    'the budget is raised to what it was': 'the session has a budget of 10 tokens, and 10 is not more',
+    'the budget is lowered': 'the session has a budget of 10 tokens, and 9 is not more',
+    'a budget is raised that there is not': 'the session has no budget',
+    'an allocation is raised that there is not': 'phase Planning has no budget',
+    'the budget is raised to less than an amended profile has':
+      'the session has a budget of 50 tokens, and 20 is not more',
+    'the budget is raised that an amended profile took away': 'the session has no budget',
+  },
+  'B.spent': {
+    'an agent is launched with nothing left of the budget': 'the session has used 10 of 10 tokens',
+    'a task starts with more used than the budget': 'the session has used 11 of 10 tokens',
+    'an agent is launched with nothing left of the allocation of the active phase':
+      'phase Context has used 10 of 10 tokens',
+    'an agent is launched under the smaller budget of an amended profile': 'the session has used 10 of 10 tokens',
   },
   'B.session': {
     'the budget is passed by one': 'the session has used 11 of 10 tokens',

@@ -4,6 +4,7 @@ import { check } from '../../machines/check.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
+import { PROFILES, type Profile } from '../../machines/profile.ts';
 import { RULES } from '../../machines/rules/all.ts';
 import { stateOf } from '../../machines/state/entities.ts';
 import { initialState } from '../../machines/state/state.ts';
@@ -40,6 +41,19 @@ describe('sessions', () => {
     expect(decider.refusedBy('phase.start', { phase: 'Context' })).toEqual(['S.ended']);
     expect(decider.refusedBy('warning.issue', { message: 'Late' })).toEqual(['S.ended']);
     expect(decider.refusedBy('session.end', completed)).toEqual(['S.ended']);
+  });
+  rule('S.actor', 'lets only those whom the profile names do what it reserves', () => {
+    const actors = { 'gate.waive': ['person'], 'phase.start': ['orchestrator'] };
+    const decider = started({ profile: { ...(PROFILES.normal as Profile), actors } });
+    const waiver = { gate: 'postflight', reason: 'By hand' };
+    expect(decider.refusedBy('gate.waive', waiver)).toEqual(['S.actor']);
+    expect(decider.send('gate.waive', waiver)).toMatchObject({
+      rejection: { detail: 'gate.waive is for person, and the actor is orchestrator' },
+    });
+    expect(decider.send('gate.waive', waiver, { actor: 'person:alice' })).toMatchObject({ kind: 'accepted' });
+    expect(decider.refusedBy('phase.next')).toEqual([]);
+    const softened = started({ profile: { ...(PROFILES.normal as Profile), actors, rules: { 'S.actor': 'warn' } } });
+    expect(softened.must('gate.waive', waiver).warnings()).toEqual(['S.actor']);
   });
   rule('S.paused', 'lets agents report and end while paused, and nothing start', () => {
     const decider = launched(inExecution(), 'a1')
@@ -512,6 +526,46 @@ describe('plan items, todos, tokens and the workbook', () => {
   });
   rule('B.grows', 'refuses a count below zero', () => {
     expect(started().refusedBy('tokens.use', { input: -1 })).toEqual(['B.grows']);
+  });
+  rule('B.raised', 'raises a budget, and does not lower it', () => {
+    const decider = started({ tokenBudget: 100 });
+    const raise = (tokens: number, phase?: string) => ({
+      tokens,
+      reason: 'More',
+      ...(phase !== undefined && { phase }),
+    });
+    expect(decider.refusedBy('budget.raise', raise(100))).toEqual(['B.raised']);
+    expect(decider.refusedBy('budget.raise', raise(100, 'Context'))).toEqual(['B.raised']);
+    decider.must('budget.raise', raise(101)).must('budget.allocate', { phase: 'Context', tokens: 10 });
+    expect(decider.refusedBy('budget.raise', raise(101))).toEqual(['B.raised']);
+    expect(decider.refusedBy('budget.raise', raise(11, 'Context'))).toEqual([]);
+  });
+  rule('B.spent', 'starts nothing on a budget that is used up, and records every use', () => {
+    const launch = { agents: [{ agentId: 'a1', agentType: 'tester' }] };
+    const decider = started({ tokenBudget: 100 }).must('task.plan', { taskId: 't1', title: 'One' });
+    decider.must('tokens.use', { total: 100 }).must('tokens.use', { total: 20 });
+    expect(decider.refusedBy('task.start', { taskId: 't1' })).toEqual(['B.spent']);
+    expect(decider.send('agent.launch', launch)).toMatchObject({
+      rejection: {
+        detail: 'the session has used 120 of 100 tokens',
+        legal: [{ word: 'budget.raise', data: {}, needs: [{ path: ['tokens'] }, { path: ['reason'] }] }],
+      },
+    });
+    decider.must('budget.raise', { tokens: 200, reason: 'More' });
+    expect(decider.refusedBy('agent.launch', launch)).toEqual([]);
+    decider.must('phase.next').must('budget.allocate', { phase: 'Context', tokens: 10 });
+    decider.must('tokens.use', { total: 10 });
+    expect(decider.send('agent.launch', launch)).toMatchObject({
+      rejection: {
+        detail: 'phase Context has used 10 of 10 tokens',
+        legal: [{ word: 'budget.raise', data: { phase: 'Context' } }],
+      },
+    });
+    const soft = started({
+      tokenBudget: 1,
+      profile: { ...(PROFILES.normal as Profile), rules: { 'B.spent': 'warn' } },
+    });
+    expect(soft.must('tokens.use', { total: 1 }).must('agent.launch', launch).warnings()).toEqual(['B.spent']);
   });
   rule('B.session', 'warns once when the budget is passed', () => {
     const decider = started({ tokenBudget: 100 }).must('tokens.use', { total: 100 });

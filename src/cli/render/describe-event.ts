@@ -59,6 +59,7 @@ const DESCRIBE: Describe = {
   quality_gate_passed: ({ gate, notes }) => titled(gate, notes),
   quality_gate_failed: ({ gate, reason, notes }) => titled(gate, reason ?? notes),
   deliverable_delivered: ({ deliverableId, path }) => titled(deliverableId, path),
+  budget_raised: ({ phase, tokens, reason }) => `${phase ?? 'the session'}: ${number(tokens)} tokens (${reason})`,
   budget_allocated: ({ phase, tokens }) => `${phase}: ${number(tokens)} tokens`,
   plan_titled: ({ title }) => title,
   plan_item_added: ({ itemId, text }) => titled(itemId, text),

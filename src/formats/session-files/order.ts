@@ -18,6 +18,7 @@ const CLOSING = 80;
 const RANKS: Readonly<Record<EventType, number>> = {
   session_started: 0,
   gate_defined: 10,
+  budget_raised: REPORTED,
   budget_allocated: 11,
   requirement_added: 12,
   deliverable_added: 13,
@@ -69,6 +70,7 @@ const RANKS: Readonly<Record<EventType, number>> = {
   cycle_started: REPORTED,
   cycle_ended: REPORTED,
   agent_reported: REPORTED,
+  agent_found: REPORTED,
   agent_paused: REPORTED,
   agent_resumed: REPORTED,
   workbook_entry_added: REPORTED,

@@ -2,10 +2,12 @@
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { History } from '../../history.ts';
 import {
+  amended,
   CYCLES,
   cycles,
   entry,
   item,
+  launch,
   NORMAL,
   type RuleCases,
   type Story,
@@ -35,6 +37,10 @@ const budgeted = (): History => start({ ...NORMAL, budget: { session: 10, phases
 const allocated = (): History =>
   start({ ...NORMAL, budget: { phases: { Context: 10 } } }).add('phase_started', { phase: 'Context' });
 const estimated = (): History => task(start(), 't1', { estimate: 10 });
+
+const raised = (h: History, tokens: number, phase?: string): History =>
+  h.add('budget_raised', { tokens, reason: 'It costs more', ...(phase !== undefined && { phase }) });
+const taskStarted = (h: History): History => task(h, 't1').add('task_started', { taskId: 't1' });
 
 /** A valid record with a changed newest event, as no writer of this project makes it. */
 const forged =
@@ -132,6 +138,51 @@ export const record: RuleCases = {
     satisfied: {
       'nothing was used': () => used(start(), { input: 0, output: 0, cached: 0, total: 0 }),
       'something was used': () => used(start(), { input: 5, output: 2, cached: 1 }),
+    },
+  },
+  'B.raised': {
+    violated: {
+      'the budget is raised to what it was': () => raised(budgeted(), 10),
+      'the budget is lowered': () => raised(budgeted(), 9),
+      'a budget is raised that there is not': () => raised(start(), 10),
+      'an allocation is raised that there is not': () => raised(budgeted(), 20, 'Planning'),
+      'the budget is raised to less than an amended profile has': () =>
+        raised(amended(budgeted(), { ...NORMAL, budget: { session: 50, phases: {} } }), 20),
+      'the budget is raised that an amended profile took away': () =>
+        raised(amended(raised(budgeted(), 20), NORMAL), 30),
+    },
+    satisfied: {
+      'the budget is raised': () => raised(budgeted(), 11),
+      'the budget is raised again': () => raised(raised(budgeted(), 11), 12),
+      'the allocation of a phase is raised': () => raised(allocated(), 11, 'Context'),
+      'the budget is raised above that of an amended profile': () =>
+        raised(amended(raised(budgeted(), 99), { ...NORMAL, budget: { session: 50, phases: {} } }), 51),
+    },
+  },
+  'B.spent': {
+    violated: {
+      'an agent is launched with nothing left of the budget': () => launch(used(budgeted(), { total: 10 }), ['a1']),
+      'a task starts with more used than the budget': () => taskStarted(used(budgeted(), { total: 11 })),
+      'an agent is launched with nothing left of the allocation of the active phase': () =>
+        launch(used(allocated(), { total: 10 }), ['a1']),
+      'an agent is launched under the smaller budget of an amended profile': () =>
+        launch(
+          amended(used(start({ ...NORMAL, budget: { session: 99, phases: {} } }), { total: 10 }), {
+            ...NORMAL,
+            budget: { session: 10, phases: {} },
+          }),
+          ['a1'],
+        ),
+    },
+    satisfied: {
+      'an agent is launched with something left': () => launch(used(budgeted(), { total: 9 }), ['a1']),
+      'an agent is launched after the budget was raised': () =>
+        launch(raised(used(budgeted(), { total: 10 }), 20), ['a1']),
+      'an agent is launched under the larger budget of an amended profile': () =>
+        launch(amended(used(budgeted(), { total: 10 }), { ...NORMAL, budget: { session: 20, phases: {} } }), ['a1']),
+      'an agent is launched after the phase whose allocation is used up': () =>
+        launch(used(allocated(), { total: 10 }).add('phase_completed', { phase: 'Context' }), ['a1']),
+      'a task starts without a budget': () => taskStarted(used(start(), { total: 1_000_000 })),
     },
   },
   'B.session': {

@@ -56,6 +56,13 @@ const STARTS: readonly (readonly [what: string, before: () => History, begin: (h
 const paused = (h: History): History => h.add('session_paused', {});
 const resumed = (h: History): History => paused(h).add('session_resumed', {});
 
+const waived = (actor: string, allowed: string[] | undefined = undefined): History =>
+  start(allowed === undefined ? NORMAL : { ...NORMAL, actors: { 'gate.waive': allowed } }).add(
+    'quality_gate_waived',
+    { gate: 'postflight', criteria: [], reason: 'By hand' },
+    { actor },
+  );
+
 export const session: RuleCases = {
   'S.first': {
     violated: {
@@ -71,10 +78,42 @@ export const session: RuleCases = {
     violated: {
       'a warning is issued after the end': () => warning(failed(start())),
       'a session that has ended ends again': () => failed(failed(start())),
+      'an agent completes after the end': () =>
+        failed(launch(start(), ['a1'])).add('agent_completed', { agents: [{ agentId: 'a1' }] }),
     },
     satisfied: {
+      'tokens are used after the end': () => failed(start()).add('tokens_used', { total: 5 }),
+      'an agent reports after the end': () =>
+        failed(launch(start(), ['a1'])).add('agent_reported', { agentId: 'a1', text: 'Late' }),
+      'an agent completes before the end': () =>
+        launch(start(), ['a1']).add('agent_completed', { agents: [{ agentId: 'a1' }] }),
       'a warning is issued before the end': () => warning(start()),
       'a session ends for the first time': () => failed(start()),
+    },
+  },
+  'S.actor': {
+    violated: {
+      'an orchestrator waives a gate that only a person may waive': () => waived('orchestrator', ['person']),
+      'a person gives a verdict that is for another': () => waived('person:bob', ['person:alice']),
+      'an actor does so whose name only begins alike': () => waived('personal', ['person']),
+      'an agent reports after the end, which is for a person': () =>
+        failed(launch(start({ ...NORMAL, actors: { 'agent.report': ['person'] } }), ['a1'])).add('agent_reported', {
+          agentId: 'a1',
+          text: 'Late',
+        }),
+    },
+    satisfied: {
+      'a person waives a gate that a person may waive': () => waived('person:alice', ['person']),
+      'an actor waives it who is named as a kind': () => waived('person', ['person']),
+      'the person waives it who is named': () => waived('person:alice', ['person:alice']),
+      'a person reports for an agent after the end': () =>
+        failed(launch(start({ ...NORMAL, actors: { 'agent.report': ['person'] } }), ['a1'])).add(
+          'agent_reported',
+          { agentId: 'a1', text: 'Late' },
+          { actor: 'person:alice' },
+        ),
+      'another command comes from anybody': () => warning(start({ ...NORMAL, actors: { 'gate.waive': ['person'] } })),
+      'no actors are named': () => waived('orchestrator'),
     },
   },
   'S.paused': {

@@ -75,6 +75,14 @@ export const workProposals: Proposals<Words> = {
       return { agents, ...waveFor(sequence) };
     },
   },
+  'agent.find': {
+    weight: 0.6,
+    factor: (sequence) => oneIf(sequence.find('agent', 'lost') !== undefined),
+    make: (sequence) =>
+      ifFound(sequence.careless ? sequence.recent('agent') : sequence.find('agent', 'lost'), (agentId) => ({
+        agents: [{ agentId }],
+      })),
+  },
   'agent.report': {
     weight: 2.5,
     factor: ({ state }) => oneIf(state.work.agents.size > 0),

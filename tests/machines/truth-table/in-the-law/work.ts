@@ -12,6 +12,7 @@ const agentSays = {
   agent_failed: append('agent_failed', { agents: [{ agentId: 'a1' }] }),
   agent_killed: append('agent_killed', { agents: [{ agentId: 'a1' }] }),
   agent_lost: append('agent_lost', { agents: [{ agentId: 'a1' }] }),
+  agent_found: append('agent_found', { agents: [{ agentId: 'a1' }] }),
 };
 export const agent: InTheLaw<'agent'> = {
   id: 'a1',
