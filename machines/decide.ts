@@ -1,7 +1,7 @@
 // The decision: a command in a state becomes events, or a refusal with its rule and what is legal now. Pure: time, ids and
 // hash function are arguments.
 import { check, type Violation } from './check.ts';
-import { type Command, commandHash, type DecideContext, malformedOf } from './commands/command.ts';
+import { type Command, commandHash, type DecideContext, malformedOf, withTimeRead } from './commands/command.ts';
 import { SEEN_RULE, seenBefore, unlikeSeen } from './commands/current.ts';
 import { eventOf } from './commands/event-of.ts';
 import type { Fact } from './commands/fact.ts';
@@ -66,9 +66,10 @@ export const COMMAND_RULE = {
 } as const;
 
 /** Decides a command in a state. Pure; never throws because of a command's content. */
-export const decide = (state: State, command: Command, context: DecideContext): Decision => {
-  const malformed = malformedOf(command);
+export const decide = (state: State, given: Command, context: DecideContext): Decision => {
+  const malformed = malformedOf(given);
   if (malformed !== undefined) return { kind: 'invalid', sentence: malformed };
+  const command = withTimeRead(given);
   const hash = commandHash(command, context.sha256);
   const known = state.record.commands.get(command.id);
   if (known !== undefined) {

@@ -55,3 +55,4 @@ export type { Rule } from './rules/rule.ts';
 export { stateOf } from './state/entities.ts';
 export { initialState, type State } from './state/state.ts';
 export { stepsOf } from './steps.ts';
+export { type NotATime, type ReadTime, readTime } from './time.ts';

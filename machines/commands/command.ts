@@ -3,10 +3,11 @@
 import { canonicalJson } from '../canonical-json.ts';
 import type { Sha256 } from '../events/envelope.ts';
 import { joinTags } from '../events/envelope.ts';
-import { Id, Text, Timestamp, Title } from '../events/fields.ts';
+import { Id, Text, Title } from '../events/fields.ts';
 import { unfitData } from '../events/nesting.ts';
 import { EventSeverity } from '../events/severity.ts';
 import type { State } from '../state/state.ts';
+import { notATime, readTime, TIME_FORM } from '../time.ts';
 
 /** What somebody wants to happen. Sent twice with the same id it counts once. */
 export interface Command {
@@ -18,7 +19,7 @@ export interface Command {
   readonly data: unknown;
   /** Who sends it. Default `orchestrator`. */
   readonly actor?: string;
-  /** When it happened. Default: now. */
+  /** When it happened, in any form that `readTime` reads, with its time of day. Default: now. */
   readonly time?: string;
   readonly severity?: EventSeverity;
   readonly description?: string;
@@ -47,8 +48,30 @@ export interface DecideContext {
 
 /** SHA-256 of a command's content, without its id: equal for a repeat. */
 export const commandHash = (command: Command, sha256: Sha256): string => {
-  const { id: _id, redacted: _redacted, ...content } = command;
+  const { id: _id, redacted: _redacted, ...content } = withTimeRead(command);
   return sha256(canonicalJson(content));
+};
+
+/** A time in the form of the log; a text that is not a time as it is. */
+export const timeRead = (text: string): string => {
+  const read = readTime(text);
+  return 'invalid' in read ? text : read.time;
+};
+
+/** The command with its time in the form of the log: it is the same command however its time is written. */
+export const withTimeRead = (command: Command): Command => {
+  if (command.time === undefined) return command;
+  const time = timeRead(command.time);
+  return time === command.time ? command : { ...command, time };
+};
+
+/** What is invalid in the time of a command, as a sentence. */
+export const malformedTime = (time: unknown): string | undefined => {
+  if (time === undefined) return undefined;
+  if (typeof time !== 'string') return `time: expected one such as ${TIME_FORM}`;
+  const read = readTime(time);
+  if ('invalid' in read) return `time: ${notATime(time, read)}`;
+  return read.dateOnly ? `time: ${JSON.stringify(time)} is a day; expected its time too, as ${TIME_FORM}` : undefined;
 };
 
 /** What is invalid in the envelope of a command, as a sentence; undefined where nothing is. */
@@ -56,11 +79,11 @@ export const malformedOf = (command: Command): string | undefined => {
   const members: [string, { safeParse(value: unknown): { success: boolean } }, unknown][] = [
     ['id: 1 to 256 characters', Id, command.id],
     ['actor: 1 to 1,000 characters', Title, command.actor ?? 'orchestrator'],
-    ['time: written as 2026-01-31T14:50:00.000Z', Timestamp, command.time ?? '2026-01-31T14:50:00.000Z'],
     ['description: at most 1,000,000 characters', Text, command.description ?? ''],
   ];
   return (
     members.find(([, schema, value]) => !schema.safeParse(value).success)?.[0] ??
+    malformedTime(command.time) ??
     malformedOption(command) ??
     unfitData(command.data)
   );

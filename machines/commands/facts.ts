@@ -10,6 +10,7 @@ import { type Enforcement, PROFILES, Profile } from '../profile.ts';
 import { RULES } from '../rules/all.ts';
 import { gateIdOf } from '../state/gate-names.ts';
 import type { State } from '../state/state.ts';
+import { carriedBy } from './carry.ts';
 import type { Fact, Facts } from './fact.ts';
 import { OWN_INPUTS } from './inputs.ts';
 import { nextPhase } from './next-phase.ts';
@@ -47,6 +48,7 @@ export const profileFrom = (input: unknown): { readonly profile: Profile } | { r
  * @param seen the session as the sender last saw it: what a command leaves open is as it was there
  */
 export const factsOf = (state: State, name: string, data: unknown, sha256: Sha256, seen: State = state): Facts => {
+  if (name === 'phase.complete') return completedPhase(state, data);
   if (name === 'phase.next') return nextPhase(state, data, seen);
   if (name === 'question.ask') return question(state, data);
   if (name === 'todos.sync') return syncedTodos(state, data);
@@ -182,6 +184,13 @@ const withProfile = (
   // Parsed once more for the schema's order of members: encode is to be the inverse of decode, byte for byte.
   const data = EVENTS[type].data.parse({ ...parsed.data, ...(whole.success ? {} : started), profile, profileHash });
   return { facts: [{ type, data }] };
+};
+
+const completedPhase = (state: State, data: unknown): Facts => {
+  const parsed = OWN_INPUTS['phase.complete'].safeParse(data);
+  if (!parsed.success) return { invalid: `phase.complete: ${sentenceOf(parsed.error)}` };
+  const { carry, ...rest } = parsed.data;
+  return factOf('phase.complete', 'phase_completed', { ...rest, ...carriedBy(state, carry) });
 };
 
 const suggestion = (name: string): string => {

@@ -2,6 +2,7 @@
 // whomever, it advances one phase: the second finds the work done.
 import { sentenceOf } from '../issue-sentence.ts';
 import type { State } from '../state/state.ts';
+import { carriedBy } from './carry.ts';
 import type { Fact, Facts } from './fact.ts';
 import { OWN_INPUTS } from './inputs.ts';
 
@@ -17,19 +18,23 @@ const done = (state: State, phase: string, what: string): Facts => {
 export const nextPhase = (state: State, data: unknown, seen: State): Facts => {
   const parsed = OWN_INPUTS['phase.next'].safeParse(data ?? {});
   if (!parsed.success) return { invalid: `phase.next: ${sentenceOf(parsed.error)}` };
-  const { from = seen.session.activePhases.at(-1), ...ending } = parsed.data;
-  return from === undefined ? firstPhase(state, seen) : phaseAfter(state, from, ending);
+  const { from = seen.session.activePhases.at(-1), carry, ...ending } = parsed.data;
+  if (from !== undefined) return phaseAfter(state, from, { ...ending, ...carriedBy(state, carry) });
+  return carry === undefined ? firstPhase(state, seen) : { invalid: `phase.next: no phase is active${NOT_CARRIED}` };
 };
 
-const phaseAfter = (state: State, from: string, ending: object): Facts => {
+const NOT_CARRIED = ', so that nothing is carried into the next';
+
+const phaseAfter = (state: State, from: string, ending: { readonly carried?: object }): Facts => {
   const { profile, phases } = state.session;
   const lifeOf = (phase: string) => phases.get(phase)?.state;
   const later = profile.phases.slice(profile.phases.indexOf(from) + 1);
   if (lifeOf(from) === 'completed') {
     const next = later.find((phase) => lifeOf(phase) !== 'skipped');
-    return next !== undefined && lifeOf(next) === 'pending'
+    if (next === undefined || lifeOf(next) !== 'pending') return done(state, from, 'is already completed');
+    return ending.carried === undefined
       ? { facts: [started(next)] }
-      : done(state, from, 'is already completed');
+      : { invalid: `phase.next: phase ${from} is already completed${NOT_CARRIED}` };
   }
   // A phase that is neither active nor completed is refused as it ends: by its machine, or as one that the profile lacks.
   const next = later.find((phase) => lifeOf(phase) === 'pending');

@@ -1,4 +1,5 @@
 // Every invariant of the law: one for each machine, one for each rule of SPEC.md.
+import { carriedInvariants } from './carried.ts';
 import { completionInvariants } from './completion.ts';
 import { cycleInvariants } from './cycle.ts';
 import type { Invariant } from './invariant.ts';
@@ -15,6 +16,7 @@ import { workbookInvariants } from './workbook.ts';
 export const INVARIANTS: readonly Invariant[] = [
   ...machineInvariants,
   ...phaseInvariants,
+  ...carriedInvariants,
   ...sessionInvariants,
   ...completionInvariants,
   ...cycleInvariants,

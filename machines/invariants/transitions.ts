@@ -118,7 +118,7 @@ export const TRANSITIONS = {
       task_started: to('running', 'pending', 'failed'),
       task_completed: to('completed', 'running'),
       task_failed: to('failed', 'running'),
-      task_dropped: to('dropped', 'pending', 'failed'),
+      task_dropped: to('dropped', 'pending', 'running', 'failed'),
     },
     names: {
       task_planned: 'pending',

@@ -1,6 +1,7 @@
 // Every rule, by id and by the type of event it is evaluated for.
 import { EVENT_TYPES } from '../events/catalog.ts';
 import type { Profile, Severity } from '../profile.ts';
+import { carriedRules } from './carried.ts';
 import { amendmentRules, gateRules, phaseRules } from './phase.ts';
 import { budgetRules, itemRules, todoRules, workbookRules } from './record.ts';
 import type { Rule } from './rule.ts';
@@ -11,6 +12,7 @@ export const RULES: readonly Rule[] = [
   ...recordRules,
   ...sessionRules,
   ...phaseRules,
+  ...carriedRules,
   ...amendmentRules,
   ...gateRules,
   ...taskRules,

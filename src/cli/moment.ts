@@ -1,15 +1,14 @@
 // A moment of a session as a person writes it: `20`, `2025-11-09T14:50:00Z`, `14:50`, or an event's id.
+import { DAY_MS, type NotATime, notATime, readClock, readTime, TIME_FORM } from '../../machines/time.ts';
 import { RepriseError } from '../errors.ts';
 import { type Bound, MOMENT_FORMS } from '../session/replay/bound.ts';
 import { wholeNumberOf } from './whole-number.ts';
 
-const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d{1,3})?))?$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const HALF_DAY_MS = 43_200_000;
 
-const notATime = (text: string): RepriseError =>
-  new RepriseError('USAGE', `${JSON.stringify(text)} is not a time.`, {
-    hint: 'Write it as 2026-01-31T14:50:00Z, or as 14:50 (UTC, on the day of the session).',
+const invalidTime = (text: string, why: NotATime): RepriseError =>
+  new RepriseError('USAGE', `${notATime(text, why)}.`, {
+    hint: `Write it as ${TIME_FORM}, or as 14:50 (UTC, on the day of the session).`,
     fields: { time: text },
   });
 
@@ -26,22 +25,17 @@ export const momentOf = (text: string, startedAt: string): Bound => {
       hint: MOMENT_FORMS,
       fields: { moment: text },
     });
-  const clock = CLOCK.exec(text);
-  if (clock !== null) {
-    const [, hours, minutes, seconds = '0'] = clock;
-    const time = Date.parse(
-      `${startedAt.slice(0, 10)}T${hours?.padStart(2, '0')}:${minutes}:${Number(seconds).toFixed(3).padStart(6, '0')}Z`,
-    );
-    if (Number.isNaN(time)) throw notATime(text);
-    const isNextDay = time < Date.parse(startedAt) - HALF_DAY_MS;
-    return { time: new Date(isNextDay ? time + 2 * HALF_DAY_MS : time).toISOString() };
+  const clock = readClock(text);
+  if (clock !== undefined) {
+    if ('invalid' in clock) throw invalidTime(text, clock);
+    const time = Date.parse(`${startedAt.slice(0, 10)}T00:00:00.000Z`) + clock.ms;
+    const isNextDay = time < Date.parse(startedAt) - DAY_MS / 2;
+    return { time: new Date(isNextDay ? time + DAY_MS : time).toISOString() };
   }
   if (/^\d{4}-\d{2}-\d{2}/.test(text)) {
-    // Without a zone it is UTC, as every time that is shown.
-    const hasZone = /(?:[zZ]|[+-]\d{2}:?\d{2})$/.test(text) || !text.includes('T');
-    const time = Date.parse(hasZone ? text : `${text}Z`);
-    if (Number.isNaN(time)) throw notATime(text);
-    return { time: new Date(time).toISOString() };
+    const read = readTime(text);
+    if ('invalid' in read) throw invalidTime(text, read);
+    return { time: read.time };
   }
   return { eventId: text };
 };

@@ -206,6 +206,7 @@ describe('a command line', () => {
     ['a choice that is none', ['session.end', 'complete'], 'expected one of', 'completed'],
     ['a number that is none', ['tokens.use', '--input', 'ten'], 'a whole number', ''],
     ['a time that is none', ['phase.next', '--time', 'noon'], 'is not a time', ''],
+    ['a day that does not exist', ['phase.next', '--time', '2026-02-30T10:00'], '2026-02 has 28 days', ''],
     ['JSON that is none', ['phase.next', '--data', '{'], 'not valid JSON', ''],
   ])('with %s is refused, with what was probably meant', async (_, [word = '', ...args], message, hint) => {
     const failed = (async () => parse(word, ...args))();
@@ -288,6 +289,22 @@ describe('what is said to be legal', () => {
         }
       }),
       { numRuns: 30 },
+    );
+  });
+});
+
+describe('an option where a word is expected', () => {
+  it.each([
+    ['--exepct', /^Did you mean --expect\?/],
+    ['--expect=3', /^Did you mean --expect\?/],
+    ['--zzz', /come after its word/],
+  ])('%s is called an option', (word, hint) => {
+    expect(() => formNamed(word)).toThrow(
+      expect.objectContaining({
+        code: 'USAGE',
+        message: expect.stringMatching(/^Unknown option /),
+        hint: expect.stringMatching(hint),
+      }),
     );
   });
 });

@@ -282,7 +282,7 @@ describe('invalid input is refused with one sentence, and no server is started',
       /^"-1" is not a moment\.\nA moment is /,
     ],
     ['a replay that ends before it begins', ['replay', EXAMPLE, '--from', '9', '--to', '4'], 2, /^--from 9 is after/],
-    ['an invalid time', ['view', 'plan', EXAMPLE, '--at', '25:99'], 2, /^"25:99" is not a time\./],
+    ['an invalid time', ['view', 'plan', EXAMPLE, '--at', '25:99'], 2, /^"25:99" is not a time: an hour is 00 to 23/],
   ])('%s', async (_, args, exitCode, said) => {
     const { code, stdout, stderr } = await run(...args);
     expect([code, stdout]).toEqual([exitCode, '']);

@@ -25,7 +25,10 @@ describe('momentOf', () => {
     expect(momentOf(text, EVENING)).toEqual({ time });
   });
 
-  it.each(['25:00', '12:75', '2025-13-40', '2025-10-14T99:00:00Z'])('refuses %s', (text) => {
-    expect(() => momentOf(text, EVENING)).toThrow(expect.objectContaining({ code: 'USAGE' }));
-  });
+  it.each(['24:00', '25:00', '12:75', '2025-13-40', '2025-02-30', '2025-02-30T10:00:00Z', '2025-10-14T99:00:00Z'])(
+    'refuses %s',
+    (text) => {
+      expect(() => momentOf(text, EVENING)).toThrow(expect.objectContaining({ code: 'USAGE' }));
+    },
+  );
 });

@@ -228,6 +228,22 @@ describe('todos.sync', () => {
 });
 
 describe('JSON lines', () => {
+  it('take a time as every option does, and refuse a day that does not exist', async () => {
+    const line = (time: string) => JSON.stringify({ name: 'warning.issue', data: { message: 'x' }, time });
+    const start = '{"name":"session.start","data":{"goal":"Times"},"time":"2026-01-31 14:50"}';
+    const times = ['2026-01-31T14:50:00Z', '2026-01-31T15:50:00.1234567+01:00', '2026-02-30T14:50:00.000Z'];
+    const answers = await run(['send', 'times', '-'], [start, ...times.map(line)].join('\n'));
+    expect(jsonOf(answers)).toMatchObject([
+      { line: 1, kind: 'recorded' },
+      { line: 2, kind: 'recorded' },
+      { line: 3, kind: 'recorded' },
+      { line: 4, kind: 'invalid', message: expect.stringContaining('2026-02 has 28 days') },
+    ]);
+    expect(
+      jsonOf(await run(['replay', 'times', '--json'])).map(({ event }) => (event as { time: string }).time),
+    ).toEqual(['2026-01-31T14:50:00.000Z', '2026-01-31T14:50:00.000Z', '2026-01-31T14:50:00.123Z']);
+  });
+
   it('are answered one by one; a refusal, a line that is none and a torn end do not stop the others', async () => {
     const lines = [
       '{"name":"session.start","data":{"goal":"Lines"},"id":"c1"}',

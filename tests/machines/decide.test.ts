@@ -17,8 +17,13 @@ describe('an invalid command is refused with a sentence', () => {
     ['id: 1 to 256 characters', { id: long(257) }],
     ['actor: 1 to 1,000 characters', { actor: '' }],
     ['actor: 1 to 1,000 characters', { actor: long(1_001) }],
-    ['time: written as 2026-01-31T14:50:00.000Z', { time: '2026-01-31' }],
-    ['time: written as 2026-01-31T14:50:00.000Z', { time: '2026-13-31T14:50:00.000Z' }],
+    ['time: "2026-01-31" is a day; expected its time too, as 2026-01-31T14:50:00Z', { time: '2026-01-31' }],
+    ['time: "noon" is not a time: expected one such as 2026-01-31T14:50:00Z', { time: 'noon' }],
+    ['time: expected one such as 2026-01-31T14:50:00Z', { time: 7 }],
+    [
+      'time: "2026-02-30T14:50:00.000Z" is not a time: 2026-02 has 28 days, so there is no day 30 in it',
+      { time: '2026-02-30T14:50:00.000Z' },
+    ],
     ['description: at most 1,000,000 characters', { description: long(1_000_001) }],
     ['severity: one of debug, info, warning, error, critical', { severity: 'loud' }],
     ['tags: a list of texts', { tags: 'one' }],
@@ -34,6 +39,14 @@ describe('an invalid command is refused with a sentence', () => {
     ['data: no member may be named __proto__', { data: JSON.parse('{"message":"a","extra":{"__proto__":1}}') }],
   ];
   test.each(CASES)('%s', (sentence, options) => expect(invalid(options)).toBe(sentence));
+
+  test('a time is recorded in UTC with milliseconds, and the command is the same however it is written', () => {
+    const forms = ['2026-01-31T15:50:00.5+01:00', '2026-01-31 14:50:00,5', '2026-01-31T14:50:00.500Z'];
+    const run = started().must('warning.issue', { message: 'Once' }, { id: 'c', time: forms[0] as string });
+    expect(run.events.at(-1)?.time).toBe('2026-01-31T14:50:00.500Z');
+    for (const time of forms)
+      expect(run.send('warning.issue', { message: 'Once' }, { id: 'c', time }).kind).toBe('repeated');
+  });
 
   test('a name that is not a text', () => {
     expect(invalid({}, 7)).toBe('name: the word of a command, or the type of an event');

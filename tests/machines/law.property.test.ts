@@ -39,6 +39,7 @@ const recount = (state: State) => {
   return {
     runningAgents: countIn(state.work.agents, 'running', 'paused'),
     openTasks: countIn(state.work.tasks, 'pending', 'running', 'failed'),
+    runningTasks: countIn(state.work.tasks, 'running'),
     openTodos: countIn(state.work.todos, 'pending', 'in_progress'),
     openRequirements: countIn(state.plan.requirements, 'open'),
     openDeliverables: countIn(state.plan.deliverables, 'pending'),
@@ -66,6 +67,7 @@ const recount = (state: State) => {
 const counts = (state: State): ReturnType<typeof recount> => ({
   runningAgents: state.work.runningAgents,
   openTasks: state.work.openTasks,
+  runningTasks: state.work.runningTasks,
   openTodos: state.work.openTodos,
   openRequirements: state.plan.openRequirements,
   openDeliverables: state.plan.openDeliverables,

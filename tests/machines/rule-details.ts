@@ -67,6 +67,23 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a phase starts while a later one is active': 'already active: Planning',
     'a phase starts while one is active that the profile lacks': 'already active: Dreaming',
   },
+  'P.work': {
+    'a phase is completed while an agent and a task run':
+      'agent a1 runs and is not carried; task t1 runs and is not carried',
+    'a phase is completed while an agent is paused': 'agent a1 runs and is not carried',
+    'a phase is completed that carries the agent but not the task': 'task t1 runs and is not carried',
+    'a phase is completed that carries the task but not the agent': 'agent a1 runs and is not carried',
+    'a phase is completed that carries one agent of two': 'agent a2 runs and is not carried',
+    'a phase is completed that carries an agent twice for two': 'agent a2 runs and is not carried',
+    'a phase is completed that carries an agent that has ended': 'agent a1 is completed and cannot be carried',
+    'a phase is completed that carries a task that has not started': 'task t1 is pending and cannot be carried',
+    'a phase is completed that carries an agent that nobody launched': 'there is no agent or task nobody to carry',
+    'the last phase is completed and carries what runs': 'no phase comes after Context to carry a1 into',
+    'a phase is completed that carries what runs, though all phases after it were skipped':
+      'no phase comes after Context to carry a1 into',
+    'a phase is completed that does not carry on what the phase before it carried':
+      'agent a1 runs and is not carried; task t1 runs and is not carried',
+  },
   'G.guard': {
     'the next phase starts before the verdict': 'gates not passed before Planning: G (pending)',
     'the next phase starts after a failure': 'gates not passed before Planning: G (failed)',
@@ -76,6 +93,16 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session completes before the verdict on its last phase': 'gates not passed: G (pending)',
     'a session completes after the failure of its last phase': 'gates not passed: G (failed)',
     'a session completes before the verdict on a phase that its profile no longer has': 'gates not passed: G (pending)',
+  },
+  'G.started': {
+    'a gate passes before the phase that it guards has started': 'gate g guards phase Context, which is pending',
+    'a gate fails before the phase that it guards has started': 'gate g guards phase Context, which is pending',
+    'a gate passes by its name before the phase that it guards has started':
+      'gate G guards phase Context, which is pending',
+    'a gate passes whose phase was skipped': 'gate g guards phase Context, which is skipped',
+    'a gate passes whose phase is pending again, as an earlier one was reopened':
+      'gate g guards phase Planning, which is pending',
+    'a gate fails of a profile whose second phase has not started': 'gate g guards phase Planning, which is pending',
   },
   'G.criteria': {
     'a gate passes without criteria': 'the verdict on gate g names no criterion',

@@ -148,7 +148,7 @@ describe('phases and gates', () => {
     expect(decider.refusedBy('phase.start', { phase: 'Delivery' })).toEqual(['G.guard']);
     const whole = inExecution().must('phase.complete', { phase: 'Execution' });
     for (const phase of ['Review', 'Delivery']) whole.must('phase.skip', { phase, reason: 'Hurry' });
-    whole.must('gate.pass', passed('postflight'));
+    whole.must('gate.waive', { ...passed('postflight'), reason: 'Nothing is delivered' });
     expect(whole.refusedBy('session.end', completed)).toEqual(['G.guard']);
   });
   rule('P.kept', 'keeps the phases that have started when the profile changes', () => {
@@ -174,6 +174,38 @@ describe('phases and gates', () => {
     decider.must('gate.pass', { gate: 'g', criteria: ['x', 'y'] }).must('gate.pass', passed('own'));
     expect(decider.must('phase.next').state.session.activePhases).toEqual(['B']);
   });
+  rule('G.started', 'accepts a verdict on a gate once its phase has started, and a waiver before', () => {
+    const decider = started().must('phase.next').must('phase.next');
+    expect(decider.refusedBy('gate.pass', passed('execution-review'))).toEqual(['G.started']);
+    expect(decider.refusedBy('gate.fail', passed('Execution → Review'))).toEqual(['G.started']);
+    decider.must('gate.waive', { ...passed('postflight'), reason: 'By hand' });
+    decider.must('phase.next').must('gate.fail', passed('execution-review'));
+    decider.must('phase.reopen', { phase: 'Planning', reason: 'A hole in it' });
+    expect(decider.refusedBy('gate.pass', passed('execution-review'))).toEqual(['G.started']);
+  });
+  rule('P.work', 'completes a phase only after its agents and tasks, or with those that go on named', () => {
+    const working = (): Run =>
+      launched(inExecution(), 'a1', 'a2')
+        .must('task.plan', { taskId: 't1', title: 'One' })
+        .must('task.start', { taskId: 't1' });
+    const decider = working();
+    const complete = { phase: 'Execution' };
+    expect(decider.refusedBy('phase.complete', complete)).toEqual(['P.work']);
+    expect(decider.refusedBy('phase.next')).toEqual(['P.work']);
+    expect(decider.refusedBy('phase.complete', { ...complete, carry: ['a1', 't1'] })).toEqual(['P.work']);
+    expect(decider.refusedBy('phase.complete', { ...complete, carry: ['a1', 'a2', 't1', 'a3'] })).toEqual(['P.work']);
+    const carried = { agents: ['a1', 'a2'], tasks: ['t1'] };
+    for (const carry of [['t1', 'a2', 'a1'], carried]) {
+      const { events } = working().must('phase.complete', { ...complete, carry });
+      expect(events.at(-1)?.data).toEqual({ phase: 'Execution', carried: expect.objectContaining({ tasks: ['t1'] }) });
+    }
+    const next = working().must('gate.pass', passed('execution-review'));
+    next.must('phase.next', { carry: ['a1', 'a2', 't1'] });
+    expect(next.events.at(-2)?.data).toEqual({ phase: 'Execution', carried });
+    decider.must('agent.complete', { agents: [{ agentId: 'a1' }, { agentId: 'a2' }] });
+    decider.must('task.complete', { taskId: 't1' });
+    expect(decider.refusedBy('phase.complete', complete)).toEqual([]);
+  });
   rule('G.criteria', 'requires criteria of a verdict, and all criteria of the gate of a pass', () => {
     const decider = started().must('gate.define', { gateId: 'g1', name: 'Plan', criteria: ['Clear', 'Short'] });
     expect(decider.refusedBy('gate.pass', { gate: 'g1', criteria: ['Clear'] })).toEqual(['G.criteria']);
@@ -195,7 +227,7 @@ describe('phases and gates', () => {
     const run = started().must('gate.pass', { gate: 'Docs checked', criteria: ['Clear'] });
     run.must('gate.define', { gateId: 'docs', name: 'Docs checked', criteria: ['Clear'], guards: 'Context' });
     expect(stateOf(run.state, 'gate', 'docs')).toBe('pending');
-    run.must('gate.fail', { gate: 'Docs checked', criteria: ['Clear'] });
+    run.must('phase.next').must('gate.fail', { gate: 'Docs checked', criteria: ['Clear'] });
     expect(stateOf(run.state, 'gate', 'docs')).toBe('failed');
     run.must('gate.pass', { gate: 'docs', criteria: ['Clear'] });
     expect(run.refusedBy('gate.pass', { gate: 'Docs checked', criteria: ['Clear'] })).toEqual(['M.gate']);

@@ -65,6 +65,7 @@ it('goes to an ordinal, an event id or a time, and begins at one', async () => {
   expect(await ordinals({ from: { ordinal: 18 } })).toEqual(upTo(18, WHOLE_SESSION_EVENTS));
   expect(await ordinals({ from: { eventId: events[2]!.id }, to: { ordinal: 4 } })).toEqual([3, 4]);
   expect(await ordinals({ to: { time: '2026-01-31T14:02:30.000Z' } })).toEqual(upTo(1, 3));
+  expect(await ordinals({ to: { time: '2026-01-31T15:02:30+01:00' } })).toEqual(upTo(1, 3));
   expect(await ordinals({ from: { time: '2026-01-31T14:02:00.000Z' }, to: { ordinal: 4 } })).toEqual([3, 4]);
   expect((await stepsOf({ from: { ordinal: 18 } }))[0]?.before.ordinal).toBe(17);
 });
@@ -82,7 +83,13 @@ it('to a time means the longest beginning in which every time is at most that', 
 });
 
 it('fails when there is no event at the given moment', async () => {
-  for (const bound of [{ ordinal: 21 }, { eventId: 'nobody' }, { ordinal: 0 }, { time: '14:50' }])
+  for (const bound of [
+    { ordinal: 21 },
+    { eventId: 'nobody' },
+    { ordinal: 0 },
+    { time: '14:50' },
+    { time: '2026-02-30' },
+  ])
     expect(await codeOf(stepsOf({ to: bound })), JSON.stringify(bound)).toBe('BAD_INPUT');
   expect(await codeOf(stepsOf({ from: { time: '2027-01-01T00:00:00.000Z' } }))).toBe('BAD_INPUT');
 });

@@ -1,9 +1,9 @@
 // One object of a session file, read field by field. Fields that no event has room for are the entry's rest, which is
 // recorded with the event as it stands in the file: an import loses nothing.
+import { readTime, TIME_FORM } from '../../../machines/time.ts';
 import { RepriseError } from '../../errors.ts';
 import type { FileKind } from './file-kind.ts';
 import { isObject, type JsonObject, kindOf, objectOr } from './json-object.ts';
-import { readTime } from './time.ts';
 
 /** What was noticed while a file was read. */
 export interface ReadNotes {
@@ -195,12 +195,16 @@ export class Entry {
     for (const field of fields) {
       const value = this.raw(field);
       if (value === undefined || value === '') continue;
-      const read = typeof value === 'string' ? readTime(value) : undefined;
-      if (read === undefined)
-        throw new RepriseError('BAD_INPUT', `${this.place(field)} is not a valid time: ${shown(value)}.`, {
-          hint: 'A time is written as 2026-01-31T14:50:00Z.',
-          fields: { file: this.file, entry: this.id, field, value },
-        });
+      const read = typeof value === 'string' ? readTime(value) : { invalid: `expected one such as ${TIME_FORM}` };
+      if ('invalid' in read)
+        throw new RepriseError(
+          'BAD_INPUT',
+          `${this.place(field)} is not a valid time: ${shown(value)}; ${read.invalid}.`,
+          {
+            hint: `A time is written as ${TIME_FORM}.`,
+            fields: { file: this.file, entry: this.id, field, value },
+          },
+        );
       if (read.zoneless) this.warn(`${this.place(field)} has no time zone; read as UTC`);
       if (!read.truncated) this.take(field);
       return read.time;

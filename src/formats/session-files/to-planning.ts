@@ -1,7 +1,7 @@
 // The planning file from a session's record: its figures are counted, its statuses are those at the session's end.
 import { type JsonObject, nonEmpty, objectOr } from './json-object.ts';
+import { secondsBetween } from './seconds-between.ts';
 import type { SessionEvents } from './session-events.ts';
-import { secondsBetween } from './time.ts';
 
 const TASK_STATUS = { running: 'in_progress', dropped: 'skipped' } as const;
 const secondsOf = (from: string | null, to: string | null): number | undefined =>

@@ -1,9 +1,9 @@
 // A moment of a session as a person names it: an ordinal, a time, or an event's id.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import { Timestamp } from '../../../machines/events/fields.ts';
+import { notATime, readTime, TIME_FORM } from '../../../machines/time.ts';
 import { RepriseError } from '../../errors.ts';
 
-/** A moment: an `ordinal` from 1, a `time` as `2026-01-31T14:50:00.000Z`, or the id of an event. */
+/** A moment: an `ordinal` from 1, a `time` in any form that `readTime` reads, or the id of an event. */
 export type Bound = { readonly ordinal: number } | { readonly time: string } | { readonly eventId: string };
 
 /** How a moment is written on the command line. */
@@ -48,12 +48,13 @@ export const boundary = (bound: Bound): Boundary => {
     return { kind: 'ordinal', ordinal, missing: (last) => notThere(`event ${ordinal}`, bound, last) };
   }
   if ('time' in bound) {
-    const { time } = bound;
-    if (!Timestamp.safeParse(time).success)
-      throw new RepriseError('BAD_INPUT', `${JSON.stringify(time)} is not a valid time.`, {
-        hint: 'Write it as 2026-01-31T14:50:00.000Z.',
-        fields: { time },
+    const read = typeof bound.time === 'string' ? readTime(bound.time) : { invalid: 'it is not a text' };
+    if ('invalid' in read)
+      throw new RepriseError('BAD_INPUT', `${notATime(String(bound.time), read)}.`, {
+        hint: `Write it as ${TIME_FORM}.`,
+        fields: { time: bound.time },
       });
+    const { time } = read;
     return { kind: 'time', time, missing: (last) => notThere(`event at or after ${time}`, bound, last) };
   }
   const { eventId } = bound;

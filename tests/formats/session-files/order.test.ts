@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSessionFolder } from '../../../src/formats/session-files/read-session-folder.ts';
-import { readTime } from '../../../src/formats/session-files/time.ts';
 import { runs } from '../../more.ts';
 import { recorded } from '../recorded.ts';
 import { type Files, inFolder } from './contradictory-session.ts';
@@ -140,42 +139,5 @@ describe('a legal session', () => {
     }));
     const files = { 'todo-chain.json': { todos }, 'events-chain.json': { events: [event(1, 'session_started')] } };
     expect(await violationsOf(files)).toEqual([]);
-  });
-});
-
-describe('readTime', () => {
-  it.each([
-    ['2026-03-01T10:00:00Z', '2026-03-01T10:00:00.000Z', false, false],
-    ['2026-03-01T10:00:00.5+02:00', '2026-03-01T08:00:00.500Z', false, false],
-    ['2026-03-01 10:00', '2026-03-01T10:00:00.000Z', false, true],
-    ['2026-03-01T10:00:00.123456Z', '2026-03-01T10:00:00.123Z', true, false],
-    ['2026-03-01T23:30:00-0100', '2026-03-02T00:30:00.000Z', false, false],
-    ['2026-03-01', '2026-03-01T00:00:00.000Z', false, true],
-  ])('reads %s as %s', (text, time, truncated, zoneless) => {
-    expect(readTime(text)).toEqual({ time, truncated, zoneless });
-  });
-
-  it.each([
-    '',
-    'now',
-    '2026-02-29T00:00:00Z',
-    '2026-13-01T00:00:00Z',
-    '2026-03-01T24:00:00Z',
-    '2026-03-01T10:00:00+25:00',
-    '12026-03-01T10:00:00Z',
-    '0000-01-01T00:00:00+01:00',
-  ])('finds no time in %j', (text) => {
-    expect(readTime(text)).toBeUndefined();
-  });
-
-  it('reads every time that the log writes', () => {
-    fc.assert(
-      fc.property(
-        fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }),
-        (date) => {
-          expect(readTime(date.toISOString())?.time).toBe(date.toISOString());
-        },
-      ),
-    );
   });
 });

@@ -21,7 +21,7 @@ export const task: TruthTable<'task'> = {
     task_started: refused('a running task is not started again'),
     task_completed: to('completed', 'a running task may be completed'),
     task_failed: to('failed', 'a running task may fail'),
-    task_dropped: refused('a running task ends before it is dropped'),
+    task_dropped: to('dropped', 'a running task may be dropped, which ends it'),
   },
   completed: {
     task_planned: refused('a completed task is not planned anew'),

@@ -1,6 +1,7 @@
 // The words after SESSION and WORD as a command's data, by the table of forms. `--field value` or `--field=value`; what
 // cannot be written so comes by `--data`.
 
+import { malformedTime, timeRead } from '../../../../machines/commands/command.ts';
 import type { Argument, CommandForm } from '../../../../machines/commands/forms.ts';
 import { defined } from '../../../../machines/defined.ts';
 import { nearestWord } from '../../../../machines/nearest-word.ts';
@@ -201,6 +202,12 @@ const fill = (
     if (!items?.options.includes(argument)) put(data, argument.path, argumentValue(argument, values));
 };
 
+const timeOf = (text: string): string => {
+  const malformed = malformedTime(text);
+  if (malformed !== undefined) throw usage(`--${malformed}.`);
+  return timeRead(text);
+};
+
 const optionsOf = (one: (name: string) => string | undefined, tags: string[] | undefined): ParsedCommand['options'] => {
   const [time, severity] = [one('time'), one('severity')];
   return defined({
@@ -262,13 +269,4 @@ const requireAll = (form: CommandForm, data: Readonly<Record<string, unknown>>):
     `${form.word} needs ${form.places.includes(missing) ? placeName(missing) : optionNames(missing).join(' or ')}.`,
     `Write ${form.word}${places === '' ? '' : ` ${places}`}${form.places.includes(missing) ? '' : ` ${writtenOption(missing)}`}; \`reprise send SESSION ${form.word} --help\` shows more.`,
   );
-};
-
-/** A time with its zone, to the millisecond, as events have it. */
-export const timeOf = (text: string): string => {
-  const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)
-    ? Date.parse(/(?:[zZ]|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text}Z`)
-    : Number.NaN;
-  if (Number.isNaN(time)) throw usage(`${JSON.stringify(text)} is not a time.`, 'Write it as 2026-01-31T14:50:00Z.');
-  return new Date(time).toISOString();
 };

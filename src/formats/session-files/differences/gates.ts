@@ -1,4 +1,5 @@
 // A plan's gates against the events of their verdicts: whether there is one, when, and on which criteria.
+import { readTime } from '../../../../machines/time.ts';
 import { criterionOf } from '../criterion.ts';
 import type { Entry } from '../entry.ts';
 import { isObject, type JsonObject } from '../json-object.ts';
@@ -35,7 +36,7 @@ const compareGate = (
     if (typeof criterion === 'string')
       differences.compare(verdict, 'details.criteria', criterion, criterionOf(criterion, planned));
   const judgedAt = verdict.time('timestamp');
-  const plannedAt = typeof gate.timestamp === 'string' ? new Date(gate.timestamp) : undefined;
-  if (plannedAt === undefined || Number.isNaN(plannedAt.getTime()) || judgedAt === undefined) return;
-  differences.compare(planning, `${field}.timestamp`, plannedAt.toISOString(), judgedAt);
+  const plannedAt = typeof gate.timestamp === 'string' ? readTime(gate.timestamp) : undefined;
+  if (plannedAt === undefined || 'invalid' in plannedAt || judgedAt === undefined) return;
+  differences.compare(planning, `${field}.timestamp`, plannedAt.time, judgedAt);
 };

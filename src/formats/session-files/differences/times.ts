@@ -1,8 +1,8 @@
 // Durations against the times that they lie between, and times for which two files disagree.
 import type { Entry } from '../entry.ts';
 import type { JsonObject } from '../json-object.ts';
+import { secondsBetween } from '../seconds-between.ts';
 import type { Sources } from '../sources.ts';
-import { secondsBetween } from '../time.ts';
 import type { DifferenceList } from './difference-list.ts';
 
 /** Seconds that a rounded duration may be off. */

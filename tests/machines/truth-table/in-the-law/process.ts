@@ -50,14 +50,16 @@ const gateSays = {
   quality_gate_waived: append('quality_gate_waived', { gate: 'g', criteria: [], reason: 'By hand' }),
   earlier_phase_reopened: reopenContext,
 };
+/** The gate of a phase that has started, as no verdict comes before. */
+const gateDefined = (): History => gateSays.gate_defined(phaseSays.phase_started(planning()));
 export const gate: InTheLaw<'gate'> = {
   id: 'g',
   into: {
-    undefined: planning,
-    pending: () => gateSays.gate_defined(planning()),
-    failed: () => gateSays.quality_gate_failed(gateSays.gate_defined(planning())),
-    passed: () => gateSays.quality_gate_passed(gateSays.gate_defined(planning())),
-    waived: () => gateSays.quality_gate_waived(gateSays.gate_defined(planning())),
+    undefined: () => phaseSays.phase_started(planning()),
+    pending: gateDefined,
+    failed: () => gateSays.quality_gate_failed(gateDefined()),
+    passed: () => gateSays.quality_gate_passed(gateDefined()),
+    waived: () => gateSays.quality_gate_waived(gateDefined()),
   },
   signals: gateSays,
 };
