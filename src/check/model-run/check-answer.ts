@@ -16,6 +16,7 @@ import { decisionInWords, ModelMismatch, type Sent, type SessionModel, same } fr
 const NOT_RECORDED: readonly string[] = ['CONFLICT', 'COMMIT_TOO_LARGE', 'LOG_UNREACHABLE', 'USAGE'];
 
 const isUnchanged = ({ kind }: Decision): boolean => kind === 'unchanged';
+const isInvalid = ({ kind }: Decision): boolean => kind === 'invalid';
 
 const mismatch = (call: Call, sentence: string): never => {
   const about = call.commands.map(({ id, name }) => `${id} (${name})`).join(', ') || 'the session';
@@ -189,7 +190,8 @@ export const checkAnswer = (model: SessionModel, call: Call, ending: Ending): st
   if (call.kind === 'record' && ending.kind === 'many') checkMany(model, call, ending.result);
   if (call.kind === 'send' && isRepriseError(failed, 'USAGE')) {
     const places = model.states.slice(call.begin);
-    if (!places.some((state) => model.decideAt(state, call.commands[0]).kind === 'invalid'))
+    const [command] = call.commands;
+    if (!places.some((state) => isInvalid(model.decideAsSeen(state, command, isInvalid))))
       mismatch(call, `the answer was that it is not a valid command: ${failed.message} By the rules it is one.`);
   }
   if (ending.kind === 'loaded') {
