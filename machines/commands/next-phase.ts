@@ -29,14 +29,15 @@ const phaseAfter = (state: State, from: string, ending: { readonly carried?: obj
   const { profile, phases } = state.session;
   const lifeOf = (phase: string) => phases.get(phase)?.state;
   const later = profile.phases.slice(profile.phases.indexOf(from) + 1);
-  if (lifeOf(from) === 'completed') {
+  const life = lifeOf(from);
+  if (life === 'completed' || life === 'abandoned') {
     const next = later.find((phase) => lifeOf(phase) !== 'skipped');
-    if (next === undefined || lifeOf(next) !== 'pending') return done(state, from, 'is already completed');
+    if (next === undefined || lifeOf(next) !== 'pending') return done(state, from, `is already ${life}`);
     return ending.carried === undefined
       ? { facts: [started(next)] }
-      : { invalid: `phase.next: phase ${from} is already completed${NOT_CARRIED}` };
+      : { invalid: `phase.next: phase ${from} is already ${life}${NOT_CARRIED}` };
   }
-  // A phase that is neither active nor completed is refused as it ends: by its machine, or as one that the profile lacks.
+  // A phase that is not active and has not been is refused as it ends: by its machine, or as one that the profile lacks.
   const next = later.find((phase) => lifeOf(phase) === 'pending');
   const completed: Fact = { type: 'phase_completed', data: { phase: from, ...ending } };
   return { facts: next === undefined ? [completed] : [completed, started(next)] };
@@ -52,7 +53,7 @@ const firstPhase = (state: State, seen: State): Facts => {
   // The rules refuse what cannot be done: they have the session's state for it.
   if (first === undefined) return { facts: [started(last ?? 'Context')] };
   const life = phases.get(first)?.state;
-  return life === 'active' || life === 'completed'
-    ? done(state, first, `is already ${life}`)
-    : { facts: [started(first)] };
+  return life === undefined || life === 'pending' || life === 'skipped'
+    ? { facts: [started(first)] }
+    : done(state, first, `is already ${life}`);
 };

@@ -44,6 +44,22 @@ test('phase.next starts the phase after one that another has completed, and only
   });
 });
 
+test('phase.next of a sender who saw a phase that another has abandoned starts the phase after it once', () => {
+  const run = inContext();
+  const { state: seen } = run;
+  run.must('phase.abandon', { phase: 'Context', reason: 'Known already' });
+  expect(facts(decided(run, seen, 'phase.next'))).toEqual([['phase_started', { phase: 'Planning' }]]);
+  expect(decided(run, seen, 'phase.next', { carry: ['a1'] })).toMatchObject({
+    kind: 'invalid',
+    sentence: 'phase.next: phase Context is already abandoned, so that nothing is carried into the next',
+  });
+  run.must('phase.start', { phase: 'Planning' });
+  expect(decided(run, seen, 'phase.next')).toEqual({
+    kind: 'unchanged',
+    why: 'phase Context is already abandoned, and phase Planning is active',
+  });
+});
+
 test('phase.next passes over a phase that was skipped meanwhile', () => {
   const run = inContext();
   const { state: seen } = run;
