@@ -23,8 +23,8 @@ const style = styleOf({ colours: false, width: 100 });
 /** A subject that would take longer at the next size, if it were quadratic, is not measured there. */
 const MOST_MS = 60_000;
 /** Time is that of the processor, which other programs disturb less. A subject is run until it took this long altogether, and at most so often; the best counts. */
-const ENOUGH_MS = 100;
-const MOST_RUNS = 20;
+const ENOUGH_MS = 250;
+const MOST_RUNS = 100;
 
 const best = (run) => {
   let least = Number.POSITIVE_INFINITY;
@@ -102,7 +102,7 @@ for (const kind of kinds) {
   const shown = Object.entries(row.subjects).map(([name, each]) => {
     const measured = each.filter((one) => one !== undefined);
     const cells = each.map((one) => (one === undefined ? '-' : one.toFixed(2))).join(' ');
-    const ratio = (measured.at(-1) ?? 0) / (measured[0] ?? 1);
+    const ratio = (measured.at(-1) ?? 0) / (measured[0] || 1);
     return `  ${name.padEnd(18)} ${cells.padEnd(28)} µs an entity; ${ratio.toFixed(1)} times${measured.length < each.length ? ', the rest not measured' : ''}`;
   });
   console.log(`${kind} (${sizes.map((size) => size.toLocaleString('en')).join(', ')})\n${shown.join('\n')}`);
