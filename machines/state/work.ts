@@ -61,6 +61,7 @@ export interface WorkState {
 
   readonly tasks: Table<TaskRow>;
   readonly openTasks: number;
+  readonly runningTasks: number;
   /** Ids named as a dependency before they were planned: only through these can a circle close. */
   readonly awaitedTasks: Table<true>;
 
@@ -82,6 +83,7 @@ export const initialWork: WorkState = {
   failing: [],
   tasks: Table.empty(),
   openTasks: 0,
+  runningTasks: 0,
   awaitedTasks: Table.empty(),
   todos: Table.empty(),
   openTodos: 0,
@@ -153,6 +155,7 @@ export const workChanges = partChanges<WorkState>({
     failing: part.failing,
     tasks: part.tasks,
     openTasks: part.openTasks,
+    runningTasks: part.runningTasks,
     awaitedTasks: part.awaitedTasks,
     todos: part.todos,
     openTodos: part.openTodos,
@@ -179,6 +182,7 @@ export const workChanges = partChanges<WorkState>({
       const to = targetOf(task, from, signal);
       next.tasks = moved(next.tasks, id, to, taskIn);
       next.openTasks += countChange(task.isOpen, from, to);
+      next.runningTasks += countChange(task.isActive, from, to);
     },
     todo: (next, { id, signal }) => {
       const from = next.todos.get(id)?.state ?? todo.initial;
