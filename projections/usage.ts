@@ -2,11 +2,11 @@
 // count is the rule of `machines/state/token-tally.ts`.
 import { Table } from '../machines/collections/table.ts';
 import { defined } from '../machines/defined.ts';
+import type { Figures } from '../machines/state/figures.ts';
 import {
   type Basis,
   basisOf,
   countedOf,
-  type Figures,
   type Scope,
   TokenTally,
   unattributedOf,

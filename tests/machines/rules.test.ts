@@ -545,22 +545,22 @@ describe('plan items, todos, tokens and the workbook', () => {
     const decider = started({ tokenBudget: 100 }).must('task.plan', { taskId: 't1', title: 'One' });
     decider.must('tokens.use', { total: 100 }).must('tokens.use', { total: 20 });
     expect(decider.refusedBy('task.start', { taskId: 't1' })).toEqual(['B.spent']);
-    expect(decider.send('agent.launch', launch)).toMatchObject({
-      rejection: {
-        detail: 'the session has used 120 of 100 tokens',
-        legal: [{ word: 'budget.raise', data: {}, needs: [{ path: ['tokens'] }, { path: ['reason'] }] }],
-      },
-    });
+    const refused = () => {
+      const decision = decider.send('agent.launch', launch);
+      return decision.kind === 'rejected' ? [decision.rejection.detail, decision.rejection.legal[0]] : [];
+    };
+    expect(refused()).toMatchObject([
+      'the session has used 120 of 100 tokens',
+      { word: 'budget.raise', data: {}, needs: [{ path: ['tokens'] }, { path: ['reason'] }] },
+    ]);
     decider.must('budget.raise', { tokens: 200, reason: 'More' });
     expect(decider.refusedBy('agent.launch', launch)).toEqual([]);
     decider.must('phase.next').must('budget.allocate', { phase: 'Context', tokens: 10 });
     decider.must('tokens.use', { total: 10 });
-    expect(decider.send('agent.launch', launch)).toMatchObject({
-      rejection: {
-        detail: 'phase Context has used 10 of 10 tokens',
-        legal: [{ word: 'budget.raise', data: { phase: 'Context' } }],
-      },
-    });
+    expect(refused()).toMatchObject([
+      'phase Context has used 10 of 10 tokens',
+      { word: 'budget.raise', data: { phase: 'Context' } },
+    ]);
     const soft = started({
       tokenBudget: 1,
       profile: { ...(PROFILES.normal as Profile), rules: { 'B.spent': 'warn' } },
