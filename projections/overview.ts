@@ -30,6 +30,7 @@ import {
   type MetricRow,
   metrics,
   openQuestions,
+  questions,
   type QuestionRow,
   type ReviewRow,
   reviews,
@@ -49,7 +50,7 @@ export type OverviewView = ViewOf<{
   metrics: Table<MetricRow>;
   baselines: Table<BaselineRow>;
   reviews: Table<ReviewRow>;
-  questions: readonly QuestionRow[];
+  questions: Table<QuestionRow & { readonly open: boolean }>;
   gates: GatesState;
   findings: Table<FindingRow>;
 }>;
@@ -153,7 +154,7 @@ export const overview = {
     metrics,
     baselines,
     reviews,
-    questions: openQuestions,
+    questions,
     gates,
     findings,
   }),
@@ -195,7 +196,7 @@ export const overview = {
       nextSteps: ended?.nextSteps ?? [],
       references: started?.references ?? [],
       waitingFor: waiting,
-      openQuestions: view.questions,
+      openQuestions: openQuestions(view.questions),
     };
   },
 } satisfies Projection<OverviewView, OverviewDocument>;

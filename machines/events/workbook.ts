@@ -1,7 +1,7 @@
 // Events of the workbook, of questions and follow-ups, and of people.
 import { z } from 'zod';
 import { event } from './event.ts';
-import { data, Id, Ids, Priority, References, Text, Texts, Title } from './fields.ts';
+import { data, Id, Ids, Priority, Reason, References, Text, Texts, Title } from './fields.ts';
 
 export const EntryType = z.enum([
   'note',
@@ -52,6 +52,16 @@ export const workbookEvents = {
     upcasters: {},
     data: data({ entryId: Id, answer: Text, by: Title.optional() }),
     command: { word: 'question.resolve', places: ['entryId', 'answer'], creates: undefined, fieldPrefix: 'entry' },
+    references: { entryId: 'question' },
+    moves: [{ kind: 'question', id: 'entryId' }],
+  }),
+  question_reopened: event({
+    description: 'A question that was answered was reopened, for a reason: it waits for an answer again.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ entryId: Id, reason: Reason }),
+    command: { word: 'question.reopen', places: ['entryId', 'reason'], creates: undefined, fieldPrefix: 'entry' },
     references: { entryId: 'question' },
     moves: [{ kind: 'question', id: 'entryId' }],
   }),

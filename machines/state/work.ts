@@ -1,4 +1,5 @@
 // The work: cycles and their waves, agents, tasks and todos.
+import { List } from '../collections/list.ts';
 import { Table } from '../collections/table.ts';
 import { agent } from '../life-cycles/agent.ts';
 import type { StateOf } from '../life-cycles/all.ts';
@@ -61,8 +62,8 @@ export interface WorkState {
 
   readonly tasks: Table<TaskRow>;
   readonly openTasks: number;
-  /** Ids named as a dependency before they were planned: only through these can a circle close. */
-  readonly awaitedTasks: Table<true>;
+  /** By task, planned or not, the tasks that depend on it or once did: only to one of these can a circle lead. */
+  readonly dependents: Table<List<string>>;
 
   readonly todos: Table<TodoRow>;
   readonly openTodos: number;
@@ -82,7 +83,7 @@ export const initialWork: WorkState = {
   failing: [],
   tasks: Table.empty(),
   openTasks: 0,
-  awaitedTasks: Table.empty(),
+  dependents: Table.empty(),
   todos: Table.empty(),
   openTodos: 0,
   todosInProgress: Table.empty(),
@@ -140,6 +141,16 @@ const countRunning = (next: Draft<WorkState>, agentId: string, change: number): 
   next.runningWaves = agents > 0 ? [...others, { cycle: number, wave, agents }] : others;
 };
 
+const countInProgress = (next: Draft<WorkState>, agentId: string | undefined, change: number): void => {
+  if (change !== 0 && agentId !== undefined)
+    next.todosInProgress = next.todosInProgress.set(agentId, (next.todosInProgress.get(agentId) ?? 0) + change);
+};
+
+const addDependent = (next: Draft<WorkState>, taskId: string, dependencies: readonly string[]): void => {
+  for (const id of dependencies)
+    next.dependents = next.dependents.set(id, (next.dependents.get(id) ?? List.empty<string>()).push(taskId));
+};
+
 export const workChanges = partChanges<WorkState>({
   copy: (part) => ({
     cycles: part.cycles,
@@ -153,7 +164,7 @@ export const workChanges = partChanges<WorkState>({
     failing: part.failing,
     tasks: part.tasks,
     openTasks: part.openTasks,
-    awaitedTasks: part.awaitedTasks,
+    dependents: part.dependents,
     todos: part.todos,
     openTodos: part.openTodos,
     todosInProgress: part.todosInProgress,
@@ -176,19 +187,19 @@ export const workChanges = partChanges<WorkState>({
     },
     task: (next, { id, signal }) => {
       const from = next.tasks.get(id)?.state ?? task.initial;
-      const to = targetOf(task, from, signal);
+      const target = targetOf(task, from, signal);
+      // A change that names no state: a task first known by one waits.
+      const to = target === task.initial ? 'pending' : target;
       next.tasks = moved(next.tasks, id, to, taskIn);
       next.openTasks += countChange(task.isOpen, from, to);
     },
     todo: (next, { id, signal }) => {
       const from = next.todos.get(id)?.state ?? todo.initial;
-      const to = targetOf(todo, from, signal);
+      const target = targetOf(todo, from, signal);
+      const to = target === todo.initial ? 'pending' : target;
       next.todos = moved(next.todos, id, to, todoIn);
       next.openTodos += countChange(todo.isOpen, from, to);
-      const change = countChange(todo.isActive, from, to);
-      const agentId = next.todos.get(id)?.agentId;
-      if (change !== 0 && agentId !== undefined)
-        next.todosInProgress = next.todosInProgress.set(agentId, (next.todosInProgress.get(agentId) ?? 0) + change);
+      countInProgress(next, next.todos.get(id)?.agentId, countChange(todo.isActive, from, to));
     },
   },
   events: {
@@ -225,7 +236,23 @@ export const workChanges = partChanges<WorkState>({
         estimate,
         attempts,
       }));
-      for (const id of dependencies) if (!next.tasks.has(id)) next.awaitedTasks = next.awaitedTasks.set(id, true);
+      addDependent(next, taskId, dependencies);
+    },
+    task_dependencies_changed: (next, { data: { taskId, dependencies } }) => {
+      const before = next.tasks.get(taskId)?.dependencies ?? [];
+      next.tasks = next.tasks.update(taskId, ({ state, wave, estimate, attempts }) => ({
+        state,
+        dependencies,
+        wave,
+        estimate,
+        attempts,
+      }));
+      const kept = new Set(before);
+      addDependent(
+        next,
+        taskId,
+        dependencies.filter((id) => !kept.has(id)),
+      );
     },
     task_started: (next, { data }) => {
       next.tasks = next.tasks.update(data.taskId, ({ state, dependencies, wave, estimate, attempts }) => ({
@@ -239,6 +266,15 @@ export const workChanges = partChanges<WorkState>({
     todo_created: (next, { data }) => {
       const { todoId, content, dependencies = [], agentId } = data;
       next.todos = next.todos.update(todoId, ({ state }) => ({ state, content, dependencies, agentId }));
+    },
+    todo_assigned: (next, { data: { todoId, agentId } }) => {
+      const row = next.todos.get(todoId);
+      if (row === undefined || row.agentId === agentId) return;
+      const { state, content, dependencies } = row;
+      const running = todo.isActive(state) ? 1 : 0;
+      countInProgress(next, row.agentId, -running);
+      next.todos = next.todos.set(todoId, { state, content, dependencies, agentId });
+      countInProgress(next, agentId, running);
     },
   },
 });

@@ -128,23 +128,29 @@ export interface QuestionRow {
   readonly since: string;
 }
 
-/** Questions that wait for an answer. */
-export const openQuestions: Slice<readonly QuestionRow[]> = {
-  init: [],
+/** Every question, with whether it waits for an answer. */
+export const questions: Slice<Table<QuestionRow & { readonly open: boolean }>> = {
+  init: Table.empty(),
   on: {
     workbook_entry_added: (state, { data, actor, time }) =>
       data.entryType === 'question'
-        ? [
-            ...state.filter(({ entryId }) => entryId !== data.entryId),
-            {
-              entryId: data.entryId,
-              title: data.title,
-              by: data.author ?? actor,
-              options: data.options ?? [],
-              since: time,
-            },
-          ]
+        ? state.set(data.entryId, {
+            entryId: data.entryId,
+            title: data.title,
+            by: data.author ?? actor,
+            options: data.options ?? [],
+            since: time,
+            open: true,
+          })
         : state,
-    question_resolved: (state, { data }) => state.filter(({ entryId }) => entryId !== data.entryId),
+    question_resolved: (state, { data }) => state.update(data.entryId, (row) => ({ ...row, open: false })),
+    question_reopened: (state, { data: { entryId }, actor, time }) => {
+      const row = state.get(entryId) ?? { entryId, title: entryId, by: actor, options: [] };
+      return state.set(entryId, { ...row, since: time, open: true });
+    },
   },
 };
+
+/** Questions that wait for an answer. */
+export const openQuestions = (state: Table<QuestionRow & { readonly open: boolean }>): QuestionRow[] =>
+  state.values().flatMap(({ open, ...row }) => (open ? [row] : []));

@@ -22,7 +22,11 @@ export const tokens: Slice<TokensState> = {
     phase_skipped: follow,
     phase_reopened: follow,
     todo_created: (state, event) => ({
-      tally: TokenTally.addTodo(state.tally, event),
+      tally: TokenTally.todoOf(state.tally, event),
+      activePhase: state.activePhase,
+    }),
+    todo_assigned: (state, event) => ({
+      tally: TokenTally.todoOf(state.tally, event),
       activePhase: state.activePhase,
     }),
     tokens_used: (state, event) => ({

@@ -23,7 +23,11 @@ const WORK: readonly Work[] = [
     parts: ['reports'],
   },
   { name: 'baseline', about: 'A baseline that holds, then is broken.', parts: ['baseline', 'pausing'] },
-  { name: 'todos', about: 'Two todos of an agent, one depending on the other.', parts: ['todos', 'pausing'] },
+  {
+    name: 'todos',
+    about: 'An agent and two todos of it, one depending on the other.',
+    parts: ['todos', 'one agent', 'pausing'],
+  },
   { name: 'plan', about: 'A section of plan.md and two items, one below the other, in every state.', parts: ['plan'] },
   {
     name: 'commitments',

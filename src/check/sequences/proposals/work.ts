@@ -40,11 +40,19 @@ const statesThat = <K extends 'task' | 'todo'>(kind: K, accept: SignalOf<K>): re
   return states.filter((state) => next(state, accept) !== undefined);
 };
 
-/** A task or todo that could start: its dependencies are completed. */
+/** An agent that runs, else the orchestrator; without care any. */
+const takingOver = (sequence: SequenceState): { agentId?: string; reason: string } => {
+  const agentId = sequence.picks.percent(70) ? sequence.find('agent', 'running') : undefined;
+  return { ...(agentId !== undefined && { agentId }), reason: 'Its agent was killed' };
+};
+
+/** A task or todo that could start: what it depends on holds it up no more. */
 const startable = (sequence: SequenceState, kind: 'task' | 'todo'): string | undefined => {
   const table = kind === 'task' ? sequence.state.work.tasks : sequence.state.work.todos;
   const isReady = (id: string): boolean =>
-    (table.get(id)?.dependencies ?? []).every((one) => table.get(one)?.state === 'completed');
+    (table.get(id)?.dependencies ?? []).every((one) =>
+      ['completed', 'dropped', 'cancelled'].includes(table.get(one)?.state ?? ''),
+    );
   for (let tries = 0; tries < 3; tries += 1) {
     const id = sequence.find(kind, ...statesThat(kind, `${kind}_started`));
     if (id !== undefined && (sequence.careless || isReady(id))) return id;
@@ -174,6 +182,34 @@ export const workProposals: Proposals<Words> = {
         reason: 'Not needed',
       })),
   },
+  'task.reopen': {
+    weight: 0.8,
+    factor: ({ state }) => oneIf(state.work.tasks.size > state.work.openTasks),
+    make: (sequence) =>
+      ifFound(sequence.findAgain('task', ...statesThat('task', 'task_reopened')), (taskId) => ({
+        taskId,
+        reason: 'A hole in it',
+      })),
+  },
+  'task.assign': {
+    weight: 0.6,
+    factor: tasks,
+    make: (sequence) =>
+      ifFound(sequence.find('task', ...statesThat('task', 'task_assigned')), (taskId) => ({
+        taskId,
+        ...takingOver(sequence),
+      })),
+  },
+  'task.depend': {
+    weight: 0.8,
+    factor: tasks,
+    make: (sequence) =>
+      ifFound(sequence.find('task', ...statesThat('task', 'task_dependencies_changed')), (taskId) => ({
+        taskId,
+        dependencies: needed(sequence, 'task').dependencies ?? [],
+        reason: 'Found on the way',
+      })),
+  },
   'todo.create': {
     weight: 3.5,
     factor: ({ state }) => oneIf(state.work.openTodos < 6),
@@ -215,6 +251,24 @@ export const workProposals: Proposals<Words> = {
     endingWeight: todos,
     make: (sequence) =>
       ifFound(sequence.find('todo', ...statesThat('todo', 'todo_cancelled')), (todoId) => ({ todoId })),
+  },
+  'todo.reopen': {
+    weight: 0.5,
+    factor: ({ state }) => oneIf(state.work.todos.size > state.work.openTodos),
+    make: (sequence) =>
+      ifFound(sequence.findAgain('todo', ...statesThat('todo', 'todo_reopened')), (todoId) => ({
+        todoId,
+        reason: 'A hole in it',
+      })),
+  },
+  'todo.assign': {
+    weight: 0.8,
+    factor: todos,
+    make: (sequence) =>
+      ifFound(sequence.find('todo', ...statesThat('todo', 'todo_assigned')), (todoId) => ({
+        todoId,
+        ...takingOver(sequence),
+      })),
   },
   'todos.sync': {
     weight: 0.8,
