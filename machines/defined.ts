@@ -7,5 +7,10 @@ type Required<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] 
 export type Defined<T> = Optional<T> & Required<T>;
 
 /** A copy without the members that are undefined. */
-export const defined = <T extends object>(members: T): Defined<T> =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Defined<T>;
+export const defined = <T extends object>(members: T): Defined<T> => {
+  // Most have none, and a plain copy is several times as fast: every event is made with this.
+  for (const value of Object.values(members))
+    if (value === undefined)
+      return Object.fromEntries(Object.entries(members).filter(([, one]) => one !== undefined)) as Defined<T>;
+  return { ...members } as Defined<T>;
+};

@@ -87,7 +87,7 @@ const IS_LISTED = {
   ...{ todo_reopened: false, todo_assigned: false },
   ...{ workbook_entry_added: false, question_resolved: true, question_reopened: false },
   ...{ follow_up_resolved: false },
-  ...{ review_requested: false, review_given: true },
+  ...{ review_requested: false, review_given: true, review_withdrawn: false },
 } as const satisfies Readonly<Record<MovingType, boolean>>;
 type Listed = { [T in MovingType]: (typeof IS_LISTED)[T] extends true ? T : never }[MovingType];
 
@@ -139,7 +139,7 @@ const candidates = (state: State): Candidate[] => {
   }
   for (const [entryId, { state: life }] of state.evidence.questions.entries())
     if (LIFE_CYCLES.question.isOpen(life)) add('question_resolved', { entryId }, [['answer']]);
-  for (const [reviewId, { state: life }] of state.evidence.reviews.entries())
+  for (const [reviewId, { state: life }] of state.evidence.reviews.rows.entries())
     if (LIFE_CYCLES.review.isOpen(life)) add('review_given', { reviewId, verdict: 'approved' });
   for (const cycle of state.work.openCycles) add('cycle_ended', { cycle });
   if (state.session.profile.cycles) add('cycle_started', { cycle: state.work.lastCycle + 1 });

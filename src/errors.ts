@@ -11,6 +11,8 @@ export const EXIT = {
   conflict: 5,
   unreachable: 6,
   unverified: 7,
+  /** Nothing is wrong with what was explored, and not everything was. */
+  unexplored: 8,
 } as const;
 
 /** Every code of an operational failure, with the exit code of a command that fails with it. */

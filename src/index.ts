@@ -6,12 +6,13 @@ import type { Profile } from '../machines/profile.ts';
 import { RepriseError } from './errors.ts';
 import type { ExportedSessionFiles } from './export/export-session-files.ts';
 import { exportToFile } from './export/export-to-file.ts';
-import { requirePath, requirePaths } from './given-path.ts';
+import { requirePath } from './given-path.ts';
 import type { ImportDocumentOptions, ImportedDocumentSession } from './import/import-document.ts';
 import type { ImportedFile, ImportFileOptions } from './import/import-file.ts';
 import type { ImportedFolder, ImportFolderOptions } from './import/import-folder.ts';
 import type { FolderTotals, ImportFoldersOptions } from './import/import-folders.ts';
 import type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/import-plan-history.ts';
+import { imports } from './import/imports.ts';
 import { openNatsLog } from './log/nats/log.ts';
 import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
 import { requireSessionId } from './log/session-id.ts';
@@ -29,7 +30,7 @@ import type { SessionHandle } from './session/session-handle.ts';
 import { sessionNotFound } from './session/session-not-found.ts';
 import type { LoadedSession } from './session/write/loaded-sessions.ts';
 import type { NewCommand } from './session/write/new-command.ts';
-import { type Recorder, recorderOn } from './session/write/recorder.ts';
+import { recorderOn } from './session/write/recorder.ts';
 import type { RecordOptions, RecordResult, SendOptions, SendResult } from './session/write/sessions.ts';
 
 export type { Command } from '../machines/commands/command.ts';
@@ -73,12 +74,14 @@ export type { LineFault, LineFaultKind } from './session/record/faults.ts';
 export { headFrom, headText } from './session/record/head-text.ts';
 export type { LawDisagreement } from './session/record/law-disagreement.ts';
 export type { FilePlace, Place, SourcedEvent } from './session/record/place.ts';
+export type { ProfileHashDifference } from './session/record/profile-hash.ts';
 export type { SourceLine } from './session/record/record-check.ts';
+export type { Refusals, WouldRefuse } from './session/record/refusal-tally.ts';
 export type { ViewDifference } from './session/record/same-views.ts';
 export { logSource, type Source } from './session/record/source.ts';
 export type { UninterpretedReport } from './session/record/uninterpreted-tally.ts';
 export { type VerifyOptions, verify } from './session/record/verify.ts';
-export type { HeadReport, RuleReport, VerifyReport, WouldRefuse } from './session/record/verify-report.ts';
+export type { HeadReport, RuleReport, VerifyReport } from './session/record/verify-report.ts';
 export type { StatusDifference } from './session/record/view-statuses.ts';
 export type { Change, CountChange, CountName } from './session/replay/changes.ts';
 export {
@@ -240,31 +243,6 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
   };
   return reprise;
 };
-
-type Imports = Pick<Reprise, 'importFolder' | 'importFolders' | 'importFile' | 'importDocument' | 'importPlanHistory'>;
-
-/** What reads files is loaded when it is used, so that opening a log stays quick. */
-const imports = (recorder: Recorder): Imports => ({
-  importFolder: async (folder, options) =>
-    (await import('./import/import-folder.ts')).importFolder(recorder, requirePath(folder, 'the folder'), options),
-  importFolders: async (paths, options) => {
-    const [{ sessionFolders }, { importFolders }] = await Promise.all([
-      import('./import/session-folders.ts'),
-      import('./import/import-folders.ts'),
-    ]);
-    return importFolders(recorder, await sessionFolders(requirePaths(paths, 'the folders')), options);
-  },
-  importFile: async (file, options) =>
-    (await import('./import/import-file.ts')).importFile(recorder, requirePath(file, 'the file'), options),
-  importDocument: async (file, options) =>
-    (await import('./import/import-document.ts')).importDocument(recorder, requirePath(file, 'the document'), options),
-  importPlanHistory: async (file, options) =>
-    (await import('./import/import-plan-history.ts')).importPlanHistory(
-      recorder,
-      requirePath(file, 'the plan.md'),
-      options,
-    ),
-});
 
 /** The events of a session that the log holds. @throws RepriseError SESSION_NOT_FOUND */
 async function* eventsOf(log: Log, sessionId: string) {

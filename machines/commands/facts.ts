@@ -10,6 +10,7 @@ import { type Enforcement, PROFILES, Profile } from '../profile.ts';
 import { RULES } from '../rules/all.ts';
 import { gateIdOf } from '../state/gate-names.ts';
 import type { State } from '../state/state.ts';
+import { carriedBy } from './carry.ts';
 import type { Fact, Facts } from './fact.ts';
 import { OWN_INPUTS } from './inputs.ts';
 import { todoFacts } from './todos-sync.ts';
@@ -43,6 +44,7 @@ export const profileFrom = (input: unknown): { readonly profile: Profile } | { r
 
 /** The facts that a command (by its word, or a fact by its event type) results in. */
 export const factsOf = (state: State, name: string, data: unknown, sha256: Sha256): Facts => {
+  if (name === 'phase.complete') return completedPhase(state, data);
   if (name === 'phase.next') return nextPhase(state, data);
   if (name === 'question.ask') return question(state, data);
   if (name === 'todos.sync') return syncedTodos(state, data);
@@ -73,7 +75,7 @@ const COMPLETIONS: Readonly<Partial<Record<EventType, Completion>>> = {
   workbook_entry_added: ({ evidence }, given) =>
     given.entryId === undefined ? { entryId: madeId('entry', evidence.entries), ...defined(given) } : given,
   review_requested: ({ evidence }, given) =>
-    given.reviewId === undefined ? { reviewId: madeId('review', evidence.reviews), ...defined(given) } : given,
+    given.reviewId === undefined ? { reviewId: madeId('review', evidence.reviews.rows), ...defined(given) } : given,
   quality_gate_passed: withCriteria,
   quality_gate_failed: withCriteria,
   quality_gate_waived: withCriteria,
@@ -168,13 +170,24 @@ const withProfile = (
   return { facts: [{ type, data }] };
 };
 
+const completedPhase = (state: State, data: unknown): Facts => {
+  const parsed = OWN_INPUTS['phase.complete'].safeParse(data);
+  if (!parsed.success) return { invalid: `phase.complete: ${sentenceOf(parsed.error)}` };
+  const { carry, ...rest } = parsed.data;
+  return factOf('phase.complete', 'phase_completed', { ...rest, ...carriedBy(state, carry) });
+};
+
 /** Completes the active phase and starts the next that is pending. */
 const nextPhase = (state: State, data: unknown): Facts => {
   const parsed = OWN_INPUTS['phase.next'].safeParse(data ?? {});
   if (!parsed.success) return { invalid: `phase.next: ${sentenceOf(parsed.error)}` };
+  const { carry, ...rest } = parsed.data;
   const active = state.session.activePhases.at(-1);
+  if (active === undefined && carry !== undefined)
+    return { invalid: 'phase.next: no phase is active, so that nothing is carried into the next' };
   const facts: Fact[] = [];
-  if (active !== undefined) facts.push({ type: 'phase_completed', data: { phase: active, ...parsed.data } });
+  if (active !== undefined)
+    facts.push({ type: 'phase_completed', data: { phase: active, ...rest, ...carriedBy(state, carry) } });
   const from = active === undefined ? 0 : state.session.profile.phases.indexOf(active) + 1;
   const next = state.session.profile.phases
     .slice(from)

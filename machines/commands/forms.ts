@@ -64,8 +64,14 @@ const flagsOf = (word: CommandWord, name: string, list: boolean): string[] => {
   return [...new Set(flags)];
 };
 
+/** The list that a value may be: the schema itself, or one of its alternatives. */
+const listOf = (schema: JsonSchema): JsonSchema | undefined =>
+  [schema, ...(schema.anyOf ?? [])].find(({ type }) => type === 'array');
+
 const kindOf = (schema: JsonSchema): ArgumentKind => {
   if (schema.enum !== undefined) return 'choice';
+  const list = schema.anyOf === undefined ? undefined : listOf(schema);
+  if (list !== undefined) return kindOf(list);
   const types = Array.isArray(schema.type) ? schema.type : schema.anyOf?.map(({ type }) => type);
   if (types?.includes('boolean')) return 'scalar';
   if (schema.anyOf !== undefined) return schema.anyOf.some(({ type }) => type === 'string') ? 'text' : 'json';
@@ -91,7 +97,7 @@ const argumentsOf = (word: CommandWord, schema: JsonSchema, path: readonly strin
     if (property.type === 'object' && property.properties !== undefined && Object.keys(property.properties).length > 0)
       return argumentsOf(word, property, at);
     const kind = kindOf(property);
-    const list = property.type === 'array';
+    const list = listOf(property) !== undefined;
     const argument: Argument = {
       path: at,
       kind,

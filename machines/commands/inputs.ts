@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { EVENTS } from '../events/catalog.ts';
 import { Count, Id, Text, Texts, Title, Whole } from '../events/fields.ts';
 import { Enforcement } from '../profile.ts';
+import { CarryInput } from './carry.ts';
 import { COMMANDS, type CommandWord } from './words.ts';
 
 /** A built-in profile's name, or a whole profile. Default `normal`. */
@@ -13,6 +14,7 @@ const criteria = z.array(Title).max(1_000).optional();
 /** Left out, the next that is free: `entry_1`, `question_1`, `review_1`. */
 const madeId = Id.optional();
 
+const { carried: _carried, ...phaseCompleted } = EVENTS.phase_completed.data.shape;
 const { profile: _profile, profileHash: _hash, law: _law, ...started } = EVENTS.session_started.data.shape;
 const { profile: _amended, profileHash: _amendedHash, ...amended } = EVENTS.profile_amended.data.shape;
 const {
@@ -63,8 +65,9 @@ export const OWN_INPUTS = {
   'gate.waive': EVENTS.quality_gate_waived.data.extend({ criteria }),
   'entry.add': EVENTS.workbook_entry_added.data.extend({ entryId: madeId }),
   'review.request': EVENTS.review_requested.data.extend({ reviewId: madeId }),
+  'phase.complete': z.strictObject({ ...phaseCompleted, carry: CarryInput.optional() }),
   /** Completes the active phase and starts the next that is pending. */
-  'phase.next': z.strictObject({ notes: Text.optional(), outputs: Texts.optional() }),
+  'phase.next': z.strictObject({ notes: Text.optional(), outputs: Texts.optional(), carry: CarryInput.optional() }),
   /** A question in the workbook, open until it is resolved. */
   'question.ask': z.strictObject({ entryId: madeId, ...asked, content: Text.optional(), by: Title.optional() }),
   /** The whole list of an agent's todos; what differs from the session becomes events. */

@@ -36,6 +36,9 @@ export const Seconds = z.number().min(0).meta({ unit: 'seconds' });
 export const Whole = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 export const Ids = z.array(Id).max(10_000);
 export const Texts = z.array(Text).max(10_000);
+/** What runs on beyond the end of a phase or cycle: the ids of agents, and of tasks, that go on into the next. */
+export const Carried = z.strictObject({ agents: Ids.optional(), tasks: Ids.optional() });
+export type Carried = z.infer<typeof Carried>;
 /** What a source recorded beyond the schema, unchanged. */
 export const Extra = z.record(z.string(), z.unknown()).optional();
 

@@ -1,7 +1,7 @@
 // Events of phases and of the gates between them.
 import { z } from 'zod';
 import { event } from './event.ts';
-import { data, Id, Reason, Text, Texts, Title } from './fields.ts';
+import { Carried, data, Id, Reason, Text, Texts, Title } from './fields.ts';
 
 const gateVerdict = {
   /** A gate's id, else its name. */
@@ -27,7 +27,13 @@ export const phaseEvents = {
     severity: 'info',
     version: 1,
     upcasters: {},
-    data: data({ phase: Title, notes: Text.optional(), outputs: Texts.optional() }),
+    data: data({
+      phase: Title,
+      notes: Text.optional(),
+      outputs: Texts.optional(),
+      /** What runs and goes on into the next phase. */
+      carried: Carried.optional(),
+    }),
     command: { word: 'phase.complete', places: ['phase'], creates: undefined },
     references: { phase: 'phase' },
     moves: [{ kind: 'phase', id: 'phase' }],

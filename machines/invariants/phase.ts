@@ -136,6 +136,19 @@ const guard = invariant({
   },
 });
 
+const afterStart = ({ gates, phases }: { gates: Gates; phases: Phases }, { data }: Verdict) => {
+  const guarded = gates.rows.get(gateNamed(gates, data.gate))?.guards;
+  return guarded === undefined || started(phases, guarded)
+    ? undefined
+    : `phase ${named(guarded)}, which gate ${named(data.gate)} guards, is ${phaseIn(phases, guarded)}`;
+};
+
+const verdictAfterStart = invariant({
+  id: 'G.started',
+  memo: { gates, phases },
+  check: { quality_gate_passed: afterStart, quality_gate_failed: afterStart },
+});
+
 const someCriteria = (_: { gates: Gates }, { data }: Verdict) =>
   data.criteria.length === 0 ? `the verdict on gate ${named(data.gate)} names no criterion` : undefined;
 
@@ -188,6 +201,7 @@ export const phaseInvariants: readonly Invariant[] = [
   order,
   one,
   guard,
+  verdictAfterStart,
   criteria,
   defined,
   guards,

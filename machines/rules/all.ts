@@ -1,16 +1,19 @@
 // Every rule, by id and by the type of event it is evaluated for.
 import { EVENT_TYPES } from '../events/catalog.ts';
 import type { Profile, Severity } from '../profile.ts';
+import { carriedRules } from './carried.ts';
 import { amendmentRules, gateRules, phaseRules } from './phase.ts';
 import { budgetRules, itemRules, todoRules, workbookRules } from './record.ts';
 import type { Rule } from './rule.ts';
-import { recordRules, sessionRules } from './session.ts';
+import { recordRules, reviewRules, sessionRules } from './session.ts';
 import { agentRules, cycleRules, taskRules, waveRules } from './work.ts';
 
 export const RULES: readonly Rule[] = [
   ...recordRules,
   ...sessionRules,
+  ...reviewRules,
   ...phaseRules,
+  ...carriedRules,
   ...amendmentRules,
   ...gateRules,
   ...taskRules,

@@ -111,6 +111,18 @@ export const gateRules = [
     },
   ),
   rule(
+    'G.started',
+    'error',
+    'A gate that guards a phase passes or fails only once that phase has started; it may be waived before.',
+    ['quality_gate_passed', 'quality_gate_failed'],
+    (state, { data }) => {
+      const phase = state.session.gates.get(gateIdOf(state.session, data.gate))?.guards;
+      if (phase === undefined) return undefined;
+      const current = state.session.phases.get(phase)?.state ?? 'pending';
+      return STARTED.has(current) ? undefined : `gate ${data.gate} guards phase ${phase}, which is ${current}`;
+    },
+  ),
+  rule(
     'G.criteria',
     'error',
     'A verdict names its criteria: at least one, and a pass all that its gate has.',

@@ -62,6 +62,7 @@ export interface WorkState {
 
   readonly tasks: Table<TaskRow>;
   readonly openTasks: number;
+  readonly runningTasks: number;
   /** By task, planned or not, the tasks that depend on it or once did: only to one of these can a circle lead. */
   readonly dependents: Table<List<string>>;
 
@@ -83,6 +84,7 @@ export const initialWork: WorkState = {
   failing: [],
   tasks: Table.empty(),
   openTasks: 0,
+  runningTasks: 0,
   dependents: Table.empty(),
   todos: Table.empty(),
   openTodos: 0,
@@ -164,6 +166,7 @@ export const workChanges = partChanges<WorkState>({
     failing: part.failing,
     tasks: part.tasks,
     openTasks: part.openTasks,
+    runningTasks: part.runningTasks,
     dependents: part.dependents,
     todos: part.todos,
     openTodos: part.openTodos,
@@ -192,6 +195,7 @@ export const workChanges = partChanges<WorkState>({
       const to = target === task.initial ? 'pending' : target;
       next.tasks = moved(next.tasks, id, to, taskIn);
       next.openTasks += countChange(task.isOpen, from, to);
+      next.runningTasks += countChange(task.isActive, from, to);
     },
     todo: (next, { id, signal }) => {
       const from = next.todos.get(id)?.state ?? todo.initial;

@@ -1,10 +1,14 @@
 // A file that `export` wrote, read to its end: a complete record, with or without secrets.
+import { judge } from '../../machines/fold.ts';
+import { initialState } from '../../machines/state/state.ts';
 import { RepriseError } from '../errors.ts';
 import type { SecretPattern } from '../secrets/patterns.ts';
 import { secretsOf } from '../secrets/redact-event.ts';
 import { requireHarmless } from '../secrets/secret-filter.ts';
 import type { ChainHead } from '../session/record/chain.ts';
+import { type ProfileHashDifference, profileHashDifference } from '../session/record/profile-hash.ts';
 import { checkedEvent, recordCheck } from '../session/record/record-check.ts';
+import { type Refusals, refusalTally } from '../session/record/refusal-tally.ts';
 import type { Source } from '../session/record/source.ts';
 import { type UninterpretedReport, uninterpretedTally } from '../session/record/uninterpreted-tally.ts';
 import { fileSource } from '../session/source/file-source.ts';
@@ -14,6 +18,9 @@ export interface ExportedFile {
   readonly patterns: readonly SecretPattern[];
   readonly head: ChainHead;
   readonly uninterpreted: readonly UninterpretedReport[];
+  readonly refusals: Refusals;
+  /** Events whose `profileHash` is not the hash of their profile. */
+  readonly profileHashes: readonly ProfileHashDifference[];
   readonly secrets: {
     readonly count: number;
     readonly byPattern: Readonly<Record<string, number>>;
@@ -37,6 +44,9 @@ export const readExportedFile = async (file: string, patterns: readonly SecretPa
   const source = await fileSource(file);
   const record = recordCheck(source.sessionId);
   const uninterpreted = uninterpretedTally();
+  const refusals = refusalTally();
+  const profileHashes: ProfileHashDifference[] = [];
+  let state = initialState(source.sessionId);
   const byPattern: Record<string, number> = {};
   const lines: number[] = [];
   const commands = new Set<string>();
@@ -44,6 +54,11 @@ export const readExportedFile = async (file: string, patterns: readonly SecretPa
   for await (const line of source.lines()) {
     const event = checkedEvent(record, line, file);
     uninterpreted.add(event);
+    const judged = judge(state, event);
+    state = judged.state;
+    refusals.add(event, judged.violations);
+    const profileHash = profileHashDifference(event);
+    if (profileHash !== undefined) profileHashes.push(profileHash);
     const found = Object.entries(secretsOf(event, patterns));
     if (found.length === 0) continue;
     for (const [name, times] of found) {
@@ -55,6 +70,7 @@ export const readExportedFile = async (file: string, patterns: readonly SecretPa
   }
   return {
     ...{ source, patterns, head: record.head(), uninterpreted: uninterpreted.report() },
+    ...{ refusals: refusals.report(state.session), profileHashes },
     secrets: { count, byPattern, lines, commands },
   };
 };

@@ -5,6 +5,8 @@ import { RepriseError } from '../errors.ts';
 import type { Durability, Log, Position } from '../log/port.ts';
 import { patternsFrom } from '../secrets/secret-options.ts';
 import { type ChainHead, NEW_CHAIN } from '../session/record/chain.ts';
+import type { ProfileHashDifference } from '../session/record/profile-hash.ts';
+import type { Refusals } from '../session/record/refusal-tally.ts';
 import type { UninterpretedReport } from '../session/record/uninterpreted-tally.ts';
 import type { Recorder } from '../session/write/recorder.ts';
 import { type ExportedFile, readExportedFile, requireSecretsHandled, type SecretHandling } from './exported-file.ts';
@@ -15,7 +17,8 @@ export interface ImportFileOptions {
   readonly secrets?: SecretHandling;
 }
 
-export interface ImportedFile {
+/** `refused` and `perhapsRefused` are about the events of the file, which are recorded all the same. */
+export interface ImportedFile extends Refusals {
   readonly sessionId: string;
   /** True where the log already held all of it. */
   readonly wasThere: boolean;
@@ -25,6 +28,8 @@ export interface ImportedFile {
   readonly head: ChainHead;
   /** Events of the file that this version of Reprise cannot interpret: they are recorded, and change nothing. */
   readonly uninterpreted: readonly UninterpretedReport[];
+  /** Events of the file whose `profileHash` is not the hash of their profile. */
+  readonly profileHashes: readonly ProfileHashDifference[];
   /** Secrets that were replaced. */
   readonly redacted: number;
   /** The head of the file, where it is another; the first event has it too, as `extra.redactedFrom`. */
@@ -101,6 +106,8 @@ export const importExportedFile = async (
   await held.return?.();
   return {
     ...{ sessionId, wasThere: added === 0, added, head, uninterpreted: file.uninterpreted },
+    ...file.refusals,
+    profileHashes: file.profileHashes,
     redacted: redact ? file.secrets.count : 0,
     redactedFrom: redact ? file.head : undefined,
     durability,

@@ -178,9 +178,12 @@ describe('what is found', () => {
       initial: 'a',
       states: { a: { on: { ADD: { actions: assign({ count: ({ context }) => context.count + 1 }) } } } },
     });
-    const { ok, states, limit } = checkMachine(machine, { maxStates: 50 });
-    expect({ ok, states }).toEqual({ ok: true, states: 51 });
+    const { ok, complete, states, problems, limit } = checkMachine(machine, { maxStates: 50 });
+    expect({ ok, complete, states, problems }).toEqual({ ok: false, complete: false, states: 51, problems: [] });
     expect(limit).toContain('stopped after 50 states');
+    expect(limit).toContain('context.count took 51 values: its states may have no end.');
+    expect(checkMachine(machine, { maxStates: 1e9, maxSeconds: 0.05 }).limit).toContain('when its time was over');
+    expect(checkMachine(machine, { maxStates: 1e9, maxMemoryMb: 1 }).limit).toContain('when its memory was used up');
     expect(checkMachine(machine, { key: ({ value }) => value })).toMatchObject({ states: 1, edges: 1 });
   });
 });
@@ -257,6 +260,8 @@ test.each([
   [{ invariant: {} }, 'invariant'],
   [{ invariants: { holds: true } }, 'invariants'],
   [{ maxStates: 0 }, 'maxStates'],
+  [{ maxSeconds: -1 }, 'maxSeconds'],
+  [{ maxMemoryMb: '1' }, 'maxMemoryMb'],
 ])('options of the wrong form are refused by their name: %j', (options, name) => {
   const machine = createMachine({ initial: 'a', states: { a: {} } });
   expect(() => checkMachine(machine, options as never)).toThrow(
@@ -293,6 +298,31 @@ describe('a state that is left at once', () => {
       states: { a: { on: { GO: 'b' } }, b: { always: 'c' }, c: { always: 'b' } },
     });
     expect(() => checkMachine(loop)).toThrow(/never comes to rest: loop\.b leads to loop\.c leads to loop\.b/);
+  });
+
+  test('through guards that all hold, or an event that it raises, is refused with the event after which it begins', () => {
+    const guarded = createMachine({
+      id: 'm',
+      context: { open: true },
+      initial: 'a',
+      states: {
+        a: { on: { GO: 'b' } },
+        b: { always: { target: 'c', guard: ({ context }) => context.open } },
+        c: { always: [{ target: 'b', guard: ({ context }) => context.open }, { target: 'a' }] },
+      },
+    });
+    const raising = createMachine({
+      id: 'm',
+      initial: 'a',
+      states: {
+        a: { entry: raise({ type: 'BACK' }), on: { BACK: 'b' } },
+        b: { entry: raise({ type: 'ON' }), on: { ON: 'a' } },
+      },
+    });
+    expect(() => checkMachine(guarded)).toThrow(
+      /after GO in a \{"open":true\} it never comes to rest: m\.[bc] leads to m\.[cb] leads to m\.[bc] without an event/,
+    );
+    expect(() => checkMachine(raising)).toThrow(/after its start it never comes to rest: /);
   });
 });
 

@@ -126,7 +126,7 @@ describe('what is explored', () => {
   test.each(here.map((profile) => [profile.name, profile] as const))(
     'of %s is everything, without a problem',
     async (name, profile) => {
-      const { ok, states, edges, aspects, problems } = await explored(profile);
+      const { ok, states, edges, aspects, problems } = await explored(profile, [], { maxSeconds: 600 });
       expect(problems).toEqual([]);
       expect({ ok, states, edges, limits: aspects.flatMap(({ limit }) => limit ?? []) }).toEqual({
         ok: true,
@@ -166,9 +166,50 @@ describe('what is explored', () => {
 
   test('stops at maxStates, with a limit, and reports nothing of what it has not explored', async () => {
     const profile = small({ phases: ['A', 'B', 'C', 'D', 'E'], gates: [] });
-    const { aspects, problems } = await explored(profile, [], { maxStates: 5 });
-    expect(problems).toEqual([]);
+    const { aspects, problems, ok, complete } = await explored(profile, [], { maxStates: 5 });
+    expect({ problems, ok, complete }).toEqual({ problems: [], ok: false, complete: false });
     expect(aspects[0]?.limit).toContain('It stopped after 5 states');
+  });
+
+  test.each([
+    ['time', { maxSeconds: 0.001 }],
+    ['memory', { maxMemoryMb: 1 }],
+  ])('stops when its %s is used up, says so of every aspect, and is not ok', async (what, bounds) => {
+    const profile = small({ phases: ['A', 'B', 'C', 'D', 'E', 'F', 'G'], gates: [] });
+    const { aspects, problems, ok, complete } = await explored(profile, [], bounds);
+    expect({ problems, ok, complete }).toEqual({ problems: [], ok: false, complete: false });
+    expect(aspects[0]?.limit).toContain(what);
+  });
+
+  test('gives the event loop turns while it explores', async () => {
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 5);
+    const { durationMs } = await explored(small({ phases: ['Build', 'B', 'C', 'D', 'E'] }));
+    clearInterval(timer);
+    // Three in a second are few, also on a machine that does much else.
+    expect(turns).toBeGreaterThan((durationMs / 1_000) * 3);
+  });
+
+  test('of many gates on one phase is two of them in every order, and each in all of its states', async () => {
+    const gates = Array.from({ length: 60 }, (_, index) => ({
+      id: `g${index}`,
+      name: `Gate ${index}`,
+      guards: 'Build',
+    }));
+    const { ok, states, aspects, machines } = await explored(Profile.parse({ ...small(), gates }));
+    expect(ok).toBe(true);
+    expect(states).toBeLessThan(10_000);
+    const all = aspects.find(({ aspect }) => aspect === 'gates')?.explored.map(({ id }) => id) ?? [];
+    for (const { id } of gates)
+      for (const state of ['passed', 'failed', 'waived'])
+        expect(
+          all.some((place) => place.split('; ').includes(`gate ${id} ${state}`)),
+          `${id} ${state}`,
+        ).toBe(true);
+    const gate = machines.find(({ machine }) => machine === 'gate');
+    expect(gate?.edges.filter(({ taken }) => !taken)).toEqual([]);
   });
 });
 
@@ -282,6 +323,26 @@ describe('what is found', () => {
       expect({ fault: report.fault, events: report.events }).toEqual({ fault: undefined, events: lines.length });
       // The last may be one that is refused.
       expect([lines.length, lines.length + 1]).toContain(commands.length);
+    },
+  );
+
+  test.each(sampled(DEFECTS).map((defect) => [defect.what, defect] as const))(
+    'is the same where more gates guard a phase than are explored together: %s',
+    async (_, { law, profile = small(), invariants, found }) => {
+      const more = ['b', 'c', 'd', 'e', 'f'].map((id) => ({
+        id,
+        name: `Gate ${id}`,
+        criteria: ['It is done'],
+        guards: 'Build',
+      }));
+      const check = await explored(
+        Profile.parse({ ...profile, gates: [...profile.gates, ...more] }),
+        invariants,
+        law === undefined ? {} : { law },
+      );
+      expect(check.aspects.map(({ aspect }) => aspect)).toContain('gates');
+      const kinds = (all: readonly string[]) => [...new Set(all.map((one) => one.split(' ')[0]))].toSorted();
+      expect(kinds(kindsOf(check))).toEqual(kinds(found));
     },
   );
 

@@ -103,11 +103,11 @@ describe('watch, when the server goes away', () => {
 });
 
 describe('a command that is ended', () => {
-  it('by SIGINT ends at once with 130', async () => {
+  it('by SIGINT ends at once by the signal, which a shell shows as 130', async () => {
     const replaying = startCli(['replay', EXAMPLE, '--speed', 'real'], { env: { ...env, ...WITHOUT_SERVER } });
     await replaying.until('stdout', /session_started/);
     replaying.child.kill('SIGINT');
-    expect(await replaying.ended).toMatchObject({ code: 130, stderr: '' });
+    expect(await replaying.ended).toMatchObject({ signal: 'SIGINT', stderr: '' });
   });
 
   it('by kill -9 while it records leaves all or nothing, and no server; the next command continues', async () => {

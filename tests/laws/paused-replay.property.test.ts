@@ -18,16 +18,54 @@ const mode = fc.constantFrom('lenient' as const, 'strict' as const);
 /** A step or a divergence with all its members, as text. */
 const textOf = (step: ReplayStep | ViewedStep | Divergence): string => {
   if (step.kind === 'divergence') return canonicalJson(step);
-  const { kind, index, event, before, state, changes, counts, uninterpreted, violations, rulesDiffer } = step;
+  const {
+    kind,
+    index,
+    event,
+    before,
+    state,
+    changes,
+    counts,
+    uninterpreted,
+    profileHashDiffers,
+    violations,
+    rulesDiffer,
+  } = step;
   const views = 'view' in step ? VIEW_NAMES.map((name) => step.view(name)) : [];
   return canonicalJson({
-    ...{ kind, index, event, before, state, changes, counts, uninterpreted, violations, rulesDiffer, views },
+    ...{
+      kind,
+      index,
+      event,
+      before,
+      state,
+      changes,
+      counts,
+      uninterpreted,
+      profileHashDiffers,
+      violations,
+      rulesDiffer,
+      views,
+    },
   });
 };
 /** Without the views, which a cursor does not have. */
 const bare = (step: ReplayStep | ViewedStep | Divergence): string => {
   if (step.kind === 'divergence') return textOf(step);
-  const { kind, index, event, position, before, state, changes, counts, uninterpreted, violations, rulesDiffer } = step;
+  const {
+    kind,
+    index,
+    event,
+    position,
+    before,
+    state,
+    changes,
+    counts,
+    uninterpreted,
+    profileHashDiffers,
+    violations,
+    rulesDiffer,
+  } = step;
   return textOf({
     kind,
     index,
@@ -38,6 +76,7 @@ const bare = (step: ReplayStep | ViewedStep | Divergence): string => {
     changes,
     counts,
     uninterpreted,
+    profileHashDiffers,
     violations,
     rulesDiffer,
   });

@@ -13,7 +13,7 @@ const REFUSES: Record<string, Story> = {
   'M.phase': () => start().add('phase_completed', { phase: 'Context' }),
   'M.gate': () =>
     start()
-      .add('quality_gate_passed', { gate: 'postflight', criteria: ['Clear'] })
+      .add('quality_gate_waived', { gate: 'postflight', criteria: [], reason: 'By hand' })
       .add('quality_gate_failed', { gate: 'postflight', criteria: ['Clear'] }),
   'M.cycle': () => cycles().add('cycle_ended', { cycle: 1 }),
   'M.agent': () => ended(start(), 'a1'),
@@ -73,7 +73,7 @@ describe('one contradiction is reported as one violation', () => {
   });
   test('where a machine refuses, rules on that type of event are not evaluated, those on every event are', () => {
     const h = start().add('warning_issued', { message: 'One' }, { at: 5 });
-    h.add('quality_gate_passed', { gate: 'postflight', criteria: ['All'] }, { at: 6 });
+    h.add('quality_gate_waived', { gate: 'postflight', criteria: [], reason: 'By hand' }, { at: 6 });
     h.add('quality_gate_passed', { gate: 'postflight', criteria: [] }, { at: 4 });
     expect(violationsOf(h.events)).toEqual([[3, ['M.gate', 'E.time']]]);
   });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { fold } from '../../machines/fold.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
+import { stateOf } from '../../machines/state/entities.ts';
 import { initialState } from '../../machines/state/state.ts';
 import { type History, history } from '../history.ts';
 import { reported } from './reported.ts';
@@ -56,7 +57,7 @@ test('a cycle numbered 0 is not the same as no open cycle', () => {
 
 test('a session without a known profile is not one in cycles', () => {
   const h = history('s1').add('plan_item_added', { itemId: 'i1', text: 'One' });
-  expect(reported(h.add('session_ended', { outcome: 'completed' }).events)).toEqual(['1 S.first']);
+  expect(reported(h.add('session_ended', { outcome: 'completed' }).events)).toEqual(['1 S.first', '2 S.satisfied']);
 });
 
 test('a profile that was chosen counts where the start is missing', () => {
@@ -99,7 +100,8 @@ test('a gate whose id is the name of another is a separate gate', () => {
   const h = start().add('gate_defined', { gateId: 'Postflight validation', name: 'Mine', criteria: ['All'] });
   const { gates } = fold(h.events, initialState('s1')).session;
   expect(gates.keys()).toEqual(['execution-review', 'postflight', 'Postflight validation']);
-  expect(reported(h.add('quality_gate_passed', { gate: 'postflight', criteria: ['Some'] }).events)).toEqual([]);
+  expect(reported(h.add('quality_gate_waived', { gate: 'postflight', criteria: [], reason: 'No' }).events)).toEqual([]);
+  expect(stateOf(fold(h.events, initialState('s1')), 'gate', 'Postflight validation')).toBe('pending');
 });
 
 test('a gate known only from a verdict is defined by the next profile, and needs a new verdict', () => {

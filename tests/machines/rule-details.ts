@@ -42,10 +42,21 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session completes with a deliverable undelivered': '1 deliverable not delivered',
     'a session completes with a todo pending': '1 todo open',
     'a session completes with a todo in progress': '1 todo open',
+    'a session completes with a question open': '1 question open',
+    'a session in phases completes with a plan item open': '1 plan item open',
   },
   'H.awaited': {
-    'a cycle starts while a review is awaited': '1 review awaited',
-    'a session completes while a review is awaited': '1 review awaited',
+    'a cycle starts while a review is awaited': 'review v1 is awaited',
+    'a session completes while a review is awaited': 'review v1 is awaited',
+    'a phase is completed while a review is awaited that names it as its phase': 'review v1 is awaited',
+    'a phase is completed while a review of it is awaited': 'review v1 is awaited',
+  },
+  'H.changes': {
+    'a session completes after changes were asked for': 'review v1 asks for changes',
+    'a session completes while the changes wait to be reviewed under another subject': 'review v1 asks for changes',
+    'a session completes after the changes were found wanting again': 'review v2 asks for changes',
+    'a cycle ends after changes were asked for that it requested the review for': 'review v1 asks for changes',
+    'a phase is completed after changes to it were asked for': 'review v1 asks for changes',
   },
   'P.kept': {
     'a profile is chosen that lacks the phase that runs': 'profile cycles lacks Context',
@@ -67,6 +78,23 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a phase starts while a later one is active': 'already active: Planning',
     'a phase starts while one is active that the profile lacks': 'already active: Dreaming',
   },
+  'P.work': {
+    'a phase is completed while an agent and a task run':
+      'agent a1 runs and is not carried; task t1 runs and is not carried',
+    'a phase is completed while an agent is paused': 'agent a1 runs and is not carried',
+    'a phase is completed that carries the agent but not the task': 'task t1 runs and is not carried',
+    'a phase is completed that carries the task but not the agent': 'agent a1 runs and is not carried',
+    'a phase is completed that carries one agent of two': 'agent a2 runs and is not carried',
+    'a phase is completed that carries an agent twice for two': 'agent a2 runs and is not carried',
+    'a phase is completed that carries an agent that has ended': 'agent a1 is completed and cannot be carried',
+    'a phase is completed that carries a task that has not started': 'task t1 is pending and cannot be carried',
+    'a phase is completed that carries an agent that nobody launched': 'there is no agent or task nobody to carry',
+    'the last phase is completed and carries what runs': 'no phase comes after Context to carry a1 into',
+    'a phase is completed that carries what runs, though all phases after it were skipped':
+      'no phase comes after Context to carry a1 into',
+    'a phase is completed that does not carry on what the phase before it carried':
+      'agent a1 runs and is not carried; task t1 runs and is not carried',
+  },
   'G.guard': {
     'the next phase starts before the verdict': 'gates not passed before Planning: G (pending)',
     'the next phase starts after a failure': 'gates not passed before Planning: G (failed)',
@@ -76,6 +104,16 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session completes before the verdict on its last phase': 'gates not passed: G (pending)',
     'a session completes after the failure of its last phase': 'gates not passed: G (failed)',
     'a session completes before the verdict on a phase that its profile no longer has': 'gates not passed: G (pending)',
+  },
+  'G.started': {
+    'a gate passes before the phase that it guards has started': 'gate g guards phase Context, which is pending',
+    'a gate fails before the phase that it guards has started': 'gate g guards phase Context, which is pending',
+    'a gate passes by its name before the phase that it guards has started':
+      'gate G guards phase Context, which is pending',
+    'a gate passes whose phase was skipped': 'gate g guards phase Context, which is skipped',
+    'a gate passes whose phase is pending again, as an earlier one was reopened':
+      'gate g guards phase Planning, which is pending',
+    'a gate fails of a profile whose second phase has not started': 'gate g guards phase Planning, which is pending',
   },
   'G.criteria': {
     'a gate passes without criteria': 'the verdict on gate g names no criterion',
@@ -164,9 +202,12 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session completes while a plan item is open': '1 plan item open',
     'a session completes while a finding blocks': '1 blocking finding',
     'a session completes while a baseline is broken': '1 broken baseline',
+    'a session in phases completes while a finding blocks': '1 blocking finding',
+    'a session in phases completes while a baseline is broken': '1 broken baseline',
   },
   'C.failed': {
     'a session completes after a fail without a later pass': 'the newest verdict of tester is a fail',
+    'a session in phases completes after a fail without a later pass': 'the newest verdict of tester is a fail',
   },
   'C.validated': {
     'a session completes that nobody validated': 'the newest verdict is not a pass by another agent',

@@ -85,6 +85,34 @@ describe('sessions', () => {
     decider.must('review.give', { reviewId: 'v1', verdict: 'changes_requested' });
     expect(decider.refusedBy('cycle.start', { cycle: 1 })).toEqual([]);
   });
+  test('H.awaited: keeps a phase from its end while a review of it is awaited, and no other', () => {
+    const decider = started().must('phase.next').must('review.request', { reviewId: 'v1', of: 'Context' });
+    expect(decider.refusedBy('phase.complete', { phase: 'Context' })).toEqual(['H.awaited']);
+    decider.must('review.withdraw', { reviewId: 'v1', reason: 'Nobody is there to give it' });
+    decider.must('review.request', { reviewId: 'v2', of: 'The plan', phase: 'Planning' });
+    expect(decider.must('phase.next').refusedBy('phase.complete', { phase: 'Planning' })).toEqual(['H.awaited']);
+  });
+  rule('H.changes', 'keeps cycle, phase and session from their end until the changes are approved or withdrawn', () => {
+    const asked = (run: Run, reviewId: string, data: Record<string, unknown> = {}): Run =>
+      run
+        .must('review.request', { reviewId, of: 'The plan', ...data })
+        .must('review.give', { reviewId, verdict: 'changes_requested' });
+    const cycle = asked(cycles().must('cycle.start', { cycle: 1 }), 'v1');
+    expect(cycle.refusedBy('cycle.end', { cycle: 1 })).toEqual(['H.changes']);
+    cycle.must('review.request', { reviewId: 'v2', of: 'The plan' });
+    expect(cycle.refusedBy('cycle.end', { cycle: 1 })).toEqual(['H.changes']);
+    cycle.must('review.give', { reviewId: 'v2', verdict: 'approved' });
+    expect(cycle.refusedBy('cycle.end', { cycle: 1 })).toEqual([]);
+
+    const phase = asked(started().must('phase.next'), 'v1', { phase: 'Context' });
+    expect(phase.refusedBy('phase.complete', { phase: 'Context' })).toEqual(['H.changes']);
+    phase.must('review.withdraw', { reviewId: 'v1', reason: 'The plan is another now' });
+    expect(phase.refusedBy('phase.complete', { phase: 'Context' })).toEqual([]);
+
+    const session = asked(delivered(), 'v1');
+    expect(session.refusedBy('session.end', completed)).toEqual(['H.changes']);
+    expect(session.refusedBy('session.end', { outcome: 'failed' })).toEqual([]);
+  });
 });
 
 describe('the record', () => {
@@ -148,7 +176,7 @@ describe('phases and gates', () => {
     expect(decider.refusedBy('phase.start', { phase: 'Delivery' })).toEqual(['G.guard']);
     const whole = inExecution().must('phase.complete', { phase: 'Execution' });
     for (const phase of ['Review', 'Delivery']) whole.must('phase.skip', { phase, reason: 'Hurry' });
-    whole.must('gate.pass', passed('postflight'));
+    whole.must('gate.waive', { ...passed('postflight'), reason: 'Nothing is delivered' });
     expect(whole.refusedBy('session.end', completed)).toEqual(['G.guard']);
   });
   rule('P.kept', 'keeps the phases that have started when the profile changes', () => {
@@ -174,6 +202,38 @@ describe('phases and gates', () => {
     decider.must('gate.pass', { gate: 'g', criteria: ['x', 'y'] }).must('gate.pass', passed('own'));
     expect(decider.must('phase.next').state.session.activePhases).toEqual(['B']);
   });
+  rule('G.started', 'accepts a verdict on a gate once its phase has started, and a waiver before', () => {
+    const decider = started().must('phase.next').must('phase.next');
+    expect(decider.refusedBy('gate.pass', passed('execution-review'))).toEqual(['G.started']);
+    expect(decider.refusedBy('gate.fail', passed('Execution → Review'))).toEqual(['G.started']);
+    decider.must('gate.waive', { ...passed('postflight'), reason: 'By hand' });
+    decider.must('phase.next').must('gate.fail', passed('execution-review'));
+    decider.must('phase.reopen', { phase: 'Planning', reason: 'A hole in it' });
+    expect(decider.refusedBy('gate.pass', passed('execution-review'))).toEqual(['G.started']);
+  });
+  rule('P.work', 'completes a phase only after its agents and tasks, or with those that go on named', () => {
+    const working = (): Run =>
+      launched(inExecution(), 'a1', 'a2')
+        .must('task.plan', { taskId: 't1', title: 'One' })
+        .must('task.start', { taskId: 't1' });
+    const decider = working();
+    const complete = { phase: 'Execution' };
+    expect(decider.refusedBy('phase.complete', complete)).toEqual(['P.work']);
+    expect(decider.refusedBy('phase.next')).toEqual(['P.work']);
+    expect(decider.refusedBy('phase.complete', { ...complete, carry: ['a1', 't1'] })).toEqual(['P.work']);
+    expect(decider.refusedBy('phase.complete', { ...complete, carry: ['a1', 'a2', 't1', 'a3'] })).toEqual(['P.work']);
+    const carried = { agents: ['a1', 'a2'], tasks: ['t1'] };
+    for (const carry of [['t1', 'a2', 'a1'], carried]) {
+      const { events } = working().must('phase.complete', { ...complete, carry });
+      expect(events.at(-1)?.data).toEqual({ phase: 'Execution', carried: expect.objectContaining({ tasks: ['t1'] }) });
+    }
+    const next = working().must('gate.pass', passed('execution-review'));
+    next.must('phase.next', { carry: ['a1', 'a2', 't1'] });
+    expect(next.events.at(-2)?.data).toEqual({ phase: 'Execution', carried });
+    decider.must('agent.complete', { agents: [{ agentId: 'a1' }, { agentId: 'a2' }] });
+    decider.must('task.complete', { taskId: 't1' });
+    expect(decider.refusedBy('phase.complete', complete)).toEqual([]);
+  });
   rule('G.criteria', 'requires criteria of a verdict, and all criteria of the gate of a pass', () => {
     const decider = started().must('gate.define', { gateId: 'g1', name: 'Plan', criteria: ['Clear', 'Short'] });
     expect(decider.refusedBy('gate.pass', { gate: 'g1', criteria: ['Clear'] })).toEqual(['G.criteria']);
@@ -195,7 +255,7 @@ describe('phases and gates', () => {
     const run = started().must('gate.pass', { gate: 'Docs checked', criteria: ['Clear'] });
     run.must('gate.define', { gateId: 'docs', name: 'Docs checked', criteria: ['Clear'], guards: 'Context' });
     expect(stateOf(run.state, 'gate', 'docs')).toBe('pending');
-    run.must('gate.fail', { gate: 'Docs checked', criteria: ['Clear'] });
+    run.must('phase.next').must('gate.fail', { gate: 'Docs checked', criteria: ['Clear'] });
     expect(stateOf(run.state, 'gate', 'docs')).toBe('failed');
     run.must('gate.pass', { gate: 'docs', criteria: ['Clear'] });
     expect(run.refusedBy('gate.pass', { gate: 'Docs checked', criteria: ['Clear'] })).toEqual(['M.gate']);
@@ -337,6 +397,22 @@ describe('tasks, waves, agents and cycles', () => {
     expect(baseline.refusedBy('session.end', completed)).toEqual([]);
     expect(cycles().must('cycle.start', { cycle: 1 }).refusedBy('session.end', completed)).toEqual(['C.complete']);
   });
+  test('what stands against completion in cycles stands against it in phases: errors, and as warnings what is open', () => {
+    const report = { agentId: 'a1', text: 'Leak', verdict: 'fail' };
+    const findings = [{ findingId: 'f1', text: 'Leak', blocks: true }];
+    const session = launched(delivered(), 'a1').must('agent.report', { ...report, findings });
+    session.must('agent.complete', { agents: [{ agentId: 'a1' }] });
+    session.must('baseline.record', { baselineId: 'b1', name: 'Tests passing', value: 47 });
+    session.must('baseline.compare', { baselineId: 'b1', value: 46, holds: false });
+    expect(session.refusedBy('session.end', completed)).toEqual(['C.complete', 'C.failed']);
+    session.must('baseline.compare', { baselineId: 'b1', value: 47, holds: true });
+    expect(session.refusedBy('session.end', completed)).toEqual(['C.complete', 'C.failed']);
+    session.must('follow-up.resolve', { findingId: 'f1' });
+    expect(session.refusedBy('session.end', completed)).toEqual(['C.failed']);
+    session.must('agent.report', { agentId: 'a1', text: 'It holds now', verdict: 'pass' });
+    session.must('item.add', { itemId: 'i1', text: 'One' }).must('question.ask', { title: 'Which?' });
+    expect(session.must('session.end', completed).warnings()).toEqual(['S.satisfied']);
+  });
   test('a finding that is reported again is open again and blocks as its newest report states', () => {
     const report = (blocks: boolean) => ({
       agentId: 'a1',
@@ -383,6 +459,7 @@ describe('tasks, waves, agents and cycles', () => {
     expect(life()).toBe('awaiting');
     expect(decider.must('review.give', { reviewId: 'v1', verdict: 'approved' }) && life()).toBe('awaiting');
     expect(decider.must('review.give', { reviewId: 'v2', verdict: 'changes_requested' }) && life()).toBe('open');
+    decider.must('review.withdraw', { reviewId: 'v2', reason: 'The plan is another now' });
     expect(decider.refusedBy('cycle.end', { cycle: 1 })).toEqual([]);
   });
   rule('C.validated', 'warns when nobody else validated the work', () => {

@@ -1,12 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CHAIN_START, encodeEvent, type RecordedEvent } from '../../machines/index.ts';
+import { canonicalJson } from '../../machines/canonical-json.ts';
+import { check } from '../../machines/check.ts';
+import {
+  CHAIN_START,
+  encodeEvent,
+  evolve,
+  initialState,
+  LAW_VERSION,
+  type RecordedEvent,
+} from '../../machines/index.ts';
 import { INVARIANTS } from '../../machines/invariants/all.ts';
 import type { Invariant } from '../../machines/invariants/invariant.ts';
+import { PROFILES } from '../../machines/profile.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { headFrom, headText } from '../../src/session/record/head-text.ts';
 import { recordCheck } from '../../src/session/record/record-check.ts';
+import { refusalTally } from '../../src/session/record/refusal-tally.ts';
 import { foldFrom, foldOn, sameViews, textsOf } from '../../src/session/record/same-views.ts';
 import { linesOfBytes, logSource, type Source } from '../../src/session/record/source.ts';
 import { verify } from '../../src/session/record/verify.ts';
@@ -236,11 +247,39 @@ describe('the rules', () => {
     expect(report.refused.map(({ ordinal }) => ordinal)).toEqual([2]);
   });
 
-  it('an enforced session under another version of the law is only reported', async () => {
-    const older = history('s1').start({ law: '0' }).add('phase_completed', { phase: 'Review' });
-    const report = await verifyText(textOf(older.lines));
-    expect(report).toMatchObject({ ok: true, refused: [], rulesVersion: { recorded: '0', today: '1' } });
-    expect(report.rules.map(({ rule }) => rule)).toEqual(['M.phase']);
+  it.each(['2', '10', '0', '-1', '1.5', 'none'])(
+    'an enforced session under version %s of the law, which is not an earlier one, is not exempt from refusal',
+    async (version) => {
+      const unknown = history('s1').start({ law: version }).add('phase_completed', { phase: 'Review' });
+      const report = await verifyText(textOf(unknown.lines));
+      expect(report).toMatchObject({ ok: false, rulesVersion: { recorded: version, today: LAW_VERSION } });
+      expect(report.refused.map(({ ordinal }) => ordinal)).toEqual([2]);
+    },
+  );
+
+  it('an enforced session under an earlier version of the law is only reported', () => {
+    const judged = (lawVersion: string) => {
+      const tally = refusalTally('10');
+      const { events } = history('s1').start({ law: lawVersion }).add('phase_completed', { phase: 'Review' });
+      let state = initialState('s1');
+      for (const event of events) {
+        tally.add(event, check(state, event));
+        state = evolve(state, event);
+      }
+      return tally.report(state.session).refused.map(({ ordinal }) => ordinal);
+    };
+    expect(judged('9')).toEqual([]);
+    expect(judged('10')).toEqual([2]);
+  });
+
+  it('a profile that differs from its hash does not verify, also in an observed session', async () => {
+    const profileHash = '0'.repeat(64);
+    const forged = history('s1').start({ enforcement: 'observe', profileHash });
+    const report = await verifyText(textOf(forged.lines));
+    expect(report).toMatchObject({ ok: false, refused: [], fault: undefined });
+    expect(report.profileHashes).toEqual([
+      { ordinal: 1, expected: sha256(canonicalJson(PROFILES.normal)), got: profileHash },
+    ]);
   });
 
   it('as enforce: reports where an observed session would have been refused', async () => {

@@ -1,7 +1,7 @@
 // The check of a user's own XState machine: every state that its events lead to, explored with @xstate/graph.
 import type { AnyStateMachine } from 'xstate';
-import { defined } from '../../../machines/defined.ts';
 import { exploreMachine } from './explore.ts';
+import { limitText } from './growth.ts';
 import { requireOptions } from './options.ts';
 import { problemsOf } from './problems.ts';
 import type { CheckMachineOptions, MachineCheck } from './result.ts';
@@ -14,7 +14,8 @@ const MAX_STATES = 10_000;
  * what violates an invariant. Each with the shortest events that show it.
  *
  * @throws RepriseError BAD_INPUT for what is not a machine, for a machine that uses `after`, `invoke`, a delay or a
- * spawned actor (what these do is not an event), and where a guard or action throws on an event.
+ * spawned actor (what these do is not an event), for one that never comes to rest after an event, and where a guard or
+ * action throws on an event.
  */
 export const checkMachine = (machine: AnyStateMachine, options: CheckMachineOptions = {}): MachineCheck => {
   const begun = performance.now();
@@ -22,16 +23,12 @@ export const checkMachine = (machine: AnyStateMachine, options: CheckMachineOpti
   requireOptions(options);
   const { maxStates = MAX_STATES, ends = ({ status }) => status === 'done' } = options;
   const exploration = exploreMachine(machine, options, maxStates);
-  const { places } = exploration;
+  const { places, stopped } = exploration;
   const problems = problemsOf(machine, exploration, options, ends);
-  const left = places.filter(({ explored }) => !explored).length;
-  const limit =
-    left === 0
-      ? undefined
-      : `It stopped after ${places.length - left} states; ${left} more were reached and not expanded. Where a context only counts, \`key\` can distinguish states by less.`;
   return {
     machine: machine.id,
-    ok: problems.length === 0,
+    ok: problems.length === 0 && stopped === undefined,
+    complete: stopped === undefined,
     states: places.length,
     edges: places.reduce((sum, { edges }) => sum + edges.length, 0),
     explored: places.map(({ id, edges, steps, snapshot }) => ({
@@ -40,7 +37,7 @@ export const checkMachine = (machine: AnyStateMachine, options: CheckMachineOpti
       steps,
       ended: ends(snapshot),
     })),
-    ...defined({ limit }),
+    ...(stopped !== undefined && { limit: limitText(places, stopped) }),
     problems,
     durationMs: Math.round(performance.now() - begun),
   };

@@ -8,7 +8,9 @@ import {
   getMicrosteps,
 } from 'xstate';
 import { RepriseError } from '../../errors.ts';
+import { Bounds, type Stopped } from '../bounds.ts';
 import { stateKey } from '../state-key.ts';
+import { atRest } from './at-rest.ts';
 import { type Exploration, labelOf, type Place } from './place.ts';
 import type { CheckMachineOptions } from './result.ts';
 
@@ -78,6 +80,8 @@ export const exploreMachine = (
   maxStates: number,
 ): Exploration => {
   const places = new Places(machine, options);
+  const usedUp = new Bounds(options).ofOne(0);
+  let stopped: Stopped | undefined;
   const entered = new Set<string>();
   const enter = (steps: readonly (readonly [AnyMachineSnapshot, ...unknown[]])[]): void => {
     for (const [{ _nodes: nodes }] of steps) for (const { id } of nodes as { id: string }[]) entered.add(id);
@@ -96,7 +100,9 @@ export const exploreMachine = (
   };
   const possibleEvents = (snapshot: AnyMachineSnapshot): EventObject[] => {
     const place = places.of(snapshot);
-    if (place === undefined || place.explored || place.number >= maxStates) return [];
+    if (place === undefined || place.explored) return [];
+    stopped ??= place.number >= maxStates ? 'states' : usedUp();
+    if (stopped !== undefined) return [];
     place.explored = true;
     if (snapshot.status !== 'active') return [];
     return eventsIn(snapshot, options).filter((event) =>
@@ -106,14 +112,15 @@ export const exploreMachine = (
   const transition: AnyStateMachine['transition'] = (snapshot, event, scope) => {
     const from = places.of(snapshot) as Place;
     const next = attempt(`an action on ${labelOf(event)} in ${from.id}`, () =>
-      machine.transition(snapshot, event, scope),
+      machine.transition(snapshot, event, atRest(machine, scope, `${labelOf(event)} in ${from.id}`)),
     ) as AnyMachineSnapshot;
     enter(getMicrosteps(machine, snapshot, event));
     const to = places.reach(next, from, event);
     from.edges.push({ command: labelOf(event), to });
     return to.snapshot;
   };
-  const initial: AnyStateMachine['getInitialSnapshot'] = (...args) => machine.getInitialSnapshot(...args);
+  const initial: AnyStateMachine['getInitialSnapshot'] = (scope, input) =>
+    machine.getInitialSnapshot(atRest(machine, scope, 'its start'), input);
   const logic = Object.assign(Object.create(machine) as AnyStateMachine, { transition, getInitialSnapshot: initial });
   attempt('its start', () =>
     getAdjacencyMap(logic, {
@@ -125,7 +132,7 @@ export const exploreMachine = (
   );
   attempt('its start', () => enter(getInitialMicrosteps(machine, options.input as never)));
   for (const { snapshot } of places.all) enter([[snapshot]]);
-  return { places: places.all, entered };
+  return { places: places.all, entered, stopped };
 };
 
 const refuseChildren = (machine: AnyStateMachine, snapshot: AnyMachineSnapshot): void => {

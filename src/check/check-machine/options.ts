@@ -5,6 +5,8 @@ import type { CheckMachineOptions } from './result.ts';
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isWhole = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
 
+const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0;
+
 const FORMS: Readonly<Record<keyof CheckMachineOptions, readonly [form: string, fits: (value: unknown) => boolean]>> = {
   events: [
     'a list of events, or a function of the snapshot that gives one',
@@ -19,6 +21,8 @@ const FORMS: Readonly<Record<keyof CheckMachineOptions, readonly [form: string, 
   ],
   key: ['a function of the snapshot', isFunction],
   maxStates: ['a whole number from 1', isWhole],
+  maxSeconds: ['a number above 0', isPositive],
+  maxMemoryMb: ['a number above 0', isPositive],
 };
 
 /** @throws RepriseError BAD_INPUT for an unknown option, or one of the wrong form */

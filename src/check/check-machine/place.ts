@@ -1,5 +1,6 @@
 // A state of a machine as it was reached, with the shortest way to it.
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
+import type { Stopped } from '../bounds.ts';
 
 export interface Place {
   readonly number: number;
@@ -16,6 +17,8 @@ export interface Place {
 export interface Exploration {
   readonly places: readonly Place[];
   readonly entered: ReadonlySet<string>;
+  /** Why states are left that were not expanded; undefined where none is. */
+  readonly stopped: Stopped | undefined;
 }
 
 export const labelOf = ({ type, ...rest }: EventObject): string =>

@@ -26,8 +26,8 @@ export const problemsOf = (
   options: CheckMachineOptions,
   ends: (snapshot: AnyMachineSnapshot) => boolean,
 ): MachineProblem[] => {
-  const { places } = exploration;
-  const complete = places.every(({ explored }) => explored);
+  const { places, stopped } = exploration;
+  const complete = stopped === undefined;
   return [
     ...(complete ? unreachable(machine, exploration, options) : []),
     ...(hasEnd(machine, options)

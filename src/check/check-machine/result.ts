@@ -1,7 +1,8 @@
 // What a check of a machine takes and returns.
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
+import type { BoundsOptions } from '../bounds.ts';
 
-export interface CheckMachineOptions {
+export interface CheckMachineOptions extends BoundsOptions {
   /**
    * Events to try, beside one without data of each type that the machine names; an event given here replaces that of its
    * type. A function: by the snapshot.
@@ -44,8 +45,10 @@ export interface MachineState {
 
 export interface MachineCheck {
   readonly machine: string;
-  /** True where there is no problem. */
+  /** True where every state was explored and there is no problem. */
   readonly ok: boolean;
+  /** False where the exploration stopped early: then `limit` is how far it went. */
+  readonly complete: boolean;
   readonly states: number;
   readonly edges: number;
   readonly explored: readonly MachineState[];

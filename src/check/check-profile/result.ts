@@ -1,4 +1,5 @@
 // What a check of a profile returns: what was explored, how far, and each problem with the shortest trace that shows it.
+import type { BoundsOptions } from '../bounds.ts';
 import type { Law } from '../run/law.ts';
 
 /**
@@ -91,20 +92,28 @@ export interface CoveredMachine {
 export interface ProfileCheck {
   /** The profile's name. */
   readonly profile: string;
-  /** True where there is no problem. */
+  /** True where everything was explored and there is no problem. */
   readonly ok: boolean;
+  /** False where an exploration stopped early: what it has not explored may have problems. The aspects have the limits. */
+  readonly complete: boolean;
   /** Sums over the aspects. */
   readonly states: number;
   readonly edges: number;
   readonly aspects: readonly ExploredAspect[];
   readonly machines: readonly CoveredMachine[];
   /** The random sequences tried beyond the exploration. */
-  readonly random: { readonly sequences: number; readonly commands: number; readonly seed: number };
+  readonly random: {
+    readonly sequences: number;
+    readonly commands: number;
+    readonly seed: number;
+    /** Where not all of them were tried. */
+    readonly limit?: string;
+  };
   readonly durationMs: number;
   readonly problems: readonly Problem[];
 }
 
-export interface CheckProfileOptions {
+export interface CheckProfileOptions extends BoundsOptions {
   /** Of the random sequences. Default: drawn, and given in the result. */
   readonly seed?: number;
   /** Random sequences beyond the exploration. Default 100; 0 for none. */

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { defined } from '../../../machines/defined.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import { type Enforcement, PROFILES, type Profile } from '../../../machines/profile.ts';
+import { Turns } from '../bounds.ts';
 import { type FailureOptions, KitFailure } from '../kit-failure.ts';
 import type { GeneratedCommand } from '../run/generated-command.ts';
 import type { Law } from '../run/law.ts';
@@ -59,8 +60,8 @@ export interface SequenceFailure {
 const PROGRESS_EVERY = 100;
 const nameOf = (profile: string | Profile): string => (typeof profile === 'string' ? profile : profile.name);
 
-/** Checks random sequences and returns what was found; nothing is written, and no failure is thrown. */
-export const findInSequences = (profile: string | Profile, options: CheckSequencesOptions = {}): SequencesResult => {
+/** One run over sequences: what fast-check draws, what each is checked by, and the result of them all. */
+const sequencesRun = (profile: string | Profile, options: CheckSequencesOptions) => {
   const { runs = 100, seed, path, enforcement = 'both', law, invariants, start, onProgress } = options;
   const enforcements: fc.Arbitrary<Enforcement> =
     enforcement === 'both' ? fc.constantFrom('enforce', 'enforce', 'observe') : fc.constant(enforcement);
@@ -69,8 +70,9 @@ export const findInSequences = (profile: string | Profile, options: CheckSequenc
   let done = 0;
   let failed = false;
   const begun = performance.now();
-  const details = fc.check(
-    fc.property(enforcements, commandSequences(profile, options), (enforcement, commands) => {
+  return {
+    drawn: [enforcements, commandSequences(profile, options)] as const,
+    check: (enforcement: Enforcement, commands: GeneratedCommand[]): void => {
       const shrinking = failed;
       failed = true;
       const counts = checkSequence({ profile, start: { ...start, enforcement }, law, invariants }, commands);
@@ -81,22 +83,39 @@ export const findInSequences = (profile: string | Profile, options: CheckSequenc
       ends[counts.end] += 1;
       done += 1;
       if (done % PROGRESS_EVERY === 0) onProgress?.(done);
-    }),
-    {
-      numRuns: runs,
-      ...defined({ seed }),
-      ...(path !== undefined && { path, endOnFailure: true }),
     },
-  );
-  return {
-    profile: nameOf(profile),
-    seed: details.seed,
-    sequences: details.numRuns,
-    ...sums,
-    ends,
-    durationMs: performance.now() - begun,
-    failure: failureOf(details),
+    parameters: { numRuns: runs, ...defined({ seed }), ...(path !== undefined && { path, endOnFailure: true }) },
+    resultOf: (details: fc.RunDetails<[Enforcement, GeneratedCommand[]]>): SequencesResult => ({
+      profile: nameOf(profile),
+      seed: details.seed,
+      sequences: details.numRuns,
+      ...sums,
+      ends,
+      durationMs: performance.now() - begun,
+      failure: failureOf(details),
+    }),
   };
+};
+
+/** Checks random sequences and returns what was found; nothing is written, and no failure is thrown. */
+export const findInSequences = (profile: string | Profile, options: CheckSequencesOptions = {}): SequencesResult => {
+  const { drawn, check, parameters, resultOf } = sequencesRun(profile, options);
+  return resultOf(fc.check(fc.property(...drawn, check), parameters));
+};
+
+/** The same with turns of the event loop in between, until a time. What was checked by then is the result. */
+export const findInSequencesUntil = async (
+  profile: string | Profile,
+  options: CheckSequencesOptions,
+  maxMs: number,
+): Promise<SequencesResult> => {
+  const { drawn, check, parameters, resultOf } = sequencesRun(profile, options);
+  const turns = new Turns();
+  const property = fc.asyncProperty(...drawn, async (enforcement, commands) => {
+    if (turns.due) await turns.take();
+    check(enforcement, commands);
+  });
+  return resultOf(await fc.check(property, { ...parameters, interruptAfterTimeLimit: Math.max(1, Math.round(maxMs)) }));
 };
 
 const failureOf = (details: fc.RunDetails<[Enforcement, GeneratedCommand[]]>): SequenceFailure | undefined => {

@@ -41,10 +41,23 @@ const casesOf = <F extends { readonly kind: string; readonly sentence: string }>
     };
   });
 
-export const checkSuite = ({ profile, durationMs, problems }: ProfileCheck): JunitSuite => ({
-  name: `profile ${profile}`,
-  durationMs,
-  cases: casesOf(CHECKED, problems, problemText),
+/** That everything was explored: where it was not, a build is not to pass. */
+const exploredCase = (limits: readonly string[]): JunitCase => {
+  const name = 'everything was explored';
+  const [first] = limits;
+  if (first === undefined) return { name, result: { kind: 'passed' } };
+  return { name, result: { kind: 'failure', type: 'stopped-early', message: first, text: limits.join('\n') } };
+};
+
+const limitsOf = ({ aspects, random }: ProfileCheck): string[] => [
+  ...aspects.flatMap(({ aspect, limit }) => (limit === undefined ? [] : [`${aspect}: ${limit}`])),
+  ...(random.limit === undefined ? [] : [random.limit]),
+];
+
+export const checkSuite = (check: ProfileCheck): JunitSuite => ({
+  name: `profile ${check.profile}`,
+  durationMs: check.durationMs,
+  cases: [...casesOf(CHECKED, check.problems, problemText), exploredCase(limitsOf(check))],
 });
 
 const CHECKED_OF_MACHINES: Readonly<Record<MachineProblem['kind'], string>> = {
@@ -54,12 +67,15 @@ const CHECKED_OF_MACHINES: Readonly<Record<MachineProblem['kind'], string>> = {
   'invariant-violated': 'no events violate an invariant',
 };
 
-export const machineSuite = ({ machine, durationMs, problems }: MachineCheck): JunitSuite => ({
+export const machineSuite = ({ machine, durationMs, problems, limit }: MachineCheck): JunitSuite => ({
   name: `machine ${machine}`,
   durationMs,
-  cases: casesOf(CHECKED_OF_MACHINES, problems, ({ sentence, advice, events }) =>
-    [sentence, advice, ...events.map((event) => `  ${JSON.stringify(event)}`)].join('\n'),
-  ),
+  cases: [
+    ...casesOf(CHECKED_OF_MACHINES, problems, ({ sentence, advice, events }) =>
+      [sentence, advice, ...events.map((event) => `  ${JSON.stringify(event)}`)].join('\n'),
+    ),
+    exploredCase(limit === undefined ? [] : [limit]),
+  ],
 });
 
 const sessionCase = (session: CorpusSession): JunitCase => {

@@ -60,7 +60,15 @@ const missedLines = (style: Style, machines: readonly CoveredMachine[]): string[
   ];
 };
 
-const exploredLines = (style: Style, { aspects, random, states, edges, durationMs }: ProfileCheck): string[] => {
+/** The aspects whose exploration stopped early, each with how far it went. */
+const limitLines = (style: Style, { aspects, random }: ProfileCheck): string[] =>
+  [
+    ...aspects.flatMap(({ aspect, limit }) => (limit === undefined ? [] : [`${aspect}: ${limit}`])),
+    ...(random.limit === undefined ? [] : [random.limit]),
+  ].flatMap((sentence) => paragraph(style, safeLine(sentence), 2).map(style.warning));
+
+const exploredLines = (style: Style, check: ProfileCheck): string[] => {
+  const { aspects, random, states, edges, durationMs } = check;
   const seconds = `${(durationMs / 1000).toFixed(1)} s`;
   const tried =
     random.sequences === 0
@@ -73,10 +81,11 @@ const exploredLines = (style: Style, { aspects, random, states, edges, durationM
         aspect,
         { text: counted(some, 'state'), right: true },
         { text: counted(ways, 'edge'), right: true },
-        { text: limit ?? '', paint: style.warning },
+        { text: limit === undefined ? '' : 'stopped early', paint: style.warning },
       ]),
     ),
     `  ${counted(states, 'state')} and ${counted(edges, 'edge')} in all, ${tried}, ${seconds}`,
+    ...limitLines(style, check),
   ];
 };
 
@@ -133,7 +142,9 @@ export const checkLines = async (
     ...section(style, 'Explored', exploredLines(style, check)),
     '',
     check.problems.length === 0
-      ? style.good('Every part can be reached, passed and ended.')
+      ? check.complete
+        ? style.good('Every part can be reached, passed and ended.')
+        : style.warning('Exploring stopped early: nothing is known of what was not reached.')
       : style.bad(`${counted(check.problems.length, 'problem')}:`),
   ];
   for (const [index, problem] of check.problems.entries())

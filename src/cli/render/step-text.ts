@@ -5,6 +5,7 @@ import type { Divergence, ReplayStep } from '../../session/replay/replay.ts';
 import { eventLine } from './event-line.ts';
 import { number } from './figures.ts';
 import type { Style } from './palette.ts';
+import { profileHashText } from './refused.ts';
 import { safeLine } from './safe-text.ts';
 import { uninterpretedLine } from './uninterpreted.ts';
 
@@ -16,6 +17,7 @@ const COUNTED: Readonly<Record<CountName, string>> = {
   deliverablesOpen: 'deliverables open',
   planItemsOpen: 'plan items open',
   findingsBlocking: 'findings that block',
+  changesAskedFor: 'changes asked for',
   reviewsAwaited: 'reviews awaited',
   entries: 'workbook entries',
   tokens: 'tokens',
@@ -36,11 +38,12 @@ export const ordinalLine = (style: Style, event: ReplayStep['event']): string =>
 
 /** What the event changed and violated, without the event itself. */
 export const changeLines = (style: Style, step: ReplayStep): string[] => {
-  const { changes, counts, uninterpreted, violations, rulesDiffer } = step;
+  const { changes, counts, uninterpreted, profileHashDiffers, violations, rulesDiffer } = step;
   const lines = changes.map(({ entity, id, from, to }) =>
     style.faint(safeLine(`${entity}${id === '' ? '' : ` ${id}`}: ${from} → ${to}`)),
   );
   if (uninterpreted !== undefined) lines.push(uninterpretedLine(style, uninterpreted));
+  if (profileHashDiffers !== undefined) lines.push(style.bad(profileHashText(profileHashDiffers)));
   if (counts.length > 0)
     lines.push(
       style.faint(counts.map(({ count, from, to }) => `${COUNTED[count]} ${number(from)} → ${number(to)}`).join(', ')),

@@ -1,5 +1,5 @@
-// What probably happened at a record's first fault: an event was changed, lost, repeated, moved or truncated. The fault is
-// certain, the diagnosis is a conclusion from the line and the lines after it.
+// What probably happened at a record's first fault: an event was changed, written wrongly, lost, repeated, moved or
+// truncated. The fault is certain, the diagnosis is a conclusion from the line and the lines after it.
 import {
   CHAIN_START,
   chainHash,
@@ -12,7 +12,7 @@ import type { LineFault } from './faults.ts';
 import { type Place, placeText } from './place.ts';
 import type { RecordCheck, SourceLine } from './record-check.ts';
 
-export type Happened = 'changed' | 'missing' | 'repeated' | 'moved' | 'torn' | 'foreign';
+export type Happened = 'changed' | 'malformed' | 'missing' | 'repeated' | 'moved' | 'torn' | 'foreign';
 
 export interface Diagnosis {
   readonly happened: Happened;
@@ -64,7 +64,14 @@ export const diagnose = async (
     };
   const event = decoded(line.text);
   const changed: Diagnosis = { happened: 'changed', sentence: `Event ${wanted} was changed.` };
-  if (event === undefined || line.text === undefined) return changed;
+  if (line.text === undefined) return changed;
+  if (event === undefined)
+    return fits(line.text, head.hash)
+      ? {
+          happened: 'malformed',
+          sentence: `Event ${wanted} continues the hash chain: it was written like this, not by this version of Reprise.`,
+        }
+      : changed;
   if (line.text.endsWith('\r') && fits(line.text.slice(0, -1), head.hash))
     return {
       happened: 'changed',

@@ -10,12 +10,14 @@ import type { ChainHead } from './chain.ts';
 import { exportBytes } from './export.ts';
 import { type FaultReport, faultReport } from './fault-report.ts';
 import { disagreementOf, type LawDisagreement } from './law-disagreement.ts';
+import { type ProfileHashDifference, profileHashDifference } from './profile-hash.ts';
 import { checkedEvent, recordCheck } from './record-check.ts';
+import { type RefusalTally, refusalTally } from './refusal-tally.ts';
 import { ruleTally } from './rule-tally.ts';
 import { type Folded, foldFrom, foldOn, sameViews, textsOf } from './same-views.ts';
 import { linesOfBytes, type Source } from './source.ts';
 import { type UninterpretedReport, uninterpretedTally } from './uninterpreted-tally.ts';
-import type { RuleReport, VerifyReport, WouldRefuse } from './verify-report.ts';
+import type { RuleReport, VerifyReport } from './verify-report.ts';
 import { statusDifferences } from './view-statuses.ts';
 
 export interface VerifyOptions {
@@ -38,9 +40,8 @@ interface Reading {
   readonly rules: readonly RuleReport[];
   readonly rulesDiffer: readonly number[];
   readonly disagreements: readonly LawDisagreement[];
-  readonly refused: readonly WouldRefuse[];
-  /** The ordinal of the first event that this version cannot interpret. */
-  readonly notInterpretedFrom: number | undefined;
+  readonly refusals: RefusalTally;
+  readonly profileHashes: readonly ProfileHashDifference[];
 }
 
 const readAll = async (source: Source, { head: expected, invariants }: VerifyOptions): Promise<Reading> => {
@@ -50,13 +51,13 @@ const readAll = async (source: Source, { head: expected, invariants }: VerifyOpt
   const rules = ruleTally();
   const uninterpreted = uninterpretedTally();
   const history = new HistoryCheck(sessionId, invariants);
-  const refused: WouldRefuse[] = [];
+  const refusals = refusalTally();
+  const profileHashes: ProfileHashDifference[] = [];
   const rulesDiffer: number[] = [];
   const disagreements: LawDisagreement[] = [];
   let folded = foldFrom(sessionId);
   let atExpected: ChainHead | undefined;
   let fault: FaultReport | undefined;
-  let notInterpretedFrom: number | undefined;
 
   for (let item = await lines.next(); !item.done; item = await lines.next()) {
     const checked = record.check(item.value);
@@ -65,20 +66,21 @@ const readAll = async (source: Source, { head: expected, invariants }: VerifyOpt
       break;
     }
     const { event } = checked;
-    if (uninterpreted.add(event)) notInterpretedFrom ??= event.ordinal;
+    uninterpreted.add(event);
     const violations = check(folded.state, event);
     if (rules.count(event, violations)) rulesDiffer.push(event.ordinal);
     const disagreement = disagreementOf(event.ordinal, violations, history.next(event));
     if (disagreement !== undefined) disagreements.push(disagreement);
-    const errors = violations.filter(({ severity }) => severity === 'error');
-    if (errors.length > 0) refused.push({ ordinal: event.ordinal, event, violations: errors });
+    refusals.add(event, violations);
+    const profileHash = profileHashDifference(event);
+    if (profileHash !== undefined) profileHashes.push(profileHash);
     folded = foldOn(folded, event);
     if (event.ordinal === expected?.ordinal) atExpected = record.head();
   }
   await lines.return?.();
   return {
     ...{ head: record.head(), folded, fault, atExpected, uninterpreted: uninterpreted.report() },
-    ...{ rules: rules.report(), rulesDiffer, disagreements, refused, notInterpretedFrom },
+    ...{ rules: rules.report(), rulesDiffer, disagreements, refusals, profileHashes },
   };
 };
 
@@ -92,24 +94,10 @@ async function* exportedEvents(source: Source, toOrdinal: number): AsyncGenerato
 /** Reports everything that is wrong with a record. @throws RepriseError SESSION_NOT_FOUND, and what reading it throws */
 export const verify = async (source: Source, options: VerifyOptions = {}): Promise<VerifyReport> => {
   const { sessionId } = source;
-  const {
-    head,
-    folded,
-    fault,
-    atExpected,
-    refused: allRefused,
-    notInterpretedFrom = Number.POSITIVE_INFINITY,
-    ...found
-  } = await readAll(source, options);
+  const { head, folded, fault, atExpected, refusals, ...found } = await readAll(source, options);
   if (fault === undefined && head.ordinal === 0) throw sessionNotFound(sessionId);
   const { lawVersion: recorded, enforcement, started } = folded.state.session;
-  // A session whose start was not interpreted has neither a process nor an enforcement that is known.
-  const refuses = started && enforcement === 'enforce' && recorded === LAW_VERSION;
-  // What an event does that is not interpreted may be what a later one needs.
-  const [refused, perhapsRefused] = [
-    allRefused.filter(({ ordinal }) => refuses && ordinal < notInterpretedFrom),
-    allRefused.filter(({ ordinal }) => (refuses || !started) && ordinal >= notInterpretedFrom),
-  ];
+  const { refused, perhapsRefused } = refusals.report(folded.state.session);
   const expectedHead = options.head && {
     expected: options.head,
     got: atExpected,
@@ -123,6 +111,7 @@ export const verify = async (source: Source, options: VerifyOptions = {}): Promi
     ok:
       fault === undefined &&
       expectedHead?.holds !== false &&
+      found.profileHashes.length === 0 &&
       refused.length === 0 &&
       found.disagreements.length === 0 &&
       differences.length === 0 &&
@@ -133,13 +122,14 @@ export const verify = async (source: Source, options: VerifyOptions = {}): Promi
     rulesVersion: { recorded: started ? recorded : undefined, today: LAW_VERSION },
     fault,
     expectedHead,
+    profileHashes: found.profileHashes,
     uninterpreted: found.uninterpreted,
     rules: found.rules,
     rulesDiffer: found.rulesDiffer,
     refused,
     perhapsRefused,
     disagreements: found.disagreements,
-    wouldRefuse: options.as === 'enforce' ? allRefused : undefined,
+    wouldRefuse: options.as === 'enforce' ? refusals.all() : undefined,
     views: { compared: [...texts.keys()], differences, statuses },
   };
 };

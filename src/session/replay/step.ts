@@ -6,6 +6,7 @@ import { type Uninterpreted, uninterpreted } from '../../../machines/events/unin
 import { judge } from '../../../machines/fold.ts';
 import type { State } from '../../../machines/state/state.ts';
 import type { Place, SourcedEvent } from '../record/place.ts';
+import { type ProfileHashDifference, profileHashDifference } from '../record/profile-hash.ts';
 import { type Change, type CountChange, changesOf, countChangesOf } from './changes.ts';
 
 export interface ReplayStep {
@@ -21,6 +22,8 @@ export interface ReplayStep {
   readonly counts: readonly CountChange[];
   /** Set where this version of Reprise cannot interpret the event: it changes nothing. */
   readonly uninterpreted: Uninterpreted | undefined;
+  /** Set where the event's `profileHash` is not the hash of its profile. */
+  readonly profileHashDiffers: ProfileHashDifference | undefined;
   /** The rules that the event violates under today's law. */
   readonly violations: readonly Violation[];
   /** Set where it was recorded with violations of other rules: the rule ids then and now. */
@@ -45,6 +48,11 @@ export const stepOf = (before: State, item: RecordedEvent | SourcedEvent, index:
   const counts = countChangesOf(before, state);
   return {
     ...{ kind: 'step', index, event, position, before, state, changes, counts },
-    ...{ uninterpreted: uninterpreted(event), violations, rulesDiffer },
+    ...{
+      uninterpreted: uninterpreted(event),
+      profileHashDiffers: profileHashDifference(event),
+      violations,
+      rulesDiffer,
+    },
   };
 };

@@ -1,7 +1,20 @@
 // The rules of phases (P) and gates (G), both ways.
+import type { Carried } from '../../../machines/events/fields.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import type { History } from '../../history.ts';
-import { amended, complete, NORMAL, ONE_PHASE, phase, type RuleCases, start, through } from './rule-cases.ts';
+import {
+  amended,
+  complete,
+  ended,
+  launch,
+  NORMAL,
+  ONE_PHASE,
+  phase,
+  type RuleCases,
+  start,
+  task,
+  through,
+} from './rule-cases.ts';
 
 const begin = (h: History, name: string): History => h.add('phase_started', { phase: name });
 const skip = (h: History, name: string): History => h.add('phase_skipped', { phase: name, reason: 'Known' });
@@ -18,6 +31,10 @@ const waive = (h: History, gate = 'g'): History =>
 const GUARDED: Profile = { ...NORMAL, gates: [{ id: 'g', name: 'G', criteria: ['Clear'], guards: 'Context' }] };
 const againDone = (h: History): History => reopen(h, 'Context').add('phase_completed', { phase: 'Context' });
 const contextDone = (): History => phase(start(GUARDED), 'Context');
+const running = (): History =>
+  launch(task(begin(start(), 'Context'), 't1'), ['a1']).add('task_started', { taskId: 't1' });
+const completePhase = (h: History, carried?: Carried, name = 'Context'): History =>
+  h.add('phase_completed', { phase: name, ...(carried !== undefined && { carried }) });
 const onePhaseDone = (): History => phase(start({ ...ONE_PHASE, gates: GUARDED.gates }), 'Context');
 
 export const phases: RuleCases = {
@@ -59,6 +76,58 @@ export const phases: RuleCases = {
       'a phase starts when the active one is completed': () => begin(phase(start(), 'Context'), 'Planning'),
     },
   },
+  'P.work': {
+    violated: {
+      'a phase is completed while an agent and a task run': () => completePhase(running()),
+      'a phase is completed while an agent is paused': () =>
+        completePhase(launch(begin(start(), 'Context'), ['a1']).add('agent_paused', { agents: [{ agentId: 'a1' }] })),
+      'a phase is completed that carries the agent but not the task': () =>
+        completePhase(running(), { agents: ['a1'] }),
+      'a phase is completed that carries the task but not the agent': () => completePhase(running(), { tasks: ['t1'] }),
+      'a phase is completed that carries one agent of two': () =>
+        completePhase(launch(running(), ['a2']), { agents: ['a1'], tasks: ['t1'] }),
+      'a phase is completed that carries an agent twice for two': () =>
+        completePhase(launch(begin(start(), 'Context'), ['a1', 'a2']), { agents: ['a1', 'a1'] }),
+      'a phase is completed that carries an agent that has ended': () =>
+        completePhase(ended(running(), 'a1'), { agents: ['a1'], tasks: ['t1'] }),
+      'a phase is completed that carries a task that has not started': () =>
+        completePhase(task(begin(start(), 'Context'), 't1'), { tasks: ['t1'] }),
+      'a phase is completed that carries an agent that nobody launched': () =>
+        completePhase(running(), { agents: ['a1', 'nobody'], tasks: ['t1'] }),
+      'the last phase is completed and carries what runs': () =>
+        completePhase(launch(begin(start(ONE_PHASE), 'Context'), ['a1']), { agents: ['a1'] }),
+      'a phase is completed that carries what runs, though all phases after it were skipped': () =>
+        completePhase(
+          ['Planning', 'Execution', 'Review', 'Delivery'].reduce(skip, launch(begin(start(), 'Context'), ['a1'])),
+          { agents: ['a1'] },
+        ),
+      'a phase is completed that does not carry on what the phase before it carried': () =>
+        completePhase(
+          begin(completePhase(running(), { agents: ['a1'], tasks: ['t1'] }), 'Planning'),
+          undefined,
+          'Planning',
+        ),
+    },
+    satisfied: {
+      'a phase is completed in which nothing runs': () => completePhase(begin(start(), 'Context')),
+      'a phase is completed after its agent and its task': () =>
+        completePhase(ended(running(), 'a1').add('task_completed', { taskId: 't1' })),
+      'a phase is completed while a task waits': () => completePhase(task(begin(start(), 'Context'), 't1')),
+      'a phase is completed that carries its agent and its task': () =>
+        completePhase(running(), { agents: ['a1'], tasks: ['t1'] }),
+      'a phase is completed that carries an agent that is paused': () =>
+        completePhase(launch(begin(start(), 'Context'), ['a1']).add('agent_paused', { agents: [{ agentId: 'a1' }] }), {
+          agents: ['a1'],
+        }),
+      'a phase is completed that carries on what the phase before it carried': () =>
+        completePhase(
+          begin(completePhase(running(), { agents: ['a1'], tasks: ['t1'] }), 'Planning'),
+          { agents: ['a1'], tasks: ['t1'] },
+          'Planning',
+        ),
+      'the last phase is completed in which nothing runs': () => completePhase(begin(start(ONE_PHASE), 'Context')),
+    },
+  },
   'G.guard': {
     violated: {
       'the next phase starts before the verdict': () => begin(contextDone(), 'Planning'),
@@ -87,6 +156,29 @@ export const phases: RuleCases = {
       'a session completes after a pass': () => complete(pass(onePhaseDone())),
       'a session completes while a gate that guards nothing waits': () => complete(define(through())),
       'a session fails before the verdict': () => onePhaseDone().add('session_ended', { outcome: 'failed' }),
+    },
+  },
+  'G.started': {
+    violated: {
+      'a gate passes before the phase that it guards has started': () => pass(define(start(), 'Context')),
+      'a gate fails before the phase that it guards has started': () => fail(define(start(), 'Context')),
+      'a gate passes by its name before the phase that it guards has started': () =>
+        pass(define(start(), 'Context'), 'G'),
+      'a gate passes whose phase was skipped': () => pass(skip(define(start(), 'Context'), 'Context')),
+      'a gate passes whose phase is pending again, as an earlier one was reopened': () =>
+        pass(reopen(phase(phase(define(start(), 'Planning'), 'Context'), 'Planning'), 'Context')),
+      'a gate fails of a profile whose second phase has not started': () =>
+        fail(begin(start({ ...NORMAL, gates: [{ id: 'g', name: 'G', criteria: [], guards: 'Planning' }] }), 'Context')),
+    },
+    satisfied: {
+      'a gate passes while the phase that it guards is active': () =>
+        pass(begin(define(start(), 'Context'), 'Context')),
+      'a gate fails while the phase that it guards is active': () => fail(begin(define(start(), 'Context'), 'Context')),
+      'a gate passes after the phase that it guards': () => pass(phase(define(start(), 'Context'), 'Context')),
+      'a gate passes whose phase was reopened': () =>
+        pass(reopen(phase(define(start(), 'Context'), 'Context'), 'Context')),
+      'a gate passes that guards nothing': () => pass(define(start())),
+      'a gate passes that nobody defined': () => pass(start()),
     },
   },
   'G.criteria': {

@@ -17,4 +17,6 @@ export interface Aspect {
   /** True where the session can end as completed within it, so that dead ends can be found. */
   readonly ends: boolean;
   readonly moves: (state: State) => readonly Move[];
+  /** Moves that follow at once wherever one of them is legal. */
+  readonly settle?: (state: State) => readonly Move[];
 }

@@ -5,6 +5,7 @@ import type { State } from '../../../../machines/state/state.ts';
 import type { Move } from '../moves/move.ts';
 import { movesIn, PARTS, type Part } from '../moves/moves.ts';
 import type { Aspect } from './aspect.ts';
+import { gateSets, othersPassed, withGates } from './gate-sets.ts';
 
 /** Where several parts have a type of event, the one with the most variants of it. */
 const FULLEST: Readonly<Record<string, Part>> = { agent_reported: 'reports' };
@@ -41,18 +42,21 @@ export const invariantAspects = (
     const received = new Set([...all].filter((type) => receives === undefined || receives.includes(type)));
     if (explored.some((types) => [...received].every((type) => types.has(type)))) continue;
     const parts = partsOf(profile, started, received);
+    const [gates = []] = gateSets(profile);
+    const some = withGates(profile, gates);
     // With the verdicts: a gate may stand before what the invariant receives.
     const moves = (state: State) => [
-      ...movesIn(state, profile, ['ending', 'phases', 'verdicts', ...parts]),
+      ...movesIn(state, some, ['ending', 'phases', 'verdicts', ...parts]),
       ...(state.session.state === 'unstarted' ? [] : commands),
     ];
-    aspects.push({
+    const aspect: Aspect = {
       name: `invariant ${id}`,
       about: `All that the invariant ${id} receives, together: ${[...new Set<Part>(['phases', 'verdicts', ...parts])].join(', ')}.`,
       begins: 'before the start',
       ends: false,
       moves,
-    });
+    };
+    aspects.push(othersPassed(aspect, profile, gates));
     explored.push(typesOf(moves(started)));
   }
   return aspects;

@@ -1,8 +1,8 @@
 // The aspects of the process itself: sessions, phases, gates.
 import type { Profile } from '../../../../machines/profile.ts';
-import type { State } from '../../../../machines/state/state.ts';
 import { movesIn, movesInTurn, type Part } from '../moves/moves.ts';
 import type { Aspect } from './aspect.ts';
+import { gateSets, gatesInTurn, othersPassed, withGates } from './gate-sets.ts';
 import { phaseStates, segmentAspects } from './segments.ts';
 
 /** Below so many states, pausing (which doubles them) is explored together with everything else. */
@@ -14,35 +14,63 @@ const count = (number: number, one: string): string =>
 /** The first reaches the end. */
 export const processAspects = (profile: Profile, maxStates: number): Aspect[] => {
   const { phases, gates } = profile;
-  const moves = (parts: readonly Part[]) => (state: State) => movesIn(state, profile, parts);
-  const estimate = phaseStates(phases.length) * 4 ** gates.length;
-  const size = `${count(phases.length, 'phase')} and ${count(gates.length, 'gate')}`;
-  const everyOrder = (parts: readonly Part[], how: string): Aspect => ({
-    name: 'process',
-    about: `The session with ${size}, every phase started, completed, skipped and reopened, every gate passed, failed and waived${how}.`,
-    begins: 'before the start',
-    ends: true,
-    moves: moves(['ending', 'phases', 'skipping', 'reopening', 'verdicts', ...parts]),
-  });
-  if (estimate * 2 <= Math.min(SMALL, maxStates)) return [everyOrder(['pausing'], ', paused and resumed anywhere')];
+  const estimate = (of: Profile): number => phaseStates(phases.length) * 4 ** of.gates.length;
+  if (estimate(profile) * 2 <= Math.min(SMALL, maxStates))
+    return [everyOrder(profile, ['pausing'], ', paused and resumed anywhere')];
+  const sets = gateSets(profile);
+  const [first = []] = sets;
+  const whole = sets.length === 1 && first.length === gates.length;
+  if (whole)
+    return [
+      ...(estimate(profile) <= maxStates
+        ? [everyOrder(profile, [], '; pausing is explored straight on')]
+        : segmentAspects(profile, maxStates)),
+      straightOn(profile, maxStates),
+    ];
+  return [
+    ...sets.flatMap((set) => {
+      const some = withGates(profile, set);
+      const aspects =
+        estimate(some) <= maxStates
+          ? [everyOrder(some, [], '; pausing is explored straight on')]
+          : segmentAspects(some, maxStates);
+      return aspects.map((aspect) => othersPassed(aspect, profile, set));
+    }),
+    othersPassed(straightOn(withGates(profile, first), maxStates), profile, first),
+    gatesInTurn(profile),
+  ];
+};
+
+const sizeOf = ({ phases, gates }: Profile): string =>
+  `${count(phases.length, 'phase')} and ${count(gates.length, 'gate')}`;
+
+const everyOrder = (profile: Profile, parts: readonly Part[], how: string): Aspect => ({
+  name: 'process',
+  about: `The session with ${sizeOf(profile)}, every phase started, completed, skipped and reopened, every gate passed, failed and waived${how}.`,
+  begins: 'before the start',
+  ends: true,
+  moves: (state) => movesIn(state, profile, ['ending', 'phases', 'skipping', 'reopening', 'verdicts', ...parts]),
+});
+
+/** The whole process, where pausing is not explored in every order. */
+const straightOn = (profile: Profile, maxStates: number): Aspect => {
+  const { phases, gates } = profile;
   const straight: Pick<Aspect, 'name' | 'begins' | 'ends'> = {
     name: 'straight on',
     begins: 'before the start',
     ends: true,
   };
-  const about = `The whole process with ${size}, paused and resumed anywhere, no phase skipped or reopened`;
+  const about = `The whole process with ${sizeOf(profile)}, paused and resumed anywhere, no phase skipped or reopened`;
   const phasesInOrder = (phases.length * 2 + 1) * 2;
-  const withVerdicts = phasesInOrder * 4 ** gates.length <= maxStates;
-  return [
-    ...(estimate <= maxStates
-      ? [everyOrder([], '; pausing is explored straight on')]
-      : segmentAspects(profile, maxStates)),
-    withVerdicts
-      ? { ...straight, about: `${about}.`, moves: moves(['ending', 'phases', 'pausing', 'verdicts']) }
-      : {
-          ...straight,
-          about: `${about}, each gate passed in its turn.`,
-          moves: (state) => movesInTurn(state, profile, ['ending', 'phases', 'pausing', 'passing']),
-        },
-  ];
+  return phasesInOrder * 4 ** gates.length <= Math.min(SMALL, maxStates)
+    ? {
+        ...straight,
+        about: `${about}.`,
+        moves: (state) => movesIn(state, profile, ['ending', 'phases', 'pausing', 'verdicts']),
+      }
+    : {
+        ...straight,
+        about: `${about}, each gate passed in its turn.`,
+        moves: (state) => movesInTurn(state, profile, ['ending', 'phases', 'pausing', 'passing']),
+      };
 };

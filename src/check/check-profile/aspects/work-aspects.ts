@@ -16,6 +16,11 @@ const WORK: readonly Work[] = [
     about: 'An agent in every state, and two tasks of which one depends on the other, with and without the agent.',
     parts: ['agents', 'tasks', 'pausing'],
   },
+  {
+    name: 'dependencies',
+    about: 'Two tasks, each of which may be made to depend on the other or on nothing.',
+    parts: ['tasks', 'dependencies'],
+  },
   { name: 'waves', about: 'Two agents in two waves.', parts: ['waves'] },
   {
     name: 'reports',

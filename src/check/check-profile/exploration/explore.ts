@@ -1,14 +1,11 @@
-// Exploration of one aspect with @xstate/graph: breadth first, so that the first way found to a state is a shortest one.
-// The explored state is the law's own, stepped by `decide`; two states with the same abstraction are one place.
-
-import { getAdjacencyMap } from '@xstate/graph';
-import { fromTransition } from 'xstate';
+// Exploration of one aspect: breadth first, so that the first way found to a state is a shortest one. The explored state
+// is the law's own, stepped by `decide`; two states with the same abstraction are one place.
 import { check } from '../../../../machines/check.ts';
-import { defined } from '../../../../machines/defined.ts';
 import type { RecordedEvent } from '../../../../machines/events/envelope.ts';
 import type { Invariant } from '../../../../machines/invariants/invariant.ts';
 import { provisionalEvent } from '../../../../machines/provisional-event.ts';
 import type { State } from '../../../../machines/state/state.ts';
+import type { Stopped, Turns } from '../../bounds.ts';
 import { LAW, type Law } from '../../run/law.ts';
 import type { Move } from '../moves/move.ts';
 import { abstractionOf } from './abstraction.ts';
@@ -49,6 +46,8 @@ export interface Exploration {
   readonly edges: number;
   /** Places that were reached and not expanded; 0 where the exploration is complete. */
   readonly left: number;
+  /** Why some are left; undefined where none is. */
+  readonly stopped: Stopped | undefined;
   /** The first of each rule, each with a shortest way. */
   readonly violations: readonly MoveViolation[];
 }
@@ -58,9 +57,17 @@ export interface ExploreOptions {
   /** The caller's. */
   readonly invariants: readonly Invariant[];
   readonly moves: (state: State) => readonly Move[];
+  /**
+   * Moves that follow at once wherever one of them is legal; the state before them is passed through and is no place of
+   * its own.
+   */
+  readonly settle?: (state: State) => readonly Move[];
   /** Where to begin. Default: before the start. */
   readonly from?: Place;
   readonly maxStates: number;
+  /** Whether time or memory is used up. */
+  readonly usedUp: () => 'time' | 'memory' | undefined;
+  readonly turns: Turns;
   /** A number that was never given before: an exploration that continues another must not repeat its ids. */
   readonly count: () => number;
   /** Called with each legal move, once for each place that it is made in. */
@@ -107,33 +114,37 @@ export const wayTo = (place: Place): Move[] => {
   return way;
 };
 
-export const explore = (options: ExploreOptions): Exploration => {
-  const { law, maxStates, onMove } = options;
+export const explore = async (options: ExploreOptions): Promise<Exploration> => {
+  const { law, maxStates, onMove, usedUp, turns } = options;
   const origin = options.from ?? nowhere(law, options.invariants);
-  const places = new Map<string, Place>();
+  const places: Place[] = [];
+  const byKey = new Map<string, Place>();
   const ids = new Map<string, number>();
   const violations = new Map<string, MoveViolation>();
   let edges = 0;
 
-  const arrive = (state: State, memory: InvariantMemory, before: Place | undefined, by: Move | undefined): Place => {
-    const words = abstractionOf(state);
-    const remembered = memory.text();
+  /** The place of a state that was reached: that of an equal state where there is one. */
+  const arrive = (reached: Place): Place => {
+    const words = abstractionOf(reached.state);
+    const remembered = reached.memory.text();
     const key = remembered === '' ? words : `${words}\n${remembered}`;
-    const known = places.get(key);
+    const known = byKey.get(key);
     if (known !== undefined) return known;
     const alike = (ids.get(words) ?? 0) + 1;
     ids.set(words, alike);
-    const steps = before === undefined ? origin.steps : before.steps + 1;
-    const id = alike === 1 ? words : `${words} (${alike})`;
-    const place: Place = { number: places.size, id, state, memory, steps, before, by, taken: undefined };
-    places.set(key, place);
+    const place: Place = {
+      ...reached,
+      number: places.length,
+      id: alike === 1 ? words : `${words} (${alike})`,
+      taken: undefined,
+    };
+    byKey.set(key, place);
+    places.push(place);
     return place;
   };
-  // An invariant that counts has no end of states: it is stopped long before `maxStates`, with a limit in the result.
-  const grows = (): boolean => places.size > FEW_STATES && places.size > MOST_MEMORIES * ids.size;
-  const start = arrive(origin.state, origin.memory, origin.before, origin.by);
 
-  const decided = (from: Place, move: Move): Taken | undefined => {
+  /** Where a move leads, before it is known which place that is; undefined where it is refused. */
+  const step = (from: Place, move: Move): Place | undefined => {
     // Checked before the command is decided: a rejection with all its reasons costs fifty times as much.
     if (law === LAW && isRefused(from.state, move)) return undefined;
     const call = options.count();
@@ -144,7 +155,7 @@ export const explore = (options: ExploreOptions): Exploration => {
         id: `command-${call}`,
         name: move.name,
         data: move.data,
-        ...defined({ actor: move.actor }),
+        ...(move.actor !== undefined && { actor: move.actor }),
       },
       { now, newId: () => `event-${call}`, commitId: `commit-${call}`, sha256: () => NO_HASH },
     );
@@ -154,42 +165,69 @@ export const explore = (options: ExploreOptions): Exploration => {
       if (!violations.has(key)) violations.set(key, { kind, rule, detail, from, move });
     });
     // What a profile lets follow an end leads nowhere: the session stays ended.
-    const to = from.state.session.state === 'ended' ? from : arrive(decision.state, memory, from, move);
+    const to: Place =
+      from.state.session.state === 'ended'
+        ? from
+        : {
+            number: -1,
+            id: '',
+            state: decision.state,
+            memory,
+            steps: from.steps + 1,
+            before: from,
+            by: move,
+            taken: undefined,
+          };
     for (const event of decision.events) onMove?.(from, event as RecordedEvent, to);
-    return { move, to };
+    return to;
   };
 
-  const expand = (place: Place): Map<string, Taken> => {
-    if (place.taken !== undefined) return place.taken;
+  const settled = (reached: Place): Place => {
+    if (options.settle === undefined) return reached;
+    for (let at = reached; ; ) {
+      let next: Place | undefined;
+      if (at.state.session.state !== 'ended')
+        for (const move of options.settle(at.state)) {
+          next = step(at, move);
+          if (next !== undefined) break;
+        }
+      if (next === undefined) return at;
+      at = next;
+    }
+  };
+
+  const expand = (place: Place): void => {
     place.taken = new Map();
     for (const move of options.moves(place.state)) {
-      const taken = decided(place, move);
-      if (taken !== undefined) place.taken.set(move.label, taken);
+      const reached = step(place, move);
+      if (reached !== undefined)
+        place.taken.set(move.label, { move, to: reached === place ? place : arrive(settled(reached)) });
     }
     edges += place.taken.size;
-    return place.taken;
   };
 
-  const logic = fromTransition<Place, Move, never, undefined>(
-    (place, { label }) => expand(place).get(label)?.to ?? place,
-    start,
-  );
-  getAdjacencyMap(logic, {
-    input: undefined,
-    serializeState: ({ context }) => String(context.number),
-    serializeEvent: ({ label }) => label,
-    // Moves that lead to known places are not queued: the graph's queue is an array that is shifted, and shifting took
-    // half of the time with all of them in it.
-    events: ({ context }) =>
-      [...expand(context).values()].flatMap(({ move, to }) => (to.before === context && to.by === move ? [move] : [])),
-    stopWhen: ({ context }) => context.number >= maxStates || grows(),
-  });
-  const all = [...places.values()];
+  const stop = (number: number): Stopped | undefined => {
+    if (number >= maxStates) return 'states';
+    // An invariant that counts has no end of states: it is stopped long before `maxStates`.
+    if (places.length > FEW_STATES && places.length > MOST_MEMORIES * ids.size) return 'growing';
+    return usedUp();
+  };
+
+  const start = arrive(origin);
+  let stopped: Stopped | undefined;
+  // The list grows while it is gone through.
+  for (const place of places) {
+    stopped = stop(place.number);
+    if (stopped !== undefined) break;
+    expand(place);
+    if (turns.due) await turns.take();
+  }
   return {
-    places: all,
+    places,
     start,
     edges,
-    left: all.filter(({ taken }) => taken === undefined).length,
+    left: places.filter(({ taken }) => taken === undefined).length,
+    stopped,
     violations: [...violations.values()],
   };
 };

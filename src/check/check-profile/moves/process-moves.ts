@@ -4,7 +4,7 @@ import type { State } from '../../../../machines/state/state.ts';
 import { TokenTally } from '../../../../machines/state/token-tally.ts';
 import { always, EXPLORED, type Move, type Moves, move, ofProfile } from './move.ts';
 
-const verdictsOn = (gate: string, criteria: readonly string[]): Move[] => {
+export const gateVerdicts = (gate: string, criteria: readonly string[]): Move[] => {
   const judged = criteria.length > 0 ? criteria : [EXPLORED];
   return [
     move('gate.pass', { gate, criteria: judged }, gate),
@@ -12,6 +12,12 @@ const verdictsOn = (gate: string, criteria: readonly string[]): Move[] => {
     move('gate.waive', { gate, criteria, reason: EXPLORED }, gate),
   ];
 };
+
+/** A phase started and completed. */
+export const runThrough = (phase: string): Move[] => [
+  move('phase.start', { phase }, phase),
+  move('phase.complete', { phase }, phase),
+];
 
 /** What is left of each limit that is not passed yet. */
 const tokensLeft = (state: State): number[] => {
@@ -30,13 +36,11 @@ export const processMoves = {
     (['completed', 'failed', 'cancelled'] as const).map((outcome) => move('session.end', { outcome }, outcome)),
   ),
   pausing: always([move('session.pause', {}, ''), move('session.resume', {}, '')]),
-  phases: ofProfile(({ phases }) =>
-    phases.flatMap((phase) => [move('phase.start', { phase }, phase), move('phase.complete', { phase }, phase)]),
-  ),
+  phases: ofProfile(({ phases }) => phases.flatMap(runThrough)),
   skipping: ofProfile(({ phases }) => phases.map((phase) => move('phase.skip', { phase, reason: EXPLORED }, phase))),
   reopening: ofProfile(({ phases }) => phases.map((phase) => move('phase.reopen', { phase, reason: EXPLORED }, phase))),
-  verdicts: ofProfile(({ gates }) => gates.flatMap(({ id, criteria }) => verdictsOn(id, criteria))),
-  passing: ofProfile(({ gates }) => gates.map(({ id, criteria }) => verdictsOn(id, criteria)[0] as Move)),
+  verdicts: ofProfile(({ gates }) => gates.flatMap(({ id, criteria }) => gateVerdicts(id, criteria))),
+  passing: ofProfile(({ gates }) => gates.map(({ id, criteria }) => gateVerdicts(id, criteria)[0] as Move)),
   'defined gate': ofProfile(({ phases: [first] }) => [
     ...(first === undefined ? [undefined] : [undefined, first]).map((guards) =>
       move(
@@ -45,14 +49,10 @@ export const processMoves = {
         `gate-1${guards === undefined ? '' : ` --guards ${guards}`}`,
       ),
     ),
-    ...verdictsOn('gate-1', [EXPLORED]),
+    ...gateVerdicts('gate-1', [EXPLORED]),
     ...(first === undefined
       ? []
-      : [
-          move('phase.start', { phase: first }, first),
-          move('phase.complete', { phase: first }, first),
-          move('phase.reopen', { phase: first, reason: EXPLORED }, first),
-        ]),
+      : [...runThrough(first), move('phase.reopen', { phase: first, reason: EXPLORED }, first)]),
   ]),
   cycles: (state) => [
     ...(state.work.openCycles.length > 1 ? [] : [move('cycle.start', { cycle: state.work.lastCycle + 1 }, 'the next')]),
@@ -63,6 +63,7 @@ export const processMoves = {
       move('review.request', { reviewId, of: EXPLORED }, reviewId),
       move('review.give', { reviewId, verdict: 'approved' }, `${reviewId} approved`),
       move('review.give', { reviewId, verdict: 'changes_requested' }, `${reviewId} changes_requested`),
+      move('review.withdraw', { reviewId, reason: EXPLORED }, reviewId),
     ]),
   ),
   tokens: (state) =>

@@ -76,13 +76,17 @@ export const workMoves = {
       ...changes('task', 'task_planned', 'task_started', 'task_dependencies_changed').map(([word, reason]) =>
         move(word, { taskId, ...reason }, taskId),
       ),
-      ...['task-1', 'task-2'].map((id) =>
-        move('task.depend', { taskId, dependencies: [id], reason: EXPLORED }, `${taskId} ${id}`),
-      ),
-      move('task.depend', { taskId, dependencies: [], reason: EXPLORED }, `${taskId} --dependencies ''`),
       move('task.assign', { taskId, agentId: 'agent-1', reason: EXPLORED }, `${taskId} agent-1`),
     ]),
   ]),
+  dependencies: always(
+    ['task-1', 'task-2'].flatMap((taskId) => [
+      ...['task-1', 'task-2'].map((id) =>
+        move('task.depend', { taskId, dependencies: [id], reason: EXPLORED }, `${taskId} ${id}`),
+      ),
+      move('task.depend', { taskId, dependencies: [], reason: EXPLORED }, `${taskId} ''`),
+    ]),
+  ),
   todos: always([
     move('todo.create', { todoId: 'todo-1', content: EXPLORED, agentId: 'agent-1' }, 'todo-1'),
     move(

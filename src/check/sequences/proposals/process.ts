@@ -1,6 +1,11 @@
 // Commands of the process itself: the session, its profile, phases, gates and cycles.
+import type { Table } from '../../../../machines/collections/table.ts';
 import type { CommandWord } from '../../../../machines/commands/words.ts';
+import type { Carried } from '../../../../machines/events/fields.ts';
+import { agent } from '../../../../machines/life-cycles/agent.ts';
+import { task } from '../../../../machines/life-cycles/task.ts';
 import type { Profile } from '../../../../machines/profile.ts';
+import { hasNextPhase } from '../../../../machines/rules/carried.ts';
 import type { SequenceState } from '../sequence-state.ts';
 import { stepsToEnd } from '../steps-to-end.ts';
 import { ifFound, oneIf, type Proposals } from './proposal.ts';
@@ -25,22 +30,40 @@ const isDue = (sequence: SequenceState): boolean => {
 const move = (sequence: SequenceState): number =>
   sequence.state.session.state === 'paused' ? 0 : isDue(sequence) ? 1 : 0.02;
 
-/** Gates that are not open yet: those that an active or completed phase waits for, and those that guard nothing. */
-const shutGates = ({ state, ending }: SequenceState): string[] =>
-  state.session.gates
+/** What a phase carries when it ends: all that runs. Without care some of it, or what does not run. */
+const carryFor = (sequence: SequenceState, phase: string | undefined): { carry?: string[] | Carried } | undefined => {
+  const { picks, state, careless } = sequence;
+  const agents = idsIn(state.work.agents, agent.isActive);
+  const tasks = idsIn(state.work.tasks, task.isActive);
+  if (careless && picks.percent(50)) return picks.percent(50) ? {} : { carry: [...agents.slice(1), 'a0'] };
+  if (phase === undefined || agents.length + tasks.length === 0) return {};
+  if (!careless && !hasNextPhase(state, phase)) return undefined;
+  return { carry: picks.percent(50) ? { agents, tasks } : [...agents, ...tasks] };
+};
+
+const idsIn = <S extends string>(rows: Table<{ readonly state: S }>, isActive: (state: S) => boolean): string[] =>
+  rows.entries().flatMap(([id, row]) => (isActive(row.state) ? [id] : []));
+
+type OfGate = (guarded: string | undefined, sequence: SequenceState) => boolean;
+/** Judged are the gates of phases that have started, and those that guard nothing. */
+const isJudged = (guarded: string | undefined): boolean =>
+  guarded === undefined || guarded === 'active' || guarded === 'completed';
+/** Waived is any gate, most while its phase runs or once it was skipped. */
+const isWaived: OfGate = (guarded, { ending }) => ending || isJudged(guarded) || guarded === 'skipped';
+
+/** Gates that are not open yet and may be now. */
+const shutGates = (sequence: SequenceState, isOpened: OfGate): string[] =>
+  sequence.state.session.gates
     .entries()
     .filter(([, gate]) => gate.state === 'pending' || gate.state === 'failed')
-    .filter(([, { guards }]) => {
-      const guarded = guards === undefined ? 'pending' : state.session.phases.get(guards)?.state;
-      return ending || guarded === 'active' || guarded === 'completed' || guarded === 'skipped';
-    })
+    .filter(([, { guards }]) => isOpened(guards === undefined ? undefined : phaseState(sequence, guards), sequence))
     .map(([id]) => id);
 
 /** A gate by its id, or by its name. */
-const gateFor = (sequence: SequenceState): string | undefined => {
+const gateFor = (sequence: SequenceState, isOpened: OfGate): string | undefined => {
   const { picks, state, careless } = sequence;
   if (careless && picks.percent(30)) return picks.one('g0', 'G1', ...state.session.gates.keys());
-  const id = picks.of(shutGates(sequence)) ?? (careless ? 'g0' : undefined);
+  const id = picks.of(shutGates(sequence, isOpened)) ?? (careless ? 'g0' : undefined);
   const name = id === undefined ? undefined : state.session.gates.get(id)?.name;
   return name === undefined || name === '' || picks.percent(50) ? id : name;
 };
@@ -50,7 +73,10 @@ const criteriaOf = ({ picks, state, careless }: SequenceState, gate: string): st
   if (careless && picks.percent(60)) return picks.percent(50) ? [] : criteria.slice(1);
   return criteria.length > 0 ? [...criteria] : ['Clear'];
 };
-const shut = (sequence: SequenceState): number => Math.min(2, shutGates(sequence).length);
+const shut =
+  (isOpened: OfGate) =>
+  (sequence: SequenceState): number =>
+    Math.min(2, shutGates(sequence, isOpened).length);
 
 /** The profile with one change: another phase at its end, other severities, another budget or gate. */
 const amended = ({ picks, profile }: SequenceState): Profile => {
@@ -119,7 +145,7 @@ export const processProposals: Proposals<Words> = {
     weight: 8,
     factor: (sequence) => (nextPhase(sequence) === undefined ? 0 : move(sequence)),
     endingWeight: (sequence) => (nextPhase(sequence) === undefined ? 0 : 10),
-    make: () => ({}),
+    make: (sequence) => carryFor(sequence, sequence.state.session.activePhases.at(-1)),
   },
   'phase.start': {
     weight: 3,
@@ -131,7 +157,11 @@ export const processProposals: Proposals<Words> = {
     weight: 3,
     factor: (sequence) => (sequence.state.session.activePhases.length > 0 ? move(sequence) : 0),
     endingWeight: ({ state }) => (state.session.activePhases.length > 0 ? 4 : 0),
-    make: (sequence) => ifFound(phaseFor(sequence, sequence.state.session.activePhases.at(-1)), (phase) => ({ phase })),
+    make: (sequence) => {
+      const phase = phaseFor(sequence, sequence.state.session.activePhases.at(-1));
+      const carry = carryFor(sequence, phase);
+      return phase === undefined || carry === undefined ? undefined : { phase, ...carry };
+    },
   },
   'phase.skip': {
     weight: 0.6,
@@ -150,20 +180,22 @@ export const processProposals: Proposals<Words> = {
   },
   'gate.pass': {
     weight: 5,
-    factor: shut,
-    endingWeight: (sequence) => 10 * shut(sequence),
-    make: (sequence) => ifFound(gateFor(sequence), (gate) => ({ gate, criteria: criteriaOf(sequence, gate) })),
+    factor: shut(isJudged),
+    endingWeight: (sequence) => 10 * shut(isJudged)(sequence),
+    make: (sequence) =>
+      ifFound(gateFor(sequence, isJudged), (gate) => ({ gate, criteria: criteriaOf(sequence, gate) })),
   },
   'gate.fail': {
     weight: 1,
-    factor: shut,
-    make: (sequence) => ifFound(gateFor(sequence), (gate) => ({ gate, criteria: criteriaOf(sequence, gate) })),
+    factor: shut(isJudged),
+    make: (sequence) =>
+      ifFound(gateFor(sequence, isJudged), (gate) => ({ gate, criteria: criteriaOf(sequence, gate) })),
   },
   'gate.waive': {
     weight: 0.6,
-    factor: shut,
-    endingWeight: shut,
-    make: (sequence) => ifFound(gateFor(sequence), (gate) => ({ gate, criteria: [], reason: 'By hand' })),
+    factor: shut(isWaived),
+    endingWeight: shut(isWaived),
+    make: (sequence) => ifFound(gateFor(sequence, isWaived), (gate) => ({ gate, criteria: [], reason: 'By hand' })),
   },
   'gate.define': {
     weight: 0.5,
@@ -188,7 +220,7 @@ export const processProposals: Proposals<Words> = {
   'cycle.start': {
     weight: 2,
     factor: (sequence) =>
-      openCycle(sequence) === undefined && sequence.state.evidence.awaitedReviews === 0 ? 2 * inCycles(sequence) : 0,
+      openCycle(sequence) === undefined && sequence.state.evidence.reviews.awaited === 0 ? 2 * inCycles(sequence) : 0,
     make: ({ picks, careless, state }) => ({ cycle: state.work.lastCycle + (careless ? picks.between(-1, 2) : 1) }),
   },
   'cycle.end': {

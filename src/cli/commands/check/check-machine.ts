@@ -9,14 +9,15 @@ import { jsonLine } from '../../json-line.ts';
 import { machineSuite } from '../../render/check-junit.ts';
 import { machineLines } from '../../render/check-machine.ts';
 import { junitText } from '../../render/junit.ts';
-import { styleOf } from '../../render/palette.ts';
+import { styleOn } from '../../render/palette.ts';
 import { mermaidPicture } from '../../render/picture/mermaid.ts';
 import { pictureOfMachine } from '../../render/picture/picture.ts';
 import { svgPicture } from '../../render/picture/svg.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import { onStandardOutput, requireFolders, writeDocument } from './documents.ts';
-import type { CheckCommandOptions } from './options.ts';
+import { boundsOf, type CheckCommandOptions } from './options.ts';
+import { STOPPED_EARLY } from './outcome.ts';
 
 /** Options that only the check of a profile has. */
 const ONLY_OF_PROFILES = ['corpus', 'log', 'of', 'out', 'seed', 'sequences'] as const;
@@ -59,27 +60,34 @@ export const checkMachineFile = async (
   const misplaced = ONLY_OF_PROFILES.find((option) => options[option] !== undefined);
   if (misplaced !== undefined)
     throw new RepriseError('USAGE', `--${misplaced} is for the check of a profile; ${path} is a machine.`, {
-      hint: 'A machine takes --json, --svg, --mermaid and --junit.',
+      hint: 'A machine takes --json, --svg, --mermaid, --junit and the --max options.',
     });
   const json = options.json ?? false;
   const document = onStandardOutput(options, json);
   requireFolders(options);
   const { machine, options: checkOptions } = await loaded(path);
   const { checkMachine } = await import('../../../check/check-machine/check-machine.ts');
-  const check = checkMachine(machine, checkOptions);
+  const check = checkMachine(machine, { ...checkOptions, ...boundsOf(options) });
   const picture = pictureOfMachine(check);
   if (options.svg !== undefined) await writeDocument(terminal, options.svg, svgPicture(picture));
   if (options.mermaid !== undefined) await writeDocument(terminal, options.mermaid, mermaidPicture(picture));
   if (options.junit !== undefined)
     await writeDocument(terminal, options.junit, junitText(`reprise check ${path}`, [machineSuite(check)]));
-  const verdict = check.ok ? 'No problems found.' : `Problems found: ${check.problems.length}.`;
+  const found = check.problems.length;
+  const early = check.complete ? '' : ` ${STOPPED_EARLY}`;
+  const verdict =
+    found > 0
+      ? `Problems found: ${found}.${early}`
+      : check.complete
+        ? 'No problems found.'
+        : `No problems found in what was explored.${early}`;
   if (json) terminal.print(jsonLine({ ok: check.ok, checked: path, check: shown(check) }));
   else if (document !== undefined) terminal.note(safeLine(verdict));
   else {
-    const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+    const style = styleOn(terminal);
     for (const line of machineLines(style, path, check)) terminal.print(line);
     terminal.print('');
-    terminal.print((check.ok ? style.good : style.bad)(verdict));
+    terminal.print((check.ok ? style.good : found > 0 ? style.bad : style.warning)(verdict));
   }
-  return check.ok ? EXIT.ok : EXIT.unverified;
+  return check.ok ? EXIT.ok : found > 0 ? EXIT.unverified : EXIT.unexplored;
 };

@@ -12,17 +12,18 @@ import { type OpenedLog, openToRead } from '../../opened-log.ts';
 import { progressOn } from '../../progress.ts';
 import { checkLines } from '../../render/check.ts';
 import { checkSuite, corpusSuite } from '../../render/check-junit.ts';
+import { paragraph } from '../../render/columns.ts';
 import { corpusLines, countLines } from '../../render/corpus.ts';
 import { counted, number } from '../../render/figures.ts';
 import { junitText } from '../../render/junit.ts';
-import { type Style, styleOf } from '../../render/palette.ts';
+import { type Style, styleOn } from '../../render/palette.ts';
 import { mermaidPicture } from '../../render/picture/mermaid.ts';
 import { pictureOfProfile } from '../../render/picture/picture.ts';
 import { svgPicture } from '../../render/picture/svg.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import { onStandardOutput, requireFolders, writeDocument, writeTraces } from './documents.ts';
-import type { CheckCommandOptions } from './options.ts';
+import { boundsOf, type CheckCommandOptions } from './options.ts';
 import { type CheckResult, exitCodeOf, jsonOf, verdictOf } from './outcome.ts';
 
 /** True for the path of a module, whose default export is a machine. */
@@ -56,6 +57,7 @@ const explored = async (terminal: Terminal, profile: Profile, options: CheckComm
   try {
     return await checkProfile(profile, [], {
       ...defined({ seed: options.seed, sequences: options.sequences }),
+      ...boundsOf(options),
       // What is explored at some moment means something only while one watches.
       ...(process.stderr.isTTY ? { onProgress: (sentence: string) => progress.show(() => sentence) } : {}),
     });
@@ -113,6 +115,9 @@ const drawn = async (terminal: Terminal, options: CheckCommandOptions, profile: 
   if (options.mermaid !== undefined) await writeDocument(terminal, options.mermaid, mermaidPicture(picture));
 };
 
+const paintOf = ({ good, warning, bad }: Style, exitCode: number): ((text: string) => string) =>
+  exitCode === EXIT.ok ? good : exitCode === EXIT.unexplored ? warning : bad;
+
 export const check = async (terminal: Terminal, options: CheckCommandOptions, name: string): Promise<number> => {
   if (isMachinePath(name)) return (await import('./check-machine.ts')).checkMachineFile(terminal, options, name);
   const json = options.json ?? false;
@@ -121,7 +126,7 @@ export const check = async (terminal: Terminal, options: CheckCommandOptions, na
   requireFolders(options);
   const profile = await profileNamed(name);
   const page: Page = {
-    style: styleOf({ colours: terminal.colour, width: terminal.columns }),
+    style: styleOn(terminal),
     print: (lines) => {
       if (!json && document === undefined) for (const line of lines) terminal.print(line);
     },
@@ -143,7 +148,7 @@ export const check = async (terminal: Terminal, options: CheckCommandOptions, na
     const exitCode = exitCodeOf(result);
     if (json) terminal.print(jsonLine(jsonOf(result)));
     const verdict = verdictOf(result);
-    page.print(['', exitCode === EXIT.ok ? page.style.good(verdict) : page.style.bad(verdict)]);
+    page.print(['', ...paragraph(page.style, verdict, 0).map(paintOf(page.style, exitCode))]);
     if (document !== undefined) terminal.note(safeLine(verdict));
     return exitCode;
   } finally {

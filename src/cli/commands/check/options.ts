@@ -1,5 +1,6 @@
 // The options of `check`, and its help.
 import type { Command } from 'commander';
+import { defined } from '../../../../machines/defined.ts';
 import type { CommonOptions } from '../../options.ts';
 import { wholeNumber } from '../../whole-number.ts';
 
@@ -14,7 +15,14 @@ export interface CheckCommandOptions extends CommonOptions {
   readonly of?: readonly string[];
   readonly seed?: number;
   readonly sequences?: number;
+  readonly maxStates?: number;
+  readonly maxSeconds?: number;
+  readonly maxMemory?: number;
 }
+
+/** The bounds as the library takes them. */
+export const boundsOf = ({ maxStates, maxSeconds, maxMemory }: CheckCommandOptions) =>
+  defined({ maxStates, maxSeconds, maxMemoryMb: maxMemory });
 
 export const CHECK_SUMMARY = 'Check a process before anybody follows it, and on recorded sessions when it changes.';
 
@@ -32,8 +40,10 @@ A JavaScript file is run with all that it imports: check only what you trust. A
 machine that uses time (after) or actors (invoke) cannot be checked. What the
 file exports as checkOptions (events, invariants, ends, ...) goes to checkMachine.
 
-Exit codes: 0 no problems; 7 the process has problems, or a recorded session
-cannot be read; 4 recorded sessions would be refused; 2 the profile is not valid;
+Exit codes: 0 everything was explored, no problems; 7 the process has problems,
+or a recorded session cannot be read; 8 no problems in what was explored, and
+exploring stopped early (a bound was reached, or the states have no end);
+4 recorded sessions would be refused; 2 the profile or machine is not valid;
 3 there are no sessions to check it on; 1 several of these at once.`;
 
 export const withCheckOptions = (command: Command): Command =>
@@ -60,4 +70,11 @@ export const withCheckOptions = (command: Command): Command =>
       'of the random sequences (default: random, printed)',
       wholeNumber(-2_147_483_648, 4_294_967_295),
     )
+    .option(
+      '--max-states <n>',
+      'stop exploring a part of the process after so many states (default: 50000; a machine: 10000)',
+      wholeNumber(1, 10_000_000),
+    )
+    .option('--max-seconds <n>', 'stop exploring after so many seconds (default: 60)', wholeNumber(1, 1_000_000))
+    .option('--max-memory <mb>', 'stop exploring at so many MiB of memory (default: 1024)', wholeNumber(1, 1_000_000))
     .addHelpText('after', EXITS);

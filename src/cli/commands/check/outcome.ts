@@ -16,9 +16,11 @@ export interface CheckResult {
   readonly corpus: CorpusCheck | undefined;
 }
 
-/** By the kind of what is wrong: problems of the process, refused sessions, unreadable sessions; 1 where they differ. */
+/** By the kind of what is wrong: problems of the process, an exploration that stopped early, refused or unreadable sessions; 1 where they differ. */
 export const exitCodeOf = ({ found, corpus }: CheckResult): number => {
-  const codes = new Set<number>(found.ok ? [] : [EXIT.unverified]);
+  const codes = new Set<number>();
+  if (found.problems.length > 0) codes.add(EXIT.unverified);
+  else if (!found.complete) codes.add(EXIT.unexplored);
   if (corpus !== undefined) {
     if (corpus.counts.unreadable > 0) codes.add(EXIT.unverified);
     if (corpus.counts.refused + corpus.counts.refusedBeforeAndNow > 0) codes.add(EXIT.refused);
@@ -27,15 +29,19 @@ export const exitCodeOf = ({ found, corpus }: CheckResult): number => {
   return second === undefined ? (first ?? EXIT.ok) : EXIT.other;
 };
 
+/** What a verdict adds where not everything was explored. */
+export const STOPPED_EARLY = 'Exploring stopped early, so there may be others.';
+
 export const verdictOf = ({ found, corpus }: CheckResult): string => {
   const refused = corpus === undefined ? 0 : corpus.counts.refused + corpus.counts.refusedBeforeAndNow;
   const unreadable = corpus?.counts.unreadable ?? 0;
   const wrong = [
-    ...(found.ok ? [] : [counted(found.problems.length, 'problem')]),
+    ...(found.problems.length === 0 ? [] : [counted(found.problems.length, 'problem')]),
     ...(refused > 0 ? [`${counted(refused, 'recorded session')} would be refused`] : []),
     ...(unreadable > 0 ? [`${counted(unreadable, 'recorded session')} could not be read`] : []),
   ];
-  return wrong.length === 0 ? 'No problems found.' : `Problems found: ${wrong.join(', ')}.`;
+  if (wrong.length > 0) return `Problems found: ${wrong.join(', ')}.${found.complete ? '' : ` ${STOPPED_EARLY}`}`;
+  return found.complete ? 'No problems found.' : `No problems found in what was explored. ${STOPPED_EARLY}`;
 };
 
 const sessionJson = (session: CorpusSession): object => {

@@ -7,7 +7,8 @@ import { headText } from '../../../session/record/head-text.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
 import { counted } from '../../render/figures.ts';
-import { styleOf } from '../../render/palette.ts';
+import { styleOn } from '../../render/palette.ts';
+import { perhapsRefusedLines, profileHashText, refusedText } from '../../render/refused.ts';
 import { uninterpretedLines } from '../../render/uninterpreted.ts';
 import type { Terminal } from '../../terminal.ts';
 import { type ImportCommandOptions, requireNone } from './options.ts';
@@ -29,7 +30,7 @@ export const importExport = async (
     const imported = await importExportedFile(log, exported, { secrets });
     if (options.json) terminal.print(jsonLine(jsonOf(imported)));
     else printImported(terminal, imported);
-    return EXIT.ok;
+    return imported.refused.length === 0 && imported.profileHashes.length === 0 ? EXIT.ok : EXIT.unverified;
   });
 };
 
@@ -41,9 +42,9 @@ const jsonOf = ({ head, redactedFrom, durability, redacted, ...imported }: Impor
 });
 
 const printImported = (terminal: Terminal, imported: ImportedFile): void => {
-  const { sessionId, wasThere, added, head, uninterpreted, redacted, redactedFrom } = imported;
-  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
-  const { good, warning } = style;
+  const { sessionId, wasThere, added, head, uninterpreted, profileHashes, redacted, redactedFrom } = imported;
+  const style = styleOn(terminal);
+  const { good, bad, warning } = style;
   if (redactedFrom !== undefined)
     terminal.print(
       warning(
@@ -56,4 +57,12 @@ const printImported = (terminal: Terminal, imported: ImportedFile): void => {
       : good(`Recorded ${counted(added, 'event')} of session ${sessionId}. Head: ${headText(head)}`),
   );
   for (const line of uninterpretedLines(style, uninterpreted)) terminal.print(line);
+  for (const difference of profileHashes) terminal.print(bad(profileHashText(difference)));
+  for (const line of perhapsRefusedLines(style, imported, uninterpreted)) terminal.print(line);
+  if (imported.refused.length > 0)
+    terminal.print(
+      bad(`${refusedText(imported)} ${imported.refused.length === 1 ? 'It was' : 'They were'} recorded all the same.`),
+    );
+  if (imported.refused.length > 0 || profileHashes.length > 0)
+    terminal.note(`The record does not verify: reprise verify ${sessionId} shows why.`);
 };

@@ -2,12 +2,14 @@
 import { defined } from '../../../../machines/defined.ts';
 import { EXIT } from '../../../errors.ts';
 import { headFrom, headText } from '../../../session/record/head-text.ts';
+import { isEarlierLaw } from '../../../session/record/refusal-tally.ts';
 import { verify as verifySource } from '../../../session/record/verify.ts';
 import type { RuleReport, VerifyReport } from '../../../session/record/verify-report.ts';
 import { jsonLine } from '../../json-line.ts';
 import type { CommonOptions } from '../../options.ts';
 import { counted, eventsText } from '../../render/figures.ts';
-import { type Style, styleOf } from '../../render/palette.ts';
+import { type Style, styleOn } from '../../render/palette.ts';
+import { perhapsRefusedLines, profileHashText, refusedText } from '../../render/refused.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { violationLine } from '../../render/step-text.ts';
 import { uninterpretedLines } from '../../render/uninterpreted.ts';
@@ -42,49 +44,34 @@ const ruleLine = (style: Style, { rule, sentence, severity, today, recorded }: R
 const mark = (style: Style, ok: boolean, text: string): string =>
   (ok ? style.good : style.bad)(`${ok ? '✓' : '✗'} ${safeLine(text)}`);
 
+const rulesVersionText = (recorded: string, today: string): string =>
+  isEarlierLaw(recorded)
+    ? `Recorded under version ${recorded} of the rules, checked under version ${today}: what only today's rules refuse is no failure of the record.`
+    : `Recorded under version ${recorded} of the rules, which this Reprise does not know: it was checked under version ${today}. A newer Reprise may allow more.`;
+
 /** One line on whether the rules refuse an event, which contradicts none of the lines after it. */
-const refusedLine = (
-  style: Style,
-  { rules, refused, perhapsRefused, enforcement, uninterpreted }: VerifyReport,
-): string[] => {
+const refusedLines = (style: Style, report: VerifyReport): string[] => {
+  const { rules, refused, enforcement, uninterpreted } = report;
   const known = enforcement ?? 'process unknown: no start of the session was read';
   const lines: string[] = [];
-  if (refused.length > 0)
-    lines.push(
-      mark(
-        style,
-        false,
-        `${counted(refused.length, 'event')} refused by the rules, the first of them event ${refused[0]?.ordinal}.`,
-      ),
-    );
+  if (refused.length > 0) lines.push(mark(style, false, refusedText(report)));
   else if (rules.length > 0) lines.push(mark(style, true, `No event is refused, as recorded (${known}).`));
   else lines.push(mark(style, true, `Each event is within the rules, as recorded (${known}).`));
-  if (perhapsRefused.length > 0)
-    lines.push(
-      style.warning(
-        `! ${counted(perhapsRefused.length, 'event')} would be refused, perhaps because event ${Math.min(...uninterpreted.flatMap(({ ordinals }) => ordinals))} was not interpreted. That is no failure of the record; a newer Reprise can check it.`,
-      ),
-    );
+  lines.push(...perhapsRefusedLines(style, report, uninterpreted));
   return lines;
 };
 
 const ruleLines = (style: Style, report: VerifyReport): string[] => {
   const { rules, disagreements, wouldRefuse, rulesVersion } = report;
   const lines = [
-    ...refusedLine(style, report),
+    ...refusedLines(style, report),
     ...rules.map((rule) => ruleLine(style, rule)),
     ...disagreements.slice(0, MOST_DISAGREEMENTS).map(({ sentence }) => mark(style, false, sentence)),
   ];
   if (disagreements.length > MOST_DISAGREEMENTS)
     lines.push(style.bad(`  … and about ${counted(disagreements.length - MOST_DISAGREEMENTS, 'event')} more`));
   if (rulesVersion.recorded !== undefined && rulesVersion.recorded !== rulesVersion.today)
-    lines.push(
-      style.warning(
-        safeLine(
-          `  Recorded under version ${rulesVersion.recorded} of the rules, checked under version ${rulesVersion.today}.`,
-        ),
-      ),
-    );
+    lines.push(style.warning(safeLine(`  ${rulesVersionText(rulesVersion.recorded, rulesVersion.today)}`)));
   if (wouldRefuse !== undefined) {
     lines.push(
       `Enforced, ${wouldRefuse.length === 0 ? 'nothing' : counted(wouldRefuse.length, 'event')} would have been refused.`,
@@ -142,6 +129,7 @@ const textOf = (style: Style, report: VerifyReport): string[] => {
           ),
     );
   }
+  for (const difference of report.profileHashes) lines.push(mark(style, false, profileHashText(difference)));
   lines.push(...uninterpretedLines(style, report.uninterpreted));
   if (report.events > 0) lines.push(...ruleLines(style, report), ...viewLines(style, report));
   lines.push(report.ok ? style.good('The record verifies.') : style.bad('The record does not verify.'));
@@ -158,7 +146,7 @@ export const verify = async (
     const report = await verifySource(source, defined({ head, as: options.as }));
     if (options.json) terminal.print(jsonLine(report));
     else {
-      const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+      const style = styleOn(terminal);
       for (const line of textOf(style, report)) terminal.print(line);
     }
     return report.ok ? EXIT.ok : EXIT.unverified;

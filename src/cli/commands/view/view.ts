@@ -6,6 +6,7 @@ import { EXIT, RepriseError } from '../../../errors.ts';
 import { planAtCycle } from '../../../session/replay/plan-at-cycle.ts';
 import { jsonLine } from '../../json-line.ts';
 import { momentWithin } from '../../moment.ts';
+import { noteUninterpreted } from '../../note-uninterpreted.ts';
 import type { CommonOptions } from '../../options.ts';
 import { renderView, viewFormat } from '../../render/render-view.ts';
 import { viewNamed } from '../../render/view-name.ts';
@@ -32,6 +33,7 @@ export const view = async (
   return withSession(terminal, options, session, async (source) => {
     const until = await eventsUntil(source, at === undefined ? undefined : (startedAt) => momentWithin(at, startedAt));
     const events = atCycle === undefined ? until : planAtCycle(until, atCycle);
+    noteUninterpreted(terminal, events);
     const projection = PROJECTIONS[name] as Projection<unknown, Documents[ViewName]>;
     const document = project(projection, source.sessionId, events);
     const { columns, colour } = terminal;

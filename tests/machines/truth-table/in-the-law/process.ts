@@ -50,14 +50,16 @@ const gateSays = {
   quality_gate_waived: append('quality_gate_waived', { gate: 'g', criteria: [], reason: 'By hand' }),
   earlier_phase_reopened: reopenContext,
 };
+/** The gate of a phase that has started, as no verdict comes before. */
+const gateDefined = (): History => gateSays.gate_defined(phaseSays.phase_started(planning()));
 export const gate: InTheLaw<'gate'> = {
   id: 'g',
   into: {
-    undefined: planning,
-    pending: () => gateSays.gate_defined(planning()),
-    failed: () => gateSays.quality_gate_failed(gateSays.gate_defined(planning())),
-    passed: () => gateSays.quality_gate_passed(gateSays.gate_defined(planning())),
-    waived: () => gateSays.quality_gate_waived(gateSays.gate_defined(planning())),
+    undefined: () => phaseSays.phase_started(planning()),
+    pending: gateDefined,
+    failed: () => gateSays.quality_gate_failed(gateDefined()),
+    passed: () => gateSays.quality_gate_passed(gateDefined()),
+    waived: () => gateSays.quality_gate_waived(gateDefined()),
   },
   signals: gateSays,
 };
@@ -83,6 +85,7 @@ export const cycle: InTheLaw<'cycle'> = {
 
 const given = (verdict: 'approved' | 'changes_requested'): Append =>
   append('review_given', { reviewId: 'v1', verdict });
+const withdrawn = append('review_withdrawn', { reviewId: 'v1', reason: 'The plan is another' });
 export const review: InTheLaw<'review'> = {
   id: 'v1',
   into: {
@@ -90,10 +93,12 @@ export const review: InTheLaw<'review'> = {
     awaited: () => requested('v1')(start()),
     approved: () => given('approved')(requested('v1')(start())),
     changes_requested: () => given('changes_requested')(requested('v1')(start())),
+    withdrawn: () => withdrawn(requested('v1')(start())),
   },
   signals: {
     review_requested: requested('v1'),
     'review_given.approved': given('approved'),
     'review_given.changes_requested': given('changes_requested'),
+    review_withdrawn: withdrawn,
   },
 };
