@@ -30,8 +30,8 @@ import {
   type MetricRow,
   metrics,
   openQuestions,
-  questions,
   type QuestionRow,
+  questions,
   type ReviewRow,
   reviews,
 } from './slices/success.ts';
