@@ -69,7 +69,7 @@ export const taskRules = [
   rule(
     'T.reopened',
     'warn',
-    'A task is reopened before a task that depends on it has started again.',
+    'A task is reopened before the tasks that depend on it start.',
     ['task_reopened'],
     (state, { data }) => {
       const { tasks, dependents } = state.work;

@@ -27,7 +27,7 @@ export interface TaskRow {
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly outputs: readonly string[];
-  /** Why it failed, was dropped, reopened or handed over, or why what it depends on changed: the newest of these. */
+  /** Why it failed, was dropped, reopened or handed over, or why what it depends on changed: the newest of these since it started or was completed. */
   readonly reason: string | null;
 }
 
@@ -83,6 +83,7 @@ const moveRow = rowMover<'task', TaskRow, OpenCycles>(
       agents: withAgent(row.agents, data.agentId),
       endedAt: time,
       outputs: data.outputs ?? row.outputs,
+      reason: null,
     }),
     task_failed: (row, status, { data, time }) => ({
       ...row,
