@@ -1,6 +1,7 @@
 // The flow: how the orchestrator coordinated its agents (waves, integration, postflight), and the graph of the tasks.
 // Both as nodes and edges, as text, and as Mermaid.
 import { defined } from '../machines/defined.ts';
+import { phase } from '../machines/life-cycles/phase.ts';
 import type { Edge, FlowNode, TaskNode } from './flow-graph.ts';
 import { mermaidOf, patternText, taskGraphText } from './flow-text.ts';
 import { showWaves, type WaveDocument } from './plan.ts';
@@ -48,8 +49,10 @@ const waveNode = (wave: WaveDocument): FlowNode => {
 
 const statusOfPhases = (view: FlowView, names: readonly string[]): FlowNode['status'] => {
   const statuses = names.map((name) => view.phases.get(name)?.status);
-  if (statuses.every((status) => status === 'completed' || status === 'skipped')) return 'completed';
-  return statuses.some((status) => status === 'active' || status === 'completed') ? 'running' : 'pending';
+  if (statuses.every((status) => status !== undefined && phase.isEnded(status))) return 'completed';
+  return statuses.some((status) => status !== undefined && status !== phase.initial && status !== 'skipped')
+    ? 'running'
+    : 'pending';
 };
 
 /** What comes after the waves: the phases after the one in which agents were launched last. */

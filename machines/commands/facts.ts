@@ -14,7 +14,7 @@ import { carriedBy } from './carry.ts';
 import type { Fact, Facts } from './fact.ts';
 import { OWN_INPUTS } from './inputs.ts';
 import { todoFacts } from './todos-sync.ts';
-import { COMMAND_WORDS, eventTypeOf } from './words.ts';
+import { COMMAND_WORDS, COMMANDS, eventTypeOf } from './words.ts';
 
 /** The version of the law that this code is; stamped on each session. */
 export const LAW_VERSION = '1';
@@ -44,7 +44,7 @@ export const profileFrom = (input: unknown): { readonly profile: Profile } | { r
 
 /** The facts that a command (by its word, or a fact by its event type) results in. */
 export const factsOf = (state: State, name: string, data: unknown, sha256: Sha256): Facts => {
-  if (name === 'phase.complete') return completedPhase(state, data);
+  if (name === 'phase.complete' || name === 'phase.abandon') return endedPhase(state, name, data);
   if (name === 'phase.next') return nextPhase(state, data);
   if (name === 'question.ask') return question(state, data);
   if (name === 'todos.sync') return syncedTodos(state, data);
@@ -170,11 +170,11 @@ const withProfile = (
   return { facts: [{ type, data }] };
 };
 
-const completedPhase = (state: State, data: unknown): Facts => {
-  const parsed = OWN_INPUTS['phase.complete'].safeParse(data);
-  if (!parsed.success) return { invalid: `phase.complete: ${sentenceOf(parsed.error)}` };
+const endedPhase = (state: State, word: 'phase.complete' | 'phase.abandon', data: unknown): Facts => {
+  const parsed = OWN_INPUTS[word].safeParse(data);
+  if (!parsed.success) return { invalid: `${word}: ${sentenceOf(parsed.error)}` };
   const { carry, ...rest } = parsed.data;
-  return factOf('phase.complete', 'phase_completed', { ...rest, ...carriedBy(state, carry) });
+  return factOf(word, COMMANDS[word], { ...rest, ...carriedBy(state, carry) });
 };
 
 /** Completes the active phase and starts the next that is pending. */

@@ -1,6 +1,7 @@
 // Phases, in the order of the profile; one that the profile lacks is added after them when an event first names it.
 
 import { Table } from '../../machines/collections/table.ts';
+import type { EventOf } from '../../machines/events/envelope.ts';
 import { phase } from '../../machines/life-cycles/phase.ts';
 import type { Profile } from '../../machines/profile.ts';
 import { secondsBetween } from '../duration.ts';
@@ -21,7 +22,7 @@ export interface PhaseRow {
   readonly spentS: number | null;
   readonly notes: string | null;
   readonly outputs: readonly string[];
-  /** Why it was skipped, or reopened the last time. */
+  /** Why it was skipped, unskipped, abandoned or reopened the last time. */
   readonly reason: string | null;
   readonly reopened: number;
 }
@@ -96,6 +97,13 @@ const moveRow = rowMover<'phase', PhaseRow>(
       outputs: data.outputs ?? row.outputs,
     }),
     phase_skipped: (row, status, { data, time }) => ({ ...stopped(row, status, time), reason: data.reason }),
+    phase_abandoned: (row, status, { data, time }) => ({ ...stopped(row, status, time), reason: data.reason }),
+    phase_unskipped: (row, status, { data, time }) => ({
+      ...(row.activeSince === null ? row : stopped(row, status, time)),
+      status,
+      endedAt: null,
+      reason: data.reason,
+    }),
     phase_reopened: (row, status, { data, time }) => ({
       ...started(row, status, time),
       reason: data.reason,
@@ -104,6 +112,18 @@ const moveRow = rowMover<'phase', PhaseRow>(
   },
 );
 
+/** The phase reopened or unskipped, and those after it, which are pending again. */
+const againFrom = (state: PhasesState, event: EventOf<'phase_reopened'> | EventOf<'phase_unskipped'>): PhasesState => {
+  const { phase: id } = event.data;
+  let next = moveRow(state, event, { id, signal: event.type }, undefined);
+  for (const row of next.get(id)?.inProfile ? phasesAfter(next, id) : []) {
+    const status = statusAfter('phase', row.status, 'earlier_phase_reopened');
+    if (row.inProfile && row.status !== status)
+      next = next.set(row.name, { ...stopped(row, status, event.time), startedAt: null, endedAt: null });
+  }
+  return next;
+};
+
 export const phases: Slice<PhasesState> = {
   init: Table.empty(),
   on: {
@@ -111,16 +131,7 @@ export const phases: Slice<PhasesState> = {
     profile_chosen: (state, { data }) => reordered(state, data.profile),
     profile_amended: (state, { data }) => reordered(state, data.profile),
     ...onMoves('phase', (state, event, moved) => moveRow(state, event, moved, undefined)),
-    phase_reopened: (state, event) => {
-      const { phase: id } = event.data;
-      let next = moveRow(state, event, { id, signal: event.type }, undefined);
-      // The phases after it are pending again.
-      for (const row of next.get(id)?.inProfile ? phasesAfter(next, id) : []) {
-        const status = statusAfter('phase', row.status, 'earlier_phase_reopened');
-        if (row.inProfile && row.status !== status)
-          next = next.set(row.name, { ...stopped(row, status, event.time), startedAt: null, endedAt: null });
-      }
-      return next;
-    },
+    phase_reopened: againFrom,
+    phase_unskipped: againFrom,
   },
 };

@@ -1,15 +1,16 @@
 // The commands that would mend a refusal: where a command names something that the session does not have, the word that
 // creates it, with the id filled in.
-import type { Fact } from '../commands/fact.ts';
-import { inputSchema } from '../commands/input-schema.ts';
-import { COMMAND_WORDS, type CommandWord, commandOf } from '../commands/words.ts';
-import { entryOf } from '../events/catalog.ts';
-import type { Referent } from '../events/event.ts';
-import { type LegalMove, moveOf, type Path } from '../legal.ts';
-import { lifeCycleOf } from '../life-cycles/all.ts';
-import { stateOf } from '../state/entities.ts';
-import { gateIdOf } from '../state/gate-names.ts';
-import type { State } from '../state/state.ts';
+import type { Fact } from './commands/fact.ts';
+import { factsOf } from './commands/facts.ts';
+import { inputSchema } from './commands/input-schema.ts';
+import { COMMAND_WORDS, type CommandWord, commandOf } from './commands/words.ts';
+import { entryOf } from './events/catalog.ts';
+import type { Referent } from './events/event.ts';
+import { completed, isLegal, type LegalMove, moveOf, type Path, sampleFor } from './legal.ts';
+import { lifeCycleOf } from './life-cycles/all.ts';
+import { stateOf } from './state/entities.ts';
+import { gateIdOf } from './state/gate-names.ts';
+import type { State } from './state/state.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -19,13 +20,14 @@ interface Named {
   readonly id: string;
 }
 
-/** For each thing that a refused fact names and the session lacks, the command that creates it. */
-export const creationsFor = (state: State, { type, data }: Fact): LegalMove[] => {
+/** For each thing that a refused fact names and the session lacks, the command that creates it, where that is legal. */
+export const remediesFor = (state: State, { type, data }: Fact): LegalMove[] => {
   const { creates } = entryOf(type).command;
   const own = creates === undefined ? undefined : createdPath(creates);
   return namedBy(type, data as Data, own)
     .filter((named) => !isKnown(state, named))
-    .flatMap((named) => creationOf(named));
+    .flatMap((named) => creationOf(named))
+    .filter((move) => isAccepted(state, move));
 };
 
 /** What the fields of a fact refer to, each once; not the id of what it creates itself. */
@@ -97,4 +99,13 @@ const creationOf = ({ referent, id }: Named): LegalMove[] => {
   const required = schema.properties?.[list]?.items?.required ?? [];
   const needs = required.filter((name) => name !== field).map((name): Path => [list, 0, name]);
   return [moveOf(word, { [list]: [{ [field]: id }] }, needs)];
+};
+
+const isAccepted = (state: State, move: LegalMove): boolean => {
+  const data = completed(
+    move,
+    move.needs.map((need) => sampleFor(state, need)),
+  );
+  const found = factsOf(state, move.word, data, () => '');
+  return 'facts' in found && found.facts.every((fact) => isLegal(state, fact.type, fact.data));
 };
