@@ -1,12 +1,15 @@
 // The work: cycles and their waves, agents, tasks and todos.
-import { List } from '../collections/list.ts';
 import { Table } from '../collections/table.ts';
+import type { EventOf } from '../events/envelope.ts';
 import { agent } from '../life-cycles/agent.ts';
 import type { StateOf } from '../life-cycles/all.ts';
 import { cycle } from '../life-cycles/cycle.ts';
 import { task } from '../life-cycles/task.ts';
 import { todo } from '../life-cycles/todo.ts';
+import { type Profile, validates } from '../profile.ts';
+import { type Dependents, NO_DEPENDENTS, withDependent } from './dependents.ts';
 import { countChange, type Draft, moved, partChanges, targetOf } from './part.ts';
+import { givenAtLaunch, initialVerdicts, judged, type Verdicts, worked } from './verdicts.ts';
 
 export interface CycleRow {
   readonly state: StateOf<'cycle'>;
@@ -55,16 +58,12 @@ export interface WorkState {
   readonly runningWaves: readonly RunningWave[];
   /** The highest wave launched while no cycle was open. */
   readonly lastWave: number;
-  /** The newest verdict is a pass, and more than one agent has worked. */
-  readonly validated: boolean;
-  /** Types of agents whose newest verdict is a fail. */
-  readonly failing: readonly string[];
+  readonly verdicts: Verdicts;
 
   readonly tasks: Table<TaskRow>;
   readonly openTasks: number;
   readonly runningTasks: number;
-  /** By task, planned or not, the tasks that depend on it or once did: only to one of these can a circle lead. */
-  readonly dependents: Table<List<string>>;
+  readonly dependents: Dependents;
 
   readonly todos: Table<TodoRow>;
   readonly openTodos: number;
@@ -80,12 +79,11 @@ export const initialWork: WorkState = {
   runningAgents: 0,
   runningWaves: [],
   lastWave: 0,
-  validated: false,
-  failing: [],
+  verdicts: initialVerdicts,
   tasks: Table.empty(),
   openTasks: 0,
   runningTasks: 0,
-  dependents: Table.empty(),
+  dependents: NO_DEPENDENTS,
   todos: Table.empty(),
   openTodos: 0,
   todosInProgress: Table.empty(),
@@ -148,12 +146,19 @@ const countInProgress = (next: Draft<WorkState>, agentId: string | undefined, ch
     next.todosInProgress = next.todosInProgress.set(agentId, (next.todosInProgress.get(agentId) ?? 0) + change);
 };
 
-const addDependent = (next: Draft<WorkState>, taskId: string, dependencies: readonly string[]): void => {
-  for (const id of dependencies)
-    next.dependents = next.dependents.set(id, (next.dependents.get(id) ?? List.empty<string>()).push(taskId));
-};
+/** What the work depends on besides: which types of agents validate. */
+interface Around {
+  readonly session: { readonly profile: Profile };
+}
 
-export const workChanges = partChanges<WorkState>({
+/** The end of an agent that does not validate is the newest work. */
+const ended = (next: Draft<WorkState>, { data }: EventOf<AgentEnd>, { session }: Around): void => {
+  if (data.agents.some(({ agentId }) => !validates(session.profile, next.agents.get(agentId)?.agentType ?? '')))
+    next.verdicts = worked(next.verdicts);
+};
+type AgentEnd = 'agent_completed' | 'agent_failed' | 'agent_killed' | 'agent_lost';
+
+export const workChanges = partChanges<WorkState, Around>({
   copy: (part) => ({
     cycles: part.cycles,
     lastCycle: part.lastCycle,
@@ -162,8 +167,7 @@ export const workChanges = partChanges<WorkState>({
     runningAgents: part.runningAgents,
     runningWaves: part.runningWaves,
     lastWave: part.lastWave,
-    validated: part.validated,
-    failing: part.failing,
+    verdicts: part.verdicts,
     tasks: part.tasks,
     openTasks: part.openTasks,
     runningTasks: part.runningTasks,
@@ -213,24 +217,28 @@ export const workChanges = partChanges<WorkState>({
     agent_launched: (next, { data }) => {
       const open = next.openCycles.at(-1);
       const { wave } = data;
-      for (const { agentId, agentType } of data.agents) {
+      for (const launch of data.agents) {
+        const { agentId, agentType } = launch;
         const state = next.agents.get(agentId)?.state ?? agent.initial;
         // One that is at work keeps its first launch.
-        if (!agent.isActive(state)) next.agents = next.agents.set(agentId, { state, agentType, cycle: open, wave });
+        if (!agent.isActive(state)) {
+          next.agents = next.agents.set(agentId, { state, agentType, cycle: open, wave });
+          next.verdicts = givenAtLaunch(next.verdicts, launch);
+        }
         moveAgent(next, agentId, state, targetOf(agent, state, 'agent_launched'));
       }
       if (wave === undefined || wave <= lastWaveOf(next)) return;
       if (open === undefined) next.lastWave = wave;
       else next.cycles = next.cycles.update(String(open), (row) => ({ ...row, lastWave: wave }));
     },
-    agent_reported: (next, { data }) => {
-      const { agentId, verdict } = data;
-      if (verdict === undefined) return;
-      const agentType = next.agents.get(agentId)?.agentType ?? '';
-      const others = next.failing.filter((type) => type !== agentType);
-      next.failing = verdict === 'pass' ? others : [...others, agentType];
-      next.validated = verdict === 'pass' && next.agents.size > 1;
+    agent_reported: (next, { data }, { session }) => {
+      const agentType = next.agents.get(data.agentId)?.agentType ?? '';
+      next.verdicts = judged(next.verdicts, data, agentType, validates(session.profile, agentType));
     },
+    agent_completed: ended,
+    agent_failed: ended,
+    agent_killed: ended,
+    agent_lost: ended,
     task_planned: (next, { data }) => {
       const { taskId, dependencies = [], wave, estimate } = data;
       next.tasks = next.tasks.update(taskId, ({ state, attempts }) => ({
@@ -240,23 +248,13 @@ export const workChanges = partChanges<WorkState>({
         estimate,
         attempts,
       }));
-      addDependent(next, taskId, dependencies);
+      next.dependents = withDependent(next.dependents, taskId, dependencies);
     },
     task_dependencies_changed: (next, { data: { taskId, dependencies } }) => {
-      const before = next.tasks.get(taskId)?.dependencies ?? [];
-      next.tasks = next.tasks.update(taskId, ({ state, wave, estimate, attempts }) => ({
-        state,
-        dependencies,
-        wave,
-        estimate,
-        attempts,
-      }));
-      const kept = new Set(before);
-      addDependent(
-        next,
-        taskId,
-        dependencies.filter((id) => !kept.has(id)),
-      );
+      const before = new Set(next.tasks.get(taskId)?.dependencies);
+      const added = dependencies.filter((id) => !before.has(id));
+      next.dependents = withDependent(next.dependents, taskId, added);
+      next.tasks = next.tasks.update(taskId, (row) => ({ ...row, dependencies }));
     },
     task_started: (next, { data }) => {
       next.tasks = next.tasks.update(data.taskId, ({ state, dependencies, wave, estimate, attempts }) => ({
