@@ -1,5 +1,7 @@
 // Sends one command: decided against the session, appended under an expectation, and decided again after a conflict.
 import type { Command } from '../../../machines/commands/command.ts';
+import { endedWithSession } from '../../../machines/commands/end-session.ts';
+import { defined } from '../../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
 import { redactedIn } from '../../secrets/secret-filter.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
@@ -29,7 +31,19 @@ const planOne = (
 const recorded = (commandId: string, { events, violations }: PlannedCommit, appended: Appended): SendResult => {
   const { position, durability, session } = appended;
   const redacted = redactedIn(events);
-  return { kind: 'recorded', commandId, events, violations, redacted, position, durability, state: session.state };
+  const { state } = session;
+  const ended = endedWithSession(events);
+  return defined({
+    kind: 'recorded',
+    commandId,
+    events,
+    violations,
+    ended,
+    redacted,
+    position,
+    durability,
+    state,
+  } as const);
 };
 
 /** @param untilMs the deadline, on the clock of `performance.now` */
@@ -59,7 +73,7 @@ export const sendCommand = async (
     const plan = isStale ? undefined : planOne(context, session, command, isNewest);
     if (plan?.repeated === 1 && earlier !== undefined) {
       const events = await eventsFrom(log, sessionId, earlier.firstOrdinal, earlier.count);
-      return { kind: 'repeated', commandId, events };
+      return defined({ kind: 'repeated', commandId, events, ended: endedWithSession(events) } as const);
     }
     const [commit] = plan?.commits ?? [];
     if (commit !== undefined) {
