@@ -86,7 +86,7 @@ const IS_LISTED = {
   ...{ agent_completed: true, agent_failed: true, agent_killed: false, agent_lost: false },
   ...{ todo_created: false, todo_started: true, todo_completed: true, todo_failed: false, todo_cancelled: false },
   ...{ workbook_entry_added: false, question_resolved: true, follow_up_resolved: false },
-  ...{ review_requested: false, review_given: true },
+  ...{ review_requested: false, review_given: true, review_withdrawn: false },
 } as const satisfies Readonly<Record<Exclude<MovingType, TaskType>, boolean>>;
 type Listed =
   | TaskType
@@ -142,7 +142,7 @@ const candidates = (state: State): Candidate[] => {
   }
   for (const [entryId, { state: life }] of state.evidence.questions.entries())
     if (LIFE_CYCLES.question.isOpen(life)) add('question_resolved', { entryId }, [['answer']]);
-  for (const [reviewId, { state: life }] of state.evidence.reviews.entries())
+  for (const [reviewId, { state: life }] of state.evidence.reviews.rows.entries())
     if (LIFE_CYCLES.review.isOpen(life)) add('review_given', { reviewId, verdict: 'approved' });
   for (const cycle of state.work.openCycles) add('cycle_ended', { cycle });
   if (state.session.profile.cycles) add('cycle_started', { cycle: state.work.lastCycle + 1 });

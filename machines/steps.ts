@@ -78,7 +78,7 @@ const CASCADES: Readonly<Record<Cascade, CascadeSteps>> = {
   awaiting_cycles: {
     kinds: ['cycle'],
     steps: (state, { reviewId }) =>
-      state.evidence.awaitedReviews > 1 || state.evidence.reviews.get(String(reviewId))?.state !== 'awaited'
+      state.evidence.reviews.awaited > 1 || state.evidence.reviews.rows.get(String(reviewId))?.state !== 'awaited'
         ? NONE
         : state.work.openCycles
             .filter((id) => state.work.cycles.get(String(id))?.state === 'awaiting')

@@ -116,6 +116,8 @@ const summaryOf = (event: LearnedEvent): Pick<LearnedItem, 'by' | 'text'> => {
       return { by, text: event.data.of };
     case 'review_given':
       return { by, text: event.data.text ?? event.data.reviewId };
+    case 'review_withdrawn':
+      return { by, text: `${event.data.reviewId} withdrawn: ${event.data.reason}` };
     case 'user_input_received':
       return { by, text: event.data.text };
     case 'question_resolved':

@@ -52,7 +52,7 @@ const pools: Record<string, fc.Arbitrary<unknown>> = {
   entryId: pool('entry_'),
   entryIds: fc.array(pool('entry_'), { maxLength: 2 }),
   findingId: pool('finding_'),
-  reviewId: pool('review_', 2),
+  reviewId: pool('review_', 3),
   baselineId: pool('baseline_', 2),
   wave: fc.integer({ min: -1, max: 3 }),
   cycle: fc.integer({ min: -1, max: 3 }),
@@ -69,6 +69,7 @@ const pools: Record<string, fc.Arbitrary<unknown>> = {
 const poolOf = (key: string, type: EventType): fc.Arbitrary<unknown> | undefined => {
   if (key === 'after') return type.startsWith('plan_section') ? pool('section_', 3) : pool('item_', 6);
   if (key === 'dependencies') return fc.array(pool(type === 'todo_created' ? 'todo_' : 'task_'), { maxLength: 2 });
+  if (key === 'of' && type === 'review_requested') return fc.constantFrom('The plan', ' The plan', 'Context', '');
   if (key === 'type' && type !== 'workbook_entry_added') return undefined;
   return Object.hasOwn(pools, key) ? pools[key] : undefined;
 };

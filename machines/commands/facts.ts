@@ -77,7 +77,7 @@ const COMPLETIONS: Readonly<Partial<Record<EventType, Completion>>> = {
   workbook_entry_added: ({ evidence }, given) =>
     given.entryId === undefined ? { entryId: madeId('entry', evidence.entries), ...defined(given) } : given,
   review_requested: ({ evidence }, given) =>
-    given.reviewId === undefined ? { reviewId: madeId('review', evidence.reviews), ...defined(given) } : given,
+    given.reviewId === undefined ? { reviewId: madeId('review', evidence.reviews.rows), ...defined(given) } : given,
   quality_gate_passed: withCriteria,
   quality_gate_failed: withCriteria,
   quality_gate_waived: withCriteria,

@@ -1,7 +1,7 @@
 // Events of the workbook, of questions and follow-ups, and of people.
 import { z } from 'zod';
 import { event } from './event.ts';
-import { data, Id, Ids, Priority, References, Text, Texts, Title } from './fields.ts';
+import { data, Id, Ids, Priority, Reason, References, Text, Texts, Title } from './fields.ts';
 
 export const EntryType = z.enum([
   'note',
@@ -73,9 +73,16 @@ export const peopleEvents = {
     severity: 'info',
     version: 1,
     upcasters: {},
-    data: data({ reviewId: Id, of: Text, from: Title.optional() }),
+    data: data({
+      reviewId: Id,
+      /** What is reviewed. Reviews with the same text here are of the same subject. */
+      of: Text.describe('what is reviewed; a review with the same text reviews it again'),
+      /** The phase that waits for it: by default the one named in `of`. */
+      phase: Title.describe('the phase that does not end before it').optional(),
+      from: Title.optional(),
+    }),
     command: { word: 'review.request', places: ['of'], creates: 'review' },
-    references: { reviewId: 'review' },
+    references: { reviewId: 'review', phase: 'phase' },
     moves: [{ kind: 'review', id: 'reviewId' }, { cascade: 'open_cycles' }],
   }),
   review_given: event({
@@ -87,6 +94,16 @@ export const peopleEvents = {
     command: { word: 'review.give', places: ['reviewId', 'verdict'], creates: undefined },
     references: { reviewId: 'review' },
     moves: [{ kind: 'review', id: 'reviewId', by: 'verdict' }, { cascade: 'awaiting_cycles' }],
+  }),
+  review_withdrawn: event({
+    description: 'A review was withdrawn: nobody waits for it, and the changes that it asked for are not made.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ reviewId: Id, reason: Reason }),
+    command: { word: 'review.withdraw', places: ['reviewId'], creates: undefined },
+    references: { reviewId: 'review' },
+    moves: [{ kind: 'review', id: 'reviewId' }, { cascade: 'awaiting_cycles' }],
   }),
   user_input_received: event({
     description: 'The user wrote something.',

@@ -6,6 +6,7 @@ import type { Invariant } from './invariant.ts';
 import { phaseInvariants } from './phase.ts';
 import { planMdInvariants } from './plan-md.ts';
 import { recordInvariants } from './record.ts';
+import { reviewInvariants } from './review.ts';
 import { sessionInvariants } from './session.ts';
 import { machineInvariants } from './states.ts';
 import { todoInvariants } from './todo.ts';
@@ -20,6 +21,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...sessionInvariants,
   ...completionInvariants,
   ...cycleInvariants,
+  ...reviewInvariants,
   ...workInvariants,
   ...planMdInvariants,
   ...todoInvariants,

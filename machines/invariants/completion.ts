@@ -1,4 +1,4 @@
-// The rules of C on a session in cycles that ends as completed: what must not be left over.
+// The rules of C on a session that ends as completed: what must not be left over.
 
 import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
@@ -46,14 +46,13 @@ const complete = invariant({
   memo: { profile, cycles, items: statesOf('item'), blocking, broken },
   check: {
     session_ended: ({ profile, cycles, items, blocking, broken }, event) =>
-      profile?.cycles === true
-        ? leftOver(event, {
-            'cycles open': Number(cycleOpen(cycles)),
-            'plan items neither done nor dropped': countIn(items, 'open', 'in_progress', 'blocked', 'question'),
-            'findings that block': blocking.yes,
-            'broken baselines': broken.yes,
-          })
-        : undefined,
+      leftOver(event, {
+        'cycles open': Number(cycleOpen(cycles)),
+        'plan items neither done nor dropped':
+          profile?.cycles === true ? countIn(items, 'open', 'in_progress', 'blocked', 'question') : 0,
+        'findings that block': blocking.yes,
+        'broken baselines': broken.yes,
+      }),
   },
 });
 
@@ -108,12 +107,10 @@ const validations: Reducer<Validations> = reducer<Validations>(
 
 const failed = invariant({
   id: 'C.failed',
-  memo: { profile, validations },
+  memo: { validations },
   check: {
-    session_ended: ({ profile, validations }, event) =>
-      profile?.cycles === true
-        ? leftOver(event, { 'failed validations without a later pass': validations.failing.yes })
-        : undefined,
+    session_ended: ({ validations }, event) =>
+      leftOver(event, { 'failed validations without a later pass': validations.failing.yes }),
   },
 });
 

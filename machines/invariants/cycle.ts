@@ -1,4 +1,4 @@
-// C, H and W: cycles, a person's review, and the waves launched within a cycle or, where none is open, the session.
+// C and W: cycles, and the waves launched within a cycle or, where none is open, the session.
 import { Table } from '../collections/table.ts';
 import { type AgentChange, onAgentChange, runsAfter } from './agent-changes.ts';
 import { type EventIn, type Invariant, invariant, type Reducer, reducer } from './invariant.ts';
@@ -19,9 +19,9 @@ export interface Cycles {
 const cycleMove = (states: States, cycle: number, signal: string): States =>
   put(states, `${cycle}`, stateAfter('cycle', stateIn(states, 'cycle', `${cycle}`), signal));
 
-const review = (cycles: Cycles, event: EventIn<'review_requested' | 'review_given'>): Cycles => {
+const review = (cycles: Cycles, event: EventIn<'review_requested' | 'review_given' | 'review_withdrawn'>): Cycles => {
   const after = reviews.step(cycles.reviews, event);
-  if (event.type === 'review_given' && countIn(after, 'awaited') > 0) return { ...cycles, reviews: after };
+  if (event.type !== 'review_requested' && countIn(after, 'awaited') > 0) return { ...cycles, reviews: after };
   const signal = event.type === 'review_requested' ? event.type : 'reviews_given';
   const states = cycles.open.reduce((moved, cycle) => cycleMove(moved, cycle, signal), cycles.states);
   return { ...cycles, states, reviews: after };
@@ -43,6 +43,7 @@ export const cycles: Reducer<Cycles> = reducer<Cycles>(
     }),
     review_requested: review,
     review_given: review,
+    review_withdrawn: review,
   },
 );
 
@@ -71,16 +72,6 @@ const one = invariant({
   check: {
     cycle_started: ({ cycles }) =>
       countIn(cycles.states, 'open', 'awaiting') > 0 ? 'a cycle is open already' : undefined,
-  },
-});
-
-const awaited = invariant({
-  id: 'H.awaited',
-  memo: { reviews },
-  check: {
-    cycle_started: ({ reviews }) => (countIn(reviews, 'awaited') > 0 ? 'a review is awaited' : undefined),
-    session_ended: ({ reviews }, { data }) =>
-      data.outcome === 'completed' && countIn(reviews, 'awaited') > 0 ? 'a review is awaited' : undefined,
   },
 });
 
@@ -185,15 +176,7 @@ const cycleAgents = invariant({
   },
 });
 
-export const cycleInvariants: readonly Invariant[] = [
-  cycleMachine,
-  number,
-  one,
-  awaited,
-  waveNumber,
-  after,
-  cycleAgents,
-];
+export const cycleInvariants: readonly Invariant[] = [cycleMachine, number, one, waveNumber, after, cycleAgents];
 
 /** True while a cycle has started and not ended. */
 export const cycleOpen = ({ states }: Cycles): boolean => countIn(states, 'open', 'awaiting') > 0;

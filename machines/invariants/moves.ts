@@ -23,7 +23,7 @@ export const movesOf = (event: RecordedEvent, kind: Kind): readonly Move[] => {
         ? (data.findings ?? []).map(({ findingId }) => [findingId, 'finding_reported'])
         : [];
     case 'review':
-      if (type === 'review_requested') return [[data.reviewId, type]];
+      if (type === 'review_requested' || type === 'review_withdrawn') return [[data.reviewId, type]];
       return type === 'review_given' ? [[data.reviewId, `${type}.${data.verdict}`]] : [];
     case 'item':
       if (type === 'plan_item_marked') return [[data.itemId, `${type}.${data.mark}`]];

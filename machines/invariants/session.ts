@@ -3,7 +3,7 @@ import type { RecordedEvent } from '../events/envelope.ts';
 import { AGENT_AT_WORK } from './agent-changes.ts';
 import { leftOver } from './completion.ts';
 import { type Invariant, invariant, type Reducer, reducer, reducerOfAll } from './invariant.ts';
-import { type Phases, phaseIn, phases } from './phases-and-gates.ts';
+import { type Phases, phaseIn, phases, profile } from './phases-and-gates.ts';
 import { countIn, countOutside, statesOf } from './states.ts';
 import { legalAfter, stateAfter, TRANSITIONS } from './transitions.ts';
 
@@ -153,13 +153,19 @@ const satisfied = invariant({
     requirements: statesOf('requirement'),
     deliverables: statesOf('deliverable'),
     todos: statesOf('todo'),
+    questions: statesOf('question'),
+    items: statesOf('item'),
+    profile,
   },
   check: {
-    session_ended: ({ requirements, deliverables, todos }, event) =>
+    session_ended: ({ requirements, deliverables, todos, questions, items, profile }, event) =>
       leftOver(event, {
         'requirements not met': countIn(requirements, 'open'),
         'deliverables not delivered': countIn(deliverables, 'pending'),
         'todos open': countIn(todos, 'pending', 'in_progress'),
+        'questions open': countIn(questions, 'open'),
+        // In cycles that is an error: C.complete.
+        'plan items open': profile?.cycles === true ? 0 : countIn(items, 'open', 'in_progress', 'blocked', 'question'),
       }),
   },
 });

@@ -221,11 +221,13 @@ export const TRANSITIONS = {
       review_requested: to('awaited', 'none'),
       'review_given.approved': to('approved', 'awaited'),
       'review_given.changes_requested': to('changes_requested', 'awaited'),
+      review_withdrawn: to('withdrawn', 'awaited', 'changes_requested'),
     },
     names: {
       review_requested: 'awaited',
       'review_given.approved': 'approved',
       'review_given.changes_requested': 'changes_requested',
+      review_withdrawn: 'withdrawn',
     },
   },
 } as const satisfies { readonly [K in EntityKind]: Transitions<StateOf<K>, SignalOf<K>> };

@@ -1,5 +1,6 @@
 // The life cycles of what waits for an answer: questions, findings recorded as follow-ups, and reviews by people.
-// A finding that is reported again is open again: who reviews once more reports what is still there under its id.
+// A finding that is reported again is open again: who reviews once more reports what is still there under its id. Changes that a review asked for are reviewed again by another review
+// of the same subject (rule H.changes).
 import { lifeCycle } from './life-cycle.ts';
 
 export const question = lifeCycle(
@@ -29,12 +30,17 @@ export const finding = lifeCycle(
 export const review = lifeCycle(
   'review',
   'none',
-  ['review_requested', 'review_given.approved', 'review_given.changes_requested'],
+  ['review_requested', 'review_given.approved', 'review_given.changes_requested', 'review_withdrawn'],
   {
     none: { review_requested: 'awaited' },
-    awaited: { 'review_given.approved': 'approved', 'review_given.changes_requested': 'changes_requested' },
+    awaited: {
+      'review_given.approved': 'approved',
+      'review_given.changes_requested': 'changes_requested',
+      review_withdrawn: 'withdrawn',
+    },
     approved: {},
-    changes_requested: {},
+    changes_requested: { review_withdrawn: 'withdrawn' },
+    withdrawn: {},
   },
   { open: ['awaited'] },
 );

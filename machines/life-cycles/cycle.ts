@@ -1,5 +1,5 @@
 // The life cycle of a cycle. One that waits for a person is in a state of its own; it may still end, but then the next
-// does not start (rule H.awaited). `reviews_given`: the last awaited review was given.
+// does not start (rule H.awaited). `reviews_given`: the last awaited review was given or withdrawn.
 import { lifeCycle } from './life-cycle.ts';
 
 export const cycle = lifeCycle(

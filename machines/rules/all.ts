@@ -5,12 +5,13 @@ import { carriedRules } from './carried.ts';
 import { amendmentRules, gateRules, phaseRules } from './phase.ts';
 import { budgetRules, itemRules, todoRules, workbookRules } from './record.ts';
 import type { Rule } from './rule.ts';
-import { recordRules, sessionRules } from './session.ts';
+import { recordRules, reviewRules, sessionRules } from './session.ts';
 import { agentRules, cycleRules, taskRules, waveRules } from './work.ts';
 
 export const RULES: readonly Rule[] = [
   ...recordRules,
   ...sessionRules,
+  ...reviewRules,
   ...phaseRules,
   ...carriedRules,
   ...amendmentRules,

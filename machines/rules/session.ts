@@ -1,6 +1,8 @@
 // S: the session. H: a person's review. E: the record itself.
 
 import type { EventType } from '../events/catalog.ts';
+import { awaitedReviews, openChanges, type ReviewRow } from '../state/reviews.ts';
+import { inCycles } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import { counted, fixed, listed, rule, ruleOfAll } from './rule.ts';
 
@@ -67,7 +69,7 @@ export const sessionRules = [
   rule(
     'S.satisfied',
     'warn',
-    'A session ends as completed with every requirement met, every deliverable delivered and no todo open.',
+    'A session ends as completed with every requirement met, every deliverable delivered, and no todo, question or plan item open.',
     ['session_ended'],
     (state, { data }) => {
       if (data.outcome !== 'completed') return undefined;
@@ -76,22 +78,70 @@ export const sessionRules = [
       if (state.plan.openDeliverables > 0)
         open.push(`${counted(state.plan.openDeliverables, 'deliverable')} not delivered`);
       if (state.work.openTodos > 0) open.push(`${counted(state.work.openTodos, 'todo')} open`);
+      if (state.evidence.openQuestions > 0) open.push(`${counted(state.evidence.openQuestions, 'question')} open`);
+      // In cycles that is an error: C.complete.
+      if (state.plan.openItems > 0 && !inCycles(state)) open.push(`${counted(state.plan.openItems, 'plan item')} open`);
       return open.length > 0 ? open.join('; ') : undefined;
     },
   ),
+];
+
+const isOfPhase =
+  (phase: string) =>
+  ({ origin }: ReviewRow): boolean =>
+    origin?.phase === phase;
+
+export const reviewRules = [
   rule(
     'H.awaited',
     'error',
-    "While a person's review is awaited no cycle starts and the session does not complete.",
-    ['cycle_started', 'session_ended'],
+    "While a person's review is awaited no cycle starts, the phase that it is of does not end, and the session does not complete.",
+    ['cycle_started', 'phase_completed', 'session_ended'],
     (state, event) => {
+      const { reviews } = state.evidence;
       if (event.type === 'session_ended' && event.data.outcome !== 'completed') return undefined;
-      return state.evidence.awaitedReviews > 0
-        ? `${counted(state.evidence.awaitedReviews, 'review')} awaited`
+      if (event.type !== 'phase_completed')
+        return reviews.awaited > 0 ? awaitedDetail(awaitedReviews(reviews)) : undefined;
+      const { phase } = event.data;
+      return (reviews.awaitedByPhase.get(phase) ?? 0) > 0
+        ? awaitedDetail(awaitedReviews(reviews, isOfPhase(phase)))
         : undefined;
     },
   ),
+  rule(
+    'H.changes',
+    'error',
+    'While the newest answer to a review asks for changes, the cycle that requested it and the phase that it is of do not end, and the session does not complete.',
+    ['cycle_ended', 'phase_completed', 'session_ended'],
+    (state, event) => {
+      const { reviews } = state.evidence;
+      if (reviews.openChanges === 0) return undefined;
+      switch (event.type) {
+        case 'session_ended':
+          return event.data.outcome === 'completed' ? changesDetail(openChanges(reviews)) : undefined;
+        case 'cycle_ended': {
+          const { cycle } = event.data;
+          return (reviews.changesByCycle.get(String(cycle)) ?? 0) > 0
+            ? changesDetail(openChanges(reviews, ({ origin }) => origin?.cycle === cycle))
+            : undefined;
+        }
+        case 'phase_completed': {
+          const { phase } = event.data;
+          return (reviews.changesByPhase.get(phase) ?? 0) > 0
+            ? changesDetail(openChanges(reviews, isOfPhase(phase)))
+            : undefined;
+        }
+        default:
+          return event satisfies never;
+      }
+    },
+  ),
 ];
+
+const awaitedDetail = (ids: readonly string[]): string =>
+  ids.length === 1 ? `review ${listed(ids)} is awaited` : `reviews ${listed(ids)} are awaited`;
+const changesDetail = (ids: readonly string[]): string =>
+  ids.length === 1 ? `review ${listed(ids)} asks for changes` : `reviews ${listed(ids)} ask for changes`;
 
 export const recordRules = [
   fixed(

@@ -2,7 +2,7 @@
 
 import type { Table } from '../collections/table.ts';
 import { agent } from '../life-cycles/agent.ts';
-import { hasProfile } from '../state/session.ts';
+import { inCycles } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import { lastWaveOf } from '../state/work.ts';
 import { counted, listed, rule } from './rule.ts';
@@ -122,8 +122,6 @@ export const agentRules = [
   ),
 ];
 
-const inCycles = (state: State): boolean => hasProfile(state.session) && state.session.profile.cycles;
-
 export const cycleRules = [
   rule('C.number', 'error', 'Cycles count from 1 without holes.', ['cycle_started'], (state, { data }) =>
     data.cycle === state.work.lastCycle + 1
@@ -140,13 +138,13 @@ export const cycleRules = [
   rule(
     'C.complete',
     'error',
-    'A session in cycles completes only when no cycle is open, every plan item is done or dropped, no finding blocks and no baseline is broken.',
+    'A session completes only when no cycle is open, no finding blocks and no baseline is broken; in cycles also only when every plan item is done or dropped.',
     ['session_ended'],
     (state, { data }) => {
-      if (data.outcome !== 'completed' || !inCycles(state)) return undefined;
+      if (data.outcome !== 'completed') return undefined;
       const open: string[] = [];
       if (state.work.openCycles.length > 0) open.push(`cycle ${listed(state.work.openCycles.map(String))} is open`);
-      if (state.plan.openItems > 0) open.push(`${counted(state.plan.openItems, 'plan item')} open`);
+      if (state.plan.openItems > 0 && inCycles(state)) open.push(`${counted(state.plan.openItems, 'plan item')} open`);
       if (state.evidence.blockingFindings > 0)
         open.push(`${counted(state.evidence.blockingFindings, 'blocking finding')}`);
       if (state.evidence.brokenBaselines > 0)
@@ -157,10 +155,10 @@ export const cycleRules = [
   rule(
     'C.failed',
     'error',
-    'A session in cycles completes only when no type of agent has a fail as its newest verdict.',
+    'A session completes only when no type of agent has a fail as its newest verdict.',
     ['session_ended'],
     (state, { data }) =>
-      data.outcome === 'completed' && inCycles(state) && state.work.failing.length > 0
+      data.outcome === 'completed' && state.work.failing.length > 0
         ? `the newest verdict of ${listed(state.work.failing.map((type) => type || 'an unknown agent'))} is a fail`
         : undefined,
   ),

@@ -20,7 +20,7 @@ const ROWS: Record<KeyedKind, (state: State) => Rows> = {
   item: ({ plan }) => plan.items,
   question: ({ evidence }) => evidence.questions,
   finding: ({ evidence }) => evidence.findings,
-  review: ({ evidence }) => evidence.reviews,
+  review: ({ evidence }) => evidence.reviews.rows,
 };
 
 /** The state that an entity is in; of one that is not known, the initial state of its life cycle. */

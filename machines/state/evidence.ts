@@ -1,8 +1,16 @@
 // The evidence: the workbook's entries and questions, findings of agents, baselines, and reviews by people.
 import { Table } from '../collections/table.ts';
 import type { StateOf } from '../life-cycles/all.ts';
-import { finding, question, review } from '../life-cycles/answer.ts';
+import { finding, question } from '../life-cycles/answer.ts';
 import { countChange, moved, partChanges, targetOf } from './part.ts';
+import {
+  givenReview,
+  initialReviews,
+  movedReview,
+  type ReviewState,
+  requestedReview,
+  withdrawnReview,
+} from './reviews.ts';
 
 export interface QuestionRow {
   readonly state: StateOf<'question'>;
@@ -10,9 +18,6 @@ export interface QuestionRow {
 export interface FindingRow {
   readonly state: StateOf<'finding'>;
   readonly blocks: boolean;
-}
-export interface ReviewRow {
-  readonly state: StateOf<'review'>;
 }
 export interface BaselineRow {
   readonly holds: boolean;
@@ -22,23 +27,23 @@ export interface EvidenceState {
   /** Ids of the workbook's entries. */
   readonly entries: Table<true>;
   readonly questions: Table<QuestionRow>;
+  readonly openQuestions: number;
   readonly findings: Table<FindingRow>;
   readonly blockingFindings: number;
   readonly baselines: Table<BaselineRow>;
   readonly brokenBaselines: number;
-  readonly reviews: Table<ReviewRow>;
-  readonly awaitedReviews: number;
+  readonly reviews: ReviewState;
 }
 
 export const initialEvidence: EvidenceState = {
   entries: Table.empty(),
   questions: Table.empty(),
+  openQuestions: 0,
   findings: Table.empty(),
   blockingFindings: 0,
   baselines: Table.empty(),
   brokenBaselines: 0,
-  reviews: Table.empty(),
-  awaitedReviews: 0,
+  reviews: initialReviews,
 };
 
 const questionIn = (state: QuestionRow['state']): QuestionRow => ({ state });
@@ -46,23 +51,29 @@ const findingIn = (state: FindingRow['state'], row: FindingRow | undefined): Fin
   state,
   blocks: row?.blocks ?? false,
 });
-const reviewIn = (state: ReviewRow['state']): ReviewRow => ({ state });
 
-export const evidenceChanges = partChanges<EvidenceState>({
+/** What reviews depend on besides: the cycle that is open when one is requested. */
+interface Around {
+  readonly work: { readonly openCycles: readonly number[] };
+}
+
+export const evidenceChanges = partChanges<EvidenceState, Around>({
   copy: (part) => ({
     entries: part.entries,
     questions: part.questions,
+    openQuestions: part.openQuestions,
     findings: part.findings,
     blockingFindings: part.blockingFindings,
     baselines: part.baselines,
     brokenBaselines: part.brokenBaselines,
     reviews: part.reviews,
-    awaitedReviews: part.awaitedReviews,
   }),
   steps: {
     question: (next, { id, signal }) => {
-      const to = targetOf(question, next.questions.get(id)?.state ?? question.initial, signal);
+      const from = next.questions.get(id)?.state ?? question.initial;
+      const to = targetOf(question, from, signal);
       next.questions = moved(next.questions, id, to, questionIn);
+      next.openQuestions += countChange(question.isOpen, from, to);
     },
     finding: (next, { id, signal }) => {
       const row = next.findings.get(id);
@@ -71,11 +82,8 @@ export const evidenceChanges = partChanges<EvidenceState>({
       next.findings = moved(next.findings, id, to, findingIn);
       if (row?.blocks === true) next.blockingFindings += countChange(finding.isOpen, from, to);
     },
-    review: (next, { id, signal }) => {
-      const from = next.reviews.get(id)?.state ?? review.initial;
-      const to = targetOf(review, from, signal);
-      next.reviews = moved(next.reviews, id, to, reviewIn);
-      next.awaitedReviews += countChange(review.isOpen, from, to);
+    review: (next, step) => {
+      next.reviews = movedReview(next.reviews, step);
     },
   },
   events: {
@@ -87,6 +95,15 @@ export const evidenceChanges = partChanges<EvidenceState>({
         next.findings = next.findings.set(findingId, { state: row.state, blocks });
         if (finding.isOpen(row.state)) next.blockingFindings += blocks ? 1 : -1;
       }
+    },
+    review_requested: (next, { data }, { work }) => {
+      next.reviews = requestedReview(next.reviews, data, work.openCycles.at(-1));
+    },
+    review_given: (next, { data }) => {
+      next.reviews = givenReview(next.reviews, data);
+    },
+    review_withdrawn: (next, { data }) => {
+      next.reviews = withdrawnReview(next.reviews, data);
     },
     workbook_entry_added: (next, { data }) => {
       next.entries = next.entries.set(data.entryId, true);

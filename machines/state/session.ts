@@ -185,3 +185,7 @@ export const sessionChanges = partChanges<SessionState>({
 
 /** True once an event has named a profile. */
 export const hasProfile = ({ profile }: SessionState): boolean => profile !== NO_PROFILE;
+
+/** True where the profile runs in cycles. */
+export const inCycles = ({ session }: { readonly session: SessionState }): boolean =>
+  hasProfile(session) && session.profile.cycles;

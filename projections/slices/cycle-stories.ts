@@ -41,6 +41,7 @@ const IS_LEARNED = {
   follow_up_resolved: true,
   review_requested: true,
   review_given: true,
+  review_withdrawn: true,
   user_input_received: true,
   metric_recorded: false,
   baseline_recorded: true,
@@ -213,5 +214,6 @@ export const cycleStories: Slice<CycleStories> = {
       intoNewest(state, (story) => ({ ...story, launches: story.launches.push(event) })),
     review_requested: (state, event) => setAwaited(learn(state, event), event.data.reviewId, true),
     review_given: (state, event) => setAwaited(learn(state, event), event.data.reviewId, false),
+    review_withdrawn: (state, event) => setAwaited(learn(state, event), event.data.reviewId, false),
   },
 };

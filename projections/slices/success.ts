@@ -82,7 +82,7 @@ export interface ReviewRow {
   readonly from: string | null;
   readonly requestedAt: string | null;
   /** `null` while it is awaited. */
-  readonly verdict: 'approved' | 'changes_requested' | null;
+  readonly verdict: 'approved' | 'changes_requested' | 'withdrawn' | null;
   readonly text: string | null;
   readonly by: string | null;
   readonly givenAt: string | null;
@@ -102,20 +102,20 @@ export const reviews: Slice<Table<ReviewRow>> = {
         by: null,
         givenAt: null,
       }),
-    review_given: (state, { data, time, actor }) => {
-      const row = state.get(data.reviewId);
-      return state.set(data.reviewId, {
-        id: data.reviewId,
-        of: row?.of ?? null,
-        from: row?.from ?? null,
-        requestedAt: row?.requestedAt ?? null,
-        verdict: data.verdict,
-        text: data.text ?? null,
-        by: actor,
-        givenAt: time,
-      });
-    },
+    review_given: (state, { data: { reviewId, verdict, text }, time, actor }) =>
+      settled(state, reviewId, { verdict, text: text ?? null, by: actor, givenAt: time }),
+    review_withdrawn: (state, { data: { reviewId, reason }, time, actor }) =>
+      settled(state, reviewId, { verdict: 'withdrawn', text: reason, by: actor, givenAt: time }),
   },
+};
+
+const settled = (
+  rows: Table<ReviewRow>,
+  id: string,
+  outcome: Pick<ReviewRow, 'verdict' | 'text' | 'by' | 'givenAt'>,
+): Table<ReviewRow> => {
+  const { of = null, from = null, requestedAt = null } = rows.get(id) ?? {};
+  return rows.set(id, { id, of, from, requestedAt, ...outcome });
 };
 
 export interface QuestionRow {

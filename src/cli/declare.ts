@@ -33,6 +33,14 @@ export const RECORDED_SESSION = 'an id, the unique start of one, or `latest`';
 /** What a moment may be. */
 export const MOMENT = 'an ordinal, a time (a date alone is its midnight, UTC) or an event id';
 
+/** `VIEW: plan, cycles, …` of the argument that commander's message quotes. */
+const argumentNamed = ({ registeredArguments }: Command, message: string): string | undefined => {
+  const argument = registeredArguments.find((each) => message.includes(`'${each.name()}'`));
+  return argument === undefined || argument.description === ''
+    ? undefined
+    : `${argument.name().toUpperCase()}: ${argument.description}.`;
+};
+
 const fullName = (parent: Command, name: string): string =>
   parent.parent === null ? name : `${parent.name()} ${name}`;
 
@@ -43,28 +51,37 @@ export const declareOn = (
   finish: (exitCode: number) => void,
 ): Declare => {
   const withColour = (options: CommonOptions): Terminal =>
-    Object.create(base, { colour: { value: wantsColour(options, base.env, process.stdout) } }) as Terminal;
+    Object.create(base, {
+      colour: { value: wantsColour(options, base.env, process.stdout) },
+      cuts: { get: () => base.cuts && options.wide !== true },
+    }) as Terminal;
 
   return {
-    command: (name, { summary, examples }, load) =>
-      parent
-        .command(name)
-        .description(summary)
-        // An error of the command line names the command, so that its hint can.
-        .exitOverride((error) => {
-          throw Object.assign(error, { command: fullName(parent, name) });
-        })
-        .option('--json', 'print JSON')
-        .option('--store <dir>', 'the folder of the log (default: $XDG_DATA_HOME/reprise)')
-        .addOption(new Option('--color', 'print colours, also into a pipe'))
-        .addOption(new Option('--no-color', 'print no colours'))
-        .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`)
-        // Commander passes the arguments, then the options, then the command.
-        .action(async (...given: unknown[]) => {
-          const options = given.at(-2) as Parameters<Awaited<ReturnType<typeof load>>>[1];
-          const run = await load();
-          finish(await run(withColour(options), options, ...(given.slice(0, -2) as never[])));
-        }),
+    command: (name, { summary, examples }, load) => {
+      const command = parent.command(name);
+      return (
+        command
+          .description(summary)
+          // An error of the command line names the command, so that its hint can.
+          .exitOverride((error) => {
+            const missing =
+              error.code === 'commander.missingArgument' ? argumentNamed(command, error.message) : undefined;
+            throw Object.assign(error, { command: fullName(parent, name), missing });
+          })
+          .option('--json', 'print JSON')
+          .option('--store <dir>', 'the folder of the log (default: $XDG_DATA_HOME/reprise)')
+          .addOption(new Option('--color', 'print colours, also into a pipe'))
+          .addOption(new Option('--no-color', 'print no colours'))
+          .addOption(new Option('--wide', 'cut nothing that is wider than the terminal'))
+          .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`)
+          // Commander passes the arguments, then the options, then the command.
+          .action(async (...given: unknown[]) => {
+            const options = given.at(-2) as Parameters<Awaited<ReturnType<typeof load>>>[1];
+            const run = await load();
+            finish(await run(withColour(options), options, ...(given.slice(0, -2) as never[])));
+          })
+      );
+    },
     group: (name, summary) => declareOn(parent.command(name).description(summary).helpCommand(false), base, finish),
   };
 };

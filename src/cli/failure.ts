@@ -1,5 +1,7 @@
-// A command's failure for a person: one sentence and what to do next, or JSON; the stack only for a bug.
+// A command's failure for a person: one sentence and what to do next, or JSON; the stack of a defect
+// only where `REPRISE_STACK` asks for it.
 import { ERROR_CODES, EXIT, isRepriseError } from '../errors.ts';
+import { packageVersion } from '../package-root.ts';
 import { jsonLine } from './json-line.ts';
 import { harmless } from './terminal.ts';
 
@@ -16,8 +18,8 @@ interface ErrorReport {
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 
-/** `command`: the one whose words are wrong. */
-type CommanderError = Error & { code: string; command?: string };
+/** `command`: the one whose words are wrong. `missing`: what an argument that is not given may be. */
+type CommanderError = Error & { code: string; command?: string; missing?: string };
 
 const isCommanderError = (error: unknown): error is CommanderError =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('commander.');
@@ -34,12 +36,12 @@ const ofCommander = (error: CommanderError): ErrorReport => {
   return {
     code: 'USAGE',
     message: `${first.charAt(0).toUpperCase()}${first.slice(1)}${/[.?!]$/.test(first) ? '' : '.'}`,
-    hint: near === '' ? helpHint(error.command) : near,
+    hint: [error.missing, near === '' ? helpHint(error.command) : near].filter(Boolean).join('\n'),
   };
 };
 
 /** The text for an error, and the exit code of its kind. */
-export const failureOf = (error: unknown, json: boolean): Failure => {
+export const failureOf = (error: unknown, json: boolean, env = process.env): Failure => {
   if (isRepriseError(error) || isCommanderError(error)) {
     const report: ErrorReport = isRepriseError(error)
       ? { code: error.code, message: error.message, hint: error.hint, fields: error.fields }
@@ -48,11 +50,16 @@ export const failureOf = (error: unknown, json: boolean): Failure => {
     if (json) return { exitCode, text: jsonLine({ error: report }) };
     return { exitCode, text: harmless(report.hint ? `${report.message}\n${report.hint}` : report.message) };
   }
-  const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error);
   const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? (error.stack ?? message) : message;
+  const hint = `This is a defect of Reprise ${packageVersion()}: nothing you did should lead here. Report it with the command line and what \`REPRISE_STACK=1\` adds.`;
   return {
     exitCode: EXIT.other,
-    text: json ? jsonLine({ error: { code: 'BUG', message, stack } }) : harmless(stack),
+    text: json
+      ? jsonLine({ error: { code: 'BUG', message, hint, stack } })
+      : harmless(
+          [`Unexpected error: ${message.split('\n')[0]}`, hint, ...(env.REPRISE_STACK ? [stack] : [])].join('\n'),
+        ),
   };
 };
 

@@ -4,6 +4,8 @@ export interface CommonOptions {
   readonly json?: boolean;
   /** `--color` or `--no-color`; undefined when neither was given. */
   readonly color?: boolean;
+  /** Cut nothing that is wider than the terminal. */
+  readonly wide?: boolean;
   /** The folder of the log. */
   readonly store?: string;
 }

@@ -14,8 +14,10 @@ export interface Terminal extends CommandOutput {
   readonly stdin: NodeJS.ReadStream;
   /** Whether the results are printed in colour. */
   readonly colour: boolean;
-  /** Width of a line in characters; undefined when the output is not a terminal. */
+  /** Columns of a line: `$COLUMNS`, else those of the terminal; undefined where neither is known. */
   readonly columns: number | undefined;
+  /** Whether what does not fit a line is cut: on a terminal, unless `--wide` is given. A pipe gets all. */
+  readonly cuts: boolean;
   /** Lines of the screen; undefined when the output is not a terminal. */
   readonly rows: number | undefined;
   /** True once whoever reads the results has gone (`| head`), or they cannot be written. */
@@ -57,6 +59,10 @@ export const wantsColour = (
   return stream.isTTY === true && env.TERM !== 'dumb';
 };
 
+/** The number in `$COLUMNS`, for whoever sets it; undefined for anything else. */
+const columnsIn = ({ COLUMNS = '' }: NodeJS.ProcessEnv): number | undefined =>
+  /^[1-9]\d{0,4}$/.test(COLUMNS) ? Number(COLUMNS) : undefined;
+
 /** For a terminal whose size is unknown. */
 export const DEFAULT_ROWS = 24;
 
@@ -65,6 +71,8 @@ const OBEYED = /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;
 
 /** The text without control characters and changes of writing direction. */
 export const harmless = (text: string): string => text.replace(OBEYED, '\ufffd');
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** 128 and the signal's number, as a shell has it. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -115,7 +123,10 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
       return process.stdin;
     },
     get columns() {
-      return stdout.isTTY ? stdout.columns || undefined : undefined;
+      return columnsIn(env) ?? (stdout.isTTY ? stdout.columns || undefined : undefined);
+    },
+    get cuts() {
+      return stdout.isTTY === true;
     },
     get rows() {
       return stdout.isTTY ? stdout.rows || DEFAULT_ROWS : undefined;
@@ -149,6 +160,8 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
         else stdout.write('', () => setImmediate(resolve));
       }),
     stopSignal: () => {
+      // Neither a listener for signals nor a promise keeps a process alive: what waits for a signal needs a timer.
+      if (stop === undefined) setInterval(() => undefined, LONGEST_TIMER_MS);
       stop ??= new AbortController();
       listen(true);
       if (readerGone) stop.abort();

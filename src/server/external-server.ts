@@ -18,7 +18,7 @@ interface Address {
 
 const badAddress = (): RepriseError =>
   new RepriseError('USAGE', 'NATS_URL is not a valid address; expected nats://user:password@host:port.', {
-    hint: 'Correct NATS_URL, or unset it: Reprise then starts its own server.',
+    hint: 'A `%` in a name or password is written %25, an `@` %40. Correct NATS_URL, or unset it: Reprise then starts its own server.',
   });
 
 /**
@@ -29,15 +29,18 @@ const badAddress = (): RepriseError =>
 export const parseNatsUrl = (text: string): Address => {
   const first = text.split(',')[0]?.trim() ?? '';
   let url: URL;
+  let user: string;
+  let password: string;
   try {
     url = new URL(first.includes('://') ? first : `nats://${first}`);
+    user = decodeURIComponent(url.username);
+    password = decodeURIComponent(url.password);
   } catch {
+    // Also for a `%` that begins no escape.
     throw badAddress();
   }
   if (url.protocol !== 'nats:' || url.hostname === '') throw badAddress();
   const port = url.port === '' ? DEFAULT_PORT : Number(url.port);
-  const user = decodeURIComponent(url.username);
-  const password = decodeURIComponent(url.password);
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port,

@@ -292,3 +292,19 @@ describe('what is said to be legal', () => {
     );
   });
 });
+
+describe('an option where a word is expected', () => {
+  it.each([
+    ['--exepct', /^Did you mean --expect\?/],
+    ['--expect=3', /^Did you mean --expect\?/],
+    ['--zzz', /come after its word/],
+  ])('%s is called an option', (word, hint) => {
+    expect(() => formNamed(word)).toThrow(
+      expect.objectContaining({
+        code: 'USAGE',
+        message: expect.stringMatching(/^Unknown option /),
+        hint: expect.stringMatching(hint),
+      }),
+    );
+  });
+});

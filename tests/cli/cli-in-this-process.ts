@@ -35,6 +35,7 @@ export const cliInThisProcess = async (
     env,
     stdin: inputOf(input),
     columns: undefined,
+    cuts: false,
     rows: undefined,
     readerGone: false,
     writeError: undefined,

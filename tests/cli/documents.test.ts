@@ -40,12 +40,17 @@ describe('a document of cycles', () => {
     expect([observed.code, observed.stdout]).toEqual([0, expect.stringContaining('C.number')]);
   });
 
-  test.each([
-    ['--strict', ['--strict']],
-    ['a second path', [example('api-rate-limiting', 'document.md')]],
-  ])('is not imported with %s', async (_, more) => {
-    const { code } = await run('import', example('websocket-reconnection', 'document.md'), ...more);
+  test('is not imported with --strict', async () => {
+    const { code } = await run('import', example('websocket-reconnection', 'document.md'), '--strict');
     expect(code).toBe(2);
+  });
+
+  test('is imported beside others by one command, but not with --report, which is about one', async () => {
+    const paths = ['websocket-reconnection', 'api-rate-limiting'].map((name) => example(name, 'document.md'));
+    expect((await run('import', ...paths, '--report', join(work, 'report.md'))).code).toBe(2);
+    const { code, stdout } = await run('import', ...paths);
+    expect(code).toBe(0);
+    for (const name of ['websocket-reconnection', 'api-rate-limiting']) expect(stdout).toContain(name);
   });
 });
 

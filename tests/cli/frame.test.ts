@@ -102,10 +102,15 @@ describe('failureOf', () => {
     expect(failureOf(error, false)).toEqual({ exitCode: 6, text: 'It is locked.\nUnlock it.' });
   });
 
-  it('gives a bug with its stack', () => {
-    const { exitCode, text } = failureOf(new TypeError('x is undefined'), false);
+  it('gives a defect as one sentence and how to report it, its stack only where REPRISE_STACK asks', () => {
+    const defect = new TypeError('x is undefined');
+    const { exitCode, text } = failureOf(defect, false, {});
     expect(exitCode).toBe(1);
-    expect(text).toMatch(/^TypeError: x is undefined\n +at /);
+    expect(text).toMatch(
+      /^Unexpected error: x is undefined\nThis is a defect of Reprise \S+: [^\n]+REPRISE_STACK=1[^\n]+$/,
+    );
+    expect(failureOf(defect, false, { REPRISE_STACK: '1' }).text).toMatch(/\nTypeError: x is undefined\n +at /);
+    expect(JSON.parse(failureOf(defect, true, {}).text)).toMatchObject({ error: { code: 'BUG', stack: defect.stack } });
   });
 
   it('lets no control character of what it quotes through', () => {

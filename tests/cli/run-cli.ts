@@ -45,6 +45,7 @@ const NOT_INHERITED = [
   'REPRISE_NATS_CONF',
   'NO_COLOR',
   'FORCE_COLOR',
+  'COLUMNS',
   'CI',
 ];
 

@@ -19,21 +19,29 @@ const HOW_TO_ACCEPT = [
   'and commit what that changes under tests/golden/. (npm run golden alone shows what would change.)',
 ];
 
-/** By ordinal, the rules that the accepted outcome says are violated: a later law may warn where an earlier did not. */
-const acceptedViolations = (name: string): ReadonlyMap<number, readonly string[]> => {
-  const rules = new Map<number, string[]>();
+interface Accepted {
+  readonly rule: string;
+  readonly isError: boolean;
+}
+
+/** By ordinal, what the accepted outcome says is violated: a later law may warn or refuse where an earlier did not. */
+const acceptedViolations = (name: string): ReadonlyMap<number, readonly Accepted[]> => {
+  const rules = new Map<number, Accepted[]>();
   for (const [key, ranges] of Object.entries(expectedOf(name)?.violations ?? {}))
     for (const range of ranges.split(' ')) {
       const [from = 0, to = from] = range.split('-').map(Number);
       for (let ordinal = from; ordinal <= to; ordinal += 1)
-        rules.set(ordinal, [...(rules.get(ordinal) ?? []), key.replace(/ .*/, '')]);
+        rules.set(ordinal, [
+          ...(rules.get(ordinal) ?? []),
+          { rule: key.replace(/ .*/, ''), isError: key.endsWith('(error)') },
+        ]);
     }
   return rules;
 };
 
 /**
  * The decisions that differ when each event is sent today as a fact in the state that it was recorded in: in the event,
- * or from the violations of the accepted outcome.
+ * or from the violations of the accepted outcome, by which an enforced session refuses it.
  */
 const decidedOtherwise = ({ name, sessionId, lines }: Golden): string[] => {
   const accepted = acceptedViolations(name);
@@ -47,11 +55,24 @@ const decidedOtherwise = ({ name, sessionId, lines }: Golden): string[] => {
     const decision = decide(state, command, context);
     const textOf = (one: { type: string; data: unknown }, rules: readonly string[]) =>
       JSON.stringify([one.type, one.data, [...new Set(rules)].sort()]);
-    const expected = textOf(event, accepted.get(event.ordinal) ?? []);
+    const violated = accepted.get(event.ordinal) ?? [];
+    // A refusal names errors only.
+    const errors = decision.kind === 'rejected' ? violated.filter(({ isError }) => isError) : violated;
+    const expected = textOf(
+      event,
+      errors.map(({ rule }) => rule),
+    );
     const got =
       decision.kind === 'accepted'
         ? decision.events.map((one) => textOf(one, one.violates?.split(',') ?? []))
-        : [decision.kind];
+        : decision.kind === 'rejected'
+          ? [
+              textOf(
+                event,
+                decision.rejection.violations.map(({ rule }) => rule),
+              ),
+            ]
+          : [decision.kind];
     if (got.length !== 1 || got[0] !== expected)
       found.push(`Event ${event.ordinal}, ${expected.slice(0, 300)}, is ${got.join(' and ').slice(0, 300)}.`);
     state = evolve(state, event);

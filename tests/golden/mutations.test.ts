@@ -95,7 +95,9 @@ describe.each(tried)('of %s, any one event', (_name, golden) => {
 
   test('lost at the end is found by the head, and by nothing else', async () => {
     const shorter = lines.slice(0, -1);
-    expect(await verifyLines(golden, shorter)).toMatchObject({ ok: true, fault: undefined });
+    // A later law may report a rule where the one that it was recorded under did not.
+    const { ok } = await verifyLines(golden, lines);
+    expect(await verifyLines(golden, shorter)).toMatchObject({ ok, fault: undefined });
     expect(await verifyLines(golden, shorter, newest())).toMatchObject({
       ok: false,
       fault: undefined,

@@ -16,6 +16,7 @@ const EVERYTHING = 'everything';
 const PHASES = 'the active phase';
 const GATES = 'the gates there are';
 const CYCLES = 'the open cycles';
+const REVIEWS = 'the answers to reviews';
 const AGENTS = 'the agents there are';
 const VERDICTS = 'the newest verdict';
 const TOKENS = 'the tokens used';
@@ -58,7 +59,8 @@ const sharedBy = (event: RecordedEvent): { reads?: string[]; writes?: string[] }
       return { writes: [TICKS] };
     case 'review_requested':
     case 'review_given':
-      return { reads: [CYCLES] };
+    case 'review_withdrawn':
+      return { writes: [REVIEWS], reads: [CYCLES] };
     case 'tokens_used':
       return { writes: [TOKENS], reads: event.data.phase === undefined ? [PHASES] : [] };
     case 'budget_allocated':

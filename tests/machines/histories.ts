@@ -84,8 +84,16 @@ const FAMILIES: readonly (readonly [about: string, types: string, profiles: read
     PROCESSES,
   ],
   ['waves', 'cycle_started cycle_ended agent_launched agent_launched agent_completed agent_lost', [CYCLES, BOTH]],
-  ['reviews', 'cycle_started cycle_ended review_requested review_given session_ended', [CYCLES, BOTH]],
-  ['verdicts', 'agent_launched agent_reported agent_reported agent_failed session_ended session_started', [CYCLES]],
+  [
+    'reviews',
+    'cycle_started cycle_ended review_requested review_given review_withdrawn phase_completed session_ended',
+    [CYCLES, BOTH],
+  ],
+  [
+    'verdicts',
+    'agent_launched agent_reported agent_reported agent_failed session_ended session_started',
+    [CYCLES, BOTH],
+  ],
   ['findings', 'agent_reported agent_reported follow_up_resolved session_ended session_started', [CYCLES]],
   [
     'what cycles leave',

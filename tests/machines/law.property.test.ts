@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
 import { check } from '../../machines/check.ts';
+import type { Table } from '../../machines/collections/table.ts';
 import { writtenMove } from '../../machines/commands/written-move.ts';
 import { decide } from '../../machines/decide.ts';
 import { defined } from '../../machines/defined.ts';
@@ -11,6 +12,7 @@ import { decodeEvent, type RecordedEvent } from '../../machines/events/envelope.
 import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
 import { legalMoves } from '../../machines/legal.ts';
+import type { ReviewState } from '../../machines/state/reviews.ts';
 import { initialState, type State } from '../../machines/state/state.ts';
 import type { GeneratedCommand } from '../../src/check/run/generated-command.ts';
 import { started } from '../../src/check/run/run.ts';
@@ -29,12 +31,33 @@ const run = ({ profile, how, list }: { profile: string; how: string; list: reado
   return { decider, decisions };
 };
 
+/** The counts that are not zero. */
+const some = (counts: Table<number>): Record<string, number> =>
+  Object.fromEntries(counts.entries().filter(([, count]) => count !== 0));
+
+const recountReviews = ({ rows, changes }: ReviewState) => {
+  const tally = (keys: readonly (string | number | undefined)[]): Record<string, number> => {
+    const counts: Record<string, number> = {};
+    for (const key of keys) if (key !== undefined) counts[key] = (counts[key] ?? 0) + 1;
+    return counts;
+  };
+  const awaited = rows.values().filter((row) => row.state === 'awaited');
+  const asked = changes.values().flatMap((id) => (id === '' ? [] : [rows.get(id)?.origin]));
+  return {
+    awaitedByPhase: tally(awaited.map(({ origin }) => origin?.phase)),
+    openChanges: asked.length,
+    changesByPhase: tally(asked.map((origin) => origin?.phase)),
+    changesByCycle: tally(asked.map((origin) => origin?.cycle)),
+  };
+};
+
 /** The counts of a state, computed again from its tables. */
 const recount = (state: State) => {
   const countIn = (rows: { values(): { state: string }[] }, ...wanted: string[]): number =>
     rows.values().filter((row) => wanted.includes(row.state)).length;
   const hasNotEnded = ({ state: life }: { state: string }): boolean => life === 'running' || life === 'paused';
   const items = state.plan.items.entries();
+  const { reviews } = state.evidence;
   const open = (life: string): boolean => life !== 'done' && life !== 'dropped';
   return {
     runningAgents: countIn(state.work.agents, 'running', 'paused'),
@@ -46,7 +69,9 @@ const recount = (state: State) => {
     openItems: items.filter(([, row]) => open(row.state)).length,
     blockingFindings: state.evidence.findings.values().filter((row) => row.blocks && row.state === 'open').length,
     brokenBaselines: state.evidence.baselines.values().filter((row) => !row.holds).length,
-    awaitedReviews: countIn(state.evidence.reviews, 'awaited'),
+    awaitedReviews: countIn(reviews.rows, 'awaited'),
+    openQuestions: countIn(state.evidence.questions, 'open'),
+    ...recountReviews(reviews),
     activePhases: state.session.phases
       .entries()
       .filter(([, row]) => row.state === 'active')
@@ -74,7 +99,12 @@ const counts = (state: State): ReturnType<typeof recount> => ({
   openItems: state.plan.openItems,
   blockingFindings: state.evidence.blockingFindings,
   brokenBaselines: state.evidence.brokenBaselines,
-  awaitedReviews: state.evidence.awaitedReviews,
+  awaitedReviews: state.evidence.reviews.awaited,
+  openQuestions: state.evidence.openQuestions,
+  awaitedByPhase: some(state.evidence.reviews.awaitedByPhase),
+  openChanges: state.evidence.reviews.openChanges,
+  changesByPhase: some(state.evidence.reviews.changesByPhase),
+  changesByCycle: some(state.evidence.reviews.changesByCycle),
   activePhases: [...state.session.activePhases].toSorted(),
   openCycles: state.work.openCycles.map(String).toSorted(),
   openChildren: state.plan.items.keys().map((id) => state.plan.openChildren.get(id) ?? 0),

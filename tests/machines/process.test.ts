@@ -18,7 +18,7 @@ const keyOf = (state: State): string =>
     ...state.session.gates.entries().map(([id, row]) => `${id} ${row.state}`),
     ...state.work.cycles.entries().map(([id, row]) => `cycle ${id} ${row.state}`),
     ...state.work.agents.entries().map(([id, row]) => `${id} ${row.state}`),
-    ...state.evidence.reviews.entries().map(([id, row]) => `${id} ${row.state}`),
+    ...state.evidence.reviews.rows.entries().map(([id, row]) => `${id} ${row.state}`),
   ].join('; ');
 
 interface Explored {

@@ -57,7 +57,7 @@ test('a cycle numbered 0 is not the same as no open cycle', () => {
 
 test('a session without a known profile is not one in cycles', () => {
   const h = history('s1').add('plan_item_added', { itemId: 'i1', text: 'One' });
-  expect(reported(h.add('session_ended', { outcome: 'completed' }).events)).toEqual(['1 S.first']);
+  expect(reported(h.add('session_ended', { outcome: 'completed' }).events)).toEqual(['1 S.first', '2 S.satisfied']);
 });
 
 test('a profile that was chosen counts where the start is missing', () => {

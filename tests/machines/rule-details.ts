@@ -42,10 +42,21 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session completes with a deliverable undelivered': '1 deliverable not delivered',
     'a session completes with a todo pending': '1 todo open',
     'a session completes with a todo in progress': '1 todo open',
+    'a session completes with a question open': '1 question open',
+    'a session in phases completes with a plan item open': '1 plan item open',
   },
   'H.awaited': {
-    'a cycle starts while a review is awaited': '1 review awaited',
-    'a session completes while a review is awaited': '1 review awaited',
+    'a cycle starts while a review is awaited': 'review v1 is awaited',
+    'a session completes while a review is awaited': 'review v1 is awaited',
+    'a phase is completed while a review is awaited that names it as its phase': 'review v1 is awaited',
+    'a phase is completed while a review of it is awaited': 'review v1 is awaited',
+  },
+  'H.changes': {
+    'a session completes after changes were asked for': 'review v1 asks for changes',
+    'a session completes while the changes wait to be reviewed under another subject': 'review v1 asks for changes',
+    'a session completes after the changes were found wanting again': 'review v2 asks for changes',
+    'a cycle ends after changes were asked for that it requested the review for': 'review v1 asks for changes',
+    'a phase is completed after changes to it were asked for': 'review v1 asks for changes',
   },
   'P.kept': {
     'a profile is chosen that lacks the phase that runs': 'profile cycles lacks Context',
@@ -166,9 +177,12 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session completes while a plan item is open': '1 plan item open',
     'a session completes while a finding blocks': '1 blocking finding',
     'a session completes while a baseline is broken': '1 broken baseline',
+    'a session in phases completes while a finding blocks': '1 blocking finding',
+    'a session in phases completes while a baseline is broken': '1 broken baseline',
   },
   'C.failed': {
     'a session completes after a fail without a later pass': 'the newest verdict of tester is a fail',
+    'a session in phases completes after a fail without a later pass': 'the newest verdict of tester is a fail',
   },
   'C.validated': {
     'a session completes that nobody validated': 'the newest verdict is not a pass by another agent',

@@ -85,6 +85,34 @@ describe('sessions', () => {
     decider.must('review.give', { reviewId: 'v1', verdict: 'changes_requested' });
     expect(decider.refusedBy('cycle.start', { cycle: 1 })).toEqual([]);
   });
+  test('H.awaited: keeps a phase from its end while a review of it is awaited, and no other', () => {
+    const decider = started().must('phase.next').must('review.request', { reviewId: 'v1', of: 'Context' });
+    expect(decider.refusedBy('phase.complete', { phase: 'Context' })).toEqual(['H.awaited']);
+    decider.must('review.withdraw', { reviewId: 'v1', reason: 'Nobody is there to give it' });
+    decider.must('review.request', { reviewId: 'v2', of: 'The plan', phase: 'Planning' });
+    expect(decider.must('phase.next').refusedBy('phase.complete', { phase: 'Planning' })).toEqual(['H.awaited']);
+  });
+  rule('H.changes', 'keeps cycle, phase and session from their end until the changes are approved or withdrawn', () => {
+    const asked = (run: Run, reviewId: string, data: Record<string, unknown> = {}): Run =>
+      run
+        .must('review.request', { reviewId, of: 'The plan', ...data })
+        .must('review.give', { reviewId, verdict: 'changes_requested' });
+    const cycle = asked(cycles().must('cycle.start', { cycle: 1 }), 'v1');
+    expect(cycle.refusedBy('cycle.end', { cycle: 1 })).toEqual(['H.changes']);
+    cycle.must('review.request', { reviewId: 'v2', of: 'The plan' });
+    expect(cycle.refusedBy('cycle.end', { cycle: 1 })).toEqual(['H.changes']);
+    cycle.must('review.give', { reviewId: 'v2', verdict: 'approved' });
+    expect(cycle.refusedBy('cycle.end', { cycle: 1 })).toEqual([]);
+
+    const phase = asked(started().must('phase.next'), 'v1', { phase: 'Context' });
+    expect(phase.refusedBy('phase.complete', { phase: 'Context' })).toEqual(['H.changes']);
+    phase.must('review.withdraw', { reviewId: 'v1', reason: 'The plan is another now' });
+    expect(phase.refusedBy('phase.complete', { phase: 'Context' })).toEqual([]);
+
+    const session = asked(delivered(), 'v1');
+    expect(session.refusedBy('session.end', completed)).toEqual(['H.changes']);
+    expect(session.refusedBy('session.end', { outcome: 'failed' })).toEqual([]);
+  });
 });
 
 describe('the record', () => {
@@ -353,6 +381,22 @@ describe('tasks, waves, agents and cycles', () => {
     expect(baseline.refusedBy('session.end', completed)).toEqual([]);
     expect(cycles().must('cycle.start', { cycle: 1 }).refusedBy('session.end', completed)).toEqual(['C.complete']);
   });
+  test('what stands against completion in cycles stands against it in phases: errors, and as warnings what is open', () => {
+    const report = { agentId: 'a1', text: 'Leak', verdict: 'fail' };
+    const findings = [{ findingId: 'f1', text: 'Leak', blocks: true }];
+    const session = launched(delivered(), 'a1').must('agent.report', { ...report, findings });
+    session.must('agent.complete', { agents: [{ agentId: 'a1' }] });
+    session.must('baseline.record', { baselineId: 'b1', name: 'Tests passing', value: 47 });
+    session.must('baseline.compare', { baselineId: 'b1', value: 46, holds: false });
+    expect(session.refusedBy('session.end', completed)).toEqual(['C.complete', 'C.failed']);
+    session.must('baseline.compare', { baselineId: 'b1', value: 47, holds: true });
+    expect(session.refusedBy('session.end', completed)).toEqual(['C.complete', 'C.failed']);
+    session.must('follow-up.resolve', { findingId: 'f1' });
+    expect(session.refusedBy('session.end', completed)).toEqual(['C.failed']);
+    session.must('agent.report', { agentId: 'a1', text: 'It holds now', verdict: 'pass' });
+    session.must('item.add', { itemId: 'i1', text: 'One' }).must('question.ask', { title: 'Which?' });
+    expect(session.must('session.end', completed).warnings()).toEqual(['S.satisfied']);
+  });
   test('a finding that is reported again is open again and blocks as its newest report states', () => {
     const report = (blocks: boolean) => ({
       agentId: 'a1',
@@ -399,6 +443,7 @@ describe('tasks, waves, agents and cycles', () => {
     expect(life()).toBe('awaiting');
     expect(decider.must('review.give', { reviewId: 'v1', verdict: 'approved' }) && life()).toBe('awaiting');
     expect(decider.must('review.give', { reviewId: 'v2', verdict: 'changes_requested' }) && life()).toBe('open');
+    decider.must('review.withdraw', { reviewId: 'v2', reason: 'The plan is another now' });
     expect(decider.refusedBy('cycle.end', { cycle: 1 })).toEqual([]);
   });
   rule('C.validated', 'warns when nobody else validated the work', () => {

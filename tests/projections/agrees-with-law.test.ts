@@ -50,7 +50,7 @@ const ofLaw = (state: State) => ({
   gates: tally(state.session.gates.values().flatMap((row) => (row.state === 'undefined' ? [] : [row.state]))),
   currentCycle: state.work.openCycles.at(-1) ?? null,
   openCycles: [...state.work.openCycles].sort(),
-  awaited: state.evidence.reviews.entries().flatMap(([id, row]) => (row.state === 'awaited' ? [id] : [])),
+  awaited: state.evidence.reviews.rows.entries().flatMap(([id, row]) => (row.state === 'awaited' ? [id] : [])),
   broken: state.evidence.baselines.entries().flatMap(([id, row]) => (row.holds ? [] : [id])),
   questions: state.evidence.questions
     .entries()

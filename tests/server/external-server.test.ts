@@ -27,9 +27,12 @@ describe('the address in NATS_URL', () => {
     expect(parseNatsUrl(text)).toMatchObject(expected);
   });
 
-  it.each(['http://host.example', 'nats://', 'nats://host:port', ' ,'])('%j is refused', (text) => {
-    expect(() => parseNatsUrl(text)).toThrow(expect.objectContaining({ code: 'USAGE' }));
-  });
+  it.each(['http://host.example', 'nats://', 'nats://host:port', ' ,', 'nats://u:100%sure@h:1', 'nats://%zz@h'])(
+    '%j is refused',
+    (text) => {
+      expect(() => parseNatsUrl(text)).toThrow(expect.objectContaining({ code: 'USAGE' }));
+    },
+  );
 });
 
 describe('a server of the user’s own', () => {

@@ -208,3 +208,27 @@ it('reports file and line where the first line has an invalid session id', async
     fields: { file: path, line: 1 },
   });
 });
+
+it('takes a file or a folder with the name of a session only where it holds a record, or is written as a path', async () => {
+  const here = process.cwd();
+  const place = await mkdtemp(join(folder, 'names-'));
+  process.chdir(place);
+  try {
+    await writeFile('latest', 'a note to myself\n');
+    await mkdir('reset-2026');
+    await writeFile('unknown-session', '{}\n');
+    expect(await idOf('latest')).toBe('other');
+    expect(await idOf('reset-2026')).toBe('reset-2026');
+    expect(await failure('unknown-session')).toMatchObject({
+      code: 'SESSION_NOT_FOUND',
+      hint: expect.stringMatching(
+        /^The file unknown-session here is not an exported session; written as \.\/unknown-session it is read as one\. /,
+      ),
+    });
+    expect(await failure('./unknown-session')).toMatchObject({ code: 'RECORD_INVALID' });
+    await exportToFile(logSource(log, 'reset-2027'), join(place, 'mine'));
+    expect((await openSource('mine', options)).kind).toBe('file');
+  } finally {
+    process.chdir(here);
+  }
+});

@@ -42,7 +42,7 @@ const FINAL_STATES: Partial<Record<GeneratedKind, ReadonlySet<string>>> = {
   item: new Set(['done', 'dropped']),
   question: new Set(['resolved']),
   requirement: new Set(['met', 'dropped']),
-  review: new Set(['approved', 'changes_requested']),
+  review: new Set(['approved', 'withdrawn']),
   section: new Set(['removed']),
   task: new Set(['completed', 'dropped']),
   todo: new Set(['completed', 'cancelled']),

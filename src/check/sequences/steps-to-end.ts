@@ -10,21 +10,20 @@ export const stepsToEnd = (state: State): number => {
   const shut = state.session.gates
     .values()
     .filter(({ state: gateState }) => gateState === 'pending' || gateState === 'failed');
-  const inCycles = state.session.profile.cycles
-    ? state.plan.openItems +
-      state.evidence.blockingFindings +
-      state.evidence.brokenBaselines +
-      2 * state.work.failing.length
-    : 0;
+  const { reviews, blockingFindings, brokenBaselines } = state.evidence;
   return (
     1 +
     2 * unfinished.length +
     shut.length +
     state.work.runningAgents +
     2 * state.work.openTasks +
-    state.evidence.awaitedReviews +
+    reviews.awaited +
+    reviews.openChanges +
+    blockingFindings +
+    brokenBaselines +
+    2 * state.work.failing.length +
     2 * state.work.openCycles.length +
-    inCycles +
+    (state.session.profile.cycles ? state.plan.openItems : 0) +
     (state.session.state === 'paused' ? 1 : 0)
   );
 };

@@ -92,7 +92,7 @@ const knownRows = (style: Style, known: readonly LearnedItem[]): string[] =>
   );
 
 const label = (style: Style, text: string): string =>
-  `    ${style.strong(cut(safeLine(text), Math.max(1, style.width - 4)))}`;
+  `    ${style.strong(cut(safeLine(text), Math.max(1, style.cutWidth - 4)))}`;
 
 const agentLines = (style: Style, agent: CycleAgent): string[] => [
   ...table(

@@ -80,6 +80,7 @@ const DESCRIBE: Describe = {
   follow_up_resolved: ({ findingId, notes }) => titled(findingId, notes),
   review_requested: ({ of, from }) => (from === undefined ? of : `${of}, from ${from}`),
   review_given: ({ reviewId, verdict, text }) => titled(`${reviewId}, ${verdict.replaceAll('_', ' ')}`, text),
+  review_withdrawn: ({ reviewId, reason }) => titled(reviewId, reason),
   user_input_received: ({ text }) => text,
   metric_recorded: (data) =>
     `${data.name} ${value(data)}${data.target === undefined ? '' : ` (target ${data.target})`}`,

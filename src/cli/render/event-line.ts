@@ -24,7 +24,7 @@ export const eventLine = (style: Style, event: RecordedEvent, indent = 0): strin
   const what = safeLine(`${event.type}: ${describeEvent(event)}`).replace(/:$/, '');
   const line = cut(
     `${safeLine(clock(event.time)).padEnd(8)} [${severityOf(event).toUpperCase()}] ${what}`,
-    style.width - indent,
+    style.cutWidth - indent,
   );
   const paint = paintOf(style, event);
   return ' '.repeat(indent) + (paint === undefined ? line : paint(line));

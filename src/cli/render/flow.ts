@@ -13,7 +13,7 @@ const pattern = (style: Style, { nodes }: FlowDocument['pattern']): string[] =>
     const line = [`${label}${made}`, ...facts.filter((fact) => fact !== null)].join(', ');
     return [
       ...(index === 0 ? [] : ['      ↓']),
-      `  ${paintOf(style, status)(cut(safeLine(line), Math.max(1, style.width - 2)))}`,
+      `  ${paintOf(style, status)(cut(safeLine(line), Math.max(1, style.cutWidth - 2)))}`,
     ];
   });
 

@@ -17,6 +17,7 @@ const COUNTED: Readonly<Record<CountName, string>> = {
   deliverablesOpen: 'deliverables open',
   planItemsOpen: 'plan items open',
   findingsBlocking: 'findings that block',
+  changesAskedFor: 'changes asked for',
   reviewsAwaited: 'reviews awaited',
   entries: 'workbook entries',
   tokens: 'tokens',

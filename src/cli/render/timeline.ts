@@ -3,7 +3,7 @@ import { lifeCycleOf } from '../../../machines/life-cycles/all.ts';
 import type { BusyBasis, SavedTime } from '../../../projections/saved-time.ts';
 import type { AgentSpan, Span, TimelineDocument } from '../../../projections/timeline.ts';
 import { paintOf } from './boxes.ts';
-import { cut, padEnd, paragraph, section, table } from './columns.ts';
+import { padEnd, paragraph, section, table, wrapped } from './columns.ts';
 import { clock, counted, duration } from './figures.ts';
 import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';
@@ -80,9 +80,9 @@ const bars = (
   section(
     style,
     title,
-    spans.map((span) => {
+    spans.flatMap((span) => {
       const turn = span.turn > 1 ? ` (${span.turn})` : '';
-      const label = cut(safeLine(labelOf(span)), LABEL_COLUMNS - turn.length) + turn;
+      const [label = '', ...more] = wrapped(safeLine(labelOf(span) + turn), LABEL_COLUMNS);
       const shown = barOf(scale, span);
       const took =
         span.endedAt !== null
@@ -91,10 +91,13 @@ const bars = (
             ? span.status
             : 'unknown';
       return [
-        `  ${padEnd(label, LABEL_COLUMNS)}  `,
-        `${style.faint('│')}${paintOf(style, span.status)(padEnd(shown, scale.columns))}${style.faint('│')}`,
-        ` ${took.padStart(DURATION_COLUMNS)}`,
-      ].join('');
+        [
+          `  ${padEnd(label, LABEL_COLUMNS)}  `,
+          `${style.faint('│')}${paintOf(style, span.status)(padEnd(shown, scale.columns))}${style.faint('│')}`,
+          ` ${took.padStart(DURATION_COLUMNS)}`,
+        ].join(''),
+        ...more.map((rest) => `    ${rest}`),
+      ];
     }),
   );
 

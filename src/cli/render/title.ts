@@ -4,4 +4,4 @@ import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';
 
 export const pageTitle = (style: Style, view: string, sessionId: string): string =>
-  style.header(cut(`${view} of session ${safeLine(sessionId)}`, style.width));
+  style.header(cut(`${view} of session ${safeLine(sessionId)}`, style.cutWidth));

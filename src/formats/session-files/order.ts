@@ -74,6 +74,7 @@ const RANKS: Readonly<Record<EventType, number>> = {
   follow_up_resolved: REPORTED,
   review_requested: REPORTED,
   review_given: REPORTED,
+  review_withdrawn: REPORTED,
   user_input_received: REPORTED,
   metric_recorded: REPORTED,
   baseline_recorded: REPORTED,

@@ -23,7 +23,8 @@ const COUNTS = {
   deliverablesOpen: (state: State) => state.plan.openDeliverables,
   planItemsOpen: (state: State) => state.plan.openItems,
   findingsBlocking: (state: State) => state.evidence.blockingFindings,
-  reviewsAwaited: (state: State) => state.evidence.awaitedReviews,
+  changesAskedFor: (state: State) => state.evidence.reviews.openChanges,
+  reviewsAwaited: (state: State) => state.evidence.reviews.awaited,
   entries: (state: State) => state.evidence.entries.size,
   tokens: (state: State) => TokenTally.countedTotal(state.budget.tokens),
 } as const;

@@ -1,14 +1,14 @@
 // SESSION as a person names it: an id, a unique start of one, `latest`, the value of $REPRISE_SESSION, an exported file,
 // or a folder with session files. Files and folders need no server: the log is opened only for a session in it.
 import { readdir } from 'node:fs/promises';
-import { RepriseError } from '../../errors.ts';
+import { isRepriseError, RepriseError } from '../../errors.ts';
 import type { Log } from '../../log/port.ts';
 import { requireSessionId } from '../../log/session-id.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
 import { logSource, type Source } from '../record/source.ts';
 import { fileSource } from './file-source.ts';
 import { type FolderSession, folderSource, SESSION_FILE } from './folder-source.ts';
-import { fileNotFound, kindOfPath } from './path-kind.ts';
+import { beginsAsRecord, fileNotFound, kindOfPath } from './path-kind.ts';
 import { sessionNamed } from './session-name.ts';
 
 export interface SourceOptions {
@@ -24,6 +24,13 @@ export interface SourceOptions {
 
 const isPath = (name: string): boolean =>
   /[\\/]/.test(name) || name === '.' || name === '..' || name.endsWith('.ndjson');
+
+/** A session was not found, and a file or folder has its name. */
+const notARecord = (error: RepriseError, name: string, kind: 'file' | 'folder'): RepriseError => {
+  const expected = kind === 'file' ? 'an exported session' : 'the files of a session';
+  const hint = `The ${kind} ${name} here is not ${expected}; written as ./${name} it is read as one. ${error.hint ?? ''}`;
+  return new RepriseError(error.code, error.message, { hint: hint.trimEnd(), fields: error.fields });
+};
 
 /**
  * The session that `name` means (default: `$REPRISE_SESSION`).
@@ -42,11 +49,15 @@ export const openSource = async (name: string | undefined, options: SourceOption
     if (kind === undefined) throw fileNotFound(session);
     return kind === 'file' ? fileSource(session) : folderSource(session, readFolder, secrets);
   }
-  // A plain word is a path only where it names a file or a folder with session files.
-  if (kind === 'file') return fileSource(session);
+  // A plain word is a path only where it names a record: other files may have the name of a session.
+  if (kind === 'file' && (await beginsAsRecord(session))) return fileSource(session);
   if (kind === 'folder' && (await readdir(session)).some((file) => SESSION_FILE.test(file)))
     return folderSource(session, readFolder, secrets);
   requireSessionId(session);
   const log = await openLog();
-  return logSource(log, sessionNamed(session, await log.sessions()));
+  try {
+    return logSource(log, sessionNamed(session, await log.sessions()));
+  } catch (error) {
+    throw kind !== undefined && isRepriseError(error, 'SESSION_NOT_FOUND') ? notARecord(error, session, kind) : error;
+  }
 };

@@ -1,5 +1,5 @@
 // What is at a path that may hold a record, and the errors for one that cannot be read.
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { RepriseError } from '../../errors.ts';
 
 export const fileNotFound = (path: string): RepriseError =>
@@ -42,4 +42,22 @@ export const requireFile = async (path: string): Promise<void> => {
       hint: 'Sessions in folders of session files are imported by `reprise import FOLDER` (`importFolder`).',
       fields: { path },
     });
+};
+
+/** Bytes in which the first line of an exported session shows itself. */
+const BEGINNING_BYTES = 4096;
+
+/** Whether a file begins as an exported session does: with an event as JSON. @throws RepriseError FILE_NOT_FOUND */
+export const beginsAsRecord = async (path: string): Promise<boolean> => {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGINNING_BYTES), 0, BEGINNING_BYTES, 0);
+      return /^\ufeff?\s*\{[^\n]*"specversion"/.test(buffer.toString('utf8', 0, bytesRead));
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw readError(path, error);
+  }
 };

@@ -23,7 +23,7 @@ const pagesOf = (events: readonly RecordedEvent[], style = plain): string[] => {
   return [
     ...VIEW_NAMES.map((name) => viewPage(name, documents[name] as never, style)),
     renderExtract({ documents, lastEvents: events }, style),
-    renderSessions([documents.overview], style),
+    renderSessions([documents.overview], style, [documents.overview.sessionId]),
   ];
 };
 

@@ -7,7 +7,9 @@ import {
   CYCLES,
   complete,
   cycles,
+  entry,
   HASH,
+  item,
   launch,
   NORMAL,
   ONE_PHASE,
@@ -27,8 +29,15 @@ const chosen = (h: History, profile: Profile): History => h.add('profile_chosen'
 const inPlanning = (): History => phase(start(), 'Context').add('phase_started', { phase: 'Planning' });
 const inSecondCycle = (): History =>
   cycles().add('cycle_started', { cycle: 1 }).add('cycle_ended', { cycle: 1 }).add('cycle_started', { cycle: 2 });
-const requested = (h: History): History => h.add('review_requested', { reviewId: 'v1', of: 'The plan' });
-const given = (h: History): History => h.add('review_given', { reviewId: 'v1', verdict: 'changes_requested' });
+const requested = (h: History, reviewId = 'v1', data: { of?: string; phase?: string } = {}): History =>
+  h.add('review_requested', { reviewId, of: 'The plan', ...data });
+const given = (h: History, reviewId = 'v1', verdict: 'approved' | 'changes_requested' = 'changes_requested'): History =>
+  h.add('review_given', { reviewId, verdict });
+const withdrawn = (h: History): History => h.add('review_withdrawn', { reviewId: 'v1', reason: 'The plan is another' });
+const inContext = (): History => start().add('phase_started', { phase: 'Context' });
+const contextDone = (h: History): History => h.add('phase_completed', { phase: 'Context' });
+const inCycle = (): History => cycles().add('cycle_started', { cycle: 1 });
+const question = (h: History, entryId: string): History => entry(h, entryId, { entryType: 'question' });
 
 /** What starts, the history up to it, and its start. */
 const STARTS: readonly (readonly [what: string, before: () => History, begin: (h: History) => History])[] = [
@@ -140,6 +149,8 @@ export const session: RuleCases = {
       'a session completes with a todo pending': () => complete(todo(through(), 'd1')),
       'a session completes with a todo in progress': () =>
         complete(todo(through(), 'd1').add('todo_started', { todoId: 'd1' })),
+      'a session completes with a question open': () => complete(question(through(), 'q1')),
+      'a session in phases completes with a plan item open': () => complete(item(through(), 'i1')),
     },
     satisfied: {
       'a session completes with its requirement met': () =>
@@ -166,6 +177,10 @@ export const session: RuleCases = {
             .add('todo_started', { todoId: 'd1' })
             .add('todo_failed', { todoId: 'd1', reason: 'No' }),
         ),
+      'a session completes with its question answered': () =>
+        complete(question(through(), 'q1').add('question_resolved', { entryId: 'q1', answer: 'Yes' })),
+      'a session in phases completes with its plan item done': () =>
+        complete(item(through(), 'i1').add('plan_item_done', { itemId: 'i1' })),
       'a session is cancelled with a requirement open': () =>
         through()
           .add('requirement_added', { requirementId: 'r1', description: 'Fast' })
@@ -176,11 +191,52 @@ export const session: RuleCases = {
     violated: {
       'a cycle starts while a review is awaited': () => requested(cycles()).add('cycle_started', { cycle: 1 }),
       'a session completes while a review is awaited': () => complete(requested(through())),
+      'a phase is completed while a review is awaited that names it as its phase': () =>
+        contextDone(requested(inContext(), 'v1', { phase: 'Context' })),
+      'a phase is completed while a review of it is awaited': () =>
+        contextDone(requested(inContext(), 'v1', { of: 'Context' })),
     },
     satisfied: {
       'a cycle starts after the review': () => given(requested(cycles())).add('cycle_started', { cycle: 1 }),
-      'a session completes after the review': () => complete(given(requested(through()))),
+      'a session completes after the review': () => complete(given(requested(through()), 'v1', 'approved')),
+      'a session completes after the review was withdrawn': () => complete(withdrawn(requested(through()))),
       'a session fails while a review is awaited': () => failed(requested(through())),
+      'a phase is completed while a review of something else is awaited': () => contextDone(requested(inContext())),
+      'a phase is completed after the review of it': () =>
+        contextDone(given(requested(inContext(), 'v1', { phase: 'Context' }), 'v1', 'approved')),
+    },
+  },
+  'H.changes': {
+    violated: {
+      'a session completes after changes were asked for': () => complete(given(requested(through()))),
+      'a session completes while the changes wait to be reviewed under another subject': () =>
+        complete(given(requested(given(requested(through())), 'v2', { of: 'The code' }), 'v2', 'approved')),
+      'a session completes after the changes were found wanting again': () =>
+        complete(given(requested(given(requested(through())), 'v2'), 'v2')),
+      'a cycle ends after changes were asked for that it requested the review for': () =>
+        given(requested(inCycle())).add('cycle_ended', { cycle: 1 }),
+      'a phase is completed after changes to it were asked for': () =>
+        contextDone(given(requested(inContext(), 'v1', { phase: 'Context' }))),
+    },
+    satisfied: {
+      'a session completes after the changes were approved by another review': () =>
+        complete(given(requested(given(requested(through())), 'v2', { of: ' The plan ' }), 'v2', 'approved')),
+      'a session completes after the review that asked for changes was withdrawn': () =>
+        complete(withdrawn(given(requested(through())))),
+      'a session is ended as failed after changes were asked for': () => failed(given(requested(through()))),
+      'a cycle ends after the changes were approved by another review': () =>
+        given(requested(given(requested(inCycle())), 'v2'), 'v2', 'approved').add('cycle_ended', { cycle: 1 }),
+      'a cycle ends after changes were asked for that another cycle requested the review for': () =>
+        given(requested(inCycle()))
+          .add('cycle_ended', { cycle: 1 })
+          .add('cycle_started', { cycle: 2 })
+          .add('cycle_ended', { cycle: 2 }),
+      'a phase is completed after the changes to it were approved': () => {
+        const context = { phase: 'Context' };
+        return contextDone(
+          given(requested(given(requested(inContext(), 'v1', context)), 'v2', context), 'v2', 'approved'),
+        );
+      },
     },
   },
   'P.kept': {

@@ -1,6 +1,6 @@
 // The rules of tasks (T), waves (W), agents (A) and cycles (C), both ways.
 import type { History } from '../../history.ts';
-import { complete, cycles, ended, item, launch, type RuleCases, start, task } from './rule-cases.ts';
+import { complete, cycles, ended, item, launch, type RuleCases, start, task, through } from './rule-cases.ts';
 
 const begun = (h: History, taskId: string, agentId?: string): History =>
   h.add('task_started', { taskId, ...(agentId !== undefined && { agentId }) });
@@ -161,6 +161,9 @@ export const work: RuleCases = {
           ),
         ),
       'a session completes while a baseline is broken': () => complete(baseline(cycles(), false)),
+      'a session in phases completes while a finding blocks': () =>
+        complete(ended(report(launch(through(), ['a3']), 'a3', leak), 'a3')),
+      'a session in phases completes while a baseline is broken': () => complete(baseline(through(), false)),
     },
     satisfied: {
       'a session completes when its cycle has ended': () => complete(cycleOver(cycle(cycles(), 1), 1)),
@@ -175,14 +178,24 @@ export const work: RuleCases = {
           ).add('follow_up_resolved', { findingId: 'f1' }),
         ),
       'a session completes while its baseline holds': () => complete(baseline(cycles(), true)),
+      'a session in phases completes when the finding is resolved': () =>
+        complete(
+          ended(report(launch(through(), ['a3']), 'a3', leak), 'a3').add('follow_up_resolved', { findingId: 'f1' }),
+        ),
       'a session fails with a plan item open': () => item(cycles(), 'i1').add('session_ended', { outcome: 'failed' }),
     },
   },
   'C.failed': {
     violated: {
       'a session completes after a fail without a later pass': () => complete(ended(failedOnce(), 'a1', 'a2', 'v1')),
+      'a session in phases completes after a fail without a later pass': () =>
+        complete(ended(report(launch(through(), ['a1']), 'a1', { verdict: 'fail' }), 'a1')),
     },
     satisfied: {
+      'a session in phases completes after a later pass': () => {
+        const failed = report(launch(through(), ['a1']), 'a1', { verdict: 'fail' });
+        return complete(ended(report(failed, 'a1', { verdict: 'pass' }), 'a1'));
+      },
       'a session completes after a later pass of the same type of agent': () =>
         complete(ended(report(failedOnce(), 'a2', { verdict: 'pass' }), 'a1', 'a2', 'v1')),
       'a session is cancelled after a fail': () =>

@@ -36,20 +36,30 @@ export const review: TruthTable<'review'> = {
     review_requested: to('awaited', 'a review that is requested is awaited'),
     'review_given.approved': refused('a review that was never requested does not approve'),
     'review_given.changes_requested': refused('a review that was never requested does not ask for changes'),
+    review_withdrawn: refused('a review that was never requested is not withdrawn'),
   },
   awaited: {
     review_requested: refused('a review that is awaited is not requested again'),
     'review_given.approved': to('approved', 'a review that is awaited may approve'),
     'review_given.changes_requested': to('changes_requested', 'a review that is awaited may ask for changes'),
+    review_withdrawn: to('withdrawn', 'a review that is awaited may be withdrawn'),
   },
   approved: {
     review_requested: refused('a review that approved is not requested again under its id'),
     'review_given.approved': refused('a review approves once'),
     'review_given.changes_requested': refused('a review that approved does not ask for changes as well'),
+    review_withdrawn: refused('a review that approved is not withdrawn'),
   },
   changes_requested: {
     review_requested: refused('a review that asked for changes is not requested again under its id'),
     'review_given.approved': refused('a review that asked for changes does not approve as well'),
     'review_given.changes_requested': refused('a review asks for changes once'),
+    review_withdrawn: to('withdrawn', 'a review that asked for changes may be withdrawn'),
+  },
+  withdrawn: {
+    review_requested: refused('a review that was withdrawn is not requested again under its id'),
+    'review_given.approved': refused('a review that was withdrawn does not approve'),
+    'review_given.changes_requested': refused('a review that was withdrawn does not ask for changes'),
+    review_withdrawn: refused('a review is withdrawn once'),
   },
 };

@@ -54,7 +54,14 @@ const workWords = (state: State, words: string[]): void => {
   for (const [id, { state: life, blocks }] of state.evidence.findings.entries())
     words.push(`${id} ${life}${blocks ? ' and blocks' : ''}`);
   for (const [id, { holds }] of state.evidence.baselines.entries()) words.push(`${id} ${holds ? 'holds' : 'broken'}`);
-  for (const [id, { state: life }] of state.evidence.reviews.entries()) words.push(`${id} ${life}`);
+  const { rows, changes } = state.evidence.reviews;
+  for (const [id, { state: life, origin }] of rows.entries()) {
+    // Where a review was requested matters while it, or the changes that it asked for, keeps something from ending.
+    const binds = life === 'awaited' || changes.values().includes(id);
+    const where = origin?.cycle === undefined ? '' : origin.cycle === open ? ' in this cycle' : ' in another cycle';
+    const newest = life === 'changes_requested' && !binds ? ', reviewed again' : '';
+    words.push(`${id} ${life}${binds ? where : newest}`);
+  }
 };
 
 const planWords = (state: State, words: string[]): void => {

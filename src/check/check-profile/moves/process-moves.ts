@@ -63,6 +63,7 @@ export const processMoves = {
       move('review.request', { reviewId, of: EXPLORED }, reviewId),
       move('review.give', { reviewId, verdict: 'approved' }, `${reviewId} approved`),
       move('review.give', { reviewId, verdict: 'changes_requested' }, `${reviewId} changes_requested`),
+      move('review.withdraw', { reviewId, reason: EXPLORED }, reviewId),
     ]),
   ),
   tokens: (state) =>

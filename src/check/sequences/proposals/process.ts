@@ -215,7 +215,7 @@ export const processProposals: Proposals<Words> = {
   'cycle.start': {
     weight: 2,
     factor: (sequence) =>
-      openCycle(sequence) === undefined && sequence.state.evidence.awaitedReviews === 0 ? 2 * inCycles(sequence) : 0,
+      openCycle(sequence) === undefined && sequence.state.evidence.reviews.awaited === 0 ? 2 * inCycles(sequence) : 0,
     make: ({ picks, careless, state }) => ({ cycle: state.work.lastCycle + (careless ? picks.between(-1, 2) : 1) }),
   },
   'cycle.end': {

@@ -1,5 +1,6 @@
 // Commands of the record: the workbook, people, evidence, tokens, and what else happens on the way.
 import type { CommandWord } from '../../../../machines/commands/words.ts';
+import { openChanges } from '../../../../machines/state/reviews.ts';
 import type { SequenceState } from '../sequence-state.ts';
 import { ifFound, oneIf, type Proposals } from './proposal.ts';
 
@@ -58,23 +59,36 @@ export const recordProposals: Proposals<Words> = {
   'follow-up.resolve': {
     weight: 1.5,
     factor: ({ state }) => oneIf(state.evidence.findings.size > 0),
-    endingWeight: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * oneIf(state.evidence.blockingFindings > 0),
+    endingWeight: ({ state }) => 6 * oneIf(state.evidence.blockingFindings > 0),
     make: (sequence) => ifFound(sequence.find('finding', 'open'), (findingId) => ({ findingId })),
   },
   'review.request': {
     weight: 0.7,
-    factor: ({ state }) => oneIf(state.evidence.awaitedReviews < 2),
-    make: (sequence) => ({ ...(sequence.picks.percent(70) && { reviewId: sequence.newId('review') }), of: 'The plan' }),
+    factor: ({ state }) => oneIf(state.evidence.reviews.awaited < 2),
+    make: (sequence) => ({
+      ...(sequence.picks.percent(70) && { reviewId: sequence.newId('review') }),
+      of: sequence.picks.one('The plan', 'The design'),
+    }),
   },
   'review.give': {
     weight: 1.2,
-    factor: ({ state }) => oneIf(state.evidence.awaitedReviews > 0),
-    endingWeight: ({ state }) => 10 * oneIf(state.evidence.awaitedReviews > 0),
+    factor: ({ state }) => oneIf(state.evidence.reviews.awaited > 0),
+    endingWeight: ({ state }) => 10 * oneIf(state.evidence.reviews.awaited > 0),
     make: (sequence) =>
       ifFound(sequence.find('review', 'awaited'), (reviewId) => ({
         reviewId,
-        verdict: sequence.picks.one('approved', 'changes_requested'),
+        verdict: sequence.ending ? 'approved' : sequence.picks.one('approved', 'changes_requested'),
       })),
+  },
+  'review.withdraw': {
+    weight: 0.3,
+    factor: ({ state }) => oneIf(state.evidence.reviews.rows.size > 0),
+    endingWeight: ({ state }) => 10 * oneIf(state.evidence.reviews.openChanges > 0),
+    make: (sequence) => {
+      const asked = sequence.ending ? openChanges(sequence.state.evidence.reviews)[0] : undefined;
+      const reviewId = asked ?? sequence.find('review', 'awaited', 'changes_requested');
+      return ifFound(reviewId, (id) => ({ reviewId: id, reason: 'The plan is another' }));
+    },
   },
   'input.receive': { weight: 0.3, make: () => ({ text: 'Go on' }) },
   'metric.record': { weight: 0.3, make: () => ({ name: 'coverage', value: 98, target: 80, unit: '%' }) },
@@ -88,7 +102,7 @@ export const recordProposals: Proposals<Words> = {
   },
   'baseline.compare': {
     weight: 0.7,
-    endingWeight: ({ state, profile }) => (profile.cycles ? 6 : 0.5) * oneIf(state.evidence.brokenBaselines > 0),
+    endingWeight: ({ state }) => 6 * oneIf(state.evidence.brokenBaselines > 0),
     make: (sequence) => {
       const broken = sequence.ending
         ? sequence.state.evidence.baselines.entries().find(([, { holds }]) => !holds)?.[0]

@@ -61,8 +61,7 @@ export const workProposals: Proposals<Words> = {
     weight: 5,
     factor: (sequence) => ifRunning(sequence) * oneIf(sequence.state.work.runningAgents < 5),
     // Nobody but another agent can mend a failed verdict.
-    endingWeight: ({ state, profile }) =>
-      oneIf(profile.cycles && state.work.failing.length > 0 && state.work.agents.size < 2),
+    endingWeight: ({ state }) => oneIf(state.work.failing.length > 0 && state.work.agents.size < 2),
     make: (sequence) => {
       const { picks } = sequence;
       const launch = (agentId: string) => {
@@ -80,11 +79,11 @@ export const workProposals: Proposals<Words> = {
     weight: 2.5,
     factor: ({ state }) => oneIf(state.work.agents.size > 0),
     endingWeight: ({ state, profile }) =>
-      state.work.agents.size === 0 || !profile.cycles
+      state.work.agents.size === 0
         ? 0.2
         : state.work.failing.length > 0
           ? 6
-          : state.work.validated
+          : state.work.validated || !profile.cycles
             ? 0.2
             : 2,
     make: (sequence) => {

@@ -9,7 +9,7 @@ import { jsonLine } from '../../json-line.ts';
 import { machineSuite } from '../../render/check-junit.ts';
 import { machineLines } from '../../render/check-machine.ts';
 import { junitText } from '../../render/junit.ts';
-import { styleOf } from '../../render/palette.ts';
+import { styleOn } from '../../render/palette.ts';
 import { mermaidPicture } from '../../render/picture/mermaid.ts';
 import { pictureOfMachine } from '../../render/picture/picture.ts';
 import { svgPicture } from '../../render/picture/svg.ts';
@@ -84,7 +84,7 @@ export const checkMachineFile = async (
   if (json) terminal.print(jsonLine({ ok: check.ok, checked: path, check: shown(check) }));
   else if (document !== undefined) terminal.note(safeLine(verdict));
   else {
-    const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+    const style = styleOn(terminal);
     for (const line of machineLines(style, path, check)) terminal.print(line);
     terminal.print('');
     terminal.print((check.ok ? style.good : found > 0 ? style.bad : style.warning)(verdict));

@@ -16,7 +16,7 @@ import { paragraph } from '../../render/columns.ts';
 import { corpusLines, countLines } from '../../render/corpus.ts';
 import { counted, number } from '../../render/figures.ts';
 import { junitText } from '../../render/junit.ts';
-import { type Style, styleOf } from '../../render/palette.ts';
+import { type Style, styleOn } from '../../render/palette.ts';
 import { mermaidPicture } from '../../render/picture/mermaid.ts';
 import { pictureOfProfile } from '../../render/picture/picture.ts';
 import { svgPicture } from '../../render/picture/svg.ts';
@@ -126,7 +126,7 @@ export const check = async (terminal: Terminal, options: CheckCommandOptions, na
   requireFolders(options);
   const profile = await profileNamed(name);
   const page: Page = {
-    style: styleOf({ colours: terminal.colour, width: terminal.columns }),
+    style: styleOn(terminal),
     print: (lines) => {
       if (!json && document === undefined) for (const line of lines) terminal.print(line);
     },

@@ -16,7 +16,7 @@ import { type OpenedLog, openLog } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
 import { paragraph } from '../../render/columns.ts';
 import { counted, number } from '../../render/figures.ts';
-import { type Style, styleOf } from '../../render/palette.ts';
+import { type Style, styleOn } from '../../render/palette.ts';
 import { ordinalLine } from '../../render/step-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import { durabilitySentence } from '../server/server-commands.ts';
@@ -141,7 +141,7 @@ export const demo = async (terminal: Terminal, options: DemoOptions): Promise<nu
   const { store, once, json = false } = options;
   const lifetime = once ? 'command' : 'foreground';
   const opened = await openLog(terminal, { store, lifetime });
-  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const style = styleOn(terminal);
   try {
     if (!json) printServer(terminal, style, opened);
     await recordAndReplay(terminal, style, opened, json);

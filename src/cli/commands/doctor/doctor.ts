@@ -3,7 +3,7 @@ import { EXIT } from '../../../errors.ts';
 import { jsonLine } from '../../json-line.ts';
 import type { CommonOptions } from '../../options.ts';
 import { paragraph } from '../../render/columns.ts';
-import { type Style, styleOf } from '../../render/palette.ts';
+import { type Style, styleOn } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import { type HealthCheck, healthChecks } from './health-checks.ts';
@@ -55,7 +55,7 @@ export const doctor = async (terminal: Terminal, { store, json }: CommonOptions)
   const ok = checks.every(({ state }) => state !== 'fail');
   if (json) terminal.print(jsonLine(jsonOf(inspection, checks, ok)));
   else {
-    const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+    const style = styleOn(terminal);
     for (const check of checks) for (const line of linesOf(style, check, terminal.columns)) terminal.print(line);
     terminal.print(ok ? style.good(verdictOf(checks)) : style.bad('Some checks failed.'));
   }

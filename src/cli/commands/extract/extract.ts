@@ -6,7 +6,7 @@ import { jsonLine } from '../../json-line.ts';
 import { noteUninterpreted } from '../../note-uninterpreted.ts';
 import type { CommonOptions } from '../../options.ts';
 import { EVENTS_SHOWN, renderExtract } from '../../render/extract.ts';
-import { styleOf } from '../../render/palette.ts';
+import { styleOn } from '../../render/palette.ts';
 import { eventsUntil, withSession } from '../../session-argument.ts';
 import type { Terminal } from '../../terminal.ts';
 
@@ -30,7 +30,7 @@ export const extract = (terminal: Terminal, options: CommonOptions, name: string
         }),
       );
     else {
-      const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+      const style = styleOn(terminal);
       terminal.print(renderExtract({ documents: { plan, cycles, overview, todo, workbook }, lastEvents }, style));
     }
     return EXIT.ok;

@@ -8,7 +8,7 @@ import { recorderOn } from '../../../session/write/recorder.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
 import { counted } from '../../render/figures.ts';
-import { type Style, styleOf } from '../../render/palette.ts';
+import { type Style, styleOn } from '../../render/palette.ts';
 import { safeLines } from '../../render/safe-text.ts';
 import { tallyOf, tallyText } from '../../render/violation-tally.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -24,7 +24,7 @@ export const importDocumentFile = async (
   const read = await readCycleDocument(path, options.enforce ? 'enforce' : 'observe');
   return withLog(terminal, options, async ({ log }) => {
     const imported = await importDocumentSessions(recorderOn(log, secrets), read);
-    const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+    const style = styleOn(terminal);
     for (const session of imported)
       if (options.json) terminal.print(jsonLine(session));
       else for (const line of sessionLines(style, session, basename(path))) terminal.print(line);

@@ -7,7 +7,7 @@ import { headText } from '../../../session/record/head-text.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
 import { counted } from '../../render/figures.ts';
-import { styleOf } from '../../render/palette.ts';
+import { styleOn } from '../../render/palette.ts';
 import { perhapsRefusedLines, profileHashText, refusedText } from '../../render/refused.ts';
 import { uninterpretedLines } from '../../render/uninterpreted.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -43,7 +43,7 @@ const jsonOf = ({ head, redactedFrom, durability, redacted, ...imported }: Impor
 
 const printImported = (terminal: Terminal, imported: ImportedFile): void => {
   const { sessionId, wasThere, added, head, uninterpreted, profileHashes, redacted, redactedFrom } = imported;
-  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const style = styleOn(terminal);
   const { good, bad, warning } = style;
   if (redactedFrom !== undefined)
     terminal.print(

@@ -15,7 +15,7 @@ import { recorderOn } from '../../../session/write/recorder.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
 import { counted } from '../../render/figures.ts';
-import { styleOf } from '../../render/palette.ts';
+import { styleOn } from '../../render/palette.ts';
 import { safeLines } from '../../render/safe-text.ts';
 import { tallyOf, tallyText } from '../../render/violation-tally.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -45,7 +45,7 @@ export const importOne = async (
 
 const printImported = (terminal: Terminal, options: ImportCommandOptions, imported: ImportedFolder): void => {
   const { report, added, redacted, wasThere, sessionId, violations, enforcement } = imported;
-  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const style = styleOn(terminal);
   for (const line of safeLines(importReportText(report))) terminal.print(line);
   if (enforcement !== (options.enforce ? 'enforce' : 'observe'))
     terminal.note(`The session is ${enforcement === 'enforce' ? 'enforced' : 'observed'}, as it was started.`);

@@ -1,5 +1,4 @@
 // `import` of many folders: progress while it runs, each folder that fails with its reason, and the totals at the end.
-import { EXIT } from '../../../errors.ts';
 import { writeFileAtomically } from '../../../export/atomic-file.ts';
 import { importReportMarkdown } from '../../../formats/session-files/report-markdown.ts';
 import type { ImportFolderOptions } from '../../../import/import-folder.ts';
@@ -10,9 +9,10 @@ import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
 import { progressOn } from '../../progress.ts';
 import { counted, number } from '../../render/figures.ts';
-import { styleOf } from '../../render/palette.ts';
+import { styleOn } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
+import { exitCodeOf } from './exit-code.ts';
 import type { ImportCommandOptions } from './options.ts';
 
 /** 128 and the number of SIGINT: the exit code of an interrupted command. */
@@ -38,7 +38,7 @@ export const importMany = (
       if (options.json) terminal.print(jsonLine(jsonOf(outcome)));
       else if ('error' in outcome) {
         progress.end();
-        const { bad } = styleOf({ colours: terminal.colour, width: terminal.columns });
+        const { bad } = styleOn(terminal);
         terminal.print(bad(safeLine(`${outcome.folder}: ${outcome.error.message}`)));
       }
       progress.show(
@@ -64,13 +64,6 @@ const jsonOf = (outcome: FolderOutcome): object => {
   if (!('error' in outcome)) return { folder, ...outcome.imported };
   const { code, message, hint, fields } = outcome.error;
   return { folder, error: { code, message, hint, fields } };
-};
-
-/** The exit code of the failures where all have the same. */
-const exitCodeOf = (failed: readonly number[]): number => {
-  const [first] = failed;
-  if (first === undefined) return EXIT.ok;
-  return failed.every((code) => code === first) ? first : EXIT.other;
 };
 
 const totalLines = (totals: FolderTotals): string[] => {

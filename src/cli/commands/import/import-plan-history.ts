@@ -6,7 +6,7 @@ import { recorderOn } from '../../../session/write/recorder.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
 import { counted, number } from '../../render/figures.ts';
-import { styleOf } from '../../render/palette.ts';
+import { styleOn } from '../../render/palette.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { ImportCommandOptions } from './options.ts';
 import { noteProgress } from './progress.ts';
@@ -29,7 +29,7 @@ export const importGit = async (
 
 const printImported = (terminal: Terminal, imported: ImportedPlanHistory): void => {
   const { sessionId, path, changed, unchanged, wasThere, added } = imported;
-  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const style = styleOn(terminal);
   const other = unchanged === 0 ? '' : `, and ${number(unchanged)} more changed no item`;
   terminal.print(`${counted(changed, 'commit')} of ${path} changed the plan${other}.`);
   terminal.print(

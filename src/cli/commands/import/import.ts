@@ -2,11 +2,15 @@
 // the history of a plan.md.
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { RepriseError } from '../../../errors.ts';
+import { isRepriseError, RepriseError } from '../../../errors.ts';
 import { sessionFolders } from '../../../import/session-folders.ts';
 import type { SecretOptions } from '../../../secrets/secret-options.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
+import { jsonLine } from '../../json-line.ts';
+import { styleOn } from '../../render/palette.ts';
+import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { type ImportCommandOptions, requireNone } from './options.ts';
 
 const DOCUMENT = /\.(?:md|markdown|txt)$/i;
@@ -16,14 +20,6 @@ const isFile = (path: string): Promise<boolean> =>
     (found) => found.isFile(),
     () => path.endsWith('.ndjson'),
   );
-
-/** @throws RepriseError USAGE where there is another path beside it */
-const requireAlone = (path: string, paths: readonly string[], kind: string): void => {
-  if (paths.length > 1)
-    throw new RepriseError('USAGE', `${kind} is imported alone, without other paths: ${path}.`, {
-      hint: 'Import it with a command of its own.',
-    });
-};
 
 /** It may have been meant as a file or as a folder. @throws RepriseError FILE_NOT_FOUND */
 const requireThere = (path: string): void => {
@@ -45,17 +41,49 @@ export const importPaths = async (
     if (plan === undefined || others.length > 0) throw new RepriseError('USAGE', '--git takes one path, a plan.md.');
     return (await import('./import-plan-history.ts')).importGit(terminal, options, plan, secrets);
   }
-  const document = paths.find((path) => DOCUMENT.test(path));
-  if (document !== undefined) {
-    requireAlone(document, paths, 'A document');
-    return (await import('./import-document.ts')).importDocumentFile(terminal, options, document, secrets);
-  }
-  for (const path of paths)
-    if (await isFile(path)) {
-      requireAlone(path, paths, 'An exported file');
-      return (await import('./import-file.ts')).importExport(terminal, options, path, secrets);
-    }
+  const files: string[] = [];
+  const folders: string[] = [];
+  for (const path of paths) (DOCUMENT.test(path) || (await isFile(path)) ? files : folders).push(path);
+  const [file] = files;
+  if (file !== undefined && paths.length === 1) return importOneFile(terminal, options, file, secrets);
   for (const path of paths) requireThere(path);
+  const single = (['session', 'report'] as const).find((name) => options[name] !== undefined);
+  if (files.length > 0 && single !== undefined)
+    throw new RepriseError('USAGE', `--${single} is about one file or about folders, and several paths are given.`, {
+      hint: 'Import that path with a command of its own.',
+    });
+  // One that fails does not stop the others.
+  const exitCodes: number[] = [];
+  for (const path of files)
+    try {
+      exitCodes.push(await importOneFile(terminal, options, path, secrets));
+    } catch (error) {
+      if (!isRepriseError(error)) throw error;
+      exitCodes.push(error.exitCode);
+      const { code, message, hint, fields } = error;
+      if (options.json) terminal.print(jsonLine({ path, error: { code, message, hint, fields } }));
+      else terminal.print(styleOn(terminal).bad(safeLine(`${path}: ${message}`)));
+    }
+  if (folders.length > 0) exitCodes.push(await importFolders(terminal, options, folders, secrets));
+  return exitCodeOf(exitCodes);
+};
+
+const importOneFile = async (
+  terminal: Terminal,
+  options: ImportCommandOptions,
+  path: string,
+  secrets: SecretOptions,
+): Promise<number> =>
+  DOCUMENT.test(path)
+    ? (await import('./import-document.ts')).importDocumentFile(terminal, options, path, secrets)
+    : (await import('./import-file.ts')).importExport(terminal, options, path, secrets);
+
+const importFolders = (
+  terminal: Terminal,
+  options: ImportCommandOptions,
+  paths: readonly string[],
+  secrets: SecretOptions,
+): Promise<number> => {
   requireNone(options, ['keepSecrets'], 'session files', 'Secrets of session files are always replaced.');
   return importFromFolders(terminal, options, paths, secrets);
 };

@@ -10,7 +10,7 @@ import { openToRead } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
 import { counted } from '../../render/figures.ts';
 import { renderSessions } from '../../render/overview.ts';
-import { styleOf } from '../../render/palette.ts';
+import { styleOn } from '../../render/palette.ts';
 import { uninterpretedText } from '../../render/uninterpreted.ts';
 import type { Terminal } from '../../terminal.ts';
 
@@ -48,7 +48,14 @@ const listOf = async (terminal: Terminal, options: ListOptions, log: Log): Promi
   }
   if (options.json) terminal.print(jsonLine(rows));
   else if (rows.length === 0) terminal.print('The log holds no session.');
-  else terminal.print(renderSessions(rows, styleOf({ colours: terminal.colour, width: terminal.columns })));
+  else
+    terminal.print(
+      renderSessions(
+        rows,
+        styleOn(terminal),
+        heads.map(({ sessionId }) => sessionId),
+      ),
+    );
   const left = heads.length - rows.length;
   if (left > 0) terminal.note(`${counted(left, 'older session')} not listed; --limit sets how many are.`);
   return EXIT.ok;

@@ -12,7 +12,7 @@ import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
 import { counted } from '../../render/figures.ts';
-import { styleOf } from '../../render/palette.ts';
+import { styleOn } from '../../render/palette.ts';
 import { safeLines } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 
@@ -107,7 +107,7 @@ export const planSync = async (terminal: Terminal, options: PlanSyncOptions, fil
 };
 
 const printSynced = (terminal: Terminal, file: string, { recorded, written, conflicts, plan }: SyncedPlan): void => {
-  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const style = styleOn(terminal);
   const texts = textsOf(plan);
   for (const fact of recorded) for (const line of safeLines(factLine(fact, texts))) terminal.print(line);
   if (recorded.length + written + conflicts.length === 0) terminal.print('The file and the session are the same.');

@@ -16,7 +16,7 @@ import type { CommonOptions } from '../../options.ts';
 import { cut } from '../../render/columns.ts';
 import { cycleName } from '../../render/cycles.ts';
 import { counted } from '../../render/figures.ts';
-import { type Style, styleOf } from '../../render/palette.ts';
+import { type Style, styleOn } from '../../render/palette.ts';
 import { profileHashText } from '../../render/refused.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { divergenceLines, ordinalLine, stepLines, violationLine } from '../../render/step-text.ts';
@@ -128,7 +128,7 @@ const printSteps = async (
   views: readonly ViewName[],
   steps: () => AsyncIterable<ViewedStep | Divergence>,
 ): Promise<number> => {
-  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const style = styleOn(terminal);
   const tally = tallyOf();
   const uninterpreted = uninterpretedTally();
   let shown = 0;
@@ -155,7 +155,7 @@ const cycleLines = (style: Style, { cycle, title, steps }: CycleOfSteps, views: 
   const name = cycle === null ? 'Before the first cycle' : cycleName({ cycle, title });
   return [
     '',
-    style.header(cut(safeLine(name), style.width)),
+    style.header(cut(safeLine(name), style.cutWidth)),
     ...steps.flatMap(({ event, uninterpreted, profileHashDiffers, violations }) => [
       ordinalLine(style, event),
       ...(profileHashDiffers === undefined ? [] : [`        ${style.bad(profileHashText(profileHashDiffers))}`]),
@@ -178,7 +178,7 @@ const cycleJson = ({ cycle, title, steps }: CycleOfSteps, views: readonly ViewNa
 
 /** As `printSteps`, a cycle at a time. */
 const printCycles: typeof printSteps = async (terminal, sessionId, { json }, views, steps) => {
-  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const style = styleOn(terminal);
   const tally = tallyOf();
   const uninterpreted = uninterpretedTally();
   let events = 0;

@@ -4,7 +4,7 @@ import { EXIT } from '../../../errors.ts';
 import type { Divergence, ViewedStep } from '../../../session/replay/replay.ts';
 import { atOrdinal } from '../../../session/replay/stepper.ts';
 import { cut } from '../../render/columns.ts';
-import { type Style, styleOf } from '../../render/palette.ts';
+import { type Style, styleOn } from '../../render/palette.ts';
 import { changeLines, divergenceLines, ordinalLine, stepLines } from '../../render/step-text.ts';
 import { viewPage } from '../../render/view-page.ts';
 import { DEFAULT_ROWS, type Terminal } from '../../terminal.ts';
@@ -23,7 +23,7 @@ export interface StepThroughOptions {
 const PLAY_MS = 400;
 /** setTimeout takes no more. */
 const LONGEST_MS = 2 ** 31 - 1;
-const KEYS = 'h ← back  l → next  C [ c ] cycles  0 first  $ last  space plays  q quits';
+const KEYS = 'q quits  h ← back  l → next  0 first  $ last  space plays  C [ c ] cycles';
 const OTHER_SCREEN = '\u001b[?1049h\u001b[?25l';
 const THIS_SCREEN = '\u001b[?25h\u001b[?1049l';
 const CLEAR = '\u001b[H\u001b[2J';
@@ -115,7 +115,7 @@ export const stepThrough = async (
     if (step.kind === 'divergence') divergence = step;
     else steps.push(step);
   }
-  const style = (): Style => styleOf({ colours: terminal.colour, width: terminal.columns });
+  const style = (): Style => styleOn(terminal);
   const draw = (place: StepPlace): void => {
     const lines = screenLines(style(), terminal.rows ?? DEFAULT_ROWS, place, { steps, divergence, views });
     terminal.write(CLEAR + lines.join('\r\n'));

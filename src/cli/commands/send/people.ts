@@ -88,7 +88,7 @@ const review =
   (terminal: Terminal, options: PeopleOptions, session: string, named: string | undefined): Promise<number> =>
     inSession(terminal, options, session, async (_log, sessions, sessionId) => {
       const { state } = await sessions.load(sessionId);
-      const awaited = state.evidence.reviews
+      const awaited = state.evidence.reviews.rows
         .entries()
         .filter(([, row]) => row.state === 'awaited')
         .map(([id]) => ({ id, text: 'awaited' }));

@@ -11,7 +11,7 @@ import type { SendResult, Sessions } from '../../../session/write/sessions.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
-import { styleOf } from '../../render/palette.ts';
+import { styleOn } from '../../render/palette.ts';
 import { type Terminal, wantsColour } from '../../terminal.ts';
 import { type ParsedCommand, parseCommand } from './arguments.ts';
 import { withCompletedIds } from './complete.ts';
@@ -48,7 +48,7 @@ export const tellSent = (
   sessionId: string,
   result: SendResult,
 ): number => {
-  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const style = styleOn(terminal);
   if (json) terminal.print(jsonLine(resultJson(result)));
   switch (result.kind) {
     case 'recorded':

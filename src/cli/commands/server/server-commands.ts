@@ -1,6 +1,6 @@
 // `up`, `status` and `down` of the managed server. No password is ever printed.
 import { defined } from '../../../../machines/defined.ts';
-import { EXIT, RepriseError } from '../../../errors.ts';
+import { EXIT, isRepriseError, RepriseError } from '../../../errors.ts';
 import {
   type EnsureOptions,
   ensureServer,
@@ -31,9 +31,20 @@ export const durabilitySentence = ({ syncInterval }: Pick<ServerInfo, 'syncInter
 };
 
 /**
- * Starts the server on the store; in the foreground it runs until it is stopped.
+ * Whether a start was refused because a server runs that stays when this command has ended, and at the port that was
+ * asked for. One that only another command holds ends with that command.
+ */
+const staysUp = (error: unknown, port: number | undefined): boolean => {
+  if (!isRepriseError(error, 'STORE_LOCKED')) return false;
+  const { lifetime, url } = error.fields as Pick<ServerInfo, 'lifetime' | 'url'>;
+  return lifetime !== 'command' && (port === undefined || port === 0 || Number(new URL(url).port) === port);
+};
+
+/**
+ * Starts the server on the store; in the foreground it runs until it is stopped. Detached, a server that runs already is
+ * what was asked for.
  * @returns the exit code
- * @throws RepriseError STORE_LOCKED when one runs there already, USAGE when `NATS_URL` names one, and as `ensureServer`
+ * @throws RepriseError STORE_LOCKED when another runs there already, USAGE when `NATS_URL` names one, and as `ensureServer`
  */
 export const runUp = async (options: UpOptions, output: CommandOutput): Promise<number> => {
   const { store, env = process.env, port, detach = false } = options;
@@ -49,9 +60,18 @@ export const runUp = async (options: UpOptions, output: CommandOutput): Promise<
     ...defined({ store, port }),
   };
   const stop = options.signal === undefined ? untilSignal() : untilAborted(options.signal);
+  const print = options.json ? () => undefined : (line: string) => output.print(line);
   try {
-    const server = await ensureServer(ensure);
-    const print = options.json ? () => undefined : (line: string) => output.print(line);
+    const server = await ensureServer(ensure).catch(async (error: unknown) => {
+      const running = detach && staysUp(error, port) ? await serverStatus(options) : undefined;
+      if (running === undefined) throw error;
+      if (options.json) output.print(infoJson(running));
+      print(`A server already runs on the store ${running.store}.`);
+      print(`nats-server ${running.version} (process ${running.pid}) at ${running.url}`);
+      print(durabilitySentence(running));
+      print(`It ${LIFETIMES[running.lifetime]}.`);
+    });
+    if (server === undefined) return EXIT.ok;
     if (options.json) output.print(infoJson(server));
     print(`nats-server ${server.version} (process ${server.pid}) at ${server.url}`);
     print(`Store: ${server.store}`);

@@ -8,7 +8,7 @@ import type { RuleReport, VerifyReport } from '../../../session/record/verify-re
 import { jsonLine } from '../../json-line.ts';
 import type { CommonOptions } from '../../options.ts';
 import { counted, eventsText } from '../../render/figures.ts';
-import { type Style, styleOf } from '../../render/palette.ts';
+import { type Style, styleOn } from '../../render/palette.ts';
 import { perhapsRefusedLines, profileHashText, refusedText } from '../../render/refused.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { violationLine } from '../../render/step-text.ts';
@@ -146,7 +146,7 @@ export const verify = async (
     const report = await verifySource(source, defined({ head, as: options.as }));
     if (options.json) terminal.print(jsonLine(report));
     else {
-      const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+      const style = styleOn(terminal);
       for (const line of textOf(style, report)) terminal.print(line);
     }
     return report.ok ? EXIT.ok : EXIT.unverified;

@@ -10,7 +10,7 @@ import { jsonLine } from '../../json-line.ts';
 import { openLog, requireStore } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
 import { eventLine } from '../../render/event-line.ts';
-import { type Style, styleOf } from '../../render/palette.ts';
+import { type Style, styleOn } from '../../render/palette.ts';
 import type { Terminal } from '../../terminal.ts';
 import { wholeNumberOf } from '../../whole-number.ts';
 import { followLive } from './follow-live.ts';
@@ -79,7 +79,7 @@ export const watch = async (terminal: Terminal, options: WatchOptions, names: re
     await opened.close();
     throw error;
   });
-  const style = styleOf({ colours: terminal.colour, width: terminal.columns });
+  const style = styleOn(terminal);
   for await (const one of followLive(terminal, opened, { store: options.store, sessions, types, from, signal })) {
     if (options.json) terminal.print(jsonLine(one));
     else printLive(terminal, style, one, sessions.length !== 1);

@@ -85,6 +85,7 @@ export const cycle: InTheLaw<'cycle'> = {
 
 const given = (verdict: 'approved' | 'changes_requested'): Append =>
   append('review_given', { reviewId: 'v1', verdict });
+const withdrawn = append('review_withdrawn', { reviewId: 'v1', reason: 'The plan is another' });
 export const review: InTheLaw<'review'> = {
   id: 'v1',
   into: {
@@ -92,10 +93,12 @@ export const review: InTheLaw<'review'> = {
     awaited: () => requested('v1')(start()),
     approved: () => given('approved')(requested('v1')(start())),
     changes_requested: () => given('changes_requested')(requested('v1')(start())),
+    withdrawn: () => withdrawn(requested('v1')(start())),
   },
   signals: {
     review_requested: requested('v1'),
     'review_given.approved': given('approved'),
     'review_given.changes_requested': given('changes_requested'),
+    review_withdrawn: withdrawn,
   },
 };
