@@ -1,9 +1,11 @@
 // `session.end failed` and `cancelled` end what runs, as events of the same command: an ended session shows nothing as
-// running. What has not started (a pending task, an open plan item, a question) stays as it is: it was left undone.
+// running or waiting for a person's review. What has not started (a pending task, an open plan item) and an open question
+// stay as they are: they were left undone.
 import { defined } from '../defined.ts';
 import type { EventData, EventType } from '../events/catalog.ts';
 import type { RecordedEvent } from '../events/envelope.ts';
 import { legalAmong } from '../is-legal.ts';
+import { awaitedReviews, openChanges } from '../state/reviews.ts';
 import { runningAgents, runningTasks, todosInProgress } from '../state/running.ts';
 import type { State } from '../state/state.ts';
 import type { Fact } from './fact.ts';
@@ -26,6 +28,10 @@ export const endingFacts = (state: State, outcome: EventData['session_ended']['o
   const agents = runningAgents(state).map((agentId) => ({ agentId, reason }));
   for (let at = 0; at < agents.length; at += MOST_AGENTS)
     add('agent_lost', { agents: agents.slice(at, at + MOST_AGENTS) });
+  // Nobody waits for the session any more; and a cycle whose review asks for changes ends only without that review.
+  const { reviews } = state.evidence;
+  for (const reviewId of [...awaitedReviews(reviews), ...openChanges(reviews)])
+    add('review_withdrawn', { reviewId, reason });
   for (const cycle of state.work.openCycles) add('cycle_ended', { cycle, notes: reason });
   // A session can always be given up: where a rule stands against the end of something, that is left out.
   return state.session.enforcement === 'enforce' ? legalAmong(state, facts) : facts;
@@ -40,6 +46,8 @@ export interface EndedWithSession {
   /** Cancelled. */
   readonly todos?: readonly string[];
   readonly cycles?: readonly number[];
+  /** Withdrawn. */
+  readonly reviews?: readonly string[];
 }
 
 /** What the events of one command ended with their session; undefined where they end none, or nothing with it. */
@@ -49,12 +57,20 @@ export const endedWithSession = (events: readonly RecordedEvent[]): EndedWithSes
   const tasks: string[] = [];
   const todos: string[] = [];
   const cycles: number[] = [];
+  const reviews: string[] = [];
   for (const { type, data } of events) {
     if (type === 'agent_lost') agents.push(...data.agents.map(({ agentId }) => agentId));
     if (type === 'task_dropped') tasks.push(data.taskId);
     if (type === 'todo_cancelled') todos.push(data.todoId);
+    if (type === 'review_withdrawn') reviews.push(data.reviewId);
     if (type === 'cycle_ended') cycles.push(data.cycle);
   }
   const some = <T>(ids: readonly T[]): readonly T[] | undefined => (ids.length > 0 ? ids : undefined);
-  return defined({ agents: some(agents), tasks: some(tasks), todos: some(todos), cycles: some(cycles) });
+  return defined({
+    agents: some(agents),
+    tasks: some(tasks),
+    todos: some(todos),
+    cycles: some(cycles),
+    reviews: some(reviews),
+  });
 };

@@ -1,6 +1,7 @@
 // Phases, in the order of the profile; one that the profile lacks is added after them when an event first names it.
 
 import { Table } from '../../machines/collections/table.ts';
+import type { Carried } from '../../machines/events/fields.ts';
 import { phase } from '../../machines/life-cycles/phase.ts';
 import type { Profile } from '../../machines/profile.ts';
 import { secondsBetween } from '../duration.ts';
@@ -9,6 +10,11 @@ import type { Slice } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
 
 export type PhaseStatus = Status<'phase'>;
+
+export interface CarriedWork {
+  readonly agents: readonly string[];
+  readonly tasks: readonly string[];
+}
 
 export interface PhaseRow {
   readonly name: string;
@@ -21,6 +27,8 @@ export interface PhaseRow {
   readonly spentS: number | null;
   readonly notes: string | null;
   readonly outputs: readonly string[];
+  /** What ran when it was completed the last time and went on into the next phase; `null` for none. */
+  readonly carried: CarriedWork | null;
   /** Why it was skipped, or reopened the last time. */
   readonly reason: string | null;
   readonly reopened: number;
@@ -38,6 +46,7 @@ const opened = (name: string, inProfile: boolean): PhaseRow => ({
   spentS: null,
   notes: null,
   outputs: [],
+  carried: null,
   reason: null,
   reopened: 0,
 });
@@ -47,6 +56,7 @@ const started = (row: PhaseRow, status: PhaseStatus, time: string): PhaseRow => 
   status,
   startedAt: row.startedAt ?? time,
   endedAt: null,
+  carried: null,
   activeSince: row.activeSince ?? time,
 });
 
@@ -56,6 +66,7 @@ const stopped = (row: PhaseRow, status: PhaseStatus, time: string): PhaseRow => 
     ...row,
     status,
     endedAt: time,
+    carried: null,
     activeSince: null,
     spentS: seconds === null ? row.spentS : (row.spentS ?? 0) + seconds,
   };
@@ -82,6 +93,9 @@ export const phasesAfter = (phases: PhasesState, name: string): PhaseRow[] => {
   return index < 0 ? [] : rows.slice(index + 1);
 };
 
+const carriedOf = ({ agents = [], tasks = [] }: Carried = {}): CarriedWork | null =>
+  agents.length + tasks.length === 0 ? null : { agents, tasks };
+
 const moveRow = rowMover<'phase', PhaseRow>(
   'phase',
   (name) => opened(name, false),
@@ -94,6 +108,7 @@ const moveRow = rowMover<'phase', PhaseRow>(
       ...stopped(row, status, time),
       notes: data.notes ?? row.notes,
       outputs: data.outputs ?? row.outputs,
+      carried: carriedOf(data.carried),
     }),
     phase_skipped: (row, status, { data, time }) => ({ ...stopped(row, status, time), reason: data.reason }),
     phase_reopened: (row, status, { data, time }) => ({
