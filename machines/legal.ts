@@ -74,7 +74,8 @@ type TaskType = SignalOf<'task'>;
  */
 const IS_LISTED = {
   ...{ session_started: true, session_paused: true, session_resumed: true, session_ended: true },
-  ...{ phase_started: true, phase_completed: true, phase_skipped: true, phase_reopened: true },
+  ...{ phase_started: true, phase_completed: true, phase_skipped: true },
+  ...{ phase_abandoned: true, phase_reopened: true, phase_unskipped: true },
   ...{ gate_defined: false, quality_gate_passed: true, quality_gate_failed: true, quality_gate_waived: true },
   ...{ requirement_added: false, requirement_met: false, requirement_dropped: false },
   ...{ deliverable_added: false, deliverable_delivered: false },
@@ -117,6 +118,8 @@ const candidates = (state: State): Candidate[] => {
     add('phase_completed', { phase, ...carrying }, [], carriedBy(state, carrying.carry));
     add('phase_skipped', { phase }, [['reason']]);
     add('phase_reopened', { phase }, [['reason']]);
+    add('phase_abandoned', { phase, ...carrying }, [['reason']], carriedBy(state, carrying.carry));
+    add('phase_unskipped', { phase }, [['reason']]);
   }
   for (const [gate, { criteria }] of state.session.gates.entries()) {
     const known = criteria.length > 0;

@@ -32,7 +32,8 @@ const UNBLOCKING: Readonly<Record<string, Unblocking>> = {
     const carry = runningWork(state);
     const carrying = carry.length > 0 ? { carry } : {};
     const { carry: _carry, carried: _carried, ...given } = (data ?? {}) as Readonly<Record<string, unknown>>;
-    const same: CommandWord = name === 'phase.next' ? name : 'phase.complete';
+    const word: CommandWord = fact.type === 'phase_abandoned' ? 'phase.abandon' : 'phase.complete';
+    const same: CommandWord = name === 'phase.next' ? name : word;
     return [
       ...left(runningAgents(state), carried?.agents).map((agentId) =>
         (['agent.complete', 'agent.resume'] as const).map((word) => moveOf(word, { agents: [{ agentId }] }, [])),

@@ -48,7 +48,7 @@ export interface PhaseDocument {
   durationS: number | null;
   notes: string | null;
   outputs: readonly string[];
-  /** What ran when it was completed the last time and went on into the next phase; `null` for none. */
+  /** What ran when it ended the last time and went on into the next phase; `null` for none. */
   carried: CarriedWork | null;
   reason: string | null;
   reopened: number;

@@ -33,6 +33,7 @@ export const endingFacts = (state: State, outcome: EventData['session_ended']['o
   for (const reviewId of [...awaitedReviews(reviews), ...openChanges(reviews)])
     add('review_withdrawn', { reviewId, reason });
   for (const cycle of state.work.openCycles) add('cycle_ended', { cycle, notes: reason });
+  for (const phase of state.session.activePhases) add('phase_abandoned', { phase, reason });
   // A session can always be given up: where a rule stands against the end of something, that is left out.
   return state.session.enforcement === 'enforce' ? legalAmong(state, facts) : facts;
 };
@@ -46,6 +47,8 @@ export interface EndedWithSession {
   /** Cancelled. */
   readonly todos?: readonly string[];
   readonly cycles?: readonly number[];
+  /** Abandoned. */
+  readonly phases?: readonly string[];
   /** Withdrawn. */
   readonly reviews?: readonly string[];
 }
@@ -57,11 +60,13 @@ export const endedWithSession = (events: readonly RecordedEvent[]): EndedWithSes
   const tasks: string[] = [];
   const todos: string[] = [];
   const cycles: number[] = [];
+  const phases: string[] = [];
   const reviews: string[] = [];
   for (const { type, data } of events) {
     if (type === 'agent_lost') agents.push(...data.agents.map(({ agentId }) => agentId));
     if (type === 'task_dropped') tasks.push(data.taskId);
     if (type === 'todo_cancelled') todos.push(data.todoId);
+    if (type === 'phase_abandoned') phases.push(data.phase);
     if (type === 'review_withdrawn') reviews.push(data.reviewId);
     if (type === 'cycle_ended') cycles.push(data.cycle);
   }
@@ -71,6 +76,7 @@ export const endedWithSession = (events: readonly RecordedEvent[]): EndedWithSes
     tasks: some(tasks),
     todos: some(todos),
     cycles: some(cycles),
+    phases: some(phases),
     reviews: some(reviews),
   });
 };

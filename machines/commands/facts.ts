@@ -15,7 +15,7 @@ import { endingFacts } from './end-session.ts';
 import type { Fact, Facts } from './fact.ts';
 import { OWN_INPUTS } from './inputs.ts';
 import { todoFacts } from './todos-sync.ts';
-import { COMMAND_WORDS, eventTypeOf } from './words.ts';
+import { COMMAND_WORDS, COMMANDS, eventTypeOf } from './words.ts';
 
 /** The version of the law that this code is; stamped on each session. */
 export const LAW_VERSION = '1';
@@ -46,7 +46,7 @@ export const profileFrom = (input: unknown): { readonly profile: Profile } | { r
 /** The facts that a command (by its word, or a fact by its event type) results in. */
 export const factsOf = (state: State, name: string, data: unknown, sha256: Sha256): Facts => {
   if (name === 'session.end') return endedSession(state, data);
-  if (name === 'phase.complete') return completedPhase(state, data);
+  if (name === 'phase.complete' || name === 'phase.abandon') return endedPhase(state, name, data);
   if (name === 'phase.next') return nextPhase(state, data);
   if (name === 'question.ask') return question(state, data);
   if (name === 'todos.sync') return syncedTodos(state, data);
@@ -179,11 +179,11 @@ const endedSession = (state: State, data: unknown): Facts => {
   return { facts: [...endingFacts(state, parsed.data.outcome), { type: 'session_ended', data: parsed.data }] };
 };
 
-const completedPhase = (state: State, data: unknown): Facts => {
-  const parsed = OWN_INPUTS['phase.complete'].safeParse(data);
-  if (!parsed.success) return { invalid: `phase.complete: ${sentenceOf(parsed.error)}` };
+const endedPhase = (state: State, word: 'phase.complete' | 'phase.abandon', data: unknown): Facts => {
+  const parsed = OWN_INPUTS[word].safeParse(data);
+  if (!parsed.success) return { invalid: `${word}: ${sentenceOf(parsed.error)}` };
   const { carry, ...rest } = parsed.data;
-  return factOf('phase.complete', 'phase_completed', { ...rest, ...carriedBy(state, carry) });
+  return factOf(word, COMMANDS[word], { ...rest, ...carriedBy(state, carry) });
 };
 
 /** Completes the active phase and starts the next that is pending. */

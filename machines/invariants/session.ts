@@ -89,7 +89,7 @@ const phaseMoves = (chosen: Chosen, event: RecordedEvent & { data: { phase: stri
   const { phase } = event.data;
   const after = phases.step(chosen.phases, event);
   const state = phaseIn(after, phase);
-  const began = state !== phaseIn(chosen.phases, phase) && (state === 'active' || state === 'completed');
+  const began = state !== phaseIn(chosen.phases, phase) && ['active', 'completed', 'abandoned'].includes(state);
   return { ...chosen, phases: after, late: chosen.late || (began && after.order[0] !== phase) };
 };
 const profileMoves = (chosen: Chosen, event: RecordedEvent): Chosen => ({
@@ -110,6 +110,8 @@ const chosenSoFar: Reducer<Chosen> = reducer<Chosen>(
     phase_started: phaseMoves,
     phase_completed: phaseMoves,
     phase_skipped: phaseMoves,
+    phase_abandoned: phaseMoves,
+    phase_unskipped: phaseMoves,
     phase_reopened: phaseMoves,
     cycle_started: (chosen, { data }) => (data.cycle > 1 ? { ...chosen, late: true } : chosen),
   },
@@ -139,7 +141,7 @@ const finished = invariant({
         'agents not ended': countIn(agents, ...AGENT_AT_WORK),
         'tasks open': countOutside(tasks, 'completed', 'dropped'),
         'phases of the profile not finished': phases.order.filter(
-          (phase) => !['completed', 'skipped'].includes(phaseIn(phases, phase)),
+          (phase) => !['completed', 'skipped', 'abandoned'].includes(phaseIn(phases, phase)),
         ).length,
         'phases active': countIn(phases.states, 'active'),
       }),

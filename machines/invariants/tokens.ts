@@ -6,6 +6,7 @@ import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
 import type { Profile } from '../profile.ts';
 import { type Invariant, invariant, type Reducer, reducer } from './invariant.ts';
+import { phasesAfter } from './phases-and-gates.ts';
 
 type Used = EventOf<'tokens_used'>;
 
@@ -47,6 +48,11 @@ const agentOf = ({ todos }: Spent, { data: { agentId, todoId } }: Used): string 
 const begins = (spent: Spent, { data }: { data: { phase: string } }): Spent => ({ ...spent, activePhase: data.phase });
 const ends = (spent: Spent, { data }: { data: { phase: string } }): Spent =>
   spent.activePhase === data.phase ? { ...spent, activePhase: undefined } : spent;
+/** The phases after an unskipped one run again, so that none of them is active. */
+const undoes = (spent: Spent, { data }: { data: { phase: string } }): Spent =>
+  [data.phase, ...phasesAfter(spent.profile?.phases ?? [], data.phase)].includes(spent.activePhase ?? '')
+    ? { ...spent, activePhase: undefined }
+    : spent;
 const follows = (spent: Spent, { data }: { data: { profile: Profile } }): Spent => ({
   ...spent,
   profile: data.profile,
@@ -137,6 +143,8 @@ const spent: Reducer<Spent> = reducer<Spent>(
     phase_reopened: begins,
     phase_completed: ends,
     phase_skipped: ends,
+    phase_abandoned: ends,
+    phase_unskipped: undoes,
     session_started: (spent, event) => ({ ...follows(spent, event), budget: event.data.tokenBudget }),
     profile_chosen: follows,
     profile_amended: follows,

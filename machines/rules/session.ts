@@ -1,6 +1,7 @@
 // S: the session. H: a person's review. E: the record itself.
 
 import type { EventType } from '../events/catalog.ts';
+import { phase } from '../life-cycles/phase.ts';
 import { awaitedReviews, openChanges, type ReviewRow } from '../state/reviews.ts';
 import { inCycles } from '../state/session.ts';
 import type { State } from '../state/state.ts';
@@ -18,10 +19,7 @@ const STARTS: readonly EventType[] = [
 ];
 
 const unfinishedPhases = (state: State): string[] =>
-  state.session.profile.phases.filter((phase) => {
-    const current = state.session.phases.get(phase)?.state;
-    return current !== 'completed' && current !== 'skipped';
-  });
+  state.session.profile.phases.filter((name) => !phase.isEnded(state.session.phases.get(name)?.state ?? phase.initial));
 
 export const sessionRules = [
   fixed(
@@ -53,7 +51,7 @@ export const sessionRules = [
   rule(
     'S.finished',
     'error',
-    'A session ends as completed only when its agents have ended, no task is open and every phase is completed or skipped.',
+    'A session ends as completed only when its agents have ended, no task is open and every phase is completed, skipped or abandoned.',
     ['session_ended'],
     (state, { data }) => {
       if (data.outcome !== 'completed') return undefined;
@@ -95,7 +93,7 @@ export const reviewRules = [
   rule(
     'H.awaited',
     'error',
-    "While a person's review is awaited no cycle starts, the phase that it is of does not end, and the session does not complete.",
+    "While a person's review is awaited no cycle starts, the phase that it is of is not completed, and the session does not complete.",
     ['cycle_started', 'phase_completed', 'session_ended'],
     (state, event) => {
       const { reviews } = state.evidence;
@@ -111,7 +109,7 @@ export const reviewRules = [
   rule(
     'H.changes',
     'error',
-    'While the newest answer to a review asks for changes, the cycle that requested it and the phase that it is of do not end, and the session does not complete.',
+    'While the newest answer to a review asks for changes, the cycle that requested it does not end, the phase that it is of is not completed, and the session does not complete.',
     ['cycle_ended', 'phase_completed', 'session_ended'],
     (state, event) => {
       const { reviews } = state.evidence;

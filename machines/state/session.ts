@@ -108,7 +108,7 @@ const adoptProfile = (next: Draft<SessionState>, profile: Profile): void => {
 };
 
 const followActive = (next: Draft<SessionState>, event: Parameters<typeof activePhaseAfter>[1]): void => {
-  next.activePhase = activePhaseAfter(next.activePhase, event);
+  next.activePhase = activePhaseAfter(next.activePhase, event, next.profile.phases);
 };
 
 export const sessionChanges = partChanges<SessionState>({
@@ -169,6 +169,8 @@ export const sessionChanges = partChanges<SessionState>({
     phase_started: followActive,
     phase_completed: followActive,
     phase_skipped: followActive,
+    phase_abandoned: followActive,
+    phase_unskipped: followActive,
     phase_reopened: followActive,
     gate_defined: (next, { data }) => {
       const { name, criteria, guards } = data;

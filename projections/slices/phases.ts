@@ -1,6 +1,7 @@
 // Phases, in the order of the profile; one that the profile lacks is added after them when an event first names it.
 
 import { Table } from '../../machines/collections/table.ts';
+import type { EventOf } from '../../machines/events/envelope.ts';
 import type { Carried } from '../../machines/events/fields.ts';
 import { phase } from '../../machines/life-cycles/phase.ts';
 import type { Profile } from '../../machines/profile.ts';
@@ -27,9 +28,9 @@ export interface PhaseRow {
   readonly spentS: number | null;
   readonly notes: string | null;
   readonly outputs: readonly string[];
-  /** What ran when it was completed the last time and went on into the next phase; `null` for none. */
+  /** What ran when it ended the last time and went on into the next phase; `null` for none. */
   readonly carried: CarriedWork | null;
-  /** Why it was skipped, or reopened the last time. */
+  /** Why it was skipped, unskipped, abandoned or reopened the last time. */
   readonly reason: string | null;
   readonly reopened: number;
 }
@@ -111,6 +112,17 @@ const moveRow = rowMover<'phase', PhaseRow>(
       carried: carriedOf(data.carried),
     }),
     phase_skipped: (row, status, { data, time }) => ({ ...stopped(row, status, time), reason: data.reason }),
+    phase_abandoned: (row, status, { data, time }) => ({
+      ...stopped(row, status, time),
+      reason: data.reason,
+      carried: carriedOf(data.carried),
+    }),
+    phase_unskipped: (row, status, { data, time }) => ({
+      ...(row.activeSince === null ? row : stopped(row, status, time)),
+      status,
+      endedAt: null,
+      reason: data.reason,
+    }),
     phase_reopened: (row, status, { data, time }) => ({
       ...started(row, status, time),
       reason: data.reason,
@@ -119,6 +131,18 @@ const moveRow = rowMover<'phase', PhaseRow>(
   },
 );
 
+/** The phase reopened or unskipped, and those after it, which are pending again. */
+const againFrom = (state: PhasesState, event: EventOf<'phase_reopened'> | EventOf<'phase_unskipped'>): PhasesState => {
+  const { phase: id } = event.data;
+  let next = moveRow(state, event, { id, signal: event.type }, undefined);
+  for (const row of next.get(id)?.inProfile ? phasesAfter(next, id) : []) {
+    const status = statusAfter('phase', row.status, 'earlier_phase_reopened');
+    if (row.inProfile && row.status !== status)
+      next = next.set(row.name, { ...stopped(row, status, event.time), startedAt: null, endedAt: null });
+  }
+  return next;
+};
+
 export const phases: Slice<PhasesState> = {
   init: Table.empty(),
   on: {
@@ -126,16 +150,7 @@ export const phases: Slice<PhasesState> = {
     profile_chosen: (state, { data }) => reordered(state, data.profile),
     profile_amended: (state, { data }) => reordered(state, data.profile),
     ...onMoves('phase', (state, event, moved) => moveRow(state, event, moved, undefined)),
-    phase_reopened: (state, event) => {
-      const { phase: id } = event.data;
-      let next = moveRow(state, event, { id, signal: event.type }, undefined);
-      // The phases after it are pending again.
-      for (const row of next.get(id)?.inProfile ? phasesAfter(next, id) : []) {
-        const status = statusAfter('phase', row.status, 'earlier_phase_reopened');
-        if (row.inProfile && row.status !== status)
-          next = next.set(row.name, { ...stopped(row, status, event.time), startedAt: null, endedAt: null });
-      }
-      return next;
-    },
+    phase_reopened: againFrom,
+    phase_unskipped: againFrom,
   },
 };

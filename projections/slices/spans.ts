@@ -5,6 +5,8 @@ import type { EventOf } from '../../machines/events/envelope.ts';
 import { agent } from '../../machines/life-cycles/agent.ts';
 import { lifeCycleOf, type SignalOf } from '../../machines/life-cycles/all.ts';
 import { phase } from '../../machines/life-cycles/phase.ts';
+import type { Profile } from '../../machines/profile.ts';
+import { activePhaseAfter } from '../../machines/state/active-phase.ts';
 import { onMoves } from '../moves.ts';
 import type { Slice, Steps } from '../slice.ts';
 import { statusAfter, statusNamedBy } from '../status.ts';
@@ -91,26 +93,45 @@ const name = (spans: Spans, id: string, label: string, agentId?: string, taskId?
 export interface PhaseSpans {
   readonly spans: Spans;
   readonly active: string | null;
+  /** The phases of the profile in force. */
+  readonly order: readonly string[];
 }
 
+const withOrder = (
+  { spans, active }: PhaseSpans,
+  { data }: { readonly data: { readonly profile: Profile } },
+): PhaseSpans => ({ spans, active, order: data.profile.phases });
+
 export const phaseSpans: Slice<PhaseSpans> = {
-  init: { spans: Table.empty(), active: null },
+  init: { spans: Table.empty(), active: null, order: [] },
   on: {
+    session_started: withOrder,
+    profile_chosen: withOrder,
+    profile_amended: withOrder,
     ...onMoves('phase', (state: PhaseSpans, { time }, { id, signal }) => {
       const status = statusNamedBy('phase', signal);
       if (status === undefined) return state;
-      if (phase.isActive(status)) return { spans: begin(state.spans, id, time), active: id };
+      if (phase.isActive(status)) return { ...state, spans: begin(state.spans, id, time), active: id };
       const spans = phase.isEnded(status) ? finish(state.spans, id, time, status) : state.spans;
-      return { spans, active: state.active === id ? null : state.active };
+      return { ...state, spans, active: state.active === id ? null : state.active };
     }),
     // Skipped before it began, it has no span.
     phase_skipped: (state) => state,
     // The phase that was active returns to pending: its span ends here.
-    phase_reopened: ({ spans, active }, { data, time }) => {
+    phase_reopened: ({ spans, active, order }, { data, time }) => {
       const earlier = active === data.phase ? null : active;
       const status = statusAfter('phase', undefined, 'earlier_phase_reopened');
       const ended = earlier === null ? spans : finish(spans, earlier, time, status);
-      return { spans: begin(ended, data.phase, time), active: data.phase };
+      return { spans: begin(ended, data.phase, time), active: data.phase, order };
+    },
+    // So it does where an earlier phase is unskipped.
+    phase_unskipped: ({ spans, active, order }, event) => {
+      const after = activePhaseAfter(active, event, order);
+      const ended =
+        active === null || after === active
+          ? spans
+          : finish(spans, active, event.time, statusAfter('phase', undefined, event.type));
+      return { spans: ended, active: after, order };
     },
   },
 };

@@ -32,7 +32,7 @@ describe('a process that is sound', () => {
     expect(code).toBe(0);
     expect(stdout).toContain(`Profile release (${at('release.yaml')}): 2 phases, 1 gate\n`);
     expect(stdout).toMatch(/\n {2}machine +states +edges/);
-    expect(stdout).toMatch(/\n {2}phase +4 of 4 +8 of 8\n/);
+    expect(stdout).toMatch(/\n {2}phase +5 of 5 +12 of 12\n/);
     expect(stdout).toMatch(/\n {2}cycle +1 of 4 +0 of 6 +\d+: the profile has no cycles\n/);
     expect(stdout).toMatch(
       /[\d,]+ states and [\d,]+ edges in all, 5 random sequences with [\d,]+ commands \(seed -7\)/,

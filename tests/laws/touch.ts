@@ -36,8 +36,10 @@ const sharedBy = (event: RecordedEvent): { reads?: string[]; writes?: string[] }
     case 'phase_started':
     case 'phase_completed':
     case 'phase_skipped':
+    case 'phase_abandoned':
       return { writes: [PHASES] };
     case 'phase_reopened':
+    case 'phase_unskipped':
       return { writes: [PHASES], reads: [GATES] };
     case 'gate_defined':
       return { writes: [GATES] };

@@ -70,12 +70,12 @@ const PROCESSES: readonly Profile[] = [
 const FAMILIES: readonly (readonly [about: string, types: string, profiles: readonly Profile[]])[] = [
   [
     'phases',
-    'phase_started phase_completed phase_skipped phase_reopened session_classified profile_chosen session_ended',
+    'phase_started phase_completed phase_skipped phase_reopened phase_abandoned phase_unskipped session_classified profile_chosen session_ended',
     PROCESSES,
   ],
   [
     'gates and phases',
-    'phase_started phase_completed phase_reopened gate_defined quality_gate_passed quality_gate_waived',
+    'phase_started phase_abandoned phase_skipped phase_completed phase_reopened phase_unskipped gate_defined quality_gate_passed quality_gate_waived',
     PROCESSES,
   ],
   [

@@ -24,6 +24,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session is classified twice': 'the session is classified already',
     'a session that started with a classification is classified': 'the session is classified already',
     'a session is classified in its second phase': 'the session is beyond its first phase or cycle',
+    'a session is classified after its second phase was abandoned': 'the session is beyond its first phase or cycle',
     'a session is classified in its second cycle': 'the session is beyond its first phase or cycle',
     'a profile is chosen twice': 'the profile is chosen already',
     'a profile is chosen in the second phase': 'the session is beyond its first phase or cycle',
@@ -34,6 +35,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session completes while a task runs': '1 task open',
     'a session completes while a task has failed': '1 task open',
     'a session completes before its phase has started': 'phases not finished: Context',
+    'a session completes after its phase was unskipped': 'phases not finished: Context',
     'a session completes before its phase is completed': 'phases not finished: Context',
     'a session completes while a phase is active that its profile lacks': 'phases not finished: Dreaming',
   },
@@ -61,6 +63,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   'P.kept': {
     'a profile is chosen that lacks the phase that runs': 'profile cycles lacks Context',
     'a profile is amended by one that lacks a phase that was completed': 'profile normal lacks Context',
+    'a profile is amended by one that lacks a phase that was abandoned': 'profile normal lacks Context',
     'a profile is amended by one with two started phases in another order':
       'profile normal has them in the order Planning and Context',
   },
@@ -68,10 +71,13 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a phase starts that the profile lacks': 'profile normal has no phase Dreaming',
     'a phase is completed that the profile lacks': 'profile normal has no phase Dreaming',
     'a phase is skipped that the profile lacks': 'profile normal has no phase Dreaming',
+    'a phase is abandoned that the profile lacks': 'profile normal has no phase Dreaming',
+    'a phase is unskipped that the profile lacks': 'profile normal has no phase Dreaming',
     'a phase is reopened that the profile lacks': 'profile normal has no phase Dreaming',
   },
   'P.order': {
     'a phase starts before the one before it': 'phases not finished before Planning: Context',
+    'a phase starts though the one before it was unskipped': 'phases not finished before Planning: Context',
     'a phase starts while the one before it is active': 'phases not finished before Planning: Context',
   },
   'P.one': {
@@ -80,6 +86,8 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'P.work': {
     'a phase is completed while an agent and a task run':
+      'agent a1 runs and is not carried; task t1 runs and is not carried',
+    'a phase is abandoned while an agent and a task run':
       'agent a1 runs and is not carried; task t1 runs and is not carried',
     'a phase is completed while an agent is paused': 'agent a1 runs and is not carried',
     'a phase is completed that carries the agent but not the task': 'task t1 runs and is not carried',
@@ -99,6 +107,9 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'the next phase starts before the verdict': 'gates not passed before Planning: G (pending)',
     'the next phase starts after a failure': 'gates not passed before Planning: G (failed)',
     'a phase starts after the phase behind the gate was skipped': 'gates not passed before Execution: G (pending)',
+    'the next phase starts after an abandoned one whose gate waits': 'gates not passed before Planning: G (pending)',
+    'the next phase starts though unskipping put the gate back to pending':
+      'gates not passed before Planning: G (pending)',
     'the next phase starts though a reopening put the gate back to pending':
       'gates not passed before Planning: G (pending)',
     'a session completes before the verdict on its last phase': 'gates not passed: G (pending)',

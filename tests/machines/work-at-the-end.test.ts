@@ -106,9 +106,10 @@ const atWork = (state: State): Record<string, unknown> => ({
   agents: runningAgents(state),
   tasks: runningTasks(state),
   todos: todosInProgress(state),
+  phases: state.session.activePhases,
   cycles: state.work.cycles.entries().flatMap(([id, row]) => (LIFE_CYCLES.cycle.isActive(row.state) ? [id] : [])),
 });
-const NOTHING = { agents: [], tasks: [], todos: [], cycles: [] };
+const NOTHING = { agents: [], tasks: [], todos: [], phases: [], cycles: [] };
 
 describe('a session that fails or is cancelled', () => {
   test('ends what runs, before its own end and with it as the reason', () => {
@@ -139,8 +140,8 @@ describe('a session that fails or is cancelled', () => {
   });
 
   test('ends nothing with it where nothing runs, or where it is reported as a fact', () => {
-    const quiet = inContext().must('session.end', { outcome: 'cancelled' });
-    expect(endedWithSession(quiet.events.slice(2))).toBeUndefined();
+    const quiet = started().must('session.end', { outcome: 'cancelled' });
+    expect(endedWithSession(quiet.events.slice(1))).toBeUndefined();
     const fact = launched(started({ enforcement: 'observe' }), 'a1');
     fact.must('session_ended', { outcome: 'failed' });
     expect(fact.events.map(({ type }) => type)).toEqual(['session_started', 'agent_launched', 'session_ended']);

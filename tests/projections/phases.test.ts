@@ -44,6 +44,45 @@ describe('another profile', () => {
   });
 });
 
+describe('a phase that is abandoned', () => {
+  it('has ended, with the reason and the time that it took', () => {
+    const h = begun('A', 'B')
+      .add('phase_started', { phase: 'A' }, { at: 1 })
+      .add('phase_abandoned', { phase: 'A', reason: 'A dead end' }, { at: 3 });
+    expect(project(plan, 's1', h.events)).toMatchObject({
+      currentPhase: null,
+      phases: [
+        { name: 'A', status: 'abandoned', reason: 'A dead end', durationS: 120 },
+        { name: 'B', status: 'pending' },
+      ],
+    });
+    expect(shown(h.add('phase_reopened', { phase: 'A', reason: 'Once more' }))).toEqual(['A active', 'B pending']);
+  });
+});
+
+describe('a phase that is unskipped', () => {
+  it('is pending, and so are those after it, with the reason', () => {
+    const h = begun('A', 'B', 'C')
+      .add('phase_skipped', { phase: 'A', reason: 'Known' })
+      .add('phase_started', { phase: 'B' })
+      .add('phase_unskipped', { phase: 'A', reason: 'Not known' });
+    expect(shown(h)).toEqual(['A pending', 'B pending', 'C pending']);
+    expect(project(plan, 's1', h.events)).toMatchObject({
+      currentPhase: null,
+      phases: [{ reason: 'Not known', endedAt: null }, {}, {}],
+    });
+  });
+
+  it('leaves the active phase before it active', () => {
+    const h = begun('A', 'B', 'C')
+      .add('phase_started', { phase: 'A' })
+      .add('phase_skipped', { phase: 'C', reason: 'Known' })
+      .add('phase_unskipped', { phase: 'C', reason: 'Not known' });
+    expect(shown(h)).toEqual(['A active', 'B pending', 'C pending']);
+    expect(project(plan, 's1', h.events).currentPhase).toBe('A');
+  });
+});
+
 describe('a phase that is reopened', () => {
   it('puts those after it in the profile back to pending, and none that the profile lacks', () => {
     const h = begun('A', 'B', 'C')

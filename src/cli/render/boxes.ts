@@ -18,6 +18,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   question: '?',
   unmatched: '?',
   skipped: '-',
+  abandoned: '-',
   dropped: '-',
   cancelled: '-',
   waived: '-',

@@ -1,5 +1,6 @@
 // The plan as a page.
 
+import { phase } from '../../../machines/life-cycles/phase.ts';
 import type { AgentDocument, PlanDocument } from '../../../projections/plan.ts';
 import type { PlanItem } from '../../../projections/plan-order.ts';
 import { box, state } from './boxes.ts';
@@ -21,9 +22,7 @@ export const tokensText = (used: number, total: number | null, share: number | n
 /** The active phase; `none` where there is no active phase. */
 export const currentPhaseText = ({ currentPhase, phases }: Pick<PlanDocument, 'currentPhase' | 'phases'>): string =>
   currentPhase ??
-  (phases.length > 0 && phases.every(({ status }) => status === 'completed' || status === 'skipped')
-    ? 'none, all phases ended'
-    : 'none');
+  (phases.length > 0 && phases.every(({ status }) => phase.isEnded(status)) ? 'none, all phases ended' : 'none');
 
 const heading = (style: Style, document: PlanDocument): string[] =>
   table(style, [
@@ -49,7 +48,7 @@ export const phaseRows = (style: Style, document: Pick<PlanDocument, 'phases'>):
     [
       inProfile ? '' : 'not in the profile',
       reopened === 0 ? '' : `reopened ${counted(reopened, 'time')}`,
-      status === 'skipped' || reopened > 0 ? (reason ?? '') : '',
+      reason ?? '',
       notes ?? '',
       carried === null ? '' : `${[...carried.agents, ...carried.tasks].join(', ')} carried into the next phase`,
     ]

@@ -7,6 +7,7 @@ import type { RecordedEvent, UnchainedEvent } from '../../../machines/events/env
 import { evolve } from '../../../machines/evolve.ts';
 import type { State } from '../../../machines/state/state.ts';
 import { RepriseError } from '../../errors.ts';
+import { raising } from '../../log/commit-limit.ts';
 import { sha256 } from '../../sha256.ts';
 import { type ChainHead, decodeCommit, encodeCommit } from '../record/chain.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
@@ -59,7 +60,7 @@ const tooLarge = (command: Command, place: number, bytes: number, maxBytes: numb
     'COMMIT_TOO_LARGE',
     `Command ${place + 1} (${command.name}) results in ${bytes} bytes; this log takes at most ${maxBytes} in one commit.`,
     {
-      hint: 'Nothing was sent. Make the command smaller, or raise max_payload of the server.',
+      hint: `Nothing was sent. Make the command smaller${raising(maxBytes)}.`,
       fields: { place, command: command.name, bytes, maxBytes },
     },
   );

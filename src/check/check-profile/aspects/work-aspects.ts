@@ -42,6 +42,12 @@ const WORK: readonly Work[] = [
     begins: 'before the start',
   },
   {
+    name: 'phases abandoned',
+    about: 'The first two phases, started, abandoned, reopened, skipped and unskipped, and the gates passed.',
+    parts: ['phases abandoned', 'passing'],
+    begins: 'before the start',
+  },
+  {
     name: 'tokens',
     about: 'Tokens used in each phase of the process straight on: one, and one more than each limit leaves.',
     parts: ['phases', 'passing', 'tokens'],
@@ -61,7 +67,10 @@ const CYCLES: readonly Work[] = [
 const LAUNCHING: readonly Part[] = ['agents', 'one agent', 'waves', 'reports'];
 
 export const workAspects = (profile: Profile): Aspect[] => {
-  const replaced = new Set(profile.cycles ? CYCLES.map(({ name }) => name) : []);
+  const replaced = new Set([
+    ...(profile.cycles ? CYCLES.map(({ name }) => name) : []),
+    ...(profile.phases.length === 0 ? ['phases abandoned'] : []),
+  ]);
   const all = [...WORK.filter(({ name }) => !replaced.has(name)), ...(profile.cycles ? CYCLES : [])];
   // Where a launch makes the end wait for another agent's verdict, that agent belongs to the aspect.
   const validated = profile.cycles && profile.rules['C.validated'] === 'error';

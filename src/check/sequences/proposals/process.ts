@@ -42,7 +42,7 @@ const carryFor = (sequence: SequenceState, phase: string | undefined): { carry?:
 type OfGate = (guarded: string | undefined, sequence: SequenceState) => boolean;
 /** Judged are the gates of phases that have started, and those that guard nothing. */
 const isJudged = (guarded: string | undefined): boolean =>
-  guarded === undefined || guarded === 'active' || guarded === 'completed';
+  guarded === undefined || ['active', 'completed', 'abandoned'].includes(guarded);
 /** Waived is any gate, most while its phase runs or once it was skipped. */
 const isWaived: OfGate = (guarded, { ending }) => ending || isJudged(guarded) || guarded === 'skipped';
 
@@ -165,11 +165,34 @@ export const processProposals: Proposals<Words> = {
     make: (sequence) =>
       ifFound(phaseFor(sequence, nextPhase(sequence)), (phase) => ({ phase, reason: 'Known already' })),
   },
+  'phase.abandon': {
+    weight: 0.3,
+    factor: (sequence) => (sequence.state.session.activePhases.length > 0 ? move(sequence) : 0),
+    endingWeight: ({ state }) => (state.session.activePhases.length > 0 ? 0.3 : 0),
+    make: (sequence) => {
+      const phase = phaseFor(sequence, sequence.state.session.activePhases.at(-1));
+      const carry = carryFor(sequence, phase);
+      return phase === undefined || carry === undefined ? undefined : { phase, reason: 'A dead end', ...carry };
+    },
+  },
+  'phase.unskip': {
+    weight: 0.4,
+    factor: ({ state }) => oneIf(state.session.state !== 'paused'),
+    make: (sequence) => {
+      const skipped = sequence.profile.phases.filter((phase) => phaseState(sequence, phase) === 'skipped');
+      return ifFound(phaseFor(sequence, sequence.picks.of(skipped)), (phase) => ({
+        phase,
+        reason: 'Needed after all',
+      }));
+    },
+  },
   'phase.reopen': {
     weight: 0.4,
     factor: ({ state }) => oneIf(state.session.state !== 'paused'),
     make: (sequence) => {
-      const done = sequence.profile.phases.filter((phase) => phaseState(sequence, phase) === 'completed');
+      const done = sequence.profile.phases.filter((phase) =>
+        ['completed', 'abandoned'].includes(phaseState(sequence, phase)),
+      );
       return ifFound(phaseFor(sequence, sequence.picks.of(done)), (phase) => ({ phase, reason: 'A hole in it' }));
     },
   },

@@ -60,7 +60,7 @@ export const refusalText = (style: Style, rejection: Rejection, sessionId: strin
 };
 
 /** `Ended with it: agents a1, a2 (lost), task t1 (dropped).` */
-export const endedText = ({ agents, tasks, todos, cycles, reviews }: EndedWithSession): string => {
+export const endedText = ({ agents, tasks, todos, cycles, phases, reviews }: EndedWithSession): string => {
   const part = (one: string, ids: readonly (string | number)[] = [], how = ''): string[] =>
     ids.length === 0 ? [] : [`${one}${ids.length === 1 ? '' : 's'} ${ids.map(String).join(', ')}${how}`];
   const parts = [
@@ -68,6 +68,7 @@ export const endedText = ({ agents, tasks, todos, cycles, reviews }: EndedWithSe
     ...part('task', tasks, ' (dropped)'),
     ...part('todo', todos, ' (cancelled)'),
     ...part('cycle', cycles),
+    ...part('phase', phases, ' (abandoned)'),
     ...part('review', reviews, ' (withdrawn)'),
   ];
   return safeLine(`Ended with it: ${parts.join(', ')}.`);
