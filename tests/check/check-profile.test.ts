@@ -6,6 +6,7 @@ import { type Invariant, invariant, reducer } from '../../machines/invariants/in
 import { PROFILES, Profile } from '../../machines/profile.ts';
 import { initialState, type State } from '../../machines/state/state.ts';
 import { checkProfile } from '../../src/check/check-profile/check-profile.ts';
+import { eventIds } from '../../src/check/check-profile/exploration/event-ids.ts';
 import { movesIn } from '../../src/check/check-profile/moves/moves.ts';
 import type { Problem, ProfileCheck } from '../../src/check/check-profile/result.ts';
 import { LAW, type Law } from '../../src/check/run/law.ts';
@@ -94,7 +95,7 @@ describe('what is explored', () => {
           { id: `c${count}`, name, data },
           {
             now: '2026-01-31T14:00:00.000Z',
-            newId: () => `e${count}`,
+            newId: eventIds(`e${count}`),
             commitId: `k${count}`,
             sha256: () => '0'.repeat(64),
           },
