@@ -3,10 +3,12 @@
 import { canonicalJson } from './canonical-json.ts';
 import { check, type Violation } from './check.ts';
 import { type Command, commandHash, type DecideContext, malformedOf, withTimeRead } from './commands/command.ts';
+import { SEEN_RULE, seenBefore, unlikeSeen } from './commands/current.ts';
 import { eventOf } from './commands/event-of.ts';
 import type { Fact } from './commands/fact.ts';
 import { factsOf } from './commands/facts.ts';
 import { eventTypeOf, wordFor } from './commands/words.ts';
+import { defined } from './defined.ts';
 import type { UnchainedEvent } from './events/envelope.ts';
 import { evolve } from './evolve.ts';
 import { type LegalMove, legalMoves } from './legal.ts';
@@ -42,8 +44,8 @@ export type Decision =
   | { readonly kind: 'accepted'; readonly events: readonly UnchainedEvent[]; readonly state: State }
   /** A repeat: the ordinals of the events that the command became the first time. */
   | { readonly kind: 'repeated'; readonly firstOrdinal: number; readonly count: number }
-  /** A command without events: the state is already as it wants it (`todos.sync`). */
-  | { readonly kind: 'unchanged' }
+  /** A command without events: the state is already as it wants it (`todos.sync`, `phase.next`), and why where it is known. */
+  | { readonly kind: 'unchanged'; readonly why?: string }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   /** Not a valid command: an unknown word, or data of another shape. */
   | { readonly kind: 'invalid'; readonly sentence: string };
@@ -76,10 +78,13 @@ export const decide = (state: State, given: Command, context: DecideContext): De
     if (known.hash === hash) return { kind: 'repeated', firstOrdinal: known.firstOrdinal, count: known.count };
     return refusal(state, command, [{ ...COMMAND_RULE, detail: `${command.id} was another command` }]);
   }
-  const found = factsOf(state, command.name, command.data, context.sha256);
+  const seen = seenBefore(state, context.seen);
+  const found = factsOf(state, command.name, command.data, context.sha256, seen);
   if ('invalid' in found) return { kind: 'invalid', sentence: found.invalid };
+  if (found.facts.length === 0) return { kind: 'unchanged', ...defined({ why: found.why }) };
+  const unlike = unlikeSeen(state, seen, command.name);
+  if (unlike !== undefined) return refusal(state, command, [{ ...SEEN_RULE, detail: unlike }]);
 
-  if (found.facts.length === 0) return { kind: 'unchanged' };
   const events: UnchainedEvent[] = [];
   let after = state;
   for (const fact of found.facts) {

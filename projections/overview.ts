@@ -29,10 +29,12 @@ import {
   isReached,
   type MetricRow,
   metrics,
-  openQuestions,
   type QuestionRow,
+  type QuestionsState,
+  questions,
   type ReviewRow,
   reviews,
+  showOpenQuestions,
 } from './slices/success.ts';
 import type { TaskStatus } from './slices/tasks.ts';
 import { type TokensState, tokens } from './slices/tokens.ts';
@@ -49,7 +51,7 @@ export type OverviewView = ViewOf<{
   metrics: Table<MetricRow>;
   baselines: Table<BaselineRow>;
   reviews: Table<ReviewRow>;
-  questions: readonly QuestionRow[];
+  questions: QuestionsState;
   gates: GatesState;
   findings: Table<FindingRow>;
 }>;
@@ -153,7 +155,7 @@ export const overview = {
     metrics,
     baselines,
     reviews,
-    questions: openQuestions,
+    questions,
     gates,
     findings,
   }),
@@ -195,7 +197,7 @@ export const overview = {
       nextSteps: ended?.nextSteps ?? [],
       references: started?.references ?? [],
       waitingFor: waiting,
-      openQuestions: view.questions,
+      openQuestions: showOpenQuestions(view.questions),
     };
   },
 } satisfies Projection<OverviewView, OverviewDocument>;

@@ -1,11 +1,11 @@
 // Usage: tokens, cost and time by phase, agent, task, todo and model, and the total against the budget. Which figures
 // count is the rule of `machines/state/token-tally.ts`.
 import { Table } from '../machines/collections/table.ts';
+import type { Figures } from '../machines/state/figures.ts';
 import {
   type Basis,
   basisOf,
   countedOf,
-  type Figures,
   type Scope,
   TokenTally,
   unattributedOf,

@@ -69,7 +69,12 @@ export const OWN_INPUTS = {
   'phase.complete': z.strictObject({ ...phaseCompleted, carry: CarryInput.optional() }),
   'phase.abandon': z.strictObject({ ...phaseAbandoned, carry: CarryInput.optional() }),
   /** Completes the active phase and starts the next that is pending. */
-  'phase.next': z.strictObject({ notes: Text.optional(), outputs: Texts.optional(), carry: CarryInput.optional() }),
+  'phase.next': z.strictObject({
+    from: Title.describe('the phase to go on from (default: the active one, as you last saw it)').optional(),
+    notes: Text.optional(),
+    outputs: Texts.optional(),
+    carry: CarryInput.optional(),
+  }),
   /** A question in the workbook, open until it is resolved. */
   'question.ask': z.strictObject({ entryId: madeId, ...asked, content: Text.optional(), by: Title.optional() }),
   /** The whole list of an agent's todos; what differs from the session becomes events. */

@@ -25,6 +25,8 @@ export interface GateRow {
 export interface SessionState {
   readonly state: StateOf<'session'>;
   readonly outcome: 'completed' | 'failed' | 'cancelled' | undefined;
+  /** The ordinal of the newest pause: a resumption is meant for one of them. */
+  readonly pausedAt: number | undefined;
   /** False where facts came before `session_started`; then the profile is an empty one. */
   readonly started: boolean;
   readonly profile: Profile;
@@ -62,6 +64,7 @@ export const NO_PROFILE: Profile = {
 export const initialSession: SessionState = {
   state: 'unstarted',
   outcome: undefined,
+  pausedAt: undefined,
   started: false,
   profile: NO_PROFILE,
   enforcement: 'enforce',
@@ -115,6 +118,7 @@ export const sessionChanges = partChanges<SessionState>({
   copy: (part) => ({
     state: part.state,
     outcome: part.outcome,
+    pausedAt: part.pausedAt,
     started: part.started,
     profile: part.profile,
     enforcement: part.enforcement,
@@ -163,6 +167,9 @@ export const sessionChanges = partChanges<SessionState>({
       adoptProfile(next, data.profile);
     },
     profile_amended: (next, { data }) => adoptProfile(next, data.profile),
+    session_paused: (next, { ordinal }) => {
+      next.pausedAt = ordinal;
+    },
     session_ended: (next, { data }) => {
       next.outcome = data.outcome;
     },

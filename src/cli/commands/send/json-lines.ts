@@ -79,7 +79,7 @@ const answerOf = (line: number, result: SendResult, command: NewCommand): object
       };
     }
     case 'unchanged':
-      return { line, kind, commandId };
+      return { line, kind, commandId, ...defined({ why: result.why }) };
     case 'refused':
       return { line, kind, commandId, ...result.rejection };
     case 'conflict':
