@@ -215,9 +215,9 @@ describe('what is explored', () => {
 });
 
 /** Recorded so that a change of what is explored shows; the law or the aspects changed where these do. */
-const NORMAL = { states: 2_926, edges: 23_092 };
+const NORMAL = { states: 2_993, edges: 23_370 };
 const EIGHT = { states: 34_356, edges: 332_150 };
-const CYCLES = { states: 1_573, edges: 12_896 };
+const CYCLES = { states: 2_577, edges: 19_250 };
 
 interface Defect {
   readonly what: string;
@@ -441,7 +441,7 @@ test('beyond the exploration random sequences are tried, and what they find has 
     memo: { notes: reducer<number>(() => 0, { workbook_entry_added: (count) => count + 1 }) },
     check: { workbook_entry_added: ({ notes }) => (notes > 2 ? 'a fourth entry' : undefined) },
   });
-  const { problems, random } = await checkProfile(small(), [late], { seed: 7, sequences: 20 });
+  const { problems, random } = await checkProfile(small(), [late], { seed: 7, sequences: 60 });
   expect(random).toMatchObject({ seed: 7 });
   const { random: calm } = await checkProfile(small(), [], { seed: 7, sequences: 5 });
   expect(calm).toMatchObject({ seed: 7, sequences: 5 });
