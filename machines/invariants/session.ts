@@ -1,8 +1,8 @@
 // S: the session as a whole.
 import type { RecordedEvent } from '../events/envelope.ts';
 import { AGENT_AT_WORK } from './agent-changes.ts';
-import { leftOver } from './completion.ts';
 import { type Invariant, invariant, type Reducer, reducer, reducerOfAll } from './invariant.ts';
+import { leftOver } from './left-over.ts';
 import { type Phases, phaseIn, phases, profile } from './phases-and-gates.ts';
 import { countIn, countOutside, statesOf } from './states.ts';
 import { legalAfter, stateAfter, TRANSITIONS } from './transitions.ts';

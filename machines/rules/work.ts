@@ -2,8 +2,10 @@
 
 import type { Table } from '../collections/table.ts';
 import { agent } from '../life-cycles/agent.ts';
+import { VALIDATORS } from '../profile.ts';
 import { inCycles } from '../state/session.ts';
 import type { State } from '../state/state.ts';
+import { type OpenFail, openFails } from '../state/verdicts.ts';
 import { lastWaveOf } from '../state/work.ts';
 import { counted, listed, rule } from './rule.ts';
 
@@ -155,21 +157,24 @@ export const cycleRules = [
   rule(
     'C.failed',
     'error',
-    'A session completes only when no type of agent has a fail as its newest verdict.',
+    'A session completes only when each fail was answered by a later pass on the same subject: of an agent that validates, or of the same type.',
     ['session_ended'],
-    (state, { data }) =>
-      data.outcome === 'completed' && state.work.failing.length > 0
-        ? `the newest verdict of ${listed(state.work.failing.map((type) => type || 'an unknown agent'))} is a fail`
-        : undefined,
+    (state, { data }) => {
+      if (data.outcome !== 'completed' || state.work.verdicts.failures === 0) return undefined;
+      return `not answered by a pass: ${listed(openFails(state.work.verdicts).map(failText))}`;
+    },
   ),
   rule(
     'C.validated',
     'warn',
-    'A session in cycles completes after another agent validated the work.',
+    'A session in cycles completes after an agent that validates passed the work, later than any other agent reported or ended.',
     ['session_ended'],
     (state, { data }) =>
-      data.outcome === 'completed' && inCycles(state) && state.work.agents.size > 0 && !state.work.validated
-        ? 'the newest verdict is not a pass by another agent'
+      data.outcome === 'completed' && inCycles(state) && state.work.agents.size > 0 && !state.work.verdicts.validated
+        ? `no pass of a ${listed(state.session.profile.validators ?? VALIDATORS, 'or')} is newer than the work`
         : undefined,
   ),
 ];
+
+const failText = ({ agentType, subject }: OpenFail): string =>
+  `the fail of ${agentType || 'an unknown agent'}${subject === undefined ? '' : ` on ${subject}`}`;

@@ -1,11 +1,14 @@
 // The work: cycles and their waves, agents, tasks and todos.
 import { Table } from '../collections/table.ts';
+import type { EventOf } from '../events/envelope.ts';
 import { agent } from '../life-cycles/agent.ts';
 import type { StateOf } from '../life-cycles/all.ts';
 import { cycle } from '../life-cycles/cycle.ts';
 import { task } from '../life-cycles/task.ts';
 import { todo } from '../life-cycles/todo.ts';
+import { type Profile, validates } from '../profile.ts';
 import { countChange, type Draft, moved, partChanges, targetOf } from './part.ts';
+import { givenAtLaunch, initialVerdicts, judged, type Verdicts, worked } from './verdicts.ts';
 
 export interface CycleRow {
   readonly state: StateOf<'cycle'>;
@@ -54,10 +57,7 @@ export interface WorkState {
   readonly runningWaves: readonly RunningWave[];
   /** The highest wave launched while no cycle was open. */
   readonly lastWave: number;
-  /** The newest verdict is a pass, and more than one agent has worked. */
-  readonly validated: boolean;
-  /** Types of agents whose newest verdict is a fail. */
-  readonly failing: readonly string[];
+  readonly verdicts: Verdicts;
 
   readonly tasks: Table<TaskRow>;
   readonly openTasks: number;
@@ -79,8 +79,7 @@ export const initialWork: WorkState = {
   runningAgents: 0,
   runningWaves: [],
   lastWave: 0,
-  validated: false,
-  failing: [],
+  verdicts: initialVerdicts,
   tasks: Table.empty(),
   openTasks: 0,
   runningTasks: 0,
@@ -142,7 +141,19 @@ const countRunning = (next: Draft<WorkState>, agentId: string, change: number): 
   next.runningWaves = agents > 0 ? [...others, { cycle: number, wave, agents }] : others;
 };
 
-export const workChanges = partChanges<WorkState>({
+/** What the work depends on besides: which types of agents validate. */
+interface Around {
+  readonly session: { readonly profile: Profile };
+}
+
+/** The end of an agent that does not validate is the newest work. */
+const ended = (next: Draft<WorkState>, { data }: EventOf<AgentEnd>, { session }: Around): void => {
+  if (data.agents.some(({ agentId }) => !validates(session.profile, next.agents.get(agentId)?.agentType ?? '')))
+    next.verdicts = worked(next.verdicts);
+};
+type AgentEnd = 'agent_completed' | 'agent_failed' | 'agent_killed' | 'agent_lost';
+
+export const workChanges = partChanges<WorkState, Around>({
   copy: (part) => ({
     cycles: part.cycles,
     lastCycle: part.lastCycle,
@@ -151,8 +162,7 @@ export const workChanges = partChanges<WorkState>({
     runningAgents: part.runningAgents,
     runningWaves: part.runningWaves,
     lastWave: part.lastWave,
-    validated: part.validated,
-    failing: part.failing,
+    verdicts: part.verdicts,
     tasks: part.tasks,
     openTasks: part.openTasks,
     runningTasks: part.runningTasks,
@@ -202,24 +212,28 @@ export const workChanges = partChanges<WorkState>({
     agent_launched: (next, { data }) => {
       const open = next.openCycles.at(-1);
       const { wave } = data;
-      for (const { agentId, agentType } of data.agents) {
+      for (const launch of data.agents) {
+        const { agentId, agentType } = launch;
         const state = next.agents.get(agentId)?.state ?? agent.initial;
         // One that is at work keeps its first launch.
-        if (!agent.isActive(state)) next.agents = next.agents.set(agentId, { state, agentType, cycle: open, wave });
+        if (!agent.isActive(state)) {
+          next.agents = next.agents.set(agentId, { state, agentType, cycle: open, wave });
+          next.verdicts = givenAtLaunch(next.verdicts, launch);
+        }
         moveAgent(next, agentId, state, targetOf(agent, state, 'agent_launched'));
       }
       if (wave === undefined || wave <= lastWaveOf(next)) return;
       if (open === undefined) next.lastWave = wave;
       else next.cycles = next.cycles.update(String(open), (row) => ({ ...row, lastWave: wave }));
     },
-    agent_reported: (next, { data }) => {
-      const { agentId, verdict } = data;
-      if (verdict === undefined) return;
-      const agentType = next.agents.get(agentId)?.agentType ?? '';
-      const others = next.failing.filter((type) => type !== agentType);
-      next.failing = verdict === 'pass' ? others : [...others, agentType];
-      next.validated = verdict === 'pass' && next.agents.size > 1;
+    agent_reported: (next, { data }, { session }) => {
+      const agentType = next.agents.get(data.agentId)?.agentType ?? '';
+      next.verdicts = judged(next.verdicts, data, agentType, validates(session.profile, agentType));
     },
+    agent_completed: ended,
+    agent_failed: ended,
+    agent_killed: ended,
+    agent_lost: ended,
     task_planned: (next, { data }) => {
       const { taskId, dependencies = [], wave, estimate } = data;
       next.tasks = next.tasks.update(taskId, ({ state, attempts }) => ({

@@ -2,6 +2,8 @@
 // show it.
 import type { RuleCases } from './rule-cases/rule-cases.ts';
 
+const NOT_VALIDATED = 'no pass of a reviewer, tester, validate or review is newer than the work';
+
 export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, string>>>> = {
   'S.first': {
     'a session starts a second time': 'the session has started already',
@@ -192,13 +194,21 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session in phases completes while a baseline is broken': '1 broken baseline',
   },
   'C.failed': {
-    'a session completes after a fail without a later pass': 'the newest verdict of tester is a fail',
-    'a session in phases completes after a fail without a later pass': 'the newest verdict of tester is a fail',
+    'a session completes after a pass of another type of agent, neither naming what it is on':
+      'not answered by a pass: the fail of tester',
+    'a session completes after a pass on another task': 'not answered by a pass: the fail of reviewer on t1',
+    'a session completes after a pass on the task by the agent that worked on it':
+      'not answered by a pass: the fail of reviewer on t1',
+    'a session in phases completes after a fail without a later pass': 'not answered by a pass: the fail of tester',
   },
   'C.validated': {
-    'a session completes that nobody validated': 'the newest verdict is not a pass by another agent',
-    'a session completes that only the agent of the work validated':
-      'the newest verdict is not a pass by another agent',
+    'a session completes that nobody validated': NOT_VALIDATED,
+    'a session completes that only the agent of the work passed': NOT_VALIDATED,
+    'a session completes after work that ended after the pass': NOT_VALIDATED,
+    'a session completes after work that was reported after the pass': NOT_VALIDATED,
+    'a session completes that a previewer passed': NOT_VALIDATED,
+    'a session completes that a reviewer passed where the profile names others as validating':
+      'no pass of a judge is newer than the work',
   },
   'L.parent': {
     'a parent is done before its child': '1 child item of i1 open',

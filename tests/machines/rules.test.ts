@@ -415,16 +415,24 @@ describe('tasks, waves, agents and cycles', () => {
     expect(decider.state.evidence.findings.get('f1')).toEqual({ state: 'open', blocks: false });
     expect(decider.state.evidence.blockingFindings).toBe(0);
   });
-  rule('C.failed', 'refuses completion while a failed validation has no later pass', () => {
-    const decider = launched(cycles(), 'a1', 'a2').must('agent.launch', {
-      agents: [{ agentId: 'v1', agentType: 'validate' }],
+  rule('C.failed', 'refuses completion until a later pass on the same subject answers each fail', () => {
+    const decider = launched(plan(plan(cycles(), 't1'), 't2'), 'a1').must('agent.launch', {
+      agents: [
+        { agentId: 'v1', agentType: 'validate', taskIds: ['t1'] },
+        { agentId: 'v2', agentType: 'reviewer' },
+      ],
     });
+    const end = { agents: ['a1', 'v1', 'v2'].map((agentId) => ({ agentId })) };
+    decider.must('agent.complete', end);
+    for (const taskId of ['t1', 't2']) decider.must('task.drop', { taskId, reason: 'Done elsewhere' });
+    const refused = () => decider.refusedBy('session.end', completed);
     decider.must('agent.report', { agentId: 'v1', text: 'Two tests fail', verdict: 'fail' });
-    decider.must('agent.report', { agentId: 'a2', text: 'Reads well', verdict: 'pass' });
-    decider.must('agent.complete', { agents: [{ agentId: 'a1' }, { agentId: 'a2' }, { agentId: 'v1' }] });
-    expect(decider.refusedBy('session.end', completed)).toEqual(['C.failed']);
-    decider.must('agent.report', { agentId: 'v1', text: 'All pass', verdict: 'pass' });
-    expect(decider.refusedBy('session.end', completed)).toEqual([]);
+    decider.must('agent.report', { agentId: 'v2', text: 'Reads well', verdict: 'pass' });
+    decider.must('agent.report', { agentId: 'v2', text: 'The other', verdict: 'pass', subject: 't2' });
+    decider.must('agent.report', { agentId: 'a1', text: 'Mine is fine', verdict: 'pass', subject: 't1' });
+    expect(refused()).toEqual(['C.failed']);
+    decider.must('agent.report', { agentId: 'v2', text: 'All pass', verdict: 'pass', subject: 't1' });
+    expect(refused()).toEqual([]);
   });
   rule('A.given', 'warns of tasks and plan items that do not exist', () => {
     const agents = [{ agentId: 'a1', agentType: 'x', taskIds: ['t1'], itemIds: ['i1'] }];
@@ -446,12 +454,18 @@ describe('tasks, waves, agents and cycles', () => {
     decider.must('review.withdraw', { reviewId: 'v2', reason: 'The plan is another now' });
     expect(decider.refusedBy('cycle.end', { cycle: 1 })).toEqual([]);
   });
-  rule('C.validated', 'warns when nobody else validated the work', () => {
-    const work = () => launched(cycles(), 'a1', 'a2');
-    const end = (decider: Run) =>
-      decider.must('agent.complete', { agents: [{ agentId: 'a1' }, { agentId: 'a2' }] }).must('session.end', completed);
-    expect(end(work()).warnings()).toEqual(['C.validated']);
-    expect(end(work().must('agent.report', { agentId: 'a2', text: 'Fine', verdict: 'pass' })).warnings()).toEqual([]);
+  rule('C.validated', 'warns where no pass of a validating agent is newer than the work of the others', () => {
+    const agents = (...ids: string[]) => ({ agents: ids.map((agentId) => ({ agentId })) });
+    const work = () =>
+      launched(cycles(), 'a1').must('agent.launch', { agents: [{ agentId: 'v1', agentType: 'senior-reviewer' }] });
+    const passed = (run: Run, agentId: string) => run.must('agent.report', { agentId, text: 'Fine', verdict: 'pass' });
+    const end = (run: Run) => run.must('session.end', completed).warnings();
+    expect(end(work().must('agent.complete', agents('a1', 'v1')))).toEqual(['C.validated']);
+    expect(end(passed(work().must('agent.complete', agents('a1', 'v1')), 'a1'))).toEqual(['C.validated']);
+    expect(end(passed(work(), 'v1').must('agent.complete', agents('a1', 'v1')))).toEqual(['C.validated']);
+    expect(end(passed(work().must('agent.complete', agents('a1')), 'v1').must('agent.complete', agents('v1')))).toEqual(
+      [],
+    );
   });
 });
 

@@ -1,6 +1,8 @@
 // The rules of tasks (T), waves (W), agents (A) and cycles (C), both ways.
+
+import type { Profile } from '../../../machines/profile.ts';
 import type { History } from '../../history.ts';
-import { complete, cycles, ended, item, launch, type RuleCases, start, task, through } from './rule-cases.ts';
+import { CYCLES, complete, cycles, ended, item, launch, type RuleCases, start, task, through } from './rule-cases.ts';
 
 const begun = (h: History, taskId: string, agentId?: string): History =>
   h.add('task_started', { taskId, ...(agentId !== undefined && { agentId }) });
@@ -12,9 +14,21 @@ const given = (h: History): History =>
   h.add('agent_launched', { agents: [{ agentId: 'a1', agentType: 'tester', taskIds: ['t1'], itemIds: ['i1'] }] });
 const report = (h: History, agentId: string, data: Record<string, unknown>): History =>
   h.add('agent_reported', { agentId, text: 'It', ...data });
-const reviewer = (h: History, agentId: string): History =>
-  h.add('agent_launched', { agents: [{ agentId, agentType: 'reviewer' }] });
-/** Work in cycles that another agent validated; complete except for what a test adds. */
+const launchedAs = (h: History, agentType: string, agentId: string, taskIds: readonly string[] = []): History =>
+  h.add('agent_launched', { agents: [{ agentId, agentType, ...(taskIds.length > 0 && { taskIds: [...taskIds] }) }] });
+const reviewer = (h: History, agentId: string, taskIds?: readonly string[]): History =>
+  launchedAs(h, 'reviewer', agentId, taskIds);
+const worker = (h: History, agentId: string, taskIds?: readonly string[]): History =>
+  launchedAs(h, 'implementor', agentId, taskIds);
+/** Work that has ended, and an agent of a type that looks at it. */
+const validator = (agentType: string, profile?: Profile): History =>
+  launchedAs(ended(worker(profile === undefined ? cycles() : start(profile), 'a1'), 'a1'), agentType, 'v1');
+/** A reviewer's fail on a task that it was launched for. */
+const failedTask = (): History => {
+  const h = done(task(cycles(), 't1'), 't1');
+  return report(reviewer(h, 'v1', ['t1']), 'v1', { verdict: 'fail' });
+};
+/** Work in cycles that was validated; complete except for what a test adds. */
 const validated = (h: History = cycles()): History =>
   ended(report(launch(h, ['a1', 'a2']), 'a2', { verdict: 'pass' }), 'a1', 'a2');
 const leak = { findings: [{ findingId: 'f1', text: 'Leak', blocks: true }] };
@@ -187,7 +201,14 @@ export const work: RuleCases = {
   },
   'C.failed': {
     violated: {
-      'a session completes after a fail without a later pass': () => complete(ended(failedOnce(), 'a1', 'a2', 'v1')),
+      'a session completes after a pass of another type of agent, neither naming what it is on': () =>
+        complete(ended(failedOnce(), 'a1', 'a2', 'v1')),
+      'a session completes after a pass on another task': () =>
+        complete(ended(report(failedTask(), 'v1', { verdict: 'pass', subject: 't2' }), 'v1')),
+      'a session completes after a pass on the task by the agent that worked on it': () => {
+        const passed = ended(report(worker(failedTask(), 'w1', ['t1']), 'w1', { verdict: 'pass' }), 'w1');
+        return complete(ended(report(passed, 'v1', { verdict: 'pass', subject: 't2' }), 'v1'));
+      },
       'a session in phases completes after a fail without a later pass': () =>
         complete(ended(report(launch(through(), ['a1']), 'a1', { verdict: 'fail' }), 'a1')),
     },
@@ -198,6 +219,10 @@ export const work: RuleCases = {
       },
       'a session completes after a later pass of the same type of agent': () =>
         complete(ended(report(failedOnce(), 'a2', { verdict: 'pass' }), 'a1', 'a2', 'v1')),
+      'a session completes after a pass of another agent that validates, launched for the same task': () =>
+        complete(ended(report(reviewer(failedTask(), 'v2', ['t1']), 'v2', { verdict: 'pass' }), 'v1', 'v2')),
+      'a session completes after a pass of another agent that validates, which names the same task': () =>
+        complete(ended(report(reviewer(failedTask(), 'v2'), 'v2', { verdict: 'pass', subject: 't1' }), 'v1', 'v2')),
       'a session is cancelled after a fail': () =>
         ended(failedOnce(), 'a1', 'a2', 'v1').add('session_ended', { outcome: 'cancelled' }),
     },
@@ -205,11 +230,32 @@ export const work: RuleCases = {
   'C.validated': {
     violated: {
       'a session completes that nobody validated': () => complete(ended(launch(cycles(), ['a1', 'a2']), 'a1', 'a2')),
-      'a session completes that only the agent of the work validated': () =>
-        complete(ended(report(launch(cycles(), ['a1']), 'a1', { verdict: 'pass' }), 'a1')),
+      'a session completes that only the agent of the work passed': () =>
+        complete(ended(report(worker(cycles(), 'a1'), 'a1', { verdict: 'pass' }), 'a1')),
+      'a session completes after work that ended after the pass': () =>
+        complete(ended(report(reviewer(worker(cycles(), 'a1'), 'v1'), 'v1', { verdict: 'pass' }), 'v1', 'a1')),
+      'a session completes after work that was reported after the pass': () => {
+        const passed = report(reviewer(ended(worker(cycles(), 'a1'), 'a1'), 'v1'), 'v1', { verdict: 'pass' });
+        return complete(ended(report(passed, 'a1', {}), 'v1'));
+      },
+      'a session completes that a previewer passed': () =>
+        complete(ended(report(validator('previewer'), 'v1', { verdict: 'pass' }), 'v1')),
+      'a session completes that a reviewer passed where the profile names others as validating': () =>
+        complete(
+          ended(report(validator('reviewer', { ...CYCLES, validators: ['judge'] }), 'v1', { verdict: 'pass' }), 'v1'),
+        ),
     },
     satisfied: {
       'a session completes that another agent validated': () => complete(validated()),
+      'a session completes that a senior reviewer validated after the work': () =>
+        complete(ended(report(validator('senior-reviewer'), 'v1', { verdict: 'pass' }), 'v1')),
+      'a session completes that an agent validated of a type that the profile names': () =>
+        complete(
+          ended(
+            report(validator('Chief Judge', { ...CYCLES, validators: ['judge'] }), 'v1', { verdict: 'pass' }),
+            'v1',
+          ),
+        ),
       'a session completes in which no agent worked': () => complete(cycles()),
     },
   },

@@ -5,6 +5,7 @@
 import { allocationOf, sessionBudget } from '../../../../machines/state/budget.ts';
 import type { State } from '../../../../machines/state/state.ts';
 import { TokenTally } from '../../../../machines/state/token-tally.ts';
+import { openFails } from '../../../../machines/state/verdicts.ts';
 import type { CycleRow } from '../../../../machines/state/work.ts';
 
 /** The state in words, the same for states that the law cannot tell apart. */
@@ -47,8 +48,9 @@ const workWords = (state: State, words: string[]): void => {
       life === 'running' ? `${id} running${wave === undefined ? '' : ` in wave ${wave}`}${where}` : `${id} ${life}`,
     );
   }
-  if (state.work.validated) words.push('validated');
-  for (const type of [...state.work.failing].sort()) words.push(`${type} says fail`);
+  if (state.work.verdicts.validated) words.push('validated');
+  for (const { agentType, subject } of openFails(state.work.verdicts))
+    words.push(`${agentType} says fail${subject === undefined ? '' : ` on ${subject}`}`);
   for (const [id, { state: life }] of state.work.tasks.entries()) words.push(`${id} ${life}`);
   for (const [id, { state: life }] of state.work.todos.entries()) words.push(`${id} ${life}`);
   for (const [id, { state: life, blocks }] of state.evidence.findings.entries())

@@ -3,8 +3,9 @@ import { wordFor } from '../../../../machines/commands/words.ts';
 import { defined } from '../../../../machines/defined.ts';
 import { EVENTS, type EventType, isEventType } from '../../../../machines/events/catalog.ts';
 import { lifeCycleOf } from '../../../../machines/life-cycles/all.ts';
+import { VALIDATORS } from '../../../../machines/profile.ts';
 import { AGENT_CHANGES } from '../../../../projections/slices/agents.ts';
-import { always, EXPLORED, type Move, type Moves, move } from './move.ts';
+import { always, EXPLORED, type Move, type Moves, move, ofProfile } from './move.ts';
 
 const agents = (agentId: string) => ({ agents: [{ agentId }] });
 const launch = (agentId: string, agentType: string, wave?: number): Move =>
@@ -61,7 +62,11 @@ export const workMoves = {
     report('agent-2', undefined, false),
     move('follow-up.resolve', { findingId: 'finding-1' }, 'finding-1'),
   ]),
-  validation: always([launch('agent-2', 'reviewer'), report('agent-2', 'pass'), complete('agent-2')]),
+  validation: ofProfile(({ validators = VALIDATORS }) => [
+    launch('agent-2', validators[0] as string),
+    report('agent-2', 'pass'),
+    complete('agent-2'),
+  ]),
   baseline: always([
     move('baseline.record', { baselineId: 'baseline-1', name: EXPLORED, value: 1 }, 'baseline-1'),
     move('baseline.compare', { baselineId: 'baseline-1', value: 1, holds: true }, 'baseline-1 holds'),

@@ -1,6 +1,7 @@
 // Commands of the work: agents and their waves, tasks, todos.
 import type { CommandWord } from '../../../../machines/commands/words.ts';
 import { lifeCycleOf, type SignalOf } from '../../../../machines/life-cycles/all.ts';
+import { openFails } from '../../../../machines/state/verdicts.ts';
 import { lastWaveOf } from '../../../../machines/state/work.ts';
 import type { SequenceState } from '../sequence-state.ts';
 import { ifFound, oneIf, type Proposals } from './proposal.ts';
@@ -61,7 +62,7 @@ export const workProposals: Proposals<Words> = {
     weight: 5,
     factor: (sequence) => ifRunning(sequence) * oneIf(sequence.state.work.runningAgents < 5),
     // Nobody but another agent can mend a failed verdict.
-    endingWeight: ({ state }) => oneIf(state.work.failing.length > 0 && state.work.agents.size < 2),
+    endingWeight: ({ state }) => oneIf(state.work.verdicts.failures > 0 && state.work.agents.size < 2),
     make: (sequence) => {
       const { picks } = sequence;
       const launch = (agentId: string) => {
@@ -81,17 +82,17 @@ export const workProposals: Proposals<Words> = {
     endingWeight: ({ state, profile }) =>
       state.work.agents.size === 0
         ? 0.2
-        : state.work.failing.length > 0
+        : state.work.verdicts.failures > 0
           ? 6
-          : state.work.validated || !profile.cycles
+          : state.work.verdicts.validated || !profile.cycles
             ? 0.2
             : 2,
     make: (sequence) => {
-      const { picks, ending, state } = sequence;
-      const agentId =
-        (ending && state.work.failing.length > 0 ? ofType(sequence, state.work.failing[0] as string) : undefined) ??
-        sequence.recent('agent');
+      const { picks, ending } = sequence;
+      const answer = ending ? answerOf(sequence) : undefined;
+      const agentId = answer?.agentId ?? sequence.recent('agent');
       if (agentId === undefined) return undefined;
+      const subject = answer === undefined && picks.percent(15) ? sequence.recent('task') : answer?.subject;
       const verdict = ending || picks.percent(30) ? 'pass' : picks.one(undefined, 'pass', 'fail');
       const findings = Array.from({ length: ending ? 0 : (picks.of([0, 0, 0, 1, 2]) as number) }, (_, index) => ({
         findingId: picks.percent(20)
@@ -104,6 +105,7 @@ export const workProposals: Proposals<Words> = {
         agentId,
         text: 'Done',
         ...(verdict !== undefined && { verdict }),
+        ...(subject !== undefined && { subject }),
         ...(findings.length > 0 && { findings }),
       };
     },
@@ -230,6 +232,17 @@ export const workProposals: Proposals<Words> = {
   },
 };
 
-/** An agent of a type among those launched last. */
-const ofType = (sequence: SequenceState, agentType: string): string | undefined =>
-  sequence.known('agent').findLast((id) => sequence.state.work.agents.get(id)?.agentType === agentType);
+/** A pass that answers a fail: of an agent of its type, the newest that judges the same. */
+const answerOf = ({ state }: SequenceState): { agentId: string; subject?: string } | undefined => {
+  const [fail] = openFails(state.work.verdicts);
+  if (fail === undefined) return undefined;
+  const { subject } = fail;
+  const agentId = state.work.agents
+    .entries()
+    .findLast(
+      ([id, { agentType }]) =>
+        agentType === fail.agentType &&
+        (subject !== undefined || (state.work.verdicts.given.get(id) ?? []).length === 0),
+    )?.[0];
+  return agentId === undefined ? undefined : { agentId, ...(subject !== undefined && { subject }) };
+};
