@@ -1,11 +1,12 @@
 // What is legal now, as data: of the moves that the entities of a session could make, those that no life cycle and no
 // rule would refuse. What can always be recorded (entries, metrics, tokens, ...) is left out.
-import { check, hasError } from './check.ts';
+import { carriedBy } from './commands/carry.ts';
 import { inputSchema, type JsonSchema, schemaAt } from './commands/input-schema.ts';
 import { type CommandWord, wordFor } from './commands/words.ts';
 import type { EventData, EventType, MovingType } from './events/catalog.ts';
+import { isLegal } from './is-legal.ts';
 import { LIFE_CYCLES, type SignalOf } from './life-cycles/all.ts';
-import { provisionalEvent } from './provisional-event.ts';
+import { runningWork } from './state/running.ts';
 import type { State } from './state/state.ts';
 
 /** Names and, in a list, places, from the command's data inwards. */
@@ -110,12 +111,14 @@ const candidates = (state: State): Candidate[] => {
   ): void => {
     all.push({ type, data, needs, added });
   };
+  const carry = runningWork(state);
+  const carrying = carry.length > 0 ? { carry } : {};
   for (const phase of state.session.profile.phases) {
     add('phase_started', { phase });
-    add('phase_completed', { phase });
+    add('phase_completed', { phase, ...carrying }, [], carriedBy(state, carrying.carry));
     add('phase_skipped', { phase }, [['reason']]);
     add('phase_reopened', { phase }, [['reason']]);
-    add('phase_abandoned', { phase }, [['reason']]);
+    add('phase_abandoned', { phase, ...carrying }, [['reason']], carriedBy(state, carrying.carry));
     add('phase_unskipped', { phase }, [['reason']]);
   }
   for (const [gate, { criteria }] of state.session.gates.entries()) {
@@ -193,10 +196,4 @@ const newAgentId = (state: State): string => {
   let id = '…';
   while (state.work.agents.has(id)) id += '…';
   return id;
-};
-
-/** True where neither a life cycle nor a rule refuses the event. */
-export const isLegal = (state: State, type: EventType, data: unknown): boolean => {
-  const attributes = { id: ' ', commandId: ' ', time: '9999-12-31T23:59:59.999Z', actor: '' };
-  return !hasError(check(state, provisionalEvent(state, { type, data }, attributes)));
 };

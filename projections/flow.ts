@@ -47,9 +47,14 @@ const waveNode = (wave: WaveDocument): FlowNode => {
   };
 };
 
+/** A session that failed or was cancelled: what it had not completed is shown as failed, not as running. */
+const isGivenUp = ({ session: { lifecycle } }: FlowView): boolean =>
+  lifecycle === 'failed' || lifecycle === 'cancelled';
+
 const statusOfPhases = (view: FlowView, names: readonly string[]): FlowNode['status'] => {
   const statuses = names.map((name) => view.phases.get(name)?.status);
   if (statuses.every((status) => status !== undefined && phase.isEnded(status))) return 'completed';
+  if (isGivenUp(view)) return 'failed';
   return statuses.some((status) => status !== undefined && status !== phase.initial && status !== 'skipped')
     ? 'running'
     : 'pending';
@@ -101,9 +106,11 @@ const showPattern = (view: FlowView): FlowDocument['pattern'] => {
     status:
       lifecycle === 'not_started'
         ? 'pending'
-        : lifecycle === 'completed' || lifecycle === 'failed'
-          ? lifecycle
-          : 'running',
+        : isGivenUp(view)
+          ? 'failed'
+          : lifecycle === 'completed'
+            ? lifecycle
+            : 'running',
   };
   const nodes = [
     orchestrator,

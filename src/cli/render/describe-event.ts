@@ -55,6 +55,11 @@ const DESCRIBE: Describe = {
   session_resumed: ({ reason }) => reason ?? '',
   session_ended: ({ outcome, summary }) => titled(outcome, summary),
   phase_started: ({ phase }) => phase,
+  phase_completed: ({ phase, notes, carried: { agents = [], tasks = [] } = {} }) =>
+    titled(
+      agents.length + tasks.length === 0 ? phase : `${phase}, ${[...agents, ...tasks].join(', ')} carried on`,
+      notes,
+    ),
   gate_defined: ({ name, criteria }) => `${name}, ${counted(criteria.length, 'criterion', 'criteria')}`,
   quality_gate_passed: ({ gate, notes }) => titled(gate, notes),
   quality_gate_failed: ({ gate, reason, notes }) => titled(gate, reason ?? notes),

@@ -39,7 +39,7 @@ const heading = (style: Style, document: PlanDocument): string[] =>
 
 /** A check box, the name and what it took of each phase, and what it did. */
 export const phaseRows = (style: Style, document: Pick<PlanDocument, 'phases'>): Cell[][] =>
-  document.phases.map(({ name, status, startedAt, durationS, notes, reason, reopened, inProfile }) => [
+  document.phases.map(({ name, status, startedAt, durationS, notes, reason, reopened, inProfile, carried }) => [
     box(style, status),
     name,
     {
@@ -51,6 +51,7 @@ export const phaseRows = (style: Style, document: Pick<PlanDocument, 'phases'>):
       reopened === 0 ? '' : `reopened ${counted(reopened, 'time')}`,
       reason ?? '',
       notes ?? '',
+      carried === null ? '' : `${[...carried.agents, ...carried.tasks].join(', ')} carried into the next phase`,
     ]
       .filter((part) => part !== '')
       .join('; '),
