@@ -125,13 +125,18 @@ const showPattern = (view: FlowView): FlowDocument['pattern'] => {
 };
 
 const showTasks = (view: FlowView): FlowDocument['tasks'] => {
-  const nodes: TaskNode[] = view.tasks.rows.values().map(({ id, planned, status }) => ({
-    id,
-    title: planned?.title ?? id,
-    status,
-    wave: planned?.wave ?? null,
-    dependencies: planned?.dependencies ?? [],
-  }));
+  const { rows } = view.tasks;
+  const nodes: TaskNode[] = rows.values().map(({ id, planned, status, dependencies }) => {
+    const dropped = dependencies.filter((one) => rows.get(one)?.status === 'dropped');
+    return {
+      id,
+      title: planned?.title ?? id,
+      status,
+      wave: planned?.wave ?? null,
+      dependencies,
+      ...defined({ dropped: dropped.length === 0 ? undefined : dropped }),
+    };
+  });
   const edges = nodes.flatMap(({ id, dependencies }) => dependencies.map((from) => ({ from, to: id })));
   const labels = new Map(nodes.map(({ id, title, status }) => [id, `${id}: ${title}\n${status}`]));
   return { nodes, edges, text: taskGraphText(nodes), mermaid: mermaidOf(labels, edges) };

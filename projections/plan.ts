@@ -153,7 +153,7 @@ const showTasks = (view: PlanView): TaskDocument[] => {
       title: row.planned?.title ?? row.id,
       description: row.planned?.description ?? null,
       status: row.status,
-      dependencies: row.planned?.dependencies ?? [],
+      dependencies: row.dependencies,
       wave: row.planned?.wave ?? null,
       cycle: row.cycle,
       agentType: row.planned?.agentType ?? null,

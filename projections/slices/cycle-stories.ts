@@ -38,6 +38,7 @@ const IS_LEARNED = {
   agent_lost: true,
   workbook_entry_added: false,
   question_resolved: true,
+  question_reopened: true,
   follow_up_resolved: true,
   review_requested: true,
   review_given: true,

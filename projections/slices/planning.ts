@@ -10,7 +10,7 @@ export interface RequirementRow {
   readonly priority: 'critical' | 'high' | 'medium' | 'low' | null;
   readonly verification: string | null;
   readonly status: Status<'requirement'>;
-  /** The notes when it was met, or why it was dropped. */
+  /** The notes when it was met, or why it was dropped or reopened. */
   readonly notes: string | null;
 }
 
@@ -38,6 +38,7 @@ const moveRequirement = rowMover<'requirement', RequirementRow>(
     }),
     requirement_met: (row, status, { data }) => ({ ...row, status, notes: data.notes ?? null }),
     requirement_dropped: (row, status, { data }) => ({ ...row, status, notes: data.reason }),
+    requirement_reopened: (row, status, { data }) => ({ ...row, status, notes: data.reason }),
   },
 );
 
@@ -52,6 +53,7 @@ export interface DeliverableRow {
   readonly path: string | null;
   readonly status: Status<'deliverable'>;
   readonly deliveredAt: string | null;
+  /** The notes when it was delivered, or why it was dropped or reopened. */
   readonly notes: string | null;
 }
 
@@ -84,6 +86,8 @@ const moveDeliverable = rowMover<'deliverable', DeliverableRow>(
       deliveredAt: time,
       notes: data.notes ?? null,
     }),
+    deliverable_dropped: (row, status, { data }) => ({ ...row, status, notes: data.reason }),
+    deliverable_reopened: (row, status, { data }) => ({ ...row, status, deliveredAt: null, notes: data.reason }),
   },
 );
 

@@ -60,7 +60,7 @@ const begin = (spans: Spans, id: string, time: string, agentId?: string): Spans 
     start: time,
     end: null,
     outcome: null,
-    earlier: isNamedOnly(row) ? null : row,
+    earlier: isNamedOnly(row) ? row.earlier : row,
     pause: null,
     agentId: agentId ?? row.agentId,
   });
@@ -70,6 +70,20 @@ const finish = (spans: Spans, id: string, time: string, outcome: string, agentId
   const row = resumed(spans, id, time).get(id) ?? NONE;
   // Ended again: the first end and the last outcome count.
   return spans.set(id, { ...row, end: row.end ?? time, outcome, agentId: agentId ?? row.agentId });
+};
+
+/** How a span ends whose thing another agent took over; the other's begins then. */
+export const HANDED_OVER = 'handed_over';
+
+/** What it does from now on is another agent's, or nobody's: the part until then stays with the one that had it. */
+const handOver = (spans: Spans, id: string, time: string, agentId: string | undefined): Spans => {
+  const row = spans.get(id) ?? NONE;
+  const to = agentId ?? null;
+  if (row.agentId === to) return spans;
+  if (isNamedOnly(row)) return spans.set(id, { ...row, agentId: to });
+  const goesOn = row.start !== null && row.end === null;
+  const left = goesOn ? { ...row, end: time, outcome: HANDED_OVER } : row;
+  return spans.set(id, { ...left, start: goesOn ? time : null, end: null, outcome: null, agentId: to, earlier: left });
 };
 
 /** A pause lies within a span that has begun and not ended; paused again, the first pause goes on. */
@@ -201,6 +215,7 @@ export const taskSpans: Slice<Spans> = {
   on: {
     ...spanMoves('task', (data) => ('agentId' in data ? (data.agentId as string | undefined) : undefined)),
     task_planned: (state, { data }) => name(state, data.taskId, data.title),
+    task_assigned: (state, { data, time }) => handOver(state, data.taskId, time, data.agentId),
   },
 };
 
@@ -209,6 +224,7 @@ export const todoSpans: Slice<Spans> = {
   on: {
     ...spanMoves('todo'),
     todo_created: (state, { data }) => name(state, data.todoId, data.content, data.agentId, data.taskId),
+    todo_assigned: (state, { data, time }) => handOver(state, data.todoId, time, data.agentId),
   },
 };
 

@@ -142,20 +142,44 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'T.depends': {
     'a task depends on one that was never planned': 'there is no task t0',
+    'a task is made to depend on one that was never planned': 'there is no task t0',
   },
   'T.circle': {
     'a task depends on itself': 'task t1 depends on itself',
     'a task depends on one that depends on it': 'task t2 depends on a task that depends on it',
     'a task depends on one that depends on it through a third': 'task t3 depends on a task that depends on it',
+    'a task is made to depend on itself': 'task t1 depends on itself',
+    'a task is made to depend on one that depends on it': 'task t1 depends on a task that depends on it',
+    'a task is made to depend on one that depends on it through a change':
+      'task t1 depends on a task that depends on it',
   },
   'T.ready': {
-    'a task starts before its dependency': 'task t2 depends on tasks that are not completed: t1',
-    'a task starts while its dependency runs': 'task t2 depends on tasks that are not completed: t1',
-    'a task starts after its dependency failed': 'task t2 depends on tasks that are not completed: t1',
+    'a task starts before its dependency': 'task t2 depends on tasks that are neither completed nor dropped: t1',
+    'a task starts while its dependency runs': 'task t2 depends on tasks that are neither completed nor dropped: t1',
+    'a task starts after its dependency failed': 'task t2 depends on tasks that are neither completed nor dropped: t1',
+    'a task starts after its dependency was reopened':
+      'task t2 depends on tasks that are neither completed nor dropped: t1',
+    'a task starts before what it was made to depend on':
+      'task t1 depends on tasks that are neither completed nor dropped: t3',
+  },
+  'T.dropped': {
+    'a task starts although its dependency was dropped': 'task t2 starts although its dependency t1 was dropped',
+    'a task starts although one of its dependencies was dropped':
+      'task t4 starts although its dependency t3 was dropped',
+  },
+  'T.reopened': {
+    'a task is reopened while one that depends on it runs': 'task t2 depends on task t1, and has started already',
+    'a task is reopened after one that depends on it completed': 'task t2 depends on task t1, and has started already',
+    'a dropped task is reopened while one that depends on it runs':
+      'task t2 depends on task t1, and has started already',
+    'a task is reopened while one runs that was made to depend on it':
+      'task t3 depends on task t1, and has started already',
   },
   'T.agent': {
     'a task starts under an agent that was never launched': 'agent a1 is not running',
     'a task starts under an agent that has ended': 'agent a1 is not running',
+    'a task is handed over to an agent that was never launched': 'agent a1 is not running',
+    'a task is handed over to an agent that has ended': 'agent a1 is not running',
   },
   'W.number': {
     'the first wave is the second': 'wave 2 is launched, but the highest so far is 0',
@@ -167,6 +191,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'W.task': {
     'a task is planned for a wave before its dependency': 'wave 1 is before the waves of its dependencies: t1',
+    'a task is made to depend on one of a later wave': 'wave 1 is before the waves of its dependencies: t1',
   },
   'A.unique': {
     'one id is launched twice at once': 'agent a1 is launched twice in one event',
@@ -230,8 +255,18 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a todo depends on one that was never created': 'there is no todo d0',
   },
   'D.ready': {
-    'a todo starts before its dependency': 'todo d2 depends on todos that are not completed: d1',
-    'a todo starts after its dependency failed': 'todo d2 depends on todos that are not completed: d1',
+    'a todo starts before its dependency': 'todo d2 depends on todos that are neither completed nor cancelled: d1',
+    'a todo starts after its dependency failed':
+      'todo d2 depends on todos that are neither completed nor cancelled: d1',
+    'a todo starts after its dependency was reopened':
+      'todo d2 depends on todos that are neither completed nor cancelled: d1',
+  },
+  'D.cancelled': {
+    'a todo starts although its dependency was cancelled': 'todo d2 starts although its dependency d1 was cancelled',
+  },
+  'D.agent': {
+    'a todo is handed over to an agent that was never launched': 'agent a3 is not running',
+    'a todo is handed over to an agent that was killed': 'agent a1 is not running',
   },
   'D.reason': {
     'a todo fails without a reason': 'todo d1 failed without a reason',
@@ -239,6 +274,8 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'D.one': {
     'an agent starts a second todo': 'agent a1 has another todo in progress',
+    'an agent with a todo in progress takes over another in progress': 'agent a2 has another todo in progress',
+    'an agent starts a todo after it took over one in progress': 'agent a2 has another todo in progress',
   },
   'B.grows': {
     'the count "input" is below zero': 'a count is below zero',

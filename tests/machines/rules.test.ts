@@ -309,6 +309,22 @@ describe('tasks, waves, agents and cycles', () => {
     decider.must('task.complete', { taskId: 't1' });
     expect(decider.refusedBy('task.start', { taskId: 't2' })).toEqual([]);
   });
+  rule('T.dropped', 'starts a task whose dependency was dropped, and warns', () => {
+    const decider = started().must('task.plan', { taskId: 't1', title: 'One' });
+    decider.must('task.plan', { taskId: 't2', title: 'Two', dependencies: ['t1'] });
+    decider.must('task.drop', { taskId: 't1', reason: 'Not needed' });
+    expect(decider.must('task.start', { taskId: 't2' }).warnings()).toEqual(['T.dropped']);
+  });
+  rule('T.reopened', 'reopens a task, and warns of those that depend on it and have started', () => {
+    const decider = started().must('task.plan', { taskId: 't1', title: 'One' });
+    decider.must('task.plan', { taskId: 't2', title: 'Two', dependencies: ['t1'] });
+    decider.must('task.start', { taskId: 't1' }).must('task.complete', { taskId: 't1' });
+    decider.must('task.start', { taskId: 't2' });
+    expect(decider.must('task.reopen', { taskId: 't1', reason: 'A hole' }).warnings()).toEqual(['T.reopened']);
+    const { tasks, openTasks } = decider.state.work;
+    expect([tasks.get('t1')?.state, tasks.get('t2')?.state, openTasks]).toEqual(['pending', 'running', 2]);
+    expect(decider.refusedBy('task.complete', { taskId: 't2' })).toEqual([]);
+  });
   rule('T.agent', 'starts a task under an agent that runs, or as the orchestrator', () => {
     const decider = plan(plan(started(), 't1'), 't2');
     expect(decider.refusedBy('task.start', { taskId: 't1', agentId: 'a1' })).toEqual(['T.agent']);
@@ -514,6 +530,23 @@ describe('plan items, todos, tokens and the workbook', () => {
     expect(decider.refusedBy('todo.start', { todoId: 'd2' })).toEqual(['D.ready']);
     decider.must('todo.start', { todoId: 'd1' }).must('todo.complete', { todoId: 'd1' });
     expect(decider.refusedBy('todo.start', { todoId: 'd2' })).toEqual([]);
+  });
+  rule('D.cancelled', 'starts a todo whose dependency was cancelled, and warns', () => {
+    const decider = started().must('todo.create', { todoId: 'd1', content: 'One' });
+    decider.must('todo.create', { todoId: 'd2', content: 'Two', dependencies: ['d1'] });
+    decider.must('todo.cancel', { todoId: 'd1', reason: 'Not needed' });
+    expect(decider.must('todo.start', { todoId: 'd2' }).warnings()).toEqual(['D.cancelled']);
+  });
+  rule('D.agent', 'hands a todo over to an agent that runs', () => {
+    const decider = launched(started(), 'a1', 'a2').must('todo.create', {
+      todoId: 'd1',
+      content: 'One',
+      agentId: 'a1',
+    });
+    decider.must('agent.kill', { agents: [{ agentId: 'a1' }] });
+    const assign = (agentId: string) => ({ todoId: 'd1', agentId, reason: 'a1 was killed' });
+    expect(decider.refusedBy('todo.assign', assign('a1'))).toEqual(['D.agent']);
+    expect(decider.must('todo.assign', assign('a2')).state.work.todos.get('d1')?.agentId).toBe('a2');
   });
   rule('D.reason', 'requires a reason of a failed todo', () => {
     const decider = todo(started(), 'd1').must('todo.start', { todoId: 'd1' });

@@ -79,6 +79,10 @@ const DESCRIBE: Describe = {
     titled(verdict === undefined ? agentId : `${agentId}, ${verdict}`, text),
   task_started: ({ taskId, agentId }) => (agentId === undefined ? taskId : `${taskId} by ${agentId}`),
   task_completed: ({ taskId, agentId }) => (agentId === undefined ? taskId : `${taskId} by ${agentId}`),
+  task_assigned: ({ taskId, agentId, reason }) => titled(`${taskId} to ${agentId ?? 'the orchestrator'}`, reason),
+  task_dependencies_changed: ({ taskId, dependencies, reason }) =>
+    titled(`${taskId} after ${dependencies.length === 0 ? 'nothing' : dependencies.join(', ')}`, reason),
+  todo_assigned: ({ todoId, agentId, reason }) => titled(`${todoId} to ${agentId ?? 'the orchestrator'}`, reason),
   todo_created: ({ todoId, content }) => titled(todoId, content),
   workbook_entry_added: ({ entryType, title }) => titled(entryType, title),
   question_resolved: ({ entryId, answer }) => titled(entryId, answer),

@@ -51,8 +51,10 @@ const workWords = (state: State, words: string[]): void => {
   if (state.work.verdicts.validated) words.push('validated');
   for (const { agentType, subject } of openFails(state.work.verdicts))
     words.push(`${agentType} says fail${subject === undefined ? '' : ` on ${subject}`}`);
-  for (const [id, { state: life }] of state.work.tasks.entries()) words.push(`${id} ${life}`);
-  for (const [id, { state: life }] of state.work.todos.entries()) words.push(`${id} ${life}`);
+  for (const [id, { state: life, dependencies }] of state.work.tasks.entries())
+    words.push(`${id} ${life}${dependencies.length === 0 ? '' : ` after ${dependencies.join(', ')}`}`);
+  for (const [id, { state: life, agentId }] of state.work.todos.entries())
+    words.push(`${id} ${life}${agentId === undefined ? '' : ` of ${agentId}`}`);
   for (const [id, { state: life, blocks }] of state.evidence.findings.entries())
     words.push(`${id} ${life}${blocks ? ' and blocks' : ''}`);
   for (const [id, { holds }] of state.evidence.baselines.entries()) words.push(`${id} ${holds ? 'holds' : 'broken'}`);
