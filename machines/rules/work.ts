@@ -75,8 +75,7 @@ export const taskRules = [
     ['task_reopened'],
     (state, { data }) => {
       const { tasks, dependents } = state.work;
-      const known = new Set(dependents.get(data.taskId)?.slice() ?? []);
-      const started = [...known].filter((id) => {
+      const started = (dependents.get(data.taskId)?.keys() ?? []).filter((id) => {
         const row = tasks.get(id);
         return row !== undefined && hasBegun(row.state) && row.dependencies.includes(data.taskId);
       });

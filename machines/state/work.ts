@@ -251,9 +251,7 @@ export const workChanges = partChanges<WorkState, Around>({
       next.dependents = withDependent(next.dependents, taskId, dependencies);
     },
     task_dependencies_changed: (next, { data: { taskId, dependencies } }) => {
-      const before = new Set(next.tasks.get(taskId)?.dependencies);
-      const added = dependencies.filter((id) => !before.has(id));
-      next.dependents = withDependent(next.dependents, taskId, added);
+      next.dependents = withDependent(next.dependents, taskId, dependencies);
       next.tasks = next.tasks.update(taskId, (row) => ({ ...row, dependencies }));
     },
     task_started: (next, { data }) => {
