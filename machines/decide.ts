@@ -1,5 +1,6 @@
 // The decision: a command in a state becomes events, or a refusal with its rule and what is legal now. Pure: time, ids and
 // hash function are arguments.
+import { canonicalJson } from './canonical-json.ts';
 import { check, type Violation } from './check.ts';
 import { type Command, commandHash, type DecideContext, malformedOf, withTimeRead } from './commands/command.ts';
 import { SEEN_RULE, seenBefore, unlikeSeen } from './commands/current.ts';
@@ -13,6 +14,7 @@ import { evolve } from './evolve.ts';
 import { type LegalMove, legalMoves } from './legal.ts';
 import { remediesFor } from './remedies.ts';
 import type { State } from './state/state.ts';
+import { unblockingMoves } from './unblocking.ts';
 
 /** Why a command was refused. */
 export interface Rejection {
@@ -109,17 +111,25 @@ export const decide = (state: State, given: Command, context: DecideContext): De
   return { kind: 'accepted', events, state: after };
 };
 
-/** What is legal, the most helpful first: what creates the missing, then what moves the same kind of entity. */
-const legalAfter = (state: State, name: string, fact: Fact | undefined): LegalMove[] => {
-  const remedies = fact === undefined ? [] : remediesFor(state, fact);
+/** What is legal, the most helpful first: what creates the missing, what ends what is in the way, then the same kind of entity. */
+const legalAfter = (
+  state: State,
+  { name, data }: Command,
+  violations: readonly Violation[],
+  fact: Fact | undefined,
+): LegalMove[] => {
+  const rules = violations.map(({ rule }) => rule);
+  const remedies =
+    fact === undefined ? [] : [...remediesFor(state, fact), ...unblockingMoves(state, { name, data, fact, rules })];
   const type = eventTypeOf(name);
   const entity = `${(type === undefined ? name : wordFor(type)).split('.')[0]}.`;
-  const moves = legalMoves(state);
+  const listed = new Set(remedies.map((move) => canonicalJson(move)));
+  const moves = legalMoves(state).filter((move) => !listed.has(canonicalJson(move)));
   const near = moves.filter(({ word }) => word.startsWith(entity));
   return [...remedies, ...near, ...moves.filter((move) => !near.includes(move))];
 };
 
-const refusal = (state: State, { name }: Command, violations: readonly Violation[], fact?: Fact): Decision => {
+const refusal = (state: State, command: Command, violations: readonly Violation[], fact?: Fact): Decision => {
   const first = violations[0] as Violation;
   return {
     kind: 'rejected',
@@ -129,7 +139,7 @@ const refusal = (state: State, { name }: Command, violations: readonly Violation
       detail: first.detail,
       violations,
       state: summaryOf(state),
-      legal: legalAfter(state, name, fact),
+      legal: legalAfter(state, command, violations, fact),
     },
   };
 };

@@ -32,6 +32,17 @@ export const Profile = z
       .strictObject({ session: Count.optional(), phases: z.record(z.string(), Count).default({}) })
       .default({ phases: {} }),
     enforcement: Enforcement.default('enforce'),
+    /** Types of agents that validate the work of others, each matched as words of a type; default: `VALIDATORS`. */
+    validators: z
+      .array(
+        z
+          .string()
+          .max(1_000)
+          .regex(/[\p{L}\p{N}]/u, 'a type of agent has a letter or a digit'),
+      )
+      .min(1)
+      .max(100)
+      .optional(),
     /** Rule id to severity, where it differs from the rule's own. */
     rules: z.record(z.string(), Severity).default({}),
     /** By command word, the actors that may send it: `person:alice`, or `person` for every `person:…`. */
@@ -64,6 +75,22 @@ export const Profile = z
       if (!known.has(phase)) issue(['budget', 'phases', phase], `no phase is named ${JSON.stringify(phase)}`);
   });
 export type Profile = z.infer<typeof Profile>;
+
+/** The types of agents that validate where a profile names none. */
+export const VALIDATORS: readonly string[] = ['reviewer', 'tester', 'validate', 'review'];
+
+/** A text as its words, in lower case between spaces: ` senior reviewer ` of `senior-reviewer` and of `SeniorReviewer`. */
+const wordsOf = (text: string): string =>
+  ` ${(text.replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2').match(/[\p{L}\p{N}]+/gu) ?? []).join(' ').toLowerCase()} `;
+
+/** True where agents of a type validate the work of others: one of the profile's validators is among its words. */
+export const validates = (
+  { validators = VALIDATORS }: { readonly validators?: readonly string[] | undefined },
+  agentType: string,
+): boolean => {
+  const words = wordsOf(agentType);
+  return validators.some((one) => words.includes(wordsOf(one)));
+};
 
 const longPhases = [
   'Context',

@@ -7,7 +7,8 @@ import { COMMAND_WORDS, type CommandWord, commandOf } from './commands/words.ts'
 import { defined } from './defined.ts';
 import { entryOf } from './events/catalog.ts';
 import type { Referent } from './events/event.ts';
-import { completed, isLegal, type LegalMove, moveOf, type Path, sampleFor } from './legal.ts';
+import { areLegal } from './is-legal.ts';
+import { completed, type LegalMove, moveOf, type Path, sampleFor } from './legal.ts';
 import { lifeCycleOf } from './life-cycles/all.ts';
 import { usedUp } from './state/budget.ts';
 import { stateOf } from './state/entities.ts';
@@ -107,11 +108,12 @@ const creationOf = ({ referent, id }: Named): LegalMove[] => {
   return [moveOf(word, { [list]: [{ [field]: id }] }, needs)];
 };
 
-const isAccepted = (state: State, move: LegalMove): boolean => {
+/** True where a move is accepted, with a sample for each of its needs. */
+export const isAccepted = (state: State, move: LegalMove): boolean => {
   const data = completed(
     move,
     move.needs.map((need) => sampleFor(state, need)),
   );
   const found = factsOf(state, move.word, data, () => '');
-  return 'facts' in found && found.facts.every((fact) => isLegal(state, fact.type, fact.data));
+  return 'facts' in found && areLegal(state, found.facts);
 };

@@ -123,6 +123,8 @@ const summaryOf = (event: LearnedEvent): Pick<LearnedItem, 'by' | 'text'> => {
       return { by, text: event.data.text };
     case 'question_resolved':
       return { by: event.data.by ?? by, text: event.data.answer };
+    case 'question_reopened':
+      return { by, text: `${event.data.entryId} reopened: ${event.data.reason}` };
     case 'baseline_recorded':
       return { by, text: `${event.data.name}: ${event.data.value}${unit(event.data.unit)}` };
     case 'baseline_compared':

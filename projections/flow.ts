@@ -47,9 +47,14 @@ const waveNode = (wave: WaveDocument): FlowNode => {
   };
 };
 
+/** A session that failed or was cancelled: what it had not completed is shown as failed, not as running. */
+const isGivenUp = ({ session: { lifecycle } }: FlowView): boolean =>
+  lifecycle === 'failed' || lifecycle === 'cancelled';
+
 const statusOfPhases = (view: FlowView, names: readonly string[]): FlowNode['status'] => {
   const statuses = names.map((name) => view.phases.get(name)?.status);
   if (statuses.every((status) => status !== undefined && phase.isEnded(status))) return 'completed';
+  if (isGivenUp(view)) return 'failed';
   return statuses.some((status) => status !== undefined && status !== phase.initial && status !== 'skipped')
     ? 'running'
     : 'pending';
@@ -101,9 +106,11 @@ const showPattern = (view: FlowView): FlowDocument['pattern'] => {
     status:
       lifecycle === 'not_started'
         ? 'pending'
-        : lifecycle === 'completed' || lifecycle === 'failed'
-          ? lifecycle
-          : 'running',
+        : isGivenUp(view)
+          ? 'failed'
+          : lifecycle === 'completed'
+            ? lifecycle
+            : 'running',
   };
   const nodes = [
     orchestrator,
@@ -118,13 +125,18 @@ const showPattern = (view: FlowView): FlowDocument['pattern'] => {
 };
 
 const showTasks = (view: FlowView): FlowDocument['tasks'] => {
-  const nodes: TaskNode[] = view.tasks.rows.values().map(({ id, planned, status }) => ({
-    id,
-    title: planned?.title ?? id,
-    status,
-    wave: planned?.wave ?? null,
-    dependencies: planned?.dependencies ?? [],
-  }));
+  const { rows } = view.tasks;
+  const nodes: TaskNode[] = rows.values().map(({ id, planned, status, dependencies }) => {
+    const dropped = dependencies.filter((one) => rows.get(one)?.status === 'dropped');
+    return {
+      id,
+      title: planned?.title ?? id,
+      status,
+      wave: planned?.wave ?? null,
+      dependencies,
+      ...defined({ dropped: dropped.length === 0 ? undefined : dropped }),
+    };
+  });
   const edges = nodes.flatMap(({ id, dependencies }) => dependencies.map((from) => ({ from, to: id })));
   const labels = new Map(nodes.map(({ id, title, status }) => [id, `${id}: ${title}\n${status}`]));
   return { nodes, edges, text: taskGraphText(nodes), mermaid: mermaidOf(labels, edges) };

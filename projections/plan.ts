@@ -11,7 +11,7 @@ import type { Projection } from './projection.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
 import { type AgentRow, type AgentStatus, type AgentsState, agents, agentsOf, waveKey } from './slices/agents.ts';
 import { type GateDocument, type GatesState, gates, showGates } from './slices/gates.ts';
-import { type PhaseStatus, type PhasesState, phases } from './slices/phases.ts';
+import { type CarriedWork, type PhaseStatus, type PhasesState, phases } from './slices/phases.ts';
 import { type PlanMdState, planMd } from './slices/plan-md.ts';
 import {
   type Allocations,
@@ -51,6 +51,8 @@ export interface PhaseDocument {
   durationS: number | null;
   notes: string | null;
   outputs: readonly string[];
+  /** What ran when it ended the last time and went on into the next phase; `null` for none. */
+  carried: CarriedWork | null;
   reason: string | null;
   reopened: number;
 }
@@ -154,7 +156,7 @@ const showTasks = (view: PlanView): TaskDocument[] => {
       title: row.planned?.title ?? row.id,
       description: row.planned?.description ?? null,
       status: row.status,
-      dependencies: row.planned?.dependencies ?? [],
+      dependencies: row.dependencies,
       wave: row.planned?.wave ?? null,
       cycle: row.cycle,
       agentType: row.planned?.agentType ?? null,

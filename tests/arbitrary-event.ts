@@ -41,6 +41,8 @@ const pools: Record<string, fc.Arbitrary<unknown>> = {
   taskId: pool('task_'),
   taskIds: fc.array(pool('task_'), { maxLength: 3 }),
   agentId: pool('agent_'),
+  agentType: fc.constantFrom('reviewer', 'implementor', 'Senior-Reviewer', 'previewer', 'codeTester'),
+  subject: fc.constantFrom('task_1', ' task_1', 'Context', 'reviewer', ' '),
   relevantAgents: fc.array(pool('agent_'), { maxLength: 2 }),
   todoId: pool('todo_'),
   itemId: pool('item_', 6),

@@ -11,6 +11,7 @@ import { RULES } from '../rules/all.ts';
 import { gateIdOf } from '../state/gate-names.ts';
 import type { State } from '../state/state.ts';
 import { carriedBy } from './carry.ts';
+import { endingFacts } from './end-session.ts';
 import type { Fact, Facts } from './fact.ts';
 import { OWN_INPUTS } from './inputs.ts';
 import { nextPhase } from './next-phase.ts';
@@ -58,6 +59,7 @@ const unfitActorWord = (word: string): string | undefined => {
  * @param seen the session as the sender last saw it: what a command leaves open is as it was there
  */
 export const factsOf = (state: State, name: string, data: unknown, sha256: Sha256, seen: State = state): Facts => {
+  if (name === 'session.end') return endedSession(state, data);
   if (name === 'phase.complete' || name === 'phase.abandon') return endedPhase(state, name, data);
   if (name === 'phase.next') return nextPhase(state, data, seen);
   if (name === 'question.ask') return question(state, data);
@@ -205,6 +207,13 @@ const withProfile = (
   // Parsed once more for the schema's order of members: encode is to be the inverse of decode, byte for byte.
   const data = EVENTS[type].data.parse({ ...parsed.data, ...(whole.success ? {} : started), profile, profileHash });
   return { facts: [{ type, data }] };
+};
+
+/** The end of a session; where it failed or is cancelled, what runs ends before it. */
+const endedSession = (state: State, data: unknown): Facts => {
+  const parsed = EVENTS.session_ended.data.safeParse(data);
+  if (!parsed.success) return { invalid: `session.end: ${sentenceOf(parsed.error)}` };
+  return { facts: [...endingFacts(state, parsed.data.outcome), { type: 'session_ended', data: parsed.data }] };
 };
 
 const endedPhase = (state: State, word: 'phase.complete' | 'phase.abandon', data: unknown): Facts => {

@@ -51,6 +51,6 @@ const writtenItems = (
 const quoted = (value: unknown): string => {
   const text = String(value);
   if (typeof value === 'number') return text;
-  if (/^[\w./:~-]+$/.test(text) && !text.startsWith('-')) return text;
+  if (/^[\w./:,~-]+$/.test(text) && !text.startsWith('-')) return text;
   return /[$`\\!\p{Cc}]/u.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : JSON.stringify(text);
 };

@@ -89,6 +89,10 @@ export const agentEvents = {
       agentId: Id,
       text: Text,
       verdict: z.enum(['pass', 'fail']).optional(),
+      /** What the verdict is on. A fail on it is answered by a later pass on the same. */
+      subject: Title.describe(
+        'what the verdict is on, by id or name: a task, a gate, a phase; default: what the agent was launched for',
+      ).optional(),
       findings: z.array(Finding).max(10_000).optional(),
       rootCause: Text.optional(),
       confidence: z.enum(['low', 'medium', 'high']).optional(),

@@ -2,8 +2,8 @@
 import { EVENT_TYPES, EVENTS } from '../events/catalog.ts';
 import type { RecordedEvent } from '../events/envelope.ts';
 import { AGENT_AT_WORK } from './agent-changes.ts';
-import { leftOver } from './completion.ts';
 import { type Invariant, invariant, named, type Reducer, reducer, reducerOfAll } from './invariant.ts';
+import { leftOver } from './left-over.ts';
 import { type Phases, phaseIn, phases, profile } from './phases-and-gates.ts';
 import { countIn, countOutside, statesOf } from './states.ts';
 import { legalAfter, stateAfter, TRANSITIONS } from './transitions.ts';

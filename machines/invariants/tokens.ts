@@ -29,7 +29,7 @@ interface Spent {
   readonly phases: Table<Account>;
   readonly tasks: Table<Account>;
   readonly ledger: Ledger;
-  /** Agent and task that a todo was created for. */
+  /** The agent that has a todo, and the task that it was created for. */
   readonly todos: Table<{ readonly agentId?: string | undefined; readonly taskId?: string | undefined }>;
   readonly profile: Profile | undefined;
   readonly budget: number | undefined;
@@ -179,6 +179,10 @@ const spent: Reducer<Spent> = reducer<Spent>(
     todo_created: (spent, { data: { todoId, agentId, taskId } }) => ({
       ...spent,
       todos: spent.todos.set(todoId, { agentId, taskId }),
+    }),
+    todo_assigned: (spent, { data: { todoId, agentId } }) => ({
+      ...spent,
+      todos: spent.todos.set(todoId, { agentId, taskId: spent.todos.get(todoId)?.taskId }),
     }),
     tokens_used: (spent, event) => {
       const after = use(spent, event);

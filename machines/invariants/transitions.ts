@@ -125,6 +125,9 @@ export const TRANSITIONS = {
       task_completed: to('completed', 'running'),
       task_failed: to('failed', 'running'),
       task_dropped: to('dropped', 'pending', 'running', 'failed'),
+      task_reopened: to('pending', 'completed', 'dropped'),
+      task_assigned: edits('running'),
+      task_dependencies_changed: edits('pending', 'running', 'failed'),
     },
     names: {
       task_planned: 'pending',
@@ -132,6 +135,9 @@ export const TRANSITIONS = {
       task_completed: 'completed',
       task_failed: 'failed',
       task_dropped: 'dropped',
+      task_reopened: 'pending',
+      task_assigned: null,
+      task_dependencies_changed: null,
     },
   },
   todo: {
@@ -143,6 +149,8 @@ export const TRANSITIONS = {
       todo_completed: to('completed', 'in_progress'),
       todo_failed: to('failed', 'in_progress'),
       todo_cancelled: to('cancelled', 'pending', 'in_progress', 'failed'),
+      todo_reopened: to('pending', 'completed', 'cancelled'),
+      todo_assigned: edits('pending', 'in_progress', 'failed'),
     },
     names: {
       todo_created: 'pending',
@@ -150,6 +158,8 @@ export const TRANSITIONS = {
       todo_completed: 'completed',
       todo_failed: 'failed',
       todo_cancelled: 'cancelled',
+      todo_reopened: 'pending',
+      todo_assigned: null,
     },
   },
   requirement: {
@@ -159,14 +169,30 @@ export const TRANSITIONS = {
       requirement_added: to('open', 'none'),
       requirement_met: to('met', 'open'),
       requirement_dropped: to('dropped', 'open'),
+      requirement_reopened: to('open', 'met', 'dropped'),
     },
-    names: { requirement_added: 'open', requirement_met: 'met', requirement_dropped: 'dropped' },
+    names: {
+      requirement_added: 'open',
+      requirement_met: 'met',
+      requirement_dropped: 'dropped',
+      requirement_reopened: 'open',
+    },
   },
   deliverable: {
     none: 'none',
     opens: 'pending',
-    legal: { deliverable_added: to('pending', 'none'), deliverable_delivered: to('delivered', 'pending') },
-    names: { deliverable_added: 'pending', deliverable_delivered: 'delivered' },
+    legal: {
+      deliverable_added: to('pending', 'none'),
+      deliverable_delivered: to('delivered', 'pending'),
+      deliverable_dropped: to('dropped', 'pending'),
+      deliverable_reopened: to('pending', 'delivered', 'dropped'),
+    },
+    names: {
+      deliverable_added: 'pending',
+      deliverable_delivered: 'delivered',
+      deliverable_dropped: 'dropped',
+      deliverable_reopened: 'pending',
+    },
   },
   section: {
     none: 'none',
@@ -211,8 +237,12 @@ export const TRANSITIONS = {
   question: {
     none: 'none',
     opens: 'open',
-    legal: { question_asked: to('open', 'none'), question_resolved: to('resolved', 'open') },
-    names: { question_asked: 'open', question_resolved: 'resolved' },
+    legal: {
+      question_asked: to('open', 'none'),
+      question_resolved: to('resolved', 'open'),
+      question_reopened: to('open', 'resolved'),
+    },
+    names: { question_asked: 'open', question_resolved: 'resolved', question_reopened: 'open' },
   },
   finding: {
     none: 'none',

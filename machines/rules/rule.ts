@@ -40,12 +40,12 @@ export const ruleOfAll = (
 ): Rule => ({ id, severity, sentence, fixed: false, on: 'all', check });
 
 /** `a, b and c`, with at most five named. */
-export const listed = (names: readonly string[]): string => {
+export const listed = (names: readonly string[], word: 'and' | 'or' = 'and'): string => {
   const shown = names.slice(0, 5);
   const rest = names.length - shown.length;
-  if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
+  if (rest > 0) return `${shown.join(', ')} ${word} ${rest} more`;
   const last = shown.pop();
-  return shown.length === 0 ? (last ?? '') : `${shown.join(', ')} and ${last}`;
+  return shown.length === 0 ? (last ?? '') : `${shown.join(', ')} ${word} ${last}`;
 };
 
 /** `3 tasks`, `1 task`. */

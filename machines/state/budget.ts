@@ -68,7 +68,10 @@ export const budgetChanges = partChanges<BudgetState, Around>({
       next.passed = next.passed.set(`phase ${data.phase}`, false);
     },
     todo_created: (next, event) => {
-      next.tokens = TokenTally.addTodo(next.tokens, event);
+      next.tokens = TokenTally.todoOf(next.tokens, event);
+    },
+    todo_assigned: (next, event) => {
+      next.tokens = TokenTally.todoOf(next.tokens, event);
     },
     tokens_used: (next, event, { session, work }) => {
       next.tokens = TokenTally.add(next.tokens, event, session.activePhase);

@@ -102,7 +102,7 @@ export const basisOf = (scope: Scope = NO_SCOPE): Basis => {
 /** Tokens of a phase that nothing but its own sum accounts for. */
 export const unattributedOf = (scope: Scope = NO_SCOPE): number => countedOf(scope).tokens - attributedTo(scope).tokens;
 
-/** Whose tokens an event reports; of a todo also the agent and the task that it was created for. */
+/** Whose tokens an event reports; of a todo also the agent that has it and the task that it was created for. */
 export interface Whose {
   readonly phase: string;
   readonly agentId: string | undefined;
@@ -233,11 +233,11 @@ const added = (tally: TokenTally, data: Used, activePhase: string | null | undef
   };
 };
 
-/** What a todo uses from now on belongs to this agent and task too. */
-const addTodo = (tally: TokenTally, { data }: EventOf<'todo_created'>): TokenTally => ({
-  ...tally,
-  todoOwners: tally.todoOwners.set(data.todoId, { agentId: data.agentId, taskId: data.taskId }),
-});
+/** What a todo uses from now on belongs to this agent and task too; what it used before stays where it is. */
+const todoOf = (tally: TokenTally, { type, data }: EventOf<'todo_created'> | EventOf<'todo_assigned'>): TokenTally => {
+  const taskId = type === 'todo_created' ? data.taskId : tally.todoOwners.get(data.todoId)?.taskId;
+  return { ...tally, todoOwners: tally.todoOwners.set(data.todoId, { agentId: data.agentId, taskId }) };
+};
 
 /** What of a model's row is a part of the figures that count, each figure by itself. */
 const partThatCounts = (tally: TokenTally, row: ModelRow): Figures => {
@@ -268,7 +268,7 @@ const partThatCounts = (tally: TokenTally, row: ModelRow): Figures => {
 export const TokenTally = {
   init,
   add,
-  addTodo,
+  todoOf,
   whoseOf,
   /** Tokens of the whole session that count. */
   countedTotal: (tally: TokenTally): number => tally.session.tokens,

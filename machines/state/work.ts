@@ -1,11 +1,15 @@
 // The work: cycles and their waves, agents, tasks and todos.
 import { Table } from '../collections/table.ts';
+import type { EventOf } from '../events/envelope.ts';
 import { agent } from '../life-cycles/agent.ts';
 import type { StateOf } from '../life-cycles/all.ts';
 import { cycle } from '../life-cycles/cycle.ts';
 import { task } from '../life-cycles/task.ts';
 import { todo } from '../life-cycles/todo.ts';
+import { type Profile, validates } from '../profile.ts';
+import { type Dependents, NO_DEPENDENTS, withDependent } from './dependents.ts';
 import { countChange, type Draft, moved, partChanges, targetOf } from './part.ts';
+import { givenAtLaunch, initialVerdicts, judged, type Verdicts, worked } from './verdicts.ts';
 
 export interface CycleRow {
   readonly state: StateOf<'cycle'>;
@@ -54,16 +58,12 @@ export interface WorkState {
   readonly runningWaves: readonly RunningWave[];
   /** The highest wave launched while no cycle was open. */
   readonly lastWave: number;
-  /** The newest verdict is a pass, and more than one agent has worked. */
-  readonly validated: boolean;
-  /** Types of agents whose newest verdict is a fail. */
-  readonly failing: readonly string[];
+  readonly verdicts: Verdicts;
 
   readonly tasks: Table<TaskRow>;
   readonly openTasks: number;
   readonly runningTasks: number;
-  /** Ids named as a dependency before they were planned: only through these can a circle close. */
-  readonly awaitedTasks: Table<true>;
+  readonly dependents: Dependents;
 
   readonly todos: Table<TodoRow>;
   readonly openTodos: number;
@@ -79,12 +79,11 @@ export const initialWork: WorkState = {
   runningAgents: 0,
   runningWaves: [],
   lastWave: 0,
-  validated: false,
-  failing: [],
+  verdicts: initialVerdicts,
   tasks: Table.empty(),
   openTasks: 0,
   runningTasks: 0,
-  awaitedTasks: Table.empty(),
+  dependents: NO_DEPENDENTS,
   todos: Table.empty(),
   openTodos: 0,
   todosInProgress: Table.empty(),
@@ -142,7 +141,24 @@ const countRunning = (next: Draft<WorkState>, agentId: string, change: number): 
   next.runningWaves = agents > 0 ? [...others, { cycle: number, wave, agents }] : others;
 };
 
-export const workChanges = partChanges<WorkState>({
+const countInProgress = (next: Draft<WorkState>, agentId: string | undefined, change: number): void => {
+  if (change !== 0 && agentId !== undefined)
+    next.todosInProgress = next.todosInProgress.set(agentId, (next.todosInProgress.get(agentId) ?? 0) + change);
+};
+
+/** What the work depends on besides: which types of agents validate. */
+interface Around {
+  readonly session: { readonly profile: Profile };
+}
+
+/** The end of an agent that does not validate is the newest work. */
+const ended = (next: Draft<WorkState>, { data }: EventOf<AgentEnd>, { session }: Around): void => {
+  if (data.agents.some(({ agentId }) => !validates(session.profile, next.agents.get(agentId)?.agentType ?? '')))
+    next.verdicts = worked(next.verdicts);
+};
+type AgentEnd = 'agent_completed' | 'agent_failed' | 'agent_killed' | 'agent_lost';
+
+export const workChanges = partChanges<WorkState, Around>({
   copy: (part) => ({
     cycles: part.cycles,
     lastCycle: part.lastCycle,
@@ -151,12 +167,11 @@ export const workChanges = partChanges<WorkState>({
     runningAgents: part.runningAgents,
     runningWaves: part.runningWaves,
     lastWave: part.lastWave,
-    validated: part.validated,
-    failing: part.failing,
+    verdicts: part.verdicts,
     tasks: part.tasks,
     openTasks: part.openTasks,
     runningTasks: part.runningTasks,
-    awaitedTasks: part.awaitedTasks,
+    dependents: part.dependents,
     todos: part.todos,
     openTodos: part.openTodos,
     todosInProgress: part.todosInProgress,
@@ -179,20 +194,20 @@ export const workChanges = partChanges<WorkState>({
     },
     task: (next, { id, signal }) => {
       const from = next.tasks.get(id)?.state ?? task.initial;
-      const to = targetOf(task, from, signal);
+      const target = targetOf(task, from, signal);
+      // A change that names no state: a task first known by one waits.
+      const to = target === task.initial ? 'pending' : target;
       next.tasks = moved(next.tasks, id, to, taskIn);
       next.openTasks += countChange(task.isOpen, from, to);
       next.runningTasks += countChange(task.isActive, from, to);
     },
     todo: (next, { id, signal }) => {
       const from = next.todos.get(id)?.state ?? todo.initial;
-      const to = targetOf(todo, from, signal);
+      const target = targetOf(todo, from, signal);
+      const to = target === todo.initial ? 'pending' : target;
       next.todos = moved(next.todos, id, to, todoIn);
       next.openTodos += countChange(todo.isOpen, from, to);
-      const change = countChange(todo.isActive, from, to);
-      const agentId = next.todos.get(id)?.agentId;
-      if (change !== 0 && agentId !== undefined)
-        next.todosInProgress = next.todosInProgress.set(agentId, (next.todosInProgress.get(agentId) ?? 0) + change);
+      countInProgress(next, next.todos.get(id)?.agentId, countChange(todo.isActive, from, to));
     },
   },
   events: {
@@ -202,24 +217,28 @@ export const workChanges = partChanges<WorkState>({
     agent_launched: (next, { data }) => {
       const open = next.openCycles.at(-1);
       const { wave } = data;
-      for (const { agentId, agentType } of data.agents) {
+      for (const launch of data.agents) {
+        const { agentId, agentType } = launch;
         const state = next.agents.get(agentId)?.state ?? agent.initial;
         // One that is at work keeps its first launch.
-        if (!agent.isActive(state)) next.agents = next.agents.set(agentId, { state, agentType, cycle: open, wave });
+        if (!agent.isActive(state)) {
+          next.agents = next.agents.set(agentId, { state, agentType, cycle: open, wave });
+          next.verdicts = givenAtLaunch(next.verdicts, launch);
+        }
         moveAgent(next, agentId, state, targetOf(agent, state, 'agent_launched'));
       }
       if (wave === undefined || wave <= lastWaveOf(next)) return;
       if (open === undefined) next.lastWave = wave;
       else next.cycles = next.cycles.update(String(open), (row) => ({ ...row, lastWave: wave }));
     },
-    agent_reported: (next, { data }) => {
-      const { agentId, verdict } = data;
-      if (verdict === undefined) return;
-      const agentType = next.agents.get(agentId)?.agentType ?? '';
-      const others = next.failing.filter((type) => type !== agentType);
-      next.failing = verdict === 'pass' ? others : [...others, agentType];
-      next.validated = verdict === 'pass' && next.agents.size > 1;
+    agent_reported: (next, { data }, { session }) => {
+      const agentType = next.agents.get(data.agentId)?.agentType ?? '';
+      next.verdicts = judged(next.verdicts, data, agentType, validates(session.profile, agentType));
     },
+    agent_completed: ended,
+    agent_failed: ended,
+    agent_killed: ended,
+    agent_lost: ended,
     task_planned: (next, { data }) => {
       const { taskId, dependencies = [], wave, estimate } = data;
       next.tasks = next.tasks.update(taskId, ({ state, attempts }) => ({
@@ -229,7 +248,11 @@ export const workChanges = partChanges<WorkState>({
         estimate,
         attempts,
       }));
-      for (const id of dependencies) if (!next.tasks.has(id)) next.awaitedTasks = next.awaitedTasks.set(id, true);
+      next.dependents = withDependent(next.dependents, taskId, dependencies);
+    },
+    task_dependencies_changed: (next, { data: { taskId, dependencies } }) => {
+      next.dependents = withDependent(next.dependents, taskId, dependencies);
+      next.tasks = next.tasks.update(taskId, (row) => ({ ...row, dependencies }));
     },
     task_started: (next, { data }) => {
       next.tasks = next.tasks.update(data.taskId, ({ state, dependencies, wave, estimate, attempts }) => ({
@@ -243,6 +266,15 @@ export const workChanges = partChanges<WorkState>({
     todo_created: (next, { data }) => {
       const { todoId, content, dependencies = [], agentId } = data;
       next.todos = next.todos.update(todoId, ({ state }) => ({ state, content, dependencies, agentId }));
+    },
+    todo_assigned: (next, { data: { todoId, agentId } }) => {
+      const row = next.todos.get(todoId);
+      if (row === undefined || row.agentId === agentId) return;
+      const { state, content, dependencies } = row;
+      const running = todo.isActive(state) ? 1 : 0;
+      countInProgress(next, row.agentId, -running);
+      next.todos = next.todos.set(todoId, { state, content, dependencies, agentId });
+      countInProgress(next, agentId, running);
     },
   },
 });

@@ -39,6 +39,7 @@ const IS_LEARNED = {
   agent_found: true,
   workbook_entry_added: false,
   question_resolved: true,
+  question_reopened: true,
   follow_up_resolved: true,
   review_requested: true,
   review_given: true,

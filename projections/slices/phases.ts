@@ -2,6 +2,7 @@
 
 import { Table } from '../../machines/collections/table.ts';
 import type { EventOf } from '../../machines/events/envelope.ts';
+import type { Carried } from '../../machines/events/fields.ts';
 import { phase } from '../../machines/life-cycles/phase.ts';
 import type { Profile } from '../../machines/profile.ts';
 import { secondsBetween } from '../duration.ts';
@@ -10,6 +11,11 @@ import type { Slice } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
 
 export type PhaseStatus = Status<'phase'>;
+
+export interface CarriedWork {
+  readonly agents: readonly string[];
+  readonly tasks: readonly string[];
+}
 
 export interface PhaseRow {
   readonly name: string;
@@ -22,6 +28,8 @@ export interface PhaseRow {
   readonly spentS: number | null;
   readonly notes: string | null;
   readonly outputs: readonly string[];
+  /** What ran when it ended the last time and went on into the next phase; `null` for none. */
+  readonly carried: CarriedWork | null;
   /** Why it was skipped, unskipped, abandoned or reopened the last time. */
   readonly reason: string | null;
   readonly reopened: number;
@@ -39,6 +47,7 @@ const opened = (name: string, inProfile: boolean): PhaseRow => ({
   spentS: null,
   notes: null,
   outputs: [],
+  carried: null,
   reason: null,
   reopened: 0,
 });
@@ -48,6 +57,7 @@ const started = (row: PhaseRow, status: PhaseStatus, time: string): PhaseRow => 
   status,
   startedAt: row.startedAt ?? time,
   endedAt: null,
+  carried: null,
   activeSince: row.activeSince ?? time,
 });
 
@@ -57,6 +67,7 @@ const stopped = (row: PhaseRow, status: PhaseStatus, time: string): PhaseRow => 
     ...row,
     status,
     endedAt: time,
+    carried: null,
     activeSince: null,
     spentS: seconds === null ? row.spentS : (row.spentS ?? 0) + seconds,
   };
@@ -83,6 +94,9 @@ export const phasesAfter = (phases: PhasesState, name: string): PhaseRow[] => {
   return index < 0 ? [] : rows.slice(index + 1);
 };
 
+const carriedOf = ({ agents = [], tasks = [] }: Carried = {}): CarriedWork | null =>
+  agents.length + tasks.length === 0 ? null : { agents, tasks };
+
 const moveRow = rowMover<'phase', PhaseRow>(
   'phase',
   (name) => opened(name, false),
@@ -95,9 +109,14 @@ const moveRow = rowMover<'phase', PhaseRow>(
       ...stopped(row, status, time),
       notes: data.notes ?? row.notes,
       outputs: data.outputs ?? row.outputs,
+      carried: carriedOf(data.carried),
     }),
     phase_skipped: (row, status, { data, time }) => ({ ...stopped(row, status, time), reason: data.reason }),
-    phase_abandoned: (row, status, { data, time }) => ({ ...stopped(row, status, time), reason: data.reason }),
+    phase_abandoned: (row, status, { data, time }) => ({
+      ...stopped(row, status, time),
+      reason: data.reason,
+      carried: carriedOf(data.carried),
+    }),
     phase_unskipped: (row, status, { data, time }) => ({
       ...(row.activeSince === null ? row : stopped(row, status, time)),
       status,

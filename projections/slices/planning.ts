@@ -11,7 +11,7 @@ export interface RequirementRow {
   readonly priority: 'critical' | 'high' | 'medium' | 'low' | null;
   readonly verification: string | null;
   readonly status: Status<'requirement'>;
-  /** The notes when it was met, or why it was dropped. */
+  /** The notes when it was met, or why it was dropped or reopened. */
   readonly notes: string | null;
 }
 
@@ -39,6 +39,7 @@ const moveRequirement = rowMover<'requirement', RequirementRow>(
     }),
     requirement_met: (row, status, { data }) => ({ ...row, status, notes: data.notes ?? null }),
     requirement_dropped: (row, status, { data }) => ({ ...row, status, notes: data.reason }),
+    requirement_reopened: (row, status, { data }) => ({ ...row, status, notes: data.reason }),
   },
 );
 
@@ -53,6 +54,7 @@ export interface DeliverableRow {
   readonly path: string | null;
   readonly status: Status<'deliverable'>;
   readonly deliveredAt: string | null;
+  /** The notes when it was delivered, or why it was dropped or reopened. */
   readonly notes: string | null;
 }
 
@@ -85,6 +87,8 @@ const moveDeliverable = rowMover<'deliverable', DeliverableRow>(
       deliveredAt: time,
       notes: data.notes ?? null,
     }),
+    deliverable_dropped: (row, status, { data }) => ({ ...row, status, notes: data.reason }),
+    deliverable_reopened: (row, status, { data }) => ({ ...row, status, deliveredAt: null, notes: data.reason }),
   },
 );
 

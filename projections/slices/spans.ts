@@ -50,6 +50,8 @@ const NONE: SpanRow = {
 /** Known, but not started: it has no time yet. */
 const isNamedOnly = (row: SpanRow): boolean => row.start === null && row.end === null;
 
+const isAtWork = (row: SpanRow | undefined): boolean => row !== undefined && row.start !== null && row.end === null;
+
 const begin = (spans: Spans, id: string, time: string, agentId?: string): Spans => {
   const row = spans.get(id);
   if (row === undefined) return spans.set(id, { ...NONE, start: time, agentId: agentId ?? null });
@@ -60,7 +62,7 @@ const begin = (spans: Spans, id: string, time: string, agentId?: string): Spans 
     start: time,
     end: null,
     outcome: null,
-    earlier: isNamedOnly(row) ? null : row,
+    earlier: isNamedOnly(row) ? row.earlier : row,
     pause: null,
     agentId: agentId ?? row.agentId,
   });
@@ -72,6 +74,28 @@ const finish = (spans: Spans, id: string, time: string, outcome: string, agentId
   // What was lost and ends after all ran until then.
   const end = row.outcome === 'lost' && outcome !== 'lost' ? time : (row.end ?? time);
   return spans.set(id, { ...row, end, outcome, agentId: agentId ?? row.agentId });
+};
+
+/** Put back to wait while it was at work: its span ends here, as nothing else will end it; at once, there was none. */
+const putBack = (spans: Spans, id: string, time: string, status: string): Spans => {
+  const row = spans.get(id);
+  if (row === undefined || !isAtWork(row)) return spans;
+  if (row.start === time) return spans.set(id, { ...row, start: null, pause: null });
+  return finish(spans, id, time, status);
+};
+
+/** How a span ends whose thing another agent took over; the other's begins then. */
+export const HANDED_OVER = 'handed_over';
+
+/** What it does from now on is another agent's, or nobody's: the part until then stays with the one that had it. */
+const handOver = (spans: Spans, id: string, time: string, agentId: string | undefined): Spans => {
+  const row = spans.get(id) ?? NONE;
+  const to = agentId ?? null;
+  if (row.agentId === to) return spans;
+  if (isNamedOnly(row)) return spans.set(id, { ...row, agentId: to });
+  const goesOn = isAtWork(row);
+  const left = goesOn ? { ...row, end: time, outcome: HANDED_OVER } : row;
+  return spans.set(id, { ...left, start: goesOn ? time : null, end: null, outcome: null, agentId: to, earlier: left });
 };
 
 /** A pause lies within a span that has begun and not ended; paused again, the first pause goes on. */
@@ -163,7 +187,8 @@ const spanMoves = <K extends 'cycle' | 'task' | 'todo'>(
     const status = named.get(signal);
     if (status === undefined) return spans;
     if (isActive(status)) return begin(spans, id, time, agentOf(data));
-    if (!isEnded(status) || (mayEndUnbegun.has(signal) && (spans.get(id)?.start ?? null) === null)) return spans;
+    if (!isEnded(status)) return putBack(spans, id, time, status);
+    if (mayEndUnbegun.has(signal) && (spans.get(id)?.start ?? null) === null) return spans;
     return finish(spans, id, time, status, agentOf(data));
   });
 };
@@ -205,19 +230,27 @@ export const agentSpans: Slice<Spans> = {
   },
 };
 
+const taskMoves = spanMoves('task', (data) => ('agentId' in data ? (data.agentId as string | undefined) : undefined));
 export const taskSpans: Slice<Spans> = {
   init: Table.empty(),
   on: {
-    ...spanMoves('task', (data) => ('agentId' in data ? (data.agentId as string | undefined) : undefined)),
-    task_planned: (state, { data }) => name(state, data.taskId, data.title),
+    ...taskMoves,
+    task_planned: (state, event) =>
+      name(taskMoves.task_planned?.(state, event) ?? state, event.data.taskId, event.data.title),
+    task_assigned: (state, { data, time }) => handOver(state, data.taskId, time, data.agentId),
   },
 };
 
+const todoMoves = spanMoves('todo');
 export const todoSpans: Slice<Spans> = {
   init: Table.empty(),
   on: {
-    ...spanMoves('todo'),
-    todo_created: (state, { data }) => name(state, data.todoId, data.content, data.agentId, data.taskId),
+    ...todoMoves,
+    todo_created: (state, event) => {
+      const { todoId, content, agentId, taskId } = event.data;
+      return name(todoMoves.todo_created?.(state, event) ?? state, todoId, content, agentId, taskId);
+    },
+    todo_assigned: (state, { data, time }) => handOver(state, data.todoId, time, data.agentId),
   },
 };
 

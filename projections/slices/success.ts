@@ -161,6 +161,11 @@ export const questions: Slice<QuestionsState> = {
       rows: state.rows.update(data.entryId, (row) => ({ ...row, isOpen: false })),
       asked: state.asked,
     }),
+    question_reopened: (state, { data: { entryId }, actor, time }) => {
+      const asked = state.asked + 1;
+      const row = state.rows.get(entryId) ?? { entryId, title: entryId, by: actor, options: [] };
+      return { rows: state.rows.set(entryId, { ...row, since: time, isOpen: true, asked }), asked };
+    },
   },
 };
 

@@ -39,7 +39,8 @@ export const tokens: Slice<TokensState> = {
     phase_abandoned: follow,
     phase_reopened: follow,
     phase_unskipped: follow,
-    todo_created: (state, event) => withTally(state, TokenTally.addTodo(state.tally, event)),
+    todo_created: (state, event) => withTally(state, TokenTally.todoOf(state.tally, event)),
+    todo_assigned: (state, event) => withTally(state, TokenTally.todoOf(state.tally, event)),
     tokens_used: (state, event) => withTally(state, TokenTally.add(state.tally, event, state.activePhase)),
   },
 };

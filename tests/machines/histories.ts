@@ -59,6 +59,7 @@ const RESERVED = profile({
   name: 'reserved',
   actors: { 'agent.launch': ['orchestrator'], 'tokens.use': ['person'], 'agent.report': ['person:alice', 'agent'] },
 });
+const JUDGED = { ...CYCLES, name: 'judged', validators: ['implementor', 'Tester'] };
 /** Profiles that share phases and gates in other places, with rules turned off or made severe, and budgets. */
 const PROCESSES: readonly Profile[] = [
   ...Object.values(PROFILES),
@@ -100,7 +101,7 @@ const FAMILIES: readonly (readonly [about: string, types: string, profiles: read
   [
     'verdicts',
     'agent_launched agent_reported agent_reported agent_failed session_ended session_started',
-    [CYCLES, BOTH],
+    [CYCLES, BOTH, JUDGED],
   ],
   ['findings', 'agent_reported agent_reported follow_up_resolved session_ended session_started', [CYCLES]],
   [

@@ -109,11 +109,11 @@ describe('where several entities violate a rule its detail names them all', () =
     expect(detailsOf(h)['W.after']).toBe('2 agents of wave 1 not ended; 1 agent of wave 2 not ended');
   });
 
-  test('C.failed: each kind of agent whose newest verdict is a fail, an unknown one too', () => {
+  test('C.failed: each kind of agent whose fail is not answered, an unknown one too', () => {
     const h = launch(start(CYCLES), ['a1']);
     for (const agentId of ['a1', 'nobody']) h.add('agent_reported', { agentId, text: 'Broken', verdict: 'fail' });
     expect(detailsOf(complete(ended(h, 'a1')))['C.failed']).toBe(
-      'the newest verdict of tester and an unknown agent is a fail',
+      'not answered by a pass: the fail of tester and the fail of an unknown agent',
     );
   });
 

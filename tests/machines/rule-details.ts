@@ -2,6 +2,8 @@
 // show it.
 import type { RuleCases } from './rule-cases/rule-cases.ts';
 
+const NOT_VALIDATED = 'no pass of a reviewer, tester, validate or review is newer than the work';
+
 export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, string>>>> = {
   'S.first': {
     'a session starts a second time': 'the session has started already',
@@ -149,20 +151,44 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'T.depends': {
     'a task depends on one that was never planned': 'there is no task t0',
+    'a task is made to depend on one that was never planned': 'there is no task t0',
   },
   'T.circle': {
     'a task depends on itself': 'task t1 depends on itself',
     'a task depends on one that depends on it': 'task t2 depends on a task that depends on it',
     'a task depends on one that depends on it through a third': 'task t3 depends on a task that depends on it',
+    'a task is made to depend on itself': 'task t1 depends on itself',
+    'a task is made to depend on one that depends on it': 'task t1 depends on a task that depends on it',
+    'a task is made to depend on one that depends on it through a change':
+      'task t1 depends on a task that depends on it',
   },
   'T.ready': {
-    'a task starts before its dependency': 'task t2 depends on tasks that are not completed: t1',
-    'a task starts while its dependency runs': 'task t2 depends on tasks that are not completed: t1',
-    'a task starts after its dependency failed': 'task t2 depends on tasks that are not completed: t1',
+    'a task starts before its dependency': 'task t2 depends on tasks that are neither completed nor dropped: t1',
+    'a task starts while its dependency runs': 'task t2 depends on tasks that are neither completed nor dropped: t1',
+    'a task starts after its dependency failed': 'task t2 depends on tasks that are neither completed nor dropped: t1',
+    'a task starts after its dependency was reopened':
+      'task t2 depends on tasks that are neither completed nor dropped: t1',
+    'a task starts before what it was made to depend on':
+      'task t1 depends on tasks that are neither completed nor dropped: t3',
+  },
+  'T.dropped': {
+    'a task starts although its dependency was dropped': 'task t2 starts although its dependency t1 was dropped',
+    'a task starts although one of its dependencies was dropped':
+      'task t4 starts although its dependency t3 was dropped',
+  },
+  'T.reopened': {
+    'a task is reopened while one that depends on it runs': 'task t2 depends on task t1, and has started already',
+    'a task is reopened after one that depends on it completed': 'task t2 depends on task t1, and has started already',
+    'a dropped task is reopened while one that depends on it runs':
+      'task t2 depends on task t1, and has started already',
+    'a task is reopened while one runs that was made to depend on it':
+      'task t3 depends on task t1, and has started already',
   },
   'T.agent': {
     'a task starts under an agent that was never launched': 'agent a1 is not running',
     'a task starts under an agent that has ended': 'agent a1 is not running',
+    'a task is handed over to an agent that was never launched': 'agent a1 is not running',
+    'a task is handed over to an agent that has ended': 'agent a1 is not running',
   },
   'W.number': {
     'the first wave is the second': 'wave 2 is launched, but the highest so far is 0',
@@ -174,6 +200,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'W.task': {
     'a task is planned for a wave before its dependency': 'wave 1 is before the waves of its dependencies: t1',
+    'a task is made to depend on one of a later wave': 'wave 1 is before the waves of its dependencies: t1',
   },
   'A.unique': {
     'one id is launched twice at once': 'agent a1 is launched twice in one event',
@@ -201,13 +228,21 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session in phases completes while a baseline is broken': '1 broken baseline',
   },
   'C.failed': {
-    'a session completes after a fail without a later pass': 'the newest verdict of tester is a fail',
-    'a session in phases completes after a fail without a later pass': 'the newest verdict of tester is a fail',
+    'a session completes after a pass of another type of agent, neither naming what it is on':
+      'not answered by a pass: the fail of tester',
+    'a session completes after a pass on another task': 'not answered by a pass: the fail of reviewer on t1',
+    'a session completes after a pass on the task by the agent that worked on it':
+      'not answered by a pass: the fail of reviewer on t1',
+    'a session in phases completes after a fail without a later pass': 'not answered by a pass: the fail of tester',
   },
   'C.validated': {
-    'a session completes that nobody validated': 'the newest verdict is not a pass by another agent',
-    'a session completes that only the agent of the work validated':
-      'the newest verdict is not a pass by another agent',
+    'a session completes that nobody validated': NOT_VALIDATED,
+    'a session completes that only the agent of the work passed': NOT_VALIDATED,
+    'a session completes after work that ended after the pass': NOT_VALIDATED,
+    'a session completes after work that was reported after the pass': NOT_VALIDATED,
+    'a session completes that a previewer passed': NOT_VALIDATED,
+    'a session completes that a reviewer passed where the profile names others as validating':
+      'no pass of a judge is newer than the work',
   },
   'L.parent': {
     'a parent is done before its child': '1 child item of i1 open',
@@ -229,8 +264,18 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a todo depends on one that was never created': 'there is no todo d0',
   },
   'D.ready': {
-    'a todo starts before its dependency': 'todo d2 depends on todos that are not completed: d1',
-    'a todo starts after its dependency failed': 'todo d2 depends on todos that are not completed: d1',
+    'a todo starts before its dependency': 'todo d2 depends on todos that are neither completed nor cancelled: d1',
+    'a todo starts after its dependency failed':
+      'todo d2 depends on todos that are neither completed nor cancelled: d1',
+    'a todo starts after its dependency was reopened':
+      'todo d2 depends on todos that are neither completed nor cancelled: d1',
+  },
+  'D.cancelled': {
+    'a todo starts although its dependency was cancelled': 'todo d2 starts although its dependency d1 was cancelled',
+  },
+  'D.agent': {
+    'a todo is handed over to an agent that was never launched': 'agent a3 is not running',
+    'a todo is handed over to an agent that was killed': 'agent a1 is not running',
   },
   'D.reason': {
     'a todo fails without a reason': 'todo d1 failed without a reason',
@@ -238,6 +283,8 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'D.one': {
     'an agent starts a second todo': 'agent a1 has another todo in progress',
+    'an agent with a todo in progress takes over another in progress': 'agent a2 has another todo in progress',
+    'an agent starts a todo after it took over one in progress': 'agent a2 has another todo in progress',
   },
   'B.grows': {
     'the count "input" is below zero': 'a count is below zero',

@@ -323,6 +323,22 @@ describe('tasks, waves, agents and cycles', () => {
     decider.must('task.complete', { taskId: 't1' });
     expect(decider.refusedBy('task.start', { taskId: 't2' })).toEqual([]);
   });
+  rule('T.dropped', 'starts a task whose dependency was dropped, and warns', () => {
+    const decider = started().must('task.plan', { taskId: 't1', title: 'One' });
+    decider.must('task.plan', { taskId: 't2', title: 'Two', dependencies: ['t1'] });
+    decider.must('task.drop', { taskId: 't1', reason: 'Not needed' });
+    expect(decider.must('task.start', { taskId: 't2' }).warnings()).toEqual(['T.dropped']);
+  });
+  rule('T.reopened', 'reopens a task, and warns of those that depend on it and have started', () => {
+    const decider = started().must('task.plan', { taskId: 't1', title: 'One' });
+    decider.must('task.plan', { taskId: 't2', title: 'Two', dependencies: ['t1'] });
+    decider.must('task.start', { taskId: 't1' }).must('task.complete', { taskId: 't1' });
+    decider.must('task.start', { taskId: 't2' });
+    expect(decider.must('task.reopen', { taskId: 't1', reason: 'A hole' }).warnings()).toEqual(['T.reopened']);
+    const { tasks, openTasks } = decider.state.work;
+    expect([tasks.get('t1')?.state, tasks.get('t2')?.state, openTasks]).toEqual(['pending', 'running', 2]);
+    expect(decider.refusedBy('task.complete', { taskId: 't2' })).toEqual([]);
+  });
   rule('T.agent', 'starts a task under an agent that runs, or as the orchestrator', () => {
     const decider = plan(plan(started(), 't1'), 't2');
     expect(decider.refusedBy('task.start', { taskId: 't1', agentId: 'a1' })).toEqual(['T.agent']);
@@ -429,16 +445,24 @@ describe('tasks, waves, agents and cycles', () => {
     expect(decider.state.evidence.findings.get('f1')).toEqual({ state: 'open', blocks: false });
     expect(decider.state.evidence.blockingFindings).toBe(0);
   });
-  rule('C.failed', 'refuses completion while a failed validation has no later pass', () => {
-    const decider = launched(cycles(), 'a1', 'a2').must('agent.launch', {
-      agents: [{ agentId: 'v1', agentType: 'validate' }],
+  rule('C.failed', 'refuses completion until a later pass on the same subject answers each fail', () => {
+    const decider = launched(plan(plan(cycles(), 't1'), 't2'), 'a1').must('agent.launch', {
+      agents: [
+        { agentId: 'v1', agentType: 'validate', taskIds: ['t1'] },
+        { agentId: 'v2', agentType: 'reviewer' },
+      ],
     });
+    const end = { agents: ['a1', 'v1', 'v2'].map((agentId) => ({ agentId })) };
+    decider.must('agent.complete', end);
+    for (const taskId of ['t1', 't2']) decider.must('task.drop', { taskId, reason: 'Done elsewhere' });
+    const refused = () => decider.refusedBy('session.end', completed);
     decider.must('agent.report', { agentId: 'v1', text: 'Two tests fail', verdict: 'fail' });
-    decider.must('agent.report', { agentId: 'a2', text: 'Reads well', verdict: 'pass' });
-    decider.must('agent.complete', { agents: [{ agentId: 'a1' }, { agentId: 'a2' }, { agentId: 'v1' }] });
-    expect(decider.refusedBy('session.end', completed)).toEqual(['C.failed']);
-    decider.must('agent.report', { agentId: 'v1', text: 'All pass', verdict: 'pass' });
-    expect(decider.refusedBy('session.end', completed)).toEqual([]);
+    decider.must('agent.report', { agentId: 'v2', text: 'Reads well', verdict: 'pass' });
+    decider.must('agent.report', { agentId: 'v2', text: 'The other', verdict: 'pass', subject: 't2' });
+    decider.must('agent.report', { agentId: 'a1', text: 'Mine is fine', verdict: 'pass', subject: 't1' });
+    expect(refused()).toEqual(['C.failed']);
+    decider.must('agent.report', { agentId: 'v2', text: 'All pass', verdict: 'pass', subject: 't1' });
+    expect(refused()).toEqual([]);
   });
   rule('A.given', 'warns of tasks and plan items that do not exist', () => {
     const agents = [{ agentId: 'a1', agentType: 'x', taskIds: ['t1'], itemIds: ['i1'] }];
@@ -460,12 +484,18 @@ describe('tasks, waves, agents and cycles', () => {
     decider.must('review.withdraw', { reviewId: 'v2', reason: 'The plan is another now' });
     expect(decider.refusedBy('cycle.end', { cycle: 1 })).toEqual([]);
   });
-  rule('C.validated', 'warns when nobody else validated the work', () => {
-    const work = () => launched(cycles(), 'a1', 'a2');
-    const end = (decider: Run) =>
-      decider.must('agent.complete', { agents: [{ agentId: 'a1' }, { agentId: 'a2' }] }).must('session.end', completed);
-    expect(end(work()).warnings()).toEqual(['C.validated']);
-    expect(end(work().must('agent.report', { agentId: 'a2', text: 'Fine', verdict: 'pass' })).warnings()).toEqual([]);
+  rule('C.validated', 'warns where no pass of a validating agent is newer than the work of the others', () => {
+    const agents = (...ids: string[]) => ({ agents: ids.map((agentId) => ({ agentId })) });
+    const work = () =>
+      launched(cycles(), 'a1').must('agent.launch', { agents: [{ agentId: 'v1', agentType: 'senior-reviewer' }] });
+    const passed = (run: Run, agentId: string) => run.must('agent.report', { agentId, text: 'Fine', verdict: 'pass' });
+    const end = (run: Run) => run.must('session.end', completed).warnings();
+    expect(end(work().must('agent.complete', agents('a1', 'v1')))).toEqual(['C.validated']);
+    expect(end(passed(work().must('agent.complete', agents('a1', 'v1')), 'a1'))).toEqual(['C.validated']);
+    expect(end(passed(work(), 'v1').must('agent.complete', agents('a1', 'v1')))).toEqual(['C.validated']);
+    expect(end(passed(work().must('agent.complete', agents('a1')), 'v1').must('agent.complete', agents('v1')))).toEqual(
+      [],
+    );
   });
 });
 
@@ -514,6 +544,23 @@ describe('plan items, todos, tokens and the workbook', () => {
     expect(decider.refusedBy('todo.start', { todoId: 'd2' })).toEqual(['D.ready']);
     decider.must('todo.start', { todoId: 'd1' }).must('todo.complete', { todoId: 'd1' });
     expect(decider.refusedBy('todo.start', { todoId: 'd2' })).toEqual([]);
+  });
+  rule('D.cancelled', 'starts a todo whose dependency was cancelled, and warns', () => {
+    const decider = started().must('todo.create', { todoId: 'd1', content: 'One' });
+    decider.must('todo.create', { todoId: 'd2', content: 'Two', dependencies: ['d1'] });
+    decider.must('todo.cancel', { todoId: 'd1', reason: 'Not needed' });
+    expect(decider.must('todo.start', { todoId: 'd2' }).warnings()).toEqual(['D.cancelled']);
+  });
+  rule('D.agent', 'hands a todo over to an agent that runs', () => {
+    const decider = launched(started(), 'a1', 'a2').must('todo.create', {
+      todoId: 'd1',
+      content: 'One',
+      agentId: 'a1',
+    });
+    decider.must('agent.kill', { agents: [{ agentId: 'a1' }] });
+    const assign = (agentId: string) => ({ todoId: 'd1', agentId, reason: 'a1 was killed' });
+    expect(decider.refusedBy('todo.assign', assign('a1'))).toEqual(['D.agent']);
+    expect(decider.must('todo.assign', assign('a2')).state.work.todos.get('d1')?.agentId).toBe('a2');
   });
   rule('D.reason', 'requires a reason of a failed todo', () => {
     const decider = todo(started(), 'd1').must('todo.start', { todoId: 'd1' });

@@ -77,7 +77,7 @@ describe('the tally of tokens', () => {
     const before = tally({ total: 900, agentId: 'a1' });
     const sum = [used, other].reduce(
       (all, event) => TokenTally.add(all, event, 'Execution'),
-      TokenTally.addTodo(before, created),
+      TokenTally.todoOf(before, created),
     );
     expect(TokenTally.countedTotal(sum)).toBe(905);
     expect(['t1', 't2'].map((taskId) => TokenTally.task(sum, taskId).tokens)).toEqual([300, 5]);

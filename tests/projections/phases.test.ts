@@ -105,3 +105,28 @@ describe('a phase that is reopened', () => {
     ]);
   });
 });
+
+describe('what a phase carries into the next', () => {
+  const carried = (h: History): unknown => project(plan, 's1', h.events).phases.map((phase) => phase.carried);
+  const working = (): History =>
+    begun('A', 'B')
+      .add('phase_started', { phase: 'A' })
+      .add('agent_launched', { agents: [{ agentId: 'a1', agentType: 'tester' }] })
+      .add('phase_completed', { phase: 'A', carried: { agents: ['a1'] } });
+
+  it('is shown with the phase that was completed, by kind', () => {
+    expect(carried(working())).toEqual([{ agents: ['a1'], tasks: [] }, null]);
+    expect(carried(begun('A').add('phase_started', { phase: 'A' }).add('phase_completed', { phase: 'A' }))).toEqual([
+      null,
+    ]);
+  });
+
+  it('is forgotten when the phase is reopened, and when an earlier one is', () => {
+    const again = working().add('phase_reopened', { phase: 'A', reason: 'More' });
+    expect(carried(again)).toEqual([null, null]);
+    const h = begun('A', 'B').add('phase_started', { phase: 'A' }).add('phase_completed', { phase: 'A' });
+    h.add('phase_started', { phase: 'B' }).add('phase_completed', { phase: 'B', carried: { tasks: ['t1'] } });
+    expect(carried(h)).toEqual([null, { agents: [], tasks: ['t1'] }]);
+    expect(carried(h.add('phase_reopened', { phase: 'A', reason: 'More' }))).toEqual([null, null]);
+  });
+});

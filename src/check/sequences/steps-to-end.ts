@@ -21,7 +21,7 @@ export const stepsToEnd = (state: State): number => {
     reviews.openChanges +
     blockingFindings +
     brokenBaselines +
-    2 * state.work.failing.length +
+    2 * state.work.verdicts.failures +
     2 * state.work.openCycles.length +
     (state.session.profile.cycles ? state.plan.openItems : 0) +
     (state.session.state === 'paused' ? 1 : 0)

@@ -22,6 +22,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   dropped: '-',
   cancelled: '-',
   waived: '-',
+  handed_over: '-',
 };
 
 /** How a state is painted. */

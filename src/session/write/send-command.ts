@@ -1,6 +1,8 @@
 // Sends one command: decided against the session, appended under an expectation, and decided again after a conflict.
 import type { Command } from '../../../machines/commands/command.ts';
 import { leavesOpen } from '../../../machines/commands/current.ts';
+import { endedWithSession } from '../../../machines/commands/end-session.ts';
+import { defined } from '../../../machines/defined.ts';
 import type { State } from '../../../machines/state/state.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
 import { redactedIn } from '../../secrets/secret-filter.ts';
@@ -38,7 +40,19 @@ const recorded = (commandId: string, { events, violations }: PlannedCommit, appe
   const { position, durability, session } = appended;
   const redacted = redactedIn(events);
   const { state } = session;
-  return { result: { kind: 'recorded', commandId, events, violations, redacted, position, durability, state }, state };
+  const ended = endedWithSession(events);
+  const answer = {
+    kind: 'recorded',
+    commandId,
+    events,
+    violations,
+    ended,
+    redacted,
+    position,
+    durability,
+    state,
+  } as const;
+  return { result: defined(answer), state };
 };
 
 export interface SendContext {
@@ -78,7 +92,8 @@ export const sendCommand = async (
     const plan = isStale ? undefined : planOne(context, session, command, { isNewest, seen });
     if (plan?.repeated === 1 && earlier !== undefined) {
       const { events, state } = await eventsFrom(log, sessionId, earlier.firstOrdinal, earlier.count);
-      return { result: { kind: 'repeated', commandId, events }, state };
+      const ended = endedWithSession(events);
+      return { result: defined({ kind: 'repeated', commandId, events, ended } as const), state };
     }
     const [commit] = plan?.commits ?? [];
     if (commit !== undefined) {

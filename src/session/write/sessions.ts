@@ -1,5 +1,6 @@
 // The sessions of a log as an interface: what callers send and what they get back (create-sessions.ts builds it).
 import type { Command } from '../../../machines/commands/command.ts';
+import type { EndedWithSession } from '../../../machines/commands/end-session.ts';
 import type { Rejection } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { State } from '../../../machines/state/state.ts';
@@ -18,6 +19,8 @@ export type SendResult =
       readonly events: readonly RecordedEvent[];
       /** The rules that the events violate and were recorded with: warnings, in an observed session errors too. */
       readonly violations: readonly PlacedViolation[];
+      /** What `session.end` failed or cancelled ended with the session: what ran. */
+      readonly ended?: EndedWithSession;
       /** How many secrets were replaced before the command was recorded. */
       readonly redacted: number;
       readonly position: Position;
@@ -26,7 +29,12 @@ export type SendResult =
       readonly state: State;
     }
   /** The command was accepted earlier: the events that were recorded for it then. */
-  | { readonly kind: 'repeated'; readonly commandId: string; readonly events: readonly RecordedEvent[] }
+  | {
+      readonly kind: 'repeated';
+      readonly commandId: string;
+      readonly events: readonly RecordedEvent[];
+      readonly ended?: EndedWithSession;
+    }
   /** The session is already as the command would make it, and why where it is known ("phase Context is already completed"). */
   | { readonly kind: 'unchanged'; readonly commandId: string; readonly why?: string; readonly state: State }
   | { readonly kind: 'refused'; readonly commandId: string; readonly rejection: Rejection }

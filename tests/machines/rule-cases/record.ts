@@ -30,6 +30,13 @@ const begun = (h: History, todoId: string): History => h.add('todo_started', { t
 const done = (h: History, todoId: string): History => begun(h, todoId).add('todo_completed', { todoId });
 const failed = (h: History, reason?: string): History =>
   begun(h, 'd1').add('todo_failed', { todoId: 'd1', ...(reason !== undefined && { reason }) });
+const cancel = (h: History, todoId: string): History => h.add('todo_cancelled', { todoId, reason: 'Not needed' });
+const again = (h: History, todoId: string): History => h.add('todo_reopened', { todoId, reason: 'A hole in it' });
+/** Of todo d1. */
+const assign = (h: History, agentId?: string): History =>
+  h.add('todo_assigned', { todoId: 'd1', ...(agentId !== undefined && { agentId }), reason: 'Its agent was killed' });
+/** Agent a1 was killed, agent a2 runs. */
+const killed = (): History => launch(start(), ['a1', 'a2']).add('agent_killed', { agents: [{ agentId: 'a1' }] });
 const waiting = (): History => todo(todo(start(), 'd1'), 'd2', { dependencies: ['d1'] });
 
 const used = (h: History, data: Record<string, unknown>): History => h.add('tokens_used', data);
@@ -104,12 +111,31 @@ export const record: RuleCases = {
   },
   'D.ready': {
     violated: {
+      'a todo starts after its dependency was reopened': () => begun(again(done(waiting(), 'd1'), 'd1'), 'd2'),
       'a todo starts before its dependency': () => begun(waiting(), 'd2'),
       'a todo starts after its dependency failed': () => begun(failed(waiting(), 'No network'), 'd2'),
     },
     satisfied: {
       'a todo starts after its dependency completed': () => begun(done(waiting(), 'd1'), 'd2'),
       'a todo without dependencies starts': () => begun(waiting(), 'd1'),
+    },
+  },
+  'D.cancelled': {
+    violated: { 'a todo starts although its dependency was cancelled': () => begun(cancel(waiting(), 'd1'), 'd2') },
+    satisfied: {
+      'a todo starts after its dependency completed': () => begun(done(waiting(), 'd1'), 'd2'),
+      'a todo starts after its dependency was cancelled, reopened and completed': () =>
+        begun(done(again(cancel(waiting(), 'd1'), 'd1'), 'd1'), 'd2'),
+    },
+  },
+  'D.agent': {
+    violated: {
+      'a todo is handed over to an agent that was never launched': () => assign(todo(start(), 'd1'), 'a3'),
+      'a todo is handed over to an agent that was killed': () => assign(todo(killed(), 'd1', { agentId: 'a2' }), 'a1'),
+    },
+    satisfied: {
+      'a todo of an agent that was killed is handed over to one that runs': () => assign(todo(killed(), 'd1'), 'a2'),
+      'a todo of an agent that was killed is handed over to the orchestrator': () => assign(todo(killed(), 'd1')),
     },
   },
   'D.reason': {
@@ -120,8 +146,21 @@ export const record: RuleCases = {
     satisfied: { 'a todo fails with a reason': () => failed(todo(start(), 'd1'), 'No network') },
   },
   'D.one': {
-    violated: { 'an agent starts a second todo': () => begun(begun(todo(todo(start(), 'd1'), 'd2'), 'd1'), 'd2') },
+    violated: {
+      'an agent starts a second todo': () => begun(begun(todo(todo(start(), 'd1'), 'd2'), 'd1'), 'd2'),
+      'an agent with a todo in progress takes over another in progress': () =>
+        assign(begun(begun(todo(todo(killed(), 'd1'), 'd2', { agentId: 'a2' }), 'd2'), 'd1'), 'a2'),
+      'an agent starts a todo after it took over one in progress': () =>
+        begun(assign(begun(todo(todo(killed(), 'd1'), 'd2', { agentId: 'a2' }), 'd1'), 'a2'), 'd2'),
+    },
     satisfied: {
+      'an agent with a todo in progress takes over one that is pending': () =>
+        assign(begun(todo(todo(killed(), 'd1'), 'd2', { agentId: 'a2' }), 'd2'), 'a2'),
+      'an agent takes over its own todo': () => assign(begun(todo(killed(), 'd1', { agentId: 'a2' }), 'd1'), 'a2'),
+      'an agent without a todo in progress takes over one in progress': () =>
+        assign(begun(todo(killed(), 'd1'), 'd1'), 'a2'),
+      'an agent starts its next todo after its first was taken over': () =>
+        begun(assign(begun(todo(todo(launch(start(), ['a1', 'a2']), 'd1'), 'd2'), 'd1'), 'a2'), 'd2'),
       'an agent starts its next todo': () => begun(done(todo(todo(start(), 'd1'), 'd2'), 'd1'), 'd2'),
       'another agent starts one': () => begun(begun(todo(todo(start(), 'd1'), 'd2', { agentId: 'a2' }), 'd1'), 'd2'),
       'a todo without an agent starts': () =>

@@ -1,10 +1,22 @@
 // The rules of tasks (T), waves (W), agents (A) and cycles (C), both ways.
+
+import type { Profile } from '../../../machines/profile.ts';
 import type { History } from '../../history.ts';
-import { complete, cycles, ended, item, launch, type RuleCases, start, task, through } from './rule-cases.ts';
+import { CYCLES, complete, cycles, ended, item, launch, type RuleCases, start, task, through } from './rule-cases.ts';
 
 const begun = (h: History, taskId: string, agentId?: string): History =>
   h.add('task_started', { taskId, ...(agentId !== undefined && { agentId }) });
 const done = (h: History, taskId: string): History => begun(h, taskId).add('task_completed', { taskId });
+const drop = (h: History, taskId: string): History => h.add('task_dropped', { taskId, reason: 'Not needed' });
+const reopen = (h: History, taskId: string): History => h.add('task_reopened', { taskId, reason: 'A hole in it' });
+const depend = (h: History, taskId: string, ...dependencies: string[]): History =>
+  h.add('task_dependencies_changed', { taskId, dependencies, reason: 'Found on the way' });
+/** Of task t1. */
+const assign = (h: History, agentId?: string): History =>
+  h.add('task_assigned', { taskId: 't1', ...(agentId !== undefined && { agentId }), reason: 'Its agent was killed' });
+/** Task t1 runs, its agent a1 was killed, agent a2 runs. */
+const orphaned = (): History =>
+  begun(task(launch(start(), ['a1', 'a2']), 't1'), 't1', 'a1').add('agent_killed', { agents: [{ agentId: 'a1' }] });
 const cycle = (h: History, number: number): History => h.add('cycle_started', { cycle: number });
 const cycleOver = (h: History, number: number): History => h.add('cycle_ended', { cycle: number });
 const two = (): History => task(task(start(), 't1'), 't2', { dependencies: ['t1'] });
@@ -12,9 +24,21 @@ const given = (h: History): History =>
   h.add('agent_launched', { agents: [{ agentId: 'a1', agentType: 'tester', taskIds: ['t1'], itemIds: ['i1'] }] });
 const report = (h: History, agentId: string, data: Record<string, unknown>): History =>
   h.add('agent_reported', { agentId, text: 'It', ...data });
-const reviewer = (h: History, agentId: string): History =>
-  h.add('agent_launched', { agents: [{ agentId, agentType: 'reviewer' }] });
-/** Work in cycles that another agent validated; complete except for what a test adds. */
+const launchedAs = (h: History, agentType: string, agentId: string, taskIds: readonly string[] = []): History =>
+  h.add('agent_launched', { agents: [{ agentId, agentType, ...(taskIds.length > 0 && { taskIds: [...taskIds] }) }] });
+const reviewer = (h: History, agentId: string, taskIds?: readonly string[]): History =>
+  launchedAs(h, 'reviewer', agentId, taskIds);
+const worker = (h: History, agentId: string, taskIds?: readonly string[]): History =>
+  launchedAs(h, 'implementor', agentId, taskIds);
+/** Work that has ended, and an agent of a type that looks at it. */
+const validator = (agentType: string, profile?: Profile): History =>
+  launchedAs(ended(worker(profile === undefined ? cycles() : start(profile), 'a1'), 'a1'), agentType, 'v1');
+/** A reviewer's fail on a task that it was launched for. */
+const failedTask = (): History => {
+  const h = done(task(cycles(), 't1'), 't1');
+  return report(reviewer(h, 'v1', ['t1']), 'v1', { verdict: 'fail' });
+};
+/** Work in cycles that was validated; complete except for what a test adds. */
 const validated = (h: History = cycles()): History =>
   ended(report(launch(h, ['a1', 'a2']), 'a2', { verdict: 'pass' }), 'a1', 'a2');
 const leak = { findings: [{ findingId: 'f1', text: 'Leak', blocks: true }] };
@@ -28,8 +52,13 @@ const failedOnce = (): History =>
 
 export const work: RuleCases = {
   'T.depends': {
-    violated: { 'a task depends on one that was never planned': () => task(start(), 't1', { dependencies: ['t0'] }) },
+    violated: {
+      'a task depends on one that was never planned': () => task(start(), 't1', { dependencies: ['t0'] }),
+      'a task is made to depend on one that was never planned': () => depend(two(), 't1', 't0'),
+    },
     satisfied: {
+      'a task is made to depend on one that was planned': () => depend(task(two(), 't3'), 't1', 't3'),
+      'a task is made to depend on nothing': () => depend(two(), 't2'),
       'a task depends on one that was planned': two,
       'a task depends on nothing': () => task(start(), 't1'),
     },
@@ -43,8 +72,13 @@ export const work: RuleCases = {
         task(task(task(start(), 't1', { dependencies: ['t3'] }), 't2', { dependencies: ['t1'] }), 't3', {
           dependencies: ['t2'],
         }),
+      'a task is made to depend on itself': () => depend(two(), 't1', 't1'),
+      'a task is made to depend on one that depends on it': () => depend(two(), 't1', 't2'),
+      'a task is made to depend on one that depends on it through a change': () =>
+        depend(depend(task(two(), 't3'), 't3', 't2'), 't1', 't3'),
     },
     satisfied: {
+      'a task is made to depend on one that depended on it before': () => depend(depend(two(), 't2'), 't1', 't2'),
       'a task depends on two that depend on one another in one direction': () =>
         task(two(), 't3', { dependencies: ['t1', 't2'] }),
       'a task that another depends on depends on one that does not lead back to it': () =>
@@ -62,14 +96,52 @@ export const work: RuleCases = {
       'a task starts while its dependency runs': () => begun(begun(two(), 't1'), 't2'),
       'a task starts after its dependency failed': () =>
         begun(begun(two(), 't1').add('task_failed', { taskId: 't1' }), 't2'),
+      'a task starts after its dependency was reopened': () => begun(reopen(done(two(), 't1'), 't1'), 't2'),
+      'a task starts before what it was made to depend on': () => begun(depend(task(two(), 't3'), 't1', 't3'), 't1'),
     },
     satisfied: {
+      'a task starts that no longer depends on one that is not completed': () => begun(depend(two(), 't2'), 't2'),
       'a task starts after its dependency completed': () => begun(done(two(), 't1'), 't2'),
       'a task without dependencies starts': () => begun(two(), 't1'),
     },
   },
+  'T.dropped': {
+    violated: {
+      'a task starts although its dependency was dropped': () => begun(drop(two(), 't1'), 't2'),
+      'a task starts although one of its dependencies was dropped': () =>
+        begun(drop(done(task(task(two(), 't3'), 't4', { dependencies: ['t1', 't3'] }), 't1'), 't3'), 't4'),
+    },
+    satisfied: {
+      'a task starts after its dependency completed': () => begun(done(two(), 't1'), 't2'),
+      'a task starts that no longer depends on the dropped one': () => begun(depend(drop(two(), 't1'), 't2'), 't2'),
+      'a task starts after its dependency was dropped, reopened and completed': () =>
+        begun(done(reopen(drop(two(), 't1'), 't1'), 't1'), 't2'),
+    },
+  },
+  'T.reopened': {
+    violated: {
+      'a task is reopened while one that depends on it runs': () => reopen(begun(done(two(), 't1'), 't2'), 't1'),
+      'a task is reopened after one that depends on it completed': () => reopen(done(done(two(), 't1'), 't2'), 't1'),
+      'a dropped task is reopened while one that depends on it runs': () =>
+        reopen(begun(drop(two(), 't1'), 't2'), 't1'),
+      'a task is reopened while one runs that was made to depend on it': () =>
+        reopen(begun(depend(done(task(two(), 't3'), 't1'), 't3', 't1'), 't3'), 't1'),
+    },
+    satisfied: {
+      'a task is reopened before one that depends on it started': () => reopen(done(two(), 't1'), 't1'),
+      'a task is reopened while one runs that no longer depends on it': () =>
+        reopen(depend(begun(done(two(), 't1'), 't2'), 't2'), 't1'),
+      'a task is reopened after one that depends on it was dropped': () =>
+        reopen(drop(begun(done(two(), 't1'), 't2'), 't2'), 't1'),
+      'a task is reopened after one that depends on it was reopened': () =>
+        reopen(reopen(done(done(two(), 't1'), 't2'), 't2'), 't1'),
+    },
+  },
   'T.agent': {
     violated: {
+      'a task is handed over to an agent that was never launched': () => assign(begun(task(start(), 't1'), 't1'), 'a1'),
+      'a task is handed over to an agent that has ended': () =>
+        assign(begun(task(ended(launch(start(), ['a1']), 'a1'), 't1'), 't1'), 'a1'),
       'a task starts under an agent that was never launched': () => begun(task(start(), 't1'), 't1', 'a1'),
       'a task starts under an agent that has ended': () =>
         begun(task(ended(launch(start(), ['a1']), 'a1'), 't1'), 't1', 'a1'),
@@ -77,6 +149,8 @@ export const work: RuleCases = {
     satisfied: {
       'a task starts under an agent that runs': () => begun(task(launch(start(), ['a1']), 't1'), 't1', 'a1'),
       "a task starts as the orchestrator's own": () => begun(task(start(), 't1'), 't1'),
+      'a task of an agent that was killed is handed over to one that runs': () => assign(orphaned(), 'a2'),
+      'a task of an agent that was killed is handed over to the orchestrator': () => assign(orphaned()),
     },
   },
   'W.number': {
@@ -109,8 +183,16 @@ export const work: RuleCases = {
     violated: {
       'a task is planned for a wave before its dependency': () =>
         task(task(start(), 't1', { wave: 2 }), 't2', { wave: 1, dependencies: ['t1'] }),
+      'a task is made to depend on one of a later wave': () =>
+        depend(task(task(start(), 't1', { wave: 2 }), 't2', { wave: 1 }), 't2', 't1'),
     },
     satisfied: {
+      'a task is planned for a wave before a dependency that was dropped': () =>
+        task(drop(task(start(), 't1', { wave: 2 }), 't1'), 't2', { wave: 1, dependencies: ['t1'] }),
+      'a task is made to depend on one of an earlier wave': () =>
+        depend(task(task(start(), 't1', { wave: 1 }), 't2', { wave: 2 }), 't2', 't1'),
+      'a task without a wave is made to depend on one of a later wave': () =>
+        depend(task(task(start(), 't1', { wave: 2 }), 't2'), 't2', 't1'),
       'a task is planned for the wave of its dependency': () =>
         task(task(start(), 't1', { wave: 2 }), 't2', { wave: 2, dependencies: ['t1'] }),
       'a task is planned for a wave after its dependency': () =>
@@ -187,7 +269,14 @@ export const work: RuleCases = {
   },
   'C.failed': {
     violated: {
-      'a session completes after a fail without a later pass': () => complete(ended(failedOnce(), 'a1', 'a2', 'v1')),
+      'a session completes after a pass of another type of agent, neither naming what it is on': () =>
+        complete(ended(failedOnce(), 'a1', 'a2', 'v1')),
+      'a session completes after a pass on another task': () =>
+        complete(ended(report(failedTask(), 'v1', { verdict: 'pass', subject: 't2' }), 'v1')),
+      'a session completes after a pass on the task by the agent that worked on it': () => {
+        const passed = ended(report(worker(failedTask(), 'w1', ['t1']), 'w1', { verdict: 'pass' }), 'w1');
+        return complete(ended(report(passed, 'v1', { verdict: 'pass', subject: 't2' }), 'v1'));
+      },
       'a session in phases completes after a fail without a later pass': () =>
         complete(ended(report(launch(through(), ['a1']), 'a1', { verdict: 'fail' }), 'a1')),
     },
@@ -198,6 +287,10 @@ export const work: RuleCases = {
       },
       'a session completes after a later pass of the same type of agent': () =>
         complete(ended(report(failedOnce(), 'a2', { verdict: 'pass' }), 'a1', 'a2', 'v1')),
+      'a session completes after a pass of another agent that validates, launched for the same task': () =>
+        complete(ended(report(reviewer(failedTask(), 'v2', ['t1']), 'v2', { verdict: 'pass' }), 'v1', 'v2')),
+      'a session completes after a pass of another agent that validates, which names the same task': () =>
+        complete(ended(report(reviewer(failedTask(), 'v2'), 'v2', { verdict: 'pass', subject: 't1' }), 'v1', 'v2')),
       'a session is cancelled after a fail': () =>
         ended(failedOnce(), 'a1', 'a2', 'v1').add('session_ended', { outcome: 'cancelled' }),
     },
@@ -205,11 +298,32 @@ export const work: RuleCases = {
   'C.validated': {
     violated: {
       'a session completes that nobody validated': () => complete(ended(launch(cycles(), ['a1', 'a2']), 'a1', 'a2')),
-      'a session completes that only the agent of the work validated': () =>
-        complete(ended(report(launch(cycles(), ['a1']), 'a1', { verdict: 'pass' }), 'a1')),
+      'a session completes that only the agent of the work passed': () =>
+        complete(ended(report(worker(cycles(), 'a1'), 'a1', { verdict: 'pass' }), 'a1')),
+      'a session completes after work that ended after the pass': () =>
+        complete(ended(report(reviewer(worker(cycles(), 'a1'), 'v1'), 'v1', { verdict: 'pass' }), 'v1', 'a1')),
+      'a session completes after work that was reported after the pass': () => {
+        const passed = report(reviewer(ended(worker(cycles(), 'a1'), 'a1'), 'v1'), 'v1', { verdict: 'pass' });
+        return complete(ended(report(passed, 'a1', {}), 'v1'));
+      },
+      'a session completes that a previewer passed': () =>
+        complete(ended(report(validator('previewer'), 'v1', { verdict: 'pass' }), 'v1')),
+      'a session completes that a reviewer passed where the profile names others as validating': () =>
+        complete(
+          ended(report(validator('reviewer', { ...CYCLES, validators: ['judge'] }), 'v1', { verdict: 'pass' }), 'v1'),
+        ),
     },
     satisfied: {
       'a session completes that another agent validated': () => complete(validated()),
+      'a session completes that a senior reviewer validated after the work': () =>
+        complete(ended(report(validator('senior-reviewer'), 'v1', { verdict: 'pass' }), 'v1')),
+      'a session completes that an agent validated of a type that the profile names': () =>
+        complete(
+          ended(
+            report(validator('Chief Judge', { ...CYCLES, validators: ['judge'] }), 'v1', { verdict: 'pass' }),
+            'v1',
+          ),
+        ),
       'a session completes in which no agent worked': () => complete(cycles()),
     },
   },

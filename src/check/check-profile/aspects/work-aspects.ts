@@ -16,6 +16,11 @@ const WORK: readonly Work[] = [
     about: 'An agent in every state, and two tasks of which one depends on the other, with and without the agent.',
     parts: ['agents', 'tasks', 'pausing'],
   },
+  {
+    name: 'dependencies',
+    about: 'Two tasks, each of which may be made to depend on the other or on nothing.',
+    parts: ['tasks', 'dependencies'],
+  },
   { name: 'waves', about: 'Two agents in two waves.', parts: ['waves'] },
   {
     name: 'reports',
@@ -23,7 +28,11 @@ const WORK: readonly Work[] = [
     parts: ['reports'],
   },
   { name: 'baseline', about: 'A baseline that holds, then is broken.', parts: ['baseline', 'pausing'] },
-  { name: 'todos', about: 'Two todos of an agent, one depending on the other.', parts: ['todos', 'pausing'] },
+  {
+    name: 'todos',
+    about: 'An agent and two todos of it, one depending on the other.',
+    parts: ['todos', 'one agent', 'pausing'],
+  },
   { name: 'plan', about: 'A section of plan.md and two items, one below the other, in every state.', parts: ['plan'] },
   {
     name: 'commitments',

@@ -5,6 +5,7 @@
 import { allocationOf, sessionBudget } from '../../../../machines/state/budget.ts';
 import type { State } from '../../../../machines/state/state.ts';
 import { TokenTally } from '../../../../machines/state/token-tally.ts';
+import { openFails } from '../../../../machines/state/verdicts.ts';
 import type { CycleRow } from '../../../../machines/state/work.ts';
 
 /** The state in words, the same for states that the law cannot tell apart. */
@@ -47,10 +48,13 @@ const workWords = (state: State, words: string[]): void => {
       life === 'running' ? `${id} running${wave === undefined ? '' : ` in wave ${wave}`}${where}` : `${id} ${life}`,
     );
   }
-  if (state.work.validated) words.push('validated');
-  for (const type of [...state.work.failing].sort()) words.push(`${type} says fail`);
-  for (const [id, { state: life }] of state.work.tasks.entries()) words.push(`${id} ${life}`);
-  for (const [id, { state: life }] of state.work.todos.entries()) words.push(`${id} ${life}`);
+  if (state.work.verdicts.validated) words.push('validated');
+  for (const { agentType, subject } of openFails(state.work.verdicts))
+    words.push(`${agentType} says fail${subject === undefined ? '' : ` on ${subject}`}`);
+  for (const [id, { state: life, dependencies }] of state.work.tasks.entries())
+    words.push(`${id} ${life}${dependencies.length === 0 ? '' : ` after ${dependencies.join(', ')}`}`);
+  for (const [id, { state: life, agentId }] of state.work.todos.entries())
+    words.push(`${id} ${life}${agentId === undefined ? '' : ` of ${agentId}`}`);
   for (const [id, { state: life, blocks }] of state.evidence.findings.entries())
     words.push(`${id} ${life}${blocks ? ' and blocks' : ''}`);
   for (const [id, { holds }] of state.evidence.baselines.entries()) words.push(`${id} ${holds ? 'holds' : 'broken'}`);

@@ -9,6 +9,7 @@ import type { Stopped, Turns } from '../../bounds.ts';
 import { LAW, type Law } from '../../run/law.ts';
 import type { Move } from '../moves/move.ts';
 import { abstractionOf } from './abstraction.ts';
+import { eventIds } from './event-ids.ts';
 import { type InvariantMemory, initialMemory } from './invariant-memory.ts';
 
 /** A state reached, and the shortest way to it. */
@@ -157,7 +158,7 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
         data: move.data,
         ...(move.actor !== undefined && { actor: move.actor }),
       },
-      { now, newId: () => `event-${call}`, commitId: `commit-${call}`, sha256: () => NO_HASH },
+      { now, newId: eventIds(`event-${call}`), commitId: `commit-${call}`, sha256: () => NO_HASH },
     );
     if (decision.kind !== 'accepted') return undefined;
     const memory = from.memory.next(decision.events as RecordedEvent[], ({ kind, rule, detail }) => {

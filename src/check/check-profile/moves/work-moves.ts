@@ -3,8 +3,9 @@ import { wordFor } from '../../../../machines/commands/words.ts';
 import { defined } from '../../../../machines/defined.ts';
 import { EVENTS, type EventType, isEventType } from '../../../../machines/events/catalog.ts';
 import { lifeCycleOf } from '../../../../machines/life-cycles/all.ts';
+import { VALIDATORS } from '../../../../machines/profile.ts';
 import { AGENT_CHANGES } from '../../../../projections/slices/agents.ts';
-import { always, EXPLORED, type Move, type Moves, move } from './move.ts';
+import { always, EXPLORED, type Move, type Moves, move, ofProfile } from './move.ts';
 
 const agents = (agentId: string) => ({ agents: [{ agentId }] });
 const launch = (agentId: string, agentType: string, wave?: number): Move =>
@@ -61,7 +62,11 @@ export const workMoves = {
     report('agent-2', undefined, false),
     move('follow-up.resolve', { findingId: 'finding-1' }, 'finding-1'),
   ]),
-  validation: always([launch('agent-2', 'reviewer'), report('agent-2', 'pass'), complete('agent-2')]),
+  validation: ofProfile(({ validators = VALIDATORS }) => [
+    launch('agent-2', validators[0] as string),
+    report('agent-2', 'pass'),
+    complete('agent-2'),
+  ]),
   baseline: always([
     move('baseline.record', { baselineId: 'baseline-1', name: EXPLORED, value: 1 }, 'baseline-1'),
     move('baseline.compare', { baselineId: 'baseline-1', value: 1, holds: true }, 'baseline-1 holds'),
@@ -73,11 +78,20 @@ export const workMoves = {
     ...['task-1', 'task-2'].flatMap((taskId) => [
       move('task.start', { taskId, agentId: 'agent-1' }, `${taskId} --agent agent-1`),
       move('task.start', { taskId }, taskId),
-      ...changes('task', 'task_planned', 'task_started').map(([word, reason]) =>
+      ...changes('task', 'task_planned', 'task_started', 'task_dependencies_changed').map(([word, reason]) =>
         move(word, { taskId, ...reason }, taskId),
       ),
+      move('task.assign', { taskId, agentId: 'agent-1', reason: EXPLORED }, `${taskId} agent-1`),
     ]),
   ]),
+  dependencies: always(
+    ['task-1', 'task-2'].flatMap((taskId) => [
+      ...['task-1', 'task-2'].map((id) =>
+        move('task.depend', { taskId, dependencies: [id], reason: EXPLORED }, `${taskId} ${id}`),
+      ),
+      move('task.depend', { taskId, dependencies: [], reason: EXPLORED }, `${taskId} ''`),
+    ]),
+  ),
   todos: always([
     move('todo.create', { todoId: 'todo-1', content: EXPLORED, agentId: 'agent-1' }, 'todo-1'),
     move(
@@ -87,6 +101,7 @@ export const workMoves = {
     ),
     ...['todo-1', 'todo-2'].flatMap((todoId) => [
       ...changes('todo', 'todo_created').map(([word, reason]) => move(word, { todoId, ...reason }, todoId)),
+      move('todo.assign', { todoId, agentId: 'agent-1', reason: EXPLORED }, `${todoId} agent-1`),
     ]),
   ]),
 } satisfies Readonly<Record<string, Moves>>;

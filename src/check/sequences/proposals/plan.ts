@@ -40,6 +40,14 @@ export const planProposals: Proposals<Words> = {
     make: (sequence) =>
       ifFound(sequence.find('requirement', 'open'), (requirementId) => ({ requirementId, reason: 'Not needed' })),
   },
+  'requirement.reopen': {
+    weight: 0.2,
+    make: (sequence) =>
+      ifFound(sequence.findAgain('requirement', 'met', 'dropped'), (requirementId) => ({
+        requirementId,
+        reason: 'Not so',
+      })),
+  },
   'deliverable.add': {
     weight: 0.8,
     factor: ({ state }) => oneIf(state.plan.openDeliverables < 4),
@@ -50,6 +58,20 @@ export const planProposals: Proposals<Words> = {
     factor: ({ state }) => oneIf(state.plan.openDeliverables > 0),
     endingWeight: ({ state }) => oneIf(state.plan.openDeliverables > 0),
     make: (sequence) => ifFound(sequence.find('deliverable', 'pending'), (deliverableId) => ({ deliverableId })),
+  },
+  'deliverable.drop': {
+    weight: 0.4,
+    factor: ({ state }) => oneIf(state.plan.openDeliverables > 0),
+    make: (sequence) =>
+      ifFound(sequence.find('deliverable', 'pending'), (deliverableId) => ({ deliverableId, reason: 'Not needed' })),
+  },
+  'deliverable.reopen': {
+    weight: 0.2,
+    make: (sequence) =>
+      ifFound(sequence.findAgain('deliverable', 'delivered', 'dropped'), (deliverableId) => ({
+        deliverableId,
+        reason: 'Not so',
+      })),
   },
   'budget.allocate': {
     weight: 0.4,

@@ -74,6 +74,7 @@ const answerOf = (line: number, result: SendResult, command: NewCommand): object
         ordinals: result.events.map(({ ordinal }) => ordinal),
         types: result.events.map(({ type }) => type),
         ...(made.length === 0 ? {} : { made }),
+        ...defined({ ended: result.ended }),
         ...(result.kind === 'recorded' ? { violations: result.violations, durability: result.durability } : {}),
       };
     }
