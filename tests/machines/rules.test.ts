@@ -589,11 +589,12 @@ describe('plan items, todos, tokens and the workbook', () => {
   });
   rule('B.spent', 'starts nothing on a budget that is used up, and records every use', () => {
     const launch = { agents: [{ agentId: 'a1', agentType: 'tester' }] };
+    const another = { agents: [{ agentId: 'a2', agentType: 'tester' }] };
     const decider = started({ tokenBudget: 100 }).must('task.plan', { taskId: 't1', title: 'One' });
     decider.must('tokens.use', { total: 100 }).must('tokens.use', { total: 20 });
     expect(decider.refusedBy('task.start', { taskId: 't1' })).toEqual(['B.spent']);
     const refused = () => {
-      const decision = decider.send('agent.launch', launch);
+      const decision = decider.send('agent.launch', another);
       return decision.kind === 'rejected' ? [decision.rejection.detail, decision.rejection.legal[0]] : [];
     };
     expect(refused()).toMatchObject([
