@@ -22,7 +22,7 @@ const written = (name: string, text: string): string => {
 
 const SOUND = 'name: release\nphases: [Plan, Build]\ngates:\n  - {id: ready, name: Ready to build, guards: Plan}\n';
 /** No use of tokens can be recorded where its budget is none and a rule refuses what is over it. */
-const NO_TOKENS = 'name: strict\nphases: [Only]\nbudget: {session: 0}\nrules: {B.session: error}\n';
+const NO_TOKENS = 'name: strict\nphases: [Only]\nbudget: {session: 0}\nrules: {B.session: error, B.spent: off}\n';
 const WRONG =
   'name: release\nphases: [Plan, Build]\ngates:\n  - id: ready\n    name: Ready\n    guards: Biuld\ncolour: red\n';
 
@@ -59,7 +59,7 @@ describe('a process that is sound', () => {
     expect(stdout).not.toContain('No problems found');
     expect(elementsOf(readFileSync(at('p.svg'), 'utf8'))[0]).toBe('svg');
     const junit = readFileSync(at('p.xml'), 'utf8');
-    expect(elementsOf(junit).filter((name) => name === 'testcase')).toHaveLength(7);
+    expect(elementsOf(junit).filter((name) => name === 'testcase')).toHaveLength(8);
     expect(junit).toContain('failures="0"');
   });
 
