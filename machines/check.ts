@@ -2,6 +2,7 @@
 // contradiction gives one violation: where a machine refuses, the rules about the same move are not evaluated.
 
 import type { RecordedEvent } from './events/envelope.ts';
+import { mayBeLate } from './late.ts';
 import { type EntityKind, lifeCycleOf } from './life-cycles/all.ts';
 import type { Step } from './life-cycles/step.ts';
 import { rulesFor, severityUnder } from './rules/all.ts';
@@ -69,7 +70,8 @@ export const checkBy = (state: State, event: RecordedEvent, steps: readonly Step
   let violations: Violation[] | undefined;
   const start = event.type === 'session_started';
   // An event before the start or after the end violates S.first or S.ended: one contradiction is reported once.
-  const outside = state.session.state === 'ended' || (state.session.state === 'unstarted' && !start);
+  const over = state.session.state === 'ended' && !mayBeLate(event);
+  const outside = over || (state.session.state === 'unstarted' && !start);
   const refused = outside || (start && state.ordinal > 0) ? NONE : refusals(state, steps);
   if (refused.length > 0) violations = [...refused];
   for (const rule of rules) {

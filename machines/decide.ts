@@ -3,9 +3,11 @@
 import { canonicalJson } from './canonical-json.ts';
 import { check, type Violation } from './check.ts';
 import { type Command, commandHash, type DecideContext, malformedOf, withTimeRead } from './commands/command.ts';
+import { SEEN_RULE, seenBefore, unlikeSeen } from './commands/current.ts';
 import { eventOf } from './commands/event-of.ts';
 import { factsOf } from './commands/facts.ts';
 import { eventTypeOf, wordFor } from './commands/words.ts';
+import { defined } from './defined.ts';
 import type { UnchainedEvent } from './events/envelope.ts';
 import { evolve } from './evolve.ts';
 import { type LegalMove, legalMoves } from './legal.ts';
@@ -41,8 +43,8 @@ export type Decision =
   | { readonly kind: 'accepted'; readonly events: readonly UnchainedEvent[]; readonly state: State }
   /** A repeat: the ordinals of the events that the command became the first time. */
   | { readonly kind: 'repeated'; readonly firstOrdinal: number; readonly count: number }
-  /** A command without events: the state is already as it wants it (`todos.sync`). */
-  | { readonly kind: 'unchanged' }
+  /** A command without events: the state is already as it wants it (`todos.sync`, `phase.next`), and why where it is known. */
+  | { readonly kind: 'unchanged'; readonly why?: string }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   /** Not a valid command: an unknown word, or data of another shape. */
   | { readonly kind: 'invalid'; readonly sentence: string };
@@ -76,10 +78,14 @@ export const decide = (state: State, given: Command, context: DecideContext): De
     const violation = { ...COMMAND_RULE, detail: `${command.id} was another command` };
     return rejected(state, [violation], legalAfter(state, command.name, undefined));
   }
-  const found = factsOf(state, command.name, command.data, context.sha256);
+  const seen = seenBefore(state, context.seen);
+  const found = factsOf(state, command.name, command.data, context.sha256, seen);
   if ('invalid' in found) return { kind: 'invalid', sentence: found.invalid };
+  if (found.facts.length === 0) return { kind: 'unchanged', ...defined({ why: found.why }) };
+  const unlike = unlikeSeen(state, seen, command.name);
+  if (unlike !== undefined)
+    return rejected(state, [{ ...SEEN_RULE, detail: unlike }], legalAfter(state, command.name, undefined));
 
-  if (found.facts.length === 0) return { kind: 'unchanged' };
   const events: UnchainedEvent[] = [];
   let after = state;
   for (const fact of found.facts) {
@@ -93,6 +99,7 @@ export const decide = (state: State, given: Command, context: DecideContext): De
     );
     if (refuses)
       return refusal(state, command, {
+        command,
         fact,
         state: after,
         violations: violations.filter(({ severity }) => severity === 'error'),

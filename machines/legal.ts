@@ -1,11 +1,12 @@
 // What is legal now, as data: of the moves that the entities of a session could make, those that no life cycle and no
 // rule would refuse. What can always be recorded (entries, metrics, tokens, ...) is left out.
-import { check, hasError } from './check.ts';
+import { carriedBy } from './commands/carry.ts';
 import { inputSchema, type JsonSchema, schemaAt } from './commands/input-schema.ts';
 import { type CommandWord, wordFor } from './commands/words.ts';
-import { type EventData, type EventType, entryOf, type MovingType } from './events/catalog.ts';
+import type { EventData, EventType, MovingType } from './events/catalog.ts';
+import { isLegal } from './is-legal.ts';
 import { LIFE_CYCLES, type SignalOf } from './life-cycles/all.ts';
-import { provisionalEvent } from './provisional-event.ts';
+import { runningWork } from './state/running.ts';
 import type { State } from './state/state.ts';
 
 /** Names and, in a list, places, from the command's data inwards. */
@@ -64,36 +65,37 @@ export const legalMoves = (state: State): LegalMove[] => {
   return legal;
 };
 
-type TaskType = SignalOf<'task'>;
-
 /**
  * Whether the moves by a type are listed: the compiler demands an answer for each type that moves an entity. Not listed is
- * what names a new entity (all but a launch), what edits, and what a process seldom waits for. Those of tasks follow from
- * their life cycle.
+ * what names a new entity (all but a launch), what edits, what goes back, and what a process seldom waits for.
  */
 const IS_LISTED = {
   ...{ session_started: true, session_paused: true, session_resumed: true, session_ended: true },
-  ...{ phase_started: true, phase_completed: true, phase_skipped: true, phase_reopened: true },
+  ...{ phase_started: true, phase_completed: true, phase_skipped: true },
+  ...{ phase_abandoned: true, phase_reopened: true, phase_unskipped: true },
   ...{ gate_defined: false, quality_gate_passed: true, quality_gate_failed: true, quality_gate_waived: true },
-  ...{ requirement_added: false, requirement_met: false, requirement_dropped: false },
-  ...{ deliverable_added: false, deliverable_delivered: false },
+  ...{ requirement_added: false, requirement_met: false, requirement_dropped: false, requirement_reopened: false },
+  ...{ deliverable_added: false, deliverable_delivered: false, deliverable_dropped: false },
+  ...{ deliverable_reopened: false },
+  ...{ task_planned: false, task_started: true, task_completed: true, task_failed: true, task_dropped: true },
+  ...{ task_reopened: false, task_assigned: false, task_dependencies_changed: false },
   ...{ plan_section_added: false, plan_section_renamed: false, plan_section_removed: false },
   ...{ plan_item_added: false, plan_item_done: true, plan_item_reopened: false, plan_item_marked: false },
   ...{ plan_item_reworded: false, plan_item_noted: false, plan_item_moved: false, plan_item_dropped: false },
   ...{ cycle_started: true, cycle_ended: true },
   ...{ agent_launched: true, agent_reported: false, agent_paused: false, agent_resumed: true },
-  ...{ agent_completed: true, agent_failed: true, agent_killed: false, agent_lost: false },
+  ...{ agent_completed: true, agent_failed: true, agent_killed: false, agent_lost: false, agent_found: false },
   ...{ todo_created: false, todo_started: true, todo_completed: true, todo_failed: false, todo_cancelled: false },
-  ...{ workbook_entry_added: false, question_resolved: true, follow_up_resolved: false },
+  ...{ todo_reopened: false, todo_assigned: false },
+  ...{ workbook_entry_added: false, question_resolved: true, question_reopened: false },
+  ...{ follow_up_resolved: false },
   ...{ review_requested: false, review_given: true, review_withdrawn: false },
-} as const satisfies Readonly<Record<Exclude<MovingType, TaskType>, boolean>>;
-type Listed =
-  | TaskType
-  | { [T in keyof typeof IS_LISTED]: (typeof IS_LISTED)[T] extends true ? T : never }[keyof typeof IS_LISTED];
+} as const satisfies Readonly<Record<MovingType, boolean>>;
+type Listed = { [T in MovingType]: (typeof IS_LISTED)[T] extends true ? T : never }[MovingType];
 
 /** What may happen to a task that is planned, and what each command needs beside the task's id. */
 const TASK_MOVES = LIFE_CYCLES.task.signals
-  .filter((type) => entryOf(type).command.creates === undefined)
+  .filter((type): type is Extract<Listed, SignalOf<'task'>> => IS_LISTED[type])
   .map((type) => {
     const required = inputSchema(wordFor(type)).required ?? [];
     return [type, required.filter((field) => field !== 'taskId').map((field): Path => [field])] as const;
@@ -109,11 +111,15 @@ const candidates = (state: State): Candidate[] => {
   ): void => {
     all.push({ type, data, needs, added });
   };
+  const carry = runningWork(state);
+  const carrying = carry.length > 0 ? { carry } : {};
   for (const phase of state.session.profile.phases) {
     add('phase_started', { phase });
-    add('phase_completed', { phase });
+    add('phase_completed', { phase, ...carrying }, [], carriedBy(state, carrying.carry));
     add('phase_skipped', { phase }, [['reason']]);
     add('phase_reopened', { phase }, [['reason']]);
+    add('phase_abandoned', { phase, ...carrying }, [['reason']], carriedBy(state, carrying.carry));
+    add('phase_unskipped', { phase }, [['reason']]);
   }
   for (const [gate, { criteria }] of state.session.gates.entries()) {
     const known = criteria.length > 0;
@@ -190,10 +196,4 @@ const newAgentId = (state: State): string => {
   let id = '…';
   while (state.work.agents.has(id)) id += '…';
   return id;
-};
-
-/** True where neither a life cycle nor a rule refuses the event. */
-export const isLegal = (state: State, type: EventType, data: unknown): boolean => {
-  const attributes = { id: ' ', commandId: ' ', time: '9999-12-31T23:59:59.999Z', actor: '' };
-  return !hasError(check(state, provisionalEvent(state, { type, data }, attributes)));
 };

@@ -45,6 +45,8 @@ export const Profile = z
       .optional(),
     /** Rule id to severity, where it differs from the rule's own. */
     rules: z.record(z.string(), Severity).default({}),
+    /** By command word, the actors that may send it: `person:alice`, or `person` for every `person:…`. */
+    actors: z.record(z.string(), z.array(Title).min(1).max(100)).optional(),
     limits: z
       .strictObject({
         /** Plan items ticked by one commit before a rule warns. */

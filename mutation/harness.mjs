@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
+import { WITHOUT_GOLDEN } from './reports.mjs';
 
 /** Folders of the tests, from the project's root. */
 const FOLDERS = ['tests/machines', 'tests/projections'];
@@ -42,7 +43,8 @@ const testFiles = () => {
       .toSorted()
       .map((name) => `${folder}/${name}`),
   );
-  return [...files.filter((file) => !isSlow(file)), GOLDEN, ...files.filter(isSlow)];
+  const golden = WITHOUT_GOLDEN ? [] : [GOLDEN];
+  return [...files.filter((file) => !isSlow(file)), ...golden, ...files.filter(isSlow)];
 };
 
 /** `expect` with the members that the tests use. */

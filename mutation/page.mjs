@@ -1,13 +1,40 @@
-// Writes docs/generated/mutants.md from the report: what was killed, folder by folder, and every survivor with why it is harmless.
+// Writes docs/generated/mutants.md from the report, and mutants-of-views.md from that without the golden histories: what was
+// killed, folder by folder or file by file, and every survivor with why it is harmless.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { whyOf } from './reasons.mjs';
+import { reportOf } from './reports.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** Every mutant that was tested so far, as Stryker stores it. */
-export const REPORT = join(root, 'reports', 'mutation', 'incremental.json');
-const PAGE = join(root, 'docs', 'generated', 'mutants.md');
+
+const ALL_TESTS = {
+  name: 'mutants.md',
+  groupOf: dirname,
+  about: [
+    '# Mutants of the pure code',
+    '',
+    'Written by `npm run test:mutation`, not by hand. Stryker changes `machines/` and `projections/` one place at a time (a',
+    'condition negated, a text emptied, a block removed), and the tests run on each mutant: those of `tests/machines` and',
+    '`tests/projections`, and the golden histories of up to 300 events. To test a mutant in a moment, random properties run',
+    'five times each, with the seed of every run (the invariants, which random histories compare with the rules, ten times),',
+    'and the exploration of the whole law is left out: with all tests more mutants would be killed, not fewer. Every kind of',
+    'mutant counts, those of texts that people read, too. A mutant that runs out of memory or loops without end counts as',
+    'killed. One that no test fails on counts as a survivor, with or without a reason. The tables have only the files that',
+    'were tested as they are now.',
+  ],
+};
+const NO_GOLDEN = {
+  name: 'mutants-of-views.md',
+  groupOf: (file) => file,
+  about: [
+    '# Mutants of the views, without the golden histories',
+    '',
+    'Written by `npm run test:mutation -- --without-golden`, not by hand. A golden history fails on nearly every mutant of a',
+    'view, and says of none what it breaks. Here all other tests run on each mutant of `projections/`: what they kill, a title',
+    'states. Otherwise this page is made as [that of all mutants](mutants.md).',
+  ],
+};
 
 const KILLED = new Set(['Killed', 'Timeout', 'RuntimeError']);
 const LEFT = new Set(['Survived', 'NoCoverage']);
@@ -68,8 +95,9 @@ const sectionOf = (file, mutants) => [
   '',
 ];
 
-export const writePage = () => {
-  const files = Object.entries(JSON.parse(readFileSync(REPORT, 'utf8')).files);
+export const writePage = (withoutGolden = false) => {
+  const { name, groupOf, about } = withoutGolden ? NO_GOLDEN : ALL_TESTS;
+  const files = Object.entries(JSON.parse(readFileSync(join(root, reportOf(withoutGolden)), 'utf8')).files);
   const changed = files.filter((file) => !isCurrent(file) && existsSync(join(root, file[0]))).map(([name]) => name);
   const mutants = mutantsOf(files.filter(isCurrent));
   const tested = mutants.filter(({ status }) => KILLED.has(status) || LEFT.has(status));
@@ -80,24 +108,15 @@ export const writePage = () => {
   const unexplained = left.filter((mutant) => whyOf(mutant) === undefined).length;
   const notTested = mutants.length - tested.length;
   const page = [
-    '# Mutants of the pure code',
-    '',
-    'Written by `npm run test:mutation`, not by hand. Stryker changes `machines/` and `projections/` one place at a time (a',
-    'condition negated, a text emptied, a block removed), and the tests run on each mutant: those of `tests/machines` and',
-    '`tests/projections`, and the golden histories of up to 300 events. To test a mutant in a moment, random properties run',
-    'five times each, with the seed of every run (the invariants, which random histories compare with the rules, ten times),',
-    'and the exploration of the whole law is left out: with all tests more mutants would be killed, not fewer. Every kind of',
-    'mutant counts, those of texts that people read, too. A mutant that runs out of memory or loops without end counts as',
-    'killed. One that no test fails on counts as a survivor, with or without a reason. The tables have only the files that',
-    'were tested as they are now.',
+    ...about,
     '',
     `${tested.length} mutants, ${killed} killed, ${left.length} survived: **${percent(killed, left.length)} %**.${notTested > 0 ? ` ${notTested} more were not tested.` : ''}${unexplained > 0 ? ` ${unexplained} of the survivors were not examined yet.` : ''}`,
     '',
-    '| folder | mutants | killed | survived | reached by no test | killed of those tested |',
+    '| | mutants | killed | survived | reached by no test | killed of those tested |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',
-    ...grouped(tested, ({ file }) => dirname(file))
+    ...grouped(tested, ({ file }) => groupOf(file))
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([folder, of]) => row(`\`${folder}/\``, of)),
+      .map(([group, of]) => row(`\`${group}${withoutGolden ? '' : '/'}\``, of)),
     row('all', tested),
     '',
     ...(changed.length === 0
@@ -110,8 +129,8 @@ export const writePage = () => {
     '',
     ...grouped(left, ({ file }) => file).flatMap(([file, of]) => sectionOf(file, of)),
   ];
-  writeFileSync(PAGE, `${page.join('\n').trimEnd()}\n`);
-  return { mutants: tested.length, score: (100 * killed) / tested.length, unexplained };
+  writeFileSync(join(root, 'docs', 'generated', name), `${page.join('\n').trimEnd()}\n`);
+  return { page: `docs/generated/${name}`, mutants: tested.length, score: (100 * killed) / tested.length, unexplained };
 };
 
 const grouped = (list, keyOf) => {
@@ -120,4 +139,5 @@ const grouped = (list, keyOf) => {
   return [...groups];
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(writePage());
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  console.log(writePage(process.argv.includes('--without-golden')));

@@ -25,7 +25,11 @@ const limitOf = (hundredTimes) =>
   hundredTimes === undefined ? undefined : Math.min(hundredTimes, Math.max(MOMENT, (hundredTimes / 100) * CIRCLES));
 
 /** Sources that cache results: each of their mutants is tested with code loaded again. */
-const KEEPS_STATE = new Set(['machines/commands/forms.ts']);
+const KEEPS_STATE = new Set([
+  'machines/commands/forms.ts',
+  'machines/state/token-tally.ts',
+  'machines/state/figures.ts',
+]);
 
 const ns = () => (globalThis.__stryker__ ??= {});
 

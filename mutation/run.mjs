@@ -1,6 +1,7 @@
 // `npm run test:mutation`: changes the pure code one place at a time, tests whether a test fails on each change, and
 // writes docs/generated/mutants.md. `npm run test:mutation -- 'machines/rules/*.ts'` tests those files only, and options
-// are passed to Stryker (`--concurrency=1`). Results of code and tests that have not changed are reused from
+// are passed to Stryker (`--concurrency=1`). With `--without-golden` the mutants of the views are tested by all tests but
+// the golden histories, for docs/generated/mutants-of-views.md. Results of code and tests that have not changed are reused from
 // reports/mutation/.
 //
 // The page counts every mutant of the current code that was ever tested, in this run or before; files that were never
@@ -11,15 +12,20 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { REPORT, writePage } from './page.mjs';
+import { writePage } from './page.mjs';
 import { lostReasons } from './reasons.mjs';
+import { reportOf } from './reports.mjs';
 
+const NO_GOLDEN = '--without-golden';
+const isWithoutGolden = process.argv.includes(NO_GOLDEN);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const home = join(root, 'mutation');
+const REPORT = join(root, reportOf(isWithoutGolden));
 const stryker = join(home, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
 
 const run = (command, args, cwd, after = () => {}) => {
-  const { status, error } = spawnSync(command, args, { cwd, stdio: 'inherit' });
+  const env = { ...process.env, ...(isWithoutGolden ? { REPRISE_MUTANTS: 'without-golden' } : {}) };
+  const { status, error } = spawnSync(command, args, { cwd, env, stdio: 'inherit' });
   after();
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
@@ -50,8 +56,9 @@ const putBack = () => {
   writeFileSync(REPORT, JSON.stringify(report));
 };
 const given = process.argv.slice(2);
-const options = given.filter((word) => word.startsWith('--'));
-const globs = given.filter((word) => !word.startsWith('--'));
+const options = given.filter((word) => word.startsWith('--') && word !== NO_GOLDEN);
+const named = given.filter((word) => !word.startsWith('--'));
+const globs = named.length === 0 && isWithoutGolden ? ['projections/**/*.ts'] : named;
 run(
   process.execPath,
   [
@@ -64,10 +71,8 @@ run(
   root,
   putBack,
 );
-const { score, mutants, unexplained } = writePage();
-console.log(
-  `docs/generated/mutants.md: ${mutants} mutants, ${score.toFixed(1)} % killed, ${unexplained} survivors not examined`,
-);
+const { page, score, mutants, unexplained } = writePage(isWithoutGolden);
+console.log(`${page}: ${mutants} mutants, ${score.toFixed(1)} % killed, ${unexplained} survivors not examined`);
 const lost = lostReasons(root);
 if (lost.length > 0) {
   console.error('Reasons in mutation/harmless.mjs that fit no place in the code any more; mend or delete them:');

@@ -1,4 +1,6 @@
 // Which code is changed, one place at a time, and how it is tested. Run from the project's root by `npm run test:mutation`.
+import { reportOf, WITHOUT_GOLDEN } from './reports.mjs';
+
 export default {
   testRunner: 'pure',
   plugins: ['./mutation/pure-runner.mjs'],
@@ -19,7 +21,7 @@ export default {
   tempDirName: 'reports/mutation/tmp',
   concurrency: 2,
   incremental: true,
-  incrementalFile: 'reports/mutation/incremental.json',
+  incrementalFile: reportOf(WITHOUT_GOLDEN),
   reporters: ['clear-text', 'json', 'progress-append-only'],
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
   disableTypeChecks: false,

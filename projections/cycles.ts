@@ -4,7 +4,7 @@
 import type { Table } from '../machines/collections/table.ts';
 import { defined } from '../machines/defined.ts';
 import { knownTime, roundedS, secondsBetween } from './duration.ts';
-import { type PlanMdDocument, showPlanMd } from './plan-order.ts';
+import type { PlanMdDocument } from './plan-order.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
 import { type AgentStatus, type AgentsState, agents } from './slices/agents.ts';
@@ -106,6 +106,7 @@ const summaryOf = (event: LearnedEvent): Pick<LearnedItem, 'by' | 'text'> => {
     case 'agent_failed':
     case 'agent_killed':
     case 'agent_lost':
+    case 'agent_found':
       return {
         by: event.data.agents.map(({ agentId }) => agentId).join(', '),
         text: [event.type.slice('agent_'.length), ...event.data.agents.flatMap(({ reason }) => reason ?? [])].join(
@@ -122,6 +123,8 @@ const summaryOf = (event: LearnedEvent): Pick<LearnedItem, 'by' | 'text'> => {
       return { by, text: event.data.text };
     case 'question_resolved':
       return { by: event.data.by ?? by, text: event.data.answer };
+    case 'question_reopened':
+      return { by, text: `${event.data.entryId} reopened: ${event.data.reason}` };
     case 'baseline_recorded':
       return { by, text: `${event.data.name}: ${event.data.value}${unit(event.data.unit)}` };
     case 'baseline_compared':
@@ -160,16 +163,14 @@ const showChange = ({ event, before }: PlanChangeRow): PlanChange => {
   const { ordinal, type } = event;
   if (type === 'plan_titled') {
     const { title } = event.data;
-    return { ordinal, type, itemId: null, text: before.title ?? title, to: title, inferred: false };
+    return { ordinal, type, itemId: null, text: before ?? title, to: title, inferred: false };
   }
   if (type === 'plan_section_added' || type === 'plan_section_renamed' || type === 'plan_section_removed') {
-    const known = before.sections.get(event.data.sectionId)?.title;
     const title = type === 'plan_section_removed' ? null : event.data.title;
-    return { ordinal, type, itemId: null, text: known ?? title ?? event.data.sectionId, to: title, inferred: false };
+    return { ordinal, type, itemId: null, text: before ?? title ?? event.data.sectionId, to: title, inferred: false };
   }
   const { itemId } = event.data;
-  const row = before.items.get(itemId);
-  const text = row?.text ?? (type === 'plan_item_added' ? event.data.text : itemId);
+  const text = before ?? (type === 'plan_item_added' ? event.data.text : itemId);
   return {
     ordinal,
     type,
@@ -253,7 +254,7 @@ const showCycle = (
     endedAt: knownTime(story.endedAt),
     durationS: seconds === null ? null : roundedS(seconds),
     notes: story.notes,
-    known: { plan: showPlanMd(story.planAtStart).counts, learned: story.known.slice().map(showLearned) },
+    known: { plan: story.planAtStart, learned: story.known.slice().map(showLearned) },
     planChanges: story.changes.slice().map(showChange),
     agents: sent,
     learned: story.learned
@@ -263,7 +264,7 @@ const showCycle = (
     verdicts: sent.flatMap(({ id, reports: of }) =>
       of.flatMap(({ verdict }) => (verdict === 'pass' || verdict === 'fail' ? [{ agentId: id, verdict }] : [])),
     ),
-    plan: showPlanMd(story.plan).counts,
+    plan: story.plan,
   };
 };
 

@@ -19,6 +19,8 @@ export interface TaskNode {
   status: TaskStatus;
   wave: number | null;
   dependencies: readonly string[];
+  /** Those of them that were dropped, and hold it up no more; left out where none was. */
+  dropped?: readonly string[];
 }
 
 /** An edge goes from what comes first to what comes after it. */

@@ -21,13 +21,18 @@ const BOX: Readonly<Record<TaskNode['status'], string>> = {
   dropped: '[-]',
 };
 
+/** What a task depends on; `t1 (dropped)` holds it up no more. */
+export const namedDependencies = (dependencies: readonly string[], dropped: readonly string[]): string[] =>
+  dependencies.map((id) => (dropped.includes(id) ? `${id} (dropped)` : id));
+
 /** A line for each task, with what it comes after. */
 export const taskGraphText = (nodes: readonly TaskNode[]): string =>
   nodes
-    .map(({ id, title, status, wave, dependencies }) => {
+    .map(({ id, title, status, wave, dependencies, dropped = [] }) => {
       const name = title === id ? line(id) : `${line(id)}: ${line(title)}`;
       const when = wave === null ? '' : `, wave ${wave}`;
-      const after = dependencies.length === 0 ? '' : `, after ${dependencies.map(line).join(', ')}`;
+      const after =
+        dependencies.length === 0 ? '' : `, after ${namedDependencies(dependencies, dropped).map(line).join(', ')}`;
       return `${BOX[status]} ${name}${when}${after}`;
     })
     .join('\n');

@@ -1,6 +1,7 @@
 // The flow: how the orchestrator coordinated its agents (waves, integration, postflight), and the graph of the tasks.
 // Both as nodes and edges, as text, and as Mermaid.
 import { defined } from '../machines/defined.ts';
+import { phase } from '../machines/life-cycles/phase.ts';
 import type { Edge, FlowNode, TaskNode } from './flow-graph.ts';
 import { mermaidOf, patternText, taskGraphText } from './flow-text.ts';
 import { showWaves, type WaveDocument } from './plan.ts';
@@ -46,10 +47,17 @@ const waveNode = (wave: WaveDocument): FlowNode => {
   };
 };
 
+/** A session that failed or was cancelled: what it had not completed is shown as failed, not as running. */
+const isGivenUp = ({ session: { lifecycle } }: FlowView): boolean =>
+  lifecycle === 'failed' || lifecycle === 'cancelled';
+
 const statusOfPhases = (view: FlowView, names: readonly string[]): FlowNode['status'] => {
   const statuses = names.map((name) => view.phases.get(name)?.status);
-  if (statuses.every((status) => status === 'completed' || status === 'skipped')) return 'completed';
-  return statuses.some((status) => status === 'active' || status === 'completed') ? 'running' : 'pending';
+  if (statuses.every((status) => status !== undefined && phase.isEnded(status))) return 'completed';
+  if (isGivenUp(view)) return 'failed';
+  return statuses.some((status) => status !== undefined && status !== phase.initial && status !== 'skipped')
+    ? 'running'
+    : 'pending';
 };
 
 /** What comes after the waves: the phases after the one in which agents were launched last. */
@@ -98,9 +106,11 @@ const showPattern = (view: FlowView): FlowDocument['pattern'] => {
     status:
       lifecycle === 'not_started'
         ? 'pending'
-        : lifecycle === 'completed' || lifecycle === 'failed'
-          ? lifecycle
-          : 'running',
+        : isGivenUp(view)
+          ? 'failed'
+          : lifecycle === 'completed'
+            ? lifecycle
+            : 'running',
   };
   const nodes = [
     orchestrator,
@@ -115,13 +125,18 @@ const showPattern = (view: FlowView): FlowDocument['pattern'] => {
 };
 
 const showTasks = (view: FlowView): FlowDocument['tasks'] => {
-  const nodes: TaskNode[] = view.tasks.rows.values().map(({ id, planned, status }) => ({
-    id,
-    title: planned?.title ?? id,
-    status,
-    wave: planned?.wave ?? null,
-    dependencies: planned?.dependencies ?? [],
-  }));
+  const { rows } = view.tasks;
+  const nodes: TaskNode[] = rows.values().map(({ id, planned, status, dependencies }) => {
+    const dropped = dependencies.filter((one) => rows.get(one)?.status === 'dropped');
+    return {
+      id,
+      title: planned?.title ?? id,
+      status,
+      wave: planned?.wave ?? null,
+      dependencies,
+      ...defined({ dropped: dropped.length === 0 ? undefined : dropped }),
+    };
+  });
   const edges = nodes.flatMap(({ id, dependencies }) => dependencies.map((from) => ({ from, to: id })));
   const labels = new Map(nodes.map(({ id, title, status }) => [id, `${id}: ${title}\n${status}`]));
   return { nodes, edges, text: taskGraphText(nodes), mermaid: mermaidOf(labels, edges) };

@@ -2,6 +2,7 @@
 // durations in seconds, tokens as the usage view counts them; what is not known is `null`.
 
 import type { Table } from '../machines/collections/table.ts';
+import { defined } from '../machines/defined.ts';
 import type { Reference } from '../machines/events/fields.ts';
 import type { EventSeverity } from '../machines/events/severity.ts';
 import { TokenTally } from '../machines/state/token-tally.ts';
@@ -22,17 +23,19 @@ import {
 import { type FindingDocument, type FindingRow, findings, showFindings } from './slices/findings.ts';
 import { type GateStatus, type GatesState, gates, showGates } from './slices/gates.ts';
 import { type OpenCycles, openCycles } from './slices/open-cycles.ts';
-import { type SessionState, session, tokenBudgetOf } from './slices/session.ts';
+import { type Late, lateOf, type SessionState, session, tokenBudgetOf } from './slices/session.ts';
 import {
   type BaselineRow,
   baselines,
   isReached,
   type MetricRow,
   metrics,
-  openQuestions,
   type QuestionRow,
+  type QuestionsState,
+  questions,
   type ReviewRow,
   reviews,
+  showOpenQuestions,
 } from './slices/success.ts';
 import type { TaskStatus } from './slices/tasks.ts';
 import { type TokensState, tokens } from './slices/tokens.ts';
@@ -49,7 +52,7 @@ export type OverviewView = ViewOf<{
   metrics: Table<MetricRow>;
   baselines: Table<BaselineRow>;
   reviews: Table<ReviewRow>;
-  questions: readonly QuestionRow[];
+  questions: QuestionsState;
   gates: GatesState;
   findings: Table<FindingRow>;
 }>;
@@ -96,6 +99,8 @@ export interface OverviewDocument {
   tasks: { total: number } & Record<TaskStatus, number>;
   todos: { total: number } & Record<TodoStatus, number>;
   tokens: { used: number; budget: number | null; percent: number | null };
+  /** Tokens and reports that came after the end; left out where none did. The tokens are among those used. */
+  late?: Late;
   success: {
     /** `reached` null: it has no target. */
     metrics: (Omit<MetricRow, 'reachedWhen'> & { reachedWhen: string | null; reached: boolean | null })[];
@@ -153,7 +158,7 @@ export const overview = {
     metrics,
     baselines,
     reviews,
-    questions: openQuestions,
+    questions,
     gates,
     findings,
   }),
@@ -190,12 +195,13 @@ export const overview = {
       tasks: countStatuses(view.tasks, TASK_STATUSES),
       todos: countStatuses(view.todos, TODO_STATUSES),
       tokens: { used, budget, percent: percentOf(used, budget) },
+      ...defined({ late: lateOf(view.session) }),
       success: showSuccess(view),
       summary: ended?.summary ?? null,
       nextSteps: ended?.nextSteps ?? [],
       references: started?.references ?? [],
       waitingFor: waiting,
-      openQuestions: view.questions,
+      openQuestions: showOpenQuestions(view.questions),
     };
   },
 } satisfies Projection<OverviewView, OverviewDocument>;

@@ -6,7 +6,7 @@
 // what is only named as a parent is not shown, and its items are in its place. A move of an item under itself or its own
 // descendant changes nothing.
 // Items of a section that is removed are outside of any section from then on.
-import type { ItemRow, ItemStatus, PlanMdState, SectionRow } from './slices/plan-md.ts';
+import type { ItemRow, ItemStatus, PlanMdCounts, PlanMdState, SectionRow } from './slices/plan-md.ts';
 
 /** An item of plan.md; `depth` 0 is directly in its section, `parent` is the item that it is nested under. */
 export interface PlanItem {
@@ -28,16 +28,7 @@ export interface PlanMdDocument {
   /** Items outside of any section, which come first. */
   items: PlanItem[];
   sections: { id: string; title: string; items: PlanItem[] }[];
-  /** `open` counts all that is neither done nor dropped, whatever its mark. */
-  counts: {
-    total: number;
-    done: number;
-    open: number;
-    dropped: number;
-    inProgress: number;
-    blocked: number;
-    questions: number;
-  };
+  counts: PlanMdCounts;
 }
 
 interface Node {
@@ -179,21 +170,11 @@ export const showPlanMd = (state: PlanMdState): PlanMdDocument => {
     title: state.title,
     items: walk(state, outside),
     sections: [],
-    counts: { total: 0, done: 0, open: 0, dropped: 0, inProgress: 0, blocked: 0, questions: 0 },
+    counts: state.counts,
   };
   for (let section = sections.first; section !== null; section = section.next) {
     const row: SectionRow | undefined = state.sections.get(section.id);
     document.sections.push({ id: section.id, title: row?.title ?? section.id, items: walk(state, section) });
-  }
-  const { counts } = document;
-  for (const { status } of [document.items, ...document.sections.map(({ items }) => items)].flat()) {
-    counts.total += 1;
-    if (status === 'done') counts.done += 1;
-    else if (status === 'dropped') counts.dropped += 1;
-    else counts.open += 1;
-    if (status === 'in_progress') counts.inProgress += 1;
-    if (status === 'blocked') counts.blocked += 1;
-    if (status === 'question') counts.questions += 1;
   }
   return document;
 };

@@ -11,9 +11,12 @@ import type { Projection } from './projection.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
 import { type AgentRow, type AgentStatus, type AgentsState, agents, agentsOf, waveKey } from './slices/agents.ts';
 import { type GateDocument, type GatesState, gates, showGates } from './slices/gates.ts';
-import { type PhaseStatus, type PhasesState, phases } from './slices/phases.ts';
+import { type CarriedWork, type PhaseStatus, type PhasesState, phases } from './slices/phases.ts';
 import { type PlanMdState, planMd } from './slices/plan-md.ts';
 import {
+  type Allocations,
+  allocatedPhases,
+  allocatedTo,
   allocations,
   type DeliverableRow,
   deliverables,
@@ -32,7 +35,7 @@ export type PlanView = ViewOf<{
   requirements: Table<RequirementRow>;
   deliverables: Table<DeliverableRow>;
   gates: GatesState;
-  allocations: Table<number>;
+  allocations: Allocations;
   tokens: TokensState;
   planMd: PlanMdState;
 }>;
@@ -48,6 +51,8 @@ export interface PhaseDocument {
   durationS: number | null;
   notes: string | null;
   outputs: readonly string[];
+  /** What ran when it ended the last time and went on into the next phase; `null` for none. */
+  carried: CarriedWork | null;
   reason: string | null;
   reopened: number;
 }
@@ -151,7 +156,7 @@ const showTasks = (view: PlanView): TaskDocument[] => {
       title: row.planned?.title ?? row.id,
       description: row.planned?.description ?? null,
       status: row.status,
-      dependencies: row.planned?.dependencies ?? [],
+      dependencies: row.dependencies,
       wave: row.planned?.wave ?? null,
       cycle: row.cycle,
       agentType: row.planned?.agentType ?? null,
@@ -219,20 +224,17 @@ export const showWaves = (state: AgentsState, planned: TasksState): WaveDocument
 const showBudget = (view: PlanView): PlanDocument['budget'] => {
   const total = tokenBudgetOf(view.session);
   const used = TokenTally.countedTotal(view.tokens.tally);
-  const fromProfile = view.session.profile?.budget.phases ?? {};
-  const names = new Set([...Object.keys(fromProfile), ...view.allocations.keys()]);
   return {
     total,
     used,
     percent: percentOf(used, total),
-    phases: [...names].map((phase) => {
-      const allocated = view.allocations.get(phase);
-      const tokens = allocated ?? (Object.hasOwn(fromProfile, phase) ? (fromProfile[phase] as number) : 0);
+    phases: allocatedPhases(view.allocations).map((phase) => {
+      const { tokens, source } = allocatedTo(view.allocations, phase) ?? { tokens: 0, source: 'profile' };
       const spent = TokenTally.phase(view.tokens.tally, phase).tokens;
       return {
         phase,
         tokens,
-        source: allocated === undefined ? 'profile' : 'session',
+        source,
         used: spent,
         percent: percentOf(spent, tokens),
       };

@@ -3,7 +3,7 @@
 // the time in which it was paused.
 import { knownTime, roundedS } from './duration.ts';
 import { type AgentRow, type AgentsState, agentsOf, type WaveRow } from './slices/agents.ts';
-import { pausesOf, type SpanRow, type Spans, spansOf } from './slices/spans.ts';
+import { HANDED_OVER, pausesOf, type SpanRow, type Spans, spansOf } from './slices/spans.ts';
 
 export type BusyBasis = 'todos' | 'tasks' | 'agent';
 
@@ -31,13 +31,13 @@ export interface SavedTime {
 /** Milliseconds from and to. */
 type Interval = readonly [from: number, to: number];
 
-const intervalsOf = (row: SpanRow | undefined): Interval[] =>
-  spansOf(row).flatMap(({ start, end }): Interval[] => {
-    if (start === null || end === null) return [];
-    const from = Date.parse(start);
-    const to = Date.parse(end);
-    return to >= from ? [[from, to]] : [];
-  });
+const intervalOf = ({ start, end }: SpanRow): Interval[] => {
+  if (start === null || end === null) return [];
+  const from = Date.parse(start);
+  const to = Date.parse(end);
+  return to >= from ? [[from, to]] : [];
+};
+const intervalsOf = (row: SpanRow | undefined): Interval[] => spansOf(row).flatMap(intervalOf);
 
 /** When an agent was paused; a pause that lasts has no end yet. */
 const pausesIn = (row: SpanRow | undefined): Interval[] =>
@@ -69,17 +69,22 @@ const busyMs = (intervals: readonly Interval[], pauses: readonly Interval[]): nu
   return unionMs([...intervals, ...within]) - unionMs(within);
 };
 
-const byOwner = <Row>(entries: readonly [string, Row][], ownerOf: (id: string, row: Row) => string | null) => {
-  const owned = new Map<string, Row[]>();
-  for (const [id, row] of entries) {
-    const owner = ownerOf(id, row);
-    if (owner === null) continue;
-    const rows = owned.get(owner);
-    if (rows === undefined) owned.set(owner, [row]);
-    else rows.push(row);
-  }
+/** Each span by the agent whose it was: a thing that was handed over has spans of several. */
+const byOwner = (spans: Spans, ownerOf: (id: string, span: SpanRow) => string | null) => {
+  const owned = new Map<string, SpanRow[]>();
+  for (const [id, row] of spans.entries())
+    for (const span of spansOf(row)) {
+      const owner = ownerOf(id, span);
+      if (owner === null) continue;
+      const rows = owned.get(owner);
+      if (rows === undefined) owned.set(owner, [span]);
+      else rows.push(span);
+    }
   return owned;
 };
+
+/** Taken over by the orchestrator itself: no agent's, whatever it was before. */
+const isOfNoAgent = ({ agentId, earlier }: SpanRow): boolean => agentId === null && earlier?.outcome === HANDED_OVER;
 
 /** The one agent that was launched for each task; left out for a task that several were launched for. */
 const onlyAgentOf = (agents: AgentsState): Map<string, string | null> => {
@@ -91,19 +96,26 @@ const onlyAgentOf = (agents: AgentsState): Map<string, string | null> => {
 
 export const savedTime = (agents: AgentsState, spans: { agents: Spans; tasks: Spans; todos: Spans }): SavedTime => {
   const launchedFor = onlyAgentOf(agents);
-  const agentOfTask = (taskId: string): string | null =>
-    spans.tasks.get(taskId)?.agentId ?? launchedFor.get(taskId) ?? null;
+  const taskOwner = (taskId: string, span: SpanRow | undefined): string | null =>
+    span !== undefined && isOfNoAgent(span) ? null : (span?.agentId ?? launchedFor.get(taskId) ?? null);
+  /** Who had a task at a time; where it had not begun by then, who has it now. */
+  const agentOfTask = (taskId: string, time: string | null): string | null => {
+    const row = spans.tasks.get(taskId);
+    const begun = spansOf(row).findLast(({ start }) => start !== null && time !== null && start <= time);
+    return taskOwner(taskId, begun ?? row);
+  };
   const todosOf = byOwner(
-    spans.todos.entries(),
-    (_, { agentId, taskId }) => agentId ?? (taskId === null ? null : agentOfTask(taskId)),
+    spans.todos,
+    (_, span) =>
+      span.agentId ?? (span.taskId === null || isOfNoAgent(span) ? null : agentOfTask(span.taskId, span.start)),
   );
-  const tasksOf = byOwner(spans.tasks.entries(), (id) => agentOfTask(id));
+  const tasksOf = byOwner(spans.tasks, taskOwner);
 
   const busyOf = ({ id }: AgentRow): WaveSaving['agents'][number] => {
     const pauses = pausesIn(spans.agents.get(id));
     const own = { todos: todosOf.get(id) ?? [], tasks: tasksOf.get(id) ?? [] };
     for (const basis of ['todos', 'tasks'] as const) {
-      const intervals = own[basis].flatMap(intervalsOf);
+      const intervals = own[basis].flatMap(intervalOf);
       if (intervals.length > 0) return { agentId: id, busyS: busyMs(intervals, pauses) / 1000, basis };
     }
     const intervals = intervalsOf(spans.agents.get(id));

@@ -209,7 +209,7 @@ const agentsShown = (view: TimelineView): TimelineDocument['agents'] =>
 
 export const timeline = {
   name: 'timeline',
-  version: 2,
+  version: 3,
   ...foldSlices<Omit<TimelineView, 'sessionId'>>({
     session,
     agents,

@@ -1,7 +1,9 @@
 // Todos, the small steps of agents, each with its status and times, and their counts.
 
 import { groupBy } from '../machines/collections/group-by.ts';
+import { List } from '../machines/collections/list.ts';
 import { Table } from '../machines/collections/table.ts';
+import { defined } from '../machines/defined.ts';
 import type { EventData } from '../machines/events/catalog.ts';
 import type { EventOf } from '../machines/events/envelope.ts';
 import { todo as lifeCycle } from '../machines/life-cycles/todo.ts';
@@ -12,9 +14,20 @@ import { foldSlices, type Slice, type ViewOf } from './slice.ts';
 import type { TodoStatus } from './slices/counts.ts';
 import { statusAfter } from './status.ts';
 
+/** Another agent took a todo over; `null` is the orchestrator itself. */
+export interface Handover {
+  from: string | null;
+  to: string | null;
+  at: string;
+  reason: string;
+}
+
 export interface TodoRow {
   readonly id: string;
   readonly created: EventData['todo_created'] | null;
+  /** Who has it now. */
+  readonly agentId: string | null;
+  readonly handovers: List<Handover>;
   readonly createdAt: string | null;
   readonly status: TodoStatus;
   readonly startedAt: string | null;
@@ -28,6 +41,8 @@ export interface TodoRow {
 const opened = (id: string): TodoRow => ({
   id,
   created: null,
+  agentId: null,
+  handovers: List.empty(),
   createdAt: null,
   status: statusAfter('todo', undefined, 'todo_created'),
   startedAt: null,
@@ -49,14 +64,18 @@ const moveRow = rowMover<'todo', TodoRow>(
   'todo',
   opened,
   (row, status, { time, ordinal }) =>
-    lifeCycle.isEnded(status)
-      ? { ...row, status, endedAt: time, endedBy: ordinal }
-      : { ...row, status, endedAt: null, endedBy: 0 },
+    status === row.status
+      ? row
+      : lifeCycle.isEnded(status)
+        ? { ...row, status, endedAt: time, endedBy: ordinal }
+        : { ...row, status, endedAt: null, endedBy: 0 },
   {
     todo_created: (row, status, { data, time }) => ({
       ...row,
       status,
       created: data,
+      agentId: data.agentId ?? null,
+      handovers: List.empty(),
       createdAt: time,
       endedAt: null,
       endedBy: 0,
@@ -80,6 +99,18 @@ const moveRow = rowMover<'todo', TodoRow>(
     }),
     todo_failed: ended,
     todo_cancelled: ended,
+    todo_reopened: (row, status, { data }) => ({
+      ...row,
+      status,
+      endedAt: null,
+      endedBy: 0,
+      reason: data.reason,
+    }),
+    todo_assigned: (row, status, { data, time }) => {
+      const to = data.agentId ?? null;
+      const handovers = row.handovers.push({ from: row.agentId, to, at: time, reason: data.reason });
+      return { ...row, status, agentId: to, handovers };
+    },
   },
 );
 
@@ -95,9 +126,11 @@ export interface TodoItem {
   content: string;
   activeForm: string | null;
   status: TodoStatus;
-  /** The agent whose step it is, and its type, as far as they are known. */
+  /** The agent whose step it is now, and its type, as far as they are known. */
   agentId: string | null;
   agentType: string | null;
+  /** By whom it was taken over, in order; left out where it never was. */
+  handovers?: Handover[];
   taskId: string | null;
   wave: number | null;
   dependencies: readonly string[];
@@ -112,7 +145,7 @@ export interface TodoItem {
   estimate: number | null;
   tags: readonly string[];
   notes: string | null;
-  /** Why it failed or was cancelled. */
+  /** Why it failed, was cancelled or reopened. */
   reason: string | null;
 }
 
@@ -148,8 +181,10 @@ const shown = (row: TodoRow): TodoItem => ({
   content: row.created?.content ?? row.id,
   activeForm: row.created?.activeForm ?? null,
   status: row.status,
-  agentId: row.created?.agentId ?? null,
-  agentType: row.created?.agentType ?? null,
+  agentId: row.agentId,
+  // Which type the agent has that took it over is not known here.
+  agentType: row.handovers.length === 0 ? (row.created?.agentType ?? null) : null,
+  ...defined({ handovers: row.handovers.length === 0 ? undefined : row.handovers.slice() }),
   taskId: row.created?.taskId ?? null,
   wave: row.created?.wave ?? null,
   dependencies: row.created?.dependencies ?? [],
@@ -182,7 +217,7 @@ const countsOf = (items: readonly { status: TodoStatus }[]): TodoCounts => {
 
 export const todo = {
   name: 'todo',
-  version: 1,
+  version: 2,
   ...foldSlices<Omit<TodoView, 'sessionId'>>({ todos }),
   show: (view) => {
     const rows = view.todos.values();

@@ -1,11 +1,12 @@
 // Usage: tokens, cost and time by phase, agent, task, todo and model, and the total against the budget. Which figures
 // count is the rule of `machines/state/token-tally.ts`.
 import { Table } from '../machines/collections/table.ts';
+import { defined } from '../machines/defined.ts';
+import type { Figures } from '../machines/state/figures.ts';
 import {
   type Basis,
   basisOf,
   countedOf,
-  type Figures,
   type Scope,
   TokenTally,
   unattributedOf,
@@ -13,7 +14,7 @@ import {
 import { percentOf, roundedS, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type Slice, type ViewOf } from './slice.ts';
-import { allocations } from './slices/planning.ts';
+import { type Allocations, allocatedTo, allocations } from './slices/planning.ts';
 import { type SessionState, session, tokenBudgetOf } from './slices/session.ts';
 import {
   agentSpans,
@@ -36,7 +37,7 @@ const estimates: Slice<Table<number>> = {
 export type UsageView = ViewOf<{
   session: SessionState;
   tokens: TokensState;
-  allocations: Table<number>;
+  allocations: Allocations;
   estimates: Table<number>;
   phaseSpans: PhaseSpans;
   agentSpans: Spans;
@@ -55,7 +56,13 @@ export interface UsageFigures {
 
 export interface UsageDocument {
   sessionId: string;
-  total: UsageFigures & { budget: number | null; percent: number | null; durationS: number | null };
+  total: UsageFigures & {
+    budget: number | null;
+    percent: number | null;
+    durationS: number | null;
+    /** Of the tokens, those reported after the end of the session; left out where none were. */
+    late?: number;
+  };
   /**
    * `phase` null: used while no phase was active. `basis`: whose figures counted. `unattributed`: the tokens that the
    * phase's own sum has and no agent, task, todo or the orchestrator accounts for.
@@ -95,18 +102,13 @@ const secondsOf = (row: SpanRow | undefined): number | null => {
   return seconds.length === 0 ? null : roundedS(seconds.reduce((sum, each) => sum + each, 0));
 };
 
-const allocatedTo = (view: UsageView, phase: string): number | null => {
-  const fromProfile = view.session.profile?.budget.phases ?? {};
-  return view.allocations.get(phase) ?? (Object.hasOwn(fromProfile, phase) ? (fromProfile[phase] as number) : null);
-};
-
 const showPhases = (view: UsageView): UsageDocument['phases'] => {
   const { tally } = view.tokens;
   const names = new Set([...view.phaseSpans.spans.keys(), ...tally.phases.keys()]);
   return [...names].map((phase) => {
     const scope = tally.phases.get(phase);
     const figures = shown(countedOf(scope));
-    const allocated = allocatedTo(view, phase);
+    const allocated = allocatedTo(view.allocations, phase)?.tokens ?? null;
     return {
       phase: phase === '' ? null : phase,
       ...figures,
@@ -143,6 +145,7 @@ export const usage = {
         budget,
         percent: percentOf(total.tokens, budget),
         durationS: secondsBetween(view.session.startedAt, view.session.endedAt),
+        ...defined({ late: view.session.late.tokens || undefined }),
       },
       phases: showPhases(view),
       agents: both(view.agentSpans, tally.agents).map((agentId) => ({

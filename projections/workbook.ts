@@ -2,6 +2,7 @@
 
 import { List } from '../machines/collections/list.ts';
 import { Table } from '../machines/collections/table.ts';
+import { defined } from '../machines/defined.ts';
 import type { EventOf } from '../machines/events/envelope.ts';
 import { tagsOf } from '../machines/events/envelope.ts';
 import type { Reference } from '../machines/events/fields.ts';
@@ -18,9 +19,14 @@ const decisions: Slice<List<EventOf<'decision_made'>>> = {
   init: List.empty(),
   on: { decision_made: (state, event) => state.push(event) },
 };
-const resolutions: Slice<Table<EventOf<'question_resolved'>>> = {
+type Resolution = EventOf<'question_resolved'> | EventOf<'question_reopened'>;
+/** Of each question the newest answer, or the reopening after it. */
+const resolutions: Slice<Table<Resolution>> = {
   init: Table.empty(),
-  on: { question_resolved: (state, event) => state.set(event.data.entryId, event) },
+  on: {
+    question_resolved: (state, event) => state.set(event.data.entryId, event),
+    question_reopened: (state, event) => state.set(event.data.entryId, event),
+  },
 };
 const reports: Slice<List<EventOf<'agent_reported'>>> = {
   init: List.empty(),
@@ -30,7 +36,7 @@ const reports: Slice<List<EventOf<'agent_reported'>>> = {
 export type WorkbookView = ViewOf<{
   entries: List<EventOf<'workbook_entry_added'>>;
   decisions: List<EventOf<'decision_made'>>;
-  resolutions: Table<EventOf<'question_resolved'>>;
+  resolutions: Table<Resolution>;
   reports: List<EventOf<'agent_reported'>>;
   findings: Table<FindingRow>;
 }>;
@@ -83,6 +89,8 @@ export interface Question {
   answer: string | null;
   by: string | null;
   resolvedAt: string | null;
+  /** Why it is open again; left out of one that was not reopened since its answer. */
+  reopened?: string;
 }
 
 export interface WorkbookDocument {
@@ -154,7 +162,8 @@ const showQuestions = (view: WorkbookView, all: readonly WorkbookEntry[]): Quest
   const byId = new Map(questions.map((entry) => [entry.id, entry]));
   return ids.map((id) => {
     const entry = byId.get(id);
-    const resolution = view.resolutions.get(id);
+    const newest = view.resolutions.get(id);
+    const resolution = newest?.type === 'question_resolved' ? newest : undefined;
     return {
       id,
       title: entry?.title ?? id,
@@ -166,6 +175,7 @@ const showQuestions = (view: WorkbookView, all: readonly WorkbookEntry[]): Quest
       answer: resolution?.data.answer ?? null,
       by: resolution === undefined ? null : (resolution.data.by ?? resolution.actor),
       resolvedAt: resolution?.time ?? null,
+      ...defined({ reopened: newest?.type === 'question_reopened' ? newest.data.reason : undefined }),
     };
   });
 };

@@ -25,13 +25,14 @@ import { logSource } from './session/record/source.ts';
 import { type VerifyOptions, verify } from './session/record/verify.ts';
 import type { VerifyReport } from './session/record/verify-report.ts';
 import { type Divergence, type ReplayOptions, replay, type ViewedStep } from './session/replay/replay.ts';
-import { type Subscribed, type SubscribeOptions, subscribe } from './session/replay/subscribe.ts';
-import type { SessionHandle } from './session/session-handle.ts';
+import { eventReceived, type Subscribed, type SubscribeOptions, subscribe } from './session/replay/subscribe.ts';
+import { type SessionHandle, sessionHandle } from './session/session-handle.ts';
 import { sessionNotFound } from './session/session-not-found.ts';
 import type { LoadedSession } from './session/write/loaded-sessions.ts';
 import type { NewCommand } from './session/write/new-command.ts';
 import { recorderOn } from './session/write/recorder.ts';
 import type { RecordOptions, RecordResult, SendOptions, SendResult } from './session/write/sessions.ts';
+import { witnessed } from './session/write/sight.ts';
 
 export type { Command } from '../machines/commands/command.ts';
 export type { CommandInput } from '../machines/commands/inputs.ts';
@@ -212,22 +213,15 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
     log,
     session: (id) => {
       requireSessionId(id);
-      return {
-        id,
-        send: (name, data, { expectedOrdinal, deadlineMs, ...command } = {}) =>
-          sessions.send(id, { ...command, name, data }, defined({ expectedOrdinal, deadlineMs })),
-        read: (readOptions) => sessions.read(id, readOptions),
-        replay: (replayOptions) => reprise.replay(id, replayOptions),
-        subscribe: (subscribeOptions) => reprise.subscribe({ ...subscribeOptions, sessions: id }),
-        state: async () => (await sessions.load(id)).state,
-      };
+      return sessionHandle(id, { sessions, replay: reprise.replay, subscribe: reprise.subscribe });
     },
     send: sessions.send,
     record: sessions.record,
     load: sessions.load,
     read: sessions.read,
-    replay: (sessionId, replayOptions) => replay(eventsOf(log, sessionId), replayOptions),
-    subscribe: (subscribeOptions) => subscribe(log, subscribeOptions),
+    replay: (sessionId, replayOptions) =>
+      witnessed(replay(eventsOf(log, sessionId), replayOptions), ({ event }) => event, sessions.sightOf),
+    subscribe: (subscribeOptions) => witnessed(subscribe(log, subscribeOptions), eventReceived, sessions.sightOf),
     sessions: () => log.sessions(),
     verify: (sessionId, verifyOptions) => verify(logSource(log, sessionId), verifyOptions),
     ...imports(recorder),

@@ -35,7 +35,7 @@ const runWith = async (stryker: string, files: Readonly<Record<string, string>> 
   const bin = 'mutation/node_modules/@stryker-mutator/core/bin';
   for (const name of [bin, 'docs/generated', 'reports/mutation', 'machines', 'projections'])
     mkdirSync(join(folder, name), { recursive: true });
-  for (const name of ['run.mjs', 'page.mjs', 'reasons.mjs', 'harmless.mjs'])
+  for (const name of ['run.mjs', 'page.mjs', 'reasons.mjs', 'reports.mjs', 'harmless.mjs'])
     cpSync(join(ROOT, 'mutation', name), join(folder, 'mutation', name));
   writeFileSync(join(folder, bin, 'stryker.js'), stryker);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);

@@ -8,6 +8,10 @@ export interface TcpProxy {
   loseAnswers(): void;
   /** From now on what the client says is thrown away. */
   loseRequests(): void;
+  /** From the first request on that has this text, what the client says waits; resolves once it does. */
+  holdFrom(text: string): Promise<void>;
+  /** Lets through what waits, and everything after it. */
+  release(): void;
   /** Lets everything through again (what was lost stays lost). */
   pass(): void;
   /** Bytes that were thrown away. */
@@ -26,6 +30,8 @@ export const startTcpProxy = async (
   const open = new Set<Socket>();
   let losing: 'answers' | 'requests' | undefined;
   let lost = 0;
+  let hold: { readonly text: string; readonly begun: () => void } | undefined;
+  let waiting: (() => void)[] | undefined;
   const cut = () => {
     for (const socket of open) socket.destroy();
   };
@@ -41,7 +47,12 @@ export const startTcpProxy = async (
       });
     }
     client.on('data', (bytes) => {
+      if (hold !== undefined && bytes.toString('latin1').includes(hold.text)) {
+        waiting ??= [];
+        hold.begun();
+      }
       if (losing === 'requests') lost += bytes.length;
+      else if (waiting !== undefined) waiting.push(() => upstream.write(bytes));
       else upstream.write(bytes);
     });
     upstream.on('data', (bytes) => {
@@ -59,6 +70,16 @@ export const startTcpProxy = async (
     },
     loseRequests() {
       losing = 'requests';
+    },
+    holdFrom: (text) =>
+      new Promise((begun) => {
+        hold = { text, begun };
+      }),
+    release() {
+      const held = waiting ?? [];
+      hold = undefined;
+      waiting = undefined;
+      for (const write of held) write();
     },
     pass() {
       losing = undefined;

@@ -1,4 +1,4 @@
-// What `phase.complete` and `phase.next` carry into the next phase: one list of ids, or one for each kind.
+// What `phase.complete`, `phase.abandon` and `phase.next` carry into the next phase: one list of ids, or one for each kind.
 import { z } from 'zod';
 import { Carried, Ids } from '../events/fields.ts';
 import { agent } from '../life-cycles/agent.ts';

@@ -6,6 +6,7 @@ import { joinTags } from '../events/envelope.ts';
 import { Id, Text, Title } from '../events/fields.ts';
 import { unfitData } from '../events/nesting.ts';
 import { EventSeverity } from '../events/severity.ts';
+import type { State } from '../state/state.ts';
 import { notATime, readTime, TIME_FORM } from '../time.ts';
 
 /** What somebody wants to happen. Sent twice with the same id it counts once. */
@@ -38,6 +39,11 @@ export interface DecideContext {
   /** Id of the commit that the events will be part of. */
   readonly commitId: string;
   readonly sha256: Sha256;
+  /**
+   * The session as the sender last saw it: what a command leaves open (the active phase, the open cycle) means what it
+   * meant there. Default: the state that it is decided in.
+   */
+  readonly seen?: State | undefined;
 }
 
 /** SHA-256 of a command's content, without its id: equal for a repeat. */

@@ -7,5 +7,5 @@ export interface Fact {
   readonly data: unknown;
 }
 
-/** The facts of a command, or why its data are not valid. */
-export type Facts = { readonly facts: readonly Fact[] } | { readonly invalid: string };
+/** The facts of a command (none where there is nothing to do, and why), or why its data are not valid. */
+export type Facts = { readonly facts: readonly Fact[]; readonly why?: string } | { readonly invalid: string };

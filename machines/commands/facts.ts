@@ -11,10 +11,12 @@ import { RULES } from '../rules/all.ts';
 import { gateIdOf } from '../state/gate-names.ts';
 import type { State } from '../state/state.ts';
 import { carriedBy } from './carry.ts';
+import { endingFacts } from './end-session.ts';
 import type { Fact, Facts } from './fact.ts';
 import { OWN_INPUTS } from './inputs.ts';
+import { nextPhase } from './next-phase.ts';
 import { todoFacts } from './todos-sync.ts';
-import { COMMAND_WORDS, eventTypeOf } from './words.ts';
+import { COMMAND_WORDS, COMMANDS, eventTypeOf, isShortWord } from './words.ts';
 
 /** The version of the law that this code is; stamped on each session. */
 export const LAW_VERSION = '1';
@@ -39,20 +41,46 @@ export const profileFrom = (input: unknown): { readonly profile: Profile } | { r
     if (rule.fixed && severity !== rule.severity)
       return { invalid: `profile.rules: ${id} is ${rule.severity} in every profile` };
   }
-  return { profile: parsed.data };
+  const mistake = Object.keys(parsed.data.actors ?? {})
+    .map(unfitActorWord)
+    .find((sentence) => sentence !== undefined);
+  return mistake === undefined ? { profile: parsed.data } : { invalid: `profile.actors: ${mistake}` };
 };
 
-/** The facts that a command (by its word, or a fact by its event type) results in. */
-export const factsOf = (state: State, name: string, data: unknown, sha256: Sha256): Facts => {
-  if (name === 'phase.complete') return completedPhase(state, data);
-  if (name === 'phase.next') return nextPhase(state, data);
+/** Why actors cannot be set for a word; undefined where they can. */
+const unfitActorWord = (word: string): string | undefined => {
+  if (word === 'session.start') return 'session.start comes before its profile is in force';
+  if (isShortWord(word)) return `${word} stands for other commands; name those`;
+  return Object.hasOwn(COMMANDS, word) ? undefined : `no command is named ${word}${suggestion(word)}`;
+};
+
+/**
+ * The facts that a command (by its word, or a fact by its event type) results in.
+ * @param seen the session as the sender last saw it: what a command leaves open is as it was there
+ */
+export const factsOf = (state: State, name: string, data: unknown, sha256: Sha256, seen: State = state): Facts => {
+  if (name === 'session.end') return endedSession(state, data);
+  if (name === 'phase.complete' || name === 'phase.abandon') return endedPhase(state, name, data);
+  if (name === 'phase.next') return nextPhase(state, data, seen);
   if (name === 'question.ask') return question(state, data);
   if (name === 'todos.sync') return syncedTodos(state, data);
   const type = eventTypeOf(name);
   if (type === undefined) return { invalid: `no command is named ${name}${suggestion(name)}` };
   if (type === 'session_started' || type === 'profile_chosen' || type === 'profile_amended')
     return withProfile(type, data, sha256);
-  return factOf(name, type, completed(state, type, name === type ? data : withIds(state, type, data)));
+  if (name === type) return factOf(name, type, completed(state, type, data, state));
+  const given = factOf(name, type, completed(state, type, withIds(state, type, data, seen), seen));
+  return name === 'agent.report' && 'facts' in given
+    ? { facts: given.facts.flatMap((report) => [...foundAgain(state, report), report]) }
+    : given;
+};
+
+/** An agent that was lost and reports runs: it is found again first. After the end of the session its report is late. */
+const foundAgain = ({ session, work }: State, report: Fact): Fact[] => {
+  const { agentId } = report.data as { readonly agentId: string };
+  return session.state !== 'ended' && work.agents.get(agentId)?.state === 'lost'
+    ? [{ type: 'agent_found', data: { agents: [{ agentId, reason: 'It reported' }] } }]
+    : [];
 };
 
 const factOf = (name: string, type: EventType, data: unknown): Facts => {
@@ -63,12 +91,21 @@ const factOf = (name: string, type: EventType, data: unknown): Facts => {
 };
 
 type Given = Readonly<Record<string, unknown>>;
-type Completion = (state: State, given: Given) => Given;
+type Completion = (state: State, given: Given, seen: State) => Given;
 
-const withCriteria: Completion = ({ session }, given) =>
-  given.criteria === undefined && typeof given.gate === 'string'
-    ? { ...given, criteria: session.gates.get(gateIdOf(session, given.gate))?.criteria ?? [] }
-    : given;
+const withCriteria: Completion = ({ session }, given, seen) => {
+  if (given.criteria !== undefined || typeof given.gate !== 'string') return given;
+  const id = gateIdOf(session, given.gate);
+  return { ...given, criteria: (seen.session.gates.get(id) ?? session.gates.get(id))?.criteria ?? [] };
+};
+
+/** A use of tokens without a phase belongs to the active one: the one that the sender saw, where another is active now. */
+const ofSeenPhase: Completion = ({ session }, given, seen) => {
+  const { activePhase } = seen.session;
+  return given.phase !== undefined || activePhase === null || activePhase === session.activePhase
+    ? given
+    : { ...given, phase: activePhase };
+};
 
 /** Only of the few types whose commands may leave out what the session knows: every other command is complete. */
 const COMPLETIONS: Readonly<Partial<Record<EventType, Completion>>> = {
@@ -79,13 +116,14 @@ const COMPLETIONS: Readonly<Partial<Record<EventType, Completion>>> = {
   quality_gate_passed: withCriteria,
   quality_gate_failed: withCriteria,
   quality_gate_waived: withCriteria,
+  tokens_used: ofSeenPhase,
 };
 
 /**
  * Data of a command with the id of each gate that it names: the event then has the id, and its readers need no names. (A
  * gate is all that has both.) A fact, which is given by its event type, is recorded as it was reported.
  */
-const withIds = (state: State, type: EventType, data: unknown): unknown => {
+const withIds = (state: State, type: EventType, data: unknown, seen: State): unknown => {
   if (typeof data !== 'object' || data === null) return data;
   const named = Object.entries(data).filter(
     ([field, value]) =>
@@ -93,12 +131,13 @@ const withIds = (state: State, type: EventType, data: unknown): unknown => {
       entryOf(type).references[field] === 'gate' &&
       entryOf(type).command.creates !== 'gate',
   );
-  return { ...data, ...Object.fromEntries(named.map(([field, value]) => [field, gateIdOf(state.session, value)])) };
+  const idOf = (name: string) => gateIdOf(state.session, gateIdOf(seen.session, name));
+  return { ...data, ...Object.fromEntries(named.map(([field, value]) => [field, idOf(value)])) };
 };
 
 /** Data with what a command may leave out: the id of an entry or review, and the criteria of a gate. */
-const completed = (state: State, type: EventType, data: unknown): unknown =>
-  typeof data !== 'object' || data === null ? data : (COMPLETIONS[type]?.(state, data as Given) ?? data);
+const completed = (state: State, type: EventType, data: unknown, seen: State): unknown =>
+  typeof data !== 'object' || data === null ? data : (COMPLETIONS[type]?.(state, data as Given, seen) ?? data);
 
 const defined = (data: Readonly<Record<string, unknown>>): object =>
   Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
@@ -170,35 +209,18 @@ const withProfile = (
   return { facts: [{ type, data }] };
 };
 
-const completedPhase = (state: State, data: unknown): Facts => {
-  const parsed = OWN_INPUTS['phase.complete'].safeParse(data);
-  if (!parsed.success) return { invalid: `phase.complete: ${sentenceOf(parsed.error)}` };
-  const { carry, ...rest } = parsed.data;
-  return factOf('phase.complete', 'phase_completed', { ...rest, ...carriedBy(state, carry) });
+/** The end of a session; where it failed or is cancelled, what runs ends before it. */
+const endedSession = (state: State, data: unknown): Facts => {
+  const parsed = EVENTS.session_ended.data.safeParse(data);
+  if (!parsed.success) return { invalid: `session.end: ${sentenceOf(parsed.error)}` };
+  return { facts: [...endingFacts(state, parsed.data.outcome), { type: 'session_ended', data: parsed.data }] };
 };
 
-/** Completes the active phase and starts the next that is pending. */
-const nextPhase = (state: State, data: unknown): Facts => {
-  const parsed = OWN_INPUTS['phase.next'].safeParse(data ?? {});
-  if (!parsed.success) return { invalid: `phase.next: ${sentenceOf(parsed.error)}` };
+const endedPhase = (state: State, word: 'phase.complete' | 'phase.abandon', data: unknown): Facts => {
+  const parsed = OWN_INPUTS[word].safeParse(data);
+  if (!parsed.success) return { invalid: `${word}: ${sentenceOf(parsed.error)}` };
   const { carry, ...rest } = parsed.data;
-  const active = state.session.activePhases.at(-1);
-  if (active === undefined && carry !== undefined)
-    return { invalid: 'phase.next: no phase is active, so that nothing is carried into the next' };
-  const facts: Fact[] = [];
-  if (active !== undefined)
-    facts.push({ type: 'phase_completed', data: { phase: active, ...rest, ...carriedBy(state, carry) } });
-  const from = active === undefined ? 0 : state.session.profile.phases.indexOf(active) + 1;
-  const next = state.session.profile.phases
-    .slice(from)
-    .find((phase) => state.session.phases.get(phase)?.state === 'pending');
-  if (next !== undefined) facts.push({ type: 'phase_started', data: { phase: next } });
-  if (facts.length > 0) return { facts };
-  // The rules refuse what cannot be done: they have the session's state for it.
-  const last = state.session.profile.phases.at(-1);
-  if (state.session.started && last === undefined)
-    return { invalid: `phase.next: profile ${state.session.profile.name} has no phases` };
-  return { facts: [{ type: 'phase_started', data: { phase: last ?? 'Context' } }] };
+  return factOf(word, COMMANDS[word], { ...rest, ...carriedBy(state, carry) });
 };
 
 const suggestion = (name: string): string => {

@@ -15,6 +15,7 @@ const criteria = z.array(Title).max(1_000).optional();
 const madeId = Id.optional();
 
 const { carried: _carried, ...phaseCompleted } = EVENTS.phase_completed.data.shape;
+const { carried: _carriedOn, ...phaseAbandoned } = EVENTS.phase_abandoned.data.shape;
 const { profile: _profile, profileHash: _hash, law: _law, ...started } = EVENTS.session_started.data.shape;
 const { profile: _amended, profileHash: _amendedHash, ...amended } = EVENTS.profile_amended.data.shape;
 const {
@@ -66,8 +67,14 @@ export const OWN_INPUTS = {
   'entry.add': EVENTS.workbook_entry_added.data.extend({ entryId: madeId }),
   'review.request': EVENTS.review_requested.data.extend({ reviewId: madeId }),
   'phase.complete': z.strictObject({ ...phaseCompleted, carry: CarryInput.optional() }),
+  'phase.abandon': z.strictObject({ ...phaseAbandoned, carry: CarryInput.optional() }),
   /** Completes the active phase and starts the next that is pending. */
-  'phase.next': z.strictObject({ notes: Text.optional(), outputs: Texts.optional(), carry: CarryInput.optional() }),
+  'phase.next': z.strictObject({
+    from: Title.describe('the phase to go on from (default: the active one, as you last saw it)').optional(),
+    notes: Text.optional(),
+    outputs: Texts.optional(),
+    carry: CarryInput.optional(),
+  }),
   /** A question in the workbook, open until it is resolved. */
   'question.ask': z.strictObject({ entryId: madeId, ...asked, content: Text.optional(), by: Title.optional() }),
   /** The whole list of an agent's todos; what differs from the session becomes events. */

@@ -12,7 +12,7 @@ export const COMMANDS = Object.fromEntries(EVENT_TYPES.map((type) => [EVENTS[typ
 /** Words that are several events, or a shorter form of another word. */
 export const SHORT_COMMANDS = {
   /** Completes the active phase and starts the next that is pending. */
-  'phase.next': { type: undefined, places: [], creates: undefined, references: {} },
+  'phase.next': { type: undefined, places: [], creates: undefined, references: { from: 'phase' } },
   /** A question in the workbook, open until it is resolved. */
   'question.ask': {
     type: 'workbook_entry_added',

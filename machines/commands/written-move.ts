@@ -1,6 +1,6 @@
 // A legal move as one would write it after `reprise send SESSION`, `…` for each value that is still needed.
 import type { LegalMove } from '../legal.ts';
-import { type Argument, commandForm } from './forms.ts';
+import { type Argument, commandForm, type ItemForm } from './forms.ts';
 
 /** Stands for what the caller must still give. */
 const OPEN = '…';
@@ -17,11 +17,29 @@ export const writtenMove = ({ word, data, needs }: LegalMove): string => {
     word,
     ...byPlace.map((argument) => quoted(valueFor(argument))),
     ...listed,
+    ...(items === undefined ? [] : writtenOptions(items, data)),
     ...others
       .filter((argument) => valueFor(argument) !== undefined)
-      .map((argument) => `--${argument.flags[0]} ${quoted(valueFor(argument))}`),
+      .flatMap((argument) =>
+        writtenValues(argument, valueFor(argument)).map((value) => `--${argument.flags[0]} ${quoted(value)}`),
+      ),
     ...others.filter(({ path }) => open.has(path.join('.'))).map(({ flags }) => `--${flags[0]} ${OPEN}`),
   ].join(' ');
+};
+
+/** What the items of a list have besides what comes by place. */
+const writtenOptions = ({ list, options }: ItemForm, data: LegalMove['data']): string[] =>
+  options.flatMap((argument) =>
+    ((data[list] ?? []) as readonly unknown[])
+      .map((item) => argument.path.reduce(memberOf, item))
+      .filter((value) => value !== undefined)
+      .flatMap((value) => writtenValues(argument, value).map((one) => `--${argument.flags[0]} ${quoted(one)}`)),
+  );
+
+/** Each text of a list by its own flag; what has no form of its own as JSON. */
+const writtenValues = ({ kind }: Argument, value: unknown): readonly unknown[] => {
+  if (kind === 'texts' && Array.isArray(value)) return value;
+  return [kind === 'json' ? JSON.stringify(value) : value];
 };
 
 const memberOf = (value: unknown, name: string): unknown =>
@@ -51,6 +69,6 @@ const writtenItems = (
 const quoted = (value: unknown): string => {
   const text = String(value);
   if (typeof value === 'number') return text;
-  if (/^[\w./:~-]+$/.test(text) && !text.startsWith('-')) return text;
+  if (/^[\w./:,~-]+$/.test(text) && !text.startsWith('-')) return text;
   return /[$`\\!\p{Cc}]/u.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : JSON.stringify(text);
 };

@@ -164,4 +164,14 @@ export const agentEvents = {
     references: { agentId: 'agent' },
     moves: [{ kind: 'agent', id: 'agents[].agentId' }],
   }),
+  agent_found: event({
+    description: 'One or several agents that were lost were found again: they run.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: halted,
+    command: { word: 'agent.find', places: ['agents'], creates: undefined },
+    references: { agentId: 'agent' },
+    moves: [{ kind: 'agent', id: 'agents[].agentId' }],
+  }),
 };

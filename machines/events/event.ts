@@ -9,7 +9,7 @@ export type Referent = EntityKind | 'entry' | 'baseline';
 
 /**
  * Moves that follow from the state, not from the data alone (`machines/steps.ts` makes them):
- * - `later_phases_and_gates`: the phases after a reopened one, and the gates that guard it or any of them
+ * - `later_phases_and_gates`: the phases after one reopened or unskipped, and the gates that guard it or any of them
  * - `open_cycles`: the open cycles wait for a review
  * - `awaiting_cycles`: the waiting cycles continue, where this was the last review awaited
  */

@@ -1,7 +1,7 @@
 // Events of todos, the small steps of one agent.
 import { z } from 'zod';
 import { event } from './event.ts';
-import { data, Id, Ids, Priority, Seconds, Text, Title, Tokens, Whole } from './fields.ts';
+import { data, Id, Ids, Priority, Reason, Seconds, Text, Title, Tokens, Whole } from './fields.ts';
 
 export const todoEvents = {
   todo_created: event({
@@ -66,6 +66,30 @@ export const todoEvents = {
     data: data({ todoId: Id, reason: Text.optional() }),
     command: { word: 'todo.cancel', places: ['todoId'], creates: undefined },
     references: { todoId: 'todo' },
+    moves: [{ kind: 'todo', id: 'todoId' }],
+  }),
+  todo_reopened: event({
+    description: 'A todo that was completed or cancelled was reopened, for a reason: it waits for a start again.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ todoId: Id, reason: Reason }),
+    command: { word: 'todo.reopen', places: ['todoId', 'reason'], creates: undefined },
+    references: { todoId: 'todo' },
+    moves: [{ kind: 'todo', id: 'todoId' }],
+  }),
+  todo_assigned: event({
+    description: 'A todo was handed over to another agent, or to the orchestrator itself, for a reason.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({
+      todoId: Id,
+      agentId: Id.describe("without one it is the orchestrator's own").optional(),
+      reason: Reason,
+    }),
+    command: { word: 'todo.assign', places: ['todoId', 'agentId'], creates: undefined },
+    references: { todoId: 'todo', agentId: 'agent' },
     moves: [{ kind: 'todo', id: 'todoId' }],
   }),
 };

@@ -55,6 +55,16 @@ export const workbookEvents = {
     references: { entryId: 'question' },
     moves: [{ kind: 'question', id: 'entryId' }],
   }),
+  question_reopened: event({
+    description: 'A question that was answered was reopened, for a reason: it waits for an answer again.',
+    severity: 'info',
+    version: 1,
+    upcasters: {},
+    data: data({ entryId: Id, reason: Reason }),
+    command: { word: 'question.reopen', places: ['entryId', 'reason'], creates: undefined, fieldPrefix: 'entry' },
+    references: { entryId: 'question' },
+    moves: [{ kind: 'question', id: 'entryId' }],
+  }),
   follow_up_resolved: event({
     description: 'A finding was resolved.',
     severity: 'info',

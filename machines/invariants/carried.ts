@@ -1,7 +1,7 @@
-// P.work: agents and tasks that run when a phase is completed.
+// P.work: agents and tasks that run when a phase is completed or abandoned.
 import type { Carried } from '../events/fields.ts';
 import { AGENT_AT_WORK } from './agent-changes.ts';
-import { type Invariant, invariant, named } from './invariant.ts';
+import { type EventIn, type Invariant, invariant, named } from './invariant.ts';
 import { type Phases, phaseIn, phases } from './phases-and-gates.ts';
 import { countIn, type States, statesOf } from './states.ts';
 
@@ -25,22 +25,25 @@ const carriesNowhere = ({ order, ...rest }: Phases, phase: string, { agents, tas
   const some = (agents ?? []).length + (tasks ?? []).length > 0;
   if (!some || !order.includes(phase)) return false;
   const later = order.slice(order.indexOf(phase) + 1);
-  return later.every((name) => ['completed', 'skipped'].includes(phaseIn({ order, ...rest }, name)));
+  return later.every((name) => ['completed', 'skipped', 'abandoned'].includes(phaseIn({ order, ...rest }, name)));
+};
+
+const ends = (
+  { agents, tasks, phases }: { agents: States; tasks: States; phases: Phases },
+  { data: { phase, carried = {} } }: EventIn<'phase_completed' | 'phase_abandoned'>,
+) => {
+  const wrong = [
+    ...mismatch('agent', agents, AGENT_AT_WORK, carried.agents),
+    ...mismatch('task', tasks, TASK_AT_WORK, carried.tasks),
+  ];
+  if (wrong.length > 0) return wrong;
+  return carriesNowhere(phases, phase, carried) ? `no phase follows ${named(phase)} to carry anything into` : [];
 };
 
 const work = invariant({
   id: 'P.work',
   memo: { agents, tasks, phases },
-  check: {
-    phase_completed: ({ agents, tasks, phases }, { data: { phase, carried = {} } }) => {
-      const wrong = [
-        ...mismatch('agent', agents, AGENT_AT_WORK, carried.agents),
-        ...mismatch('task', tasks, TASK_AT_WORK, carried.tasks),
-      ];
-      if (wrong.length > 0) return wrong;
-      return carriesNowhere(phases, phase, carried) ? `no phase follows ${named(phase)} to carry anything into` : [];
-    },
-  },
+  check: { phase_completed: ends, phase_abandoned: ends },
 });
 
 export const carriedInvariants: readonly Invariant[] = [work];

@@ -15,7 +15,7 @@ export const movesOf = (event: RecordedEvent, kind: Kind): readonly Move[] => {
       if ('agents' in data) return data.agents.map(({ agentId }) => [agentId, type]);
       return 'agentId' in data ? [[data.agentId as string, type]] : [];
     case 'question':
-      if (type === 'question_resolved') return [[data.entryId, type]];
+      if (type === 'question_resolved' || type === 'question_reopened') return [[data.entryId, type]];
       return type === 'workbook_entry_added' && data.entryType === 'question' ? [[data.entryId, 'question_asked']] : [];
     case 'finding':
       if (type === 'follow_up_resolved') return [[data.findingId, type]];

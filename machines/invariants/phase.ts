@@ -14,7 +14,9 @@ import {
 import { countIn, refusals, stateIn } from './states.ts';
 import { legalAfter, TRANSITIONS } from './transitions.ts';
 
-type PhaseEvent = EventIn<'phase_started' | 'phase_completed' | 'phase_skipped' | 'phase_reopened'>;
+type PhaseEvent = EventIn<
+  'phase_started' | 'phase_completed' | 'phase_skipped' | 'phase_abandoned' | 'phase_reopened' | 'phase_unskipped'
+>;
 type Verdict = EventIn<'quality_gate_passed' | 'quality_gate_failed' | 'quality_gate_waived'>;
 
 const phaseMove = ({ phases }: { phases: Phases }, { type, data }: PhaseEvent) =>
@@ -28,7 +30,9 @@ const phaseMachine = invariant({
     phase_started: phaseMove,
     phase_completed: phaseMove,
     phase_skipped: phaseMove,
+    phase_abandoned: phaseMove,
     phase_reopened: phaseMove,
+    phase_unskipped: phaseMove,
   },
 });
 
@@ -52,10 +56,18 @@ const ofProfile = ({ profile }: { profile: Profile | undefined }, { data }: Phas
 const known = invariant({
   id: 'P.known',
   memo: { profile },
-  check: { phase_started: ofProfile, phase_completed: ofProfile, phase_skipped: ofProfile, phase_reopened: ofProfile },
+  check: {
+    phase_started: ofProfile,
+    phase_completed: ofProfile,
+    phase_skipped: ofProfile,
+    phase_abandoned: ofProfile,
+    phase_reopened: ofProfile,
+    phase_unskipped: ofProfile,
+  },
 });
 
-const started = (phases: Phases, phase: string): boolean => ['active', 'completed'].includes(phaseIn(phases, phase));
+const started = (phases: Phases, phase: string): boolean =>
+  ['active', 'completed', 'abandoned'].includes(phaseIn(phases, phase));
 
 const keepsPhases = ({ phases }: { phases: Phases }, { data }: { data: { profile: Profile } }) => {
   const due = phases.order.filter((phase) => started(phases, phase));
@@ -75,7 +87,7 @@ const kept = invariant({
   check: { profile_chosen: keepsPhases, profile_amended: keepsPhases },
 });
 
-const isOver = (state: string): boolean => state === 'completed' || state === 'skipped';
+const isOver = (state: string): boolean => ['completed', 'skipped', 'abandoned'].includes(state);
 
 const order = invariant({
   id: 'P.order',

@@ -34,6 +34,13 @@ export const phasesAfter = (order: readonly string[], phase: string): readonly s
   return place < 0 ? [] : order.slice(place + 1);
 };
 
+const againFrom = (phases: Phases, event: { type: string; data: { phase: string } }): Phases => {
+  let { states } = phaseSignal(phases, event);
+  for (const later of phasesAfter(phases.order, event.data.phase))
+    if (states.of.has(later)) states = put(states, later, TRANSITIONS.phase.none);
+  return { order: phases.order, states };
+};
+
 export const phases: Reducer<Phases> = reducer<Phases>(() => ({ order: [], states: noStates() }), {
   session_started: withOrder,
   profile_chosen: withOrder,
@@ -41,13 +48,9 @@ export const phases: Reducer<Phases> = reducer<Phases>(() => ({ order: [], state
   phase_started: phaseSignal,
   phase_completed: phaseSignal,
   phase_skipped: phaseSignal,
-  phase_reopened: (phases, event) => {
-    const reopened = phaseSignal(phases, event);
-    let { states } = reopened;
-    for (const later of phasesAfter(phases.order, event.data.phase))
-      if (states.of.has(later)) states = put(states, later, TRANSITIONS.phase.none);
-    return { order: phases.order, states };
-  },
+  phase_abandoned: phaseSignal,
+  phase_reopened: againFrom,
+  phase_unskipped: againFrom,
 });
 
 export const phaseIn = ({ states }: Phases, phase: string): string => stateIn(states, 'phase', phase);
@@ -132,6 +135,15 @@ const noGates = (): Gates => ({
   ofProfile: [],
 });
 
+const gatesAgainFrom = (gates: Gates, { data }: { data: { phase: string } }): Gates => {
+  // A gate comes after the phase that it guards, so the phase's own gates come after it too.
+  const again = new Set(gates.order.includes(data.phase) ? [data.phase, ...phasesAfter(gates.order, data.phase)] : []);
+  let { rows } = gates;
+  for (const gate of rows.values())
+    if (gate.guards !== undefined && again.has(gate.guards)) rows = rows.set(gate.key, { ...gate, state: 'pending' });
+  return { ...gates, rows };
+};
+
 export const gates: Reducer<Gates> = reducer<Gates>(noGates, {
   session_started: withProfile,
   profile_chosen: withProfile,
@@ -145,14 +157,6 @@ export const gates: Reducer<Gates> = reducer<Gates>(noGates, {
   quality_gate_passed: verdict,
   quality_gate_failed: verdict,
   quality_gate_waived: verdict,
-  phase_reopened: (gates, { data }) => {
-    // A gate comes after the phase that it guards, so the reopened phase's own gates come after it too.
-    const again = new Set(
-      gates.order.includes(data.phase) ? [data.phase, ...phasesAfter(gates.order, data.phase)] : [],
-    );
-    let { rows } = gates;
-    for (const gate of rows.values())
-      if (gate.guards !== undefined && again.has(gate.guards)) rows = rows.set(gate.key, { ...gate, state: 'pending' });
-    return { ...gates, rows };
-  },
+  phase_reopened: gatesAgainFrom,
+  phase_unskipped: gatesAgainFrom,
 });

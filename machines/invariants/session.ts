@@ -1,7 +1,8 @@
 // S: the session as a whole.
+import { EVENT_TYPES, EVENTS } from '../events/catalog.ts';
 import type { RecordedEvent } from '../events/envelope.ts';
 import { AGENT_AT_WORK } from './agent-changes.ts';
-import { type Invariant, invariant, type Reducer, reducer, reducerOfAll } from './invariant.ts';
+import { type Invariant, invariant, named, type Reducer, reducer, reducerOfAll } from './invariant.ts';
 import { leftOver } from './left-over.ts';
 import { type Phases, phaseIn, phases, profile } from './phases-and-gates.ts';
 import { countIn, countOutside, statesOf } from './states.ts';
@@ -55,9 +56,27 @@ const first = invariant({
 const over = invariant({
   id: 'S.ended',
   memo: { session },
-  // A second start violates S.first already.
+  // A second start violates S.first already; tokens used and reports may come late.
   check: ({ session }, { type }) =>
-    session === 'ended' && type !== 'session_started' ? 'the session has ended' : undefined,
+    session === 'ended' && !['session_started', 'tokens_used', 'agent_reported'].includes(type)
+      ? 'the session has ended'
+      : undefined,
+});
+
+const words: ReadonlyMap<string, string> = new Map(EVENT_TYPES.map((type) => [type, EVENTS[type].command.word]));
+
+const actor = invariant({
+  id: 'S.actor',
+  memo: { profile, session },
+  check: ({ profile, session }, { type, actor }) => {
+    const reserved = new Map(Object.entries(profile?.actors ?? {})).get(words.get(type) ?? '');
+    if (reserved === undefined || type === 'session_started') return undefined;
+    // Events that may not follow the end violate S.ended, and nothing else.
+    if (session === 'ended' && type !== 'tokens_used' && type !== 'agent_reported') return undefined;
+    return reserved.some((one) => actor === one || actor.startsWith(`${one}:`))
+      ? undefined
+      : `${named(actor)} is none of ${reserved.map(named).join(', ')}`;
+  },
 });
 
 const isPaused = ({ session }: { session: string }): string | undefined =>
@@ -89,7 +108,7 @@ const phaseMoves = (chosen: Chosen, event: RecordedEvent & { data: { phase: stri
   const { phase } = event.data;
   const after = phases.step(chosen.phases, event);
   const state = phaseIn(after, phase);
-  const began = state !== phaseIn(chosen.phases, phase) && (state === 'active' || state === 'completed');
+  const began = state !== phaseIn(chosen.phases, phase) && ['active', 'completed', 'abandoned'].includes(state);
   return { ...chosen, phases: after, late: chosen.late || (began && after.order[0] !== phase) };
 };
 const profileMoves = (chosen: Chosen, event: RecordedEvent): Chosen => ({
@@ -110,6 +129,8 @@ const chosenSoFar: Reducer<Chosen> = reducer<Chosen>(
     phase_started: phaseMoves,
     phase_completed: phaseMoves,
     phase_skipped: phaseMoves,
+    phase_abandoned: phaseMoves,
+    phase_unskipped: phaseMoves,
     phase_reopened: phaseMoves,
     cycle_started: (chosen, { data }) => (data.cycle > 1 ? { ...chosen, late: true } : chosen),
   },
@@ -139,7 +160,7 @@ const finished = invariant({
         'agents not ended': countIn(agents, ...AGENT_AT_WORK),
         'tasks open': countOutside(tasks, 'completed', 'dropped'),
         'phases of the profile not finished': phases.order.filter(
-          (phase) => !['completed', 'skipped'].includes(phaseIn(phases, phase)),
+          (phase) => !['completed', 'skipped', 'abandoned'].includes(phaseIn(phases, phase)),
         ).length,
         'phases active': countIn(phases.states, 'active'),
       }),
@@ -170,4 +191,13 @@ const satisfied = invariant({
   },
 });
 
-export const sessionInvariants: readonly Invariant[] = [machine, first, over, paused, chosen, finished, satisfied];
+export const sessionInvariants: readonly Invariant[] = [
+  machine,
+  first,
+  over,
+  actor,
+  paused,
+  chosen,
+  finished,
+  satisfied,
+];

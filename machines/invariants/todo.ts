@@ -1,5 +1,6 @@
 // D: todos, the small steps of one agent.
 import { Table } from '../collections/table.ts';
+import { AGENT_AT_WORK } from './agent-changes.ts';
 import { type Invariant, invariant, named, type Reducer, reducer } from './invariant.ts';
 import { statesOf } from './states.ts';
 
@@ -26,8 +27,31 @@ const ready = invariant({
     // A dependency that was never created violated D.depends already.
     todo_started: ({ todos, needs }, { data }) =>
       (needs.get(data.todoId) ?? NONE)
-        .filter((id) => todos.of.has(id) && todos.of.get(id) !== 'completed')
+        .filter((id) => !['completed', 'cancelled'].includes(todos.of.get(id) ?? 'completed'))
         .map((id) => `todo ${named(id)}, which it depends on, is ${todos.of.get(id)}`),
+  },
+});
+
+const cancelled = invariant({
+  id: 'D.cancelled',
+  severity: 'warn',
+  memo: { todos, needs },
+  check: {
+    todo_started: ({ todos, needs }, { data }) =>
+      (needs.get(data.todoId) ?? NONE)
+        .filter((id) => todos.of.get(id) === 'cancelled')
+        .map((id) => `todo ${named(id)}, which it depends on, was cancelled`),
+  },
+});
+
+const takenOver = invariant({
+  id: 'D.agent',
+  memo: { agents: statesOf('agent') },
+  check: {
+    todo_assigned: ({ agents }, { data: { agentId } }) =>
+      agentId !== undefined && !AGENT_AT_WORK.includes(agents.of.get(agentId) ?? '')
+        ? `agent ${named(agentId)} is ${agents.of.get(agentId) ?? 'unknown'}`
+        : undefined,
   },
 });
 
@@ -70,6 +94,12 @@ const busy: Reducer<Busy> = reducer<Busy>(
     todo_completed: stops,
     todo_failed: stops,
     todo_cancelled: stops,
+    todo_reopened: stops,
+    todo_assigned: (busy, { data: { todoId, agentId } }) => {
+      const running = busy.running.get(todoId) ?? false;
+      const left = busyWith(busy, todoId, false);
+      return busyWith({ ...left, agentOf: left.agentOf.set(todoId, agentId) }, todoId, running);
+    },
   },
 );
 
@@ -84,7 +114,14 @@ const one = invariant({
         ? `agent ${named(agentId)} has another todo in progress`
         : undefined;
     },
+    todo_assigned: ({ busy }, { data: { todoId, agentId } }) =>
+      agentId !== undefined &&
+      busy.running.get(todoId) === true &&
+      busy.agentOf.get(todoId) !== agentId &&
+      (busy.count.get(agentId) ?? 0) > 0
+        ? `agent ${named(agentId)} has another todo in progress`
+        : undefined,
   },
 });
 
-export const todoInvariants: readonly Invariant[] = [depends, ready, reason, one];
+export const todoInvariants: readonly Invariant[] = [depends, ready, cancelled, reason, takenOver, one];

@@ -6,6 +6,7 @@ import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
 import type { Profile } from '../profile.ts';
 import { type Invariant, invariant, type Reducer, reducer } from './invariant.ts';
+import { phasesAfter } from './phases-and-gates.ts';
 
 type Used = EventOf<'tokens_used'>;
 
@@ -28,11 +29,11 @@ interface Spent {
   readonly phases: Table<Account>;
   readonly tasks: Table<Account>;
   readonly ledger: Ledger;
-  /** Agent and task that a todo was created for. */
+  /** The agent that has a todo, and the task that it was created for. */
   readonly todos: Table<{ readonly agentId?: string | undefined; readonly taskId?: string | undefined }>;
   readonly profile: Profile | undefined;
   readonly budget: number | undefined;
-  readonly allocations: Table<number>;
+  readonly allocations: Table<number | undefined>;
   readonly estimates: Table<number | undefined>;
   /** Limits reported as passed; one that is set anew is reported anew. */
   readonly reported: Table<boolean>;
@@ -47,11 +48,28 @@ const agentOf = ({ todos }: Spent, { data: { agentId, todoId } }: Used): string 
 const begins = (spent: Spent, { data }: { data: { phase: string } }): Spent => ({ ...spent, activePhase: data.phase });
 const ends = (spent: Spent, { data }: { data: { phase: string } }): Spent =>
   spent.activePhase === data.phase ? { ...spent, activePhase: undefined } : spent;
+/** The phases after an unskipped one run again, so that none of them is active. */
+const undoes = (spent: Spent, { data }: { data: { phase: string } }): Spent =>
+  [data.phase, ...phasesAfter(spent.profile?.phases ?? [], data.phase)].includes(spent.activePhase ?? '')
+    ? { ...spent, activePhase: undefined }
+    : spent;
 const follows = (spent: Spent, { data }: { data: { profile: Profile } }): Spent => ({
   ...spent,
   profile: data.profile,
   reported: Table.empty(),
 });
+
+/** A limit that the amendment changes replaces what the session itself had set. */
+const amends = (spent: Spent, event: { data: { profile: Profile } }): Spent => {
+  const after = follows(spent, event);
+  const limits = (profile: Profile | undefined) => new Map(Object.entries(profile?.budget.phases ?? {}));
+  const [before, now] = [limits(spent.profile), limits(event.data.profile)];
+  let { allocations } = spent;
+  for (const phase of new Set([...before.keys(), ...now.keys()]))
+    if (before.get(phase) !== now.get(phase)) allocations = allocations.set(phase, undefined);
+  const kept = spent.profile?.budget.session === event.data.profile.budget.session;
+  return { ...after, allocations, budget: kept ? spent.budget : undefined };
+};
 
 /** By how much the larger sum of a page of the ledger grows, and the ledger after it. */
 const enter = (ledger: Ledger, page: readonly unknown[], tokens: number, byTodo: boolean): [number, Ledger] => {
@@ -103,8 +121,8 @@ const sessionLimit = (spent: Spent): Limit => ({
   used: spent.session,
 });
 /** The session's allocation to a phase, else its profile's. */
-const phaseLimit = (spent: Spent, event: Used): Limit => {
-  const phase = phaseOf(spent, event);
+const phaseLimit = (spent: Spent, event: Used): Limit => limitOf(spent, phaseOf(spent, event));
+const limitOf = (spent: Spent, phase: string): Limit => {
   const ofProfile = spent.profile?.budget.phases ?? {};
   return {
     key: `phase ${phase}`,
@@ -137,9 +155,17 @@ const spent: Reducer<Spent> = reducer<Spent>(
     phase_reopened: begins,
     phase_completed: ends,
     phase_skipped: ends,
+    phase_abandoned: ends,
+    phase_unskipped: undoes,
     session_started: (spent, event) => ({ ...follows(spent, event), budget: event.data.tokenBudget }),
     profile_chosen: follows,
-    profile_amended: follows,
+    profile_amended: amends,
+    budget_raised: (spent, { data: { phase, tokens } }) => ({
+      ...spent,
+      budget: phase === undefined ? tokens : spent.budget,
+      allocations: phase === undefined ? spent.allocations : spent.allocations.set(phase, tokens),
+      reported: spent.reported.set(phase === undefined ? 'session' : `phase ${phase}`, false),
+    }),
     budget_allocated: (spent, { data }) => ({
       ...spent,
       allocations: spent.allocations.set(data.phase, data.tokens),
@@ -153,6 +179,10 @@ const spent: Reducer<Spent> = reducer<Spent>(
     todo_created: (spent, { data: { todoId, agentId, taskId } }) => ({
       ...spent,
       todos: spent.todos.set(todoId, { agentId, taskId }),
+    }),
+    todo_assigned: (spent, { data: { todoId, agentId } }) => ({
+      ...spent,
+      todos: spent.todos.set(todoId, { agentId, taskId: spent.todos.get(todoId)?.taskId }),
     }),
     tokens_used: (spent, event) => {
       const after = use(spent, event);
@@ -178,6 +208,30 @@ const within = (id: string, of: (spent: Spent, event: Used) => Limit): Invariant
     },
   });
 
+const raised = invariant({
+  id: 'B.raised',
+  memo: { spent },
+  check: {
+    budget_raised: ({ spent }, { data: { phase, tokens } }) => {
+      const { most } = phase === undefined ? sessionLimit(spent) : limitOf(spent, phase);
+      const whose = phase === undefined ? 'the session' : `phase ${phase}`;
+      if (most === undefined) return `${whose} has no budget to raise`;
+      return tokens <= most ? `${whose} has ${most} tokens already` : undefined;
+    },
+  },
+});
+
+const leftToStart = ({ spent }: { spent: Spent }): string[] =>
+  [sessionLimit(spent), ...(spent.activePhase === undefined ? [] : [limitOf(spent, spent.activePhase)])].flatMap(
+    ({ key, used, most }) => (most !== undefined && used >= most ? [`nothing is left of ${most} tokens (${key})`] : []),
+  );
+
+const left = invariant({
+  id: 'B.spent',
+  memo: { spent },
+  check: { agent_launched: leftToStart, task_started: leftToStart },
+});
+
 const grows = invariant({
   id: 'B.grows',
   memo: {},
@@ -191,6 +245,8 @@ const grows = invariant({
 
 export const tokenInvariants: readonly Invariant[] = [
   grows,
+  raised,
+  left,
   within('B.session', sessionLimit),
   within('B.phase', phaseLimit),
   within('B.task', taskLimit),

@@ -1,9 +1,10 @@
 // T and A: tasks, and the agents that they run under.
 
+import { List } from '../collections/list.ts';
 import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
 import { AGENT_AT_WORK } from './agent-changes.ts';
-import { type Invariant, invariant, named, type Reducer, reducer } from './invariant.ts';
+import { type EventIn, type Invariant, invariant, named, type Reducer, reducer } from './invariant.ts';
 import { type States, statesOf } from './states.ts';
 
 const tasks = statesOf('task');
@@ -16,27 +17,40 @@ const NONE: readonly string[] = [];
 interface Needs {
   /** By task, what it depends on. */
   readonly of: Table<readonly string[]>;
-  /** What some task depends on. */
-  readonly wanted: Table<true>;
+  /** By task, which tasks depend on it, or did before a change. */
+  readonly wanted: Table<List<string>>;
 }
 
-/** What each task depends on, as it was planned last. */
+type Needing = EventIn<'task_planned' | 'task_dependencies_changed'>;
+const needed = ({ data }: Needing): readonly string[] => data.dependencies ?? NONE;
+
+const needing = (needs: Needs, event: Needing): Needs => {
+  const { taskId } = event.data;
+  const before = needs.of.get(taskId) ?? NONE;
+  const now = needed(event);
+  return {
+    of: needs.of.set(taskId, now),
+    wanted: now
+      .filter((id) => !before.includes(id))
+      .reduce((wanted, id) => wanted.set(id, (wanted.get(id) ?? List.empty<string>()).push(taskId)), needs.wanted),
+  };
+};
+
+/** What each task depends on, as it was planned or changed last. */
 const needs: Reducer<Needs> = reducer<Needs>(() => ({ of: Table.empty(), wanted: Table.empty() }), {
-  task_planned: (needs, { data }) => ({
-    of: needs.of.set(data.taskId, data.dependencies ?? NONE),
-    wanted: (data.dependencies ?? NONE).reduce((wanted, id) => wanted.set(id, true), needs.wanted),
-  }),
+  task_planned: needing,
+  task_dependencies_changed: needing,
 });
+
+const unknownTasks = ({ tasks }: { tasks: States }, event: Needing): string[] =>
+  needed(event)
+    .filter((id) => id !== event.data.taskId && !tasks.of.has(id))
+    .map((id) => `there is no task ${named(id)}`);
 
 const depends = invariant({
   id: 'T.depends',
   memo: { tasks },
-  check: {
-    task_planned: ({ tasks }, { data }) =>
-      (data.dependencies ?? NONE)
-        .filter((id) => id !== data.taskId && !tasks.of.has(id))
-        .map((id) => `there is no task ${named(id)}`),
-  },
+  check: { task_planned: unknownTasks, task_dependencies_changed: unknownTasks },
 });
 
 /** True where `from` leads to `goal` by what tasks depend on. */
@@ -52,16 +66,17 @@ const leadsTo = (needs: Needs, from: readonly string[], goal: string): boolean =
   return false;
 };
 
+const inCircle = ({ needs }: { needs: Needs }, event: Needing): string | undefined => {
+  const { taskId } = event.data;
+  // Nothing leads to a task that no other task depends on, so planning tasks in order costs no walk.
+  const possible = needed(event).includes(taskId) || needs.wanted.has(taskId);
+  return possible && leadsTo(needs, needed(event), taskId) ? `task ${named(taskId)} depends on itself` : undefined;
+};
+
 const circle = invariant({
   id: 'T.circle',
   memo: { needs },
-  check: {
-    task_planned: ({ needs }, { data: { taskId, dependencies = NONE } }) => {
-      // Nothing leads to a task that no other task depends on, so planning tasks in order costs no walk.
-      const possible = dependencies.includes(taskId) || needs.wanted.has(taskId);
-      return possible && leadsTo(needs, dependencies, taskId) ? `task ${named(taskId)} depends on itself` : undefined;
-    },
-  },
+  check: { task_planned: inCircle, task_dependencies_changed: inCircle },
 });
 
 const ready = invariant({
@@ -71,36 +86,73 @@ const ready = invariant({
     // A dependency that was never planned violated T.depends already.
     task_started: ({ tasks, needs }, { data }) =>
       (needs.of.get(data.taskId) ?? NONE)
-        .filter((id) => tasks.of.has(id) && tasks.of.get(id) !== 'completed')
+        .filter((id) => !['completed', 'dropped'].includes(tasks.of.get(id) ?? 'completed'))
         .map((id) => `task ${named(id)}, which it depends on, is ${tasks.of.get(id)}`),
   },
 });
 
+const dropped = invariant({
+  id: 'T.dropped',
+  severity: 'warn',
+  memo: { tasks, needs },
+  check: {
+    task_started: ({ tasks, needs }, { data }) =>
+      (needs.of.get(data.taskId) ?? NONE)
+        .filter((id) => tasks.of.get(id) === 'dropped')
+        .map((id) => `task ${named(id)}, which it depends on, was dropped`),
+  },
+});
+
+const reopened = invariant({
+  id: 'T.reopened',
+  severity: 'warn',
+  memo: { tasks, needs },
+  check: {
+    task_reopened: ({ tasks, needs }, { data: { taskId } }) =>
+      [...new Set(needs.wanted.get(taskId)?.slice() ?? NONE)]
+        .filter((id) => needs.of.get(id)?.includes(taskId) === true)
+        .filter((id) => ['running', 'completed', 'failed'].includes(tasks.of.get(id) ?? ''))
+        .map((id) => `task ${named(id)}, which depends on it, is ${tasks.of.get(id)}`),
+  },
+});
+
+const notAtWork = (
+  { agents }: { agents: States },
+  { data: { agentId } }: EventIn<'task_started' | 'task_assigned'>,
+): string | undefined =>
+  agentId !== undefined && !AGENT_AT_WORK.includes(agents.of.get(agentId) ?? '')
+    ? `agent ${named(agentId)} is ${agents.of.get(agentId) ?? 'unknown'}`
+    : undefined;
+
 const underAgent = invariant({
   id: 'T.agent',
   memo: { agents },
-  check: {
-    task_started: ({ agents }, { data: { agentId } }) =>
-      agentId !== undefined && !AGENT_AT_WORK.includes(agents.of.get(agentId) ?? '')
-        ? `agent ${named(agentId)} is ${agents.of.get(agentId) ?? 'unknown'}`
-        : undefined,
-  },
+  check: { task_started: notAtWork, task_assigned: notAtWork },
 });
 
 const plannedWaves: Reducer<Table<number | undefined>> = reducer<Table<number | undefined>>(() => Table.empty(), {
   task_planned: (waves, { data }: Planned) => waves.set(data.taskId, data.wave),
 });
 
+interface Waves {
+  readonly plannedWaves: Table<number | undefined>;
+  readonly tasks: States;
+}
+
+const needsLaterWave = ({ plannedWaves, tasks }: Waves, event: Needing, wave: number | undefined): string[] =>
+  wave === undefined
+    ? []
+    : needed(event)
+        .filter((id) => tasks.of.get(id) !== 'dropped' && (plannedWaves.get(id) ?? wave) > wave)
+        .map((id) => `task ${named(id)}, which it depends on, is in wave ${plannedWaves.get(id)}`);
+
 const taskWave = invariant({
   id: 'W.task',
-  memo: { plannedWaves },
+  memo: { plannedWaves, tasks },
   check: {
-    task_planned: ({ plannedWaves }, { data: { wave, dependencies = NONE } }) =>
-      wave === undefined
-        ? undefined
-        : dependencies
-            .filter((id) => (plannedWaves.get(id) ?? wave) > wave)
-            .map((id) => `task ${named(id)}, which it depends on, is in wave ${plannedWaves.get(id)}`),
+    task_planned: (waves, event) => needsLaterWave(waves, event, event.data.wave),
+    task_dependencies_changed: (waves, event) =>
+      needsLaterWave(waves, event, waves.plannedWaves.get(event.data.taskId)),
   },
 });
 
@@ -134,4 +186,14 @@ const given = invariant({
   },
 });
 
-export const workInvariants: readonly Invariant[] = [depends, circle, ready, underAgent, taskWave, unique, given];
+export const workInvariants: readonly Invariant[] = [
+  depends,
+  circle,
+  ready,
+  dropped,
+  reopened,
+  underAgent,
+  taskWave,
+  unique,
+  given,
+];

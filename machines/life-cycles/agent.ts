@@ -1,5 +1,6 @@
 // The life cycle of an agent: launched once, ended once; it may report while it runs and after it ended. One that is paused
-// is still at work for every rule; it completes or fails once it is resumed. `unmatched` is where an end without a launch
+// is still at work for every rule; it completes or fails once it is resumed. One that was lost may be found again, and may
+// complete or fail after all. `unmatched` is where an end without a launch
 // leaves it; no event leads there, the fold does.
 import { lifeCycle } from './life-cycle.ts';
 
@@ -15,6 +16,7 @@ export const agent = lifeCycle(
     'agent_failed',
     'agent_killed',
     'agent_lost',
+    'agent_found',
   ],
   {
     none: { agent_launched: 'running' },
@@ -35,7 +37,12 @@ export const agent = lifeCycle(
     completed: { agent_reported: 'completed' },
     failed: { agent_reported: 'failed' },
     killed: { agent_reported: 'killed' },
-    lost: { agent_reported: 'lost' },
+    lost: {
+      agent_reported: 'lost',
+      agent_found: 'running',
+      agent_completed: 'completed',
+      agent_failed: 'failed',
+    },
     unmatched: { agent_reported: 'unmatched' },
   },
   { active: ['running', 'paused'], ended: ['completed', 'failed', 'killed', 'lost'] },

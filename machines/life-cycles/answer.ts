@@ -1,16 +1,17 @@
 // The life cycles of what waits for an answer: questions, findings recorded as follow-ups, and reviews by people.
-// A finding that is reported again is open again: who reviews once more reports what is still there under its id. Changes that a review asked for are reviewed again by another review
-// of the same subject (rule H.changes).
+// A question whose answer no longer holds is open again once it is reopened.
+// A finding that is reported again is open again: who reviews once more reports what is still there under its id. Changes
+// that a review asked for are reviewed again by another review of the same subject (rule H.changes).
 import { lifeCycle } from './life-cycle.ts';
 
 export const question = lifeCycle(
   'question',
   'none',
-  ['question_asked', 'question_resolved'],
+  ['question_asked', 'question_resolved', 'question_reopened'],
   {
     none: { question_asked: 'open' },
     open: { question_resolved: 'resolved' },
-    resolved: {},
+    resolved: { question_reopened: 'open' },
   },
   { open: ['open'] },
 );

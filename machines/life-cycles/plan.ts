@@ -5,12 +5,12 @@ import { lifeCycle } from './life-cycle.ts';
 export const requirement = lifeCycle(
   'requirement',
   'none',
-  ['requirement_added', 'requirement_met', 'requirement_dropped'],
+  ['requirement_added', 'requirement_met', 'requirement_dropped', 'requirement_reopened'],
   {
     none: { requirement_added: 'open' },
     open: { requirement_met: 'met', requirement_dropped: 'dropped' },
-    met: {},
-    dropped: {},
+    met: { requirement_reopened: 'open' },
+    dropped: { requirement_reopened: 'open' },
   },
   { open: ['open'] },
 );
@@ -18,11 +18,12 @@ export const requirement = lifeCycle(
 export const deliverable = lifeCycle(
   'deliverable',
   'none',
-  ['deliverable_added', 'deliverable_delivered'],
+  ['deliverable_added', 'deliverable_delivered', 'deliverable_dropped', 'deliverable_reopened'],
   {
     none: { deliverable_added: 'pending' },
-    pending: { deliverable_delivered: 'delivered' },
-    delivered: {},
+    pending: { deliverable_delivered: 'delivered', deliverable_dropped: 'dropped' },
+    delivered: { deliverable_reopened: 'pending' },
+    dropped: { deliverable_reopened: 'pending' },
   },
   { open: ['pending'] },
 );

@@ -12,8 +12,9 @@ import { creationsFor } from './creations.ts';
 import { machineRemedies } from './of-machines.ts';
 import { RULE_REMEDIES } from './of-rules.ts';
 
-/** A command that was refused: the fact, the state that it was checked in, and what it violates there. */
+/** A command that was refused: its fact, the state that it was checked in, and what it violates there. */
 export interface Refused {
+  readonly command: { readonly name: string; readonly data: unknown };
   readonly fact: Fact;
   readonly state: State;
   readonly violations: readonly Violation[];
@@ -49,10 +50,10 @@ const collect = (
 };
 
 /** What would remove the violations, accepted or not. */
-const movesFor = ({ fact, state, violations }: Refused): LegalMove[] => [
+const movesFor = ({ command, fact, state, violations }: Refused): LegalMove[] => [
   ...creationsFor(state, fact),
   ...violations.flatMap(({ rule }) =>
-    rule.startsWith('M.') ? machineRemedies(state, fact, rule) : (RULE_REMEDIES[rule]?.(state, fact) ?? []),
+    rule.startsWith('M.') ? machineRemedies(state, fact, rule) : (RULE_REMEDIES[rule]?.(state, fact, command) ?? []),
   ),
 ];
 
@@ -70,7 +71,7 @@ const refusalOf = (state: State, move: LegalMove): Refused | 'accepted' | undefi
       actor: '',
     });
     const violations = check(after, event).filter(({ severity }) => severity === 'error');
-    if (violations.length > 0) return { fact, state: after, violations };
+    if (violations.length > 0) return { command: { name: move.word, data: move.data }, fact, state: after, violations };
     after = evolve(after, event);
   }
   return 'accepted';

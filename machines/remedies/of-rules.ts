@@ -2,16 +2,21 @@
 // remedied in its turn (see all.ts). A rule is in one of the two tables; a test holds that.
 import type { Fact } from '../commands/fact.ts';
 import type { CommandWord } from '../commands/words.ts';
+import { defined } from '../defined.ts';
 import { type LegalMove, moveOf, type Path } from '../legal.ts';
 import { VALIDATORS, validates } from '../profile.ts';
+import { usedUp } from '../state/budget.ts';
 import { gateIdOf } from '../state/gate-names.ts';
 import { awaitedReviews } from '../state/reviews.ts';
+import { runningWork } from '../state/running.ts';
 import type { State } from '../state/state.ts';
 import { type OpenFail, openFails } from '../state/verdicts.ts';
 import * as way from './stand-in-the-way.ts';
 
 type Data = Readonly<Record<string, unknown>>;
-type Remedies = (state: State, data: Data, type: Fact['type']) => LegalMove[];
+/** The command that was refused, which may have become other facts. */
+type Given = { readonly name: string; readonly data: unknown };
+type Remedies = (state: State, data: Data, type: Fact['type'], given: Given) => LegalMove[];
 
 const move = (word: CommandWord, data: Data, ...needs: readonly string[]): LegalMove =>
   moveOf(
@@ -82,6 +87,19 @@ const validate = ({ work, session }: State): LegalMove[] => {
     : [move('agent.report', { agentId, verdict: 'pass' }, 'text')];
 };
 
+/** The same command, and the phase's end alone, with all that runs carried into the next phase. */
+const carrying = (state: State, { phase }: Data, type: Fact['type'], { name, data }: Given): LegalMove[] => {
+  const carry = runningWork(state);
+  const carried = carry.length > 0 ? { carry } : {};
+  const { carry: _carry, carried: _carried, ...given } = (data ?? {}) as Data;
+  const end: CommandWord = type === 'phase_abandoned' ? 'phase.abandon' : 'phase.complete';
+  // What comes after the phase may be refused as well: then at least the phase ends.
+  return [
+    ...(name === 'phase.next' ? [move(name, { ...given, ...carried })] : []),
+    move(end, { ...given, phase, ...carried }),
+  ];
+};
+
 const BY_RULE: Readonly<Record<string, Remedies>> = {
   'S.paused': () => [move('session.resume', {})],
   'S.finished': (state) => [
@@ -108,7 +126,11 @@ const BY_RULE: Readonly<Record<string, Remedies>> = {
   'P.order': (state, { phase }) => way.unfinishedPhases(state, phase).flatMap((one) => finishPhase(state, one)),
   'P.one': (state, { phase }) =>
     state.session.activePhases.filter((one) => one !== phase).map((one) => move('phase.complete', { phase: one })),
-  'P.work': (state) => [...endAgents(state, way.runningAgents(state)), ...way.runningTasks(state).flatMap(finishTask)],
+  'P.work': (state, data, type, given) => [
+    ...endAgents(state, way.runningAgents(state)),
+    ...way.runningTasks(state).flatMap(finishTask),
+    ...carrying(state, data, type, given),
+  ],
   'G.guard': (state) => way.shutGates(state).flatMap((gate) => openGate(state, gate)),
   'G.started': (state, { gate }) => {
     const id = gateIdOf(state.session, String(gate));
@@ -126,7 +148,9 @@ const BY_RULE: Readonly<Record<string, Remedies>> = {
       .map((phase) => move('phase.reopen', { phase }, 'reason'));
   },
   'T.ready': (state, { taskId }) =>
-    way.openDependencies(state, 'task', taskId).map((id) => move('task.complete', { taskId: id })),
+    way
+      .openDependencies(state, 'task', taskId)
+      .flatMap((id) => [move('task.complete', { taskId: id }), move('task.drop', { taskId: id }, 'reason')]),
   'T.agent': (_state, { agentId }) => [move('agent.resume', { agents: [{ agentId }] })],
   'W.after': (state, { wave }) => endAgents(state, way.agentsOfEarlierWaves(state, wave)),
   'C.one': ({ work }) => work.openCycles.map((cycle) => move('cycle.end', { cycle })),
@@ -139,18 +163,24 @@ const BY_RULE: Readonly<Record<string, Remedies>> = {
   ],
   'C.failed': (state) => openFails(state.work.verdicts).flatMap((fail) => answerFail(state, fail)),
   'C.validated': validate,
+  'B.spent': (state) => usedUp(state).map(({ phase }) => move('budget.raise', defined({ phase }), 'tokens', 'reason')),
   'L.parent': (state, { itemId }) => way.openChildren(state, itemId).map((id) => move('item.done', { itemId: id })),
   'D.ready': (state, { todoId }) =>
     way.openDependencies(state, 'todo', todoId).map((id) => move('todo.complete', { todoId: id })),
+  'D.agent': (_state, { agentId }) => [
+    move('agent.resume', { agents: [{ agentId }] }),
+    moveOf('agent.launch', { agents: [{ agentId }] }, [['agents', 0, 'agentType']]),
+  ],
   'D.one': (state, { todoId }) => way.todosBeside(state, todoId).flatMap(finishTodo),
 };
 
-export const RULE_REMEDIES: Readonly<Record<string, (state: State, fact: Fact) => LegalMove[]>> = Object.fromEntries(
-  Object.entries(BY_RULE).map(([rule, remedies]) => [
-    rule,
-    (state: State, { type, data }: Fact) => remedies(state, data as Data, type),
-  ]),
-);
+export const RULE_REMEDIES: Readonly<Record<string, (state: State, fact: Fact, given: Given) => LegalMove[]>> =
+  Object.fromEntries(
+    Object.entries(BY_RULE).map(([rule, remedies]) => [
+      rule,
+      (state: State, { type, data }: Fact, given: Given) => remedies(state, data as Data, type, given),
+    ]),
+  );
 
 const CREATED = 'what it names is created: see creations.ts';
 const ITSELF = 'the command itself has to be another';
@@ -176,6 +206,11 @@ export const WITHOUT_REMEDY: Readonly<Record<string, string>> = {
   'D.depends': CREATED,
   'D.reason': ITSELF,
   'B.grows': ITSELF,
+  'B.raised': ITSELF,
+  'S.actor': 'another actor sends it',
+  'T.dropped': 'a warning: the start stands',
+  'T.reopened': 'a warning: what started goes on',
+  'D.cancelled': 'a warning: the start stands',
   'B.session': 'what was used was used',
   'B.phase': 'what was used was used',
   'B.task': 'what was used was used',

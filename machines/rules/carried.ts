@@ -1,6 +1,7 @@
 // P.work: what runs when a phase ends. Either it has ended, or the end names it as carried into the next phase.
 import type { Table } from '../collections/table.ts';
 import { agent } from '../life-cycles/agent.ts';
+import { phase as phaseLifeCycle } from '../life-cycles/phase.ts';
 import { task } from '../life-cycles/task.ts';
 import type { State } from '../state/state.ts';
 import { listed, rule } from './rule.ts';
@@ -37,20 +38,20 @@ const unfit = <S extends string>({ kind, rows, isActive, count }: Running<S>, id
   return [...wrong, `${running(kind, left)} and ${left.length === 1 ? 'is' : 'are'} not carried`];
 };
 
-/** True where a phase comes after this one: in the profile's order, one that has neither ended nor been skipped. */
+/** True where a phase comes after this one: in the profile's order, one that has not ended. */
 export const hasNextPhase = ({ session }: State, phase: string): boolean => {
   const index = session.profile.phases.indexOf(phase);
   return session.profile.phases
     .slice(index + 1)
-    .some((later) => !['completed', 'skipped'].includes(session.phases.get(later)?.state ?? 'pending'));
+    .some((later) => !phaseLifeCycle.isEnded(session.phases.get(later)?.state ?? phaseLifeCycle.initial));
 };
 
 export const carriedRules = [
   rule(
     'P.work',
     'error',
-    'A phase is completed only when its agents and tasks have ended, or are carried into the next phase.',
-    ['phase_completed'],
+    'A phase is completed or abandoned only when its agents and tasks have ended, or are carried into the next phase.',
+    ['phase_completed', 'phase_abandoned'],
     (state, { data }) => {
       const { agents = [], tasks = [] } = data.carried ?? {};
       const { work, session } = state;

@@ -1,14 +1,13 @@
 // P: phases. G: the gates between them.
 
+import { phase as phaseLifeCycle } from '../life-cycles/phase.ts';
 import { definedGateId, gateIdOf } from '../state/gate-names.ts';
 import { hasProfile } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import { fixed, listed, rule } from './rule.ts';
 
-const isDone = (state: State, phase: string): boolean => {
-  const current = state.session.phases.get(phase)?.state;
-  return current === 'completed' || current === 'skipped';
-};
+const isDone = (state: State, phase: string): boolean =>
+  phaseLifeCycle.isEnded(state.session.phases.get(phase)?.state ?? phaseLifeCycle.initial);
 
 /**
  * The phases whose gates come before a place in the order: the one before it and, while those are skipped, the ones
@@ -33,21 +32,25 @@ const shutGates = (state: State, guards: (phase: string) => boolean): string[] =
     )
     .map((gate) => `${gate.name} (${gate.state})`);
 
+const PHASE_EVENTS = [
+  'phase_started',
+  'phase_completed',
+  'phase_skipped',
+  'phase_abandoned',
+  'phase_reopened',
+  'phase_unskipped',
+] as const;
+
 export const phaseRules = [
-  rule(
-    'P.known',
-    'error',
-    "A phase is one of the profile's.",
-    ['phase_started', 'phase_completed', 'phase_skipped', 'phase_reopened'],
-    (state, { data }) =>
-      hasProfile(state.session) && !state.session.profile.phases.includes(data.phase)
-        ? `profile ${state.session.profile.name} has no phase ${data.phase}`
-        : undefined,
+  rule('P.known', 'error', "A phase is one of the profile's.", PHASE_EVENTS, (state, { data }) =>
+    hasProfile(state.session) && !state.session.profile.phases.includes(data.phase)
+      ? `profile ${state.session.profile.name} has no phase ${data.phase}`
+      : undefined,
   ),
   rule(
     'P.order',
     'error',
-    "Phases run in the profile's order: one starts only when all before it are completed or skipped.",
+    "Phases run in the profile's order: one starts only when all before it are completed, skipped or abandoned.",
     ['phase_started'],
     (state, { data }) => {
       const index = state.session.profile.phases.indexOf(data.phase);
@@ -67,7 +70,7 @@ export const phaseRules = [
   }),
 ];
 
-const STARTED = new Set(['active', 'completed']);
+const STARTED = new Set(['active', 'completed', 'abandoned']);
 
 export const amendmentRules = [
   rule(

@@ -1,11 +1,14 @@
 // L: plan items. D: todos. B: tokens. K: the workbook.
 
 import type { EventOf } from '../events/envelope.ts';
-import { passedLimits } from '../state/budget.ts';
+import { agent } from '../life-cycles/agent.ts';
+import { todo } from '../life-cycles/todo.ts';
+import { allocationOf, passedLimits, sessionBudget, usedUp } from '../state/budget.ts';
 import { placeOf, ticksIn } from '../state/plan.ts';
 import { hasProfile } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import { TokenTally } from '../state/token-tally.ts';
+import type { TodoRow } from '../state/work.ts';
 import { counted, fixed, listed, rule } from './rule.ts';
 
 export const itemRules = [
@@ -43,8 +46,12 @@ export const itemRules = [
   ),
 ];
 
-const openTodos = (state: State, ids: readonly string[]): string[] =>
-  ids.filter((id) => state.work.todos.get(id)?.state !== 'completed');
+/** The created dependencies of a todo that are in certain states. */
+const dependenciesIn = (state: State, todoId: string, isIn: (life: TodoRow['state']) => boolean): string[] =>
+  (state.work.todos.get(todoId)?.dependencies ?? []).filter((id) => {
+    const row = state.work.todos.get(id);
+    return row !== undefined && isIn(row.state);
+  });
 
 export const todoRules = [
   rule('D.depends', 'error', 'What a todo depends on exists.', ['todo_created'], (state, { data }) => {
@@ -54,23 +61,48 @@ export const todoRules = [
   rule(
     'D.ready',
     'error',
-    'A todo starts only after its dependencies completed.',
+    'A todo starts only after its dependencies were completed or cancelled.',
     ['todo_started'],
     (state, { data }) => {
       // A dependency that was never created violates D.depends already.
-      const known = (state.work.todos.get(data.todoId)?.dependencies ?? []).filter((id) => state.work.todos.has(id));
-      const open = openTodos(state, known);
+      const open = dependenciesIn(state, data.todoId, (life) => life !== 'completed' && life !== 'cancelled');
       return open.length > 0
-        ? `todo ${data.todoId} depends on todos that are not completed: ${listed(open)}`
+        ? `todo ${data.todoId} depends on todos that are neither completed nor cancelled: ${listed(open)}`
         : undefined;
     },
+  ),
+  rule(
+    'D.cancelled',
+    'warn',
+    'A todo that starts depends on no cancelled todo.',
+    ['todo_started'],
+    (state, { data }) => {
+      const gone = dependenciesIn(state, data.todoId, (life) => life === 'cancelled');
+      return gone.length > 0
+        ? `todo ${data.todoId} starts although ${gone.length === 1 ? 'its dependency' : 'its dependencies'} ${listed(gone)} ${gone.length === 1 ? 'was' : 'were'} cancelled`
+        : undefined;
+    },
+  ),
+  rule(
+    'D.agent',
+    'error',
+    'A todo is handed over to an agent that runs, or to the orchestrator.',
+    ['todo_assigned'],
+    (state, { data }) =>
+      data.agentId !== undefined && !agent.isActive(state.work.agents.get(data.agentId)?.state ?? agent.initial)
+        ? `agent ${data.agentId} is not running`
+        : undefined,
   ),
   rule('D.reason', 'error', 'A failed todo has a reason.', ['todo_failed'], (_state, { data }) =>
     (data.reason ?? '').trim() === '' ? `todo ${data.todoId} failed without a reason` : undefined,
   ),
-  rule('D.one', 'warn', 'An agent has one todo in progress.', ['todo_started'], (state, { data }) => {
-    const agentId = state.work.todos.get(data.todoId)?.agentId;
+  rule('D.one', 'warn', 'An agent has one todo in progress.', ['todo_started', 'todo_assigned'], (state, event) => {
+    const row = state.work.todos.get(event.data.todoId);
+    const assigned = event.type === 'todo_assigned';
+    const agentId = assigned ? event.data.agentId : row?.agentId;
     if (agentId === undefined) return undefined;
+    // Handed over while it is not in progress, or to the agent that has it: nothing is added to what it does.
+    if (assigned && (row === undefined || !todo.isActive(row.state) || row.agentId === agentId)) return undefined;
     return (state.work.todosInProgress.get(agentId) ?? 0) > 0
       ? `agent ${agentId} has another todo in progress`
       : undefined;
@@ -95,6 +127,31 @@ export const budgetRules = [
     );
     return falling ? 'a count is below zero' : undefined;
   }),
+  rule(
+    'B.raised',
+    'error',
+    'A budget is raised above what it was.',
+    ['budget_raised'],
+    (state, { data: { phase, tokens } }) => {
+      const most = phase === undefined ? sessionBudget(state) : allocationOf(state, phase);
+      const whose = phase === undefined ? 'the session' : `phase ${phase}`;
+      if (most === undefined) return `${whose} has no budget`;
+      return tokens > most ? undefined : `${whose} has a budget of ${most} tokens, and ${tokens} is not more`;
+    },
+  ),
+  rule(
+    'B.spent',
+    'error',
+    'An agent is launched and a task starts only while something is left of the budget of the session and of the allocation of the active phase.',
+    ['agent_launched', 'task_started'],
+    (state) => {
+      const spent = usedUp(state).map(
+        ({ phase, used, most }) =>
+          `${phase === undefined ? 'the session' : `phase ${phase}`} has used ${used} of ${most} tokens`,
+      );
+      return spent.length > 0 ? spent.join('; ') : undefined;
+    },
+  ),
   rule('B.session', 'warn', 'A session stays within its budget.', ['tokens_used'], (state, event) =>
     newlyPassed(state, event, 'session'),
   ),

@@ -1,6 +1,8 @@
 // S: the session. H: a person's review. E: the record itself.
 
-import type { EventType } from '../events/catalog.ts';
+import { type EventType, entryOf, isEventType } from '../events/catalog.ts';
+import { mayBeLate } from '../late.ts';
+import { phase } from '../life-cycles/phase.ts';
 import { awaitedReviews, openChanges, type ReviewRow } from '../state/reviews.ts';
 import { inCycles } from '../state/session.ts';
 import type { State } from '../state/state.ts';
@@ -17,11 +19,11 @@ const STARTS: readonly EventType[] = [
   'intelligence_started',
 ];
 
+/** `person` means `person` and `person:alice`; `person:alice` means her alone. */
+const isMeant = (actor: string, named: string): boolean => actor === named || actor.startsWith(`${named}:`);
+
 const unfinishedPhases = (state: State): string[] =>
-  state.session.profile.phases.filter((phase) => {
-    const current = state.session.phases.get(phase)?.state;
-    return current !== 'completed' && current !== 'skipped';
-  });
+  state.session.profile.phases.filter((name) => !phase.isEnded(state.session.phases.get(name)?.state ?? phase.initial));
 
 export const sessionRules = [
   fixed(
@@ -31,11 +33,25 @@ export const sessionRules = [
       return state.session.state === 'unstarted' ? `${event.type} comes before session_started` : undefined;
     }),
   ),
-  ruleOfAll('S.ended', 'error', 'Nothing follows the end of a session.', (state, event) =>
-    state.session.state === 'ended' && event.type !== 'session_started'
-      ? `the session has ended (${state.session.outcome})`
-      : undefined,
+  ruleOfAll(
+    'S.ended',
+    'error',
+    'Nothing follows the end of a session but late figures of tokens and late reports of agents.',
+    (state, event) =>
+      state.session.state === 'ended' && event.type !== 'session_started' && !mayBeLate(event)
+        ? `the session has ended (${state.session.outcome})`
+        : undefined,
   ),
+  ruleOfAll('S.actor', 'error', 'What a profile reserves for some actors is done by one of them.', (state, event) => {
+    const { actors } = state.session.profile;
+    if (actors === undefined || event.type === 'session_started' || !isEventType(event.type)) return undefined;
+    // What follows the end violates S.ended already.
+    if (state.session.state === 'ended' && !mayBeLate(event)) return undefined;
+    const { word } = entryOf(event.type).command;
+    const allowed = Object.hasOwn(actors, word) ? (actors[word] as readonly string[]) : undefined;
+    if (allowed === undefined || allowed.some((one) => isMeant(event.actor, one))) return undefined;
+    return `${word} is for ${listed(allowed)}, and the actor is ${event.actor}`;
+  }),
   rule('S.paused', 'error', 'While a session is paused nothing starts.', STARTS, (state) =>
     state.session.state === 'paused' ? 'the session is paused' : undefined,
   ),
@@ -53,7 +69,7 @@ export const sessionRules = [
   rule(
     'S.finished',
     'error',
-    'A session ends as completed only when its agents have ended, no task is open and every phase is completed or skipped.',
+    'A session ends as completed only when its agents have ended, no task is open and every phase is completed, skipped or abandoned.',
     ['session_ended'],
     (state, { data }) => {
       if (data.outcome !== 'completed') return undefined;
@@ -95,7 +111,7 @@ export const reviewRules = [
   rule(
     'H.awaited',
     'error',
-    "While a person's review is awaited no cycle starts, the phase that it is of does not end, and the session does not complete.",
+    "While a person's review is awaited no cycle starts, the phase that it is of is not completed, and the session does not complete.",
     ['cycle_started', 'phase_completed', 'session_ended'],
     (state, event) => {
       const { reviews } = state.evidence;
@@ -111,7 +127,7 @@ export const reviewRules = [
   rule(
     'H.changes',
     'error',
-    'While the newest answer to a review asks for changes, the cycle that requested it and the phase that it is of do not end, and the session does not complete.',
+    'While the newest answer to a review asks for changes, the cycle that requested it does not end, the phase that it is of is not completed, and the session does not complete.',
     ['cycle_ended', 'phase_completed', 'session_ended'],
     (state, event) => {
       const { reviews } = state.evidence;

@@ -6,7 +6,7 @@ import { VALIDATORS } from '../profile.ts';
 import { inCycles } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import { type OpenFail, openFails } from '../state/verdicts.ts';
-import { lastWaveOf } from '../state/work.ts';
+import { lastWaveOf, type TaskRow } from '../state/work.ts';
 import { counted, listed, rule } from './rule.ts';
 
 /** True when `from` is reached from any of `starts` by following dependencies. */
@@ -22,38 +22,74 @@ const reaches = (state: State, starts: readonly string[], from: string): boolean
   return false;
 };
 
+/** Events that name what a task depends on. */
+const NEEDING = ['task_planned', 'task_dependencies_changed'] as const;
+
+/** Neither completed nor dropped: a start waits for it. */
+const isWaitedFor = (life: TaskRow['state']): boolean => life !== 'completed' && life !== 'dropped';
+/** Started, and not waiting for a start since. */
+const hasBegun = (life: TaskRow['state']): boolean => life === 'running' || life === 'completed' || life === 'failed';
+
+/** The planned dependencies of a task that are in certain states. */
+const dependenciesIn = (state: State, taskId: string, isIn: (life: TaskRow['state']) => boolean): string[] =>
+  (state.work.tasks.get(taskId)?.dependencies ?? []).filter((id) => {
+    const row = state.work.tasks.get(id);
+    return row !== undefined && isIn(row.state);
+  });
+
 export const taskRules = [
-  rule('T.depends', 'error', 'What a task depends on exists.', ['task_planned'], (state, { data }) => {
+  rule('T.depends', 'error', 'What a task depends on exists.', NEEDING, (state, { data }) => {
     const missing = (data.dependencies ?? []).filter((id) => id !== data.taskId && !state.work.tasks.has(id));
     return missing.length > 0 ? `there is no task ${listed(missing)}` : undefined;
   }),
-  rule('T.circle', 'error', 'Dependencies of tasks make no circle.', ['task_planned'], (state, { data }) => {
+  rule('T.circle', 'error', 'Dependencies of tasks make no circle.', NEEDING, (state, { data }) => {
     const { taskId, dependencies = [] } = data;
     if (dependencies.includes(taskId)) return `task ${taskId} depends on itself`;
-    // A circle can only close through an id that was named before it was planned; one planned anew its machine refuses.
-    if (!state.work.awaitedTasks.has(taskId)) return undefined;
+    // Nothing leads to a task that no task ever depended on, so planning tasks in order costs no walk.
+    if (!state.work.dependents.has(taskId)) return undefined;
     return reaches(state, dependencies, taskId) ? `task ${taskId} depends on a task that depends on it` : undefined;
   }),
   rule(
     'T.ready',
     'error',
-    'A task starts only after its dependencies completed.',
+    'A task starts only after its dependencies were completed or dropped.',
     ['task_started'],
     (state, { data }) => {
       // A dependency that was never planned violates T.depends already.
-      const open = (state.work.tasks.get(data.taskId)?.dependencies ?? []).filter(
-        (id) => state.work.tasks.has(id) && state.work.tasks.get(id)?.state !== 'completed',
-      );
+      const open = dependenciesIn(state, data.taskId, isWaitedFor);
       return open.length > 0
-        ? `task ${data.taskId} depends on tasks that are not completed: ${listed(open)}`
+        ? `task ${data.taskId} depends on tasks that are neither completed nor dropped: ${listed(open)}`
+        : undefined;
+    },
+  ),
+  rule('T.dropped', 'warn', 'A task that starts depends on no dropped task.', ['task_started'], (state, { data }) => {
+    const dropped = dependenciesIn(state, data.taskId, (life) => life === 'dropped');
+    return dropped.length > 0
+      ? `task ${data.taskId} starts although ${dropped.length === 1 ? 'its dependency' : 'its dependencies'} ${listed(dropped)} ${dropped.length === 1 ? 'was' : 'were'} dropped`
+      : undefined;
+  }),
+  rule(
+    'T.reopened',
+    'warn',
+    'A task is reopened before the tasks that depend on it start.',
+    ['task_reopened'],
+    (state, { data }) => {
+      const { tasks, dependents } = state.work;
+      const started = (dependents.get(data.taskId)?.keys() ?? []).filter((id) => {
+        const row = tasks.get(id);
+        return row !== undefined && hasBegun(row.state) && row.dependencies.includes(data.taskId);
+      });
+      const one = started.length === 1;
+      return started.length > 0
+        ? `${one ? 'task' : 'tasks'} ${listed(started)} ${one ? 'depends' : 'depend'} on task ${data.taskId}, and ${one ? 'has' : 'have'} started already`
         : undefined;
     },
   ),
   rule(
     'T.agent',
     'error',
-    "A task starts under an agent that runs, or is the orchestrator's own.",
-    ['task_started'],
+    "A task starts under, or is handed over to, an agent that runs, or is the orchestrator's own.",
+    ['task_started', 'task_assigned'],
     (state, { data }) =>
       data.agentId !== undefined && !agent.isActive(state.work.agents.get(data.agentId)?.state ?? agent.initial)
         ? `agent ${data.agentId} is not running`
@@ -86,12 +122,16 @@ export const waveRules = [
   rule(
     'W.task',
     'error',
-    "A task's wave is not before its dependencies' waves.",
-    ['task_planned'],
-    (state, { data }) => {
-      const { wave } = data;
+    "A task's wave is not before its dependencies' waves, except of those that were dropped.",
+    NEEDING,
+    (state, event) => {
+      const { taskId, dependencies = [] } = event.data;
+      const wave = event.type === 'task_planned' ? event.data.wave : state.work.tasks.get(taskId)?.wave;
       if (wave === undefined) return undefined;
-      const later = (data.dependencies ?? []).filter((id) => (state.work.tasks.get(id)?.wave ?? wave) > wave);
+      const later = dependencies.filter((id) => {
+        const row = state.work.tasks.get(id);
+        return row !== undefined && row.state !== 'dropped' && (row.wave ?? wave) > wave;
+      });
       return later.length > 0 ? `wave ${wave} is before the waves of its dependencies: ${listed(later)}` : undefined;
     },
   ),

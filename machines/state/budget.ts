@@ -8,10 +8,10 @@ import { TokenTally } from './token-tally.ts';
 import type { WorkState } from './work.ts';
 
 export interface BudgetState {
-  /** Allocated to the session by its start; else see its profile (`sessionBudget`). */
+  /** Of the session by its start or raised since; else see its profile (`sessionBudget`). */
   readonly session: number | undefined;
   /** Allocated to phases by the session; else see its profile (`allocationOf`). */
-  readonly phases: Table<number>;
+  readonly phases: Table<number | undefined>;
   readonly tokens: TokenTally;
   /** Limits (`session`, `phase NAME`, `task ID`) that are passed. A new limit can be passed again. */
   readonly passed: Table<boolean>;
@@ -46,8 +46,19 @@ export const budgetChanges = partChanges<BudgetState, Around>({
     profile_chosen: (next) => {
       next.passed = Table.empty();
     },
-    profile_amended: (next) => {
+    profile_amended: (next, { data }, { session }) => {
       next.passed = Table.empty();
+      // What the amendment changes counts; what it leaves as it was does not undo what the session set itself.
+      const [before, after] = [session.profile.budget, data.profile.budget];
+      if (before.session !== after.session) next.session = undefined;
+      for (const phase of next.phases.keys())
+        if (limitIn(before.phases, phase) !== limitIn(after.phases, phase))
+          next.phases = next.phases.set(phase, undefined);
+    },
+    budget_raised: (next, { data: { phase, tokens } }) => {
+      next.passed = next.passed.set(phase === undefined ? 'session' : `phase ${phase}`, false);
+      if (phase === undefined) next.session = tokens;
+      else next.phases = next.phases.set(phase, tokens);
     },
     task_planned: (next, { data }) => {
       next.passed = next.passed.set(`task ${data.taskId}`, false);
@@ -57,7 +68,10 @@ export const budgetChanges = partChanges<BudgetState, Around>({
       next.passed = next.passed.set(`phase ${data.phase}`, false);
     },
     todo_created: (next, event) => {
-      next.tokens = TokenTally.addTodo(next.tokens, event);
+      next.tokens = TokenTally.todoOf(next.tokens, event);
+    },
+    todo_assigned: (next, event) => {
+      next.tokens = TokenTally.todoOf(next.tokens, event);
     },
     tokens_used: (next, event, { session, work }) => {
       next.tokens = TokenTally.add(next.tokens, event, session.activePhase);
@@ -67,12 +81,14 @@ export const budgetChanges = partChanges<BudgetState, Around>({
   },
 });
 
+const limitIn = (limits: Readonly<Record<string, number>>, phase: string): number | undefined =>
+  Object.hasOwn(limits, phase) ? limits[phase] : undefined;
+
 /** Tokens allocated to a phase: by the session, else by its profile. */
 export const allocationOf = (
   { session: { profile }, budget }: { readonly session: SessionState; readonly budget: BudgetState },
   phase: string,
-): number | undefined =>
-  budget.phases.get(phase) ?? (Object.hasOwn(profile.budget.phases, phase) ? profile.budget.phases[phase] : undefined);
+): number | undefined => budget.phases.get(phase) ?? limitIn(profile.budget.phases, phase);
 
 /** Tokens for the whole session. */
 export const sessionBudget = ({
@@ -106,4 +122,22 @@ export const passedLimits = (
   if (taskId !== undefined)
     compare(`task ${taskId}`, TokenTally.task(tokens, taskId).tokens, state.work.tasks.get(taskId)?.estimate);
   return passed;
+};
+
+export interface UsedUp {
+  /** Undefined for the session's budget. */
+  readonly phase: string | undefined;
+  readonly used: number;
+  readonly most: number;
+}
+
+/** Of the session's budget and the active phase's allocation, those of which nothing is left; the session's first. */
+export const usedUp = (state: Around & { readonly budget: BudgetState }): UsedUp[] => {
+  const { tokens } = state.budget;
+  const phase = state.session.activePhase;
+  const limits: [phase: string | undefined, used: number, most: number | undefined][] = [
+    [undefined, TokenTally.countedTotal(tokens), sessionBudget(state)],
+  ];
+  if (phase !== null) limits.push([phase, TokenTally.phase(tokens, phase).tokens, allocationOf(state, phase)]);
+  return limits.flatMap(([of, used, most]) => (most !== undefined && used >= most ? [{ phase: of, used, most }] : []));
 };

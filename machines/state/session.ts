@@ -25,6 +25,8 @@ export interface GateRow {
 export interface SessionState {
   readonly state: StateOf<'session'>;
   readonly outcome: 'completed' | 'failed' | 'cancelled' | undefined;
+  /** The ordinal of the newest pause: a resumption is meant for one of them. */
+  readonly pausedAt: number | undefined;
   /** False where facts came before `session_started`; then the profile is an empty one. */
   readonly started: boolean;
   readonly profile: Profile;
@@ -62,6 +64,7 @@ export const NO_PROFILE: Profile = {
 export const initialSession: SessionState = {
   state: 'unstarted',
   outcome: undefined,
+  pausedAt: undefined,
   started: false,
   profile: NO_PROFILE,
   enforcement: 'enforce',
@@ -108,13 +111,14 @@ const adoptProfile = (next: Draft<SessionState>, profile: Profile): void => {
 };
 
 const followActive = (next: Draft<SessionState>, event: Parameters<typeof activePhaseAfter>[1]): void => {
-  next.activePhase = activePhaseAfter(next.activePhase, event);
+  next.activePhase = activePhaseAfter(next.activePhase, event, next.profile.phases);
 };
 
 export const sessionChanges = partChanges<SessionState>({
   copy: (part) => ({
     state: part.state,
     outcome: part.outcome,
+    pausedAt: part.pausedAt,
     started: part.started,
     profile: part.profile,
     enforcement: part.enforcement,
@@ -163,12 +167,17 @@ export const sessionChanges = partChanges<SessionState>({
       adoptProfile(next, data.profile);
     },
     profile_amended: (next, { data }) => adoptProfile(next, data.profile),
+    session_paused: (next, { ordinal }) => {
+      next.pausedAt = ordinal;
+    },
     session_ended: (next, { data }) => {
       next.outcome = data.outcome;
     },
     phase_started: followActive,
     phase_completed: followActive,
     phase_skipped: followActive,
+    phase_abandoned: followActive,
+    phase_unskipped: followActive,
     phase_reopened: followActive,
     gate_defined: (next, { data }) => {
       const { name, criteria, guards } = data;

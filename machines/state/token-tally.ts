@@ -9,24 +9,13 @@
 
 import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
+import { changed, type Figures, larger, NOTHING, plus, smaller } from './figures.ts';
 
-/** Sums. `cached` is a part of `input`; `tokens` is the total reported, else input and output. */
-export interface Figures {
-  /** Events that reported tokens, and events that reported a cost. */
-  readonly records: number;
-  readonly costed: number;
-  readonly tokens: number;
-  readonly input: number;
-  readonly output: number;
-  readonly cached: number;
-  /** US dollars. */
-  readonly costUsd: number;
-}
-
-/** What one owner of tokens reported itself, and what the todos used that may be a part of it. */
+/** What one owner of tokens reported itself, and what todos used that may be a part of it: as an agent's, as a task's. */
 interface Owner {
   readonly direct: Figures;
-  readonly todos: Figures;
+  readonly byAgent: Figures;
+  readonly byTask: Figures;
 }
 
 /** A phase, an agent or a task. */
@@ -73,8 +62,7 @@ export interface TokenTally {
 
 type Used = EventOf<'tokens_used'>['data'];
 
-const NOTHING: Figures = { records: 0, costed: 0, tokens: 0, input: 0, output: 0, cached: 0, costUsd: 0 };
-const NO_OWNER: Owner = { direct: NOTHING, todos: NOTHING };
+const NO_OWNER: Owner = { direct: NOTHING, byAgent: NOTHING, byTask: NOTHING };
 const NO_SCOPE: Scope = { own: NOTHING, byAgent: NOTHING, byTask: NOTHING };
 
 const init = (): TokenTally => ({
@@ -87,23 +75,6 @@ const init = (): TokenTally => ({
   todoOwners: Table.empty(),
   models: Table.empty(),
 });
-
-/** Each figure of two by itself. */
-const zip = (a: Figures, b: Figures, of: (a: number, b: number) => number): Figures => ({
-  records: of(a.records, b.records),
-  costed: of(a.costed, b.costed),
-  tokens: of(a.tokens, b.tokens),
-  input: of(a.input, b.input),
-  output: of(a.output, b.output),
-  cached: of(a.cached, b.cached),
-  costUsd: of(a.costUsd, b.costUsd),
-});
-const plus = (a: Figures, b: Figures): Figures => zip(a, b, (one, other) => one + other);
-const minus = (a: Figures, b: Figures): Figures => zip(a, b, (one, other) => one - other);
-const larger = (a: Figures, b: Figures): Figures => zip(a, b, Math.max);
-const smaller = (a: Figures, b: Figures): Figures => zip(a, b, Math.min);
-/** A sum with one of its parts changed. A part never shrinks, so that the sum does not, even where floats round. */
-const changed = (sum: Figures, before: Figures, after: Figures): Figures => plus(sum, minus(after, before));
 
 /** Tokens that one event reports. */
 export const tokensOf = (data: Used): number => data.total ?? (data.input ?? 0) + (data.output ?? 0);
@@ -118,7 +89,6 @@ const figuresOf = (data: Used): Figures => ({
   costUsd: data.costUsd ?? 0,
 });
 
-const ofOwner = ({ direct, todos }: Owner): Figures => larger(direct, todos);
 const attributedTo = ({ byAgent, byTask }: Scope): Figures => smaller(byAgent, byTask);
 /** The figures of a phase, an agent or a task that count. */
 export const countedOf = (scope: Scope = NO_SCOPE): Figures => larger(scope.own, attributedTo(scope));
@@ -132,7 +102,7 @@ export const basisOf = (scope: Scope = NO_SCOPE): Basis => {
 /** Tokens of a phase that nothing but its own sum accounts for. */
 export const unattributedOf = (scope: Scope = NO_SCOPE): number => countedOf(scope).tokens - attributedTo(scope).tokens;
 
-/** Whose tokens an event reports; of a todo also the agent and the task that it was created for. */
+/** Whose tokens an event reports; of a todo also the agent that has it and the task that it was created for. */
 export interface Whose {
   readonly phase: string;
   readonly agentId: string | undefined;
@@ -150,12 +120,11 @@ const whoseOf = (tally: TokenTally, data: Used, activePhase: string | null | und
   };
 };
 
-/** Collision-free for any texts. */
-const keyOf = (...parts: readonly string[]): string => {
-  let key = '';
-  for (const part of parts) key += `${part.length}:${part}`;
-  return key;
-};
+/** A part of a key. Keys made of such parts are the same only where all parts are. */
+const part = (text: string): string => `${text.length}:${text}`;
+
+/** The key of an owner in a scope. */
+const ownerKey = (scope: string, owner: string): string => `${part(scope)}${part(owner)}`;
 
 interface Owners {
   readonly byAgent: string;
@@ -164,9 +133,9 @@ interface Owners {
 
 /** Who owns a use: an agent before a task, of a todo's use either way; the orchestrator where nothing is named. */
 const ownersOf = ({ agentId, taskId, todoId }: Whose): Owners => {
-  const agent = agentId === undefined ? undefined : keyOf('agent', agentId);
-  const task = taskId === undefined ? undefined : keyOf('task', taskId);
-  const last = todoId === undefined ? keyOf('orchestrator') : keyOf('todo', todoId);
+  const agent = agentId === undefined ? undefined : `5:agent${part(agentId)}`;
+  const task = taskId === undefined ? undefined : `4:task${part(taskId)}`;
+  const last = todoId === undefined ? '12:orchestrator' : `4:todo${part(todoId)}`;
   const byAgent = agent ?? task ?? last;
   return { byAgent, byTask: todoId === undefined ? byAgent : (task ?? agent ?? last) };
 };
@@ -182,34 +151,57 @@ interface Use {
   readonly owners: Owners;
 }
 
-const withUse = (owner: Owner, { used, level }: Use): Owner =>
-  level === 'todos'
-    ? { direct: owner.direct, todos: plus(owner.todos, used) }
-    : { direct: plus(owner.direct, used), todos: owner.todos };
-
 /** A scope with one more use, and the owners of tokens in it. */
 const addTo = (scope: Scope, owners: Table<Owner>, name: string, use: Use): [Scope, Table<Owner>] => {
-  if (use.level === 'own') return [{ ...scope, own: plus(scope.own, use.used) }, owners];
+  const { used, level } = use;
+  if (level === 'own') return [{ ...scope, own: plus(scope.own, used) }, owners];
+  if (level === 'direct') {
+    const key = ownerKey(name, use.owners.byAgent);
+    const { direct: before, byAgent, byTask } = owners.get(key) ?? NO_OWNER;
+    const direct = plus(before, used);
+    return [
+      {
+        own: scope.own,
+        byAgent: changed(scope.byAgent, larger(before, byAgent), larger(direct, byAgent)),
+        byTask: changed(scope.byTask, larger(before, byTask), larger(direct, byTask)),
+      },
+      owners.set(key, { direct, byAgent, byTask }),
+    ];
+  }
   let rows = owners;
   const after = (by: keyof Owners): Figures => {
-    const key = keyOf(name, by, use.owners[by]);
+    const key = ownerKey(name, use.owners[by]);
     const before = rows.get(key) ?? NO_OWNER;
-    const row = withUse(before, use);
+    const row: Owner = { ...before, [by]: plus(before[by], used) };
     rows = rows.set(key, row);
-    return changed(scope[by], ofOwner(before), ofOwner(row));
+    return changed(scope[by], larger(before.direct, before[by]), larger(row.direct, row[by]));
   };
   return [{ own: scope.own, byAgent: after('byAgent'), byTask: after('byTask') }, rows];
 };
 
+/** The last addition. The rules about budgets ask for the tally after an event that the fold computes once more. */
+let last: { tally: TokenTally; data: Used; activePhase: string | null | undefined; after: TokenTally } | undefined;
+
 /** The tally with one more event; a few steps, however long the session is. */
-const add = (tally: TokenTally, event: EventOf<'tokens_used'>, activePhase: string | null | undefined): TokenTally => {
-  const whose = whoseOf(tally, event.data, activePhase);
+const add = (
+  tally: TokenTally,
+  { data }: EventOf<'tokens_used'>,
+  activePhase: string | null | undefined,
+): TokenTally => {
+  if (last?.tally === tally && last.data === data && last.activePhase === activePhase) return last.after;
+  const after = added(tally, data, activePhase);
+  last = { tally, data, activePhase, after };
+  return after;
+};
+
+const added = (tally: TokenTally, data: Used, activePhase: string | null | undefined): TokenTally => {
+  const whose = whoseOf(tally, data, activePhase);
   const { phase, taskId, agentId, todoId } = whose;
-  const use: Use = { used: figuresOf(event.data), level: levelOf(event.data), owners: ownersOf(whose) };
+  const use: Use = { used: figuresOf(data), level: levelOf(data), owners: ownersOf(whose) };
   let owners = tally.owners;
   const within = (scopes: Table<Scope>, kind: string, id: string | undefined): Table<Scope> => {
     if (id === undefined) return scopes;
-    const [scope, rows] = addTo(scopes.get(id) ?? NO_SCOPE, owners, keyOf(kind, id), use);
+    const [scope, rows] = addTo(scopes.get(id) ?? NO_SCOPE, owners, `${part(kind)}${part(id)}`, use);
     owners = rows;
     return scopes.set(id, scope);
   };
@@ -218,9 +210,9 @@ const add = (tally: TokenTally, event: EventOf<'tokens_used'>, activePhase: stri
   const phases = within(tally.phases, 'phase', phase);
   const tasks = within(tally.tasks, 'task', taskId);
   const agents = within(tally.agents, 'agent', agentId);
-  const { model } = event.data;
+  const { model } = data;
   const { byAgent, byTask } = use.owners;
-  const key = keyOf(phase, use.level, byAgent, byTask, ...(model === undefined ? [] : [model]));
+  const key = `${part(phase)}${part(use.level)}${part(byAgent)}${part(byTask)}${model === undefined ? '' : part(model)}`;
   return {
     session: changed(tally.session, before, countedOf(phases.get(phase))),
     phases,
@@ -241,41 +233,42 @@ const add = (tally: TokenTally, event: EventOf<'tokens_used'>, activePhase: stri
   };
 };
 
-/** What a todo uses from now on belongs to this agent and task too. */
-const addTodo = (tally: TokenTally, { data }: EventOf<'todo_created'>): TokenTally => ({
-  ...tally,
-  todoOwners: tally.todoOwners.set(data.todoId, { agentId: data.agentId, taskId: data.taskId }),
-});
+/** What a todo uses from now on belongs to this agent and task too; what it used before stays where it is. */
+const todoOf = (tally: TokenTally, { type, data }: EventOf<'todo_created'> | EventOf<'todo_assigned'>): TokenTally => {
+  const taskId = type === 'todo_created' ? data.taskId : tally.todoOwners.get(data.todoId)?.taskId;
+  return { ...tally, todoOwners: tally.todoOwners.set(data.todoId, { agentId: data.agentId, taskId }) };
+};
 
 /** What of a model's row is a part of the figures that count, each figure by itself. */
 const partThatCounts = (tally: TokenTally, row: ModelRow): Figures => {
   const scope = tally.phases.get(row.phase) ?? NO_SCOPE;
   const attributed = attributedTo(scope);
   const ownerBy = (by: keyof Owners): Owner =>
-    tally.owners.get(keyOf(keyOf('phase', row.phase), by, row[by])) ?? NO_OWNER;
+    tally.owners.get(ownerKey(`5:phase${part(row.phase)}`, row[by])) ?? NO_OWNER;
   const agent = ownerBy('byAgent');
   const task = ownerBy('byTask');
-  const part = (figure: keyof Figures): number => {
+  const of = (figure: keyof Figures): number => {
     const ownCounts = scope.own[figure] >= attributed[figure];
     if (ownCounts || row.level === 'own') return ownCounts && row.level === 'own' ? row.used[figure] : 0;
-    const { direct, todos } = scope.byAgent[figure] <= scope.byTask[figure] ? agent : task;
+    const [{ direct }, todos] =
+      scope.byAgent[figure] <= scope.byTask[figure] ? [agent, agent.byAgent] : [task, task.byTask];
     return (row.level === 'direct') === direct[figure] >= todos[figure] ? row.used[figure] : 0;
   };
   return {
-    records: part('records'),
-    costed: part('costed'),
-    tokens: part('tokens'),
-    input: part('input'),
-    output: part('output'),
-    cached: part('cached'),
-    costUsd: part('costUsd'),
+    records: of('records'),
+    costed: of('costed'),
+    tokens: of('tokens'),
+    input: of('input'),
+    output: of('output'),
+    cached: of('cached'),
+    costUsd: of('costUsd'),
   };
 };
 
 export const TokenTally = {
   init,
   add,
-  addTodo,
+  todoOf,
   whoseOf,
   /** Tokens of the whole session that count. */
   countedTotal: (tally: TokenTally): number => tally.session.tokens,

@@ -7,6 +7,7 @@ import { cycle } from '../life-cycles/cycle.ts';
 import { task } from '../life-cycles/task.ts';
 import { todo } from '../life-cycles/todo.ts';
 import { type Profile, validates } from '../profile.ts';
+import { type Dependents, NO_DEPENDENTS, withDependent } from './dependents.ts';
 import { countChange, type Draft, moved, partChanges, targetOf } from './part.ts';
 import { givenAtLaunch, initialVerdicts, judged, type Verdicts, worked } from './verdicts.ts';
 
@@ -62,8 +63,7 @@ export interface WorkState {
   readonly tasks: Table<TaskRow>;
   readonly openTasks: number;
   readonly runningTasks: number;
-  /** Ids named as a dependency before they were planned: only through these can a circle close. */
-  readonly awaitedTasks: Table<true>;
+  readonly dependents: Dependents;
 
   readonly todos: Table<TodoRow>;
   readonly openTodos: number;
@@ -83,7 +83,7 @@ export const initialWork: WorkState = {
   tasks: Table.empty(),
   openTasks: 0,
   runningTasks: 0,
-  awaitedTasks: Table.empty(),
+  dependents: NO_DEPENDENTS,
   todos: Table.empty(),
   openTodos: 0,
   todosInProgress: Table.empty(),
@@ -141,6 +141,11 @@ const countRunning = (next: Draft<WorkState>, agentId: string, change: number): 
   next.runningWaves = agents > 0 ? [...others, { cycle: number, wave, agents }] : others;
 };
 
+const countInProgress = (next: Draft<WorkState>, agentId: string | undefined, change: number): void => {
+  if (change !== 0 && agentId !== undefined)
+    next.todosInProgress = next.todosInProgress.set(agentId, (next.todosInProgress.get(agentId) ?? 0) + change);
+};
+
 /** What the work depends on besides: which types of agents validate. */
 interface Around {
   readonly session: { readonly profile: Profile };
@@ -166,7 +171,7 @@ export const workChanges = partChanges<WorkState, Around>({
     tasks: part.tasks,
     openTasks: part.openTasks,
     runningTasks: part.runningTasks,
-    awaitedTasks: part.awaitedTasks,
+    dependents: part.dependents,
     todos: part.todos,
     openTodos: part.openTodos,
     todosInProgress: part.todosInProgress,
@@ -189,20 +194,20 @@ export const workChanges = partChanges<WorkState, Around>({
     },
     task: (next, { id, signal }) => {
       const from = next.tasks.get(id)?.state ?? task.initial;
-      const to = targetOf(task, from, signal);
+      const target = targetOf(task, from, signal);
+      // A change that names no state: a task first known by one waits.
+      const to = target === task.initial ? 'pending' : target;
       next.tasks = moved(next.tasks, id, to, taskIn);
       next.openTasks += countChange(task.isOpen, from, to);
       next.runningTasks += countChange(task.isActive, from, to);
     },
     todo: (next, { id, signal }) => {
       const from = next.todos.get(id)?.state ?? todo.initial;
-      const to = targetOf(todo, from, signal);
+      const target = targetOf(todo, from, signal);
+      const to = target === todo.initial ? 'pending' : target;
       next.todos = moved(next.todos, id, to, todoIn);
       next.openTodos += countChange(todo.isOpen, from, to);
-      const change = countChange(todo.isActive, from, to);
-      const agentId = next.todos.get(id)?.agentId;
-      if (change !== 0 && agentId !== undefined)
-        next.todosInProgress = next.todosInProgress.set(agentId, (next.todosInProgress.get(agentId) ?? 0) + change);
+      countInProgress(next, next.todos.get(id)?.agentId, countChange(todo.isActive, from, to));
     },
   },
   events: {
@@ -243,7 +248,11 @@ export const workChanges = partChanges<WorkState, Around>({
         estimate,
         attempts,
       }));
-      for (const id of dependencies) if (!next.tasks.has(id)) next.awaitedTasks = next.awaitedTasks.set(id, true);
+      next.dependents = withDependent(next.dependents, taskId, dependencies);
+    },
+    task_dependencies_changed: (next, { data: { taskId, dependencies } }) => {
+      next.dependents = withDependent(next.dependents, taskId, dependencies);
+      next.tasks = next.tasks.update(taskId, (row) => ({ ...row, dependencies }));
     },
     task_started: (next, { data }) => {
       next.tasks = next.tasks.update(data.taskId, ({ state, dependencies, wave, estimate, attempts }) => ({
@@ -257,6 +266,15 @@ export const workChanges = partChanges<WorkState, Around>({
     todo_created: (next, { data }) => {
       const { todoId, content, dependencies = [], agentId } = data;
       next.todos = next.todos.update(todoId, ({ state }) => ({ state, content, dependencies, agentId }));
+    },
+    todo_assigned: (next, { data: { todoId, agentId } }) => {
+      const row = next.todos.get(todoId);
+      if (row === undefined || row.agentId === agentId) return;
+      const { state, content, dependencies } = row;
+      const running = todo.isActive(state) ? 1 : 0;
+      countInProgress(next, row.agentId, -running);
+      next.todos = next.todos.set(todoId, { state, content, dependencies, agentId });
+      countInProgress(next, agentId, running);
     },
   },
 });

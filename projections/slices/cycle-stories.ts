@@ -14,7 +14,7 @@ import { type Moved, onMoves } from '../moves.ts';
 import { type Slice, stepsFor } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
 import { type OpenCycles, withCycleMoved } from './open-cycles.ts';
-import { type PlanMdState, planMd } from './plan-md.ts';
+import { type PlanMdCounts, type PlanMdState, planMd } from './plan-md.ts';
 
 /** The groups of the table whose events can report something new; the others are what the orchestrator itself does. */
 type News =
@@ -36,8 +36,10 @@ const IS_LEARNED = {
   agent_failed: true,
   agent_killed: true,
   agent_lost: true,
+  agent_found: true,
   workbook_entry_added: false,
   question_resolved: true,
+  question_reopened: true,
   follow_up_resolved: true,
   review_requested: true,
   review_given: true,
@@ -57,8 +59,8 @@ export type PlanChangeEvent = { [T in PlanMdType]: EventOf<T> }[PlanMdType];
 
 export interface PlanChangeRow {
   readonly event: PlanChangeEvent;
-  /** The plan before it: what an item was called then. */
-  readonly before: PlanMdState;
+  /** What the item, the section or the plan was called before it. */
+  readonly before: string | null;
 }
 
 export interface CycleStory {
@@ -71,13 +73,13 @@ export interface CycleStory {
   readonly notes: string | null;
   /** Learned since the cycle before began. */
   readonly known: List<LearnedEvent>;
-  readonly planAtStart: PlanMdState;
+  readonly planAtStart: PlanMdCounts;
   readonly changes: List<PlanChangeRow>;
   readonly launches: List<EventOf<'agent_launched'>>;
   /** Learned in it. */
   readonly learned: List<LearnedEvent>;
   /** plan.md as it is now, or was when the next cycle began. */
-  readonly plan: PlanMdState;
+  readonly plan: PlanMdCounts;
 }
 
 export interface CycleStories {
@@ -112,14 +114,24 @@ const planAfter = (plan: PlanMdState, event: RecordedEvent): PlanMdState => {
 /** What changes plan.md in a way that no story shows. */
 const followPlan = (state: CycleStories, event: RecordedEvent): CycleStories => {
   const plan = planAfter(state.plan, event);
-  return intoNewest({ ...state, plan }, (story) => ({ ...story, plan }));
+  return intoNewest({ ...state, plan }, (story) => ({ ...story, plan: plan.counts }));
+};
+
+/** What an event changes, as the plan before it has it. */
+const nameBefore = (plan: PlanMdState, { data }: PlanChangeEvent): string | null => {
+  if ('itemId' in data) return plan.items.get(data.itemId)?.text ?? null;
+  return 'sectionId' in data ? (plan.sections.get(data.sectionId)?.title ?? null) : plan.title;
 };
 
 const changePlan = (state: CycleStories, event: PlanChangeEvent): CycleStories => {
   const plan = planAfter(state.plan, event);
-  const row = { event, before: state.plan };
+  const row = { event, before: nameBefore(state.plan, event) };
   if (state.newest === null) return { ...state, plan, changesBefore: state.changesBefore.push(row) };
-  return intoNewest({ ...state, plan }, (story) => ({ ...story, plan, changes: story.changes.push(row) }));
+  return intoNewest({ ...state, plan }, (story) => ({
+    ...story,
+    plan: plan.counts,
+    changes: story.changes.push(row),
+  }));
 };
 
 /** A review is requested or given; every open cycle waits while any review is awaited. */
@@ -181,11 +193,11 @@ export const cycleStories: Slice<CycleStories> = {
         ordinal,
         notes: null,
         known: before === undefined ? state.learnedBefore : before.learned,
-        planAtStart: state.plan,
+        planAtStart: state.plan.counts,
         changes: List.empty(),
         launches: List.empty(),
         learned: List.empty(),
-        plan: state.plan,
+        plan: state.plan.counts,
       };
       const open = withCycleMoved(state.open, { id: key, signal: event.type });
       return { ...state, newest: key, open, cycles: state.cycles.set(key, story) };
@@ -204,9 +216,13 @@ export const cycleStories: Slice<CycleStories> = {
         open,
         cycles: state.cycles.set(key, {
           ...{ cycle: data.cycle, title: null, startedAt: null, ordinal, ...ended },
-          ...{ known: List.empty<LearnedEvent>(), planAtStart: state.plan, changes: List.empty<PlanChangeRow>() },
+          ...{
+            known: List.empty<LearnedEvent>(),
+            planAtStart: state.plan.counts,
+            changes: List.empty<PlanChangeRow>(),
+          },
           ...{ launches: List.empty<EventOf<'agent_launched'>>(), learned: List.empty<LearnedEvent>() },
-          plan: state.plan,
+          plan: state.plan.counts,
         }),
       };
     },

@@ -113,7 +113,7 @@ const judged = (state: GatesState, { data, time, actor }: RecordedEvent, { id, s
   });
 };
 
-/** Gates that guard the reopened phase or one after it are pending again. */
+/** Gates that guard the phase reopened or unskipped, or one after it are pending again. */
 const reopenFrom = (state: GatesState, phase: string): GatesState => {
   const from = state.phases.indexOf(phase);
   if (from < 0) return state;
@@ -135,6 +135,7 @@ export const gates: Slice<GatesState> = {
     ...onMoves('gate', judged),
     gate_defined: define,
     phase_reopened: (state, { data }) => reopenFrom(state, data.phase),
+    phase_unskipped: (state, { data }) => reopenFrom(state, data.phase),
   },
 };
 

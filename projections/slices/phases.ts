@@ -1,6 +1,8 @@
 // Phases, in the order of the profile; one that the profile lacks is added after them when an event first names it.
 
 import { Table } from '../../machines/collections/table.ts';
+import type { EventOf } from '../../machines/events/envelope.ts';
+import type { Carried } from '../../machines/events/fields.ts';
 import { phase } from '../../machines/life-cycles/phase.ts';
 import type { Profile } from '../../machines/profile.ts';
 import { secondsBetween } from '../duration.ts';
@@ -9,6 +11,11 @@ import type { Slice } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
 
 export type PhaseStatus = Status<'phase'>;
+
+export interface CarriedWork {
+  readonly agents: readonly string[];
+  readonly tasks: readonly string[];
+}
 
 export interface PhaseRow {
   readonly name: string;
@@ -21,7 +28,9 @@ export interface PhaseRow {
   readonly spentS: number | null;
   readonly notes: string | null;
   readonly outputs: readonly string[];
-  /** Why it was skipped, or reopened the last time. */
+  /** What ran when it ended the last time and went on into the next phase; `null` for none. */
+  readonly carried: CarriedWork | null;
+  /** Why it was skipped, unskipped, abandoned or reopened the last time. */
   readonly reason: string | null;
   readonly reopened: number;
 }
@@ -38,6 +47,7 @@ const opened = (name: string, inProfile: boolean): PhaseRow => ({
   spentS: null,
   notes: null,
   outputs: [],
+  carried: null,
   reason: null,
   reopened: 0,
 });
@@ -47,6 +57,7 @@ const started = (row: PhaseRow, status: PhaseStatus, time: string): PhaseRow => 
   status,
   startedAt: row.startedAt ?? time,
   endedAt: null,
+  carried: null,
   activeSince: row.activeSince ?? time,
 });
 
@@ -56,6 +67,7 @@ const stopped = (row: PhaseRow, status: PhaseStatus, time: string): PhaseRow => 
     ...row,
     status,
     endedAt: time,
+    carried: null,
     activeSince: null,
     spentS: seconds === null ? row.spentS : (row.spentS ?? 0) + seconds,
   };
@@ -82,6 +94,9 @@ export const phasesAfter = (phases: PhasesState, name: string): PhaseRow[] => {
   return index < 0 ? [] : rows.slice(index + 1);
 };
 
+const carriedOf = ({ agents = [], tasks = [] }: Carried = {}): CarriedWork | null =>
+  agents.length + tasks.length === 0 ? null : { agents, tasks };
+
 const moveRow = rowMover<'phase', PhaseRow>(
   'phase',
   (name) => opened(name, false),
@@ -94,8 +109,20 @@ const moveRow = rowMover<'phase', PhaseRow>(
       ...stopped(row, status, time),
       notes: data.notes ?? row.notes,
       outputs: data.outputs ?? row.outputs,
+      carried: carriedOf(data.carried),
     }),
     phase_skipped: (row, status, { data, time }) => ({ ...stopped(row, status, time), reason: data.reason }),
+    phase_abandoned: (row, status, { data, time }) => ({
+      ...stopped(row, status, time),
+      reason: data.reason,
+      carried: carriedOf(data.carried),
+    }),
+    phase_unskipped: (row, status, { data, time }) => ({
+      ...(row.activeSince === null ? row : stopped(row, status, time)),
+      status,
+      endedAt: null,
+      reason: data.reason,
+    }),
     phase_reopened: (row, status, { data, time }) => ({
       ...started(row, status, time),
       reason: data.reason,
@@ -104,6 +131,18 @@ const moveRow = rowMover<'phase', PhaseRow>(
   },
 );
 
+/** The phase reopened or unskipped, and those after it, which are pending again. */
+const againFrom = (state: PhasesState, event: EventOf<'phase_reopened'> | EventOf<'phase_unskipped'>): PhasesState => {
+  const { phase: id } = event.data;
+  let next = moveRow(state, event, { id, signal: event.type }, undefined);
+  for (const row of next.get(id)?.inProfile ? phasesAfter(next, id) : []) {
+    const status = statusAfter('phase', row.status, 'earlier_phase_reopened');
+    if (row.inProfile && row.status !== status)
+      next = next.set(row.name, { ...stopped(row, status, event.time), startedAt: null, endedAt: null });
+  }
+  return next;
+};
+
 export const phases: Slice<PhasesState> = {
   init: Table.empty(),
   on: {
@@ -111,16 +150,7 @@ export const phases: Slice<PhasesState> = {
     profile_chosen: (state, { data }) => reordered(state, data.profile),
     profile_amended: (state, { data }) => reordered(state, data.profile),
     ...onMoves('phase', (state, event, moved) => moveRow(state, event, moved, undefined)),
-    phase_reopened: (state, event) => {
-      const { phase: id } = event.data;
-      let next = moveRow(state, event, { id, signal: event.type }, undefined);
-      // The phases after it are pending again.
-      for (const row of next.get(id)?.inProfile ? phasesAfter(next, id) : []) {
-        const status = statusAfter('phase', row.status, 'earlier_phase_reopened');
-        if (row.inProfile && row.status !== status)
-          next = next.set(row.name, { ...stopped(row, status, event.time), startedAt: null, endedAt: null });
-      }
-      return next;
-    },
+    phase_reopened: againFrom,
+    phase_unskipped: againFrom,
   },
 };

@@ -41,11 +41,24 @@ export type Placement =
       readonly first: boolean;
     };
 
+/** `open` counts all that is neither done nor dropped, whatever its mark. */
+export interface PlanMdCounts {
+  readonly total: number;
+  readonly done: number;
+  readonly open: number;
+  readonly dropped: number;
+  readonly inProgress: number;
+  readonly blocked: number;
+  readonly questions: number;
+}
+
 export interface PlanMdState {
   readonly title: string | null;
   readonly items: Table<ItemRow>;
   readonly sections: Table<SectionRow>;
   readonly placements: List<Placement>;
+  /** Counted while it is folded: the view of the cycles shows them for each cycle. */
+  readonly counts: PlanMdCounts;
 }
 
 const openedItem = (id: string): ItemRow => ({
@@ -70,19 +83,39 @@ const itemPlacement = (
   first: place.first ?? false,
 });
 
+const NO_ITEMS: PlanMdCounts = { total: 0, done: 0, open: 0, dropped: 0, inProgress: 0, blocked: 0, questions: 0 };
+
+/** The counts with one item more, or one less, of a status. */
+const counting = (counts: PlanMdCounts, status: ItemStatus, change: 1 | -1): PlanMdCounts => ({
+  total: counts.total + change,
+  done: counts.done + (status === 'done' ? change : 0),
+  open: counts.open + (status === 'done' || status === 'dropped' ? 0 : change),
+  dropped: counts.dropped + (status === 'dropped' ? change : 0),
+  inProgress: counts.inProgress + (status === 'in_progress' ? change : 0),
+  blocked: counts.blocked + (status === 'blocked' ? change : 0),
+  questions: counts.questions + (status === 'question' ? change : 0),
+});
+
+const countsAfter = (counts: PlanMdCounts, before: ItemRow | undefined, after: ItemRow): PlanMdCounts => {
+  if (before?.status === after.status) return counts;
+  return counting(before === undefined ? counts : counting(counts, before.status, -1), after.status, 1);
+};
+
 /** Changes an item; one that nobody added is added last, outside of any section. */
 const change = (state: PlanMdState, id: string, by: (row: ItemRow) => ItemRow): PlanMdState => {
   const row = state.items.get(id);
+  const changed = by(row ?? openedItem(id));
   return {
     title: state.title,
-    items: state.items.set(id, by(row ?? openedItem(id))),
+    items: state.items.set(id, changed),
     sections: state.sections,
     placements: row === undefined ? state.placements.push(itemPlacement(id)) : state.placements,
+    counts: countsAfter(state.counts, row, changed),
   };
 };
 
 export const planMd: Slice<PlanMdState> = {
-  init: { title: null, items: Table.empty(), sections: Table.empty(), placements: List.empty() },
+  init: { title: null, items: Table.empty(), sections: Table.empty(), placements: List.empty(), counts: NO_ITEMS },
   on: {
     ...onMoves('item', (state: PlanMdState, _event, { id, signal }) =>
       change(state, id, (row) => ({ ...row, status: statusAfter('item', row.status, signal) })),
@@ -111,23 +144,31 @@ export const planMd: Slice<PlanMdState> = {
     }),
     plan_item_added: (state, { data }) => {
       const row = state.items.get(data.itemId);
+      const added: ItemRow = {
+        ...(row ?? openedItem(data.itemId)),
+        text: data.text,
+        status: statusAfter('item', row?.status, 'plan_item_added'),
+        inferred: false,
+        reason: null,
+      };
       return {
         ...state,
-        items: state.items.set(data.itemId, {
-          ...(row ?? openedItem(data.itemId)),
-          text: data.text,
-          status: statusAfter('item', row?.status, 'plan_item_added'),
-          inferred: false,
-          reason: null,
-        }),
+        items: state.items.set(data.itemId, added),
         placements: state.placements.push(itemPlacement(data.itemId, data)),
+        counts: countsAfter(state.counts, row, added),
       };
     },
-    plan_item_moved: (state, { data }) => ({
-      ...state,
-      items: state.items.has(data.itemId) ? state.items : state.items.set(data.itemId, openedItem(data.itemId)),
-      placements: state.placements.push(itemPlacement(data.itemId, data)),
-    }),
+    plan_item_moved: (state, { data }) => {
+      const placements = state.placements.push(itemPlacement(data.itemId, data));
+      if (state.items.has(data.itemId)) return { ...state, placements };
+      const fresh = openedItem(data.itemId);
+      return {
+        ...state,
+        items: state.items.set(data.itemId, fresh),
+        placements,
+        counts: countsAfter(state.counts, undefined, fresh),
+      };
+    },
     plan_item_done: (state, { data }) =>
       change(state, data.itemId, (row) => ({
         ...row,

@@ -2,6 +2,7 @@
 import type { EventData } from '../../machines/events/catalog.ts';
 import type { Classification, Outcome } from '../../machines/events/session.ts';
 import type { Profile } from '../../machines/profile.ts';
+import { tokensOf } from '../../machines/state/token-tally.ts';
 import type { Slice } from '../slice.ts';
 
 export interface SessionState {
@@ -10,12 +11,23 @@ export interface SessionState {
   readonly startedAt: string | null;
   /** The profile in force: the one chosen or amended last. */
   readonly profile: Profile | null;
+  /** Of the session by its start or raised since; `null` where the profile's counts. */
+  readonly tokenBudget: number | null;
   readonly classification: Classification;
   readonly ended: EventData['session_ended'] | null;
   readonly endedAt: string | null;
+  /** What came after the end. */
+  readonly late: Late;
+}
+
+export interface Late {
+  readonly tokens: number;
+  readonly reports: number;
 }
 
 const running = (state: SessionState): SessionState => ({ ...state, lifecycle: 'running' });
+
+const hasEnded = ({ ended, lifecycle }: SessionState): boolean => lifecycle === ended?.outcome;
 
 export const session: Slice<SessionState> = {
   init: {
@@ -23,9 +35,11 @@ export const session: Slice<SessionState> = {
     started: null,
     startedAt: null,
     profile: null,
+    tokenBudget: null,
     classification: {},
     ended: null,
     endedAt: null,
+    late: { tokens: 0, reports: 0 },
   },
   on: {
     session_started: (state, { data, time }) => ({
@@ -34,6 +48,7 @@ export const session: Slice<SessionState> = {
       started: data,
       startedAt: time,
       profile: data.profile,
+      tokenBudget: data.tokenBudget ?? null,
       classification: { ...state.classification, ...data.classification },
     }),
     session_classified: (state, { data }) => ({
@@ -41,13 +56,26 @@ export const session: Slice<SessionState> = {
       classification: { ...state.classification, ...data.classification },
     }),
     profile_chosen: (state, { data }) => ({ ...state, profile: data.profile }),
-    profile_amended: (state, { data }) => ({ ...state, profile: data.profile }),
+    profile_amended: (state, { data }) => ({
+      ...state,
+      profile: data.profile,
+      tokenBudget: state.profile?.budget.session === data.profile.budget.session ? state.tokenBudget : null,
+    }),
+    budget_raised: (state, { data }) => (data.phase === undefined ? { ...state, tokenBudget: data.tokens } : state),
     session_paused: (state) => ({ ...state, lifecycle: 'paused' }),
     session_resumed: running,
+    tokens_used: (state, { data }) =>
+      hasEnded(state) ? { ...state, late: { ...state.late, tokens: state.late.tokens + tokensOf(data) } } : state,
+    agent_reported: (state) =>
+      hasEnded(state) ? { ...state, late: { ...state.late, reports: state.late.reports + 1 } } : state,
     session_ended: (state, { data, time }) => ({ ...state, lifecycle: data.outcome, ended: data, endedAt: time }),
   },
 };
 
-/** Tokens for the whole session: by its start, else by its profile. */
+/** Tokens for the whole session: by its start or raised since, else by its profile. */
 export const tokenBudgetOf = (state: SessionState): number | null =>
-  state.started?.tokenBudget ?? state.profile?.budget.session ?? null;
+  state.tokenBudget ?? state.profile?.budget.session ?? null;
+
+/** What came after the end of the session; undefined where nothing did. */
+export const lateOf = ({ late }: SessionState): Late | undefined =>
+  late.tokens > 0 || late.reports > 0 ? late : undefined;

@@ -5,6 +5,8 @@ import type { EventOf } from '../../machines/events/envelope.ts';
 import { agent } from '../../machines/life-cycles/agent.ts';
 import { lifeCycleOf, type SignalOf } from '../../machines/life-cycles/all.ts';
 import { phase } from '../../machines/life-cycles/phase.ts';
+import type { Profile } from '../../machines/profile.ts';
+import { activePhaseAfter } from '../../machines/state/active-phase.ts';
 import { onMoves } from '../moves.ts';
 import type { Slice, Steps } from '../slice.ts';
 import { statusAfter, statusNamedBy } from '../status.ts';
@@ -48,6 +50,8 @@ const NONE: SpanRow = {
 /** Known, but not started: it has no time yet. */
 const isNamedOnly = (row: SpanRow): boolean => row.start === null && row.end === null;
 
+const isAtWork = (row: SpanRow | undefined): boolean => row !== undefined && row.start !== null && row.end === null;
+
 const begin = (spans: Spans, id: string, time: string, agentId?: string): Spans => {
   const row = spans.get(id);
   if (row === undefined) return spans.set(id, { ...NONE, start: time, agentId: agentId ?? null });
@@ -58,7 +62,7 @@ const begin = (spans: Spans, id: string, time: string, agentId?: string): Spans 
     start: time,
     end: null,
     outcome: null,
-    earlier: isNamedOnly(row) ? null : row,
+    earlier: isNamedOnly(row) ? row.earlier : row,
     pause: null,
     agentId: agentId ?? row.agentId,
   });
@@ -67,7 +71,31 @@ const begin = (spans: Spans, id: string, time: string, agentId?: string): Spans 
 const finish = (spans: Spans, id: string, time: string, outcome: string, agentId?: string): Spans => {
   const row = resumed(spans, id, time).get(id) ?? NONE;
   // Ended again: the first end and the last outcome count.
-  return spans.set(id, { ...row, end: row.end ?? time, outcome, agentId: agentId ?? row.agentId });
+  // What was lost and ends after all ran until then.
+  const end = row.outcome === 'lost' && outcome !== 'lost' ? time : (row.end ?? time);
+  return spans.set(id, { ...row, end, outcome, agentId: agentId ?? row.agentId });
+};
+
+/** Put back to wait while it was at work: its span ends here, as nothing else will end it; at once, there was none. */
+const putBack = (spans: Spans, id: string, time: string, status: string): Spans => {
+  const row = spans.get(id);
+  if (row === undefined || !isAtWork(row)) return spans;
+  if (row.start === time) return spans.set(id, { ...row, start: null, pause: null });
+  return finish(spans, id, time, status);
+};
+
+/** How a span ends whose thing another agent took over; the other's begins then. */
+export const HANDED_OVER = 'handed_over';
+
+/** What it does from now on is another agent's, or nobody's: the part until then stays with the one that had it. */
+const handOver = (spans: Spans, id: string, time: string, agentId: string | undefined): Spans => {
+  const row = spans.get(id) ?? NONE;
+  const to = agentId ?? null;
+  if (row.agentId === to) return spans;
+  if (isNamedOnly(row)) return spans.set(id, { ...row, agentId: to });
+  const goesOn = isAtWork(row);
+  const left = goesOn ? { ...row, end: time, outcome: HANDED_OVER } : row;
+  return spans.set(id, { ...left, start: goesOn ? time : null, end: null, outcome: null, agentId: to, earlier: left });
 };
 
 /** A pause lies within a span that has begun and not ended; paused again, the first pause goes on. */
@@ -83,6 +111,12 @@ const resumed = (spans: Spans, id: string, time: string): Spans => {
   return spans.set(id, { ...row, pause: { ...row.pause, end: time } });
 };
 
+/** What was lost and is found again ran all the time. */
+const found = (spans: Spans, id: string): Spans => {
+  const row = spans.get(id);
+  return row?.outcome === 'lost' ? spans.set(id, { ...row, end: null, outcome: null }) : spans;
+};
+
 const name = (spans: Spans, id: string, label: string, agentId?: string, taskId?: string): Spans => {
   const row = spans.get(id) ?? NONE;
   return spans.set(id, { ...row, label, agentId: agentId ?? row.agentId, taskId: taskId ?? row.taskId });
@@ -91,26 +125,45 @@ const name = (spans: Spans, id: string, label: string, agentId?: string, taskId?
 export interface PhaseSpans {
   readonly spans: Spans;
   readonly active: string | null;
+  /** The phases of the profile in force. */
+  readonly order: readonly string[];
 }
 
+const withOrder = (
+  { spans, active }: PhaseSpans,
+  { data }: { readonly data: { readonly profile: Profile } },
+): PhaseSpans => ({ spans, active, order: data.profile.phases });
+
 export const phaseSpans: Slice<PhaseSpans> = {
-  init: { spans: Table.empty(), active: null },
+  init: { spans: Table.empty(), active: null, order: [] },
   on: {
+    session_started: withOrder,
+    profile_chosen: withOrder,
+    profile_amended: withOrder,
     ...onMoves('phase', (state: PhaseSpans, { time }, { id, signal }) => {
       const status = statusNamedBy('phase', signal);
       if (status === undefined) return state;
-      if (phase.isActive(status)) return { spans: begin(state.spans, id, time), active: id };
+      if (phase.isActive(status)) return { ...state, spans: begin(state.spans, id, time), active: id };
       const spans = phase.isEnded(status) ? finish(state.spans, id, time, status) : state.spans;
-      return { spans, active: state.active === id ? null : state.active };
+      return { ...state, spans, active: state.active === id ? null : state.active };
     }),
     // Skipped before it began, it has no span.
     phase_skipped: (state) => state,
     // The phase that was active returns to pending: its span ends here.
-    phase_reopened: ({ spans, active }, { data, time }) => {
+    phase_reopened: ({ spans, active, order }, { data, time }) => {
       const earlier = active === data.phase ? null : active;
       const status = statusAfter('phase', undefined, 'earlier_phase_reopened');
       const ended = earlier === null ? spans : finish(spans, earlier, time, status);
-      return { spans: begin(ended, data.phase, time), active: data.phase };
+      return { spans: begin(ended, data.phase, time), active: data.phase, order };
+    },
+    // So it does where an earlier phase is unskipped.
+    phase_unskipped: ({ spans, active, order }, event) => {
+      const after = activePhaseAfter(active, event, order);
+      const ended =
+        active === null || after === active
+          ? spans
+          : finish(spans, active, event.time, statusAfter('phase', undefined, event.type));
+      return { spans: ended, active: after, order };
     },
   },
 };
@@ -134,7 +187,8 @@ const spanMoves = <K extends 'cycle' | 'task' | 'todo'>(
     const status = named.get(signal);
     if (status === undefined) return spans;
     if (isActive(status)) return begin(spans, id, time, agentOf(data));
-    if (!isEnded(status) || (mayEndUnbegun.has(signal) && (spans.get(id)?.start ?? null) === null)) return spans;
+    if (!isEnded(status)) return putBack(spans, id, time, status);
+    if (mayEndUnbegun.has(signal) && (spans.get(id)?.start ?? null) === null) return spans;
     return finish(spans, id, time, status, agentOf(data));
   });
 };
@@ -158,6 +212,7 @@ const agentsChange = (state: Spans, { type, data, time }: EventOf<AgentChange>):
   let spans = state;
   for (const { agentId } of data.agents)
     if (status === 'paused') spans = pausedAt(spans, agentId, time);
+    else if (type === 'agent_found') spans = found(spans, agentId);
     else if (agent.isActive(status)) spans = resumed(spans, agentId, time);
     else spans = finish(spans, agentId, time, status);
   return spans;
@@ -175,19 +230,27 @@ export const agentSpans: Slice<Spans> = {
   },
 };
 
+const taskMoves = spanMoves('task', (data) => ('agentId' in data ? (data.agentId as string | undefined) : undefined));
 export const taskSpans: Slice<Spans> = {
   init: Table.empty(),
   on: {
-    ...spanMoves('task', (data) => ('agentId' in data ? (data.agentId as string | undefined) : undefined)),
-    task_planned: (state, { data }) => name(state, data.taskId, data.title),
+    ...taskMoves,
+    task_planned: (state, event) =>
+      name(taskMoves.task_planned?.(state, event) ?? state, event.data.taskId, event.data.title),
+    task_assigned: (state, { data, time }) => handOver(state, data.taskId, time, data.agentId),
   },
 };
 
+const todoMoves = spanMoves('todo');
 export const todoSpans: Slice<Spans> = {
   init: Table.empty(),
   on: {
-    ...spanMoves('todo'),
-    todo_created: (state, { data }) => name(state, data.todoId, data.content, data.agentId, data.taskId),
+    ...todoMoves,
+    todo_created: (state, event) => {
+      const { todoId, content, agentId, taskId } = event.data;
+      return name(todoMoves.todo_created?.(state, event) ?? state, todoId, content, agentId, taskId);
+    },
+    todo_assigned: (state, { data, time }) => handOver(state, data.todoId, time, data.agentId),
   },
 };
 

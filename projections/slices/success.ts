@@ -128,23 +128,51 @@ export interface QuestionRow {
   readonly since: string;
 }
 
-/** Questions that wait for an answer. */
-export const openQuestions: Slice<readonly QuestionRow[]> = {
-  init: [],
+interface AskedRow extends QuestionRow {
+  readonly isOpen: boolean;
+  /** Counts from 1, anew where a question is asked again. */
+  readonly asked: number;
+}
+
+/** Every question that was asked: those answered stay as rows, so that an answer costs the same among many questions. */
+export interface QuestionsState {
+  readonly rows: Table<AskedRow>;
+  readonly asked: number;
+}
+
+export const questions: Slice<QuestionsState> = {
+  init: { rows: Table.empty(), asked: 0 },
   on: {
-    workbook_entry_added: (state, { data, actor, time }) =>
-      data.entryType === 'question'
-        ? [
-            ...state.filter(({ entryId }) => entryId !== data.entryId),
-            {
-              entryId: data.entryId,
-              title: data.title,
-              by: data.author ?? actor,
-              options: data.options ?? [],
-              since: time,
-            },
-          ]
-        : state,
-    question_resolved: (state, { data }) => state.filter(({ entryId }) => entryId !== data.entryId),
+    workbook_entry_added: (state, { data, actor, time }) => {
+      if (data.entryType !== 'question') return state;
+      const asked = state.asked + 1;
+      const row: AskedRow = {
+        entryId: data.entryId,
+        title: data.title,
+        by: data.author ?? actor,
+        options: data.options ?? [],
+        since: time,
+        isOpen: true,
+        asked,
+      };
+      return { rows: state.rows.set(data.entryId, row), asked };
+    },
+    question_resolved: (state, { data }) => ({
+      rows: state.rows.update(data.entryId, (row) => ({ ...row, isOpen: false })),
+      asked: state.asked,
+    }),
+    question_reopened: (state, { data: { entryId }, actor, time }) => {
+      const asked = state.asked + 1;
+      const row = state.rows.get(entryId) ?? { entryId, title: entryId, by: actor, options: [] };
+      return { rows: state.rows.set(entryId, { ...row, since: time, isOpen: true, asked }), asked };
+    },
   },
 };
+
+/** Questions that wait for an answer, in the order in which they were asked last. */
+export const showOpenQuestions = ({ rows }: QuestionsState): QuestionRow[] =>
+  rows
+    .values()
+    .filter(({ isOpen }) => isOpen)
+    .sort((a, b) => a.asked - b.asked)
+    .map(({ isOpen: _open, asked: _asked, ...row }) => row);

@@ -15,6 +15,8 @@ export interface TaskRow {
   readonly id: string;
   /** `null` when it was never planned. */
   readonly planned: EventData['task_planned'] | null;
+  /** As planned, or as they were changed last. */
+  readonly dependencies: readonly string[];
   /** The cycle in which it was planned. */
   readonly cycle: number | null;
   readonly status: TaskStatus;
@@ -25,7 +27,7 @@ export interface TaskRow {
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly outputs: readonly string[];
-  /** Why it failed, or was dropped. */
+  /** Why it failed, was dropped, reopened or handed over, or why what it depends on changed: the newest of these since it started or was completed. */
   readonly reason: string | null;
 }
 
@@ -37,6 +39,7 @@ export interface TasksState {
 const opened = (id: string): TaskRow => ({
   id,
   planned: null,
+  dependencies: [],
   cycle: null,
   status: statusAfter('task', undefined, 'task_planned'),
   attempts: 0,
@@ -53,11 +56,13 @@ const withAgent = (agents: List<string>, agent: string | undefined): List<string
 const moveRow = rowMover<'task', TaskRow, OpenCycles>(
   'task',
   opened,
-  (row, status, { time }) => ({ ...row, status, endedAt: task.isEnded(status) ? time : null }),
+  (row, status, { time }) =>
+    status === row.status ? row : { ...row, status, endedAt: task.isEnded(status) ? time : null },
   {
     task_planned: (row, status, { data }, cycles) => ({
       ...row,
       planned: data,
+      dependencies: data.dependencies ?? [],
       cycle: cycles.at(-1) ?? null,
       status,
       endedAt: null,
@@ -78,6 +83,7 @@ const moveRow = rowMover<'task', TaskRow, OpenCycles>(
       agents: withAgent(row.agents, data.agentId),
       endedAt: time,
       outputs: data.outputs ?? row.outputs,
+      reason: null,
     }),
     task_failed: (row, status, { data, time }) => ({
       ...row,
@@ -87,6 +93,19 @@ const moveRow = rowMover<'task', TaskRow, OpenCycles>(
       reason: data.reason ?? null,
     }),
     task_dropped: (row, status, { data, time }) => ({ ...row, status, endedAt: time, reason: data.reason }),
+    task_reopened: (row, status, { data }) => ({ ...row, status, endedAt: null, reason: data.reason }),
+    task_assigned: (row, status, { data }) => ({
+      ...row,
+      status,
+      agents: withAgent(row.agents, data.agentId),
+      reason: data.reason,
+    }),
+    task_dependencies_changed: (row, status, { data }) => ({
+      ...row,
+      status,
+      dependencies: data.dependencies,
+      reason: data.reason,
+    }),
   },
 );
 

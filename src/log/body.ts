@@ -1,5 +1,6 @@
 // The body of a commit: its lines, each ended by a line feed, so that the bodies one after the other are an export.
 import { RepriseError } from '../errors.ts';
+import { raising } from './commit-limit.ts';
 import type { Commit } from './port.ts';
 
 const encoder = new TextEncoder();
@@ -25,7 +26,7 @@ export const bodyOf = (commit: Commit, maxBytes: number): Uint8Array => {
       'COMMIT_TOO_LARGE',
       `The commit has ${body.length} bytes; this log takes at most ${maxBytes} in one commit.`,
       {
-        hint: 'Record fewer events at once, or raise max_payload of the server.',
+        hint: `Record fewer events at once${raising(maxBytes)}.`,
         fields: { bytes: body.length, maxBytes },
       },
     );

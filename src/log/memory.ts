@@ -2,6 +2,7 @@
 // files are recorded into it to be replayed offline.
 import { RepriseError } from '../errors.ts';
 import { bodyOf, linesOf } from './body.ts';
+import { MAX_COMMIT_BYTES } from './commit-limit.ts';
 import { startOf } from './from.ts';
 import type { AppendResult, Commit, Followed, Log, SessionHead, StoredCommit } from './port.ts';
 import { requireSessionId } from './session-id.ts';
@@ -9,9 +10,9 @@ import { requireSessionId } from './session-id.ts';
 /**
  * A log in the memory of this process, lost when it ends.
  * @param options.stream its name in positions. Default `memory`.
- * @param options.maxCommitBytes default 8 MiB
+ * @param options.maxCommitBytes default that of every log, `MAX_COMMIT_BYTES`
  */
-export const memoryLog = ({ stream = 'memory', maxCommitBytes = 8 * 1024 * 1024 } = {}): Log => {
+export const memoryLog = ({ stream = 'memory', maxCommitBytes = MAX_COMMIT_BYTES } = {}): Log => {
   // The commit of sequence n is at index n - 1, and so is its id.
   const commits: StoredCommit[] = [];
   const ids: string[] = [];

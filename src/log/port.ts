@@ -102,7 +102,7 @@ export interface SessionHead {
 export interface Log {
   /** The stream that its positions name. */
   readonly stream: string;
-  /** The most bytes in the body of one commit: its lines as UTF-8, each with a line feed. The server sets it. */
+  /** The most bytes in the body of one commit: its lines as UTF-8, each with a line feed; at most `MAX_COMMIT_BYTES`. */
   readonly maxCommitBytes: number;
   /** What an append's acknowledgement promises. The server's settings decide it. */
   readonly durability: Durability;

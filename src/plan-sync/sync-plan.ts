@@ -5,7 +5,7 @@ import type { Fact } from '../../machines/commands/fact.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { type PlanView, plan } from '../../projections/plan.ts';
 import { RepriseError } from '../errors.ts';
-import { replaceFile } from '../export/atomic-file.ts';
+import { writeFileAtomically } from '../export/atomic-file.ts';
 import { numberedIds } from '../formats/plan-md/diff.ts';
 import { type Merge, mergePlans } from '../formats/plan-md/merge.ts';
 import type { Conflict } from '../formats/plan-md/merge-aspects.ts';
@@ -200,8 +200,8 @@ const writeFile = async (
   const { text, ids, sectionIds, unsettled, changes } = writeBack(parsed, merge, session);
   if (text !== read) {
     if ((await readPlanFile(path)) !== read) return undefined;
-    await replaceFile(path, text);
+    await writeFileAtomically(path, text);
   }
-  await replaceFile(basePath(path), baseJson({ sessionId, text, ids, sectionIds, unsettled }));
+  await writeFileAtomically(basePath(path), baseJson({ sessionId, text, ids, sectionIds, unsettled }));
   return changes;
 };

@@ -1,12 +1,15 @@
-// One session of an open log: its commands by word, with the data that each takes as a type.
+// One session of an open log: its commands by word, with the data that each takes as a type. It remembers what its user
+// last saw of the session: `phase.next` goes on from the phase that was active there.
 
 import type { Command } from '../../machines/commands/command.ts';
 import type { CommandInput } from '../../machines/commands/inputs.ts';
+import { defined } from '../../machines/defined.ts';
 import type { State } from '../../machines/state/state.ts';
 import type { PlacedEvent } from '../log/port.ts';
 import type { Divergence, ReplayOptions, ViewedStep } from './replay/replay.ts';
-import type { Subscribed, SubscribeOptions } from './replay/subscribe.ts';
-import type { SendOptions, SendResult } from './write/sessions.ts';
+import { eventReceived, type Subscribed, type SubscribeOptions } from './replay/subscribe.ts';
+import type { SendOptions, SendResult, Sessions } from './write/sessions.ts';
+import { Sight, witnessed } from './write/sight.ts';
 
 /** The members of a command besides its name and data, and how it is sent. */
 export type CommandOptions = Partial<Omit<Command, 'name' | 'data'>> & SendOptions;
@@ -25,3 +28,27 @@ export interface SessionHandle {
   /** Its state after the newest event. */
   state(): Promise<State>;
 }
+
+interface Opened {
+  readonly sessions: Sessions;
+  replay(sessionId: string, options?: ReplayOptions): AsyncIterable<ViewedStep | Divergence>;
+  subscribe(options?: SubscribeOptions): AsyncIterable<Subscribed>;
+}
+
+export const sessionHandle = (id: string, { sessions, replay, subscribe }: Opened): SessionHandle => {
+  const sight = new Sight();
+  const own = () => sight;
+  return {
+    id,
+    send: (name, data, { expectedOrdinal, deadlineMs, ...command } = {}) =>
+      sessions.send(id, { ...command, name, data }, { sight, ...defined({ expectedOrdinal, deadlineMs }) }),
+    read: (options) => witnessed(sessions.read(id, options), ({ event }) => event, own),
+    replay: (options) => witnessed(replay(id, options), ({ event }) => event, own),
+    subscribe: (options) => witnessed(subscribe({ ...options, sessions: id }), eventReceived, own),
+    async state() {
+      const { state } = await sessions.load(id);
+      sight.see(state);
+      return state;
+    },
+  };
+};

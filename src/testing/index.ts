@@ -19,10 +19,14 @@ export type {
 } from '../check/check-machine/result.ts';
 export { checkProfile } from '../check/check-profile/check-profile.ts';
 export type {
+  ChangedRule,
   CheckProfileOptions,
+  Completion,
   CoveredMachine,
   ExploredAspect,
   ExploredState,
+  Hint,
+  LegalTrace,
   Problem,
   ProblemKind,
   ProfileCheck,

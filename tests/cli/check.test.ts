@@ -22,7 +22,7 @@ const written = (name: string, text: string): string => {
 
 const SOUND = 'name: release\nphases: [Plan, Build]\ngates:\n  - {id: ready, name: Ready to build, guards: Plan}\n';
 /** No use of tokens can be recorded where its budget is none and a rule refuses what is over it. */
-const NO_TOKENS = 'name: strict\nphases: [Only]\nbudget: {session: 0}\nrules: {B.session: error}\n';
+const NO_TOKENS = 'name: strict\nphases: [Only]\nbudget: {session: 0}\nrules: {B.session: error, B.spent: off}\n';
 const WRONG =
   'name: release\nphases: [Plan, Build]\ngates:\n  - id: ready\n    name: Ready\n    guards: Biuld\ncolour: red\n';
 
@@ -32,7 +32,7 @@ describe('a process that is sound', () => {
     expect(code).toBe(0);
     expect(stdout).toContain(`Profile release (${at('release.yaml')}): 2 phases, 1 gate\n`);
     expect(stdout).toMatch(/\n {2}machine +states +edges/);
-    expect(stdout).toMatch(/\n {2}phase +4 of 4 +8 of 8\n/);
+    expect(stdout).toMatch(/\n {2}phase +5 of 5 +12 of 12\n/);
     expect(stdout).toMatch(/\n {2}cycle +1 of 4 +0 of 6 +\d+: the profile has no cycles\n/);
     expect(stdout).toMatch(
       /[\d,]+ states and [\d,]+ edges in all, 5 random sequences with [\d,]+ commands \(seed -7\)/,
@@ -59,7 +59,7 @@ describe('a process that is sound', () => {
     expect(stdout).not.toContain('No problems found');
     expect(elementsOf(readFileSync(at('p.svg'), 'utf8'))[0]).toBe('svg');
     const junit = readFileSync(at('p.xml'), 'utf8');
-    expect(elementsOf(junit).filter((name) => name === 'testcase')).toHaveLength(7);
+    expect(elementsOf(junit).filter((name) => name === 'testcase')).toHaveLength(8);
     expect(junit).toContain('failures="0"');
   });
 

@@ -89,6 +89,38 @@ describe('a command that is accepted', () => {
     ]);
   });
 
+  it('names what a session that fails ends with it, as text, as JSON and again when it is repeated', async () => {
+    const working = [
+      { name: 'agent.launch', data: { agents: ['a1', 'a2'].map((agentId) => ({ agentId, agentType: 'tester' })) } },
+      plan('t1'),
+      { name: 'task.start', data: { taskId: 't1' } },
+    ];
+    const failing = await session({ name: 'phase.next', data: {} }, ...working);
+    const end = ['session.end', 'failed', '--command-id', 'end'];
+    const said = 'Ended with it: agents a1, a2 (lost), task t1 (dropped), phase Context (abandoned).';
+    expect((await send(failing, ...end)).stdout).toContain(said);
+    expect((await send(failing, ...end)).stdout).toContain(said);
+    const cancelled = await session(...working);
+    const [result] = jsonOf(await send(cancelled, 'session.end', 'cancelled', '--json'));
+    expect(result).toMatchObject({ kind: 'recorded', ended: { agents: ['a1', 'a2'], tasks: ['t1'] } });
+    const quiet = await session();
+    expect((await send(quiet, 'session.end', 'cancelled')).stdout).not.toContain('Ended with it');
+  });
+
+  it('carries what runs into the next phase, and is refused with the command that does', async () => {
+    const id = await session(
+      { name: 'phase.next', data: {} },
+      { name: 'agent.launch', data: { agents: [{ agentId: 'a1', agentType: 'tester' }] } },
+    );
+    const refused = await send(id, 'phase.next');
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain(
+      `reprise send ${id} agent.complete a1\n  reprise send ${id} phase.next --carry a1\n`,
+    );
+    const { code, stdout } = await send(id, 'phase.next', '--carry', 'a1');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Context, a1 carried on')]);
+  });
+
   it('may be a fact by its type, begin with a profile of a file, and say where the session comes from', async () => {
     const file = join(mkdtempSync(join(folder.path, 'profile-')), 'own.json');
     writeFileSync(file, JSON.stringify({ name: 'own', phases: ['Look', 'Act'] }));

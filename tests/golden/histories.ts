@@ -50,7 +50,7 @@ export const exampleHistories = (): Promise<Golden[]> =>
   );
 
 /** Recorded as they were written, for what generated histories do not show: they cannot be drawn again. */
-export const WRITTEN_BY_HAND: readonly string[] = ['paused-agents', 'reviewed-again'];
+export const WRITTEN_BY_HAND: readonly string[] = ['paused-agents', 'reviewed-again', 'ways-back', 'work-taken-back'];
 
 const HISTORY_FILE = /^(.+)\.ndjson(?:\.gz)?$/;
 

@@ -159,8 +159,8 @@ describe('events that touch each other need not commute', () => {
     [
       'an entity that one moves and the other names',
       record(),
-      last(record().add('task_planned', { taskId: 't', title: 'T', dependencies: ['u'] })),
-      last(record().add('task_planned', { taskId: 'u', title: 'U' })),
+      last(record().add('todo_created', { todoId: 'd', content: '', agentId: 'a' })),
+      last(record().add('tokens_used', { todoId: 'd', total: 1 })),
     ],
     [
       'the active phase',

@@ -33,8 +33,10 @@ const sharedBy = (event: RecordedEvent): { reads?: string[]; writes?: string[] }
     case 'phase_started':
     case 'phase_completed':
     case 'phase_skipped':
+    case 'phase_abandoned':
       return { writes: [PHASES] };
     case 'phase_reopened':
+    case 'phase_unskipped':
       return { writes: [PHASES], reads: [GATES] };
     case 'gate_defined':
       return { writes: [GATES] };
@@ -46,7 +48,9 @@ const sharedBy = (event: RecordedEvent): { reads?: string[]; writes?: string[] }
     case 'cycle_ended':
       return { writes: [CYCLES] };
     case 'agent_launched':
-      return { reads: [CYCLES] };
+      return { reads: [CYCLES, TOKENS, PHASES] };
+    case 'task_started':
+      return { reads: [TOKENS, PHASES] };
     case 'agent_reported':
     case 'agent_completed':
     case 'agent_failed':
@@ -64,6 +68,7 @@ const sharedBy = (event: RecordedEvent): { reads?: string[]; writes?: string[] }
       return { writes: [REVIEWS], reads: [CYCLES] };
     case 'tokens_used':
       return { writes: [TOKENS], reads: event.data.phase === undefined ? [PHASES] : [] };
+    case 'budget_raised':
     case 'budget_allocated':
       return { writes: [TOKENS] };
     default:

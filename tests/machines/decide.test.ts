@@ -215,7 +215,7 @@ describe('a refusal contains', () => {
       rejection: {
         rule: 'S.finished',
         sentence:
-          'A session ends as completed only when its agents have ended, no task is open and every phase is completed or skipped.',
+          'A session ends as completed only when its agents have ended, no task is open and every phase is completed, skipped or abandoned.',
         detail: expect.stringContaining('agent a1 has not ended; task t1 is open'),
         violations: [{ rule: 'S.finished', severity: 'error' }, { rule: 'G.guard' }, { rule: 'C.complete' }],
         state: { session: 'running', ordinal: 5, phases: ['Context'], cycles: [1], runningAgents: 1, openTasks: 1 },

@@ -55,6 +55,10 @@ const SEVERE = profile({
 });
 const BOTH = profile({ name: 'both', phases: ['Context', 'Execution'], cycles: true, gates: [gate('g', 'Execution')] });
 const CYCLES = PROFILES.cycles as Profile;
+const RESERVED = profile({
+  name: 'reserved',
+  actors: { 'agent.launch': ['orchestrator'], 'tokens.use': ['person'], 'agent.report': ['person:alice', 'agent'] },
+});
 const JUDGED = { ...CYCLES, name: 'judged', validators: ['implementor', 'Tester'] };
 /** Profiles that share phases and gates in other places, with rules turned off or made severe, and budgets. */
 const PROCESSES: readonly Profile[] = [
@@ -71,12 +75,12 @@ const PROCESSES: readonly Profile[] = [
 const FAMILIES: readonly (readonly [about: string, types: string, profiles: readonly Profile[]])[] = [
   [
     'phases',
-    'phase_started phase_completed phase_skipped phase_reopened session_classified profile_chosen session_ended',
+    'phase_started phase_completed phase_skipped phase_reopened phase_abandoned phase_unskipped session_classified profile_chosen session_ended',
     PROCESSES,
   ],
   [
     'gates and phases',
-    'phase_started phase_completed phase_reopened gate_defined quality_gate_passed quality_gate_waived',
+    'phase_started phase_abandoned phase_skipped phase_completed phase_reopened phase_unskipped gate_defined quality_gate_passed quality_gate_waived',
     PROCESSES,
   ],
   [
@@ -84,7 +88,11 @@ const FAMILIES: readonly (readonly [about: string, types: string, profiles: read
     'gate_defined quality_gate_passed quality_gate_failed profile_amended phase_completed session_ended',
     PROCESSES,
   ],
-  ['waves', 'cycle_started cycle_ended agent_launched agent_launched agent_completed agent_lost', [CYCLES, BOTH]],
+  [
+    'waves',
+    'cycle_started cycle_ended agent_launched agent_launched agent_completed agent_lost agent_found agent_reported',
+    [CYCLES, BOTH],
+  ],
   [
     'reviews',
     'cycle_started cycle_ended review_requested review_given review_withdrawn phase_completed session_ended',
@@ -110,7 +118,13 @@ const FAMILIES: readonly (readonly [about: string, types: string, profiles: read
   ['plan items', 'plan_item_added plan_item_moved plan_item_done plan_item_done plan_item_reopened', [SEVERE, CYCLES]],
   ['sections', 'plan_item_added plan_item_marked plan_item_noted plan_section_added plan_section_removed', PROCESSES],
   ['tokens', 'tokens_used tokens_used tokens_used task_planned phase_started phase_completed', [THRIFTY]],
-  ['allocations', 'tokens_used tokens_used budget_allocated profile_amended', [THRIFTY, SEVERE]],
+  ['allocations', 'tokens_used tokens_used budget_allocated budget_raised profile_amended', [THRIFTY, SEVERE]],
+  ['budgets', 'tokens_used agent_launched task_planned task_started budget_raised phase_started', [THRIFTY]],
+  [
+    'late',
+    'session_ended tokens_used agent_launched agent_reported agent_lost agent_found session_started',
+    [CYCLES, RESERVED],
+  ],
   ['the workbook', 'workbook_entry_added question_resolved requirement_added requirement_met session_ended', PROCESSES],
   [
     'the session',

@@ -14,6 +14,7 @@ import { fold } from '../../machines/fold.ts';
 import { legalMoves } from '../../machines/legal.ts';
 import type { ReviewState } from '../../machines/state/reviews.ts';
 import { initialState, type State } from '../../machines/state/state.ts';
+import { eventIds } from '../../src/check/check-profile/exploration/event-ids.ts';
 import type { GeneratedCommand } from '../../src/check/run/generated-command.ts';
 import { started } from '../../src/check/run/run.ts';
 import { anySession } from '../any-session.ts';
@@ -179,7 +180,7 @@ describe('for every sequence of commands', () => {
       fc.property(anySession(60), ({ profile, list }) => {
         const { state } = run({ profile, how: 'enforce', list }).decider;
         const accepts = (name: string, data: unknown): boolean =>
-          decide(state, { id: 'probe', name, data }, { ...AT, newId: () => 'probe' }).kind === 'accepted';
+          decide(state, { id: 'probe', name, data }, { ...AT, newId: eventIds('probe') }).kind === 'accepted';
         const legal = legalMoves(state).map(writtenMove);
         const tries = [
           ...state.session.profile.phases.flatMap(

@@ -7,6 +7,7 @@ import { writtenMove } from '../../machines/commands/written-move.ts';
 import { decide } from '../../machines/decide.ts';
 import { completed, legalMoves, type Need } from '../../machines/legal.ts';
 import { initialState, type State } from '../../machines/state/state.ts';
+import { eventIds } from '../../src/check/check-profile/exploration/event-ids.ts';
 import { started } from '../../src/check/run/run.ts';
 import { anySession } from '../any-session.ts';
 import { sha256 } from '../history.ts';
@@ -15,7 +16,7 @@ const send = (state: State, name: string, data: unknown) =>
   decide(
     state,
     { id: 'probe', name, data, time: '9999-01-01T00:00:00.000Z' },
-    { now: '9999-01-01T00:00:00.000Z', newId: () => 'probe', commitId: 'probe', sha256 },
+    { now: '9999-01-01T00:00:00.000Z', newId: eventIds('probe'), commitId: 'probe', sha256 },
   );
 
 /** Values of a schema; ids that no session of the tests has. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fromTransition } from 'xstate';
 import { decide } from '../../machines/decide.ts';
 import { initialState, type State } from '../../machines/state/state.ts';
+import { eventIds } from '../../src/check/check-profile/exploration/event-ids.ts';
 import { sha256 } from '../history.ts';
 
 type GeneratedCommand = { type: string; data: Record<string, unknown> };
@@ -31,7 +32,7 @@ const explore = (commands: readonly GeneratedCommand[]): Explored => {
   const law = fromTransition((state: State, command: GeneratedCommand) => {
     ids += 1;
     const identified = { id: `command-${ids}`, name: command.type, data: command.data };
-    const at = { now: '2026-01-31T14:00:00.000Z', newId: () => `event-${ids}`, commitId: `commit-${ids}`, sha256 };
+    const at = { now: '2026-01-31T14:00:00.000Z', newId: eventIds(`event-${ids}`), commitId: `commit-${ids}`, sha256 };
     const decision = decide(state, identified, at);
     return decision.kind === 'accepted' ? decision.state : state;
   }, initialState('s1'));

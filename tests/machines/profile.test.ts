@@ -80,6 +80,15 @@ describe('a profile is wrong', () => {
     expect(wrong({ budget: { phases: { Review: 1 } } })).toBe('');
   });
 
+  test('with actors for a word that no command has, that stands for others, or that comes before the profile', () => {
+    const actors = (word: string) => wrong({ actors: { [word]: ['person'] } });
+    expect(actors('gate.wave')).toBe('profile.actors: no command is named gate.wave; did you mean gate.waive?');
+    expect(actors('phase.next')).toBe('profile.actors: phase.next stands for other commands; name those');
+    expect(actors('session.start')).toBe('profile.actors: session.start comes before its profile is in force');
+    expect(actors('gate.waive')).toBe('');
+    expect(wrong({ actors: { 'gate.waive': [] } })).toContain('profile.actors.gate.waive: ');
+  });
+
   test('with an unknown rule, or one that no profile may set', () => {
     expect(wrong({ rules: { 'X.y': 'off' } })).toBe('profile.rules: no rule is named X.y');
     expect(wrong({ rules: { 'E.id': 'off' } })).toBe('profile.rules: E.id is error in every profile');

@@ -146,7 +146,7 @@ test('a todo that depends on an unknown todo is reported once, and may start', (
 
 test('for an event of an unknown type only the rules on every event are evaluated', () => {
   const always = RULES.filter(({ on }) => on === 'all').map(({ id }) => id);
-  expect(always).toEqual(['E.ordinal', 'E.id', 'E.session', 'E.together', 'E.time', 'S.first', 'S.ended']);
+  expect(always).toEqual(['E.ordinal', 'E.id', 'E.session', 'E.together', 'E.time', 'S.first', 'S.ended', 'S.actor']);
   expect(rulesFor('dragon_tamed').map(({ id }) => id)).toEqual(always);
 });
 

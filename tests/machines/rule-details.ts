@@ -12,6 +12,15 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   'S.ended': {
     'a warning is issued after the end': 'the session has ended (failed)',
     'a session that has ended ends again': 'the session has ended (failed)',
+    'an agent completes after the end': 'the session has ended (failed)',
+  },
+  'S.actor': {
+    'an orchestrator waives a gate that only a person may waive':
+      'gate.waive is for person, and the actor is orchestrator',
+    'a person gives a verdict that is for another': 'gate.waive is for person:alice, and the actor is person:bob',
+    'an actor does so whose name only begins alike': 'gate.waive is for person, and the actor is personal',
+    'an agent reports after the end, which is for a person':
+      'agent.report is for person, and the actor is orchestrator',
   },
   'S.paused': {
     'a phase starts in a pause': 'the session is paused',
@@ -26,6 +35,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session is classified twice': 'the session is classified already',
     'a session that started with a classification is classified': 'the session is classified already',
     'a session is classified in its second phase': 'the session is beyond its first phase or cycle',
+    'a session is classified after its second phase was abandoned': 'the session is beyond its first phase or cycle',
     'a session is classified in its second cycle': 'the session is beyond its first phase or cycle',
     'a profile is chosen twice': 'the profile is chosen already',
     'a profile is chosen in the second phase': 'the session is beyond its first phase or cycle',
@@ -36,6 +46,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session completes while a task runs': '1 task open',
     'a session completes while a task has failed': '1 task open',
     'a session completes before its phase has started': 'phases not finished: Context',
+    'a session completes after its phase was unskipped': 'phases not finished: Context',
     'a session completes before its phase is completed': 'phases not finished: Context',
     'a session completes while a phase is active that its profile lacks': 'phases not finished: Dreaming',
   },
@@ -63,6 +74,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   'P.kept': {
     'a profile is chosen that lacks the phase that runs': 'profile cycles lacks Context',
     'a profile is amended by one that lacks a phase that was completed': 'profile normal lacks Context',
+    'a profile is amended by one that lacks a phase that was abandoned': 'profile normal lacks Context',
     'a profile is amended by one with two started phases in another order':
       'profile normal has them in the order Planning and Context',
   },
@@ -70,10 +82,13 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a phase starts that the profile lacks': 'profile normal has no phase Dreaming',
     'a phase is completed that the profile lacks': 'profile normal has no phase Dreaming',
     'a phase is skipped that the profile lacks': 'profile normal has no phase Dreaming',
+    'a phase is abandoned that the profile lacks': 'profile normal has no phase Dreaming',
+    'a phase is unskipped that the profile lacks': 'profile normal has no phase Dreaming',
     'a phase is reopened that the profile lacks': 'profile normal has no phase Dreaming',
   },
   'P.order': {
     'a phase starts before the one before it': 'phases not finished before Planning: Context',
+    'a phase starts though the one before it was unskipped': 'phases not finished before Planning: Context',
     'a phase starts while the one before it is active': 'phases not finished before Planning: Context',
   },
   'P.one': {
@@ -82,6 +97,8 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'P.work': {
     'a phase is completed while an agent and a task run':
+      'agent a1 runs and is not carried; task t1 runs and is not carried',
+    'a phase is abandoned while an agent and a task run':
       'agent a1 runs and is not carried; task t1 runs and is not carried',
     'a phase is completed while an agent is paused': 'agent a1 runs and is not carried',
     'a phase is completed that carries the agent but not the task': 'task t1 runs and is not carried',
@@ -101,6 +118,9 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'the next phase starts before the verdict': 'gates not passed before Planning: G (pending)',
     'the next phase starts after a failure': 'gates not passed before Planning: G (failed)',
     'a phase starts after the phase behind the gate was skipped': 'gates not passed before Execution: G (pending)',
+    'the next phase starts after an abandoned one whose gate waits': 'gates not passed before Planning: G (pending)',
+    'the next phase starts though unskipping put the gate back to pending':
+      'gates not passed before Planning: G (pending)',
     'the next phase starts though a reopening put the gate back to pending':
       'gates not passed before Planning: G (pending)',
     'a session completes before the verdict on its last phase': 'gates not passed: G (pending)',
@@ -131,20 +151,44 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'T.depends': {
     'a task depends on one that was never planned': 'there is no task t0',
+    'a task is made to depend on one that was never planned': 'there is no task t0',
   },
   'T.circle': {
     'a task depends on itself': 'task t1 depends on itself',
     'a task depends on one that depends on it': 'task t2 depends on a task that depends on it',
     'a task depends on one that depends on it through a third': 'task t3 depends on a task that depends on it',
+    'a task is made to depend on itself': 'task t1 depends on itself',
+    'a task is made to depend on one that depends on it': 'task t1 depends on a task that depends on it',
+    'a task is made to depend on one that depends on it through a change':
+      'task t1 depends on a task that depends on it',
   },
   'T.ready': {
-    'a task starts before its dependency': 'task t2 depends on tasks that are not completed: t1',
-    'a task starts while its dependency runs': 'task t2 depends on tasks that are not completed: t1',
-    'a task starts after its dependency failed': 'task t2 depends on tasks that are not completed: t1',
+    'a task starts before its dependency': 'task t2 depends on tasks that are neither completed nor dropped: t1',
+    'a task starts while its dependency runs': 'task t2 depends on tasks that are neither completed nor dropped: t1',
+    'a task starts after its dependency failed': 'task t2 depends on tasks that are neither completed nor dropped: t1',
+    'a task starts after its dependency was reopened':
+      'task t2 depends on tasks that are neither completed nor dropped: t1',
+    'a task starts before what it was made to depend on':
+      'task t1 depends on tasks that are neither completed nor dropped: t3',
+  },
+  'T.dropped': {
+    'a task starts although its dependency was dropped': 'task t2 starts although its dependency t1 was dropped',
+    'a task starts although one of its dependencies was dropped':
+      'task t4 starts although its dependency t3 was dropped',
+  },
+  'T.reopened': {
+    'a task is reopened while one that depends on it runs': 'task t2 depends on task t1, and has started already',
+    'a task is reopened after one that depends on it completed': 'task t2 depends on task t1, and has started already',
+    'a dropped task is reopened while one that depends on it runs':
+      'task t2 depends on task t1, and has started already',
+    'a task is reopened while one runs that was made to depend on it':
+      'task t3 depends on task t1, and has started already',
   },
   'T.agent': {
     'a task starts under an agent that was never launched': 'agent a1 is not running',
     'a task starts under an agent that has ended': 'agent a1 is not running',
+    'a task is handed over to an agent that was never launched': 'agent a1 is not running',
+    'a task is handed over to an agent that has ended': 'agent a1 is not running',
   },
   'W.number': {
     'the first wave is the second': 'wave 2 is launched, but the highest so far is 0',
@@ -156,6 +200,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'W.task': {
     'a task is planned for a wave before its dependency': 'wave 1 is before the waves of its dependencies: t1',
+    'a task is made to depend on one of a later wave': 'wave 1 is before the waves of its dependencies: t1',
   },
   'A.unique': {
     'one id is launched twice at once': 'agent a1 is launched twice in one event',
@@ -219,8 +264,18 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a todo depends on one that was never created': 'there is no todo d0',
   },
   'D.ready': {
-    'a todo starts before its dependency': 'todo d2 depends on todos that are not completed: d1',
-    'a todo starts after its dependency failed': 'todo d2 depends on todos that are not completed: d1',
+    'a todo starts before its dependency': 'todo d2 depends on todos that are neither completed nor cancelled: d1',
+    'a todo starts after its dependency failed':
+      'todo d2 depends on todos that are neither completed nor cancelled: d1',
+    'a todo starts after its dependency was reopened':
+      'todo d2 depends on todos that are neither completed nor cancelled: d1',
+  },
+  'D.cancelled': {
+    'a todo starts although its dependency was cancelled': 'todo d2 starts although its dependency d1 was cancelled',
+  },
+  'D.agent': {
+    'a todo is handed over to an agent that was never launched': 'agent a3 is not running',
+    'a todo is handed over to an agent that was killed': 'agent a1 is not running',
   },
   'D.reason': {
     'a todo fails without a reason': 'todo d1 failed without a reason',
@@ -228,12 +283,30 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'D.one': {
     'an agent starts a second todo': 'agent a1 has another todo in progress',
+    'an agent with a todo in progress takes over another in progress': 'agent a2 has another todo in progress',
+    'an agent starts a todo after it took over one in progress': 'agent a2 has another todo in progress',
   },
   'B.grows': {
     'the count "input" is below zero': 'a count is below zero',
     'the count "output" is below zero': 'a count is below zero',
     'the count "cached" is below zero': 'a count is below zero',
     'the count "total" is below zero': 'a count is below zero',
+  },
+  'B.raised': {
+    'the budget is raised to what it was': 'the session has a budget of 10 tokens, and 10 is not more',
+    'the budget is lowered': 'the session has a budget of 10 tokens, and 9 is not more',
+    'a budget is raised that there is not': 'the session has no budget',
+    'an allocation is raised that there is not': 'phase Planning has no budget',
+    'the budget is raised to less than an amended profile has':
+      'the session has a budget of 50 tokens, and 20 is not more',
+    'the budget is raised that an amended profile took away': 'the session has no budget',
+  },
+  'B.spent': {
+    'an agent is launched with nothing left of the budget': 'the session has used 10 of 10 tokens',
+    'a task starts with more used than the budget': 'the session has used 11 of 10 tokens',
+    'an agent is launched with nothing left of the allocation of the active phase':
+      'phase Context has used 10 of 10 tokens',
+    'an agent is launched under the smaller budget of an amended profile': 'the session has used 10 of 10 tokens',
   },
   'B.session': {
     'the budget is passed by one': 'the session has used 11 of 10 tokens',

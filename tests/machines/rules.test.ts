@@ -4,6 +4,7 @@ import { check } from '../../machines/check.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
+import { PROFILES, type Profile } from '../../machines/profile.ts';
 import { RULES } from '../../machines/rules/all.ts';
 import { stateOf } from '../../machines/state/entities.ts';
 import { initialState } from '../../machines/state/state.ts';
@@ -40,6 +41,19 @@ describe('sessions', () => {
     expect(decider.refusedBy('phase.start', { phase: 'Context' })).toEqual(['S.ended']);
     expect(decider.refusedBy('warning.issue', { message: 'Late' })).toEqual(['S.ended']);
     expect(decider.refusedBy('session.end', completed)).toEqual(['S.ended']);
+  });
+  rule('S.actor', 'lets only those whom the profile names do what it reserves', () => {
+    const actors = { 'gate.waive': ['person'], 'phase.start': ['orchestrator'] };
+    const decider = started({ profile: { ...(PROFILES.normal as Profile), actors } });
+    const waiver = { gate: 'postflight', reason: 'By hand' };
+    expect(decider.refusedBy('gate.waive', waiver)).toEqual(['S.actor']);
+    expect(decider.send('gate.waive', waiver)).toMatchObject({
+      rejection: { detail: 'gate.waive is for person, and the actor is orchestrator' },
+    });
+    expect(decider.send('gate.waive', waiver, { actor: 'person:alice' })).toMatchObject({ kind: 'accepted' });
+    expect(decider.refusedBy('phase.next')).toEqual([]);
+    const softened = started({ profile: { ...(PROFILES.normal as Profile), actors, rules: { 'S.actor': 'warn' } } });
+    expect(softened.must('gate.waive', waiver).warnings()).toEqual(['S.actor']);
   });
   rule('S.paused', 'lets agents report and end while paused, and nothing start', () => {
     const decider = launched(inExecution(), 'a1')
@@ -309,6 +323,22 @@ describe('tasks, waves, agents and cycles', () => {
     decider.must('task.complete', { taskId: 't1' });
     expect(decider.refusedBy('task.start', { taskId: 't2' })).toEqual([]);
   });
+  rule('T.dropped', 'starts a task whose dependency was dropped, and warns', () => {
+    const decider = started().must('task.plan', { taskId: 't1', title: 'One' });
+    decider.must('task.plan', { taskId: 't2', title: 'Two', dependencies: ['t1'] });
+    decider.must('task.drop', { taskId: 't1', reason: 'Not needed' });
+    expect(decider.must('task.start', { taskId: 't2' }).warnings()).toEqual(['T.dropped']);
+  });
+  rule('T.reopened', 'reopens a task, and warns of those that depend on it and have started', () => {
+    const decider = started().must('task.plan', { taskId: 't1', title: 'One' });
+    decider.must('task.plan', { taskId: 't2', title: 'Two', dependencies: ['t1'] });
+    decider.must('task.start', { taskId: 't1' }).must('task.complete', { taskId: 't1' });
+    decider.must('task.start', { taskId: 't2' });
+    expect(decider.must('task.reopen', { taskId: 't1', reason: 'A hole' }).warnings()).toEqual(['T.reopened']);
+    const { tasks, openTasks } = decider.state.work;
+    expect([tasks.get('t1')?.state, tasks.get('t2')?.state, openTasks]).toEqual(['pending', 'running', 2]);
+    expect(decider.refusedBy('task.complete', { taskId: 't2' })).toEqual([]);
+  });
   rule('T.agent', 'starts a task under an agent that runs, or as the orchestrator', () => {
     const decider = plan(plan(started(), 't1'), 't2');
     expect(decider.refusedBy('task.start', { taskId: 't1', agentId: 'a1' })).toEqual(['T.agent']);
@@ -515,6 +545,23 @@ describe('plan items, todos, tokens and the workbook', () => {
     decider.must('todo.start', { todoId: 'd1' }).must('todo.complete', { todoId: 'd1' });
     expect(decider.refusedBy('todo.start', { todoId: 'd2' })).toEqual([]);
   });
+  rule('D.cancelled', 'starts a todo whose dependency was cancelled, and warns', () => {
+    const decider = started().must('todo.create', { todoId: 'd1', content: 'One' });
+    decider.must('todo.create', { todoId: 'd2', content: 'Two', dependencies: ['d1'] });
+    decider.must('todo.cancel', { todoId: 'd1', reason: 'Not needed' });
+    expect(decider.must('todo.start', { todoId: 'd2' }).warnings()).toEqual(['D.cancelled']);
+  });
+  rule('D.agent', 'hands a todo over to an agent that runs', () => {
+    const decider = launched(started(), 'a1', 'a2').must('todo.create', {
+      todoId: 'd1',
+      content: 'One',
+      agentId: 'a1',
+    });
+    decider.must('agent.kill', { agents: [{ agentId: 'a1' }] });
+    const assign = (agentId: string) => ({ todoId: 'd1', agentId, reason: 'a1 was killed' });
+    expect(decider.refusedBy('todo.assign', assign('a1'))).toEqual(['D.agent']);
+    expect(decider.must('todo.assign', assign('a2')).state.work.todos.get('d1')?.agentId).toBe('a2');
+  });
   rule('D.reason', 'requires a reason of a failed todo', () => {
     const decider = todo(started(), 'd1').must('todo.start', { todoId: 'd1' });
     expect(decider.refusedBy('todo.fail', { todoId: 'd1', reason: ' ' })).toEqual(['D.reason']);
@@ -526,6 +573,47 @@ describe('plan items, todos, tokens and the workbook', () => {
   });
   rule('B.grows', 'refuses a count below zero', () => {
     expect(started().refusedBy('tokens.use', { input: -1 })).toEqual(['B.grows']);
+  });
+  rule('B.raised', 'raises a budget, and does not lower it', () => {
+    const decider = started({ tokenBudget: 100 });
+    const raise = (tokens: number, phase?: string) => ({
+      tokens,
+      reason: 'More',
+      ...(phase !== undefined && { phase }),
+    });
+    expect(decider.refusedBy('budget.raise', raise(100))).toEqual(['B.raised']);
+    expect(decider.refusedBy('budget.raise', raise(100, 'Context'))).toEqual(['B.raised']);
+    decider.must('budget.raise', raise(101)).must('budget.allocate', { phase: 'Context', tokens: 10 });
+    expect(decider.refusedBy('budget.raise', raise(101))).toEqual(['B.raised']);
+    expect(decider.refusedBy('budget.raise', raise(11, 'Context'))).toEqual([]);
+  });
+  rule('B.spent', 'starts nothing on a budget that is used up, and records every use', () => {
+    const launch = { agents: [{ agentId: 'a1', agentType: 'tester' }] };
+    const another = { agents: [{ agentId: 'a2', agentType: 'tester' }] };
+    const decider = started({ tokenBudget: 100 }).must('task.plan', { taskId: 't1', title: 'One' });
+    decider.must('tokens.use', { total: 100 }).must('tokens.use', { total: 20 });
+    expect(decider.refusedBy('task.start', { taskId: 't1' })).toEqual(['B.spent']);
+    const refused = () => {
+      const decision = decider.send('agent.launch', another);
+      return decision.kind === 'rejected' ? [decision.rejection.detail, decision.rejection.legal[0]] : [];
+    };
+    expect(refused()).toMatchObject([
+      'the session has used 120 of 100 tokens',
+      { word: 'budget.raise', data: {}, needs: [{ path: ['tokens'] }, { path: ['reason'] }] },
+    ]);
+    decider.must('budget.raise', { tokens: 200, reason: 'More' });
+    expect(decider.refusedBy('agent.launch', launch)).toEqual([]);
+    decider.must('phase.next').must('budget.allocate', { phase: 'Context', tokens: 10 });
+    decider.must('tokens.use', { total: 10 });
+    expect(refused()).toMatchObject([
+      'phase Context has used 10 of 10 tokens',
+      { word: 'budget.raise', data: { phase: 'Context' } },
+    ]);
+    const soft = started({
+      tokenBudget: 1,
+      profile: { ...(PROFILES.normal as Profile), rules: { 'B.spent': 'warn' } },
+    });
+    expect(soft.must('tokens.use', { total: 1 }).must('agent.launch', launch).warnings()).toEqual(['B.spent']);
   });
   rule('B.session', 'warns once when the budget is passed', () => {
     const decider = started({ tokenBudget: 100 }).must('tokens.use', { total: 100 });

@@ -9,8 +9,9 @@ import { evolve } from '../../machines/evolve.ts';
 import { judge } from '../../machines/fold.ts';
 import { checkHistory } from '../../machines/invariants/check-history.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
+import type { Figures } from '../../machines/state/figures.ts';
 import { initialState, type State } from '../../machines/state/state.ts';
-import { type Figures, TokenTally } from '../../machines/state/token-tally.ts';
+import { TokenTally } from '../../machines/state/token-tally.ts';
 import { project, usage } from '../../projections/index.ts';
 import { history } from '../history.ts';
 

@@ -77,7 +77,7 @@ describe('the tally of tokens', () => {
     const before = tally({ total: 900, agentId: 'a1' });
     const sum = [used, other].reduce(
       (all, event) => TokenTally.add(all, event, 'Execution'),
-      TokenTally.addTodo(before, created),
+      TokenTally.todoOf(before, created),
     );
     expect(TokenTally.countedTotal(sum)).toBe(905);
     expect(['t1', 't2'].map((taskId) => TokenTally.task(sum, taskId).tokens)).toEqual([300, 5]);
@@ -218,10 +218,24 @@ describe('the active phase', () => {
       .add('phase_skipped', { phase: 'Context', reason: 'enough' });
     const seen: (string | null)[] = [];
     record.events.reduce((active: string | null, event) => {
-      const next = activePhaseAfter(active, event);
+      const next = activePhaseAfter(active, event, []);
       seen.push(next);
       return next;
     }, null);
     expect(seen).toEqual(['Context', null, 'Planning', 'Context', 'Context', null]);
+  });
+
+  it('that no phase is active after an abandonment, nor where one before the active phase is unskipped', () => {
+    const order = ['Context', 'Planning', 'Review'];
+    const activeAfter = (active: string, h: ReturnType<typeof history>) =>
+      activePhaseAfter(active, h.events[0]!, order);
+    const unskipped = (phase: string) => history().add('phase_unskipped', { phase, reason: 'needed' });
+    const abandoned = (phase: string) => history().add('phase_abandoned', { phase, reason: 'a dead end' });
+    expect(activeAfter('Planning', abandoned('Planning'))).toBeNull();
+    expect(activeAfter('Planning', abandoned('Review'))).toBe('Planning');
+    expect(activeAfter('Planning', unskipped('Context'))).toBeNull();
+    expect(activeAfter('Planning', unskipped('Planning'))).toBeNull();
+    expect(activeAfter('Planning', unskipped('Review'))).toBe('Planning');
+    expect(activeAfter('Planning', unskipped('Dreaming'))).toBe('Planning');
   });
 });

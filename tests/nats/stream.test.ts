@@ -4,6 +4,8 @@ import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defined } from '../../machines/defined.ts';
 import { isRepriseError, type RepriseError } from '../../src/errors.ts';
+import { MAX_COMMIT_BYTES } from '../../src/log/commit-limit.ts';
+import { memoryLog } from '../../src/log/memory.ts';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import { SETTINGS } from '../../src/log/nats/stream.ts';
 import { appended, collect, commitOf, fresh } from '../../src/testing/log-contract/steps.ts';
@@ -39,6 +41,24 @@ describe('The stream of the log', () => {
     if (!isRepriseError(error, 'STREAM_MISMATCH')) throw error;
     return error;
   };
+
+  test('takes as much in one commit as the memory log: what one accepts, the other does', async () => {
+    const logs = [memoryLog(), await openNatsLog(server.info)];
+    try {
+      for (const log of logs) {
+        expect(log.maxCommitBytes).toBe(MAX_COMMIT_BYTES);
+        const largest = { id: 'largest', lines: ['x'.repeat(MAX_COMMIT_BYTES - 1)] };
+        expect(await log.append('largest', largest, { expected: 0 })).toMatchObject({ kind: 'appended' });
+        const larger = { id: 'larger', lines: ['x'.repeat(MAX_COMMIT_BYTES)] };
+        await expect(log.append('larger', larger, { expected: 0 })).rejects.toMatchObject({
+          code: 'COMMIT_TOO_LARGE',
+          hint: 'Record fewer events at once.',
+        });
+      }
+    } finally {
+      for (const log of logs) await log.close();
+    }
+  });
 
   test('is made on the first opening and found on the next, also when two open at once', async () => {
     const logs = await Promise.all([openNatsLog(server.info), openNatsLog(server.info)]);
@@ -122,6 +142,27 @@ describe('The stream of the log', () => {
     await admin('STREAM.PURGE.REPRISE', { filter: `session.${session}` });
     expect(await collect(log.read(session))).toEqual([]);
     await log.close();
+  });
+
+  test('takes a session again that the admin has erased a moment ago, and keeps it once', async () => {
+    const log = await openNatsLog(server.info);
+    const session = fresh('erased');
+    const commits = [commitOf(), commitOf()];
+    try {
+      for (let round = 1; round <= 3; round += 1) {
+        let expected = 0;
+        for (const commit of commits) {
+          const sequence = appended(await log.append(session, commit, { expected }));
+          // Sent once more, as after a lost acknowledgement.
+          expect(appended(await log.append(session, commit, { expected }))).toBe(sequence);
+          expected = sequence;
+        }
+        expect(await collect(log.read(session))).toHaveLength(2);
+        await admin('STREAM.PURGE.REPRISE', { filter: `session.${session}` });
+      }
+    } finally {
+      await log.close();
+    }
   });
 
   test('states what an acknowledgement promises: flushed when every write is synced, cached when not, else unknown', async () => {

@@ -74,7 +74,12 @@ const ofViews = (events: readonly RecordedEvent[]): ReturnType<typeof ofLaw> => 
     items: statuses([planMd, ...planMd.sections].flatMap(({ items }) => items)),
     openItems: planMd.counts.open,
     blocking: overview.success.openBlocking.map(({ id }) => id),
-    phases: Object.fromEntries(plan.phases.map(({ name, status }) => [name, status])),
+    // A pending phase that the profile lacks is shown where an event has named it; the law has no use for it.
+    phases: Object.fromEntries(
+      plan.phases
+        .filter(({ status, inProfile }) => status !== 'pending' || inProfile)
+        .map(({ name, status }) => [name, status]),
+    ),
     gates: tally(plan.gates.map(({ status }) => status)),
     currentCycle: overview.currentCycle,
     openCycles: [...openCycles].sort(),

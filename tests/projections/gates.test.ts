@@ -32,6 +32,10 @@ describe('a phase that is reopened', () => {
     const reopened = h().add('phase_reopened', { phase: 'Planning', reason: 'A hole' });
     expect(statuses(reopened)).toEqual({ g: 'passed', k: 'pending', m: 'pending', free: 'passed' });
   });
+  it('or unskipped puts the gates from it on back to pending, and no others', () => {
+    const unskipped = h().add('phase_unskipped', { phase: 'Planning', reason: 'Needed after all' });
+    expect(statuses(unskipped)).toEqual({ g: 'passed', k: 'pending', m: 'pending', free: 'passed' });
+  });
   it('puts all gates back to pending where it is the first, and none where it is unknown', () => {
     expect(statuses(h().add('phase_reopened', { phase: 'Context', reason: 'A hole' }))).toEqual({
       g: 'pending',

@@ -44,6 +44,45 @@ describe('another profile', () => {
   });
 });
 
+describe('a phase that is abandoned', () => {
+  it('has ended, with the reason and the time that it took', () => {
+    const h = begun('A', 'B')
+      .add('phase_started', { phase: 'A' }, { at: 1 })
+      .add('phase_abandoned', { phase: 'A', reason: 'A dead end' }, { at: 3 });
+    expect(project(plan, 's1', h.events)).toMatchObject({
+      currentPhase: null,
+      phases: [
+        { name: 'A', status: 'abandoned', reason: 'A dead end', durationS: 120 },
+        { name: 'B', status: 'pending' },
+      ],
+    });
+    expect(shown(h.add('phase_reopened', { phase: 'A', reason: 'Once more' }))).toEqual(['A active', 'B pending']);
+  });
+});
+
+describe('a phase that is unskipped', () => {
+  it('is pending, and so are those after it, with the reason', () => {
+    const h = begun('A', 'B', 'C')
+      .add('phase_skipped', { phase: 'A', reason: 'Known' })
+      .add('phase_started', { phase: 'B' })
+      .add('phase_unskipped', { phase: 'A', reason: 'Not known' });
+    expect(shown(h)).toEqual(['A pending', 'B pending', 'C pending']);
+    expect(project(plan, 's1', h.events)).toMatchObject({
+      currentPhase: null,
+      phases: [{ reason: 'Not known', endedAt: null }, {}, {}],
+    });
+  });
+
+  it('leaves the active phase before it active', () => {
+    const h = begun('A', 'B', 'C')
+      .add('phase_started', { phase: 'A' })
+      .add('phase_skipped', { phase: 'C', reason: 'Known' })
+      .add('phase_unskipped', { phase: 'C', reason: 'Not known' });
+    expect(shown(h)).toEqual(['A active', 'B pending', 'C pending']);
+    expect(project(plan, 's1', h.events).currentPhase).toBe('A');
+  });
+});
+
 describe('a phase that is reopened', () => {
   it('puts those after it in the profile back to pending, and none that the profile lacks', () => {
     const h = begun('A', 'B', 'C')
@@ -64,5 +103,30 @@ describe('a phase that is reopened', () => {
       'B completed',
       'Elsewhere active (not in it)',
     ]);
+  });
+});
+
+describe('what a phase carries into the next', () => {
+  const carried = (h: History): unknown => project(plan, 's1', h.events).phases.map((phase) => phase.carried);
+  const working = (): History =>
+    begun('A', 'B')
+      .add('phase_started', { phase: 'A' })
+      .add('agent_launched', { agents: [{ agentId: 'a1', agentType: 'tester' }] })
+      .add('phase_completed', { phase: 'A', carried: { agents: ['a1'] } });
+
+  it('is shown with the phase that was completed, by kind', () => {
+    expect(carried(working())).toEqual([{ agents: ['a1'], tasks: [] }, null]);
+    expect(carried(begun('A').add('phase_started', { phase: 'A' }).add('phase_completed', { phase: 'A' }))).toEqual([
+      null,
+    ]);
+  });
+
+  it('is forgotten when the phase is reopened, and when an earlier one is', () => {
+    const again = working().add('phase_reopened', { phase: 'A', reason: 'More' });
+    expect(carried(again)).toEqual([null, null]);
+    const h = begun('A', 'B').add('phase_started', { phase: 'A' }).add('phase_completed', { phase: 'A' });
+    h.add('phase_started', { phase: 'B' }).add('phase_completed', { phase: 'B', carried: { tasks: ['t1'] } });
+    expect(carried(h)).toEqual([null, { agents: [], tasks: ['t1'] }]);
+    expect(carried(h.add('phase_reopened', { phase: 'A', reason: 'More' }))).toEqual([null, null]);
   });
 });

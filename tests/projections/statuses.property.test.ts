@@ -44,14 +44,17 @@ const fact = fc.oneof(
       gate: named,
     }),
   },
-  fc.record({ type: fc.constant('phase_reopened' as const), phase: fc.constantFrom('Context', 'Execution') }),
+  fc.record({
+    type: fc.constantFrom('phase_reopened' as const, 'phase_unskipped' as const),
+    phase: fc.constantFrom('Context', 'Execution'),
+  }),
   fc.record({ type: fc.constant('profile_amended' as const), profile }),
 );
 const gateHistories = fc.tuple(profile, fc.array(fact, { maxLength: 12 })).map(([first, facts]) => {
   const record = history().start({ profile: first });
   for (const { type, ...rest } of facts) {
     const more =
-      type === 'phase_reopened'
+      type === 'phase_reopened' || type === 'phase_unskipped'
         ? { reason: 'r' }
         : type === 'profile_amended'
           ? { profileHash: '0'.repeat(64), by: 'Ada', reason: 'r' }

@@ -95,6 +95,20 @@ describe('the timeline', () => {
     ]);
   });
 
+  it('ends the span of the active phase where one before it is unskipped, and only then', () => {
+    const record = (unskipped: string) =>
+      history()
+        .start()
+        .add('phase_skipped', { phase: 'Context', reason: 'known' }, { at: 0 })
+        .add('phase_skipped', { phase: 'Review', reason: 'known' }, { at: 0 })
+        .add('phase_started', { phase: 'Planning' }, { at: 1 })
+        .add('phase_unskipped', { phase: unskipped, reason: 'not known' }, { at: 4 });
+    const spans = (unskipped: string) =>
+      timelineOf(record(unskipped)).phases.map(({ id, durationS, status }) => [id, durationS, status]);
+    expect(spans('Context')).toEqual([['Planning', 180, 'pending']]);
+    expect(spans('Review')).toEqual([['Planning', null, 'running']]);
+  });
+
   it('ends the span of the active phase by a reopening, though another was completed meanwhile', () => {
     const record = history()
       .add('phase_started', { phase: 'Context' }, { at: 0 })

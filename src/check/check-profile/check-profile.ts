@@ -3,13 +3,16 @@ import { defined } from '../../../machines/defined.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { counted } from '../../../machines/rules/rule.ts';
-import { RepriseError } from '../../errors.ts';
 import { requireBounds } from '../bounds.ts';
 import { requireProfile } from '../require-profile.ts';
 import { findInSequencesUntil } from '../sequences/check-sequences.ts';
+import { changedRules, changedRulesOf } from './changed-rules.ts';
+import { completionsOf } from './completions.ts';
 import type { Place } from './exploration/explore.ts';
 import { type Explored, limitOf } from './exploration/explored.ts';
+import { hintsOf } from './hints.ts';
 import { startOf } from './moves/moves.ts';
+import { reportingThrows, requireInvariants } from './own-invariants.ts';
 import { addDeadEnds } from './problems/dead-ends.ts';
 import { addLifeCycleProblems } from './problems/life-cycle-problems.ts';
 import { ProblemList } from './problems/problem-list.ts';
@@ -22,16 +25,6 @@ import { untilProfileChanges } from './until-profile-changes.ts';
 
 const SEQUENCES = 100;
 const MAX_LENGTH = 200;
-
-/** @returns the profile, complete. @throws RepriseError BAD_INPUT for what is not a profile or not a list of invariants */
-const requireArguments = (given: string | Profile, invariants: readonly Invariant[]): Profile => {
-  const profile = requireProfile(given);
-  if (!Array.isArray(invariants) || !invariants.every((one) => typeof one?.init === 'function'))
-    throw new RepriseError('BAD_INPUT', 'The second argument is not a list of invariants.', {
-      hint: 'Make each with invariant() of reprise/testing; options are the third argument.',
-    });
-  return profile;
-};
 
 /** Every problem that the exploration shows. */
 const problemsOf = (exploration: ProfileExploration, machines: readonly CoveredMachine[]): ProblemList => {
@@ -54,26 +47,31 @@ const problemsOf = (exploration: ProfileExploration, machines: readonly CoveredM
  * of commands beyond, and reports each problem with the shortest trace that shows it. A session is explored as enforced,
  * whatever the profile says.
  *
- * `invariants`: your own, checked on every legal history that is explored; a violation of one of severity `error` is a
+ * `given`: your own invariants, checked on every legal history that is explored; a violation of one of severity `error` is a
  * problem. What an invariant remembers distinguishes states: let one that counts stop counting, `Math.min(n + 1, 4)`.
  *
  * @throws RepriseError BAD_INPUT when the profile or an invariant is not valid, or an invariant changes what it remembered
  */
 export const checkProfile = async (
   profile: Profile,
-  invariants: readonly Invariant[] = [],
+  given: readonly Invariant[] = [],
   options: CheckProfileOptions = {},
 ): Promise<ProfileCheck> => {
   const begun = performance.now();
   requireBounds(options);
-  const exploration = new ProfileExploration(requireArguments(profile, invariants), invariants, options);
+  const followed = requireProfile(profile);
+  const invariants = requireInvariants(given, 'The second argument').map(reportingThrows);
+  const exploration = new ProfileExploration(followed, invariants, options, changedRulesOf(followed));
+  options.onProgress?.('looking for the shortest way to completion');
+  // First, as they take little of the time.
+  const completions = await completionsOf(followed, exploration.law, exploration.bounds);
   await exploration.run();
-  const followed = exploration.profile;
   const limited = exploration.all.filter((one) => limitOf(one) !== undefined);
   const firstLimited = exploration.all.find(({ exploration: { stopped } }) => stopped !== undefined);
   const machines = exploration.coverage.machines(followed, firstLimited && limitOf(firstLimited));
   const list = problemsOf(exploration, machines);
   const random = await tryAtRandom(list, followed, invariants, options, exploration.bounds.msLeft);
+  const changed = await changedRules(exploration, options.sequences === 0 ? undefined : random.seed);
   const aspects = exploration.all.map(exploredAspect);
   const complete = limited.length === 0 && random.limit === undefined;
   return {
@@ -87,6 +85,9 @@ export const checkProfile = async (
     random,
     durationMs: Math.round(performance.now() - begun),
     problems: list.problems,
+    completions,
+    changedRules: changed,
+    hints: hintsOf(followed),
   };
 };
 

@@ -11,7 +11,7 @@ import { invariantAspects } from './aspects/invariant-aspects.ts';
 import { processAspects } from './aspects/process-aspects.ts';
 import { workAspects } from './aspects/work-aspects.ts';
 import { Coverage } from './exploration/coverage.ts';
-import { explore, type MoveViolation, type Place } from './exploration/explore.ts';
+import { type ChangedRules, explore, type MoveViolation, type Place } from './exploration/explore.ts';
 import type { Explored } from './exploration/explored.ts';
 import { hasCompleted } from './exploration/reach.ts';
 import type { Move } from './moves/move.ts';
@@ -39,11 +39,13 @@ export class ProfileExploration {
   readonly #onProgress: ((sentence: string) => void) | undefined;
   readonly bounds: Bounds;
   readonly #turns = new Turns();
+  readonly #changed: ChangedRules;
   /** Explorations that are still to come. */
   #left = 0;
   #count = 0;
 
-  constructor(profile: Profile, invariants: readonly Invariant[], options: CheckProfileOptions) {
+  constructor(profile: Profile, invariants: readonly Invariant[], options: CheckProfileOptions, changed: ChangedRules) {
+    this.#changed = changed;
     this.profile = profile;
     this.invariants = invariants;
     this.law = options.law ?? LAW;
@@ -91,6 +93,7 @@ export class ProfileExploration {
         turns: this.#turns,
         count: () => ++this.#count,
         ...defined({ from, settle: aspect.settle }),
+        changed: this.#changed,
         onMove: (place, event, to) => this.coverage.add(place, event, to),
       });
     const exploration = await explored(this.invariants);

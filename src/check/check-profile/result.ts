@@ -46,6 +46,51 @@ export interface Problem {
   readonly path?: string;
 }
 
+/** A legal history as commands, and as what they record. */
+export interface LegalTrace {
+  readonly commands: readonly TraceCommand[];
+  /** Each command as one writes it after `reprise send SESSION`. */
+  readonly written: readonly string[];
+  /** The recorded events: NDJSON lines with their hash chain. The last command may be one that is refused. */
+  readonly lines: readonly string[];
+}
+
+/** The shortest way to a session that ends as completed, with everything or without something. */
+export interface Completion {
+  readonly without: 'nothing' | 'agents' | 'tasks' | 'passed gates';
+  /** Undefined where there is none. */
+  readonly trace: LegalTrace | undefined;
+  /** True where all ways were explored: then none exists where there is no trace. */
+  readonly complete: boolean;
+}
+
+/** A rule whose severity in the profile is not its own. */
+export interface ChangedRule {
+  readonly rule: string;
+  readonly sentence: string;
+  readonly severity: 'error' | 'warn' | 'off';
+  /** Its severity where no profile changes it. */
+  readonly own: 'error' | 'warn';
+  /** `passes`: a history that violates it is recorded, which the rule would refuse or report. `refuses`: it refuses more. */
+  readonly effect: 'passes' | 'refuses';
+  /** What violates it at the last command of the trace. */
+  readonly detail?: string;
+  /** The shortest history found that shows the effect, at its last command; undefined where none was found. */
+  readonly trace: LegalTrace | undefined;
+}
+
+/**
+ * - `budget`: limits of tokens that cannot all be reached, or that nothing watches.
+ * - `gate`: a gate that guards nothing, or seems to guard another phase than it is about.
+ * - `rule`: a rule whose severity has an effect that is easily overlooked.
+ */
+export interface Hint {
+  readonly kind: 'budget' | 'gate' | 'rule';
+  /** The id of the phase, gate or rule concerned. */
+  readonly about: string;
+  readonly sentence: string;
+}
+
 export interface ExploredState {
   /** Short and readable, unique within its aspect. */
   readonly id: string;
@@ -111,6 +156,12 @@ export interface ProfileCheck {
   };
   readonly durationMs: number;
   readonly problems: readonly Problem[];
+  /** The shortest ways to completion: with everything, without agents, without tasks, without a passed gate. */
+  readonly completions: readonly Completion[];
+  /** The rules that the profile softens, switches off or makes stricter, each with a history that shows the effect. */
+  readonly changedRules: readonly ChangedRule[];
+  /** What is legal and may not be meant. */
+  readonly hints: readonly Hint[];
 }
 
 export interface CheckProfileOptions extends BoundsOptions {

@@ -2,7 +2,10 @@
 // events. A call that ran beside others may have been decided at any event between its beginning and its end.
 
 import { type Command, commandHash } from '../../../machines/commands/command.ts';
+import { leavesOpen } from '../../../machines/commands/current.ts';
+import type { Decision } from '../../../machines/decide.ts';
 import { counted } from '../../../machines/rules/rule.ts';
+import type { State } from '../../../machines/state/state.ts';
 import { isRepriseError } from '../../errors.ts';
 import type { RecordResult, SendResult } from '../../session/write/sessions.ts';
 import { sha256 } from '../../sha256.ts';
@@ -11,6 +14,9 @@ import { decisionInWords, ModelMismatch, type Sent, type SessionModel, same } fr
 
 /** Errors that promise that nothing was recorded. */
 const NOT_RECORDED: readonly string[] = ['CONFLICT', 'COMMIT_TOO_LARGE', 'LOG_UNREACHABLE', 'USAGE'];
+
+const isUnchanged = ({ kind }: Decision): boolean => kind === 'unchanged';
+const isInvalid = ({ kind }: Decision): boolean => kind === 'invalid';
 
 const mismatch = (call: Call, sentence: string): never => {
   const about = call.commands.map(({ id, name }) => `${id} (${name})`).join(', ') || 'the session';
@@ -72,8 +78,9 @@ const checkSent = (model: SessionModel, call: Extract<Call, { kind: 'send' }>, r
     case 'refused': {
       const { ordinal } = result.rejection.state;
       requireDuring(model, call, ordinal);
-      const decision = model.decideAt(model.stateAt(ordinal), command);
-      if (decision.kind !== 'rejected' || !same(decision.rejection, result.rejection))
+      const isThis = (one: Decision) => one.kind === 'rejected' && same(one.rejection, result.rejection);
+      const decision = model.decideAsSeen(model.stateAt(ordinal), command, isThis);
+      if (!isThis(decision))
         mismatch(
           call,
           `it was refused by ${result.rejection.rule} at event ${ordinal}; by the rules it is: ${decisionInWords(decision)}.`,
@@ -83,8 +90,8 @@ const checkSent = (model: SessionModel, call: Extract<Call, { kind: 'send' }>, r
     case 'unchanged': {
       const { ordinal } = result.state;
       requireDuring(model, call, ordinal);
-      const decision = model.decideAt(model.stateAt(ordinal), command);
-      if (decision.kind !== 'unchanged')
+      const decision = model.decideAsSeen(model.stateAt(ordinal), command, isUnchanged);
+      if (!isUnchanged(decision))
         mismatch(
           call,
           `the answer was that nothing changes at event ${ordinal}; by the rules it is: ${decisionInWords(decision)}.`,
@@ -101,12 +108,21 @@ const checkSent = (model: SessionModel, call: Extract<Call, { kind: 'send' }>, r
   }
 };
 
-/** The first of several commands that the law refuses, decided one after the other; undefined where it refuses none. */
-const firstRefusedAt = (model: SessionModel, ordinal: number, commands: readonly Command[], from: number) => {
+/**
+ * The first of several commands that the law refuses, decided one after the other; undefined where it refuses none.
+ * @param seen by place, what the sender saw; filled in where it is missing
+ */
+const firstRefusedAt = (
+  model: SessionModel,
+  ordinal: number,
+  commands: readonly Command[],
+  { from, seen }: { readonly from: number; readonly seen: State[] },
+) => {
   let state = model.stateAt(ordinal);
   for (const [place, command] of commands.entries()) {
     if (place < from) continue;
-    const decision = model.decideAt(state, command);
+    seen[place] ??= state;
+    const decision = model.decideAt(state, command, { seen: seen[place] });
     if (decision.kind === 'rejected') return { place, rejection: decision.rejection };
     if (decision.kind === 'accepted') state = decision.state;
   }
@@ -124,7 +140,10 @@ const checkMany = (model: SessionModel, call: Extract<Call, { kind: 'record' }>,
     if (ofIt.length > 0) requireRecorded(model, call, command, ofIt);
     else if (place !== undefined && isOf(model, place.first, command))
       requireRecorded(model, call, command, model.eventsAt(place));
-    else if (refused === undefined && !states.some((state) => model.decideAt(state, command).kind === 'unchanged'))
+    else if (
+      refused === undefined &&
+      !states.some((state) => isUnchanged(model.decideAsSeen(state, command, isUnchanged)))
+    )
       mismatch(call, `by the answer ${command.id} adds nothing, and it is not in the log.`);
   }
   if (result.recorded !== events.length)
@@ -134,12 +153,18 @@ const checkMany = (model: SessionModel, call: Extract<Call, { kind: 'record' }>,
       call,
       `the answer counts ${result.repeated} commands without events; ${added.size} of ${commands.length} have some.`,
     );
-  // Decided again from where a commit of it was recorded, when another writer was faster.
+  // Decided again from where a commit of it was recorded, when another writer was faster: with what it meant at first.
   const starts = [0, ...commands.flatMap(({ id }, index) => (added.has(id) ? [index + 1] : []))];
   const answered = refused === undefined ? null : { place: refused.place, rejection: refused.rejection };
-  const lawful = states.some((_, n) =>
-    starts.some((from) => same(firstRefusedAt(model, begin + n, commands, from) ?? null, answered)),
-  );
+  const isAnswered = (n: number, from: number, seen: State[]): boolean =>
+    same(firstRefusedAt(model, begin + n, commands, { from, seen }) ?? null, answered);
+  const lawful = states.some((_, first) => {
+    const seen: State[] = [];
+    firstRefusedAt(model, begin + first, commands, { from: 0, seen });
+    const later = commands.some(({ name }) => leavesOpen(name)) ? states.length : first + 1;
+    for (let n = first; n < later; n += 1) if (starts.some((from) => isAnswered(n, from, [...seen]))) return true;
+    return false;
+  });
   if (!lawful)
     mismatch(call, `the answer was ${answered?.rejection.detail ?? 'no refusal'}; by the rules it is otherwise.`);
 };
@@ -165,7 +190,8 @@ export const checkAnswer = (model: SessionModel, call: Call, ending: Ending): st
   if (call.kind === 'record' && ending.kind === 'many') checkMany(model, call, ending.result);
   if (call.kind === 'send' && isRepriseError(failed, 'USAGE')) {
     const places = model.states.slice(call.begin);
-    if (!places.some((state) => model.decideAt(state, call.commands[0]).kind === 'invalid'))
+    const [command] = call.commands;
+    if (!places.some((state) => isInvalid(model.decideAsSeen(state, command, isInvalid))))
       mismatch(call, `the answer was that it is not a valid command: ${failed.message} By the rules it is one.`);
   }
   if (ending.kind === 'loaded') {

@@ -3,6 +3,7 @@
 
 import { canonicalJson } from '../../../machines/canonical-json.ts';
 import { type Command, commandHash, type DecideContext } from '../../../machines/commands/command.ts';
+import { leavesOpen } from '../../../machines/commands/current.ts';
 import { type Decision, decide } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
@@ -103,6 +104,25 @@ export class SessionModel {
     return decide(state, command, { now: PROBE_TIME, newId, commitId: newId(), sha256, ...context });
   }
 
+  /**
+   * The decision on a command in a state that fits what was answered, as a sender could get it: what the command leaves
+   * open is as that sender last saw the session, at this state or before. Where none fits, that of a sender who saw it.
+   */
+  decideAsSeen(
+    state: State,
+    command: Command,
+    fits: (decision: Decision) => boolean,
+    context: () => Partial<DecideContext> = () => ({}),
+  ): Decision {
+    const decision = this.decideAt(state, command, context());
+    if (fits(decision) || !leavesOpen(command.name)) return decision;
+    for (let ordinal = Math.min(state.ordinal, this.ordinal); ordinal > 0; ordinal -= 1) {
+      const other = this.decideAt(state, command, { ...context(), seen: this.stateAt(ordinal) });
+      if (fits(other)) return other;
+    }
+    return decision;
+  }
+
   /** Reads and explains the new commits of the log. @throws ModelMismatch */
   async catchUp(log: Log): Promise<void> {
     const after = this.sequences.at(-1) ?? 0;
@@ -137,13 +157,17 @@ export class SessionModel {
       throw new ModelMismatch(`the log has command ${id} (${where}), and its sender's answer was ${sent.answer}.`);
     const ids = events.map((event) => event.id);
     const { recordedtime: now, commitid: commitId } = events[0] as RecordedEvent;
-    const newId = () => ids.shift() ?? 'one too many';
     const hash = events[0]?.commandhash;
     const command = sent.commands.find((one) => commandHash(one, sha256) === hash);
     if (command === undefined) throw new ModelMismatch(`${where} of command ${id} are not from what was sent.`);
-    const decision = this.decideAt(this.stateAt(this.ordinal), command, { now, commitId, newId });
     const unchained = events.map(({ hash: _, ...event }) => event);
-    if (decision.kind !== 'accepted' || !same(decision.events, unchained))
+    const isRecorded = (one: Decision) => one.kind === 'accepted' && same(one.events, unchained);
+    const context = () => {
+      const left = [...ids];
+      return { now, commitId, newId: () => left.shift() ?? 'one too many' };
+    };
+    const decision = this.decideAsSeen(this.stateAt(this.ordinal), command, isRecorded, context);
+    if (!isRecorded(decision))
       throw new ModelMismatch(
         `command ${id} (${command.name}) is in the log as ${where}: ${events.map(({ type }) => type).join(', ')}; by the rules it is: ${decisionInWords(decision)}.`,
       );

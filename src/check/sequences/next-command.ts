@@ -5,6 +5,7 @@ import { planProposals } from './proposals/plan.ts';
 import { processProposals } from './proposals/process.ts';
 import type { Proposal, Proposals } from './proposals/proposal.ts';
 import { recordProposals } from './proposals/record.ts';
+import { todoProposals } from './proposals/todos.ts';
 import { workProposals } from './proposals/work.ts';
 import type { SequenceState } from './sequence-state.ts';
 
@@ -12,6 +13,7 @@ import type { SequenceState } from './sequence-state.ts';
 const PROPOSALS: Proposals<CommandWord> = {
   ...processProposals,
   ...workProposals,
+  ...todoProposals,
   ...planProposals,
   ...recordProposals,
 };

@@ -37,7 +37,7 @@ const PREFIX: Readonly<Record<GeneratedKind, string>> = {
 /** States in which no command looks for an entity. */
 const FINAL_STATES: Partial<Record<GeneratedKind, ReadonlySet<string>>> = {
   agent: new Set(['completed', 'failed', 'killed', 'lost']),
-  deliverable: new Set(['delivered']),
+  deliverable: new Set(['delivered', 'dropped']),
   finding: new Set(['resolved']),
   item: new Set(['done', 'dropped']),
   question: new Set(['resolved']),
@@ -67,6 +67,11 @@ const CREATED: { readonly [T in EventType]?: (data: EventData[T]) => Created } =
   plan_section_added: ({ sectionId }) => [['section', sectionId]],
   plan_item_added: ({ itemId }) => [['item', itemId]],
   plan_item_reopened: ({ itemId }) => [['item', itemId]],
+  task_reopened: ({ taskId }) => [['task', taskId]],
+  todo_reopened: ({ todoId }) => [['todo', todoId]],
+  requirement_reopened: ({ requirementId }) => [['requirement', requirementId]],
+  deliverable_reopened: ({ deliverableId }) => [['deliverable', deliverableId]],
+  question_reopened: ({ entryId }) => [['question', entryId]],
   gate_defined: ({ gateId }) => [['gate', gateId]],
   workbook_entry_added: ({ entryId, entryType }) => [
     ['entry', entryId],
@@ -125,6 +130,13 @@ export class SequenceState {
       else at += 1;
     }
     return this.careless ? this.unknownId(kind) : undefined;
+  }
+
+  /** As `find`, also in states that are final but for a way back. */
+  findAgain(kind: GeneratedKind, ...states: readonly string[]): string | undefined {
+    if (this.careless) return this.recent(kind);
+    const last = this.known(kind).slice(-6);
+    return this.picks.of(last.filter((id) => states.includes(stateOf(this.state, kind as EntityKind, id))));
   }
 
   /** One of the ids generated last, in any state. */

@@ -1,12 +1,12 @@
 // How far a session is from its end.
+import { phase } from '../../../machines/life-cycles/phase.ts';
 import type { State } from '../../../machines/state/state.ts';
 
 /** About how many commands bring a session from here to its end as completed. */
 export const stepsToEnd = (state: State): number => {
-  const unfinished = state.session.profile.phases.filter((phase) => {
-    const phaseState = state.session.phases.get(phase)?.state;
-    return phaseState !== 'completed' && phaseState !== 'skipped';
-  });
+  const unfinished = state.session.profile.phases.filter(
+    (name) => !phase.isEnded(state.session.phases.get(name)?.state ?? phase.initial),
+  );
   const shut = state.session.gates
     .values()
     .filter(({ state: gateState }) => gateState === 'pending' || gateState === 'failed');

@@ -18,9 +18,11 @@ const SIGNS: Readonly<Record<string, string>> = {
   question: '?',
   unmatched: '?',
   skipped: '-',
+  abandoned: '-',
   dropped: '-',
   cancelled: '-',
   waived: '-',
+  handed_over: '-',
 };
 
 /** How a state is painted. */

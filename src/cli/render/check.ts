@@ -3,6 +3,7 @@
 import { decodeEvent, type RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { CoveredMachine, Problem, ProfileCheck } from '../../check/check-profile/result.ts';
 import { replay } from '../../session/replay/replay.ts';
+import { traceSections } from './check-traces.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
 import { counted } from './figures.ts';
 import type { Style } from './palette.ts';
@@ -81,7 +82,7 @@ const exploredLines = (style: Style, check: ProfileCheck): string[] => {
         aspect,
         { text: counted(some, 'state'), right: true },
         { text: counted(ways, 'edge'), right: true },
-        { text: limit === undefined ? '' : 'stopped early', paint: style.warning },
+        limit === undefined ? '' : { text: 'stopped early', paint: style.warning },
       ]),
     ),
     `  ${counted(states, 'state')} and ${counted(edges, 'edge')} in all, ${tried}, ${seconds}`,
@@ -140,12 +141,12 @@ export const checkLines = async (
     style.header(safeLine(title)),
     ...section(style, 'Covered', [...coverageLines(style, check.machines), ...missedLines(style, check.machines)]),
     ...section(style, 'Explored', exploredLines(style, check)),
-    '',
-    check.problems.length === 0
-      ? check.complete
-        ? style.good('Every part can be reached, passed and ended.')
-        : style.warning('Exploring stopped early: nothing is known of what was not reached.')
-      : style.bad(`${counted(check.problems.length, 'problem')}:`),
+    ...traceSections(style, check),
+    ...(check.problems.length > 0
+      ? ['', style.bad(`${counted(check.problems.length, 'problem')}:`)]
+      : check.complete
+        ? ['', style.good('Every part can be reached, passed and ended.')]
+        : []),
   ];
   for (const [index, problem] of check.problems.entries())
     lines.push(...(await problemLines(style, problem, files[index])));

@@ -55,10 +55,16 @@ const DESCRIBE: Describe = {
   session_resumed: ({ reason }) => reason ?? '',
   session_ended: ({ outcome, summary }) => titled(outcome, summary),
   phase_started: ({ phase }) => phase,
+  phase_completed: ({ phase, notes, carried: { agents = [], tasks = [] } = {} }) =>
+    titled(
+      agents.length + tasks.length === 0 ? phase : `${phase}, ${[...agents, ...tasks].join(', ')} carried on`,
+      notes,
+    ),
   gate_defined: ({ name, criteria }) => `${name}, ${counted(criteria.length, 'criterion', 'criteria')}`,
   quality_gate_passed: ({ gate, notes }) => titled(gate, notes),
   quality_gate_failed: ({ gate, reason, notes }) => titled(gate, reason ?? notes),
   deliverable_delivered: ({ deliverableId, path }) => titled(deliverableId, path),
+  budget_raised: ({ phase, tokens, reason }) => `${phase ?? 'the session'}: ${number(tokens)} tokens (${reason})`,
   budget_allocated: ({ phase, tokens }) => `${phase}: ${number(tokens)} tokens`,
   plan_titled: ({ title }) => title,
   plan_item_added: ({ itemId, text }) => titled(itemId, text),
@@ -74,6 +80,10 @@ const DESCRIBE: Describe = {
     titled(verdict === undefined ? agentId : `${agentId}, ${verdict}`, text),
   task_started: ({ taskId, agentId }) => (agentId === undefined ? taskId : `${taskId} by ${agentId}`),
   task_completed: ({ taskId, agentId }) => (agentId === undefined ? taskId : `${taskId} by ${agentId}`),
+  task_assigned: ({ taskId, agentId, reason }) => titled(`${taskId} to ${agentId ?? 'the orchestrator'}`, reason),
+  task_dependencies_changed: ({ taskId, dependencies, reason }) =>
+    titled(`${taskId} after ${dependencies.length === 0 ? 'nothing' : dependencies.join(', ')}`, reason),
+  todo_assigned: ({ todoId, agentId, reason }) => titled(`${todoId} to ${agentId ?? 'the orchestrator'}`, reason),
   todo_created: ({ todoId, content }) => titled(todoId, content),
   workbook_entry_added: ({ entryType, title }) => titled(entryType, title),
   question_resolved: ({ entryId, answer }) => titled(entryId, answer),

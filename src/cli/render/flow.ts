@@ -1,5 +1,6 @@
 // The flow as a page: the pattern of coordination, and the graph of the tasks.
 import type { FlowDocument } from '../../../projections/flow.ts';
+import { namedDependencies } from '../../../projections/flow-text.ts';
 import { box, paintOf } from './boxes.ts';
 import { cut, section, table } from './columns.ts';
 import type { Style } from './palette.ts';
@@ -20,12 +21,12 @@ const pattern = (style: Style, { nodes }: FlowDocument['pattern']): string[] =>
 const tasks = (style: Style, { nodes }: FlowDocument['tasks']): string[] =>
   table(
     style,
-    nodes.map(({ id, title, status, wave, dependencies }) => [
+    nodes.map(({ id, title, status, wave, dependencies, dropped = [] }) => [
       box(style, status),
       id,
       title,
       wave === null ? '' : `wave ${wave}`,
-      dependencies.length === 0 ? '' : `← ${dependencies.join(', ')}`,
+      dependencies.length === 0 ? '' : `← ${namedDependencies(dependencies, dropped).join(', ')}`,
     ]),
   );
 

@@ -50,12 +50,18 @@ const facts = (style: Style, document: OverviewDocument): string[] => {
     ['Tasks', statusesText(document.tasks, 'task')],
     ['Todos', statusesText(document.todos, 'todo')],
     ['Tokens', tokensText(document.tokens.used, document.tokens.budget, document.tokens.percent)],
+    ['After the end', document.late === undefined ? '' : lateText(document.late)],
   ];
   return table(
     style,
     rows.filter(([, value]) => value !== '').map(([label, value]) => [{ text: label, paint: style.faint }, value]),
   );
 };
+
+const lateText = ({ tokens, reports }: NonNullable<OverviewDocument['late']>): string =>
+  [tokens === 0 ? '' : `${number(tokens)} tokens`, reports === 0 ? '' : counted(reports, 'report')]
+    .filter((part) => part !== '')
+    .join(', ');
 
 const metrics = (style: Style, { success }: OverviewDocument): string[] =>
   table(

@@ -1,5 +1,7 @@
 // The plan as a page.
 
+import { phase } from '../../../machines/life-cycles/phase.ts';
+import { namedDependencies } from '../../../projections/flow-text.ts';
 import type { AgentDocument, PlanDocument } from '../../../projections/plan.ts';
 import type { PlanItem } from '../../../projections/plan-order.ts';
 import { box, state } from './boxes.ts';
@@ -21,9 +23,7 @@ export const tokensText = (used: number, total: number | null, share: number | n
 /** The active phase; `none` where there is no active phase. */
 export const currentPhaseText = ({ currentPhase, phases }: Pick<PlanDocument, 'currentPhase' | 'phases'>): string =>
   currentPhase ??
-  (phases.length > 0 && phases.every(({ status }) => status === 'completed' || status === 'skipped')
-    ? 'none, all phases ended'
-    : 'none');
+  (phases.length > 0 && phases.every(({ status }) => phase.isEnded(status)) ? 'none, all phases ended' : 'none');
 
 const heading = (style: Style, document: PlanDocument): string[] =>
   table(style, [
@@ -39,7 +39,7 @@ const heading = (style: Style, document: PlanDocument): string[] =>
 
 /** A check box, the name and what it took of each phase, and what it did. */
 export const phaseRows = (style: Style, document: Pick<PlanDocument, 'phases'>): Cell[][] =>
-  document.phases.map(({ name, status, startedAt, durationS, notes, reason, reopened, inProfile }) => [
+  document.phases.map(({ name, status, startedAt, durationS, notes, reason, reopened, inProfile, carried }) => [
     box(style, status),
     name,
     {
@@ -49,8 +49,9 @@ export const phaseRows = (style: Style, document: Pick<PlanDocument, 'phases'>):
     [
       inProfile ? '' : 'not in the profile',
       reopened === 0 ? '' : `reopened ${counted(reopened, 'time')}`,
-      status === 'skipped' || reopened > 0 ? (reason ?? '') : '',
+      reason ?? '',
       notes ?? '',
+      carried === null ? '' : `${[...carried.agents, ...carried.tasks].join(', ')} carried into the next phase`,
     ]
       .filter((part) => part !== '')
       .join('; '),
@@ -79,8 +80,9 @@ const waves = (style: Style, document: PlanDocument): string[] =>
     ];
   });
 
-const tasks = (style: Style, document: PlanDocument): string[] =>
-  table(
+const tasks = (style: Style, document: PlanDocument): string[] => {
+  const dropped = document.tasks.filter(({ status }) => status === 'dropped').map(({ id }) => id);
+  return table(
     style,
     document.tasks.map((task) => [
       box(style, task.status),
@@ -94,7 +96,7 @@ const tasks = (style: Style, document: PlanDocument): string[] =>
           : `about ${number(task.estimate)} tokens`
         : `${number(task.tokens)} tokens`,
       [
-        task.dependencies.length === 0 ? '' : `after ${task.dependencies.join(', ')}`,
+        task.dependencies.length === 0 ? '' : `after ${namedDependencies(task.dependencies, dropped).join(', ')}`,
         task.agents.length === 0 ? '' : `by ${task.agents.join(', ')}`,
         task.reason ?? '',
       ]
@@ -102,18 +104,25 @@ const tasks = (style: Style, document: PlanDocument): string[] =>
         .join('; '),
     ]),
   );
+};
 
-/** A check box, what is required, its priority. */
+/** A check box, what is required, its priority, why it was dropped or is open again. */
 export const requirementRows = (style: Style, document: Pick<PlanDocument, 'requirements'>): Cell[][] =>
-  document.requirements.map(({ id, description, priority, status }) => [
+  document.requirements.map(({ id, description, priority, status, notes }) => [
     box(style, status),
     description ?? id,
     priority ?? '',
+    status === 'met' ? '' : (notes ?? ''),
   ]);
 
-/** A check box, what is to be delivered, where it is. */
+/** A check box, what is to be delivered, where it is, why it was dropped or is open again. */
 export const deliverableRows = (style: Style, document: Pick<PlanDocument, 'deliverables'>): Cell[][] =>
-  document.deliverables.map(({ id, description, path, status }) => [box(style, status), description ?? id, path ?? '']);
+  document.deliverables.map(({ id, description, path, status, notes }) => [
+    box(style, status),
+    description ?? id,
+    path ?? '',
+    status === 'delivered' ? '' : (notes ?? ''),
+  ]);
 
 const gates = (style: Style, document: PlanDocument): string[] =>
   document.gates.flatMap(({ name, guards, status, criteria, verdicts }) => {

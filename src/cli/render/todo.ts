@@ -1,5 +1,5 @@
 // Todos as a page.
-import type { TodoCounts, TodoDocument, TodoItem } from '../../../projections/todo.ts';
+import type { Handover, TodoCounts, TodoDocument, TodoItem } from '../../../projections/todo.ts';
 import { box } from './boxes.ts';
 import { bar, type Cell, section, table } from './columns.ts';
 import { counted, duration, percent } from './figures.ts';
@@ -29,13 +29,16 @@ export const summaryLines = (style: Style, { summary }: TodoDocument): string[] 
     ],
   ]);
 
-/** A check box, what it is, whose, how long it took, why it failed. */
+/** `from a1: It was killed`. */
+const handover = ({ from, reason }: Handover): string => `from ${from ?? 'the orchestrator'}: ${reason}`;
+
+/** A check box, what it is, whose, how long it took, whose it was before, why it failed. */
 export const todoRow = (style: Style, item: TodoItem): Cell[] => [
   box(style, item.status),
   item.status === 'in_progress' ? (item.activeForm ?? item.content) : item.content,
   item.agentId ?? item.agentType ?? '',
   { text: item.durationS === null ? '' : duration(item.durationS), right: true },
-  item.reason ?? '',
+  [...(item.handovers ?? []).map(handover), item.reason ?? ''].filter((part) => part !== '').join('; '),
 ];
 
 /** How far each agent has come. */

@@ -36,6 +36,7 @@ export const renderUsage = (document: UsageDocument, style: Style): string => {
       style,
       [
         tokensText(total.tokens, total.budget, total.percent),
+        total.late === undefined ? '' : `${number(total.late)} of them after the end`,
         cost,
         total.durationS === null ? '' : duration(total.durationS),
       ]

@@ -47,7 +47,7 @@ export const workbookMarkdown = (document: WorkbookDocument): string => {
     ...(document.questions.length === 0 ? [] : ['', heading(2, 'Questions')]),
     ...document.questions.flatMap((question) => [
       '',
-      `- [${question.resolved ? 'x' : ' '}] ${safeLine(question.title)}${question.answer === null ? '' : `: ${safeLine(question.answer)}`}`,
+      `- [${question.resolved ? 'x' : ' '}] ${safeLine(question.title)}${question.answer === null ? '' : `: ${safeLine(question.answer)}`}${question.reopened === undefined ? '' : ` (open again: ${safeLine(question.reopened)})`}`,
     ]),
     ...(document.followUps.length === 0 ? [] : ['', heading(2, 'Follow-ups'), '']),
     ...document.followUps.map((finding) => `- ${safeLine(finding.text ?? finding.id)}`),

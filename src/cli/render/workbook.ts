@@ -50,6 +50,7 @@ export const questionLines = (style: Style, question: Question): string[] => [
   ...(question.content === '' || question.content === question.title ? [] : paragraph(style, question.content, 6)),
   ...(question.options.length === 0 ? [] : paragraph(style, `Options: ${question.options.join(', ')}`, 6)),
   ...(question.answer === null ? [] : paragraph(style, `${question.by ?? 'Answer'}: ${question.answer}`, 6)),
+  ...(question.reopened === undefined ? [] : paragraph(style, `Open again: ${question.reopened}`, 6)),
 ];
 
 const findingRows = (style: Style, findings: readonly FindingDocument[], open: string): Cell[][] =>

@@ -3,7 +3,7 @@ import { defined } from '../../../machines/defined.ts';
 import type { EventData, EventType } from '../../../machines/events/catalog.ts';
 import type { EventOf, RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { FieldType } from './event-data.ts';
-import type { JsonObject } from './json-object.ts';
+import { type JsonObject, nonEmpty } from './json-object.ts';
 
 /** Names of gates by their ids. */
 export type GateNames = ReadonlyMap<string, string>;
@@ -78,7 +78,7 @@ export const detailsOf = (event: RecordedEvent, data: JsonObject, gateNames: Gat
   const writers: Readonly<Partial<Record<EventType, Writer<never>>>> = WRITERS;
   // An unknown type may be named like a member of Object.
   const write = Object.hasOwn(writers, event.type) ? writers[event.type] : undefined;
-  return write?.(event as never, data, gateNames) ?? data;
+  return write === undefined ? data : nonEmpty(write(event as never, data, gateNames));
 };
 
 const idsOf = (agents: readonly { readonly agentId: string }[]): JsonObject =>

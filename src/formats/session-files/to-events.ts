@@ -61,6 +61,6 @@ const eventOf = (event: RecordedEvent, gateNames: GateNames): JsonObject => {
     actor: event.actor,
     severity: severityOf(event),
     ...nonEmpty({ description: event.description, tags: tagsOf(event) }),
-    details: { ...nonEmpty(detailsOf(event, data, gateNames)), ...restOfDetails },
+    details: { ...detailsOf(event, data, gateNames), ...restOfDetails },
   };
 };

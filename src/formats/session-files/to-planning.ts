@@ -41,6 +41,7 @@ const phasesOf = (session: SessionEvents): JsonObject[] => {
   const rests = new Map([
     ...noted,
     ...session.rests('phase_skipped', 'planning', ({ phase }) => phase),
+    ...session.rests('phase_abandoned', 'planning', ({ phase }) => phase),
     ...session.rests('phase_completed', 'planning', ({ phase }) => phase),
   ]);
   return session.documents.plan.phases.map((phase) => ({
@@ -51,7 +52,7 @@ const phasesOf = (session: SessionEvents): JsonObject[] => {
     completedAt: phase.endedAt,
     ...nonEmpty({
       duration: phase.reopened > 0 ? undefined : secondsOf(phase.startedAt, phase.endedAt),
-      notes: phase.status === 'skipped' ? phase.reason : phase.notes,
+      notes: phase.status === 'skipped' || phase.status === 'abandoned' ? phase.reason : phase.notes,
       outputs: phase.outputs,
     }),
   }));

@@ -1,6 +1,6 @@
 // The four files of a session in a folder, which is complete or not there at all: written beside it, flushed, renamed.
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isRepriseError, RepriseError } from '../../errors.ts';
 import type { SessionDocuments } from './embedded-record.ts';
@@ -24,7 +24,8 @@ export const writeSessionFolder = async (
   sessionId: string,
   documents: SessionDocuments,
 ): Promise<WrittenFolder> => {
-  const folder = resolve(path);
+  // A link to a folder stays a link: what it leads to is replaced.
+  const folder = await realpath(path).catch(() => resolve(path));
   const texts = FILE_KINDS.map(
     (kind) => [fileNameOf(kind, sessionId), `${JSON.stringify(documents[kind], null, 2)}\n`] as const,
   );
@@ -44,6 +45,7 @@ export const writeSessionFolder = async (
         },
       );
     await mkdir(unfinished);
+    if (present !== undefined) await chmod(unfinished, (await stat(folder)).mode & 0o7777);
     for (const [file, text] of texts) await writeFlushed(join(unfinished, file), text);
     await putInPlace(unfinished, folder, present);
   } catch (error) {

@@ -8,16 +8,13 @@ import { headers } from '@nats-io/nats-core';
 import { isRepriseError, RepriseError } from '../../errors.ts';
 import { bodyOf } from '../body.ts';
 import type { AppendOptions, AppendResult, Commit, Durability } from '../port.ts';
-import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy } from './api.ts';
+import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy, request } from './api.ts';
 import { type Connection, NoAnswer } from './connection.ts';
 import { subjectOf } from './stream.ts';
 
 const DEADLINE_MS = 10_000;
 /** How long the first attempt waits for its acknowledgement. Each further one waits twice as long. */
 const FIRST_ATTEMPT_MS = 2_000;
-/** Reserved below the server's max_payload for the three headers of a commit; ids have at most 256 characters. */
-export const HEADER_ROOM_BYTES = 2_048;
-
 export interface AppendTarget {
   readonly connection: Connection;
   readonly stream: string;
@@ -74,6 +71,21 @@ const REASONS: Record<NoAnswer['reason'], string> = {
  */
 export const messageIdOf = (sessionId: string, commitId: string): string => `${sessionId}:${commitId}`;
 
+/**
+ * Whether what the server acknowledged at a sequence is gone: an admin erased that session. The server remembers the id
+ * for a while all the same, and drops whatever comes under it.
+ */
+const wasErased = async (
+  { connection, stream }: AppendTarget,
+  sequence: number,
+  deadlineMs: number,
+): Promise<boolean> => {
+  if ((await getFromLeader(connection, stream, { seq: sequence }, deadlineMs)) !== undefined) return false;
+  const options = { deadlineMs };
+  const info = await request<{ state?: { last_seq: number } }>(connection, `STREAM.INFO.${stream}`, undefined, options);
+  return (info.state?.last_seq ?? 0) >= sequence;
+};
+
 /** Which commit follows the expected one: this one, another writer's, or none that is visible yet (undefined). */
 const settle = async (
   { connection, stream, durability }: AppendTarget,
@@ -86,7 +98,8 @@ const settle = async (
   const subject = subjectOf(sessionId);
   const next = await getFromLeader(connection, stream, { seq: expected + 1, next_by_subj: subject }, deadlineMs);
   // Earlier versions sent the commit's id alone.
-  const isOurs = next?.messageId === messageIdOf(sessionId, commit.id) || next?.messageId === commit.id;
+  const id = messageIdOf(sessionId, commit.id);
+  const isOurs = next?.messageId === id || next?.messageId === commit.id || next?.messageId?.startsWith(`${id}:after-`);
   if (next !== undefined && isOurs && Buffer.compare(next.body, body) === 0)
     return { kind: 'appended', position: { stream, sequence: next.sequence }, durability };
   const actual = (await getFromLeader(connection, stream, { last_by_subj: subject }, deadlineMs))?.sequence ?? 0;
@@ -130,6 +143,11 @@ export const appendTo = async (
         mayBeRecorded = true; // until settled
         const settled = await settle(target, sessionId, commit, body, expected, Math.max(1, end - performance.now()));
         if (settled !== undefined) return settled;
+        if (ack.duplicate && (await wasErased(target, ack.seq, Math.max(1, end - performance.now())))) {
+          // Recorded anew: the expectation, not the id, keeps it from being recorded twice.
+          header.set('Nats-Msg-Id', `${messageIdOf(sessionId, commit.id)}:after-${ack.seq}`);
+          continue;
+        }
         reason = ack.error?.description ?? 'the server has seen the id of the commit, but the session does not hold it';
       } else if (STORE_FULL_CODES.includes(ack.error.err_code)) {
         throw storeFull(connection, ack.error);

@@ -1,8 +1,9 @@
 // The JetStream adapter of the log.
 import { requireServerVersion } from '../../server/server-version.ts';
+import { HEADER_ROOM_BYTES, MAX_COMMIT_BYTES } from '../commit-limit.ts';
 import type { Durability, Log } from '../port.ts';
 import { requireSessionId } from '../session-id.ts';
-import { appendTo, HEADER_ROOM_BYTES } from './append.ts';
+import { appendTo } from './append.ts';
 import { type Address, openConnection } from './connection.ts';
 import { followStream } from './follow.ts';
 import { lastOf, readSession } from './read.ts';
@@ -47,7 +48,7 @@ export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
     if (warning !== undefined) options.onWarning?.(warning);
     const { config } = await openStream(connection, stream, options.replicas ?? 1);
     const durability = durabilityOf(options.syncInterval, config.num_replicas);
-    const maxCommitBytes = maxPayload - HEADER_ROOM_BYTES;
+    const maxCommitBytes = Math.min(maxPayload - HEADER_ROOM_BYTES, MAX_COMMIT_BYTES);
     const target = { connection, stream, durability, maxCommitBytes, store: options.store };
 
     return {

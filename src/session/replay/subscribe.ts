@@ -38,6 +38,10 @@ export type Subscribed =
   | { readonly kind: 'event'; readonly event: RecordedEvent; readonly position: EventPosition }
   | Exclude<Followed, { kind: 'commit' }>;
 
+/** The event that a subscriber receives; undefined for news of the connection. */
+export const eventReceived = (one: Subscribed): RecordedEvent | undefined =>
+  one.kind === 'event' ? one.event : undefined;
+
 /** The most chain heads in memory. Beyond it, the next event of the session that was silent longest is trusted unchecked. */
 const MAX_HEADS = 100_000;
 

@@ -1,5 +1,7 @@
 // The sessions of a log, to write and to read: commands in, events out. Everything reported as recorded is in the log,
 // with the durability that the log states.
+
+import { isRelative, leavesOpen } from '../../../machines/commands/current.ts';
 import type { Log } from '../../log/port.ts';
 import { requireSessionId } from '../../log/session-id.ts';
 import { secretFilter } from '../../secrets/secret-filter.ts';
@@ -8,6 +10,7 @@ import { readEvents } from './read-events.ts';
 import { recordCommands } from './record-commands.ts';
 import { sendCommand } from './send-command.ts';
 import type { Sessions, SessionsOptions } from './sessions.ts';
+import { sights, witnessed } from './sight.ts';
 import { createTurns } from './turns.ts';
 import { DEFAULT_DEADLINE_MS, writeContext } from './write-context.ts';
 
@@ -16,26 +19,42 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
   const secrets = secretFilter(options.secrets);
   const context = writeContext(log, options);
   const turns = createTurns();
+  const sightOf = sights();
   return {
-    async send(sessionId, given, { expectedOrdinal, deadlineMs = DEFAULT_DEADLINE_MS } = {}) {
+    async send(sessionId, given, { expectedOrdinal, deadlineMs = DEFAULT_DEADLINE_MS, sight } = {}) {
       requireSessionId(sessionId);
       const untilMs = performance.now() + deadlineMs;
       const command = secrets.ofCall(sessionId)(commandFrom(given, context.newId));
-      return turns.take(sessionId, () => sendCommand(context, sessionId, command, expectedOrdinal, untilMs));
+      const shared = sightOf(sessionId);
+      const lastSeen = () => (sight === undefined || sight.isBlank ? shared : sight).state;
+      const atCall = isRelative(command.name) ? lastSeen() : undefined;
+      return turns.take(sessionId, async () => {
+        const seen = leavesOpen(command.name) && expectedOrdinal === undefined ? (atCall ?? lastSeen()) : undefined;
+        const sent = await sendCommand(context, sessionId, command, { expected: expectedOrdinal, seen, untilMs });
+        if (sent.state !== undefined) for (const one of [shared, sight]) one?.see(sent.state);
+        return sent.result;
+      });
     },
     async record(sessionId, given, recordOptions = {}) {
       requireSessionId(sessionId);
       const redacted = secrets.ofCall(sessionId);
       const commands = [...given].map((command) => redacted(commandFrom(command, context.newId)));
-      return turns.take(sessionId, () => recordCommands(context, sessionId, commands, recordOptions));
+      return turns.take(sessionId, async () => {
+        const result = await recordCommands(context, sessionId, commands, recordOptions);
+        sightOf(sessionId).see(result.state);
+        return result;
+      });
     },
     async load(sessionId) {
       requireSessionId(sessionId);
-      return context.loaded.catchUp(sessionId);
+      const session = await context.loaded.catchUp(sessionId);
+      sightOf(sessionId).see(session.state);
+      return session;
     },
     read(sessionId, { afterOrdinal = 0 } = {}) {
       requireSessionId(sessionId);
-      return readEvents(log, sessionId, afterOrdinal);
+      return witnessed(readEvents(log, sessionId, afterOrdinal), ({ event }) => event, sightOf);
     },
+    sightOf,
   };
 };

@@ -2,11 +2,14 @@
 // that each commit fits the log.
 import { check, type Violation } from '../../../machines/check.ts';
 import type { Command } from '../../../machines/commands/command.ts';
+import { leavesOpen } from '../../../machines/commands/current.ts';
 import { decide, type Rejection } from '../../../machines/decide.ts';
+import { defined } from '../../../machines/defined.ts';
 import type { RecordedEvent, UnchainedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
 import type { State } from '../../../machines/state/state.ts';
 import { RepriseError } from '../../errors.ts';
+import { raising } from '../../log/commit-limit.ts';
 import { sha256 } from '../../sha256.ts';
 import { type ChainHead, decodeCommit, encodeCommit } from '../record/chain.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
@@ -32,8 +35,8 @@ export interface CommitPlan {
   readonly commits: readonly PlannedCommit[];
   /** How many commands were recorded earlier. */
   readonly repeated: number;
-  /** How many commands would change nothing. */
-  readonly unchanged: number;
+  /** Where the last command would change nothing: why, where it is known. */
+  readonly unchanged: { readonly why?: string } | undefined;
   readonly refused: { readonly place: number; readonly command: Command; readonly rejection: Rejection } | undefined;
 }
 
@@ -41,6 +44,11 @@ export interface PlanContext {
   readonly now: () => string;
   readonly newId: () => string;
   readonly maxCommitBytes: number;
+  /**
+   * By the place of a command, the session as its sender last saw it. Filled in for those that leave something open and
+   * have none: a plan that is made again keeps what the first one meant.
+   */
+  readonly seen: (State | undefined)[];
 }
 
 interface OpenCommit {
@@ -59,7 +67,7 @@ const tooLarge = (command: Command, place: number, bytes: number, maxBytes: numb
     'COMMIT_TOO_LARGE',
     `Command ${place + 1} (${command.name}) results in ${bytes} bytes; this log takes at most ${maxBytes} in one commit.`,
     {
-      hint: 'Nothing was sent. Make the command smaller, or raise max_payload of the server.',
+      hint: `Nothing was sent. Make the command smaller${raising(maxBytes)}.`,
       fields: { place, command: command.name, bytes, maxBytes },
     },
   );
@@ -140,16 +148,18 @@ export const planCommits = (
   from: number,
   context: PlanContext,
 ): CommitPlan => {
-  const { now, newId } = context;
+  const { now, newId, seen } = context;
   const planner = new CommitPlanner(session, context);
   const { commits } = planner;
   let repeated = 0;
-  let unchanged = 0;
+  let unchanged: CommitPlan['unchanged'];
   for (let place = from; place < commands.length; place += 1) {
     const command = commands[place] as Command;
     // A single command needs no number in messages.
     const invalid = (why: string) => invalidCommand(command, why, commands.length === 1 ? undefined : place);
-    const decision = decide(planner.state, command, { now: now(), newId, commitId: planner.commitId, sha256 });
+    if (leavesOpen(command.name)) seen[place] ??= planner.state;
+    const { commitId } = planner;
+    const decision = decide(planner.state, command, { now: now(), newId, commitId, sha256, seen: seen[place] });
     switch (decision.kind) {
       case 'invalid':
         throw invalid(decision.sentence);
@@ -157,7 +167,7 @@ export const planCommits = (
         repeated += 1;
         break;
       case 'unchanged':
-        unchanged += 1;
+        unchanged = defined({ why: decision.why });
         break;
       case 'rejected':
         planner.close(place);

@@ -1,5 +1,7 @@
 // The events of a session as the log holds them, decoded and checked on the way.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { evolve } from '../../../machines/evolve.ts';
+import { initialState, type State } from '../../../machines/state/state.ts';
 import type { Log, PlacedEvent } from '../../log/port.ts';
 import { decodeCommit, NEW_CHAIN } from '../record/chain.ts';
 import { faultError } from '../record/faults.ts';
@@ -20,17 +22,19 @@ export async function* readEvents(
   }
 }
 
-/** `count` events from ordinal `first` on; fewer where the session ends before. @throws as `readEvents` */
+/** `count` events from ordinal `first` on (fewer where the session ends before), and the state after them. @throws as `readEvents` */
 export const eventsFrom = async (
   log: Log,
   sessionId: string,
   first: number,
   count: number,
-): Promise<RecordedEvent[]> => {
+): Promise<{ readonly events: RecordedEvent[]; readonly state: State }> => {
   const events: RecordedEvent[] = [];
-  for await (const { event } of readEvents(log, sessionId, first - 1)) {
-    events.push(event);
+  let state = initialState(sessionId);
+  for await (const { event } of readEvents(log, sessionId, 0)) {
+    state = evolve(state, event);
+    if (event.ordinal >= first) events.push(event);
     if (events.length >= count) break;
   }
-  return events;
+  return { events, state };
 };

@@ -1,6 +1,7 @@
 // Records many commands in as few commits as fit the log, and decides the rest again after a conflict.
 import type { Command } from '../../../machines/commands/command.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import type { State } from '../../../machines/state/state.ts';
 import type { Position } from '../../log/port.ts';
 import { redactedIn } from '../../secrets/secret-filter.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
@@ -56,10 +57,11 @@ export const recordCommands = async (
   { onProgress, deadlineMs = DEFAULT_DEADLINE_MS }: RecordOptions,
 ): Promise<RecordResult> => {
   const progress = new Progress(context.log.durability);
+  const seen: (State | undefined)[] = [];
   let untilMs = performance.now() + deadlineMs;
   for (let attempts = 1; ; attempts += 1) {
     let session = await context.loaded.catchUp(sessionId);
-    const plan = context.plan(session, commands, progress.done);
+    const plan = context.plan(session, commands, progress.done, seen);
     if (plan.refused !== undefined) return { ...progress.result(session, plan.repeated), refused: plan.refused };
     const total = plan.commits.reduce((sum, commit) => sum + commit.events.length, progress.events.length);
     let isStale = false;

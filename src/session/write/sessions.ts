@@ -1,5 +1,6 @@
 // The sessions of a log as an interface: what callers send and what they get back (create-sessions.ts builds it).
 import type { Command } from '../../../machines/commands/command.ts';
+import type { EndedWithSession } from '../../../machines/commands/end-session.ts';
 import type { Rejection } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { State } from '../../../machines/state/state.ts';
@@ -8,6 +9,7 @@ import type { SecretOptions } from '../../secrets/secret-options.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
 import type { NewCommand } from './new-command.ts';
 import type { PlacedViolation } from './plan-commits.ts';
+import type { Sight } from './sight.ts';
 
 /** The result of a command. Only `recorded` added anything to the log. */
 export type SendResult =
@@ -17,6 +19,8 @@ export type SendResult =
       readonly events: readonly RecordedEvent[];
       /** The rules that the events violate and were recorded with: warnings, in an observed session errors too. */
       readonly violations: readonly PlacedViolation[];
+      /** What `session.end` failed or cancelled ended with the session: what ran. */
+      readonly ended?: EndedWithSession;
       /** How many secrets were replaced before the command was recorded. */
       readonly redacted: number;
       readonly position: Position;
@@ -25,9 +29,14 @@ export type SendResult =
       readonly state: State;
     }
   /** The command was accepted earlier: the events that were recorded for it then. */
-  | { readonly kind: 'repeated'; readonly commandId: string; readonly events: readonly RecordedEvent[] }
-  /** The session is already as the command would make it. */
-  | { readonly kind: 'unchanged'; readonly commandId: string; readonly state: State }
+  | {
+      readonly kind: 'repeated';
+      readonly commandId: string;
+      readonly events: readonly RecordedEvent[];
+      readonly ended?: EndedWithSession;
+    }
+  /** The session is already as the command would make it, and why where it is known ("phase Context is already completed"). */
+  | { readonly kind: 'unchanged'; readonly commandId: string; readonly why?: string; readonly state: State }
   | { readonly kind: 'refused'; readonly commandId: string; readonly rejection: Rejection }
   /** The session is not at `expectedOrdinal`. */
   | { readonly kind: 'conflict'; readonly commandId: string; readonly expected: number; readonly actual: number };
@@ -37,6 +46,11 @@ export interface SendOptions {
   readonly expectedOrdinal?: number;
   /** Milliseconds, including the wait for earlier commands of this process. Default 10,000. */
   readonly deadlineMs?: number;
+}
+
+export interface SightedSendOptions extends SendOptions {
+  /** What the caller last saw of the session. Default: what it got from here. */
+  readonly sight?: Sight | undefined;
 }
 
 export interface RecordOptions {
@@ -86,8 +100,12 @@ export interface SessionsOptions {
  * deadline: send the same command id again), RECORD_INVALID (the record does not verify), LOG_UNREACHABLE, STORE_FULL.
  */
 export interface Sessions {
-  /** Sends one command. Commands of one session are sent one after the other, in the order of the calls. */
-  send(sessionId: string, command: NewCommand, options?: SendOptions): Promise<SendResult>;
+  /**
+   * Sends one command. Commands of one session are sent one after the other, in the order of the calls. What a command
+   * leaves open (the active phase of `phase.next`) is as the caller last saw it; where it saw nothing, as the session is
+   * when the command is first decided.
+   */
+  send(sessionId: string, command: NewCommand, options?: SightedSendOptions): Promise<SendResult>;
   /**
    * Records many commands, as an import has them. All are decided before anything is sent: when one is refused or is not
    * valid, nothing is recorded. If another writer comes between two commits and one of the remaining commands is refused
@@ -98,4 +116,6 @@ export interface Sessions {
   load(sessionId: string): Promise<LoadedSession>;
   /** Its events, checked on the way; none for an unknown session. */
   read(sessionId: string, options?: { readonly afterOrdinal?: number }): AsyncIterable<PlacedEvent>;
+  /** What was last seen of a session through this object. */
+  sightOf(sessionId: string): Sight;
 }

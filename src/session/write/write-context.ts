@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
 import type { Command } from '../../../machines/commands/command.ts';
+import type { State } from '../../../machines/state/state.ts';
 import { RepriseError } from '../../errors.ts';
 import type { Durability, Log, Position } from '../../log/port.ts';
 import { type LoadedSession, type LoadedSessions, loadedSessions } from './loaded-sessions.ts';
@@ -31,7 +32,7 @@ export interface WriteContext {
   readonly loaded: LoadedSessions;
   readonly newId: () => string;
   /** Decides commands from place `from` on against a session as it is known here. @throws as `planCommits` */
-  plan(session: LoadedSession, commands: readonly Command[], from: number): CommitPlan;
+  plan(session: LoadedSession, commands: readonly Command[], from: number, seen: (State | undefined)[]): CommitPlan;
   /**
    * Appends one commit after `session`. A conflict means that another writer was faster and nothing was recorded.
    * @throws RepriseError UNKNOWN_OUTCOME, and what the log throws
@@ -54,7 +55,7 @@ export const writeContext = (log: Log, options: SessionsOptions): WriteContext =
     log,
     loaded,
     newId,
-    plan: (session, commands, from) => planCommits(session, commands, from, planContext),
+    plan: (session, commands, from, seen) => planCommits(session, commands, from, { ...planContext, seen }),
     async append(session, commit, { untilMs, subject }) {
       const { sessionId, sequence } = session;
       const deadlineMs = Math.max(1, untilMs - performance.now());

@@ -19,6 +19,9 @@ import {
 const begin = (h: History, name: string): History => h.add('phase_started', { phase: name });
 const skip = (h: History, name: string): History => h.add('phase_skipped', { phase: name, reason: 'Known' });
 const reopen = (h: History, name: string): History => h.add('phase_reopened', { phase: name, reason: 'A hole in it' });
+const abandon = (h: History, name: string): History => h.add('phase_abandoned', { phase: name, reason: 'A dead end' });
+const unskip = (h: History, name: string): History =>
+  h.add('phase_unskipped', { phase: name, reason: 'Needed after all' });
 const define = (h: History, guards?: string, criteria: string[] = ['Clear']): History =>
   h.add('gate_defined', { gateId: 'g', name: 'G', criteria, ...(guards !== undefined && { guards }) });
 const pass = (h: History, gate = 'g', criteria: string[] = ['Clear']): History =>
@@ -43,9 +46,13 @@ export const phases: RuleCases = {
       'a phase starts that the profile lacks': () => begin(start(), 'Dreaming'),
       'a phase is completed that the profile lacks': () => phase(start(), 'Dreaming'),
       'a phase is skipped that the profile lacks': () => skip(start(), 'Dreaming'),
+      'a phase is abandoned that the profile lacks': () => abandon(begin(start(), 'Dreaming'), 'Dreaming'),
+      'a phase is unskipped that the profile lacks': () => unskip(skip(start(), 'Dreaming'), 'Dreaming'),
       'a phase is reopened that the profile lacks': () => reopen(phase(start(), 'Dreaming'), 'Dreaming'),
     },
     satisfied: {
+      'a phase of the profile is abandoned': () => abandon(begin(start(), 'Context'), 'Context'),
+      'a phase of the profile is unskipped': () => unskip(skip(start(), 'Context'), 'Context'),
       'a phase of the profile starts': () => begin(start(), 'Context'),
       'a phase of the profile is completed': () => phase(start(), 'Context'),
       'a phase of the profile is skipped': () => skip(start(), 'Context'),
@@ -55,11 +62,16 @@ export const phases: RuleCases = {
   'P.order': {
     violated: {
       'a phase starts before the one before it': () => begin(start(), 'Planning'),
+      'a phase starts though the one before it was unskipped': () =>
+        begin(unskip(begin(skip(start(), 'Context'), 'Planning'), 'Context'), 'Planning'),
       'a phase starts while the one before it is active': () => begin(begin(start(), 'Context'), 'Planning'),
     },
     satisfied: {
       'the first phase starts': () => begin(start(), 'Context'),
       'a phase starts after the one before it is completed': () => begin(phase(start(), 'Context'), 'Planning'),
+      'a phase starts after the one before it is abandoned': () =>
+        begin(abandon(begin(start(), 'Context'), 'Context'), 'Planning'),
+      'an unskipped phase starts': () => begin(unskip(skip(start(), 'Context'), 'Context'), 'Context'),
       'a phase starts after the one before it is skipped': () => begin(skip(start(), 'Context'), 'Planning'),
     },
   },
@@ -79,6 +91,7 @@ export const phases: RuleCases = {
   'P.work': {
     violated: {
       'a phase is completed while an agent and a task run': () => completePhase(running()),
+      'a phase is abandoned while an agent and a task run': () => abandon(running(), 'Context'),
       'a phase is completed while an agent is paused': () =>
         completePhase(launch(begin(start(), 'Context'), ['a1']).add('agent_paused', { agents: [{ agentId: 'a1' }] })),
       'a phase is completed that carries the agent but not the task': () =>
@@ -109,6 +122,12 @@ export const phases: RuleCases = {
         ),
     },
     satisfied: {
+      'a phase is abandoned that carries its agent and its task': () =>
+        running().add('phase_abandoned', {
+          phase: 'Context',
+          reason: 'A dead end',
+          carried: { agents: ['a1'], tasks: ['t1'] },
+        }),
       'a phase is completed in which nothing runs': () => completePhase(begin(start(), 'Context')),
       'a phase is completed after its agent and its task': () =>
         completePhase(ended(running(), 'a1').add('task_completed', { taskId: 't1' })),
@@ -134,6 +153,10 @@ export const phases: RuleCases = {
       'the next phase starts after a failure': () => begin(fail(contextDone()), 'Planning'),
       'a phase starts after the phase behind the gate was skipped': () =>
         begin(skip(contextDone(), 'Planning'), 'Execution'),
+      'the next phase starts after an abandoned one whose gate waits': () =>
+        begin(abandon(begin(start(GUARDED), 'Context'), 'Context'), 'Planning'),
+      'the next phase starts though unskipping put the gate back to pending': () =>
+        begin(phase(unskip(skip(waive(start(GUARDED)), 'Context'), 'Context'), 'Context'), 'Planning'),
       'the next phase starts though a reopening put the gate back to pending': () =>
         begin(againDone(pass(contextDone())), 'Planning'),
       'a session completes before the verdict on its last phase': () => complete(onePhaseDone()),
@@ -150,6 +173,8 @@ export const phases: RuleCases = {
       'the next phase starts after a pass': () => begin(pass(contextDone()), 'Planning'),
       'the next phase starts after a pass that came before the end of the phase': () =>
         begin(pass(begin(start(GUARDED), 'Context')).add('phase_completed', { phase: 'Context' }), 'Planning'),
+      'the next phase starts after an abandoned one whose gate is waived': () =>
+        begin(waive(abandon(begin(start(GUARDED), 'Context'), 'Context')), 'Planning'),
       'the next phase starts after a waiver': () => begin(waive(contextDone()), 'Planning'),
       'a phase starts while a gate that guards nothing waits': () =>
         begin(define(phase(start(), 'Context')), 'Planning'),
@@ -171,6 +196,8 @@ export const phases: RuleCases = {
         fail(begin(start({ ...NORMAL, gates: [{ id: 'g', name: 'G', criteria: [], guards: 'Planning' }] }), 'Context')),
     },
     satisfied: {
+      'a gate passes whose phase was abandoned': () =>
+        pass(abandon(begin(define(start(), 'Context'), 'Context'), 'Context')),
       'a gate passes while the phase that it guards is active': () =>
         pass(begin(define(start(), 'Context'), 'Context')),
       'a gate fails while the phase that it guards is active': () => fail(begin(define(start(), 'Context'), 'Context')),

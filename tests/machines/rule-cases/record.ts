@@ -2,10 +2,12 @@
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { History } from '../../history.ts';
 import {
+  amended,
   CYCLES,
   cycles,
   entry,
   item,
+  launch,
   NORMAL,
   type RuleCases,
   type Story,
@@ -28,6 +30,13 @@ const begun = (h: History, todoId: string): History => h.add('todo_started', { t
 const done = (h: History, todoId: string): History => begun(h, todoId).add('todo_completed', { todoId });
 const failed = (h: History, reason?: string): History =>
   begun(h, 'd1').add('todo_failed', { todoId: 'd1', ...(reason !== undefined && { reason }) });
+const cancel = (h: History, todoId: string): History => h.add('todo_cancelled', { todoId, reason: 'Not needed' });
+const again = (h: History, todoId: string): History => h.add('todo_reopened', { todoId, reason: 'A hole in it' });
+/** Of todo d1. */
+const assign = (h: History, agentId?: string): History =>
+  h.add('todo_assigned', { todoId: 'd1', ...(agentId !== undefined && { agentId }), reason: 'Its agent was killed' });
+/** Agent a1 was killed, agent a2 runs. */
+const killed = (): History => launch(start(), ['a1', 'a2']).add('agent_killed', { agents: [{ agentId: 'a1' }] });
 const waiting = (): History => todo(todo(start(), 'd1'), 'd2', { dependencies: ['d1'] });
 
 const used = (h: History, data: Record<string, unknown>): History => h.add('tokens_used', data);
@@ -35,6 +44,10 @@ const budgeted = (): History => start({ ...NORMAL, budget: { session: 10, phases
 const allocated = (): History =>
   start({ ...NORMAL, budget: { phases: { Context: 10 } } }).add('phase_started', { phase: 'Context' });
 const estimated = (): History => task(start(), 't1', { estimate: 10 });
+
+const raised = (h: History, tokens: number, phase?: string): History =>
+  h.add('budget_raised', { tokens, reason: 'It costs more', ...(phase !== undefined && { phase }) });
+const taskStarted = (h: History): History => task(h, 't1').add('task_started', { taskId: 't1' });
 
 /** A valid record with a changed newest event, as no writer of this project makes it. */
 const forged =
@@ -98,12 +111,31 @@ export const record: RuleCases = {
   },
   'D.ready': {
     violated: {
+      'a todo starts after its dependency was reopened': () => begun(again(done(waiting(), 'd1'), 'd1'), 'd2'),
       'a todo starts before its dependency': () => begun(waiting(), 'd2'),
       'a todo starts after its dependency failed': () => begun(failed(waiting(), 'No network'), 'd2'),
     },
     satisfied: {
       'a todo starts after its dependency completed': () => begun(done(waiting(), 'd1'), 'd2'),
       'a todo without dependencies starts': () => begun(waiting(), 'd1'),
+    },
+  },
+  'D.cancelled': {
+    violated: { 'a todo starts although its dependency was cancelled': () => begun(cancel(waiting(), 'd1'), 'd2') },
+    satisfied: {
+      'a todo starts after its dependency completed': () => begun(done(waiting(), 'd1'), 'd2'),
+      'a todo starts after its dependency was cancelled, reopened and completed': () =>
+        begun(done(again(cancel(waiting(), 'd1'), 'd1'), 'd1'), 'd2'),
+    },
+  },
+  'D.agent': {
+    violated: {
+      'a todo is handed over to an agent that was never launched': () => assign(todo(start(), 'd1'), 'a3'),
+      'a todo is handed over to an agent that was killed': () => assign(todo(killed(), 'd1', { agentId: 'a2' }), 'a1'),
+    },
+    satisfied: {
+      'a todo of an agent that was killed is handed over to one that runs': () => assign(todo(killed(), 'd1'), 'a2'),
+      'a todo of an agent that was killed is handed over to the orchestrator': () => assign(todo(killed(), 'd1')),
     },
   },
   'D.reason': {
@@ -114,8 +146,21 @@ export const record: RuleCases = {
     satisfied: { 'a todo fails with a reason': () => failed(todo(start(), 'd1'), 'No network') },
   },
   'D.one': {
-    violated: { 'an agent starts a second todo': () => begun(begun(todo(todo(start(), 'd1'), 'd2'), 'd1'), 'd2') },
+    violated: {
+      'an agent starts a second todo': () => begun(begun(todo(todo(start(), 'd1'), 'd2'), 'd1'), 'd2'),
+      'an agent with a todo in progress takes over another in progress': () =>
+        assign(begun(begun(todo(todo(killed(), 'd1'), 'd2', { agentId: 'a2' }), 'd2'), 'd1'), 'a2'),
+      'an agent starts a todo after it took over one in progress': () =>
+        begun(assign(begun(todo(todo(killed(), 'd1'), 'd2', { agentId: 'a2' }), 'd1'), 'a2'), 'd2'),
+    },
     satisfied: {
+      'an agent with a todo in progress takes over one that is pending': () =>
+        assign(begun(todo(todo(killed(), 'd1'), 'd2', { agentId: 'a2' }), 'd2'), 'a2'),
+      'an agent takes over its own todo': () => assign(begun(todo(killed(), 'd1', { agentId: 'a2' }), 'd1'), 'a2'),
+      'an agent without a todo in progress takes over one in progress': () =>
+        assign(begun(todo(killed(), 'd1'), 'd1'), 'a2'),
+      'an agent starts its next todo after its first was taken over': () =>
+        begun(assign(begun(todo(todo(launch(start(), ['a1', 'a2']), 'd1'), 'd2'), 'd1'), 'a2'), 'd2'),
       'an agent starts its next todo': () => begun(done(todo(todo(start(), 'd1'), 'd2'), 'd1'), 'd2'),
       'another agent starts one': () => begun(begun(todo(todo(start(), 'd1'), 'd2', { agentId: 'a2' }), 'd1'), 'd2'),
       'a todo without an agent starts': () =>
@@ -132,6 +177,51 @@ export const record: RuleCases = {
     satisfied: {
       'nothing was used': () => used(start(), { input: 0, output: 0, cached: 0, total: 0 }),
       'something was used': () => used(start(), { input: 5, output: 2, cached: 1 }),
+    },
+  },
+  'B.raised': {
+    violated: {
+      'the budget is raised to what it was': () => raised(budgeted(), 10),
+      'the budget is lowered': () => raised(budgeted(), 9),
+      'a budget is raised that there is not': () => raised(start(), 10),
+      'an allocation is raised that there is not': () => raised(budgeted(), 20, 'Planning'),
+      'the budget is raised to less than an amended profile has': () =>
+        raised(amended(budgeted(), { ...NORMAL, budget: { session: 50, phases: {} } }), 20),
+      'the budget is raised that an amended profile took away': () =>
+        raised(amended(raised(budgeted(), 20), NORMAL), 30),
+    },
+    satisfied: {
+      'the budget is raised': () => raised(budgeted(), 11),
+      'the budget is raised again': () => raised(raised(budgeted(), 11), 12),
+      'the allocation of a phase is raised': () => raised(allocated(), 11, 'Context'),
+      'the budget is raised above that of an amended profile': () =>
+        raised(amended(raised(budgeted(), 99), { ...NORMAL, budget: { session: 50, phases: {} } }), 51),
+    },
+  },
+  'B.spent': {
+    violated: {
+      'an agent is launched with nothing left of the budget': () => launch(used(budgeted(), { total: 10 }), ['a1']),
+      'a task starts with more used than the budget': () => taskStarted(used(budgeted(), { total: 11 })),
+      'an agent is launched with nothing left of the allocation of the active phase': () =>
+        launch(used(allocated(), { total: 10 }), ['a1']),
+      'an agent is launched under the smaller budget of an amended profile': () =>
+        launch(
+          amended(used(start({ ...NORMAL, budget: { session: 99, phases: {} } }), { total: 10 }), {
+            ...NORMAL,
+            budget: { session: 10, phases: {} },
+          }),
+          ['a1'],
+        ),
+    },
+    satisfied: {
+      'an agent is launched with something left': () => launch(used(budgeted(), { total: 9 }), ['a1']),
+      'an agent is launched after the budget was raised': () =>
+        launch(raised(used(budgeted(), { total: 10 }), 20), ['a1']),
+      'an agent is launched under the larger budget of an amended profile': () =>
+        launch(amended(used(budgeted(), { total: 10 }), { ...NORMAL, budget: { session: 20, phases: {} } }), ['a1']),
+      'an agent is launched after the phase whose allocation is used up': () =>
+        launch(used(allocated(), { total: 10 }).add('phase_completed', { phase: 'Context' }), ['a1']),
+      'a task starts without a budget': () => taskStarted(used(start(), { total: 1_000_000 })),
     },
   },
   'B.session': {

@@ -56,6 +56,13 @@ const STARTS: readonly (readonly [what: string, before: () => History, begin: (h
 const paused = (h: History): History => h.add('session_paused', {});
 const resumed = (h: History): History => paused(h).add('session_resumed', {});
 
+const waived = (actor: string, allowed: string[] | undefined = undefined): History =>
+  start(allowed === undefined ? NORMAL : { ...NORMAL, actors: { 'gate.waive': allowed } }).add(
+    'quality_gate_waived',
+    { gate: 'postflight', criteria: [], reason: 'By hand' },
+    { actor },
+  );
+
 export const session: RuleCases = {
   'S.first': {
     violated: {
@@ -71,10 +78,42 @@ export const session: RuleCases = {
     violated: {
       'a warning is issued after the end': () => warning(failed(start())),
       'a session that has ended ends again': () => failed(failed(start())),
+      'an agent completes after the end': () =>
+        failed(launch(start(), ['a1'])).add('agent_completed', { agents: [{ agentId: 'a1' }] }),
     },
     satisfied: {
+      'tokens are used after the end': () => failed(start()).add('tokens_used', { total: 5 }),
+      'an agent reports after the end': () =>
+        failed(launch(start(), ['a1'])).add('agent_reported', { agentId: 'a1', text: 'Late' }),
+      'an agent completes before the end': () =>
+        launch(start(), ['a1']).add('agent_completed', { agents: [{ agentId: 'a1' }] }),
       'a warning is issued before the end': () => warning(start()),
       'a session ends for the first time': () => failed(start()),
+    },
+  },
+  'S.actor': {
+    violated: {
+      'an orchestrator waives a gate that only a person may waive': () => waived('orchestrator', ['person']),
+      'a person gives a verdict that is for another': () => waived('person:bob', ['person:alice']),
+      'an actor does so whose name only begins alike': () => waived('personal', ['person']),
+      'an agent reports after the end, which is for a person': () =>
+        failed(launch(start({ ...NORMAL, actors: { 'agent.report': ['person'] } }), ['a1'])).add('agent_reported', {
+          agentId: 'a1',
+          text: 'Late',
+        }),
+    },
+    satisfied: {
+      'a person waives a gate that a person may waive': () => waived('person:alice', ['person']),
+      'an actor waives it who is named as a kind': () => waived('person', ['person']),
+      'the person waives it who is named': () => waived('person:alice', ['person:alice']),
+      'a person reports for an agent after the end': () =>
+        failed(launch(start({ ...NORMAL, actors: { 'agent.report': ['person'] } }), ['a1'])).add(
+          'agent_reported',
+          { agentId: 'a1', text: 'Late' },
+          { actor: 'person:alice' },
+        ),
+      'another command comes from anybody': () => warning(start({ ...NORMAL, actors: { 'gate.waive': ['person'] } })),
+      'no actors are named': () => waived('orchestrator'),
     },
   },
   'S.paused': {
@@ -98,6 +137,8 @@ export const session: RuleCases = {
       'a session that started with a classification is classified': () =>
         classified(history('s1').start({ enforcement: 'observe', classification: { type: 'novel' } })),
       'a session is classified in its second phase': () => classified(inPlanning()),
+      'a session is classified after its second phase was abandoned': () =>
+        classified(inPlanning().add('phase_abandoned', { phase: 'Planning', reason: 'A dead end' })),
       'a session is classified in its second cycle': () => classified(inSecondCycle()),
       'a profile is chosen twice': () => chosen(chosen(start(), NORMAL), NORMAL),
       'a profile is chosen in the second phase': () => chosen(inPlanning(), NORMAL),
@@ -108,6 +149,12 @@ export const session: RuleCases = {
       'a session is classified in its first cycle': () => classified(cycles().add('cycle_started', { cycle: 1 })),
       'a session is classified when a later phase was skipped': () =>
         classified(start().add('phase_skipped', { phase: 'Review', reason: 'None here' })),
+      'a session is classified when a later phase was unskipped': () =>
+        classified(
+          start()
+            .add('phase_skipped', { phase: 'Review', reason: 'None here' })
+            .add('phase_unskipped', { phase: 'Review', reason: 'Needed after all' }),
+        ),
       'a profile is chosen in the first phase': () =>
         chosen(start().add('phase_started', { phase: 'Context' }), PROFILES.meta as Profile),
       'a profile is chosen in the first cycle': () => chosen(cycles().add('cycle_started', { cycle: 1 }), CYCLES),
@@ -122,6 +169,12 @@ export const session: RuleCases = {
       'a session completes while a task has failed': () =>
         complete(task(through(), 't1').add('task_started', { taskId: 't1' }).add('task_failed', { taskId: 't1' })),
       'a session completes before its phase has started': () => complete(start(ONE_PHASE)),
+      'a session completes after its phase was unskipped': () =>
+        complete(
+          start(ONE_PHASE)
+            .add('phase_skipped', { phase: 'Context', reason: 'Known' })
+            .add('phase_unskipped', { phase: 'Context', reason: 'Needed after all' }),
+        ),
       'a session completes before its phase is completed': () =>
         complete(start(ONE_PHASE).add('phase_started', { phase: 'Context' })),
       'a session completes while a phase is active that its profile lacks': () =>
@@ -131,6 +184,12 @@ export const session: RuleCases = {
       'a session completes with its phase completed': () => complete(through()),
       'a session completes with its phase skipped': () =>
         complete(start(ONE_PHASE).add('phase_skipped', { phase: 'Context', reason: 'Known' })),
+      'a session completes with its phase abandoned': () =>
+        complete(
+          start(ONE_PHASE)
+            .add('phase_started', { phase: 'Context' })
+            .add('phase_abandoned', { phase: 'Context', reason: 'A dead end' }),
+        ),
       'a session completes with an agent that was lost': () =>
         complete(launch(through(), ['a1']).add('agent_lost', { agents: [{ agentId: 'a1' }] })),
       'a session completes with a task dropped': () =>
@@ -245,6 +304,13 @@ export const session: RuleCases = {
         chosen(start().add('phase_started', { phase: 'Context' }), CYCLES),
       'a profile is amended by one that lacks a phase that was completed': () =>
         amended(phase(start(), 'Context'), { ...NORMAL, phases: NORMAL.phases.slice(1) }),
+      'a profile is amended by one that lacks a phase that was abandoned': () =>
+        amended(
+          start()
+            .add('phase_started', { phase: 'Context' })
+            .add('phase_abandoned', { phase: 'Context', reason: 'A dead end' }),
+          { ...NORMAL, phases: NORMAL.phases.slice(1) },
+        ),
       'a profile is amended by one with two started phases in another order': () =>
         amended(inPlanning(), { ...NORMAL, phases: ['Planning', 'Context', 'Execution', 'Review', 'Delivery'] }),
     },

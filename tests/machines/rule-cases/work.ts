@@ -7,6 +7,16 @@ import { CYCLES, complete, cycles, ended, item, launch, type RuleCases, start, t
 const begun = (h: History, taskId: string, agentId?: string): History =>
   h.add('task_started', { taskId, ...(agentId !== undefined && { agentId }) });
 const done = (h: History, taskId: string): History => begun(h, taskId).add('task_completed', { taskId });
+const drop = (h: History, taskId: string): History => h.add('task_dropped', { taskId, reason: 'Not needed' });
+const reopen = (h: History, taskId: string): History => h.add('task_reopened', { taskId, reason: 'A hole in it' });
+const depend = (h: History, taskId: string, ...dependencies: string[]): History =>
+  h.add('task_dependencies_changed', { taskId, dependencies, reason: 'Found on the way' });
+/** Of task t1. */
+const assign = (h: History, agentId?: string): History =>
+  h.add('task_assigned', { taskId: 't1', ...(agentId !== undefined && { agentId }), reason: 'Its agent was killed' });
+/** Task t1 runs, its agent a1 was killed, agent a2 runs. */
+const orphaned = (): History =>
+  begun(task(launch(start(), ['a1', 'a2']), 't1'), 't1', 'a1').add('agent_killed', { agents: [{ agentId: 'a1' }] });
 const cycle = (h: History, number: number): History => h.add('cycle_started', { cycle: number });
 const cycleOver = (h: History, number: number): History => h.add('cycle_ended', { cycle: number });
 const two = (): History => task(task(start(), 't1'), 't2', { dependencies: ['t1'] });
@@ -42,8 +52,13 @@ const failedOnce = (): History =>
 
 export const work: RuleCases = {
   'T.depends': {
-    violated: { 'a task depends on one that was never planned': () => task(start(), 't1', { dependencies: ['t0'] }) },
+    violated: {
+      'a task depends on one that was never planned': () => task(start(), 't1', { dependencies: ['t0'] }),
+      'a task is made to depend on one that was never planned': () => depend(two(), 't1', 't0'),
+    },
     satisfied: {
+      'a task is made to depend on one that was planned': () => depend(task(two(), 't3'), 't1', 't3'),
+      'a task is made to depend on nothing': () => depend(two(), 't2'),
       'a task depends on one that was planned': two,
       'a task depends on nothing': () => task(start(), 't1'),
     },
@@ -57,8 +72,13 @@ export const work: RuleCases = {
         task(task(task(start(), 't1', { dependencies: ['t3'] }), 't2', { dependencies: ['t1'] }), 't3', {
           dependencies: ['t2'],
         }),
+      'a task is made to depend on itself': () => depend(two(), 't1', 't1'),
+      'a task is made to depend on one that depends on it': () => depend(two(), 't1', 't2'),
+      'a task is made to depend on one that depends on it through a change': () =>
+        depend(depend(task(two(), 't3'), 't3', 't2'), 't1', 't3'),
     },
     satisfied: {
+      'a task is made to depend on one that depended on it before': () => depend(depend(two(), 't2'), 't1', 't2'),
       'a task depends on two that depend on one another in one direction': () =>
         task(two(), 't3', { dependencies: ['t1', 't2'] }),
       'a task that another depends on depends on one that does not lead back to it': () =>
@@ -76,14 +96,52 @@ export const work: RuleCases = {
       'a task starts while its dependency runs': () => begun(begun(two(), 't1'), 't2'),
       'a task starts after its dependency failed': () =>
         begun(begun(two(), 't1').add('task_failed', { taskId: 't1' }), 't2'),
+      'a task starts after its dependency was reopened': () => begun(reopen(done(two(), 't1'), 't1'), 't2'),
+      'a task starts before what it was made to depend on': () => begun(depend(task(two(), 't3'), 't1', 't3'), 't1'),
     },
     satisfied: {
+      'a task starts that no longer depends on one that is not completed': () => begun(depend(two(), 't2'), 't2'),
       'a task starts after its dependency completed': () => begun(done(two(), 't1'), 't2'),
       'a task without dependencies starts': () => begun(two(), 't1'),
     },
   },
+  'T.dropped': {
+    violated: {
+      'a task starts although its dependency was dropped': () => begun(drop(two(), 't1'), 't2'),
+      'a task starts although one of its dependencies was dropped': () =>
+        begun(drop(done(task(task(two(), 't3'), 't4', { dependencies: ['t1', 't3'] }), 't1'), 't3'), 't4'),
+    },
+    satisfied: {
+      'a task starts after its dependency completed': () => begun(done(two(), 't1'), 't2'),
+      'a task starts that no longer depends on the dropped one': () => begun(depend(drop(two(), 't1'), 't2'), 't2'),
+      'a task starts after its dependency was dropped, reopened and completed': () =>
+        begun(done(reopen(drop(two(), 't1'), 't1'), 't1'), 't2'),
+    },
+  },
+  'T.reopened': {
+    violated: {
+      'a task is reopened while one that depends on it runs': () => reopen(begun(done(two(), 't1'), 't2'), 't1'),
+      'a task is reopened after one that depends on it completed': () => reopen(done(done(two(), 't1'), 't2'), 't1'),
+      'a dropped task is reopened while one that depends on it runs': () =>
+        reopen(begun(drop(two(), 't1'), 't2'), 't1'),
+      'a task is reopened while one runs that was made to depend on it': () =>
+        reopen(begun(depend(done(task(two(), 't3'), 't1'), 't3', 't1'), 't3'), 't1'),
+    },
+    satisfied: {
+      'a task is reopened before one that depends on it started': () => reopen(done(two(), 't1'), 't1'),
+      'a task is reopened while one runs that no longer depends on it': () =>
+        reopen(depend(begun(done(two(), 't1'), 't2'), 't2'), 't1'),
+      'a task is reopened after one that depends on it was dropped': () =>
+        reopen(drop(begun(done(two(), 't1'), 't2'), 't2'), 't1'),
+      'a task is reopened after one that depends on it was reopened': () =>
+        reopen(reopen(done(done(two(), 't1'), 't2'), 't2'), 't1'),
+    },
+  },
   'T.agent': {
     violated: {
+      'a task is handed over to an agent that was never launched': () => assign(begun(task(start(), 't1'), 't1'), 'a1'),
+      'a task is handed over to an agent that has ended': () =>
+        assign(begun(task(ended(launch(start(), ['a1']), 'a1'), 't1'), 't1'), 'a1'),
       'a task starts under an agent that was never launched': () => begun(task(start(), 't1'), 't1', 'a1'),
       'a task starts under an agent that has ended': () =>
         begun(task(ended(launch(start(), ['a1']), 'a1'), 't1'), 't1', 'a1'),
@@ -91,6 +149,8 @@ export const work: RuleCases = {
     satisfied: {
       'a task starts under an agent that runs': () => begun(task(launch(start(), ['a1']), 't1'), 't1', 'a1'),
       "a task starts as the orchestrator's own": () => begun(task(start(), 't1'), 't1'),
+      'a task of an agent that was killed is handed over to one that runs': () => assign(orphaned(), 'a2'),
+      'a task of an agent that was killed is handed over to the orchestrator': () => assign(orphaned()),
     },
   },
   'W.number': {
@@ -123,8 +183,16 @@ export const work: RuleCases = {
     violated: {
       'a task is planned for a wave before its dependency': () =>
         task(task(start(), 't1', { wave: 2 }), 't2', { wave: 1, dependencies: ['t1'] }),
+      'a task is made to depend on one of a later wave': () =>
+        depend(task(task(start(), 't1', { wave: 2 }), 't2', { wave: 1 }), 't2', 't1'),
     },
     satisfied: {
+      'a task is planned for a wave before a dependency that was dropped': () =>
+        task(drop(task(start(), 't1', { wave: 2 }), 't1'), 't2', { wave: 1, dependencies: ['t1'] }),
+      'a task is made to depend on one of an earlier wave': () =>
+        depend(task(task(start(), 't1', { wave: 1 }), 't2', { wave: 2 }), 't2', 't1'),
+      'a task without a wave is made to depend on one of a later wave': () =>
+        depend(task(task(start(), 't1', { wave: 2 }), 't2'), 't2', 't1'),
       'a task is planned for the wave of its dependency': () =>
         task(task(start(), 't1', { wave: 2 }), 't2', { wave: 2, dependencies: ['t1'] }),
       'a task is planned for a wave after its dependency': () =>

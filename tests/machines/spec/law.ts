@@ -1,6 +1,7 @@
 // The law as the code has it, gathered for SPEC.md: each machine and rule, the file and symbol that enforces it, its
 // second implementation, and the tests that show it. Nothing is written by hand that can be read from the code.
 import { readdirSync } from 'node:fs';
+import { SEEN_RULE } from '../../../machines/commands/current.ts';
 import { LAW_VERSION } from '../../../machines/commands/facts.ts';
 import { COMMAND_RULE } from '../../../machines/decide.ts';
 import { ENTITY_KINDS, type EntityKind, LIFE_CYCLES, lifeCycleOf } from '../../../machines/life-cycles/all.ts';
@@ -119,13 +120,14 @@ export const lawOfTheCode = async (): Promise<Law> => {
       also: named.filter(({ ids }) => ids.includes(id)),
     })),
     ofCommands: [
-      {
-        id: COMMAND_RULE.rule,
-        sentence: COMMAND_RULE.sentence,
-        at: { file: 'machines/decide.ts', symbol: 'COMMAND_RULE' },
-        also: named.filter(({ ids }) => ids.includes(COMMAND_RULE.rule)),
-      },
-    ],
+      { rule: COMMAND_RULE, at: { file: 'machines/decide.ts', symbol: 'COMMAND_RULE' } },
+      { rule: SEEN_RULE, at: { file: 'machines/commands/current.ts', symbol: 'SEEN_RULE' } },
+    ].map(({ rule: { rule: id, sentence }, at }) => ({
+      id,
+      sentence,
+      at,
+      also: named.filter(({ ids }) => ids.includes(id)),
+    })),
     named,
   };
 };

@@ -11,6 +11,7 @@ export const agent: TruthTable<'agent'> = {
     agent_failed: refused('an agent that was never launched does not fail'),
     agent_killed: refused('an agent that was never launched is not killed'),
     agent_lost: refused('an agent that was never launched is not lost'),
+    agent_found: refused('an agent that was never launched is not found again'),
   },
   running: {
     agent_launched: refused('a running agent is not launched again'),
@@ -21,6 +22,7 @@ export const agent: TruthTable<'agent'> = {
     agent_failed: to('failed', 'a running agent may fail'),
     agent_killed: to('killed', 'a running agent may be killed'),
     agent_lost: to('lost', 'a running agent may be lost'),
+    agent_found: refused('a running agent is not lost, and is not found'),
   },
   paused: {
     agent_launched: refused('a paused agent is not launched again'),
@@ -31,6 +33,7 @@ export const agent: TruthTable<'agent'> = {
     agent_failed: refused('a paused agent fails only once it is resumed'),
     agent_killed: to('killed', 'a paused agent may be killed'),
     agent_lost: to('lost', 'a paused agent may be lost'),
+    agent_found: refused('a paused agent is not lost, and is not found'),
   },
   completed: {
     agent_launched: refused('an agent that completed is not launched again'),
@@ -41,6 +44,7 @@ export const agent: TruthTable<'agent'> = {
     agent_failed: refused('an agent that completed does not fail as well'),
     agent_killed: refused('an agent that completed is not killed'),
     agent_lost: refused('an agent that completed is not lost'),
+    agent_found: refused('an agent that completed is not found again'),
   },
   failed: {
     agent_launched: refused('an agent that failed is not launched again under its id'),
@@ -51,6 +55,7 @@ export const agent: TruthTable<'agent'> = {
     agent_failed: refused('an agent fails once'),
     agent_killed: refused('an agent that failed is not killed'),
     agent_lost: refused('an agent that failed is not lost'),
+    agent_found: refused('an agent that failed is not found again'),
   },
   killed: {
     agent_launched: refused('an agent that was killed is not launched again under its id'),
@@ -61,16 +66,18 @@ export const agent: TruthTable<'agent'> = {
     agent_failed: refused('an agent that was killed does not fail'),
     agent_killed: refused('an agent is killed once'),
     agent_lost: refused('an agent that was killed is not lost'),
+    agent_found: refused('an agent that was killed is not found again'),
   },
   lost: {
     agent_launched: refused('an agent that was lost is not launched again under its id'),
     agent_reported: to('lost', 'the report of an agent that was lost may come afterwards'),
     agent_paused: refused('an agent that was lost is not paused'),
     agent_resumed: refused('an agent that was lost is not resumed'),
-    agent_completed: refused('an agent that was lost does not complete'),
-    agent_failed: refused('an agent that was lost does not fail'),
+    agent_completed: to('completed', 'an agent that was lost may complete after all'),
+    agent_failed: to('failed', 'an agent that was lost may fail after all'),
     agent_killed: refused('an agent that was lost is not killed'),
     agent_lost: refused('an agent is lost once'),
+    agent_found: to('running', 'an agent that was lost and is found again runs'),
   },
   unmatched: {
     agent_launched: refused('a launch that comes after the end is out of order'),
@@ -81,5 +88,6 @@ export const agent: TruthTable<'agent'> = {
     agent_failed: refused('an unmatched agent, having ended, does not fail'),
     agent_killed: refused('an unmatched agent, having ended, is not killed'),
     agent_lost: refused('an unmatched agent, having ended, is not lost'),
+    agent_found: refused('an unmatched agent, having ended, is not found again'),
   },
 };

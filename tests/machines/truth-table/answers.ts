@@ -5,14 +5,17 @@ export const question: TruthTable<'question'> = {
   none: {
     question_asked: to('open', 'a question that is asked is open'),
     question_resolved: refused('a question that nobody asked is not resolved'),
+    question_reopened: refused('a question that nobody asked has nothing to reopen'),
   },
   open: {
     question_asked: refused('an open question is not asked again under its id'),
     question_resolved: to('resolved', 'an open question may be resolved'),
+    question_reopened: refused('an open question has nothing to reopen'),
   },
   resolved: {
     question_asked: refused('a resolved question is not asked again under its id'),
     question_resolved: refused('a question is resolved once'),
+    question_reopened: to('open', 'a question whose answer no longer holds may be reopened'),
   },
 };
 

@@ -8,6 +8,9 @@ export const task: TruthTable<'task'> = {
     task_completed: refused('a task that was never planned is not completed'),
     task_failed: refused('a task that was never planned does not fail'),
     task_dropped: refused('a task that was never planned is not dropped'),
+    task_reopened: refused('a task that was never planned has nothing to reopen'),
+    task_assigned: refused('a task that was never planned is not handed over'),
+    task_dependencies_changed: refused('a task that was never planned gets no other dependencies'),
   },
   pending: {
     task_planned: refused('a pending task is planned already'),
@@ -15,6 +18,9 @@ export const task: TruthTable<'task'> = {
     task_completed: refused('a task that has not started is not completed'),
     task_failed: refused('a task that has not started does not fail'),
     task_dropped: to('dropped', 'a pending task may be dropped'),
+    task_reopened: refused('a pending task has nothing to reopen'),
+    task_assigned: refused('a pending task gets its agent when it starts'),
+    task_dependencies_changed: to('pending', 'what a pending task depends on may change, and it stays pending'),
   },
   running: {
     task_planned: refused('a running task is not planned anew'),
@@ -22,6 +28,9 @@ export const task: TruthTable<'task'> = {
     task_completed: to('completed', 'a running task may be completed'),
     task_failed: to('failed', 'a running task may fail'),
     task_dropped: to('dropped', 'a running task may be dropped, which ends it'),
+    task_reopened: refused('a running task is not reopened'),
+    task_assigned: to('running', 'a running task may be handed over, and stays running'),
+    task_dependencies_changed: to('running', 'what a running task depends on may change, and it stays running'),
   },
   completed: {
     task_planned: refused('a completed task is not planned anew'),
@@ -29,6 +38,9 @@ export const task: TruthTable<'task'> = {
     task_completed: refused('a task is completed once'),
     task_failed: refused('a completed task does not fail afterwards'),
     task_dropped: refused('a completed task is not dropped'),
+    task_reopened: to('pending', 'a completed task that is reopened waits for a start again'),
+    task_assigned: refused('a completed task is not handed over'),
+    task_dependencies_changed: refused('what a completed task depended on does not change'),
   },
   failed: {
     task_planned: refused('a failed task is started again, not planned anew'),
@@ -36,6 +48,9 @@ export const task: TruthTable<'task'> = {
     task_completed: refused('a failed task has to start again before it is completed'),
     task_failed: refused('a task fails once for each start'),
     task_dropped: to('dropped', 'a failed task may be dropped'),
+    task_reopened: refused('a failed task is started again, not reopened'),
+    task_assigned: refused('a failed task gets its agent when it starts again'),
+    task_dependencies_changed: to('failed', 'what a failed task depends on may change before it starts again'),
   },
   dropped: {
     task_planned: refused('a dropped task is not planned anew under its id'),
@@ -43,5 +58,8 @@ export const task: TruthTable<'task'> = {
     task_completed: refused('a dropped task is not completed'),
     task_failed: refused('a dropped task does not fail'),
     task_dropped: refused('a task is dropped once'),
+    task_reopened: to('pending', 'a dropped task that is reopened waits for a start again'),
+    task_assigned: refused('a dropped task is not handed over'),
+    task_dependencies_changed: refused('what a dropped task depended on does not change'),
   },
 };

@@ -8,6 +8,8 @@ export const todo: TruthTable<'todo'> = {
     todo_completed: refused('a todo that was never created is not completed'),
     todo_failed: refused('a todo that was never created does not fail'),
     todo_cancelled: refused('a todo that was never created is not cancelled'),
+    todo_reopened: refused('a todo that was never created has nothing to reopen'),
+    todo_assigned: refused('a todo that was never created is not handed over'),
   },
   pending: {
     todo_created: refused('a pending todo is not created again'),
@@ -15,6 +17,8 @@ export const todo: TruthTable<'todo'> = {
     todo_completed: refused('a todo that has not started is not completed'),
     todo_failed: refused('a todo that has not started does not fail'),
     todo_cancelled: to('cancelled', 'a pending todo may be cancelled'),
+    todo_reopened: refused('a pending todo has nothing to reopen'),
+    todo_assigned: to('pending', 'a pending todo may be handed over, and stays pending'),
   },
   in_progress: {
     todo_created: refused('a todo in progress is not created anew'),
@@ -22,6 +26,8 @@ export const todo: TruthTable<'todo'> = {
     todo_completed: to('completed', 'a todo in progress may be completed'),
     todo_failed: to('failed', 'a todo in progress may fail'),
     todo_cancelled: to('cancelled', 'a todo in progress may be cancelled'),
+    todo_reopened: refused('a todo in progress is not reopened'),
+    todo_assigned: to('in_progress', 'a todo in progress may be handed over, and stays in progress'),
   },
   completed: {
     todo_created: refused('a completed todo is not created anew'),
@@ -29,6 +35,8 @@ export const todo: TruthTable<'todo'> = {
     todo_completed: refused('a todo is completed once'),
     todo_failed: refused('a completed todo does not fail afterwards'),
     todo_cancelled: refused('a completed todo is not cancelled'),
+    todo_reopened: to('pending', 'a completed todo that is reopened waits for a start again'),
+    todo_assigned: refused('a completed todo is not handed over'),
   },
   failed: {
     todo_created: refused('a failed todo is started again, not created anew'),
@@ -36,6 +44,8 @@ export const todo: TruthTable<'todo'> = {
     todo_completed: refused('a failed todo has to start again before it is completed'),
     todo_failed: refused('a todo fails once for each start'),
     todo_cancelled: to('cancelled', 'a failed todo may be cancelled'),
+    todo_reopened: refused('a failed todo is started again, not reopened'),
+    todo_assigned: to('failed', 'a failed todo may be handed over before it is started again'),
   },
   cancelled: {
     todo_created: refused('a cancelled todo is not created anew under its id'),
@@ -43,5 +53,7 @@ export const todo: TruthTable<'todo'> = {
     todo_completed: refused('a cancelled todo is not completed'),
     todo_failed: refused('a cancelled todo does not fail'),
     todo_cancelled: refused('a todo is cancelled once'),
+    todo_reopened: to('pending', 'a cancelled todo that is reopened waits for a start again'),
+    todo_assigned: refused('a cancelled todo is not handed over'),
   },
 };

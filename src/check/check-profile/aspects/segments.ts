@@ -1,6 +1,7 @@
 // A long process in segments of neighbouring phases, each with its gates. The phases before a segment are skipped first
 // and their gates waived; those after it when it is done, one after the other. The rules of a phase's start require that those
 // before it are done and that the gate before it (back over skipped phases) is open: no more than its segment has.
+import { phase } from '../../../../machines/life-cycles/phase.ts';
 import type { Profile } from '../../../../machines/profile.ts';
 import type { State } from '../../../../machines/state/state.ts';
 import { movesIn } from '../moves/moves.ts';
@@ -55,8 +56,8 @@ const estimate = ({ before, inside, after }: Segment): number => {
   );
 };
 
-const isDone = (state: State, phase: string): boolean =>
-  ['completed', 'skipped'].includes(state.session.phases.get(phase)?.state ?? '');
+const isDone = (state: State, name: string): boolean =>
+  phase.isEnded(state.session.phases.get(name)?.state ?? phase.initial);
 const isOpen = (state: State, gate: string): boolean =>
   ['passed', 'waived'].includes(state.session.gates.get(gate)?.state ?? '');
 

@@ -16,6 +16,11 @@ const WORK: readonly Work[] = [
     about: 'An agent in every state, and two tasks of which one depends on the other, with and without the agent.',
     parts: ['agents', 'tasks', 'pausing'],
   },
+  {
+    name: 'dependencies',
+    about: 'Two tasks, each of which may be made to depend on the other or on nothing.',
+    parts: ['tasks', 'dependencies'],
+  },
   { name: 'waves', about: 'Two agents in two waves.', parts: ['waves'] },
   {
     name: 'reports',
@@ -23,7 +28,11 @@ const WORK: readonly Work[] = [
     parts: ['reports'],
   },
   { name: 'baseline', about: 'A baseline that holds, then is broken.', parts: ['baseline', 'pausing'] },
-  { name: 'todos', about: 'Two todos of an agent, one depending on the other.', parts: ['todos', 'pausing'] },
+  {
+    name: 'todos',
+    about: 'An agent and two todos of it, one depending on the other.',
+    parts: ['todos', 'one agent', 'pausing'],
+  },
   { name: 'plan', about: 'A section of plan.md and two items, one below the other, in every state.', parts: ['plan'] },
   {
     name: 'commitments',
@@ -39,6 +48,12 @@ const WORK: readonly Work[] = [
     name: 'defined gate',
     about: 'A gate that the session defines, guarding nothing or the first phase.',
     parts: ['defined gate'],
+    begins: 'before the start',
+  },
+  {
+    name: 'phases abandoned',
+    about: 'The first two phases, started, abandoned, reopened, skipped and unskipped, and the gates passed.',
+    parts: ['phases abandoned', 'passing'],
     begins: 'before the start',
   },
   {
@@ -61,7 +76,10 @@ const CYCLES: readonly Work[] = [
 const LAUNCHING: readonly Part[] = ['agents', 'one agent', 'waves', 'reports'];
 
 export const workAspects = (profile: Profile): Aspect[] => {
-  const replaced = new Set(profile.cycles ? CYCLES.map(({ name }) => name) : []);
+  const replaced = new Set([
+    ...(profile.cycles ? CYCLES.map(({ name }) => name) : []),
+    ...(profile.phases.length === 0 ? ['phases abandoned'] : []),
+  ]);
   const all = [...WORK.filter(({ name }) => !replaced.has(name)), ...(profile.cycles ? CYCLES : [])];
   // Where a launch makes the end wait for another agent's verdict, that agent belongs to the aspect.
   const validated = profile.cycles && profile.rules['C.validated'] === 'error';

@@ -2,6 +2,7 @@
 // what no rule reads (texts, titles, ids of events and commands, times, attempts), and counters are kept as none or some:
 // how many cycles there were, how many tokens were used below a limit.
 
+import { phase } from '../../../../machines/life-cycles/phase.ts';
 import { allocationOf, sessionBudget } from '../../../../machines/state/budget.ts';
 import type { State } from '../../../../machines/state/state.ts';
 import { TokenTally } from '../../../../machines/state/token-tally.ts';
@@ -21,6 +22,20 @@ export const abstractionOf = (state: State): string => {
   planWords(state, words);
   tokenWords(state, words);
   return words.length === 0 ? 'started' : words.join('; ');
+};
+
+/**
+ * How far a session has come, in words: that many phases are done, however they were, and that many gates open. Fewer than
+ * `abstractionOf` distinguishes, for the search for one way to the end.
+ */
+export const progressOf = (state: State): string => {
+  if (state.session.state !== 'running') return abstractionOf(state);
+  const phases = state.session.phases.values().filter(({ state: life }) => phase.isEnded(life)).length;
+  const gates = state.session.gates.values().filter((gate) => ['passed', 'waived'].includes(gate.state)).length;
+  const words = [`${phases} phases done`, `${gates} gates open`, `in ${state.session.activePhase}`];
+  workWords(state, words);
+  planWords(state, words);
+  return `${words.join('; ')}; ${state.work.openCycles.length} of ${state.work.lastCycle} cycles open`;
 };
 
 const processWords = (state: State, words: string[]): void => {
@@ -51,8 +66,10 @@ const workWords = (state: State, words: string[]): void => {
   if (state.work.verdicts.validated) words.push('validated');
   for (const { agentType, subject } of openFails(state.work.verdicts))
     words.push(`${agentType} says fail${subject === undefined ? '' : ` on ${subject}`}`);
-  for (const [id, { state: life }] of state.work.tasks.entries()) words.push(`${id} ${life}`);
-  for (const [id, { state: life }] of state.work.todos.entries()) words.push(`${id} ${life}`);
+  for (const [id, { state: life, dependencies }] of state.work.tasks.entries())
+    words.push(`${id} ${life}${dependencies.length === 0 ? '' : ` after ${dependencies.join(', ')}`}`);
+  for (const [id, { state: life, agentId }] of state.work.todos.entries())
+    words.push(`${id} ${life}${agentId === undefined ? '' : ` of ${agentId}`}`);
   for (const [id, { state: life, blocks }] of state.evidence.findings.entries())
     words.push(`${id} ${life}${blocks ? ' and blocks' : ''}`);
   for (const [id, { holds }] of state.evidence.baselines.entries()) words.push(`${id} ${holds ? 'holds' : 'broken'}`);

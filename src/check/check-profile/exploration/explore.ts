@@ -1,6 +1,6 @@
 // Exploration of one aspect: breadth first, so that the first way found to a state is a shortest one. The explored state
 // is the law's own, stepped by `decide`; two states with the same abstraction are one place.
-import { check } from '../../../../machines/check.ts';
+import { check, type Violation } from '../../../../machines/check.ts';
 import type { RecordedEvent } from '../../../../machines/events/envelope.ts';
 import type { Invariant } from '../../../../machines/invariants/invariant.ts';
 import { provisionalEvent } from '../../../../machines/provisional-event.ts';
@@ -9,6 +9,7 @@ import type { Stopped, Turns } from '../../bounds.ts';
 import { LAW, type Law } from '../../run/law.ts';
 import type { Move } from '../moves/move.ts';
 import { abstractionOf } from './abstraction.ts';
+import { eventIds } from './event-ids.ts';
 import { type InvariantMemory, initialMemory } from './invariant-memory.ts';
 
 /** A state reached, and the shortest way to it. */
@@ -31,9 +32,10 @@ export interface Taken {
   readonly to: Place;
 }
 
-/** A legal move after which an invariant is violated, or on which rules and invariants of the law disagree. */
+/** A legal move that violates something, or on which rules and invariants of the law disagree; or one that is refused. */
 export interface MoveViolation {
-  readonly kind: 'invariant-violated' | 'rules-disagree';
+  /** `stricter`: it is refused only by rules that the profile has made stricter. */
+  readonly kind: 'invariant-violated' | 'rules-disagree' | 'softened' | 'stricter';
   readonly rule: string;
   readonly detail: string;
   readonly from: Place;
@@ -52,6 +54,12 @@ export interface Exploration {
   readonly violations: readonly MoveViolation[];
 }
 
+/** Ids of rules whose severity in the profile is not their own. */
+export interface ChangedRules {
+  readonly softened: ReadonlySet<string>;
+  readonly stricter: ReadonlySet<string>;
+}
+
 export interface ExploreOptions {
   readonly law: Law;
   /** The caller's. */
@@ -64,6 +72,12 @@ export interface ExploreOptions {
   readonly settle?: (state: State) => readonly Move[];
   /** Where to begin. Default: before the start. */
   readonly from?: Place;
+  /** Rules that the profile has changed. */
+  readonly changed?: ChangedRules;
+  /** What distinguishes states. Default: `abstractionOf`. */
+  readonly keyOf?: (state: State) => string;
+  /** Exploring ends at the first place of which it is true. */
+  readonly until?: (place: Place) => boolean;
   readonly maxStates: number;
   /** Whether time or memory is used up. */
   readonly usedUp: () => 'time' | 'memory' | undefined;
@@ -83,8 +97,12 @@ const MOST_MEMORIES = 10;
 export const SESSION = 's1';
 
 const BEGIN = Date.parse('2026-01-31T14:00:00.000Z');
+const times: string[] = [];
 /** The time of the command after so many: a second after the one before, as in a `Run`. */
-export const timeOf = (steps: number): string => new Date(BEGIN + (steps + 1) * 1000).toISOString();
+export const timeOf = (steps: number): string => {
+  times[steps] ??= new Date(BEGIN + (steps + 1) * 1000).toISOString();
+  return times[steps];
+};
 
 /** Later than the time of any explored event. */
 const LATEST = '9999-12-31T23:59:59.999Z';
@@ -93,13 +111,13 @@ const LATEST = '9999-12-31T23:59:59.999Z';
 const NO_HASH = '0'.repeat(64);
 
 /** The place of a session that has not started. */
-export const nowhere = (law: Law, invariants: readonly Invariant[]): Place => {
+export const nowhere = (law: Law, invariants: readonly Invariant[], changed?: ChangedRules): Place => {
   const state = law.initialState(SESSION);
   return {
     number: 0,
     id: abstractionOf(state),
     state,
-    memory: initialMemory(SESSION, invariants),
+    memory: initialMemory(SESSION, invariants, changed?.softened),
     steps: 0,
     before: undefined,
     by: undefined,
@@ -115,8 +133,8 @@ export const wayTo = (place: Place): Move[] => {
 };
 
 export const explore = async (options: ExploreOptions): Promise<Exploration> => {
-  const { law, maxStates, onMove, usedUp, turns } = options;
-  const origin = options.from ?? nowhere(law, options.invariants);
+  const { law, maxStates, onMove, usedUp, turns, changed, keyOf = abstractionOf, until } = options;
+  const origin = options.from ?? nowhere(law, options.invariants, changed);
   const places: Place[] = [];
   const byKey = new Map<string, Place>();
   const ids = new Map<string, number>();
@@ -125,7 +143,7 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
 
   /** The place of a state that was reached: that of an equal state where there is one. */
   const arrive = (reached: Place): Place => {
-    const words = abstractionOf(reached.state);
+    const words = keyOf(reached.state);
     const remembered = reached.memory.text();
     const key = remembered === '' ? words : `${words}\n${remembered}`;
     const known = byKey.get(key);
@@ -143,10 +161,20 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     return place;
   };
 
+  const add = (violation: MoveViolation): void => {
+    const key = `${violation.kind} ${violation.rule}`;
+    if (!violations.has(key)) violations.set(key, violation);
+  };
+
   /** Where a move leads, before it is known which place that is; undefined where it is refused. */
   const step = (from: Place, move: Move): Place | undefined => {
     // Checked before the command is decided: a rejection with all its reasons costs fifty times as much.
-    if (law === LAW && isRefused(from.state, move)) return undefined;
+    const errors = law === LAW ? errorsOf(from.state, move) : NO_ERRORS;
+    if (errors.length > 0) {
+      if (changed !== undefined && errors.every(({ rule }) => changed.stricter.has(rule)))
+        for (const { rule, detail } of errors) add({ kind: 'stricter', rule, detail, from, move });
+      return undefined;
+    }
     const call = options.count();
     const now = timeOf(from.steps);
     const decision = law.decide(
@@ -157,13 +185,12 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
         data: move.data,
         ...(move.actor !== undefined && { actor: move.actor }),
       },
-      { now, newId: () => `event-${call}`, commitId: `commit-${call}`, sha256: () => NO_HASH },
+      { now, newId: eventIds(`event-${call}`), commitId: `commit-${call}`, sha256: () => NO_HASH },
     );
     if (decision.kind !== 'accepted') return undefined;
-    const memory = from.memory.next(decision.events as RecordedEvent[], ({ kind, rule, detail }) => {
-      const key = `${kind} ${rule}`;
-      if (!violations.has(key)) violations.set(key, { kind, rule, detail, from, move });
-    });
+    const memory = from.memory.next(decision.events as RecordedEvent[], (violation) =>
+      add({ ...violation, from, move }),
+    );
     // What a profile lets follow an end leads nowhere: the session stays ended.
     const to: Place =
       from.state.session.state === 'ended'
@@ -217,6 +244,7 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
   let stopped: Stopped | undefined;
   // The list grows while it is gone through.
   for (const place of places) {
+    if (until?.(place)) break;
     stopped = stop(place.number);
     if (stopped !== undefined) break;
     expand(place);
@@ -232,9 +260,13 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
   };
 };
 
-const isRefused = (state: State, move: Move): boolean => {
+const NO_ERRORS: readonly Violation[] = [];
+
+/** What refuses a move. */
+const errorsOf = (state: State, move: Move): readonly Violation[] => {
   // A start is decided under its own enforcement, and its data is not complete yet.
-  if (move.type === 'session_started' || state.session.enforcement !== 'enforce') return false;
+  if (move.type === 'session_started' || state.session.enforcement !== 'enforce') return NO_ERRORS;
   const event = provisionalEvent(state, move, { id: ' ', commandId: ' ', time: LATEST, actor: move.actor });
-  return check(state, event).some(({ severity }) => severity === 'error');
+  const violations = check(state, event);
+  return violations.length === 0 ? NO_ERRORS : violations.filter(({ severity }) => severity === 'error');
 };

@@ -10,7 +10,8 @@ import { RepriseError } from '../../../errors.ts';
 import { stateKey } from '../../state-key.ts';
 
 export interface EventViolation {
-  readonly kind: 'invariant-violated' | 'rules-disagree';
+  /** `softened`: of a rule of the law that the profile has softened or switched off. */
+  readonly kind: 'invariant-violated' | 'rules-disagree' | 'softened';
   readonly rule: string;
   readonly detail: string;
 }
@@ -73,8 +74,12 @@ interface Memory {
   readonly history: History | undefined;
 }
 
-/** The memory before the first event. */
-export const initialMemory = (sessionId: string, own: readonly Invariant[]): InvariantMemory => {
+/** The memory before the first event. `softened`: ids of rules whose violations are reported as such. */
+export const initialMemory = (
+  sessionId: string,
+  own: readonly Invariant[],
+  softened: ReadonlySet<string> = new Set(),
+): InvariantMemory => {
   const ofLaw = checked(INVARIANTS);
   const ofCaller = checked(own);
 
@@ -89,6 +94,8 @@ export const initialMemory = (sessionId: string, own: readonly Invariant[]): Inv
         ownMemos = step(ofCaller, ownMemos, event, byCaller);
         if (text !== undefined && ofCaller.receiving(event.type).length > 0) requireSame(text, memory.ownMemos);
         history = { event, before: history };
+        if (softened.size > 0)
+          for (const { rule, detail } of byLaw) if (softened.has(rule)) report({ kind: 'softened', rule, detail });
         const disagreement = disagreementOn(event, byLaw, profile, history);
         if (disagreement !== undefined) report(disagreement);
         for (const { rule, detail } of byCaller)

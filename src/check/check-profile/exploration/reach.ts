@@ -4,6 +4,7 @@ import type { Decision } from '../../../../machines/decide.ts';
 import { defined } from '../../../../machines/defined.ts';
 import type { Law } from '../../run/law.ts';
 import type { TraceCommand } from '../result.ts';
+import { eventIds } from './event-ids.ts';
 import { type Exploration, type Place, timeOf } from './explore.ts';
 
 export const hasCompleted = ({ state }: Place): boolean =>
@@ -34,7 +35,7 @@ export const decideAt = ({ state, steps }: Place, { name, data, actor }: TraceCo
   law.decide(
     state,
     { id: 'probe', name, data, ...defined({ actor }) },
-    { now: timeOf(steps), newId: () => 'probe', commitId: 'probe', sha256: () => '0'.repeat(64) },
+    { now: timeOf(steps), newId: eventIds('probe'), commitId: 'probe', sha256: () => '0'.repeat(64) },
   );
 
 export interface Refusal {

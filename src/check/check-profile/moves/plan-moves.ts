@@ -24,13 +24,17 @@ export const planMoves = {
     move('requirement.add', { requirementId: 'requirement-1', description: EXPLORED }, 'requirement-1'),
     move('requirement.meet', { requirementId: 'requirement-1' }, 'requirement-1'),
     move('requirement.drop', { requirementId: 'requirement-1', reason: EXPLORED }, 'requirement-1'),
+    move('requirement.reopen', { requirementId: 'requirement-1', reason: EXPLORED }, 'requirement-1'),
     move('deliverable.add', { deliverableId: 'deliverable-1', description: EXPLORED }, 'deliverable-1'),
     move('deliverable.deliver', { deliverableId: 'deliverable-1' }, 'deliverable-1'),
+    move('deliverable.drop', { deliverableId: 'deliverable-1', reason: EXPLORED }, 'deliverable-1'),
+    move('deliverable.reopen', { deliverableId: 'deliverable-1', reason: EXPLORED }, 'deliverable-1'),
     move(
       'entry.add',
       { entryId: 'question-1', entryType: 'question', title: EXPLORED, content: '' },
       'question-1 (a question)',
     ),
     move('question.resolve', { entryId: 'question-1', answer: EXPLORED }, 'question-1'),
+    move('question.reopen', { entryId: 'question-1', reason: EXPLORED }, 'question-1'),
   ]),
 } satisfies Readonly<Record<string, Moves>>;

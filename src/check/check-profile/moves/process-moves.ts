@@ -38,6 +38,17 @@ export const processMoves = {
   pausing: always([move('session.pause', {}, ''), move('session.resume', {}, '')]),
   phases: ofProfile(({ phases }) => phases.flatMap(runThrough)),
   skipping: ofProfile(({ phases }) => phases.map((phase) => move('phase.skip', { phase, reason: EXPLORED }, phase))),
+  /** The first two phases of a process, which are enough for each transition and what it does to a later phase. */
+  'phases abandoned': ofProfile(({ phases }) =>
+    phases
+      .slice(0, 2)
+      .flatMap((phase) => [
+        move('phase.start', { phase }, phase),
+        ...(['phase.skip', 'phase.unskip', 'phase.abandon', 'phase.reopen'] as const).map((word) =>
+          move(word, { phase, reason: EXPLORED }, phase),
+        ),
+      ]),
+  ),
   reopening: ofProfile(({ phases }) => phases.map((phase) => move('phase.reopen', { phase, reason: EXPLORED }, phase))),
   verdicts: ofProfile(({ gates }) => gates.flatMap(({ id, criteria }) => gateVerdicts(id, criteria))),
   passing: ofProfile(({ gates }) => gates.map(({ id, criteria }) => gateVerdicts(id, criteria)[0] as Move)),

@@ -78,11 +78,20 @@ export const workMoves = {
     ...['task-1', 'task-2'].flatMap((taskId) => [
       move('task.start', { taskId, agentId: 'agent-1' }, `${taskId} --agent agent-1`),
       move('task.start', { taskId }, taskId),
-      ...changes('task', 'task_planned', 'task_started').map(([word, reason]) =>
+      ...changes('task', 'task_planned', 'task_started', 'task_dependencies_changed').map(([word, reason]) =>
         move(word, { taskId, ...reason }, taskId),
       ),
+      move('task.assign', { taskId, agentId: 'agent-1', reason: EXPLORED }, `${taskId} agent-1`),
     ]),
   ]),
+  dependencies: always(
+    ['task-1', 'task-2'].flatMap((taskId) => [
+      ...['task-1', 'task-2'].map((id) =>
+        move('task.depend', { taskId, dependencies: [id], reason: EXPLORED }, `${taskId} ${id}`),
+      ),
+      move('task.depend', { taskId, dependencies: [], reason: EXPLORED }, `${taskId} ''`),
+    ]),
+  ),
   todos: always([
     move('todo.create', { todoId: 'todo-1', content: EXPLORED, agentId: 'agent-1' }, 'todo-1'),
     move(
@@ -92,6 +101,7 @@ export const workMoves = {
     ),
     ...['todo-1', 'todo-2'].flatMap((todoId) => [
       ...changes('todo', 'todo_created').map(([word, reason]) => move(word, { todoId, ...reason }, todoId)),
+      move('todo.assign', { todoId, agentId: 'agent-1', reason: EXPLORED }, `${todoId} agent-1`),
     ]),
   ]),
 } satisfies Readonly<Record<string, Moves>>;

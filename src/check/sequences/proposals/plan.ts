@@ -1,5 +1,6 @@
 // Commands of the plan: requirements, deliverables, the budget, and the sections and check boxes of plan.md.
 import type { CommandWord } from '../../../../machines/commands/words.ts';
+import { allocationOf, sessionBudget, usedUp } from '../../../../machines/state/budget.ts';
 import type { SequenceState } from '../sequence-state.ts';
 import { ifFound, oneIf, type Proposals } from './proposal.ts';
 
@@ -39,6 +40,14 @@ export const planProposals: Proposals<Words> = {
     make: (sequence) =>
       ifFound(sequence.find('requirement', 'open'), (requirementId) => ({ requirementId, reason: 'Not needed' })),
   },
+  'requirement.reopen': {
+    weight: 0.2,
+    make: (sequence) =>
+      ifFound(sequence.findAgain('requirement', 'met', 'dropped'), (requirementId) => ({
+        requirementId,
+        reason: 'Not so',
+      })),
+  },
   'deliverable.add': {
     weight: 0.8,
     factor: ({ state }) => oneIf(state.plan.openDeliverables < 4),
@@ -50,6 +59,20 @@ export const planProposals: Proposals<Words> = {
     endingWeight: ({ state }) => oneIf(state.plan.openDeliverables > 0),
     make: (sequence) => ifFound(sequence.find('deliverable', 'pending'), (deliverableId) => ({ deliverableId })),
   },
+  'deliverable.drop': {
+    weight: 0.4,
+    factor: ({ state }) => oneIf(state.plan.openDeliverables > 0),
+    make: (sequence) =>
+      ifFound(sequence.find('deliverable', 'pending'), (deliverableId) => ({ deliverableId, reason: 'Not needed' })),
+  },
+  'deliverable.reopen': {
+    weight: 0.2,
+    make: (sequence) =>
+      ifFound(sequence.findAgain('deliverable', 'delivered', 'dropped'), (deliverableId) => ({
+        deliverableId,
+        reason: 'Not so',
+      })),
+  },
   'budget.allocate': {
     weight: 0.4,
     make: ({ picks, profile, state }) => ({
@@ -57,6 +80,20 @@ export const planProposals: Proposals<Words> = {
         (picks.percent(60) ? state.session.activePhases.at(-1) : undefined) ?? picks.of(profile.phases) ?? 'Everything',
       tokens: picks.between(10, 500),
     }),
+  },
+  'budget.raise': {
+    weight: 0.5,
+    factor: ({ state }) => 1 + 20 * Number(usedUp(state).length > 0),
+    endingWeight: ({ state }) => 20 * Number(usedUp(state).length > 0),
+    make: ({ picks, state, careless }) => {
+      const phase = picks.percent(50) ? (state.session.activePhase ?? undefined) : undefined;
+      const [short] = usedUp(state);
+      const of = short === undefined ? phase : short.phase;
+      const most = of === undefined ? sessionBudget(state) : allocationOf(state, of);
+      if (most === undefined && !careless) return undefined;
+      const tokens = careless ? picks.between(0, 500) : Math.max(most ?? 0, short?.used ?? 0) + picks.between(1, 2_000);
+      return { tokens, reason: 'It costs more', ...(of !== undefined && { phase: of }) };
+    },
   },
   'plan.title': { weight: 0.2, make: () => ({ title: 'Reset passwords by email' }) },
   'section.add': {

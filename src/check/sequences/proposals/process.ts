@@ -1,11 +1,9 @@
 // Commands of the process itself: the session, its profile, phases, gates and cycles.
-import type { Table } from '../../../../machines/collections/table.ts';
 import type { CommandWord } from '../../../../machines/commands/words.ts';
 import type { Carried } from '../../../../machines/events/fields.ts';
-import { agent } from '../../../../machines/life-cycles/agent.ts';
-import { task } from '../../../../machines/life-cycles/task.ts';
 import type { Profile } from '../../../../machines/profile.ts';
 import { hasNextPhase } from '../../../../machines/rules/carried.ts';
+import { runningAgents, runningTasks } from '../../../../machines/state/running.ts';
 import type { SequenceState } from '../sequence-state.ts';
 import { stepsToEnd } from '../steps-to-end.ts';
 import { ifFound, oneIf, type Proposals } from './proposal.ts';
@@ -33,21 +31,18 @@ const move = (sequence: SequenceState): number =>
 /** What a phase carries when it ends: all that runs. Without care some of it, or what does not run. */
 const carryFor = (sequence: SequenceState, phase: string | undefined): { carry?: string[] | Carried } | undefined => {
   const { picks, state, careless } = sequence;
-  const agents = idsIn(state.work.agents, agent.isActive);
-  const tasks = idsIn(state.work.tasks, task.isActive);
+  const agents = runningAgents(state);
+  const tasks = runningTasks(state);
   if (careless && picks.percent(50)) return picks.percent(50) ? {} : { carry: [...agents.slice(1), 'a0'] };
   if (phase === undefined || agents.length + tasks.length === 0) return {};
   if (!careless && !hasNextPhase(state, phase)) return undefined;
   return { carry: picks.percent(50) ? { agents, tasks } : [...agents, ...tasks] };
 };
 
-const idsIn = <S extends string>(rows: Table<{ readonly state: S }>, isActive: (state: S) => boolean): string[] =>
-  rows.entries().flatMap(([id, row]) => (isActive(row.state) ? [id] : []));
-
 type OfGate = (guarded: string | undefined, sequence: SequenceState) => boolean;
 /** Judged are the gates of phases that have started, and those that guard nothing. */
 const isJudged = (guarded: string | undefined): boolean =>
-  guarded === undefined || guarded === 'active' || guarded === 'completed';
+  guarded === undefined || ['active', 'completed', 'abandoned'].includes(guarded);
 /** Waived is any gate, most while its phase runs or once it was skipped. */
 const isWaived: OfGate = (guarded, { ending }) => ending || isJudged(guarded) || guarded === 'skipped';
 
@@ -170,11 +165,34 @@ export const processProposals: Proposals<Words> = {
     make: (sequence) =>
       ifFound(phaseFor(sequence, nextPhase(sequence)), (phase) => ({ phase, reason: 'Known already' })),
   },
+  'phase.abandon': {
+    weight: 0.3,
+    factor: (sequence) => (sequence.state.session.activePhases.length > 0 ? move(sequence) : 0),
+    endingWeight: ({ state }) => (state.session.activePhases.length > 0 ? 0.3 : 0),
+    make: (sequence) => {
+      const phase = phaseFor(sequence, sequence.state.session.activePhases.at(-1));
+      const carry = carryFor(sequence, phase);
+      return phase === undefined || carry === undefined ? undefined : { phase, reason: 'A dead end', ...carry };
+    },
+  },
+  'phase.unskip': {
+    weight: 0.4,
+    factor: ({ state }) => oneIf(state.session.state !== 'paused'),
+    make: (sequence) => {
+      const skipped = sequence.profile.phases.filter((phase) => phaseState(sequence, phase) === 'skipped');
+      return ifFound(phaseFor(sequence, sequence.picks.of(skipped)), (phase) => ({
+        phase,
+        reason: 'Needed after all',
+      }));
+    },
+  },
   'phase.reopen': {
     weight: 0.4,
     factor: ({ state }) => oneIf(state.session.state !== 'paused'),
     make: (sequence) => {
-      const done = sequence.profile.phases.filter((phase) => phaseState(sequence, phase) === 'completed');
+      const done = sequence.profile.phases.filter((phase) =>
+        ['completed', 'abandoned'].includes(phaseState(sequence, phase)),
+      );
       return ifFound(phaseFor(sequence, sequence.picks.of(done)), (phase) => ({ phase, reason: 'A hole in it' }));
     },
   },

@@ -22,3 +22,6 @@ export const oneIf = (condition: boolean): number => (condition ? 1 : 0);
 /** Makes data of an id, where there is one. */
 export const ifFound = <T>(id: string | undefined, make: (id: string) => T): T | undefined =>
   id === undefined ? undefined : make(id);
+
+/** 1 while the session is not paused. */
+export const ifRunning = ({ state }: SequenceState): number => oneIf(state.session.state === 'running');

@@ -56,6 +56,12 @@ export const recordProposals: Proposals<Words> = {
     factor: questions,
     make: (sequence) => ifFound(sequence.find('question', 'open'), (entryId) => ({ entryId, answer: 'An hour' })),
   },
+  'question.reopen': {
+    weight: 0.3,
+    factor: questions,
+    make: (sequence) =>
+      ifFound(sequence.findAgain('question', 'resolved'), (entryId) => ({ entryId, reason: 'Not so' })),
+  },
   'follow-up.resolve': {
     weight: 1.5,
     factor: ({ state }) => oneIf(state.evidence.findings.size > 0),

@@ -1,13 +1,12 @@
-// Commands of the work: agents and their waves, tasks, todos.
+// Commands of the work: agents and their waves, and tasks.
 import type { CommandWord } from '../../../../machines/commands/words.ts';
-import { lifeCycleOf, type SignalOf } from '../../../../machines/life-cycles/all.ts';
 import { openFails } from '../../../../machines/state/verdicts.ts';
 import { lastWaveOf } from '../../../../machines/state/work.ts';
 import type { SequenceState } from '../sequence-state.ts';
-import { ifFound, oneIf, type Proposals } from './proposal.ts';
+import { ifFound, ifRunning, oneIf, type Proposals } from './proposal.ts';
+import { needed, startable, statesThat, takingOver } from './work-picks.ts';
 
 const AGENT_TYPES = ['implementor', 'tester', 'reviewer'] as const;
-const ifRunning = ({ state }: SequenceState): number => oneIf(state.session.state === 'running');
 
 /** One or two agents that run. */
 const ending = (sequence: SequenceState): { agents: { agentId: string }[] } | undefined => {
@@ -29,33 +28,9 @@ const waveFor = ({ picks, careless, state }: SequenceState): { wave?: number } =
   return { wave: last === 0 || (!busy && picks.percent(60)) ? last + 1 : last };
 };
 
-const needed = (sequence: SequenceState, kind: 'task' | 'todo'): { dependencies?: string[] } => {
-  const ids = [sequence.recent(kind), sequence.recent(kind)].slice(0, sequence.picks.between(0, 2));
-  const known = [...new Set(ids.filter((id) => id !== undefined))];
-  return known.length > 0 ? { dependencies: known } : {};
-};
-
-/** The states in which the life cycle accepts a signal. */
-const statesThat = <K extends 'task' | 'todo'>(kind: K, accept: SignalOf<K>): readonly string[] => {
-  const { states, next } = lifeCycleOf(kind);
-  return states.filter((state) => next(state, accept) !== undefined);
-};
-
-/** A task or todo that could start: its dependencies are completed. */
-const startable = (sequence: SequenceState, kind: 'task' | 'todo'): string | undefined => {
-  const table = kind === 'task' ? sequence.state.work.tasks : sequence.state.work.todos;
-  const isReady = (id: string): boolean =>
-    (table.get(id)?.dependencies ?? []).every((one) => table.get(one)?.state === 'completed');
-  for (let tries = 0; tries < 3; tries += 1) {
-    const id = sequence.find(kind, ...statesThat(kind, `${kind}_started`));
-    if (id !== undefined && (sequence.careless || isReady(id))) return id;
-  }
-  return undefined;
-};
 const tasks = ({ state }: SequenceState): number => Math.min(2, state.work.openTasks);
-const todos = ({ state }: SequenceState): number => Math.min(2, state.work.openTodos);
 
-type Words = Extract<CommandWord, `${'agent' | 'task' | 'todo' | 'todos'}.${string}`>;
+type Words = Extract<CommandWord, `${'agent' | 'task'}.${string}`>;
 
 export const workProposals: Proposals<Words> = {
   'agent.launch': {
@@ -75,6 +50,14 @@ export const workProposals: Proposals<Words> = {
         agents.push(launch(sequence.careless ? sequence.newId('agent') : `${agents[0]?.agentId}b`));
       return { agents, ...waveFor(sequence) };
     },
+  },
+  'agent.find': {
+    weight: 0.6,
+    factor: (sequence) => oneIf(sequence.find('agent', 'lost') !== undefined),
+    make: (sequence) =>
+      ifFound(sequence.careless ? sequence.recent('agent') : sequence.find('agent', 'lost'), (agentId) => ({
+        agents: [{ agentId }],
+      })),
   },
   'agent.report': {
     weight: 2.5,
@@ -175,60 +158,33 @@ export const workProposals: Proposals<Words> = {
         reason: 'Not needed',
       })),
   },
-  'todo.create': {
-    weight: 3.5,
-    factor: ({ state }) => oneIf(state.work.openTodos < 6),
-    make: (sequence) => {
-      const agentId = sequence.recent('agent');
-      const todoId = sequence.newId('todo');
-      return {
-        todoId,
-        content: `Step ${todoId}`,
-        ...(agentId !== undefined && sequence.picks.percent(80) && { agentId }),
-        ...needed(sequence, 'todo'),
-      };
-    },
-  },
-  'todo.start': {
-    weight: 3.5,
-    factor: (sequence) => ifRunning(sequence) * todos(sequence),
-    make: (sequence) => ifFound(startable(sequence, 'todo'), (todoId) => ({ todoId })),
-  },
-  'todo.complete': {
-    weight: 3.5,
-    factor: todos,
-    endingWeight: todos,
-    make: (sequence) =>
-      ifFound(sequence.find('todo', ...statesThat('todo', 'todo_completed')), (todoId) => ({ todoId })),
-  },
-  'todo.fail': {
+  'task.reopen': {
     weight: 0.8,
-    factor: todos,
+    factor: ({ state }) => oneIf(state.work.tasks.size > state.work.openTasks),
     make: (sequence) =>
-      ifFound(sequence.find('todo', ...statesThat('todo', 'todo_failed')), (todoId) => ({
-        todoId,
-        reason: sequence.careless && sequence.picks.percent(50) ? ' ' : 'No network',
+      ifFound(sequence.findAgain('task', ...statesThat('task', 'task_reopened')), (taskId) => ({
+        taskId,
+        reason: 'A hole in it',
       })),
   },
-  'todo.cancel': {
-    weight: 0.8,
-    factor: todos,
-    endingWeight: todos,
+  'task.assign': {
+    weight: 0.6,
+    factor: tasks,
     make: (sequence) =>
-      ifFound(sequence.find('todo', ...statesThat('todo', 'todo_cancelled')), (todoId) => ({ todoId })),
+      ifFound(sequence.find('task', ...statesThat('task', 'task_assigned')), (taskId) => ({
+        taskId,
+        ...takingOver(sequence),
+      })),
   },
-  'todos.sync': {
+  'task.depend': {
     weight: 0.8,
-    make: (sequence) => {
-      const { picks } = sequence;
-      const agentId = sequence.recent('agent');
-      const statuses = ['pending', 'pending', 'in_progress', 'completed', 'cancelled'] as const;
-      const todos = Array.from({ length: picks.between(0, 3) }, (_, index) => ({
-        content: `Listed ${index + 1}`,
-        status: picks.of(statuses) ?? 'pending',
-      }));
-      return { todos, ...(agentId !== undefined && { agentId }) };
-    },
+    factor: tasks,
+    make: (sequence) =>
+      ifFound(sequence.find('task', ...statesThat('task', 'task_dependencies_changed')), (taskId) => ({
+        taskId,
+        dependencies: needed(sequence, 'task').dependencies ?? [],
+        reason: 'Found on the way',
+      })),
   },
 };
 

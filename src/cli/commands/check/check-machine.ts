@@ -1,7 +1,4 @@
 // `check` of a user's machine: an ES module that is run, and whose default export is an XState machine.
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { AnyStateMachine } from 'xstate';
 import type { CheckMachineOptions, MachineCheck } from '../../../check/check-machine/result.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
@@ -16,30 +13,15 @@ import { svgPicture } from '../../render/picture/svg.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import { onStandardOutput, requireFolders, writeDocument } from './documents.ts';
+import { loadedModule } from './module.ts';
 import { boundsOf, type CheckCommandOptions } from './options.ts';
 import { STOPPED_EARLY } from './outcome.ts';
 
 /** Options that only the check of a profile has. */
-const ONLY_OF_PROFILES = ['corpus', 'log', 'of', 'out', 'seed', 'sequences'] as const;
+const ONLY_OF_PROFILES = ['corpus', 'invariants', 'log', 'of', 'out', 'seed', 'sequences'] as const;
 
-/** Runs the module. */
 const loaded = async (path: string): Promise<{ machine: AnyStateMachine; options: CheckMachineOptions }> => {
-  let module: { readonly default?: unknown; readonly checkOptions?: unknown };
-  try {
-    module = await import(pathToFileURL(resolve(path)).href);
-  } catch (cause) {
-    const { code, message } = (cause ?? {}) as NodeJS.ErrnoException;
-    if (!existsSync(path))
-      throw new RepriseError('FILE_NOT_FOUND', `There is no file ${path}.`, { fields: { path }, cause });
-    throw new RepriseError('BAD_INPUT', `${path} cannot be run: ${String(message ?? cause).split('\n')[0]}.`, {
-      hint:
-        code === 'ERR_UNKNOWN_FILE_EXTENSION'
-          ? 'This version of Node cannot run TypeScript: name the compiled JavaScript.'
-          : 'It is run as an ES module, with the packages that are installed in its folder.',
-      fields: { path, code },
-      cause,
-    });
-  }
+  const module = await loadedModule(path);
   const machine = module.default;
   if (typeof machine !== 'object' || machine === null)
     throw new RepriseError('BAD_INPUT', `The default export of ${path} is not a machine.`, {

@@ -1,5 +1,6 @@
 // `check`: a process checked before anybody follows it, and on recorded sessions as it is changed.
 import { defined } from '../../../../machines/defined.ts';
+import type { Invariant } from '../../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../../machines/profile.ts';
 import type { ProfileCheck } from '../../../check/check-profile/result.ts';
 import type { CorpusCheck } from '../../../check/corpus/check-corpus.ts';
@@ -51,11 +52,16 @@ const requireOptions = ({ corpus, log, of }: CheckCommandOptions): void => {
     });
 };
 
-const explored = async (terminal: Terminal, profile: Profile, options: CheckCommandOptions): Promise<ProfileCheck> => {
+const explored = async (
+  terminal: Terminal,
+  profile: Profile,
+  invariants: readonly Invariant[],
+  options: CheckCommandOptions,
+): Promise<ProfileCheck> => {
   const { checkProfile } = await import('../../../check/check-profile/check-profile.ts');
   const progress = progressOn(terminal);
   try {
-    return await checkProfile(profile, [], {
+    return await checkProfile(profile, invariants, {
       ...defined({ seed: options.seed, sequences: options.sequences }),
       ...boundsOf(options),
       // What is explored at some moment means something only while one watches.
@@ -125,6 +131,10 @@ export const check = async (terminal: Terminal, options: CheckCommandOptions, na
   requireOptions(options);
   requireFolders(options);
   const profile = await profileNamed(name);
+  const invariants =
+    options.invariants === undefined
+      ? []
+      : await (await import('./invariants-file.ts')).invariantsFrom(options.invariants);
   const page: Page = {
     style: styleOn(terminal),
     print: (lines) => {
@@ -136,7 +146,7 @@ export const check = async (terminal: Terminal, options: CheckCommandOptions, na
     // Missing sessions are reported before anything takes time.
     const entries = await entriesOf(terminal, options, opened);
     await drawn(terminal, options, profile);
-    const found = await explored(terminal, profile, options);
+    const found = await explored(terminal, profile, invariants, options);
     const files = options.out === undefined ? [] : await writeTraces(options.out, found.problems);
     page.print(await checkLines(page.style, titleOf(name, profile), found, files));
     const corpus = entries === undefined ? undefined : await checkedOn(terminal, page, entries, profile, options.of);

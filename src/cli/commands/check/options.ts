@@ -9,6 +9,8 @@ export interface CheckCommandOptions extends CommonOptions {
   readonly svg?: string;
   readonly mermaid?: string;
   readonly out?: string;
+  /** The path of a module that exports invariants. */
+  readonly invariants?: string;
   readonly corpus?: string;
   readonly log?: boolean;
   /** Names of profiles: the profile is checked only on sessions that started with one of them. */
@@ -29,6 +31,7 @@ export const CHECK_SUMMARY = 'Check a process before anybody follows it, and on 
 export const CHECK_EXAMPLES = [
   'reprise check normal',
   'reprise check process.yaml --out traces --svg process.svg',
+  'reprise check process.yaml --invariants invariants.mjs',
   'reprise check process.yaml --corpus ./recorded --of release',
   'reprise check process.yaml --log --junit check.xml',
   'reprise check process.yaml --mermaid -',
@@ -56,6 +59,10 @@ export const withCheckOptions = (command: Command): Command =>
     .option('--corpus <dir>', 'check it on recorded sessions: a folder of NDJSON files and of session files')
     .option('--log', 'check it on all sessions of the log')
     .option('--of <profiles...>', 'of these, only on sessions that started with a profile of one of these names')
+    .option(
+      '--invariants <file>',
+      'check your own invariants too: a JavaScript file, which is run, and whose default export is a list of them',
+    )
     .option('--out <dir>', 'write the trace of each problem into this folder, as NDJSON for `replay` and `verify`')
     .option('--svg <file>', 'draw the process as SVG (`-`: standard output)')
     .option('--mermaid <file>', 'draw it as a Mermaid state diagram (`-`: standard output)')

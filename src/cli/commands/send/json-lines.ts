@@ -74,11 +74,12 @@ const answerOf = (line: number, result: SendResult, command: NewCommand): object
         ordinals: result.events.map(({ ordinal }) => ordinal),
         types: result.events.map(({ type }) => type),
         ...(made.length === 0 ? {} : { made }),
+        ...defined({ ended: result.ended }),
         ...(result.kind === 'recorded' ? { violations: result.violations, durability: result.durability } : {}),
       };
     }
     case 'unchanged':
-      return { line, kind, commandId };
+      return { line, kind, commandId, ...defined({ why: result.why }) };
     case 'refused':
       return { line, kind, commandId, ...result.rejection };
     case 'conflict':

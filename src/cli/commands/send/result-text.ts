@@ -1,4 +1,6 @@
 // The result of a command, as text for people and as JSON for programs.
+
+import type { EndedWithSession } from '../../../../machines/commands/end-session.ts';
 import { writtenMove } from '../../../../machines/commands/written-move.ts';
 import type { Rejection, StateSummary } from '../../../../machines/decide.ts';
 import type { Durability } from '../../../log/port.ts';
@@ -57,16 +59,33 @@ export const refusalText = (style: Style, rejection: Rejection, sessionId: strin
   ];
 };
 
+/** `Ended with it: agents a1, a2 (lost), task t1 (dropped).` */
+export const endedText = ({ agents, tasks, todos, cycles, phases, reviews }: EndedWithSession): string => {
+  const part = (one: string, ids: readonly (string | number)[] = [], how = ''): string[] =>
+    ids.length === 0 ? [] : [`${one}${ids.length === 1 ? '' : 's'} ${ids.map(String).join(', ')}${how}`];
+  const parts = [
+    ...part('agent', agents, ' (lost)'),
+    ...part('task', tasks, ' (dropped)'),
+    ...part('todo', todos, ' (cancelled)'),
+    ...part('cycle', cycles),
+    ...part('phase', phases, ' (abandoned)'),
+    ...part('review', reviews, ' (withdrawn)'),
+  ];
+  return safeLine(`Ended with it: ${parts.join(', ')}.`);
+};
+
 /** What was recorded, line by line. */
 export const recordedText = (style: Style, result: SendResult & { kind: 'recorded' | 'repeated' }): string[] => {
   const lines = result.events.map((event) => {
     const prefix = `${String(event.ordinal).padStart(6)}  `;
     return style.faint(prefix) + eventLine({ ...style, width: style.width - prefix.length }, event);
   });
+  const ended = result.ended === undefined ? [] : [endedText(result.ended)];
   if (result.kind === 'repeated')
-    return [...lines, `Command ${safeLine(result.commandId)} was recorded before: nothing was added.`];
+    return [...lines, ...ended, `Command ${safeLine(result.commandId)} was recorded before: nothing was added.`];
   return [
     ...lines,
+    ...ended,
     ...result.violations.map(({ rule, severity, sentence, detail }) =>
       (severity === 'error' ? style.bad : style.warning)(
         safeLine(

@@ -12,6 +12,7 @@ import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
 import { styleOn } from '../../render/palette.ts';
+import { safeLine } from '../../render/safe-text.ts';
 import { type Terminal, wantsColour } from '../../terminal.ts';
 import { type ParsedCommand, parseCommand } from './arguments.ts';
 import { withCompletedIds } from './complete.ts';
@@ -60,7 +61,10 @@ export const tellSent = (
       return EXIT.ok;
     }
     case 'unchanged':
-      if (!json) terminal.print('The session is already as the command wants it: nothing was recorded.');
+      if (!json)
+        terminal.print(
+          `The session is already as the command wants it${result.why === undefined ? '' : ` (${safeLine(result.why)})`}: nothing was recorded.`,
+        );
       return EXIT.ok;
     case 'refused':
       if (!json) for (const line of refusalText(style, result.rejection, sessionId)) terminal.note(line);

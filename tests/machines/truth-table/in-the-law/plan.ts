@@ -6,6 +6,7 @@ const requirementSays = {
   requirement_added: append('requirement_added', { requirementId: 'r1', description: 'Fast' }),
   requirement_met: append('requirement_met', { requirementId: 'r1' }),
   requirement_dropped: append('requirement_dropped', { requirementId: 'r1', reason: 'Not asked for' }),
+  requirement_reopened: append('requirement_reopened', { requirementId: 'r1', reason: 'Too slow' }),
 };
 export const requirement: InTheLaw<'requirement'> = {
   id: 'r1',
@@ -21,6 +22,8 @@ export const requirement: InTheLaw<'requirement'> = {
 const deliverableSays = {
   deliverable_added: append('deliverable_added', { deliverableId: 'l1', description: 'The guide' }),
   deliverable_delivered: append('deliverable_delivered', { deliverableId: 'l1' }),
+  deliverable_dropped: append('deliverable_dropped', { deliverableId: 'l1', reason: 'Not needed' }),
+  deliverable_reopened: append('deliverable_reopened', { deliverableId: 'l1', reason: 'A page is missing' }),
 };
 export const deliverable: InTheLaw<'deliverable'> = {
   id: 'l1',
@@ -28,6 +31,7 @@ export const deliverable: InTheLaw<'deliverable'> = {
     none: () => start(),
     pending: () => deliverableSays.deliverable_added(start()),
     delivered: () => deliverableSays.deliverable_delivered(deliverableSays.deliverable_added(start())),
+    dropped: () => deliverableSays.deliverable_dropped(deliverableSays.deliverable_added(start())),
   },
   signals: deliverableSays,
 };
@@ -84,6 +88,7 @@ const questionSays = {
     content: 'Red or blue',
   }),
   question_resolved: append('question_resolved', { entryId: 'e1', answer: 'Blue' }),
+  question_reopened: append('question_reopened', { entryId: 'e1', reason: 'It was green' }),
 };
 export const question: InTheLaw<'question'> = {
   id: 'e1',

@@ -29,7 +29,9 @@ const phaseSays = {
   phase_started: append('phase_started', { phase: 'Planning' }),
   phase_completed: append('phase_completed', { phase: 'Planning' }),
   phase_skipped: append('phase_skipped', { phase: 'Planning', reason: 'Planned before' }),
+  phase_abandoned: append('phase_abandoned', { phase: 'Planning', reason: 'A dead end' }),
   phase_reopened: append('phase_reopened', { phase: 'Planning', reason: 'Not good enough' }),
+  phase_unskipped: append('phase_unskipped', { phase: 'Planning', reason: 'Needed after all' }),
   earlier_phase_reopened: reopenContext,
 };
 export const phase: InTheLaw<'phase'> = {
@@ -39,6 +41,7 @@ export const phase: InTheLaw<'phase'> = {
     active: () => phaseSays.phase_started(planning()),
     completed: () => phaseSays.phase_completed(phaseSays.phase_started(planning())),
     skipped: () => phaseSays.phase_skipped(planning()),
+    abandoned: () => phaseSays.phase_abandoned(phaseSays.phase_started(planning())),
   },
   signals: phaseSays,
 };

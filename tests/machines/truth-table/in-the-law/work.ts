@@ -12,6 +12,7 @@ const agentSays = {
   agent_failed: append('agent_failed', { agents: [{ agentId: 'a1' }] }),
   agent_killed: append('agent_killed', { agents: [{ agentId: 'a1' }] }),
   agent_lost: append('agent_lost', { agents: [{ agentId: 'a1' }] }),
+  agent_found: append('agent_found', { agents: [{ agentId: 'a1' }] }),
 };
 export const agent: InTheLaw<'agent'> = {
   id: 'a1',
@@ -34,6 +35,9 @@ const taskSays = {
   task_completed: append('task_completed', { taskId: 't1' }),
   task_failed: append('task_failed', { taskId: 't1', reason: 'No network' }),
   task_dropped: append('task_dropped', { taskId: 't1', reason: 'Not needed' }),
+  task_reopened: append('task_reopened', { taskId: 't1', reason: 'A hole in it' }),
+  task_assigned: append('task_assigned', { taskId: 't1', reason: 'Its agent was killed' }),
+  task_dependencies_changed: append('task_dependencies_changed', { taskId: 't1', dependencies: [], reason: 'Free' }),
 };
 const planned = (): History => taskSays.task_planned(start());
 export const task: InTheLaw<'task'> = {
@@ -55,6 +59,8 @@ const todoSays = {
   todo_completed: append('todo_completed', { todoId: 'd1' }),
   todo_failed: append('todo_failed', { todoId: 'd1', reason: 'No network' }),
   todo_cancelled: append('todo_cancelled', { todoId: 'd1', reason: 'Not needed' }),
+  todo_reopened: append('todo_reopened', { todoId: 'd1', reason: 'A hole in it' }),
+  todo_assigned: append('todo_assigned', { todoId: 'd1', reason: 'Its agent was killed' }),
 };
 const created = (): History => todoSays.todo_created(start());
 export const todo: InTheLaw<'todo'> = {

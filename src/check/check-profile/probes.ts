@@ -1,0 +1,76 @@
+// For rules that the explored moves never violate: commands after the start of which the last one does.
+import type { Profile } from '../../../machines/profile.ts';
+import { EXPLORED, type Move, move } from './moves/move.ts';
+import { startOf } from './moves/moves.ts';
+
+const CLASSIFIED = { classification: { type: 'standard', complexity: 'low' } };
+
+const launch = (...agents: object[]): Move => move('agent.launch', { agents }, '');
+const agent = { agentId: 'agent-1', agentType: 'implementor' };
+
+const entry = { entryType: 'note', title: EXPLORED, content: EXPLORED };
+/** No phase of a profile is named so, or it would be one of one's own. */
+const NOT_ONE = 'Unknown phase';
+
+const PROBES: Readonly<Record<string, (profile: Profile) => readonly Move[]>> = {
+  'S.chosen': () => [move('session.classify', CLASSIFIED, ''), move('session.classify', CLASSIFIED, '')],
+  'P.kept': (profile) => {
+    const [phase, ...phases] = profile.phases;
+    if (phase === undefined) return [];
+    const gates = profile.gates.filter(({ guards }) => guards !== phase);
+    const budget = {
+      ...profile.budget,
+      phases: Object.fromEntries(Object.entries(profile.budget.phases).filter(([one]) => one !== phase)),
+    };
+    const less = { ...profile, phases, gates, budget, cycles: profile.cycles || phases.length === 0 };
+    return [
+      move('phase.start', { phase }, ''),
+      move('profile.amend', { profile: less, by: EXPLORED, reason: EXPLORED }, ''),
+    ];
+  },
+  'P.known': () => [move('phase.start', { phase: NOT_ONE }, '')],
+  'G.criteria': ({ gates: [gate] }) =>
+    gate === undefined ? [] : [move('gate.pass', { gate: gate.id, criteria: [] }, '')],
+  'C.number': () => [move('cycle.start', { cycle: 9 }, '')],
+  'B.raised': () => [move('budget.raise', { tokens: 1, reason: EXPLORED }, '')],
+  'B.spent': () => [
+    move('budget.raise', { tokens: 1_000_000_000_000, reason: EXPLORED }, ''),
+    move('tokens.use', { total: 1_000_000_000_000 }, ''),
+    launch(agent),
+  ],
+  'B.grows': () => [move('tokens.use', { total: -1 }, '')],
+  'B.task': () => [
+    move('task.plan', { taskId: 'task-1', title: EXPLORED, estimate: 1 }, ''),
+    move('tokens.use', { total: 2, taskId: 'task-1' }, ''),
+  ],
+  'K.refers': () => [move('entry.add', { ...entry, entryIds: ['entry-0'] }, '')],
+  'K.phase': () => [move('entry.add', { ...entry, relatedPhase: NOT_ONE }, '')],
+  'P.work': ({ phases: [phase] }) =>
+    phase === undefined
+      ? []
+      : [move('phase.start', { phase }, ''), launch(agent), move('phase.complete', { phase }, '')],
+  'T.circle': () => [move('task.plan', { taskId: 'task-1', title: EXPLORED, dependencies: ['task-1'] }, '')],
+  'W.task': () => [
+    move('task.plan', { taskId: 'task-1', title: EXPLORED, wave: 2 }, ''),
+    move('task.plan', { taskId: 'task-2', title: EXPLORED, wave: 1, dependencies: ['task-1'] }, ''),
+  ],
+  'A.unique': () => [launch(agent, agent)],
+  'A.given': () => [launch({ ...agent, taskIds: ['task-1'] })],
+  'D.one': () => [
+    move('todo.create', { todoId: 'todo-1', content: EXPLORED, agentId: 'agent-1' }, ''),
+    move('todo.create', { todoId: 'todo-2', content: EXPLORED, agentId: 'agent-1' }, ''),
+    move('todo.start', { todoId: 'todo-1' }, ''),
+    move('todo.start', { todoId: 'todo-2' }, ''),
+  ],
+  'D.reason': () => [
+    move('todo.create', { todoId: 'todo-1', content: EXPLORED }, ''),
+    move('todo.start', { todoId: 'todo-1' }, ''),
+    move('todo.fail', { todoId: 'todo-1' }, ''),
+  ],
+};
+
+/** Commands whose last one may violate a rule; undefined where there are none for it. */
+export const probeOf = (profile: Profile, rule: string): readonly Move[] | undefined => {
+  const moves = PROBES[rule]?.(profile) ?? [];
+  return moves.length === 0 ? undefined : [startOf(profile), ...moves];
+};

@@ -1,0 +1,62 @@
+// What a caller last saw of a session. A command that leaves something open ("the active phase") means what it was there,
+// however often it is decided again because others were faster.
+import type { State } from '../../../machines/state/state.ts';
+
+export class Sight {
+  #state: State | undefined;
+  #readTo = 0;
+
+  /** The newest state that the caller got; undefined where it got none, or has read events beyond it since. */
+  get state(): State | undefined {
+    return this.#state !== undefined && this.#state.ordinal >= this.#readTo ? this.#state : undefined;
+  }
+
+  /** True where the caller has seen nothing. */
+  get isBlank(): boolean {
+    return this.#state === undefined && this.#readTo === 0;
+  }
+
+  /** The caller got this state, in a result or by reading. An answer that comes late shows nothing newer. */
+  see(state: State): void {
+    if (this.#state === undefined || state.ordinal > this.#state.ordinal) this.#state = state;
+  }
+
+  /** The caller read the events up to this one. */
+  read(ordinal: number): void {
+    if (ordinal > this.#readTo) this.#readTo = ordinal;
+  }
+}
+
+/** Which event of which session an item shows; undefined for none. */
+type EventIn<T> = (item: T) => { readonly sessionid: string; readonly ordinal: number } | undefined;
+
+/** Events, or items that show one, on their way to a caller, whose sight follows them. */
+export async function* witnessed<T>(
+  items: AsyncIterable<T>,
+  eventIn: EventIn<T>,
+  sightOf: (sessionId: string) => Sight,
+): AsyncGenerator<T, void> {
+  for await (const item of items) {
+    const event = eventIn(item);
+    if (event !== undefined) sightOf(event.sessionid).read(event.ordinal);
+    yield item;
+  }
+}
+
+/** The most sessions that one open log remembers a sight of; that of the session longest unused is dropped. */
+const MAX_SIGHTS = 1_000;
+
+/** The sights of many sessions by their ids. */
+export const sights = (): ((sessionId: string) => Sight) => {
+  const known = new Map<string, Sight>(); // in order of last use
+  return (sessionId) => {
+    const sight = known.get(sessionId) ?? new Sight();
+    known.delete(sessionId);
+    known.set(sessionId, sight);
+    for (const id of known.keys()) {
+      if (known.size <= MAX_SIGHTS) break;
+      known.delete(id);
+    }
+    return sight;
+  };
+};
