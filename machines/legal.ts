@@ -186,6 +186,8 @@ const withValue = (within: unknown, [first, ...rest]: Path, value: unknown): unk
 /** A value that a need could be given: a text where anything is possible. */
 export const sampleFor = (state: State, { path, schema }: Need): unknown => {
   if (schema.type === 'array') return ['…'];
+  // A raised budget is higher than any before it.
+  if (path.at(-1) === 'tokens') return Number.MAX_SAFE_INTEGER;
   if (schema.type === 'integer' || schema.type === 'number') return 1;
   if (schema.type === 'boolean') return true;
   if (schema.enum !== undefined) return schema.enum[0];

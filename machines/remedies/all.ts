@@ -63,9 +63,9 @@ const refusalOf = (state: State, move: LegalMove): Refused | 'accepted' | undefi
   const decided = factsOf(state, move.word, completed(move, values), () => '');
   if ('invalid' in decided || decided.facts.length === 0) return undefined;
   let after = state;
-  for (const fact of decided.facts) {
+  for (const [place, fact] of decided.facts.entries()) {
     const event = provisionalEvent(after, fact, {
-      id: ' ',
+      id: ' '.repeat(place + 1),
       commandId: ' ',
       time: '9999-12-31T23:59:59.999Z',
       actor: '',

@@ -1,8 +1,10 @@
 // What removes a violation of each rule, the most helpful first. A move need not be accepted: what refuses it is
 // remedied in its turn (see all.ts). A rule is in one of the two tables; a test holds that.
 import type { Fact } from '../commands/fact.ts';
+import { factsOf } from '../commands/facts.ts';
 import type { CommandWord } from '../commands/words.ts';
 import { defined } from '../defined.ts';
+import { areLegal } from '../is-legal.ts';
 import { type LegalMove, moveOf, type Path } from '../legal.ts';
 import { VALIDATORS, validates } from '../profile.ts';
 import { usedUp } from '../state/budget.ts';
@@ -87,17 +89,19 @@ const validate = ({ work, session }: State): LegalMove[] => {
     : [move('agent.report', { agentId, verdict: 'pass' }, 'text')];
 };
 
-/** The same command, and the phase's end alone, with all that runs carried into the next phase. */
+/** The same command with all that runs carried into the next phase; where that is refused too, the phase's end alone. */
 const carrying = (state: State, { phase }: Data, type: Fact['type'], { name, data }: Given): LegalMove[] => {
   const carry = runningWork(state);
   const carried = carry.length > 0 ? { carry } : {};
   const { carry: _carry, carried: _carried, ...given } = (data ?? {}) as Data;
   const end: CommandWord = type === 'phase_abandoned' ? 'phase.abandon' : 'phase.complete';
-  // What comes after the phase may be refused as well: then at least the phase ends.
-  return [
-    ...(name === 'phase.next' ? [move(name, { ...given, ...carried })] : []),
-    move(end, { ...given, phase, ...carried }),
-  ];
+  const ways = [move(name === 'phase.next' ? name : end, { ...given, ...carried }), move(end, { phase, ...carried })];
+  return ways.filter((way) => isAccepted(state, way)).slice(0, 1);
+};
+
+const isAccepted = (state: State, { word, data }: LegalMove): boolean => {
+  const found = factsOf(state, word, data, () => '');
+  return 'facts' in found && areLegal(state, found.facts);
 };
 
 const BY_RULE: Readonly<Record<string, Remedies>> = {
@@ -126,11 +130,20 @@ const BY_RULE: Readonly<Record<string, Remedies>> = {
   'P.order': (state, { phase }) => way.unfinishedPhases(state, phase).flatMap((one) => finishPhase(state, one)),
   'P.one': (state, { phase }) =>
     state.session.activePhases.filter((one) => one !== phase).map((one) => move('phase.complete', { phase: one })),
-  'P.work': (state, data, type, given) => [
-    ...endAgents(state, way.runningAgents(state)),
-    ...way.runningTasks(state).flatMap(finishTask),
-    ...carrying(state, data, type, given),
-  ],
+  'P.work': (state, data, type, given) => {
+    const { agents = [], tasks = [] } = (data.carried ?? {}) as { agents?: string[]; tasks?: string[] };
+    return [
+      ...endAgents(
+        state,
+        way.runningAgents(state).filter((id) => !agents.includes(id)),
+      ),
+      ...way
+        .runningTasks(state)
+        .filter((id) => !tasks.includes(id))
+        .map((taskId) => move('task.complete', { taskId })),
+      ...carrying(state, data, type, given),
+    ];
+  },
   'G.guard': (state) => way.shutGates(state).flatMap((gate) => openGate(state, gate)),
   'G.started': (state, { gate }) => {
     const id = gateIdOf(state.session, String(gate));

@@ -17,11 +17,17 @@ import { sha256 } from '../history.ts';
 import { runs } from '../more.ts';
 import { casesOf } from './rule-cases/all.ts';
 
+/** Ids of the events of one command. */
+const newIds = (start: string): (() => string) => {
+  let count = 0;
+  return () => `${start}-${++count}`;
+};
+
 const send = (state: State, name: string, data: unknown) =>
   decide(
     state,
     { id: `probe-${state.ordinal}`, name, data },
-    { now: '9999-01-01T00:00:00.000Z', newId: () => `probe-${state.ordinal}`, commitId: 'probe', sha256 },
+    { now: '9999-01-01T00:00:00.000Z', newId: newIds(`probe-${state.ordinal}`), commitId: 'probe', sha256 },
   );
 
 const refusalOf = (state: State, name: string, data: unknown): Rejection | undefined => {
@@ -32,7 +38,10 @@ const refusalOf = (state: State, name: string, data: unknown): Rejection | undef
 const follow = (state: State, move: LegalMove): State => {
   const values = move.needs.map((need) => sampleFor(state, need));
   const decision = send(state, move.word, completed(move, values));
-  if (decision.kind !== 'accepted') throw new Error(`${writtenMove(move)} is legal, and ${decision.kind}`);
+  if (decision.kind !== 'accepted')
+    throw new Error(
+      `${writtenMove(move)} is legal, and ${decision.kind}${decision.kind === 'rejected' ? `: ${decision.rejection.detail}` : ''}`,
+    );
   return decision.state;
 };
 
