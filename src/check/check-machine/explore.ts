@@ -119,8 +119,12 @@ export const exploreMachine = (
     from.edges.push({ command: labelOf(event), to });
     return to.snapshot;
   };
-  const initial: AnyStateMachine['getInitialSnapshot'] = (scope, input) =>
-    machine.getInitialSnapshot(atRest(machine, scope, 'its start'), input);
+  const initial: AnyStateMachine['getInitialSnapshot'] = (scope, input) => {
+    const snapshot = machine.getInitialSnapshot(atRest(machine, scope, 'its start'), input);
+    // XState keeps what its start threw in the snapshot.
+    if (snapshot.error instanceof RepriseError) throw snapshot.error;
+    return snapshot;
+  };
   const logic = Object.assign(Object.create(machine) as AnyStateMachine, { transition, getInitialSnapshot: initial });
   attempt('its start', () =>
     getAdjacencyMap(logic, {
