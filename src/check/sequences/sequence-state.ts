@@ -36,7 +36,7 @@ const PREFIX: Readonly<Record<GeneratedKind, string>> = {
 
 /** States in which no command looks for an entity. */
 const FINAL_STATES: Partial<Record<GeneratedKind, ReadonlySet<string>>> = {
-  agent: new Set(['completed', 'failed', 'killed', 'lost']),
+  agent: new Set(['completed', 'failed', 'killed']),
   deliverable: new Set(['delivered', 'dropped']),
   finding: new Set(['resolved']),
   item: new Set(['done', 'dropped']),
