@@ -97,7 +97,7 @@ export const HARMLESS = [
   },
   {
     file: WORK,
-    line: 'if (!state.work.awaitedTasks.has(taskId))',
+    line: 'if (!state.work.dependents.has(taskId))',
     after: 'false',
     why: 'Only spares the search where it could find nothing.',
   },

@@ -30,7 +30,7 @@ const NO_GOLDEN = {
   about: [
     '# Mutants of the views, without the golden histories',
     '',
-    'Written by `npm run test:mutation -- --without-golden`, not by hand. A golden history fails on nearly every mutant of a',
+    'Written by `npm run test:mutation` with `-- --without-golden`, not by hand. A golden history fails on nearly every mutant of a',
     'view, and says of none what it breaks. Here all other tests run on each mutant of `projections/`: what they kill, a title',
     'states. Otherwise this page is made as [that of all mutants](mutants.md).',
   ],

@@ -1,6 +1,7 @@
 // Cause and effect between facts: what each makes true, and what it needs to be true before it.
 import type { EventType } from '../../../machines/events/catalog.ts';
 import { agent } from '../../../machines/life-cycles/agent.ts';
+import type { Profile } from '../../../machines/profile.ts';
 import { AGENT_CHANGES, type AgentChange, agentStatusAfter } from '../../../projections/slices/agents.ts';
 import type { ImportedFact } from './facts.ts';
 
@@ -39,6 +40,12 @@ const agentsEnd: LinksOf = ({ agents }, known) => ({
   makes: agentsIn(agents).map((id) => `wave:${known.waves.get(id)}:ended`),
   needs: agentsIn(agents).flatMap((id) => [`agent:${id}:started`, `agent:${id}:work`]),
 });
+
+/** A verdict on a gate that guards a phase: once the phase has started, and before the one after it does. */
+const verdict: LinksOf = ({ gate }, known) => {
+  const phase = known.guards.get(String(gate));
+  return phase === undefined ? NOTHING : { makes: [`phase:${phase}:judged`], needs: [`phase:${phase}:started`] };
+};
 
 /** A change after which an agent is still at work. */
 const agentsChange: LinksOf = ({ agents }) => ({
@@ -94,9 +101,14 @@ const LINKS: Readonly<Partial<Record<EventType, LinksOf>>> = {
   }),
   phase_started: ({ phase }, known) => {
     const before = known.phases[known.phases.indexOf(String(phase)) - 1];
-    return { makes: [`phase:${phase}:started`], needs: before === undefined ? [] : [`phase:${before}:ended`] };
+    return {
+      makes: [`phase:${phase}:started`],
+      needs: before === undefined ? [] : [`phase:${before}:ended`, `phase:${before}:judged`],
+    };
   },
   phase_completed: ({ phase }) => ({ makes: [`phase:${phase}:ended`], needs: [`phase:${phase}:started`] }),
+  quality_gate_passed: verdict,
+  quality_gate_failed: verdict,
   workbook_entry_added: ({ entryId, entryIds }) => ({
     makes: [`entry:${entryId}`],
     needs: texts(entryIds).map((id) => `entry:${id}`),
@@ -109,18 +121,32 @@ export const linksOf = ({ type, data }: ImportedFact, known: Known): Links => LI
 /** What the whole session has of its tasks, todos and agents. */
 export interface Known {
   readonly phases: readonly string[];
+  /** The phase that a gate guards, by the gate's id and by its name. */
+  readonly guards: ReadonlyMap<string, string>;
   readonly tasks: ReadonlyMap<string, ImportedFact['data']>;
   readonly todos: ReadonlyMap<string, ImportedFact['data']>;
   /** Wave by agent. */
   readonly waves: ReadonlyMap<string, unknown>;
 }
 
-export const knownOf = (facts: readonly ImportedFact[], phases: readonly string[]): Known => {
+export const knownOf = (
+  facts: readonly ImportedFact[],
+  { phases, gates }: Pick<Profile, 'phases' | 'gates'>,
+): Known => {
+  const guards = gates.flatMap(({ id, name, guards }) =>
+    guards === undefined
+      ? []
+      : [
+          [id, guards],
+          [name, guards],
+        ],
+  ) as [string, string][];
   const made = (type: string, id: string): Map<string, ImportedFact['data']> =>
     new Map(facts.filter((fact) => fact.type === type).map(({ data }) => [String(data[id]), data]));
   const launches = facts.filter(({ type }) => type === 'agent_launched');
   return {
     phases,
+    guards: new Map(guards),
     tasks: made('task_planned', 'taskId'),
     todos: made('todo_created', 'todoId'),
     waves: new Map(launches.flatMap(({ data }) => agentsIn(data.agents).map((id) => [id, data.wave] as const))),

@@ -3,6 +3,7 @@
 
 import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { EventType } from '../../../machines/events/catalog.ts';
+import type { Profile } from '../../../machines/profile.ts';
 import { type ImportedFact, WHOLE_FILE } from './facts.ts';
 import { type Known, knownOf, linksOf, startsOf } from './links.ts';
 
@@ -110,11 +111,11 @@ const rankOf = ({ type, entry }: ImportedFact): number =>
   RANKS[type] === REPORTED && entry === WHOLE_FILE ? CLOSING : RANKS[type];
 const isEnd = (rank: number): boolean => rank >= 30 && rank < 40;
 
-export const inOrder = (facts: readonly ImportedFact[], phases: readonly string[]): ImportedFact[] => {
+export const inOrder = (facts: readonly ImportedFact[], profile: Pick<Profile, 'phases' | 'gates'>): ImportedFact[] => {
   const start = facts.find((fact) => fact.type === 'session_started');
   const rest = facts.filter((fact) => fact !== start);
   const sorted = rest.toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : rankOf(a) - rankOf(b)));
-  const known = knownOf(facts, phases);
+  const known = knownOf(facts, profile);
   const ordered = start === undefined ? [] : [start];
   for (const group of groupBy(sorted, ({ time }) => time).values())
     for (const fact of group.length === 1 ? group : atOneTime(group, known)) ordered.push(fact);

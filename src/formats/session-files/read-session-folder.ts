@@ -91,7 +91,7 @@ const factsIn = (sources: Sources, files: readonly Entry[]) => {
     root.keep('timestamp');
     facts.add('fact_noted', { name: 'session_file', text: root.file, extra: root.rest() }, span.end, root);
   }
-  return inOrder(facts.all, sources.profile.phases);
+  return inOrder(facts.all, sources.profile);
 };
 
 /** The command that starts a session with this enforcement; any other command as it is. */

@@ -6,14 +6,14 @@ export const FAULTS = [
   {
     name: 'a completed task starts again',
     file: 'life-cycles/task.js',
-    from: 'completed: {},',
-    to: "completed: { task_started: 'running' },",
+    from: "completed: { task_reopened: 'pending' },",
+    to: "completed: { task_reopened: 'pending', task_started: 'running' },",
   },
   {
-    name: 'a lost agent completes after all',
+    name: 'a killed agent completes after all',
     file: 'life-cycles/agent.js',
-    from: "lost: { agent_reported: 'lost' }",
-    to: "lost: { agent_reported: 'lost', agent_completed: 'completed' }",
+    from: "killed: { agent_reported: 'killed' }",
+    to: "killed: { agent_reported: 'killed', agent_completed: 'completed' }",
   },
   {
     name: 'a paused session cannot end',
@@ -85,8 +85,8 @@ export const FAULTS = [
   {
     name: 'a task starts while what it needs runs',
     file: 'rules/work.js',
-    from: "state.work.tasks.get(id)?.state !== 'completed'",
-    to: "state.work.tasks.get(id)?.state === 'pending'",
+    from: "life !== 'completed' && life !== 'dropped'",
+    to: "life === 'pending'",
   },
   {
     name: 'a task may depend on itself',
@@ -133,9 +133,9 @@ export const FAULTS = [
   },
   {
     name: 'a review that asks for changes stays awaited',
-    file: 'state/evidence.js',
+    file: 'state/reviews.js',
     from: 'countChange(review.isOpen, from, to)',
-    to: "countChange((state) => state !== 'none' && state !== 'approved', from, to)",
+    to: "countChange((state) => state !== 'none' && state !== 'approved' && state !== 'withdrawn', from, to)",
   },
   {
     name: 'a gate defined under a known name is another gate',

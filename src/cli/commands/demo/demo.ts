@@ -153,12 +153,14 @@ export const demo = async (terminal: Terminal, options: DemoOptions): Promise<nu
     await opened.close();
     return EXIT.ok;
   }
+  // Before it is offered: a Ctrl-C at once ends it as well as a later one.
+  const signal = terminal.stopSignal();
   if (!json) {
     terminal.print('');
     terminal.print(style.header('4. Follow live sessions until Ctrl-C'));
     terminal.print('  Commands in another terminal use this server: try npx reprise import FOLDER.');
   }
-  const live = { store, lifetime, sessions: [], from: 'now', signal: terminal.stopSignal() } as const;
+  const live = { store, lifetime, sessions: [], from: 'now', signal } as const;
   for await (const one of followLive(terminal, opened, live)) {
     if (json) terminal.print(jsonLine(one));
     else if (one.kind !== 'caught-up') printLive(terminal, style, one, true);
