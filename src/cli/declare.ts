@@ -30,6 +30,12 @@ export const SESSION =
 /** What SESSION may be, for a command that records. */
 export const RECORDED_SESSION = 'an id, the unique start of one, or `latest`';
 
+/** What a mark may be. */
+export const MARK = 'the status of a box with this sign, such as /=in_progress; may be repeated';
+
+/** The values of an option that may be repeated. */
+export const repeated = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
 /** What a moment may be. */
 export const MOMENT = 'an ordinal, a time (a date alone is its midnight, UTC) or an event id';
 

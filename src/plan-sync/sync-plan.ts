@@ -2,16 +2,18 @@
 // both changed differently is reported and left. The record comes first: interrupted after it, the next sync finishes.
 import { realpath } from 'node:fs/promises';
 import type { Fact } from '../../machines/commands/fact.ts';
+import { defined } from '../../machines/defined.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { type PlanView, plan } from '../../projections/plan.ts';
 import { RepriseError } from '../errors.ts';
 import { writeFileAtomically } from '../export/atomic-file.ts';
+import { MARKS, type Marks } from '../formats/plan-md/blocks.ts';
 import { numberedIds } from '../formats/plan-md/diff.ts';
 import { type Merge, mergePlans } from '../formats/plan-md/merge.ts';
 import type { Conflict } from '../formats/plan-md/merge-aspects.ts';
-import { type ParsedPlan, parsePlan } from '../formats/plan-md/parse.ts';
+import { type ParsedPlan, parsePlan, type UnknownMark, unknownMarks } from '../formats/plan-md/parse.ts';
 import type { KnownPlan, PlanShape } from '../formats/plan-md/plan.ts';
-import { baseJson, basePath, readBase, readPlanFile, type SyncBase } from '../formats/plan-md/plan-file.ts';
+import { baseJson, basePath, namingFile, readBase, readPlanFile, type SyncBase } from '../formats/plan-md/plan-file.ts';
 import { withIds, writeBack } from '../formats/plan-md/write-back.ts';
 import { redact } from '../secrets/redact.ts';
 import { patternsFrom } from '../secrets/secret-options.ts';
@@ -29,6 +31,11 @@ export interface SyncPlanOptions {
   readonly session?: string | undefined;
   /** Who edited the file, for the record. Default `plan.md`. */
   readonly actor?: string | undefined;
+  /**
+   * The statuses of signs in boxes, besides the known ones: `{ '/': 'in_progress' }`. Default: those of the last sync of
+   * the file.
+   */
+  readonly marks?: Marks | undefined;
 }
 
 /** A change that the file and the session made differently, with the text of the item, section or title. */
@@ -42,6 +49,8 @@ export interface SyncedPlan {
   readonly written: number;
   /** What neither side took from the other. */
   readonly conflicts: readonly PlanConflict[];
+  /** Boxes with a sign that is not known: the status of these items was not changed. */
+  readonly unknownMarks: readonly UnknownMark[];
   /** The session's plan after the sync. */
   readonly plan: KnownPlan;
 }
@@ -52,7 +61,10 @@ const redacted = <Plan extends PlanShape>(plan: Plan, secrets: Recorder['secrets
 
 const shapeOf = ({ title, items, sections }: ParsedPlan): PlanShape => {
   const shapes = (list: ParsedPlan['items']) =>
-    list.map(({ text, note, status, depth, dash }) => ({ text, note, status, depth, ...(dash && { dash }) }));
+    list.map(({ text, note, status, keepsStatus, depth, dash }) => ({
+      ...{ text, note, status, depth },
+      ...defined({ dash, keepsStatus }),
+    }));
   return {
     title,
     items: shapes(items),
@@ -67,11 +79,11 @@ interface Before {
   readonly plan?: KnownPlan;
 }
 
-const beforeOf = (base: SyncBase | undefined, secrets: Recorder['secrets']): Before => {
+const beforeOf = (base: SyncBase | undefined, secrets: Recorder['secrets'], marks: Marks): Before => {
   if (base === undefined) return { unsettled: new Map() };
   const { unsettled } = base;
-  const parsed = parsePlan(base.text);
-  const known = withIds(parsed, base.ids, base.sectionIds);
+  const parsed = parsePlan(base.text, undefined, marks);
+  const known = withIds(parsed, base.ids, base.sectionIds, base.statuses);
   return known === undefined ? { unsettled, parsed } : { unsettled, parsed, plan: redacted(known, secrets) };
 };
 
@@ -133,13 +145,16 @@ const sessionFor = async (
 export const syncPlan = async (
   recorder: Recorder,
   file: string,
-  { session, actor = 'plan.md' }: SyncPlanOptions = {},
+  options: SyncPlanOptions = {},
 ): Promise<SyncedPlan> => {
+  const { session, actor = 'plan.md' } = options;
   const { sessions, secrets } = recorder;
   const path = await realpath(file).catch(() => file);
   const base = await readBase(path);
   const sessionId = await sessionFor(recorder, file, path, { base, session });
-  const before = beforeOf(base, secrets);
+  const own = { ...base?.marks, ...options.marks };
+  const marks: Marks = { ...MARKS, ...own };
+  const before = beforeOf(base, secrets, marks);
   const followed = followedPlan(sessions, sessionId);
   const recorded: Fact[] = [];
 
@@ -147,7 +162,7 @@ export const syncPlan = async (
     await followed.readOn();
     if (followed.ordinal() === 0) throw sessionNotFound(sessionId);
     const text = await readPlanFile(path);
-    const parsed = parsePlan(text ?? before.parsed?.text ?? '', before.parsed);
+    const parsed = parsedFile(file, text ?? before.parsed?.text ?? '', before.parsed, marks);
     const merge = await merged(recorder, sessionId, before, parsed, followed.plan());
     const result = await sessions.record(
       sessionId,
@@ -162,15 +177,23 @@ export const syncPlan = async (
     // Another writer's events may have come in between: they are written too, or by the next attempt.
     await followed.readOn();
     const session = followed.plan();
-    const written = await writeFile(path, { sessionId, text, parsed, merge, session });
+    const written = await writeFile(path, { sessionId, text, parsed, merge, session, marks: own });
     if (written === undefined) continue;
     const conflicts = merge.conflicts.map((conflict) => ({ ...conflict, what: whatOf(conflict, session) }));
-    return { sessionId, recorded, written, conflicts, plan: session };
+    return { sessionId, recorded, written, conflicts, unknownMarks: unknownMarks(parsed), plan: session };
   }
   throw new RepriseError('CONFLICT', `${file} was edited again and again while it was synced.`, {
     hint: 'What was recorded stays, and the file is as its editor left it. Sync it again.',
     fields: { file, sessionId },
   });
+};
+
+const parsedFile = (file: string, text: string, before: ParsedPlan | undefined, marks: Marks): ParsedPlan => {
+  try {
+    return parsePlan(text, before, marks);
+  } catch (error) {
+    throw namingFile(file, error);
+  }
 };
 
 const merged = async (
@@ -194,14 +217,15 @@ const writeFile = async (
     readonly parsed: ParsedPlan;
     readonly merge: Merge;
     readonly session: KnownPlan;
+    readonly marks: Marks;
   },
 ): Promise<number | undefined> => {
-  const { sessionId, text: read, parsed, merge, session } = sync;
-  const { text, ids, sectionIds, unsettled, changes } = writeBack(parsed, merge, session);
+  const { sessionId, text: read, parsed, merge, session, marks } = sync;
+  const { text, ids, sectionIds, unsettled, statuses, changes } = writeBack(parsed, merge, session);
   if (text !== read) {
     if ((await readPlanFile(path)) !== read) return undefined;
     await writeFileAtomically(path, text);
   }
-  await writeFileAtomically(basePath(path), baseJson({ sessionId, text, ids, sectionIds, unsettled }));
+  await writeFileAtomically(basePath(path), baseJson({ sessionId, text, ids, sectionIds, unsettled, statuses, marks }));
   return changes;
 };

@@ -25,7 +25,9 @@ export interface ItemBlock {
   readonly box: number;
   /** End of the paragraph that the box begins. */
   readonly textEnd: number;
-  readonly mark: ItemStatus;
+  /** Undefined for a sign that is not known. */
+  readonly mark: ItemStatus | undefined;
+  readonly sign: string;
   /** What follows the box. */
   readonly content: Content;
   readonly depth: number;
@@ -38,7 +40,10 @@ export interface Blocks {
 }
 
 /** The status of each sign within a box. */
-export const MARKS: Readonly<Record<string, ItemStatus>> = {
+export type Marks = Readonly<Record<string, ItemStatus>>;
+
+/** The signs that are known without a setting. */
+export const MARKS: Marks = {
   ' ': 'open',
   x: 'done',
   X: 'done',
@@ -88,23 +93,34 @@ const oneLine = (source: string): string =>
         .trim()
     : source.replace(/^[ \t]+|[ \t]+$/g, '');
 
-const boxOf = (paragraph: Paragraph, source: string): Pick<ItemBlock, 'mark' | 'content' | 'box'> | undefined => {
+/** A number or a capital in brackets is a footnote or an option of a list, not a box. */
+const NO_SIGN = /[\d\s\]\p{Lu}]/u;
+
+const boxOf = (
+  paragraph: Paragraph,
+  source: string,
+  marks: Marks,
+): Pick<ItemBlock, 'mark' | 'sign' | 'content' | 'box'> | undefined => {
   const box = from(paragraph);
-  const mark = MARKS[source[box + 1] ?? ''];
-  if (source[box] !== '[' || mark === undefined || source[box + 2] !== ']') return undefined;
+  if (source[box] !== '[') return undefined;
+  const sign = String.fromCodePoint(source.codePointAt(box + 1) ?? 0x20);
+  const after = box + 1 + sign.length;
+  const mark = Object.hasOwn(marks, sign) ? marks[sign] : undefined;
+  if (source[after] !== ']' || (mark === undefined && NO_SIGN.test(sign))) return undefined;
   const end = to(paragraph);
-  if (end > box + 3 && !/[ \t\r\n]/.test(source[box + 3] as string)) return undefined;
-  return { box, mark, content: readContent(oneLine(source.slice(box + 3, end))) };
+  // Where nothing follows, brackets with an unknown sign are a text.
+  if (end > after + 1 ? !/[ \t\r\n]/.test(source[after + 1] as string) : mark === undefined) return undefined;
+  return { box, mark, sign, content: readContent(oneLine(source.slice(after + 1, end))) };
 };
 
 /** The blocks of a text that begins at a seam. */
-export const blocksOf = (source: string): Blocks => {
+export const blocksOf = (source: string, signs: Marks): Blocks => {
   const marks: (HeadingBlock | ItemBlock)[] = [];
   const seams: number[] = [];
 
   const item = (node: ListItem, depth: number): void => {
     const [first] = node.children;
-    const box = first?.type === 'paragraph' ? boxOf(first, source) : undefined;
+    const box = first?.type === 'paragraph' ? boxOf(first, source, signs) : undefined;
     if (box !== undefined)
       marks.push({ kind: 'item', start: from(node), end: to(node), textEnd: to(first as Paragraph), depth, ...box });
     for (const child of node.children) if (child.type === 'list') list(child, box === undefined ? depth : depth + 1);

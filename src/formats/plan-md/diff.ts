@@ -3,7 +3,7 @@
 import type { Fact } from '../../../machines/commands/fact.ts';
 import { factsBetween } from './facts-between.ts';
 import { matchPlans } from './match.ts';
-import type { KnownItem, KnownPlan, PlanItemShape, PlanShape } from './plan.ts';
+import { itemsOf, type KnownItem, type KnownPlan, type PlanItemShape, type PlanShape } from './plan.ts';
 
 export type NewPlanId = (kind: 'item' | 'section') => string;
 
@@ -11,10 +11,11 @@ export type NewPlanId = (kind: 'item' | 'section') => string;
 export const identified = (before: KnownPlan, plan: PlanShape, newId: NewPlanId): KnownPlan => {
   const matches = matchPlans(before, plan);
   let place = 0;
-  const known = ({ text, note, status, depth }: PlanItemShape): KnownItem => {
+  const statuses = new Map(itemsOf(before).map(({ id, status }) => [id, status]));
+  const known = ({ text, note, status, keepsStatus = false, depth }: PlanItemShape): KnownItem => {
     const id = matches.items[place] ?? newId('item');
     place += 1;
-    return { id, text, note, status, depth };
+    return { id, text, note, status: keepsStatus ? (statuses.get(id) ?? status) : status, depth };
   };
   return {
     title: plan.title,

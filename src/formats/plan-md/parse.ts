@@ -1,9 +1,10 @@
 // Parses a plan.md: its title, sections and items, from the pieces of the Markdown parser.
 import { RepriseError } from '../../errors.ts';
-import type { HeadingBlock, ItemBlock } from './blocks.ts';
+import { type HeadingBlock, type ItemBlock, MARKS, type Marks } from './blocks.ts';
 import { decoded } from './content.ts';
 import { type Piece, piecesOf } from './pieces.ts';
-import type { PlanItemShape, PlanShape, SectionShape } from './plan.ts';
+import { itemsOf, type PlanItemShape, type PlanShape, type SectionShape } from './plan.ts';
+import { requireResolved } from './unresolved.ts';
 
 /** Limits of a plan.md, in UTF-8 bytes, levels of boxes within boxes, and characters. */
 export const MAX_BYTES = 1024 * 1024;
@@ -29,7 +30,23 @@ export interface ParsedPlan extends PlanShape<ParsedItem, ParsedSection> {
   readonly text: string;
   readonly titleBlock: HeadingBlock | undefined;
   readonly pieces: readonly Piece[];
+  /** The signs that it was read with. */
+  readonly marks: Marks;
 }
+
+/** A box with a sign that is not known: the item keeps the status that it had. */
+export interface UnknownMark {
+  /** Line of the file, from 1. */
+  readonly line: number;
+  readonly sign: string;
+  readonly text: string;
+}
+
+/** The boxes of a plan whose signs are not known. */
+export const unknownMarks = (plan: ParsedPlan): UnknownMark[] =>
+  itemsOf(plan)
+    .filter(({ block }) => block.mark === undefined)
+    .map(({ line, text, block }) => ({ line, sign: block.sign, text }));
 
 /**
  * Which heading is the plan's title: the first, before any item, of level 1; or of level 2, unless it has items of its
@@ -45,7 +62,7 @@ const titleOf = (marks: readonly (HeadingBlock | ItemBlock)[]): HeadingBlock | u
 const limitError = (sentence: string, line: number): RepriseError =>
   new RepriseError('BAD_INPUT', `Line ${line}: ${sentence}.`, { fields: { line } });
 
-const assembled = (text: string, pieces: readonly Piece[]): ParsedPlan => {
+const assembled = (text: string, signs: Marks, pieces: readonly Piece[]): ParsedPlan => {
   const marks = pieces.flatMap(({ start, blocks }) => blocks.marks.map((mark) => moved(mark, start)));
   const named = marks.filter((mark) => mark.kind === 'item' || mark.title !== '');
   const titleBlock = titleOf(named);
@@ -70,8 +87,12 @@ const assembled = (text: string, pieces: readonly Piece[]): ParsedPlan => {
     if (mark.depth >= MAX_NESTING) throw limitError(`boxes are nested at most ${MAX_NESTING} deep`, at);
     const { content } = mark;
     if (mark.textEnd - mark.box > MAX_TEXT) throw limitError(`an item has at most ${MAX_TEXT} characters`, at);
-    const status = content.struck && mark.mark === 'open' ? 'dropped' : mark.mark;
-    (sections.at(-1)?.items ?? items).push({ ...content, status, depth: mark.depth, line: at, block: mark });
+    const { mark: sign = 'open' } = mark;
+    const status = content.struck && sign === 'open' ? 'dropped' : sign;
+    (sections.at(-1)?.items ?? items).push({
+      ...{ ...content, status, depth: mark.depth, line: at, block: mark },
+      ...(mark.mark === undefined && { keepsStatus: true }),
+    });
   }
   return {
     title: titleBlock === undefined ? null : decoded(titleBlock.title),
@@ -80,6 +101,7 @@ const assembled = (text: string, pieces: readonly Piece[]): ParsedPlan => {
     text,
     titleBlock,
     pieces,
+    marks: signs,
   };
 };
 
@@ -105,10 +127,12 @@ const moved = <Mark extends HeadingBlock | ItemBlock>(mark: Mark, by: number): M
 /**
  * Parses a plan.md. Any text is valid: what is neither heading nor box is left where it stands.
  * @param before the plan as it was parsed before an edit: only what was edited is parsed again
- * @throws RepriseError BAD_INPUT: over 1 MiB, boxes over 100 deep, a heading over 1,000 characters
+ * @param marks the statuses of signs in boxes. Default: those that `before` was read with, else the known ones
+ * @throws RepriseError BAD_INPUT: over 1 MiB, boxes over 100 deep, a heading over 1,000 characters, an unresolved merge
  */
-export const parsePlan = (text: string, before?: ParsedPlan): ParsedPlan => {
+export const parsePlan = (text: string, before?: ParsedPlan, marks: Marks = before?.marks ?? MARKS): ParsedPlan => {
   if (text.length > MAX_BYTES || Buffer.byteLength(text) > MAX_BYTES)
     throw new RepriseError('BAD_INPUT', `The plan.md has more than ${MAX_BYTES / 1024 / 1024} MiB, the limit.`);
-  return assembled(text, piecesOf(text, before));
+  requireResolved(text);
+  return assembled(text, marks, piecesOf(text, marks, before));
 };

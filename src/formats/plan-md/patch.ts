@@ -5,6 +5,7 @@ import { defined } from '../../../machines/defined.ts';
 import { isPlanMdType, type PlanMdType } from '../../../machines/events/plan-md.ts';
 import { type Aspect, changeOf } from './aspects.ts';
 import { SIGNS } from './blocks.ts';
+import { bodyStart } from './front-matter.ts';
 import { type ParsedItem, type ParsedPlan, parsePlan } from './parse.ts';
 import { moveItem, type Place, putItem } from './place-item.ts';
 import { itemsOf, type KnownItem, type KnownPlan } from './plan.ts';
@@ -84,14 +85,20 @@ const editOf = (text: PlanText, item: ParsedItem, want: KnownItem, changes: Read
   const status = changes.has('status') ? want.status : item.status;
   // Where only the status changes, only its sign is written.
   if (changes.size === 1 && changes.has('status') && (isOver(status) && text.strikes) === item.struck)
-    return { start: block.box + 1, end: block.box + 2, by: SIGNS[status] };
+    return { start: block.box + 1, end: block.box + 1 + block.sign.length, by: SIGNS[status] };
   const line = {
     text: changes.has('text') ? want.text : item.text,
     note: changes.has('note') ? want.note : item.note,
     status,
     ...defined({ dash }),
   };
-  return { start: block.box, end: block.textEnd, by: boxLine(line, text.strikes) };
+  const by = boxLine(line, text.strikes);
+  // A sign stays as it was written while it says the same, or nothing that is known.
+  const keepsSign = status === item.status && (block.mark ?? status) === status;
+  return {
+    ...{ start: block.box, end: block.textEnd },
+    by: keepsSign ? by.replace(/^\[[^\]]*\]/, () => `[${block.sign}]`) : by,
+  };
 };
 
 const retitle = (text: PlanText, title: string): void => {
@@ -99,7 +106,7 @@ const retitle = (text: PlanText, title: string): void => {
   if (title === '') {
     if (block !== undefined) text.replace(text.lineStart(block.start), text.lineAfter(block.end), '');
   } else if (block !== undefined) text.replace(block.start, block.end, heading(block.level, title));
-  else text.insert(text.text.startsWith('\ufeff') ? 1 : 0, [heading(2, title), '']);
+  else text.put(bodyStart(text.text), [heading(2, title), '']);
 };
 
 const addSection = (text: PlanText, id: string, title: string, after: string | undefined): void => {
@@ -111,7 +118,7 @@ const addSection = (text: PlanText, id: string, title: string, after: string | u
   const at = next === undefined ? text.text.length : text.lineStart(next.block.start);
   const before = at === 0 || text.isBlank(text.lineStart(at - 1)) ? [] : [''];
   text.sectionIds.splice(place, 0, id);
-  text.insert(at, [...before, heading(level, title), ...(next === undefined ? [] : [''])]);
+  text.insert(at, [...before, heading(level, title), ...(next === undefined ? [] : [''])], { sections: 1 });
 };
 
 const removeSection = (text: PlanText, id: string): void => {

@@ -1,6 +1,7 @@
 // A Markdown text in pieces: each ends where the parser finds that a new block begins, so that a long text costs in
 // proportion to its length, and an edited one only what was edited.
-import { type Blocks, blocksOf } from './blocks.ts';
+import { type Blocks, blocksOf, type Marks } from './blocks.ts';
+import { bodyStart } from './front-matter.ts';
 
 /** A part of the text that was parsed on its own. */
 export interface Piece {
@@ -26,12 +27,12 @@ const seamAfter = (text: string, from: number, lines: number): number => {
   }
 };
 
-const pieceAt = (text: string, start: number, goals: (lines: number) => number): Piece => {
+const pieceAt = (text: string, start: number, marks: Marks, goals: (lines: number) => number): Piece => {
   for (let lines = FIRST_LINES; ; lines *= 4) {
     const goal = goals(lines);
     // Up to the line that is to begin the next piece, and enough after it for a block of its own.
     const end = goal === text.length ? goal : seamAfter(text, goal, 1);
-    const blocks = blocksOf(text.slice(start, end));
+    const blocks = blocksOf(text.slice(start, end), marks);
     if (goal === text.length) return { start, source: text.slice(start), blocks };
     const seam = goal - start;
     if (!blocks.seams.includes(seam)) continue;
@@ -50,13 +51,16 @@ const pieceAt = (text: string, start: number, goals: (lines: number) => number):
 interface ParsedText {
   readonly text: string;
   readonly pieces: readonly Piece[];
+  readonly marks: Marks;
 }
 
 /** The pieces of a text; those that an edit left unchanged are reused. */
-export const piecesOf = (text: string, before: ParsedText | undefined): Piece[] => {
+export const piecesOf = (text: string, marks: Marks, edited: ParsedText | undefined): Piece[] => {
   const pieces: Piece[] = [];
-  // The byte order mark is not part of the Markdown.
-  let at = text.startsWith('\ufeff') ? 1 : 0;
+  // Neither the byte order mark nor front matter is part of the Markdown.
+  let at = bodyStart(text);
+  const isReusable = edited !== undefined && edited.marks === marks && bodyStart(edited.text) === at;
+  const before = isReusable ? edited : undefined;
   const known = before?.text ?? '';
   const shift = text.length - known.length;
   const same = before === undefined ? { first: 0, last: text.length } : sameEnds(known, text);
@@ -80,7 +84,7 @@ export const piecesOf = (text: string, before: ParsedText | undefined): Piece[] 
     }
     const start = at;
     const next = seams.find((seam) => seam > start);
-    const piece = pieceAt(text, start, (lines) => {
+    const piece = pieceAt(text, start, marks, (lines) => {
       const goal = seamAfter(text, start, lines);
       return next === undefined || goal < next
         ? goal

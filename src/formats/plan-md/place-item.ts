@@ -1,4 +1,5 @@
 // Writing and moving an item in a plan.md: after its sibling, below its parent, in its section, or before any section.
+import { bodyStart } from './front-matter.ts';
 import type { ParsedItem, ParsedSection } from './parse.ts';
 import type { PlanText } from './plan-text.ts';
 
@@ -54,7 +55,7 @@ export const putItem = (text: PlanText, place: Place, { ids, lines, hasMarker }:
     const written = [`${indent}${marker}${head}`, ...rest.map((line) => (line === '' ? '' : `${indent}${line}`))];
     const closing = around === 'blank' && at < text.text.length && !text.isBlank(at) ? [''] : [];
     text.ids.splice(index, 0, ...ids);
-    text.insert(at, [...written, ...closing]);
+    text.insert(at, [...written, ...closing], { items: ids.length });
   };
   const markerOf = (item: ParsedItem): string =>
     hasMarker
@@ -92,11 +93,11 @@ export const putItem = (text: PlanText, place: Place, { ids, lines, hasMarker }:
         text.parsed.sections
           .slice(0, text.parsed.sections.indexOf(section))
           .reduce((sum, one) => sum + one.items.length, 0);
-  let at = above === undefined ? (text.text.startsWith('\ufeff') ? 1 : 0) : text.lineAfter(above.end);
+  let at = above === undefined ? bodyStart(text.text) : text.lineAfter(above.end);
   if (section === undefined && above !== undefined && text.isBlank(at) && at < text.text.length)
     at = text.lineAfter(at);
   else if (section === undefined && above !== undefined) {
-    text.insert(at, ['']);
+    text.put(at, ['']);
     at = text.lineAfter(at) === at ? text.text.length : text.lineAfter(at);
   }
   write(at, '', marker, index, 'blank');

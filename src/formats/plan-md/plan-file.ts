@@ -1,10 +1,13 @@
 // A plan.md as a file: read as text or refused in one sentence; and the base that its last sync left beside it.
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { defined } from '../../../machines/defined.ts';
 import { RepriseError } from '../../errors.ts';
 import { readTextFile, type TextFile } from '../text-file.ts';
 import type { AspectValues } from './aspects.ts';
+import { SIGNS } from './blocks.ts';
 import { MAX_BYTES } from './parse.ts';
+import type { ItemStatus } from './plan.ts';
 import type { Unsettled } from './unsettled.ts';
 
 /** A plan.md for messages, and its limit; a byte order mark is written back. */
@@ -31,6 +34,15 @@ export const readPlanFile = async (path: string): Promise<string | undefined> =>
   }
 };
 
+/** The error of a plan's text with the name of its file: `Line 3: …` becomes `plan.md, line 3: …`. */
+export const namingFile = (file: string, error: unknown): unknown =>
+  error instanceof RepriseError && error.fields.line !== undefined && error.fields.file === undefined
+    ? new RepriseError(error.code, `${file}, ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`, {
+        ...defined({ hint: error.hint }),
+        fields: { ...error.fields, file },
+      })
+    : error;
+
 /** The plan when file and session were last the same. */
 export interface SyncBase {
   readonly sessionId: string;
@@ -39,6 +51,10 @@ export interface SyncBase {
   readonly ids: readonly string[];
   readonly sectionIds: readonly string[];
   readonly unsettled: Unsettled;
+  /** By id: the status of an item whose box has a sign that is not known. */
+  readonly statuses?: Readonly<Record<string, ItemStatus>>;
+  /** The statuses of signs that were set, besides the known ones. */
+  readonly marks?: Readonly<Record<string, ItemStatus>>;
 }
 
 /** Where it is stored: `.plan.md.reprise` beside `plan.md`. */
@@ -46,6 +62,10 @@ export const basePath = (path: string): string => join(dirname(path), `.${basena
 
 const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+const areStatuses = (value: unknown): value is Readonly<Record<string, ItemStatus>> | undefined =>
+  value === undefined ||
+  (typeof value === 'object' && value !== null && Object.values(value).every((one) => Object.hasOwn(SIGNS, one)));
 
 /** Undefined where there was no sync yet. @throws RepriseError BAD_INPUT for a file of another form */
 export const readBase = async (path: string): Promise<SyncBase | undefined> => {
@@ -58,19 +78,21 @@ export const readBase = async (path: string): Promise<SyncBase | undefined> => {
     throw unreadable(place, error);
   }
   const base = parsedJson(json);
-  const { sessionId, text, ids, sectionIds, unsettled } = base;
+  const { sessionId, text, ids, sectionIds, unsettled, statuses, marks } = base;
   if (
     base.version !== 1 ||
     typeof sessionId !== 'string' ||
     typeof text !== 'string' ||
     !isTexts(ids) ||
-    !isTexts(sectionIds)
+    !isTexts(sectionIds) ||
+    !areStatuses(statuses) ||
+    !areStatuses(marks)
   )
     throw new RepriseError('BAD_INPUT', `${place} is not a valid sync base.`, {
       hint: 'Remove it and sync again: what differs between file and session is then reported as a conflict.',
     });
   const known = Object.entries((unsettled ?? {}) as Record<string, AspectValues>);
-  return { sessionId, text, ids, sectionIds, unsettled: new Map(known) };
+  return { sessionId, text, ids, sectionIds, unsettled: new Map(known), ...defined({ statuses, marks }) };
 };
 
 const parsedJson = (json: string): Record<string, unknown> => {

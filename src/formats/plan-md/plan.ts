@@ -14,6 +14,8 @@ export interface PlanItemShape {
   /** What the note follows in its file, where that is not the usual `—`, or nothing before brackets. */
   readonly dash?: Dash;
   readonly status: ItemStatus;
+  /** Its box has a sign that is not known: it has the status that it had before, and `open` where it is new. */
+  readonly keepsStatus?: boolean;
   /** 0 stands in its section, 1 below the nearest item of depth 0 before it, and so on. */
   readonly depth: number;
   /** Done, and taken off the plan since. */

@@ -6,7 +6,7 @@ import type { Merge } from './merge.ts';
 import type { Conflict } from './merge-aspects.ts';
 import type { ParsedPlan } from './parse.ts';
 import { patchPlan } from './patch.ts';
-import { isHidden, itemsOf, type KnownItem, type KnownPlan, visibleItems } from './plan.ts';
+import { type ItemStatus, isHidden, itemsOf, type KnownItem, type KnownPlan, visibleItems } from './plan.ts';
 import { NEVER, type Unsettled } from './unsettled.ts';
 
 export interface WrittenBack {
@@ -16,6 +16,8 @@ export interface WrittenBack {
   readonly sectionIds: readonly string[];
   /** The conflicts that are left, with the values from before them. */
   readonly unsettled: Unsettled;
+  /** By id: the status of each item whose box has a sign that is not known. */
+  readonly statuses: Readonly<Record<string, ItemStatus>>;
   /** How many facts changed the text. */
   readonly changes: number;
 }
@@ -34,6 +36,7 @@ export const writeBack = (
     ids: patched.ids,
     sectionIds: patched.sectionIds,
     unsettled: unsettledBy(conflicts, session),
+    statuses: keptStatuses(patched.parsed, patched.ids, file),
     changes: facts.length,
   };
 };
@@ -80,16 +83,33 @@ const unsettledBy = (conflicts: readonly Conflict[], session: KnownPlan): Unsett
   return unsettled;
 };
 
-/** The plan of a text that was written back, with its ids; undefined where they are not of this text. */
+const keptStatuses = (parsed: ParsedPlan, ids: readonly string[], file: KnownPlan): Record<string, ItemStatus> => {
+  const known = new Map(itemsOf(file).map(({ id, status }) => [id, status]));
+  return Object.fromEntries(
+    itemsOf(parsed).flatMap(({ keepsStatus = false }, place) => {
+      const id = ids[place] as string;
+      return keepsStatus ? [[id, known.get(id) ?? 'open']] : [];
+    }),
+  );
+};
+
+/**
+ * The plan of a text that was written back, with its ids; undefined where they are not of this text.
+ * @param statuses of the items whose boxes have signs that are not known
+ */
 export const withIds = (
   parsed: ParsedPlan,
   ids: readonly string[],
   sectionIds: readonly string[],
+  statuses: Readonly<Record<string, ItemStatus>> = {},
 ): KnownPlan | undefined => {
   if (itemsOf(parsed).length !== ids.length || parsed.sections.length !== sectionIds.length) return undefined;
   let place = 0;
   const known = (items: ParsedPlan['items']) =>
-    items.map(({ text, note, status, depth }) => ({ id: ids[place++] as string, text, note, status, depth }));
+    items.map(({ text, note, status, depth, keepsStatus = false }) => {
+      const id = ids[place++] as string;
+      return { id, text, note, status: keepsStatus ? (statuses[id] ?? status) : status, depth };
+    });
   return {
     title: parsed.title,
     items: known(parsed.items),

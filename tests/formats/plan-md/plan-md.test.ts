@@ -2,10 +2,18 @@
 import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../../machines/commands/fact.ts';
 import { isRepriseError } from '../../../src/errors.ts';
+import { MARKS } from '../../../src/formats/plan-md/blocks.ts';
 import { normal } from '../../../src/formats/plan-md/content.ts';
 import { diffPlans, identified, NO_PLAN, numberedIds } from '../../../src/formats/plan-md/diff.ts';
 import { sessionIdOf } from '../../../src/formats/plan-md/from-git.ts';
-import { MAX_BYTES, MAX_NESTING, type ParsedPlan, parsePlan } from '../../../src/formats/plan-md/parse.ts';
+import { marksOf } from '../../../src/formats/plan-md/marks-setting.ts';
+import {
+  MAX_BYTES,
+  MAX_NESTING,
+  type ParsedPlan,
+  parsePlan,
+  unknownMarks,
+} from '../../../src/formats/plan-md/parse.ts';
 import { patchPlan } from '../../../src/formats/plan-md/patch.ts';
 import { planFile } from '../../../src/formats/plan-md/plan-file.ts';
 import { renderPlan } from '../../../src/formats/plan-md/render.ts';
@@ -144,6 +152,93 @@ const facts = (a: string, b: string): string[] =>
     const { itemId, sectionId, text, note } = data as Record<string, string>;
     return `${type} ${itemId ?? sectionId}${text === undefined ? '' : ` ${text}`}${note === undefined ? '' : ` (${note})`}`;
   });
+
+describe('front matter', () => {
+  const yaml = `---\ntitle: A plan ${'x'.repeat(2_000)}\ntags:\n  - a\n---\n`;
+  test.each([
+    ['YAML', `${yaml}# Plan\n- [ ] a\n`, ['Plan', 'open: a']],
+    ['YAML that ends in dots', '---\na: 1\n...\n- [ ] a\n', [null, 'open: a']],
+    ['TOML', '+++\ntitle = "x"\n+++\n# Plan\n', ['Plan']],
+    ['empty', '---\n---\n- [ ] a\n', [null, 'open: a']],
+    ['only', yaml, [null]],
+    ['with a byte order mark and Windows line ends', '\ufeff---\r\na: 1\r\n---\r\n- [ ] a\r\n', [null, 'open: a']],
+    ['a rule between paragraphs is none', '---\n\n# Plan\n\n---\n- [ ] a\n', ['Plan', 'open: a']],
+    ['one that never ends is none', '---\n- [ ] a\n', [null, 'open: a']],
+  ])('%s is not read as the plan', (_, text, expected) => expect(told(parsePlan(text))).toEqual(expected));
+
+  test('stays as it is where the session titles the plan or adds the first item', () => {
+    const text = '---\ntags: [a]\n---\n';
+    const parsed = parsePlan(text);
+    const target = {
+      title: 'Quotas',
+      items: [{ id: 'item-1', text: 'a', note: null, status: 'open' as const, depth: 0 }],
+      sections: [],
+    };
+    const patched = patchPlan(parsed, NO_PLAN, target, [
+      { type: 'plan_titled', data: { title: 'Quotas' } },
+      { type: 'plan_item_added', data: { itemId: 'item-1', text: 'a' } },
+    ]);
+    expect(patched.parsed.text).toMatch(/^---\ntags: \[a\]\n---\n## Quotas\n\n- \[ \] a\n/);
+  });
+
+  test('that is closed or opened by an edit is read as in a fresh file', () => {
+    const open = `---\na: 1\n${'- [ ] item\n'.repeat(300)}`;
+    const closed = open.replace('a: 1\n', 'a: 1\n---\n');
+    expect(told(parsePlan(closed, parsePlan(open)))).toEqual(told(parsePlan(closed)));
+    expect(told(parsePlan(open, parsePlan(closed)))).toEqual(told(parsePlan(open)));
+  });
+});
+
+describe('a mark that is not known', () => {
+  test('leaves the item its status, and is reported with its line', () => {
+    const before = parsePlan('- [~] a\n- [ ] b\n');
+    const after = parsePlan('- [/] a\n- [ ] b\n- [>] c\n', before);
+    expect(unknownMarks(after)).toEqual([
+      { line: 1, sign: '/', text: 'a' },
+      { line: 3, sign: '>', text: 'c' },
+    ]);
+    const known = identified(NO_PLAN, before, numberedIds());
+    expect(
+      diffPlans(
+        known,
+        after,
+        numberedIds((id) => id === 'item-1' || id === 'item-2'),
+      ),
+    ).toEqual([{ type: 'plan_item_added', data: expect.objectContaining({ itemId: 'item-3', text: 'c' }) }]);
+  });
+
+  test.each(['- [1] a footnote', '- [A] an option', '- [/](a link)', '- [/]', '- [ab] words'])(
+    '%s is a text, not an item',
+    (text) => expect(told(parsePlan(text))).toEqual([null]),
+  );
+
+  test('has the status that a setting gives it', () => {
+    const marks = { ...MARKS, ...marksOf(['/=in_progress', '🔥=blocked']) };
+    expect(told(parsePlan('- [/] a\n- [🔥] b\n', undefined, marks))).toEqual([null, 'in_progress: a', 'blocked: b']);
+  });
+
+  test.each(['/', '/=doing', '//=done', ']=done', ' =open'])('the setting %j is refused', (setting) => {
+    expect(() => marksOf([setting])).toThrow(expect.objectContaining({ code: 'USAGE' }));
+  });
+});
+
+describe('an unresolved merge', () => {
+  const conflict = '<<<<<<< HEAD\n- [ ] a\n=======\n- [x] a\n>>>>>>> other\n';
+  test('is refused with its line', () => {
+    expect(() => parsePlan(`# Plan\n\n${conflict}`)).toThrow(
+      expect.objectContaining({
+        code: 'BAD_INPUT',
+        message: 'Line 3 begins an unresolved merge: <<<<<<< HEAD.',
+      }),
+    );
+    expect(() =>
+      parsePlan(`\`\`\`\ncode\n${conflict}`.replace(/$/, '```\n- [ ] b\n<<<<<<< A\n=======\n>>>>>>> B\n')),
+    ).toThrow(/^Line \d+ begins an unresolved merge/);
+  });
+  test('shown in a code block is an example', () => {
+    expect(told(parsePlan(`- [ ] b\n\n\`\`\`\n${conflict}\`\`\`\n`))).toEqual([null, 'open: b']);
+  });
+});
 
 describe('the difference', () => {
   test('keeps an item that is shortened step by step, and its note', () => {

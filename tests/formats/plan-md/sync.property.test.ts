@@ -8,6 +8,7 @@ import { parsePlan } from '../../../src/formats/plan-md/parse.ts';
 import type { PlanShape } from '../../../src/formats/plan-md/plan.ts';
 import { renderPlan } from '../../../src/formats/plan-md/render.ts';
 import { planForFile, withIds, withoutConflicts, writeBack } from '../../../src/formats/plan-md/write-back.ts';
+import { runs } from '../../more.ts';
 import { hostileText, PlanSession, plans, usualText } from './plans.ts';
 
 /** Syncs a text with a session, as the command does. */
@@ -76,6 +77,44 @@ describe('a sync', () => {
         ),
       );
     });
+
+  /** Ends after which nothing that follows is read as the plan. */
+  const endings = [
+    '\n```\ncode',
+    '\n~~~~ts\n- [ ] no\n',
+    '\n<!-- a comment',
+    '\n<script>\nlet a',
+    '\n<pre>\n',
+    '\n<div>\n- [ ] no',
+    '\n> quoted\n> ```\n> code',
+    '\n- no box\n  ```\n  code',
+    '\n    indented code',
+    '\n| a |\n| - |',
+    '\n[a]: b',
+    '\n\\',
+  ];
+  test.each(endings)(
+    'writes nothing into what is not read as the plan, and finds nothing to do afterwards: %j',
+    (ending) => {
+      fc.assert(
+        fc.property(plans(usualText, 4), plans(usualText, 4), fc.boolean(), (start, theirs, windows) => {
+          const session = new PlanSession();
+          session.record(diffPlans(NO_PLAN, start, numberedIds()));
+          const text = file(start, [], windows) + (windows ? ending.replaceAll('\n', '\r\n') : ending);
+          let written = sync(session, undefined, text).written;
+          session.record(diffPlans(session.plan, theirs, session.newId));
+          written = sync(session, written, written.text).written;
+          for (let again = 1; again <= 2; again += 1) {
+            const { merge, written: next } = sync(session, written, written.text);
+            expect(merge).toEqual({ ...merge, facts: [], conflicts: [] });
+            expect([next.text, next.changes]).toEqual([written.text, 0]);
+            written = next;
+          }
+        }),
+        { numRuns: runs(50) },
+      );
+    },
+  );
 
   test('adds no item twice when it was interrupted before the file was written', () => {
     fc.assert(

@@ -1,5 +1,5 @@
 // The command lines of `plan diff` and `plan sync`.
-import { type Declare, RECORDED_SESSION } from '../../declare.ts';
+import { type Declare, MARK, RECORDED_SESSION, repeated } from '../../declare.ts';
 
 export const planCommands = (declare: Declare): void => {
   const { command } = declare.group('plan', 'Compare two plan.md files, or sync one with its session.');
@@ -12,7 +12,8 @@ export const planCommands = (declare: Declare): void => {
     async () => (await import('./plan.ts')).planDiff,
   )
     .argument('<before>', 'a plan.md')
-    .argument('<after>', 'a later plan.md');
+    .argument('<after>', 'a later plan.md')
+    .option('--mark <sign=status>', MARK, repeated);
   command(
     'sync',
     {
@@ -23,5 +24,6 @@ export const planCommands = (declare: Declare): void => {
   )
     .argument('<file>', 'the plan.md; it is created where there is none')
     .option('--session <id>', `${RECORDED_SESSION} (default: the one of the last sync, else $REPRISE_SESSION)`)
-    .option('--actor <name>', 'who edited the file', 'plan.md');
+    .option('--actor <name>', 'who edited the file', 'plan.md')
+    .option('--mark <sign=status>', `${MARK} (default: those of the last sync)`, repeated);
 };

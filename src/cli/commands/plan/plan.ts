@@ -1,10 +1,12 @@
 // `plan diff`: the events between two plan.md files; `plan sync`: syncs a session with its plan.md.
 import type { Fact } from '../../../../machines/commands/fact.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
+import { MARKS, type Marks } from '../../../formats/plan-md/blocks.ts';
 import { diffPlans, identified, NO_PLAN, numberedIds } from '../../../formats/plan-md/diff.ts';
-import { parsePlan } from '../../../formats/plan-md/parse.ts';
+import { marksOf } from '../../../formats/plan-md/marks-setting.ts';
+import { type ParsedPlan, parsePlan, type UnknownMark, unknownMarks } from '../../../formats/plan-md/parse.ts';
 import type { KnownPlan } from '../../../formats/plan-md/plan.ts';
-import { readBase, readPlanFile } from '../../../formats/plan-md/plan-file.ts';
+import { namingFile, readBase, readPlanFile } from '../../../formats/plan-md/plan-file.ts';
 import { noSession, type PlanConflict, type SyncedPlan, syncPlan } from '../../../plan-sync/sync-plan.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
 import { recorderOn } from '../../../session/write/recorder.ts';
@@ -59,13 +61,35 @@ const textOfFile = async (path: string): Promise<string> => {
   return text;
 };
 
+export interface PlanDiffOptions extends CommonOptions {
+  readonly mark?: readonly string[];
+}
+
+const parsedFile = async (file: string, marks: Marks): Promise<ParsedPlan> => {
+  try {
+    return parsePlan(await textOfFile(file), undefined, marks);
+  } catch (error) {
+    throw namingFile(file, error);
+  }
+};
+
+const unknownMarkLine = (file: string, { line, sign, text }: UnknownMark): string =>
+  `Line ${line} of ${file}: [${sign}] is not a known mark; the status of ${JSON.stringify(text)} was not changed. ` +
+  `\`--mark '${sign}=in_progress'\` sets what it means.`;
+
 export const planDiff = async (
   terminal: Terminal,
-  options: CommonOptions,
+  options: PlanDiffOptions,
   fileA: string,
   fileB: string,
 ): Promise<number> => {
-  const [a, b] = [parsePlan(await textOfFile(fileA)), parsePlan(await textOfFile(fileB))];
+  const marks = { ...MARKS, ...marksOf(options.mark ?? []) };
+  const [a, b] = [await parsedFile(fileA, marks), await parsedFile(fileB, marks)];
+  for (const [file, parsed] of [
+    [fileA, a],
+    [fileB, b],
+  ] as const)
+    for (const unknown of unknownMarks(parsed)) terminal.note(unknownMarkLine(file, unknown));
   const newId = numberedIds();
   const before = identified(NO_PLAN, a, newId);
   const facts = diffPlans(before, b, newId);
@@ -83,6 +107,7 @@ export const planDiff = async (
 };
 
 export interface PlanSyncOptions extends CommonOptions {
+  readonly mark?: readonly string[];
   readonly session?: string;
   readonly actor: string;
 }
@@ -93,12 +118,14 @@ export const planSync = async (terminal: Terminal, options: PlanSyncOptions, fil
   const lastSync = await readBase(file);
   const session = options.session ?? lastSync?.sessionId ?? (terminal.env.REPRISE_SESSION || undefined);
   if (session === undefined) throw noSession(file);
+  const marks = marksOf(options.mark ?? []);
   const secrets = await secretsFrom(terminal.env);
   return withLog(terminal, options, async ({ log }) => {
-    const synced = await syncPlan(recorderOn(log, secrets), file, { session, actor: options.actor });
+    const synced = await syncPlan(recorderOn(log, secrets), file, { session, actor: options.actor, marks });
     const { plan: _plan, conflicts, ...rest } = synced;
     if (options.json) terminal.print(jsonLine({ file, ...rest, conflicts }));
     else printSynced(terminal, file, synced);
+    for (const unknown of synced.unknownMarks) terminal.note(unknownMarkLine(file, unknown));
     for (const conflict of conflicts) terminal.note(conflictLine(conflict));
     if (conflicts.length === 0) return EXIT.ok;
     terminal.note('Neither side was changed. Make both the same, and sync again.');
