@@ -25,7 +25,7 @@ const WITHOUT: Readonly<Record<Completion['without'], readonly EventType[]>> = {
 
 /** Work that a process may need before it can end, tried where the process alone cannot. */
 const WORK: readonly Part[] = ['one agent', 'tasks', 'cycles', 'reviews', 'validation', 'commitments'];
-const MAX_STATES = 3_000;
+const MAX_STATES = 1_000;
 /** More than half of the time is kept for what is explored afterwards. */
 const MOST_RESERVES = 50;
 /** Ways to have some of the phases done and some of the gates open, up to which each is tried. */
@@ -79,6 +79,12 @@ export const completionsOf = async (profile: Profile, law: Law, bounds: Bounds):
   };
   const completions: Completion[] = [];
   for (const without of Object.keys(WITHOUT) as Completion['without'][]) {
+    // Where no way was found with everything, there is none to be found with less.
+    const [any] = completions;
+    if (any !== undefined && any.trace === undefined) {
+      completions.push({ ...any, without });
+      continue;
+    }
     let found = await search(without, []);
     let end = found.places.find(hasCompleted);
     if (end === undefined) {
