@@ -7,8 +7,8 @@ export interface BoundsOptions {
   /** Seconds after which exploring stops, with a `limit` in the result. Default 60. */
   readonly maxSeconds?: number;
   /**
-   * Heap of the process, in MiB, at which exploring stops, with a `limit` in the result. Default 1,024; never more than
-   * four fifths of what Node may use.
+   * Heap that the check itself may use, in MiB, before exploring stops, with a `limit` in the result. Default 1,024. It
+   * stops too where the process uses four fifths of what Node may.
    */
   readonly maxMemoryMb?: number;
 }
@@ -47,13 +47,19 @@ export const requireBounds = (options: BoundsOptions & { readonly maxStates?: nu
 export class Bounds {
   readonly #deadline: number;
   readonly #reserveMs: number;
+  readonly #ownBytes: number;
   readonly #mostBytes: number;
+  /** The least that the process used since the check began: what is not of the check, less what was collected since. */
+  #leastBytes: number;
   #looks = 0;
 
   constructor({ maxSeconds = MAX_SECONDS, maxMemoryMb = MAX_MEMORY_MB }: BoundsOptions) {
     this.#deadline = performance.now() + maxSeconds * 1_000;
     this.#reserveMs = (maxSeconds * 1_000) / RESERVES;
-    this.#mostBytes = Math.min(maxMemoryMb * MIB, getHeapStatistics().heap_size_limit * MOST_OF_HEAP);
+    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+    this.#ownBytes = maxMemoryMb * MIB;
+    this.#mostBytes = limit * MOST_OF_HEAP;
+    this.#leastBytes = used;
   }
 
   /** Milliseconds until the time is over; 0 from then on. */
@@ -72,7 +78,9 @@ export class Bounds {
       if (performance.now() >= deadline) return 'time';
       this.#looks += 1;
       if (this.#looks % LOOK_AT_HEAP_EVERY > 0) return undefined;
-      return getHeapStatistics().used_heap_size > this.#mostBytes ? 'memory' : undefined;
+      const { used_heap_size: used } = getHeapStatistics();
+      this.#leastBytes = Math.min(this.#leastBytes, used);
+      return used > this.#mostBytes || used - this.#leastBytes > this.#ownBytes ? 'memory' : undefined;
     };
   }
 }

@@ -1,5 +1,6 @@
 // The check of a profile: what it explores, counted by hand and by an independent exploration; and which problems it finds,
 // each kind shown by a variant of the law that has the defect, as no profile can cause most of them.
+import { getHeapStatistics } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import { type Decision, decide, summaryOf } from '../../machines/decide.ts';
 import { type Invariant, invariant, reducer } from '../../machines/invariants/invariant.ts';
@@ -180,6 +181,15 @@ describe('what is explored', () => {
     const { aspects, problems, ok, complete } = await explored(profile, [], bounds);
     expect({ problems, ok, complete }).toEqual({ problems: [], ok: false, complete: false });
     expect(aspects[0]?.limit).toContain(what);
+  });
+
+  test('counts only the memory that it uses itself, not what the program around it holds', async () => {
+    const held: object[][] = [];
+    while (getHeapStatistics().used_heap_size < 600 * 2 ** 20)
+      held.push(Array.from({ length: 100_000 }, (_, index) => ({ index })));
+    const { complete } = await explored(small({ phases: ['A', 'B'], gates: [] }), [], { maxMemoryMb: 500 });
+    expect(complete).toBe(true);
+    held.length = 0;
   });
 
   test('gives the event loop turns while it explores', async () => {
