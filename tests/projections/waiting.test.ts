@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { overview, project, timeline } from '../../projections/index.ts';
 import { union, within, without } from '../../projections/intervals.ts';
+import { renderSessions } from '../../src/cli/render/overview.ts';
 import { styleOf } from '../../src/cli/render/palette.ts';
 import { viewPage } from '../../src/cli/render/view-page.ts';
 import { type History, history } from '../history.ts';
@@ -250,4 +251,12 @@ describe('intervals', () => {
       [3, 7],
     ]);
   });
+});
+
+it('a list marks how long a running session has run so far', () => {
+  const record = history().start({}, { at: 0 }).add('warning_issued', { message: 'hm' }, { at: 7 });
+  const list = () => renderSessions([project(overview, 's1', record.events)], styleOf({ colours: false }), ['s1']);
+  expect(list()).toMatch(/ 7m 00s\+ /);
+  record.add('session_ended', { outcome: 'completed' }, { at: 8 });
+  expect(list()).toMatch(/ 8m 00s /);
 });

@@ -8,9 +8,9 @@ import { classificationText, tokensText } from './plan.ts';
 import { safeLine } from './safe-text.ts';
 import { pageTitle } from './title.ts';
 
-/** `8m 00s`; `8m 00s …` up to the last event of a session that goes on. */
+/** `8m 00s`; `8m 00s+` up to the last event of a session that goes on. */
 const ranText = ({ ranS, endedAt }: Pick<OverviewDocument, 'ranS' | 'endedAt'>): string =>
-  ranS === null || endedAt !== null ? duration(ranS) : `${duration(ranS)} …`;
+  ranS === null || endedAt !== null ? duration(ranS) : `${duration(ranS)}+`;
 
 /** `47 events (+ 12 derived)`. */
 export const eventsText = ({ recorded, derived }: OverviewDocument['events']): string =>
