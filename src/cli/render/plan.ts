@@ -7,7 +7,7 @@ import type { PlanItem } from '../../../projections/plan-order.ts';
 import type { AgentDocument } from '../../../projections/waves.ts';
 import { box, state } from './boxes.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
-import { clock, counted, duration, number, percent } from './figures.ts';
+import { counted, dateAndClock, duration, number, percent } from './figures.ts';
 import type { Style } from './palette.ts';
 import { pageTitle } from './title.ts';
 import { waveText } from './wave-text.ts';
@@ -45,7 +45,7 @@ export const phaseRows = (style: Style, document: Pick<PlanDocument, 'phases'>):
     box(style, status),
     name,
     {
-      text: status === 'active' ? `since ${clock(startedAt)}` : durationS === null ? '' : duration(durationS),
+      text: status === 'active' ? `since ${dateAndClock(startedAt)}` : durationS === null ? '' : duration(durationS),
       right: true,
     },
     [
