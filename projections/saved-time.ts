@@ -12,6 +12,8 @@ export type BusyBasis = 'todos' | 'tasks' | 'agent';
 
 export interface WaveSaving {
   cycle: number | null;
+  /** The phase that it belongs to where no cycle was open. */
+  phase: string | null;
   wave: number;
   /** Seconds from the first launch to the last end; `null`, like what follows from it, while an agent runs. */
   spanS: number | null;
@@ -60,6 +62,7 @@ export const savedTime = (
     const busyS = ended ? busy.reduce((sum, each) => sum + (each.busyS ?? 0), 0) : null;
     return {
       cycle: wave.cycle,
+      phase: wave.phase,
       wave: wave.number,
       spanS,
       busyS: busyS === null ? null : roundedS(busyS),

@@ -1,6 +1,7 @@
 // The timeline as a page: bars on one scale of time, what ran in parallel, and what that saved.
 import { lifeCycleOf } from '../../../machines/life-cycles/all.ts';
 import type { BusyBasis, SavedTime } from '../../../projections/saved-time.ts';
+import { waveName } from '../../../projections/slices/agents.ts';
 import type { AgentSpan, Mark, Span, TimelineDocument } from '../../../projections/timeline.ts';
 import type { PartOfSpan } from '../../../projections/waiting.ts';
 import { paintOf } from './boxes.ts';
@@ -141,8 +142,8 @@ const saved = (style: Style, { waves, totalS, basis }: SavedTime): string[] =>
     : section(style, 'Saved by running in parallel', [
         ...table(
           style,
-          waves.map(({ cycle, wave, busyS, spanS, savedS, basis: by }) => [
-            `${cycle === null ? '' : `cycle ${cycle} `}wave ${wave}`,
+          waves.map(({ cycle, phase, wave, busyS, spanS, savedS, basis: by }) => [
+            waveName({ cycle, phase, number: wave }),
             { text: `busy ${duration(busyS)}`, right: true },
             { text: `took ${duration(spanS)}`, right: true },
             { text: `saved ${duration(savedS)}`, right: true, paint: (savedS ?? 0) > 0 ? style.good : style.faint },
