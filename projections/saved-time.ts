@@ -9,6 +9,8 @@ export type BusyBasis = 'todos' | 'tasks' | 'agent';
 
 export interface WaveSaving {
   cycle: number | null;
+  /** The phase that it belongs to where no cycle was open. */
+  phase: string | null;
   wave: number;
   /** Seconds from the first launch to the last end; `null`, like what follows from it, while an agent runs. */
   spanS: number | null;
@@ -133,6 +135,7 @@ export const savedTime = (agents: AgentsState, spans: { agents: Spans; tasks: Sp
     const busyS = ended ? busy.reduce((sum, each) => sum + (each.busyS ?? 0), 0) : null;
     return {
       cycle: wave.cycle,
+      phase: wave.phase,
       wave: wave.number,
       spanS,
       busyS: busyS === null ? null : roundedS(busyS),
@@ -151,7 +154,7 @@ export const savedTime = (agents: AgentsState, spans: { agents: Spans; tasks: Sp
   };
 };
 
-/** First launch to last end; `null` where a time is not a calendar date. */
+/** First launch to last end; `null` where a time is not a calendar date, and where the end is before the launch. */
 const spanSecondsOf = (members: readonly AgentRow[]): number | null => {
   let from = Infinity;
   let to = -Infinity;
@@ -159,5 +162,5 @@ const spanSecondsOf = (members: readonly AgentRow[]): number | null => {
     from = Math.min(from, Date.parse(launchedAt ?? ''));
     to = Math.max(to, Date.parse(endedAt ?? ''));
   }
-  return Number.isFinite(to - from) ? roundedS((to - from) / 1000) : null;
+  return Number.isFinite(to - from) && to >= from ? roundedS((to - from) / 1000) : null;
 };

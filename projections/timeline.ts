@@ -6,7 +6,7 @@ import { knownTime, roundedS, secondsBetween } from './duration.ts';
 import type { Projection } from './projection.ts';
 import { type SavedTime, savedTime } from './saved-time.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
-import { type AgentsState, agents, agentsOf } from './slices/agents.ts';
+import { type AgentsState, agents, agentsOf, waveName } from './slices/agents.ts';
 import { type SessionState, session } from './slices/session.ts';
 import {
   agentSpans,
@@ -54,6 +54,8 @@ export interface PauseSpan {
 export interface AgentSpan extends Span {
   type: string;
   cycle: number | null;
+  /** Of its wave, where no cycle was open. */
+  phase: string | null;
   wave: number | null;
   /** Left out where it was never paused. */
   pauses?: PauseSpan[];
@@ -61,6 +63,8 @@ export interface AgentSpan extends Span {
 
 export interface WaveSpan extends Span {
   cycle: number | null;
+  /** The phase that it belongs to where no cycle was open; `null` where none was active. */
+  phase: string | null;
   wave: number;
   mode: 'serial' | 'parallel' | null;
   agents: string[];
@@ -116,10 +120,11 @@ const showWaves = (state: AgentsState): WaveSpan[] =>
     const starts = members.flatMap(({ launchedAt }) => launchedAt ?? []);
     const open = members.some(({ status }) => agent.isActive(status));
     const ends = members.flatMap(({ endedAt }) => endedAt ?? []);
-    const id = wave.cycle === null ? `wave ${wave.number}` : `cycle ${wave.cycle} wave ${wave.number}`;
+    const id = waveName(wave);
     return {
       ...span(id, wave.title ?? id, 1, open ? null : 'completed', earliest(starts), open ? null : latest(ends)),
       cycle: wave.cycle,
+      phase: wave.phase,
       wave: wave.number,
       mode: wave.mode,
       agents: members.map((agent) => agent.id),
@@ -202,6 +207,7 @@ const agentsShown = (view: TimelineView): TimelineDocument['agents'] =>
       status: shown.status === 'running' && row !== undefined && agent.isActive(row.status) ? row.status : shown.status,
       type: row?.launch?.agentType ?? 'unknown',
       cycle: wave?.cycle ?? null,
+      phase: wave?.phase ?? null,
       wave: wave?.number ?? null,
       ...defined({ pauses: pauses.length === 0 ? undefined : pauses }),
     };
