@@ -27,6 +27,9 @@ const statusesText = ({ total, ...states }: { total: number } & Record<string, n
 export const where = ({ currentPhase, currentCycle }: OverviewDocument): string =>
   [currentPhase, currentCycle === null ? null : `cycle ${currentCycle}`].filter((part) => part !== null).join(', ');
 
+const durationText = ({ ranS, endedAt }: OverviewDocument): string =>
+  ranS === null ? '' : endedAt === null ? `${duration(ranS)} up to the last event` : duration(ranS);
+
 const facts = (style: Style, document: OverviewDocument): string[] => {
   const { bySeverity, violating, redacted } = document.events;
   const wrong = [
@@ -44,7 +47,7 @@ const facts = (style: Style, document: OverviewDocument): string[] => {
     ['Classification', classificationText(document.classification)],
     ['Started', dateAndClock(document.startedAt)],
     ['Ended', document.endedAt === null ? '' : dateAndClock(document.endedAt)],
-    ['Duration', document.durationS === null ? '' : duration(document.durationS)],
+    ['Duration', durationText(document)],
     ['Events', [eventsText(document.events), ...wrong].filter((part) => part !== '').join(', ')],
     ['Agents', statusesText(document.agents, 'agent')],
     ['Tasks', statusesText(document.tasks, 'task')],

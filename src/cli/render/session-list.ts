@@ -11,6 +11,10 @@ import { safeLine } from './safe-text.ts';
 /** A session with its overview: where its record has a fault, of the events before that. */
 export type ListedSession = OverviewDocument & { readonly fault?: ErrorReport };
 
+/** `8m 00s`; `8m 00s+` up to the last event of a session that goes on. */
+const ranText = ({ ranS, endedAt }: Pick<OverviewDocument, 'ranS' | 'endedAt'>): string =>
+  ranS === null || endedAt !== null ? duration(ranS) : `${duration(ranS)}+`;
+
 /** Who waits for whom, with the command that ends the waiting. */
 const waiting = (documents: readonly OverviewDocument[], style: Style): string[] =>
   documents
@@ -66,7 +70,7 @@ const rows = (documents: readonly ListedSession[], style: Style, allIds: readonl
         : { text: 'faulty', paint: style.bad, whole: true },
       where(document),
       { text: dateAndClock(document.startedAt).slice(0, TO_THE_MINUTE), whole: true },
-      { text: duration(document.durationS), right: true, whole: true },
+      { text: ranText(document), right: true, whole: true },
       { text: number(document.events.recorded), right: true, whole: true },
       document.goal ?? '',
     ]);
