@@ -27,7 +27,8 @@ const statusesText = ({ total, ...states }: { total: number } & Record<string, n
 export const where = ({ currentPhase, currentCycle }: OverviewDocument): string =>
   [currentPhase, currentCycle === null ? null : `cycle ${currentCycle}`].filter((part) => part !== null).join(', ');
 
-const durationText = ({ ranS, endedAt }: OverviewDocument): string =>
+/** Of a running session up to its last event; empty where it is not known. */
+export const durationText = ({ ranS, endedAt }: Pick<OverviewDocument, 'ranS' | 'endedAt'>): string =>
   ranS === null ? '' : endedAt === null ? `${duration(ranS)} up to the last event` : duration(ranS);
 
 const facts = (style: Style, document: OverviewDocument): string[] => {
