@@ -11,9 +11,10 @@ import { percentOf, roundedS, secondsBetween } from './duration.ts';
 import { onMoves, rowMover } from './moves.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type Slice, type ViewOf } from './slice.ts';
-import { type AgentsState, agents, type WavePlace, waveKey } from './slices/agents.ts';
+import { type AgentsState, agents, waveKey } from './slices/agents.ts';
 import type { TodoStatus } from './slices/counts.ts';
 import { statusAfter } from './status.ts';
+import { type TodoWave, todoWaves } from './todo-waves.ts';
 
 /** Another agent took a todo over; `null` is the orchestrator itself. */
 export interface Handover {
@@ -133,6 +134,7 @@ export interface TodoItem {
   /** By whom it was taken over, in order; left out where it never was. */
   handovers?: Handover[];
   taskId: string | null;
+  /** Its own; where it has none that in which its agent was launched. */
   wave: number | null;
   /** What that wave belongs to, where its agent was launched in a wave of that number. */
   cycle: number | null;
@@ -180,18 +182,7 @@ export interface TodoDocument {
   cancelled: string[];
 }
 
-type Place = Pick<WavePlace, 'cycle' | 'phase'>;
-const NO_PLACE: Place = { cycle: null, phase: null };
-
-/** What the wave of a todo belongs to, by its number and the agent: the newest wave of that number with that agent. */
-const placesOf = ({ waves }: AgentsState): ((row: TodoRow) => Place) => {
-  const places = new Map<string, Place>();
-  for (const { cycle, phase, number, agents: members } of waves.values())
-    for (const agentId of members.slice()) places.set(`${number} ${agentId}`, { cycle, phase });
-  return ({ agentId, created }) => places.get(`${created?.wave} ${agentId}`) ?? NO_PLACE;
-};
-
-const shown = (row: TodoRow, { cycle, phase }: Place): TodoItem => ({
+const shown = (row: TodoRow, { cycle, phase, wave }: TodoWave): TodoItem => ({
   id: row.id,
   content: row.created?.content ?? row.id,
   activeForm: row.created?.activeForm ?? null,
@@ -201,7 +192,7 @@ const shown = (row: TodoRow, { cycle, phase }: Place): TodoItem => ({
   agentType: row.handovers.length === 0 ? (row.created?.agentType ?? null) : null,
   ...defined({ handovers: row.handovers.length === 0 ? undefined : row.handovers.slice() }),
   taskId: row.created?.taskId ?? null,
-  wave: row.created?.wave ?? null,
+  wave,
   cycle,
   phase,
   dependencies: row.created?.dependencies ?? [],
@@ -253,8 +244,8 @@ export const todo = {
   ...foldSlices<Omit<TodoView, 'sessionId'>>({ todos, agents }),
   show: (view) => {
     const rows = view.todos.values();
-    const placeOf = placesOf(view.agents);
-    const items = rows.map((row) => shown(row, placeOf(row)));
+    const waveOf = todoWaves(view.agents);
+    const items = rows.map((row) => shown(row, waveOf(row)));
     const ids = (status: TodoStatus): string[] => rows.filter((row) => row.status === status).map(({ id }) => id);
     const ended = (status: TodoStatus): string[] =>
       rows

@@ -4,6 +4,7 @@ import { agent } from '../life-cycles/agent.ts';
 import { LIFE_CYCLES } from '../life-cycles/all.ts';
 import { openChanges } from '../state/reviews.ts';
 import type { State } from '../state/state.ts';
+import { isIn, wavePlaceOf } from '../state/waves.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 interface Rows<R> {
@@ -19,12 +20,12 @@ export const runningAgents = ({ work }: State): string[] =>
 export const agentsOfCycle = ({ work }: State, cycle: unknown): string[] =>
   idsWhere(work.agents, (row) => agent.isActive(row.state) && row.cycle === cycle);
 
-/** Agents of the waves before one, where waves are counted together: in the open cycle, else outside of all. */
-export const agentsOfEarlierWaves = ({ work }: State, wave: unknown): string[] => {
-  const cycle = work.openCycles.at(-1);
+/** Agents of the waves before one that is launched now: those of the open cycle; where none is open, of the active phase. */
+export const agentsOfEarlierWaves = ({ work, session }: State, wave: unknown): string[] => {
+  const place = wavePlaceOf(work, session);
   return idsWhere(
     work.agents,
-    (row) => agent.isActive(row.state) && row.cycle === cycle && row.wave !== undefined && row.wave < Number(wave),
+    (row) => agent.isActive(row.state) && isIn(row, place) && row.wave !== undefined && row.wave < Number(wave),
   );
 };
 

@@ -1,8 +1,11 @@
 // A wave belongs to its cycle; where no cycle is open to the active phase, and where no phase is to the session.
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { flow, plan, project, timeline, todo } from '../../projections/index.ts';
 import { type Run, started } from '../../src/check/run/run.ts';
 import { renderView } from '../../src/cli/render/render-view.ts';
+import { anySession } from '../any-session.ts';
+import { runs } from '../more.ts';
 
 const at = (time: string) => ({ time: `2026-01-31T${time}:00.000Z`, actor: time });
 const launch = (run: Run, id: string, wave: number, time: string): Run =>
@@ -94,16 +97,19 @@ test('waves begin anew in each phase or count on through the session, and wait f
   expect(launch(carried, 'a2', 2, '14:10').warnings()).toEqual([]);
 });
 
-test('todos are counted by the wave in which their agent was launched; without one by the number alone', () => {
+const createTodo = (run: Run, todoId: string, agentId?: string, wave?: number): Run =>
+  run.must('todo.create', { todoId, content: todoId, wave, agentId }, at('22:40'));
+const todoWaves = (run: Run) =>
+  project(todo, 's1', run.events).todos.map(({ id, cycle, phase, wave }) => [id, cycle, phase, wave]);
+
+test('todos are counted by the wave in which their agent was launched; without an agent by the number alone', () => {
   const run = twoPhases();
-  const create = (todoId: string, wave: number | undefined, agentId?: string) =>
-    run.must('todo.create', { todoId, content: todoId, wave, agentId }, at('22:40'));
-  create('later', 2, 'a2');
-  create('t2', 1, 'a2');
-  create('none', undefined, 'a1');
-  create('t1', 1, 'a1');
-  create('t1b', 1, 'a1');
-  create('planned', 1);
+  createTodo(run, 'later', 'a2', 2);
+  createTodo(run, 't2', 'a2', 1);
+  createTodo(run, 'none');
+  createTodo(run, 't1', 'a1', 1);
+  createTodo(run, 't1b', 'a1');
+  createTodo(run, 'planned', undefined, 1);
   const { summary, todos } = project(todo, 's1', run.events);
   expect(summary.byWave.map(({ phase, wave, total }) => [phase, wave, total])).toEqual([
     ['Context', 1, 2],
@@ -124,6 +130,53 @@ test('todos are counted by the wave in which their agent was launched; without o
   ]);
 });
 
+test('a todo without a wave of its own belongs to the wave of its agent, also to one launched after it', () => {
+  const run = started({}, {}).must('phase.next', {}, at('14:01'));
+  createTodo(run, 'before', 'a1');
+  createTodo(run, 'another', 'a2');
+  launch(run, 'a1', 1, '14:05');
+  createTodo(run, 'after', 'a1');
+  run.must('agent.launch', { agents: [{ agentId: 'a2', agentType: 'tester' }] }, at('14:06'));
+  expect(todoWaves(run)).toEqual([
+    ['before', null, 'Context', 1],
+    ['another', null, null, null],
+    ['after', null, 'Context', 1],
+  ]);
+});
+
+test('what an agent has done stays in its wave when the agent is launched anew, and what it has left goes along', () => {
+  const run = started({ enforcement: 'observe' }).must('phase.next', {}, at('14:01'));
+  launch(run, 'a1', 1, '14:05');
+  run.must('todo.create', { todoId: 'done', content: 'done', agentId: 'a1' }, at('14:06'));
+  run.must('todo.create', { todoId: 'left', content: 'left', agentId: 'a1' }, at('14:06'));
+  run.must('todo.start', { todoId: 'done' }, at('14:06')).must('todo.complete', { todoId: 'done' }, at('14:07'));
+  run.must('agent.fail', { agents: [{ agentId: 'a1', reason: 'It ran out of memory' }] }, at('14:10'));
+  run.must('phase.next', {}, at('14:11'));
+  launch(run, 'a1', 1, '14:20');
+  expect(todoWaves(run)).toEqual([
+    ['done', null, 'Context', 1],
+    ['left', null, 'Planning', 1],
+  ]);
+});
+
+test('a todo that is handed over belongs to the wave of the agent that has it now', () => {
+  const run = twoPhases();
+  launch(run, 'a3', 2, '22:30');
+  createTodo(run, 't', 'a1').must('todo.assign', { todoId: 't', agentId: 'a3', reason: 'a1 has ended' }, at('22:41'));
+  expect(todoWaves(run)).toEqual([['t', null, 'Planning', 2]]);
+});
+
+test('a refused wave names the agents of earlier waves of its own phase alone', () => {
+  const run = started().must('phase.next');
+  launch(run, 'a1', 1, '14:05').must('phase.next', { carry: ['a1'] });
+  launch(run, 'a2', 1, '14:10');
+  const decision = run.send('agent.launch', { agents: [{ agentId: 'a3', agentType: 'tester' }], wave: 2 });
+  if (decision.kind !== 'rejected') throw new Error(decision.kind);
+  const { rule, detail, legal } = decision.rejection;
+  expect([rule, detail]).toEqual(['W.after', 'agent a2 has not ended']);
+  expect(legal[0]).toMatchObject({ word: 'agent.complete', data: { agents: [{ agentId: 'a2' }] } });
+});
+
 test('the pages of plan and timeline name each wave with its phase', () => {
   const { events } = twoPhases();
   const pageOf = (page: string) => page.split('\n').filter((line) => /wave 1/.test(line));
@@ -134,4 +187,25 @@ test('the pages of plan and timeline name each wave with its phase', () => {
   const timelinePage = renderView('timeline', project(timeline, 's1', events), { columns: 100, colour: false });
   expect(timelinePage).toContain('Context wave 1');
   expect(timelinePage).toContain('Planning wave 1');
+});
+
+test('the law and the plan have the same waves running, each with as many agents, after every command', () => {
+  fc.assert(
+    fc.property(anySession(60), ({ profile, list }) => {
+      const run = started({ profile });
+      for (const command of list) {
+        run.apply(run.decide(run.command(command)));
+        const { waves } = project(plan, 's1', run.events);
+        const shown = waves.flatMap(({ cycle, phase, number, agents }) => {
+          const active = agents.filter(({ status }) => status === 'running' || status === 'paused').length;
+          return active === 0 ? [] : [`${cycle} ${phase} ${number}: ${active}`];
+        });
+        const inForce = run.state.work.runningWaves.map(
+          ({ cycle = null, phase = null, wave, agents }) => `${cycle} ${phase} ${wave}: ${agents}`,
+        );
+        expect(shown.sort()).toEqual(inForce.sort());
+      }
+    }),
+    { numRuns: runs(20) },
+  );
 });

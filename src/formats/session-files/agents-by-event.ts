@@ -2,6 +2,7 @@
 // wave that run: so the events are gone through in the order of their times, with what runs.
 import type { Entry } from './entry.ts';
 import { some } from './fields.ts';
+import { agentsListed, type PlannedWaves } from './planned-waves.ts';
 
 /** The agents of each event that launches or ends some, by id. None: the end of a wave whose agents have all ended. */
 export type AgentsByEvent = ReadonlyMap<Entry, readonly string[]>;
@@ -53,12 +54,14 @@ const inOrder = (events: readonly Entry[]): Dated[] => {
 };
 
 /** @param waves of the plan, by number: agents that they list belong to them, whatever their launch names */
-export const agentsByEvent = (events: readonly Entry[], waves: ReadonlyMap<number, Entry>): AgentsByEvent => {
+export const agentsByEvent = (events: readonly Entry[], waves: PlannedWaves): AgentsByEvent => {
   const byEvent = new Map<Entry, readonly string[]>();
   /** Waves by the agents that run, and these with their types by wave. */
   const running = new Map<string, unknown>();
   const waveAgents = new Map<unknown, Map<string, unknown>>();
-  const planned = new Map([...waves].flatMap(agentsListed));
+  const planned = new Map(
+    [...waves].flatMap(([number, all]) => all.flatMap(agentsListed).map((id) => [id, number] as const)),
+  );
   /** The agents that an end without ids is of. */
   const endedBy = (event: Entry, type: string): readonly string[] => {
     const { wave, agentType } = event.rawObject('details');
@@ -107,13 +110,6 @@ export const agentsByEvent = (events: readonly Entry[], waves: ReadonlyMap<numbe
     }
   }
   return byEvent;
-};
-
-const agentsListed = ([number, wave]: readonly [number, Entry]): [string, number][] => {
-  const listed = wave.raw('agents');
-  return (Array.isArray(listed) ? listed : []).flatMap((id): [string, number][] =>
-    typeof id === 'string' ? [[id, number]] : [],
-  );
 };
 
 /** Ids for agents that an event does not name. */

@@ -11,6 +11,8 @@ import { phaseFields } from './from-phases.ts';
 import { taskFields } from './from-tasks.ts';
 import { todoFields } from './from-todos.ts';
 import { entryFields } from './from-workbook.ts';
+import { agentsIn } from './links.ts';
+import { plannedWave } from './planned-waves.ts';
 import type { Sources } from './sources.ts';
 import { statusOf } from './words.ts';
 
@@ -58,7 +60,7 @@ export const phaseEnd: Reader = (given) => {
 export const launch: Reader = ({ event, details, sources }) => {
   const agents = launchesIn(event, details, sources);
   const wave = details.number('wave');
-  const planned = wave === undefined ? undefined : sources.waves.get(wave);
+  const planned = plannedWave(sources.waves, wave, agentsIn(agents));
   const modes = ['serial', 'parallel'] as const;
   return {
     agents,

@@ -1,5 +1,6 @@
 // The planning file: goal and process, waves, metrics, and with the steps beside it phases, tasks, gates, requirements,
 // deliverables and tokens. What the events file reports is not recorded again; what only the plan has becomes facts.
+
 import { defined } from '../../../machines/defined.ts';
 import type { Entry } from './entry.ts';
 import type { Fields } from './facts.ts';
@@ -9,6 +10,8 @@ import { addDeliverables, addRequirements } from './from-requirements.ts';
 import { addTasks } from './from-tasks.ts';
 import { addTokens } from './from-tokens.ts';
 import type { ImportContext } from './import-context.ts';
+import { agentsIn } from './links.ts';
+import { plannedWave } from './planned-waves.ts';
 import { references } from './references.ts';
 import type { Sources } from './sources.ts';
 
@@ -58,9 +61,10 @@ export const addPlanning = (context: ImportContext): void => {
 
 /** A wave of the plan that nothing launched is a note of what was planned. */
 const addWaves = ({ sources, facts, plannedAt }: ImportContext): void => {
-  const launched = new Set(facts.all.map(({ data }) => data.wave));
-  for (const [number, wave] of sources.waves)
-    if (!launched.has(number))
+  const launches = facts.all.filter(({ type }) => type === 'agent_launched');
+  const launched = new Set(launches.map(({ data }) => plannedWave(sources.waves, data.wave, agentsIn(data.agents))));
+  for (const wave of [...sources.waves.values()].flat())
+    if (!launched.has(wave))
       facts.add('fact_noted', { name: 'wave', text: wave.text('title'), extra: wave.rest() }, plannedAt, wave);
 };
 

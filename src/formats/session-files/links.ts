@@ -16,7 +16,7 @@ export const startsOf = (links: Links | undefined): readonly string[] =>
   (links?.needs ?? []).filter((key) => key.endsWith(':started'));
 
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value : []);
-const agentsIn = (value: unknown): readonly string[] =>
+export const agentsIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.map((agent: { agentId: string }) => agent.agentId) : [];
 
 const NOTHING: Links = { makes: [], needs: [] };

@@ -4,6 +4,8 @@ import { defined } from '../../../machines/defined.ts';
 import type { EventType } from '../../../machines/events/catalog.ts';
 import type { Entry } from './entry.ts';
 import type { Facts, Fields } from './facts.ts';
+import { agentsIn } from './links.ts';
+import { plannedWave } from './planned-waves.ts';
 import type { Sources } from './sources.ts';
 import { statusOf } from './words.ts';
 
@@ -31,7 +33,8 @@ const RESTS: Readonly<Partial<Record<EventType, RestOf>>> = {
     const started = facts.all.find((fact) => fact.type === 'phase_started' && fact.data.phase === data.phase);
     return defined({ planning: restOf(phase, ['startedAt', started?.time], ['completedAt', time]) });
   },
-  agent_launched: ({ wave }, { waves }) => defined({ planning: restOf(waves.get(Number(wave))) }),
+  agent_launched: ({ wave, agents }, { waves }) =>
+    defined({ planning: restOf(plannedWave(waves, wave, agentsIn(agents))) }),
   task_planned: ({ taskId }, { tasks }) => defined({ planning: restOf(tasks.get(String(taskId))) }),
   requirement_added: ({ requirementId }, { requirements }) =>
     defined({ planning: restOf(requirements.find(({ id }) => id === requirementId)) }),

@@ -5,9 +5,9 @@ import type { Profile } from '../../../machines/profile.ts';
 import { type AgentsByEvent, agentsByEvent } from './agents-by-event.ts';
 import { Entry } from './entry.ts';
 import { type FileKind, fileNameOf } from './file-kind.ts';
-import { isObject } from './json-object.ts';
 import type { SessionFiles } from './open-folder.ts';
 import { gateIdsOf, profileOf } from './plan-profile.ts';
+import { type PlannedWaves, plannedWavesOf } from './planned-waves.ts';
 
 export interface Sources {
   readonly sessionId: string;
@@ -18,7 +18,7 @@ export interface Sources {
   readonly gates: readonly Entry[];
   readonly requirements: readonly Entry[];
   readonly deliverables: readonly Entry[];
-  readonly waves: ReadonlyMap<number, Entry>;
+  readonly waves: PlannedWaves;
   readonly metrics: readonly Entry[];
   readonly todos: readonly Entry[];
   readonly todoById: ReadonlyMap<string, Entry>;
@@ -58,7 +58,7 @@ export const sourcesOf = (
   const todos = roots.todo.entries('todos');
   const workbook = roots.workbook.entries('entries');
   const events = roots.events.entries('events');
-  const waves = wavesOf(planning);
+  const waves = plannedWavesOf(planning);
   const chosen = profile ?? profileOf(planning, phases, gates, files.has('planning'), events);
   return {
     sessionId,
@@ -82,18 +82,6 @@ export const sourcesOf = (
     gateIds: gateIdsOf(gates, chosen),
     ...agentsOf(tasks, todos),
   };
-};
-
-/** Waves as a list of objects; anything else stays in the rest. */
-const wavesOf = (planning: Entry): Map<number, Entry> => {
-  const value = planning.raw('waves');
-  if (!Array.isArray(value) || !value.every(isObject)) return new Map();
-  return new Map(
-    planning.entries('waves', { id: 'title' }).flatMap((wave) => {
-      const number = wave.raw('wave');
-      return typeof number === 'number' ? [[number, wave] as const] : [];
-    }),
-  );
 };
 
 const agentsOf = (

@@ -57,19 +57,29 @@ const phasesOf = (session: SessionEvents): JsonObject[] => {
 };
 
 const wavesOf = (session: SessionEvents): JsonObject[] => {
-  const rests = session.rests('agent_launched', 'planning', ({ wave }) => String(wave));
+  const launchKey = (wave: unknown, agentId: string | undefined): string => `${wave}/${agentId}`;
+  const rests = session.rests('agent_launched', 'planning', ({ wave, agents }) => launchKey(wave, agents[0]?.agentId));
   const launched = session.documents.plan.waves.filter(({ agents }) => agents.length > 0);
-  const numbers = new Set(launched.map(({ number }) => number));
   // Waves of the plan that nothing launched.
   const noted = session
     .planningNotes('wave')
     .map(({ data }): JsonObject => ({ ...nonEmpty({ title: data.text }), ...objectOr(data.extra) }))
-    .filter(({ wave }) => !numbers.has(Number(wave)));
+    .filter(
+      ({ wave, phase = null }) =>
+        !launched.some((one) => one.number === Number(wave) && (phase === null || one.phase === phase)),
+    );
   return [
     ...launched.map((wave) => ({
-      ...rests.get(String(wave.number)),
+      ...Object.assign({}, ...wave.agents.map(({ id }) => rests.get(launchKey(wave.number, id)))),
       wave: wave.number,
-      ...nonEmpty({ cycle: wave.cycle, title: wave.title, mode: wave.mode, reason: wave.reason, tasks: wave.tasks }),
+      ...nonEmpty({
+        cycle: wave.cycle,
+        phase: wave.phase,
+        title: wave.title,
+        mode: wave.mode,
+        reason: wave.reason,
+        tasks: wave.tasks,
+      }),
       status: wave.status === 'running' ? 'in_progress' : wave.status,
       agents: wave.agents.map(({ id }) => id),
     })),

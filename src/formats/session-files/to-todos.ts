@@ -7,6 +7,8 @@ export const todoFile = (session: SessionEvents): JsonObject => {
   const rest = session.restOfFile('todo');
   const { todos, summary } = session.documents.todo;
   const rests = session.rests('todo_created', 'todo', ({ todoId }) => todoId);
+  // Where a todo has no wave of its own, the view shows that of its agent.
+  const waves = new Map(session.ofType('todo_created').map(({ data }) => [data.todoId, data.wave]));
   const tokens = new Map(session.documents.usage.todos.map((one) => [one.todoId, one.tokens]));
   const written: JsonObject[] = todos.map((todo) => {
     const failed = todo.status === 'failed';
@@ -20,7 +22,7 @@ export const todoFile = (session: SessionEvents): JsonObject => {
         assignedAgent: todo.agentType,
         assignedAgentId: todo.agentId,
         relatedTask: todo.taskId,
-        wave: todo.wave,
+        wave: waves.get(todo.id),
         createdAt: todo.createdAt,
         startedAt: todo.startedAt,
         completedAt: failed ? undefined : todo.endedAt,

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { defined } from '../../../machines/defined.ts';
 import { isDerived, type RecordedEvent } from '../../../machines/events/envelope.ts';
 import { type Documents, foldViews, showAll } from '../../../projections/index.ts';
@@ -49,6 +49,37 @@ const withoutRecord = (sessionId: string, files: Files): Files => {
   const { reprise: _record, ...events } = files[`events-${sessionId}.json`] as Record<string, unknown>;
   return { ...files, [`events-${sessionId}.json`]: events };
 };
+
+test('two waves of one number are exported with their phases, and imported again each with its own fields', async () => {
+  const waves = (events: readonly RecordedEvent[], id: string) =>
+    viewsOf(id, events).plan.waves.map(({ phase, number, title, agents }) => [phase, number, title, agents.length]);
+  const run = new Run().must('session.start', { goal: 'Reset passwords by email' });
+  for (const [index, title] of ['Look', 'Plan'].entries()) {
+    const agentId = `a${index}`;
+    run.must('phase.next').must('agent.launch', { agents: [{ agentId, agentType: 'tester' }], wave: 1, title });
+    run.must('agent.complete', { agents: [{ agentId }] });
+  }
+  run.must('todo.create', { todoId: 't', content: 'Read', agentId: 'a1' });
+  const out = exported('s1', run.events);
+  const planning = out['planning-s1.json'] as { waves: Record<string, unknown>[] };
+  expect(planning.waves).toMatchObject([
+    { wave: 1, phase: 'Context', title: 'Look', agents: ['a0'] },
+    { wave: 1, phase: 'Planning', title: 'Plan', agents: ['a1'] },
+  ]);
+  // The view shows the todo in its agent's wave; the file has the todo's own wave, and it has none.
+  expect(viewsOf('s1', run.events).todo.todos).toMatchObject([{ phase: 'Planning', wave: 1 }]);
+  expect((out['todo-s1.json'] as { todos: unknown[] }).todos[0]).not.toHaveProperty('wave');
+
+  for (const [index, budget] of ['small', 'large'].entries()) Object.assign(planning.waves[index] ?? {}, { budget });
+  const again = await imported(withoutRecord('s1', out));
+  expect(waves(again.events, 's1')).toEqual(waves(run.events, 's1'));
+  expect(exported('s1', again.events)['planning-s1.json']).toMatchObject({
+    waves: [
+      { phase: 'Context', title: 'Look', budget: 'small' },
+      { phase: 'Planning', title: 'Plan', budget: 'large' },
+    ],
+  });
+});
 
 describe('the export of an imported session', () => {
   it.each([

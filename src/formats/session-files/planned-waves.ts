@@ -1,0 +1,27 @@
+// The waves that a planning file lists. Waves of two phases or cycles may have one number: their agents tell them apart.
+import { groupBy } from '../../../machines/collections/group-by.ts';
+import type { Entry } from './entry.ts';
+import { isObject } from './json-object.ts';
+
+/** Waves by number, in the order of the file. */
+export type PlannedWaves = ReadonlyMap<number, readonly Entry[]>;
+
+/** Waves as a list of objects; anything else stays in the rest. */
+export const plannedWavesOf = (planning: Entry): PlannedWaves => {
+  const value = planning.raw('waves');
+  if (!Array.isArray(value) || !value.every(isObject)) return new Map();
+  const numbered = planning.entries('waves', { id: 'title' }).filter((wave) => typeof wave.raw('wave') === 'number');
+  return groupBy(numbered, (wave) => Number(wave.raw('wave')));
+};
+
+/** The agents that a wave lists. */
+export const agentsListed = (wave: Entry): string[] => {
+  const listed = wave.raw('agents');
+  return (Array.isArray(listed) ? listed : []).filter((id): id is string => typeof id === 'string');
+};
+
+/** The wave of this number that lists one of these agents; where none does, the last of the number. */
+export const plannedWave = (waves: PlannedWaves, number: unknown, agentIds: readonly string[]): Entry | undefined => {
+  const all = waves.get(Number(number)) ?? [];
+  return all.find((wave) => agentsListed(wave).some((id) => agentIds.includes(id))) ?? all.at(-1);
+};
