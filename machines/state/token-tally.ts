@@ -10,6 +10,7 @@
 import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
 import { changed, type Figures, larger, NOTHING, plus, smaller } from './figures.ts';
+import { figuresOf } from './reported-tokens.ts';
 
 /** What one owner of tokens reported itself, and what todos used that may be a part of it: as an agent's, as a task's. */
 interface Owner {
@@ -82,28 +83,6 @@ const init = (): TokenTally => ({
   owners: Table.empty(),
   todoOwners: Table.empty(),
   models: Table.empty(),
-});
-
-/** Input tokens that one event reports, those of a cache among them. */
-const inputOf = ({ input = 0, cached = 0, cacheCreation = 0, inputWithoutCache }: Used): number =>
-  inputWithoutCache === true ? input + cached + cacheCreation : input;
-
-/** Tokens that one event reports. */
-export const tokensOf = (data: Used): number => data.total ?? inputOf(data) + (data.output ?? 0);
-
-/** Whether an event reports tokens: one may report a cost alone. */
-const reportsTokens = ({ total, input, output, inputWithoutCache }: Used): boolean =>
-  (total ?? input ?? output) !== undefined || inputWithoutCache === true;
-
-const figuresOf = (data: Used): Figures => ({
-  records: reportsTokens(data) ? 1 : 0,
-  costed: data.costUsd === undefined ? 0 : 1,
-  tokens: tokensOf(data),
-  input: inputOf(data),
-  output: data.output ?? 0,
-  cached: data.cached ?? 0,
-  cacheCreation: data.cacheCreation ?? 0,
-  costUsd: data.costUsd ?? 0,
 });
 
 const attributedTo = ({ byAgent, byTask }: Scope): Figures => smaller(byAgent, byTask);

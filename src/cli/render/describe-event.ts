@@ -1,7 +1,7 @@
 // An event in a line: its description, else what its data hold. Not yet safe for a terminal.
 import { type EVENTS, type EventData, type EventType, entryOf, isEventType } from '../../../machines/events/catalog.ts';
 import type { EventOf, RecordedEvent } from '../../../machines/events/envelope.ts';
-import { tokensOf } from '../../../machines/state/token-tally.ts';
+import { tokensOf } from '../../../machines/state/reported-tokens.ts';
 import { AGENT_CHANGES, type AgentChange } from '../../../projections/slices/agents.ts';
 import { counted, duration, number } from './figures.ts';
 
