@@ -3,6 +3,7 @@
 import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { type AgentsByEvent, agentsByEvent } from './agents-by-event.ts';
+import { type EntriesByEvent, entriesByEvent } from './entries-by-event.ts';
 import { Entry } from './entry.ts';
 import { type FileKind, fileNameOf } from './file-kind.ts';
 import type { SessionFiles } from './open-folder.ts';
@@ -28,6 +29,7 @@ export interface Sources {
   readonly phaseByName: ReadonlyMap<string, Entry>;
   readonly events: readonly Entry[];
   readonly agentsByEvent: AgentsByEvent;
+  readonly entriesByEvent: EntriesByEvent;
   readonly profile: Profile;
   /** Gate ids by the plan's ids and names: that of the profile's gate which the plan's gate replaces, else its own. */
   readonly gateIds: ReadonlyMap<string, string>;
@@ -78,6 +80,7 @@ export const sourcesOf = (
     phaseByName: byId(phases),
     events,
     agentsByEvent: agentsByEvent(events, waves),
+    entriesByEvent: entriesByEvent(events, workbook),
     profile: chosen,
     gateIds: gateIdsOf(gates, chosen),
     ...agentsOf(tasks, todos),

@@ -9,6 +9,7 @@ export const todoFile = (session: SessionEvents): JsonObject => {
   const rests = session.rests('todo_created', 'todo', ({ todoId }) => todoId);
   // Where a todo has no wave of its own, the view shows that of its agent.
   const waves = new Map(session.ofType('todo_created').map(({ data }) => [data.todoId, data.wave]));
+  const inferred = session.inferredStarts('todo_started', ({ todoId }) => todoId);
   const tokens = new Map(session.documents.usage.todos.map((one) => [one.todoId, one.tokens]));
   const written: JsonObject[] = todos.map((todo) => {
     const failed = todo.status === 'failed';
@@ -24,7 +25,7 @@ export const todoFile = (session: SessionEvents): JsonObject => {
         relatedTask: todo.taskId,
         wave: waves.get(todo.id),
         createdAt: todo.createdAt,
-        startedAt: todo.startedAt,
+        startedAt: inferred.has(todo.id) ? undefined : todo.startedAt,
         completedAt: failed ? undefined : todo.endedAt,
         failedAt: failed ? todo.endedAt : undefined,
         errorMessage: todo.reason,
@@ -32,7 +33,7 @@ export const todoFile = (session: SessionEvents): JsonObject => {
         estimatedTokens: todo.estimate,
         actualTokens: tokens.get(todo.id),
         estimatedDuration: todo.estimatedDurationS,
-        actualDuration: todo.durationS,
+        actualDuration: inferred.has(todo.id) ? undefined : todo.durationS,
         notes: todo.notes,
         tags: todo.tags,
       }),
