@@ -122,7 +122,7 @@ const newlyPassed = (state: State, event: EventOf<'tokens_used'>, kind: string):
 
 export const budgetRules = [
   rule('B.grows', 'error', 'Token use only grows.', ['tokens_used'], (_state, { data }) => {
-    const falling = [data.input, data.output, data.cached, data.total].some(
+    const falling = [data.input, data.output, data.cached, data.cacheCreation, data.total].some(
       (count) => count !== undefined && count < 0,
     );
     return falling ? 'a count is below zero' : undefined;

@@ -295,6 +295,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'the count "input" is below zero': 'a count is below zero',
     'the count "output" is below zero': 'a count is below zero',
     'the count "cached" is below zero': 'a count is below zero',
+    'the count "cacheCreation" is below zero': 'a count is below zero',
     'the count "total" is below zero': 'a count is below zero',
   },
   'B.raised': {
