@@ -2,16 +2,23 @@
 import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { Entry } from './entry.ts';
 import { isObject } from './json-object.ts';
+import { keepAll } from './keep-all.ts';
 
 /** Waves by number, in the order of the file. */
 export type PlannedWaves = ReadonlyMap<number, readonly Entry[]>;
 
-/** Waves as a list of objects; anything else stays in the rest. */
+/** Waves as a list of objects; anything else stays in the rest. Of several in one phase and cycle the first is read. */
 export const plannedWavesOf = (planning: Entry): PlannedWaves => {
   const value = planning.raw('waves');
   if (!Array.isArray(value) || !value.every(isObject)) return new Map();
-  const numbered = planning.entries('waves', { id: 'title' }).filter((wave) => typeof wave.raw('wave') === 'number');
-  return groupBy(numbered, (wave) => Number(wave.raw('wave')));
+  const waves = new Map<string, Entry>();
+  for (const entry of planning.entries('waves', { id: 'title' })) {
+    const number = entry.raw('wave');
+    const key = JSON.stringify([number, entry.raw('phase'), entry.raw('cycle')]);
+    if (typeof number === 'number' && !waves.has(key)) waves.set(key, entry);
+    else keepAll(planning, 'waves', `${entry.place('wave')} is ${JSON.stringify(number)?.slice(0, 80) ?? 'missing'}`);
+  }
+  return groupBy([...waves.values()], (wave) => Number(wave.raw('wave')));
 };
 
 /** The agents that a wave lists. */
@@ -20,8 +27,8 @@ export const agentsListed = (wave: Entry): string[] => {
   return (Array.isArray(listed) ? listed : []).filter((id): id is string => typeof id === 'string');
 };
 
-/** The wave of this number that lists one of these agents; where none does, the last of the number. */
+/** The wave of this number that lists one of these agents; where none does, the first of the number. */
 export const plannedWave = (waves: PlannedWaves, number: unknown, agentIds: readonly string[]): Entry | undefined => {
   const all = waves.get(Number(number)) ?? [];
-  return all.find((wave) => agentsListed(wave).some((id) => agentIds.includes(id))) ?? all.at(-1);
+  return all.find((wave) => agentsListed(wave).some((id) => agentIds.includes(id))) ?? all[0];
 };

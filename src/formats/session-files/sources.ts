@@ -6,6 +6,7 @@ import { type AgentsByEvent, agentsByEvent } from './agents-by-event.ts';
 import { type EntriesByEvent, entriesByEvent } from './entries-by-event.ts';
 import { Entry } from './entry.ts';
 import { type FileKind, fileNameOf } from './file-kind.ts';
+import { keepAll } from './keep-all.ts';
 import type { SessionFiles } from './open-folder.ts';
 import { gateIdsOf, profileOf } from './plan-profile.ts';
 import { type PlannedWaves, plannedWavesOf } from './planned-waves.ts';
@@ -55,7 +56,7 @@ export const sourcesOf = (
   const roots = { planning: root('planning'), todo: root('todo'), workbook: root('workbook'), events: root('events') };
   const { planning } = roots;
   const phases = planning.entries('phases', { plain: 'name', id: 'name' });
-  const tasks = byId(planning.entries('tasks', { plain: 'name' }));
+  const tasks = tasksOf(planning);
   const gates = planning.entries('qualityGates', { plain: 'name' });
   const todos = roots.todo.entries('todos');
   const workbook = roots.workbook.entries('entries');
@@ -85,6 +86,16 @@ export const sourcesOf = (
     gateIds: gateIdsOf(gates, chosen),
     ...agentsOf(tasks, todos),
   };
+};
+
+/** Tasks by their ids; of several with one id the first. */
+const tasksOf = (planning: Entry): Map<string, Entry> => {
+  const tasks = new Map<string, Entry>();
+  for (const task of planning.entries('tasks', { plain: 'name' })) {
+    if (tasks.has(task.id)) keepAll(planning, 'tasks', `${task.file} has a second task ${task.id}`);
+    else tasks.set(task.id, task);
+  }
+  return tasks;
 };
 
 const agentsOf = (

@@ -68,8 +68,13 @@ const wavesOf = (session: SessionEvents): JsonObject[] => {
     .planningNotes('wave')
     .map(({ data }): JsonObject => ({ ...nonEmpty({ title: data.text }), ...objectOr(data.extra) }))
     .filter(
-      ({ wave, phase = null }) =>
-        !launched.some((one) => one.number === Number(wave) && (phase === null || one.phase === phase)),
+      ({ wave, phase = null, cycle = null }) =>
+        !launched.some(
+          (one) =>
+            one.number === Number(wave) &&
+            (phase === null || one.phase === phase) &&
+            (cycle === null || one.cycle === cycle),
+        ),
     );
   return [
     ...launched.map((wave) => ({
