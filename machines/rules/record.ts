@@ -22,10 +22,10 @@ export const itemRules = [
       return open > 0 ? `${counted(open, 'child item')} of ${data.itemId} open` : undefined;
     },
   ),
-  rule('L.many', 'warn', 'Plan items are ticked a few at a time.', ['plan_item_done'], (state, { commitid }) => {
+  rule('L.many', 'warn', 'Plan items are ticked a few at a time.', ['plan_item_done'], (state, event) => {
     const most = state.session.profile.limits.ticksAtOnce;
     // Reported for the first item beyond the limit, not for each.
-    return ticksIn(state.plan, commitid) === most
+    return ticksIn(state.plan, event) === most
       ? `more than ${counted(most, 'plan item')} ticked in one change`
       : undefined;
   }),
@@ -122,7 +122,7 @@ const newlyPassed = (state: State, event: EventOf<'tokens_used'>, kind: string):
 
 export const budgetRules = [
   rule('B.grows', 'error', 'Token use only grows.', ['tokens_used'], (_state, { data }) => {
-    const falling = [data.input, data.output, data.cached, data.total].some(
+    const falling = [data.input, data.output, data.cached, data.cacheCreation, data.total].some(
       (count) => count !== undefined && count < 0,
     );
     return falling ? 'a count is below zero' : undefined;

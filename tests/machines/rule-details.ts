@@ -197,6 +197,9 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'W.after': {
     'a wave is launched while an agent of the one before runs': '1 agent of wave 1 not ended',
+    'a wave is launched while an agent of the one before runs that was launched in the same phase':
+      '1 agent of wave 1 not ended',
+    'a wave is launched in a reopened phase while an agent of the one before runs there': '1 agent of wave 1 not ended',
   },
   'W.task': {
     'a task is planned for a wave before its dependency': 'wave 1 is before the waves of its dependencies: t1',
@@ -249,6 +252,8 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'L.many': {
     'one item more is done at once than the profile allows': 'more than 1 plan item ticked in one change',
+    'one item more is done under one correlation id, around a change of another':
+      'more than 1 plan item ticked in one change',
   },
   'L.place': {
     'an item is added below an unknown item': 'there is no plan item i9',
@@ -290,6 +295,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'the count "input" is below zero': 'a count is below zero',
     'the count "output" is below zero': 'a count is below zero',
     'the count "cached" is below zero': 'a count is below zero',
+    'the count "cacheCreation" is below zero': 'a count is below zero',
     'the count "total" is below zero': 'a count is below zero',
   },
   'B.raised': {

@@ -2,13 +2,15 @@
 
 import { phase } from '../../../machines/life-cycles/phase.ts';
 import { namedDependencies } from '../../../projections/flow-text.ts';
-import type { AgentDocument, PlanDocument } from '../../../projections/plan.ts';
+import type { PlanDocument } from '../../../projections/plan.ts';
 import type { PlanItem } from '../../../projections/plan-order.ts';
+import type { AgentDocument } from '../../../projections/waves.ts';
 import { box, state } from './boxes.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
-import { clock, counted, duration, number, percent } from './figures.ts';
+import { counted, dateAndClock, duration, number, percent } from './figures.ts';
 import type { Style } from './palette.ts';
 import { pageTitle } from './title.ts';
+import { waveText } from './wave-text.ts';
 
 /** `standard, medium complexity`. */
 export const classificationText = ({ type, complexity }: PlanDocument['classification']): string =>
@@ -43,7 +45,7 @@ export const phaseRows = (style: Style, document: Pick<PlanDocument, 'phases'>):
     box(style, status),
     name,
     {
-      text: status === 'active' ? `since ${clock(startedAt)}` : durationS === null ? '' : duration(durationS),
+      text: status === 'active' ? `since ${dateAndClock(startedAt)}` : durationS === null ? '' : duration(durationS),
       right: true,
     },
     [
@@ -67,7 +69,7 @@ export const agentRows = (style: Style, agents: readonly AgentDocument[]): Cell[
 
 const waves = (style: Style, document: PlanDocument): string[] =>
   document.waves.flatMap((wave) => {
-    const name = `${wave.cycle === null ? 'Wave' : `Cycle ${wave.cycle}, wave`} ${wave.number}`;
+    const name = waveText(wave);
     const facts = [wave.mode, counted(wave.agents.length, 'agent'), wave.reason].filter((fact) => fact !== null);
     return [
       ...table(style, [
@@ -80,11 +82,12 @@ const waves = (style: Style, document: PlanDocument): string[] =>
     ];
   });
 
-const tasks = (style: Style, document: PlanDocument): string[] => {
+/** Some of the tasks of a plan. */
+export const taskLines = (style: Style, document: PlanDocument, shown: PlanDocument['tasks']): string[] => {
   const dropped = document.tasks.filter(({ status }) => status === 'dropped').map(({ id }) => id);
   return table(
     style,
-    document.tasks.map((task) => [
+    shown.map((task) => [
       box(style, task.status),
       task.id,
       task.title,
@@ -124,7 +127,8 @@ export const deliverableRows = (style: Style, document: Pick<PlanDocument, 'deli
     status === 'delivered' ? '' : (notes ?? ''),
   ]);
 
-const gates = (style: Style, document: PlanDocument): string[] =>
+/** Each gate with its criteria. */
+export const gateLines = (style: Style, document: PlanDocument): string[] =>
   document.gates.flatMap(({ name, guards, status, criteria, verdicts }) => {
     const last = verdicts.at(-1);
     const about = [
@@ -217,10 +221,10 @@ export const renderPlan = (document: PlanDocument, style: Style): string =>
     ...section(style, 'Phases', table(style, phaseRows(style, document))),
     ...section(style, 'Waves', waves(style, document)),
     ...section(style, 'Agents outside of waves', table(style, agentRows(style, document.agentsOutsideWaves))),
-    ...section(style, 'Tasks', tasks(style, document)),
+    ...section(style, 'Tasks', taskLines(style, document, document.tasks)),
     ...section(style, 'Requirements', table(style, requirementRows(style, document))),
     ...section(style, 'Deliverables', table(style, deliverableRows(style, document))),
-    ...section(style, 'Gates', gates(style, document)),
+    ...section(style, 'Gates', gateLines(style, document)),
     ...section(style, 'Budget by phase', budget(style, document)),
     ...planMd(style, document),
   ].join('\n');

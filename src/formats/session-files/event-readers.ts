@@ -69,7 +69,7 @@ export const launch: Reader = ({ event, details, sources }) => {
   };
 };
 
-export const agentsEnd: Reader = ({ event, details }) => ({ agents: endsIn(event, details) });
+export const agentsEnd: Reader = ({ event, details, sources }) => ({ agents: endsIn(event, details, sources) });
 
 export const taskStart: Reader = ({ details }) => ({
   taskId: details.idText('taskId'),
@@ -102,8 +102,8 @@ export const todoEnd: Reader = ({ details }) => ({
 });
 
 export const workbookEntry: Reader = ({ event, details, sources, description }) => {
-  const entryId = details.idText('entryId') ?? event.id;
-  const entry = sources.entryById.get(entryId);
+  const entry = sources.entriesByEvent.get(event);
+  const entryId = details.idText('entryId') ?? entry?.id ?? event.id;
   if (entry !== undefined) {
     details.take('entryType');
     return { entryId, ...entryFields(entry) };

@@ -141,6 +141,10 @@ export const knownOf = (
           [name, guards],
         ],
   ) as [string, string][];
+  // A plan may define gates of its own that guard a phase.
+  for (const { type, data } of facts)
+    if (type === 'gate_defined' && typeof data.guards === 'string')
+      for (const name of [data.gateId, data.name]) guards.push([String(name), data.guards]);
   const made = (type: string, id: string): Map<string, ImportedFact['data']> =>
     new Map(facts.filter((fact) => fact.type === type).map(({ data }) => [String(data[id]), data]));
   const launches = facts.filter(({ type }) => type === 'agent_launched');

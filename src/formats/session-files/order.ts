@@ -9,6 +9,8 @@ import { type Known, knownOf, linksOf, startsOf } from './links.ts';
 
 /** Of what is reported at a time: between what is created and what ends. */
 const REPORTED = 20;
+/** Of what starts, from here on. */
+const STARTING = 40;
 /** Of reported facts of a file as a whole. */
 const CLOSING = 80;
 
@@ -154,9 +156,11 @@ const atOneTime = (group: readonly ImportedFact[], known: Known): ImportedFact[]
       }
     }
   };
+  // Ends of what starts at this time too, each with its start: before other things start, and one after the other.
   const late = group.filter((fact) => isEnd(rankOf(fact)) && startsOf(links.get(fact)).some((key) => makers.has(key)));
   const lateOnes = new Set(late);
-  for (const fact of group) if (!lateOnes.has(fact) && rankOf(fact) < CLOSING) visit(fact);
-  for (const fact of [...late, ...group]) visit(fact);
+  const early = group.filter((fact) => !lateOnes.has(fact) && rankOf(fact) < STARTING);
+  const rest = group.filter((fact) => rankOf(fact) < CLOSING);
+  for (const fact of [...early, ...late, ...rest, ...group]) visit(fact);
   return ordered;
 };

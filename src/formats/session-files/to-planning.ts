@@ -1,11 +1,9 @@
 // The planning file from a session's record: its figures are counted, its statuses are those at the session's end.
+import { secondsBetween } from '../../../projections/duration.ts';
 import { type JsonObject, nonEmpty, objectOr } from './json-object.ts';
-import { secondsBetween } from './seconds-between.ts';
 import type { SessionEvents } from './session-events.ts';
 
 const TASK_STATUS = { running: 'in_progress', dropped: 'skipped' } as const;
-const secondsOf = (from: string | null, to: string | null): number | undefined =>
-  from === null || to === null ? undefined : secondsBetween(from, to);
 
 export const planningFile = (session: SessionEvents): JsonObject => {
   const { plan } = session.documents;
@@ -44,14 +42,17 @@ const phasesOf = (session: SessionEvents): JsonObject[] => {
     ...session.rests('phase_abandoned', 'planning', ({ phase }) => phase),
     ...session.rests('phase_completed', 'planning', ({ phase }) => phase),
   ]);
+  const inferred = session.inferredStarts('phase_started', ({ phase }) => phase);
+  const startOf = ({ name, startedAt }: { readonly name: string; readonly startedAt: string | null }) =>
+    inferred.has(name) ? null : startedAt;
   return session.documents.plan.phases.map((phase) => ({
     ...rests.get(phase.name),
     name: phase.name,
     status: phase.status === 'active' ? 'in_progress' : phase.status,
-    startedAt: phase.startedAt,
+    startedAt: startOf(phase),
     completedAt: phase.endedAt,
     ...nonEmpty({
-      duration: phase.reopened > 0 ? undefined : secondsOf(phase.startedAt, phase.endedAt),
+      duration: phase.reopened > 0 ? undefined : secondsBetween(startOf(phase), phase.endedAt),
       notes: phase.status === 'skipped' || phase.status === 'abandoned' ? phase.reason : phase.notes,
       outputs: phase.outputs,
     }),

@@ -127,11 +127,14 @@ export const recordProposals: Proposals<Words> = {
     make: (sequence) => {
       const { picks, profile } = sequence;
       const total = sequence.careless && picks.percent(40) ? -picks.between(1, 9) : picks.between(0, 400);
+      // As a provider reports it that counts what a cache had beside the input.
+      const beside = total > 100 && total % 5 === 0;
+      const used = beside ? { input: 100, cached: total - 100, cacheCreation: 7, inputWithoutCache: true } : { total };
       const phase = picks.percent(20) ? picks.of(profile.phases) : undefined;
       const taskId = picks.percent(40) ? sequence.recent('task') : undefined;
       const todoId = picks.percent(10) ? sequence.recent('todo') : undefined;
       return {
-        total,
+        ...used,
         ...(phase !== undefined && { phase }),
         ...(taskId !== undefined && { taskId }),
         ...(todoId !== undefined && { todoId }),

@@ -6,10 +6,13 @@ import type { Log } from '../../../log/port.ts';
 import { requireSessionId } from '../../../log/session-id.ts';
 import type { Subscribed, SubscribeFrom } from '../../../session/replay/subscribe.ts';
 import { sessionNamed } from '../../../session/source/session-name.ts';
+import { errorReport } from '../../failure.ts';
 import { jsonLine } from '../../json-line.ts';
 import { openLog, requireStore } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
+import { type DayLines, dayLines } from '../../render/days.ts';
 import { eventLine } from '../../render/event-line.ts';
+import { faultText } from '../../render/fault-text.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
 import type { Terminal } from '../../terminal.ts';
 import { wholeNumberOf } from '../../whole-number.ts';
@@ -41,19 +44,29 @@ const typesOf = (names: readonly string[]): EventType[] =>
 const sessionIds = async (log: Log, names: readonly string[]): Promise<string[]> => {
   if (names.length === 0) return [];
   const heads = await log.sessions();
-  return names.map((name) => sessionNamed(name, heads));
+  return Promise.all(names.map((name) => sessionNamed(name, log, heads)));
 };
 
 const SHORT_ID = 8;
 
 /** Prints an item of a subscription. `withSession`: each event begins with the id of its session. */
-export const printLive = (terminal: Terminal, style: Style, one: Subscribed, withSession: boolean): void => {
+export const printLive = (
+  terminal: Terminal,
+  style: Style,
+  one: Subscribed,
+  withSession: boolean,
+  dayOf: DayLines,
+): void => {
   switch (one.kind) {
     case 'event': {
       const prefix = withSession ? `${one.event.sessionid.slice(0, SHORT_ID).padEnd(SHORT_ID)} ` : '';
+      for (const line of dayOf(one.event.time)) terminal.print(' '.repeat(prefix.length) + line);
       terminal.print(style.faint(prefix) + eventLine({ ...style, width: style.width - prefix.length }, one.event));
       return;
     }
+    case 'fault':
+      terminal.note(`${faultText({ ...one, fault: one.error })} It is left out from here; the others go on.`);
+      return;
     case 'caught-up':
       terminal.note('Caught up: from now on events are live.');
       return;
@@ -80,9 +93,10 @@ export const watch = async (terminal: Terminal, options: WatchOptions, names: re
     throw error;
   });
   const style = styleOn(terminal);
+  const dayOf = dayLines(style);
   for await (const one of followLive(terminal, opened, { store: options.store, sessions, types, from, signal })) {
-    if (options.json) terminal.print(jsonLine(one));
-    else printLive(terminal, style, one, sessions.length !== 1);
+    if (options.json) terminal.print(jsonLine(one.kind === 'fault' ? { ...one, error: errorReport(one.error) } : one));
+    else printLive(terminal, style, one, sessions.length !== 1, dayOf);
     await terminal.drained();
   }
   return EXIT.ok;
