@@ -97,7 +97,7 @@ const waves = ({ tasks, todos, events }: Sources): string[] => {
 };
 
 /** Types of events that the orchestrator of a session records; an agent may record its own end. */
-const ORCHESTRATING = /^(?:session_|phase_|quality_gate_|output_delivered$|agent_(?:launched|completed|failed)$)/;
+const ORCHESTRATING = /^(?:session_|phase_|agent_(?:launched|completed|failed)$)/;
 
 /** Letters and digits alone, in lower case. */
 const bare = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
@@ -116,8 +116,10 @@ const doubleActors = ({ events, roots, agentsByEvent, agentTypes }: Sources): st
     .map((names) => `${file}: the actors ${listed(names)} differ only in spelling; they may be one`);
   const workers = new Set([...agentsByEvent.values()].flat().concat([...agentTypes.keys()], [...agentTypes.values()]));
   const orchestrators = namesOf(acts.filter(({ type, actor }) => ORCHESTRATING.test(type) && !workers.has(actor)));
-  if (new Set(orchestrators.map(bare)).size > 1)
-    sentences.push(`${file}: the actors ${listed(orchestrators)} each act as orchestrator; they may be one`);
+  // Of names that differ only in spelling the first.
+  const distinct = [...new Map(orchestrators.toReversed().map((name) => [bare(name), name])).values()].reverse();
+  if (distinct.length > 1)
+    sentences.push(`${file}: the actors ${listed(distinct)} each act as orchestrator; they may be one`);
   return sentences;
 };
 

@@ -84,7 +84,9 @@ describe('a contradiction', () => {
       ['phase_started', { phaseId: 'Context' }, 'main_agent'],
       ['agent_launched', { agentId: 'a1', agentType: 'coder' }],
       ['agent_completed', { agentId: 'a1' }, 'a1'],
-      ['quality_gate_passed', { gateName: 'G', criteria: ['c'] }, 'conductor'],
+      ['agent_launched', { agentId: 'a2', agentType: 'coder' }],
+      ['agent_completed', { agentId: 'a2' }, 'conductor'],
+      ['quality_gate_passed', { gateName: 'G', criteria: ['c'] }, 'validator'],
     ];
     expect((await read(filesOf(given, {}))).warnings).toContain(
       `events-${SESSION}.json: the actors "orchestrator", "main_agent", "conductor" each act as orchestrator; they may be one`,
