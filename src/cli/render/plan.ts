@@ -130,6 +130,7 @@ const gates = (style: Style, document: PlanDocument): string[] =>
     const about = [
       guards === null ? 'guards nothing' : `after ${guards}`,
       verdicts.length > 1 ? counted(verdicts.length, 'verdict') : '',
+      last?.criteriaDefined === false ? 'no criteria defined' : '',
       last?.reason ?? '',
     ];
     return [

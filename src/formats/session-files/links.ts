@@ -77,9 +77,9 @@ const LINKS: Readonly<Partial<Record<EventType, LinksOf>>> = {
   }),
   task_completed: taskEnd,
   task_failed: taskEnd,
-  todo_created: ({ todoId, dependencies }) => ({
+  todo_created: ({ todoId, agentId, dependencies }) => ({
     makes: [`todo:${todoId}:made`],
-    needs: texts(dependencies).map((id) => `todo:${id}:made`),
+    needs: [...texts(dependencies).map((id) => `todo:${id}:made`), `agent:${agentId}:started`],
   }),
   todo_started: ({ todoId }, known) => {
     const made = known.todos.get(String(todoId));
