@@ -60,7 +60,8 @@ export const phases: RuleCases = {
       'a review is of a phase that the profile lacks': () => reviewed(start(), 'Dreaming'),
       'tokens are of a phase that the profile lacks': () => used(start(), 'Dreaming'),
       'tokens are allocated to a phase that the profile lacks': () => allocated(start(), 'Dreaming'),
-      'the budget of a phase that the profile lacks is raised': () => raised(start(), 'Dreaming'),
+      'the budget of a phase that the profile lacks is raised': () =>
+        raised(allocated(enforced(), 'Dreaming'), 'Dreaming'),
       'a phase is abandoned that the profile lacks': () => abandon(begin(enforced(), 'Dreaming'), 'Dreaming'),
       'a phase is unskipped that the profile lacks': () => unskip(skip(enforced(), 'Dreaming'), 'Dreaming'),
     },
