@@ -5,7 +5,7 @@ import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { EventType } from '../../../machines/events/catalog.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { type ImportedFact, WHOLE_FILE } from './facts.ts';
-import { type Known, knownOf, linksOf, startsOf } from './links.ts';
+import { agentsIn, type Known, knownOf, linksOf, startsOf } from './links.ts';
 
 /** Of what is reported at a time: between what is created and what ends. */
 const REPORTED = 20;
@@ -107,6 +107,8 @@ const RANKS: Readonly<Record<EventType, number>> = {
   fact_noted: REPORTED,
   error_occurred: REPORTED,
 };
+/** Of todos for an agent that is launched at the same time: after its launch, before what starts. */
+const WITH_LAUNCH = RANKS.agent_launched + 0.5;
 const rankOf = ({ type, entry }: ImportedFact): number =>
   RANKS[type] === REPORTED && entry === WHOLE_FILE ? CLOSING : RANKS[type];
 const isEnd = (rank: number): boolean => rank >= 30 && rank < 40;
@@ -118,8 +120,17 @@ export const inOrder = (facts: readonly ImportedFact[], profile: Pick<Profile, '
   const known = knownOf(facts, profile);
   const ordered = start === undefined ? [] : [start];
   for (const group of groupBy(sorted, ({ time }) => time).values())
-    for (const fact of group.length === 1 ? group : atOneTime(group, known)) ordered.push(fact);
+    for (const fact of group.length === 1 ? group : atOneTime(afterLaunches(group), known)) ordered.push(fact);
   return ordered;
+};
+
+/** Facts of one time by rank, with the todos of agents that are launched then after the launches. */
+const afterLaunches = (group: readonly ImportedFact[]): readonly ImportedFact[] => {
+  const launched = new Set(group.flatMap(({ type, data }) => (type === 'agent_launched' ? agentsIn(data.agents) : [])));
+  if (launched.size === 0) return group;
+  const rankIn = (fact: ImportedFact): number =>
+    fact.type === 'todo_created' && launched.has(String(fact.data.agentId)) ? WITH_LAUNCH : rankOf(fact);
+  return group.toSorted((a, b) => rankIn(a) - rankIn(b));
 };
 
 /**
