@@ -18,6 +18,7 @@ const ENTRIES = ['machines/index.ts', 'projections/index.ts', 'machines/invarian
 const LEFT_OUT = new Set([
   'such histories violate every rule and every machine, so that no agreement comes from an empty report',
   'long runs reach the end of the process',
+  'something runs in many of the sessions that are ended so',
 ]);
 const LEFT_OUT_FILES = new Set([
   // Explores the whole law while it is listed: too long to wait for at every mutant of a table.

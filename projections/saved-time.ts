@@ -151,7 +151,7 @@ export const savedTime = (agents: AgentsState, spans: { agents: Spans; tasks: Sp
   };
 };
 
-/** First launch to last end; `null` where a time is not a calendar date. */
+/** First launch to last end; `null` where a time is not a calendar date, and where the end is before the launch. */
 const spanSecondsOf = (members: readonly AgentRow[]): number | null => {
   let from = Infinity;
   let to = -Infinity;
@@ -159,5 +159,5 @@ const spanSecondsOf = (members: readonly AgentRow[]): number | null => {
     from = Math.min(from, Date.parse(launchedAt ?? ''));
     to = Math.max(to, Date.parse(endedAt ?? ''));
   }
-  return Number.isFinite(to - from) ? roundedS((to - from) / 1000) : null;
+  return Number.isFinite(to - from) && to >= from ? roundedS((to - from) / 1000) : null;
 };

@@ -97,29 +97,44 @@ const parent = invariant({
   },
 });
 
+/** A change is what one commit records under one correlation id; a commit may record several changes. */
 interface Ticks {
   readonly commitId: string | undefined;
-  readonly count: number;
+  /** Ticks of the changes with a correlation id, and of the one without. */
+  readonly correlated: Table<number>;
+  readonly others: number;
 }
 
-const ticks: Reducer<Ticks> = reducer<Ticks>(() => ({ commitId: undefined, count: 0 }), {
-  plan_item_done: ({ commitId, count }, event) =>
-    event.commitid === commitId ? { commitId, count: count + 1 } : { commitId: event.commitid, count: 1 },
+type Tick = EventIn<'plan_item_done'>;
+
+const ticksBefore = (ticks: Ticks, { commitid, correlationid }: Tick): number => {
+  if (ticks.commitId !== commitid) return 0;
+  return correlationid === undefined ? ticks.others : (ticks.correlated.get(correlationid) ?? 0);
+};
+
+const ticks: Reducer<Ticks> = reducer<Ticks>(() => ({ commitId: undefined, correlated: Table.empty(), others: 0 }), {
+  plan_item_done: (before, event) => {
+    const { commitid: commitId, correlationid } = event;
+    const count = ticksBefore(before, event) + 1;
+    const { correlated, others } =
+      before.commitId === commitId ? before : { correlated: Table.empty<number>(), others: 0 };
+    return correlationid === undefined
+      ? { commitId, correlated, others: count }
+      : { commitId, correlated: correlated.set(correlationid, count), others };
+  },
 });
 
-const manyAtOnce = ({ profile, ticks }: { profile: Profile | undefined; ticks: Ticks }, commitId: string) => {
+const manyAtOnce = ({ profile, ticks }: { profile: Profile | undefined; ticks: Ticks }, tick: Tick) => {
   const most = profile?.limits.ticksAtOnce ?? 10;
-  // Reported once in a commit, for the tick that passes the limit.
-  return ticks.commitId === commitId && ticks.count === most
-    ? `plan items ticked in one change: more than ${most}`
-    : undefined;
+  // Reported once in a change, for the tick that passes the limit.
+  return ticksBefore(ticks, tick) === most ? `plan items ticked in one change: more than ${most}` : undefined;
 };
 
 const many = invariant({
   id: 'L.many',
   severity: 'warn',
   memo: { profile, ticks },
-  check: { plan_item_done: (memo, { commitid }) => manyAtOnce(memo, commitid) },
+  check: { plan_item_done: manyAtOnce },
 });
 
 const misplaced = ({ tree }: { tree: Tree }, { data }: EventIn<'plan_item_added' | 'plan_item_moved'>): string[] => {

@@ -22,10 +22,10 @@ export const itemRules = [
       return open > 0 ? `${counted(open, 'child item')} of ${data.itemId} open` : undefined;
     },
   ),
-  rule('L.many', 'warn', 'Plan items are ticked a few at a time.', ['plan_item_done'], (state, { commitid }) => {
+  rule('L.many', 'warn', 'Plan items are ticked a few at a time.', ['plan_item_done'], (state, event) => {
     const most = state.session.profile.limits.ticksAtOnce;
     // Reported for the first item beyond the limit, not for each.
-    return ticksIn(state.plan, commitid) === most
+    return ticksIn(state.plan, event) === most
       ? `more than ${counted(most, 'plan item')} ticked in one change`
       : undefined;
   }),

@@ -18,6 +18,15 @@ export interface ItemRow {
   readonly parent: string | undefined;
 }
 
+/** The items ticked by the newest commit that ticked any. A commit of an import holds many changes, told apart by their correlation ids. */
+interface Ticks {
+  readonly commitId: string;
+  /** Ticked without a correlation id. */
+  readonly count: number;
+  /** By correlation id, where there are any. */
+  readonly correlated?: Table<number>;
+}
+
 export interface PlanState {
   readonly requirements: Table<RequirementRow>;
   readonly openRequirements: number;
@@ -29,8 +38,7 @@ export interface PlanState {
   readonly openItems: number;
   /** By parent (known or not), where it ever had a child: its children that are neither done nor dropped. */
   readonly openChildren: Table<number>;
-  /** Items ticked by the newest commit that ticked any. */
-  readonly ticks: { readonly commitId: string; readonly count: number };
+  readonly ticks: Ticks;
 }
 
 export const initialPlan: PlanState = {
@@ -110,8 +118,14 @@ export const planChanges = partChanges<PlanState>({
   events: {
     plan_item_added: (next, { data }) => place(next, data),
     plan_item_moved: (next, { data }) => place(next, data),
-    plan_item_done: (next, { commitid }) => {
-      next.ticks = { commitId: commitid, count: ticksIn(next, commitid) + 1 };
+    plan_item_done: (next, event) => {
+      const { commitid: commitId, correlationid: change } = event;
+      const now = ticksIn(next, event) + 1;
+      const before: Ticks = next.ticks.commitId === commitId ? next.ticks : { commitId, count: 0 };
+      next.ticks =
+        change === undefined
+          ? { ...before, count: now }
+          : { ...before, correlated: (before.correlated ?? Table.empty<number>()).set(change, now) };
     },
   },
 });
@@ -143,6 +157,11 @@ export const placeOf = (
   return { parent: at, belowItself: false };
 };
 
-/** Items that a commit has ticked so far. */
-export const ticksIn = ({ ticks }: PlanState, commitId: string): number =>
-  ticks.commitId === commitId ? ticks.count : 0;
+/** Items that the change of an event has ticked so far: those of its commit with its correlation id. */
+export const ticksIn = (
+  { ticks }: PlanState,
+  { commitid, correlationid }: { readonly commitid: string; readonly correlationid?: string | undefined },
+): number => {
+  if (ticks.commitId !== commitid) return 0;
+  return correlationid === undefined ? ticks.count : (ticks.correlated?.get(correlationid) ?? 0);
+};

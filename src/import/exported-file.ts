@@ -2,9 +2,9 @@
 import { judge } from '../../machines/fold.ts';
 import { initialState } from '../../machines/state/state.ts';
 import { RepriseError } from '../errors.ts';
-import type { SecretPattern } from '../secrets/patterns.ts';
 import { secretsOf } from '../secrets/redact-event.ts';
 import { requireHarmless } from '../secrets/secret-filter.ts';
+import type { SecretPattern } from '../secrets/secret-pattern.ts';
 import type { ChainHead } from '../session/record/chain.ts';
 import { type ProfileHashDifference, profileHashDifference } from '../session/record/profile-hash.ts';
 import { checkedEvent, recordCheck } from '../session/record/record-check.ts';

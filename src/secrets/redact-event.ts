@@ -5,9 +5,9 @@ import { defined } from '../../machines/defined.ts';
 import { joinTags, type RecordedEvent, tagsOf, type UnchainedEvent } from '../../machines/events/envelope.ts';
 import { sha256 } from '../sha256.ts';
 import { distinctIds } from './distinct-ids.ts';
-import type { SecretPattern } from './patterns.ts';
 import { redact } from './redact.ts';
 import { redactTags } from './secret-filter.ts';
+import type { SecretPattern } from './secret-pattern.ts';
 
 /** The record from which a redacted one was made. */
 export interface RedactedFrom {

@@ -1,6 +1,9 @@
 // Replaces what looks like a secret, in texts and in JSON of any shape. Pure and deterministic: a reference to an id that
 // held a secret still finds it.
-import type { SecretPattern } from './patterns.ts';
+import { encodedSecretsIn, markerOf, type Span, secretsIn, splitSecretsIn } from './find-secrets.ts';
+import { NAMES } from './named-patterns.ts';
+import { candidatesIn, type PatternSet, patternSetOf, rememberedName, scan, splitCandidatesIn } from './pattern-set.ts';
+import type { SecretPattern } from './secret-pattern.ts';
 
 export interface Redacted<T> {
   /** The value itself, not a copy, where it holds no secret. */
@@ -10,118 +13,160 @@ export interface Redacted<T> {
   readonly byPattern: Readonly<Record<string, number>>;
 }
 
-/** The text that replaces a secret. */
-export const markerOf = (name: string): string => `[redacted:${name}]`;
-
-type Span = readonly [start: number, end: number];
 type Tally = Record<string, number>;
 
 /** The most passes over a text. One that still holds a secret after them is replaced as a whole. */
 const MAX_PASSES = 10;
 
-const MARKER = /\[redacted:[a-z0-9-]{1,64}\]/g;
-const markersIn = (text: string): Span[] =>
-  text.includes('[redacted:') ? [...text.matchAll(MARKER)].map((at) => [at.index, at.index + at[0].length]) : [];
-
-const secretOf = ({ index, 0: match, indices }: RegExpExecArray): Span => {
-  for (const [name, span] of Object.entries(indices?.groups ?? {}))
-    if (name.startsWith('secret') && span !== undefined) return span;
-  return [index, index + match.length];
+const count = (tally: Tally, name: string, secrets: number): void => {
+  tally[name] = (tally[name] ?? 0) + secrets;
 };
 
-/** Where a text holds secrets of one pattern. A match within a marker is ignored; one that overlaps a marker includes it. */
-const secretsIn = (text: string, { expression }: SecretPattern): Span[] => {
-  const found: Span[] = [];
-  let markers: Span[] | undefined;
-  let passed = 0; // how many markers end before the match
-  // `exec`, because `matchAll` copies the expression each time.
-  expression.lastIndex = 0;
-  for (let match = expression.exec(text); match !== null; match = expression.exec(text)) {
-    if (match[0] === '') expression.lastIndex += 1;
-    let [start, end] = secretOf(match);
-    if (start === end) continue;
-    markers ??= markersIn(text);
-    while (passed < markers.length && (markers[passed] as Span)[1] <= start) passed += 1;
-    const marker = markers[passed];
-    if (marker !== undefined && marker[0] <= start && end <= marker[1]) continue;
-    for (let next = passed; next < markers.length && (markers[next] as Span)[0] < end; next += 1) {
-      const [from, to] = markers[next] as Span;
-      [start, end] = [Math.min(start, from), Math.max(end, to)];
-    }
-    const last = found.at(-1);
-    if (last !== undefined && start < last[1]) found[found.length - 1] = [last[0], Math.max(last[1], end)];
-    else found.push([start, end]);
+const replaced = (text: string, spans: readonly Span[], name: string, tally: Tally): string => {
+  count(tally, name, spans.length);
+  let result = '';
+  let from = 0;
+  for (const [start, end] of spans) {
+    result += text.slice(from, start) + markerOf(name);
+    from = end;
   }
-  return found;
+  return result + text.slice(from);
 };
 
-/** True when a pattern finds a secret in a text. */
-export const holdsSecret = (text: string, patterns: readonly SecretPattern[]): boolean =>
-  patterns.some((pattern) => secretsIn(text, pattern).length > 0);
+/** The text after one pass; the same text where it holds no secret. */
+const passOver = (given: string, set: PatternSet, tally: Tally): string => {
+  const seen = scan(given, set);
+  let text = given;
+  // Split ones first: the part before the split may be found as a shorter one, and the rest would stay.
+  for (const place of splitCandidatesIn(given, set, seen)) {
+    const pattern = set.patterns[place] as SecretPattern;
+    const spans = splitSecretsIn(text, pattern);
+    if (spans.length > 0) text = replaced(text, spans, pattern.name, tally);
+  }
+  if (seen.mixed)
+    // From the end on, so that the places of those before stay.
+    for (const [name, span] of encodedSecretsIn(text, set).reverse()) text = replaced(text, [span], name, tally);
+  for (const place of candidatesIn(given, set, seen)) {
+    const pattern = set.patterns[place] as SecretPattern;
+    const spans = secretsIn(text, pattern);
+    if (spans.length > 0) text = replaced(text, spans, pattern.name, tally);
+  }
+  return text;
+};
 
-const redactText = (given: string, patterns: readonly SecretPattern[], tally: Tally): string => {
+const redactText = (given: string, set: PatternSet, tally: Tally): string => {
   let text = given;
   for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
-    let found = false;
-    for (const pattern of patterns) {
-      const spans = secretsIn(text, pattern);
-      if (spans.length === 0) continue;
-      found = true;
-      tally[pattern.name] = (tally[pattern.name] ?? 0) + spans.length;
-      let replaced = '';
-      let from = 0;
-      for (const [start, end] of spans) {
-        replaced += text.slice(from, start) + markerOf(pattern.name);
-        from = end;
-      }
-      text = replaced + text.slice(from);
-    }
-    if (!found) return text;
+    const next = passOver(text, set, tally);
+    if (next === text) return text;
+    text = next;
   }
-  const last = patterns.find((pattern) => secretsIn(text, pattern).length > 0);
-  return last === undefined ? text : markerOf(last.name);
+  const last = Object.keys(tallyOf(text, set))[0];
+  return last === undefined ? text : markerOf(last);
 };
 
-/** The text of a member whose name may make it a secret: `{"password": "..."}`. */
-const redactMember = (name: string, given: string, patterns: readonly SecretPattern[], tally: Tally): string => {
-  const text = redactText(given, patterns, tally);
-  const before = `${name}="`;
-  for (const pattern of patterns) {
+const tallyOf = (text: string, set: PatternSet): Tally => {
+  const tally: Tally = {};
+  passOver(text, set, tally);
+  return tally;
+};
+
+/** The name of a pattern that finds a secret in a text. */
+export const secretIn = (text: string, patterns: readonly SecretPattern[]): string | undefined =>
+  Object.keys(tallyOf(text, patternSetOf(patterns)))[0];
+
+const MATTERS = /cookie|auth/i;
+/** Whether a value beside this name may be a secret by it. */
+const namesSecret = (name: string): boolean => NAMES.test(name) || MATTERS.test(name);
+
+/** The text of a value that what stands before it may make a secret. */
+const redactAfter = (before: string, text: string, set: PatternSet, tally: Tally): string => {
+  for (const pattern of set.patterns) {
     if (!pattern.byName) continue;
     const spans = secretsIn(`${before}${text}"`, pattern);
     if (!spans.some(([start, end]) => start >= before.length && end <= before.length + text.length)) continue;
-    tally[pattern.name] = (tally[pattern.name] ?? 0) + 1;
+    count(tally, pattern.name, 1);
     return markerOf(pattern.name);
   }
   return text;
 };
 
-const redactValue = (value: unknown, patterns: readonly SecretPattern[], tally: Tally): unknown => {
-  if (typeof value === 'string') return redactText(value, patterns, tally);
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const items = value.map((item) => redactValue(item, patterns, tally));
-    return items.some((item, index) => item !== value[index]) ? items : value;
+/** The text of a member whose name may make it a secret: `{"password": "..."}`. */
+const redactMember = (name: string, given: string, set: PatternSet, tally: Tally): string => {
+  const text = redactText(given, set, tally);
+  return namesSecret(name) ? redactAfter(`${name}="`, text, set, tally) : text;
+};
+
+/** The items of a list, where one may be the name of the next: `["API_KEY", "..."]`, `["--password", "..."]`. */
+const redactItems = (value: readonly unknown[], set: PatternSet, tally: Tally): unknown => {
+  let before: unknown;
+  const items = value.map((item) => {
+    let redacted = redactValue(item, set, tally);
+    if (typeof before === 'string' && typeof redacted === 'string' && before.length <= 128 && namesSecret(before))
+      redacted = redactAfter(before.startsWith('-') ? `${before}="` : `"${before}","`, redacted, set, tally);
+    before = item;
+    return redacted;
+  });
+  return items.some((item, index) => item !== value[index]) ? items : value;
+};
+
+/** Members whose text names what another member of the same object holds. */
+const NAMING = ['name', 'key', 'Name', 'Key', 'variable', 'header', 'field', 'id'] as const;
+const VALUED = ['value', 'Value', 'content'] as const;
+
+/** The name that another member gives to this one: `{"name": "API_KEY", "value": "..."}`. */
+const nameBeside = (object: object, member: string): string | undefined => {
+  if (!(VALUED as readonly string[]).includes(member)) return undefined;
+  for (const naming of NAMING) {
+    const name = Object.hasOwn(object, naming) ? (object as Record<string, unknown>)[naming] : undefined;
+    if (typeof name === 'string' && name.length <= 128 && namesSecret(name)) return name;
   }
+  return undefined;
+};
+
+/** Gives a name that is not taken to each name that differed from another in its secrets only. */
+const distinctNames = (value: object): ((name: string) => string) => {
+  const next = new Map<string, number>();
+  const taken = new Set<string>();
+  return (redacted) => {
+    let name = redacted;
+    for (let n = next.get(redacted) ?? 2; taken.has(name) || Object.hasOwn(value, name); n += 1) {
+      name = `${redacted}~${n}`;
+      next.set(redacted, n + 1);
+    }
+    taken.add(name);
+    return name;
+  };
+};
+
+const redactMembers = (value: object, set: PatternSet, tally: Tally): unknown => {
+  let distinct: ReturnType<typeof distinctNames> | undefined;
   let changed = false;
-  const names = new Set<string>();
   const members = Object.entries(value).map(([given, member]): [string, unknown] => {
-    let name = redactText(given, patterns, tally);
-    // Two names that differed in their secrets only stay two.
-    for (let n = 2; name !== given && (names.has(name) || Object.hasOwn(value, name)); n += 1)
-      name = `${name.replace(/~\d+$/, '')}~${n}`;
-    names.add(name);
-    const redacted =
-      typeof member === 'string' ? redactMember(given, member, patterns, tally) : redactValue(member, patterns, tally);
+    let name = given;
+    if (!rememberedName(set, given, (one) => Object.keys(tallyOf(one, set)).length === 0)) {
+      distinct ??= distinctNames(value);
+      name = distinct(redactText(given, set, tally));
+    }
+    let redacted =
+      typeof member === 'string' ? redactMember(given, member, set, tally) : redactValue(member, set, tally);
+    const named = typeof redacted === 'string' ? nameBeside(value, given) : undefined;
+    if (named !== undefined) redacted = redactAfter(`${named}="`, redacted as string, set, tally);
     changed ||= name !== given || redacted !== member;
     return [name, redacted];
   });
   return changed ? Object.fromEntries(members) : value;
 };
 
+const redactValue = (value: unknown, set: PatternSet, tally: Tally): unknown => {
+  if (typeof value === 'string') return redactText(value, set, tally);
+  if (typeof value !== 'object' || value === null) return value;
+  return Array.isArray(value) ? redactItems(value, set, tally) : redactMembers(value, set, tally);
+};
+
 /** Replaces secrets in every text of a JSON value, the names of members included. */
 export const redact = <T>(value: T, patterns: readonly SecretPattern[]): Redacted<T> => {
   const byPattern: Tally = {};
-  const redacted = redactValue(value, patterns, byPattern) as T;
-  return { value: redacted, count: Object.values(byPattern).reduce((sum, count) => sum + count, 0), byPattern };
+  const redacted = redactValue(value, patternSetOf(patterns), byPattern) as T;
+  return { value: redacted, count: Object.values(byPattern).reduce((sum, found) => sum + found, 0), byPattern };
 };

@@ -5,9 +5,10 @@ import { defined } from '../../machines/defined.ts';
 import { joinTags } from '../../machines/events/envelope.ts';
 import { RepriseError } from '../errors.ts';
 import { distinctIds } from './distinct-ids.ts';
-import type { SecretPattern } from './patterns.ts';
-import { holdsSecret, markerOf, redact } from './redact.ts';
+import { markerOf } from './find-secrets.ts';
+import { redact, secretIn } from './redact.ts';
 import { patternsFrom, type SecretOptions } from './secret-options.ts';
+import type { SecretPattern } from './secret-pattern.ts';
 
 export type { SecretOptions, UserPattern } from './secret-options.ts';
 
@@ -28,17 +29,17 @@ export const redactedIn = (events: Iterable<{ readonly redacted?: number | undef
 
 /** Tags are recorded side by side, where two harmless ones could form a secret: one marker then replaces all of them. */
 export const redactTags = (tags: readonly string[], patterns: readonly SecretPattern[]): readonly string[] => {
-  const found = patterns.find((pattern) => holdsSecret(joinTags(tags), [pattern]));
-  return found === undefined ? tags : [markerOf(found.name)];
+  const found = secretIn(joinTags(tags), patterns);
+  return found === undefined ? tags : [markerOf(found)];
 };
 
 /** @throws RepriseError BAD_SESSION_ID for a session id that looks like a secret */
 export const requireHarmless = (sessionId: string, patterns: readonly SecretPattern[]): void => {
-  const found = patterns.find((pattern) => holdsSecret(sessionId, [pattern]));
+  const found = secretIn(sessionId, patterns);
   if (found === undefined) return;
-  throw new RepriseError('BAD_SESSION_ID', `The session id looks like a secret (${found.name}).`, {
+  throw new RepriseError('BAD_SESSION_ID', `The session id looks like a secret (${found}).`, {
     hint: 'Give the session another id: it is part of every event and cannot be replaced.',
-    fields: { pattern: found.name },
+    fields: { pattern: found },
   });
 };
 

@@ -1,6 +1,7 @@
 // The patterns in use: the built-in ones and those that a user adds, which are checked when they are given.
 import { RepriseError } from '../errors.ts';
-import { DEFAULT_PATTERNS, type SecretPattern } from './patterns.ts';
+import { DEFAULT_PATTERNS } from './patterns.ts';
+import type { SecretPattern } from './secret-pattern.ts';
 
 /** A custom pattern. */
 export interface UserPattern {

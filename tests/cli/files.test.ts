@@ -77,6 +77,8 @@ describe('a session in a file or a folder', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ {5}2 {2}14:30:05 \[INFO\] phase_started.*\n +phase Context: pending → active$/m);
     expect(stdout).not.toMatch(/^ {5}1 /m);
+    expect(stdout).toMatch(/^ {8}2025-10-14\n {5}2 /);
+    expect(stdout.match(/^ *2025-10-14$/gm)).toHaveLength(1);
     expect(stdout).toMatch(/^9 events of session/m);
   });
 

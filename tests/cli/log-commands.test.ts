@@ -143,10 +143,14 @@ describe('watch', () => {
       env: { XDG_DATA_HOME: data },
     });
     await watching.until('stderr', /^Caught up: from now on events are live\.\n/);
-    expect(watching.stdout().trimEnd().split('\n')).toHaveLength(14);
+    const history = watching.stdout().trimEnd().split('\n');
+    expect(history.splice(0, 1)).toEqual(['2025-10-14']);
+    expect(history).toHaveLength(14);
     const sessions = createSessions(log);
     await sessions.record('observed', [{ name: 'warning_issued', data: { message: 'late, and on purpose' } }]);
     await watching.until('stdout', /warning_issued: late, and on purpose/);
+    // Today's: under its own day.
+    expect(watching.stdout()).toMatch(/\n20\d\d-\d\d-\d\d\n\S+ \[WARNING\] warning_issued: late, and on purpose\n$/);
     watching.child.kill('SIGINT');
     expect(await watching.ended).toMatchObject({ code: 0, signal: null });
   });
@@ -171,7 +175,7 @@ describe('watch', () => {
     await watching.until('stderr', /Caught up/);
     watching.child.kill('SIGINT');
     const { stdout } = await watching.ended;
-    expect(stdout.trimEnd().split('\n')).toHaveLength(15);
+    expect(stdout.trimEnd().split('\n')).toEqual(['2025-10-14', ...Array(15).fill(expect.stringMatching(/^\d\d:/))]);
   });
 });
 

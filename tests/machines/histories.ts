@@ -159,9 +159,10 @@ const draftOf = (types: readonly EventType[]) =>
 const familyOf = (types: readonly EventType[], profiles: readonly Profile[]): fc.Arbitrary<RecordedEvent[]> => {
   const profile = fc.constantFrom(...profiles);
   const start = fc.option(fc.tuple(arbitraryDraft(['session_started']), profile), { freq: 9, nil: undefined });
-  const rest = fc.array(fc.tuple(draftOf(types), profile, fc.boolean()), { maxLength: 60, size: 'max' });
+  const change = fc.constantFrom(undefined, 'turn-1', 'turn-2');
+  const rest = fc.array(fc.tuple(draftOf(types), profile, fc.boolean(), change), { maxLength: 60, size: 'max' });
   return fc.tuple(start, rest).map(([start, rest]) => {
-    const drafts = start === undefined ? rest : [[...start, false] as const, ...rest];
+    const drafts = start === undefined ? rest : [[...start, false, undefined] as const, ...rest];
     const drafted = drafts.map(([draft, profile]) => {
       const data = draft.data as object;
       return 'profile' in data ? { ...draft, data: { ...data, profile } } : draft;
@@ -169,7 +170,7 @@ const familyOf = (types: readonly EventType[], profiles: readonly Profile[]): fc
     let commitid = '';
     return recordDrafts(drafted).map((event, index) => {
       if (drafts[index]?.[2] !== true || index === 0) commitid = event.commitid;
-      return { ...event, commitid };
+      return { ...event, commitid, ...defined({ correlationid: drafts[index]?.[3] }) };
     });
   });
 };

@@ -275,6 +275,8 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'L.many': {
     'one item more is done at once than the profile allows': 'more than 1 plan item ticked in one change',
+    'one item more is done under one correlation id, around a change of another':
+      'more than 1 plan item ticked in one change',
   },
   'L.place': {
     'an item is added below itself': 'plan item i1 would be below itself',

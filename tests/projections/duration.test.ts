@@ -6,9 +6,13 @@ import { knownTime, percentOf, secondsBetween } from '../../projections/duration
 const [EARLY, LATE] = ['2026-01-31T14:00:00.000Z', '2026-01-31T14:00:01.500Z'];
 
 describe('the seconds from one time to another', () => {
-  it('have fractions, and may be below zero', () => {
+  it('have fractions', () => {
     expect(secondsBetween(EARLY, LATE)).toBe(1.5);
-    expect(secondsBetween(LATE, EARLY)).toBe(-1.5);
+    expect(secondsBetween(EARLY, EARLY)).toBe(0);
+  });
+
+  it('are unknown where the second is before the first: a duration is never negative', () => {
+    expect(secondsBetween(LATE, EARLY)).toBeNull();
   });
 
   it('are unknown where a time is missing, unknown or not a calendar date', () => {

@@ -9,7 +9,7 @@ import { SAMPLES } from './samples.ts';
 
 describe('the default patterns', () => {
   it('have a sample each', () => {
-    expect(DEFAULT_PATTERNS.map(({ name }) => name)).toEqual(Object.keys(SAMPLES));
+    expect([...new Set(DEFAULT_PATTERNS.map(({ name }) => name))].toSorted()).toEqual(Object.keys(SAMPLES).toSorted());
   });
 
   it.each(Object.entries(SAMPLES))('find a %s in the middle of a text', (name, sample) => {

@@ -30,6 +30,17 @@ describe('redact', () => {
     });
   });
 
+  it('numbers thousands of such names, in their order', () => {
+    const names = Array.from(
+      { length: 20_000 },
+      (_, n) => `TKT-${String(n % 10_000).padStart(4, '0')}${n < 10_000 ? '' : '!'}`,
+    );
+    const redacted = Object.keys(redact(Object.fromEntries(names.map((name) => [name, 1])), own(ticket)).value);
+    expect(new Set(redacted).size).toBe(20_000);
+    expect(redacted[9_999]).toBe('[redacted:ticket]~10000');
+    expect(redacted[19_999]).toBe('[redacted:ticket]!~10000');
+  });
+
   it('treats a value as a secret by the name of its member', () => {
     const value = {
       password: 'correcthorse',

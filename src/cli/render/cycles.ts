@@ -9,7 +9,7 @@ import type {
 } from '../../../projections/cycles.ts';
 import { box, paintOf, state } from './boxes.ts';
 import { type Cell, cut, paragraph, table } from './columns.ts';
-import { clock, counted, dateAndClock, duration } from './figures.ts';
+import { clockAfter, counted, dateAndClock, duration } from './figures.ts';
 import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';
 import { pageTitle } from './title.ts';
@@ -123,7 +123,8 @@ const modes = (agents: readonly CycleAgent[]): string =>
     ),
   ].join('; ');
 
-export const cycleLines = (style: Style, document: CycleDocument): string[] => {
+/** @param before when the cycle before it on the page started */
+export const cycleLines = (style: Style, document: CycleDocument, before: string | null = null): string[] => {
   const { status, startedAt, durationS, known, planChanges, agents, learned, verdicts, notes } = document;
   const mode = modes(agents);
   return [
@@ -137,7 +138,7 @@ export const cycleLines = (style: Style, document: CycleDocument): string[] => {
           status === 'ended' ? '' : status === 'awaiting' ? 'waits for a person' : 'open',
           startedAt === null
             ? 'times unknown'
-            : `${clock(startedAt)}${durationS === null ? '' : `, ${duration(durationS)}`}`,
+            : `${clockAfter(startedAt, before)}${durationS === null ? '' : `, ${duration(durationS)}`}`,
         ],
       ],
       0,
@@ -178,7 +179,7 @@ export const renderCycles = (document: CyclesDocument, style: Style): string => 
       ...planChangeLines(style, before.planChanges, 6),
       ...before.learned.flatMap((each) => learnedLines(style, each, 6)),
     ]),
-    ...cycles.flatMap((cycle) => cycleLines(style, cycle)),
+    ...cycles.flatMap((cycle, at) => cycleLines(style, cycle, cycles[at - 1]?.startedAt ?? null)),
     ...(openFollowUps.length === 0 ? [] : ['', style.header('Follow-ups')]),
     ...openFollowUps.flatMap(({ id, text, severity, reportedAt }) =>
       paragraph(style, `[ ] ${severity ?? ''} ${text ?? id} (${dateAndClock(reportedAt)})`.replace('  ', ' '), 2),

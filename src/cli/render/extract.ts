@@ -21,7 +21,7 @@ import {
 } from './plan.ts';
 import { pageTitle } from './title.ts';
 import { agentRows, summaryLines, todoRow } from './todo.ts';
-import { decisionLines, entryLines, questionLines } from './workbook.ts';
+import { decisionLines, entryLines, questionLines, underDays } from './workbook.ts';
 
 export interface Extract {
   readonly documents: Pick<Documents, 'plan' | 'cycles' | 'overview' | 'todo' | 'workbook'>;
@@ -83,33 +83,13 @@ const workbook = (style: Style, { entries, decisions, questions }: Documents['wo
   const diagrams = entries.filter(({ type }) => type === 'diagram');
   const open = questions.filter(({ resolved }) => !resolved);
   return [
-    ...section(
-      style,
-      `Last ${INSIGHTS_SHOWN} insights`,
-      none(
-        style,
-        insights.flatMap((entry) => entryLines(style, entry)),
-      ),
-    ),
+    ...section(style, `Last ${INSIGHTS_SHOWN} insights`, none(style, underDays(style, insights, entryLines))),
     ...section(
       style,
       `Last ${DECISIONS_SHOWN} decisions`,
-      none(
-        style,
-        decisions
-          .slice(-DECISIONS_SHOWN)
-          .reverse()
-          .flatMap((decision) => decisionLines(style, decision)),
-      ),
+      none(style, underDays(style, decisions.slice(-DECISIONS_SHOWN).reverse(), decisionLines)),
     ),
-    ...section(
-      style,
-      'Diagrams',
-      none(
-        style,
-        diagrams.flatMap((entry) => entryLines(style, entry)),
-      ),
-    ),
+    ...section(style, 'Diagrams', none(style, underDays(style, diagrams, entryLines))),
     ...section(
       style,
       'Open questions',
@@ -226,7 +206,7 @@ export const renderExtract = ({ documents, lastEvents }: Extract, style: Style):
       `Last ${EVENTS_SHOWN} events`,
       none(
         style,
-        events.map((event) => eventLine(style, event, 2)),
+        underDays(style, events, (on, event) => [eventLine(on, event, 2)]),
       ),
     ),
   ].join('\n');

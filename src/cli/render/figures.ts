@@ -39,5 +39,12 @@ export const clock = (time: string | null): string => (isKnown(time) ? time.slic
 export const dateAndClock = (time: string | null): string =>
   !isKnown(time) ? '–' : `${time.slice(0, 10)} ${time.slice(11, 19)}`;
 
+/** `2026-01-31` of a time; `null` for null or an unknown time. */
+export const dayOf = (time: string | null): string | null => (isKnown(time) ? time.slice(0, 10) : null);
+
+/** `14:50:01` where the time before it on the page is of the same day, else `2026-01-31 14:50:01`. */
+export const clockAfter = (time: string | null, before: string | null): string =>
+  dayOf(time) === dayOf(before) ? clock(time) : dateAndClock(time);
+
 /** `$0.25`; empty for null. */
 export const dollars = (value: number | null): string => (value === null ? '' : `$${value.toFixed(2)}`);

@@ -6,7 +6,7 @@ import type { AgentDocument, PlanDocument } from '../../../projections/plan.ts';
 import type { PlanItem } from '../../../projections/plan-order.ts';
 import { box, state } from './boxes.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
-import { clock, counted, duration, number, percent } from './figures.ts';
+import { counted, dateAndClock, duration, number, percent } from './figures.ts';
 import type { Style } from './palette.ts';
 import { pageTitle } from './title.ts';
 
@@ -43,7 +43,7 @@ export const phaseRows = (style: Style, document: Pick<PlanDocument, 'phases'>):
     box(style, status),
     name,
     {
-      text: status === 'active' ? `since ${clock(startedAt)}` : durationS === null ? '' : duration(durationS),
+      text: status === 'active' ? `since ${dateAndClock(startedAt)}` : durationS === null ? '' : duration(durationS),
       right: true,
     },
     [

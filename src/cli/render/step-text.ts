@@ -25,6 +25,8 @@ const COUNTED: Readonly<Record<CountName, string>> = {
 
 const ORDINAL_WIDTH = 6;
 const INDENT = ' '.repeat(ORDINAL_WIDTH + 2);
+/** Where the times of a replay stand, and above them their days. */
+export const DAY_INDENT = INDENT.length;
 
 /** `P.order (error): phases run in the profile's order. How it is violated here` */
 export const violationLine = (style: Style, { rule, severity, sentence, detail }: Violation): string => {

@@ -4,7 +4,7 @@ import type { BusyBasis, SavedTime } from '../../../projections/saved-time.ts';
 import type { AgentSpan, Span, TimelineDocument } from '../../../projections/timeline.ts';
 import { paintOf } from './boxes.ts';
 import { padEnd, paragraph, section, table, wrapped } from './columns.ts';
-import { clock, counted, duration } from './figures.ts';
+import { clockAfter, counted, dateAndClock, duration } from './figures.ts';
 import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';
 import { pageTitle } from './title.ts';
@@ -101,12 +101,33 @@ const bars = (
     }),
   );
 
-/** Times along the scale: its beginning and its end. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** `╵01-31` below the column in which a day begins, as far as there is room for each. */
+const daysBegun = (scale: Scale): string => {
+  let line = '';
+  for (let at = (Math.floor(scale.from / DAY_MS) + 1) * DAY_MS; at <= scale.to; at += DAY_MS) {
+    const time = new Date(at).toISOString();
+    const column = columnOf(scale, time) + 1;
+    const mark = `╵${time.slice(5, 10)}`;
+    if ((line === '' || line.length < column) && column + mark.length <= scale.columns + 2)
+      line = line.padEnd(column) + mark;
+    // Of a scale of years only days that have a column of their own are looked at.
+    at += Math.max(0, Math.ceil((scale.to - scale.from) / scale.columns / DAY_MS) - 1) * DAY_MS;
+  }
+  return line;
+};
+
+/** Times along the scale: its beginning, with its day; its end, with its day where that is another; the days between. */
 const axis = (style: Style, scale: Scale): string[] => {
   if (!Number.isFinite(scale.from)) return [];
-  const [first, last] = [scale.from, scale.to].map((at) => clock(new Date(at).toISOString())) as [string, string];
-  const between = ' '.repeat(Math.max(1, scale.columns + 2 - first.length - last.length));
-  return [`${' '.repeat(LABEL_COLUMNS + 4)}${style.faint(first + between + last)}`];
+  const [from, to] = [scale.from, scale.to].map((at) => new Date(at).toISOString()) as [string, string];
+  const [first, last] = [dateAndClock(from), clockAfter(to, from)];
+  const ends = [first, last.padStart(Math.max(last.length, scale.columns + 1 - first.length))];
+  const fits = LABEL_COLUMNS + 4 + ends.join(' ').length <= style.width;
+  return [...(fits ? [ends.join(' ')] : [first, last]), daysBegun(scale)]
+    .filter((line) => line !== '')
+    .map((line) => ' '.repeat(LABEL_COLUMNS + 4) + style.faint(line));
 };
 
 const BASES: Readonly<Record<BusyBasis | 'mixed' | 'none', string>> = {
@@ -136,14 +157,18 @@ const saved = (style: Style, { waves, totalS, basis }: SavedTime): string[] =>
           : paragraph(style, `In all ${duration(totalS)}, agents' busy time measured by ${BASES[basis]}.`, 2)),
       ]);
 
+/** `2026-01-31 14:50:01 to 14:52:00`: a day stands where it is not the one before. */
+const fromTo = (from: string | null, to: string | null, before: string | null = null): string =>
+  `${clockAfter(from, before)} to ${clockAfter(to, from)}`;
+
 const parallel = (style: Style, document: TimelineDocument): string[] =>
   section(
     style,
     'Ran in parallel',
     table(
       style,
-      document.parallel.map(({ startedAt, endedAt, durationS, agents, peak }) => [
-        `${clock(startedAt)} to ${clock(endedAt)}`,
+      document.parallel.map(({ startedAt, endedAt, durationS, agents, peak }, at, all) => [
+        fromTo(startedAt, endedAt, all[at - 1]?.endedAt ?? document.session.startedAt),
         { text: duration(durationS), right: true },
         `${counted(peak, 'agent')} at once`,
         agents.join(', '),
@@ -164,8 +189,8 @@ export const renderTimeline = (document: TimelineDocument, style: Style): string
         ? 'not started, or times unknown'
         : 'times unknown'
       : session.endedAt === null
-        ? `from ${clock(session.startedAt)}, running`
-        : `${clock(session.startedAt)} to ${clock(session.endedAt)}, ${duration(session.durationS)}`;
+        ? `from ${dateAndClock(session.startedAt)}, running`
+        : `${fromTo(session.startedAt, session.endedAt)}, ${duration(session.durationS)}`;
   return [
     pageTitle(style, 'Timeline', document.sessionId),
     ...paragraph(style, when === 'times unknown' ? when : `${when} (UTC)`, 2),

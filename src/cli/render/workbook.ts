@@ -3,10 +3,21 @@ import type { FindingDocument } from '../../../projections/slices/findings.ts';
 import type { Decision, Question, WorkbookDocument, WorkbookEntry } from '../../../projections/workbook.ts';
 import { box } from './boxes.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
+import { dayLines } from './days.ts';
 import { contextFacts, diagramFacts, type LabelledText, referencesOf } from './entry-facts.ts';
 import { clock, counted } from './figures.ts';
 import type { Style } from './palette.ts';
 import { pageTitle } from './title.ts';
+
+/** Lines of things with times, each under its day. */
+export const underDays = <Timed extends { readonly time: string }>(
+  style: Style,
+  list: readonly Timed[],
+  linesOf: (style: Style, one: Timed) => string[],
+): string[] => {
+  const dayOf = dayLines(style, 2);
+  return list.flatMap((one) => [...dayOf(one.time), ...linesOf(style, one)]);
+};
 
 const headed = (style: Style, time: string, type: string, title: string, author: string): string[] =>
   table(style, [
@@ -61,12 +72,14 @@ const findingRows = (style: Style, findings: readonly FindingDocument[], open: s
     [place ?? '', notes ?? ''].filter((part) => part !== '').join('; '),
   ]);
 
-const reports = (style: Style, document: WorkbookDocument): string[] =>
-  document.reports.flatMap(({ time, agentId, verdict, text, rootCause, confidence }) => [
+const reportLines = (style: Style, report: WorkbookDocument['reports'][number]): string[] => {
+  const { time, agentId, verdict, text, rootCause, confidence } = report;
+  return [
     ...headed(style, time, verdict ?? 'report', agentId, confidence === null ? '' : `confidence ${confidence}`),
     ...paragraph(style, text, 12),
     ...labelled(style, [['Root cause', rootCause]]),
-  ]);
+  ];
+};
 
 const kinds = (document: WorkbookDocument): string =>
   Object.entries(document.counts)
@@ -81,24 +94,22 @@ export const renderWorkbook = (document: WorkbookDocument, style: Style): string
       [counted(document.entries.length, 'entry', 'entries'), kinds(document)].filter((part) => part !== '').join(': '),
       2,
     ),
-    ...section(
-      style,
-      'Entries',
-      document.entries.flatMap((entry) => entryLines(style, entry)),
-    ),
+    ...section(style, 'Entries', underDays(style, document.entries, entryLines)),
     ...section(
       style,
       'Decisions recorded as events',
-      document.decisions
-        .filter(({ source }) => source === 'event')
-        .flatMap((decision) => decisionLines(style, decision)),
+      underDays(
+        style,
+        document.decisions.filter(({ source }) => source === 'event'),
+        decisionLines,
+      ),
     ),
     ...section(
       style,
       'Questions',
       document.questions.flatMap((question) => questionLines(style, question)),
     ),
-    ...section(style, 'Reports', reports(style, document)),
+    ...section(style, 'Reports', underDays(style, document.reports, reportLines)),
     ...section(style, 'Findings that block', table(style, findingRows(style, document.blocking, 'blocked'))),
     ...section(style, 'Follow-ups', table(style, findingRows(style, document.followUps, 'open'))),
   ].join('\n');

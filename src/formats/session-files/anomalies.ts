@@ -9,6 +9,7 @@ export const anomaliesIn = (sources: Sources): string[] => [
   ...outOfOrder(sources.events, 'timestamp'),
   ...outOfOrder(sources.workbook, 'timestamp'),
   ...nulls(sources),
+  ...backwards(sources),
   ...waves(sources),
   ...doubleActors(sources),
 ];
@@ -41,6 +42,19 @@ const nulls = (sources: Sources): string[] =>
         .map((field) => `${entry.place(field)} is null, where a value is required; read as missing`),
     ),
   );
+
+/** Ends that are before their starts: how long it took is not known. */
+const backwards = ({ phases, tasks, todos }: Sources): string[] =>
+  [
+    ...[...phases, ...tasks.values()].map((entry) => ({ entry, fields: ['completedAt'] })),
+    ...todos.map((entry) => ({ entry, fields: ['completedAt', 'failedAt'] })),
+  ].flatMap(({ entry, fields }) => {
+    const from = entry.time('startedAt');
+    const isBefore = (to: string | undefined): boolean => from !== undefined && to !== undefined && to < from;
+    return fields
+      .filter((field) => isBefore(entry.time(field)))
+      .map((field) => `${entry.place(field)} is before its startedAt`);
+  });
 
 /** Waves count from 1, and a wave that ends was launched. */
 const waves = ({ tasks, todos, events }: Sources): string[] => {

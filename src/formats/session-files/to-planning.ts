@@ -1,11 +1,9 @@
 // The planning file from a session's record: its figures are counted, its statuses are those at the session's end.
+import { secondsBetween } from '../../../projections/duration.ts';
 import { type JsonObject, nonEmpty, objectOr } from './json-object.ts';
-import { secondsBetween } from './seconds-between.ts';
 import type { SessionEvents } from './session-events.ts';
 
 const TASK_STATUS = { running: 'in_progress', dropped: 'skipped' } as const;
-const secondsOf = (from: string | null, to: string | null): number | undefined =>
-  from === null || to === null ? undefined : secondsBetween(from, to);
 
 export const planningFile = (session: SessionEvents): JsonObject => {
   const { plan } = session.documents;
@@ -51,7 +49,7 @@ const phasesOf = (session: SessionEvents): JsonObject[] => {
     startedAt: phase.startedAt,
     completedAt: phase.endedAt,
     ...nonEmpty({
-      duration: phase.reopened > 0 ? undefined : secondsOf(phase.startedAt, phase.endedAt),
+      duration: phase.reopened > 0 ? undefined : secondsBetween(phase.startedAt, phase.endedAt),
       notes: phase.status === 'skipped' || phase.status === 'abandoned' ? phase.reason : phase.notes,
       outputs: phase.outputs,
     }),

@@ -221,6 +221,7 @@ describe('the extract', () => {
 
   it('shows the last 30 events, newest first', () => {
     const shown = text.slice(text.indexOf('Last 30 events')).split('\n').slice(1);
+    expect(shown.shift()).toBe('  2026-01-31');
     expect(shown).toHaveLength(30);
     expect(shown[0]).toBe('  14:30:00 [INFO] session_ended: completed: Done');
     expect(shown.map((line) => line.trim().slice(0, 8))).toEqual(

@@ -1,4 +1,5 @@
 // The rules of plan items (L), todos (D), tokens (B), the workbook (K) and the record itself (E), both ways.
+import { defined } from '../../../machines/defined.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { History } from '../../history.ts';
 import {
@@ -18,8 +19,8 @@ import {
   warning,
 } from './rule-cases.ts';
 
-const ticked = (h: History, itemId: string, commitid?: string): History =>
-  h.add('plan_item_done', { itemId }, commitid === undefined ? {} : { commitid });
+const ticked = (h: History, itemId: string, commitid?: string, correlationid?: string): History =>
+  h.add('plan_item_done', { itemId }, defined({ commitid, correlationid }));
 const nested = (): History => item(item(cycles(), 'i1'), 'i2', { parent: 'i1' });
 /** Two items of a process that allows one tick at once. */
 const slowly = (): History => item(item(start({ ...CYCLES, limits: { ticksAtOnce: 1 } }), 'i1'), 'i2');
@@ -84,10 +85,18 @@ export const record: RuleCases = {
   'L.many': {
     violated: {
       'one item more is done at once than the profile allows': () => ticked(ticked(slowly(), 'i1', 'c'), 'i2', 'c'),
+      'one item more is done under one correlation id, around a change of another': () =>
+        ticked(ticked(ticked(item(slowly(), 'i3'), 'i1', 'c', 'x'), 'i2', 'c', 'y'), 'i3', 'c', 'x'),
     },
     satisfied: {
       'as many items are done at once as the profile allows': () => ticked(slowly(), 'i1', 'c'),
       'two items are done one after the other': () => ticked(ticked(slowly(), 'i1', 'c'), 'i2', 'd'),
+      'two items are done in one append under two correlation ids': () =>
+        ticked(ticked(slowly(), 'i1', 'c', 'x'), 'i2', 'c', 'y'),
+      'two items are done in one append, one of them under a correlation id': () =>
+        ticked(ticked(slowly(), 'i1', 'c'), 'i2', 'c', 'x'),
+      'two items are done under one correlation id in two appends': () =>
+        ticked(ticked(slowly(), 'i1', 'c', 'x'), 'i2', 'd', 'x'),
       'another item is done at once after the warning': () =>
         ticked(ticked(ticked(item(slowly(), 'i3'), 'i1', 'c'), 'i2', 'c'), 'i3', 'c'),
     },

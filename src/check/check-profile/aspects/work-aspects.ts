@@ -81,10 +81,13 @@ export const workAspects = (profile: Profile): Aspect[] => {
     ...(profile.phases.length === 0 ? ['phases abandoned'] : []),
   ]);
   const all = [...WORK.filter(({ name }) => !replaced.has(name)), ...(profile.cycles ? CYCLES : [])];
-  // Where a launch makes the end wait for another agent's verdict, that agent belongs to the aspect.
+  // Where a launch makes the end wait for another agent's verdict, that agent belongs to the aspect: the second of its
+  // agents, or a third where both of its agents do the work.
   const validated = profile.cycles && profile.rules['C.validated'] === 'error';
   return all.map(({ name, about, parts, begins = 'before the end' }) => {
-    const more: Part[] = validated && parts.some((part) => LAUNCHING.includes(part)) ? ['validation'] : [];
+    const launches = parts.some((part) => LAUNCHING.includes(part));
+    const more: Part[] =
+      validated && launches ? [parts.includes('waves') ? 'validation by a third agent' : 'validation'] : [];
     return {
       name,
       about,

@@ -34,6 +34,13 @@ const changes = (kind: 'task' | 'todo', ...others: readonly EventType[]) =>
     .filter((type) => !others.includes(type))
     .map((type) => [wordFor(type), 'reason' in EVENTS[type].data.shape ? { reason: EXPLORED } : {}] as const);
 
+const validationBy = (agentId: string): Moves =>
+  ofProfile(({ validators = VALIDATORS }) => [
+    launch(agentId, validators[0] as string),
+    report(agentId, 'pass'),
+    complete(agentId),
+  ]);
+
 export const workMoves = {
   agents: always([
     launch('agent-1', 'implementor'),
@@ -62,11 +69,8 @@ export const workMoves = {
     report('agent-2', undefined, false),
     move('follow-up.resolve', { findingId: 'finding-1' }, 'finding-1'),
   ]),
-  validation: ofProfile(({ validators = VALIDATORS }) => [
-    launch('agent-2', validators[0] as string),
-    report('agent-2', 'pass'),
-    complete('agent-2'),
-  ]),
+  validation: validationBy('agent-2'),
+  'validation by a third agent': validationBy('agent-3'),
   baseline: always([
     move('baseline.record', { baselineId: 'baseline-1', name: EXPLORED, value: 1 }, 'baseline-1'),
     move('baseline.compare', { baselineId: 'baseline-1', value: 1, holds: true }, 'baseline-1 holds'),

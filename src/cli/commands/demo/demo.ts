@@ -15,9 +15,10 @@ import { jsonLine } from '../../json-line.ts';
 import { type OpenedLog, openLog } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
 import { paragraph } from '../../render/columns.ts';
+import { dayLines } from '../../render/days.ts';
 import { counted, number } from '../../render/figures.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
-import { ordinalLine } from '../../render/step-text.ts';
+import { DAY_INDENT, ordinalLine } from '../../render/step-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import { durabilitySentence } from '../server/server-commands.ts';
 import { followLive } from '../watch/follow-live.ts';
@@ -103,7 +104,8 @@ const printReplayed = (
 ): void => {
   print('');
   print(style.header('2. Replay it from the log'));
-  for (const event of course) print(ordinalLine(style, event));
+  const dayOf = dayLines(style, DAY_INDENT);
+  for (const event of course) for (const line of [...dayOf(event.time), ordinalLine(style, event)]) print(line);
   const rules = warnings === 0 ? 'no rule violated' : `no event refused, ${counted(warnings, 'warning')}`;
   print(style.good(`  ${counted(events, 'event')} replayed, hash chain checked, ${rules}.`));
   print('');
@@ -160,10 +162,11 @@ export const demo = async (terminal: Terminal, options: DemoOptions): Promise<nu
     terminal.print(style.header('4. Follow live sessions until Ctrl-C'));
     terminal.print('  Commands in another terminal use this server: try npx reprise import FOLDER.');
   }
+  const dayOf = dayLines(style);
   const live = { store, lifetime, sessions: [], from: 'now', signal } as const;
   for await (const one of followLive(terminal, opened, live)) {
     if (json) terminal.print(jsonLine(one));
-    else if (one.kind !== 'caught-up') printLive(terminal, style, one, true);
+    else if (one.kind !== 'caught-up') printLive(terminal, style, one, true, dayOf);
     await terminal.drained();
   }
   return EXIT.ok;

@@ -1,7 +1,7 @@
 // The example's views for a first start: the part of each that shows the course of the session, not every row.
 import type { Documents } from '../../../../projections/index.ts';
 import { table } from '../../render/columns.ts';
-import { clock, counted } from '../../render/figures.ts';
+import { clockAfter, counted } from '../../render/figures.ts';
 import type { Style } from '../../render/palette.ts';
 import { pageTitle } from '../../render/title.ts';
 import { viewPage } from '../../render/view-page.ts';
@@ -13,8 +13,8 @@ const workbookHighlights = (style: Style, { sessionId, entries }: Documents['wor
     `  ${counted(entries.length, 'entry', 'entries')}`,
     ...table(
       style,
-      entries.map(({ time, type, title, author }) => [
-        { text: clock(time), paint: style.faint },
+      entries.map(({ time, type, title, author }, at) => [
+        { text: clockAfter(time, entries[at - 1]?.time ?? null), paint: style.faint, right: true },
         { text: type, paint: style.active },
         title,
         { text: author, paint: style.faint },

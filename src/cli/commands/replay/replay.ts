@@ -15,11 +15,12 @@ import { momentWithin } from '../../moment.ts';
 import type { CommonOptions } from '../../options.ts';
 import { cut } from '../../render/columns.ts';
 import { cycleName } from '../../render/cycles.ts';
+import { type DayLines, dayLines } from '../../render/days.ts';
 import { counted } from '../../render/figures.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
 import { profileHashText } from '../../render/refused.ts';
 import { safeLine } from '../../render/safe-text.ts';
-import { divergenceLines, ordinalLine, stepLines, violationLine } from '../../render/step-text.ts';
+import { DAY_INDENT, divergenceLines, ordinalLine, stepLines, violationLine } from '../../render/step-text.ts';
 import { uninterpretedLine, uninterpretedLines } from '../../render/uninterpreted.ts';
 import { viewNamed } from '../../render/view-name.ts';
 import { viewPage } from '../../render/view-page.ts';
@@ -82,9 +83,14 @@ const jsonOf = (step: ViewedStep | Divergence, views: readonly ViewName[]): obje
   };
 };
 
-const textOf = (style: Style, step: ViewedStep | Divergence, views: readonly ViewName[]): string[] => {
-  if (step.kind === 'divergence') return divergenceLines(style, step);
-  return [...stepLines(style, step), ...views.flatMap((name) => ['', viewPage(name, step.view(name), style), ''])];
+const textOf = (style: Style, step: ViewedStep | Divergence, views: readonly ViewName[], dayOf: DayLines): string[] => {
+  const day = dayOf(step.event.time);
+  if (step.kind === 'divergence') return [...day, ...divergenceLines(style, step)];
+  return [
+    ...day,
+    ...stepLines(style, step),
+    ...views.flatMap((name) => ['', viewPage(name, step.view(name), style), '']),
+  ];
 };
 
 export const replay = async (
@@ -131,11 +137,12 @@ const printSteps = async (
   const style = styleOn(terminal);
   const tally = tallyOf();
   const uninterpreted = uninterpretedTally();
+  const dayOf = dayLines(style, DAY_INDENT);
   let shown = 0;
   for await (const step of steps()) {
     if (terminal.readerGone) return EXIT.ok;
     if (json) terminal.print(jsonLine(jsonOf(step, views)));
-    else for (const line of textOf(style, step, views)) terminal.print(line);
+    else for (const line of textOf(style, step, views, dayOf)) terminal.print(line);
     if (step.kind === 'divergence') return EXIT.refused;
     shown += 1;
     tally.add(step.event, step.violations);
@@ -150,13 +157,19 @@ const printSteps = async (
   return EXIT.ok;
 };
 
-const cycleLines = (style: Style, { cycle, title, steps }: CycleOfSteps, views: readonly ViewName[]): string[] => {
+const cycleLines = (
+  style: Style,
+  { cycle, title, steps }: CycleOfSteps,
+  views: readonly ViewName[],
+  dayOf: DayLines,
+): string[] => {
   const last = steps.at(-1) as ViewedStep;
   const name = cycle === null ? 'Before the first cycle' : cycleName({ cycle, title });
   return [
     '',
     style.header(cut(safeLine(name), style.cutWidth)),
     ...steps.flatMap(({ event, uninterpreted, profileHashDiffers, violations }) => [
+      ...dayOf(event.time),
       ordinalLine(style, event),
       ...(profileHashDiffers === undefined ? [] : [`        ${style.bad(profileHashText(profileHashDiffers))}`]),
       ...(uninterpreted === undefined ? [] : [`        ${uninterpretedLine(style, uninterpreted)}`]),
@@ -181,17 +194,18 @@ const printCycles: typeof printSteps = async (terminal, sessionId, { json }, vie
   const style = styleOn(terminal);
   const tally = tallyOf();
   const uninterpreted = uninterpretedTally();
+  const dayOf = dayLines(style, DAY_INDENT);
   let events = 0;
   let cycles = 0;
   for await (const step of byCycle(steps())) {
     if (terminal.readerGone) return EXIT.ok;
     if (step.kind === 'divergence') {
       if (json) terminal.print(jsonLine(jsonOf(step, views)));
-      else for (const line of textOf(style, step, views)) terminal.print(line);
+      else for (const line of textOf(style, step, views, dayOf)) terminal.print(line);
       return EXIT.refused;
     }
     if (json) terminal.print(jsonLine(cycleJson(step, views)));
-    else for (const line of cycleLines(style, step, views)) terminal.print(line);
+    else for (const line of cycleLines(style, step, views, dayOf)) terminal.print(line);
     if (step.cycle !== null) cycles += 1;
     events += step.steps.length;
     for (const { event, violations } of step.steps) {

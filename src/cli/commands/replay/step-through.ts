@@ -4,8 +4,9 @@ import { EXIT } from '../../../errors.ts';
 import type { Divergence, ViewedStep } from '../../../session/replay/replay.ts';
 import { atOrdinal } from '../../../session/replay/stepper.ts';
 import { cut } from '../../render/columns.ts';
+import { dayLines } from '../../render/days.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
-import { changeLines, divergenceLines, ordinalLine, stepLines } from '../../render/step-text.ts';
+import { changeLines, DAY_INDENT, divergenceLines, ordinalLine, stepLines } from '../../render/step-text.ts';
 import { viewPage } from '../../render/view-page.ts';
 import { DEFAULT_ROWS, type Terminal } from '../../terminal.ts';
 import { keysIn, playOn, press, type StepPlace } from './step-keys.ts';
@@ -45,8 +46,10 @@ const screenLines = (style: Style, rows: number, { stepper, playing }: StepPlace
   const lines = [style.header(`Session ${steps[0]?.event.sessionid ?? ''}   ${title}`), ''];
   if (step === undefined) lines.push(style.faint('Before the first event.'));
   else {
+    const dayOf = dayLines(style, DAY_INDENT);
     for (const { event } of steps.slice(Math.max(0, cursor - 1 - EVENTS_BEFORE), cursor - 1))
-      lines.push(ordinalLine(style, event));
+      lines.push(...dayOf(event.time), ordinalLine(style, event));
+    lines.push(...dayOf(step.event.time));
     lines.push(style.strong('>') + ordinalLine(style, step.event).replace(' ', ''), ...changeLines(style, step));
   }
   if (divergence !== undefined && cursor === steps.length) lines.push('', ...divergenceLines(style, divergence));
@@ -137,6 +140,8 @@ export const stepThrough = async (
   }
   // The last step shown stays in the scrollback.
   const step = steps[place.stepper.cursor - 1];
-  if (step !== undefined) for (const line of stepLines(style(), step)) terminal.print(line);
+  if (step !== undefined)
+    for (const line of [...dayLines(style(), DAY_INDENT)(step.event.time), ...stepLines(style(), step)])
+      terminal.print(line);
   return divergence === undefined ? EXIT.ok : EXIT.refused;
 };

@@ -5,6 +5,7 @@ import { writtenMove } from '../../../../machines/commands/written-move.ts';
 import type { Rejection, StateSummary } from '../../../../machines/decide.ts';
 import type { Durability } from '../../../log/port.ts';
 import type { SendResult } from '../../../session/write/sessions.ts';
+import { dayLines } from '../../render/days.ts';
 import { eventLine } from '../../render/event-line.ts';
 import { counted } from '../../render/figures.ts';
 import type { Style } from '../../render/palette.ts';
@@ -76,9 +77,14 @@ export const endedText = ({ agents, tasks, todos, cycles, phases, reviews }: End
 
 /** What was recorded, line by line. */
 export const recordedText = (style: Style, result: SendResult & { kind: 'recorded' | 'repeated' }): string[] => {
-  const lines = result.events.map((event) => {
+  // What happened today, as the reader knows, stands under no day.
+  const dayOf = dayLines(style, 8, result.events[0]?.recordedtime.slice(0, 10));
+  const lines = result.events.flatMap((event) => {
     const prefix = `${String(event.ordinal).padStart(6)}  `;
-    return style.faint(prefix) + eventLine({ ...style, width: style.width - prefix.length }, event);
+    return [
+      ...dayOf(event.time),
+      style.faint(prefix) + eventLine({ ...style, width: style.width - prefix.length }, event),
+    ];
   });
   const ended = result.ended === undefined ? [] : [endedText(result.ended)];
   if (result.kind === 'repeated')

@@ -9,6 +9,7 @@ import { sessionNamed } from '../../../session/source/session-name.ts';
 import { jsonLine } from '../../json-line.ts';
 import { openLog, requireStore } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
+import { type DayLines, dayLines } from '../../render/days.ts';
 import { eventLine } from '../../render/event-line.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -47,10 +48,17 @@ const sessionIds = async (log: Log, names: readonly string[]): Promise<string[]>
 const SHORT_ID = 8;
 
 /** Prints an item of a subscription. `withSession`: each event begins with the id of its session. */
-export const printLive = (terminal: Terminal, style: Style, one: Subscribed, withSession: boolean): void => {
+export const printLive = (
+  terminal: Terminal,
+  style: Style,
+  one: Subscribed,
+  withSession: boolean,
+  dayOf: DayLines,
+): void => {
   switch (one.kind) {
     case 'event': {
       const prefix = withSession ? `${one.event.sessionid.slice(0, SHORT_ID).padEnd(SHORT_ID)} ` : '';
+      for (const line of dayOf(one.event.time)) terminal.print(' '.repeat(prefix.length) + line);
       terminal.print(style.faint(prefix) + eventLine({ ...style, width: style.width - prefix.length }, one.event));
       return;
     }
@@ -80,9 +88,10 @@ export const watch = async (terminal: Terminal, options: WatchOptions, names: re
     throw error;
   });
   const style = styleOn(terminal);
+  const dayOf = dayLines(style);
   for await (const one of followLive(terminal, opened, { store: options.store, sessions, types, from, signal })) {
     if (options.json) terminal.print(jsonLine(one));
-    else printLive(terminal, style, one, sessions.length !== 1);
+    else printLive(terminal, style, one, sessions.length !== 1, dayOf);
     await terminal.drained();
   }
   return EXIT.ok;

@@ -1,51 +1,45 @@
 // Durations against the times that they lie between, and times for which two files disagree.
+import { secondsBetween } from '../../../../projections/duration.ts';
 import type { Entry } from '../entry.ts';
-import type { JsonObject } from '../json-object.ts';
-import { secondsBetween } from '../seconds-between.ts';
 import type { Sources } from '../sources.ts';
 import type { DifferenceList } from './difference-list.ts';
+import { ownStarts, timedEvents } from './own-spans.ts';
 
 /** Seconds that a rounded duration may be off. */
 const ROUNDING_S = 1;
-
-/** An event with a type and a time, and what it starts or ends (`phase:Review`). */
-interface TimedEvent {
-  readonly event: Entry;
-  readonly type: string;
-  readonly time: string;
-  readonly details: JsonObject;
-  readonly subject: string;
-  /** The last part of its type: `started`, `completed`, ... */
-  readonly ending: string;
-}
+/** Under which names the details of an end have a duration. */
+const DURATIONS = ['duration', 'totalDuration'] as const;
 
 export const compareTimes = (sources: Sources, differences: DifferenceList): void => {
-  const { phases, todos, entryById } = sources;
+  const { phases, todos, entryById, phaseByName, todoById, tasks } = sources;
   const compareDuration = (entry: Entry, field: string, claimed: unknown, from?: string, to?: string): void => {
-    if (typeof claimed !== 'number' || from === undefined || to === undefined) return;
+    // A span that ends before it starts has no duration; `anomaliesIn` reports it.
     const counted = secondsBetween(from, to);
+    if (typeof claimed !== 'number' || counted === null) return;
     if (Math.abs(claimed - counted) > ROUNDING_S) differences.compare(entry, field, claimed, counted);
   };
   for (const phase of phases)
     compareDuration(phase, 'duration', phase.raw('duration'), phase.time('startedAt'), phase.time('completedAt'));
-  for (const todo of todos)
-    compareDuration(
-      todo,
-      'actualDuration',
-      todo.raw('actualDuration'),
-      todo.time('startedAt'),
-      todo.time('completedAt'),
-    );
+  for (const todo of todos) {
+    const [from, to] = [todo.time('startedAt'), todo.time('completedAt') ?? todo.time('failedAt')];
+    compareDuration(todo, 'actualDuration', todo.raw('actualDuration'), from, to);
+  }
 
   const timed = timedEvents(sources);
-  const starts = new Map(
-    timed.filter(({ ending }) => ending === 'started' || ending === 'launched').map((one) => [one.subject, one.time]),
-  );
-  for (const { event, type, time, details, subject, ending } of timed) {
-    if (['completed', 'failed', 'ended'].includes(ending)) {
-      const claimed = details.duration ?? details.totalDuration;
-      compareDuration(event, 'details.duration', claimed, starts.get(subject), time);
-    }
+  const starts = ownStarts(timed);
+  const startedByEvent = new Set(timed.flatMap(({ moves, subjects }) => (moves === 'starts' ? subjects : [])));
+  const listed = { phase: phaseByName, todo: todoById, task: tasks } as const;
+  /** The start that another file has of what no event starts. */
+  const startInFile = (subject = ''): string | undefined => {
+    if (startedByEvent.has(subject)) return undefined;
+    const kind = subject.slice(0, subject.indexOf(':'));
+    const entries: ReadonlyMap<string, Entry> = listed[kind as keyof typeof listed] ?? new Map();
+    return entries.get(subject.slice(kind.length + 1))?.time('startedAt');
+  };
+  for (const { event, type, time, details, subjects, moves } of timed) {
+    if (moves === 'ends')
+      for (const field of DURATIONS)
+        compareDuration(event, `details.${field}`, details[field], starts.get(event) ?? startInFile(subjects[0]), time);
     const field = type === 'phase_started' ? 'startedAt' : type === 'phase_completed' ? 'completedAt' : undefined;
     const phase = field === undefined ? undefined : phases.find(({ id }) => id === details.phaseId);
     if (phase !== undefined && field !== undefined) differences.compare(phase, field, phase.time(field), time);
@@ -55,14 +49,3 @@ export const compareTimes = (sources: Sources, differences: DifferenceList): voi
     differences.compare(event, 'details.entryType', details.entryType, String(entry.raw('type')));
   }
 };
-
-const timedEvents = ({ events }: Sources): TimedEvent[] =>
-  events.flatMap((event) => {
-    const type = event.raw('eventType');
-    const time = event.time('timestamp');
-    if (typeof type !== 'string' || time === undefined) return [];
-    const details = event.rawObject('details');
-    const [kind = '', ending = ''] = type.split('_', 2);
-    const id = details[`${kind}Id`] ?? (Array.isArray(details.agentIds) ? details.agentIds.join() : '');
-    return [{ event, type, time, details, subject: `${kind}:${String(id)}`, ending }];
-  });
