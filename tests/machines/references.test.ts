@@ -10,6 +10,7 @@ import { ENTITY_KINDS } from '../../machines/life-cycles/all.ts';
 import { RULES } from '../../machines/rules/all.ts';
 import { ruleOfReference } from '../../machines/rules/references.ts';
 import { referringFields } from '../../machines/state/references.ts';
+import { type Run, started } from '../../src/check/run/run.ts';
 
 const KINDS = new Set<string>([...ENTITY_KINDS, 'entry', 'baseline', 'wave', 'parent', 'guards', 'dependencies']);
 const OF_MANY: Readonly<Record<string, string>> = { entries: 'entry', ids: 'id' };
@@ -89,5 +90,62 @@ describe('every field that looks like the id or name of something', () => {
         if (!referringFields(type).includes(field)) expect(field.moves).toBe(true);
         else expect(types.get(ruleOfReference(field) ?? `none of ${type}.${field.path}`)).toContain(type as EventType);
       }
+  });
+});
+
+describe('a refusal of what does not exist', () => {
+  const run = (): Run =>
+    started()
+      .must('task.plan', { taskId: 'login', title: 'T' })
+      .must('agent.launch', { agents: [{ agentId: 'researcher_1', agentType: 'researcher' }] });
+  const refused = (word: string, data: object) => {
+    const decision = run().send(word, data);
+    return decision.kind === 'rejected' ? decision.rejection : undefined;
+  };
+
+  test('names what was probably meant, as data too', () => {
+    const rejection = refused('tokens.use', { total: 1, agentId: 'researcher_2', taskId: 'logon' });
+    expect(rejection?.violations.map(({ rule, detail }) => `${rule}: ${detail}`)).toEqual([
+      'T.known: there is no task logon (did you mean login?)',
+      'A.known: there is no agent researcher_2 (did you mean researcher_1?)',
+    ]);
+    expect(rejection?.unknown).toEqual([
+      { kind: 'task', id: 'logon', rule: 'T.known', near: 'login', known: ['login'] },
+      { kind: 'agent', id: 'researcher_2', rule: 'A.known', near: 'researcher_1', known: ['researcher_1'] },
+    ]);
+  });
+
+  test('by a life cycle does so too', () => {
+    expect(refused('task.start', { taskId: 'logim' })?.detail).toBe(
+      'there is no task logim: task_started is not legal (did you mean login?)',
+    );
+  });
+
+  test('names those that there are, where none is near', () => {
+    expect(refused('gate.pass', { gate: 'nope' })?.detail).toBe(
+      'there is no gate nope (known: execution-review, postflight)',
+    );
+    expect(refused('budget.allocate', { phase: 'Dreaming', tokens: 1 })?.detail).toBe(
+      'profile normal has no phase Dreaming (known: Context, Planning, Execution, Review, Delivery)',
+    );
+    expect(refused('tokens.use', { total: 1, todoId: 'd1' })?.detail).toBe('there is no todo d1');
+  });
+
+  test('knows the orchestrator as an agent', () => {
+    expect(refused('tokens.use', { total: 1, agentId: 'orchestrater' })?.detail).toContain(
+      'did you mean orchestrator?',
+    );
+    expect(refused('tokens.use', { total: 1, agentId: 'orchestrator' })).toBeUndefined();
+  });
+
+  test('lists first the commands that create it', () => {
+    expect(refused('tokens.use', { total: 1, taskId: 't9' })?.legal[0]).toMatchObject({
+      word: 'task.plan',
+      data: { taskId: 't9' },
+    });
+  });
+
+  test('of another reason says nothing of names', () => {
+    expect(refused('tokens.use', { total: -1 })?.unknown).toBeUndefined();
   });
 });

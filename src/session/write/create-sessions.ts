@@ -6,6 +6,7 @@ import type { Log } from '../../log/port.ts';
 import { requireSessionId } from '../../log/session-id.ts';
 import { secretFilter } from '../../secrets/secret-filter.ts';
 import { commandFrom } from './new-command.ts';
+import { requireParent } from './parent-session.ts';
 import { readEvents } from './read-events.ts';
 import { recordCommands } from './record-commands.ts';
 import { sendCommand } from './send-command.ts';
@@ -29,6 +30,7 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
       const lastSeen = () => (sight === undefined || sight.isBlank ? shared : sight).state;
       const atCall = isRelative(command.name) ? lastSeen() : undefined;
       return turns.take(sessionId, async () => {
+        await requireParent(context, sessionId, [command]);
         const seen = leavesOpen(command.name) && expectedOrdinal === undefined ? (atCall ?? lastSeen()) : undefined;
         const sent = await sendCommand(context, sessionId, command, { expected: expectedOrdinal, seen, untilMs });
         if (sent.state !== undefined) for (const one of [shared, sight]) one?.see(sent.state);
@@ -40,6 +42,7 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
       const redacted = secrets.ofCall(sessionId);
       const commands = [...given].map((command) => redacted(commandFrom(command, context.newId)));
       return turns.take(sessionId, async () => {
+        await requireParent(context, sessionId, commands);
         const result = await recordCommands(context, sessionId, commands, recordOptions);
         sightOf(sessionId).see(result.state);
         return result;
