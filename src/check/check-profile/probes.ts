@@ -59,7 +59,7 @@ const PROBES: Readonly<Record<string, (profile: Profile) => readonly Move[]>> = 
   'K.refers': () => [move('entry.add', { ...entry, entryIds: ['entry-0'] }, '')],
   'K.baseline': () => [move('baseline.compare', { baselineId: 'baseline-0', value: 1, holds: true }, '')],
   'K.answer': () => [
-    move('question.ask', { entryId: 'entry-1', title: EXPLORED, options: ['Yes', 'No'] }, ''),
+    move('entry.add', { ...entry, entryId: 'entry-1', entryType: 'question', options: ['Yes', 'No'] }, ''),
     move('question.resolve', { entryId: 'entry-1', answer: EXPLORED }, ''),
   ],
   'K.phase': () => [move('entry.add', { ...entry, relatedPhase: NOT_ONE }, '')],
