@@ -4,14 +4,14 @@ import { defined } from '../machines/defined.ts';
 import { phase } from '../machines/life-cycles/phase.ts';
 import type { Edge, FlowNode, TaskNode } from './flow-graph.ts';
 import { mermaidOf, patternText, taskGraphText } from './flow-text.ts';
-import { showWaves, type WaveDocument } from './plan.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
-import { type AgentsState, agents } from './slices/agents.ts';
+import { type AgentsState, agents, waveName } from './slices/agents.ts';
 import { type GatesState, gates, showGates } from './slices/gates.ts';
 import { type PhasesState, phases } from './slices/phases.ts';
 import { type SessionState, session } from './slices/session.ts';
 import { type TasksState, tasks } from './slices/tasks.ts';
+import { showWaves, type WaveDocument } from './waves.ts';
 
 export type FlowView = ViewOf<{
   session: SessionState;
@@ -34,7 +34,7 @@ const typesOf = (wave: WaveDocument): string[] => {
 };
 
 const waveNode = (wave: WaveDocument): FlowNode => {
-  const id = wave.cycle === null ? `wave ${wave.number}` : `cycle ${wave.cycle} wave ${wave.number}`;
+  const id = waveName(wave);
   const paused = wave.agents.filter(({ status }) => status === 'paused').map((agent) => agent.id);
   return {
     id,
@@ -144,7 +144,7 @@ const showTasks = (view: FlowView): FlowDocument['tasks'] => {
 
 export const flow = {
   name: 'flow',
-  version: 1,
+  version: 2,
   ...foldSlices<Omit<FlowView, 'sessionId'>>({ session, phases, tasks, agents, gates }),
   show: (view) => ({ sessionId: view.sessionId, pattern: showPattern(view), tasks: showTasks(view) }),
 } satisfies Projection<FlowView, FlowDocument>;

@@ -80,6 +80,8 @@ export interface OverviewDocument {
   endedAt: string | null;
   /** From start to end; `null` before it ended. */
   durationS: number | null;
+  /** From start to end; while it runs, to its last event: no view reads a clock. */
+  ranS: number | null;
   lastEventAt: string | null;
   lastOrdinal: number;
   events: {
@@ -146,7 +148,7 @@ const showSuccess = (view: OverviewView): OverviewDocument['success'] => {
 
 export const overview = {
   name: 'overview',
-  version: 2,
+  version: 3,
   ...foldSlices<Omit<OverviewView, 'sessionId'>>({
     session,
     events,
@@ -179,6 +181,7 @@ export const overview = {
       startedAt: knownTime(startedAt),
       endedAt: knownTime(endedAt),
       durationS: secondsBetween(startedAt, endedAt),
+      ranS: secondsBetween(startedAt, endedAt ?? view.events.lastAt),
       lastEventAt: knownTime(view.events.lastAt),
       lastOrdinal: view.events.lastOrdinal,
       events: {

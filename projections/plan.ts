@@ -2,14 +2,13 @@
 // plan.md. Durations in seconds, times as the events have them; what is not known is `null`.
 
 import type { Table } from '../machines/collections/table.ts';
-import { agent } from '../machines/life-cycles/agent.ts';
 import { TokenTally } from '../machines/state/token-tally.ts';
 import { percentOf, roundedS } from './duration.ts';
 import { type ItemService, itemService } from './item-service.ts';
 import { type PlanMdDocument, showPlanMd } from './plan-order.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
-import { type AgentRow, type AgentStatus, type AgentsState, agents, agentsOf, waveKey } from './slices/agents.ts';
+import { type AgentsState, agents } from './slices/agents.ts';
 import { type GateDocument, type GatesState, gates, showGates } from './slices/gates.ts';
 import { type CarriedWork, type PhaseStatus, type PhasesState, phases } from './slices/phases.ts';
 import { type PlanMdState, planMd } from './slices/plan-md.ts';
@@ -26,6 +25,7 @@ import {
 import { type SessionState, session, tokenBudgetOf } from './slices/session.ts';
 import { type TaskStatus, type TasksState, tasks } from './slices/tasks.ts';
 import { type TokensState, tokens } from './slices/tokens.ts';
+import { type AgentDocument, showAgent, showWaves, type WaveDocument } from './waves.ts';
 
 export type PlanView = ViewOf<{
   session: SessionState;
@@ -78,28 +78,6 @@ export interface TaskDocument {
   criteria: readonly string[];
   filesInScope: readonly string[];
   outputs: readonly string[];
-  reason: string | null;
-}
-
-export interface WaveDocument {
-  cycle: number | null;
-  number: number;
-  title: string | null;
-  mode: 'serial' | 'parallel' | null;
-  reason: string | null;
-  /** Pending before a launch, running while an agent runs, then completed. */
-  status: 'pending' | 'running' | 'completed';
-  agents: AgentDocument[];
-  tasks: string[];
-}
-
-export interface AgentDocument {
-  id: string;
-  type: string;
-  /** `unmatched`: it ended and was never launched. */
-  status: AgentStatus;
-  outputs: readonly string[];
-  /** Why it is paused, failed, was killed or lost. */
   reason: string | null;
 }
 
@@ -174,53 +152,6 @@ const showTasks = (view: PlanView): TaskDocument[] => {
   });
 };
 
-const showAgent = ({ id, launch, status, outputs, reason }: AgentRow): AgentDocument => ({
-  id,
-  type: launch?.agentType ?? 'unknown',
-  status,
-  outputs,
-  reason,
-});
-
-/** Waves launched, and waves that tasks are planned for, by cycle and number. */
-export const showWaves = (state: AgentsState, planned: TasksState): WaveDocument[] => {
-  const waves = new Map<string, WaveDocument>();
-  const taskIds = new Map<string, Set<string>>();
-  for (const row of state.waves.values()) {
-    const members = agentsOf(state, row);
-    taskIds.set(row.key, new Set(members.flatMap(({ launch }) => launch?.taskIds ?? [])));
-    waves.set(row.key, {
-      cycle: row.cycle,
-      number: row.number,
-      title: row.title,
-      mode: row.mode,
-      reason: row.reason,
-      status: members.some(({ status }) => agent.isActive(status)) ? 'running' : 'completed',
-      agents: members.map(showAgent),
-      tasks: [],
-    });
-  }
-  for (const task of planned.rows.values()) {
-    const number = task.planned?.wave;
-    if (number === undefined) continue;
-    const key = waveKey(task.cycle, number);
-    if (!waves.has(key))
-      waves.set(key, {
-        cycle: task.cycle,
-        number,
-        title: null,
-        mode: null,
-        reason: null,
-        status: 'pending',
-        agents: [],
-        tasks: [],
-      });
-    taskIds.set(key, (taskIds.get(key) ?? new Set()).add(task.id));
-  }
-  for (const [key, wave] of waves) wave.tasks = [...(taskIds.get(key) ?? [])];
-  return [...waves.values()].sort((a, b) => (a.cycle ?? 0) - (b.cycle ?? 0) || a.number - b.number);
-};
-
 const showBudget = (view: PlanView): PlanDocument['budget'] => {
   const total = tokenBudgetOf(view.session);
   const used = TokenTally.countedTotal(view.tokens.tally);
@@ -244,7 +175,7 @@ const showBudget = (view: PlanView): PlanDocument['budget'] => {
 
 export const plan = {
   name: 'plan',
-  version: 3,
+  version: 4,
   ...foldSlices<Omit<PlanView, 'sessionId'>>({
     session,
     phases,

@@ -1,12 +1,18 @@
-// The timeline: when the session, its phases, cycles, waves, agents, tasks and todos began and ended, what ran in
-// parallel, and what that saved. What has not ended has no end.
+// The timeline: when the session, its phases, cycles, waves, agents, tasks and todos began and ended, when a person was
+// waited for, the verdicts of gates, errors, what ran in parallel, and what that saved. What has not ended has no end.
 import { defined } from '../machines/defined.ts';
 import { agent } from '../machines/life-cycles/agent.ts';
 import { knownTime, roundedS, secondsBetween } from './duration.ts';
+import { coveredMs, type Interval, intervalBetween, within, without } from './intervals.ts';
+import { ownWork } from './own-work.ts';
+import { type ParallelSegment, parallelSegments } from './parallel.ts';
 import type { Projection } from './projection.ts';
 import { type SavedTime, savedTime } from './saved-time.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
-import { type AgentsState, agents, agentsOf } from './slices/agents.ts';
+import { type AgentsState, agents, agentsOf, waveName } from './slices/agents.ts';
+import { type Asked, askedQuestions, askedReviews, type ErrorEvents, errors, timesAsked } from './slices/asked.ts';
+import { type EventCounts, events } from './slices/counts.ts';
+import { type GatesState, gates, showGates } from './slices/gates.ts';
 import { type SessionState, session } from './slices/session.ts';
 import {
   agentSpans,
@@ -20,6 +26,7 @@ import {
   taskSpans,
   todoSpans,
 } from './slices/spans.ts';
+import { endedIntervals, type PartOfSpan, partOfSpan, pausesIn, type WaitingSpan, waiting } from './waiting.ts';
 
 export type TimelineView = ViewOf<{
   session: SessionState;
@@ -29,6 +36,11 @@ export type TimelineView = ViewOf<{
   agentSpans: Spans;
   taskSpans: Spans;
   todoSpans: Spans;
+  questions: Asked;
+  reviews: Asked;
+  gates: GatesState;
+  errors: ErrorEvents;
+  events: EventCounts;
 }>;
 
 /** One span; a thing that began again (a task tried again, a phase reopened) has one for each `turn`, from 1. */
@@ -41,26 +53,35 @@ export interface Span {
   startedAt: string | null;
   endedAt: string | null;
   durationS: number | null;
+  /**
+   * Its parts in which a person was waited for: by its agent, or by the orchestrator while no agent was at work. Left out
+   * where there are none.
+   */
+  waits?: PartOfSpan[];
 }
 
-/** A part of an agent's span in which it was paused: neither busy nor in parallel with others. */
-export interface PauseSpan {
-  startedAt: string | null;
-  /** `null` while it lasts. */
-  endedAt: string | null;
-  durationS: number | null;
+/** One moment. */
+export interface Mark {
+  id: string;
+  label: string;
+  status: string;
+  at: string | null;
 }
 
 export interface AgentSpan extends Span {
   type: string;
   cycle: number | null;
+  /** Of its wave, where no cycle was open. */
+  phase: string | null;
   wave: number | null;
-  /** Left out where it was never paused. */
-  pauses?: PauseSpan[];
+  /** In which it was paused: neither busy nor in parallel with others. Left out where it was never paused. */
+  pauses?: PartOfSpan[];
 }
 
 export interface WaveSpan extends Span {
   cycle: number | null;
+  /** The phase that it belongs to where no cycle was open; `null` where none was active. */
+  phase: string | null;
   wave: number;
   mode: 'serial' | 'parallel' | null;
   agents: string[];
@@ -68,15 +89,30 @@ export interface WaveSpan extends Span {
 
 export interface TimelineDocument {
   sessionId: string;
-  session: Span;
+  /**
+   * `ranS`: seconds from its start to its end; while it runs, to its last event: no view reads a clock. `waitedS`: seconds
+   * of them in which a person was waited for.
+   */
+  session: Span & { ranS: number | null; waitedS: number };
+  /** Time of the last event. */
+  lastEventAt: string | null;
   phases: Span[];
   cycles: Span[];
   waves: WaveSpan[];
   agents: AgentSpan[];
   tasks: (Span & { agentId: string | null })[];
   todos: (Span & { agentId: string | null; taskId: string | null })[];
-  /** Segments of time in which agents overlapped: which agents, and how many ran at once at most. */
-  parallel: { startedAt: string; endedAt: string; durationS: number; agents: string[]; peak: number }[];
+  /** From the question to its answer, by whom it was asked; `open` while it waits. */
+  questions: (Span & { by: string | null })[];
+  /** From the request to the verdict or the withdrawal; `awaited` until then. `from`: the person, where named. */
+  reviews: (Span & { from: string | null })[];
+  /** When a person was waited for, whoever worked meanwhile. */
+  waiting: WaitingSpan[];
+  /** Every verdict of a gate. */
+  gates: Mark[];
+  errors: Mark[];
+  /** In which agents were at work at once. */
+  parallel: ParallelSegment[];
   saved: SavedTime;
 }
 
@@ -116,10 +152,11 @@ const showWaves = (state: AgentsState): WaveSpan[] =>
     const starts = members.flatMap(({ launchedAt }) => launchedAt ?? []);
     const open = members.some(({ status }) => agent.isActive(status));
     const ends = members.flatMap(({ endedAt }) => endedAt ?? []);
-    const id = wave.cycle === null ? `wave ${wave.number}` : `cycle ${wave.cycle} wave ${wave.number}`;
+    const id = waveName(wave);
     return {
       ...span(id, wave.title ?? id, 1, open ? null : 'completed', earliest(starts), open ? null : latest(ends)),
       cycle: wave.cycle,
+      phase: wave.phase,
       wave: wave.number,
       mode: wave.mode,
       agents: members.map((agent) => agent.id),
@@ -132,57 +169,8 @@ const earliest = (times: readonly string[]): string | null =>
 const latest = (times: readonly string[]): string | null =>
   times.reduce((last: string | null, time) => (last === null || time > last ? time : last), null);
 
-type Times = Pick<Span, 'id' | 'startedAt' | 'endedAt'>;
-
-/** The parts of an agent's span in which it was not paused. */
-const partsAtWork = ({ id, startedAt, endedAt, pauses = [] }: AgentSpan): Times[] => {
-  const parts: Times[] = [];
-  let from = startedAt;
-  for (const pause of pauses) {
-    if (pause.startedAt === null || pause.endedAt === null) continue;
-    parts.push({ id, startedAt: from, endedAt: pause.startedAt });
-    from = pause.endedAt;
-  }
-  return [...parts, { id, startedAt: from, endedAt }];
-};
-
-const showParallel = (spans: readonly AgentSpan[]): TimelineDocument['parallel'] => {
-  // At one moment ends come before beginnings: agents that follow each other do not overlap.
-  const edges = spans.flatMap(partsAtWork).flatMap(({ id, startedAt, endedAt }) =>
-    startedAt === null || endedAt === null || (secondsBetween(startedAt, endedAt) ?? 0) <= 0
-      ? []
-      : [
-          { time: startedAt, change: 1, id },
-          { time: endedAt, change: -1, id },
-        ],
-  );
-  edges.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : a.change - b.change));
-  const segments: TimelineDocument['parallel'] = [];
-  const running = new Set<string>();
-  let segment: { from: string; agents: Set<string>; peak: number } | null = null;
-  for (const { time, change, id } of edges) {
-    if (change > 0) running.add(id);
-    else running.delete(id);
-    if (running.size >= 2) {
-      segment ??= { from: time, agents: new Set(running), peak: 0 };
-      segment.agents.add(id);
-      segment.peak = Math.max(segment.peak, running.size);
-    } else if (segment !== null) {
-      segments.push({
-        startedAt: segment.from,
-        endedAt: time,
-        durationS: roundedS(secondsBetween(segment.from, time) ?? 0),
-        agents: [...segment.agents],
-        peak: segment.peak,
-      });
-      segment = null;
-    }
-  }
-  return segments;
-};
-
-const showPauses = (row: SpanRow): PauseSpan[] =>
-  pausesOf(row).map(({ start, end }) => {
+const showPauses = (row: SpanRow): PartOfSpan[] | undefined => {
+  const pauses = pausesOf(row).map(({ start, end }) => {
     const seconds = secondsBetween(start, end);
     return {
       startedAt: knownTime(start),
@@ -190,26 +178,73 @@ const showPauses = (row: SpanRow): PauseSpan[] =>
       durationS: seconds === null ? null : roundedS(seconds),
     };
   });
+  return pauses.length === 0 ? undefined : pauses;
+};
 
-const agentsShown = (view: TimelineView): TimelineDocument['agents'] =>
+const asked = (rows: Asked, open: string) =>
+  rows.entries().flatMap(([id, row]) =>
+    timesAsked(row).map((each, index) => ({
+      row: each,
+      span: span(id, each.label ?? id, index + 1, each.outcome ?? open, each.start, each.end),
+    })),
+  );
+
+const gateMarks = (state: GatesState): Mark[] =>
+  showGates(state)
+    .flatMap(({ id, name, verdicts }) =>
+      verdicts.map(({ verdict, at }) => ({ id, label: name, status: verdict, at: knownTime(at) })),
+    )
+    .sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : (a.at ?? '') > (b.at ?? '') ? 1 : 0));
+
+const errorMarks = (state: ErrorEvents): Mark[] =>
+  state.slice().map(({ id, time, data }) => ({ id, label: data.message, status: 'error', at: knownTime(time) }));
+
+const parts = (intervals: readonly Interval[]): PartOfSpan[] | undefined =>
+  intervals.length === 0 ? undefined : intervals.map(partOfSpan);
+
+/** A span with the parts of it in which a person was waited for. */
+const withWaits = <S extends Span>(shown: S, waits: readonly Interval[]): S =>
+  waits.length === 0 || shown.startedAt === null
+    ? shown
+    : {
+        ...shown,
+        ...defined({
+          waits: parts(intervalBetween(shown.startedAt, shown.endedAt).flatMap((each) => within(waits, each))),
+        }),
+      };
+
+const agentsShown = (view: TimelineView, waitsOf: (agentId: string) => readonly Interval[]): AgentSpan[] =>
   spansIn(view.agentSpans).map(({ row: spanRow, span: shown }) => {
-    const pauses = showPauses(spanRow);
     const row = view.agents.agents.get(shown.id);
     const wave = row === undefined || row.wave === null ? undefined : view.agents.waves.get(row.wave);
     return {
-      ...shown,
+      ...withWaits(shown, waitsOf(shown.id)),
       // Not ended yet: as the agent is now.
       status: shown.status === 'running' && row !== undefined && agent.isActive(row.status) ? row.status : shown.status,
       type: row?.launch?.agentType ?? 'unknown',
       cycle: wave?.cycle ?? null,
+      phase: wave?.phase ?? null,
       wave: wave?.number ?? null,
-      ...defined({ pauses: pauses.length === 0 ? undefined : pauses }),
+      ...defined({ pauses: showPauses(spanRow) }),
     };
   });
 
+const showSession = (view: TimelineView, waits: readonly WaitingSpan[]): TimelineDocument['session'] => {
+  const { startedAt, endedAt, ended, started } = view.session;
+  const until = endedAt ?? view.events.lastAt;
+  const ranS = secondsBetween(startedAt, until);
+  const ran = startedAt === null || until === null ? [] : intervalBetween(startedAt, until);
+  const waited = waits.flatMap((each) => intervalBetween(each.startedAt, each.endedAt));
+  return {
+    ...span(view.sessionId, started?.goal ?? view.sessionId, 1, ended?.outcome ?? null, startedAt, endedAt),
+    ranS: ranS === null ? null : roundedS(ranS),
+    waitedS: roundedS(coveredMs(ran.flatMap((each) => within(waited, each))) / 1000),
+  };
+};
+
 export const timeline = {
   name: 'timeline',
-  version: 3,
+  version: 4,
   ...foldSlices<Omit<TimelineView, 'sessionId'>>({
     session,
     agents,
@@ -218,25 +253,46 @@ export const timeline = {
     agentSpans,
     taskSpans,
     todoSpans,
+    questions: askedQuestions,
+    reviews: askedReviews,
+    gates,
+    errors,
+    events,
   }),
   show: (view) => {
-    const shownAgents = agentsShown(view);
-    const { startedAt, endedAt, ended, started } = view.session;
+    const workOf = ownWork(view.agents, { tasks: view.taskSpans, todos: view.todoSpans });
+    const asks = { questions: view.questions, reviews: view.reviews, hasEnded: view.session.ended !== null };
+    const waits = waiting(asks, view.agents, view.agentSpans, workOf);
+    const plain = (spans: Spans): Span[] => plainSpans(spans).map((each) => withWaits(each, waits.ofSession));
+    const waitsOf = (agentId: string | null) => (agentId === null ? waits.ofSession : waits.ofAgent(agentId));
     return {
       sessionId: view.sessionId,
-      session: span(view.sessionId, started?.goal ?? view.sessionId, 1, ended?.outcome ?? null, startedAt, endedAt),
-      phases: plainSpans(view.phaseSpans.spans),
-      cycles: plainSpans(view.cycleSpans),
+      session: showSession(view, waits.spans),
+      lastEventAt: knownTime(view.events.lastAt),
+      phases: plain(view.phaseSpans.spans),
+      cycles: plain(view.cycleSpans),
       waves: showWaves(view.agents),
-      agents: shownAgents,
-      tasks: spansIn(view.taskSpans).map(({ row, span: shown }) => ({ ...shown, agentId: row.agentId })),
-      todos: spansIn(view.todoSpans).map(({ row, span: shown }) => ({
-        ...shown,
-        agentId: row.agentId,
-        taskId: row.taskId,
+      agents: agentsShown(view, waits.ofAgent),
+      tasks: spansIn(view.taskSpans).map(({ row: { agentId }, span: shown }) => ({
+        ...withWaits(shown, waitsOf(agentId)),
+        agentId,
       })),
-      parallel: showParallel(shownAgents),
-      saved: savedTime(view.agents, { agents: view.agentSpans, tasks: view.taskSpans, todos: view.todoSpans }),
+      todos: spansIn(view.todoSpans).map(({ row: { agentId, taskId }, span: shown }) => ({
+        ...withWaits(shown, waitsOf(agentId)),
+        ...{ agentId, taskId },
+      })),
+      questions: asked(view.questions, 'open').map(({ row, span: shown }) => ({ ...shown, by: row.askers[0] ?? null })),
+      reviews: asked(view.reviews, 'awaited').map(({ row, span: shown }) => ({ ...shown, from: row.from })),
+      waiting: waits.spans,
+      gates: gateMarks(view.gates),
+      errors: errorMarks(view.errors),
+      parallel: parallelSegments(
+        view.agentSpans.entries().map(([id, row]) => {
+          const idle = [...pausesIn(row), ...waits.ofAgent(id)];
+          return [id, without(endedIntervals(spansOf(row)), idle)] as const;
+        }),
+      ),
+      saved: savedTime(view.agents, view.agentSpans, workOf, waits.ofAgent),
     };
   },
 } satisfies Projection<TimelineView, TimelineDocument>;

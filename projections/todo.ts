@@ -11,6 +11,7 @@ import { percentOf, roundedS, secondsBetween } from './duration.ts';
 import { onMoves, rowMover } from './moves.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type Slice, type ViewOf } from './slice.ts';
+import { type AgentsState, agents, type WavePlace, waveKey } from './slices/agents.ts';
 import type { TodoStatus } from './slices/counts.ts';
 import { statusAfter } from './status.ts';
 
@@ -119,7 +120,7 @@ const todos: Slice<Table<TodoRow>> = {
   on: onMoves('todo', (rows, event, moved) => moveRow(rows, event, moved, undefined)),
 };
 
-export type TodoView = ViewOf<{ todos: Table<TodoRow> }>;
+export type TodoView = ViewOf<{ todos: Table<TodoRow>; agents: AgentsState }>;
 
 export interface TodoItem {
   id: string;
@@ -133,6 +134,9 @@ export interface TodoItem {
   handovers?: Handover[];
   taskId: string | null;
   wave: number | null;
+  /** What that wave belongs to, where its agent was launched in a wave of that number. */
+  cycle: number | null;
+  phase: string | null;
   dependencies: readonly string[];
   priority: string | null;
   createdAt: string | null;
@@ -165,7 +169,7 @@ export interface TodoDocument {
   summary: TodoCounts & {
     /** By the agent's id, else its type, else `null`. */
     byAgent: ({ agent: string | null } & TodoCounts)[];
-    byWave: ({ wave: number | null } & TodoCounts)[];
+    byWave: ({ cycle: number | null; phase: string | null; wave: number | null } & TodoCounts)[];
   };
   todos: TodoItem[];
   /** Ids; those that ended newest first. */
@@ -176,7 +180,18 @@ export interface TodoDocument {
   cancelled: string[];
 }
 
-const shown = (row: TodoRow): TodoItem => ({
+type Place = Pick<WavePlace, 'cycle' | 'phase'>;
+const NO_PLACE: Place = { cycle: null, phase: null };
+
+/** What the wave of a todo belongs to, by its number and the agent: the newest wave of that number with that agent. */
+const placesOf = ({ waves }: AgentsState): ((row: TodoRow) => Place) => {
+  const places = new Map<string, Place>();
+  for (const { cycle, phase, number, agents: members } of waves.values())
+    for (const agentId of members.slice()) places.set(`${number} ${agentId}`, { cycle, phase });
+  return ({ agentId, created }) => places.get(`${created?.wave} ${agentId}`) ?? NO_PLACE;
+};
+
+const shown = (row: TodoRow, { cycle, phase }: Place): TodoItem => ({
   id: row.id,
   content: row.created?.content ?? row.id,
   activeForm: row.created?.activeForm ?? null,
@@ -187,6 +202,8 @@ const shown = (row: TodoRow): TodoItem => ({
   ...defined({ handovers: row.handovers.length === 0 ? undefined : row.handovers.slice() }),
   taskId: row.created?.taskId ?? null,
   wave: row.created?.wave ?? null,
+  cycle,
+  phase,
   dependencies: row.created?.dependencies ?? [],
   priority: row.created?.priority ?? null,
   createdAt: row.createdAt,
@@ -215,14 +232,29 @@ const countsOf = (items: readonly { status: TodoStatus }[]): TodoCounts => {
   };
 };
 
+/** In the order in which the waves were launched; those that are only planned after them, those of no wave last. */
+const byWaves = (items: readonly TodoItem[], { waves }: AgentsState): TodoDocument['summary']['byWave'] => {
+  const order = new Map(waves.keys().map((key, place) => [key, place]));
+  const placeOf = ([{ cycle = null, phase = null, wave = null } = {}]: readonly Partial<TodoItem>[]): number =>
+    wave === null ? Infinity : (order.get(waveKey({ cycle, phase, number: wave })) ?? order.size + wave);
+  const keyOf = ({ cycle, phase, wave }: TodoItem): string =>
+    wave === null ? '' : waveKey({ cycle, phase, number: wave });
+  return [...groupBy(items, keyOf).values()]
+    .sort((a, b) => placeOf(a) - placeOf(b) || 0)
+    .map((group) => {
+      const { cycle, phase, wave } = group[0] as TodoItem;
+      return { cycle, phase, wave, ...countsOf(group) };
+    });
+};
+
 export const todo = {
   name: 'todo',
-  version: 2,
-  ...foldSlices<Omit<TodoView, 'sessionId'>>({ todos }),
+  version: 3,
+  ...foldSlices<Omit<TodoView, 'sessionId'>>({ todos, agents }),
   show: (view) => {
     const rows = view.todos.values();
-    const items = rows.map(shown);
-    const byWave = [...groupBy(items, ({ wave }) => wave)].sort(([a], [b]) => (a ?? Infinity) - (b ?? Infinity) || 0);
+    const placeOf = placesOf(view.agents);
+    const items = rows.map((row) => shown(row, placeOf(row)));
     const ids = (status: TodoStatus): string[] => rows.filter((row) => row.status === status).map(({ id }) => id);
     const ended = (status: TodoStatus): string[] =>
       rows
@@ -237,7 +269,7 @@ export const todo = {
           agent,
           ...countsOf(group),
         })),
-        byWave: byWave.map(([wave, group]) => ({ wave, ...countsOf(group) })),
+        byWave: byWaves(items, view.agents),
       },
       todos: items,
       inProgress: ids('in_progress'),

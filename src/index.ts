@@ -57,6 +57,7 @@ export { type RenderViewOptions, renderView, type ViewFormat } from './cli/rende
 export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from './errors.ts';
 export { type ExportedSessionFiles, exportSessionFiles } from './export/export-session-files.ts';
 export { exportToFile } from './export/export-to-file.ts';
+export type { LeftOutVersion, UnknownSign } from './formats/plan-md/from-git.ts';
 export type { SecretHandling } from './import/exported-file.ts';
 export type { ImportDocumentOptions, ImportedDocumentSession } from './import/import-document.ts';
 export type { ImportedFile, ImportFileOptions } from './import/import-file.ts';

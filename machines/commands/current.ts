@@ -19,8 +19,8 @@ const never: Difference = () => undefined;
 const placeOf = ({ work, session }: State): string => {
   const cycle = work.openCycles.at(-1);
   if (cycle !== undefined) return `cycle ${cycle}`;
-  const phase = session.activePhases.at(-1);
-  return phase === undefined ? 'no cycle and no phase' : `phase ${phase}`;
+  const phase = session.activePhase;
+  return phase === null ? 'no cycle and no phase' : `phase ${phase}`;
 };
 
 const otherPlace: Difference = (state, seen) => {

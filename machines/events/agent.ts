@@ -70,7 +70,7 @@ export const agentEvents = {
     upcasters: {},
     data: data({
       agents: z.array(Launch).min(1).max(1_000),
-      /** Wave, from 1 (within the cycle where there are cycles, else within the session). */
+      /** Wave, from 1: of the open cycle; where none is open of the active phase, where a number may also count on. */
       wave: Whole.optional(),
       title: Title.optional(),
       mode: z.enum(['serial', 'parallel']).optional(),

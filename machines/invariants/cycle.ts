@@ -1,5 +1,7 @@
-// C and W: cycles, and the waves launched within a cycle or, where none is open, the session.
+// C and W: cycles, and the waves launched within a cycle; where none is open, within the phase that is active. Outside of
+// cycles a number may begin anew in each phase, or count on through the session.
 import { Table } from '../collections/table.ts';
+import { type Active, activeAfter, NO_PHASE, onPhaseEvents, type PhaseEvent } from './active-phase.ts';
 import { type AgentChange, onAgentChange, runsAfter } from './agent-changes.ts';
 import { type EventIn, type Invariant, invariant, type Reducer, reducer } from './invariant.ts';
 import { countIn, noStates, put, refusals, type States, stateIn, statesOf } from './states.ts';
@@ -84,7 +86,8 @@ interface Launched {
 
 interface Waves {
   readonly open: readonly number[];
-  /** By scope, the newest wave. */
+  readonly phase: Active;
+  /** By cycle, the newest wave; by '' that outside of cycles. */
   readonly newest: Table<number>;
   /** By agent, its newest launch. */
   readonly launches: Table<Launched>;
@@ -93,7 +96,11 @@ interface Waves {
 }
 
 /** The open cycle (the one started last, where a record has two); '' where none is. */
-const scopeOf = ({ open }: Waves): string => `${open.at(-1) ?? ''}`;
+const cycleOf = ({ open }: Waves): string => `${open.at(-1) ?? ''}`;
+/** What a wave belongs to: the open cycle, else the active phase. No cycle has a name that begins so. */
+const scopeOf = (waves: Waves): string =>
+  waves.open.length > 0 || waves.phase.name === undefined ? cycleOf(waves) : `phase ${waves.phase.name}`;
+const inPhases = (waves: Waves, event: PhaseEvent): Waves => ({ ...waves, phase: activeAfter(waves.phase, event) });
 
 const countAt = (waves: Waves, { scope, wave }: Launched, change: 1 | -1): Waves['counts'] => {
   const key = wave === undefined ? '' : `${wave}`;
@@ -115,7 +122,7 @@ const changed = (waves: Waves, { type, data }: EventIn<AgentChange>): Waves =>
   data.agents.reduce((after, { agentId }) => withRun(after, agentId, runsAfter(type)), waves);
 
 const waves: Reducer<Waves> = reducer<Waves>(
-  () => ({ open: [], newest: Table.empty(), launches: Table.empty(), counts: Table.empty() }),
+  () => ({ open: [], phase: NO_PHASE, newest: Table.empty(), launches: Table.empty(), counts: Table.empty() }),
   {
     cycle_started: (waves, { data: { cycle } }) =>
       waves.open.includes(cycle) ? waves : { ...waves, open: [...waves.open, cycle] },
@@ -129,10 +136,11 @@ const waves: Reducer<Waves> = reducer<Waves>(
         after = { ...after, launches: after.launches.set(agentId, launched), counts: countAt(after, launched, 1) };
       }
       if (wave === undefined) return after;
-      const newest = Math.max(waves.newest.get(launched.scope) ?? 0, wave);
-      return { ...after, newest: waves.newest.set(launched.scope, newest) };
+      const newest = Math.max(waves.newest.get(cycleOf(waves)) ?? 0, wave);
+      return { ...after, newest: waves.newest.set(cycleOf(waves), newest) };
     },
     ...onAgentChange(changed),
+    ...onPhaseEvents(inPhases),
   },
 );
 
@@ -141,7 +149,7 @@ const waveNumber = invariant({
   memo: { waves },
   check: {
     agent_launched: ({ waves }, { data: { wave } }) => {
-      const newest = waves.newest.get(scopeOf(waves)) ?? 0;
+      const newest = waves.newest.get(cycleOf(waves)) ?? 0;
       if (wave === undefined || (wave >= 1 && wave <= newest + 1)) return undefined;
       return `wave ${wave} is launched, but the highest so far is ${newest}`;
     },

@@ -5,7 +5,8 @@ import { VALIDATORS } from '../profile.ts';
 import { inCycles } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import { type OpenFail, openFails } from '../state/verdicts.ts';
-import { lastWaveOf, type TaskRow } from '../state/work.ts';
+import { isIn, lastWaveOf, wavePlaceOf } from '../state/waves.ts';
+import type { TaskRow } from '../state/work.ts';
 import { counted, listed, rule } from './rule.ts';
 
 /** True when `from` is reached from any of `starts` by following dependencies. */
@@ -102,13 +103,13 @@ export const waveRules = [
   rule(
     'W.after',
     'error',
-    'A wave launches only when the agents of the earlier ones have ended.',
+    'A wave launches only when the agents of the earlier ones of its cycle or phase have ended.',
     ['agent_launched'],
     (state, { data }) => {
       const { wave } = data;
       if (wave === undefined || state.work.runningWaves.length === 0) return undefined;
-      const cycle = state.work.openCycles.at(-1);
-      const earlier = state.work.runningWaves.filter((one) => one.cycle === cycle && one.wave < wave);
+      const place = wavePlaceOf(state.work, state.session);
+      const earlier = state.work.runningWaves.filter((one) => isIn(one, place) && one.wave < wave);
       return earlier.length > 0
         ? earlier.map((one) => `${counted(one.agents, 'agent')} of wave ${one.wave} not ended`).join('; ')
         : undefined;

@@ -10,6 +10,7 @@ import { type Profile, validates } from '../profile.ts';
 import { type Dependents, NO_DEPENDENTS, withDependent } from './dependents.ts';
 import { countChange, type Draft, moved, partChanges, targetOf } from './part.ts';
 import { givenAtLaunch, initialVerdicts, judged, type Verdicts, worked } from './verdicts.ts';
+import { lastWaveOf, type RunningWave, wavePlaceOf, withAgents } from './waves.ts';
 
 export interface CycleRow {
   readonly state: StateOf<'cycle'>;
@@ -22,6 +23,8 @@ export interface AgentRow {
   readonly state: StateOf<'agent'>;
   readonly agentType: string;
   readonly cycle: number | undefined;
+  /** The phase that was active when it was launched outside of any cycle. */
+  readonly phase: string | undefined;
   readonly wave: number | undefined;
 }
 export interface TaskRow {
@@ -38,13 +41,6 @@ export interface TodoRow {
   readonly content: string;
   readonly dependencies: readonly string[];
   readonly agentId: string | undefined;
-}
-/** A wave and how many of its agents run; waves without a running agent are not listed. */
-export interface RunningWave {
-  /** Undefined for a wave launched while no cycle was open. */
-  readonly cycle: number | undefined;
-  readonly wave: number;
-  readonly agents: number;
 }
 
 export interface WorkState {
@@ -90,7 +86,13 @@ export const initialWork: WorkState = {
 };
 
 const FIRST_CYCLE: CycleRow = { state: cycle.initial, running: 0, lastWave: 0 };
-const FIRST_AGENT: AgentRow = { state: agent.initial, agentType: '', cycle: undefined, wave: undefined };
+const FIRST_AGENT: AgentRow = {
+  state: agent.initial,
+  agentType: '',
+  cycle: undefined,
+  phase: undefined,
+  wave: undefined,
+};
 const FIRST_TASK: TaskRow = {
   state: task.initial,
   dependencies: [],
@@ -105,10 +107,14 @@ const cycleIn = (state: CycleRow['state'], { running, lastWave }: CycleRow = FIR
   running,
   lastWave,
 });
-const agentIn = (state: AgentRow['state'], { agentType, cycle: number, wave }: AgentRow = FIRST_AGENT): AgentRow => ({
+const agentIn = (
+  state: AgentRow['state'],
+  { agentType, cycle: number, phase, wave }: AgentRow = FIRST_AGENT,
+): AgentRow => ({
   state,
   agentType,
   cycle: number,
+  phase,
   wave,
 });
 const taskIn = (
@@ -134,11 +140,7 @@ const countRunning = (next: Draft<WorkState>, agentId: string, change: number): 
   if (row?.cycle !== undefined)
     next.cycles = next.cycles.update(String(row.cycle), (one) => ({ ...one, running: one.running + change }));
   if (row?.wave === undefined) return;
-  const { cycle: number, wave } = row;
-  const known = next.runningWaves.find((one) => one.cycle === number && one.wave === wave);
-  const others = next.runningWaves.filter((one) => one !== known);
-  const agents = (known?.agents ?? 0) + change;
-  next.runningWaves = agents > 0 ? [...others, { cycle: number, wave, agents }] : others;
+  next.runningWaves = withAgents(next.runningWaves, row, row.wave, change);
 };
 
 const countInProgress = (next: Draft<WorkState>, agentId: string | undefined, change: number): void => {
@@ -146,9 +148,9 @@ const countInProgress = (next: Draft<WorkState>, agentId: string | undefined, ch
     next.todosInProgress = next.todosInProgress.set(agentId, (next.todosInProgress.get(agentId) ?? 0) + change);
 };
 
-/** What the work depends on besides: which types of agents validate. */
+/** What the work depends on besides: which types of agents validate, and the phase that a wave belongs to. */
 interface Around {
-  readonly session: { readonly profile: Profile };
+  readonly session: { readonly profile: Profile; readonly activePhase: string | null };
 }
 
 /** The end of an agent that does not validate is the newest work. */
@@ -214,15 +216,16 @@ export const workChanges = partChanges<WorkState, Around>({
     cycle_started: (next, { data }) => {
       if (data.cycle > next.lastCycle) next.lastCycle = data.cycle;
     },
-    agent_launched: (next, { data }) => {
+    agent_launched: (next, { data }, { session }) => {
       const open = next.openCycles.at(-1);
+      const place = wavePlaceOf(next, session);
       const { wave } = data;
       for (const launch of data.agents) {
         const { agentId, agentType } = launch;
         const state = next.agents.get(agentId)?.state ?? agent.initial;
         // One that is at work keeps its first launch.
         if (!agent.isActive(state)) {
-          next.agents = next.agents.set(agentId, { state, agentType, cycle: open, wave });
+          next.agents = next.agents.set(agentId, { state, agentType, ...place, wave });
           next.verdicts = givenAtLaunch(next.verdicts, launch);
         }
         moveAgent(next, agentId, state, targetOf(agent, state, 'agent_launched'));
@@ -281,9 +284,3 @@ export const workChanges = partChanges<WorkState, Around>({
 
 const endOf = (from: AgentRow['state'], signal: string): AgentRow['state'] =>
   from === 'unmatched' ? 'unmatched' : targetOf(agent, from, signal);
-
-/** The highest wave so far within the open cycle; where none is open, within the session. */
-export const lastWaveOf = ({ cycles, openCycles, lastWave }: WorkState): number => {
-  const open = openCycles.at(-1);
-  return open === undefined ? lastWave : (cycles.get(String(open))?.lastWave ?? 0);
-};

@@ -4,9 +4,10 @@ import { List } from '../../machines/collections/list.ts';
 import { Table } from '../../machines/collections/table.ts';
 import type { Launch } from '../../machines/events/agent.ts';
 import { EVENT_TYPES, type EventData, type EventType, entryOf } from '../../machines/events/catalog.ts';
-import type { EventOf } from '../../machines/events/envelope.ts';
+import type { EventOf, RecordedEvent } from '../../machines/events/envelope.ts';
 import { agent } from '../../machines/life-cycles/agent.ts';
 import type { StateOf } from '../../machines/life-cycles/all.ts';
+import { activePhaseAfter } from '../../machines/state/active-phase.ts';
 import { onMoves } from '../moves.ts';
 import type { Slice } from '../slice.ts';
 import { type OpenCycles, openCycles, withCycleMoved } from './open-cycles.ts';
@@ -51,6 +52,8 @@ export interface AgentRow {
 export interface WaveRow {
   readonly key: string;
   readonly cycle: number | null;
+  /** The phase that it belongs to where no cycle was open; `null` where none was active. */
+  readonly phase: string | null;
   readonly number: number;
   readonly title: string | null;
   readonly mode: 'serial' | 'parallel' | null;
@@ -63,19 +66,35 @@ export interface AgentsState {
   readonly agents: Table<AgentRow>;
   readonly waves: Table<WaveRow>;
   readonly openCycles: OpenCycles;
+  readonly activePhase: string | null;
+  /** The phases of the profile in force. */
+  readonly order: readonly string[];
   /** Agents launched anew after they ended, as they were in the wave before: by that wave's key and the agent's id. */
   readonly earlier: Table<AgentRow>;
 }
 
-/** The key of a wave: a number counts within its cycle, where there are cycles. */
-export const waveKey = (cycle: number | null, wave: number): string => `${cycle ?? ''}/${wave}`;
+/** What a wave belongs to, its open cycle, else the active phase, else the session; and its number there. */
+export interface WavePlace {
+  readonly cycle: number | null;
+  readonly phase: string | null;
+  readonly number: number;
+}
+
+/** The key of a wave. */
+export const waveKey = ({ cycle, phase, number }: WavePlace): string =>
+  phase === null ? `${cycle ?? ''}/${number}` : `${phase}:/${number}`;
+
+/** `cycle 1 wave 2`, `Planning wave 2`, `wave 2`. */
+export const waveName = ({ cycle, phase, number }: WavePlace): string =>
+  `${cycle !== null ? `cycle ${cycle} ` : phase !== null ? `${phase} ` : ''}wave ${number}`;
 
 const earlierKey = (wave: string, agentId: string): string => `${wave}/${agentId}`;
 
 const launched = (state: AgentsState, { data, time }: EventOf<'agent_launched'>): AgentsState => {
   let { agents, waves, earlier } = state;
   const cycle = state.openCycles.at(-1) ?? null;
-  const key = data.wave === undefined ? null : waveKey(cycle, data.wave);
+  const phase = cycle === null ? state.activePhase : null;
+  const key = data.wave === undefined ? null : waveKey({ cycle, phase, number: data.wave });
   for (const launch of data.agents) {
     const before = agents.get(launch.agentId);
     if (before !== undefined && before.wave !== null && before.wave !== key && !agent.isActive(before.status))
@@ -98,6 +117,7 @@ const launched = (state: AgentsState, { data, time }: EventOf<'agent_launched'>)
     waves = waves.set(key, {
       key,
       cycle,
+      phase,
       number: data.wave,
       title: data.title ?? wave?.title ?? null,
       mode: data.mode ?? wave?.mode ?? null,
@@ -135,11 +155,22 @@ const changed = (state: AgentsState, event: EventOf<AgentChange>): AgentsState =
   return { ...state, agents };
 };
 
+const followPhase = (state: AgentsState, event: RecordedEvent): AgentsState => ({
+  ...state,
+  activePhase: activePhaseAfter(state.activePhase, event, state.order),
+});
+const withOrder = (
+  state: AgentsState,
+  { data }: EventOf<'session_started' | 'profile_chosen' | 'profile_amended'>,
+): AgentsState => ({ ...state, order: data.profile.phases });
+
 export const agents: Slice<AgentsState> = {
   init: {
     agents: Table.empty(),
     waves: Table.empty(),
     openCycles: openCycles.init,
+    activePhase: null,
+    order: [],
     earlier: Table.empty(),
   },
   on: {
@@ -147,6 +178,15 @@ export const agents: Slice<AgentsState> = {
       ...state,
       openCycles: withCycleMoved(state.openCycles, moved),
     })),
+    session_started: withOrder,
+    profile_chosen: withOrder,
+    profile_amended: withOrder,
+    phase_started: followPhase,
+    phase_reopened: followPhase,
+    phase_completed: followPhase,
+    phase_skipped: followPhase,
+    phase_abandoned: followPhase,
+    phase_unskipped: followPhase,
     agent_launched: launched,
     agent_reported: (state, { data }) =>
       state.agents.has(data.agentId)

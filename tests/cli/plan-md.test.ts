@@ -1,5 +1,4 @@
-// plan.md on the command line: compared, synced with a live session, and imported from the history of a git repository.
-import { execFileSync } from 'node:child_process';
+// plan.md on the command line: compared, and synced with a live session.
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -153,91 +152,6 @@ describe('plan sync', () => {
     expect(await run('plan', 'sync', file, '--session', 'both')).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/was synced with session mine/),
-    });
-  });
-});
-
-describe('import --git', () => {
-  let day = 0;
-  const git = (repository: string, author: string, ...args: string[]): void => {
-    const time = new Date(Date.UTC(2026, 0, ++day)).toISOString();
-    const person = {
-      GIT_AUTHOR_NAME: author,
-      GIT_AUTHOR_EMAIL: 'a@b.c',
-      GIT_COMMITTER_NAME: 'c',
-      GIT_COMMITTER_EMAIL: 'c@d.e',
-    };
-    execFileSync('git', ['-c', 'commit.gpgSign=false', ...args], {
-      cwd: at(repository),
-      stdio: 'ignore',
-      env: {
-        ...process.env,
-        ...person,
-        GIT_AUTHOR_DATE: time,
-        GIT_COMMITTER_DATE: time,
-        GIT_CONFIG_GLOBAL: '/dev/null',
-      },
-    });
-  };
-  const commit = (repository: string, author: string, files: Record<string, string | Uint8Array>): void => {
-    for (const [name, text] of Object.entries(files)) writeFileSync(at(`${repository}/${name}`), text);
-    git(repository, author, 'add', '.');
-    git(repository, author, 'commit', '-m', `by ${author}`);
-  };
-
-  it('records each change once, by its author and at its time, through a merge and a rename', async () => {
-    mkdirSync(at('repo'));
-    git('repo', 'x', 'init', '-b', 'main');
-    day = 0;
-    const lines = ['- [ ] A', '', 'a', 'b', 'c', '', '- [ ] B'];
-    const text = (...changes: [number, string][]): string =>
-      `## P\n\n${changes.reduce((all, [place, line]) => all.with(place, line), lines).join('\n')}\n`;
-    commit('repo', 'Ann', { 'todo.md': text() }); // days 1 and 2
-    git('repo', 'Ann', 'checkout', '-b', 'side');
-    commit('repo', 'Bob', { 'todo.md': text([6, '- [x] B']) });
-    git('repo', 'Ann', 'checkout', 'main');
-    commit('repo', 'Ann', { 'todo.md': text([0, '- [x] A']) });
-    git('repo', 'Cat', 'merge', '--no-ff', 'side');
-    git('repo', 'Dan', 'mv', 'todo.md', 'plan.md');
-    git('repo', 'Dan', 'commit', '-m', 'rename');
-    commit('repo', 'Eve', { 'plan.md': text([0, '- [x] A'], [6, '- [x] B']).replace('c\n', 'c\n- [ ] C\n') });
-    const { code, stdout, stderr } = await run('import', 'repo/plan.md', '--git');
-    expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(
-      /^4 commits of plan\.md changed the plan, and 2 more changed no item\.\nRecorded 7 events\./,
-    );
-    const told = (await events('repo-plan-md')).map(({ type, actor, time }) => `${type} ${actor} ${time.slice(0, 10)}`);
-    expect(told.slice(0, 4).map((line) => line.split(' ')[1])).toEqual(['Ann', 'Ann', 'Ann', 'Ann']);
-    expect(told.slice(4).sort()).toEqual([
-      'plan_item_added Eve 2026-01-13',
-      'plan_item_done Ann 2026-01-08',
-      'plan_item_done Bob 2026-01-05',
-    ]);
-    expect((await run('import', 'repo/plan.md', '--git')).stdout).toContain('is already recorded: nothing was added.');
-    commit('repo', 'Eve', { 'plan.md': text([0, '- [x] A'], [6, '- [x] B']) });
-    expect((await run('import', 'repo/plan.md', '--git')).stdout).toContain('Recorded 1 event.');
-  });
-
-  it('reports in a sentence what it cannot read', async () => {
-    expect(await run('import', 'repo/none.md', '--git')).toMatchObject({
-      code: 3,
-      stderr: expect.stringMatching(/^No commit of .*repo contains none\.md\./),
-    });
-    mkdirSync(at('bin'));
-    git('bin', 'x', 'init', '-b', 'main');
-    expect(await run('import', 'bin/plan.md', '--git')).toMatchObject({ code: 3 });
-    commit('bin', 'Ann', { 'plan.md': Buffer.from([0, 1, 2]), 'huge.md': 'x'.repeat(1024 * 1024 + 1) });
-    expect(await run('import', 'bin/plan.md', '--git')).toMatchObject({
-      code: 2,
-      stderr: expect.stringMatching(/^plan\.md of commit [0-9a-f]{12} is not text in UTF-8/),
-    });
-    expect(await run('import', 'bin/huge.md', '--git')).toMatchObject({
-      code: 2,
-      stderr: expect.stringMatching(/more than 1 MiB/),
-    });
-    expect(await run('import', 'a.md', '--git')).toMatchObject({
-      code: 2,
-      stderr: expect.stringMatching(/^a\.md is not in a git repository\./),
     });
   });
 });

@@ -214,6 +214,9 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'W.after': {
     'a wave is launched while an agent of the one before runs': '1 agent of wave 1 not ended',
+    'a wave is launched while an agent of the one before runs that was launched in the same phase':
+      '1 agent of wave 1 not ended',
+    'a wave is launched in a reopened phase while an agent of the one before runs there': '1 agent of wave 1 not ended',
   },
   'W.task': {
     'a task is planned for a wave before its dependency': 'wave 1 is before the waves of its dependencies: t1',

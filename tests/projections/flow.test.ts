@@ -12,16 +12,16 @@ describe('the flow', () => {
       [
         'orchestrator (normal)',
         '    ↓',
-        'wave 1: Research (researcher), serial',
+        'Execution wave 1: Research (researcher), serial',
         '    ↓',
-        'wave 2: Build (2 × implementor), parallel',
+        'Execution wave 2: Build (2 × implementor), parallel',
         '    ↓',
         'integration (Review, Delivery)',
         '    ↓',
         'postflight (Postflight validation: waived)',
       ].join('\n'),
     );
-    expect(document.pattern.edges[0]).toEqual({ from: 'orchestrator', to: 'wave 1' });
+    expect(document.pattern.edges[0]).toEqual({ from: 'orchestrator', to: 'Execution wave 1' });
   });
 
   it('has the graph of the tasks', () => {

@@ -91,14 +91,17 @@ it('gives up, without sending it, a command whose time was taken by earlier ones
   const inner = memoryLog();
   const deadlineMs = 3_000;
   let bothPast = Number.POSITIVE_INFINITY;
+  let underWay = 0;
   const late = createSessions({
     ...inner,
     append: async () => {
+      underWay += 1;
       await vi.waitFor(() => expect(performance.now()).toBeGreaterThan(bothPast), { timeout: PATIENCE_MS });
       return { kind: 'unknown', reason: 'no answer' };
     },
   });
   const first = late.send('s1', wholeSession()[0]!, { deadlineMs });
+  await vi.waitFor(() => expect(underWay).toBe(1), { timeout: PATIENCE_MS });
   const second = late.send('s1', wholeSession()[1]!, { deadlineMs });
   bothPast = performance.now() + deadlineMs + 50;
   expect(await codeOf(first)).toBe('UNKNOWN_OUTCOME');

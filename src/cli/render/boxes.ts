@@ -15,6 +15,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   killed: '!',
   lost: '!',
   blocked: '!',
+  error: '!',
   question: '?',
   unmatched: '?',
   skipped: '-',

@@ -8,6 +8,10 @@ import { classificationText, tokensText } from './plan.ts';
 import { safeLine } from './safe-text.ts';
 import { pageTitle } from './title.ts';
 
+/** `8m 00s`; `8m 00s+` up to the last event of a session that goes on. */
+const ranText = ({ ranS, endedAt }: Pick<OverviewDocument, 'ranS' | 'endedAt'>): string =>
+  ranS === null || endedAt !== null ? duration(ranS) : `${duration(ranS)}+`;
+
 /** `47 events (+ 12 derived)`. */
 export const eventsText = ({ recorded, derived }: OverviewDocument['events']): string =>
   `${counted(recorded, 'event')}${derived === 0 ? '' : ` (+ ${number(derived)} derived)`}`;
@@ -27,6 +31,9 @@ const statusesText = ({ total, ...states }: { total: number } & Record<string, n
 const where = ({ currentPhase, currentCycle }: OverviewDocument): string =>
   [currentPhase, currentCycle === null ? null : `cycle ${currentCycle}`].filter((part) => part !== null).join(', ');
 
+const durationText = ({ ranS, endedAt }: OverviewDocument): string =>
+  ranS === null ? '' : endedAt === null ? `${duration(ranS)} up to the last event` : duration(ranS);
+
 const facts = (style: Style, document: OverviewDocument): string[] => {
   const { bySeverity, violating, redacted } = document.events;
   const wrong = [
@@ -44,7 +51,7 @@ const facts = (style: Style, document: OverviewDocument): string[] => {
     ['Classification', classificationText(document.classification)],
     ['Started', dateAndClock(document.startedAt)],
     ['Ended', document.endedAt === null ? '' : dateAndClock(document.endedAt)],
-    ['Duration', document.durationS === null ? '' : duration(document.durationS)],
+    ['Duration', durationText(document)],
     ['Events', [eventsText(document.events), ...wrong].filter((part) => part !== '').join(', ')],
     ['Agents', statusesText(document.agents, 'agent')],
     ['Tasks', statusesText(document.tasks, 'task')],
@@ -203,7 +210,7 @@ const rows = (documents: readonly OverviewDocument[], style: Style, allIds: read
       { text: document.status.replaceAll('_', ' '), paint: paintOf(style, document.status), whole: true },
       where(document),
       { text: dateAndClock(document.startedAt).slice(0, TO_THE_MINUTE), whole: true },
-      { text: duration(document.durationS), right: true, whole: true },
+      { text: ranText(document), right: true, whole: true },
       { text: number(document.events.recorded), right: true, whole: true },
       document.goal ?? '',
     ]);

@@ -2,13 +2,15 @@
 
 import { phase } from '../../../machines/life-cycles/phase.ts';
 import { namedDependencies } from '../../../projections/flow-text.ts';
-import type { AgentDocument, PlanDocument } from '../../../projections/plan.ts';
+import type { PlanDocument } from '../../../projections/plan.ts';
 import type { PlanItem } from '../../../projections/plan-order.ts';
+import type { AgentDocument } from '../../../projections/waves.ts';
 import { box, state } from './boxes.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
 import { counted, dateAndClock, duration, number, percent } from './figures.ts';
 import type { Style } from './palette.ts';
 import { pageTitle } from './title.ts';
+import { waveText } from './wave-text.ts';
 
 /** `standard, medium complexity`. */
 export const classificationText = ({ type, complexity }: PlanDocument['classification']): string =>
@@ -67,7 +69,7 @@ export const agentRows = (style: Style, agents: readonly AgentDocument[]): Cell[
 
 const waves = (style: Style, document: PlanDocument): string[] =>
   document.waves.flatMap((wave) => {
-    const name = `${wave.cycle === null ? 'Wave' : `Cycle ${wave.cycle}, wave`} ${wave.number}`;
+    const name = waveText(wave);
     const facts = [wave.mode, counted(wave.agents.length, 'agent'), wave.reason].filter((fact) => fact !== null);
     return [
       ...table(style, [

@@ -1,27 +1,28 @@
 // The timeline as a page: bars on one scale of time, what ran in parallel, and what that saved.
 import { lifeCycleOf } from '../../../machines/life-cycles/all.ts';
 import type { BusyBasis, SavedTime } from '../../../projections/saved-time.ts';
-import type { AgentSpan, Span, TimelineDocument } from '../../../projections/timeline.ts';
+import { waveName } from '../../../projections/slices/agents.ts';
+import type { AgentSpan, Mark, Span, TimelineDocument } from '../../../projections/timeline.ts';
+import type { PartOfSpan } from '../../../projections/waiting.ts';
 import { paintOf } from './boxes.ts';
 import { padEnd, paragraph, section, table, wrapped } from './columns.ts';
 import { clockAfter, counted, dateAndClock, duration } from './figures.ts';
 import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';
+import { axis, columnOf, LABEL_COLUMNS, type Scale, scaleOf } from './time-scale.ts';
 import { pageTitle } from './title.ts';
 
-/** The moments, in milliseconds, between which all bars stand, and the columns they share. */
-interface Scale {
-  readonly from: number;
-  readonly to: number;
-  readonly columns: number;
-}
-
-const LABEL_COLUMNS = 28;
 const DURATION_COLUMNS = 11;
-/** Its place in a bar while an agent is paused. */
+/** Its places in a bar while an agent is paused. */
 const PAUSED = '·';
+/** Its places in a bar while a person is waited for. */
+const WAITED = '┄';
+/** What happened at one moment. */
+const MOMENT = '◆';
+/** States in which a person is waited for. */
+const OPEN = new Set(['open', 'awaited']);
 
-const allSpans = (document: TimelineDocument): Span[] => [
+const spansOf = (document: TimelineDocument): Span[] => [
   document.session,
   ...document.phases,
   ...document.cycles,
@@ -29,23 +30,15 @@ const allSpans = (document: TimelineDocument): Span[] => [
   ...document.agents,
   ...document.tasks,
   ...document.todos,
+  ...document.questions,
+  ...document.reviews,
 ];
 
-const scaleOf = (document: TimelineDocument, columns: number): Scale => {
-  let from = Infinity;
-  let to = -Infinity;
-  for (const { startedAt, endedAt } of allSpans(document))
-    for (const time of [startedAt, endedAt]) {
-      const at = time === null ? Number.NaN : Date.parse(time);
-      if (Number.isNaN(at)) continue;
-      from = Math.min(from, at);
-      to = Math.max(to, at);
-    }
-  return { from, to, columns };
-};
-
-const columnOf = ({ from, to, columns }: Scale, time: string): number =>
-  to === from ? 0 : Math.min(columns - 1, Math.max(0, Math.floor(((Date.parse(time) - from) / (to - from)) * columns)));
+const timesIn = (document: TimelineDocument): (string | null)[] => [
+  ...spansOf(document).flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]),
+  ...[...document.gates, ...document.errors].map(({ at }) => at),
+  document.lastEventAt,
+];
 
 /** `█` from start to end, `▒` to the end of the scale while it runs, one `▏` where it ended and never began. */
 const solidBarOf = (scale: Scale, { startedAt, endedAt }: Span): string => {
@@ -58,17 +51,52 @@ const solidBarOf = (scale: Scale, { startedAt, endedAt }: Span): string => {
   return ' '.repeat(first) + '█'.repeat(Math.max(1, atEnd - first));
 };
 
-/** The bar of a span, with `·` where it was paused. */
+/** The bar of a span, with `·` where it was paused and `┄` where a person was waited for. */
 const barOf = (scale: Scale, span: Span & Pick<AgentSpan, 'pauses'>): string => {
   const cells = [...solidBarOf(scale, span)];
-  for (const { startedAt, endedAt } of span.pauses ?? []) {
-    if (startedAt === null) continue;
-    const first = columnOf(scale, startedAt);
-    const end = endedAt === null ? cells.length : Math.max(first + 1, columnOf(scale, endedAt));
-    cells.fill(PAUSED, first, Math.min(end, cells.length));
-  }
+  const fill = (sign: string, parts: readonly PartOfSpan[] = []): void => {
+    for (const { startedAt, endedAt } of parts) {
+      if (startedAt === null) continue;
+      const first = columnOf(scale, startedAt);
+      const end = endedAt === null ? cells.length : Math.max(first + 1, columnOf(scale, endedAt));
+      cells.fill(sign, first, Math.min(end, cells.length));
+    }
+  };
+  fill(WAITED, span.waits);
+  fill(PAUSED, span.pauses);
   return cells.join('');
 };
+
+/** A bar of nothing but waiting. */
+const waitingBarOf = (scale: Scale, span: Span): string => solidBarOf(scale, span).replaceAll(/[█▒]/g, WAITED);
+
+const row = (style: Style, scale: Scale, label: string, status: string, bar: string, figure: string): string[] => {
+  const [first = '', ...more] = wrapped(safeLine(label), LABEL_COLUMNS);
+  return [
+    [
+      `  ${padEnd(first, LABEL_COLUMNS)}  `,
+      `${style.faint('│')}${paintOf(style, status)(padEnd(bar, scale.columns))}${style.faint('│')}`,
+      ` ${figure.padStart(DURATION_COLUMNS)}`,
+    ].join(''),
+    ...more.map((rest) => `    ${rest}`),
+  ];
+};
+
+const marks = (style: Style, scale: Scale, title: string, all: readonly Mark[]): string[] =>
+  section(
+    style,
+    title,
+    all.flatMap(({ label, status, at }) =>
+      row(
+        style,
+        scale,
+        label,
+        status,
+        at === null || !Number.isFinite(scale.from) ? '' : `${' '.repeat(columnOf(scale, at))}${MOMENT}`,
+        status,
+      ),
+    ),
+  );
 
 const bars = (
   style: Style,
@@ -76,59 +104,29 @@ const bars = (
   title: string,
   spans: readonly Span[],
   labelOf: (span: Span) => string,
+  drawn: (scale: Scale, span: Span) => string = barOf,
 ): string[] =>
   section(
     style,
     title,
     spans.flatMap((span) => {
       const turn = span.turn > 1 ? ` (${span.turn})` : '';
-      const [label = '', ...more] = wrapped(safeLine(labelOf(span) + turn), LABEL_COLUMNS);
-      const shown = barOf(scale, span);
       const took =
         span.endedAt !== null
           ? duration(span.durationS)
-          : lifeCycleOf('agent').isActive(span.status)
+          : OPEN.has(span.status) || lifeCycleOf('agent').isActive(span.status)
             ? span.status
             : 'unknown';
-      return [
-        [
-          `  ${padEnd(label, LABEL_COLUMNS)}  `,
-          `${style.faint('│')}${paintOf(style, span.status)(padEnd(shown, scale.columns))}${style.faint('│')}`,
-          ` ${took.padStart(DURATION_COLUMNS)}`,
-        ].join(''),
-        ...more.map((rest) => `    ${rest}`),
-      ];
+      return row(
+        style,
+        scale,
+        labelOf(span) + turn,
+        OPEN.has(span.status) ? 'question' : span.status,
+        drawn(scale, span),
+        took,
+      );
     }),
   );
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** `╵01-31` below the column in which a day begins, as far as there is room for each. */
-const daysBegun = (scale: Scale): string => {
-  let line = '';
-  for (let at = (Math.floor(scale.from / DAY_MS) + 1) * DAY_MS; at <= scale.to; at += DAY_MS) {
-    const time = new Date(at).toISOString();
-    const column = columnOf(scale, time) + 1;
-    const mark = `╵${time.slice(5, 10)}`;
-    if ((line === '' || line.length < column) && column + mark.length <= scale.columns + 2)
-      line = line.padEnd(column) + mark;
-    // Of a scale of years only days that have a column of their own are looked at.
-    at += Math.max(0, Math.ceil((scale.to - scale.from) / scale.columns / DAY_MS) - 1) * DAY_MS;
-  }
-  return line;
-};
-
-/** Times along the scale: its beginning, with its day; its end, with its day where that is another; the days between. */
-const axis = (style: Style, scale: Scale): string[] => {
-  if (!Number.isFinite(scale.from)) return [];
-  const [from, to] = [scale.from, scale.to].map((at) => new Date(at).toISOString()) as [string, string];
-  const [first, last] = [dateAndClock(from), clockAfter(to, from)];
-  const ends = [first, last.padStart(Math.max(last.length, scale.columns + 1 - first.length))];
-  const fits = LABEL_COLUMNS + 4 + ends.join(' ').length <= style.width;
-  return [...(fits ? [ends.join(' ')] : [first, last]), daysBegun(scale)]
-    .filter((line) => line !== '')
-    .map((line) => ' '.repeat(LABEL_COLUMNS + 4) + style.faint(line));
-};
 
 const BASES: Readonly<Record<BusyBasis | 'mixed' | 'none', string>> = {
   todos: 'their todos',
@@ -144,8 +142,8 @@ const saved = (style: Style, { waves, totalS, basis }: SavedTime): string[] =>
     : section(style, 'Saved by running in parallel', [
         ...table(
           style,
-          waves.map(({ cycle, wave, busyS, spanS, savedS, basis: by }) => [
-            `${cycle === null ? '' : `cycle ${cycle} `}wave ${wave}`,
+          waves.map(({ cycle, phase, wave, busyS, spanS, savedS, basis: by }) => [
+            waveName({ cycle, phase, number: wave }),
             { text: `busy ${duration(busyS)}`, right: true },
             { text: `took ${duration(spanS)}`, right: true },
             { text: `saved ${duration(savedS)}`, right: true, paint: (savedS ?? 0) > 0 ? style.good : style.faint },
@@ -176,24 +174,46 @@ const parallel = (style: Style, document: TimelineDocument): string[] =>
     ),
   );
 
+const waited = (style: Style, scale: Scale, document: TimelineDocument): string[] => {
+  const names = new Map([...document.questions, ...document.reviews].map(({ id, label }) => [id, label]));
+  return section(
+    style,
+    'Waiting for a person',
+    document.waiting.flatMap((each) => {
+      const span = { id: '', label: '', turn: 1, status: 'open', ...each };
+      const label = each.for.map((id) => names.get(id) ?? id).join(', ');
+      const took = each.endedAt === null ? 'waits' : duration(each.durationS);
+      return row(style, scale, label, 'question', waitingBarOf(scale, span), took);
+    }),
+  );
+};
+
+/** From when to when, for how long, and how much of it was waiting. */
+const whenText = ({ session, lastEventAt }: TimelineDocument): string => {
+  const { startedAt, endedAt, durationS, ranS, waitedS } = session;
+  if (startedAt === null) return session.status === 'running' ? 'not started, or times unknown (UTC)' : 'times unknown';
+  const when =
+    endedAt !== null
+      ? `${fromTo(startedAt, endedAt)}, ${duration(durationS)}`
+      : `from ${dateAndClock(startedAt)}, running${
+          ranS === null ? '' : ` for ${duration(ranS)} up to the last event at ${clockAfter(lastEventAt, startedAt)}`
+        }`;
+  return `${when} (UTC)${waitedS === 0 ? '' : `, of it ${duration(waitedS)} waiting for a person`}`;
+};
+
 export const renderTimeline = (document: TimelineDocument, style: Style): string => {
   const columns = Math.max(8, style.width - LABEL_COLUMNS - DURATION_COLUMNS - 7);
-  const scale = scaleOf(document, columns);
+  const scale = scaleOf(timesIn(document), columns);
   const draw = (title: string, spans: readonly Span[], labelOf = (span: Span): string => span.label): string[] =>
     bars(style, scale, title, spans, labelOf);
-  const { session } = document;
+  const asked = (title: string, spans: readonly Span[]): string[] =>
+    bars(style, scale, title, spans, ({ label }) => label, waitingBarOf);
   const wasPaused = document.agents.some(({ pauses }) => pauses !== undefined);
-  const when =
-    session.startedAt === null
-      ? session.status === 'running'
-        ? 'not started, or times unknown'
-        : 'times unknown'
-      : session.endedAt === null
-        ? `from ${dateAndClock(session.startedAt)}, running`
-        : `${fromTo(session.startedAt, session.endedAt)}, ${duration(session.durationS)}`;
+  const hasWaits = spansOf(document).some(({ waits }) => waits !== undefined);
   return [
     pageTitle(style, 'Timeline', document.sessionId),
-    ...paragraph(style, when === 'times unknown' ? when : `${when} (UTC)`, 2),
+    ...paragraph(style, whenText(document), 2),
+    ...(hasWaits ? paragraph(style, `${WAITED} in a bar: waiting for a person`, 2) : []),
     ...axis(style, scale),
     ...draw('Phases', document.phases),
     ...draw('Cycles', document.cycles, ({ id, label }) => (id === label ? `cycle ${id}` : `${id}: ${label}`)),
@@ -201,6 +221,11 @@ export const renderTimeline = (document: TimelineDocument, style: Style): string
     ...draw(wasPaused ? `Agents (${PAUSED} paused)` : 'Agents', document.agents, ({ id }) => id),
     ...draw('Tasks', document.tasks, ({ id, label }) => (id === label ? id : `${id}: ${label}`)),
     ...draw('Todos', document.todos),
+    ...marks(style, scale, 'Gates', document.gates),
+    ...asked('Questions', document.questions),
+    ...asked('Reviews', document.reviews),
+    ...waited(style, scale, document),
+    ...marks(style, scale, 'Errors', document.errors),
     ...parallel(style, document),
     ...saved(style, document.saved),
   ].join('\n');

@@ -5,6 +5,7 @@ import { bar, type Cell, section, table } from './columns.ts';
 import { counted, duration, percent } from './figures.ts';
 import type { Style } from './palette.ts';
 import { pageTitle } from './title.ts';
+import { waveText } from './wave-text.ts';
 
 /** `15 todos: 12 completed, 2 in progress, 1 pending`; empty states are left out. */
 export const countsText = (counts: TodoCounts): string => {
@@ -50,17 +51,20 @@ export const agentRows = (style: Style, { summary }: TodoDocument): Cell[][] =>
     countsText(counts),
   ]);
 
-const byWave = (style: Style, document: TodoDocument): string[] => {
-  const names = new Map(document.summary.byWave.map(({ wave }) => [wave, wave === null ? 'No wave' : `Wave ${wave}`]));
-  return document.summary.byWave.flatMap(({ wave, ...counts }) => [
-    ...section(style, `${names.get(wave)}, ${counts.completed} of ${counts.total}`, [
+const waveOf = ({ cycle, phase, wave }: Pick<TodoItem, 'cycle' | 'phase' | 'wave'>): string =>
+  wave === null ? 'No wave' : waveText({ cycle, phase, number: wave });
+
+const byWave = (style: Style, document: TodoDocument): string[] =>
+  document.summary.byWave.flatMap((counts) => {
+    const name = waveOf(counts);
+    const items = document.todos.filter((item) => waveOf(item) === name);
+    return section(style, `${name}, ${counts.completed} of ${counts.total}`, [
       ...table(
         style,
-        document.todos.filter((item) => item.wave === wave).map((item) => todoRow(style, item)),
+        items.map((item) => todoRow(style, item)),
       ),
-    ]),
-  ]);
-};
+    ]);
+  });
 
 export const renderTodo = (document: TodoDocument, style: Style): string =>
   [

@@ -4,23 +4,13 @@ import type { Entry } from './entry.ts';
 import { some, titled } from './fields.ts';
 import type { Sources } from './sources.ts';
 
-/** The ids that an event names; where it names none, one made of the event's own id. */
-const agentIdsOf = (event: Entry, details: Entry): readonly string[] => {
-  const several = some(details.texts('agentIds')?.filter((id) => id !== ''));
-  const one = details.idText('agentId') ?? event.idText('agentId');
-  if (several !== undefined) return several;
-  if (one !== undefined) return [one];
-  event.warn(`${event.file}, ${event.id} names no agent; recorded as unnamed:${event.id}`);
-  return [`unnamed:${event.id}`];
-};
-
 const textOf = (entry: Entry, id: string): string | undefined =>
   typeof entry.raw(id) === 'string' ? entry.text(id) : undefined;
 const listOf = (entry: Entry, id: string): readonly string[] | undefined =>
   Array.isArray(entry.raw(id)) ? some(entry.texts(id)) : undefined;
 
 export const launchesIn = (event: Entry, details: Entry, sources: Sources): Record<string, unknown>[] => {
-  const ids = agentIdsOf(event, details);
+  const ids = sources.agentsByEvent.get(event) ?? [];
   const types = details.texts('agentTypes') ?? [];
   const type = details.text('agentType') ?? event.text('agentType');
   const assigned = details.texts('assignedTasks') ?? [];
@@ -42,8 +32,8 @@ export const launchesIn = (event: Entry, details: Entry, sources: Sources): Reco
   return launches.map(defined);
 };
 
-export const endsIn = (event: Entry, details: Entry): Record<string, unknown>[] => {
-  const ids = agentIdsOf(event, details);
+export const endsIn = (event: Entry, details: Entry, sources: Sources): Record<string, unknown>[] => {
+  const ids = sources.agentsByEvent.get(event) ?? [];
   const byAgent = details.nested('outputsByAgent');
   const shared = ids.length === 1 ? some(details.texts('outputs')) : undefined;
   const reason = details.text('errorMessage', 'reason', 'error');

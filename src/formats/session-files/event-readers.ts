@@ -69,7 +69,7 @@ export const launch: Reader = ({ event, details, sources }) => {
   };
 };
 
-export const agentsEnd: Reader = ({ event, details }) => ({ agents: endsIn(event, details) });
+export const agentsEnd: Reader = ({ event, details, sources }) => ({ agents: endsIn(event, details, sources) });
 
 export const taskStart: Reader = ({ details }) => ({
   taskId: details.idText('taskId'),

@@ -33,8 +33,7 @@ export const typeOfEvent = (name: string, details: Entry, launched: Launched): E
   return isEventType(name) ? name : 'fact_noted';
 };
 
-/** The ids of agents under `agentId` and `agentIds`. */
-export const agentIdsIn = (one: unknown, several: unknown): string[] =>
+const agentIdsIn = (one: unknown, several: unknown): string[] =>
   [one, ...(Array.isArray(several) ? several : [])].filter((id) => typeof id === 'string' && id !== '');
 
 /** The agents that an `agent_launched` names. */

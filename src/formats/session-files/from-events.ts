@@ -24,7 +24,9 @@ export const addEvents = (sources: Sources, facts: Facts, span: Span): void => {
     const name = event.text('eventType', 'type') ?? 'event';
     const details = event.nested('details');
     const envelope = envelopeOf(event);
-    const typeByName = typeOfEvent(name, details, launched);
+    // The end of agents that have all ended before is a note.
+    const endsNobody = sources.agentsByEvent.get(event)?.length === 0;
+    const typeByName = endsNobody ? 'fact_noted' : typeOfEvent(name, details, launched);
     if (typeByName !== name && typeByName !== 'fact_noted')
       event.keep(event.raw('eventType') === name ? 'eventType' : 'type');
     // No session accepts a second start: it is a note.

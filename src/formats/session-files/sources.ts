@@ -2,6 +2,7 @@
 
 import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { Profile } from '../../../machines/profile.ts';
+import { type AgentsByEvent, agentsByEvent } from './agents-by-event.ts';
 import { Entry } from './entry.ts';
 import { type FileKind, fileNameOf } from './file-kind.ts';
 import { isObject } from './json-object.ts';
@@ -26,6 +27,7 @@ export interface Sources {
   readonly entryById: ReadonlyMap<string, Entry>;
   readonly phaseByName: ReadonlyMap<string, Entry>;
   readonly events: readonly Entry[];
+  readonly agentsByEvent: AgentsByEvent;
   readonly profile: Profile;
   /** Gate ids by the plan's ids and names: that of the profile's gate which the plan's gate replaces, else its own. */
   readonly gateIds: ReadonlyMap<string, string>;
@@ -56,6 +58,7 @@ export const sourcesOf = (
   const todos = roots.todo.entries('todos');
   const workbook = roots.workbook.entries('entries');
   const events = roots.events.entries('events');
+  const waves = wavesOf(planning);
   const chosen = profile ?? profileOf(planning, phases, gates, files.has('planning'), events);
   return {
     sessionId,
@@ -65,7 +68,7 @@ export const sourcesOf = (
     gates,
     requirements: planning.entries('requirements', { plain: 'description' }),
     deliverables: planning.entries('deliverables', { plain: 'description' }),
-    waves: wavesOf(planning),
+    waves,
     metrics: planning.nested('metadata').entries('successMetrics', { plain: 'name' }),
     todos,
     todoById: byId(todos),
@@ -74,6 +77,7 @@ export const sourcesOf = (
     entryById: byId(workbook),
     phaseByName: byId(phases),
     events,
+    agentsByEvent: agentsByEvent(events, waves),
     profile: chosen,
     gateIds: gateIdsOf(gates, chosen),
     ...agentsOf(tasks, todos),

@@ -1,25 +1,26 @@
 // The sessions of a log, to write and to read: commands in, events out. Everything reported as recorded is in the log,
 // with the durability that the log states.
 
-import { isRelative, leavesOpen } from '../../../machines/commands/current.ts';
+import { isRelative } from '../../../machines/commands/current.ts';
 import type { Log } from '../../log/port.ts';
 import { requireSessionId } from '../../log/session-id.ts';
 import { secretFilter } from '../../secrets/secret-filter.ts';
+import { createGroups } from './groups.ts';
+import { Member } from './member.ts';
 import { commandFrom } from './new-command.ts';
 import { requireParent } from './parent-session.ts';
 import { readEvents } from './read-events.ts';
 import { recordCommands } from './record-commands.ts';
-import { sendCommand } from './send-command.ts';
+import { sendGroup } from './send-group.ts';
 import type { Sessions, SessionsOptions } from './sessions.ts';
 import { sights, witnessed } from './sight.ts';
-import { createTurns } from './turns.ts';
 import { DEFAULT_DEADLINE_MS, writeContext } from './write-context.ts';
 
 /** @throws RepriseError USAGE for a secret pattern that is not valid */
 export const createSessions = (log: Log, options: SessionsOptions = {}): Sessions => {
   const secrets = secretFilter(options.secrets);
   const context = writeContext(log, options);
-  const turns = createTurns();
+  const groups = createGroups((sessionId, members) => sendGroup(context, sessionId, members));
   const sightOf = sights();
   return {
     async send(sessionId, given, { expectedOrdinal, deadlineMs = DEFAULT_DEADLINE_MS, sight } = {}) {
@@ -27,21 +28,17 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
       const untilMs = performance.now() + deadlineMs;
       const command = secrets.ofCall(sessionId)(commandFrom(given, context.newId));
       const shared = sightOf(sessionId);
-      const lastSeen = () => (sight === undefined || sight.isBlank ? shared : sight).state;
-      const atCall = isRelative(command.name) ? lastSeen() : undefined;
-      return turns.take(sessionId, async () => {
-        await requireParent(context, sessionId, [command]);
-        const seen = leavesOpen(command.name) && expectedOrdinal === undefined ? (atCall ?? lastSeen()) : undefined;
-        const sent = await sendCommand(context, sessionId, command, { expected: expectedOrdinal, seen, untilMs });
-        if (sent.state !== undefined) for (const one of [shared, sight]) one?.see(sent.state);
-        return sent.result;
-      });
+      const seen = (sight === undefined || sight.isBlank ? shared : sight).state;
+      const atCall = isRelative(command.name) ? seen : undefined;
+      const member = new Member({ command, expected: expectedOrdinal, untilMs, sight, shared, atCall });
+      groups.add(sessionId, member);
+      return member.answer;
     },
     async record(sessionId, given, recordOptions = {}) {
       requireSessionId(sessionId);
       const redacted = secrets.ofCall(sessionId);
       const commands = [...given].map((command) => redacted(commandFrom(command, context.newId)));
-      return turns.take(sessionId, async () => {
+      return groups.between(sessionId, async () => {
         await requireParent(context, sessionId, commands);
         const result = await recordCommands(context, sessionId, commands, recordOptions);
         sightOf(sessionId).see(result.state);

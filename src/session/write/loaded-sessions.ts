@@ -1,6 +1,5 @@
 // Sessions as the log holds them: state, chain head and stream sequence, cached between commands so that a long session is
 // not folded for each. The cache changes only by what the log holds, and can always be dropped.
-import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
 import { initialState, type State } from '../../../machines/state/state.ts';
 import type { Log } from '../../log/port.ts';
@@ -23,11 +22,7 @@ export interface LoadedSessions {
   /** The session at the newest commit of the log. @throws RepriseError RECORD_INVALID, LOG_UNREACHABLE */
   catchUp(sessionId: string): Promise<LoadedSession>;
   /** The session right after a commit that the log acknowledged; cached, unless it was read further meanwhile. */
-  advance(
-    before: LoadedSession,
-    events: readonly RecordedEvent[],
-    end: { head: ChainHead; sequence: number },
-  ): LoadedSession;
+  advance(session: LoadedSession): LoadedSession;
   forget(sessionId: string): void;
 }
 
@@ -93,10 +88,7 @@ export const loadedSessions = (log: Log, maxEvents: number): LoadedSessions => {
       forget(sessionId);
       return keep((await readAfter(newSession(sessionId))) ?? newSession(sessionId));
     },
-    advance(before, read, { head, sequence }) {
-      let { state } = before;
-      for (const event of read) state = evolve(state, event);
-      const session = { sessionId: before.sessionId, state, head, sequence };
+    advance(session) {
       // The cache may be ahead by now; the caller's next commit is chained to these events all the same.
       keep(session);
       return session;

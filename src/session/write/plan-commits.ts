@@ -27,6 +27,8 @@ export interface PlannedCommit {
   readonly events: readonly RecordedEvent[];
   readonly violations: readonly PlacedViolation[];
   readonly head: ChainHead;
+  /** The session's state after it. */
+  readonly state: State;
   /** How many commands of the list are done once this commit is recorded. */
   readonly commandsDone: number;
 }
@@ -72,16 +74,28 @@ const tooLarge = (command: Command, place: number, bytes: number, maxBytes: numb
     },
   );
 
+/** What became of the events of one command. */
+export type Added =
+  | {
+      readonly kind: 'added';
+      readonly events: readonly RecordedEvent[];
+      readonly violations: readonly PlacedViolation[];
+    }
+  /** They cannot be recorded. */
+  | { readonly kind: 'unfit'; readonly why: string }
+  /** They do not fit the open commit, which has other events. */
+  | { readonly kind: 'full' };
+
 /** The commits so far, the session after them, and the commit to which the next events are added. */
-class CommitPlanner {
+export class CommitPlanner {
   readonly commits: PlannedCommit[] = [];
   state: State;
   readonly #sessionId: string;
-  readonly #context: PlanContext;
+  readonly #context: Pick<PlanContext, 'newId' | 'maxCommitBytes'>;
   #head: ChainHead;
   #open: OpenCommit;
 
-  constructor({ sessionId, state, head }: LoadedSession, context: PlanContext) {
+  constructor({ sessionId, state, head }: LoadedSession, context: Pick<PlanContext, 'newId' | 'maxCommitBytes'>) {
     this.#sessionId = sessionId;
     this.#context = context;
     this.state = state;
@@ -96,41 +110,54 @@ class CommitPlanner {
   /** @param commandsDone how many commands are done when the commit is recorded */
   close(commandsDone: number): void {
     const { bytes: _, ...commit } = this.#open;
-    if (commit.lines.length > 0) this.commits.push({ ...commit, head: this.#head, commandsDone });
+    if (commit.lines.length > 0) this.commits.push({ ...commit, head: this.#head, state: this.state, commandsDone });
     this.#open = this.#newCommit();
+  }
+
+  /** Ordinal of the newest event, planned ones included. */
+  get ordinal(): number {
+    return this.#head.ordinal;
   }
 
   /**
    * Adds the events of one command, in a new commit where they do not fit the open one.
-   * @returns why they cannot be recorded; undefined when they were added
    * @throws RepriseError COMMIT_TOO_LARGE
    */
-  add(command: Command, place: number, decided: readonly UnchainedEvent[]): string | undefined {
+  add(command: Command, place: number, decided: readonly UnchainedEvent[]): Exclude<Added, { kind: 'full' }> {
+    const added = this.addToOpen(command, place, decided);
+    if (added.kind !== 'full') return added;
+    this.close(place);
+    const commitid = this.commitId;
+    const moved = decided.map((event) => ({ ...event, commitid }));
+    return this.addToOpen(command, place, moved) as Exclude<Added, { kind: 'full' }>;
+  }
+
+  /**
+   * Adds the events of one command to the open commit.
+   * @throws RepriseError COMMIT_TOO_LARGE where they fit no commit
+   */
+  addToOpen(command: Command, place: number, decided: readonly UnchainedEvent[]): Added {
     const { maxCommitBytes } = this.#context;
-    let encoded = encodeCommit(this.#sessionId, decided, this.#head);
-    let bytes = bytesOf(encoded.commit.lines);
-    if (this.#open.bytes > 0 && this.#open.bytes + bytes > maxCommitBytes) {
-      this.close(place);
-      const commitid = this.commitId;
-      const moved = decided.map((event) => ({ ...event, commitid }));
-      encoded = encodeCommit(this.#sessionId, moved, this.#head);
-      bytes = bytesOf(encoded.commit.lines);
-    }
+    const encoded = encodeCommit(this.#sessionId, decided, this.#head);
+    const bytes = bytesOf(encoded.commit.lines);
+    if (this.#open.bytes > 0 && this.#open.bytes + bytes > maxCommitBytes) return { kind: 'full' };
     if (bytes > maxCommitBytes) throw tooLarge(command, place, bytes, maxCommitBytes);
     // The state is folded from the lines as they will be read back, not from the events that they were made from.
     const { events, fault } = decodeCommit({ sessionId: this.#sessionId, lines: encoded.commit.lines }, this.#head);
-    if (fault !== undefined) return fault.got;
+    if (fault !== undefined) return { kind: 'unfit', why: fault.got };
+    const violations: PlacedViolation[] = [];
     for (const event of events) {
       if (event.violates !== undefined)
         for (const violation of check(this.state, event))
-          this.#open.violations.push({ ...violation, ordinal: event.ordinal, type: event.type });
+          violations.push({ ...violation, ordinal: event.ordinal, type: event.type });
       this.state = evolve(this.state, event);
     }
     this.#open.lines.push(...encoded.commit.lines);
     this.#open.events.push(...events);
+    this.#open.violations.push(...violations);
     this.#open.bytes += bytes;
     this.#head = encoded.head;
-    return undefined;
+    return { kind: 'added', events, violations };
   }
 
   #newCommit(): OpenCommit {
@@ -173,8 +200,8 @@ export const planCommits = (
         planner.close(place);
         return { commits, repeated, unchanged, refused: { place, command, rejection: decision.rejection } };
       case 'accepted': {
-        const why = planner.add(command, place, decision.events);
-        if (why !== undefined) throw invalid(why);
+        const added = planner.add(command, place, decision.events);
+        if (added.kind === 'unfit') throw invalid(added.why);
         break;
       }
       default:

@@ -76,6 +76,7 @@ export const recordCommands = async (
       onProgress?.({ recorded: progress.events.length, total });
     }
     if (!isStale) return progress.result(session, commands.length - progress.done);
-    await context.pause(sessionId, attempts, { untilMs, subject: `commands from ${progress.done + 1} on` });
+    await context.pause(attempts);
+    if (performance.now() >= untilMs) throw context.overdue(sessionId, `commands from ${progress.done + 1} on`);
   }
 };

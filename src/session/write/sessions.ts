@@ -101,7 +101,8 @@ export interface SessionsOptions {
  */
 export interface Sessions {
   /**
-   * Sends one command. Commands of one session are sent one after the other, in the order of the calls. What a command
+   * Sends one command. Commands of one session are decided one after the other, in the order of the calls;
+   * those that wait for the write under way go out in one commit, each with a result of its own. What a command
    * leaves open (the active phase of `phase.next`) is as the caller last saw it; where it saw nothing, as the session is
    * when the command is first decided.
    */

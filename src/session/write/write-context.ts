@@ -31,6 +31,9 @@ export interface WriteContext {
   readonly log: Log;
   readonly loaded: LoadedSessions;
   readonly newId: () => string;
+  /** RFC 3339. */
+  readonly now: () => string;
+  readonly maxCommitBytes: number;
   /** Decides commands from place `from` on against a session as it is known here. @throws as `planCommits` */
   plan(session: LoadedSession, commands: readonly Command[], from: number, seen: (State | undefined)[]): CommitPlan;
   /**
@@ -38,12 +41,10 @@ export interface WriteContext {
    * @throws RepriseError UNKNOWN_OUTCOME, and what the log throws
    */
   append(session: LoadedSession, commit: PlannedCommit, attempt: Attempt): Promise<Appended | { kind: 'conflict' }>;
-  /**
-   * Waits before the next attempt, longer each time, with jitter.
-   * @param attempts how many were made
-   * @throws RepriseError CONFLICT when the deadline has passed
-   */
-  pause(sessionId: string, attempts: number, attempt: Attempt): Promise<void>;
+  /** Waits before the next attempt, longer each time, with jitter. @param attempts how many were made */
+  pause(attempts: number): Promise<void>;
+  /** The error where other writers were faster until the deadline. @param subject what was not recorded */
+  overdue(sessionId: string, subject: string): RepriseError;
 }
 
 export const writeContext = (log: Log, options: SessionsOptions): WriteContext => {
@@ -54,7 +55,7 @@ export const writeContext = (log: Log, options: SessionsOptions): WriteContext =
   return {
     log,
     loaded,
-    newId,
+    ...planContext,
     plan: (session, commands, from, seen) => planCommits(session, commands, from, { ...planContext, seen }),
     async append(session, commit, { untilMs, subject }) {
       const { sessionId, sequence } = session;
@@ -63,8 +64,9 @@ export const writeContext = (log: Log, options: SessionsOptions): WriteContext =
       switch (result.kind) {
         case 'appended': {
           const { position, durability } = result;
-          const end = { head: commit.head, sequence: position.sequence };
-          return { kind: 'appended', session: loaded.advance(session, commit.events, end), position, durability };
+          const { head, state } = commit;
+          const after = loaded.advance({ sessionId, state, head, sequence: position.sequence });
+          return { kind: 'appended', session: after, position, durability };
         }
         case 'conflict':
           return { kind: 'conflict' };
@@ -75,20 +77,20 @@ export const writeContext = (log: Log, options: SessionsOptions): WriteContext =
             `It is not known whether ${subject} was recorded: ${result.reason}.`,
             {
               hint: 'Send the same again, with the same command id: it counts once.',
-              fields: { sessionId, commandId: commit.events[0]?.commandid, commitId: commit.id },
+              fields: { sessionId, commandId: commit.events[0]?.commandid, commitId: commit.id, reason: result.reason },
             },
           );
         default:
           return result satisfies never;
       }
     },
-    async pause(sessionId, attempts, { untilMs, subject }) {
+    async pause(attempts) {
       await wait(random() * Math.min(MAX_PAUSE_MS, 2 ** attempts));
-      if (performance.now() < untilMs) return;
-      throw new RepriseError('CONFLICT', `Other writers of session ${sessionId} were faster until the deadline.`, {
+    },
+    overdue: (sessionId, subject) =>
+      new RepriseError('CONFLICT', `Other writers of session ${sessionId} were faster until the deadline.`, {
         hint: `Send again what was not recorded: ${subject}.`,
         fields: { sessionId },
-      });
-    },
+      }),
   };
 };

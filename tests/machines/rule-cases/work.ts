@@ -33,6 +33,16 @@ const orphaned = (): History =>
   begun(task(launch(start(), ['a1', 'a2']), 't1'), 't1', 'a1').add('agent_killed', { agents: [{ agentId: 'a1' }] });
 const cycle = (h: History, number: number): History => h.add('cycle_started', { cycle: number });
 const cycleOver = (h: History, number: number): History => h.add('cycle_ended', { cycle: number });
+const inPhase = (h: History, phase: string): History => h.add('phase_started', { phase });
+/** Agent a1, launched in wave 1 of Context, runs on in Planning. */
+const carriedIntoPlanning = (): History =>
+  inPhase(
+    launch(inPhase(start(), 'Context'), ['a1'], 1).add('phase_completed', {
+      phase: 'Context',
+      carried: { agents: ['a1'] },
+    }),
+    'Planning',
+  );
 const two = (): History => task(task(start(), 't1'), 't2', { dependencies: ['t1'] });
 const given = (h: History): History =>
   h.add('agent_launched', { agents: [{ agentId: 'a1', agentType: 'tester', taskIds: ['t1'], itemIds: ['i1'] }] });
@@ -200,6 +210,10 @@ export const work: RuleCases = {
       'more agents are launched in an earlier wave': () => launch(launch(start(), ['a1'], 1), ['a2'], 1),
       'waves count from 1 again in a cycle': () =>
         launch(cycle(ended(launch(cycles(), ['a1'], 1), 'a1'), 1), ['a2'], 1),
+      'waves count from 1 again in a phase': () =>
+        launch(inPhase(ended(launch(inPhase(start(), 'Context'), ['a1'], 1), 'a1'), 'Planning'), ['a2'], 1),
+      'waves count on in the next phase': () =>
+        launch(inPhase(ended(launch(inPhase(start(), 'Context'), ['a1'], 1), 'a1'), 'Planning'), ['a2'], 2),
       'agents are launched outside of all waves': () => launch(start(), ['a1']),
     },
   },
@@ -207,11 +221,19 @@ export const work: RuleCases = {
     violated: {
       'a wave is launched while an agent of the one before runs': () =>
         launch(ended(launch(start(), ['a1', 'a2'], 1), 'a1'), ['a3'], 2),
+      'a wave is launched while an agent of the one before runs that was launched in the same phase': () =>
+        launch(launch(inPhase(start(), 'Context'), ['a1'], 1), ['a2'], 2),
+      'a wave is launched in a reopened phase while an agent of the one before runs there': () =>
+        launch(carriedIntoPlanning().add('phase_reopened', { phase: 'Context', reason: 'Missed' }), ['a2'], 2),
     },
     satisfied: {
       'a wave is launched when the agents of the one before have ended': () =>
         launch(ended(launch(start(), ['a1', 'a2'], 1), 'a1', 'a2'), ['a3'], 2),
       'a wave is launched while an agent outside of all waves runs': () => launch(launch(start(), ['a1']), ['a2'], 1),
+      'a wave is launched while an agent of an earlier wave of another phase runs': () =>
+        launch(carriedIntoPlanning(), ['a2'], 2),
+      'a wave is launched in a cycle while an agent of an earlier wave of the phase runs': () =>
+        launch(ended(launch(cycle(launch(inPhase(cycles(), 'Context'), ['a1'], 1), 1), ['a2'], 1), 'a2'), ['a3'], 2),
     },
   },
   'W.task': {

@@ -7,6 +7,7 @@ import { allocationOf, sessionBudget } from '../../../../machines/state/budget.t
 import type { State } from '../../../../machines/state/state.ts';
 import { TokenTally } from '../../../../machines/state/token-tally.ts';
 import { openFails } from '../../../../machines/state/verdicts.ts';
+import { isIn, wavePlaceOf } from '../../../../machines/state/waves.ts';
 import type { CycleRow } from '../../../../machines/state/work.ts';
 
 /** The state in words, the same for states that the law cannot tell apart. */
@@ -56,8 +57,11 @@ const processWords = (state: State, words: string[]): void => {
 
 const workWords = (state: State, words: string[]): void => {
   const open = state.work.openCycles.at(-1);
-  for (const [id, { state: life, wave, cycle }] of state.work.agents.entries()) {
-    const where = cycle === undefined ? '' : cycle === open ? ' in this cycle' : ' in another cycle';
+  const place = wavePlaceOf(state.work, state.session);
+  for (const [id, { state: life, wave, cycle, phase }] of state.work.agents.entries()) {
+    // Outside of cycles the phase of a launch matters to the waves alone.
+    const within = cycle !== undefined ? 'cycle' : wave !== undefined && phase !== undefined ? 'phase' : undefined;
+    const where = within === undefined ? '' : ` in ${isIn({ cycle, phase }, place) ? 'this' : 'another'} ${within}`;
     // Where one was launched matters while it runs.
     words.push(
       life === 'running' ? `${id} running${wave === undefined ? '' : ` in wave ${wave}`}${where}` : `${id} ${life}`,

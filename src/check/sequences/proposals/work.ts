@@ -1,7 +1,7 @@
 // Commands of the work: agents and their waves, and tasks.
 import type { CommandWord } from '../../../../machines/commands/words.ts';
 import { openFails } from '../../../../machines/state/verdicts.ts';
-import { lastWaveOf } from '../../../../machines/state/work.ts';
+import { isIn, lastWaveOf, wavePlaceOf } from '../../../../machines/state/waves.ts';
 import type { SequenceState } from '../sequence-state.ts';
 import { ifFound, ifRunning, oneIf, type Proposals } from './proposal.ts';
 import { needed, startable, statesThat, takingOver } from './work-picks.ts';
@@ -18,14 +18,16 @@ const ending = (sequence: SequenceState): { agents: { agentId: string }[] } | un
 };
 const running = ({ state }: SequenceState): number => Math.min(2, state.work.runningAgents);
 
-/** No wave, the newest, or the one after it; in error any. */
+/** No wave, the newest, the one after it, or the first anew; in error any. */
 const waveFor = ({ picks, careless, state }: SequenceState): { wave?: number } => {
   if (careless) return picks.percent(30) ? {} : { wave: lastWaveOf(state.work) + picks.between(-1, 2) };
   if (picks.percent(40)) return {};
   const last = lastWaveOf(state.work);
-  const cycle = state.work.openCycles.at(-1);
-  const busy = state.work.runningWaves.some((one) => one.cycle === cycle);
-  return { wave: last === 0 || (!busy && picks.percent(60)) ? last + 1 : last };
+  const place = wavePlaceOf(state.work, state.session);
+  const busy = state.work.runningWaves.some((one) => isIn(one, place));
+  if (last === 0) return { wave: 1 };
+  if (busy) return { wave: last };
+  return { wave: picks.percent(60) ? last + 1 : 1 };
 };
 
 const tasks = ({ state }: SequenceState): number => Math.min(2, state.work.openTasks);

@@ -1,5 +1,5 @@
 // The command line of `import`.
-import type { Declare } from '../../declare.ts';
+import { type Declare, MARK, repeated } from '../../declare.ts';
 
 export const importCommand = ({ command }: Declare): void => {
   command(
@@ -26,6 +26,7 @@ export const importCommand = ({ command }: Declare): void => {
     .option('--enforce', 'refuse what violates a rule, in the import and in every later command')
     .option('--strict', 'record nothing of a session with a violation (default: record all, list the violations)')
     .option('--git', 'record the history of a plan.md in its git repository')
+    .option('--mark <sign=status>', `with --git, ${MARK} (default: those of the first import)`, repeated)
     .option(
       '--session <id>',
       'which session, where a folder holds several; with --git the id to record (default: repository and path)',

@@ -41,6 +41,10 @@ export const importPaths = async (
     if (plan === undefined || others.length > 0) throw new RepriseError('USAGE', '--git takes one path, a plan.md.');
     return (await import('./import-plan-history.ts')).importGit(terminal, options, plan, secrets);
   }
+  if (options.mark !== undefined)
+    throw new RepriseError('USAGE', '--mark is about a plan.md, and without --git none is imported.', {
+      hint: 'Its history is imported by `reprise import plan.md --git`.',
+    });
   const files: string[] = [];
   const folders: string[] = [];
   for (const path of paths) (DOCUMENT.test(path) || (await isFile(path)) ? files : folders).push(path);

@@ -6,6 +6,7 @@ export interface ImportCommandOptions extends CommonOptions {
   readonly enforce?: boolean;
   readonly strict?: boolean;
   readonly git?: boolean;
+  readonly mark?: readonly string[];
   readonly redact?: boolean;
   readonly keepSecrets?: boolean;
   readonly session?: string;
@@ -20,6 +21,7 @@ const FLAGS = {
   keepSecrets: '--keep-secrets',
   session: '--session',
   report: '--report',
+  mark: '--mark',
 } as const;
 
 /** @throws RepriseError USAGE where one of these options is given for an import of this kind, which has no use for it */

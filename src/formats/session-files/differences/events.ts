@@ -1,19 +1,18 @@
 // The events file's summary against its events; and what the plan and the session's end claim of agents, tasks and todos.
-import type { Entry } from '../entry.ts';
+import { claimedCount } from '../agents-by-event.ts';
 import { isObject, type JsonObject } from '../json-object.ts';
 import type { Sources } from '../sources.ts';
 import { tally } from '../tally.ts';
 import type { DifferenceList } from './difference-list.ts';
 
-const agentsOf = (event: Entry): number => {
-  const ids = event.rawObject('details').agentIds;
-  return Array.isArray(ids) && ids.length > 0 ? ids.length : 1;
-};
-
 export const compareEvents = (sources: Sources, differences: DifferenceList): void => {
-  const { roots, events, tasks, todos } = sources;
+  const { roots, events, tasks, todos, agentsByEvent } = sources;
   const agents = (type: string): number =>
-    events.filter((event) => event.raw('eventType') === type).reduce((sum, event) => sum + agentsOf(event), 0);
+    events
+      .filter((event) => event.raw('eventType') === type)
+      .reduce((sum, event) => sum + (agentsByEvent.get(event) ?? []).length, 0);
+  for (const [event, { length }] of agentsByEvent)
+    if (length > 0) differences.compare(event, 'details.agentCount', claimedCount(event), length);
   const claimed = roots.events.raw('summary');
   if (isObject(claimed)) compareSummary(sources, claimed, agents, differences);
   if (events.length > 0) {

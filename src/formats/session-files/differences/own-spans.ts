@@ -1,7 +1,6 @@
 // The span that each end in the events file ends: what was started more than once has a start for each of its ends.
 import { groupBy } from '../../../../machines/collections/group-by.ts';
 import type { Entry } from '../entry.ts';
-import { agentIdsIn } from '../event-types.ts';
 import type { JsonObject } from '../json-object.ts';
 import type { Sources } from '../sources.ts';
 
@@ -20,14 +19,14 @@ const STARTS = new Set(['started', 'launched']);
 const ENDS = new Set(['completed', 'failed', 'ended']);
 
 /** The events that have a type and a time, in the order of the file. */
-export const timedEvents = ({ events }: Sources): TimedEvent[] =>
+export const timedEvents = ({ events, agentsByEvent }: Sources): TimedEvent[] =>
   events.flatMap((event) => {
     const type = event.raw('eventType');
     const time = event.time('timestamp');
     if (typeof type !== 'string' || time === undefined) return [];
     const details = event.rawObject('details');
     const [kind = '', ending = ''] = type.split('_', 2);
-    const ids = kind === 'agent' ? agentIdsIn(details.agentId, details.agentIds) : [details[`${kind}Id`] ?? ''];
+    const ids = kind === 'agent' ? (agentsByEvent.get(event) ?? []) : [details[`${kind}Id`] ?? ''];
     const subjects = ids.map((id) => `${kind}:${String(id)}`);
     return [{ event, type, time, details, subjects, moves: movesOf(ending) }];
   });

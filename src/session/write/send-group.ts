@@ -1,0 +1,189 @@
+// Sends the commands of several callers on one session together (group commit): decided one after the other, appended in
+// one commit under one expectation, and decided again after a conflict. Each caller gets its own result.
+import { endedWithSession } from '../../../machines/commands/end-session.ts';
+import { defined } from '../../../machines/defined.ts';
+import { isRepriseError, RepriseError } from '../../errors.ts';
+import { redactedIn } from '../../secrets/secret-filter.ts';
+import { decideGroup, type GroupPlan, type Outcome } from './decide-group.ts';
+import type { LoadedSession } from './loaded-sessions.ts';
+import type { Member } from './member.ts';
+import { requireParent } from './parent-session.ts';
+import { eventsFrom } from './read-events.ts';
+import type { Appended, WriteContext } from './write-context.ts';
+
+/** A result that the log has settled: the session was as it was decided on. */
+const settle = async (
+  { log }: WriteContext,
+  sessionId: string,
+  member: Member,
+  outcome: Outcome,
+  appended: Appended | undefined,
+): Promise<void> => {
+  const commandId = member.command.id;
+  switch (outcome.kind) {
+    case 'accepted': {
+      if (appended === undefined) throw new Error(`command ${commandId} was accepted and not appended`);
+      const { events, violations, state } = outcome;
+      const { position, durability } = appended;
+      const redacted = redactedIn(events);
+      const ended = endedWithSession(events);
+      const answer = { commandId, events, violations, ended, redacted, position, durability, state };
+      return member.settle({ result: defined({ kind: 'recorded', ...answer } as const), state });
+    }
+    case 'repeated': {
+      const { events, state } = await eventsFrom(log, sessionId, outcome.firstOrdinal, outcome.count);
+      const ended = endedWithSession(events);
+      return member.settle({ result: defined({ kind: 'repeated', commandId, events, ended } as const), state });
+    }
+    case 'answered':
+      return member.settle(outcome);
+    case 'failed':
+      return member.fail(outcome.error);
+    default:
+      return outcome satisfies never;
+  }
+};
+
+/** A command may be settled without the newest events: it was recorded earlier, or fits no commit. */
+const isSettled = (outcome: Outcome): boolean =>
+  outcome.kind === 'repeated' || (outcome.kind === 'failed' && isRepriseError(outcome.error, 'COMMIT_TOO_LARGE'));
+
+class GroupSender {
+  readonly #context: WriteContext;
+  readonly #sessionId: string;
+  #session: LoadedSession;
+  /** Whether the session is known to have been the newest since all of the commands were given. */
+  #isNewest = false;
+  #attempts = 1;
+  #members: readonly Member[];
+
+  constructor(context: WriteContext, sessionId: string, members: readonly Member[]) {
+    this.#context = context;
+    this.#sessionId = sessionId;
+    this.#members = members;
+    this.#session = context.loaded.known(sessionId);
+  }
+
+  async run(): Promise<void> {
+    for (const member of this.#members) if (performance.now() >= member.untilMs) member.failUnsent(this.#sessionId);
+    await this.#failOrphans();
+    this.#leaveAnswered();
+    // Whoever saw nothing of the session means its newest state.
+    if (this.#members.some((member) => member.isPinned && member.seen(new Map()) === undefined)) await this.#catchUp();
+    while (this.#members.length > 0) {
+      const plan = decideGroup(this.#session, this.#members, this.#context, this.#isNewest);
+      if (plan.commit !== undefined) await this.#append(plan, plan.commit);
+      else if (this.#isNewest) await this.#settle(plan.outcomes, undefined);
+      else {
+        // Only an append settles what was decided on the session as it is known here.
+        await this.#settle(new Map([...plan.outcomes].filter(([, outcome]) => isSettled(outcome))), undefined);
+        if (this.#members.length > 0) await this.#catchUp();
+      }
+    }
+  }
+
+  /** A start whose parent is in no log, or whose log cannot say. */
+  async #failOrphans(): Promise<void> {
+    for (const member of this.#members)
+      try {
+        if (!member.isAnswered) await requireParent(this.#context, this.#sessionId, [member.command]);
+      } catch (error) {
+        member.fail(error);
+      }
+  }
+
+  /** Gives every command that has no answer yet this error. */
+  fail(error: unknown): void {
+    for (const member of this.#members) member.fail(error);
+  }
+
+  async #append({ outcomes }: GroupPlan, commit: NonNullable<GroupPlan['commit']>): Promise<void> {
+    const accepted = [...outcomes].flatMap(([member, { kind }]) => (kind === 'accepted' ? [member] : []));
+    const untilMs = Math.max(...accepted.map((member) => member.untilMs));
+    const subject = accepted.length === 1 ? (accepted[0] as Member).subject : `${accepted.length} commands`;
+    const timers = accepted.flatMap((member) => this.#failAtDeadline(member, untilMs, commit.id));
+    try {
+      const result = await this.#context.append(this.#session, commit, { untilMs, subject });
+      if (result.kind === 'appended') {
+        this.#session = result.session;
+        this.#isNewest = true;
+        await this.#settle(outcomes, result);
+        return;
+      }
+    } catch (error) {
+      // Only those whose events were under way failed; whatever else was decided with them is decided again.
+      for (const member of accepted) member.fail(this.#errorOf(member, error));
+      this.#leaveAnswered();
+      if (this.#members.length > 0) await this.#catchUp();
+      return;
+    } finally {
+      for (const timer of timers) clearTimeout(timer);
+    }
+    this.#leaveAnswered();
+    await this.#pause();
+    await this.#catchUp();
+  }
+
+  /** A caller is not kept waiting beyond its own deadline by others with more time. */
+  #failAtDeadline(member: Member, untilMs: number, commitId: string): NodeJS.Timeout[] {
+    if (member.untilMs >= untilMs) return [];
+    const late = () => member.fail(this.#unknown(member, commitId, 'the log had not answered by its deadline'));
+    return [setTimeout(late, Math.max(0, member.untilMs - performance.now()))];
+  }
+
+  #unknown(member: Member, commitId: unknown, reason: string): RepriseError {
+    return new RepriseError('UNKNOWN_OUTCOME', `It is not known whether ${member.subject} was recorded: ${reason}.`, {
+      hint: 'Send the same again, with the same command id: it counts once.',
+      fields: { sessionId: this.#sessionId, commandId: member.command.id, commitId },
+    });
+  }
+
+  /** The error of a commit, about one of its commands. */
+  #errorOf(member: Member, error: unknown): unknown {
+    if (!isRepriseError(error, 'UNKNOWN_OUTCOME')) return error;
+    return this.#unknown(member, error.fields.commitId, String(error.fields.reason));
+  }
+
+  /** Waits before the next attempt; those whose deadline passes meanwhile fail. */
+  async #pause(): Promise<void> {
+    if (this.#members.length === 0) return;
+    await this.#context.pause(this.#attempts);
+    this.#attempts += 1;
+    for (const member of this.#members)
+      if (performance.now() >= member.untilMs) member.fail(this.#context.overdue(this.#sessionId, member.subject));
+    this.#leaveAnswered();
+  }
+
+  async #settle(outcomes: ReadonlyMap<Member, Outcome>, appended: Appended | undefined): Promise<void> {
+    for (const [member, outcome] of outcomes)
+      try {
+        await settle(this.#context, this.#sessionId, member, outcome, appended);
+      } catch (error) {
+        member.fail(error);
+      }
+    this.#leaveAnswered();
+  }
+
+  async #catchUp(): Promise<void> {
+    this.#session = await this.#context.loaded.catchUp(this.#sessionId);
+    this.#isNewest = true;
+  }
+
+  #leaveAnswered(): void {
+    this.#members = this.#members.filter(({ isAnswered }) => !isAnswered);
+  }
+}
+
+/** Sends the commands in their order; each gets its answer on its own. Never throws. */
+export const sendGroup = async (
+  context: WriteContext,
+  sessionId: string,
+  members: readonly Member[],
+): Promise<void> => {
+  const sender = new GroupSender(context, sessionId, members);
+  try {
+    await sender.run();
+  } catch (error) {
+    sender.fail(error);
+  }
+};
