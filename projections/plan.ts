@@ -175,7 +175,7 @@ const showBudget = (view: PlanView): PlanDocument['budget'] => {
 
 export const plan = {
   name: 'plan',
-  version: 4,
+  version: 5,
   ...foldSlices<Omit<PlanView, 'sessionId'>>({
     session,
     phases,

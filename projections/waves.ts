@@ -1,5 +1,6 @@
 // The waves of a session with their agents and tasks, as the plan and the flow show them: launched, or only planned.
 import { agent } from '../machines/life-cycles/agent.ts';
+import { knownTime } from './duration.ts';
 import { type AgentRow, type AgentStatus, type AgentsState, agentsOf, type WaveRow, waveKey } from './slices/agents.ts';
 import type { TasksState } from './slices/tasks.ts';
 
@@ -25,14 +26,23 @@ export interface AgentDocument {
   outputs: readonly string[];
   /** Why it is paused, failed, was killed or lost. */
   reason: string | null;
+  launchedAt: string | null;
+  /** The tasks and plan items that it was launched for. */
+  taskIds: readonly string[];
+  itemIds: readonly string[];
+  instruction: string | null;
 }
 
-export const showAgent = ({ id, launch, status, outputs, reason }: AgentRow): AgentDocument => ({
+export const showAgent = ({ id, launch, status, outputs, reason, launchedAt }: AgentRow): AgentDocument => ({
   id,
   type: launch?.agentType ?? 'unknown',
   status,
   outputs,
   reason,
+  launchedAt: knownTime(launchedAt),
+  taskIds: launch?.taskIds ?? [],
+  itemIds: launch?.itemIds ?? [],
+  instruction: launch?.instruction ?? null,
 });
 
 /** By number, the wave outside of cycles that was launched last; a later wave of that number is another phase's. */

@@ -9,6 +9,7 @@ import { SESSION_ID, SESSION_ID_FORM, TIMESTAMP, TIMESTAMP_FORM } from './fields
 import { unfitData } from './nesting.ts';
 import { EventSeverity } from './severity.ts';
 import { recordedType, versionedType } from './uninterpreted.ts';
+import { memberAt, unknownIn, withoutMembers, withUnknown } from './unknown-members.ts';
 
 /** Lower-case hex SHA-256 of a text's UTF-8 bytes. Given by the caller: this folder knows no `node:`. */
 export type Sha256 = (text: string) => string;
@@ -138,10 +139,11 @@ export const decoderOf = (table: EventTable): ((line: string) => RecordedEvent) 
       const unfit = unfitData(data);
       if (unfit !== undefined) throw new DecodeError(`not a valid ${type}: ${unfit}`);
     }
-    const parsed = envelope.safeParse(newer || entry === undefined ? value : upcast(value, entry, version));
-    if (!parsed.success) throw new DecodeError(`not a valid ${type}: ${memberSentence(parsed.error)}`);
     // The envelope of a type is the type's own, so what it parsed is an event of that type.
-    const event = parsed.data as RecordedEvent;
+    const event = parsed(
+      envelope,
+      newer || entry === undefined ? value : upcast(value, entry, version),
+    ) as RecordedEvent;
     const sentence = malformed(event);
     if (sentence !== undefined) throw new DecodeError(`not a valid ${type}: ${sentence}`);
     // A newer version has a type of its own, unknown here: no switch over the known types takes it for one of them.
@@ -154,6 +156,22 @@ export const decoderOf = (table: EventTable): ((line: string) => RecordedEvent) 
  * @throws DecodeError when the line is not JSON, or not an event of the schema that it names
  */
 export const decodeEvent = decoderOf(EVENTS);
+
+/** The value as its schema reads it, with the members that only a newer version knows. @throws DecodeError */
+const parsed = (envelope: z.ZodObject, value: Members): object => {
+  const whole = envelope.safeParse(value);
+  if (whole.success) return whole.data;
+  const refused = (why: string) => new DecodeError(`not a valid ${value.type}: ${why}`);
+  const unknown = unknownIn(whole.error);
+  if (unknown === undefined) throw refused(memberSentence(whole.error));
+  for (const path of unknown) {
+    const unfit = unfitData({ [String(path.at(-1))]: memberAt(value, path) });
+    if (unfit !== undefined) throw refused(unfit);
+  }
+  const known = envelope.safeParse(withoutMembers(value, unknown));
+  if (!known.success) throw refused(memberSentence(known.error));
+  return withUnknown(known.data, value, unknown);
+};
 
 /** As `sentenceOf`; a member that is not there is called missing. */
 const memberSentence = (error: z.ZodError): string => {

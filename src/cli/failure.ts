@@ -1,6 +1,6 @@
 // A command's failure for a person: one sentence and what to do next, or JSON; the stack of a defect
 // only where `REPRISE_STACK` asks for it.
-import { ERROR_CODES, EXIT, isRepriseError } from '../errors.ts';
+import { ERROR_CODES, EXIT, isRepriseError, type RepriseError } from '../errors.ts';
 import { packageVersion } from '../package-root.ts';
 import { jsonLine } from './json-line.ts';
 import { harmless } from './terminal.ts';
@@ -11,12 +11,20 @@ export interface Failure {
   readonly text: string;
 }
 
-interface ErrorReport {
+/** An operational failure as JSON. */
+export interface ErrorReport {
   readonly code: string;
   readonly message: string;
   readonly hint?: string | undefined;
   readonly fields?: Readonly<Record<string, unknown>>;
 }
+
+export const errorReport = ({ code, message, hint, fields }: RepriseError): ErrorReport => ({
+  code,
+  message,
+  hint,
+  fields,
+});
 
 /** `command`: the one whose words are wrong. `missing`: what an argument that is not given may be. */
 type CommanderError = Error & { code: string; command?: string; missing?: string };
@@ -43,9 +51,7 @@ const ofCommander = (error: CommanderError): ErrorReport => {
 /** The text for an error, and the exit code of its kind. */
 export const failureOf = (error: unknown, json: boolean, env = process.env): Failure => {
   if (isRepriseError(error) || isCommanderError(error)) {
-    const report: ErrorReport = isRepriseError(error)
-      ? { code: error.code, message: error.message, hint: error.hint, fields: error.fields }
-      : ofCommander(error);
+    const report: ErrorReport = isRepriseError(error) ? errorReport(error) : ofCommander(error);
     const exitCode = isRepriseError(error) ? error.exitCode : EXIT.usage;
     if (json) return { exitCode, text: jsonLine({ error: report }) };
     return { exitCode, text: harmless(report.hint ? `${report.message}\n${report.hint}` : report.message) };

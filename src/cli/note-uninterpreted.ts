@@ -7,5 +7,8 @@ import type { Terminal } from './terminal.ts';
 export const noteUninterpreted = (terminal: Pick<Terminal, 'note'>, events: readonly RecordedEvent[]): void => {
   const tally = uninterpretedTally();
   for (const event of events) tally.add(event);
-  for (const report of tally.report()) terminal.note(`${uninterpretedText(report)}; it is in no view.`);
+  for (const report of tally.report())
+    terminal.note(
+      `${uninterpretedText(report)}; ${report.reason === 'unknown_members' ? 'they are' : 'it is'} in no view.`,
+    );
 };

@@ -52,8 +52,8 @@ export const linesOf = (body: Uint8Array, place: string): string[] => {
 };
 
 const invalidBody = (place: string, why: string, cause?: unknown): RepriseError =>
-  new RepriseError('RECORD_INVALID', `The commit at ${place} is not as it was written: ${why}.`, {
-    hint: 'Its bytes were changed on the server, or written by something else.',
+  new RepriseError('RECORD_INVALID', `The message at ${place} is no commit of Reprise: ${why}.`, {
+    hint: 'Another program wrote it, or its bytes were changed on the server.',
     fields: { place },
     cause,
   });

@@ -1,6 +1,7 @@
 // The port of the log: one stream of commits for each session, appended atomically under an expectation, read and
 // followed in order. Its contract is a suite that every adapter runs (src/testing/log-contract/).
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
+import type { RepriseError } from '../errors.ts';
 
 /** Where a commit is. */
 export interface Position {
@@ -81,6 +82,8 @@ export interface FollowOptions {
 /** What a follower receives. */
 export type Followed =
   | { readonly kind: 'commit'; readonly commit: StoredCommit }
+  /** A message that no append wrote, without lines to read. Following goes on after it. */
+  | { readonly kind: 'invalid'; readonly sessionId: string; readonly position: Position; readonly error: RepriseError }
   /** Once: everything that the stream held when following began was received. */
   | { readonly kind: 'caught-up' }
   /** The log does not answer. Following continues when it does, without a gap or a repeat. */
@@ -129,7 +132,10 @@ export interface Log {
   /** The newest commit of a session; undefined for an unknown one. @throws RepriseError RECORD_INVALID, as `read` */
   last(sessionId: string): Promise<StoredCommit | undefined>;
 
-  /** All sessions, in order of id (by UTF-16 code units). */
+  /**
+   * All sessions, in order of id (by UTF-16 code units). Where others may write to the stream, that is every name with a
+   * message: also one that is no valid session id, or whose record does not verify.
+   */
   sessions(): Promise<SessionHead[]>;
 
   /**
@@ -137,8 +143,7 @@ export interface Log {
    * begins at the first `next()` and ends when `signal` aborts. Nothing is buffered beyond one batch: a slow reader
    * slows the reading.
    * @throws RepriseError BAD_INPUT for a position of another stream; RECORD_INVALID when the stream ends before what was
-   *   read of it (commits were lost), or for a body that no append wrote; STREAM_MISMATCH when another stream took its
-   *   place
+   *   read of it (commits were lost); STREAM_MISMATCH when another stream took its place
    */
   follow(options: FollowOptions): AsyncIterable<Followed>;
 

@@ -127,7 +127,7 @@ const sessionFor = async (
   { base, session = base?.sessionId }: { base: SyncBase | undefined; session: string | undefined },
 ): Promise<string> => {
   if (session === undefined) throw noSession(file);
-  const sessionId = sessionNamed(session, await log.sessions());
+  const sessionId = await sessionNamed(session, log, await log.sessions());
   if (base !== undefined && base.sessionId !== sessionId)
     throw new RepriseError('USAGE', `${file} was synced with session ${base.sessionId}.`, {
       hint: `Name that session, or remove ${basePath(path)}: what differs is then shown as a conflict.`,

@@ -67,10 +67,11 @@ export const eventRedactor = (
     const count = found + (tags === texts.tags ? 0 : 1);
     const data = withProfileHash(texts.data, event.data);
     const { hash: _, commandhash, redacted = 0, traceparent: __, data: ___, ...rest } = event;
-    const { id, actor, source, commandid, commitid, correlationid, description, derivedfrom, violates, traceparent } =
+    const { id, actor, source, commandid, commitid, correlationid, description, derivedfrom, violates, ...others } =
       texts;
+    const { traceparent, redacted: ____, commandhash: _____, data: ______, tags: _______, ...unknown } = others;
     return defined({
-      ...rest,
+      ...{ ...rest, ...unknown },
       ...{ id: ids(event.id, id), source, actor, commandid: commandIds(event.commandid, commandid) },
       commandhash: commands.has(event.commandid) ? undefined : commandhash,
       ...{ commitid: commitIds(event.commitid, commitid), correlationid, description },

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { history } from '../history.ts';
 import { type CliResult, cli, EXAMPLE, EXAMPLE_ID, freshFolder, OBEYED, WITHOUT_SERVER } from './run-cli.ts';
 
 const folder = freshFolder();
@@ -158,8 +159,19 @@ describe('a session as its four files', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('which is not a file of this session')]);
   });
 
+  it('shows in its extract what is legal, as data too', async () => {
+    const running = join(folder.path, 'running.ndjson');
+    writeFileSync(running, `${history('s1').start().lines.join('\n')}\n`);
+    const { legal } = JSON.parse((await run('extract', running, '--json')).stdout);
+    expect(legal).toContainEqual({ word: 'phase.start', data: { phase: 'Context' }, needs: [] });
+    expect((await run('extract', running)).stdout).toMatch(
+      /^Legal now: reprise send s1 …\n( {2}.*\n)* {2}phase.start Context$/m,
+    );
+  });
+
   it('shows in its extract the last events of the session, without derived ones', async () => {
-    const { lastEvents } = JSON.parse((await run('extract', EXAMPLE, '--json')).stdout);
+    const { lastEvents, legal } = JSON.parse((await run('extract', EXAMPLE, '--json')).stdout);
+    expect(legal).toEqual([]);
     expect(lastEvents).toHaveLength(30);
     expect(lastEvents.every(({ derivedfrom }: { derivedfrom: string }) => derivedfrom.startsWith('events-'))).toBe(
       true,

@@ -7,6 +7,7 @@ import { chainHash, decodeEvent, decoderOf, type EventTable, encodeEvent } from 
 import { event } from '../../machines/events/event.ts';
 import { data, Id, Texts } from '../../machines/events/fields.ts';
 import { uninterpreted } from '../../machines/events/uninterpreted.ts';
+import { unknownMembers } from '../../machines/events/unknown-members.ts';
 import { evolve } from '../../machines/evolve.ts';
 import { fold } from '../../machines/fold.ts';
 import { initialState } from '../../machines/state/state.ts';
@@ -114,6 +115,51 @@ describe('data of a newer version', () => {
 
   test('are refused where they are not JSON of the depth that every reader can go through', () => {
     expect(() => decodeEvent(lineOf({ schemaversion: 2, data: 7 }))).toThrow('not a valid task_completed: data');
+  });
+});
+
+describe('members that this version does not know', () => {
+  const line = lineOf({ extension: 'x', data: { taskId: 't1', colour: { of: ['red'] } } });
+  const read = decodeEvent(line);
+
+  test('are kept in an event that is interpreted otherwise, and named with their places', () => {
+    expect(read).toMatchObject({
+      type: 'task_completed',
+      extension: 'x',
+      data: { taskId: 't1', colour: { of: ['red'] } },
+    });
+    expect(unknownMembers(read)).toEqual(['data.colour', 'extension']);
+    expect(unknownMembers({ ...read })).toEqual(['data.colour', 'extension']);
+    expect(unknownMembers(events[1] as object)).toEqual([]);
+    expect(read.hash).toBe(chainHash(line, previous, sha256));
+  });
+
+  test('are kept inside lists, and beside data of a newer version', () => {
+    const launched = { agents: [{ agentId: 'a1', agentType: 'dev', speed: 9 }] };
+    const inList = decodeEvent(lineOf({ type: 'agent_launched', data: { wave: 1, ...launched } }));
+    expect(inList.data).toMatchObject(launched);
+    expect(unknownMembers(inList)).toEqual(['data.agents.0.speed']);
+    const newer = decodeEvent(lineOf({ schemaversion: 2, extension: 'x', data: { any: 1 } }));
+    expect(newer).toMatchObject({ type: 'task_completed.v2', extension: 'x' });
+  });
+
+  test('change neither state nor what rules find', () => {
+    const before = fold(events.slice(0, 1), initialState('s1'));
+    const known = decodeEvent(lineOf({}));
+    expect(check(before, read)).toEqual(check(before, known));
+    expect(JSON.stringify({ ...evolve(before, read), last: 0 })).toBe(
+      JSON.stringify({ ...evolve(before, known), last: 0 }),
+    );
+  });
+
+  test('excuse nothing else that is wrong, nor what no reader could go through', () => {
+    expect(() => decodeEvent(lineOf({ extension: 'x', data: {} }))).toThrow('not a valid task_completed: data.taskId');
+    const deep = JSON.parse(`${'['.repeat(100)}${']'.repeat(100)}`);
+    expect(() => decodeEvent(lineOf({ data: { taskId: 't1', deep } }))).toThrow(
+      'not a valid task_completed: data: at most',
+    );
+    const hidden = lineOf({ data: { taskId: 't1' } }).replace('"taskId"', '"__proto__":{},"taskId"');
+    expect(() => decodeEvent(hidden)).toThrow('not a valid task_completed');
   });
 });
 

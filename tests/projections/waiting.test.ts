@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { overview, project, timeline } from '../../projections/index.ts';
 import { union, within, without } from '../../projections/intervals.ts';
-import { renderSessions } from '../../src/cli/render/overview.ts';
 import { styleOf } from '../../src/cli/render/palette.ts';
+import { renderSessions } from '../../src/cli/render/session-list.ts';
 import { viewPage } from '../../src/cli/render/view-page.ts';
 import { type History, history } from '../history.ts';
 

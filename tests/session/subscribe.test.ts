@@ -3,7 +3,7 @@ import { memoryLog } from '../../src/log/memory.ts';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import type { Log } from '../../src/log/port.ts';
 import { type Subscribed, type SubscribeOptions, subscribe } from '../../src/session/replay/subscribe.ts';
-import { collect, fresh } from '../../src/testing/log-contract/steps.ts';
+import { appended, collect, fresh } from '../../src/testing/log-contract/steps.ts';
 import { startTestServer } from '../real-server.ts';
 import { type ServerWithLogs, startServerWithLogs } from '../server-with-logs.ts';
 import { eventsAfter, sessionWriter } from './events.ts';
@@ -134,6 +134,41 @@ describe.each(adapters)('Subscribing to a log on %s', (_, start) => {
       fields: { kind: 'ordinal', sessionId: id, ordinal: 3, expected: '3', got: '1' },
     });
     expect(ordinalsIn(received)).toEqual([1, 2]);
+  });
+
+  test.each(['start', 'now'] as const)(
+    'a fault of one session is reported once, and all others go on, from %s',
+    async (from) => {
+      const [bad, good] = [fresh('bad'), fresh('good')];
+      const [badWriter, goodWriter] = [sessionWriter(log, bad), sessionWriter(log, good)];
+      await badWriter.write(2);
+      await goodWriter.write(1);
+      const foreign = async (expected: number, ...lines: string[]) =>
+        appended(await log.append(bad, { id: fresh('commit'), lines }, { expected }));
+      const received = await until(log, { from }, async (so) => {
+        if (caughtUp(so)) {
+          await foreign(await foreign(badWriter.sequence(), 'hello'), '{"not": "ours"}');
+          await goodWriter.write(2);
+        }
+        return eventsIn(so).filter(({ event }) => event.sessionid === good).length === (from === 'start' ? 3 : 2);
+      });
+      const faults = received.filter((one) => one.kind === 'fault');
+      expect(faults.filter(({ sessionId }) => sessionId === bad)).toMatchObject([
+        { error: { code: 'RECORD_INVALID', message: expect.stringContaining(bad) } },
+      ]);
+      expect(eventsIn(received).filter(({ event }) => event.sessionid === bad)).toHaveLength(from === 'start' ? 2 : 0);
+    },
+  );
+
+  test('it ends when every session that it names has a fault', async () => {
+    const ids = [fresh('bad'), fresh('bad')];
+    for (const id of ids) await log.append(id, { id: fresh('commit'), lines: ['hello'] }, { expected: 0 });
+    const received: Subscribed[] = [];
+    const subscribing = (async () => {
+      for await (const next of subscribe(log, { sessions: ids })) received.push(next);
+    })();
+    await expect(subscribing).rejects.toMatchObject({ code: 'RECORD_INVALID', fields: { sessionId: ids[1] } });
+    expect(received).toMatchObject([{ kind: 'fault', sessionId: ids[0] }]);
   });
 
   test('an invalid start is refused', async () => {

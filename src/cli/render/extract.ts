@@ -1,30 +1,35 @@
-// What a session was about and where it stands, on one page: plan, todos, workbook, the last events. Every number is
-// counted from the log.
+// What a session is about and where it stands, on one page: what it waits for, who is at work, plan, todos, workbook, what
+// is legal, the last events. Every number is counted from the log.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
-import { lifeCycleOf } from '../../../machines/life-cycles/all.ts';
+import type { LegalMove } from '../../../machines/legal.ts';
 import type { Documents } from '../../../projections/index.ts';
 import type { TodoDocument } from '../../../projections/todo.ts';
-import { box } from './boxes.ts';
-import { section, table } from './columns.ts';
+import { box, state } from './boxes.ts';
+import { type Cell, section, table } from './columns.ts';
 import { cycleName, itemsDone } from './cycles.ts';
 import { eventLine } from './event-line.ts';
+import { legalSection, openAgents, waitingSection } from './extract-now.ts';
 import { counted } from './figures.ts';
+import { durationText } from './overview.ts';
 import type { Style } from './palette.ts';
 import {
-  agentRows as agentStateRows,
   classificationText,
   currentPhaseText,
   deliverableRows,
+  gateLines,
   phaseRows,
   requirementRows,
+  taskLines,
   tokensText,
 } from './plan.ts';
 import { pageTitle } from './title.ts';
 import { agentRows, summaryLines, todoRow } from './todo.ts';
-import { decisionLines, entryLines, questionLines, underDays } from './workbook.ts';
+import { decisionLines, entryLines, underDays } from './workbook.ts';
 
 export interface Extract {
   readonly documents: Pick<Documents, 'plan' | 'cycles' | 'overview' | 'todo' | 'workbook'>;
+  /** What may be sent now. */
+  readonly legal: readonly LegalMove[];
   /** In order; the last 30 are shown. */
   readonly lastEvents: readonly RecordedEvent[];
 }
@@ -35,26 +40,16 @@ const COMPLETED_SHOWN = 5;
 const INSIGHTS_SHOWN = 5;
 const DECISIONS_SHOWN = 3;
 
-const none = (style: Style, lines: readonly string[], indent = 2): readonly string[] =>
-  lines.length === 0 ? [' '.repeat(indent) + style.faint('none')] : lines;
-
 const todos = (style: Style, document: TodoDocument): string[] => {
+  if (document.todos.length === 0) return [];
   const byId = new Map(document.todos.map((item) => [item.id, item]));
-  const listed = (title: string, ids: readonly string[]): string[] => [
-    `  ${style.strong(title)}`,
-    ...none(
-      style,
-      table(
-        style,
-        ids.flatMap((id) => {
-          const item = byId.get(id);
-          return item === undefined ? [] : [todoRow(style, item)];
-        }),
-        4,
-      ),
-      4,
-    ),
-  ];
+  const listed = (title: string, ids: readonly string[]): string[] => {
+    const rows = ids.flatMap((id) => {
+      const item = byId.get(id);
+      return item === undefined ? [] : [todoRow(style, item)];
+    });
+    return rows.length === 0 ? [] : [`  ${style.strong(title)}`, ...table(style, rows, 4)];
+  };
   return section(style, 'Todo progress', [
     ...summaryLines(style, document),
     ...listed('In progress', document.inProgress),
@@ -62,107 +57,71 @@ const todos = (style: Style, document: TodoDocument): string[] => {
     ...listed('Pending', document.pending),
     ...listed('Failed', document.failed),
     `  ${style.strong('Per agent')}`,
-    ...none(style, table(style, agentRows(style, document), 4), 4),
+    ...table(style, agentRows(style, document), 4),
   ]);
 };
 
-/** Who is to be waited for, resumed or ended before the session goes on. */
-const openAgents = (style: Style, { waves, agentsOutsideWaves }: Documents['plan']): string[] => {
-  const open = [...waves.flatMap(({ agents }) => agents), ...agentsOutsideWaves].filter(({ status }) =>
-    lifeCycleOf('agent').isActive(status),
-  );
-  return section(style, 'Agents not ended', none(style, table(style, agentStateRows(style, open))));
-};
-
 /** Newest first where they are "the last ones". */
-const workbook = (style: Style, { entries, decisions, questions }: Documents['workbook']): string[] => {
+const workbook = (style: Style, { entries, decisions }: Documents['workbook']): string[] => {
   const insights = entries
     .filter(({ type }) => type === 'insight')
     .slice(-INSIGHTS_SHOWN)
     .reverse();
   const diagrams = entries.filter(({ type }) => type === 'diagram');
-  const open = questions.filter(({ resolved }) => !resolved);
   return [
-    ...section(style, `Last ${INSIGHTS_SHOWN} insights`, none(style, underDays(style, insights, entryLines))),
+    ...section(style, `Last ${INSIGHTS_SHOWN} insights`, underDays(style, insights, entryLines)),
     ...section(
       style,
       `Last ${DECISIONS_SHOWN} decisions`,
-      none(style, underDays(style, decisions.slice(-DECISIONS_SHOWN).reverse(), decisionLines)),
+      underDays(style, decisions.slice(-DECISIONS_SHOWN).reverse(), decisionLines),
     ),
-    ...section(style, 'Diagrams', none(style, underDays(style, diagrams, entryLines))),
-    ...section(
-      style,
-      'Open questions',
-      none(
-        style,
-        open.flatMap((question) => questionLines(style, question)),
-      ),
-    ),
+    ...section(style, 'Diagrams', underDays(style, diagrams, entryLines)),
   ];
 };
 
 const OPEN = new Set(['open', 'in_progress', 'blocked', 'question']);
+const OPEN_TASKS = new Set(['pending', 'running', 'failed']);
 
-/** Of a session in cycles: the cycle that is open, all cycles, what is left of the plan, and what waits. */
-const cycleSections = (style: Style, { plan, cycles, overview }: Extract['documents']): string[] => {
+/** Of a session in cycles: the cycle that is open, all cycles, and what is left of the plan. */
+const cycleSections = (style: Style, { plan, cycles }: Extract['documents']): string[] => {
   const { planMd } = plan;
-  if (cycles.cycles.length === 0 && planMd.counts.total === 0) return [];
   const open = [...planMd.items, ...planMd.sections.flatMap(({ items }) => items)].filter(({ status }) =>
     OPEN.has(status),
   );
-  const { openFollowUps, openBlocking } = overview.success;
-  const findings = (title: string, list: typeof openBlocking): string[] =>
-    section(
-      style,
-      title,
-      none(
-        style,
-        table(
-          style,
-          list.map(({ id, severity, text, agentId }) => [severity ?? '', text ?? id, agentId ?? '']),
-        ),
-      ),
-    );
   return [
     ...section(
       style,
       'Cycles',
-      none(
+      table(
         style,
-        table(
-          style,
-          cycles.cycles.map((cycle) => [
-            box(style, cycle.status === 'ended' ? 'done' : cycle.status === 'awaiting' ? 'question' : 'active'),
-            cycleName(cycle),
-            itemsDone(cycle.plan),
-            cycle.verdicts.map(({ agentId, verdict }) => `${agentId} ${verdict}`).join(', '),
-          ]),
-        ),
+        cycles.cycles.map((cycle) => [
+          box(style, cycle.status === 'ended' ? 'done' : cycle.status === 'awaiting' ? 'question' : 'active'),
+          cycleName(cycle),
+          itemsDone(cycle.plan),
+          cycle.verdicts.map(({ agentId, verdict }) => `${agentId} ${verdict}`).join(', '),
+        ]),
       ),
     ),
     ...section(
       style,
       `Open items of the plan (${itemsDone(planMd.counts)})`,
-      none(
-        style,
-        table(
-          style,
-          open.map(({ status, text, note }) => [box(style, status), text, note ?? '']),
-        ),
-      ),
-    ),
-    ...findings('Findings that block', openBlocking),
-    ...findings('Follow-ups', openFollowUps),
-    ...section(
-      style,
-      'Waiting for',
       table(
         style,
-        overview.waitingFor.map(({ from, of, reviewId }) => [from ?? 'a person', of ?? reviewId]),
+        open.map(({ status, text, note }) => [box(style, status), text, note ?? '']),
       ),
     ),
   ];
 };
+
+const findings = (style: Style, title: string, list: Documents['overview']['success']['openBlocking']): string[] =>
+  section(
+    style,
+    title,
+    table(
+      style,
+      list.map(({ id, severity, text, agentId }) => [severity ?? '', text ?? id, agentId ?? '']),
+    ),
+  );
 
 /** `4: Implement`, or `none` where no cycle is open. */
 const currentCycleText = ({ cycles, current }: Documents['cycles']): string => {
@@ -171,43 +130,50 @@ const currentCycleText = ({ cycles, current }: Documents['cycles']): string => {
   return `${open.title === null ? open.cycle : `${open.cycle}: ${open.title}`}${open.status === 'awaiting' ? ', waits for a person' : ''}`;
 };
 
-export const renderExtract = ({ documents, lastEvents }: Extract, style: Style): string => {
-  const { plan, cycles, todo } = documents;
-  const inPhases = plan.phases.length > 0;
+const heading = (style: Style, { plan, cycles, overview }: Extract['documents']): string[] => {
+  const rows: [string, Cell][] = [
+    ['Goal', plan.goal ?? '–'],
+    ['Status', state(style, overview.status)],
+    ['Classification', classificationText(plan.classification)],
+    ...(plan.phases.length > 0 || cycles.cycles.length === 0
+      ? [['Current phase', currentPhaseText(plan)] satisfies [string, Cell]]
+      : []),
+    ...(cycles.cycles.length === 0 ? [] : [['Current cycle', currentCycleText(cycles)] satisfies [string, Cell]]),
+    ['Duration', durationText(overview)],
+    ['Tokens used', tokensText(plan.budget.used, plan.budget.total, plan.budget.percent)],
+  ];
+  return table(
+    style,
+    rows.filter(([, value]) => value !== '').map(([label, value]) => [{ text: label, paint: style.header }, value]),
+  );
+};
+
+/** Sections that have nothing to show are left out. */
+export const renderExtract = ({ documents, legal, lastEvents }: Extract, style: Style): string => {
+  const { plan, todo, overview } = documents;
+  const { openFollowUps, openBlocking } = overview.success;
+  const open = plan.tasks.filter(({ status }) => OPEN_TASKS.has(status));
   const events = lastEvents.slice(-EVENTS_SHOWN).reverse();
   return [
     pageTitle(style, 'Extract', plan.sessionId),
-    ...table(style, [
-      [{ text: 'Goal', paint: style.header }, plan.goal ?? '–'],
-      [{ text: 'Classification', paint: style.header }, classificationText(plan.classification)],
-      ...(inPhases || cycles.cycles.length === 0
-        ? [[{ text: 'Current phase', paint: style.header }, currentPhaseText(plan)]]
-        : []),
-      ...(cycles.cycles.length === 0
-        ? []
-        : [[{ text: 'Current cycle', paint: style.header }, currentCycleText(cycles)]]),
-    ]),
-    ...(inPhases || cycles.cycles.length === 0
-      ? section(style, 'Phases', none(style, table(style, phaseRows(style, plan))))
-      : []),
-    ...cycleSections(style, documents),
-    ...section(
-      style,
-      'Tokens used',
-      table(style, [[tokensText(plan.budget.used, plan.budget.total, plan.budget.percent)]]),
-    ),
-    ...section(style, 'Requirements', none(style, table(style, requirementRows(style, plan)))),
-    ...section(style, 'Deliverables', none(style, table(style, deliverableRows(style, plan)))),
+    ...heading(style, documents),
+    ...waitingSection(style, documents),
     ...openAgents(style, plan),
+    ...section(style, 'Phases', table(style, phaseRows(style, plan))),
+    ...section(style, 'Gates', gateLines(style, plan)),
+    ...cycleSections(style, documents),
+    ...findings(style, 'Findings that block', openBlocking),
+    ...findings(style, 'Follow-ups', openFollowUps),
+    ...section(style, 'Open tasks', taskLines(style, plan, open)),
+    ...section(style, 'Requirements', table(style, requirementRows(style, plan))),
+    ...section(style, 'Deliverables', table(style, deliverableRows(style, plan))),
     ...todos(style, todo),
     ...workbook(style, documents.workbook),
+    ...legalSection(style, plan.sessionId, legal),
     ...section(
       style,
       `Last ${EVENTS_SHOWN} events`,
-      none(
-        style,
-        underDays(style, events, (on, event) => [eventLine(on, event, 2)]),
-      ),
+      underDays(style, events, (on, event) => [eventLine(on, event, 2)]),
     ),
   ].join('\n');
 };

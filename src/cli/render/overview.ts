@@ -1,16 +1,11 @@
-// The overview as a page, and as a row in a list of sessions.
+// The overview as a page.
 import type { OverviewDocument } from '../../../projections/overview.ts';
-import { box, paintOf, state } from './boxes.ts';
-import { type Cell, paragraph, section, table, textWidth } from './columns.ts';
+import { box, state } from './boxes.ts';
+import { type Cell, paragraph, section, table } from './columns.ts';
 import { counted, dateAndClock, duration, number } from './figures.ts';
 import type { Style } from './palette.ts';
 import { classificationText, tokensText } from './plan.ts';
-import { safeLine } from './safe-text.ts';
 import { pageTitle } from './title.ts';
-
-/** `8m 00s`; `8m 00s+` up to the last event of a session that goes on. */
-const ranText = ({ ranS, endedAt }: Pick<OverviewDocument, 'ranS' | 'endedAt'>): string =>
-  ranS === null || endedAt !== null ? duration(ranS) : `${duration(ranS)}+`;
 
 /** `47 events (+ 12 derived)`. */
 export const eventsText = ({ recorded, derived }: OverviewDocument['events']): string =>
@@ -28,10 +23,12 @@ const statusesText = ({ total, ...states }: { total: number } & Record<string, n
     .filter((part) => part !== '')
     .join(': ');
 
-const where = ({ currentPhase, currentCycle }: OverviewDocument): string =>
+/** The phase and the cycle that a session is in. */
+export const where = ({ currentPhase, currentCycle }: OverviewDocument): string =>
   [currentPhase, currentCycle === null ? null : `cycle ${currentCycle}`].filter((part) => part !== null).join(', ');
 
-const durationText = ({ ranS, endedAt }: OverviewDocument): string =>
+/** Of a running session up to its last event; empty where it is not known. */
+export const durationText = ({ ranS, endedAt }: Pick<OverviewDocument, 'ranS' | 'endedAt'>): string =>
   ranS === null ? '' : endedAt === null ? `${duration(ranS)} up to the last event` : duration(ranS);
 
 const facts = (style: Style, document: OverviewDocument): string[] => {
@@ -107,22 +104,6 @@ const questions = (style: Style, { openQuestions }: OverviewDocument): string[] 
     ]),
   );
 
-/** Who waits for whom, with the command that ends the waiting. */
-const waiting = (documents: readonly OverviewDocument[], style: Style): string[] =>
-  documents
-    .filter(({ endedAt }) => endedAt === null)
-    .flatMap(({ sessionId, openQuestions, waitingFor }) => [
-      ...openQuestions.flatMap(({ entryId, by, title, options }) => [
-        safeLine(`${by} asks: ${title}${options.length === 0 ? '' : ` (${options.join(' / ')})`}`),
-        `  ${style.faint(safeLine(`reprise answer ${sessionId} ${entryId} …`))}`,
-      ]),
-      ...waitingFor.flatMap(({ reviewId, of, from }) => [
-        safeLine(`${from ?? 'a person'} is to review: ${of ?? reviewId}`),
-        `  ${style.faint(safeLine(`reprise approve ${sessionId} ${reviewId}`))}`,
-        `  ${style.faint(safeLine(`reprise ask-changes ${sessionId} ${reviewId} --text …`))}`,
-      ]),
-    ]);
-
 export const renderOverview = (document: OverviewDocument, style: Style): string =>
   [
     pageTitle(style, 'Overview', document.sessionId),
@@ -169,64 +150,3 @@ export const renderOverview = (document: OverviewDocument, style: Style): string
       ),
     ),
   ].join('\n');
-
-/** The least columns that a list leaves to the goal before ids are shortened. */
-const GOAL_COLUMNS = 16;
-/** Characters of `2026-01-31 14:50`. */
-const TO_THE_MINUTE = 16;
-/** The least characters of a shortened id. */
-const SHORT_ID = 8;
-
-/** The shortest start of each id that no other id has, of 8 characters or more. */
-const uniqueStarts = (ids: readonly string[]): Map<string, string> => {
-  const sorted = [...new Set(ids)].sort();
-  const common = (a: string, b: string): number => {
-    let length = 0;
-    while (length < a.length && a[length] === b[length]) length += 1;
-    return length;
-  };
-  return new Map(
-    sorted.map((id, index) => {
-      const shared = Math.max(common(id, sorted[index - 1] ?? ''), common(id, sorted[index + 1] ?? ''));
-      return [id, id.slice(0, Math.max(SHORT_ID, shared + 1))];
-    }),
-  );
-};
-
-/**
- * Sessions as rows of a list, with a header. Where the terminal leaves too little room for the goals, ids are shortened
- * to what is unique. @param allIds of every session that a shortened id could mean
- */
-export const renderSessions = (
-  documents: readonly OverviewDocument[],
-  style: Style,
-  allIds: readonly string[],
-): string => [...rows(documents, style, allIds), ...section(style, 'Waiting', waiting(documents, style))].join('\n');
-
-const rows = (documents: readonly OverviewDocument[], style: Style, allIds: readonly string[]): string[] => {
-  const of = (idOf: (id: string) => string): Cell[][] =>
-    documents.map((document) => [
-      { text: idOf(document.sessionId), whole: true },
-      { text: document.status.replaceAll('_', ' '), paint: paintOf(style, document.status), whole: true },
-      where(document),
-      { text: dateAndClock(document.startedAt).slice(0, TO_THE_MINUTE), whole: true },
-      { text: ranText(document), right: true, whole: true },
-      { text: number(document.events.recorded), right: true, whole: true },
-      document.goal ?? '',
-    ]);
-  const header: Cell[] = ['SESSION', 'STATUS', 'IN', 'STARTED', 'DURATION', 'EVENTS', 'GOAL'].map((text) => ({
-    text,
-    paint: style.header,
-  }));
-  const listed = (body: Cell[][]): string[] => table(style, [header, ...body], 0, 'cut');
-  const whole = of((id) => id);
-  const withoutGoal = table(
-    { ...style, cutWidth: Infinity },
-    [header, ...whole].map((row) => row.slice(0, -1)),
-    0,
-  );
-  const goalAt = Math.max(...withoutGoal.map(textWidth));
-  if (goalAt + GOAL_COLUMNS <= style.cutWidth) return listed(whole);
-  const starts = uniqueStarts(allIds);
-  return listed(of((id) => starts.get(id) ?? id));
-};

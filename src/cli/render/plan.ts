@@ -82,11 +82,12 @@ const waves = (style: Style, document: PlanDocument): string[] =>
     ];
   });
 
-const tasks = (style: Style, document: PlanDocument): string[] => {
+/** Some of the tasks of a plan. */
+export const taskLines = (style: Style, document: PlanDocument, shown: PlanDocument['tasks']): string[] => {
   const dropped = document.tasks.filter(({ status }) => status === 'dropped').map(({ id }) => id);
   return table(
     style,
-    document.tasks.map((task) => [
+    shown.map((task) => [
       box(style, task.status),
       task.id,
       task.title,
@@ -126,7 +127,8 @@ export const deliverableRows = (style: Style, document: Pick<PlanDocument, 'deli
     status === 'delivered' ? '' : (notes ?? ''),
   ]);
 
-const gates = (style: Style, document: PlanDocument): string[] =>
+/** Each gate with its criteria. */
+export const gateLines = (style: Style, document: PlanDocument): string[] =>
   document.gates.flatMap(({ name, guards, status, criteria, verdicts }) => {
     const last = verdicts.at(-1);
     const about = [
@@ -220,10 +222,10 @@ export const renderPlan = (document: PlanDocument, style: Style): string =>
     ...section(style, 'Phases', table(style, phaseRows(style, document))),
     ...section(style, 'Waves', waves(style, document)),
     ...section(style, 'Agents outside of waves', table(style, agentRows(style, document.agentsOutsideWaves))),
-    ...section(style, 'Tasks', tasks(style, document)),
+    ...section(style, 'Tasks', taskLines(style, document, document.tasks)),
     ...section(style, 'Requirements', table(style, requirementRows(style, document))),
     ...section(style, 'Deliverables', table(style, deliverableRows(style, document))),
-    ...section(style, 'Gates', gates(style, document)),
+    ...section(style, 'Gates', gateLines(style, document)),
     ...section(style, 'Budget by phase', budget(style, document)),
     ...planMd(style, document),
   ].join('\n');

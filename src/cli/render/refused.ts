@@ -17,7 +17,9 @@ export const perhapsRefusedLines = (
   uninterpreted: readonly UninterpretedReport[],
 ): string[] => {
   if (perhapsRefused.length === 0) return [];
-  const first = Math.min(...uninterpreted.flatMap(({ ordinals }) => ordinals));
+  const first = Math.min(
+    ...uninterpreted.flatMap(({ reason, ordinals }) => (reason === 'unknown_members' ? [] : ordinals)),
+  );
   return [
     style.warning(
       `! ${counted(perhapsRefused.length, 'event')} would be refused, perhaps because event ${first} was not interpreted. That is no failure of the record; a newer Reprise can check it.`,

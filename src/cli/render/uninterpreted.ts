@@ -1,6 +1,6 @@
 // Events that this version of Reprise cannot interpret, in sentences: at a step, and by type for a whole record.
 import type { Uninterpreted } from '../../../machines/events/uninterpreted.ts';
-import type { UninterpretedReport } from '../../session/record/uninterpreted-tally.ts';
+import type { UninterpretedReport, UnknownMembers } from '../../session/record/uninterpreted-tally.ts';
 import { counted, eventsText } from './figures.ts';
 import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';
@@ -12,14 +12,27 @@ const reasonText = (found: Uninterpreted): string =>
     ? `version ${found.version} of ${found.type}, written by a newer version of Reprise`
     : `${found.type}, an unknown type`;
 
+const membersText = ({ members }: UnknownMembers): string =>
+  `${members.join(', ')}, written by a newer version of Reprise`;
+
 /** `not interpreted: ...`, for the event of a step. */
-export const uninterpretedLine = (style: Style, found: Uninterpreted): string =>
-  style.warning(safeLine(`not interpreted: ${reasonText(found)}; it changes no state and no view`));
+export const uninterpretedLine = (style: Style, found: Uninterpreted | UnknownMembers): string =>
+  style.warning(
+    safeLine(
+      found.reason === 'unknown_members'
+        ? `not interpreted: ${membersText(found)}; the rest of the event is`
+        : `not interpreted: ${reasonText(found)}; it changes no state and no view`,
+    ),
+  );
 
 /** `2 events not interpreted (events 3, 7): version 2 of ..., written by ...` */
 export const uninterpretedText = (report: UninterpretedReport): string => {
   const { ordinals } = report;
   const at = eventsText(ordinals.slice(0, MOST_ORDINALS), ordinals.length);
+  if (report.reason === 'unknown_members')
+    return safeLine(
+      `${counted(ordinals.length, 'event')} of ${report.type} with members not interpreted (${at}): ${membersText(report)}`,
+    );
   return safeLine(`${counted(ordinals.length, 'event')} not interpreted (${at}): ${reasonText(report)}`);
 };
 

@@ -3,7 +3,7 @@
 import { defined } from '../../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
 import { requireEnd, startOf } from '../from.ts';
-import type { Followed, FollowOptions } from '../port.ts';
+import type { Followed, FollowOptions, Position } from '../port.ts';
 import { delay, pauseBefore } from './api.ts';
 import { type Connection, NoAnswer } from './connection.ts';
 import { openPull, type Pull } from './pull.ts';
@@ -12,6 +12,16 @@ import { sessionIdOf, streamState, subjectOf } from './stream.ts';
 
 /** How long one attempt to continue takes; between two attempts a follower may report that it is disconnected. */
 const ATTEMPT_MS = 3_000;
+
+/** One message that cannot be read is its session's fault, not the end of all the others. */
+const receivedFrom = (sessionId: string, position: Position, body: Uint8Array): Followed => {
+  try {
+    return { kind: 'commit', commit: storedCommit(sessionId, position.stream, position.sequence, body) };
+  } catch (error) {
+    if (!isRepriseError(error, 'RECORD_INVALID')) throw error;
+    return { kind: 'invalid', sessionId, position, error };
+  }
+};
 
 export async function* followStream(
   connection: Connection,
@@ -67,7 +77,7 @@ export async function* followStream(
         if (aborted()) return;
         if (sequence <= cursor) continue;
         cursor = sequence;
-        yield { kind: 'commit', commit: storedCommit(sessionIdOf(message.subject), stream, sequence, message.data) };
+        yield receivedFrom(sessionIdOf(message.subject), { stream, sequence }, message.data);
         history -= 1;
         if (!caughtUp && history <= 0 && !aborted()) {
           caughtUp = true;

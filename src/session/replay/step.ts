@@ -2,11 +2,12 @@
 // the stepper share it.
 import type { Violation } from '../../../machines/check.ts';
 import { type RecordedEvent, violatesOf } from '../../../machines/events/envelope.ts';
-import { type Uninterpreted, uninterpreted } from '../../../machines/events/uninterpreted.ts';
+import type { Uninterpreted } from '../../../machines/events/uninterpreted.ts';
 import { judge } from '../../../machines/fold.ts';
 import type { State } from '../../../machines/state/state.ts';
 import type { Place, SourcedEvent } from '../record/place.ts';
 import { type ProfileHashDifference, profileHashDifference } from '../record/profile-hash.ts';
+import { notInterpreted, type UnknownMembers } from '../record/uninterpreted-tally.ts';
 import { type Change, type CountChange, changesOf, countChangesOf } from './changes.ts';
 
 export interface ReplayStep {
@@ -20,8 +21,8 @@ export interface ReplayStep {
   readonly state: State;
   readonly changes: readonly Change[];
   readonly counts: readonly CountChange[];
-  /** Set where this version of Reprise cannot interpret the event: it changes nothing. */
-  readonly uninterpreted: Uninterpreted | undefined;
+  /** Set where this version of Reprise cannot interpret the event, which then changes nothing, or members of it. */
+  readonly uninterpreted: Uninterpreted | UnknownMembers | undefined;
   /** Set where the event's `profileHash` is not the hash of its profile. */
   readonly profileHashDiffers: ProfileHashDifference | undefined;
   /** The rules that the event violates under today's law. */
@@ -49,7 +50,7 @@ export const stepOf = (before: State, item: RecordedEvent | SourcedEvent, index:
   return {
     ...{ kind: 'step', index, event, position, before, state, changes, counts },
     ...{
-      uninterpreted: uninterpreted(event),
+      uninterpreted: notInterpreted(event),
       profileHashDiffers: profileHashDifference(event),
       violations,
       rulesDiffer,

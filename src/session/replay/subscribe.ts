@@ -1,11 +1,11 @@
 // Subscribing: events as they are recorded, with or without history, decoded and checked on the way. The log delivers each
-// commit once; here a fault in a chain ends the subscription instead of being handed on.
+// commit once. A session whose record has a fault is reported once and then left out; the others go on.
 import { defined } from '../../../machines/defined.ts';
 import type { EventType } from '../../../machines/events/catalog.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { RepriseError } from '../../errors.ts';
-import type { EventPosition, Followed, From, Log, Position, StoredCommit } from '../../log/port.ts';
-import { type ChainHead, type DecodedCommit, decodeCommit, NEW_CHAIN } from '../record/chain.ts';
+import type { EventPosition, Followed, From, Log, Position } from '../../log/port.ts';
+import { type ChainHead, decodeCommit, NEW_CHAIN } from '../record/chain.ts';
 import { faultError } from '../record/faults.ts';
 import { requireOrdinal } from './bound.ts';
 
@@ -32,11 +32,15 @@ export interface SubscribeOptions {
 
 /**
  * What a subscriber receives: an event and its position; once `caught-up`, when everything that was recorded before the
- * subscription began was received; `disconnected` and `reconnected`, when the log cannot be reached and when it can again.
+ * subscription began was received; `fault`, once for each session whose record does not verify, after its last sound
+ * event: nothing more of that session follows; `disconnected` and `reconnected`, when the log cannot be reached and when
+ * it can again.
  */
 export type Subscribed =
   | { readonly kind: 'event'; readonly event: RecordedEvent; readonly position: EventPosition }
-  | Exclude<Followed, { kind: 'commit' }>;
+  /** `error` is RECORD_INVALID: what, where, expected, got. */
+  | { readonly kind: 'fault'; readonly sessionId: string; readonly position: Position; readonly error: RepriseError }
+  | Exclude<Followed, { kind: 'commit' | 'invalid' }>;
 
 /** The event that a subscriber receives; undefined for news of the connection. */
 export const eventReceived = (one: Subscribed): RecordedEvent | undefined =>
@@ -44,6 +48,9 @@ export const eventReceived = (one: Subscribed): RecordedEvent | undefined =>
 
 /** The most chain heads in memory. Beyond it, the next event of the session that was silent longest is trusted unchecked. */
 const MAX_HEADS = 100_000;
+
+/** In place of the head of a session that has a fault. */
+const FAULTY = 'faulty';
 
 interface Start {
   readonly from: From;
@@ -75,7 +82,8 @@ const startFrom = (from: SubscribeFrom, sessions: readonly string[]): Start => {
 /**
  * Follows sessions without a gap or a repeat, across restarts of the server, until `signal` aborts. A subscription from the
  * start, or from an ordinal, checks each chain from its first event; one that begins later trusts the first event that it
- * reads of each session, and checks from there.
+ * reads of each session, and checks from there. It ends with the error of the last one where every session that was named
+ * has a fault: nothing would follow any more.
  * @throws RepriseError RECORD_INVALID (what, where, expected, got), BAD_INPUT, BAD_SESSION_ID, LOG_UNREACHABLE
  */
 export async function* subscribe(log: Log, options: SubscribeOptions = {}): AsyncGenerator<Subscribed, void> {
@@ -87,14 +95,11 @@ export async function* subscribe(log: Log, options: SubscribeOptions = {}): Asyn
       hint: 'Leave `sessions` out to follow all of them.',
     });
   const wantedTypes = types === undefined ? undefined : new Set<string>(types);
-  const heads = new Map<string, ChainHead>();
+  const heads = new Map<string, ChainHead | typeof FAULTY>();
+  const named = new Set(sessions);
   let complete = start.from.kind === 'start';
 
-  const decode = (commit: StoredCommit): DecodedCommit => {
-    const { sessionId } = commit;
-    const before = heads.get(sessionId) ?? (complete ? NEW_CHAIN : undefined);
-    const decoded = decodeCommit(commit, before);
-    const { head } = decoded;
+  const setHead = (sessionId: string, head: ChainHead | typeof FAULTY | undefined) => {
     heads.delete(sessionId); // deleted and set again: the map is in order of last use
     if (head !== undefined) heads.set(sessionId, head);
     if (heads.size > MAX_HEADS) {
@@ -104,21 +109,35 @@ export async function* subscribe(log: Log, options: SubscribeOptions = {}): Asyn
       }
       complete = false;
     }
-    return decoded;
+  };
+  const faultOf = (sessionId: string, position: Position, error: RepriseError): Subscribed => {
+    setHead(sessionId, FAULTY);
+    if (named.delete(sessionId) && named.size === 0) throw error;
+    return { kind: 'fault', sessionId, position, error };
   };
 
   for await (const received of log.follow({ sessions, from: start.from, ...defined({ signal }) })) {
+    if (received.kind === 'invalid') {
+      const { sessionId, position, error } = received;
+      if (heads.get(sessionId) !== FAULTY) yield faultOf(sessionId, position, error);
+      continue;
+    }
     if (received.kind !== 'commit') {
       yield received;
       continue;
     }
-    const { events, fault } = decode(received.commit);
+    const { commit } = received;
+    const { sessionId } = commit;
+    const head = heads.get(sessionId) ?? (complete ? NEW_CHAIN : undefined);
+    if (head === FAULTY) continue;
+    const { events, fault, head: after } = decodeCommit(commit, head);
+    setHead(sessionId, after);
     for (const [index, event] of events.entries()) {
-      const position = { ...received.commit.position, index };
+      const position = { ...commit.position, index };
       if (start.skip(position, event) || (wantedTypes !== undefined && !wantedTypes.has(event.type))) continue;
       if (signal?.aborted) return;
       yield { kind: 'event', event, position };
     }
-    if (fault !== undefined) throw faultError(fault, fault.sessionId);
+    if (fault !== undefined) yield faultOf(sessionId, commit.position, faultError(fault, sessionId));
   }
 }

@@ -56,7 +56,7 @@ export const openSource = async (name: string | undefined, options: SourceOption
   requireSessionId(session);
   const log = await openLog();
   try {
-    return logSource(log, sessionNamed(session, await log.sessions()));
+    return logSource(log, await sessionNamed(session, log, await log.sessions()));
   } catch (error) {
     throw kind !== undefined && isRepriseError(error, 'SESSION_NOT_FOUND') ? notARecord(error, session, kind) : error;
   }

@@ -1,13 +1,18 @@
 // Which session of a log a person means: by its id, a unique start of it, or `latest`; where none fits, the near ids.
+
+import { SESSION_ID } from '../../../machines/events/fields.ts';
 import { editDistance } from '../../../machines/nearest-word.ts';
-import { RepriseError } from '../../errors.ts';
-import type { SessionHead } from '../../log/port.ts';
+import { isRepriseError, RepriseError } from '../../errors.ts';
+import type { Log, SessionHead } from '../../log/port.ts';
+import { decodeCommit, NEW_CHAIN } from '../record/chain.ts';
 import { sessionNotFound } from '../session-not-found.ts';
 
 /** The most sessions that a message names. */
 const MOST_NAMED = 5;
 /** In a log with more sessions, only this many of the newest are searched for near ids. */
 const MOST_COMPARED = 10_000;
+/** The most names of the log that `latest` passes over because no session begins there. */
+const MOST_PASSED_OVER = 100;
 /** The most edits between two near ids. */
 const NEAR = 3;
 
@@ -34,8 +39,31 @@ export const nearIds = (word: string, ids: readonly string[]): string[] => {
     .map(({ id }) => id);
 };
 
-/** @throws RepriseError SESSION_NOT_FOUND, with near ids; USAGE when several sessions begin with the word */
-export const sessionNamed = (word: string, sessions: readonly SessionHead[]): string => {
+/** Whether what the log holds under an id begins as a session: others may write to the stream of the log. */
+const beginsAsSession = async (log: Log, sessionId: string): Promise<boolean> => {
+  try {
+    for await (const commit of log.read(sessionId)) return decodeCommit(commit, NEW_CHAIN).events.length > 0;
+    return false;
+  } catch (error) {
+    if (isRepriseError(error, 'RECORD_INVALID')) return false;
+    throw error;
+  }
+};
+
+/** The session with the newest commit; of those with newer messages, which are no sessions, this many are looked at. */
+const latestOf = async (log: Log, newestFirst: readonly SessionHead[]): Promise<string> => {
+  for (const { sessionId } of newestFirst.slice(0, MOST_PASSED_OVER))
+    if (await beginsAsSession(log, sessionId)) return sessionId;
+  return newestFirst[0]?.sessionId as string;
+};
+
+/**
+ * @param heads the sessions of the log
+ * @throws RepriseError SESSION_NOT_FOUND, with near ids; USAGE when several sessions begin with the word
+ */
+export const sessionNamed = async (word: string, log: Log, heads: readonly SessionHead[]): Promise<string> => {
+  const sessions = heads.filter(({ sessionId }) => SESSION_ID.test(sessionId));
+  const newestFirst = () => [...sessions].sort((a, b) => b.sequence - a.sequence);
   const ids = sessions.map(({ sessionId }) => sessionId);
   if (ids.includes(word)) return word;
   if (ids.length === 0)
@@ -43,8 +71,7 @@ export const sessionNamed = (word: string, sessions: readonly SessionHead[]): st
       hint: 'Import one, or begin one with session.start.',
       fields: { sessionId: word, near: [] },
     });
-  // The session with the newest commit.
-  if (word === 'latest') return sessions.reduce((a, b) => (b.sequence > a.sequence ? b : a)).sessionId;
+  if (word === 'latest') return latestOf(log, newestFirst());
   const begun = ids.filter((id) => id.startsWith(word));
   const [only] = begun;
   if (only !== undefined && begun.length === 1) return only;
@@ -53,10 +80,11 @@ export const sessionNamed = (word: string, sessions: readonly SessionHead[]): st
       hint: 'Give more of the id.',
       fields: { sessionId: word, sessions: begun },
     });
-  const newest = [...sessions].sort((a, b) => b.sequence - a.sequence).slice(0, MOST_COMPARED);
   const near = nearIds(
     word,
-    newest.map(({ sessionId }) => sessionId),
+    newestFirst()
+      .slice(0, MOST_COMPARED)
+      .map(({ sessionId }) => sessionId),
   );
   throw sessionNotFound(word, near, near.length > 0 ? `Near it: ${near.join(', ')}.` : `There are ${listed(ids)}.`);
 };

@@ -120,7 +120,7 @@ it('the workbook shows the day above the first entry of it, in each of its lists
 });
 
 it('the extract shows the day above events, insights and decisions, the newest first', () => {
-  const text = renderExtract({ documents, lastEvents: overDays() }, style);
+  const text = renderExtract({ documents, legal: [], lastEvents: overDays() }, style);
   const events = timedLines(text.slice(text.indexOf('Last 30 events')).split('\n'));
   expect(events.slice(0, 5)).toEqual(['2026-02-02', '20:00:00', '19:30:00', '19:00:00', '2026-02-01']);
   const insights = timedLines(text.slice(text.indexOf('insights'), text.indexOf('decisions')).split('\n'));

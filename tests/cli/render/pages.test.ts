@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
+import { fold } from '../../../machines/fold.ts';
+import { legalMoves } from '../../../machines/legal.ts';
+import { initialState } from '../../../machines/state/state.ts';
 import { foldViews, showAll, VIEW_NAMES } from '../../../projections/index.ts';
 import { textWidth } from '../../../src/cli/render/columns.ts';
 import { eventLine } from '../../../src/cli/render/event-line.ts';
 import { renderExtract } from '../../../src/cli/render/extract.ts';
 import { flowMermaid } from '../../../src/cli/render/flow-mermaid.ts';
-import { renderSessions } from '../../../src/cli/render/overview.ts';
 import { styleOf } from '../../../src/cli/render/palette.ts';
+import { renderSessions } from '../../../src/cli/render/session-list.ts';
 import { viewPage } from '../../../src/cli/render/view-page.ts';
 import { arbitrarySession } from '../../arbitrary-event.ts';
 import { history } from '../../history.ts';
@@ -18,11 +21,16 @@ const ESCAPE = '\u001b';
 const plain = styleOf({ colours: false, width: 80 });
 const coloured = styleOf({ colours: true, width: 80 });
 
+const legalIn = (events: readonly RecordedEvent[]) => legalMoves(fold(events, initialState('s1')));
+
+const extractOf = (events: readonly RecordedEvent[]): string =>
+  renderExtract({ documents: showAll(foldViews(events, 's1')), legal: legalIn(events), lastEvents: [] }, plain);
+
 const pagesOf = (events: readonly RecordedEvent[], style = plain): string[] => {
   const documents = showAll(foldViews(events, 's1'));
   return [
     ...VIEW_NAMES.map((name) => viewPage(name, documents[name] as never, style)),
-    renderExtract({ documents, lastEvents: events }, style),
+    renderExtract({ documents, legal: legalIn(events), lastEvents: events }, style),
     renderSessions([documents.overview], style, [documents.overview.sessionId]),
   ];
 };
@@ -126,8 +134,8 @@ describe('an agent that is paused', () => {
   });
 
   it('is listed in the extract beside those that run, and those that ended are not', () => {
-    const text = renderExtract({ documents: showAll(foldViews(record.events, 's1')), lastEvents: [] }, plain);
-    const shown = text.slice(text.indexOf('Agents not ended'), text.indexOf('Todo progress'));
+    const text = extractOf(record.events);
+    const shown = text.slice(text.indexOf('Agents not ended'), text.indexOf('Legal now'));
     expect(shown).toMatch(/paused +tester +a1 +Waits for a key/);
     expect(shown).toMatch(/running +tester +a2/);
     expect(shown).not.toContain('a3');
@@ -192,34 +200,74 @@ describe('an event as a line', () => {
 describe('the extract', () => {
   const { events } = phased();
   const documents = showAll(foldViews(events, 's1'));
-  const text = renderExtract({ documents, lastEvents: events }, plain);
+  const text = renderExtract({ documents, legal: [], lastEvents: events }, plain);
 
   it('has everything in its order', () => {
     const order = [
-      'Goal ',
-      'Classification ',
-      'Current phase ',
-      'Phases',
-      'Tokens used',
-      'Requirements',
-      'Deliverables',
-      'Agents not ended',
-      'Todo progress',
-      'In progress',
-      'Last 5 completed',
-      'Pending',
-      'Failed',
-      'Per agent',
-      'Last 5 insights',
-      'Last 3 decisions',
-      'Diagrams',
-      'Open questions',
-      'Last 30 events',
+      ...['Goal ', 'Status ', 'Classification ', 'Current phase ', 'Duration ', 'Tokens used '],
+      ...['Phases', 'Gates', 'Requirements', 'Deliverables'],
+      ...['Todo progress', 'Last 5 completed', 'Per agent', 'Last 5 insights', 'Last 3 decisions'],
+      ...['Diagrams', 'Last 30 events'],
     ];
     const lines = text.split('\n').map((line) => line.trimStart());
     const places = order.map((title) => lines.findIndex((line) => line.startsWith(title)));
-    expect(places.every((place) => place >= 0)).toBe(true);
+    expect(order.filter((_, at) => (places[at] as number) < 0)).toEqual([]);
     expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  it('of a running session shows who works on what, what is waited for, the gates, and what is legal', () => {
+    const running = history('s1')
+      .start({}, { at: 0 })
+      .add('phase_started', { phase: 'Context' }, { at: 0 })
+      .add('task_planned', { taskId: 't1', title: 'Look' })
+      .add('task_planned', { taskId: 't2', title: 'Dropped' })
+      .add('task_dropped', { taskId: 't2', reason: 'no' })
+      .add(
+        'agent_launched',
+        {
+          agents: [
+            { agentId: 'a1', agentType: 'researcher', taskIds: ['t1'], itemIds: ['i1'], instruction: 'Read the code' },
+            { agentId: 'a2', agentType: 'tester' },
+          ],
+        },
+        { at: 1 },
+      )
+      .add('agent_completed', { agents: [{ agentId: 'a2' }] })
+      .add('workbook_entry_added', { entryId: 'q1', entryType: 'question', title: 'Which?', content: '', author: 'a1' })
+      .add('review_requested', { reviewId: 'r1', of: 'Context', from: 'Ann' }, { at: 3 });
+    const shown = extractOf(running.events);
+    for (const line of [
+      /Status +waiting for review/,
+      /Duration +3m 00s up to the last event/,
+      /^Reviews awaited\n {2}\[\?\] {2}Context {2}Ann, since 2026-01-31 14:03:00\n {6}reprise approve s1 r1\n/m,
+      /^Open questions\n {2}\[\?\] {2}Which\?\n {6}a1, since 2026-01-31 14:01:02\n {6}reprise answer s1 q1 …$/m,
+      /^Agents not ended\n {2}running {2}researcher {2}a1\n {6}since 2026-01-31 14:01:00, tasks t1, items i1\n {6}instruction: Read the code$/m,
+      /^Gates\n.*Execution → Review +pending/m,
+      /^Open tasks\n {2}\[ \] {2}t1 {2}Look/m,
+      /^Legal now: reprise send s1 …\n( {2}\w+\.\w+.*\n)+/m,
+      /^ {2}agent.complete a1/m,
+    ])
+      expect(shown).toMatch(line);
+    expect(shown).not.toMatch(/^ {2}\S+ +\S+ +a2$|t2/m);
+  });
+
+  it('has no heading without anything below it, and an ended session no commands', () => {
+    const headings = (shown: string) => shown.split('\n').filter((line) => /^\w/.test(line));
+    const start = history('s1').start();
+    expect(headings(extractOf(start.events))).toEqual([
+      'Extract of session s1',
+      'Phases',
+      'Gates',
+      'Legal now: reprise send s1 …',
+    ]);
+    expect(extractOf(start.events)).not.toMatch(/^ *none$/m);
+    const ended = history('s1')
+      .start()
+      .add('workbook_entry_added', { entryId: 'q1', entryType: 'question', title: 'Which?', content: '' })
+      .add('session_ended', { outcome: 'cancelled' });
+    expect(headings(extractOf(ended.events))).toEqual(['Extract of session s1', 'Open questions', 'Phases', 'Gates']);
+    expect(extractOf(ended.events)).not.toContain('reprise ');
+    expect(extractOf([])).toMatch(/^Legal now: reprise send s1 …\n {2}session.start/m);
   });
 
   it('counts tokens of the total in percent', () => {
@@ -247,7 +295,7 @@ describe('the extract', () => {
       many.add('workbook_entry_added', { entryId: `i${n}`, entryType: 'insight', title: `Insight ${n}.`, content: '' });
       many.add('decision_made', { decision: `Decision ${n}.` });
     }
-    const extract = renderExtract({ documents: showAll(foldViews(many.events, 's1')), lastEvents: [] }, plain);
+    const extract = extractOf(many.events);
     const found = (what: RegExp): string[] => [...extract.matchAll(what)].map(([each]) => each);
     expect(found(/Step \d\./g)).toEqual(['Step 7.', 'Step 6.', 'Step 5.', 'Step 4.', 'Step 3.']);
     expect(found(/Insight \d\./g)).toEqual(['Insight 7.', 'Insight 6.', 'Insight 5.', 'Insight 4.', 'Insight 3.']);
@@ -255,7 +303,7 @@ describe('the extract', () => {
   });
 
   it('has blue headers', () => {
-    const blue = renderExtract({ documents, lastEvents: events }, coloured);
+    const blue = renderExtract({ documents, legal: [], lastEvents: events }, coloured);
     expect(blue).toContain('\u001b[1m\u001b[34mLast 30 events\u001b[39m\u001b[22m');
   });
 });

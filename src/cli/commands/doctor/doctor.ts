@@ -1,5 +1,6 @@
 // `doctor`: health checks of the server, the log and what they depend on, with advice. It changes nothing.
 import { EXIT } from '../../../errors.ts';
+import { errorReport } from '../../failure.ts';
 import { jsonLine } from '../../json-line.ts';
 import type { CommonOptions } from '../../options.ts';
 import { paragraph } from '../../render/columns.ts';
@@ -35,7 +36,7 @@ const linesOf = (
 
 /** Without credentials and what serves connecting only. */
 const jsonOf = (
-  { server, unreachable, ...inspection }: Inspection,
+  { server, unreachable, sessions, ...inspection }: Inspection,
   checks: readonly HealthCheck[],
   ok: boolean,
 ): object => {
@@ -45,6 +46,10 @@ const jsonOf = (
     checks,
     ...inspection,
     server: server === undefined ? undefined : { url, version, lifetime, pid, supervisorPid, syncInterval, startedAt },
+    sessions: sessions && {
+      ...sessions,
+      faulty: sessions.faulty.map(({ sessionId, fault }) => ({ sessionId, error: errorReport(fault) })),
+    },
     unreachable: unreachable === undefined ? undefined : { code: unreachable.code, message: unreachable.message },
   };
 };

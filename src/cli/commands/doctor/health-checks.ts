@@ -1,12 +1,24 @@
 // The health checks of an inspection: each passes, or warns with what would be better, or fails.
 import { defined } from '../../../../machines/defined.ts';
 import { judgeServerVersion, STARTED_FROM } from '../../../server/server-version.ts';
+import { faultText } from '../../render/fault-text.ts';
 import { counted, number } from '../../render/figures.ts';
+import { uninterpretedText } from '../../render/uninterpreted.ts';
 import { durabilitySentence } from '../server/server-commands.ts';
 import type { Inspection } from './inspection.ts';
 
 export interface HealthCheck {
-  readonly name: 'node' | 'server' | 'binary' | 'version' | 'stream' | 'durability' | 'disk' | 'lock' | 'cache';
+  readonly name:
+    | 'node'
+    | 'server'
+    | 'binary'
+    | 'version'
+    | 'stream'
+    | 'sessions'
+    | 'durability'
+    | 'disk'
+    | 'lock'
+    | 'cache';
   /** `warn`: it works, and could be better. Only `fail` makes the exit code another than 0. */
   readonly state: 'pass' | 'warn' | 'fail';
   readonly message: string;
@@ -17,6 +29,8 @@ export interface HealthCheck {
 /** Below this a server may stop in the middle of a commit, and serves nobody until it is started again. */
 const TOO_LITTLE_BYTES = 64 * 1024 * 1024;
 const LITTLE_BYTES = 1024 * 1024 * 1024;
+/** The most sessions of a kind that are named. */
+const MOST_SESSIONS = 20;
 const NODE_FROM = [20, 19] as const;
 
 const size = (bytes: number): string => {
@@ -89,6 +103,28 @@ const stream = ({ log, store, server: running }: Inspection): Result[] => {
   );
 };
 
+const sessions = ({ sessions: health }: Inspection): Result[] => {
+  if (health === undefined || health.sessions === 0) return [];
+  const { faulty, uninterpreted, read } = health;
+  const results = [
+    ...faulty.slice(0, MOST_SESSIONS).map((one) => fail(faultText(one), one.fault.hint)),
+    ...uninterpreted
+      .slice(0, MOST_SESSIONS)
+      .map(({ sessionId, reports }) =>
+        warn(
+          `Session ${sessionId}: ${reports.map(uninterpretedText).join('; ')}.`,
+          'Update Reprise: a newer version wrote this session.',
+        ),
+      ),
+  ];
+  const more = faulty.length + uninterpreted.length - results.length;
+  if (more > 0) results.push(fail(`${counted(more, 'more session')} with faults, or with what is not interpreted.`));
+  if (read < health.sessions)
+    return [...results, pass(`${number(read)} of ${counted(health.sessions, 'session')} were read, the newest.`)];
+  if (results.length > 0) return results;
+  return [pass(`${counted(read, 'session')} read, without a fault.`)];
+};
+
 const durability = ({ log, server: running }: Inspection): Result | undefined => {
   if (log === undefined || running === undefined) return undefined;
   const promise =
@@ -135,6 +171,7 @@ const CHECKS: readonly [HealthCheck['name'], (inspection: Inspection) => Result 
   ['binary', binary],
   ['version', version],
   ['stream', stream],
+  ['sessions', sessions],
   ['durability', durability],
   ['disk', disk],
   ['lock', lock],

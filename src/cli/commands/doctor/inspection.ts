@@ -13,6 +13,7 @@ import {
 import { ensureServer, type ServerInfo, serverStatus, storeFolder } from '../../../server/managed-server.ts';
 import { type InstalledBinary, installedBinary } from '../../../server/server-binary.ts';
 import { storeHeld } from '../../../server/store-folder.ts';
+import { type LogHealth, logHealth } from '../../../session/record/record-health.ts';
 
 export interface Inspection {
   readonly node: string;
@@ -27,6 +28,8 @@ export interface Inspection {
   readonly startedForThis: boolean;
   /** Undefined when it was not inspected: there is none, or no server for it. */
   readonly log: LogInspection | undefined;
+  /** Whether its sessions can be read; undefined where it has no stream, or one with other settings. */
+  readonly sessions: LogHealth | undefined;
   /** Why the log cannot be reached. */
   readonly unreachable: RepriseError | undefined;
 }
@@ -39,6 +42,8 @@ export interface InspectOptions {
 
 const HOLDER_WAIT_MS = 10_000;
 const POLL_MS = 200;
+/** How long sessions are read: of a log with many, the newest. */
+const READ_MS = 10_000;
 
 /**
  * The server of a process that holds the store and is about to have one; undefined when nobody holds it.
@@ -65,10 +70,8 @@ export const inspect = async ({ store: named, env, onProgress }: InspectOptions)
   const store = isExternal ? undefined : inspectStore(folder);
   const found = { node: process.version, store, cache: inspectCache(env) };
   let binary: InstalledBinary | undefined;
-  let reached: Pick<Inspection, 'server' | 'startedForThis' | 'log'> = {
-    server: undefined,
-    startedForThis: false,
-    log: undefined,
+  let reached: Pick<Inspection, 'server' | 'startedForThis' | 'log' | 'sessions'> = {
+    ...{ server: undefined, startedForThis: false, log: undefined, sessions: undefined },
   };
   let unreachable: RepriseError | undefined;
   try {
@@ -80,9 +83,18 @@ export const inspect = async ({ store: named, env, onProgress }: InspectOptions)
     if (server !== undefined || mayStart) {
       const { inspectLog } = await import('../../../log/nats/inspect.ts');
       const handle = await ensureServer({ store: folder, env: used, ...defined({ onProgress }) });
-      reached = { server: handle, startedForThis: handle.started, log: undefined };
+      reached = { ...reached, server: handle, startedForThis: handle.started };
       try {
         reached = { ...reached, log: await inspectLog(handle) };
+        if (reached.log?.stream?.differences.length === 0) {
+          const { openNatsLog } = await import('../../../log/nats/log.ts');
+          const log = await openNatsLog(handle);
+          try {
+            reached = { ...reached, sessions: await logHealth(log, READ_MS) };
+          } finally {
+            await log.close();
+          }
+        }
       } finally {
         await handle.release();
       }

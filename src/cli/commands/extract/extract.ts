@@ -1,5 +1,8 @@
 // `extract`: what is needed to continue a session, on one page.
 import { isDerived } from '../../../../machines/events/envelope.ts';
+import { fold } from '../../../../machines/fold.ts';
+import { legalMoves } from '../../../../machines/legal.ts';
+import { initialState } from '../../../../machines/state/state.ts';
 import { foldViews, showAll } from '../../../../projections/index.ts';
 import { EXIT } from '../../../errors.ts';
 import { jsonLine } from '../../json-line.ts';
@@ -17,6 +20,7 @@ export const extract = (terminal: Terminal, options: CommonOptions, name: string
     const { plan, cycles, overview, todo, workbook } = showAll(foldViews(events, source.sessionId));
     // Derived events are left out: the views above show them.
     const lastEvents = events.filter((event) => !isDerived(event)).slice(-EVENTS_SHOWN);
+    const legal = legalMoves(fold(events, initialState(source.sessionId)));
     if (options.json)
       terminal.print(
         jsonLine({
@@ -26,12 +30,15 @@ export const extract = (terminal: Terminal, options: CommonOptions, name: string
           overview,
           todo,
           workbook,
+          legal,
           lastEvents: lastEvents.reverse(),
         }),
       );
     else {
       const style = styleOn(terminal);
-      terminal.print(renderExtract({ documents: { plan, cycles, overview, todo, workbook }, lastEvents }, style));
+      terminal.print(
+        renderExtract({ documents: { plan, cycles, overview, todo, workbook }, legal, lastEvents }, style),
+      );
     }
     return EXIT.ok;
   });

@@ -1,16 +1,18 @@
 // `list`: the sessions of the log, the newest commit first.
-import { type OverviewDocument, overview, project } from '../../../../projections/index.ts';
-import { EXIT, isRepriseError } from '../../../errors.ts';
+import type { RecordedEvent } from '../../../../machines/events/envelope.ts';
+import { overview, project } from '../../../../projections/index.ts';
+import { EXIT } from '../../../errors.ts';
 import { memoryLog } from '../../../log/memory.ts';
 import type { Log } from '../../../log/port.ts';
-import { logSource } from '../../../session/record/source.ts';
-import { uninterpretedTally } from '../../../session/record/uninterpreted-tally.ts';
+import { readHealth } from '../../../session/record/record-health.ts';
+import { errorReport } from '../../failure.ts';
 import { jsonLine } from '../../json-line.ts';
 import { openToRead } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
+import { faultText } from '../../render/fault-text.ts';
 import { counted } from '../../render/figures.ts';
-import { renderSessions } from '../../render/overview.ts';
 import { styleOn } from '../../render/palette.ts';
+import { type ListedSession, renderSessions } from '../../render/session-list.ts';
 import { uninterpretedText } from '../../render/uninterpreted.ts';
 import type { Terminal } from '../../terminal.ts';
 
@@ -29,22 +31,15 @@ export const list = async (terminal: Terminal, options: ListOptions): Promise<nu
 
 const listOf = async (terminal: Terminal, options: ListOptions, log: Log): Promise<number> => {
   const heads = (await log.sessions()).sort((a, b) => b.sequence - a.sequence);
-  const rows: OverviewDocument[] = [];
+  const rows: ListedSession[] = [];
   for (const { sessionId } of heads.slice(0, options.limit)) {
-    const events = [];
-    const uninterpreted = uninterpretedTally();
-    try {
-      for await (const { event } of logSource(log, sessionId).events()) {
-        events.push(event);
-        uninterpreted.add(event);
-      }
-    } catch (error) {
-      // One record that does not verify must not hide the others.
-      if (!isRepriseError(error, 'RECORD_INVALID')) throw error;
-      terminal.note(error.message);
-    }
-    for (const report of uninterpreted.report()) terminal.note(`Session ${sessionId}: ${uninterpretedText(report)}.`);
-    rows.push(project(overview, sessionId, events));
+    const events: RecordedEvent[] = [];
+    const { fault, uninterpreted } = await readHealth(log, sessionId, (event) => events.push(event));
+    // One record that does not verify must not hide the others.
+    if (fault !== undefined) terminal.note(faultText({ sessionId, fault }));
+    for (const report of uninterpreted) terminal.note(`Session ${sessionId}: ${uninterpretedText(report)}.`);
+    const row = project(overview, sessionId, events);
+    rows.push(fault === undefined ? row : { ...row, fault: errorReport(fault) });
   }
   if (options.json) terminal.print(jsonLine(rows));
   else if (rows.length === 0) terminal.print('The log holds no session.');

@@ -27,5 +27,5 @@ export const writtenSession = async (
   const heads = await log.sessions();
   if (begins === 'perhaps' && name !== 'latest' && !heads.some(({ sessionId }) => sessionId.startsWith(name)))
     return name;
-  return sessionNamed(name, heads);
+  return sessionNamed(name, log, heads);
 };

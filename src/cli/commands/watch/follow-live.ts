@@ -54,6 +54,8 @@ export async function* followLive(
   let from = options.from;
   let caughtUp = false;
   let cutOff = false;
+  // Over all connections: the next one begins in the middle of each record, and would take up a faulty one again.
+  const faulty = new Set<string>();
   while (current !== undefined) {
     const { log, server, close }: OpenedLog = current;
     const gone = new AbortController();
@@ -69,6 +71,11 @@ export async function* followLive(
         ...defined({ types }),
       });
       for await (const one of items) {
+        if (one.kind === 'event' && faulty.has(one.event.sessionid)) continue;
+        if (one.kind === 'fault') {
+          if (faulty.has(one.sessionId)) continue;
+          faulty.add(one.sessionId);
+        }
         if (one.kind === 'event') from = { position: one.position };
         if (one.kind === 'disconnected') cutOff = true;
         if (one.kind === 'reconnected') cutOff = false;

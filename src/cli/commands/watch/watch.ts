@@ -6,11 +6,13 @@ import type { Log } from '../../../log/port.ts';
 import { requireSessionId } from '../../../log/session-id.ts';
 import type { Subscribed, SubscribeFrom } from '../../../session/replay/subscribe.ts';
 import { sessionNamed } from '../../../session/source/session-name.ts';
+import { errorReport } from '../../failure.ts';
 import { jsonLine } from '../../json-line.ts';
 import { openLog, requireStore } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
 import { type DayLines, dayLines } from '../../render/days.ts';
 import { eventLine } from '../../render/event-line.ts';
+import { faultText } from '../../render/fault-text.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
 import type { Terminal } from '../../terminal.ts';
 import { wholeNumberOf } from '../../whole-number.ts';
@@ -42,7 +44,7 @@ const typesOf = (names: readonly string[]): EventType[] =>
 const sessionIds = async (log: Log, names: readonly string[]): Promise<string[]> => {
   if (names.length === 0) return [];
   const heads = await log.sessions();
-  return names.map((name) => sessionNamed(name, heads));
+  return Promise.all(names.map((name) => sessionNamed(name, log, heads)));
 };
 
 const SHORT_ID = 8;
@@ -62,6 +64,9 @@ export const printLive = (
       terminal.print(style.faint(prefix) + eventLine({ ...style, width: style.width - prefix.length }, one.event));
       return;
     }
+    case 'fault':
+      terminal.note(`${faultText({ ...one, fault: one.error })} It is left out from here; the others go on.`);
+      return;
     case 'caught-up':
       terminal.note('Caught up: from now on events are live.');
       return;
@@ -90,7 +95,7 @@ export const watch = async (terminal: Terminal, options: WatchOptions, names: re
   const style = styleOn(terminal);
   const dayOf = dayLines(style);
   for await (const one of followLive(terminal, opened, { store: options.store, sessions, types, from, signal })) {
-    if (options.json) terminal.print(jsonLine(one));
+    if (options.json) terminal.print(jsonLine(one.kind === 'fault' ? { ...one, error: errorReport(one.error) } : one));
     else printLive(terminal, style, one, sessions.length !== 1, dayOf);
     await terminal.drained();
   }
