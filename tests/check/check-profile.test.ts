@@ -157,7 +157,10 @@ describe('what is explored', () => {
     const both = (await explored(small({ cycles: true }))).machines.flatMap(({ machine, edges }) =>
       edges.filter(({ taken }) => !taken).map(({ from, signal }) => `${machine} ${from} ${signal}`),
     );
-    expect(both).toEqual(['agent unmatched agent_reported']);
+    expect(both).toEqual([
+      ...['passed', 'failed', 'waived'].map((verdict) => `gate undefined quality_gate_${verdict}`),
+      'agent unmatched agent_reported',
+    ]);
   });
 
   test('of an observed profile is what would be legal if it were enforced', async () => {
@@ -220,7 +223,10 @@ describe('what is explored', () => {
           `${id} ${state}`,
         ).toBe(true);
     const gate = machines.find(({ machine }) => machine === 'gate');
-    expect(gate?.edges.filter(({ taken }) => !taken)).toEqual([]);
+    const notTaken = gate?.edges.filter(({ taken }) => !taken) ?? [];
+    expect(new Set(notTaken.map(({ why }) => why))).toEqual(
+      new Set(['a verdict on a gate that nobody defined is refused']),
+    );
   });
 });
 
