@@ -2,7 +2,7 @@
 // count is the rule of `machines/state/token-tally.ts`.
 import { Table } from '../machines/collections/table.ts';
 import { defined } from '../machines/defined.ts';
-import type { Figures } from '../machines/state/figures.ts';
+import { type Figures, NOTHING, plus } from '../machines/state/figures.ts';
 import {
   type Basis,
   basisOf,
@@ -46,10 +46,14 @@ export type UsageView = ViewOf<{
 
 export interface UsageFigures {
   tokens: number;
+  /** All of it; the next three are its parts. */
   input: number;
-  output: number;
-  /** A part of `input`. */
+  uncached: number;
+  /** Read from a cache. */
   cached: number;
+  /** Written to a cache. */
+  cacheCreation: number;
+  output: number;
   /** US dollars; `null` where nobody reported a cost. */
   costUsd: number | null;
 }
@@ -85,14 +89,19 @@ export interface UsageDocument {
   })[];
   todos: (UsageFigures & { todoId: string })[];
   /** `model` null: no model was named. They add up to the total. */
-  models: (UsageFigures & { model: string | null })[];
+  models: (UsageFigures & { model: string | null; provider: string | null })[];
+  /** `provider` null: none was named. What each bills; they add up to the total. */
+  providers: (UsageFigures & { provider: string | null })[];
 }
 
-const shown = ({ tokens: sum, input, output, cached, costUsd, costed }: Figures): UsageFigures => ({
+const shown = ({ tokens: sum, input, output, cached, cacheCreation, costUsd, costed }: Figures): UsageFigures => ({
   tokens: sum,
   input,
-  output,
+  // What was reported of the cache is more than the input only where it contradicts itself.
+  uncached: Math.max(0, input - cached - cacheCreation),
   cached,
+  cacheCreation,
+  output,
   costUsd: costed === 0 ? null : Math.round(costUsd * 1e6) / 1e6,
 });
 
@@ -123,7 +132,7 @@ const showPhases = (view: UsageView): UsageDocument['phases'] => {
 
 export const usage = {
   name: 'usage',
-  version: 2,
+  version: 3,
   ...foldSlices<Omit<UsageView, 'sessionId'>>({
     session,
     tokens,
@@ -137,6 +146,7 @@ export const usage = {
     const { tally } = view.tokens;
     const total = shown(TokenTally.total(tally));
     const budget = tokenBudgetOf(view.session);
+    const models = TokenTally.models(tally);
     const both = (a: Spans, b: Table<Scope>): string[] => [...new Set([...a.keys(), ...b.keys()])];
     return {
       sessionId: view.sessionId,
@@ -165,9 +175,15 @@ export const usage = {
         };
       }),
       todos: tally.todos.keys().map((todoId) => ({ todoId, ...shown(TokenTally.todo(tally, todoId)) })),
-      models: TokenTally.models(tally).map(({ model, figures }) => ({
-        model: model ?? null,
+      models: models.map(({ model, provider, figures }) => ({
+        ...{ model: model ?? null, provider: provider ?? null },
         ...shown(figures),
+      })),
+      providers: [...new Set(models.map(({ provider }) => provider))].map((provider) => ({
+        provider: provider ?? null,
+        ...shown(
+          models.filter((row) => row.provider === provider).reduce((sum, { figures }) => plus(sum, figures), NOTHING),
+        ),
       })),
     };
   },

@@ -75,9 +75,19 @@ export const generalEvents = {
     /** A difference, never a total. */
     data: data({
       model: Title.optional(),
-      input: Whole.optional(),
-      output: Whole.optional(),
-      cached: Whole.optional(),
+      provider: Title.describe('who bills them, such as anthropic, aws.bedrock, gcp.gemini, openai').optional(),
+      // The names and meanings of the GenAI semantic conventions: gen_ai.usage.input_tokens, .output_tokens,
+      // .cache_read.input_tokens and .cache_creation.input_tokens, the last two parts of the first.
+      input: Whole.describe('input tokens; those read from and written to a cache are among them').optional(),
+      output: Whole.describe('output tokens; those of reasoning are among them').optional(),
+      cached: Whole.describe('of the input, tokens read from a cache').optional(),
+      cacheCreation: Whole.describe('of the input, tokens written to a cache').optional(),
+      inputWithoutCache: z
+        .boolean()
+        .describe(
+          'input is as Anthropic and Amazon Bedrock report it, without the tokens read from and written to a cache: both are added to it',
+        )
+        .optional(),
       total: Whole.describe('input and output together, where no more is known').optional(),
       costUsd: z.number().min(0).meta({ unit: 'US dollars' }).optional(),
       /** Whose. With nothing but the phase it is the sum of the phase, and the rest its detail: the larger counts. */

@@ -10,7 +10,11 @@ import { phasesAfter } from './phases-and-gates.ts';
 
 type Used = EventOf<'tokens_used'>;
 
-const tokensOf = ({ data }: Used): number => data.total ?? (data.input ?? 0) + (data.output ?? 0);
+/** Without a total: input and output, and what a cache has of an input that leaves it out. */
+const tokensOf = ({ data }: Used): number => {
+  const beside = data.inputWithoutCache ? [data.cached, data.cacheCreation] : [];
+  return data.total ?? [data.input, data.output, ...beside].reduce((sum: number, count) => sum + (count ?? 0), 0);
+};
 
 /** Sums of tokens by who reported them, each as [reported without a todo, used by todos]. */
 type Ledger = Table<readonly [number, number]>;
@@ -237,7 +241,9 @@ const grows = invariant({
   memo: {},
   check: {
     tokens_used: (_, { data }) =>
-      [data.input, data.output, data.cached, data.total].some((figure) => figure !== undefined && figure < 0)
+      [data.input, data.output, data.cached, data.cacheCreation, data.total].some(
+        (figure) => figure !== undefined && figure < 0,
+      )
         ? 'a count is below zero'
         : undefined,
   },
@@ -247,8 +253,10 @@ const count = invariant({
   id: 'B.count',
   memo: {},
   check: {
-    tokens_used: (_, { data: { input, output, cached, total, costUsd } }) =>
-      (input ?? output ?? cached ?? total ?? costUsd) === undefined ? 'neither a count nor a cost is given' : undefined,
+    tokens_used: (_, { data: { input, output, cached, cacheCreation, total, costUsd } }) =>
+      (input ?? output ?? cached ?? cacheCreation ?? total ?? costUsd) === undefined
+        ? 'neither a count nor a cost is given'
+        : undefined,
   },
 });
 

@@ -112,11 +112,11 @@ const newlyPassed = (state: State, event: EventOf<'tokens_used'>, kind: string):
     : `${kind === 'session' ? 'the session' : found.limit} has used ${found.used} of ${found.most} tokens`;
 };
 
-const TOKEN_COUNTS = ['input', 'output', 'cached', 'total', 'costUsd'] as const;
+const TOKEN_COUNTS = ['input', 'output', 'cached', 'cacheCreation', 'total', 'costUsd'] as const;
 
 export const budgetRules = [
   rule('B.grows', 'error', 'Token use only grows.', ['tokens_used'], (_state, { data }) => {
-    const falling = [data.input, data.output, data.cached, data.total].some(
+    const falling = [data.input, data.output, data.cached, data.cacheCreation, data.total].some(
       (count) => count !== undefined && count < 0,
     );
     return falling ? 'a count is below zero' : undefined;

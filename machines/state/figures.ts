@@ -1,6 +1,9 @@
 // Sums of what was used of tokens, and the arithmetic of them.
 
-/** Sums. `cached` is a part of `input`; `tokens` is the total reported, else input and output. */
+/**
+ * Sums. `cached` (read from a cache) and `cacheCreation` (written to one) are parts of `input`; `tokens` is the total
+ * reported, else input and output.
+ */
 export interface Figures {
   /** Events that reported tokens, and events that reported a cost. */
   readonly records: number;
@@ -9,11 +12,21 @@ export interface Figures {
   readonly input: number;
   readonly output: number;
   readonly cached: number;
+  readonly cacheCreation: number;
   /** US dollars. */
   readonly costUsd: number;
 }
 
-export const NOTHING: Figures = { records: 0, costed: 0, tokens: 0, input: 0, output: 0, cached: 0, costUsd: 0 };
+export const NOTHING: Figures = {
+  records: 0,
+  costed: 0,
+  tokens: 0,
+  input: 0,
+  output: 0,
+  cached: 0,
+  cacheCreation: 0,
+  costUsd: 0,
+};
 
 // Each figure of two by itself, written out: this is what a use of tokens costs most of its time.
 export const plus = (a: Figures, b: Figures): Figures => ({
@@ -23,6 +36,7 @@ export const plus = (a: Figures, b: Figures): Figures => ({
   input: a.input + b.input,
   output: a.output + b.output,
   cached: a.cached + b.cached,
+  cacheCreation: a.cacheCreation + b.cacheCreation,
   costUsd: a.costUsd + b.costUsd,
 });
 export const larger = (a: Figures, b: Figures): Figures => ({
@@ -32,6 +46,7 @@ export const larger = (a: Figures, b: Figures): Figures => ({
   input: Math.max(a.input, b.input),
   output: Math.max(a.output, b.output),
   cached: Math.max(a.cached, b.cached),
+  cacheCreation: Math.max(a.cacheCreation, b.cacheCreation),
   costUsd: Math.max(a.costUsd, b.costUsd),
 });
 export const smaller = (a: Figures, b: Figures): Figures => ({
@@ -41,6 +56,7 @@ export const smaller = (a: Figures, b: Figures): Figures => ({
   input: Math.min(a.input, b.input),
   output: Math.min(a.output, b.output),
   cached: Math.min(a.cached, b.cached),
+  cacheCreation: Math.min(a.cacheCreation, b.cacheCreation),
   costUsd: Math.min(a.costUsd, b.costUsd),
 });
 /** A sum with one of its parts changed. A part never shrinks, so that the sum does not, even where floats round. */
@@ -51,5 +67,6 @@ export const changed = (sum: Figures, before: Figures, after: Figures): Figures 
   input: sum.input + (after.input - before.input),
   output: sum.output + (after.output - before.output),
   cached: sum.cached + (after.cached - before.cached),
+  cacheCreation: sum.cacheCreation + (after.cacheCreation - before.cacheCreation),
   costUsd: sum.costUsd + (after.costUsd - before.costUsd),
 });

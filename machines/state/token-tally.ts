@@ -10,6 +10,7 @@
 import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
 import { changed, type Figures, larger, NOTHING, plus, smaller } from './figures.ts';
+import { figuresOf } from './reported-tokens.ts';
 
 /** What one owner of tokens reported itself, and what todos used that may be a part of it: as an agent's, as a task's. */
 interface Owner {
@@ -35,11 +36,19 @@ type Level = 'own' | 'direct' | 'todos';
 /** What one model used, by whose tokens they were: enough to take a model's part of the figures that count. */
 interface ModelRow {
   readonly model: string | undefined;
+  readonly provider: string | undefined;
   readonly phase: string;
   readonly level: Level;
   readonly byAgent: string;
   readonly byTask: string;
   readonly used: Figures;
+}
+
+/** What of the figures that count one model of one provider used. */
+export interface ModelFigures {
+  readonly model: string | undefined;
+  readonly provider: string | undefined;
+  readonly figures: Figures;
 }
 
 interface TodoOwner {
@@ -74,19 +83,6 @@ const init = (): TokenTally => ({
   owners: Table.empty(),
   todoOwners: Table.empty(),
   models: Table.empty(),
-});
-
-/** Tokens that one event reports. */
-export const tokensOf = (data: Used): number => data.total ?? (data.input ?? 0) + (data.output ?? 0);
-
-const figuresOf = (data: Used): Figures => ({
-  records: (data.total ?? data.input ?? data.output) === undefined ? 0 : 1,
-  costed: data.costUsd === undefined ? 0 : 1,
-  tokens: tokensOf(data),
-  input: data.input ?? 0,
-  output: data.output ?? 0,
-  cached: data.cached ?? 0,
-  costUsd: data.costUsd ?? 0,
 });
 
 const attributedTo = ({ byAgent, byTask }: Scope): Figures => smaller(byAgent, byTask);
@@ -210,9 +206,9 @@ const added = (tally: TokenTally, data: Used, activePhase: string | null | undef
   const phases = within(tally.phases, 'phase', phase);
   const tasks = within(tally.tasks, 'task', taskId);
   const agents = within(tally.agents, 'agent', agentId);
-  const { model } = data;
+  const { model, provider } = data;
   const { byAgent, byTask } = use.owners;
-  const key = `${part(phase)}${part(use.level)}${part(byAgent)}${part(byTask)}${model === undefined ? '' : part(model)}`;
+  const key = `${part(phase)}${part(use.level)}${part(byAgent)}${part(byTask)}${part(JSON.stringify([model, provider]))}`;
   return {
     session: changed(tally.session, before, countedOf(phases.get(phase))),
     phases,
@@ -224,6 +220,7 @@ const added = (tally: TokenTally, data: Used, activePhase: string | null | undef
     todoOwners: tally.todoOwners,
     models: tally.models.set(key, {
       model,
+      provider,
       phase,
       level: use.level,
       byAgent,
@@ -261,6 +258,7 @@ const partThatCounts = (tally: TokenTally, row: ModelRow): Figures => {
     input: of('input'),
     output: of('output'),
     cached: of('cached'),
+    cacheCreation: of('cacheCreation'),
     costUsd: of('costUsd'),
   };
 };
@@ -278,14 +276,17 @@ export const TokenTally = {
   agent: (tally: TokenTally, agentId: string): Figures => countedOf(tally.agents.get(agentId)),
   todo: (tally: TokenTally, todoId: string): Figures => tally.todos.get(todoId) ?? NOTHING,
   /**
-   * By model, in order of first mention, undefined where none was named: the parts of what counts, so that they add up
-   * to the total. A part may fall, where another sum of the same use comes to count.
+   * By model and provider, in order of first mention, undefined where none was named: the parts of what counts, so that
+   * they add up to the total. A part may fall, where another sum of the same use comes to count.
    */
-  models: (tally: TokenTally): { model: string | undefined; figures: Figures }[] => {
-    const sums = new Map<string | undefined, Figures>();
-    for (const row of tally.models.values())
-      sums.set(row.model, plus(sums.get(row.model) ?? NOTHING, partThatCounts(tally, row)));
-    return [...sums].map(([model, figures]) => ({ model, figures }));
+  models: (tally: TokenTally): ModelFigures[] => {
+    const sums = new Map<string, ModelFigures>();
+    for (const row of tally.models.values()) {
+      const { model, provider } = row;
+      const key = JSON.stringify([model, provider]);
+      sums.set(key, { model, provider, figures: plus(sums.get(key)?.figures ?? NOTHING, partThatCounts(tally, row)) });
+    }
+    return [...sums.values()];
   },
   /** Everything that counts, added up over the phases. */
   total: (tally: TokenTally): Figures => tally.session,

@@ -2,7 +2,7 @@
 import type { EventData } from '../../machines/events/catalog.ts';
 import type { Classification, Outcome } from '../../machines/events/session.ts';
 import type { Profile } from '../../machines/profile.ts';
-import { tokensOf } from '../../machines/state/token-tally.ts';
+import { tokensOf } from '../../machines/state/reported-tokens.ts';
 import type { Slice } from '../slice.ts';
 
 export interface SessionState {

@@ -331,10 +331,11 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'the count "input" is below zero': 'a count is below zero',
     'the count "output" is below zero': 'a count is below zero',
     'the count "cached" is below zero': 'a count is below zero',
+    'the count "cacheCreation" is below zero': 'a count is below zero',
     'the count "total" is below zero': 'a count is below zero',
   },
   'B.count': {
-    'a use of tokens states no count': 'none of input, output, cached and total is given, and no cost',
+    'a use of tokens states no count': 'none of input, output, cached, cacheCreation and total is given, and no cost',
   },
   'B.raised': {
     'the budget is raised to what it was': 'the session has a budget of 10 tokens, and 10 is not more',

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { EventData } from '../../machines/events/catalog.ts';
+import { fold } from '../../machines/fold.ts';
+import { checkHistory } from '../../machines/invariants/check-history.ts';
 import { activePhaseAfter } from '../../machines/state/active-phase.ts';
+import { initialState } from '../../machines/state/state.ts';
 import { basisOf, TokenTally, unattributedOf } from '../../machines/state/token-tally.ts';
 import { history } from '../history.ts';
 
@@ -121,6 +124,26 @@ describe('the tally of tokens', () => {
     expect(TokenTally.countedTotal(tally({ input: 5, output: 6, total: 12 }))).toBe(12);
   });
 
+  it('adds what a cache had to an input that leaves it out, so that both ways to report are the same use', () => {
+    const among = tally({ input: 5_100, cached: 5_000, cacheCreation: 60, output: 6 });
+    const beside = tally({ input: 40, cached: 5_000, cacheCreation: 60, output: 6, inputWithoutCache: true });
+    expect(TokenTally.total(among)).toEqual(TokenTally.total(beside));
+    expect(TokenTally.total(beside)).toMatchObject({ tokens: 5_106, input: 5_100, records: 1 });
+    expect(TokenTally.total(tally({ cached: 7, inputWithoutCache: true }))).toMatchObject({ tokens: 7, records: 1 });
+    expect(TokenTally.total(tally({ cached: 7, cacheCreation: 3 }))).toMatchObject({ tokens: 0, records: 0 });
+    // A total that was reported stands.
+    expect(TokenTally.countedTotal(tally({ total: 9, input: 4, cached: 70, inputWithoutCache: true }))).toBe(9);
+  });
+
+  it('counts a budget with what a cache had, by rules and invariants alike', () => {
+    const record = history('s1')
+      .start({ tokenBudget: 100 })
+      .add('tokens_used', { input: 40, cached: 50, cacheCreation: 20, inputWithoutCache: true });
+    expect(fold(record.events, initialState('s1')).budget.tokens.session.tokens).toBe(110);
+    const violated = checkHistory(record.events).flatMap(({ violations }) => violations.map(({ rule }) => rule));
+    expect(violated).toEqual(['B.session']);
+  });
+
   it('does not let an event with only a cost hide tokens', () => {
     const sum = tally({ total: 60, taskId: 't1', costUsd: 1 }, { costUsd: 3, phase: 'Execution' });
     expect(TokenTally.total(sum)).toMatchObject({ tokens: 60, costUsd: 3 });
@@ -137,6 +160,7 @@ describe('the tally of tokens', () => {
       input: 0,
       output: 0,
       cached: 0,
+      cacheCreation: 0,
       costUsd: 3,
     });
     expect(onlyCost.phases.values().map(basisOf)).toEqual(['none']);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { project, usage } from '../../projections/index.ts';
+import { styleOf } from '../../src/cli/render/palette.ts';
+import { viewPage } from '../../src/cli/render/view-page.ts';
 import { history } from '../history.ts';
 import { phased } from './sessions.ts';
 
@@ -65,5 +67,44 @@ describe('usage', () => {
       { phase: null, tokens: 12, basis: 'attributed', unattributed: 0 },
     ]);
     expect(shown.todos).toMatchObject([{ todoId: 'd', tokens: 7 }]);
+  });
+
+  it('shows what each provider bills, the cache apart, whichever way it was reported', () => {
+    const { events } = history()
+      .start()
+      .add('tokens_used', { model: 'm', provider: 'openai', input: 100, cached: 60, output: 10, costUsd: 0.5 })
+      .add('tokens_used', { model: 'm', provider: 'openai', input: 10, output: 1 })
+      .add('tokens_used', {
+        ...{ model: 'm', provider: 'anthropic', input: 40, cached: 60, cacheCreation: 5, output: 10 },
+        inputWithoutCache: true,
+      })
+      .add('tokens_used', { total: 3 });
+    const shown = project(usage, 's1', events);
+    const cache = { tokens: 115, input: 105, uncached: 40, cached: 60, cacheCreation: 5, output: 10 };
+    expect(shown.providers).toEqual([
+      {
+        ...{ provider: 'openai', tokens: 121, input: 110, uncached: 50, cached: 60, cacheCreation: 0, output: 11 },
+        costUsd: 0.5,
+      },
+      { provider: 'anthropic', ...cache, costUsd: null },
+      { provider: null, tokens: 3, input: 0, uncached: 0, cached: 0, cacheCreation: 0, output: 0, costUsd: null },
+    ]);
+    expect(shown.models.map(({ model, provider, tokens }) => [model, provider, tokens])).toEqual([
+      ['m', 'openai', 121],
+      ['m', 'anthropic', 115],
+      [null, null, 3],
+    ]);
+    expect(shown.total).toMatchObject({ tokens: 239, input: 215, uncached: 90, cached: 120, cacheCreation: 5 });
+    const page = viewPage('usage', shown, styleOf({ colours: false }));
+    expect(page).toMatch(/^As billed\n +INPUT +CACHE READ +CACHE WRITTEN +OUTPUT +SUM +COST$/m);
+    expect(page).toMatch(/^ {2}anthropic +40 +60 +5 +10 +115$/m);
+    expect(page).toMatch(/^ {2}openai +50 +60 +0 +11 +121 +\$0.50$/m);
+  });
+
+  it('bills nothing below zero where more was cached than went in, and leaves the bill out where no kinds are known', () => {
+    const contradicts = history().start().add('tokens_used', { input: 10, cached: 60 }).events;
+    expect(project(usage, 's1', contradicts).total).toMatchObject({ tokens: 10, uncached: 0, cached: 60 });
+    const total = history().start().add('tokens_used', { total: 10 }).events;
+    expect(viewPage('usage', project(usage, 's1', total), styleOf({ colours: false }))).not.toContain('As billed');
   });
 });

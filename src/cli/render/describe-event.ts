@@ -1,6 +1,7 @@
 // An event in a line: its description, else what its data hold. Not yet safe for a terminal.
 import { type EVENTS, type EventData, type EventType, entryOf, isEventType } from '../../../machines/events/catalog.ts';
 import type { EventOf, RecordedEvent } from '../../../machines/events/envelope.ts';
+import { tokensOf } from '../../../machines/state/reported-tokens.ts';
 import { AGENT_CHANGES, type AgentChange } from '../../../projections/slices/agents.ts';
 import { counted, duration, number } from './figures.ts';
 
@@ -99,9 +100,7 @@ const DESCRIBE: Describe = {
   document_recorded: ({ path, kind }) => `${kind} ${path}`,
   decision_made: ({ decision, reason }) => titled(decision, reason),
   tokens_used: (data) =>
-    [`${number(data.total ?? (data.input ?? 0) + (data.output ?? 0))} tokens`, whose(data)]
-      .filter((part) => part !== undefined)
-      .join(', '),
+    [`${number(tokensOf(data))} tokens`, whose(data)].filter((part) => part !== undefined).join(', '),
   deadline_passed: ({ of, id, limitS }) =>
     `${id === undefined ? of : `${of} ${id}`}${limitS === undefined ? '' : `, limit ${duration(limitS)}`}`,
   intelligence_started: ({ topic }) => topic ?? '',

@@ -27,6 +27,22 @@ const phases = (style: Style, { phases: rows, total }: UsageDocument): string[] 
     ]),
   );
 
+/** What stands on each provider's bill: the kinds of tokens, which have prices of their own, and their sum. */
+const billed = (style: Style, { providers }: UsageDocument): string[] => {
+  if (providers.every(({ input, output }) => input === 0 && output === 0)) return [];
+  const header: Cell[] = ['', 'INPUT', 'CACHE READ', 'CACHE WRITTEN', 'OUTPUT', 'SUM', 'COST'].map((text) => ({
+    ...{ text, paint: style.faint, right: text !== '' },
+  }));
+  return table(style, [
+    header,
+    ...providers.map(({ provider, uncached, cached, cacheCreation, output, tokens, costUsd }): Cell[] => [
+      provider ?? 'no provider named',
+      ...[uncached, cached, cacheCreation, output, tokens].map((count) => ({ text: number(count), right: true })),
+      { text: dollars(costUsd), right: true },
+    ]),
+  ]);
+};
+
 export const renderUsage = (document: UsageDocument, style: Style): string => {
   const { total } = document;
   const cost = dollars(total.costUsd);
@@ -78,8 +94,9 @@ export const renderUsage = (document: UsageDocument, style: Style): string => {
       'By model',
       table(
         style,
-        document.models.map((row) => [row.model ?? 'no model named', ...figures(row, null)]),
+        document.models.map((row) => [row.model ?? 'no model named', row.provider ?? '', ...figures(row, null)]),
       ),
     ),
+    ...section(style, 'As billed', billed(style, document)),
   ].join('\n');
 };

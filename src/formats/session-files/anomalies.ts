@@ -3,12 +3,14 @@
 import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { Entry } from './entry.ts';
 import type { Sources } from './sources.ts';
+import { statusOf } from './words.ts';
 
 /** A sentence for each. */
 export const anomaliesIn = (sources: Sources): string[] => [
   ...outOfOrder(sources.events, 'timestamp'),
   ...outOfOrder(sources.workbook, 'timestamp'),
   ...nulls(sources),
+  ...statuses(sources),
   ...backwards(sources),
   ...waves(sources),
   ...doubleActors(sources),
@@ -42,6 +44,14 @@ const nulls = (sources: Sources): string[] =>
         .map((field) => `${entry.place(field)} is null, where a value is required; read as missing`),
     ),
   );
+
+/** Words for a status that stand for none: what has one is recorded without it. */
+const statuses = ({ phases, tasks, todos, gates, requirements, deliverables }: Sources): string[] =>
+  [...phases, ...tasks.values(), ...todos, ...gates, ...requirements, ...deliverables].flatMap((entry) => {
+    const status = entry.raw('status');
+    if (status === undefined || statusOf(status) !== undefined) return [];
+    return [`${entry.place('status')} is ${JSON.stringify(status)?.slice(0, 80)}, which is no status; kept unchanged`];
+  });
 
 /** Ends that are before their starts: how long it took is not known. */
 const backwards = ({ phases, tasks, todos }: Sources): string[] =>

@@ -102,8 +102,8 @@ export const todoEnd: Reader = ({ details }) => ({
 });
 
 export const workbookEntry: Reader = ({ event, details, sources, description }) => {
-  const entryId = details.idText('entryId') ?? event.id;
-  const entry = sources.entryById.get(entryId);
+  const entry = sources.entriesByEvent.get(event);
+  const entryId = details.idText('entryId') ?? entry?.id ?? event.id;
   if (entry !== undefined) {
     details.take('entryType');
     return { entryId, ...entryFields(entry) };

@@ -16,3 +16,6 @@ export const tags = (given: readonly string[] = []): readonly string[] | undefin
 /** A list where it has members, else undefined. */
 export const some = <T>(list: readonly T[] | undefined): readonly T[] | undefined =>
   list === undefined || list.length === 0 ? undefined : list;
+
+/** In the `extra` of a fact that no file has, but that what the files have needs. */
+export const INFERRED = { inferred: true } as const;

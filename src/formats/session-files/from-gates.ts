@@ -2,6 +2,7 @@
 import type { EventType } from '../../../machines/events/catalog.ts';
 import type { Entry } from './entry.ts';
 import type { ImportContext } from './import-context.ts';
+import { phaseTimes } from './missing-times.ts';
 import { type Status, statusOf } from './words.ts';
 
 const VERDICTS = {
@@ -13,10 +14,15 @@ const isVerdict = (status: Status | undefined): status is keyof typeof VERDICTS 
   status !== undefined && status in VERDICTS;
 
 export const addGates = (context: ImportContext): void => {
-  for (const gate of context.sources.gates) addGate(gate, context);
+  const times = phaseTimes(context);
+  for (const gate of context.sources.gates) addGate(gate, context, times);
 };
 
-const addGate = (gate: Entry, { sources, facts, reported, span, plannedAt }: ImportContext): void => {
+const addGate = (
+  gate: Entry,
+  { sources, facts, reported, span, plannedAt }: ImportContext,
+  phases: ReturnType<typeof phaseTimes>,
+): void => {
   const gateId = sources.gateIds.get(gate.id) ?? gate.id;
   const name = gate.text('name') ?? gate.id;
   const criteria = gate.texts('criteria') ?? [];
@@ -42,5 +48,10 @@ const addGate = (gate: Entry, { sources, facts, reported, span, plannedAt }: Imp
     verdict === 'quality_gate_passed'
       ? { notes: reason }
       : { reason: verdict === 'quality_gate_waived' ? (reason ?? 'not said') : reason };
-  facts.add(verdict, { gate: gateId, criteria, ...why }, judgedAt ?? span.end, gate);
+  facts.add(
+    verdict,
+    { gate: gateId, criteria, ...why },
+    judgedAt ?? phases.get(guards ?? '')?.endedAt ?? span.end,
+    gate,
+  );
 };

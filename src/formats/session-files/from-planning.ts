@@ -28,7 +28,7 @@ export const sessionFields = (
     type: given.oneOf('type', ['novel', 'standard', 'analysis-heavy']),
     complexity: given.oneOf('complexity', ['low', 'medium', 'high']),
   });
-  const tokens = planning.nested('tokenBudget').number('total');
+  const tokens = wholeTokens(planning.nested('tokenBudget'), 'total');
   const goal = planning.text('taskDescription') ?? details?.text('taskDescription', 'goal') ?? description;
   if ((goal ?? '').length > MAX_GOAL) planning.keep('taskDescription');
   return {
@@ -37,8 +37,17 @@ export const sessionFields = (
     references: references(metadata, 'relatedDocumentation'),
     profile: sources.profile,
     classification: Object.keys(classification).length > 0 ? classification : undefined,
-    tokenBudget: tokens !== undefined && Number.isSafeInteger(tokens) && tokens >= 0 ? tokens : undefined,
+    tokenBudget: tokens,
   };
+};
+
+/** A number of tokens; another value stays in the rest, with a warning. */
+const wholeTokens = (budget: Entry, field: string): number | undefined => {
+  const tokens = budget.number(field);
+  if (tokens === undefined || (Number.isSafeInteger(tokens) && tokens >= 0)) return tokens;
+  budget.keep(field);
+  budget.warn(`${budget.place(`tokenBudget.${field}`)} is ${tokens}; expected a whole number from 0; kept unchanged`);
+  return undefined;
 };
 
 export const addPlanning = (context: ImportContext): void => {

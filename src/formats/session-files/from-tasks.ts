@@ -3,6 +3,7 @@ import type { Entry } from './entry.ts';
 import type { Fields } from './facts.ts';
 import { some, titled } from './fields.ts';
 import type { ImportContext } from './import-context.ts';
+import { creationTimes, endTimes, phaseEndAfter, phaseTimes } from './missing-times.ts';
 import { type Status, statusOf } from './words.ts';
 
 /** What the plan has of a task, all but its id. */
@@ -22,21 +23,36 @@ export const taskFields = (task: Entry): Fields => {
 };
 
 export const addTasks = (context: ImportContext): void => {
-  for (const task of context.sources.tasks.values()) addTask(task, context);
+  const { sources, reported, span, plannedAt } = context;
+  const tasks = [...sources.tasks.values()];
+  const given = new Map(
+    tasks.map((task) => {
+      const { startedAt, completedAt } = timesOf(task, context);
+      const ended = END_TYPES.flatMap((type) => reported.find(type, task.id) ?? [])[0];
+      const started = reported.find('task_started', task.id);
+      return [task.id, { startedAt: started?.time ?? startedAt, endedAt: ended?.time ?? completedAt }];
+    }),
+  );
+  const created = creationTimes(tasks, ({ id }) => given.get(id)?.startedAt, plannedAt);
+  const phaseEnd = phaseEndAfter(phaseTimes(context));
+  const ends = endTimes(tasks, given, () => undefined, created, span.end);
+  for (const task of tasks) {
+    // A task that began in a phase and ended ended with it.
+    const end = earliest(ends.get(task.id), phaseEnd(given.get(task.id)?.startedAt)) ?? span.end;
+    addTask(task, context, { created: created.get(task.id) ?? plannedAt, end });
+  }
 };
 
-const addTask = (task: Entry, context: ImportContext): void => {
-  const { facts, reported, span, plannedAt } = context;
+const END_TYPES = ['task_completed', 'task_failed', 'task_dropped'] as const;
+
+const addTask = (task: Entry, context: ImportContext, times: { created: string; end: string }): void => {
+  const { facts, reported } = context;
   const taskId = task.id;
   const started = reported.find('task_started', taskId);
-  const ended =
-    reported.find('task_completed', taskId) ??
-    reported.find('task_failed', taskId) ??
-    reported.find('task_dropped', taskId);
+  const ended = END_TYPES.flatMap((type) => reported.find(type, taskId) ?? [])[0];
   const status = statusOf(task.raw('status'));
   const agentId = task.idText('assignedAgentId');
   const { startedAt, completedAt } = timesOf(task, context);
-  const createdAt = task.time('createdAt') ?? earliest(started?.time, startedAt, plannedAt) ?? plannedAt;
   if (status !== undefined) task.take('status');
   const addsStart = started === undefined && (status === 'started' || status === 'completed' || status === 'failed');
   const addsEnd = ended === undefined && (status === 'completed' || status === 'failed' || status === 'dropped');
@@ -51,13 +67,13 @@ const addTask = (task: Entry, context: ImportContext): void => {
     task.keep('outputs');
   if (!reported.has('task_planned', taskId)) {
     const fields = taskFields(task);
-    facts.add('task_planned', { taskId, ...fields, extra: task.rest() }, createdAt, task);
+    facts.add('task_planned', { taskId, ...fields, extra: task.rest() }, times.created, task);
   }
   const by = { actor: agentId };
-  if (addsStart) facts.add('task_started', { taskId, agentId }, startedAt ?? completedAt ?? span.end, task, by);
+  if (addsStart) facts.add('task_started', { taskId, agentId }, startedAt ?? times.end, task, by);
   if (addsEnd) {
     const [type, data] = endOf(status, task, agentId, outputs);
-    facts.add(type, { taskId, ...data }, completedAt ?? span.end, task, by);
+    facts.add(type, { taskId, ...data }, completedAt ?? times.end, task, by);
   }
 };
 
@@ -82,10 +98,11 @@ const endOf = (
 /** The task's own times, else those between which its todos were worked on. */
 const timesOf = (task: Entry, { sources }: ImportContext) => {
   const todos = sources.todosOfTask.get(task.id) ?? [];
-  const starts = todos.map((todo) => todo.time('startedAt'));
-  const ends = todos.map((todo) => todo.time('completedAt')).filter((time) => time !== undefined);
+  // A todo may have one of its times only: the task ran then.
+  const times = todos.map((todo) => [todo.time('startedAt'), todo.time('completedAt')] as const);
+  const ends = times.flatMap(([start, end]) => end ?? start ?? []);
   return {
-    startedAt: task.time('startedAt') ?? earliest(...starts),
+    startedAt: task.time('startedAt') ?? earliest(...times.map(([start, end]) => start ?? end)),
     completedAt: task.time('completedAt') ?? ends.toSorted().at(-1),
   };
 };

@@ -3,8 +3,9 @@
 import type { EventType } from '../../../machines/events/catalog.ts';
 import type { Entry } from './entry.ts';
 import type { Fields } from './facts.ts';
-import { some, tags } from './fields.ts';
+import { INFERRED, some, tags } from './fields.ts';
 import type { ImportContext } from './import-context.ts';
+import { creationTimes, endTimes, type Times } from './missing-times.ts';
 import { PRIORITIES, type Status, statusOf } from './words.ts';
 
 /** What the file has of a todo, all but its id. */
@@ -38,18 +39,39 @@ const isEnded = (status: Status | undefined): status is keyof typeof ENDS => sta
 
 export const addTodos = (context: ImportContext): void => {
   const { sources, span } = context;
+  const { todos } = sources;
   const listedAt = span.within(sources.roots.todo.time('timestamp'));
-  for (const todo of sources.todos) addTodo(todo, listedAt, context);
+  const given = new Map(todos.map((todo) => [todo.id, timesOf(todo, context)]));
+  const startOf = (todo: Entry): string | undefined => {
+    const { startedAt, endedAt } = given.get(todo.id) ?? {};
+    return startedAt === undefined || endedAt === undefined ? (startedAt ?? endedAt) : earliest(startedAt, endedAt);
+  };
+  const created = creationTimes(todos, startOf, listedAt);
+  const agentOf = (todo: Entry): string | undefined => todo.idText('assignedAgentId');
+  const ends = endTimes(todos, given, agentOf, created, span.end);
+  for (const todo of todos) {
+    const times = { created: created.get(todo.id) ?? listedAt, end: ends.get(todo.id) ?? span.end };
+    addTodo(todo, times, context);
+  }
 };
 
-const addTodo = (todo: Entry, listedAt: string, context: ImportContext): void => {
+/** The times that the files have. */
+const timesOf = (todo: Entry, { reported }: ImportContext): Times => {
+  const ended = Object.values(ENDS).flatMap((type) => reported.find(type, todo.id) ?? [])[0];
+  const [completedAt, failedAt] = [todo.time('completedAt'), todo.time('failedAt')];
+  return {
+    startedAt: reported.find('todo_started', todo.id)?.time ?? todo.time('startedAt'),
+    endedAt: ended?.time ?? (statusOf(todo.raw('status')) === 'completed' ? completedAt : (failedAt ?? completedAt)),
+  };
+};
+
+const addTodo = (todo: Entry, times: { created: string; end: string }, context: ImportContext): void => {
   const { sources, facts, reported, span } = context;
   const todoId = todo.id;
   const by = { actor: todo.idText('assignedAgentId') ?? todo.text('assignedAgent') };
   const startedAt = todo.time('startedAt');
   const completedAt = todo.time('completedAt');
   const failedAt = todo.time('failedAt');
-  const createdAt = todo.time('createdAt') ?? earliest(listedAt, startedAt, completedAt, failedAt);
   const status = statusOf(todo.raw('status'));
   const fields = todoFields(todo);
   const started = reported.find('todo_started', todoId);
@@ -64,11 +86,14 @@ const addTodo = (todo: Entry, listedAt: string, context: ImportContext): void =>
   if (started !== undefined && started.time !== startedAt) todo.keep('startedAt');
   if (tokens === 0) todo.keep('actualTokens');
   if (!reported.has('todo_created', todoId))
-    facts.add('todo_created', { todoId, ...fields, extra: restOf(todo) }, createdAt, todo);
+    facts.add('todo_created', { todoId, ...fields, extra: restOf(todo) }, times.created, todo);
   if (started === undefined && (startedAt !== undefined || status === 'started'))
     facts.add('todo_started', { todoId }, startedAt ?? span.end, todo, by);
-  const endedAt = failedAt ?? completedAt ?? span.end;
-  if (end === 'todo_completed') facts.add(end, { todoId }, completedAt ?? span.end, todo, by);
+  // What is completed or failed was in progress.
+  else if (started === undefined && (status === 'completed' || status === 'failed'))
+    facts.add('todo_started', { todoId, extra: INFERRED }, times.end, todo, by);
+  const endedAt = failedAt ?? completedAt ?? times.end;
+  if (end === 'todo_completed') facts.add(end, { todoId }, completedAt ?? times.end, todo, by);
   else if (end !== undefined) facts.add(end, { todoId, reason }, endedAt, todo, by);
   if (tokens === undefined || tokens === 0) return;
   // A task that has tokens of its own includes those of its todos.

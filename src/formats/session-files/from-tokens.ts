@@ -59,7 +59,13 @@ const byPhase = (budget: Entry, field: string, ...names: string[]): [string, num
   return Object.entries(value).flatMap(([phase, given]): [string, number][] => {
     const name = names.find((one) => isObject(given) && typeof given[one] === 'number');
     const figure = isObject(given) && name !== undefined ? given[name] : given;
-    return typeof figure === 'number' && Number.isSafeInteger(figure) ? [[phase, figure]] : [];
+    if (typeof figure === 'number' && Number.isSafeInteger(figure)) return [[phase, figure]];
+    // An object may have its figure under a name that is read elsewhere.
+    if (!isObject(given))
+      budget.warn(
+        `${budget.place(`tokenBudget.${field}.${phase}`)} is ${JSON.stringify(given)?.slice(0, 80)}; expected a whole number; kept unchanged`,
+      );
+    return [];
   });
 };
 

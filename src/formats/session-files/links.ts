@@ -33,7 +33,7 @@ const todoEnd: LinksOf = ({ todoId }, known) => {
   const made = known.todos.get(String(todoId));
   return {
     makes: [`todo:${todoId}:ended`, `agent:${made?.agentId}:work`, `task:${made?.taskId}:work`],
-    needs: [`todo:${todoId}:made`, `todo:${todoId}:started`],
+    needs: [`todo:${todoId}:started`, `todo:${todoId}:made`],
   };
 };
 
@@ -87,10 +87,10 @@ const LINKS: Readonly<Partial<Record<EventType, LinksOf>>> = {
     return {
       makes: [`todo:${todoId}:started`],
       needs: [
-        `todo:${todoId}:made`,
         ...texts(made?.dependencies).map((id) => `todo:${id}:ended`),
         `agent:${made?.agentId}:started`,
         `task:${made?.taskId}:started`,
+        `todo:${todoId}:made`,
       ],
     };
   },
@@ -143,6 +143,10 @@ export const knownOf = (
           [name, guards],
         ],
   ) as [string, string][];
+  // A plan may define gates of its own that guard a phase.
+  for (const { type, data } of facts)
+    if (type === 'gate_defined' && typeof data.guards === 'string')
+      for (const name of [data.gateId, data.name]) guards.push([String(name), data.guards]);
   const made = (type: string, id: string): Map<string, ImportedFact['data']> =>
     new Map(facts.filter((fact) => fact.type === type).map(({ data }) => [String(data[id]), data]));
   const launches = facts.filter(({ type }) => type === 'agent_launched');

@@ -9,6 +9,8 @@ import { agentsIn, type Known, knownOf, linksOf, startsOf } from './links.ts';
 
 /** Of what is reported at a time: between what is created and what ends. */
 const REPORTED = 20;
+/** Of what starts, from here on. */
+const STARTING = 40;
 /** Of reported facts of a file as a whole. */
 const CLOSING = 80;
 
@@ -120,24 +122,24 @@ export const inOrder = (facts: readonly ImportedFact[], profile: Pick<Profile, '
   const known = knownOf(facts, profile);
   const ordered = start === undefined ? [] : [start];
   for (const group of groupBy(sorted, ({ time }) => time).values())
-    for (const fact of group.length === 1 ? group : atOneTime(afterLaunches(group), known)) ordered.push(fact);
+    for (const fact of group.length === 1 ? group : atOneTime(group, known)) ordered.push(fact);
   return ordered;
 };
 
-/** Facts of one time by rank, with the todos of agents that are launched then after the launches. */
-const afterLaunches = (group: readonly ImportedFact[]): readonly ImportedFact[] => {
+/** The ranks of facts of one time: todos for agents that are launched then come after the launches. */
+const ranksIn = (group: readonly ImportedFact[]): ((fact: ImportedFact) => number) => {
   const launched = new Set(group.flatMap(({ type, data }) => (type === 'agent_launched' ? agentsIn(data.agents) : [])));
-  if (launched.size === 0) return group;
-  const rankIn = (fact: ImportedFact): number =>
+  return (fact) =>
     fact.type === 'todo_created' && launched.has(String(fact.data.agentId)) ? WITH_LAUNCH : rankOf(fact);
-  return group.toSorted((a, b) => rankIn(a) - rankIn(b));
 };
 
 /**
- * Facts of one time, given by rank. An end whose start is of the same time comes after that start, and so on with all
+ * Facts of one time, by rank. An end whose start is of the same time comes after that start, and so on with all
  * that needs it: depth first, each fact after what it needs. In a cycle of needs the rank decides.
  */
-const atOneTime = (group: readonly ImportedFact[], known: Known): ImportedFact[] => {
+const atOneTime = (given: readonly ImportedFact[], known: Known): ImportedFact[] => {
+  const rank = ranksIn(given);
+  const group = given.toSorted((a, b) => rank(a) - rank(b));
   const links = new Map(group.map((fact) => [fact, linksOf(fact, known)]));
   const made = [...links].flatMap(([fact, { makes }]) => makes.map((key) => ({ key, fact })));
   const makers = groupBy(made, ({ key }) => key);
@@ -165,9 +167,11 @@ const atOneTime = (group: readonly ImportedFact[], known: Known): ImportedFact[]
       }
     }
   };
-  const late = group.filter((fact) => isEnd(rankOf(fact)) && startsOf(links.get(fact)).some((key) => makers.has(key)));
+  // Ends of what starts at this time too, each with its start: before other things start, and one after the other.
+  const late = group.filter((fact) => isEnd(rank(fact)) && startsOf(links.get(fact)).some((key) => makers.has(key)));
   const lateOnes = new Set(late);
-  for (const fact of group) if (!lateOnes.has(fact) && rankOf(fact) < CLOSING) visit(fact);
-  for (const fact of [...late, ...group]) visit(fact);
+  const early = group.filter((fact) => !lateOnes.has(fact) && rank(fact) < STARTING);
+  const rest = group.filter((fact) => rank(fact) < CLOSING);
+  for (const fact of [...early, ...late, ...rest, ...group]) visit(fact);
   return ordered;
 };

@@ -81,7 +81,7 @@ const factsIn = (sources: Sources, files: readonly Entry[]) => {
   const span = spanOf(sources);
   const facts = new Facts();
   addEvents(sources, facts, span);
-  const plannedAt = span.within(sources.roots.planning.time('timestamp'));
+  const plannedAt = span.within(sources.roots.planning.time('timestamp') ?? span.start);
   const context = { sources, facts, span, reported: new FactIndex(facts.all), plannedAt };
   addPlanning(context);
   addTodos(context);

@@ -33,6 +33,18 @@ export class SessionEvents {
     return new Map(this.ofType(type).map((event) => [idOf(event.data), restIn(event, kind)]));
   }
 
+  /** Entities whose start no file has, so that none is written; by id. */
+  inferredStarts<T extends 'todo_started' | 'phase_started'>(
+    type: T,
+    idOf: (data: EventOf<T>['data']) => string,
+  ): Set<string> {
+    return new Set(
+      this.ofType(type).flatMap((event) =>
+        isDerived(event) && objectOr(event.data.extra).inferred === true ? [idOf(event.data)] : [],
+      ),
+    );
+  }
+
   /** What an import kept of a file as a whole: its own summary, index and metadata. */
   restOfFile(kind: FileKind): JsonObject {
     const file = fileNameOf(kind, this.sessionId);

@@ -3,6 +3,7 @@
 import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { type AgentsByEvent, agentsByEvent } from './agents-by-event.ts';
+import { type EntriesByEvent, entriesByEvent } from './entries-by-event.ts';
 import { Entry } from './entry.ts';
 import { type FileKind, fileNameOf } from './file-kind.ts';
 import { isObject } from './json-object.ts';
@@ -28,6 +29,7 @@ export interface Sources {
   readonly phaseByName: ReadonlyMap<string, Entry>;
   readonly events: readonly Entry[];
   readonly agentsByEvent: AgentsByEvent;
+  readonly entriesByEvent: EntriesByEvent;
   readonly profile: Profile;
   /** Gate ids by the plan's ids and names: that of the profile's gate which the plan's gate replaces, else its own. */
   readonly gateIds: ReadonlyMap<string, string>;
@@ -53,7 +55,7 @@ export const sourcesOf = (
   const roots = { planning: root('planning'), todo: root('todo'), workbook: root('workbook'), events: root('events') };
   const { planning } = roots;
   const phases = planning.entries('phases', { plain: 'name', id: 'name' });
-  const tasks = byId(planning.entries('tasks', { plain: 'name' }));
+  const tasks = tasksOf(planning);
   const gates = planning.entries('qualityGates', { plain: 'name' });
   const todos = roots.todo.entries('todos');
   const workbook = roots.workbook.entries('entries');
@@ -78,6 +80,7 @@ export const sourcesOf = (
     phaseByName: byId(phases),
     events,
     agentsByEvent: agentsByEvent(events, waves),
+    entriesByEvent: entriesByEvent(events, workbook),
     profile: chosen,
     gateIds: gateIdsOf(gates, chosen),
     ...agentsOf(tasks, todos),
@@ -88,12 +91,29 @@ export const sourcesOf = (
 const wavesOf = (planning: Entry): Map<number, Entry> => {
   const value = planning.raw('waves');
   if (!Array.isArray(value) || !value.every(isObject)) return new Map();
-  return new Map(
-    planning.entries('waves', { id: 'title' }).flatMap((wave) => {
-      const number = wave.raw('wave');
-      return typeof number === 'number' ? [[number, wave] as const] : [];
-    }),
-  );
+  const waves = new Map<number, Entry>();
+  for (const entry of planning.entries('waves', { id: 'title' })) {
+    const number = entry.raw('wave');
+    if (typeof number === 'number' && !waves.has(number)) waves.set(number, entry);
+    else keepAll(planning, 'waves', `${entry.place('wave')} is ${JSON.stringify(number)?.slice(0, 80) ?? 'missing'}`);
+  }
+  return waves;
+};
+
+/** Leaves a list in the rest, as one of its members is not read. */
+const keepAll = (planning: Entry, field: string, why: string): void => {
+  planning.keep(field);
+  planning.warn(`${why}; its entry is not read, and kept unchanged`);
+};
+
+/** Tasks by their ids; of several with one id the first. */
+const tasksOf = (planning: Entry): Map<string, Entry> => {
+  const tasks = new Map<string, Entry>();
+  for (const task of planning.entries('tasks', { plain: 'name' })) {
+    if (tasks.has(task.id)) keepAll(planning, 'tasks', `${task.file} has a second task ${task.id}`);
+    else tasks.set(task.id, task);
+  }
+  return tasks;
 };
 
 const agentsOf = (

@@ -42,14 +42,17 @@ const phasesOf = (session: SessionEvents): JsonObject[] => {
     ...session.rests('phase_abandoned', 'planning', ({ phase }) => phase),
     ...session.rests('phase_completed', 'planning', ({ phase }) => phase),
   ]);
+  const inferred = session.inferredStarts('phase_started', ({ phase }) => phase);
+  const startOf = ({ name, startedAt }: { readonly name: string; readonly startedAt: string | null }) =>
+    inferred.has(name) ? null : startedAt;
   return session.documents.plan.phases.map((phase) => ({
     ...rests.get(phase.name),
     name: phase.name,
     status: phase.status === 'active' ? 'in_progress' : phase.status,
-    startedAt: phase.startedAt,
+    startedAt: startOf(phase),
     completedAt: phase.endedAt,
     ...nonEmpty({
-      duration: phase.reopened > 0 ? undefined : secondsBetween(phase.startedAt, phase.endedAt),
+      duration: phase.reopened > 0 ? undefined : secondsBetween(startOf(phase), phase.endedAt),
       notes: phase.status === 'skipped' || phase.status === 'abandoned' ? phase.reason : phase.notes,
       outputs: phase.outputs,
     }),

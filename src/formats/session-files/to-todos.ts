@@ -7,6 +7,7 @@ export const todoFile = (session: SessionEvents): JsonObject => {
   const rest = session.restOfFile('todo');
   const { todos, summary } = session.documents.todo;
   const rests = session.rests('todo_created', 'todo', ({ todoId }) => todoId);
+  const inferred = session.inferredStarts('todo_started', ({ todoId }) => todoId);
   const tokens = new Map(session.documents.usage.todos.map((one) => [one.todoId, one.tokens]));
   const written: JsonObject[] = todos.map((todo) => {
     const failed = todo.status === 'failed';
@@ -22,7 +23,7 @@ export const todoFile = (session: SessionEvents): JsonObject => {
         relatedTask: todo.taskId,
         wave: todo.wave,
         createdAt: todo.createdAt,
-        startedAt: todo.startedAt,
+        startedAt: inferred.has(todo.id) ? undefined : todo.startedAt,
         completedAt: failed ? undefined : todo.endedAt,
         failedAt: failed ? todo.endedAt : undefined,
         errorMessage: todo.reason,
@@ -30,7 +31,7 @@ export const todoFile = (session: SessionEvents): JsonObject => {
         estimatedTokens: todo.estimate,
         actualTokens: tokens.get(todo.id),
         estimatedDuration: todo.estimatedDurationS,
-        actualDuration: todo.durationS,
+        actualDuration: inferred.has(todo.id) ? undefined : todo.durationS,
         notes: todo.notes,
         tags: todo.tags,
       }),

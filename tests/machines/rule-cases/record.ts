@@ -218,13 +218,13 @@ export const record: RuleCases = {
   },
   'B.grows': {
     violated: Object.fromEntries(
-      ['input', 'output', 'cached', 'total'].map((count): [string, Story] => [
+      ['input', 'output', 'cached', 'cacheCreation', 'total'].map((count): [string, Story] => [
         `the count "${count}" is below zero`,
         () => used(start(), { [count]: -1 }),
       ]),
     ),
     satisfied: {
-      'nothing was used': () => used(start(), { input: 0, output: 0, cached: 0, total: 0 }),
+      'nothing was used': () => used(start(), { input: 0, output: 0, cached: 0, cacheCreation: 0, total: 0 }),
       'something was used': () => used(start(), { input: 5, output: 2, cached: 1 }),
     },
   },

@@ -135,12 +135,15 @@ export const recordProposals: Proposals<Words> = {
     make: (sequence) => {
       const { picks, profile } = sequence;
       const total = sequence.careless && picks.percent(40) ? -picks.between(1, 9) : picks.between(0, 400);
+      // As a provider reports it that counts what a cache had beside the input.
+      const beside = total > 100 && total % 5 === 0;
+      const used = beside ? { input: 100, cached: total - 100, cacheCreation: 7, inputWithoutCache: true } : { total };
       const phase = picks.percent(20) ? picks.of(profile.phases) : undefined;
       const taskId = picks.percent(40) ? sequence.recent('task') : undefined;
       const todoId = picks.percent(10) ? sequence.recent('todo') : undefined;
       // Now and then of somebody who was never launched, or without a figure.
       const agentId = sequence.careless && picks.percent(20) ? 'a0' : undefined;
-      const count = sequence.careless && picks.percent(20) ? {} : { total };
+      const count = sequence.careless && picks.percent(20) ? {} : used;
       return {
         ...count,
         ...(agentId !== undefined && { agentId }),
