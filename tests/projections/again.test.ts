@@ -105,6 +105,54 @@ describe('what is given more than once', () => {
     ]);
   });
 
+  it('reaches a target with the very number, and with a text only where it is the same', () => {
+    const record = history()
+      .add('metric_recorded', { name: 'Time', value: 5, target: 5, reachedWhen: 'at_most' })
+      .add('metric_recorded', { name: 'Share', value: '7', target: 5 })
+      .add('metric_recorded', { name: 'Grade', value: 'A', target: 'A' });
+    expect(project(overview, 's1', record.events).success.metrics.map(({ name, reached }) => [name, reached])).toEqual([
+      ['Time', true],
+      ['Share', false],
+      ['Grade', true],
+    ]);
+  });
+
+  it('keeps what a finding says once it is resolved, and when that was', () => {
+    const finding = { findingId: 'f', text: 'Loss', severity: 'high', blocks: true, place: 'a.ts:1' } as const;
+    const record = history()
+      .add('agent_reported', { agentId: 'r', text: 'No', findings: [finding] }, { at: 1 })
+      .add('follow_up_resolved', { findingId: 'f', notes: 'Locked' }, { at: 2 })
+      .add('follow_up_resolved', { findingId: 'ghost' }, { at: 3 });
+    const { blocking, followUps } = project(workbook, 's1', record.events);
+    const resolved = { resolved: true, resolvedAt: minute(2), notes: 'Locked' };
+    const { findingId: id, blocks: _, ...told } = finding;
+    expect(blocking).toEqual([{ id, ...told, agentId: 'r', reportedAt: minute(1), ...resolved }]);
+    expect(followUps).toMatchObject([{ id: 'ghost', text: null, agentId: null, reportedAt: null, notes: null }]);
+  });
+
+  it('keeps the outputs of a task that is completed again without any, and why it failed last', () => {
+    const record = history().add('task_planned', { taskId: 't', title: 'T' }).add('task_started', { taskId: 't' });
+    expect(planOf(record).tasks).toMatchObject([{ outputs: [], reason: null, cycle: null }]);
+    record.add('task_completed', { taskId: 't', outputs: ['a.ts'] });
+    expect(planOf(record).tasks).toMatchObject([{ outputs: ['a.ts'] }]);
+    record.add('task_reopened', { taskId: 't', reason: 'more' }).add('task_started', { taskId: 't' });
+    record.add('task_failed', { taskId: 't', reason: 'broke' });
+    expect(planOf(record).tasks).toMatchObject([{ outputs: ['a.ts'], reason: 'broke' }]);
+    record.add('task_started', { taskId: 't' }).add('task_completed', { taskId: 't' });
+    expect(planOf(record).tasks).toMatchObject([{ outputs: ['a.ts'], reason: null }]);
+  });
+
+  it('names the cycle in which a task was planned last, of cycles within each other the innermost', () => {
+    const record = history().add('task_planned', { taskId: 't', title: 'T' }).add('cycle_started', { cycle: 1 });
+    record.add('task_planned', { taskId: 't', title: 'T' });
+    expect(planOf(record).tasks).toMatchObject([{ cycle: 1 }]);
+    record.add('cycle_started', { cycle: 2 }).add('cycle_started', { cycle: 3 });
+    record.add('task_planned', { taskId: 't', title: 'T' });
+    expect(planOf(record).tasks).toMatchObject([{ cycle: 3 }]);
+    record.add('cycle_ended', { cycle: 3 }).add('task_planned', { taskId: 't', title: 'T' });
+    expect(planOf(record).tasks).toMatchObject([{ cycle: 2 }]);
+  });
+
   it('keeps the value of a baseline that is compared, and forgets the comparison when it is recorded anew', () => {
     const record = history()
       .add('baseline_recorded', { baselineId: 'b', name: 'Tests', value: 47, unit: 'tests' })

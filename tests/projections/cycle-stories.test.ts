@@ -24,12 +24,15 @@ describe('what a cycle learns', () => {
       'killed: too slow: same',
     ],
     ['agent_lost', { agents: [{ agentId: 'a1' }] }, 'a1', 'lost'],
+    ['agent_found', { agents: [{ agentId: 'a1', reason: 'reported' }] }, 'a1', 'found: reported'],
     ['review_requested', { reviewId: 'v1', of: 'the fix' }, 'orchestrator', 'the fix'],
+    ['review_withdrawn', { reviewId: 'v1', reason: 'Moot' }, 'orchestrator', 'v1 withdrawn: Moot'],
     ['review_given', { reviewId: 'v1', verdict: 'approved' }, 'orchestrator', 'v1'],
     ['review_given', { reviewId: 'v1', verdict: 'approved', text: 'Well done' }, 'orchestrator', 'Well done'],
     ['user_input_received', { text: 'Go on' }, 'orchestrator', 'Go on'],
     ['question_resolved', { entryId: 'q', answer: 'This one' }, 'orchestrator', 'This one'],
     ['question_resolved', { entryId: 'q', answer: 'This one', by: 'Ada' }, 'Ada', 'This one'],
+    ['question_reopened', { entryId: 'q', reason: 'Too early' }, 'orchestrator', 'q reopened: Too early'],
     ['baseline_recorded', { baselineId: 'b', name: 'Tests', value: 47 }, 'orchestrator', 'Tests: 47'],
     ['baseline_recorded', { baselineId: 'b', name: 'Time', value: 4, unit: 's' }, 'orchestrator', 'Time: 4 s'],
     ['baseline_compared', { baselineId: 'b', value: 47, holds: true }, 'orchestrator', 'b: 47, holds'],
@@ -155,7 +158,8 @@ describe('what a cycle changes in the plan', () => {
       .add('plan_section_renamed', { sectionId: 's', title: 'Works' })
       .add('plan_section_removed', { sectionId: 's' })
       .add('plan_section_removed', { sectionId: 'gone' });
-    expect(shown(record).cycles[0]?.planChanges.map(({ itemId, text, to }) => [itemId, text, to])).toEqual([
+    const changes = shown(record).cycles[0]?.planChanges ?? [];
+    expect(changes.map(({ itemId, text, to }) => [itemId, text, to])).toEqual([
       [null, 'Old', 'Old'],
       [null, 'Old', 'New'],
       [null, 'Work', 'Work'],
@@ -163,6 +167,7 @@ describe('what a cycle changes in the plan', () => {
       [null, 'Works', null],
       [null, 'gone', null],
     ]);
+    expect(changes.map(({ inferred }) => inferred)).toEqual(changes.map(() => false));
   });
 
   it('is listed in it, or before the first cycle', () => {

@@ -24,6 +24,20 @@ describe('a cycle', () => {
     expect(statuses(record)).toEqual(['open']);
   });
 
+  it('waits while a review is awaited, until each is given or withdrawn', () => {
+    const record = history().start({ profile: PROFILES.cycles! }).add('cycle_started', { cycle: 1 });
+    const status = () => project(cycles, 's1', record.events).cycles[0]?.status;
+    record.add('review_requested', { reviewId: 'v1', of: 'it' }).add('review_requested', { reviewId: 'v2', of: 'all' });
+    expect(status()).toBe('awaiting');
+    record.add('review_withdrawn', { reviewId: 'v1', reason: 'Moot' });
+    expect(status()).toBe('awaiting');
+    record.add('review_given', { reviewId: 'v2', verdict: 'approved' });
+    expect(status()).toBe('open');
+    record.add('review_requested', { reviewId: 'v3', of: 'it' });
+    record.add('review_withdrawn', { reviewId: 'v3', reason: 'Moot' });
+    expect(status()).toBe('open');
+  });
+
   it('that has ended stays so, whatever reviews are requested and given', () => {
     const record = begun().add('cycle_started', { cycle: 1 }).add('cycle_ended', { cycle: 1 });
     record.add('review_requested', { reviewId: 'v1', of: 'It' });

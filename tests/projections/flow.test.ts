@@ -5,10 +5,10 @@ import { history } from '../history.ts';
 import { cycled, phased } from './sessions.ts';
 
 describe('the flow', () => {
-  const document = project(flow, 'phased', phased().events);
+  const document = () => project(flow, 'phased', phased().events);
 
   it('goes from the orchestrator over the waves to integration and postflight', () => {
-    expect(document.pattern.text).toBe(
+    expect(document().pattern.text).toBe(
       [
         'orchestrator (normal)',
         '    ↓',
@@ -21,21 +21,21 @@ describe('the flow', () => {
         'postflight (Postflight validation: waived)',
       ].join('\n'),
     );
-    expect(document.pattern.edges[0]).toEqual({ from: 'orchestrator', to: 'Execution wave 1' });
+    expect(document().pattern.edges[0]).toEqual({ from: 'orchestrator', to: 'Execution wave 1' });
   });
 
   it('has the graph of the tasks', () => {
-    expect(document.tasks.edges).toEqual([
+    expect(document().tasks.edges).toEqual([
       { from: 't1', to: 't2' },
       { from: 't1', to: 't3' },
     ]);
-    expect(document.tasks.text).toBe(
+    expect(document().tasks.text).toBe(
       ['[x] t1: Review, wave 1', '[x] t2: Build, wave 2, after t1', '[-] t3: Mail, wave 2, after t1'].join('\n'),
     );
   });
 
   it('is drawn as Mermaid, with nodes by number', () => {
-    expect(document.tasks.mermaid).toBe(
+    expect(document().tasks.mermaid).toBe(
       [
         'flowchart TD',
         '  n1["t1: Review<br/>completed"]',

@@ -19,22 +19,22 @@ const wave = (...agents: [id: string, from: number, to: number][]): History => {
 };
 
 describe('the timeline', () => {
-  const document = timelineOf(phased());
+  const document = () => timelineOf(phased());
 
   it('has spans in seconds of the session, phases, waves, agents, tasks and todos', () => {
-    expect(document.session).toMatchObject({ durationS: 1_800, status: 'completed' });
-    expect(document.phases.map(({ id, durationS }) => [id, durationS])).toContainEqual(['Execution', 1_200]);
-    expect(document.waves.map(({ label, durationS, agents }) => [label, durationS, agents])).toEqual([
+    expect(document().session).toMatchObject({ durationS: 1_800, status: 'completed' });
+    expect(document().phases.map(({ id, durationS }) => [id, durationS])).toContainEqual(['Execution', 1_200]);
+    expect(document().waves.map(({ label, durationS, agents }) => [label, durationS, agents])).toEqual([
       ['Research', 480, ['a1']],
       ['Build', 600, ['a2', 'a3']],
     ]);
-    expect(document.agents.map(({ id, type, wave: number, durationS }) => [id, type, number, durationS])).toEqual([
+    expect(document().agents.map(({ id, type, wave: number, durationS }) => [id, type, number, durationS])).toEqual([
       ['a1', 'researcher', 1, 480],
       ['a2', 'implementor', 2, 600],
       ['a3', 'implementor', 2, 360],
     ]);
-    expect(document.tasks[1]).toMatchObject({ id: 't2', label: 'Build', agentId: 'a2', durationS: 600 });
-    expect(document.todos[0]).toMatchObject({ id: 'o1', agentId: 'a1', taskId: 't1', durationS: 480 });
+    expect(document().tasks[1]).toMatchObject({ id: 't2', label: 'Build', agentId: 'a2', durationS: 600 });
+    expect(document().todos[0]).toMatchObject({ id: 'o1', agentId: 'a1', taskId: 't1', durationS: 480 });
   });
 
   it('gives no end to what has not ended', () => {

@@ -66,6 +66,29 @@ describe('todos', () => {
     });
   });
 
+  it('are counted by wave in the order of the waves, those without one last, whichever was created first', () => {
+    const { events } = history()
+      .add('todo_created', { todoId: 'none', content: 'N' })
+      .add('todo_created', { todoId: 'third', content: 'T', wave: 3 })
+      .add('todo_created', { todoId: 'first', content: 'F', wave: 1 })
+      .add('todo_created', { todoId: 'second', content: 'S', wave: 2 });
+    expect(shown(events).summary.byWave.map(({ wave }) => wave)).toEqual([1, 2, 3, null]);
+  });
+
+  it('show their notes as far as they have any, and no tags, no dependencies', () => {
+    const { events } = history()
+      .add('todo_created', { todoId: 'a', content: 'A', notes: 'soon' })
+      .add('todo_created', { todoId: 'b', content: 'B' });
+    expect(shown(events).todos).toMatchObject([
+      { notes: 'soon', dependencies: [], tags: [] },
+      { notes: null, dependencies: [], tags: [] },
+    ]);
+  });
+
+  it('are listed in progress while they are', () => {
+    expect(shown()).toMatchObject({ inProgress: ['b'] });
+  });
+
   it('may start again after a failure, with the reason gone', () => {
     const { events } = record().add('todo_started', { todoId: 'd' });
     expect(shown(events).todos[3]).toMatchObject({ status: 'in_progress', reason: null, endedAt: null });

@@ -6,10 +6,10 @@ import { history } from '../history.ts';
 import { phased } from './sessions.ts';
 
 describe('usage', () => {
-  const document = project(usage, 'phased', phased().events);
+  const document = () => project(usage, 'phased', phased().events);
 
   it('has the total against the budget, its cost and how long it took', () => {
-    expect(document.total).toMatchObject({
+    expect(document().total).toMatchObject({
       tokens: 2_500,
       budget: 10_000,
       percent: 25,
@@ -20,7 +20,7 @@ describe('usage', () => {
 
   it('has each phase with its figures, their basis, its allocation and its time', () => {
     expect(
-      document.phases.map(({ phase, tokens, basis, allocated, durationS }) => [
+      document().phases.map(({ phase, tokens, basis, allocated, durationS }) => [
         phase,
         tokens,
         basis,
@@ -37,13 +37,13 @@ describe('usage', () => {
   });
 
   it('attributes that use: to agents, to tasks with their estimates, to models', () => {
-    expect(document.agents.map(({ agentId, tokens, durationS }) => [agentId, tokens, durationS])).toEqual([
+    expect(document().agents.map(({ agentId, tokens, durationS }) => [agentId, tokens, durationS])).toEqual([
       ['a1', 0, 480],
       ['a2', 1_200, 600],
       ['a3', 800, 360],
     ]);
-    expect(document.tasks[0]).toMatchObject({ taskId: 't1', estimate: 2_000, percent: 0 });
-    expect(document.models.map(({ model, tokens }) => [model, tokens])).toEqual([
+    expect(document().tasks[0]).toMatchObject({ taskId: 't1', estimate: 2_000, percent: 0 });
+    expect(document().models.map(({ model, tokens }) => [model, tokens])).toEqual([
       [null, 500],
       ['large', 1_200],
       ['small', 800],
@@ -51,7 +51,7 @@ describe('usage', () => {
   });
 
   it('adds up: the phases are the total', () => {
-    expect(document.phases.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(document.total.tokens);
+    expect(document().phases.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(document().total.tokens);
   });
 
   it('attributes use while no phase was active to no phase', () => {

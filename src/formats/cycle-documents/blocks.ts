@@ -15,16 +15,16 @@ export interface Block {
 
 type Label = Pick<Block, 'kind' | 'note' | 'who'> & { readonly rest: string };
 
-const PLAN = /^plan\.md(?:\s+updated)?\s*(?:\(([^)]*)\))?\s*:\s*(.*)$/i;
+const PLAN = /^(?:plan|roadmap)\.md(?:\s+updated)?\s*(?:\(([^)]*)\))?\s*:\s*(.*)$/i;
 const AGENTS = /^agents?\s+(?:spawned|launched)\s*(?:\(([^)]*)\))?\s*:\s*(.*)$/i;
 const REPORT = /^(?:([\w-]+)\s+)?agent\s+reports?\s*(?:\(([^)]*)\))?\s*:\s*(.*)$/i;
 const VERDICT = /^((?:[\w-]+ ){0,3}[\w-]+):\s*((?:PASS(?:ED)?|FAIL(?:ED)?|clean)\b.*)$/i;
 const NAMED = /^(validation|review|[\w-]+ review)\s*:\s*(.*)$/i;
-const ALL_DONE = /^all plan\.md items (?:are )?(?:complete|completed|done)\b[.!]?\s*$/i;
+const ALL_DONE = /^all (?:plan|roadmap)\.md items (?:are )?(?:complete|completed|done)\b[.!]?\s*$/i;
 const ACTION = /^(?:action:\s*)?complete\s*[—–:-]+\s*(.*)$/i;
 /** Where a sentence about the end follows another on the same line. */
 const GLUED =
-  /(?<=\S)(?<!action:)\s+(?=all plan\.md items (?:are )?(?:complete|done)|(?:action:\s*)?complete\s*[—–-]\s*["“])/gi;
+  /(?<=\S)(?<!action:)\s+(?=all (?:plan|roadmap)\.md items (?:are )?(?:complete|done)|(?:action:\s*)?complete\s*[—–-]\s*["“])/gi;
 
 const labelOf = (text: string): Label => {
   const plan = PLAN.exec(text);
@@ -99,7 +99,7 @@ export interface SpawnedAgent {
   readonly to: number;
 }
 
-const AGENT = /^(?:[-*+]\s+)?([\p{L}\p{N}][\p{L}\p{N} _./-]{0,80}?)\s*(?:→|->|=>)\s*(.*)$/u;
+const AGENT = /^(?:[-*+]\s+)?([\p{L}\p{N}][\p{L}\p{N} _./:-]{0,80}?)\s*(?:→|->|=>)\s*(.*)$/u;
 
 /** The agents of a block, and the lines without an agent. A type is in lower case, without the word agent. */
 export const agentsIn = (lines: readonly Line[]): { agents: SpawnedAgent[]; unread: Line[] } => {

@@ -36,6 +36,14 @@ const isWithin = (short: readonly string[], long: readonly string[]): boolean =>
   return place === short.length;
 };
 
+/** The words without signs and emphasis. */
+const bareWords = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+/** Whether each word is one of the longer text, or begins one of it. */
+const shortens = (short: readonly string[], long: readonly string[]): boolean =>
+  short.length > 0 &&
+  short.length <= long.length &&
+  short.every((word) => long.some((other) => other === word || (word.length > 2 && other.startsWith(word))));
+
 export class KnownPlan {
   #title: string | undefined;
   readonly #items: KnownItem[] = [];
@@ -117,7 +125,11 @@ export class KnownPlan {
       const row = inOrder.find(({ text }) => way(wordsOf(text)));
       if (row !== undefined) return row;
     }
-    return undefined;
+    // What is struck through is an item from before, in as few words as tell which: the only one that they fit.
+    if (!item.struck) return undefined;
+    const bare = bareWords(item.text);
+    const fitting = left.filter(({ text }) => shortens(bare, bareWords(text)));
+    return fitting.length === 1 ? fitting[0] : undefined;
   }
 }
 

@@ -10,6 +10,8 @@ export interface ShownItem {
   /** Ends in `...`. */
   readonly truncated: boolean;
   readonly note: string | null;
+  /** Struck through: what it was is known from before. */
+  readonly struck: boolean;
   readonly status: ItemStatus;
   readonly indent: number;
 }
@@ -25,19 +27,23 @@ export type ShownLine =
 const BOX = /(?:^\s*(?:[-*+]|\d+[.)])\s+|,\s*|^\s*)\[([ xX~!?-])\](?=\s|$)\s*/g;
 const ELLIPSIS = /^(?:[-*+]\s+)?(?:\.{3}|…)$/;
 
+/** As in plan.md: an open item that is struck through is dropped. */
+const statusOf = (mark: ItemStatus, struck: boolean): ItemStatus => (struck && mark === 'open' ? 'dropped' : mark);
+
 const itemsOn = (line: Line): ShownItem[] => {
   const boxes = [...line.text.matchAll(BOX)];
   const indent = line.text.length - line.text.trimStart().length;
   return boxes.map((box, place) => {
     const source = line.text.slice(box.index + box[0].length, boxes[place + 1]?.index).trim();
-    const { text, note } = readContent(source);
+    const { text, note, struck } = readContent(source);
     const short = text.replace(/\s*(?:\.{3}|…)$/, '');
     return {
       line: line.number,
       text: short,
       truncated: short !== text,
       note,
-      status: MARKS[box[1] ?? ' '] ?? 'open',
+      struck,
+      status: statusOf(MARKS[box[1] ?? ' '] ?? 'open', struck),
       indent,
     };
   });

@@ -85,17 +85,25 @@ const waves = ({ tasks, todos, events }: Sources): string[] => {
   }
   for (const [wave, event] of ended)
     if (!launched.has(wave)) sentences.push(`${event.place('wave')} is ${String(wave)}, which no event launches`);
+  // What is pending may belong to a wave that is still to come.
+  const isOver = events.some((event) => event.raw('eventType') === 'session_ended');
+  for (const entry of launched.size === 0 ? [] : [...tasks.values(), ...todos]) {
+    const wave = entry.raw('wave');
+    if (typeof wave !== 'number' || launched.has(wave) || (!isOver && statusOf(entry.raw('status')) === 'pending'))
+      continue;
+    sentences.push(`${entry.place('wave')} is ${wave}, which no event launches`);
+  }
   return [...[...tasks.values(), ...todos].flatMap((entry) => invalid(entry, entry.raw('wave'))), ...sentences];
 };
 
-/** Types of events that only the orchestrator of a session records. */
-const ORCHESTRATING = /^(?:session_|phase_|agent_launched$)/;
+/** Types of events that the orchestrator of a session records; an agent may record its own end. */
+const ORCHESTRATING = /^(?:session_|phase_|agent_(?:launched|completed|failed)$)/;
 
 /** Letters and digits alone, in lower case. */
 const bare = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 
 /** A sentence for each group of names that may be one actor's. */
-const doubleActors = ({ events, roots }: Sources): string[] => {
+const doubleActors = ({ events, roots, agentsByEvent, agentTypes }: Sources): string[] => {
   const acts = events.flatMap((event) => {
     const actor = event.raw('actor');
     return typeof actor === 'string' && actor.trim() !== '' ? [{ actor, type: String(event.raw('eventType')) }] : [];
@@ -106,9 +114,12 @@ const doubleActors = ({ events, roots }: Sources): string[] => {
     .map(namesOf)
     .filter((names) => names.length > 1)
     .map((names) => `${file}: the actors ${listed(names)} differ only in spelling; they may be one`);
-  const orchestrators = namesOf(acts.filter(({ type }) => ORCHESTRATING.test(type)));
-  if (new Set(orchestrators.map(bare)).size > 1)
-    sentences.push(`${file}: the actors ${listed(orchestrators)} each act as orchestrator; they may be one`);
+  const workers = new Set([...agentsByEvent.values()].flat().concat([...agentTypes.keys()], [...agentTypes.values()]));
+  const orchestrators = namesOf(acts.filter(({ type, actor }) => ORCHESTRATING.test(type) && !workers.has(actor)));
+  // Of names that differ only in spelling the first.
+  const distinct = [...new Map(orchestrators.toReversed().map((name) => [bare(name), name])).values()].reverse();
+  if (distinct.length > 1)
+    sentences.push(`${file}: the actors ${listed(distinct)} each act as orchestrator; they may be one`);
   return sentences;
 };
 

@@ -160,6 +160,61 @@ describe('real documents may contain', () => {
     expect(said(commands, 'plan_item_added')).toHaveLength(3);
   });
 
+  it('a plan that is called roadmap.md, in its label, its update and its end', () => {
+    const roadmap = (text: string): string => text.replaceAll('plan.md', 'roadmap.md');
+    const text = documentOf(
+      PLAN,
+      'plan.md updated:\n  - [x] ~~Diagnose the loss~~\n  - [ ] Fix root cause',
+      'All plan.md items complete. Complete — "Done it."',
+    );
+    const [plan, read] = [one(text), one(roadmap(text))];
+    expect(read.commands).toEqual(plan.commands);
+    expect(said(read.commands, 'plan_item_done')).toHaveLength(2);
+    expect(said(read.commands, 'session_ended')).toEqual([{ outcome: 'completed', summary: 'Done it.' }]);
+  });
+
+  it('agents that are named by their owner and type', () => {
+    const { commands } = one(
+      documentOf('Agents spawned:\n  sisyphus:debug → "Find it"\n  devcore:programmer → "Mend it"'),
+    );
+    expect(said(commands, 'agent_launched')[0]?.agents).toEqual([
+      { agentId: 'sisyphus-debug-1-1', agentType: 'sisyphus-debug', instruction: 'Find it' },
+      { agentId: 'devcore-programmer-1-1', agentType: 'devcore-programmer', instruction: 'Mend it' },
+    ]);
+  });
+
+  it.each([
+    ['in fewer words, without signs', 'Extract the **token** service, from `AuthController`', 'Extract token service'],
+    ['in another order', 'Write tests for the queue', 'Queue tests'],
+    ['with words cut short', 'Implement authentication middleware', 'Impl auth middleware'],
+  ])('a struck item that shortens another: %s', (_, long, short) => {
+    const { commands } = one(
+      documentOf(
+        `plan.md:\n  - [ ] ${long}\n  - [ ] Something else`,
+        `plan.md updated:\n  - [x] ~~${short}~~\n  - [ ] Something else`,
+      ),
+    );
+    expect(said(commands, 'plan_item_added')).toHaveLength(2);
+    expect(said(commands, 'plan_item_done')).toEqual([{ itemId: 'item-1', inferred: true }]);
+  });
+
+  it('a struck item that shortens two, which is an item of its own', () => {
+    const { commands } = one(
+      documentOf(
+        'plan.md:\n  - [ ] Review the old queue\n  - [ ] Review the new queue',
+        'plan.md updated:\n  - [x] ~~queue, review~~\n  - [ ] Review the old queue\n  - [ ] Review the new queue',
+      ),
+    );
+    expect(said(commands, 'plan_item_added')).toHaveLength(3);
+  });
+
+  it('an open item that is struck through, which is dropped', () => {
+    const { commands } = one(
+      documentOf(PLAN, 'plan.md updated:\n  - [ ] ~~Diagnose the loss~~\n  - [ ] Fix root cause'),
+    );
+    expect(said(commands, 'plan_item_dropped')).toEqual([{ itemId: 'item-1' }]);
+  });
+
   it('a plan that leaves out an item, which stays, with a warning', () => {
     const { commands, report } = one(documentOf(PLAN, 'plan.md updated:\n  - [ ] Fix root cause'));
     expect(said(commands, 'plan_item_dropped')).toEqual([]);

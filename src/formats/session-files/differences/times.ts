@@ -1,4 +1,5 @@
 // Durations against the times that they lie between, and times for which two files disagree.
+import { groupBy } from '../../../../machines/collections/group-by.ts';
 import { secondsBetween } from '../../../../projections/duration.ts';
 import type { Entry } from '../entry.ts';
 import type { Sources } from '../sources.ts';
@@ -36,13 +37,22 @@ export const compareTimes = (sources: Sources, differences: DifferenceList): voi
     const entries: ReadonlyMap<string, Entry> = listed[kind as keyof typeof listed] ?? new Map();
     return entries.get(subject.slice(kind.length + 1))?.time('startedAt');
   };
+  // A phase that was reopened ends again: the plan has one of its starts, and one of its ends.
+  const timesOf = groupBy(timed, ({ type, details }) => `${type}:${String(details.phaseId)}`);
+  for (const phase of phases)
+    for (const [field, type, place] of [
+      ['startedAt', 'phase_started', 0],
+      ['completedAt', 'phase_completed', -1],
+    ] as const) {
+      const times = (timesOf.get(`${type}:${phase.id}`) ?? []).map(({ time }) => time).toSorted();
+      const [claimed, time] = [phase.time(field), times.at(place)];
+      // Put back to wait when an earlier phase was reopened, it may begin with a later start.
+      if (time !== undefined && !times.some((one) => one === claimed)) differences.compare(phase, field, claimed, time);
+    }
   for (const { event, type, time, details, subjects, moves } of timed) {
     if (moves === 'ends')
       for (const field of DURATIONS)
         compareDuration(event, `details.${field}`, details[field], starts.get(event) ?? startInFile(subjects[0]), time);
-    const field = type === 'phase_started' ? 'startedAt' : type === 'phase_completed' ? 'completedAt' : undefined;
-    const phase = field === undefined ? undefined : phases.find(({ id }) => id === details.phaseId);
-    if (phase !== undefined && field !== undefined) differences.compare(phase, field, phase.time(field), time);
     const entry = type === 'workbook_entry_added' ? entryById.get(String(details.entryId)) : undefined;
     if (entry === undefined) continue;
     differences.compare(entry, 'timestamp', entry.time('timestamp'), time);

@@ -1,6 +1,6 @@
 // Tokens against their parts: the budget's total against its phases, a phase against the tasks that ended in it, a task
 // against its todos. The parts may add up to less than the whole, not to more.
-import { objectOr } from '../json-object.ts';
+import { isObject, objectOr } from '../json-object.ts';
 import type { Sources } from '../sources.ts';
 import type { DifferenceList } from './difference-list.ts';
 
@@ -20,14 +20,25 @@ export const compareTokens = (sources: Sources, differences: DifferenceList): vo
     if (typeof tokens !== 'number') continue;
     const ofTodos = sumOf((todosOfTask.get(id) ?? []).map((todo) => todo.raw('actualTokens')));
     if (ofTodos > tokens) differences.compare(task, 'actualTokens', tokens, ofTodos);
-    const phase = phaseAt(timeOf(sources, 'task_completed', 'taskId', id) ?? task.time('completedAt'));
+    const phase = phaseAt(
+      timeOf(sources, 'task_completed', 'taskId', id) ??
+        timeOf(sources, 'task_failed', 'taskId', id) ??
+        task.time('completedAt'),
+    );
     if (phase !== undefined) usedIn.set(phase, (usedIn.get(phase) ?? 0) + tokens);
   }
-  for (const [phase, claimed] of Object.entries(breakdown)) {
-    const used = usedIn.get(phase) ?? 0;
-    if (typeof claimed === 'number' && used > claimed)
-      differences.compare(roots.planning, `tokenBudget.breakdown.${phase}`, claimed, used);
-  }
+  const ofTasks = sumOf([...tasks.values()].map((task) => task.raw('actualTokens')));
+  if (typeof budget.used === 'number' && ofTasks > budget.used)
+    differences.compare(roots.planning, 'tokenBudget.used', budget.used, ofTasks);
+  for (const list of ['breakdown', 'allocation'] as const)
+    for (const [phase, given] of Object.entries(objectOr(budget[list]))) {
+      const used = usedIn.get(phase) ?? 0;
+      // A figure under a name is of use; a number alone is of use in a breakdown, of an allocation elsewhere.
+      const name = isObject(given) ? ['used', 'actual'].find((one) => typeof given[one] === 'number') : undefined;
+      const claimed = isObject(given) ? given[name ?? 'used'] : list === 'breakdown' ? given : undefined;
+      const field = `tokenBudget.${list}.${phase}${name === undefined ? '' : `.${name}`}`;
+      if (typeof claimed === 'number' && used > claimed) differences.compare(roots.planning, field, claimed, used);
+    }
 };
 
 /** The time of the first event of a type whose details name this id. */
