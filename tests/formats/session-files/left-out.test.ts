@@ -85,7 +85,7 @@ const brokenBy = async (files: Files): Promise<Record<string, number>> => {
   const { events, refused } = recorded(sessionId, commands);
   expect(refused).toEqual([]);
   const broken: Record<string, number> = {};
-  // That a todo is planned before its agent is launched (A.planned) follows from times that the files do not have.
+  // Whether an agent is named before its launch follows from fields that are left out: who did it, and when.
   for (const { violates } of events)
     for (const rule of violates?.split(',') ?? []) if (rule !== 'A.planned') broken[rule] = (broken[rule] ?? 0) + 1;
   return broken;
