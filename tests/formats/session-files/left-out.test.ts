@@ -79,15 +79,17 @@ const without = (files: Files, places: readonly Place[]): Files => {
   return left;
 };
 
+/** Rules on who is named before a launch: the fields that say who did something, and when, are among those left out. */
+const NAMES_AGENTS = new Set(['A.planned', 'A.known']);
+
 /** The rules that the files break, and how often. */
 const brokenBy = async (files: Files): Promise<Record<string, number>> => {
   const { sessionId, commands } = await inFolder(files, (folder) => readSessionFolder(folder));
   const { events, refused } = recorded(sessionId, commands);
   expect(refused).toEqual([]);
   const broken: Record<string, number> = {};
-  // Whether an agent is named before its launch follows from fields that are left out: who did it, and when.
   for (const { violates } of events)
-    for (const rule of violates?.split(',') ?? []) if (rule !== 'A.planned') broken[rule] = (broken[rule] ?? 0) + 1;
+    for (const rule of violates?.split(',') ?? []) if (!NAMES_AGENTS.has(rule)) broken[rule] = (broken[rule] ?? 0) + 1;
   return broken;
 };
 
