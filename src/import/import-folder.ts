@@ -8,6 +8,7 @@ import { RepriseError } from '../errors.ts';
 import { commandsOfRecord } from '../formats/session-files/embedded-record.ts';
 import {
   type ImportedSession,
+  type ImportOptions,
   readSessionFolder,
   withEnforcement,
 } from '../formats/session-files/read-session-folder.ts';
@@ -16,6 +17,7 @@ import { memoryLog } from '../log/memory.ts';
 import type { Durability, Position } from '../log/port.ts';
 import { redact } from '../secrets/redact.ts';
 import { patternsFrom } from '../secrets/secret-options.ts';
+import { isSisyphusFolder } from '../session/source/sisyphus-folder.ts';
 import { type Recorder, recorderOn } from '../session/write/recorder.ts';
 import { refusalError } from '../session/write/refusal-error.ts';
 import type { RecordOptions, RecordResult } from '../session/write/sessions.ts';
@@ -109,9 +111,29 @@ export const readFolder = async (
   { enforcement, profile, session, strict }: ImportFolderOptions,
   secrets: Recorder['secrets'],
 ): Promise<ImportedSession> => {
-  const read = await readSessionFolder(folder, defined({ enforcement, profile, session }));
+  const read = await readAny(folder, defined({ enforcement, profile, session }));
   const error = strict ? strictRefusal(violationsIn(await rehearse(read, { secrets }))) : undefined;
   if (error !== undefined) throw error;
+  return read;
+};
+
+/** The four files of a folder, or its state.json. */
+const readAny = async (folder: string, options: ImportOptions): Promise<ImportedSession> => {
+  if (!(await isSisyphusFolder(folder))) return readSessionFolder(folder, options);
+  if (options.profile !== undefined)
+    throw new RepriseError('BAD_INPUT', 'The session of a state.json follows the profile cycles: it takes no other.', {
+      fields: { folder },
+    });
+  const { readSisyphusFolder } = await import('../formats/sisyphus/read-sisyphus-folder.ts');
+  const read = await readSisyphusFolder(folder, options);
+  if (options.session !== undefined && options.session !== read.sessionId)
+    throw new RepriseError(
+      'SESSION_NOT_FOUND',
+      `${folder} contains session ${read.sessionId}, not ${options.session}.`,
+      {
+        fields: { folder, session: read.sessionId },
+      },
+    );
   return read;
 };
 
@@ -142,7 +164,12 @@ export const importFolder = async (
     if (held !== undefined) return held;
   }
   const { onProgress } = options;
-  const result = await sessions.record(sessionId, session.commands, defined({ onProgress }));
+  const { enforcement } = state.session;
+  const commands =
+    state.session.state === 'paused' && session.afterPause !== undefined
+      ? session.afterPause.map((command) => withEnforcement(command, enforcement))
+      : session.commands;
+  const result = await sessions.record(sessionId, commands, defined({ onProgress }));
   if (result.refused !== undefined) throw refused(sessionId, result.refused);
   // The violations of what was recorded before are known only by deciding all of it again.
   const whole = result.repeated === 0 ? result : await rehearse(session, recorder);

@@ -5,12 +5,15 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RepriseError } from '../errors.ts';
 import { SESSION_FILE } from '../session/source/folder-source.ts';
+import { isSisyphusFolder, SISYPHUS_STATE } from '../session/source/sisyphus-folder.ts';
 
+/** The hidden folder that is searched: the Sisyphus orchestrator keeps its sessions in it. */
+const SISYPHUS = '.sisyphus';
 /** The most levels of folders that are searched. */
 const MAX_DEPTH = 16;
 
 /**
- * In order of name; hidden folders and links to folders are left out.
+ * In order of name; hidden folders (but `.sisyphus`) and links to folders are left out.
  * @throws RepriseError FILE_NOT_FOUND (no such folder, no session file under it), BAD_INPUT (no folder)
  */
 export const sessionFolders = async (named: readonly string[]): Promise<string[]> => {
@@ -20,7 +23,7 @@ export const sessionFolders = async (named: readonly string[]): Promise<string[]
     await search(folder, 0, found);
     if (found.size === before && !found.has(folder))
       throw new RepriseError('FILE_NOT_FOUND', `No session file is in ${folder}, nor in a folder under it.`, {
-        hint: 'Session files are named planning-ID.json, todo-ID.json, workbook-ID.json and events-ID.json.',
+        hint: 'Session files are named planning-ID.json, todo-ID.json, workbook-ID.json and events-ID.json; a session of Sisyphus is a folder with state.json.',
         fields: { folder },
       });
   }
@@ -30,8 +33,14 @@ export const sessionFolders = async (named: readonly string[]): Promise<string[]
 const search = async (folder: string, depth: number, found: Set<string>): Promise<void> => {
   const entries = await entriesOf(folder);
   if (entries.some((entry) => !entry.isDirectory() && SESSION_FILE.test(entry.name))) found.add(folder);
+  // What is below the folder of such a session are copies of its state.
+  if (entries.some(({ name }) => name === SISYPHUS_STATE) && (await isSisyphusFolder(folder))) {
+    found.add(folder);
+    return;
+  }
   if (depth >= MAX_DEPTH) return;
-  const below = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+  const isSearched = (name: string): boolean => !name.startsWith('.') || name === SISYPHUS;
+  const below = entries.filter((entry) => entry.isDirectory() && isSearched(entry.name)).map(({ name }) => name);
   for (const name of below.sort()) await search(join(folder, name), depth + 1, found);
 };
 

@@ -1,6 +1,7 @@
 // Parses a plan.md: its title, sections and items, from the pieces of the Markdown parser.
 import { RepriseError } from '../../errors.ts';
 import { type HeadingBlock, type ItemBlock, MARKS, type Marks } from './blocks.ts';
+import { requireBounded } from './bounded.ts';
 import { decoded } from './content.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { itemsOf, type PlanItemShape, type PlanShape, type SectionShape } from './plan.ts';
@@ -128,11 +129,12 @@ const moved = <Mark extends HeadingBlock | ItemBlock>(mark: Mark, by: number): M
  * Parses a plan.md. Any text is valid: what is neither heading nor box is left where it stands.
  * @param before the plan as it was parsed before an edit: only what was edited is parsed again
  * @param marks the statuses of signs in boxes. Default: those that `before` was read with, else the known ones
- * @throws RepriseError BAD_INPUT: over 1 MiB, boxes over 100 deep, a heading over 1,000 characters, an unresolved merge
+ * @throws RepriseError BAD_INPUT: over 1 MiB, boxes, quotes or lists over 100 deep, a heading over 1,000 characters, an unresolved merge
  */
 export const parsePlan = (text: string, before?: ParsedPlan, marks: Marks = before?.marks ?? MARKS): ParsedPlan => {
   if (text.length > MAX_BYTES || Buffer.byteLength(text) > MAX_BYTES)
     throw new RepriseError('BAD_INPUT', `The plan.md has more than ${MAX_BYTES / 1024 / 1024} MiB, the limit.`);
+  requireBounded(text);
   requireResolved(text);
   return assembled(text, marks, piecesOf(text, marks, before));
 };

@@ -14,7 +14,16 @@ export interface Piece {
 const FIRST_LINES = 64;
 
 /** Lines that may begin a top-level block; whether they do is for the parser to decide. */
-const mayBegin = (character: string | undefined): boolean => character !== undefined && /[#*+\-0-9]/.test(character);
+const mayBegin = (character: string | undefined): boolean => character !== undefined && /[#*+\-0-9[]/.test(character);
+
+/** Whether a line may underline a heading, or divide: then a block may begin after it. */
+const mayUnderline = (text: string, from: number, to: number): boolean =>
+  to - from < 1_000 && /^ {0,3}(?:=+|-+)\s*$/.test(text.slice(from, to));
+
+const lineEnd = (text: string, from: number): number => {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+};
 
 /** The next line from `from` on that may be a seam, at least `lines` lines on; else the end. */
 const seamAfter = (text: string, from: number, lines: number): number => {
@@ -22,8 +31,13 @@ const seamAfter = (text: string, from: number, lines: number): number => {
   for (let line = 1; ; line += 1) {
     const end = text.indexOf('\n', at);
     if (end < 0) return text.length;
+    const begun = at;
     at = end + 1;
-    if (line >= lines && (mayBegin(text[at]) || (text[at - 2] === '\n' && /\S/.test(text[at] ?? ' ')))) return at;
+    if (line < lines) continue;
+    const afterBlank = text[at - 2] === '\n';
+    // Dashes below a line of text make a heading of it.
+    if (mayBegin(text[at]) && (afterBlank || text[at] !== '-' || !mayUnderline(text, at, lineEnd(text, at)))) return at;
+    if (/\S/.test(text[at] ?? ' ') && (afterBlank || mayUnderline(text, begun, end))) return at;
   }
 };
 

@@ -44,6 +44,8 @@ export interface ImportedSession {
   readonly files: string[];
   /** True where the files are as an export wrote them: the facts are those that it wrote them from. */
   readonly exported: boolean;
+  /** The commands to record where the log holds the session as paused: its pause is not recorded again, or it is resumed. */
+  readonly afterPause?: readonly Command[];
 }
 
 /**

@@ -5,6 +5,7 @@ import type { SecretOptions } from '../../secrets/secret-options.ts';
 import { logSource, type Source } from '../record/source.ts';
 import { createSessions } from '../write/create-sessions.ts';
 import type { NewCommand } from '../write/new-command.ts';
+import { isSisyphusFolder } from './sisyphus-folder.ts';
 
 /** The name of one of a session's four files. */
 export const SESSION_FILE = /^(?:planning|todo|workbook|events)-.+\.json$/;
@@ -17,6 +18,8 @@ export interface FolderSession {
 
 // Loaded only for a folder: most programs never read session files.
 const readSessionFiles = async (folder: string): Promise<FolderSession> => {
+  if (await isSisyphusFolder(folder))
+    return (await import('../../formats/sisyphus/read-sisyphus-folder.ts')).readSisyphusFolder(folder);
   const { readSessionFolder } = await import('../../formats/session-files/read-session-folder.ts');
   return readSessionFolder(folder);
 };

@@ -12,6 +12,7 @@ export const importCommand = ({ command }: Declare): void => {
         'reprise import ./session --strict',
         'reprise import ./sessions --report import.md',
         'reprise import session.ndjson --redact',
+        'reprise import .sisyphus/sessions',
         'reprise import workflow.md',
         'reprise import plan.md --git',
       ],
@@ -20,7 +21,7 @@ export const importCommand = ({ command }: Declare): void => {
   )
     .argument(
       '<paths...>',
-      'folders with the files of a session, or folders of such folders; an NDJSON file that `export` wrote; ' +
+      'folders with the files or the state.json of a session, or folders of such folders; an NDJSON file that `export` wrote; ' +
         'a document of cycles in Markdown; or, with --git, a plan.md',
     )
     .option('--enforce', 'refuse what violates a rule, in the import and in every later command')

@@ -1,0 +1,151 @@
+// Texts as they stand in sessions: with a secret that must go, and without one, which must stay as they are. No secret is
+// anybody's; each is put together here, so that no file holds one as it is.
+
+const M = (length: number): string => 'aZ3kQ9xW7mB2tR5yN8cV1pL4'.repeat(9).slice(0, length);
+const HEX = (length: number): string => '9f3a0c7be1d24856'.repeat(9).slice(0, length);
+const CAPS = (length: number): string => 'QA3Z7XK9WM2BTR5Y'.repeat(9).slice(0, length);
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const cut = (text: string, at: number, between: string): string => text.slice(0, at) + between + text.slice(at);
+
+const GITHUB = `ghp_${M(36)}`;
+const AWS = `AKIA${CAPS(16)}`;
+const NPM = `npm_${M(36)}`;
+const OPENAI = `sk-proj-${M(60)}`;
+const JWT = `eyJ${M(30)}.eyJ${M(40)}.${M(43)}`;
+const WORDS = 'correct horse battery staple';
+
+interface Positive {
+  /** A text, or a value as it stands in an event. */
+  readonly given: unknown;
+  /** What must not be in it afterwards. */
+  readonly secret: string;
+}
+const text = (given: unknown, secret: string): Positive => ({ given, secret });
+
+export const POSITIVES: readonly Positive[] = [
+  text({ name: 'API_KEY', value: M(20) }, M(20)),
+  text({ key: 'DB_PASSWORD', value: 'correcthorse' }, 'correcthorse'),
+  text({ env: [{ name: 'CLIENT_SECRET', value: M(24) }] }, M(24)),
+  text(['API_KEY', M(20)], M(20)),
+  text([['x-api-key', M(20)]], M(20)),
+  text(['login', '--password', 'correcthorse9'], 'correcthorse9'),
+  text(`{"name": "API_KEY", "value": "${M(20)}"}`, M(20)),
+  text(`- name: API_KEY\n  value: ${M(20)}`, M(20)),
+  text(`["API_KEY", "${M(20)}"]`, M(20)),
+  text(`headers: {"name": "X-Auth-Token", "value": "${M(32)}"}`, M(32)),
+  text(`<add key="ApiKey" value="${M(20)}" />`, M(20)),
+  text(`<password>hunter2hunter2</password>`, 'hunter2hunter2'),
+  text(`<server><apiKey>${M(24)}</apiKey></server>`, M(24)),
+  text(`<ns:token type="x">${M(24)}</ns:token>`, M(24)),
+  text(`passphrase: "${WORDS}"`, WORDS),
+  text({ passphrase: WORDS }, WORDS),
+  text(`the key's passphrase: ${WORDS}`, WORDS),
+  text({ mnemonic: 'violet anchor staple horse battery correct violet anchor staple' }, 'violet anchor'),
+  text('curl -u admin:hunter2x https://example.org', 'hunter2x'),
+  text('curl -s --user "bob:Tr0ub4dor" https://example.org/api', 'Tr0ub4dor'),
+  text('curl -X POST https://example.org -uci:s3cr3tpw', 's3cr3tpw'),
+  text('machine example.org login bob password hunter2x', 'hunter2x'),
+  text('machine example.org\n  login bob\n  password hunter2x', 'hunter2x'),
+  text(`//registry.example/:_auth=${base64('bob:hunter2x')}`, base64('bob:hunter2x')),
+  text(`//registry.example/:_authToken=${M(36)}`, M(36)),
+  text(`//registry.example/:_password="${M(16)}"`, M(16)),
+  text(`{"auths": {"example.org": {"auth": "${base64('bob:hunter2xyz')}"}}}`, base64('bob:hunter2xyz')),
+  text(`Cookie: sid=${M(32)}; theme=dark`, M(32)),
+  text(`Set-Cookie: session=${M(32)}; Path=/; HttpOnly`, M(32)),
+  text({ Cookie: `lang=en; sid=${M(32)}` }, M(32)),
+  text(`Authorization: Basic ${base64('bob:hunter2x')}`, base64('bob:hunter2x')),
+  text(`Authorization: Bearer ${M(40)}`, M(40)),
+  text(`X-Api-Key: ${M(32)}`, M(32)),
+  text(`VAULT_TOKEN=hvs.${M(90)}`, M(90)),
+  text(`it used dop_v1_${HEX(64)} there`, HEX(64)),
+  text(`bot 1234567890:AA${M(33)} answers`, `AA${M(33)}`),
+  text(`MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDe.${M(38)}`, M(38)),
+  text(`https://discord.com/api/webhooks/123456789012345678/${M(68)}`, M(68)),
+  text(`AGE-SECRET-KEY-1${'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L'.repeat(2).slice(0, 58)}`, 'QPZRY9X8GF2TVDW0'),
+  text(base64(GITHUB), base64(GITHUB)),
+  text(`data: ${base64(AWS)}`, base64(AWS)),
+  text(`echo ${base64(`token is ${NPM}\n`)} | base64 -d`, base64(`token is ${NPM}\n`).slice(0, 30)),
+  text(cut(GITHUB, 20, '\n'), GITHUB.slice(21)),
+  text(cut(GITHUB, 32, '\n    '), GITHUB.slice(33)),
+  text(cut(AWS, 9, '\\\n  '), AWS.slice(9)),
+  text(cut(NPM, 2, '\u200b'), NPM.slice(4)),
+  text(cut(AWS, 8, '\u200d'), AWS.slice(8)),
+  text([...GITHUB].join('\u200b'), GITHUB.slice(20, 22)),
+  text(cut(OPENAI, 30, '\n'), OPENAI.slice(31)),
+  text(cut(JWT, 60, '\n'), JWT.slice(61)),
+  text(cut(OPENAI, 40, '\ufeff'), OPENAI.slice(41)),
+  text(`git clone https://bob:${M(12)}@example.org/x.git`, M(12)),
+  text(`postgres://app:${M(16)}@db:5432/app`, M(16)),
+  text(`key ${GITHUB} leaked`, GITHUB),
+  text(`aws_access_key_id = ${AWS}`, AWS),
+  text(`aws_secret_access_key = ${M(40)}`, M(40)),
+  text(`-----BEGIN OPENSSH PRIVATE KEY-----\n${M(70)}\n-----END OPENSSH PRIVATE KEY-----`, M(70)),
+  text(`slack xoxb-123456789012-${M(24)}`, M(24)),
+  text(`https://hooks.slack.com/services/T0123ABCD/B0123ABCD/${M(24)}`, M(24)),
+  text(`STRIPE=sk_live_${M(24)}`, M(24)),
+  text(`AIza${M(35)}`, M(35)),
+  text(`SG.${M(22)}.${M(43)}`, M(43)),
+  text(`glpat-${M(20)}`, M(20)),
+  text(`sk-ant-api03-${M(93)}`, M(93)),
+  text(`DefaultEndpointsProtocol=https;AccountName=x;AccountKey=${M(86)}==;`, M(86)),
+  text(`shpat_${HEX(32)}`, HEX(32)),
+  text(`ATATT3${M(180)}`, M(180)),
+  text('DB_PASSWORD=Summer2024!', 'Summer2024!'),
+  text('password: hunter2hunter2', 'hunter2hunter2'),
+  text(`{"client_secret":"${M(30)}"}`, M(30)),
+  text('mysql --password hunter2hunter2 -h db', 'hunter2hunter2'),
+  text('JWT_SECRET=super-secret-2024', 'super-secret-2024'),
+  text('ADMIN_PASS=w0rdw0rd', 'w0rdw0rd'),
+];
+
+export const NEGATIVES: readonly string[] = [
+  'Which password: bcrypt12 or argon2id?',
+  'token=1.2.3-beta.4',
+  'token: 2026-01-01',
+  'token: 2026-01-01T10:00:00Z',
+  'password: argon2id, not bcrypt',
+  'Hash of the password: pbkdf2-sha256',
+  'token: refresh-token-v2',
+  'token: task_12-retry3',
+  '"token": "color-primary-500"',
+  'secret: kubernetes-secret-v1',
+  '"secretName": "db-credentials-v2", "secret": "db-credentials-v2"',
+  'credentials: section-4b of the handbook',
+  'bearer token-rotation-2025-plan',
+  'api-key: v2.10.4',
+  'secret: PROJ-1234',
+  'password: PROJ-12345 asks for a longer one',
+  'access key: phase-2-review',
+  'passphrase: "must be at least four words"',
+  'passphrase: "enter the phrase of your key"',
+  '{"password": "required"}',
+  '{"name": "password", "value": "required"}',
+  '["password", "username", "email"]',
+  '["token", "session-v2"]',
+  '<password>required</password>',
+  '<token>refresh-token-v2</token>',
+  'Use <password> and then <token> in the template',
+  'curl -u $USER:$PASS https://example.org',
+  'curl -u user:password https://example.org',
+  'docker run -u 1000:1000 image',
+  'machine learning and login: the password form',
+  'login with bob, password reset is next',
+  'Cookie: SameSite=Strict; Secure',
+  'The cookie is httpOnly, secure and lasts 14 days',
+  'auth: middleware/jwt.ts:42',
+  '"auth": "jwt-guard"',
+  'tokens: input=1200 output=300k',
+  'The token budget is 150000; used: 42%',
+  'password: required, 12 characters',
+  'src/auth/ResetTokenService.ts:120 and tests/auth/reset-token-service.test.ts',
+  'Commit 9f3a0c7be1d24856a1b2c3d4e5f60718293a4b5c of branch feature/token-rotation-2',
+  'uuid 550e8400-e29b-41d4-a716-446655440000, sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  'wave 2\nagent_implementor_01\ntask_reset_token_3',
+  'key: Ctrl-C, key: F12, primary key: id',
+  'keyPath: settings.security.tokens.refresh2',
+  'see https://example.org:8080/docs/tokens?page=2#secret-rotation',
+  'TOKEN_TTL=900s and MAX_TOKENS=150000',
+  'the AKIA prefix, ghp_ and sk- are how keys begin',
+  'disk-us-east-1a and task-us12 are names',
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk',
+];
