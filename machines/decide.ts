@@ -11,6 +11,7 @@ import { defined } from './defined.ts';
 import type { UnchainedEvent } from './events/envelope.ts';
 import { evolve } from './evolve.ts';
 import { type LegalMove, legalMoves } from './legal.ts';
+import { type UnknownName, unknownNames, withNearNames } from './near-names.ts';
 import { type Refused, remediesFor } from './remedies/all.ts';
 import { namedDetail } from './remedies/names.ts';
 import type { State } from './state/state.ts';
@@ -23,6 +24,8 @@ export interface Rejection {
   readonly detail: string;
   /** Every violation. */
   readonly violations: readonly Violation[];
+  /** What the command named and the session does not have, with what may have been meant. */
+  readonly unknown?: readonly UnknownName[];
   /** The state it was checked in, in short. */
   readonly state: StateSummary;
   /** The commands that are legal now: those that remove what refuses it first, then those of the same entity. */
@@ -125,16 +128,23 @@ const legalAfter = (state: State, name: string, refused: Refused | undefined): L
 
 const keyOf = ({ word, data }: LegalMove): string => canonicalJson([word, data]);
 
-/** A refusal by rules and machines: its details name the entities that the rules only count. */
+/** A refusal by rules and machines: its details name the entities that the rules only count, and what may be meant. */
 const refusal = (state: State, command: Command, refused: Refused): Decision => {
-  const violations = refused.violations.map((violation) => ({
-    ...violation,
-    detail: namedDetail(refused.state, refused.fact, violation.rule) ?? violation.detail,
-  }));
-  return rejected(state, violations, legalAfter(state, command.name, refused));
+  const { fact, state: at } = refused;
+  const unknown = unknownNames(at, fact, refused.violations);
+  const violations = refused.violations.map((violation) => {
+    const detail = namedDetail(at, fact, violation.rule) ?? violation.detail;
+    return withNearNames({ ...violation, detail }, unknown);
+  });
+  return rejected(state, violations, legalAfter(state, command.name, refused), unknown);
 };
 
-const rejected = (state: State, violations: readonly Violation[], legal: readonly LegalMove[]): Decision => {
+const rejected = (
+  state: State,
+  violations: readonly Violation[],
+  legal: readonly LegalMove[],
+  unknown: readonly UnknownName[] = [],
+): Decision => {
   const first = violations[0] as Violation;
   return {
     kind: 'rejected',
@@ -143,6 +153,7 @@ const rejected = (state: State, violations: readonly Violation[], legal: readonl
       sentence: first.sentence,
       detail: first.detail,
       violations,
+      ...(unknown.length > 0 && { unknown }),
       state: summaryOf(state),
       legal,
     },

@@ -7,6 +7,7 @@ import { budgetChanges } from './state/budget.ts';
 import { evidenceChanges } from './state/evidence.ts';
 import { planChanges } from './state/plan.ts';
 import { evolveRecord } from './state/record.ts';
+import { unknownNamesAfter } from './state/references.ts';
 import { type SessionState, sessionChanges } from './state/session.ts';
 import type { State } from './state/state.ts';
 import { workChanges } from './state/work.ts';
@@ -29,6 +30,7 @@ export const evolveBy = (state: State, event: RecordedEvent, steps: readonly Ste
     evidence: changes?.evidence === undefined ? state.evidence : changes.evidence(state.evidence, event, steps, state),
     budget: changes?.budget === undefined ? state.budget : changes.budget(state.budget, event, steps, state),
     record: evolveRecord(state.record, event),
+    unknownNames: unknownNamesAfter(state, event),
   };
 };
 

@@ -49,6 +49,7 @@ export { completed, type LegalMove, legalMoves, type Need } from './legal.ts';
 export { ENTITY_KINDS, type EntityKind, LIFE_CYCLES, lifeCycleOf } from './life-cycles/all.ts';
 export type { LifeCycle } from './life-cycles/life-cycle.ts';
 export type { Step } from './life-cycles/step.ts';
+export type { UnknownName } from './near-names.ts';
 export { Enforcement, PROFILES, Profile, Severity } from './profile.ts';
 export { RULES, rulesFor, severityUnder } from './rules/all.ts';
 export type { Rule } from './rules/rule.ts';

@@ -122,12 +122,10 @@ const candidates = (state: State): Candidate[] => {
     add('phase_unskipped', { phase }, [['reason']]);
   }
   for (const [gate, { criteria }] of state.session.gates.entries()) {
-    const known = criteria.length > 0;
-    const judged = known ? [] : [['criteria']];
-    const added = known ? { criteria: [...criteria] } : {};
-    add('quality_gate_passed', { gate }, judged, added);
-    add('quality_gate_failed', { gate }, judged, added);
-    add('quality_gate_waived', { gate }, [['reason']], { criteria: known ? [...criteria] : [] });
+    const added = { criteria: [...criteria], ...(criteria.length === 0 && { criteriaDefined: false }) };
+    add('quality_gate_passed', { gate }, [], added);
+    add('quality_gate_failed', { gate }, [], added);
+    add('quality_gate_waived', { gate }, [['reason']], added);
   }
   for (const [taskId, { state: life }] of state.work.tasks.entries()) {
     if (LIFE_CYCLES.task.isOpen(life)) for (const [type, needs] of TASK_MOVES) add(type, { taskId }, needs);

@@ -40,6 +40,7 @@ export type { Rejection, StateSummary } from '../machines/decide.ts';
 export type { EventData, EventType } from '../machines/events/catalog.ts';
 export type { EventOf, RecordedEvent } from '../machines/events/envelope.ts';
 export type { LegalMove, Need } from '../machines/legal.ts';
+export type { UnknownName } from '../machines/near-names.ts';
 export type { Profile } from '../machines/profile.ts';
 export type { State } from '../machines/state/state.ts';
 export type { Documents, PlanDocument, ViewName } from '../projections/index.ts';

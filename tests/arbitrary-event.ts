@@ -64,6 +64,8 @@ const pools: Record<string, fc.Arbitrary<unknown>> = {
   profileHash: fc.constant('0'.repeat(64)),
   parentSession: fc.constant('s0'),
   unit: fc.constantFrom('%', 'ms'),
+  options: fc.subarray(['Yes', 'No']),
+  answer: fc.constantFrom('Yes', 'No', 'Later'),
   law: fc.constant('1'),
   type: fc.constantFrom('file', 'url', 'entry'),
 };
@@ -97,6 +99,8 @@ const arbitraryOf = (schema: unknown, key: string, type: EventType): fc.Arbitrar
       return fc.constantFrom(...Object.values(def.entries as Record<string, string>));
     case 'union':
       return fc.oneof(...(def.options as unknown[]).map((option) => arbitraryOf(option, '', type)));
+    case 'literal':
+      return fc.constantFrom(...(def.values as unknown[]));
     case 'boolean':
       return fc.boolean();
     case 'number':

@@ -51,7 +51,6 @@ export const apiRateLimiting = new Script('api-rate-limiting', '2025-11-11T13:00
       entryType: 'question',
       title: 'Which storage backend?',
       content: 'The counters can be kept in Redis or in memory.',
-      options: ['Redis', 'in-memory'],
     },
     'spec-draft-1-1',
   )
@@ -62,7 +61,6 @@ export const apiRateLimiting = new Script('api-rate-limiting', '2025-11-11T13:00
       entryType: 'question',
       title: 'How fine are the limits?',
       content: 'A limit can hold for each endpoint or for the whole API.',
-      options: ['per-endpoint', 'global'],
     },
     'spec-draft-1-1',
   )

@@ -93,10 +93,12 @@ const factOf = (name: string, type: EventType, data: unknown): Facts => {
 type Given = Readonly<Record<string, unknown>>;
 type Completion = (state: State, given: Given, seen: State) => Given;
 
+/** All the criteria that the gate has; where it has none, the verdict records that. */
 const withCriteria: Completion = ({ session }, given, seen) => {
   if (given.criteria !== undefined || typeof given.gate !== 'string') return given;
   const id = gateIdOf(session, given.gate);
-  return { ...given, criteria: (seen.session.gates.get(id) ?? session.gates.get(id))?.criteria ?? [] };
+  const criteria = (seen.session.gates.get(id) ?? session.gates.get(id))?.criteria ?? [];
+  return { ...given, criteria, ...(criteria.length === 0 && { criteriaDefined: false }) };
 };
 
 /** A use of tokens without a phase belongs to the active one: the one that the sender saw, where another is active now. */

@@ -78,6 +78,7 @@ export const agentEvents = {
     }),
     command: { word: 'agent.launch', places: ['agents'], creates: 'agent' },
     references: { agentId: 'agent', taskIds: 'task', itemIds: 'item' },
+    free: { wave: 'it begins with this launch', agentType: 'a type, no agent' },
     moves: [{ kind: 'agent', id: 'agents[].agentId' }],
   }),
   agent_reported: event({

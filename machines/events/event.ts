@@ -73,6 +73,8 @@ export interface EventEntry<
   };
   /** The fields that are the id or name of something, of items in a list too. */
   readonly references: Readonly<Record<string, Referent>>;
+  /** The fields that look like the id or name of something and are none that must exist, each with the reason. */
+  readonly free?: Readonly<Record<string, string>>;
   readonly moves: Moves;
 }
 
@@ -83,10 +85,11 @@ export const event = <
   const Version extends number,
   const Moves extends readonly Move<z.infer<Data>>[],
 >(
-  entry: Omit<EventEntry<Word, Data, Version, Moves>, 'command' | 'references'> & {
+  entry: Omit<EventEntry<Word, Data, Version, Moves>, 'command' | 'references' | 'free'> & {
     readonly command: Omit<EventEntry<Word>['command'], 'places'> & {
       readonly places: readonly FieldOf<z.infer<Data>>[];
     };
     readonly references: { readonly [F in FieldName<z.infer<Data>>]?: Referent };
+    readonly free?: { readonly [F in FieldName<z.infer<Data>>]?: string };
   },
 ): EventEntry<Word, Data, Version, Moves> => entry as EventEntry<Word, Data, Version, Moves>;

@@ -108,6 +108,7 @@ export const generalEvents = {
     data: data({ of: Title, id: Id.optional(), limitS: Count.meta({ unit: 'seconds' }).optional() }),
     command: { word: 'deadline.pass', places: ['of'], creates: undefined },
     references: {},
+    free: { id: 'of whatever `of` says, within the session or outside' },
     moves: [],
   }),
   intelligence_started: event({

@@ -8,6 +8,8 @@ const gateVerdict = {
   gate: Title,
   /** The criteria that the verdict is about. */
   criteria: z.array(Title).max(1_000),
+  /** That the gate had no criteria when it was judged; left out in a verdict that names some. */
+  criteriaDefined: z.literal(false).optional(),
   notes: Text.optional(),
 };
 
@@ -36,6 +38,7 @@ export const phaseEvents = {
     }),
     command: { word: 'phase.complete', places: ['phase'], creates: undefined },
     references: { phase: 'phase' },
+    free: { carried: 'P.work demands that each runs' },
     moves: [{ kind: 'phase', id: 'phase' }],
   }),
   phase_skipped: event({
@@ -61,6 +64,7 @@ export const phaseEvents = {
     }),
     command: { word: 'phase.abandon', places: ['phase', 'reason'], creates: undefined },
     references: { phase: 'phase' },
+    free: { carried: 'P.work demands that each runs' },
     moves: [{ kind: 'phase', id: 'phase' }],
   }),
   phase_unskipped: event({

@@ -133,6 +133,7 @@ export const taskEvents = {
     }),
     command: { word: 'task.plan', places: ['taskId', 'title'], creates: 'task' },
     references: { taskId: 'task', dependencies: 'task' },
+    free: { wave: 'a plan: waves begin when agents are launched', agentType: 'a type, no agent' },
     moves: [{ kind: 'task', id: 'taskId' }],
   }),
   task_started: event({

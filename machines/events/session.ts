@@ -34,6 +34,10 @@ export const sessionEvents = {
     }),
     command: { word: 'session.start', places: ['goal'], creates: 'session' },
     references: {},
+    free: {
+      profile: 'a definition of what it names',
+      parentSession: 'in another record: who starts the session looks for it in the log',
+    },
     moves: [{ kind: 'session' }],
   }),
   session_classified: event({
@@ -85,6 +89,7 @@ export const sessionEvents = {
     data: data({ profile: Profile, profileHash: z.string().regex(/^[0-9a-f]{64}$/) }),
     command: { word: 'profile.choose', places: ['profile'], creates: undefined },
     references: {},
+    free: { profile: 'a definition of what it names' },
     moves: [],
   }),
   profile_amended: event({
@@ -100,6 +105,7 @@ export const sessionEvents = {
     }),
     command: { word: 'profile.amend', places: ['profile'], creates: undefined },
     references: {},
+    free: { profile: 'a definition of what it names' },
     moves: [],
   }),
 };

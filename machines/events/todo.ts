@@ -26,6 +26,7 @@ export const todoEvents = {
     }),
     command: { word: 'todo.create', places: ['todoId', 'content'], creates: 'todo' },
     references: { todoId: 'todo', agentId: 'agent', taskId: 'task', dependencies: 'todo' },
+    free: { wave: 'a plan: waves begin when agents are launched', agentType: 'a type, no agent' },
     moves: [{ kind: 'todo', id: 'todoId' }],
   }),
   todo_started: event({

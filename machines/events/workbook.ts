@@ -42,7 +42,11 @@ export const workbookEvents = {
       options: Texts.describe('of a question: the answers to choose from').optional(),
     }),
     command: { word: 'entry.add', places: ['title', 'content'], creates: 'entry' },
-    references: { entryId: 'entry', taskId: 'task', todoId: 'todo', relevantAgents: 'agent', entryIds: 'entry' },
+    references: { entryId: 'entry', taskId: 'task', todoId: 'todo', entryIds: 'entry' },
+    free: {
+      relatedPhase: 'a label: K.phase warns where the profile lacks it',
+      relevantAgents: 'whom it is meant for, agents of later waves too',
+    },
     moves: [{ kind: 'question', id: 'entryId', signal: 'question_asked', when: { entryType: 'question' } }],
   }),
   question_resolved: event({

@@ -6,6 +6,7 @@ import type { Invariant } from './invariant.ts';
 import { phaseInvariants } from './phase.ts';
 import { planMdInvariants } from './plan-md.ts';
 import { recordInvariants } from './record.ts';
+import { referenceInvariants } from './references.ts';
 import { reviewInvariants } from './review.ts';
 import { sessionInvariants } from './session.ts';
 import { machineInvariants } from './states.ts';
@@ -16,6 +17,7 @@ import { workbookInvariants } from './workbook.ts';
 
 export const INVARIANTS: readonly Invariant[] = [
   ...machineInvariants,
+  ...referenceInvariants,
   ...phaseInvariants,
   ...carriedInvariants,
   ...sessionInvariants,

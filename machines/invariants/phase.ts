@@ -48,24 +48,6 @@ const gateMachine = invariant({
   check: { quality_gate_passed: gateMove, quality_gate_failed: gateMove, quality_gate_waived: gateMove },
 });
 
-const ofProfile = ({ profile }: { profile: Profile | undefined }, { data }: PhaseEvent) =>
-  profile !== undefined && !profile.phases.includes(data.phase)
-    ? `${named(data.phase)} is not a phase of ${profile.name}`
-    : undefined;
-
-const known = invariant({
-  id: 'P.known',
-  memo: { profile },
-  check: {
-    phase_started: ofProfile,
-    phase_completed: ofProfile,
-    phase_skipped: ofProfile,
-    phase_abandoned: ofProfile,
-    phase_reopened: ofProfile,
-    phase_unskipped: ofProfile,
-  },
-});
-
 const started = (phases: Phases, phase: string): boolean =>
   ['active', 'completed', 'abandoned'].includes(phaseIn(phases, phase));
 
@@ -161,8 +143,12 @@ const verdictAfterStart = invariant({
   check: { quality_gate_passed: afterStart, quality_gate_failed: afterStart },
 });
 
-const someCriteria = (_: { gates: Gates }, { data }: Verdict) =>
-  data.criteria.length === 0 ? `the verdict on gate ${named(data.gate)} names no criterion` : undefined;
+const someCriteria = ({ gates }: { gates: Gates }, { data }: Verdict) => {
+  const due = gates.rows.get(gateNamed(gates, data.gate))?.criteria ?? [];
+  if (data.criteriaDefined === false)
+    return due.length > 0 ? `gate ${named(data.gate)} has criteria: ${due.length}` : undefined;
+  return data.criteria.length === 0 ? `the verdict on gate ${named(data.gate)} names no criterion` : undefined;
+};
 
 const criteria = invariant({
   id: 'G.criteria',
@@ -208,7 +194,6 @@ const guards = invariant({
 export const phaseInvariants: readonly Invariant[] = [
   phaseMachine,
   gateMachine,
-  known,
   kept,
   order,
   one,

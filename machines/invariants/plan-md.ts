@@ -6,7 +6,6 @@ import { type EventIn, type Invariant, invariant, named, type Reducer, reducer }
 import { profile } from './phases-and-gates.ts';
 import { type States, statesOf } from './states.ts';
 
-const sections = statesOf('section');
 const items = statesOf('item');
 
 interface Tree {
@@ -138,29 +137,20 @@ const many = invariant({
   check: { plan_item_done: manyAtOnce },
 });
 
-interface Places {
-  readonly sections: States;
-  readonly tree: Tree;
-}
-
-const misplaced = ({ sections, tree }: Places, { data }: EventIn<'plan_item_added' | 'plan_item_moved'>): string[] => {
-  const { itemId, sectionId, parent, after } = data;
-  const wrong: string[] = [];
-  const exists = (id: string): boolean => tree.states.of.has(id);
-  if (sectionId !== undefined && sections.of.get(sectionId) !== 'present')
-    wrong.push(`there is no section ${named(sectionId)}`);
-  if (parent !== undefined && !exists(parent)) wrong.push(`there is no plan item ${named(parent)}`);
+const misplaced = ({ tree }: { tree: Tree }, { data }: EventIn<'plan_item_added' | 'plan_item_moved'>): string[] => {
+  const { itemId, after } = data;
   const below = parentIn(tree, data);
-  if (below !== undefined && isBelow(tree, below, itemId))
-    wrong.push(`plan item ${named(itemId)} would be below itself`);
-  if (after === itemId) wrong.push(`plan item ${named(itemId)} would follow itself`);
-  else if (after !== undefined && !exists(after)) wrong.push(`there is no plan item ${named(after)}`);
-  return wrong;
+  return [
+    ...(below !== undefined && isBelow(tree, below, itemId)
+      ? [`plan item ${named(itemId)} would be below itself`]
+      : []),
+    ...(after === itemId ? [`plan item ${named(itemId)} would follow itself`] : []),
+  ];
 };
 
 const place = invariant({
   id: 'L.place',
-  memo: { sections, tree },
+  memo: { tree },
   check: { plan_item_added: misplaced, plan_item_moved: misplaced },
 });
 

@@ -79,4 +79,16 @@ const time = invariant({
   },
 });
 
-export const recordInvariants: readonly Invariant[] = [ordinal, id, session, together, time];
+const minutes = (time: string): number => Date.parse(time) / 60_000;
+
+const ahead = invariant({
+  id: 'E.ahead',
+  severity: 'warn',
+  memo: {},
+  check: (_, { time, recordedtime }) =>
+    time > recordedtime && minutes(time) - minutes(recordedtime) > 1
+      ? `recorded at ${recordedtime}, it states ${time}`
+      : undefined,
+});
+
+export const recordInvariants: readonly Invariant[] = [ordinal, id, session, together, ahead, time];

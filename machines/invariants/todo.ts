@@ -11,15 +11,6 @@ const needs: Reducer<Table<readonly string[]>> = reducer<Table<readonly string[]
   todo_created: (needs, { data }) => needs.set(data.todoId, data.dependencies ?? NONE),
 });
 
-const depends = invariant({
-  id: 'D.depends',
-  memo: { todos },
-  check: {
-    todo_created: ({ todos }, { data }) =>
-      (data.dependencies ?? NONE).filter((id) => !todos.of.has(id)).map((id) => `there is no todo ${named(id)}`),
-  },
-});
-
 const ready = invariant({
   id: 'D.ready',
   memo: { todos, needs },
@@ -124,4 +115,4 @@ const one = invariant({
   },
 });
 
-export const todoInvariants: readonly Invariant[] = [depends, ready, cancelled, reason, takenOver, one];
+export const todoInvariants: readonly Invariant[] = [ready, cancelled, reason, takenOver, one];

@@ -249,8 +249,20 @@ const grows = invariant({
   },
 });
 
+const count = invariant({
+  id: 'B.count',
+  memo: {},
+  check: {
+    tokens_used: (_, { data: { input, output, cached, cacheCreation, total, costUsd } }) =>
+      (input ?? output ?? cached ?? cacheCreation ?? total ?? costUsd) === undefined
+        ? 'neither a count nor a cost is given'
+        : undefined,
+  },
+});
+
 export const tokenInvariants: readonly Invariant[] = [
   grows,
+  count,
   raised,
   left,
   within('B.session', sessionLimit),

@@ -9,7 +9,6 @@ import { type States, statesOf } from './states.ts';
 
 const tasks = statesOf('task');
 const agents = statesOf('agent');
-const items = statesOf('item');
 
 type Planned = EventOf<'task_planned'>;
 const NONE: readonly string[] = [];
@@ -40,17 +39,6 @@ const needing = (needs: Needs, event: Needing): Needs => {
 const needs: Reducer<Needs> = reducer<Needs>(() => ({ of: Table.empty(), wanted: Table.empty() }), {
   task_planned: needing,
   task_dependencies_changed: needing,
-});
-
-const unknownTasks = ({ tasks }: { tasks: States }, event: Needing): string[] =>
-  needed(event)
-    .filter((id) => id !== event.data.taskId && !tasks.of.has(id))
-    .map((id) => `there is no task ${named(id)}`);
-
-const depends = invariant({
-  id: 'T.depends',
-  memo: { tasks },
-  check: { task_planned: unknownTasks, task_dependencies_changed: unknownTasks },
 });
 
 /** True where `from` leads to `goal` by what tasks depend on. */
@@ -170,30 +158,4 @@ const unique = invariant({
   },
 });
 
-const given = invariant({
-  id: 'A.given',
-  severity: 'warn',
-  memo: { tasks, items },
-  check: {
-    agent_launched: ({ tasks, items }, { data }) => {
-      const missing = (what: string, known: States, ids: readonly string[]): string[] =>
-        ids.filter((id) => !known.of.has(id)).map((id) => `there is no ${what} ${named(id)}`);
-      return data.agents.flatMap(({ taskIds = NONE, itemIds = NONE }) => [
-        ...missing('task', tasks, taskIds),
-        ...missing('plan item', items, itemIds),
-      ]);
-    },
-  },
-});
-
-export const workInvariants: readonly Invariant[] = [
-  depends,
-  circle,
-  ready,
-  dropped,
-  reopened,
-  underAgent,
-  taskWave,
-  unique,
-  given,
-];
+export const workInvariants: readonly Invariant[] = [circle, ready, dropped, reopened, underAgent, taskWave, unique];

@@ -17,12 +17,21 @@ const unique = invariant({
   },
 });
 
-const refers = invariant({
-  id: 'K.refers',
-  memo: { entries },
+const options: Reducer<Table<readonly string[]>> = reducer<Table<readonly string[]>>(() => Table.empty(), {
+  workbook_entry_added: (options, { data }) =>
+    data.entryType === 'question' && data.options !== undefined ? options.set(data.entryId, data.options) : options,
+});
+
+const answer = invariant({
+  id: 'K.answer',
+  memo: { options },
   check: {
-    workbook_entry_added: ({ entries }, { data }) =>
-      (data.entryIds ?? []).filter((id) => !entries.has(id)).map((id) => `there is no entry ${named(id)}`),
+    question_resolved: ({ options }, { data }) => {
+      const offered = options.get(data.entryId) ?? [];
+      return offered.length > 0 && !offered.includes(data.answer)
+        ? `${named(data.answer)} is not an option of question ${named(data.entryId)}`
+        : undefined;
+    },
   },
 });
 
@@ -38,4 +47,4 @@ const phase = invariant({
   },
 });
 
-export const workbookInvariants: readonly Invariant[] = [unique, refers, phase];
+export const workbookInvariants: readonly Invariant[] = [unique, answer, phase];

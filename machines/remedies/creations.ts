@@ -3,67 +3,19 @@
 import type { Fact } from '../commands/fact.ts';
 import { inputSchema } from '../commands/input-schema.ts';
 import { COMMAND_WORDS, type CommandWord, commandOf } from '../commands/words.ts';
-import { entryOf } from '../events/catalog.ts';
 import type { Referent } from '../events/event.ts';
+import { definitionPath } from '../events/references.ts';
 import { type LegalMove, moveOf, type Path } from '../legal.ts';
-import { lifeCycleOf } from '../life-cycles/all.ts';
-import { stateOf } from '../state/entities.ts';
-import { gateIdOf } from '../state/gate-names.ts';
+import { missingIn } from '../state/references.ts';
 import type { State } from '../state/state.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** Something that a command names. */
-interface Named {
-  readonly referent: Referent;
-  readonly id: string;
-}
-
 /** For each thing that a refused fact names and the session lacks, the command that creates it. */
 export const creationsFor = (state: State, { type, data }: Fact): LegalMove[] => {
-  const { creates } = entryOf(type).command;
-  const own = creates === undefined ? undefined : createdPath(creates);
-  return namedBy(type, data as Data, own)
-    .filter((named) => !isKnown(state, named))
-    .flatMap((named) => creationOf(named));
-};
-
-/** What the fields of a fact refer to, each once; not the id of what it creates itself. */
-const namedBy = (type: Fact['type'], data: Data, own: string | undefined): Named[] => {
-  const { references, moves } = entryOf(type);
-  const found = new Map<string, Named>();
-  const add = (referent: Referent, value: unknown): void => {
-    for (const id of Array.isArray(value) ? value : [value])
-      if (typeof id === 'string' || typeof id === 'number')
-        found.set(`${referent} ${id}`, { referent, id: String(id) });
-  };
-  for (const move of moves)
-    if ('id' in move && move.id !== own) for (const value of valuesAt(data, move.id)) add(move.kind, value);
-  for (const [field, referent] of Object.entries(references)) {
-    if (own?.split('[].').at(-1) === field) continue;
-    add(referent, data[field]);
-    for (const list of Object.values(data).filter(Array.isArray))
-      for (const item of list) if (typeof item === 'object' && item !== null) add(referent, item[field]);
-  }
-  return [...found.values()];
-};
-
-const valuesAt = (data: Data, path: string): unknown[] => {
-  const [list = '', field] = path.split('[].');
-  return field === undefined ? [data[list]] : ((data[list] ?? []) as readonly Data[]).map((item) => item[field]);
-};
-
-const isKnown = (state: State, { referent, id }: Named): boolean => {
-  switch (referent) {
-    case 'entry':
-      return state.evidence.entries.has(id);
-    case 'baseline':
-      return state.evidence.baselines.has(id);
-    case 'gate':
-      return stateOf(state, 'gate', gateIdOf(state.session, id)) !== lifeCycleOf('gate').initial;
-    default:
-      return stateOf(state, referent, id) !== lifeCycleOf(referent).initial;
-  }
+  const missing = missingIn(state, type, data as Data).map(({ field, id }) => ({ to: field.to, id }));
+  const once = new Map(missing.map((one) => [`${one.to} ${one.id}`, one]));
+  return [...once.values()].flatMap(creationOf);
 };
 
 const creators = new Map<Referent, CommandWord>(
@@ -73,19 +25,10 @@ const creators = new Map<Referent, CommandWord>(
   }),
 );
 
-/** Where the id of what a command creates is in its data: where its event moves it, else the first field named so. */
-const createdPath = (referent: Referent): string | undefined => {
-  const word = creators.get(referent);
-  if (word === undefined) return undefined;
-  const { type, references } = commandOf(word);
-  const move = type === undefined ? undefined : entryOf(type).moves.find((one) => 'id' in one && one.kind === referent);
-  if (move !== undefined && 'id' in move) return move.id;
-  return Object.entries(references).find(([, one]) => one === referent)?.[0];
-};
-
-const creationOf = ({ referent, id }: Named): LegalMove[] => {
-  const word = creators.get(referent);
-  const path = createdPath(referent);
+const creationOf = ({ to, id }: { readonly to: Referent; readonly id: string }): LegalMove[] => {
+  const word = creators.get(to);
+  const type = word === undefined ? undefined : commandOf(word).type;
+  const path = type === undefined ? undefined : definitionPath(type);
   if (word === undefined || path === undefined) return [];
   const schema = inputSchema(word);
   const [list = '', field] = path.split('[].');

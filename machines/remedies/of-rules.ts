@@ -44,10 +44,7 @@ const finishPhase = (state: State, phase: string): LegalMove[] =>
   state.session.phases.get(phase)?.state === 'active'
     ? [move('phase.complete', { phase })]
     : [move('phase.start', { phase }), move('phase.skip', { phase }, 'reason')];
-const openGate = ({ session }: State, gate: string): LegalMove[] => [
-  move('gate.pass', { gate }, ...((session.gates.get(gate)?.criteria ?? []).length > 0 ? [] : ['criteria'])),
-  move('gate.waive', { gate }, 'reason'),
-];
+const openGate = (gate: string): LegalMove[] => [move('gate.pass', { gate }), move('gate.waive', { gate }, 'reason')];
 
 const reviewAgain = (state: State, reviewId: string): LegalMove[] => {
   const { rows } = state.evidence.reviews;
@@ -144,7 +141,7 @@ const BY_RULE: Readonly<Record<string, Remedies>> = {
       ...carrying(state, data, type, given),
     ];
   },
-  'G.guard': (state) => way.shutGates(state).flatMap((gate) => openGate(state, gate)),
+  'G.guard': (state) => way.shutGates(state).flatMap(openGate),
   'G.started': (state, { gate }) => {
     const id = gateIdOf(state.session, String(gate));
     const guards = state.session.gates.get(id)?.guards;
@@ -153,7 +150,7 @@ const BY_RULE: Readonly<Record<string, Remedies>> = {
       move('gate.waive', { gate: id }, 'reason'),
     ];
   },
-  'G.criteria': (state, { gate }) => openGate(state, gateIdOf(state.session, String(gate))),
+  'G.criteria': (state, { gate }) => openGate(gateIdOf(state.session, String(gate))),
   'G.defined': (state, { gateId, guards }) => {
     const known = state.session.gates.get(gateIdOf(state.session, String(gateId)))?.guards;
     return [guards, known]
@@ -178,6 +175,10 @@ const BY_RULE: Readonly<Record<string, Remedies>> = {
   'C.validated': validate,
   'B.spent': (state) => usedUp(state).map(({ phase }) => move('budget.raise', defined({ phase }), 'tokens', 'reason')),
   'L.parent': (state, { itemId }) => way.openChildren(state, itemId).map((id) => move('item.done', { itemId: id })),
+  'K.answer': (state, { entryId }) =>
+    (state.evidence.questions.get(String(entryId))?.options ?? []).map((answer) =>
+      move('question.resolve', { entryId, answer }),
+    ),
   'D.ready': (state, { todoId }) =>
     way.openDependencies(state, 'todo', todoId).map((id) => move('todo.complete', { todoId: id })),
   'D.agent': (_state, { agentId }) => [
@@ -205,20 +206,27 @@ export const WITHOUT_REMEDY: Readonly<Record<string, string>> = {
   'S.ended': 'an end is final',
   'S.chosen': 'a choice is made once; profile.amend changes the profile later',
   'P.known': ITSELF,
+  'G.known': CREATED,
   'P.kept': ITSELF,
   'G.guards': ITSELF,
+  'T.known': CREATED,
   'T.depends': CREATED,
   'T.circle': ITSELF,
   'W.number': ITSELF,
   'W.task': ITSELF,
   'A.unique': ITSELF,
+  'A.known': CREATED,
+  'A.planned': CREATED,
   'A.given': CREATED,
   'C.number': ITSELF,
   'L.many': 'the rest is ticked by a later command',
-  'L.place': CREATED,
+  'L.known': CREATED,
+  'L.place': ITSELF,
+  'D.known': CREATED,
   'D.depends': CREATED,
   'D.reason': ITSELF,
   'B.grows': ITSELF,
+  'B.count': ITSELF,
   'B.raised': ITSELF,
   'S.actor': 'another actor sends it',
   'T.dropped': 'a warning: the start stands',
@@ -229,10 +237,12 @@ export const WITHOUT_REMEDY: Readonly<Record<string, string>> = {
   'B.task': 'what was used was used',
   'K.unique': ITSELF,
   'K.refers': CREATED,
+  'K.baseline': CREATED,
   'K.phase': ITSELF,
   'E.ordinal': RECORD,
   'E.id': RECORD,
   'E.session': RECORD,
   'E.together': RECORD,
+  'E.ahead': ITSELF,
   'E.time': ITSELF,
 };

@@ -4,6 +4,15 @@ import type { Profile, Severity } from '../profile.ts';
 import { carriedRules } from './carried.ts';
 import { amendmentRules, gateRules, phaseRules } from './phase.ts';
 import { budgetRules, itemRules, todoRules, workbookRules } from './record.ts';
+import {
+  agentReferences,
+  evidenceReferences,
+  gateReferences,
+  itemReferences,
+  phaseReferences,
+  taskReferences,
+  todoReferences,
+} from './references.ts';
 import type { Rule } from './rule.ts';
 import { recordRules, reviewRules, sessionRules } from './session.ts';
 import { agentRules, cycleRules, taskRules, waveRules } from './work.ts';
@@ -11,19 +20,26 @@ import { agentRules, cycleRules, taskRules, waveRules } from './work.ts';
 export const RULES: readonly Rule[] = [
   ...recordRules,
   ...sessionRules,
+  ...phaseReferences,
   ...reviewRules,
   ...phaseRules,
   ...carriedRules,
   ...amendmentRules,
+  ...gateReferences,
   ...gateRules,
+  ...taskReferences,
   ...taskRules,
   ...waveRules,
   ...agentRules,
+  ...agentReferences,
   ...cycleRules,
+  ...itemReferences,
   ...itemRules,
+  ...todoReferences,
   ...todoRules,
   ...budgetRules,
   ...workbookRules,
+  ...evidenceReferences,
 ];
 
 const forAll = RULES.filter((rule) => rule.on === 'all');

@@ -32,21 +32,7 @@ const shutGates = (state: State, guards: (phase: string) => boolean): string[] =
     )
     .map((gate) => `${gate.name} (${gate.state})`);
 
-const PHASE_EVENTS = [
-  'phase_started',
-  'phase_completed',
-  'phase_skipped',
-  'phase_abandoned',
-  'phase_reopened',
-  'phase_unskipped',
-] as const;
-
 export const phaseRules = [
-  rule('P.known', 'error', "A phase is one of the profile's.", PHASE_EVENTS, (state, { data }) =>
-    hasProfile(state.session) && !state.session.profile.phases.includes(data.phase)
-      ? `profile ${state.session.profile.name} has no phase ${data.phase}`
-      : undefined,
-  ),
   rule(
     'P.order',
     'error',
@@ -128,14 +114,15 @@ export const gateRules = [
   rule(
     'G.criteria',
     'error',
-    'A verdict names its criteria: at least one, and a pass all that its gate has.',
+    'A verdict names its criteria, or records that its gate has none; a pass names all that its gate has.',
     // A waiver gives its reason instead.
     ['quality_gate_passed', 'quality_gate_failed'],
     (state, event) => {
-      const { gate, criteria } = event.data;
-      if (criteria.length === 0) return `the verdict on gate ${gate} names no criterion`;
-      if (event.type !== 'quality_gate_passed') return undefined;
+      const { gate, criteria, criteriaDefined } = event.data;
       const required = state.session.gates.get(gateIdOf(state.session, gate))?.criteria ?? [];
+      if (criteriaDefined === false && required.length > 0) return `gate ${gate} has criteria: ${listed(required)}`;
+      if (criteria.length === 0 && criteriaDefined !== false) return `the verdict on gate ${gate} names no criterion`;
+      if (event.type !== 'quality_gate_passed') return undefined;
       const missing = required.filter((criterion) => !criteria.includes(criterion));
       return missing.length > 0 ? `the pass of gate ${gate} does not name: ${listed(missing)}` : undefined;
     },

@@ -32,14 +32,10 @@ export const itemRules = [
   rule(
     'L.place',
     'error',
-    'The section, the parent and the sibling that place a plan item exist, and it is not placed below itself.',
+    'A plan item is not placed below itself or after itself.',
     ['plan_item_added', 'plan_item_moved'],
     (state, { data }) => {
-      const { itemId, parent, after, sectionId } = data;
-      if (sectionId !== undefined && state.plan.sections.get(sectionId)?.state !== 'present')
-        return `there is no section ${sectionId}`;
-      for (const id of [parent, after])
-        if (id !== undefined && id !== itemId && !state.plan.items.has(id)) return `there is no plan item ${id}`;
+      const { itemId, after } = data;
       if (after === itemId) return `plan item ${itemId} would follow itself`;
       return placeOf(state.plan, data).belowItself ? `plan item ${itemId} would be below itself` : undefined;
     },
@@ -54,10 +50,6 @@ const dependenciesIn = (state: State, todoId: string, isIn: (life: TodoRow['stat
   });
 
 export const todoRules = [
-  rule('D.depends', 'error', 'What a todo depends on exists.', ['todo_created'], (state, { data }) => {
-    const missing = (data.dependencies ?? []).filter((id) => !state.work.todos.has(id));
-    return missing.length > 0 ? `there is no todo ${listed(missing)}` : undefined;
-  }),
   rule(
     'D.ready',
     'error',
@@ -120,6 +112,8 @@ const newlyPassed = (state: State, event: EventOf<'tokens_used'>, kind: string):
     : `${kind === 'session' ? 'the session' : found.limit} has used ${found.used} of ${found.most} tokens`;
 };
 
+const TOKEN_COUNTS = ['input', 'output', 'cached', 'cacheCreation', 'total', 'costUsd'] as const;
+
 export const budgetRules = [
   rule('B.grows', 'error', 'Token use only grows.', ['tokens_used'], (_state, { data }) => {
     const falling = [data.input, data.output, data.cached, data.cacheCreation, data.total].some(
@@ -127,6 +121,16 @@ export const budgetRules = [
     );
     return falling ? 'a count is below zero' : undefined;
   }),
+  rule(
+    'B.count',
+    'error',
+    'A use of tokens states how many, or what they cost.',
+    ['tokens_used'],
+    (_state, { data }) =>
+      TOKEN_COUNTS.every((count) => data[count] === undefined)
+        ? `none of ${listed(TOKEN_COUNTS.slice(0, -1))} is given, and no cost`
+        : undefined,
+  ),
   rule(
     'B.raised',
     'error',
@@ -175,13 +179,15 @@ export const workbookRules = [
     ),
   ),
   rule(
-    'K.refers',
+    'K.answer',
     'error',
-    'An entry that the workbook refers to exists.',
-    ['workbook_entry_added'],
+    'A question with options is answered by one of them.',
+    ['question_resolved'],
     (state, { data }) => {
-      const missing = (data.entryIds ?? []).filter((id) => !state.evidence.entries.has(id));
-      return missing.length > 0 ? `there is no entry ${listed(missing)}` : undefined;
+      const options = state.evidence.questions.get(data.entryId)?.options ?? [];
+      return options.length === 0 || options.includes(data.answer)
+        ? undefined
+        : `question ${data.entryId} has the options ${listed(options)}`;
     },
   ),
   rule(

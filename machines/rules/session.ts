@@ -159,6 +159,9 @@ const awaitedDetail = (ids: readonly string[]): string =>
 const changesDetail = (ids: readonly string[]): string =>
   ids.length === 1 ? `review ${listed(ids)} asks for changes` : `reviews ${listed(ids)} ask for changes`;
 
+/** Clocks differ by seconds; what is further ahead has not happened. */
+const MOST_AHEAD_MS = 60_000;
+
 export const recordRules = [
   fixed(
     ruleOfAll('E.ordinal', 'error', 'Ordinals count from 1 without holes.', (state, event) =>
@@ -181,6 +184,15 @@ export const recordRules = [
         ? `events of another command are between those of command ${event.commandid}`
         : undefined,
     ),
+  ),
+  ruleOfAll(
+    'E.ahead',
+    'warn',
+    'An event is recorded at most a minute before the time that it states.',
+    (_state, event) => {
+      const aheadMs = Date.parse(event.time) - Date.parse(event.recordedtime);
+      return aheadMs > MOST_AHEAD_MS ? `it states ${event.time} and was recorded at ${event.recordedtime}` : undefined;
+    },
   ),
   ruleOfAll('E.time', 'warn', 'Time does not run backwards for one actor.', (state, event) => {
     const last = state.record.lastTimes.get(event.actor);

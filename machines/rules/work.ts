@@ -1,6 +1,5 @@
 // T: tasks. W: waves. A: agents. C: cycles.
 
-import type { Table } from '../collections/table.ts';
 import { agent } from '../life-cycles/agent.ts';
 import { VALIDATORS } from '../profile.ts';
 import { inCycles } from '../state/session.ts';
@@ -39,10 +38,6 @@ const dependenciesIn = (state: State, taskId: string, isIn: (life: TaskRow['stat
   });
 
 export const taskRules = [
-  rule('T.depends', 'error', 'What a task depends on exists.', NEEDING, (state, { data }) => {
-    const missing = (data.dependencies ?? []).filter((id) => id !== data.taskId && !state.work.tasks.has(id));
-    return missing.length > 0 ? `there is no task ${listed(missing)}` : undefined;
-  }),
   rule('T.circle', 'error', 'Dependencies of tasks make no circle.', NEEDING, (state, { data }) => {
     const { taskId, dependencies = [] } = data;
     if (dependencies.includes(taskId)) return `task ${taskId} depends on itself`;
@@ -138,9 +133,6 @@ export const waveRules = [
   ),
 ];
 
-const missingOf = (known: Table<unknown>, ids: readonly string[] | undefined): string[] =>
-  (ids ?? []).filter((id) => !known.has(id));
-
 export const agentRules = [
   rule('A.unique', 'error', 'Agent ids are unique.', ['agent_launched'], (_state, { data }) => {
     const ids = new Set<string>();
@@ -150,19 +142,6 @@ export const agentRules = [
     }
     return undefined;
   }),
-  rule(
-    'A.given',
-    'warn',
-    'The tasks and plan items that an agent is given exist.',
-    ['agent_launched'],
-    (state, { data }) => {
-      const missing = data.agents.flatMap(({ taskIds, itemIds }) => [
-        ...missingOf(state.work.tasks, taskIds),
-        ...missingOf(state.plan.items, itemIds),
-      ]);
-      return missing.length > 0 ? `unknown tasks or plan items: ${listed([...new Set(missing)])}` : undefined;
-    },
-  ),
 ];
 
 export const cycleRules = [

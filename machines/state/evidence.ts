@@ -14,6 +14,8 @@ import {
 
 export interface QuestionRow {
   readonly state: StateOf<'question'>;
+  /** The answers to choose from; empty where any will do. */
+  readonly options: readonly string[];
 }
 export interface FindingRow {
   readonly state: StateOf<'finding'>;
@@ -46,7 +48,10 @@ export const initialEvidence: EvidenceState = {
   reviews: initialReviews,
 };
 
-const questionIn = (state: QuestionRow['state']): QuestionRow => ({ state });
+const questionIn = (state: QuestionRow['state'], row: QuestionRow | undefined): QuestionRow => ({
+  state,
+  options: row?.options ?? [],
+});
 const findingIn = (state: FindingRow['state'], row: FindingRow | undefined): FindingRow => ({
   state,
   blocks: row?.blocks ?? false,
@@ -107,6 +112,10 @@ export const evidenceChanges = partChanges<EvidenceState, Around>({
     },
     workbook_entry_added: (next, { data }) => {
       next.entries = next.entries.set(data.entryId, true);
+      const { entryId, options } = data;
+      const row = next.questions.get(entryId);
+      if (row !== undefined && data.entryType === 'question' && options !== undefined)
+        next.questions = next.questions.set(entryId, { state: row.state, options });
     },
     baseline_recorded: (next, { data }) => {
       if (next.baselines.get(data.baselineId)?.holds === false) next.brokenBaselines -= 1;

@@ -1,5 +1,6 @@
 // The state that commands are decided in: for each entity the state of its life cycle and what the rules need of it, no
 // more. What people see is the work of projections. Each part has its type, initial value and transitions in one file.
+import { Table } from '../collections/table.ts';
 import { type BudgetState, initialBudget } from './budget.ts';
 import { type EvidenceState, initialEvidence } from './evidence.ts';
 import { initialPlan, type PlanState } from './plan.ts';
@@ -18,6 +19,8 @@ export interface State {
   readonly evidence: EvidenceState;
   readonly budget: BudgetState;
   readonly record: RecordState;
+  /** What events referred to that the session did not have: `task t9`. */
+  readonly unknownNames: Table<true>;
 }
 
 /** The state of a session before its first event. */
@@ -30,4 +33,5 @@ export const initialState = (sessionId: string): State => ({
   evidence: initialEvidence,
   budget: initialBudget,
   record: initialRecord,
+  unknownNames: Table.empty(),
 });

@@ -16,6 +16,8 @@ export interface Verdict {
   readonly at: string;
   readonly by: string;
   readonly criteria: readonly string[];
+  /** False where the gate had no criteria, and the verdict records that. */
+  readonly criteriaDefined: boolean;
   readonly notes: string | null;
   readonly reason: string | null;
 }
@@ -96,18 +98,20 @@ const judge = (state: GatesState, named: string, verdict: Verdict): GatesState =
 
 interface VerdictData {
   readonly criteria?: readonly string[] | undefined;
+  readonly criteriaDefined?: boolean | undefined;
   readonly notes?: string | undefined;
   readonly reason?: string | undefined;
 }
 
 /** Every event that moves a gate, other than its definition, is a verdict. */
 const judged = (state: GatesState, { data, time, actor }: RecordedEvent, { id, signal }: Moved<'gate'>): GatesState => {
-  const { criteria = [], notes, reason } = data as VerdictData;
+  const { criteria = [], criteriaDefined = true, notes, reason } = data as VerdictData;
   return judge(state, id, {
     verdict: statusAfter('gate', undefined, signal) as Verdict['verdict'],
     at: time,
     by: actor,
     criteria,
+    criteriaDefined,
     notes: notes ?? null,
     reason: reason ?? null,
   });

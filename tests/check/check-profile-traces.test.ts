@@ -122,9 +122,10 @@ describe('a rule that a profile changes', () => {
     expect(changedRules.map(({ rule, effect, severity }) => [rule, effect, severity])).toEqual(
       changeable.map(({ id }) => [id, 'passes', 'off']),
     );
-    // A clock that is behind and many ticks in one change are nothing that single commands of one moment show; the
+    // A clock that is behind or ahead and many ticks in one change are nothing that single commands of one moment show; the
     // profile reserves no command for an actor.
     expect(changedRules.filter(({ trace }) => trace === undefined).map(({ rule }) => rule)).toEqual([
+      'E.ahead',
       'E.time',
       'S.actor',
       'L.many',

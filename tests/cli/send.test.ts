@@ -377,11 +377,15 @@ describe('people', () => {
     });
     await ask('How long?');
     await ask('Since when?');
-    const several = await run(['answer', id, 'An hour']);
+    const several = await run(['answer', id, 'SES']);
     expect([several.code, several.stderr]).toEqual([2, expect.stringContaining('2 questions are open: name one.')]);
     expect(several.stderr).toContain(`reprise answer ${id} question_3 … (Since when? Postmark / SES)`);
-    expect((await run(['answer', id, 'question_2', 'An hour'])).stdout).toContain('question_resolved');
-    expect(await questions()).toMatchObject([{}, { answer: 'An hour', by: 'ada' }, { resolved: false }]);
+    expect(await run(['answer', id, 'question_2', 'An hour'])).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('question question_2 has the options Postmark and SES'),
+    });
+    expect((await run(['answer', id, 'question_2', 'ses'])).stdout).toContain('question_resolved');
+    expect(await questions()).toMatchObject([{}, { answer: 'SES', by: 'ada' }, { resolved: false }]);
   });
 
   it('approve, or ask for changes', async () => {

@@ -180,7 +180,7 @@ describe('an order that the law allows', () => {
     for (const one of todos) {
       const wave = waveOf(one.assignedAgentId);
       expect(one.wave).toBe(wave.wave);
-      expect(one.createdAt < one.startedAt && one.startedAt < one.completedAt, one.id).toBe(true);
+      expect(one.createdAt <= one.startedAt && one.startedAt < one.completedAt, one.id).toBe(true);
       expect(one.startedAt >= wave.launched.timestamp && one.completedAt <= wave.ended.timestamp, one.id).toBe(true);
       expect(one.actualDuration).toBe(secondsBetween(one.startedAt, one.completedAt));
       for (const id of one.dependencies) expect(todo(id).completedAt <= one.startedAt, `${one.id}, ${id}`).toBe(true);

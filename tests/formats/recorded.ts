@@ -23,7 +23,7 @@ export const recorded = (sessionId: string, commands: Iterable<Command>, before?
   const refused: Recorded['refused'] = [];
   for (const command of commands) {
     const decision = decide(state, command, {
-      now: '2026-01-31T12:00:00.000Z',
+      now: '2027-01-31T12:00:00.000Z',
       newId: () => `event-${events.length + 1}`,
       commitId: `commit-${events.length + 1}`,
       sha256,

@@ -92,7 +92,7 @@ describe('an event takes from its command', () => {
   test('the options of the command, on each event, and nothing that was not given', () => {
     const options: Partial<Command> = {
       actor: 'Ada',
-      time: '2026-01-31T15:00:00.000Z',
+      time: '2026-01-31T13:00:00.000Z',
       severity: 'warning',
       description: 'Twice',
       tags: ['a,b', 'c%'],
@@ -108,7 +108,7 @@ describe('an event takes from its command', () => {
       source: '/sessions/s1',
       sessionid: 's1',
       actor: 'Ada',
-      time: '2026-01-31T15:00:00.000Z',
+      time: '2026-01-31T13:00:00.000Z',
       recordedtime: '2026-01-31T14:00:03.000Z',
       severity: 'warning',
       description: 'Twice',

@@ -54,7 +54,6 @@ describe('a verdict that names its gate by name', () => {
     ['G', 'g'],
     ['other', 'g'],
     ['g', 'g'],
-    ['unknown', 'unknown'],
   ])('is recorded with the id of the gate: %s is %s', (gate, id) => {
     expect(newest(define().must('gate.pass', { gate, criteria: ['Clear'] }))).toMatchObject({ data: { gate: id } });
     expect(newest(define().must('gate.fail', { gate, criteria: ['Clear'] }))).toMatchObject({ data: { gate: id } });

@@ -126,6 +126,7 @@ const FAMILIES: readonly (readonly [about: string, types: string, profiles: read
     [CYCLES, RESERVED],
   ],
   ['the workbook', 'workbook_entry_added question_resolved requirement_added requirement_met session_ended', PROCESSES],
+  ['questions', 'workbook_entry_added question_resolved question_resolved', PROCESSES],
   [
     'the session',
     'session_paused session_resumed session_ended session_started agent_launched todo_started',
@@ -136,7 +137,10 @@ const FAMILIES: readonly (readonly [about: string, types: string, profiles: read
 /** Whose tokens, in each way that is counted separately. */
 const used = fc
   .record({
-    total: fc.integer({ min: -50, max: 4_000 }),
+    count: fc.oneof(
+      fc.record({ total: fc.integer({ min: -50, max: 4_000 }) }),
+      fc.constantFrom<object>({}, { cached: 1 }, { costUsd: 1 }),
+    ),
     whose: fc.constantFrom<Record<string, string>>(
       {},
       { phase: 'Context' },
@@ -147,7 +151,7 @@ const used = fc
       { phase: 'Context', taskId: 'task_2' },
     ),
   })
-  .map(({ total, whose }) => ({ type: 'tokens_used' as const, data: { total, ...whose }, afterS: 1 }));
+  .map(({ count, whose }) => ({ type: 'tokens_used' as const, data: { ...count, ...whose }, afterS: 1 }));
 
 const draftOf = (types: readonly EventType[]) =>
   arbitraryDraft(types).chain((draft) => (draft.type === 'tokens_used' ? used : fc.constant(draft)));

@@ -70,6 +70,27 @@ test('a dependency that was never planned is reported once, when the task is pla
   expect(reported(h.add('task_started', { taskId: 't1' }).events)).toEqual(['2 T.depends']);
 });
 
+test('a name that an observed session does not have is reported where it first comes, an enforced one reports each', () => {
+  const named = (h: History): History => {
+    for (const todoId of ['d1', 'd2']) h.add('todo_created', { todoId, content: 'It', agentId: 'a9', taskId: 't9' });
+    return h.add('tokens_used', { total: 1, agentId: 'a9', taskId: 't9' }).add('task_planned', {
+      ...{ taskId: 't1', title: 'One', dependencies: ['t9'] },
+    });
+  };
+  expect(reported(named(start()).events)).toEqual(['2 T.known', '2 A.planned']);
+  expect(reported(named(history('s1').start({ enforcement: 'enforce', profile: NORMAL })).events)).toEqual([
+    ...['2 T.known', '2 A.planned', '3 T.known', '3 A.planned', '4 T.known', '4 A.known', '5 T.depends'],
+  ]);
+});
+
+test('a name that was unknown is known once what it names begins, and unknown again when that is removed', () => {
+  const add = (h: History, itemId: string): History =>
+    h.add('plan_item_added', { itemId, text: itemId, sectionId: 'p1' });
+  const h = add(start(CYCLES), 'i1').add('plan_section_added', { sectionId: 'p1', title: 'First' });
+  add(add(h, 'i2').add('plan_section_removed', { sectionId: 'p1' }), 'i3');
+  expect(reported(h.events)).toEqual(['2 L.known']);
+});
+
 test('a finding that was resolved blocks again only when it is reported as one that blocks', () => {
   const report = (h: History, blocks: boolean): History =>
     h.add('agent_reported', { agentId: 'a1', text: 'It', findings: [{ findingId: 'f1', text: 'Leak', blocks }] });
@@ -108,5 +129,5 @@ test('a gate known only from a verdict is defined by the next profile, and needs
   const h = start({ ...NORMAL, gates: [] }).add('quality_gate_passed', { gate: 'early', criteria: ['By nobody'] });
   amended(h, { ...NORMAL, gates: [{ id: 'early', name: 'Early', criteria: [], guards: 'Context' }] });
   h.add('phase_started', { phase: 'Context' }).add('phase_completed', { phase: 'Context' });
-  expect(reported(h.add('phase_started', { phase: 'Planning' }).events)).toEqual(['6 G.guard']);
+  expect(reported(h.add('phase_started', { phase: 'Planning' }).events)).toEqual(['2 G.known', '6 G.guard']);
 });

@@ -124,7 +124,7 @@ describe('where several entities violate a rule its detail names them all', () =
         { agentId: 'a2', agentType: 'tester', taskIds: ['t1'], itemIds: ['i1'] },
       ],
     });
-    expect(detailsOf(h)['A.given']).toBe('unknown tasks or plan items: t1, t2 and i1');
+    expect(detailsOf(h)['A.given']).toBe('there is no task t1 and t2; there is no plan item i1');
   });
 });
 
@@ -146,7 +146,17 @@ test('a todo that depends on an unknown todo is reported once, and may start', (
 
 test('for an event of an unknown type only the rules on every event are evaluated', () => {
   const always = RULES.filter(({ on }) => on === 'all').map(({ id }) => id);
-  expect(always).toEqual(['E.ordinal', 'E.id', 'E.session', 'E.together', 'E.time', 'S.first', 'S.ended', 'S.actor']);
+  expect(always).toEqual([
+    'E.ordinal',
+    'E.id',
+    'E.session',
+    'E.together',
+    'E.ahead',
+    'E.time',
+    'S.first',
+    'S.ended',
+    'S.actor',
+  ]);
   expect(rulesFor('dragon_tamed').map(({ id }) => id)).toEqual(always);
 });
 
@@ -167,7 +177,9 @@ describe('a machine reports the state in which it refuses', () => {
     expect(detailsOf(ended(ended(launch(start(), ['a1']), 'a1'), 'a1'))).toEqual({
       'M.agent': 'agent a1 is completed: agent_completed is not legal',
     });
-    expect(detailsOf(start().add('quality_gate_waived', { gate: 'g', criteria: [], reason: 'By hand' }))).toEqual({});
+    expect(detailsOf(start().add('quality_gate_waived', { gate: 'g', criteria: [], reason: 'By hand' }))).toEqual({
+      'G.known': 'there is no gate g',
+    });
   });
 
   test('in a sentence with the right article', () => {

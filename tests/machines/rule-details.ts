@@ -85,6 +85,16 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a phase is abandoned that the profile lacks': 'profile normal has no phase Dreaming',
     'a phase is unskipped that the profile lacks': 'profile normal has no phase Dreaming',
     'a phase is reopened that the profile lacks': 'profile normal has no phase Dreaming',
+    'a review is of a phase that the profile lacks': 'profile normal has no phase Dreaming',
+    'tokens are of a phase that the profile lacks': 'profile normal has no phase Dreaming',
+    'tokens are allocated to a phase that the profile lacks': 'profile normal has no phase Dreaming',
+    'the budget of a phase that the profile lacks is raised': 'profile normal has no phase Dreaming',
+  },
+  'G.known': {
+    'a gate passes that nobody defined': 'there is no gate g9',
+    'a gate fails that nobody defined': 'there is no gate g9',
+    'a gate is waived that nobody defined': 'there is no gate g9',
+    'a gate passes that the profile has no longer': 'there is no gate g',
   },
   'P.order': {
     'a phase starts before the one before it': 'phases not finished before Planning: Context',
@@ -141,6 +151,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a gate passes without criteria': 'the verdict on gate g names no criterion',
     'a gate passes with some of its criteria': 'the pass of gate g does not name: Short',
     'a gate fails without criteria': 'the verdict on gate g names no criterion',
+    'a gate with criteria passes as one without': 'gate g has criteria: Clear and Short',
   },
   'G.defined': {
     'a gate is added to a phase that is completed': 'phase Context is completed',
@@ -148,6 +159,12 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'G.guards': {
     'a gate guards a phase that the profile lacks': 'profile normal has no phase Dreaming',
+  },
+  'T.known': {
+    'a todo is created for a task that was never planned': 'there is no task t9',
+    'an entry is about a task that was never planned': 'there is no task t9',
+    'tokens are of a task that was never planned': 'there is no task t9',
+    'an error is of a task that was never planned': 'there is no task t9',
   },
   'T.depends': {
     'a task depends on one that was never planned': 'there is no task t0',
@@ -208,9 +225,18 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   'A.unique': {
     'one id is launched twice at once': 'agent a1 is launched twice in one event',
   },
+  'A.known': {
+    'a task is completed by an agent that was never launched': 'there is no agent a9',
+    'a task fails by an agent that was never launched': 'there is no agent a9',
+    'tokens are of an agent that was never launched': 'there is no agent a9',
+    'an error is of an agent that was never launched': 'there is no agent a9',
+  },
+  'A.planned': {
+    'a todo is created for an agent that was never launched': 'there is no agent a9',
+  },
   'A.given': {
-    'an agent is given a task that was never planned': 'unknown tasks or plan items: t1',
-    'an agent is given a plan item that was never added': 'unknown tasks or plan items: i1',
+    'an agent is given a task that was never planned': 'there is no task t1',
+    'an agent is given a plan item that was never added': 'there is no plan item i1',
   },
   'C.number': {
     'the first cycle is the second': 'expected cycle 1, got 2',
@@ -256,14 +282,24 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
       'more than 1 plan item ticked in one change',
   },
   'L.place': {
-    'an item is added below an unknown item': 'there is no plan item i9',
-    'an item is added after an unknown item': 'there is no plan item i9',
-    'an item is added to an unknown section': 'there is no section p1',
-    'an item is added to a section that was removed': 'there is no section p1',
+    'an item is added below itself': 'plan item i1 would be below itself',
     'an item is moved below its child': 'plan item i1 would be below itself',
     'an item is moved below itself': 'plan item i1 would be below itself',
     'an item is moved after itself': 'plan item i1 would follow itself',
     'an item is moved after its child': 'plan item i1 would be below itself',
+  },
+  'L.known': {
+    'an item is added below an unknown item': 'there is no plan item i9',
+    'an item is added after an unknown item': 'there is no plan item i9',
+    'an item is added to an unknown section': 'there is no section p9',
+    'an item is added to a section that was removed': 'there is no section p1',
+    'an item is moved below an unknown item': 'there is no plan item i9',
+    'an item is moved to an unknown section': 'there is no section p9',
+    'a section is added after an unknown section': 'there is no section p9',
+  },
+  'D.known': {
+    'an entry is about a todo that was never created': 'there is no todo d9',
+    'tokens are of a todo that was never created': 'there is no todo d9',
   },
   'D.depends': {
     'a todo depends on one that was never created': 'there is no todo d0',
@@ -287,7 +323,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a todo fails with a blank reason': 'todo d1 failed without a reason',
   },
   'D.one': {
-    'an agent starts a second todo': 'agent a1 has another todo in progress',
+    'an agent starts a second todo': 'agent orchestrator has another todo in progress',
     'an agent with a todo in progress takes over another in progress': 'agent a2 has another todo in progress',
     'an agent starts a todo after it took over one in progress': 'agent a2 has another todo in progress',
   },
@@ -297,6 +333,9 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'the count "cached" is below zero': 'a count is below zero',
     'the count "cacheCreation" is below zero': 'a count is below zero',
     'the count "total" is below zero': 'a count is below zero',
+  },
+  'B.count': {
+    'a use of tokens states no count': 'none of input, output, cached, cacheCreation and total is given, and no cost',
   },
   'B.raised': {
     'the budget is raised to what it was': 'the session has a budget of 10 tokens, and 10 is not more',
@@ -326,6 +365,12 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   'K.unique': {
     'an entry comes twice': 'the workbook has an entry e1 already',
   },
+  'K.answer': {
+    'a question is answered by what is not an option': 'question e1 has the options An hour and A day',
+  },
+  'K.baseline': {
+    'a baseline is compared that was never recorded': 'there is no baseline b9',
+  },
   'K.refers': {
     'an entry refers to an unknown entry': 'there is no entry e0',
   },
@@ -344,6 +389,10 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'E.together': {
     "another command comes between a command's events": 'events of another command are between those of command c',
+  },
+  'E.ahead': {
+    'an event states a time that has not come':
+      'it states 2026-01-31T14:01:00.001Z and was recorded at 2026-01-31T14:00:00.000Z',
   },
   'E.time': {
     'an actor goes back in time':

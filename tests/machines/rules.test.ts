@@ -152,6 +152,15 @@ describe('the record', () => {
     expect(decider.send('phase.next', {}, { id: 'c1' }).kind).toBe('repeated');
     expect(decider.refusedBy('warning.issue', { message: 'One' }, { id: 'c2' })).toEqual([]);
   });
+  rule('E.ahead', 'warns of a time more than a minute ahead of the clock', () => {
+    const { recordedtime } = started()
+      .must('phase.next')
+      .must('warning.issue', { message: 'One' })
+      .events.at(-1) as RecordedEvent;
+    const ahead = (ms: number) => violatedAfter({ time: new Date(Date.parse(recordedtime) + ms).toISOString() });
+    expect(ahead(60_001)).toEqual(['E.ahead']);
+    expect(ahead(60_000)).toEqual([]);
+  });
   rule('E.time', 'warns when time runs backwards for one actor, not between two', () => {
     expect(violatedAfter({ time: '2026-01-31T13:00:00.000Z' })).toEqual(['E.time']);
     expect(violatedAfter({ time: '2026-01-31T13:00:00.000Z', actor: 'another' })).toEqual([]);
@@ -255,6 +264,24 @@ describe('phases and gates', () => {
     expect(decider.refusedBy('gate.fail', { gate: 'g1', criteria: ['Short'] })).toEqual([]);
     expect(decider.refusedBy('gate.pass', { gate: 'g1', criteria: ['Clear', 'Short'] })).toEqual([]);
   });
+  test('a verdict without criteria is on all that the gate has; where it has none, it records that', () => {
+    const run = started().must('gate.define', { gateId: 'g1', name: 'Plan', criteria: ['Clear', 'Short'] });
+    const dataOf = (word: string, data: object) => run.must(word, data).events.at(-1)?.data;
+    expect(dataOf('gate.pass', { gate: 'Plan' })).toEqual({ gate: 'g1', criteria: ['Clear', 'Short'] });
+    const none = { criteria: [], criteriaDefined: false };
+    run.must('gate.define', { gateId: 'free', name: 'Free', criteria: [] });
+    expect(dataOf('gate.fail', { gate: 'free' })).toEqual({ gate: 'free', ...none });
+    expect(dataOf('gate.pass', { gate: 'free' })).toEqual({ gate: 'free', ...none });
+    const waived = { gate: 'execution-review', reason: 'By hand' };
+    expect(dataOf('gate.waive', waived)).toEqual({ ...waived, ...none });
+    expect(run.refusedBy('quality_gate_failed', { gate: 'g1', ...none })).toEqual(['M.gate']);
+  });
+  rule('G.known', 'refuses a verdict on a gate that nobody defined', () => {
+    for (const word of ['gate.pass', 'gate.fail'])
+      expect(started().refusedBy(word, { gate: 'nope' })).toEqual(['G.known']);
+    expect(started().refusedBy('gate.waive', { gate: 'nope', reason: 'By hand' })).toEqual(['G.known']);
+    expect(inExecution().refusedBy('gate.pass', { gate: 'Execution → Review' })).toEqual([]);
+  });
   rule('G.defined', 'lets a gate be replaced until the phase it guards is completed', () => {
     const gate = { gateId: 'execution-review', name: 'Stricter', criteria: ['All'], guards: 'Execution' };
     expect(inExecution().refusedBy('gate.define', gate)).toEqual([]);
@@ -266,13 +293,13 @@ describe('phases and gates', () => {
     expect(started().refusedBy('gate.define', gate)).toEqual(['G.guards']);
   });
   test('a gate can be named by its name, also where a verdict named one so before it was defined', () => {
-    const run = started().must('gate.pass', { gate: 'Docs checked', criteria: ['Clear'] });
+    const run = started({ enforcement: 'observe' }).must('gate.pass', { gate: 'Docs checked', criteria: ['Clear'] });
     run.must('gate.define', { gateId: 'docs', name: 'Docs checked', criteria: ['Clear'], guards: 'Context' });
     expect(stateOf(run.state, 'gate', 'docs')).toBe('pending');
     run.must('phase.next').must('gate.fail', { gate: 'Docs checked', criteria: ['Clear'] });
     expect(stateOf(run.state, 'gate', 'docs')).toBe('failed');
     run.must('gate.pass', { gate: 'docs', criteria: ['Clear'] });
-    expect(run.refusedBy('gate.pass', { gate: 'Docs checked', criteria: ['Clear'] })).toEqual(['M.gate']);
+    expect(run.must('gate.pass', { gate: 'Docs checked', criteria: ['Clear'] }).warnings()).toEqual(['M.gate']);
   });
 
   test('a gate defined under a known name replaces that gate, and has both ids', () => {
@@ -306,6 +333,20 @@ describe('tasks, waves, agents and cycles', () => {
     expect(started().refusedBy('task.plan', { taskId: 't1', title: 'One', dependencies: ['t0'] })).toEqual([
       'T.depends',
     ]);
+  });
+  rule('T.known', 'refuses a task that was never planned', () => {
+    expect(started().refusedBy('tokens.use', { total: 1, taskId: 't9' })).toEqual(['T.known']);
+    expect(plan(started(), 't1').refusedBy('tokens.use', { total: 1, taskId: 't1' })).toEqual([]);
+  });
+  rule('A.known', 'refuses an agent that was never launched, but not the orchestrator', () => {
+    expect(started().refusedBy('tokens.use', { total: 1, agentId: 'a9' })).toEqual(['A.known']);
+    expect(started().refusedBy('tokens.use', { total: 1, agentId: 'orchestrator' })).toEqual([]);
+    expect(launched(started(), 'a1').refusedBy('tokens.use', { total: 1, agentId: 'a1' })).toEqual([]);
+  });
+  rule('A.planned', 'warns of a todo for an agent that was never launched', () => {
+    const todo = { todoId: 'd1', content: 'It', agentId: 'a1' };
+    expect(started().must('todo.create', todo).warnings()).toEqual(['A.planned']);
+    expect(launched(started(), 'a1').must('todo.create', todo).warnings()).toEqual([]);
   });
   rule('T.circle', 'finds a circle, at once or through others', () => {
     const itself = { taskId: 't1', title: 'One', dependencies: ['t1'] };
@@ -464,9 +505,9 @@ describe('tasks, waves, agents and cycles', () => {
     decider.must('agent.report', { agentId: 'v2', text: 'All pass', verdict: 'pass', subject: 't1' });
     expect(refused()).toEqual([]);
   });
-  rule('A.given', 'warns of tasks and plan items that do not exist', () => {
+  rule('A.given', 'refuses tasks and plan items that do not exist', () => {
     const agents = [{ agentId: 'a1', agentType: 'x', taskIds: ['t1'], itemIds: ['i1'] }];
-    expect(cycles().must('item.add', { itemId: 'i1', text: 'I' }).must('agent.launch', { agents }).warnings()).toEqual([
+    expect(cycles().must('item.add', { itemId: 'i1', text: 'I' }).refusedBy('agent.launch', { agents })).toEqual([
       'A.given',
     ]);
     const decider = plan(cycles(), 't1').must('item.add', { itemId: 'i1', text: 'I' });
@@ -529,15 +570,23 @@ describe('plan items, todos, tokens and the workbook', () => {
       .must('item.add', { itemId: 'i1', text: 'A' })
       .must('item.add', { itemId: 'i2', text: 'B', parent: 'i1' });
     expect(decider.refusedBy('item.move', { itemId: 'i1', parent: 'i2' })).toEqual(['L.place']);
-    expect(decider.refusedBy('item.add', { itemId: 'i3', text: 'C', parent: 'i9' })).toEqual(['L.place']);
-    expect(decider.refusedBy('item.add', { itemId: 'i3', text: 'C', sectionId: 's9' })).toEqual(['L.place']);
+    expect(decider.refusedBy('item.move', { itemId: 'i1', after: 'i1' })).toEqual(['L.place']);
+  });
+  rule('L.known', 'refuses a place at what does not exist', () => {
+    const run = cycles().must('item.add', { itemId: 'i1', text: 'A' });
+    expect(run.refusedBy('item.add', { itemId: 'i3', text: 'C', parent: 'i9' })).toEqual(['L.known']);
+    expect(run.refusedBy('item.add', { itemId: 'i3', text: 'C', sectionId: 's9' })).toEqual(['L.known']);
+    expect(run.refusedBy('section.add', { sectionId: 's1', title: 'S', after: 's9' })).toEqual(['L.known']);
   });
   const todo = (decider: Run, todoId: string, data: Record<string, unknown> = {}): Run =>
-    decider.must('todo.create', { todoId, content: todoId, agentId: 'a1', ...data });
+    decider.must('todo.create', { todoId, content: todoId, agentId: 'orchestrator', ...data });
   rule('D.depends', 'refuses a dependency that does not exist', () => {
     expect(started().refusedBy('todo.create', { todoId: 'd1', content: 'One', dependencies: ['d0'] })).toEqual([
       'D.depends',
     ]);
+  });
+  rule('D.known', 'refuses a todo that was never created', () => {
+    expect(started().refusedBy('tokens.use', { total: 1, todoId: 'd9' })).toEqual(['D.known']);
   });
   rule('D.ready', 'starts a todo only after its dependencies completed', () => {
     const decider = todo(todo(started(), 'd1'), 'd2', { dependencies: ['d1'] });
@@ -573,6 +622,10 @@ describe('plan items, todos, tokens and the workbook', () => {
   });
   rule('B.grows', 'refuses a count below zero', () => {
     expect(started().refusedBy('tokens.use', { input: -1 })).toEqual(['B.grows']);
+  });
+  rule('B.count', 'refuses a use of tokens without a count', () => {
+    expect(started().refusedBy('tokens.use', { model: 'm' })).toEqual(['B.count']);
+    expect(started().refusedBy('tokens.use', { cached: 0 })).toEqual([]);
   });
   rule('B.raised', 'raises a budget, and does not lower it', () => {
     const decider = started({ tokenBudget: 100 });
@@ -645,6 +698,19 @@ describe('plan items, todos, tokens and the workbook', () => {
   });
   rule('K.refers', 'refuses a reference to an unknown entry', () => {
     expect(started().refusedBy('entry.add', entry({ entryIds: ['e0'] }))).toEqual(['K.refers']);
+  });
+  rule('K.answer', 'refuses an answer that the question does not offer, and names those that it does', () => {
+    const run = started().must('question.ask', { title: 'How long?', options: ['An hour', 'A day'] });
+    const answer = (text: string) => run.send('question.resolve', { entryId: 'question_1', answer: text });
+    expect(answer('A week')).toMatchObject({
+      kind: 'rejected',
+      rejection: { rule: 'K.answer', detail: 'question question_1 has the options An hour and A day' },
+    });
+    expect(answer('A day').kind).toBe('accepted');
+  });
+  rule('K.baseline', 'refuses a comparison with what was never recorded', () => {
+    const compared = { baselineId: 'b9', value: 1, holds: true };
+    expect(started().refusedBy('baseline.compare', compared)).toEqual(['K.baseline']);
   });
   rule('K.phase', 'warns of a phase that the profile lacks', () => {
     expect(

@@ -15,7 +15,7 @@ const eventsOf = (run: Run, todos: readonly Todo[], agentId?: string): string[] 
   (sync(run, todos, agentId) as Facts).facts.map(({ type, data }) => `${type} ${data.todoId}`);
 const created = (todo: Todo): object => (sync(started(), [todo]) as Facts).facts[0]!.data;
 const has = (...todos: readonly Todo[]): Run => {
-  const run = started();
+  const run = started().must('agent.launch', { agents: [{ agentId: 'a1', agentType: 'tester' }] });
   for (const todo of todos) run.must('todo.create', todo);
   return run;
 };

@@ -44,6 +44,9 @@ const beyond = (state: State, items: readonly { content: string; status: string 
 };
 const types = (events: readonly RecordedEvent[]) =>
   events.map(({ type, data }) => `${type} ${(data as { todoId: string }).todoId}`);
+/** A session that knows agents a1 and a2. */
+const withAgents = (): Run =>
+  started().must('agent.launch', { agents: ['a1', 'a2'].map((agentId) => ({ agentId, agentType: 'tester' })) });
 const sync = (decider: Run, todos: readonly unknown[], agentId?: string): string[] => {
   const before = decider.events.length;
   const decision = decider.send('todos.sync', { todos, ...defined({ agentId }) });
@@ -55,7 +58,7 @@ describe('for all lists', () => {
   it('the agent has the todos of the list; only ended ones remain beside them; the same list again adds nothing', () => {
     fc.assert(
       fc.property(fc.array(list, { minLength: 1, maxLength: 4 }), fc.nat(), (lists, seed) => {
-        const decider = started().must('todo.create', { todoId: 'other', content: 'Read', agentId: 'a2' });
+        const decider = withAgents().must('todo.create', { todoId: 'other', content: 'Read', agentId: 'a2' });
         for (const todos of lists) {
           const before = decider.state;
           sync(decider, todos, 'a1');
@@ -74,10 +77,10 @@ describe('for all lists', () => {
   it('every event is a transition of the todo machine', () => {
     fc.assert(
       fc.property(fc.array(list, { minLength: 1, maxLength: 4 }), (lists) => {
-        const decider = started();
+        const decider = withAgents();
         for (const todos of lists) sync(decider, todos, 'a1');
         const states = new Map<string, string>();
-        for (const { type, data } of decider.events.slice(1)) {
+        for (const { type, data } of decider.events.slice(2)) {
           const { todoId } = data as { todoId: string };
           const next = lifeCycleOf('todo').next(states.get(todoId) ?? 'none', type);
           expect([type, todoId, next]).not.toContain(undefined);
@@ -211,7 +214,7 @@ describe('a list', () => {
     ],
     ['the id of a todo of another agent', { agentId: 'a1', todos: [{ content: 'A', id: 'other' }] }, 'is of a2'],
   ])('with %s is refused', (_, data, sentence) => {
-    const decider = started().must('todo.create', { todoId: 'other', content: 'Read', agentId: 'a2' });
+    const decider = withAgents().must('todo.create', { todoId: 'other', content: 'Read', agentId: 'a2' });
     expect(decider.send('todos.sync', data)).toMatchObject({
       kind: 'invalid',
       sentence: expect.stringContaining(sentence),

@@ -151,6 +151,19 @@ describe('phases and gates', () => {
     expect(document.phases[3]).toMatchObject({ name: 'Review', status: 'pending', startedAt: null });
   });
 
+  it('show of each verdict whether its gate had criteria', () => {
+    const { gates } = planOf(
+      history()
+        .start()
+        .add('quality_gate_failed', { gate: 'postflight', criteria: ['x'] })
+        .add('quality_gate_passed', { gate: 'postflight', criteria: [], criteriaDefined: false }),
+    );
+    expect(gates.find(({ id }) => id === 'postflight')?.verdicts).toMatchObject([
+      { criteria: ['x'], criteriaDefined: true },
+      { criteria: [], criteriaDefined: false },
+    ]);
+  });
+
   it('find a gate by its id, then by its name', () => {
     const record = history()
       .start()

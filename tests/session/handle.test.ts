@@ -49,6 +49,7 @@ describe('a session', () => {
       events: [{ data: { entryId: 'question_1', entryType: 'question', author: 'a1' } }],
     });
     const todos = [{ content: 'Read', status: 'in_progress' as const, activeForm: 'Reading' }];
+    await session.send('agent.launch', { agents: [{ agentId: 'a1', agentType: 'tester' }] });
     expect(await session.send('todos.sync', { todos, agentId: 'a1' })).toMatchObject({ kind: 'recorded' });
     expect(await session.send('todos.sync', { todos, agentId: 'a1' })).toMatchObject({ kind: 'unchanged' });
   });

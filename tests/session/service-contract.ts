@@ -49,6 +49,28 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect(await eventsOf(log, sessionId)).toEqual(result.events);
     });
 
+    it('starts an enforced session only with a parent that the log holds, and names those near it', async () => {
+      const log = open();
+      const sessions = createSessions(log);
+      const [parent, child] = [freshId(), freshId()];
+      const start = (parentSession: string, enforcement: 'enforce' | 'observe' = 'enforce') =>
+        sessions.send(child, { name: 'session.start', data: { goal: 'Go on', parentSession, enforcement }, id: 'c1' });
+      await sessions.send(parent, START);
+      await expect(start(`${parent}x`)).rejects.toMatchObject({
+        code: 'SESSION_NOT_FOUND',
+        exitCode: 3,
+        message: `There is no session ${parent}x.`,
+        hint: expect.stringContaining(`Near it: ${parent}`),
+      });
+      await expect(start(child)).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
+      expect(await eventsOf(log, child)).toEqual([]);
+      expect((await start(parent)).kind).toBe('recorded');
+      expect((await start(parent)).kind).toBe('repeated');
+      const observed = { goal: 'Go on', parentSession: 'nowhere', enforcement: 'observe' as const };
+      const imported = await sessions.record(freshId(), [{ name: 'session.start', data: observed }]);
+      expect(imported.recorded).toBe(1);
+    });
+
     it('gives a command without an id a fresh one', async () => {
       const sessions = createSessions(open());
       const { id: _, ...nameless } = START;

@@ -31,6 +31,18 @@ const PROBES: Readonly<Record<string, (profile: Profile) => readonly Move[]>> = 
   'P.known': () => [move('phase.start', { phase: NOT_ONE }, '')],
   'G.criteria': ({ gates: [gate] }) =>
     gate === undefined ? [] : [move('gate.pass', { gate: gate.id, criteria: [] }, '')],
+  'G.known': () => [move('gate.pass', { gate: 'gate-0', criteria: [EXPLORED] }, '')],
+  'T.known': () => [move('tokens.use', { total: 1, taskId: 'task-0' }, '')],
+  'T.depends': () => [move('task.plan', { taskId: 'task-1', title: EXPLORED, dependencies: ['task-0'] }, '')],
+  'A.known': () => [move('tokens.use', { total: 1, agentId: 'agent-0' }, '')],
+  'A.planned': () => [move('todo.create', { todoId: 'todo-1', content: EXPLORED, agentId: 'agent-0' }, '')],
+  'L.known': () => [move('item.add', { itemId: 'item-1', text: EXPLORED, sectionId: 'section-0' }, '')],
+  'L.place': () => [
+    move('item.add', { itemId: 'item-1', text: EXPLORED }, ''),
+    move('item.move', { itemId: 'item-1', after: 'item-1' }, ''),
+  ],
+  'D.known': () => [move('tokens.use', { total: 1, todoId: 'todo-0' }, '')],
+  'D.depends': () => [move('todo.create', { todoId: 'todo-1', content: EXPLORED, dependencies: ['todo-0'] }, '')],
   'C.number': () => [move('cycle.start', { cycle: 9 }, '')],
   'B.raised': () => [move('budget.raise', { tokens: 1, reason: EXPLORED }, '')],
   'B.spent': () => [
@@ -38,12 +50,18 @@ const PROBES: Readonly<Record<string, (profile: Profile) => readonly Move[]>> = 
     move('tokens.use', { total: 1_000_000_000_000 }, ''),
     launch(agent),
   ],
+  'B.count': () => [move('tokens.use', {}, '')],
   'B.grows': () => [move('tokens.use', { total: -1 }, '')],
   'B.task': () => [
     move('task.plan', { taskId: 'task-1', title: EXPLORED, estimate: 1 }, ''),
     move('tokens.use', { total: 2, taskId: 'task-1' }, ''),
   ],
   'K.refers': () => [move('entry.add', { ...entry, entryIds: ['entry-0'] }, '')],
+  'K.baseline': () => [move('baseline.compare', { baselineId: 'baseline-0', value: 1, holds: true }, '')],
+  'K.answer': () => [
+    move('entry.add', { ...entry, entryId: 'entry-1', entryType: 'question', options: ['Yes', 'No'] }, ''),
+    move('question.resolve', { entryId: 'entry-1', answer: EXPLORED }, ''),
+  ],
   'K.phase': () => [move('entry.add', { ...entry, relatedPhase: NOT_ONE }, '')],
   'P.work': ({ phases: [phase] }) =>
     phase === undefined

@@ -134,6 +134,7 @@ export const gateLines = (style: Style, document: PlanDocument): string[] =>
     const about = [
       guards === null ? 'guards nothing' : `after ${guards}`,
       verdicts.length > 1 ? counted(verdicts.length, 'verdict') : '',
+      last?.criteriaDefined === false ? 'no criteria defined' : '',
       last?.reason ?? '',
     ];
     return [

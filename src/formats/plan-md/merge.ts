@@ -3,6 +3,7 @@
 
 import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { Fact } from '../../../machines/commands/fact.ts';
+import type { EventData } from '../../../machines/events/catalog.ts';
 import { aspectValuesOf, changeOf } from './aspects.ts';
 import { normal } from './content.ts';
 import { identified, type NewPlanId, NO_PLAN } from './diff.ts';
@@ -98,6 +99,11 @@ const acceptedFacts = (
     if (isWording && session.has(itemId)) return wording.get(itemId)?.splice(0) ?? [];
     if (change !== undefined && !merge.accepts(change.id, change.aspect)) return [];
     if (change === undefined && session.has(fact.type === 'plan_section_added' ? sectionId : itemId)) return [];
+    // After a section that the session removed there is no place: a new section comes last.
+    if (fact.type === 'plan_section_added') {
+      const { after, ...place } = fact.data as EventData['plan_section_added'];
+      if (after !== undefined && sessionRemoved(after)) return [{ type: fact.type, data: place }];
+    }
     // In a section that the session removed: a new item stands outside of any section, a move is not made.
     if (itemId !== '' && sessionRemoved(sectionId))
       return change === undefined ? [{ type: fact.type, data: { itemId, ...rest } }] : [];

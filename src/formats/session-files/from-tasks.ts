@@ -3,7 +3,7 @@ import type { Entry } from './entry.ts';
 import type { Fields } from './facts.ts';
 import { some, titled } from './fields.ts';
 import type { ImportContext } from './import-context.ts';
-import { creationTimes, endTimes, phaseEndAfter, phaseTimes } from './missing-times.ts';
+import { creationTimes, endTimes, namedTimes, phaseEndAfter, phaseTimes } from './missing-times.ts';
 import { type Status, statusOf } from './words.ts';
 
 /** What the plan has of a task, all but its id. */
@@ -33,7 +33,9 @@ export const addTasks = (context: ImportContext): void => {
       return [task.id, { startedAt: started?.time ?? startedAt, endedAt: ended?.time ?? completedAt }];
     }),
   );
-  const created = creationTimes(tasks, ({ id }) => given.get(id)?.startedAt, plannedAt);
+  const named = namedTimes([...sources.workbook, ...sources.todos], 'relatedTask');
+  const thereBy = ({ id }: Entry): string | undefined => earliest(given.get(id)?.startedAt, named.get(id));
+  const created = creationTimes(tasks, thereBy, plannedAt);
   const phaseEnd = phaseEndAfter(phaseTimes(context));
   const ends = endTimes(tasks, given, () => undefined, created, span.end);
   for (const task of tasks) {

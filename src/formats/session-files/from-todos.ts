@@ -5,7 +5,7 @@ import type { Entry } from './entry.ts';
 import type { Fields } from './facts.ts';
 import { INFERRED, some, tags } from './fields.ts';
 import type { ImportContext } from './import-context.ts';
-import { creationTimes, endTimes, type Times } from './missing-times.ts';
+import { creationTimes, endTimes, namedTimes, type Times } from './missing-times.ts';
 import { PRIORITIES, type Status, statusOf } from './words.ts';
 
 /** What the file has of a todo, all but its id. */
@@ -46,7 +46,13 @@ export const addTodos = (context: ImportContext): void => {
     const { startedAt, endedAt } = given.get(todo.id) ?? {};
     return startedAt === undefined || endedAt === undefined ? (startedAt ?? endedAt) : earliest(startedAt, endedAt);
   };
-  const created = creationTimes(todos, startOf, listedAt);
+  const named = namedTimes(sources.workbook, 'relatedTodo');
+  const thereBy = (todo: Entry): string | undefined => {
+    const start = startOf(todo);
+    const first = named.get(todo.id);
+    return start === undefined ? first : earliest(start, first);
+  };
+  const created = creationTimes(todos, thereBy, listedAt);
   const agentOf = (todo: Entry): string | undefined => todo.idText('assignedAgentId');
   const ends = endTimes(todos, given, agentOf, created, span.end);
   for (const todo of todos) {

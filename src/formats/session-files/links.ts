@@ -16,6 +16,7 @@ export const startsOf = (links: Links | undefined): readonly string[] =>
   (links?.needs ?? []).filter((key) => key.endsWith(':started'));
 
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value : []);
+/** The agents in the data of a fact that is about several. */
 export const agentsIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.map((agent: { agentId: string }) => agent.agentId) : [];
 
@@ -32,7 +33,7 @@ const todoEnd: LinksOf = ({ todoId }, known) => {
   const made = known.todos.get(String(todoId));
   return {
     makes: [`todo:${todoId}:ended`, `agent:${made?.agentId}:work`, `task:${made?.taskId}:work`],
-    needs: [`todo:${todoId}:started`],
+    needs: [`todo:${todoId}:started`, `todo:${todoId}:made`],
   };
 };
 
@@ -89,6 +90,7 @@ const LINKS: Readonly<Partial<Record<EventType, LinksOf>>> = {
         ...texts(made?.dependencies).map((id) => `todo:${id}:ended`),
         `agent:${made?.agentId}:started`,
         `task:${made?.taskId}:started`,
+        `todo:${todoId}:made`,
       ],
     };
   },
@@ -109,9 +111,9 @@ const LINKS: Readonly<Partial<Record<EventType, LinksOf>>> = {
   phase_completed: ({ phase }) => ({ makes: [`phase:${phase}:ended`], needs: [`phase:${phase}:started`] }),
   quality_gate_passed: verdict,
   quality_gate_failed: verdict,
-  workbook_entry_added: ({ entryId, entryIds }) => ({
+  workbook_entry_added: ({ entryId, entryIds, todoId }) => ({
     makes: [`entry:${entryId}`],
-    needs: texts(entryIds).map((id) => `entry:${id}`),
+    needs: [...texts(entryIds).map((id) => `entry:${id}`), `todo:${todoId}:made`],
   }),
   question_resolved: ({ entryId }) => ({ makes: [], needs: [`entry:${entryId}`] }),
 };

@@ -76,6 +76,17 @@ const dependenciesFirst = (entries: readonly Entry[]): Entry[] => {
   return [...ordered, ...entries.filter((entry) => !placed.has(entry))];
 };
 
+/** When others first name something in a field, by its id: it was there by then. */
+export const namedTimes = (others: readonly Entry[], field: string): ReadonlyMap<string, string> => {
+  const first = new Map<string, string>();
+  for (const other of others) {
+    const id = other.idText(field);
+    const time = id === undefined ? undefined : earliest([first.get(id), other.time('timestamp', 'createdAt')]);
+    if (id !== undefined && time !== undefined) first.set(id, time);
+  }
+  return first;
+};
+
 /**
  * When each entry was created: where it has no time of its own, after what it depends on, and before it starts and what
  * depends on it does.

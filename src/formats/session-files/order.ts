@@ -5,7 +5,7 @@ import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { EventType } from '../../../machines/events/catalog.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { type ImportedFact, WHOLE_FILE } from './facts.ts';
-import { type Known, knownOf, linksOf, startsOf } from './links.ts';
+import { agentsIn, type Known, knownOf, linksOf, startsOf } from './links.ts';
 
 /** Of what is reported at a time: between what is created and what ends. */
 const REPORTED = 20;
@@ -109,6 +109,8 @@ const RANKS: Readonly<Record<EventType, number>> = {
   fact_noted: REPORTED,
   error_occurred: REPORTED,
 };
+/** Of todos for an agent that is launched at the same time: after its launch, before what starts. */
+const WITH_LAUNCH = RANKS.agent_launched + 0.5;
 const rankOf = ({ type, entry }: ImportedFact): number =>
   RANKS[type] === REPORTED && entry === WHOLE_FILE ? CLOSING : RANKS[type];
 const isEnd = (rank: number): boolean => rank >= 30 && rank < 40;
@@ -124,11 +126,20 @@ export const inOrder = (facts: readonly ImportedFact[], profile: Pick<Profile, '
   return ordered;
 };
 
+/** The ranks of facts of one time: todos for agents that are launched then come after the launches. */
+const ranksIn = (group: readonly ImportedFact[]): ((fact: ImportedFact) => number) => {
+  const launched = new Set(group.flatMap(({ type, data }) => (type === 'agent_launched' ? agentsIn(data.agents) : [])));
+  return (fact) =>
+    fact.type === 'todo_created' && launched.has(String(fact.data.agentId)) ? WITH_LAUNCH : rankOf(fact);
+};
+
 /**
- * Facts of one time, given by rank. An end whose start is of the same time comes after that start, and so on with all
+ * Facts of one time, by rank. An end whose start is of the same time comes after that start, and so on with all
  * that needs it: depth first, each fact after what it needs. In a cycle of needs the rank decides.
  */
-const atOneTime = (group: readonly ImportedFact[], known: Known): ImportedFact[] => {
+const atOneTime = (given: readonly ImportedFact[], known: Known): ImportedFact[] => {
+  const rank = ranksIn(given);
+  const group = given.toSorted((a, b) => rank(a) - rank(b));
   const links = new Map(group.map((fact) => [fact, linksOf(fact, known)]));
   const made = [...links].flatMap(([fact, { makes }]) => makes.map((key) => ({ key, fact })));
   const makers = groupBy(made, ({ key }) => key);
@@ -157,10 +168,10 @@ const atOneTime = (group: readonly ImportedFact[], known: Known): ImportedFact[]
     }
   };
   // Ends of what starts at this time too, each with its start: before other things start, and one after the other.
-  const late = group.filter((fact) => isEnd(rankOf(fact)) && startsOf(links.get(fact)).some((key) => makers.has(key)));
+  const late = group.filter((fact) => isEnd(rank(fact)) && startsOf(links.get(fact)).some((key) => makers.has(key)));
   const lateOnes = new Set(late);
-  const early = group.filter((fact) => !lateOnes.has(fact) && rankOf(fact) < STARTING);
-  const rest = group.filter((fact) => rankOf(fact) < CLOSING);
+  const early = group.filter((fact) => !lateOnes.has(fact) && rank(fact) < STARTING);
+  const rest = group.filter((fact) => rank(fact) < CLOSING);
   for (const fact of [...early, ...late, ...rest, ...group]) visit(fact);
   return ordered;
 };

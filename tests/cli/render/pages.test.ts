@@ -38,6 +38,13 @@ const pagesOf = (events: readonly RecordedEvent[], style = plain): string[] => {
 const page = (name: (typeof VIEW_NAMES)[number], events: readonly RecordedEvent[]): string =>
   viewPage(name, showAll(foldViews(events, 's1'))[name] as never, plain);
 
+it('the plan names a gate that was passed without criteria as one', () => {
+  const judged = history()
+    .start()
+    .add('quality_gate_passed', { gate: 'postflight', criteria: [], criteriaDefined: false });
+  expect(page('plan', judged.events)).toContain('after Delivery; no criteria defined');
+});
+
 describe('every page', () => {
   it('lets no control character of a session reach the terminal, and fits its width', () => {
     fc.assert(

@@ -81,7 +81,10 @@ const violationsOf = async (files: Files): Promise<string[]> => {
   const { sessionId, commands } = await inFolder(files, (folder) => readSessionFolder(folder));
   const { events, refused } = recorded(sessionId, commands);
   expect(refused).toEqual([]);
-  return events.flatMap(({ type, violates }) => (violates === undefined ? [] : [`${type} ${violates}`]));
+  // Todos are planned before their agents are launched, which is no more than a warning.
+  return events.flatMap(({ type, violates }) =>
+    violates === undefined || violates === 'A.planned' ? [] : [`${type} ${violates}`],
+  );
 };
 const shuffled = (files: Files, seed: number): Files => {
   const mixed = <T>(list: readonly T[]): T[] =>

@@ -6,6 +6,7 @@ import {
   amended,
   complete,
   ended,
+  enforced,
   launch,
   NORMAL,
   ONE_PHASE,
@@ -28,8 +29,17 @@ const pass = (h: History, gate = 'g', criteria: string[] = ['Clear']): History =
   h.add('quality_gate_passed', { gate, criteria });
 const fail = (h: History, gate = 'g', criteria: string[] = ['Clear']): History =>
   h.add('quality_gate_failed', { gate, criteria });
+const withoutCriteria = (h: History): History =>
+  h.add('quality_gate_passed', { gate: 'g', criteria: [], criteriaDefined: false });
 const waive = (h: History, gate = 'g'): History =>
   h.add('quality_gate_waived', { gate, criteria: [], reason: 'By hand' });
+
+const used = (h: History, name: string): History => h.add('tokens_used', { phase: name, total: 1 });
+const reviewed = (h: History, name: string): History =>
+  h.add('review_requested', { reviewId: 'v1', of: 'It', phase: name });
+const raised = (h: History, name: string): History =>
+  h.add('budget_raised', { phase: name, tokens: 2, reason: 'More' });
+const allocated = (h: History, name: string): History => h.add('budget_allocated', { phase: name, tokens: 1 });
 
 const GUARDED: Profile = { ...NORMAL, gates: [{ id: 'g', name: 'G', criteria: ['Clear'], guards: 'Context' }] };
 const againDone = (h: History): History => reopen(h, 'Context').add('phase_completed', { phase: 'Context' });
@@ -44,11 +54,16 @@ export const phases: RuleCases = {
   'P.known': {
     violated: {
       'a phase starts that the profile lacks': () => begin(start(), 'Dreaming'),
-      'a phase is completed that the profile lacks': () => phase(start(), 'Dreaming'),
+      'a phase is completed that the profile lacks': () => phase(enforced(), 'Dreaming'),
       'a phase is skipped that the profile lacks': () => skip(start(), 'Dreaming'),
-      'a phase is abandoned that the profile lacks': () => abandon(begin(start(), 'Dreaming'), 'Dreaming'),
-      'a phase is unskipped that the profile lacks': () => unskip(skip(start(), 'Dreaming'), 'Dreaming'),
-      'a phase is reopened that the profile lacks': () => reopen(phase(start(), 'Dreaming'), 'Dreaming'),
+      'a phase is reopened that the profile lacks': () => reopen(phase(enforced(), 'Dreaming'), 'Dreaming'),
+      'a review is of a phase that the profile lacks': () => reviewed(start(), 'Dreaming'),
+      'tokens are of a phase that the profile lacks': () => used(start(), 'Dreaming'),
+      'tokens are allocated to a phase that the profile lacks': () => allocated(start(), 'Dreaming'),
+      'the budget of a phase that the profile lacks is raised': () =>
+        raised(allocated(enforced(), 'Dreaming'), 'Dreaming'),
+      'a phase is abandoned that the profile lacks': () => abandon(begin(enforced(), 'Dreaming'), 'Dreaming'),
+      'a phase is unskipped that the profile lacks': () => unskip(skip(enforced(), 'Dreaming'), 'Dreaming'),
     },
     satisfied: {
       'a phase of the profile is abandoned': () => abandon(begin(start(), 'Context'), 'Context'),
@@ -57,6 +72,26 @@ export const phases: RuleCases = {
       'a phase of the profile is completed': () => phase(start(), 'Context'),
       'a phase of the profile is skipped': () => skip(start(), 'Context'),
       'a phase of the profile is reopened': () => reopen(phase(start(), 'Context'), 'Context'),
+      'a phase that the profile lacks is completed where it was reported before': () => phase(start(), 'Dreaming'),
+      'a review is of a phase of the profile': () => reviewed(start(), 'Context'),
+      'tokens are of a phase of the profile': () => used(start(), 'Context'),
+      'tokens are allocated to a phase of the profile': () => allocated(start(), 'Context'),
+      'the budget of a phase of the profile is raised': () => raised(allocated(start(), 'Context'), 'Context'),
+    },
+  },
+  'G.known': {
+    violated: {
+      'a gate passes that nobody defined': () => pass(start(), 'g9'),
+      'a gate fails that nobody defined': () => fail(start(), 'g9'),
+      'a gate is waived that nobody defined': () => waive(start(), 'g9'),
+      'a gate passes that the profile has no longer': () => pass(amended(start(GUARDED), NORMAL)),
+    },
+    satisfied: {
+      'a gate passes that the profile has': () => pass(begin(start(GUARDED), 'Context')),
+      'a gate passes by its name': () => pass(define(start()), 'G'),
+      'a gate fails that the session defined': () => fail(define(start())),
+      'a gate is waived that the session defined': () => waive(define(start())),
+      'a gate that nobody defined passes after it failed': () => pass(fail(start(), 'g9'), 'g9'),
     },
   },
   'P.order': {
@@ -205,7 +240,6 @@ export const phases: RuleCases = {
       'a gate passes whose phase was reopened': () =>
         pass(reopen(phase(define(start(), 'Context'), 'Context'), 'Context')),
       'a gate passes that guards nothing': () => pass(define(start())),
-      'a gate passes that nobody defined': () => pass(start()),
     },
   },
   'G.criteria': {
@@ -214,12 +248,14 @@ export const phases: RuleCases = {
       'a gate passes with some of its criteria': () =>
         pass(define(start(), undefined, ['Clear', 'Short']), 'g', ['Clear']),
       'a gate fails without criteria': () => fail(define(start()), 'g', []),
+      'a gate with criteria passes as one without': () =>
+        withoutCriteria(define(start(), undefined, ['Clear', 'Short'])),
     },
     satisfied: {
       'a gate passes with all of its criteria': () =>
         pass(define(start(), undefined, ['Clear', 'Short']), 'G', ['Short', 'Clear']),
       'a gate without criteria passes with one': () => pass(define(start(), undefined, [])),
-      'a gate that nobody defined passes with one criterion': () => pass(start()),
+      'a gate without criteria passes as one without': () => withoutCriteria(define(start(), undefined, [])),
       'a gate fails with some of its criteria': () =>
         fail(define(start(), undefined, ['Clear', 'Short']), 'g', ['Short']),
       'a gate is waived without criteria': () => waive(define(start())),

@@ -8,6 +8,7 @@ import {
   cycles,
   entry,
   item,
+  known,
   launch,
   NORMAL,
   type RuleCases,
@@ -41,6 +42,11 @@ const killed = (): History => launch(start(), ['a1', 'a2']).add('agent_killed', 
 const waiting = (): History => todo(todo(start(), 'd1'), 'd2', { dependencies: ['d1'] });
 
 const used = (h: History, data: Record<string, unknown>): History => h.add('tokens_used', data);
+const asked = (options?: readonly string[]): History =>
+  entry(start(), 'e1', { entryType: 'question', ...(options && { options }) });
+const answered = (h: History, answer: string): History => h.add('question_resolved', { entryId: 'e1', answer });
+const compared = (h: History, baselineId: string): History =>
+  h.add('baseline_compared', { baselineId, value: 47, holds: true });
 const budgeted = (): History => start({ ...NORMAL, budget: { session: 10, phases: {} } });
 const allocated = (): History =>
   start({ ...NORMAL, budget: { phases: { Context: 10 } } }).add('phase_started', { phase: 'Context' });
@@ -57,6 +63,10 @@ const forged =
     const [first, last] = warning(start()).events as [RecordedEvent, RecordedEvent];
     return { events: [first, { ...last, ...change } as RecordedEvent] };
   };
+const recordedAhead = (ms: number): Story => {
+  const recordedtime = '2026-01-31T14:00:00.000Z';
+  return forged({ recordedtime, time: new Date(Date.parse(recordedtime) + ms).toISOString(), actor: 'another' });
+};
 const good: Story = () => warning(start());
 const ofCommand = (h: History, commandid: string): History => h.add('warning_issued', { message: 'It' }, { commandid });
 const at = (h: History, minute: number, actor: string): History =>
@@ -93,11 +103,7 @@ export const record: RuleCases = {
   },
   'L.place': {
     violated: {
-      'an item is added below an unknown item': () => item(cycles(), 'i1', { parent: 'i9' }),
-      'an item is added after an unknown item': () => item(cycles(), 'i1', { after: 'i9' }),
-      'an item is added to an unknown section': () => item(cycles(), 'i1', { sectionId: 'p1' }),
-      'an item is added to a section that was removed': () =>
-        item(section(cycles()).add('plan_section_removed', { sectionId: 'p1' }), 'i1', { sectionId: 'p1' }),
+      'an item is added below itself': () => item(cycles(), 'i1', { parent: 'i1' }),
       'an item is moved below its child': () => moved(nested(), { parent: 'i2' }),
       'an item is moved below itself': () => moved(nested(), { parent: 'i1' }),
       'an item is moved after itself': () => moved(nested(), { after: 'i1' }),
@@ -109,6 +115,37 @@ export const record: RuleCases = {
       'an item is added to a section': () => item(section(cycles()), 'i1', { sectionId: 'p1' }),
       'an item is moved below another': () => moved(item(nested(), 'i3'), { parent: 'i3' }),
       'an item is moved to a section': () => moved(section(nested()), { sectionId: 'p1' }),
+    },
+  },
+  'L.known': {
+    violated: {
+      'an item is added below an unknown item': () => item(cycles(), 'i1', { parent: 'i9' }),
+      'an item is added after an unknown item': () => item(cycles(), 'i1', { after: 'i9' }),
+      'an item is added to an unknown section': () => item(cycles(), 'i1', { sectionId: 'p9' }),
+      'an item is added to a section that was removed': () =>
+        item(section(cycles()).add('plan_section_removed', { sectionId: 'p1' }), 'i1', { sectionId: 'p1' }),
+      'an item is moved below an unknown item': () => moved(nested(), { parent: 'i9' }),
+      'an item is moved to an unknown section': () => moved(nested(), { sectionId: 'p9' }),
+      'a section is added after an unknown section': () =>
+        cycles().add('plan_section_added', { sectionId: 'p1', title: 'First', after: 'p9' }),
+    },
+    satisfied: {
+      'an item is added below another': nested,
+      'an item is moved to a section': () => moved(section(nested()), { sectionId: 'p1' }),
+      'a section is added after another': () =>
+        section(cycles()).add('plan_section_added', { sectionId: 'p2', title: 'Second', after: 'p1' }),
+      'an item is added below an unknown item a second time': () =>
+        item(item(cycles(), 'i1', { parent: 'i9' }), 'i2', { parent: 'i9' }),
+    },
+  },
+  'D.known': {
+    violated: {
+      'an entry is about a todo that was never created': () => entry(start(), 'e1', { todoId: 'd9' }),
+      'tokens are of a todo that was never created': () => used(start(), { todoId: 'd9', total: 1 }),
+    },
+    satisfied: {
+      'an entry is about a todo': () => entry(todo(start(), 'd1'), 'e1', { todoId: 'd1' }),
+      'tokens are of a todo': () => used(todo(start(), 'd1'), { todoId: 'd1', total: 1 }),
     },
   },
   'D.depends': {
@@ -143,8 +180,10 @@ export const record: RuleCases = {
       'a todo is handed over to an agent that was killed': () => assign(todo(killed(), 'd1', { agentId: 'a2' }), 'a1'),
     },
     satisfied: {
-      'a todo of an agent that was killed is handed over to one that runs': () => assign(todo(killed(), 'd1'), 'a2'),
-      'a todo of an agent that was killed is handed over to the orchestrator': () => assign(todo(killed(), 'd1')),
+      'a todo of an agent that was killed is handed over to one that runs': () =>
+        assign(todo(killed(), 'd1', { agentId: 'a1' }), 'a2'),
+      'a todo of an agent that was killed is handed over to the orchestrator': () =>
+        assign(todo(killed(), 'd1', { agentId: 'a1' })),
     },
   },
   'D.reason': {
@@ -158,20 +197,21 @@ export const record: RuleCases = {
     violated: {
       'an agent starts a second todo': () => begun(begun(todo(todo(start(), 'd1'), 'd2'), 'd1'), 'd2'),
       'an agent with a todo in progress takes over another in progress': () =>
-        assign(begun(begun(todo(todo(killed(), 'd1'), 'd2', { agentId: 'a2' }), 'd2'), 'd1'), 'a2'),
+        assign(begun(begun(todo(todo(killed(), 'd1', { agentId: 'a1' }), 'd2', { agentId: 'a2' }), 'd2'), 'd1'), 'a2'),
       'an agent starts a todo after it took over one in progress': () =>
-        begun(assign(begun(todo(todo(killed(), 'd1'), 'd2', { agentId: 'a2' }), 'd1'), 'a2'), 'd2'),
+        begun(assign(begun(todo(todo(killed(), 'd1', { agentId: 'a1' }), 'd2', { agentId: 'a2' }), 'd1'), 'a2'), 'd2'),
     },
     satisfied: {
       'an agent with a todo in progress takes over one that is pending': () =>
-        assign(begun(todo(todo(killed(), 'd1'), 'd2', { agentId: 'a2' }), 'd2'), 'a2'),
+        assign(begun(todo(todo(killed(), 'd1', { agentId: 'a1' }), 'd2', { agentId: 'a2' }), 'd2'), 'a2'),
       'an agent takes over its own todo': () => assign(begun(todo(killed(), 'd1', { agentId: 'a2' }), 'd1'), 'a2'),
       'an agent without a todo in progress takes over one in progress': () =>
-        assign(begun(todo(killed(), 'd1'), 'd1'), 'a2'),
+        assign(begun(todo(killed(), 'd1', { agentId: 'a1' }), 'd1'), 'a2'),
       'an agent starts its next todo after its first was taken over': () =>
         begun(assign(begun(todo(todo(launch(start(), ['a1', 'a2']), 'd1'), 'd2'), 'd1'), 'a2'), 'd2'),
       'an agent starts its next todo': () => begun(done(todo(todo(start(), 'd1'), 'd2'), 'd1'), 'd2'),
-      'another agent starts one': () => begun(begun(todo(todo(start(), 'd1'), 'd2', { agentId: 'a2' }), 'd1'), 'd2'),
+      'another agent starts one': () =>
+        begun(begun(todo(todo(known(start(), 'a2'), 'd1'), 'd2', { agentId: 'a2' }), 'd1'), 'd2'),
       'a todo without an agent starts': () =>
         begun(begun(todo(todo(start(), 'd1'), 'd2', { agentId: undefined }), 'd1'), 'd2'),
     },
@@ -186,6 +226,13 @@ export const record: RuleCases = {
     satisfied: {
       'nothing was used': () => used(start(), { input: 0, output: 0, cached: 0, cacheCreation: 0, total: 0 }),
       'something was used': () => used(start(), { input: 5, output: 2, cached: 1 }),
+    },
+  },
+  'B.count': {
+    violated: { 'a use of tokens states no count': () => used(start(), { model: 'm', phase: 'Context' }) },
+    satisfied: {
+      'a use of tokens states a count': () => used(start(), { input: 0 }),
+      'a use of tokens states a cost alone': () => used(start(), { costUsd: 0.1 }),
     },
   },
   'B.raised': {
@@ -259,6 +306,24 @@ export const record: RuleCases = {
     violated: { 'an entry comes twice': () => entry(entry(start(), 'e1'), 'e1') },
     satisfied: { 'another entry comes': () => entry(entry(start(), 'e1'), 'e2') },
   },
+  'K.answer': {
+    violated: {
+      'a question is answered by what is not an option': () => answered(asked(['An hour', 'A day']), 'A week'),
+    },
+    satisfied: {
+      'a question is answered by an option': () => answered(asked(['An hour', 'A day']), 'A day'),
+      'a question without options is answered': () => answered(asked(), 'A week'),
+      'a question with an empty list of options is answered': () => answered(asked([]), 'A week'),
+    },
+  },
+  'K.baseline': {
+    violated: { 'a baseline is compared that was never recorded': () => compared(start(), 'b9') },
+    satisfied: {
+      'a baseline is compared that was recorded': () =>
+        compared(start().add('baseline_recorded', { baselineId: 'b1', name: 'Tests', value: 47 }), 'b1'),
+      'a baseline is compared again that was never recorded': () => compared(compared(start(), 'b9'), 'b9'),
+    },
+  },
   'K.refers': {
     violated: { 'an entry refers to an unknown entry': () => entry(start(), 'e1', { entryIds: ['e0'] }) },
     satisfied: {
@@ -294,6 +359,13 @@ export const record: RuleCases = {
       "another command comes between a command's events": () => ofCommand(ofCommand(ofCommand(start(), 'c'), 'd'), 'c'),
     },
     satisfied: { "a command's events follow each other": () => ofCommand(ofCommand(start(), 'c'), 'c') },
+  },
+  'E.ahead': {
+    violated: { 'an event states a time that has not come': recordedAhead(60_001) },
+    satisfied: {
+      'an event states a time a minute ahead': recordedAhead(60_000),
+      'an event is recorded years after its time': recordedAhead(-100_000_000_000),
+    },
   },
   'E.time': {
     violated: { 'an actor goes back in time': () => at(at(start(), 5, 'me'), 4, 'me') },

@@ -19,18 +19,23 @@ export const ONE_PHASE: Profile = { ...NORMAL, phases: ['Context'], gates: [] };
 export const HASH = '0'.repeat(64);
 
 export const start = (profile: Profile = NORMAL): History => history('s1').start({ enforcement: 'observe', profile });
+/** The same under `enforce`, where each unknown name is reported: an observed session reports it once. */
+export const enforced = (profile: Profile = NORMAL): History =>
+  history('s1').start({ enforcement: 'enforce', profile });
 export const cycles = (): History => start(CYCLES);
 export const launch = (h: History, ids: readonly string[], wave?: number): History =>
   h.add('agent_launched', {
     agents: ids.map((agentId) => ({ agentId, agentType: 'tester' })),
     ...(wave !== undefined && { wave }),
   });
+/** An agent that was launched and has ended: the session knows it, and nothing waits for it. */
+export const known = (h: History, agentId: string): History => ended(launch(h, [agentId]), agentId);
 export const ended = (h: History, ...ids: string[]): History =>
   h.add('agent_completed', { agents: ids.map((agentId) => ({ agentId })) });
 export const task = (h: History, taskId: string, data: Record<string, unknown> = {}): History =>
   h.add('task_planned', { taskId, title: taskId, ...data });
 export const todo = (h: History, todoId: string, data: Record<string, unknown> = {}): History =>
-  h.add('todo_created', { todoId, content: todoId, agentId: 'a1', ...data });
+  h.add('todo_created', { todoId, content: todoId, agentId: 'orchestrator', ...data });
 export const item = (h: History, itemId: string, data: Record<string, unknown> = {}): History =>
   h.add('plan_item_added', { itemId, text: itemId, ...data });
 export const entry = (h: History, entryId: string, data: Record<string, unknown> = {}): History =>

@@ -2,7 +2,21 @@
 
 import type { Profile } from '../../../machines/profile.ts';
 import type { History } from '../../history.ts';
-import { CYCLES, complete, cycles, ended, item, launch, type RuleCases, start, task, through } from './rule-cases.ts';
+import {
+  CYCLES,
+  complete,
+  cycles,
+  ended,
+  entry,
+  item,
+  known,
+  launch,
+  type RuleCases,
+  start,
+  task,
+  through,
+  todo,
+} from './rule-cases.ts';
 
 const begun = (h: History, taskId: string, agentId?: string): History =>
   h.add('task_started', { taskId, ...(agentId !== undefined && { agentId }) });
@@ -60,7 +74,28 @@ const baseline = (h: History, holds: boolean): History =>
 const failedOnce = (): History =>
   report(reviewer(report(launch(cycles(), ['a1', 'a2']), 'a1', { verdict: 'fail' }), 'v1'), 'v1', { verdict: 'pass' });
 
+const completedBy = (h: History, agentId: string): History => h.add('task_completed', { taskId: 't1', agentId });
+const failedBy = (h: History, agentId: string): History => h.add('task_failed', { taskId: 't1', agentId });
+const used = (h: History, whose: Record<string, unknown>): History => h.add('tokens_used', { total: 1, ...whose });
+const erred = (h: History, whose: Record<string, unknown>): History =>
+  h.add('error_occurred', { message: 'No', ...whose });
+
 export const work: RuleCases = {
+  'T.known': {
+    violated: {
+      'a todo is created for a task that was never planned': () => todo(start(), 'd1', { taskId: 't9' }),
+      'an entry is about a task that was never planned': () => entry(start(), 'e1', { taskId: 't9' }),
+      'tokens are of a task that was never planned': () => used(start(), { taskId: 't9' }),
+      'an error is of a task that was never planned': () => erred(start(), { taskId: 't9' }),
+    },
+    satisfied: {
+      'a todo is created for a task': () => todo(task(start(), 't1'), 'd1', { taskId: 't1' }),
+      'an entry is about a task': () => entry(task(start(), 't1'), 'e1', { taskId: 't1' }),
+      'tokens are of a task': () => used(task(start(), 't1'), { taskId: 't1' }),
+      'an error is of a task': () => erred(task(start(), 't1'), { taskId: 't1' }),
+      'tokens are of an unknown task a second time': () => used(used(start(), { taskId: 't9' }), { taskId: 't9' }),
+    },
+  },
   'T.depends': {
     violated: {
       'a task depends on one that was never planned': () => task(start(), 't1', { dependencies: ['t0'] }),
@@ -225,6 +260,32 @@ export const work: RuleCases = {
   'A.unique': {
     violated: { 'one id is launched twice at once': () => launch(start(), ['a1', 'a1']) },
     satisfied: { 'two ids are launched at once': () => launch(start(), ['a1', 'a2']) },
+  },
+  'A.known': {
+    violated: {
+      'a task is completed by an agent that was never launched': () =>
+        completedBy(begun(task(start(), 't1'), 't1'), 'a9'),
+      'a task fails by an agent that was never launched': () => failedBy(begun(task(start(), 't1'), 't1'), 'a9'),
+      'tokens are of an agent that was never launched': () => used(start(), { agentId: 'a9' }),
+      'an error is of an agent that was never launched': () => erred(start(), { agentId: 'a9' }),
+    },
+    satisfied: {
+      'a task is completed by an agent that has ended': () =>
+        completedBy(begun(task(known(start(), 'a1'), 't1'), 't1'), 'a1'),
+      'a task fails by an agent that has ended': () => failedBy(begun(task(known(start(), 'a1'), 't1'), 't1'), 'a1'),
+      'tokens are of an agent': () => used(launch(start(), ['a1']), { agentId: 'a1' }),
+      'tokens are of an agent whose end had no launch': () => used(ended(start(), 'a1'), { agentId: 'a1' }),
+      'an error is of an agent': () => erred(launch(start(), ['a1']), { agentId: 'a1' }),
+    },
+  },
+  'A.planned': {
+    violated: {
+      'a todo is created for an agent that was never launched': () => todo(start(), 'd1', { agentId: 'a9' }),
+    },
+    satisfied: {
+      'a todo is created for an agent': () => todo(known(start(), 'a1'), 'd1', { agentId: 'a1' }),
+      'a todo is created for the orchestrator': () => todo(start(), 'd1', { agentId: 'orchestrator' }),
+    },
   },
   'A.given': {
     violated: {

@@ -61,6 +61,8 @@ export class Coverage {
 /** Why a profile has no use for a state or edge of a machine; undefined where it should have. */
 const whyNot = (profile: Profile, kind: EntityKind, state: string, signal?: string): string | undefined => {
   if (kind === 'agent' && state === 'unmatched') return 'only an end without a launch leads there, and that is refused';
+  if (kind === 'gate' && state === 'undefined' && signal?.startsWith('quality_gate_'))
+    return 'a verdict on a gate that nobody defined is refused';
   if (kind === 'cycle' && !profile.cycles) return 'the profile has no cycles';
   if (kind === 'phase' && profile.phases.length === 0) return 'the profile has no phases';
   if (signal !== 'earlier_phase_reopened') return undefined;

@@ -75,11 +75,13 @@ export const planProposals: Proposals<Words> = {
   },
   'budget.allocate': {
     weight: 0.4,
-    make: ({ picks, profile, state }) => ({
-      phase:
-        (picks.percent(60) ? state.session.activePhases.at(-1) : undefined) ?? picks.of(profile.phases) ?? 'Everything',
-      tokens: picks.between(10, 500),
-    }),
+    make: ({ picks, profile, state, careless }) =>
+      ifFound(
+        (picks.percent(60) ? state.session.activePhases.at(-1) : undefined) ??
+          picks.of(profile.phases) ??
+          (careless ? 'Everything' : undefined),
+        (phase) => ({ phase, tokens: picks.between(10, 500) }),
+      ),
   },
   'budget.raise': {
     weight: 0.5,

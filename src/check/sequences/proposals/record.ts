@@ -49,12 +49,20 @@ export const recordProposals: Proposals<Words> = {
   },
   'question.ask': {
     weight: 0.7,
-    make: (sequence) => ({ title: 'How long do links live?', ...referring(sequence) }),
+    make: (sequence) => ({
+      title: 'How long do links live?',
+      ...(sequence.picks.percent(40) && { options: ['An hour', 'A day'] }),
+      ...referring(sequence),
+    }),
   },
   'question.resolve': {
     weight: 0.8,
     factor: questions,
-    make: (sequence) => ifFound(sequence.find('question', 'open'), (entryId) => ({ entryId, answer: 'An hour' })),
+    make: (sequence) =>
+      ifFound(sequence.find('question', 'open'), (entryId) => ({
+        entryId,
+        answer: sequence.careless && sequence.picks.percent(50) ? 'For ever' : 'An hour',
+      })),
   },
   'question.reopen': {
     weight: 0.3,
@@ -133,8 +141,12 @@ export const recordProposals: Proposals<Words> = {
       const phase = picks.percent(20) ? picks.of(profile.phases) : undefined;
       const taskId = picks.percent(40) ? sequence.recent('task') : undefined;
       const todoId = picks.percent(10) ? sequence.recent('todo') : undefined;
+      // Now and then of somebody who was never launched, or without a figure.
+      const agentId = sequence.careless && picks.percent(20) ? 'a0' : undefined;
+      const count = sequence.careless && picks.percent(20) ? {} : used;
       return {
-        ...used,
+        ...count,
+        ...(agentId !== undefined && { agentId }),
         ...(phase !== undefined && { phase }),
         ...(taskId !== undefined && { taskId }),
         ...(todoId !== undefined && { todoId }),

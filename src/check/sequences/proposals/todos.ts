@@ -13,7 +13,7 @@ export const todoProposals: Proposals<Words> = {
     weight: 3.5,
     factor: ({ state }) => oneIf(state.work.openTodos < 6),
     make: (sequence) => {
-      const agentId = sequence.recent('agent');
+      const agentId = sequence.careless && sequence.picks.percent(20) ? 'a0' : sequence.recent('agent');
       const todoId = sequence.newId('todo');
       return {
         todoId,

@@ -78,7 +78,11 @@ export const answer = (
             `answer ${sessionId}`,
           );
     const by = nameOf(terminal, options);
-    const command = { name: 'question.resolve', data: { entryId, answer: second ?? first, by }, actor: by };
+    const text = second ?? first;
+    const offered = state.evidence.questions.get(entryId)?.options ?? [];
+    // As the question words it, whatever the case in which it was typed.
+    const given = offered.find((option) => option.toLowerCase() === text.trim().toLowerCase()) ?? text;
+    const command = { name: 'question.resolve', data: { entryId, answer: given, by }, actor: by };
     return tellSent(terminal, options.json ?? false, command, sessionId, await sessions.send(sessionId, command));
   });
 };
