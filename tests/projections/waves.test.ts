@@ -93,8 +93,8 @@ test('waves begin anew in each phase or count on through the session, and wait f
   ]);
   // An agent that is carried into the next phase is still of the wave in which it was launched.
   const carried = started().must('phase.next');
-  launch(carried, 'a1', 1, '14:05').must('phase.next', { carry: ['a1'] });
-  expect(launch(carried, 'a2', 2, '14:10').warnings()).toEqual([]);
+  launch(carried, 'a1', 1, '14:01').must('phase.next', { carry: ['a1'] });
+  expect(launch(carried, 'a2', 2, '14:02').warnings()).toEqual([]);
 });
 
 const createTodo = (run: Run, todoId: string, agentId?: string, wave?: number): Run =>
