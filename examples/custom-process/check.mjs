@@ -12,7 +12,9 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 for (const name of ['rollout', 'rollout-mended']) {
   const profile = await readProfile(here(`${name}.yaml`));
-  const { ok, states, edges, problems } = await checkProfile(profile, invariants, { seed: 1 });
+  // Half a minute on an idle machine; a busy one needs longer than the minute that a check has by default.
+  const options = { seed: 1, maxSeconds: 600 };
+  const { ok, states, edges, problems } = await checkProfile(profile, invariants, options);
   console.log(`${name}: ${states} states, ${edges} edges, ${ok ? 'no problems' : `${problems.length} problems`}`);
   for (const { kind, about, sentence, commands, lines } of problems) {
     console.log(`  ${kind}: ${sentence}`);
