@@ -118,22 +118,38 @@ describe('what is recorded', () => {
     expect(await items('branches-plan-md')).toEqual(['- [x] ~~a~~', '- [x] ~~b~~']);
   });
 
-  it('goes on after a merge of a branch that is older than what is recorded', async () => {
+  it('goes on after a merge of a branch that git lists before what is recorded', async () => {
     const { git, commit } = repository('later');
     const far = (a: string, b: string): string => `- [${a}] a\n\n1\n\n2\n\n3\n\n${b}`;
     commit('Ann', { 'plan.md': far(' ', '') });
-    git('Ann', 'checkout', '-b', 'side');
+    commit('Ann', { 'plan.md': `- [ ] c\n${far('x', '')}` });
+    git('Ann', 'checkout', '-b', 'side', 'HEAD~1');
     commit('Bob', { 'plan.md': far(' ', '- [ ] b\n') });
     git('Ann', 'checkout', 'main');
-    commit('Ann', { 'plan.md': far('x', '') });
-    expect((await importGit('later/plan.md')).stdout).toContain('Recorded 3 events.');
-    git('Cat', 'merge', 'side');
+    expect((await importGit('later/plan.md')).stdout).toContain('Recorded 4 events.');
+    // The branch is the first parent, as where its owner takes the main branch in.
+    git('Cat', 'checkout', 'side');
+    git('Cat', 'merge', 'main');
     expect((await importGit('later/plan.md')).stdout).toContain('Recorded 1 event.');
     expect(await changes('later-plan-md')).toEqual([
-      'plan_item_added Ann',
-      'plan_item_done Ann',
-      'plan_item_added Bob',
+      ...['plan_item_added Ann', 'plan_item_added Ann', 'plan_item_done Ann', 'plan_item_added Bob'],
     ]);
+    expect(await items('later-plan-md')).toEqual(['- [ ] c', '- [x] ~~a~~', '- [ ] b']);
+  });
+
+  it('goes on after a merge that took back what is recorded', async () => {
+    const { git, commit } = repository('taken-back');
+    commit('Ann', { 'plan.md': list('abc') });
+    commit('Bob', { 'plan.md': list('abc', 'a') });
+    expect(await importGit('taken-back/plan.md')).toMatchObject({ code: 0 });
+    git('Cat', 'checkout', '-q', '-b', 'side', 'HEAD~1');
+    commit('Cat', { 'plan.md': list('abc', 'c') });
+    git('Dan', 'merge', '-q', '-s', 'ours', 'main');
+    expect(await importGit('taken-back/plan.md')).toMatchObject({ code: 0 });
+    expect((await changes('taken-back-plan-md')).slice(3)).toEqual([
+      ...['plan_item_done Bob', 'plan_item_done Cat', 'plan_item_reopened Dan'],
+    ]);
+    expect(await items('taken-back-plan-md')).toEqual(['- [ ] a', '- [ ] b', '- [x] ~~c~~']);
   });
 
   it('follows a file that was renamed and copied back, and no file that it was copied from', async () => {
