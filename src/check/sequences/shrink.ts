@@ -67,5 +67,26 @@ function* shorterSequences(
     if (commands.length - (end - start) < least) continue;
     const rest = [...commands.slice(0, start), ...commands.slice(end)];
     yield { commands: rest, place: { size, at: start, simpler: true } };
+    if (size > 1) continue;
+    // What a later list names (`carry`) can be left out only together with its place in the list.
+    const names = new Set(textsIn(commands[start]?.data));
+    const unnamed = rest.map((command, index) => (index < start ? command : withoutNames(command, names)));
+    if (unnamed.some((command, index) => command !== rest[index]))
+      yield { commands: unnamed, place: { size, at: start, simpler: true } };
   }
 }
+
+const textsIn = (data: unknown): string[] => {
+  if (typeof data === 'string') return [data];
+  return typeof data === 'object' && data !== null ? Object.values(data).flatMap(textsIn) : [];
+};
+
+/** The command with these texts left out of the lists of its data; the same command where none has any. */
+const withoutNames = (command: GeneratedCommand, names: ReadonlySet<string>): GeneratedCommand => {
+  if (typeof command.data !== 'object' || command.data === null) return command;
+  const isNamed = (value: unknown) => typeof value === 'string' && names.has(value);
+  const lists = Object.entries(command.data).filter(([, value]) => Array.isArray(value) && value.some(isNamed));
+  if (lists.length === 0) return command;
+  const left = lists.map(([key, value]) => [key, (value as unknown[]).filter((each) => !isNamed(each))]);
+  return { ...command, data: { ...command.data, ...Object.fromEntries(left) } };
+};
