@@ -147,8 +147,13 @@ export const phaseSpans: Slice<PhaseSpans> = {
       const spans = phase.isEnded(status) ? finish(state.spans, id, time, status) : state.spans;
       return { ...state, spans, active: state.active === id ? null : state.active };
     }),
-    // Skipped before it began, it has no span.
-    phase_skipped: (state) => state,
+    // Skipped before it began, it has no span; skipped while it was active, as a fact of an observed session, its span ends.
+    phase_skipped: (state, { data, time }) => {
+      const row = state.spans.get(data.phase);
+      if (!isAtWork(row)) return state;
+      const spans = finish(state.spans, data.phase, time, statusAfter('phase', undefined, 'phase_skipped'));
+      return { ...state, spans, active: state.active === data.phase ? null : state.active };
+    },
     // The phase that was active returns to pending: its span ends here.
     phase_reopened: ({ spans, active, order }, { data, time }) => {
       const earlier = active === data.phase ? null : active;

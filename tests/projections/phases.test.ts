@@ -1,7 +1,7 @@
 // The phases of the plan view where a profile replaces another, and where a phase is reopened.
 import { describe, expect, it } from 'vitest';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
-import { plan, project } from '../../projections/index.ts';
+import { plan, project, timeline } from '../../projections/index.ts';
 import { type History, history } from '../history.ts';
 
 const profile = (...phases: string[]): Profile => ({ ...(PROFILES.normal as Profile), phases, gates: [] });
@@ -129,4 +129,12 @@ describe('what a phase carries into the next', () => {
     expect(carried(h)).toEqual([null, { agents: [], tasks: ['t1'] }]);
     expect(carried(h.add('phase_reopened', { phase: 'A', reason: 'More' }))).toEqual([null, null]);
   });
+});
+
+it('ends the span of a phase that a fact skips while it is active', () => {
+  const { events } = history()
+    .start({}, { at: 0 })
+    .add('phase_started', { phase: 'Context' }, { at: 1 })
+    .add('phase_skipped', { phase: 'Context', reason: 'Known' }, { at: 4 });
+  expect(project(timeline, 's1', events).phases).toMatchObject([{ status: 'skipped', durationS: 180 }]);
 });
