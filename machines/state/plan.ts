@@ -18,7 +18,7 @@ export interface ItemRow {
   readonly parent: string | undefined;
 }
 
-/** The items ticked by the newest commit that ticked any. A commit of an import holds many changes, told apart by their correlation ids. */
+/** The items ticked by the newest commit that ticked any. A commit of an import holds many changes, each with its own correlation id. */
 interface Ticks {
   readonly commitId: string;
   /** Ticked without a correlation id. */

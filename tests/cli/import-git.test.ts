@@ -214,7 +214,7 @@ describe('what is recorded', () => {
     expect(await changes('once-a-link')).toEqual(['plan_item_added Ann', 'plan_item_added Ann', 'plan_item_done Bob']);
   });
 
-  it('is text in UTF-8, whatever encoding git is told to print', async () => {
+  it('is text in UTF-8, whatever encoding git is set to print', async () => {
     const { git, commit } = repository('encoding');
     git('x', 'config', 'i18n.logOutputEncoding', 'ISO-8859-1');
     commit('Zoë', { 'plan.md': list('a') });

@@ -125,8 +125,8 @@ describe('what is given more than once', () => {
       .add('follow_up_resolved', { findingId: 'ghost' }, { at: 3 });
     const { blocking, followUps } = project(workbook, 's1', record.events);
     const resolved = { resolved: true, resolvedAt: minute(2), notes: 'Locked' };
-    const { findingId: id, blocks: _, ...told } = finding;
-    expect(blocking).toEqual([{ id, ...told, agentId: 'r', reportedAt: minute(1), ...resolved }]);
+    const { findingId: id, blocks: _, ...reported } = finding;
+    expect(blocking).toEqual([{ id, ...reported, agentId: 'r', reportedAt: minute(1), ...resolved }]);
     expect(followUps).toMatchObject([{ id: 'ghost', text: null, agentId: null, reportedAt: null, notes: null }]);
   });
 

@@ -1,5 +1,5 @@
 // Whether a folder is a session of the Sisyphus orchestrator: its state.json has agents and cycles. Small, so that a folder of
-// session files is told apart without the reader of either.
+// session files is recognized without the reader of either.
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 

@@ -101,10 +101,10 @@ describe('a completed session', () => {
       expect([sessionId, report.warnings]).toEqual([ID, []]);
       expect(violations.filter(({ severity }) => severity === 'error')).toEqual([]);
       const events = await eventsIn(recorder);
-      const told = events
+      const recorded = events
         .filter(({ type }) => !type.startsWith('plan_') && type !== 'document_recorded')
         .map(({ type, time }) => `${time.slice(11, 16)} ${type}`);
-      expect(told).toEqual([
+      expect(recorded).toEqual([
         ...['10:00 session_started', '10:01 cycle_started', '10:02 agent_launched', '10:03 agent_launched'],
         ...['10:05 agent_reported', '10:06 agent_reported', '10:06 agent_completed', '10:07 agent_killed'],
         ...['10:07 cycle_ended', '10:08 cycle_started', '10:09 agent_launched', '10:09 agent_launched'],
