@@ -4,7 +4,7 @@ import { HEADER_ROOM_BYTES, MAX_COMMIT_BYTES } from '../commit-limit.ts';
 import type { Durability, Log } from '../port.ts';
 import { requireSessionId } from '../session-id.ts';
 import { appendTo } from './append.ts';
-import { type Address, openConnection } from './connection.ts';
+import { type ConnectionOptions, openConnection } from './connection.ts';
 import { followStream } from './follow.ts';
 import { lastOf, readSession } from './read.ts';
 import { listSessions } from './sessions.ts';
@@ -12,7 +12,7 @@ import { openStream } from './stream.ts';
 
 export const STREAM_NAME = 'REPRISE';
 
-export interface NatsLogOptions extends Address {
+export interface NatsLogOptions extends ConnectionOptions {
   /** Default `REPRISE`. */
   readonly streamName?: string;
   /** Replicas of a stream that is created: 1, 3 or 5. Default 1. A stream that exists is not changed. */
@@ -55,6 +55,7 @@ export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
       stream,
       durability,
       maxCommitBytes,
+      deadlineMs: connection.deadlineMs,
       async append(sessionId, commit, appendOptions) {
         requireSessionId(sessionId);
         return appendTo(target, sessionId, commit, appendOptions);

@@ -5,12 +5,12 @@ import { uuidv7 } from 'uuidv7';
 import type { Command } from '../../../machines/commands/command.ts';
 import type { State } from '../../../machines/state/state.ts';
 import { RepriseError } from '../../errors.ts';
+import { DEADLINE_MS } from '../../log/deadline.ts';
 import type { Durability, Log, Position } from '../../log/port.ts';
 import { type LoadedSession, type LoadedSessions, loadedSessions } from './loaded-sessions.ts';
 import { type CommitPlan, type PlannedCommit, planCommits } from './plan-commits.ts';
 import type { SessionsOptions } from './sessions.ts';
 
-export const DEFAULT_DEADLINE_MS = 10_000;
 const MAX_PAUSE_MS = 100;
 
 /** The session after a commit that the log acknowledged. */
@@ -34,6 +34,8 @@ export interface WriteContext {
   /** RFC 3339. */
   readonly now: () => string;
   readonly maxCommitBytes: number;
+  /** How long a command is tried. */
+  readonly deadlineMs: number;
   /** Decides commands from place `from` on against a session as it is known here. @throws as `planCommits` */
   plan(session: LoadedSession, commands: readonly Command[], from: number, seen: (State | undefined)[]): CommitPlan;
   /**
@@ -56,6 +58,7 @@ export const writeContext = (log: Log, options: SessionsOptions): WriteContext =
     log,
     loaded,
     ...planContext,
+    deadlineMs: log.deadlineMs ?? DEADLINE_MS,
     plan: (session, commands, from, seen) => planCommits(session, commands, from, { ...planContext, seen }),
     async append(session, commit, { untilMs, subject }) {
       const { sessionId, sequence } = session;
