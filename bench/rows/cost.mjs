@@ -48,7 +48,7 @@ const whole = (lines) => {
 
 /** @param {{ bytes: number, count: number, long: number }} plan */
 export const costRows = ({ bytes, count, long }) => {
-  const lines = sessionLines(long);
+  const lines = sessionLines(long).slice(0, long);
   const short = lines.slice(0, 100);
   const row = (what, subject, run) => ({ id: `cost/${what}`, group: 'cost', key: 'reprise', subject, run });
   return [

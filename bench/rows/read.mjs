@@ -15,12 +15,12 @@ const PAGE = 5_000;
 
 /** All lines in the order of the log: the sessions take turns. @returns an iterable of { session, version, line } */
 function* history(sessions, events, cold) {
-  const template = sessionLines(events);
+  const template = sessionLines(events).slice(0, events);
   const lines = Array.from({ length: sessions }, (_, index) => linesAs(template, `read-${index}`));
   for (let version = 1; version <= events; version += 1)
     for (const [index, of] of lines.entries()) yield { session: `read-${index}`, version, line: of[version - 1] };
   for (const count of cold)
-    for (const [index, line] of linesAs(sessionLines(count), `cold-${count}`).entries())
+    for (const [index, line] of linesAs(sessionLines(count).slice(0, count), `cold-${count}`).entries())
       yield { session: `cold-${count}`, version: index + 1, line };
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closedLoop, once } from '../lib/measure.mjs';
 
-import { sessionCommands } from '../session.mjs';
+import { waveCommands } from '../session.mjs';
 import { filesOfSession } from '../session-files.mjs';
 
 const EVENTS = 47;
@@ -12,7 +12,7 @@ const IMPORTS = 8;
 
 const commandsOf = (count) => {
   const commands = [];
-  for (const command of sessionCommands()) {
+  for (const command of waveCommands()) {
     if (commands.length === count) break;
     commands.push(command);
   }
