@@ -25,12 +25,13 @@ export interface ConnectionOptions extends Address {
 /** No answer came: the connection was lost, nothing listens on the subject (JetStream is not running), or time ran out. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
-  /** `silent`: the server answers nothing at all. `timeout`: it answers, but not to this request. */
+  /** `silent`: the server answers nothing at all. `timeout`: this request got no answer in time. */
   readonly reason: 'disconnected' | 'no-responders' | 'silent' | 'timeout';
 
-  constructor(reason: NoAnswer['reason']) {
-    const { lost, noResponders, silent, unacknowledged } = SEEN;
-    super({ disconnected: lost, 'no-responders': noResponders, silent, timeout: unacknowledged }[reason]);
+  /** @param seen the end of a sentence. Default: what the reason states */
+  constructor(reason: NoAnswer['reason'], seen?: string) {
+    const { late, lost, noResponders, silent } = SEEN;
+    super(seen ?? { disconnected: lost, 'no-responders': noResponders, silent, timeout: late }[reason]);
     this.reason = reason;
   }
 }
@@ -168,7 +169,8 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
         return await Promise.race([answer, disconnected]);
       } catch (error) {
         answer?.catch(() => {}); // it still fails by its own timeout, later
-        if (error instanceof TimeoutError) throw new NoAnswer(silent ? 'silent' : 'timeout');
+        if (error instanceof TimeoutError)
+          throw silent ? new NoAnswer('silent') : new NoAnswer('timeout', SEEN.unacknowledged);
         if (error instanceof ClosedConnectionError) throw new NoAnswer('disconnected');
         if (error instanceof RequestError) {
           requireOpen();

@@ -28,6 +28,7 @@ export const SEEN = {
   cut: 'the connection is closed there before an answer comes',
   lost: 'the connection was lost',
   silent: 'the server does not answer',
+  late: 'no answer came in time',
   unacknowledged: 'the server answers, but not to this request',
   noResponders: 'JetStream is not running there, or the stream was deleted',
   login: 'the server does not accept this user and password',
