@@ -45,14 +45,13 @@ const outcomeOf = (
   { now, newId }: GroupContext,
   seen: State | undefined,
 ): Outcome | 'full' => {
-  const { command, expected, missingParent } = member;
+  const { command, expected } = member;
   const commandId = command.id;
   const { state } = planner;
   const known = state.record.commands.get(commandId);
   if (expected !== undefined && known === undefined && expected !== planner.ordinal)
     return { kind: 'answered', result: { kind: 'conflict', commandId, expected, actual: planner.ordinal }, state };
-  const { commitId } = planner;
-  const decision = decide(state, command, { now: now(), newId, commitId, sha256, seen, missingParent });
+  const decision = decide(state, command, { now: now(), newId, commitId: planner.commitId, sha256, seen });
   switch (decision.kind) {
     case 'invalid':
       return { kind: 'failed', error: invalidCommand(command, decision.sentence) };

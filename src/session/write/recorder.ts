@@ -2,7 +2,7 @@
 import type { Log } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
 import { createSessions } from './create-sessions.ts';
-import type { Sessions, SessionsOptions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 
 export interface Recorder {
   readonly log: Log;
@@ -12,12 +12,8 @@ export interface Recorder {
 }
 
 /** @throws RepriseError USAGE for an invalid secret pattern */
-export const recorderOn = (
-  log: Log,
-  secrets: SecretOptions | false = {},
-  options: Pick<SessionsOptions, 'hasSession'> = {},
-): Recorder => ({
+export const recorderOn = (log: Log, secrets: SecretOptions | false = {}): Recorder => ({
   log,
-  sessions: createSessions(log, { ...options, secrets }),
+  sessions: createSessions(log, { secrets }),
   secrets,
 });
