@@ -117,10 +117,6 @@ export interface OpenOptions {
    * your own patterns. `false`: texts are recorded as they are sent. The command line's file of patterns is not read.
    */
   readonly secrets?: SecretOptions | false;
-  /**
-   * How long each call waits for a log that does not answer, opening included, before it fails: milliseconds. Default 10,000.
-   */
-  readonly deadlineMs?: number;
   /** Receives a sentence for each thing that takes time (a server that is downloaded) or that a person should know. */
   readonly onProgress?: (sentence: string) => void;
 }
@@ -250,7 +246,7 @@ async function* eventsOf(log: Log, sessionId: string) {
   yield* logSource(log, sessionId).events();
 }
 
-const openManaged = async ({ url, store, env = process.env, deadlineMs, onProgress }: OpenOptions) => {
+const openManaged = async ({ url, store, env = process.env, onProgress }: OpenOptions) => {
   if (url !== undefined && store !== undefined)
     throw new RepriseError('USAGE', 'A url and a store are both named.', {
       hint: 'A store is the folder of a server that is started here; a url is a server that runs.',
@@ -264,7 +260,7 @@ const openManaged = async ({ url, store, env = process.env, deadlineMs, onProgre
     ...defined({ onProgress }),
   });
   try {
-    const log = await openNatsLog({ ...server, ...defined({ deadlineMs }) });
+    const log = await openNatsLog(server);
     const close = async () => {
       await log.close();
       await server.release();

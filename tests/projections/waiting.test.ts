@@ -141,6 +141,12 @@ describe('a review', () => {
 });
 
 describe('waiting', () => {
+  it('that an agent requested holds up that agent, and no other', () => {
+    const record = launched('a1', 'a2').add('review_requested', { reviewId: 'r', of: 'O' }, { at: 1, actor: 'a1' });
+    ended(record.add('review_given', { reviewId: 'r', verdict: 'approved' }, { at: 3 }), 5, 'a1', 'a2');
+    expect(busyOf(record)).toEqual([180, 300]);
+  });
+
   it('for several at once is one span, which names each', () => {
     const record = question(question(launched('a1'), undefined, 1, undefined, 'q1'), undefined, 2, 3, 'q2');
     record.add('question_resolved', { entryId: 'q1', answer: 'y' }, { at: 4 });

@@ -18,8 +18,18 @@ export const CODE = {
   insufficientResources: 10023,
   storageResourcesExceeded: 10047,
   streamStoreFailed: 10077,
+  /** A message with the same id is being stored. */
+  duplicateInProcess: 10158,
+  /** The stream takes no atomic batches. */
+  batchesDisabled: 10174,
+  batchHeaderUnsupported: 10177,
+  batchTooLarge: 10199,
+  /** The id of a member was seen before. */
+  duplicateInBatch: 10201,
 } as const;
 
+/** How long a request is repeated while the server is down. */
+const DEADLINE_MS = 10_000;
 /** How long one attempt waits for its answer. */
 const ATTEMPT_MS = 3_000;
 
@@ -52,7 +62,7 @@ const requestOnce = async <T>(connection: Connection, subject: string, body: unk
 export interface RequestOptions {
   /** Gives up when it aborts. */
   readonly signal?: AbortSignal;
-  /** Default: the connection's. */
+  /** Default 10,000. */
   readonly deadlineMs?: number;
   /** Makes one attempt only, for callers that report the failure before they try again. Default false. */
   readonly once?: boolean;
@@ -66,10 +76,10 @@ export const request = async <T>(
   connection: Connection,
   subject: string,
   body?: unknown,
-  { signal, deadlineMs = connection.deadlineMs, once = false }: RequestOptions = {},
+  { signal, deadlineMs = DEADLINE_MS, once = false }: RequestOptions = {},
 ): Promise<T & { error?: ApiError }> => {
   const end = performance.now() + deadlineMs;
-  let reason: string | undefined;
+  let reason = '';
   for (let attempt = 1; ; attempt += 1) {
     const left = end - performance.now();
     if (left <= 0 || signal?.aborted) break;
@@ -81,12 +91,15 @@ export const request = async <T>(
       reason = answer.error.description;
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      reason = connection.isUp() ? error.message : undefined;
+      reason = error.reason;
     }
     if (once) break;
     await delay(Math.min(pauseBefore(attempt), Math.max(0, end - performance.now())), signal);
   }
-  throw connection.unreachable(connection.isUp() ? reason : undefined, { subject });
+  throw new RepriseError('LOG_UNREACHABLE', `The log at ${connection.url} does not answer (${reason}).`, {
+    hint: 'Check that nats-server runs there with JetStream enabled.',
+    fields: { url: connection.url, subject },
+  });
 };
 
 /** The error for an answer that this adapter does not handle. */
@@ -113,7 +126,7 @@ export const getFromLeader = async (
   connection: Connection,
   stream: string,
   query: { seq: number; next_by_subj?: string } | { last_by_subj: string },
-  deadlineMs = connection.deadlineMs,
+  deadlineMs = DEADLINE_MS,
 ): Promise<LeaderMessage | undefined> => {
   type Answer = { message: { subject: string; seq: number; data?: string; hdrs?: string } };
   const answer = await request<Answer>(connection, `STREAM.MSG.GET.${stream}`, query, { deadlineMs });

@@ -4,7 +4,8 @@ import { HEADER_ROOM_BYTES, MAX_COMMIT_BYTES } from '../commit-limit.ts';
 import type { Durability, Log } from '../port.ts';
 import { requireSessionId } from '../session-id.ts';
 import { appendTo } from './append.ts';
-import { type ConnectionOptions, openConnection } from './connection.ts';
+import { CommitQueue } from './commit-queue.ts';
+import { type Address, openConnection } from './connection.ts';
 import { followStream } from './follow.ts';
 import { lastOf, readSession } from './read.ts';
 import { listSessions } from './sessions.ts';
@@ -12,7 +13,7 @@ import { openStream } from './stream.ts';
 
 export const STREAM_NAME = 'REPRISE';
 
-export interface NatsLogOptions extends ConnectionOptions {
+export interface NatsLogOptions extends Address {
   /** Default `REPRISE`. */
   readonly streamName?: string;
   /** Replicas of a stream that is created: 1, 3 or 5. Default 1. A stream that exists is not changed. */
@@ -49,13 +50,19 @@ export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
     const { config } = await openStream(connection, stream, options.replicas ?? 1);
     const durability = durabilityOf(options.syncInterval, config.num_replicas);
     const maxCommitBytes = Math.min(maxPayload - HEADER_ROOM_BYTES, MAX_COMMIT_BYTES);
-    const target = { connection, stream, durability, maxCommitBytes, store: options.store };
+    const target = {
+      connection,
+      queue: new CommitQueue(connection),
+      stream,
+      durability,
+      maxCommitBytes,
+      store: options.store,
+    };
 
     return {
       stream,
       durability,
       maxCommitBytes,
-      deadlineMs: connection.deadlineMs,
       async append(sessionId, commit, appendOptions) {
         requireSessionId(sessionId);
         return appendTo(target, sessionId, commit, appendOptions);

@@ -12,6 +12,8 @@ import { subjectOf } from './stream.ts';
 const BATCH = { batch: 500, max_bytes: 4 * 1024 * 1024 };
 /** How long a batch may be silent. */
 const SILENCE_MS = 3_000;
+/** How long reading continues without progress. */
+const NO_PROGRESS_MS = 10_000;
 
 export const lastOf = async (
   connection: Connection,
@@ -33,12 +35,10 @@ export async function* readSession(
   let cursor = after;
   // Requested together with the first batch, so that a short session is read in one round trip.
   let end: number | undefined;
-  const requestEnd = async (deadlineMs: number) =>
-    (await getFromLeader(connection, stream, { last_by_subj: subject }, deadlineMs))?.sequence ?? 0;
-  const firstEnd = requestEnd(connection.deadlineMs);
+  const requestEnd = async () => (await getFromLeader(connection, stream, { last_by_subj: subject }))?.sequence ?? 0;
+  const firstEnd = requestEnd();
   firstEnd.catch(() => {}); // awaited below, unless the caller stops reading before
-  // Without progress, as every call.
-  let giveUpAt = performance.now() + connection.deadlineMs;
+  let giveUpAt = performance.now() + NO_PROGRESS_MS;
 
   for (let idle = 0; ; ) {
     const before = cursor;
@@ -60,7 +60,7 @@ export async function* readSession(
     if (cursor >= end) return;
     if (cursor > before) {
       idle = 0;
-      giveUpAt = performance.now() + connection.deadlineMs;
+      giveUpAt = performance.now() + NO_PROGRESS_MS;
       continue;
     }
     // Nothing came although there is more: the server is down, a replica lags, or the session was erased.
@@ -75,6 +75,7 @@ export async function* readSession(
         },
       );
     await delay(pauseBefore(idle));
-    end = await requestEnd(Math.max(1, giveUpAt - performance.now()));
+    await connection.whenUp({ timeoutMs: NO_PROGRESS_MS });
+    end = await requestEnd();
   }
 }

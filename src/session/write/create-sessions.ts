@@ -8,13 +8,13 @@ import { secretFilter } from '../../secrets/secret-filter.ts';
 import { createGroups } from './groups.ts';
 import { Member } from './member.ts';
 import { commandFrom } from './new-command.ts';
-import { requireParent } from './parent-session.ts';
+import { missingParent } from './parent-session.ts';
 import { readEvents } from './read-events.ts';
 import { recordCommands } from './record-commands.ts';
 import { sendGroup } from './send-group.ts';
 import type { Sessions, SessionsOptions } from './sessions.ts';
 import { sights, witnessed } from './sight.ts';
-import { writeContext } from './write-context.ts';
+import { DEFAULT_DEADLINE_MS, writeContext } from './write-context.ts';
 
 /** @throws RepriseError USAGE for a secret pattern that is not valid */
 export const createSessions = (log: Log, options: SessionsOptions = {}): Sessions => {
@@ -23,7 +23,7 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
   const groups = createGroups((sessionId, members) => sendGroup(context, sessionId, members));
   const sightOf = sights();
   return {
-    async send(sessionId, given, { expectedOrdinal, deadlineMs = context.deadlineMs, sight } = {}) {
+    async send(sessionId, given, { expectedOrdinal, deadlineMs = DEFAULT_DEADLINE_MS, sight } = {}) {
       requireSessionId(sessionId);
       const untilMs = performance.now() + deadlineMs;
       const command = secrets.ofCall(sessionId)(commandFrom(given, context.newId));
@@ -39,8 +39,8 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
       const redacted = secrets.ofCall(sessionId);
       const commands = [...given].map((command) => redacted(commandFrom(command, context.newId)));
       return groups.between(sessionId, async () => {
-        await requireParent(context, sessionId, commands);
-        const result = await recordCommands(context, sessionId, commands, recordOptions);
+        const parent = await missingParent(context, sessionId, commands);
+        const result = await recordCommands(context, sessionId, commands, parent, recordOptions);
         sightOf(sessionId).see(result.state);
         return result;
       });

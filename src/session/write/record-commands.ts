@@ -7,7 +7,7 @@ import { redactedIn } from '../../secrets/secret-filter.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
 import type { PlacedViolation, PlannedCommit } from './plan-commits.ts';
 import type { RecordOptions, RecordResult } from './sessions.ts';
-import type { Appended, WriteContext } from './write-context.ts';
+import { type Appended, DEFAULT_DEADLINE_MS, type WriteContext } from './write-context.ts';
 
 /** What this call has recorded so far. */
 class Progress {
@@ -54,14 +54,15 @@ export const recordCommands = async (
   context: WriteContext,
   sessionId: string,
   commands: readonly Command[],
-  { onProgress, deadlineMs = context.deadlineMs }: RecordOptions,
+  missingParent: string | undefined,
+  { onProgress, deadlineMs = DEFAULT_DEADLINE_MS }: RecordOptions,
 ): Promise<RecordResult> => {
   const progress = new Progress(context.log.durability);
   const seen: (State | undefined)[] = [];
   let untilMs = performance.now() + deadlineMs;
   for (let attempts = 1; ; attempts += 1) {
     let session = await context.loaded.catchUp(sessionId);
-    const plan = context.plan(session, commands, progress.done, seen);
+    const plan = context.plan(session, commands, progress.done, { seen, missingParent });
     if (plan.refused !== undefined) return { ...progress.result(session, plan.repeated), refused: plan.refused };
     const total = plan.commits.reduce((sum, commit) => sum + commit.events.length, progress.events.length);
     let isStale = false;
