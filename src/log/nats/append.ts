@@ -7,9 +7,9 @@ import type { ApiError } from '@nats-io/jetstream';
 import { isRepriseError, RepriseError } from '../../errors.ts';
 import { bodyOf } from '../body.ts';
 import type { AppendOptions, AppendResult, Commit, Durability } from '../port.ts';
-import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy, request } from './api.ts';
+import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy, request, type Wire } from './api.ts';
 import type { CommitQueue } from './commit-queue.ts';
-import { type Connection, NoAnswer } from './connection.ts';
+import { NoAnswer } from './connection.ts';
 import { NotSent } from './queued-commit.ts';
 import { subjectOf } from './stream.ts';
 
@@ -17,7 +17,7 @@ const DEADLINE_MS = 10_000;
 /** How long the first attempt waits for its acknowledgement. Each further one waits twice as long. */
 const FIRST_ATTEMPT_MS = 2_000;
 export interface AppendTarget {
-  readonly connection: Connection;
+  readonly connection: Wire;
   readonly queue: CommitQueue;
   readonly stream: string;
   readonly durability: Durability;
@@ -42,7 +42,7 @@ const isDiskFull = async (store: string | undefined, bytes: number): Promise<boo
   }
 };
 
-const diskFull = (connection: Connection, store: string | undefined): RepriseError =>
+const diskFull = (connection: Wire, store: string | undefined): RepriseError =>
   new RepriseError('STORE_FULL', `The disk of the store ${store} is full; the commit was not acknowledged.`, {
     hint: 'Free space on that disk, restart the server, and send the same commit again.',
     fields: { url: connection.url, store },
@@ -54,7 +54,7 @@ const STORE_FULL_CODES: readonly number[] = [
   CODE.streamStoreFailed,
 ];
 
-const storeFull = (connection: Connection, error: ApiError): RepriseError =>
+const storeFull = (connection: Wire, error: ApiError): RepriseError =>
   new RepriseError('STORE_FULL', `The server at ${connection.url} could not store the commit: ${error.description}.`, {
     hint: 'Free space on the disk of the store, or raise max_file_store of the server. Nothing was recorded.',
     fields: { url: connection.url, errorCode: error.err_code },
