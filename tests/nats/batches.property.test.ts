@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isRepriseError } from '../../src/errors.ts';
 import { appendTo } from '../../src/log/nats/append.ts';
 import { CommitQueue } from '../../src/log/nats/commit-queue.ts';
+import { QueueRoom } from '../../src/log/nats/queue-room.ts';
 import { subjectOf } from '../../src/log/nats/stream.ts';
 import type { AppendResult } from '../../src/log/port.ts';
 import { runs } from '../more.ts';
@@ -36,13 +37,14 @@ const story = fc.record({
   ),
   isReplicated: fc.boolean(),
   maxBatch: fc.constantFrom(1_000, 10),
+  maxCommits: fc.constantFrom(10_000, 30, 3),
   deadlineMs: fc.constantFrom(1_000, 60_000),
 });
 
 test('Every append gets its own result, in whatever order requests and answers arrive, are lost, late or doubled', async () => {
   let batches = 0;
   const property = fc.asyncProperty(fc.scheduler(), story, async (scheduler, given) => {
-    const { sessions, writers, commits, fates, isReplicated, maxBatch, deadlineMs } = given;
+    const { sessions, writers, commits, fates, isReplicated, maxBatch, maxCommits, deadlineMs } = given;
     const server = new ScriptedServer({
       isReplicated,
       maxBatch,
@@ -53,6 +55,7 @@ test('Every append gets its own result, in whatever order requests and answers a
     const target = {
       connection: wire,
       queue: new CommitQueue(wire),
+      room: new QueueRoom({ maxCommits }),
       stream: 'S',
       durability: 'flushed',
       maxCommitBytes: 10_000,
@@ -64,7 +67,7 @@ test('Every append gets its own result, in whatever order requests and answers a
         const id = `${session}-${writer}-${n}`;
         const expected = server.last(subjectOf(session));
         const result = await appendTo(target, session, { id, lines: [id] }, { expected, deadlineMs }).catch((error) => {
-          if (!isRepriseError(error, 'LOG_UNREACHABLE')) throw error;
+          if (!isRepriseError(error, 'LOG_UNREACHABLE') && !isRepriseError(error, 'QUEUE_FULL')) throw error;
           return 'not recorded' as const;
         });
         outcomes.push({ session, id, result });
