@@ -147,9 +147,9 @@ const appendBody = async (
     const left = end - performance.now();
     if (left <= 0) break;
     try {
-      await connection.whenUp({ timeoutMs: left });
       if (!connection.isUp()) {
-        reason = connection.seen;
+        await connection.whenUp({ timeoutMs: left });
+        if (!connection.isUp()) reason = connection.seen;
         continue;
       }
       const message = {
