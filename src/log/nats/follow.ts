@@ -2,6 +2,7 @@
 // failure it continues behind the last sequence that was handed on.
 import { defined } from '../../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
+import { WRITE_CHECK_ID } from '../../server/write-check.ts';
 import { requireEnd, startOf } from '../from.ts';
 import type { Followed, FollowOptions, Position } from '../port.ts';
 import { delay, pauseBefore } from './api.ts';
@@ -73,12 +74,18 @@ export async function* followStream(
         caughtUp = true;
         yield { kind: 'caught-up' };
       }
-      for await (const { message, sequence } of pull.messages()) {
+      for await (const pulled of pull.messages()) {
         if (aborted()) return;
-        if (sequence <= cursor) continue;
-        cursor = sequence;
-        yield receivedFrom(sessionIdOf(message.subject), { stream, sequence }, message.data);
-        history -= 1;
+        // What was erased since the consumer was made does not come any more.
+        if (pulled === 'idle') history = 0;
+        else {
+          const { message, sequence } = pulled;
+          if (sequence <= cursor) continue;
+          cursor = sequence;
+          history -= 1;
+          const sessionId = sessionIdOf(message.subject);
+          if (sessionId !== WRITE_CHECK_ID) yield receivedFrom(sessionId, { stream, sequence }, message.data);
+        }
         if (!caughtUp && history <= 0 && !aborted()) {
           caughtUp = true;
           yield { kind: 'caught-up' };

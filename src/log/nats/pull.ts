@@ -26,8 +26,11 @@ export interface Pulled {
 export interface Pull {
   /** How many messages there were when the consumer was created. */
   readonly pending: number;
-  /** Messages without end; it returns when the consumer is gone. @throws NoAnswer */
-  messages(): AsyncGenerator<Pulled>;
+  /**
+   * Messages without end, and `idle` while nothing is new; it returns when the consumer is gone.
+   * @throws NoAnswer
+   */
+  messages(): AsyncGenerator<Pulled | 'idle'>;
   /** Deletes the consumer, without waiting for the answer. */
   drop(): void;
 }
@@ -82,7 +85,10 @@ export const openPull = async (
         for await (const message of answer) {
           const status =
             message.data.length === 0 && !message.reply?.startsWith('$JS.ACK.') ? message.headers?.code : 0;
-          if (status === 100) continue; // heartbeat
+          if (status === 100) {
+            yield 'idle';
+            continue;
+          }
           if (status === 408) break; // nothing new before it expired
           // The byte limit was reached or the consumer is gone. Only the text differs, so both end it.
           if (status !== 0) return;
