@@ -111,6 +111,10 @@ const resumed = (spans: Spans, id: string, time: string): Spans => {
   return spans.set(id, { ...row, pause: { ...row.pause, end: time } });
 };
 
+/** At work again though it had ended, as a fact of an observed session: a span of its own. One without a launch has none. */
+const again = (spans: Spans, id: string, time: string): Spans =>
+  spans.get(id)?.start == null || isAtWork(spans.get(id)) ? spans : begin(spans, id, time);
+
 /** What was lost and is found again ran all the time. */
 const found = (spans: Spans, id: string): Spans => {
   const row = spans.get(id);
@@ -134,6 +138,15 @@ const withOrder = (
   { data }: { readonly data: { readonly profile: Profile } },
 ): PhaseSpans => ({ spans, active, order: data.profile.phases });
 
+/** The phases after one that is reopened or unskipped are pending again: what was at work ends here. */
+const withLaterPending = (spans: Spans, order: readonly string[], phase: string, time: string): Spans => {
+  const place = order.indexOf(phase);
+  const status = statusAfter('phase', undefined, 'earlier_phase_reopened');
+  return order
+    .filter((name, at) => place >= 0 && at > place && isAtWork(spans.get(name)))
+    .reduce((after, name) => finish(after, name, time, status), spans);
+};
+
 export const phaseSpans: Slice<PhaseSpans> = {
   init: { spans: Table.empty(), active: null, order: [] },
   on: {
@@ -154,21 +167,18 @@ export const phaseSpans: Slice<PhaseSpans> = {
       const spans = finish(state.spans, data.phase, time, statusAfter('phase', undefined, 'phase_skipped'));
       return { ...state, spans, active: state.active === data.phase ? null : state.active };
     },
-    // The phase that was active returns to pending: its span ends here.
-    phase_reopened: ({ spans, active, order }, { data, time }) => {
-      const earlier = active === data.phase ? null : active;
-      const status = statusAfter('phase', undefined, 'earlier_phase_reopened');
-      const ended = earlier === null ? spans : finish(spans, earlier, time, status);
-      return { spans: begin(ended, data.phase, time), active: data.phase, order };
-    },
-    // So it does where an earlier phase is unskipped.
+    phase_reopened: ({ spans, order }, { data, time }) => ({
+      spans: begin(withLaterPending(spans, order, data.phase, time), data.phase, time),
+      active: data.phase,
+      order,
+    }),
     phase_unskipped: ({ spans, active, order }, event) => {
-      const after = activePhaseAfter(active, event, order);
-      const ended =
-        active === null || after === active
-          ? spans
-          : finish(spans, active, event.time, statusAfter('phase', undefined, event.type));
-      return { spans: ended, active: after, order };
+      const { data, time, type } = event;
+      const later = withLaterPending(spans, order, data.phase, time);
+      const ended = isAtWork(later.get(data.phase))
+        ? finish(later, data.phase, time, statusAfter('phase', undefined, type))
+        : later;
+      return { spans: ended, active: activePhaseAfter(active, event, order), order };
     },
   },
 };
@@ -216,9 +226,9 @@ const agentsChange = (state: Spans, { type, data, time }: EventOf<AgentChange>):
   const status = agentStatusAfter(type);
   let spans = state;
   for (const { agentId } of data.agents)
-    if (status === 'paused') spans = pausedAt(spans, agentId, time);
-    else if (type === 'agent_found') spans = found(spans, agentId);
-    else if (agent.isActive(status)) spans = resumed(spans, agentId, time);
+    if (status === 'paused') spans = pausedAt(again(spans, agentId, time), agentId, time);
+    else if (type === 'agent_found') spans = again(found(spans, agentId), agentId, time);
+    else if (agent.isActive(status)) spans = again(resumed(spans, agentId, time), agentId, time);
     else spans = finish(spans, agentId, time, status);
   return spans;
 };
