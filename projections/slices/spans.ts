@@ -50,13 +50,14 @@ const NONE: SpanRow = {
 /** Known, but not started: it has no time yet. */
 const isNamedOnly = (row: SpanRow): boolean => row.start === null && row.end === null;
 
-const isAtWork = (row: SpanRow | undefined): boolean => row !== undefined && row.start !== null && row.end === null;
+const isAtWork = (row: SpanRow | undefined): row is SpanRow & { readonly start: string; readonly end: null } =>
+  row !== undefined && row.start !== null && row.end === null;
 
 const begin = (spans: Spans, id: string, time: string, agentId?: string): Spans => {
   const row = spans.get(id);
   if (row === undefined) return spans.set(id, { ...NONE, start: time, agentId: agentId ?? null });
   // Started again without an end: the first start counts.
-  if (row.start !== null && row.end === null) return agentId === undefined ? spans : spans.set(id, { ...row, agentId });
+  if (isAtWork(row)) return agentId === undefined ? spans : spans.set(id, { ...row, agentId });
   return spans.set(id, {
     ...row,
     start: time,
@@ -79,7 +80,7 @@ const finish = (spans: Spans, id: string, time: string, outcome: string, agentId
 /** Put back to wait while it was at work: its span ends here, as nothing else will end it; at once, there was none. */
 const putBack = (spans: Spans, id: string, time: string, status: string): Spans => {
   const row = spans.get(id);
-  if (row === undefined || !isAtWork(row)) return spans;
+  if (!isAtWork(row)) return spans;
   if (row.start === time) return spans.set(id, { ...row, start: null, pause: null });
   return finish(spans, id, time, status);
 };
@@ -101,7 +102,7 @@ const handOver = (spans: Spans, id: string, time: string, agentId: string | unde
 /** A pause lies within a span that has begun and not ended; paused again, the first pause goes on. */
 const pausedAt = (spans: Spans, id: string, time: string): Spans => {
   const row = spans.get(id);
-  if (row === undefined || row.start === null || row.end !== null || row.pause?.end === null) return spans;
+  if (!isAtWork(row) || row.pause?.end === null) return spans;
   return spans.set(id, { ...row, pause: { start: time, end: null, earlier: row.pause } });
 };
 
@@ -139,12 +140,11 @@ const withOrder = (
 ): PhaseSpans => ({ spans, active, order: data.profile.phases });
 
 /** The phases after one that is reopened or unskipped are pending again: what was at work ends here. */
-const withLaterPending = (spans: Spans, order: readonly string[], phase: string, time: string): Spans => {
-  const place = order.indexOf(phase);
-  const status = statusAfter('phase', undefined, 'earlier_phase_reopened');
+const withLaterPending = (spans: Spans, order: readonly string[], from: string, time: string): Spans => {
+  const place = order.indexOf(from);
   return order
     .filter((name, at) => place >= 0 && at > place && isAtWork(spans.get(name)))
-    .reduce((after, name) => finish(after, name, time, status), spans);
+    .reduce((after, name) => finish(after, name, time, phase.initial), spans);
 };
 
 export const phaseSpans: Slice<PhaseSpans> = {
@@ -173,11 +173,9 @@ export const phaseSpans: Slice<PhaseSpans> = {
       order,
     }),
     phase_unskipped: ({ spans, active, order }, event) => {
-      const { data, time, type } = event;
+      const { data, time } = event;
       const later = withLaterPending(spans, order, data.phase, time);
-      const ended = isAtWork(later.get(data.phase))
-        ? finish(later, data.phase, time, statusAfter('phase', undefined, type))
-        : later;
+      const ended = isAtWork(later.get(data.phase)) ? finish(later, data.phase, time, phase.initial) : later;
       return { spans: ended, active: activePhaseAfter(active, event, order), order };
     },
   },
