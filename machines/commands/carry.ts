@@ -6,6 +6,9 @@ import { agent } from '../life-cycles/agent.ts';
 import { task } from '../life-cycles/task.ts';
 import type { State } from '../state/state.ts';
 
+/** What can be carried. */
+export const CARRIED_KINDS = ['agent', 'task'] as const;
+
 /** One list names agents and tasks; an id that both an agent and a task have means each of them that runs. */
 export const CarryInput = z
   .union([Ids, Carried])

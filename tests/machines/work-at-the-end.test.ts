@@ -138,6 +138,22 @@ describe('a cycle that is to end while work runs', () => {
     expect(ends()).toEqual(['cycle.end 2']);
   });
 
+  test('names what a carried id that is unknown may have meant, as a phase does', () => {
+    const run = launched(inCycle(), 'a1');
+    const ending = (carry: unknown) => run.send('cycle.end', { cycle: 1, carry });
+    expect(ending(['a1', 'a11'])).toMatchObject({
+      rejection: {
+        detail: 'there is no agent or task a11 to carry (did you mean a1?)',
+        unknown: [{ kind: 'agent', id: 'a11', rule: 'C.carried', near: 'a1' }],
+      },
+    });
+    expect(ending({ agents: ['a1'], tasks: ['other'] })).toMatchObject({
+      rejection: { detail: 'there is no task other to carry (known: a1)' },
+    });
+    const phase = launched(inContext(), 'a1').send('phase.next', { carry: ['a11'] });
+    expect(phase).toMatchObject({ rejection: { unknown: [{ id: 'a11', rule: 'P.work', near: 'a1' }] } });
+  });
+
   test('keeps an agent of the next cycle that was lost in between and is found again', () => {
     const run = launched(inCycle(), 'a1').must('cycle.end', { cycle: 1, carry: ['a1'] });
     run.must('agent.lose', { agents: [{ agentId: 'a1' }] }).must('cycle.start', { cycle: 2 });
