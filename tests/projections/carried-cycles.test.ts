@@ -106,7 +106,7 @@ describe('an agent that is carried into the next cycle', () => {
     expect(page).toMatch(/a1 +29m 00s +carried from cycle 1/);
     expect(page).toContain('a1, t1 carried into the next cycle');
     expect(renderView('timeline', project(timeline, 's1', events)).replaceAll(/\s+/g, ' ')).toContain(
-      'a1 (carried into cycles 2, 3)',
+      'a1 (into cycles 2, 3)',
     );
   });
 });

@@ -210,9 +210,7 @@ export const renderTimeline = (document: TimelineDocument, style: Style): string
   const carriedInto = new Map(document.agents.map(({ id, carriedInto: into }) => [id, into]));
   const agentLabel = ({ id }: Span): string => {
     const into = carriedInto.get(id);
-    return into === undefined
-      ? id
-      : `${id} (carried into ${into.length === 1 ? 'cycle' : 'cycles'} ${into.join(', ')})`;
+    return into === undefined ? id : `${id} (into ${into.length === 1 ? 'cycle' : 'cycles'} ${into.join(', ')})`;
   };
   const asked = (title: string, spans: readonly Span[]): string[] =>
     bars(style, scale, title, spans, ({ label }) => label, waitingBarOf);
