@@ -56,15 +56,22 @@ const repeat = 1000;
 const manyShort = (run, session) => () => {
   for (let index = 0; index < repeat; index += 1) run(session);
 };
-const row = (name, us) =>
-  console.log(`${name.padEnd(46)} ${us.toFixed(2).padStart(7)} µs  ${Math.round(1e6 / us).toLocaleString('en')}/s`);
+const row = (name, us, times) =>
+  console.log(
+    `${name.padEnd(46)} ${us.toFixed(2).padStart(7)} µs  ${Math.round(1e6 / us).toLocaleString('en')}/s` +
+      `  ${times.toFixed(2)} times JSON.parse`,
+  );
 
 console.log(
   `${long.length.toLocaleString('en')} events of one session; ${VIEW_NAMES.length} views; Node ${process.version}`,
 );
 const decoded = long.map(decodeEvent);
 const decodedShort = decoded.slice(0, short.length);
+const parseOnly = (lines) => {
+  for (const line of lines) JSON.parse(line);
+};
 const subjects = [
+  ['JSON.parse', long.length, () => parseOnly(long)],
   ['decode', long.length, () => decodeOnly(long)],
   ['decode, law', long.length, () => law(long)],
   ['fold alone', long.length, () => foldOnly(decoded)],
@@ -81,8 +88,8 @@ const best = subjects.map(() => Number.POSITIVE_INFINITY);
 for (let round = 0; round < 7; round += 1)
   for (const [index, [, count, run]] of subjects.entries())
     best[index] = Math.min(best[index], (timed(run) * 1000) / count);
-for (const [index, [name]] of subjects.entries()) row(name, best[index]);
 const costOf = (name) => best[subjects.findIndex(([subject]) => subject === name)];
+for (const [index, [name]] of subjects.entries()) row(name, best[index], best[index] / costOf('JSON.parse'));
 for (const [what, name] of [
   ['fold', 'fold alone'],
   ['law', 'law alone'],

@@ -19,6 +19,7 @@ const TABLE = 'machines/collections/table.ts';
 const FACTS = 'machines/commands/facts.ts';
 const FLOW = 'projections/flow.ts';
 const AGENTS = 'projections/slices/agents.ts';
+const ASKED = 'projections/slices/asked.ts';
 const GATES = 'projections/slices/gates.ts';
 const TASKS = 'projections/slices/tasks.ts';
 const TIMELINE = 'projections/timeline.ts';
@@ -29,6 +30,11 @@ const SLICE = 'projections/slice.ts';
 const CYCLES = 'projections/cycles.ts';
 const STORIES = 'projections/slices/cycle-stories.ts';
 const PLAN = 'projections/plan.ts';
+const WAVES = 'projections/waves.ts';
+const WAITING = 'projections/waiting.ts';
+const TODO_WAVES = 'projections/todo-waves.ts';
+const PLAN_MD = 'projections/slices/plan-md.ts';
+const SPANS = 'projections/slices/spans.ts';
 const PHASES = 'projections/slices/phases.ts';
 const TODOS = 'machines/commands/todos-sync.ts';
 const FORMS = 'machines/commands/forms.ts';
@@ -75,17 +81,11 @@ export const HARMLESS = [
     file: PHASE,
     why: 'A fixed rule is an error whatever it was made with.',
   },
-  { file: SESSION, before: 'state.session.phases.get(phase)?.state', why: ROW },
+  { file: SESSION, before: 'state.session.phases.get(name)?.state', why: ROW },
   { file: SESSION, line: 'last !== undefined && event.time < last', after: 'true', why: COMPARED },
   {
     file: WORK,
-    line: "?.state !== 'completed'",
-    before: 'state.work.tasks.get(id)?.state',
-    why: 'Whether the task exists is checked before.',
-  },
-  {
-    file: WORK,
-    line: 'state.work.tasks.get(data.taskId)?.dependencies',
+    line: 'state.work.tasks.get(taskId)?.dependencies',
     why: 'A task that was never planned cannot start: its machine refuses, and then the rules are not evaluated.',
   },
   {
@@ -164,12 +164,7 @@ export const HARMLESS = [
   },
   {
     file: RECORD,
-    line: 'ids.filter((id) => state.work.todos.get(id)?.state',
-    why: 'Only existing todos are checked.',
-  },
-  {
-    file: RECORD,
-    line: 'state.work.todos.get(data.todoId)?.',
+    line: 'state.work.todos.get(todoId)?.dependencies',
     why: 'A todo that was never created cannot start: its machine refuses, and then the rules are not evaluated.',
   },
   { file: RECORD, before: '[]', after: '["Stryker was here"]', why: 'A todo of that name is nowhere.' },
@@ -198,12 +193,6 @@ export const HARMLESS = [
     line: 'phase !== undefined &&',
     after: 'true',
     why: 'No phase is called `undefined`.',
-  },
-  {
-    file: 'machines/invariants/work.ts',
-    line: 'wanted.set(id, true)',
-    after: 'false',
-    why: 'Only its presence is checked.',
   },
   { file: 'machines/invariants/work.ts', line: 'const possible', after: 'true', why: 'Only spares the walk.' },
   { file: 'machines/invariants/work.ts', before: 'wave === undefined', after: 'false', why: COMPARED },
@@ -237,8 +226,8 @@ export const HARMLESS = [
   },
   {
     file: FACTS,
-    line: "typeof given.gate === 'string'",
-    after: 'true',
+    line: "typeof given.gate !== 'string'",
+    after: 'false',
     why: 'A value that is not a text names no gate, and the schema refuses it.',
   },
   { file: FACTS, line: 'by === undefined ?', after: 'false', why: UNWRITTEN },
@@ -248,13 +237,6 @@ export const HARMLESS = [
     before: "'question.ask'",
     why: 'Only reported of data that the schema of the event refuses; that of the question has refused it before.',
   },
-  {
-    file: FACTS,
-    line: 'const from = active === undefined',
-    after: 'false',
-    why: 'What is in no list has the place -1, and the one after that is the first.',
-  },
-  { file: FACTS, before: 'state.session.phases.get(phase)?.state', why: ROW },
   { file: FLOW, before: 'view.phases.get(name)?.status', why: 'Every name is that of a row.' },
   {
     file: FLOW,
@@ -266,7 +248,7 @@ export const HARMLESS = [
   { file: FLOW, line: 'guards !== null && guards === lastPhase', after: 'true', why: 'No phase is called `null`.' },
   {
     file: AGENTS,
-    line: 'export const waveKey',
+    line: 'phase === null ? `${cycle ??',
     before: "''",
     why: 'Keys are only compared, and no cycle has that name.',
   },
@@ -283,9 +265,27 @@ export const HARMLESS = [
     why: 'Both are there or neither: the second question is for the compiler.',
   },
   { file: AGENTS, before: 'row?.wave', why: 'Every agent of a wave has its row.' },
+  {
+    file: GATES,
+    line: 'id === gateId ? state.gateAliases',
+    after: 'false',
+    why: 'An id may as well stand for itself: a gate that has it is found by it first.',
+  },
   { file: GATES, before: "'mentioned'", why: 'Only whether the profile or the session defined it is read.' },
   { file: GATES, line: 'return rows === state.gates', after: 'false', why: 'Only spares a copy.' },
   { file: GATES, line: 'phases: [] }', before: '[]', why: 'No phase that is reopened has that name.' },
+  {
+    file: ASKED,
+    line: 'relevantAgents = []',
+    before: '[]',
+    why: 'No agent has that name, and whom a question names is only compared with agents.',
+  },
+  {
+    file: ASKED,
+    line: "if (event.type !== 'review_requested')",
+    after: 'false',
+    why: 'Nothing else makes a review wait; the question is for the compiler.',
+  },
   { file: TIMELINE, line: 'launchedAt ?? []', before: '[]', why: 'Every agent of a wave was launched.' },
   {
     file: TIMELINE,
@@ -381,13 +381,64 @@ export const HARMLESS = [
   { file: PLANNING, line: 'status: statusAfter(', mutator: 'StringLiteral', why: OPENS },
   { file: STORIES, before: 'state.newest === null', after: 'false', why: 'No cycle has the key `null`.' },
   { file: PLAN, line: 'launch?.taskIds ?? []', before: '[]', why: 'No task has that name.' },
-  { file: PLAN, before: 'launch?.taskIds', why: 'Every agent of a wave was launched.' },
-  { file: PLAN, line: 'tasks: [],', before: '[]', why: 'They are filled in at the end.' },
-  { file: PLAN, line: 'taskIds.get(key) ?? []', before: '[]', why: 'Every wave has its set of tasks.' },
+  { file: WAVES, line: 'launch?.taskIds ?? []', before: '[]', why: 'No task has that name.' },
+  { file: WAVES, line: 'members.flatMap(', before: 'launch?.taskIds', why: 'Every agent of a wave was launched.' },
+  { file: WAVES, line: 'tasks: []', before: '[]', why: 'They are filled in at the end.' },
+  { file: WAVES, line: 'taskIds.get(key) ?? []', before: '[]', why: 'Every wave has its set of tasks.' },
   {
-    file: 'projections/slices/plan-md.ts',
+    file: WAVES,
+    line: 'cycle === null ? [...(taskIds.get(key)',
+    before: '[]',
+    why: 'No number and id of a task read so.',
+  },
+  {
+    file: WAITING,
+    line: 'rows.flatMap(({ start, end }) => [start, end]',
+    why: 'What is no time is neither after the question nor before the answer.',
+  },
+  { file: WAITING, line: 'waits.length === 0 ? []', after: 'false', why: 'Only spares the search: nothing waits.' },
+  {
+    file: PLAN_MD,
     before: "'item'",
     why: 'What is neither a section nor one removed is an item.',
+  },
+  { file: PLAN_MD, line: 'status: statusAfter(', mutator: 'StringLiteral', why: OPENS },
+  {
+    file: PLAN_MD,
+    line: 'if (before?.status === after.status) return counts;',
+    after: 'false',
+    why: 'Only spares a copy.',
+  },
+  {
+    file: SPANS,
+    line: 'if (status === undefined) return state;',
+    after: 'false',
+    why: 'Every event that comes here names the status; the question is for the compiler.',
+  },
+  {
+    file: SPANS,
+    line: 'active === null || after === active',
+    after: 'false',
+    why: 'With no phase active none is afterwards; the question is for the compiler.',
+  },
+  {
+    file: SPANS,
+    mutator: 'OptionalChaining',
+    line: 'Moves.',
+    why: 'The table has a step for each of these types; the question mark is for the compiler.',
+  },
+  { file: TODO_WAVES, before: "''", why: 'Every agent of a wave was launched.' },
+  { file: TODO_WAVES, mutator: 'OptionalChaining', before: 'row?.wave', why: 'Every agent of a wave has its row.' },
+  { file: TODO_WAVES, line: 'agentId === null ? undefined', after: 'false', why: 'Nobody is called `null`.' },
+  {
+    file: 'projections/todo.ts',
+    line: "wave === null ? '' : waveKey(",
+    why: 'What has no wave has no cycle and no phase either: one group, under whichever key.',
+  },
+  {
+    file: PLAN,
+    line: "?? { tokens: 0, source: 'profile' }",
+    why: 'Every phase that is listed has its allocation; the rest is for the compiler.',
   },
   { file: PHASES, line: 'return index < 0 ?', why: 'The step of the phase opened its row, so it has a place.' },
   {
@@ -487,12 +538,6 @@ export const HARMLESS = [
     why: 'Without events nothing is checked.',
   },
   {
-    file: 'machines/invariants/completion.ts',
-    line: "types.get(agentId) ?? ''",
-    before: "''",
-    why: 'Every agent that reported has its type by then.',
-  },
-  {
     file: 'machines/invariants/cycle.ts',
 
     line: "stateAfter('cycle'",
@@ -500,7 +545,7 @@ export const HARMLESS = [
   },
   {
     file: 'machines/invariants/cycle.ts',
-    line: "if (event.type === 'review_given' && countIn",
+    line: "if (event.type !== 'review_requested' && countIn",
     why: 'No rule distinguishes a waiting cycle from an open one: the awaited reviews are remembered separately.',
   },
   {
@@ -526,7 +571,7 @@ export const HARMLESS = [
   },
   {
     file: 'machines/invariants/cycle.ts',
-    line: 'open: [], newest',
+    line: 'open: [], phase',
     before: '[]',
     why: 'Only a name for the time in which no cycle is open.',
   },
@@ -683,7 +728,7 @@ export const HARMLESS = [
   },
   {
     file: 'machines/invariants/plan-md.ts',
-    line: 'commitId: undefined, count: 0',
+    line: 'commitId: undefined, correlated',
     after: '{}',
     why: 'No commit is called `undefined`.',
   },
@@ -782,7 +827,7 @@ export const HARMLESS = [
     why: 'A task shows each of its agents once, however often it is listed.',
   },
   {
-    file: 'projections/slices/plan-md.ts',
+    file: PLAN_MD,
     line: "note: data.note === ''",
     why: 'An empty note is not shown either way.',
   },
@@ -890,7 +935,7 @@ export const HARMLESS = [
     why: 'A report opens the row of its agent.',
   },
   {
-    file: 'machines/state/work.ts',
+    file: 'machines/state/waves.ts',
     before: 'cycles.get(String(open))?.lastWave',
     why: 'An open cycle has its row.',
   },
@@ -981,12 +1026,6 @@ export const HARMLESS = [
   },
   {
     file: 'machines/state/token-tally.ts',
-    line: "keyOf('todo', todoId)",
-    before: "'todo'",
-    why: 'Any name will do that no other kind of owner has.',
-  },
-  {
-    file: 'machines/state/token-tally.ts',
     line: "if (ownCounts || row.level === 'own')",
     why: 'Such tokens are those of the orchestrator, which has no todos: the last line gives 0 for them too.',
   },
@@ -1010,18 +1049,6 @@ export const HARMLESS = [
     line: 'inputSchema(wordFor(type)).required ?? []',
     before: '[]',
     why: 'Each of these commands requires the id of its task.',
-  },
-  {
-    file: LEGAL,
-    line: "add('quality_gate_waived'",
-    before: 'criteria',
-    why: 'A waiver needs a reason: no rule reads its criteria.',
-  },
-  {
-    file: LEGAL,
-    line: "add('quality_gate_waived'",
-    before: '[]',
-    why: 'A waiver needs a reason: no rule reads its criteria.',
   },
   {
     file: STEPS,

@@ -17,7 +17,13 @@ const madeId = Id.optional();
 const { carried: _byCompleted, ...phaseCompleted } = EVENTS.phase_completed.data.shape;
 const { carried: _byAbandoned, ...phaseAbandoned } = EVENTS.phase_abandoned.data.shape;
 const { carried: _byEnded, ...cycleEnded } = EVENTS.cycle_ended.data.shape;
-const { profile: _profile, profileHash: _hash, law: _law, ...started } = EVENTS.session_started.data.shape;
+const {
+  profile: _profile,
+  profileHash: _hash,
+  law: _law,
+  parentKnown: _known,
+  ...started
+} = EVENTS.session_started.data.shape;
 const { profile: _amended, profileHash: _amendedHash, ...amended } = EVENTS.profile_amended.data.shape;
 const {
   entryId: _entryId,

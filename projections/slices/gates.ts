@@ -97,7 +97,7 @@ const judge = (state: GatesState, named: string, verdict: Verdict): GatesState =
 };
 
 interface VerdictData {
-  readonly criteria?: readonly string[] | undefined;
+  readonly criteria: readonly string[];
   readonly criteriaDefined?: boolean | undefined;
   readonly notes?: string | undefined;
   readonly reason?: string | undefined;
@@ -105,7 +105,7 @@ interface VerdictData {
 
 /** Every event that moves a gate, other than its definition, is a verdict. */
 const judged = (state: GatesState, { data, time, actor }: RecordedEvent, { id, signal }: Moved<'gate'>): GatesState => {
-  const { criteria = [], criteriaDefined = true, notes, reason } = data as VerdictData;
+  const { criteria, criteriaDefined = true, notes, reason } = data as VerdictData;
   return judge(state, id, {
     verdict: statusAfter('gate', undefined, signal) as Verdict['verdict'],
     at: time,

@@ -50,13 +50,14 @@ const NONE: SpanRow = {
 /** Known, but not started: it has no time yet. */
 const isNamedOnly = (row: SpanRow): boolean => row.start === null && row.end === null;
 
-const isAtWork = (row: SpanRow | undefined): boolean => row !== undefined && row.start !== null && row.end === null;
+const isAtWork = (row: SpanRow | undefined): row is SpanRow & { readonly start: string; readonly end: null } =>
+  row !== undefined && row.start !== null && row.end === null;
 
 const begin = (spans: Spans, id: string, time: string, agentId?: string): Spans => {
   const row = spans.get(id);
   if (row === undefined) return spans.set(id, { ...NONE, start: time, agentId: agentId ?? null });
   // Started again without an end: the first start counts.
-  if (row.start !== null && row.end === null) return agentId === undefined ? spans : spans.set(id, { ...row, agentId });
+  if (isAtWork(row)) return agentId === undefined ? spans : spans.set(id, { ...row, agentId });
   return spans.set(id, {
     ...row,
     start: time,
@@ -79,7 +80,7 @@ const finish = (spans: Spans, id: string, time: string, outcome: string, agentId
 /** Put back to wait while it was at work: its span ends here, as nothing else will end it; at once, there was none. */
 const putBack = (spans: Spans, id: string, time: string, status: string): Spans => {
   const row = spans.get(id);
-  if (row === undefined || !isAtWork(row)) return spans;
+  if (!isAtWork(row)) return spans;
   if (row.start === time) return spans.set(id, { ...row, start: null, pause: null });
   return finish(spans, id, time, status);
 };
@@ -101,7 +102,7 @@ const handOver = (spans: Spans, id: string, time: string, agentId: string | unde
 /** A pause lies within a span that has begun and not ended; paused again, the first pause goes on. */
 const pausedAt = (spans: Spans, id: string, time: string): Spans => {
   const row = spans.get(id);
-  if (row === undefined || row.start === null || row.end !== null || row.pause?.end === null) return spans;
+  if (!isAtWork(row) || row.pause?.end === null) return spans;
   return spans.set(id, { ...row, pause: { start: time, end: null, earlier: row.pause } });
 };
 
@@ -157,17 +158,13 @@ export const phaseSpans: Slice<PhaseSpans> = {
     // The phase that was active returns to pending: its span ends here.
     phase_reopened: ({ spans, active, order }, { data, time }) => {
       const earlier = active === data.phase ? null : active;
-      const status = statusAfter('phase', undefined, 'earlier_phase_reopened');
-      const ended = earlier === null ? spans : finish(spans, earlier, time, status);
+      const ended = earlier === null ? spans : finish(spans, earlier, time, phase.initial);
       return { spans: begin(ended, data.phase, time), active: data.phase, order };
     },
     // So it does where an earlier phase is unskipped.
     phase_unskipped: ({ spans, active, order }, event) => {
       const after = activePhaseAfter(active, event, order);
-      const ended =
-        active === null || after === active
-          ? spans
-          : finish(spans, active, event.time, statusAfter('phase', undefined, event.type));
+      const ended = active === null || after === active ? spans : finish(spans, active, event.time, phase.initial);
       return { spans: ended, active: after, order };
     },
   },

@@ -69,9 +69,67 @@ describe('another profile', () => {
       { id: 'new', status: 'pending' },
     ]);
   });
+  it('leaves a gate that the session defined itself and nobody judged where it is, though it lacks it', () => {
+    const h = history()
+      .start()
+      .add('gate_defined', { gateId: 'own', name: 'Own', criteria: ['Short'], guards: 'Review' });
+    expect(project(plan, 's1', amend(h, [gate('new')]).events).gates).toEqual([
+      { id: 'new', name: 'NEW', criteria: ['Clear'], guards: null, status: 'pending', verdicts: [] },
+      { id: 'own', name: 'Own', criteria: ['Short'], guards: 'Review', status: 'pending', verdicts: [] },
+    ]);
+  });
   it('does not count a verdict from before its gate was defined', () => {
     const h = pass(history().start({ profile: { ...NORMAL, gates: [] } }), 'later');
     expect(statuses(h)).toEqual({ later: 'passed' });
     expect(statuses(amend(h, [gate('later')]))).toEqual({ later: 'pending' });
   });
+});
+
+describe('a verdict that names what is both a known id and the name of a gate', () => {
+  const verdictsOf = ({ events }: History): [string, number][] =>
+    project(plan, 's1', events).gates.map(({ id, verdicts }) => [id, verdicts.length]);
+  const withGate = (h: History): History => h.add('gate_defined', { gateId: 'u', name: 'Unit', criteria: ['Clear'] });
+
+  it('is on the gate that was defined by that name since, where the id is known from verdicts only', () => {
+    const h = withGate(pass(history().start({ profile: { ...NORMAL, gates: [] } }), 'Unit'));
+    expect(verdictsOf(pass(h, 'Unit'))).toEqual([
+      ['Unit', 1],
+      ['u', 1],
+    ]);
+  });
+  it('is on the gate that was defined by that name since, where only a former profile has the id', () => {
+    const h = pass(history().start({ profile: { ...NORMAL, gates: [gate('Unit')] } }), 'Unit');
+    expect(verdictsOf(pass(withGate(amend(h, [])), 'Unit'))).toEqual([
+      ['Unit', 1],
+      ['u', 1],
+    ]);
+  });
+  it('is on the gate of that id, where the profile in force has it', () => {
+    const h = withGate(history().start({ profile: { ...NORMAL, gates: [gate('Unit')] } }));
+    expect(verdictsOf(pass(h, 'Unit'))).toEqual([
+      ['Unit', 1],
+      ['u', 0],
+    ]);
+  });
+});
+
+it('a gate that nothing defines has the criteria of its first verdict, and every verdict with its own', () => {
+  const h = history()
+    .add('quality_gate_failed', { gate: 'x', criteria: ['A'], reason: 'no', notes: 'n' }, { at: 1 })
+    .add('quality_gate_passed', { gate: 'x', criteria: ['B'] }, { at: 2, actor: 'Ann' });
+  expect(project(plan, 's1', h.events).gates).toEqual([
+    {
+      ...{ id: 'x', name: 'x', criteria: ['A'], guards: null, status: 'passed' },
+      verdicts: [
+        {
+          ...{ verdict: 'failed', at: '2026-01-31T14:01:00.000Z', by: 'orchestrator', criteria: ['A'] },
+          ...{ criteriaDefined: true, notes: 'n', reason: 'no' },
+        },
+        {
+          ...{ verdict: 'passed', at: '2026-01-31T14:02:00.000Z', by: 'Ann', criteria: ['B'] },
+          ...{ criteriaDefined: true, notes: null, reason: null },
+        },
+      ],
+    },
+  ]);
 });

@@ -4,8 +4,10 @@ import { HEADER_ROOM_BYTES, MAX_COMMIT_BYTES } from '../commit-limit.ts';
 import type { Durability, Log } from '../port.ts';
 import { requireSessionId } from '../session-id.ts';
 import { appendTo } from './append.ts';
+import { CommitQueue } from './commit-queue.ts';
 import { type Address, openConnection } from './connection.ts';
 import { followStream } from './follow.ts';
+import { type QueueLimits, QueueRoom } from './queue-room.ts';
 import { lastOf, readSession } from './read.ts';
 import { listSessions } from './sessions.ts';
 import { openStream } from './stream.ts';
@@ -24,6 +26,8 @@ export interface NatsLogOptions extends Address {
   readonly syncInterval?: string;
   /** The folder of the server's store, where it is on this machine: a full disk is then reported as STORE_FULL. */
   readonly store?: string;
+  /** How much may wait for its acknowledgement, and what happens beyond it. */
+  readonly queue?: QueueLimits;
   /** Called with a sentence when the server is older than recommended. */
   readonly onWarning?: (sentence: string) => void;
 }
@@ -40,6 +44,7 @@ export const durabilityOf = (syncInterval: string | undefined, replicas: number)
  * @throws RepriseError LOG_UNREACHABLE, SERVER_TOO_OLD (below 2.12), STREAM_MISMATCH
  */
 export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
+  const room = new QueueRoom(options.queue);
   const stream = options.streamName ?? STREAM_NAME;
   const connection = await openConnection(options);
   try {
@@ -49,7 +54,15 @@ export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
     const { config } = await openStream(connection, stream, options.replicas ?? 1);
     const durability = durabilityOf(options.syncInterval, config.num_replicas);
     const maxCommitBytes = Math.min(maxPayload - HEADER_ROOM_BYTES, MAX_COMMIT_BYTES);
-    const target = { connection, stream, durability, maxCommitBytes, store: options.store };
+    const target = {
+      connection,
+      queue: new CommitQueue(connection),
+      room,
+      stream,
+      durability,
+      maxCommitBytes,
+      store: options.store,
+    };
 
     return {
       stream,
