@@ -3,6 +3,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { Table } from '../collections/table.ts';
 import { EVENTS, type EventType, entryOf } from '../events/catalog.ts';
 import type { Sha256 } from '../events/envelope.ts';
+import { readerOf, UNREAD } from '../events/schema-reader.ts';
 import { sentenceOf } from '../issue-sentence.ts';
 import { ENTITY_KINDS } from '../life-cycles/all.ts';
 import { nearestWord } from '../nearest-word.ts';
@@ -91,6 +92,8 @@ const foundAgain = ({ session, work }: State, report: Fact): Fact[] => {
 };
 
 const factOf = (name: string, type: EventType, data: unknown): Facts => {
+  const read = readerOf(EVENTS[type].data)?.copy(data) ?? UNREAD;
+  if (read !== UNREAD) return { facts: [{ type, data: read } as Fact] };
   const parsed = EVENTS[type].data.safeParse(data);
   return parsed.success
     ? { facts: [{ type, data: parsed.data }] }

@@ -7,6 +7,7 @@ import { EVENTS, type EventData, type EventType } from './catalog.ts';
 import type { EventEntry } from './event.ts';
 import { SESSION_ID, SESSION_ID_FORM, TIMESTAMP, TIMESTAMP_FORM } from './fields.ts';
 import { unfitData } from './nesting.ts';
+import { readerOf } from './schema-reader.ts';
 import { EventSeverity } from './severity.ts';
 import { recordedType, versionedType } from './uninterpreted.ts';
 import { memberAt, unknownIn, withoutMembers, withUnknown } from './unknown-members.ts';
@@ -159,6 +160,7 @@ export const decodeEvent = decoderOf(EVENTS);
 
 /** The value as its schema reads it, with the members that only a newer version knows. @throws DecodeError */
 const parsed = (envelope: z.ZodObject, value: Members): object => {
+  if (readerOf(envelope)?.fits(value) === true) return value;
   const whole = envelope.safeParse(value);
   if (whole.success) return whole.data;
   const refused = (why: string) => new DecodeError(`not a valid ${value.type}: ${why}`);

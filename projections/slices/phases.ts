@@ -118,8 +118,8 @@ const moveRow = rowMover<'phase', PhaseRow>(
       carried: carriedOf(data.carried),
     }),
     phase_unskipped: (row, status, { data, time }) => ({
-      ...(row.activeSince === null ? row : stopped(row, status, time)),
-      status,
+      ...stopped(row, status, time),
+      startedAt: null,
       endedAt: null,
       reason: data.reason,
     }),
@@ -135,9 +135,9 @@ const moveRow = rowMover<'phase', PhaseRow>(
 const againFrom = (state: PhasesState, event: EventOf<'phase_reopened'> | EventOf<'phase_unskipped'>): PhasesState => {
   const { phase: id } = event.data;
   let next = moveRow(state, event, { id, signal: event.type }, undefined);
-  for (const row of next.get(id)?.inProfile ? phasesAfter(next, id) : []) {
+  for (const row of phasesAfter(next, id)) {
     const status = statusAfter('phase', row.status, 'earlier_phase_reopened');
-    if (row.inProfile && row.status !== status)
+    if (row.inProfile)
       next = next.set(row.name, { ...stopped(row, status, event.time), startedAt: null, endedAt: null });
   }
   return next;

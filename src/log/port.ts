@@ -52,7 +52,7 @@ export interface StoredCommit {
 export interface AppendOptions {
   /** Stream sequence of the session's newest commit; 0 for a session that has none. */
   readonly expected: number;
-  /** Milliseconds until the append gives up, with `unknown` or LOG_UNREACHABLE. Default 10,000. */
+  /** Milliseconds until the append gives up, with `unknown` or LOG_UNREACHABLE. Default: the log's. */
   readonly deadlineMs?: number;
 }
 
@@ -109,6 +109,8 @@ export interface Log {
   readonly maxCommitBytes: number;
   /** What an append's acknowledgement promises. The server's settings decide it. */
   readonly durability: Durability;
+  /** How long a call waits for a log that does not answer, in milliseconds. Default 10,000. */
+  readonly deadlineMs?: number;
 
   /**
    * Records a commit as the session's next: all of it, or nothing. The expectation is optimistic concurrency control:
@@ -116,8 +118,8 @@ export interface Log {
    * holds already right after `expected`, with the same id and lines, is reported as appended, in its first place: so a
    * writer that got no answer can send it again.
    * @returns `unknown` only from a log that is reached over a network
-   * @throws RepriseError COMMIT_TOO_LARGE, before anything is sent; STORE_FULL; LOG_UNREACHABLE, also when nothing could
-   *   be sent before the deadline. Error (a bug of the caller) for lines that are not valid.
+   * @throws RepriseError COMMIT_TOO_LARGE, before anything is sent; QUEUE_FULL (nothing was sent: too many others
+   *   wait); STORE_FULL; LOG_UNREACHABLE, also when nothing could be sent before the deadline. Error (a bug of the caller) for lines that are not valid.
    */
   append(sessionId: string, commit: Commit, options: AppendOptions): Promise<AppendResult>;
 

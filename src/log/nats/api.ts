@@ -1,6 +1,7 @@
 // JetStream's API as plain requests. Each request is repeated until it is answered or its deadline passes: a server that
 // restarts does not answer for a moment.
 import type { ApiError } from '@nats-io/jetstream';
+import type { Msg, NatsConnection } from '@nats-io/nats-core';
 import { defined } from '../../../machines/defined.ts';
 import { RepriseError } from '../../errors.ts';
 import { type Connection, NoAnswer } from './connection.ts';
@@ -28,8 +29,12 @@ export const CODE = {
   duplicateInBatch: 10201,
 } as const;
 
-/** How long a request is repeated while the server is down. */
-const DEADLINE_MS = 10_000;
+/** A connection as far as requests and publishes need it. */
+export interface Wire extends Omit<Connection, 'nc' | 'request'> {
+  readonly nc: Pick<NatsConnection, 'publish'>;
+  request(...given: Parameters<Connection['request']>): Promise<Pick<Msg, 'json'>>;
+}
+
 /** How long one attempt waits for its answer. */
 const ATTEMPT_MS = 3_000;
 
@@ -53,7 +58,7 @@ export const isTransient = (error: ApiError): boolean =>
   error.code === 503 && error.err_code !== CODE.insufficientResources && error.err_code !== CODE.streamStoreFailed;
 
 /** One request and its answer, which may be an error of the API. @throws NoAnswer */
-const requestOnce = async <T>(connection: Connection, subject: string, body: unknown, timeoutMs: number) => {
+const requestOnce = async <T>(connection: Wire, subject: string, body: unknown, timeoutMs: number) => {
   const payload = body === undefined ? '' : JSON.stringify(body);
   const reply = await connection.request(`$JS.API.${subject}`, payload, { timeoutMs });
   return reply.json<T & { error?: ApiError }>();
@@ -62,7 +67,7 @@ const requestOnce = async <T>(connection: Connection, subject: string, body: unk
 export interface RequestOptions {
   /** Gives up when it aborts. */
   readonly signal?: AbortSignal;
-  /** Default 10,000. */
+  /** Default: the connection's. */
   readonly deadlineMs?: number;
   /** Makes one attempt only, for callers that report the failure before they try again. Default false. */
   readonly once?: boolean;
@@ -73,13 +78,13 @@ export interface RequestOptions {
  * @throws RepriseError LOG_UNREACHABLE when none came before the deadline, or before `signal` aborted
  */
 export const request = async <T>(
-  connection: Connection,
+  connection: Wire,
   subject: string,
   body?: unknown,
-  { signal, deadlineMs = DEADLINE_MS, once = false }: RequestOptions = {},
+  { signal, deadlineMs = connection.deadlineMs, once = false }: RequestOptions = {},
 ): Promise<T & { error?: ApiError }> => {
   const end = performance.now() + deadlineMs;
-  let reason = '';
+  let reason: string | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const left = end - performance.now();
     if (left <= 0 || signal?.aborted) break;
@@ -91,19 +96,16 @@ export const request = async <T>(
       reason = answer.error.description;
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      reason = error.reason;
+      reason = connection.isUp() ? error.message : undefined;
     }
     if (once) break;
     await delay(Math.min(pauseBefore(attempt), Math.max(0, end - performance.now())), signal);
   }
-  throw new RepriseError('LOG_UNREACHABLE', `The log at ${connection.url} does not answer (${reason}).`, {
-    hint: 'Check that nats-server runs there with JetStream enabled.',
-    fields: { url: connection.url, subject },
-  });
+  throw connection.unreachable(connection.isUp() ? reason : undefined, { subject });
 };
 
 /** The error for an answer that this adapter does not handle. */
-export const refusedBy = (connection: Connection, error: ApiError): RepriseError =>
+export const refusedBy = (connection: Wire, error: ApiError): RepriseError =>
   new RepriseError(
     'LOG_UNREACHABLE',
     `The log at ${connection.url} refused the request: ${error.description} (error ${error.err_code ?? error.code}).`,
@@ -123,10 +125,10 @@ export interface LeaderMessage {
  * by a replica that lags. Undefined when there is none.
  */
 export const getFromLeader = async (
-  connection: Connection,
+  connection: Wire,
   stream: string,
   query: { seq: number; next_by_subj?: string } | { last_by_subj: string },
-  deadlineMs = DEADLINE_MS,
+  deadlineMs = connection.deadlineMs,
 ): Promise<LeaderMessage | undefined> => {
   type Answer = { message: { subject: string; seq: number; data?: string; hdrs?: string } };
   const answer = await request<Answer>(connection, `STREAM.MSG.GET.${stream}`, query, { deadlineMs });

@@ -88,7 +88,7 @@ export async function* followStream(
     } catch (error) {
       if (aborted()) return;
       const isAway = error instanceof NoAnswer || isRepriseError(error, 'LOG_UNREACHABLE');
-      if (!isAway || connection.nc.isClosed()) throw error;
+      if (!isAway || connection.isClosed()) throw error;
       failures += 1;
       if (!disconnected) {
         disconnected = true;

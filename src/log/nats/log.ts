@@ -5,15 +5,16 @@ import type { Durability, Log } from '../port.ts';
 import { requireSessionId } from '../session-id.ts';
 import { appendTo } from './append.ts';
 import { CommitQueue } from './commit-queue.ts';
-import { type Address, openConnection } from './connection.ts';
+import { type ConnectionOptions, openConnection } from './connection.ts';
 import { followStream } from './follow.ts';
+import { type QueueLimits, QueueRoom } from './queue-room.ts';
 import { lastOf, readSession } from './read.ts';
 import { listSessions } from './sessions.ts';
 import { openStream } from './stream.ts';
 
 export const STREAM_NAME = 'REPRISE';
 
-export interface NatsLogOptions extends Address {
+export interface NatsLogOptions extends ConnectionOptions {
   /** Default `REPRISE`. */
   readonly streamName?: string;
   /** Replicas of a stream that is created: 1, 3 or 5. Default 1. A stream that exists is not changed. */
@@ -25,6 +26,8 @@ export interface NatsLogOptions extends Address {
   readonly syncInterval?: string;
   /** The folder of the server's store, where it is on this machine: a full disk is then reported as STORE_FULL. */
   readonly store?: string;
+  /** How much may wait for its acknowledgement, and what happens beyond it. */
+  readonly queue?: QueueLimits;
   /** Called with a sentence when the server is older than recommended. */
   readonly onWarning?: (sentence: string) => void;
 }
@@ -41,6 +44,7 @@ export const durabilityOf = (syncInterval: string | undefined, replicas: number)
  * @throws RepriseError LOG_UNREACHABLE, SERVER_TOO_OLD (below 2.12), STREAM_MISMATCH
  */
 export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
+  const room = new QueueRoom(options.queue);
   const stream = options.streamName ?? STREAM_NAME;
   const connection = await openConnection(options);
   try {
@@ -53,6 +57,7 @@ export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
     const target = {
       connection,
       queue: new CommitQueue(connection),
+      room,
       stream,
       durability,
       maxCommitBytes,
@@ -63,6 +68,7 @@ export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
       stream,
       durability,
       maxCommitBytes,
+      deadlineMs: connection.deadlineMs,
       async append(sessionId, commit, appendOptions) {
         requireSessionId(sessionId);
         return appendTo(target, sessionId, commit, appendOptions);

@@ -120,7 +120,7 @@ export const openPull = async (
       }
     },
     drop() {
-      if (connection.nc.isClosed()) return;
+      if (connection.isClosed()) return;
       request(connection, `CONSUMER.DELETE.${stream}.${name}`, undefined, { deadlineMs: 1_000 }).catch(() => {});
     },
   };

@@ -1,7 +1,7 @@
 // A commit in the queue to the server, and its answer.
+import { NoAnswer } from './connection.ts';
+import type { Deadlines, Waiting } from './deadlines.ts';
 import type { Answer, Message } from './publish.ts';
-
-export const BEHIND_OTHERS = 'it waited behind other commits';
 
 /** The commit was not sent: the connection was lost, or the deadline passed, while it waited. */
 export class NotSent extends Error {
@@ -17,12 +17,12 @@ export interface SendOptions {
   readonly isRepeat: boolean;
 }
 
-export class QueuedCommit {
+export class QueuedCommit implements Waiting {
   readonly message: Message;
   readonly options: SendOptions;
   readonly answered: Promise<Answer>;
-  #timer: NodeJS.Timeout | undefined;
-  #atDeadline: () => void = () => {};
+  #deadlines: Deadlines | undefined;
+  #leaveQueue: (() => void) | undefined;
   #resolve: (answer: Answer) => void = () => {};
   #reject: (error: unknown) => void = () => {};
 
@@ -35,20 +35,35 @@ export class QueuedCommit {
     });
   }
 
-  /** Calls this at the deadline, instead of what was to be called then. */
-  atDeadline(call: () => void): void {
-    this.#atDeadline = call;
-    const leftMs = Math.max(1, Math.ceil(this.options.untilMs - performance.now()));
-    this.#timer ??= setTimeout(() => this.#atDeadline(), leftMs);
+  get untilMs(): number {
+    return this.options.untilMs;
+  }
+
+  /** It waits to be sent. @param leave takes it out of where it waits, at its deadline */
+  wait(deadlines: Deadlines, leave: () => void): void {
+    this.#leaveQueue = leave;
+    if (this.#deadlines === undefined) deadlines.add(this);
+    this.#deadlines = deadlines;
+  }
+
+  /** It is on its way: from now on it may be recorded. */
+  leave(): void {
+    this.#leaveQueue = undefined;
+  }
+
+  late(): void {
+    const leave = this.#leaveQueue;
+    leave?.();
+    this.fail(leave === undefined ? new NoAnswer('timeout') : new NotSent('it waited behind other commits'));
   }
 
   answer(answer: Answer): void {
-    clearTimeout(this.#timer);
+    this.#deadlines?.delete(this);
     this.#resolve(answer);
   }
 
   fail(error: unknown): void {
-    clearTimeout(this.#timer);
+    this.#deadlines?.delete(this);
     this.#reject(error);
   }
 }
