@@ -3,7 +3,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { EventData, EventType } from '../../machines/events/catalog.ts';
 import { project, timeline } from '../../projections/index.ts';
-import type { Span } from '../../projections/timeline.ts';
+import type { Span } from '../../projections/shown-spans.ts';
 import { type History, history } from '../history.ts';
 
 /** Minute, type and data of an event. */

@@ -19,10 +19,10 @@ export const listSessions = async (connection: Connection, stream: string): Prom
     let left = pull.pending;
     try {
       if (left > 0)
-        for await (const { message, sequence } of pull.messages()) {
-          heads.set(sessionIdOf(message.subject), sequence);
-          left -= 1;
-          if (left === 0) break;
+        for await (const pulled of pull.messages()) {
+          for (const { subject, sequence } of pulled) heads.set(sessionIdOf(subject), sequence);
+          left -= pulled.length;
+          if (left <= 0) break;
         }
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
