@@ -74,23 +74,19 @@ export async function* followStream(
         caughtUp = true;
         yield { kind: 'caught-up' };
       }
-      for await (const pulled of pull.messages()) {
-        if (aborted()) return;
-        // What was erased since the consumer was made does not come any more.
-        if (pulled === 'idle') history = 0;
-        else {
-          const { message, sequence } = pulled;
+      for await (const pulled of pull.messages())
+        for (const { subject, data, sequence } of pulled) {
+          if (aborted()) return;
           if (sequence <= cursor) continue;
           cursor = sequence;
           history -= 1;
-          const sessionId = sessionIdOf(message.subject);
-          if (sessionId !== WRITE_CHECK_ID) yield receivedFrom(sessionId, { stream, sequence }, message.data);
+          const sessionId = sessionIdOf(subject);
+          if (sessionId !== WRITE_CHECK_ID) yield receivedFrom(sessionId, { stream, sequence }, data);
+          if (!caughtUp && history <= 0 && !aborted()) {
+            caughtUp = true;
+            yield { kind: 'caught-up' };
+          }
         }
-        if (!caughtUp && history <= 0 && !aborted()) {
-          caughtUp = true;
-          yield { kind: 'caught-up' };
-        }
-      }
     } catch (error) {
       if (aborted()) return;
       const isAway = error instanceof NoAnswer || isRepriseError(error, 'LOG_UNREACHABLE');

@@ -21,11 +21,9 @@ export const listSessions = async (connection: Connection, stream: string): Prom
     try {
       if (left > 0)
         for await (const pulled of pull.messages()) {
-          if (pulled === 'idle') break; // some were erased since it was made
-          const { message, sequence } = pulled;
-          heads.set(sessionIdOf(message.subject), sequence);
-          left -= 1;
-          if (left === 0) break;
+          for (const { subject, sequence } of pulled) heads.set(sessionIdOf(subject), sequence);
+          left -= pulled.length;
+          if (left <= 0) break;
         }
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
