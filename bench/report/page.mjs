@@ -1,4 +1,5 @@
 // The report of a run as Markdown: what was measured, on what, and the figures that are to be reached.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { table } from '../../scripts/proof-page.mjs';
 
 const SYNC = {
@@ -172,4 +173,13 @@ page only: in brackets stands Reprise's result divided by that of the line.`,
   // The peers of the reading part are those of the durable one; they are named once.
   if (peers.read !== undefined && peers.always === undefined) parts.push('## Versions', peersTable(peers.read));
   return parts.join('\n\n');
+};
+
+/** docs/generated/bench.md, with what is known about the figures that are not reached. */
+export const writePage = (result) => {
+  const notes = readFileSync(new URL('notes.md', import.meta.url), 'utf8');
+  writeFileSync(
+    new URL('../../docs/generated/bench.md', import.meta.url),
+    `# What Reprise costs beside other stores\n\nWritten by \`npm run bench -- --write\`, not by hand, but for the notes at its end.\n\n${reportOf(result)}\n\n${notes}`,
+  );
 };
