@@ -11,6 +11,7 @@ import { reportOf, writePage } from './report/page.mjs';
 import { appendRows } from './rows/append.mjs';
 import { contentionRows } from './rows/contention.mjs';
 import { costRows } from './rows/cost.mjs';
+import { memoryRows } from './rows/memory.mjs';
 import { readRows } from './rows/read.mjs';
 import { importRows, newSessionRows } from './rows/whole-sessions.mjs';
 
@@ -34,6 +35,7 @@ const FULL = {
   imports: { always: 1_000, relaxed: 300 },
   read: { sessions: 4_000, events: 50, cold: [50, 1_000, 10_000], opens: 10_000 },
   cost: { bytes: 300, count: 10_000, long: 100_000 },
+  memory: { count: 100_000, writes: 2_000_000 },
 };
 /** The same rows, with so little work that they show only that each of them runs. */
 const QUICK = {
@@ -44,8 +46,9 @@ const QUICK = {
   imports: { always: 20, relaxed: 20 },
   read: { sessions: 20, events: 50, cold: [50, 1_000, 10_000], opens: 50 },
   cost: { bytes: 300, count: 500, long: 2_000 },
+  memory: { count: 1_000, writes: 1_000 },
 };
-const GROUPS = ['append', 'contention', 'session', 'import', 'read', 'cost'];
+const GROUPS = ['append', 'contention', 'session', 'import', 'read', 'cost', 'memory'];
 
 const usage = (problem) => {
   console.error(problem);
@@ -85,13 +88,13 @@ const described = ({ reprise, raw, postgres, sqlite, emmett }) =>
   }));
 
 /** Opens the peers for a part of the run, measures the rows that `make` gives, and closes them. */
-const measured = async (sync, make) => {
+const measured = async (sync, make, { leftOut = without, times = rounds } = {}) => {
   const { path, remove } = runFolder();
   try {
-    const peers = await openPeers(path, sync, without);
+    const peers = await openPeers(path, sync, leftOut);
     try {
       const rows = await make(peers, path);
-      return { peers: described(peers), rows: await inRounds(rows, rounds, progress) };
+      return { peers: described(peers), rows: await inRounds(rows, times, progress) };
     } finally {
       await peers.close();
     }
@@ -125,6 +128,11 @@ if (groups.has('read')) {
   const part = await measured('always', (opened) => readRows(opened, plan.read));
   rows.push(...part.rows);
   peers.read = part.peers;
+}
+// Once: a process that writes 2,000,000 events runs for minutes.
+if (groups.has('memory')) {
+  const options = { leftOut: new Set(PEERS), times: 1 };
+  rows.push(...(await measured('relaxed', (opened) => memoryRows(opened, plan.memory), options)).rows);
 }
 if (groups.has('cost')) rows.push(...(await inRounds(costRows(plan.cost), rounds, progress)));
 progress('');

@@ -94,13 +94,17 @@ export const sessionLines = (events) => {
 
 const TAIL = /,"hash":"[0-9a-f]{64}"\}$/;
 
-/** The same lines as another session's: its id and its hash chain are new. @param {readonly string[]} lines of session `bench` */
+/**
+ * The same lines as another session's, each a commit of its own: ids and hash chain are new.
+ * @param {readonly string[]} lines of session `bench`
+ */
 export const linesAs = (lines, session) => {
   let previous = CHAIN_START;
-  return lines.map((line) => {
+  return lines.map((line, index) => {
     const renamed = line
       .replace('"source":"/sessions/bench"', `"source":"/sessions/${session}"`)
       .replace('"sessionid":"bench"', `"sessionid":"${session}"`)
+      .replace(/"commitid":"[^"]*"/, `"commitid":"commit-${index + 1}"`)
       .replace(TAIL, '');
     previous = sha256(previous + renamed);
     return `${renamed},"hash":"${previous}"}`;

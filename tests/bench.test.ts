@@ -50,6 +50,7 @@ const GROUPS = [
     ],
   },
   { group: 'cost', ids: product(['cost'], ['send', 'fold', 'growth']) },
+  { group: 'memory', ids: product(['memory'], ['verify', 'write']) },
 ];
 
 const bench = async (name: string, ...args: readonly string[]) => {
@@ -103,6 +104,6 @@ describe('the quick bench', () => {
   test('refuses a group that does not exist, and names those that do', async () => {
     const { code, stderr } = await bench('unknown', '--only', 'apend');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/--only apend: expected append, contention, session, import, read, cost/);
+    expect(stderr).toMatch(/--only apend: expected append, contention, session, import, read, cost, memory/);
   });
 });

@@ -129,6 +129,18 @@ ${table([
   ),
 ])}`;
 
+const memoryTable = (rows) => `## Memory
+
+The most that a process of its own had in memory, once, in MB. A process that writes is measured after a collection, for each
+tenth of its events.
+
+${table([
+  ['', 'MB', 'beside, MB', 'times'],
+  ...rows.map(({ subject, mb, compared, times: count, missing }) =>
+    missing === undefined ? [subject, number(mb), number(compared), number(count)] : [subject, '–', '–', '–'],
+  ),
+])}`;
+
 const figuresTable = (figures) => `## Figures to reach
 
 ${table([
@@ -152,7 +164,7 @@ const peersTable = (peers) =>
   ]);
 
 const TABLES = { append: appendTables, contention: contentionTable, session: sessionTable, import: importTable };
-const READ = { cold: coldTable, read: readTable, cost: costTable };
+const READ = { cold: coldTable, read: readTable, cost: costTable, memory: memoryTable };
 
 /** Everything but the heading of the page. */
 export const reportOf = ({ machine, rounds, peers, rows, figures }) => {

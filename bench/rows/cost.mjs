@@ -50,7 +50,14 @@ const whole = (lines) => {
 export const costRows = ({ bytes, count, long }) => {
   const lines = sessionLines(long).slice(0, long);
   const short = lines.slice(0, 100);
-  const row = (what, subject, run) => ({ id: `cost/${what}`, group: 'cost', key: 'reprise', subject, run });
+  const row = (what, subject, run) => ({
+    id: `cost/${what}`,
+    group: 'cost',
+    events: long,
+    key: 'reprise',
+    subject,
+    run,
+  });
   return [
     row('send', `a command on the memory log, data of ${bytes} bytes`, async () => {
       const { us, line } = await sends(bytes, count);

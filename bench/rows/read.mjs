@@ -15,7 +15,7 @@ const PAGE = 5_000;
 
 /** All lines in the order of the log: the sessions take turns. @returns an iterable of { session, version, line } */
 function* history(sessions, events, cold) {
-  const template = sessionLines(events).slice(0, events);
+  const template = sessions === 0 ? [] : sessionLines(events).slice(0, events);
   const lines = Array.from({ length: sessions }, (_, index) => linesAs(template, `read-${index}`));
   for (let version = 1; version <= events; version += 1)
     for (const [index, of] of lines.entries()) yield { session: `read-${index}`, version, line: of[version - 1] };
@@ -74,7 +74,8 @@ const seedSqlite = (database, page, from) => {
   database.exec('COMMIT');
 };
 
-const seed = async ({ raw, postgres, sqlite }, sessions, events, cold) => {
+/** Stores sessions that take turns, and long ones after them, named `cold-` and their number of events. */
+export const seed = async ({ raw, postgres, sqlite }, sessions, events, cold) => {
   if (postgres.missing === undefined) await postgres.pool.query(HISTORY);
   if (sqlite.missing === undefined) sqlite.database.exec(HISTORY);
   let from = 1;
