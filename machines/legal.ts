@@ -164,7 +164,6 @@ const candidates = (state: State): Candidate[] => {
   if (state.session.profile.cycles) add('cycle_started', { cycle: state.work.lastCycle + 1 });
   for (const [itemId, { state: life }] of state.plan.items.entries())
     if (LIFE_CYCLES.item.isOpen(life)) add('plan_item_done', { itemId });
-  waysBack(state, add);
   add('agent_launched', {}, [
     ['agents', 0, 'agentId'],
     ['agents', 0, 'agentType'],
@@ -172,6 +171,7 @@ const candidates = (state: State): Candidate[] => {
   add('session_paused', {});
   add('session_resumed', {});
   for (const outcome of ['completed', 'failed', 'cancelled'] as const) add('session_ended', { outcome });
+  waysBack(state, add);
   return all;
 };
 

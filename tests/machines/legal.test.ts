@@ -59,16 +59,16 @@ describe('what is legal', () => {
       'question.resolve question_2 --answer …',
       'cycle.end 1 --carry a1,t2',
       'item.done i1',
+      'agent.launch …:…',
+      'session.pause',
+      'session.end --outcome failed',
+      'session.end --outcome cancelled',
       'task.reopen t3 --reason …',
       'task.reopen t4 --reason …',
       'task.assign t2 a1 --reason …',
       'task.assign t2 --reason …',
       'task.depend t1 --dependencies … --reason …',
       'task.depend t2 --dependencies … --reason …',
-      'agent.launch …:…',
-      'session.pause',
-      'session.end --outcome failed',
-      'session.end --outcome cancelled',
     ]);
     decider.must('agent.complete', { agents: [{ agentId: 'a1' }] });
     expect(legal(decider, 'cycle')).toEqual(['cycle.end 1 --carry t2']);
