@@ -9,6 +9,9 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session starts a second time': 'the session has started already',
     'a phase starts before its session': 'phase_started comes before session_started',
   },
+  'S.parent': {
+    'a session starts whose parent the log lacks': 'the log held no session s0 when this one started',
+  },
   'S.ended': {
     'a warning is issued after the end': 'the session has ended (failed)',
     'a session that has ended ends again': 'the session has ended (failed)',

@@ -9,6 +9,7 @@ import { RULES } from '../../machines/rules/all.ts';
 import { stateOf } from '../../machines/state/entities.ts';
 import { initialState } from '../../machines/state/state.ts';
 import { Run, started } from '../../src/check/run/run.ts';
+import { sha256 } from '../history.ts';
 
 const shown = new Set<string>();
 /** A test of one rule; that every rule has one is tested below. */
@@ -42,6 +43,24 @@ describe('sessions', () => {
     expect(decider.refusedBy('warning.issue', { message: 'Late' })).toEqual(['S.ended']);
     expect(decider.refusedBy('session.end', completed)).toEqual(['S.ended']);
   });
+  rule('S.parent', 'reports a start whose parent the log does not hold, and refuses it where it is enforced', () => {
+    const data = { goal: 'Go on', parentSession: 's0', profile: 'normal' };
+    const decision = (enforcement: 'enforce' | 'observe', missingParent?: string) => {
+      const run = new Run();
+      return run.law.decide(
+        run.state,
+        { id: 'c1', name: 'session.start', data: { ...data, enforcement } },
+        { now: '2026-01-31T14:00:00.000Z', newId: () => 'e1', commitId: 'k1', sha256, missingParent },
+      );
+    };
+    expect(decision('enforce')).toMatchObject({ kind: 'accepted' });
+    expect(decision('enforce', 's0')).toMatchObject({ kind: 'rejected', rejection: { rule: 'S.parent' } });
+    expect(decision('observe', 's0')).toMatchObject({
+      events: [{ violates: 'S.parent', data: { parentSession: 's0', parentKnown: false } }],
+    });
+    expect(decision('observe', 'another')).toMatchObject({ events: [{ data: { parentSession: 's0' } }] });
+  });
+
   rule('S.actor', 'lets only those whom the profile names do what it reserves', () => {
     const actors = { 'gate.waive': ['person'], 'phase.start': ['orchestrator'] };
     const decider = started({ profile: { ...(PROFILES.normal as Profile), actors } });
