@@ -70,12 +70,18 @@ interface OpenCommit {
 const bytesOf = (lines: readonly string[]): number =>
   lines.reduce((bytes, line) => bytes + Buffer.byteLength(line) + 1, 0);
 
+/** How a command becomes smaller that is large by what follows from it; of every other, the caller knows. */
+const SMALLER: Readonly<Record<string, string>> = {
+  'session.end':
+    'The end of what runs is part of it: end some of that first (task.drop, todo.cancel, agent.lose), then send it again',
+};
+
 const tooLarge = (command: Command, place: number, bytes: number, maxBytes: number): RepriseError =>
   new RepriseError(
     'COMMIT_TOO_LARGE',
     `Command ${place + 1} (${command.name}) results in ${bytes} bytes; this log takes at most ${maxBytes} in one commit.`,
     {
-      hint: `Nothing was sent. Make the command smaller${raising(maxBytes)}.`,
+      hint: `Nothing was sent. ${SMALLER[command.name] ?? 'Make the command smaller'}${raising(maxBytes)}.`,
       fields: { place, command: command.name, bytes, maxBytes },
     },
   );
