@@ -27,6 +27,13 @@ export interface Script {
   readonly moment: (name: string) => Promise<unknown>;
 }
 
+/** The headers as the client would put them on the wire. */
+const headersIn = (headers: MsgHdrs | undefined): Readonly<Record<string, string>> => {
+  if (headers === undefined || !('encode' in headers) || typeof headers.encode !== 'function') return {};
+  const lines = Buffer.from(headers.encode()).toString().split('\r\n').slice(1, -2);
+  return Object.fromEntries(lines.map((line) => line.split(/: (.*)/s).slice(0, 2)));
+};
+
 const refused = (code: number, errorCode: number) => ({ error: { code, err_code: errorCode, description: 'refused' } });
 
 export class ScriptedServer {
@@ -66,14 +73,7 @@ export class ScriptedServer {
 
   #sent(subject: string, payload: Uint8Array | string | undefined, headers: MsgHdrs | undefined): Sent {
     const body = typeof payload === 'string' ? Buffer.from(payload) : (payload ?? new Uint8Array());
-    return {
-      subject,
-      body,
-      headers: Object.fromEntries([...(headers ?? [])].map(([name, [value]]) => [name, value])) as Record<
-        string,
-        string
-      >,
-    };
+    return { subject, body, headers: headersIn(headers) };
   }
 
   #publish(subject: string, payload: Uint8Array | string | undefined, headers: MsgHdrs | undefined): void {

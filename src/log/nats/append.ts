@@ -154,8 +154,10 @@ const appendBody = async (
     const left = end - performance.now();
     if (left <= 0) break;
     try {
-      await connection.whenUp({ timeoutMs: left });
-      if (!connection.isUp()) continue;
+      if (!connection.isUp()) {
+        await connection.whenUp({ timeoutMs: left });
+        continue;
+      }
       const message = {
         subject,
         body,
