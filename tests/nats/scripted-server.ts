@@ -1,6 +1,8 @@
 // JetStream as a script: a stream in memory that answers publishes and atomic batches as nats-server does, while the test
 // decides when each request arrives and when each answer does, or that one is lost, doubled, or late.
 import type { Msg, MsgHdrs } from '@nats-io/nats-core';
+import { RepriseError } from '../../src/errors.ts';
+import { DEADLINE_MS } from '../../src/log/deadline.ts';
 import { CODE, type Wire } from '../../src/log/nats/api.ts';
 import { NoAnswer } from '../../src/log/nats/connection.ts';
 
@@ -60,6 +62,11 @@ export class ScriptedServer {
     return {
       url: 'nats://script',
       nc: { publish: (subject, payload, options) => void this.#publish(subject, payload, options?.headers) },
+      deadlineMs: DEADLINE_MS,
+      seen: 'the server does not answer',
+      unreachable: (seen = 'the server does not answer', fields = {}) =>
+        new RepriseError('LOG_UNREACHABLE', `The log is unavailable: ${seen}.`, { fields }),
+      isClosed: () => false,
       isUp: () => true,
       onLost: (listener) => {
         this.#listeners.add(listener);
