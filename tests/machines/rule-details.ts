@@ -66,6 +66,7 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session completes while a review is awaited': 'review v1 is awaited',
     'a phase is completed while a review is awaited that names it as its phase': 'review v1 is awaited',
     'a phase is completed while a review of it is awaited': 'review v1 is awaited',
+    'a phase is abandoned while a review of it is awaited': 'review v1 is awaited',
   },
   'H.changes': {
     'a session completes after changes were asked for': 'review v1 asks for changes',

@@ -111,6 +111,7 @@ describe('sessions', () => {
     decider.must('review.withdraw', { reviewId: 'v1', reason: 'Nobody is there to give it' });
     decider.must('review.request', { reviewId: 'v2', of: 'The plan', phase: 'Planning' });
     expect(decider.must('phase.next').refusedBy('phase.complete', { phase: 'Planning' })).toEqual(['H.awaited']);
+    expect(decider.refusedBy('phase.abandon', { phase: 'Planning', reason: 'A dead end' })).toEqual(['H.awaited']);
   });
   rule('H.changes', 'keeps cycle, phase and session from their end until the changes are approved or withdrawn', () => {
     const asked = (run: Run, reviewId: string, data: Record<string, unknown> = {}): Run =>
