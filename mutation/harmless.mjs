@@ -28,6 +28,8 @@ const SERVICE = 'projections/item-service.ts';
 const ALL_VIEWS = 'projections/all.ts';
 const SLICE = 'projections/slice.ts';
 const CYCLES = 'projections/cycles.ts';
+const CYCLE_AGENTS = 'projections/cycle-agents.ts';
+const LEARNED = 'projections/learned.ts';
 const STORIES = 'projections/slices/cycle-stories.ts';
 const PLAN = 'projections/plan.ts';
 const WAVES = 'projections/waves.ts';
@@ -93,8 +95,8 @@ export const HARMLESS = [
     why: 'A task that was never planned cannot start: its machine refuses, and then the rules are not evaluated.',
   },
   {
-    file: WORK,
-    line: 'state.work.cycles.get(String(data.cycle))?.running',
+    file: 'machines/rules/carried.ts',
+    line: 'state.work.cycles.get(String(cycle))?.running',
     why: 'A cycle that never started cannot end: its machine refuses, and then the rules are not evaluated.',
   },
   {
@@ -318,23 +320,23 @@ export const HARMLESS = [
   { file: ALL_VIEWS, line: '!slices.includes(slice)', after: 'true', why: 'Only spares to fold a part twice.' },
   { file: ALL_VIEWS, line: 'members.get(name) ?? []', before: '[]', why: 'Every view has its members.' },
   { file: SLICE, line: 'if (after === before) continue;', after: 'false', why: 'Only spares a copy.' },
-  { file: CYCLES, line: 'default:', why: 'Every type is named; the rest is for the compiler.' },
+  { file: LEARNED, line: 'default:', why: 'Every type is named; the rest is for the compiler.' },
   {
-    file: CYCLES,
+    file: LEARNED,
     line: "const report = event.type === 'agent_reported'",
     after: 'true',
     why: 'What else is learned has no such members, but for the verdict of a review, which is taken either way.',
   },
-  { file: CYCLES, line: "inferred: type === 'plan_item_done' &&", why: 'Nothing else can be inferred.' },
+  { file: LEARNED, line: "inferred: type === 'plan_item_done' &&", why: 'Nothing else can be inferred.' },
   {
-    file: CYCLES,
+    file: CYCLE_AGENTS,
     line: "if (event.type !== 'agent_reported') continue;",
     after: 'false',
     why: 'Nobody is called `undefined`.',
   },
   { file: CYCLES, line: "event.type !== 'agent_reported' ||", after: 'false', why: 'Nobody is called `undefined`.' },
-  { file: CYCLES, before: 'row?.', why: 'Every agent that was launched has its row.' },
-  { file: CYCLES, before: "'running'", why: 'Every agent that was launched has its row.' },
+  { file: CYCLE_AGENTS, before: 'row?.', why: 'Every agent that was launched has its row.' },
+  { file: CYCLE_AGENTS, before: "'running'", why: 'Every agent that was launched has its row.' },
   { file: STORIES, before: 'was && !awaited', why: 'With no review awaited no cycle waits, and none is moved.' },
   {
     file: STORIES,
@@ -392,12 +394,6 @@ export const HARMLESS = [
     line: 'if (status === undefined) return state;',
     after: 'false',
     why: 'Every event that comes here names the status; the question is for the compiler.',
-  },
-  {
-    file: SPANS,
-    line: 'active === null || after === active',
-    after: 'false',
-    why: 'With no phase active none is afterwards; the question is for the compiler.',
   },
   {
     file: SPANS,
@@ -919,12 +915,6 @@ export const HARMLESS = [
     line: "(phase) => phase !== undefined && state.session.phases.get(phase)?.state === 'completed'",
     after: 'true',
     why: 'No phase is called `undefined`.',
-  },
-  {
-    file: 'machines/state/work.ts',
-    line: 'if (row?.cycle !== undefined)',
-    after: 'true',
-    why: 'No cycle is called `undefined`, so none is changed.',
   },
   {
     file: 'machines/state/work.ts',
