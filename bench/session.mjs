@@ -91,3 +91,18 @@ export const sessionLines = (events) => {
   }
   throw new Error('the commands of a session have no end');
 };
+
+const TAIL = /,"hash":"[0-9a-f]{64}"\}$/;
+
+/** The same lines as another session's: its id and its hash chain are new. @param {readonly string[]} lines of session `bench` */
+export const linesAs = (lines, session) => {
+  let previous = CHAIN_START;
+  return lines.map((line) => {
+    const renamed = line
+      .replace('"source":"/sessions/bench"', `"source":"/sessions/${session}"`)
+      .replace('"sessionid":"bench"', `"sessionid":"${session}"`)
+      .replace(TAIL, '');
+    previous = sha256(previous + renamed);
+    return `${renamed},"hash":"${previous}"}`;
+  });
+};

@@ -6,6 +6,7 @@ import { type Command, commandHash, type DecideContext, malformedOf, withTimeRea
 import { SEEN_RULE, seenBefore, unlikeSeen } from './commands/current.ts';
 import { eventOf } from './commands/event-of.ts';
 import { factsOf } from './commands/facts.ts';
+import { withParentKnown } from './commands/parent.ts';
 import { eventTypeOf, wordFor } from './commands/words.ts';
 import { defined } from './defined.ts';
 import type { UnchainedEvent } from './events/envelope.ts';
@@ -91,7 +92,7 @@ export const decide = (state: State, given: Command, context: DecideContext): De
 
   const events: UnchainedEvent[] = [];
   let after = state;
-  for (const fact of found.facts) {
+  for (const fact of withParentKnown(found.facts, command.data, context.missingParent)) {
     const event = eventOf(after, fact, command, context, events.length === 0 ? hash : undefined);
     const violations = check(after, event);
     // A session that starts is enforced as its own start states.

@@ -44,6 +44,8 @@ export interface DecideContext {
    * meant there. Default: the state that it is decided in.
    */
   readonly seen?: State | undefined;
+  /** The session that a start names as its parent, where the log does not hold it: the start records that. */
+  readonly missingParent?: string | undefined;
 }
 
 /** SHA-256 of a command's content, without its id: equal for a repeat. */

@@ -22,34 +22,41 @@ import { COMMAND_WORDS, COMMANDS, eventTypeOf, isShortWord } from './words.ts';
 /** The version of the law that this code is; stamped on each session. */
 export const LAW_VERSION = '1';
 
-/**
- * A profile by name, or checked as given. A rule that it names must exist, and must be one that profiles may set.
- * @returns the profile, or `invalid` with a sentence.
- */
-export const profileFrom = (input: unknown): { readonly profile: Profile } | { readonly invalid: string } => {
+/** `invalid`: a sentence; `path`: which part of a given profile is not valid, from the outermost key on. */
+export type ProfileFrom =
+  | { readonly profile: Profile }
+  | { readonly invalid: string; readonly path: readonly PropertyKey[] };
+
+/** A profile by name, or checked as given. A rule that it names must exist, and must be one that profiles may set. */
+export const profileFrom = (input: unknown): ProfileFrom => {
   if (typeof input === 'string') {
     const profile = Object.hasOwn(PROFILES, input) ? PROFILES[input] : undefined;
     const names = Object.keys(PROFILES).join(', ');
-    return profile === undefined ? { invalid: `no profile is named ${input}; built in are ${names}` } : { profile };
+    return profile === undefined
+      ? { invalid: `no profile is named ${input}; built in are ${names}`, path: [] }
+      : { profile };
   }
   const parsed = Profile.safeParse(input);
-  if (!parsed.success) return { invalid: `profile.${sentenceOf(parsed.error)}` };
+  if (!parsed.success)
+    return { invalid: `profile.${sentenceOf(parsed.error)}`, path: parsed.error.issues[0]?.path ?? [] };
   for (const [id, severity] of Object.entries(parsed.data.rules)) {
     const rule = RULES.find((one) => one.id === id);
+    const path = ['rules', id];
     if (ENTITY_KINDS.some((kind) => id === `M.${kind}`))
-      return { invalid: `profile.rules: ${id} is error in every profile` };
-    if (rule === undefined) return { invalid: `profile.rules: no rule is named ${id}` };
+      return { invalid: `profile.rules: ${id} is error in every profile`, path };
+    if (rule === undefined) return { invalid: `profile.rules: no rule is named ${id}`, path };
     if (rule.fixed && severity !== rule.severity)
-      return { invalid: `profile.rules: ${id} is ${rule.severity} in every profile` };
+      return { invalid: `profile.rules: ${id} is ${rule.severity} in every profile`, path };
   }
-  const mistake = Object.keys(parsed.data.actors ?? {})
-    .map(unfitActorWord)
-    .find((sentence) => sentence !== undefined);
-  return mistake === undefined ? { profile: parsed.data } : { invalid: `profile.actors: ${mistake}` };
+  for (const word of Object.keys(parsed.data.actors ?? {})) {
+    const mistake = unfitActorWord(word);
+    if (mistake !== undefined) return { invalid: `profile.actors: ${mistake}`, path: ['actors', word] };
+  }
+  return { profile: parsed.data };
 };
 
 /** Why actors cannot be set for a word; undefined where they can. */
-const unfitActorWord = (word: string): string | undefined => {
+export const unfitActorWord = (word: string): string | undefined => {
   if (word === 'session.start') return 'session.start comes before its profile is in force';
   if (isShortWord(word)) return `${word} stands for other commands; name those`;
   return Object.hasOwn(COMMANDS, word) ? undefined : `no command is named ${word}${suggestion(word)}`;

@@ -16,7 +16,13 @@ const madeId = Id.optional();
 
 const { carried: _carried, ...phaseCompleted } = EVENTS.phase_completed.data.shape;
 const { carried: _carriedOn, ...phaseAbandoned } = EVENTS.phase_abandoned.data.shape;
-const { profile: _profile, profileHash: _hash, law: _law, ...started } = EVENTS.session_started.data.shape;
+const {
+  profile: _profile,
+  profileHash: _hash,
+  law: _law,
+  parentKnown: _known,
+  ...started
+} = EVENTS.session_started.data.shape;
 const { profile: _amended, profileHash: _amendedHash, ...amended } = EVENTS.profile_amended.data.shape;
 const {
   entryId: _entryId,

@@ -31,12 +31,14 @@ export const sessionEvents = {
       classification: Classification.optional(),
       tokenBudget: Tokens.describe('for the whole session').optional(),
       parentSession: SessionId.optional(),
+      /** False where the log held no such session when this one started. */
+      parentKnown: z.literal(false).optional(),
     }),
     command: { word: 'session.start', places: ['goal'], creates: 'session' },
     references: {},
     free: {
       profile: 'a definition of what it names',
-      parentSession: 'in another record: who starts the session looks for it in the log',
+      parentSession: 'in another record: who starts the session looks for it in the log, and parentKnown records it',
     },
     moves: [{ kind: 'session' }],
   }),

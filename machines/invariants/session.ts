@@ -53,6 +53,17 @@ const first = invariant({
   },
 });
 
+/** A second start violates S.first alone. */
+const parent = invariant({
+  id: 'S.parent',
+  always: true,
+  memo: {},
+  check: {
+    session_started: (_, { data: { parentSession, parentKnown } }) =>
+      parentKnown === false ? `no session ${parentSession ?? ''} was in the log` : undefined,
+  },
+});
+
 const over = invariant({
   id: 'S.ended',
   memo: { session },
@@ -194,6 +205,7 @@ const satisfied = invariant({
 export const sessionInvariants: readonly Invariant[] = [
   machine,
   first,
+  parent,
   over,
   actor,
   paused,

@@ -203,6 +203,7 @@ const RECORD = 'the recorder writes these attributes, and no command does';
 /** The rules whose violation no command removes, each with why. */
 export const WITHOUT_REMEDY: Readonly<Record<string, string>> = {
   'S.first': 'before the start the start is all that is legal; a second start never is',
+  'S.parent': ITSELF,
   'S.ended': 'an end is final',
   'S.chosen': 'a choice is made once; profile.amend changes the profile later',
   'P.known': ITSELF,

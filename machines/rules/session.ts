@@ -33,6 +33,18 @@ export const sessionRules = [
       return state.session.state === 'unstarted' ? `${event.type} comes before session_started` : undefined;
     }),
   ),
+  fixed(
+    rule(
+      'S.parent',
+      'error',
+      'The parent of a session is a session of the log.',
+      ['session_started'],
+      (state, event) =>
+        event.data.parentKnown === false && !state.session.started
+          ? `the log held no session ${event.data.parentSession} when this one started`
+          : undefined,
+    ),
+  ),
   ruleOfAll(
     'S.ended',
     'error',

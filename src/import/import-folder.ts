@@ -1,6 +1,8 @@
 // Records a session from its four files: all of it or, where it is refused, nothing.
 import { canonicalJson } from '../../machines/canonical-json.ts';
 import type { Command } from '../../machines/commands/command.ts';
+import { parentOf } from '../../machines/commands/parent.ts';
+import { eventTypeOf } from '../../machines/commands/words.ts';
 import { defined } from '../../machines/defined.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import type { Enforcement, Profile } from '../../machines/profile.ts';
@@ -64,12 +66,18 @@ const violationsIn = ({ events, violations }: Pick<RecordResult, 'events' | 'vio
   }));
 };
 
-/** The result of recording a session into an empty log. @throws RepriseError REFUSED (enforced) */
+/**
+ * The result of recording a session into an empty log.
+ * @param parentIsThere whether the session that it names as its parent is taken to exist
+ * @throws RepriseError REFUSED (enforced)
+ */
 const rehearse = async (
   { sessionId, commands }: ImportedSession,
   { secrets }: Pick<Recorder, 'secrets'>,
+  parentIsThere: boolean,
 ): Promise<RecordResult> => {
-  const result = await recorderOn(memoryLog(), secrets).sessions.record(sessionId, commands);
+  const recorder = recorderOn(memoryLog(), secrets, { hasSession: async () => parentIsThere });
+  const result = await recorder.sessions.record(sessionId, commands);
   if (result.refused !== undefined) throw refused(sessionId, result.refused);
   return result;
 };
@@ -102,8 +110,22 @@ const strictRefusal = (violations: readonly RuleViolation[]): RepriseError | und
   );
 };
 
+/** The session that the start names as its parent. */
+export const parentOfSession = ({ commands }: ImportedSession): string | undefined =>
+  parentOf(commands.find(({ name }) => eventTypeOf(name) === 'session_started')?.data);
+
+/** Whether the log has the parent of a session, or had it when the session started there. */
+const hasParent = async ({ log, sessions }: Recorder, session: ImportedSession): Promise<boolean> => {
+  const parent = parentOfSession(session);
+  if (parent === undefined) return true;
+  for await (const { event } of sessions.read(session.sessionId))
+    return !(event.type === 'session_started' && event.data.parentKnown === false);
+  return parent !== session.sessionId && (await log.last(parent)) !== undefined;
+};
+
 /**
- * Reads the files of a session and, where the import is strict, refuses those that violate a rule. Needs no log.
+ * Reads the files of a session and, where the import is strict, refuses those that violate a rule, but for a parent that
+ * only a log can know. Needs no log.
  * @throws RepriseError as `readSessionFolder`; REFUSED
  */
 export const readFolder = async (
@@ -112,7 +134,7 @@ export const readFolder = async (
   secrets: Recorder['secrets'],
 ): Promise<ImportedSession> => {
   const read = await readAny(folder, defined({ enforcement, profile, session }));
-  const error = strict ? strictRefusal(violationsIn(await rehearse(read, { secrets }))) : undefined;
+  const error = strict ? strictRefusal(violationsIn(await rehearse(read, { secrets }, true))) : undefined;
   if (error !== undefined) throw error;
   return read;
 };
@@ -163,7 +185,11 @@ export const importFolder = async (
     const held = session.exported ? await alreadyRecorded(recorder, session) : undefined;
     if (held !== undefined) return held;
   }
-  const { onProgress } = options;
+  const { onProgress, strict } = options;
+  const parentIsThere = await hasParent(recorder, session);
+  const error =
+    strict && !parentIsThere ? strictRefusal(violationsIn(await rehearse(session, recorder, false))) : undefined;
+  if (error !== undefined) throw error;
   const { enforcement } = state.session;
   const commands =
     state.session.state === 'paused' && session.afterPause !== undefined
@@ -172,7 +198,7 @@ export const importFolder = async (
   const result = await sessions.record(sessionId, commands, defined({ onProgress }));
   if (result.refused !== undefined) throw refused(sessionId, result.refused);
   // The violations of what was recorded before are known only by deciding all of it again.
-  const whole = result.repeated === 0 ? result : await rehearse(session, recorder);
+  const whole = result.repeated === 0 ? result : await rehearse(session, recorder, parentIsThere);
   const { recorded, repeated, redacted, position, durability } = result;
   return {
     sessionId,
@@ -204,7 +230,7 @@ const alreadyRecorded = async (recorder: Recorder, session: ImportedSession): Pr
       hint: OTHER_LOG,
       fields: { sessionId, ordinal: place + 1 },
     });
-  const { redacted, durability, ...whole } = await rehearse(session, recorder);
+  const { redacted, durability, ...whole } = await rehearse(session, recorder, true);
   return {
     ...{ sessionId, wasThere: true, enforcement: state.session.enforcement },
     ...{ added: 0, repeated: commands.length, redacted, report: redactedReport(session, recorder) },

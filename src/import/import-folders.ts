@@ -3,7 +3,13 @@
 // same call continues, and adds nothing twice.
 import { isRepriseError, type RepriseError } from '../errors.ts';
 import type { Recorder } from '../session/write/recorder.ts';
-import { type ImportedFolder, type ImportFolderOptions, importFolder } from './import-folder.ts';
+import {
+  type ImportedFolder,
+  type ImportFolderOptions,
+  importFolder,
+  parentOfSession,
+  readFolder,
+} from './import-folder.ts';
 
 export type FolderOutcome =
   | { readonly folder: string; readonly imported: ImportedFolder }
@@ -59,6 +65,25 @@ const plus = (totals: FolderTotals, outcome: FolderOutcome): FolderTotals => {
   };
 };
 
+/** A session whose parent is not in the log: its folder waits until the others are done, as the parent may be among them. */
+interface Child {
+  readonly folder: string;
+  readonly sessionId: string;
+  readonly parent: string;
+}
+
+/** Each after its parent, else in the order of the folders; where parents form a circle, in that order. */
+const parentsFirst = (children: readonly Child[], folders: readonly string[]): Child[] => {
+  const left = [...children].sort((a, b) => folders.indexOf(a.folder) - folders.indexOf(b.folder));
+  const ordered: Child[] = [];
+  while (left.length > 0) {
+    const ids = new Set(left.map(({ sessionId }) => sessionId));
+    const next = left.findIndex(({ parent }) => !ids.has(parent));
+    ordered.push(...left.splice(Math.max(0, next), 1));
+  }
+  return ordered;
+};
+
 /**
  * Records the sessions of folders, as `sessionFolders` finds them. The failure of a folder is an outcome.
  * @throws RepriseError LOG_UNREACHABLE, STORE_FULL, STREAM_MISMATCH, SERVER_UNAVAILABLE
@@ -76,23 +101,38 @@ export const importFolders = async (
     totals = plus(totals, outcome);
     onOutcome?.(outcome, totals);
   };
+  const children: Child[] = [];
+  /** @param isLast whether its parent is not waited for any more */
+  const importOne = async (folder: string, isLast: boolean): Promise<void> => {
+    let outcome: FolderOutcome;
+    try {
+      const read = await readFolder(folder, options, recorder.secrets);
+      const parent = isLast ? undefined : parentOfSession(read);
+      if (parent !== undefined && (await recorder.log.last(parent)) === undefined) {
+        children.push({ folder, sessionId: read.sessionId, parent });
+        return;
+      }
+      outcome = { folder, imported: await importFolder(recorder, folder, options, read) };
+    } catch (error) {
+      if (!isRepriseError(error) || OF_THE_LOG.some((code) => error.code === code)) {
+        failure ??= error;
+        return;
+      }
+      outcome = { folder, error };
+    }
+    add(outcome);
+  };
   const work = async (): Promise<void> => {
     for (const folder of waiting) {
       if (failure !== undefined || signal?.aborted) return;
-      let outcome: FolderOutcome;
-      try {
-        outcome = { folder, imported: await importFolder(recorder, folder, options) };
-      } catch (error) {
-        if (!isRepriseError(error) || OF_THE_LOG.some((code) => error.code === code)) {
-          failure ??= error;
-          return;
-        }
-        outcome = { folder, error };
-      }
-      add(outcome);
+      await importOne(folder, false);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
+  for (const { folder } of parentsFirst(children, folders)) {
+    if (failure !== undefined || signal?.aborted) break;
+    await importOne(folder, true);
+  }
   if (failure !== undefined) throw failure;
   return totals;
 };

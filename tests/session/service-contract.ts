@@ -2,7 +2,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { isRepriseError } from '../../src/errors.ts';
+import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
+import { logSource } from '../../src/session/record/source.ts';
+import { verify } from '../../src/session/record/verify.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import type { NewCommand } from '../../src/session/write/new-command.ts';
 import { PATIENCE_MS } from '../patience.ts';
@@ -66,9 +69,47 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect(await eventsOf(log, child)).toEqual([]);
       expect((await start(parent)).kind).toBe('recorded');
       expect((await start(parent)).kind).toBe('repeated');
-      const observed = { goal: 'Go on', parentSession: 'nowhere', enforcement: 'observe' as const };
-      const imported = await sessions.record(freshId(), [{ name: 'session.start', data: observed }]);
-      expect(imported.recorded).toBe(1);
+    });
+
+    it('reports the parent of an observed session that the log does not hold, for as long as the session is kept', async () => {
+      const log = open();
+      const [parent, child, other] = [freshId(), freshId(), freshId()];
+      const data = { goal: 'Go on', parentSession: parent, enforcement: 'observe' as const };
+      const start = (id: string, sessions = createSessions(log)) =>
+        sessions.send(id, { name: 'session.start', data, id: 'c1' });
+      const violation = {
+        rule: 'S.parent',
+        severity: 'error',
+        ordinal: 1,
+        detail: `the log held no session ${parent} when this one started`,
+      };
+      expect(await start(child)).toMatchObject({ kind: 'recorded', violations: [violation] });
+      const recorded = await createSessions(log).record(other, [{ name: 'session.start', data }]);
+      expect(recorded).toMatchObject({ recorded: 1, violations: [violation] });
+
+      await createSessions(log).send(parent, START);
+      expect(await start(child)).toMatchObject({ kind: 'repeated' });
+      const [event] = await eventsOf(log, child);
+      expect(event).toMatchObject({ violates: 'S.parent', data: { parentKnown: false } });
+      const { rules, ok } = await verify(logSource(log, child));
+      expect({ rules, ok }).toMatchObject({ rules: [{ rule: 'S.parent', today: [1], recorded: [1] }], ok: true });
+
+      const late = freshId();
+      expect(await start(late)).toMatchObject({ kind: 'recorded', violations: [] });
+      expect((await eventsOf(log, late))[0]?.data).not.toHaveProperty('parentKnown');
+    });
+
+    it('takes a start that another log recorded as it is', async () => {
+      const [theirs, ours] = [memoryLog(), open()];
+      const [parent, child] = [freshId(), freshId()];
+      await createSessions(theirs).send(parent, START);
+      await createSessions(theirs).send(child, {
+        name: 'session.start',
+        data: { goal: 'Go on', parentSession: parent },
+      });
+      const [event] = await eventsOf(theirs, child);
+      const copied = { name: 'session_started', data: event?.data, id: 'c1' };
+      expect(await createSessions(ours).record(child, [copied])).toMatchObject({ recorded: 1, violations: [] });
     });
 
     it('gives a command without an id a fresh one', async () => {

@@ -1,5 +1,6 @@
 // What may still be wrong in a profile of the right shape: names that refer to nothing, names that refer to two things,
 // rules that no profile may set.
+import { unfitActorWord } from '../../../machines/commands/facts.ts';
 import { ENTITY_KINDS } from '../../../machines/life-cycles/all.ts';
 import { RULES } from '../../../machines/rules/all.ts';
 import { type Location, type ProfileProblem, problemAt, quoted, unknownWord } from './problem.ts';
@@ -44,6 +45,12 @@ const ruleProblems = (rules: Tree | undefined): ProfileProblem[] =>
       : [];
   });
 
+const actorProblems = (actors: Tree | undefined): ProfileProblem[] =>
+  entriesOf(actors).flatMap(({ key, keyAt }) => {
+    const mistake = unfitActorWord(key);
+    return mistake === undefined ? [] : [problemAt(keyAt, `actors: ${mistake}.`)];
+  });
+
 const gateProblems = (gates: Tree | undefined, phases: readonly string[]): ProfileProblem[] => {
   if (gates?.kind !== 'list') return [];
   const problems: ProfileProblem[] = [];
@@ -73,7 +80,7 @@ const gateProblems = (gates: Tree | undefined, phases: readonly string[]): Profi
 
 /** @param phases their names; undefined where the profile has no list of them, then references to phases are not checked */
 export const meaningProblems = (root: Tree, phases: readonly string[] | undefined): ProfileProblem[] => {
-  const problems = ruleProblems(entryOf(root, 'rules')?.tree);
+  const problems = [...ruleProblems(entryOf(root, 'rules')?.tree), ...actorProblems(entryOf(root, 'actors')?.tree)];
   if (phases === undefined) return problems;
   problems.push(...gateProblems(entryOf(root, 'gates')?.tree, phases));
   for (const { key, keyAt } of entriesOf(entryOf(entryOf(root, 'budget')?.tree, 'phases')?.tree))

@@ -4,7 +4,7 @@ import type { Profile } from '../../../machines/profile.ts';
 import { meaningProblems } from './meaning.ts';
 import { type ListedPhase, orderOfPhases } from './phase-order.ts';
 import { type ProfileProblem, problemAt, unknownWord } from './problem.ts';
-import { entryOf, shapeProblems, treeText } from './shape.ts';
+import { entryOf, locationOf, shapeProblems, treeText } from './shape.ts';
 import { readTree, type Tree } from './yaml-tree.ts';
 
 export type ReadProfile =
@@ -72,7 +72,7 @@ export const readProfileText = (text: string): ReadProfile => {
   if (found.length > 0) return { kind: 'problems', problems: inOrder(found) };
   const profile = profileFrom({ ...(given as object), ...(phases.listed && { phases: phases.names }) });
   if ('profile' in profile) return { kind: 'profile', profile: profile.profile };
-  return { kind: 'problems', problems: [problemAt(root.at, `${profile.invalid}.`)] };
+  return { kind: 'problems', problems: [problemAt(locationOf(root, profile.path), `${profile.invalid}.`)] };
 };
 
 const inOrder = (problems: readonly ProfileProblem[]): ProfileProblem[] =>

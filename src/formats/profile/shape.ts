@@ -26,6 +26,11 @@ const EXPECTED: Readonly<Record<string, string>> = {
   enforcement: 'enforce or observe',
   rules: 'a mapping of ids of rules to error, warn or off',
   'rules.*': 'error, warn or off',
+  validators: 'a list of 1 to 100 types of agents',
+  'validators.[]': 'a type of agent, with a letter or a digit, of at most 1,000 characters',
+  actors: 'a mapping of words of commands to lists of actors',
+  'actors.*': 'a list of 1 to 100 actors',
+  'actors.*.[]': 'an actor, or a kind of actors, of 1 to 1,000 characters',
   limits: 'a mapping with ticksAtOnce',
   'limits.ticksAtOnce': 'a whole number from 1 to 100,000',
 };
@@ -40,12 +45,15 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 
 type Path = readonly PropertyKey[];
 
+/** The mappings whose keys the author chooses. */
+const FREE = ['rules', 'budget.phases', 'actors'];
+
 const patternOf = (path: Path): string =>
   path
     .map((part, index) => {
       if (typeof part === 'number') return '[]';
       const under = path.slice(0, index).join('.');
-      return under === 'rules' || under === 'budget.phases' ? '*' : String(part);
+      return FREE.includes(under) ? '*' : String(part);
     })
     .join('.');
 
@@ -63,7 +71,8 @@ export const treeAt = (root: Tree, path: Path): Tree | undefined => {
     if (tree.kind === 'list') tree = typeof part === 'number' ? tree.items[part] : undefined;
     else tree = entryOf(tree, String(part))?.tree;
   }
-  return tree;
+  // The schema takes a phase for its name.
+  return path.length === 2 && path[0] === 'phases' ? (entryOf(tree, 'name')?.tree ?? tree) : tree;
 };
 
 export const entryOf = (tree: Tree | undefined, key: string) =>
@@ -81,7 +90,7 @@ export const locationOf = (root: Tree, path: Path): Location => {
 /** A part of the tree, in words. */
 export const treeText = (tree: Tree): string => {
   if (tree.kind === 'map') return 'a mapping';
-  if (tree.kind === 'list') return 'a list';
+  if (tree.kind === 'list') return tree.items.length === 0 ? 'an empty list' : 'a list';
   if (tree.value === null) return 'empty';
   return typeof tree.value === 'string' ? `the text ${quoted(tree.value)}` : `the ${typeof tree.value} ${tree.value}`;
 };

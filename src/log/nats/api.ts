@@ -18,6 +18,14 @@ export const CODE = {
   insufficientResources: 10023,
   storageResourcesExceeded: 10047,
   streamStoreFailed: 10077,
+  /** A message with the same id is being stored. */
+  duplicateInProcess: 10158,
+  /** The stream takes no atomic batches. */
+  batchesDisabled: 10174,
+  batchHeaderUnsupported: 10177,
+  batchTooLarge: 10199,
+  /** The id of a member was seen before. */
+  duplicateInBatch: 10201,
 } as const;
 
 /** How long a request is repeated while the server is down. */

@@ -3,13 +3,14 @@
 // follows the expected one.
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ApiError, PubAck } from '@nats-io/jetstream';
-import { headers } from '@nats-io/nats-core';
+import type { ApiError } from '@nats-io/jetstream';
 import { isRepriseError, RepriseError } from '../../errors.ts';
 import { bodyOf } from '../body.ts';
 import type { AppendOptions, AppendResult, Commit, Durability } from '../port.ts';
 import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy, request } from './api.ts';
+import type { CommitQueue } from './commit-queue.ts';
 import { type Connection, NoAnswer } from './connection.ts';
+import { NotSent } from './queued-commit.ts';
 import { subjectOf } from './stream.ts';
 
 const DEADLINE_MS = 10_000;
@@ -17,6 +18,7 @@ const DEADLINE_MS = 10_000;
 const FIRST_ATTEMPT_MS = 2_000;
 export interface AppendTarget {
   readonly connection: Connection;
+  readonly queue: CommitQueue;
   readonly stream: string;
   readonly durability: Durability;
   readonly maxCommitBytes: number;
@@ -119,10 +121,7 @@ export const appendTo = async (
   const end = performance.now() + deadlineMs;
   const body = bodyOf(commit, target.maxCommitBytes);
   const subject = subjectOf(sessionId);
-  const header = headers();
-  header.set('Nats-Msg-Id', messageIdOf(sessionId, commit.id));
-  header.set('Nats-Expected-Stream', stream);
-  header.set('Nats-Expected-Last-Subject-Sequence', String(expected));
+  let messageId = messageIdOf(sessionId, commit.id);
 
   let attemptMs = FIRST_ATTEMPT_MS;
   let mayBeRecorded = false;
@@ -133,37 +132,55 @@ export const appendTo = async (
     try {
       await connection.whenUp({ timeoutMs: left });
       if (!connection.isUp()) continue;
-      const timeoutMs = Math.max(1, Math.min(end - performance.now(), attemptMs));
-      const reply = await connection.request(subject, body, { timeoutMs, headers: header });
-      const ack = reply.json<PubAck & { error?: ApiError }>();
-      if (ack.error === undefined && !ack.duplicate)
-        return { kind: 'appended', position: { stream, sequence: ack.seq }, durability };
-      const code = ack.error?.err_code;
-      if (ack.error === undefined || code === CODE.wrongLastSequence || code === CODE.wrongLastSequenceUnknown) {
+      const message = {
+        subject,
+        body,
+        headers: [
+          ['Nats-Msg-Id', messageId],
+          ['Nats-Expected-Stream', stream],
+          ['Nats-Expected-Last-Subject-Sequence', String(expected)],
+        ],
+      } as const;
+      const answer = await target.queue.send(message, { attemptMs, untilMs: end, isRepeat: mayBeRecorded });
+      if (answer.kind === 'stored' && !answer.duplicate)
+        return { kind: 'appended', position: { stream, sequence: answer.sequence }, durability };
+      const error = answer.kind === 'refused' ? answer.error : undefined;
+      const code = error?.err_code;
+      if (error === undefined || code === CODE.wrongLastSequence || code === CODE.wrongLastSequenceUnknown) {
         mayBeRecorded = true; // until settled
         const settled = await settle(target, sessionId, commit, body, expected, Math.max(1, end - performance.now()));
         if (settled !== undefined) return settled;
-        if (ack.duplicate && (await wasErased(target, ack.seq, Math.max(1, end - performance.now())))) {
+        const isErased =
+          answer.kind === 'stored' && (await wasErased(target, answer.sequence, Math.max(1, end - performance.now())));
+        if (isErased) {
           // Recorded anew: the expectation, not the id, keeps it from being recorded twice.
-          header.set('Nats-Msg-Id', `${messageIdOf(sessionId, commit.id)}:after-${ack.seq}`);
+          messageId = `${messageIdOf(sessionId, commit.id)}:after-${answer.sequence}`;
           continue;
         }
-        reason = ack.error?.description ?? 'the server has seen the id of the commit, but the session does not hold it';
-      } else if (STORE_FULL_CODES.includes(ack.error.err_code)) {
-        throw storeFull(connection, ack.error);
-      } else if (!isTransient(ack.error)) {
-        throw refusedBy(connection, ack.error);
+        reason = error?.description ?? 'the server has seen the id of the commit, but the session does not hold it';
+      } else if (code === CODE.duplicateInProcess) {
+        mayBeRecorded = true;
+        reason = error.description;
+      } else if (mayBeRecorded || isTransient(error)) {
+        // An earlier attempt may have been recorded all the same, so an error of this one is no answer.
+        reason = error.description;
+      } else if (STORE_FULL_CODES.includes(error.err_code)) {
+        throw storeFull(connection, error);
       } else {
-        reason = ack.error.description;
+        throw refusedBy(connection, error);
       }
     } catch (error) {
       if (mayBeRecorded && isRepriseError(error, 'LOG_UNREACHABLE')) return { kind: 'unknown', reason: error.message };
-      if (!(error instanceof NoAnswer)) throw error;
-      reason = REASONS[error.reason];
-      mayBeRecorded ||= error.reason !== 'no-responders';
-      if (error.reason === 'timeout') {
-        if (await isDiskFull(target.store, body.length)) throw diskFull(connection, target.store);
-        attemptMs *= 2;
+      if (error instanceof NotSent) {
+        reason = error.message;
+      } else {
+        if (!(error instanceof NoAnswer)) throw error;
+        reason = REASONS[error.reason];
+        mayBeRecorded ||= error.reason !== 'no-responders';
+        if (error.reason === 'timeout') {
+          if (await isDiskFull(target.store, body.length)) throw diskFull(connection, target.store);
+          attemptMs *= 2;
+        }
       }
     }
     await delay(Math.max(0, Math.min(pauseBefore(attempt), end - performance.now())));

@@ -4,6 +4,7 @@ import { HEADER_ROOM_BYTES, MAX_COMMIT_BYTES } from '../commit-limit.ts';
 import type { Durability, Log } from '../port.ts';
 import { requireSessionId } from '../session-id.ts';
 import { appendTo } from './append.ts';
+import { CommitQueue } from './commit-queue.ts';
 import { type Address, openConnection } from './connection.ts';
 import { followStream } from './follow.ts';
 import { lastOf, readSession } from './read.ts';
@@ -49,7 +50,14 @@ export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
     const { config } = await openStream(connection, stream, options.replicas ?? 1);
     const durability = durabilityOf(options.syncInterval, config.num_replicas);
     const maxCommitBytes = Math.min(maxPayload - HEADER_ROOM_BYTES, MAX_COMMIT_BYTES);
-    const target = { connection, stream, durability, maxCommitBytes, store: options.store };
+    const target = {
+      connection,
+      queue: new CommitQueue(connection),
+      stream,
+      durability,
+      maxCommitBytes,
+      store: options.store,
+    };
 
     return {
       stream,

@@ -44,7 +44,9 @@ export const folderSource = async (
     return `${sessionId}-${ids}`;
   };
   const recordedAt = new Date([...commands].at(-1)?.time ?? 0);
-  const { refused } = await createSessions(log, { secrets, newId, now: () => recordedAt }).record(sessionId, commands);
+  // A folder is no log: whether its parent exists is not known here, and nothing is reported about it.
+  const options = { secrets, newId, now: () => recordedAt, hasSession: async () => true };
+  const { refused } = await createSessions(log, options).record(sessionId, commands);
   if (refused !== undefined)
     throw new RepriseError('REFUSED', `${refused.rejection.sentence} (${refused.rejection.detail})`, {
       hint: 'Import the folder as observed, so that every fact is kept.',

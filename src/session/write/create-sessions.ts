@@ -8,7 +8,7 @@ import { secretFilter } from '../../secrets/secret-filter.ts';
 import { createGroups } from './groups.ts';
 import { Member } from './member.ts';
 import { commandFrom } from './new-command.ts';
-import { requireParent } from './parent-session.ts';
+import { missingParent } from './parent-session.ts';
 import { readEvents } from './read-events.ts';
 import { recordCommands } from './record-commands.ts';
 import { sendGroup } from './send-group.ts';
@@ -39,8 +39,8 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
       const redacted = secrets.ofCall(sessionId);
       const commands = [...given].map((command) => redacted(commandFrom(command, context.newId)));
       return groups.between(sessionId, async () => {
-        await requireParent(context, sessionId, commands);
-        const result = await recordCommands(context, sessionId, commands, recordOptions);
+        const parent = await missingParent(context, sessionId, commands);
+        const result = await recordCommands(context, sessionId, commands, parent, recordOptions);
         sightOf(sessionId).see(result.state);
         return result;
       });

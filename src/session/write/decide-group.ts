@@ -45,13 +45,14 @@ const outcomeOf = (
   { now, newId }: GroupContext,
   seen: State | undefined,
 ): Outcome | 'full' => {
-  const { command, expected } = member;
+  const { command, expected, missingParent } = member;
   const commandId = command.id;
   const { state } = planner;
   const known = state.record.commands.get(commandId);
   if (expected !== undefined && known === undefined && expected !== planner.ordinal)
     return { kind: 'answered', result: { kind: 'conflict', commandId, expected, actual: planner.ordinal }, state };
-  const decision = decide(state, command, { now: now(), newId, commitId: planner.commitId, sha256, seen });
+  const { commitId } = planner;
+  const decision = decide(state, command, { now: now(), newId, commitId, sha256, seen, missingParent });
   switch (decision.kind) {
     case 'invalid':
       return { kind: 'failed', error: invalidCommand(command, decision.sentence) };

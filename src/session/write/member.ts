@@ -38,6 +38,8 @@ export class Member {
   readonly expected: number | undefined;
   readonly untilMs: number;
   readonly answer: Promise<SendResult>;
+  /** The session that the command, a start, names as its parent, where the log does not hold it. */
+  missingParent: string | undefined;
   /** Undefined: as the session is when the command is first decided at its newest event. */
   #seen: State | undefined;
   readonly #sending: Sending;

@@ -2,6 +2,7 @@
 // who starts the session looks.
 import type { Command } from '../../../machines/commands/command.ts';
 import { profileFrom } from '../../../machines/commands/facts.ts';
+import { parentOf } from '../../../machines/commands/parent.ts';
 import { eventTypeOf } from '../../../machines/commands/words.ts';
 import { SESSION_ID } from '../../../machines/events/fields.ts';
 import type { Enforcement } from '../../../machines/profile.ts';
@@ -10,7 +11,6 @@ import { nearIds } from '../source/session-name.ts';
 import type { WriteContext } from './write-context.ts';
 
 interface Start {
-  readonly parentSession?: unknown;
   readonly enforcement?: Enforcement;
   readonly profile?: unknown;
 }
@@ -22,22 +22,23 @@ const isEnforced = ({ enforcement, profile = 'normal' }: Start): boolean => {
 };
 
 /**
- * An observed session keeps what it was given: its parent may be imported later.
- * @throws RepriseError SESSION_NOT_FOUND where an enforced session would start with a parent that the log lacks
+ * The parent that a start among the commands names and the log does not hold; undefined where there is none. An observed
+ * session starts all the same and records it, since its parent may be imported later.
+ * @throws RepriseError SESSION_NOT_FOUND where an enforced session would start so
  */
-export const requireParent = async (
-  { log, loaded }: WriteContext,
+export const missingParent = async (
+  { log, loaded, hasSession }: WriteContext,
   sessionId: string,
   commands: readonly Command[],
-): Promise<void> => {
+): Promise<string | undefined> => {
   const start = commands.find(({ name }) => eventTypeOf(name) === 'session_started');
-  const data = start?.data as Start | null | undefined;
-  const parent = data?.parentSession;
+  const parent = parentOf(start?.data);
   // A name of another form the law refuses.
-  if (data === undefined || data === null || typeof parent !== 'string' || !SESSION_ID.test(parent)) return;
-  if (!isEnforced(data) || (parent !== sessionId && (await log.last(parent)) !== undefined)) return;
+  if (parent === undefined || !SESSION_ID.test(parent)) return undefined;
+  if (parent !== sessionId && (await hasSession(parent))) return undefined;
   // A session that has started is decided by the law: this may be the repeat of its start.
-  if ((await loaded.catchUp(sessionId)).head.ordinal > 0) return;
+  if ((await loaded.catchUp(sessionId)).state.session.started) return undefined;
+  if (!isEnforced(start?.data as Start)) return parent;
   const ids = (await log.sessions()).map((session) => session.sessionId);
   const near = nearIds(parent, ids);
   const meant = near.length > 0 ? ` Near it: ${near.join(', ')}.` : '';

@@ -42,15 +42,21 @@ export interface CommitPlan {
   readonly refused: { readonly place: number; readonly command: Command; readonly rejection: Rejection } | undefined;
 }
 
-export interface PlanContext {
-  readonly now: () => string;
-  readonly newId: () => string;
-  readonly maxCommitBytes: number;
+/** What a plan knows of its commands beside them. */
+export interface PlanGiven {
   /**
    * By the place of a command, the session as its sender last saw it. Filled in for those that leave something open and
    * have none: a plan that is made again keeps what the first one meant.
    */
   readonly seen: (State | undefined)[];
+  /** The session that the start names as its parent, where the log does not hold it. */
+  readonly missingParent?: string | undefined;
+}
+
+export interface PlanContext extends PlanGiven {
+  readonly now: () => string;
+  readonly newId: () => string;
+  readonly maxCommitBytes: number;
 }
 
 interface OpenCommit {
@@ -175,7 +181,7 @@ export const planCommits = (
   from: number,
   context: PlanContext,
 ): CommitPlan => {
-  const { now, newId, seen } = context;
+  const { now, newId, seen, missingParent } = context;
   const planner = new CommitPlanner(session, context);
   const { commits } = planner;
   let repeated = 0;
@@ -186,7 +192,8 @@ export const planCommits = (
     const invalid = (why: string) => invalidCommand(command, why, commands.length === 1 ? undefined : place);
     if (leavesOpen(command.name)) seen[place] ??= planner.state;
     const { commitId } = planner;
-    const decision = decide(planner.state, command, { now: now(), newId, commitId, sha256, seen: seen[place] });
+    const given = { commitId, sha256, seen: seen[place], missingParent };
+    const decision = decide(planner.state, command, { now: now(), newId, ...given });
     switch (decision.kind) {
       case 'invalid':
         throw invalid(decision.sentence);

@@ -54,6 +54,7 @@ export const recordCommands = async (
   context: WriteContext,
   sessionId: string,
   commands: readonly Command[],
+  missingParent: string | undefined,
   { onProgress, deadlineMs = DEFAULT_DEADLINE_MS }: RecordOptions,
 ): Promise<RecordResult> => {
   const progress = new Progress(context.log.durability);
@@ -61,7 +62,7 @@ export const recordCommands = async (
   let untilMs = performance.now() + deadlineMs;
   for (let attempts = 1; ; attempts += 1) {
     let session = await context.loaded.catchUp(sessionId);
-    const plan = context.plan(session, commands, progress.done, seen);
+    const plan = context.plan(session, commands, progress.done, { seen, missingParent });
     if (plan.refused !== undefined) return { ...progress.result(session, plan.repeated), refused: plan.refused };
     const total = plan.commits.reduce((sum, commit) => sum + commit.events.length, progress.events.length);
     let isStale = false;

@@ -2,7 +2,7 @@
 import type { Log } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
 import { createSessions } from './create-sessions.ts';
-import type { Sessions } from './sessions.ts';
+import type { Sessions, SessionsOptions } from './sessions.ts';
 
 export interface Recorder {
   readonly log: Log;
@@ -12,8 +12,12 @@ export interface Recorder {
 }
 
 /** @throws RepriseError USAGE for an invalid secret pattern */
-export const recorderOn = (log: Log, secrets: SecretOptions | false = {}): Recorder => ({
+export const recorderOn = (
+  log: Log,
+  secrets: SecretOptions | false = {},
+  options: Pick<SessionsOptions, 'hasSession'> = {},
+): Recorder => ({
   log,
-  sessions: createSessions(log, { secrets }),
+  sessions: createSessions(log, { ...options, secrets }),
   secrets,
 });

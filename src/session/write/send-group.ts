@@ -7,7 +7,7 @@ import { redactedIn } from '../../secrets/secret-filter.ts';
 import { decideGroup, type GroupPlan, type Outcome } from './decide-group.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
 import type { Member } from './member.ts';
-import { requireParent } from './parent-session.ts';
+import { missingParent } from './parent-session.ts';
 import { eventsFrom } from './read-events.ts';
 import type { Appended, WriteContext } from './write-context.ts';
 
@@ -66,7 +66,7 @@ class GroupSender {
 
   async run(): Promise<void> {
     for (const member of this.#members) if (performance.now() >= member.untilMs) member.failUnsent(this.#sessionId);
-    await this.#failOrphans();
+    await this.#findParents();
     this.#leaveAnswered();
     // Whoever saw nothing of the session means its newest state.
     if (this.#members.some((member) => member.isPinned && member.seen(new Map()) === undefined)) await this.#catchUp();
@@ -82,11 +82,12 @@ class GroupSender {
     }
   }
 
-  /** A start whose parent is in no log, or whose log cannot say. */
-  async #failOrphans(): Promise<void> {
+  /** A start whose parent the log lacks says so, or fails; it fails where the log cannot say. */
+  async #findParents(): Promise<void> {
     for (const member of this.#members)
       try {
-        if (!member.isAnswered) await requireParent(this.#context, this.#sessionId, [member.command]);
+        if (!member.isAnswered)
+          member.missingParent = await missingParent(this.#context, this.#sessionId, [member.command]);
       } catch (error) {
         member.fail(error);
       }

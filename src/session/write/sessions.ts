@@ -89,6 +89,8 @@ export interface SessionsOptions {
   readonly wait?: (ms: number) => Promise<unknown>;
   /** The most events, over all sessions, whose state is cached between commands. Default 500,000. */
   readonly maxKeptEvents?: number;
+  /** Whether a session exists that another names as its parent. Default: where the log holds it. */
+  readonly hasSession?: (sessionId: string) => Promise<boolean>;
   /** What is replaced as a secret before anything is decided, hashed or recorded. Default: common forms. `false`: nothing. */
   readonly secrets?: SecretOptions | false;
 }

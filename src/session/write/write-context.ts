@@ -3,11 +3,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
 import type { Command } from '../../../machines/commands/command.ts';
-import type { State } from '../../../machines/state/state.ts';
 import { RepriseError } from '../../errors.ts';
 import type { Durability, Log, Position } from '../../log/port.ts';
 import { type LoadedSession, type LoadedSessions, loadedSessions } from './loaded-sessions.ts';
-import { type CommitPlan, type PlannedCommit, planCommits } from './plan-commits.ts';
+import { type CommitPlan, type PlanGiven, type PlannedCommit, planCommits } from './plan-commits.ts';
 import type { SessionsOptions } from './sessions.ts';
 
 export const DEFAULT_DEADLINE_MS = 10_000;
@@ -34,8 +33,10 @@ export interface WriteContext {
   /** RFC 3339. */
   readonly now: () => string;
   readonly maxCommitBytes: number;
+  /** Whether a session exists that another names as its parent. */
+  readonly hasSession: (sessionId: string) => Promise<boolean>;
   /** Decides commands from place `from` on against a session as it is known here. @throws as `planCommits` */
-  plan(session: LoadedSession, commands: readonly Command[], from: number, seen: (State | undefined)[]): CommitPlan;
+  plan(session: LoadedSession, commands: readonly Command[], from: number, given: PlanGiven): CommitPlan;
   /**
    * Appends one commit after `session`. A conflict means that another writer was faster and nothing was recorded.
    * @throws RepriseError UNKNOWN_OUTCOME, and what the log throws
@@ -49,6 +50,7 @@ export interface WriteContext {
 
 export const writeContext = (log: Log, options: SessionsOptions): WriteContext => {
   const { now = () => new Date(), newId = uuidv7, random = Math.random, wait = sleep } = options;
+  const { hasSession = async (sessionId) => (await log.last(sessionId)) !== undefined } = options;
   const loaded = loadedSessions(log, options.maxKeptEvents ?? 500_000);
   const planContext = { now: () => now().toISOString(), newId, maxCommitBytes: log.maxCommitBytes };
 
@@ -56,7 +58,8 @@ export const writeContext = (log: Log, options: SessionsOptions): WriteContext =
     log,
     loaded,
     ...planContext,
-    plan: (session, commands, from, seen) => planCommits(session, commands, from, { ...planContext, seen }),
+    hasSession,
+    plan: (session, commands, from, given) => planCommits(session, commands, from, { ...planContext, ...given }),
     async append(session, commit, { untilMs, subject }) {
       const { sessionId, sequence } = session;
       const deadlineMs = Math.max(1, untilMs - performance.now());

@@ -74,6 +74,16 @@ export const session: RuleCases = {
       'a phase starts after its session': () => start().add('phase_started', { phase: 'Context' }),
     },
   },
+  'S.parent': {
+    violated: {
+      'a session starts whose parent the log lacks': () =>
+        history('s1').start({ parentSession: 's0', parentKnown: false }),
+    },
+    satisfied: {
+      'a session starts whose parent the log has': () => history('s1').start({ parentSession: 's0' }),
+      'a session starts without a parent': () => start(),
+    },
+  },
   'S.ended': {
     violated: {
       'a warning is issued after the end': () => warning(failed(start())),
