@@ -31,6 +31,7 @@ export const ERROR_CODES = {
   SERVER_TOO_OLD: EXIT.unreachable,
   STORE_LOCKED: EXIT.unreachable,
   STORE_FULL: EXIT.unreachable,
+  QUEUE_FULL: EXIT.unreachable,
   UNKNOWN_OUTCOME: EXIT.unreachable,
   RECORD_INVALID: EXIT.unverified,
 } as const;

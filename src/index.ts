@@ -14,6 +14,7 @@ import type { FolderTotals, ImportFoldersOptions } from './import/import-folders
 import type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/import-plan-history.ts';
 import { imports } from './import/imports.ts';
 import { openNatsLog } from './log/nats/log.ts';
+import type { QueueLimits } from './log/nats/queue-room.ts';
 import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
 import { requireSessionId } from './log/session-id.ts';
 import { openShared } from './log/shared.ts';
@@ -66,6 +67,7 @@ export type { FolderOutcome, FolderTotals, ImportFoldersOptions } from './import
 export type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/import-plan-history.ts';
 export { memoryLog } from './log/memory.ts';
 export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
+export type { QueueLimits } from './log/nats/queue-room.ts';
 export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
 export type { PlanConflict, SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 export type { SecretOptions, UserPattern } from './secrets/secret-options.ts';
@@ -117,6 +119,8 @@ export interface OpenOptions {
    * your own patterns. `false`: texts are recorded as they are sent. The command line's file of patterns is not read.
    */
   readonly secrets?: SecretOptions | false;
+  /** How much may wait for the log to acknowledge it, and what happens beyond it: a wait, or QUEUE_FULL. */
+  readonly queue?: QueueLimits;
   /** Receives a sentence for each thing that takes time (a server that is downloaded) or that a person should know. */
   readonly onProgress?: (sentence: string) => void;
 }
@@ -246,7 +250,7 @@ async function* eventsOf(log: Log, sessionId: string) {
   yield* logSource(log, sessionId).events();
 }
 
-const openManaged = async ({ url, store, env = process.env, onProgress }: OpenOptions) => {
+const openManaged = async ({ url, store, env = process.env, queue, onProgress }: OpenOptions) => {
   if (url !== undefined && store !== undefined)
     throw new RepriseError('USAGE', 'A url and a store are both named.', {
       hint: 'A store is the folder of a server that is started here; a url is a server that runs.',
@@ -260,7 +264,7 @@ const openManaged = async ({ url, store, env = process.env, onProgress }: OpenOp
     ...defined({ onProgress }),
   });
   try {
-    const log = await openNatsLog(server);
+    const log = await openNatsLog({ ...server, ...defined({ queue }) });
     const close = async () => {
       await log.close();
       await server.release();

@@ -1,6 +1,7 @@
 // JetStream's API as plain requests. Each request is repeated until it is answered or its deadline passes: a server that
 // restarts does not answer for a moment.
 import type { ApiError } from '@nats-io/jetstream';
+import type { Msg, NatsConnection } from '@nats-io/nats-core';
 import { defined } from '../../../machines/defined.ts';
 import { RepriseError } from '../../errors.ts';
 import { type Connection, NoAnswer } from './connection.ts';
@@ -28,6 +29,12 @@ export const CODE = {
   duplicateInBatch: 10201,
 } as const;
 
+/** A connection as far as requests and publishes need it. */
+export interface Wire extends Omit<Connection, 'nc' | 'request'> {
+  readonly nc: Pick<NatsConnection, 'publish'>;
+  request(...given: Parameters<Connection['request']>): Promise<Pick<Msg, 'json'>>;
+}
+
 /** How long a request is repeated while the server is down. */
 const DEADLINE_MS = 10_000;
 /** How long one attempt waits for its answer. */
@@ -53,7 +60,7 @@ export const isTransient = (error: ApiError): boolean =>
   error.code === 503 && error.err_code !== CODE.insufficientResources && error.err_code !== CODE.streamStoreFailed;
 
 /** One request and its answer, which may be an error of the API. @throws NoAnswer */
-const requestOnce = async <T>(connection: Connection, subject: string, body: unknown, timeoutMs: number) => {
+const requestOnce = async <T>(connection: Wire, subject: string, body: unknown, timeoutMs: number) => {
   const payload = body === undefined ? '' : JSON.stringify(body);
   const reply = await connection.request(`$JS.API.${subject}`, payload, { timeoutMs });
   return reply.json<T & { error?: ApiError }>();
@@ -73,7 +80,7 @@ export interface RequestOptions {
  * @throws RepriseError LOG_UNREACHABLE when none came before the deadline, or before `signal` aborted
  */
 export const request = async <T>(
-  connection: Connection,
+  connection: Wire,
   subject: string,
   body?: unknown,
   { signal, deadlineMs = DEADLINE_MS, once = false }: RequestOptions = {},
@@ -103,7 +110,7 @@ export const request = async <T>(
 };
 
 /** The error for an answer that this adapter does not handle. */
-export const refusedBy = (connection: Connection, error: ApiError): RepriseError =>
+export const refusedBy = (connection: Wire, error: ApiError): RepriseError =>
   new RepriseError(
     'LOG_UNREACHABLE',
     `The log at ${connection.url} refused the request: ${error.description} (error ${error.err_code ?? error.code}).`,
@@ -123,7 +130,7 @@ export interface LeaderMessage {
  * by a replica that lags. Undefined when there is none.
  */
 export const getFromLeader = async (
-  connection: Connection,
+  connection: Wire,
   stream: string,
   query: { seq: number; next_by_subj?: string } | { last_by_subj: string },
   deadlineMs = DEADLINE_MS,

@@ -7,9 +7,10 @@ import type { ApiError } from '@nats-io/jetstream';
 import { isRepriseError, RepriseError } from '../../errors.ts';
 import { bodyOf } from '../body.ts';
 import type { AppendOptions, AppendResult, Commit, Durability } from '../port.ts';
-import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy, request } from './api.ts';
+import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy, request, type Wire } from './api.ts';
 import type { CommitQueue } from './commit-queue.ts';
-import { type Connection, NoAnswer } from './connection.ts';
+import { NoAnswer } from './connection.ts';
+import type { QueueRoom } from './queue-room.ts';
 import { NotSent } from './queued-commit.ts';
 import { subjectOf } from './stream.ts';
 
@@ -17,8 +18,9 @@ const DEADLINE_MS = 10_000;
 /** How long the first attempt waits for its acknowledgement. Each further one waits twice as long. */
 const FIRST_ATTEMPT_MS = 2_000;
 export interface AppendTarget {
-  readonly connection: Connection;
+  readonly connection: Wire;
   readonly queue: CommitQueue;
+  readonly room: QueueRoom;
   readonly stream: string;
   readonly durability: Durability;
   readonly maxCommitBytes: number;
@@ -42,7 +44,7 @@ const isDiskFull = async (store: string | undefined, bytes: number): Promise<boo
   }
 };
 
-const diskFull = (connection: Connection, store: string | undefined): RepriseError =>
+const diskFull = (connection: Wire, store: string | undefined): RepriseError =>
   new RepriseError('STORE_FULL', `The disk of the store ${store} is full; the commit was not acknowledged.`, {
     hint: 'Free space on that disk, restart the server, and send the same commit again.',
     fields: { url: connection.url, store },
@@ -54,7 +56,7 @@ const STORE_FULL_CODES: readonly number[] = [
   CODE.streamStoreFailed,
 ];
 
-const storeFull = (connection: Connection, error: ApiError): RepriseError =>
+const storeFull = (connection: Wire, error: ApiError): RepriseError =>
   new RepriseError('STORE_FULL', `The server at ${connection.url} could not store the commit: ${error.description}.`, {
     hint: 'Free space on the disk of the store, or raise max_file_store of the server. Nothing was recorded.',
     fields: { url: connection.url, errorCode: error.err_code },
@@ -92,7 +94,7 @@ const wasErased = async (
 const settle = async (
   { connection, stream, durability }: AppendTarget,
   sessionId: string,
-  commit: Commit,
+  commitId: string,
   body: Uint8Array,
   expected: number,
   deadlineMs: number,
@@ -100,8 +102,8 @@ const settle = async (
   const subject = subjectOf(sessionId);
   const next = await getFromLeader(connection, stream, { seq: expected + 1, next_by_subj: subject }, deadlineMs);
   // Earlier versions sent the commit's id alone.
-  const id = messageIdOf(sessionId, commit.id);
-  const isOurs = next?.messageId === id || next?.messageId === commit.id || next?.messageId?.startsWith(`${id}:after-`);
+  const id = messageIdOf(sessionId, commitId);
+  const isOurs = next?.messageId === id || next?.messageId === commitId || next?.messageId?.startsWith(`${id}:after-`);
   if (next !== undefined && isOurs && Buffer.compare(next.body, body) === 0)
     return { kind: 'appended', position: { stream, sequence: next.sequence }, durability };
   const actual = (await getFromLeader(connection, stream, { last_by_subj: subject }, deadlineMs))?.sequence ?? 0;
@@ -117,11 +119,33 @@ export const appendTo = async (
   commit: Commit,
   { expected, deadlineMs = DEADLINE_MS }: AppendOptions,
 ): Promise<AppendResult> => {
+  const untilMs = performance.now() + deadlineMs;
+  let body: Uint8Array | undefined = bodyOf(commit, target.maxCommitBytes);
+  const bytes = body.length;
+  const entered = target.room.enter(sessionId, bytes, untilMs);
+  if (entered !== undefined) {
+    body = undefined; // those that wait hold their commit, and nothing else
+    await entered;
+  }
+  try {
+    body ??= bodyOf(commit, target.maxCommitBytes);
+    return await appendBody(target, sessionId, commit.id, body, expected, untilMs);
+  } finally {
+    target.room.leave(sessionId, bytes);
+  }
+};
+
+const appendBody = async (
+  target: AppendTarget,
+  sessionId: string,
+  commitId: string,
+  body: Uint8Array,
+  expected: number,
+  end: number,
+): Promise<AppendResult> => {
   const { connection, stream, durability } = target;
-  const end = performance.now() + deadlineMs;
-  const body = bodyOf(commit, target.maxCommitBytes);
   const subject = subjectOf(sessionId);
-  let messageId = messageIdOf(sessionId, commit.id);
+  let messageId = messageIdOf(sessionId, commitId);
 
   let attemptMs = FIRST_ATTEMPT_MS;
   let mayBeRecorded = false;
@@ -148,13 +172,13 @@ export const appendTo = async (
       const code = error?.err_code;
       if (error === undefined || code === CODE.wrongLastSequence || code === CODE.wrongLastSequenceUnknown) {
         mayBeRecorded = true; // until settled
-        const settled = await settle(target, sessionId, commit, body, expected, Math.max(1, end - performance.now()));
+        const settled = await settle(target, sessionId, commitId, body, expected, Math.max(1, end - performance.now()));
         if (settled !== undefined) return settled;
         const isErased =
           answer.kind === 'stored' && (await wasErased(target, answer.sequence, Math.max(1, end - performance.now())));
         if (isErased) {
           // Recorded anew: the expectation, not the id, keeps it from being recorded twice.
-          messageId = `${messageIdOf(sessionId, commit.id)}:after-${answer.sequence}`;
+          messageId = `${messageIdOf(sessionId, commitId)}:after-${answer.sequence}`;
           continue;
         }
         reason = error?.description ?? 'the server has seen the id of the commit, but the session does not hold it';
@@ -188,7 +212,7 @@ export const appendTo = async (
   if (mayBeRecorded) return { kind: 'unknown', reason };
   throw new RepriseError(
     'LOG_UNREACHABLE',
-    `The log at ${connection.url} did not take the commit in ${deadlineMs} ms: ${reason}.`,
+    `The log at ${connection.url} did not take the commit before its deadline: ${reason}.`,
     {
       hint: 'Nothing was recorded. Check that nats-server runs there with JetStream enabled.',
       fields: { url: connection.url },

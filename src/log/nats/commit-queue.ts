@@ -1,11 +1,11 @@
 // The commits of all sessions of this process on their way to the server. A lone one goes out at once; few go out side by
 // side; many go out as one atomic batch, which costs some fsyncs whatever its size (group commit). A session has one
 // commit under way at a time, and gets its next turn behind those that wait.
-import { NoAnswer } from './connection.ts';
-import type { Answer, Message, Wire } from './publish.ts';
+import type { Wire } from './api.ts';
+import type { Answer, Message } from './publish.ts';
 import { PublishCosts } from './publish-costs.ts';
 import { PublishTogether } from './publish-together.ts';
-import { BEHIND_OTHERS, NotSent, QueuedCommit, type SendOptions } from './queued-commit.ts';
+import { NotSent, QueuedCommit, type SendOptions } from './queued-commit.ts';
 
 /** The most bytes in the bodies of one batch: those that wait behind it should not wait long. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
@@ -51,10 +51,7 @@ export class CommitQueue {
       this.#take(entry);
     } else {
       behind.push(entry);
-      entry.atDeadline(() => {
-        behind.splice(behind.indexOf(entry), 1);
-        entry.fail(new NotSent(BEHIND_OTHERS));
-      });
+      entry.wait(() => behind.splice(behind.indexOf(entry), 1));
     }
     return entry.answered;
   }
@@ -64,9 +61,8 @@ export class CommitQueue {
     const mayGoAtOnce = this.#batches === 0 && this.#waiting.size === 0 && !this.#expectsMore;
     if (mayGoAtOnce && !this.#isBatchBetter(this.#plains + 1)) return void this.#sendPlain(entry);
     this.#waiting.add(entry);
-    entry.atDeadline(() => {
+    entry.wait(() => {
       this.#waiting.delete(entry);
-      entry.fail(new NotSent(BEHIND_OTHERS));
       this.#next(entry);
     });
     this.#watchConnection();
@@ -133,6 +129,7 @@ export class CommitQueue {
   }
 
   async #sendPlain(entry: QueuedCommit): Promise<void> {
+    entry.leave();
     this.#plains += 1;
     this.#costs.plainSent(performance.now());
     if (this.#batches > 0) this.#costs.batchSent();
@@ -151,7 +148,7 @@ export class CommitQueue {
       bytes += entry.message.body.length;
       if (entries.length > 0 && (bytes > MAX_BATCH_BYTES || entries.length === this.#together.maxBatch)) break;
       this.#waiting.delete(entry);
-      entry.atDeadline(() => entry.fail(new NoAnswer('timeout')));
+      entry.leave();
       entries.push(entry);
     }
     this.#atOnce = this.#waiting.size + entries.length + this.#inBatches + this.#plains;

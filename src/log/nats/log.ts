@@ -7,6 +7,7 @@ import { appendTo } from './append.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { type Address, openConnection } from './connection.ts';
 import { followStream } from './follow.ts';
+import { type QueueLimits, QueueRoom } from './queue-room.ts';
 import { lastOf, readSession } from './read.ts';
 import { listSessions } from './sessions.ts';
 import { openStream } from './stream.ts';
@@ -25,6 +26,8 @@ export interface NatsLogOptions extends Address {
   readonly syncInterval?: string;
   /** The folder of the server's store, where it is on this machine: a full disk is then reported as STORE_FULL. */
   readonly store?: string;
+  /** How much may wait for its acknowledgement, and what happens beyond it. */
+  readonly queue?: QueueLimits;
   /** Called with a sentence when the server is older than recommended. */
   readonly onWarning?: (sentence: string) => void;
 }
@@ -41,6 +44,7 @@ export const durabilityOf = (syncInterval: string | undefined, replicas: number)
  * @throws RepriseError LOG_UNREACHABLE, SERVER_TOO_OLD (below 2.12), STREAM_MISMATCH
  */
 export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
+  const room = new QueueRoom(options.queue);
   const stream = options.streamName ?? STREAM_NAME;
   const connection = await openConnection(options);
   try {
@@ -53,6 +57,7 @@ export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
     const target = {
       connection,
       queue: new CommitQueue(connection),
+      room,
       stream,
       durability,
       maxCommitBytes,

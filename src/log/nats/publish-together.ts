@@ -1,9 +1,9 @@
 // Publishes commits of different sessions as one atomic batch. A batch that is refused because of one of them goes out in
 // smaller parts, so that each gets its own answer.
 import { isRepriseError } from '../../errors.ts';
-import { CODE } from './api.ts';
+import { CODE, type Wire } from './api.ts';
 import { NoAnswer } from './connection.ts';
-import { MAX_BATCH, publishBatch, publishOne, type Wire } from './publish.ts';
+import { MAX_BATCH, publishBatch, publishOne } from './publish.ts';
 import type { PublishCosts } from './publish-costs.ts';
 import type { QueuedCommit } from './queued-commit.ts';
 

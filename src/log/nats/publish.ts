@@ -1,13 +1,9 @@
 // Messages on the wire: one as a plain publish, many as one atomic batch, which is stored completely or not at all.
 import { randomBytes } from 'node:crypto';
 import type { ApiError, PubAck } from '@nats-io/jetstream';
-import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/nats-core';
-import { type Connection, NoAnswer } from './connection.ts';
-
-/** The connection as far as publishing needs it. */
-export interface Wire extends Pick<Connection, 'isUp' | 'onLost' | 'request'> {
-  readonly nc: Pick<NatsConnection, 'publish'>;
-}
+import { headers, type MsgHdrs } from '@nats-io/nats-core';
+import type { Wire } from './api.ts';
+import { NoAnswer } from './connection.ts';
 
 export interface Message {
   readonly subject: string;

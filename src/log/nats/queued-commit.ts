@@ -1,7 +1,6 @@
 // A commit in the queue to the server, and its answer.
+import { NoAnswer } from './connection.ts';
 import type { Answer, Message } from './publish.ts';
-
-export const BEHIND_OTHERS = 'it waited behind other commits';
 
 /** The commit was not sent: the connection was lost, or the deadline passed, while it waited. */
 export class NotSent extends Error {
@@ -35,11 +34,19 @@ export class QueuedCommit {
     });
   }
 
-  /** Calls this at the deadline, instead of what was to be called then. */
-  atDeadline(call: () => void): void {
-    this.#atDeadline = call;
+  /** It waits to be sent. @param leave takes it out of where it waits, at its deadline */
+  wait(leave: () => void): void {
+    this.#atDeadline = () => {
+      leave();
+      this.fail(new NotSent('it waited behind other commits'));
+    };
     const leftMs = Math.max(1, Math.ceil(this.options.untilMs - performance.now()));
     this.#timer ??= setTimeout(() => this.#atDeadline(), leftMs);
+  }
+
+  /** It is on its way: from now on it may be recorded. */
+  leave(): void {
+    this.#atDeadline = () => this.fail(new NoAnswer('timeout'));
   }
 
   answer(answer: Answer): void {

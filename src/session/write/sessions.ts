@@ -99,7 +99,8 @@ export interface SessionsOptions {
  * The sessions of a log, to write and to read. Texts are recorded without what looks like a secret. Every method throws
  * `RepriseError`: BAD_SESSION_ID (also for an id that looks like a secret), USAGE (not a valid command),
  * COMMIT_TOO_LARGE, CONFLICT (other writers were faster until the deadline), UNKNOWN_OUTCOME (no answer before the
- * deadline: send the same command id again), RECORD_INVALID (the record does not verify), LOG_UNREACHABLE, STORE_FULL.
+ * deadline: send the same command id again), RECORD_INVALID (the record does not verify), LOG_UNREACHABLE, STORE_FULL,
+ * QUEUE_FULL (too much waits for the log; nothing was sent).
  */
 export interface Sessions {
   /**
