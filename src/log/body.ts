@@ -7,30 +7,51 @@ const encoder = new TextEncoder();
 /** A byte order mark is a part of its line, and bytes that are not UTF-8 are an error: reading must not change lines. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 /** A line feed would split a line in two; half a surrogate pair has no UTF-8 and would be read back as another character. */
-const UNFIT = /\n|\p{Surrogate}/u;
+const HALF = /\p{Surrogate}/u;
+/** Whole pairs too; but a text of one byte for each character, as most are, is not even searched. */
+const MAY_BE_HALF = /[\ud800-\udfff]/;
 
 /**
  * The bytes of a commit.
  * @throws RepriseError COMMIT_TOO_LARGE for more than `maxBytes`; Error (a bug of the caller) for lines that are not valid
  */
 export const bodyOf = (commit: Commit, maxBytes: number): Uint8Array => {
+  requireLines(commit);
+  const body = encoder.encode(commit.lines.length === 1 ? `${commit.lines[0]}\n` : `${commit.lines.join('\n')}\n`);
+  requireRoom(body.length, maxBytes);
+  return body;
+};
+
+/**
+ * Throws as `bodyOf` does, without making the bytes.
+ * @returns the lines, which are what reading their bytes back gives
+ */
+export const checkedLines = (commit: Commit, maxBytes: number): readonly string[] => {
+  requireLines(commit);
+  const bytes = commit.lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+  requireRoom(bytes, maxBytes);
+  return [...commit.lines];
+};
+
+const requireLines = (commit: Commit): void => {
   if (commit.lines.length === 0) throw new Error('a commit has at least one line');
   for (const line of commit.lines)
-    if (line === '' || UNFIT.test(line))
+    if (line === '' || line.includes('\n') || (MAY_BE_HALF.test(line) && HALF.test(line)))
       throw new Error(
         `a line of a commit is empty or has a line feed or half a surrogate pair: ${JSON.stringify(line.slice(0, 200))}`,
       );
-  const body = encoder.encode(`${commit.lines.join('\n')}\n`);
-  if (body.length > maxBytes)
+};
+
+const requireRoom = (bytes: number, maxBytes: number): void => {
+  if (bytes > maxBytes)
     throw new RepriseError(
       'COMMIT_TOO_LARGE',
-      `The commit has ${body.length} bytes; this log takes at most ${maxBytes} in one commit.`,
+      `The commit has ${bytes} bytes; this log takes at most ${maxBytes} in one commit.`,
       {
         hint: `Record fewer events at once${raising(maxBytes)}.`,
-        fields: { bytes: body.length, maxBytes },
+        fields: { bytes, maxBytes },
       },
     );
-  return body;
 };
 
 /**
