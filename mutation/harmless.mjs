@@ -30,6 +30,11 @@ const SLICE = 'projections/slice.ts';
 const CYCLES = 'projections/cycles.ts';
 const STORIES = 'projections/slices/cycle-stories.ts';
 const PLAN = 'projections/plan.ts';
+const WAVES = 'projections/waves.ts';
+const WAITING = 'projections/waiting.ts';
+const TODO_WAVES = 'projections/todo-waves.ts';
+const PLAN_MD = 'projections/slices/plan-md.ts';
+const SPANS = 'projections/slices/spans.ts';
 const PHASES = 'projections/slices/phases.ts';
 const TODOS = 'machines/commands/todos-sync.ts';
 const FORMS = 'machines/commands/forms.ts';
@@ -376,13 +381,64 @@ export const HARMLESS = [
   { file: PLANNING, line: 'status: statusAfter(', mutator: 'StringLiteral', why: OPENS },
   { file: STORIES, before: 'state.newest === null', after: 'false', why: 'No cycle has the key `null`.' },
   { file: PLAN, line: 'launch?.taskIds ?? []', before: '[]', why: 'No task has that name.' },
-  { file: PLAN, before: 'launch?.taskIds', why: 'Every agent of a wave was launched.' },
-  { file: PLAN, line: 'tasks: [],', before: '[]', why: 'They are filled in at the end.' },
-  { file: PLAN, line: 'taskIds.get(key) ?? []', before: '[]', why: 'Every wave has its set of tasks.' },
+  { file: WAVES, line: 'launch?.taskIds ?? []', before: '[]', why: 'No task has that name.' },
+  { file: WAVES, line: 'members.flatMap(', before: 'launch?.taskIds', why: 'Every agent of a wave was launched.' },
+  { file: WAVES, line: 'tasks: []', before: '[]', why: 'They are filled in at the end.' },
+  { file: WAVES, line: 'taskIds.get(key) ?? []', before: '[]', why: 'Every wave has its set of tasks.' },
   {
-    file: 'projections/slices/plan-md.ts',
+    file: WAVES,
+    line: 'cycle === null ? [...(taskIds.get(key)',
+    before: '[]',
+    why: 'No number and id of a task read so.',
+  },
+  {
+    file: WAITING,
+    line: 'rows.flatMap(({ start, end }) => [start, end]',
+    why: 'What is no time is neither after the question nor before the answer.',
+  },
+  { file: WAITING, line: 'waits.length === 0 ? []', after: 'false', why: 'Only spares the search: nothing waits.' },
+  {
+    file: PLAN_MD,
     before: "'item'",
     why: 'What is neither a section nor one removed is an item.',
+  },
+  { file: PLAN_MD, line: 'status: statusAfter(', mutator: 'StringLiteral', why: OPENS },
+  {
+    file: PLAN_MD,
+    line: 'if (before?.status === after.status) return counts;',
+    after: 'false',
+    why: 'Only spares a copy.',
+  },
+  {
+    file: SPANS,
+    line: 'if (status === undefined) return state;',
+    after: 'false',
+    why: 'Every event that comes here names the status; the question is for the compiler.',
+  },
+  {
+    file: SPANS,
+    line: 'active === null || after === active',
+    after: 'false',
+    why: 'With no phase active none is afterwards; the question is for the compiler.',
+  },
+  {
+    file: SPANS,
+    mutator: 'OptionalChaining',
+    line: 'Moves.',
+    why: 'The table has a step for each of these types; the question mark is for the compiler.',
+  },
+  { file: TODO_WAVES, before: "''", why: 'Every agent of a wave was launched.' },
+  { file: TODO_WAVES, mutator: 'OptionalChaining', before: 'row?.wave', why: 'Every agent of a wave has its row.' },
+  { file: TODO_WAVES, line: 'agentId === null ? undefined', after: 'false', why: 'Nobody is called `null`.' },
+  {
+    file: 'projections/todo.ts',
+    line: "wave === null ? '' : waveKey(",
+    why: 'What has no wave has no cycle and no phase either: one group, under whichever key.',
+  },
+  {
+    file: PLAN,
+    line: "?? { tokens: 0, source: 'profile' }",
+    why: 'Every phase that is listed has its allocation; the rest is for the compiler.',
   },
   { file: PHASES, line: 'return index < 0 ?', why: 'The step of the phase opened its row, so it has a place.' },
   {
@@ -771,7 +827,7 @@ export const HARMLESS = [
     why: 'A task shows each of its agents once, however often it is listed.',
   },
   {
-    file: 'projections/slices/plan-md.ts',
+    file: PLAN_MD,
     line: "note: data.note === ''",
     why: 'An empty note is not shown either way.',
   },

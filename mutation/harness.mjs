@@ -183,6 +183,19 @@ export const openTests = async ({ runs: most }) => {
       if (!loaded.has(file)) loaded.set(file, await list(file));
       return loaded.get(file);
     },
+    /** True where a test file imports a source, itself or through others. It must have been listed before. */
+    imports(file, source) {
+      const open = [join(root, file)];
+      const seen = new Set(open);
+      for (let id = open.pop(); id !== undefined; id = open.pop())
+        for (const { id: imported } of server.environments.ssr.moduleGraph.getModuleById(id)?.importedModules ?? []) {
+          if (imported === join(root, source)) return true;
+          if (seen.has(imported)) continue;
+          seen.add(imported);
+          open.push(imported);
+        }
+      return false;
+    },
     close: () => server.close(),
   };
 };

@@ -179,6 +179,8 @@ class PureRunner {
         return;
       }
       ns().activeMutant = mutant;
+      // No test of code that runs at load has a filter: most files of tests do not import the mutant's.
+      if (wanted === undefined && !this.#tests.imports(file, source)) continue;
       for (const test of tests) {
         if (done.has(test.id) || (id !== undefined && test.id !== id) || wanted?.has(test.id) === false) continue;
         done.add(test.id);

@@ -4,7 +4,7 @@ import { knownTime } from './duration.ts';
 /** From and to; `Infinity` where it has no end yet. */
 export type Interval = readonly [from: number, to: number];
 
-/** The interval between two times; none where one is unknown or they are the wrong way round. */
+/** The interval between two times; none where the first is missing, one is unknown or they are the wrong way round. */
 export const intervalBetween = (start: string | null, end: string | null): Interval[] => {
   if (knownTime(start) === null || (end !== null && knownTime(end) === null)) return [];
   const from = Date.parse(start as string);

@@ -32,7 +32,7 @@ const waitsIn = (all: readonly Asked[], agents: AgentsState, hasEnded: boolean):
   all.flatMap((asked) =>
     asked.entries().flatMap(([id, row]) =>
       timesAsked(row).flatMap(({ start, end, askers }): Wait[] =>
-        start === null || (end === null && hasEnded)
+        end === null && hasEnded
           ? []
           : intervalBetween(start, end)
               .filter(([from, to]) => to > from)
@@ -61,11 +61,11 @@ const timesOf = (rows: readonly SpanRow[]): number[] =>
 
 /** When something ran; what runs has no end yet. */
 const intervalsOf = (row: SpanRow | undefined): Interval[] =>
-  spansOf(row).flatMap(({ start, end }) => (start === null ? [] : intervalBetween(start, end)));
+  spansOf(row).flatMap(({ start, end }) => intervalBetween(start, end));
 
 /** When something ran that has ended. */
 export const endedIntervals = (rows: readonly SpanRow[]): Interval[] =>
-  rows.flatMap(({ start, end }) => (start === null || end === null ? [] : intervalBetween(start, end)));
+  rows.flatMap(({ start, end }) => (end === null ? [] : intervalBetween(start, end)));
 
 /** When an agent waited; when the session did, with no agent at work; and all of it, whoever worked meanwhile. */
 export interface Waiting {

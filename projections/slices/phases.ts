@@ -2,20 +2,15 @@
 
 import { Table } from '../../machines/collections/table.ts';
 import type { EventOf } from '../../machines/events/envelope.ts';
-import type { Carried } from '../../machines/events/fields.ts';
 import { phase } from '../../machines/life-cycles/phase.ts';
 import type { Profile } from '../../machines/profile.ts';
 import { secondsBetween } from '../duration.ts';
 import { onMoves, rowMover } from '../moves.ts';
 import type { Slice } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
+import { type CarriedWork, carriedOf } from './carried.ts';
 
 export type PhaseStatus = Status<'phase'>;
-
-export interface CarriedWork {
-  readonly agents: readonly string[];
-  readonly tasks: readonly string[];
-}
 
 export interface PhaseRow {
   readonly name: string;
@@ -94,9 +89,6 @@ export const phasesAfter = (phases: PhasesState, name: string): PhaseRow[] => {
   return index < 0 ? [] : rows.slice(index + 1);
 };
 
-const carriedOf = ({ agents = [], tasks = [] }: Carried = {}): CarriedWork | null =>
-  agents.length + tasks.length === 0 ? null : { agents, tasks };
-
 const moveRow = rowMover<'phase', PhaseRow>(
   'phase',
   (name) => opened(name, false),
@@ -118,8 +110,8 @@ const moveRow = rowMover<'phase', PhaseRow>(
       carried: carriedOf(data.carried),
     }),
     phase_unskipped: (row, status, { data, time }) => ({
-      ...(row.activeSince === null ? row : stopped(row, status, time)),
-      status,
+      ...stopped(row, status, time),
+      startedAt: null,
       endedAt: null,
       reason: data.reason,
     }),
@@ -135,9 +127,9 @@ const moveRow = rowMover<'phase', PhaseRow>(
 const againFrom = (state: PhasesState, event: EventOf<'phase_reopened'> | EventOf<'phase_unskipped'>): PhasesState => {
   const { phase: id } = event.data;
   let next = moveRow(state, event, { id, signal: event.type }, undefined);
-  for (const row of next.get(id)?.inProfile ? phasesAfter(next, id) : []) {
+  for (const row of phasesAfter(next, id)) {
     const status = statusAfter('phase', row.status, 'earlier_phase_reopened');
-    if (row.inProfile && row.status !== status)
+    if (row.inProfile)
       next = next.set(row.name, { ...stopped(row, status, event.time), startedAt: null, endedAt: null });
   }
   return next;

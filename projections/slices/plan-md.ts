@@ -149,6 +149,7 @@ export const planMd: Slice<PlanMdState> = {
         text: data.text,
         status: statusAfter('item', row?.status, 'plan_item_added'),
         inferred: false,
+        offPlan: false,
         reason: null,
       };
       return {
@@ -195,14 +196,10 @@ export const planMd: Slice<PlanMdState> = {
     plan_item_noted: (state, { data }) =>
       change(state, data.itemId, (row) => ({ ...row, note: data.note === '' ? null : data.note })),
     plan_item_dropped: (state, { data }) =>
-      change(state, data.itemId, (row) =>
+      change(state, data.itemId, (row) => {
         // What is done and dropped stays done, off the plan.
-        ({
-          ...row,
-          status: statusAfter('item', row.status, 'plan_item_dropped'),
-          offPlan: row.status === 'done' || row.offPlan,
-          reason: data.reason ?? null,
-        }),
-      ),
+        const status = statusAfter('item', row.status, 'plan_item_dropped');
+        return { ...row, status, offPlan: status === 'done', reason: data.reason ?? null };
+      }),
   },
 };

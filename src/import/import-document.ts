@@ -13,14 +13,15 @@ import type { PlacedViolation } from '../session/write/plan-commits.ts';
 import type { Recorder } from '../session/write/recorder.ts';
 import { refusalError } from '../session/write/refusal-error.ts';
 import { sha256 } from '../sha256.ts';
+import { type DryRunOption, type DryRunResult, dryRun } from './dry-run.ts';
 
-export interface ImportDocumentOptions {
+export interface ImportDocumentOptions extends DryRunOption {
   /** Default `observe`. A session that the log already holds keeps its own. */
   readonly enforcement?: Enforcement;
 }
 
 /** What the import of one session of a document recorded. */
-export interface ImportedDocumentSession {
+export interface ImportedDocumentSession extends DryRunResult {
   readonly sessionId: string;
   /** True where the log already held all of it. */
   readonly wasThere: boolean;
@@ -28,6 +29,8 @@ export interface ImportedDocumentSession {
   readonly added: number;
   /** Facts of the document that added nothing, because they were recorded before. */
   readonly repeated: number;
+  /** Secrets that were replaced in what was added. */
+  readonly redacted: number;
   /** What was inferred from the document, and what was recorded as a note. */
   readonly report: DocumentReport;
   readonly violations: readonly PlacedViolation[];
@@ -71,7 +74,9 @@ const asHeld = async ({ sessions }: Recorder, session: DocumentSession): Promise
 export const importDocumentSessions = async (
   recorder: Recorder,
   documentSessions: readonly DocumentSession[],
+  options: DryRunOption = {},
 ): Promise<ImportedDocumentSession[]> => {
+  if (options.dryRun) return dryRun(recorder.secrets, (empty) => importDocumentSessions(empty, documentSessions));
   const accepted: DocumentSession[] = [];
   for (const read of documentSessions) {
     const session = await asHeld(recorder, read);
@@ -84,11 +89,11 @@ export const importDocumentSessions = async (
     const { sessionId, commands } = session;
     const result = await recorder.sessions.record(sessionId, commands);
     if (result.refused !== undefined) throw refused(session, result.refused.command, result.refused.rejection);
-    const { recorded, repeated, violations, position, durability } = result;
+    const { recorded, repeated, redacted, violations, position, durability } = result;
     // The report quotes the document, secrets too.
     const report = redact(session.report, patterns).value;
     imported.push({
-      ...{ sessionId, wasThere: recorded === 0, added: recorded, repeated },
+      ...{ sessionId, wasThere: recorded === 0, added: recorded, repeated, redacted },
       ...{ report, violations, position, durability },
     });
   }
@@ -103,8 +108,8 @@ export const importDocumentSessions = async (
 export const importDocument = async (
   recorder: Recorder,
   path: string,
-  { enforcement = 'observe' }: ImportDocumentOptions = {},
+  { enforcement = 'observe', dryRun }: ImportDocumentOptions = {},
 ): Promise<ImportedDocumentSession[]> => {
   const { readCycleDocument } = await import('../formats/cycle-documents/read-document.ts');
-  return importDocumentSessions(recorder, await readCycleDocument(path, enforcement));
+  return importDocumentSessions(recorder, await readCycleDocument(path, enforcement), { dryRun });
 };

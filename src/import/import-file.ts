@@ -2,23 +2,26 @@
 // longer version of the same record continues where it ended.
 import { counted } from '../../machines/rules/rule.ts';
 import { RepriseError } from '../errors.ts';
+import { memoryLog } from '../log/memory.ts';
 import type { Durability, Log, Position } from '../log/port.ts';
 import { patternsFrom } from '../secrets/secret-options.ts';
 import { type ChainHead, NEW_CHAIN } from '../session/record/chain.ts';
 import type { ProfileHashDifference } from '../session/record/profile-hash.ts';
 import type { Refusals } from '../session/record/refusal-tally.ts';
 import type { UninterpretedReport } from '../session/record/uninterpreted-tally.ts';
-import type { Recorder } from '../session/write/recorder.ts';
+import { type Recorder, recorderOn } from '../session/write/recorder.ts';
+import type { DryRunOption, DryRunResult } from './dry-run.ts';
 import { type ExportedFile, readExportedFile, requireSecretsHandled, type SecretHandling } from './exported-file.ts';
 import { type CommitLines, commitsOf } from './file-commits.ts';
+import { replacedTexts } from './replaced-texts.ts';
 
-export interface ImportFileOptions {
+export interface ImportFileOptions extends DryRunOption {
   /** Default `refuse`. */
   readonly secrets?: SecretHandling;
 }
 
 /** `refused` and `perhapsRefused` are about the events of the file, which are recorded all the same. */
-export interface ImportedFile extends Refusals {
+export interface ImportedFile extends Refusals, DryRunResult {
   readonly sessionId: string;
   /** True where the log already held all of it. */
   readonly wasThere: boolean;
@@ -75,12 +78,22 @@ const append = async (
   }
 };
 
+/** The result of a first import. Of a file that is refused for its secrets it shows what `redact` would replace. */
+const dryRunOf = async (file: ExportedFile, secrets: SecretHandling): Promise<ImportedFile> => {
+  const [recorder, whole] = [recorderOn(memoryLog(), false), recorderOn(memoryLog(), false)];
+  const result = await importExportedFile(recorder.log, file, { secrets: secrets === 'refuse' ? 'redact' : secrets });
+  await importExportedFile(whole.log, file, { secrets: 'keep' });
+  const replaced = await replacedTexts(whole.sessions, recorder.sessions, result.sessionId);
+  return { ...result, dryRun: true, replaced };
+};
+
 /** Records a file that was read. @throws RepriseError as `importFile` */
 export const importExportedFile = async (
   log: Log,
   file: ExportedFile,
-  { secrets = 'refuse' }: ImportFileOptions = {},
+  { secrets = 'refuse', dryRun }: ImportFileOptions = {},
 ): Promise<ImportedFile> => {
+  if (dryRun) return dryRunOf(file, secrets);
   requireSecretsHandled(file, secrets);
   const { sessionId } = file.source;
   const redact = secrets === 'redact' && file.secrets.count > 0;

@@ -23,8 +23,9 @@ import { isSisyphusFolder } from '../session/source/sisyphus-folder.ts';
 import { type Recorder, recorderOn } from '../session/write/recorder.ts';
 import { refusalError } from '../session/write/refusal-error.ts';
 import type { RecordOptions, RecordResult } from '../session/write/sessions.ts';
+import { type DryRunOption, type DryRunResult, dryRunOfOne } from './dry-run.ts';
 
-export interface ImportFolderOptions {
+export interface ImportFolderOptions extends DryRunOption {
   /** Default: `observe`; for files that an export wrote, what the session was recorded under. */
   readonly enforcement?: Enforcement | undefined;
   /** Refuses the whole session at its first violation of a rule, also where it would be observed. Default false. */
@@ -38,7 +39,7 @@ export interface ImportFolderOptions {
 }
 
 /** What an import of a folder recorded, and what it found. */
-export interface ImportedFolder {
+export interface ImportedFolder extends DryRunResult {
   readonly sessionId: string;
   /** True where the log already held all of it. */
   readonly wasThere: boolean;
@@ -176,6 +177,10 @@ export const importFolder = async (
   read?: ImportedSession,
 ): Promise<ImportedFolder> => {
   const { sessions, secrets } = recorder;
+  if (options.dryRun) {
+    const files = read ?? (await readFolder(folder, options, secrets));
+    return dryRunOfOne(secrets, (empty) => importFolder(empty, folder, { ...options, dryRun: false }, files));
+  }
   let session = read ?? (await readFolder(folder, options, secrets));
   const { sessionId } = session;
   const { state } = await sessions.load(sessionId);

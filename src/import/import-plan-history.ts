@@ -11,9 +11,10 @@ import type { PlacedViolation } from '../session/write/plan-commits.ts';
 import { type Recorder, recorderOn } from '../session/write/recorder.ts';
 import { refusalError } from '../session/write/refusal-error.ts';
 import type { RecordOptions } from '../session/write/sessions.ts';
+import { type DryRunOption, type DryRunResult, dryRunOfOne } from './dry-run.ts';
 import { inRecordedOrder, recordedPlanHistory, requireSameHistory } from './recorded-plan-history.ts';
 
-export interface ImportPlanHistoryOptions {
+export interface ImportPlanHistoryOptions extends DryRunOption {
   /** The id of the session to record. Default: made of the repository's name and the path in it. */
   readonly session?: string | undefined;
   /**
@@ -25,7 +26,7 @@ export interface ImportPlanHistoryOptions {
   readonly onProgress?: RecordOptions['onProgress'] | undefined;
 }
 
-export interface ImportedPlanHistory {
+export interface ImportedPlanHistory extends DryRunResult {
   readonly sessionId: string;
   /** The name of the repository, and the path of the file in it. */
   readonly repository: string;
@@ -76,9 +77,13 @@ const rehearsed = async (sessionId: string, commands: readonly Command[], { secr
 /** Records a history that was read. @throws RepriseError as `importPlanHistory` */
 export const recordPlanHistory = async (
   recorder: Recorder,
-  { history, sessionId }: PlanHistory,
-  { marks: given, onProgress }: Pick<ImportPlanHistoryOptions, 'marks' | 'onProgress'> = {},
+  read: PlanHistory,
+  options: Omit<ImportPlanHistoryOptions, 'session'> = {},
 ): Promise<ImportedPlanHistory> => {
+  if (options.dryRun)
+    return dryRunOfOne(recorder.secrets, (empty) => recordPlanHistory(empty, read, { ...options, dryRun: false }));
+  const { history, sessionId } = read;
+  const { marks: given, onProgress } = options;
   const { sessions } = recorder;
   const before = await recordedPlanHistory(sessions, sessionId);
   if (before !== undefined) requireSameHistory(sessionId, before, history);

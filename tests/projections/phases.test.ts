@@ -83,6 +83,54 @@ describe('a phase that is unskipped', () => {
   });
 });
 
+describe('the row of a phase', () => {
+  const rowsOf = ({ events }: History) => project(plan, 's1', events).phases;
+  const pending = {
+    ...{ name: 'A', inProfile: true, status: 'pending', startedAt: null, endedAt: null, durationS: null },
+    ...{ notes: null, outputs: [], carried: null, reason: null, reopened: 0 },
+  };
+
+  it('has nothing but its name before the phase starts', () => {
+    expect(rowsOf(begun('A'))).toEqual([pending]);
+  });
+
+  it('has its first start, its notes, its outputs and what it carried, once it was completed', () => {
+    const h = begun('A')
+      .add('phase_started', { phase: 'A' }, { at: 1 })
+      .add('phase_started', { phase: 'A' }, { at: 2 })
+      .add(
+        'phase_completed',
+        { phase: 'A', notes: 'N', outputs: ['o'], carried: { agents: ['a'], tasks: ['t'] } },
+        { at: 4 },
+      );
+    const completed = {
+      ...pending,
+      ...{ status: 'completed', startedAt: '2026-01-31T14:01:00.000Z', endedAt: '2026-01-31T14:04:00.000Z' },
+      ...{ durationS: 180, notes: 'N', outputs: ['o'], carried: { agents: ['a'], tasks: ['t'] } },
+    };
+    expect(rowsOf(h)).toEqual([completed]);
+    expect(rowsOf(h.add('phase_reopened', { phase: 'A', reason: 'More' }, { at: 6 }))).toEqual([
+      { ...completed, status: 'active', endedAt: null, carried: null, reason: 'More', reopened: 1 },
+    ]);
+  });
+
+  it('is that of a phase which has not begun, once it is unskipped or put back, but for the time that it took', () => {
+    const h = () => begun('A').add('phase_started', { phase: 'A' }, { at: 1 });
+    const again = { ...pending, durationS: 180, reason: 'Not known' };
+    const unskipped = h().add('phase_unskipped', { phase: 'A', reason: 'Not known' }, { at: 4 });
+    expect(rowsOf(unskipped)).toEqual([again]);
+    const completed = h().add('phase_completed', { phase: 'A', carried: { tasks: ['t'] } }, { at: 4 });
+    expect(rowsOf(completed.add('phase_unskipped', { phase: 'A', reason: 'Not known' }))).toEqual([again]);
+    const skipped = begun('A').add('phase_skipped', { phase: 'A', reason: 'Known' });
+    expect(rowsOf(skipped.add('phase_unskipped', { phase: 'A', reason: 'Not known' }))).toEqual([
+      { ...pending, reason: 'Not known' },
+    ]);
+    const putBack = begun('B', 'A').add('phase_started', { phase: 'A' }, { at: 1 });
+    putBack.add('phase_reopened', { phase: 'B', reason: 'More' }, { at: 4 });
+    expect(rowsOf(putBack)[1]).toEqual({ ...pending, durationS: 180 });
+  });
+});
+
 describe('a phase that is reopened', () => {
   it('puts those after it in the profile back to pending, and none that the profile lacks', () => {
     const h = begun('A', 'B', 'C')

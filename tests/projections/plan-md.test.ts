@@ -113,6 +113,62 @@ describe('plan.md', () => {
     expect(counts).toEqual({ total: 4, done: 1, open: 2, dropped: 1, inProgress: 1, blocked: 0, questions: 0 });
   });
 
+  it('puts a section first where the event says first, else last, and adds last one that is renamed and unknown', () => {
+    const record = begun()
+      .add('plan_section_added', { sectionId: 's3', title: 'Third' })
+      .add('plan_section_added', { sectionId: 's0', title: 'Zeroth', first: true })
+      .add('plan_section_renamed', { sectionId: 's4', title: 'Fourth' })
+      .add('plan_section_renamed', { sectionId: 's1', title: 'First of all' });
+    expect(planMdOf(record).sections.map(({ id, title }) => [id, title])).toEqual([
+      ['s0', 'Zeroth'],
+      ['s1', 'First of all'],
+      ['s2', 'Second'],
+      ['s3', 'Third'],
+      ['s4', 'Fourth'],
+    ]);
+  });
+
+  it('takes what is done and dropped off the plan as done, until it is reopened, marked, done or added again', () => {
+    const offPlan = () =>
+      history()
+        .add('plan_item_added', { itemId: 'a', text: 'A' })
+        .add('plan_item_done', { itemId: 'a', note: 'tested', inferred: true })
+        .add('plan_item_dropped', { itemId: 'a', reason: 'tidy' });
+    const row = { id: 'a', text: 'A', note: 'tested', depth: 0, parent: null };
+    const of = (record: History) => planMdOf(record).items[0];
+    const off = { ...row, status: 'done', reason: 'tidy', inferred: true, offPlan: true };
+    expect(of(offPlan())).toEqual(off);
+    expect(of(offPlan().add('plan_item_dropped', { itemId: 'a' }))).toEqual({ ...off, reason: null });
+    const back = { ...off, offPlan: false };
+    expect(of(offPlan().add('plan_item_done', { itemId: 'a' }))).toEqual({ ...back, inferred: false });
+    expect(of(offPlan().add('plan_item_reopened', { itemId: 'a' }))).toEqual({
+      ...{ ...back, status: 'open', inferred: false, reason: null },
+    });
+    expect(of(offPlan().add('plan_item_marked', { itemId: 'a', mark: 'blocked' }))).toEqual({
+      ...{ ...back, status: 'blocked' },
+    });
+    expect(of(offPlan().add('plan_item_added', { itemId: 'a', text: 'B' }))).toEqual({
+      ...{ ...back, text: 'B', status: 'open', inferred: false, reason: null },
+    });
+  });
+
+  it('drops an item that is not done: it is not off the plan as done', () => {
+    const record = begun().add('plan_item_dropped', { itemId: 'b', reason: 'no' });
+    expect(planMdOf(record).sections[0]?.items[2]).toEqual({
+      ...{ id: 'b', text: 'B', status: 'dropped', note: null, reason: 'no', inferred: false, offPlan: false },
+      ...{ depth: 0, parent: null },
+    });
+  });
+
+  it('has an item that nobody added with its id as its text, open, and with nothing else', () => {
+    const open = { status: 'open', note: null, reason: null, inferred: false, offPlan: false, depth: 0, parent: null };
+    const record = history().add('plan_item_noted', { itemId: 'x', note: '' }).add('plan_item_moved', { itemId: 'y' });
+    expect(planMdOf(record).items).toEqual([
+      { id: 'x', text: 'x', ...open },
+      { id: 'y', text: 'y', ...open },
+    ]);
+  });
+
   it('adds last what an event names and nobody added', () => {
     const record = begun()
       .add('plan_item_done', { itemId: 'ghost' })

@@ -108,3 +108,19 @@ describe('usage', () => {
     expect(viewPage('usage', project(usage, 's1', total), styleOf({ colours: false }))).not.toContain('As billed');
   });
 });
+
+it('of what has not ended is of unknown duration, and of what began again the time of its ended turns', () => {
+  const record = history()
+    .add('agent_launched', { agents: ['a', 'b'].map((agentId) => ({ agentId, agentType: 'x' })) }, { at: 0 })
+    .add('task_started', { taskId: 't' }, { at: 0 })
+    .add('task_failed', { taskId: 't' }, { at: 2 })
+    .add('task_started', { taskId: 't' }, { at: 5 })
+    .add('agent_completed', { agents: [{ agentId: 'a' }, { agentId: 'stranger' }] }, { at: 6 });
+  const durations = () => {
+    const { agents, tasks } = project(usage, 's1', record.events);
+    return [...agents.map(({ agentId, durationS }) => [agentId, durationS]), tasks[0]?.durationS];
+  };
+  expect(durations()).toEqual([['a', 360], ['b', null], ['stranger', null], 120]);
+  record.add('task_completed', { taskId: 't' }, { at: 6 });
+  expect(durations().at(-1)).toBe(180);
+});

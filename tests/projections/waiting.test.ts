@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { overview, project, timeline } from '../../projections/index.ts';
-import { union, within, without } from '../../projections/intervals.ts';
+import { intervalBetween, union, within, without } from '../../projections/intervals.ts';
 import { styleOf } from '../../src/cli/render/palette.ts';
 import { renderSessions } from '../../src/cli/render/session-list.ts';
 import { viewPage } from '../../src/cli/render/view-page.ts';
@@ -106,6 +106,45 @@ describe('a question', () => {
     record.add('session_ended', { outcome: 'completed' }, { at: 6 });
     expect(timelineOf(record).waiting).toEqual([]);
     expect(timelineOf(record).session).toMatchObject({ ranS: 360, waitedS: 0 });
+  });
+
+  it('that was answered was waited for, also once the session has ended', () => {
+    const record = ended(question(launched('a1'), 'a1', 1, 3), 5, 'a1');
+    record.add('session_ended', { outcome: 'completed' }, { at: 6 });
+    expect(timelineOf(record).waiting).toMatchObject([{ durationS: 120, for: ['q1'] }]);
+    expect(timelineOf(record).session).toMatchObject({ waitedS: 120 });
+  });
+
+  it('holds an agent up that ran all that time, in whichever of its turns, and none that was launched meanwhile', () => {
+    const tester = { agents: [{ agentId: 'a1', agentType: 'tester' }] };
+    const second = ended(launched('a1'), 1, 'a1').add('agent_launched', tester, { at: 2 });
+    ended(question(second, 'a1', 2, 4), 5, 'a1');
+    expect(timelineOf(second).agents.map(({ waits }) => waits?.map(({ durationS }) => durationS))).toEqual([
+      undefined,
+      [120],
+    ]);
+    const meanwhile = question(launched('a2'), undefined, 1).add('agent_launched', tester, { at: 2 });
+    ended(meanwhile.add('question_resolved', { entryId: 'q1', answer: 'y' }, { at: 3 }), 5, 'a1', 'a2');
+    expect(timelineOf(meanwhile).agents.map(({ id, waits }) => [id, waits?.length])).toEqual([
+      ['a2', 1],
+      ['a1', undefined],
+    ]);
+  });
+
+  it('holds an agent up that began or ended a task or todo at the very moments of question and answer', () => {
+    const record = launched('a1').add('task_started', { taskId: 't', agentId: 'a1' }, { at: 1 });
+    question(record, undefined, 1).add('task_completed', { taskId: 't' }, { at: 3 });
+    ended(record.add('question_resolved', { entryId: 'q1', answer: 'y' }, { at: 3 }), 5, 'a1');
+    expect(timelineOf(record).agents[0]?.waits).toMatchObject([{ durationS: 120 }]);
+  });
+
+  it('holds nothing up that ended without a beginning, or at an unknown time', () => {
+    const record = ended(question(launched('a1'), 'a1', 1, 3), 5, 'a1', 'stranger');
+    expect(timelineOf(record).phases[0]?.waits).toMatchObject([{ durationS: 120 }]);
+    expect(timelineOf(record).agents[1]).toMatchObject({ id: 'stranger', status: 'unmatched' });
+    expect(timelineOf(record).agents[1]).not.toHaveProperty('waits');
+    const answered = history().start({}, { at: 0 }).add('question_resolved', { entryId: 'x', answer: 'y' }, { at: 1 });
+    expect(timelineOf(answered).waiting).toEqual([]);
   });
 
   it('that names agents is waited for by those', () => {
@@ -241,6 +280,23 @@ describe('intervals', () => {
     ]);
     expect(without([[5, 6]], others)).toEqual([]);
     expect(without([[30, Infinity]], others)).toEqual([[30, Infinity]]);
+  });
+
+  it('are none where the first time is missing, one is unknown, or they are the wrong way round', () => {
+    const [unknown, one, two] = ['1970-01-01T00:00:00.000Z', '2026-01-31T14:01:00.000Z', '2026-01-31T14:02:00.000Z'];
+    const [from, to] = [Date.parse(one), Date.parse(two)];
+    expect(intervalBetween(one, two)).toEqual([[from, to]]);
+    expect(intervalBetween(one, one)).toEqual([[from, from]]);
+    expect(intervalBetween(one, null)).toEqual([[from, Infinity]]);
+    for (const [start, end] of [
+      [null, two],
+      [null, null],
+      [unknown, two],
+      [unknown, null],
+      [one, unknown],
+      [two, one],
+    ])
+      expect(intervalBetween(start as string | null, end as string | null)).toEqual([]);
   });
 
   it('are cut to what lies within one', () => {

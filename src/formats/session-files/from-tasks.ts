@@ -1,4 +1,5 @@
 // Tasks of the planning file: each as `task_planned`, and the starts and ends that the events file does not report.
+import { agentOf, endTimesOfAgents, launchTimes } from './agent-spans.ts';
 import type { Entry } from './entry.ts';
 import type { Fields } from './facts.ts';
 import { some, titled } from './fields.ts';
@@ -37,12 +38,21 @@ export const addTasks = (context: ImportContext): void => {
   const thereBy = ({ id }: Entry): string | undefined => earliest(given.get(id)?.startedAt, named.get(id));
   const created = creationTimes(tasks, thereBy, plannedAt);
   const phaseEnd = phaseEndAfter(phaseTimes(context));
-  const ends = endTimes(tasks, given, () => undefined, created, span.end);
-  for (const task of tasks) {
-    // A task that began in a phase and ended ended with it.
-    const end = earliest(ends.get(task.id), phaseEnd(given.get(task.id)?.startedAt)) ?? span.end;
-    addTask(task, context, { created: created.get(task.id) ?? plannedAt, end });
-  }
+  const launches = launchTimes(context);
+  const agentEnds = endTimesOfAgents(context);
+  /** When the agent of a task ended; one of which no file has that ended with the phase of its launch. */
+  const agentEnd = (agent = ''): string | undefined => agentEnds.get(agent) ?? phaseEnd(launches.get(agent));
+  // A task that began in a phase and ended ended with it.
+  const ends = endTimes(
+    tasks,
+    given,
+    () => undefined,
+    created,
+    span.end,
+    (task, startedAt) => [phaseEnd(startedAt), agentEnd(agentOf(task))],
+  );
+  for (const task of tasks)
+    addTask(task, context, { created: created.get(task.id) ?? plannedAt, end: ends.get(task.id) ?? span.end });
 };
 
 const END_TYPES = ['task_completed', 'task_failed', 'task_dropped'] as const;

@@ -1,11 +1,12 @@
 // The todo file: what each todo is, when it started, how it ended, and the tokens that it used. The file has todos as
 // they ended; the times that it names become the events in between.
 import type { EventType } from '../../../machines/events/catalog.ts';
+import { agentOf, endTimesOfAgents, launchTimes } from './agent-spans.ts';
 import type { Entry } from './entry.ts';
 import type { Fields } from './facts.ts';
 import { INFERRED, some, tags } from './fields.ts';
 import type { ImportContext } from './import-context.ts';
-import { creationTimes, endTimes, namedTimes, type Times } from './missing-times.ts';
+import { creationTimes, endTimes, namedTimes, phaseEndAfter, phaseTimes, type Times } from './missing-times.ts';
 import { PRIORITIES, type Status, statusOf } from './words.ts';
 
 /** What the file has of a todo, all but its id. */
@@ -52,9 +53,17 @@ export const addTodos = (context: ImportContext): void => {
     const first = named.get(todo.id);
     return start === undefined ? first : earliest(start, first);
   };
-  const created = creationTimes(todos, thereBy, listedAt);
-  const agentOf = (todo: Entry): string | undefined => todo.idText('assignedAgentId');
-  const ends = endTimes(todos, given, agentOf, created, span.end);
+  const launches = launchTimes(context);
+  const agentEnds = endTimesOfAgents(context);
+  const created = creationTimes(todos, thereBy, listedAt, (todo) => {
+    const agent = agentOf(todo) ?? '';
+    return { from: launches.get(agent), to: agentEnds.get(agent) };
+  });
+  const phaseEnd = phaseEndAfter(phaseTimes(context));
+  const ends = endTimes(todos, given, agentOf, created, span.end, (todo, startedAt) => [
+    phaseEnd(startedAt ?? created.get(todo.id)),
+    agentEnds.get(agentOf(todo) ?? ''),
+  ]);
   for (const todo of todos) {
     const times = { created: created.get(todo.id) ?? listedAt, end: ends.get(todo.id) ?? span.end };
     addTodo(todo, times, context);

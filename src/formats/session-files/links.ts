@@ -1,5 +1,7 @@
 // Cause and effect between facts: what each makes true, and what it needs to be true before it.
-import type { EventType } from '../../../machines/events/catalog.ts';
+import { EVENT_TYPES, type EventType } from '../../../machines/events/catalog.ts';
+import type { Referent } from '../../../machines/events/event.ts';
+import { namesAt, referenceFields } from '../../../machines/events/references.ts';
 import { agent } from '../../../machines/life-cycles/agent.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { AGENT_CHANGES, type AgentChange, agentStatusAfter } from '../../../projections/slices/agents.ts';
@@ -111,6 +113,7 @@ const LINKS: Readonly<Partial<Record<EventType, LinksOf>>> = {
   phase_completed: ({ phase }) => ({ makes: [`phase:${phase}:ended`], needs: [`phase:${phase}:started`] }),
   quality_gate_passed: verdict,
   quality_gate_failed: verdict,
+  tokens_used: ({ agentId }) => ({ makes: [`agent:${agentId}:work`], needs: [] }),
   workbook_entry_added: ({ entryId, entryIds, todoId }) => ({
     makes: [`entry:${entryId}`],
     needs: [...texts(entryIds).map((id) => `entry:${id}`), `todo:${todoId}:made`],
@@ -118,7 +121,20 @@ const LINKS: Readonly<Partial<Record<EventType, LinksOf>>> = {
   question_resolved: ({ entryId }) => ({ makes: [], needs: [`entry:${entryId}`] }),
 };
 
-export const linksOf = ({ type, data }: ImportedFact, known: Known): Links => LINKS[type]?.(data, known) ?? NOTHING;
+/** What is there by then of what an event may name. */
+const THERE: Readonly<Partial<Record<Referent, string>>> = { agent: 'started', task: 'made', todo: 'made' };
+/** Where the data of each type names an agent, task or todo that it does not begin. */
+const NAMING = new Map(
+  EVENT_TYPES.map((type) => [type, referenceFields(type).filter(({ defines, to }) => !defines && to in THERE)]),
+);
+
+export const linksOf = ({ type, data }: ImportedFact, known: Known): Links => {
+  const { makes, needs } = LINKS[type]?.(data, known) ?? NOTHING;
+  const named = (NAMING.get(type) ?? []).flatMap(({ to, path }) =>
+    namesAt(path, data).map((id) => `${to}:${id}:${THERE[to]}`),
+  );
+  return named.length === 0 ? { makes, needs } : { makes, needs: [...needs, ...named] };
+};
 
 /** What the whole session has of its tasks, todos and agents. */
 export interface Known {

@@ -88,18 +88,21 @@ export const namedTimes = (others: readonly Entry[], field: string): ReadonlyMap
 };
 
 /**
- * When each entry was created: where it has no time of its own, after what it depends on, and before it starts and what
- * depends on it does.
+ * When each entry was created: where it has no time of its own, after what it depends on, while the agent that it is for
+ * ran, and before it starts and what depends on it does.
  */
 export const creationTimes = (
   entries: readonly Entry[],
   startOf: (entry: Entry) => string | undefined,
   otherwise: string,
+  agentOf: (entry: Entry) => { readonly from?: string | undefined; readonly to?: string | undefined } = () => ({}),
 ): ReadonlyMap<string, string> => {
   const bounds = byDependents(entries, (entry) => entry.time('createdAt') ?? startOf(entry));
   const created = new Map<string, string>();
   for (const entry of dependenciesFirst(entries)) {
-    const from = latest([otherwise, ...dependenciesOf(entry).map((id) => created.get(id))]);
+    const agent = agentOf(entry);
+    const atLeast = [agent.from, ...dependenciesOf(entry).map((id) => created.get(id))];
+    const from = latest([earliest([otherwise, agent.to]), ...atLeast]);
     const time = entry.time('createdAt') ?? earliest([from, startOf(entry), bounds.get(entry.id)]);
     created.set(entry.id, time ?? otherwise);
   }
@@ -117,6 +120,7 @@ export interface Times {
  * same agent does, for an agent does one after the other.
  * @param given the times that the files have
  * @param agentOf whose it is, where an agent does one at a time
+ * @param limitsOf times by which an entry that is not later has ended: the ends of its agent and its phase
  */
 export const endTimes = (
   entries: readonly Entry[],
@@ -124,6 +128,7 @@ export const endTimes = (
   agentOf: (entry: Entry) => string | undefined,
   created: ReadonlyMap<string, string>,
   end: string,
+  limitsOf: (entry: Entry, startedAt: string | undefined) => readonly (string | undefined)[] = () => [],
 ): ReadonlyMap<string, string> => {
   const timesOf = ({ id }: Entry): Times => given.get(id) ?? { startedAt: undefined, endedAt: undefined };
   const bounds = byDependents(entries, (entry) => timesOf(entry).startedAt ?? timesOf(entry).endedAt);
@@ -144,11 +149,10 @@ export const endTimes = (
     const { startedAt, endedAt } = timesOf(entry);
     const from = startedAt ?? latest([created.get(entry.id), ...dependenciesOf(entry).map((id) => ends.get(id))]) ?? '';
     const next = firstFrom(starts.get(agentOf(entry) ?? '') ?? [], from, startedAt !== undefined);
-    const bound = bounds.get(entry.id);
-    ends.set(
-      entry.id,
-      endedAt ?? earliest([bound !== undefined && bound >= from ? bound : undefined, next, end]) ?? end,
+    const limits = [bounds.get(entry.id), ...limitsOf(entry, startedAt)].filter(
+      (time) => time !== undefined && time >= from,
     );
+    ends.set(entry.id, endedAt ?? earliest([...limits, next, end]) ?? end);
   }
   return ends;
 };

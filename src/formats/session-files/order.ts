@@ -5,10 +5,12 @@ import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { EventType } from '../../../machines/events/catalog.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { type ImportedFact, WHOLE_FILE } from './facts.ts';
-import { agentsIn, type Known, knownOf, linksOf, startsOf } from './links.ts';
+import { type Known, knownOf, type Links, linksOf, startsOf } from './links.ts';
 
 /** Of what is reported at a time: between what is created and what ends. */
 const REPORTED = 20;
+/** Of what ends, from here on. */
+const ENDING = 30;
 /** Of what starts, from here on. */
 const STARTING = 40;
 /** Of reported facts of a file as a whole. */
@@ -109,11 +111,13 @@ const RANKS: Readonly<Record<EventType, number>> = {
   fact_noted: REPORTED,
   error_occurred: REPORTED,
 };
-/** Of todos for an agent that is launched at the same time: after its launch, before what starts. */
+/** Of what names an agent that is launched at the same time: after its launch, before what starts. */
 const WITH_LAUNCH = RANKS.agent_launched + 0.5;
 const rankOf = ({ type, entry }: ImportedFact): number =>
   RANKS[type] === REPORTED && entry === WHOLE_FILE ? CLOSING : RANKS[type];
-const isEnd = (rank: number): boolean => rank >= 30 && rank < 40;
+const isEnd = (rank: number): boolean => rank >= ENDING && rank < STARTING;
+
+type LinksOfFacts = ReadonlyMap<ImportedFact, Links>;
 
 export const inOrder = (facts: readonly ImportedFact[], profile: Pick<Profile, 'phases' | 'gates'>): ImportedFact[] => {
   const start = facts.find((fact) => fact.type === 'session_started');
@@ -126,50 +130,100 @@ export const inOrder = (facts: readonly ImportedFact[], profile: Pick<Profile, '
   return ordered;
 };
 
-/** The ranks of facts of one time: todos for agents that are launched then come after the launches. */
-const ranksIn = (group: readonly ImportedFact[]): ((fact: ImportedFact) => number) => {
-  const launched = new Set(group.flatMap(({ type, data }) => (type === 'agent_launched' ? agentsIn(data.agents) : [])));
-  return (fact) =>
-    fact.type === 'todo_created' && launched.has(String(fact.data.agentId)) ? WITH_LAUNCH : rankOf(fact);
+/** The ranks of facts of one time: what names agents that are launched then comes after the launches, with what needs it. */
+const ranksIn = (links: LinksOfFacts): ((fact: ImportedFact) => number) => {
+  const launched = [...links].flatMap(([{ type }, { makes }]) => (type === 'agent_launched' ? makes : []));
+  if (launched.length === 0) return rankOf;
+  const needing = groupBy(
+    [...links].flatMap(([fact, { needs }]) => (rankOf(fact) < ENDING ? needs.map((key) => ({ key, fact })) : [])),
+    ({ key }) => key,
+  );
+  const late = new Set<ImportedFact>();
+  const add = (key: string): void => {
+    for (const { fact } of needing.get(key) ?? []) late.add(fact);
+  };
+  launched.forEach(add);
+  for (const fact of late) links.get(fact)?.makes.forEach(add);
+  return (fact) => (late.has(fact) ? WITH_LAUNCH : rankOf(fact));
 };
+
+interface Makers {
+  readonly facts: readonly ImportedFact[];
+  /** How many of them were visited: each is visited once, whoever needs it. */
+  visited: number;
+}
+
+/** A fact on the way to its place: which of its needs come next, and what else comes before it. */
+interface Step {
+  readonly fact: ImportedFact;
+  readonly needs: readonly string[];
+  place: number;
+  readonly before: ImportedFact[];
+}
 
 /**
  * Facts of one time, by rank. An end whose start is of the same time comes after that start, and so on with all
  * that needs it: depth first, each fact after what it needs. In a cycle of needs the rank decides.
  */
 const atOneTime = (given: readonly ImportedFact[], known: Known): ImportedFact[] => {
-  const rank = ranksIn(given);
+  const links: LinksOfFacts = new Map(given.map((fact) => [fact, linksOf(fact, known)]));
+  const rank = ranksIn(links);
   const group = given.toSorted((a, b) => rank(a) - rank(b));
-  const links = new Map(group.map((fact) => [fact, linksOf(fact, known)]));
-  const made = [...links].flatMap(([fact, { makes }]) => makes.map((key) => ({ key, fact })));
-  const makers = groupBy(made, ({ key }) => key);
-  const needed = (fact: ImportedFact): ImportedFact[] =>
-    (links.get(fact)?.needs ?? [])
-      .flatMap((key) => makers.get(key) ?? [])
-      .map((maker) => maker.fact)
-      .filter((one) => one !== fact);
+  const made = group.flatMap((fact) => (links.get(fact)?.makes ?? []).map((key) => ({ key, fact })));
+  const makers = new Map<string, Makers>(
+    [...groupBy(made, ({ key }) => key)].map(([key, all]) => [key, { facts: all.map(({ fact }) => fact), visited: 0 }]),
+  );
+  // Ends of what starts at this time too, each with its start: before other things start, and one after the other.
+  const startsHere = (fact: ImportedFact): string[] => startsOf(links.get(fact)).filter((key) => makers.has(key));
+  const late = group.filter((fact) => isEnd(rank(fact)) && startsHere(fact).length > 0);
+  const lateOnes = new Set(late);
+  const endsOf = groupBy(
+    late
+      .filter(({ type }) => !type.startsWith('phase_'))
+      .flatMap((fact) => startsHere(fact).map((key) => ({ key, fact }))),
+    ({ key }) => key,
+  );
+  /** Ends of what has started at this time so far: they come before a phase ends. */
+  let begun: ImportedFact[] = [];
 
   const ordered: ImportedFact[] = [];
   const seen = new Set<ImportedFact>();
+  const stepOf = (fact: ImportedFact): Step => {
+    seen.add(fact);
+    const before = fact.type === 'phase_completed' ? begun : [];
+    if (before.length > 0) begun = [];
+    return { fact, needs: links.get(fact)?.needs ?? [], place: 0, before };
+  };
+  /** What comes next before the fact of a step. */
+  const nextBefore = (step: Step): ImportedFact | undefined => {
+    for (; step.place < step.needs.length; step.place += 1) {
+      const all = makers.get(step.needs[step.place] as string);
+      while (all !== undefined && all.visited < all.facts.length) {
+        const maker = all.facts[all.visited] as ImportedFact;
+        all.visited += 1;
+        if (!seen.has(maker)) return maker;
+      }
+    }
+    for (let one = step.before.pop(); one !== undefined; one = step.before.pop()) if (!seen.has(one)) return one;
+    return undefined;
+  };
+  const place = (fact: ImportedFact): void => {
+    ordered.push(fact);
+    for (const key of links.get(fact)?.makes ?? []) for (const { fact: end } of endsOf.get(key) ?? []) begun.push(end);
+  };
   const visit = (fact: ImportedFact): void => {
     if (seen.has(fact)) return;
-    seen.add(fact);
     // An explicit stack: a chain of dependencies may be longer than the call stack is deep.
-    const path = [{ fact, before: needed(fact) }];
+    const path = [stepOf(fact)];
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const next = top.before.shift();
-      if (next === undefined) {
-        ordered.push(top.fact);
+      const next = nextBefore(top);
+      if (next !== undefined) path.push(stepOf(next));
+      else {
+        place(top.fact);
         path.pop();
-      } else if (!seen.has(next)) {
-        seen.add(next);
-        path.push({ fact: next, before: needed(next) });
       }
     }
   };
-  // Ends of what starts at this time too, each with its start: before other things start, and one after the other.
-  const late = group.filter((fact) => isEnd(rank(fact)) && startsOf(links.get(fact)).some((key) => makers.has(key)));
-  const lateOnes = new Set(late);
   const early = group.filter((fact) => !lateOnes.has(fact) && rank(fact) < STARTING);
   const rest = group.filter((fact) => rank(fact) < CLOSING);
   for (const fact of [...early, ...late, ...rest, ...group]) visit(fact);

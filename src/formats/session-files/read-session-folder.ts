@@ -13,6 +13,7 @@ import type { Entry } from './entry.ts';
 import { FactIndex } from './fact-index.ts';
 import { commandsOf, Facts } from './facts.ts';
 import { FILE_KINDS, type FileKind } from './file-kind.ts';
+import { addAgents } from './from-assignments.ts';
 import { addEvents } from './from-events.ts';
 import { addPlanning } from './from-planning.ts';
 import { addTodos } from './from-todos.ts';
@@ -88,6 +89,7 @@ const factsIn = (sources: Sources, files: readonly Entry[]) => {
   addPlanning(context);
   addTodos(context);
   addWorkbook(context);
+  addAgents(context);
   for (const root of files) {
     // The file's own figures, and whatever no event has room for, so that the log can give the file back.
     root.keep('timestamp');

@@ -2,6 +2,7 @@
 // failure it continues behind the last sequence that was handed on.
 import { defined } from '../../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
+import { WRITE_CHECK_ID } from '../../server/write-check.ts';
 import { requireEnd, startOf } from '../from.ts';
 import type { Followed, FollowOptions, Position } from '../port.ts';
 import { delay, pauseBefore } from './api.ts';
@@ -73,21 +74,23 @@ export async function* followStream(
         caughtUp = true;
         yield { kind: 'caught-up' };
       }
-      for await (const { message, sequence } of pull.messages()) {
-        if (aborted()) return;
-        if (sequence <= cursor) continue;
-        cursor = sequence;
-        yield receivedFrom(sessionIdOf(message.subject), { stream, sequence }, message.data);
-        history -= 1;
-        if (!caughtUp && history <= 0 && !aborted()) {
-          caughtUp = true;
-          yield { kind: 'caught-up' };
+      for await (const pulled of pull.messages())
+        for (const { subject, data, sequence } of pulled) {
+          if (aborted()) return;
+          if (sequence <= cursor) continue;
+          cursor = sequence;
+          history -= 1;
+          const sessionId = sessionIdOf(subject);
+          if (sessionId !== WRITE_CHECK_ID) yield receivedFrom(sessionId, { stream, sequence }, data);
+          if (!caughtUp && history <= 0 && !aborted()) {
+            caughtUp = true;
+            yield { kind: 'caught-up' };
+          }
         }
-      }
     } catch (error) {
       if (aborted()) return;
       const isAway = error instanceof NoAnswer || isRepriseError(error, 'LOG_UNREACHABLE');
-      if (!isAway || connection.nc.isClosed()) throw error;
+      if (!isAway || connection.isClosed()) throw error;
       failures += 1;
       if (!disconnected) {
         disconnected = true;

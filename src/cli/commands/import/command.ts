@@ -11,6 +11,7 @@ export const importCommand = ({ command }: Declare): void => {
         'reprise import examples/password-reset',
         'reprise import ./session --strict',
         'reprise import ./sessions --report import.md',
+        'reprise import ./session --dry-run',
         'reprise import session.ndjson --redact',
         'reprise import .sisyphus/sessions',
         'reprise import workflow.md',
@@ -33,6 +34,7 @@ export const importCommand = ({ command }: Declare): void => {
       'which session, where a folder holds several; with --git the id to record (default: repository and path)',
     )
     .option('--report <file>', 'write every difference, violation and warning as Markdown')
+    .option('--dry-run', 'record nothing: print what would be recorded and replaced as secrets')
     .option('--redact', 'replace the secrets of an NDJSON file, with a new hash chain')
     .option('--keep-secrets', 'keep every byte of an NDJSON file, secrets too');
 };

@@ -5,12 +5,12 @@ import { type ImportedFile, importExportedFile } from '../../../import/import-fi
 import { patternsFrom, type SecretOptions } from '../../../secrets/secret-options.ts';
 import { headText } from '../../../session/record/head-text.ts';
 import { jsonLine } from '../../json-line.ts';
-import { withLog } from '../../opened-log.ts';
 import { counted } from '../../render/figures.ts';
 import { styleOn } from '../../render/palette.ts';
 import { perhapsRefusedLines, profileHashText, refusedText } from '../../render/refused.ts';
 import { uninterpretedLines } from '../../render/uninterpreted.ts';
 import type { Terminal } from '../../terminal.ts';
+import { recordedLine, replacedLines, withRecorder } from './dry-run.ts';
 import { type ImportCommandOptions, requireNone } from './options.ts';
 
 export const importExport = async (
@@ -25,11 +25,13 @@ export const importExport = async (
   const secrets = options.redact ? 'redact' : options.keepSecrets ? 'keep' : 'refuse';
   // Read before a server is started for it: what is refused needs no log.
   const exported = await readExportedFile(file, patternsFrom(patterns));
-  requireSecretsHandled(exported, secrets);
-  return withLog(terminal, options, async ({ log }) => {
-    const imported = await importExportedFile(log, exported, { secrets });
+  if (!options.dryRun) requireSecretsHandled(exported, secrets);
+  return withRecorder(terminal, options, patterns, async ({ log }) => {
+    const imported = await importExportedFile(log, exported, { secrets, dryRun: options.dryRun });
     if (options.json) terminal.print(jsonLine(jsonOf(imported)));
-    else printImported(terminal, imported);
+    else printImported(terminal, imported, file);
+    // A dry run shows the secrets for which the import is refused, and is refused like it.
+    if (options.dryRun) requireSecretsHandled(exported, secrets);
     return imported.refused.length === 0 && imported.profileHashes.length === 0 ? EXIT.ok : EXIT.unverified;
   });
 };
@@ -41,11 +43,12 @@ const jsonOf = ({ head, redactedFrom, durability, redacted, ...imported }: Impor
   durability,
 });
 
-const printImported = (terminal: Terminal, imported: ImportedFile): void => {
+const printImported = (terminal: Terminal, imported: ImportedFile, file: string): void => {
   const { sessionId, wasThere, added, head, uninterpreted, profileHashes, redacted, redactedFrom } = imported;
   const style = styleOn(terminal);
-  const { good, bad, warning } = style;
-  if (redactedFrom !== undefined)
+  const { bad, warning } = style;
+  if (imported.dryRun) for (const line of replacedLines(style, redacted, imported.replaced)) terminal.print(line);
+  else if (redactedFrom !== undefined)
     terminal.print(
       warning(
         `${counted(redacted, 'secret')} replaced, on a new hash chain. The head of the file was ${headText(redactedFrom)}.`,
@@ -54,15 +57,21 @@ const printImported = (terminal: Terminal, imported: ImportedFile): void => {
   terminal.print(
     wasThere
       ? `Session ${sessionId} is already recorded: nothing was added.`
-      : good(`Recorded ${counted(added, 'event')} of session ${sessionId}. Head: ${headText(head)}`),
+      : recordedLine(
+          terminal,
+          imported,
+          `Recorded ${counted(added, 'event')} of session ${sessionId}. Head: ${headText(head)}`,
+        ),
   );
   for (const line of uninterpretedLines(style, uninterpreted)) terminal.print(line);
   for (const difference of profileHashes) terminal.print(bad(profileHashText(difference)));
   for (const line of perhapsRefusedLines(style, imported, uninterpreted)) terminal.print(line);
-  if (imported.refused.length > 0)
-    terminal.print(
-      bad(`${refusedText(imported)} ${imported.refused.length === 1 ? 'It was' : 'They were'} recorded all the same.`),
-    );
+  if (imported.refused.length > 0) terminal.print(bad(`${refusedText(imported)} ${allTheSame(imported)}`));
   if (imported.refused.length > 0 || profileHashes.length > 0)
-    terminal.note(`The record does not verify: reprise verify ${sessionId} shows why.`);
+    terminal.note(`The record does not verify: reprise verify ${imported.dryRun ? file : sessionId} shows why.`);
+};
+
+const allTheSame = ({ dryRun, refused }: ImportedFile): string => {
+  if (dryRun) return 'An import records them all the same.';
+  return `${refused.length === 1 ? 'It was' : 'They were'} recorded all the same.`;
 };

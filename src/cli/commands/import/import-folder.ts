@@ -11,14 +11,13 @@ import {
   readFolder,
 } from '../../../import/import-folder.ts';
 import type { SecretOptions } from '../../../secrets/secret-options.ts';
-import { recorderOn } from '../../../session/write/recorder.ts';
 import { jsonLine } from '../../json-line.ts';
-import { withLog } from '../../opened-log.ts';
 import { counted } from '../../render/figures.ts';
 import { styleOn } from '../../render/palette.ts';
 import { safeLines } from '../../render/safe-text.ts';
 import { tallyOf, tallyText } from '../../render/violation-tally.ts';
 import type { Terminal } from '../../terminal.ts';
+import { recordedLine, replacedLines, withRecorder } from './dry-run.ts';
 import type { ImportCommandOptions } from './options.ts';
 import { noteProgress } from './progress.ts';
 
@@ -31,9 +30,10 @@ export const importOne = async (
 ): Promise<number> => {
   // Read before a server is started for it: files that are refused need no log.
   const read = await readFolder(folder, settings, secrets);
-  return withLog(terminal, options, async ({ log }) => {
-    const withProgress = { ...settings, onProgress: noteProgress(terminal) };
-    const imported = await importFolder(recorderOn(log, secrets), folder, withProgress, read);
+  return withRecorder(terminal, options, secrets, async (recorder) => {
+    const onProgress = options.dryRun ? undefined : noteProgress(terminal);
+    const withProgress = { ...settings, onProgress, dryRun: options.dryRun };
+    const imported = await importFolder(recorder, folder, withProgress, read);
     const { report, violations } = imported;
     if (options.report !== undefined)
       await writeFileAtomically(options.report, importReportMarkdown(report, violations));
@@ -44,7 +44,7 @@ export const importOne = async (
 };
 
 const printImported = (terminal: Terminal, options: ImportCommandOptions, imported: ImportedFolder): void => {
-  const { report, added, redacted, wasThere, sessionId, violations, enforcement } = imported;
+  const { report, added, redacted, replaced, wasThere, sessionId, violations, enforcement } = imported;
   const style = styleOn(terminal);
   for (const line of safeLines(importReportText(report))) terminal.print(line);
   if (enforcement !== (options.enforce ? 'enforce' : 'observe'))
@@ -57,7 +57,7 @@ const printImported = (terminal: Terminal, options: ImportCommandOptions, import
     terminal.print(`Session ${sessionId} is already recorded: nothing was added.`);
     return;
   }
-  if (redacted > 0) terminal.print(style.warning(`${counted(redacted, 'secret')} replaced.`));
+  for (const line of replacedLines(style, redacted, replaced)) terminal.print(line);
   const see = `See them with \`reprise view overview ${sessionId.slice(0, 8)}\`.`;
-  terminal.print(style.good(`Recorded ${counted(added, 'event')}. ${see}`));
+  terminal.print(recordedLine(terminal, imported, `Recorded ${counted(added, 'event')}. ${see}`));
 };

@@ -4,14 +4,13 @@ import type { UnknownSign } from '../../../formats/plan-md/from-git.ts';
 import { marksOf } from '../../../formats/plan-md/marks-setting.ts';
 import { type ImportedPlanHistory, readPlanHistory, recordPlanHistory } from '../../../import/import-plan-history.ts';
 import type { SecretOptions } from '../../../secrets/secret-options.ts';
-import { recorderOn } from '../../../session/write/recorder.ts';
 import { jsonLine } from '../../json-line.ts';
-import { withLog } from '../../opened-log.ts';
 import { counted, number } from '../../render/figures.ts';
 import { styleOn } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import { tallyOf, tallyText } from '../../render/violation-tally.ts';
 import type { Terminal } from '../../terminal.ts';
+import { recordedLine, replacedLines, withRecorder } from './dry-run.ts';
 import { type ImportCommandOptions, requireNone } from './options.ts';
 import { noteProgress } from './progress.ts';
 
@@ -25,9 +24,9 @@ export const importGit = async (
   const marks = marksOf(options.mark ?? []);
   const read = await readPlanHistory(file, options);
   if (read.history.shallow) terminal.note('The clone is shallow: the commits that it lacks are not recorded.');
-  return withLog(terminal, options, async ({ log }) => {
-    const withProgress = { marks, onProgress: noteProgress(terminal) };
-    const imported = await recordPlanHistory(recorderOn(log, secrets), read, withProgress);
+  return withRecorder(terminal, options, secrets, async (recorder) => {
+    const onProgress = options.dryRun ? undefined : noteProgress(terminal);
+    const imported = await recordPlanHistory(recorder, read, { marks, onProgress, dryRun: options.dryRun });
     if (options.json) terminal.print(jsonLine(imported));
     else printImported(terminal, imported);
     return EXIT.ok;
@@ -54,8 +53,19 @@ const unknownSignLine = ({ sign, versions, first: { commit, path, line, text } }
   `\`--mark '${sign}=in_progress'\` sets what it means.`;
 
 const printImported = (terminal: Terminal, imported: ImportedPlanHistory): void => {
-  const { sessionId, path, changed, unchanged, leftOut, unknownSigns, redacted, violations, wasThere, added } =
-    imported;
+  const {
+    sessionId,
+    path,
+    changed,
+    unchanged,
+    leftOut,
+    unknownSigns,
+    redacted,
+    replaced,
+    violations,
+    wasThere,
+    added,
+  } = imported;
   const style = styleOn(terminal);
   const other = unchanged === 0 ? '' : `, and ${number(unchanged)} more changed no item`;
   terminal.print(safeLine(`${counted(changed, 'commit')} of ${path} changed the plan${other}.`));
@@ -63,11 +73,15 @@ const printImported = (terminal: Terminal, imported: ImportedPlanHistory): void 
   const tally = tallyOf();
   for (const violation of violations) tally.add(violation, [violation]);
   for (const line of tallyText(style, tally.counts())) terminal.print(line);
-  if (redacted > 0) terminal.print(style.warning(`${counted(redacted, 'secret')} replaced.`));
+  for (const line of replacedLines(style, redacted, replaced)) terminal.print(line);
   terminal.print(
     wasThere
       ? `Session ${sessionId} is already recorded: nothing was added.`
-      : style.good(`Recorded ${counted(added, 'event')}. See the plan with \`reprise view plan ${sessionId}\`.`),
+      : recordedLine(
+          terminal,
+          imported,
+          `Recorded ${counted(added, 'event')}. See the plan with \`reprise view plan ${sessionId}\`.`,
+        ),
   );
   for (const sign of unknownSigns) terminal.note(unknownSignLine(sign));
 };

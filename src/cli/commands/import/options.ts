@@ -9,6 +9,7 @@ export interface ImportCommandOptions extends CommonOptions {
   readonly mark?: readonly string[];
   readonly redact?: boolean;
   readonly keepSecrets?: boolean;
+  readonly dryRun?: boolean;
   readonly session?: string;
   /** A Markdown file for the whole report. */
   readonly report?: string;
