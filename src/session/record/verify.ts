@@ -14,7 +14,7 @@ import { type ProfileHashDifference, profileHashDifference } from './profile-has
 import { checkedEvent, recordCheck } from './record-check.ts';
 import { type RefusalTally, refusalTally } from './refusal-tally.ts';
 import { ruleTally } from './rule-tally.ts';
-import { type Folded, foldFrom, foldOn, sameViews, textsOf } from './same-views.ts';
+import { type Folded, foldFrom, foldOn, sameViews, type Texts, textsOf } from './same-views.ts';
 import { linesOfBytes, type Source } from './source.ts';
 import { type UninterpretedReport, uninterpretedTally } from './uninterpreted-tally.ts';
 import type { RuleReport, VerifyReport } from './verify-report.ts';
@@ -32,7 +32,10 @@ export interface VerifyOptions {
 /** A record read to its end, or to its first fault. */
 interface Reading {
   readonly head: ChainHead;
-  readonly folded: Folded;
+  /** The session at its end. */
+  readonly session: Folded['state']['session'];
+  readonly texts: Texts;
+  readonly statuses: ReturnType<typeof statusDifferences>;
   readonly fault: FaultReport | undefined;
   /** The head at the ordinal of the expected one, where the record goes that far. */
   readonly atExpected: ChainHead | undefined;
@@ -79,7 +82,9 @@ const readAll = async (source: Source, { head: expected, invariants }: VerifyOpt
   }
   await lines.return?.();
   return {
-    ...{ head: record.head(), folded, fault, atExpected, uninterpreted: uninterpreted.report() },
+    // Not the whole state and views: a second reading would hold its own beside them.
+    ...{ session: folded.state.session, texts: textsOf(folded), statuses: statusDifferences(folded) },
+    ...{ head: record.head(), fault, atExpected, uninterpreted: uninterpreted.report() },
     ...{ rules: rules.report(), rulesDiffer, disagreements, refusals, profileHashes },
   };
 };
@@ -94,18 +99,16 @@ async function* exportedEvents(source: Source, toOrdinal: number): AsyncGenerato
 /** Reports everything that is wrong with a record. @throws RepriseError SESSION_NOT_FOUND, and what reading it throws */
 export const verify = async (source: Source, options: VerifyOptions = {}): Promise<VerifyReport> => {
   const { sessionId } = source;
-  const { head, folded, fault, atExpected, refusals, ...found } = await readAll(source, options);
+  const { head, session, texts, statuses, fault, atExpected, refusals, ...found } = await readAll(source, options);
   if (fault === undefined && head.ordinal === 0) throw sessionNotFound(sessionId);
-  const { lawVersion: recorded, enforcement, started } = folded.state.session;
-  const { refused, perhapsRefused } = refusals.report(folded.state.session);
+  const { lawVersion: recorded, enforcement, started } = session;
+  const { refused, perhapsRefused } = refusals.report(session);
   const expectedHead = options.head && {
     expected: options.head,
     got: atExpected,
     holds: atExpected?.hash === options.head.hash,
   };
-  const texts = textsOf(folded);
   const differences = await sameViews(sessionId, () => exportedEvents(source, head.ordinal), head.ordinal, texts);
-  const statuses = statusDifferences(folded);
   return {
     sessionId,
     ok:
