@@ -3,9 +3,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '../../../machines/commands/command.ts';
 import { RepriseError } from '../../errors.ts';
-import { freshId } from '../../fresh-id.ts';
 import { DEADLINE_MS } from '../../log/deadline.ts';
 import type { Durability, Log, Position } from '../../log/port.ts';
+import { freshId } from './fresh-id.ts';
 import { type LoadedSession, type LoadedSessions, loadedSessions } from './loaded-sessions.ts';
 import { type CommitPlan, type PlanGiven, type PlannedCommit, planCommits } from './plan-commits.ts';
 import type { SessionsOptions } from './sessions.ts';

@@ -1,6 +1,6 @@
 // Ids of commands, commits and events.
 import { expect, test } from 'vitest';
-import { freshId } from '../src/fresh-id.ts';
+import { freshId } from '../../src/session/write/fresh-id.ts';
 
 test('an id is a uuid v7 of now; each is greater than those before it', () => {
   const before = Date.now();
