@@ -1,7 +1,7 @@
 // The body of a commit: its lines, each ended by a line feed, so that the bodies one after the other are an export.
 import { RepriseError } from '../errors.ts';
 import { raising } from './commit-limit.ts';
-import type { Commit } from './port.ts';
+import type { Commit, Position } from './port.ts';
 
 const encoder = new TextEncoder();
 /** A byte order mark is a part of its line, and bytes that are not UTF-8 are an error: reading must not change lines. */
@@ -36,24 +36,41 @@ export const bodyOf = (commit: Commit, maxBytes: number): Uint8Array => {
 /**
  * The lines of a stored body.
  * @param place where it is stored, for the error
+ * @param position the same, as data
  * @throws RepriseError RECORD_INVALID for bytes that `bodyOf` never writes
  */
-export const linesOf = (body: Uint8Array, place: string): string[] => {
+export const linesOf = (body: Uint8Array, place: string, position?: Position): string[] => {
+  const invalid = (why: string, cause?: unknown): RepriseError => {
+    const got = `${why}: ${excerptOf(body)}`;
+    return new RepriseError('RECORD_INVALID', `The message at ${place} is no commit of Reprise: ${got}.`, {
+      hint: 'Another program wrote it, or its bytes were changed on the server.',
+      fields: { place, ...position, got },
+      cause,
+    });
+  };
   let text: string;
   try {
     text = decoder.decode(body);
   } catch (cause) {
-    throw invalidBody(place, 'it is not UTF-8', cause);
+    throw invalid('it is not UTF-8', cause);
   }
   const lines = text.split('\n');
-  if (body.length === 0) throw invalidBody(place, 'it is empty');
-  if (lines.pop() !== '') throw invalidBody(place, 'its last line has no line feed');
+  if (body.length === 0) throw invalid('it is empty');
+  if (lines.pop() !== '') throw invalid('its last line has no line feed');
   return lines;
 };
 
-const invalidBody = (place: string, why: string, cause?: unknown): RepriseError =>
-  new RepriseError('RECORD_INVALID', `The message at ${place} is no commit of Reprise: ${why}.`, {
-    hint: 'Another program wrote it, or its bytes were changed on the server.',
-    fields: { place },
-    cause,
-  });
+/** The most bytes of a body that an error shows. */
+const MOST_SHOWN = 60;
+
+/** The first bytes, as JSON writes them; those that are not printable ASCII as `\x00`. */
+const excerptOf = (body: Uint8Array): string => {
+  const shown = [...body.subarray(0, MOST_SHOWN)]
+    .map((byte) => {
+      if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
+      if (byte === 0x0a) return '\\n';
+      return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`;
+    })
+    .join('');
+  return `${body.length} bytes${body.length > MOST_SHOWN ? `, the first ${MOST_SHOWN}` : ''}: "${shown}"`;
+};

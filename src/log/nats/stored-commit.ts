@@ -6,5 +6,5 @@ import type { StoredCommit } from '../port.ts';
 export const storedCommit = (sessionId: string, stream: string, sequence: number, body: Uint8Array): StoredCommit => ({
   sessionId,
   position: { stream, sequence },
-  lines: linesOf(body, `sequence ${sequence} of stream ${stream} (session ${sessionId})`),
+  lines: linesOf(body, `sequence ${sequence} of stream ${stream} (session ${sessionId})`, { stream, sequence }),
 });
