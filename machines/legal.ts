@@ -3,10 +3,11 @@
 import { carriedBy } from './commands/carry.ts';
 import { inputSchema, type JsonSchema, schemaAt } from './commands/input-schema.ts';
 import { type CommandWord, wordFor } from './commands/words.ts';
+import { defined } from './defined.ts';
 import type { EventData, EventType, MovingType } from './events/catalog.ts';
 import { isLegal } from './is-legal.ts';
 import { LIFE_CYCLES, type SignalOf } from './life-cycles/all.ts';
-import { runningWork } from './state/running.ts';
+import { runningWork, runningWorkIn } from './state/running.ts';
 import type { State } from './state/state.ts';
 
 /** Names and, in a list, places, from the command's data inwards. */
@@ -101,6 +102,8 @@ const TASK_MOVES = LIFE_CYCLES.task.signals
     return [type, required.filter((field) => field !== 'taskId').map((field): Path => [field])] as const;
   });
 
+const carryOf = (ids: string[]): { carry?: string[] } => (ids.length > 0 ? { carry: ids } : {});
+
 const candidates = (state: State): Candidate[] => {
   const all: Candidate[] = [];
   const add = <T extends Listed>(
@@ -111,8 +114,7 @@ const candidates = (state: State): Candidate[] => {
   ): void => {
     all.push({ type, data, needs, added });
   };
-  const carry = runningWork(state);
-  const carrying = carry.length > 0 ? { carry } : {};
+  const carrying = carryOf(runningWork(state));
   for (const phase of state.session.profile.phases) {
     add('phase_started', { phase });
     add('phase_completed', { phase, ...carrying }, [], carriedBy(state, carrying.carry));
@@ -145,7 +147,10 @@ const candidates = (state: State): Candidate[] => {
     if (LIFE_CYCLES.question.isOpen(life)) add('question_resolved', { entryId }, [['answer']]);
   for (const [reviewId, { state: life }] of state.evidence.reviews.rows.entries())
     if (LIFE_CYCLES.review.isOpen(life)) add('review_given', { reviewId, verdict: 'approved' });
-  for (const cycle of state.work.openCycles) add('cycle_ended', { cycle });
+  for (const cycle of state.work.openCycles) {
+    const { carry } = carryOf(runningWorkIn(state, cycle));
+    add('cycle_ended', { cycle, ...defined({ carry }) }, [], carriedBy(state, carry));
+  }
   if (state.session.profile.cycles) add('cycle_started', { cycle: state.work.lastCycle + 1 });
   for (const [itemId, { state: life }] of state.plan.items.entries())
     if (LIFE_CYCLES.item.isOpen(life)) add('plan_item_done', { itemId });

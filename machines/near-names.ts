@@ -1,14 +1,17 @@
 // The names that a refused command may have meant, for each that the session does not have.
 import type { Violation } from './check.ts';
+import type { CARRIED_KINDS } from './commands/carry.ts';
 import type { Fact } from './commands/fact.ts';
 import { defined } from './defined.ts';
 import type { Referent } from './events/event.ts';
+import type { Carried } from './events/fields.ts';
 import type { Data } from './events/moves.ts';
 import type { ReferenceField } from './events/references.ts';
 import { nearestWord } from './nearest-word.ts';
 import { ruleOfReference } from './rules/references.ts';
 import { entityIds } from './state/entities.ts';
 import { exists, missingIn, ORCHESTRATOR } from './state/references.ts';
+import { runningWork } from './state/running.ts';
 import type { State } from './state/state.ts';
 
 /** At most this many names are listed where none is near. */
@@ -55,7 +58,25 @@ export const unknownNames = (
     const known = names.length <= MOST_LISTED ? names : [];
     found.set(`${field.to} ${id}`, { kind: field.to, id, rule, ...defined({ near }), known });
   }
+  for (const one of carriedNowhere(state, data as Data, violations)) found.set(`${one.kind} ${one.id}`, one);
   return [...found.values()];
+};
+
+/** The rules on what the end of a phase or cycle carries. */
+const OF_CARRIED = ['P.work', 'C.carried'];
+
+/** What is carried and is unknown; what may be meant are the agents and tasks that run. */
+const carriedNowhere = (state: State, { carried }: Data, violations: readonly Violation[]): UnknownName[] => {
+  const rule = violations.find((violation) => OF_CARRIED.includes(violation.rule))?.rule;
+  if (rule === undefined || carried === undefined) return [];
+  const { agents = [], tasks = [] } = carried as Carried;
+  const running = runningWork(state);
+  const known = running.length <= MOST_LISTED ? running : [];
+  const nowhere = (kind: (typeof CARRIED_KINDS)[number], ids: readonly string[]): UnknownName[] =>
+    ids
+      .filter((id) => !exists(state, kind, id))
+      .map((id) => ({ kind, id, rule, ...defined({ near: nearestWord(id, running.slice(-MOST_COMPARED)) }), known }));
+  return [...nowhere('agent', agents), ...nowhere('task', tasks)];
 };
 
 /** A violation whose detail ends with what may have been meant. */

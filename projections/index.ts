@@ -23,8 +23,9 @@ export {
   type ViewName,
   type Views,
 } from './all.ts';
-export type { CycleDocument, CyclesDocument, LearnedItem, PlanChange } from './cycles.ts';
+export type { CycleDocument, CyclesDocument } from './cycles.ts';
 export type { FlowDocument } from './flow.ts';
+export type { LearnedItem, PlanChange } from './learned.ts';
 export type { OverviewDocument, SessionStatus } from './overview.ts';
 export type { PlanDocument } from './plan.ts';
 export type { PlanItem, PlanMdDocument } from './plan-order.ts';

@@ -27,6 +27,9 @@ import { type Late, lateOf, type SessionState, session, tokenBudgetOf } from './
 import {
   type BaselineRow,
   baselines,
+  type ChangesRow,
+  type ChangesState,
+  changesAsked,
   isReached,
   type MetricRow,
   metrics,
@@ -35,6 +38,7 @@ import {
   questions,
   type ReviewRow,
   reviews,
+  showChangesAsked,
   showOpenQuestions,
 } from './slices/success.ts';
 import type { TaskStatus } from './slices/tasks.ts';
@@ -52,6 +56,7 @@ export type OverviewView = ViewOf<{
   metrics: Table<MetricRow>;
   baselines: Table<BaselineRow>;
   reviews: Table<ReviewRow>;
+  changes: ChangesState;
   questions: QuestionsState;
   gates: GatesState;
   findings: Table<FindingRow>;
@@ -118,6 +123,11 @@ export interface OverviewDocument {
   references: readonly Reference[];
   /** Reviews that are awaited, and from whom. */
   waitingFor: { reviewId: string; of: string | null; from: string | null; since: string | null }[];
+  /**
+   * Changes that a review asked for, and by whom: the session does not complete before they are reviewed again or the
+   * review is withdrawn. `again`: the review of the same subject that is awaited, if any.
+   */
+  changesRequested: (ChangesRow & { again: string | null })[];
   /** Questions that nobody has answered yet, and who asked. */
   openQuestions: readonly QuestionRow[];
 }
@@ -131,6 +141,16 @@ const waitingFor = (view: OverviewView): OverviewDocument['waitingFor'] =>
     .values()
     .filter(({ verdict }) => verdict === null)
     .map(({ id, of, from, requestedAt }) => ({ reviewId: id, of, from, since: requestedAt }));
+
+const changesRequested = (
+  { changes }: OverviewView,
+  waiting: OverviewDocument['waitingFor'],
+): OverviewDocument['changesRequested'] =>
+  showChangesAsked(changes).map((row) => {
+    const subject = changes.subjects.get(row.reviewId);
+    const again = waiting.find(({ reviewId }) => changes.subjects.get(reviewId) === subject);
+    return { ...row, again: again?.reviewId ?? null };
+  });
 
 const showSuccess = (view: OverviewView): OverviewDocument['success'] => {
   const measured = view.metrics.values().map((row) => ({ ...row, reached: isReached(row) }));
@@ -148,7 +168,7 @@ const showSuccess = (view: OverviewView): OverviewDocument['success'] => {
 
 export const overview = {
   name: 'overview',
-  version: 3,
+  version: 4,
   ...foldSlices<Omit<OverviewView, 'sessionId'>>({
     session,
     events,
@@ -160,6 +180,7 @@ export const overview = {
     metrics,
     baselines,
     reviews,
+    changes: changesAsked,
     questions,
     gates,
     findings,
@@ -204,6 +225,7 @@ export const overview = {
       nextSteps: ended?.nextSteps ?? [],
       references: started?.references ?? [],
       waitingFor: waiting,
+      changesRequested: changesRequested(view, waiting),
       openQuestions: showOpenQuestions(view.questions),
     };
   },

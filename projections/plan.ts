@@ -9,8 +9,9 @@ import { type PlanMdDocument, showPlanMd } from './plan-order.ts';
 import type { Projection } from './projection.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
 import { type AgentsState, agents } from './slices/agents.ts';
+import type { CarriedWork } from './slices/carried.ts';
 import { type GateDocument, type GatesState, gates, showGates } from './slices/gates.ts';
-import { type CarriedWork, type PhaseStatus, type PhasesState, phases } from './slices/phases.ts';
+import { type PhaseStatus, type PhasesState, phases } from './slices/phases.ts';
 import { type PlanMdState, planMd } from './slices/plan-md.ts';
 import {
   type Allocations,

@@ -8,6 +8,7 @@ import { ownWork } from './own-work.ts';
 import { type ParallelSegment, parallelSegments } from './parallel.ts';
 import type { Projection } from './projection.ts';
 import { type SavedTime, savedTime } from './saved-time.ts';
+import { plainSpans, type Span, span, spansIn } from './shown-spans.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
 import { type AgentsState, agents, agentsOf, waveName } from './slices/agents.ts';
 import { type Asked, askedQuestions, askedReviews, type ErrorEvents, errors, timesAsked } from './slices/asked.ts';
@@ -43,23 +44,6 @@ export type TimelineView = ViewOf<{
   events: EventCounts;
 }>;
 
-/** One span; a thing that began again (a task tried again, a phase reopened) has one for each `turn`, from 1. */
-export interface Span {
-  id: string;
-  label: string;
-  turn: number;
-  /** `running` while it has not ended; `unmatched` where it ended and never began. */
-  status: string;
-  startedAt: string | null;
-  endedAt: string | null;
-  durationS: number | null;
-  /**
-   * Its parts in which a person was waited for: by its agent, or by the orchestrator while no agent was at work. Left out
-   * where there are none.
-   */
-  waits?: PartOfSpan[];
-}
-
 /** One moment. */
 export interface Mark {
   id: string;
@@ -71,6 +55,8 @@ export interface Mark {
 export interface AgentSpan extends Span {
   type: string;
   cycle: number | null;
+  /** The cycles that it was carried into. Left out where there are none. */
+  carriedInto?: readonly number[];
   /** Of its wave, where no cycle was open. */
   phase: string | null;
   wave: number | null;
@@ -115,36 +101,6 @@ export interface TimelineDocument {
   parallel: ParallelSegment[];
   saved: SavedTime;
 }
-
-const span = (
-  id: string,
-  label: string,
-  turn: number,
-  outcome: string | null,
-  start: string | null,
-  end: string | null,
-): Span => {
-  const seconds = secondsBetween(start, end);
-  return {
-    id,
-    label,
-    turn,
-    status: start === null && end !== null ? 'unmatched' : (outcome ?? 'running'),
-    startedAt: knownTime(start),
-    endedAt: knownTime(end),
-    durationS: seconds === null ? null : roundedS(seconds),
-  };
-};
-
-const spansIn = (spans: Spans) =>
-  spans.entries().flatMap(([id, row]) =>
-    spansOf(row).map((each, index) => ({
-      row: each,
-      span: span(id, row.label ?? id, index + 1, each.outcome, each.start, each.end),
-    })),
-  );
-
-const plainSpans = (spans: Spans): Span[] => spansIn(spans).map((each) => each.span);
 
 const showWaves = (state: AgentsState): WaveSpan[] =>
   state.waves.values().map((wave) => {
@@ -225,7 +181,10 @@ const agentsShown = (view: TimelineView, waitsOf: (agentId: string) => readonly 
       cycle: wave?.cycle ?? null,
       phase: wave?.phase ?? null,
       wave: wave?.number ?? null,
-      ...defined({ pauses: showPauses(spanRow) }),
+      ...defined({
+        carriedInto: (row?.carriedInto.length ?? 0) > 0 ? row?.carriedInto : undefined,
+        pauses: showPauses(spanRow),
+      }),
     };
   });
 
@@ -244,7 +203,7 @@ const showSession = (view: TimelineView, waits: readonly WaitingSpan[]): Timelin
 
 export const timeline = {
   name: 'timeline',
-  version: 4,
+  version: 5,
   ...foldSlices<Omit<TimelineView, 'sessionId'>>({
     session,
     agents,

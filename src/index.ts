@@ -119,6 +119,10 @@ export interface OpenOptions {
    * your own patterns. `false`: texts are recorded as they are sent. The command line's file of patterns is not read.
    */
   readonly secrets?: SecretOptions | false;
+  /**
+   * How long each call waits for a log that does not answer, opening included, before it fails: milliseconds. Default 10,000.
+   */
+  readonly deadlineMs?: number;
   /** How much may wait for the log to acknowledge it, and what happens beyond it: a wait, or QUEUE_FULL. */
   readonly queue?: QueueLimits;
   /** Receives a sentence for each thing that takes time (a server that is downloaded) or that a person should know. */
@@ -250,7 +254,7 @@ async function* eventsOf(log: Log, sessionId: string) {
   yield* logSource(log, sessionId).events();
 }
 
-const openManaged = async ({ url, store, env = process.env, queue, onProgress }: OpenOptions) => {
+const openManaged = async ({ url, store, env = process.env, deadlineMs, queue, onProgress }: OpenOptions) => {
   if (url !== undefined && store !== undefined)
     throw new RepriseError('USAGE', 'A url and a store are both named.', {
       hint: 'A store is the folder of a server that is started here; a url is a server that runs.',
@@ -264,7 +268,7 @@ const openManaged = async ({ url, store, env = process.env, queue, onProgress }:
     ...defined({ onProgress }),
   });
   try {
-    const log = await openNatsLog({ ...server, ...defined({ queue }) });
+    const log = await openNatsLog({ ...server, ...defined({ deadlineMs, queue }) });
     const close = async () => {
       await log.close();
       await server.release();

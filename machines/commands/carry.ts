@@ -1,14 +1,18 @@
-// What `phase.complete`, `phase.abandon` and `phase.next` carry into the next phase: one list of ids, or one for each kind.
+// What `phase.complete`, `phase.abandon` and `phase.next` carry into the next phase, and `cycle.end` into the next cycle:
+// one list of ids, or one for each kind.
 import { z } from 'zod';
 import { Carried, Ids } from '../events/fields.ts';
 import { agent } from '../life-cycles/agent.ts';
 import { task } from '../life-cycles/task.ts';
 import type { State } from '../state/state.ts';
 
+/** What can be carried. */
+export const CARRIED_KINDS = ['agent', 'task'] as const;
+
 /** One list names agents and tasks; an id that both an agent and a task have means each of them that runs. */
 export const CarryInput = z
   .union([Ids, Carried])
-  .describe('what runs and goes on into the next phase: ids of agents and tasks');
+  .describe('what runs and goes on into the next phase or cycle: ids of agents and tasks');
 
 /** What an event records of it: the ids by kind, so that those of an agent and a task cannot be mistaken. */
 export const carriedBy = ({ work }: State, carry: z.infer<typeof CarryInput> | undefined): { carried?: Carried } => {

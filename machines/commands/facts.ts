@@ -68,7 +68,7 @@ export const unfitActorWord = (word: string): string | undefined => {
  */
 export const factsOf = (state: State, name: string, data: unknown, sha256: Sha256, seen: State = state): Facts => {
   if (name === 'session.end') return endedSession(state, data);
-  if (name === 'phase.complete' || name === 'phase.abandon') return endedPhase(state, name, data);
+  if (isEnding(name)) return ending(state, name, data);
   if (name === 'phase.next') return nextPhase(state, data, seen);
   if (name === 'question.ask') return question(state, data);
   if (name === 'todos.sync') return syncedTodos(state, data);
@@ -228,7 +228,12 @@ const endedSession = (state: State, data: unknown): Facts => {
   return { facts: [...endingFacts(state, parsed.data.outcome), { type: 'session_ended', data: parsed.data }] };
 };
 
-const endedPhase = (state: State, word: 'phase.complete' | 'phase.abandon', data: unknown): Facts => {
+/** The words that end a phase or a cycle, and carry what runs. */
+const ENDINGS = ['phase.complete', 'phase.abandon', 'cycle.end'] as const;
+type Ending = (typeof ENDINGS)[number];
+const isEnding = (name: string): name is Ending => (ENDINGS as readonly string[]).includes(name);
+
+const ending = (state: State, word: Ending, data: unknown): Facts => {
   const parsed = OWN_INPUTS[word].safeParse(data);
   if (!parsed.success) return { invalid: `${word}: ${sentenceOf(parsed.error)}` };
   const { carry, ...rest } = parsed.data;

@@ -2,6 +2,7 @@
 // read from the schema of what it takes. `send`, its help and the typed words of the library all go by it.
 import type { EventType } from '../events/catalog.ts';
 import type { Referent } from '../events/event.ts';
+import { CARRIED_KINDS } from './carry.ts';
 import { inputSchema, type JsonSchema } from './input-schema.ts';
 import { type CommandWord, commandOf } from './words.ts';
 
@@ -20,8 +21,8 @@ export interface Argument {
   readonly choices: readonly string[];
   readonly unit: string | undefined;
   readonly description: string | undefined;
-  /** What it is the id or name of. */
-  readonly entity: Referent | undefined;
+  /** The kinds of which it is the id or name: several where one list names agents and tasks. */
+  readonly entities: readonly Referent[];
 }
 
 /** Items of a list that come by place, `agentId:agentType`, with the options of each. */
@@ -90,6 +91,13 @@ const kindOf = (schema: JsonSchema): ArgumentKind => {
   }
 };
 
+/** What a member of the data names; `--carry` both agents and tasks. */
+const entitiesOf = (word: CommandWord, name: string): readonly Referent[] => {
+  if (name === 'carry') return CARRIED_KINDS;
+  const entity = commandOf(word).references[name];
+  return entity === undefined ? [] : [entity];
+};
+
 const argumentsOf = (word: CommandWord, schema: JsonSchema, path: readonly string[] = []): Argument[] =>
   Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const at = [...path, name];
@@ -107,7 +115,7 @@ const argumentsOf = (word: CommandWord, schema: JsonSchema, path: readonly strin
       choices: property.enum ?? [],
       unit: property.unit,
       description: property.description,
-      entity: commandOf(word).references[name],
+      entities: entitiesOf(word, name),
     };
     return [argument];
   });

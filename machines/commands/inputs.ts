@@ -14,8 +14,9 @@ const criteria = z.array(Title).max(1_000).optional();
 /** Left out, the next that is free: `entry_1`, `question_1`, `review_1`. */
 const madeId = Id.optional();
 
-const { carried: _carried, ...phaseCompleted } = EVENTS.phase_completed.data.shape;
-const { carried: _carriedOn, ...phaseAbandoned } = EVENTS.phase_abandoned.data.shape;
+const { carried: _byCompleted, ...phaseCompleted } = EVENTS.phase_completed.data.shape;
+const { carried: _byAbandoned, ...phaseAbandoned } = EVENTS.phase_abandoned.data.shape;
+const { carried: _byEnded, ...cycleEnded } = EVENTS.cycle_ended.data.shape;
 const {
   profile: _profile,
   profileHash: _hash,
@@ -74,6 +75,7 @@ export const OWN_INPUTS = {
   'review.request': EVENTS.review_requested.data.extend({ reviewId: madeId }),
   'phase.complete': z.strictObject({ ...phaseCompleted, carry: CarryInput.optional() }),
   'phase.abandon': z.strictObject({ ...phaseAbandoned, carry: CarryInput.optional() }),
+  'cycle.end': z.strictObject({ ...cycleEnded, carry: CarryInput.optional() }),
   /** Completes the active phase and starts the next that is pending. */
   'phase.next': z.strictObject({
     from: Title.describe('the phase to go on from (default: the active one, as you last saw it)').optional(),

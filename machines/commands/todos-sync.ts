@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { Priority } from '../events/fields.ts';
 import { lifeCycleOf } from '../life-cycles/all.ts';
 import type { State } from '../state/state.ts';
-import type { TodoRow } from '../state/work.ts';
+import type { TodoRow } from '../state/work-rows.ts';
 import type { Fact, Facts } from './fact.ts';
 import type { OWN_INPUTS } from './inputs.ts';
 

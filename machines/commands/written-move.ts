@@ -45,7 +45,7 @@ const writtenValues = ({ kind }: Argument, value: unknown): readonly unknown[] =
 const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 
-const isByPlace = ({ entity, kind }: Argument): boolean => entity !== undefined || kind === 'integer';
+const isByPlace = ({ entities, kind }: Argument): boolean => entities.length > 0 || kind === 'integer';
 
 /** `a1:implementor`, each item in one word. */
 const writtenItems = (

@@ -1,7 +1,7 @@
 // Events of cycles, of the agents launched in them, and of what agents hand back.
 import { z } from 'zod';
 import { event } from './event.ts';
-import { data, Id, Ids, Text, Texts, Title, Whole } from './fields.ts';
+import { Carried, data, Id, Ids, Text, Texts, Title, Whole } from './fields.ts';
 
 export const cycleEvents = {
   cycle_started: event({
@@ -19,9 +19,15 @@ export const cycleEvents = {
     severity: 'info',
     version: 1,
     upcasters: {},
-    data: data({ cycle: Whole, notes: Text.optional() }),
+    data: data({
+      cycle: Whole,
+      notes: Text.optional(),
+      /** What runs in it and goes on into the next cycle. */
+      carried: Carried.optional(),
+    }),
     command: { word: 'cycle.end', places: ['cycle'], creates: undefined },
     references: {},
+    free: { carried: 'C.carried demands that each runs in the cycle' },
     moves: [{ kind: 'cycle', id: 'cycle' }],
   }),
 };

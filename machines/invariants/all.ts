@@ -2,6 +2,7 @@
 import { carriedInvariants } from './carried.ts';
 import { completionInvariants } from './completion.ts';
 import { cycleInvariants } from './cycle.ts';
+import { cycleWorkInvariants } from './cycle-work.ts';
 import type { Invariant } from './invariant.ts';
 import { phaseInvariants } from './phase.ts';
 import { planMdInvariants } from './plan-md.ts';
@@ -20,6 +21,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...referenceInvariants,
   ...phaseInvariants,
   ...carriedInvariants,
+  ...cycleWorkInvariants,
   ...sessionInvariants,
   ...completionInvariants,
   ...cycleInvariants,

@@ -173,18 +173,7 @@ const after = invariant({
   },
 });
 
-const cycleAgents = invariant({
-  id: 'C.agents',
-  memo: { waves },
-  check: {
-    cycle_ended: ({ waves }, { data }) => {
-      const running = runIn(waves, `${data.cycle}`, () => true);
-      return running > 0 ? `agents of cycle ${data.cycle} not ended: ${running}` : undefined;
-    },
-  },
-});
-
-export const cycleInvariants: readonly Invariant[] = [cycleMachine, number, one, waveNumber, after, cycleAgents];
+export const cycleInvariants: readonly Invariant[] = [cycleMachine, number, one, waveNumber, after];
 
 /** True while a cycle has started and not ended. */
 export const cycleOpen = ({ states }: Cycles): boolean => countIn(states, 'open', 'awaiting') > 0;

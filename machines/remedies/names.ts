@@ -1,6 +1,8 @@
 // The detail of a refusal, which names the entities that a rule only counted.
 import type { Fact } from '../commands/fact.ts';
+import type { Carried } from '../events/fields.ts';
 import { listed } from '../rules/rule.ts';
+import { runningAgentsIn } from '../state/running.ts';
 import type { State } from '../state/state.ts';
 import * as way from './stand-in-the-way.ts';
 
@@ -32,7 +34,13 @@ const NAMES: Readonly<Record<string, (state: State, data: Data) => readonly stri
     ...(state.session.profile.cycles ? [] : open(way.openItems(state), 'plan item')),
   ],
   'W.after': (state, { wave }) => notEnded(way.agentsOfEarlierWaves(state, wave), 'agent'),
-  'C.agents': (state, { cycle }) => notEnded(way.agentsOfCycle(state, cycle), 'agent'),
+  'C.agents': (state, { cycle, carried }) => {
+    const { agents = [] } = (carried ?? {}) as Carried;
+    return notEnded(
+      runningAgentsIn(state, Number(cycle)).filter((id) => !agents.includes(id)),
+      'agent',
+    );
+  },
   'C.complete': (state) => [
     ...open(state.work.openCycles.map(String), 'cycle'),
     ...(state.session.profile.cycles ? open(way.openItems(state), 'plan item') : []),

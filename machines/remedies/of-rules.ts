@@ -4,13 +4,14 @@ import type { Fact } from '../commands/fact.ts';
 import { factsOf } from '../commands/facts.ts';
 import type { CommandWord } from '../commands/words.ts';
 import { defined } from '../defined.ts';
+import type { Carried } from '../events/fields.ts';
 import { areLegal } from '../is-legal.ts';
 import { type LegalMove, moveOf, type Path } from '../legal.ts';
 import { VALIDATORS, validates } from '../profile.ts';
 import { usedUp } from '../state/budget.ts';
 import { gateIdOf } from '../state/gate-names.ts';
 import { awaitedReviews } from '../state/reviews.ts';
-import { runningWork } from '../state/running.ts';
+import { runningAgentsIn, runningTasksIn, runningWork, runningWorkIn } from '../state/running.ts';
 import type { State } from '../state/state.ts';
 import { type OpenFail, openFails } from '../state/verdicts.ts';
 import * as way from './stand-in-the-way.ts';
@@ -96,6 +97,17 @@ const carrying = (state: State, { phase }: Data, type: Fact['type'], { name, dat
   return ways.filter((way) => isAccepted(state, way)).slice(0, 1);
 };
 
+/** The end of a cycle with all that runs in it carried into the next */
+const carryingCycle = (state: State, { cycle }: Data, { data }: Given): LegalMove[] => {
+  const carry = runningWorkIn(state, Number(cycle));
+  const { carry: _carry, carried: _carried, ...given } = (data ?? {}) as Data;
+  return [move('cycle.end', { ...given, cycle, ...(carry.length > 0 && { carry }) })];
+};
+
+const carriedIn = ({ carried }: Data): Carried => (carried ?? {}) as Carried;
+
+const completeTasks = (ids: readonly string[]): LegalMove[] => ids.map((taskId) => move('task.complete', { taskId }));
+
 const isAccepted = (state: State, { word, data }: LegalMove): boolean => {
   const found = factsOf(state, word, data, () => '');
   return 'facts' in found && areLegal(state, found.facts);
@@ -128,16 +140,13 @@ const BY_RULE: Readonly<Record<string, Remedies>> = {
   'P.one': (state, { phase }) =>
     state.session.activePhases.filter((one) => one !== phase).map((one) => move('phase.complete', { phase: one })),
   'P.work': (state, data, type, given) => {
-    const { agents = [], tasks = [] } = (data.carried ?? {}) as { agents?: string[]; tasks?: string[] };
+    const { agents = [], tasks = [] } = carriedIn(data);
     return [
       ...endAgents(
         state,
         way.runningAgents(state).filter((id) => !agents.includes(id)),
       ),
-      ...way
-        .runningTasks(state)
-        .filter((id) => !tasks.includes(id))
-        .map((taskId) => move('task.complete', { taskId })),
+      ...completeTasks(way.runningTasks(state).filter((id) => !tasks.includes(id))),
       ...carrying(state, data, type, given),
     ];
   },
@@ -164,7 +173,22 @@ const BY_RULE: Readonly<Record<string, Remedies>> = {
   'T.agent': (_state, { agentId }) => [move('agent.resume', { agents: [{ agentId }] })],
   'W.after': (state, { wave }) => endAgents(state, way.agentsOfEarlierWaves(state, wave)),
   'C.one': ({ work }) => work.openCycles.map((cycle) => move('cycle.end', { cycle })),
-  'C.agents': (state, { cycle }) => endAgents(state, way.agentsOfCycle(state, cycle)),
+  'C.agents': (state, data, _type, given) => {
+    const { agents = [] } = carriedIn(data);
+    return [
+      ...endAgents(
+        state,
+        runningAgentsIn(state, Number(data.cycle)).filter((id) => !agents.includes(id)),
+      ),
+      ...carryingCycle(state, data, given),
+    ];
+  },
+  'C.tasks': (state, data, _type, given) => {
+    const { tasks = [] } = carriedIn(data);
+    const left = runningTasksIn(state, Number(data.cycle)).filter((id) => !tasks.includes(id));
+    return [...completeTasks(left), ...carryingCycle(state, data, given)];
+  },
+  'C.carried': (state, data, _type, given) => carryingCycle(state, data, given),
   'C.complete': (state) => [
     ...way.blockingFindings(state).map((findingId) => move('follow-up.resolve', { findingId })),
     ...way.brokenBaselines(state).map((baselineId) => move('baseline.compare', { baselineId, holds: true }, 'value')),

@@ -17,9 +17,6 @@ const idsWhere = <R>(rows: Rows<R>, isWanted: (row: R) => boolean): string[] =>
 export const runningAgents = ({ work }: State): string[] =>
   idsWhere(work.agents, ({ state: life }) => agent.isActive(life));
 
-export const agentsOfCycle = ({ work }: State, cycle: unknown): string[] =>
-  idsWhere(work.agents, (row) => agent.isActive(row.state) && row.cycle === cycle);
-
 /** Agents of the waves before one that is launched now: those of the open cycle; where none is open, of the active phase. */
 export const agentsOfEarlierWaves = ({ work, session }: State, wave: unknown): string[] => {
   const place = wavePlaceOf(work, session);

@@ -1,7 +1,7 @@
 // Every rule, by id and by the type of event it is evaluated for.
 import { EVENT_TYPES } from '../events/catalog.ts';
 import type { Profile, Severity } from '../profile.ts';
-import { carriedRules } from './carried.ts';
+import { carriedByCycleRules, carriedRules } from './carried.ts';
 import { amendmentRules, gateRules, phaseRules } from './phase.ts';
 import { budgetRules, itemRules, todoRules, workbookRules } from './record.ts';
 import {
@@ -32,6 +32,7 @@ export const RULES: readonly Rule[] = [
   ...waveRules,
   ...agentRules,
   ...agentReferences,
+  ...carriedByCycleRules,
   ...cycleRules,
   ...itemReferences,
   ...itemRules,

@@ -8,7 +8,7 @@ import { placeOf, ticksIn } from '../state/plan.ts';
 import { hasProfile } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import { TokenTally } from '../state/token-tally.ts';
-import type { TodoRow } from '../state/work.ts';
+import type { TodoRow } from '../state/work-rows.ts';
 import { counted, fixed, listed, rule } from './rule.ts';
 
 export const itemRules = [

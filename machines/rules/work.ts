@@ -6,7 +6,7 @@ import { inCycles } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import { type OpenFail, openFails } from '../state/verdicts.ts';
 import { isIn, lastWaveOf, wavePlaceOf } from '../state/waves.ts';
-import type { TaskRow } from '../state/work.ts';
+import type { TaskRow } from '../state/work-rows.ts';
 import { counted, listed, rule } from './rule.ts';
 
 /** True when `from` is reached from any of `starts` by following dependencies. */
@@ -153,10 +153,6 @@ export const cycleRules = [
   rule('C.one', 'error', 'One cycle is open at a time.', ['cycle_started'], (state) =>
     state.work.openCycles.length > 0 ? `cycle ${listed(state.work.openCycles.map(String))} is open` : undefined,
   ),
-  rule('C.agents', 'error', 'A cycle ends only when its agents have.', ['cycle_ended'], (state, { data }) => {
-    const running = state.work.cycles.get(String(data.cycle))?.running ?? 0;
-    return running > 0 ? `${counted(running, 'agent')} of cycle ${data.cycle} not ended` : undefined;
-  }),
   rule(
     'C.complete',
     'error',

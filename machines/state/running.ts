@@ -19,3 +19,22 @@ export const todosInProgress = ({ work }: State): string[] =>
 
 /** Agents and tasks that run, each id once. */
 export const runningWork = (state: State): string[] => [...new Set([...runningAgents(state), ...runningTasks(state)])];
+
+export const agentRunsIn = ({ work }: State, id: string, cycle: number): boolean => {
+  const row = work.agents.get(id);
+  return row !== undefined && agent.isActive(row.state) && row.inCycle === cycle;
+};
+export const taskRunsIn = ({ work }: State, id: string, cycle: number): boolean => {
+  const row = work.tasks.get(id);
+  return row !== undefined && task.isActive(row.state) && row.inCycle === cycle;
+};
+
+export const runningAgentsIn = (state: State, cycle: number): string[] =>
+  runningAgents(state).filter((id) => agentRunsIn(state, id, cycle));
+export const runningTasksIn = (state: State, cycle: number): string[] =>
+  runningTasks(state).filter((id) => taskRunsIn(state, id, cycle));
+
+/** Agents and tasks that run in a cycle, each id once. */
+export const runningWorkIn = (state: State, cycle: number): string[] => [
+  ...new Set([...runningAgentsIn(state, cycle), ...runningTasksIn(state, cycle)]),
+];

@@ -2,51 +2,22 @@
 import { Table } from '../collections/table.ts';
 import type { EventOf } from '../events/envelope.ts';
 import { agent } from '../life-cycles/agent.ts';
-import type { StateOf } from '../life-cycles/all.ts';
 import { cycle } from '../life-cycles/cycle.ts';
 import { task } from '../life-cycles/task.ts';
 import { todo } from '../life-cycles/todo.ts';
 import { type Profile, validates } from '../profile.ts';
+import { type CarriedOn, carryOn, moveTask, NOTHING_CARRIED, takeUp, withRunning } from './cycle-work.ts';
 import { type Dependents, NO_DEPENDENTS, withDependent } from './dependents.ts';
 import { countChange, type Draft, moved, partChanges, targetOf } from './part.ts';
 import { givenAtLaunch, initialVerdicts, judged, type Verdicts, worked } from './verdicts.ts';
 import { lastWaveOf, type RunningWave, wavePlaceOf, withAgents } from './waves.ts';
-
-export interface CycleRow {
-  readonly state: StateOf<'cycle'>;
-  /** Agents launched in it that run. */
-  readonly running: number;
-  /** The highest wave launched in it. */
-  readonly lastWave: number;
-}
-export interface AgentRow {
-  readonly state: StateOf<'agent'>;
-  readonly agentType: string;
-  readonly cycle: number | undefined;
-  /** The phase that was active when it was launched outside of any cycle. */
-  readonly phase: string | undefined;
-  readonly wave: number | undefined;
-}
-export interface TaskRow {
-  readonly state: StateOf<'task'>;
-  readonly dependencies: readonly string[];
-  readonly wave: number | undefined;
-  readonly estimate: number | undefined;
-  /** Times started. */
-  readonly attempts: number;
-}
-export interface TodoRow {
-  readonly state: StateOf<'todo'>;
-  /** Its text: a list without ids is matched by it. */
-  readonly content: string;
-  readonly dependencies: readonly string[];
-  readonly agentId: string | undefined;
-}
+import type { AgentRow, CycleRow, TaskRow, TodoRow } from './work-rows.ts';
 
 export interface WorkState {
   readonly cycles: Table<CycleRow>;
   readonly lastCycle: number;
   readonly openCycles: readonly number[];
+  readonly carried: CarriedOn;
 
   readonly agents: Table<AgentRow>;
   /** Those that have not ended: running or paused; so too in cycles and waves. */
@@ -71,6 +42,7 @@ export const initialWork: WorkState = {
   cycles: Table.empty(),
   lastCycle: 0,
   openCycles: [],
+  carried: NOTHING_CARRIED,
   agents: Table.empty(),
   runningAgents: 0,
   runningWaves: [],
@@ -85,13 +57,14 @@ export const initialWork: WorkState = {
   todosInProgress: Table.empty(),
 };
 
-const FIRST_CYCLE: CycleRow = { state: cycle.initial, running: 0, lastWave: 0 };
+const FIRST_CYCLE: CycleRow = { state: cycle.initial, running: 0, runningTasks: 0, lastWave: 0 };
 const FIRST_AGENT: AgentRow = {
   state: agent.initial,
   agentType: '',
   cycle: undefined,
   phase: undefined,
   wave: undefined,
+  inCycle: undefined,
 };
 const FIRST_TASK: TaskRow = {
   state: task.initial,
@@ -99,28 +72,31 @@ const FIRST_TASK: TaskRow = {
   wave: undefined,
   estimate: undefined,
   attempts: 0,
+  inCycle: undefined,
 };
 const FIRST_TODO: TodoRow = { state: todo.initial, content: '', dependencies: [], agentId: undefined };
 
-const cycleIn = (state: CycleRow['state'], { running, lastWave }: CycleRow = FIRST_CYCLE): CycleRow => ({
+const cycleIn = (state: CycleRow['state'], { running, runningTasks, lastWave }: CycleRow = FIRST_CYCLE): CycleRow => ({
   state,
   running,
+  runningTasks,
   lastWave,
 });
 const agentIn = (
   state: AgentRow['state'],
-  { agentType, cycle: number, phase, wave }: AgentRow = FIRST_AGENT,
+  { agentType, cycle: number, phase, wave, inCycle }: AgentRow = FIRST_AGENT,
 ): AgentRow => ({
   state,
   agentType,
   cycle: number,
   phase,
   wave,
+  inCycle,
 });
 const taskIn = (
   state: TaskRow['state'],
-  { dependencies, wave, estimate, attempts }: TaskRow = FIRST_TASK,
-): TaskRow => ({ state, dependencies, wave, estimate, attempts });
+  { dependencies, wave, estimate, attempts, inCycle }: TaskRow = FIRST_TASK,
+): TaskRow => ({ state, dependencies, wave, estimate, attempts, inCycle });
 const todoIn = (state: TodoRow['state'], { content, dependencies, agentId }: TodoRow = FIRST_TODO): TodoRow => ({
   state,
   content,
@@ -137,8 +113,7 @@ const moveAgent = (next: Draft<WorkState>, id: string, from: AgentRow['state'], 
 const countRunning = (next: Draft<WorkState>, agentId: string, change: number): void => {
   next.runningAgents += change;
   const row = next.agents.get(agentId);
-  if (row?.cycle !== undefined)
-    next.cycles = next.cycles.update(String(row.cycle), (one) => ({ ...one, running: one.running + change }));
+  next.cycles = withRunning(next.cycles, row?.inCycle, 'running', change);
   if (row?.wave === undefined) return;
   next.runningWaves = withAgents(next.runningWaves, row, row.wave, change);
 };
@@ -165,6 +140,7 @@ export const workChanges = partChanges<WorkState, Around>({
     cycles: part.cycles,
     lastCycle: part.lastCycle,
     openCycles: part.openCycles,
+    carried: part.carried,
     agents: part.agents,
     runningAgents: part.runningAgents,
     runningWaves: part.runningWaves,
@@ -201,7 +177,9 @@ export const workChanges = partChanges<WorkState, Around>({
       const to = target === task.initial ? 'pending' : target;
       next.tasks = moved(next.tasks, id, to, taskIn);
       next.openTasks += countChange(task.isOpen, from, to);
-      next.runningTasks += countChange(task.isActive, from, to);
+      const change = countChange(task.isActive, from, to);
+      next.runningTasks += change;
+      next.cycles = withRunning(next.cycles, next.tasks.get(id)?.inCycle, 'runningTasks', change);
     },
     todo: (next, { id, signal }) => {
       const from = next.todos.get(id)?.state ?? todo.initial;
@@ -215,6 +193,10 @@ export const workChanges = partChanges<WorkState, Around>({
   events: {
     cycle_started: (next, { data }) => {
       if (data.cycle > next.lastCycle) next.lastCycle = data.cycle;
+      takeUp(next, data.cycle);
+    },
+    cycle_ended: (next, { data }) => {
+      if (data.carried !== undefined) carryOn(next, data.carried);
     },
     agent_launched: (next, { data }, { session }) => {
       const open = next.openCycles.at(-1);
@@ -225,7 +207,7 @@ export const workChanges = partChanges<WorkState, Around>({
         const state = next.agents.get(agentId)?.state ?? agent.initial;
         // One that is at work keeps its first launch.
         if (!agent.isActive(state)) {
-          next.agents = next.agents.set(agentId, { state, agentType, ...place, wave });
+          next.agents = next.agents.set(agentId, { state, agentType, ...place, wave, inCycle: open });
           next.verdicts = givenAtLaunch(next.verdicts, launch);
         }
         moveAgent(next, agentId, state, targetOf(agent, state, 'agent_launched'));
@@ -244,12 +226,13 @@ export const workChanges = partChanges<WorkState, Around>({
     agent_lost: ended,
     task_planned: (next, { data }) => {
       const { taskId, dependencies = [], wave, estimate } = data;
-      next.tasks = next.tasks.update(taskId, ({ state, attempts }) => ({
+      next.tasks = next.tasks.update(taskId, ({ state, attempts, inCycle }) => ({
         state,
         dependencies,
         wave,
         estimate,
         attempts,
+        inCycle,
       }));
       next.dependents = withDependent(next.dependents, taskId, dependencies);
     },
@@ -258,13 +241,15 @@ export const workChanges = partChanges<WorkState, Around>({
       next.tasks = next.tasks.update(taskId, (row) => ({ ...row, dependencies }));
     },
     task_started: (next, { data }) => {
-      next.tasks = next.tasks.update(data.taskId, ({ state, dependencies, wave, estimate, attempts }) => ({
+      next.tasks = next.tasks.update(data.taskId, ({ state, dependencies, wave, estimate, attempts, inCycle }) => ({
         state,
         dependencies,
         wave,
         estimate,
         attempts: attempts + 1,
+        inCycle,
       }));
+      moveTask(next, data.taskId, next.openCycles.at(-1));
     },
     todo_created: (next, { data }) => {
       const { todoId, content, dependencies = [], agentId } = data;

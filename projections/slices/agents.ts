@@ -41,6 +41,8 @@ export interface AgentRow {
   readonly launch: Launch | null;
   /** Key of the wave that it was launched in. */
   readonly wave: string | null;
+  /** The cycles that it was carried into, while it ran. */
+  readonly carriedInto: readonly number[];
   readonly launchedAt: string | null;
   readonly endedAt: string | null;
   readonly status: AgentStatus;
@@ -66,6 +68,8 @@ export interface AgentsState {
   readonly agents: Table<AgentRow>;
   readonly waves: Table<WaveRow>;
   readonly openCycles: OpenCycles;
+  /** Agents that an ended cycle carried while no other was open. */
+  readonly carried: readonly string[];
   readonly activePhase: string | null;
   /** The phases of the profile in force. */
   readonly order: readonly string[];
@@ -103,6 +107,7 @@ const launched = (state: AgentsState, { data, time }: EventOf<'agent_launched'>)
       id: launch.agentId,
       launch,
       wave: key,
+      carriedInto: [],
       launchedAt: time,
       endedAt: null,
       status: 'running',
@@ -132,6 +137,7 @@ const neverLaunched = (id: string): AgentRow => ({
   id,
   launch: null,
   wave: null,
+  carriedInto: [],
   launchedAt: null,
   endedAt: null,
   status: 'unmatched',
@@ -164,20 +170,43 @@ const withOrder = (
   { data }: EventOf<'session_started' | 'profile_chosen' | 'profile_amended'>,
 ): AgentsState => ({ ...state, order: data.profile.phases });
 
+const cycleMoves = onMoves<'cycle', AgentsState>('cycle', (state, _event, moved) => ({
+  ...state,
+  openCycles: withCycleMoved(state.openCycles, moved),
+}));
+
+/** Of the agents that were carried, those that run still are of another cycle now. */
+const carriedInto = (state: AgentsState, ids: readonly string[], cycle: number): AgentsState => {
+  let { agents } = state;
+  for (const id of new Set(ids))
+    agents = agents.update(id, (row) =>
+      agent.isActive(row.status) ? { ...row, carriedInto: [...row.carriedInto, cycle] } : row,
+    );
+  return { ...state, agents };
+};
+
 export const agents: Slice<AgentsState> = {
   init: {
     agents: Table.empty(),
     waves: Table.empty(),
     openCycles: openCycles.init,
+    carried: [],
     activePhase: null,
     order: [],
     earlier: Table.empty(),
   },
   on: {
-    ...onMoves('cycle', (state, _event, moved) => ({
-      ...state,
-      openCycles: withCycleMoved(state.openCycles, moved),
-    })),
+    ...cycleMoves,
+    cycle_started: (state, event) => {
+      const begun = cycleMoves.cycle_started?.(state, event) ?? state;
+      return { ...carriedInto(begun, state.carried, event.data.cycle), carried: [] };
+    },
+    cycle_ended: (state, event) => {
+      const over = cycleMoves.cycle_ended?.(state, event) ?? state;
+      const { agents = [] } = event.data.carried ?? {};
+      const open = over.openCycles.at(-1);
+      return open === undefined ? { ...over, carried: [...over.carried, ...agents] } : carriedInto(over, agents, open);
+    },
     session_started: withOrder,
     profile_chosen: withOrder,
     profile_amended: withOrder,

@@ -13,6 +13,7 @@ import { cycle } from '../../machines/life-cycles/cycle.ts';
 import { type Moved, onMoves } from '../moves.ts';
 import { type Slice, stepsFor } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
+import { type CarriedWork, carriedOf } from './carried.ts';
 import { type OpenCycles, withCycleMoved } from './open-cycles.ts';
 import { type PlanMdCounts, type PlanMdState, planMd } from './plan-md.ts';
 
@@ -71,6 +72,8 @@ export interface CycleStory {
   readonly endedAt: string | null;
   readonly ordinal: number;
   readonly notes: string | null;
+  /** What ran at its end and went on into the next cycle; `null` for nothing. */
+  readonly carried: CarriedWork | null;
   /** Learned since the cycle before began. */
   readonly known: List<LearnedEvent>;
   readonly planAtStart: PlanMdCounts;
@@ -192,6 +195,7 @@ export const cycleStories: Slice<CycleStories> = {
         endedAt: null,
         ordinal,
         notes: null,
+        carried: null,
         known: before === undefined ? state.learnedBefore : before.learned,
         planAtStart: state.plan.counts,
         changes: List.empty(),
@@ -207,7 +211,7 @@ export const cycleStories: Slice<CycleStories> = {
       const key = String(data.cycle);
       const story = state.cycles.get(key);
       const status = statusAfter('cycle', story?.status, event.type);
-      const ended = { status, endedAt: time, notes: data.notes ?? null };
+      const ended = { status, endedAt: time, notes: data.notes ?? null, carried: carriedOf(data.carried) };
       const open = withCycleMoved(state.open, { id: key, signal: event.type });
       if (story !== undefined) return { ...state, open, cycles: state.cycles.set(key, { ...story, ...ended }) };
       // Ended without a start: shown as an empty cycle that has ended.

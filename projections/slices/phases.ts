@@ -2,20 +2,15 @@
 
 import { Table } from '../../machines/collections/table.ts';
 import type { EventOf } from '../../machines/events/envelope.ts';
-import type { Carried } from '../../machines/events/fields.ts';
 import { phase } from '../../machines/life-cycles/phase.ts';
 import type { Profile } from '../../machines/profile.ts';
 import { secondsBetween } from '../duration.ts';
 import { onMoves, rowMover } from '../moves.ts';
 import type { Slice } from '../slice.ts';
 import { type Status, statusAfter } from '../status.ts';
+import { type CarriedWork, carriedOf } from './carried.ts';
 
 export type PhaseStatus = Status<'phase'>;
-
-export interface CarriedWork {
-  readonly agents: readonly string[];
-  readonly tasks: readonly string[];
-}
 
 export interface PhaseRow {
   readonly name: string;
@@ -93,9 +88,6 @@ export const phasesAfter = (phases: PhasesState, name: string): PhaseRow[] => {
   const index = rows.findIndex((row) => row.name === name);
   return index < 0 ? [] : rows.slice(index + 1);
 };
-
-const carriedOf = ({ agents = [], tasks = [] }: Carried = {}): CarriedWork | null =>
-  agents.length + tasks.length === 0 ? null : { agents, tasks };
 
 const moveRow = rowMover<'phase', PhaseRow>(
   'phase',

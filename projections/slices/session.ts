@@ -8,6 +8,7 @@ import type { Slice } from '../slice.ts';
 export interface SessionState {
   readonly lifecycle: 'not_started' | 'running' | 'paused' | Outcome;
   readonly started: EventData['session_started'] | null;
+  /** Of its first start. */
   readonly startedAt: string | null;
   /** The profile in force: the one chosen or amended last. */
   readonly profile: Profile | null;
@@ -25,7 +26,13 @@ export interface Late {
   readonly reports: number;
 }
 
-const running = (state: SessionState): SessionState => ({ ...state, lifecycle: 'running' });
+/** It goes on: as a fact after its end, too, which is then none. */
+const goesOn = (state: SessionState, lifecycle: 'running' | 'paused'): SessionState => ({
+  ...state,
+  lifecycle,
+  ended: null,
+  endedAt: null,
+});
 
 const hasEnded = ({ ended, lifecycle }: SessionState): boolean => lifecycle === ended?.outcome;
 
@@ -43,10 +50,9 @@ export const session: Slice<SessionState> = {
   },
   on: {
     session_started: (state, { data, time }) => ({
-      ...state,
-      lifecycle: 'running',
+      ...goesOn(state, 'running'),
       started: data,
-      startedAt: time,
+      startedAt: state.startedAt ?? time,
       profile: data.profile,
       tokenBudget: data.tokenBudget ?? null,
       classification: { ...state.classification, ...data.classification },
@@ -62,13 +68,22 @@ export const session: Slice<SessionState> = {
       tokenBudget: state.profile?.budget.session === data.profile.budget.session ? state.tokenBudget : null,
     }),
     budget_raised: (state, { data }) => (data.phase === undefined ? { ...state, tokenBudget: data.tokens } : state),
-    session_paused: (state) => ({ ...state, lifecycle: 'paused' }),
-    session_resumed: running,
+    session_paused: (state) => goesOn(state, 'paused'),
+    session_resumed: (state) => goesOn(state, 'running'),
     tokens_used: (state, { data }) =>
-      hasEnded(state) ? { ...state, late: { ...state.late, tokens: state.late.tokens + tokensOf(data) } } : state,
+      // A negative figure (a violation that is kept) takes nothing back.
+      hasEnded(state)
+        ? { ...state, late: { ...state.late, tokens: state.late.tokens + Math.max(0, tokensOf(data)) } }
+        : state,
     agent_reported: (state) =>
       hasEnded(state) ? { ...state, late: { ...state.late, reports: state.late.reports + 1 } } : state,
-    session_ended: (state, { data, time }) => ({ ...state, lifecycle: data.outcome, ended: data, endedAt: time }),
+    // Ended again: the first end and the last outcome count.
+    session_ended: (state, { data, time }) => ({
+      ...state,
+      lifecycle: data.outcome,
+      ended: data,
+      endedAt: state.endedAt ?? time,
+    }),
   },
 };
 

@@ -6,7 +6,6 @@ import { agent } from '../../machines/life-cycles/agent.ts';
 import { lifeCycleOf, type SignalOf } from '../../machines/life-cycles/all.ts';
 import { phase } from '../../machines/life-cycles/phase.ts';
 import type { Profile } from '../../machines/profile.ts';
-import { activePhaseAfter } from '../../machines/state/active-phase.ts';
 import { onMoves } from '../moves.ts';
 import type { Slice, Steps } from '../slice.ts';
 import { statusAfter, statusNamedBy } from '../status.ts';
@@ -112,6 +111,10 @@ const resumed = (spans: Spans, id: string, time: string): Spans => {
   return spans.set(id, { ...row, pause: { ...row.pause, end: time } });
 };
 
+/** At work again though it had ended, as a fact of an observed session: a span of its own. One without a launch has none. */
+const again = (spans: Spans, id: string, time: string): Spans =>
+  spans.get(id)?.start == null || isAtWork(spans.get(id)) ? spans : begin(spans, id, time);
+
 /** What was lost and is found again ran all the time. */
 const found = (spans: Spans, id: string): Spans => {
   const row = spans.get(id);
@@ -125,18 +128,29 @@ const name = (spans: Spans, id: string, label: string, agentId?: string, taskId?
 
 export interface PhaseSpans {
   readonly spans: Spans;
-  readonly active: string | null;
   /** The phases of the profile in force. */
   readonly order: readonly string[];
 }
 
-const withOrder = (
-  { spans, active }: PhaseSpans,
-  { data }: { readonly data: { readonly profile: Profile } },
-): PhaseSpans => ({ spans, active, order: data.profile.phases });
+const withOrder = ({ spans }: PhaseSpans, { data }: { readonly data: { readonly profile: Profile } }): PhaseSpans => ({
+  spans,
+  order: data.profile.phases,
+});
+
+/** The phases after one that is reopened or unskipped are pending again: what was at work ends here. */
+const withLaterPending = ({ spans, order }: PhaseSpans, from: string, time: string): Spans => {
+  const place = order.indexOf(from);
+  return order
+    .filter((name, at) => place >= 0 && at > place && isAtWork(spans.get(name)))
+    .reduce((after, name) => finish(after, name, time, phase.initial), spans);
+};
+
+/** Skipped or unskipped before it began, a phase has no span; while it was at work, as a fact of an observed session, it ends. */
+const leftOff = (spans: Spans, id: string, time: string, status: string): Spans =>
+  isAtWork(spans.get(id)) ? finish(spans, id, time, status) : spans;
 
 export const phaseSpans: Slice<PhaseSpans> = {
-  init: { spans: Table.empty(), active: null, order: [] },
+  init: { spans: Table.empty(), order: [] },
   on: {
     session_started: withOrder,
     profile_chosen: withOrder,
@@ -144,29 +158,21 @@ export const phaseSpans: Slice<PhaseSpans> = {
     ...onMoves('phase', (state: PhaseSpans, { time }, { id, signal }) => {
       const status = statusNamedBy('phase', signal);
       if (status === undefined) return state;
-      if (phase.isActive(status)) return { ...state, spans: begin(state.spans, id, time), active: id };
-      const spans = phase.isEnded(status) ? finish(state.spans, id, time, status) : state.spans;
-      return { ...state, spans, active: state.active === id ? null : state.active };
+      if (phase.isActive(status)) return { ...state, spans: begin(state.spans, id, time) };
+      return phase.isEnded(status) ? { ...state, spans: finish(state.spans, id, time, status) } : state;
     }),
-    // Skipped before it began, it has no span; skipped while it was active, as a fact of an observed session, its span ends.
-    phase_skipped: (state, { data, time }) => {
-      const row = state.spans.get(data.phase);
-      if (!isAtWork(row)) return state;
-      const spans = finish(state.spans, data.phase, time, statusAfter('phase', undefined, 'phase_skipped'));
-      return { ...state, spans, active: state.active === data.phase ? null : state.active };
-    },
-    // The phase that was active returns to pending: its span ends here.
-    phase_reopened: ({ spans, active, order }, { data, time }) => {
-      const earlier = active === data.phase ? null : active;
-      const ended = earlier === null ? spans : finish(spans, earlier, time, phase.initial);
-      return { spans: begin(ended, data.phase, time), active: data.phase, order };
-    },
-    // So it does where an earlier phase is unskipped.
-    phase_unskipped: ({ spans, active, order }, event) => {
-      const after = activePhaseAfter(active, event, order);
-      const ended = active === null || after === active ? spans : finish(spans, active, event.time, phase.initial);
-      return { spans: ended, active: after, order };
-    },
+    phase_skipped: ({ spans, order }, { data, time }) => ({
+      spans: leftOff(spans, data.phase, time, statusAfter('phase', undefined, 'phase_skipped')),
+      order,
+    }),
+    phase_reopened: (state, { data, time }) => ({
+      spans: begin(withLaterPending(state, data.phase, time), data.phase, time),
+      order: state.order,
+    }),
+    phase_unskipped: (state, { data, time }) => ({
+      spans: leftOff(withLaterPending(state, data.phase, time), data.phase, time, phase.initial),
+      order: state.order,
+    }),
   },
 };
 
@@ -213,9 +219,9 @@ const agentsChange = (state: Spans, { type, data, time }: EventOf<AgentChange>):
   const status = agentStatusAfter(type);
   let spans = state;
   for (const { agentId } of data.agents)
-    if (status === 'paused') spans = pausedAt(spans, agentId, time);
-    else if (type === 'agent_found') spans = found(spans, agentId);
-    else if (agent.isActive(status)) spans = resumed(spans, agentId, time);
+    if (status === 'paused') spans = pausedAt(again(spans, agentId, time), agentId, time);
+    else if (type === 'agent_found') spans = again(found(spans, agentId), agentId, time);
+    else if (agent.isActive(status)) spans = again(resumed(spans, agentId, time), agentId, time);
     else spans = finish(spans, agentId, time, status);
   return spans;
 };

@@ -118,6 +118,52 @@ const settled = (
   return rows.set(id, { id, of, from, requestedAt, ...outcome });
 };
 
+/** Changes that a person asked for, and that nobody has reviewed again. */
+export interface ChangesRow {
+  readonly reviewId: string;
+  readonly of: string | null;
+  readonly by: string;
+  readonly text: string | null;
+  readonly since: string;
+}
+
+/** Which subject each review is of, as it was first known, and by subject whether its newest answer asks for changes. */
+export interface ChangesState {
+  readonly subjects: Table<string>;
+  readonly asked: Table<ChangesRow | null>;
+}
+
+/** A review that nobody requested has a subject of its own: no text of a request starts with a space. */
+const subjectIn = ({ subjects }: ChangesState, reviewId: string): string => subjects.get(reviewId) ?? ` ${reviewId}`;
+
+export const changesAsked: Slice<ChangesState> = {
+  init: { subjects: Table.empty(), asked: Table.empty() },
+  on: {
+    review_requested: (state, { data: { reviewId, of } }) =>
+      state.subjects.has(reviewId) ? state : { ...state, subjects: state.subjects.set(reviewId, of.trim()) },
+    review_given: (state, { data: { reviewId, verdict, text }, actor, time }) => {
+      const subject = subjectIn(state, reviewId);
+      const of = subject.startsWith(' ') ? null : subject;
+      const asks = verdict === 'changes_requested';
+      return {
+        subjects: state.subjects.set(reviewId, subject),
+        asked: state.asked.set(subject, asks ? { reviewId, of, by: actor, text: text ?? null, since: time } : null),
+      };
+    },
+    review_withdrawn: (state, { data: { reviewId } }) => {
+      const subject = subjectIn(state, reviewId);
+      const isNewest = state.asked.get(subject)?.reviewId === reviewId;
+      return {
+        subjects: state.subjects.set(reviewId, subject),
+        asked: isNewest ? state.asked.set(subject, null) : state.asked,
+      };
+    },
+  },
+};
+
+/** The changes that are asked for, in the order in which their subjects were first answered. */
+export const showChangesAsked = ({ asked }: ChangesState): ChangesRow[] => asked.values().flatMap((row) => row ?? []);
+
 export interface QuestionRow {
   readonly entryId: string;
   readonly title: string;

@@ -35,7 +35,7 @@ export const memoryLog = ({ stream = 'memory', maxCommitBytes = MAX_COMMIT_BYTES
 
     async append(sessionId, commit: Commit, { expected }): Promise<AppendResult> {
       requireSessionId(sessionId);
-      const lines = linesOf(bodyOf(commit, maxCommitBytes), commit.id);
+      const lines = linesOf(bodyOf(commit, maxCommitBytes), () => commit.id);
       requireOpen();
       const before = bySession.get(sessionId) ?? [];
       const actual = before.at(-1)?.position.sequence ?? 0;

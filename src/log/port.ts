@@ -52,7 +52,7 @@ export interface StoredCommit {
 export interface AppendOptions {
   /** Stream sequence of the session's newest commit; 0 for a session that has none. */
   readonly expected: number;
-  /** Milliseconds until the append gives up, with `unknown` or LOG_UNREACHABLE. Default 10,000. */
+  /** Milliseconds until the append gives up, with `unknown` or LOG_UNREACHABLE. Default: the log's. */
   readonly deadlineMs?: number;
 }
 
@@ -109,6 +109,8 @@ export interface Log {
   readonly maxCommitBytes: number;
   /** What an append's acknowledgement promises. The server's settings decide it. */
   readonly durability: Durability;
+  /** How long a call waits for a log that does not answer, in milliseconds. Default 10,000. */
+  readonly deadlineMs?: number;
 
   /**
    * Records a commit as the session's next: all of it, or nothing. The expectation is optimistic concurrency control:

@@ -1,4 +1,5 @@
 // A log that one user closes for itself while it stays open for others.
+import { defined } from '../../machines/defined.ts';
 import { RepriseError } from '../errors.ts';
 import type { Log } from './port.ts';
 
@@ -12,6 +13,7 @@ const sharedLog = (log: Log): Log => {
     stream: log.stream,
     maxCommitBytes: log.maxCommitBytes,
     durability: log.durability,
+    ...defined({ deadlineMs: log.deadlineMs }),
 
     async append(sessionId, commit, options) {
       requireOpen();

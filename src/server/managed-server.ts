@@ -1,13 +1,14 @@
 // The server that a command needs: the user's own, the one that runs on the store, or one that is started now.
 
-import { randomBytes } from 'node:crypto';
 import { defined } from '../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../errors.ts';
 import { externalServer } from './external-server.ts';
+import { followedLease } from './followed-lease.ts';
 import { type StoreOptions, serverConfig, storeFolder } from './places.ts';
 import { findServerBinary } from './server-binary.ts';
-import type { Credentials, Lifetime, ServerInfo } from './server-info.ts';
-import { askStatus, askToStop, takeLease } from './server-lease.ts';
+import { readServerFile } from './server-file.ts';
+import type { Lifetime, ServerInfo } from './server-info.ts';
+import { askStatus, askToStop, type Lease, takeLease } from './server-lease.ts';
 import { startSupervisor } from './start-supervisor.ts';
 import { makeStore, storeError, storeHeld } from './store-folder.ts';
 
@@ -25,6 +26,12 @@ export interface ServerHandle extends ServerInfo {
    * held it, else at once. The end of this process, however it comes, releases the lease too.
    */
   release(): Promise<void>;
+  /**
+   * Where the server is now: started again by its supervisor, or another one that was started on the same store since, with
+   * a lease on it. Undefined when none runs. A server that ran for commands alone, and whose supervisor was killed, is
+   * started again. Absent for an external server, which stays where it is.
+   */
+  find?(): Promise<ServerInfo | undefined>;
 }
 
 export interface EnsureOptions extends StoreOptions {
@@ -34,8 +41,6 @@ export interface EnsureOptions extends StoreOptions {
   port?: number;
   /** Refuses a store on which a server runs already, instead of sharing that server. Default false. */
   exclusive?: boolean;
-  /** Default: random ones. For tests that start a server again under the same address. */
-  credentials?: Credentials;
   /** Called with a sentence for each step that takes time or that a person should know about. */
   onProgress?: (sentence: string) => void;
 }
@@ -43,13 +48,6 @@ export interface EnsureOptions extends StoreOptions {
 /** The longest wait for a server that another process is starting or stopping. */
 const WAIT_MS = 130_000;
 const STATUS_TIMEOUT_MS = 2_000;
-
-const freshCredentials = (): Credentials => ({
-  user: 'reprise',
-  password: randomBytes(24).toString('base64url'),
-  adminUser: 'reprise-admin',
-  adminPassword: randomBytes(24).toString('base64url'),
-});
 
 /**
  * A server to use now: the one that `NATS_URL` names, else the one that runs on the store, else one that is started.
@@ -75,17 +73,26 @@ export const ensureServer = async (options: EnsureOptions = {}): Promise<ServerH
 };
 
 const shareOrStart = async (store: string, options: EnsureOptions): Promise<ServerHandle> => {
+  const first = await leaseOrStart(store, options);
+  const again = async (last: ServerInfo) =>
+    mayStartAgain(store, last) ? leaseOrStart(store, { ...options, lifetime: 'command', exclusive: false }) : undefined;
+  const { ended, find, release } = followedLease(store, first, again);
+  return { ...first.info, started: first.started, ended, find, release };
+};
+
+/** Only a supervisor that was killed leaves its notice: a server that a person stopped stays down. */
+const mayStartAgain = (store: string, { lifetime, supervisorPid }: ServerInfo): boolean =>
+  lifetime === 'command' && readServerFile(store)?.supervisorPid === supervisorPid;
+
+const leaseOrStart = async (store: string, options: EnsureOptions): Promise<Lease & { started: boolean }> => {
   const { env = process.env, lifetime = 'command', onProgress = () => undefined } = options;
   for (const until = Date.now() + WAIT_MS; Date.now() < until; ) {
     const lease = await takeLease(store, until - Date.now());
     if (lease === 'changing') continue;
     if (lease !== 'none') {
-      if (options.exclusive) {
-        await lease.release();
-        throw storeLocked(store, lease.info);
-      }
-      const { info, ended, release } = lease;
-      return { ...info, started: false, ended, release };
+      if (!options.exclusive) return { ...lease, started: false };
+      await lease.release();
+      throw storeLocked(store, lease.info);
     }
     const binary = await findServerBinary({ env, onProgress });
     const started = await startSupervisor({
@@ -94,12 +101,8 @@ const shareOrStart = async (store: string, options: EnsureOptions): Promise<Serv
       config: serverConfig(env),
       ...defined({ port: options.port }),
       lifetime,
-      credentials: options.credentials ?? freshCredentials(),
     });
-    if (started) {
-      const { info, ended, release } = started;
-      return { ...info, started: true, ended, release };
-    }
+    if (started) return { ...started, started: true };
     // Two processes that take the store at the same moment both give way: a random pause lets one come first.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 50));
   }

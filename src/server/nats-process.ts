@@ -31,8 +31,8 @@ export interface NatsProcess {
   pid: number;
   port: number;
   greeting: Greeting;
-  /** Settles when the process has ended, for whatever reason. */
-  ended: Promise<void>;
+  /** Settles when the process has ended, for whatever reason: how it did, such as `was ended by SIGKILL`. */
+  ended: Promise<string>;
   /** Ends it so that it flushes; kills it after ten seconds. */
   stop(): Promise<void>;
 }
@@ -88,17 +88,19 @@ export const startNats = async (options: NatsProcessOptions): Promise<NatsProces
     errorText = (errorText + chunk).slice(-ERROR_TEXT_LIMIT);
   });
   let running = true;
-  const ended = new Promise<void>((resolve) => {
-    const end = () => {
+  const ended = new Promise<string>((resolve) => {
+    const end = (how: string) => {
       running = false;
       rmSync(pidFile(store), { force: true });
-      resolve();
+      resolve(how);
     };
     child.once('error', (error) => {
       errorText ||= error.message;
-      end();
+      end('could not be run');
     });
-    child.once('close', end);
+    child.once('close', (code, signal) =>
+      end(signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`),
+    );
   });
   if (child.pid !== undefined) {
     const mark = { pid: child.pid, start: processStart(child.pid), folder: folderIdentity(store) };
@@ -161,7 +163,7 @@ const lastErrorOf = (store: string, errorText: string): string => {
   return (worst ?? '').replace(/^.*\[(FTL|ERR|WRN|INF)\]\s*/, '');
 };
 
-const stopChild = async (child: ChildProcess, ended: Promise<void>): Promise<void> => {
+const stopChild = async (child: ChildProcess, ended: Promise<unknown>): Promise<void> => {
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
   const force = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
   await ended;

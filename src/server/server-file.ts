@@ -1,7 +1,8 @@
 // `server.json` in the store's folder: address and login of the server, for every program of the same user. Mode 0600,
 // written atomically. It informs; the lock is the socket (store-socket.ts).
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { writePrivateFile } from './private-file.ts';
 import type { ServerInfo } from './server-info.ts';
 
 /** The content of the file: the server, and by what its process id is known to be still that server. */
@@ -11,17 +12,8 @@ export interface ServerRecord extends ServerInfo {
 
 export const serverFile = (store: string): string => join(store, 'server.json');
 
-export const writeServerFile = (store: string, record: ServerRecord): void => {
-  const path = serverFile(store);
-  const unfinished = `${path}.${process.pid}.new`;
-  try {
-    writeFileSync(unfinished, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600, flush: true });
-    renameSync(unfinished, path);
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw error;
-  }
-};
+export const writeServerFile = (store: string, record: ServerRecord): void =>
+  writePrivateFile(serverFile(store), `${JSON.stringify(record, null, 2)}\n`);
 
 /** The content of the file; undefined when there is no file, or its content is not valid. */
 export const readServerFile = (store: string): ServerRecord | undefined => {

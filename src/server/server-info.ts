@@ -6,6 +6,16 @@
  */
 export type Lifetime = 'external' | 'command' | 'foreground' | 'detached';
 
+/** Why a server takes nothing now. Its supervisor starts it again by itself. */
+export interface Trouble {
+  /** STORE_FULL: its disk is full. SERVER_UNAVAILABLE: it ended, or cannot start. */
+  code: 'STORE_FULL' | 'SERVER_UNAVAILABLE';
+  /** What happened, and when it is started again: a sentence. */
+  message: string;
+  /** How often it ended, or could not start, without a minute between. */
+  failures: number;
+}
+
 /** A server and how to reach it. Passwords are for connecting, never for printing. */
 export interface ServerInfo {
   /** `nats://host:port`, without credentials. */
@@ -33,6 +43,8 @@ export interface ServerInfo {
   startedAt?: string;
   /** Set when the server is older than recommended. */
   warning?: string;
+  /** Set while it takes nothing. */
+  trouble?: Trouble;
 }
 
 export interface Credentials {

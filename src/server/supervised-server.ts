@@ -1,21 +1,24 @@
-// The nats-server that a supervisor watches: started where its port allows, started again when it dies, announced in the
-// store's server.json while it runs.
+// The nats-server that a supervisor watches: started where its port allows, started again when it dies, however often,
+// announced in the store's server.json.
 import { randomBytes } from 'node:crypto';
-import { readFileSync, statfsSync } from 'node:fs';
-import { RepriseError } from '../errors.ts';
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { defined } from '../../machines/defined.ts';
+import { isRepriseError, RepriseError } from '../errors.ts';
+import { storeCredentials } from './credentials.ts';
 import { type NatsProcess, portIsFree, startNats, stopOrphan } from './nats-process.ts';
+import { RECOVERED_MS, restartPauseMs } from './restart-pause.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
-import type { ServerInfo } from './server-info.ts';
-import { storeFull } from './store-folder.ts';
+import type { Credentials, ServerInfo, Trouble } from './server-info.ts';
+import { storeError, storeFull } from './store-folder.ts';
 import type { SupervisorOrder } from './supervision.ts';
+import { logLine } from './supervisor-log.ts';
 
 const DEFAULT_PORT = 4222;
 /** For startNats: any free port. */
 const ANY_PORT = -1;
 /** With less free, the first block of a stream would not fit. */
 const MIN_FREE_BYTES = 16 * 1024 * 1024;
-/** A server that dies more often than this has a cause that a person must see. */
-const MAX_RESTARTS_A_MINUTE = 3;
 
 const syncIntervalOf = (config: string): string =>
   /^\s*sync(?:_interval)?\s*[:=\s]\s*"?([0-9A-Za-z]+)/m.exec(readFileSync(config, 'utf8'))?.[1] ?? '2m';
@@ -28,27 +31,33 @@ const requireFreeSpace = (store: string): void => {
 
 export class SupervisedServer {
   readonly #order: SupervisorOrder;
-  readonly #onLost: () => void;
+  readonly #onStoreGone: () => void;
   readonly #abandoned = new AbortController();
+  #credentials: Credentials | undefined;
   #info: ServerInfo | undefined;
+  #trouble: Trouble | undefined;
   #starting: Promise<NatsProcess> | undefined;
-  #restarts: number[] = [];
+  /** How often it ended or could not start since it was up for a while. */
+  #failures = 0;
 
-  /** @param onLost called when the server died and is not started again */
-  constructor(order: SupervisorOrder, onLost: () => void) {
+  /** @param onStoreGone called when the server ended and its store is no longer there */
+  constructor(order: SupervisorOrder, onStoreGone: () => void) {
     this.#order = order;
-    this.#onLost = onLost;
+    this.#onStoreGone = onStoreGone;
   }
 
   /** Undefined until it is up for the first time. */
   get info(): ServerInfo | undefined {
-    return this.#info;
+    return this.#info && { ...this.#info, ...defined({ trouble: this.#trouble }) };
   }
 
-  /** @throws RepriseError SERVER_UNAVAILABLE, STORE_FULL */
+  /** @throws RepriseError SERVER_UNAVAILABLE, STORE_FULL, or the error of the file system */
   async start(): Promise<ServerInfo> {
-    await stopOrphan(this.#order.store);
-    return this.#run(this.#order.port ?? DEFAULT_PORT);
+    const { store, port } = this.#order;
+    await stopOrphan(store);
+    requireFreeSpace(store);
+    this.#credentials = storeCredentials(store);
+    return this.#run(port ?? DEFAULT_PORT, this.#credentials);
   }
 
   /** Ends the server so that it flushes; the notice in the store goes first. */
@@ -58,10 +67,11 @@ export class SupervisedServer {
     await this.#starting?.then((nats) => nats.stop()).catch(() => undefined);
   }
 
-  async #run(wantedPort: number): Promise<ServerInfo> {
-    const { store, config, credentials, lifetime } = this.#order;
+  async #run(wantedPort: number, credentials: Credentials): Promise<ServerInfo> {
+    const { store, config, lifetime } = this.#order;
     requireFreeSpace(store);
-    const { pid, port, greeting, ended } = await this.#startNear(wantedPort);
+    const nats = await this.#startNear(wantedPort, credentials);
+    const { pid, port, greeting, ended } = nats;
     const info: ServerInfo = {
       url: `nats://127.0.0.1:${port}`,
       ...credentials,
@@ -73,50 +83,75 @@ export class SupervisedServer {
       lifetime,
       startedAt: new Date().toISOString(),
     };
-    writeServerFile(store, info);
+    try {
+      writeServerFile(store, info);
+    } catch (error) {
+      await nats.stop();
+      throw error;
+    }
     this.#info = info;
-    void ended.then(() => this.#restart(port));
+    this.#trouble = undefined;
+    const startedAt = performance.now();
+    void ended.then((how) => {
+      if (performance.now() - startedAt > RECOVERED_MS) this.#failures = 0;
+      const failure = new RepriseError('SERVER_UNAVAILABLE', `nats-server (process ${pid}) ${how}.`);
+      return this.#keepTrying(port, credentials, failure);
+    });
     return info;
   }
 
-  // Clients reconnect by themselves, so a server that died comes back at the same address with the same login.
-  async #restart(port: number): Promise<void> {
-    if (this.#abandoned.signal.aborted) return;
-    const now = Date.now();
-    this.#restarts = [...this.#restarts.filter((time) => now - time < 60_000), now];
-    if (this.#restarts.length > MAX_RESTARTS_A_MINUTE) return this.#onLost();
-    try {
-      await this.#run(port);
-    } catch {
-      this.#onLost();
+  // Clients connect again by themselves, so the server comes back with the same login, where it can at the same address.
+  async #keepTrying(port: number, credentials: Credentials, first: RepriseError): Promise<void> {
+    const { signal } = this.#abandoned;
+    for (let failure = first; !signal.aborted; ) {
+      if (!existsSync(this.#order.store)) return this.#onStoreGone();
+      this.#failures += 1;
+      const pauseMs = restartPauseMs(this.#failures);
+      this.#trouble = troubleOf(failure, this.#failures, pauseMs);
+      logLine(this.#order.store, this.#trouble.message);
+      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        const { pid, url } = await this.#run(port, credentials);
+        logLine(this.#order.store, `nats-server (process ${pid}) is up again at ${url}.`);
+        return;
+      } catch (error) {
+        failure = isRepriseError(error) ? error : storeError(this.#order.store, error);
+      }
     }
   }
 
-  async #startNear(wanted: number): Promise<NatsProcess> {
+  async #startNear(wanted: number, credentials: Credentials): Promise<NatsProcess> {
     const port = wanted === 0 ? ANY_PORT : (await portIsFree(wanted)) ? wanted : this.#otherPort(wanted);
     try {
-      return await this.#startAt(port);
+      return await this.#startAt(port, credentials);
     } catch (error) {
       // Another program may have taken the port between the check and the start.
       if (port === ANY_PORT || this.#abandoned.signal.aborted || (await portIsFree(port))) throw error;
-      return this.#startAt(this.#otherPort(port));
+      return this.#startAt(this.#otherPort(port), credentials);
     }
   }
 
-  #startAt(port: number): Promise<NatsProcess> {
-    const { binary, config, store, credentials } = this.#order;
+  #startAt(port: number, credentials: Credentials): Promise<NatsProcess> {
+    const { binary, config, store } = this.#order;
     const serverName = `reprise-${randomBytes(8).toString('hex')}`;
     const { signal } = this.#abandoned;
     this.#starting = startNats({ binary, config, store, port, serverName, credentials, signal });
     return this.#starting;
   }
 
-  // A port that the user named, or that clients know already, is not replaced by another.
+  // A port that the user named is not replaced by another.
   #otherPort(taken: number): number {
-    if (this.#order.port === undefined && this.#info === undefined) return ANY_PORT;
+    if (!this.#order.port) return ANY_PORT;
     throw new RepriseError('SERVER_UNAVAILABLE', `Port ${taken} of this machine is taken by another program.`, {
       hint: 'Name another port with --port, or leave it out: a free one is used then.',
       fields: { port: taken },
     });
   }
 }
+
+const troubleOf = ({ code, message }: RepriseError, failures: number, pauseMs: number): Trouble => ({
+  code: code === 'STORE_FULL' ? code : 'SERVER_UNAVAILABLE',
+  message: `${message} ${pauseMs === 0 ? 'It is started again' : `It is started again in ${pauseMs / 1000} s`} (failure ${failures}).`,
+  failures,
+});

@@ -1,6 +1,6 @@
 // The messages of a supervisor: on its standard streams with its starter, on its socket with the other users.
 import type { ErrorCode } from '../errors.ts';
-import type { Credentials, Lifetime, ServerInfo } from './server-info.ts';
+import type { Lifetime, ServerInfo } from './server-info.ts';
 
 /** The line on its standard input. */
 export interface SupervisorOrder {
@@ -11,7 +11,6 @@ export interface SupervisorOrder {
   /** 0: any free port. Another number: this port, or a failure. Default: 4222, or a free port where that is taken. */
   port?: number;
   lifetime: Exclude<Lifetime, 'external'>;
-  credentials: Credentials;
 }
 
 export interface Failure {

@@ -243,15 +243,24 @@ describe('ids', () => {
 
   it('are completed from a unique start, a number never to a longer one', () => {
     const { state } = session();
-    expect(completedId(state, 'task', 'logi')).toBe('login');
-    expect(completedId(state, 'task', 'task_1')).toBe('task_1');
-    expect(completedId(state, 'task', 'other')).toBe('other');
-    expect(completedId(state, 'phase', 'plan')).toBe('Planning');
-    expect(completedId(state, 'gate', 'Exec')).toBe('execution-review');
-    expect(() => completedId(state, 'task', 'log')).toThrow('2 tasks begin with log');
+    expect(completedId(state, ['task'], 'logi')).toBe('login');
+    expect(completedId(state, ['task'], 'task_1')).toBe('task_1');
+    expect(completedId(state, ['task'], 'other')).toBe('other');
+    expect(completedId(state, ['phase'], 'plan')).toBe('Planning');
+    expect(completedId(state, ['gate'], 'Exec')).toBe('execution-review');
+    expect(() => completedId(state, ['task'], 'log')).toThrow('2 tasks begin with log');
     const fewer = started().must('task.plan', { taskId: 'task_10', title: 'T' }).state;
-    expect(completedId(fewer, 'task', 'task_1')).toBe('task_1');
-    expect(completedId(fewer, 'task', 'ta')).toBe('task_10');
+    expect(completedId(fewer, ['task'], 'task_1')).toBe('task_1');
+    expect(completedId(fewer, ['task'], 'ta')).toBe('task_10');
+  });
+
+  it('of what is carried are completed from a unique start among agents and tasks', () => {
+    const { state } = session().must('agent.launch', { agents: [{ agentId: 'lorry', agentType: 'tester' }] });
+    for (const word of ['phase.complete', 'phase.abandon', 'phase.next', 'cycle.end'] as const) {
+      const completed = (...carry: string[]) => withCompletedIds(commandForm(word), { carry }, state).carry;
+      expect(completed('lor', 'logi', 'typo')).toEqual(['lorry', 'login', 'typo']);
+      expect(() => completed('lo')).toThrow('agents and tasks begin with lo.');
+    }
   });
 
   it('of what begins are taken as they are written', () => {

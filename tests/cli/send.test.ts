@@ -121,6 +121,19 @@ describe('a command that is accepted', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('Context, a1 carried on')]);
   });
 
+  it('carries what runs into the next cycle, by unique starts, and names what a typo may have meant', async () => {
+    const id = await session(
+      { name: 'cycle.start', data: { cycle: 1 } },
+      { name: 'agent.launch', data: { agents: [{ agentId: 'tester-1', agentType: 'tester' }] } },
+    );
+    const refused = await send(id, 'cycle.end', '1', '--carry', 'testr-1');
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain('there is no agent or task testr-1 to carry (did you mean tester-1?)');
+    expect(refused.stderr).toContain(`reprise send ${id} cycle.end 1 --carry tester-1\n`);
+    const { code, stdout } = await send(id, 'cycle.end', '1', '--carry', 'test');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('cycle 1, tester-1 carried on')]);
+  });
+
   it('may be a fact by its type, begin with a profile of a file, and say where the session comes from', async () => {
     const file = join(mkdtempSync(join(folder.path, 'profile-')), 'own.json');
     writeFileSync(file, JSON.stringify({ name: 'own', phases: ['Look', 'Act'] }));

@@ -91,7 +91,7 @@ describe('what was encoded is decoded to the same event, and what was decoded is
         let again = NEW_CHAIN;
         for (const event of events) {
           const encoded = encodeCommit('s1', [unchained(event)], head);
-          const lines = linesOf(bodyOf(encoded.commit, 8_000_000), 'memory');
+          const lines = linesOf(bodyOf(encoded.commit, 8_000_000), () => 'memory');
           expect(lines).toEqual(encoded.commit.lines);
           const decoded = decodeCommit({ sessionId: 's1', lines }, again);
           expect(decoded).toStrictEqual({ events: [event], head: encoded.head, fault: undefined });

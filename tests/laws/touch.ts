@@ -50,7 +50,7 @@ const sharedBy = (event: RecordedEvent): { reads?: string[]; writes?: string[] }
     case 'agent_launched':
       return { reads: [CYCLES, TOKENS, PHASES] };
     case 'task_started':
-      return { reads: [TOKENS, PHASES] };
+      return { reads: [CYCLES, TOKENS, PHASES] };
     case 'agent_reported':
     case 'agent_completed':
     case 'agent_failed':
@@ -78,6 +78,7 @@ const sharedBy = (event: RecordedEvent): { reads?: string[]; writes?: string[] }
 
 /** The kind of entity that an id in a member of an event's data names. */
 const NAMED: Readonly<Record<string, string>> = {
+  agent: 'agent',
   agentId: 'agent',
   baselineId: 'baseline',
   cycle: 'cycle',
@@ -91,6 +92,7 @@ const NAMED: Readonly<Record<string, string>> = {
   requirementId: 'requirement',
   reviewId: 'review',
   sectionId: 'section',
+  task: 'task',
   taskId: 'task',
   todoId: 'todo',
 };

@@ -57,6 +57,7 @@ describe('what is legal', () => {
       'todo.start o1',
       'todo.complete o2',
       'question.resolve question_2 --answer …',
+      'cycle.end 1 --carry a1,t2',
       'item.done i1',
       'agent.launch …:…',
       'session.pause',
@@ -64,6 +65,8 @@ describe('what is legal', () => {
       'session.end --outcome cancelled',
     ]);
     decider.must('agent.complete', { agents: [{ agentId: 'a1' }] });
+    expect(legal(decider, 'cycle')).toEqual(['cycle.end 1 --carry t2']);
+    decider.must('task.complete', { taskId: 't2' });
     expect(legal(decider, 'cycle')).toEqual(['cycle.end 1']);
     expect(legal(decider.must('cycle.end', { cycle: 1 }), 'cycle')).toEqual(['cycle.start 2']);
     decider.must('review.request', { reviewId: 'v1', of: 'It' }).must('review.request', { reviewId: 'v2', of: 'That' });

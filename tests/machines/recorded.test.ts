@@ -21,14 +21,14 @@ const shapeOf = (schema: z.ZodType): string =>
     .replace(/^\{"type":"object","properties":\{/, '')
     .replaceAll(/,"(?=\w+":\{)/g, ',\n  "');
 
-const written = ({ path, kind, required, repeats, flags, choices, unit, description, entity }: Argument): string =>
+const written = ({ path, kind, required, repeats, flags, choices, unit, description, entities }: Argument): string =>
   [
     `  ${path.join('.')}: ${kind}${required ? '' : '?'}${repeats ? ', again and again' : ''}`,
     flags.map((flag) => `--${flag}`).join(' '),
     choices.length > 0 ? `one of ${choices.join(', ')}` : '',
     unit === undefined ? '' : `in ${unit}`,
     description ?? '',
-    entity === undefined ? '' : `of a ${entity}`,
+    entities.length === 0 ? '' : `of a ${entities.join(' or ')}`,
   ]
     .filter((part) => part !== '')
     .join('; ');

@@ -247,6 +247,21 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
   },
   'C.agents': {
     'a cycle ends while its agent runs': '1 agent of cycle 1 not ended',
+    'a cycle ends that carries one agent of two': '1 agent of cycle 1 not ended',
+    'a cycle ends while an agent runs that was carried into it': '1 agent of cycle 2 not ended',
+  },
+  'C.tasks': {
+    'a cycle ends while its task runs': 'task t1 runs in cycle 1 and is not carried',
+    'a cycle ends that carries the agent but not the task': 'task t1 runs in cycle 1 and is not carried',
+    'a cycle ends while a task runs that was carried into it': 'task t1 runs in cycle 2 and is not carried',
+    'a cycle ends while a task runs that was started again in it': 'task t1 runs in cycle 2 and is not carried',
+  },
+  'C.carried': {
+    'a cycle ends that carries an agent that has ended': 'agent a1 is completed and cannot be carried',
+    'a cycle ends that carries an agent that nobody launched': 'there is no agent or task nobody to carry',
+    'a cycle ends that carries a task that has not started': 'task t1 is pending and cannot be carried',
+    'a cycle ends that carries an agent from before it': 'agent a1 does not run in cycle 1',
+    'a cycle ends that carries a task that the cycle before did not carry': 'task t1 does not run in cycle 2',
   },
   'C.complete': {
     'a session completes while a cycle is open': 'cycle 1 is open',

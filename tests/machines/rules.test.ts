@@ -431,6 +431,27 @@ describe('tasks, waves, agents and cycles', () => {
     decider.must('agent.lose', { agents: [{ agentId: 'a1' }] });
     expect(decider.refusedBy('cycle.end', { cycle: 1 })).toEqual([]);
   });
+  rule('C.tasks', 'warns where a cycle ends while its task runs and is not carried', () => {
+    const inCycle = () => cycles().must('cycle.start', { cycle: 1 }).must('task.plan', { taskId: 't1', title: 'T' });
+    const working = () => inCycle().must('task.start', { taskId: 't1' });
+    expect(working().must('cycle.end', { cycle: 1 }).warnings()).toEqual(['C.tasks']);
+    expect(
+      working()
+        .must('cycle.end', { cycle: 1, carry: ['t1'] })
+        .warnings(),
+    ).toEqual([]);
+  });
+  rule('C.carried', 'carries only what runs in the cycle, by one list or by kind, into each next one', () => {
+    const decider = launched(launched(cycles(), 'a0').must('cycle.start', { cycle: 1 }), 'a1');
+    for (const carry of [['a0', 'a1'], ['a1', 'a9'], { agents: ['a0', 'a1'] }])
+      expect(decider.refusedBy('cycle.end', { cycle: 1, carry })).toEqual(['C.carried']);
+    decider.must('cycle.end', { cycle: 1, carry: ['a1'] });
+    expect(decider.events.at(-1)?.data).toEqual({ cycle: 1, carried: { agents: ['a1'] } });
+    decider.must('cycle.start', { cycle: 2 });
+    expect(decider.refusedBy('cycle.end', { cycle: 2 })).toEqual(['C.agents']);
+    decider.must('cycle.end', { cycle: 2, carry: { agents: ['a1'] } }).must('cycle.start', { cycle: 3 });
+    decider.must('agent.complete', { agents: [{ agentId: 'a1' }] }).must('cycle.end', { cycle: 3 });
+  });
   rule('C.complete', 'completes only with items done or dropped, no finding that blocks, no broken baseline', () => {
     const items = cycles().must('item.add', { itemId: 'i1', text: 'Diagnose' });
     expect(items.refusedBy('session.end', completed)).toEqual(['C.complete']);

@@ -1,10 +1,11 @@
-// What runs when a phase ends: it has ended or is carried, and a refusal says how. What runs when a session is given up: it
+// What runs when a phase or a cycle ends: it has ended or is carried, and a refusal says how. What runs when a session is given up: it
 // ends with the session.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { endedWithSession } from '../../machines/commands/end-session.ts';
 import { writtenMove } from '../../machines/commands/written-move.ts';
 import { defined } from '../../machines/defined.ts';
+import { legalMoves } from '../../machines/legal.ts';
 import { LIFE_CYCLES } from '../../machines/life-cycles/all.ts';
 import { runningAgents, runningTasks, todosInProgress } from '../../machines/state/running.ts';
 import type { State } from '../../machines/state/state.ts';
@@ -98,6 +99,66 @@ describe('a phase that is to end while work runs', () => {
       'phase.start Only',
       'gate.waive g --reason …',
     ]);
+  });
+});
+
+describe('a cycle that is to end while work runs', () => {
+  const inCycle = (): Run => started({ profile: 'cycles' }).must('cycle.start', { cycle: 1 });
+
+  test('is refused with the agents that run in it, and lists first how each ends and the end that carries them', () => {
+    const run = working(
+      launched(launched(started({ profile: 'cycles' }), 'a0').must('cycle.start', { cycle: 1 }), 'a1', 'a2'),
+      't1',
+    );
+    const { detail, legal } = refused(run, 'cycle.end', { cycle: 1, notes: 'Read', carry: ['a2'] });
+    expect(detail).toBe('agent a1 has not ended');
+    expect(legal.slice(0, 2)).toEqual(['agent.complete a1', 'cycle.end 1 --notes Read --carry a1,a2,t1']);
+  });
+
+  test('lists the end without --carry where nothing that it carries runs any more', () => {
+    const run = launched(inCycle(), 'a1').must('agent.complete', { agents: [{ agentId: 'a1' }] });
+    const { detail, legal } = refused(run, 'cycle.end', { cycle: 1, carry: ['a1'] });
+    expect(detail).toBe('agent a1 is completed and cannot be carried');
+    expect(legal[0]).toBe('cycle.end 1');
+  });
+
+  test('is legal as the end that carries what runs in it, and nothing else', () => {
+    const run = working(
+      launched(launched(started({ profile: 'cycles' }), 'a0').must('cycle.start', { cycle: 1 }), 'a1'),
+      't1',
+    );
+    const ends = () =>
+      legalMoves(run.state)
+        .map(writtenMove)
+        .filter((move) => move.startsWith('cycle.'));
+    expect(ends()).toEqual(['cycle.end 1 --carry a1,t1']);
+    run.must('cycle.end', { cycle: 1, carry: ['a1', 't1'] }).must('cycle.start', { cycle: 2 });
+    expect(ends()).toEqual(['cycle.end 2 --carry a1,t1']);
+    run.must('agent.complete', { agents: [{ agentId: 'a1' }] }).must('task.complete', { taskId: 't1' });
+    expect(ends()).toEqual(['cycle.end 2']);
+  });
+
+  test('names what a carried id that is unknown may have meant, as a phase does', () => {
+    const run = launched(inCycle(), 'a1');
+    const ending = (carry: unknown) => run.send('cycle.end', { cycle: 1, carry });
+    expect(ending(['a1', 'a11'])).toMatchObject({
+      rejection: {
+        detail: 'there is no agent or task a11 to carry (did you mean a1?)',
+        unknown: [{ kind: 'agent', id: 'a11', rule: 'C.carried', near: 'a1' }],
+      },
+    });
+    expect(ending({ agents: ['a1'], tasks: ['other'] })).toMatchObject({
+      rejection: { detail: 'there is no task other to carry (known: a1)' },
+    });
+    const phase = launched(inContext(), 'a1').send('phase.next', { carry: ['a11'] });
+    expect(phase).toMatchObject({ rejection: { unknown: [{ id: 'a11', rule: 'P.work', near: 'a1' }] } });
+  });
+
+  test('keeps an agent of the next cycle that was lost in between and is found again', () => {
+    const run = launched(inCycle(), 'a1').must('cycle.end', { cycle: 1, carry: ['a1'] });
+    run.must('agent.lose', { agents: [{ agentId: 'a1' }] }).must('cycle.start', { cycle: 2 });
+    run.must('agent.report', { agentId: 'a1', text: 'Here' });
+    expect(refused(run, 'cycle.end', { cycle: 2 }).detail).toBe('agent a1 has not ended');
   });
 });
 

@@ -1,6 +1,8 @@
 // JetStream as a script: a stream in memory that answers publishes and atomic batches as nats-server does, while the test
 // decides when each request arrives and when each answer does, or that one is lost, doubled, or late.
 import type { Msg, MsgHdrs } from '@nats-io/nats-core';
+import { RepriseError } from '../../src/errors.ts';
+import { DEADLINE_MS } from '../../src/log/deadline.ts';
 import { CODE, type Wire } from '../../src/log/nats/api.ts';
 import { NoAnswer } from '../../src/log/nats/connection.ts';
 
@@ -26,6 +28,13 @@ export interface Script {
   /** Resolves at the next moment that the test chooses. */
   readonly moment: (name: string) => Promise<unknown>;
 }
+
+/** The headers as the client would put them on the wire. */
+const headersIn = (headers: MsgHdrs | undefined): Readonly<Record<string, string>> => {
+  if (headers === undefined || !('encode' in headers) || typeof headers.encode !== 'function') return {};
+  const lines = Buffer.from(headers.encode()).toString().split('\r\n').slice(1, -2);
+  return Object.fromEntries(lines.map((line) => line.split(/: (.*)/s).slice(0, 2)));
+};
 
 const refused = (code: number, errorCode: number) => ({ error: { code, err_code: errorCode, description: 'refused' } });
 
@@ -53,6 +62,11 @@ export class ScriptedServer {
     return {
       url: 'nats://script',
       nc: { publish: (subject, payload, options) => void this.#publish(subject, payload, options?.headers) },
+      deadlineMs: DEADLINE_MS,
+      seen: 'the server does not answer',
+      unreachable: (seen = 'the server does not answer', fields = {}) =>
+        new RepriseError('LOG_UNREACHABLE', `The log is unavailable: ${seen}.`, { fields }),
+      isClosed: () => false,
       isUp: () => true,
       onLost: (listener) => {
         this.#listeners.add(listener);
@@ -66,14 +80,7 @@ export class ScriptedServer {
 
   #sent(subject: string, payload: Uint8Array | string | undefined, headers: MsgHdrs | undefined): Sent {
     const body = typeof payload === 'string' ? Buffer.from(payload) : (payload ?? new Uint8Array());
-    return {
-      subject,
-      body,
-      headers: Object.fromEntries([...(headers ?? [])].map(([name, [value]]) => [name, value])) as Record<
-        string,
-        string
-      >,
-    };
+    return { subject, body, headers: headersIn(headers) };
   }
 
   #publish(subject: string, payload: Uint8Array | string | undefined, headers: MsgHdrs | undefined): void {

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { defined } from '../../machines/defined.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { fold } from '../../machines/fold.ts';
+import { openChanges } from '../../machines/state/reviews.ts';
 import { initialState, type State } from '../../machines/state/state.ts';
 import { foldViews, showAll } from '../../projections/index.ts';
 import { plan as planView } from '../../projections/plan.ts';
@@ -51,6 +52,7 @@ const ofLaw = (state: State) => ({
   currentCycle: state.work.openCycles.at(-1) ?? null,
   openCycles: [...state.work.openCycles].sort(),
   awaited: state.evidence.reviews.rows.entries().flatMap(([id, row]) => (row.state === 'awaited' ? [id] : [])),
+  changes: openChanges(state.evidence.reviews).sort(),
   broken: state.evidence.baselines.entries().flatMap(([id, row]) => (row.holds ? [] : [id])),
   questions: state.evidence.questions
     .entries()
@@ -84,6 +86,7 @@ const ofViews = (events: readonly RecordedEvent[]): ReturnType<typeof ofLaw> => 
     currentCycle: overview.currentCycle,
     openCycles: [...openCycles].sort(),
     awaited: overview.waitingFor.map(({ reviewId }) => reviewId),
+    changes: overview.changesRequested.map(({ reviewId }) => reviewId).sort(),
     broken: overview.success.baselines.flatMap(({ id, holds }) => (holds === false ? [id] : [])),
     questions: overview.openQuestions.map(({ entryId }) => entryId).sort(),
   };

@@ -3,7 +3,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { EventData, EventType } from '../../machines/events/catalog.ts';
 import { project, timeline } from '../../projections/index.ts';
-import type { Span } from '../../projections/timeline.ts';
+import type { Span } from '../../projections/shown-spans.ts';
 import { type History, history } from '../history.ts';
 
 /** Minute, type and data of an event. */
@@ -80,7 +80,7 @@ describe('the spans of an agent', () => {
     ]);
   });
 
-  it('have pauses from the first pause on, ended by a launch, and none after the end', () => {
+  it('have pauses from the first pause on, ended by a launch, and another span with one after the end', () => {
     expect(
       pauses([
         [1, 'agent_paused', one],
@@ -100,7 +100,7 @@ describe('the spans of an agent', () => {
         [3, 'agent_completed', one],
         [4, 'agent_paused', one],
       ]),
-    ).toEqual([undefined]);
+    ).toEqual([undefined, [[4, null]]]);
     expect(timelineOf([[4, 'agent_paused', one]]).agents).toEqual([]);
   });
 });
@@ -273,7 +273,7 @@ describe('the spans of a phase', () => {
     expect(spans([[1, 'phase_reopened', { ...A, reason }]])).toEqual([['Context', 1, 'running', 1, null]]);
   });
 
-  it('end with a skip while it is at work, which leaves another active phase active', () => {
+  it('end with a skip while it is at work, which leaves another active phase active, as reopening a later one does', () => {
     expect(
       spans([
         [0, 'phase_started', A],
@@ -283,7 +283,7 @@ describe('the spans of a phase', () => {
       ]),
     ).toEqual([
       ['Context', 1, 'skipped', 0, 2],
-      ['Planning', 1, 'pending', 1, 3],
+      ['Planning', 1, 'running', 1, null],
       ['Execution', 1, 'running', 3, null],
     ]);
     expect(

@@ -109,16 +109,39 @@ describe('the timeline', () => {
     expect(spans('Review')).toEqual([['Planning', null, 'running']]);
   });
 
-  it('ends the span of the active phase by a reopening, though another was completed meanwhile', () => {
-    const record = history()
-      .add('phase_started', { phase: 'Context' }, { at: 0 })
-      .add('phase_completed', { phase: 'Planning' }, { at: 1 })
-      .add('phase_reopened', { phase: 'Review', reason: 'more' }, { at: 4 });
-    expect(timelineOf(record).phases.map(({ id, durationS, status }) => [id, durationS, status])).toContainEqual([
-      'Context',
-      240,
-      'pending',
-    ]);
+  it('ends the spans of all active phases after one that is reopened or unskipped, and of none before it', () => {
+    for (const type of ['phase_reopened', 'phase_unskipped'] as const) {
+      const record = history()
+        .start()
+        .add('phase_started', { phase: 'Context' }, { at: 0 })
+        .add('phase_started', { phase: 'Execution' }, { at: 1 })
+        .add('phase_started', { phase: 'Review' }, { at: 2 })
+        .add('phase_completed', { phase: 'Delivery' }, { at: 3 })
+        .add(type, { phase: 'Planning', reason: 'more' }, { at: 4 });
+      const spans = timelineOf(record).phases.map(({ id, durationS, status }) => [id, durationS, status]);
+      expect(spans).toContainEqual(['Context', null, 'running']);
+      expect(spans).toContainEqual(['Execution', 180, 'pending']);
+      expect(spans).toContainEqual(['Review', 120, 'pending']);
+    }
+  });
+
+  it('has another span of an agent that is at work again after its end', () => {
+    for (const type of ['agent_resumed', 'agent_paused', 'agent_found'] as const) {
+      const record = history()
+        .start({ enforcement: 'observe' })
+        .add('agent_launched', { agents: [{ agentId: 'a', agentType: 't' }] }, { at: 0 })
+        .add('agent_completed', { agents: [{ agentId: 'a' }] }, { at: 2 })
+        .add(type, { agents: [{ agentId: 'a', reason: 'It goes on' }] }, { at: 5 });
+      const spans = timelineOf(record).agents.map(({ turn, durationS, endedAt }) => [
+        turn,
+        durationS,
+        endedAt === null,
+      ]);
+      expect(spans).toEqual([
+        [1, 120, false],
+        [2, null, true],
+      ]);
+    }
   });
 
   it('lists the segments in which agents overlapped, which agents, and how many at most', () => {

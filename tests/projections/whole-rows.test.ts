@@ -476,6 +476,30 @@ describe('the overview', () => {
     record.add('review_withdrawn', { reviewId: 'q', reason: 'r' });
     expect(of()).toMatchObject({ waitingFor: [], status: 'running' });
   });
+
+  it('stands on the changes that a review asked for: who, of what, the words and since when, until they are reviewed', () => {
+    const record = history()
+      .start()
+      .add('review_requested', { reviewId: 'r', of: 'The plan ' }, { at: 1 })
+      .add(
+        'review_given',
+        { reviewId: 'r', verdict: 'changes_requested', text: 'Too long' },
+        { at: 2, actor: 'person:ada' },
+      );
+    const asked = () => project(overview, 's1', record.events).changesRequested;
+    const changes = { reviewId: 'r', of: 'The plan', by: 'person:ada', text: 'Too long' };
+    expect(asked()).toEqual([{ ...changes, since: '2026-01-31T14:02:00.000Z', again: null }]);
+    record.add('review_requested', { reviewId: 'q', of: ' The plan' });
+    expect(asked()).toMatchObject([{ ...changes, again: 'q' }]);
+    record.add('review_withdrawn', { reviewId: 'q', reason: 'Not ready' });
+    expect(asked()).toMatchObject([{ ...changes, again: null }]);
+    // Asked for once more, of a review that nobody requested: a subject of its own.
+    record.add('review_given', { reviewId: 'x', verdict: 'changes_requested' }, { actor: 'person:bob' });
+    expect(asked()).toMatchObject([changes, { reviewId: 'x', of: null, by: 'person:bob', text: null, again: null }]);
+    record.add('review_withdrawn', { reviewId: 'x', reason: 'Settled' });
+    record.add('review_given', { reviewId: 'q', verdict: 'approved' });
+    expect(asked()).toEqual([]);
+  });
 });
 
 describe('the flow', () => {

@@ -32,7 +32,7 @@ const fakeServer = (script: string): string => {
   return path;
 };
 
-const leftovers = (store: string): string[] => readdirSync(store).filter((name) => /sock|json|pid/.test(name));
+const leftovers = (store: string): string[] => readdirSync(store).filter((name) => /sock|server\.json|pid/.test(name));
 
 describe('a store that cannot be used', () => {
   it('on a full disk is refused with STORE_FULL', async (context) => {

@@ -67,6 +67,13 @@ const PROBES: Readonly<Record<string, (profile: Profile) => readonly Move[]>> = 
     phase === undefined
       ? []
       : [move('phase.start', { phase }, ''), launch(agent), move('phase.complete', { phase }, '')],
+  'C.tasks': () => [
+    move('cycle.start', { cycle: 1 }, ''),
+    move('task.plan', { taskId: 'task-1', title: EXPLORED }, ''),
+    move('task.start', { taskId: 'task-1' }, ''),
+    move('cycle.end', { cycle: 1 }, ''),
+  ],
+  'C.carried': () => [move('cycle.start', { cycle: 1 }, ''), move('cycle.end', { cycle: 1, carry: ['agent-0'] }, '')],
   'T.circle': () => [move('task.plan', { taskId: 'task-1', title: EXPLORED, dependencies: ['task-1'] }, '')],
   'W.task': () => [
     move('task.plan', { taskId: 'task-1', title: EXPLORED, wave: 2 }, ''),

@@ -1,12 +1,8 @@
 // The cycles as a page: for each what was known at its start, what changed in the plan, which agents were launched with
 // which instruction, their reports and verdicts, and how long it took.
-import type {
-  CycleAgent,
-  CycleDocument,
-  CyclesDocument,
-  LearnedItem,
-  PlanChange,
-} from '../../../projections/cycles.ts';
+import type { CycleAgent } from '../../../projections/cycle-agents.ts';
+import type { CycleDocument, CyclesDocument } from '../../../projections/cycles.ts';
+import type { LearnedItem, PlanChange } from '../../../projections/learned.ts';
 import { box, paintOf, state } from './boxes.ts';
 import { type Cell, cut, paragraph, table } from './columns.ts';
 import { clockAfter, counted, dateAndClock, duration } from './figures.ts';
@@ -102,6 +98,7 @@ const agentLines = (style: Style, agent: CycleAgent): string[] => [
         state(style, agent.status),
         agent.id,
         agent.durationS === null ? '' : duration(agent.durationS),
+        agent.carriedFrom === undefined ? '' : `carried from cycle ${agent.carriedFrom}`,
         agent.itemIds.length === 0 ? '' : `for ${agent.itemIds.join(', ')}`,
         agent.pauseReason ?? '',
       ],
@@ -125,7 +122,7 @@ const modes = (agents: readonly CycleAgent[]): string =>
 
 /** @param before when the cycle before it on the page started */
 export const cycleLines = (style: Style, document: CycleDocument, before: string | null = null): string[] => {
-  const { status, startedAt, durationS, known, planChanges, agents, learned, verdicts, notes } = document;
+  const { status, startedAt, durationS, known, planChanges, agents, learned, verdicts, notes, carried } = document;
   const mode = modes(agents);
   return [
     '',
@@ -165,6 +162,9 @@ export const cycleLines = (style: Style, document: CycleDocument, before: string
       ),
     ),
     ...(notes === null ? [] : paragraph(style, notes, 4)),
+    ...(carried === null
+      ? []
+      : paragraph(style, `${[...carried.agents, ...carried.tasks].join(', ')} carried into the next cycle`, 4)),
     ...paragraph(style, `Plan now: ${itemsDone(document.plan)}`, 4),
   ];
 };

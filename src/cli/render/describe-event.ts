@@ -1,6 +1,7 @@
 // An event in a line: its description, else what its data hold. Not yet safe for a terminal.
 import { type EVENTS, type EventData, type EventType, entryOf, isEventType } from '../../../machines/events/catalog.ts';
 import type { EventOf, RecordedEvent } from '../../../machines/events/envelope.ts';
+import type { Carried } from '../../../machines/events/fields.ts';
 import { tokensOf } from '../../../machines/state/reported-tokens.ts';
 import { AGENT_CHANGES, type AgentChange } from '../../../projections/slices/agents.ts';
 import { counted, duration, number } from './figures.ts';
@@ -46,6 +47,10 @@ const item = ({ itemId }: { itemId: string }): string => itemId;
 const whose = (data: EventData['tokens_used']): string | undefined =>
   data.todoId ?? data.taskId ?? data.agentId ?? data.phase;
 
+/** `, a1, t1 carried on`; nothing of nothing. */
+const carriedOn = ({ agents = [], tasks = [] }: Carried = {}): string =>
+  agents.length + tasks.length === 0 ? '' : `, ${[...agents, ...tasks].join(', ')} carried on`;
+
 const DESCRIBE: Describe = {
   session_started: ({ goal }) => goal,
   session_classified: ({ classification: { type, complexity } }) =>
@@ -56,11 +61,8 @@ const DESCRIBE: Describe = {
   session_resumed: ({ reason }) => reason ?? '',
   session_ended: ({ outcome, summary }) => titled(outcome, summary),
   phase_started: ({ phase }) => phase,
-  phase_completed: ({ phase, notes, carried: { agents = [], tasks = [] } = {} }) =>
-    titled(
-      agents.length + tasks.length === 0 ? phase : `${phase}, ${[...agents, ...tasks].join(', ')} carried on`,
-      notes,
-    ),
+  phase_completed: ({ phase, notes, carried }) => titled(`${phase}${carriedOn(carried)}`, notes),
+  phase_abandoned: ({ phase, reason, carried }) => titled(`${phase}${carriedOn(carried)}`, reason),
   gate_defined: ({ name, criteria }) => `${name}, ${counted(criteria.length, 'criterion', 'criteria')}`,
   quality_gate_passed: ({ gate, notes }) => titled(gate, notes),
   quality_gate_failed: ({ gate, reason, notes }) => titled(gate, reason ?? notes),
@@ -75,7 +77,7 @@ const DESCRIBE: Describe = {
   plan_item_noted: ({ itemId, note }) => titled(itemId, note),
   plan_item_moved: item,
   cycle_started: ({ cycle, title }) => titled(`cycle ${cycle}`, title),
-  cycle_ended: ({ cycle, notes }) => titled(`cycle ${cycle}`, notes),
+  cycle_ended: ({ cycle, notes, carried }) => titled(`cycle ${cycle}${carriedOn(carried)}`, notes),
   agent_launched: launches,
   agent_reported: ({ agentId, verdict, text }) =>
     titled(verdict === undefined ? agentId : `${agentId}, ${verdict}`, text),

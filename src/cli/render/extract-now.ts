@@ -5,18 +5,19 @@ import { lifeCycleOf } from '../../../machines/life-cycles/all.ts';
 import type { Documents } from '../../../projections/index.ts';
 import { paragraph, section, table } from './columns.ts';
 import { dateAndClock } from './figures.ts';
+import { changesLines, reviewedAgain } from './overview.ts';
 import type { Style } from './palette.ts';
 import { agentRows } from './plan.ts';
 import { questionLines } from './workbook.ts';
 
 const command = (style: Style, text: string): string[] => table(style, [[{ text, paint: style.faint }]], 6);
 
-/** Questions and reviews that wait for a person, each with the command that ends the waiting. */
+/** Questions and reviews that wait for a person, and changes that one asked for, each with the command that goes on. */
 export const waitingSection = (
   style: Style,
   { overview, workbook }: Pick<Documents, 'overview' | 'workbook'>,
 ): string[] => {
-  const { sessionId, endedAt, waitingFor } = overview;
+  const { sessionId, endedAt, waitingFor, changesRequested } = overview;
   const isOver = endedAt !== null;
   return [
     ...section(
@@ -38,6 +39,14 @@ export const waitingSection = (
             ]),
       ]),
     ),
+    ...section(style, 'Changes requested', [
+      ...changesLines(style, overview),
+      ...(isOver
+        ? []
+        : changesRequested
+            .filter(({ again }) => again === null)
+            .flatMap((changes) => command(style, `reprise send ${sessionId} ${reviewedAgain(changes)}`))),
+    ]),
     ...section(
       style,
       'Open questions',

@@ -1,4 +1,5 @@
 // The overview as a page.
+import { writtenMove } from '../../../machines/commands/written-move.ts';
 import type { OverviewDocument } from '../../../projections/overview.ts';
 import { box, state } from './boxes.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
@@ -104,6 +105,26 @@ const questions = (style: Style, { openQuestions }: OverviewDocument): string[] 
     ]),
   );
 
+/** The command that has changes reviewed again; a review that nobody requested has no subject to name, and is withdrawn. */
+export const reviewedAgain = ({ reviewId, of }: OverviewDocument['changesRequested'][number]): string =>
+  writtenMove({
+    needs: of === null ? [{ path: ['reason'], schema: {} }] : [],
+    ...(of === null
+      ? { word: 'review.withdraw' as const, data: { reviewId } }
+      : { word: 'review.request' as const, data: { of } }),
+  });
+
+/** What a person asks to be changed: who, of what, and the words; and how it is reviewed again. */
+export const changesLines = (
+  style: Style,
+  { changesRequested }: Pick<OverviewDocument, 'changesRequested'>,
+): string[] =>
+  changesRequested.flatMap(({ reviewId, of, by, text, since, again }) => [
+    ...table(style, [[{ text: by, paint: style.warning }, of ?? reviewId, `since ${dateAndClock(since)}`]]),
+    ...(text === null ? [] : paragraph(style, text, 6)),
+    ...(again === null ? [] : paragraph(style, `reviewed again: ${again} is awaited`, 6)),
+  ]);
+
 export const renderOverview = (document: OverviewDocument, style: Style): string =>
   [
     pageTitle(style, 'Overview', document.sessionId),
@@ -120,6 +141,7 @@ export const renderOverview = (document: OverviewDocument, style: Style): string
         ]),
       ),
     ),
+    ...section(style, 'Changes requested', changesLines(style, document)),
     ...section(style, 'Open questions', questions(style, document)),
     ...section(style, 'Success', metrics(style, document)),
     ...section(

@@ -4,7 +4,7 @@ import type { ErrorReport } from '../failure.ts';
 import { paintOf } from './boxes.ts';
 import { type Cell, section, table, textWidth } from './columns.ts';
 import { dateAndClock, duration, number } from './figures.ts';
-import { where } from './overview.ts';
+import { reviewedAgain, where } from './overview.ts';
 import type { Style } from './palette.ts';
 import { safeLine } from './safe-text.ts';
 
@@ -19,7 +19,7 @@ const ranText = ({ ranS, endedAt }: Pick<OverviewDocument, 'ranS' | 'endedAt'>):
 const waiting = (documents: readonly OverviewDocument[], style: Style): string[] =>
   documents
     .filter(({ endedAt }) => endedAt === null)
-    .flatMap(({ sessionId, openQuestions, waitingFor }) => [
+    .flatMap(({ sessionId, openQuestions, waitingFor, changesRequested }) => [
       ...openQuestions.flatMap(({ entryId, by, title, options }) => [
         safeLine(`${by} asks: ${title}${options.length === 0 ? '' : ` (${options.join(' / ')})`}`),
         `  ${style.faint(safeLine(`reprise answer ${sessionId} ${entryId} …`))}`,
@@ -29,6 +29,14 @@ const waiting = (documents: readonly OverviewDocument[], style: Style): string[]
         `  ${style.faint(safeLine(`reprise approve ${sessionId} ${reviewId}`))}`,
         `  ${style.faint(safeLine(`reprise ask-changes ${sessionId} ${reviewId} --text …`))}`,
       ]),
+      ...changesRequested
+        .filter(({ again }) => again === null)
+        .flatMap((changes) => [
+          safeLine(
+            `${changes.by} asks for changes to ${changes.of ?? changes.reviewId}${changes.text === null ? '' : `: ${changes.text}`}`,
+          ),
+          `  ${style.faint(safeLine(`reprise send ${sessionId} ${reviewedAgain(changes)}`))}`,
+        ]),
     ]);
 
 /** The least columns that a list leaves to the goal before ids are shortened. */

@@ -1,8 +1,9 @@
 // The timeline as a page: bars on one scale of time, what ran in parallel, and what that saved.
 import { lifeCycleOf } from '../../../machines/life-cycles/all.ts';
 import type { BusyBasis, SavedTime } from '../../../projections/saved-time.ts';
+import type { Span } from '../../../projections/shown-spans.ts';
 import { waveName } from '../../../projections/slices/agents.ts';
-import type { AgentSpan, Mark, Span, TimelineDocument } from '../../../projections/timeline.ts';
+import type { AgentSpan, Mark, TimelineDocument } from '../../../projections/timeline.ts';
 import type { PartOfSpan } from '../../../projections/waiting.ts';
 import { paintOf } from './boxes.ts';
 import { padEnd, paragraph, section, table, wrapped } from './columns.ts';
@@ -206,6 +207,11 @@ export const renderTimeline = (document: TimelineDocument, style: Style): string
   const scale = scaleOf(timesIn(document), columns);
   const draw = (title: string, spans: readonly Span[], labelOf = (span: Span): string => span.label): string[] =>
     bars(style, scale, title, spans, labelOf);
+  const carriedInto = new Map(document.agents.map(({ id, carriedInto: into }) => [id, into]));
+  const agentLabel = ({ id }: Span): string => {
+    const into = carriedInto.get(id);
+    return into === undefined ? id : `${id} (into ${into.length === 1 ? 'cycle' : 'cycles'} ${into.join(', ')})`;
+  };
   const asked = (title: string, spans: readonly Span[]): string[] =>
     bars(style, scale, title, spans, ({ label }) => label, waitingBarOf);
   const wasPaused = document.agents.some(({ pauses }) => pauses !== undefined);
@@ -218,7 +224,7 @@ export const renderTimeline = (document: TimelineDocument, style: Style): string
     ...draw('Phases', document.phases),
     ...draw('Cycles', document.cycles, ({ id, label }) => (id === label ? `cycle ${id}` : `${id}: ${label}`)),
     ...draw('Waves', document.waves, ({ id, label }) => (id === label ? id : `${id}: ${label}`)),
-    ...draw(wasPaused ? `Agents (${PAUSED} paused)` : 'Agents', document.agents, ({ id }) => id),
+    ...draw(wasPaused ? `Agents (${PAUSED} paused)` : 'Agents', document.agents, agentLabel),
     ...draw('Tasks', document.tasks, ({ id, label }) => (id === label ? id : `${id}: ${label}`)),
     ...draw('Todos', document.todos),
     ...marks(style, scale, 'Gates', document.gates),

@@ -35,8 +35,6 @@ export interface Wire extends Omit<Connection, 'nc' | 'request'> {
   request(...given: Parameters<Connection['request']>): Promise<Pick<Msg, 'json'>>;
 }
 
-/** How long a request is repeated while the server is down. */
-const DEADLINE_MS = 10_000;
 /** How long one attempt waits for its answer. */
 const ATTEMPT_MS = 3_000;
 
@@ -69,7 +67,7 @@ const requestOnce = async <T>(connection: Wire, subject: string, body: unknown, 
 export interface RequestOptions {
   /** Gives up when it aborts. */
   readonly signal?: AbortSignal;
-  /** Default 10,000. */
+  /** Default: the connection's. */
   readonly deadlineMs?: number;
   /** Makes one attempt only, for callers that report the failure before they try again. Default false. */
   readonly once?: boolean;
@@ -83,10 +81,10 @@ export const request = async <T>(
   connection: Wire,
   subject: string,
   body?: unknown,
-  { signal, deadlineMs = DEADLINE_MS, once = false }: RequestOptions = {},
+  { signal, deadlineMs = connection.deadlineMs, once = false }: RequestOptions = {},
 ): Promise<T & { error?: ApiError }> => {
   const end = performance.now() + deadlineMs;
-  let reason = '';
+  let reason: string | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const left = end - performance.now();
     if (left <= 0 || signal?.aborted) break;
@@ -98,15 +96,12 @@ export const request = async <T>(
       reason = answer.error.description;
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      reason = error.reason;
+      reason = connection.isUp() ? error.message : undefined;
     }
     if (once) break;
     await delay(Math.min(pauseBefore(attempt), Math.max(0, end - performance.now())), signal);
   }
-  throw new RepriseError('LOG_UNREACHABLE', `The log at ${connection.url} does not answer (${reason}).`, {
-    hint: 'Check that nats-server runs there with JetStream enabled.',
-    fields: { url: connection.url, subject },
-  });
+  throw connection.unreachable(connection.isUp() ? reason : undefined, { subject });
 };
 
 /** The error for an answer that this adapter does not handle. */
@@ -133,7 +128,7 @@ export const getFromLeader = async (
   connection: Wire,
   stream: string,
   query: { seq: number; next_by_subj?: string } | { last_by_subj: string },
-  deadlineMs = DEADLINE_MS,
+  deadlineMs = connection.deadlineMs,
 ): Promise<LeaderMessage | undefined> => {
   type Answer = { message: { subject: string; seq: number; data?: string; hdrs?: string } };
   const answer = await request<Answer>(connection, `STREAM.MSG.GET.${stream}`, query, { deadlineMs });

@@ -4,6 +4,7 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiError } from '@nats-io/jetstream';
+import { defined } from '../../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
 import { bodyOf } from '../body.ts';
 import type { AppendOptions, AppendResult, Commit, Durability } from '../port.ts';
@@ -14,7 +15,6 @@ import type { QueueRoom } from './queue-room.ts';
 import { NotSent } from './queued-commit.ts';
 import { subjectOf } from './stream.ts';
 
-const DEADLINE_MS = 10_000;
 /** How long the first attempt waits for its acknowledgement. Each further one waits twice as long. */
 const FIRST_ATTEMPT_MS = 2_000;
 export interface AppendTarget {
@@ -45,8 +45,8 @@ const isDiskFull = async (store: string | undefined, bytes: number): Promise<boo
 };
 
 const diskFull = (connection: Wire, store: string | undefined): RepriseError =>
-  new RepriseError('STORE_FULL', `The disk of the store ${store} is full; the commit was not acknowledged.`, {
-    hint: 'Free space on that disk, restart the server, and send the same commit again.',
+  new RepriseError('STORE_FULL', `The log is unavailable: the disk of the store ${store} is full.`, {
+    hint: 'The commit was not acknowledged. Free some space on that disk, and send the same commit again.',
     fields: { url: connection.url, store },
   });
 
@@ -61,13 +61,6 @@ const storeFull = (connection: Wire, error: ApiError): RepriseError =>
     hint: 'Free space on the disk of the store, or raise max_file_store of the server. Nothing was recorded.',
     fields: { url: connection.url, errorCode: error.err_code },
   });
-
-const REASONS: Record<NoAnswer['reason'], string> = {
-  disconnected: 'the connection was lost',
-  'no-responders': 'JetStream is not running there, or the stream was deleted',
-  // A server whose disk was full stays in this state even when there is room again.
-  timeout: 'the server did not acknowledge it; if its disk was full, restart the server',
-};
 
 /**
  * The server forgets a message whose id it has seen in any session, and acknowledges it as recorded. So the id names the
@@ -117,7 +110,7 @@ export const appendTo = async (
   target: AppendTarget,
   sessionId: string,
   commit: Commit,
-  { expected, deadlineMs = DEADLINE_MS }: AppendOptions,
+  { expected, deadlineMs = target.connection.deadlineMs }: AppendOptions,
 ): Promise<AppendResult> => {
   const untilMs = performance.now() + deadlineMs;
   let body: Uint8Array | undefined = bodyOf(commit, target.maxCommitBytes);
@@ -149,13 +142,16 @@ const appendBody = async (
 
   let attemptMs = FIRST_ATTEMPT_MS;
   let mayBeRecorded = false;
-  let reason = 'the server is down';
+  let reason = '';
   for (let attempt = 1; ; attempt += 1) {
     const left = end - performance.now();
     if (left <= 0) break;
     try {
-      await connection.whenUp({ timeoutMs: left });
-      if (!connection.isUp()) continue;
+      if (!connection.isUp()) {
+        await connection.whenUp({ timeoutMs: left });
+        if (!connection.isUp()) reason = connection.seen;
+        continue;
+      }
       const message = {
         subject,
         body,
@@ -199,7 +195,7 @@ const appendBody = async (
         reason = error.message;
       } else {
         if (!(error instanceof NoAnswer)) throw error;
-        reason = REASONS[error.reason];
+        reason = error.message;
         mayBeRecorded ||= error.reason !== 'no-responders';
         if (error.reason === 'timeout') {
           if (await isDiskFull(target.store, body.length)) throw diskFull(connection, target.store);
@@ -210,12 +206,7 @@ const appendBody = async (
     await delay(Math.max(0, Math.min(pauseBefore(attempt), end - performance.now())));
   }
   if (mayBeRecorded) return { kind: 'unknown', reason };
-  throw new RepriseError(
-    'LOG_UNREACHABLE',
-    `The log at ${connection.url} did not take the commit before its deadline: ${reason}.`,
-    {
-      hint: 'Nothing was recorded. Check that nats-server runs there with JetStream enabled.',
-      fields: { url: connection.url },
-    },
-  );
+  const { message, hint, fields } = connection.unreachable(connection.isUp() ? reason : undefined);
+  const code = fields.trouble === 'STORE_FULL' ? 'STORE_FULL' : 'LOG_UNREACHABLE';
+  throw new RepriseError(code, `${message} Nothing was recorded.`, { ...defined({ hint }), fields });
 };

@@ -1,22 +1,28 @@
-// One request with several messages as its answer, as JetStream's direct batches and pulls have. No more than was requested
-// can arrive, so the limits of the request bound what is buffered here.
+// Requests with several messages as their answer, as JetStream's direct batches and pulls have. No more than was requested
+// can arrive, so the limits of the requests bound what is buffered here.
 import { createInbox, type Msg } from '@nats-io/nats-core';
 import { type Connection, NoAnswer } from './connection.ts';
 
-/**
- * The messages of the answer, including status messages (no body, a `headers.code` other than 0). The caller recognises
- * the last one and leaves the loop.
- * @throws NoAnswer when the connection is lost, when nothing arrives for `silenceMs`, or (as a timeout) when `signal` aborts
- */
-export async function* requestBatch(
+/** One inbox for the answers of several requests; they arrive in the order in which the server sent them. */
+export interface Answers {
+  /** Sends a request. */
+  request(subject: string, payload: string): void;
+  /**
+   * What arrived since the last call, including status messages (no body, a `headers.code` other than 0); at least one.
+   * @throws NoAnswer when the connection is lost, when nothing arrives while this waits for `silenceMs`, or (as a timeout)
+   *   when `signal` aborts
+   */
+  arrived(): Promise<Msg[]>;
+  close(): void;
+}
+
+/** @throws NoAnswer when there is no connection */
+export const openAnswers = (
   connection: Connection,
-  subject: string,
-  payload: string,
   { silenceMs, signal }: { silenceMs: number; signal?: AbortSignal },
-): AsyncGenerator<Msg> {
+): Answers => {
   if (!connection.isUp()) throw new NoAnswer('disconnected');
-  const arrived: Msg[] = [];
-  let taken = 0;
+  let messages: Msg[] = [];
   let failure: Error | undefined;
   let wake = () => {};
   const fail = (error: Error) => {
@@ -25,38 +31,56 @@ export async function* requestBatch(
   };
   const forget = connection.onLost(() => fail(new NoAnswer('disconnected')));
   const onAbort = () => fail(new NoAnswer('timeout'));
-  const silence = setTimeout(onAbort, silenceMs);
   const inbox = createInbox();
   const subscription = connection.nc.subscribe(inbox, {
     callback: (error, message) => {
       if (error !== null) return fail(error);
-      silence.refresh();
-      arrived.push(message);
-      wake();
+      messages.push(message);
+      if (messages.length === 1) wake();
     },
   });
   signal?.addEventListener('abort', onAbort, { once: true });
-  try {
-    if (signal?.aborted) throw new NoAnswer('timeout');
-    connection.nc.publish(subject, payload, { reply: inbox });
-    for (;;) {
-      const message = arrived[taken];
-      if (message !== undefined) {
-        taken += 1;
-        yield message;
-      } else if (failure !== undefined) {
-        throw failure;
-      } else {
-        arrived.length = taken = 0;
+  if (signal?.aborted) onAbort();
+  return {
+    request(subject, payload) {
+      connection.nc.publish(subject, payload, { reply: inbox });
+    },
+    async arrived() {
+      if (messages.length === 0 && failure === undefined) {
+        const silence = setTimeout(onAbort, silenceMs);
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
+        clearTimeout(silence);
       }
-    }
+      if (messages.length === 0) throw failure;
+      const taken = messages;
+      messages = [];
+      return taken;
+    },
+    close() {
+      subscription.unsubscribe();
+      forget();
+      signal?.removeEventListener('abort', onAbort);
+    },
+  };
+};
+
+/**
+ * The messages of the answer to one request. The caller recognises the last one and leaves the loop.
+ * @throws NoAnswer as `arrived`
+ */
+export async function* requestBatch(
+  connection: Connection,
+  subject: string,
+  payload: string,
+  options: { silenceMs: number; signal?: AbortSignal },
+): AsyncGenerator<Msg> {
+  const answers = openAnswers(connection, options);
+  try {
+    answers.request(subject, payload);
+    for (;;) yield* await answers.arrived();
   } finally {
-    clearTimeout(silence);
-    subscription.unsubscribe();
-    forget();
-    signal?.removeEventListener('abort', onAbort);
+    answers.close();
   }
 }

@@ -2,6 +2,7 @@
 // side; many go out as one atomic batch, which costs some fsyncs whatever its size (group commit). A session has one
 // commit under way at a time, and gets its next turn behind those that wait.
 import type { Wire } from './api.ts';
+import { Deadlines } from './deadlines.ts';
 import type { Answer, Message } from './publish.ts';
 import { PublishCosts } from './publish-costs.ts';
 import { PublishTogether } from './publish-together.ts';
@@ -20,6 +21,7 @@ export class CommitQueue {
   readonly #wire: Wire;
   readonly #costs = new PublishCosts();
   readonly #together: PublishTogether;
+  readonly #deadlines = new Deadlines();
   readonly #waiting = new Set<QueuedCommit>();
   /** Of each session with a commit under way or in the queue, those behind it. */
   readonly #behind = new Map<string, QueuedCommit[]>();
@@ -51,7 +53,7 @@ export class CommitQueue {
       this.#take(entry);
     } else {
       behind.push(entry);
-      entry.wait(() => behind.splice(behind.indexOf(entry), 1));
+      entry.wait(this.#deadlines, () => behind.splice(behind.indexOf(entry), 1));
     }
     return entry.answered;
   }
@@ -61,7 +63,7 @@ export class CommitQueue {
     const mayGoAtOnce = this.#batches === 0 && this.#waiting.size === 0 && !this.#expectsMore;
     if (mayGoAtOnce && !this.#isBatchBetter(this.#plains + 1)) return void this.#sendPlain(entry);
     this.#waiting.add(entry);
-    entry.wait(() => {
+    entry.wait(this.#deadlines, () => {
       this.#waiting.delete(entry);
       this.#next(entry);
     });

@@ -1,41 +1,55 @@
-// The connection of the JetStream adapter. It reconnects without end. Requests under way when it is lost fail at once
+// The connection of the JetStream adapter, over all servers that it leads to. Requests under way when it is lost fail at once
 // (`NoAnswer`): the client library would let them wait for their timeout, or for ever.
-
 import {
-  AuthorizationError,
+  ClosedConnectionError,
   type Msg,
   type MsgHdrs,
   type NatsConnection,
   RequestError,
   TimeoutError,
 } from '@nats-io/nats-core';
-import { connect } from '@nats-io/transport-node';
 import { defined } from '../../../machines/defined.ts';
 import { RepriseError } from '../../errors.ts';
+import { DEADLINE_MS } from '../deadline.ts';
+import { type Address, type Find, keepConnected, SEEN } from './keep-connected.ts';
 
-export interface Address {
-  /** `nats://host:port`. */
-  readonly url: string;
-  readonly user?: string;
-  readonly password?: string;
-  /** Instead of user and password. */
-  readonly token?: string;
+export type { Address } from './keep-connected.ts';
+
+export interface ConnectionOptions extends Address {
+  /** Where the server is now, called before each attempt to connect. Default: where it was. */
+  readonly find?: Find;
+  /** How long each call waits for a server that does not answer, opening included, in milliseconds. Default 10,000. */
+  readonly deadlineMs?: number;
 }
 
 /** No answer came: the connection was lost, nothing listens on the subject (JetStream is not running), or time ran out. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
-  readonly reason: 'disconnected' | 'no-responders' | 'timeout';
+  /** `silent`: the server answers nothing at all. `timeout`: this request got no answer in time. */
+  readonly reason: 'disconnected' | 'no-responders' | 'silent' | 'timeout';
 
-  constructor(reason: NoAnswer['reason']) {
-    super(reason);
+  /** @param seen the end of a sentence. Default: what the reason states */
+  constructor(reason: NoAnswer['reason'], seen?: string) {
+    const { late, lost, noResponders, silent } = SEEN;
+    super(seen ?? { disconnected: lost, 'no-responders': noResponders, silent, timeout: late }[reason]);
     this.reason = reason;
   }
 }
 
 export interface Connection {
+  /** The present connection, or the one that was lost last. */
   readonly nc: NatsConnection;
   readonly url: string;
+  /** How long a call waits for a server that does not answer. */
+  readonly deadlineMs: number;
+  /** Why it is not up, as the end of a sentence. */
+  readonly seen: string;
+  /**
+   * The failure of a call that waited in vain.
+   * @param seen what was seen, as the end of a sentence. Default: why it is not up
+   */
+  unreachable(seen?: string, fields?: Record<string, unknown>): RepriseError;
+  isClosed(): boolean;
   /** @throws LOG_UNREACHABLE once closed */
   isUp(): boolean;
   /** Calls `listener` once, when the present connection is lost. @returns a function that removes the listener */
@@ -51,79 +65,65 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-const unreachable = (url: string, cause: unknown, closed = false): RepriseError => {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  if (cause instanceof AuthorizationError)
-    return new RepriseError('LOG_UNREACHABLE', `The server at ${url} does not accept this user and password.`, {
-      hint: 'Check the user and password (in NATS_URL, or in the server.json of the store).',
-      fields: { url },
-      cause,
-    });
-  return new RepriseError(
-    'LOG_UNREACHABLE',
-    closed ? `The connection to the log at ${url} is closed.` : `The log at ${url} cannot be reached: ${reason}.`,
-    { hint: 'Check the address, and that nats-server runs there.', fields: { url }, cause },
-  );
-};
-
 /**
  * Connects; a connection that is lost later is made anew, without end.
- * @throws RepriseError LOG_UNREACHABLE
+ * @throws RepriseError when it is not up before the deadline, or at once where the server does not accept the user and
+ *   password and there is no `find`: LOG_UNREACHABLE
  */
-export const openConnection = async ({ url, user, password, token }: Address): Promise<Connection> => {
-  let nc: NatsConnection;
-  try {
-    nc = await connect({
-      servers: url,
-      name: 'reprise',
-      ...defined({ user, pass: password, token }),
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: 200,
-      reconnectJitter: 50,
-      timeout: 5_000,
-      pingInterval: 10_000,
-    });
-  } catch (error) {
-    throw unreachable(url, error);
-  }
-
-  let up = true;
-  let closedBy: RepriseError | undefined;
+export const openConnection = async (options: ConnectionOptions): Promise<Connection> => {
+  const { find, deadlineMs = DEADLINE_MS } = options;
   const waiting = new Set<() => void>();
   const listeners = new Set<() => void>();
-  const wake = () => {
-    for (const resolve of waiting) resolve();
-    waiting.clear();
+  let closed = false;
+  const all = (calls: Set<() => void>) => {
+    const present = [...calls];
+    calls.clear();
+    for (const call of present) call();
   };
-  const lost = () => {
-    up = false;
-    for (const listener of listeners) listener();
-    listeners.clear();
+  const link = keepConnected(options, find, () => all(link.isUp || link.isRefused ? waiting : listeners));
+
+  const unreachable: Connection['unreachable'] = (seen = link.seen, fields = {}) => {
+    const { url, trouble } = link.address;
+    const details = { fields: { url, ...fields, ...defined({ trouble: trouble?.code }) } };
+    if (trouble !== undefined)
+      return new RepriseError('LOG_UNREACHABLE', `The log at ${url} is unavailable. ${trouble.message}`, {
+        hint:
+          trouble.code === 'STORE_FULL'
+            ? 'Free some space on that disk: the server then starts by itself.'
+            : 'Run `reprise doctor`; the log of the server is in its store.',
+        ...details,
+      });
+    const hint =
+      seen === SEEN.login
+        ? 'Check the user and password in the address (NATS_URL).'
+        : seen === SEEN.none
+          ? 'Start one with `reprise up`.'
+          : 'Check the address, and that nats-server runs there with JetStream enabled.';
+    return new RepriseError('LOG_UNREACHABLE', `The log at ${url} is unavailable: ${seen}.`, { hint, ...details });
   };
-  (async () => {
-    for await (const { type } of nc.status()) {
-      if (type === 'disconnect') lost();
-      if (type === 'reconnect') {
-        up = true;
-        wake();
-      }
-    }
-  })();
-  const closed = nc.closed().then((error) => {
-    closedBy = unreachable(url, error ?? undefined, !(error instanceof AuthorizationError));
-    lost();
-    wake();
-  });
   const requireOpen = () => {
-    if (closedBy !== undefined) throw closedBy;
+    const { url } = link.address;
+    if (closed)
+      throw new RepriseError('LOG_UNREACHABLE', `The connection to the log at ${url} is closed.`, { fields: { url } });
   };
 
   const connection: Connection = {
-    nc,
-    url,
+    get nc() {
+      if (link.nc === undefined) throw unreachable();
+      return link.nc;
+    },
+    get url() {
+      return link.address.url;
+    },
+    deadlineMs,
+    get seen() {
+      return link.address.trouble?.message.replace(/\.$/, '') ?? link.seen;
+    },
+    unreachable,
+    isClosed: () => closed,
     isUp() {
       requireOpen();
-      return up;
+      return link.isUp;
     },
     onLost(listener) {
       listeners.add(listener);
@@ -131,7 +131,7 @@ export const openConnection = async ({ url, user, password, token }: Address): P
     },
     async whenUp({ signal, timeoutMs }) {
       requireOpen();
-      if (up || signal?.aborted) return;
+      if (link.isUp || signal?.aborted) return;
       let done = () => {};
       const timer = timeoutMs === undefined ? undefined : setTimeout(() => done(), timeoutMs);
       await new Promise<void>((resolve) => {
@@ -146,32 +146,50 @@ export const openConnection = async ({ url, user, password, token }: Address): P
     },
     async request(subject, payload, { timeoutMs, headers }) {
       if (!connection.isUp()) throw new NoAnswer('disconnected');
-      const answer = nc.request(subject, payload, {
-        timeout: timeoutMs,
-        ...defined({ headers }),
-      });
+      const { nc } = connection;
+      // A server that stands still accepts what is sent, and answers no ping either.
+      let silent = false;
+      const ping = setTimeout(() => {
+        silent = true;
+        nc.flush().then(
+          () => {
+            silent = false;
+          },
+          () => undefined,
+        );
+      }, timeoutMs / 2);
       let forget = () => {};
       const disconnected = new Promise<never>((_, reject) => {
         forget = connection.onLost(() => reject(new NoAnswer('disconnected')));
       });
+      disconnected.catch(() => {});
+      let answer: Promise<Msg> | undefined;
       try {
+        answer = nc.request(subject, payload, { timeout: timeoutMs, ...defined({ headers }) });
         return await Promise.race([answer, disconnected]);
       } catch (error) {
-        answer.catch(() => {}); // it still fails by its own timeout, later
-        if (error instanceof TimeoutError) throw new NoAnswer('timeout');
+        answer?.catch(() => {}); // it still fails by its own timeout, later
+        if (error instanceof TimeoutError)
+          throw silent ? new NoAnswer('silent') : new NoAnswer('timeout', SEEN.unacknowledged);
+        if (error instanceof ClosedConnectionError) throw new NoAnswer('disconnected');
         if (error instanceof RequestError) {
           requireOpen();
           throw new NoAnswer(error.isNoResponders() ? 'no-responders' : 'disconnected');
         }
         throw error;
       } finally {
+        clearTimeout(ping);
         forget();
       }
     },
     async close() {
-      await nc.close();
-      await closed;
+      closed = true;
+      all(waiting);
+      await link.close();
     },
   };
-  return connection;
+  await connection.whenUp({ timeoutMs: deadlineMs });
+  if (link.isUp) return connection;
+  await connection.close();
+  throw unreachable();
 };

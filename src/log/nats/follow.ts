@@ -73,21 +73,22 @@ export async function* followStream(
         caughtUp = true;
         yield { kind: 'caught-up' };
       }
-      for await (const { message, sequence } of pull.messages()) {
-        if (aborted()) return;
-        if (sequence <= cursor) continue;
-        cursor = sequence;
-        yield receivedFrom(sessionIdOf(message.subject), { stream, sequence }, message.data);
-        history -= 1;
-        if (!caughtUp && history <= 0 && !aborted()) {
-          caughtUp = true;
-          yield { kind: 'caught-up' };
+      for await (const pulled of pull.messages())
+        for (const { subject, data, sequence } of pulled) {
+          if (aborted()) return;
+          if (sequence <= cursor) continue;
+          cursor = sequence;
+          yield receivedFrom(sessionIdOf(subject), { stream, sequence }, data);
+          history -= 1;
+          if (!caughtUp && history <= 0 && !aborted()) {
+            caughtUp = true;
+            yield { kind: 'caught-up' };
+          }
         }
-      }
     } catch (error) {
       if (aborted()) return;
       const isAway = error instanceof NoAnswer || isRepriseError(error, 'LOG_UNREACHABLE');
-      if (!isAway || connection.nc.isClosed()) throw error;
+      if (!isAway || connection.isClosed()) throw error;
       failures += 1;
       if (!disconnected) {
         disconnected = true;

@@ -2,7 +2,7 @@
 import type { StreamInfo } from '@nats-io/jetstream';
 import type { Durability } from '../port.ts';
 import { CODE, refusedBy, request } from './api.ts';
-import { type Address, openConnection } from './connection.ts';
+import { type ConnectionOptions, openConnection } from './connection.ts';
 import { durabilityOf, STREAM_NAME } from './log.ts';
 import { type Difference, differences } from './stream.ts';
 
@@ -32,7 +32,7 @@ export interface LogInspection {
  * @throws RepriseError LOG_UNREACHABLE, also for a server without JetStream
  */
 export const inspectLog = async (
-  address: Address & { readonly syncInterval?: string; readonly streamName?: string },
+  address: ConnectionOptions & { readonly syncInterval?: string; readonly streamName?: string },
 ): Promise<LogInspection> => {
   const name = address.streamName ?? STREAM_NAME;
   const connection = await openConnection(address);

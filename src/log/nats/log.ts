@@ -5,7 +5,7 @@ import type { Durability, Log } from '../port.ts';
 import { requireSessionId } from '../session-id.ts';
 import { appendTo } from './append.ts';
 import { CommitQueue } from './commit-queue.ts';
-import { type Address, openConnection } from './connection.ts';
+import { type ConnectionOptions, openConnection } from './connection.ts';
 import { followStream } from './follow.ts';
 import { type QueueLimits, QueueRoom } from './queue-room.ts';
 import { lastOf, readSession } from './read.ts';
@@ -14,7 +14,7 @@ import { openStream } from './stream.ts';
 
 export const STREAM_NAME = 'REPRISE';
 
-export interface NatsLogOptions extends Address {
+export interface NatsLogOptions extends ConnectionOptions {
   /** Default `REPRISE`. */
   readonly streamName?: string;
   /** Replicas of a stream that is created: 1, 3 or 5. Default 1. A stream that exists is not changed. */
@@ -68,6 +68,7 @@ export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
       stream,
       durability,
       maxCommitBytes,
+      deadlineMs: connection.deadlineMs,
       async append(sessionId, commit, appendOptions) {
         requireSessionId(sessionId);
         return appendTo(target, sessionId, commit, appendOptions);

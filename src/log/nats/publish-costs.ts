@@ -17,16 +17,29 @@ export class CostLine {
   #nms = 0;
   /** What each message adds, in milliseconds. */
   #eachMs: number;
+  #isMeasured = false;
 
-  /** @param fixedMs, eachMs the line before anything was measured */
+  /** @param fixedMs, eachMs the line before anything was measured: of it only the shape counts */
   constructor(fixedMs: number, eachMs: number) {
     this.#eachMs = eachMs;
     this.#add(1, fixedMs + eachMs);
     this.#add(64, fixedMs + 64 * eachMs);
   }
 
+  get isMeasured(): boolean {
+    return this.#isMeasured;
+  }
+
   observe(n: number, ms: number): void {
+    if (!this.#isMeasured) this.#scale(ms / this.at(n));
+    this.#isMeasured = true;
     this.#add(n, Math.min(ms, MAX_SURPRISE * this.at(n)));
+  }
+
+  #scale(factor: number): void {
+    this.#ms *= factor;
+    this.#nms *= factor;
+    this.#eachMs *= factor;
   }
 
   /** Milliseconds. */
@@ -144,6 +157,8 @@ export class PublishCosts {
   }
 
   #crossing(): number {
+    // Lines of another machine each: what one costs says nothing before the other is measured, too.
+    if (this.#plain.isMeasured !== this.#batch.isMeasured) return this.#batchFrom;
     // Both are lines, so the first size at which the batch is faster is found by halving.
     const isFaster = (n: number) => this.#batch.at(n) < this.#plain.at(n);
     if (isFaster(2)) return 2;

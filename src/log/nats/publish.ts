@@ -19,19 +19,45 @@ export type Answer =
 /** The most messages that a server takes in one batch, by its own default. */
 export const MAX_BATCH = 1_000;
 
-const headersOf = (message: Message, more: Message['headers'] = []): MsgHdrs => {
-  const all = headers();
-  for (const [name, value] of message.headers) all.append(name, value);
-  for (const [name, value] of more) all.append(name, value);
-  return all;
-};
+/** Headers as the client sends them: written as they are, since its own checks cost more than the whole message. */
+class WrittenHeaders {
+  #text = '';
+  /** Whether the client took the headers of the last message. */
+  isTaken = false;
+  readonly carrier = Object.assign(headers(), {
+    encode: () => {
+      this.isTaken = true;
+      return Buffer.from(`${this.#text}\r\n`);
+    },
+  });
+
+  /** @param send publishes with the carrier; the client takes the headers before it returns */
+  send<T>(message: Message, more: string, send: (carrier: MsgHdrs) => T): T {
+    this.#text = 'NATS/1.0\r\n';
+    for (const [name, value] of message.headers) {
+      if (LINE_END.test(value)) throw new Error(`header ${name} has a line end: ${JSON.stringify(value)}`);
+      this.#text += `${name}: ${value}\r\n`;
+    }
+    this.#text += more;
+    this.isTaken = false;
+    return send(this.carrier);
+  }
+}
+
+const LINE_END = /[\r\n]/;
+/** Without its expectation a commit would be stored wherever the session is. */
+const WITHOUT_HEADERS = 'the client did not send the headers of a commit';
+const written = new WrittenHeaders();
 
 type Reply = PubAck & { error?: ApiError };
 
 /** @throws NoAnswer, LOG_UNREACHABLE once closed */
 export const publishOne = async (wire: Wire, message: Message, timeoutMs: number): Promise<Answer> => {
   const { subject, body } = message;
-  const reply = (await wire.request(subject, body, { timeoutMs, headers: headersOf(message) })).json<Reply>();
+  const sent = written.send(message, '', (all) => wire.request(subject, body, { timeoutMs, headers: all }));
+  const { isTaken } = written;
+  const reply = (await sent).json<Reply>();
+  if (!isTaken) throw new Error(WITHOUT_HEADERS);
   return reply.error === undefined
     ? { kind: 'stored', sequence: reply.seq, duplicate: reply.duplicate === true }
     : { kind: 'refused', error: reply.error };
@@ -55,13 +81,18 @@ export const publishBatch = async (
   if (!wire.isUp()) throw new NoAnswer('disconnected');
   batches += 1;
   const id = `${process}-${batches}`;
-  const place = (n: number) => [['Nats-Batch-Id', id] as const, ['Nats-Batch-Sequence', String(n)] as const];
+  const place = (n: number) => `Nats-Batch-Id: ${id}\r\nNats-Batch-Sequence: ${n}\r\n`;
   const last = messages.length - 1;
-  for (const [n, message] of messages.entries())
-    if (n < last) wire.nc.publish(message.subject, message.body, { headers: headersOf(message, place(n + 1)) });
+  for (let n = 0; n < last; n += 1) {
+    const message = messages[n] as Message;
+    const { subject, body } = message;
+    written.send(message, place(n + 1), (all) => wire.nc.publish(subject, body, { headers: all }));
+    if (!written.isTaken) throw new Error(WITHOUT_HEADERS);
+  }
   const end = messages[last] as Message;
-  const commit = [...place(last + 1), ['Nats-Batch-Commit', '1'] as const];
-  const message = await wire.request(end.subject, end.body, { timeoutMs, headers: headersOf(end, commit) });
+  const message = await written.send(end, `${place(last + 1)}Nats-Batch-Commit: 1\r\n`, (all) =>
+    wire.request(end.subject, end.body, { timeoutMs, headers: all }),
+  );
   const reply = message.json<Reply>();
   return reply.error === undefined ? { first: reply.seq - last } : { error: reply.error };
 };

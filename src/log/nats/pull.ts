@@ -5,10 +5,12 @@ import type { ConsumerConfig, ConsumerInfo } from '@nats-io/jetstream';
 import { type Msg, nanos, nuid } from '@nats-io/nats-core';
 import { defined } from '../../../machines/defined.ts';
 import { type RequestOptions, refusedBy, request } from './api.ts';
-import { requestBatch } from './batch.ts';
+import { openAnswers } from './batch.ts';
 import { type Connection, NoAnswer } from './connection.ts';
 
+/** How many messages may be under way: they are requested in two halves, so that the server sends one while the other is read. */
 const BATCH = 500;
+const HALF = BATCH / 2;
 /** Room for headers beside the largest commit: a smaller limit on bytes would never let that commit through. */
 const HEADER_ROOM_BYTES = 64 * 1024;
 const EXPIRES_MS = 30_000;
@@ -19,25 +21,37 @@ const SILENCE_MS = 5_000;
 const INACTIVE_MS = 60_000;
 
 export interface Pulled {
-  readonly message: Msg;
+  readonly subject: string;
+  readonly data: Uint8Array;
   readonly sequence: number;
 }
 
 export interface Pull {
   /** How many messages there were when the consumer was created. */
   readonly pending: number;
-  /** Messages without end; it returns when the consumer is gone. @throws NoAnswer */
-  messages(): AsyncGenerator<Pulled>;
+  /** Messages without end, as many at a time as have arrived; it returns when the consumer is gone. @throws NoAnswer */
+  messages(): AsyncGenerator<readonly Pulled[]>;
   /** Deletes the consumer, without waiting for the answer. */
   drop(): void;
 }
 
+const ACK = '$JS.ACK.';
+
 /** The place of a delivered message, from its reply subject: `$JS.ACK.[domain.account.]stream.consumer.delivered.sequence.delivery. ...`. */
-const placeOf = (reply = ''): { sequence: number; delivery: number } => {
-  const tokens = reply.split('.');
-  const first = tokens.length === 9 ? 5 : 7;
-  return { sequence: Number(tokens[first]), delivery: Number(tokens[first + 1]) };
+const placeOf = (reply: string): { sequence: number; delivery: number } => {
+  const dots: number[] = [];
+  for (let dot = reply.indexOf('.'); dot >= 0; dot = reply.indexOf('.', dot + 1)) dots.push(dot);
+  const token = (place: number) => Number(reply.slice((dots[place - 1] ?? -1) + 1, dots[place]));
+  const first = dots.length === 8 ? 5 : 7;
+  return { sequence: token(first), delivery: token(first + 1) };
 };
+
+/**
+ * How many messages a pull will not get that ended before it was full: it expired, or its bytes were used up. Also 0, for a
+ * full one that has bytes left. Undefined for any other status: the consumer is gone.
+ */
+const missedBy = ({ headers }: Msg): number | undefined =>
+  headers?.has('Nats-Pending-Messages') ? Number(headers.get('Nats-Pending-Messages')) : undefined;
 
 /** @throws RepriseError LOG_UNREACHABLE when the server does not answer within `deadlineMs`, or refuses */
 export const openPull = async (
@@ -67,36 +81,46 @@ export const openPull = async (
   );
   if (made.error !== undefined) throw refusedBy(connection, made.error);
   const maxBytes = (connection.nc.info?.max_payload ?? 0) + HEADER_ROOM_BYTES;
-  const pull = { batch: BATCH, max_bytes: maxBytes, expires: nanos(EXPIRES_MS), idle_heartbeat: nanos(HEARTBEAT_MS) };
+  const pull = { batch: HALF, max_bytes: maxBytes, expires: nanos(EXPIRES_MS), idle_heartbeat: nanos(HEARTBEAT_MS) };
 
   return {
     pending: made.num_pending,
     async *messages() {
+      const answers = openAnswers(connection, { silenceMs: SILENCE_MS, ...defined({ signal: options.signal }) });
+      const payload = JSON.stringify(pull);
       let delivered = 0;
-      for (;;) {
-        let left = BATCH;
-        const answer = requestBatch(connection, `$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`, JSON.stringify(pull), {
-          silenceMs: SILENCE_MS,
-          ...defined({ signal: options.signal }),
-        });
-        for await (const message of answer) {
-          const status =
-            message.data.length === 0 && !message.reply?.startsWith('$JS.ACK.') ? message.headers?.code : 0;
-          if (status === 100) continue; // heartbeat
-          if (status === 408) break; // nothing new before it expired
-          // The byte limit was reached or the consumer is gone. Only the text differs, so both end it.
-          if (status !== 0) return;
-          const { sequence, delivery } = placeOf(message.reply);
-          if (delivery !== delivered + 1) throw new NoAnswer('disconnected');
-          delivered = delivery;
-          yield { message, sequence };
-          left -= 1;
-          if (left === 0) break;
+      let requested = 0;
+      try {
+        for (;;) {
+          for (; requested <= BATCH - HALF; requested += HALF)
+            answers.request(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`, payload);
+          const pulled: Pulled[] = [];
+          let isGone = false;
+          for (const message of await answers.arrived()) {
+            const { data, reply = '' } = message;
+            if (!reply.startsWith(ACK)) {
+              if (message.headers?.code === 100) continue; // heartbeat
+              const missed = missedBy(message);
+              isGone = missed === undefined;
+              if (missed === undefined) break;
+              requested -= missed;
+              continue;
+            }
+            const { sequence, delivery } = placeOf(reply);
+            if (delivery !== delivered + 1) throw new NoAnswer('disconnected');
+            delivered = delivery;
+            requested -= 1;
+            pulled.push({ subject: message.subject, data, sequence });
+          }
+          if (pulled.length > 0) yield pulled;
+          if (isGone) return;
         }
+      } finally {
+        answers.close();
       }
     },
     drop() {
-      if (connection.nc.isClosed()) return;
+      if (connection.isClosed()) return;
       request(connection, `CONSUMER.DELETE.${stream}.${name}`, undefined, { deadlineMs: 1_000 }).catch(() => {});
     },
   };

@@ -1,5 +1,6 @@
 // A commit in the queue to the server, and its answer.
 import { NoAnswer } from './connection.ts';
+import type { Deadlines, Waiting } from './deadlines.ts';
 import type { Answer, Message } from './publish.ts';
 
 /** The commit was not sent: the connection was lost, or the deadline passed, while it waited. */
@@ -16,12 +17,12 @@ export interface SendOptions {
   readonly isRepeat: boolean;
 }
 
-export class QueuedCommit {
+export class QueuedCommit implements Waiting {
   readonly message: Message;
   readonly options: SendOptions;
   readonly answered: Promise<Answer>;
-  #timer: NodeJS.Timeout | undefined;
-  #atDeadline: () => void = () => {};
+  #deadlines: Deadlines | undefined;
+  #leaveQueue: (() => void) | undefined;
   #resolve: (answer: Answer) => void = () => {};
   #reject: (error: unknown) => void = () => {};
 
@@ -34,28 +35,35 @@ export class QueuedCommit {
     });
   }
 
+  get untilMs(): number {
+    return this.options.untilMs;
+  }
+
   /** It waits to be sent. @param leave takes it out of where it waits, at its deadline */
-  wait(leave: () => void): void {
-    this.#atDeadline = () => {
-      leave();
-      this.fail(new NotSent('it waited behind other commits'));
-    };
-    const leftMs = Math.max(1, Math.ceil(this.options.untilMs - performance.now()));
-    this.#timer ??= setTimeout(() => this.#atDeadline(), leftMs);
+  wait(deadlines: Deadlines, leave: () => void): void {
+    this.#leaveQueue = leave;
+    if (this.#deadlines === undefined) deadlines.add(this);
+    this.#deadlines = deadlines;
   }
 
   /** It is on its way: from now on it may be recorded. */
   leave(): void {
-    this.#atDeadline = () => this.fail(new NoAnswer('timeout'));
+    this.#leaveQueue = undefined;
+  }
+
+  late(): void {
+    const leave = this.#leaveQueue;
+    leave?.();
+    this.fail(leave === undefined ? new NoAnswer('timeout') : new NotSent('it waited behind other commits'));
   }
 
   answer(answer: Answer): void {
-    clearTimeout(this.#timer);
+    this.#deadlines?.delete(this);
     this.#resolve(answer);
   }
 
   fail(error: unknown): void {
-    clearTimeout(this.#timer);
+    this.#deadlines?.delete(this);
     this.#reject(error);
   }
 }

@@ -12,8 +12,6 @@ import { subjectOf } from './stream.ts';
 const BATCH = { batch: 500, max_bytes: 4 * 1024 * 1024 };
 /** How long a batch may be silent. */
 const SILENCE_MS = 3_000;
-/** How long reading continues without progress. */
-const NO_PROGRESS_MS = 10_000;
 
 export const lastOf = async (
   connection: Connection,
@@ -35,10 +33,12 @@ export async function* readSession(
   let cursor = after;
   // Requested together with the first batch, so that a short session is read in one round trip.
   let end: number | undefined;
-  const requestEnd = async () => (await getFromLeader(connection, stream, { last_by_subj: subject }))?.sequence ?? 0;
-  const firstEnd = requestEnd();
+  const requestEnd = async (deadlineMs: number) =>
+    (await getFromLeader(connection, stream, { last_by_subj: subject }, deadlineMs))?.sequence ?? 0;
+  const firstEnd = requestEnd(connection.deadlineMs);
   firstEnd.catch(() => {}); // awaited below, unless the caller stops reading before
-  let giveUpAt = performance.now() + NO_PROGRESS_MS;
+  // Without progress, as every call.
+  let giveUpAt = performance.now() + connection.deadlineMs;
 
   for (let idle = 0; ; ) {
     const before = cursor;
@@ -60,7 +60,7 @@ export async function* readSession(
     if (cursor >= end) return;
     if (cursor > before) {
       idle = 0;
-      giveUpAt = performance.now() + NO_PROGRESS_MS;
+      giveUpAt = performance.now() + connection.deadlineMs;
       continue;
     }
     // Nothing came although there is more: the server is down, a replica lags, or the session was erased.
@@ -75,7 +75,6 @@ export async function* readSession(
         },
       );
     await delay(pauseBefore(idle));
-    await connection.whenUp({ timeoutMs: NO_PROGRESS_MS });
-    end = await requestEnd();
+    end = await requestEnd(Math.max(1, giveUpAt - performance.now()));
   }
 }

@@ -1,30 +1,33 @@
 // All sessions with their last sequence: the last message of each subject, headers only, so that the size of the commits
 // does not matter.
 import type { SessionHead } from '../port.ts';
+import { delay, pauseBefore } from './api.ts';
 import { type Connection, NoAnswer } from './connection.ts';
 import { openPull } from './pull.ts';
 import { sessionIdOf, subjectOf } from './stream.ts';
 
-const ATTEMPTS = 3;
-
 export const listSessions = async (connection: Connection, stream: string): Promise<SessionHead[]> => {
+  const end = performance.now() + connection.deadlineMs;
   for (let attempt = 1; ; attempt += 1) {
-    const pull = await openPull(connection, stream, {
-      deliver_policy: 'last_per_subject',
-      headers_only: true,
-      filter_subjects: [subjectOf('*')],
-    });
+    const pull = await openPull(
+      connection,
+      stream,
+      { deliver_policy: 'last_per_subject', headers_only: true, filter_subjects: [subjectOf('*')] },
+      { deadlineMs: Math.max(1, end - performance.now()) },
+    );
     const heads = new Map<string, number>();
     let left = pull.pending;
     try {
       if (left > 0)
-        for await (const { message, sequence } of pull.messages()) {
-          heads.set(sessionIdOf(message.subject), sequence);
-          left -= 1;
-          if (left === 0) break;
+        for await (const pulled of pull.messages()) {
+          for (const { subject, sequence } of pulled) heads.set(sessionIdOf(subject), sequence);
+          left -= pulled.length;
+          if (left <= 0) break;
         }
     } catch (error) {
-      if (!(error instanceof NoAnswer) || attempt === ATTEMPTS) throw error;
+      if (!(error instanceof NoAnswer)) throw error;
+      if (performance.now() > end) throw connection.unreachable(connection.isUp() ? error.message : undefined);
+      await delay(pauseBefore(attempt));
     } finally {
       pull.drop();
     }

@@ -57,6 +57,12 @@ export interface DecodedCommit {
   readonly fault: CommitFault | undefined;
 }
 
+interface Found {
+  readonly kind: CommitFaultKind;
+  readonly expected: string;
+  readonly got: string;
+}
+
 /** What is wrong with an event as the one that follows `head` in a commit. */
 const faultOf = (
   event: RecordedEvent,
@@ -65,7 +71,7 @@ const faultOf = (
   head: ChainHead | undefined,
   commitId: string | undefined,
   ids: ReadonlySet<string>,
-): { kind: CommitFaultKind; expected: string; got: string } | undefined => {
+): Found | undefined => {
   if (event.sessionid !== sessionId) return { kind: 'session', expected: sessionId, got: event.sessionid };
   if (head !== undefined && event.ordinal !== head.ordinal + 1)
     return { kind: 'ordinal', expected: String(head.ordinal + 1), got: String(event.ordinal) };
@@ -91,19 +97,22 @@ export const decodeCommit = (
   const events: RecordedEvent[] = [];
   const ids = new Set<string>();
   let current = head;
-  for (const [index, line] of lines.entries()) {
-    const where = { sessionId, ordinal: current === undefined ? undefined : current.ordinal + 1, index };
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] as string;
+    const faulty = (found: Found): DecodedCommit => {
+      const ordinal = current === undefined ? undefined : current.ordinal + 1;
+      return { events, head: current, fault: { sessionId, ordinal, index, ...found } };
+    };
     let event: RecordedEvent;
     try {
       event = decodeEvent(line);
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      const fault: CommitFault = { kind: 'decode', ...where, expected: 'an event', got: error.message };
-      return { events, head: current, fault };
+      return faulty({ kind: 'decode', expected: 'an event', got: error.message });
     }
     const found = faultOf(event, line, sessionId, current, events[0]?.commitid, ids);
-    if (found !== undefined) return { events, head: current, fault: { ...where, ...found } };
-    ids.add(event.id);
+    if (found !== undefined) return faulty(found);
+    if (lines.length > 1) ids.add(event.id);
     events.push(event);
     current = { ordinal: event.ordinal, hash: event.hash };
   }

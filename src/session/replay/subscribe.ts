@@ -5,6 +5,7 @@ import type { EventType } from '../../../machines/events/catalog.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { RepriseError } from '../../errors.ts';
 import type { EventPosition, Followed, From, Log, Position } from '../../log/port.ts';
+import { Recent } from '../recent.ts';
 import { type ChainHead, decodeCommit, NEW_CHAIN } from '../record/chain.ts';
 import { faultError } from '../record/faults.ts';
 import { requireOrdinal } from './bound.ts';
@@ -95,18 +96,14 @@ export async function* subscribe(log: Log, options: SubscribeOptions = {}): Asyn
       hint: 'Leave `sessions` out to follow all of them.',
     });
   const wantedTypes = types === undefined ? undefined : new Set<string>(types);
-  const heads = new Map<string, ChainHead | typeof FAULTY>();
+  const heads = new Recent<string, ChainHead | typeof FAULTY>();
   const named = new Set(sessions);
   let complete = start.from.kind === 'start';
 
   const setHead = (sessionId: string, head: ChainHead | typeof FAULTY | undefined) => {
-    heads.delete(sessionId); // deleted and set again: the map is in order of last use
     if (head !== undefined) heads.set(sessionId, head);
     if (heads.size > MAX_HEADS) {
-      for (const silentLongest of heads.keys()) {
-        heads.delete(silentLongest);
-        break;
-      }
+      heads.delete(heads.oldest as string);
       complete = false;
     }
   };
@@ -119,7 +116,7 @@ export async function* subscribe(log: Log, options: SubscribeOptions = {}): Asyn
   for await (const received of log.follow({ sessions, from: start.from, ...defined({ signal }) })) {
     if (received.kind === 'invalid') {
       const { sessionId, position, error } = received;
-      if (heads.get(sessionId) !== FAULTY) yield faultOf(sessionId, position, error);
+      if (heads.peek(sessionId) !== FAULTY) yield faultOf(sessionId, position, error);
       continue;
     }
     if (received.kind !== 'commit') {
@@ -128,12 +125,14 @@ export async function* subscribe(log: Log, options: SubscribeOptions = {}): Asyn
     }
     const { commit } = received;
     const { sessionId } = commit;
-    const head = heads.get(sessionId) ?? (complete ? NEW_CHAIN : undefined);
+    const head = heads.peek(sessionId) ?? (complete ? NEW_CHAIN : undefined);
     if (head === FAULTY) continue;
     const { events, fault, head: after } = decodeCommit(commit, head);
     setHead(sessionId, after);
-    for (const [index, event] of events.entries()) {
-      const position = { ...commit.position, index };
+    const { stream, sequence } = commit.position;
+    for (let index = 0; index < events.length; index += 1) {
+      const event = events[index] as RecordedEvent;
+      const position = { stream, sequence, index };
       if (start.skip(position, event) || (wantedTypes !== undefined && !wantedTypes.has(event.type))) continue;
       if (signal?.aborted) return;
       yield { kind: 'event', event, position };

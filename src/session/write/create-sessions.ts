@@ -14,7 +14,7 @@ import { recordCommands } from './record-commands.ts';
 import { sendGroup } from './send-group.ts';
 import type { Sessions, SessionsOptions } from './sessions.ts';
 import { sights, witnessed } from './sight.ts';
-import { DEFAULT_DEADLINE_MS, writeContext } from './write-context.ts';
+import { writeContext } from './write-context.ts';
 
 /** @throws RepriseError USAGE for a secret pattern that is not valid */
 export const createSessions = (log: Log, options: SessionsOptions = {}): Sessions => {
@@ -23,7 +23,7 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
   const groups = createGroups((sessionId, members) => sendGroup(context, sessionId, members));
   const sightOf = sights();
   return {
-    async send(sessionId, given, { expectedOrdinal, deadlineMs = DEFAULT_DEADLINE_MS, sight } = {}) {
+    async send(sessionId, given, { expectedOrdinal, deadlineMs = context.deadlineMs, sight } = {}) {
       requireSessionId(sessionId);
       const untilMs = performance.now() + deadlineMs;
       const command = secrets.ofCall(sessionId)(commandFrom(given, context.newId));

@@ -3,6 +3,7 @@
 import { evolve } from '../../../machines/evolve.ts';
 import { initialState, type State } from '../../../machines/state/state.ts';
 import type { Log } from '../../log/port.ts';
+import { Recent } from '../recent.ts';
 import { type ChainHead, decodeCommit, NEW_CHAIN } from '../record/chain.ts';
 import { faultError } from '../record/faults.ts';
 
@@ -35,26 +36,24 @@ export const newSession = (sessionId: string): LoadedSession => ({
 
 /** @param maxEvents the sessions longest unused are dropped while all cached ones together have more events */
 export const loadedSessions = (log: Log, maxEvents: number): LoadedSessions => {
-  const sessions = new Map<string, LoadedSession>(); // in order of last use
+  const sessions = new Recent<string, LoadedSession>();
   let events = 0;
 
   const forget = (sessionId: string) => {
-    events -= sessions.get(sessionId)?.head.ordinal ?? 0;
+    events -= sessions.peek(sessionId)?.head.ordinal ?? 0;
     sessions.delete(sessionId);
   };
   const keep = (session: LoadedSession): LoadedSession => {
-    const cached = sessions.get(session.sessionId);
+    const cached = sessions.peek(session.sessionId);
     // Of two that read at the same time, the one that read further is cached.
     const newest = cached !== undefined && cached.sequence > session.sequence ? cached : session;
-    forget(session.sessionId);
-    if (newest.sequence > 0) {
+    if (newest.sequence === 0) forget(newest.sessionId);
+    else {
+      events += newest.head.ordinal - (cached?.head.ordinal ?? 0);
       sessions.set(newest.sessionId, newest);
-      events += newest.head.ordinal;
     }
-    for (const sessionId of sessions.keys()) {
-      if (events <= maxEvents || sessionId === newest.sessionId) break;
-      forget(sessionId);
-    }
+    while (events > maxEvents && sessions.oldest !== undefined && sessions.oldest !== newest.sessionId)
+      forget(sessions.oldest);
     return newest;
   };
   /** Undefined when the log does not hold what is cached: the session was erased, and perhaps begun anew. */
@@ -78,7 +77,7 @@ export const loadedSessions = (log: Log, maxEvents: number): LoadedSessions => {
     }
     return anchored ? session : undefined;
   };
-  const known = (sessionId: string) => sessions.get(sessionId) ?? newSession(sessionId);
+  const known = (sessionId: string) => sessions.peek(sessionId) ?? newSession(sessionId);
 
   return {
     known,

@@ -7,7 +7,7 @@ import { redactedIn } from '../../secrets/secret-filter.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
 import type { PlacedViolation, PlannedCommit } from './plan-commits.ts';
 import type { RecordOptions, RecordResult } from './sessions.ts';
-import { type Appended, DEFAULT_DEADLINE_MS, type WriteContext } from './write-context.ts';
+import type { Appended, WriteContext } from './write-context.ts';
 
 /** What this call has recorded so far. */
 class Progress {
@@ -55,7 +55,7 @@ export const recordCommands = async (
   sessionId: string,
   commands: readonly Command[],
   missingParent: string | undefined,
-  { onProgress, deadlineMs = DEFAULT_DEADLINE_MS }: RecordOptions,
+  { onProgress, deadlineMs = context.deadlineMs }: RecordOptions,
 ): Promise<RecordResult> => {
   const progress = new Progress(context.log.durability);
   const seen: (State | undefined)[] = [];

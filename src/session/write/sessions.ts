@@ -44,7 +44,7 @@ export type SendResult =
 export interface SendOptions {
   /** The ordinal of the session's newest event, 0 for a session that does not exist. Default: not checked. */
   readonly expectedOrdinal?: number;
-  /** Milliseconds, including the wait for earlier commands of this process. Default 10,000. */
+  /** Milliseconds, including the wait for earlier commands of this process. Default: the log's deadline. */
   readonly deadlineMs?: number;
 }
 
@@ -56,7 +56,7 @@ export interface SightedSendOptions extends SendOptions {
 export interface RecordOptions {
   /** Called after each commit, with the events of this call: recorded so far, and planned in all. */
   readonly onProgress?: (progress: { readonly recorded: number; readonly total: number }) => void;
-  /** Milliseconds for each commit. Default 10,000. */
+  /** Milliseconds for each commit. Default: the log's deadline. */
   readonly deadlineMs?: number;
 }
 

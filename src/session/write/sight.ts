@@ -1,6 +1,7 @@
 // What a caller last saw of a session. A command that leaves something open ("the active phase") means what it was there,
 // however often it is decided again because others were faster.
 import type { State } from '../../../machines/state/state.ts';
+import { Recent } from '../recent.ts';
 
 export class Sight {
   #state: State | undefined;
@@ -48,15 +49,11 @@ const MAX_SIGHTS = 1_000;
 
 /** The sights of many sessions by their ids. */
 export const sights = (): ((sessionId: string) => Sight) => {
-  const known = new Map<string, Sight>(); // in order of last use
+  const known = new Recent<string, Sight>();
   return (sessionId) => {
-    const sight = known.get(sessionId) ?? new Sight();
-    known.delete(sessionId);
+    const sight = known.peek(sessionId) ?? new Sight();
     known.set(sessionId, sight);
-    for (const id of known.keys()) {
-      if (known.size <= MAX_SIGHTS) break;
-      known.delete(id);
-    }
+    if (known.size > MAX_SIGHTS) known.delete(known.oldest as string);
     return sight;
   };
 };

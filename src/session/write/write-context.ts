@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
 import type { Command } from '../../../machines/commands/command.ts';
 import { RepriseError } from '../../errors.ts';
+import { DEADLINE_MS } from '../../log/deadline.ts';
 import type { Durability, Log, Position } from '../../log/port.ts';
 import { type LoadedSession, type LoadedSessions, loadedSessions } from './loaded-sessions.ts';
 import { type CommitPlan, type PlanGiven, type PlannedCommit, planCommits } from './plan-commits.ts';
 import type { SessionsOptions } from './sessions.ts';
 
-export const DEFAULT_DEADLINE_MS = 10_000;
 const MAX_PAUSE_MS = 100;
 
 /** The session after a commit that the log acknowledged. */
@@ -33,6 +33,8 @@ export interface WriteContext {
   /** RFC 3339. */
   readonly now: () => string;
   readonly maxCommitBytes: number;
+  /** How long a command is tried. */
+  readonly deadlineMs: number;
   /** Whether a session exists that another names as its parent. */
   readonly hasSession: (sessionId: string) => Promise<boolean>;
   /** Decides commands from place `from` on against a session as it is known here. @throws as `planCommits` */
@@ -58,6 +60,7 @@ export const writeContext = (log: Log, options: SessionsOptions): WriteContext =
     log,
     loaded,
     ...planContext,
+    deadlineMs: log.deadlineMs ?? DEADLINE_MS,
     hasSession,
     plan: (session, commands, from, given) => planCommits(session, commands, from, { ...planContext, ...given }),
     async append(session, commit, { untilMs, subject }) {

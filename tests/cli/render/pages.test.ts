@@ -45,6 +45,31 @@ it('the plan names a gate that was passed without criteria as one', () => {
   expect(page('plan', judged.events)).toContain('after Delivery; no criteria defined');
 });
 
+it('a session that stands on changes shows who asked for them, the words, and how it goes on', () => {
+  const record = history('s1')
+    .start()
+    .add('review_requested', { reviewId: 'r', of: 'The plan' })
+    .add('review_given', { reviewId: 'r', verdict: 'changes_requested', text: 'Too long' }, { actor: 'person:ada' });
+  const documents = showAll(foldViews(record.events, 's1'));
+  expect(page('overview', record.events)).toMatch(/Changes requested\n +person:ada +The plan +since .*\n +Too long/);
+  expect(extractOf(record.events)).toMatch(
+    /Changes requested\n +person:ada +The plan +since .*\n +Too long\n +reprise send s1 review\.request --of "The plan"/,
+  );
+  expect(renderSessions([documents.overview], plain, ['s1'])).toMatch(
+    /Waiting\n *person:ada asks for changes to The plan: Too long\n +reprise send s1 review\.request --of "The plan"/,
+  );
+  record.add('review_requested', { reviewId: 'q', of: 'The plan' });
+  expect(extractOf(record.events)).toMatch(/Too long\n +reviewed again: q is awaited/);
+  expect(extractOf(record.events)).not.toContain('review.request --of');
+});
+
+it('changes that nobody requested a review for are shown with their withdrawal', () => {
+  const { events } = history('s1').start().add('review_given', { reviewId: 'r', verdict: 'changes_requested' });
+  expect(extractOf(events)).toMatch(
+    /Changes requested\n +orchestrator +r +since .*\n +reprise send s1 review\.withdraw r --reason …/,
+  );
+});
+
 describe('every page', () => {
   it('lets no control character of a session reach the terminal, and fits its width', () => {
     fc.assert(

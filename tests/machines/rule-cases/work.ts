@@ -1,5 +1,6 @@
 // The rules of tasks (T), waves (W), agents (A) and cycles (C), both ways.
 
+import type { Carried } from '../../../machines/events/fields.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import type { History } from '../../history.ts';
 import {
@@ -32,7 +33,13 @@ const assign = (h: History, agentId?: string): History =>
 const orphaned = (): History =>
   begun(task(launch(start(), ['a1', 'a2']), 't1'), 't1', 'a1').add('agent_killed', { agents: [{ agentId: 'a1' }] });
 const cycle = (h: History, number: number): History => h.add('cycle_started', { cycle: number });
-const cycleOver = (h: History, number: number): History => h.add('cycle_ended', { cycle: number });
+const cycleOver = (h: History, number: number, carried?: Carried): History =>
+  h.add('cycle_ended', { cycle: number, ...(carried !== undefined && { carried }) });
+/** Agent a1 and task t1 run in cycle 1. */
+const cycleAtWork = (): History => begun(task(launch(cycle(cycles(), 1), ['a1']), 't1'), 't1');
+const WORK: Carried = { agents: ['a1'], tasks: ['t1'] };
+/** Agent a1 and task t1 of cycle 1 run on in cycle 2. */
+const carriedIntoTwo = (): History => cycle(cycleOver(cycleAtWork(), 1, WORK), 2);
 const inPhase = (h: History, phase: string): History => h.add('phase_started', { phase });
 /** Agent a1, launched in wave 1 of Context, runs on in Planning. */
 const carriedIntoPlanning = (): History =>
@@ -309,10 +316,65 @@ export const work: RuleCases = {
     satisfied: { 'a cycle starts when the other has ended': () => cycle(cycleOver(cycle(cycles(), 1), 1), 2) },
   },
   'C.agents': {
-    violated: { 'a cycle ends while its agent runs': () => cycleOver(launch(cycle(cycles(), 1), ['a1']), 1) },
+    violated: {
+      'a cycle ends while its agent runs': () => cycleOver(launch(cycle(cycles(), 1), ['a1']), 1),
+      'a cycle ends that carries one agent of two': () =>
+        cycleOver(launch(cycle(cycles(), 1), ['a1', 'a2']), 1, { agents: ['a1', 'a1'] }),
+      'a cycle ends while an agent runs that was carried into it': () =>
+        cycleOver(carriedIntoTwo(), 2, { tasks: ['t1'] }),
+    },
     satisfied: {
+      'a cycle ends that carries its agent': () => cycleOver(launch(cycle(cycles(), 1), ['a1']), 1, { agents: ['a1'] }),
+      'a cycle ends that carries an agent that was carried into it': () => cycleOver(carriedIntoTwo(), 2, WORK),
+      'a cycle ends after the agent that was carried into it': () =>
+        cycleOver(ended(carriedIntoTwo(), 'a1').add('task_completed', { taskId: 't1' }), 2),
+      'a cycle ends after an agent that it was to receive has ended before it started': () =>
+        cycleOver(cycle(ended(cycleOver(cycleAtWork(), 1, WORK), 'a1'), 2), 2, { tasks: ['t1'] }),
       'a cycle ends when its agent has': () => cycleOver(ended(launch(cycle(cycles(), 1), ['a1']), 'a1'), 1),
       'a cycle ends while an agent from before it runs': () => cycleOver(cycle(launch(cycles(), ['a1']), 1), 1),
+    },
+  },
+  'C.tasks': {
+    violated: {
+      'a cycle ends while its task runs': () => cycleOver(begun(task(cycle(cycles(), 1), 't1'), 't1'), 1),
+      'a cycle ends that carries the agent but not the task': () => cycleOver(cycleAtWork(), 1, { agents: ['a1'] }),
+      'a cycle ends while a task runs that was carried into it': () => cycleOver(ended(carriedIntoTwo(), 'a1'), 2),
+      'a cycle ends while a task runs that was started again in it': () =>
+        cycleOver(
+          begun(
+            cycle(cycleOver(begun(task(cycle(cycles(), 1), 't1'), 't1').add('task_failed', { taskId: 't1' }), 1), 2),
+            't1',
+          ),
+          2,
+        ),
+    },
+    satisfied: {
+      'a cycle ends when its task has': () => cycleOver(done(task(cycle(cycles(), 1), 't1'), 't1'), 1),
+      'a cycle ends that carries its task': () =>
+        cycleOver(begun(task(cycle(cycles(), 1), 't1'), 't1'), 1, { tasks: ['t1'] }),
+      'a cycle ends while a task from before it runs': () => cycleOver(cycle(begun(task(cycles(), 't1'), 't1'), 1), 1),
+      'a cycle ends while a task runs that the cycle before did not carry': () =>
+        cycleOver(cycle(cycleOver(begun(task(cycle(cycles(), 1), 't1'), 't1'), 1), 2), 2),
+    },
+  },
+  'C.carried': {
+    violated: {
+      'a cycle ends that carries an agent that has ended': () =>
+        cycleOver(ended(launch(cycle(cycles(), 1), ['a1']), 'a1'), 1, { agents: ['a1'] }),
+      'a cycle ends that carries an agent that nobody launched': () =>
+        cycleOver(cycle(cycles(), 1), 1, { agents: ['nobody'] }),
+      'a cycle ends that carries a task that has not started': () =>
+        cycleOver(task(cycle(cycles(), 1), 't1'), 1, { tasks: ['t1'] }),
+      'a cycle ends that carries an agent from before it': () =>
+        cycleOver(cycle(launch(cycles(), ['a1']), 1), 1, { agents: ['a1'] }),
+      'a cycle ends that carries a task that the cycle before did not carry': () =>
+        cycleOver(cycle(cycleOver(begun(task(cycle(cycles(), 1), 't1'), 't1'), 1), 2), 2, { tasks: ['t1'] }),
+    },
+    satisfied: {
+      'a cycle ends that carries its agent and its task': () => cycleOver(cycleAtWork(), 1, WORK),
+      'a cycle ends that carries an agent that is paused': () =>
+        cycleOver(cycleAtWork().add('agent_paused', { agents: [{ agentId: 'a1' }] }), 1, WORK),
+      'a cycle ends that carries on what the cycle before it carried': () => cycleOver(carriedIntoTwo(), 2, WORK),
     },
   },
   'C.complete': {

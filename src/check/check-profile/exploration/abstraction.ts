@@ -8,7 +8,7 @@ import type { State } from '../../../../machines/state/state.ts';
 import { TokenTally } from '../../../../machines/state/token-tally.ts';
 import { openFails } from '../../../../machines/state/verdicts.ts';
 import { isIn, wavePlaceOf } from '../../../../machines/state/waves.ts';
-import type { CycleRow } from '../../../../machines/state/work.ts';
+import type { CycleRow } from '../../../../machines/state/work-rows.ts';
 
 /** The state in words, the same for states that the law cannot tell apart. */
 export const abstractionOf = (state: State): string => {
@@ -52,26 +52,37 @@ const processWords = (state: State, words: string[]): void => {
     words.push(`cycle ${life}${lastWave > 0 ? ` at wave ${lastWave}` : ''}`);
   }
   if (state.work.openCycles.length === 0 && state.work.lastCycle > 0) words.push('cycles ended');
+  const { agents, tasks } = state.work.carried;
+  if (agents.length + tasks.length > 0) words.push(`${[...new Set([...agents, ...tasks])].join(', ')} carried on`);
   if (state.work.lastWave > 0) words.push(`at wave ${state.work.lastWave}`);
 };
+
+/** Where something runs that a cycle may carry. */
+const cycleWord = (cycle: number | undefined, open: number | undefined): string =>
+  cycle === undefined ? '' : ` in ${cycle === open ? 'this' : 'another'} cycle`;
 
 const workWords = (state: State, words: string[]): void => {
   const open = state.work.openCycles.at(-1);
   const place = wavePlaceOf(state.work, state.session);
-  for (const [id, { state: life, wave, cycle, phase }] of state.work.agents.entries()) {
+  for (const [id, { state: life, wave, cycle, phase, inCycle }] of state.work.agents.entries()) {
     // Outside of cycles the phase of a launch matters to the waves alone.
     const within = cycle !== undefined ? 'cycle' : wave !== undefined && phase !== undefined ? 'phase' : undefined;
     const where = within === undefined ? '' : ` in ${isIn({ cycle, phase }, place) ? 'this' : 'another'} ${within}`;
+    const carried = inCycle === cycle ? '' : `, now${cycleWord(inCycle, open)}`;
     // Where one was launched matters while it runs.
     words.push(
-      life === 'running' ? `${id} running${wave === undefined ? '' : ` in wave ${wave}`}${where}` : `${id} ${life}`,
+      life === 'running'
+        ? `${id} running${wave === undefined ? '' : ` in wave ${wave}`}${where}${carried}`
+        : `${id} ${life}`,
     );
   }
   if (state.work.verdicts.validated) words.push('validated');
   for (const { agentType, subject } of openFails(state.work.verdicts))
     words.push(`${agentType} says fail${subject === undefined ? '' : ` on ${subject}`}`);
-  for (const [id, { state: life, dependencies }] of state.work.tasks.entries())
-    words.push(`${id} ${life}${dependencies.length === 0 ? '' : ` after ${dependencies.join(', ')}`}`);
+  for (const [id, { state: life, dependencies, inCycle }] of state.work.tasks.entries())
+    words.push(
+      `${id} ${life}${life === 'running' ? cycleWord(inCycle, open) : ''}${dependencies.length === 0 ? '' : ` after ${dependencies.join(', ')}`}`,
+    );
   for (const [id, { state: life, agentId }] of state.work.todos.entries())
     words.push(`${id} ${life}${agentId === undefined ? '' : ` of ${agentId}`}`);
   for (const [id, { state: life, blocks }] of state.evidence.findings.entries())

@@ -3,7 +3,7 @@ import type { CommandWord } from '../../../../machines/commands/words.ts';
 import type { Carried } from '../../../../machines/events/fields.ts';
 import type { Profile } from '../../../../machines/profile.ts';
 import { hasNextPhase } from '../../../../machines/rules/carried.ts';
-import { runningAgents, runningTasks } from '../../../../machines/state/running.ts';
+import { runningAgents, runningAgentsIn, runningTasks, runningTasksIn } from '../../../../machines/state/running.ts';
 import type { SequenceState } from '../sequence-state.ts';
 import { stepsToEnd } from '../steps-to-end.ts';
 import { ifFound, oneIf, type Proposals } from './proposal.ts';
@@ -36,6 +36,16 @@ const carryFor = (sequence: SequenceState, phase: string | undefined): { carry?:
   if (careless && picks.percent(50)) return picks.percent(50) ? {} : { carry: [...agents.slice(1), 'a0'] };
   if (phase === undefined || agents.length + tasks.length === 0) return {};
   if (!careless && !hasNextPhase(state, phase)) return undefined;
+  return { carry: picks.percent(50) ? { agents, tasks } : [...agents, ...tasks] };
+};
+
+/** What a cycle carries when it ends: all that runs in it. Without care some of it, or what does not run there. */
+const carryFrom = ({ picks, state, careless }: SequenceState, cycle: number): { carry?: string[] | Carried } => {
+  const agents = runningAgentsIn(state, cycle);
+  const tasks = runningTasksIn(state, cycle);
+  if (careless && picks.percent(50))
+    return picks.percent(50) ? {} : { carry: [...agents.slice(1), ...runningAgents(state).slice(-1), 'a0'] };
+  if (agents.length + tasks.length === 0) return {};
   return { carry: picks.percent(50) ? { agents, tasks } : [...agents, ...tasks] };
 };
 
@@ -245,14 +255,14 @@ export const processProposals: Proposals<Words> = {
     weight: 1.5,
     factor: (sequence) => {
       const open = openCycle(sequence);
-      return oneIf(open !== undefined && (sequence.state.work.cycles.get(String(open))?.running ?? 0) === 0);
+      if (open === undefined) return 0;
+      return (sequence.state.work.cycles.get(String(open))?.running ?? 0) === 0 ? 1 : 0.2;
     },
     endingWeight: (sequence) => (openCycle(sequence) === undefined ? 0 : 5),
     make: (sequence) => {
       const cycle = openCycle(sequence) ?? (sequence.careless ? sequence.state.work.lastCycle : undefined);
-      return cycle === undefined
-        ? undefined
-        : { cycle: cycle + (sequence.careless ? sequence.picks.between(0, 1) : 0) };
+      if (cycle === undefined) return undefined;
+      return { cycle: cycle + (sequence.careless ? sequence.picks.between(0, 1) : 0), ...carryFrom(sequence, cycle) };
     },
   },
 };

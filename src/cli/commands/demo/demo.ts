@@ -163,8 +163,7 @@ export const demo = async (terminal: Terminal, options: DemoOptions): Promise<nu
     terminal.print('  Commands in another terminal use this server: try npx reprise import FOLDER.');
   }
   const dayOf = dayLines(style);
-  const live = { store, lifetime, sessions: [], from: 'now', signal } as const;
-  for await (const one of followLive(terminal, opened, live)) {
+  for await (const one of followLive(opened, { sessions: [], from: 'now', signal })) {
     if (json) terminal.print(jsonLine(one));
     else if (one.kind !== 'caught-up') printLive(terminal, style, one, true, dayOf);
     await terminal.drained();

@@ -5,10 +5,11 @@ import { entityIds } from '../../../../machines/state/entities.ts';
 import type { State } from '../../../../machines/state/state.ts';
 import { RepriseError } from '../../../errors.ts';
 
+type Kind = Argument['entities'][number];
 type Data = Readonly<Record<string, unknown>>;
 const MOST_NAMED = 8;
 
-const idsOf = (state: State, entity: NonNullable<Argument['entity']>): string[] => {
+const idsOf = (state: State, entity: Kind): string[] => {
   switch (entity) {
     case 'session':
       return [];
@@ -35,33 +36,31 @@ const begun = (text: string, ids: readonly string[]): string[] => {
   return found.length > 0 ? found : ids.filter((id) => begins(id.toLowerCase(), text.toLowerCase()));
 };
 
+const severalOf = (entity: Kind): string => (entity === 'entry' ? 'entries' : `${entity}s`);
+
 /** The id that a start of one means; as it is when none begins so. @throws RepriseError USAGE when several do */
-export const completedId = (state: State, entity: NonNullable<Argument['entity']>, text: string): string => {
-  const ids = idsOf(state, entity);
+export const completedId = (state: State, entities: readonly Kind[], text: string): string => {
+  const ids = [...new Set(entities.flatMap((entity) => idsOf(state, entity)))];
   if (text === '' || ids.includes(text)) return text;
   const found = begun(text, ids);
-  const meant = new Set(entity === 'gate' ? found.map((id) => state.session.gateNames.get(id) ?? id) : found);
+  const meant = new Set(entities.includes('gate') ? found.map((id) => state.session.gateNames.get(id) ?? id) : found);
   if (meant.size <= 1) return meant.values().next().value ?? text;
   const named = found.slice(0, MOST_NAMED).join(', ');
-  throw new RepriseError(
-    'USAGE',
-    `${meant.size} ${entity === 'entry' ? 'entries' : `${entity}s`} begin with ${text}.`,
-    {
-      hint: `It is one of ${named}${found.length > MOST_NAMED ? ' and others' : ''}.`,
-      fields: { entity, start: text, ids: found },
-    },
-  );
+  throw new RepriseError('USAGE', `${meant.size} ${entities.map(severalOf).join(' and ')} begin with ${text}.`, {
+    hint: `It is one of ${named}${found.length > MOST_NAMED ? ' and others' : ''}.`,
+    fields: { entity: entities.join(' or '), start: text, ids: found },
+  });
 };
 
 /** A command's data with its ids completed. @throws RepriseError USAGE */
 export const withCompletedIds = (form: CommandForm, data: Data, state: State): Data => {
   if (form.creates) return data;
   const completed = (argument: Argument, value: unknown): unknown => {
-    const { entity } = argument;
-    if (entity === undefined) return value;
-    if (typeof value === 'string') return completedId(state, entity, value);
+    const { entities } = argument;
+    if (entities.length === 0) return value;
+    if (typeof value === 'string') return completedId(state, entities, value);
     return Array.isArray(value)
-      ? value.map((one) => (typeof one === 'string' ? completedId(state, entity, one) : one))
+      ? value.map((one) => (typeof one === 'string' ? completedId(state, entities, one) : one))
       : value;
   };
   const over = (of: readonly Argument[], record: Data): Data => {

@@ -15,7 +15,7 @@ const PROFILE_TEXT = 'the name of a built-in profile, or a YAML or JSON file';
 
 const metavar = (argument: Argument): string => (isProfile(argument) ? 'NAME|FILE' : metavarOf(argument));
 
-const metavarOf = ({ kind, choices, unit, path, entity }: Argument): string => {
+const metavarOf = ({ kind, choices, unit, path, entities }: Argument): string => {
   switch (kind) {
     case 'choice':
       return choices.join('|');
@@ -29,7 +29,7 @@ const metavarOf = ({ kind, choices, unit, path, entity }: Argument): string => {
     case 'json':
       return 'JSON';
     default:
-      return path.at(-1)?.endsWith('Id') || (entity !== undefined && entity !== 'phase') ? 'ID' : 'TEXT';
+      return path.at(-1)?.endsWith('Id') || entities.some((entity) => entity !== 'phase') ? 'ID' : 'TEXT';
   }
 };
 

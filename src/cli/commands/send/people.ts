@@ -66,7 +66,7 @@ export const answer = (
     const { state } = await sessions.load(sessionId);
     const entryId =
       second !== undefined
-        ? completedId(state, 'question', first)
+        ? completedId(state, ['question'], first)
         : onlyOne(
             'question',
             (await questionsOf(log, sessionId))
@@ -97,7 +97,9 @@ const review =
         .filter(([, row]) => row.state === 'awaited')
         .map(([id]) => ({ id, text: 'awaited' }));
       const reviewId =
-        named === undefined ? onlyOne('review', awaited, `${word} ${sessionId}`) : completedId(state, 'review', named);
+        named === undefined
+          ? onlyOne('review', awaited, `${word} ${sessionId}`)
+          : completedId(state, ['review'], named);
       const comment = options.text === undefined ? {} : { text: options.text };
       const actor = nameOf(terminal, options);
       const command = { name: 'review.give', data: { reviewId, verdict, ...comment }, actor };

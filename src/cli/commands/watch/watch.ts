@@ -94,7 +94,7 @@ export const watch = async (terminal: Terminal, options: WatchOptions, names: re
   });
   const style = styleOn(terminal);
   const dayOf = dayLines(style);
-  for await (const one of followLive(terminal, opened, { store: options.store, sessions, types, from, signal })) {
+  for await (const one of followLive(opened, { sessions, types, from, signal })) {
     if (options.json) terminal.print(jsonLine(one.kind === 'fault' ? { ...one, error: errorReport(one.error) } : one));
     else printLive(terminal, style, one, sessions.length !== 1, dayOf);
     await terminal.drained();

@@ -1,0 +1,159 @@
+// Connects, and connects again without end when the connection is lost, each time to where the server is then.
+import { setTimeout as delay } from 'node:timers/promises';
+import { AuthorizationError, ConnectionError, type NatsConnection, TimeoutError } from '@nats-io/nats-core';
+import { connect } from '@nats-io/transport-node';
+import { defined } from '../../../machines/defined.ts';
+
+export interface Address {
+  /** `nats://host:port`. */
+  readonly url: string;
+  readonly user?: string;
+  readonly password?: string;
+  /** Instead of user and password. */
+  readonly token?: string;
+}
+
+/** An address, and why the server there takes nothing now, where that is known. */
+export interface Found extends Address {
+  readonly trouble?: { readonly code: 'STORE_FULL' | 'SERVER_UNAVAILABLE'; readonly message: string };
+}
+
+/** Where the server is now; undefined where none runs. */
+export type Find = () => Promise<Found | undefined>;
+
+/** What was seen of a server, as the end of a sentence. */
+export const SEEN = {
+  none: 'no server runs on its store',
+  refused: 'nothing listens there',
+  cut: 'the connection is closed there before an answer comes',
+  lost: 'the connection was lost',
+  silent: 'the server does not answer',
+  late: 'no answer came in time',
+  unacknowledged: 'the server answers, but not to this request',
+  noResponders: 'JetStream is not running there, or the stream was deleted',
+  login: 'the server does not accept this user and password',
+} as const;
+
+/** How long one attempt to connect takes. */
+const CONNECT_MS = 5_000;
+const PAUSE_MS = 200;
+/** After this long an attempt to connect counts as one that is not answered. */
+const SILENT_MS = 250;
+
+export interface Link {
+  /** The present connection, or the one that was lost last; undefined before the first. */
+  readonly nc: NatsConnection | undefined;
+  readonly isUp: boolean;
+  readonly address: Found;
+  /** Why it is not up. */
+  readonly seen: string;
+  /** True when the server does not accept the only user and password that are known, and never did. */
+  readonly isRefused: boolean;
+  close(): Promise<void>;
+}
+
+const seenIn = (error: unknown): string => {
+  if (error instanceof AuthorizationError) return SEEN.login;
+  if (error instanceof TimeoutError) return SEEN.silent;
+  if (error instanceof ConnectionError) {
+    const { code, message = SEEN.cut } = (error.cause ?? {}) as Partial<NodeJS.ErrnoException>;
+    return code === 'ECONNREFUSED' ? SEEN.refused : message;
+  }
+  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+};
+
+/** @param onChange called when it is up, when it is lost, and when the first login is refused */
+export const keepConnected = (first: Address, find: Find | undefined, onChange: () => void): Link => {
+  const closing = new AbortController();
+  const { signal } = closing;
+  let nc: NatsConnection | undefined;
+  let isUp = false;
+  let address: Found = first;
+  let seen: string = SEEN.silent;
+  let isRefused = false;
+
+  const attempt = async (): Promise<NatsConnection | undefined> => {
+    const silent = setTimeout(() => {
+      seen = SEEN.silent;
+    }, SILENT_MS);
+    try {
+      const found = find === undefined ? first : await find();
+      if (found === undefined) {
+        const { trouble: _over, ...last } = address;
+        address = last;
+        seen = SEEN.none;
+        return undefined;
+      }
+      address = found;
+      const { url, user, password, token } = found;
+      return await connect({
+        servers: url,
+        name: 'reprise',
+        ...defined({ user, pass: password, token }),
+        // The client library's own attempts know one address and one login only.
+        reconnect: false,
+        timeout: CONNECT_MS,
+        pingInterval: 10_000,
+      });
+    } catch (error) {
+      seen = seenIn(error);
+      // Another login may be right later; where only one is known, it is a mistake that a person mends.
+      isRefused = find === undefined && nc === undefined && error instanceof AuthorizationError;
+      if (isRefused) onChange();
+      return undefined;
+    } finally {
+      clearTimeout(silent);
+    }
+  };
+
+  const lost = () => {
+    if (!isUp) return;
+    isUp = false;
+    seen = SEEN.lost;
+    onChange();
+  };
+  void (async () => {
+    while (!signal.aborted) {
+      const made = await attempt();
+      if (made === undefined) {
+        await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+        continue;
+      }
+      nc = made;
+      if (signal.aborted) break;
+      isUp = true;
+      isRefused = false;
+      onChange();
+      void (async () => {
+        for await (const { type } of made.status()) if (type === 'disconnect') lost();
+      })();
+      await made.closed();
+      lost();
+    }
+    await nc?.close();
+  })();
+
+  return {
+    get nc() {
+      return nc;
+    },
+    get isUp() {
+      // Its end is reported a moment after it is closed.
+      return isUp && nc?.isClosed() === false;
+    },
+    get address() {
+      return address;
+    },
+    get seen() {
+      return seen;
+    },
+    get isRefused() {
+      return isRefused;
+    },
+    async close() {
+      closing.abort();
+      lost();
+      await nc?.close();
+    },
+  };
+};
