@@ -82,7 +82,10 @@ const carriedNowhere = (state: State, { carried }: Data, violations: readonly Vi
 /** A violation whose detail ends with what may have been meant. */
 export const withNearNames = (violation: Violation, unknown: readonly UnknownName[]): Violation => {
   const own = unknown.filter(({ rule }) => rule === violation.rule);
-  const near = own.flatMap((one) => one.near ?? []);
+  // Which of several is meant is stated with each.
+  const near = own.flatMap((one) =>
+    one.near === undefined ? [] : own.length > 1 ? `${one.near} for ${one.id}` : one.near,
+  );
   const known = [...new Set(own.flatMap((one) => one.known))];
   const end =
     near.length > 0 ? `did you mean ${near.join(' and ')}?` : known.length > 0 ? `known: ${known.join(', ')}` : '';

@@ -2,6 +2,9 @@
 import { RepriseError } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
 
+/** With less free, the first block of a stream would not fit: the disk counts as full. */
+export const MIN_FREE_BYTES = 16 * 1024 * 1024;
+
 /** @param fields what else is known */
 export const storeFull = (store: string, fields: Record<string, unknown>, cause?: unknown): RepriseError =>
   new RepriseError('STORE_FULL', `The disk that holds the store ${store} is full.`, {

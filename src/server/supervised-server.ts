@@ -10,15 +10,14 @@ import { type NatsProcess, portIsFree, startNats, stopOrphan } from './nats-proc
 import { RECOVERED_MS, restartPauseMs } from './restart-pause.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import type { Credentials, ServerInfo, Trouble } from './server-info.ts';
-import { storeError, storeFull } from './store-folder.ts';
+import { MIN_FREE_BYTES, storeError, storeFull } from './store-folder.ts';
 import type { SupervisorOrder } from './supervision.ts';
 import { logLine } from './supervisor-log.ts';
+import { watchWrites } from './watch-writes.ts';
 
 const DEFAULT_PORT = 4222;
 /** For startNats: any free port. */
 const ANY_PORT = -1;
-/** With less free, the first block of a stream would not fit. */
-const MIN_FREE_BYTES = 16 * 1024 * 1024;
 
 const syncIntervalOf = (config: string): string =>
   /^\s*sync(?:_interval)?\s*[:=\s]\s*"?([0-9A-Za-z]+)/m.exec(readFileSync(config, 'utf8'))?.[1] ?? '2m';
@@ -72,7 +71,7 @@ export class SupervisedServer {
     requireFreeSpace(store);
     const nats = await this.#startNear(wantedPort, credentials);
     const { pid, port, greeting, ended } = nats;
-    const info: ServerInfo = {
+    const info = {
       url: `nats://127.0.0.1:${port}`,
       ...credentials,
       pid,
@@ -82,7 +81,7 @@ export class SupervisedServer {
       syncInterval: syncIntervalOf(config),
       lifetime,
       startedAt: new Date().toISOString(),
-    };
+    } satisfies ServerInfo;
     try {
       writeServerFile(store, info);
     } catch (error) {
@@ -92,9 +91,20 @@ export class SupervisedServer {
     this.#info = info;
     this.#trouble = undefined;
     const startedAt = performance.now();
+    const over = new AbortController();
+    let why = '';
+    void watchWrites(info, {
+      signal: over.signal,
+      onTrouble: (trouble) => this.#setTrouble(trouble),
+      onStuck: () => {
+        why = 'stored nothing any more, as after a full disk, and ';
+        void nats.stop();
+      },
+    });
     void ended.then((how) => {
+      over.abort();
       if (performance.now() - startedAt > RECOVERED_MS) this.#failures = 0;
-      const failure = new RepriseError('SERVER_UNAVAILABLE', `nats-server (process ${pid}) ${how}.`);
+      const failure = new RepriseError('SERVER_UNAVAILABLE', `nats-server (process ${pid}) ${why}${how}.`);
       return this.#keepTrying(port, credentials, failure);
     });
     return info;
@@ -107,8 +117,7 @@ export class SupervisedServer {
       if (!existsSync(this.#order.store)) return this.#onStoreGone();
       this.#failures += 1;
       const pauseMs = restartPauseMs(this.#failures);
-      this.#trouble = troubleOf(failure, this.#failures, pauseMs);
-      logLine(this.#order.store, this.#trouble.message);
+      this.#setTrouble(troubleOf(failure, this.#failures, pauseMs));
       await delay(pauseMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       try {
@@ -119,6 +128,11 @@ export class SupervisedServer {
         failure = isRepriseError(error) ? error : storeError(this.#order.store, error);
       }
     }
+  }
+
+  #setTrouble(trouble: Trouble | undefined): void {
+    if (trouble !== undefined) logLine(this.#order.store, trouble.message);
+    this.#trouble = trouble;
   }
 
   async #startNear(wanted: number, credentials: Credentials): Promise<NatsProcess> {

@@ -2,11 +2,15 @@
 // refused with near names, or reported once in an observed session.
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { commandOf } from '../../machines/commands/words.ts';
+import { writtenMove } from '../../machines/commands/written-move.ts';
 import { EVENT_TYPES, type EventType, entryOf } from '../../machines/events/catalog.ts';
+import type { Referent } from '../../machines/events/event.ts';
 import { event } from '../../machines/events/event.ts';
 import { data, Id, Ids, SessionId } from '../../machines/events/fields.ts';
 import { pathsIn, referenceFields, unwrapped } from '../../machines/events/references.ts';
 import { ENTITY_KINDS } from '../../machines/life-cycles/all.ts';
+import { creationsFor } from '../../machines/remedies/creations.ts';
 import { RULES } from '../../machines/rules/all.ts';
 import { ruleOfReference } from '../../machines/rules/references.ts';
 import { referringFields } from '../../machines/state/references.ts';
@@ -147,5 +151,58 @@ describe('a refusal of what does not exist', () => {
 
   test('of another reason says nothing of names', () => {
     expect(refused('tokens.use', { total: -1 })?.unknown).toBeUndefined();
+  });
+});
+
+describe('the remedies of a command that names several things which do not exist', () => {
+  const kindsNamedBy = (type: EventType): Referent[] => [
+    ...new Set(referenceFields(type).flatMap(({ defines, to }) => (defines ? [] : [to]))),
+  ];
+  /** Data in which every reference is to something that does not exist. */
+  const allUnknown = (type: EventType): Record<string, unknown> => {
+    const named: Record<string, unknown> = {};
+    const item: Record<string, unknown> = {};
+    const names = pathsIn(entryOf(type).data);
+    for (const { path, to, defines } of referenceFields(type)) {
+      if (defines) continue;
+      const value = names.get(path) instanceof z.ZodArray ? [`no ${to}`] : to === 'cycle' ? 99 : `no ${to}`;
+      const [list = '', field] = path.split('[].');
+      if (field === undefined) named[list] = value;
+      else {
+        item[field] = value;
+        named[list] = [item];
+      }
+    }
+    return named;
+  };
+  const several = EVENT_TYPES.filter((type) => kindsNamedBy(type).length > 1);
+
+  test.each(several)('come in the order in which they can be created: %s', (type) => {
+    const moves = creationsFor(started().state, { type, data: allUnknown(type) });
+    const created = moves.map(({ word }) => commandOf(word));
+    for (const [place, { type: earlier }] of created.entries())
+      for (const { creates } of created.slice(place + 1))
+        expect([type, earlier, kindsNamedBy(earlier as EventType).includes(creates as Referent)]).toEqual([
+          type,
+          earlier,
+          false,
+        ]);
+  });
+
+  test('are the task, then the agent, then the todo', () => {
+    const data = { todoId: 'd1', content: 'Do it', agentId: 'typo', taskId: 'nope', dependencies: ['d0'] };
+    const decision = started().send('todo.create', data);
+    const legal = decision.kind === 'rejected' ? decision.rejection.legal : [];
+    expect(legal.slice(0, 3).map(writtenMove)).toEqual([
+      'task.plan nope --title …',
+      'agent.launch typo:…',
+      'todo.create d0 --content …',
+    ]);
+    const launch = { agents: [{ agentId: 'a1', agentType: 'x', taskIds: ['logim'], itemIds: ['i9'] }] };
+    const run = started().must('task.plan', { taskId: 'login', title: 'Log in' });
+    const refused = run.send('agent.launch', launch);
+    expect(refused.kind === 'rejected' ? refused.rejection.detail : '').toBe(
+      'there is no task logim; there is no plan item i9 (did you mean login for logim?)',
+    );
   });
 });

@@ -7,22 +7,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { ensureServer, serverStatus, stopServer } from '../../src/server/managed-server.ts';
 import { processStart } from '../../src/server/process-identity.ts';
 import { findServerBinary } from '../../src/server/server-binary.ts';
+import { isRoot, mountSmall } from './small-disk.ts';
 import { env, isRunning, startUser, testFolder, testStore, until } from './store-users.ts';
-
-const isRoot = process.getuid?.() === 0;
-
-/** A small file system of its own; false where this user, or this system, may not mount one. */
-const mountSmall = (folder: string, sizeKb: number): boolean => {
-  if (!isRoot || process.platform !== 'linux') return false;
-  mkdirSync(folder, { recursive: true });
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeKb}k`, 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    return false;
-  }
-  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
-  return true;
-};
 
 /** A program in place of nats-server that reports the right version and then runs the script. */
 const fakeServer = (script: string): string => {

@@ -80,7 +80,7 @@ export const sourcesOf = (
     entryById: byId(workbook),
     phaseByName: byId(phases),
     events,
-    agentsByEvent: agentsByEvent(events, waves),
+    agentsByEvent: agentsByEvent(events, waves, phases),
     entriesByEvent: entriesByEvent(events, workbook),
     profile: chosen,
     gateIds: gateIdsOf(gates, chosen),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { ApiError } from '@nats-io/jetstream';
 import { defined } from '../../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
+import { MIN_FREE_BYTES } from '../../server/store-folder.ts';
 import { bodyOf } from '../body.ts';
 import type { AppendOptions, AppendResult, Commit, Durability } from '../port.ts';
 import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy, request, type Wire } from './api.ts';
@@ -28,17 +29,15 @@ export interface AppendTarget {
   readonly store: string | undefined;
 }
 
-/** A server needs room beside the commit itself: with less than this left, the disk counts as full. */
-const SPARE_BYTES = 1024 * 1024;
-
 /**
- * On a full disk nats-server (seen with 2.15.1) neither acknowledges nor refuses, so the disk itself is checked.
+ * On a full disk nats-server (seen with 2.15.1) neither acknowledges nor refuses, so the disk itself is checked. The managed
+ * server is started again when that much is free.
  */
 const isDiskFull = async (store: string | undefined, bytes: number): Promise<boolean> => {
   if (store === undefined) return false;
   try {
     const { bavail, bsize } = await statfs(join(store, 'jetstream'));
-    return bavail * bsize < bytes + SPARE_BYTES;
+    return bavail * bsize < bytes + MIN_FREE_BYTES;
   } catch {
     return false;
   }

@@ -43,7 +43,10 @@ export const openAnswers = (
   if (signal?.aborted) onAbort();
   return {
     request(subject, payload) {
-      connection.nc.publish(subject, payload, { reply: inbox });
+      // The next connection knows nothing of the inbox.
+      if (failure !== undefined) return;
+      if (connection.isUp()) connection.nc.publish(subject, payload, { reply: inbox });
+      else fail(new NoAnswer('disconnected'));
     },
     async arrived() {
       if (messages.length === 0 && failure === undefined) {

@@ -82,8 +82,11 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
   };
   const link = keepConnected(options, find, () => all(link.isUp || link.isRefused ? waiting : listeners));
 
+  /** What was known when the last attempt began: over once it is up. */
+  const troubleNow = () => (link.isUp ? undefined : link.address.trouble);
   const unreachable: Connection['unreachable'] = (seen = link.seen, fields = {}) => {
-    const { url, trouble } = link.address;
+    const { url } = link.address;
+    const trouble = troubleNow();
     const details = { fields: { url, ...fields, ...defined({ trouble: trouble?.code }) } };
     if (trouble !== undefined)
       return new RepriseError('LOG_UNREACHABLE', `The log at ${url} is unavailable. ${trouble.message}`, {
@@ -117,7 +120,7 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
     },
     deadlineMs,
     get seen() {
-      return link.address.trouble?.message.replace(/\.$/, '') ?? link.seen;
+      return troubleNow()?.message.replace(/\.$/, '') ?? link.seen;
     },
     unreachable,
     isClosed: () => closed,

@@ -2,6 +2,7 @@
 // failure it continues behind the last sequence that was handed on.
 import { defined } from '../../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
+import { WRITE_CHECK_ID } from '../../server/write-check.ts';
 import { requireEnd, startOf } from '../from.ts';
 import type { Followed, FollowOptions, Position } from '../port.ts';
 import { delay, pauseBefore } from './api.ts';
@@ -78,8 +79,9 @@ export async function* followStream(
           if (aborted()) return;
           if (sequence <= cursor) continue;
           cursor = sequence;
-          yield receivedFrom(sessionIdOf(subject), { stream, sequence }, data);
           history -= 1;
+          const sessionId = sessionIdOf(subject);
+          if (sessionId !== WRITE_CHECK_ID) yield receivedFrom(sessionId, { stream, sequence }, data);
           if (!caughtUp && history <= 0 && !aborted()) {
             caughtUp = true;
             yield { kind: 'caught-up' };

@@ -1,5 +1,6 @@
 // All sessions with their last sequence: the last message of each subject, headers only, so that the size of the commits
 // does not matter.
+import { WRITE_CHECK_ID } from '../../server/write-check.ts';
 import type { SessionHead } from '../port.ts';
 import { delay, pauseBefore } from './api.ts';
 import { type Connection, NoAnswer } from './connection.ts';
@@ -33,6 +34,7 @@ export const listSessions = async (connection: Connection, stream: string): Prom
     }
     if (left <= 0)
       return [...heads]
+        .filter(([sessionId]) => sessionId !== WRITE_CHECK_ID)
         .map(([sessionId, sequence]) => ({ sessionId, sequence }))
         .sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1));
   }

@@ -108,6 +108,71 @@ describe('the end of a wave', () => {
   });
 });
 
+/** Launches wave 1 of two phases or cycles, each of one agent, where the first wave is still at work in the second. */
+const twoWaves = (kind: 'phase' | 'cycle'): Given[] => {
+  const details = (number: number) => (kind === 'phase' ? { phase: `Stage ${number}` } : { cycle: number });
+  const end = kind === 'phase' ? 'phase_completed' : 'cycle_ended';
+  return [
+    [`${kind}_started`, details(1)],
+    ['agent_launched', { agentIds: ['a', 'b'], wave: 1 }],
+    ['agent_completed', { agentId: 'a' }],
+    [end, details(1)],
+    [`${kind}_started`, details(2)],
+    ['agent_launched', { agentId: 'c', wave: 1 }],
+  ];
+};
+const endOfWave: Given = ['agent_completed', { wave: 1, words: 'All wave 1 agents completed' }];
+
+describe('the end of a wave, of which several have its number,', () => {
+  it('is of that of the phase or cycle that is open', async () => {
+    for (const kind of ['phase', 'cycle'] as const) {
+      const { agents, counts } = await imported([...twoWaves(kind), endOfWave]);
+      expect([kind, agents.at(-1), counts.running]).toEqual([kind, ['agent_completed', ['c']], 1]);
+      const over = await imported([...twoWaves(kind), ['agent_completed', { agentId: 'c' }], endOfWave]);
+      expect([kind, over.counts.running, over.report.warnings.join(' ')]).toEqual([
+        kind,
+        1,
+        expect.stringMatching(/none of wave 1 runs/),
+      ]);
+    }
+  });
+
+  it('is of an earlier one where the phase that is open has launched none of that number', async () => {
+    const { agents } = await imported([...twoWaves('phase').slice(0, -1), endOfWave]);
+    expect(agents.at(-1)).toEqual(['agent_completed', ['b']]);
+  });
+
+  it('is of the one that ran until then, where the next phase begins at the same time', async () => {
+    const { agents } = await imported([
+      ['phase_started', { phase: 'Stage 1' }, 1],
+      ['agent_launched', { agentIds: ['a', 'b'], wave: 1 }, 2],
+      ['agent_launched', { agentId: 'c', wave: 1 }, 5],
+      ['phase_started', { phase: 'Stage 2' }, 5],
+      ['phase_completed', { phase: 'Stage 1' }, 5],
+      [...(['agent_completed', { wave: 1 }] as const), 5],
+    ]);
+    expect(agents.filter(([type]) => type === 'agent_completed')).toEqual([['agent_completed', ['a', 'b']]]);
+  });
+
+  it('is of the phase that the plan has at that time, where no event reports it', async () => {
+    const phase = (name: string, started: number, completed: number) => ({
+      ...{ name, status: 'completed' },
+      startedAt: `2026-02-03T10:${String(started).padStart(2, '0')}:00Z`,
+      completedAt: `2026-02-03T10:${String(completed).padStart(2, '0')}:00Z`,
+    });
+    const plan = { taskDescription: 'Two', phases: [phase('Stage 1', 1, 9), phase('Stage 2', 10, 19)] };
+    const { agents } = await imported(
+      [
+        ['agent_launched', { agentIds: ['a', 'b'], wave: 1 }, 2],
+        ['agent_launched', { agentId: 'c', wave: 1 }, 12],
+        [...(['agent_completed', { wave: 1 }] as const), 13],
+      ],
+      { [`planning-${SESSION}.json`]: plan },
+    );
+    expect(agents.at(-1)).toEqual(['agent_completed', ['c']]);
+  });
+});
+
 describe('a count of agents', () => {
   it('without ids is so many agents that are not named, and the end of their wave ends them', async () => {
     const { agents, counts, report, violated } = await imported([

@@ -14,6 +14,7 @@ export interface HealthCheck {
     | 'binary'
     | 'version'
     | 'stream'
+    | 'write'
     | 'sessions'
     | 'durability'
     | 'disk'
@@ -53,6 +54,8 @@ const node = ({ node: version }: Inspection): Result => {
 
 const server = ({ server: running, startedForThis, store, binary, unreachable }: Inspection): Result => {
   if (unreachable !== undefined) return fail(unreachable.message, unreachable.hint || undefined);
+  if (running?.trouble !== undefined)
+    return fail(running.trouble.message, `${running.store}/supervisor.log and server.log there have more.`);
   if (running !== undefined) {
     const whose = running.lifetime === 'external' ? 'named by NATS_URL' : `process ${running.pid}`;
     const message = `nats-server ${running.version} at ${running.url} (${whose})`;
@@ -101,6 +104,36 @@ const stream = ({ log, store, server: running }: Inspection): Result[] => {
       `Set ${setting} of the stream as an administrator, or use another server.`,
     ),
   );
+};
+
+const write = ({ write: tried, log, server: running }: Inspection): Result | undefined => {
+  if (log?.stream === undefined) return undefined;
+  switch (tried?.kind) {
+    case undefined:
+      return running?.lifetime === 'external'
+        ? warn(
+            'No write was tried: what is written to a server of your own, only its administrator could remove.',
+            'A command that records reports by itself when a write fails.',
+          )
+        : undefined;
+    case 'no-log':
+      return undefined;
+    case 'written':
+      return pass('A write was acknowledged; what it wrote was removed.');
+    case 'full':
+      return fail(
+        'No write was tried: the disk is full.',
+        'Free some space there: the server is started again by itself.',
+      );
+    case 'stuck':
+    case 'failed':
+      return fail(
+        `A write was not acknowledged: ${tried.reason}.`,
+        'The server is started again by itself when its disk has room; `reprise down` and `reprise up` do it now.',
+      );
+    default:
+      return tried satisfies never;
+  }
 };
 
 const sessions = ({ sessions: health }: Inspection): Result[] => {
@@ -171,6 +204,7 @@ const CHECKS: readonly [HealthCheck['name'], (inspection: Inspection) => Result 
   ['binary', binary],
   ['version', version],
   ['stream', stream],
+  ['write', write],
   ['sessions', sessions],
   ['durability', durability],
   ['disk', disk],

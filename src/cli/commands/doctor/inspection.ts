@@ -1,4 +1,4 @@
-// What `doctor` inspects, in order. Nothing is recorded, created or set: where a store holds a log and no server runs on
+// What `doctor` inspects, in order. Nothing is recorded, created or set, and what a write that is tried wrote is removed: where a store holds a log and no server runs on
 // it, one runs for the inspection alone, as for any command that reads.
 import { setTimeout as delay } from 'node:timers/promises';
 import { defined } from '../../../../machines/defined.ts';
@@ -12,7 +12,8 @@ import {
 } from '../../../server/inspect-store.ts';
 import { ensureServer, type ServerInfo, serverStatus, storeFolder } from '../../../server/managed-server.ts';
 import { type InstalledBinary, installedBinary } from '../../../server/server-binary.ts';
-import { storeHeld } from '../../../server/store-folder.ts';
+import { MIN_FREE_BYTES, storeHeld } from '../../../server/store-folder.ts';
+import type { WriteCheck } from '../../../server/write-check.ts';
 import { type LogHealth, logHealth } from '../../../session/record/record-health.ts';
 
 export interface Inspection {
@@ -28,6 +29,8 @@ export interface Inspection {
   readonly startedForThis: boolean;
   /** Undefined when it was not inspected: there is none, or no server for it. */
   readonly log: LogInspection | undefined;
+  /** Whether it stores what is written; undefined where that was not tried. `full`: its disk has no room for a try. */
+  readonly write: WriteCheck | { readonly kind: 'full' } | undefined;
   /** Whether its sessions can be read; undefined where it has no stream, or one with other settings. */
   readonly sessions: LogHealth | undefined;
   /** Why the log cannot be reached. */
@@ -60,6 +63,13 @@ const holderOf = async (store: string, env: NodeJS.ProcessEnv): Promise<ServerIn
   return undefined;
 };
 
+/** On a full disk a write could stop the server, so none is tried. */
+const writeOn = async (server: ServerInfo, store: StoreInspection | undefined): Promise<Inspection['write']> => {
+  if (store !== undefined && store.freeBytes < MIN_FREE_BYTES) return { kind: 'full' };
+  const { checkWrite } = await import('../../../server/write-check.ts');
+  return checkWrite(server);
+};
+
 /** A failure to reach the log is part of the result. @throws bugs only */
 export const inspect = async ({ store: named, env, onProgress }: InspectOptions): Promise<Inspection> => {
   const { NATS_URL, ...withoutUrl } = env;
@@ -70,8 +80,8 @@ export const inspect = async ({ store: named, env, onProgress }: InspectOptions)
   const store = isExternal ? undefined : inspectStore(folder);
   const found = { node: process.version, store, cache: inspectCache(env) };
   let binary: InstalledBinary | undefined;
-  let reached: Pick<Inspection, 'server' | 'startedForThis' | 'log' | 'sessions'> = {
-    ...{ server: undefined, startedForThis: false, log: undefined, sessions: undefined },
+  let reached: Pick<Inspection, 'server' | 'startedForThis' | 'log' | 'write' | 'sessions'> = {
+    ...{ server: undefined, startedForThis: false, log: undefined, write: undefined, sessions: undefined },
   };
   let unreachable: RepriseError | undefined;
   try {
@@ -87,6 +97,7 @@ export const inspect = async ({ store: named, env, onProgress }: InspectOptions)
       try {
         reached = { ...reached, log: await inspectLog(handle) };
         if (reached.log?.stream?.differences.length === 0) {
+          reached = { ...reached, write: await writeOn(handle, store) };
           const { openNatsLog } = await import('../../../log/nats/log.ts');
           const log = await openNatsLog(handle);
           try {

@@ -120,11 +120,22 @@ const untilSignal = (): Stop => {
 
 /** What is known of a server, without its passwords. */
 const infoJson = (info: ServerInfo): string => {
-  const { url, pid, version, store, lifetime, startedAt, syncInterval, warning } = info;
-  return JSON.stringify({ running: true, url, pid, version, store, lifetime, startedAt, syncInterval, warning });
+  const { url, pid, version, store, lifetime, startedAt, syncInterval, warning, trouble } = info;
+  return JSON.stringify({
+    running: trouble?.code !== 'SERVER_UNAVAILABLE',
+    url,
+    pid,
+    version,
+    store,
+    lifetime,
+    startedAt,
+    syncInterval,
+    warning,
+    trouble,
+  });
 };
 
-/** Shows whether a server runs, and where. @returns the exit code: 3 when none runs */
+/** Shows whether a server runs, and where. @returns the exit code: 3 when none runs, 6 when it takes nothing now */
 export const runStatus = async (options: StoreOptions & { json?: boolean }, output: CommandOutput): Promise<number> => {
   const info = await serverStatus(options);
   if (!info) {
@@ -133,11 +144,12 @@ export const runStatus = async (options: StoreOptions & { json?: boolean }, outp
     if (!options.json) output.note('`reprise up` starts one; a command that needs one starts it for its own duration.');
     return EXIT.notFound;
   }
+  const exit = info.trouble === undefined ? EXIT.ok : EXIT.unreachable;
   if (options.json) {
     output.print(infoJson(info));
-    return EXIT.ok;
+    return exit;
   }
-  const { url, pid, version, store, lifetime, startedAt, warning } = info;
+  const { url, pid, version, store, lifetime, startedAt, warning, trouble } = info;
   const rows: [string, string | undefined][] = [
     ['Address', url],
     ['Version', `nats-server ${version}`],
@@ -147,9 +159,10 @@ export const runStatus = async (options: StoreOptions & { json?: boolean }, outp
     ['Started', startedAt],
     ['Durability', durabilitySentence(info)],
     ['Warning', warning],
+    ['Trouble', trouble?.message],
   ];
   for (const [name, value] of rows) if (value !== undefined) output.print(`${name.padEnd(11)}${value}`);
-  return EXIT.ok;
+  return exit;
 };
 
 const LIFETIMES: Record<ServerInfo['lifetime'], string> = {

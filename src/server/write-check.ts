@@ -1,0 +1,59 @@
+// Whether a server stores what is published to the log: a message that no session sees, purged again. After a full disk
+// nats-server answers everything but a write of the stream whose write failed, until it is started again (seen with 2.15.1).
+import { setTimeout as delay } from 'node:timers/promises';
+import { NoRespondersError, RequestError, TimeoutError } from '@nats-io/nats-core';
+import { connect } from '@nats-io/transport-node';
+import type { ServerInfo } from './server-info.ts';
+
+/** The last token of its subject. It is no valid session id: the log leaves it out wherever it lists or follows sessions. */
+export const WRITE_CHECK_ID = '$write-check';
+const SUBJECT = `session.${WRITE_CHECK_ID}`;
+
+const CONNECT_MS = 5_000;
+const ANSWER_MS = 3_000;
+
+/** `stuck`: the server answers, but does not acknowledge a write. */
+export type WriteCheck =
+  | { readonly kind: 'written' }
+  | { readonly kind: 'no-log' }
+  | { readonly kind: 'stuck' | 'failed'; readonly reason: string };
+
+const failed = (error: unknown): WriteCheck => ({
+  kind: 'failed',
+  reason: error instanceof Error ? error.message : String(error),
+});
+
+/** Tries a write with the admin's login, which may purge it. Undefined where that is not known: an external server. */
+export const checkWrite = async ({ url, adminUser, adminPassword }: ServerInfo): Promise<WriteCheck | undefined> => {
+  if (adminUser === undefined || adminPassword === undefined) return undefined;
+  const login = { servers: url, user: adminUser, pass: adminPassword };
+  const nc = await connect({ ...login, name: 'reprise-check', reconnect: false, timeout: CONNECT_MS }).catch(failed);
+  if ('kind' in nc) return nc;
+  try {
+    const ack = (await nc.request(SUBJECT, 'check\n', { timeout: ANSWER_MS })).json<{
+      stream?: string;
+      error?: { description: string };
+    }>();
+    if (ack.error !== undefined) return { kind: 'failed', reason: ack.error.description };
+    // One that cannot be purged now goes with the next one.
+    const purge = JSON.stringify({ filter: SUBJECT });
+    await nc.request(`$JS.API.STREAM.PURGE.${ack.stream}`, purge, { timeout: ANSWER_MS }).catch(() => undefined);
+    return { kind: 'written' };
+  } catch (error) {
+    if (error instanceof NoRespondersError || (error instanceof RequestError && error.isNoResponders()))
+      return { kind: 'no-log' };
+    if (!(error instanceof TimeoutError)) return failed(error);
+    const isAnswered = await Promise.race([
+      nc.flush().then(
+        () => true,
+        () => false,
+      ),
+      delay(ANSWER_MS, false),
+    ]);
+    return isAnswered
+      ? { kind: 'stuck', reason: 'the server answers, but does not acknowledge a write' }
+      : { kind: 'failed', reason: 'the server does not answer' };
+  } finally {
+    await nc.close();
+  }
+};
