@@ -7,7 +7,7 @@ import { defined } from './defined.ts';
 import type { EventData, EventType, MovingType } from './events/catalog.ts';
 import { isLegal } from './is-legal.ts';
 import { LIFE_CYCLES, type SignalOf } from './life-cycles/all.ts';
-import { runningWork, runningWorkIn } from './state/running.ts';
+import { runningAgents, runningWork, runningWorkIn } from './state/running.ts';
 import type { State } from './state/state.ts';
 
 /** Names and, in a list, places, from the command's data inwards. */
@@ -36,6 +36,8 @@ interface Candidate {
   readonly type: EventType;
   readonly data: Data;
   readonly needs: readonly Path[];
+  /** The names that a list among the needs may have, where not any are accepted. */
+  readonly choices: readonly string[] | undefined;
   /** What the command adds by itself: the criteria of a gate. */
   readonly added: Data;
 }
@@ -46,10 +48,10 @@ export const legalMoves = (state: State): LegalMove[] => {
     return state.session.state === 'unstarted' ? [moveOf('session.start', {}, [['goal']])] : [];
   const legal: LegalMove[] = [];
   const counts = new Map<EventType, number>();
-  for (const { type, data, needs, added } of candidates(state)) {
+  for (const { type, data, needs, added, choices } of candidates(state)) {
     const count = counts.get(type) ?? 0;
     if (count >= MOST_OF_A_WORD) continue;
-    const move = moveOf(wordFor(type), data, needs);
+    const move = withChoices(moveOf(wordFor(type), data, needs), choices);
     if (
       !isLegal(state, type, {
         ...completed(
@@ -68,7 +70,7 @@ export const legalMoves = (state: State): LegalMove[] => {
 
 /**
  * Whether the moves by a type are listed: the compiler demands an answer for each type that moves an entity. Not listed is
- * what names a new entity (all but a launch), what edits, what goes back, and what a process seldom waits for.
+ * what names a new entity (all but a launch), what edits, most of what goes back, and what a process seldom waits for.
  */
 const IS_LISTED = {
   ...{ session_started: true, session_paused: true, session_resumed: true, session_ended: true },
@@ -79,7 +81,7 @@ const IS_LISTED = {
   ...{ deliverable_added: false, deliverable_delivered: false, deliverable_dropped: false },
   ...{ deliverable_reopened: false },
   ...{ task_planned: false, task_started: true, task_completed: true, task_failed: true, task_dropped: true },
-  ...{ task_reopened: false, task_assigned: false, task_dependencies_changed: false },
+  ...{ task_reopened: true, task_assigned: true, task_dependencies_changed: true },
   ...{ plan_section_added: false, plan_section_renamed: false, plan_section_removed: false },
   ...{ plan_item_added: false, plan_item_done: true, plan_item_reopened: false, plan_item_marked: false },
   ...{ plan_item_reworded: false, plan_item_noted: false, plan_item_moved: false, plan_item_dropped: false },
@@ -94,9 +96,16 @@ const IS_LISTED = {
 } as const satisfies Readonly<Record<MovingType, boolean>>;
 type Listed = { [T in MovingType]: (typeof IS_LISTED)[T] extends true ? T : never }[MovingType];
 
+/** How work on a task takes another way: listed after what goes on. */
+type TaskWayBack = 'task_reopened' | 'task_assigned' | 'task_dependencies_changed';
+const isWayBack = (type: string): type is TaskWayBack =>
+  type === 'task_reopened' || type === 'task_assigned' || type === 'task_dependencies_changed';
+
 /** What may happen to a task that is planned, and what each command needs beside the task's id. */
 const TASK_MOVES = LIFE_CYCLES.task.signals
-  .filter((type): type is Extract<Listed, SignalOf<'task'>> => IS_LISTED[type])
+  .filter(
+    (type): type is Exclude<SignalOf<'task'>, TaskWayBack | 'task_planned'> => IS_LISTED[type] && !isWayBack(type),
+  )
   .map((type) => {
     const required = inputSchema(wordFor(type)).required ?? [];
     return [type, required.filter((field) => field !== 'taskId').map((field): Path => [field])] as const;
@@ -111,8 +120,9 @@ const candidates = (state: State): Candidate[] => {
     data: Partial<EventData[T]>,
     needs: readonly Path[] = [],
     added: Data = {},
+    choices?: readonly string[],
   ): void => {
-    all.push({ type, data, needs, added });
+    all.push({ type, data, needs, added, choices });
   };
   const carrying = carryOf(runningWork(state));
   for (const phase of state.session.profile.phases) {
@@ -161,8 +171,51 @@ const candidates = (state: State): Candidate[] => {
   add('session_paused', {});
   add('session_resumed', {});
   for (const outcome of ['completed', 'failed', 'cancelled'] as const) add('session_ended', { outcome });
+  waysBack(state, add);
   return all;
 };
+
+type Add = <T extends TaskWayBack>(
+  type: T,
+  data: Partial<EventData[T]>,
+  needs: readonly Path[],
+  added?: Data,
+  choices?: readonly string[],
+) => void;
+
+/** Of so many tasks, each with so many of the others, is looked at what they may depend on, and to whom they may go. */
+const MOST_CHOICES = 20;
+
+const waysBack = (state: State, add: Add): void => {
+  const tasks = state.work.tasks.entries();
+  const agents = runningAgents(state).slice(0, MOST_OF_A_WORD);
+  const reopened = tasks.filter(([, { state: life }]) => LIFE_CYCLES.task.next(life, 'task_reopened') !== undefined);
+  for (const [taskId] of reopened.slice(-MOST_OF_A_WORD)) add('task_reopened', { taskId }, [['reason']]);
+  const running = tasks.filter(([, { state: life }]) => LIFE_CYCLES.task.isActive(life)).slice(0, MOST_OF_A_WORD);
+  for (const agentId of agents) for (const [taskId] of running) add('task_assigned', { taskId, agentId }, [['reason']]);
+  for (const [taskId] of running) add('task_assigned', { taskId }, [['reason']]);
+  const open = tasks.filter(([, { state: life }]) => LIFE_CYCLES.task.isOpen(life)).slice(0, MOST_OF_A_WORD);
+  const newest = tasks.slice(-MOST_CHOICES).map(([id]) => id);
+  for (const [taskId, { dependencies }] of open) {
+    const choices = [...new Set([...dependencies.slice(0, MOST_CHOICES), ...newest])].filter((id) =>
+      isLegal(state, 'task_dependencies_changed', { taskId, dependencies: [id], reason: '…' }),
+    );
+    if (choices.length > 0) add('task_dependencies_changed', { taskId }, [['dependencies'], ['reason']], {}, choices);
+  }
+};
+
+/** A move whose list is one of these names. */
+const withChoices = (move: LegalMove, choices: readonly string[] | undefined): LegalMove =>
+  choices === undefined
+    ? move
+    : {
+        ...move,
+        needs: move.needs.map(({ path, schema }) =>
+          schema.items === undefined
+            ? { path, schema }
+            : { path, schema: { ...schema, items: { ...schema.items, enum: choices } } },
+        ),
+      };
 
 /** The move of a word, each need with the schema of its value. */
 export const moveOf = (word: CommandWord, data: Data, paths: readonly Path[]): LegalMove => ({
@@ -188,7 +241,7 @@ const withValue = (within: unknown, [first, ...rest]: Path, value: unknown): unk
 
 /** A value that a need could be given: a text where anything is possible. */
 export const sampleFor = (state: State, { path, schema }: Need): unknown => {
-  if (schema.type === 'array') return ['…'];
+  if (schema.type === 'array') return [schema.items?.enum?.[0] ?? '…'];
   // A raised budget is higher than any before it.
   if (path.at(-1) === 'tokens') return Number.MAX_SAFE_INTEGER;
   if (schema.type === 'integer' || schema.type === 'number') return 1;

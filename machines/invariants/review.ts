@@ -99,13 +99,18 @@ const reviews: Reducer<Reviews> = reducer<Reviews>(
 const some = (counts: Table<number>, key: string, sentence: string): string | undefined =>
   (counts.get(key) ?? 0) > 0 ? sentence : undefined;
 
+const phaseAwaits = (
+  { reviews }: { reviews: Reviews },
+  { data }: EventIn<'phase_completed' | 'phase_abandoned'>,
+): string | undefined => some(reviews.awaited, ofPhase(data.phase), `a review of phase ${data.phase} is awaited`);
+
 const awaited = invariant({
   id: 'H.awaited',
   memo: { reviews },
   check: {
     cycle_started: ({ reviews }) => some(reviews.awaited, SESSION, 'a review is awaited'),
-    phase_completed: ({ reviews }, { data }) =>
-      some(reviews.awaited, ofPhase(data.phase), `a review of phase ${data.phase} is awaited`),
+    phase_completed: phaseAwaits,
+    phase_abandoned: phaseAwaits,
     session_ended: ({ reviews }, { data }) =>
       data.outcome === 'completed' ? some(reviews.awaited, SESSION, 'a review is awaited') : undefined,
   },

@@ -127,14 +127,13 @@ const BY_RULE: Readonly<Record<string, Remedies>> = {
     ...way.openQuestions(state).map((entryId) => move('question.resolve', { entryId }, 'answer')),
     ...way.openItems(state).map((itemId) => move('item.done', { itemId })),
   ],
-  'H.awaited': (state, data, type) =>
-    awaitedReviews(
-      state.evidence.reviews,
-      ({ origin }) => type !== 'phase_completed' || origin?.phase === data.phase,
-    ).flatMap((reviewId) => [
-      move('review.give', { reviewId, verdict: 'approved' }),
-      move('review.withdraw', { reviewId }, 'reason'),
-    ]),
+  'H.awaited': (state, data) =>
+    awaitedReviews(state.evidence.reviews, ({ origin }) => !('phase' in data) || origin?.phase === data.phase).flatMap(
+      (reviewId) => [
+        move('review.give', { reviewId, verdict: 'approved' }),
+        move('review.withdraw', { reviewId }, 'reason'),
+      ],
+    ),
   'H.changes': (state, data) => way.changesAsked(state, data).flatMap((reviewId) => reviewAgain(state, reviewId)),
   'P.order': (state, { phase }) => way.unfinishedPhases(state, phase).flatMap((one) => finishPhase(state, one)),
   'P.one': (state, { phase }) =>

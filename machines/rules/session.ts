@@ -123,12 +123,12 @@ export const reviewRules = [
   rule(
     'H.awaited',
     'error',
-    "While a person's review is awaited no cycle starts, the phase that it is of is not completed, and the session does not complete.",
-    ['cycle_started', 'phase_completed', 'session_ended'],
+    "While a person's review is awaited no cycle starts, the phase that it is of is neither completed nor abandoned, and the session does not complete.",
+    ['cycle_started', 'phase_completed', 'phase_abandoned', 'session_ended'],
     (state, event) => {
       const { reviews } = state.evidence;
       if (event.type === 'session_ended' && event.data.outcome !== 'completed') return undefined;
-      if (event.type !== 'phase_completed')
+      if (event.type === 'cycle_started' || event.type === 'session_ended')
         return reviews.awaited > 0 ? awaitedDetail(awaitedReviews(reviews)) : undefined;
       const { phase } = event.data;
       return (reviews.awaitedByPhase.get(phase) ?? 0) > 0

@@ -293,7 +293,10 @@ describe('what is said to be legal', () => {
         const decider = started({ profile });
         for (const { name, data, actor } of list) decider.send(name, data, defined({ actor }));
         const { state } = decider;
-        for (const line of legalMoves(state).map(writtenMove)) {
+        for (const move of legalMoves(state)) {
+          // A list of names that are known: one of them.
+          const [choice = '…'] = move.needs.flatMap(({ schema }) => schema.items?.enum ?? []);
+          const line = writtenMove(move).replace('…', choice);
           const [word = '', ...args] = shellWords(line);
           const { data } = await parse(word, ...args);
           const command = { id: 'probe', name: word, data, time: '9999-01-01T00:00:00.000Z' };

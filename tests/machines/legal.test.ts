@@ -63,6 +63,12 @@ describe('what is legal', () => {
       'session.pause',
       'session.end --outcome failed',
       'session.end --outcome cancelled',
+      'task.reopen t3 --reason …',
+      'task.reopen t4 --reason …',
+      'task.assign t2 a1 --reason …',
+      'task.assign t2 --reason …',
+      'task.depend t1 --dependencies … --reason …',
+      'task.depend t2 --dependencies … --reason …',
     ]);
     decider.must('agent.complete', { agents: [{ agentId: 'a1' }] });
     expect(legal(decider, 'cycle')).toEqual(['cycle.end 1 --carry t2']);
@@ -73,6 +79,20 @@ describe('what is legal', () => {
     decider.must('review.give', { reviewId: 'v1', verdict: 'approved' });
     expect(legal(decider, 'review')).toEqual(['review.give v2 --verdict approved']);
     expect(legal(decider, 'cycle')).toEqual([]);
+  });
+
+  test('a task may depend on those that lead to no circle and are of no later wave, named as choices', () => {
+    const decider = started();
+    decider.must('task.plan', { taskId: 't1', title: 'T', wave: 1 }).must('task.plan', { taskId: 't2', title: 'T' });
+    decider.must('task.plan', { taskId: 't3', title: 'T', wave: 2, dependencies: ['t1'] });
+    const choices = legalMoves(decider.state)
+      .filter(({ word }) => word === 'task.depend')
+      .map(({ data, needs }) => [data.taskId, needs[0]?.path, needs[0]?.schema.items?.enum]);
+    expect(choices).toEqual([
+      ['t1', ['dependencies'], ['t2']],
+      ['t2', ['dependencies'], ['t1', 't3']],
+      ['t3', ['dependencies'], ['t1', 't2']],
+    ]);
   });
 
   test('before the start: to start; and where facts came before it, nothing', () => {

@@ -58,11 +58,15 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session completes with a question open': '1 question open',
     'a session in phases completes with a plan item open': '1 plan item open',
   },
+  'S.parent': {
+    'a session starts whose parent the log lacks': 'the log held no session s0 when this one started',
+  },
   'H.awaited': {
     'a cycle starts while a review is awaited': 'review v1 is awaited',
     'a session completes while a review is awaited': 'review v1 is awaited',
     'a phase is completed while a review is awaited that names it as its phase': 'review v1 is awaited',
     'a phase is completed while a review of it is awaited': 'review v1 is awaited',
+    'a phase is abandoned while a review of it is awaited': 'review v1 is awaited',
   },
   'H.changes': {
     'a session completes after changes were asked for': 'review v1 asks for changes',

@@ -9,6 +9,7 @@ import { RULES } from '../../machines/rules/all.ts';
 import { stateOf } from '../../machines/state/entities.ts';
 import { initialState } from '../../machines/state/state.ts';
 import { Run, started } from '../../src/check/run/run.ts';
+import { history } from '../history.ts';
 
 const shown = new Set<string>();
 /** A test of one rule; that every rule has one is tested below. */
@@ -35,6 +36,11 @@ describe('sessions', () => {
     expect(new Run().refusedBy('phase.start', { phase: 'Context' })).toEqual(['S.first']);
     expect(started().refusedBy('session.start', { goal: 'Again' })).toEqual(['S.first']);
     expect(new Run().refusedBy('session.start', { goal: 'Once' })).toEqual([]);
+  });
+  rule('S.parent', 'starts below a parent that the log has, or below none', () => {
+    const violated = (data: object) => check(initialState('s1'), history('s1').start(data).events[0]!);
+    expect(violated({ parentSession: 's0', parentKnown: false }).map(({ rule: id }) => id)).toEqual(['S.parent']);
+    expect(violated({ parentSession: 's0' })).toEqual([]);
   });
   rule('S.ended', 'refuses anything after the end, once', () => {
     const decider = started().must('session.end', { outcome: 'cancelled' });
@@ -105,6 +111,7 @@ describe('sessions', () => {
     decider.must('review.withdraw', { reviewId: 'v1', reason: 'Nobody is there to give it' });
     decider.must('review.request', { reviewId: 'v2', of: 'The plan', phase: 'Planning' });
     expect(decider.must('phase.next').refusedBy('phase.complete', { phase: 'Planning' })).toEqual(['H.awaited']);
+    expect(decider.refusedBy('phase.abandon', { phase: 'Planning', reason: 'A dead end' })).toEqual(['H.awaited']);
   });
   rule('H.changes', 'keeps cycle, phase and session from their end until the changes are approved or withdrawn', () => {
     const asked = (run: Run, reviewId: string, data: Record<string, unknown> = {}): Run =>

@@ -7,6 +7,7 @@ import { writtenMove } from '../../machines/commands/written-move.ts';
 import { defined } from '../../machines/defined.ts';
 import { legalMoves } from '../../machines/legal.ts';
 import { LIFE_CYCLES } from '../../machines/life-cycles/all.ts';
+import { PROFILES, type Profile } from '../../machines/profile.ts';
 import { runningAgents, runningTasks, todosInProgress } from '../../machines/state/running.ts';
 import type { State } from '../../machines/state/state.ts';
 import { type Run, started } from '../../src/check/run/run.ts';
@@ -99,6 +100,35 @@ describe('a phase that is to end while work runs', () => {
       'phase.start Only',
       'gate.waive g --reason …',
     ]);
+  });
+});
+
+describe('a phase whose review is awaited', () => {
+  const awaiting = (actors?: Record<string, string[]>): Run =>
+    started(actors === undefined ? {} : { profile: { ...(PROFILES.normal as Profile), actors } })
+      .must('phase.next')
+      .must('review.request', { reviewId: 'v1', of: 'Context' });
+  const typesOf = (run: Run): string[] => run.events.slice(-3).map(({ type }) => type);
+
+  test('is not abandoned before the review is given or withdrawn, which the refusal lists first', () => {
+    const run = awaiting();
+    const { detail, legal } = refused(run, 'phase.abandon', { phase: 'Context', reason: 'A dead end' });
+    expect(detail).toBe('review v1 is awaited');
+    expect(legal.slice(0, 2)).toEqual(['review.give v1 --verdict approved', 'review.withdraw v1 --reason …']);
+    run.must('review.withdraw', { reviewId: 'v1', reason: 'Moot' });
+    run.must('phase.abandon', { phase: 'Context', reason: 'A dead end' });
+  });
+
+  test('is abandoned with a session that is given up, after its review is withdrawn', () => {
+    for (const outcome of ['failed', 'cancelled'])
+      expect(typesOf(awaiting().must('session.end', { outcome }))).toEqual([
+        ...['review_withdrawn', 'phase_abandoned', 'session_ended'],
+      ]);
+  });
+
+  test('does not keep a session from being given up where only others may withdraw the review', () => {
+    const run = awaiting({ 'review.withdraw': ['person'] }).must('session.end', { outcome: 'failed' });
+    expect(typesOf(run)).toEqual(['phase_started', 'review_requested', 'session_ended']);
   });
 });
 

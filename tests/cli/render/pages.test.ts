@@ -273,7 +273,7 @@ describe('the extract', () => {
       /^ {2}agent.complete a1/m,
     ])
       expect(shown).toMatch(line);
-    expect(shown).not.toMatch(/^ {2}\S+ +\S+ +a2$|t2/m);
+    expect(shown).not.toMatch(/^ {2}\S+ +\S+ +a2$|\] +t2/m);
   });
 
   it('has no heading without anything below it, and an ended session no commands', () => {

@@ -35,6 +35,7 @@ const given = (h: History, reviewId = 'v1', verdict: 'approved' | 'changes_reque
   h.add('review_given', { reviewId, verdict });
 const withdrawn = (h: History): History => h.add('review_withdrawn', { reviewId: 'v1', reason: 'The plan is another' });
 const inContext = (): History => start().add('phase_started', { phase: 'Context' });
+const contextAbandoned = (h: History): History => h.add('phase_abandoned', { phase: 'Context', reason: 'A dead end' });
 const contextDone = (h: History): History => h.add('phase_completed', { phase: 'Context' });
 const inCycle = (): History => cycles().add('cycle_started', { cycle: 1 });
 const question = (h: History, entryId: string): History => entry(h, entryId, { entryType: 'question' });
@@ -264,6 +265,8 @@ export const session: RuleCases = {
         contextDone(requested(inContext(), 'v1', { phase: 'Context' })),
       'a phase is completed while a review of it is awaited': () =>
         contextDone(requested(inContext(), 'v1', { of: 'Context' })),
+      'a phase is abandoned while a review of it is awaited': () =>
+        contextAbandoned(requested(inContext(), 'v1', { phase: 'Context' })),
     },
     satisfied: {
       'a cycle starts after the review': () => given(requested(cycles())).add('cycle_started', { cycle: 1 }),
@@ -271,6 +274,10 @@ export const session: RuleCases = {
       'a session completes after the review was withdrawn': () => complete(withdrawn(requested(through()))),
       'a session fails while a review is awaited': () => failed(requested(through())),
       'a phase is completed while a review of something else is awaited': () => contextDone(requested(inContext())),
+      'a phase is abandoned while a review of something else is awaited': () =>
+        contextAbandoned(requested(inContext())),
+      'a phase is abandoned after the review of it was withdrawn': () =>
+        contextAbandoned(withdrawn(requested(inContext(), 'v1', { phase: 'Context' }))),
       'a phase is completed after the review of it': () =>
         contextDone(given(requested(inContext(), 'v1', { phase: 'Context' }), 'v1', 'approved')),
     },
