@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { RepriseError } from '../errors.ts';
 import { raising } from './commit-limit.ts';
-import type { Commit } from './port.ts';
+import type { Commit, Position } from './port.ts';
 
 const encoder = new TextEncoder();
 /**
@@ -62,19 +62,38 @@ const requireRoom = (bytes: number, maxBytes: number): void => {
 /**
  * The lines of a stored body.
  * @param place where it is stored, for the error
+ * @param position the same, as data
  * @throws RepriseError RECORD_INVALID for bytes that `bodyOf` never writes
  */
-export const linesOf = (body: Uint8Array, place: () => string): string[] => {
+export const linesOf = (body: Uint8Array, place: () => string, position?: Position): string[] => {
+  const invalid = (why: string): RepriseError => invalidBody(body, place(), position, why);
   const text = textOf(body);
-  if (text === undefined) throw invalidBody(place(), 'it is not UTF-8');
-  if (text === '') throw invalidBody(place(), 'it is empty');
+  if (text === undefined) throw invalid('it is not UTF-8');
+  if (text === '') throw invalid('it is empty');
   const lines = text.split('\n');
-  if (lines.pop() !== '') throw invalidBody(place(), 'its last line has no line feed');
+  if (lines.pop() !== '') throw invalid('its last line has no line feed');
   return lines;
 };
 
-const invalidBody = (place: string, why: string): RepriseError =>
-  new RepriseError('RECORD_INVALID', `The message at ${place} is no commit of Reprise: ${why}.`, {
+const invalidBody = (body: Uint8Array, place: string, position: Position | undefined, why: string): RepriseError => {
+  const got = `${why}: ${excerptOf(body)}`;
+  return new RepriseError('RECORD_INVALID', `The message at ${place} is no commit of Reprise: ${got}.`, {
     hint: 'Another program wrote it, or its bytes were changed on the server.',
-    fields: { place },
+    fields: { place, ...position, got },
   });
+};
+
+/** The most bytes of a body that an error shows. */
+const MOST_SHOWN = 60;
+
+/** The first bytes, as JSON writes them; those that are not printable ASCII as `\x00`. */
+const excerptOf = (body: Uint8Array): string => {
+  const shown = [...body.subarray(0, MOST_SHOWN)]
+    .map((byte) => {
+      if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
+      if (byte === 0x0a) return '\\n';
+      return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`;
+    })
+    .join('');
+  return `${body.length} bytes${body.length > MOST_SHOWN ? `, the first ${MOST_SHOWN}` : ''}: "${shown}"`;
+};

@@ -5,13 +5,14 @@ import { LAW_VERSION } from '../../../machines/commands/facts.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { HistoryCheck } from '../../../machines/invariants/check-history.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
+import { isRepriseError } from '../../errors.ts';
 import { sessionNotFound } from '../session-not-found.ts';
 import type { ChainHead } from './chain.ts';
 import { exportBytes } from './export.ts';
 import { type FaultReport, faultReport } from './fault-report.ts';
 import { disagreementOf, type LawDisagreement } from './law-disagreement.ts';
 import { type ProfileHashDifference, profileHashDifference } from './profile-hash.ts';
-import { checkedEvent, recordCheck } from './record-check.ts';
+import { checkedEvent, recordCheck, type SourceLine } from './record-check.ts';
 import { type RefusalTally, refusalTally } from './refusal-tally.ts';
 import { ruleTally } from './rule-tally.ts';
 import { type Folded, foldFrom, foldOn, sameViews, type Texts, textsOf } from './same-views.ts';
@@ -47,6 +48,14 @@ interface Reading {
   readonly profileHashes: readonly ProfileHashDifference[];
 }
 
+/** The place of a message of the log that is no commit, and what it holds; undefined for any other error. */
+const lineOfNoCommit = (error: unknown) => {
+  if (!isRepriseError(error) || error.code !== 'RECORD_INVALID') return undefined;
+  const { stream, sequence, got } = error.fields;
+  if (typeof stream !== 'string' || typeof sequence !== 'number' || typeof got !== 'string') return undefined;
+  return { place: { stream, sequence, index: 0 }, ended: true, got };
+};
+
 const readAll = async (source: Source, { head: expected, invariants }: VerifyOptions): Promise<Reading> => {
   const { sessionId } = source;
   const record = recordCheck(sessionId);
@@ -62,7 +71,21 @@ const readAll = async (source: Source, { head: expected, invariants }: VerifyOpt
   let atExpected: ChainHead | undefined;
   let fault: FaultReport | undefined;
 
-  for (let item = await lines.next(); !item.done; item = await lines.next()) {
+  const next = async (): Promise<IteratorResult<SourceLine, unknown>> => {
+    try {
+      return await lines.next();
+    } catch (error) {
+      const line = lineOfNoCommit(error);
+      if (line === undefined) throw error;
+      const { place, got } = line;
+      const foreign = { kind: 'message', ordinal: record.head().ordinal + 1, place, got } as const;
+      const expected = 'a line for each event, ended by a line feed';
+      fault = await faultReport({ ...foreign, expected }, { ...line, text: undefined }, lines, record, source.name);
+      return { done: true, value: undefined };
+    }
+  };
+
+  for (let item = await next(); !item.done; item = await next()) {
     const checked = record.check(item.value);
     if (checked.kind === 'fault') {
       fault = await faultReport(checked.fault, item.value, lines, record, source.name);
