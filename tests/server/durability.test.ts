@@ -6,8 +6,12 @@ import { join } from 'node:path';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openConnection } from '../../src/log/nats/connection.ts';
+import { openNatsLog } from '../../src/log/nats/log.ts';
+import { publishBatch } from '../../src/log/nats/publish.ts';
 import { serverConfig } from '../../src/server/places.ts';
 import { findServerBinary } from '../../src/server/server-binary.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { startTestServer } from '../real-server.ts';
 import { env, testFolder } from './store-users.ts';
 
@@ -22,8 +26,14 @@ const canTrace = (() => {
   }
 })();
 
-/** How many of the server's writes of `EVENTS` acknowledged events, one after the other, reached the disk by a sync. */
-const syncsWhileAppending = async (config: string): Promise<number> => {
+interface Syncs {
+  /** The server's syncs of the disk while `EVENTS` events were acknowledged one after the other. */
+  readonly alone: number;
+  /** Those of the file that holds the log, while one batch of as many was acknowledged. */
+  readonly together: number;
+}
+
+const syncsWhileAppending = async (config: string): Promise<Syncs> => {
   const folder = testFolder();
   const trace = join(folder, 'trace');
   const script = join(folder, 'traced');
@@ -31,7 +41,7 @@ const syncsWhileAppending = async (config: string): Promise<number> => {
   // The tracer is a grandchild (-D), so that the process we started is nats-server itself.
   writeFileSync(
     script,
-    `#!/bin/sh\n[ "$1" = --version ] && exec ${binary} --version\nexec strace -D -f -qq -e trace=fsync,fdatasync -o ${trace} ${binary} "$@"\n`,
+    `#!/bin/sh\n[ "$1" = --version ] && exec ${binary} --version\nexec strace -D -f -qq -y -e trace=fsync,fdatasync -o ${trace} ${binary} "$@"\n`,
   );
   chmodSync(script, 0o755);
   const server = await startTestServer({ env: { ...env, NATS_SERVER: script, REPRISE_NATS_CONF: config } });
@@ -43,14 +53,30 @@ const syncsWhileAppending = async (config: string): Promise<number> => {
   const synced = () => readFileSync(trace, 'utf8').match(/\bf(data)?sync\(/g)?.length ?? 0;
   const before = synced();
   for (let i = 0; i < EVENTS; i++) await jetstream(connection).publish('log.one', `event ${i}`);
-  const after = synced();
+  const alone = synced() - before;
   await connection.close();
-  return after - before;
+
+  const log = await openNatsLog(server.info);
+  const wire = await openConnection(server.info);
+  const blocksSynced = () => readFileSync(trace, 'utf8').match(/sync\([^\n]*REPRISE\/msgs\/\d+\.blk/g)?.length ?? 0;
+  const beforeBatch = blocksSynced();
+  const messages = Array.from({ length: EVENTS }, (_, n) => ({
+    subject: `session.s${n}`,
+    body: Buffer.from(`event ${n}\n`),
+    headers: [['Nats-Expected-Last-Subject-Sequence', '0']] as const,
+  }));
+  expect(await publishBatch(wire, messages, PATIENCE_MS)).toEqual({ first: 1 });
+  const together = blocksSynced() - beforeBatch;
+  await wire.close();
+  await log.close();
+  return { alone, together };
 };
 
 describe.skipIf(!canTrace)('an acknowledged event', () => {
-  it('was synced to the disk first, each separately', async () => {
-    expect(await syncsWhileAppending(serverConfig(env))).toBeGreaterThanOrEqual(EVENTS);
+  it('was synced to the disk first, alone by a sync of its own, in a batch by the one of all', async () => {
+    const { alone, together } = await syncsWhileAppending(serverConfig(env));
+    expect(alone).toBeGreaterThanOrEqual(EVENTS);
+    expect(together).toBeGreaterThanOrEqual(1);
   });
 
   it('was not, with the switch set for speed: so the test above can fail', async () => {
@@ -59,6 +85,8 @@ describe.skipIf(!canTrace)('an acknowledged event', () => {
       config,
       readFileSync(serverConfig(env), 'utf8').replace('sync_interval: always', 'sync_interval: "2m"'),
     );
-    expect(await syncsWhileAppending(config)).toBeLessThan(EVENTS);
+    const { alone, together } = await syncsWhileAppending(config);
+    expect(alone).toBeLessThan(EVENTS);
+    expect(together).toBe(0);
   });
 });

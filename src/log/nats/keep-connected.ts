@@ -94,6 +94,8 @@ export const keepConnected = (first: Address, find: Find | undefined, onChange: 
         reconnect: false,
         timeout: CONNECT_MS,
         pingInterval: 10_000,
+        // A stack for every request, before anything fails, costs more than the request.
+        noAsyncTraces: true,
       });
     } catch (error) {
       seen = seenIn(error);
