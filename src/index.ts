@@ -265,7 +265,7 @@ const openManaged = async ({ url, store, env = process.env, deadlineMs, queue, o
   const server: ServerHandle = await ensureServer({
     store,
     env: address === undefined ? rest : { ...rest, NATS_URL: address },
-    ...defined({ onProgress }),
+    ...defined({ deadlineMs, onProgress }),
   });
   try {
     const log = await openNatsLog({ ...server, ...defined({ deadlineMs, queue }) });

@@ -61,7 +61,9 @@ it('starts a server for itself, ends it at close, and finds everything again', a
 });
 
 it('prefers a url to NATS_URL, and reports when no server answers there', async () => {
-  expect(await codeOf(open({ url: 'nats://127.0.0.1:1', env }))).toBe('LOG_UNREACHABLE');
-  expect(await codeOf(open({ env: { ...env, NATS_URL: 'nats://127.0.0.1:1' } }))).toBe('LOG_UNREACHABLE');
+  expect(await codeOf(open({ url: 'nats://127.0.0.1:1', env, deadlineMs: 300 }))).toBe('LOG_UNREACHABLE');
+  expect(await codeOf(open({ env: { ...env, NATS_URL: 'nats://127.0.0.1:1' }, deadlineMs: 300 }))).toBe(
+    'LOG_UNREACHABLE',
+  );
   expect(await codeOf(open({ url: 'nats://127.0.0.1:1', store, env }))).toBe('USAGE');
 });

@@ -1,7 +1,8 @@
 // The user's own server, named by `NATS_URL`: checked before it is used, never started or stopped.
+import { setTimeout as delay } from 'node:timers/promises';
 import { defined } from '../../machines/defined.ts';
 import { RepriseError } from '../errors.ts';
-import { readGreeting } from './greeting.ts';
+import { type Greeting, NoNatsServer, readGreeting } from './greeting.ts';
 import type { ServerInfo } from './server-info.ts';
 import { requireServerVersion } from './server-version.ts';
 
@@ -49,19 +50,42 @@ export const parseNatsUrl = (text: string): Address => {
   };
 };
 
+const GREETING_MS = 5_000;
+const PAUSE_MS = 200;
+
+export interface ExternalOptions {
+  /** How long a server that does not answer is waited for, in milliseconds. Default 0: it answers now, or fails. */
+  readonly deadlineMs?: number;
+  /** Called once, with a sentence, when it is waited for. */
+  readonly onProgress?: (sentence: string) => void;
+}
+
 /**
  * The server at `NATS_URL`, when its version may be used.
  * @throws RepriseError USAGE, LOG_UNREACHABLE, SERVER_TOO_OLD
  */
-export const externalServer = async (natsUrl: string): Promise<ServerInfo> => {
+export const externalServer = async (
+  natsUrl: string,
+  { deadlineMs = 0, onProgress }: ExternalOptions = {},
+): Promise<ServerInfo> => {
   const { host, port, url, ...login } = parseNatsUrl(natsUrl);
-  const greeting = await readGreeting(host, port).catch((cause: Error) => {
-    throw new RepriseError('LOG_UNREACHABLE', `The server at ${url} (NATS_URL) cannot be used: ${cause.message}.`, {
-      hint: 'Start that server, correct NATS_URL, or unset it: Reprise then starts its own.',
-      fields: { url },
-      cause,
+  const untilMs = performance.now() + deadlineMs;
+  let greeting: Greeting | undefined;
+  for (let attempt = 1; greeting === undefined; attempt += 1) {
+    const leftMs = untilMs - performance.now();
+    const timeoutMs = deadlineMs === 0 ? GREETING_MS : Math.max(1, Math.min(GREETING_MS, leftMs));
+    greeting = await readGreeting(host, port, timeoutMs).catch(async (cause: Error) => {
+      if (cause instanceof NoNatsServer || performance.now() + PAUSE_MS > untilMs)
+        throw new RepriseError('LOG_UNREACHABLE', `The server at ${url} (NATS_URL) is unavailable: ${cause.message}.`, {
+          hint: 'Start that server, correct NATS_URL, or unset it: Reprise then starts its own.',
+          fields: { url },
+          cause,
+        });
+      if (attempt === 1) onProgress?.(`Waiting for the server at ${url} (NATS_URL): ${cause.message}.`);
+      await delay(PAUSE_MS);
+      return undefined;
     });
-  });
+  }
   const warning = requireServerVersion(greeting.version);
   return { url, ...login, version: greeting.version, lifetime: 'external', ...defined({ warning }) };
 };

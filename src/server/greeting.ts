@@ -12,6 +12,11 @@ export interface Greeting {
 
 const LIMIT_BYTES = 64 * 1024;
 
+/** What answers is something else: waiting changes nothing. */
+export class NoNatsServer extends Error {
+  override readonly name = 'NoNatsServer';
+}
+
 /**
  * Reads the greeting of the server at `host:port`.
  * @throws Error when nothing answers in time, or something that is not a nats-server
@@ -19,14 +24,17 @@ const LIMIT_BYTES = 64 * 1024;
 export const readGreeting = (host: string, port: number, timeoutMs = 5_000): Promise<Greeting> =>
   new Promise((resolve, reject) => {
     const socket = connect({ host, port });
-    const fail = (reason: string) => {
+    const fail = (error: Error) => {
       socket.destroy();
-      reject(new Error(reason));
+      reject(error);
     };
-    const timer = setTimeout(() => fail(`no answer in ${timeoutMs} ms`), timeoutMs);
+    const timer = setTimeout(() => fail(new Error('the server does not answer')), timeoutMs);
     let text = '';
     socket.setEncoding('utf8');
-    socket.on('error', (error) => fail(error.message || (error as NodeJS.ErrnoException).code || 'no connection'));
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      const reason = error.message || error.code || 'no connection';
+      fail(new Error(error.code === 'ECONNREFUSED' ? 'nothing listens there' : reason));
+    });
     socket.on('close', () => {
       clearTimeout(timer);
       reject(new Error('the connection was closed without a greeting'));
@@ -36,7 +44,7 @@ export const readGreeting = (host: string, port: number, timeoutMs = 5_000): Pro
       const end = text.indexOf('\r\n');
       if (end < 0 && text.length < LIMIT_BYTES) return;
       const greeting = end < 0 ? undefined : parseGreeting(text.slice(0, end));
-      if (!greeting) return fail('it is not a nats-server');
+      if (!greeting) return fail(new NoNatsServer('it is not a nats-server'));
       resolve(greeting);
       socket.destroy();
     });

@@ -41,10 +41,13 @@ export interface EnsureOptions extends StoreOptions {
   port?: number;
   /** Refuses a store on which a server runs already, instead of sharing that server. Default false. */
   exclusive?: boolean;
+  /** How long a server that `NATS_URL` names is waited for when it does not answer, in milliseconds. Default 10,000. */
+  deadlineMs?: number;
   /** Called with a sentence for each step that takes time or that a person should know about. */
   onProgress?: (sentence: string) => void;
 }
 
+const DEADLINE_MS = 10_000;
 /** The longest wait for a server that another process is starting or stopping. */
 const WAIT_MS = 130_000;
 const STATUS_TIMEOUT_MS = 2_000;
@@ -57,7 +60,8 @@ const STATUS_TIMEOUT_MS = 2_000;
 export const ensureServer = async (options: EnsureOptions = {}): Promise<ServerHandle> => {
   const { env = process.env, onProgress = () => undefined } = options;
   if (env.NATS_URL) {
-    const info = await externalServer(env.NATS_URL);
+    const { deadlineMs = DEADLINE_MS } = options;
+    const info = await externalServer(env.NATS_URL, { deadlineMs, onProgress });
     if (info.warning) onProgress(info.warning);
     return { ...info, started: false, ended: new Promise(() => undefined), release: () => Promise.resolve() };
   }

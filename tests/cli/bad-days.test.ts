@@ -102,6 +102,28 @@ describe('watch, when the server goes away', () => {
   });
 });
 
+describe('send -, when the server goes away between two lines', () => {
+  it('records the next one on the next server: after `down` and `up`, and after the death of a supervisor', async () => {
+    const up = () => cli(['up', '--detach', '--port', '0'], { env });
+    const line = (name: string, data: object) => `${JSON.stringify({ name, data })}\n`;
+    expect((await up()).code).toBe(0);
+    const sending = startCli(['send', 's1', '-'], { env, input: 'open' });
+    sending.child.stdin?.write(line('session.start', { goal: 'Outlive every server', profile: 'normal' }));
+    await sending.until('stdout', /"line":1/);
+    expect((await cli(['down'], { env })).code).toBe(0);
+    expect((await up()).code).toBe(0);
+    sending.child.stdin?.write(line('requirement.add', { requirementId: 'r1', description: 'After the first' }));
+    await sending.until('stdout', /"line":2/);
+    const before = await serverStatus({ store });
+    process.kill(before?.supervisorPid as number, 'SIGKILL');
+    expect((await up()).code).toBe(0);
+    sending.child.stdin?.end(line('requirement.add', { requirementId: 'r2', description: 'After the second' }));
+    expect(await sending.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('"line":3') });
+    expect((await cli(['verify', 's1'], { env })).code).toBe(0);
+    expect((await cli(['down'], { env })).code).toBe(0);
+  });
+});
+
 describe('a command that is ended', () => {
   it('by SIGINT ends at once by the signal, which a shell shows as 130', async () => {
     const replaying = startCli(['replay', EXAMPLE, '--speed', 'real'], { env: { ...env, ...WITHOUT_SERVER } });

@@ -206,7 +206,7 @@ describe('The stream of the log', () => {
     const gone = await startTestServer();
     const { url } = gone.info;
     await gone.stop();
-    await expect(openNatsLog({ url })).rejects.toMatchObject({
+    await expect(openNatsLog({ url, deadlineMs: 300 })).rejects.toMatchObject({
       code: 'LOG_UNREACHABLE',
       message: expect.stringContaining(url),
       fields: { url },

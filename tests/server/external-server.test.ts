@@ -67,7 +67,7 @@ describe('a server of the user’s own', () => {
     ['sends nothing', ''],
   ])('is out of reach when what answers there %s', async (_case, greeting) => {
     const address = await standIn(greeting);
-    await expect(ensureServer({ env: { NATS_URL: address } })).rejects.toMatchObject({
+    await expect(ensureServer({ env: { NATS_URL: address }, deadlineMs: 400 })).rejects.toMatchObject({
       code: 'LOG_UNREACHABLE',
       fields: { url: `nats://${address}` },
     });
@@ -78,9 +78,10 @@ describe('a server of the user’s own', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
     const { port } = server.address() as { port: number };
     await new Promise((resolve) => server.close(resolve));
-    const refused = await ensureServer({ env: { NATS_URL: `nats://ann:secret@127.0.0.1:${port}` } }).catch(
-      (error: unknown) => error,
-    );
+    const refused = await ensureServer({
+      env: { NATS_URL: `nats://ann:secret@127.0.0.1:${port}` },
+      deadlineMs: 400,
+    }).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'LOG_UNREACHABLE' });
     expect(JSON.stringify([refused, (refused as Error).message])).not.toContain('secret');
   });

@@ -10,13 +10,14 @@ import { traceOf } from './trace.ts';
 type Data = Readonly<Record<string, unknown>>;
 
 /** As after `reprise send SESSION`. */
-export const written = ({ name, data }: TraceCommand): string => {
+export const written = ({ name, data, actor }: TraceCommand): string => {
   const given = (data ?? {}) as Data;
   // A start holds the whole profile, which one names, and what every check explores: an enforced session.
   const profile = given.profile as { readonly name?: string } | undefined;
   const { enforcement: _enforced, ...rest } = given;
   const short = profile?.name === undefined ? given : { ...rest, profile: profile.name };
-  return writtenMove({ word: name as CommandWord, data: short, needs: [] });
+  const move = writtenMove({ word: name as CommandWord, data: short, needs: [] });
+  return actor === undefined ? move : `${move} --actor ${/^[\w:.@-]+$/.test(actor) ? actor : JSON.stringify(actor)}`;
 };
 
 /** @param commands the moves of an exploration */

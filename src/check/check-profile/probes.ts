@@ -1,5 +1,7 @@
 // For rules that the explored moves never violate: commands after the start of which the last one does.
+
 import type { Profile } from '../../../machines/profile.ts';
+import { sentBy } from '../run/sender.ts';
 import { EXPLORED, type Move, move } from './moves/move.ts';
 import { startOf } from './moves/moves.ts';
 
@@ -97,5 +99,5 @@ const PROBES: Readonly<Record<string, (profile: Profile) => readonly Move[]>> = 
 /** Commands whose last one may violate a rule; undefined where there are none for it. */
 export const probeOf = (profile: Profile, rule: string): readonly Move[] | undefined => {
   const moves = PROBES[rule]?.(profile) ?? [];
-  return moves.length === 0 ? undefined : [startOf(profile), ...moves];
+  return moves.length === 0 ? undefined : [startOf(profile), ...moves.map((one) => sentBy(profile, one))];
 };

@@ -1,6 +1,8 @@
 // The next command of a sequence: of all words, one that has something to do in the state of the session.
+
 import { COMMAND_WORDS, type CommandWord } from '../../../machines/commands/words.ts';
 import type { GeneratedCommand } from '../run/generated-command.ts';
+import { reservedActor } from '../run/sender.ts';
 import { planProposals } from './proposals/plan.ts';
 import { processProposals } from './proposals/process.ts';
 import type { Proposal, Proposals } from './proposals/proposal.ts';
@@ -41,7 +43,9 @@ export const nextCommand = (sequence: SequenceState): GeneratedCommand => {
     const chosen = ALL[sequence.picks.weighed(weights)];
     const data = chosen?.[1].make(sequence);
     if (chosen === undefined || data === undefined) continue;
-    const who = sequence.picks.percent(15) ? sequence.recent('agent') : undefined;
+    const anybody = sequence.picks.percent(15) ? sequence.recent('agent') : undefined;
+    const reserved = sequence.careless ? undefined : reservedActor(sequence.state.session.profile, chosen[0]);
+    const who = reserved ?? anybody;
     const late = sequence.careless && sequence.picks.percent(3);
     return { name: chosen[0], data, ...(who !== undefined && { actor: who }), ...(late && { time: BEFORE }) };
   }

@@ -1,6 +1,7 @@
 // The JetStream adapter of the log.
 import { requireServerVersion } from '../../server/server-version.ts';
 import { HEADER_ROOM_BYTES, MAX_COMMIT_BYTES } from '../commit-limit.ts';
+import { DEADLINE_MS } from '../deadline.ts';
 import type { Durability, Log } from '../port.ts';
 import { requireSessionId } from '../session-id.ts';
 import { appendTo } from './append.ts';
@@ -46,12 +47,13 @@ export const durabilityOf = (syncInterval: string | undefined, replicas: number)
 export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
   const room = new QueueRoom(options.queue);
   const stream = options.streamName ?? STREAM_NAME;
+  const untilMs = performance.now() + (options.deadlineMs ?? DEADLINE_MS);
   const connection = await openConnection(options);
   try {
     const { version = '', max_payload: maxPayload = 0 } = connection.nc.info ?? {};
     const warning = requireServerVersion(version);
     if (warning !== undefined) options.onWarning?.(warning);
-    const { config } = await openStream(connection, stream, options.replicas ?? 1);
+    const { config } = await openStream(connection, stream, options.replicas ?? 1, untilMs);
     const durability = durabilityOf(options.syncInterval, config.num_replicas);
     const maxCommitBytes = Math.min(maxPayload - HEADER_ROOM_BYTES, MAX_COMMIT_BYTES);
     const target = {

@@ -45,7 +45,7 @@ export async function* readSession(
     try {
       const query = JSON.stringify({ ...BATCH, seq: cursor + 1, next_by_subj: subject });
       for await (const message of requestBatch(connection, `$JS.API.DIRECT.GET.${stream}`, query, {
-        silenceMs: SILENCE_MS,
+        silenceMs: Math.max(1, Math.min(SILENCE_MS, giveUpAt - performance.now())),
       })) {
         if (message.headers === undefined || message.headers.code !== 0) break;
         const sequence = Number(message.headers.get('Nats-Sequence'));

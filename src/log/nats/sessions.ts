@@ -10,11 +10,12 @@ import { sessionIdOf, subjectOf } from './stream.ts';
 export const listSessions = async (connection: Connection, stream: string): Promise<SessionHead[]> => {
   const end = performance.now() + connection.deadlineMs;
   for (let attempt = 1; ; attempt += 1) {
+    const leftMs = Math.max(1, Math.ceil(end - performance.now()));
     const pull = await openPull(
       connection,
       stream,
       { deliver_policy: 'last_per_subject', headers_only: true, filter_subjects: [subjectOf('*')] },
-      { deadlineMs: Math.max(1, end - performance.now()) },
+      { deadlineMs: leftMs, signal: AbortSignal.timeout(leftMs) },
     );
     const heads = new Map<string, number>();
     let left = pull.pending;

@@ -75,18 +75,21 @@ export const differences = (config: StreamConfig): Difference[] => {
 /**
  * The stream, created when there is none.
  * @param replicas of a stream that is created; one that exists is not changed
+ * @param untilMs the deadline, on the clock of `performance.now`
  * @throws RepriseError STREAM_MISMATCH with each setting that differs; LOG_UNREACHABLE
  */
-export const openStream = async (connection: Connection, name: string, replicas: number): Promise<StreamInfo> => {
-  let info = await request<StreamInfo>(connection, `STREAM.INFO.${name}`);
+export const openStream = async (
+  connection: Connection,
+  name: string,
+  replicas: number,
+  untilMs: number,
+): Promise<StreamInfo> => {
+  const ask = (subject: string, body?: object) =>
+    request<StreamInfo>(connection, subject, body, { deadlineMs: Math.max(1, untilMs - performance.now()) });
+  let info = await ask(`STREAM.INFO.${name}`);
   if (info.error?.err_code === CODE.streamNotFound)
-    info = await request<StreamInfo>(connection, `STREAM.CREATE.${name}`, {
-      name,
-      ...SETTINGS,
-      num_replicas: replicas,
-    });
-  if (info.error?.err_code === CODE.streamNameInUse)
-    info = await request<StreamInfo>(connection, `STREAM.INFO.${name}`);
+    info = await ask(`STREAM.CREATE.${name}`, { name, ...SETTINGS, num_replicas: replicas });
+  if (info.error?.err_code === CODE.streamNameInUse) info = await ask(`STREAM.INFO.${name}`);
   if (info.error !== undefined) throw refusedBy(connection, info.error);
   const differ = differences(info.config);
   if (differ.length > 0)

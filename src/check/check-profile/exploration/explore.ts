@@ -1,5 +1,6 @@
 // Exploration of one aspect: breadth first, so that the first way found to a state is a shortest one. The explored state
 // is the law's own, stepped by `decide`; two states with the same abstraction are one place.
+
 import { check, type Violation } from '../../../../machines/check.ts';
 import type { RecordedEvent } from '../../../../machines/events/envelope.ts';
 import type { Invariant } from '../../../../machines/invariants/invariant.ts';
@@ -7,6 +8,7 @@ import { provisionalEvent } from '../../../../machines/provisional-event.ts';
 import type { State } from '../../../../machines/state/state.ts';
 import type { Stopped, Turns } from '../../bounds.ts';
 import { LAW, type Law } from '../../run/law.ts';
+import { sentBy } from '../../run/sender.ts';
 import type { Move } from '../moves/move.ts';
 import { abstractionOf } from './abstraction.ts';
 import { eventIds } from './event-ids.ts';
@@ -225,7 +227,8 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
 
   const expand = (place: Place): void => {
     place.taken = new Map();
-    for (const move of options.moves(place.state)) {
+    for (const offered of options.moves(place.state)) {
+      const move = sentBy(place.state.session.profile, offered);
       const reached = step(place, move);
       if (reached !== undefined)
         place.taken.set(move.label, { move, to: reached === place ? place : arrive(settled(reached)) });

@@ -3,6 +3,7 @@
 import type { Decision } from '../../../../machines/decide.ts';
 import { defined } from '../../../../machines/defined.ts';
 import type { Law } from '../../run/law.ts';
+import { sentBy } from '../../run/sender.ts';
 import type { TraceCommand } from '../result.ts';
 import { eventIds } from './event-ids.ts';
 import { type Exploration, type Place, timeOf } from './explore.ts';
@@ -31,12 +32,14 @@ export const canComplete = ({ places }: Exploration): ReadonlySet<Place> => {
 };
 
 /** The decision on a command in a place; nothing is recorded. */
-export const decideAt = ({ state, steps }: Place, { name, data, actor }: TraceCommand, law: Law): Decision =>
-  law.decide(
+export const decideAt = ({ state, steps }: Place, command: TraceCommand, law: Law): Decision => {
+  const { name, data, actor } = sentBy(state.session.profile, command);
+  return law.decide(
     state,
     { id: 'probe', name, data, ...defined({ actor }) },
     { now: timeOf(steps), newId: eventIds('probe'), commitId: 'probe', sha256: () => '0'.repeat(64) },
   );
+};
 
 export interface Refusal {
   readonly place: Place;

@@ -1,5 +1,7 @@
 // Places from which a session can no longer end as completed.
+
 import type { Law } from '../../run/law.ts';
+import { sentBy } from '../../run/sender.ts';
 import type { Place } from '../exploration/explore.ts';
 import { wayTo } from '../exploration/explore.ts';
 import type { Explored } from '../exploration/explored.ts';
@@ -28,7 +30,7 @@ export const addDeadEnds = (list: ProblemList, { exploration }: Explored, law: L
       'dead-end',
       place.id,
       `After ${label} the session is open and can no longer end as completed.${why}${all}`,
-      [...wayTo(place), COMPLETE],
+      [...wayTo(place), sentBy(place.state.session.profile, COMPLETE)],
     );
   }
 };

@@ -1,6 +1,8 @@
 // The problems found so far: one of a kind about a thing, each with its advice and its trace.
+
 import { defined } from '../../../../machines/defined.ts';
 import type { Law } from '../../run/law.ts';
+import { sentBy } from '../../run/sender.ts';
 import type { SequenceFailure } from '../../sequences/check-sequences.ts';
 import { type Place, wayTo } from '../exploration/explore.ts';
 import { closestRefusal, reasonsOf } from '../exploration/reach.ts';
@@ -58,6 +60,9 @@ export class ProblemList {
     const closest = closestRefusal(places, command, this.#law);
     if (closest === undefined) return;
     const why = `Where it is closest to legal, it is refused by ${reasonsOf(closest.violations)}.`;
-    this.add(kind, about, `${sentence} ${why}`, [...wayTo(closest.place), command]);
+    this.add(kind, about, `${sentence} ${why}`, [
+      ...wayTo(closest.place),
+      sentBy(closest.place.state.session.profile, command),
+    ]);
   }
 }
