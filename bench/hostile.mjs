@@ -1,18 +1,20 @@
 // Whether readers of outside text cost more than their input grows: each reads hostile texts of doubled length, and the
 // ratio of processor times is printed. Usage: node bench/hostile.mjs [characters] (default 250000). Ends with 1 where a
 // ratio of four times the length is over 10 (4 is linear, 16 quadratic) and a refusal in a sentence counts as no cost.
+import { sessionsIn } from '../dist/src/formats/cycle-documents/read-document.js';
 import { parsePlan } from '../dist/src/formats/plan-md/parse.js';
 import { readProfileText as readProfile } from '../dist/src/formats/profile/read-profile.js';
+import { readSessionFolder } from '../dist/src/formats/session-files/read-session-folder.js';
+import { readSisyphusFolder } from '../dist/src/formats/sisyphus/read-sisyphus-folder.js';
+import { readExportedFile } from '../dist/src/import/exported-file.js';
+import { memoryLog } from '../dist/src/log/memory.js';
 import { DEFAULT_PATTERNS } from '../dist/src/secrets/patterns.js';
 import { redact } from '../dist/src/secrets/redact.js';
+import { recorderOn } from '../dist/src/session/write/recorder.js';
+import { casesOf, cost, recordsIn } from './hostile/readers.mjs';
+import { numbered, repeated } from './hostile/texts.mjs';
 
 const size = Number(process.argv[2] ?? 250_000);
-const repeated = (piece) => (length) => piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
-const numbered = (of) => (length) => {
-  let text = '';
-  for (let n = 0; text.length < length; n += 1) text += of(n);
-  return text;
-};
 const names = (text) => Object.fromEntries(text.split('\n').map((name) => [name, 1]));
 const secret = (text) => redact(text, DEFAULT_PATTERNS);
 const CASES = [
@@ -26,6 +28,11 @@ const CASES = [
   ['plan.md: one paragraph', parsePlan, repeated('a\n')],
   ['plan.md: boxes', parsePlan, repeated('- [ ] a\n')],
   ['plan.md: code fences', parsePlan, repeated('```\na\n```\n')],
+  [
+    'plan.md: merges in a code fence',
+    parsePlan,
+    (length) => `\`\`\`\n${repeated('<<<<<<< a\n=======\n>>>>>>> b\n')(length)}\n\`\`\`\n`,
+  ],
   ['plan.md: brackets', parsePlan, repeated('[')],
   ['profile: brackets', readProfile, repeated('[')],
   ['profile: members', readProfile, numbered((n) => `a${n}: 1\n`)],
@@ -45,24 +52,27 @@ const CASES = [
   ].map((piece) => [`secrets: ${JSON.stringify(piece)}`, secret, repeated(piece)]),
 ];
 
-/** Milliseconds of the processor, and the sentence of a refusal. */
-const cost = (read, text) => {
-  const before = process.cpuUsage();
-  let refusal = '';
-  try {
-    read(text);
-  } catch (error) {
-    if (error.code !== 'BAD_INPUT') throw error;
-    refusal = error.message.slice(0, 70);
-  }
-  const { user, system } = process.cpuUsage(before);
-  return { ms: (user + system) / 1_000, refusal };
+const readers = {
+  ...{ readSessionFolder, readSisyphusFolder, sessionsIn },
+  readExportedFile: (file) => readExportedFile(file, DEFAULT_PATTERNS),
+  recordInMemory: recordsIn(() => recorderOn(memoryLog(), false)),
 };
-
-for (const [name, read, textOf] of CASES) {
-  const [, one, two, four] = [0.2, 1, 2, 4].map((times) => cost(read, textOf(size * times)));
-  const ratio = four.ms / Math.max(one.ms, 5);
+const all = [
+  ...CASES.map(([name, read, textOf]) => [
+    name,
+    (length) => {
+      const text = textOf(length);
+      return cost(async () => read(text));
+    },
+  ]),
+  ...casesOf(readers),
+];
+for (const [name, run] of all) {
+  const costs = [];
+  for (const times of [0.2, 1, 2, 4]) costs.push(await run(size * times));
+  const [, one, two, four] = costs;
+  const ratio = four.ms / Math.max(one.ms, 20);
   if (ratio > 10 && four.refusal === '') process.exitCode = 1;
   const figures = [one, two, four].map(({ ms }) => ms.toFixed(0).padStart(6)).join('');
-  console.log(`${name.padEnd(46)}${figures} ms  ${ratio.toFixed(1).padStart(5)}  ${four.refusal}`);
+  console.log(`${name.padEnd(52)}${figures} ms  ${ratio.toFixed(1).padStart(5)}  ${four.refusal}`);
 }

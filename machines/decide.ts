@@ -1,7 +1,7 @@
 // The decision: a command in a state becomes events, or a refusal with its rule and what is legal now. Pure: time, ids and
 // hash function are arguments.
 import { canonicalJson } from './canonical-json.ts';
-import { check, type Violation } from './check.ts';
+import { checkBy, type Violation } from './check.ts';
 import { type Command, commandHash, type DecideContext, malformedOf, withTimeRead } from './commands/command.ts';
 import { SEEN_RULE, seenBefore, unlikeSeen } from './commands/current.ts';
 import { eventOf } from './commands/event-of.ts';
@@ -10,12 +10,13 @@ import { withParentKnown } from './commands/parent.ts';
 import { eventTypeOf, wordFor } from './commands/words.ts';
 import { defined } from './defined.ts';
 import type { UnchainedEvent } from './events/envelope.ts';
-import { evolve } from './evolve.ts';
+import { evolveBy } from './evolve.ts';
 import { type LegalMove, legalMoves } from './legal.ts';
 import { type UnknownName, unknownNames, withNearNames } from './near-names.ts';
 import { type Refused, remediesFor } from './remedies/all.ts';
 import { namedDetail } from './remedies/names.ts';
 import type { State } from './state/state.ts';
+import { stepsOf } from './steps.ts';
 
 /** Why a command was refused. */
 export interface Rejection {
@@ -94,7 +95,8 @@ export const decide = (state: State, given: Command, context: DecideContext): De
   let after = state;
   for (const fact of withParentKnown(found.facts, command.data, context.missingParent)) {
     const event = eventOf(after, fact, command, context, events.length === 0 ? hash : undefined);
-    const violations = check(after, event);
+    const steps = stepsOf(after, event);
+    const violations = checkBy(after, event, steps);
     // A session that starts is enforced as its own start states.
     const enforcement =
       fact.type === 'session_started' ? (fact.data as { enforcement: string }).enforcement : after.session.enforcement;
@@ -111,7 +113,7 @@ export const decide = (state: State, given: Command, context: DecideContext): De
     const recorded =
       violations.length > 0 ? eventOf(after, fact, command, context, event.commandhash, violations, event.id) : event;
     events.push(recorded);
-    after = evolve(after, recorded);
+    after = evolveBy(after, recorded, steps);
   }
   return { kind: 'accepted', events, state: after };
 };

@@ -11,7 +11,7 @@ export const legalAmong = (state: State, facts: readonly Fact[]): Fact[] => {
   const legal: Fact[] = [];
   let after = state;
   for (const fact of facts) {
-    const id = ' '.repeat(legal.length + 1);
+    const id = ` ${legal.length}`;
     const event = provisionalEvent(after, fact, { id, commandId: ' ', time: '9999-12-31T23:59:59.999Z', actor: '' });
     if (hasError(check(after, event))) continue;
     legal.push(fact);

@@ -28,11 +28,17 @@ const SERVICE = 'projections/item-service.ts';
 const ALL_VIEWS = 'projections/all.ts';
 const SLICE = 'projections/slice.ts';
 const CYCLES = 'projections/cycles.ts';
+const CYCLE_AGENTS = 'projections/cycle-agents.ts';
+const LEARNED = 'projections/learned.ts';
 const STORIES = 'projections/slices/cycle-stories.ts';
 const PLAN = 'projections/plan.ts';
 const WAVES = 'projections/waves.ts';
 const WAITING = 'projections/waiting.ts';
 const TODO_WAVES = 'projections/todo-waves.ts';
+const OWN_WORK = 'projections/own-work.ts';
+const INTERVALS = 'projections/intervals.ts';
+const FLOW_TEXT = 'projections/flow-text.ts';
+const STATUS = 'projections/status.ts';
 const PLAN_MD = 'projections/slices/plan-md.ts';
 const SPANS = 'projections/slices/spans.ts';
 const PHASES = 'projections/slices/phases.ts';
@@ -89,8 +95,8 @@ export const HARMLESS = [
     why: 'A task that was never planned cannot start: its machine refuses, and then the rules are not evaluated.',
   },
   {
-    file: WORK,
-    line: 'state.work.cycles.get(String(data.cycle))?.running',
+    file: 'machines/rules/carried.ts',
+    line: 'state.work.cycles.get(String(cycle))?.running',
     why: 'A cycle that never started cannot end: its machine refuses, and then the rules are not evaluated.',
   },
   {
@@ -237,12 +243,6 @@ export const HARMLESS = [
     before: "'question.ask'",
     why: 'Only reported of data that the schema of the event refuses; that of the question has refused it before.',
   },
-  { file: FLOW, before: 'view.phases.get(name)?.status', why: 'Every name is that of a row.' },
-  {
-    file: FLOW,
-    line: "status === 'completed' || status === 'skipped'",
-    why: 'Phases that were skipped were left out before.',
-  },
   { file: FLOW, line: 'if (last === undefined)', after: 'false', why: COMPARED },
   { file: FLOW, line: 'startedAt !== null && startedAt <= last', after: 'true', why: '`null` is not below any time.' },
   { file: FLOW, line: 'guards !== null && guards === lastPhase', after: 'true', why: 'No phase is called `null`.' },
@@ -297,15 +297,10 @@ export const HARMLESS = [
   { file: TIMELINE, mutator: 'EqualityOperator', after: 'time >= last', why: 'It has that value already.' },
   {
     file: TIMELINE,
-    line: 'startedAt === null || endedAt === null || (secondsBetween(startedAt, endedAt)',
-    why: 'Where a time is missing there is no duration, and `null` is not above 0 either.',
-  },
-  { file: TIMELINE, line: 'if (change > 0)', after: 'change >= 0', why: 'A change is 1 or -1.' },
-  {
-    file: TIMELINE,
     line: 'row === undefined || row.wave === null',
     why: 'Every agent that has a span has its row, and no wave has the key `null`.',
   },
+  { file: TIMELINE, before: 'row !== undefined', after: 'true', why: 'Every agent that has a span has its row.' },
   { file: TIMELINE, before: 'row?.launch', why: 'Every agent that has a span has its row.' },
   {
     file: 'projections/duration.ts',
@@ -314,49 +309,34 @@ export const HARMLESS = [
   },
   {
     file: SAVED,
-    line: 'if (start === null || end === null) return [];',
-    why: 'A missing time is not a number, and nothing ends after it.',
-  },
-  {
-    file: SAVED,
-    line: 'if (to <= until) continue;',
-    after: 'to < until',
-    why: 'What ends at that moment adds nothing.',
-  },
-  { file: SAVED, line: 'if (owner === null) continue;', after: 'false', why: 'Nobody is called `null`.' },
-  { file: SAVED, line: 'launch?.taskIds ?? []', before: '[]', why: 'No task has that name.' },
-  { file: SAVED, line: 'taskId === null ? null', after: 'false', why: 'No task is called `null`.' },
-  {
-    file: SAVED,
     line: 'spanS === null || busyS === null',
     after: 'false',
     why: 'Where the busy time is not known the span is not.',
   },
   { file: SAVED, line: "Date.parse(launchedAt ?? '')", before: "''", why: 'Only compared where each has both times.' },
   { file: SAVED, line: "Date.parse(endedAt ?? '')", before: "''", why: 'Only compared where each has both times.' },
-  { file: SAVED, after: 'to + from', why: 'Only whether it is a number is checked.' },
   { file: SERVICE, before: 'launch?.itemIds', why: 'Only agents with a launch are compared.' },
   { file: SERVICE, before: '[]', line: 'flatMap', why: 'No item has that name.' },
   { file: ALL_VIEWS, line: '!slices.includes(slice)', after: 'true', why: 'Only spares to fold a part twice.' },
   { file: ALL_VIEWS, line: 'members.get(name) ?? []', before: '[]', why: 'Every view has its members.' },
   { file: SLICE, line: 'if (after === before) continue;', after: 'false', why: 'Only spares a copy.' },
-  { file: CYCLES, line: 'default:', why: 'Every type is named; the rest is for the compiler.' },
+  { file: LEARNED, line: 'default:', why: 'Every type is named; the rest is for the compiler.' },
   {
-    file: CYCLES,
+    file: LEARNED,
     line: "const report = event.type === 'agent_reported'",
     after: 'true',
     why: 'What else is learned has no such members, but for the verdict of a review, which is taken either way.',
   },
-  { file: CYCLES, line: "inferred: type === 'plan_item_done' &&", why: 'Nothing else can be inferred.' },
+  { file: LEARNED, line: "inferred: type === 'plan_item_done' &&", why: 'Nothing else can be inferred.' },
   {
-    file: CYCLES,
+    file: CYCLE_AGENTS,
     line: "if (event.type !== 'agent_reported') continue;",
     after: 'false',
     why: 'Nobody is called `undefined`.',
   },
   { file: CYCLES, line: "event.type !== 'agent_reported' ||", after: 'false', why: 'Nobody is called `undefined`.' },
-  { file: CYCLES, before: 'row?.', why: 'Every agent that was launched has its row.' },
-  { file: CYCLES, before: "'running'", why: 'Every agent that was launched has its row.' },
+  { file: CYCLE_AGENTS, before: 'row?.', why: 'Every agent that was launched has its row.' },
+  { file: CYCLE_AGENTS, before: "'running'", why: 'Every agent that was launched has its row.' },
   { file: STORIES, before: 'was && !awaited', why: 'With no review awaited no cycle waits, and none is moved.' },
   {
     file: STORIES,
@@ -417,12 +397,6 @@ export const HARMLESS = [
   },
   {
     file: SPANS,
-    line: 'active === null || after === active',
-    after: 'false',
-    why: 'With no phase active none is afterwards; the question is for the compiler.',
-  },
-  {
-    file: SPANS,
     mutator: 'OptionalChaining',
     line: 'Moves.',
     why: 'The table has a step for each of these types; the question mark is for the compiler.',
@@ -439,6 +413,55 @@ export const HARMLESS = [
     file: PLAN,
     line: "?? { tokens: 0, source: 'profile' }",
     why: 'Every phase that is listed has its allocation; the rest is for the compiler.',
+  },
+  { file: 'projections/parallel.ts', line: 'if (change > 0)', after: 'change >= 0', why: 'A change is 1 or -1.' },
+  { file: OWN_WORK, line: 'if (owner === null) continue;', after: 'false', why: 'Nobody is called `null`.' },
+  { file: OWN_WORK, line: 'launch?.taskIds ?? []', before: '[]', why: 'No task has that name.' },
+  { file: OWN_WORK, before: 'span.taskId === null', after: 'false', why: 'No task is called `null`.' },
+  {
+    file: OWN_WORK,
+    line: 'start !== null && time !== null',
+    after: 'true',
+    before: '!== null',
+    why: '`null` is neither before nor after a time.',
+  },
+  {
+    file: OWN_WORK,
+    line: 'tasksOf.get(agentId) ?? []',
+    before: '[]',
+    why: 'A text has no start and no end, so no time was busy with it.',
+  },
+  {
+    file: INTERVALS,
+    line: 'end !== null && knownTime(end) === null',
+    after: 'false',
+    why: 'The unknown time is before any other, so that nothing ends then that began at a known one.',
+  },
+  {
+    file: INTERVALS,
+    line: 'if (end <= at) continue;',
+    after: 'end < at',
+    why: 'What ends at that moment takes nothing away.',
+  },
+  {
+    file: INTERVALS,
+    line: 'if (start >= to) break;',
+    after: 'start > to',
+    why: 'What begins at that moment takes nothing away.',
+  },
+  {
+    file: 'projections/duration.ts',
+    line: 'end === UNKNOWN_TIME',
+    after: 'false',
+    before: 'end === UNKNOWN_TIME',
+    why: 'The unknown time is before any other, and what ends before it began has no known duration.',
+  },
+  { file: FLOW_TEXT, line: 'dropped = []', before: '[]', why: 'No task has that name.' },
+  {
+    file: STATUS,
+    before: 'state !== undefined',
+    after: 'true',
+    why: 'The first signal of each life cycle is the one that an entity begins with.',
   },
   { file: PHASES, line: 'return index < 0 ?', why: 'The step of the phase opened its row, so it has a place.' },
   {
@@ -842,17 +865,6 @@ export const HARMLESS = [
     mutator: 'LogicalOperator',
     why: 'Only reviews that wait for their verdict are shown.',
   },
-  {
-    file: 'projections/slices/success.ts',
-    line: 'text: data.text ?? null',
-    why: 'Only reviews that wait for their verdict are shown.',
-  },
-  {
-    file: 'projections/slices/success.ts',
-    line: 'return state.set(data.reviewId, {',
-    after: '{}',
-    why: 'Only reviews that wait for their verdict are shown.',
-  },
   { file: PHASES, line: 'opened(name, true)', before: 'true', why: 'Whether the profile has it is checked next.' },
   { file: PHASES, before: 'row.startedAt !== null', after: 'false', why: 'One that is pending has no beginning.' },
   {
@@ -903,12 +915,6 @@ export const HARMLESS = [
     line: "(phase) => phase !== undefined && state.session.phases.get(phase)?.state === 'completed'",
     after: 'true',
     why: 'No phase is called `undefined`.',
-  },
-  {
-    file: 'machines/state/work.ts',
-    line: 'if (row?.cycle !== undefined)',
-    after: 'true',
-    why: 'No cycle is called `undefined`, so none is changed.',
   },
   {
     file: 'machines/state/work.ts',

@@ -8,7 +8,7 @@ import type { Projection } from './projection.ts';
 import { foldSlices, type ViewOf } from './slice.ts';
 import { type AgentsState, agents, waveName } from './slices/agents.ts';
 import { type GatesState, gates, showGates } from './slices/gates.ts';
-import { type PhasesState, phases } from './slices/phases.ts';
+import { type PhaseRow, type PhasesState, phases } from './slices/phases.ts';
 import { type SessionState, session } from './slices/session.ts';
 import { type TasksState, tasks } from './slices/tasks.ts';
 import { showWaves, type WaveDocument } from './waves.ts';
@@ -51,13 +51,10 @@ const waveNode = (wave: WaveDocument): FlowNode => {
 const isGivenUp = ({ session: { lifecycle } }: FlowView): boolean =>
   lifecycle === 'failed' || lifecycle === 'cancelled';
 
-const statusOfPhases = (view: FlowView, names: readonly string[]): FlowNode['status'] => {
-  const statuses = names.map((name) => view.phases.get(name)?.status);
-  if (statuses.every((status) => status !== undefined && phase.isEnded(status))) return 'completed';
+const statusOfPhases = (view: FlowView, rows: readonly PhaseRow[]): FlowNode['status'] => {
+  if (rows.every(({ status }) => phase.isEnded(status))) return 'completed';
   if (isGivenUp(view)) return 'failed';
-  return statuses.some((status) => status !== undefined && status !== phase.initial && status !== 'skipped')
-    ? 'running'
-    : 'pending';
+  return rows.some(({ status }) => status !== phase.initial) ? 'running' : 'pending';
 };
 
 /** What comes after the waves: the phases after the one in which agents were launched last. */
@@ -67,15 +64,15 @@ const integrationNode = (view: FlowView): FlowNode | undefined => {
   const last = launches.sort().at(-1);
   if (last === undefined) return undefined;
   const during = rows.findLastIndex(({ startedAt }) => startedAt !== null && startedAt <= last);
-  const names = rows.slice(during + 1).flatMap(({ name, status }) => (status === 'skipped' ? [] : [name]));
-  if (during < 0 || names.length === 0) return undefined;
+  const after = rows.slice(during + 1).filter(({ status }) => status !== 'skipped');
+  if (during < 0 || after.length === 0) return undefined;
   return {
     id: 'integration',
     kind: 'integration',
     label: 'integration',
-    parts: names,
+    parts: after.map(({ name }) => name),
     mode: null,
-    status: statusOfPhases(view, names),
+    status: statusOfPhases(view, after),
   };
 };
 

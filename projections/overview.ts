@@ -139,7 +139,7 @@ const TODO_STATUSES = statusesOf('todo');
 const waitingFor = (view: OverviewView): OverviewDocument['waitingFor'] =>
   view.reviews
     .values()
-    .filter(({ verdict }) => verdict === null)
+    .filter(({ isAwaited }) => isAwaited)
     .map(({ id, of, from, requestedAt }) => ({ reviewId: id, of, from, since: requestedAt }));
 
 const changesRequested = (

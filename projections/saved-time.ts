@@ -89,5 +89,5 @@ const spanSecondsOf = (members: readonly AgentRow[]): number | null => {
     from = Math.min(from, Date.parse(launchedAt ?? ''));
     to = Math.max(to, Date.parse(endedAt ?? ''));
   }
-  return Number.isFinite(to - from) && to >= from ? roundedS((to - from) / 1000) : null;
+  return to >= from ? roundedS((to - from) / 1000) : null;
 };

@@ -147,10 +147,9 @@ const asked = (rows: Asked, open: string) =>
 
 const gateMarks = (state: GatesState): Mark[] =>
   showGates(state)
-    .flatMap(({ id, name, verdicts }) =>
-      verdicts.map(({ verdict, at }) => ({ id, label: name, status: verdict, at: knownTime(at) })),
-    )
-    .sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : (a.at ?? '') > (b.at ?? '') ? 1 : 0));
+    .flatMap(({ id, name, verdicts }) => verdicts.map(({ verdict, at }) => ({ id, label: name, status: verdict, at })))
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .map((mark) => ({ ...mark, at: knownTime(mark.at) }));
 
 const errorMarks = (state: ErrorEvents): Mark[] =>
   state.slice().map(({ id, time, data }) => ({ id, label: data.message, status: 'error', at: knownTime(time) }));
@@ -159,15 +158,12 @@ const parts = (intervals: readonly Interval[]): PartOfSpan[] | undefined =>
   intervals.length === 0 ? undefined : intervals.map(partOfSpan);
 
 /** A span with the parts of it in which a person was waited for. */
-const withWaits = <S extends Span>(shown: S, waits: readonly Interval[]): S =>
-  waits.length === 0 || shown.startedAt === null
-    ? shown
-    : {
-        ...shown,
-        ...defined({
-          waits: parts(intervalBetween(shown.startedAt, shown.endedAt).flatMap((each) => within(waits, each))),
-        }),
-      };
+const withWaits = <S extends Span>(shown: S, waits: readonly Interval[]): S => ({
+  ...shown,
+  ...defined({
+    waits: parts(intervalBetween(shown.startedAt, shown.endedAt).flatMap((each) => within(waits, each))),
+  }),
+});
 
 const agentsShown = (view: TimelineView, waitsOf: (agentId: string) => readonly Interval[]): AgentSpan[] =>
   spansIn(view.agentSpans).map(({ row: spanRow, span: shown }) => {
@@ -192,7 +188,7 @@ const showSession = (view: TimelineView, waits: readonly WaitingSpan[]): Timelin
   const { startedAt, endedAt, ended, started } = view.session;
   const until = endedAt ?? view.events.lastAt;
   const ranS = secondsBetween(startedAt, until);
-  const ran = startedAt === null || until === null ? [] : intervalBetween(startedAt, until);
+  const ran = intervalBetween(startedAt, until);
   const waited = waits.flatMap((each) => intervalBetween(each.startedAt, each.endedAt));
   return {
     ...span(view.sessionId, started?.goal ?? view.sessionId, 1, ended?.outcome ?? null, startedAt, endedAt),

@@ -23,9 +23,22 @@ export const referenceFields = (type: EventType): readonly ReferenceField[] => f
 
 /** What a field names in an event's data, each as often as it is named. */
 export const namesAt = (path: string, data: Data): readonly string[] => {
-  const [list = '', inItem] = path.split('[].');
+  const [list, inItem] = placeOf(path);
   if (inItem === undefined) return namesIn(data[list]);
   return ((data[list] ?? []) as readonly Data[]).flatMap((item) => namesIn(item[inItem]));
+};
+
+type PathPlace = readonly [list: string, inItem: string | undefined];
+const places = new Map<string, PathPlace>();
+/** The parts of a path, divided once: rules look at every field of every event. */
+const placeOf = (path: string): PathPlace => {
+  let place = places.get(path);
+  if (place === undefined) {
+    const [list = '', inItem] = path.split('[].');
+    place = [list, inItem];
+    places.set(path, place);
+  }
+  return place;
 };
 
 const NONE: readonly string[] = [];

@@ -15,7 +15,7 @@ export interface SchemaReader {
 type Schema = z.core.$ZodType;
 type Def = { readonly type: string } & Readonly<Record<string, unknown>>;
 type Fits = (value: unknown) => boolean;
-const defOf = (schema: Schema): Def => schema._zod.def as unknown as Def;
+const defOf = ({ _zod }: Schema): Def => (_zod as { readonly def: unknown }).def as Def;
 
 const hasChecks = ({ checks }: Def): boolean => Array.isArray(checks) && checks.length > 0;
 
@@ -62,6 +62,7 @@ const fitsNumber = (def: Def): Fits | undefined => {
   return (value) =>
     typeof value === 'number' &&
     Number.isFinite(value) &&
+    (value !== 0 || 1 / value > 0) && // JSON has no -0
     value >= least &&
     value <= most &&
     (format === undefined || Number.isSafeInteger(value));

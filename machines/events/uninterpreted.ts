@@ -13,7 +13,7 @@ const VERSIONED = /^([a-z][a-z0-9_]*)\.v(\d+)$/;
 export const versionedType = (type: string, version: number): string => `${type}.v${version}`;
 
 /** The type as recorded in the log. */
-export const recordedType = (type: string): string => VERSIONED.exec(type)?.[1] ?? type;
+export const recordedType = (type: string): string => (type.includes('.') ? (VERSIONED.exec(type)?.[1] ?? type) : type);
 
 /** Why an event cannot be interpreted; undefined for one that can. */
 export const uninterpreted = ({ type }: { readonly type: string }): Uninterpreted | undefined => {

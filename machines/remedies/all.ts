@@ -65,7 +65,7 @@ const refusalOf = (state: State, move: LegalMove): Refused | 'accepted' | undefi
   let after = state;
   for (const [place, fact] of decided.facts.entries()) {
     const event = provisionalEvent(after, fact, {
-      id: ' '.repeat(place + 1),
+      id: ` ${place}`,
       commandId: ' ',
       time: '9999-12-31T23:59:59.999Z',
       actor: '',

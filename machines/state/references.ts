@@ -57,12 +57,20 @@ const TO_ITSELF: Readonly<Record<string, string>> = {
   'plan_item_added.after': 'itemId',
 };
 
-const fieldsByType: ReadonlyMap<string, readonly ReferenceField[]> = new Map(
-  EVENT_TYPES.map((type): [string, readonly ReferenceField[]] => [type, referringFields(type)]).filter(
-    ([, fields]) => fields.length > 0,
-  ),
+interface Referring {
+  readonly field: ReferenceField;
+  /** The field that names the event's own entity, to which this one may not refer. */
+  readonly ownField: string | undefined;
+}
+
+const fieldsByType: ReadonlyMap<string, readonly Referring[]> = new Map(
+  EVENT_TYPES.map((type): [string, readonly Referring[]] => [
+    type,
+    referringFields(type).map((field) => ({ field, ownField: TO_ITSELF[`${type}.${field.field}`] })),
+  ]).filter(([, fields]) => fields.length > 0),
 );
 const NONE: readonly Unknown[] = [];
+const NO_FIELDS: readonly Referring[] = [];
 
 /** What an event of a type would name that the session does not have; not what it begins itself. */
 export const missingIn = (state: State, type: EventType, data: Data): readonly Unknown[] =>
@@ -77,8 +85,7 @@ export const missingIn = (state: State, type: EventType, data: Data): readonly U
 /** What an event refers to that the session does not have. */
 export const unknownIn = (state: State, { type, data }: RecordedEvent): readonly Unknown[] => {
   let unknown: Unknown[] | undefined;
-  for (const field of fieldsByType.get(type) ?? []) {
-    const ownField = TO_ITSELF[`${type}.${field.field}`];
+  for (const { field, ownField } of fieldsByType.get(type) ?? NO_FIELDS) {
     const own = ownField === undefined ? undefined : (data as Data)[ownField];
     for (const id of namesAt(field.path, data)) {
       if (id === own || exists(state, field.to, id)) continue;

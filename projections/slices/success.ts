@@ -78,15 +78,15 @@ export const baselines: Slice<Table<BaselineRow>> = {
 
 export interface ReviewRow {
   readonly id: string;
-  readonly of: string | null;
+  readonly of: string;
   readonly from: string | null;
-  readonly requestedAt: string | null;
-  /** `null` while it is awaited. */
-  readonly verdict: 'approved' | 'changes_requested' | 'withdrawn' | null;
-  readonly text: string | null;
-  readonly by: string | null;
-  readonly givenAt: string | null;
+  readonly requestedAt: string;
+  /** Neither given nor withdrawn since. */
+  readonly isAwaited: boolean;
 }
+
+const settled = (rows: Table<ReviewRow>, id: string): Table<ReviewRow> =>
+  rows.update(id, (row) => ({ ...row, isAwaited: false }));
 
 export const reviews: Slice<Table<ReviewRow>> = {
   init: Table.empty(),
@@ -97,25 +97,11 @@ export const reviews: Slice<Table<ReviewRow>> = {
         of: data.of,
         from: data.from ?? null,
         requestedAt: time,
-        verdict: null,
-        text: null,
-        by: null,
-        givenAt: null,
+        isAwaited: true,
       }),
-    review_given: (state, { data: { reviewId, verdict, text }, time, actor }) =>
-      settled(state, reviewId, { verdict, text: text ?? null, by: actor, givenAt: time }),
-    review_withdrawn: (state, { data: { reviewId, reason }, time, actor }) =>
-      settled(state, reviewId, { verdict: 'withdrawn', text: reason, by: actor, givenAt: time }),
+    review_given: (state, { data }) => settled(state, data.reviewId),
+    review_withdrawn: (state, { data }) => settled(state, data.reviewId),
   },
-};
-
-const settled = (
-  rows: Table<ReviewRow>,
-  id: string,
-  outcome: Pick<ReviewRow, 'verdict' | 'text' | 'by' | 'givenAt'>,
-): Table<ReviewRow> => {
-  const { of = null, from = null, requestedAt = null } = rows.get(id) ?? {};
-  return rows.set(id, { id, of, from, requestedAt, ...outcome });
 };
 
 /** Changes that a person asked for, and that nobody has reviewed again. */

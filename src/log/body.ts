@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { RepriseError } from '../errors.ts';
 import { raising } from './commit-limit.ts';
-import type { Commit } from './port.ts';
+import type { Commit, Position } from './port.ts';
 
 const encoder = new TextEncoder();
 /**
@@ -12,48 +12,88 @@ const encoder = new TextEncoder();
 const textOf = (bytes: Uint8Array): string | undefined =>
   isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString() : undefined;
 /** A line feed would split a line in two; half a surrogate pair has no UTF-8 and would be read back as another character. */
-const UNFIT = /\n|\p{Surrogate}/u;
+const HALF = /\p{Surrogate}/u;
+/** Whole pairs too; but a text of one byte for each character, as most are, is not even searched. */
+const MAY_BE_HALF = /[\ud800-\udfff]/;
 
 /**
  * The bytes of a commit.
  * @throws RepriseError COMMIT_TOO_LARGE for more than `maxBytes`; Error (a bug of the caller) for lines that are not valid
  */
 export const bodyOf = (commit: Commit, maxBytes: number): Uint8Array => {
+  requireLines(commit);
+  const body = encoder.encode(commit.lines.length === 1 ? `${commit.lines[0]}\n` : `${commit.lines.join('\n')}\n`);
+  requireRoom(body.length, maxBytes);
+  return body;
+};
+
+/**
+ * Throws as `bodyOf` does, without making the bytes.
+ * @returns the lines, which are what reading their bytes back gives
+ */
+export const checkedLines = (commit: Commit, maxBytes: number): readonly string[] => {
+  requireLines(commit);
+  const bytes = commit.lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+  requireRoom(bytes, maxBytes);
+  return [...commit.lines];
+};
+
+const requireLines = (commit: Commit): void => {
   if (commit.lines.length === 0) throw new Error('a commit has at least one line');
   for (const line of commit.lines)
-    if (line === '' || UNFIT.test(line))
+    if (line === '' || line.includes('\n') || (MAY_BE_HALF.test(line) && HALF.test(line)))
       throw new Error(
         `a line of a commit is empty or has a line feed or half a surrogate pair: ${JSON.stringify(line.slice(0, 200))}`,
       );
-  const body = encoder.encode(`${commit.lines.join('\n')}\n`);
-  if (body.length > maxBytes)
+};
+
+const requireRoom = (bytes: number, maxBytes: number): void => {
+  if (bytes > maxBytes)
     throw new RepriseError(
       'COMMIT_TOO_LARGE',
-      `The commit has ${body.length} bytes; this log takes at most ${maxBytes} in one commit.`,
+      `The commit has ${bytes} bytes; this log takes at most ${maxBytes} in one commit.`,
       {
         hint: `Record fewer events at once${raising(maxBytes)}.`,
-        fields: { bytes: body.length, maxBytes },
+        fields: { bytes, maxBytes },
       },
     );
-  return body;
 };
 
 /**
  * The lines of a stored body.
  * @param place where it is stored, for the error
+ * @param position the same, as data
  * @throws RepriseError RECORD_INVALID for bytes that `bodyOf` never writes
  */
-export const linesOf = (body: Uint8Array, place: () => string): string[] => {
+export const linesOf = (body: Uint8Array, place: () => string, position?: Position): string[] => {
+  const invalid = (why: string): RepriseError => invalidBody(body, place(), position, why);
   const text = textOf(body);
-  if (text === undefined) throw invalidBody(place(), 'it is not UTF-8');
-  if (text === '') throw invalidBody(place(), 'it is empty');
+  if (text === undefined) throw invalid('it is not UTF-8');
+  if (text === '') throw invalid('it is empty');
   const lines = text.split('\n');
-  if (lines.pop() !== '') throw invalidBody(place(), 'its last line has no line feed');
+  if (lines.pop() !== '') throw invalid('its last line has no line feed');
   return lines;
 };
 
-const invalidBody = (place: string, why: string): RepriseError =>
-  new RepriseError('RECORD_INVALID', `The message at ${place} is no commit of Reprise: ${why}.`, {
+const invalidBody = (body: Uint8Array, place: string, position: Position | undefined, why: string): RepriseError => {
+  const got = `${why}: ${excerptOf(body)}`;
+  return new RepriseError('RECORD_INVALID', `The message at ${place} is no commit of Reprise: ${got}.`, {
     hint: 'Another program wrote it, or its bytes were changed on the server.',
-    fields: { place },
+    fields: { place, ...position, got },
   });
+};
+
+/** The most bytes of a body that an error shows. */
+const MOST_SHOWN = 60;
+
+/** The first bytes, as JSON writes them; those that are not printable ASCII as `\x00`. */
+const excerptOf = (body: Uint8Array): string => {
+  const shown = [...body.subarray(0, MOST_SHOWN)]
+    .map((byte) => {
+      if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
+      if (byte === 0x0a) return '\\n';
+      return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`;
+    })
+    .join('');
+  return `${body.length} bytes${body.length > MOST_SHOWN ? `, the first ${MOST_SHOWN}` : ''}: "${shown}"`;
+};

@@ -1,7 +1,7 @@
 // The reference adapter: the contract of the port in the fewest lines, without a server. Fast tests run on it, and session
 // files are recorded into it to be replayed offline.
 import { RepriseError } from '../errors.ts';
-import { bodyOf, linesOf } from './body.ts';
+import { checkedLines } from './body.ts';
 import { MAX_COMMIT_BYTES } from './commit-limit.ts';
 import { startOf } from './from.ts';
 import type { AppendResult, Commit, Followed, Log, SessionHead, StoredCommit } from './port.ts';
@@ -35,7 +35,7 @@ export const memoryLog = ({ stream = 'memory', maxCommitBytes = MAX_COMMIT_BYTES
 
     async append(sessionId, commit: Commit, { expected }): Promise<AppendResult> {
       requireSessionId(sessionId);
-      const lines = linesOf(bodyOf(commit, maxCommitBytes), () => commit.id);
+      const lines = checkedLines(commit, maxCommitBytes);
       requireOpen();
       const before = bySession.get(sessionId) ?? [];
       const actual = before.at(-1)?.position.sequence ?? 0;

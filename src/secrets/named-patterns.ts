@@ -120,3 +120,10 @@ export const NAMED_PATTERNS: readonly SecretPattern[] = [
 
 /** A text in which no name of a secret stands is not searched for their values. */
 export const NAMES = /pass|pwd|token|secret|cred|bearer|jwt|key|authoriz|phrase|mnemonic|_pw=|_auth=/i;
+
+/**
+ * What every named pattern needs a part of: narrower, so that a text about "the key" is not searched, and tried only where a
+ * name stands at all, as it takes longer.
+ */
+export const NEEDED =
+  /passw|phrase|pwd|mnemonic|secret|token|credential|bearer|jwt|authorization|(?:api|access|private|signing|encryption|auth|account|service|license|master)[_.-]?key|_(?:pass|pw|key|auth)=/i;

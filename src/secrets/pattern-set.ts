@@ -1,6 +1,6 @@
 // Which patterns can match a text: found in one pass over it, so that of many patterns nearly none is tried on a text
 // without secrets. A pattern without a condition is always tried.
-import { NAMES } from './named-patterns.ts';
+import { NAMES, NEEDED } from './named-patterns.ts';
 import { INVISIBLE, type SecretPattern } from './secret-pattern.ts';
 
 /** A word of known form has at least so many characters. */
@@ -129,7 +129,7 @@ export const candidatesIn = (text: string, set: PatternSet, { marks, long, start
   if (starts !== undefined) places.push(...starts);
   if (marks || text.includes('login'))
     for (const [within, place] of set.within) if (text.includes(within)) places.push(place);
-  if ((marks || long) && set.named.length > 0 && NAMES.test(text)) places.push(...set.named);
+  if ((marks || long) && set.named.length > 0 && NAMES.test(text) && NEEDED.test(text)) places.push(...set.named);
   return places.sort((a, b) => a - b);
 };
 

@@ -43,12 +43,19 @@ export const requireHarmless = (sessionId: string, patterns: readonly SecretPatt
   });
 };
 
+/** Ids of so many sessions are remembered as harmless. */
+const MAX_HARMLESS = 10_000;
+
 /** @param options `false`: nothing is replaced @throws RepriseError USAGE as `patternsFrom` */
 export const secretFilter = (options?: SecretOptions | false): SecretFilter => {
   const patterns = patternsFrom(options);
+  const harmless = new Set<string>();
   return {
     ofCall(sessionId) {
-      requireHarmless(sessionId, patterns);
+      if (!harmless.has(sessionId)) {
+        requireHarmless(sessionId, patterns);
+        if (harmless.size < MAX_HARMLESS) harmless.add(sessionId);
+      }
       const distinct = distinctIds();
       return (command) => {
         // Names, times and severities have fixed forms, which are checked when the command is decided.

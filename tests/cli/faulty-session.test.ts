@@ -92,8 +92,31 @@ describe('messages of another client on the subjects of the log', () => {
     expect((await run('view', 'overview', 'latest')).stdout).toContain('a goal');
     expect(await run('verify', 'good')).toMatchObject({ code: 0 });
     expect((await run('export', 'good')).stdout).toContain('session_started');
-    for (const command of ['verify', 'export', 'replay'])
+    for (const command of ['export', 'replay'])
       expect(await run(command, 'bad-1')).toMatchObject({ code: 7, stderr: expect.stringContaining('bad-1') });
+  });
+
+  it('are shown by verify: where each stands, its first bytes, and how far the record is sound', async () => {
+    const first = await run('verify', 'bad-1');
+    expect([first.code, first.stderr]).toEqual([7, '']);
+    expect(first.stdout).toMatch(
+      /^Session bad-1: 0 events.*\n✗ Event 1, stream REPRISE, sequence \d+, event 1 of its commit, is not there: the message is no commit of Reprise: expected a line for each event, ended by a line feed, got its last line has no line feed: 5 bytes: "hello"\.\n {2}Another program wrote the message/,
+    );
+    expect((await run('verify', 'bad-3')).stdout).toContain(String.raw`got it is not UTF-8: 3 bytes: "\xff\xfe\n".`);
+    expect((await run('send', 'half', 'session.start', 'a goal')).code).toBe(0);
+    await publish('session.half', `${'long '.repeat(20)}"\u001b[31m`);
+    const { code, stdout } = await run('verify', 'half', '--json');
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      7,
+      {
+        ...{ ok: false, events: 1 },
+        fault: {
+          ...{ kind: 'message', ordinal: 2, place: { stream: 'REPRISE', index: 0 } },
+          got: expect.stringMatching(/^its last line has no line feed: 106 bytes, the first 60: "long long/),
+          ...{ diagnosis: { happened: 'foreign' }, hint: expect.stringContaining('Events 1 to 1 are sound') },
+        },
+      },
+    ]);
   });
 
   it('are named by doctor, session by session', async () => {
@@ -103,7 +126,7 @@ describe('messages of another client on the subjects of the log', () => {
       expect(stdout).toContain(`✗ sessions    Session ${id} has a fault: `);
     expect(stdout).not.toContain('Session good');
     const { sessions, ok } = JSON.parse((await run('doctor', '--json')).stdout);
-    expect([ok, sessions.read, sessions.faulty.length]).toEqual([false, 5, 4]);
+    expect([ok, sessions.read, sessions.faulty.length]).toEqual([false, 6, 5]);
   });
 });
 

@@ -19,5 +19,6 @@ test.each([
   ['a last line without a line feed', body.slice(0, -1), 'its last line has no line feed'],
   ['no bytes at all', new Uint8Array(), 'it is empty'],
 ])('a body with %s was edited, and is refused with its place', (_name, bytes, why) => {
-  expect(() => linesOf(bytes, () => 'S:1')).toThrow(`The message at S:1 is no commit of Reprise: ${why}.`);
+  const message = `The message at S:1 is no commit of Reprise: ${why}: ${bytes.length} bytes`;
+  expect(() => linesOf(bytes, () => 'S:1')).toThrow(message);
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
+import { hostileText } from '../arbitrary-event.ts';
 
 const turned = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(turned);
@@ -31,6 +32,33 @@ test('the text has the content of the value, whatever the order in which members
       expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
       expect(canonicalJson(turned(value))).toBe(text);
     }),
+  );
+});
+
+/** The definition, member by member, with JSON for every text. */
+const defined = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(defined).join()}]`;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${defined(member)}`).join()}}`;
+};
+
+test('every text is written as JSON writes it', () => {
+  const text = fc.oneof(
+    hostileText,
+    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc.constantFrom('"', '\\', '\u007f', '['),
+  );
+  fc.assert(
+    fc.property(
+      fc.dictionary(text, fc.oneof(text, fc.jsonValue(), fc.array(text, { maxLength: 30 })), {
+        maxKeys: 40,
+        size: 'medium',
+      }),
+      (value) => {
+        expect(canonicalJson(value)).toBe(defined(value));
+      },
+    ),
   );
 });
 

@@ -12,7 +12,7 @@ const gate = (id: string, changes: Record<string, unknown> = {}) => ({ id, name:
 
 test('a built-in profile is found by its name, and an unknown name is refused with the names that exist', () => {
   expect(profileFrom('meta')).toEqual({ profile: PROFILES.meta });
-  const refusal = { invalid: 'no profile is named x; built in are normal, integrated, meta, cycles' };
+  const refusal = { invalid: 'no profile is named x; built in are normal, integrated, meta, cycles', path: [] };
   expect(profileFrom('x')).toEqual(refusal);
   expect(profileFrom('toString')).toMatchObject({ invalid: expect.stringContaining('no profile is named toString') });
 });
@@ -98,7 +98,7 @@ describe('a profile is wrong', () => {
   });
 
   test('as a whole', () => {
-    expect(profileFrom(7)).toEqual({ invalid: 'profile.Invalid input: expected object, received number' });
+    expect(profileFrom(7)).toEqual({ invalid: 'profile.Invalid input: expected object, received number', path: [] });
     expect(wrong({ more: 1 })).toBe('profile.Unrecognized key: "more"');
   });
 });

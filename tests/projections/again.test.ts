@@ -82,7 +82,7 @@ describe('what is given more than once', () => {
     ]);
   });
 
-  it('keeps the last verdict of a review, with what was asked of whom', () => {
+  it('waits for a review once more that is requested again, as it was requested last', () => {
     const record = history()
       .add('review_requested', { reviewId: 'v', of: 'it', from: 'Ada' }, { at: 1 })
       .add('review_given', { reviewId: 'v', verdict: 'changes_requested', text: 'no' }, { at: 2 });
@@ -230,6 +230,19 @@ describe('questions that wait for an answer', () => {
     const record = asked(history(), 'a', 'b', 'c');
     expect(waiting(record)).toEqual(['a a?', 'b b?', 'c c?']);
     expect(waiting(asked(record, 'a'))).toEqual(['b b?', 'c c?', 'a a?']);
+  });
+
+  it('are listed in the order in which they were asked or reopened last', () => {
+    const ask = (entryId: string) => ({ entryId, entryType: 'question', title: entryId, content: '' }) as const;
+    const record = history().add('workbook_entry_added', ask('a')).add('workbook_entry_added', ask('b'));
+    record.add('question_resolved', { entryId: 'a', answer: 'x' }, { at: 1 });
+    record.add('question_reopened', { entryId: 'a', reason: 'changed' }, { at: 2, actor: 'w' });
+    record.add('question_reopened', { entryId: 'unknown', reason: 'changed' }, { at: 3, actor: 'w' });
+    expect(project(overview, 's1', record.events).openQuestions).toEqual([
+      { entryId: 'b', title: 'b', by: 'orchestrator', options: [], since: record.events[1]?.time },
+      { entryId: 'a', title: 'a', by: 'orchestrator', options: [], since: minute(2) },
+      { entryId: 'unknown', title: 'unknown', by: 'w', options: [], since: minute(3) },
+    ]);
   });
 
   it('leave out those that were answered, until they are asked again', () => {

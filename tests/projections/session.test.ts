@@ -61,6 +61,24 @@ test.each(EventSeverity.options)('an event of severity %s is counted as that, an
   expect(overviewOf(record).events.bySeverity).toEqual({ ...none, [severity]: 2 });
 });
 
+describe('an event without a severity of its own', () => {
+  const severitiesOf = (record: History) =>
+    Object.entries(overviewOf(record).events.bySeverity).flatMap(([severity, count]) => (count > 0 ? [severity] : []));
+
+  it('has that of its type, which is a warning where it would be an info and violates a rule', () => {
+    expect(severitiesOf(history().add('task_started', { taskId: 't' }))).toEqual(['info']);
+    expect(severitiesOf(history().add('task_started', { taskId: 't' }, { violates: 'T.ready' }))).toEqual(['warning']);
+    const error = history().add('error_occurred', { message: 'm' }, { violates: 'T.ready' });
+    expect(severitiesOf(error)).toEqual(['error']);
+  });
+
+  it('is an info where its type is not known', () => {
+    const [known] = history().add('error_occurred', { message: 'm' }).events;
+    const foreign: object = { ...known, type: 'of_another_version', data: {} };
+    expect(project(overview, 's1', [foreign as typeof known & object]).events.bySeverity).toMatchObject({ info: 1 });
+  });
+});
+
 describe('what came after the end of a session', () => {
   const ended = (): History =>
     history()

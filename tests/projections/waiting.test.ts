@@ -299,6 +299,22 @@ describe('intervals', () => {
       expect(intervalBetween(start as string | null, end as string | null)).toEqual([]);
   });
 
+  it('lose nothing to what only touches them, and leave no moment without a length', () => {
+    expect(without([[0, 10]], [[0, 5]])).toEqual([[5, 10]]);
+    expect(without([[0, 10]], [[5, 10]])).toEqual([[0, 5]]);
+    expect(
+      without(
+        [[5, 10]],
+        [
+          [0, 5],
+          [10, 12],
+        ],
+      ),
+    ).toEqual([[5, 10]]);
+    expect(without([[5, 10]], [[5, 10]])).toEqual([]);
+    expect(without([[5, 5]], [])).toEqual([]);
+  });
+
   it('are cut to what lies within one', () => {
     const cut = within(
       [

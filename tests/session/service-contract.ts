@@ -12,6 +12,19 @@ import { PATIENCE_MS } from '../patience.ts';
 import { codeOf, collect, WHOLE_SESSION_EVENTS, wholeSession } from './work.ts';
 
 const START: NewCommand = { id: 'start', name: 'session.start', data: { goal: 'g', profile: 'cycles' } };
+/** Each planned and started; an id has as many characters as `length` says. */
+const taskId = (place: number, length = 0): string => `task_${place}`.padEnd(length, '_');
+export const runningTasks = (count: number, length?: number): NewCommand[] =>
+  Array.from({ length: count }, (_, place) => taskId(place, length)).flatMap((id, place) => [
+    { id: `plan-${place}`, name: 'task.plan', data: { taskId: id, title: 'T' } },
+    { id: `start-${place}`, name: 'task.start', data: { taskId: id } },
+  ]);
+export const drops = (count: number, length?: number): NewCommand[] =>
+  Array.from({ length: count }, (_, place) => ({
+    id: `drop-${place}`,
+    name: 'task.drop',
+    data: { taskId: taskId(place, length), reason: 'Given up' },
+  }));
 const entry = (entryId: string, id = entryId): NewCommand => ({
   id,
   name: 'entry.add',
@@ -251,6 +264,31 @@ export const serviceContract = (name: string, open: () => Log): void => {
       expect(await codeOf(sessions.send(sessionId, large))).toBe('COMMIT_TOO_LARGE');
       expect(await codeOf(sessions.record(sessionId, [entry('e0'), large]))).toBe('COMMIT_TOO_LARGE');
       expect(await eventsOf(log, sessionId)).toHaveLength(1);
+    });
+
+    it('refuses an end of a session that ends more than fits a commit, and names the way on', async () => {
+      const log = open();
+      const sessionId = freshId();
+      const sessions = createSessions({ ...log, maxCommitBytes: 30_000 });
+      await sessions.record(sessionId, [START, ...runningTasks(100)]);
+      const end: NewCommand = { id: 'end', name: 'session.end', data: { outcome: 'failed' } };
+      await expect(sessions.send(sessionId, end)).rejects.toMatchObject({
+        code: 'COMMIT_TOO_LARGE',
+        message: expect.stringMatching(
+          /^Command 1 \(session\.end\) results in \d+ bytes; this log takes at most 30000 /,
+        ),
+        hint: expect.stringContaining(
+          'end some of that first (task.drop, todo.cancel, agent.lose), then send it again',
+        ),
+      });
+      expect(await eventsOf(log, sessionId)).toHaveLength(201);
+      await sessions.record(sessionId, drops(50));
+      const result = await sessions.send(sessionId, end);
+      expect(result.kind === 'recorded' && result.events.map(({ type }) => type)).toEqual([
+        ...Array.from({ length: 50 }, () => 'task_dropped'),
+        'session_ended',
+      ]);
+      expect((await verify(logSource(log, sessionId))).ok).toBe(true);
     });
 
     it('loses nothing when many write to one session, and decides all in order', async () => {

@@ -15,9 +15,9 @@ export interface Block {
 
 type Label = Pick<Block, 'kind' | 'note' | 'who'> & { readonly rest: string };
 
-const PLAN = /^(?:plan|roadmap)\.md(?:\s+updated)?\s*(?:\(([^)]*)\))?\s*:\s*(.*)$/i;
-const AGENTS = /^agents?\s+(?:spawned|launched)\s*(?:\(([^)]*)\))?\s*:\s*(.*)$/i;
-const REPORT = /^(?:([\w-]+)\s+)?agent\s+reports?\s*(?:\(([^)]*)\))?\s*:\s*(.*)$/i;
+const PLAN = /^(?:plan|roadmap)\.md(?:\s+updated)?\s*(?:\(([^)]*)\)\s*)?:\s*(.*)$/i;
+const AGENTS = /^agents?\s+(?:spawned|launched)\s*(?:\(([^)]*)\)\s*)?:\s*(.*)$/i;
+const REPORT = /^(?:([\w-]+)\s+)?agent\s+reports?\s*(?:\(([^)]*)\)\s*)?:\s*(.*)$/i;
 const VERDICT = /^((?:[\w-]+ ){0,3}[\w-]+):\s*((?:PASS(?:ED)?|FAIL(?:ED)?|clean)\b.*)$/i;
 const NAMED = /^(validation|review|[\w-]+ review)\s*:\s*(.*)$/i;
 const ALL_DONE = /^all (?:plan|roadmap)\.md items (?:are )?(?:complete|completed|done)\b[.!]?\s*$/i;
@@ -43,15 +43,26 @@ const labelOf = (text: string): Label => {
 };
 
 const indentOf = (text: string): number => text.length - text.trimStart().length;
-/** Whether a quotation has begun and not ended. */
-const isQuoting = (lines: readonly Line[]): boolean => {
-  const text = lines.map((line) => line.text).join('\n');
-  return (text.match(/"/g)?.length ?? 0) % 2 === 1 || text.split('“').length > text.split('”').length;
-};
+/** The quotation marks in lines, counted as the lines are added. */
+class Quotation {
+  #straight = 0;
+  #open = 0;
+
+  add({ text }: Line): void {
+    this.#straight += text.split('"').length - 1;
+    this.#open += text.split('“').length - text.split('”').length;
+  }
+
+  /** Whether a quotation has begun and not ended. */
+  get isOpen(): boolean {
+    return this.#straight % 2 === 1 || this.#open > 0;
+  }
+}
 
 /** The blocks of a cycle's body, in order; no line but empty ones is left out. */
 export const blocksOf = (body: readonly Line[]): Block[] => {
-  const blocks: (Block & { indent: number; lines: Line[]; to: number; closed: boolean })[] = [];
+  type Open = Block & { indent: number; lines: Line[]; to: number; closed: boolean; quotation: Quotation };
+  const blocks: Open[] = [];
   const close = () => {
     const last = blocks.at(-1);
     if (last !== undefined) last.closed = true;
@@ -71,18 +82,21 @@ export const blocksOf = (body: readonly Line[]): Block[] => {
         !last.closed &&
         (label.kind === 'text' || indent > last.indent) &&
         last.kind !== 'all_done' &&
-        (indent > last.indent || last.kind === 'text' || isQuoting(last.lines));
+        (indent > last.indent || last.kind === 'text' || last.quotation.isOpen);
       if (belongs) {
         last.lines.push(line.text.trim() === text ? line : { ...line, text });
+        last.quotation.add({ ...line, text });
         last.to = line.number;
         continue;
       }
       const { kind, note, who, rest } = label;
       const lines = rest === '' ? [] : [{ ...line, text: rest }];
-      blocks.push({ kind, note, who, from: line.number, to: line.number, lines, indent, closed: false });
+      const quotation = new Quotation();
+      for (const one of lines) quotation.add(one);
+      blocks.push({ kind, note, who, from: line.number, to: line.number, lines, indent, closed: false, quotation });
     }
   }
-  return blocks.map(({ indent: _, closed: __, ...block }) => block);
+  return blocks.map(({ indent: _, closed: __, quotation: ___, ...block }) => block);
 };
 
 /** The lines of a block as one text, without the quotation marks around it. */
@@ -103,19 +117,24 @@ const AGENT = /^(?:[-*+]\s+)?([\p{L}\p{N}][\p{L}\p{N} _./:-]{0,80}?)\s*(?:→|->
 
 /** The agents of a block, and the lines without an agent. A type is in lower case, without the word agent. */
 export const agentsIn = (lines: readonly Line[]): { agents: SpawnedAgent[]; unread: Line[] } => {
-  const found: { type: string; lines: Line[] }[] = [];
+  const found: { type: string; lines: Line[]; quotation: Quotation }[] = [];
   const unread: Line[] = [];
   for (const line of lines) {
     const last = found.at(-1);
     const [, name, rest] = AGENT.exec(line.text.trim()) ?? [];
-    if (name !== undefined && rest !== undefined && !(last !== undefined && isQuoting(last.lines))) {
+    if (name !== undefined && rest !== undefined && last?.quotation.isOpen !== true) {
       const type = name
         .replace(/\s+agents?$/i, '')
         .toLowerCase()
         .replace(/[^\p{L}\p{N}]+/gu, '-');
-      found.push({ type, lines: [{ ...line, text: rest }] });
+      const quotation = new Quotation();
+      quotation.add({ ...line, text: rest });
+      found.push({ type, lines: [{ ...line, text: rest }], quotation });
     } else if (last === undefined) unread.push(line);
-    else last.lines.push(line);
+    else {
+      last.lines.push(line);
+      last.quotation.add(line);
+    }
   }
   return {
     unread,

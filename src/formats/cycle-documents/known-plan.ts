@@ -2,11 +2,14 @@
 // truncated to its first words, or when words are left out of it.
 import type { EventData, EventType } from '../../../machines/events/catalog.ts';
 import type { ItemStatus } from '../../../projections/slices/plan-md.ts';
+import { RepriseError } from '../../errors.ts';
 import type { Line } from './outline.ts';
 import { planLines, type ShownItem } from './plan-lines.ts';
 
 interface KnownItem {
   readonly id: string;
+  /** From 0, in the order in which they were first shown. */
+  readonly place: number;
   text: string;
   note: string | null;
   status: ItemStatus;
@@ -26,6 +29,9 @@ export interface ShownPlan {
   /** Texts of items that are not shown, where the plan is not marked as partial. */
   readonly missing: readonly string[];
 }
+
+/** The most words that are compared to follow the plans of a session: of 100 items in 100 cycles, a tenth. */
+const MAX_COMPARED = 10_000_000;
 
 const wordsOf = (text: string): string[] => text.toLowerCase().split(/\s+/);
 const isPrefix = (short: readonly string[], long: readonly string[]): boolean =>
@@ -48,14 +54,27 @@ export class KnownPlan {
   #title: string | undefined;
   readonly #items: KnownItem[] = [];
   readonly #sections = new Map<string, string>();
+  #compared = 0;
 
   /** Items that are neither done nor dropped. */
   get open(): readonly { readonly id: string; readonly text: string }[] {
     return this.#items.filter(({ status }) => status !== 'done' && status !== 'dropped');
   }
 
+  /** @throws RepriseError BAD_INPUT where telling which item is which costs too much */
+  #count(words: number, line: number): void {
+    this.#compared += words;
+    if (this.#compared > MAX_COMPARED)
+      throw new RepriseError(
+        'BAD_INPUT',
+        `Line ${line}: the plans of the session have too many items: to tell which is which, more than ${MAX_COMPARED.toLocaleString('en-US')} words would have to be compared.`,
+        { hint: 'Import the document in parts, or with fewer items in each plan.', fields: { line } },
+      );
+  }
+
   /** Marks all open items as done. */
   allDone(line: number): PlanFact[] {
+    this.#count(this.#items.length, line);
     return this.#items
       .filter(({ status }) => status !== 'done' && status !== 'dropped')
       .map((item) => {
@@ -92,18 +111,20 @@ export class KnownPlan {
         let row = this.#find(item, seen, last);
         while ((above.at(-1)?.indent ?? -1) >= item.indent) above.pop();
         if (row === undefined) {
-          row = { id: `item-${this.#items.length + 1}`, text: item.text, note: null, status: 'open', sectionId };
+          const place = this.#items.length;
+          row = { id: `item-${place + 1}`, place, text: item.text, note: null, status: 'open', sectionId };
           this.#items.push(row);
           const parent = above.at(-1)?.id;
-          const place = parent !== undefined ? { parent } : sectionId !== undefined ? { sectionId } : {};
-          facts.push(fact('plan_item_added', { itemId: row.id, text: row.text, ...place }, item.line));
+          const where = parent !== undefined ? { parent } : sectionId !== undefined ? { sectionId } : {};
+          facts.push(fact('plan_item_added', { itemId: row.id, text: row.text, ...where }, item.line));
         }
         facts.push(...changed(row, item));
         above.push({ indent: item.indent, id: row.id });
         seen.add(row);
-        last = this.#items.indexOf(row);
+        last = row.place;
       }
     }
+    this.#count(known, lines[0]?.number ?? 0);
     const missing = partial
       ? []
       : this.#items.slice(0, known).filter((row) => !seen.has(row) && row.status !== 'dropped');
@@ -112,8 +133,9 @@ export class KnownPlan {
 
   /** By the same text, else by its first words, else by words of it; items after the last one found come first. */
   #find(item: ShownItem, seen: ReadonlySet<KnownItem>, last: number): KnownItem | undefined {
+    this.#count(this.#items.length, item.line);
     const left = this.#items.filter((row) => !seen.has(row));
-    const inOrder = [...left.filter((row) => this.#items.indexOf(row) > last), ...left];
+    const inOrder = [...left.filter(({ place }) => place > last), ...left];
     const shown = wordsOf(item.text);
     const ways: ((known: readonly string[]) => boolean)[] = [
       (known) => known.join(' ') === shown.join(' '),
@@ -122,13 +144,21 @@ export class KnownPlan {
       (known) => shown.length > 1 && isWithin(shown, known),
     ];
     for (const way of ways) {
-      const row = inOrder.find(({ text }) => way(wordsOf(text)));
+      const row = inOrder.find(({ text }) => {
+        const words = wordsOf(text);
+        this.#count(words.length, item.line);
+        return way(words);
+      });
       if (row !== undefined) return row;
     }
     // What is struck through is an item from before, in as few words as tell which: the only one that they fit.
     if (!item.struck) return undefined;
     const bare = bareWords(item.text);
-    const fitting = left.filter(({ text }) => shortens(bare, bareWords(text)));
+    const fitting = left.filter(({ text }) => {
+      const words = bareWords(text);
+      this.#count(words.length * bare.length, item.line);
+      return shortens(bare, words);
+    });
     return fitting.length === 1 ? fitting[0] : undefined;
   }
 }

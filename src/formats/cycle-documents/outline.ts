@@ -35,7 +35,9 @@ export interface Outline {
   readonly after: readonly Line[];
 }
 
-const HEADING = /^ {0,3}(#{1,6})\s+(.*?)(?:\s+#+)?$/;
+const HEADING = /^ {0,3}(#{1,6})\s+(.*)$/;
+/** The signs after a heading's text. */
+const CLOSING = /#+$/;
 const CYCLE = /^Cycles?\s+(\d{1,9})(?:\s*[-–—]\s*(\d{1,9})(?!\w))?(?:\s*[—–:.-]+(?:\s+|$)|\s+|$)(.*)$/i;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const RULE = /^ {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$/;
@@ -48,6 +50,13 @@ interface Open {
   readonly cycles: { heading: Line; from: number; to: number; title: string; body: Line[] }[];
   readonly before: Line[];
 }
+
+/** A heading without the signs after it, which a space separates from its text. */
+const titleOf = (heading: string): string => {
+  const signs = CLOSING.exec(heading)?.[0].length ?? 0;
+  const text = heading.slice(0, heading.length - signs);
+  return signs > 0 && /\s/.test(text.at(-1) ?? '') ? text.trimEnd() : heading;
+};
 
 /** The outline of a document's text; every text has one. */
 export const outlineOf = (text: string): Outline => {
@@ -88,11 +97,12 @@ export const outlineOf = (text: string): Outline => {
       keep({ ...line, text: '' });
       continue;
     }
-    const [, signs, title] = HEADING.exec(line.text) ?? [];
-    if (signs === undefined || title === undefined) {
+    const [, signs, heading] = HEADING.exec(line.text) ?? [];
+    if (signs === undefined || heading === undefined) {
       keep(line);
       continue;
     }
+    const title = titleOf(heading);
     const level = signs.length;
     const cycle = CYCLE.exec(title);
     if (cycle === null) {

@@ -55,10 +55,15 @@ export const sessionsIn = (text: string, file: string, enforcement: Enforcement 
       fields: { file },
     });
   const taken = new Set<string>();
+  const next = new Map<string, number>();
   return sessions.map((outline, place) => {
     const slug = slugOf(outline.title === '' ? file.replace(/\.[^.]*$/, '') : outline.title);
     let sessionId = slug;
-    for (let count = 2; taken.has(sessionId); count += 1) sessionId = `${slug.slice(0, 58)}-${count}`;
+    const stem = slug.slice(0, 56);
+    for (let count = next.get(stem) ?? 2; taken.has(sessionId); count += 1) {
+      sessionId = `${slug.slice(0, 58)}-${count}`.slice(0, 64);
+      next.set(stem, count + 1);
+    }
     taken.add(sessionId);
     const writer = new SessionWriter(sessionId, file);
     const isLast = place === sessions.length - 1;

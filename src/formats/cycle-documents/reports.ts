@@ -36,11 +36,20 @@ const verdictFor = (agent: RunningAgent, text: string, alone: boolean): 'pass' |
   return undefined;
 };
 
+/** The sentence after the first `root cause:`. */
+const rootCauseIn = (text: string): string | undefined => {
+  const label = /\broot cause:\s*/i.exec(text);
+  if (label === null) return undefined;
+  const rest = text.slice(label.index + label[0].length);
+  const end = /[.!](?=\s|$)/.exec(rest);
+  return end === null ? undefined : rest.slice(0, end.index + 1).replaceAll('\n', ' ');
+};
+
 /** What an agent reported. @param alone the text is this agent's, by its label or because no other ran */
 export const reportOf = (agent: RunningAgent, text: string, alone: boolean, findingId: string): Report => {
   const verdict = verdictFor(agent, text, alone);
   const confidence = /\bconfidence:\s*(low|medium|high)\b/i.exec(text)?.[1]?.toLowerCase() as Report['confidence'];
-  const rootCause = /\broot cause:\s*([\s\S]*?[.!])(?=\s|$)/i.exec(text)?.[1]?.replaceAll('\n', ' ');
+  const rootCause = rootCauseIn(text);
   const [, severity, finding] = FINDING.exec(text) ?? [];
   const blocks = !/\b(?:not|non)[\s-]*blocking\b/i.test(text);
   return {

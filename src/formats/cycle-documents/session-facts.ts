@@ -1,6 +1,7 @@
 // One session of a document as commands, each one fact, in the order of recording. What the document leaves out but must
 // have happened (an agent ended, as the next cycle began) is recorded as inferred.
 import type { Enforcement } from '../../../machines/profile.ts';
+import { RepriseError } from '../../errors.ts';
 import { agentsIn, type Block, blocksOf, modeIn, textOf } from './blocks.ts';
 import { FactList } from './fact-list.ts';
 import { KnownPlan } from './known-plan.ts';
@@ -27,6 +28,9 @@ export class SessionWriter {
   #open: number | undefined;
   #wave = 0;
   #ending: { from: number; to: number; summary: string } | undefined;
+  /** Ids of agents, and the next number of each type in each cycle. */
+  readonly #taken = new Set<string>();
+  readonly #next = new Map<string, number>();
   #counts = { cycles: 0, agents: 0, findings: 0 };
 
   /** @param file the document's name, as `derivedfrom` has it */
@@ -167,7 +171,7 @@ export class SessionWriter {
     for (const { type, data, line } of facts) this.#facts.add(type, data, line);
     for (const line of unread) this.#facts.note([line]);
     if (missing.length > 0)
-      this.#facts.warn(from, `the plan shown here leaves out items, which stay unchanged: ${missing.join('; ')}`);
+      this.#facts.warn(from, `the plan shown here leaves out items, which stay unchanged: ${someOf(missing)}`);
   }
 
   #launch({ lines, note, from, to }: Block, cycle: number, ofCycle: ReturnType<typeof modeIn>): void {
@@ -177,15 +181,13 @@ export class SessionWriter {
       this.#facts.note([{ number: from, text: note ?? '' }]);
       return;
     }
-    const already = this.#facts.commands.flatMap(({ name, data }) =>
-      name === 'agent_launched' ? (data as { agents: { agentId: string }[] }).agents : [],
-    );
-    const taken = new Set(already.map(({ agentId }) => agentId));
     const launched = agents.map(({ type, instruction }) => {
-      let number = 1;
-      while (taken.has(`${type}-${cycle}-${number}`)) number += 1;
-      const agentId = `${type}-${cycle}-${number}`;
-      taken.add(agentId);
+      const stem = `${type}-${cycle}`;
+      let number = this.#next.get(stem) ?? 1;
+      while (this.#taken.has(`${stem}-${number}`)) number += 1;
+      this.#next.set(stem, number + 1);
+      const agentId = `${stem}-${number}`;
+      this.#taken.add(agentId);
       return { agentId, agentType: type, ...(instruction === '' ? {} : { instruction }) };
     });
     const noted = modeIn(note ?? '');
@@ -214,6 +216,12 @@ export class SessionWriter {
       .join(', ');
     const reported = textOf(block.lines);
     const text = about === '' ? reported : `(${about}) ${reported}`;
+    if (whose.length * text.length > MAX_SHARED)
+      throw new RepriseError(
+        'BAD_INPUT',
+        `Line ${block.from}: a report of ${text.length} characters is of ${whose.length} agents, each of which would have it whole.`,
+        { hint: 'Give each agent a report of its own, or a shorter one for all.', fields: { line: block.from } },
+      );
     for (const agent of whose) {
       this.#counts.findings += 1;
       const report = reportOf(agent, text, whose.length === 1, `finding-${this.#counts.findings}`);
@@ -234,6 +242,16 @@ export class SessionWriter {
     this.#facts.add('session_ended', { outcome: 'completed', summary }, from, to);
   }
 }
+
+/** The most characters of one report, times the agents that it is of. */
+const MAX_SHARED = 10_000_000;
+
+/** The most items that a warning names. */
+const MOST_NAMED = 100;
+const someOf = (texts: readonly string[]): string =>
+  texts.length <= MOST_NAMED
+    ? texts.join('; ')
+    : `${texts.slice(0, MOST_NAMED).join('; ')}; and ${texts.length - MOST_NAMED} more`;
 
 /** Whether the label is part of the report (`Validation: PASS`). */
 const isWithin = ({ who, lines }: Block): boolean => who !== undefined && lines[0]?.text.startsWith(who) === true;

@@ -1,17 +1,24 @@
 // A file in which git left a merge for a person to resolve: its lines are no plan.
-import type { Nodes } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
 import { RepriseError } from '../../errors.ts';
 
 const BEGINS = /^<{7}(?: .*)?$/;
 const DIVIDES = /^={7}$/;
 const ENDS = /^>{7}(?: .*)?$/;
 
-const codeLines = (node: Nodes, lines: Set<number>): Set<number> => {
-  if (node.type === 'code' && node.position !== undefined)
-    for (let line = node.position.start.line; line <= node.position.end.line; line += 1) lines.add(line);
-  if ('children' in node) for (const child of node.children) codeLines(child, lines);
-  return lines;
+/** The lines within code fences that begin at the start of a line, from 0: a mark there is in no list and no quote. */
+const codeLines = (lines: readonly string[]): ReadonlySet<number> => {
+  const code = new Set<number>();
+  let fence: string | undefined;
+  for (const [place, line] of lines.entries()) {
+    if (fence === undefined) {
+      fence = /^(?:`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[0];
+      continue;
+    }
+    const [, closing] = /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(line) ?? [];
+    if (closing?.startsWith(fence)) fence = undefined;
+    else code.add(place);
+  }
+  return code;
 };
 
 /**
@@ -23,14 +30,14 @@ const unresolvedMerge = (text: string): { readonly line: number; readonly text: 
   const lines = text.split(/\r\n|\r|\n/);
   let begun: number | undefined;
   let divided = false;
+  let code: ReadonlySet<number> | undefined;
   for (const [place, line] of lines.entries()) {
     if (BEGINS.test(line)) [begun, divided] = [place, false];
     else if (begun !== undefined && DIVIDES.test(line)) divided = true;
     else if (begun !== undefined && divided && ENDS.test(line)) {
-      const code = codeLines(fromMarkdown(text), new Set());
-      const isExample = Array.from({ length: place - begun + 1 }, (_, at) => (begun as number) + at + 1).every((each) =>
-        code.has(each),
-      );
+      code ??= codeLines(lines);
+      let isExample = true;
+      for (let at = begun; at <= place; at += 1) isExample &&= code.has(at);
       if (!isExample) return { line: begun + 1, text: lines[begun] as string };
       begun = undefined;
     }

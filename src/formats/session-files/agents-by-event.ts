@@ -11,6 +11,8 @@ export type AgentsByEvent = ReadonlyMap<Entry, readonly string[]>;
 
 /** More agents than this in one event are taken for a wrong count. */
 const MOST_UNNAMED = 1_000;
+/** And more than this in all events of a file: from then on each event is of one agent. */
+const MOST_UNNAMED_IN_ALL = 10_000;
 
 /** The number of agents that an event claims; undefined where it claims none that can be. */
 export const claimedCount = (event: Entry): number | undefined => {
@@ -115,12 +117,25 @@ export const agentsByEvent = (
   const planned = new Map(
     [...waves].flatMap(([number, all]) => all.flatMap(agentsListed).map((id) => [id, number] as const)),
   );
+  let counted = 0;
+  const unnamed = (event: Entry, count: number): readonly string[] => {
+    const fits = count === 1 || counted + count <= MOST_UNNAMED_IN_ALL;
+    if (fits) counted += count;
+    else
+      event.warn(
+        `${event.file}, ${event.id} counts ${count} agents, and the file more than ${MOST_UNNAMED_IN_ALL} without a name; recorded as one`,
+      );
+    return unnamedOf(event, fits ? count : 1);
+  };
   /** The agents that an end without ids is of. */
   const endedBy = (event: Entry, type: string): readonly string[] => {
     const { wave, agentType } = event.rawObject('details');
     const count = claimedCount(event);
     const meant = wave === undefined || wave === null ? undefined : launched.meant(wave, open.name, before.place);
     if (meant === undefined) return unnamed(event, count ?? 1);
+    // A failure is one agent's: of several nobody knows which. So it is where fewer ended than run.
+    const fewer = count ?? (type === 'agent_failed' ? 1 : meant.agents.size);
+    if (typeof agentType !== 'string' && fewer < meant.agents.size) return unnamed(event, fewer);
     const ofWave = [...meant.agents];
     const ofType = typeof agentType === 'string' ? ofWave.filter(([, type]) => type === agentType) : [];
     const left = (ofType.length > 0 ? ofType : ofWave).map(([id]) => id);
@@ -130,7 +145,6 @@ export const agentsByEvent = (
       );
       return [];
     }
-    // A failure is one agent's: of several nobody knows which. So it is where fewer ended than run.
     const atMost = count ?? (type === 'agent_failed' ? 1 : left.length);
     if (atMost < left.length) return unnamed(event, atMost);
     event.warn(
@@ -172,7 +186,7 @@ export const agentsByEvent = (
 };
 
 /** Ids for agents that an event does not name. */
-const unnamed = (event: Entry, count: number): readonly string[] => {
+const unnamedOf = (event: Entry, count: number): readonly string[] => {
   const ids =
     count === 1
       ? [`unnamed:${event.id}`]

@@ -27,8 +27,24 @@ export const agentsListed = (wave: Entry): string[] => {
   return (Array.isArray(listed) ? listed : []).filter((id): id is string => typeof id === 'string');
 };
 
+/** The first of some waves that lists each agent. */
+const placesByAgent = (all: readonly Entry[]): ReadonlyMap<string, number> => {
+  let places = placesOfWaves.get(all);
+  if (places === undefined) {
+    places = new Map();
+    for (const [place, wave] of all.entries())
+      for (const id of agentsListed(wave)) if (!places.has(id)) places.set(id, place);
+    placesOfWaves.set(all, places);
+  }
+  return places;
+};
+const placesOfWaves = new WeakMap<readonly Entry[], Map<string, number>>();
+
 /** The wave of this number that lists one of these agents; where none does, the first of the number. */
 export const plannedWave = (waves: PlannedWaves, number: unknown, agentIds: readonly string[]): Entry | undefined => {
   const all = waves.get(Number(number)) ?? [];
-  return all.find((wave) => agentsListed(wave).some((id) => agentIds.includes(id))) ?? all[0];
+  if (all.length < 2) return all[0];
+  const places = placesByAgent(all);
+  const place = agentIds.reduce((first, id) => Math.min(first, places.get(id) ?? first), all.length);
+  return all[place] ?? all[0];
 };

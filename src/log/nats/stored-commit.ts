@@ -3,8 +3,8 @@ import { linesOf } from '../body.ts';
 import type { StoredCommit } from '../port.ts';
 
 /** @throws RepriseError RECORD_INVALID for a body that no append wrote */
-export const storedCommit = (sessionId: string, stream: string, sequence: number, body: Uint8Array): StoredCommit => ({
-  sessionId,
-  position: { stream, sequence },
-  lines: linesOf(body, () => `sequence ${sequence} of stream ${stream} (session ${sessionId})`),
-});
+export const storedCommit = (sessionId: string, stream: string, sequence: number, body: Uint8Array): StoredCommit => {
+  const position = { stream, sequence };
+  const place = (): string => `sequence ${sequence} of stream ${stream} (session ${sessionId})`;
+  return { sessionId, position, lines: linesOf(body, place, position) };
+};

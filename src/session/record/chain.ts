@@ -1,6 +1,7 @@
 // A session's events as commits and back. Encoding gives each event its link in the hash chain; decoding checks ordinals
 // and links, and stops at the first fault.
 import {
+  asDecoded,
   CHAIN_START,
   chainHash,
   DecodeError,
@@ -25,16 +26,18 @@ export const NEW_CHAIN: ChainHead = { ordinal: 0, hash: CHAIN_START };
 /**
  * The commit of the events of one decision or several, and the head after them. The events carry their ordinals and
  * commit id already.
+ * @returns also the events as decoding the commit gives them; undefined where only decoding shows them, or its fault
  * @throws Error (a bug of the caller) for no event, or for one that does not follow the event before it
  */
 export const encodeCommit = (
   sessionId: string,
   events: readonly UnchainedEvent[],
   head: ChainHead,
-): { commit: Commit; head: ChainHead } => {
+): { commit: Commit; head: ChainHead; events: RecordedEvent[] | undefined } => {
   const id = events[0]?.commitid;
   if (id === undefined) throw new Error('a commit has at least one event');
   const lines: string[] = [];
+  let decoded: RecordedEvent[] | undefined = [];
   let { ordinal, hash } = head;
   for (const event of events) {
     ordinal += 1;
@@ -45,8 +48,11 @@ export const encodeCommit = (
     const encoded = encodeEvent(event, hash, sha256);
     lines.push(encoded.line);
     hash = encoded.hash;
+    const asRead = decoded && asDecoded(event, hash);
+    if (asRead === undefined || decoded?.some((other) => other.id === asRead.id)) decoded = undefined;
+    else decoded?.push(asRead);
   }
-  return { commit: { id, lines }, head: { ordinal, hash } };
+  return { commit: { id, lines }, head: { ordinal, hash }, events: decoded };
 };
 
 export interface DecodedCommit {

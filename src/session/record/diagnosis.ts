@@ -62,6 +62,11 @@ export const diagnose = async (
       happened: 'torn',
       sentence: `The file ends in the middle of event ${wanted} (${line.text?.length ?? 0} characters of it).`,
     };
+  if (fault.kind === 'message')
+    return {
+      happened: 'foreign',
+      sentence: 'Another program wrote the message, or its bytes were changed on the server.',
+    };
   const event = decoded(line.text);
   const changed: Diagnosis = { happened: 'changed', sentence: `Event ${wanted} was changed.` };
   if (line.text === undefined) return changed;

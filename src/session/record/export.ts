@@ -17,11 +17,13 @@ export async function* exportBytes(
   { lines }: Pick<Source, 'lines'>,
   toOrdinal = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Uint8Array, void> {
+  // What comes after is not read: the log may hold there what is no line.
+  if (toOrdinal === 0) return;
   let ordinal = 0;
   for await (const { text } of lines()) {
     ordinal += 1;
-    if (ordinal > toOrdinal) return;
     yield Buffer.from(`${text}\n`);
+    if (ordinal === toOrdinal) return;
   }
 }
 

@@ -9,8 +9,8 @@ import { type Place, placeText } from './place.ts';
  */
 export type CommitFaultKind = 'decode' | 'session' | 'ordinal' | 'hash' | 'commit' | 'id';
 
-/** As in a commit; or the bytes of the line are not UTF-8, or its end is missing. */
-export type LineFaultKind = CommitFaultKind | 'utf8' | 'torn';
+/** As in a commit; or the bytes of the line are not UTF-8, its end is missing, or a message of the log is no commit. */
+export type LineFaultKind = CommitFaultKind | 'utf8' | 'torn' | 'message';
 
 /** The first fault of a commit. */
 export interface CommitFault {
@@ -42,6 +42,7 @@ const WHAT: Readonly<Record<Exclude<LineFaultKind, 'decode'>, string>> = {
   id: 'has the id of an earlier event',
   utf8: 'is not UTF-8 text',
   torn: 'is truncated',
+  message: 'is not there: the message is no commit of Reprise',
 };
 
 const subjectOf = (fault: CommitFault | LineFault): string => {

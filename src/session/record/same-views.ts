@@ -4,7 +4,7 @@ import { canonicalJson } from '../../../machines/canonical-json.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
 import { initialState, type State } from '../../../machines/state/state.ts';
-import { applyAll, initViews, showAll, VIEW_NAMES, type Views } from '../../../projections/index.ts';
+import { applyAll, initViews, showView, VIEW_NAMES, type Views } from '../../../projections/index.ts';
 
 export interface Folded {
   readonly state: State;
@@ -24,13 +24,13 @@ export const foldOn = ({ state, views }: Folded, event: RecordedEvent): Folded =
 /** The canonical JSON of each view's document and of `state`, by name. */
 export type Texts = ReadonlyMap<string, string>;
 
-export const textsOf = ({ state, views }: Folded): Texts => {
-  const documents = showAll(views);
-  return new Map([
-    ['state', canonicalJson(state)],
-    ...VIEW_NAMES.map((name): [string, string] => [name, canonicalJson(documents[name])]),
-  ]);
-};
+export const textsOf = (folded: Folded): Texts => new Map(textsOneByOne(folded));
+
+/** The texts made one after the other, so that those of a long session need not be in memory together. */
+function* textsOneByOne({ state, views }: Folded): Generator<[string, string], void> {
+  yield ['state', canonicalJson(state)];
+  for (const name of VIEW_NAMES) yield [name, canonicalJson(showView(views, name))];
+}
 
 /** A view that differs, how the record was read, and the texts around the first difference. */
 export interface ViewDifference {
@@ -44,10 +44,14 @@ export interface ViewDifference {
 const AROUND = 40;
 
 /** Where `got` differs from `expected`. */
-export const differences = (expected: Texts, got: Texts, read: ViewDifference['read']): ViewDifference[] => {
+export const differences = (
+  expected: Texts,
+  got: Iterable<readonly [string, string]>,
+  read: ViewDifference['read'],
+): ViewDifference[] => {
   const found: ViewDifference[] = [];
-  for (const [view, text] of expected) {
-    const other = got.get(view) ?? '';
+  for (const [view, other] of got) {
+    const text = expected.get(view) ?? '';
     if (text === other) continue;
     let at = 0;
     while (text[at] === other[at]) at += 1;
@@ -81,9 +85,10 @@ export const sameViews = async (
       middleTexts = textsOf(middle);
     } else if (index > half) second.push(event);
   }
-  const fromExport = differences(expected, textsOf(folded), 'export');
+  const fromExport = differences(expected, textsOneByOne(folded), 'export');
+  folded = middle; // the end is not needed any more, and as large as all before it
   // The state of the middle was not changed by what followed, and folding on from it leads to the same end.
-  const middleAgain = differences(middleTexts, textsOf(middle), 'resumed');
-  const again = differences(expected, textsOf(second.reduce(foldOn, middle)), 'resumed');
+  const middleAgain = differences(middleTexts, textsOneByOne(middle), 'resumed');
+  const again = differences(expected, textsOneByOne(second.reduce(foldOn, middle)), 'resumed');
   return [...fromExport, ...middleAgain, ...again];
 };

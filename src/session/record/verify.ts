@@ -5,16 +5,17 @@ import { LAW_VERSION } from '../../../machines/commands/facts.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { HistoryCheck } from '../../../machines/invariants/check-history.ts';
 import type { Invariant } from '../../../machines/invariants/invariant.ts';
+import { isRepriseError } from '../../errors.ts';
 import { sessionNotFound } from '../session-not-found.ts';
 import type { ChainHead } from './chain.ts';
 import { exportBytes } from './export.ts';
 import { type FaultReport, faultReport } from './fault-report.ts';
 import { disagreementOf, type LawDisagreement } from './law-disagreement.ts';
 import { type ProfileHashDifference, profileHashDifference } from './profile-hash.ts';
-import { checkedEvent, recordCheck } from './record-check.ts';
+import { checkedEvent, recordCheck, type SourceLine } from './record-check.ts';
 import { type RefusalTally, refusalTally } from './refusal-tally.ts';
 import { ruleTally } from './rule-tally.ts';
-import { type Folded, foldFrom, foldOn, sameViews, textsOf } from './same-views.ts';
+import { type Folded, foldFrom, foldOn, sameViews, type Texts, textsOf } from './same-views.ts';
 import { linesOfBytes, type Source } from './source.ts';
 import { type UninterpretedReport, uninterpretedTally } from './uninterpreted-tally.ts';
 import type { RuleReport, VerifyReport } from './verify-report.ts';
@@ -32,7 +33,10 @@ export interface VerifyOptions {
 /** A record read to its end, or to its first fault. */
 interface Reading {
   readonly head: ChainHead;
-  readonly folded: Folded;
+  /** The session at its end. */
+  readonly session: Folded['state']['session'];
+  readonly texts: Texts;
+  readonly statuses: ReturnType<typeof statusDifferences>;
   readonly fault: FaultReport | undefined;
   /** The head at the ordinal of the expected one, where the record goes that far. */
   readonly atExpected: ChainHead | undefined;
@@ -43,6 +47,14 @@ interface Reading {
   readonly refusals: RefusalTally;
   readonly profileHashes: readonly ProfileHashDifference[];
 }
+
+/** The place of a message of the log that is no commit, and what it holds; undefined for any other error. */
+const lineOfNoCommit = (error: unknown) => {
+  if (!isRepriseError(error) || error.code !== 'RECORD_INVALID') return undefined;
+  const { stream, sequence, got } = error.fields;
+  if (typeof stream !== 'string' || typeof sequence !== 'number' || typeof got !== 'string') return undefined;
+  return { place: { stream, sequence, index: 0 }, ended: true, got };
+};
 
 const readAll = async (source: Source, { head: expected, invariants }: VerifyOptions): Promise<Reading> => {
   const { sessionId } = source;
@@ -59,7 +71,21 @@ const readAll = async (source: Source, { head: expected, invariants }: VerifyOpt
   let atExpected: ChainHead | undefined;
   let fault: FaultReport | undefined;
 
-  for (let item = await lines.next(); !item.done; item = await lines.next()) {
+  const next = async (): Promise<IteratorResult<SourceLine, unknown>> => {
+    try {
+      return await lines.next();
+    } catch (error) {
+      const line = lineOfNoCommit(error);
+      if (line === undefined) throw error;
+      const { place, got } = line;
+      const foreign = { kind: 'message', ordinal: record.head().ordinal + 1, place, got } as const;
+      const expected = 'a line for each event, ended by a line feed';
+      fault = await faultReport({ ...foreign, expected }, { ...line, text: undefined }, lines, record, source.name);
+      return { done: true, value: undefined };
+    }
+  };
+
+  for (let item = await next(); !item.done; item = await next()) {
     const checked = record.check(item.value);
     if (checked.kind === 'fault') {
       fault = await faultReport(checked.fault, item.value, lines, record, source.name);
@@ -79,7 +105,9 @@ const readAll = async (source: Source, { head: expected, invariants }: VerifyOpt
   }
   await lines.return?.();
   return {
-    ...{ head: record.head(), folded, fault, atExpected, uninterpreted: uninterpreted.report() },
+    // Not the whole state and views: a second reading would hold its own beside them.
+    ...{ session: folded.state.session, texts: textsOf(folded), statuses: statusDifferences(folded) },
+    ...{ head: record.head(), fault, atExpected, uninterpreted: uninterpreted.report() },
     ...{ rules: rules.report(), rulesDiffer, disagreements, refusals, profileHashes },
   };
 };
@@ -94,18 +122,16 @@ async function* exportedEvents(source: Source, toOrdinal: number): AsyncGenerato
 /** Reports everything that is wrong with a record. @throws RepriseError SESSION_NOT_FOUND, and what reading it throws */
 export const verify = async (source: Source, options: VerifyOptions = {}): Promise<VerifyReport> => {
   const { sessionId } = source;
-  const { head, folded, fault, atExpected, refusals, ...found } = await readAll(source, options);
+  const { head, session, texts, statuses, fault, atExpected, refusals, ...found } = await readAll(source, options);
   if (fault === undefined && head.ordinal === 0) throw sessionNotFound(sessionId);
-  const { lawVersion: recorded, enforcement, started } = folded.state.session;
-  const { refused, perhapsRefused } = refusals.report(folded.state.session);
+  const { lawVersion: recorded, enforcement, started } = session;
+  const { refused, perhapsRefused } = refusals.report(session);
   const expectedHead = options.head && {
     expected: options.head,
     got: atExpected,
     holds: atExpected?.hash === options.head.hash,
   };
-  const texts = textsOf(folded);
   const differences = await sameViews(sessionId, () => exportedEvents(source, head.ordinal), head.ordinal, texts);
-  const statuses = statusDifferences(folded);
   return {
     sessionId,
     ok:

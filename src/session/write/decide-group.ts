@@ -68,7 +68,7 @@ const outcomeOf = (
     case 'rejected':
       return { kind: 'answered', result: { kind: 'refused', commandId, rejection: decision.rejection }, state };
     case 'accepted': {
-      const added = planner.addToOpen(command, 0, decision.events);
+      const added = planner.addToOpen(command, 0, decision);
       if (added.kind === 'full') return 'full';
       if (added.kind === 'unfit') return { kind: 'failed', error: invalidCommand(command, added.why) };
       return { kind: 'accepted', events: added.events, violations: added.violations, state: planner.state };

@@ -2,8 +2,9 @@
 
 import type { Command } from '../../../machines/commands/command.ts';
 import { defined } from '../../../machines/defined.ts';
-import { unfitData } from '../../../machines/events/nesting.ts';
+import { MOST_LEVELS, unfitData } from '../../../machines/events/nesting.ts';
 import { RepriseError } from '../../errors.ts';
+import { jsonCopy, NOT_PLAIN } from './json-copy.ts';
 
 /** A command. Without an id it gets a fresh one, and then a repeat of it cannot be recognised. */
 export interface NewCommand extends Omit<Command, 'id' | 'redacted'> {
@@ -14,6 +15,9 @@ export interface NewCommand extends Omit<Command, 'id' | 'redacted'> {
 export const commandFrom = (given: NewCommand, newId: () => string): Command => {
   requireShape(given);
   const { id = newId(), ...content } = given;
+  // The data have one level less than the command around them.
+  const copy = jsonCopy(content, MOST_LEVELS + 1);
+  if (copy !== NOT_PLAIN) return Object.assign(copy as Omit<Command, 'id'>, { id });
   let json: string | undefined;
   try {
     json = JSON.stringify(content);

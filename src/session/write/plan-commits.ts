@@ -70,12 +70,18 @@ interface OpenCommit {
 const bytesOf = (lines: readonly string[]): number =>
   lines.reduce((bytes, line) => bytes + Buffer.byteLength(line) + 1, 0);
 
+/** How a command becomes smaller that is large by what follows from it; of every other, the caller knows. */
+const SMALLER: Readonly<Record<string, string>> = {
+  'session.end':
+    'The end of what runs is part of it: end some of that first (task.drop, todo.cancel, agent.lose), then send it again',
+};
+
 const tooLarge = (command: Command, place: number, bytes: number, maxBytes: number): RepriseError =>
   new RepriseError(
     'COMMIT_TOO_LARGE',
     `Command ${place + 1} (${command.name}) results in ${bytes} bytes; this log takes at most ${maxBytes} in one commit.`,
     {
-      hint: `Nothing was sent. Make the command smaller${raising(maxBytes)}.`,
+      hint: `Nothing was sent. ${SMALLER[command.name] ?? 'Make the command smaller'}${raising(maxBytes)}.`,
       fields: { place, command: command.name, bytes, maxBytes },
     },
   );
@@ -92,6 +98,14 @@ export type Added =
   /** They do not fit the open commit, which has other events. */
   | { readonly kind: 'full' };
 
+/** The events of one command, and the state after them where they were decided on the planner's. */
+interface Decided {
+  readonly events: readonly UnchainedEvent[];
+  readonly state?: State;
+}
+
+const hasViolated = ({ violates }: RecordedEvent): boolean => violates !== undefined;
+
 /** The commits so far, the session after them, and the commit to which the next events are added. */
 export class CommitPlanner {
   readonly commits: PlannedCommit[] = [];
@@ -99,25 +113,26 @@ export class CommitPlanner {
   readonly #sessionId: string;
   readonly #context: Pick<PlanContext, 'newId' | 'maxCommitBytes'>;
   #head: ChainHead;
-  #open: OpenCommit;
+  /** Begun when it is first needed. */
+  #begun: OpenCommit | undefined;
 
   constructor({ sessionId, state, head }: LoadedSession, context: Pick<PlanContext, 'newId' | 'maxCommitBytes'>) {
     this.#sessionId = sessionId;
     this.#context = context;
     this.state = state;
     this.#head = head;
-    this.#open = this.#newCommit();
   }
 
   get commitId(): string {
-    return this.#open.id;
+    return this.#commit.id;
   }
 
   /** @param commandsDone how many commands are done when the commit is recorded */
   close(commandsDone: number): void {
-    const { bytes: _, ...commit } = this.#open;
-    if (commit.lines.length > 0) this.commits.push({ ...commit, head: this.#head, state: this.state, commandsDone });
-    this.#open = this.#newCommit();
+    if (this.#begun === undefined || this.#begun.lines.length === 0) return;
+    const { id, lines, events, violations } = this.#begun;
+    this.commits.push({ id, lines, events, violations, head: this.#head, state: this.state, commandsDone });
+    this.#begun = undefined;
   }
 
   /** Ordinal of the newest event, planned ones included. */
@@ -129,45 +144,55 @@ export class CommitPlanner {
    * Adds the events of one command, in a new commit where they do not fit the open one.
    * @throws RepriseError COMMIT_TOO_LARGE
    */
-  add(command: Command, place: number, decided: readonly UnchainedEvent[]): Exclude<Added, { kind: 'full' }> {
+  add(command: Command, place: number, decided: Decided): Exclude<Added, { kind: 'full' }> {
     const added = this.addToOpen(command, place, decided);
     if (added.kind !== 'full') return added;
     this.close(place);
     const commitid = this.commitId;
-    const moved = decided.map((event) => ({ ...event, commitid }));
-    return this.addToOpen(command, place, moved) as Exclude<Added, { kind: 'full' }>;
+    const moved = decided.events.map((event) => ({ ...event, commitid }));
+    return this.addToOpen(command, place, { events: moved }) as Exclude<Added, { kind: 'full' }>;
   }
 
   /**
    * Adds the events of one command to the open commit.
    * @throws RepriseError COMMIT_TOO_LARGE where they fit no commit
    */
-  addToOpen(command: Command, place: number, decided: readonly UnchainedEvent[]): Added {
+  addToOpen(command: Command, place: number, decided: Decided): Added {
     const { maxCommitBytes } = this.#context;
-    const encoded = encodeCommit(this.#sessionId, decided, this.#head);
+    const encoded = encodeCommit(this.#sessionId, decided.events, this.#head);
     const bytes = bytesOf(encoded.commit.lines);
-    if (this.#open.bytes > 0 && this.#open.bytes + bytes > maxCommitBytes) return { kind: 'full' };
+    const commit = this.#commit;
+    if (commit.bytes > 0 && commit.bytes + bytes > maxCommitBytes) return { kind: 'full' };
     if (bytes > maxCommitBytes) throw tooLarge(command, place, bytes, maxCommitBytes);
     // The state is folded from the lines as they will be read back, not from the events that they were made from.
-    const { events, fault } = decodeCommit({ sessionId: this.#sessionId, lines: encoded.commit.lines }, this.#head);
-    if (fault !== undefined) return { kind: 'unfit', why: fault.got };
-    const violations: PlacedViolation[] = [];
-    for (const event of events) {
-      if (event.violates !== undefined)
-        for (const violation of check(this.state, event))
-          violations.push({ ...violation, ordinal: event.ordinal, type: event.type });
-      this.state = evolve(this.state, event);
+    let { events } = encoded;
+    if (events === undefined) {
+      const read = decodeCommit({ sessionId: this.#sessionId, lines: encoded.commit.lines }, this.#head);
+      if (read.fault !== undefined) return { kind: 'unfit', why: read.fault.got };
+      events = read.events;
     }
-    this.#open.lines.push(...encoded.commit.lines);
-    this.#open.events.push(...events);
-    this.#open.violations.push(...violations);
-    this.#open.bytes += bytes;
+    const violations: PlacedViolation[] = [];
+    // Where the lines are read back as the events that were decided, deciding has folded them already.
+    if (decided.state !== undefined && encoded.events !== undefined && !events.some(hasViolated))
+      this.state = decided.state;
+    else
+      for (const event of events) {
+        if (hasViolated(event))
+          for (const violation of check(this.state, event))
+            violations.push({ ...violation, ordinal: event.ordinal, type: event.type });
+        this.state = evolve(this.state, event);
+      }
+    commit.lines.push(...encoded.commit.lines);
+    commit.events.push(...events);
+    commit.violations.push(...violations);
+    commit.bytes += bytes;
     this.#head = encoded.head;
     return { kind: 'added', events, violations };
   }
 
-  #newCommit(): OpenCommit {
-    return { id: this.#context.newId(), lines: [], events: [], violations: [], bytes: 0 };
+  get #commit(): OpenCommit {
+    this.#begun ??= { id: this.#context.newId(), lines: [], events: [], violations: [], bytes: 0 };
+    return this.#begun;
   }
 }
 
@@ -207,7 +232,7 @@ export const planCommits = (
         planner.close(place);
         return { commits, repeated, unchanged, refused: { place, command, rejection: decision.rejection } };
       case 'accepted': {
-        const added = planner.add(command, place, decision.events);
+        const added = planner.add(command, place, decision);
         if (added.kind === 'unfit') throw invalid(added.why);
         break;
       }

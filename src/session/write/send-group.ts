@@ -27,8 +27,17 @@ const settle = async (
       const { position, durability } = appended;
       const redacted = redactedIn(events);
       const ended = endedWithSession(events);
-      const answer = { commandId, events, violations, ended, redacted, position, durability, state };
-      return member.settle({ result: defined({ kind: 'recorded', ...answer } as const), state });
+      const answer = {
+        kind: 'recorded',
+        commandId,
+        events,
+        violations,
+        redacted,
+        position,
+        durability,
+        state,
+      } as const;
+      return member.settle({ result: ended === undefined ? answer : { ...answer, ended }, state });
     }
     case 'repeated': {
       const { events, state } = await eventsFrom(log, sessionId, outcome.firstOrdinal, outcome.count);

@@ -1,11 +1,11 @@
 // What writing to the sessions of one log shares: the log, the sessions as they are known here, and how a plan is made,
 // sent, and made again after a conflict.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { uuidv7 } from 'uuidv7';
 import type { Command } from '../../../machines/commands/command.ts';
 import { RepriseError } from '../../errors.ts';
 import { DEADLINE_MS } from '../../log/deadline.ts';
 import type { Durability, Log, Position } from '../../log/port.ts';
+import { freshId } from './fresh-id.ts';
 import { type LoadedSession, type LoadedSessions, loadedSessions } from './loaded-sessions.ts';
 import { type CommitPlan, type PlanGiven, type PlannedCommit, planCommits } from './plan-commits.ts';
 import type { SessionsOptions } from './sessions.ts';
@@ -51,10 +51,18 @@ export interface WriteContext {
 }
 
 export const writeContext = (log: Log, options: SessionsOptions): WriteContext => {
-  const { now = () => new Date(), newId = uuidv7, random = Math.random, wait = sleep } = options;
+  const { now = () => new Date(), newId = freshId, random = Math.random, wait = sleep } = options;
   const { hasSession = async (sessionId) => (await log.last(sessionId)) !== undefined } = options;
   const loaded = loadedSessions(log, options.maxKeptEvents ?? 500_000);
-  const planContext = { now: () => now().toISOString(), newId, maxCommitBytes: log.maxCommitBytes };
+  let written = { ms: Number.NaN, text: '' };
+  /** The same text for all of one millisecond. */
+  const nowText = (): string => {
+    const at = now();
+    const ms = at.getTime();
+    if (ms !== written.ms) written = { ms, text: at.toISOString() };
+    return written.text;
+  };
+  const planContext = { now: nowText, newId, maxCommitBytes: log.maxCommitBytes };
 
   return {
     log,
