@@ -896,11 +896,6 @@ export const HARMLESS = [
   },
   { file: ORDER, before: 'at?.next', why: 'What is walked is below the root, which ends the way up.' },
   {
-    file: 'machines/commands/command.ts',
-    line: "command.description ?? ''",
-    why: 'Any short text may replace one that was not given; only its length is checked.',
-  },
-  {
     file: 'machines/commands/written-move.ts',
     line: 'const count = Math.max(known.length, open.size > 0',
     why: 'A move with a list has an item in it, or needs one.',
