@@ -68,8 +68,9 @@ const fitsNumber = (def: Def): Fits | undefined => {
     (format === undefined || Number.isSafeInteger(value));
 };
 
+/** Of other objects, as of a `Date`, zod makes a plain one. */
 const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** For schemas whose values are the same after parsing. */
 const whole = (fits: Fits | undefined): SchemaReader | undefined =>
@@ -107,7 +108,7 @@ const recordReader = (def: Def): SchemaReader | undefined => {
   const key = defOf(def.keyType as Schema);
   if (value === undefined || hasChecks(def) || key.type !== 'string' || hasChecks(key)) return undefined;
   const isPlain = (given: unknown): given is Record<string, unknown> =>
-    isRecord(given) && Object.getPrototypeOf(given) === Object.prototype && !Object.hasOwn(given, '__proto__');
+    isRecord(given) && !Object.hasOwn(given, '__proto__');
   return {
     fits(given) {
       if (!isPlain(given)) return false;
