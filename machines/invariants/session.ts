@@ -53,14 +53,16 @@ const first = invariant({
   },
 });
 
-/** A second start violates S.first alone. */
+/** A second start violates S.first alone; one after an end, S.first or nothing. */
 const parent = invariant({
   id: 'S.parent',
   always: true,
-  memo: {},
+  memo: { begun, session },
   check: {
-    session_started: (_, { data: { parentSession, parentKnown } }) =>
-      parentKnown === false ? `no session ${parentSession ?? ''} was in the log` : undefined,
+    session_started: ({ begun, session }, { data: { parentSession, parentKnown } }) =>
+      parentKnown === false && !begun.started && session !== 'ended'
+        ? `no session ${parentSession ?? ''} was in the log`
+        : undefined,
   },
 });
 
