@@ -96,9 +96,9 @@ export const FAULTS = [
   },
   {
     name: 'a cycle ends while one agent of it runs',
-    file: 'rules/work.js',
-    from: 'return running > 0',
-    to: 'return running > 1',
+    file: 'rules/carried.js',
+    from: 'return left > 0',
+    to: 'return left > 1',
   },
   {
     name: 'a blank is a reason',
