@@ -1,6 +1,7 @@
 // The server that a command needs: the user's own, the one that runs on the store, or one that is started now.
 
 import { defined } from '../../machines/defined.ts';
+import { DEADLINE_MS } from '../deadline.ts';
 import { isRepriseError, RepriseError } from '../errors.ts';
 import { externalServer } from './external-server.ts';
 import { followedLease } from './followed-lease.ts';
@@ -47,7 +48,6 @@ export interface EnsureOptions extends StoreOptions {
   onProgress?: (sentence: string) => void;
 }
 
-const DEADLINE_MS = 10_000;
 /** The longest wait for a server that another process is starting or stopping. */
 const WAIT_MS = 130_000;
 const STATUS_TIMEOUT_MS = 2_000;

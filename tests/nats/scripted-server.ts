@@ -1,8 +1,8 @@
 // JetStream as a script: a stream in memory that answers publishes and atomic batches as nats-server does, while the test
 // decides when each request arrives and when each answer does, or that one is lost, doubled, or late.
 import type { Msg, MsgHdrs } from '@nats-io/nats-core';
+import { DEADLINE_MS } from '../../src/deadline.ts';
 import { RepriseError } from '../../src/errors.ts';
-import { DEADLINE_MS } from '../../src/log/deadline.ts';
 import { CODE, type Wire } from '../../src/log/nats/api.ts';
 import { NoAnswer } from '../../src/log/nats/connection.ts';
 

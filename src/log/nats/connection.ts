@@ -9,8 +9,8 @@ import {
   TimeoutError,
 } from '@nats-io/nats-core';
 import { defined } from '../../../machines/defined.ts';
+import { DEADLINE_MS } from '../../deadline.ts';
 import { RepriseError } from '../../errors.ts';
-import { DEADLINE_MS } from '../deadline.ts';
 import { type Address, type Find, keepConnected, SEEN } from './keep-connected.ts';
 
 export type { Address } from './keep-connected.ts';

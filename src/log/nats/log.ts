@@ -1,7 +1,8 @@
 // The JetStream adapter of the log.
+
+import { DEADLINE_MS } from '../../deadline.ts';
 import { requireServerVersion } from '../../server/server-version.ts';
 import { HEADER_ROOM_BYTES, MAX_COMMIT_BYTES } from '../commit-limit.ts';
-import { DEADLINE_MS } from '../deadline.ts';
 import type { Durability, Log } from '../port.ts';
 import { requireSessionId } from '../session-id.ts';
 import { appendTo } from './append.ts';

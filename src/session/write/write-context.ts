@@ -2,8 +2,8 @@
 // sent, and made again after a conflict.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '../../../machines/commands/command.ts';
+import { DEADLINE_MS } from '../../deadline.ts';
 import { RepriseError } from '../../errors.ts';
-import { DEADLINE_MS } from '../../log/deadline.ts';
 import type { Durability, Log, Position } from '../../log/port.ts';
 import { freshId } from './fresh-id.ts';
 import { type LoadedSession, type LoadedSessions, loadedSessions } from './loaded-sessions.ts';
