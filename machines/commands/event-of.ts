@@ -8,14 +8,6 @@ import type { Fact } from './fact.ts';
 
 type Members = Partial<Record<keyof RecordedEvent, unknown>>;
 
-/** True for a command without the members that an event has only where its command has them. */
-const hasNoMore = ({ correlationId, severity, description, derivedFrom, traceparent }: Command): boolean =>
-  correlationId === undefined &&
-  severity === undefined &&
-  description === undefined &&
-  derivedFrom === undefined &&
-  traceparent === undefined;
-
 /** The event that records a fact of a command as the next of a session; its place in the hash chain comes later. */
 export const eventOf = (
   state: State,
@@ -29,25 +21,6 @@ export const eventOf = (
   const tags = command.tags === undefined || command.tags.length === 0 ? undefined : joinTags(command.tags);
   const violates = violations.length === 0 ? undefined : violations.map(({ rule }) => rule).join(',');
   const redacted = hash === undefined || !command.redacted ? undefined : command.redacted;
-  const isPlain =
-    tags === undefined && violates === undefined && redacted === undefined && hash !== undefined && hasNoMore(command);
-  if (isPlain)
-    return {
-      specversion: '1.0',
-      id,
-      source: `/sessions/${state.sessionId}`,
-      type: fact.type,
-      time: command.time ?? context.now,
-      sessionid: state.sessionId,
-      ordinal: state.ordinal + 1,
-      schemaversion: EVENTS[fact.type].version,
-      actor: command.actor ?? 'orchestrator',
-      commandid: command.id,
-      commandhash: hash,
-      commitid: context.commitId,
-      recordedtime: context.now,
-      data: fact.data,
-    } as RecordedEvent;
   // Written out, in the order of the line: `defined` of twenty members, most of them absent, was a tenth of a decision.
   const event: Members = {
     specversion: '1.0',
