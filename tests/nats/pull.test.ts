@@ -38,6 +38,13 @@ const followAll = async (): Promise<{ sequences: number[]; consumers: number }> 
   return { sequences, consumers };
 };
 
+const erase = async (session: string) => {
+  const { url, adminUser, adminPassword } = server.info;
+  const nc = await connect({ servers: url, user: adminUser as string, pass: adminPassword as string });
+  await nc.request('$JS.API.STREAM.PURGE.REPRISE', JSON.stringify({ filter: `session.${session}` }));
+  await nc.close();
+};
+
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 test('a follower reads commits of more bytes than its requests ask for, and of more messages, by one consumer', async () => {
@@ -52,4 +59,22 @@ test('a follower reads commits of more bytes than its requests ask for, and of m
   expect(await followAll()).toEqual({ sequences: upTo(40), consumers: 1 });
   while (expected < 40 + 1_100) await append('small');
   expect(await followAll()).toEqual({ sequences: upTo(1_140), consumers: 1 });
+});
+
+test('a follower is caught up also when messages that it waits for are erased meanwhile', async () => {
+  const [first, last] = ['before', 'erased'];
+  for (const session of [first, last])
+    for (let expected = 0, n = 0; n < (session === first ? 600 : 1); n += 1) {
+      const result = await log.append(session, { id: `${session}-${n}`, lines: ['line'] }, { expected });
+      if (result.kind !== 'appended') throw new Error(result.kind);
+      expected = result.position.sequence;
+    }
+  let received = 0;
+  for await (const { kind } of log.follow({ sessions: [first, last], from: { kind: 'start' } })) {
+    if (kind === 'caught-up') break;
+    received += 1;
+    // The first message is here, and of those that follow no more than were requested.
+    if (received === 1) await erase(last);
+  }
+  expect(received).toBe(600);
 });

@@ -74,7 +74,7 @@ export async function* followStream(
         caughtUp = true;
         yield { kind: 'caught-up' };
       }
-      for await (const pulled of pull.messages())
+      for await (const pulled of pull.messages()) {
         for (const { subject, data, sequence } of pulled) {
           if (aborted()) return;
           if (sequence <= cursor) continue;
@@ -87,6 +87,11 @@ export async function* followStream(
             yield { kind: 'caught-up' };
           }
         }
+        if (pulled.length === 0 && !caughtUp && (await pull.isDrained())) {
+          caughtUp = true;
+          yield { kind: 'caught-up' };
+        }
+      }
     } catch (error) {
       if (aborted()) return;
       const isAway = error instanceof NoAnswer || isRepriseError(error, 'LOG_UNREACHABLE');

@@ -17,6 +17,8 @@ const EXPIRES_MS = 30_000;
 /** While nothing is new the server sends a heartbeat this often; a longer silence means that it is gone. */
 const HEARTBEAT_MS = 2_000;
 const SILENCE_MS = 5_000;
+/** The status of a heartbeat. */
+const HEARTBEAT = 100;
 /** The server drops a consumer that nobody pulled from for this long; a slower reader gets a new one. */
 const INACTIVE_MS = 60_000;
 
@@ -29,8 +31,16 @@ export interface Pulled {
 export interface Pull {
   /** How many messages there were when the consumer was created. */
   readonly pending: number;
-  /** Messages without end, as many at a time as have arrived; it returns when the consumer is gone. @throws NoAnswer */
+  /**
+   * Messages without end, as many at a time as have arrived, an empty list now and then while none does; it returns when the
+   * consumer is gone. @throws NoAnswer
+   */
   messages(): AsyncGenerator<readonly Pulled[]>;
+  /**
+   * Whether all that there is has been handed on: what was pending and is erased never comes.
+   * @throws RepriseError LOG_UNREACHABLE when the server does not answer within `deadlineMs`
+   */
+  isDrained(): Promise<boolean>;
   /** Deletes the consumer, without waiting for the answer. */
   drop(): void;
 }
@@ -81,6 +91,7 @@ export const openPull = async (
   );
   if (made.error !== undefined) throw refusedBy(connection, made.error);
   const maxBytes = (connection.nc.info?.max_payload ?? 0) + HEADER_ROOM_BYTES;
+  let delivered = 0;
   const pull = { batch: HALF, max_bytes: maxBytes, expires: nanos(EXPIRES_MS), idle_heartbeat: nanos(HEARTBEAT_MS) };
 
   return {
@@ -88,7 +99,6 @@ export const openPull = async (
     async *messages() {
       const answers = openAnswers(connection, { silenceMs: SILENCE_MS, ...defined({ signal: options.signal }) });
       const payload = JSON.stringify(pull);
-      let delivered = 0;
       let requested = 0;
       try {
         for (;;) {
@@ -96,10 +106,14 @@ export const openPull = async (
             answers.request(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`, payload);
           const pulled: Pulled[] = [];
           let isGone = false;
+          let isIdle = false;
           for (const message of await answers.arrived()) {
             const { data, reply = '' } = message;
             if (!reply.startsWith(ACK)) {
-              if (message.headers?.code === 100) continue; // heartbeat
+              if (message.headers?.code === HEARTBEAT) {
+                isIdle = true;
+                continue;
+              }
               const missed = missedBy(message);
               isGone = missed === undefined;
               if (missed === undefined) break;
@@ -112,12 +126,16 @@ export const openPull = async (
             requested -= 1;
             pulled.push({ subject: message.subject, data, sequence });
           }
-          if (pulled.length > 0) yield pulled;
+          if (pulled.length > 0 || isIdle) yield pulled;
           if (isGone) return;
         }
       } finally {
         answers.close();
       }
+    },
+    async isDrained() {
+      const info = await request<ConsumerInfo>(connection, `CONSUMER.INFO.${stream}.${name}`, undefined, options);
+      return info.error === undefined && info.num_pending === 0 && info.delivered.consumer_seq === delivered;
     },
     drop() {
       if (connection.isClosed()) return;

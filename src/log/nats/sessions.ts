@@ -24,6 +24,7 @@ export const listSessions = async (connection: Connection, stream: string): Prom
         for await (const pulled of pull.messages()) {
           for (const { subject, sequence } of pulled) heads.set(sessionIdOf(subject), sequence);
           left -= pulled.length;
+          if (pulled.length === 0 && (await pull.isDrained())) left = 0;
           if (left <= 0) break;
         }
     } catch (error) {
