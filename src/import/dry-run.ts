@@ -1,6 +1,5 @@
 // An import that records nothing: it runs into a log in memory, which is empty, so its result is that of a first import.
-import { memoryLog } from '../log/memory.ts';
-import { type Recorder, recorderOn } from '../session/write/recorder.ts';
+import { type Recorder, trialRecorder } from '../session/write/recorder.ts';
 import { type ReplacedText, replacedTexts } from './replaced-texts.ts';
 
 export interface DryRunOption {
@@ -23,8 +22,8 @@ export const dryRun = async <T extends { readonly sessionId: string }>(
   secrets: Recorder['secrets'],
   run: (recorder: Recorder) => Promise<readonly T[]>,
 ): Promise<(T & DryRunResult)[]> => {
-  const recorder = recorderOn(memoryLog(), secrets);
-  const whole = recorderOn(memoryLog(), false);
+  const recorder = trialRecorder(secrets);
+  const whole = trialRecorder(false);
   const results = await run(recorder);
   await run(whole);
   return Promise.all(

@@ -2,14 +2,13 @@
 // longer version of the same record continues where it ended.
 import { counted } from '../../machines/rules/rule.ts';
 import { RepriseError } from '../errors.ts';
-import { memoryLog } from '../log/memory.ts';
 import type { Durability, Log, Position } from '../log/port.ts';
 import { patternsFrom } from '../secrets/secret-options.ts';
 import { type ChainHead, NEW_CHAIN } from '../session/record/chain.ts';
 import type { ProfileHashDifference } from '../session/record/profile-hash.ts';
 import type { Refusals } from '../session/record/refusal-tally.ts';
 import type { UninterpretedReport } from '../session/record/uninterpreted-tally.ts';
-import { type Recorder, recorderOn } from '../session/write/recorder.ts';
+import { type Recorder, trialRecorder } from '../session/write/recorder.ts';
 import type { DryRunOption, DryRunResult } from './dry-run.ts';
 import { type ExportedFile, readExportedFile, requireSecretsHandled, type SecretHandling } from './exported-file.ts';
 import { type CommitLines, commitsOf } from './file-commits.ts';
@@ -80,7 +79,7 @@ const append = async (
 
 /** The result of a first import. Of a file that is refused for its secrets it shows what `redact` would replace. */
 const dryRunOf = async (file: ExportedFile, secrets: SecretHandling): Promise<ImportedFile> => {
-  const [recorder, whole] = [recorderOn(memoryLog(), false), recorderOn(memoryLog(), false)];
+  const [recorder, whole] = [trialRecorder(false), trialRecorder(false)];
   const result = await importExportedFile(recorder.log, file, { secrets: secrets === 'refuse' ? 'redact' : secrets });
   await importExportedFile(whole.log, file, { secrets: 'keep' });
   const replaced = await replacedTexts(whole.sessions, recorder.sessions, result.sessionId);

@@ -77,7 +77,7 @@ const rehearse = async (
   { secrets }: Pick<Recorder, 'secrets'>,
   parentIsThere: boolean,
 ): Promise<RecordResult> => {
-  const recorder = recorderOn(memoryLog(), secrets, { hasSession: async () => parentIsThere });
+  const recorder = recorderOn(memoryLog(), secrets, async () => parentIsThere);
   const result = await recorder.sessions.record(sessionId, commands);
   if (result.refused !== undefined) throw refused(sessionId, result.refused);
   return result;
@@ -116,12 +116,12 @@ export const parentOfSession = ({ commands }: ImportedSession): string | undefin
   parentOf(commands.find(({ name }) => eventTypeOf(name) === 'session_started')?.data);
 
 /** Whether the log has the parent of a session, or had it when the session started there. */
-const hasParent = async ({ log, sessions }: Recorder, session: ImportedSession): Promise<boolean> => {
+const hasParent = async ({ hasSession, sessions }: Recorder, session: ImportedSession): Promise<boolean> => {
   const parent = parentOfSession(session);
   if (parent === undefined) return true;
   for await (const { event } of sessions.read(session.sessionId))
     return !(event.type === 'session_started' && event.data.parentKnown === false);
-  return parent !== session.sessionId && (await log.last(parent)) !== undefined;
+  return parent !== session.sessionId && (await hasSession(parent));
 };
 
 /**

@@ -72,14 +72,18 @@ interface Child {
   readonly parent: string;
 }
 
-/** Each after its parent, else in the order of the folders; where parents form a circle, in that order. */
-const parentsFirst = (children: readonly Child[], folders: readonly string[]): Child[] => {
-  const left = [...children].sort((a, b) => folders.indexOf(a.folder) - folders.indexOf(b.folder));
-  const ordered: Child[] = [];
-  while (left.length > 0) {
-    const ids = new Set(left.map(({ sessionId }) => sessionId));
-    const next = left.findIndex(({ parent }) => !ids.has(parent));
-    ordered.push(...left.splice(Math.max(0, next), 1));
+/** Each after its parent, else in the order of the folders; a circle of parents begins with the one found first. */
+const parentsFirst = (children: readonly Child[], folders: readonly string[]): Set<Child> => {
+  const placeOf = new Map(folders.map((folder, place) => [folder, place]));
+  const bySession = new Map(children.map((child) => [child.sessionId, child]));
+  const ordered = new Set<Child>();
+  for (const child of children.toSorted((a, b) => (placeOf.get(a.folder) ?? 0) - (placeOf.get(b.folder) ?? 0))) {
+    const line = new Set<Child>();
+    let next: Child | undefined = child;
+    for (; next !== undefined && !ordered.has(next) && !line.has(next); next = bySession.get(next.parent))
+      line.add(next);
+    if (next !== undefined) ordered.add(next); // where a circle is cut
+    for (const one of [...line].reverse()) ordered.add(one);
   }
   return ordered;
 };
@@ -108,7 +112,7 @@ export const importFolders = async (
     try {
       const read = await readFolder(folder, options, recorder.secrets);
       const parent = isLast ? undefined : parentOfSession(read);
-      if (parent !== undefined && (await recorder.log.last(parent)) === undefined) {
+      if (parent !== undefined && !(await recorder.hasSession(parent))) {
         children.push({ folder, sessionId: read.sessionId, parent });
         return;
       }

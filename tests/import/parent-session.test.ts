@@ -54,6 +54,19 @@ describe('an imported session whose parent', () => {
     }
   });
 
+  it('is not looked up by a dry run, which reports nothing about it', async () => {
+    const paths = await Promise.all([written('tried-child', 'tried-root'), written('tried-root', undefined)]);
+    const outcomes: FolderOutcome[] = [];
+    await importFolders(recorderOn(memoryLog()), paths, {
+      dryRun: true,
+      onOutcome: (outcome) => outcomes.push(outcome),
+    });
+    expect(outcomes.map(rulesOf).toSorted()).toEqual([
+      ['tried-child', []],
+      ['tried-root', []],
+    ]);
+  });
+
   it('is in no log and no folder is recorded, and reported each time', async () => {
     const recorder = recorderOn(memoryLog());
     const path = await written('orphan', 'nowhere');

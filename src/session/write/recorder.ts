@@ -1,23 +1,37 @@
 // What a use-case records into: a log, the sessions that write to it, and what is replaced as a secret on the way.
+import { memoryLog } from '../../log/memory.ts';
 import type { Log } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
 import { createSessions } from './create-sessions.ts';
-import type { Sessions, SessionsOptions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 
 export interface Recorder {
   readonly log: Log;
   readonly sessions: Sessions;
+  /** Whether a session exists that another names as its parent. */
+  readonly hasSession: (sessionId: string) => Promise<boolean>;
   /** As in `OpenOptions`; `false`: nothing is replaced. */
   readonly secrets: SecretOptions | false;
 }
 
-/** @throws RepriseError USAGE for an invalid secret pattern */
+/**
+ * @param hasSession default: whether the log holds it
+ * @throws RepriseError USAGE for an invalid secret pattern
+ */
 export const recorderOn = (
   log: Log,
   secrets: SecretOptions | false = {},
-  options: Pick<SessionsOptions, 'hasSession'> = {},
+  hasSession: Recorder['hasSession'] = async (sessionId) => (await log.last(sessionId)) !== undefined,
 ): Recorder => ({
   log,
-  sessions: createSessions(log, { ...options, secrets }),
+  sessions: createSessions(log, { secrets, hasSession }),
+  hasSession,
   secrets,
 });
+
+/**
+ * A recorder into an empty log in memory, for what is tried only: whether a parent exists is not known there, and nothing is
+ * reported about it.
+ */
+export const trialRecorder = (secrets: SecretOptions | false): Recorder =>
+  recorderOn(memoryLog(), secrets, async () => true);

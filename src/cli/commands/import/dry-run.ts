@@ -1,7 +1,7 @@
 // What the kinds of import share where they are tried only: no log is opened, and what would be replaced is listed.
 import type { ReplacedText } from '../../../import/replaced-texts.ts';
 import type { SecretOptions } from '../../../secrets/secret-options.ts';
-import { type Recorder, recorderOn } from '../../../session/write/recorder.ts';
+import { type Recorder, recorderOn, trialRecorder } from '../../../session/write/recorder.ts';
 import { withLog } from '../../opened-log.ts';
 import { counted, number } from '../../render/figures.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
@@ -17,8 +17,7 @@ export const withRecorder = async <T>(
   use: (recorder: Recorder) => Promise<T>,
 ): Promise<T> => {
   if (!options.dryRun) return withLog(terminal, options, ({ log }) => use(recorderOn(log, secrets)));
-  const { memoryLog } = await import('../../../log/memory.ts');
-  return use(recorderOn(memoryLog(), secrets));
+  return use(trialRecorder(secrets));
 };
 
 /** How many replaced texts of a session are listed; `--json` has all. */
