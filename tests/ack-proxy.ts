@@ -1,14 +1,9 @@
 // A proxy before a real nats-server that knows one thing of the protocol: acknowledgements of publishes and batches. It
 // drops, doubles or delays them, or puts an error in their place, as the test says.
-import { connect, createServer, type Socket } from 'node:net';
+import { type LoopbackProxy, startLoopbackProxy } from './loopback-proxy.ts';
 
 /** `refused` and `taken`: the client receives an error (not now; another sequence) though the server has stored it. */
 export type AckFate = 'passed' | 'dropped' | 'doubled' | 'delayed' | 'refused' | 'taken';
-
-export interface AckProxy {
-  readonly url: string;
-  close(): Promise<void>;
-}
 
 const ERRORS = {
   refused: { code: 503, err_code: 10_008, description: 'JetStream system temporarily unavailable' },
@@ -45,20 +40,8 @@ const withPayload = (frame: Buffer, payload: string): Buffer => {
 };
 
 /** @param fate of the next acknowledgement @param delayMs of one that is delayed */
-export const startAckProxy = async (targetUrl: string, fate: () => AckFate, delayMs: number): Promise<AckProxy> => {
-  const target = new URL(targetUrl);
-  const open = new Set<Socket>();
-  const server = createServer((client) => {
-    const upstream = connect(Number(target.port), target.hostname);
-    for (const [socket, other] of [[client, upstream] as const, [upstream, client] as const]) {
-      open.add(socket);
-      socket.setNoDelay(true);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        open.delete(socket);
-        other.destroy();
-      });
-    }
+export const startAckProxy = (targetUrl: string, fate: () => AckFate, delayMs: number): Promise<LoopbackProxy> => {
+  return startLoopbackProxy(targetUrl, (client, upstream) => {
     const frames = new Frames();
     client.on('data', (bytes) => upstream.write(bytes));
     upstream.on('data', (bytes) => {
@@ -75,15 +58,4 @@ export const startAckProxy = async (targetUrl: string, fate: () => AckFate, dela
       }
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return {
-    url: `nats://127.0.0.1:${address.port}`,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of open) socket.destroy();
-      await closed;
-    },
-  };
 };

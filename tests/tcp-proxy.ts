@@ -1,9 +1,8 @@
 // A TCP proxy on loopback that can lose what either side says, or cut every connection: the network at its worst,
 // around a real server.
-import { connect, createServer, type Socket } from 'node:net';
+import { type LoopbackProxy, startLoopbackProxy } from './loopback-proxy.ts';
 
-export interface TcpProxy {
-  readonly url: string;
+export interface TcpProxy extends LoopbackProxy {
   /** From now on what the server says is thrown away. */
   loseAnswers(): void;
   /** From now on what the client says is thrown away. */
@@ -16,9 +15,6 @@ export interface TcpProxy {
   pass(): void;
   /** Bytes that were thrown away. */
   lost(): number;
-  /** Breaks every connection there is; new ones are taken. */
-  cut(): void;
-  close(): Promise<void>;
 }
 
 /** @param answer changes what the server says (whole chunks, a byte a character) */
@@ -26,26 +22,11 @@ export const startTcpProxy = async (
   targetUrl: string,
   answer: (text: string) => string = (text) => text,
 ): Promise<TcpProxy> => {
-  const target = new URL(targetUrl);
-  const open = new Set<Socket>();
   let losing: 'answers' | 'requests' | undefined;
   let lost = 0;
   let hold: { readonly text: string; readonly begun: () => void } | undefined;
   let waiting: (() => void)[] | undefined;
-  const cut = () => {
-    for (const socket of open) socket.destroy();
-  };
-  const server = createServer((client) => {
-    const upstream = connect(Number(target.port), target.hostname);
-    for (const [socket, other] of [[client, upstream] as const, [upstream, client] as const]) {
-      open.add(socket);
-      socket.setNoDelay(true);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        open.delete(socket);
-        other.destroy();
-      });
-    }
+  const proxy = await startLoopbackProxy(targetUrl, (client, upstream) => {
     client.on('data', (bytes) => {
       if (hold !== undefined && bytes.toString('latin1').includes(hold.text)) {
         waiting ??= [];
@@ -60,11 +41,8 @@ export const startTcpProxy = async (
       else client.write(Buffer.from(answer(bytes.toString('latin1')), 'latin1'));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
   return {
-    url: `nats://127.0.0.1:${address.port}`,
+    ...proxy,
     loseAnswers() {
       losing = 'answers';
     },
@@ -85,11 +63,5 @@ export const startTcpProxy = async (
       losing = undefined;
     },
     lost: () => lost,
-    cut,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      cut();
-      await closed;
-    },
   };
 };

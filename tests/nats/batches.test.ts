@@ -6,6 +6,7 @@ import { appended, collect, commitOf, fresh } from '../../src/testing/log-contra
 import { PATIENCE_MS } from '../patience.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { startTcpProxy, type TcpProxy } from '../tcp-proxy.ts';
+import { batchSizesIn, firstLinesOf, withFreshLog } from './batch-sizes.ts';
 
 const WAIT = { timeout: PATIENCE_MS, interval: 5 };
 const DEADLINE = { deadlineMs: PATIENCE_MS };
@@ -20,7 +21,7 @@ describe('Appends to many sessions at once', () => {
   beforeAll(async () => {
     server = await startTestServer();
     proxy = await startTcpProxy(server.info.url, (text) => {
-      for (const [, count] of text.matchAll(/"batch":"[^"]+","count":(\d+)/g)) batches.push(Number(count));
+      batches.push(...batchSizesIn(text));
       return text;
     });
     direct = await openNatsLog(server.info);
@@ -31,17 +32,12 @@ describe('Appends to many sessions at once', () => {
     await server?.stop();
   });
   /** A log that has measured nothing yet, through the proxy. */
-  const withLog = async (run: (log: Log) => Promise<void>) => {
+  const withLog = (run: (log: Log) => Promise<void>) => {
     batches = [];
-    const log = await openNatsLog({ ...server.info, url: proxy.url });
-    try {
-      await run(log);
-    } finally {
-      await log.close();
-    }
+    return withFreshLog({ ...server.info, url: proxy.url }, run);
   };
   const sessions = (count: number) => Array.from({ length: count }, () => fresh('many'));
-  const linesOf = async (session: string) => (await collect(direct.read(session))).map(({ lines }) => lines[0]);
+  const linesOf = (session: string) => firstLinesOf(direct, session);
 
   test('go out together, and each is in its session where its answer says', () =>
     withLog(async (log) => {

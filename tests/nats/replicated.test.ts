@@ -9,6 +9,7 @@ import { appended, collect, commitOf, fresh } from '../../src/testing/log-contra
 import { type Cluster, startCluster } from '../cluster.ts';
 import { PATIENCE_MS } from '../patience.ts';
 import { startTcpProxy, type TcpProxy } from '../tcp-proxy.ts';
+import { batchSizesIn, firstLinesOf, withFreshLog } from './batch-sizes.ts';
 
 const WAIT = { timeout: PATIENCE_MS, interval: 5 };
 const DEADLINE = { deadlineMs: PATIENCE_MS };
@@ -22,7 +23,7 @@ describe('Appends to a replicated stream', () => {
   beforeAll(async () => {
     cluster = await startCluster();
     proxy = await startTcpProxy(cluster.urls[0] as string, (text) => {
-      for (const [, count] of text.matchAll(/"batch":"[^"]+","count":(\d+)/g)) batches.push(Number(count));
+      batches.push(...batchSizesIn(text));
       duplicates += text.match(/"duplicate": ?true/g)?.length ?? 0;
       return text;
     });
@@ -33,18 +34,13 @@ describe('Appends to a replicated stream', () => {
     await proxy?.close();
     await cluster?.stop();
   });
-  const withLog = async (run: (log: Log) => Promise<void>) => {
+  const withLog = (run: (log: Log) => Promise<void>) => {
     batches = [];
     duplicates = 0;
-    const log = await openNatsLog({ url: proxy.url, replicas: 3 });
-    try {
-      await run(log);
-    } finally {
-      await log.close();
-    }
+    return withFreshLog({ url: proxy.url, replicas: 3 }, run);
   };
   const sessions = (count: number) => Array.from({ length: count }, () => fresh('replicated'));
-  const linesOf = async (session: string) => (await collect(direct.read(session))).map(({ lines }) => lines[0]);
+  const linesOf = (session: string) => firstLinesOf(direct, session);
 
   test('go out together, and a conflict or a repeat among them harms no other', () =>
     withLog(async (log) => {
