@@ -119,7 +119,8 @@ export interface Log {
    * writer that got no answer can send it again.
    * @returns `unknown` only from a log that is reached over a network
    * @throws RepriseError COMMIT_TOO_LARGE, before anything is sent; QUEUE_FULL (nothing was sent: too many others
-   *   wait); STORE_FULL; LOG_UNREACHABLE, also when nothing could be sent before the deadline. Error (a bug of the caller) for lines that are not valid.
+   *   wait); STORE_FULL; LOG_UNREACHABLE, also when nothing could be sent before the deadline. Error (a bug of the caller)
+   *   for lines that are not valid.
    */
   append(sessionId: string, commit: Commit, options: AppendOptions): Promise<AppendResult>;
 

@@ -1,5 +1,5 @@
-// What `doctor` inspects, in order. Nothing is recorded, created or set, and what a write that is tried wrote is removed: where a store holds a log and no server runs on
-// it, one runs for the inspection alone, as for any command that reads.
+// What `doctor` inspects, in order. Nothing is recorded, created or set; a write that is tried is removed again. Where a
+// store holds a log and no server runs on it, one runs for the inspection alone, as for any command that reads.
 import { setTimeout as delay } from 'node:timers/promises';
 import { defined } from '../../../../machines/defined.ts';
 import { isRepriseError, type RepriseError } from '../../../errors.ts';
