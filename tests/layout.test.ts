@@ -71,7 +71,14 @@ const LAYERS = [
   ['secrets'],
 ];
 /** Files of no folder, below all layers. */
-const BASE = ['src/errors.ts', 'src/given-path.ts', 'src/make-folder.ts', 'src/sha256.ts', 'src/package-root.ts'];
+const BASE = [
+  'src/deadline.ts',
+  'src/errors.ts',
+  'src/given-path.ts',
+  'src/make-folder.ts',
+  'src/sha256.ts',
+  'src/package-root.ts',
+];
 /** The entry point of the package, above all layers. */
 const ENTRY = 'src/index.ts';
 

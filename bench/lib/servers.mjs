@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureServer } from '../../dist/src/server/managed-server.js';
+import { ensureServer, stopServer } from '../../dist/src/server/managed-server.js';
 
 const CONF = fileURLToPath(new URL('../../nats.conf', import.meta.url));
 
@@ -32,5 +32,10 @@ export const startNats = async (folder, sync) => {
   }
   const store = join(folder, `store-${sync}`);
   const server = await ensureServer({ store, env, port: 0, lifetime: 'command', exclusive: true });
-  return { server, store, stop: () => server.release() };
+  const stop = async () => {
+    await server.release();
+    // A process that was killed a moment ago may still count as a user of it.
+    await stopServer({ store, env });
+  };
+  return { server, store, stop };
 };

@@ -49,7 +49,14 @@ const inProcesses = async (job) => {
       refused: sum(({ refused }) => refused),
     };
   } finally {
-    for (const worker of workers) worker.kill();
+    await Promise.all(
+      workers.map(async (worker) => {
+        if (worker.exitCode !== null || worker.signalCode !== null) return;
+        const ended = once(worker, 'exit');
+        worker.kill();
+        await ended;
+      }),
+    );
   }
 };
 
