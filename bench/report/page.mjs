@@ -192,6 +192,6 @@ export const writePage = (result) => {
   const notes = readFileSync(new URL('notes.md', import.meta.url), 'utf8');
   writeFileSync(
     new URL('../../docs/generated/bench.md', import.meta.url),
-    `# What Reprise costs beside other stores\n\nWritten by \`npm run bench -- --write\`, not by hand, but for the notes at its end.\n\n${reportOf(result)}\n\n${notes}`,
+    `# What Reprise costs beside other stores\n\nWritten by \`npm run bench\` with \`--write\`, not by hand, but for the notes at its end.\n\n${reportOf(result)}\n\n${notes}`,
   );
 };
