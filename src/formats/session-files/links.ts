@@ -22,6 +22,8 @@ const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? val
 export const agentsIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.map((agent: { agentId: string }) => agent.agentId) : [];
 
+/** That any agent ended. */
+const AGENT_ENDED = 'agent:ended';
 const NOTHING: Links = { makes: [], needs: [] };
 
 type LinksOf = (data: ImportedFact['data'], known: Known) => Links;
@@ -40,7 +42,7 @@ const todoEnd: LinksOf = ({ todoId }, known) => {
 };
 
 const agentsEnd: LinksOf = ({ agents }, known) => ({
-  makes: agentsIn(agents).map((id) => `wave:${known.waves.get(id)}:ended`),
+  makes: [AGENT_ENDED, ...agentsIn(agents).map((id) => `wave:${known.waves.get(id)}:ended`)],
   needs: agentsIn(agents).flatMap((id) => [`agent:${id}:started`, `agent:${id}:work`]),
 });
 
@@ -113,6 +115,8 @@ const LINKS: Readonly<Partial<Record<EventType, LinksOf>>> = {
   phase_completed: ({ phase }) => ({ makes: [`phase:${phase}:ended`], needs: [`phase:${phase}:started`] }),
   quality_gate_passed: verdict,
   quality_gate_failed: verdict,
+  // A verdict is on what has been done, and an agent may report after its end.
+  agent_reported: ({ verdict }) => ({ makes: [], needs: verdict === undefined ? [] : [AGENT_ENDED] }),
   tokens_used: ({ agentId }) => ({ makes: [`agent:${agentId}:work`], needs: [] }),
   workbook_entry_added: ({ entryId, entryIds, todoId }) => ({
     makes: [`entry:${entryId}`],
