@@ -48,7 +48,7 @@ export const durabilityOf = (syncInterval: string | undefined, replicas: number)
 export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
   const room = new QueueRoom(options.queue);
   const stream = options.streamName ?? STREAM_NAME;
-  const untilMs = performance.now() + (options.deadlineMs ?? DEADLINE_MS);
+  const untilMs = performance.now() + (options.openWithinMs ?? options.deadlineMs ?? DEADLINE_MS);
   const connection = await openConnection(options);
   try {
     const { version = '', max_payload: maxPayload = 0 } = connection.nc.info ?? {};
