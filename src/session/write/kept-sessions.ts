@@ -1,7 +1,7 @@
 // The cache of sessions: those used last, as many as fit a number and an estimate of their memory.
 import { RepriseError } from '../../errors.ts';
 import { Recent } from '../recent.ts';
-import type { LoadedSession } from './loaded-sessions.ts';
+import type { LoadedSession, SessionCache } from './loaded-sessions.ts';
 import { stateBytes } from './state-bytes.ts';
 
 /** How many sessions are kept in memory between commands. One that is not kept is read and folded again. */
@@ -39,7 +39,7 @@ export const checkedLimits = ({
   maxBytes: positive('maxBytes', maxBytes),
 });
 
-export class KeptSessions {
+export class KeptSessions implements SessionCache {
   readonly #limits: Required<CacheLimits>;
   readonly #onDrop: (sessionId: string) => void;
   readonly #sessions = new Recent<string, Kept>();

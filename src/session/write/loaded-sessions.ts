@@ -5,7 +5,6 @@ import { initialState, type State } from '../../../machines/state/state.ts';
 import type { Log } from '../../log/port.ts';
 import { type ChainHead, decodeCommit, NEW_CHAIN } from '../record/chain.ts';
 import { faultError } from '../record/faults.ts';
-import type { KeptSessions } from './kept-sessions.ts';
 
 /** A session up to the newest event that was read. */
 export interface LoadedSession {
@@ -15,6 +14,14 @@ export interface LoadedSession {
   readonly head: ChainHead;
   /** Stream sequence of its last commit, 0 for none: the value of an expectation. */
   readonly sequence: number;
+}
+
+/** The sessions in memory. Any of them may be dropped at any time. */
+export interface SessionCache {
+  get(sessionId: string): LoadedSession | undefined;
+  /** @param lineBytes of the events since it was kept before, at least */
+  set(session: LoadedSession, lineBytes: number): void;
+  delete(sessionId: string): void;
 }
 
 export interface LoadedSessions {
@@ -43,7 +50,7 @@ const lengthOf = (lines: readonly string[]): number => {
   return length;
 };
 
-export const loadedSessions = (log: Log, kept: KeptSessions): LoadedSessions => {
+export const loadedSessions = (log: Log, kept: SessionCache): LoadedSessions => {
   /** @param lineBytes of the events since it was cached, at least */
   const keep = (session: LoadedSession, lineBytes: number): LoadedSession => {
     const cached = kept.get(session.sessionId);
