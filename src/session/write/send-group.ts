@@ -2,13 +2,14 @@
 // one commit under one expectation, and decided again after a conflict. Each caller gets its own result.
 import { endedWithSession } from '../../../machines/commands/end-session.ts';
 import { defined } from '../../../machines/defined.ts';
-import { isRepriseError, RepriseError } from '../../errors.ts';
+import { isRepriseError, type RepriseError } from '../../errors.ts';
 import { redactedIn } from '../../secrets/secret-filter.ts';
 import { decideGroup, type GroupPlan, type Outcome } from './decide-group.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
 import type { Member } from './member.ts';
 import { missingParent } from './parent-session.ts';
 import { eventsFrom } from './read-events.ts';
+import { type Unanswered, unknownOutcome } from './unknown-outcome.ts';
 import type { Appended, WriteContext } from './write-context.ts';
 
 /** A result that the log has settled: the session was as it was decided on. */
@@ -138,22 +139,20 @@ class GroupSender {
   /** A caller is not kept waiting beyond its own deadline by others with more time. */
   #failAtDeadline(member: Member, untilMs: number, commitId: string): (() => void)[] {
     if (member.untilMs >= untilMs) return [];
-    const late = () => member.fail(this.#unknown(member, commitId, 'the log had not answered by its deadline'));
+    const why = { reason: 'the log had not answered by its deadline' };
+    const late = () => member.fail(this.#unknown(member, commitId, why));
     const { clock } = this.#context;
     return [clock.after(Math.max(0, member.untilMs - clock.nowMs()), late)];
   }
 
-  #unknown(member: Member, commitId: unknown, reason: string): RepriseError {
-    return new RepriseError('UNKNOWN_OUTCOME', `It is not known whether ${member.subject} was recorded: ${reason}.`, {
-      hint: 'Send the same again, with the same command id: it counts once.',
-      fields: { sessionId: this.#sessionId, commandId: member.command.id, commitId },
-    });
+  #unknown(member: Member, commitId: unknown, why: Unanswered): RepriseError {
+    return unknownOutcome(member.subject, why, { sessionId: this.#sessionId, commandId: member.command.id, commitId });
   }
 
   /** The error of a commit, about one of its commands. */
   #errorOf(member: Member, error: unknown): unknown {
     if (!isRepriseError(error, 'UNKNOWN_OUTCOME')) return error;
-    return this.#unknown(member, error.fields.commitId, String(error.fields.reason));
+    return this.#unknown(member, error.fields.commitId, error.fields as unknown as Unanswered);
   }
 
   /** Waits before the next attempt; those whose deadline passes meanwhile fail. */

@@ -9,6 +9,7 @@ import { freshId } from './fresh-id.ts';
 import { type LoadedSession, type LoadedSessions, loadedSessions } from './loaded-sessions.ts';
 import { type CommitPlan, type PlanGiven, type PlannedCommit, planCommits } from './plan-commits.ts';
 import type { SessionsOptions } from './sessions.ts';
+import { unknownOutcome } from './unknown-outcome.ts';
 
 const MAX_PAUSE_MS = 100;
 
@@ -89,14 +90,11 @@ export const writeContext = (log: Log, options: SessionsOptions): WriteContext =
           return { kind: 'conflict' };
         case 'unknown':
           loaded.forget(sessionId);
-          throw new RepriseError(
-            'UNKNOWN_OUTCOME',
-            `It is not known whether ${subject} was recorded: ${result.reason}.`,
-            {
-              hint: 'Send the same again, with the same command id: it counts once.',
-              fields: { sessionId, commandId: commit.events[0]?.commandid, commitId: commit.id, reason: result.reason },
-            },
-          );
+          throw unknownOutcome(subject, result, {
+            sessionId,
+            commandId: commit.events[0]?.commandid,
+            commitId: commit.id,
+          });
         default:
           return result satisfies never;
       }
