@@ -25,7 +25,7 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
   return {
     async send(sessionId, given, { expectedOrdinal, deadlineMs = context.deadlineMs, sight } = {}) {
       requireSessionId(sessionId);
-      const untilMs = performance.now() + deadlineMs;
+      const untilMs = context.clock.nowMs() + deadlineMs;
       const command = secrets.ofCall(sessionId)(commandFrom(given, context.newId));
       const shared = sightOf(sessionId);
       const seen = (sight === undefined || sight.isBlank ? shared : sight).state;

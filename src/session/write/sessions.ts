@@ -4,6 +4,7 @@ import type { EndedWithSession } from '../../../machines/commands/end-session.ts
 import type { Rejection } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { State } from '../../../machines/state/state.ts';
+import type { Clock } from '../../clock.ts';
 import type { Durability, PlacedEvent, Position } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
@@ -85,6 +86,8 @@ export interface SessionsOptions {
   readonly newId?: () => string;
   /** From 0 to 1, for the jitter between attempts. Default `Math.random`. */
   readonly random?: () => number;
+  /** The clock of deadlines, and their timers. Default: the system's. */
+  readonly clock?: Clock;
   /** Waits between attempts, in milliseconds. Default: a timer. */
   readonly wait?: (ms: number) => Promise<unknown>;
   /** The most events, over all sessions, whose state is cached between commands. Default 500,000. */
