@@ -2,13 +2,14 @@
 // one commit under one expectation, and decided again after a conflict. Each caller gets its own result.
 import { endedWithSession } from '../../../machines/commands/end-session.ts';
 import { defined } from '../../../machines/defined.ts';
-import { isRepriseError, RepriseError } from '../../errors.ts';
+import { isRepriseError, type RepriseError } from '../../errors.ts';
 import { redactedIn } from '../../secrets/secret-filter.ts';
 import { decideGroup, type GroupPlan, type Outcome } from './decide-group.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
 import type { Member } from './member.ts';
 import { missingParent } from './parent-session.ts';
 import { eventsFrom } from './read-events.ts';
+import { type Unanswered, unknownOutcome } from './unknown-outcome.ts';
 import type { Appended, WriteContext } from './write-context.ts';
 
 /** A result that the log has settled: the session was as it was decided on. */
@@ -74,7 +75,8 @@ class GroupSender {
   }
 
   async run(): Promise<void> {
-    for (const member of this.#members) if (performance.now() >= member.untilMs) member.failUnsent(this.#sessionId);
+    for (const member of this.#members)
+      if (this.#context.clock.nowMs() >= member.untilMs) member.failUnsent(this.#sessionId);
     await this.#findParents();
     this.#leaveAnswered();
     // Whoever saw nothing of the session means its newest state.
@@ -111,7 +113,7 @@ class GroupSender {
     const accepted = [...outcomes].flatMap(([member, { kind }]) => (kind === 'accepted' ? [member] : []));
     const untilMs = Math.max(...accepted.map((member) => member.untilMs));
     const subject = accepted.length === 1 ? (accepted[0] as Member).subject : `${accepted.length} commands`;
-    const timers = accepted.flatMap((member) => this.#failAtDeadline(member, untilMs, commit.id));
+    const cancels = accepted.flatMap((member) => this.#failAtDeadline(member, untilMs, commit.id));
     try {
       const result = await this.#context.append(this.#session, commit, { untilMs, subject });
       if (result.kind === 'appended') {
@@ -127,7 +129,7 @@ class GroupSender {
       if (this.#members.length > 0) await this.#catchUp();
       return;
     } finally {
-      for (const timer of timers) clearTimeout(timer);
+      for (const cancel of cancels) cancel();
     }
     this.#leaveAnswered();
     await this.#pause();
@@ -135,23 +137,22 @@ class GroupSender {
   }
 
   /** A caller is not kept waiting beyond its own deadline by others with more time. */
-  #failAtDeadline(member: Member, untilMs: number, commitId: string): NodeJS.Timeout[] {
+  #failAtDeadline(member: Member, untilMs: number, commitId: string): (() => void)[] {
     if (member.untilMs >= untilMs) return [];
-    const late = () => member.fail(this.#unknown(member, commitId, 'the log had not answered by its deadline'));
-    return [setTimeout(late, Math.max(0, member.untilMs - performance.now()))];
+    const why = { reason: 'the log had not answered by its deadline' };
+    const late = () => member.fail(this.#unknown(member, commitId, why));
+    const { clock } = this.#context;
+    return [clock.after(Math.max(0, member.untilMs - clock.nowMs()), late)];
   }
 
-  #unknown(member: Member, commitId: unknown, reason: string): RepriseError {
-    return new RepriseError('UNKNOWN_OUTCOME', `It is not known whether ${member.subject} was recorded: ${reason}.`, {
-      hint: 'Send the same again, with the same command id: it counts once.',
-      fields: { sessionId: this.#sessionId, commandId: member.command.id, commitId },
-    });
+  #unknown(member: Member, commitId: unknown, why: Unanswered): RepriseError {
+    return unknownOutcome(member.subject, why, { sessionId: this.#sessionId, commandId: member.command.id, commitId });
   }
 
   /** The error of a commit, about one of its commands. */
   #errorOf(member: Member, error: unknown): unknown {
     if (!isRepriseError(error, 'UNKNOWN_OUTCOME')) return error;
-    return this.#unknown(member, error.fields.commitId, String(error.fields.reason));
+    return this.#unknown(member, error.fields.commitId, error.fields as unknown as Unanswered);
   }
 
   /** Waits before the next attempt; those whose deadline passes meanwhile fail. */
@@ -160,7 +161,8 @@ class GroupSender {
     await this.#context.pause(this.#attempts);
     this.#attempts += 1;
     for (const member of this.#members)
-      if (performance.now() >= member.untilMs) member.fail(this.#context.overdue(this.#sessionId, member.subject));
+      if (this.#context.clock.nowMs() >= member.untilMs)
+        member.fail(this.#context.overdue(this.#sessionId, member.subject));
     this.#leaveAnswered();
   }
 
