@@ -91,8 +91,8 @@ export const openStream = async (
     for (let attempt = 1; ; attempt += 1) {
       info = await ask(`STREAM.CREATE.${name}`, { name, ...SETTINGS, num_replicas: replicas });
       // The servers of a cluster find each other one after the other.
-      if (info.error?.err_code !== CODE.noPeers || replicas === 1 || performance.now() > untilMs) break;
-      await delay(pauseBefore(attempt));
+      if (info.error?.err_code !== CODE.noPeers || replicas === 1 || connection.clock.nowMs() > untilMs) break;
+      await delay(connection.clock, pauseBefore(attempt));
     }
   if (info.error?.err_code === CODE.streamNameInUse) info = await ask(`STREAM.INFO.${name}`);
   if (info.error !== undefined) throw refusedBy(connection, info.error);
