@@ -75,7 +75,7 @@ export const differences = (config: StreamConfig): Difference[] => {
 /**
  * The stream, created when there is none.
  * @param replicas of a stream that is created; one that exists is not changed
- * @param untilMs the deadline, on the clock of `performance.now`
+ * @param untilMs the deadline, on the clock of the connection
  * @throws RepriseError STREAM_MISMATCH with each setting that differs; LOG_UNREACHABLE
  */
 export const openStream = async (
@@ -85,7 +85,7 @@ export const openStream = async (
   untilMs: number,
 ): Promise<StreamInfo> => {
   const ask = (subject: string, body?: object) =>
-    request<StreamInfo>(connection, subject, body, { deadlineMs: Math.max(1, untilMs - performance.now()) });
+    request<StreamInfo>(connection, subject, body, { deadlineMs: Math.max(1, untilMs - connection.clock.nowMs()) });
   let info = await ask(`STREAM.INFO.${name}`);
   if (info.error?.err_code === CODE.streamNotFound)
     info = await ask(`STREAM.CREATE.${name}`, { name, ...SETTINGS, num_replicas: replicas });

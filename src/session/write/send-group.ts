@@ -90,7 +90,8 @@ class GroupSender {
   }
 
   async run(): Promise<void> {
-    for (const member of this.#members) if (performance.now() >= member.untilMs) member.failUnsent(this.#sessionId);
+    for (const member of this.#members)
+      if (this.#context.clock.nowMs() >= member.untilMs) member.failUnsent(this.#sessionId);
     if (this.#members.some(({ command }) => namesParent(command))) await this.#findParents();
     this.#leaveAnswered();
     // Whoever saw nothing of the session means its newest state.
@@ -132,7 +133,7 @@ class GroupSender {
         untilMs = Math.max(untilMs, member.untilMs);
       }
     const subject = accepted.length === 1 ? (accepted[0] as Member).subject : `${accepted.length} commands`;
-    const timers =
+    const cancels =
       accepted.length === 1 ? [] : accepted.flatMap((one) => this.#failAtDeadline(one, untilMs, commit.id));
     try {
       const result = await this.#context.append(this.#session, commit, { untilMs, subject });
@@ -149,7 +150,7 @@ class GroupSender {
       if (this.#members.length > 0) await this.#catchUp();
       return;
     } finally {
-      for (const timer of timers) clearTimeout(timer);
+      for (const cancel of cancels) cancel();
     }
     this.#leaveAnswered();
     await this.#pause();
@@ -157,11 +158,12 @@ class GroupSender {
   }
 
   /** A caller is not kept waiting beyond its own deadline by others with more time. */
-  #failAtDeadline(member: Member, untilMs: number, commitId: string): NodeJS.Timeout[] {
+  #failAtDeadline(member: Member, untilMs: number, commitId: string): (() => void)[] {
     if (member.untilMs >= untilMs) return [];
     const why = { reason: 'the log had not answered by its deadline' };
     const late = () => member.fail(this.#unknown(member, commitId, why));
-    return [setTimeout(late, Math.max(0, member.untilMs - performance.now()))];
+    const { clock } = this.#context;
+    return [clock.after(Math.max(0, member.untilMs - clock.nowMs()), late)];
   }
 
   #unknown(member: Member, commitId: unknown, why: Unanswered): RepriseError {
@@ -180,7 +182,8 @@ class GroupSender {
     await this.#context.pause(this.#attempts);
     this.#attempts += 1;
     for (const member of this.#members)
-      if (performance.now() >= member.untilMs) member.fail(this.#context.overdue(this.#sessionId, member.subject));
+      if (this.#context.clock.nowMs() >= member.untilMs)
+        member.fail(this.#context.overdue(this.#sessionId, member.subject));
     this.#leaveAnswered();
   }
 
