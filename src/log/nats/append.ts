@@ -102,7 +102,7 @@ export const appendTo = async (
   commit: Commit,
   { expected, deadlineMs = target.connection.deadlineMs }: AppendOptions,
 ): Promise<AppendResult> => {
-  const untilMs = performance.now() + deadlineMs;
+  const untilMs = target.connection.clock.nowMs() + deadlineMs;
   let body: Uint8Array | undefined = bodyOf(commit, target.maxCommitBytes);
   const bytes = body.length;
   const entered = target.room.enter(sessionId, bytes, untilMs);
@@ -127,6 +127,7 @@ const appendBody = async (
   end: number,
 ): Promise<AppendResult> => {
   const { connection, stream, durability } = target;
+  const { clock } = connection;
   const subject = subjectOf(sessionId);
   let messageId = messageIdOf(sessionId, commitId);
 
@@ -136,7 +137,7 @@ const appendBody = async (
   let isFull = false;
   const unknown = (): AppendResult => ({ kind: 'unknown', reason, ...(isFull && { trouble: 'STORE_FULL' }) });
   for (let attempt = 1; ; attempt += 1) {
-    const left = end - performance.now();
+    const left = end - clock.nowMs();
     if (left <= 0) break;
     try {
       if (!connection.isUp()) {
@@ -160,10 +161,10 @@ const appendBody = async (
       const code = error?.err_code;
       if (error === undefined || code === CODE.wrongLastSequence || code === CODE.wrongLastSequenceUnknown) {
         mayBeRecorded = true; // until settled
-        const settled = await settle(target, sessionId, commitId, body, expected, Math.max(1, end - performance.now()));
+        const settled = await settle(target, sessionId, commitId, body, expected, Math.max(1, end - clock.nowMs()));
         if (settled !== undefined) return settled;
         const isErased =
-          answer.kind === 'stored' && (await wasErased(target, answer.sequence, Math.max(1, end - performance.now())));
+          answer.kind === 'stored' && (await wasErased(target, answer.sequence, Math.max(1, end - clock.nowMs())));
         if (isErased) {
           // Recorded anew: the expectation, not the id, keeps it from being recorded twice.
           messageId = `${messageIdOf(sessionId, commitId)}:after-${answer.sequence}`;
@@ -200,7 +201,7 @@ const appendBody = async (
         }
       }
     }
-    await delay(Math.max(0, Math.min(pauseBefore(attempt), end - performance.now())));
+    await delay(clock, Math.max(0, Math.min(pauseBefore(attempt), end - clock.nowMs())));
   }
   if (mayBeRecorded) return unknown();
   const { message, hint, fields } = connection.unreachable(connection.isUp() ? reason : undefined);

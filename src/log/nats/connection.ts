@@ -9,6 +9,7 @@ import {
   TimeoutError,
 } from '@nats-io/nats-core';
 import { defined } from '../../../machines/defined.ts';
+import { type Clock, SYSTEM_CLOCK } from '../../clock.ts';
 import { DEADLINE_MS } from '../../deadline.ts';
 import { RepriseError } from '../../errors.ts';
 import { type Address, type Find, keepConnected, SEEN } from './keep-connected.ts';
@@ -39,6 +40,7 @@ export class NoAnswer extends Error {
 }
 
 export interface Connection {
+  readonly clock: Clock;
   /** The present connection, or the one that was lost last. */
   readonly nc: NatsConnection;
   readonly url: string;
@@ -112,7 +114,9 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
       throw new RepriseError('LOG_UNREACHABLE', `The connection to the log at ${url} is closed.`, { fields: { url } });
   };
 
+  const clock = SYSTEM_CLOCK;
   const connection: Connection = {
+    clock,
     get nc() {
       if (link.nc === undefined) throw unreachable();
       return link.nc;
@@ -138,13 +142,13 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
       requireOpen();
       if (link.isUp || signal?.aborted) return;
       let done = () => {};
-      const timer = timeoutMs === undefined ? undefined : setTimeout(() => done(), timeoutMs);
+      const cancel = timeoutMs === undefined ? () => {} : clock.after(timeoutMs, () => done());
       await new Promise<void>((resolve) => {
         done = resolve;
         waiting.add(resolve);
         signal?.addEventListener('abort', done, { once: true });
       });
-      clearTimeout(timer);
+      cancel();
       waiting.delete(done);
       signal?.removeEventListener('abort', done);
       requireOpen();
@@ -154,7 +158,7 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
       const { nc } = connection;
       // A server that stands still accepts what is sent, and answers no ping either.
       let silent = false;
-      const ping = setTimeout(() => {
+      const cancelPing = clock.after(timeoutMs / 2, () => {
         silent = true;
         nc.flush().then(
           () => {
@@ -162,7 +166,7 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
           },
           () => undefined,
         );
-      }, timeoutMs / 2);
+      });
       let forget = () => {};
       const disconnected = new Promise<never>((_, reject) => {
         forget = connection.onLost(() => reject(new NoAnswer('disconnected')));
@@ -183,7 +187,7 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
         }
         throw error;
       } finally {
-        clearTimeout(ping);
+        cancelPing();
         forget();
       }
     },

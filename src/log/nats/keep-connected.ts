@@ -8,6 +8,8 @@ import { readGreeting } from '../../server/greeting.ts';
 export interface Address {
   /** `nats://host:port`. */
   readonly url: string;
+  /** The addresses of all servers of a cluster; each attempt to connect tries them until one answers. Default: `url`. */
+  readonly urls?: readonly string[];
   readonly user?: string;
   readonly password?: string;
   /** Instead of user and password. */
@@ -55,12 +57,26 @@ export interface Link {
 }
 
 /**
- * Resolves once a nats-server greets there. An attempt of the client library cannot be given up, and would keep the process
- * alive until it times out: none is made where nobody answers.
+ * The first of these at which a nats-server greets. An attempt of the client library cannot be given up, and would keep the
+ * process alive for as long as the server is silent: none is made where nobody answers.
+ * @throws Error of the first address, where none greets
  */
-const greeted = async (url: string, signal: AbortSignal): Promise<void> => {
-  const { hostname, port } = new URL(url.includes('://') ? url : `nats://${url}`);
-  await readGreeting(hostname.replace(/^\[|\]$/g, ''), Number(port || DEFAULT_PORT), CONNECT_MS, signal);
+const firstToGreet = async (urls: readonly string[], signal: AbortSignal): Promise<string> => {
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  try {
+    return await Promise.any(
+      urls.map(async (url) => {
+        const { hostname, port } = new URL(url.includes('://') ? url : `nats://${url}`);
+        await readGreeting(hostname.replace(/^\[|\]$/g, ''), Number(port || DEFAULT_PORT), CONNECT_MS, either);
+        return url;
+      }),
+    );
+  } catch (error) {
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  } finally {
+    over.abort();
+  }
 };
 
 const seenIn = (error: unknown): string => {
@@ -97,10 +113,10 @@ export const keepConnected = (first: Address, find: Find | undefined, onChange: 
         return undefined;
       }
       address = found;
-      const { url, user, password, token } = found;
-      await greeted(url, signal);
+      const { url, urls = [url], user, password, token } = found;
+      const server = await firstToGreet(urls, signal);
       return await connect({
-        servers: url,
+        servers: server,
         name: 'reprise',
         ...defined({ user, pass: password, token }),
         // The client library's own attempts know one address and one login only.

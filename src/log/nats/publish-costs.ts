@@ -88,7 +88,7 @@ export class PublishCosts {
   #underWay = 0;
   #window: Window | undefined;
 
-  /** @param nowMs the present, on the clock of `performance.now` */
+  /** @param nowMs the present, on the clock of the connection */
   plainSent(nowMs: number): void {
     this.#underWay += 1;
     this.#window ??= this.#windowFrom(nowMs);
