@@ -29,6 +29,7 @@ import { type Divergence, type ReplayOptions, replay, type ViewedStep } from './
 import { eventReceived, type Subscribed, type SubscribeOptions, subscribe } from './session/replay/subscribe.ts';
 import { type SessionHandle, sessionHandle } from './session/session-handle.ts';
 import { sessionNotFound } from './session/session-not-found.ts';
+import { type CacheLimits, checkedLimits } from './session/write/kept-sessions.ts';
 import type { LoadedSession } from './session/write/loaded-sessions.ts';
 import type { NewCommand } from './session/write/new-command.ts';
 import { recorderOn } from './session/write/recorder.ts';
@@ -100,6 +101,7 @@ export {
 export type { Subscribed, SubscribeFrom, SubscribeOptions } from './session/replay/subscribe.ts';
 export type { CommandOptions, SessionHandle } from './session/session-handle.ts';
 export { fileSource } from './session/source/file-source.ts';
+export type { CacheLimits } from './session/write/kept-sessions.ts';
 export type { LoadedSession } from './session/write/loaded-sessions.ts';
 export type { NewCommand } from './session/write/new-command.ts';
 export type { PlacedViolation } from './session/write/plan-commits.ts';
@@ -125,6 +127,8 @@ export interface OpenOptions {
   readonly deadlineMs?: number;
   /** How much may wait for the log to acknowledge it, and what happens beyond it: a wait, or QUEUE_FULL. */
   readonly queue?: QueueLimits;
+  /** How many sessions are kept in memory between commands, so that one that is used again is not read again. */
+  readonly cache?: CacheLimits;
   /** Receives a sentence for each thing that takes time (a server that is downloaded) or that a person should know. */
   readonly onProgress?: (sentence: string) => void;
 }
@@ -212,12 +216,14 @@ export const readProfile = async (path: string): Promise<Profile> =>
  * for await (const step of reprise.replay('s1')) console.log(step.event.type);
  * await reprise.close();
  * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH, USAGE (an
- *   invalid secret pattern)
+ *   invalid secret pattern, queue or cache limit)
  */
 export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
-  patternsFrom(options.secrets); // before a server is started for nothing
+  // Before a server is started for nothing.
+  patternsFrom(options.secrets);
+  checkedLimits(options.cache);
   const { log, close } = options.log === undefined ? await openManaged(options) : openShared(options.log);
-  const recorder = recorderOn(log, options.secrets);
+  const recorder = recorderOn(log, options.secrets, undefined, options.cache);
   const { sessions } = recorder;
   const reprise: Reprise = {
     log,

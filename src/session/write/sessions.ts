@@ -7,6 +7,7 @@ import type { State } from '../../../machines/state/state.ts';
 import type { Clock } from '../../clock.ts';
 import type { Durability, PlacedEvent, Position } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
+import type { CacheLimits } from './kept-sessions.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
 import type { NewCommand } from './new-command.ts';
 import type { PlacedViolation } from './plan-commits.ts';
@@ -90,8 +91,8 @@ export interface SessionsOptions {
   readonly clock?: Clock;
   /** Waits between attempts, in milliseconds. Default: a timer. */
   readonly wait?: (ms: number) => Promise<unknown>;
-  /** The most events, over all sessions, whose state is cached between commands. Default 500,000. */
-  readonly maxKeptEvents?: number;
+  /** How many sessions' states are cached between commands. */
+  readonly cache?: CacheLimits;
   /** Whether a session exists that another names as its parent. Default: where the log holds it. */
   readonly hasSession?: (sessionId: string) => Promise<boolean>;
   /** What is replaced as a secret before anything is decided, hashed or recorded. Default: common forms. `false`: nothing. */

@@ -6,6 +6,7 @@ import { DEADLINE_MS } from '../../deadline.ts';
 import { RepriseError } from '../../errors.ts';
 import type { Durability, Log, Position } from '../../log/port.ts';
 import { freshId } from './fresh-id.ts';
+import { KeptSessions } from './kept-sessions.ts';
 import { type LoadedSession, type LoadedSessions, loadedSessions } from './loaded-sessions.ts';
 import { type CommitPlan, type PlanGiven, type PlannedCommit, planCommits } from './plan-commits.ts';
 import type { SessionsOptions } from './sessions.ts';
@@ -52,11 +53,12 @@ export interface WriteContext {
   overdue(sessionId: string, subject: string): RepriseError;
 }
 
-export const writeContext = (log: Log, options: SessionsOptions): WriteContext => {
+/** @param onDrop called with each session that the cache drops to make room */
+export const writeContext = (log: Log, options: SessionsOptions, onDrop: (sessionId: string) => void): WriteContext => {
   const { now = () => new Date(), newId = freshId, random = Math.random, clock = SYSTEM_CLOCK } = options;
   const { wait = (ms) => new Promise<void>((resolve) => clock.after(ms, resolve)) } = options;
   const { hasSession = async (sessionId) => (await log.last(sessionId)) !== undefined } = options;
-  const loaded = loadedSessions(log, options.maxKeptEvents ?? 500_000);
+  const loaded = loadedSessions(log, new KeptSessions(options.cache, onDrop));
   let written = { ms: Number.NaN, text: '' };
   /** The same text for all of one millisecond. */
   const nowText = (): string => {
@@ -83,7 +85,7 @@ export const writeContext = (log: Log, options: SessionsOptions): WriteContext =
         case 'appended': {
           const { position, durability } = result;
           const { head, state } = commit;
-          const after = loaded.advance({ sessionId, state, head, sequence: position.sequence });
+          const after = loaded.advance({ sessionId, state, head, sequence: position.sequence }, commit.lines);
           return { kind: 'appended', session: after, position, durability };
         }
         case 'conflict':
