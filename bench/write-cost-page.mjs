@@ -22,7 +22,8 @@ export const writeCostPage = (figures, { rounds, sends }) => {
 
 Written by \`npm run bench:write-cost\`, not by hand. One caller sends commands to one session on the memory log, one after
 the other, so that all of the time is this process's own: ids, secrets, decision, hash chain, encoding, append, answer. Beside
-it, in the same round, \`JSON.parse\` of the lines that were recorded. Medians of ${rounds} rounds of ${sends.toLocaleString('en')} commands, in turn.
+it, in the same round, \`JSON.parse\` of the lines that were recorded. Medians of ${rounds} rounds of ${sends.toLocaleString('en')} commands,
+in turn, each after as many that do not count: V8 compiles meanwhile what the collection between the rounds made it drop.
 
 ${table([['commands', 'bytes of a line', 'µs a send', 'µs of JSON.parse', 'times'], ...totals])}
 

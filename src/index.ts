@@ -13,14 +13,13 @@ import type { ImportedFolder, ImportFolderOptions } from './import/import-folder
 import type { FolderTotals, ImportFoldersOptions } from './import/import-folders.ts';
 import type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/import-plan-history.ts';
 import { imports } from './import/imports.ts';
-import { openNatsLog } from './log/nats/log.ts';
+import { openManagedLog } from './log/nats/open-managed.ts';
 import type { QueueLimits } from './log/nats/queue-room.ts';
 import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
 import { requireSessionId } from './log/session-id.ts';
 import { openShared } from './log/shared.ts';
 import type { SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 import { patternsFrom, type SecretOptions } from './secrets/secret-options.ts';
-import { ensureServer, type ServerHandle } from './server/managed-server.ts';
 import type { Exported } from './session/record/export.ts';
 import { logSource } from './session/record/source.ts';
 import { type VerifyOptions, verify } from './session/record/verify.ts';
@@ -29,6 +28,7 @@ import { type Divergence, type ReplayOptions, replay, type ViewedStep } from './
 import { eventReceived, type Subscribed, type SubscribeOptions, subscribe } from './session/replay/subscribe.ts';
 import { type SessionHandle, sessionHandle } from './session/session-handle.ts';
 import { sessionNotFound } from './session/session-not-found.ts';
+import { type CacheLimits, checkedLimits } from './session/write/kept-sessions.ts';
 import type { LoadedSession } from './session/write/loaded-sessions.ts';
 import type { NewCommand } from './session/write/new-command.ts';
 import { recorderOn } from './session/write/recorder.ts';
@@ -100,6 +100,7 @@ export {
 export type { Subscribed, SubscribeFrom, SubscribeOptions } from './session/replay/subscribe.ts';
 export type { CommandOptions, SessionHandle } from './session/session-handle.ts';
 export { fileSource } from './session/source/file-source.ts';
+export type { CacheLimits } from './session/write/kept-sessions.ts';
 export type { LoadedSession } from './session/write/loaded-sessions.ts';
 export type { NewCommand } from './session/write/new-command.ts';
 export type { PlacedViolation } from './session/write/plan-commits.ts';
@@ -125,6 +126,8 @@ export interface OpenOptions {
   readonly deadlineMs?: number;
   /** How much may wait for the log to acknowledge it, and what happens beyond it: a wait, or QUEUE_FULL. */
   readonly queue?: QueueLimits;
+  /** How many sessions are kept in memory between commands, so that one that is used again is not read again. */
+  readonly cache?: CacheLimits;
   /** Receives a sentence for each thing that takes time (a server that is downloaded) or that a person should know. */
   readonly onProgress?: (sentence: string) => void;
 }
@@ -212,12 +215,14 @@ export const readProfile = async (path: string): Promise<Profile> =>
  * for await (const step of reprise.replay('s1')) console.log(step.event.type);
  * await reprise.close();
  * @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH, USAGE (an
- *   invalid secret pattern)
+ *   invalid secret pattern, queue or cache limit)
  */
 export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
-  patternsFrom(options.secrets); // before a server is started for nothing
+  // Before a server is started for nothing.
+  patternsFrom(options.secrets);
+  checkedLimits(options.cache);
   const { log, close } = options.log === undefined ? await openManaged(options) : openShared(options.log);
-  const recorder = recorderOn(log, options.secrets);
+  const recorder = recorderOn(log, options.secrets, undefined, options.cache);
   const { sessions } = recorder;
   const reprise: Reprise = {
     log,
@@ -262,20 +267,9 @@ const openManaged = async ({ url, store, env = process.env, deadlineMs, queue, o
   // A named store has its own server, whatever NATS_URL is.
   const { NATS_URL, ...rest } = env;
   const address = url ?? (store === undefined ? NATS_URL : undefined);
-  const server: ServerHandle = await ensureServer({
+  return openManagedLog({
     store,
     env: address === undefined ? rest : { ...rest, NATS_URL: address },
-    ...defined({ deadlineMs, onProgress }),
+    ...defined({ deadlineMs, queue, onProgress }),
   });
-  try {
-    const log = await openNatsLog({ ...server, ...defined({ deadlineMs, queue }) });
-    const close = async () => {
-      await log.close();
-      await server.release();
-    };
-    return { log, close };
-  } catch (error) {
-    await server.release();
-    throw error;
-  }
 };

@@ -72,6 +72,7 @@ const LAYERS = [
 ];
 /** Files of no folder, below all layers. */
 const BASE = [
+  'src/clock.ts',
   'src/deadline.ts',
   'src/errors.ts',
   'src/given-path.ts',

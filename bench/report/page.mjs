@@ -172,7 +172,8 @@ export const reportOf = ({ machine, rounds, peers, rows, figures }) => {
   const parts = [
     `${machine.platform} ${machine.arch}, ${machine.cores} cores of ${machine.cpu}, Node ${machine.node}. Medians of ${rounds} round${rounds === 1 ? '' : 's'} that
 take all subjects in turn. Load of the machine (one minute) ${machine.load.map((load) => load.toFixed(1)).join(' at the beginning, ')} at the end. Compare within this
-page only: in brackets stands Reprise's result divided by that of the line.`,
+page only: in brackets stands Reprise's result divided by that of the line. What runs for a time (appends, callers, new sessions)
+runs twice as long before it is measured.`,
     figuresTable(figures),
   ];
   for (const [sync, title] of Object.entries(SYNC)) {

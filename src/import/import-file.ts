@@ -9,6 +9,7 @@ import type { ProfileHashDifference } from '../session/record/profile-hash.ts';
 import type { Refusals } from '../session/record/refusal-tally.ts';
 import type { UninterpretedReport } from '../session/record/uninterpreted-tally.ts';
 import { type Recorder, trialRecorder } from '../session/write/recorder.ts';
+import { unknownOutcome } from '../session/write/unknown-outcome.ts';
 import type { DryRunOption, DryRunResult } from './dry-run.ts';
 import { type ExportedFile, readExportedFile, requireSecretsHandled, type SecretHandling } from './exported-file.ts';
 import { type CommitLines, commitsOf } from './file-commits.ts';
@@ -68,10 +69,12 @@ const append = async (
     case 'conflict':
       throw otherRecord(sessionId, head.ordinal - lines.length + 1, 'another writer was faster at', place.recorded);
     case 'unknown':
-      throw new RepriseError('UNKNOWN_OUTCOME', `It is not known whether event ${head.ordinal} was recorded.`, {
-        hint: 'Import the same file again: what was recorded counts once.',
-        fields: { sessionId, ordinal: head.ordinal, reason: result.reason },
-      });
+      throw unknownOutcome(
+        `event ${head.ordinal}`,
+        result,
+        { sessionId, ordinal: head.ordinal },
+        'Import the same file again: what was recorded counts once.',
+      );
     default:
       return result satisfies never;
   }

@@ -44,8 +44,14 @@ export interface ImportFoldersOptions extends Omit<ImportFolderOptions, 'onProgr
   readonly onOutcome?: (outcome: FolderOutcome, totals: FolderTotals) => void;
 }
 
-/** Failures of the log, not of a folder: every other folder would fail in the same way. */
-const OF_THE_LOG = ['LOG_UNREACHABLE', 'STORE_FULL', 'STREAM_MISMATCH', 'SERVER_UNAVAILABLE'] as const;
+/** Of the log, not of a folder: every other folder would end in the same way. */
+const OF_THE_LOG = [
+  'LOG_UNREACHABLE',
+  'STORE_FULL',
+  'STREAM_MISMATCH',
+  'SERVER_UNAVAILABLE',
+  'UNKNOWN_OUTCOME',
+] as const;
 
 const DEFAULT_CONCURRENCY = 8;
 
@@ -90,7 +96,7 @@ const parentsFirst = (children: readonly Child[], folders: readonly string[]): S
 
 /**
  * Records the sessions of folders, as `sessionFolders` finds them. The failure of a folder is an outcome.
- * @throws RepriseError LOG_UNREACHABLE, STORE_FULL, STREAM_MISMATCH, SERVER_UNAVAILABLE
+ * @throws RepriseError LOG_UNREACHABLE, STORE_FULL, STREAM_MISMATCH, SERVER_UNAVAILABLE, UNKNOWN_OUTCOME
  */
 export const importFolders = async (
   recorder: Recorder,

@@ -23,12 +23,21 @@ export interface PlacedEvent {
 }
 
 /**
- * What an acknowledgement promises. `memory`: this process has the commit. `flushed`: it was flushed to disk before the
+ * What an acknowledgement promises. `memory`: this process has the commit. `flushed`: it was flushed to the disk before the
  * acknowledgement, and survives a power cut. `cached`: the operating system has it; it survives the end of the server
- * but not a power cut within the server's sync interval. `replicated`: a quorum of servers has it. `unknown`: the server
- * does not report it.
+ * but not a power cut within the server's sync interval. The same of a stream with replicas, for a quorum of its servers:
+ * `replicated-flushed`: it was flushed to a quorum of disks. `replicated-cached`: a quorum of operating systems has it; it
+ * survives the power cut of one machine, not of all within the sync interval. `replicated-unknown`: a quorum has it, and
+ * how they sync is not known. `unknown`: the server does not report it.
  */
-export type Durability = 'memory' | 'flushed' | 'cached' | 'replicated' | 'unknown';
+export type Durability =
+  | 'memory'
+  | 'flushed'
+  | 'cached'
+  | 'replicated-flushed'
+  | 'replicated-cached'
+  | 'replicated-unknown'
+  | 'unknown';
 
 /** The events of one append. */
 export interface Commit {
@@ -60,8 +69,11 @@ export type AppendResult =
   | { readonly kind: 'appended'; readonly position: Position; readonly durability: Durability }
   /** The newest commit is not the expected one; nothing was recorded. `actual` is its stream sequence, 0 for none. */
   | { readonly kind: 'conflict'; readonly expected: number; readonly actual: number }
-  /** No answer before the deadline: the commit may be recorded, or not. It can be sent again, unchanged. */
-  | { readonly kind: 'unknown'; readonly reason: string };
+  /**
+   * No answer before the deadline: the commit may be recorded, or not. It can be sent again, unchanged. `reason` is the end
+   * of a sentence; `trouble` what a person has to mend first.
+   */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly trouble?: 'STORE_FULL' };
 
 /** Where following begins. */
 export type From =
@@ -119,8 +131,8 @@ export interface Log {
    * writer that got no answer can send it again.
    * @returns `unknown` only from a log that is reached over a network
    * @throws RepriseError COMMIT_TOO_LARGE, before anything is sent; QUEUE_FULL (nothing was sent: too many others
-   *   wait); STORE_FULL; LOG_UNREACHABLE, also when nothing could be sent before the deadline. Error (a bug of the caller)
-   *   for lines that are not valid.
+   *   wait); STORE_FULL (the server refused it); LOG_UNREACHABLE, also when nothing could be sent before the deadline.
+   *   Nothing was recorded then. Error (a bug of the caller) for lines that are not valid.
    */
   append(sessionId: string, commit: Commit, options: AppendOptions): Promise<AppendResult>;
 

@@ -40,7 +40,11 @@ test('a writer that stored a session while others wrote has the state of a full 
     fc.asyncProperty(anySession(60), fc.infiniteStream(fc.nat({ max: 2 })), async ({ profile, list }, turns) => {
       const log = memoryLog();
       // The third stores next to nothing, so it reads the complete session each time.
-      const writers = [createSessions(log), createSessions(log), createSessions(log, { maxKeptEvents: 1 })] as const;
+      const writers = [
+        createSessions(log),
+        createSessions(log),
+        createSessions(log, { cache: { maxBytes: 1 } }),
+      ] as const;
       await writers[0].send('s1', { name: 'session.start', data: { goal: 'x', profile, enforcement: 'observe' } });
       for (const generated of list) {
         const writer = writers[turns.next().value as 0 | 1 | 2];

@@ -1,6 +1,7 @@
 // JetStream as a script: a stream in memory that answers publishes and atomic batches as nats-server does, while the test
 // decides when each request arrives and when each answer does, or that one is lost, doubled, or late.
 import type { Msg, MsgHdrs } from '@nats-io/nats-core';
+import { SYSTEM_CLOCK } from '../../src/clock.ts';
 import { DEADLINE_MS } from '../../src/deadline.ts';
 import { RepriseError } from '../../src/errors.ts';
 import { CODE, type Wire } from '../../src/log/nats/api.ts';
@@ -60,6 +61,7 @@ export class ScriptedServer {
 
   get wire(): Wire {
     return {
+      clock: SYSTEM_CLOCK,
       url: 'nats://script',
       nc: { publish: (subject, payload, options) => void this.#publish(subject, payload, options?.headers) },
       deadlineMs: DEADLINE_MS,

@@ -2,7 +2,7 @@
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { open } from '../../src/index.ts';
+import { isRepriseError, open } from '../../src/index.ts';
 import { ensureServer, serverStatus } from '../../src/server/managed-server.ts';
 import { checkWrite } from '../../src/server/write-check.ts';
 import { cliProcess } from '../cli/run-cli.ts';
@@ -23,7 +23,7 @@ const doctorOf = async (store: string) => {
 };
 
 describe('a server whose disk was full', () => {
-  it('is started again by itself when there is room, and nothing that was acknowledged is lost', async (context) => {
+  it('is started again by itself when there is room, which settles what was under way, and loses nothing', async (context) => {
     const disk = join(testFolder(), 'disk');
     if (!mountSmall(disk, 64 * 1024)) return context.skip('needs the right to mount a small file system');
     const store = join(disk, 'store');
@@ -33,25 +33,30 @@ describe('a server whose disk was full', () => {
     onTestFinished(() => reprise.close());
     const session = reprise.session('s1');
     const acknowledged: string[] = [];
-    const write = async (bytes: number) => {
-      const n = acknowledged.length;
-      const result =
-        n === 0
-          ? await session.send('session.start', { goal: 'Fill the disk', profile: 'normal' })
-          : await session.send('requirement.add', { requirementId: `r${n}`, description: 'x'.repeat(bytes) });
-      if (result.kind !== 'recorded') throw new Error(`not recorded: ${result.kind}`);
-      acknowledged.push(...result.events.map(({ id }) => id));
+    let last: { id: string; bytes: number } = { id: '', bytes: 0 };
+    const write = async ({ id, bytes }: typeof last, deadlineMs = PATIENCE_MS) => {
+      last = { id, bytes };
+      const result = await session.send(
+        'requirement.add',
+        { requirementId: id, description: 'x'.repeat(bytes) },
+        { id, deadlineMs },
+      );
+      if (result.kind !== 'recorded' && result.kind !== 'repeated') throw new Error(`not recorded: ${result.kind}`);
+      acknowledged.push(...result.events.map((event) => event.id));
     };
-    await write(0);
+    await session.send('session.start', { goal: 'Fill the disk', profile: 'normal' });
     writeFileSync(join(disk, 'filler'), Buffer.alloc(freeBytes(disk) - 8 * MB));
     let refusal: unknown;
-    while (refusal === undefined)
-      await write(900_000).catch((error: unknown) => {
+    for (let n = 1; !(isRepriseError(refusal) && refusal.fields.trouble === 'STORE_FULL'); n += 1)
+      await write({ id: `r${n}`, bytes: 900_000 }, 4_000).catch((error: unknown) => {
         refusal = error;
       });
+    const both = /^It is not known whether command \S+ was recorded: the disk of the store .* is full, and /;
     expect(refusal).toMatchObject({
-      code: 'STORE_FULL',
-      message: expect.stringMatching(/^The log is unavailable: the disk of the store .* is full\.$/),
+      code: 'UNKNOWN_OUTCOME',
+      message: expect.stringMatching(both),
+      hint: expect.stringMatching(/^Free some space on that disk\. Send the same again/),
+      fields: { trouble: 'STORE_FULL' },
     });
 
     await until('the status states it', async () => (await serverStatus({ store, env }))?.trouble !== undefined);
@@ -60,10 +65,13 @@ describe('a server whose disk was full', () => {
     const status = await cliProcess(['status', '--store', store]);
     expect([status.code, status.stdout]).toEqual([6, expect.stringContaining('is full')]);
     expect(await doctorOf(store)).toMatchObject({ code: 1, write: { state: 'fail' } });
-    expect(await collect(session.read())).toHaveLength(acknowledged.length);
+    expect(await collect(session.read())).toHaveLength(1 + acknowledged.length);
 
+    // Sent again while the disk is full, it waits, and is settled by the server that is started when there is room.
+    const settled = write(last);
     rmSync(join(disk, 'filler'));
-    await write(10);
+    await settled;
+    expect(acknowledged.length).toBe(new Set(acknowledged).size);
     expect((await serverStatus({ store, env }))?.pid).not.toBe(pid);
     const stored = (await collect(session.read())).map(({ event }) => event.id);
     expect(stored.filter((id) => acknowledged.includes(id))).toEqual(acknowledged);

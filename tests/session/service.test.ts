@@ -4,7 +4,7 @@ import type { Log } from '../../src/log/port.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { PATIENCE_MS } from '../patience.ts';
 import { serviceContract } from './service-contract.ts';
-import { codeOf, WHOLE_SESSION_EVENTS, wholeSession } from './work.ts';
+import { codeOf, wholeSession } from './work.ts';
 
 const log = memoryLog();
 serviceContract('the memory log', () => log);
@@ -34,9 +34,9 @@ it('reads nothing for a command that follows its own commit, whatever the length
   expect(reads.commits).toBe(before);
 });
 
-it('drops the sessions longest unused when all cached ones have too many events', async () => {
+it('drops the session longest unused when more are cached than the limit', async () => {
   const { log: watched, reads } = counted(memoryLog());
-  const sessions = createSessions(watched, { maxKeptEvents: WHOLE_SESSION_EVENTS + 5 });
+  const sessions = createSessions(watched, { cache: { maxSessions: 1 } });
   await sessions.record('s1', wholeSession().slice(0, 5));
   for (const command of wholeSession().slice(5)) await sessions.send('s1', command);
   const commits = 1 + wholeSession().length - 5;

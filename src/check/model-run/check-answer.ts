@@ -13,7 +13,14 @@ import { answerOf, type Call, type Ending } from './call.ts';
 import { decisionInWords, ModelMismatch, type Sent, type SessionModel, same } from './session-model.ts';
 
 /** Errors that promise that nothing was recorded. */
-const NOT_RECORDED: readonly string[] = ['CONFLICT', 'COMMIT_TOO_LARGE', 'LOG_UNREACHABLE', 'USAGE'];
+const NOT_RECORDED: readonly string[] = [
+  'CONFLICT',
+  'COMMIT_TOO_LARGE',
+  'LOG_UNREACHABLE',
+  'QUEUE_FULL',
+  'STORE_FULL',
+  'USAGE',
+];
 
 const isUnchanged = ({ kind }: Decision): boolean => kind === 'unchanged';
 const isInvalid = ({ kind }: Decision): boolean => kind === 'invalid';

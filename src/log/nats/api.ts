@@ -3,6 +3,7 @@
 import type { ApiError } from '@nats-io/jetstream';
 import type { Msg, NatsConnection } from '@nats-io/nats-core';
 import { defined } from '../../../machines/defined.ts';
+import type { Clock } from '../../clock.ts';
 import { RepriseError } from '../../errors.ts';
 import { type Connection, NoAnswer } from './connection.ts';
 
@@ -17,6 +18,8 @@ export const CODE = {
   wrongLastSequenceUnknown: 10164,
   consumerNotFound: 10014,
   insufficientResources: 10023,
+  /** Of a cluster: the servers that are known now are too few for the replicas. */
+  noPeers: 10005,
   storageResourcesExceeded: 10047,
   streamStoreFailed: 10077,
   /** A message with the same id is being stored. */
@@ -38,15 +41,15 @@ export interface Wire extends Omit<Connection, 'nc' | 'request'> {
 /** How long one attempt waits for its answer. */
 const ATTEMPT_MS = 3_000;
 
-export const delay = (ms: number, signal?: AbortSignal): Promise<void> =>
+export const delay = (clock: Clock, ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const done = () => {
-      clearTimeout(timer);
+      cancel();
       signal?.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, ms);
+    const cancel = clock.after(ms, done);
     signal?.addEventListener('abort', done, { once: true });
   });
 
@@ -83,10 +86,10 @@ export const request = async <T>(
   body?: unknown,
   { signal, deadlineMs = connection.deadlineMs, once = false }: RequestOptions = {},
 ): Promise<T & { error?: ApiError }> => {
-  const end = performance.now() + deadlineMs;
+  const end = connection.clock.nowMs() + deadlineMs;
   let reason: string | undefined;
   for (let attempt = 1; ; attempt += 1) {
-    const left = end - performance.now();
+    const left = end - connection.clock.nowMs();
     if (left <= 0 || signal?.aborted) break;
     try {
       await connection.whenUp({ timeoutMs: left, ...defined({ signal }) });
@@ -99,7 +102,7 @@ export const request = async <T>(
       reason = connection.isUp() ? error.message : undefined;
     }
     if (once) break;
-    await delay(Math.min(pauseBefore(attempt), Math.max(0, end - performance.now())), signal);
+    await delay(connection.clock, Math.min(pauseBefore(attempt), Math.max(0, end - connection.clock.nowMs())), signal);
   }
   throw connection.unreachable(connection.isUp() ? reason : undefined, { subject });
 };

@@ -30,8 +30,8 @@ export interface AppendTarget {
 }
 
 /**
- * On a full disk nats-server (seen with 2.15.1) neither acknowledges nor refuses, so the disk itself is checked. The managed
- * server is started again when that much is free.
+ * On a full disk nats-server (seen with 2.15.1) neither acknowledges nor refuses, so the disk itself is checked. What was sent
+ * may be on the disk all the same. The managed server is started again when that much is free, which settles it.
  */
 const isDiskFull = async (store: string | undefined, bytes: number): Promise<boolean> => {
   if (store === undefined) return false;
@@ -43,17 +43,8 @@ const isDiskFull = async (store: string | undefined, bytes: number): Promise<boo
   }
 };
 
-const diskFull = (connection: Wire, store: string | undefined): RepriseError =>
-  new RepriseError('STORE_FULL', `The log is unavailable: the disk of the store ${store} is full.`, {
-    hint: 'The commit was not acknowledged. Free some space on that disk, and send the same commit again.',
-    fields: { url: connection.url, store },
-  });
-
-const STORE_FULL_CODES: readonly number[] = [
-  CODE.insufficientResources,
-  CODE.storageResourcesExceeded,
-  CODE.streamStoreFailed,
-];
+/** The server's own limits, which it checks before it stores anything. */
+const STORE_FULL_CODES: readonly number[] = [CODE.insufficientResources, CODE.storageResourcesExceeded];
 
 const storeFull = (connection: Wire, error: ApiError): RepriseError =>
   new RepriseError('STORE_FULL', `The server at ${connection.url} could not store the commit: ${error.description}.`, {
@@ -111,7 +102,7 @@ export const appendTo = async (
   commit: Commit,
   { expected, deadlineMs = target.connection.deadlineMs }: AppendOptions,
 ): Promise<AppendResult> => {
-  const untilMs = performance.now() + deadlineMs;
+  const untilMs = target.connection.clock.nowMs() + deadlineMs;
   let body: Uint8Array | undefined = bodyOf(commit, target.maxCommitBytes);
   const bytes = body.length;
   const entered = target.room.enter(sessionId, bytes, untilMs);
@@ -136,14 +127,17 @@ const appendBody = async (
   end: number,
 ): Promise<AppendResult> => {
   const { connection, stream, durability } = target;
+  const { clock } = connection;
   const subject = subjectOf(sessionId);
   let messageId = messageIdOf(sessionId, commitId);
 
   let attemptMs = FIRST_ATTEMPT_MS;
   let mayBeRecorded = false;
   let reason = '';
+  let isFull = false;
+  const unknown = (): AppendResult => ({ kind: 'unknown', reason, ...(isFull && { trouble: 'STORE_FULL' }) });
   for (let attempt = 1; ; attempt += 1) {
-    const left = end - performance.now();
+    const left = end - clock.nowMs();
     if (left <= 0) break;
     try {
       if (!connection.isUp()) {
@@ -167,17 +161,18 @@ const appendBody = async (
       const code = error?.err_code;
       if (error === undefined || code === CODE.wrongLastSequence || code === CODE.wrongLastSequenceUnknown) {
         mayBeRecorded = true; // until settled
-        const settled = await settle(target, sessionId, commitId, body, expected, Math.max(1, end - performance.now()));
+        const settled = await settle(target, sessionId, commitId, body, expected, Math.max(1, end - clock.nowMs()));
         if (settled !== undefined) return settled;
         const isErased =
-          answer.kind === 'stored' && (await wasErased(target, answer.sequence, Math.max(1, end - performance.now())));
+          answer.kind === 'stored' && (await wasErased(target, answer.sequence, Math.max(1, end - clock.nowMs())));
         if (isErased) {
           // Recorded anew: the expectation, not the id, keeps it from being recorded twice.
           messageId = `${messageIdOf(sessionId, commitId)}:after-${answer.sequence}`;
           continue;
         }
         reason = error?.description ?? 'the server has seen the id of the commit, but the session does not hold it';
-      } else if (code === CODE.duplicateInProcess) {
+      } else if (code === CODE.duplicateInProcess || code === CODE.streamStoreFailed) {
+        // A write that failed on its way to the disk may be found there when the server starts again.
         mayBeRecorded = true;
         reason = error.description;
       } else if (mayBeRecorded || isTransient(error)) {
@@ -189,7 +184,10 @@ const appendBody = async (
         throw refusedBy(connection, error);
       }
     } catch (error) {
-      if (mayBeRecorded && isRepriseError(error, 'LOG_UNREACHABLE')) return { kind: 'unknown', reason: error.message };
+      if (mayBeRecorded && isRepriseError(error, 'LOG_UNREACHABLE')) {
+        reason = error.message.replace(/^The /, 'the ').replace(/\.$/, '');
+        return unknown();
+      }
       if (error instanceof NotSent) {
         reason = error.message;
       } else {
@@ -197,14 +195,15 @@ const appendBody = async (
         reason = error.message;
         mayBeRecorded ||= error.reason !== 'no-responders';
         if (error.reason === 'timeout') {
-          if (await isDiskFull(target.store, body.length)) throw diskFull(connection, target.store);
+          isFull = await isDiskFull(target.store, body.length);
+          if (isFull) reason = `the disk of the store ${target.store} is full, and the server did not acknowledge it`;
           attemptMs *= 2;
         }
       }
     }
-    await delay(Math.max(0, Math.min(pauseBefore(attempt), end - performance.now())));
+    await delay(clock, Math.max(0, Math.min(pauseBefore(attempt), end - clock.nowMs())));
   }
-  if (mayBeRecorded) return { kind: 'unknown', reason };
+  if (mayBeRecorded) return unknown();
   const { message, hint, fields } = connection.unreachable(connection.isUp() ? reason : undefined);
   const code = fields.trouble === 'STORE_FULL' ? 'STORE_FULL' : 'LOG_UNREACHABLE';
   throw new RepriseError(code, `${message} Nothing was recorded.`, { ...defined({ hint }), fields });

@@ -50,11 +50,11 @@ export const openAnswers = (
     },
     async arrived() {
       if (messages.length === 0 && failure === undefined) {
-        const silence = setTimeout(onAbort, silenceMs);
+        const cancel = connection.clock.after(silenceMs, onAbort);
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
-        clearTimeout(silence);
+        cancel();
       }
       if (messages.length === 0) throw failure;
       const taken = messages;

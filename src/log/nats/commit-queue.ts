@@ -21,7 +21,7 @@ export class CommitQueue {
   readonly #wire: Wire;
   readonly #costs = new PublishCosts();
   readonly #together: PublishTogether;
-  readonly #deadlines = new Deadlines();
+  readonly #deadlines: Deadlines;
   readonly #waiting = new Set<QueuedCommit>();
   /** Of each session with a commit under way or in the queue, those behind it. */
   readonly #behind = new Map<string, QueuedCommit[]>();
@@ -41,6 +41,7 @@ export class CommitQueue {
 
   constructor(wire: Wire) {
     this.#wire = wire;
+    this.#deadlines = new Deadlines(wire.clock);
     this.#together = new PublishTogether(wire, this.#costs);
   }
 
@@ -77,7 +78,7 @@ export class CommitQueue {
   #flushSoon(): void {
     if (this.#isFlushDue) return;
     this.#isFlushDue = true;
-    setImmediate(() => {
+    this.#wire.clock.soon(() => {
       this.#isFlushDue = false;
       this.#flush();
     });
@@ -85,7 +86,7 @@ export class CommitQueue {
 
   #flush(): void {
     if (this.#expectsMore && this.#waiting.size > 1) {
-      const ms = (performance.now() - this.#batchEndedMs) / this.#waiting.size;
+      const ms = (this.#wire.clock.nowMs() - this.#batchEndedMs) / this.#waiting.size;
       this.#nextCommitMs += NEW_SHARE * (ms - this.#nextCommitMs);
     }
     this.#expectsMore = false;
@@ -117,11 +118,12 @@ export class CommitQueue {
 
   /**
    * From how many commits on a batch goes out while another is under way. In two parts the server stores one while this
-   * process prepares the other; that pays off where preparing takes longer than the fixed cost of a second batch.
+   * process prepares the other; that pays off where preparing all of them, which otherwise nothing overlaps, takes longer
+   * than the fixed cost of a second batch.
    */
   #partSize(): number {
     const preparingMs = this.#atOnce * this.#nextCommitMs;
-    if (preparingMs / 2 <= this.#costs.batchFixedMs) return Number.POSITIVE_INFINITY;
+    if (preparingMs <= this.#costs.batchFixedMs) return Number.POSITIVE_INFINITY;
     return Math.max(this.#costs.batchFrom, Math.ceil(this.#atOnce / 2));
   }
 
@@ -133,9 +135,9 @@ export class CommitQueue {
   async #sendPlain(entry: QueuedCommit): Promise<void> {
     entry.leave();
     this.#plains += 1;
-    this.#costs.plainSent(performance.now());
+    this.#costs.plainSent(this.#wire.clock.nowMs());
     if (this.#batches > 0) this.#costs.batchSent();
-    if (await this.#together.publishAlone(entry)) this.#costs.plainAnswered(performance.now());
+    if (await this.#together.publishAlone(entry)) this.#costs.plainAnswered(this.#wire.clock.nowMs());
     else this.#costs.plainLost();
     this.#plains -= 1;
     this.#next(entry);
@@ -158,12 +160,12 @@ export class CommitQueue {
   }
 
   async #runBatch(entries: readonly QueuedCommit[]): Promise<void> {
-    const beginMs = performance.now();
+    const beginMs = this.#wire.clock.nowMs();
     this.#batches += 1;
     this.#inBatches += entries.length;
     this.#costs.batchSent();
     const isAnswered = await this.#together.publish(entries);
-    const nowMs = performance.now();
+    const nowMs = this.#wire.clock.nowMs();
     if (isAnswered && entries.length > 1)
       this.#costs.batchTook(entries.length, nowMs - Math.max(beginMs, this.#batchEndedMs));
     this.#batches -= 1;

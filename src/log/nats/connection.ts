@@ -9,6 +9,7 @@ import {
   TimeoutError,
 } from '@nats-io/nats-core';
 import { defined } from '../../../machines/defined.ts';
+import { type Clock, SYSTEM_CLOCK } from '../../clock.ts';
 import { DEADLINE_MS } from '../../deadline.ts';
 import { RepriseError } from '../../errors.ts';
 import { type Address, type Find, keepConnected, SEEN } from './keep-connected.ts';
@@ -20,6 +21,8 @@ export interface ConnectionOptions extends Address {
   readonly find?: Find;
   /** How long each call waits for a server that does not answer, opening included, in milliseconds. Default 10,000. */
   readonly deadlineMs?: number;
+  /** The same for opening alone, where a part of it has passed. Default: `deadlineMs`. */
+  readonly openWithinMs?: number;
 }
 
 /** No answer came: the connection was lost, nothing listens on the subject (JetStream is not running), or time ran out. */
@@ -37,6 +40,7 @@ export class NoAnswer extends Error {
 }
 
 export interface Connection {
+  readonly clock: Clock;
   /** The present connection, or the one that was lost last. */
   readonly nc: NatsConnection;
   readonly url: string;
@@ -71,7 +75,7 @@ export interface Connection {
  *   password and there is no `find`: LOG_UNREACHABLE
  */
 export const openConnection = async (options: ConnectionOptions): Promise<Connection> => {
-  const { find, deadlineMs = DEADLINE_MS } = options;
+  const { find, deadlineMs = DEADLINE_MS, openWithinMs = deadlineMs } = options;
   const waiting = new Set<() => void>();
   const listeners = new Set<() => void>();
   let closed = false;
@@ -110,7 +114,9 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
       throw new RepriseError('LOG_UNREACHABLE', `The connection to the log at ${url} is closed.`, { fields: { url } });
   };
 
+  const clock = SYSTEM_CLOCK;
   const connection: Connection = {
+    clock,
     get nc() {
       if (link.nc === undefined) throw unreachable();
       return link.nc;
@@ -136,13 +142,13 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
       requireOpen();
       if (link.isUp || signal?.aborted) return;
       let done = () => {};
-      const timer = timeoutMs === undefined ? undefined : setTimeout(() => done(), timeoutMs);
+      const cancel = timeoutMs === undefined ? () => {} : clock.after(timeoutMs, () => done());
       await new Promise<void>((resolve) => {
         done = resolve;
         waiting.add(resolve);
         signal?.addEventListener('abort', done, { once: true });
       });
-      clearTimeout(timer);
+      cancel();
       waiting.delete(done);
       signal?.removeEventListener('abort', done);
       requireOpen();
@@ -152,7 +158,7 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
       const { nc } = connection;
       // A server that stands still accepts what is sent, and answers no ping either.
       let silent = false;
-      const ping = setTimeout(() => {
+      const cancelPing = clock.after(timeoutMs / 2, () => {
         silent = true;
         nc.flush().then(
           () => {
@@ -160,7 +166,7 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
           },
           () => undefined,
         );
-      }, timeoutMs / 2);
+      });
       let forget = () => {};
       const disconnected = new Promise<never>((_, reject) => {
         forget = connection.onLost(() => reject(new NoAnswer('disconnected')));
@@ -181,7 +187,7 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
         }
         throw error;
       } finally {
-        clearTimeout(ping);
+        cancelPing();
         forget();
       }
     },
@@ -191,7 +197,7 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
       await link.close();
     },
   };
-  await connection.whenUp({ timeoutMs: deadlineMs });
+  await connection.whenUp({ timeoutMs: openWithinMs });
   if (link.isUp) return connection;
   await connection.close();
   throw unreachable();

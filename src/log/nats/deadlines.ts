@@ -1,16 +1,22 @@
 // One timer for all that wait until some deadline: a timer for each commit costs more than the commit.
+import type { Clock } from '../../clock.ts';
 
 export interface Waiting {
-  /** On the clock of `performance.now`. */
+  /** On the clock of the connection. */
   readonly untilMs: number;
   /** Called once its deadline has passed. */
   late(): void;
 }
 
 export class Deadlines {
+  readonly #clock: Clock;
   readonly #waiting = new Set<Waiting>();
-  #timer: NodeJS.Timeout | undefined;
+  #cancel = () => {};
   #ringsMs = Number.POSITIVE_INFINITY;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   add(one: Waiting): void {
     this.#waiting.add(one);
@@ -25,12 +31,12 @@ export class Deadlines {
     if (untilMs >= this.#ringsMs) return;
     this.#clear();
     this.#ringsMs = untilMs;
-    this.#timer = setTimeout(() => this.#ring(), Math.max(1, Math.ceil(untilMs - performance.now())));
+    this.#cancel = this.#clock.after(Math.max(1, Math.ceil(untilMs - this.#clock.nowMs())), () => this.#ring());
   }
 
   #ring(): void {
     this.#clear();
-    const nowMs = performance.now();
+    const nowMs = this.#clock.nowMs();
     for (const one of this.#waiting)
       if (one.untilMs <= nowMs) {
         this.#waiting.delete(one);
@@ -40,7 +46,7 @@ export class Deadlines {
   }
 
   #clear(): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#ringsMs = Number.POSITIVE_INFINITY;
   }
 }

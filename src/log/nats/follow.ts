@@ -101,7 +101,7 @@ export async function* followStream(
         disconnected = true;
         yield { kind: 'disconnected' };
       }
-      await delay(pauseBefore(failures), signal);
+      await delay(connection.clock, pauseBefore(failures), signal);
     } finally {
       pull?.drop();
     }

@@ -1,13 +1,15 @@
 // The JetStream adapter of the log.
 
+import { SYSTEM_CLOCK } from '../../clock.ts';
 import { DEADLINE_MS } from '../../deadline.ts';
 import { requireServerVersion } from '../../server/server-version.ts';
 import { HEADER_ROOM_BYTES, MAX_COMMIT_BYTES } from '../commit-limit.ts';
-import type { Durability, Log } from '../port.ts';
+import { durabilityOf } from '../durability.ts';
+import type { Log } from '../port.ts';
 import { requireSessionId } from '../session-id.ts';
-import { appendTo } from './append.ts';
+import { type AppendTarget, appendTo } from './append.ts';
 import { CommitQueue } from './commit-queue.ts';
-import { type ConnectionOptions, openConnection } from './connection.ts';
+import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
 import { followStream } from './follow.ts';
 import { type QueueLimits, QueueRoom } from './queue-room.ts';
 import { lastOf, readSession } from './read.ts';
@@ -23,7 +25,7 @@ export interface NatsLogOptions extends ConnectionOptions {
   readonly replicas?: number;
   /**
    * nats-server's `sync_interval`, where the caller knows it: `always` means `flushed`, a duration means `cached`. The
-   * server reports it to its system account only; without it the durability of a single server is `unknown`.
+   * server reports it to its system account only; without it the durability is `unknown`, or `replicated-unknown`.
    */
   readonly syncInterval?: string;
   /** The folder of the server's store, where it is on this machine: a full disk is then reported as STORE_FULL. */
@@ -34,11 +36,37 @@ export interface NatsLogOptions extends ConnectionOptions {
   readonly onWarning?: (sentence: string) => void;
 }
 
-/** @param replicas of the stream */
-export const durabilityOf = (syncInterval: string | undefined, replicas: number): Durability => {
-  if (syncInterval === 'always') return 'flushed';
-  if (replicas > 1) return 'replicated';
-  return syncInterval === undefined ? 'unknown' : 'cached';
+/** A log on a stream that is open. */
+export const logOver = (
+  connection: Connection,
+  settings: Pick<AppendTarget, 'stream' | 'room' | 'durability' | 'maxCommitBytes' | 'store'>,
+): Log => {
+  const { stream, durability, maxCommitBytes } = settings;
+  const target = { connection, queue: new CommitQueue(connection), ...settings };
+  return {
+    stream,
+    durability,
+    maxCommitBytes,
+    deadlineMs: connection.deadlineMs,
+    async append(sessionId, commit, appendOptions) {
+      requireSessionId(sessionId);
+      return appendTo(target, sessionId, commit, appendOptions);
+    },
+    async *read(sessionId, { after = 0 } = {}) {
+      requireSessionId(sessionId);
+      yield* readSession(connection, stream, sessionId, after);
+    },
+    async last(sessionId) {
+      requireSessionId(sessionId);
+      return lastOf(connection, stream, sessionId);
+    },
+    sessions: () => listSessions(connection, stream),
+    async *follow(follow) {
+      for (const id of follow.sessions ?? []) requireSessionId(id);
+      yield* followStream(connection, stream, follow);
+    },
+    close: () => connection.close(),
+  };
 };
 
 /**
@@ -48,7 +76,7 @@ export const durabilityOf = (syncInterval: string | undefined, replicas: number)
 export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
   const room = new QueueRoom(options.queue);
   const stream = options.streamName ?? STREAM_NAME;
-  const untilMs = performance.now() + (options.deadlineMs ?? DEADLINE_MS);
+  const untilMs = SYSTEM_CLOCK.nowMs() + (options.openWithinMs ?? options.deadlineMs ?? DEADLINE_MS);
   const connection = await openConnection(options);
   try {
     const { version = '', max_payload: maxPayload = 0 } = connection.nc.info ?? {};
@@ -57,40 +85,7 @@ export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
     const { config } = await openStream(connection, stream, options.replicas ?? 1, untilMs);
     const durability = durabilityOf(options.syncInterval, config.num_replicas);
     const maxCommitBytes = Math.min(maxPayload - HEADER_ROOM_BYTES, MAX_COMMIT_BYTES);
-    const target = {
-      connection,
-      queue: new CommitQueue(connection),
-      room,
-      stream,
-      durability,
-      maxCommitBytes,
-      store: options.store,
-    };
-
-    return {
-      stream,
-      durability,
-      maxCommitBytes,
-      deadlineMs: connection.deadlineMs,
-      async append(sessionId, commit, appendOptions) {
-        requireSessionId(sessionId);
-        return appendTo(target, sessionId, commit, appendOptions);
-      },
-      async *read(sessionId, { after = 0 } = {}) {
-        requireSessionId(sessionId);
-        yield* readSession(connection, stream, sessionId, after);
-      },
-      async last(sessionId) {
-        requireSessionId(sessionId);
-        return lastOf(connection, stream, sessionId);
-      },
-      sessions: () => listSessions(connection, stream),
-      async *follow(follow) {
-        for (const id of follow.sessions ?? []) requireSessionId(id);
-        yield* followStream(connection, stream, follow);
-      },
-      close: () => connection.close(),
-    };
+    return logOver(connection, { stream, room, durability, maxCommitBytes, store: options.store });
   } catch (error) {
     await connection.close();
     throw error;

@@ -81,14 +81,14 @@ interface Window {
 export class PublishCosts {
   /** Before anything is measured: an fsync for each plain publish, some fsyncs for a batch. */
   readonly #plain = new CostLine(0.3, 0.2);
-  readonly #batch = new CostLine(3, 0.013);
+  readonly #batch = new CostLine(3, 0.03);
   #batchFrom = this.#crossing();
   #plainSinceBatch = 0;
   #batchesSincePlain = 0;
   #underWay = 0;
   #window: Window | undefined;
 
-  /** @param nowMs the present, on the clock of `performance.now` */
+  /** @param nowMs the present, on the clock of the connection */
   plainSent(nowMs: number): void {
     this.#underWay += 1;
     this.#window ??= this.#windowFrom(nowMs);

@@ -67,7 +67,7 @@ export class PublishTogether {
   async publishAlone(entry: QueuedCommit): Promise<boolean> {
     const { attemptMs, untilMs } = entry.options;
     try {
-      const timeoutMs = Math.max(1, Math.min(attemptMs, untilMs - performance.now()));
+      const timeoutMs = Math.max(1, Math.min(attemptMs, untilMs - this.#wire.clock.nowMs()));
       entry.answer(await publishOne(this.#wire, entry.message, timeoutMs));
       return true;
     } catch (error) {

@@ -1,5 +1,6 @@
 // How much may wait for its acknowledgement at a time. Beyond it an append waits for room, or fails at once, so that a log
 // that is slower than its callers fills neither memory nor the connection.
+import { type Clock, SYSTEM_CLOCK } from '../../clock.ts';
 import { RepriseError } from '../../errors.ts';
 
 export interface QueueLimits {
@@ -36,13 +37,18 @@ export class QueueRoom {
   readonly #maxCommits: number;
   readonly #maxBytes: number;
   readonly #fails: boolean;
+  readonly #clock: Clock;
   readonly #all: Load = { commits: 0, bytes: 0 };
   readonly #bySession = new Map<string, Load>();
   /** By session, in the order of their turns. */
   readonly #waiting = new Map<string, Waiting[]>();
 
   /** @throws RepriseError USAGE for a limit that is not a whole number from 1 on */
-  constructor({ maxCommits = 10_000, maxBytes = 64 * 1024 * 1024, whenFull = 'wait' }: QueueLimits = {}) {
+  constructor(
+    { maxCommits = 10_000, maxBytes = 64 * 1024 * 1024, whenFull = 'wait' }: QueueLimits = {},
+    clock = SYSTEM_CLOCK,
+  ) {
+    this.#clock = clock;
     this.#maxCommits = positive('maxCommits', maxCommits);
     this.#maxBytes = positive('maxBytes', maxBytes);
     this.#fails = whenFull === 'fail';
@@ -50,7 +56,7 @@ export class QueueRoom {
 
   /**
    * Takes room for a commit, to be given back by `leave`.
-   * @param untilMs how long it waits, on the clock of `performance.now`
+   * @param untilMs how long it waits, on its clock
    * @returns undefined where there is room now
    * @throws RepriseError QUEUE_FULL
    */
@@ -62,17 +68,14 @@ export class QueueRoom {
     if (this.#fails) throw this.#full(sessionId);
     return new Promise((resolve, reject) => {
       const queue = this.#waiting.get(sessionId) ?? [];
-      const timer = setTimeout(
-        () => {
-          queue.splice(queue.indexOf(waiting), 1);
-          if (queue.length === 0) this.#waiting.delete(sessionId);
-          reject(this.#full(sessionId));
-          this.#admit();
-        },
-        Math.max(1, Math.ceil(untilMs - performance.now())),
-      );
+      const cancel = this.#clock.after(Math.max(1, Math.ceil(untilMs - this.#clock.nowMs())), () => {
+        queue.splice(queue.indexOf(waiting), 1);
+        if (queue.length === 0) this.#waiting.delete(sessionId);
+        reject(this.#full(sessionId));
+        this.#admit();
+      });
       const enter = () => {
-        clearTimeout(timer);
+        cancel();
         resolve();
       };
       const waiting: Waiting = { bytes, enter };

@@ -11,7 +11,7 @@ export class NotSent extends Error {
 export interface SendOptions {
   /** Milliseconds that the answer may take once it is sent. */
   readonly attemptMs: number;
-  /** The deadline, on the clock of `performance.now`. */
+  /** The deadline, on the clock of the connection. */
   readonly untilMs: number;
   /** Not in a batch: it may be recorded already, and then the server would refuse the batch. */
   readonly isRepeat: boolean;

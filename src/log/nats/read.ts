@@ -38,14 +38,14 @@ export async function* readSession(
   const firstEnd = requestEnd(connection.deadlineMs);
   firstEnd.catch(() => {}); // awaited below, unless the caller stops reading before
   // Without progress, as every call.
-  let giveUpAt = performance.now() + connection.deadlineMs;
+  let giveUpAt = connection.clock.nowMs() + connection.deadlineMs;
 
   for (let idle = 0; ; ) {
     const before = cursor;
     try {
       const query = JSON.stringify({ ...BATCH, seq: cursor + 1, next_by_subj: subject });
       for await (const message of requestBatch(connection, `$JS.API.DIRECT.GET.${stream}`, query, {
-        silenceMs: Math.max(1, Math.min(SILENCE_MS, giveUpAt - performance.now())),
+        silenceMs: Math.max(1, Math.min(SILENCE_MS, giveUpAt - connection.clock.nowMs())),
       })) {
         if (message.headers === undefined || message.headers.code !== 0) break;
         const sequence = Number(message.headers.get('Nats-Sequence'));
@@ -60,12 +60,12 @@ export async function* readSession(
     if (cursor >= end) return;
     if (cursor > before) {
       idle = 0;
-      giveUpAt = performance.now() + connection.deadlineMs;
+      giveUpAt = connection.clock.nowMs() + connection.deadlineMs;
       continue;
     }
     // Nothing came although there is more: the server is down, a replica lags, or the session was erased.
     idle += 1;
-    if (performance.now() > giveUpAt)
+    if (connection.clock.nowMs() > giveUpAt)
       throw new RepriseError(
         'LOG_UNREACHABLE',
         `Session ${sessionId} could be read up to sequence ${cursor} only, not to its end at ${end}.`,
@@ -74,7 +74,7 @@ export async function* readSession(
           fields: { url: connection.url, sessionId, read: cursor, end },
         },
       );
-    await delay(pauseBefore(idle));
-    end = await requestEnd(Math.max(1, giveUpAt - performance.now()));
+    await delay(connection.clock, pauseBefore(idle));
+    end = await requestEnd(Math.max(1, giveUpAt - connection.clock.nowMs()));
   }
 }

@@ -8,9 +8,9 @@ import { openPull } from './pull.ts';
 import { sessionIdOf, subjectOf } from './stream.ts';
 
 export const listSessions = async (connection: Connection, stream: string): Promise<SessionHead[]> => {
-  const end = performance.now() + connection.deadlineMs;
+  const end = connection.clock.nowMs() + connection.deadlineMs;
   for (let attempt = 1; ; attempt += 1) {
-    const leftMs = Math.max(1, Math.ceil(end - performance.now()));
+    const leftMs = Math.max(1, Math.ceil(end - connection.clock.nowMs()));
     const pull = await openPull(
       connection,
       stream,
@@ -29,8 +29,8 @@ export const listSessions = async (connection: Connection, stream: string): Prom
         }
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      if (performance.now() > end) throw connection.unreachable(connection.isUp() ? error.message : undefined);
-      await delay(pauseBefore(attempt));
+      if (connection.clock.nowMs() > end) throw connection.unreachable(connection.isUp() ? error.message : undefined);
+      await delay(connection.clock, pauseBefore(attempt));
     } finally {
       pull.drop();
     }

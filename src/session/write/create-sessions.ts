@@ -16,16 +16,16 @@ import type { Sessions, SessionsOptions } from './sessions.ts';
 import { sights, witnessed } from './sight.ts';
 import { writeContext } from './write-context.ts';
 
-/** @throws RepriseError USAGE for a secret pattern that is not valid */
+/** @throws RepriseError USAGE for a secret pattern or a limit of the cache that is not valid */
 export const createSessions = (log: Log, options: SessionsOptions = {}): Sessions => {
   const secrets = secretFilter(options.secrets);
-  const context = writeContext(log, options);
+  const { sightOf, forgetSight } = sights();
+  const context = writeContext(log, options, forgetSight);
   const groups = createGroups((sessionId, members) => sendGroup(context, sessionId, members));
-  const sightOf = sights();
   return {
     async send(sessionId, given, { expectedOrdinal, deadlineMs = context.deadlineMs, sight } = {}) {
       requireSessionId(sessionId);
-      const untilMs = performance.now() + deadlineMs;
+      const untilMs = context.clock.nowMs() + deadlineMs;
       const command = secrets.ofCall(sessionId)(commandFrom(given, context.newId));
       const shared = sightOf(sessionId);
       const seen = (sight === undefined || sight.isBlank ? shared : sight).state;

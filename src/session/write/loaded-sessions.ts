@@ -3,7 +3,6 @@
 import { evolve } from '../../../machines/evolve.ts';
 import { initialState, type State } from '../../../machines/state/state.ts';
 import type { Log } from '../../log/port.ts';
-import { Recent } from '../recent.ts';
 import { type ChainHead, decodeCommit, NEW_CHAIN } from '../record/chain.ts';
 import { faultError } from '../record/faults.ts';
 
@@ -17,13 +16,24 @@ export interface LoadedSession {
   readonly sequence: number;
 }
 
+/** The sessions in memory. Any of them may be dropped at any time. */
+export interface SessionCache {
+  get(sessionId: string): LoadedSession | undefined;
+  /** @param lineBytes of the events since it was kept before, at least */
+  set(session: LoadedSession, lineBytes: number): void;
+  delete(sessionId: string): void;
+}
+
 export interface LoadedSessions {
   /** The cached session; a new one where none is cached. Nothing is read. */
   known(sessionId: string): LoadedSession;
   /** The session at the newest commit of the log. @throws RepriseError RECORD_INVALID, LOG_UNREACHABLE */
   catchUp(sessionId: string): Promise<LoadedSession>;
-  /** The session right after a commit that the log acknowledged; cached, unless it was read further meanwhile. */
-  advance(session: LoadedSession): LoadedSession;
+  /**
+   * The session right after a commit that the log acknowledged; cached, unless it was read further meanwhile.
+   * @param lines of that commit
+   */
+  advance(session: LoadedSession, lines: readonly string[]): LoadedSession;
   forget(sessionId: string): void;
 }
 
@@ -34,32 +44,27 @@ export const newSession = (sessionId: string): LoadedSession => ({
   sequence: 0,
 });
 
-/** @param maxEvents the sessions longest unused are dropped while all cached ones together have more events */
-export const loadedSessions = (log: Log, maxEvents: number): LoadedSessions => {
-  const sessions = new Recent<string, LoadedSession>();
-  let events = 0;
+const lengthOf = (lines: readonly string[]): number => {
+  let length = 0;
+  for (const line of lines) length += line.length;
+  return length;
+};
 
-  const forget = (sessionId: string) => {
-    events -= sessions.peek(sessionId)?.head.ordinal ?? 0;
-    sessions.delete(sessionId);
-  };
-  const keep = (session: LoadedSession): LoadedSession => {
-    const cached = sessions.peek(session.sessionId);
+export const loadedSessions = (log: Log, kept: SessionCache): LoadedSessions => {
+  /** @param lineBytes of the events since it was cached, at least */
+  const keep = (session: LoadedSession, lineBytes: number): LoadedSession => {
+    const cached = kept.get(session.sessionId);
     // Of two that read at the same time, the one that read further is cached.
     const newest = cached !== undefined && cached.sequence > session.sequence ? cached : session;
-    if (newest.sequence === 0) forget(newest.sessionId);
-    else {
-      events += newest.head.ordinal - (cached?.head.ordinal ?? 0);
-      sessions.set(newest.sessionId, newest);
-    }
-    while (events > maxEvents && sessions.oldest !== undefined && sessions.oldest !== newest.sessionId)
-      forget(sessions.oldest);
+    if (newest.sequence === 0) kept.delete(newest.sessionId);
+    else kept.set(newest, newest === session ? lineBytes : 0);
     return newest;
   };
   /** Undefined when the log does not hold what is cached: the session was erased, and perhaps begun anew. */
-  const readAfter = async (from: LoadedSession): Promise<LoadedSession | undefined> => {
+  const readAfter = async (from: LoadedSession): Promise<[LoadedSession, lineBytes: number] | undefined> => {
     const { sessionId } = from;
     let session = from;
+    let lineBytes = 0;
     // The last commit that is known is read again: only after it does what follows continue the session.
     let anchored = from.sequence === 0;
     for await (const commit of log.read(sessionId, { after: Math.max(0, from.sequence - 1) })) {
@@ -71,27 +76,28 @@ export const loadedSessions = (log: Log, maxEvents: number): LoadedSessions => {
       }
       const { events: read, head, fault } = decodeCommit(commit, session.head);
       if (fault !== undefined) throw faultError(fault, sessionId);
+      lineBytes += lengthOf(commit.lines);
       let { state } = session;
       for (const event of read) state = evolve(state, event);
       session = { sessionId, state, head: head ?? session.head, sequence: commit.position.sequence };
     }
-    return anchored ? session : undefined;
+    return anchored ? [session, lineBytes] : undefined;
   };
-  const known = (sessionId: string) => sessions.peek(sessionId) ?? newSession(sessionId);
+  const known = (sessionId: string) => kept.get(sessionId) ?? newSession(sessionId);
 
   return {
     known,
     async catchUp(sessionId) {
-      const session = await readAfter(known(sessionId));
-      if (session !== undefined) return keep(session);
-      forget(sessionId);
-      return keep((await readAfter(newSession(sessionId))) ?? newSession(sessionId));
+      const read = await readAfter(known(sessionId));
+      if (read !== undefined) return keep(...read);
+      kept.delete(sessionId);
+      return keep(...((await readAfter(newSession(sessionId))) ?? [newSession(sessionId), 0]));
     },
-    advance(session) {
+    advance(session, lines) {
       // The cache may be ahead by now; the caller's next commit is chained to these events all the same.
-      keep(session);
+      keep(session, lengthOf(lines));
       return session;
     },
-    forget,
+    forget: (sessionId) => kept.delete(sessionId),
   };
 };

@@ -16,7 +16,7 @@ export interface Sending {
   readonly command: Command;
   /** The ordinal that the session must be at. */
   readonly expected: number | undefined;
-  /** The deadline, on the clock of `performance.now`. */
+  /** The deadline, on the clock of the session's service. */
   readonly untilMs: number;
   /** What its sender has seen through its own handle of the session; undefined where it has none. */
   readonly sight: Sight | undefined;

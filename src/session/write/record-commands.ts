@@ -59,7 +59,7 @@ export const recordCommands = async (
 ): Promise<RecordResult> => {
   const progress = new Progress(context.log.durability);
   const seen: (State | undefined)[] = [];
-  let untilMs = performance.now() + deadlineMs;
+  let untilMs = context.clock.nowMs() + deadlineMs;
   for (let attempts = 1; ; attempts += 1) {
     let session = await context.loaded.catchUp(sessionId);
     const plan = context.plan(session, commands, progress.done, { seen, missingParent });
@@ -73,11 +73,11 @@ export const recordCommands = async (
       if (result.kind === 'conflict') break;
       progress.add(commit, result);
       ({ session } = result);
-      untilMs = performance.now() + deadlineMs;
+      untilMs = context.clock.nowMs() + deadlineMs;
       onProgress?.({ recorded: progress.events.length, total });
     }
     if (!isStale) return progress.result(session, commands.length - progress.done);
     await context.pause(attempts);
-    if (performance.now() >= untilMs) throw context.overdue(sessionId, `commands from ${progress.done + 1} on`);
+    if (context.clock.nowMs() >= untilMs) throw context.overdue(sessionId, `commands from ${progress.done + 1} on`);
   }
 };

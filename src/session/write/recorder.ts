@@ -3,6 +3,7 @@ import { memoryLog } from '../../log/memory.ts';
 import type { Log } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
 import { createSessions } from './create-sessions.ts';
+import type { CacheLimits } from './kept-sessions.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface Recorder {
@@ -16,15 +17,16 @@ export interface Recorder {
 
 /**
  * @param hasSession default: whether the log holds it
- * @throws RepriseError USAGE for an invalid secret pattern
+ * @throws RepriseError USAGE for an invalid secret pattern or limit of the cache
  */
 export const recorderOn = (
   log: Log,
   secrets: SecretOptions | false = {},
   hasSession: Recorder['hasSession'] = async (sessionId) => (await log.last(sessionId)) !== undefined,
+  cache: CacheLimits = {},
 ): Recorder => ({
   log,
-  sessions: createSessions(log, { secrets, hasSession }),
+  sessions: createSessions(log, { secrets, hasSession, cache }),
   hasSession,
   secrets,
 });

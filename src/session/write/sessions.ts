@@ -4,8 +4,10 @@ import type { EndedWithSession } from '../../../machines/commands/end-session.ts
 import type { Rejection } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { State } from '../../../machines/state/state.ts';
+import type { Clock } from '../../clock.ts';
 import type { Durability, PlacedEvent, Position } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
+import type { CacheLimits } from './kept-sessions.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
 import type { NewCommand } from './new-command.ts';
 import type { PlacedViolation } from './plan-commits.ts';
@@ -85,10 +87,12 @@ export interface SessionsOptions {
   readonly newId?: () => string;
   /** From 0 to 1, for the jitter between attempts. Default `Math.random`. */
   readonly random?: () => number;
+  /** The clock of deadlines, and their timers. Default: the system's. */
+  readonly clock?: Clock;
   /** Waits between attempts, in milliseconds. Default: a timer. */
   readonly wait?: (ms: number) => Promise<unknown>;
-  /** The most events, over all sessions, whose state is cached between commands. Default 500,000. */
-  readonly maxKeptEvents?: number;
+  /** How many sessions' states are cached between commands. */
+  readonly cache?: CacheLimits;
   /** Whether a session exists that another names as its parent. Default: where the log holds it. */
   readonly hasSession?: (sessionId: string) => Promise<boolean>;
   /** What is replaced as a secret before anything is decided, hashed or recorded. Default: common forms. `false`: nothing. */

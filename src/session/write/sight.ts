@@ -47,13 +47,22 @@ export async function* witnessed<T>(
 /** The most sessions that one open log remembers a sight of; that of the session longest unused is dropped. */
 const MAX_SIGHTS = 1_000;
 
-/** The sights of many sessions by their ids. */
-export const sights = (): ((sessionId: string) => Sight) => {
+/**
+ * The sights of many sessions by their ids. A sight keeps a state in memory, so that of a session which the cache drops is
+ * dropped with it.
+ */
+export const sights = (): {
+  readonly sightOf: (sessionId: string) => Sight;
+  readonly forgetSight: (sessionId: string) => void;
+} => {
   const known = new Recent<string, Sight>();
-  return (sessionId) => {
-    const sight = known.peek(sessionId) ?? new Sight();
-    known.set(sessionId, sight);
-    if (known.size > MAX_SIGHTS) known.delete(known.oldest as string);
-    return sight;
+  return {
+    sightOf(sessionId) {
+      const sight = known.peek(sessionId) ?? new Sight();
+      known.set(sessionId, sight);
+      if (known.size > MAX_SIGHTS) known.delete(known.oldest as string);
+      return sight;
+    },
+    forgetSight: (sessionId) => known.delete(sessionId),
   };
 };

@@ -1,14 +1,16 @@
 // What writing to the sessions of one log shares: the log, the sessions as they are known here, and how a plan is made,
 // sent, and made again after a conflict.
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '../../../machines/commands/command.ts';
+import { type Clock, SYSTEM_CLOCK } from '../../clock.ts';
 import { DEADLINE_MS } from '../../deadline.ts';
 import { RepriseError } from '../../errors.ts';
 import type { Durability, Log, Position } from '../../log/port.ts';
 import { freshId } from './fresh-id.ts';
+import { KeptSessions } from './kept-sessions.ts';
 import { type LoadedSession, type LoadedSessions, loadedSessions } from './loaded-sessions.ts';
 import { type CommitPlan, type PlanGiven, type PlannedCommit, planCommits } from './plan-commits.ts';
 import type { SessionsOptions } from './sessions.ts';
+import { unknownOutcome } from './unknown-outcome.ts';
 
 const MAX_PAUSE_MS = 100;
 
@@ -20,7 +22,7 @@ export interface Appended {
   readonly durability: Durability;
 }
 
-/** One attempt to write: until when it may take, on the clock of `performance.now`, and what is written, for messages. */
+/** One attempt to write: until when it may take, on the context's clock, and what is written, for messages. */
 export interface Attempt {
   readonly untilMs: number;
   readonly subject: string;
@@ -29,6 +31,7 @@ export interface Attempt {
 export interface WriteContext {
   readonly log: Log;
   readonly loaded: LoadedSessions;
+  readonly clock: Clock;
   readonly newId: () => string;
   /** RFC 3339. */
   readonly now: () => string;
@@ -50,10 +53,12 @@ export interface WriteContext {
   overdue(sessionId: string, subject: string): RepriseError;
 }
 
-export const writeContext = (log: Log, options: SessionsOptions): WriteContext => {
-  const { now = () => new Date(), newId = freshId, random = Math.random, wait = sleep } = options;
+/** @param onDrop called with each session that the cache drops to make room */
+export const writeContext = (log: Log, options: SessionsOptions, onDrop: (sessionId: string) => void): WriteContext => {
+  const { now = () => new Date(), newId = freshId, random = Math.random, clock = SYSTEM_CLOCK } = options;
+  const { wait = (ms) => new Promise<void>((resolve) => clock.after(ms, resolve)) } = options;
   const { hasSession = async (sessionId) => (await log.last(sessionId)) !== undefined } = options;
-  const loaded = loadedSessions(log, options.maxKeptEvents ?? 500_000);
+  const loaded = loadedSessions(log, new KeptSessions(options.cache, onDrop));
   let written = { ms: Number.NaN, text: '' };
   /** The same text for all of one millisecond. */
   const nowText = (): string => {
@@ -67,33 +72,31 @@ export const writeContext = (log: Log, options: SessionsOptions): WriteContext =
   return {
     log,
     loaded,
+    clock,
     ...planContext,
     deadlineMs: log.deadlineMs ?? DEADLINE_MS,
     hasSession,
     plan: (session, commands, from, given) => planCommits(session, commands, from, { ...planContext, ...given }),
     async append(session, commit, { untilMs, subject }) {
       const { sessionId, sequence } = session;
-      const deadlineMs = Math.max(1, untilMs - performance.now());
+      const deadlineMs = Math.max(1, untilMs - clock.nowMs());
       const result = await log.append(sessionId, commit, { expected: sequence, deadlineMs });
       switch (result.kind) {
         case 'appended': {
           const { position, durability } = result;
           const { head, state } = commit;
-          const after = loaded.advance({ sessionId, state, head, sequence: position.sequence });
+          const after = loaded.advance({ sessionId, state, head, sequence: position.sequence }, commit.lines);
           return { kind: 'appended', session: after, position, durability };
         }
         case 'conflict':
           return { kind: 'conflict' };
         case 'unknown':
           loaded.forget(sessionId);
-          throw new RepriseError(
-            'UNKNOWN_OUTCOME',
-            `It is not known whether ${subject} was recorded: ${result.reason}.`,
-            {
-              hint: 'Send the same again, with the same command id: it counts once.',
-              fields: { sessionId, commandId: commit.events[0]?.commandid, commitId: commit.id, reason: result.reason },
-            },
-          );
+          throw unknownOutcome(subject, result, {
+            sessionId,
+            commandId: commit.events[0]?.commandid,
+            commitId: commit.id,
+          });
         default:
           return result satisfies never;
       }
