@@ -6,7 +6,7 @@ import { type Argument, commandForm, type ItemForm } from './forms.ts';
 const OPEN = '…';
 
 /** `task.drop t1 --reason …`: ids and numbers by place, everything else by its flag. */
-export const writtenMove = ({ word, data, needs }: LegalMove): string => {
+export const writtenMove = ({ word, data, needs, actor }: LegalMove): string => {
   const { places, items, options } = commandForm(word);
   const open = new Set(needs.map(({ path }) => path.join('.')));
   const valueFor = (argument: Argument): unknown => argument.path.reduce<unknown>(memberOf, data);
@@ -24,6 +24,7 @@ export const writtenMove = ({ word, data, needs }: LegalMove): string => {
         writtenValues(argument, valueFor(argument)).map((value) => `--${argument.flags[0]} ${quoted(value)}`),
       ),
     ...others.filter(({ path }) => open.has(path.join('.'))).map(({ flags }) => `--${flags[0]} ${OPEN}`),
+    ...(actor === undefined ? [] : [`--actor ${quoted(actor)}`]),
   ].join(' ');
 };
 

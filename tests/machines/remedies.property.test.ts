@@ -2,13 +2,19 @@
 // to where the refused command is accepted, or is refused by what no command removes.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { check } from '../../machines/check.ts';
+import type { Fact } from '../../machines/commands/fact.ts';
+import { factsOf } from '../../machines/commands/facts.ts';
 import { writtenMove } from '../../machines/commands/written-move.ts';
 import { decide, type Rejection } from '../../machines/decide.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { fold } from '../../machines/fold.ts';
 import { completed, type LegalMove, sampleFor } from '../../machines/legal.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
-import { RULE_REMEDIES, WITHOUT_REMEDY } from '../../machines/remedies/of-rules.ts';
+import { provisionalEvent } from '../../machines/provisional-event.ts';
+import { remediesFor } from '../../machines/remedies/all.ts';
+import { RULE_REMEDIES } from '../../machines/remedies/of-rules.ts';
+import { CREATED, WITHOUT_REMEDY } from '../../machines/remedies/without-remedy.ts';
 import { RULES } from '../../machines/rules/all.ts';
 import { initialState, type State } from '../../machines/state/state.ts';
 import { type Run, started } from '../../src/check/run/run.ts';
@@ -23,10 +29,10 @@ const newIds = (start: string): (() => string) => {
   return () => `${start}-${++count}`;
 };
 
-const send = (state: State, name: string, data: unknown) =>
+const send = (state: State, name: string, data: unknown, actor?: string) =>
   decide(
     state,
-    { id: `probe-${state.ordinal}`, name, data },
+    { id: `probe-${state.ordinal}`, name, data, ...(actor !== undefined && { actor }) },
     { now: '9999-01-01T00:00:00.000Z', newId: newIds(`probe-${state.ordinal}`), commitId: 'probe', sha256 },
   );
 
@@ -37,7 +43,7 @@ const refusalOf = (state: State, name: string, data: unknown): Rejection | undef
 
 const follow = (state: State, move: LegalMove): State => {
   const values = move.needs.map((need) => sampleFor(state, need));
-  const decision = send(state, move.word, completed(move, values));
+  const decision = send(state, move.word, completed(move, values), move.actor);
   if (decision.kind !== 'accepted')
     throw new Error(
       `${writtenMove(move)} is legal, and ${decision.kind}${decision.kind === 'rejected' ? `: ${decision.rejection.detail}` : ''}`,
@@ -65,7 +71,19 @@ const mend = (before: State, name: string, data: unknown, isMended = (_rule: str
     if (moves.length >= 200) throw new Error(`${rule} still refuses ${name} after: ${moves.join('; ')}`);
     moves.push(writtenMove(move));
     state = follow(state, move);
+    // The same command by another actor.
+    if (rule === 'S.actor') return { state, moves, rule: undefined };
   }
+};
+
+/** The remedies alone, without what else is legal. */
+const remediesOf = (state: State, name: string, data: unknown): LegalMove[] => {
+  const found = factsOf(state, name, data, newIds('fact'));
+  if (!('facts' in found)) throw new Error(found.invalid);
+  const [fact] = found.facts as [Fact];
+  const at = { id: 'at', commandId: 'at', time: '9999-01-01T00:00:00.000Z', actor: 'orchestrator' };
+  const violations = check(state, provisionalEvent(state, fact, at)).filter(({ severity }) => severity === 'error');
+  return remediesFor(state, { command: { name, data }, fact, state, violations });
 };
 
 /** The command itself is at fault where it names what can never be: of these cases nothing removes the refusal. */
@@ -73,6 +91,13 @@ const AT_FAULT: Readonly<Record<string, readonly string[]>> = {
   'S.finished': ['that its profile lacks'],
   'P.one': ['that the profile lacks'],
   'P.work': ['carries'],
+  'L.known': ['that was removed'],
+};
+
+/** Cases in which the remedy is another form of the command: what it asked for can never be. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  'T.agent': 'handed over to an agent that has ended',
+  'D.agent': 'handed over to an agent that was killed',
 };
 
 const isAtFault = (id: string, title: string): boolean => AT_FAULT[id]?.some((what) => title.includes(what)) ?? false;
@@ -98,9 +123,39 @@ describe('of every rule', () => {
       test(`${id}: what is listed first removes the refusal, ${title}`, () => {
         const { state, last } = refusedCase(id, story().events);
         expect(refusalOf(state, last.type, last.data)?.violations.map(({ rule }) => rule)).toContain(id);
+        const remedies = remediesOf(state, last.type, last.data).map(writtenMove);
+        expect(refusalOf(state, last.type, last.data)?.legal.slice(0, remedies.length).map(writtenMove)).toEqual(
+          remedies,
+        );
+        expect(remedies).not.toEqual([]);
+        if (title.includes(INSTEAD[id] ?? title + id)) {
+          follow(state, refusalOf(state, last.type, last.data)?.legal[0] as LegalMove);
+          return;
+        }
         const { rule, moves } = mend(state, last.type, last.data);
         expect([rule === id, moves.length > 0]).toEqual([false, true]);
       });
+
+  for (const [id] of Object.entries(WITHOUT_REMEDY).filter(([, why]) => why === CREATED))
+    for (const { title, story } of casesOf(id, 'violated').filter(({ title }) => !isAtFault(id, title)))
+      test(`${id}: what is listed first creates what is named, ${title}`, () => {
+        let { state, last } = refusedCase(id, story().events);
+        let refused = refusalOf(state, last.type, last.data);
+        for (let moves = 0; refused?.violations.some(({ rule }) => rule === id); moves += 1) {
+          const [move] = refused.legal;
+          if (move === undefined || moves >= 20) throw new Error(`${refused.detail} after ${moves} moves`);
+          state = follow(state, move);
+          refused = refusalOf(state, last.type, last.data);
+        }
+      });
+
+  for (const { id } of RULES)
+    test(`${id}: each legal move that a refusal lists is accepted`, () => {
+      for (const { story } of casesOf(id, 'violated')) {
+        const { state, last } = refusedCase(id, story().events);
+        for (const move of refusalOf(state, last.type, last.data)?.legal ?? []) follow(state, move);
+      }
+    });
 });
 
 test('following the first moves of random refusals removes each of them, or leads to what no command removes', () => {
@@ -122,6 +177,31 @@ test('following the first moves of random refusals removes each of them, or lead
     }),
     { numRuns: runs(60) },
   );
+});
+
+test('what is reserved for others is listed first as the same command by them, in other remedies too', () => {
+  const { phases, gates, ...rest } = PROFILES.normal as Profile;
+  const actors = { 'gate.waive': ['person:alice', 'lead'], 'gate.pass': ['person'] };
+  const { state } = started({ profile: { ...rest, phases, gates, actors } }).must('phase.next');
+  const listed = (name: string, data: object): string[] =>
+    (refusalOf(state, name, data)?.legal ?? []).map(writtenMove);
+  expect(listed('gate.waive', { gate: 'execution-review', reason: 'Seen' }).slice(0, 2)).toEqual([
+    'gate.waive execution-review --reason Seen --actor person:alice',
+    'gate.waive execution-review --reason Seen --actor lead',
+  ]);
+  expect(listed('gate.pass', { gate: 'execution-review', criteria: ['Seen'] })).toContain(
+    'gate.waive execution-review --reason … --actor person:alice',
+  );
+});
+
+test('a task that is not ready lists its dependencies, then what it may do without them', () => {
+  const run = started().must('task.plan', { taskId: 't1', title: 'One' });
+  run.must('task.plan', { taskId: 't2', title: 'Two', dependencies: ['t1'] });
+  expect(refusalOf(run.state, 'task.start', { taskId: 't2' })?.legal.slice(0, 3).map(writtenMove)).toEqual([
+    'task.start t1',
+    'task.drop t1 --reason …',
+    'task.depend t2 "" --reason …',
+  ]);
 });
 
 describe('a session that cannot complete lists what is left, the names first', () => {
