@@ -24,15 +24,16 @@ export const openLog = async (
   { env, note }: Pick<Terminal, 'env' | 'note'>,
   { store, lifetime = 'command' }: LogOptions,
 ): Promise<OpenedLog> => {
-  const [{ ensureServer }, { openNatsLog }] = await Promise.all([
+  const [{ ensureServer }, { openStreams, streamNames }] = await Promise.all([
     import('../server/managed-server.ts'),
-    import('../log/nats/log.ts'),
+    import('../log/nats/open-streams.ts'),
   ]);
+  const names = streamNames(env);
   // A named store has its own server, whatever NATS_URL is.
   const { NATS_URL: _notUsed, ...withoutUrl } = env;
   const server = await ensureServer({ env: store === undefined ? env : withoutUrl, store, lifetime, onProgress: note });
   try {
-    const log = await openNatsLog(server);
+    const log = await openStreams(server, names);
     return {
       log,
       server,
