@@ -13,14 +13,13 @@ import type { ImportedFolder, ImportFolderOptions } from './import/import-folder
 import type { FolderTotals, ImportFoldersOptions } from './import/import-folders.ts';
 import type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/import-plan-history.ts';
 import { imports } from './import/imports.ts';
-import { openStreams, streamNames } from './log/nats/open-streams.ts';
+import { openManagedLog } from './log/nats/open-managed.ts';
 import type { QueueLimits } from './log/nats/queue-room.ts';
 import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
 import { requireSessionId } from './log/session-id.ts';
 import { openShared } from './log/shared.ts';
 import type { SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 import { patternsFrom, type SecretOptions } from './secrets/secret-options.ts';
-import { ensureServer, type ServerHandle } from './server/managed-server.ts';
 import type { Exported } from './session/record/export.ts';
 import { logSource } from './session/record/source.ts';
 import { type VerifyOptions, verify } from './session/record/verify.ts';
@@ -268,7 +267,6 @@ async function* eventsOf(log: Log, sessionId: string) {
 
 const openManaged = async (options: OpenOptions) => {
   const { url, store, env = process.env, deadlineMs, queue, onProgress } = options;
-  const names = streamNames(env, options.streams);
   if (url !== undefined && store !== undefined)
     throw new RepriseError('USAGE', 'A url and a store are both named.', {
       hint: 'A store is the folder of a server that is started here; a url is a server that runs.',
@@ -276,20 +274,9 @@ const openManaged = async (options: OpenOptions) => {
   // A named store has its own server, whatever NATS_URL is.
   const { NATS_URL, ...rest } = env;
   const address = url ?? (store === undefined ? NATS_URL : undefined);
-  const server: ServerHandle = await ensureServer({
+  return openManagedLog({
     store,
     env: address === undefined ? rest : { ...rest, NATS_URL: address },
-    ...defined({ deadlineMs, onProgress }),
+    ...defined({ deadlineMs, queue, onProgress, streams: options.streams }),
   });
-  try {
-    const log = await openStreams({ ...server, ...defined({ deadlineMs, queue }) }, names);
-    const close = async () => {
-      await log.close();
-      await server.release();
-    };
-    return { log, close };
-  } catch (error) {
-    await server.release();
-    throw error;
-  }
 };
