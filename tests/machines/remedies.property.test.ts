@@ -7,8 +7,6 @@ import type { Fact } from '../../machines/commands/fact.ts';
 import { factsOf } from '../../machines/commands/facts.ts';
 import { writtenMove } from '../../machines/commands/written-move.ts';
 import { decide, type Rejection } from '../../machines/decide.ts';
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { fold } from '../../machines/fold.ts';
 import { completed, type LegalMove, sampleFor } from '../../machines/legal.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
 import { provisionalEvent } from '../../machines/provisional-event.ts';
@@ -16,12 +14,13 @@ import { remediesFor } from '../../machines/remedies/all.ts';
 import { RULE_REMEDIES } from '../../machines/remedies/of-rules.ts';
 import { CREATED, WITHOUT_REMEDY } from '../../machines/remedies/without-remedy.ts';
 import { RULES } from '../../machines/rules/all.ts';
-import { initialState, type State } from '../../machines/state/state.ts';
+import type { State } from '../../machines/state/state.ts';
 import { type Run, started } from '../../src/check/run/run.ts';
 import { anySession } from '../any-session.ts';
 import { sha256 } from '../history.ts';
 import { runs } from '../more.ts';
 import { casesOf } from './rule-cases/all.ts';
+import { refusedCase } from './rule-cases/refused-case.ts';
 
 /** Ids of the events of one command. */
 const newIds = (start: string): (() => string) => {
@@ -102,17 +101,6 @@ const INSTEAD: Readonly<Record<string, string>> = {
 
 const isAtFault = (id: string, title: string): boolean => AT_FAULT[id]?.some((what) => title.includes(what)) ?? false;
 
-/** The history before its last event, of a session that enforces the rule, and that event. */
-const refusedCase = (id: string, events: readonly RecordedEvent[]): { state: State; last: RecordedEvent } => {
-  const enforced = events.map((event) => {
-    if (!('profile' in event.data)) return event;
-    const { profile } = event.data as { profile: Profile };
-    const data = { ...event.data, profile: { ...profile, rules: { ...profile.rules, [id]: 'error' } } };
-    return { ...event, data: { ...data, ...('enforcement' in data && { enforcement: 'enforce' }) } } as RecordedEvent;
-  });
-  return { state: fold(enforced.slice(0, -1), initialState('s1')), last: enforced.at(-1) as RecordedEvent };
-};
-
 describe('of every rule', () => {
   test('it is known what removes its violation, or why no command does', () => {
     const known = [...Object.keys(RULE_REMEDIES), ...Object.keys(WITHOUT_REMEDY)];
@@ -183,8 +171,7 @@ test('what is reserved for others is listed first as the same command by them, i
   const { phases, gates, ...rest } = PROFILES.normal as Profile;
   const actors = { 'gate.waive': ['person:alice', 'lead'], 'gate.pass': ['person'] };
   const { state } = started({ profile: { ...rest, phases, gates, actors } }).must('phase.next');
-  const listed = (name: string, data: object): string[] =>
-    (refusalOf(state, name, data)?.legal ?? []).map(writtenMove);
+  const listed = (name: string, data: object): string[] => (refusalOf(state, name, data)?.legal ?? []).map(writtenMove);
   expect(listed('gate.waive', { gate: 'execution-review', reason: 'Seen' }).slice(0, 2)).toEqual([
     'gate.waive execution-review --reason Seen --actor person:alice',
     'gate.waive execution-review --reason Seen --actor lead',
@@ -231,7 +218,7 @@ describe('a session that cannot complete lists what is left, the names first', (
       'review.withdraw v1 --reason …',
       'follow-up.resolve f1',
       'follow-up.resolve f2',
-      'baseline.compare b1 --holds true --value …',
+      'baseline.compare b1 --holds --value …',
       'agent.report a1 --verdict pass --subject "the link" --text …',
     ]);
     expect(mend(run.state, 'session.end', end).rule).toBeUndefined();
