@@ -241,6 +241,7 @@ const BY_RULE: Readonly<Record<string, Remedies>> = {
   'C.failed': (state) => openFails(state.work.verdicts).flatMap((fail) => answerFail(state, fail)),
   'C.validated': validate,
   'B.spent': (state) => usedUp(state).map(({ phase }) => move('budget.raise', defined({ phase }), 'tokens', 'reason')),
+  'B.count': (_state, data) => [move('tokens.use', data, 'total')],
   'B.session': () => [move('budget.raise', {}, 'tokens', 'reason')],
   'B.phase': (state, { phase = state.session.activePhase }) =>
     phase === undefined ? [] : [move('budget.raise', { phase }, 'tokens', 'reason')],

@@ -30,7 +30,6 @@ export const WITHOUT_REMEDY: Readonly<Record<string, string>> = {
   'D.known': CREATED,
   'D.depends': CREATED,
   'B.grows': ITSELF,
-  'B.count': ITSELF,
   'B.raised': ITSELF,
   'B.task': 'what was used was used, and no command changes an estimate',
   'K.unique': ITSELF,
