@@ -3,6 +3,7 @@
 import { defined } from '../../machines/defined.ts';
 import { DEADLINE_MS } from '../deadline.ts';
 import { isRepriseError, RepriseError } from '../errors.ts';
+import { requireKind, storeKind } from './cluster-file.ts';
 import { externalServer } from './external-server.ts';
 import { followedLease } from './followed-lease.ts';
 import { type StoreOptions, serverConfig, storeFolder } from './places.ts';
@@ -40,6 +41,11 @@ export interface EnsureOptions extends StoreOptions {
   lifetime?: Exclude<Lifetime, 'external'>;
   /** 0: any free port. Another number: this port, or an error. Default: 4222, or a free port where that is taken. */
   port?: number;
+  /**
+   * True: three servers with replicated streams; false: one. A store of the other kind is refused. Default: as the store is,
+   * one server for a new store.
+   */
+  cluster?: boolean;
   /** Refuses a store on which a server runs already, instead of sharing that server. Default false. */
   exclusive?: boolean;
   /** How long a server that `NATS_URL` names is waited for when it does not answer, in milliseconds. Default 10,000. */
@@ -55,7 +61,7 @@ const STATUS_TIMEOUT_MS = 2_000;
 /**
  * A server to use now: the one that `NATS_URL` names, else the one that runs on the store, else one that is started.
  * @throws RepriseError SERVER_UNAVAILABLE (no binary, a store that cannot be used, a port that is taken), SERVER_TOO_OLD, STORE_FULL,
- *   STORE_LOCKED (only when `exclusive`), LOG_UNREACHABLE (`NATS_URL` does not answer)
+ *   STORE_LOCKED (only when `exclusive`), STORE_MISMATCH (only with `cluster`), LOG_UNREACHABLE (`NATS_URL` does not answer)
  */
 export const ensureServer = async (options: EnsureOptions = {}): Promise<ServerHandle> => {
   const { env = process.env, onProgress = () => undefined } = options;
@@ -90,12 +96,18 @@ const mayStartAgain = (store: string, { lifetime, supervisorPid }: ServerInfo): 
 
 const leaseOrStart = async (store: string, options: EnsureOptions): Promise<Lease & { started: boolean }> => {
   const { env = process.env, lifetime = 'command', onProgress = () => undefined } = options;
+  const wanted = options.cluster === undefined ? undefined : options.cluster ? 'cluster' : 'single';
+  if (wanted !== undefined) requireKind(store, wanted);
   for (const until = Date.now() + WAIT_MS; Date.now() < until; ) {
     const lease = await takeLease(store, until - Date.now());
     if (lease === 'changing') continue;
     if (lease !== 'none') {
-      if (!options.exclusive) return { ...lease, started: false };
+      if (!options.exclusive && wanted === undefined) return { ...lease, started: false };
+      // Between the look at the store and the lease another process may have made it.
+      const kind = lease.info.servers === undefined ? 'single' : 'cluster';
+      if (!options.exclusive && kind === wanted) return { ...lease, started: false };
       await lease.release();
+      if (wanted !== undefined) requireKind(store, wanted, kind);
       throw storeLocked(store, lease.info);
     }
     const binary = await findServerBinary({ env, onProgress });
@@ -105,6 +117,7 @@ const leaseOrStart = async (store: string, options: EnsureOptions): Promise<Leas
       config: serverConfig(env),
       ...defined({ port: options.port }),
       lifetime,
+      cluster: (wanted ?? storeKind(store)) === 'cluster',
     });
     if (started) return { ...started, started: true };
     // Two processes that take the store at the same moment both give way: a random pause lets one come first.

@@ -11,6 +11,18 @@ export interface SupervisorOrder {
   /** 0: any free port. Another number: this port, or a failure. Default: 4222, or a free port where that is taken. */
   port?: number;
   lifetime: Exclude<Lifetime, 'external'>;
+  /** Three servers with replicated streams, instead of one. */
+  cluster?: boolean;
+}
+
+/** What a supervisor watches: one server, or a cluster. */
+export interface Watched {
+  /** Undefined until it is up for the first time. */
+  readonly info: ServerInfo | undefined;
+  /** @throws RepriseError SERVER_UNAVAILABLE, STORE_FULL, or the error of the file system */
+  start(): Promise<ServerInfo>;
+  /** Ends it so that it flushes; the notice in the store goes first. */
+  stop(): Promise<void>;
 }
 
 export interface Failure {

@@ -1,4 +1,4 @@
-// The process that watches over one nats-server: it holds the store, knows who uses the server, and stops it when its
+// The process that watches over the nats-server of a store, or over its three: it holds the store, knows who uses the server, and stops it when its
 // lifetime is over. Its order is a line of JSON on standard input, which stays open while the starter lives; its outcome is
 // a line on standard output. Users connect to its socket in the store (store-socket.ts). It is not in the terminal's
 // process group: Ctrl-C reaches the commands, not the server.
@@ -10,8 +10,9 @@ import { eachLine } from './lines.ts';
 import type { ServerInfo } from './server-info.ts';
 import { storeError } from './store-folder.ts';
 import { holdStore } from './store-socket.ts';
+import { SupervisedCluster } from './supervised-cluster.ts';
 import { SupervisedServer } from './supervised-server.ts';
-import type { Reply, Request, SupervisorOrder, SupervisorOutcome } from './supervision.ts';
+import type { Reply, Request, SupervisorOrder, SupervisorOutcome, Watched } from './supervision.ts';
 
 const report = (outcome: SupervisorOutcome): void => void process.stdout.write(`${JSON.stringify(outcome)}\n`);
 const reply = (socket: Socket, line: Reply): void => void socket.write(`${JSON.stringify(line)}\n`);
@@ -19,7 +20,7 @@ const reply = (socket: Socket, line: Reply): void => void socket.write(`${JSON.s
 /** Who uses the server, and whether it is time to stop it. */
 class Supervisor {
   readonly #order: SupervisorOrder;
-  readonly #server: SupervisedServer;
+  readonly #server: Watched;
   readonly #leases = new Set<Socket>();
   readonly #connections = new Set<Socket>();
   #starterLives = true;
@@ -28,7 +29,8 @@ class Supervisor {
 
   constructor(order: SupervisorOrder) {
     this.#order = order;
-    this.#server = new SupervisedServer(order, () => void this.#stop(1));
+    const Kind = order.cluster ? SupervisedCluster : SupervisedServer;
+    this.#server = new Kind(order, () => void this.#stop(1));
   }
 
   async run(): Promise<void> {

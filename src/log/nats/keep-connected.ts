@@ -7,6 +7,8 @@ import { defined } from '../../../machines/defined.ts';
 export interface Address {
   /** `nats://host:port`. */
   readonly url: string;
+  /** The addresses of all servers of a cluster; each attempt to connect tries them until one answers. Default: `url`. */
+  readonly urls?: readonly string[];
   readonly user?: string;
   readonly password?: string;
   /** Instead of user and password. */
@@ -85,9 +87,9 @@ export const keepConnected = (first: Address, find: Find | undefined, onChange: 
         return undefined;
       }
       address = found;
-      const { url, user, password, token } = found;
+      const { url, urls = [url], user, password, token } = found;
       return await connect({
-        servers: url,
+        servers: [...urls],
         name: 'reprise',
         ...defined({ user, pass: password, token }),
         // The client library's own attempts know one address and one login only.
