@@ -1,5 +1,5 @@
 // The disk of the log becomes full while processes write, and has room again later.
-import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { serverStatus } from '../../src/server/managed-server.ts';
@@ -17,12 +17,15 @@ const BYTES = 20_000;
 const DEADLINE_MS = 3_000;
 const NEEDS = 'needs the right to mount a small file system';
 
-/** Leaves so much room on a disk. @returns a function that frees the rest again */
+/** Leaves so much room on a disk, which others fill meanwhile. @returns a function that frees the rest again */
 const fill = (disk: string, roomBytes: number): (() => void) => {
-  const { bavail, bsize } = statfsSync(disk);
   const filler = join(disk, 'filler');
-  writeFileSync(filler, Buffer.alloc(bavail * bsize - roomBytes));
-  return () => rmSync(filler);
+  for (;;) {
+    const { bavail, bsize } = statfsSync(disk);
+    const bytes = Math.min(MB, bavail * bsize - roomBytes);
+    if (bytes <= 0) return () => rmSync(filler);
+    appendFileSync(filler, Buffer.alloc(bytes));
+  }
 };
 
 const messagesOf = (writer: Writer): string[] =>
