@@ -30,6 +30,8 @@ export interface Cluster {
 export interface ClusterOptions {
   /** Whether a server can be cut off from the others: then each reaches each through a proxy. Default false. */
   readonly isCuttable?: boolean;
+  /** Further lines of each server's configuration. */
+  readonly more?: string;
 }
 
 /** The way from one server to another. */
@@ -92,7 +94,7 @@ const untilReady = async (urls: readonly string[]): Promise<void> => {
   }
 };
 
-export const startCluster = async ({ isCuttable = false }: ClusterOptions = {}): Promise<Cluster> => {
+export const startCluster = async ({ isCuttable = false, more = '' }: ClusterOptions = {}): Promise<Cluster> => {
   const folder = mkdtempSync(join(tmpdir(), 'reprise-cluster-'));
   const binary = await findServerBinary({ env: process.env, onProgress: () => undefined });
   const ports = await freePorts(2 * SERVERS);
@@ -149,6 +151,7 @@ jetstream { store_dir: "${store}", sync_interval: always }
 max_payload: 8MB
 cluster { name: c, listen: "127.0.0.1:${ports[SERVERS + place]}", ${cluster} }
 log_file: "${store}.log"
+${more}
 `,
       );
       start(place);
