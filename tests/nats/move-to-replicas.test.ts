@@ -152,14 +152,11 @@ const settings = blocksOf('docs/guides/run-on-your-own-cluster.md')
   .filter(({ language }) => language === 'yaml')
   .map(({ text }) => ({ name: text.split('\n')[0], text }));
 
-test.each(settings)(
-  'nats-server takes the settings of the guide: $name',
-  async ({ text }) => {
-    const folder = mkdtempSync(join(tmpdir(), 'reprise-conf-'));
-    const conf = join(folder, 'nats.conf');
-    writeFileSync(conf, text);
-    const binary = await findServerBinary({ env: process.env, onProgress: () => undefined });
-    expect(await start(binary, ['-t', '-c', conf]).ended).toMatchObject({ code: 0 });
-    rmSync(folder, { recursive: true });
-  },
-);
+test.each(settings)('nats-server takes the settings of the guide: $name', async ({ text }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'reprise-conf-'));
+  const conf = join(folder, 'nats.conf');
+  writeFileSync(conf, text);
+  const binary = await findServerBinary({ env: process.env, onProgress: () => undefined });
+  expect(await start(binary, ['-t', '-c', conf]).ended).toMatchObject({ code: 0 });
+  rmSync(folder, { recursive: true });
+});
