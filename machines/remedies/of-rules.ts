@@ -1,5 +1,5 @@
 // What removes a violation of each rule, the most helpful first. A move need not be accepted: what refuses it is
-// remedied in its turn (see all.ts). A rule is in this table or in without-remedy.ts; a test holds that.
+// remedied in its turn (see all.ts). A rule is in this table, or tests/machines/without-remedy.ts says why none does.
 import type { Fact } from '../commands/fact.ts';
 import { factsOf } from '../commands/facts.ts';
 import { COMMAND_WORDS, type CommandWord, wordFor } from '../commands/words.ts';

@@ -13,7 +13,6 @@ import { PROFILES, type Profile } from '../../machines/profile.ts';
 import { provisionalEvent } from '../../machines/provisional-event.ts';
 import { remediesFor } from '../../machines/remedies/all.ts';
 import { RULE_REMEDIES } from '../../machines/remedies/of-rules.ts';
-import { CREATED, WITHOUT_REMEDY } from '../../machines/remedies/without-remedy.ts';
 import { RULES } from '../../machines/rules/all.ts';
 import type { State } from '../../machines/state/state.ts';
 import { type Run, started } from '../../src/check/run/run.ts';
@@ -22,6 +21,7 @@ import { sha256 } from '../history.ts';
 import { runs } from '../more.ts';
 import { casesOf } from './rule-cases/all.ts';
 import { refusedCase } from './rule-cases/refused-case.ts';
+import { CREATED, WITHOUT_REMEDY } from './without-remedy.ts';
 
 /** Ids of the events of one command. */
 const newIds = (start: string): (() => string) => {
