@@ -2,6 +2,7 @@
 // held a secret still finds it.
 import { encodedSecretsIn, markerOf, type Span, secretsIn, splitSecretsIn } from './find-secrets.ts';
 import { NAMES } from './named-patterns.ts';
+import { inParts, PART } from './parts.ts';
 import { candidatesIn, type PatternSet, patternSetOf, rememberedName, scan, splitCandidatesIn } from './pattern-set.ts';
 import type { SecretPattern } from './secret-pattern.ts';
 
@@ -54,7 +55,10 @@ const passOver = (given: string, set: PatternSet, tally: Tally): string => {
   return text;
 };
 
-const redactText = (given: string, set: PatternSet, tally: Tally): string => {
+const redactText = (given: string, set: PatternSet, tally: Tally): string =>
+  given.length <= PART ? redactPart(given, set, tally) : inParts(given, (part) => redactPart(part, set, tally));
+
+const redactPart = (given: string, set: PatternSet, tally: Tally): string => {
   let text = given;
   for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
     const next = passOver(text, set, tally);
@@ -83,7 +87,8 @@ const namesSecret = (name: string): boolean => NAMES.test(name) || MATTERS.test(
 const redactAfter = (before: string, text: string, set: PatternSet, tally: Tally): string => {
   for (const pattern of set.patterns) {
     if (!pattern.byName) continue;
-    const spans = secretsIn(`${before}${text}"`, pattern);
+    // A text of more than a part is no password; where it begins as one, all of it is replaced.
+    const spans = secretsIn(`${before}${text.slice(0, PART)}"`, pattern);
     if (!spans.some(([start, end]) => start >= before.length && end <= before.length + text.length)) continue;
     count(tally, pattern.name, 1);
     return markerOf(pattern.name);

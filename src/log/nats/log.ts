@@ -9,6 +9,7 @@ import { requireSessionId } from '../session-id.ts';
 import { type AppendTarget, appendTo } from './append.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
+import { DataStore } from './data-store.ts';
 import { followStream } from './follow.ts';
 import { type QueueLimits, QueueRoom } from './queue-room.ts';
 import { lastOf, readSession } from './read.ts';
@@ -48,7 +49,9 @@ export const logOver = (
   settings: Pick<AppendTarget, 'stream' | 'room' | 'durability' | 'maxCommitBytes' | 'store'>,
 ): Log => {
   const { stream, durability, maxCommitBytes } = settings;
-  const target = { connection, queue: new CommitQueue(connection), ...settings };
+  const data = new DataStore(connection, stream, settings.store);
+  const target = { connection, queue: new CommitQueue(connection), data, ...settings };
+  const reader = { connection, stream, data };
   return {
     stream,
     durability,
@@ -60,16 +63,16 @@ export const logOver = (
     },
     async *read(sessionId, { after = 0 } = {}) {
       requireSessionId(sessionId);
-      yield* readSession(connection, stream, sessionId, after);
+      yield* readSession(reader, sessionId, after);
     },
     async last(sessionId) {
       requireSessionId(sessionId);
-      return lastOf(connection, stream, sessionId);
+      return lastOf(reader, sessionId);
     },
     sessions: () => listSessions(connection, stream),
     async *follow(follow) {
       for (const id of follow.sessions ?? []) requireSessionId(id);
-      yield* followStream(connection, stream, follow);
+      yield* followStream(reader, follow);
     },
     close: () => connection.close(),
   };

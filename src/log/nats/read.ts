@@ -4,31 +4,28 @@ import { RepriseError } from '../../errors.ts';
 import type { StoredCommit } from '../port.ts';
 import { delay, getFromLeader, pauseBefore } from './api.ts';
 import { requestBatch } from './batch.ts';
-import { type Connection, NoAnswer } from './connection.ts';
-import { storedCommit } from './stored-commit.ts';
+import { NoAnswer } from './connection.ts';
 import { subjectOf } from './stream.ts';
+import { type StreamReader, wholeCommit } from './whole-commit.ts';
 
 /** The limits of one batch, and so of what one reader holds in memory. A larger commit still comes, alone. */
 const BATCH = { batch: 500, max_bytes: 4 * 1024 * 1024 };
 /** How long a batch may be silent. */
 const SILENCE_MS = 3_000;
 
-export const lastOf = async (
-  connection: Connection,
-  stream: string,
-  sessionId: string,
-): Promise<StoredCommit | undefined> => {
+export const lastOf = async (reader: StreamReader, sessionId: string): Promise<StoredCommit | undefined> => {
+  const { connection, stream } = reader;
   const last = await getFromLeader(connection, stream, { last_by_subj: subjectOf(sessionId) });
   if (last === undefined) return undefined;
-  return storedCommit(sessionId, stream, last.sequence, last.body);
+  return wholeCommit(reader, sessionId, last.sequence, last.body);
 };
 
 export async function* readSession(
-  connection: Connection,
-  stream: string,
+  reader: StreamReader,
   sessionId: string,
   after: number,
 ): AsyncGenerator<StoredCommit> {
+  const { connection, stream } = reader;
   const subject = subjectOf(sessionId);
   let cursor = after;
   // Requested together with the first batch, so that a short session is read in one round trip.
@@ -50,8 +47,9 @@ export async function* readSession(
         if (message.headers === undefined || message.headers.code !== 0) break;
         const sequence = Number(message.headers.get('Nats-Sequence'));
         if (sequence <= cursor) continue;
+        const commit = await wholeCommit(reader, sessionId, sequence, message.data);
         cursor = sequence;
-        yield storedCommit(sessionId, stream, sequence, message.data);
+        if (commit !== undefined) yield commit;
       }
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;

@@ -1,8 +1,7 @@
 // The stream that holds the log: created with these settings, compared with them at each opening, never changed.
 import type { StreamConfig, StreamInfo } from '@nats-io/jetstream';
 import { RepriseError } from '../../errors.ts';
-import { CODE, type RequestOptions, refusedBy, request } from './api.ts';
-import type { Connection } from './connection.ts';
+import { CODE, type RequestOptions, refusedBy, request, type Wire } from './api.ts';
 
 export const SUBJECT = 'session.';
 export const subjectOf = (sessionId: string): string => SUBJECT + sessionId;
@@ -32,6 +31,8 @@ export const SETTINGS = {
   republish: { src: `${SUBJECT}>`, dest: `live.${SUBJECT}>` },
 } as const;
 
+export type StreamSettings = Readonly<Record<string, unknown>>;
+
 /** Settings that must not be set. */
 const ABSENT = [
   'mirror',
@@ -57,14 +58,17 @@ const sameValue = (found: unknown, wanted: unknown): boolean => {
   return [...new Set([...a.keys(), ...b.keys()])].every((key) => sameValue(a.get(key), b.get(key) ?? false));
 };
 
-/** Every setting of a stream that differs from what the log needs. */
-export const differences = (config: StreamConfig): Difference[] => {
+/**
+ * Every setting of a stream that differs from what the log needs.
+ * @param needed default: of the log's own stream
+ */
+export const differences = (config: StreamConfig, needed: StreamSettings = SETTINGS): Difference[] => {
   const settings = new Map<string, unknown>(Object.entries(config));
   const differ: Difference[] = [];
   const need = (setting: string, wanted: unknown, isMet: boolean) => {
     if (!isMet) differ.push({ setting, found: settings.get(setting), wanted });
   };
-  for (const [setting, wanted] of Object.entries(SETTINGS))
+  for (const [setting, wanted] of Object.entries(needed))
     need(setting, wanted, sameValue(settings.get(setting), wanted));
   for (const setting of ABSENT) need(setting, undefined, !settings.get(setting));
   // In another mode a commit is acknowledged before it is written, which is less than an append promises.
@@ -79,19 +83,21 @@ export const differences = (config: StreamConfig): Difference[] => {
  * @throws RepriseError STREAM_MISMATCH with each setting that differs; LOG_UNREACHABLE
  */
 export const openStream = async (
-  connection: Connection,
+  connection: Wire,
   name: string,
   replicas: number,
   untilMs: number,
+  settings: StreamSettings = SETTINGS,
+  placement: StreamConfig['placement'] = undefined,
 ): Promise<StreamInfo> => {
   const ask = (subject: string, body?: object) =>
     request<StreamInfo>(connection, subject, body, { deadlineMs: Math.max(1, untilMs - connection.clock.nowMs()) });
   let info = await ask(`STREAM.INFO.${name}`);
   if (info.error?.err_code === CODE.streamNotFound)
-    info = await ask(`STREAM.CREATE.${name}`, { name, ...SETTINGS, num_replicas: replicas });
+    info = await ask(`STREAM.CREATE.${name}`, { name, ...settings, num_replicas: replicas, placement });
   if (info.error?.err_code === CODE.streamNameInUse) info = await ask(`STREAM.INFO.${name}`);
   if (info.error !== undefined) throw refusedBy(connection, info.error);
-  const differ = differences(info.config);
+  const differ = differences(info.config, settings);
   if (differ.length > 0)
     throw new RepriseError(
       'STREAM_MISMATCH',
@@ -111,7 +117,7 @@ export const openStream = async (
 
 /** The last sequence of the stream, and when it was created. @throws RepriseError LOG_UNREACHABLE, also without the stream */
 export const streamState = async (
-  connection: Connection,
+  connection: Wire,
   name: string,
   options: RequestOptions = {},
 ): Promise<{ end: number; created: string }> => {

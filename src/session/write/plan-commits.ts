@@ -9,7 +9,7 @@ import type { RecordedEvent, UnchainedEvent } from '../../../machines/events/env
 import { evolve } from '../../../machines/evolve.ts';
 import type { State } from '../../../machines/state/state.ts';
 import { RepriseError } from '../../errors.ts';
-import { raising } from '../../log/commit-limit.ts';
+import { type Excess, excessHint, excessInWords, excessOf } from '../../log/data-ref.ts';
 import { sha256 } from '../../sha256.ts';
 import { type ChainHead, decodeCommit, encodeCommit } from '../record/chain.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
@@ -76,15 +76,11 @@ const SMALLER: Readonly<Record<string, string>> = {
     'The end of what runs is part of it: end some of that first (task.drop, todo.cancel, agent.lose), then send it again',
 };
 
-const tooLarge = (command: Command, place: number, bytes: number, maxBytes: number): RepriseError =>
-  new RepriseError(
-    'COMMIT_TOO_LARGE',
-    `Command ${place + 1} (${command.name}) results in ${bytes} bytes; this log takes at most ${maxBytes} in one commit.`,
-    {
-      hint: `Nothing was sent. ${SMALLER[command.name] ?? 'Make the command smaller'}${raising(maxBytes)}.`,
-      fields: { place, command: command.name, bytes, maxBytes },
-    },
-  );
+const tooLarge = (command: Command, place: number, excess: Excess): RepriseError =>
+  new RepriseError('COMMIT_TOO_LARGE', `Command ${place + 1} (${command.name}) results in ${excessInWords(excess)}.`, {
+    hint: `Nothing was sent. ${SMALLER[command.name] ?? 'Make the command smaller'}${excessHint(excess)}.`,
+    fields: { place, command: command.name, bytes: excess.bytes, maxBytes: excess.maxBytes },
+  });
 
 /** What became of the events of one command. */
 export type Added =
@@ -163,7 +159,9 @@ export class CommitPlanner {
     const bytes = bytesOf(encoded.commit.lines);
     const commit = this.#commit;
     if (commit.bytes > 0 && commit.bytes + bytes > maxCommitBytes) return { kind: 'full' };
-    if (bytes > maxCommitBytes) throw tooLarge(command, place, bytes, maxCommitBytes);
+    // A command that is larger has a commit of its own, where the log can store its data apart.
+    const excess = bytes > maxCommitBytes ? excessOf(encoded.commit.lines, maxCommitBytes) : undefined;
+    if (excess !== undefined) throw tooLarge(command, place, excess);
     // The state is folded from the lines as they will be read back, not from the events that they were made from.
     let { events } = encoded;
     if (events === undefined) {
