@@ -30,7 +30,10 @@ export interface Rejection {
   readonly unknown?: readonly UnknownName[];
   /** The state it was checked in, in short. */
   readonly state: StateSummary;
-  /** The commands that are legal now: those that remove what refuses it first, then those of the same entity. */
+  /**
+   * The commands that are legal now: those that remove what refuses it first, then those of the same entity. Computed when
+   * it is first read, from the state that refused.
+   */
   readonly legal: readonly LegalMove[];
 }
 
@@ -81,7 +84,7 @@ export const decide = (state: State, given: Command, context: DecideContext): De
   if (known !== undefined) {
     if (known.hash === hash) return { kind: 'repeated', firstOrdinal: known.firstOrdinal, count: known.count };
     const violation = { ...COMMAND_RULE, detail: `${command.id} was another command` };
-    return rejected(state, [violation], legalAfter(state, command.name, undefined));
+    return rejected(state, [violation], () => legalAfter(state, command.name, undefined));
   }
   const seen = seenBefore(state, context.seen);
   const found = factsOf(state, command.name, command.data, context.sha256, seen);
@@ -89,7 +92,7 @@ export const decide = (state: State, given: Command, context: DecideContext): De
   if (found.facts.length === 0) return { kind: 'unchanged', ...defined({ why: found.why }) };
   const unlike = unlikeSeen(state, seen, command.name);
   if (unlike !== undefined)
-    return rejected(state, [{ ...SEEN_RULE, detail: unlike }], legalAfter(state, command.name, undefined));
+    return rejected(state, [{ ...SEEN_RULE, detail: unlike }], () => legalAfter(state, command.name, undefined));
 
   const events: UnchainedEvent[] = [];
   let after = state;
@@ -139,16 +142,17 @@ const refusal = (state: State, command: Command, refused: Refused): Decision => 
     const detail = namedDetail(at, fact, violation.rule) ?? violation.detail;
     return withNearNames({ ...violation, detail }, unknown);
   });
-  return rejected(state, violations, legalAfter(state, command.name, refused), unknown);
+  return rejected(state, violations, () => legalAfter(state, command.name, refused), unknown);
 };
 
 const rejected = (
   state: State,
   violations: readonly Violation[],
-  legal: readonly LegalMove[],
+  legalNow: () => readonly LegalMove[],
   unknown: readonly UnknownName[] = [],
 ): Decision => {
   const first = violations[0] as Violation;
+  let legal: readonly LegalMove[] | undefined;
   return {
     kind: 'rejected',
     rejection: {
@@ -158,7 +162,11 @@ const rejected = (
       violations,
       ...(unknown.length > 0 && { unknown }),
       state: summaryOf(state),
-      legal,
+      // Two thirds of the time of a refusal, and a check of a process decides thousands that nobody reads.
+      get legal() {
+        legal ??= legalNow();
+        return legal;
+      },
     },
   };
 };

@@ -49,9 +49,7 @@ export interface DecideContext {
 
 /** SHA-256 of a command's content, without its id: equal for a repeat. */
 export const commandHash = (command: Command, sha256: Sha256): string => {
-  const content: Record<string, unknown> = {};
-  for (const [member, value] of Object.entries(withTimeRead(command)))
-    if (member !== 'id' && member !== 'redacted') content[member] = value;
+  const { id, redacted, ...content } = withTimeRead(command);
   return sha256(canonicalJson(content));
 };
 

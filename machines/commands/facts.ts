@@ -1,7 +1,7 @@
 // The facts that a command results in, before rules are checked: the events it would become, or why it is not valid.
 import { canonicalJson } from '../canonical-json.ts';
 import type { Table } from '../collections/table.ts';
-import { EVENTS, type EventType, entryOf } from '../events/catalog.ts';
+import { EVENT_TYPES, EVENTS, type EventType, entryOf } from '../events/catalog.ts';
 import type { Sha256 } from '../events/envelope.ts';
 import { readerOf, UNREAD } from '../events/schema-reader.ts';
 import { sentenceOf } from '../issue-sentence.ts';
@@ -136,16 +136,20 @@ const COMPLETIONS: Readonly<Partial<Record<EventType, Completion>>> = {
  * gate is all that has both.) A fact, which is given by its event type, is recorded as it was reported.
  */
 const withIds = (state: State, type: EventType, data: unknown, seen: State): unknown => {
-  if (typeof data !== 'object' || data === null) return data;
+  if (typeof data !== 'object' || data === null || !NAMES_GATES.has(type)) return data;
   const named = Object.entries(data).filter(
-    ([field, value]) =>
-      typeof value === 'string' &&
-      entryOf(type).references[field] === 'gate' &&
-      entryOf(type).command.creates !== 'gate',
+    ([field, value]) => typeof value === 'string' && entryOf(type).references[field] === 'gate',
   );
   const idOf = (name: string) => gateIdOf(state.session, gateIdOf(seen.session, name));
   return { ...data, ...Object.fromEntries(named.map(([field, value]) => [field, idOf(value)])) };
 };
+
+/** Types that refer to a gate, not that define one. */
+const NAMES_GATES: ReadonlySet<EventType> = new Set(
+  EVENT_TYPES.filter(
+    (type) => Object.values(entryOf(type).references).includes('gate') && entryOf(type).command.creates !== 'gate',
+  ),
+);
 
 /** Data with what a command may leave out: the id of an entry or review, and the criteria of a gate. */
 const completed = (state: State, type: EventType, data: unknown, seen: State): unknown =>

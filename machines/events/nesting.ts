@@ -16,9 +16,9 @@ export const unfitData = (value: unknown, levelsLeft = MOST_LEVELS): string | un
     }
     return undefined;
   }
-  for (const [name, member] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
     if (name === '__proto__') return 'data: no member may be named __proto__';
-    const unfit = unfitData(member, levelsLeft - 1);
+    const unfit = unfitData((value as Readonly<Record<string, unknown>>)[name], levelsLeft - 1);
     if (unfit !== undefined) return unfit;
   }
   return undefined;

@@ -45,8 +45,18 @@ interface CommandOfSignal {
   readonly by: Readonly<Record<string, unknown>>;
 }
 
+/** By kind and signal: both are of the life cycles, so they are few. */
+const known = new Map<string, readonly CommandOfSignal[]>();
+
 /** The commands that move an entity of a kind by a signal; of a signal that follows from the state there is none. */
-const commandsOf = (kind: EntityKind, signal: string): CommandOfSignal[] =>
+const commandsOf = (kind: EntityKind, signal: string): readonly CommandOfSignal[] => {
+  const key = `${kind} ${signal}`;
+  const commands = known.get(key) ?? findCommands(kind, signal);
+  known.set(key, commands);
+  return commands;
+};
+
+const findCommands = (kind: EntityKind, signal: string): CommandOfSignal[] =>
   EVENT_TYPES.flatMap((type) =>
     entryOf(type).moves.flatMap((move): CommandOfSignal[] => {
       if (!('kind' in move) || move.kind !== kind) return [];

@@ -59,6 +59,8 @@ const TO_ITSELF: Readonly<Record<string, string>> = {
 
 interface Referring {
   readonly field: ReferenceField;
+  /** The member of the event's data that it is in. */
+  readonly member: string;
   /** The field that names the event's own entity, to which this one may not refer. */
   readonly ownField: string | undefined;
 }
@@ -66,7 +68,11 @@ interface Referring {
 const fieldsByType: ReadonlyMap<string, readonly Referring[]> = new Map(
   EVENT_TYPES.map((type): [string, readonly Referring[]] => [
     type,
-    referringFields(type).map((field) => ({ field, ownField: TO_ITSELF[`${type}.${field.field}`] })),
+    referringFields(type).map((field) => ({
+      field,
+      member: field.path.split('[].')[0] as string,
+      ownField: TO_ITSELF[`${type}.${field.field}`],
+    })),
   ]).filter(([, fields]) => fields.length > 0),
 );
 const NONE: readonly Unknown[] = [];
@@ -85,7 +91,8 @@ export const missingIn = (state: State, type: EventType, data: Data): readonly U
 /** What an event refers to that the session does not have. */
 export const unknownIn = (state: State, { type, data }: RecordedEvent): readonly Unknown[] => {
   let unknown: Unknown[] | undefined;
-  for (const { field, ownField } of fieldsByType.get(type) ?? NO_FIELDS) {
+  for (const { field, member, ownField } of fieldsByType.get(type) ?? NO_FIELDS) {
+    if ((data as Data)[member] === undefined) continue;
     const own = ownField === undefined ? undefined : (data as Data)[ownField];
     for (const id of namesAt(field.path, data)) {
       if (id === own || exists(state, field.to, id)) continue;

@@ -23,12 +23,21 @@ export interface PlacedEvent {
 }
 
 /**
- * What an acknowledgement promises. `memory`: this process has the commit. `flushed`: it was flushed to disk before the
+ * What an acknowledgement promises. `memory`: this process has the commit. `flushed`: it was flushed to the disk before the
  * acknowledgement, and survives a power cut. `cached`: the operating system has it; it survives the end of the server
- * but not a power cut within the server's sync interval. `replicated`: a quorum of servers has it. `unknown`: the server
- * does not report it.
+ * but not a power cut within the server's sync interval. The same of a stream with replicas, for a quorum of its servers:
+ * `replicated-flushed`: it was flushed to a quorum of disks. `replicated-cached`: a quorum of operating systems has it; it
+ * survives the power cut of one machine, not of all within the sync interval. `replicated-unknown`: a quorum has it, and
+ * how they sync is not known. `unknown`: the server does not report it.
  */
-export type Durability = 'memory' | 'flushed' | 'cached' | 'replicated' | 'unknown';
+export type Durability =
+  | 'memory'
+  | 'flushed'
+  | 'cached'
+  | 'replicated-flushed'
+  | 'replicated-cached'
+  | 'replicated-unknown'
+  | 'unknown';
 
 /** The events of one append. */
 export interface Commit {

@@ -3,10 +3,12 @@
 
 /** @returns a function that gives the id to record for `original`, which is `redacted` without its secrets */
 export const distinctIds = (): ((original: string, redacted: string) => string) => {
-  const given = new Map<string, string>();
-  const taken = new Set<string>();
+  let given: Map<string, string> | undefined;
+  let taken: Set<string> | undefined;
   return (original, redacted) => {
     if (original === redacted) return original;
+    given ??= new Map();
+    taken ??= new Set();
     const known = given.get(original);
     if (known !== undefined) return known;
     let id = redacted;

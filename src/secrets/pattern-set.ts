@@ -32,6 +32,8 @@ export interface PatternSet {
   /** By its first three characters, the patterns that begin so; and by a number of these, whether any does. */
   readonly starts: ReadonlyMap<string, readonly number[]>;
   readonly slots: Uint8Array;
+  /** Patterns by which a name makes the value beside it a secret. */
+  readonly byName: readonly SecretPattern[];
   /** What is known of names of members: `false` where they hold no secret and make none. */
   readonly names: Map<string, boolean>;
 }
@@ -51,7 +53,8 @@ const compile = (patterns: readonly SecretPattern[]): PatternSet => {
     else if (pattern.within !== undefined) within.push([pattern.within, place]);
     else if (pattern.names) named.push(place);
     else always.push(place);
-  return { patterns, always, named, within, starts, slots, names: new Map() };
+  const byName = patterns.filter((pattern) => pattern.byName);
+  return { patterns, always, named, within, starts, slots, byName, names: new Map() };
 };
 
 const sets = new WeakMap<readonly SecretPattern[], PatternSet>();
@@ -123,8 +126,12 @@ export const scan = (text: string, set: PatternSet): Scan => {
   return { marks: (kinds & MARK) !== 0, long, mixed, newline, wide, starts };
 };
 
+const NO_PLACES: readonly number[] = [];
+
 /** Places of the patterns that can match a text, in their order. */
-export const candidatesIn = (text: string, set: PatternSet, { marks, long, starts }: Scan): number[] => {
+export const candidatesIn = (text: string, set: PatternSet, { marks, long, starts }: Scan): readonly number[] => {
+  // Nearly every text of an event ends here.
+  if (!marks && !long && set.always.length === 0 && !text.includes('login')) return NO_PLACES;
   const places = [...set.always];
   if (starts !== undefined) places.push(...starts);
   if (marks || text.includes('login'))
@@ -133,15 +140,24 @@ export const candidatesIn = (text: string, set: PatternSet, { marks, long, start
   return places.sort((a, b) => a - b);
 };
 
+/** Patterns by name that can match a text, which begins with a name. */
+export const candidatesByName = (text: string, set: PatternSet): readonly SecretPattern[] => {
+  const isNamed = NAMES.test(text) && NEEDED.test(text);
+  return set.byName.filter(
+    ({ names, within, expression }) =>
+      (!names || isNamed) && (within === undefined || expression.ignoreCase || text.includes(within)),
+  );
+};
+
 const HIDING = new RegExp(String.raw`[${INVISIBLE}]|\\?\r?\n[ \t]{0,16}`, 'g');
 
 /** Places of the patterns whose forms may stand in a text with a line end or an invisible character in their middle. */
-export const splitCandidatesIn = (text: string, set: PatternSet, { newline, wide }: Scan): number[] => {
-  if (!newline && !wide) return [];
+export const splitCandidatesIn = (text: string, set: PatternSet, { newline, wide }: Scan): readonly number[] => {
+  if (!newline && !wide) return NO_PLACES;
   const joined = text.replace(HIDING, '');
-  if (joined === text) return [];
+  if (joined === text) return NO_PLACES;
   const { starts } = scan(joined, set);
-  return starts === undefined ? [] : [...starts].sort((a, b) => a - b);
+  return starts === undefined ? NO_PLACES : [...starts].sort((a, b) => a - b);
 };
 
 /** The most names of members of which is remembered whether they matter, and how long these are at most. */

@@ -3,7 +3,15 @@
 import { encodedSecretsIn, markerOf, type Span, secretsIn, splitSecretsIn } from './find-secrets.ts';
 import { NAMES } from './named-patterns.ts';
 import { inParts, PART } from './parts.ts';
-import { candidatesIn, type PatternSet, patternSetOf, rememberedName, scan, splitCandidatesIn } from './pattern-set.ts';
+import {
+  candidatesByName,
+  candidatesIn,
+  type PatternSet,
+  patternSetOf,
+  rememberedName,
+  scan,
+  splitCandidatesIn,
+} from './pattern-set.ts';
 import type { SecretPattern } from './secret-pattern.ts';
 
 export interface Redacted<T> {
@@ -85,10 +93,10 @@ const namesSecret = (name: string): boolean => NAMES.test(name) || MATTERS.test(
 
 /** The text of a value that what stands before it may make a secret. */
 const redactAfter = (before: string, text: string, set: PatternSet, tally: Tally): string => {
-  for (const pattern of set.patterns) {
-    if (!pattern.byName) continue;
-    // A text of more than a part is no password; where it begins as one, all of it is replaced.
-    const spans = secretsIn(`${before}${text.slice(0, PART)}"`, pattern);
+  // A text of more than a part is no password; where it begins as one, all of it is replaced.
+  const whole = `${before}${text.length > PART ? text.slice(0, PART) : text}"`;
+  for (const pattern of candidatesByName(whole, set)) {
+    const spans = secretsIn(whole, pattern);
     if (!spans.some(([start, end]) => start >= before.length && end <= before.length + text.length)) continue;
     count(tally, pattern.name, 1);
     return markerOf(pattern.name);
@@ -105,14 +113,17 @@ const redactMember = (name: string, given: string, set: PatternSet, tally: Tally
 /** The items of a list, where one may be the name of the next: `["API_KEY", "..."]`, `["--password", "..."]`. */
 const redactItems = (value: readonly unknown[], set: PatternSet, tally: Tally): unknown => {
   let before: unknown;
-  const items = value.map((item) => {
+  let items: unknown[] | undefined;
+  for (let place = 0; place < value.length; place += 1) {
+    const item = value[place];
     let redacted = redactValue(item, set, tally);
     if (typeof before === 'string' && typeof redacted === 'string' && before.length <= 128 && namesSecret(before))
       redacted = redactAfter(before.startsWith('-') ? `${before}="` : `"${before}","`, redacted, set, tally);
     before = item;
-    return redacted;
-  });
-  return items.some((item, index) => item !== value[index]) ? items : value;
+    if (redacted !== item) items ??= value.slice(0, place);
+    items?.push(redacted);
+  }
+  return items ?? value;
 };
 
 /** Members whose text names what another member of the same object holds. */
@@ -146,8 +157,12 @@ const distinctNames = (value: object): ((name: string) => string) => {
 
 const redactMembers = (value: object, set: PatternSet, tally: Tally): unknown => {
   let distinct: ReturnType<typeof distinctNames> | undefined;
-  let changed = false;
-  const members = Object.entries(value).map(([given, member]): [string, unknown] => {
+  const names = Object.keys(value);
+  const memberAt = (name: string): unknown => (value as Readonly<Record<string, unknown>>)[name];
+  let members: [string, unknown][] | undefined;
+  for (let place = 0; place < names.length; place += 1) {
+    const given = names[place] as string;
+    const member = memberAt(given);
     let name = given;
     if (!rememberedName(set, given, (one) => Object.keys(tallyOf(one, set)).length === 0)) {
       distinct ??= distinctNames(value);
@@ -157,10 +172,11 @@ const redactMembers = (value: object, set: PatternSet, tally: Tally): unknown =>
       typeof member === 'string' ? redactMember(given, member, set, tally) : redactValue(member, set, tally);
     const named = typeof redacted === 'string' ? nameBeside(value, given) : undefined;
     if (named !== undefined) redacted = redactAfter(`${named}="`, redacted as string, set, tally);
-    changed ||= name !== given || redacted !== member;
-    return [name, redacted];
-  });
-  return changed ? Object.fromEntries(members) : value;
+    if (name !== given || redacted !== member)
+      members ??= names.slice(0, place).map((before) => [before, memberAt(before)]);
+    members?.push([name, redacted]);
+  }
+  return members === undefined ? value : Object.fromEntries(members);
 };
 
 const redactValue = (value: unknown, set: PatternSet, tally: Tally): unknown => {

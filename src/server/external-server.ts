@@ -23,12 +23,10 @@ const badAddress = (): RepriseError =>
   });
 
 /**
- * Reads an address, `nats://user:password@host:port`. Only the host is required; a name without a password is a token. Of
- * several addresses, separated by commas, the first is used.
+ * Reads an address, `nats://user:password@host:port`. Only the host is required; a name without a password is a token.
  * @throws RepriseError USAGE
  */
-export const parseNatsUrl = (text: string): Address => {
-  const first = text.split(',')[0]?.trim() ?? '';
+const parseAddress = (first: string): Address => {
   let url: URL;
   let user: string;
   let password: string;
@@ -50,6 +48,16 @@ export const parseNatsUrl = (text: string): Address => {
   };
 };
 
+/**
+ * Reads one address, or those of the servers of a cluster, separated by commas. The login is the one of the first that has
+ * one.
+ * @throws RepriseError USAGE
+ */
+export const parseNatsUrl = (text: string): [Address, ...Address[]] => {
+  const [first = '', ...others] = text.split(',').map((part) => part.trim());
+  return [parseAddress(first), ...others.map(parseAddress)];
+};
+
 const GREETING_MS = 5_000;
 const PAUSE_MS = 200;
 
@@ -60,6 +68,16 @@ export interface ExternalOptions {
   readonly onProgress?: (sentence: string) => void;
 }
 
+const hasLogin = ({ user, token }: Address): boolean => user !== undefined || token !== undefined;
+
+/** The greeting of the first server that answers. @throws the failure of the first address */
+const firstGreeting = (addresses: readonly Address[], timeoutMs: number): Promise<Greeting> =>
+  Promise.any(addresses.map(({ host, port }) => readGreeting(host, port, timeoutMs))).catch(
+    ({ errors }: AggregateError) => {
+      throw errors[0];
+    },
+  );
+
 /**
  * The server at `NATS_URL`, when its version may be used.
  * @throws RepriseError USAGE, LOG_UNREACHABLE, SERVER_TOO_OLD
@@ -68,13 +86,15 @@ export const externalServer = async (
   natsUrl: string,
   { deadlineMs = 0, onProgress }: ExternalOptions = {},
 ): Promise<ServerInfo> => {
-  const { host, port, url, ...login } = parseNatsUrl(natsUrl);
+  const addresses = parseNatsUrl(natsUrl);
+  const [{ url }] = addresses;
+  const { host: _host, port: _port, url: _url, ...login } = addresses.find(hasLogin) ?? addresses[0];
   const untilMs = performance.now() + deadlineMs;
   let greeting: Greeting | undefined;
   for (let attempt = 1; greeting === undefined; attempt += 1) {
     const leftMs = untilMs - performance.now();
     const timeoutMs = deadlineMs === 0 ? GREETING_MS : Math.max(1, Math.min(GREETING_MS, leftMs));
-    greeting = await readGreeting(host, port, timeoutMs).catch(async (cause: Error) => {
+    greeting = await firstGreeting(addresses, timeoutMs).catch(async (cause: Error) => {
       if (cause instanceof NoNatsServer || performance.now() + PAUSE_MS > untilMs)
         throw new RepriseError('LOG_UNREACHABLE', `The server at ${url} (NATS_URL) is unavailable: ${cause.message}.`, {
           hint: 'Start that server, correct NATS_URL, or unset it: Reprise then starts its own.',
@@ -87,5 +107,6 @@ export const externalServer = async (
     });
   }
   const warning = requireServerVersion(greeting.version);
-  return { url, ...login, version: greeting.version, lifetime: 'external', ...defined({ warning }) };
+  const urls = addresses.length === 1 ? undefined : addresses.map((address) => address.url);
+  return { url, ...login, version: greeting.version, lifetime: 'external', ...defined({ urls, warning }) };
 };

@@ -1,7 +1,8 @@
 // Inspects the store, the cache and the disk that holds them, without creating or changing anything.
 import { existsSync, readdirSync, statfsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { isFolder } from '../make-folder.ts';
+import { storeKind } from './cluster-file.ts';
 import { cacheFolder } from './places.ts';
 import { lockNames } from './store-socket.ts';
 
@@ -24,7 +25,7 @@ export const inspectStore = (store: string): StoreInspection => {
   return {
     store,
     exists: folder === store,
-    holdsLog: existsSync(join(store, 'jetstream')),
+    holdsLog: storeKind(store) !== undefined,
     // One that is not a folder is reported by what uses it.
     locks: isFolder(store) ? lockNames(store).length : 0,
     freeBytes: bavail * bsize,

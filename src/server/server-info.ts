@@ -16,10 +16,30 @@ export interface Trouble {
   failures: number;
 }
 
+/** One server of a cluster. */
+export interface ClusterServer {
+  /** As the cluster knows it, and as `server-N` in the store. */
+  name: string;
+  url: string;
+  pid: number;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  /** Its `sync_interval`, from the server itself; unknown while it has not answered. */
+  syncInterval?: string;
+  /** Set while it is down. */
+  trouble?: Trouble;
+}
+
 /** A server and how to reach it. Passwords are for connecting, never for printing. */
 export interface ServerInfo {
   /** `nats://host:port`, without credentials. */
   url: string;
+  /** The addresses of all servers of a cluster, `url` among them: any of them leads to the log. */
+  urls?: readonly string[];
+  /** The servers of a cluster that Reprise started, in order. `url` and `pid` are those of one that runs. */
+  servers?: readonly ClusterServer[];
+  /** Replicas of a stream that is created. Default 1. */
+  replicas?: number;
   /** The application's user: appends and reads, erases nothing. */
   user?: string;
   password?: string;
@@ -36,7 +56,10 @@ export interface ServerInfo {
   version: string;
   /** The folder that holds the log. */
   store?: string;
-  /** nats-server's `sync_interval`; with `always` an acknowledged commit survives a power cut. Unknown for an external server. */
+  /**
+   * nats-server's `sync_interval`; with `always` an acknowledged commit survives a power cut. Of a cluster `always` only
+   * where each server syncs so. Unknown for an external server.
+   */
   syncInterval?: string;
   lifetime: Lifetime;
   /** ISO 8601, UTC. */

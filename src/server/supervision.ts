@@ -11,6 +11,18 @@ export interface SupervisorOrder {
   /** 0: any free port. Another number: this port, or a failure. Default: 4222, or a free port where that is taken. */
   port?: number;
   lifetime: Exclude<Lifetime, 'external'>;
+  /** Three servers with replicated streams, instead of one. */
+  cluster?: boolean;
+}
+
+/** What a supervisor watches: one server, or a cluster. */
+export interface Watched {
+  /** Undefined until it is up for the first time. */
+  readonly info: ServerInfo | undefined;
+  /** @throws RepriseError SERVER_UNAVAILABLE, STORE_FULL, or the error of the file system */
+  start(): Promise<ServerInfo>;
+  /** Ends it so that it flushes; the notice in the store goes first. */
+  stop(): Promise<void>;
 }
 
 export interface Failure {
@@ -30,5 +42,14 @@ export type SupervisorOutcome =
 /** The line that a user sends on the socket. A lease lasts until its connection closes. */
 export type Request = 'lease' | 'status' | 'stop';
 
-/** The answer to a request. After `stopping` the connection closes when the server has ended. */
+/**
+ * The answer to a request. After `stopping` the connection closes when the server has ended. A lease that is requested
+ * while the server starts gets `starting` again and again, and `running` when it is up.
+ */
 export type Reply = { state: 'running'; info: ServerInfo } | { state: 'starting' } | { state: 'stopping' };
+
+/** How often a supervisor says that its server is still being started. */
+export const STARTING_EVERY_MS = 100;
+
+/** The longest that a supervisor takes to end: nats-server is killed where it has not stopped after ten seconds. */
+export const ENDS_WITHIN_MS = 20_000;

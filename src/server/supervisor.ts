@@ -1,4 +1,4 @@
-// The process that watches over one nats-server: it holds the store, knows who uses the server, and stops it when its
+// The process that watches over the nats-server of a store, or over its three: it holds the store, knows who uses the server, and stops it when its
 // lifetime is over. Its order is a line of JSON on standard input, which stays open while the starter lives; its outcome is
 // a line on standard output. Users connect to its socket in the store (store-socket.ts). It is not in the terminal's
 // process group: Ctrl-C reaches the commands, not the server.
@@ -10,8 +10,16 @@ import { eachLine } from './lines.ts';
 import type { ServerInfo } from './server-info.ts';
 import { storeError } from './store-folder.ts';
 import { holdStore } from './store-socket.ts';
+import { SupervisedCluster } from './supervised-cluster.ts';
 import { SupervisedServer } from './supervised-server.ts';
-import type { Reply, Request, SupervisorOrder, SupervisorOutcome } from './supervision.ts';
+import {
+  type Reply,
+  type Request,
+  STARTING_EVERY_MS,
+  type SupervisorOrder,
+  type SupervisorOutcome,
+  type Watched,
+} from './supervision.ts';
 
 const report = (outcome: SupervisorOutcome): void => void process.stdout.write(`${JSON.stringify(outcome)}\n`);
 const reply = (socket: Socket, line: Reply): void => void socket.write(`${JSON.stringify(line)}\n`);
@@ -19,7 +27,7 @@ const reply = (socket: Socket, line: Reply): void => void socket.write(`${JSON.s
 /** Who uses the server, and whether it is time to stop it. */
 class Supervisor {
   readonly #order: SupervisorOrder;
-  readonly #server: SupervisedServer;
+  readonly #server: Watched;
   readonly #leases = new Set<Socket>();
   readonly #connections = new Set<Socket>();
   #starterLives = true;
@@ -28,13 +36,18 @@ class Supervisor {
 
   constructor(order: SupervisorOrder) {
     this.#order = order;
-    this.#server = new SupervisedServer(order, () => void this.#stop(1));
+    const Kind = order.cluster ? SupervisedCluster : SupervisedServer;
+    this.#server = new Kind(order, () => void this.#stop(1));
   }
 
   async run(): Promise<void> {
     const { store } = this.#order;
     const socket = createServer({ allowHalfOpen: true }, (connection) => this.#connected(connection));
     let info: ServerInfo;
+    // Who waits for a lease learns that this process lives, however long the server takes.
+    const starting = setInterval(() => {
+      for (const lease of this.#leases) reply(lease, { state: 'starting' });
+    }, STARTING_EVERY_MS);
     try {
       const release = await holdStore(store, socket, randomBytes(4).toString('hex'));
       if (release === undefined) {
@@ -46,6 +59,8 @@ class Supervisor {
     } catch (error) {
       await this.#fail(isRepriseError(error) ? error : storeError(store, error));
       return;
+    } finally {
+      clearInterval(starting);
     }
     for (const lease of this.#leases) reply(lease, { state: 'running', info });
     report({ outcome: 'ready', info });
@@ -82,8 +97,7 @@ class Supervisor {
     if (request === 'lease') this.#leases.add(socket);
     const { info } = this.#server;
     // A lease that is requested while the server starts is granted when it is up.
-    if (info !== undefined) reply(socket, { state: 'running', info });
-    else if (request === 'status') reply(socket, { state: 'starting' });
+    reply(socket, info === undefined ? { state: 'starting' } : { state: 'running', info });
   }
 
   // The last user of a `command` server waits until it has ended; the others leave at once.

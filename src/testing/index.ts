@@ -51,4 +51,11 @@ export {
 } from '../check/sequences/check-sequences.ts';
 export { commandSequences, type SequenceOptions } from '../check/sequences/command-sequences.ts';
 export type { ViolatedProperty } from '../check/sequences/property-violation.ts';
+export {
+  SIMULATED_FAULT_WEIGHTS,
+  type SimulatedFault,
+  type SimulatedFaultWeights,
+} from '../check/simulation/faults.ts';
+export type { Setting as SimulatedCourse } from '../check/simulation/setting.ts';
+export { type SimulateOptions, type Simulation, simulate } from '../check/simulation/simulate.ts';
 export { type ExpectedEvent, type ExpectedRefusal, type GivenOptions, given, type TypedCommand } from './given.ts';

@@ -53,12 +53,19 @@ const failureOf = (profile: string | Profile, options: CheckSequencesOptions): K
   throw new Error('nothing was found');
 };
 
-let shortest: string | undefined;
-/** The failure of `own`, searched once: its path leads there at once. */
-const known = (dir = folder.path): KitFailure => {
-  shortest ??= failureOf(STUDIO, own).path;
-  return failureOf(STUDIO, { ...own, ...defined({ path: shortest }), dir });
+/** Of a search that takes seconds, made once for all tests: what it found. */
+const once = (search: () => KitFailure): (() => KitFailure) => {
+  let found: KitFailure | undefined;
+  return () => {
+    found ??= search();
+    return found;
+  };
 };
+
+const searched = once(() => failureOf(STUDIO, own));
+/** The failure of `own`, met again: its path leads there at once. */
+const known = (dir = folder.path): KitFailure =>
+  failureOf(STUDIO, { ...own, ...defined({ path: searched().path }), dir });
 
 /** The law with a hole: a failed task completes. */
 const TORN: Law = {
@@ -70,6 +77,7 @@ const TORN: Law = {
 };
 
 const torn = { law: TORN, enforcement: 'enforce', seed: SEED, runs: 300, maxLength: 200 } as const;
+const tornSearched = once(() => failureOf('normal', torn));
 
 describe.each(ALL.map((profile) => [profile.name, profile] as const))('of %s', (_name, profile) => {
   test('every checked property holds, and is counted', () => {
@@ -87,7 +95,7 @@ describe.each(ALL.map((profile) => [profile.name, profile] as const))('of %s', (
 
 describe("a user's own invariant", () => {
   test('that the process violates is reported with the shortest trace', () => {
-    const failure = failureOf(STUDIO, own);
+    const failure = searched();
     expect(failure.sentence).toMatch(
       /^client\.checked does not hold at phase_started, event \d+: it ships unchecked\.$/,
     );
@@ -126,7 +134,7 @@ describe("a user's own invariant", () => {
 
 describe('a failure', () => {
   test('is reproduced by its seed and path, with the line that it prints', () => {
-    const failure = failureOf(STUDIO, own);
+    const failure = searched();
     const { seed, path } = failure;
     expect(failure.message).toContain(`Found with seed ${seed}, path "${path}".`);
     expect(failure.message).toContain(
@@ -138,7 +146,7 @@ describe('a failure', () => {
   });
 
   test('shows the commands that bring it about', () => {
-    const { message, commands } = failureOf('normal', torn);
+    const { message, commands } = tornSearched();
     expect(commands.map(({ name }) => name)).toEqual(['task.plan', 'task.start', 'task.fail', 'task.complete']);
     expect(message).toContain('The commands (4), after the start:\n  {"name":"task.plan"');
     expect(message).toContain('checkSequences(\'normal\', { law, maxLength: 200, enforcement: "enforce", seed: ');
@@ -156,7 +164,7 @@ describe('a failure', () => {
   });
 
   test('of a law with a hole in it has a trace in which verify finds the violation', async () => {
-    const { file, sentence } = failureOf('normal', torn);
+    const { file, sentence } = failureOf('normal', { ...torn, ...defined({ path: tornSearched().path }) });
     expect(sentence).toMatch(
       /^By machines and rules task_completed, event \d+, violates nothing; by the invariants it violates M\.task \(error\)\.$/,
     );
@@ -167,7 +175,7 @@ describe('a failure', () => {
 
   test('writes where the environment says, else into the working folder', () => {
     process.env.REPRISE_FAILURES = join(folder.path, 'there');
-    const { dir: _none, ...options } = { ...own, dir: undefined };
+    const options = { ...own, ...defined({ path: searched().path }) };
     expect(() => checkSequences(STUDIO, options)).toThrow(join(folder.path, 'there', 'studio-'));
     expect(readdirSync(join(folder.path, 'there'))).toHaveLength(1);
     delete process.env.REPRISE_FAILURES;

@@ -135,3 +135,19 @@ test('a refusal lists first what moves the same kind of entity, and each move on
     expect(lines.toSorted()).toEqual(legalMoves(state).map(writtenMove).toSorted());
   }
 });
+
+test('the legal moves of a refusal are those of the state that refused it, whenever they are first read, and in its JSON', () => {
+  const run = started().must('task.plan', { taskId: 't1', title: 'T' });
+  const refused = () => {
+    const decision = send(run.state, 'task.complete', { taskId: 't1' });
+    if (decision.kind !== 'rejected') throw new Error(`it is ${decision.kind}`);
+    return decision.rejection;
+  };
+  const [now, later, written] = [refused(), refused(), refused()];
+  const legal = now.legal.map(writtenMove);
+  expect(legal[0]).toBe('task.start t1');
+  run.must('task.start', { taskId: 't1' }).must('task.complete', { taskId: 't1' });
+  expect(later.legal.map(writtenMove)).toEqual(legal);
+  expect(later.legal).toBe(later.legal);
+  expect(JSON.parse(JSON.stringify(written)).legal.map(writtenMove)).toEqual(legal);
+});

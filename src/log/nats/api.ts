@@ -18,6 +18,8 @@ export const CODE = {
   wrongLastSequenceUnknown: 10164,
   consumerNotFound: 10014,
   insufficientResources: 10023,
+  /** Of a cluster: the servers that are known now are too few for the replicas. */
+  noPeers: 10005,
   storageResourcesExceeded: 10047,
   streamStoreFailed: 10077,
   /** A message with the same id is being stored. */

@@ -1,10 +1,22 @@
 // Inspects a server and its log without creating or changing anything: what `openNatsLog` would find.
 import type { StreamInfo } from '@nats-io/jetstream';
+import { durabilityOf } from '../durability.ts';
 import type { Durability } from '../port.ts';
 import { CODE, refusedBy, request } from './api.ts';
 import { type ConnectionOptions, openConnection } from './connection.ts';
-import { durabilityOf, STREAM_NAME } from './log.ts';
+import { STREAM_NAME } from './log.ts';
 import { type Difference, differences } from './stream.ts';
+
+/** The stream as one server of a cluster has it. */
+export interface StreamCopy {
+  readonly server: string;
+  readonly leads: boolean;
+  /** Has all that was acknowledged, as far as the leader knows. */
+  readonly inStep: boolean;
+  readonly offline: boolean;
+  /** How many entries of the leader's it has not confirmed. */
+  readonly behind: number;
+}
 
 export interface LogInspection {
   /** The version of the server, as in its greeting. */
@@ -16,6 +28,8 @@ export interface LogInspection {
     | {
         readonly name: string;
         readonly replicas: number;
+        /** Of a cluster: each server that holds the stream; none where one server holds it alone. */
+        readonly copies: readonly StreamCopy[];
         readonly commits: number;
         readonly sessions: number;
         readonly bytes: number;
@@ -26,6 +40,17 @@ export interface LogInspection {
   /** What an acknowledgement of this server promises. */
   readonly durability: Durability;
 }
+
+const copiesOf = ({ cluster, config }: StreamInfo): StreamCopy[] => {
+  if (cluster === undefined || config.num_replicas === 1) return [];
+  const { leader, replicas = [] } = cluster;
+  const followers = replicas.map(({ name, current, offline = false, lag = 0 }) => ({
+    ...{ server: name, leads: false, inStep: current && !offline && lag === 0, offline, behind: lag },
+  }));
+  const leading = { leads: true, inStep: true, offline: false, behind: 0 };
+  const copies = leader ? [{ server: leader, ...leading }, ...followers] : followers;
+  return copies.sort((a, b) => (a.server < b.server ? -1 : 1));
+};
 
 /**
  * @param address.syncInterval nats-server's `sync_interval`, where it is known
@@ -49,6 +74,7 @@ export const inspectLog = async (
       maxPayloadBytes,
       stream: {
         ...{ name, replicas: config.num_replicas, differences: differences(config) },
+        copies: copiesOf(info),
         ...{ commits: state.messages, sessions: state.num_subjects ?? 0, bytes: state.bytes },
       },
       durability: durabilityOf(address.syncInterval, config.num_replicas),

@@ -4,7 +4,8 @@ import { SYSTEM_CLOCK } from '../../clock.ts';
 import { DEADLINE_MS } from '../../deadline.ts';
 import { requireServerVersion } from '../../server/server-version.ts';
 import { HEADER_ROOM_BYTES, MAX_COMMIT_BYTES } from '../commit-limit.ts';
-import type { Durability, Log } from '../port.ts';
+import { durabilityOf } from '../durability.ts';
+import type { Log } from '../port.ts';
 import { requireSessionId } from '../session-id.ts';
 import { type AppendTarget, appendTo } from './append.ts';
 import { CommitQueue } from './commit-queue.ts';
@@ -25,7 +26,7 @@ export interface NatsLogOptions extends ConnectionOptions {
   readonly replicas?: number;
   /**
    * nats-server's `sync_interval`, where the caller knows it: `always` means `flushed`, a duration means `cached`. The
-   * server reports it to its system account only; without it the durability of a single server is `unknown`.
+   * server reports it to its system account only; without it the durability is `unknown`, or `replicated-unknown`.
    */
   readonly syncInterval?: string;
   /** The folder of the server's store, where it is on this machine: a full disk is then reported as STORE_FULL. */
@@ -35,13 +36,6 @@ export interface NatsLogOptions extends ConnectionOptions {
   /** Called with a sentence when the server is older than recommended. */
   readonly onWarning?: (sentence: string) => void;
 }
-
-/** @param replicas of the stream */
-export const durabilityOf = (syncInterval: string | undefined, replicas: number): Durability => {
-  if (syncInterval === 'always') return 'flushed';
-  if (replicas > 1) return 'replicated';
-  return syncInterval === undefined ? 'unknown' : 'cached';
-};
 
 /** A log on a stream that is open. */
 export const logOver = (
@@ -85,7 +79,7 @@ export const logOver = (
 export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
   const room = new QueueRoom(options.queue);
   const stream = options.streamName ?? STREAM_NAME;
-  const untilMs = SYSTEM_CLOCK.nowMs() + (options.deadlineMs ?? DEADLINE_MS);
+  const untilMs = SYSTEM_CLOCK.nowMs() + (options.openWithinMs ?? options.deadlineMs ?? DEADLINE_MS);
   const connection = await openConnection(options);
   try {
     const { version = '', max_payload: maxPayload = 0 } = connection.nc.info ?? {};

@@ -1,7 +1,7 @@
 // The stream that holds the log: created with these settings, compared with them at each opening, never changed.
 import type { StreamConfig, StreamInfo } from '@nats-io/jetstream';
 import { RepriseError } from '../../errors.ts';
-import { CODE, type RequestOptions, refusedBy, request, type Wire } from './api.ts';
+import { CODE, delay, pauseBefore, type RequestOptions, refusedBy, request, type Wire } from './api.ts';
 
 export const SUBJECT = 'session.';
 export const subjectOf = (sessionId: string): string => SUBJECT + sessionId;
@@ -94,7 +94,12 @@ export const openStream = async (
     request<StreamInfo>(connection, subject, body, { deadlineMs: Math.max(1, untilMs - connection.clock.nowMs()) });
   let info = await ask(`STREAM.INFO.${name}`);
   if (info.error?.err_code === CODE.streamNotFound)
-    info = await ask(`STREAM.CREATE.${name}`, { name, ...settings, num_replicas: replicas, placement });
+    for (let attempt = 1; ; attempt += 1) {
+      info = await ask(`STREAM.CREATE.${name}`, { name, ...settings, num_replicas: replicas, placement });
+      // The servers of a cluster find each other one after the other.
+      if (info.error?.err_code !== CODE.noPeers || replicas === 1 || connection.clock.nowMs() > untilMs) break;
+      await delay(connection.clock, pauseBefore(attempt));
+    }
   if (info.error?.err_code === CODE.streamNameInUse) info = await ask(`STREAM.INFO.${name}`);
   if (info.error !== undefined) throw refusedBy(connection, info.error);
   const differ = differences(info.config, settings);

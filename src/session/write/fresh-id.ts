@@ -16,5 +16,20 @@ const nextUint32 = (): number => {
 
 const generator = new V7Generator({ nextUint32 });
 
+const DIGITS = Buffer.from('0123456789abcdef');
+/** The text of an id, written over for each: adding up its 36 characters took as much memory as all of a command's data. */
+const text = Buffer.from('00000000-0000-0000-0000-000000000000');
+/** Where the two digits of each of its 16 bytes stand. */
+const PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+
 /** A new uuid v7; greater than those before it in this process. */
-export const freshId = (): string => generator.generate().toString();
+export const freshId = (): string => {
+  const { bytes } = generator.generate();
+  for (let n = 0; n < PLACES.length; n += 1) {
+    const byte = bytes[n] as number;
+    const place = PLACES[n] as number;
+    text[place] = DIGITS[byte >> 4] as number;
+    text[place + 1] = DIGITS[byte & 15] as number;
+  }
+  return text.toString('latin1');
+};

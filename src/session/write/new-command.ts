@@ -63,7 +63,8 @@ const requireShape = (given: unknown): void => {
       `A command must be an object, not ${given === null ? 'null' : Array.isArray(given) ? 'a list' : typeof given}.`,
     );
   if (!('name' in given) || given.name === undefined) throw refused('The command has no name.');
-  for (const [member, value] of Object.entries(given)) {
+  for (const member of Object.keys(given)) {
+    const value = (given as Readonly<Record<string, unknown>>)[member];
     const type = Object.hasOwn(MEMBERS, member) ? MEMBERS[member as keyof NewCommand] : undefined;
     if (type === undefined) throw refused(`A command has no member ${JSON.stringify(member)}.`);
     if (type === 'string' && value !== undefined && typeof value !== 'string')

@@ -21,6 +21,11 @@ const isEnforced = ({ enforcement, profile = 'normal' }: Start): boolean => {
   return 'profile' in found && found.profile.enforcement === 'enforce';
 };
 
+const isStart = ({ name }: Command): boolean => eventTypeOf(name) === 'session_started';
+
+/** Whether a command is a start that names another session as its parent. */
+export const namesParent = (command: Command): boolean => isStart(command) && parentOf(command.data) !== undefined;
+
 /**
  * The parent that a start among the commands names and the log does not hold; undefined where there is none. An observed
  * session starts all the same and records it, since its parent may be imported later.
@@ -31,7 +36,7 @@ export const missingParent = async (
   sessionId: string,
   commands: readonly Command[],
 ): Promise<string | undefined> => {
-  const start = commands.find(({ name }) => eventTypeOf(name) === 'session_started');
+  const start = commands.find(isStart);
   const parent = parentOf(start?.data);
   // A name of another form the law refuses.
   if (parent === undefined || !SESSION_ID.test(parent)) return undefined;

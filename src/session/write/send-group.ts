@@ -3,23 +3,24 @@
 import { endedWithSession } from '../../../machines/commands/end-session.ts';
 import { defined } from '../../../machines/defined.ts';
 import { isRepriseError, type RepriseError } from '../../errors.ts';
+import type { Log } from '../../log/port.ts';
 import { redactedIn } from '../../secrets/secret-filter.ts';
 import { decideGroup, type GroupPlan, type Outcome } from './decide-group.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
 import type { Member } from './member.ts';
-import { missingParent } from './parent-session.ts';
+import { missingParent, namesParent } from './parent-session.ts';
 import { eventsFrom } from './read-events.ts';
 import { type Unanswered, unknownOutcome } from './unknown-outcome.ts';
 import type { Appended, WriteContext } from './write-context.ts';
 
 /** A result that the log has settled: the session was as it was decided on. */
-const settle = async (
+const settle = (
   { log }: WriteContext,
   sessionId: string,
   member: Member,
   outcome: Outcome,
   appended: Appended | undefined,
-): Promise<void> => {
+): Promise<void> | undefined => {
   const commandId = member.command.id;
   switch (outcome.kind) {
     case 'accepted': {
@@ -38,25 +39,39 @@ const settle = async (
         durability,
         state,
       } as const;
-      return member.settle({ result: ended === undefined ? answer : { ...answer, ended }, state });
+      member.settle({ result: ended === undefined ? answer : { ...answer, ended }, state });
+      return undefined;
     }
-    case 'repeated': {
-      const { events, state } = await eventsFrom(log, sessionId, outcome.firstOrdinal, outcome.count);
-      const ended = endedWithSession(events);
-      return member.settle({ result: defined({ kind: 'repeated', commandId, events, ended } as const), state });
-    }
+    case 'repeated':
+      return settleRepeated(log, sessionId, member, outcome);
     case 'answered':
-      return member.settle(outcome);
+      member.settle(outcome);
+      return undefined;
     case 'failed':
-      return member.fail(outcome.error);
+      member.fail(outcome.error);
+      return undefined;
     default:
       return outcome satisfies never;
   }
 };
 
+const settleRepeated = async (
+  log: Log,
+  sessionId: string,
+  member: Member,
+  { firstOrdinal, count }: Extract<Outcome, { kind: 'repeated' }>,
+): Promise<void> => {
+  const { events, state } = await eventsFrom(log, sessionId, firstOrdinal, count);
+  const ended = endedWithSession(events);
+  const commandId = member.command.id;
+  member.settle({ result: defined({ kind: 'repeated', commandId, events, ended } as const), state });
+};
+
 /** A command may be settled without the newest events: it was recorded earlier, or fits no commit. */
 const isSettled = (outcome: Outcome): boolean =>
   outcome.kind === 'repeated' || (outcome.kind === 'failed' && isRepriseError(outcome.error, 'COMMIT_TOO_LARGE'));
+
+const NOBODY: readonly Member[] = [];
 
 class GroupSender {
   readonly #context: WriteContext;
@@ -77,7 +92,7 @@ class GroupSender {
   async run(): Promise<void> {
     for (const member of this.#members)
       if (this.#context.clock.nowMs() >= member.untilMs) member.failUnsent(this.#sessionId);
-    await this.#findParents();
+    if (this.#members.some(({ command }) => namesParent(command))) await this.#findParents();
     this.#leaveAnswered();
     // Whoever saw nothing of the session means its newest state.
     if (this.#members.some((member) => member.isPinned && member.seen(new Map()) === undefined)) await this.#catchUp();
@@ -110,10 +125,16 @@ class GroupSender {
   }
 
   async #append({ outcomes }: GroupPlan, commit: NonNullable<GroupPlan['commit']>): Promise<void> {
-    const accepted = [...outcomes].flatMap(([member, { kind }]) => (kind === 'accepted' ? [member] : []));
-    const untilMs = Math.max(...accepted.map((member) => member.untilMs));
+    const accepted: Member[] = [];
+    let untilMs = 0;
+    for (const [member, { kind }] of outcomes)
+      if (kind === 'accepted') {
+        accepted.push(member);
+        untilMs = Math.max(untilMs, member.untilMs);
+      }
     const subject = accepted.length === 1 ? (accepted[0] as Member).subject : `${accepted.length} commands`;
-    const cancels = accepted.flatMap((member) => this.#failAtDeadline(member, untilMs, commit.id));
+    const cancels =
+      accepted.length === 1 ? [] : accepted.flatMap((one) => this.#failAtDeadline(one, untilMs, commit.id));
     try {
       const result = await this.#context.append(this.#session, commit, { untilMs, subject });
       if (result.kind === 'appended') {
@@ -169,7 +190,9 @@ class GroupSender {
   async #settle(outcomes: ReadonlyMap<Member, Outcome>, appended: Appended | undefined): Promise<void> {
     for (const [member, outcome] of outcomes)
       try {
-        await settle(this.#context, this.#sessionId, member, outcome, appended);
+        // Only what was recorded earlier has to be read: all others are answered in one turn.
+        const reading = settle(this.#context, this.#sessionId, member, outcome, appended);
+        if (reading !== undefined) await reading;
       } catch (error) {
         member.fail(error);
       }
@@ -182,7 +205,8 @@ class GroupSender {
   }
 
   #leaveAnswered(): void {
-    this.#members = this.#members.filter(({ isAnswered }) => !isAnswered);
+    if (this.#members.every(({ isAnswered }) => isAnswered)) this.#members = NOBODY;
+    else this.#members = this.#members.filter(({ isAnswered }) => !isAnswered);
   }
 }
 

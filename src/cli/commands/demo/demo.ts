@@ -16,11 +16,11 @@ import { type OpenedLog, openLog } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
 import { paragraph } from '../../render/columns.ts';
 import { dayLines } from '../../render/days.ts';
+import { serverDurability } from '../../render/durability.ts';
 import { counted, number } from '../../render/figures.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
 import { DAY_INDENT, ordinalLine } from '../../render/step-text.ts';
 import type { Terminal } from '../../terminal.ts';
-import { durabilitySentence } from '../server/server-commands.ts';
 import { followLive } from '../watch/follow-live.ts';
 import { printLive } from '../watch/watch.ts';
 import { demoPages } from './pages.ts';
@@ -65,7 +65,7 @@ const replayFromLog = async (log: Log, sessionId: string): Promise<Replayed> => 
 const printServer = ({ print }: Terminal, style: Style, { server }: OpenedLog): void => {
   print(style.strong('Reprise: sessions of work, recorded on a log and replayed from it.'));
   print(`nats-server ${server.version} at ${server.url}${server.store === undefined ? '' : `, store ${server.store}`}`);
-  print(durabilitySentence(server));
+  print(serverDurability(server));
 };
 
 /** Recorded before the example session, which so stays the newest. */

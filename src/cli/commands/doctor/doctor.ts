@@ -7,7 +7,8 @@ import { paragraph } from '../../render/columns.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
-import { type HealthCheck, healthChecks } from './health-checks.ts';
+import type { HealthCheck } from './health-check.ts';
+import { healthChecks } from './health-checks.ts';
 import { type Inspection, inspect } from './inspection.ts';
 
 const NAME_WIDTH = 12;
@@ -40,12 +41,13 @@ const jsonOf = (
   checks: readonly HealthCheck[],
   ok: boolean,
 ): object => {
-  const { url, version, lifetime, pid, supervisorPid, syncInterval, startedAt } = server ?? {};
+  const { url, urls, version, lifetime, pid, supervisorPid, syncInterval, servers, startedAt } = server ?? {};
+  const shown = { url, urls, version, lifetime, pid, supervisorPid, syncInterval, servers, startedAt };
   return {
     ok,
     checks,
     ...inspection,
-    server: server === undefined ? undefined : { url, version, lifetime, pid, supervisorPid, syncInterval, startedAt },
+    server: server === undefined ? undefined : shown,
     sessions: sessions && {
       ...sessions,
       faulty: sessions.faulty.map(({ sessionId, fault }) => ({ sessionId, error: errorReport(fault) })),

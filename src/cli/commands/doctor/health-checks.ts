@@ -1,31 +1,12 @@
 // The health checks of an inspection: each passes, or warns with what would be better, or fails.
-import { defined } from '../../../../machines/defined.ts';
 import { judgeServerVersion, STARTED_FROM } from '../../../server/server-version.ts';
+import { durabilitySentence } from '../../render/durability.ts';
 import { faultText } from '../../render/fault-text.ts';
 import { counted, number } from '../../render/figures.ts';
 import { uninterpretedText } from '../../render/uninterpreted.ts';
-import { durabilitySentence } from '../server/server-commands.ts';
+import { clusterServers, replicas } from './cluster-checks.ts';
+import { fail, type HealthCheck, pass, type Result, warn } from './health-check.ts';
 import type { Inspection } from './inspection.ts';
-
-export interface HealthCheck {
-  readonly name:
-    | 'node'
-    | 'server'
-    | 'binary'
-    | 'version'
-    | 'stream'
-    | 'write'
-    | 'sessions'
-    | 'durability'
-    | 'disk'
-    | 'lock'
-    | 'cache';
-  /** `warn`: it works, and could be better. Only `fail` makes the exit code another than 0. */
-  readonly state: 'pass' | 'warn' | 'fail';
-  readonly message: string;
-  /** What would make it better, in a line. */
-  readonly advice?: string;
-}
 
 /** Below this a server may stop in the middle of a commit, and serves nobody until it is started again. */
 const TOO_LITTLE_BYTES = 64 * 1024 * 1024;
@@ -40,23 +21,19 @@ const size = (bytes: number): string => {
   return kilobytes >= 1024 ? `${number(Math.floor(kilobytes / 1024))} MB` : `${number(kilobytes)} KB`;
 };
 
-type Result = Omit<HealthCheck, 'name'>;
-
-const pass = (message: string): Result => ({ state: 'pass', message });
-const warn = (message: string, advice: string): Result => ({ state: 'warn', message, advice });
-const fail = (message: string, advice?: string): Result => ({ state: 'fail', message, ...defined({ advice }) });
-
 const node = ({ node: version }: Inspection): Result => {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
   const isSupported = major > NODE_FROM[0] || (major === NODE_FROM[0] && minor >= NODE_FROM[1]);
   return isSupported ? pass(`Node ${version}`) : fail(`Node ${version}`, `Use Node ${NODE_FROM.join('.')} or newer.`);
 };
 
-const server = ({ server: running, startedForThis, store, binary, unreachable }: Inspection): Result => {
+const server = ({ server: running, startedForThis, store, binary, unreachable }: Inspection): Result | Result[] => {
   if (unreachable !== undefined) return fail(unreachable.message, unreachable.hint || undefined);
   if (running?.trouble !== undefined)
     return fail(running.trouble.message, `${running.store}/supervisor.log and server.log there have more.`);
   if (running !== undefined) {
+    const ofCluster = clusterServers(running);
+    if (ofCluster !== undefined) return ofCluster;
     const whose = running.lifetime === 'external' ? 'named by NATS_URL' : `process ${running.pid}`;
     const message = `nats-server ${running.version} at ${running.url} (${whose})`;
     return pass(startedForThis ? `${message}, started for this check` : message);
@@ -160,12 +137,8 @@ const sessions = ({ sessions: health }: Inspection): Result[] => {
 
 const durability = ({ log, server: running }: Inspection): Result | undefined => {
   if (log === undefined || running === undefined) return undefined;
-  const promise =
-    log.durability === 'replicated'
-      ? 'A quorum of servers has every event before it is acknowledged.'
-      : durabilitySentence(running);
-  const message = `${log.durability}: ${promise}`;
-  if (log.durability === 'flushed' || log.durability === 'replicated') return pass(message);
+  const message = `${log.durability}: ${durabilitySentence(log.durability, running)}`;
+  if (log.durability === 'flushed' || log.durability === 'replicated-flushed') return pass(message);
   return warn(
     message,
     running.lifetime === 'external'
@@ -204,6 +177,7 @@ const CHECKS: readonly [HealthCheck['name'], (inspection: Inspection) => Result 
   ['binary', binary],
   ['version', version],
   ['stream', stream],
+  ['replicas', replicas],
   ['write', write],
   ['sessions', sessions],
   ['durability', durability],

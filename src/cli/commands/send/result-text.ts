@@ -3,9 +3,9 @@
 import type { EndedWithSession } from '../../../../machines/commands/end-session.ts';
 import { writtenMove } from '../../../../machines/commands/written-move.ts';
 import type { Rejection, StateSummary } from '../../../../machines/decide.ts';
-import type { Durability } from '../../../log/port.ts';
 import type { SendResult } from '../../../session/write/sessions.ts';
 import { dayLines } from '../../render/days.ts';
+import { DURABLE } from '../../render/durability.ts';
 import { eventLine } from '../../render/event-line.ts';
 import { counted } from '../../render/figures.ts';
 import type { Style } from '../../render/palette.ts';
@@ -23,14 +23,6 @@ export const summaryText = ({ session, ordinal, phases, cycles, runningAgents, o
     .filter((part) => part !== '')
     .map(safeLine)
     .join(', ');
-
-const DURABLE: Readonly<Record<Durability, string>> = {
-  flushed: 'on the disk: it survives a power cut',
-  cached: 'with the operating system: it survives the death of the server, not a power cut',
-  replicated: 'with a quorum of servers',
-  memory: 'in memory',
-  unknown: 'acknowledged; how durably is not known',
-};
 
 /** The most legal commands that a refusal names. */
 const MOST_LEGAL = 12;

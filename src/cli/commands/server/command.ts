@@ -7,11 +7,12 @@ export const serverCommands = ({ command }: Declare): void => {
     'up',
     {
       summary: 'Start the server and keep it running until Ctrl-C.',
-      examples: ['reprise up', 'reprise up --detach --store ./log'],
+      examples: ['reprise up', 'reprise up --detach --store ./log', 'reprise up --cluster --store ./three'],
     },
     async () => (await import('./server.ts')).up,
   )
     .option('--detach', 'leave it running until `reprise down`')
+    .option('--cluster', 'three servers with replicated streams, to try what a cluster does')
     .option('--port <n>', 'the port (default: 4222, or a free one)', wholeNumber(0, 65_535));
   command(
     'status',

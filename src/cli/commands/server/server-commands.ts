@@ -1,6 +1,7 @@
 // `up`, `status` and `down` of the managed server. No password is ever printed.
 import { defined } from '../../../../machines/defined.ts';
 import { EXIT, isRepriseError, RepriseError } from '../../../errors.ts';
+import { storeKind } from '../../../server/cluster-file.ts';
 import {
   type EnsureOptions,
   ensureServer,
@@ -10,11 +11,14 @@ import {
   storeFolder,
 } from '../../../server/managed-server.ts';
 import type { StoreOptions } from '../../../server/places.ts';
+import { serverDurability } from '../../render/durability.ts';
 import type { CommandOutput } from '../../terminal.ts';
 
 export interface UpOptions extends StoreOptions {
   /** Stay until `down` instead of until Ctrl-C. */
   detach?: boolean;
+  /** Three servers with replicated streams. Default: one server. */
+  cluster?: boolean;
   port?: number;
   /** The server as one line of JSON instead of sentences. */
   json?: boolean;
@@ -22,13 +26,14 @@ export interface UpOptions extends StoreOptions {
   signal?: AbortSignal;
 }
 
-/** The durability that a server's acknowledgement promises, in a sentence. */
-export const durabilitySentence = ({ syncInterval }: Pick<ServerInfo, 'syncInterval'>): string => {
-  if (syncInterval === undefined) return 'What an acknowledged event survives depends on the settings of that server.';
-  return syncInterval === 'always'
-    ? 'Every event is on the disk before it is acknowledged: it survives a power cut.'
-    : `Events are synced to the disk every ${syncInterval}: a power cut loses those acknowledged since the last sync.`;
-};
+/** A line for each server that runs, or is to run. */
+const serverLines = ({ servers, version, pid, url }: ServerInfo): string[] =>
+  servers === undefined
+    ? [`nats-server ${version} (process ${pid}) at ${url}`]
+    : [
+        `${servers.length} servers, nats-server ${version}:`,
+        ...servers.map((one) => `  ${one.name} (process ${one.pid}) at ${one.url}${one.trouble ? ', down' : ''}`),
+      ];
 
 /**
  * Whether a start was refused because a server runs that stays when this command has ended, and at the port that was
@@ -47,7 +52,7 @@ const staysUp = (error: unknown, port: number | undefined): boolean => {
  * @throws RepriseError STORE_LOCKED when another runs there already, USAGE when `NATS_URL` names one, and as `ensureServer`
  */
 export const runUp = async (options: UpOptions, output: CommandOutput): Promise<number> => {
-  const { store, env = process.env, port, detach = false } = options;
+  const { store, env = process.env, port, detach = false, cluster = false } = options;
   if (env.NATS_URL)
     throw new RepriseError('USAGE', 'NATS_URL names a running server: none is started.', {
       hint: 'Unset NATS_URL to start one.',
@@ -56,6 +61,7 @@ export const runUp = async (options: UpOptions, output: CommandOutput): Promise<
     env,
     lifetime: detach ? 'detached' : 'foreground',
     exclusive: true,
+    cluster,
     onProgress: (sentence) => output.note(sentence),
     ...defined({ store, port }),
   };
@@ -66,25 +72,27 @@ export const runUp = async (options: UpOptions, output: CommandOutput): Promise<
       const running = detach && staysUp(error, port) ? await serverStatus(options) : undefined;
       if (running === undefined) throw error;
       if (options.json) output.print(infoJson(running));
-      print(`A server already runs on the store ${running.store}.`);
-      print(`nats-server ${running.version} (process ${running.pid}) at ${running.url}`);
-      print(durabilitySentence(running));
+      print(`${cluster ? 'A cluster' : 'A server'} already runs on the store ${running.store}.`);
+      for (const line of serverLines(running)) print(line);
+      print(serverDurability(running));
       print(`It ${LIFETIMES[running.lifetime]}.`);
     });
     if (server === undefined) return EXIT.ok;
     if (options.json) output.print(infoJson(server));
-    print(`nats-server ${server.version} (process ${server.pid}) at ${server.url}`);
+    for (const line of serverLines(server)) print(line);
     print(`Store: ${server.store}`);
-    print(durabilitySentence(server));
+    print(serverDurability(server));
+    if (cluster) print('All are on this machine and its disk: this is for trying.');
     if (detach) {
-      print('It runs until `reprise down`.');
+      print(cluster ? 'They run until `reprise down`.' : 'It runs until `reprise down`.');
       return EXIT.ok;
     }
-    print('Ctrl-C stops it.');
+    print(cluster ? 'Ctrl-C stops them.' : 'Ctrl-C stops it.');
     const why = await Promise.race([stop.promise, server.ended.then(() => 'ended' as const)]);
-    if (why === 'stopped') output.note('Stopping the server ...');
+    const which = cluster ? 'cluster' : 'server';
+    if (why === 'stopped') output.note(`Stopping the ${which} ...`);
     await server.release();
-    print(why === 'stopped' ? 'The server is down.' : 'The server stopped.');
+    print(why === 'stopped' ? `The ${which} is down.` : `The ${which} stopped.`);
     return EXIT.ok;
   } finally {
     stop.forget();
@@ -120,16 +128,18 @@ const untilSignal = (): Stop => {
 
 /** What is known of a server, without its passwords. */
 const infoJson = (info: ServerInfo): string => {
-  const { url, pid, version, store, lifetime, startedAt, syncInterval, warning, trouble } = info;
+  const { url, urls, pid, version, store, lifetime, startedAt, syncInterval, servers, warning, trouble } = info;
   return JSON.stringify({
     running: trouble?.code !== 'SERVER_UNAVAILABLE',
     url,
+    urls,
     pid,
     version,
     store,
     lifetime,
     startedAt,
     syncInterval,
+    servers,
     warning,
     trouble,
   });
@@ -149,15 +159,19 @@ export const runStatus = async (options: StoreOptions & { json?: boolean }, outp
     output.print(infoJson(info));
     return exit;
   }
-  const { url, pid, version, store, lifetime, startedAt, warning, trouble } = info;
+  const { url, pid, version, store, lifetime, startedAt, servers = [], warning, trouble } = info;
   const rows: [string, string | undefined][] = [
     ['Address', url],
     ['Version', `nats-server ${version}`],
     ['Process', pid?.toString()],
+    ...servers.map((one): [string, string] => [
+      'Server',
+      one.trouble?.message ?? `${one.name}, process ${one.pid}, ${one.url}`,
+    ]),
     ['Store', store],
     ['Lifetime', LIFETIMES[lifetime]],
     ['Started', startedAt],
-    ['Durability', durabilitySentence(info)],
+    ['Durability', serverDurability(info)],
     ['Warning', warning],
     ['Trouble', trouble?.message],
   ];
@@ -177,6 +191,9 @@ export const runDown = async (options: StoreOptions & { json?: boolean }, output
   const store = storeFolder(options);
   const stopped = await stopServer(options);
   if (options.json) output.print(JSON.stringify({ running: false, stopped, store }));
-  else output.print(stopped ? `The server on the store ${store} is down.` : `No server runs on the store ${store}.`);
+  else {
+    const which = storeKind(store) === 'cluster' ? 'cluster' : 'server';
+    output.print(stopped ? `The ${which} on the store ${store} is down.` : `No ${which} runs on the store ${store}.`);
+  }
   return stopped ? EXIT.ok : EXIT.notFound;
 };

@@ -6,15 +6,17 @@ import { runDown, runStatus, runUp } from './server-commands.ts';
 
 interface UpCommandOptions extends CommonOptions {
   readonly detach?: boolean;
+  readonly cluster?: boolean;
   readonly port?: number;
 }
 
-export const up = (terminal: Terminal, { store, detach, port, json }: UpCommandOptions): Promise<number> =>
+export const up = (terminal: Terminal, { store, detach, cluster, port, json }: UpCommandOptions): Promise<number> =>
   runUp(
     {
       store,
       env: terminal.env,
       detach: detach === true,
+      cluster: cluster === true,
       json: json === true,
       signal: terminal.stopSignal(),
       ...defined({ port }),

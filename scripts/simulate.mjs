@@ -1,0 +1,61 @@
+// Simulates services, writers and readers over one log, and prints what it did: `npm run simulate -- --seed N --minutes M`.
+// `--steps N` ends it by steps. Exit code 1 when something is wrong: then it prints the story of the failure.
+import { parseArgs } from 'node:util';
+import { simulate } from '../dist/src/testing/index.js';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    minutes: { type: 'string' },
+    steps: { type: 'string' },
+    profile: { type: 'string', default: 'normal' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const number = (name) => {
+  const value = values[name];
+  if (value === undefined) return undefined;
+  if (value.trim() !== '' && Number.isFinite(Number(value)) && Number(value) >= 0) return Number(value);
+  console.error(`--${name} takes a number, not ${JSON.stringify(value)}.`);
+  process.exit(2);
+};
+const seed = number('seed');
+const minutes = number('minutes');
+const steps = number('steps') ?? (minutes === undefined ? 100_000 : Number.POSITIVE_INFINITY);
+
+let shownAt = performance.now();
+const cpuBefore = process.cpuUsage();
+const result = await simulate({
+  profile: values.profile,
+  steps,
+  ...(seed !== undefined && { seed }),
+  ...(minutes !== undefined && { maxSeconds: minutes * 60 }),
+  onProgress({ steps: done, courses }) {
+    if (!process.stderr.isTTY || performance.now() - shownAt < 1_000) return;
+    shownAt = performance.now();
+    process.stderr.write(`\r${done} steps, ${courses} courses`);
+  },
+});
+if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+const { failure, ...report } = result;
+const { user, system } = process.cpuUsage(cpuBefore);
+const cpuSeconds = (user + system) / 1e6;
+if (values.json) {
+  console.log(JSON.stringify({ ...report, cpuSeconds, ...(failure && { failure: failure.message }) }));
+} else {
+  const { seed: used, courses, commands, events, simulatedSeconds, seconds, stepsPerSecond, hash } = report;
+  console.log(
+    `${report.steps} steps in ${seconds.toFixed(1)} s, ${stepsPerSecond} a second (${Math.round(report.steps / cpuSeconds)} for each second of the processor)`,
+  );
+  console.log(
+    `${courses} courses of ${(simulatedSeconds / 3600).toFixed(1)} simulated hours: ${commands} commands, ${events} events`,
+  );
+  console.log(
+    `faults: ${Object.entries(report.faults)
+      .map(([kind, times]) => `${kind} ${times}`)
+      .join(', ')}`,
+  );
+  console.log(`seed ${used}, trace ${hash}`);
+  console.log(failure === undefined ? 'Nothing is wrong.' : `\n${failure.message}`);
+}
+process.exitCode = failure === undefined ? 0 : 1;

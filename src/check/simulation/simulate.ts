@@ -1,0 +1,182 @@
+// Simulates services, writers and readers over one log under one seed: course after course, each checked to its end, until
+// so many steps were taken. A course that fails is shrunk to the few things that it needs, and told.
+import type fc from 'fast-check';
+import { defined } from '../../../machines/defined.ts';
+import type { Profile } from '../../../machines/profile.ts';
+import type { Log } from '../../log/port.ts';
+import { sha256 } from '../../sha256.ts';
+import { type FailureOptions, KitFailure } from '../kit-failure.ts';
+import type { MakeSessions } from '../model-run/writer.ts';
+import { requireProfile } from '../require-profile.ts';
+import type { GeneratedCommand } from '../run/generated-command.ts';
+import { type CourseOptions, type CourseResult, commandIdsOf, runCourse } from './course.ts';
+import { Draws } from './draws.ts';
+import {
+  SIMULATED_FAULT_WEIGHTS,
+  SIMULATED_FAULTS,
+  type SimulatedFault,
+  type SimulatedFaultWeights,
+} from './faults.ts';
+import { NOTHING_LEFT_OUT, type Setting } from './setting.ts';
+import { shrink } from './shrink.ts';
+
+export interface SimulateOptions extends FailureOptions {
+  /** The process that the sessions follow. Default `normal`. */
+  readonly profile?: string | Profile;
+  /** Default: from the clock; it is in the result. */
+  readonly seed?: number;
+  /** How many steps at least; the course under way is finished. Default 100,000. */
+  readonly steps?: number;
+  /** Seconds after which no course begins. Default: no limit. */
+  readonly maxSeconds?: number;
+  /** The most services, writers, readers and sessions of a course; default 3, 4, 2, 3. Each course has some of them. */
+  readonly services?: number;
+  readonly writers?: number;
+  readonly readers?: number;
+  readonly sessions?: number;
+  /** Commands of a session at most, its start included; default 14. */
+  readonly commands?: number;
+  /** Of a thousand occasions, in how many each fault takes place; default `SIMULATED_FAULT_WEIGHTS`. */
+  readonly faults?: SimulatedFaultWeights;
+  /** Makes an empty log of yours for each course. Default: the memory log. */
+  readonly openLog?: () => Log | Promise<Log>;
+  /** The commands of a session, after its start. Default: `commandSequences` of the profile. */
+  readonly sequences?: fc.Arbitrary<readonly GeneratedCommand[]>;
+  /** The service that is simulated; default Reprise's own. */
+  readonly makeSessions?: MakeSessions;
+  /** One course only, as a failure gives it. */
+  readonly course?: Setting;
+  /** Seconds for making a failure smaller; default 20. */
+  readonly shrinkSeconds?: number;
+  /** Called after each course. */
+  readonly onProgress?: (progress: { readonly steps: number; readonly courses: number }) => void;
+}
+
+export interface Simulation {
+  /** Whether nothing is wrong. */
+  readonly ok: boolean;
+  readonly seed: number;
+  /** Deliveries on the network, timers that rang, and turns of what waited for its turn. */
+  readonly steps: number;
+  readonly courses: number;
+  readonly commands: number;
+  readonly events: number;
+  /** How calls ended, by the kind of the answer or the code of the error. */
+  readonly answers: Readonly<Record<string, number>>;
+  /** Faults that took place, by kind. */
+  readonly faults: Readonly<Record<SimulatedFault, number>>;
+  /** Seconds that passed in the simulation, and that it took. */
+  readonly simulatedSeconds: number;
+  readonly seconds: number;
+  readonly stepsPerSecond: number;
+  /** SHA-256 of everything that happened: the same for the same seed and options, on every machine. */
+  readonly hash: string;
+  /** What is wrong, as a story: the `message` is complete. */
+  readonly failure: KitFailure | undefined;
+}
+
+const countUp = <K extends string>(all: Record<K, number>, one: Readonly<Record<K, number>>): void => {
+  for (const [name, count] of Object.entries<number>(one)) all[name as K] = (all[name as K] ?? 0) + count;
+};
+
+/** The course of this number. */
+const settingOf = (options: SimulateOptions, seed: number, course: number): Setting => {
+  const draws = new Draws(new Draws(seed).seedOf(`course ${course}`));
+  const upTo = (name: string, most: number) => draws.between(name, 1, most);
+  return {
+    seed: draws.seed,
+    profile: options.profile ?? 'normal',
+    log: options.openLog === undefined ? 'memory' : 'own',
+    services: upTo('services', options.services ?? 3),
+    writers: upTo('writers', options.writers ?? 4),
+    readers: draws.between('readers', 0, options.readers ?? 2),
+    sessions: upTo('sessions', options.sessions ?? 3),
+    commands: draws.between('commands', Math.min(4, options.commands ?? 14), options.commands ?? 14),
+    faults: { ...SIMULATED_FAULT_WEIGHTS, ...options.faults },
+    leftOut: NOTHING_LEFT_OUT,
+  };
+};
+
+/**
+ * Runs courses of several services, writers and readers over one log, with a clock, a network and faults that are drawn
+ * from the seed, until `steps` were taken or something is wrong. Of every course it requires: what was acknowledged is
+ * stored, exactly once, in order; what ended as unknown is stored at most once; ordinals and chains are whole and the
+ * record verifies; a repeated command gives its first events; every answer is right by the law; every call is answered;
+ * every reader receives each event once, in order, without a gap, and has the views of the log. A failure is returned.
+ * @throws RepriseError USAGE for an unknown profile; RangeError for a weight that is not a whole number from 0 to 1,000
+ */
+export const simulate = async (options: SimulateOptions = {}): Promise<Simulation> => {
+  const { steps: wanted = 100_000, maxSeconds = Number.POSITIVE_INFINITY, seed = Date.now() % 2 ** 31 } = options;
+  requireProfile(options.profile ?? 'normal');
+  for (const [name, weight] of Object.entries(options.faults ?? {}))
+    if (!Number.isInteger(weight) || weight < 0 || weight > 1_000)
+      throw new RangeError(`faults.${name}: a whole number from 0 to 1,000, not ${weight}`);
+  const given: CourseOptions = {
+    makeSessions: options.makeSessions,
+    openLog: options.openLog,
+    sequences: options.sequences,
+  };
+  const begun = performance.now();
+  const answers: Record<string, number> = {};
+  const faults = Object.fromEntries(SIMULATED_FAULTS.map((kind) => [kind, 0])) as Record<SimulatedFault, number>;
+  const all = { steps: 0, courses: 0, commands: 0, events: 0, simulatedSeconds: 0 };
+  let hash = '';
+  let failed: { setting: Setting; result: CourseResult } | undefined;
+  while (failed === undefined) {
+    const setting = options.course ?? settingOf(options, seed, all.courses + 1);
+    const result = await runCourse(setting, given);
+    all.courses += 1;
+    for (const name of ['steps', 'commands', 'events'] as const) all[name] += result[name];
+    all.simulatedSeconds += result.simulatedMs / 1_000;
+    countUp(answers, result.answers);
+    countUp(faults, result.faults);
+    hash = sha256(hash + result.hash);
+    if (result.failure !== undefined) failed = { setting, result };
+    options.onProgress?.({ steps: all.steps, courses: all.courses });
+    if (options.course !== undefined || all.steps >= wanted) break;
+    if (performance.now() - begun > maxSeconds * 1_000) break;
+  }
+  const seconds = (performance.now() - begun) / 1_000;
+  const failure = failed === undefined ? undefined : await failureOf(failed.setting, failed.result, given, options);
+  return {
+    ok: failure === undefined,
+    seed,
+    ...all,
+    answers,
+    faults,
+    seconds,
+    stepsPerSecond: Math.round(all.steps / seconds),
+    hash,
+    failure,
+  };
+};
+
+/** The failure, as small as it gets, with its story. */
+const failureOf = async (
+  setting: Setting,
+  result: CourseResult,
+  given: CourseOptions,
+  options: SimulateOptions,
+): Promise<KitFailure> => {
+  const untilMs = performance.now() + (options.shrinkSeconds ?? 20) * 1_000;
+  const idsOf = (one: Setting) => commandIdsOf(one, given);
+  const small = await shrink(setting, result, (one) => runCourse(one, given), idsOf, untilMs);
+  const told = await runCourse(small.setting, { ...given, isTold: true });
+  const { profile, ...rest } = small.setting;
+  const shown = typeof profile === 'string' ? `"profile":${JSON.stringify(profile)},` : 'profile,';
+  const own = Object.keys(
+    defined({ openLog: options.openLog, sequences: options.sequences, makeSessions: options.makeSessions }),
+  );
+  return new KitFailure(
+    {
+      checked: `${typeof profile === 'string' ? profile : profile.name} simulation`,
+      sentence: (told.failure ?? small.result.failure ?? new Error('It does not fail again.')).message,
+      seed: setting.seed,
+      reproduce: `simulate({ ${own.map((name) => `${name}, `).join('')}course: {${shown}${JSON.stringify(rest).slice(1)} })`,
+      commands: [],
+      steps: told.story,
+      lines: told.lines,
+    },
+    options,
+  );
+};

@@ -1,0 +1,62 @@
+// `cluster.json` in the store's folder: that the store is a cluster's, and what its servers keep from one start to the next.
+// Mode 0600. Beside it each server has a folder of its own, `server-1` to `server-3`.
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RepriseError } from '../errors.ts';
+import { writePrivateFile } from './private-file.ts';
+
+export const CLUSTER_SERVERS = 3;
+
+export interface ClusterPlan {
+  /** The cluster's name. Each server's is this, with its number. */
+  readonly name: string;
+  /** The password of the servers among themselves. */
+  readonly routePassword: string;
+  /** The password of user `reprise-system` in the system account: it reads what the servers report of themselves. */
+  readonly systemPassword: string;
+  /** The ports of each server, for clients and for the other servers; 0: any free one. Kept where they are free. */
+  readonly ports: readonly { readonly client: number; readonly route: number }[];
+}
+
+export const SYSTEM_USER = 'reprise-system';
+
+const clusterFile = (store: string): string => join(store, 'cluster.json');
+export const serverFolder = (store: string, place: number): string => join(store, `server-${place + 1}`);
+
+/** Whether the store holds, or is to hold, a log of one server or of a cluster; undefined for one that holds none. */
+export const storeKind = (store: string): 'single' | 'cluster' | undefined =>
+  existsSync(clusterFile(store)) ? 'cluster' : existsSync(join(store, 'jetstream')) ? 'single' : undefined;
+
+/** @param wanted what is to be opened @throws RepriseError STORE_MISMATCH for a store of the other kind */
+export const requireKind = (store: string, wanted: 'single' | 'cluster', found = storeKind(store)): void => {
+  if (found === undefined || found === wanted) return;
+  const [message, hint] =
+    wanted === 'cluster'
+      ? [
+          `The store ${store} is that of a single server; it is not opened as a cluster.`,
+          'Name another folder with --store for the cluster. `reprise export` and `reprise import` bring sessions there.',
+        ]
+      : [
+          `The store ${store} is that of a cluster; it is not opened as a single server.`,
+          'Start it with `reprise up --cluster`, or name another folder with --store.',
+        ];
+  throw new RepriseError('STORE_MISMATCH', message, { hint, fields: { store, found, wanted } });
+};
+
+/** The file's content; a new one, not yet written, where there is none. @throws the error of the file system */
+export const readClusterPlan = (store: string): ClusterPlan => {
+  if (existsSync(clusterFile(store))) return JSON.parse(readFileSync(clusterFile(store), 'utf8')) as ClusterPlan;
+  const password = () => randomBytes(24).toString('base64url');
+  return {
+    name: `reprise-${randomBytes(4).toString('hex')}`,
+    routePassword: password(),
+    systemPassword: password(),
+    ports: Array.from({ length: CLUSTER_SERVERS }, () => ({ client: 0, route: 0 })),
+  };
+};
+
+export const writeClusterPlan = (store: string, plan: ClusterPlan): void =>
+  writePrivateFile(clusterFile(store), `${JSON.stringify(plan, null, 2)}\n`);
+
+export const serverName = ({ name }: ClusterPlan, place: number): string => `${name}-${place + 1}`;
