@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isRepriseError } from '../../src/errors.ts';
 import { appendTo } from '../../src/log/nats/append.ts';
 import { CommitQueue } from '../../src/log/nats/commit-queue.ts';
+import { Contended } from '../../src/log/nats/contended.ts';
 import { DataStore } from '../../src/log/nats/data-store.ts';
 import { QueueRoom } from '../../src/log/nats/queue-room.ts';
 import { subjectOf } from '../../src/log/nats/stream.ts';
@@ -56,6 +57,7 @@ test('Every append gets its own result, in whatever order requests and answers a
     const target = {
       connection: wire,
       queue: new CommitQueue(wire),
+      contended: new Contended(),
       room: new QueueRoom({ maxCommits }),
       stream: 'S',
       durability: 'flushed',

@@ -10,6 +10,7 @@ import { requireSessionId } from '../session-id.ts';
 import { type AppendTarget, appendTo } from './append.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
+import { Contended } from './contended.ts';
 import { DataStore } from './data-store.ts';
 import { followStream } from './follow.ts';
 import { type QueueLimits, QueueRoom } from './queue-room.ts';
@@ -44,7 +45,8 @@ export const logOver = (
 ): Log => {
   const { stream, durability, maxCommitBytes } = settings;
   const data = new DataStore(connection, stream, settings.store);
-  const target = { connection, queue: new CommitQueue(connection), data, ...settings };
+  const queue = new CommitQueue(connection);
+  const target = { connection, queue, contended: new Contended(), data, ...settings };
   const reader = { connection, stream, data };
   return {
     stream,
