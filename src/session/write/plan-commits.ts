@@ -1,6 +1,5 @@
 // Plans the commits of many commands before anything is sent: decided one after the other, and divided between commands so
 // that each commit fits the log.
-import { check, type Violation } from '../../../machines/check.ts';
 import type { Command } from '../../../machines/commands/command.ts';
 import { leavesOpen } from '../../../machines/commands/current.ts';
 import { decide, type Rejection } from '../../../machines/decide.ts';
@@ -14,12 +13,7 @@ import { sha256 } from '../../sha256.ts';
 import { type ChainHead, decodeCommit, encodeCommit } from '../record/chain.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
 import { invalidCommand } from './new-command.ts';
-
-/** A rule that an event violates, and the event. */
-export interface PlacedViolation extends Violation {
-  readonly ordinal: number;
-  readonly type: string;
-}
+import { hasViolated, type PlacedViolation, violationsOf } from './placed-violation.ts';
 
 export interface PlannedCommit {
   readonly id: string;
@@ -100,8 +94,6 @@ interface Decided {
   readonly state?: State;
 }
 
-const hasViolated = ({ violates }: RecordedEvent): boolean => violates !== undefined;
-
 /** The commits so far, the session after them, and the commit to which the next events are added. */
 export class CommitPlanner {
   readonly commits: PlannedCommit[] = [];
@@ -175,9 +167,7 @@ export class CommitPlanner {
       this.state = decided.state;
     else
       for (const event of events) {
-        if (hasViolated(event))
-          for (const violation of check(this.state, event))
-            violations.push({ ...violation, ordinal: event.ordinal, type: event.type });
+        violations.push(...violationsOf(this.state, event));
         this.state = evolve(this.state, event);
       }
     commit.lines.push(...encoded.commit.lines);
