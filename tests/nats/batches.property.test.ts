@@ -69,7 +69,7 @@ test('Every append gets its own result, in whatever order requests and answers a
     const write = async (session: string, writer: number): Promise<void> => {
       for (let n = 0; n < commits; n += 1) {
         const id = `${session}-${writer}-${n}`;
-        const expected = server.last(subjectOf(session));
+        const expected = server.last(subjectOf('REPRISE', session));
         const result = await appendTo(target, session, { id, lines: [id] }, { expected, deadlineMs }).catch((error) => {
           if (!isRepriseError(error, 'LOG_UNREACHABLE') && !isRepriseError(error, 'QUEUE_FULL')) throw error;
           return 'not recorded' as const;
@@ -100,7 +100,7 @@ test('Every append gets its own result, in whatever order requests and answers a
       if (result === 'not recorded' || result.kind === 'conflict')
         expect(sequence, `${id}: ${JSON.stringify(result)}`).toBeUndefined();
       else if (result.kind === 'appended') expect(result.position.sequence, id).toBe(sequence);
-      expect(places.every(({ subject }) => subject === subjectOf(session))).toBe(true);
+      expect(places.every(({ subject }) => subject === subjectOf('REPRISE', session))).toBe(true);
     }
   });
   await fc.assert(property, { numRuns: runs(500), interruptAfterTimeLimit: 120_000 });

@@ -4,7 +4,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isRepriseError } from '../../src/errors.ts';
 import { openConnection } from '../../src/log/nats/connection.ts';
-import { CHUNK_BYTES, DATA_SETTINGS } from '../../src/log/nats/data-store.ts';
+import { CHUNK_BYTES, dataSettingsOf } from '../../src/log/nats/data-store.ts';
 import { logOver } from '../../src/log/nats/log.ts';
 import { QueueRoom } from '../../src/log/nats/queue-room.ts';
 import type { Log } from '../../src/log/port.ts';
@@ -42,7 +42,7 @@ describe('Data that do not fit a message', () => {
     const connection = await openConnection(server.info);
     const settings = { stream: 'LARGE', durability: 'flushed', maxCommitBytes: 100_000, store: server.store } as const;
     await api(admin, 'STREAM.CREATE.LARGE', {
-      ...DATA_SETTINGS,
+      ...dataSettingsOf('LARGE'),
       name: 'LARGE',
       subjects: ['session.*'],
       republish: { src: 'session.>', dest: 'live.session.>' },

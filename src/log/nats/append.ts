@@ -60,7 +60,7 @@ const settle = async (
   expected: number,
   deadlineMs: number,
 ): Promise<AppendResult | undefined> => {
-  const subject = subjectOf(sessionId);
+  const subject = subjectOf(stream, sessionId);
   const next = await getFromLeader(connection, stream, { seq: expected + 1, next_by_subj: subject }, deadlineMs);
   // Earlier versions sent the commit's id alone.
   const id = messageIdOf(sessionId, commitId);
@@ -109,7 +109,7 @@ const appendBody = async (
 ): Promise<AppendResult> => {
   const { connection, stream, durability } = target;
   const { clock } = connection;
-  const subject = subjectOf(sessionId);
+  const subject = subjectOf(stream, sessionId);
   let messageId = messageIdOf(sessionId, commitId);
 
   let attemptMs = FIRST_ATTEMPT_MS;

@@ -8,9 +8,8 @@ import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy, reques
 import { NoAnswer } from './connection.ts';
 import { type Message, publishOne } from './publish.ts';
 import { isDiskFull, STORE_FULL_CODES, storeFull } from './store-full.ts';
-import { openStream, SETTINGS, type StreamSettings } from './stream.ts';
+import { openStream, rootOf, SETTINGS, type StreamSettings } from './stream.ts';
 
-const SUBJECT = 'session-data.';
 /** Half of nats-server's own default of max_payload. The same for all writers, so that they write the same chunks. */
 export const CHUNK_BYTES = 512 * 1024;
 /** How many chunks of one object are under way. */
@@ -20,15 +19,13 @@ const ATTEMPT_MS = 3_000;
 /** The stream of a log's large data. */
 export const dataStreamOf = (stream: string): string => `${stream}_DATA`;
 
-/** As durable as the log; nobody follows it, and only an admin erases from it. */
-export const DATA_SETTINGS: StreamSettings = {
+/** As durable as the log; nobody follows it, and only an admin erases from it. @param log the stream of the log */
+export const dataSettingsOf = (log: string): StreamSettings => ({
   ...SETTINGS,
-  subjects: [`${SUBJECT}*.*.*`],
+  subjects: [`${rootOf(log)}-data.*.*.*`],
   allow_atomic: false,
   republish: undefined,
-};
-
-const objectOf = (sessionId: string, sha256: string): string => `${SUBJECT}${sessionId}.${sha256}`;
+});
 
 /** Calls `use` for 0 to `count - 1`, some at a time. */
 const inWindow = async (count: number, use: (n: number) => Promise<void>): Promise<void> => {
@@ -68,7 +65,7 @@ export class DataStore {
    */
   async put(sessionId: string, data: RemovedData, untilMs: number): Promise<void> {
     await this.#open(untilMs);
-    const object = objectOf(sessionId, data.sha256);
+    const object = this.#objectOf(sessionId, data.sha256);
     const stored = await this.#chunksOf(object, untilMs);
     let isPartlyThere = stored.size > 0;
     await inWindow(Math.ceil(data.bytes / CHUNK_BYTES), async (n) => {
@@ -90,7 +87,7 @@ export class DataStore {
       if (this.#wire.clock.nowMs() >= untilMs) throw this.#notStored('another writer is storing the same data', false);
       await delay(this.#wire.clock, pauseBefore(attempt));
     }
-    const object = objectOf(sessionId, data.sha256);
+    const object = this.#objectOf(sessionId, data.sha256);
     throw new RepriseError(
       'RECORD_INVALID',
       `Stream ${this.stream} holds other bytes than those of object ${object}. Nothing was recorded.`,
@@ -111,7 +108,7 @@ export class DataStore {
     { sha256, bytes }: DataRef,
     untilMs = this.#wire.clock.nowMs() + this.#wire.deadlineMs,
   ): Promise<string | { readonly fault: 'missing' | 'changed' }> {
-    const object = objectOf(sessionId, sha256);
+    const object = this.#objectOf(sessionId, sha256);
     const chunks: Uint8Array[] = [];
     let isMissing = false;
     await inWindow(Math.ceil(bytes / CHUNK_BYTES), async (n) => {
@@ -123,6 +120,10 @@ export class DataStore {
     const content = Buffer.concat(chunks);
     const isSame = content.length === bytes && sha256Of(content) === sha256 && isUtf8(content);
     return isSame ? content.toString() : { fault: 'changed' };
+  }
+
+  #objectOf(sessionId: string, sha256: string): string {
+    return `${rootOf(this.#log)}-data.${sessionId}.${sha256}`;
   }
 
   /** The subjects of the chunks that are stored. */
@@ -210,7 +211,14 @@ export class DataStore {
     const log = await request<StreamInfo>(this.#wire, `STREAM.INFO.${this.#log}`, undefined, this.#left(untilMs));
     if (log.error !== undefined) throw refusedBy(this.#wire, log.error);
     const { num_replicas: replicas, placement } = log.config;
-    const { config } = await openStream(this.#wire, this.stream, replicas, untilMs, DATA_SETTINGS, placement);
+    const { config } = await openStream(
+      this.#wire,
+      this.stream,
+      replicas,
+      untilMs,
+      dataSettingsOf(this.#log),
+      placement,
+    );
     if (config.num_replicas >= replicas) return;
     throw new RepriseError(
       'STREAM_MISMATCH',

@@ -15,7 +15,7 @@ const SILENCE_MS = 3_000;
 
 export const lastOf = async (reader: StreamReader, sessionId: string): Promise<StoredCommit | undefined> => {
   const { connection, stream } = reader;
-  const last = await getFromLeader(connection, stream, { last_by_subj: subjectOf(sessionId) });
+  const last = await getFromLeader(connection, stream, { last_by_subj: subjectOf(stream, sessionId) });
   if (last === undefined) return undefined;
   return wholeCommit(reader, sessionId, last.sequence, last.body);
 };
@@ -26,7 +26,7 @@ export async function* readSession(
   after: number,
 ): AsyncGenerator<StoredCommit> {
   const { connection, stream } = reader;
-  const subject = subjectOf(sessionId);
+  const subject = subjectOf(stream, sessionId);
   let cursor = after;
   // Requested together with the first batch, so that a short session is read in one round trip.
   let end: number | undefined;

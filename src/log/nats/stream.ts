@@ -3,16 +3,20 @@ import type { StreamConfig, StreamInfo } from '@nats-io/jetstream';
 import { RepriseError } from '../../errors.ts';
 import { CODE, delay, pauseBefore, type RequestOptions, refusedBy, request, type Wire } from './api.ts';
 
-export const SUBJECT = 'session.';
-export const subjectOf = (sessionId: string): string => SUBJECT + sessionId;
-export const sessionIdOf = (subject: string): string => subject.slice(SUBJECT.length);
+/**
+ * The first token of a stream's subjects: `session`, and of a stream `REPRISE-2026-11` `session-2026-11`. The subjects of two
+ * streams of one server must not overlap.
+ */
+export const rootOf = (stream: string): string => `session${/^REPRISE(-.+)$/.exec(stream)?.[1] ?? ''}`;
+export const subjectOf = (stream: string, sessionId: string): string => `${rootOf(stream)}.${sessionId}`;
+export const sessionIdOf = (subject: string): string => subject.slice(subject.indexOf('.') + 1);
 
 /**
- * The settings that the log relies on. Left to the user: replicas, placement, compression, description, metadata, and the
+ * The settings that the log relies on, of stream REPRISE. Left to the user: replicas, placement, compression, description, metadata, and the
  * server's window for duplicate message ids (a repeat is recognised by its expectation).
  */
 export const SETTINGS = {
-  subjects: [`${SUBJECT}*`],
+  subjects: ['session.*'],
   storage: 'file',
   retention: 'limits',
   discard: 'new',
@@ -28,10 +32,16 @@ export const SETTINGS = {
   allow_atomic: true,
   allow_rollup_hdrs: false,
   allow_msg_ttl: false,
-  republish: { src: `${SUBJECT}>`, dest: `live.${SUBJECT}>` },
+  republish: { src: 'session.>', dest: 'live.session.>' },
 } as const;
 
 export type StreamSettings = Readonly<Record<string, unknown>>;
+
+/** The settings of the stream with this name. */
+const settingsOf = (stream: string): StreamSettings => {
+  const root = rootOf(stream);
+  return { ...SETTINGS, subjects: [`${root}.*`], republish: { src: `${root}.>`, dest: `live.${root}.>` } };
+};
 
 /** Settings that must not be set. */
 const ABSENT = [
@@ -62,7 +72,7 @@ const sameValue = (found: unknown, wanted: unknown): boolean => {
  * Every setting of a stream that differs from what the log needs.
  * @param needed default: of the log's own stream
  */
-export const differences = (config: StreamConfig, needed: StreamSettings = SETTINGS): Difference[] => {
+export const differences = (config: StreamConfig, needed: StreamSettings = settingsOf(config.name)): Difference[] => {
   const settings = new Map<string, unknown>(Object.entries(config));
   const differ: Difference[] = [];
   const need = (setting: string, wanted: unknown, isMet: boolean) => {
@@ -87,7 +97,7 @@ export const openStream = async (
   name: string,
   replicas: number,
   untilMs: number,
-  settings: StreamSettings = SETTINGS,
+  settings: StreamSettings = settingsOf(name),
   placement: StreamConfig['placement'] = undefined,
 ): Promise<StreamInfo> => {
   const ask = (subject: string, body?: object) =>
