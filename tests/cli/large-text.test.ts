@@ -62,6 +62,7 @@ test('it is sent on standard input, and shown, replayed, followed, exported, ver
   expect(readFileSync(copy).equals(readFileSync(file))).toBe(true);
   await elsewhere.close();
   expect(await reprise.importFile(file)).toMatchObject({ wasThere: true });
+  expect((await run(['doctor'])).stdout).toContain('Stream REPRISE_DATA holds 1 large text.');
 });
 
 test('an import gives the server the same bytes, and another process follows them', async () => {

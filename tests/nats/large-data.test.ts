@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isRepriseError } from '../../src/errors.ts';
 import { openConnection } from '../../src/log/nats/connection.ts';
 import { CHUNK_BYTES, dataSettingsOf } from '../../src/log/nats/data-store.ts';
+import { inspectLog } from '../../src/log/nats/inspect.ts';
 import { logOver } from '../../src/log/nats/log.ts';
 import { QueueRoom } from '../../src/log/nats/queue-room.ts';
 import type { Log } from '../../src/log/port.ts';
@@ -187,14 +188,20 @@ describe('Data that do not fit a message', () => {
     expect(await collect(log.read(session))).toHaveLength(1);
   });
 
-  test('a commit that is refused leaves data that the next decision uses', async () => {
+  test('a commit that is refused leaves data that doctor finds, and that the next decision uses', async () => {
     const session = fresh('refused');
     const data = dataOf('g');
+    const unreferenced = async () =>
+      (await inspectLog({ ...server.info, streamName: 'LARGE' })).data?.unreferenced.filter((name) =>
+        name.includes(session),
+      );
     const sequence = appended(await log.append(session, commitOf(lineOf('{}')), { expected: 0 }));
     conflicted(await log.append(session, commitOf(lineOf(data)), { expected: 0 }));
     expect(Object.keys(await chunksOf(session))).toHaveLength(3);
+    expect(await unreferenced()).toEqual([`session-data.${session}.${sha256(data)}`]);
     appended(await log.append(session, commitOf(lineOf(data)), { expected: sequence }));
     expect(Object.values(await chunksOf(session))).toEqual([1, 1, 1]);
+    expect(await unreferenced()).toEqual([]);
   });
 
   test('a session is erased with its data by two purges, and can be recorded again', async () => {

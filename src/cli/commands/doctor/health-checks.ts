@@ -5,6 +5,7 @@ import { faultText } from '../../render/fault-text.ts';
 import { counted, number } from '../../render/figures.ts';
 import { uninterpretedText } from '../../render/uninterpreted.ts';
 import { clusterServers, replicas } from './cluster-checks.ts';
+import { largeTexts } from './data-checks.ts';
 import { fail, type HealthCheck, pass, type Result, warn } from './health-check.ts';
 import type { Inspection } from './inspection.ts';
 
@@ -178,6 +179,7 @@ const CHECKS: readonly [HealthCheck['name'], (inspection: Inspection) => Result 
   ['version', version],
   ['stream', stream],
   ['replicas', replicas],
+  ['texts', largeTexts],
   ['write', write],
   ['sessions', sessions],
   ['durability', durability],
