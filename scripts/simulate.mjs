@@ -1,5 +1,6 @@
 // Simulates services, writers and readers over one log, and prints what it did: `npm run simulate -- --seed N --minutes M`.
-// `--steps N` ends it by steps. Exit code 1 when something is wrong: then it prints the story of the failure.
+// `--steps N` ends it by steps, `--log memory` or `jetstream` simulates one log only. `--planted` searches for the planted bugs
+// instead, each in a minute. Exit code 1 when something is wrong: then it prints the story of the failure.
 import { parseArgs } from 'node:util';
 import { simulate } from '../dist/src/testing/index.js';
 
@@ -10,8 +11,18 @@ const { values } = parseArgs({
     steps: { type: 'string' },
     profile: { type: 'string', default: 'normal' },
     json: { type: 'boolean', default: false },
+    log: { type: 'string' },
+    planted: { type: 'boolean', default: false },
   },
 });
+if (values.planted) {
+  await import('../tests/check/simulation/find-planted.mjs');
+  process.exit();
+}
+if (values.log !== undefined && values.log !== 'memory' && values.log !== 'jetstream') {
+  console.error(`--log takes memory or jetstream, not ${JSON.stringify(values.log)}.`);
+  process.exit(2);
+}
 const number = (name) => {
   const value = values[name];
   if (value === undefined) return undefined;
@@ -29,6 +40,7 @@ const result = await simulate({
   profile: values.profile,
   steps,
   ...(seed !== undefined && { seed }),
+  ...(values.log !== undefined && { log: values.log }),
   ...(minutes !== undefined && { maxSeconds: minutes * 60 }),
   onProgress({ steps: done, courses }) {
     if (!process.stderr.isTTY || performance.now() - shownAt < 1_000) return;
