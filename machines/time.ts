@@ -3,6 +3,7 @@
 
 const WRITTEN =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
+const AS_IN_THE_LOG = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/;
 const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?$/;
 /** Longer texts are no times: a reader of outside text has a limit. */
 const MOST_CHARACTERS = 100;
@@ -38,6 +39,7 @@ export const notATime = (text: string, { invalid }: NotATime): string =>
  * comma, `+0100`, no zone, a date alone).
  */
 export const readTime = (text: string): ReadTime | NotATime => {
+  if (AS_IN_THE_LOG.test(text)) return readAsItIs(text);
   const found = text.length > MOST_CHARACTERS ? null : WRITTEN.exec(text.trim());
   if (found === null) return { invalid: `expected one such as ${TIME_FORM}` };
   const [, year = '', month = '', day = '', hour = '00', minute = '00', second = '00', fraction = '', zone] = found;
@@ -55,6 +57,16 @@ export const readTime = (text: string): ReadTime | NotATime => {
     zoneless: zone === undefined,
     dateOnly: found[4] === undefined,
   };
+};
+
+/** Nearly every time that is read: it is the text itself, with the milliseconds that it may lack. */
+const readAsItIs = (text: string): ReadTime | NotATime => {
+  const invalid =
+    badDay(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10))) ??
+    badClock(text.slice(11, 13), text.slice(14, 16), text.slice(17, 19));
+  if (invalid !== undefined) return { invalid };
+  const time = text.length === 24 ? text : `${text.slice(0, 19)}.000Z`;
+  return { time, truncated: false, zoneless: false, dateOnly: false };
 };
 
 /** Milliseconds since midnight of a time of day (`14:50`, `9:05:00.5`); undefined for a text that is not written so. */

@@ -23,7 +23,7 @@ export interface Cluster {
 }
 
 /** Ports that nobody listens on now. */
-const freePorts = async (count: number): Promise<number[]> => {
+export const freePorts = async (count: number): Promise<number[]> => {
   const servers = Array.from({ length: count }, () => createServer());
   const ports: number[] = [];
   for (const server of servers) {
@@ -58,7 +58,8 @@ const untilReady = async (urls: readonly string[]): Promise<void> => {
   }
 };
 
-export const startCluster = async (): Promise<Cluster> => {
+/** @param more further lines of each server's configuration */
+export const startCluster = async (more = ''): Promise<Cluster> => {
   const folder = mkdtempSync(join(tmpdir(), 'reprise-cluster-'));
   const binary = await findServerBinary({ env: process.env, onProgress: () => undefined });
   const ports = await freePorts(2 * SERVERS);
@@ -98,6 +99,7 @@ jetstream { store_dir: "${store}", sync_interval: always }
 max_payload: 8MB
 cluster { name: c, listen: "127.0.0.1:${ports[SERVERS + place]}", routes: ${JSON.stringify(routes)} }
 log_file: "${store}.log"
+${more}
 `,
       );
       start(place);

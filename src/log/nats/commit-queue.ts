@@ -60,7 +60,7 @@ export class CommitQueue {
   }
 
   #take(entry: QueuedCommit): void {
-    if (entry.options.isRepeat) return void this.#sendPlain(entry);
+    if (entry.options.isAlone) return void this.#sendPlain(entry);
     const mayGoAtOnce = this.#batches === 0 && this.#waiting.size === 0 && !this.#expectsMore;
     if (mayGoAtOnce && !this.#isBatchBetter(this.#plains + 1)) return void this.#sendPlain(entry);
     this.#waiting.add(entry);
@@ -118,11 +118,12 @@ export class CommitQueue {
 
   /**
    * From how many commits on a batch goes out while another is under way. In two parts the server stores one while this
-   * process prepares the other; that pays off where preparing takes longer than the fixed cost of a second batch.
+   * process prepares the other; that pays off where preparing all of them, which otherwise nothing overlaps, takes longer
+   * than the fixed cost of a second batch.
    */
   #partSize(): number {
     const preparingMs = this.#atOnce * this.#nextCommitMs;
-    if (preparingMs / 2 <= this.#costs.batchFixedMs) return Number.POSITIVE_INFINITY;
+    if (preparingMs <= this.#costs.batchFixedMs) return Number.POSITIVE_INFINITY;
     return Math.max(this.#costs.batchFrom, Math.ceil(this.#atOnce / 2));
   }
 

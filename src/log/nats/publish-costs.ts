@@ -81,7 +81,7 @@ interface Window {
 export class PublishCosts {
   /** Before anything is measured: an fsync for each plain publish, some fsyncs for a batch. */
   readonly #plain = new CostLine(0.3, 0.2);
-  readonly #batch = new CostLine(3, 0.013);
+  readonly #batch = new CostLine(3, 0.03);
   #batchFrom = this.#crossing();
   #plainSinceBatch = 0;
   #batchesSincePlain = 0;

@@ -18,7 +18,7 @@ export const lastOf = async (
   stream: string,
   sessionId: string,
 ): Promise<StoredCommit | undefined> => {
-  const last = await getFromLeader(connection, stream, { last_by_subj: subjectOf(sessionId) });
+  const last = await getFromLeader(connection, stream, { last_by_subj: subjectOf(stream, sessionId) });
   if (last === undefined) return undefined;
   return storedCommit(sessionId, stream, last.sequence, last.body);
 };
@@ -29,7 +29,7 @@ export async function* readSession(
   sessionId: string,
   after: number,
 ): AsyncGenerator<StoredCommit> {
-  const subject = subjectOf(sessionId);
+  const subject = subjectOf(stream, sessionId);
   let cursor = after;
   // Requested together with the first batch, so that a short session is read in one round trip.
   let end: number | undefined;
