@@ -53,7 +53,7 @@ export const overJetStream = (world: World, chance: Chance): Ground => {
   const truth: Log = {
     ...memoryLog({ stream: STREAM }),
     async *read(sessionId, { after = 0 } = {}) {
-      for (const { sequence, body } of stream.of(subjectOf(sessionId)))
+      for (const { sequence, body } of stream.of(subjectOf(STREAM, sessionId)))
         if (sequence > after) yield storedCommit(sessionId, STREAM, sequence, body);
     },
   };

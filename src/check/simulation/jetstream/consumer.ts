@@ -43,7 +43,9 @@ export class SimulatedConsumer {
     this.#deliver = deliver;
     this.#next = (config.opt_start_seq ?? 1) - 1;
     const wanted = new Set(config.filter_subjects);
-    this.#isWanted = wanted.has('session.*') ? () => true : (subject) => wanted.has(subject);
+    this.#isWanted = [...wanted].some((subject) => subject.endsWith('.*'))
+      ? () => true
+      : (subject) => wanted.has(subject);
   }
 
   /** How many messages it has not handed on. */
