@@ -43,8 +43,8 @@ export interface CourseResult {
   readonly hash: string;
   readonly failure: Error | undefined;
   readonly story: readonly string[];
-  /** The lines of the log, session by session. */
-  readonly lines: readonly string[];
+  /** The lines of the log, by session. */
+  readonly lines: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The longest that a course takes, in its own time: what does not come to an end has stopped. */
@@ -205,11 +205,11 @@ export const runCourse = async (setting: Setting, options: CourseOptions = {}): 
   if (world.failure === undefined) await check().catch((error) => world.fail(error));
   for (const reader of readers) reader.stop();
   const models = watch.sessionIds.map((sessionId) => watch.modelOf(sessionId));
-  const lines = models.flatMap((model) => model.lines);
-  world.trace(lines.join('\n'));
+  const lines = new Map(models.map((model) => [model.sessionId, model.lines]));
+  for (const ofOne of lines.values()) world.trace(ofOne.join('\n'));
   return {
     steps: world.steps,
-    events: lines.length,
+    events: models.reduce((sum, { ordinal }) => sum + ordinal, 0),
     commands: planned.length,
     answers,
     faults: chance.counts,

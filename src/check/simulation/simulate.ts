@@ -183,6 +183,16 @@ const storyOf = (story: readonly string[], sentence: string): readonly string[] 
   return [...told, `(${counted(story.length - told.length, 'line')} about other sessions left out)`];
 };
 
+/** A file holds one session: the one that the sentence names, or the only one. */
+const traceOf = (lines: CourseResult['lines'], sentence: string): readonly string[] => {
+  const named = (sentence.match(/\bs\d+\b/g) ?? []).find((sessionId) => lines.has(sessionId));
+  const recorded = [...lines.values()].filter((ofOne) => ofOne.length > 0);
+  return (
+    (named === undefined ? undefined : lines.get(named)) ??
+    (recorded.length === 1 ? (recorded[0] as readonly string[]) : [])
+  );
+};
+
 /** The failure, as small as it gets, with its story. */
 const failureOf = async (
   setting: Setting,
@@ -208,7 +218,7 @@ const failureOf = async (
       reproduce: `simulate({ ${own.map((name) => `${name}, `).join('')}course: {${shown}${JSON.stringify(rest).slice(1)} })`,
       commands: [],
       steps: storyOf(told.story, sentence),
-      lines: told.lines,
+      lines: traceOf(told.lines, sentence),
     },
     options,
   );

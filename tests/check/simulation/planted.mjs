@@ -94,7 +94,7 @@ export const PLANTED = [
   {
     name: 'a subscriber that goes on within a commit misses the rest of it',
     file: 'src/session/replay/subscribe.js',
-    from: 'position.sequence <= sequence && position.index <= index',
-    to: 'position.sequence <= sequence',
+    from: "sequence < last.sequence || index <= ('index' in last ? last.index : Number.POSITIVE_INFINITY)",
+    to: 'sequence <= last.sequence',
   },
 ];
