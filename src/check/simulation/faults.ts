@@ -29,5 +29,5 @@ export const SIMULATED_FAULT_WEIGHTS: Readonly<Record<SimulatedFault, number>> =
   crash: 15,
   'crash-while-sending': 10,
   'queue-full': 10,
-  'reader-crash': 25,
+  'reader-crash': 80,
 };

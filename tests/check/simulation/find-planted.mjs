@@ -27,7 +27,7 @@ for (const [index, { name, file }] of PLANTED.entries()) {
     seed: Number(values.seed),
     steps: Number(values.steps ?? Number.POSITIVE_INFINITY),
     maxSeconds: Number(values.seconds ?? (values.steps === undefined ? 60 : Number.POSITIVE_INFINITY)),
-    shrinkSeconds: 10,
+    shrinkSeconds: 5,
     ...(values.dir !== undefined && { dir: values.dir }),
   });
   if (ok) missed += 1;
