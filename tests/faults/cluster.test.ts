@@ -1,0 +1,73 @@
+// Three servers with a replicated stream: one is killed while processes write through each of them.
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { afterAll, beforeAll, describe, type TestContext, test } from 'vitest';
+import { type Cluster, startCluster } from '../cluster.ts';
+import { testFolder } from '../server/store-users.ts';
+import { howMany } from './how-long.ts';
+import { nowUs } from './journal.ts';
+import { expectNothingLost } from './outcome.ts';
+import { startWriter, untilBack, type Writer } from './writers.ts';
+
+describe('A cluster of three servers', () => {
+  let cluster: Cluster;
+  beforeAll(async () => {
+    cluster = await startCluster();
+  });
+  afterAll(() => cluster?.stop());
+
+  /** @param through a server that runs */
+  const leader = async (through = 0): Promise<number> => {
+    const nc = await connect({ servers: cluster.urls[through] as string });
+    try {
+      const { cluster: state } = await (await jetstreamManager(nc)).streams.info('REPRISE');
+      return Number(state?.leader?.slice(1));
+    } finally {
+      await nc.close();
+    }
+  };
+
+  /** One writer on each server, which it stays on; all of them write one session too. */
+  const startWriters = (name: string): Writer[] => {
+    const folder = testFolder();
+    return cluster.urls.map((_, place) =>
+      startWriter(folder, {
+        name: `${name}${place}`,
+        url: cluster.urls[place] as string,
+        sessions: [`${name}-shared`, `${name}-${place}a`, `${name}-${place}b`],
+        callers: 1,
+        deadlineMs: 5_000,
+      }),
+    );
+  };
+
+  const repeat = async (
+    context: TestContext,
+    scenario: string,
+    name: string,
+    fault: (writers: readonly Writer[]) => Promise<number>,
+  ): Promise<void> => {
+    const writers = startWriters(name);
+    await untilBack(writers);
+    const faults = howMany({ short: 1, long: 5 });
+    const backMs: number[] = [];
+    for (let n = 0; n < faults; n += 1) backMs.push(await fault(writers));
+    await expectNothingLost(context, { scenario, writers, reach: { url: cluster.urls[0] as string }, faults, backMs });
+  };
+  /** The writers on the other servers go on without it; all do once it is back. @returns when the others did, in milliseconds */
+  const killed = async (place: number, writers: readonly Writer[]): Promise<number> => {
+    const others = writers.filter((_, n) => n !== place);
+    const at = nowUs();
+    await cluster.kill9(place);
+    const backMs = await untilBack(others, at);
+    cluster.restart(place);
+    await untilBack(writers);
+    return backMs;
+  };
+
+  test('loses nothing when the leader of the stream is killed: the others go on', (context) =>
+    repeat(context, 'leader killed', 'leader', async (writers) => killed(await leader(), writers)));
+
+  test('loses nothing when a follower is killed: the others go on', (context) =>
+    repeat(context, 'follower killed', 'follower', async (writers) => killed(((await leader()) + 1) % 3, writers)));
+});
