@@ -13,14 +13,13 @@ import type { ImportedFolder, ImportFolderOptions } from './import/import-folder
 import type { FolderTotals, ImportFoldersOptions } from './import/import-folders.ts';
 import type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/import-plan-history.ts';
 import { imports } from './import/imports.ts';
-import { openNatsLog } from './log/nats/log.ts';
+import { openManagedLog } from './log/nats/open-managed.ts';
 import type { QueueLimits } from './log/nats/queue-room.ts';
 import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
 import { requireSessionId } from './log/session-id.ts';
 import { openShared } from './log/shared.ts';
 import type { SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 import { patternsFrom, type SecretOptions } from './secrets/secret-options.ts';
-import { ensureServer, type ServerHandle } from './server/managed-server.ts';
 import type { Exported } from './session/record/export.ts';
 import { logSource } from './session/record/source.ts';
 import { type VerifyOptions, verify } from './session/record/verify.ts';
@@ -268,20 +267,9 @@ const openManaged = async ({ url, store, env = process.env, deadlineMs, queue, o
   // A named store has its own server, whatever NATS_URL is.
   const { NATS_URL, ...rest } = env;
   const address = url ?? (store === undefined ? NATS_URL : undefined);
-  const server: ServerHandle = await ensureServer({
+  return openManagedLog({
     store,
     env: address === undefined ? rest : { ...rest, NATS_URL: address },
-    ...defined({ deadlineMs, onProgress }),
+    ...defined({ deadlineMs, queue, onProgress }),
   });
-  try {
-    const log = await openNatsLog({ ...server, ...defined({ deadlineMs, queue }) });
-    const close = async () => {
-      await log.close();
-      await server.release();
-    };
-    return { log, close };
-  } catch (error) {
-    await server.release();
-    throw error;
-  }
 };

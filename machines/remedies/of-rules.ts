@@ -77,13 +77,11 @@ const answerFail = ({ work }: State, { agentType, subject }: OpenFail): LegalMov
 
 const validate = ({ work, session }: State): LegalMove[] => {
   const { profile } = session;
+  const [agentType] = profile.validators ?? VALIDATORS;
+  if (agentType === undefined) return [];
   const agentId = work.agents.entries().findLast(([, { agentType }]) => validates(profile, agentType))?.[0];
   return agentId === undefined
-    ? [
-        moveOf('agent.launch', { agents: [{ agentType: (profile.validators ?? VALIDATORS)[0] }] }, [
-          ['agents', 0, 'agentId'],
-        ]),
-      ]
+    ? [moveOf('agent.launch', { agents: [{ agentType }] }, [['agents', 0, 'agentId']])]
     : [move('agent.report', { agentId, verdict: 'pass' }, 'text')];
 };
 

@@ -21,6 +21,8 @@ export interface ConnectionOptions extends Address {
   readonly find?: Find;
   /** How long each call waits for a server that does not answer, opening included, in milliseconds. Default 10,000. */
   readonly deadlineMs?: number;
+  /** The same for opening alone, where a part of it has passed. Default: `deadlineMs`. */
+  readonly openWithinMs?: number;
 }
 
 /** No answer came: the connection was lost, nothing listens on the subject (JetStream is not running), or time ran out. */
@@ -73,7 +75,7 @@ export interface Connection {
  *   password and there is no `find`: LOG_UNREACHABLE
  */
 export const openConnection = async (options: ConnectionOptions): Promise<Connection> => {
-  const { find, deadlineMs = DEADLINE_MS } = options;
+  const { find, deadlineMs = DEADLINE_MS, openWithinMs = deadlineMs } = options;
   const waiting = new Set<() => void>();
   const listeners = new Set<() => void>();
   let closed = false;
@@ -195,7 +197,7 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
       await link.close();
     },
   };
-  await connection.whenUp({ timeoutMs: deadlineMs });
+  await connection.whenUp({ timeoutMs: openWithinMs });
   if (link.isUp) return connection;
   await connection.close();
   throw unreachable();

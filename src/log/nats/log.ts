@@ -77,7 +77,7 @@ export const logOver = (
 export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
   const room = new QueueRoom(options.queue);
   const stream = options.streamName ?? STREAM_NAME;
-  const untilMs = SYSTEM_CLOCK.nowMs() + (options.deadlineMs ?? DEADLINE_MS);
+  const untilMs = SYSTEM_CLOCK.nowMs() + (options.openWithinMs ?? options.deadlineMs ?? DEADLINE_MS);
   const connection = await openConnection(options);
   try {
     const { version = '', max_payload: maxPayload = 0 } = connection.nc.info ?? {};
