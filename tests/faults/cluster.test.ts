@@ -1,4 +1,5 @@
-// Three servers with a replicated stream: one is killed while processes write through each of them.
+// Three servers with a replicated stream, on their own route each to the others: one is killed, or cut off, while processes
+// write through each of them.
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, type TestContext, test } from 'vitest';
@@ -12,7 +13,7 @@ import { startWriter, untilBack, type Writer } from './writers.ts';
 describe('A cluster of three servers', () => {
   let cluster: Cluster;
   beforeAll(async () => {
-    cluster = await startCluster();
+    cluster = await startCluster({ isCuttable: true });
   });
   afterAll(() => cluster?.stop());
 
@@ -27,27 +28,30 @@ describe('A cluster of three servers', () => {
     }
   };
 
-  /** One writer on each server, which it stays on; all of them write one session too. */
-  const startWriters = (name: string): Writer[] => {
+  /** One writer for each server, at the addresses that are given for it; all of them write one session too. */
+  const startWriters = (name: string, urlOf: (place: number) => string): Writer[] => {
     const folder = testFolder();
     return cluster.urls.map((_, place) =>
       startWriter(folder, {
         name: `${name}${place}`,
-        url: cluster.urls[place] as string,
+        url: urlOf(place),
         sessions: [`${name}-shared`, `${name}-${place}a`, `${name}-${place}b`],
         callers: 1,
         deadlineMs: 5_000,
       }),
     );
   };
+  const itsOwn = (place: number) => cluster.urls[place] as string;
+  const any = () => cluster.urls.join(',');
 
   const repeat = async (
     context: TestContext,
     scenario: string,
     name: string,
+    urlOf: (place: number) => string,
     fault: (writers: readonly Writer[]) => Promise<number>,
   ): Promise<void> => {
-    const writers = startWriters(name);
+    const writers = startWriters(name, urlOf);
     await untilBack(writers);
     const faults = howMany({ short: 1, long: 5 });
     const backMs: number[] = [];
@@ -66,8 +70,36 @@ describe('A cluster of three servers', () => {
   };
 
   test('loses nothing when the leader of the stream is killed: the others go on', (context) =>
-    repeat(context, 'leader killed', 'leader', async (writers) => killed(await leader(), writers)));
+    repeat(context, 'leader killed', 'leader', itsOwn, async (writers) => killed(await leader(), writers)));
 
   test('loses nothing when a follower is killed: the others go on', (context) =>
-    repeat(context, 'follower killed', 'follower', async (writers) => killed(((await leader()) + 1) % 3, writers)));
+    repeat(context, 'follower killed', 'follower', itsOwn, async (writers) =>
+      killed(((await leader()) + 1) % 3, writers),
+    ));
+
+  test('loses nothing when the leader is cut off: writers that know all servers go on through the others', (context) =>
+    repeat(context, 'leader cut off', 'cut', any, async (writers) => {
+      const place = await leader();
+      const at = nowUs();
+      cluster.cut(place);
+
+      const backMs = await untilBack(writers, at);
+      cluster.heal(place);
+      console.error(
+        'back',
+        backMs,
+        JSON.stringify(
+          writers.map((w) =>
+            w
+              .notes()
+              .filter((n) => n.kind === 'failed' || n.kind === 'unknown')
+              .map((n: any) => [n.caller, Math.round((n.at - at) / 1000), n.code, n.message.slice(-160)]),
+          ),
+          null,
+          0,
+        ).slice(0, 6000),
+      );
+      await untilBack(writers);
+      return backMs;
+    }));
 });
