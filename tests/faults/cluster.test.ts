@@ -85,20 +85,6 @@ describe('A cluster of three servers', () => {
 
       const backMs = await untilBack(writers, at);
       cluster.heal(place);
-      console.error(
-        'back',
-        backMs,
-        JSON.stringify(
-          writers.map((w) =>
-            w
-              .notes()
-              .filter((n) => n.kind === 'failed' || n.kind === 'unknown')
-              .map((n: any) => [n.caller, Math.round((n.at - at) / 1000), n.code, n.message.slice(-160)]),
-          ),
-          null,
-          0,
-        ).slice(0, 6000),
-      );
       await untilBack(writers);
       return backMs;
     }));
