@@ -4,7 +4,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, type TestContext, test } from 'vitest';
 import { type Cluster, startCluster } from '../cluster.ts';
-import { testFolder } from '../server/store-users.ts';
+import { testFolder, until } from '../server/store-users.ts';
 import { howMany } from './how-long.ts';
 import { nowUs } from './journal.ts';
 import { expectNothingLost } from './outcome.ts';
@@ -17,15 +17,28 @@ describe('A cluster of three servers', () => {
   });
   afterAll(() => cluster?.stop());
 
-  /** @param through a server that runs */
-  const leader = async (through = 0): Promise<number> => {
-    const nc = await connect({ servers: cluster.urls[through] as string });
+  /** The server that leads the stream, as one of them states it; undefined while that one does not serve. */
+  const leaderAt = async (place: number): Promise<number | undefined> => {
     try {
-      const { cluster: state } = await (await jetstreamManager(nc)).streams.info('REPRISE');
-      return Number(state?.leader?.slice(1));
-    } finally {
-      await nc.close();
+      const nc = await connect({ servers: cluster.urls[place] as string });
+      try {
+        const { cluster: state } = await (await jetstreamManager(nc)).streams.info('REPRISE');
+        return state?.leader === undefined ? undefined : Number(state.leader.slice(1));
+      } finally {
+        await nc.close();
+      }
+    } catch {
+      return undefined;
     }
+  };
+  /** Once all servers state the same. */
+  const leader = async (): Promise<number> => {
+    let leads: (number | undefined)[] = [];
+    await until('the servers know one leader', async () => {
+      leads = await Promise.all(cluster.urls.map((_, place) => leaderAt(place)));
+      return leads[0] !== undefined && new Set(leads).size === 1;
+    });
+    return leads[0] as number;
   };
 
   /** One writer for each server, at the addresses that are given for it; all of them write one session too. */
@@ -56,6 +69,7 @@ describe('A cluster of three servers', () => {
     const faults = howMany({ short: 1, long: 5 });
     const backMs: number[] = [];
     for (let n = 0; n < faults; n += 1) backMs.push(await fault(writers));
+    await leader();
     await expectNothingLost(context, { scenario, writers, reach: { url: cluster.urls[0] as string }, faults, backMs });
   };
   /** The writers on the other servers go on without it; all do once it is back. @returns when the others did, in milliseconds */
@@ -82,7 +96,6 @@ describe('A cluster of three servers', () => {
       const place = await leader();
       const at = nowUs();
       cluster.cut(place);
-
       const backMs = await untilBack(writers, at);
       cluster.heal(place);
       await untilBack(writers);
