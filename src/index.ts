@@ -69,6 +69,7 @@ export { memoryLog } from './log/memory.ts';
 export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
 export type { QueueLimits } from './log/nats/queue-room.ts';
 export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
+export { type StreamsLogOptions, streamsLog } from './log/streams.ts';
 export type { PlanConflict, SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 export type { SecretOptions, UserPattern } from './secrets/secret-options.ts';
 export type { ChainHead } from './session/record/chain.ts';
@@ -111,6 +112,11 @@ export interface OpenOptions {
   readonly url?: string;
   /** The managed server's folder. Default: `$XDG_DATA_HOME/reprise`. */
   readonly store?: string;
+  /**
+   * The streams of the log, the current one last: new sessions go there, and a session stays in its stream. Default: the
+   * names in `REPRISE_STREAMS`, else `REPRISE`.
+   */
+  readonly streams?: readonly string[];
   /** A log that is open already, for tests `memoryLog()`. It stays open when this is closed. */
   readonly log?: Log;
   /** Default: `process.env`. */
@@ -259,7 +265,8 @@ async function* eventsOf(log: Log, sessionId: string) {
   yield* logSource(log, sessionId).events();
 }
 
-const openManaged = async ({ url, store, env = process.env, deadlineMs, queue, onProgress }: OpenOptions) => {
+const openManaged = async (options: OpenOptions) => {
+  const { url, store, env = process.env, deadlineMs, queue, onProgress } = options;
   if (url !== undefined && store !== undefined)
     throw new RepriseError('USAGE', 'A url and a store are both named.', {
       hint: 'A store is the folder of a server that is started here; a url is a server that runs.',
@@ -270,6 +277,6 @@ const openManaged = async ({ url, store, env = process.env, deadlineMs, queue, o
   return openManagedLog({
     store,
     env: address === undefined ? rest : { ...rest, NATS_URL: address },
-    ...defined({ deadlineMs, queue, onProgress }),
+    ...defined({ deadlineMs, queue, onProgress, streams: options.streams }),
   });
 };

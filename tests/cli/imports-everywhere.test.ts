@@ -97,20 +97,31 @@ describe('a faulty session', () => {
 });
 
 describe('with the server away', () => {
-  it.each([
+  const COMMANDS = [
     ...IMPORTS.map(([, words]) => words),
     () => ['list'],
     () => ['watch'],
     () => ['verify', 'good'],
     () => ['doctor'],
-  ])('a command says so in one sentence, and ends with 6 (%#)', async (words) => {
-    const away = { ...env, NATS_URL: 'nats://127.0.0.1:1' };
-    const { code, stdout, stderr } = await cliProcess(words(), { env: away });
-    const shown = await inATerminal(words(), { env: away }).ended;
-    expect([code, shown.code]).toEqual([6, 6]);
-    for (const text of [`${stdout}${stderr}`, shown.stdout]) {
-      expect(text.replaceAll('\n', ' ')).toMatch(/127\.0\.0\.1:1/);
-      expect(text).not.toMatch(/^\s+at /m);
-    }
+  ];
+  const away = { ...env, NATS_URL: 'nats://127.0.0.1:1' };
+  /** Each waits for the server as long as any call does, so all of them wait at once, in a pipe and in a terminal. */
+  const ends = () =>
+    COMMANDS.map((words) => [cliProcess(words(), { env: away }), inATerminal(words(), { env: away }).ended]);
+  let ending: ReturnType<typeof ends>;
+  beforeAll(() => {
+    ending = ends();
   });
+
+  it.each(COMMANDS.map((_, index) => index))(
+    'a command says so in one sentence, and ends with 6 (%i)',
+    async (index) => {
+      const [piped, shown] = await Promise.all(ending[index] ?? []);
+      expect([piped?.code, shown?.code]).toEqual([6, 6]);
+      for (const text of [`${piped?.stdout}${piped?.stderr}`, `${shown?.stdout}`]) {
+        expect(text.replaceAll('\n', ' ')).toMatch(/127\.0\.0\.1:1/);
+        expect(text).not.toMatch(/^\s+at /m);
+      }
+    },
+  );
 });

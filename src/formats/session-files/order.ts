@@ -5,6 +5,7 @@ import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { EventType } from '../../../machines/events/catalog.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { type ImportedFact, WHOLE_FILE } from './facts.ts';
+import { launchPlaces } from './launch-places.ts';
 import { type Known, knownOf, type Links, linksOf, startsOf } from './links.ts';
 
 /** Of what is reported at a time: between what is created and what ends. */
@@ -35,6 +36,7 @@ const RANKS: Readonly<Record<EventType, number>> = {
   task_completed: 31,
   task_failed: 31,
   task_dropped: 31,
+  agent_reported: 32,
   agent_completed: 32,
   agent_failed: 32,
   agent_killed: 32,
@@ -83,7 +85,6 @@ const RANKS: Readonly<Record<EventType, number>> = {
   plan_item_dropped: REPORTED,
   cycle_started: REPORTED,
   cycle_ended: REPORTED,
-  agent_reported: REPORTED,
   agent_found: REPORTED,
   agent_paused: REPORTED,
   agent_resumed: REPORTED,
@@ -123,7 +124,7 @@ export const inOrder = (facts: readonly ImportedFact[], profile: Pick<Profile, '
   const start = facts.find((fact) => fact.type === 'session_started');
   const rest = facts.filter((fact) => fact !== start);
   const sorted = rest.toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : rankOf(a) - rankOf(b)));
-  const known = knownOf(facts, profile);
+  const known = knownOf(facts, profile, launchPlaces(facts));
   const ordered = start === undefined ? [] : [start];
   for (const group of groupBy(sorted, ({ time }) => time).values())
     for (const fact of group.length === 1 ? group : atOneTime(group, known)) ordered.push(fact);

@@ -10,6 +10,7 @@ import { requireSessionId } from '../session-id.ts';
 import { type AppendTarget, appendTo } from './append.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
+import { Contended } from './contended.ts';
 import { followStream } from './follow.ts';
 import { type QueueLimits, QueueRoom } from './queue-room.ts';
 import { lastOf, readSession } from './read.ts';
@@ -42,7 +43,7 @@ export const logOver = (
   settings: Pick<AppendTarget, 'stream' | 'room' | 'durability' | 'maxCommitBytes' | 'store'>,
 ): Log => {
   const { stream, durability, maxCommitBytes } = settings;
-  const target = { connection, queue: new CommitQueue(connection), ...settings };
+  const target = { connection, queue: new CommitQueue(connection), contended: new Contended(), ...settings };
   return {
     stream,
     durability,
@@ -61,10 +62,8 @@ export const logOver = (
       return lastOf(connection, stream, sessionId);
     },
     sessions: () => listSessions(connection, stream),
-    async *follow(follow) {
-      for (const id of follow.sessions ?? []) requireSessionId(id);
-      yield* followStream(connection, stream, follow);
-    },
+    // Not passed through a generator: it would cost as much for each commit as the hash of an event.
+    follow: (follow) => followStream(connection, stream, follow),
     close: () => connection.close(),
   };
 };

@@ -3,11 +3,13 @@ import { defined } from '../../../machines/defined.ts';
 import { DEADLINE_MS } from '../../deadline.ts';
 import { type EnsureOptions, ensureServer, type ServerHandle } from '../../server/managed-server.ts';
 import type { Log } from '../port.ts';
-import { openNatsLog } from './log.ts';
+import { openStreams, streamNames } from './open-streams.ts';
 import type { QueueLimits } from './queue-room.ts';
 
 export interface ManagedLogOptions extends EnsureOptions {
   readonly queue?: QueueLimits;
+  /** The streams of the log, the current one last. Default: those that `REPRISE_STREAMS` names, else `REPRISE`. */
+  readonly streams?: readonly string[];
 }
 
 export interface ManagedLog {
@@ -17,15 +19,16 @@ export interface ManagedLog {
   close(): Promise<void>;
 }
 
-/** @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH */
-export const openManagedLog = async ({ queue, ...options }: ManagedLogOptions): Promise<ManagedLog> => {
+/** @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH, USAGE (`streams`) */
+export const openManagedLog = async ({ queue, streams, ...options }: ManagedLogOptions): Promise<ManagedLog> => {
   const { deadlineMs = DEADLINE_MS } = options;
   const untilMs = performance.now() + deadlineMs;
+  const names = streamNames(options.env ?? process.env, streams);
   const server = await ensureServer(options);
   // A server that was started meanwhile may have taken longer than any answer may.
   const openWithinMs = server.cameUp ? deadlineMs : Math.max(1, untilMs - performance.now());
   try {
-    const log = await openNatsLog({ ...server, deadlineMs, openWithinMs, ...defined({ queue }) });
+    const log = await openStreams({ ...server, deadlineMs, openWithinMs, ...defined({ queue }) }, names);
     const close = async () => {
       await log.close();
       await server.release();

@@ -3,6 +3,7 @@
 import { SESSION_ID } from '../../../machines/events/fields.ts';
 import { editDistance } from '../../../machines/nearest-word.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
+import { byNewest } from '../../log/by-newest.ts';
 import type { Log, SessionHead } from '../../log/port.ts';
 import { decodeCommit, NEW_CHAIN } from '../record/chain.ts';
 import { sessionNotFound } from '../session-not-found.ts';
@@ -65,7 +66,7 @@ const latestOf = async (log: Log, newestFirst: readonly SessionHead[]): Promise<
  */
 export const sessionNamed = async (word: string, log: Log, heads: readonly SessionHead[]): Promise<string> => {
   const sessions = heads.filter(({ sessionId }) => SESSION_ID.test(sessionId));
-  const newestFirst = () => [...sessions].sort((a, b) => b.sequence - a.sequence);
+  const newestFirst = () => [...sessions].sort(byNewest);
   const ids = sessions.map(({ sessionId }) => sessionId);
   if (ids.includes(word)) return word;
   if (ids.length === 0)
