@@ -32,7 +32,10 @@ export const Profile = z
       .strictObject({ session: Count.optional(), phases: z.record(z.string(), Count).default({}) })
       .default({ phases: {} }),
     enforcement: Enforcement.default('enforce'),
-    /** Types of agents that validate the work of others, each matched as words of a type; default: `VALIDATORS`. */
+    /**
+     * Types of agents that validate the work of others, each matched as words of a type; none where the process has no
+     * such agents, and asks for no validation. Default: `VALIDATORS`.
+     */
     validators: z
       .array(
         z
@@ -40,7 +43,6 @@ export const Profile = z
           .max(1_000)
           .regex(/[\p{L}\p{N}]/u, 'a type of agent has a letter or a digit'),
       )
-      .min(1)
       .max(100)
       .optional(),
     /** Rule id to severity, where it differs from the rule's own. */

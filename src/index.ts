@@ -13,14 +13,13 @@ import type { ImportedFolder, ImportFolderOptions } from './import/import-folder
 import type { FolderTotals, ImportFoldersOptions } from './import/import-folders.ts';
 import type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/import-plan-history.ts';
 import { imports } from './import/imports.ts';
-import { openNatsLog } from './log/nats/log.ts';
+import { openManagedLog } from './log/nats/open-managed.ts';
 import type { QueueLimits } from './log/nats/queue-room.ts';
 import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
 import { requireSessionId } from './log/session-id.ts';
 import { openShared } from './log/shared.ts';
 import type { SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 import { patternsFrom, type SecretOptions } from './secrets/secret-options.ts';
-import { ensureServer, type ServerHandle } from './server/managed-server.ts';
 import type { Exported } from './session/record/export.ts';
 import { logSource } from './session/record/source.ts';
 import { type VerifyOptions, verify } from './session/record/verify.ts';
@@ -70,6 +69,7 @@ export { memoryLog } from './log/memory.ts';
 export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
 export type { QueueLimits } from './log/nats/queue-room.ts';
 export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
+export { type StreamsLogOptions, streamsLog } from './log/streams.ts';
 export type { PlanConflict, SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 export type { SecretOptions, UserPattern } from './secrets/secret-options.ts';
 export type { ChainHead } from './session/record/chain.ts';
@@ -112,6 +112,11 @@ export interface OpenOptions {
   readonly url?: string;
   /** The managed server's folder. Default: `$XDG_DATA_HOME/reprise`. */
   readonly store?: string;
+  /**
+   * The streams of the log, the current one last: new sessions go there, and a session stays in its stream. Default: the
+   * names in `REPRISE_STREAMS`, else `REPRISE`.
+   */
+  readonly streams?: readonly string[];
   /** A log that is open already, for tests `memoryLog()`. It stays open when this is closed. */
   readonly log?: Log;
   /** Default: `process.env`. */
@@ -260,7 +265,8 @@ async function* eventsOf(log: Log, sessionId: string) {
   yield* logSource(log, sessionId).events();
 }
 
-const openManaged = async ({ url, store, env = process.env, deadlineMs, queue, onProgress }: OpenOptions) => {
+const openManaged = async (options: OpenOptions) => {
+  const { url, store, env = process.env, deadlineMs, queue, onProgress } = options;
   if (url !== undefined && store !== undefined)
     throw new RepriseError('USAGE', 'A url and a store are both named.', {
       hint: 'A store is the folder of a server that is started here; a url is a server that runs.',
@@ -268,20 +274,9 @@ const openManaged = async ({ url, store, env = process.env, deadlineMs, queue, o
   // A named store has its own server, whatever NATS_URL is.
   const { NATS_URL, ...rest } = env;
   const address = url ?? (store === undefined ? NATS_URL : undefined);
-  const server: ServerHandle = await ensureServer({
+  return openManagedLog({
     store,
     env: address === undefined ? rest : { ...rest, NATS_URL: address },
-    ...defined({ deadlineMs, onProgress }),
+    ...defined({ deadlineMs, queue, onProgress, streams: options.streams }),
   });
-  try {
-    const log = await openNatsLog({ ...server, ...defined({ deadlineMs, queue }) });
-    const close = async () => {
-      await log.close();
-      await server.release();
-    };
-    return { log, close };
-  } catch (error) {
-    await server.release();
-    throw error;
-  }
 };

@@ -93,3 +93,10 @@ export class History {
 
 /** `history('s1').start().add('phase_started', { phase: 'Context' }, { at: 2 }).events` */
 export const history = (sessionId = 's1'): History => new History(sessionId);
+
+/** A session of one line with members that no version knows yet. */
+export const newerLine = (sessionId: string): string => {
+  const { hash: _, ...event } = history(sessionId).start().events[0]!;
+  const newer = { ...event, data: { ...event.data, colour: 'red' } } as unknown as UnchainedEvent;
+  return encodeEvent(newer, CHAIN_START, sha256).line;
+};

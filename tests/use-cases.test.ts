@@ -77,7 +77,7 @@ describe.each(logs)('on %s', (name, opened) => {
 
   it('importFolder records what `import FOLDER` records', async () => {
     const imported = await reprise.importFolder(EXAMPLE);
-    expect(imported).toMatchObject({ sessionId: EXAMPLE_ID, added: 164, wasThere: false });
+    expect(imported).toMatchObject({ sessionId: EXAMPLE_ID, added: 166, wasThere: false });
     expect([withoutPlace(imported)]).toEqual((await command('import', EXAMPLE)).map(withoutPlace));
     expect(await reprise.importFolder(EXAMPLE)).toMatchObject({ added: 0, wasThere: true });
   });

@@ -46,7 +46,7 @@ export const Finding = z.strictObject({
   findingId: Id,
   text: Text,
   severity: z.enum(['critical', 'high', 'medium', 'low', 'info']).optional(),
-  /** A finding that blocks keeps a session in cycles from completing until it is resolved. */
+  /** A finding that blocks keeps the session from completing until it is resolved. */
   blocks: z.boolean(),
   place: Text.optional(),
 });

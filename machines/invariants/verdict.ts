@@ -118,13 +118,16 @@ const failed = invariant({
   },
 });
 
+/** Not where the profile says that none of its agents validates. */
+const asksForValidation = ({ validators = DEFAULT_VALIDATORS }: Profile): boolean => validators.length > 0;
+
 const validated = invariant({
   id: 'C.validated',
   severity: 'warn',
   memo: { profile, verdicts },
   check: {
     session_ended: ({ profile, verdicts: { agents, passed } }, { data }) =>
-      profile?.cycles === true && data.outcome === 'completed' && agents.size > 0 && !passed
+      profile !== undefined && asksForValidation(profile) && data.outcome === 'completed' && agents.size > 0 && !passed
         ? 'no validating agent passed the newest work'
         : undefined,
   },

@@ -2,7 +2,7 @@
 
 import { agent } from '../life-cycles/agent.ts';
 import { VALIDATORS } from '../profile.ts';
-import { inCycles } from '../state/session.ts';
+import { hasProfile, inCycles } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import { type OpenFail, openFails } from '../state/verdicts.ts';
 import { isIn, lastWaveOf, wavePlaceOf } from '../state/waves.ts';
@@ -183,12 +183,15 @@ export const cycleRules = [
   rule(
     'C.validated',
     'warn',
-    'A session in cycles completes after an agent that validates passed the work, later than any other agent reported or ended.',
+    'A session completes after an agent that validates passed the work, later than any other agent reported or ended.',
     ['session_ended'],
-    (state, { data }) =>
-      data.outcome === 'completed' && inCycles(state) && state.work.agents.size > 0 && !state.work.verdicts.validated
-        ? `no pass of a ${listed(state.session.profile.validators ?? VALIDATORS, 'or')} is newer than the work`
-        : undefined,
+    (state, { data }) => {
+      const { agents, verdicts } = state.work;
+      const validators = hasProfile(state.session) ? (state.session.profile.validators ?? VALIDATORS) : [];
+      return data.outcome === 'completed' && validators.length > 0 && agents.size > 0 && !verdicts.validated
+        ? `no pass of a ${listed(validators, 'or')} is newer than the work`
+        : undefined;
+    },
   ),
 ];
 

@@ -24,27 +24,10 @@ export const openLog = async (
   { env, note }: Pick<Terminal, 'env' | 'note'>,
   { store, lifetime = 'command' }: LogOptions,
 ): Promise<OpenedLog> => {
-  const [{ ensureServer }, { openNatsLog }] = await Promise.all([
-    import('../server/managed-server.ts'),
-    import('../log/nats/log.ts'),
-  ]);
+  const { openManagedLog } = await import('../log/nats/open-managed.ts');
   // A named store has its own server, whatever NATS_URL is.
   const { NATS_URL: _notUsed, ...withoutUrl } = env;
-  const server = await ensureServer({ env: store === undefined ? env : withoutUrl, store, lifetime, onProgress: note });
-  try {
-    const log = await openNatsLog(server);
-    return {
-      log,
-      server,
-      close: async () => {
-        await log.close();
-        await server.release();
-      },
-    };
-  } catch (error) {
-    await server.release();
-    throw error;
-  }
+  return openManagedLog({ env: store === undefined ? env : withoutUrl, store, lifetime, onProgress: note });
 };
 
 /** @throws RepriseError FILE_NOT_FOUND when the store was named (`--store`) and does not exist */

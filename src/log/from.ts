@@ -9,11 +9,12 @@ import type { From } from './port.ts';
 export const startOf = (from: From, stream: string, end: number): number => {
   if (from.kind === 'start') return 0;
   if (from.kind === 'now') return end;
-  const { position } = from;
-  if (position.stream !== stream)
-    throw new RepriseError('BAD_INPUT', `The position is in stream ${position.stream}; this log is stream ${stream}.`, {
+  const { position, more = [] } = from;
+  const other = [position, ...more].find((one) => one.stream !== stream);
+  if (other !== undefined)
+    throw new RepriseError('BAD_INPUT', `The position is in stream ${other.stream}; this log is stream ${stream}.`, {
       hint: 'A position is valid only in the stream that it names. Begin at the start, or at an ordinal.',
-      fields: { found: position.stream, expected: stream },
+      fields: { found: other.stream, expected: stream },
     });
   requireEnd(stream, position.sequence, end);
   return position.sequence;

@@ -80,8 +80,11 @@ export type From =
   | { readonly kind: 'start' }
   /** At the end that the stream has when following begins. */
   | { readonly kind: 'now' }
-  /** At the commit after this position. Sequence 0 is the start. */
-  | { readonly kind: 'after'; readonly position: Position };
+  /**
+   * At the commit after this position. Sequence 0 is the start. Of a log over several streams: after one position of each,
+   * the others in `more`; a stream that no position names is followed from its start.
+   */
+  | { readonly kind: 'after'; readonly position: Position; readonly more?: readonly Position[] };
 
 export interface FollowOptions {
   /** Ids of the sessions. Default, and for an empty list: all, also those that begin later. */
@@ -107,6 +110,10 @@ export interface SessionHead {
   readonly sessionId: string;
   /** Stream sequence of the newest commit: what the next append expects. */
   readonly sequence: number;
+  /** Of a log over several streams: the one that holds the session. */
+  readonly stream?: string;
+  /** The place of that stream among those of the log, from 0. New sessions are in the last. */
+  readonly place?: number;
 }
 
 /**
@@ -115,7 +122,7 @@ export interface SessionHead {
  * with STREAM_MISMATCH and SERVER_TOO_OLD.
  */
 export interface Log {
-  /** The stream that its positions name. */
+  /** The stream that its positions name; of a log over several streams the current one. */
   readonly stream: string;
   /** The most bytes in the body of one commit: its lines as UTF-8, each with a line feed; at most `MAX_COMMIT_BYTES`. */
   readonly maxCommitBytes: number;
@@ -154,7 +161,7 @@ export interface Log {
   sessions(): Promise<SessionHead[]>;
 
   /**
-   * History, then live, in the order of the stream, without a gap or a repeat, also across restarts of the server. It
+   * History, then live, in the order of the stream (of several streams: of each), without a gap or a repeat, also across restarts of the server. It
    * begins at the first `next()` and ends when `signal` aborts. Nothing is buffered beyond one batch: a slow reader
    * slows the reading.
    * @throws RepriseError BAD_INPUT for a position of another stream; RECORD_INVALID when the stream ends before what was

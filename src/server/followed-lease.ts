@@ -4,14 +4,15 @@ import type { ServerInfo } from './server-info.ts';
 import { askStatus, type Lease, takeLease } from './server-lease.ts';
 
 /** How long the process that holds the store may take to answer. */
-const ANSWER_MS = 2_000;
+const silentMs = 2_000;
 
 export interface FollowedLease extends Lease {
   /**
    * The server that runs on the store now, with a lease on it; undefined when none runs.
+   * @param signal gives up
    * @throws RepriseError, or the error of the file system
    */
-  find(): Promise<ServerInfo | undefined>;
+  find(signal?: AbortSignal): Promise<ServerInfo | undefined>;
 }
 
 /** @param again a lease on a server that is started now, where this process may start one */
@@ -31,17 +32,18 @@ export const followedLease = (
     });
   };
   adopt(first);
-  const next = async (): Promise<Lease | undefined> => {
-    const taken = await takeLease(store, ANSWER_MS);
+  const next = async (signal: AbortSignal | undefined): Promise<Lease | undefined> => {
+    const taken = await takeLease(store, { silentMs, signal });
     return taken === 'none' ? again(current.info) : taken === 'changing' ? undefined : taken;
   };
   return {
     info: first.info,
     ended: first.ended,
-    async find() {
+    wasStarting: first.wasStarting,
+    async find(signal) {
       if (released) return undefined;
-      if (!over) return askStatus(store, ANSWER_MS);
-      const lease = await next();
+      if (!over) return askStatus(store, { silentMs, signal });
+      const lease = await next(signal);
       if (lease === undefined) return undefined;
       if (released) {
         await lease.release();

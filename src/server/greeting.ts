@@ -1,6 +1,7 @@
 // The first line that a nats-server sends on a connection. It states the version and whether JetStream runs, before any
 // login, so that a server can be checked with a socket alone.
 import { connect } from 'node:net';
+import { defined } from '../../machines/defined.ts';
 
 export interface Greeting {
   serverName: string;
@@ -19,11 +20,12 @@ export class NoNatsServer extends Error {
 
 /**
  * Reads the greeting of the server at `host:port`.
+ * @param signal gives up
  * @throws Error when nothing answers in time, or something that is not a nats-server
  */
-export const readGreeting = (host: string, port: number, timeoutMs = 5_000): Promise<Greeting> =>
+export const readGreeting = (host: string, port: number, timeoutMs = 5_000, signal?: AbortSignal): Promise<Greeting> =>
   new Promise((resolve, reject) => {
-    const socket = connect({ host, port });
+    const socket = connect({ host, port, ...defined({ signal }) });
     const fail = (error: Error) => {
       socket.destroy();
       reject(error);

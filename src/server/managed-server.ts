@@ -21,6 +21,8 @@ export type { Lifetime, ServerInfo } from './server-info.ts';
 export interface ServerHandle extends ServerInfo {
   /** True when this call started it. */
   started: boolean;
+  /** True when it came up during this call, started by this one or another. */
+  cameUp: boolean;
   /** Settles when the server has ended for good, or this lease was released; never for an external server. */
   ended: Promise<void>;
   /**
@@ -32,8 +34,9 @@ export interface ServerHandle extends ServerInfo {
    * Where the server is now: started again by its supervisor, or another one that was started on the same store since, with
    * a lease on it. Undefined when none runs. A server that ran for commands alone, and whose supervisor was killed, is
    * started again. Absent for an external server, which stays where it is.
+   * @param signal gives up
    */
-  find?(): Promise<ServerInfo | undefined>;
+  find?(signal?: AbortSignal): Promise<ServerInfo | undefined>;
 }
 
 export interface EnsureOptions extends StoreOptions {
@@ -48,7 +51,10 @@ export interface EnsureOptions extends StoreOptions {
   cluster?: boolean;
   /** Refuses a store on which a server runs already, instead of sharing that server. Default false. */
   exclusive?: boolean;
-  /** How long a server that `NATS_URL` names is waited for when it does not answer, in milliseconds. Default 10,000. */
+  /**
+   * How long a server that does not answer is waited for, in milliseconds: the one that `NATS_URL` names, or the supervisor
+   * of the store. One that is starting answers. Default 10,000.
+   */
   deadlineMs?: number;
   /** Called with a sentence for each step that takes time or that a person should know about. */
   onProgress?: (sentence: string) => void;
@@ -61,15 +67,24 @@ const STATUS_TIMEOUT_MS = 2_000;
 /**
  * A server to use now: the one that `NATS_URL` names, else the one that runs on the store, else one that is started.
  * @throws RepriseError SERVER_UNAVAILABLE (no binary, a store that cannot be used, a port that is taken), SERVER_TOO_OLD, STORE_FULL,
- *   STORE_LOCKED (only when `exclusive`), STORE_MISMATCH (only with `cluster`), LOG_UNREACHABLE (`NATS_URL` does not answer)
+ *   STORE_LOCKED (only when `exclusive`), STORE_MISMATCH (only with `cluster`), LOG_UNREACHABLE (no answer before
+ *   the deadline)
  */
 export const ensureServer = async (options: EnsureOptions = {}): Promise<ServerHandle> => {
   const { env = process.env, onProgress = () => undefined } = options;
   if (env.NATS_URL) {
     const { deadlineMs = DEADLINE_MS } = options;
-    const info = await externalServer(env.NATS_URL, { deadlineMs, onProgress });
+    const info = await externalServer(env.NATS_URL, {
+      ...{ deadlineMs, onProgress, systemUrl: env.NATS_SYSTEM_URL },
+    });
     if (info.warning) onProgress(info.warning);
-    return { ...info, started: false, ended: new Promise(() => undefined), release: () => Promise.resolve() };
+    return {
+      ...info,
+      started: false,
+      cameUp: false,
+      ended: new Promise(() => undefined),
+      release: () => Promise.resolve(),
+    };
   }
   const store = storeFolder(options);
   try {
@@ -87,7 +102,8 @@ const shareOrStart = async (store: string, options: EnsureOptions): Promise<Serv
   const again = async (last: ServerInfo) =>
     mayStartAgain(store, last) ? leaseOrStart(store, { ...options, lifetime: 'command', exclusive: false }) : undefined;
   const { ended, find, release } = followedLease(store, first, again);
-  return { ...first.info, started: first.started, ended, find, release };
+  const { started, wasStarting } = first;
+  return { ...first.info, started, cameUp: started || wasStarting, ended, find, release };
 };
 
 /** Only a supervisor that was killed leaves its notice: a server that a person stopped stays down. */
@@ -96,10 +112,11 @@ const mayStartAgain = (store: string, { lifetime, supervisorPid }: ServerInfo): 
 
 const leaseOrStart = async (store: string, options: EnsureOptions): Promise<Lease & { started: boolean }> => {
   const { env = process.env, lifetime = 'command', onProgress = () => undefined } = options;
+  const { deadlineMs: silentMs = DEADLINE_MS } = options;
   const wanted = options.cluster === undefined ? undefined : options.cluster ? 'cluster' : 'single';
   if (wanted !== undefined) requireKind(store, wanted);
   for (const until = Date.now() + WAIT_MS; Date.now() < until; ) {
-    const lease = await takeLease(store, until - Date.now());
+    const lease = await takeLease(store, { silentMs });
     if (lease === 'changing') continue;
     if (lease !== 'none') {
       if (!options.exclusive && wanted === undefined) return { ...lease, started: false };
@@ -119,7 +136,7 @@ const leaseOrStart = async (store: string, options: EnsureOptions): Promise<Leas
       lifetime,
       cluster: (wanted ?? storeKind(store)) === 'cluster',
     });
-    if (started) return { ...started, started: true };
+    if (started) return { ...started, started: true, wasStarting: false };
     // Two processes that take the store at the same moment both give way: a random pause lets one come first.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 50));
   }
@@ -137,15 +154,21 @@ const storeLocked = (store: string, { pid, url, lifetime }: ServerInfo): Reprise
 
 /**
  * The server that a command would share now; undefined when none runs.
- * @throws RepriseError LOG_UNREACHABLE, SERVER_TOO_OLD for `NATS_URL`
+ * @throws RepriseError LOG_UNREACHABLE; SERVER_TOO_OLD for `NATS_URL`
  */
 export const serverStatus = async (options: StoreOptions = {}): Promise<ServerInfo | undefined> => {
-  const { NATS_URL } = options.env ?? process.env;
-  return NATS_URL ? externalServer(NATS_URL) : onStore(options, (store) => askStatus(store, STATUS_TIMEOUT_MS));
+  const { NATS_URL, NATS_SYSTEM_URL: systemUrl } = options.env ?? process.env;
+  return NATS_URL
+    ? externalServer(NATS_URL, { systemUrl })
+    : onStore(options, (store) => askStatus(store, { silentMs: STATUS_TIMEOUT_MS }));
 };
 
-/** Stops the server that runs on the store, so that it flushes, and waits until it has ended. @returns false when none runs */
-export const stopServer = (options: StoreOptions = {}): Promise<boolean> => onStore(options, askToStop);
+/**
+ * Stops the server that runs on the store, so that it flushes, and waits until it has ended. @returns false when none runs
+ * @throws RepriseError LOG_UNREACHABLE when its supervisor does not answer
+ */
+export const stopServer = (options: StoreOptions = {}): Promise<boolean> =>
+  onStore(options, (store) => askToStop(store, DEADLINE_MS));
 
 const onStore = async <T>(options: StoreOptions, use: (store: string) => Promise<T>): Promise<T> => {
   const store = storeFolder(options);

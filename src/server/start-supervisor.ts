@@ -7,7 +7,7 @@ import { RepriseError } from '../errors.ts';
 import { eachLine } from './lines.ts';
 import { supervisorScript } from './places.ts';
 import type { ServerInfo } from './server-info.ts';
-import type { SupervisorOrder, SupervisorOutcome } from './supervision.ts';
+import { ENDS_WITHIN_MS, type SupervisorOrder, type SupervisorOutcome } from './supervision.ts';
 
 export interface StartedSupervisor {
   info: ServerInfo;
@@ -89,7 +89,12 @@ export const startSupervisor = async (order: SupervisorOrder): Promise<StartedSu
     output.ref();
     const left = nextOutcome();
     child.stdin.end();
-    await Promise.race([left, ended]);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ENDS_WITHIN_MS);
+    });
+    await Promise.race([left, ended, late]);
+    clearTimeout(timer);
     child.unref();
     output.unref();
   };

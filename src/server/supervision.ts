@@ -42,5 +42,14 @@ export type SupervisorOutcome =
 /** The line that a user sends on the socket. A lease lasts until its connection closes. */
 export type Request = 'lease' | 'status' | 'stop';
 
-/** The answer to a request. After `stopping` the connection closes when the server has ended. */
+/**
+ * The answer to a request. After `stopping` the connection closes when the server has ended. A lease that is requested
+ * while the server starts gets `starting` again and again, and `running` when it is up.
+ */
 export type Reply = { state: 'running'; info: ServerInfo } | { state: 'starting' } | { state: 'stopping' };
+
+/** How often a supervisor says that its server is still being started. */
+export const STARTING_EVERY_MS = 100;
+
+/** The longest that a supervisor takes to end: nats-server is killed where it has not stopped after ten seconds. */
+export const ENDS_WITHIN_MS = 20_000;

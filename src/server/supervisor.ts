@@ -12,7 +12,14 @@ import { storeError } from './store-folder.ts';
 import { holdStore } from './store-socket.ts';
 import { SupervisedCluster } from './supervised-cluster.ts';
 import { SupervisedServer } from './supervised-server.ts';
-import type { Reply, Request, SupervisorOrder, SupervisorOutcome, Watched } from './supervision.ts';
+import {
+  type Reply,
+  type Request,
+  STARTING_EVERY_MS,
+  type SupervisorOrder,
+  type SupervisorOutcome,
+  type Watched,
+} from './supervision.ts';
 
 const report = (outcome: SupervisorOutcome): void => void process.stdout.write(`${JSON.stringify(outcome)}\n`);
 const reply = (socket: Socket, line: Reply): void => void socket.write(`${JSON.stringify(line)}\n`);
@@ -37,6 +44,10 @@ class Supervisor {
     const { store } = this.#order;
     const socket = createServer({ allowHalfOpen: true }, (connection) => this.#connected(connection));
     let info: ServerInfo;
+    // Who waits for a lease learns that this process lives, however long the server takes.
+    const starting = setInterval(() => {
+      for (const lease of this.#leases) reply(lease, { state: 'starting' });
+    }, STARTING_EVERY_MS);
     try {
       const release = await holdStore(store, socket, randomBytes(4).toString('hex'));
       if (release === undefined) {
@@ -48,6 +59,8 @@ class Supervisor {
     } catch (error) {
       await this.#fail(isRepriseError(error) ? error : storeError(store, error));
       return;
+    } finally {
+      clearInterval(starting);
     }
     for (const lease of this.#leases) reply(lease, { state: 'running', info });
     report({ outcome: 'ready', info });
@@ -84,8 +97,7 @@ class Supervisor {
     if (request === 'lease') this.#leases.add(socket);
     const { info } = this.#server;
     // A lease that is requested while the server starts is granted when it is up.
-    if (info !== undefined) reply(socket, { state: 'running', info });
-    else if (request === 'status') reply(socket, { state: 'starting' });
+    reply(socket, info === undefined ? { state: 'starting' } : { state: 'running', info });
   }
 
   // The last user of a `command` server waits until it has ended; the others leave at once.

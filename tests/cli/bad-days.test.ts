@@ -140,7 +140,7 @@ describe('a command that is ended', () => {
     await eventually(async () => (await serverStatus({ store })) === undefined);
 
     const rows = JSON.parse((await cli(['list', '--json'], { env })).stdout) as { lastOrdinal: number }[];
-    expect([[], [164]]).toContainEqual(rows.map(({ lastOrdinal }) => lastOrdinal));
+    expect([[], [166]]).toContainEqual(rows.map(({ lastOrdinal }) => lastOrdinal));
     expect((await cli(['import', EXAMPLE, '--enforce'], { env })).code).toBe(0);
     expect(await cli(['verify', EXAMPLE_ID], { env })).toMatchObject({ code: 0 });
   });

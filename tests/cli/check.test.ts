@@ -187,7 +187,7 @@ describe('a process checked on recorded sessions', () => {
     expect(stdout).toMatch(
       /· \S+broken\.ndjson, session broken \(release, 2 events\)\n {2}refused under its own profile already at event 2, phase_completed, by M\.phase/,
     );
-    expect(stdout).toMatch(/✗ \S+example, session \S+ \(normal, 164 events\)\n {2}now refused at event \d+/);
+    expect(stdout).toMatch(/✗ \S+example, session \S+ \(normal, 166 events\)\n {2}now refused at event \d+/);
     expect(stdout).toMatch(/✗ \S+torn\.ndjson cannot be read: .* is truncated/);
     expect(stdout).toMatch(/✗ \S+other\.ndjson cannot be read: .* is not an event/);
     expect(stdout).not.toContain('begun.ndjson');

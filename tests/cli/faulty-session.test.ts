@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defined } from '../../machines/defined.ts';
-import { chainHash, encodeEvent, type UnchainedEvent } from '../../machines/events/envelope.ts';
-import { history, sha256 } from '../history.ts';
+import { chainHash } from '../../machines/events/envelope.ts';
+import { newerLine, sha256 } from '../history.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { type CliResult, cliProcess, freshFolder, startCli } from './run-cli.ts';
 
@@ -14,13 +14,6 @@ const env = { XDG_DATA_HOME: folder.path };
 const run = (...args: string[]): Promise<CliResult> => cliProcess(args, { env });
 let server: TestServer;
 let nc: NatsConnection;
-
-/** A session of one line with members that no version knows yet. */
-const newerLine = (sessionId: string): string => {
-  const { hash: _, ...event } = history(sessionId).start().events[0]!;
-  const newer = { ...event, data: { ...event.data, colour: 'red' } } as unknown as UnchainedEvent;
-  return encodeEvent(newer, '0'.repeat(64), sha256).line;
-};
 
 beforeAll(async () => {
   server = await startTestServer({ store: join(folder.path, 'reprise') });

@@ -40,7 +40,7 @@ describe('import', () => {
   it('records a session and reports what was recorded; a second import adds nothing', async () => {
     const first = await run('import', EXAMPLE);
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(first.stdout).toMatch(/^47 events \(\+ 117 derived\) of session/);
+    expect(first.stdout).toMatch(/^47 events \(\+ 119 derived\) of session/);
     const recorded = await heads();
     const second = await run('import', EXAMPLE);
     expect(second).toMatchObject({ code: 0 });

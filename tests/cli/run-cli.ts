@@ -40,8 +40,10 @@ export interface RunningCli {
 
 const NOT_INHERITED = [
   'NATS_URL',
+  'NATS_SYSTEM_URL',
   'REPRISE_SECRETS',
   'REPRISE_SESSION',
+  'REPRISE_STREAMS',
   'REPRISE_NATS_CONF',
   'NO_COLOR',
   'FORCE_COLOR',
@@ -52,6 +54,12 @@ const NOT_INHERITED = [
 export const environment = (extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_INHERITED.includes(name))),
   ...extra,
+});
+
+/** What runs: it ends with the tests, however they end. */
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
 });
 
 /** Starts any program; the tests' own ones with `startCli`. */
@@ -76,13 +84,11 @@ export const start = (command: string, args: readonly string[], options: CliOpti
       printed[stream] += text;
       told();
     });
-  // Ends with the tests, however they end.
-  const kill = () => void child.kill('SIGKILL');
-  process.once('exit', kill);
+  children.add(child);
   const ended = new Promise<CliResult>((done, fail) => {
     child.once('error', fail);
     child.once('close', (code, signal) => {
-      process.off('exit', kill);
+      children.delete(child);
       over = true;
       told();
       done({ code, signal, ...printed });

@@ -21,6 +21,8 @@ export type Note = { readonly at: number } & (
       readonly kind: 'acknowledged';
       readonly how: 'recorded' | 'repeated';
       readonly events: readonly EventNote[];
+      /** Where they are in the stream; of a repeat it is not stated. */
+      readonly sequence?: number;
     } & AboutCommand)
   /** `failed`: the error states that nothing was recorded. */
   | ({ readonly kind: 'unknown' | 'failed'; readonly code: string; readonly message: string } & AboutCommand)

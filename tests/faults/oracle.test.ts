@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Note } from './journal.ts';
-import { type FaultKind, judge } from './oracle.ts';
+import { type FaultKind, judge, type StoredLine } from './oracle.ts';
 
 interface Line {
   readonly command: string;
@@ -26,6 +26,10 @@ const COMMANDS = ['c1', 'c2', 'c3', 'c4', 'c5'];
 const about = (command: string) => ({ session: 's1', caller: 'one', command });
 const hashOf = (line: string): string => (JSON.parse(line) as { hash: string }).hash;
 
+/** Each line a message of its own. */
+const inMessages = (lines: readonly string[]): StoredLine[] =>
+  lines.map((line, index) => ({ line, sequence: index + 1 }));
+
 /** One caller sends five commands, each after the acknowledgement of the one before it. */
 const story = () => {
   const lines = chained(COMMANDS.map((command) => ({ command })));
@@ -33,13 +37,13 @@ const story = () => {
     const events = [{ id: `event-${command}`, ordinal: n + 1, hash: hashOf(lines[n]!) }];
     return [
       { at: 10 * n + 1, kind: 'sent', ...about(command) },
-      { at: 10 * n + 5, kind: 'acknowledged', how: 'recorded', events, ...about(command) },
+      { at: 10 * n + 5, kind: 'acknowledged', how: 'recorded', events, sequence: n + 1, ...about(command) },
     ];
   });
   return { lines, notes };
 };
 const kindsIn = (notes: readonly Note[], lines: readonly string[]): FaultKind[] => [
-  ...new Set(judge(notes, new Map([['s1', lines]])).map(({ kind }) => kind)),
+  ...new Set(judge(notes, new Map([['s1', inMessages(lines)]])).map(({ kind }) => kind)),
 ];
 const swapped = <T>(list: readonly T[], a: number, b: number): T[] =>
   list.map((one, place) => (place === a ? list[b]! : place === b ? list[a]! : one));
@@ -52,7 +56,7 @@ const answered = (notes: readonly Note[], command: string, ...answers: readonly 
 describe('The oracle of the fault tests', () => {
   test('finds nothing wrong where all that was acknowledged is stored, once, in order', () => {
     const { notes, lines } = story();
-    expect(judge(notes, new Map([['s1', lines]]))).toEqual([]);
+    expect(judge(notes, new Map([['s1', inMessages(lines)]]))).toEqual([]);
   });
 
   test('finds an acknowledged event that is not stored: in the middle, at the end, with its session', () => {
@@ -64,7 +68,7 @@ describe('The oracle of the fault tests', () => {
 
   test('finds an acknowledged event that is stored in another session', () => {
     const { notes, lines } = story();
-    const kinds = judge(notes, new Map([['s2', lines]])).map(({ kind }) => kind);
+    const kinds = judge(notes, new Map([['s2', inMessages(lines)]])).map(({ kind }) => kind);
     expect(kinds).toEqual(expect.arrayContaining(['lost', 'unexpected']));
   });
 
@@ -87,7 +91,8 @@ describe('The oracle of the fault tests', () => {
     const acknowledgedSo = notes.map((note) => {
       if (note.kind !== 'acknowledged') return note;
       const place = remade.findIndex((line) => line.includes(`"event-${note.command}"`));
-      return { ...note, events: [{ ...note.events[0]!, ordinal: place + 1, hash: hashOf(remade[place]!) }] };
+      const events = [{ ...note.events[0]!, ordinal: place + 1, hash: hashOf(remade[place]!) }];
+      return { ...note, events, sequence: place + 1 };
     });
     expect(kindsIn(acknowledgedSo, remade)).toEqual(['reordered']);
   });
@@ -99,7 +104,8 @@ describe('The oracle of the fault tests', () => {
       if (!('command' in note) || !['c4', 'c5'].includes(note.command)) return note;
       if (note.kind !== 'acknowledged') return { ...note, at: 31 };
       const ordinal = note.command === 'c5' ? 4 : 5;
-      return { ...note, at: 45, events: [{ ...note.events[0]!, ordinal, hash: hashOf(remade[ordinal - 1]!) }] };
+      const events = [{ ...note.events[0]!, ordinal, hash: hashOf(remade[ordinal - 1]!) }];
+      return { ...note, at: 45, events, sequence: ordinal };
     });
     expect(kindsIn(together, remade)).toEqual([]);
   });
@@ -126,6 +132,13 @@ describe('The oracle of the fault tests', () => {
     expect(kindsIn(notes, lines.toSpliced(4, 1, `${lines[4]!.slice(0, -2)}`.replace(/,"hash.*/, '}')))).toContain(
       'chain',
     );
+  });
+
+  test('finds an event that is not where its acknowledgement stated', () => {
+    const { notes, lines } = story();
+    const elsewhere = inMessages(lines).map((stored) => ({ ...stored, sequence: stored.sequence + 1 }));
+    const faults = judge(notes, new Map([['s1', elsewhere]]));
+    expect(faults.map(({ kind }) => kind)).toEqual(COMMANDS.map(() => 'changed'));
   });
 
   test('finds a command that nobody sent', () => {

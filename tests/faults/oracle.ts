@@ -10,7 +10,7 @@ export type FaultKind =
   | 'doubled'
   /** A command stands before one that was acknowledged before it was sent, or after one sent later by its caller. */
   | 'reordered'
-  /** An event is not the one that was acknowledged at its ordinal. */
+  /** An event is not the one that was acknowledged, or is not where it was. */
   | 'changed'
   /** A hole in the ordinals of a session. */
   | 'ordinal'
@@ -29,8 +29,14 @@ export interface Fault {
   readonly about: string;
 }
 
+/** An event as it is stored: its line, and the sequence of the message that holds it. */
+export interface StoredLine {
+  readonly line: string;
+  readonly sequence: number;
+}
+
 /** The lines of each session in the order of the log. */
-export type Stored = ReadonlyMap<string, readonly string[]>;
+export type Stored = ReadonlyMap<string, readonly StoredLine[]>;
 
 interface StoredEvent {
   readonly id: string;
@@ -52,10 +58,10 @@ interface Sent {
 const CHAIN_START = '0'.repeat(64);
 const HASH = /,"hash":"([0-9a-f]{64})"\}$/;
 
-const chainFaults = (session: string, lines: readonly string[]): Fault[] => {
+const chainFaults = (session: string, lines: readonly StoredLine[]): Fault[] => {
   const faults: Fault[] = [];
   let previous = CHAIN_START;
-  for (const [index, line] of lines.entries()) {
+  for (const [index, { line }] of lines.entries()) {
     const [tail = '', hash = ''] = HASH.exec(line) ?? [];
     const expected = createHash('sha256')
       .update(previous + line.slice(0, line.length - tail.length))
@@ -105,15 +111,15 @@ const sentIn = (notes: readonly Note[]): Map<string, Sent> => {
 export const judge = (notes: readonly Note[], stored: Stored): Fault[] => {
   const faults: Fault[] = [];
   const sent = sentIn(notes);
-  const places = new Map<string, { session: string; event: StoredEvent }>();
+  const places = new Map<string, { session: string; sequence: number; event: StoredEvent }>();
   for (const [session, lines] of stored) {
     faults.push(...chainFaults(session, lines));
     const commits = new Map<string, string>();
-    for (const line of lines) {
+    for (const { line, sequence } of lines) {
       const event = JSON.parse(line) as StoredEvent;
       const { id, commandid: command, commitid } = event;
       if (places.has(id)) faults.push({ kind: 'doubled', session, about: `event ${id}` });
-      places.set(id, { session, event });
+      places.set(id, { session, sequence, event });
       const commit = commits.get(command);
       if (commit === commitid) continue;
       commits.set(command, commitid);
@@ -138,7 +144,12 @@ export const judge = (notes: readonly Note[], stored: Stored): Fault[] => {
     for (const { id, ordinal, hash } of note.events) {
       const place = places.get(id);
       if (place?.session !== session) faults.push({ kind: 'lost', session, about: `event ${ordinal} of ${command}` });
-      else if (place.event.ordinal !== ordinal || place.event.hash !== hash || place.event.commandid !== command)
+      else if (
+        place.event.ordinal !== ordinal ||
+        place.event.hash !== hash ||
+        place.event.commandid !== command ||
+        (note.sequence ?? place.sequence) !== place.sequence
+      )
         faults.push({ kind: 'changed', session, about: `event ${ordinal} of ${command}` });
     }
   }

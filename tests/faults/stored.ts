@@ -4,7 +4,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { expect } from 'vitest';
 import { defined } from '../../machines/defined.ts';
 import { cliProcess } from '../cli/run-cli.ts';
-import type { Stored } from './oracle.ts';
+import type { Stored, StoredLine } from './oracle.ts';
 
 /** How to reach the server, and how commands reach it. */
 export interface Reach {
@@ -19,7 +19,7 @@ const STREAM = 'REPRISE';
 const READ_AT_ONCE = 500;
 
 const linesIn = async (nc: NatsConnection): Promise<Stored> => {
-  const stored = new Map<string, string[]>();
+  const stored = new Map<string, StoredLine[]>();
   const { state } = await (await jetstreamManager(nc)).streams.info(STREAM);
   if (state.messages === 0) return stored;
   const consumer = await jetstream(nc).consumers.get(STREAM, { filter_subjects: 'session.>' });
@@ -28,7 +28,8 @@ const linesIn = async (nc: NatsConnection): Promise<Stored> => {
       sequence = message.seq;
       const session = message.subject.slice('session.'.length);
       const lines = stored.get(session) ?? [];
-      lines.push(...message.string().split('\n').slice(0, -1));
+      const bodyLines = message.string().split('\n').slice(0, -1);
+      lines.push(...bodyLines.map((line) => ({ line, sequence })));
       stored.set(session, lines);
       if (sequence >= state.last_seq) break;
     }

@@ -59,13 +59,13 @@ const send = async (caller, session, id, word, data) => {
       const result = await reprise.session(session).send(word, data, { id });
       if (result.kind === 'recorded' || result.kind === 'repeated') {
         const events = result.events.map(({ id: event, ordinal, hash }) => ({ id: event, ordinal, hash }));
-        note({ kind: 'acknowledged', ...about, how: result.kind, events });
+        note({ kind: 'acknowledged', ...about, how: result.kind, events, sequence: result.position?.sequence });
         return true;
       }
       note({ kind: 'refused', ...about, message: JSON.stringify(result.rejection ?? result.kind) });
       return false;
     } catch (error) {
-      const isUnknown = isRepriseError(error, 'UNKNOWN_OUTCOME') || isRepriseError(error, 'STORE_FULL');
+      const isUnknown = isRepriseError(error, 'UNKNOWN_OUTCOME');
       note({ kind: isUnknown ? 'unknown' : 'failed', ...about, code: error.code, message: error.message });
       if (!isRepriseError(error)) throw error;
       await wait(PAUSE_MS);

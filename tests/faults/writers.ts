@@ -12,6 +12,7 @@ export interface WriterOptions {
   /** A part of the ids of its commands: another writer of the same name sends the same commands. */
   readonly name: string;
   readonly store?: string;
+  /** With user and password. */
   readonly url?: string;
   readonly sessions: readonly string[];
   /** How many send to each session side by side. */
@@ -25,6 +26,8 @@ export interface WriterOptions {
 
 export interface Writer {
   readonly name: string;
+  readonly sessions: readonly string[];
+  /** Over all sessions. */
   readonly callers: number;
   notes(): readonly Note[];
   isRunning(): boolean;
@@ -54,6 +57,7 @@ export const startWriter = (folder: string, options: WriterOptions): Writer => {
   onTestFinished(kill);
   return {
     name: options.name,
+    sessions: options.sessions,
     callers: options.callers * options.sessions.length,
     notes: openJournal(journal),
     isRunning: () => child.exitCode === null && child.signalCode === null,
@@ -66,14 +70,14 @@ export const startWriter = (folder: string, options: WriterOptions): Writer => {
   };
 };
 
-const isAcknowledged = (note: Note) => note.kind === 'acknowledged';
+const acknowledgedBy = (writers: readonly Writer[]): number =>
+  writers.reduce((sum, writer) => sum + writer.notes().filter(({ kind }) => kind === 'acknowledged').length, 0);
 
-/** Waits until the writers have so many acknowledgements in all. */
-export const untilAcknowledged = (writers: readonly Writer[], count: number): Promise<void> =>
-  until(`${count} acknowledgements`, () => {
-    const all = writers.reduce((sum, writer) => sum + writer.notes().filter(isAcknowledged).length, 0);
-    return all >= count || ended(writers);
-  });
+/** Waits until the writers have so many more acknowledgements in all. */
+export const untilAcknowledged = async (writers: readonly Writer[], more: number): Promise<void> => {
+  const count = acknowledgedBy(writers) + more;
+  await until(`${count} acknowledgements`, () => acknowledgedBy(writers) >= count || ended(writers));
+};
 
 const ended = (writers: readonly Writer[]): boolean => {
   for (const writer of writers)

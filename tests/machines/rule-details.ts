@@ -281,10 +281,12 @@ export const DETAILS: Readonly<Record<keyof RuleCases, Readonly<Record<string, s
     'a session completes after a pass on another task': 'not answered by a pass: the fail of reviewer on t1',
     'a session completes after a pass on the task by the agent that worked on it':
       'not answered by a pass: the fail of reviewer on t1',
-    'a session in phases completes after a fail without a later pass': 'not answered by a pass: the fail of tester',
+    'a session in phases completes after a fail without a later pass':
+      'not answered by a pass: the fail of implementor',
   },
   'C.validated': {
     'a session completes that nobody validated': NOT_VALIDATED,
+    'a session in phases completes that nobody validated': NOT_VALIDATED,
     'a session completes that only the agent of the work passed': NOT_VALIDATED,
     'a session completes after work that ended after the pass': NOT_VALIDATED,
     'a session completes after work that was reported after the pass': NOT_VALIDATED,

@@ -494,7 +494,7 @@ describe('tasks, waves, agents and cycles', () => {
     expect(session.refusedBy('session.end', completed)).toEqual(['C.failed']);
     session.must('agent.report', { agentId: 'a1', text: 'It holds now', verdict: 'pass' });
     session.must('item.add', { itemId: 'i1', text: 'One' }).must('question.ask', { title: 'Which?' });
-    expect(session.must('session.end', completed).warnings()).toEqual(['S.satisfied']);
+    expect(session.must('session.end', completed).warnings()).toEqual(['S.satisfied', 'C.validated']);
   });
   test('a finding that is reported again is open again and blocks as its newest report states', () => {
     const report = (blocks: boolean) => ({
@@ -565,6 +565,12 @@ describe('tasks, waves, agents and cycles', () => {
     expect(end(passed(work().must('agent.complete', agents('a1')), 'v1').must('agent.complete', agents('v1')))).toEqual(
       [],
     );
+  });
+  test('a session in phases warns of work that nobody validated, one whose profile has no validating agents does not', () => {
+    const agents = { agents: [{ agentId: 'a1' }] };
+    const end = (run: Run) => launched(run, 'a1').must('agent.complete', agents).must('session.end', completed);
+    expect(end(delivered()).warnings()).toEqual(['C.validated']);
+    expect(end(started({ profile: { ...PROFILES.cycles, validators: [] } })).warnings()).toEqual([]);
   });
 });
 

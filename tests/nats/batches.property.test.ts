@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isRepriseError } from '../../src/errors.ts';
 import { appendTo } from '../../src/log/nats/append.ts';
 import { CommitQueue } from '../../src/log/nats/commit-queue.ts';
+import { Contended } from '../../src/log/nats/contended.ts';
 import { QueueRoom } from '../../src/log/nats/queue-room.ts';
 import { subjectOf } from '../../src/log/nats/stream.ts';
 import type { AppendResult } from '../../src/log/port.ts';
@@ -55,6 +56,7 @@ test('Every append gets its own result, in whatever order requests and answers a
     const target = {
       connection: wire,
       queue: new CommitQueue(wire),
+      contended: new Contended(),
       room: new QueueRoom({ maxCommits }),
       stream: 'S',
       durability: 'flushed',
@@ -65,7 +67,7 @@ test('Every append gets its own result, in whatever order requests and answers a
     const write = async (session: string, writer: number): Promise<void> => {
       for (let n = 0; n < commits; n += 1) {
         const id = `${session}-${writer}-${n}`;
-        const expected = server.last(subjectOf(session));
+        const expected = server.last(subjectOf('REPRISE', session));
         const result = await appendTo(target, session, { id, lines: [id] }, { expected, deadlineMs }).catch((error) => {
           if (!isRepriseError(error, 'LOG_UNREACHABLE') && !isRepriseError(error, 'QUEUE_FULL')) throw error;
           return 'not recorded' as const;
@@ -96,7 +98,7 @@ test('Every append gets its own result, in whatever order requests and answers a
       if (result === 'not recorded' || result.kind === 'conflict')
         expect(sequence, `${id}: ${JSON.stringify(result)}`).toBeUndefined();
       else if (result.kind === 'appended') expect(result.position.sequence, id).toBe(sequence);
-      expect(places.every(({ subject }) => subject === subjectOf(session))).toBe(true);
+      expect(places.every(({ subject }) => subject === subjectOf('REPRISE', session))).toBe(true);
     }
   });
   await fc.assert(property, { numRuns: runs(500), interruptAfterTimeLimit: 120_000 });

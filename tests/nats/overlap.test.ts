@@ -93,7 +93,7 @@ const rateOf = async (callers: number, preparingMs: number): Promise<{ rate: num
     const message = { subject: `session.${session}`, body: new Uint8Array(800), headers: [] };
     for (;;) {
       simulation.now += preparingMs;
-      await queue.send(message, { attemptMs: 1_000, untilMs: simulation.now + 10_000, isRepeat: false });
+      await queue.send(message, { attemptMs: 1_000, untilMs: simulation.now + 10_000, isAlone: false });
       // An answer passes through some hands before its caller sends more.
       for (let turn = 0; turn < 8; turn += 1) await undefined;
       done += 1;

@@ -178,6 +178,7 @@ describe('the notice beside the store', () => {
       find: _find,
       ended: _ended,
       started: _started,
+      cameUp: _cameUp,
       ...info
     } = await ensureServer({ store, env, port: 0 });
     const path = join(store, 'server.json');

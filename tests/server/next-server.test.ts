@@ -1,6 +1,6 @@
-// Clients that stay open while the server of their store ends and another one follows: each finds it by itself.
+// Clients that stay open while the server of their store ends and another one follows: each finds it by itself. While they
+// write, and at another port: tests/faults/.
 import { existsSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { open, type Reprise } from '../../src/index.ts';
@@ -40,25 +40,6 @@ const client = async (store: string) => {
 };
 
 describe('a client of the library that is open', () => {
-  it('goes on over `down` and `up`, though the port is another one', async () => {
-    const store = testStore();
-    await up(store);
-    const { write, read, acknowledged } = await client(store);
-    await write();
-    const before = await running(store);
-    await stopServer({ store, env });
-    // Nobody else gets the port of before.
-    const holder = createServer();
-    await new Promise<void>((resolve) => holder.listen(Number(new URL(before.url).port), '127.0.0.1', resolve));
-    onTestFinished(() => void holder.close());
-    const waiting = write();
-    await up(store);
-    await waiting;
-    await write();
-    expect((await running(store)).url).not.toBe(before.url);
-    expect(await read()).toEqual(acknowledged);
-  });
-
   it('goes on over a kill -9 of the supervisor and a new `up`', async () => {
     const store = testStore();
     await up(store);
@@ -82,19 +63,6 @@ describe('a client of the library that is open', () => {
       return now !== undefined && now !== before.supervisorPid;
     });
     await write();
-    expect(await read()).toEqual(acknowledged);
-  });
-
-  it('goes on over four deaths of the server within a minute', async () => {
-    const store = testStore();
-    await up(store);
-    const { write, read, acknowledged } = await client(store);
-    await write();
-    for (let death = 0; death < 4; death += 1) {
-      await killed((await running(store)).pid);
-      await write();
-    }
-    expect(acknowledged).toHaveLength(5);
     expect(await read()).toEqual(acknowledged);
   });
 

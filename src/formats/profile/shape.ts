@@ -26,7 +26,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   enforcement: 'enforce or observe',
   rules: 'a mapping of ids of rules to error, warn or off',
   'rules.*': 'error, warn or off',
-  validators: 'a list of 1 to 100 types of agents',
+  validators: 'a list of at most 100 types of agents',
   'validators.[]': 'a type of agent, with a letter or a digit, of at most 1,000 characters',
   actors: 'a mapping of words of commands to lists of actors',
   'actors.*': 'a list of 1 to 100 actors',

@@ -18,6 +18,8 @@ export interface ImportedFact {
   readonly file: FileKind;
   /** The entry that it came from: its id, else its place. */
   readonly entry: string;
+  /** True where the entry states it beside another fact, which is the one that an export writes as the entry. */
+  readonly beside?: true;
   readonly actor: string;
   readonly severity: EventSeverity | undefined;
   readonly description: string | undefined;
@@ -43,8 +45,8 @@ export class Facts {
   readonly all: ImportedFact[] = [];
 
   /** Adds a fact from the entry `source`; undefined fields are left out. */
-  add(type: EventType, data: Fields, time: string, source: Entry, envelope: FactEnvelope = {}): void {
-    this.all.push({
+  add(type: EventType, data: Fields, time: string, source: Entry, envelope: FactEnvelope = {}): ImportedFact {
+    const fact: ImportedFact = {
       ...fittedTo(type, data, source),
       time,
       file: source.kind,
@@ -53,7 +55,16 @@ export class Facts {
       severity: envelope.severity,
       description: envelope.description?.slice(0, MAX_TEXT),
       tags: tagsOf(envelope.tags),
-    });
+    };
+    this.all.push(fact);
+    return fact;
+  }
+
+  /** Adds what an entry states beside the fact that it is, at the time of that fact. */
+  addBeside(fact: ImportedFact, type: EventType, data: Fields, source: Entry): void {
+    const { time, file, entry, actor } = fact;
+    const none = { severity: undefined, description: undefined, tags: undefined };
+    this.all.push({ ...fittedTo(type, data, source), time, file, entry, beside: true, actor, ...none });
   }
 }
 
@@ -87,11 +98,12 @@ const withoutEmpty = (fields: Fields): Record<string, unknown> => {
 
 /**
  * Which file and entry a fact came from. A place that starts with `events-` is an event of the events file; a fact of a
- * file as a whole has a folder before the file's name, so that it is never taken for one.
+ * file as a whole, or beside an event, has a folder before the file's name, so that it is never taken for one.
  */
-const placeOf = ({ file, entry }: ImportedFact, sessionId: string): string => {
+const placeOf = ({ file, entry, beside }: ImportedFact, sessionId: string): string => {
   const name = fileNameOf(file, sessionId);
-  return entry === WHOLE_FILE ? `session-files/${name}` : `${name}#${entry}`;
+  const place = entry === WHOLE_FILE ? name : `${name}#${entry}`;
+  return entry === WHOLE_FILE || beside ? `session-files/${place}` : place;
 };
 
 /** Ids of commands have at most 256 characters; longer names are truncated and made unique by a number. */

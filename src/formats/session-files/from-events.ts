@@ -5,14 +5,21 @@ import { EventSeverity } from '../../../machines/events/severity.ts';
 import type { Entry } from './entry.ts';
 import { dataOfEvent } from './event-data.ts';
 import { launchedIn, typeOfEvent } from './event-types.ts';
-import { type FactEnvelope, type Facts, MAX_ACTOR, MAX_TEXT } from './facts.ts';
+import { type FactEnvelope, type Facts, type ImportedFact, MAX_ACTOR, MAX_TEXT } from './facts.ts';
 import { tags as tagsOf, titled } from './fields.ts';
 import { restsOfOtherFiles } from './rests-of-other-files.ts';
 import type { Sources } from './sources.ts';
 import type { Span } from './span.ts';
 
-/** Adds each event of the file as a fact. */
-export const addEvents = (sources: Sources, facts: Facts, span: Span): void => {
+/** An event that ends agents, and the fact that it became. */
+export interface EventEnd {
+  readonly event: Entry;
+  readonly fact: ImportedFact;
+}
+
+/** Adds each event of the file as a fact. @returns those in which agents completed */
+export const addEvents = (sources: Sources, facts: Facts, span: Span): EventEnd[] => {
+  const ends: EventEnd[] = [];
   const launched = launchedIn(sources.events);
   let started = false;
   let last = span.start;
@@ -38,8 +45,10 @@ export const addEvents = (sources: Sources, facts: Facts, span: Span): void => {
         ? { name: titled(name).title, text: description }
         : dataOfEvent(type, { event, details, sources, description });
     const extra = { ...event.rest(), ...restsOfOtherFiles(type, data, sources, last, facts) };
-    facts.add(type, { ...data, extra }, last, event, envelope);
+    const fact = facts.add(type, { ...data, extra }, last, event, envelope);
+    if (fact.type === 'agent_completed') ends.push({ event, fact });
   }
+  return ends;
 };
 
 const envelopeOf = (event: Entry): FactEnvelope => {

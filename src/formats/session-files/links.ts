@@ -40,7 +40,10 @@ const todoEnd: LinksOf = ({ todoId }, known) => {
 };
 
 const agentsEnd: LinksOf = ({ agents }, known) => ({
-  makes: agentsIn(agents).map((id) => `wave:${known.waves.get(id)}:ended`),
+  makes: agentsIn(agents).flatMap((id) => {
+    const { wave, place = '' } = known.waves.get(id) ?? {};
+    return [`wave:${place}:${wave}:ended`, `${place}:work`];
+  }),
   needs: agentsIn(agents).flatMap((id) => [`agent:${id}:started`, `agent:${id}:work`]),
 });
 
@@ -99,10 +102,11 @@ const LINKS: Readonly<Partial<Record<EventType, LinksOf>>> = {
   todo_completed: todoEnd,
   todo_failed: todoEnd,
   todo_cancelled: todoEnd,
-  agent_launched: ({ agents, wave }) => ({
-    makes: agentsIn(agents).map((id) => `agent:${id}:started`),
-    needs: typeof wave === 'number' ? [`wave:${wave - 1}:ended`] : [],
-  }),
+  agent_launched: (data, known) => {
+    const place = known.places.get(data) ?? '';
+    const earlier = typeof data.wave === 'number' ? [`wave:${place}:${data.wave - 1}:ended`] : [];
+    return { makes: agentsIn(data.agents).map((id) => `agent:${id}:started`), needs: [place, ...earlier] };
+  },
   phase_started: ({ phase }, known) => {
     const before = known.phases[known.phases.indexOf(String(phase)) - 1];
     return {
@@ -110,9 +114,17 @@ const LINKS: Readonly<Partial<Record<EventType, LinksOf>>> = {
       needs: before === undefined ? [] : [`phase:${before}:ended`, `phase:${before}:judged`],
     };
   },
-  phase_completed: ({ phase }) => ({ makes: [`phase:${phase}:ended`], needs: [`phase:${phase}:started`] }),
+  phase_completed: ({ phase }) => ({
+    makes: [`phase:${phase}:ended`],
+    needs: [`phase:${phase}:started`, `phase:${phase}:started:work`],
+  }),
   quality_gate_passed: verdict,
   quality_gate_failed: verdict,
+  // A verdict is on what has been done, and an agent may report after its end.
+  agent_reported: ({ agentId, verdict }, known) => {
+    const { place = '' } = known.waves.get(String(agentId)) ?? {};
+    return { makes: [], needs: verdict === undefined ? [] : [`${place}:work`] };
+  },
   tokens_used: ({ agentId }) => ({ makes: [`agent:${agentId}:work`], needs: [] }),
   workbook_entry_added: ({ entryId, entryIds, todoId }) => ({
     makes: [`entry:${entryId}`],
@@ -143,13 +155,18 @@ export interface Known {
   readonly guards: ReadonlyMap<string, string>;
   readonly tasks: ReadonlyMap<string, ImportedFact['data']>;
   readonly todos: ReadonlyMap<string, ImportedFact['data']>;
-  /** Wave by agent. */
-  readonly waves: ReadonlyMap<string, unknown>;
+  /** By agent, the number of its wave and the place of its launch. */
+  readonly waves: ReadonlyMap<string, { readonly wave: unknown; readonly place: string | undefined }>;
+  readonly places: LaunchPlaces;
 }
+
+/** By the data of a launch, the newest begin or end of a phase before it: the key that it makes (`phase:Build:started`). */
+export type LaunchPlaces = ReadonlyMap<ImportedFact['data'], string>;
 
 export const knownOf = (
   facts: readonly ImportedFact[],
   { phases, gates }: Pick<Profile, 'phases' | 'gates'>,
+  places: LaunchPlaces,
 ): Known => {
   const guards = gates.flatMap(({ id, name, guards }) =>
     guards === undefined
@@ -171,6 +188,11 @@ export const knownOf = (
     guards: new Map(guards),
     tasks: made('task_planned', 'taskId'),
     todos: made('todo_created', 'todoId'),
-    waves: new Map(launches.flatMap(({ data }) => agentsIn(data.agents).map((id) => [id, data.wave] as const))),
+    waves: new Map(
+      launches.flatMap(({ data }) =>
+        agentsIn(data.agents).map((id) => [id, { wave: data.wave, place: places.get(data) }] as const),
+      ),
+    ),
+    places,
   };
 };

@@ -5,6 +5,7 @@ import { groupBy } from '../../../machines/collections/group-by.ts';
 import type { EventType } from '../../../machines/events/catalog.ts';
 import type { Profile } from '../../../machines/profile.ts';
 import { type ImportedFact, WHOLE_FILE } from './facts.ts';
+import { launchPlaces } from './launch-places.ts';
 import { type Known, knownOf, type Links, linksOf, startsOf } from './links.ts';
 
 /** Of what is reported at a time: between what is created and what ends. */
@@ -35,6 +36,7 @@ const RANKS: Readonly<Record<EventType, number>> = {
   task_completed: 31,
   task_failed: 31,
   task_dropped: 31,
+  agent_reported: 32,
   agent_completed: 32,
   agent_failed: 32,
   agent_killed: 32,
@@ -83,7 +85,6 @@ const RANKS: Readonly<Record<EventType, number>> = {
   plan_item_dropped: REPORTED,
   cycle_started: REPORTED,
   cycle_ended: REPORTED,
-  agent_reported: REPORTED,
   agent_found: REPORTED,
   agent_paused: REPORTED,
   agent_resumed: REPORTED,
@@ -123,7 +124,7 @@ export const inOrder = (facts: readonly ImportedFact[], profile: Pick<Profile, '
   const start = facts.find((fact) => fact.type === 'session_started');
   const rest = facts.filter((fact) => fact !== start);
   const sorted = rest.toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : rankOf(a) - rankOf(b)));
-  const known = knownOf(facts, profile);
+  const known = knownOf(facts, profile, launchPlaces(facts));
   const ordered = start === undefined ? [] : [start];
   for (const group of groupBy(sorted, ({ time }) => time).values())
     for (const fact of group.length === 1 ? group : atOneTime(group, known)) ordered.push(fact);
@@ -158,7 +159,8 @@ interface Step {
   readonly fact: ImportedFact;
   readonly needs: readonly string[];
   place: number;
-  readonly before: ImportedFact[];
+  /** Keys whose ends come before it, the last first. */
+  readonly before: string[];
 }
 
 /**
@@ -177,14 +179,17 @@ const atOneTime = (given: readonly ImportedFact[], known: Known): ImportedFact[]
   const startsHere = (fact: ImportedFact): string[] => startsOf(links.get(fact)).filter((key) => makers.has(key));
   const late = group.filter((fact) => isEnd(rank(fact)) && startsHere(fact).length > 0);
   const lateOnes = new Set(late);
-  const endsOf = groupBy(
-    late
-      .filter(({ type }) => !type.startsWith('phase_'))
-      .flatMap((fact) => startsHere(fact).map((key) => ({ key, fact }))),
-    ({ key }) => key,
-  );
-  /** Ends of what has started at this time so far: they come before a phase ends. */
-  let begun: ImportedFact[] = [];
+  /** By key, the ends that have not come yet; each is taken once, however often its key starts. */
+  const endsOf = new Map<string, ImportedFact[]>();
+  for (const fact of late)
+    if (!fact.type.startsWith('phase_'))
+      for (const key of startsHere(fact)) {
+        const ends = endsOf.get(key);
+        if (ends === undefined) endsOf.set(key, [fact]);
+        else ends.push(fact);
+      }
+  /** What has started at this time so far: its ends come before a phase ends. */
+  let begun: string[] = [];
 
   const ordered: ImportedFact[] = [];
   const seen = new Set<ImportedFact>();
@@ -204,12 +209,16 @@ const atOneTime = (given: readonly ImportedFact[], known: Known): ImportedFact[]
         if (!seen.has(maker)) return maker;
       }
     }
-    for (let one = step.before.pop(); one !== undefined; one = step.before.pop()) if (!seen.has(one)) return one;
+    for (let key = step.before.at(-1); key !== undefined; key = step.before.at(-1)) {
+      const ends = endsOf.get(key);
+      for (let one = ends?.pop(); one !== undefined; one = ends?.pop()) if (!seen.has(one)) return one;
+      step.before.pop();
+    }
     return undefined;
   };
   const place = (fact: ImportedFact): void => {
     ordered.push(fact);
-    for (const key of links.get(fact)?.makes ?? []) for (const { fact: end } of endsOf.get(key) ?? []) begun.push(end);
+    for (const key of links.get(fact)?.makes ?? []) if (endsOf.has(key)) begun.push(key);
   };
   const visit = (fact: ImportedFact): void => {
     if (seen.has(fact)) return;

@@ -17,6 +17,7 @@ import { addAgents } from './from-assignments.ts';
 import { addEvents } from './from-events.ts';
 import { addPlanning } from './from-planning.ts';
 import { addTodos } from './from-todos.ts';
+import { addVerdicts } from './from-verdicts.ts';
 import { addWorkbook } from './from-workbook.ts';
 import { openFolder } from './open-folder.ts';
 import { inOrder } from './order.ts';
@@ -83,13 +84,14 @@ export const readSessionFolder = async (folder: string, options: ImportOptions =
 const factsIn = (sources: Sources, files: readonly Entry[]) => {
   const span = spanOf(sources);
   const facts = new Facts();
-  addEvents(sources, facts, span);
+  const ends = addEvents(sources, facts, span);
   const plannedAt = span.within(sources.roots.planning.time('timestamp') ?? span.start);
   const context = { sources, facts, span, reported: new FactIndex(facts.all), plannedAt };
   addPlanning(context);
   addTodos(context);
   addWorkbook(context);
   addAgents(context);
+  addVerdicts(context, ends);
   for (const root of files) {
     // The file's own figures, and whatever no event has room for, so that the log can give the file back.
     root.keep('timestamp');

@@ -12,6 +12,7 @@ import { identified, numberedIds } from '../plan-md/diff.ts';
 import { factsBetween } from '../plan-md/facts-between.ts';
 import { parsePlan } from '../plan-md/parse.ts';
 import type { ImportedSession } from '../session-files/read-session-folder.ts';
+import { withCarried } from './carried.ts';
 import { DatedFacts } from './dated-facts.ts';
 import { type FolderText, folderTexts, reportIn } from './folder-texts.ts';
 import { readState, STATE_FILE, type StatePart } from './state-file.ts';
@@ -64,7 +65,11 @@ export const readSisyphusFolder = async (
   else if (plan !== undefined)
     warnings.push(`${plan.path} is recorded as a document: its items are, once the session has completed`);
   addStatus(facts, state, newest, warnings);
-  const { commands } = facts;
+  const { commands, carriedOn } = withCarried(facts.commands);
+  for (const { cycle, agents } of carriedOn)
+    warnings.push(
+      `${STATE_FILE}: ${agents.join(', ')} ran on when cycle ${cycle} ended; inferred: carried into the next cycle`,
+    );
   const isPaused = commands.some(({ name }) => name === 'session_paused');
   const resume: Command = {
     ...{ id: `import:sisyphus:session:resumed:${newest}`, name: 'session_resumed', data: {}, time: newest },

@@ -12,6 +12,7 @@ import type { AppendOptions, AppendResult, Commit, Durability } from '../port.ts
 import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy, request, type Wire } from './api.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import { NoAnswer } from './connection.ts';
+import type { Contended } from './contended.ts';
 import type { QueueRoom } from './queue-room.ts';
 import { NotSent } from './queued-commit.ts';
 import { subjectOf } from './stream.ts';
@@ -21,6 +22,7 @@ const FIRST_ATTEMPT_MS = 2_000;
 export interface AppendTarget {
   readonly connection: Wire;
   readonly queue: CommitQueue;
+  readonly contended: Contended;
   readonly room: QueueRoom;
   readonly stream: string;
   readonly durability: Durability;
@@ -82,7 +84,7 @@ const settle = async (
   expected: number,
   deadlineMs: number,
 ): Promise<AppendResult | undefined> => {
-  const subject = subjectOf(sessionId);
+  const subject = subjectOf(stream, sessionId);
   const next = await getFromLeader(connection, stream, { seq: expected + 1, next_by_subj: subject }, deadlineMs);
   // Earlier versions sent the commit's id alone.
   const id = messageIdOf(sessionId, commitId);
@@ -128,7 +130,7 @@ const appendBody = async (
 ): Promise<AppendResult> => {
   const { connection, stream, durability } = target;
   const { clock } = connection;
-  const subject = subjectOf(sessionId);
+  const subject = subjectOf(stream, sessionId);
   let messageId = messageIdOf(sessionId, commitId);
 
   let attemptMs = FIRST_ATTEMPT_MS;
@@ -154,7 +156,8 @@ const appendBody = async (
           ['Nats-Expected-Last-Subject-Sequence', String(expected)],
         ],
       } as const;
-      const answer = await target.queue.send(message, { attemptMs, untilMs: end, isRepeat: mayBeRecorded });
+      const isAlone = mayBeRecorded || target.contended.has(sessionId, connection.clock.nowMs());
+      const answer = await target.queue.send(message, { attemptMs, untilMs: end, isAlone });
       if (answer.kind === 'stored' && !answer.duplicate)
         return { kind: 'appended', position: { stream, sequence: answer.sequence }, durability };
       const error = answer.kind === 'refused' ? answer.error : undefined;
@@ -162,6 +165,7 @@ const appendBody = async (
       if (error === undefined || code === CODE.wrongLastSequence || code === CODE.wrongLastSequenceUnknown) {
         mayBeRecorded = true; // until settled
         const settled = await settle(target, sessionId, commitId, body, expected, Math.max(1, end - clock.nowMs()));
+        if (settled?.kind === 'conflict') target.contended.met(sessionId, connection.clock.nowMs());
         if (settled !== undefined) return settled;
         const isErased =
           answer.kind === 'stored' && (await wasErased(target, answer.sequence, Math.max(1, end - clock.nowMs())));

@@ -60,7 +60,7 @@ export class CommitQueue {
   }
 
   #take(entry: QueuedCommit): void {
-    if (entry.options.isRepeat) return void this.#sendPlain(entry);
+    if (entry.options.isAlone) return void this.#sendPlain(entry);
     const mayGoAtOnce = this.#batches === 0 && this.#waiting.size === 0 && !this.#expectsMore;
     if (mayGoAtOnce && !this.#isBatchBetter(this.#plains + 1)) return void this.#sendPlain(entry);
     this.#waiting.add(entry);

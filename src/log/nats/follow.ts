@@ -34,7 +34,7 @@ export async function* followStream(
   const aborted = () => signal?.aborted === true;
   const withSignal = defined({ signal });
   const attempt = { once: true, deadlineMs: ATTEMPT_MS, ...withSignal };
-  const filter_subjects = (sessions.length === 0 ? ['*'] : [...new Set(sessions)]).map(subjectOf);
+  const filter_subjects = (sessions.length === 0 ? ['*'] : [...new Set(sessions)]).map((id) => subjectOf(stream, id));
   const { end, created } = await streamState(connection, stream);
   let cursor = startOf(from, stream, end);
   let caughtUp = false;

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AuthorizationError, ConnectionError, type NatsConnection, TimeoutError } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import { defined } from '../../../machines/defined.ts';
+import { readGreeting } from '../../server/greeting.ts';
 
 export interface Address {
   /** `nats://host:port`. */
@@ -20,8 +21,8 @@ export interface Found extends Address {
   readonly trouble?: { readonly code: 'STORE_FULL' | 'SERVER_UNAVAILABLE'; readonly message: string };
 }
 
-/** Where the server is now; undefined where none runs. */
-export type Find = () => Promise<Found | undefined>;
+/** Where the server is now; undefined where none runs. `signal` gives up. */
+export type Find = (signal: AbortSignal) => Promise<Found | undefined>;
 
 /** What was seen of a server, as the end of a sentence. */
 export const SEEN = {
@@ -38,7 +39,10 @@ export const SEEN = {
 
 /** How long one attempt to connect takes. */
 const CONNECT_MS = 5_000;
+const DEFAULT_PORT = 4222;
 const PAUSE_MS = 200;
+/** A server that does not serve is left for another of its cluster once the connection is so old. */
+const STAY_MS = 5_000;
 /** After this long an attempt to connect counts as one that is not answered. */
 const SILENT_MS = 250;
 
@@ -51,8 +55,35 @@ export interface Link {
   readonly seen: string;
   /** True when the server does not accept the only user and password that are known, and never did. */
   readonly isRefused: boolean;
+  /** Whether there are other servers of its cluster to go to. */
+  readonly hasOthers: boolean;
+  /** Leaves a server that does not serve for another of its cluster, unless the connection is young. */
+  moveOn(): void;
   close(): Promise<void>;
 }
+
+/**
+ * The first of these at which a nats-server greets. An attempt of the client library cannot be given up, and would keep the
+ * process alive for as long as the server is silent: none is made where nobody answers.
+ * @throws Error of the first address, where none greets
+ */
+const firstToGreet = async (urls: readonly string[], signal: AbortSignal): Promise<string> => {
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  try {
+    return await Promise.any(
+      urls.map(async (url) => {
+        const { hostname, port } = new URL(url.includes('://') ? url : `nats://${url}`);
+        await readGreeting(hostname.replace(/^\[|\]$/g, ''), Number(port || DEFAULT_PORT), CONNECT_MS, either);
+        return url;
+      }),
+    );
+  } catch (error) {
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  } finally {
+    over.abort();
+  }
+};
 
 const seenIn = (error: unknown): string => {
   if (error instanceof AuthorizationError) return SEEN.login;
@@ -61,7 +92,8 @@ const seenIn = (error: unknown): string => {
     const { code, message = SEEN.cut } = (error.cause ?? {}) as Partial<NodeJS.ErrnoException>;
     return code === 'ECONNREFUSED' ? SEEN.refused : message;
   }
-  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+  const { message } = error instanceof Error ? error : { message: String(error) };
+  return message.replace(/\.$/, '').replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 };
 
 /** @param onChange called when it is up, when it is lost, and when the first login is refused */
@@ -73,13 +105,17 @@ export const keepConnected = (first: Address, find: Find | undefined, onChange: 
   let address: Found = first;
   let seen: string = SEEN.silent;
   let isRefused = false;
+  let upMs = 0;
+  /** The address of the present connection, and the one that was just left, as it did not serve. */
+  let server: string | undefined;
+  let left: string | undefined;
 
   const attempt = async (): Promise<NatsConnection | undefined> => {
     const silent = setTimeout(() => {
       seen = SEEN.silent;
     }, SILENT_MS);
     try {
-      const found = find === undefined ? first : await find();
+      const found = find === undefined ? first : await find(signal);
       if (found === undefined) {
         const { trouble: _over, ...last } = address;
         address = last;
@@ -88,8 +124,11 @@ export const keepConnected = (first: Address, find: Find | undefined, onChange: 
       }
       address = found;
       const { url, urls = [url], user, password, token } = found;
+      const others = urls.filter((one) => one !== left);
+      left = undefined;
+      server = await firstToGreet(others.length > 0 ? others : urls, signal);
       return await connect({
-        servers: [...urls],
+        servers: server,
         name: 'reprise',
         ...defined({ user, pass: password, token }),
         // The client library's own attempts know one address and one login only.
@@ -126,6 +165,7 @@ export const keepConnected = (first: Address, find: Find | undefined, onChange: 
       nc = made;
       if (signal.aborted) break;
       isUp = true;
+      upMs = performance.now();
       isRefused = false;
       onChange();
       void (async () => {
@@ -153,6 +193,15 @@ export const keepConnected = (first: Address, find: Find | undefined, onChange: 
     },
     get isRefused() {
       return isRefused;
+    },
+    get hasOthers() {
+      return (address.urls?.length ?? 0) > 1;
+    },
+    moveOn() {
+      if (!isUp || nc === undefined || performance.now() - upMs < STAY_MS) return;
+      left = server;
+      lost();
+      void nc.close();
     },
     async close() {
       closing.abort();

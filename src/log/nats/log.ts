@@ -10,6 +10,7 @@ import { requireSessionId } from '../session-id.ts';
 import { type AppendTarget, appendTo } from './append.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
+import { Contended } from './contended.ts';
 import { followStream } from './follow.ts';
 import { type QueueLimits, QueueRoom } from './queue-room.ts';
 import { lastOf, readSession } from './read.ts';
@@ -42,7 +43,7 @@ export const logOver = (
   settings: Pick<AppendTarget, 'stream' | 'room' | 'durability' | 'maxCommitBytes' | 'store'>,
 ): Log => {
   const { stream, durability, maxCommitBytes } = settings;
-  const target = { connection, queue: new CommitQueue(connection), ...settings };
+  const target = { connection, queue: new CommitQueue(connection), contended: new Contended(), ...settings };
   return {
     stream,
     durability,
@@ -74,7 +75,7 @@ export const logOver = (
 export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
   const room = new QueueRoom(options.queue);
   const stream = options.streamName ?? STREAM_NAME;
-  const untilMs = SYSTEM_CLOCK.nowMs() + (options.deadlineMs ?? DEADLINE_MS);
+  const untilMs = SYSTEM_CLOCK.nowMs() + (options.openWithinMs ?? options.deadlineMs ?? DEADLINE_MS);
   const connection = await openConnection(options);
   try {
     const { version = '', max_payload: maxPayload = 0 } = connection.nc.info ?? {};

@@ -13,8 +13,11 @@ export interface SendOptions {
   readonly attemptMs: number;
   /** The deadline, on the clock of the connection. */
   readonly untilMs: number;
-  /** Not in a batch: it may be recorded already, and then the server would refuse the batch. */
-  readonly isRepeat: boolean;
+  /**
+   * Alone and at once, not in a batch: the server may refuse it, and then would refuse the batch. It may be recorded already,
+   * or another process writes to its session.
+   */
+  readonly isAlone: boolean;
 }
 
 export class QueuedCommit implements Waiting {

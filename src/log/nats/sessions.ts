@@ -14,7 +14,7 @@ export const listSessions = async (connection: Connection, stream: string): Prom
     const pull = await openPull(
       connection,
       stream,
-      { deliver_policy: 'last_per_subject', headers_only: true, filter_subjects: [subjectOf('*')] },
+      { deliver_policy: 'last_per_subject', headers_only: true, filter_subjects: [subjectOf(stream, '*')] },
       { deadlineMs: leftMs, signal: AbortSignal.timeout(leftMs) },
     );
     const heads = new Map<string, number>();

@@ -4,16 +4,20 @@ import { RepriseError } from '../../errors.ts';
 import { CODE, delay, pauseBefore, type RequestOptions, refusedBy, request } from './api.ts';
 import type { Connection } from './connection.ts';
 
-export const SUBJECT = 'session.';
-export const subjectOf = (sessionId: string): string => SUBJECT + sessionId;
-export const sessionIdOf = (subject: string): string => subject.slice(SUBJECT.length);
+/**
+ * The first token of a stream's subjects: `session`, and of a stream `REPRISE-2026-11` `session-2026-11`. The subjects of two
+ * streams of one server must not overlap.
+ */
+const rootOf = (stream: string): string => `session${/^REPRISE(-.+)$/.exec(stream)?.[1] ?? ''}`;
+export const subjectOf = (stream: string, sessionId: string): string => `${rootOf(stream)}.${sessionId}`;
+export const sessionIdOf = (subject: string): string => subject.slice(subject.indexOf('.') + 1);
 
 /**
- * The settings that the log relies on. Left to the user: replicas, placement, compression, description, metadata, and the
+ * The settings that the log relies on, of stream REPRISE. Left to the user: replicas, placement, compression, description, metadata, and the
  * server's window for duplicate message ids (a repeat is recognised by its expectation).
  */
 export const SETTINGS = {
-  subjects: [`${SUBJECT}*`],
+  subjects: ['session.*'],
   storage: 'file',
   retention: 'limits',
   discard: 'new',
@@ -29,8 +33,14 @@ export const SETTINGS = {
   allow_atomic: true,
   allow_rollup_hdrs: false,
   allow_msg_ttl: false,
-  republish: { src: `${SUBJECT}>`, dest: `live.${SUBJECT}>` },
+  republish: { src: 'session.>', dest: 'live.session.>' },
 } as const;
+
+/** The settings of the stream with this name. */
+const settingsOf = (stream: string) => {
+  const root = rootOf(stream);
+  return { ...SETTINGS, subjects: [`${root}.*`], republish: { src: `${root}.>`, dest: `live.${root}.>` } };
+};
 
 /** Settings that must not be set. */
 const ABSENT = [
@@ -64,7 +74,7 @@ export const differences = (config: StreamConfig): Difference[] => {
   const need = (setting: string, wanted: unknown, isMet: boolean) => {
     if (!isMet) differ.push({ setting, found: settings.get(setting), wanted });
   };
-  for (const [setting, wanted] of Object.entries(SETTINGS))
+  for (const [setting, wanted] of Object.entries(settingsOf(config.name)))
     need(setting, wanted, sameValue(settings.get(setting), wanted));
   for (const setting of ABSENT) need(setting, undefined, !settings.get(setting));
   // In another mode a commit is acknowledged before it is written, which is less than an append promises.
@@ -89,7 +99,7 @@ export const openStream = async (
   let info = await ask(`STREAM.INFO.${name}`);
   if (info.error?.err_code === CODE.streamNotFound)
     for (let attempt = 1; ; attempt += 1) {
-      info = await ask(`STREAM.CREATE.${name}`, { name, ...SETTINGS, num_replicas: replicas });
+      info = await ask(`STREAM.CREATE.${name}`, { name, ...settingsOf(name), num_replicas: replicas });
       // The servers of a cluster find each other one after the other.
       if (info.error?.err_code !== CODE.noPeers || replicas === 1 || connection.clock.nowMs() > untilMs) break;
       await delay(connection.clock, pauseBefore(attempt));

@@ -1,6 +1,8 @@
 // Whether the sessions of a log can be read: which have a fault, and which hold what only a newer version interprets.
+
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { isRepriseError, type RepriseError } from '../../errors.ts';
+import { byNewest } from '../../log/by-newest.ts';
 import type { Log } from '../../log/port.ts';
 import { logSource } from './source.ts';
 import { type UninterpretedReport, uninterpretedTally } from './uninterpreted-tally.ts';
@@ -46,7 +48,7 @@ export interface LogHealth {
  */
 export const logHealth = async (log: Log, maxMs: number): Promise<LogHealth> => {
   const until = performance.now() + maxMs;
-  const heads = (await log.sessions()).sort((a, b) => b.sequence - a.sequence);
+  const heads = (await log.sessions()).sort(byNewest);
   const faulty: LogHealth['faulty'][number][] = [];
   const uninterpreted: LogHealth['uninterpreted'][number][] = [];
   let read = 0;

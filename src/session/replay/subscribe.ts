@@ -12,13 +12,15 @@ import { requireOrdinal } from './bound.ts';
 
 /**
  * Where a subscription begins: at the start, with what is recorded from now on, at an ordinal (one session only), or
- * after a position. A position with an `index` is an event's: the rest of its commit comes first.
+ * after a position. A position with an `index` is an event's: the rest of its commit comes first. In a log over several
+ * streams name one position of each (`positions`): a stream that none names is received from its start.
  */
 export type SubscribeFrom =
   | 'start'
   | 'now'
   | { readonly ordinal: number }
-  | { readonly position: Position | EventPosition };
+  | { readonly position: Position | EventPosition }
+  | { readonly positions: readonly (Position | EventPosition)[] };
 
 export interface SubscribeOptions {
   /** Default: all sessions, also those that begin later. */
@@ -71,12 +73,21 @@ const startFrom = (from: SubscribeFrom, sessions: readonly string[]): Start => {
     requireOrdinal(ordinal);
     return { from: { kind: 'start' }, skip: (_, event) => event.ordinal < ordinal };
   }
-  const { stream, sequence } = from.position;
-  const index = 'index' in from.position ? from.position.index : Number.POSITIVE_INFINITY;
+  const after = 'positions' in from ? from.positions : [from.position];
   // Reading begins with the commit of the position: it may have more events, and the next one links to its last hash.
+  const [position, ...more] = after.map(({ stream, sequence }) => ({ stream, sequence: Math.max(0, sequence - 1) }));
+  if (position === undefined || new Set(after.map(({ stream }) => stream)).size < after.length)
+    throw new RepriseError('BAD_INPUT', 'A subscription begins after one position of each stream.', {
+      hint: 'Keep the position of the newest event of each stream, or begin at the start.',
+      fields: { positions: after },
+    });
   return {
-    from: { kind: 'after', position: { stream, sequence: Math.max(0, sequence - 1) } },
-    skip: (position) => position.sequence <= sequence && position.index <= index,
+    from: { kind: 'after', position, ...(more.length > 0 && { more }) },
+    skip: ({ stream, sequence, index }) => {
+      const last = after.find((one) => one.stream === stream);
+      if (last === undefined || sequence > last.sequence) return false;
+      return sequence < last.sequence || index <= ('index' in last ? last.index : Number.POSITIVE_INFINITY);
+    },
   };
 };
 

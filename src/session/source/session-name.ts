@@ -3,6 +3,7 @@
 import { SESSION_ID } from '../../../machines/events/fields.ts';
 import { editDistance } from '../../../machines/nearest-word.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
+import { byNewest } from '../../log/by-newest.ts';
 import type { Log, SessionHead } from '../../log/port.ts';
 import { decodeCommit, NEW_CHAIN } from '../record/chain.ts';
 import { sessionNotFound } from '../session-not-found.ts';
@@ -20,6 +21,8 @@ const listed = (ids: readonly string[]): string =>
   ids.length > MOST_NAMED
     ? `${ids.slice(0, MOST_NAMED).join(', ')} and ${ids.length - MOST_NAMED} more`
     : ids.join(', ');
+
+const thereAre = (ids: readonly string[]): string => `${ids.length === 1 ? 'There is' : 'There are'} ${listed(ids)}.`;
 
 /** Ids that a mistyped one may have meant, the nearest first. */
 export const nearIds = (word: string, ids: readonly string[]): string[] => {
@@ -63,7 +66,7 @@ const latestOf = async (log: Log, newestFirst: readonly SessionHead[]): Promise<
  */
 export const sessionNamed = async (word: string, log: Log, heads: readonly SessionHead[]): Promise<string> => {
   const sessions = heads.filter(({ sessionId }) => SESSION_ID.test(sessionId));
-  const newestFirst = () => [...sessions].sort((a, b) => b.sequence - a.sequence);
+  const newestFirst = () => [...sessions].sort(byNewest);
   const ids = sessions.map(({ sessionId }) => sessionId);
   if (ids.includes(word)) return word;
   if (ids.length === 0)
@@ -86,5 +89,5 @@ export const sessionNamed = async (word: string, log: Log, heads: readonly Sessi
       .slice(0, MOST_COMPARED)
       .map(({ sessionId }) => sessionId),
   );
-  throw sessionNotFound(word, near, near.length > 0 ? `Near it: ${near.join(', ')}.` : `There are ${listed(ids)}.`);
+  throw sessionNotFound(word, near, near.length > 0 ? `Near it: ${near.join(', ')}.` : thereAre(ids));
 };

@@ -6,13 +6,15 @@ import { DEADLINE_MS } from '../../deadline.ts';
 import { RepriseError } from '../../errors.ts';
 import type { Durability, Log, Position } from '../../log/port.ts';
 import { freshId } from './fresh-id.ts';
+import { GiveWay } from './give-way.ts';
 import { KeptSessions } from './kept-sessions.ts';
 import { type LoadedSession, type LoadedSessions, loadedSessions } from './loaded-sessions.ts';
 import { type CommitPlan, type PlanGiven, type PlannedCommit, planCommits } from './plan-commits.ts';
 import type { SessionsOptions } from './sessions.ts';
 import { unknownOutcome } from './unknown-outcome.ts';
 
-const MAX_PAUSE_MS = 100;
+/** Longer, and a writer would miss the gaps that faster ones leave. */
+const MAX_PAUSE_MS = 20;
 
 /** The session after a commit that the log acknowledged. */
 export interface Appended {
@@ -59,6 +61,7 @@ export const writeContext = (log: Log, options: SessionsOptions, onDrop: (sessio
   const { wait = (ms) => new Promise<void>((resolve) => clock.after(ms, resolve)) } = options;
   const { hasSession = async (sessionId) => (await log.last(sessionId)) !== undefined } = options;
   const loaded = loadedSessions(log, new KeptSessions(options.cache, onDrop));
+  const way = new GiveWay();
   let written = { ms: Number.NaN, text: '' };
   /** The same text for all of one millisecond. */
   const nowText = (): string => {
@@ -79,16 +82,21 @@ export const writeContext = (log: Log, options: SessionsOptions, onDrop: (sessio
     plan: (session, commands, from, given) => planCommits(session, commands, from, { ...planContext, ...given }),
     async append(session, commit, { untilMs, subject }) {
       const { sessionId, sequence } = session;
-      const deadlineMs = Math.max(1, untilMs - clock.nowMs());
+      const gapMs = way.gapMs(sessionId, clock.nowMs(), random);
+      if (gapMs > 0) await wait(Math.min(gapMs, Math.max(0, untilMs - clock.nowMs())));
+      const beginMs = clock.nowMs();
+      const deadlineMs = Math.max(1, untilMs - beginMs);
       const result = await log.append(sessionId, commit, { expected: sequence, deadlineMs });
       switch (result.kind) {
         case 'appended': {
           const { position, durability } = result;
           const { head, state } = commit;
+          way.wrote(sessionId, beginMs, clock.nowMs());
           const after = loaded.advance({ sessionId, state, head, sequence: position.sequence }, commit.lines);
           return { kind: 'appended', session: after, position, durability };
         }
         case 'conflict':
+          way.met(sessionId, clock.nowMs());
           return { kind: 'conflict' };
         case 'unknown':
           loaded.forget(sessionId);

@@ -164,7 +164,7 @@ const faultsAt = (value: unknown, path: Path): Planted[] => {
   if (/^(enforcement|rules\..*)$/.test(name)) faults.push(put('eror'));
   if (/^gates\.[1-9]\.(id|name)$/.test(name)) faults.push(put('Ready'));
   if (/^(phases\.1|phases\.1\.name)$/.test(name)) faults.push(put(typeof old === 'string' ? 'Plan' : 5));
-  if (/^(validators|actors\.[^.]+\.[^.]+)$/.test(name)) faults.push(put([]));
+  if (/^actors\.[^.]+\.[^.]+$/.test(name)) faults.push(put([]));
   if (Array.isArray(old) && !isAfter) faults.push(put([...old, { no: 'such' }], 'value', [...path, old.length]));
   if (typeof old === 'object' && old !== null && !Array.isArray(old)) {
     const unknown = name === 'actors' ? 'gate.wave' : 'colour';

@@ -37,6 +37,10 @@ const sessionOf = (tasks: number, minute: (step: number) => number): Files => {
   const todos: object[] = [];
   for (const name of PHASES)
     phase(name, () => {
+      if (name === 'Review') {
+        add('agent_launched', { agentId: 'reviewer_1', agentType: 'reviewer' });
+        add('agent_completed', { agentId: 'reviewer_1', success: true });
+      }
       if (name === 'Delivery') add('quality_gate_passed', { gateName: 'Postflight validation', criteria: ['done'] });
       if (name !== 'Execution') return;
       for (const wave of [1, 2]) {

@@ -228,6 +228,44 @@ describe('a running session', () => {
     });
   });
 
+  it('carries what runs on when a cycle ends into the next ones, whenever it is imported, and says that it is inferred', async () => {
+    const cycles = [cycle(1, 1, ['a', 'b'], { completedAt: at(3) }), cycle(2, 6, []), cycle(3, 8, ['c'])];
+    const agents = [agent('a', 'running', 2), agent('b', 'running', 2)];
+    const ended = [agent('a', 'completed', 2, { completedAt: at(9) }), agent('b', 'killed', 2, { completedAt: at(7) })];
+    const steps = [
+      state({ agents, cycles: cycles.slice(0, 1) }),
+      state({ agents, cycles: cycles.slice(0, 2) }),
+      state({ agents: [...ended, agent('c', 'running', 8)], cycles }),
+    ];
+    await inProject(async (write) => {
+      const recorder = recorderOn(memoryLog());
+      const warnings: (readonly string[])[] = [];
+      for (const step of [...steps, steps[2] as object]) {
+        const { violations, report } = await importFolder(recorder, await write(withState(step)));
+        expect(violations).toEqual([]);
+        warnings.push(report.warnings);
+      }
+      const first = 'state.json: a, b ran on when cycle 1 ended; inferred: carried into the next cycle';
+      const second = 'state.json: a ran on when cycle 2 ended; inferred: carried into the next cycle';
+      expect(warnings).toEqual([[], [first], [first, second], [first, second]]);
+      const ends = (await eventsIn(recorder)).flatMap((event) => (event.type === 'cycle_ended' ? [event.data] : []));
+      const inferred = { completedAt: at(3), agentsSpawned: ['a', 'b'], mode: 'planning', inferred: ['carried'] };
+      expect(ends).toEqual([
+        { cycle: 1, carried: { agents: ['a', 'b'] }, extra: inferred },
+        { cycle: 2, carried: { agents: ['a'] }, extra: expect.objectContaining({ inferred: ['carried'] }) },
+      ]);
+    });
+  });
+
+  it('still violates a rule where an agent runs beyond the last cycle', async () => {
+    const agents = [agent('a', 'running', 2)];
+    const given = state({ status: 'completed', agents, cycles: [cycle(1, 1, ['a'])], more: { completedAt: at(9) } });
+    await inProject(async (write) => {
+      const { violations } = await importFolder(recorderOn(memoryLog()), await write(withState(given)));
+      expect(violations.map(({ rule }) => rule)).toEqual(['C.agents', 'S.finished', 'C.validated']);
+    });
+  });
+
   it('has its plan as a document until it has completed', async () => {
     await inProject(async (write) => {
       const { commands, report } = await readSisyphusFolder(

@@ -173,7 +173,8 @@ export const session: RuleCases = {
   },
   'S.finished': {
     violated: {
-      'a session completes while an agent runs': () => complete(launch(through(), ['a1'])),
+      'a session completes while an agent runs': () =>
+        complete(launch(through(), ['a1']).add('agent_reported', { agentId: 'a1', text: 'Fine', verdict: 'pass' })),
       'a session completes while a task is pending': () => complete(task(through(), 't1')),
       'a session completes while a task runs': () =>
         complete(task(through(), 't1').add('task_started', { taskId: 't1' })),
@@ -202,7 +203,11 @@ export const session: RuleCases = {
             .add('phase_abandoned', { phase: 'Context', reason: 'A dead end' }),
         ),
       'a session completes with an agent that was lost': () =>
-        complete(launch(through(), ['a1']).add('agent_lost', { agents: [{ agentId: 'a1' }] })),
+        complete(
+          launch(through(), ['a1'])
+            .add('agent_reported', { agentId: 'a1', text: 'Fine', verdict: 'pass' })
+            .add('agent_lost', { agents: [{ agentId: 'a1' }] }),
+        ),
       'a session completes with a task dropped': () =>
         complete(task(through(), 't1').add('task_dropped', { taskId: 't1', reason: 'Not needed' })),
       'a session completes with a task completed': () =>

@@ -389,7 +389,7 @@ export const work: RuleCases = {
         ),
       'a session completes while a baseline is broken': () => complete(baseline(cycles(), false)),
       'a session in phases completes while a finding blocks': () =>
-        complete(ended(report(launch(through(), ['a3']), 'a3', leak), 'a3')),
+        complete(validated(ended(report(launch(through(), ['a3']), 'a3', leak), 'a3'))),
       'a session in phases completes while a baseline is broken': () => complete(baseline(through(), false)),
     },
     satisfied: {
@@ -407,7 +407,9 @@ export const work: RuleCases = {
       'a session completes while its baseline holds': () => complete(baseline(cycles(), true)),
       'a session in phases completes when the finding is resolved': () =>
         complete(
-          ended(report(launch(through(), ['a3']), 'a3', leak), 'a3').add('follow_up_resolved', { findingId: 'f1' }),
+          validated(ended(report(launch(through(), ['a3']), 'a3', leak), 'a3')).add('follow_up_resolved', {
+            findingId: 'f1',
+          }),
         ),
       'a session fails with a plan item open': () => item(cycles(), 'i1').add('session_ended', { outcome: 'failed' }),
     },
@@ -423,7 +425,7 @@ export const work: RuleCases = {
         return complete(ended(report(passed, 'v1', { verdict: 'pass', subject: 't2' }), 'v1'));
       },
       'a session in phases completes after a fail without a later pass': () =>
-        complete(ended(report(launch(through(), ['a1']), 'a1', { verdict: 'fail' }), 'a1')),
+        complete(validated(ended(report(worker(through(), 'w1'), 'w1', { verdict: 'fail' }), 'w1'))),
     },
     satisfied: {
       'a session in phases completes after a later pass': () => {
@@ -443,6 +445,7 @@ export const work: RuleCases = {
   'C.validated': {
     violated: {
       'a session completes that nobody validated': () => complete(ended(launch(cycles(), ['a1', 'a2']), 'a1', 'a2')),
+      'a session in phases completes that nobody validated': () => complete(ended(worker(through(), 'w1'), 'w1')),
       'a session completes that only the agent of the work passed': () =>
         complete(ended(report(worker(cycles(), 'a1'), 'a1', { verdict: 'pass' }), 'a1')),
       'a session completes after work that ended after the pass': () =>
@@ -469,6 +472,9 @@ export const work: RuleCases = {
             'v1',
           ),
         ),
+      'a session in phases completes that another agent validated': () => complete(validated(through())),
+      'a session completes whose profile has no agents that validate': () =>
+        complete(ended(worker(start({ ...CYCLES, validators: [] }), 'a1'), 'a1')),
       'a session completes in which no agent worked': () => complete(cycles()),
     },
   },

@@ -83,7 +83,7 @@ export const workAspects = (profile: Profile): Aspect[] => {
   const all = [...WORK.filter(({ name }) => !replaced.has(name)), ...(profile.cycles ? CYCLES : [])];
   // Where a launch makes the end wait for another agent's verdict, that agent belongs to the aspect: the second of its
   // agents, or a third where both of its agents do the work.
-  const validated = profile.cycles && profile.rules['C.validated'] === 'error';
+  const validated = profile.rules['C.validated'] === 'error' && profile.validators?.length !== 0;
   return all.map(({ name, about, parts, begins = 'before the end' }) => {
     const launches = parts.some((part) => LAUNCHING.includes(part));
     const more: Part[] =

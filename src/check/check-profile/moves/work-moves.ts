@@ -35,11 +35,9 @@ const changes = (kind: 'task' | 'todo', ...others: readonly EventType[]) =>
     .map((type) => [wordFor(type), 'reason' in EVENTS[type].data.shape ? { reason: EXPLORED } : {}] as const);
 
 const validationBy = (agentId: string): Moves =>
-  ofProfile(({ validators = VALIDATORS }) => [
-    launch(agentId, validators[0] as string),
-    report(agentId, 'pass'),
-    complete(agentId),
-  ]);
+  ofProfile(({ validators: [agentType] = VALIDATORS }) =>
+    agentType === undefined ? [] : [launch(agentId, agentType), report(agentId, 'pass'), complete(agentId)],
+  );
 
 export const workMoves = {
   agents: always([

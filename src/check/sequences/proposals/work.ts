@@ -69,7 +69,7 @@ export const workProposals: Proposals<Words> = {
         ? 0.2
         : state.work.verdicts.failures > 0
           ? 6
-          : state.work.verdicts.validated || !profile.cycles
+          : state.work.verdicts.validated || profile.validators?.length === 0
             ? 0.2
             : 2,
     make: (sequence) => {

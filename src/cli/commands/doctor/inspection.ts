@@ -92,14 +92,15 @@ export const inspect = async ({ store: named, env, onProgress }: InspectOptions)
     const mayStart = store?.holdsLog === true && binary !== undefined;
     if (server !== undefined || mayStart) {
       const { inspectLog } = await import('../../../log/nats/inspect.ts');
+      const { openStreams, streamNames } = await import('../../../log/nats/open-streams.ts');
+      const names = streamNames(env);
       const handle = await ensureServer({ store: folder, env: used, ...defined({ onProgress }) });
       reached = { ...reached, server: handle, startedForThis: handle.started };
       try {
-        reached = { ...reached, log: await inspectLog(handle) };
+        reached = { ...reached, log: await inspectLog({ ...handle, ...defined({ streamName: names.at(-1) }) }) };
         if (reached.log?.stream?.differences.length === 0) {
           reached = { ...reached, write: await writeOn(handle, store) };
-          const { openNatsLog } = await import('../../../log/nats/log.ts');
-          const log = await openNatsLog(handle);
+          const log = await openStreams(handle, names);
           try {
             reached = { ...reached, sessions: await logHealth(log, READ_MS) };
           } finally {

@@ -1,7 +1,9 @@
 // `list`: the sessions of the log, the newest commit first.
+
 import type { RecordedEvent } from '../../../../machines/events/envelope.ts';
 import { overview, project } from '../../../../projections/index.ts';
 import { EXIT } from '../../../errors.ts';
+import { byNewest } from '../../../log/by-newest.ts';
 import { memoryLog } from '../../../log/memory.ts';
 import type { Log } from '../../../log/port.ts';
 import { readHealth } from '../../../session/record/record-health.ts';
@@ -30,7 +32,7 @@ export const list = async (terminal: Terminal, options: ListOptions): Promise<nu
 };
 
 const listOf = async (terminal: Terminal, options: ListOptions, log: Log): Promise<number> => {
-  const heads = (await log.sessions()).sort((a, b) => b.sequence - a.sequence);
+  const heads = (await log.sessions()).sort(byNewest);
   const rows: ListedSession[] = [];
   for (const { sessionId } of heads.slice(0, options.limit)) {
     const events: RecordedEvent[] = [];
