@@ -69,8 +69,9 @@ export async function* readSession(
       const leftMs = Math.max(1, giveUpAt - connection.clock.nowMs());
       const next = await getFromLeader(connection, stream, { seq: cursor + 1, next_by_subj: subject }, leftMs);
       if (next === undefined) break;
+      const commit = await wholeCommit(reader, sessionId, next.sequence, next.body);
       cursor = next.sequence;
-      yield storedCommit(sessionId, stream, cursor, next.body);
+      if (commit !== undefined) yield commit;
     }
     if (cursor >= end) return;
     if (cursor > before) {
