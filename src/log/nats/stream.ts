@@ -1,15 +1,11 @@
 // The stream that holds the log: created with these settings, compared with them at each opening, never changed.
 import type { StreamConfig, StreamInfo } from '@nats-io/jetstream';
 import { RepriseError } from '../../errors.ts';
+import { subjectRoot } from '../../server/write-check.ts';
 import { CODE, delay, pauseBefore, type RequestOptions, refusedBy, request } from './api.ts';
 import type { Connection } from './connection.ts';
 
-/**
- * The first token of a stream's subjects: `session`, and of a stream `REPRISE-2026-11` `session-2026-11`. The subjects of two
- * streams of one server must not overlap.
- */
-const rootOf = (stream: string): string => `session${/^REPRISE(-.+)$/.exec(stream)?.[1] ?? ''}`;
-export const subjectOf = (stream: string, sessionId: string): string => `${rootOf(stream)}.${sessionId}`;
+export const subjectOf = (stream: string, sessionId: string): string => `${subjectRoot(stream)}.${sessionId}`;
 export const sessionIdOf = (subject: string): string => subject.slice(subject.indexOf('.') + 1);
 
 /**
@@ -38,7 +34,7 @@ export const SETTINGS = {
 
 /** The settings of the stream with this name. */
 const settingsOf = (stream: string) => {
-  const root = rootOf(stream);
+  const root = subjectRoot(stream);
   return { ...SETTINGS, subjects: [`${root}.*`], republish: { src: `${root}.>`, dest: `live.${root}.>` } };
 };
 
