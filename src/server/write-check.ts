@@ -8,14 +8,13 @@ import type { ServerInfo } from './server-info.ts';
 /** The last token of its subject. It is no valid session id: the log leaves it out wherever it lists or follows sessions. */
 export const WRITE_CHECK_ID = '$write-check';
 
-/**
- * The first token of a stream's subjects: `session`, and of a stream `REPRISE-2026-12` `session-2026-12`. The subjects of two
- * streams of one server must not overlap.
- */
-export const subjectRoot = (stream: string): string => `session${/^REPRISE(-.+)$/.exec(stream)?.[1] ?? ''}`;
-
 const CONNECT_MS = 5_000;
 const ANSWER_MS = 3_000;
+
+/** The part of a stream's description that is read. */
+interface StreamInfo {
+  readonly config: { readonly subjects?: readonly string[] };
+}
 
 /** `stuck`: the server answers, but does not acknowledge a write. */
 export type WriteCheck =
@@ -57,11 +56,14 @@ const writeOn = async (nc: NatsConnection, subject: string): Promise<WriteCheck>
   }
 };
 
-/** The first tokens of the subjects of all streams of the log: `session`, and `session-2026-12` of REPRISE-2026-12. */
-const rootsOf = async (nc: NatsConnection): Promise<string[]> => {
-  const reply = await nc.request('$JS.API.STREAM.NAMES', '', { timeout: ANSWER_MS }).catch(() => undefined);
-  const { streams } = reply?.json<{ streams?: string[] | null }>() ?? {};
-  return [...new Set(['session', ...(streams ?? []).map(subjectRoot)])];
+/** The subjects of this check, one in each stream of the log; that of stream REPRISE first, also where there is none. */
+const subjectsOf = async (nc: NatsConnection): Promise<string[]> => {
+  const reply = await nc.request('$JS.API.STREAM.LIST', '', { timeout: ANSWER_MS }).catch(() => undefined);
+  const { streams } = reply?.json<{ streams?: readonly StreamInfo[] | null }>() ?? {};
+  const roots = (streams ?? []).flatMap(
+    ({ config }) => /^(session[^.]*)\.\*$/.exec(config.subjects?.[0] ?? '')?.[1] ?? [],
+  );
+  return [...new Set(['session', ...roots])].map((root) => `${root}.${WRITE_CHECK_ID}`);
 };
 
 /**
@@ -75,8 +77,8 @@ export const checkWrite = async ({ url, adminUser, adminPassword }: ServerInfo):
   if ('kind' in nc) return nc;
   try {
     let result: WriteCheck = { kind: 'no-log' };
-    for (const root of await rootsOf(nc)) {
-      const one = await writeOn(nc, `${root}.${WRITE_CHECK_ID}`);
+    for (const subject of await subjectsOf(nc)) {
+      const one = await writeOn(nc, subject);
       if (one.kind === 'stuck' || one.kind === 'failed') return one;
       if (one.kind === 'written') result = one;
     }

@@ -1,11 +1,15 @@
 // The stream that holds the log: created with these settings, compared with them at each opening, never changed.
 import type { StreamConfig, StreamInfo } from '@nats-io/jetstream';
 import { RepriseError } from '../../errors.ts';
-import { subjectRoot } from '../../server/write-check.ts';
 import { CODE, delay, pauseBefore, type RequestOptions, refusedBy, request } from './api.ts';
 import type { Connection } from './connection.ts';
 
-export const subjectOf = (stream: string, sessionId: string): string => `${subjectRoot(stream)}.${sessionId}`;
+/**
+ * The first token of a stream's subjects: `session`, and of a stream `REPRISE-2026-11` `session-2026-11`. The subjects of two
+ * streams of one server must not overlap.
+ */
+const rootOf = (stream: string): string => `session${/^REPRISE(-.+)$/.exec(stream)?.[1] ?? ''}`;
+export const subjectOf = (stream: string, sessionId: string): string => `${rootOf(stream)}.${sessionId}`;
 export const sessionIdOf = (subject: string): string => subject.slice(subject.indexOf('.') + 1);
 
 /**
@@ -34,7 +38,7 @@ export const SETTINGS = {
 
 /** The settings of the stream with this name. */
 const settingsOf = (stream: string) => {
-  const root = subjectRoot(stream);
+  const root = rootOf(stream);
   return { ...SETTINGS, subjects: [`${root}.*`], republish: { src: `${root}.>`, dest: `live.${root}.>` } };
 };
 
