@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { SEED } from './tests/faults/how-long.ts';
 import { faultTableReporter } from './tests/faults/table-reporter.ts';
 import { leftOutReporter } from './tests/left-out-reporter.ts';
+import { LongestFirst } from './tests/longest-first.ts';
 import { testFiles } from './tests/test-files.ts';
 
 /** Far above what any test takes on a slow and busy machine: it ends a run that hangs, and names where. */
@@ -15,8 +16,10 @@ export default defineConfig(({ mode }) => {
   const report = process.env.REPRISE_TEST_REPORT;
   return {
     test: {
-      include: faults ? ['tests/faults/*.test.ts'] : [...(more ? files.deeper : files.all)],
+      include: faults ? ['tests/faults/*.test.ts'] : [...files.all],
       env: { REPRISE_TESTS: more || faults ? mode : '' },
+      // A run that is to be shuffled (`--sequence.shuffle`) orders its files itself.
+      ...(process.argv.some((word) => word.startsWith('--sequence')) ? {} : { sequence: { sequencer: LongestFirst } }),
       // One after the other where it is measured how long a writer takes to be back.
       fileParallelism: !faults,
       globalSetup: ['tests/run-folder.ts'],

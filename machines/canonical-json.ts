@@ -82,3 +82,41 @@ const written = (value: unknown): string => {
     .map((name) => `${JSON.stringify(name)}:${written(memberAt(name))}`)
     .join()}}`;
 };
+
+/** So many levels of a value are written in pieces: the parts of a state or view, their lists and tables, the rows. */
+const LEVELS = 3;
+
+/**
+ * Hands over the canonical JSON of a value in pieces, as the whole text of a large one takes many times the memory of the value.
+ * @param levels how deep it is taken apart
+ */
+export const canonicalPieces = (value: unknown, take: (piece: string) => void, levels = LEVELS): void => {
+  if (levels === 0 || typeof value !== 'object' || value === null) take(canonicalJson(value));
+  else if ('toJSON' in value && typeof value.toJSON === 'function') canonicalPieces(value.toJSON(), take, levels);
+  else if (Array.isArray(value)) itemPieces(value, take, levels - 1);
+  else memberPieces(value as Readonly<Record<string, unknown>>, take, levels - 1);
+};
+
+const itemPieces = (list: readonly unknown[], take: (piece: string) => void, levels: number): void => {
+  take('[');
+  for (let place = 0; place < list.length; place += 1) {
+    if (place > 0) take(',');
+    canonicalPieces(list[place] ?? null, take, levels);
+  }
+  take(']');
+};
+
+const memberPieces = (
+  object: Readonly<Record<string, unknown>>,
+  take: (piece: string) => void,
+  levels: number,
+): void => {
+  let before = '{';
+  for (const name of sorted(Object.keys(object))) {
+    if (object[name] === undefined) continue;
+    take(`${before}${JSON.stringify(name)}:`);
+    before = ',';
+    canonicalPieces(object[name], take, levels);
+  }
+  take(before === '{' ? '{}' : '}');
+};

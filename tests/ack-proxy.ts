@@ -10,8 +10,8 @@ const ERRORS = {
   taken: { code: 400, err_code: 10_071, description: 'wrong last sequence: 0' },
 };
 
-/** What the server says, frame by frame: a message with its payload is one, any other line is one. */
-class Frames {
+/** What a server or a client says, frame by frame: a message with its payload is one, any other line is one. */
+export class Frames {
   #rest = Buffer.alloc(0);
 
   *of(bytes: Buffer): Generator<Buffer> {
@@ -20,7 +20,7 @@ class Frames {
       const lineEnd = this.#rest.indexOf('\r\n');
       if (lineEnd < 0) return;
       const line = this.#rest.subarray(0, lineEnd).toString('latin1');
-      const payload = /^H?MSG /.test(line) ? Number(line.split(' ').at(-1)) + 2 : 0;
+      const payload = /^H?(?:MSG|PUB) /.test(line) ? Number(line.split(' ').at(-1)) + 2 : 0;
       const end = lineEnd + 2 + payload;
       if (this.#rest.length < end) return;
       yield this.#rest.subarray(0, end);

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openNatsLog } from '../src/log/nats/log.ts';
 import { findServerBinary } from '../src/server/server-binary.ts';
+import { type LoopbackProxy, startLoopbackProxy } from './loopback-proxy.ts';
 import { PATIENCE_MS } from './patience.ts';
 
 const SERVERS = 3;
@@ -19,8 +20,43 @@ export interface Cluster {
   kill9(place: number): Promise<void>;
   /** Starts a server that was killed, on its store and ports. */
   restart(place: number): void;
+  /** Of a cluster that is cuttable: loses all that this server and the others say to each other. */
+  cut(place: number): void;
+  /** Connects it to the others again. */
+  heal(place: number): void;
   stop(): Promise<void>;
 }
+
+export interface ClusterOptions {
+  /** Whether a server can be cut off from the others: then each reaches each through a proxy. Default false. */
+  readonly isCuttable?: boolean;
+  /** Further lines of each server's configuration. */
+  readonly more?: string;
+}
+
+/** The way from one server to another. */
+interface Way {
+  readonly ends: readonly [number, number];
+  readonly proxy: LoopbackProxy;
+  isCut: boolean;
+}
+
+const startWay = async (from: number, to: number, target: string): Promise<Way> => {
+  const way: { isCut: boolean } = { isCut: false };
+  const proxy = await startLoopbackProxy(target, (client, upstream) => {
+    client.on('data', (bytes) => way.isCut || upstream.write(bytes));
+    upstream.on('data', (bytes) => way.isCut || client.write(bytes));
+  });
+  return Object.assign(way, { ends: [from, to] as const, proxy });
+};
+
+/** The way of each server to each other. */
+const startWays = async (routes: readonly string[]): Promise<Way[]> => {
+  const ways: Way[] = [];
+  for (const [to, target] of routes.entries())
+    for (let from = 0; from < routes.length; from += 1) if (from !== to) ways.push(await startWay(from, to, target));
+  return ways;
+};
 
 /** Ports that nobody listens on now. */
 export const freePorts = async (count: number): Promise<number[]> => {
@@ -58,12 +94,12 @@ const untilReady = async (urls: readonly string[]): Promise<void> => {
   }
 };
 
-/** @param more further lines of each server's configuration */
-export const startCluster = async (more = ''): Promise<Cluster> => {
+export const startCluster = async ({ isCuttable = false, more = '' }: ClusterOptions = {}): Promise<Cluster> => {
   const folder = mkdtempSync(join(tmpdir(), 'reprise-cluster-'));
   const binary = await findServerBinary({ env: process.env, onProgress: () => undefined });
   const ports = await freePorts(2 * SERVERS);
   const routes = ports.slice(SERVERS).map((port) => `nats://127.0.0.1:${port}`);
+  const ways = isCuttable ? await startWays(routes) : [];
   const children: ChildProcess[] = [];
   const start = (place: number) => {
     children[place] = spawn(binary, ['-c', join(folder, `${place}.conf`)], { stdio: 'ignore' });
@@ -80,8 +116,20 @@ export const startCluster = async (more = ''): Promise<Cluster> => {
       await ended(child);
     },
     restart: start,
+    cut(place) {
+      for (const way of ways) if (way.ends.includes(place)) way.isCut = true;
+    },
+    heal(place) {
+      for (const way of ways) {
+        if (!way.ends.includes(place)) continue;
+        way.isCut = false;
+        // What was lost is missing in the connections of before.
+        way.proxy.cut();
+      }
+    },
     async stop() {
       killAll();
+      for (const { proxy } of ways) await proxy.close();
       for (const child of children) await ended(child);
       process.off('exit', killAll);
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
@@ -91,13 +139,17 @@ export const startCluster = async (more = ''): Promise<Cluster> => {
     for (let place = 0; place < SERVERS; place += 1) {
       const store = join(folder, `${place}`);
       mkdirSync(store);
+      const toOthers = ways.filter(({ ends: [from] }) => from === place).map(({ proxy }) => proxy.url);
+      const cluster = isCuttable
+        ? `no_advertise: true, routes: ${JSON.stringify(toOthers)}`
+        : `routes: ${JSON.stringify(routes)}`;
       writeFileSync(
         join(folder, `${place}.conf`),
         `server_name: s${place}
 listen: "127.0.0.1:${ports[place]}"
 jetstream { store_dir: "${store}", sync_interval: always }
 max_payload: 8MB
-cluster { name: c, listen: "127.0.0.1:${ports[SERVERS + place]}", routes: ${JSON.stringify(routes)} }
+cluster { name: c, listen: "127.0.0.1:${ports[SERVERS + place]}", ${cluster} }
 log_file: "${store}.log"
 ${more}
 `,

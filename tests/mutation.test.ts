@@ -1,5 +1,5 @@
 // `npm run test:mutation` takes long and is run seldom; these tests hold what the rest of the project can break in it.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -30,7 +30,11 @@ test('a reason is lost when its file, its line or its text is gone', () => {
 });
 
 /** Runs mutation/run.mjs in a folder of its own, with this program in place of Stryker and these files of pure code. */
-const runWith = async (stryker: string, files: Readonly<Record<string, string>> = {}) => {
+const runWith = async (
+  stryker: string,
+  files: Readonly<Record<string, string>> = {},
+  options: readonly string[] = [],
+) => {
   const folder = mkdtempSync(join(tmpdir(), 'mutation-'));
   const bin = 'mutation/node_modules/@stryker-mutator/core/bin';
   for (const name of [bin, 'docs/generated', 'reports/mutation', 'machines', 'projections'])
@@ -39,7 +43,7 @@ const runWith = async (stryker: string, files: Readonly<Record<string, string>> 
     cpSync(join(ROOT, 'mutation', name), join(folder, 'mutation', name));
   writeFileSync(join(folder, bin, 'stryker.js'), stryker);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  return { folder, ...(await start(process.execPath, [join(folder, 'mutation/run.mjs')]).ended) };
+  return { folder, ...(await start(process.execPath, [join(folder, 'mutation/run.mjs'), ...options]).ended) };
 };
 
 test('a failure of Stryker ends the run with its exit code, and without a second error', async () => {
@@ -63,6 +67,43 @@ test('the page counts only mutants of files that still read as they did when the
   const page = readFileSync(join(folder, 'docs/generated/mutants.md'), 'utf8');
   expect(page).toContain('\n1 mutants, 1 killed, 0 survived: **100.0 %**.\n');
   expect(page).toContain('\nChanged since they were tested, and so not counted: `machines/changed.ts`.\n');
+});
+
+test('the page of the views keeps what it says of a file that was not tested again, while the file is unchanged', async () => {
+  const source = 'export const one = true;';
+  const location = { start: { line: 1, column: 20 }, end: { line: 1, column: 24 } };
+  const mutant = { mutatorName: 'BooleanLiteral', replacement: 'false', location };
+  const killed = { ...mutant, status: 'Killed' };
+  const mutants = [...Array.from({ length: 19 }, () => killed), { ...mutant, status: 'Survived' }];
+  const names = ['same', 'changed', 'gone'].map((name) => `projections/${name}.ts`);
+  const report = 'reports/mutation/without-golden.json';
+  const page = (folder: string) => readFileSync(join(folder, 'docs/generated/mutants-of-views.md'), 'utf8');
+  const views = ['--without-golden'];
+  const { folder, code } = await runWith(
+    '',
+    {
+      [report]: JSON.stringify({ files: Object.fromEntries(names.map((name) => [name, { source, mutants }])) }),
+      ...Object.fromEntries(names.map((name) => [name, source])),
+      'mutation/harmless.mjs': "export const HARMLESS = [{ line: 'one', why: 'Found.' }];",
+    },
+    views,
+  );
+  expect([code, page(folder)]).toEqual([
+    0,
+    expect.stringContaining('\n60 mutants, 57 killed, 3 survived: **95.0 %**.\n'),
+  ]);
+
+  writeFileSync(join(folder, report), '{ "files": {} }');
+  writeFileSync(join(folder, 'projections/changed.ts'), `${source}\n`);
+  rmSync(join(folder, 'projections/gone.ts'));
+  const again = await start(process.execPath, [join(folder, 'mutation/run.mjs'), ...views]).ended;
+  expect([again.code, again.stderr]).toEqual([0, '']);
+  expect(page(folder)).toContain('\n20 mutants, 19 killed, 1 survived: **95.0 %**.\n');
+  expect(page(folder)).toContain('| `projections/same.ts` | 20 | 19 | 1 | 0 | 95.0 % |');
+  expect(page(folder)).toContain('### projections/same.ts\n\n| place |');
+  expect(page(folder)).toContain('| 1:20 | `` true `` | `` false `` | Found. |');
+  expect(page(folder)).toContain('\nChanged since they were tested, and so not counted: `projections/changed.ts`.\n');
+  expect(page(folder)).not.toMatch(/gone|### projections\/changed/);
 });
 
 test('the run reports reasons that fit no place in the code, and fails', async () => {

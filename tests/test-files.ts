@@ -1,4 +1,4 @@
-// Which test files `npm test` runs, and which of them go deeper in `npm run test:more`.
+// The test files, and which of them go deeper in `npm run test:more`.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
@@ -29,7 +29,7 @@ const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
   .map((name) => join(TESTS, name))
   .toSorted();
 
-/** All test files, and those that go deeper under `npm run test:more`; from the root of the repository. */
+/** All test files, which both commands run, and those that go deeper under `npm run test:more`; from the root of the repository. */
 export const testFiles = (): { readonly all: readonly string[]; readonly deeper: readonly string[] } => {
   const fromRoot = (list: readonly string[]) => list.map((file) => relative(dirname(TESTS), file));
   return { all: fromRoot(files), deeper: fromRoot(files.filter((file) => goesDeeper(file))) };

@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { defined } from '../../machines/defined.ts';
+import { checkCorpus } from '../../src/check/corpus/check-corpus.ts';
 import { testRepository } from '../git-repository.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { inATerminal } from './in-a-terminal.ts';
-import { cliProcess, freshFolder } from './run-cli.ts';
+import { cliProcess, freshFolder, WITHOUT_SERVER } from './run-cli.ts';
 
 const folder = freshFolder();
 const data = join(folder.path, 'data');
@@ -38,6 +39,19 @@ const IMPORTS = [
   ['a folder of Sisyphus', () => ['import', at('sisyphus')]],
   ['the history of a plan.md', () => ['import', at('repository/plan.md'), '--git']],
 ] as const;
+
+describe('a folder of Sisyphus', () => {
+  it.each([['./sisyphus'], ['sisyphus']])('is read as %s by commands that need no import', async (name) => {
+    const without = { cwd: folder.path, env: WITHOUT_SERVER };
+    for (const words of [['verify'], ['replay'], ['view', 'cycles'], ['extract']])
+      expect(await cliProcess([...words, name], without)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('is a recorded session for a check of a process', async () => {
+    const { sessions } = await checkCorpus('cycles', { path: folder.path });
+    expect(sessions.map(({ source }) => source)).toContain(at('sisyphus'));
+  });
+});
 
 describe('an import', () => {
   it.each(IMPORTS)('of %s prints the same in a terminal as in a pipe', async (_, words) => {
@@ -83,20 +97,31 @@ describe('a faulty session', () => {
 });
 
 describe('with the server away', () => {
-  it.each([
+  const COMMANDS = [
     ...IMPORTS.map(([, words]) => words),
     () => ['list'],
     () => ['watch'],
     () => ['verify', 'good'],
     () => ['doctor'],
-  ])('a command says so in one sentence, and ends with 6 (%#)', async (words) => {
-    const away = { ...env, NATS_URL: 'nats://127.0.0.1:1' };
-    const { code, stdout, stderr } = await cliProcess(words(), { env: away });
-    const shown = await inATerminal(words(), { env: away }).ended;
-    expect([code, shown.code]).toEqual([6, 6]);
-    for (const text of [`${stdout}${stderr}`, shown.stdout]) {
-      expect(text.replaceAll('\n', ' ')).toMatch(/127\.0\.0\.1:1/);
-      expect(text).not.toMatch(/^\s+at /m);
-    }
+  ];
+  const away = { ...env, NATS_URL: 'nats://127.0.0.1:1' };
+  /** Each waits for the server as long as any call does, so all of them wait at once, in a pipe and in a terminal. */
+  const ends = () =>
+    COMMANDS.map((words) => [cliProcess(words(), { env: away }), inATerminal(words(), { env: away }).ended]);
+  let ending: ReturnType<typeof ends>;
+  beforeAll(() => {
+    ending = ends();
   });
+
+  it.each(COMMANDS.map((_, index) => index))(
+    'a command says so in one sentence, and ends with 6 (%i)',
+    async (index) => {
+      const [piped, shown] = await Promise.all(ending[index] ?? []);
+      expect([piped?.code, shown?.code]).toEqual([6, 6]);
+      for (const text of [`${piped?.stdout}${piped?.stderr}`, `${shown?.stdout}`]) {
+        expect(text.replaceAll('\n', ' ')).toMatch(/127\.0\.0\.1:1/);
+        expect(text).not.toMatch(/^\s+at /m);
+      }
+    },
+  );
 });

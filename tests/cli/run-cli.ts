@@ -56,6 +56,12 @@ export const environment = (extra: Readonly<Record<string, string>> = {}): NodeJ
   ...extra,
 });
 
+/** What runs: it ends with the tests, however they end. */
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 /** Starts any program; the tests' own ones with `startCli`. */
 export const start = (command: string, args: readonly string[], options: CliOptions = {}): RunningCli => {
   const { env, cwd = ROOT, input } = options;
@@ -78,13 +84,11 @@ export const start = (command: string, args: readonly string[], options: CliOpti
       printed[stream] += text;
       told();
     });
-  // Ends with the tests, however they end.
-  const kill = () => void child.kill('SIGKILL');
-  process.once('exit', kill);
+  children.add(child);
   const ended = new Promise<CliResult>((done, fail) => {
     child.once('error', fail);
     child.once('close', (code, signal) => {
-      process.off('exit', kill);
+      children.delete(child);
       over = true;
       told();
       done({ code, signal, ...printed });

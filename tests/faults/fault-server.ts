@@ -21,6 +21,7 @@ export interface FaultServer {
 export const startFaultServer = async (store = testStore()): Promise<FaultServer> => {
   const up = () => ensureServer({ store, env, port: 0, lifetime: 'detached' });
   await up();
+  onTestFinished(async () => void (await stopServer({ store, env })));
   const folder = testFolder();
   const info = async () => {
     const now = await serverStatus({ store, env });

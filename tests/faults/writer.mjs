@@ -65,7 +65,7 @@ const send = async (caller, session, id, word, data) => {
       note({ kind: 'refused', ...about, message: JSON.stringify(result.rejection ?? result.kind) });
       return false;
     } catch (error) {
-      const isUnknown = isRepriseError(error, 'UNKNOWN_OUTCOME') || isRepriseError(error, 'STORE_FULL');
+      const isUnknown = isRepriseError(error, 'UNKNOWN_OUTCOME');
       note({ kind: isUnknown ? 'unknown' : 'failed', ...about, code: error.code, message: error.message });
       if (!isRepriseError(error)) throw error;
       await wait(PAUSE_MS);

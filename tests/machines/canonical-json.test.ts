@@ -1,7 +1,7 @@
 // Texts that are compared and hashed: the same for equal values, whatever order they were made in, and in any language.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson } from '../../machines/canonical-json.ts';
+import { canonicalJson, canonicalPieces } from '../../machines/canonical-json.ts';
 import { hostileText } from '../arbitrary-event.ts';
 
 const turned = (value: unknown): unknown => {
@@ -68,4 +68,14 @@ test('what JSON cannot represent is left out of objects and is null in lists', (
 
 test('a table or a list is written as the value of its toJSON', () => {
   expect(canonicalJson({ at: { toJSON: () => ({ b: 1, a: 2 }) } })).toBe('{"at":{"a":2,"b":1}}');
+});
+
+test('the pieces of a value are its text, however deep it is taken apart', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.integer({ min: 0, max: 4 }), (value, levels) => {
+      const pieces: string[] = [];
+      canonicalPieces({ toJSON: () => value }, (piece) => pieces.push(piece), levels);
+      expect(pieces.join('')).toBe(canonicalJson(value));
+    }),
+  );
 });

@@ -62,7 +62,7 @@ leafnodes { listen: "127.0.0.1:${leafPort}" }
       stdio: 'ignore',
     });
     process.once('exit', () => single.kill('SIGKILL'));
-    cluster = await startCluster(`leafnodes { remotes: [ { url: "nats://127.0.0.1:${leafPort}" } ] }`);
+    cluster = await startCluster({ more: `leafnodes { remotes: [ { url: "nats://127.0.0.1:${leafPort}" } ] }` });
   });
   afterAll(async () => {
     for (const nc of connections) await nc.close();

@@ -18,7 +18,7 @@ import type { Log } from '../../src/log/port.ts';
 import { headFrom, headText } from '../../src/session/record/head-text.ts';
 import { recordCheck } from '../../src/session/record/record-check.ts';
 import { refusalTally } from '../../src/session/record/refusal-tally.ts';
-import { foldFrom, foldOn, sameViews, textsOf } from '../../src/session/record/same-views.ts';
+import { foldFrom, foldOn, sameViews, viewTextsOf } from '../../src/session/record/same-views.ts';
 import { linesOfBytes, logSource, type Source } from '../../src/session/record/source.ts';
 import { verify } from '../../src/session/record/verify.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
@@ -410,7 +410,7 @@ it('finds an id that two events have, in a chain that is otherwise sound', async
 
 it('reports which view differs, and where', async () => {
   const { events } = history('s1').start().add('phase_started', { phase: 'Context' });
-  const whole = textsOf(events.reduce(foldOn, foldFrom('s1')));
+  const whole = viewTextsOf(events.reduce(foldOn, foldFrom('s1')));
   const read = (from: readonly RecordedEvent[]) =>
     async function* () {
       yield* from;

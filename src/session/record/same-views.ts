@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
 import { initialState, type State } from '../../../machines/state/state.ts';
 import { applyAll, initViews, showView, VIEW_NAMES, type Views } from '../../../projections/index.ts';
+import { differenceOf, type TextDifference, type ViewText, viewTextOf } from './view-text.ts';
 
 export interface Folded {
   readonly state: State;
@@ -22,73 +23,82 @@ export const foldOn = ({ state, views }: Folded, event: RecordedEvent): Folded =
 });
 
 /** The canonical JSON of each view's document and of `state`, by name. */
-export type Texts = ReadonlyMap<string, string>;
+export const textsOf = ({ state, views }: Folded): ReadonlyMap<string, string> =>
+  new Map([
+    ['state', canonicalJson(state)],
+    ...VIEW_NAMES.map((name): [string, string] => [name, canonicalJson(showView(views, name))]),
+  ]);
 
-export const textsOf = (folded: Folded): Texts => new Map(textsOneByOne(folded));
+/** The same texts, as they are compared. */
+export type ViewTexts = ReadonlyMap<string, ViewText>;
 
-/** The texts made one after the other, so that those of a long session need not be in memory together. */
-function* textsOneByOne({ state, views }: Folded): Generator<[string, string], void> {
-  yield ['state', canonicalJson(state)];
-  for (const name of VIEW_NAMES) yield [name, canonicalJson(showView(views, name))];
+export const viewTextsOf = (folded: Folded): ViewTexts => new Map(textsOneByOne(folded));
+
+/** Made one after the other, so that the documents of a long session need not be in memory together. */
+function* textsOneByOne({ state, views }: Folded): Generator<[string, ViewText], void> {
+  yield ['state', viewTextOf(state)];
+  for (const name of VIEW_NAMES) yield [name, viewTextOf(showView(views, name))];
 }
 
-/** A view that differs, how the record was read, and the texts around the first difference. */
-export interface ViewDifference {
+/**
+ * A view that differs, how the record was read, and the texts around the first difference; of a long text the hashes of the
+ * parts that differ first, and where they begin.
+ */
+export interface ViewDifference extends TextDifference {
   readonly view: string;
   readonly read: 'export' | 'resumed';
-  readonly at: number;
-  readonly expected: string;
-  readonly got: string;
 }
 
-const AROUND = 40;
-
 /** Where `got` differs from `expected`. */
-export const differences = (
-  expected: Texts,
-  got: Iterable<readonly [string, string]>,
+const differences = (
+  expected: ViewTexts,
+  got: Iterable<readonly [string, ViewText]>,
   read: ViewDifference['read'],
 ): ViewDifference[] => {
   const found: ViewDifference[] = [];
-  for (const [view, other] of got) {
-    const text = expected.get(view) ?? '';
-    if (text === other) continue;
-    let at = 0;
-    while (text[at] === other[at]) at += 1;
-    const near = (document: string) => document.slice(Math.max(0, at - AROUND), at + AROUND);
-    found.push({ view, read, at, expected: near(text), got: near(other) });
+  for (const [view, text] of got) {
+    const difference = differenceOf(expected.get(view) ?? NOTHING, text);
+    if (difference !== undefined) found.push({ view, read, ...difference });
   }
   return found;
 };
+const NOTHING: ViewText = { parts: [], whole: undefined };
+
+/** The state from which a record is resumed is at most so many events old at its end: what they changed is kept for it. */
+const MOST_RESUMED = 10_000;
 
 /**
- * Folds the events of an export, and those after the middle a second time.
+ * Folds the events of an export, and the later half of them (the last 10,000 of many) a second time.
+ * @param events reads the export, from its beginning at each call
  * @param expected the texts of the record as its source gave it
  */
 export const sameViews = async (
   sessionId: string,
   events: () => AsyncIterable<RecordedEvent>,
   count: number,
-  expected: Texts,
+  expected: ViewTexts,
 ): Promise<ViewDifference[]> => {
-  const half = Math.floor(count / 2);
+  const half = Math.max(Math.floor(count / 2), count - MOST_RESUMED);
   let folded = foldFrom(sessionId);
   let index = 0;
   let middle = folded;
-  let middleTexts = textsOf(middle);
-  const second: RecordedEvent[] = [];
+  let middleTexts = viewTextsOf(middle);
   for await (const event of events()) {
     folded = foldOn(folded, event);
     index += 1;
-    if (index === half) {
-      middle = folded;
-      middleTexts = textsOf(middle);
-    } else if (index > half) second.push(event);
+    if (index !== half) continue;
+    middle = folded;
+    middleTexts = viewTextsOf(middle);
   }
   const fromExport = differences(expected, textsOneByOne(folded), 'export');
   folded = middle; // the end is not needed any more, and as large as all before it
   // The state of the middle was not changed by what followed, and folding on from it leads to the same end.
   const middleAgain = differences(middleTexts, textsOneByOne(middle), 'resumed');
-  const again = differences(expected, textsOneByOne(second.reduce(foldOn, middle)), 'resumed');
-  return [...fromExport, ...middleAgain, ...again];
+  middle = foldFrom(sessionId);
+  index = 0;
+  for await (const event of events()) {
+    index += 1;
+    if (index > half) folded = foldOn(folded, event);
+  }
+  return [...fromExport, ...middleAgain, ...differences(expected, textsOneByOne(folded), 'resumed')];
 };

@@ -15,7 +15,7 @@ import { type ProfileHashDifference, profileHashDifference } from './profile-has
 import { checkedEvent, recordCheck, type SourceLine } from './record-check.ts';
 import { type RefusalTally, refusalTally } from './refusal-tally.ts';
 import { ruleTally } from './rule-tally.ts';
-import { type Folded, foldFrom, foldOn, sameViews, type Texts, textsOf } from './same-views.ts';
+import { type Folded, foldFrom, foldOn, sameViews, type ViewTexts, viewTextsOf } from './same-views.ts';
 import { linesOfBytes, type Source } from './source.ts';
 import { type UninterpretedReport, uninterpretedTally } from './uninterpreted-tally.ts';
 import type { RuleReport, VerifyReport } from './verify-report.ts';
@@ -35,7 +35,7 @@ interface Reading {
   readonly head: ChainHead;
   /** The session at its end. */
   readonly session: Folded['state']['session'];
-  readonly texts: Texts;
+  readonly texts: ViewTexts;
   readonly statuses: ReturnType<typeof statusDifferences>;
   readonly fault: FaultReport | undefined;
   /** The head at the ordinal of the expected one, where the record goes that far. */
@@ -106,7 +106,7 @@ const readAll = async (source: Source, { head: expected, invariants }: VerifyOpt
   await lines.return?.();
   return {
     // Not the whole state and views: a second reading would hold its own beside them.
-    ...{ session: folded.state.session, texts: textsOf(folded), statuses: statusDifferences(folded) },
+    ...{ session: folded.state.session, texts: viewTextsOf(folded), statuses: statusDifferences(folded) },
     ...{ head: record.head(), fault, atExpected, uninterpreted: uninterpreted.report() },
     ...{ rules: rules.report(), rulesDiffer, disagreements, refusals, profileHashes },
   };
