@@ -132,7 +132,7 @@ const legalAfter = (state: State, name: string, refused: Refused | undefined): L
   return [...remedies, ...near, ...moves.filter((move) => !near.includes(move))];
 };
 
-const keyOf = ({ word, data }: LegalMove): string => canonicalJson([word, data]);
+const keyOf = ({ word, data, actor = '' }: LegalMove): string => canonicalJson([word, data, actor]);
 
 /** A refusal by rules and machines: its details name the entities that the rules only count, and what may be meant. */
 const refusal = (state: State, command: Command, refused: Refused): Decision => {

@@ -25,6 +25,8 @@ export interface LegalMove {
   /** What is fixed. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly needs: readonly Need[];
+  /** Who has to send it, where the profile reserves its word: an actor, or a kind of them (`person`). */
+  readonly actor?: string;
 }
 
 /** At most this many moves of one word are listed. */

@@ -5,8 +5,8 @@ import { type Argument, commandForm, type ItemForm } from './forms.ts';
 /** Stands for what the caller must still give. */
 const OPEN = '…';
 
-/** `task.drop t1 --reason …`: ids and numbers by place, everything else by its flag. */
-export const writtenMove = ({ word, data, needs }: LegalMove): string => {
+/** `task.drop t1 --reason …`: ids and numbers by place, everything else by its flag, true and false by that alone. */
+export const writtenMove = ({ word, data, needs, actor }: LegalMove): string => {
   const { places, items, options } = commandForm(word);
   const open = new Set(needs.map(({ path }) => path.join('.')));
   const valueFor = (argument: Argument): unknown => argument.path.reduce<unknown>(memberOf, data);
@@ -21,9 +21,12 @@ export const writtenMove = ({ word, data, needs }: LegalMove): string => {
     ...others
       .filter((argument) => valueFor(argument) !== undefined)
       .flatMap((argument) =>
-        writtenValues(argument, valueFor(argument)).map((value) => `--${argument.flags[0]} ${quoted(value)}`),
+        argument.kind === 'boolean'
+          ? [`--${valueFor(argument) === true ? '' : 'no-'}${argument.flags[0]}`]
+          : writtenValues(argument, valueFor(argument)).map((value) => `--${argument.flags[0]} ${quoted(value)}`),
       ),
     ...others.filter(({ path }) => open.has(path.join('.'))).map(({ flags }) => `--${flags[0]} ${OPEN}`),
+    ...(actor === undefined ? [] : [`--actor ${quoted(actor)}`]),
   ].join(' ');
 };
 

@@ -39,8 +39,9 @@ const collect = (
   tried: Set<string>,
   depth: number,
 ): void => {
-  for (const move of movesFor(refused)) {
-    const key = canonicalJson([move.word, move.data]);
+  for (const wanted of movesFor(refused)) {
+    const move = asAllowed(state, wanted);
+    const key = canonicalJson([move.word, move.data, move.actor ?? '']);
     if (found.size >= MOST || tried.has(key)) continue;
     tried.add(key);
     const next = refusalOf(state, move);
@@ -57,6 +58,13 @@ const movesFor = ({ command, fact, state, violations }: Refused): LegalMove[] =>
   ),
 ];
 
+/** The move by one of the actors that the profile reserves its word for. */
+const asAllowed = ({ session }: State, move: LegalMove): LegalMove => {
+  const { actors = {} } = session.profile;
+  const [actor] = Object.hasOwn(actors, move.word) ? (actors[move.word] as readonly string[]) : [];
+  return actor === undefined || move.actor !== undefined ? move : { ...move, actor };
+};
+
 /** Why a move is refused; undefined where it is no command at all. */
 const refusalOf = (state: State, move: LegalMove): Refused | 'accepted' | undefined => {
   const values = move.needs.map((need) => sampleFor(state, need));
@@ -68,7 +76,7 @@ const refusalOf = (state: State, move: LegalMove): Refused | 'accepted' | undefi
       id: ` ${place}`,
       commandId: ' ',
       time: '9999-12-31T23:59:59.999Z',
-      actor: '',
+      actor: move.actor ?? '',
     });
     const violations = check(after, event).filter(({ severity }) => severity === 'error');
     if (violations.length > 0) return { command: { name: move.word, data: move.data }, fact, state: after, violations };

@@ -40,6 +40,20 @@ export const openDependencies = ({ work }: State, kind: 'task' | 'todo', id: unk
   );
 };
 
+/** Of a task or a todo, those of its dependencies that were given up. */
+export const goneDependencies = ({ work }: State, kind: 'task' | 'todo', id: unknown): string[] =>
+  kind === 'task'
+    ? (work.tasks.get(String(id))?.dependencies ?? []).filter((one) => work.tasks.get(one)?.state === 'dropped')
+    : (work.todos.get(String(id))?.dependencies ?? []).filter((one) => work.todos.get(one)?.state === 'cancelled');
+
+/** The tasks that depend on one and have started, each with whether it runs. */
+export const begunDependents = ({ work }: State, taskId: unknown): [id: string, isRunning: boolean][] =>
+  (work.dependents.get(String(taskId))?.keys() ?? []).flatMap((id): [string, boolean][] => {
+    const row = work.tasks.get(id);
+    const begun = row !== undefined && ['running', 'completed', 'failed'].includes(row.state);
+    return begun && row.dependencies.includes(String(taskId)) ? [[id, row.state === 'running']] : [];
+  });
+
 export const openTodos = ({ work }: State): string[] =>
   idsWhere(work.todos, ({ state: life }) => LIFE_CYCLES.todo.isOpen(life));
 

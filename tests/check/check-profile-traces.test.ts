@@ -206,10 +206,11 @@ describe('a hint is given', () => {
       expect(sentences(gate(guards, name))).toEqual([]);
   });
 
-  test('of gates whose rule does not refuse, of a rule about clocks that refuses, of sessions that are only observed', () => {
+  test('of gates whose rule does not refuse, of a rule about clocks that refuses, of sessions that are only observed, of no validating agents', () => {
     expect(sentences({ rules: { 'G.guard': 'off' } })).toEqual([expect.stringContaining('G.guard is off')]);
     expect(sentences({ rules: { 'E.time': 'error' } })).toEqual([expect.stringContaining('E.time is an error')]);
     expect(sentences({ enforcement: 'observe' })).toEqual([expect.stringContaining('observed')]);
+    expect(sentences({ validators: [] })).toEqual([expect.stringContaining('No type of agent validates')]);
     expect(sentences({})).toEqual([]);
   });
 });

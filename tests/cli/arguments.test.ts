@@ -20,6 +20,7 @@ import { formNamed } from '../../src/cli/commands/send/known-word.ts';
 import { anySession } from '../any-session.ts';
 import { arbitraryDraft } from '../arbitrary-event.ts';
 import { sha256 } from '../history.ts';
+import { shellWords } from './shell-words.ts';
 
 const noStdin = (): Promise<string> => Promise.reject(new Error('nothing is read'));
 const parse = (word: string, ...args: string[]) => parseCommand(formNamed(word), args, noStdin);
@@ -276,17 +277,6 @@ describe('ids', () => {
 });
 
 describe('what is said to be legal', () => {
-  /** A line as a shell reads it, with a word for each `…`. */
-  const shellWords = (line: string): string[] =>
-    [...line.replaceAll('…', 'x').matchAll(/'((?:[^']|'\\'')*)'|"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
-      ([, single, double, bare]) =>
-        single !== undefined
-          ? single.replaceAll("'\\''", "'")
-          : double !== undefined
-            ? (JSON.parse(`"${double}"`) as string)
-            : (bare as string),
-    );
-
   it('can be sent as it is written, and is accepted', async () => {
     await fc.assert(
       fc.asyncProperty(anySession(40), async ({ profile, list }) => {
@@ -297,7 +287,7 @@ describe('what is said to be legal', () => {
           // A list of names that are known: one of them.
           const [choice = '…'] = move.needs.flatMap(({ schema }) => schema.items?.enum ?? []);
           const line = writtenMove(move).replace('…', choice);
-          const [word = '', ...args] = shellWords(line);
+          const [word = '', ...args] = shellWords(line.replaceAll('…', 'x'));
           const { data } = await parse(word, ...args);
           const command = { id: 'probe', name: word, data, time: '9999-01-01T00:00:00.000Z' };
           const context = { now: command.time, newId: eventIds('probe'), commitId: 'probe', sha256 };

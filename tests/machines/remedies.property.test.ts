@@ -2,20 +2,26 @@
 // to where the refused command is accepted, or is refused by what no command removes.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { check } from '../../machines/check.ts';
+import type { Fact } from '../../machines/commands/fact.ts';
+import { factsOf } from '../../machines/commands/facts.ts';
+import { eventTypeOf, wordFor } from '../../machines/commands/words.ts';
 import { writtenMove } from '../../machines/commands/written-move.ts';
 import { decide, type Rejection } from '../../machines/decide.ts';
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { fold } from '../../machines/fold.ts';
 import { completed, type LegalMove, sampleFor } from '../../machines/legal.ts';
 import { PROFILES, type Profile } from '../../machines/profile.ts';
-import { RULE_REMEDIES, WITHOUT_REMEDY } from '../../machines/remedies/of-rules.ts';
+import { provisionalEvent } from '../../machines/provisional-event.ts';
+import { remediesFor } from '../../machines/remedies/all.ts';
+import { RULE_REMEDIES } from '../../machines/remedies/of-rules.ts';
 import { RULES } from '../../machines/rules/all.ts';
-import { initialState, type State } from '../../machines/state/state.ts';
+import type { State } from '../../machines/state/state.ts';
 import { type Run, started } from '../../src/check/run/run.ts';
 import { anySession } from '../any-session.ts';
 import { sha256 } from '../history.ts';
 import { runs } from '../more.ts';
 import { casesOf } from './rule-cases/all.ts';
+import { refusedCase } from './rule-cases/refused-case.ts';
+import { CREATED, WITHOUT_REMEDY } from './without-remedy.ts';
 
 /** Ids of the events of one command. */
 const newIds = (start: string): (() => string) => {
@@ -23,10 +29,10 @@ const newIds = (start: string): (() => string) => {
   return () => `${start}-${++count}`;
 };
 
-const send = (state: State, name: string, data: unknown) =>
+const send = (state: State, name: string, data: unknown, actor?: string) =>
   decide(
     state,
-    { id: `probe-${state.ordinal}`, name, data },
+    { id: `probe-${state.ordinal}`, name, data, ...(actor !== undefined && { actor }) },
     { now: '9999-01-01T00:00:00.000Z', newId: newIds(`probe-${state.ordinal}`), commitId: 'probe', sha256 },
   );
 
@@ -37,7 +43,7 @@ const refusalOf = (state: State, name: string, data: unknown): Rejection | undef
 
 const follow = (state: State, move: LegalMove): State => {
   const values = move.needs.map((need) => sampleFor(state, need));
-  const decision = send(state, move.word, completed(move, values));
+  const decision = send(state, move.word, completed(move, values), move.actor);
   if (decision.kind !== 'accepted')
     throw new Error(
       `${writtenMove(move)} is legal, and ${decision.kind}${decision.kind === 'rejected' ? `: ${decision.rejection.detail}` : ''}`,
@@ -52,6 +58,13 @@ interface Mended {
   readonly rule: string | undefined;
 }
 
+/** Rules that a command violates by its form, and not by what came before: the remedy is the command in another form. */
+const OTHER_FORM = ['S.actor', 'T.agent', 'D.agent', 'B.count'];
+const wordOf = (name: string): string => {
+  const type = eventTypeOf(name);
+  return type === undefined ? name : wordFor(type);
+};
+
 /** Follows the first move of each refusal until none refuses, or one that no command removes; all moves, as written. */
 const mend = (before: State, name: string, data: unknown, isMended = (_rule: string) => false): Mended => {
   const moves: string[] = [];
@@ -65,7 +78,18 @@ const mend = (before: State, name: string, data: unknown, isMended = (_rule: str
     if (moves.length >= 200) throw new Error(`${rule} still refuses ${name} after: ${moves.join('; ')}`);
     moves.push(writtenMove(move));
     state = follow(state, move);
+    if (OTHER_FORM.includes(rule) && move.word === wordOf(name)) return { state, moves, rule: undefined };
   }
+};
+
+/** The remedies alone, without what else is legal. */
+const remediesOf = (state: State, name: string, data: unknown): LegalMove[] => {
+  const found = factsOf(state, name, data, newIds('fact'));
+  if (!('facts' in found)) throw new Error(found.invalid);
+  const [fact] = found.facts as [Fact];
+  const at = { id: 'at', commandId: 'at', time: '9999-01-01T00:00:00.000Z', actor: 'orchestrator' };
+  const violations = check(state, provisionalEvent(state, fact, at)).filter(({ severity }) => severity === 'error');
+  return remediesFor(state, { command: { name, data }, fact, state, violations });
 };
 
 /** The command itself is at fault where it names what can never be: of these cases nothing removes the refusal. */
@@ -73,20 +97,10 @@ const AT_FAULT: Readonly<Record<string, readonly string[]>> = {
   'S.finished': ['that its profile lacks'],
   'P.one': ['that the profile lacks'],
   'P.work': ['carries'],
+  'L.known': ['that was removed'],
 };
 
 const isAtFault = (id: string, title: string): boolean => AT_FAULT[id]?.some((what) => title.includes(what)) ?? false;
-
-/** The history before its last event, of a session that enforces the rule, and that event. */
-const refusedCase = (id: string, events: readonly RecordedEvent[]): { state: State; last: RecordedEvent } => {
-  const enforced = events.map((event) => {
-    if (!('profile' in event.data)) return event;
-    const { profile } = event.data as { profile: Profile };
-    const data = { ...event.data, profile: { ...profile, rules: { ...profile.rules, [id]: 'error' } } };
-    return { ...event, data: { ...data, ...('enforcement' in data && { enforcement: 'enforce' }) } } as RecordedEvent;
-  });
-  return { state: fold(enforced.slice(0, -1), initialState('s1')), last: enforced.at(-1) as RecordedEvent };
-};
 
 describe('of every rule', () => {
   test('it is known what removes its violation, or why no command does', () => {
@@ -98,9 +112,35 @@ describe('of every rule', () => {
       test(`${id}: what is listed first removes the refusal, ${title}`, () => {
         const { state, last } = refusedCase(id, story().events);
         expect(refusalOf(state, last.type, last.data)?.violations.map(({ rule }) => rule)).toContain(id);
+        const remedies = remediesOf(state, last.type, last.data).map(writtenMove);
+        expect(refusalOf(state, last.type, last.data)?.legal.slice(0, remedies.length).map(writtenMove)).toEqual(
+          remedies,
+        );
+        expect(remedies).not.toEqual([]);
         const { rule, moves } = mend(state, last.type, last.data);
         expect([rule === id, moves.length > 0]).toEqual([false, true]);
       });
+
+  for (const [id] of Object.entries(WITHOUT_REMEDY).filter(([, why]) => why === CREATED))
+    for (const { title, story } of casesOf(id, 'violated').filter(({ title }) => !isAtFault(id, title)))
+      test(`${id}: what is listed first creates what is named, ${title}`, () => {
+        let { state, last } = refusedCase(id, story().events);
+        let refused = refusalOf(state, last.type, last.data);
+        for (let moves = 0; refused?.violations.some(({ rule }) => rule === id); moves += 1) {
+          const [move] = refused.legal;
+          if (move === undefined || moves >= 20) throw new Error(`${refused.detail} after ${moves} moves`);
+          state = follow(state, move);
+          refused = refusalOf(state, last.type, last.data);
+        }
+      });
+
+  for (const { id } of RULES)
+    test(`${id}: each legal move that a refusal lists is accepted`, () => {
+      for (const { story } of casesOf(id, 'violated')) {
+        const { state, last } = refusedCase(id, story().events);
+        for (const move of refusalOf(state, last.type, last.data)?.legal ?? []) follow(state, move);
+      }
+    });
 });
 
 test('following the first moves of random refusals removes each of them, or leads to what no command removes', () => {
@@ -122,6 +162,30 @@ test('following the first moves of random refusals removes each of them, or lead
     }),
     { numRuns: runs(60) },
   );
+});
+
+test('what is reserved for others is listed first as the same command by them, in other remedies too', () => {
+  const { phases, gates, ...rest } = PROFILES.normal as Profile;
+  const actors = { 'gate.waive': ['person:alice', 'lead'], 'gate.pass': ['person'] };
+  const { state } = started({ profile: { ...rest, phases, gates, actors } }).must('phase.next');
+  const listed = (name: string, data: object): string[] => (refusalOf(state, name, data)?.legal ?? []).map(writtenMove);
+  expect(listed('gate.waive', { gate: 'execution-review', reason: 'Seen' }).slice(0, 2)).toEqual([
+    'gate.waive execution-review --reason Seen --actor person:alice',
+    'gate.waive execution-review --reason Seen --actor lead',
+  ]);
+  expect(listed('gate.pass', { gate: 'execution-review', criteria: ['Seen'] })).toContain(
+    'gate.waive execution-review --reason … --actor person:alice',
+  );
+});
+
+test('a task that is not ready lists its dependencies, then what it may do without them', () => {
+  const run = started().must('task.plan', { taskId: 't1', title: 'One' });
+  run.must('task.plan', { taskId: 't2', title: 'Two', dependencies: ['t1'] });
+  expect(refusalOf(run.state, 'task.start', { taskId: 't2' })?.legal.slice(0, 3).map(writtenMove)).toEqual([
+    'task.start t1',
+    'task.drop t1 --reason …',
+    'task.depend t2 "" --reason …',
+  ]);
 });
 
 describe('a session that cannot complete lists what is left, the names first', () => {
@@ -151,7 +215,7 @@ describe('a session that cannot complete lists what is left, the names first', (
       'review.withdraw v1 --reason …',
       'follow-up.resolve f1',
       'follow-up.resolve f2',
-      'baseline.compare b1 --holds true --value …',
+      'baseline.compare b1 --holds --value …',
       'agent.report a1 --verdict pass --subject "the link" --text …',
     ]);
     expect(mend(run.state, 'session.end', end).rule).toBeUndefined();

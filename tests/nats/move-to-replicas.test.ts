@@ -7,11 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defined } from '../../machines/defined.ts';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import { SETTINGS } from '../../src/log/nats/stream.ts';
+import type { FollowOptions, Log } from '../../src/log/port.ts';
 import { findServerBinary } from '../../src/server/server-binary.ts';
 import { appended, collect, commitOf } from '../../src/testing/log-contract/steps.ts';
+import { start } from '../cli/run-cli.ts';
 import { type Cluster, freePorts, startCluster } from '../cluster.ts';
+import { blocksOf } from '../docs/pages.ts';
 import { PATIENCE_MS } from '../patience.ts';
 
 const DEADLINE = { deadlineMs: PATIENCE_MS };
@@ -81,6 +85,14 @@ leafnodes { listen: "127.0.0.1:${leafPort}" }
         acknowledged.push(appended(await log.append('s1', commitOf(line), { expected, ...DEADLINE })));
       }
     })();
+    const received: number[] = [];
+    const follow = async (by: Log, options: Omit<FollowOptions, 'signal'>, signal?: AbortSignal) => {
+      for await (const one of by.follow({ ...options, ...defined({ signal }) }))
+        if (one.kind === 'commit') received.push(one.commit.position.sequence);
+    };
+    const followed = expect(follow(log, { from: { kind: 'start' } })).rejects.toMatchObject({
+      code: 'STREAM_MISMATCH',
+    });
     const grows = async () => {
       const before = acknowledged.length;
       await expect.poll(() => acknowledged.length, POLL).toBeGreaterThan(before + 10);
@@ -115,6 +127,7 @@ leafnodes { listen: "127.0.0.1:${leafPort}" }
     await expect.poll(inStep, POLL).toBe(2);
     stop = true;
     await writing;
+    await followed;
 
     expect(moved && acknowledged.length).toBeGreaterThan(40);
     const again = await openNatsLog({ url, ...DEADLINE });
@@ -122,7 +135,28 @@ leafnodes { listen: "127.0.0.1:${leafPort}" }
     expect(stored.map(({ position }) => position.sequence)).toEqual(acknowledged);
     expect(stored.map(({ lines }) => lines[0])).toEqual(acknowledged.map((_, n) => `${n}`));
     expect(again.durability).toBe('replicated-unknown');
+    // Who followed goes on after the last position, in the stream of the same name.
+    const over = new AbortController();
+    const position = { stream: 'REPRISE', sequence: received.at(-1) as number };
+    const followedAgain = follow(again, { from: { kind: 'after', position } }, over.signal);
+    await expect.poll(() => received.length, POLL).toBe(acknowledged.length);
+    over.abort();
+    await followedAgain;
+    expect(received).toEqual(acknowledged);
     await again.close();
     await log.close();
   });
+});
+
+const settings = blocksOf('docs/guides/run-on-your-own-cluster.md')
+  .filter(({ language }) => language === 'yaml')
+  .map(({ text }) => ({ name: text.split('\n')[0], text }));
+
+test.each(settings)('nats-server takes the settings of the guide: $name', async ({ text }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'reprise-conf-'));
+  const conf = join(folder, 'nats.conf');
+  writeFileSync(conf, text);
+  const binary = await findServerBinary({ env: process.env, onProgress: () => undefined });
+  expect(await start(binary, ['-t', '-c', conf]).ended).toMatchObject({ code: 0 });
+  rmSync(folder, { recursive: true });
 });

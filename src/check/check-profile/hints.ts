@@ -97,6 +97,15 @@ const ruleHints = (profile: Profile): Hint[] => [
   ...RULE_HINTS.filter(({ rule, severity }) => severityIn(profile, rule) === severity).map(
     ({ rule, sentence }): Hint => ({ kind: 'rule', about: rule, sentence }),
   ),
+  ...(profile.validators?.length === 0
+    ? [
+        {
+          kind: 'rule',
+          about: 'validators',
+          sentence: 'No type of agent validates: a session completes without a pass of another agent (C.validated).',
+        } as const,
+      ]
+    : []),
   ...(profile.enforcement === 'observe'
     ? [
         {

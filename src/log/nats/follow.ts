@@ -5,6 +5,7 @@ import { isRepriseError, RepriseError } from '../../errors.ts';
 import { WRITE_CHECK_ID } from '../../server/write-check.ts';
 import { requireEnd, startOf } from '../from.ts';
 import type { Followed, FollowOptions, Position } from '../port.ts';
+import { requireSessionId } from '../session-id.ts';
 import { delay, pauseBefore } from './api.ts';
 import { type Connection, NoAnswer } from './connection.ts';
 import { openPull, type Pull } from './pull.ts';
@@ -29,6 +30,7 @@ export async function* followStream(
   stream: string,
   { sessions = [], from, signal }: FollowOptions,
 ): AsyncGenerator<Followed> {
+  for (const id of sessions) requireSessionId(id);
   const aborted = () => signal?.aborted === true;
   const withSignal = defined({ signal });
   const attempt = { once: true, deadlineMs: ATTEMPT_MS, ...withSignal };

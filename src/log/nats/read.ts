@@ -1,5 +1,6 @@
 // Reads one session by direct batches on its subject, whose cost does not depend on the number of sessions. The leader of
-// the stream states where the session ends, and reading continues until that is reached.
+// the stream states where the session ends, and reading continues until that is reached: from the leader, where no replica
+// that is asked directly has more (it lags, or it is cut off and still counted in).
 import { RepriseError } from '../../errors.ts';
 import type { StoredCommit } from '../port.ts';
 import { delay, getFromLeader, pauseBefore } from './api.ts';
@@ -10,6 +11,8 @@ import { subjectOf } from './stream.ts';
 
 /** The limits of one batch, and so of what one reader holds in memory. A larger commit still comes, alone. */
 const BATCH = { batch: 500, max_bytes: 4 * 1024 * 1024 };
+/** How many commits are read from the leader, one by one, before a direct batch is tried again. */
+const FROM_LEADER = 100;
 /** How long a batch may be silent. */
 const SILENCE_MS = 3_000;
 
@@ -63,7 +66,19 @@ export async function* readSession(
       giveUpAt = connection.clock.nowMs() + connection.deadlineMs;
       continue;
     }
-    // Nothing came although there is more: the server is down, a replica lags, or the session was erased.
+    // Nothing came although there is more: a replica lags or is cut off, the server is down, or the session was erased.
+    for (let n = 0; n < FROM_LEADER && cursor < end; n += 1) {
+      const leftMs = Math.max(1, giveUpAt - connection.clock.nowMs());
+      const next = await getFromLeader(connection, stream, { seq: cursor + 1, next_by_subj: subject }, leftMs);
+      if (next === undefined) break;
+      cursor = next.sequence;
+      yield storedCommit(sessionId, stream, cursor, next.body);
+    }
+    if (cursor >= end) return;
+    if (cursor > before) {
+      giveUpAt = connection.clock.nowMs() + connection.deadlineMs;
+      continue;
+    }
     idle += 1;
     if (connection.clock.nowMs() > giveUpAt)
       throw new RepriseError(

@@ -31,18 +31,33 @@ export class Sight {
 /** Which event of which session an item shows; undefined for none. */
 type EventIn<T> = (item: T) => { readonly sessionid: string; readonly ordinal: number } | undefined;
 
-/** Events, or items that show one, on their way to a caller, whose sight follows them. */
-export async function* witnessed<T>(
+/**
+ * Events, or items that show one, on their way to a caller, whose sight follows them. No generator, which costs as much for
+ * each item as finding its hash.
+ */
+export const witnessed = <T>(
   items: AsyncIterable<T>,
   eventIn: EventIn<T>,
   sightOf: (sessionId: string) => Sight,
-): AsyncGenerator<T, void> {
-  for await (const item of items) {
-    const event = eventIn(item);
+): AsyncIterableIterator<T, void> => {
+  const iterator = items[Symbol.asyncIterator]();
+  const seen = (result: IteratorResult<T, unknown>): IteratorResult<T, void> => {
+    if (result.done) return { done: true, value: undefined };
+    const event = eventIn(result.value);
     if (event !== undefined) sightOf(event.sessionid).read(event.ordinal);
-    yield item;
-  }
-}
+    return result;
+  };
+  return {
+    next: () => iterator.next().then(seen),
+    async return() {
+      await iterator.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+};
 
 /** The most sessions that one open log remembers a sight of; that of the session longest unused is dropped. */
 const MAX_SIGHTS = 1_000;
