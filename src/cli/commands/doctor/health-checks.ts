@@ -140,10 +140,15 @@ const durability = ({ log, server: running }: Inspection): Result | undefined =>
   if (log === undefined || running === undefined) return undefined;
   const message = `${log.durability}: ${durabilitySentence(log.durability, running)}`;
   if (log.durability === 'flushed' || log.durability === 'replicated-flushed') return pass(message);
+  if (log.durability === 'unknown' || log.durability === 'replicated-unknown')
+    return warn(
+      message,
+      'Name a login of the system account in NATS_SYSTEM_URL: the servers then report what they sync.',
+    );
   return warn(
     message,
     running.lifetime === 'external'
-      ? 'Set `sync_interval: always` in its settings, or give the stream three replicas.'
+      ? 'Set `sync_interval: always` in the settings of every server that holds the stream.'
       : 'Set `sync_interval: always` in the settings that REPRISE_NATS_CONF names, and restart the server.',
   );
 };
