@@ -1,6 +1,6 @@
-// What the servers of a cluster report of themselves, asked in their system account: how each syncs, and whether they have
-// a leader.
+// What servers report of themselves, asked in their system account: how each syncs, and whether a cluster has a leader.
 import { connect } from '@nats-io/transport-node';
+import { defined } from '../../machines/defined.ts';
 
 const CONNECT_MS = 2_000;
 const ANSWER_MS = 1_000;
@@ -49,10 +49,20 @@ const reported = ({ server: { name }, data }: JetStreamReport): ServerReport => 
   };
 };
 
+/**
+ * The `sync_interval` of servers together: `always` where each syncs so, else that of one that does not; undefined where one
+ * did not report it.
+ */
+export const syncIntervalOfAll = (intervals: readonly (string | undefined)[]): string | undefined =>
+  intervals.find((one) => one !== undefined && one !== 'always') ??
+  (intervals.length === 0 || intervals.includes(undefined) ? undefined : 'always');
+
 export interface SystemLogin {
   readonly urls: readonly string[];
-  readonly user: string;
-  readonly password: string;
+  readonly user?: string;
+  readonly password?: string;
+  /** Instead of user and password. */
+  readonly token?: string;
 }
 
 /**
@@ -60,9 +70,13 @@ export interface SystemLogin {
  * at most a second.
  * @throws what the client library throws when none can be reached
  */
-export const askServers = async ({ urls, user, password }: SystemLogin, count: number): Promise<ServerReport[]> => {
+export const askServers = async (
+  { urls, user, password, token }: SystemLogin,
+  count: number,
+): Promise<ServerReport[]> => {
   const nc = await connect({
-    ...{ servers: [...urls], user, pass: password, name: 'reprise-supervisor' },
+    ...{ servers: [...urls], name: 'reprise-report' },
+    ...defined({ user, pass: password, token }),
     ...{ reconnect: false, timeout: CONNECT_MS },
   });
   try {

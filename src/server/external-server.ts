@@ -64,7 +64,12 @@ const PAUSE_MS = 200;
 export interface ExternalOptions {
   /** How long a server that does not answer is waited for, in milliseconds. Default 0: it answers now, or fails. */
   readonly deadlineMs?: number;
-  /** Called once, with a sentence, when it is waited for. */
+  /**
+   * A login of the system account at each server that may hold the stream, as in `NATS_SYSTEM_URL`: there they report what
+   * they sync. Without it that is not known.
+   */
+  readonly systemUrl?: string | undefined;
+  /** Called with a sentence when it is waited for, and when its system account does not answer. */
   readonly onProgress?: (sentence: string) => void;
 }
 
@@ -78,13 +83,36 @@ const firstGreeting = (addresses: readonly Address[], timeoutMs: number): Promis
     },
   );
 
+/** What all servers that are named sync, by their own report; undefined where one of them did not report it. */
+const reportedSync = async (
+  systemUrl: string,
+  onProgress?: (sentence: string) => void,
+): Promise<string | undefined> => {
+  const addresses = parseNatsUrl(systemUrl);
+  const { user, password, token } = addresses.find(hasLogin) ?? addresses[0];
+  // Loaded only where it is needed: most programs name no system account.
+  const { askServers, syncIntervalOfAll } = await import('./cluster-report.ts');
+  const login = { urls: addresses.map(({ url }) => url), ...defined({ user, password, token }) };
+  try {
+    const reports = await askServers(login, addresses.length);
+    const intervals = reports.map(({ syncInterval }) => syncInterval);
+    if (reports.length >= addresses.length) return syncIntervalOfAll(intervals);
+    onProgress?.(`${reports.length} of ${addresses.length} servers of NATS_SYSTEM_URL reported what they sync.`);
+    return syncIntervalOfAll([...intervals, undefined]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    onProgress?.(`What the servers sync is not known, as NATS_SYSTEM_URL does not answer: ${reason}.`);
+    return undefined;
+  }
+};
+
 /**
  * The server at `NATS_URL`, when its version may be used.
  * @throws RepriseError USAGE, LOG_UNREACHABLE, SERVER_TOO_OLD
  */
 export const externalServer = async (
   natsUrl: string,
-  { deadlineMs = 0, onProgress }: ExternalOptions = {},
+  { deadlineMs = 0, systemUrl, onProgress }: ExternalOptions = {},
 ): Promise<ServerInfo> => {
   const addresses = parseNatsUrl(natsUrl);
   const [{ url }] = addresses;
@@ -108,5 +136,9 @@ export const externalServer = async (
   }
   const warning = requireServerVersion(greeting.version);
   const urls = addresses.length === 1 ? undefined : addresses.map((address) => address.url);
-  return { url, ...login, version: greeting.version, lifetime: 'external', ...defined({ urls, warning }) };
+  const syncInterval = systemUrl && (await reportedSync(systemUrl, onProgress));
+  return {
+    ...{ url, ...login, version: greeting.version, lifetime: 'external' },
+    ...defined({ urls, warning, syncInterval: syncInterval || undefined }),
+  };
 };

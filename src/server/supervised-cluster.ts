@@ -14,7 +14,7 @@ import {
   serverName,
   writeClusterPlan,
 } from './cluster-file.ts';
-import { askServers, type ServerReport } from './cluster-report.ts';
+import { askServers, type ServerReport, syncIntervalOfAll } from './cluster-report.ts';
 import { storeCredentials } from './credentials.ts';
 import { KeptServer, requireFreeSpace } from './kept-server.ts';
 import { portIsFree, stopOrphan } from './nats-process.ts';
@@ -67,13 +67,11 @@ export class SupervisedCluster implements Watched {
     const { store, lifetime } = this.#order;
     const servers = this.#servers.map((server, place) => this.#described(server, place));
     const one = servers.find(({ trouble }) => trouble === undefined) ?? (servers[0] as ClusterServer);
-    const syncs = servers.map(({ syncInterval }) => syncInterval);
+    const syncInterval = syncIntervalOfAll(servers.map((server) => server.syncInterval));
     return {
       ...{ url: one.url, urls: servers.map(({ url }) => url), ...this.#credentials },
       ...{ pid: one.pid, supervisorPid: process.pid, version: first.running.version, store },
-      ...defined({
-        syncInterval: syncs.find((sync) => sync !== 'always') ?? (syncs.includes(undefined) ? undefined : 'always'),
-      }),
+      ...defined({ syncInterval }),
       ...{ lifetime, startedAt: this.#startedAt, servers, replicas: CLUSTER_SERVERS },
       ...defined({ trouble: this.#diskTrouble ?? withoutQuorum(servers) }),
     };
@@ -90,9 +88,15 @@ export class SupervisedCluster implements Watched {
     for (let place = 0; place < CLUSTER_SERVERS; place += 1) await this.#setRoute(place);
     this.#servers = this.#plan.ports.map((_, place) => this.#server(place, this.#credentials as Credentials));
     await Promise.all(
-      this.#servers.map((server, place) =>
-        server.start((place === 0 && port) || (this.#plan.ports[place]?.client ?? 0)),
-      ),
+      this.#servers.map(async (server, place) => {
+        const { client = 0 } = this.#plan.ports[place] ?? {};
+        const wanted = (place === 0 && port) || client;
+        await server.start(wanted).catch(async (error: unknown) => {
+          // Another program may have taken the port for the other servers since it was chosen.
+          if (await portIsFree(this.#plan.ports[place]?.route ?? 0)) throw error;
+          await server.start(wanted);
+        });
+      }),
     );
     await this.#untilReady();
     this.#isUp = true;

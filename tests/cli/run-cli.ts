@@ -40,6 +40,7 @@ export interface RunningCli {
 
 const NOT_INHERITED = [
   'NATS_URL',
+  'NATS_SYSTEM_URL',
   'REPRISE_SECRETS',
   'REPRISE_SESSION',
   'REPRISE_STREAMS',

@@ -8,6 +8,7 @@ import { inspect } from '../../src/cli/commands/doctor/inspection.ts';
 import { runDown, runStatus, runUp } from '../../src/cli/commands/server/server-commands.ts';
 import { open } from '../../src/index.ts';
 import { inspectLog } from '../../src/log/nats/inspect.ts';
+import { type ClusterPlan, SYSTEM_USER } from '../../src/server/cluster-file.ts';
 import { ensureServer, type ServerInfo, serverStatus } from '../../src/server/managed-server.ts';
 import { serverConfig } from '../../src/server/places.ts';
 import { startCli } from '../cli/run-cli.ts';
@@ -62,6 +63,16 @@ const client = async (store: string, sessionId = 's1') => {
   return { reprise, write, read, acknowledged };
 };
 
+/** What a client of servers of one's own is promised, which asks their system account with this login. */
+const promised = async (url: string, login: string, urls: readonly string[]) => {
+  const notes: string[] = [];
+  const system = urls.map((one) => one.replace('nats://', login)).join(',');
+  const onProgress = (sentence: string) => void notes.push(sentence);
+  const reprise = await open({ url, env: { ...env, NATS_SYSTEM_URL: system }, onProgress });
+  await reprise.close();
+  return { durability: reprise.log.durability, notes };
+};
+
 describe('up --cluster', () => {
   it('runs three servers with a replicated stream until Ctrl-C, and nothing of them is left', async () => {
     const store = testStore();
@@ -87,6 +98,11 @@ describe('up --cluster', () => {
     expect((await other.sessions()).map(({ sessionId }) => sessionId)).toEqual(['s1']);
     expect(other.log.durability).toBe('replicated-unknown');
     await other.close();
+    const { systemPassword } = JSON.parse(readFileSync(join(store, 'cluster.json'), 'utf8')) as ClusterPlan;
+    const known = await promised(own, `nats://${SYSTEM_USER}:${systemPassword}@`, urls);
+    expect(known).toEqual({ durability: 'replicated-flushed', notes: [] });
+    const { durability, notes } = await promised(own, `nats://${SYSTEM_USER}:wrong@`, urls);
+    expect([durability, notes]).toEqual(['replicated-unknown', [expect.stringContaining('NATS_SYSTEM_URL')]]);
 
     const checks = healthChecks(await inspect({ store, env }));
     const messages = (name: string) => checks.filter((one) => one.name === name).map(({ message }) => message);

@@ -49,8 +49,9 @@ export const newSent = (): Sent => ({
   place: undefined,
 });
 
-/** Equal as canonical JSON. */
-export const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
+/** Equal as canonical JSON. What is equal mostly has its members in one order, which is found in a fifth of the time. */
+export const same = (a: unknown, b: unknown): boolean =>
+  JSON.stringify(a) === JSON.stringify(b) || canonicalJson(a) === canonicalJson(b);
 
 /** The time of a decision that is not recorded. */
 const PROBE_TIME = '2026-01-31T14:00:00.000Z';

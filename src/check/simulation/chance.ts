@@ -28,10 +28,13 @@ export class Chance {
     return times === 1 ? name : `${name} (${times})`;
   }
 
-  /** The fault of an occasion, the first of these kinds that is drawn. */
-  faultOf(occasion: string, kinds: readonly SimulatedFault[]): SimulatedFault | undefined {
+  /**
+   * The fault of an occasion, the first of these kinds that is drawn.
+   * @param times as how many occasions it counts
+   */
+  faultOf(occasion: string, kinds: readonly SimulatedFault[], times = 1): SimulatedFault | undefined {
     if (this.isOver) return undefined;
-    let part = this.draws.part(occasion) * 1_000;
+    let part = (this.draws.part(occasion) * 1_000) / times;
     for (const kind of kinds) {
       part -= this.#setting.faults[kind];
       if (part >= 0) continue;

@@ -44,7 +44,7 @@ export class Draws {
   /** Milliseconds on a network: mostly some, now and then many. */
   latencyMs(name: string): number {
     const part = this.part(name);
-    return part < 0.9 ? 0.1 + part * 3 : 3 + (part - 0.9) * 400;
+    return part < 0.97 ? 0.1 + part * 3 : 3 + (part - 0.97) * 1_300;
   }
 
   /** The seed of something that draws on its own. */

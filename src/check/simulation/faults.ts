@@ -6,6 +6,7 @@ export const SIMULATED_FAULTS = [
   'late-request',
   'late-answer',
   'doubled-request',
+  'disconnect',
   'crash',
   'crash-while-sending',
   'queue-full',
@@ -24,8 +25,9 @@ export const SIMULATED_FAULT_WEIGHTS: Readonly<Record<SimulatedFault, number>> =
   'late-request': 15,
   'late-answer': 15,
   'doubled-request': 15,
+  disconnect: 8,
   crash: 15,
   'crash-while-sending': 10,
   'queue-full': 10,
-  'reader-crash': 8,
+  'reader-crash': 80,
 };

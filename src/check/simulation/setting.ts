@@ -15,7 +15,7 @@ export interface LeftOut {
 export interface Setting {
   readonly seed: number;
   readonly profile: string | Profile;
-  readonly log: 'memory' | 'own';
+  readonly log: 'memory' | 'jetstream' | 'own';
   readonly services: number;
   readonly writers: number;
   readonly readers: number;

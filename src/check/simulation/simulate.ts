@@ -3,6 +3,7 @@
 import type fc from 'fast-check';
 import { defined } from '../../../machines/defined.ts';
 import type { Profile } from '../../../machines/profile.ts';
+import { counted } from '../../../machines/rules/rule.ts';
 import type { Log } from '../../log/port.ts';
 import { sha256 } from '../../sha256.ts';
 import { type FailureOptions, KitFailure } from '../kit-failure.ts';
@@ -29,7 +30,10 @@ export interface SimulateOptions extends FailureOptions {
   readonly steps?: number;
   /** Seconds after which no course begins. Default: no limit. */
   readonly maxSeconds?: number;
-  /** The most services, writers, readers and sessions of a course; default 3, 4, 2, 3. Each course has some of them. */
+  /**
+   * The most services, writers, readers and sessions of a course; default 3, 4, 4, 3. Each course has some of them. One in
+   * three has six to fourteen times as many sessions, each with a writer, so that their commits go out in batches.
+   */
   readonly services?: number;
   readonly writers?: number;
   readonly readers?: number;
@@ -38,7 +42,11 @@ export interface SimulateOptions extends FailureOptions {
   readonly commands?: number;
   /** Of a thousand occasions, in how many each fault takes place; default `SIMULATED_FAULT_WEIGHTS`. */
   readonly faults?: SimulatedFaultWeights;
-  /** Makes an empty log of yours for each course. Default: the memory log. */
+  /**
+   * `memory`: the memory log. `jetstream`: the JetStream adapter over a simulated server. Default: drawn for each course.
+   */
+  readonly log?: 'memory' | 'jetstream';
+  /** Makes an empty log of yours for each course. It takes the place of `log`. */
   readonly openLog?: () => Log | Promise<Log>;
   /** The commands of a session, after its start. Default: `commandSequences` of the profile. */
   readonly sequences?: fc.Arbitrary<readonly GeneratedCommand[]>;
@@ -79,20 +87,34 @@ const countUp = <K extends string>(all: Record<K, number>, one: Readonly<Record<
   for (const [name, count] of Object.entries<number>(one)) all[name as K] = (all[name as K] ?? 0) + count;
 };
 
+/** How many times as many faults as by the weights a course has: few where many commits are on their way at a time. */
+const STORMY = [0.25, 1, 1, 3] as const;
+const CALM = [0.03, 0.1, 0.1, 0.5] as const;
+const timesAll = (weights: Setting['faults'], factor: number): Setting['faults'] =>
+  Object.fromEntries(SIMULATED_FAULTS.map((kind) => [kind, weights[kind] * factor])) as Setting['faults'];
+
+const LOGS = ['memory', 'jetstream', 'jetstream'] as const;
+
 /** The course of this number. */
 const settingOf = (options: SimulateOptions, seed: number, course: number): Setting => {
   const draws = new Draws(new Draws(seed).seedOf(`course ${course}`));
   const upTo = (name: string, most: number) => draws.between(name, 1, most);
+  const { services = 3, sessions = 3, commands = 14 } = options;
+  const log = options.openLog !== undefined ? 'own' : (options.log ?? draws.pick('log', LOGS));
+  // Many short sessions at the same time go out in batches; few long ones meet more of the law.
+  const isWide = log === 'jetstream' && draws.part('wide') < 0.5;
+  const wide = draws.between('many', 6 * sessions, 14 * sessions);
+  const most = isWide ? Math.min(5, commands) : commands;
   return {
     seed: draws.seed,
     profile: options.profile ?? 'normal',
-    log: options.openLog === undefined ? 'memory' : 'own',
-    services: upTo('services', options.services ?? 3),
-    writers: upTo('writers', options.writers ?? 4),
-    readers: draws.between('readers', 0, options.readers ?? 2),
-    sessions: upTo('sessions', options.sessions ?? 3),
-    commands: draws.between('commands', Math.min(4, options.commands ?? 14), options.commands ?? 14),
-    faults: { ...SIMULATED_FAULT_WEIGHTS, ...options.faults },
+    log,
+    services: upTo('services', isWide ? Math.min(2, services) : services),
+    writers: isWide ? wide : upTo('writers', options.writers ?? 4),
+    readers: draws.between('readers', 0, options.readers ?? 4),
+    sessions: isWide ? wide : upTo('sessions', sessions),
+    commands: draws.between('commands', Math.min(4, most), most),
+    faults: timesAll({ ...SIMULATED_FAULT_WEIGHTS, ...options.faults }, draws.pick('faults', isWide ? CALM : STORMY)),
     leftOut: NOTHING_LEFT_OUT,
   };
 };
@@ -151,6 +173,26 @@ export const simulate = async (options: SimulateOptions = {}): Promise<Simulatio
   };
 };
 
+/** A longer story tells only of the sessions that the sentence names, and of what concerns all. */
+const MOST_TOLD = 60;
+const storyOf = (story: readonly string[], sentence: string): readonly string[] => {
+  const sessions = [...new Set(sentence.match(/\bs\d+\b/g))];
+  if (story.length <= MOST_TOLD || sessions.length === 0) return story;
+  const named = new RegExp(`\\b(${sessions.join('|')})\\b`);
+  const told = story.filter((line) => named.test(line) || !/\bs\d+\b/.test(line));
+  return [...told, `(${counted(story.length - told.length, 'line')} about other sessions left out)`];
+};
+
+/** A file holds one session: the one that the sentence names, or the only one. */
+const traceOf = (lines: CourseResult['lines'], sentence: string): readonly string[] => {
+  const named = (sentence.match(/\bs\d+\b/g) ?? []).find((sessionId) => lines.has(sessionId));
+  const recorded = [...lines.values()].filter((ofOne) => ofOne.length > 0);
+  return (
+    (named === undefined ? undefined : lines.get(named)) ??
+    (recorded.length === 1 ? (recorded[0] as readonly string[]) : [])
+  );
+};
+
 /** The failure, as small as it gets, with its story. */
 const failureOf = async (
   setting: Setting,
@@ -162,6 +204,7 @@ const failureOf = async (
   const idsOf = (one: Setting) => commandIdsOf(one, given);
   const small = await shrink(setting, result, (one) => runCourse(one, given), idsOf, untilMs);
   const told = await runCourse(small.setting, { ...given, isTold: true });
+  const sentence = (told.failure ?? small.result.failure ?? new Error('It does not fail again.')).message;
   const { profile, ...rest } = small.setting;
   const shown = typeof profile === 'string' ? `"profile":${JSON.stringify(profile)},` : 'profile,';
   const own = Object.keys(
@@ -170,12 +213,12 @@ const failureOf = async (
   return new KitFailure(
     {
       checked: `${typeof profile === 'string' ? profile : profile.name} simulation`,
-      sentence: (told.failure ?? small.result.failure ?? new Error('It does not fail again.')).message,
+      sentence,
       seed: setting.seed,
       reproduce: `simulate({ ${own.map((name) => `${name}, `).join('')}course: {${shown}${JSON.stringify(rest).slice(1)} })`,
       commands: [],
-      steps: told.story,
-      lines: told.lines,
+      steps: storyOf(told.story, sentence),
+      lines: traceOf(told.lines, sentence),
     },
     options,
   );

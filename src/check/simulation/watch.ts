@@ -10,6 +10,8 @@ import { ModelMismatch, newSent, SessionModel, same } from '../model-run/session
 export class Watch {
   readonly #truth: Log;
   readonly #models = new Map<string, SessionModel>();
+  /** Calls with a command that had been acknowledged before. */
+  readonly #repeats = new Set<Call>();
   /** Of each session, what is done with its model one after the other. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
@@ -41,7 +43,9 @@ export class Watch {
         sent.running += 1;
         model.sent.set(command.id, sent);
       }
-      return { ...request, writer, begin: model.ordinal };
+      const call = { ...request, writer, begin: model.ordinal };
+      if (request.commands.some(({ id }) => model.sent.get(id)?.acknowledged)) this.#repeats.add(call);
+      return call;
     });
   }
 
@@ -49,7 +53,14 @@ export class Watch {
   ended(sessionId: string, call: Call, ending: Ending): Promise<string> {
     return this.#inTurn(sessionId, async (model) => {
       await model.catchUp(this.#truth);
-      return checkAnswer(model, call, ending);
+      const [known] = call.commands;
+      const isRepeat = call.kind === 'send' && this.#repeats.delete(call);
+      const answer = checkAnswer(model, call, ending);
+      if (isRepeat && ending.kind === 'sent' && ending.result.kind !== 'repeated')
+        throw new ModelMismatch(
+          `${call.writer}, send ${known?.id} (${known?.name}): it was recorded before, and the answer to its repeat is ${answer}.`,
+        );
+      return answer;
     });
   }
 
@@ -59,12 +70,16 @@ export class Watch {
     return sent?.maybe === true && !sent.acknowledged;
   }
 
-  /** The end: the complete record of every session. @throws ModelMismatch */
-  async checkRecords(): Promise<void> {
+  /**
+   * The end: the complete record of every session.
+   * @param isVerified of which sessions the record is verified too, views and export included
+   * @throws ModelMismatch
+   */
+  async checkRecords(isVerified: (sessionId: string) => boolean): Promise<void> {
     for (const sessionId of this.#models.keys())
       await this.#inTurn(sessionId, async (model) => {
         await model.catchUp(this.#truth);
-        await checkRecord(this.#truth, model);
+        await checkRecord(this.#truth, model, isVerified(sessionId));
       });
   }
 

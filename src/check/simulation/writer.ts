@@ -11,6 +11,7 @@ import type { World } from './world.ts';
 export interface PlannedCommand {
   readonly sessionId: string;
   readonly command: Command;
+  readonly isStart: boolean;
 }
 
 /** What the writers of a course share. */
@@ -19,6 +20,8 @@ export interface Scene {
   readonly chance: Chance;
   readonly watch: Watch;
   readonly services: readonly Service[];
+  /** Whether writers send the next command as soon as they have an answer. */
+  readonly isHurried: boolean;
   /** How commands ended, by the kind of the answer or the code of the error. */
   readonly answers: Record<string, number>;
 }
@@ -26,13 +29,15 @@ export interface Scene {
 /** Answers after which a command is sent again. */
 const AGAIN: readonly string[] = ['gone', 'UNKNOWN_OUTCOME', 'LOG_UNREACHABLE', 'QUEUE_FULL', 'CONFLICT'];
 const MOST_ATTEMPTS = 4;
-const DEADLINES_MS = [300, 2_000, 10_000] as const;
+const LONGEST_MS = 10_000;
+const DEADLINES_MS = [300, 2_000, LONGEST_MS] as const;
 /** Beyond the deadline: what a service may still need to find out that the log does not answer, and for others before it. */
 const GRACE_MS = 60_000;
 /** Of a thousand commands. */
 const REPEATED = 60;
 const EXPECTING = 60;
 const LOADED_BEFORE = 80;
+const ELSEWHERE = 200;
 
 const shown = (commands: readonly Command[]): string => commands.map(({ id, name }) => `${id} (${name})`).join(', ');
 
@@ -47,14 +52,15 @@ export class Writer {
 
   /** Sends its commands, some at the same time, in their order. */
   async run(commands: readonly PlannedCommand[]): Promise<void> {
-    const { draws } = this.#scene.chance;
+    const { chance, isHurried } = this.#scene;
+    const { draws } = chance;
     const sent: Promise<void>[] = [];
     for (const one of commands) {
       const { id } = one.command;
       const part = draws.part(`${id} think`);
       // Half of them do not wait for the answer to the one before.
       if (part < 0.5) await Promise.all(sent.splice(0));
-      if (part < 0.9) await this.#pause(part < 0.5 ? part * 20 : part, `${id} is next`);
+      if (part < 0.9) await this.#pause(part < 0.5 && !isHurried ? part * 20 : part, `${id} is next`);
       sent.push(this.#sendUntilAnswered(one));
     }
     await Promise.all(sent);
@@ -88,15 +94,22 @@ export class Writer {
     return this.#scene.world.sleep(ms, undefined, `${this.name}: ${what}`);
   }
 
+  /** Mostly the same, so that commands of several writers go out together. */
+  #serviceFor(what: string): Service {
+    const { chance, services } = this.#scene;
+    const isOther = chance.draws.perMille(`${what} goes elsewhere`, ELSEWHERE);
+    return chance.draws.pick(isOther ? `${what} service` : `${this.name} service`, services);
+  }
+
   /** One call through one of the services, and its answer in a word or two, checked. */
-  async call(sessionId: string, request: CallRequest, what: string): Promise<string> {
-    const { world, chance, watch, services, answers } = this.#scene;
+  async call(sessionId: string, request: CallRequest, what: string, through?: Service): Promise<string> {
+    const { world, chance, watch, answers } = this.#scene;
     const { draws } = chance;
-    const service = draws.pick(`${what} service`, services);
+    const service = through ?? this.#serviceFor(what);
     await service.whenUp();
     const call = await watch.begin(sessionId, this.name, request);
     const { sessions, gone } = service;
-    const deadlineMs = draws.pick(`${what} deadline`, DEADLINES_MS);
+    const deadlineMs = chance.isOver ? LONGEST_MS : draws.pick(`${what} deadline`, DEADLINES_MS);
     const about = () =>
       `${this.name} ${request.kind === 'load' ? `loads ${sessionId}` : `sends ${shown(request.commands)} to ${sessionId}`}`;
     world.tell(() => `${about()} through ${service.name}, which has ${deadlineMs} ms.`);
@@ -126,7 +139,7 @@ export class Writer {
     world.trace(`${this.name} ${what}: ${answer}`);
     world.tell(
       () =>
-        `${this.name} has the answer to ${request.kind === 'load' ? 'its load' : shown(request.commands)}: ${answer}.`,
+        `${this.name} has the answer to ${request.kind === 'load' ? `its load of ${sessionId}` : shown(request.commands)}: ${answer}.`,
     );
     answers[answer] = (answers[answer] ?? 0) + 1;
     try {

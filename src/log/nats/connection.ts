@@ -69,8 +69,18 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** Longer is no error of JetStream. */
+const MAX_ERROR_BYTES = 1_000;
+
+/** An answer that JetStream is not available there: no leader, or cut off from it. */
+const isUnavailable = (message: Msg): boolean =>
+  message.data.length < MAX_ERROR_BYTES && /"error":\s*\{"code":\s*503\b/.test(message.string());
+
+const isNoResponders = (error: unknown): boolean => error instanceof RequestError && error.isNoResponders();
+
 /**
- * Connects; a connection that is lost later is made anew, without end.
+ * Connects; a connection that is lost later is made anew, without end. A server of a cluster that does not serve is left for
+ * another.
  * @throws RepriseError when it is not up before the deadline, or at once where the server does not accept the user and
  *   password and there is no `find`: LOG_UNREACHABLE
  */
@@ -175,15 +185,18 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
       let answer: Promise<Msg> | undefined;
       try {
         answer = nc.request(subject, payload, { timeout: timeoutMs, ...defined({ headers }) });
-        return await Promise.race([answer, disconnected]);
+        const message = await Promise.race([answer, disconnected]);
+        if (link.hasOthers && isUnavailable(message)) link.moveOn();
+        return message;
       } catch (error) {
         answer?.catch(() => {}); // it still fails by its own timeout, later
+        if (link.hasOthers && (error instanceof TimeoutError || isNoResponders(error))) link.moveOn();
         if (error instanceof TimeoutError)
           throw silent ? new NoAnswer('silent') : new NoAnswer('timeout', SEEN.unacknowledged);
         if (error instanceof ClosedConnectionError) throw new NoAnswer('disconnected');
         if (error instanceof RequestError) {
           requireOpen();
-          throw new NoAnswer(error.isNoResponders() ? 'no-responders' : 'disconnected');
+          throw new NoAnswer(isNoResponders(error) ? 'no-responders' : 'disconnected');
         }
         throw error;
       } finally {

@@ -41,6 +41,8 @@ export const SEEN = {
 const CONNECT_MS = 5_000;
 const DEFAULT_PORT = 4222;
 const PAUSE_MS = 200;
+/** A server that does not serve is left for another of its cluster once the connection is so old. */
+const STAY_MS = 5_000;
 /** After this long an attempt to connect counts as one that is not answered. */
 const SILENT_MS = 250;
 
@@ -53,6 +55,10 @@ export interface Link {
   readonly seen: string;
   /** True when the server does not accept the only user and password that are known, and never did. */
   readonly isRefused: boolean;
+  /** Whether there are other servers of its cluster to go to. */
+  readonly hasOthers: boolean;
+  /** Leaves a server that does not serve for another of its cluster, unless the connection is young. */
+  moveOn(): void;
   close(): Promise<void>;
 }
 
@@ -99,6 +105,10 @@ export const keepConnected = (first: Address, find: Find | undefined, onChange: 
   let address: Found = first;
   let seen: string = SEEN.silent;
   let isRefused = false;
+  let upMs = 0;
+  /** The address of the present connection, and the one that was just left, as it did not serve. */
+  let server: string | undefined;
+  let left: string | undefined;
 
   const attempt = async (): Promise<NatsConnection | undefined> => {
     const silent = setTimeout(() => {
@@ -114,7 +124,9 @@ export const keepConnected = (first: Address, find: Find | undefined, onChange: 
       }
       address = found;
       const { url, urls = [url], user, password, token } = found;
-      const server = await firstToGreet(urls, signal);
+      const others = urls.filter((one) => one !== left);
+      left = undefined;
+      server = await firstToGreet(others.length > 0 ? others : urls, signal);
       return await connect({
         servers: server,
         name: 'reprise',
@@ -153,6 +165,7 @@ export const keepConnected = (first: Address, find: Find | undefined, onChange: 
       nc = made;
       if (signal.aborted) break;
       isUp = true;
+      upMs = performance.now();
       isRefused = false;
       onChange();
       void (async () => {
@@ -180,6 +193,15 @@ export const keepConnected = (first: Address, find: Find | undefined, onChange: 
     },
     get isRefused() {
       return isRefused;
+    },
+    get hasOthers() {
+      return (address.urls?.length ?? 0) > 1;
+    },
+    moveOn() {
+      if (!isUp || nc === undefined || performance.now() - upMs < STAY_MS) return;
+      left = server;
+      lost();
+      void nc.close();
     },
     async close() {
       closing.abort();

@@ -5,6 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { FAULTS } from './faults.mjs';
 
 const DIST = new URL('../../../dist/', import.meta.url).href;
+
+/** The faults by their number, and the folder of `dist` that their files are in. */
+let faults = FAULTS;
+let folder = 'machines/';
+/** @param data other faults, whose files are named from `dist` */
+export const initialize = (data) => {
+  if (data === undefined) return;
+  faults = data.faults;
+  folder = '';
+};
+
 const faultOf = (url) => new URL(url).searchParams.get('fault');
 
 export const resolve = async (specifier, context, next) => {
@@ -27,7 +38,7 @@ export const load = async (url, context, next) => {
   if (number === null) return next(url, context);
   const path = fileURLToPath(url);
   const source = readFileSync(path, 'utf8');
-  const fault = FAULTS[Number(number)];
-  const isIt = url.startsWith(new URL(`machines/${fault.file}`, DIST).href);
+  const fault = faults[Number(number)];
+  const isIt = url.startsWith(new URL(`${folder}${fault.file}`, DIST).href);
   return { format: 'module', source: isIt ? changed(source, fault) : source, shortCircuit: true };
 };
