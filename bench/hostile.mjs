@@ -1,6 +1,11 @@
-// Whether readers of outside text cost more than their input grows: each reads hostile texts of doubled length, and the
-// ratio of processor times is printed. Usage: node bench/hostile.mjs [characters] (default 250000). Ends with 1 where a
-// ratio of four times the length is over 10 (4 is linear, 16 quadratic) and a refusal in a sentence counts as no cost.
+// Whether readers of outside text cost more than their input grows: each reads hostile texts of doubled lengths up to 1 MiB,
+// and the ratio of processor times is printed for each doubling (2 is linear, 4 quadratic). Run by `npm run bench:hostile`,
+// which writes docs/generated/hostile.md. Ends with 1 where four times the length costs more than ten times as much (n log n
+// is 4.4, quadratic 16); a refusal in a sentence counts as no cost.
+//   node bench/hostile.mjs [--characters 1048576] [--rows FILE] [--no-page]
+// With --rows each result is appended to a file, and an interrupted run goes on with what is not in it.
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { sessionsIn } from '../dist/src/formats/cycle-documents/read-document.js';
 import { parsePlan } from '../dist/src/formats/plan-md/parse.js';
 import { readProfileText as readProfile } from '../dist/src/formats/profile/read-profile.js';
@@ -11,10 +16,21 @@ import { memoryLog } from '../dist/src/log/memory.js';
 import { DEFAULT_PATTERNS } from '../dist/src/secrets/patterns.js';
 import { redact } from '../dist/src/secrets/redact.js';
 import { recorderOn } from '../dist/src/session/write/recorder.js';
+import { hostilePage } from './hostile/page.mjs';
 import { casesOf, cost, recordsIn } from './hostile/readers.mjs';
 import { numbered, repeated } from './hostile/texts.mjs';
 
-const size = Number(process.argv[2] ?? 250_000);
+const { values } = parseArgs({
+  options: {
+    characters: { type: 'string', default: '1048576' },
+    rows: { type: 'string' },
+    'no-page': { type: 'boolean', default: false },
+  },
+});
+const size = Number(values.characters);
+const MOST = 10;
+/** Processor milliseconds from which a cost is compared. */
+const COUNTED_MS = 20;
 const names = (text) => Object.fromEntries(text.split('\n').map((name) => [name, 1]));
 const secret = (text) => redact(text, DEFAULT_PATTERNS);
 const CASES = [
@@ -67,12 +83,34 @@ const all = [
   ]),
   ...casesOf(readers),
 ];
+const LENGTHS = [1 / 8, 1 / 4, 1 / 2, 1].map((part) => Math.round(size * part));
+const rows =
+  values.rows === undefined || !existsSync(values.rows)
+    ? []
+    : readFileSync(values.rows, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line));
 for (const [name, run] of all) {
+  if (rows.some((row) => row.name === name)) continue;
+  await run(size / 20); // what has never run is slower
   const costs = [];
-  for (const times of [0.2, 1, 2, 4]) costs.push(await run(size * times));
-  const [, one, two, four] = costs;
-  const ratio = four.ms / Math.max(one.ms, 20);
-  if (ratio > 10 && four.refusal === '') process.exitCode = 1;
-  const figures = [one, two, four].map(({ ms }) => ms.toFixed(0).padStart(6)).join('');
-  console.log(`${name.padEnd(52)}${figures} ms  ${ratio.toFixed(1).padStart(5)}  ${four.refusal}`);
+  for (const length of LENGTHS) costs.push(await run(length));
+  const ms = costs.map((one) => one.ms);
+  const { refusal } = costs.at(-1);
+  const isRefused = costs.map((one) => one.refusal !== '');
+  // Of what costs nearly nothing a ratio says nothing, nor of a length that is refused.
+  const ratios = ms.slice(1).map((more, n) => (ms[n] < COUNTED_MS || isRefused[n + 1] ? undefined : more / ms[n]));
+  const times = ms[3] / Math.max(ms[1], COUNTED_MS);
+  const grows = times > MOST && refusal === '';
+  if (grows) process.exitCode = 1;
+  rows.push({ name, ms, ratios, refusal });
+  if (values.rows !== undefined) appendFileSync(values.rows, `${JSON.stringify(rows.at(-1))}\n`);
+  const figures = ms
+    .slice(1)
+    .map((one) => one.toFixed(0).padStart(6))
+    .join('');
+  const shown = ratios.map((one) => (one?.toFixed(1) ?? '–').padStart(5)).join('');
+  console.log(`${name.padEnd(52)}${figures} ms ${shown}  ${refusal}${grows ? '  GROWS' : ''}`);
 }
+if (!values['no-page']) hostilePage(rows, LENGTHS);

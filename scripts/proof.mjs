@@ -58,7 +58,10 @@ if (measures('exploration')) {
   for (const profile of Object.values(PROFILES)) {
     const before = process.cpuUsage();
     const { name } = profile;
-    const { states, edges, random, problems, durationMs, aspects } = await checkProfile(profile, [], { seed: 1 });
+    const { states, edges, random, problems, durationMs, aspects } = await checkProfile(profile, [], {
+      seed: 1,
+      maxSeconds: 600,
+    });
     const { user, system } = process.cpuUsage(before);
     const complete = aspects.every(({ limit }) => limit === undefined);
     rows.push([

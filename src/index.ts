@@ -104,7 +104,7 @@ export { fileSource } from './session/source/file-source.ts';
 export type { CacheLimits } from './session/write/kept-sessions.ts';
 export type { LoadedSession } from './session/write/loaded-sessions.ts';
 export type { NewCommand } from './session/write/new-command.ts';
-export type { PlacedViolation } from './session/write/plan-commits.ts';
+export type { PlacedViolation } from './session/write/placed-violation.ts';
 export type { RecordOptions, RecordResult, SendOptions, SendResult } from './session/write/sessions.ts';
 
 export interface OpenOptions {

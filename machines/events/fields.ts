@@ -22,9 +22,9 @@ export const UNKNOWN_TIME = '1970-01-01T00:00:00.000Z';
 export const Id = z.string().min(1).max(256);
 /** A short text on one line: a title, a name. 1 to 1,000 characters. */
 export const Title = z.string().min(1).max(1_000);
-/** A text of any number of lines, up to 1,000,000 characters. */
-export const Text = z.string().max(1_000_000);
-/** A text that must not be empty: 1 to 1,000,000 characters. */
+/** A text of any number of lines, up to 64 MiB: a report, an output, the content of an entry. */
+export const Text = z.string().max(64 * 1024 * 1024);
+/** A text that must not be empty and is shown in lists and messages (a goal, a reason): 1 to 1,000,000 characters. */
 export const Reason = z.string().min(1).max(1_000_000);
 /** A whole number from 0. */
 export const Count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);

@@ -29,8 +29,6 @@ export const withSession = async <T>(
         opened = await openToRead(terminal, options);
         return opened?.log ?? memoryLog();
       },
-      readFolder: async (folder) =>
-        (await import('../formats/session-files/read-session-folder.ts')).readSessionFolder(folder),
     });
     return await use(source);
   } finally {

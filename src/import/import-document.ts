@@ -9,7 +9,7 @@ import type { Durability, Position } from '../log/port.ts';
 import { redact } from '../secrets/redact.ts';
 import { secretFilter } from '../secrets/secret-filter.ts';
 import { patternsFrom } from '../secrets/secret-options.ts';
-import type { PlacedViolation } from '../session/write/plan-commits.ts';
+import type { PlacedViolation } from '../session/write/placed-violation.ts';
 import type { Recorder } from '../session/write/recorder.ts';
 import { refusalError } from '../session/write/refusal-error.ts';
 import { sha256 } from '../sha256.ts';

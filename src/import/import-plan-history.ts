@@ -7,7 +7,7 @@ import { commandsFromGit, type LeftOutVersion, sessionIdOf, type UnknownSign } f
 import { type FileHistory, fileHistory } from '../formats/plan-md/git-log.ts';
 import { memoryLog } from '../log/memory.ts';
 import { requireSessionId } from '../log/session-id.ts';
-import type { PlacedViolation } from '../session/write/plan-commits.ts';
+import type { PlacedViolation } from '../session/write/placed-violation.ts';
 import { type Recorder, recorderOn } from '../session/write/recorder.ts';
 import { refusalError } from '../session/write/refusal-error.ts';
 import type { RecordOptions } from '../session/write/sessions.ts';

@@ -1,7 +1,7 @@
 // The body of a commit: its lines, each ended by a line feed, so that the bodies one after the other are an export.
 import { isUtf8 } from 'node:buffer';
 import { RepriseError } from '../errors.ts';
-import { raising } from './commit-limit.ts';
+import { lacksData, type RemovedData, requireFit, surelyFit, withoutLargeData } from './data-ref.ts';
 import type { Commit, Position } from './port.ts';
 
 const encoder = new TextEncoder();
@@ -22,41 +22,47 @@ const MAY_BE_HALF = /[\ud800-\udfff]/;
  */
 export const bodyOf = (commit: Commit, maxBytes: number): Uint8Array => {
   requireLines(commit);
-  const body = encoder.encode(commit.lines.length === 1 ? `${commit.lines[0]}\n` : `${commit.lines.join('\n')}\n`);
-  requireRoom(body.length, maxBytes);
+  const body = encoded(commit);
+  if (body.length > maxBytes) requireFit(commit.lines, maxBytes);
   return body;
 };
 
+const encoded = ({ lines }: Commit): Uint8Array =>
+  encoder.encode(lines.length === 1 ? `${lines[0]}\n` : `${lines.join('\n')}\n`);
+
+/** What is stored of a commit: the body of its message, and the data that are stored apart from it. */
+export interface StoredForm {
+  readonly body: Uint8Array;
+  readonly removed: readonly RemovedData[];
+}
+
+/** @param maxBytes of the body @throws as `bodyOf`, for what does not fit without large data either */
+export const storedForm = (commit: Commit, maxBytes: number): StoredForm => {
+  if (surelyFit(commit.lines, maxBytes)) return { body: bodyOf(commit, maxBytes), removed: [] };
+  requireLines(commit);
+  const { commit: rest, removed } = withoutLargeData(commit, maxBytes);
+  return { body: encoded(rest), removed };
+};
+
 /**
- * Throws as `bodyOf` does, without making the bytes.
+ * Throws as `storedForm` does, without making the bytes.
  * @returns the lines, which are what reading their bytes back gives
  */
 export const checkedLines = (commit: Commit, maxBytes: number): readonly string[] => {
   requireLines(commit);
-  const bytes = commit.lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
-  requireRoom(bytes, maxBytes);
+  requireFit(commit.lines, maxBytes);
   return [...commit.lines];
 };
 
 const requireLines = (commit: Commit): void => {
   if (commit.lines.length === 0) throw new Error('a commit has at least one line');
-  for (const line of commit.lines)
+  for (const line of commit.lines) {
+    if (lacksData(line)) throw new Error(`a line of a commit has no data: ${JSON.stringify(line.slice(0, 200))}`);
     if (line === '' || line.includes('\n') || (MAY_BE_HALF.test(line) && HALF.test(line)))
       throw new Error(
         `a line of a commit is empty or has a line feed or half a surrogate pair: ${JSON.stringify(line.slice(0, 200))}`,
       );
-};
-
-const requireRoom = (bytes: number, maxBytes: number): void => {
-  if (bytes > maxBytes)
-    throw new RepriseError(
-      'COMMIT_TOO_LARGE',
-      `The commit has ${bytes} bytes; this log takes at most ${maxBytes} in one commit.`,
-      {
-        hint: `Record fewer events at once${raising(maxBytes)}.`,
-        fields: { bytes, maxBytes },
-      },
-    );
+  }
 };
 
 /**

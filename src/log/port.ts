@@ -124,7 +124,11 @@ export interface SessionHead {
 export interface Log {
   /** The stream that its positions name; of a log over several streams the current one. */
   readonly stream: string;
-  /** The most bytes in the body of one commit: its lines as UTF-8, each with a line feed; at most `MAX_COMMIT_BYTES`. */
+  /**
+   * The most bytes in the body of one commit: its lines as UTF-8, each with a line feed; at most `MAX_COMMIT_BYTES`. Of a
+   * larger commit the data of events with 64 KiB and more do not count: an adapter stores them apart, or in any other way.
+   * All lines together have at most `MAX_WHOLE_COMMIT_BYTES`.
+   */
   readonly maxCommitBytes: number;
   /** What an append's acknowledgement promises. The server's settings decide it. */
   readonly durability: Durability;

@@ -79,10 +79,11 @@ interface Before {
   readonly plan?: KnownPlan;
 }
 
-const beforeOf = (base: SyncBase | undefined, secrets: Recorder['secrets'], marks: Marks): Before => {
+/** Read with the marks of that sync: what a mark means by now is a change of the file. */
+const beforeOf = (base: SyncBase | undefined, secrets: Recorder['secrets']): Before => {
   if (base === undefined) return { unsettled: new Map() };
   const { unsettled } = base;
-  const parsed = parsePlan(base.text, undefined, marks);
+  const parsed = parsePlan(base.text, undefined, { ...MARKS, ...base.marks });
   const known = withIds(parsed, base.ids, base.sectionIds, base.statuses);
   return known === undefined ? { unsettled, parsed } : { unsettled, parsed, plan: redacted(known, secrets) };
 };
@@ -154,7 +155,7 @@ export const syncPlan = async (
   const sessionId = await sessionFor(recorder, file, path, { base, session });
   const own = { ...base?.marks, ...options.marks };
   const marks: Marks = { ...MARKS, ...own };
-  const before = beforeOf(base, secrets, marks);
+  const before = beforeOf(base, secrets);
   const followed = followedPlan(sessions, sessionId);
   const recorded: Fact[] = [];
 

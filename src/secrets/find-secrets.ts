@@ -62,7 +62,8 @@ export const encodedSecretsIn = (text: string, set: PatternSet): (readonly [name
     const decoded = Buffer.from(word, 'base64').toString('latin1');
     if (!TEXT.test(decoded)) continue;
     const places = scan(decoded, set).starts ?? [];
-    const form = [...places, ...set.within.map(([, place]) => place)]
+    const within = set.within.flatMap(([needed, place]) => (decoded.includes(needed) ? [place] : []));
+    const form = [...places, ...within]
       .map((place) => set.patterns[place] as SecretPattern)
       .find((pattern) => pattern.byName !== true && secretsIn(decoded, pattern).length > 0);
     if (form !== undefined) found.push([form.name, [index, index + word.length]]);

@@ -2,6 +2,7 @@
 // held a secret still finds it.
 import { encodedSecretsIn, markerOf, type Span, secretsIn, splitSecretsIn } from './find-secrets.ts';
 import { NAMES } from './named-patterns.ts';
+import { inParts, PART } from './parts.ts';
 import {
   candidatesByName,
   candidatesIn,
@@ -62,7 +63,10 @@ const passOver = (given: string, set: PatternSet, tally: Tally): string => {
   return text;
 };
 
-const redactText = (given: string, set: PatternSet, tally: Tally): string => {
+const redactText = (given: string, set: PatternSet, tally: Tally): string =>
+  given.length <= PART ? redactPart(given, set, tally) : inParts(given, (part) => redactPart(part, set, tally));
+
+const redactPart = (given: string, set: PatternSet, tally: Tally): string => {
   let text = given;
   for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
     const next = passOver(text, set, tally);
@@ -89,7 +93,8 @@ const namesSecret = (name: string): boolean => NAMES.test(name) || MATTERS.test(
 
 /** The text of a value that what stands before it may make a secret. */
 const redactAfter = (before: string, text: string, set: PatternSet, tally: Tally): string => {
-  const whole = `${before}${text}"`;
+  // A text of more than a part is no password; where it begins as one, all of it is replaced.
+  const whole = `${before}${text.length > PART ? text.slice(0, PART) : text}"`;
   for (const pattern of candidatesByName(whole, set)) {
     const spans = secretsIn(whole, pattern);
     if (!spans.some(([start, end]) => start >= before.length && end <= before.length + text.length)) continue;

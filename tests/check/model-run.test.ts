@@ -44,7 +44,7 @@ const found = async (log: Log, options: ModelRunOptions): Promise<KitFailure> =>
 describe('A model run over the memory log', () => {
   test.each(Object.keys(PROFILES))('holds under %s, with every fault that needs no server', async (profile) => {
     // Fewer do not meet every fault.
-    const runs = Math.max(30, Math.ceil(numRuns * 0.3));
+    const runs = Math.max(45, Math.ceil(numRuns * 0.3));
     const result = await modelRun(profile, memoryLog(), { ...common, runs });
     for (const kind of FAULT_KINDS) {
       if (kind === 'server-killed') expect(result.faults[kind]).toBe(0);

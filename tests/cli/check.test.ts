@@ -192,7 +192,7 @@ describe('a process checked on recorded sessions', () => {
     expect(stdout).toMatch(/✗ \S+other\.ndjson cannot be read: .* is not an event/);
     expect(stdout).not.toContain('begun.ndjson');
     expect(stdout).toContain(
-      '4 recorded sessions, 172 events: 1 passes, 2 would now be refused, 1 was refused under its own profile already.\n2 sessions could not be read.\n',
+      '4 recorded sessions, 174 events: 1 passes, 2 would now be refused, 1 was refused under its own profile already.\n2 sessions could not be read.\n',
     );
     expect(stdout).toMatch(
       /\nProblems found: 2 recorded sessions would be refused, 2 recorded sessions could not be read\.\n$/,

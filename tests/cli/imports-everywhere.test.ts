@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { defined } from '../../machines/defined.ts';
+import { checkCorpus } from '../../src/check/corpus/check-corpus.ts';
 import { testRepository } from '../git-repository.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { inATerminal } from './in-a-terminal.ts';
-import { cliProcess, freshFolder } from './run-cli.ts';
+import { cliProcess, freshFolder, WITHOUT_SERVER } from './run-cli.ts';
 
 const folder = freshFolder();
 const data = join(folder.path, 'data');
@@ -38,6 +39,19 @@ const IMPORTS = [
   ['a folder of Sisyphus', () => ['import', at('sisyphus')]],
   ['the history of a plan.md', () => ['import', at('repository/plan.md'), '--git']],
 ] as const;
+
+describe('a folder of Sisyphus', () => {
+  it.each([['./sisyphus'], ['sisyphus']])('is read as %s by commands that need no import', async (name) => {
+    const without = { cwd: folder.path, env: WITHOUT_SERVER };
+    for (const words of [['verify'], ['replay'], ['view', 'cycles'], ['extract']])
+      expect(await cliProcess([...words, name], without)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('is a recorded session for a check of a process', async () => {
+    const { sessions } = await checkCorpus('cycles', { path: folder.path });
+    expect(sessions.map(({ source }) => source)).toContain(at('sisyphus'));
+  });
+});
 
 describe('an import', () => {
   it.each(IMPORTS)('of %s prints the same in a terminal as in a pipe', async (_, words) => {

@@ -175,7 +175,7 @@ describe('watch', () => {
     await watching.until('stderr', /Caught up/);
     watching.child.kill('SIGINT');
     const { stdout } = await watching.ended;
-    expect(stdout.trimEnd().split('\n')).toEqual(['2025-10-14', ...Array(15).fill(expect.stringMatching(/^\d\d:/))]);
+    expect(stdout.trimEnd().split('\n')).toEqual(['2025-10-14', ...Array(17).fill(expect.stringMatching(/^\d\d:/))]);
   });
 });
 

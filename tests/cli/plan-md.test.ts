@@ -116,6 +116,20 @@ describe('plan sync', () => {
     expect(await run('plan', 'sync', file)).toMatchObject({ code: 0 });
   });
 
+  it('records a mark whose meaning is set after it was reported, or set anew, and leaves it in the file', async () => {
+    const file = await synced('marked', '# T\n- [ ] a\n- [ ] b\n');
+    const edited = '# T\n- [ ] a\n- [/] b\n';
+    writeFileSync(file, edited);
+    expect(await run('plan', 'sync', file)).toMatchObject({
+      ...{ code: 0, stderr: expect.stringContaining('[/] is not a known mark') },
+    });
+    for (const status of ['in_progress', 'blocked']) {
+      const { code, stdout } = await run('plan', 'sync', file, '--mark', `/=${status}`);
+      expect([code, stdout.split('\n')[0]]).toEqual([0, `plan_item_marked: b → ${status}`]);
+      expect(readFileSync(file, 'utf8')).toBe(edited);
+    }
+  });
+
   it('writes a file that is not there, and drops nothing for it', async () => {
     await sessions.send('fresh', { name: 'session.start', data: { goal: 'g', profile: 'cycles' } });
     await send('fresh', 'plan.title', { title: 'T' });

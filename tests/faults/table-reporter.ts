@@ -35,7 +35,7 @@ export const faultTableReporter = (seed: number): Reporter => ({
     // The counts are printed after this; the table is the last.
     process.once('exit', () =>
       console.log(`\n${table(rows)}\n\nunknown: attempts with UNKNOWN_OUTCOME, sent again under the same id. failed: attempts that recorded nothing.
-back: from the end of the fault until every caller of every writer had an acknowledgement again.
+back: from the fault (of a pause or a full disk, from its end) until every caller of every writer was acknowledged a\ncommand that it sent since.
 seed ${seed} (REPRISE_SEED chooses it), Node ${process.version}`),
     );
   },

@@ -88,23 +88,24 @@ const ended = (writers: readonly Writer[]): boolean => {
 
 /**
  * Waits until every caller of every writer was acknowledged a command that it sent after `sinceUs`.
- * @returns how long after `sinceUs` the last of them had an acknowledgement again, in milliseconds
+ * @returns how long after `sinceUs` the last of them had that acknowledgement, in milliseconds
  */
 export const untilBack = async (writers: readonly Writer[], sinceUs: number = nowUs()): Promise<number> => {
   let backUs = 0;
   await until('every writer is back', () => {
     backUs = 0;
     return writers.every((writer) => {
-      const acknowledged = new Map<string, { first: number; count: number }>();
+      /** Of each caller, the acknowledgements since then. */
+      const acknowledged = new Map<string, number[]>();
       for (const note of writer.notes()) {
         if (note.kind !== 'acknowledged' || note.at <= sinceUs) continue;
-        const of = acknowledged.get(note.caller) ?? { first: note.at, count: 0 };
-        of.count += 1;
+        const of = acknowledged.get(note.caller) ?? [];
+        if (of.length < 2) of.push(note.at);
         acknowledged.set(note.caller, of);
       }
-      // The first may have been on its way already.
-      const back = [...acknowledged.values()].filter(({ count }) => count >= 2);
-      for (const { first } of back) backUs = Math.max(backUs, first - sinceUs);
+      // The first may have been on its way already; the second is of a command that was sent since.
+      const back = [...acknowledged.values()].flatMap(([, second]) => second ?? []);
+      for (const at of back) backUs = Math.max(backUs, at - sinceUs);
       if (back.length < writer.callers) ended([writer]);
       return back.length >= writer.callers;
     });

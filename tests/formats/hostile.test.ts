@@ -39,4 +39,9 @@ describe('a reader of hostile input', () => {
       ...[more.refusal, 'in proportion'],
     ]);
   });
+
+  it('takes no memory that grows with the square of its length: many todos of one id that start and end at one time', async () => {
+    const [, run] = cases.find(([name]) => name.endsWith('todos of one id')) as Case;
+    expect((await run(524_288)).refusal).toBe('');
+  });
 });

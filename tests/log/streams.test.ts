@@ -5,6 +5,7 @@ import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Log, memoryLog, open, type Position, type Subscribed, streamsLog } from '../../src/index.ts';
 import { openStreams } from '../../src/log/nats/open-streams.ts';
+import { checkWrite } from '../../src/server/write-check.ts';
 import {
   appended,
   collect,
@@ -216,6 +217,32 @@ describe('Two streams of a server', () => {
     for await (const { subject } of live) expect(subject).toBe(`live.session-2026-11.${session}`);
     const { config } = await (await jetstreamManager(nc)).streams.info('REPRISE-2026-11');
     expect(config.subjects).toEqual(['session-2026-11.*']);
+    await nc.close();
+    await log.close();
+  });
+
+  test('are each tried by the check of a write, which no session sees', async () => {
+    const log = await openStreams(server.info, NAMES);
+    const nc = await connect({
+      servers: server.info.url,
+      user: server.info.adminUser as string,
+      pass: server.info.adminPassword as string,
+    });
+    const tried: string[] = [];
+    const live = nc.subscribe('live.*.$write-check', { callback: (_, { subject }) => void tried.push(subject) });
+    await nc.flush();
+    const before = await log.sessions();
+    expect(await checkWrite(server.info)).toEqual({ kind: 'written' });
+    await expect.poll(() => tried).toEqual(['live.session.$write-check', 'live.session-2026-11.$write-check']);
+    expect(await log.sessions()).toEqual(before);
+    live.unsubscribe();
+    // A stream that takes nothing is found behind one that does.
+    const manager = await jetstreamManager(nc);
+    const { state } = await manager.streams.info('REPRISE-2026-11');
+    await manager.streams.update('REPRISE-2026-11', { max_msgs: Math.max(1, state.messages) });
+    await log.append(fresh('fills'), commitOf(), { expected: 0, deadlineMs: 200 }).catch(() => undefined);
+    expect(await checkWrite(server.info)).toMatchObject({ kind: 'failed' });
+    await manager.streams.update('REPRISE-2026-11', { max_msgs: -1 });
     await nc.close();
     await log.close();
   });

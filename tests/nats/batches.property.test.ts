@@ -7,6 +7,7 @@ import { isRepriseError } from '../../src/errors.ts';
 import { appendTo } from '../../src/log/nats/append.ts';
 import { CommitQueue } from '../../src/log/nats/commit-queue.ts';
 import { Contended } from '../../src/log/nats/contended.ts';
+import { DataStore } from '../../src/log/nats/data-store.ts';
 import { QueueRoom } from '../../src/log/nats/queue-room.ts';
 import { subjectOf } from '../../src/log/nats/stream.ts';
 import type { AppendResult } from '../../src/log/port.ts';
@@ -61,6 +62,7 @@ test('Every append gets its own result, in whatever order requests and answers a
       stream: 'S',
       durability: 'flushed',
       maxCommitBytes: 10_000,
+      data: new DataStore(wire, 'S'),
       store: undefined,
     } as const;
     const outcomes: Outcome[] = [];

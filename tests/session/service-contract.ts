@@ -1,5 +1,6 @@
 // What a session service promises on any log: run on the memory log and on a real JetStream one.
 import { describe, expect, it, vi } from 'vitest';
+import { canonicalJson } from '../../machines/canonical-json.ts';
 import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { isRepriseError } from '../../src/errors.ts';
 import { memoryLog } from '../../src/log/memory.ts';
@@ -8,6 +9,7 @@ import { logSource } from '../../src/session/record/source.ts';
 import { verify } from '../../src/session/record/verify.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import type { NewCommand } from '../../src/session/write/new-command.ts';
+import type { SendResult } from '../../src/session/write/sessions.ts';
 import { PATIENCE_MS } from '../patience.ts';
 import { codeOf, collect, WHOLE_SESSION_EVENTS, wholeSession } from './work.ts';
 
@@ -153,7 +155,8 @@ export const serviceContract = (name: string, open: () => Log): void => {
       await sessions.send(sessionId, entry('e2'));
       for (const service of [sessions, createSessions(log)]) {
         const again = await service.send(sessionId, entry('e1'), { expectedOrdinal: 1 });
-        expect(again).toEqual({ kind: 'repeated', commandId: 'e1', events: first.kind === 'recorded' && first.events });
+        const { durability: _notRecorded, ...answer } = first as SendResult & { kind: 'recorded' };
+        expect(canonicalJson(again)).toBe(canonicalJson({ ...answer, kind: 'repeated' }));
       }
       expect(await eventsOf(log, sessionId)).toHaveLength(3);
     });

@@ -4,7 +4,7 @@ import type { Log } from '../../src/log/port.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { PATIENCE_MS } from '../patience.ts';
 import { serviceContract } from './service-contract.ts';
-import { codeOf, wholeSession } from './work.ts';
+import { codeOf, collect, wholeSession } from './work.ts';
 
 const log = memoryLog();
 serviceContract('the memory log', () => log);
@@ -54,6 +54,18 @@ it('drops the session longest unused when more are cached than the limit', async
   await sessions.send('s1', note('n1')); // it has dropped s1, and reads from the log that s1 is not new
   await sessions.send('s1', note('n2'));
   expect((await sessions.load('s1')).state.evidence.entries.size).toBe(3);
+});
+
+it('gives a command that fits no message a commit of its own, where the log can store its text apart', async () => {
+  const log = memoryLog({ maxCommitBytes: 20_000 });
+  const sessions = createSessions(log);
+  await sessions.send('s1', { name: 'session.start', data: { goal: 'g' } });
+  const large = { name: 'entry.add', data: { ...note('large').data, content: 'x'.repeat(100_000) } };
+  await sessions.record('s1', [note('n1'), note('n2'), large, note('n3'), note('n4')]);
+  const commits = await collect(log.read('s1'));
+  expect(commits.map(({ lines }) => lines.length)).toEqual([1, 2, 1, 2]);
+  const medium = { name: 'entry.add', data: { ...note('medium').data, content: 'x'.repeat(30_000) } };
+  expect(await codeOf(sessions.send('s1', medium))).toBe('COMMIT_TOO_LARGE');
 });
 
 it('does not continue a session that was erased and begun anew', async () => {

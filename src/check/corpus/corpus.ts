@@ -9,6 +9,7 @@ import type { SecretOptions } from '../../secrets/secret-options.ts';
 import { logSource, type Source } from '../../session/record/source.ts';
 import { fileSource } from '../../session/source/file-source.ts';
 import { folderSource } from '../../session/source/folder-source.ts';
+import { isSisyphusFolder } from '../../session/source/sisyphus-folder.ts';
 
 /** A session of a corpus, opened when it is its turn. */
 export interface CorpusEntry {
@@ -51,6 +52,8 @@ async function* sessionFolderEntries(
 ): AsyncGenerator<CorpusEntry, void> {
   const files = entries.filter((entry) => !entry.isDirectory());
   const ids = new Set(files.flatMap(({ name }) => SESSION_FILE.exec(name)?.[1] ?? []));
+  if (ids.size === 0 && (await isSisyphusFolder(folder)))
+    yield { name: folder, open: () => folderSource(folder, undefined, secrets) };
   if (ids.size === 0) return;
   const { readSessionFolder } = await import('../../formats/session-files/read-session-folder.ts');
   for (const session of ids) {

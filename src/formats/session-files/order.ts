@@ -159,7 +159,8 @@ interface Step {
   readonly fact: ImportedFact;
   readonly needs: readonly string[];
   place: number;
-  readonly before: ImportedFact[];
+  /** Keys whose ends come before it, the last first. */
+  readonly before: string[];
 }
 
 /**
@@ -178,14 +179,17 @@ const atOneTime = (given: readonly ImportedFact[], known: Known): ImportedFact[]
   const startsHere = (fact: ImportedFact): string[] => startsOf(links.get(fact)).filter((key) => makers.has(key));
   const late = group.filter((fact) => isEnd(rank(fact)) && startsHere(fact).length > 0);
   const lateOnes = new Set(late);
-  const endsOf = groupBy(
-    late
-      .filter(({ type }) => !type.startsWith('phase_'))
-      .flatMap((fact) => startsHere(fact).map((key) => ({ key, fact }))),
-    ({ key }) => key,
-  );
-  /** Ends of what has started at this time so far: they come before a phase ends. */
-  let begun: ImportedFact[] = [];
+  /** By key, the ends that have not come yet; each is taken once, however often its key starts. */
+  const endsOf = new Map<string, ImportedFact[]>();
+  for (const fact of late)
+    if (!fact.type.startsWith('phase_'))
+      for (const key of startsHere(fact)) {
+        const ends = endsOf.get(key);
+        if (ends === undefined) endsOf.set(key, [fact]);
+        else ends.push(fact);
+      }
+  /** What has started at this time so far: its ends come before a phase ends. */
+  let begun: string[] = [];
 
   const ordered: ImportedFact[] = [];
   const seen = new Set<ImportedFact>();
@@ -205,12 +209,16 @@ const atOneTime = (given: readonly ImportedFact[], known: Known): ImportedFact[]
         if (!seen.has(maker)) return maker;
       }
     }
-    for (let one = step.before.pop(); one !== undefined; one = step.before.pop()) if (!seen.has(one)) return one;
+    for (let key = step.before.at(-1); key !== undefined; key = step.before.at(-1)) {
+      const ends = endsOf.get(key);
+      for (let one = ends?.pop(); one !== undefined; one = ends?.pop()) if (!seen.has(one)) return one;
+      step.before.pop();
+    }
     return undefined;
   };
   const place = (fact: ImportedFact): void => {
     ordered.push(fact);
-    for (const key of links.get(fact)?.makes ?? []) for (const { fact: end } of endsOf.get(key) ?? []) begun.push(end);
+    for (const key of links.get(fact)?.makes ?? []) if (endsOf.has(key)) begun.push(key);
   };
   const visit = (fact: ImportedFact): void => {
     if (seen.has(fact)) return;

@@ -1,20 +1,18 @@
 // Appends one commit as one publish under an expectation. Whatever the network does, the result is found out: an attempt
 // without an answer is sent again, the same bytes with the same id, and a conflict is settled by reading which commit
 // follows the expected one.
-import { statfs } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { ApiError } from '@nats-io/jetstream';
 import { defined } from '../../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
-import { MIN_FREE_BYTES } from '../../server/store-folder.ts';
-import { bodyOf } from '../body.ts';
+import { type StoredForm, storedForm } from '../body.ts';
 import type { AppendOptions, AppendResult, Commit, Durability } from '../port.ts';
 import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy, request, type Wire } from './api.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import { NoAnswer } from './connection.ts';
 import type { Contended } from './contended.ts';
+import type { DataStore } from './data-store.ts';
 import type { QueueRoom } from './queue-room.ts';
 import { NotSent } from './queued-commit.ts';
+import { isDiskFull, STORE_FULL_CODES, storeFull } from './store-full.ts';
 import { subjectOf } from './stream.ts';
 
 /** How long the first attempt waits for its acknowledgement. Each further one waits twice as long. */
@@ -24,35 +22,13 @@ export interface AppendTarget {
   readonly queue: CommitQueue;
   readonly contended: Contended;
   readonly room: QueueRoom;
+  readonly data: Pick<DataStore, 'put'>;
   readonly stream: string;
   readonly durability: Durability;
   readonly maxCommitBytes: number;
   /** The folder of the server's store; undefined where it is not on this machine. */
   readonly store: string | undefined;
 }
-
-/**
- * On a full disk nats-server (seen with 2.15.1) neither acknowledges nor refuses, so the disk itself is checked. What was sent
- * may be on the disk all the same. The managed server is started again when that much is free, which settles it.
- */
-const isDiskFull = async (store: string | undefined, bytes: number): Promise<boolean> => {
-  if (store === undefined) return false;
-  try {
-    const { bavail, bsize } = await statfs(join(store, 'jetstream'));
-    return bavail * bsize < bytes + MIN_FREE_BYTES;
-  } catch {
-    return false;
-  }
-};
-
-/** The server's own limits, which it checks before it stores anything. */
-const STORE_FULL_CODES: readonly number[] = [CODE.insufficientResources, CODE.storageResourcesExceeded];
-
-const storeFull = (connection: Wire, error: ApiError): RepriseError =>
-  new RepriseError('STORE_FULL', `The server at ${connection.url} could not store the commit: ${error.description}.`, {
-    hint: 'Free space on the disk of the store, or raise max_file_store of the server. Nothing was recorded.',
-    fields: { url: connection.url, errorCode: error.err_code },
-  });
 
 /**
  * The server forgets a message whose id it has seen in any session, and acknowledges it as recorded. So the id names the
@@ -105,15 +81,18 @@ export const appendTo = async (
   { expected, deadlineMs = target.connection.deadlineMs }: AppendOptions,
 ): Promise<AppendResult> => {
   const untilMs = target.connection.clock.nowMs() + deadlineMs;
-  let body: Uint8Array | undefined = bodyOf(commit, target.maxCommitBytes);
-  const bytes = body.length;
+  let stored: StoredForm | undefined = storedForm(commit, target.maxCommitBytes);
+  const bytes = stored.removed.reduce((sum, data) => sum + data.bytes, stored.body.length);
   const entered = target.room.enter(sessionId, bytes, untilMs);
   if (entered !== undefined) {
-    body = undefined; // those that wait hold their commit, and nothing else
+    stored = undefined; // those that wait hold their commit, and nothing else
     await entered;
   }
   try {
-    body ??= bodyOf(commit, target.maxCommitBytes);
+    const { body, removed } = stored ?? storedForm(commit, target.maxCommitBytes);
+    stored = undefined;
+    // An event is never stored before its data: a commit that is refused leaves data that nothing refers to.
+    for (const data of removed) await target.data.put(sessionId, data, untilMs);
     return await appendBody(target, sessionId, commit.id, body, expected, untilMs);
   } finally {
     target.room.leave(sessionId, bytes);

@@ -4,32 +4,57 @@ import { defined } from '../../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
 import { WRITE_CHECK_ID } from '../../server/write-check.ts';
 import { requireEnd, startOf } from '../from.ts';
-import type { Followed, FollowOptions, Position } from '../port.ts';
+import type { Followed, FollowOptions, Position, StoredCommit } from '../port.ts';
 import { requireSessionId } from '../session-id.ts';
 import { delay, pauseBefore } from './api.ts';
-import { type Connection, NoAnswer } from './connection.ts';
+import { NoAnswer } from './connection.ts';
 import { openPull, type Pull } from './pull.ts';
-import { storedCommit } from './stored-commit.ts';
 import { sessionIdOf, streamState, subjectOf } from './stream.ts';
+import { type StreamReader, wholeCommit } from './whole-commit.ts';
 
 /** How long one attempt to continue takes; between two attempts a follower may report that it is disconnected. */
 const ATTEMPT_MS = 3_000;
 
-/** One message that cannot be read is its session's fault, not the end of all the others. */
-const receivedFrom = (sessionId: string, position: Position, body: Uint8Array): Followed => {
+const isInvalid = (error: unknown): error is RepriseError => isRepriseError(error, 'RECORD_INVALID');
+
+/**
+ * One message that cannot be read is its session's fault, not the end of all the others.
+ * @returns undefined, later, for a message that was erased meanwhile
+ */
+const receivedFrom = (
+  reader: StreamReader,
+  sessionId: string,
+  position: Position,
+  body: Uint8Array,
+): Followed | Promise<Followed | undefined> => {
+  const invalid = (error: RepriseError): Followed => ({ kind: 'invalid', sessionId, position, error });
   try {
-    return { kind: 'commit', commit: storedCommit(sessionId, position.stream, position.sequence, body) };
+    const commit = wholeCommit(reader, sessionId, position.sequence, body);
+    return commit instanceof Promise ? receivedLater(commit, invalid) : { kind: 'commit', commit };
   } catch (error) {
-    if (!isRepriseError(error, 'RECORD_INVALID')) throw error;
-    return { kind: 'invalid', sessionId, position, error };
+    if (!isInvalid(error)) throw error;
+    return invalid(error);
+  }
+};
+
+const receivedLater = async (
+  whole: Promise<StoredCommit | undefined>,
+  invalid: (error: RepriseError) => Followed,
+): Promise<Followed | undefined> => {
+  try {
+    const commit = await whole;
+    return commit && { kind: 'commit', commit };
+  } catch (error) {
+    if (!isInvalid(error)) throw error;
+    return invalid(error);
   }
 };
 
 export async function* followStream(
-  connection: Connection,
-  stream: string,
+  reader: StreamReader,
   { sessions = [], from, signal }: FollowOptions,
 ): AsyncGenerator<Followed> {
+  const { connection, stream } = reader;
   for (const id of sessions) requireSessionId(id);
   const aborted = () => signal?.aborted === true;
   const withSignal = defined({ signal });
@@ -80,10 +105,15 @@ export async function* followStream(
         for (const { subject, data, sequence } of pulled) {
           if (aborted()) return;
           if (sequence <= cursor) continue;
+          const sessionId = sessionIdOf(subject);
+          const isOurs = sessionId !== WRITE_CHECK_ID;
+          let received = isOurs ? receivedFrom(reader, sessionId, { stream, sequence }, data) : undefined;
+          // Awaited only where data are stored apart: nearly all are there at once.
+          if (received instanceof Promise) received = await received;
+          if (aborted()) return;
           cursor = sequence;
           history -= 1;
-          const sessionId = sessionIdOf(subject);
-          if (sessionId !== WRITE_CHECK_ID) yield receivedFrom(sessionId, { stream, sequence }, data);
+          if (received !== undefined) yield received;
           if (!caughtUp && history <= 0 && !aborted()) {
             caughtUp = true;
             yield { kind: 'caught-up' };

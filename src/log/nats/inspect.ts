@@ -1,9 +1,11 @@
 // Inspects a server and its log without creating or changing anything: what `openNatsLog` would find.
 import type { StreamInfo } from '@nats-io/jetstream';
+import { defined } from '../../../machines/defined.ts';
 import { durabilityOf } from '../durability.ts';
 import type { Durability } from '../port.ts';
 import { CODE, refusedBy, request } from './api.ts';
 import { type ConnectionOptions, openConnection } from './connection.ts';
+import { type DataInspection, inspectData } from './inspect-data.ts';
 import { STREAM_NAME } from './log.ts';
 import { type Difference, differences } from './stream.ts';
 
@@ -37,9 +39,14 @@ export interface LogInspection {
         readonly differences: readonly Difference[];
       }
     | undefined;
+  /** Large data beside the log; absent where there are none. */
+  readonly data?: DataInspection;
   /** What an acknowledgement of this server promises. */
   readonly durability: Durability;
 }
+
+/** How long sessions with large data are read. */
+const READ_MS = 5_000;
 
 const copiesOf = ({ cluster, config }: StreamInfo): StreamCopy[] => {
   if (cluster === undefined || config.num_replicas === 1) return [];
@@ -69,7 +76,9 @@ export const inspectLog = async (
     if (isMissing)
       return { version, maxPayloadBytes, stream: undefined, durability: durabilityOf(address.syncInterval, 1) };
     const { config, state } = info;
+    const data = await inspectData(connection, name, READ_MS);
     return {
+      ...defined({ data }),
       version,
       maxPayloadBytes,
       stream: {

@@ -11,6 +11,7 @@ import { type AppendTarget, appendTo } from './append.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
 import { Contended } from './contended.ts';
+import { DataStore } from './data-store.ts';
 import { followStream } from './follow.ts';
 import { type QueueLimits, QueueRoom } from './queue-room.ts';
 import { lastOf, readSession } from './read.ts';
@@ -43,7 +44,10 @@ export const logOver = (
   settings: Pick<AppendTarget, 'stream' | 'room' | 'durability' | 'maxCommitBytes' | 'store'>,
 ): Log => {
   const { stream, durability, maxCommitBytes } = settings;
-  const target = { connection, queue: new CommitQueue(connection), contended: new Contended(), ...settings };
+  const data = new DataStore(connection, stream, settings.store);
+  const queue = new CommitQueue(connection);
+  const target = { connection, queue, contended: new Contended(), data, ...settings };
+  const reader = { connection, stream, data };
   return {
     stream,
     durability,
@@ -55,15 +59,15 @@ export const logOver = (
     },
     async *read(sessionId, { after = 0 } = {}) {
       requireSessionId(sessionId);
-      yield* readSession(connection, stream, sessionId, after);
+      yield* readSession(reader, sessionId, after);
     },
     async last(sessionId) {
       requireSessionId(sessionId);
-      return lastOf(connection, stream, sessionId);
+      return lastOf(reader, sessionId);
     },
     sessions: () => listSessions(connection, stream),
     // Not passed through a generator: it would cost as much for each commit as the hash of an event.
-    follow: (follow) => followStream(connection, stream, follow),
+    follow: (follow) => followStream(reader, follow),
     close: () => connection.close(),
   };
 };

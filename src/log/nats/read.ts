@@ -5,9 +5,9 @@ import { RepriseError } from '../../errors.ts';
 import type { StoredCommit } from '../port.ts';
 import { delay, getFromLeader, pauseBefore } from './api.ts';
 import { requestBatch } from './batch.ts';
-import { type Connection, NoAnswer } from './connection.ts';
-import { storedCommit } from './stored-commit.ts';
+import { NoAnswer } from './connection.ts';
 import { subjectOf } from './stream.ts';
+import { type StreamReader, wholeCommit } from './whole-commit.ts';
 
 /** The limits of one batch, and so of what one reader holds in memory. A larger commit still comes, alone. */
 const BATCH = { batch: 500, max_bytes: 4 * 1024 * 1024 };
@@ -16,22 +16,19 @@ const FROM_LEADER = 100;
 /** How long a batch may be silent. */
 const SILENCE_MS = 3_000;
 
-export const lastOf = async (
-  connection: Connection,
-  stream: string,
-  sessionId: string,
-): Promise<StoredCommit | undefined> => {
+export const lastOf = async (reader: StreamReader, sessionId: string): Promise<StoredCommit | undefined> => {
+  const { connection, stream } = reader;
   const last = await getFromLeader(connection, stream, { last_by_subj: subjectOf(stream, sessionId) });
   if (last === undefined) return undefined;
-  return storedCommit(sessionId, stream, last.sequence, last.body);
+  return wholeCommit(reader, sessionId, last.sequence, last.body);
 };
 
 export async function* readSession(
-  connection: Connection,
-  stream: string,
+  reader: StreamReader,
   sessionId: string,
   after: number,
 ): AsyncGenerator<StoredCommit> {
+  const { connection, stream } = reader;
   const subject = subjectOf(stream, sessionId);
   let cursor = after;
   // Requested together with the first batch, so that a short session is read in one round trip.
@@ -53,8 +50,9 @@ export async function* readSession(
         if (message.headers === undefined || message.headers.code !== 0) break;
         const sequence = Number(message.headers.get('Nats-Sequence'));
         if (sequence <= cursor) continue;
+        const commit = await wholeCommit(reader, sessionId, sequence, message.data);
         cursor = sequence;
-        yield storedCommit(sessionId, stream, sequence, message.data);
+        if (commit !== undefined) yield commit;
       }
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
@@ -71,8 +69,9 @@ export async function* readSession(
       const leftMs = Math.max(1, giveUpAt - connection.clock.nowMs());
       const next = await getFromLeader(connection, stream, { seq: cursor + 1, next_by_subj: subject }, leftMs);
       if (next === undefined) break;
+      const commit = await wholeCommit(reader, sessionId, next.sequence, next.body);
       cursor = next.sequence;
-      yield storedCommit(sessionId, stream, cursor, next.body);
+      if (commit !== undefined) yield commit;
     }
     if (cursor >= end) return;
     if (cursor > before) {

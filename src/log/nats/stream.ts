@@ -1,14 +1,13 @@
 // The stream that holds the log: created with these settings, compared with them at each opening, never changed.
 import type { StreamConfig, StreamInfo } from '@nats-io/jetstream';
 import { RepriseError } from '../../errors.ts';
-import { CODE, delay, pauseBefore, type RequestOptions, refusedBy, request } from './api.ts';
-import type { Connection } from './connection.ts';
+import { CODE, delay, pauseBefore, type RequestOptions, refusedBy, request, type Wire } from './api.ts';
 
 /**
  * The first token of a stream's subjects: `session`, and of a stream `REPRISE-2026-11` `session-2026-11`. The subjects of two
  * streams of one server must not overlap.
  */
-const rootOf = (stream: string): string => `session${/^REPRISE(-.+)$/.exec(stream)?.[1] ?? ''}`;
+export const rootOf = (stream: string): string => `session${/^REPRISE(-.+)$/.exec(stream)?.[1] ?? ''}`;
 export const subjectOf = (stream: string, sessionId: string): string => `${rootOf(stream)}.${sessionId}`;
 export const sessionIdOf = (subject: string): string => subject.slice(subject.indexOf('.') + 1);
 
@@ -36,8 +35,10 @@ export const SETTINGS = {
   republish: { src: 'session.>', dest: 'live.session.>' },
 } as const;
 
+export type StreamSettings = Readonly<Record<string, unknown>>;
+
 /** The settings of the stream with this name. */
-const settingsOf = (stream: string) => {
+const settingsOf = (stream: string): StreamSettings => {
   const root = rootOf(stream);
   return { ...SETTINGS, subjects: [`${root}.*`], republish: { src: `${root}.>`, dest: `live.${root}.>` } };
 };
@@ -67,14 +68,17 @@ const sameValue = (found: unknown, wanted: unknown): boolean => {
   return [...new Set([...a.keys(), ...b.keys()])].every((key) => sameValue(a.get(key), b.get(key) ?? false));
 };
 
-/** Every setting of a stream that differs from what the log needs. */
-export const differences = (config: StreamConfig): Difference[] => {
+/**
+ * Every setting of a stream that differs from what the log needs.
+ * @param needed default: of the log's own stream
+ */
+export const differences = (config: StreamConfig, needed: StreamSettings = settingsOf(config.name)): Difference[] => {
   const settings = new Map<string, unknown>(Object.entries(config));
   const differ: Difference[] = [];
   const need = (setting: string, wanted: unknown, isMet: boolean) => {
     if (!isMet) differ.push({ setting, found: settings.get(setting), wanted });
   };
-  for (const [setting, wanted] of Object.entries(settingsOf(config.name)))
+  for (const [setting, wanted] of Object.entries(needed))
     need(setting, wanted, sameValue(settings.get(setting), wanted));
   for (const setting of ABSENT) need(setting, undefined, !settings.get(setting));
   // In another mode a commit is acknowledged before it is written, which is less than an append promises.
@@ -89,24 +93,26 @@ export const differences = (config: StreamConfig): Difference[] => {
  * @throws RepriseError STREAM_MISMATCH with each setting that differs; LOG_UNREACHABLE
  */
 export const openStream = async (
-  connection: Connection,
+  connection: Wire,
   name: string,
   replicas: number,
   untilMs: number,
+  settings: StreamSettings = settingsOf(name),
+  placement: StreamConfig['placement'] = undefined,
 ): Promise<StreamInfo> => {
   const ask = (subject: string, body?: object) =>
     request<StreamInfo>(connection, subject, body, { deadlineMs: Math.max(1, untilMs - connection.clock.nowMs()) });
   let info = await ask(`STREAM.INFO.${name}`);
   if (info.error?.err_code === CODE.streamNotFound)
     for (let attempt = 1; ; attempt += 1) {
-      info = await ask(`STREAM.CREATE.${name}`, { name, ...settingsOf(name), num_replicas: replicas });
+      info = await ask(`STREAM.CREATE.${name}`, { name, ...settings, num_replicas: replicas, placement });
       // The servers of a cluster find each other one after the other.
       if (info.error?.err_code !== CODE.noPeers || replicas === 1 || connection.clock.nowMs() > untilMs) break;
       await delay(connection.clock, pauseBefore(attempt));
     }
   if (info.error?.err_code === CODE.streamNameInUse) info = await ask(`STREAM.INFO.${name}`);
   if (info.error !== undefined) throw refusedBy(connection, info.error);
-  const differ = differences(info.config);
+  const differ = differences(info.config, settings);
   if (differ.length > 0)
     throw new RepriseError(
       'STREAM_MISMATCH',
@@ -126,7 +132,7 @@ export const openStream = async (
 
 /** The last sequence of the stream, and when it was created. @throws RepriseError LOG_UNREACHABLE, also without the stream */
 export const streamState = async (
-  connection: Connection,
+  connection: Wire,
   name: string,
   options: RequestOptions = {},
 ): Promise<{ end: number; created: string }> => {

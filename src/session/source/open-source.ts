@@ -10,6 +10,7 @@ import { fileSource } from './file-source.ts';
 import { type FolderSession, folderSource, SESSION_FILE } from './folder-source.ts';
 import { beginsAsRecord, fileNotFound, kindOfPath } from './path-kind.ts';
 import { sessionNamed } from './session-name.ts';
+import { isSisyphusFolder } from './sisyphus-folder.ts';
 
 export interface SourceOptions {
   /** Called only when the session is to be found in the log. */
@@ -24,6 +25,10 @@ export interface SourceOptions {
 
 const isPath = (name: string): boolean =>
   /[\\/]/.test(name) || name === '.' || name === '..' || name.endsWith('.ndjson');
+
+/** Whether a folder has files of a session. */
+const holdsSession = async (folder: string): Promise<boolean> =>
+  (await readdir(folder)).some((file) => SESSION_FILE.test(file)) || (await isSisyphusFolder(folder));
 
 /** A session was not found, and a file or folder has its name. */
 const notARecord = (error: RepriseError, name: string, kind: 'file' | 'folder'): RepriseError => {
@@ -51,8 +56,7 @@ export const openSource = async (name: string | undefined, options: SourceOption
   }
   // A plain word is a path only where it names a record: other files may have the name of a session.
   if (kind === 'file' && (await beginsAsRecord(session))) return fileSource(session);
-  if (kind === 'folder' && (await readdir(session)).some((file) => SESSION_FILE.test(file)))
-    return folderSource(session, readFolder, secrets);
+  if (kind === 'folder' && (await holdsSession(session))) return folderSource(session, readFolder, secrets);
   requireSessionId(session);
   const log = await openLog();
   try {

@@ -22,6 +22,8 @@ const listed = (ids: readonly string[]): string =>
     ? `${ids.slice(0, MOST_NAMED).join(', ')} and ${ids.length - MOST_NAMED} more`
     : ids.join(', ');
 
+const thereAre = (ids: readonly string[]): string => `${ids.length === 1 ? 'There is' : 'There are'} ${listed(ids)}.`;
+
 /** Ids that a mistyped one may have meant, the nearest first. */
 export const nearIds = (word: string, ids: readonly string[]): string[] => {
   const lower = word.toLowerCase();
@@ -87,5 +89,5 @@ export const sessionNamed = async (word: string, log: Log, heads: readonly Sessi
       .slice(0, MOST_COMPARED)
       .map(({ sessionId }) => sessionId),
   );
-  throw sessionNotFound(word, near, near.length > 0 ? `Near it: ${near.join(', ')}.` : `There are ${listed(ids)}.`);
+  throw sessionNotFound(word, near, near.length > 0 ? `Near it: ${near.join(', ')}.` : thereAre(ids));
 };

@@ -9,7 +9,8 @@ import { sha256 } from '../../sha256.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
 import type { Member } from './member.ts';
 import { invalidCommand } from './new-command.ts';
-import { CommitPlanner, type PlacedViolation, type PlanContext, type PlannedCommit } from './plan-commits.ts';
+import type { PlacedViolation } from './placed-violation.ts';
+import { CommitPlanner, type PlanContext, type PlannedCommit } from './plan-commits.ts';
 import type { SendResult } from './sessions.ts';
 
 /** The answer to a command, if the session is as it was decided on. */

@@ -1,6 +1,5 @@
 // Plans the commits of many commands before anything is sent: decided one after the other, and divided between commands so
 // that each commit fits the log.
-import { check, type Violation } from '../../../machines/check.ts';
 import type { Command } from '../../../machines/commands/command.ts';
 import { leavesOpen } from '../../../machines/commands/current.ts';
 import { decide, type Rejection } from '../../../machines/decide.ts';
@@ -9,17 +8,12 @@ import type { RecordedEvent, UnchainedEvent } from '../../../machines/events/env
 import { evolve } from '../../../machines/evolve.ts';
 import type { State } from '../../../machines/state/state.ts';
 import { RepriseError } from '../../errors.ts';
-import { raising } from '../../log/commit-limit.ts';
+import { type Excess, excessHint, excessInWords, excessOf } from '../../log/data-ref.ts';
 import { sha256 } from '../../sha256.ts';
 import { type ChainHead, decodeCommit, encodeCommit } from '../record/chain.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
 import { invalidCommand } from './new-command.ts';
-
-/** A rule that an event violates, and the event. */
-export interface PlacedViolation extends Violation {
-  readonly ordinal: number;
-  readonly type: string;
-}
+import { hasViolated, type PlacedViolation, violationsOf } from './placed-violation.ts';
 
 export interface PlannedCommit {
   readonly id: string;
@@ -76,15 +70,11 @@ const SMALLER: Readonly<Record<string, string>> = {
     'The end of what runs is part of it: end some of that first (task.drop, todo.cancel, agent.lose), then send it again',
 };
 
-const tooLarge = (command: Command, place: number, bytes: number, maxBytes: number): RepriseError =>
-  new RepriseError(
-    'COMMIT_TOO_LARGE',
-    `Command ${place + 1} (${command.name}) results in ${bytes} bytes; this log takes at most ${maxBytes} in one commit.`,
-    {
-      hint: `Nothing was sent. ${SMALLER[command.name] ?? 'Make the command smaller'}${raising(maxBytes)}.`,
-      fields: { place, command: command.name, bytes, maxBytes },
-    },
-  );
+const tooLarge = (command: Command, place: number, excess: Excess): RepriseError =>
+  new RepriseError('COMMIT_TOO_LARGE', `Command ${place + 1} (${command.name}) results in ${excessInWords(excess)}.`, {
+    hint: `Nothing was sent. ${SMALLER[command.name] ?? 'Make the command smaller'}${excessHint(excess)}.`,
+    fields: { place, command: command.name, bytes: excess.bytes, maxBytes: excess.maxBytes },
+  });
 
 /** What became of the events of one command. */
 export type Added =
@@ -103,8 +93,6 @@ interface Decided {
   readonly events: readonly UnchainedEvent[];
   readonly state?: State;
 }
-
-const hasViolated = ({ violates }: RecordedEvent): boolean => violates !== undefined;
 
 /** The commits so far, the session after them, and the commit to which the next events are added. */
 export class CommitPlanner {
@@ -163,7 +151,9 @@ export class CommitPlanner {
     const bytes = bytesOf(encoded.commit.lines);
     const commit = this.#commit;
     if (commit.bytes > 0 && commit.bytes + bytes > maxCommitBytes) return { kind: 'full' };
-    if (bytes > maxCommitBytes) throw tooLarge(command, place, bytes, maxCommitBytes);
+    // A command that is larger has a commit of its own, where the log can store its data apart.
+    const excess = bytes > maxCommitBytes ? excessOf(encoded.commit.lines, maxCommitBytes) : undefined;
+    if (excess !== undefined) throw tooLarge(command, place, excess);
     // The state is folded from the lines as they will be read back, not from the events that they were made from.
     let { events } = encoded;
     if (events === undefined) {
@@ -177,9 +167,7 @@ export class CommitPlanner {
       this.state = decided.state;
     else
       for (const event of events) {
-        if (hasViolated(event))
-          for (const violation of check(this.state, event))
-            violations.push({ ...violation, ordinal: event.ordinal, type: event.type });
+        violations.push(...violationsOf(this.state, event));
         this.state = evolve(this.state, event);
       }
     commit.lines.push(...encoded.commit.lines);

@@ -5,7 +5,8 @@ import type { State } from '../../../machines/state/state.ts';
 import type { Position } from '../../log/port.ts';
 import { redactedIn } from '../../secrets/secret-filter.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
-import type { PlacedViolation, PlannedCommit } from './plan-commits.ts';
+import type { PlacedViolation } from './placed-violation.ts';
+import type { PlannedCommit } from './plan-commits.ts';
 import type { RecordOptions, RecordResult } from './sessions.ts';
 import type { Appended, WriteContext } from './write-context.ts';
 

@@ -61,10 +61,10 @@ const settleRepeated = async (
   member: Member,
   { firstOrdinal, count }: Extract<Outcome, { kind: 'repeated' }>,
 ): Promise<void> => {
-  const { events, state } = await eventsFrom(log, sessionId, firstOrdinal, count);
+  const { events, violations, position, state } = await eventsFrom(log, sessionId, firstOrdinal, count);
   const ended = endedWithSession(events);
-  const commandId = member.command.id;
-  member.settle({ result: defined({ kind: 'repeated', commandId, events, ended } as const), state });
+  const answer = { kind: 'repeated', commandId: member.command.id, events, violations } as const;
+  member.settle({ result: { ...answer, ...defined({ ended, position }), redacted: redactedIn(events), state }, state });
 };
 
 /** A command may be settled without the newest events: it was recorded earlier, or fits no commit. */

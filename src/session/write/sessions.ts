@@ -10,7 +10,7 @@ import type { SecretOptions } from '../../secrets/secret-options.ts';
 import type { CacheLimits } from './kept-sessions.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
 import type { NewCommand } from './new-command.ts';
-import type { PlacedViolation } from './plan-commits.ts';
+import type { PlacedViolation } from './placed-violation.ts';
 import type { Sight } from './sight.ts';
 
 /** The result of a command. Only `recorded` added anything to the log. */
@@ -30,12 +30,21 @@ export type SendResult =
       /** The state after the events. */
       readonly state: State;
     }
-  /** The command was accepted earlier: the events that were recorded for it then. */
+  /**
+   * The command was accepted earlier, by whoever sent it: what was answered then, read from the log. What the
+   * acknowledgement promised (`durability`) is not recorded.
+   */
   | {
       readonly kind: 'repeated';
       readonly commandId: string;
       readonly events: readonly RecordedEvent[];
+      readonly violations: readonly PlacedViolation[];
       readonly ended?: EndedWithSession;
+      readonly redacted: number;
+      /** Absent where the session was erased meanwhile. */
+      readonly position?: Position;
+      /** The state after the events, however far the session is now. */
+      readonly state: State;
     }
   /** The session is already as the command would make it, and why where it is known ("phase Context is already completed"). */
   | { readonly kind: 'unchanged'; readonly commandId: string; readonly why?: string; readonly state: State }

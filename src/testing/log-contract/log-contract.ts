@@ -4,6 +4,7 @@ import { APPEND_CASES } from './append-cases.ts';
 import type { CaseContext, ContractCase, LogStore } from './contract-case.ts';
 import { EXPECTATION_CASES } from './expectation-cases.ts';
 import { FOLLOW_CASES } from './follow-cases.ts';
+import { LARGE_CASES } from './large-cases.ts';
 import { REFUSAL_CASES } from './refusal-cases.ts';
 
 export type {
@@ -22,7 +23,7 @@ export type {
 export type { LogStore } from './contract-case.ts';
 
 /** The parts of the contract, for a runner that groups its tests. */
-export type LogContractPart = 'append and read' | 'expectations' | 'refusals' | 'following';
+export type LogContractPart = 'append and read' | 'expectations' | 'large events' | 'refusals' | 'following';
 
 /** One sentence of the contract. */
 export interface LogContractCase {
@@ -43,6 +44,7 @@ export interface LogContract {
 const PARTS: Readonly<Record<LogContractPart, readonly ContractCase[]>> = {
   'append and read': APPEND_CASES,
   expectations: EXPECTATION_CASES,
+  'large events': LARGE_CASES,
   refusals: REFUSAL_CASES,
   following: FOLLOW_CASES,
 };

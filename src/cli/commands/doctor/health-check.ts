@@ -9,6 +9,7 @@ export interface HealthCheck {
     | 'version'
     | 'stream'
     | 'replicas'
+    | 'texts'
     | 'write'
     | 'sessions'
     | 'durability'

@@ -5,6 +5,7 @@ import { faultText } from '../../render/fault-text.ts';
 import { counted, number } from '../../render/figures.ts';
 import { uninterpretedText } from '../../render/uninterpreted.ts';
 import { clusterServers, replicas } from './cluster-checks.ts';
+import { largeTexts } from './data-checks.ts';
 import { fail, type HealthCheck, pass, type Result, warn } from './health-check.ts';
 import type { Inspection } from './inspection.ts';
 
@@ -139,10 +140,15 @@ const durability = ({ log, server: running }: Inspection): Result | undefined =>
   if (log === undefined || running === undefined) return undefined;
   const message = `${log.durability}: ${durabilitySentence(log.durability, running)}`;
   if (log.durability === 'flushed' || log.durability === 'replicated-flushed') return pass(message);
+  if (log.durability === 'unknown' || log.durability === 'replicated-unknown')
+    return warn(
+      message,
+      'Name a login of the system account in NATS_SYSTEM_URL: the servers then report what they sync.',
+    );
   return warn(
     message,
     running.lifetime === 'external'
-      ? 'Set `sync_interval: always` in its settings, or give the stream three replicas.'
+      ? 'Set `sync_interval: always` in the settings of every server that holds the stream.'
       : 'Set `sync_interval: always` in the settings that REPRISE_NATS_CONF names, and restart the server.',
   );
 };
@@ -178,6 +184,7 @@ const CHECKS: readonly [HealthCheck['name'], (inspection: Inspection) => Result 
   ['version', version],
   ['stream', stream],
   ['replicas', replicas],
+  ['texts', largeTexts],
   ['write', write],
   ['sessions', sessions],
   ['durability', durability],

@@ -75,7 +75,8 @@ const answerOf = (line: number, result: SendResult, command: NewCommand): object
         types: result.events.map(({ type }) => type),
         ...(made.length === 0 ? {} : { made }),
         ...defined({ ended: result.ended }),
-        ...(result.kind === 'recorded' ? { violations: result.violations, durability: result.durability } : {}),
+        violations: result.violations,
+        ...(result.kind === 'recorded' ? { durability: result.durability } : {}),
       };
     }
     case 'unchanged':

@@ -38,7 +38,7 @@ export const formNamed = (word: string): CommandForm => {
       near !== undefined
         ? `Did you mean ${near}?`
         : verbs.length > 0
-          ? `There are ${verbs.join(', ')}.`
+          ? `Words that begin like it: ${verbs.join(', ')}.`
           : '`reprise send --help` lists the words.',
     fields: { word, ...defined({ near }) },
   });

@@ -79,18 +79,24 @@ export const recordedText = (style: Style, result: SendResult & { kind: 'recorde
     ];
   });
   const ended = result.ended === undefined ? [] : [endedText(result.ended)];
+  const violations = result.violations.map(({ rule, severity, sentence, detail }) =>
+    (severity === 'error' ? style.bad : style.warning)(
+      safeLine(
+        `  ${severity === 'error' ? 'Against' : 'Warning:'} ${rule}: ${sentence} ${detail === '' ? '' : `(${detail})`}`,
+      ),
+    ),
+  );
   if (result.kind === 'repeated')
-    return [...lines, ...ended, `Command ${safeLine(result.commandId)} was recorded before: nothing was added.`];
+    return [
+      ...lines,
+      ...ended,
+      ...violations,
+      `Command ${safeLine(result.commandId)} was recorded before: nothing was added.`,
+    ];
   return [
     ...lines,
     ...ended,
-    ...result.violations.map(({ rule, severity, sentence, detail }) =>
-      (severity === 'error' ? style.bad : style.warning)(
-        safeLine(
-          `  ${severity === 'error' ? 'Against' : 'Warning:'} ${rule}: ${sentence} ${detail === '' ? '' : `(${detail})`}`,
-        ),
-      ),
-    ),
+    ...violations,
     ...(result.redacted === 0 ? [] : [style.warning(`${counted(result.redacted, 'secret')} replaced.`)]),
     style.faint(`Recorded ${counted(result.events.length, 'event')}, ${DURABLE[result.durability]}.`),
   ];
@@ -109,7 +115,7 @@ export const madeIds = (result: SendResult, data: unknown): string[] => {
 
 /** A result as JSON: all of it but the state. */
 export const resultJson = (result: SendResult): object => {
-  if (result.kind !== 'recorded' && result.kind !== 'unchanged') return result;
+  if (!('state' in result)) return result;
   const { state: _state, ...shown } = result;
   return shown;
 };
