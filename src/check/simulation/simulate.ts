@@ -173,14 +173,14 @@ export const simulate = async (options: SimulateOptions = {}): Promise<Simulatio
   };
 };
 
-/** A longer story tells only of the sessions that the sentence names, and of what concerns all. */
+/** A longer story tells only of the sessions and readers that the sentence names, and of those lines the last ones. */
 const MOST_TOLD = 60;
 const storyOf = (story: readonly string[], sentence: string): readonly string[] => {
-  const sessions = [...new Set(sentence.match(/\bs\d+\b/g))];
-  if (story.length <= MOST_TOLD || sessions.length === 0) return story;
-  const named = new RegExp(`\\b(${sessions.join('|')})\\b`);
-  const told = story.filter((line) => named.test(line) || !/\bs\d+\b/.test(line));
-  return [...told, `(${counted(story.length - told.length, 'line')} about other sessions left out)`];
+  if (story.length <= MOST_TOLD) return story;
+  const names = [...new Set(sentence.match(/\b(s\d+|reader \d+)\b/g))];
+  const named = new RegExp(`\\b(${names.join('|')})\\b`);
+  const told = story.filter((line) => names.length === 0 || named.test(line)).slice(-MOST_TOLD);
+  return [`(${counted(story.length - told.length, 'line')} about other things left out)`, ...told];
 };
 
 /** A file holds one session: the one that the sentence names, or the only one. */
