@@ -86,6 +86,8 @@ describe('up --cluster', () => {
       expect(syncInterval).toBe('always');
     }
     expect(process.stdout()).toContain('on the disks of a quorum of servers');
+    // Before there is a log, too.
+    expect(await inspectLog(info)).toMatchObject({ stream: undefined, durability: 'replicated-flushed' });
     const { write, reprise } = await client(store);
     expect(await write()).toBe('replicated-flushed');
     await whole(store);
@@ -179,32 +181,33 @@ describe('up --cluster', () => {
   });
 });
 
-// Elections take some seconds each.
-describe.runIf(MORE)('a store of a cluster', () => {
-  it('keeps what was acknowledged when all servers are killed at once, and when they are ended and a command starts them', async () => {
-    const store = testStore();
-    const conf = join(testFolder(), 'fast.conf');
-    const text = readFileSync(serverConfig(env), 'utf8');
-    writeFileSync(conf, text.replace('sync_interval: always', 'sync_interval: "2m"'));
-    const before = await up(store, conf);
-    expect(before.servers?.map(({ syncInterval }) => syncInterval)).toEqual(['2m', '2m', '2m']);
-    const { write, read, acknowledged } = await client(store);
-    for (let n = 0; n < 20; n += 1) expect(await write()).toBe('replicated-cached');
-    for (const pid of pidsOf(before)) process.kill(pid, 'SIGKILL');
-    await until('they are gone', () => !pidsOf(before).some(isRunning));
-    await write();
-    expect(await read()).toEqual(acknowledged);
+// Costly: elections take some seconds each.
+if (MORE)
+  describe('a store of a cluster', () => {
+    it('keeps what was acknowledged when all servers are killed at once, and when they are ended and a command starts them', async () => {
+      const store = testStore();
+      const conf = join(testFolder(), 'fast.conf');
+      const text = readFileSync(serverConfig(env), 'utf8');
+      writeFileSync(conf, text.replace('sync_interval: always', 'sync_interval: "2m"'));
+      const before = await up(store, conf);
+      expect(before.servers?.map(({ syncInterval }) => syncInterval)).toEqual(['2m', '2m', '2m']);
+      const { write, read, acknowledged } = await client(store);
+      for (let n = 0; n < 20; n += 1) expect(await write()).toBe('replicated-cached');
+      for (const pid of pidsOf(before)) process.kill(pid, 'SIGKILL');
+      await until('they are gone', () => !pidsOf(before).some(isRunning));
+      await write();
+      expect(await read()).toEqual(acknowledged);
 
-    expect(await runDown({ store, env }, quiet)).toBe(0);
-    const waiting = write();
-    const after = await ensureServer({ store, env });
-    expect(pidsOf(after)).toHaveLength(3);
-    expect([after.urls, after.password, after.syncInterval]).toEqual([before.urls, before.password, 'always']);
-    await waiting;
-    expect(await read()).toEqual(acknowledged);
-    await after.release();
+      expect(await runDown({ store, env }, quiet)).toBe(0);
+      const waiting = write();
+      const after = await ensureServer({ store, env });
+      expect(pidsOf(after)).toHaveLength(3);
+      expect([after.urls, after.password, after.syncInterval]).toEqual([before.urls, before.password, 'always']);
+      await waiting;
+      expect(await read()).toEqual(acknowledged);
+      await after.release();
+    });
   });
-});
 
 describe('doctor', () => {
   const copy = (server: string, more: object) => ({

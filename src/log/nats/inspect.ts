@@ -61,10 +61,15 @@ const copiesOf = ({ cluster, config }: StreamInfo): StreamCopy[] => {
 
 /**
  * @param address.syncInterval nats-server's `sync_interval`, where it is known
+ * @param address.replicas of a stream that the first command would create. Default 1
  * @throws RepriseError LOG_UNREACHABLE, also for a server without JetStream
  */
 export const inspectLog = async (
-  address: ConnectionOptions & { readonly syncInterval?: string; readonly streamName?: string },
+  address: ConnectionOptions & {
+    readonly syncInterval?: string;
+    readonly streamName?: string;
+    readonly replicas?: number;
+  },
 ): Promise<LogInspection> => {
   const name = address.streamName ?? STREAM_NAME;
   const connection = await openConnection(address);
@@ -73,8 +78,8 @@ export const inspectLog = async (
     const info = await request<StreamInfo>(connection, `STREAM.INFO.${name}`);
     const isMissing = info.error?.err_code === CODE.streamNotFound;
     if (info.error !== undefined && !isMissing) throw refusedBy(connection, info.error);
-    if (isMissing)
-      return { version, maxPayloadBytes, stream: undefined, durability: durabilityOf(address.syncInterval, 1) };
+    const promised = (replicas: number) => durabilityOf(address.syncInterval, replicas);
+    if (isMissing) return { version, maxPayloadBytes, stream: undefined, durability: promised(address.replicas ?? 1) };
     const { config, state } = info;
     const data = await inspectData(connection, name, READ_MS);
     return {
@@ -86,7 +91,7 @@ export const inspectLog = async (
         copies: copiesOf(info),
         ...{ commits: state.messages, sessions: state.num_subjects ?? 0, bytes: state.bytes },
       },
-      durability: durabilityOf(address.syncInterval, config.num_replicas),
+      durability: promised(config.num_replicas),
     };
   } finally {
     await connection.close();
