@@ -8,6 +8,11 @@ const OVERLAP = 16 * 1024;
 const IN_WORD = /[A-Za-z0-9+/_=-]/;
 /** Base64 is read in groups of so many characters from the begin of its word. */
 const GROUP = 4;
+/** A private key is the one form of many lines: without its first line, what is left of it looks like any base64. */
+const KEY_BEGINS = '-----BEGIN ';
+const KEY_ENDS = /-----END [^\n]*-----/;
+/** How often a part is cut anew where what was replaced reaches its end, and so may go on behind it. */
+const CUT_AGAIN = 2;
 
 /** How many characters at the end of two texts are the same, at most `most`. */
 const sameAtEnd = (a: string, b: string, most: number): number => {
@@ -25,8 +30,16 @@ class Cuts {
     this.#text = text;
   }
 
-  /** Where a part that begins at `from` may end, at or before `at`: after a word, else between groups of base64. */
+  /** Where a part that begins at `from` may end, at or before `at`: not within a private key. */
   end(from: number, at: number): number {
+    const end = this.#endOfWord(from, at);
+    const key = this.#text.lastIndexOf(KEY_BEGINS, end - 1);
+    const isWithin = key > from && end - key < OVERLAP && !KEY_ENDS.test(this.#text.slice(key, end));
+    return isWithin ? this.#endOfWord(from, key) : end;
+  }
+
+  /** After a word, else between groups of base64. */
+  #endOfWord(from: number, at: number): number {
     const begin = this.#begin(from, at);
     if (begin > from && at - begin < OVERLAP) return begin;
     return at - ((at - this.#wordAt(from, begin)) % GROUP);
@@ -58,18 +71,36 @@ class Cuts {
   }
 }
 
+/** Whether the last word of a part was replaced. */
+const reachesEnd = (part: string, replaced: string): boolean => sameAtEnd(part.trimEnd(), replaced.trimEnd(), 1) === 0;
+
+/** A part with its secrets replaced. */
+export interface ReplacedPart {
+  readonly text: string;
+  /** Counts what was replaced; not called for a part that is cut anew. */
+  readonly count: () => void;
+}
+
 /** The text with the secrets of all its parts replaced. @param replace the same for a part */
-export const inParts = (text: string, replace: (part: string) => string): string => {
+export const inParts = (text: string, replace: (part: string) => ReplacedPart): string => {
   const cuts = new Cuts(text);
   let result = '';
   let from = 0;
   while (text.length - from > PART + OVERLAP) {
-    const end = cuts.end(from, from + PART);
-    const part = text.slice(from, end);
-    const replaced = replace(part);
-    const next = cuts.next(from, end - sameAtEnd(part, replaced, OVERLAP), end);
-    result += replaced.slice(0, replaced.length - (end - next));
+    let end = cuts.end(from, from + PART);
+    let part = text.slice(from, end);
+    let replaced = replace(part);
+    for (let tries = 0; tries < CUT_AGAIN && reachesEnd(part, replaced.text); tries += 1) {
+      end = cuts.end(from, end - OVERLAP);
+      part = text.slice(from, end);
+      replaced = replace(part);
+    }
+    replaced.count();
+    const next = cuts.next(from, end - sameAtEnd(part, replaced.text, OVERLAP), end);
+    result += replaced.text.slice(0, replaced.text.length - (end - next));
     from = next;
   }
-  return result + replace(text.slice(from));
+  const last = replace(text.slice(from));
+  last.count();
+  return result + last.text;
 };

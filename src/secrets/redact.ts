@@ -64,7 +64,16 @@ const passOver = (given: string, set: PatternSet, tally: Tally): string => {
 };
 
 const redactText = (given: string, set: PatternSet, tally: Tally): string =>
-  given.length <= PART ? redactPart(given, set, tally) : inParts(given, (part) => redactPart(part, set, tally));
+  given.length <= PART
+    ? redactPart(given, set, tally)
+    : inParts(given, (part) => {
+        const found: Tally = {};
+        const text = redactPart(part, set, found);
+        const add = () => {
+          for (const [name, secrets] of Object.entries(found)) count(tally, name, secrets);
+        };
+        return { text, count: add };
+      });
 
 const redactPart = (given: string, set: PatternSet, tally: Tally): string => {
   let text = given;

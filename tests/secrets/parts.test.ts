@@ -11,19 +11,22 @@ const prose = (length: number): string => WORDS.repeat(Math.ceil(length / WORDS.
 const TOKEN = ['ghp', 'A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8'].join('_');
 const KEY = `-----BEGIN RSA PRIVATE ${'KEY'}-----\n${`${'MIIEpAIBAAKCAQEA'.repeat(4)}\n`.repeat(24)}-----END RSA PRIVATE ${'KEY'}-----`;
 const PAIR = 'DB_PASSWORD = "kT9!xw3pQz7Lm2Rv"';
+const WORDS_OF_ONE = 'passphrase: "correct horse battery staple"';
 
 const SECRETS = [
   ['a token', TOKEN, '[redacted:github-token]'],
   ['a private key', KEY, '[redacted:private-key]'],
   ['a named value', PAIR, undefined],
+  ['a named value of several words', WORDS_OF_ONE, undefined],
 ] as const;
 
 test.each(SECRETS)('%s is replaced wherever it stands around a cut', (_what, secret, marker) => {
   const [alone] = [redact(`so ${secret} is`, DEFAULT_PATTERNS).value.slice(3, -3)];
   if (marker !== undefined) expect(alone).toBe(marker);
   expect(alone).not.toBe(secret);
-  const offsets = [-20_000, -secret.length - 1, -secret.length, -secret.length + 7, -30, -17, -9, -1, 0, 1, 16_000];
-  for (const offset of sampled(offsets)) {
+  const ends = [-secret.length - 1, -secret.length, -secret.length + 7];
+  const within = [0.8, 0.6, 0.4, 0.2].map((share) => -Math.round(secret.length * share));
+  for (const offset of sampled([...ends, ...within, -20_000, -30, -17, -9, -1, 0, 1, 16_000])) {
     const before = `${prose(PART + offset - 1)} `;
     const after = ` ${prose(PART / 4)}`;
     const { value, count } = redact(`${before}${secret}${after}`, DEFAULT_PATTERNS);
