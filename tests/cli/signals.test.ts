@@ -50,7 +50,7 @@ beforeAll(() => {
   const run = new Run();
   run.apply(run.decide(run.command({ name: 'session.start', data: { goal: 'A long one' } })));
   const text = 'x'.repeat(200);
-  for (let index = 0; index < 15_000; index += 1)
+  for (let index = 0; index < 60_000; index += 1)
     run.apply(
       run.decide(
         run.command({

@@ -61,7 +61,7 @@ describe('At its deadline', () => {
     const server = await started();
     const log = await opened(server, DEADLINE_MS);
     await server.kill9();
-    expect(await reported(() => call(log, fresh('killed')))).toMatch(/: nothing listens there\./);
+    expect(await reported(() => call(log, fresh('killed')))).toContain('nothing listens there');
   });
 
   test.each(CALLS)('%s reports a paused server as one that does not answer, not as a full disk', async (_, call) => {
