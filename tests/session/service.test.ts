@@ -86,6 +86,33 @@ it('does not continue a session that was erased and begun anew', async () => {
   expect(again.kind).toBe('recorded');
 });
 
+it('answers a repeat with its events once the server has them, and never without them', async () => {
+  const inner = memoryLog();
+  let missing = 0;
+  const behind: Log = {
+    ...inner,
+    deadlineMs: 200,
+    async *read(...call) {
+      for await (const commit of inner.read(...call)) {
+        if (commit.position.sequence > 1 && missing > 0) break;
+        yield commit;
+      }
+      missing -= 1;
+    },
+  };
+  const sessions = createSessions(behind);
+  await sessions.send('s1', { name: 'session.start', data: { goal: 'g' } });
+  const first = await sessions.send('s1', { id: 'c2', ...note('n1') });
+  missing = 3;
+  const again = await sessions.send('s1', { id: 'c2', ...note('n1') });
+  expect(again).toMatchObject({ kind: 'repeated', events: 'events' in first ? first.events : [] });
+  missing = Number.POSITIVE_INFINITY;
+  await expect(sessions.send('s1', { id: 'c2', ...note('n1') })).rejects.toMatchObject({
+    code: 'LOG_UNREACHABLE',
+    fields: { commandId: 'c2', ordinal: 2 },
+  });
+});
+
 it('does not write to a record with a fault', async () => {
   const inner = memoryLog();
   await createSessions(inner).record('s1', wholeSession().slice(0, 2));

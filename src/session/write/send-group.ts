@@ -2,8 +2,7 @@
 // one commit under one expectation, and decided again after a conflict. Each caller gets its own result.
 import { endedWithSession } from '../../../machines/commands/end-session.ts';
 import { defined } from '../../../machines/defined.ts';
-import { isRepriseError, type RepriseError } from '../../errors.ts';
-import type { Log } from '../../log/port.ts';
+import { isRepriseError, RepriseError } from '../../errors.ts';
 import { redactedIn } from '../../secrets/secret-filter.ts';
 import { decideGroup, type GroupPlan, type Outcome } from './decide-group.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
@@ -15,7 +14,7 @@ import type { Appended, WriteContext } from './write-context.ts';
 
 /** A result that the log has settled: the session was as it was decided on. */
 const settle = (
-  { log }: WriteContext,
+  context: WriteContext,
   sessionId: string,
   member: Member,
   outcome: Outcome,
@@ -43,7 +42,7 @@ const settle = (
       return undefined;
     }
     case 'repeated':
-      return settleRepeated(log, sessionId, member, outcome);
+      return settleRepeated(context, sessionId, member, outcome);
     case 'answered':
       member.settle(outcome);
       return undefined;
@@ -55,17 +54,45 @@ const settle = (
   }
 };
 
+/**
+ * A repeat is answered with the events that were recorded, or not at all. A server of a cluster that was cut off may state an
+ * end of the session from before them (seen with nats-server 2.15.1), so they are read until they are there.
+ */
 const settleRepeated = async (
-  log: Log,
+  { log, clock, pause, loaded }: WriteContext,
   sessionId: string,
   member: Member,
   { firstOrdinal, count }: Extract<Outcome, { kind: 'repeated' }>,
 ): Promise<void> => {
-  const { events, violations, position, state } = await eventsFrom(log, sessionId, firstOrdinal, count);
-  const ended = endedWithSession(events);
-  const answer = { kind: 'repeated', commandId: member.command.id, events, violations } as const;
-  member.settle({ result: { ...answer, ...defined({ ended, position }), redacted: redactedIn(events), state }, state });
+  for (let attempts = 1; ; attempts += 1) {
+    const { events, violations, position, state } = await eventsFrom(log, sessionId, firstOrdinal, count);
+    if (events.length >= count) {
+      const ended = endedWithSession(events);
+      const answer = { kind: 'repeated', commandId: member.command.id, events, violations } as const;
+      member.settle({
+        result: { ...answer, ...defined({ ended, position }), redacted: redactedIn(events), state },
+        state,
+      });
+      return;
+    }
+    if (clock.nowMs() >= member.untilMs) {
+      loaded.forget(sessionId);
+      member.fail(notReadAgain(sessionId, member.command.id, firstOrdinal));
+      return;
+    }
+    await pause(attempts);
+  }
 };
+
+const notReadAgain = (sessionId: string, commandId: string, ordinal: number): RepriseError =>
+  new RepriseError(
+    'LOG_UNREACHABLE',
+    `Command ${commandId} was recorded as event ${ordinal} of session ${sessionId}, but the server that answers does not have it.`,
+    {
+      hint: 'Send it again, with the same id, when the servers are in step; `doctor` shows whether they are. Or the session was erased.',
+      fields: { sessionId, commandId, ordinal },
+    },
+  );
 
 /** A command may be settled without the newest events: it was recorded earlier, or fits no commit. */
 const isSettled = (outcome: Outcome): boolean =>
