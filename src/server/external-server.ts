@@ -18,9 +18,13 @@ interface Address {
 }
 
 const badAddress = (): RepriseError =>
-  new RepriseError('USAGE', 'NATS_URL is not a valid address; expected nats://user:password@host:port.', {
-    hint: 'A `%` in a name or password is written %25, an `@` %40. Correct NATS_URL, or unset it: Reprise then starts its own server.',
-  });
+  new RepriseError(
+    'USAGE',
+    'The address in NATS_URL, or given as `url`, is not valid; expected nats://user:password@host:port.',
+    {
+      hint: 'A `%` in a name or password is written %25, an `@` %40. Correct NATS_URL, or unset it: Reprise then starts its own server.',
+    },
+  );
 
 /**
  * Reads an address, `nats://user:password@host:port`. Only the host is required; a name without a password is a token.
@@ -54,8 +58,23 @@ const parseAddress = (first: string): Address => {
  * @throws RepriseError USAGE
  */
 export const parseNatsUrl = (text: string): [Address, ...Address[]] => {
-  const [first = '', ...others] = text.split(',').map((part) => part.trim());
+  const [first = '', ...others] = String(text ?? '')
+    .split(',')
+    .map((part) => part.trim());
   return [parseAddress(first), ...others.map(parseAddress)];
+};
+
+const hasLogin = ({ user, token }: Address): boolean => user !== undefined || token !== undefined;
+
+/** The same as the log connects to it: `urls` where there are several. No part of a login is left in an address. */
+export const readNatsUrl = (
+  text: string,
+): Pick<ServerInfo, 'url' | 'user' | 'password'> & { urls?: string[]; token?: string } => {
+  const addresses = parseNatsUrl(text);
+  const [{ url }] = addresses;
+  const { user, password, token } = addresses.find(hasLogin) ?? addresses[0];
+  const urls = addresses.length === 1 ? undefined : addresses.map((address) => address.url);
+  return { url, ...defined({ urls, user, password, token }) };
 };
 
 const GREETING_MS = 5_000;
@@ -72,8 +91,6 @@ export interface ExternalOptions {
   /** Called with a sentence when it is waited for, and when its system account does not answer. */
   readonly onProgress?: (sentence: string) => void;
 }
-
-const hasLogin = ({ user, token }: Address): boolean => user !== undefined || token !== undefined;
 
 /** The greeting of the first server that answers. @throws the failure of the first address */
 const firstGreeting = (addresses: readonly Address[], timeoutMs: number): Promise<Greeting> =>
@@ -115,8 +132,8 @@ export const externalServer = async (
   { deadlineMs = 0, systemUrl, onProgress }: ExternalOptions = {},
 ): Promise<ServerInfo> => {
   const addresses = parseNatsUrl(natsUrl);
-  const [{ url }] = addresses;
-  const { host: _host, port: _port, url: _url, ...login } = addresses.find(hasLogin) ?? addresses[0];
+  const address = readNatsUrl(natsUrl);
+  const { url } = address;
   const untilMs = performance.now() + deadlineMs;
   let greeting: Greeting | undefined;
   for (let attempt = 1; greeting === undefined; attempt += 1) {
@@ -135,10 +152,9 @@ export const externalServer = async (
     });
   }
   const warning = requireServerVersion(greeting.version);
-  const urls = addresses.length === 1 ? undefined : addresses.map((address) => address.url);
   const syncInterval = systemUrl && (await reportedSync(systemUrl, onProgress));
   return {
-    ...{ url, ...login, version: greeting.version, lifetime: 'external' },
-    ...defined({ urls, warning, syncInterval: syncInterval || undefined }),
+    ...{ ...address, version: greeting.version, lifetime: 'external' },
+    ...defined({ warning, syncInterval: syncInterval || undefined }),
   };
 };

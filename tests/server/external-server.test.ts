@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openNatsLog } from '../../src/log/nats/log.ts';
 import { parseNatsUrl } from '../../src/server/external-server.ts';
 import { ensureServer, serverStatus } from '../../src/server/managed-server.ts';
 import { env } from './store-users.ts';
@@ -81,7 +82,16 @@ describe('a server of the user’s own', () => {
       env: { NATS_URL: `nats://ann:secret@127.0.0.1:${port}` },
       deadlineMs: 400,
     }).catch((error: unknown) => error);
-    expect(refused).toMatchObject({ code: 'LOG_UNREACHABLE' });
-    expect(JSON.stringify([refused, (refused as Error).message])).not.toContain('secret');
+    const ownLog = (url: string) => openNatsLog({ url, deadlineMs: 400 }).catch((error: unknown) => error);
+    const one = `nats://ann:secret@127.0.0.1:${port}`;
+    for (const failure of [refused, await ownLog(one), await ownLog(`${one},${one}`)]) {
+      expect(failure).toMatchObject({ code: 'LOG_UNREACHABLE', fields: { url: `nats://127.0.0.1:${port}` } });
+      expect(JSON.stringify([failure, (failure as Error).message])).not.toContain('secret');
+    }
+    const odd = `nats://ann:secret@127.0.0.1:port,${one}`;
+    for (const failure of [await ownLog(odd), await ownLog(undefined as unknown as string)]) {
+      expect(failure).toMatchObject({ code: 'USAGE' });
+      expect(JSON.stringify([failure, (failure as Error).message])).not.toContain('secret');
+    }
   });
 });

@@ -1,7 +1,9 @@
 // The JetStream adapter of the log.
 
+import { defined } from '../../../machines/defined.ts';
 import { SYSTEM_CLOCK } from '../../clock.ts';
 import { DEADLINE_MS } from '../../deadline.ts';
+import { readNatsUrl } from '../../server/external-server.ts';
 import { requireServerVersion } from '../../server/server-version.ts';
 import { HEADER_ROOM_BYTES, MAX_COMMIT_BYTES } from '../commit-limit.ts';
 import { durabilityOf } from '../durability.ts';
@@ -74,13 +76,18 @@ export const logOver = (
 
 /**
  * Opens the log on a running nats-server. Its stream is created when there is none.
- * @throws RepriseError LOG_UNREACHABLE, SERVER_TOO_OLD (below 2.12), STREAM_MISMATCH
+ * @param options.url as in `NATS_URL`: also with a login, and the addresses of a cluster separated by commas
+ * @throws RepriseError USAGE for an address that is not valid, LOG_UNREACHABLE, SERVER_TOO_OLD (below 2.12), STREAM_MISMATCH
  */
 export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
   const room = new QueueRoom(options.queue);
   const stream = options.streamName ?? STREAM_NAME;
   const untilMs = SYSTEM_CLOCK.nowMs() + (options.openWithinMs ?? options.deadlineMs ?? DEADLINE_MS);
-  const connection = await openConnection(options);
+  const connection = await openConnection({
+    ...options,
+    ...readNatsUrl(options.url),
+    ...defined({ urls: options.urls }),
+  });
   try {
     const { version = '', max_payload: maxPayload = 0 } = connection.nc.info ?? {};
     const warning = requireServerVersion(version);
