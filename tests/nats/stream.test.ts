@@ -105,6 +105,14 @@ describe('The stream of the log', () => {
     await admin('STREAM.DELETE.REPRISE', {});
   });
 
+  test('under a mistyped name is refused where the log is there under another, with what to set', async () => {
+    await (await openNatsLog(server.info)).close();
+    await expect(openNatsLog({ ...server.info, streamName: 'REPRSE' })).rejects.toMatchObject({
+      code: 'LOG_UNREACHABLE',
+      hint: expect.stringContaining('REPRISE_STREAMS'),
+    });
+  });
+
   test('with several other settings is refused with each of them, found and expected', async () => {
     await remake({ storage: 'memory', max_msgs: 7 });
     expect((await mismatch()).fields.differences).toEqual([

@@ -107,12 +107,23 @@ export const request = async <T>(
   throw connection.unreachable(connection.isUp() ? reason : undefined, { subject });
 };
 
+/** What a person can do about some refusals, by JetStream's number of the error. */
+const HINTS: Readonly<Record<number, string>> = {
+  10005:
+    'Too few servers of the cluster take part, or what they stored was removed: bring it back before anything is written.',
+  10065:
+    'A stream of another name has these subjects: name that one in REPRISE_STREAMS (`streams` of open()), or name none.',
+};
+
 /** The error for an answer that this adapter does not handle. */
 export const refusedBy = (connection: Wire, error: ApiError): RepriseError =>
   new RepriseError(
     'LOG_UNREACHABLE',
     `The log at ${connection.url} refused the request: ${error.description} (error ${error.err_code ?? error.code}).`,
-    { fields: { url: connection.url, code: error.code, errorCode: error.err_code } },
+    {
+      ...defined({ hint: HINTS[error.err_code ?? 0] }),
+      fields: { url: connection.url, code: error.code, errorCode: error.err_code },
+    },
   );
 
 /** A message of the stream, read through its leader. */

@@ -54,7 +54,7 @@ export async function* byteLines(
     pendingBytes += chunk.length - start;
     if (pendingBytes > MAX_LINE_BYTES)
       throw new RepriseError('BAD_INPUT', `Line ${line} has more than ${MAX_LINE_BYTES} bytes.`, {
-        hint: 'An export has one event on each line.',
+        hint: 'Each event or command has a line of its own.',
         fields: { line, byte },
       });
   }
