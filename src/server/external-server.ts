@@ -79,6 +79,8 @@ export const readNatsUrl = (
 
 const GREETING_MS = 5_000;
 const PAUSE_MS = 200;
+/** Of so many servers and more a stream that is created has as many replicas: it outlives the end of one. */
+const CLUSTER_SERVERS = 3;
 
 export interface ExternalOptions {
   /** How long a server that does not answer is waited for, in milliseconds. Default 0: it answers now, or fails. */
@@ -152,9 +154,10 @@ export const externalServer = async (
     });
   }
   const warning = requireServerVersion(greeting.version);
+  const replicas = addresses.length >= CLUSTER_SERVERS ? CLUSTER_SERVERS : undefined;
   const syncInterval = systemUrl && (await reportedSync(systemUrl, onProgress));
   return {
     ...{ ...address, version: greeting.version, lifetime: 'external' },
-    ...defined({ warning, syncInterval: syncInterval || undefined }),
+    ...defined({ warning, replicas, syncInterval: syncInterval || undefined }),
   };
 };

@@ -100,6 +100,9 @@ describe('up --cluster', () => {
     expect((await other.sessions()).map(({ sessionId }) => sessionId)).toEqual(['s1']);
     expect(other.log.durability).toBe('replicated-unknown');
     await other.close();
+    const later = await open({ url: own, env, streams: ['REPRISE', 'REPRISE-2026-12'] });
+    await later.close();
+    expect((await inspectLog({ ...info, streamName: 'REPRISE-2026-12' })).stream).toMatchObject({ replicas: 3 });
     const { systemPassword } = JSON.parse(readFileSync(join(store, 'cluster.json'), 'utf8')) as ClusterPlan;
     const known = await promised(own, `nats://${SYSTEM_USER}:${systemPassword}@`, urls);
     expect(known).toEqual({ durability: 'replicated-flushed', notes: [] });
