@@ -56,6 +56,7 @@ export {
   type SimulatedFault,
   type SimulatedFaultWeights,
 } from '../check/simulation/faults.ts';
+export type { SimulateOptions } from '../check/simulation/options.ts';
 export type { Setting as SimulatedCourse } from '../check/simulation/setting.ts';
-export { type SimulateOptions, type Simulation, simulate } from '../check/simulation/simulate.ts';
+export { type Simulation, simulate } from '../check/simulation/simulate.ts';
 export { type ExpectedEvent, type ExpectedRefusal, type GivenOptions, given, type TypedCommand } from './given.ts';

@@ -34,6 +34,17 @@ describe('A simulation', () => {
     expect(ok).toBe(true);
   });
 
+  test.each([
+    [{ step: 10 }, 'simulate has no option "step".'],
+    [{ log: 'redis' }, 'The option log of simulate must be memory or jetstream.'],
+    [{ seed: 'a' }, 'The option seed of simulate must be a whole number.'],
+    [{ steps: -5 }, 'The option steps of simulate must be a whole number from 1, or Infinity.'],
+    [{ services: 0 }, 'The option services of simulate must be a whole number from 1.'],
+    [{ faults: { crsh: 1 } }, expect.stringContaining('an object with weights of')],
+  ])('refuses %j before anything runs', async (options, message) => {
+    await expect(simulate(options as SimulateOptions)).rejects.toMatchObject({ code: 'BAD_INPUT', message });
+  });
+
   test('has faults of every kind of network and service', async () => {
     const memory = await simulate({ seed: SEED, steps: 2_000, log: 'memory', sessions: 2 });
     for (const kind of ['lost-request', 'lost-answer', 'late-request', 'doubled-request', 'crash'] as const)

@@ -1,64 +1,16 @@
 // Simulates services, writers and readers over one log under one seed: course after course, each checked to its end, until
 // so many steps were taken. A course that fails is shrunk to the few things that it needs, and told.
-import type fc from 'fast-check';
 import { defined } from '../../../machines/defined.ts';
-import type { Profile } from '../../../machines/profile.ts';
 import { counted } from '../../../machines/rules/rule.ts';
-import type { Log } from '../../log/port.ts';
 import { sha256 } from '../../sha256.ts';
-import { type FailureOptions, KitFailure } from '../kit-failure.ts';
-import type { MakeSessions } from '../model-run/writer.ts';
+import { KitFailure } from '../kit-failure.ts';
 import { requireProfile } from '../require-profile.ts';
-import type { GeneratedCommand } from '../run/generated-command.ts';
 import { type CourseOptions, type CourseResult, commandIdsOf, runCourse } from './course.ts';
 import { Draws } from './draws.ts';
-import {
-  SIMULATED_FAULT_WEIGHTS,
-  SIMULATED_FAULTS,
-  type SimulatedFault,
-  type SimulatedFaultWeights,
-} from './faults.ts';
+import { SIMULATED_FAULT_WEIGHTS, SIMULATED_FAULTS, type SimulatedFault } from './faults.ts';
+import { requireSimulation, type SimulateOptions } from './options.ts';
 import { NOTHING_LEFT_OUT, type Setting } from './setting.ts';
 import { shrink } from './shrink.ts';
-
-export interface SimulateOptions extends FailureOptions {
-  /** The process that the sessions follow. Default `normal`. */
-  readonly profile?: string | Profile;
-  /** Default: from the clock; it is in the result. */
-  readonly seed?: number;
-  /** How many steps at least; the course under way is finished. Default 100,000. */
-  readonly steps?: number;
-  /** Seconds after which no course begins. Default: no limit. */
-  readonly maxSeconds?: number;
-  /**
-   * The most services, writers, readers and sessions of a course; default 3, 4, 4, 3. Each course has some of them. One in
-   * three has six to fourteen times as many sessions, each with a writer, so that their commits go out in batches.
-   */
-  readonly services?: number;
-  readonly writers?: number;
-  readonly readers?: number;
-  readonly sessions?: number;
-  /** Commands of a session at most, its start included; default 14. */
-  readonly commands?: number;
-  /** Of a thousand occasions, in how many each fault takes place; default `SIMULATED_FAULT_WEIGHTS`. */
-  readonly faults?: SimulatedFaultWeights;
-  /**
-   * `memory`: the memory log. `jetstream`: the JetStream adapter over a simulated server. Default: drawn for each course.
-   */
-  readonly log?: 'memory' | 'jetstream';
-  /** Makes an empty log of yours for each course. It takes the place of `log`. */
-  readonly openLog?: () => Log | Promise<Log>;
-  /** The commands of a session, after its start. Default: `commandSequences` of the profile. */
-  readonly sequences?: fc.Arbitrary<readonly GeneratedCommand[]>;
-  /** The service that is simulated; default Reprise's own. */
-  readonly makeSessions?: MakeSessions;
-  /** One course only, as a failure gives it. */
-  readonly course?: Setting;
-  /** Seconds for making a failure smaller; default 20. */
-  readonly shrinkSeconds?: number;
-  /** Called after each course. */
-  readonly onProgress?: (progress: { readonly steps: number; readonly courses: number }) => void;
-}
 
 export interface Simulation {
   /** Whether nothing is wrong. */
@@ -125,9 +77,10 @@ const settingOf = (options: SimulateOptions, seed: number, course: number): Sett
  * stored, exactly once, in order; what ended as unknown is stored at most once; ordinals and chains are whole and the
  * record verifies; a repeated command gives its first events; every answer is right by the law; every call is answered;
  * every reader receives each event once, in order, without a gap, and has the views of the log. A failure is returned.
- * @throws RepriseError USAGE for an unknown profile; RangeError for a weight that is not a whole number from 0 to 1,000
+ * @throws RepriseError BAD_INPUT for an option that there is not, or of the wrong form; USAGE for an unknown profile; RangeError for a weight that is not a whole number from 0 to 1,000
  */
 export const simulate = async (options: SimulateOptions = {}): Promise<Simulation> => {
+  requireSimulation(options);
   const { steps: wanted = 100_000, maxSeconds = Number.POSITIVE_INFINITY, seed = Date.now() % 2 ** 31 } = options;
   requireProfile(options.profile ?? 'normal');
   for (const [name, weight] of Object.entries(options.faults ?? {}))
