@@ -207,15 +207,15 @@ describe('Subscribing while the server is killed and started again', () => {
     );
     let done: Promise<unknown> | undefined;
     const writing = () => {
+      const crashed = on.crash();
       done = Promise.all([
         ...ids.map(async (id) => {
           const writer = sessionWriter(on.log, id);
-          for (let n = 0; n < 40; n += 1) await writer.write(3);
+          for (let n = 0; n < 20; n += 1) await writer.write(3);
+          await crashed;
+          for (let n = 0; n < 20; n += 1) await writer.write(3);
         }),
-        (async () => {
-          await on.crash();
-          await on.server.restart();
-        })(),
+        crashed.then(() => on.server.restart()),
       ]);
     };
     const received = await subscribed;
