@@ -73,7 +73,8 @@ export const readNatsUrl = (
   const addresses = parseNatsUrl(text);
   const [{ url }] = addresses;
   const { user, password, token } = addresses.find(hasLogin) ?? addresses[0];
-  const urls = addresses.length === 1 ? undefined : addresses.map((address) => address.url);
+  const all = [...new Set(addresses.map((address) => address.url))];
+  const urls = all.length === 1 ? undefined : all;
   return { url, ...defined({ urls, user, password, token }) };
 };
 

@@ -82,9 +82,10 @@ describe('a server of the user’s own', () => {
       env: { NATS_URL: `nats://ann:secret@127.0.0.1:${port}` },
       deadlineMs: 400,
     }).catch((error: unknown) => error);
-    const ownLog = (url: string) => openNatsLog({ url, deadlineMs: 400 }).catch((error: unknown) => error);
+    const ownLog = (url: string, urls: string[] = [url]) =>
+      openNatsLog({ url, urls, deadlineMs: 400 }).catch((error: unknown) => error);
     const one = `nats://ann:secret@127.0.0.1:${port}`;
-    for (const failure of [refused, await ownLog(one), await ownLog(`${one},${one}`)]) {
+    for (const failure of [refused, await ownLog(one), await ownLog(`${one},${one}`), await ownLog(one, [one])]) {
       expect(failure).toMatchObject({ code: 'LOG_UNREACHABLE', fields: { url: `nats://127.0.0.1:${port}` } });
       expect(JSON.stringify([failure, (failure as Error).message])).not.toContain('secret');
     }

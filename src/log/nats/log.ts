@@ -1,6 +1,5 @@
 // The JetStream adapter of the log.
 
-import { defined } from '../../../machines/defined.ts';
 import { SYSTEM_CLOCK } from '../../clock.ts';
 import { DEADLINE_MS } from '../../deadline.ts';
 import { readNatsUrl } from '../../server/external-server.ts';
@@ -83,11 +82,8 @@ export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
   const room = new QueueRoom(options.queue);
   const stream = options.streamName ?? STREAM_NAME;
   const untilMs = SYSTEM_CLOCK.nowMs() + (options.openWithinMs ?? options.deadlineMs ?? DEADLINE_MS);
-  const connection = await openConnection({
-    ...options,
-    ...readNatsUrl(options.url),
-    ...defined({ urls: options.urls }),
-  });
+  const { urls: others = [], ...rest } = options;
+  const connection = await openConnection({ ...rest, ...readNatsUrl([options.url, ...others].join()) });
   try {
     const { version = '', max_payload: maxPayload = 0 } = connection.nc.info ?? {};
     const warning = requireServerVersion(version);
