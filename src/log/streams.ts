@@ -113,7 +113,7 @@ export const streamsLog = (logs: readonly Log[], { place }: StreamsLogOptions = 
     async sessions() {
       const lists = await Promise.all(logs.map((log) => log.sessions()));
       const heads = new Map<string, SessionHead>();
-      // One that lies in several streams is listed once; whoever reads it is told.
+      // One that lies in several streams is listed once; whoever reads it gets the fault.
       for (const [index, list] of lists.entries())
         for (const { sessionId, sequence } of list)
           heads.set(sessionId, { sessionId, sequence, stream: names[index] as string, place: index });

@@ -11,7 +11,7 @@ const ONE_OF = 8;
 const LATE_MS = 50;
 
 describe('Acknowledgements that are lost, doubled, late, or replaced by errors', () => {
-  test('leave every command recorded once, at the place that its writer was told', async (context) => {
+  test('leave every command recorded once, at the place that its writer received', async (context) => {
     const draw = drawsOf('acknowledgements');
     const server = await startFaultServer();
     const info = await server.info();

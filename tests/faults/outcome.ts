@@ -11,7 +11,7 @@ export interface FaultRow {
   readonly scenario: string;
   readonly faults: number;
   readonly acknowledged: number;
-  /** Attempts that ended with an outcome that the writer was told is not known. */
+  /** Attempts that ended as unknown. */
   readonly unknown: number;
   /** Attempts that ended with an error which states that nothing was recorded. */
   readonly failed: number;

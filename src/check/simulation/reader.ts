@@ -78,19 +78,19 @@ export class Reader {
           break;
         }
         case 'caught-up': {
-          if (isCaughtUp) throw new ModelMismatch(`${this.name} was told twice that it has caught up.`);
+          if (isCaughtUp) throw new ModelMismatch(`${this.name} received \`caught-up\` twice.`);
           isCaughtUp = true;
           const read = this.position?.sequence ?? 0;
           world.tell(() => `${this.name} has caught up, at commit ${read}.`);
           if (read < before)
             throw new ModelMismatch(
-              `${this.name} was told that it has caught up after commit ${read}; the log had ${before} when it began.`,
+              `${this.name} received \`caught-up\` after commit ${read}; the log had ${before} when it began.`,
             );
           break;
         }
         case 'fault':
           throw new ModelMismatch(
-            `${this.name} was told that the record of ${one.sessionId} has a fault: ${one.error.message}`,
+            `${this.name} received a fault of the record of ${one.sessionId}: ${one.error.message}`,
           );
         case 'disconnected':
         case 'reconnected':

@@ -1,5 +1,5 @@
 // Simulates services, writers and readers over one log under one seed: course after course, each checked to its end, until
-// so many steps were taken. A course that fails is shrunk to the few things that it needs, and told.
+// so many steps were taken. A course that fails is shrunk to the few things that it needs, and described.
 import { defined } from '../../../machines/defined.ts';
 import { counted } from '../../../machines/rules/rule.ts';
 import { sha256 } from '../../sha256.ts';
@@ -127,13 +127,13 @@ export const simulate = async (options: SimulateOptions = {}): Promise<Simulatio
 };
 
 /** A longer story tells only of the sessions and readers that the sentence names, and of those lines the last ones. */
-const MOST_TOLD = 60;
+const MOST_LINES = 60;
 const storyOf = (story: readonly string[], sentence: string): readonly string[] => {
-  if (story.length <= MOST_TOLD) return story;
+  if (story.length <= MOST_LINES) return story;
   const names = [...new Set(sentence.match(/\b(s\d+|reader \d+)\b/g))];
   const named = new RegExp(`\\b(${names.join('|')})\\b`);
-  const told = story.filter((line) => names.length === 0 || named.test(line)).slice(-MOST_TOLD);
-  return [`(${counted(story.length - told.length, 'line')} about other things left out)`, ...told];
+  const shown = story.filter((line) => names.length === 0 || named.test(line)).slice(-MOST_LINES);
+  return [`(${counted(story.length - shown.length, 'line')} about other things left out)`, ...shown];
 };
 
 /** A file holds one session: the one that the sentence names, or the only one. */
@@ -156,8 +156,8 @@ const failureOf = async (
   const untilMs = performance.now() + (options.shrinkSeconds ?? 20) * 1_000;
   const idsOf = (one: Setting) => commandIdsOf(one, given);
   const small = await shrink(setting, result, (one) => runCourse(one, given), idsOf, untilMs);
-  const told = await runCourse(small.setting, { ...given, isTold: true });
-  const sentence = (told.failure ?? small.result.failure ?? new Error('It does not fail again.')).message;
+  const again = await runCourse(small.setting, { ...given, isTold: true });
+  const sentence = (again.failure ?? small.result.failure ?? new Error('It does not fail again.')).message;
   const { profile, ...rest } = small.setting;
   const shown = typeof profile === 'string' ? `"profile":${JSON.stringify(profile)},` : 'profile,';
   const own = Object.keys(
@@ -170,8 +170,8 @@ const failureOf = async (
       seed: setting.seed,
       reproduce: `simulate({ ${own.map((name) => `${name}, `).join('')}course: {${shown}${JSON.stringify(rest).slice(1)} })`,
       commands: [],
-      steps: storyOf(told.story, sentence),
-      lines: traceOf(told.lines, sentence),
+      steps: storyOf(again.story, sentence),
+      lines: traceOf(again.lines, sentence),
     },
     options,
   );

@@ -126,7 +126,7 @@ export const simulatedConnection = (server: SimulatedServer, link: Link, deadlin
     const about = isBatch ? `a batch from ${commandOf(members[0] as Published)}` : commandOf(last);
     const what = chance.occasion(`${name} publishes ${about}`);
     const fault = chance.faultOf(what, PUBLISHING, members.length);
-    const told = (more: string) =>
+    const trace = (more: string) =>
       world.tell(() => {
         const all = members.map(
           (one) => `${commandOf(one)} after ${one.headers['Nats-Expected-Last-Subject-Sequence']}`,
@@ -138,28 +138,28 @@ export const simulatedConnection = (server: SimulatedServer, link: Link, deadlin
     const lateMs = draws.part(`${what} late`) * LATE_MS;
     switch (fault) {
       case 'lost-request':
-        told('; it is lost');
+        trace('; it is lost');
         return exchange(what, timeoutMs, () => {});
       case 'lost-answer':
-        told('; the answer will be lost');
+        trace('; the answer will be lost');
         return exchange(what, timeoutMs, (reply) => send(what, store(reply)), { isLost: true });
       case 'late-request':
-        told('; it is late');
+        trace('; it is late');
         return exchange(what, timeoutMs, (reply) => {
           world.after(lateMs, undefined, `${what} is late`, store(reply));
         });
       case 'late-answer':
-        told('; the answer is late');
+        trace('; the answer is late');
         return exchange(what, timeoutMs, (reply) => send(what, store(reply)), { lateMs });
       case 'doubled-request':
-        told('; it arrives twice');
+        trace('; it arrives twice');
         return exchange(what, timeoutMs, (reply) => {
           send(what, store(reply));
           world.after(draws.latencyMs(`${what} again`) + 0.1, undefined, `${what} arrives again`, store(reply));
         });
       case 'disconnect': {
         const isSent = draws.part(`${what} sent`) < 0.7;
-        told(isSent ? '' : '; it is lost');
+        trace(isSent ? '' : '; it is lost');
         const answer = exchange(what, timeoutMs, (reply) => {
           if (isSent) send(what, store(reply));
         });
@@ -169,7 +169,7 @@ export const simulatedConnection = (server: SimulatedServer, link: Link, deadlin
       case 'crash-while-sending': {
         // Of a batch a part is sent, which the server never stores.
         const isSent = draws.part(`${what} sent`) < 0.5;
-        told(isSent ? ', and dies once it is sent' : ', and dies before it is sent');
+        trace(isSent ? ', and dies once it is sent' : ', and dies before it is sent');
         if (isSent)
           send(
             what,
@@ -179,7 +179,7 @@ export const simulatedConnection = (server: SimulatedServer, link: Link, deadlin
         return new Promise(() => {});
       }
       default:
-        told('');
+        trace('');
         return exchange(what, timeoutMs, (reply) => send(what, store(reply)));
     }
   };
