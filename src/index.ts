@@ -3,6 +3,7 @@
 
 import { defined } from '../machines/defined.ts';
 import type { Profile } from '../machines/profile.ts';
+import { type Admin, adminOn } from './admin/admin.ts';
 import { RepriseError } from './errors.ts';
 import type { ExportedSessionFiles } from './export/export-session-files.ts';
 import { exportToFile } from './export/export-to-file.ts';
@@ -13,9 +14,10 @@ import type { ImportedFolder, ImportFolderOptions } from './import/import-folder
 import type { FolderTotals, ImportFoldersOptions } from './import/import-folders.ts';
 import type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/import-plan-history.ts';
 import { imports } from './import/imports.ts';
+import { memoryLogAdmin } from './log/memory-admin.ts';
 import { openManagedLog } from './log/nats/open-managed.ts';
 import type { QueueLimits } from './log/nats/queue-room.ts';
-import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
+import type { Log, PlacedEvent, SessionHead, Tombstone } from './log/port.ts';
 import { requireSessionId } from './log/session-id.ts';
 import { openShared } from './log/shared.ts';
 import type { SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
@@ -45,6 +47,11 @@ export type { UnknownName } from '../machines/near-names.ts';
 export type { Profile } from '../machines/profile.ts';
 export type { State } from '../machines/state/state.ts';
 export type { Documents, PlanDocument, ViewName } from '../projections/index.ts';
+export type { Admin, QuarantinedMessage } from './admin/admin.ts';
+export type { EmptiedPlace, ForgetOptions, Forgotten } from './admin/forget.ts';
+export type { UnsoundKind, UnsoundMessage } from './admin/judge.ts';
+export type { QuarantineOptions, Repaired, RepairLook } from './admin/repair.ts';
+export type { ForgottenReport, SearchedPlace } from './admin/verify-forgotten.ts';
 export {
   type CheckCorpusOptions,
   type CorpusCheck,
@@ -65,10 +72,11 @@ export type { ImportedFile, ImportFileOptions } from './import/import-file.ts';
 export type { ImportedFolder, ImportFolderOptions } from './import/import-folder.ts';
 export type { FolderOutcome, FolderTotals, ImportFoldersOptions } from './import/import-folders.ts';
 export type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/import-plan-history.ts';
+export type { QuarantineEntry } from './log/admin-port.ts';
 export { memoryLog } from './log/memory.ts';
 export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
 export type { QueueLimits } from './log/nats/queue-room.ts';
-export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
+export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead, Tombstone } from './log/port.ts';
 export { type StreamsLogOptions, streamsLog } from './log/streams.ts';
 export type { PlanConflict, SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 export type { SecretOptions, UserPattern } from './secrets/secret-options.ts';
@@ -158,6 +166,8 @@ export interface Reprise {
   subscribe(options?: SubscribeOptions): AsyncIterable<Subscribed>;
   /** All sessions, in order of id. */
   sessions(): Promise<SessionHead[]>;
+  /** What is left of the sessions that were forgotten, the oldest first. */
+  forgotten(): Promise<readonly Tombstone[]>;
   /** Whether its record is complete and within the rules, and its export gives the same views. */
   verify(sessionId: string, options?: VerifyOptions): Promise<VerifyReport>;
   /**
@@ -244,6 +254,7 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
       witnessed(replay(eventsOf(log, sessionId), replayOptions), ({ event }) => event, sessions.sightOf),
     subscribe: (subscribeOptions) => witnessed(subscribe(log, subscribeOptions), eventReceived, sessions.sightOf),
     sessions: () => log.sessions(),
+    forgotten: async () => (await log.forgotten?.()) ?? [],
     verify: (sessionId, verifyOptions) => verify(logSource(log, sessionId), verifyOptions),
     ...imports(recorder),
     syncPlan: async (file, syncOptions) =>
@@ -259,14 +270,44 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
   return reprise;
 };
 
+export type OpenAdminOptions = Pick<
+  OpenOptions,
+  'url' | 'store' | 'streams' | 'log' | 'env' | 'deadlineMs' | 'onProgress'
+> & {
+  /** The login of an admin of the server that `url` names, `nats://admin:password@host:4222`. Default: `REPRISE_ADMIN_URL`. */
+  readonly adminUrl?: string;
+};
+
+/**
+ * Opens the admin's side of a log, for repair and erasure: with the admin's login of the managed server, or with the one
+ * that `adminUrl` names. `open` gives none of it.
+ * @throws RepriseError as `open`; USAGE where no login of an admin is known; LOG_UNREACHABLE where the login is not an admin's,
+ *   or the server has no log
+ */
+export const openAdmin = async (options: OpenAdminOptions = {}): Promise<Admin & { close(): Promise<void> }> => {
+  if (options.log !== undefined) {
+    const admin = memoryLogAdmin(options.log);
+    return { ...adminOn(admin), close: () => admin.close() };
+  }
+  const { env = process.env, adminUrl } = options;
+  const { openManagedAdmin } = await import('./log/nats/open-admin.ts');
+  const place = managedPlace({ ...options, env: { ...env, ...defined({ REPRISE_ADMIN_URL: adminUrl }) } });
+  const { admin, close } = await openManagedAdmin(place);
+  return { ...adminOn(admin), close };
+};
+
 /** The events of a session that the log holds. @throws RepriseError SESSION_NOT_FOUND */
 async function* eventsOf(log: Log, sessionId: string) {
   if ((await log.last(sessionId)) === undefined) throw sessionNotFound(sessionId);
   yield* logSource(log, sessionId).events();
 }
 
-const openManaged = async (options: OpenOptions) => {
-  const { url, store, env = process.env, deadlineMs, queue, onProgress } = options;
+const openManaged = (options: OpenOptions) =>
+  openManagedLog({ ...managedPlace(options), ...defined({ queue: options.queue }) });
+
+/** Where the log is. @throws RepriseError USAGE for a url and a store */
+const managedPlace = (options: OpenOptions) => {
+  const { url, store, env = process.env, deadlineMs, onProgress } = options;
   if (url !== undefined && store !== undefined)
     throw new RepriseError('USAGE', 'A url and a store are both named.', {
       hint: 'A store is the folder of a server that is started here; a url is a server that runs.',
@@ -274,9 +315,9 @@ const openManaged = async (options: OpenOptions) => {
   // A named store has its own server, whatever NATS_URL is.
   const { NATS_URL, ...rest } = env;
   const address = url ?? (store === undefined ? NATS_URL : undefined);
-  return openManagedLog({
+  return {
     store,
     env: address === undefined ? rest : { ...rest, NATS_URL: address },
-    ...defined({ deadlineMs, queue, onProgress, streams: options.streams }),
-  });
+    ...defined({ deadlineMs, onProgress, streams: options.streams }),
+  };
 };

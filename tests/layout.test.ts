@@ -63,7 +63,7 @@ const LAYERS = [
   ['cli'],
   ['testing'],
   ['check'],
-  ['import', 'plan-sync', 'export'],
+  ['admin', 'import', 'plan-sync', 'export'],
   ['session'],
   ['formats'],
   ['log'],

@@ -113,7 +113,8 @@ export const forget = async (admin: LogAdmin, sessionId: string, options: Forget
     const isBegunAgain = fenced !== undefined && !fenced.isFenced;
     if (before === undefined && isEmpty) throw await notFound(admin, sessionId);
     const isUnfinished = before !== undefined && !isBegunAgain;
-    if (isUnfinished && isEmpty && fenced !== undefined) return { kind: 'already', sessionId, tombstone: before, places: counts };
+    if (isUnfinished && isEmpty && fenced !== undefined)
+      return { kind: 'already', sessionId, tombstone: before, places: counts };
     const tombstone = isUnfinished ? before : tombstoneOf(sessionId, judged, before, texts, now);
     if (dryRun) return { kind: 'would-forget', sessionId, tombstone, places: wouldErase(admin, judged, counts) };
     if (!isUnfinished && !(await admin.bury(tombstone, before?.id))) continue;
@@ -136,11 +137,7 @@ const erase = async (admin: LogAdmin, judged: readonly Judged[], tombstone: Tomb
   return places;
 };
 
-const wouldErase = (
-  admin: LogAdmin,
-  judged: readonly Judged[],
-  counts: readonly EmptiedPlace[],
-): EmptiedPlace[] =>
+const wouldErase = (admin: LogAdmin, judged: readonly Judged[], counts: readonly EmptiedPlace[]): EmptiedPlace[] =>
   counts.map((count) => {
     const isMessages = admin.places.some(({ name, stream }) => name === 'messages' && stream === count.stream);
     const all = judged.find(({ stream }) => stream === count.stream);
@@ -164,5 +161,9 @@ const tombstoneOf = (
 const notFound = async (admin: LogAdmin, sessionId: string): Promise<RepriseError> => {
   const names = await Promise.all(admin.streams.map((stream) => admin.names(stream)));
   const near = nearIds(sessionId, names.flat());
-  return sessionNotFound(sessionId, near, near.length > 0 ? `Near it: ${near.join(', ')}. To forget one, name its whole id.` : undefined);
+  return sessionNotFound(
+    sessionId,
+    near,
+    near.length > 0 ? `Near it: ${near.join(', ')}. To forget one, name its whole id.` : undefined,
+  );
 };

@@ -61,7 +61,9 @@ const MOST_SHOWN = 60;
 /** The first bytes of a body, as a terminal may have them. */
 export const printable = (body: Uint8Array): string =>
   [...body.subarray(0, MOST_SHOWN)]
-    .map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`))
+    .map((byte) =>
+      byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,
+    )
     .join('');
 
 const looksLikeEvent = (body: Uint8Array): boolean =>

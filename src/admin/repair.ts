@@ -68,10 +68,14 @@ const requireOne = async (admin: LogAdmin, sessionId: string, judged: readonly J
     );
   if (!first.isFenced && !first.isHalfErased) return first;
   const tombstone = await admin.tombstone(sessionId);
-  throw new RepriseError('SESSION_FORGOTTEN', tombstone ? forgottenSentence(tombstone) : `Session ${sessionId} was forgotten.`, {
-    hint: 'There is nothing to repair. `reprise forget` finishes what was interrupted.',
-    fields: { sessionId, ...defined({ tombstone }) },
-  });
+  throw new RepriseError(
+    'SESSION_FORGOTTEN',
+    tombstone ? forgottenSentence(tombstone) : `Session ${sessionId} was forgotten.`,
+    {
+      hint: 'There is nothing to repair. `reprise forget` finishes what was interrupted.',
+      fields: { sessionId, ...defined({ tombstone }) },
+    },
+  );
 };
 
 const lookOf = (sessionId: string, { head, unsound }: Judged): RepairLook => ({
@@ -162,7 +166,12 @@ const removeFrom = async (admin: LogAdmin, sessionId: string, judged: Judged): P
     return true;
   };
   for await (const { sound: one, body } of messagesAt(admin.messages(stream, sessionId), rest)) {
-    held.push({ sequence: one.sequence, isFence: one.isFence, body, messageId: `${sessionId}:${one.commitId}:after-${one.sequence}-${newest}` });
+    held.push({
+      sequence: one.sequence,
+      isFence: one.isFence,
+      body,
+      messageId: `${sessionId}:${one.commitId}:after-${one.sequence}-${newest}`,
+    });
     heldBytes += body.length;
     if (heldBytes > MOST_HELD_BYTES && !(await write())) return undefined;
   }
@@ -174,7 +183,7 @@ const removeFrom = async (admin: LogAdmin, sessionId: string, judged: Judged): P
 /** Sequences of the newest messages, where they are the beginning of the sound record once more. */
 const copiesAtEnd = ({ sound, unsound, newest }: Judged): number[] => {
   const places = unsound.map(({ sequence, kind }) => (kind === 'copy' ? sequence : undefined));
-  const begin = places.findLastIndex((sequence) => sequence === undefined) + 1;
+  const begin = places.lastIndexOf(undefined) + 1;
   const tail = unsound.slice(begin);
   const isAtEnd = tail.at(-1)?.sequence === newest && (sound.at(-1)?.sequence ?? 0) < (tail[0]?.sequence ?? 0);
   const isInOrder = tail.every((one, place) => one.copyOf === sound[place]?.sequence);
@@ -185,11 +194,7 @@ const copiesAtEnd = ({ sound, unsound, newest }: Judged): number[] => {
  * Moves everything that is no sound record aside, and removes it from the log.
  * @throws RepriseError as `lookAt`; CONFLICT where another program keeps writing there
  */
-export const quarantine = async (
-  admin: LogAdmin,
-  sessionId: string,
-  options: QuarantineOptions,
-): Promise<Repaired> => {
+export const quarantine = async (admin: LogAdmin, sessionId: string, options: QuarantineOptions): Promise<Repaired> => {
   requireSubjectToken(sessionId);
   const moved = new Map<string, QuarantineEntry>();
   let rewritten = 0;
@@ -209,8 +214,12 @@ export const quarantine = async (
     }
     rewritten = (await removeFrom(admin, sessionId, judged))?.rewritten ?? rewritten;
   }
-  throw new RepriseError('CONFLICT', `Another program keeps writing under ${sessionId}: what came meanwhile is still there.`, {
-    hint: 'What was moved aside is in the quarantine. End that program, or take its login away, and repair again.',
-    fields: { sessionId, moved: moved.size },
-  });
+  throw new RepriseError(
+    'CONFLICT',
+    `Another program keeps writing under ${sessionId}: what came meanwhile is still there.`,
+    {
+      hint: 'What was moved aside is in the quarantine. End that program, or take its login away, and repair again.',
+      fields: { sessionId, moved: moved.size },
+    },
+  );
 };

@@ -3,9 +3,13 @@ import { RepriseError } from '../errors.ts';
 
 /** @throws RepriseError BAD_SESSION_ID for what is no single token of a subject */
 export const requireSubjectToken = (name: string): void => {
-  if (typeof name === 'string' && name !== '' && !/[\s.*>\u0000]/u.test(name)) return;
-  throw new RepriseError('BAD_SESSION_ID', `${JSON.stringify(name)} is no name under which the log can hold anything.`, {
-    hint: 'It is one token of a subject: without spaces, dots, `*` and `>`.',
-    fields: { sessionId: name },
-  });
+  if (typeof name === 'string' && name !== '' && !/[\s.*>\p{Cc}]/u.test(name)) return;
+  throw new RepriseError(
+    'BAD_SESSION_ID',
+    `${JSON.stringify(name)} is no name under which the log can hold anything.`,
+    {
+      hint: 'It is one token of a subject: without spaces, dots, `*` and `>`.',
+      fields: { sessionId: name },
+    },
+  );
 };

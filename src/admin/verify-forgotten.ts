@@ -19,7 +19,7 @@ export interface ForgottenReport {
   readonly tombstone: Tombstone | undefined;
   /** Whether its fence stands in the log: without it a writer that still knows the session may bring it back. */
   readonly fenced: boolean;
-  /** Whether another session began under its id since: that one was not searched. */
+  /** Whether another session began under its id since: of it are its own messages, and perhaps what other places have. */
   readonly begunAgain: boolean;
   readonly places: readonly SearchedPlace[];
 }
@@ -54,7 +54,8 @@ export const verifyForgotten = async (admin: LogAdmin, sessionId: string): Promi
   const places: SearchedPlace[] = [];
   for (const { name, stream, count } of admin.places)
     places.push({ place: name, stream, found: await count(sessionId) });
-  const isEmpty = places.every(({ found }) => found === 0);
+  // What other places have may be of the session that began since.
+  const isEmpty = places.every(({ place, found }) => found === 0 || (begunAgain && place !== 'messages'));
   if (tombstone === undefined && isEmpty) throw sessionNotFound(sessionId);
   return { sessionId, ok: tombstone !== undefined && fenced && isEmpty, tombstone, fenced, begunAgain, places };
 };

@@ -53,7 +53,9 @@ export interface Quarantine {
   /** Those that are stored completely, in the order in which they were moved. @param sessionId default: of all */
   list(sessionId?: string): AsyncIterable<QuarantineEntry>;
   /** The bytes of one; undefined where it is not there. */
-  get(entry: Pick<QuarantineEntry, 'sessionId' | 'stream' | 'sequence'>): Promise<Omit<WholeMessage, 'storedAt'> | undefined>;
+  get(
+    entry: Pick<QuarantineEntry, 'sessionId' | 'stream' | 'sequence'>,
+  ): Promise<Omit<WholeMessage, 'storedAt'> | undefined>;
 }
 
 /** A commit that is written anew behind what is to go: the bytes that stand at `sequence`. */

@@ -22,7 +22,8 @@ export const fenceIn = (body: Uint8Array): string | undefined => {
 };
 
 /** Whether a fence stands for this tombstone, or for an earlier one of the same session. */
-export const isFenceOf = ({ id, earlier }: Tombstone, fence: string): boolean => id === fence || earlier.includes(fence);
+export const isFenceOf = ({ id, earlier }: Tombstone, fence: string): boolean =>
+  id === fence || earlier.includes(fence);
 
 /** `2026-11-27 at 14:50 UTC` */
 const dateOf = (at: string): string => `${at.slice(0, 10)} at ${at.slice(11, 16)} UTC`;
@@ -31,11 +32,14 @@ const dateOf = (at: string): string => `${at.slice(0, 10)} at ${at.slice(11, 16)
 export const forgottenSentence = ({ sessionId, at, by, reason }: Tombstone): string =>
   `Session ${sessionId} was forgotten on ${dateOf(at)} by ${by} because: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`;
 
-/** @param fence where it stands: what a session that begins again expects */
-export const forgottenError = (tombstone: Tombstone, fence: Position): RepriseError =>
+/**
+ * @param fence where it stands: what a session that begins again expects
+ * @param begunAgain whether one began there
+ */
+export const forgottenError = (tombstone: Tombstone, fence: Position, begunAgain = false): RepriseError =>
   new RepriseError('SESSION_FORGOTTEN', forgottenSentence(tombstone), {
     hint: 'Nothing of it can be read. `--again` (`again: true`) begins a new session under this id.',
-    fields: { sessionId: tombstone.sessionId, ...fence, tombstone },
+    fields: { sessionId: tombstone.sessionId, ...fence, tombstone, begunAgain },
   });
 
 /** The sequence of the fence that an error names; undefined for any other error. */

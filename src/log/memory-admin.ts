@@ -40,7 +40,8 @@ export const memoryLogAdmin = (log: Log): LogAdmin => {
     if (closed) throw new RepriseError('LOG_UNREACHABLE', 'The log is closed.');
   };
   const lastFence = (sessionId: string): number =>
-    store.of(sessionId).findLast((held) => store.fenced(held) !== undefined)?.position.sequence ?? Number.POSITIVE_INFINITY;
+    store.of(sessionId).findLast((held) => store.fenced(held) !== undefined)?.position.sequence ??
+    Number.POSITIVE_INFINITY;
   const isOf = (sessionId: string | undefined) => (one: MemoryStore['quarantine'][number]) =>
     sessionId === undefined || one.entry.sessionId === sessionId;
 

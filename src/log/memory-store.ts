@@ -69,7 +69,7 @@ export class MemoryStore {
    * A message as a commit; undefined for a fence after which the session began again.
    * @throws RepriseError RECORD_INVALID, SESSION_FORGOTTEN
    */
-  commitOf(held: Held): StoredCommit | undefined {
+  commitOf(held: Held, atFence: 'pass' | 'tell' = 'pass'): StoredCommit | undefined {
     const { sessionId, position, lines, body = new Uint8Array() } = held;
     if (lines !== undefined) return { sessionId, position, lines };
     const tombstone = this.fenced(held);
@@ -77,8 +77,9 @@ export class MemoryStore {
       const place = (): string => `sequence ${position.sequence} of stream ${this.stream} (session ${sessionId})`;
       return { sessionId, position, lines: linesOf(body, place, position) };
     }
-    if (this.endOf(sessionId) > position.sequence) return undefined;
-    throw forgottenError(tombstone, position);
+    const begunAgain = this.endOf(sessionId) > position.sequence;
+    if (begunAgain && atFence === 'pass') return undefined;
+    throw forgottenError(tombstone, position, begunAgain);
   }
 
   /** Resolves at the next change. */

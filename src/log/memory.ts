@@ -11,7 +11,7 @@ import { requireSessionId } from './session-id.ts';
 const received = (store: MemoryStore, held: Held): Followed | undefined => {
   const { sessionId, position } = held;
   try {
-    const commit = store.commitOf(held);
+    const commit = store.commitOf(held, 'tell');
     return commit && { kind: 'commit', commit };
   } catch (error) {
     if (isRepriseError(error)) return { kind: 'invalid', sessionId, position, error };

@@ -2,6 +2,7 @@
 // stands before a sequence of a subject can be purged. So what is to stay is written anew behind what is to go, byte for
 // byte, and then all that stands before it goes at once. Whatever is interrupted leaves the old record, or both.
 import { isRepriseError, RepriseError } from '../../errors.ts';
+import { readNatsUrl } from '../../server/external-server.ts';
 import type { Copy, LogAdmin, LogMessage, Place } from '../admin-port.ts';
 import { FENCE_HEADER, fenceBody, fenceIn, isFenceOf } from '../forgotten.ts';
 import type { Tombstone } from '../port.ts';
@@ -17,7 +18,6 @@ import { rootOf, sessionIdOf, subjectOf } from './stream.ts';
 import { messagesOn } from './subject-messages.ts';
 import { placedTombstoneOf, tombstoneOf, tombstoneSubject } from './tombstones.ts';
 import { wholeCommit } from './whole-commit.ts';
-import { readNatsUrl } from '../../server/external-server.ts';
 
 /** The most of one batch: what stands between two looks at the log. */
 const MOST_COPIES = 200;
@@ -37,6 +37,29 @@ const batchesOf = (copies: readonly Copy[]): Copy[][] => {
     }
   }
   return batches;
+};
+
+/** No session and no other name of the log: a purge of it shows that the login may purge, and does nothing. */
+const NOBODY = '$admin-check';
+const CHECK_MS = 3_000;
+
+/** @throws RepriseError LOG_UNREACHABLE, with what the login lacks */
+const requireRight = async (connection: Connection, stream: string): Promise<void> => {
+  const body = JSON.stringify({ filter: subjectOf(stream, NOBODY) });
+  try {
+    await connection.request(`$JS.API.STREAM.PURGE.${stream}`, body, { timeoutMs: CHECK_MS });
+  } catch (error) {
+    const { url } = connection;
+    throw new RepriseError(
+      'LOG_UNREACHABLE',
+      `The login at ${url} may not purge stream ${stream}: it is not an admin's.`,
+      {
+        hint: 'Repair and erasure need the admin: of a server of your own, name its login in REPRISE_ADMIN_URL.',
+        fields: { url, stream },
+        cause: error,
+      },
+    );
+  }
 };
 
 const purge = async (connection: Connection, stream: string, filter: string, seq?: number): Promise<number> => {
@@ -62,7 +85,9 @@ class NatsLogAdmin implements LogAdmin {
     // A further place (snapshots, a catalogue, an archive) is one entry here.
     this.places = [
       ...streams.map((stream) => this.#messagesOf(stream)),
-      ...streams.map((stream) => this.#subjects('large texts', dataStreamOf(stream), (id) => `${rootOf(stream)}-data.${id}.>`)),
+      ...streams.map((stream) =>
+        this.#subjects('large texts', dataStreamOf(stream), (id) => `${rootOf(stream)}-data.${id}.>`),
+      ),
       this.#subjects('quarantine', SIDE.quarantine.stream, quarantineSubject),
     ];
   }
@@ -95,7 +120,8 @@ class NatsLogAdmin implements LogAdmin {
       ...{ name, stream },
       count: async (sessionId) => {
         let count = 0;
-        for (const messages of (await subjectsIn(this.#connection, stream, filterOf(sessionId))).values()) count += messages;
+        for (const messages of (await subjectsIn(this.#connection, stream, filterOf(sessionId))).values())
+          count += messages;
         return count;
       },
       erase: (sessionId) => purge(this.#connection, stream, filterOf(sessionId)),
@@ -241,6 +267,7 @@ export const openNatsLogAdmin = async (
           fields: { url: connection.url, stream },
         });
       if (info.error !== undefined) throw refusedBy(connection, info.error);
+      await requireRight(connection, stream);
     }
     return new NatsLogAdmin(connection, [first, ...others]);
   } catch (error) {

@@ -30,7 +30,7 @@ const receivedFrom = (
 ): Followed | Promise<Followed | undefined> => {
   const invalid = (error: RepriseError): Followed => ({ kind: 'invalid', sessionId, position, error });
   try {
-    const commit = wholeCommit(reader, sessionId, position.sequence, body);
+    const commit = wholeCommit(reader, sessionId, position.sequence, body, 'tell');
     return commit instanceof Promise ? receivedLater(commit, invalid) : { kind: 'commit', commit };
   } catch (error) {
     if (!isInvalid(error)) throw error;

@@ -6,9 +6,8 @@ import { sha256Of } from '../data-ref.ts';
 import { CODE, getFromLeader } from './api.ts';
 import type { Connection } from './connection.ts';
 import { publishSettled } from './publish-settled.ts';
-import { ensureSideStream, SIDE } from './side-stream.ts';
+import { ensureSideStream, SIDE, subjectsIn } from './side-stream.ts';
 import { messagesOn } from './subject-messages.ts';
-import { subjectsIn } from './side-stream.ts';
 
 const { stream, root } = SIDE.quarantine;
 /** Of one part: half of nats-server's own default of max_payload, less what is known of the message. */
@@ -37,10 +36,14 @@ const decoded = (body: Uint8Array, sequence: number): Part => {
   } catch {
     // Reported below.
   }
-  throw new RepriseError('RECORD_INVALID', `The message at sequence ${sequence} of stream ${stream} was not moved there.`, {
-    hint: 'Only an admin can have written it: purge its subject.',
-    fields: { stream, sequence },
-  });
+  throw new RepriseError(
+    'RECORD_INVALID',
+    `The message at sequence ${sequence} of stream ${stream} was not moved there.`,
+    {
+      hint: 'Only an admin can have written it: purge its subject.',
+      fields: { stream, sequence },
+    },
+  );
 };
 
 const keyOf = (entry: Pick<QuarantineEntry, 'stream' | 'sequence'>): string => `${entry.stream}:${entry.sequence}`;
@@ -97,7 +100,8 @@ export const quarantineOn = (connection: Connection, log: string): Quarantine =>
       }
     },
     async *list(sessionId) {
-      const subjects = sessionId === undefined ? [...(await subjectsIn(connection, stream, `${root}.*`)).keys()].sort() : [];
+      const subjects =
+        sessionId === undefined ? [...(await subjectsIn(connection, stream, `${root}.*`)).keys()].sort() : [];
       const names = sessionId === undefined ? subjects.map((one) => one.slice(root.length + 1)) : [sessionId];
       for (const name of names) {
         const found = new Map<string, number>();
@@ -114,9 +118,13 @@ export const quarantineOn = (connection: Connection, log: string): Quarantine =>
       if (first === undefined || stored.size < first.parts) return undefined;
       const content = Buffer.concat([...stored].sort(([a], [b]) => a - b).map(([, { bytes }]) => bytes));
       if (sha256Of(content) !== first.entry.sha256)
-        throw new RepriseError('RECORD_INVALID', `What stream ${stream} holds of ${keyOf(entry)} is not what was moved there.`, {
-          fields: { ...first.entry },
-        });
+        throw new RepriseError(
+          'RECORD_INVALID',
+          `What stream ${stream} holds of ${keyOf(entry)} is not what was moved there.`,
+          {
+            fields: { ...first.entry },
+          },
+        );
       const { headerBytes } = first.entry;
       return { headers: content.subarray(0, headerBytes), body: content.subarray(headerBytes) };
     },

@@ -44,11 +44,9 @@ export const listSessions = async (connection: Connection, stream: string): Prom
     if (left > 0) continue;
     // What has a fence and no tombstone is a message that no append wrote: it must not hide a session.
     const buried = fenced.size === 0 ? fenced : await buriedIn(connection);
-    return (
-      [...heads]
-        .filter(([sessionId]) => sessionId !== WRITE_CHECK_ID && !(fenced.has(sessionId) && buried.has(sessionId)))
-        .map(([sessionId, sequence]) => ({ sessionId, sequence }))
-        .sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1))
-    );
+    return [...heads]
+      .filter(([sessionId]) => sessionId !== WRITE_CHECK_ID && !(fenced.has(sessionId) && buried.has(sessionId)))
+      .map(([sessionId, sequence]) => ({ sessionId, sequence }))
+      .sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1));
   }
 };

@@ -50,7 +50,8 @@ export async function* messagesOn(
     if (cursor > before) {
       giveUpAt = clock.nowMs() + deadlineMs;
       attempt = 0;
-    } else if (clock.nowMs() > giveUpAt) throw connection.unreachable(connection.isUp() ? 'it does not answer' : undefined);
+    } else if (clock.nowMs() > giveUpAt)
+      throw connection.unreachable(connection.isUp() ? 'it does not answer' : undefined);
     else await delay(clock, pauseBefore(attempt));
   }
 }

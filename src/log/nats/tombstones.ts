@@ -1,11 +1,12 @@
 // Tombstones of sessions that were erased, in a stream of their own beside the log. The application reads them; only an
 // admin writes them.
+
+import { isRepriseError, RepriseError } from '../../errors.ts';
 import type { Tombstone } from '../port.ts';
 import { CODE, getFromLeader, type Wire } from './api.ts';
 import { type Connection, NoAnswer } from './connection.ts';
 import { openPull } from './pull.ts';
 import { SIDE, subjectsIn } from './side-stream.ts';
-import { isRepriseError, RepriseError } from '../../errors.ts';
 import { sessionIdOf } from './stream.ts';
 
 const { stream, root } = SIDE.tombstones;

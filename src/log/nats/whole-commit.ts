@@ -58,6 +58,9 @@ const withData = async (reader: StreamReader, commit: StoredCommit): Promise<Sto
   return { ...commit, lines };
 };
 
+/** At the fence of a session that began again after it: readers pass, followers are told. */
+type AtFence = 'pass' | 'tell';
+
 /**
  * What stands at a fence: nothing, where a session began again after it. One that names no tombstone is a message like any
  * other that no append wrote.
@@ -68,6 +71,7 @@ const pastFence = async (
   sequence: number,
   fence: string,
   body: Uint8Array,
+  atFence: AtFence,
 ): Promise<undefined> => {
   const tombstone = await tombstoneOf(connection, sessionId);
   if (tombstone === undefined || !isFenceOf(tombstone, fence)) {
@@ -75,8 +79,9 @@ const pastFence = async (
     return undefined;
   }
   const newest = await getFromLeader(connection, stream, { last_by_subj: subjectOf(stream, sessionId) });
-  if (newest !== undefined && newest.sequence > sequence) return undefined;
-  throw forgottenError(tombstone, { stream, sequence });
+  const begunAgain = newest !== undefined && newest.sequence > sequence;
+  if (begunAgain && atFence === 'pass') return undefined;
+  throw forgottenError(tombstone, { stream, sequence }, begunAgain);
 };
 
 /**
@@ -91,9 +96,10 @@ export const wholeCommit = (
   sessionId: string,
   sequence: number,
   body: Uint8Array,
+  atFence: AtFence = 'pass',
 ): StoredCommit | Promise<StoredCommit | undefined> => {
   const fence = fenceIn(body);
-  if (fence !== undefined) return pastFence(reader, sessionId, sequence, fence, body);
+  if (fence !== undefined) return pastFence(reader, sessionId, sequence, fence, body, atFence);
   const commit = storedCommit(sessionId, reader.stream, sequence, body);
   return commit.lines.some(lacksData) ? withData(reader, commit) : commit;
 };
