@@ -3,8 +3,6 @@
 
 import { defined } from '../machines/defined.ts';
 import type { Profile } from '../machines/profile.ts';
-import { type Admin, adminOn } from './admin/admin.ts';
-import { RepriseError } from './errors.ts';
 import type { ExportedSessionFiles } from './export/export-session-files.ts';
 import { exportToFile } from './export/export-to-file.ts';
 import { requirePath } from './given-path.ts';
@@ -14,7 +12,7 @@ import type { ImportedFolder, ImportFolderOptions } from './import/import-folder
 import type { FolderTotals, ImportFoldersOptions } from './import/import-folders.ts';
 import type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/import-plan-history.ts';
 import { imports } from './import/imports.ts';
-import { memoryLogAdmin } from './log/memory-admin.ts';
+import { managedPlace } from './log/nats/managed-place.ts';
 import { openManagedLog } from './log/nats/open-managed.ts';
 import type { QueueLimits } from './log/nats/queue-room.ts';
 import type { Log, PlacedEvent, SessionHead, Tombstone } from './log/port.ts';
@@ -50,6 +48,7 @@ export type { Documents, PlanDocument, ViewName } from '../projections/index.ts'
 export type { Admin, QuarantinedMessage } from './admin/admin.ts';
 export type { EmptiedPlace, ForgetOptions, Forgotten } from './admin/forget.ts';
 export type { UnsoundKind, UnsoundMessage } from './admin/judge.ts';
+export { type OpenAdminOptions, openAdmin } from './admin/open-admin.ts';
 export type { QuarantineOptions, Repaired, RepairLook } from './admin/repair.ts';
 export type { ForgottenReport, SearchedPlace } from './admin/verify-forgotten.ts';
 export {
@@ -270,32 +269,6 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
   return reprise;
 };
 
-export type OpenAdminOptions = Pick<
-  OpenOptions,
-  'url' | 'store' | 'streams' | 'log' | 'env' | 'deadlineMs' | 'onProgress'
-> & {
-  /** The login of an admin of the server that `url` names, `nats://admin:password@host:4222`. Default: `REPRISE_ADMIN_URL`. */
-  readonly adminUrl?: string;
-};
-
-/**
- * Opens the admin's side of a log, for repair and erasure: with the admin's login of the managed server, or with the one
- * that `adminUrl` names. `open` gives none of it.
- * @throws RepriseError as `open`; USAGE where no login of an admin is known; LOG_UNREACHABLE where the login is not an admin's,
- *   or the server has no log
- */
-export const openAdmin = async (options: OpenAdminOptions = {}): Promise<Admin & { close(): Promise<void> }> => {
-  if (options.log !== undefined) {
-    const admin = memoryLogAdmin(options.log);
-    return { ...adminOn(admin), close: () => admin.close() };
-  }
-  const { env = process.env, adminUrl } = options;
-  const { openManagedAdmin } = await import('./log/nats/open-admin.ts');
-  const place = managedPlace({ ...options, env: { ...env, ...defined({ REPRISE_ADMIN_URL: adminUrl }) } });
-  const { admin, close } = await openManagedAdmin(place);
-  return { ...adminOn(admin), close };
-};
-
 /** The events of a session that the log holds. @throws RepriseError SESSION_NOT_FOUND */
 async function* eventsOf(log: Log, sessionId: string) {
   if ((await log.last(sessionId)) === undefined) throw sessionNotFound(sessionId);
@@ -304,20 +277,3 @@ async function* eventsOf(log: Log, sessionId: string) {
 
 const openManaged = (options: OpenOptions) =>
   openManagedLog({ ...managedPlace(options), ...defined({ queue: options.queue }) });
-
-/** Where the log is. @throws RepriseError USAGE for a url and a store */
-const managedPlace = (options: OpenOptions) => {
-  const { url, store, env = process.env, deadlineMs, onProgress } = options;
-  if (url !== undefined && store !== undefined)
-    throw new RepriseError('USAGE', 'A url and a store are both named.', {
-      hint: 'A store is the folder of a server that is started here; a url is a server that runs.',
-    });
-  // A named store has its own server, whatever NATS_URL is.
-  const { NATS_URL, ...rest } = env;
-  const address = url ?? (store === undefined ? NATS_URL : undefined);
-  return {
-    store,
-    env: address === undefined ? rest : { ...rest, NATS_URL: address },
-    ...defined({ deadlineMs, onProgress, streams: options.streams }),
-  };
-};

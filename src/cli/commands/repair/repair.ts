@@ -45,7 +45,8 @@ const requireOneWay = ({ quarantine, list, save, note }: RepairOptions, session:
 const unsoundLines = (style: Style, { sequence, stream, bytes, kind, why, begins }: UnsoundMessage): string[] => [
   style.bad(safeLine(`✗ ${stream} ${sequence}: ${kind}, ${counted(bytes, 'byte')}`)),
   ...paragraph(style, safeLine(why), 2),
-  style.faint(`  ${begins}${bytes > begins.length ? '…' : ''}`),
+  // The sentence about a message that is no commit has its first bytes.
+  ...(why.includes(': "') ? [] : [style.faint(`  ${begins}${bytes > begins.length ? '…' : ''}`)]),
 ];
 
 const lookLines = (style: Style, { sessionId, head, unsound }: RepairLook): string[] => [
