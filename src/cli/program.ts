@@ -11,6 +11,7 @@ import { listCommand } from './commands/list/command.ts';
 import { planCommands } from './commands/plan/command.ts';
 import { replayCommand } from './commands/replay/command.ts';
 import { sendCommands } from './commands/send/command.ts';
+import { serveCommand } from './commands/serve/command.ts';
 import { serverCommands } from './commands/server/command.ts';
 import { verifyCommand } from './commands/verify/command.ts';
 import { viewCommand } from './commands/view/command.ts';
@@ -21,6 +22,7 @@ import { PAGE_COLUMNS } from './written-help.ts';
 
 const COMMANDS: readonly ((declare: Declare) => void)[] = [
   serverCommands,
+  serveCommand,
   doctorCommand,
   importCommand,
   listCommand,
