@@ -4,7 +4,7 @@ import { EventSeverity } from '../../../machines/events/severity.ts';
 import type { SendResult } from '../../session/write/sessions.ts';
 import { Answered, conflictProblem, refusalProblem } from '../problem.ts';
 import type { Caller } from '../service.ts';
-import { type Operation, operation } from './operation.ts';
+import { operation } from './operation.ts';
 import { Event, Position, SessionParams } from './schemas.ts';
 
 const Command = z.strictObject({
@@ -74,7 +74,7 @@ const answerOf = (result: SendResult): z.input<typeof Result> => {
   }
 };
 
-export const COMMAND_OPERATIONS: readonly Operation[] = [
+export const COMMAND_OPERATIONS = [
   operation({
     kind: 'json',
     name: 'session.send',
@@ -94,4 +94,4 @@ export const COMMAND_OPERATIONS: readonly Operation[] = [
       return answerOf(await recorder.sessions.send(params.session, command as never, options));
     },
   }),
-];
+] as const;
