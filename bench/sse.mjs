@@ -130,7 +130,8 @@ try {
     const before = service.memory();
     const count = rate * seconds;
     const took = await write(reprise, sessions, rate, count);
-    const wanted = Math.round((count * readers) / sessions.length);
+    const share = (all, place) => Math.ceil((all - place) / sessions.length);
+    const wanted = sessions.reduce((sum, _, place) => sum + share(count, place) * share(readers, place), 0);
     const report = await complete(crowd, wanted);
     const beside = await raw.report();
     crowd.stop();
