@@ -12,6 +12,7 @@ import { natsUserCommands } from './commands/nats-user/command.ts';
 import { planCommands } from './commands/plan/command.ts';
 import { replayCommand } from './commands/replay/command.ts';
 import { sendCommands } from './commands/send/command.ts';
+import { serveCommand } from './commands/serve/command.ts';
 import { serverCommands } from './commands/server/command.ts';
 import { verifyCommand } from './commands/verify/command.ts';
 import { viewCommand } from './commands/view/command.ts';
@@ -22,6 +23,7 @@ import { PAGE_COLUMNS } from './written-help.ts';
 
 const COMMANDS: readonly ((declare: Declare) => void)[] = [
   serverCommands,
+  serveCommand,
   doctorCommand,
   natsUserCommands,
   importCommand,
