@@ -9,10 +9,12 @@ import { extractCommand } from './commands/extract/command.ts';
 import { forgetCommand } from './commands/forget/command.ts';
 import { importCommand } from './commands/import/command.ts';
 import { listCommand } from './commands/list/command.ts';
+import { natsUserCommands } from './commands/nats-user/command.ts';
 import { planCommands } from './commands/plan/command.ts';
 import { repairCommand } from './commands/repair/command.ts';
 import { replayCommand } from './commands/replay/command.ts';
 import { sendCommands } from './commands/send/command.ts';
+import { serveCommand } from './commands/serve/command.ts';
 import { serverCommands } from './commands/server/command.ts';
 import { verifyCommand } from './commands/verify/command.ts';
 import { viewCommand } from './commands/view/command.ts';
@@ -23,7 +25,9 @@ import { PAGE_COLUMNS } from './written-help.ts';
 
 const COMMANDS: readonly ((declare: Declare) => void)[] = [
   serverCommands,
+  serveCommand,
   doctorCommand,
+  natsUserCommands,
   importCommand,
   listCommand,
   replayCommand,
