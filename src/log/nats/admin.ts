@@ -251,7 +251,10 @@ class NatsLogAdmin implements LogAdmin {
  * @throws RepriseError USAGE, LOG_UNREACHABLE (also: the login is refused, or the server has no log)
  */
 export const openNatsLogAdmin = async (
-  options: Pick<NatsLogOptions, 'url' | 'urls' | 'user' | 'password' | 'token' | 'deadlineMs' | 'openWithinMs'>,
+  options: Pick<
+    NatsLogOptions,
+    'url' | 'urls' | 'user' | 'password' | 'token' | 'inboxPrefix' | 'deadlineMs' | 'openWithinMs'
+  >,
   streams: readonly string[],
 ): Promise<LogAdmin> => {
   const [first, ...others] = streams;

@@ -1,6 +1,6 @@
 // The admin's side of the log on the server that is used now: found, or started.
 import { DEADLINE_MS } from '../../deadline.ts';
-import { adminLogin } from '../../server/admin-login.ts';
+import { requireAdminLogin } from '../../server/admin-login.ts';
 import { ensureServer } from '../../server/managed-server.ts';
 import type { LogAdmin } from '../admin-port.ts';
 import { openNatsLogAdmin } from './admin.ts';
@@ -16,7 +16,7 @@ export const openManagedAdmin = async ({
   const names = streamNames(env, streams);
   const server = await ensureServer(options);
   try {
-    const admin = await openNatsLogAdmin({ ...adminLogin(server, env), deadlineMs }, names);
+    const admin = await openNatsLogAdmin({ ...requireAdminLogin(server, env), deadlineMs }, names);
     const close = async () => {
       await admin.close();
       await server.release();
