@@ -6,6 +6,7 @@ import { architectureSvg, layersPage } from './architecture.mjs';
 import { commandsPage } from './commands.mjs';
 import { eventsPage } from './events.mjs';
 import { messagesPage } from './messages.mjs';
+import { settingsPage } from './settings.mjs';
 
 /** What writes each page, by its name. */
 export const PAGES = {
@@ -14,6 +15,7 @@ export const PAGES = {
   'commands.md': commandsPage,
   'events.md': eventsPage,
   'messages.md': messagesPage,
+  'settings.md': settingsPage,
 };
 
 export const pathOf = (root, name) => join(root, 'docs', 'generated', name);
