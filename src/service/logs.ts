@@ -55,6 +55,9 @@ export const prettyLine = (line: string, colour: boolean): string => {
   return `${[text, ...stack.split('\n').filter((one) => one !== '')].map((one, at) => (at === 0 ? (colour ? one : one.replace(OBEYED, ' ')) : `  ${one.replace(OBEYED, ' ')}`)).join('\n')}\n`;
 };
 
+/** One that writes nothing. */
+export const noLog = (): Logger => pino({ level: 'silent' });
+
 /** The log on standard error of this process. Call once. */
 export const serviceLog = ({ level, pretty, colour = false }: LogOptions): ServiceLog => {
   // A write waits for nobody: in a thread of its own, one at a time.

@@ -51,7 +51,7 @@ export const serveLog = async (log: ServiceLog, { settings, store, note }: Serve
   let withdraw: () => void;
   try {
     running = await startService({
-      ...{ log: opened.log, logger, secrets: await secretsFrom(env), host: values.host },
+      ...{ log: opened.log, nats: opened.server, logger, secrets: await secretsFrom(env), host: values.host },
       ...defined({ port: origins.port.kind === 'default' ? undefined : values.port }),
     });
     const natsUrl = store === undefined && env.NATS_URL ? readNatsUrl(env.NATS_URL).url : undefined;
