@@ -2,6 +2,7 @@
 import { type Argument, Command } from 'commander';
 import { packageVersion } from '../package-root.ts';
 import { checkCommand } from './commands/check/command.ts';
+import { configCommand } from './commands/config/command.ts';
 import { demoCommand } from './commands/demo/command.ts';
 import { doctorCommand } from './commands/doctor/command.ts';
 import { exportCommand } from './commands/export/command.ts';
@@ -26,6 +27,7 @@ import { PAGE_COLUMNS } from './written-help.ts';
 const COMMANDS: readonly ((declare: Declare) => void)[] = [
   serverCommands,
   serveCommand,
+  configCommand,
   doctorCommand,
   natsUserCommands,
   importCommand,
