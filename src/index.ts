@@ -25,7 +25,7 @@ import { logSource } from './session/record/source.ts';
 import { type VerifyOptions, verify } from './session/record/verify.ts';
 import type { VerifyReport } from './session/record/verify-report.ts';
 import { type Divergence, type ReplayOptions, replay, type ViewedStep } from './session/replay/replay.ts';
-import { eventReceived, type Subscribed, type SubscribeOptions, subscribe } from './session/replay/subscribe.ts';
+import { eventReceived, type Subscribed, type SubscribeOptions, subscribe } from './session/follow/subscribe.ts';
 import { type SessionHandle, sessionHandle } from './session/session-handle.ts';
 import { sessionNotFound } from './session/session-not-found.ts';
 import { type CacheLimits, checkedLimits } from './session/write/kept-sessions.ts';
@@ -98,7 +98,7 @@ export {
   replay,
   type ViewedStep,
 } from './session/replay/replay.ts';
-export type { Subscribed, SubscribeFrom, SubscribeOptions } from './session/replay/subscribe.ts';
+export type { Subscribed, SubscribeFrom, SubscribeOptions } from './session/follow/subscribe.ts';
 export type { CommandOptions, SessionHandle } from './session/session-handle.ts';
 export { fileSource } from './session/source/file-source.ts';
 export type { CacheLimits } from './session/write/kept-sessions.ts';

@@ -7,7 +7,7 @@ import { defined } from '../../machines/defined.ts';
 import type { State } from '../../machines/state/state.ts';
 import type { PlacedEvent } from '../log/port.ts';
 import type { Divergence, ReplayOptions, ViewedStep } from './replay/replay.ts';
-import { eventReceived, type Subscribed, type SubscribeOptions } from './replay/subscribe.ts';
+import { eventReceived, type Subscribed, type SubscribeOptions } from './follow/subscribe.ts';
 import type { SendOptions, SendResult, Sessions } from './write/sessions.ts';
 import { Sight, witnessed } from './write/sight.ts';
 

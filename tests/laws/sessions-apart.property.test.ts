@@ -6,7 +6,7 @@ import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { foldFrom } from '../../src/session/record/same-views.ts';
-import { subscribe } from '../../src/session/replay/subscribe.ts';
+import { subscribe } from '../../src/session/follow/subscribe.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import type { Sessions } from '../../src/session/write/sessions.ts';
 import { type AnySession, anySession } from '../any-session.ts';

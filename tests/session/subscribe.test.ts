@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memoryLog } from '../../src/log/memory.ts';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import type { Log } from '../../src/log/port.ts';
-import { type Subscribed, type SubscribeOptions, subscribe } from '../../src/session/replay/subscribe.ts';
+import { type Subscribed, type SubscribeOptions, subscribe } from '../../src/session/follow/subscribe.ts';
 import { appended, collect, fresh } from '../../src/testing/log-contract/steps.ts';
 import { startTestServer } from '../real-server.ts';
 import { type ServerWithLogs, startServerWithLogs } from '../server-with-logs.ts';

@@ -3,7 +3,7 @@
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { EventPosition, Log } from '../../log/port.ts';
 import { type Folded, foldFrom, foldOn } from '../../session/record/same-views.ts';
-import { type SubscribeFrom, subscribe } from '../../session/replay/subscribe.ts';
+import { type SubscribeFrom, subscribe } from '../../session/follow/subscribe.ts';
 import type { Chance } from './chance.ts';
 import { ModelMismatch } from './watch.ts';
 import type { Life, World } from './world.ts';

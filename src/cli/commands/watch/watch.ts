@@ -4,7 +4,7 @@ import { nearestWord } from '../../../../machines/nearest-word.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import type { Log } from '../../../log/port.ts';
 import { requireSessionId } from '../../../log/session-id.ts';
-import type { Subscribed, SubscribeFrom } from '../../../session/replay/subscribe.ts';
+import type { Subscribed, SubscribeFrom } from '../../../session/follow/subscribe.ts';
 import { sessionNamed } from '../../../session/source/session-name.ts';
 import { errorReport } from '../../failure.ts';
 import { jsonLine } from '../../json-line.ts';

@@ -8,7 +8,7 @@ import type { EventPosition, Followed, From, Log, Position } from '../../log/por
 import { Recent } from '../recent.ts';
 import { type ChainHead, decodeCommit, NEW_CHAIN } from '../record/chain.ts';
 import { faultError } from '../record/faults.ts';
-import { requireOrdinal } from './bound.ts';
+import { requireOrdinal } from '../replay/bound.ts';
 
 /**
  * Where a subscription begins: at the start, with what is recorded from now on, at an ordinal (one session only), or
