@@ -89,7 +89,7 @@ export const memoryLog = ({ stream = 'memory', maxCommitBytes = MAX_COMMIT_BYTES
           const commit = commits[cursor];
           if (!caughtUp && cursor >= history) {
             caughtUp = true;
-            yield { kind: 'caught-up' };
+            yield { kind: 'caught-up', positions: [{ stream, sequence: history }] };
           } else if (commit === undefined) {
             await new Promise<void>((resolve) => waiting.add(resolve));
           } else {
