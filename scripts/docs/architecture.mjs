@@ -17,6 +17,7 @@ const PURPOSE = {
   'src/plan-sync': 'a plan.md and its session',
   'src/secrets': 'replaces keys and tokens',
   'src/server': 'finds, starts and shares nats-server',
+  'src/service': 'HTTP, NATS, tokens, live streams',
   'src/session': 'write, replay, follow, verify',
   'src/testing': 'the kit: reprise/testing',
 };

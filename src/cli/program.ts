@@ -8,9 +8,11 @@ import { exportCommand } from './commands/export/command.ts';
 import { extractCommand } from './commands/extract/command.ts';
 import { importCommand } from './commands/import/command.ts';
 import { listCommand } from './commands/list/command.ts';
+import { natsUserCommands } from './commands/nats-user/command.ts';
 import { planCommands } from './commands/plan/command.ts';
 import { replayCommand } from './commands/replay/command.ts';
 import { sendCommands } from './commands/send/command.ts';
+import { serveCommand } from './commands/serve/command.ts';
 import { serverCommands } from './commands/server/command.ts';
 import { verifyCommand } from './commands/verify/command.ts';
 import { viewCommand } from './commands/view/command.ts';
@@ -21,7 +23,9 @@ import { PAGE_COLUMNS } from './written-help.ts';
 
 const COMMANDS: readonly ((declare: Declare) => void)[] = [
   serverCommands,
+  serveCommand,
   doctorCommand,
+  natsUserCommands,
   importCommand,
   listCommand,
   replayCommand,
