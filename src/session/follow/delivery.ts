@@ -92,9 +92,23 @@ export class Delivery {
     if (fault !== undefined) this.#fault(sessionId, commit.position, faultError(fault, sessionId), into);
   }
 
+  /** Whether nothing of any session was received. */
+  get isBlank(): boolean {
+    return this.#heads.size === 0;
+  }
+
   /** Adds the fault of a message that is no commit, unless its session has one already. */
   invalid(sessionId: string, position: Position, error: RepriseError, into: Subscribed[]): void {
-    if (this.#heads.peek(sessionId) !== FAULTY) this.#fault(sessionId, position, error, into);
+    if (error.code === 'SESSION_FORGOTTEN') this.#forgotten(sessionId, position, error, into);
+    else if (this.#heads.peek(sessionId) !== FAULTY) this.#fault(sessionId, position, error, into);
+  }
+
+  /** What was forgotten may begin again behind this place; whoever received nothing of it has nothing to be told then. */
+  #forgotten(sessionId: string, position: Position, error: RepriseError, into: Subscribed[]): void {
+    const head = this.#heads.peek(sessionId);
+    if (error.fields.begunAgain !== true) this.#fault(sessionId, position, error, into);
+    else if (head !== undefined && head !== FAULTY) into.push({ kind: 'fault', sessionId, position, error });
+    this.#setHead(sessionId, NEW_CHAIN);
   }
 
   #isWanted({ type, actor }: RecordedEvent): boolean {

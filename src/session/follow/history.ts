@@ -10,6 +10,8 @@ interface Reading {
   readonly covered: Covered;
   /** How far the log has come, as this process knows it; reading goes at least so far. */
   readonly known: Covered;
+  /** Whether the reader received nothing yet. */
+  readonly isFirst: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -29,8 +31,10 @@ async function* readOne({ log, sessions, covered, known, signal }: Reading): Asy
 
 /** The items after `covered`, then `caught-up` with how far they go; it may go on after that. */
 export const historyOf = (reading: Reading): AsyncIterator<Followed> => {
-  const { log, sessions, covered, known, signal } = reading;
-  // A session of several streams lies in one of them, and only that one knows where it ends.
-  if (sessions.length === 1 && known.length === 1 && known[0]?.stream === log.stream) return readOne(reading);
+  const { log, sessions, covered, known, isFirst, signal } = reading;
+  // A session of several streams lies in one of them, and only that one knows where it ends. Reading passes the place where
+  // an earlier session of this id was forgotten, which is news to whoever received something of that.
+  if (isFirst && sessions.length === 1 && known.length === 1 && known[0]?.stream === log.stream)
+    return readOne(reading);
   return log.follow({ sessions, from: followingFrom(covered), signal })[Symbol.asyncIterator]();
 };

@@ -195,7 +195,7 @@ export class HubSubscription implements AsyncIterableIterator<Subscribed, void> 
     if (tail.end?.error !== undefined) throw tail.end.error;
     this.#history ??= historyOf({
       ...{ log: this.#log, sessions: this.#delivery.sessions, covered: this.#hand.covered },
-      ...{ known: tail.positions, signal: this.#stop.signal },
+      ...{ known: tail.positions, isFirst: this.#delivery.isBlank, signal: this.#stop.signal },
     });
     let result: IteratorResult<Followed> | undefined;
     try {
