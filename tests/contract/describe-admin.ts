@@ -7,7 +7,7 @@ import type { LogAdmin } from '../../src/log/admin-port.ts';
 import type { Followed, Log } from '../../src/log/port.ts';
 import { logSource } from '../../src/session/record/source.ts';
 import { verify } from '../../src/session/record/verify.ts';
-import { subscribe } from '../../src/session/replay/subscribe.ts';
+import { subscribe } from '../../src/session/follow/subscribe.ts';
 import { sessionNamed } from '../../src/session/source/session-name.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { codeOf, collect, commitOf, followUntil, fresh, isCaughtUp } from '../../src/testing/log-contract/steps.ts';
