@@ -17,17 +17,19 @@ export interface LogOptions {
   readonly store?: string | undefined;
   /** The lifetime of a server that is started for this. Default `command`. */
   readonly lifetime?: Exclude<Lifetime, 'external'>;
+  /** True: a stream that is named must exist. Default false: the first command that records creates it. */
+  readonly readsOnly?: boolean;
 }
 
 /** @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH */
 export const openLog = async (
   { env, note }: Pick<Terminal, 'env' | 'note'>,
-  { store, lifetime = 'command' }: LogOptions,
+  { store, lifetime = 'command', readsOnly = false }: LogOptions,
 ): Promise<OpenedLog> => {
   const { openManagedLog } = await import('../log/nats/open-managed.ts');
   // A named store has its own server, whatever NATS_URL is.
   const { NATS_URL: _notUsed, ...withoutUrl } = env;
-  return openManagedLog({ env: store === undefined ? env : withoutUrl, store, lifetime, onProgress: note });
+  return openManagedLog({ env: store === undefined ? env : withoutUrl, store, lifetime, readsOnly, onProgress: note });
 };
 
 /** @throws RepriseError FILE_NOT_FOUND when the store was named (`--store`) and does not exist */
@@ -47,7 +49,7 @@ export const openToRead = async (
   requireStore(options);
   const { env } = terminal;
   if (options.store === undefined && !env.NATS_URL && !existsSync(storeFolder({ env }))) return undefined;
-  return openLog(terminal, options);
+  return openLog(terminal, { ...options, readsOnly: true });
 };
 
 /** Opens the log, uses it, and closes it, also after a failure. */
