@@ -1,18 +1,12 @@
 // The connection of the JetStream adapter, over all servers that it leads to. Requests under way when it is lost fail at once
 // (`NoAnswer`): the client library would let them wait for their timeout, or for ever.
-import {
-  ClosedConnectionError,
-  type Msg,
-  type MsgHdrs,
-  type NatsConnection,
-  RequestError,
-  TimeoutError,
-} from '@nats-io/nats-core';
+import { ClosedConnectionError, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/nats-core';
 import { defined } from '../../../machines/defined.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../clock.ts';
 import { DEADLINE_MS } from '../../deadline.ts';
 import { RepriseError } from '../../errors.ts';
 import { type Address, type Find, keepConnected, SEEN } from './keep-connected.ts';
+import { Requests, type Unanswered } from './requests.ts';
 
 export type { Address } from './keep-connected.ts';
 
@@ -76,7 +70,10 @@ const MAX_ERROR_BYTES = 1_000;
 const isUnavailable = (message: Msg): boolean =>
   message.data.length < MAX_ERROR_BYTES && /"error":\s*\{"code":\s*503\b/.test(message.string());
 
-const isNoResponders = (error: unknown): boolean => error instanceof RequestError && error.isNoResponders();
+const unanswered = (why: Unanswered): NoAnswer => {
+  if (why === 'refused') return new NoAnswer('disconnected');
+  return why === 'timeout' ? new NoAnswer('timeout', SEEN.unacknowledged) : new NoAnswer(why);
+};
 
 /**
  * Connects; a connection that is lost later is made anew, without end. A server of a cluster that does not serve is left for
@@ -125,6 +122,9 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
   };
 
   const clock = SYSTEM_CLOCK;
+  /** Those of the present connection, once there was one. */
+  let requests: Requests | undefined;
+  const failRequests = () => requests?.failAll(() => new NoAnswer('disconnected'));
   const connection: Connection = {
     clock,
     get nc() {
@@ -166,42 +166,18 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
     async request(subject, payload, { timeoutMs, headers }) {
       if (!connection.isUp()) throw new NoAnswer('disconnected');
       const { nc } = connection;
-      // A server that stands still accepts what is sent, and answers no ping either.
-      let silent = false;
-      const cancelPing = clock.after(timeoutMs / 2, () => {
-        silent = true;
-        nc.flush().then(
-          () => {
-            silent = false;
-          },
-          () => undefined,
-        );
-      });
-      let forget = () => {};
-      const disconnected = new Promise<never>((_, reject) => {
-        forget = connection.onLost(() => reject(new NoAnswer('disconnected')));
-      });
-      disconnected.catch(() => {});
-      let answer: Promise<Msg> | undefined;
+      if (requests?.nc !== nc) {
+        requests = new Requests(nc, clock, unanswered);
+        listeners.add(failRequests);
+      }
       try {
-        answer = nc.request(subject, payload, { timeout: timeoutMs, ...defined({ headers }) });
-        const message = await Promise.race([answer, disconnected]);
+        const message = await requests.send(subject, payload, timeoutMs, headers);
         if (link.hasOthers && isUnavailable(message)) link.moveOn();
         return message;
       } catch (error) {
-        answer?.catch(() => {}); // it still fails by its own timeout, later
-        if (link.hasOthers && (error instanceof TimeoutError || isNoResponders(error))) link.moveOn();
-        if (error instanceof TimeoutError)
-          throw silent ? new NoAnswer('silent') : new NoAnswer('timeout', SEEN.unacknowledged);
         if (error instanceof ClosedConnectionError) throw new NoAnswer('disconnected');
-        if (error instanceof RequestError) {
-          requireOpen();
-          throw new NoAnswer(isNoResponders(error) ? 'no-responders' : 'disconnected');
-        }
+        if (link.hasOthers && error instanceof NoAnswer && error.reason !== 'disconnected') link.moveOn();
         throw error;
-      } finally {
-        cancelPing();
-        forget();
       }
     },
     async close() {
