@@ -7,8 +7,10 @@ const PURPOSE = {
   machines: 'events, commands, life cycles, rules, invariants',
   projections: 'views: plan, todo, timeline, usage, ...',
   'src/*.ts': 'errors, hashing, the package folder',
+  'src/admin': 'repairs and erases sessions',
   'src/check': 'explores a process, random and model runs',
   'src/cli': 'the command line',
+  'src/client': 'the typed client: reprise/client',
   'src/export': 'writes sessions to files',
   'src/formats': 'session files, plan.md, cycles, profiles',
   'src/import': 'records session files and documents',
@@ -17,6 +19,7 @@ const PURPOSE = {
   'src/plan-sync': 'a plan.md and its session',
   'src/secrets': 'replaces keys and tokens',
   'src/server': 'finds, starts and shares nats-server',
+  'src/service': 'HTTP, NATS, tokens, live streams',
   'src/session': 'write, replay, follow, verify',
   'src/testing': 'the kit: reprise/testing',
 };

@@ -1,10 +1,17 @@
 // The connection of the JetStream adapter, over all servers that it leads to. Requests under way when it is lost fail at once
 // (`NoAnswer`): the client library would let them wait for their timeout, or for ever.
-import { ClosedConnectionError, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/nats-core';
+import {
+  ClosedConnectionError,
+  type Msg,
+  type MsgHdrs,
+  type NatsConnection,
+  PermissionViolationError,
+} from '@nats-io/nats-core';
 import { defined } from '../../../machines/defined.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../clock.ts';
 import { DEADLINE_MS } from '../../deadline.ts';
 import { RepriseError } from '../../errors.ts';
+import { connectionNews } from '../news.ts';
 import { type Address, type Find, keepConnected, SEEN } from './keep-connected.ts';
 import { Requests, type Unanswered } from './requests.ts';
 
@@ -38,6 +45,8 @@ export interface Connection {
   /** The present connection, or the one that was lost last. */
   readonly nc: NatsConnection;
   readonly url: string;
+  /** Where answers come. Undefined: the client library's default, `_INBOX`. */
+  readonly inboxPrefix?: string | undefined;
   /** How long a call waits for a server that does not answer. */
   readonly deadlineMs: number;
   /** Why it is not up, as the end of a sentence. */
@@ -70,10 +79,28 @@ const MAX_ERROR_BYTES = 1_000;
 const isUnavailable = (message: Msg): boolean =>
   message.data.length < MAX_ERROR_BYTES && /"error":\s*\{"code":\s*503\b/.test(message.string());
 
-const unanswered = (why: Unanswered): NoAnswer => {
-  if (why === 'refused') return new NoAnswer('disconnected');
-  return why === 'timeout' ? new NoAnswer('timeout', SEEN.unacknowledged) : new NoAnswer(why);
-};
+const unanswered = (why: Unanswered): NoAnswer =>
+  why === 'timeout' ? new NoAnswer('timeout', SEEN.unacknowledged) : new NoAnswer(why);
+
+/** The client library may have wrapped it. */
+const violationIn = (error: unknown): PermissionViolationError | undefined =>
+  [error, (error as Error | undefined)?.cause].find((one) => one instanceof PermissionViolationError);
+
+/** What the server does not let this user do: it stays so until an administrator changes it. */
+const forbidden = (url: string, { operation, subject }: PermissionViolationError): RepriseError =>
+  new RepriseError(
+    'LOG_UNREACHABLE',
+    operation === 'publish'
+      ? `The log at ${url} does not let this user publish on ${subject}.`
+      : `The log at ${url} does not let this user receive answers on ${subject}.`,
+    {
+      hint:
+        operation === 'publish'
+          ? 'Use the login of the role `service`. A reader or a writer asks a service instead (`reprise serve`).'
+          : 'Name the inbox prefix of this user in NATS_INBOX_PREFIX.',
+      fields: { url, operation, subject },
+    },
+  );
 
 /**
  * Connects; a connection that is lost later is made anew, without end. A server of a cluster that does not serve is left for
@@ -91,7 +118,11 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
     calls.clear();
     for (const call of present) call();
   };
-  const link = keepConnected(options, find, () => all(link.isUp || link.isRefused ? waiting : listeners));
+  const link = keepConnected(options, find, () => {
+    const { isUp, seen } = link;
+    if (!closed) connectionNews.tell({ connection: link, isUp, url: link.address.url, seen });
+    all(isUp || link.isRefused ? waiting : listeners);
+  });
 
   /** What was known when the last attempt began: over once it is up. */
   const troubleNow = () => (link.isUp ? undefined : link.address.trouble);
@@ -134,6 +165,9 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
     get url() {
       return link.address.url;
     },
+    get inboxPrefix() {
+      return link.inboxPrefix;
+    },
     deadlineMs,
     get seen() {
       return troubleNow()?.message.replace(/\.$/, '') ?? link.seen;
@@ -166,17 +200,19 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
     async request(subject, payload, { timeoutMs, headers }) {
       if (!connection.isUp()) throw new NoAnswer('disconnected');
       const { nc } = connection;
-      if (requests?.nc !== nc) {
-        requests = new Requests(nc, clock, unanswered);
-        listeners.add(failRequests);
-      }
       try {
+        if (requests?.nc !== nc || requests.isOver) {
+          requests = new Requests(nc, clock, link.inboxPrefix, unanswered);
+          listeners.add(failRequests);
+        }
         const message = await requests.send(subject, payload, timeoutMs, headers);
         if (link.hasOthers && isUnavailable(message)) link.moveOn();
         return message;
       } catch (error) {
         if (error instanceof ClosedConnectionError) throw new NoAnswer('disconnected');
         if (link.hasOthers && error instanceof NoAnswer && error.reason !== 'disconnected') link.moveOn();
+        const violation = violationIn(error);
+        if (violation !== undefined) throw forbidden(link.address.url, violation);
         throw error;
       }
     },

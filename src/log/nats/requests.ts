@@ -6,7 +6,7 @@ import type { Clock } from '../../clock.ts';
 import { Deadlines, type Waiting } from './deadlines.ts';
 
 /** Why a request has no answer. `silent`: in the second half of its time the server answered no ping either. */
-export type Unanswered = 'no-responders' | 'refused' | 'silent' | 'timeout';
+export type Unanswered = 'no-responders' | 'silent' | 'timeout';
 
 interface Request extends Waiting {
   readonly subject: string;
@@ -20,24 +20,35 @@ export class Requests {
   readonly nc: NatsConnection;
   readonly #clock: Clock;
   readonly #errorOf: (why: Unanswered) => Error;
-  readonly #inbox = `${createInbox()}.`;
+  readonly #inbox: string;
   readonly #deadlines: Deadlines;
   readonly #open = new Map<string, Request>();
   #made = 0;
+  #isOver = false;
 
-  /** @param errorOf the error of a request that has no answer */
-  constructor(nc: NatsConnection, clock: Clock, errorOf: (why: Unanswered) => Error) {
+  /**
+   * @param inboxPrefix of what this user may subscribe to; default the client's
+   * @param errorOf the error of a request that has no answer; one that is not permitted fails with PermissionViolationError
+   */
+  constructor(nc: NatsConnection, clock: Clock, inboxPrefix: string | undefined, errorOf: (why: Unanswered) => Error) {
     this.nc = nc;
     this.#clock = clock;
     this.#errorOf = errorOf;
+    this.#inbox = `${createInbox(inboxPrefix)}.`;
     this.#deadlines = new Deadlines(clock);
     nc.subscribe(`${this.#inbox}*`, {
       callback: (error, message) => {
-        if (error === null) this.#answer(message);
-        else this.failAll(() => errorOf('refused'));
+        if (error === null) return this.#answer(message);
+        this.#isOver = true;
+        this.failAll(() => error);
       },
     });
     void this.#watchPermissions();
+  }
+
+  /** True once answers cannot be received here any more: the server ended the subscription. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** Sends a request; the headers are taken before it returns. @throws what the client throws where it refuses to send */
@@ -115,8 +126,7 @@ export class Requests {
       if (status.type !== 'error' || !(status.error instanceof PermissionViolationError)) continue;
       const { operation, subject } = status.error;
       if (operation !== 'publish') continue;
-      for (const request of [...this.#open.values()])
-        if (request.subject === subject) request.fail(this.#errorOf('refused'));
+      for (const request of [...this.#open.values()]) if (request.subject === subject) request.fail(status.error);
     }
   }
 }

@@ -1,0 +1,30 @@
+// What the service's operations work on, and who asks for them. HTTP and NATS are two ways to the same operations.
+import type { Log } from '../log/port.ts';
+import type { Recorder } from '../session/write/recorder.ts';
+
+/** Each role may do what those before it may. */
+export const ROLES = ['reader', 'writer', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who asks. */
+export interface Caller {
+  /** Recorded as the actor of a command that names none. Undefined for a caller that is not known by name. */
+  readonly name?: string;
+  readonly role: Role;
+  /** The only sessions that it may see or write. Default: all. */
+  readonly sessions?: readonly string[];
+}
+
+export interface Service {
+  readonly log: Log;
+  readonly recorder: Recorder;
+  /** Aborts when the service drains: streams end with their position, no new one begins. */
+  readonly draining: AbortSignal;
+}
+
+/** Whether a caller may use what needs a role. */
+export const mayAct = (caller: Caller, role: Role): boolean => ROLES.indexOf(caller.role) >= ROLES.indexOf(role);
+
+/** Whether a caller may see a session. */
+export const maySee = ({ sessions }: Caller, sessionId: string): boolean =>
+  sessions === undefined || sessions.includes(sessionId);
