@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   BAD_SESSION_ID: EXIT.usage,
   SESSION_NOT_FOUND: EXIT.notFound,
   FILE_NOT_FOUND: EXIT.notFound,
+  TOKEN_NOT_FOUND: EXIT.notFound,
   REFUSED: EXIT.refused,
   CONFLICT: EXIT.conflict,
   COMMIT_TOO_LARGE: EXIT.usage,

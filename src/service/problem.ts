@@ -51,6 +51,7 @@ const OF_ERRORS: Readonly<Record<ErrorCode, readonly [status: number, title: str
   BAD_SESSION_ID: [400, 'This is no session id'],
   SESSION_NOT_FOUND: [404, 'There is no such session'],
   FILE_NOT_FOUND: [404, 'There is no such file'],
+  TOKEN_NOT_FOUND: [404, 'There is no such token'],
   REFUSED: [422, 'Refused by a rule'],
   CONFLICT: [409, 'Another writer was faster'],
   COMMIT_TOO_LARGE: [413, 'Too large to be recorded'],
