@@ -18,6 +18,17 @@ export interface Problem {
   readonly [member: string]: unknown;
 }
 
+/** A problem that an operation answers with: it is thrown as it is. */
+export class Answered extends Error {
+  override readonly name = 'Answered';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
 /** A failure that only a service has: the request is not one that it takes. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
@@ -103,6 +114,7 @@ export const conflictProblem = (commandId: string, expected: number, actual: num
 
 /** Of anything that was thrown; a defect says nothing of its inside. */
 export const problemOf = (error: unknown): Problem => {
+  if (error instanceof Answered) return error.problem;
   if (error instanceof RequestError) {
     const [status, title] = OF_REQUESTS[error.code];
     return { type: typeOf(error.code), title, status, detail: error.message, code: error.code, ...error.fields };

@@ -4,11 +4,11 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { defined } from '../../../machines/defined.ts';
 import { packageVersion } from '../../package-root.ts';
+import { requireAllowed } from '../allowed.ts';
 import { OPERATIONS } from '../operations/all.ts';
-import { Answered } from '../operations/commands.ts';
 import type { CallContext, Operation } from '../operations/operation.ts';
 import { type Problem, problemOf, RequestError } from '../problem.ts';
-import { type Caller, mayAct, maySee, type Service } from '../service.ts';
+import type { Caller, Service } from '../service.ts';
 import { eventStream } from './event-stream.ts';
 
 export interface AppOptions {
@@ -54,15 +54,6 @@ const routeOf = (one: Operation) =>
       default: { description: 'A problem (RFC 9457)', content: { [PROBLEM]: { schema: ProblemDocument } } },
     },
   });
-
-/** @throws RequestError FORBIDDEN */
-const requireAllowed = (caller: Caller, one: Operation, params: Record<string, unknown>): void => {
-  if (!mayAct(caller, one.role))
-    throw new RequestError('FORBIDDEN', `${one.name} needs the role ${one.role}; this caller is a ${caller.role}.`);
-  const { session } = params;
-  if (typeof session === 'string' && !maySee(caller, session))
-    throw new RequestError('FORBIDDEN', `This caller may not see session ${session}.`);
-};
 
 const linesOf = (lines: AsyncIterable<string>): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder();
@@ -120,7 +111,6 @@ export const httpApp = (service: Service, { callerOf = () => EVERYBODY, onDefect
     },
   });
   app.onError((error) => {
-    if (error instanceof Answered) return problemResponse(error.problem);
     const problem = problemOf(error);
     if (problem.status === 500) onDefect?.(error);
     return problemResponse(problem);

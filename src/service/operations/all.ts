@@ -1,7 +1,12 @@
-// Every operation of the service.
+// Every operation of the service: one table, for the routes, the documents, NATS and the typed client.
 import { COMMAND_OPERATIONS } from './commands.ts';
 import { LIVE_OPERATIONS } from './live.ts';
 import type { Operation } from './operation.ts';
 import { SESSION_OPERATIONS } from './sessions.ts';
 
-export const OPERATIONS: readonly Operation[] = [...SESSION_OPERATIONS, ...COMMAND_OPERATIONS, ...LIVE_OPERATIONS];
+const TABLE = [...SESSION_OPERATIONS, ...COMMAND_OPERATIONS, ...LIVE_OPERATIONS] as const;
+
+export const OPERATIONS: readonly Operation[] = TABLE;
+
+/** One of the operations, as a type that keeps its schemas. */
+export type TypedOperation = (typeof TABLE)[number];

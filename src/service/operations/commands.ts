@@ -2,21 +2,10 @@
 import { z } from 'zod';
 import { EventSeverity } from '../../../machines/events/severity.ts';
 import type { SendResult } from '../../session/write/sessions.ts';
-import { conflictProblem, type Problem, refusalProblem } from '../problem.ts';
+import { Answered, conflictProblem, refusalProblem } from '../problem.ts';
 import type { Caller } from '../service.ts';
-import { type Operation, operation } from './operation.ts';
+import { operation } from './operation.ts';
 import { Event, Position, SessionParams } from './schemas.ts';
-
-/** A problem that an operation answers with: it is thrown as it is. */
-export class Answered extends Error {
-  override readonly name = 'Answered';
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    super(problem.detail);
-    this.problem = problem;
-  }
-}
 
 const Command = z.strictObject({
   id: z.string().min(1).max(256).describe('a repeat of the same id counts once').optional(),
@@ -85,7 +74,7 @@ const answerOf = (result: SendResult): z.input<typeof Result> => {
   }
 };
 
-export const COMMAND_OPERATIONS: readonly Operation[] = [
+export const COMMAND_OPERATIONS = [
   operation({
     kind: 'json',
     name: 'session.send',
@@ -105,4 +94,4 @@ export const COMMAND_OPERATIONS: readonly Operation[] = [
       return answerOf(await recorder.sessions.send(params.session, command as never, options));
     },
   }),
-];
+] as const;

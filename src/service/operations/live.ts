@@ -5,7 +5,7 @@ import type { EventPosition } from '../../log/port.ts';
 import { type SubscribeFrom, subscribe } from '../../session/replay/subscribe.ts';
 import { RequestError } from '../problem.ts';
 import { maySee } from '../service.ts';
-import { type Operation, operation, type StreamItem } from './operation.ts';
+import { operation, type StreamItem } from './operation.ts';
 import { PlacedEvent } from './schemas.ts';
 
 export const positionText = ({ stream, sequence, index }: EventPosition): string => `${stream}:${sequence}:${index}`;
@@ -21,7 +21,7 @@ export const positionFrom = (text: string): EventPosition => {
 const fromOf = (after: string | undefined, from: 'start' | 'now'): SubscribeFrom =>
   after === undefined ? from : { position: positionFrom(after) };
 
-export const LIVE_OPERATIONS: readonly Operation[] = [
+export const LIVE_OPERATIONS = [
   operation({
     kind: 'live',
     name: 'events.follow',
@@ -64,4 +64,4 @@ export const LIVE_OPERATIONS: readonly Operation[] = [
         yield { ...defined({ id: last }), event: 'closing', data: { reason: 'draining', after: last } };
     },
   }),
-];
+] as const;

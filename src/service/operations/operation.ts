@@ -28,7 +28,7 @@ export interface StreamItem {
   readonly data: unknown;
 }
 
-interface Described {
+export interface Described {
   /** `session.events`: also its name on NATS and in the typed client. */
   readonly name: string;
   /** The least role that may use it. */
@@ -86,7 +86,25 @@ export type Operation<
       }
   );
 
-/** Gives an operation the types of its own schemas. */
-export const operation = <P extends Params, Q extends Query, B extends z.ZodType, O extends z.ZodType>(
-  one: Operation<P, Q, B, O>,
-): Operation => one as unknown as Operation;
+/** The schema of params or of a query that an operation does not take. */
+export type NoFields = z.ZodObject<Record<never, never>>;
+
+/** The name and the kind of an operation, and the types of its schemas, as types: the client's are inferred from them. */
+export interface Typed<N extends string, K extends Operation['kind'], P, Q, B, O> {
+  readonly name: N;
+  readonly kind: K;
+  /** Never set. */
+  readonly types?: { readonly params: P; readonly query: Q; readonly body: B; readonly output: O };
+}
+
+/** Gives an operation the types of its own schemas. A list of operations keeps them where it ends in `as const`. */
+export const operation = <
+  const N extends string,
+  const K extends Operation['kind'],
+  O extends z.ZodType,
+  P extends Params = NoFields,
+  Q extends Query = NoFields,
+  B extends z.ZodType = z.ZodUndefined,
+>(
+  one: Operation<P, Q, B, O> & { readonly name: N; readonly kind: K },
+): Operation & Typed<N, K, P, Q, B, O> => one as unknown as Operation & Typed<N, K, P, Q, B, O>;

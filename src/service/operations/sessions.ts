@@ -1,10 +1,10 @@
 // Sessions and their events, to read.
 import { z } from 'zod';
 import { sessionNotFound } from '../../session/session-not-found.ts';
-import { type Operation, operation } from './operation.ts';
+import { operation } from './operation.ts';
 import { PlacedEvent, SessionParams } from './schemas.ts';
 
-export const SESSION_OPERATIONS: readonly Operation[] = [
+export const SESSION_OPERATIONS = [
   operation({
     kind: 'json',
     name: 'session.events',
@@ -31,4 +31,4 @@ export const SESSION_OPERATIONS: readonly Operation[] = [
       return { events, more };
     },
   }),
-];
+] as const;
