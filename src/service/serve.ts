@@ -5,6 +5,9 @@ import type { ConnectionOptions } from '../log/nats/connection.ts';
 import type { Log } from '../log/port.ts';
 import type { SecretOptions } from '../secrets/secret-options.ts';
 import { recorderOn } from '../session/write/recorder.ts';
+import { bearerCaller } from './auth/bearer.ts';
+import { type TokenBook, tokenBook } from './auth/token-book.ts';
+import type { TokenStore } from './auth/token-store.ts';
 import { httpApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { startNatsService } from './nats/nats-service.ts';
@@ -18,6 +21,10 @@ export interface ServeOptions {
   readonly port?: number;
   /** The server on which the same operations are answered over NATS. Default: none. */
   readonly nats?: ConnectionOptions;
+  /** The tokens that it takes. Default: none, and everybody may do all. */
+  readonly tokens?: TokenStore;
+  /** Whether a request needs a token. Default false. */
+  readonly tokensRequired?: boolean;
   /** Receives what a defect threw. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -35,10 +42,22 @@ export const DEFAULT_PORT = 4280;
 
 /** @throws RepriseError USAGE where the address cannot be listened on */
 export const startService = async (options: ServeOptions): Promise<Running> => {
-  const { log, secrets, host = '127.0.0.1', port = DEFAULT_PORT, nats, onDefect } = options;
+  const {
+    log,
+    secrets,
+    host = '127.0.0.1',
+    port = DEFAULT_PORT,
+    nats,
+    tokens,
+    tokensRequired = false,
+    onDefect,
+  } = options;
   const draining = new AbortController();
   const service = { log, recorder: recorderOn(log, secrets), draining: draining.signal };
-  const app = httpApp(service, onDefect === undefined ? {} : { onDefect });
+  const book: TokenBook | undefined = tokens && tokenBook(tokens);
+  const callerOf =
+    book && ((request: Request) => bearerCaller(book, tokensRequired, request.headers.get('authorization')));
+  const app = httpApp(service, defined({ callerOf, onDefect }));
   const server = await listen({ host, port, fetch: (request) => app.fetch(request) });
   const requests =
     nats === undefined ? undefined : await startNatsService(service, { connection: nats, ...defined({ onDefect }) });
@@ -47,6 +66,7 @@ export const startService = async (options: ServeOptions): Promise<Running> => {
     async drain(graceMs = 10_000) {
       draining.abort();
       await Promise.all([server.close(graceMs), requests?.drain(graceMs)]);
+      await book?.close();
     },
   };
 };

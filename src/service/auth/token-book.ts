@@ -1,6 +1,5 @@
 // The tokens as a service knows them: read once, then kept in step with the store. A change by another process is seen at
 // once where the store reports it, else within a few seconds; where the store cannot be read for long, nobody is let in.
-import type { RepriseError } from '../../errors.ts';
 import { RequestError } from '../problem.ts';
 import type { Caller } from '../service.ts';
 import { isSecretOf, parseToken } from './token-form.ts';
@@ -170,9 +169,3 @@ class Book implements TokenBook {
 
 /** The tokens of a store. They are read when the first is asked for. */
 export const tokenBook = (store: TokenStore, { now = Date.now }: BookOptions = {}): TokenBook => new Book(store, now);
-
-/** Where no store can be opened: no token is known, and why. */
-export const closedBook = (why: RepriseError): TokenBook => ({
-  callerOf: () => Promise.reject(why),
-  close: () => Promise.resolve(),
-});

@@ -11,8 +11,12 @@ const SECRET_LENGTH = 43;
 export const TOKEN_ID = /^[a-z0-9]{10}$/;
 const TOKEN = /^rpt_([a-z0-9]{10})_([A-Za-z0-9]{43})$/;
 const TICKET = /^rtk_[A-Za-z0-9]{43}$/;
-/** A token or a part of one, anywhere in a text. */
-export const LOOKS_LIKE_TOKEN = /rpt_[a-z0-9]{10}(?:_|%5f)/i;
+const PART = /rpt_[a-z0-9]{10}_/i;
+const decoded = (text: string): string =>
+  text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+
+/** Whether an address holds a token, however it is written. */
+export const holdsToken = (address: string): boolean => PART.test(address) || PART.test(decoded(address));
 
 export interface TokenParts {
   readonly id: string;

@@ -1,7 +1,6 @@
 // The tokens of the service in a stream beside the log: every service on the log sees the same ones, wherever it runs, and
 // a change reaches it at once. Two messages for each token, the newest of each kept: the token, and when it was last used.
-import type { StreamInfo } from '@nats-io/jetstream';
-import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy, request } from '../../log/nats/api.ts';
+import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy } from '../../log/nats/api.ts';
 import { type Connection, type ConnectionOptions, NoAnswer, openConnection } from '../../log/nats/connection.ts';
 import { publishOne } from '../../log/nats/publish.ts';
 import { openStream, type StreamSettings } from '../../log/nats/stream.ts';
@@ -148,21 +147,6 @@ export const openTokenStream = async ({ replicas = 1, ...options }: TokenStreamO
   try {
     await openStream(connection, TOKEN_STREAM, replicas, connection.clock.nowMs() + connection.deadlineMs, SETTINGS);
     return new TokenStream(connection);
-  } catch (error) {
-    await connection.close();
-    throw error;
-  }
-};
-
-/** As `openTokenStream`, and undefined where there is no stream yet: for reading only. */
-export const findTokenStream = async (options: ConnectionOptions): Promise<TokenStore | undefined> => {
-  const connection = await openConnection(options);
-  try {
-    const info = await request<StreamInfo>(connection, `STREAM.INFO.${TOKEN_STREAM}`);
-    if (info.error === undefined) return new TokenStream(connection);
-    if (info.error.err_code !== CODE.streamNotFound) throw refusedBy(connection, info.error);
-    await connection.close();
-    return undefined;
   } catch (error) {
     await connection.close();
     throw error;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { defined } from '../../../../machines/defined.ts';
 import { EXIT } from '../../../errors.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
+import { openTokenStream } from '../../../service/nats/token-stream.ts';
 import { startService } from '../../../service/serve.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
@@ -12,13 +13,18 @@ import type { Terminal } from '../../terminal.ts';
 
 export interface ServeOptions extends CommonOptions {
   readonly port?: number;
+  readonly tokens?: 'optional' | 'required';
 }
 
 export const serve = async (terminal: Terminal, options: ServeOptions): Promise<number> =>
   withLog(terminal, { store: options.store, lifetime: 'foreground' }, async ({ log, server }) => {
     const signal = terminal.stopSignal();
     const secrets = await secretsFrom(terminal.env);
-    const running = await startService({ log, secrets, nats: server, ...defined({ port: options.port }) });
+    const tokens = await openTokenStream(server);
+    const running = await startService({
+      ...{ log, secrets, nats: server, tokens, tokensRequired: options.tokens === 'required' },
+      ...defined({ port: options.port }),
+    });
     if (options.json) terminal.print(jsonLine({ url: running.url, log: server.url, store: server.store }));
     else {
       terminal.print(`Reprise serves ${server.store ?? server.url} at ${running.url}`);
@@ -29,5 +35,6 @@ export const serve = async (terminal: Terminal, options: ServeOptions): Promise<
     if (!signal.aborted) await once(signal, 'abort');
     terminal.note('Stopping: streams close with their position, requests under way are answered ...');
     await running.drain();
+    await tokens.close();
     return EXIT.ok;
   });
