@@ -8,14 +8,16 @@ import { TokenEntry } from '../auth/token-record.ts';
 import type { TokenStore } from '../auth/token-store.ts';
 
 export const TOKEN_STREAM = 'REPRISE_TOKENS';
-const ROOT = 'reprise-token';
-const ALL = `${ROOT}.>`;
 const ATTEMPT_MS = 3_000;
-/** What is published is delivered before it is stored. */
-const READ_AFTER_MS = [0, 20, 200];
+/** Two words each, as the permissions of the service have it. */
+const ROOTS = { token: 'reprise-token', used: 'reprise-token-use' } as const;
+/** How long a change waits to be on its way. */
+const FLUSH_MS = 500;
+/** Published after a change, without content. Only the service and the admin may. */
+const CHANGED = 'reprise.tokens-changed';
 
 const SETTINGS: StreamSettings = {
-  subjects: [ALL],
+  subjects: Object.values(ROOTS).map((root) => `${root}.*`),
   storage: 'file',
   retention: 'limits',
   discard: 'old',
@@ -31,7 +33,7 @@ const SETTINGS: StreamSettings = {
 };
 
 const subjectOf = (entry: TokenEntry): string =>
-  entry.kind === 'token' ? `${ROOT}.${entry.token.id}.token` : `${ROOT}.${entry.id}.used`;
+  `${ROOTS[entry.kind]}.${entry.kind === 'token' ? entry.token.id : entry.id}`;
 
 /** Undefined for what is none: nothing but a token lets anybody in. */
 const entryOf = (body: Uint8Array): TokenEntry | undefined => {
@@ -59,7 +61,7 @@ class TokenStream implements TokenStore {
     const entries: TokenEntry[] = [];
     let last = sequence;
     for (;;) {
-      const query = { seq: last + 1, next_by_subj: ALL };
+      const query = { seq: last + 1, next_by_subj: '*.*' };
       const message = await getFromLeader(this.#connection, TOKEN_STREAM, query);
       if (message === undefined) return { entries, sequence: last };
       last = message.sequence;
@@ -86,7 +88,10 @@ class TokenStream implements TokenStore {
       try {
         await connection.whenUp({ timeoutMs: Math.max(1, untilMs - clock.nowMs()) });
         const answer = await publishOne(connection, message, ATTEMPT_MS);
-        if (answer.kind === 'stored') return true;
+        if (answer.kind === 'stored') {
+          if (entry.kind === 'token') await this.#announce();
+          return true;
+        }
         const { error } = answer;
         if (error.err_code === CODE.wrongLastSequence || error.err_code === CODE.wrongLastSequenceUnknown)
           return this.#isStored(entry, expected);
@@ -101,6 +106,14 @@ class TokenStream implements TokenStore {
     }
   }
 
+  /** So that services see it at once. One that does not hear of it reads it a second later. */
+  async #announce(): Promise<void> {
+    const { nc, clock } = this.#connection;
+    nc.publish(CHANGED);
+    // A command ends, and closes the connection, right after this.
+    await Promise.race([nc.flush(), delay(clock, FLUSH_MS)]).catch(() => undefined);
+  }
+
   /** An earlier attempt may have stored it, without an answer. */
   async #isStored(entry: TokenEntry, expected: number | undefined): Promise<boolean> {
     const { entries } = await this.readAfter(expected ?? 0);
@@ -113,14 +126,10 @@ class TokenStream implements TokenStore {
     this.#subscribe();
   }
 
-  /** What is published there is no news by itself, only a reason to read: the stream may have refused it. */
   #subscribe(): void {
     const connection = this.#connection;
     if (connection.isClosed() || !connection.isUp()) return void this.#subscribeLater();
-    const callback = () => {
-      for (const ms of READ_AFTER_MS) setTimeout(() => this.#listener?.(), ms).unref();
-    };
-    connection.nc.subscribe(ALL, { callback });
+    connection.nc.subscribe(CHANGED, { callback: () => this.#listener?.() });
     connection.onLost(() => void this.#subscribeLater());
   }
 
