@@ -1,72 +1,148 @@
 // The service: HTTP and NATS on a log, from its start to a drain that loses nothing.
-
-import { defined } from '../../machines/defined.ts';
-import type { ConnectionOptions } from '../log/nats/connection.ts';
+import type { MiddlewareHandler } from 'hono';
 import type { Log } from '../log/port.ts';
+import { packageVersion } from '../package-root.ts';
 import type { SecretOptions } from '../secrets/secret-options.ts';
 import { recorderOn } from '../session/write/recorder.ts';
-import { bearerCaller } from './auth/bearer.ts';
-import { type TokenBook, tokenBook } from './auth/token-book.ts';
-import type { TokenStore } from './auth/token-store.ts';
+import { type AccessOptions, requireSafeAccess } from './auth/access.ts';
+import { type CertificateFiles, readCertificate, watchCertificate } from './auth/certificate.ts';
+import { gateOf } from './auth/gate.ts';
+import { DEFAULT_LIMITS, Limits } from './auth/limits.ts';
+import { wayBy } from './auth/proxies.ts';
+import { Tickets } from './auth/tickets.ts';
+import { lazyBook } from './auth/token-book.ts';
+import { DEFAULT_PORT } from './config/settings.ts';
 import { httpApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
+import { observeRequests } from './http/observe.ts';
+import { type Logger, noLog } from './logs.ts';
+import { createMetrics } from './metrics.ts';
 import { startNatsService } from './nats/nats-service.ts';
+import { openTokenStream, type TokenStreamOptions } from './nats/token-stream.ts';
+import { observedLog, observedSessions, watchLog } from './observed.ts';
+import { RequestError } from './problem.ts';
+import type { Service } from './service.ts';
 
 export interface ServeOptions {
   readonly log: Log;
+  /** Default: nothing is written. */
+  readonly logger?: Logger;
   readonly secrets?: SecretOptions;
   /** Default `127.0.0.1`. */
   readonly host?: string;
-  /** Default 4280; 0 takes one that is free. */
+  /** 0 takes one that is free. Default: 4280, or one that is free where that is taken. */
   readonly port?: number;
-  /** The server on which the same operations are answered over NATS. Default: none. */
-  readonly nats?: ConnectionOptions;
-  /** The tokens that it takes. Default: none, and everybody may do all. */
-  readonly tokens?: TokenStore;
-  /** Whether a request needs a token. Default false. */
-  readonly tokensRequired?: boolean;
-  /** Receives what a defect threw. */
-  readonly onDefect?: (error: unknown) => void;
+  /** The server on which the same operations are answered over NATS, and that has the tokens. Default: none. */
+  readonly nats?: TokenStreamOptions;
+  /** Who may use it, from where. */
+  readonly access?: AccessOptions;
 }
 
 export interface Running {
   readonly url: string;
+  /** Reads the certificate again; undefined where there is none. */
+  readonly reload?: () => void;
   /**
-   * Ends it: streams close with their position, requests under way are answered, new connections are refused.
-   * @param graceMs after so long what is still open is cut off. Default 10,000
+   * Ends it: streams close with their position, requests under way are answered, new ones get 503.
+   * @param graceMs after so long what is still under way is cut off. Default 10,000
    */
   drain(graceMs?: number): Promise<void>;
 }
 
-export const DEFAULT_PORT = 4280;
+const certificateFiles = ({ tlsCert, tlsKey }: AccessOptions): CertificateFiles | undefined =>
+  tlsCert === undefined || tlsKey === undefined ? undefined : { cert: tlsCert, key: tlsKey };
 
-/** @throws RepriseError USAGE where the address cannot be listened on */
-export const startService = async (options: ServeOptions): Promise<Running> => {
-  const {
-    log,
-    secrets,
-    host = '127.0.0.1',
-    port = DEFAULT_PORT,
-    nats,
-    tokens,
-    tokensRequired = false,
-    onDefect,
-  } = options;
-  const draining = new AbortController();
-  const service = { log, recorder: recorderOn(log, secrets), draining: draining.signal };
-  const book: TokenBook | undefined = tokens && tokenBook(tokens);
-  const callerOf =
-    book && ((request: Request) => bearerCaller(book, tokensRequired, request.headers.get('authorization')));
-  const app = httpApp(service, defined({ callerOf, onDefect }));
-  const server = await listen({ host, port, fetch: (request) => app.fetch(request) });
-  const requests =
-    nats === undefined ? undefined : await startNatsService(service, { connection: nats, ...defined({ onDefect }) });
-  return {
-    url: server.url,
-    async drain(graceMs = 10_000) {
-      draining.abort();
-      await Promise.all([server.close(graceMs), requests?.drain(graceMs)]);
-      await book?.close();
-    },
+/** Answered as long as the process lives. */
+const WHILE_DRAINING = ['/healthz', '/readyz', '/metrics'];
+
+/** Refuses what comes after the drain began, and lets no connection be used again. */
+const refuseWhileDraining =
+  (draining: AbortSignal): MiddlewareHandler =>
+  async (c, next) => {
+    if (draining.aborted) {
+      c.header('connection', 'close');
+      if (!WHILE_DRAINING.includes(c.req.path)) throw new RequestError('DRAINING', 'The service is going down.');
+    }
+    await next();
   };
+
+/** @throws RepriseError SERVER_UNAVAILABLE for a port that is taken, USAGE for an address that cannot be listened on, or not so; BAD_INPUT for a certificate */
+export const startService = async (options: ServeOptions): Promise<Running> => {
+  const { logger = noLog(), secrets, host = '127.0.0.1', port, nats, access = {} } = options;
+  requireSafeAccess(host, access);
+  const certificate = certificateFiles(access);
+  const tls = certificate && readCertificate(certificate);
+  const metrics = createMetrics();
+  const log = observedLog(options.log, metrics);
+  const recorder = recorderOn(log, secrets);
+  const draining = new AbortController();
+  const watch = watchLog(metrics, logger);
+  const service: Service = {
+    log,
+    recorder: { ...recorder, sessions: observedSessions(recorder.sessions, metrics) },
+    draining: draining.signal,
+  };
+  const book = lazyBook(async () => {
+    if (nats === undefined) throw new RequestError('UNAUTHENTICATED', 'This service knows no tokens.');
+    return openTokenStream(nats);
+  });
+  const tickets = new Tickets();
+  const gate = gateOf({
+    ...{ book, tickets, required: access.tokens === 'required', wayOf: wayBy(access.behindProxy ?? []) },
+    ...{ hosts: { bound: host, names: access.allowedHosts ?? [] }, origins: access.corsOrigins ?? [] },
+    limits: new Limits({
+      requestsPerSecond: access.requestRate ?? DEFAULT_LIMITS.requestsPerSecond,
+      streams: access.maxStreams ?? DEFAULT_LIMITS.streams,
+    }),
+  });
+  metrics.info.set({ version: packageVersion(), stream: log.stream, durability: log.durability }, 1);
+  const onDefect = (err: unknown): void => logger.error({ err }, 'a defect of Reprise');
+  const app = httpApp(
+    { ...service, tickets },
+    {
+      onDefect,
+      callerOf: gate.callerOf,
+      before: [observeRequests(metrics, logger), gate.middleware, refuseWhileDraining(draining.signal)],
+      metrics: async () =>
+        new Response(await metrics.registry.metrics(), { headers: { 'content-type': metrics.registry.contentType } }),
+    },
+  );
+  try {
+    if (access.tokens === 'required') await book.open();
+    const requests = nats === undefined ? undefined : await startNatsService(service, { connection: nats, onDefect });
+    const server = await listen({
+      ...{ host, port: port ?? DEFAULT_PORT, orFree: port === undefined, tls },
+      fetch: (request, env) => app.fetch(request, env),
+    }).catch(async (error: unknown) => {
+      await requests?.drain(0);
+      throw error;
+    });
+    const watched =
+      certificate &&
+      watchCertificate(
+        certificate,
+        (pair) => {
+          server.useCertificate(pair);
+          logger.info({ cert: certificate.cert }, 'the certificate was read again');
+        },
+        (error) => logger.error({ cert: certificate.cert, why: (error as Error).message }, 'the old certificate stays'),
+      );
+    return {
+      url: server.url,
+      ...(watched !== undefined && { reload: watched.reload }),
+      async drain(graceMs = 10_000) {
+        metrics.draining.set(1);
+        draining.abort();
+        const [cutOff] = await Promise.all([server.close(graceMs), requests?.drain(graceMs)]);
+        if (cutOff > 0) logger.warn({ requests: cutOff, graceMs }, 'requests were cut off');
+        watched?.close();
+        await book.close();
+        watch.close();
+      },
+    };
+  } catch (error) {
+    await book.close();
+    watch.close();
+    throw error;
+  }
 };

@@ -22,11 +22,18 @@ export interface Caller {
   readonly ends?: AbortSignal;
 }
 
+/** Gives tickets: see src/service/auth/tickets.ts. */
+export interface TicketOffice {
+  issue(caller: Caller, path: string): { readonly ticket: string; readonly expiresAt: string };
+}
+
 export interface Service {
   readonly log: Log;
   readonly recorder: Recorder;
   /** Aborts when the service drains: streams end with their position, no new one begins. */
   readonly draining: AbortSignal;
+  /** Only where operations are reached by addresses: over HTTP. */
+  readonly tickets?: TicketOffice;
 }
 
 /** Whether a caller may use what needs a role. */

@@ -1,5 +1,6 @@
 // The tokens as a service knows them: read once, then kept in step with the store. A change by another process is seen at
 // once where the store reports it, else within a few seconds; where the store cannot be read for long, nobody is let in.
+import { setMaxListeners } from 'node:events';
 import { RequestError } from '../problem.ts';
 import type { Caller } from '../service.ts';
 import { isSecretOf, parseToken } from './token-form.ts';
@@ -25,7 +26,7 @@ export interface TokenBook {
    * @throws RequestError UNAUTHENTICATED; RepriseError LOG_UNREACHABLE where the tokens could not be read
    */
   callerOf(text: string): Promise<Caller>;
-  /** Ends it; the last uses are written, within a second. The store stays open. */
+  /** Ends it; the last uses are written, within a second. */
   close(): Promise<void>;
 }
 
@@ -37,6 +38,8 @@ const nameOf = ({ actors, name }: TokenRecord): string => actors?.[0] ?? name;
 
 const knownOf = (token: TokenRecord): Known => {
   const ends = new AbortController();
+  // One for each stream.
+  setMaxListeners(0, ends.signal);
   const { id, name, role, sessions, actors } = token;
   return {
     token,
@@ -169,3 +172,26 @@ class Book implements TokenBook {
 
 /** The tokens of a store. They are read when the first is asked for. */
 export const tokenBook = (store: TokenStore, { now = Date.now }: BookOptions = {}): TokenBook => new Book(store, now);
+
+/** A book that opens its store when the first token is given, and closes it with itself. */
+export const lazyBook = (open: () => Promise<TokenStore>): TokenBook & { open(): Promise<void> } => {
+  let opening: Promise<{ book: TokenBook; store: TokenStore }> | undefined;
+  const opened = async () => {
+    opening ??= open().then((store) => ({ store, book: tokenBook(store) }));
+    try {
+      return await opening;
+    } catch (error) {
+      opening = undefined;
+      throw error;
+    }
+  };
+  return {
+    open: async () => void (await opened()),
+    callerOf: async (text) => (await opened()).book.callerOf(text),
+    async close() {
+      const { book, store } = (await opening?.catch(() => undefined)) ?? {};
+      await book?.close();
+      await store?.close();
+    },
+  };
+};
