@@ -91,12 +91,14 @@ export const SETTINGS = {
     kind: path('file', 'the path of a private key, PEM'),
     flag: true,
     env: 'REPRISE_TLS_KEY',
+    unset: 'none',
     description: 'the private key of the certificate',
   }),
   behindProxy: some({
     kind: list('addresses', 'addresses or ranges of proxies, such as 10.0.0.7,10.1.0.0/16'),
     flag: true,
     env: 'REPRISE_BEHIND_PROXY',
+    unset: 'none',
     description: 'proxies that end TLS, and whose X-Forwarded headers are believed',
   }),
   allowedHost: some({
@@ -110,6 +112,7 @@ export const SETTINGS = {
     kind: list('origins', 'origins, such as https://board.example'),
     flag: true,
     env: 'REPRISE_CORS_ORIGIN',
+    unset: 'none',
     description: 'origins whose pages may use the service',
   }),
   requestRate: some({
