@@ -61,8 +61,8 @@ const circlesIn = (edges: ReadonlyMap<string, readonly string[]>): string[] => {
 /** The folders of src from the top: a folder imports only itself, its row, and rows below. */
 const LAYERS = [
   ['cli'],
-  ['service'],
   ['client'],
+  ['service'],
   ['testing'],
   ['check'],
   ['import', 'plan-sync', 'export'],

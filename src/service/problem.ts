@@ -18,6 +18,17 @@ export interface Problem {
   readonly [member: string]: unknown;
 }
 
+/** A problem that an operation answers with: it is thrown as it is. */
+export class Answered extends Error {
+  override readonly name = 'Answered';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
 /** A failure that only a service has: the request is not one that it takes. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
@@ -68,17 +79,6 @@ const OF_ERRORS: Readonly<Record<ErrorCode, readonly [status: number, title: str
 };
 
 const typeOf = (code: string): string => `urn:reprise:problem:${code.toLowerCase().replaceAll('_', '-')}`;
-
-/** A problem that an operation answers with: it is thrown as it is. */
-export class Answered extends Error {
-  override readonly name = 'Answered';
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    super(problem.detail);
-    this.problem = problem;
-  }
-}
 
 /** A refusal by a rule. @param fields which command it is */
 export const refusalProblem = (rejection: Rejection, fields: Readonly<Record<string, unknown>>): Problem => {

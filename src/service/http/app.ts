@@ -2,10 +2,11 @@
 // entries. Errors are problem documents (RFC 9457).
 import { type Context, Hono } from 'hono';
 import { defined } from '../../../machines/defined.ts';
+import { requireAllowed } from '../allowed.ts';
 import { OPERATIONS } from '../operations/all.ts';
 import type { CallContext, Operation } from '../operations/operation.ts';
 import { type Problem, problemOf, RequestError } from '../problem.ts';
-import { type Caller, mayAct, maySee, type Service } from '../service.ts';
+import type { Caller, Service } from '../service.ts';
 import { documentRoutes } from './documents.ts';
 import { eventStream } from './event-stream.ts';
 import { prefersOther } from './negotiate.ts';
@@ -19,18 +20,6 @@ export interface AppOptions {
   /** Receives what was thrown by a defect. */
   readonly onDefect?: (error: unknown) => void;
 }
-
-/** @throws RequestError FORBIDDEN */
-const requireRole = (caller: Caller, one: Operation): void => {
-  if (!mayAct(caller, one.role))
-    throw new RequestError('FORBIDDEN', `${one.name} needs the role ${one.role}; this caller is a ${caller.role}.`);
-};
-
-/** @throws RequestError FORBIDDEN */
-const requireSession = (caller: Caller, { session }: Record<string, unknown>): void => {
-  if (typeof session === 'string' && !maySee(caller, session))
-    throw new RequestError('FORBIDDEN', `This caller may not see session ${session}.`, { sessionId: session });
-};
 
 /** The signal of a request costs a controller for each: only where it is asked for. */
 const callOf = (request: Request, caller: Caller, one: Operation): CallContext => {
@@ -48,8 +37,7 @@ const callOf = (request: Request, caller: Caller, one: Operation): CallContext =
 const answer = async (service: Service, one: Operation, c: Context, caller: Caller): Promise<Response> => {
   const request = c.req.raw;
   // Before the body is read.
-  requireRole(caller, one);
-  requireSession(caller, c.req.param());
+  requireAllowed(caller, one, c.req.param());
   const call = callOf(request, caller, one);
   const input = await inputOf(one, request, c.req.param());
   const other = one.also;

@@ -18,7 +18,7 @@ export const serve = async (terminal: Terminal, options: ServeOptions): Promise<
   withLog(terminal, { store: options.store, lifetime: 'foreground' }, async ({ log, server }) => {
     const signal = terminal.stopSignal();
     const secrets = await secretsFrom(terminal.env);
-    const running = await startService({ log, secrets, ...defined({ port: options.port }) });
+    const running = await startService({ log, secrets, nats: server, ...defined({ port: options.port }) });
     if (options.json) terminal.print(jsonLine({ url: running.url, log: server.url, store: server.store }));
     else {
       terminal.print(`Reprise serves ${server.store ?? server.url} at ${running.url}`);
