@@ -9,6 +9,7 @@ const PURPOSE = {
   'src/*.ts': 'errors, hashing, the package folder',
   'src/check': 'explores a process, random and model runs',
   'src/cli': 'the command line',
+  'src/client': 'the typed client: reprise/client',
   'src/export': 'writes sessions to files',
   'src/formats': 'session files, plan.md, cycles, profiles',
   'src/import': 'records session files and documents',

@@ -8,6 +8,7 @@ import { exportCommand } from './commands/export/command.ts';
 import { extractCommand } from './commands/extract/command.ts';
 import { importCommand } from './commands/import/command.ts';
 import { listCommand } from './commands/list/command.ts';
+import { natsUserCommands } from './commands/nats-user/command.ts';
 import { planCommands } from './commands/plan/command.ts';
 import { replayCommand } from './commands/replay/command.ts';
 import { sendCommands } from './commands/send/command.ts';
@@ -24,6 +25,7 @@ const COMMANDS: readonly ((declare: Declare) => void)[] = [
   serverCommands,
   serveCommand,
   doctorCommand,
+  natsUserCommands,
   importCommand,
   listCommand,
   replayCommand,

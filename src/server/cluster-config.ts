@@ -1,9 +1,10 @@
-// The configuration file of one server of a cluster: that of a single server, with the routes to the others and a user of
-// the system account.
+// The configuration file of one server of a cluster: that of a single server, with the routes to the others, the users of the
+// store and a user of the system account.
 import { realpathSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { type ClusterPlan, SYSTEM_USER, serverFolder } from './cluster-file.ts';
 import { writePrivateFile } from './private-file.ts';
+import { hasRoles, includeLine, usersBlock } from './server-config.ts';
 
 const ROUTE_USER = 'reprise-route';
 
@@ -19,10 +20,10 @@ export const writeClusterConfig = (store: string, place: number, plan: ClusterPl
     .filter((_, other) => other !== place)
     .map(({ route }) => `    "nats://${ROUTE_USER}:${routePassword}@127.0.0.1:${route}"`);
   const path = join(folder, 'nats.conf');
-  // nats-server takes the path of an included file from the folder of the one that includes it, an absolute one too.
-  const text = `# Written at each start of this server.
-include ${JSON.stringify(relative(folder, realpathSync(config)))}
+  const text = `# Written at each start of this server, and when the users of the store change.
+${includeLine(folder, config)}
 
+${hasRoles(config) ? usersBlock(store) : ''}
 cluster {
   name: "${name}"
   listen: "127.0.0.1:${ports[place]?.route}"

@@ -78,6 +78,15 @@ export const readNatsUrl = (
   return { url, ...defined({ urls, user, password, token }) };
 };
 
+/** @throws RepriseError USAGE */
+const requireInboxPrefix = (prefix: string): void => {
+  if (/^[\w$-]+(\.[\w$-]+)*$/.test(prefix)) return;
+  throw new RepriseError('USAGE', `NATS_INBOX_PREFIX is ${JSON.stringify(prefix)}, which is no prefix of subjects.`, {
+    hint: 'Write it as in the permissions of the user, without `.>`: for example _INBOX_service.',
+    fields: { prefix },
+  });
+};
+
 const GREETING_MS = 5_000;
 const PAUSE_MS = 200;
 /** Of so many servers and more a stream that is created has as many replicas: it outlives the end of one. */
@@ -91,6 +100,8 @@ export interface ExternalOptions {
    * they sync. Without it that is not known.
    */
   readonly systemUrl?: string | undefined;
+  /** Where answers to the user come, as in `NATS_INBOX_PREFIX`. Default: found out at the first connection. */
+  readonly inboxPrefix?: string | undefined;
   /** Called with a sentence when it is waited for, and when its system account does not answer. */
   readonly onProgress?: (sentence: string) => void;
 }
@@ -132,8 +143,9 @@ const reportedSync = async (
  */
 export const externalServer = async (
   natsUrl: string,
-  { deadlineMs = 0, systemUrl, onProgress }: ExternalOptions = {},
+  { deadlineMs = 0, systemUrl, inboxPrefix, onProgress }: ExternalOptions = {},
 ): Promise<ServerInfo> => {
+  if (inboxPrefix) requireInboxPrefix(inboxPrefix);
   const addresses = parseNatsUrl(natsUrl);
   const address = readNatsUrl(natsUrl);
   const { url } = address;
@@ -159,6 +171,6 @@ export const externalServer = async (
   const syncInterval = systemUrl && (await reportedSync(systemUrl, onProgress));
   return {
     ...{ ...address, version: greeting.version, lifetime: 'external' },
-    ...defined({ warning, replicas, syncInterval: syncInterval || undefined }),
+    ...defined({ warning, replicas, syncInterval: syncInterval || undefined, inboxPrefix: inboxPrefix || undefined }),
   };
 };

@@ -117,6 +117,12 @@ export class KeptServer {
     void this.#starting?.then((nats) => nats.stop()).catch(() => undefined);
   }
 
+  /** Lets it read its configuration again, written anew. One that is down does so at its next start. */
+  async reload(): Promise<void> {
+    await this.#plan.config();
+    await this.#starting?.then((nats) => nats.reload()).catch(() => undefined);
+  }
+
   /** Ends it for good, so that it flushes. */
   async stop(): Promise<void> {
     this.#abandoned.abort();

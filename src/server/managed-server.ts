@@ -75,7 +75,7 @@ export const ensureServer = async (options: EnsureOptions = {}): Promise<ServerH
   if (env.NATS_URL) {
     const { deadlineMs = DEADLINE_MS } = options;
     const info = await externalServer(env.NATS_URL, {
-      ...{ deadlineMs, onProgress, systemUrl: env.NATS_SYSTEM_URL },
+      ...{ deadlineMs, onProgress, systemUrl: env.NATS_SYSTEM_URL, inboxPrefix: env.NATS_INBOX_PREFIX },
     });
     if (info.warning) onProgress(info.warning);
     return {
@@ -157,9 +157,9 @@ const storeLocked = (store: string, { pid, url, lifetime }: ServerInfo): Reprise
  * @throws RepriseError LOG_UNREACHABLE; SERVER_TOO_OLD for `NATS_URL`
  */
 export const serverStatus = async (options: StoreOptions = {}): Promise<ServerInfo | undefined> => {
-  const { NATS_URL, NATS_SYSTEM_URL: systemUrl } = options.env ?? process.env;
+  const { NATS_URL, NATS_SYSTEM_URL: systemUrl, NATS_INBOX_PREFIX: inboxPrefix } = options.env ?? process.env;
   return NATS_URL
-    ? externalServer(NATS_URL, { systemUrl })
+    ? externalServer(NATS_URL, { systemUrl, inboxPrefix })
     : onStore(options, (store) => askStatus(store, { silentMs: STATUS_TIMEOUT_MS }));
 };
 

@@ -33,6 +33,8 @@ export interface NatsProcess {
   greeting: Greeting;
   /** Settles when the process has ended, for whatever reason: how it did, such as `was ended by SIGKILL`. */
   ended: Promise<string>;
+  /** Lets it read its configuration again: it takes other users so, and keeps its connections. */
+  reload(): void;
   /** Ends it so that it flushes; kills it after ten seconds. */
   stop(): Promise<void>;
 }
@@ -55,6 +57,10 @@ const settings = ({ port, serverName, store, credentials }: NatsProcessOptions):
   REPRISE_LOG_FILE: quoted(logFile(store)),
   REPRISE_USER: quoted(credentials.user),
   REPRISE_PASSWORD: quoted(credentials.password),
+  REPRISE_WRITER_USER: quoted(credentials.writerUser),
+  REPRISE_WRITER_PASSWORD: quoted(credentials.writerPassword),
+  REPRISE_READER_USER: quoted(credentials.readerUser),
+  REPRISE_READER_PASSWORD: quoted(credentials.readerPassword),
   REPRISE_ADMIN_USER: quoted(credentials.adminUser),
   REPRISE_ADMIN_PASSWORD: quoted(credentials.adminPassword),
 });
@@ -121,7 +127,8 @@ export const startNats = async (options: NatsProcessOptions): Promise<NatsProces
       const greeting = await readGreeting(HOST, port);
       if (greeting.serverName !== options.serverName) throw new Error('another server answers on its port');
       if (!greeting.jetstream) throw new Error('it runs without JetStream');
-      return { pid: child.pid as number, port, greeting, ended, stop };
+      const reload = () => void child.kill('SIGHUP');
+      return { pid: child.pid as number, port, greeting, ended, reload, stop };
     }
     if (options.signal.aborted) throw new Error('the start was abandoned');
     throw new Error(running ? `it is not ready after ${START_TIMEOUT_MS / 1000} s` : 'it ended');

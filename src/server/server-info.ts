@@ -40,14 +40,18 @@ export interface ServerInfo {
   servers?: readonly ClusterServer[];
   /** Replicas of a stream that is created. Default 1. */
   replicas?: number;
-  /** The application's user: appends and reads, erases nothing. */
+  /** The user of the role `service`: appends and reads, erases nothing. */
   user?: string;
   password?: string;
+  /** Where answers to that user come: no other role may subscribe there. Default: `_INBOX`. */
+  inboxPrefix?: string;
   /** Set instead of user and password when `NATS_URL` holds a token. */
   token?: string;
   /** The user that may purge and delete. Only of a server that Reprise started. */
   adminUser?: string;
   adminPassword?: string;
+  /** Where answers to the admin come. Default: `_INBOX`. */
+  adminInboxPrefix?: string;
   /** Process id of nats-server. */
   pid?: number;
   /** Process id of its supervisor. */
@@ -70,9 +74,15 @@ export interface ServerInfo {
   trouble?: Trouble;
 }
 
+/** The users of the roles and their passwords. */
 export interface Credentials {
+  /** Of the role `service`. */
   user: string;
   password: string;
+  writerUser: string;
+  writerPassword: string;
+  readerUser: string;
+  readerPassword: string;
   adminUser: string;
   adminPassword: string;
 }

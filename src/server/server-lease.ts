@@ -150,3 +150,16 @@ export const askToStop = async (store: string, silentMs: number): Promise<boolea
   await closed(answered.socket.resume());
   return true;
 };
+
+/**
+ * Lets the server that runs on the store take the users that the store has now: it reads them a moment later.
+ * @returns `none` where none runs; `later` where it takes them at its next start only: its supervisor is an earlier version's
+ * @throws RepriseError LOG_UNREACHABLE when its supervisor does not answer
+ */
+export const askToReload = async (store: string, silentMs: number): Promise<ServerInfo | 'none' | 'later'> => {
+  const answered = await request(store, 'reload', { silentMs });
+  answered?.socket.destroy();
+  const { reply } = answered ?? {};
+  if (reply === undefined || reply.state === 'stopping') return 'none';
+  return reply.state === 'reloaded' ? reply.info : 'later';
+};

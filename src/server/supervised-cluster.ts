@@ -15,9 +15,10 @@ import {
   writeClusterPlan,
 } from './cluster-file.ts';
 import { askServers, type ServerReport, syncIntervalOfAll } from './cluster-report.ts';
-import { storeCredentials } from './credentials.ts';
+import { announced, storeCredentials, writeRoleFiles } from './credentials.ts';
 import { KeptServer, requireFreeSpace } from './kept-server.ts';
 import { portIsFree, stopOrphan } from './nats-process.ts';
+import { hasRoles } from './server-config.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import type { ClusterServer, Credentials, ServerInfo, Trouble } from './server-info.ts';
 import type { SupervisorOrder, Watched } from './supervision.ts';
@@ -52,6 +53,8 @@ export class SupervisedCluster implements Watched {
   /** What each server syncs, by its name. */
   #syncs = new Map<string, string | undefined>();
   #isUp = false;
+  /** Whether its configuration has the four roles. */
+  readonly #hasRoles: boolean;
   #diskTrouble: Trouble | undefined;
 
   /** @param onStoreGone called when a server ended and its folder is no longer there */
@@ -59,6 +62,7 @@ export class SupervisedCluster implements Watched {
     this.#order = order;
     this.#onStoreGone = onStoreGone;
     this.#plan = readClusterPlan(order.store);
+    this.#hasRoles = hasRoles(order.config);
   }
 
   get info(): ServerInfo | undefined {
@@ -69,7 +73,7 @@ export class SupervisedCluster implements Watched {
     const one = servers.find(({ trouble }) => trouble === undefined) ?? (servers[0] as ClusterServer);
     const syncInterval = syncIntervalOfAll(servers.map((server) => server.syncInterval));
     return {
-      ...{ url: one.url, urls: servers.map(({ url }) => url), ...this.#credentials },
+      ...{ url: one.url, urls: servers.map(({ url }) => url), ...announced(this.#credentials, this.#hasRoles) },
       ...{ pid: one.pid, supervisorPid: process.pid, version: first.running.version, store },
       ...defined({ syncInterval }),
       ...{ lifetime, startedAt: this.#startedAt, servers, replicas: CLUSTER_SERVERS },
@@ -117,6 +121,10 @@ export class SupervisedCluster implements Watched {
     return info;
   }
 
+  async reload(): Promise<void> {
+    await Promise.all(this.#servers.map((server) => server.reload()));
+  }
+
   async stop(): Promise<void> {
     removeServerFile(this.#order.store);
     this.#over.abort();
@@ -161,7 +169,9 @@ export class SupervisedCluster implements Watched {
 
   #announce(): ServerInfo | undefined {
     const { info } = this;
-    if (info !== undefined) writeServerFile(this.#order.store, info);
+    if (info === undefined) return undefined;
+    if (this.#hasRoles && this.#credentials !== undefined) writeRoleFiles(this.#order.store, info, this.#credentials);
+    writeServerFile(this.#order.store, info);
     return info;
   }
 

@@ -1,9 +1,10 @@
 // The one nats-server of a store, as its supervisor watches it: kept running, announced in the store's server.json.
 import { readFileSync } from 'node:fs';
 import { defined } from '../../machines/defined.ts';
-import { storeCredentials } from './credentials.ts';
+import { announced, storeCredentials, writeRoleFiles } from './credentials.ts';
 import { KeptServer, type RunningServer } from './kept-server.ts';
 import { stopOrphan } from './nats-process.ts';
+import { hasRoles, writeServerConfig } from './server-config.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import type { Credentials, ServerInfo } from './server-info.ts';
 import type { SupervisorOrder, Watched } from './supervision.ts';
@@ -38,7 +39,8 @@ export class SupervisedServer implements Watched {
     await stopOrphan(store);
     const credentials = storeCredentials(store);
     this.#server = new KeptServer({
-      ...{ binary, folder: store, config: () => Promise.resolve(config), namedPort: port, credentials },
+      ...{ binary, folder: store, namedPort: port, credentials },
+      config: async () => writeServerConfig(store, config),
       onUp: (running) => this.#announce(running, credentials),
       onEnded: () => this.#over.abort(),
       onFolderGone: this.#onStoreGone,
@@ -46,6 +48,10 @@ export class SupervisedServer implements Watched {
     });
     await this.#server.start(port ?? DEFAULT_PORT);
     return this.#info as ServerInfo;
+  }
+
+  async reload(): Promise<void> {
+    await this.#server?.reload();
   }
 
   async stop(): Promise<void> {
@@ -57,7 +63,9 @@ export class SupervisedServer implements Watched {
     const { store, config, lifetime } = this.#order;
     const supervisorPid = process.pid;
     const syncInterval = syncIntervalOf(config);
-    const info = { url, ...credentials, pid, supervisorPid, version, store, syncInterval, lifetime, startedAt };
+    const logins = announced(credentials, hasRoles(config));
+    const info = { url, ...logins, pid, supervisorPid, version, store, syncInterval, lifetime, startedAt };
+    if (hasRoles(config)) writeRoleFiles(store, info, credentials);
     writeServerFile(store, info);
     this.#info = info;
     this.#over = new AbortController();

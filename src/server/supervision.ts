@@ -21,6 +21,8 @@ export interface Watched {
   readonly info: ServerInfo | undefined;
   /** @throws RepriseError SERVER_UNAVAILABLE, STORE_FULL, or the error of the file system */
   start(): Promise<ServerInfo>;
+  /** Lets the server take the users that the store has now. @throws the error of the file system */
+  reload(): Promise<void>;
   /** Ends it so that it flushes; the notice in the store goes first. */
   stop(): Promise<void>;
 }
@@ -39,14 +41,21 @@ export type SupervisorOutcome =
   | { outcome: 'failed'; failure: Failure }
   | { outcome: 'released' };
 
-/** The line that a user sends on the socket. A lease lasts until its connection closes. */
-export type Request = 'lease' | 'status' | 'stop';
+/**
+ * The line that a user sends on the socket. A lease lasts until its connection closes. `reload` lets the server take the
+ * users that the store has now; a supervisor of an earlier version answers it like `status`.
+ */
+export type Request = 'lease' | 'status' | 'reload' | 'stop';
 
 /**
  * The answer to a request. After `stopping` the connection closes when the server has ended. A lease that is requested
  * while the server starts gets `starting` again and again, and `running` when it is up.
  */
-export type Reply = { state: 'running'; info: ServerInfo } | { state: 'starting' } | { state: 'stopping' };
+export type Reply =
+  | { state: 'running'; info: ServerInfo }
+  | { state: 'starting' }
+  | { state: 'stopping' }
+  | { state: 'reloaded'; info: ServerInfo };
 
 /** How often a supervisor says that its server is still being started. */
 export const STARTING_EVERY_MS = 100;

@@ -97,7 +97,19 @@ class Supervisor {
     if (request === 'lease') this.#leases.add(socket);
     const { info } = this.#server;
     // A lease that is requested while the server starts is granted when it is up.
-    reply(socket, info === undefined ? { state: 'starting' } : { state: 'running', info });
+    if (info === undefined) reply(socket, { state: 'starting' });
+    else if (request !== 'reload') reply(socket, { state: 'running', info });
+    else void this.#reload(socket, info);
+  }
+
+  async #reload(socket: Socket, info: ServerInfo): Promise<void> {
+    try {
+      await this.#server.reload();
+      reply(socket, { state: 'reloaded', info });
+    } catch {
+      // The file could not be written: who asked sees that the server does not take the change.
+      reply(socket, { state: 'running', info });
+    }
   }
 
   // The last user of a `command` server waits until it has ended; the others leave at once.

@@ -3,6 +3,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type NatsConnection, NoRespondersError, RequestError, TimeoutError } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
+import { defined } from '../../machines/defined.ts';
+import { adminLogin } from './broker-roles.ts';
 import type { ServerInfo } from './server-info.ts';
 
 /** The last token of its subject. It is no valid session id: the log leaves it out wherever it lists or follows sessions. */
@@ -70,9 +72,11 @@ const subjectsOf = async (nc: NatsConnection): Promise<string[]> => {
  * Tries a write on each stream of the log, with the admin's login, which may purge it.
  * @returns the first that was not written; undefined where the login is not known: an external server
  */
-export const checkWrite = async ({ url, adminUser, adminPassword }: ServerInfo): Promise<WriteCheck | undefined> => {
-  if (adminUser === undefined || adminPassword === undefined) return undefined;
-  const login = { servers: url, user: adminUser, pass: adminPassword };
+export const checkWrite = async (info: ServerInfo): Promise<WriteCheck | undefined> => {
+  const admin = adminLogin(info);
+  if (admin === undefined) return undefined;
+  const { url: servers, user, password: pass, inboxPrefix } = admin;
+  const login = { servers, user, pass, ...defined({ inboxPrefix }) };
   const nc = await connect({ ...login, name: 'reprise-check', reconnect: false, timeout: CONNECT_MS }).catch(failed);
   if ('kind' in nc) return nc;
   try {

@@ -3,12 +3,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defined } from '../../machines/defined.ts';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import { serverStatus } from '../../src/server/managed-server.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
+import { connectAsAdmin } from '../broker-login.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { variant } from './example-variant.ts';
 import { cliProcess as cli, EXAMPLE, EXAMPLE_ID, freshFolder, ROOT, startCli, WITHOUT_SERVER } from './run-cli.ts';
@@ -171,8 +171,7 @@ describe('a log that cannot take it', () => {
 
   it('a stream with other settings is reported, and not changed', async () => {
     const server = await serve();
-    const { url: servers, adminUser: user, adminPassword: pass } = server.info;
-    const nc = await connect({ servers, ...defined({ user, pass }) });
+    const nc = await connectAsAdmin(server.info);
     const manager = await jetstreamManager(nc);
     await manager.streams.add({ name: 'REPRISE', subjects: ['session.*'], max_age: 3_600_000_000_000 });
     const before = (await manager.streams.info('REPRISE')).config;

@@ -3,11 +3,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import { serverConfig } from '../../src/server/places.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
+import { connectAsAdmin } from '../broker-login.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from '../real-server.ts';
 import { testFolder } from '../server/store-users.ts';
 import { reprise } from './command-line.ts';
@@ -33,8 +33,7 @@ const doctorOf = async (home: string, args: readonly string[], env: Readonly<Rec
   };
   return { code, out, checks, of: (name: string) => checks.filter((one) => one.name === name), ...rest };
 };
-const admin = async ({ info }: TestServer) =>
-  connect({ servers: info.url, user: info.adminUser as string, pass: info.adminPassword as string });
+const admin = ({ info }: TestServer) => connectAsAdmin(info);
 const streamIn = async (server: TestServer): Promise<unknown> => {
   const connection = await admin(server);
   const { config, state } = await (await jetstreamManager(connection)).streams.info('REPRISE');

@@ -14,15 +14,18 @@ export interface OwnServer {
   restart(): Promise<void>;
 }
 
-/** @param folder that holds its configuration and its store */
-export const startOwnServer = async (folder: string): Promise<OwnServer> => {
+/**
+ * @param folder that holds its configuration and its store
+ * @param more further lines of its configuration
+ */
+export const startOwnServer = async (folder: string, more = ''): Promise<OwnServer> => {
   const [port] = await freePorts(1);
   const store = join(folder, 'own');
   mkdirSync(store);
   const config = join(folder, 'own.conf');
   writeFileSync(
     config,
-    `listen: "127.0.0.1:${port}"\njetstream { store_dir: "${store}", sync_interval: always }\nmax_payload: 8MB\n`,
+    `listen: "127.0.0.1:${port}"\njetstream { store_dir: "${store}", sync_interval: always }\nmax_payload: 8MB\n${more}`,
   );
   const binary = await findServerBinary({ env, onProgress: () => undefined });
   const start = (): ChildProcess => spawn(binary, ['-c', config], { stdio: 'ignore' });

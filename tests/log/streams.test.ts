@@ -16,6 +16,7 @@ import {
   fresh,
   isCaughtUp,
 } from '../../src/testing/log-contract/steps.ts';
+import { connectAsAdmin } from '../broker-login.ts';
 import { startCli } from '../cli/run-cli.ts';
 import { describeLog } from '../contract/describe-log.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
@@ -223,11 +224,7 @@ describe('Two streams of a server', () => {
 
   test('are each tried by the check of a write, which no session sees', async () => {
     const log = await openStreams(server.info, NAMES);
-    const nc = await connect({
-      servers: server.info.url,
-      user: server.info.adminUser as string,
-      pass: server.info.adminPassword as string,
-    });
+    const nc = await connectAsAdmin(server.info);
     const tried: string[] = [];
     const live = nc.subscribe('live.*.$write-check', { callback: (_, { subject }) => void tried.push(subject) });
     await nc.flush();

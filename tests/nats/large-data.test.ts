@@ -20,6 +20,7 @@ import {
   fresh,
   isCaughtUp,
 } from '../../src/testing/log-contract/steps.ts';
+import { connectAsAdmin } from '../broker-login.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 
 const HASH = '0'.repeat(64);
@@ -37,9 +38,9 @@ describe('Data that do not fit a message', () => {
 
   beforeAll(async () => {
     server = await startTestServer();
-    const { url, user, password, adminUser, adminPassword } = server.info;
+    const { url, user, password } = server.info;
     nc = await connect({ servers: url, user: user as string, pass: password as string });
-    admin = await connect({ servers: url, user: adminUser as string, pass: adminPassword as string });
+    admin = await connectAsAdmin(server.info);
     const connection = await openConnection(server.info);
     const settings = { stream: 'LARGE', durability: 'flushed', maxCommitBytes: 100_000, store: server.store } as const;
     await api(admin, 'STREAM.CREATE.LARGE', {

@@ -3,6 +3,7 @@ import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import type { Log } from '../../src/log/port.ts';
+import { connectAsAdmin } from '../broker-login.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 
 let server: TestServer;
@@ -39,8 +40,7 @@ const followAll = async (): Promise<{ sequences: number[]; consumers: number }> 
 };
 
 const erase = async (session: string) => {
-  const { url, adminUser, adminPassword } = server.info;
-  const nc = await connect({ servers: url, user: adminUser as string, pass: adminPassword as string });
+  const nc = await connectAsAdmin(server.info);
   await nc.request('$JS.API.STREAM.PURGE.REPRISE', JSON.stringify({ filter: `session.${session}` }));
   await nc.close();
 };

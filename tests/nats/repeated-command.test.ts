@@ -3,11 +3,11 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { headers } from '@nats-io/nats-core';
-import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { canonicalJson } from '../../machines/canonical-json.ts';
 import { memoryLog, type NewCommand, open, type Reprise, type SendResult } from '../../src/index.ts';
 import { SETTINGS } from '../../src/log/nats/stream.ts';
+import { connectAsAdmin } from '../broker-login.ts';
 import { freshFolder } from '../cli/run-cli.ts';
 import { PATIENCE_MS } from '../patience.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
@@ -19,9 +19,8 @@ const folder = freshFolder();
 let server: TestServer;
 let address: string;
 
-const asAdmin = async <T>(use: (nc: Awaited<ReturnType<typeof connect>>) => Promise<T>): Promise<T> => {
-  const { url, adminUser, adminPassword } = server.info;
-  const nc = await connect({ servers: url, user: adminUser as string, pass: adminPassword as string });
+const asAdmin = async <T>(use: (nc: Awaited<ReturnType<typeof connectAsAdmin>>) => Promise<T>): Promise<T> => {
+  const nc = await connectAsAdmin(server.info);
   try {
     return await use(nc);
   } finally {

@@ -9,6 +9,7 @@ import { memoryLog } from '../../src/log/memory.ts';
 import { openNatsLog } from '../../src/log/nats/log.ts';
 import { SETTINGS } from '../../src/log/nats/stream.ts';
 import { appended, collect, commitOf, fresh } from '../../src/testing/log-contract/steps.ts';
+import { connectAsAdmin } from '../broker-login.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { startTcpProxy } from '../tcp-proxy.ts';
 
@@ -20,11 +21,7 @@ describe('The stream of the log', () => {
   afterAll(() => server?.stop());
 
   const admin = async <T>(subject: string, body: unknown): Promise<T> => {
-    const nc = await connect({
-      servers: server.info.url,
-      user: server.info.adminUser as string,
-      pass: server.info.adminPassword as string,
-    });
+    const nc = await connectAsAdmin(server.info);
     try {
       return (await nc.request(`$JS.API.${subject}`, JSON.stringify(body))).json<T>();
     } finally {

@@ -3,6 +3,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ServerInfo } from '../../src/server/managed-server.ts';
+import { connectAsAdmin } from '../broker-login.ts';
 import { PATIENCE_MS } from '../patience.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 
@@ -18,8 +19,6 @@ afterEach(async () => {
 
 const login = ({ url, user, password }: ServerInfo) =>
   connect({ servers: url, user: user as string, pass: password as string });
-const adminLogin = ({ url, adminUser, adminPassword }: ServerInfo) =>
-  connect({ servers: url, user: adminUser as string, pass: adminPassword as string });
 
 describe('a server for tests', () => {
   it('keeps what was acknowledged when it is killed and started again at the same address', async () => {
@@ -68,7 +67,7 @@ describe('the settings of the server', () => {
 
   it('let the admin purge', async () => {
     const server = await started();
-    const connection = await adminLogin(server.info);
+    const connection = await connectAsAdmin(server.info);
     const streams = (await jetstreamManager(connection)).streams;
     await streams.add({ name: 'log', subjects: ['log.>'] });
     await jetstream(connection).publish('log.one', 'a fact');

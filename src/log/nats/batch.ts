@@ -31,7 +31,7 @@ export const openAnswers = (
   };
   const forget = connection.onLost(() => fail(new NoAnswer('disconnected')));
   const onAbort = () => fail(new NoAnswer('timeout'));
-  const inbox = createInbox();
+  const inbox = createInbox(connection.inboxPrefix);
   const subscription = connection.nc.subscribe(inbox, {
     callback: (error, message) => {
       if (error !== null) return fail(error);

@@ -5,6 +5,7 @@ import {
   type Msg,
   type MsgHdrs,
   type NatsConnection,
+  PermissionViolationError,
   RequestError,
   TimeoutError,
 } from '@nats-io/nats-core';
@@ -44,6 +45,8 @@ export interface Connection {
   /** The present connection, or the one that was lost last. */
   readonly nc: NatsConnection;
   readonly url: string;
+  /** Where answers come. Undefined: the client library's default, `_INBOX`. */
+  readonly inboxPrefix?: string | undefined;
   /** How long a call waits for a server that does not answer. */
   readonly deadlineMs: number;
   /** Why it is not up, as the end of a sentence. */
@@ -77,6 +80,26 @@ const isUnavailable = (message: Msg): boolean =>
   message.data.length < MAX_ERROR_BYTES && /"error":\s*\{"code":\s*503\b/.test(message.string());
 
 const isNoResponders = (error: unknown): boolean => error instanceof RequestError && error.isNoResponders();
+
+/** The client library may have wrapped it. */
+const violationIn = (error: unknown): PermissionViolationError | undefined =>
+  [error, (error as Error | undefined)?.cause].find((one) => one instanceof PermissionViolationError);
+
+/** What the server does not let this user do: it stays so until an administrator changes it. */
+const forbidden = (url: string, { operation, subject }: PermissionViolationError): RepriseError =>
+  new RepriseError(
+    'LOG_UNREACHABLE',
+    operation === 'publish'
+      ? `The log at ${url} does not let this user publish on ${subject}.`
+      : `The log at ${url} does not let this user receive answers on ${subject}.`,
+    {
+      hint:
+        operation === 'publish'
+          ? 'Use the login of the role `service`. A reader or a writer asks a service instead (`reprise serve`).'
+          : 'Name the inbox prefix of this user in NATS_INBOX_PREFIX.',
+      fields: { url, operation, subject },
+    },
+  );
 
 /**
  * Connects; a connection that is lost later is made anew, without end. A server of a cluster that does not serve is left for
@@ -133,6 +156,9 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
     },
     get url() {
       return link.address.url;
+    },
+    get inboxPrefix() {
+      return link.inboxPrefix;
     },
     deadlineMs,
     get seen() {
@@ -194,6 +220,8 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
         if (error instanceof TimeoutError)
           throw silent ? new NoAnswer('silent') : new NoAnswer('timeout', SEEN.unacknowledged);
         if (error instanceof ClosedConnectionError) throw new NoAnswer('disconnected');
+        const violation = violationIn(error);
+        if (violation !== undefined) throw forbidden(link.address.url, violation);
         if (error instanceof RequestError) {
           requireOpen();
           throw new NoAnswer(isNoResponders(error) ? 'no-responders' : 'disconnected');

@@ -1,8 +1,8 @@
 // Connects, and connects again without end when the connection is lost, each time to where the server is then.
 import { setTimeout as delay } from 'node:timers/promises';
 import { AuthorizationError, ConnectionError, type NatsConnection, TimeoutError } from '@nats-io/nats-core';
-import { connect } from '@nats-io/transport-node';
 import { defined } from '../../../machines/defined.ts';
+import { connectWithInbox } from '../../server/connect-with-inbox.ts';
 import { readGreeting } from '../../server/greeting.ts';
 
 export interface Address {
@@ -14,6 +14,8 @@ export interface Address {
   readonly password?: string;
   /** Instead of user and password. */
   readonly token?: string;
+  /** Where answers come, where the server allows this user no other place. Default: found out at the first connection. */
+  readonly inboxPrefix?: string;
 }
 
 /** An address, and why the server there takes nothing now, where that is known. */
@@ -51,6 +53,8 @@ export interface Link {
   readonly nc: NatsConnection | undefined;
   readonly isUp: boolean;
   readonly address: Found;
+  /** Of the present connection; undefined: the client library's default. */
+  readonly inboxPrefix: string | undefined;
   /** Why it is not up. */
   readonly seen: string;
   /** True when the server does not accept the only user and password that are known, and never did. */
@@ -106,6 +110,7 @@ export const keepConnected = (first: Address, find: Find | undefined, onChange: 
   let seen: string = SEEN.silent;
   let isRefused = false;
   let upMs = 0;
+  let inboxPrefix: string | undefined;
   /** The address of the present connection, and the one that was just left, as it did not serve. */
   let server: string | undefined;
   let left: string | undefined;
@@ -127,7 +132,7 @@ export const keepConnected = (first: Address, find: Find | undefined, onChange: 
       const others = urls.filter((one) => one !== left);
       left = undefined;
       server = await firstToGreet(others.length > 0 ? others : urls, signal);
-      return await connect({
+      const made = await connectWithInbox(found.inboxPrefix ?? inboxPrefix, user, {
         servers: server,
         name: 'reprise',
         ...defined({ user, pass: password, token }),
@@ -138,6 +143,8 @@ export const keepConnected = (first: Address, find: Find | undefined, onChange: 
         // A stack for every request, before anything fails, costs more than the request.
         noAsyncTraces: true,
       });
+      inboxPrefix = made.inboxPrefix;
+      return made.nc;
     } catch (error) {
       seen = seenIn(error);
       // Another login may be right later; where only one is known, it is a mistake that a person mends.
@@ -187,6 +194,9 @@ export const keepConnected = (first: Address, find: Find | undefined, onChange: 
     },
     get address() {
       return address;
+    },
+    get inboxPrefix() {
+      return inboxPrefix;
     },
     get seen() {
       return seen;

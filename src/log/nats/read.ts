@@ -48,7 +48,8 @@ export async function* readSession(
         silenceMs: Math.max(1, Math.min(SILENCE_MS, giveUpAt - connection.clock.nowMs())),
       })) {
         if (message.headers === undefined || message.headers.code !== 0) break;
-        const sequence = Number(message.headers.get('Nats-Sequence'));
+        // The server's own header comes last: whoever wrote the message may have given it one of that name.
+        const sequence = Number(message.headers.last('Nats-Sequence'));
         if (sequence <= cursor) continue;
         const commit = await wholeCommit(reader, sessionId, sequence, message.data);
         cursor = sequence;

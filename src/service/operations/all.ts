@@ -1,6 +1,7 @@
 // Every operation of the service: one table, for the routes, the documents, NATS and the typed client.
 
 import { COMMAND_OPERATIONS } from './commands.ts';
+import { COMMIT_OPERATIONS } from './commits.ts';
 import { EVENT_OPERATIONS } from './events.ts';
 import { IMPORT_OPERATIONS } from './imports.ts';
 import { LIVE_OPERATIONS } from './live.ts';
@@ -19,6 +20,7 @@ const TABLE = [
   ...IMPORT_OPERATIONS,
   ...PROFILE_OPERATIONS,
   ...LIVE_OPERATIONS,
+  ...COMMIT_OPERATIONS,
 ] as const;
 
 export const OPERATIONS: readonly Operation[] = TABLE;

@@ -5,7 +5,7 @@ import { defined } from '../../../machines/defined.ts';
 import type { EventType } from '../../../machines/events/catalog.ts';
 import { type Documents, PROJECTIONS, type ViewName } from '../../../projections/index.ts';
 import type { Projection } from '../../../projections/projection.ts';
-import { isRepriseError, type RepriseError } from '../../errors.ts';
+import { isRepriseError } from '../../errors.ts';
 import type { EventPosition } from '../../log/port.ts';
 import { type Subscribed, type SubscribeFrom, subscribe } from '../../session/replay/subscribe.ts';
 import { problemOf, RequestError } from '../problem.ts';
@@ -15,7 +15,6 @@ import {
   Actor,
   EventPosition as EventPositionSchema,
   EventTypes,
-  Fault,
   PlacedEvent,
   Position,
   SessionIds,
@@ -57,16 +56,11 @@ class Place {
   }
 }
 
-const faultData = ({ code, message, hint, fields }: RepriseError): z.input<typeof Fault> => ({
-  ...{ code, message, fields },
-  ...defined({ hint }),
-});
-
 /** The last item of a stream: why it ends, and the position after which it goes on. */
-const closing = (reason: 'draining' | 'error', place: Place, more: object = {}): StreamItem => ({
+const closing = (reason: 'draining', place: Place): StreamItem => ({
   ...defined({ id: place.text }),
   event: 'closing',
-  data: { reason, after: place.text ?? null, ...more },
+  data: { reason, after: place.text ?? null },
 });
 
 /** Items from a subscription; the end is said, whatever ends it. */
@@ -84,7 +78,7 @@ async function* items(
     }
   } catch (error) {
     if (!isRepriseError(error)) throw error;
-    yield closing('error', place, { problem: problemOf(error) });
+    yield { event: 'failed', data: { problem: problemOf(error) } };
     return;
   }
   if (draining.aborted) yield closing('draining', place);
@@ -103,12 +97,13 @@ const requireServing = ({ draining }: Service): void => {
 };
 
 const ClosingData = z.object({
-  reason: z.enum(['draining', 'slow', 'error']),
+  reason: z.enum(['draining', 'slow']),
   after: z.string().nullable().describe('the position after which the stream goes on'),
-  problem: z.record(z.string(), z.unknown()).optional(),
 });
 
-const FaultData = z.object({ sessionId: z.string(), position: Position, fault: Fault });
+const AProblem = z.looseObject({ code: z.string(), detail: z.string() });
+const FaultData = z.object({ sessionId: z.string(), position: Position, problem: AProblem });
+const FailedData = z.object({ problem: AProblem });
 const NoData = z.strictObject({});
 
 const after = z
@@ -128,8 +123,8 @@ export const LIVE_OPERATIONS = [
     summary: 'Follow the events of one session, some, or all, as they are recorded, history first.',
     description:
       'Server-sent events: each event of the log under its type, `caught-up` where history ends, `fault` once for a session ' +
-      'whose record has one, `disconnected` and `reconnected` with the log, and `closing` with the position where the ' +
-      'service ends the stream. `id` is the position: with `Last-Event-ID` or `after` a new stream goes on right there.',
+      'whose record has one, `disconnected` and `reconnected` with the log, `failed` with the ' +
+      'problem that ends it for good, and `closing` with the position where the service ends the stream. `id` is the position: with `Last-Event-ID` or `after` a new stream goes on right there.',
     query: z.strictObject({
       session: SessionIds.describe('ids with commas between them; default: all sessions').optional(),
       types: EventTypes.describe('only events of these types, with commas between them').optional(),
@@ -137,7 +132,7 @@ export const LIVE_OPERATIONS = [
       from,
       after,
     }),
-    output: z.union([PlacedEvent, FaultData, ClosingData, NoData]),
+    output: z.union([PlacedEvent, FaultData, FailedData, ClosingData, NoData]),
     failures: ['BAD_SESSION_ID', 'BAD_INPUT', 'FORBIDDEN', 'DRAINING'],
     run(service, { query }, call) {
       requireServing(service);
@@ -160,7 +155,7 @@ export const LIVE_OPERATIONS = [
           }
           case 'fault': {
             const { sessionId, position, error } = one;
-            return { event: 'fault', data: { sessionId, position, fault: faultData(error) } };
+            return { event: 'fault', data: { sessionId, position, problem: problemOf(error) } };
           }
           default:
             return { ...defined({ id: place.text }), event: one.kind, data: {} };
@@ -186,6 +181,7 @@ export const LIVE_OPERATIONS = [
         document: z.looseObject({ sessionId: z.string() }),
       }),
       FaultData,
+      FailedData,
       ClosingData,
       NoData,
     ]),
@@ -217,7 +213,7 @@ export const LIVE_OPERATIONS = [
             return shown() ?? { event: 'caught-up', data: {} };
           case 'fault': {
             const { sessionId, position, error } = one;
-            return { event: 'fault', data: { sessionId, position, fault: faultData(error) } };
+            return { event: 'fault', data: { sessionId, position, problem: problemOf(error) } };
           }
           default:
             return { event: one.kind, data: {} };

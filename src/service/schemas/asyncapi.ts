@@ -47,17 +47,17 @@ export const asyncApiDocument = (): Json => {
   const closing = {
     type: 'object',
     properties: {
-      reason: { enum: ['draining', 'slow', 'error'] },
+      reason: { enum: ['draining', 'slow'] },
       after: { type: ['string', 'null'] },
-      problem: { type: 'object' },
     },
     required: ['reason', 'after'],
   };
   const fault = {
     type: 'object',
-    properties: { sessionId: text, position, fault: { type: 'object' } },
-    required: ['sessionId', 'position', 'fault'],
+    properties: { sessionId: text, position, problem: { type: 'object' } },
+    required: ['sessionId', 'position', 'problem'],
   };
+  const failed = { type: 'object', properties: { problem: { type: 'object' } }, required: ['problem'] };
   const placed = {
     type: 'object',
     properties: { event: ref('schemas/AnyEvent'), position },
@@ -70,7 +70,7 @@ export const asyncApiDocument = (): Json => {
   };
   const nothing = { type: 'object', additionalProperties: false };
   const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, ref(`messages/${name}`)]));
-  const everyStream = ['caughtUp', 'fault', 'disconnected', 'reconnected', 'closing'];
+  const everyStream = ['caughtUp', 'fault', 'disconnected', 'reconnected', 'failed', 'closing'];
   return {
     asyncapi: '3.0.0',
     info: {
@@ -124,6 +124,7 @@ export const asyncApiDocument = (): Json => {
         fault: sse('fault', 'A session whose record has a fault: nothing more of it follows.', fault),
         disconnected: sse('disconnected', 'The log does not answer; the stream goes on when it does.', nothing),
         reconnected: sse('reconnected', 'The log answers again.', nothing),
+        failed: sse('failed', 'What ends the stream for good, as a problem document.', failed),
         closing: sse('closing', 'The service ends the stream; a new one goes on after this position.', closing),
       },
     },

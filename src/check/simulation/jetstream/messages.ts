@@ -33,6 +33,7 @@ export const delivered = (
   const headers = {
     code: isStatus ? message.status : 0,
     get: (name: string) => values[name] ?? '',
+    last: (name: string) => values[name] ?? '',
     has: (name: string) => name in values,
   };
   const reply = isStatus ? '' : `$JS.ACK.REPRISE.${consumer}.1.${message.sequence}.${consumerSequence}.0.0`;

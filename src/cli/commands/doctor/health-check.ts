@@ -8,6 +8,7 @@ export interface HealthCheck {
     | 'binary'
     | 'version'
     | 'stream'
+    | 'roles'
     | 'replicas'
     | 'texts'
     | 'write'

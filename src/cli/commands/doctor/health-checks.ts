@@ -8,6 +8,7 @@ import { clusterServers, replicas } from './cluster-checks.ts';
 import { largeTexts } from './data-checks.ts';
 import { fail, type HealthCheck, pass, type Result, warn } from './health-check.ts';
 import type { Inspection } from './inspection.ts';
+import { roles } from './roles-check.ts';
 
 /** Below this a server may stop in the middle of a commit, and serves nobody until it is started again. */
 const TOO_LITTLE_BYTES = 64 * 1024 * 1024;
@@ -183,6 +184,7 @@ const CHECKS: readonly [HealthCheck['name'], (inspection: Inspection) => Result 
   ['binary', binary],
   ['version', version],
   ['stream', stream],
+  ['roles', roles],
   ['replicas', replicas],
   ['texts', largeTexts],
   ['write', write],

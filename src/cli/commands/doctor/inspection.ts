@@ -11,8 +11,10 @@ import {
   type StoreInspection,
 } from '../../../server/inspect-store.ts';
 import { ensureServer, type ServerInfo, serverStatus, storeFolder } from '../../../server/managed-server.ts';
+import { natsUsers } from '../../../server/nats-users.ts';
 import { type InstalledBinary, installedBinary } from '../../../server/server-binary.ts';
 import { MIN_FREE_BYTES, storeHeld } from '../../../server/store-folder.ts';
+import type { UserRights } from '../../../server/user-rights.ts';
 import type { WriteCheck } from '../../../server/write-check.ts';
 import { type LogHealth, logHealth } from '../../../session/record/record-health.ts';
 
@@ -27,6 +29,10 @@ export interface Inspection {
   readonly server: ServerInfo | undefined;
   /** True when it ran for this inspection alone. */
   readonly startedForThis: boolean;
+  /** What the login of a server that NATS_URL names may do; undefined for a managed one. */
+  readonly rights: UserRights | undefined;
+  /** How many users of the managed server have a name. */
+  readonly natsUsers: number;
   /** Undefined when it was not inspected: there is none, or no server for it. */
   readonly log: LogInspection | undefined;
   /** Whether it stores what is written; undefined where that was not tried. `full`: its disk has no room for a try. */
@@ -70,6 +76,12 @@ const writeOn = async (server: ServerInfo, store: StoreInspection | undefined): 
   return checkWrite(server);
 };
 
+/** Undefined where the login is not let in: reaching the log then fails, too. */
+const rightsOn = async (server: ServerInfo): Promise<UserRights | undefined> => {
+  const { userRights } = await import('../../../server/user-rights.ts');
+  return userRights(server).catch(() => undefined);
+};
+
 /** A failure to reach the log is part of the result. @throws bugs only */
 export const inspect = async ({ store: named, env, onProgress }: InspectOptions): Promise<Inspection> => {
   const { NATS_URL, ...withoutUrl } = env;
@@ -78,10 +90,12 @@ export const inspect = async ({ store: named, env, onProgress }: InspectOptions)
   const isExternal = used.NATS_URL !== undefined;
   const folder = storeFolder({ store: named, env });
   const store = isExternal ? undefined : inspectStore(folder);
-  const found = { node: process.version, store, cache: inspectCache(env) };
+  const users = store === undefined ? 0 : natsUsers(folder).users.length;
+  const found = { node: process.version, store, cache: inspectCache(env), natsUsers: users };
   let binary: InstalledBinary | undefined;
-  let reached: Pick<Inspection, 'server' | 'startedForThis' | 'log' | 'write' | 'sessions'> = {
-    ...{ server: undefined, startedForThis: false, log: undefined, write: undefined, sessions: undefined },
+  let reached: Pick<Inspection, 'server' | 'startedForThis' | 'rights' | 'log' | 'write' | 'sessions'> = {
+    ...{ server: undefined, startedForThis: false, rights: undefined, log: undefined, write: undefined },
+    sessions: undefined,
   };
   let unreachable: RepriseError | undefined;
   try {
@@ -97,6 +111,7 @@ export const inspect = async ({ store: named, env, onProgress }: InspectOptions)
       const handle = await ensureServer({ store: folder, env: used, ...defined({ onProgress }) });
       reached = { ...reached, server: handle, startedForThis: handle.started };
       try {
+        if (isExternal) reached = { ...reached, rights: await rightsOn(handle) };
         reached = { ...reached, log: await inspectLog({ ...handle, ...defined({ streamName: names.at(-1) }) }) };
         if (reached.log?.stream?.differences.length === 0) {
           reached = { ...reached, write: await writeOn(handle, store) };

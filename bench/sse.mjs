@@ -1,0 +1,156 @@
+// What live streams over HTTP cost: the delay of a delivery beside a raw subscription to the same live subject, and a crowd
+// of readers beside a writer. Processes of their own: the service, the readers, the raw subscriber; this one writes.
+// Usage: npm run bench:sse [-- --quick] [-- --readers 1000 --sessions 50 --rate 500 --seconds 30 --idle 10]
+import { fork, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { open } from '../dist/src/index.js';
+import { runFolder, startNats } from './lib/servers.mjs';
+
+const option = (text) => ({ type: 'string', default: String(text) });
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    readers: option(1_000),
+    sessions: option(50),
+    rate: option(500),
+    seconds: option(30),
+    idle: option(10),
+  },
+});
+const scale = values.quick ? 20 : 1;
+const [readers, sessionCount, rate, seconds, idle] = ['readers', 'sessions', 'rate', 'seconds', 'idle'].map((name) =>
+  Math.max(1, Math.round(Number(values[name]) / (name === 'rate' || name === 'idle' ? 1 : scale))),
+);
+
+const MAIN = fileURLToPath(new URL('../dist/src/cli/main.js', import.meta.url));
+const READERS = fileURLToPath(new URL('./sse/readers.mjs', import.meta.url));
+
+/** The service as people run it, on the store of this run. */
+const startService = async (store) => {
+  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--store', store, '--json'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let printed = '';
+  const url = await new Promise((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      printed += chunk;
+      const [, found] = /"url":"(http[^"]+)"/.exec(printed) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${printed}`)));
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  return {
+    url,
+    /** Resident memory, in MB. */
+    memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+};
+
+const startReaders = async (given) => {
+  const child = fork(READERS, [JSON.stringify(given)]);
+  const next = () => new Promise((resolve) => child.once('message', resolve));
+  await next();
+  return {
+    begin: () => child.send('begin'),
+    async report() {
+      const report = next();
+      child.send('report');
+      return report;
+    },
+    stop: () => child.kill('SIGKILL'),
+  };
+};
+
+/** Appends to the sessions in turn, at a rate, each event with the moment at which its append began. */
+const write = async (reprise, sessions, perSecond, count) => {
+  const begin = performance.now();
+  const sent = [];
+  for (let index = 0; index < count; index += 1) {
+    const due = begin + (index * 1_000) / perSecond;
+    const waitMs = due - performance.now();
+    if (waitMs > 1) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    const data = { entryType: 'note', title: `at ${process.hrtime.bigint()}`, content: 'What was found in the code.' };
+    sent.push(reprise.send(sessions[index % sessions.length], { name: 'entry.add', data }));
+  }
+  const results = await Promise.all(sent);
+  const wrong = results.find(({ kind }) => kind !== 'recorded');
+  if (wrong !== undefined) throw new Error(`an event was not recorded: ${JSON.stringify(wrong)}`);
+  return performance.now() - begin;
+};
+
+/** Waits until a reader has had so many deliveries, or nothing more comes for ten seconds. */
+const complete = async (reader, wanted) => {
+  let last = -1;
+  for (let still = 0; still < 50; still += 1) {
+    const report = await reader.report();
+    if (report.delivered >= wanted) return report;
+    if (report.delivered !== last) still = 0;
+    last = report.delivered;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return reader.report();
+};
+
+const ms = (value) => `${value.toFixed(2)} ms`;
+const folder = runFolder();
+const { server, store, stop } = await startNats(folder.path, 'always');
+const reprise = await open({ store });
+const service = await startService(store);
+let exitCode = 0;
+try {
+  const sessions = Array.from({ length: sessionCount }, (_, index) => `s${index}`);
+  for (const id of sessions)
+    await reprise.send(id, { name: 'session.start', data: { goal: 'Follow live', profile: 'cycles' } });
+  const raw = await startReaders({ ...server, kind: 'raw' });
+
+  console.log(
+    `Delay of a delivery, from the start of an append; one session, ${Math.max(20, rate / 10)} events a second.`,
+  );
+  const one = await startReaders({ kind: 'sse', url: service.url, sessions: ['s0'], readers: 1 });
+  const events = Math.max(200, 3_000 / scale);
+  await write(reprise, ['s0'], Math.max(20, rate / 10), 100);
+  for (const reader of [raw, one]) reader.begin();
+  await write(reprise, ['s0'], Math.max(20, rate / 10), events);
+  const [plain, sse] = [await complete(raw, events), await complete(one, events)];
+  one.stop();
+  console.log(`  raw subscription   p50 ${ms(plain.p50)}  p99 ${ms(plain.p99)}  ${plain.delivered} of ${events}`);
+  console.log(`  SSE                p50 ${ms(sse.p50)}  p99 ${ms(sse.p99)}  ${sse.delivered} of ${events}`);
+  console.log(`  p99 of SSE, of the raw subscription: ${(sse.p99 / plain.p99).toFixed(2)} (goal: at most 3)`);
+
+  for (const silent of [0, idle]) {
+    const crowd = await startReaders({ kind: 'sse', url: service.url, sessions, readers, idle: silent });
+    for (const reader of [raw, crowd]) reader.begin();
+    const before = service.memory();
+    const count = rate * seconds;
+    const took = await write(reprise, sessions, rate, count);
+    const share = (all, place) => Math.ceil((all - place) / sessions.length);
+    const wanted = sessions.reduce((sum, _, place) => sum + share(count, place) * share(readers, place), 0);
+    const report = await complete(crowd, wanted);
+    const beside = await raw.report();
+    crowd.stop();
+    const lost = wanted - report.delivered;
+    console.log(
+      `${readers} readers of ${sessions.length} sessions, ${silent} that never read, ${rate} events a second:`,
+    );
+    console.log(
+      `  ${count} events in ${(took / 1_000).toFixed(1)} s, ${report.delivered} of ${wanted} deliveries, ${report.disordered} out of order, ${report.failed} streams failed${report.failed > 0 ? ` (${report.failures.join('; ')})` : ''}`,
+    );
+    console.log(`  SSE p50 ${ms(report.p50)}  p99 ${ms(report.p99)}; raw p50 ${ms(beside.p50)}  p99 ${ms(beside.p99)}`);
+    console.log(`  memory of the service: ${before.toFixed(0)} MB before, ${service.memory().toFixed(0)} MB after`);
+    if (lost > 0 || report.disordered > 0) exitCode = 1;
+  }
+  raw.stop();
+} finally {
+  await service.stop();
+  await reprise.close();
+  await stop();
+  folder.remove();
+}
+process.exitCode = exitCode;
