@@ -144,9 +144,7 @@ export const COMMIT_OPERATIONS = [
       'The commits of a session, each with its position and its lines byte for byte; none for an unknown session.',
     params: SessionParams,
     query: z.strictObject({
-      after: wholeNumber(0, Number.MAX_SAFE_INTEGER)
-        .default(0)
-        .describe('only the commits after this stream sequence'),
+      after: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(0).describe('only the commits after this stream sequence'),
     }),
     output: z.union([Commit, Failed]),
     failures: ['RECORD_INVALID', 'LOG_UNREACHABLE'],
@@ -183,7 +181,11 @@ export const COMMIT_OPERATIONS = [
     query: z.strictObject({
       session: SessionIds.describe('ids with commas between them; default: all sessions').optional(),
       from: z.enum(['start', 'now']).default('start'),
-      after: z.string().max(4_096).describe('the `id` of the last item received; `Last-Event-ID` counts before it').optional(),
+      after: z
+        .string()
+        .max(4_096)
+        .describe('the `id` of the last item received; `Last-Event-ID` counts before it')
+        .optional(),
     }),
     output: FollowedData,
     failures: ['BAD_SESSION_ID', 'BAD_INPUT', 'LOG_UNREACHABLE'],
