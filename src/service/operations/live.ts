@@ -7,7 +7,8 @@ import { type Documents, PROJECTIONS, type ViewName } from '../../../projections
 import type { Projection } from '../../../projections/projection.ts';
 import { isRepriseError } from '../../errors.ts';
 import type { EventPosition } from '../../log/port.ts';
-import { type Subscribed, type SubscribeFrom, subscribe } from '../../session/replay/subscribe.ts';
+import type { Subscribed, SubscribeFrom } from '../../session/follow/options.ts';
+import { subscribe } from '../../session/follow/subscribe.ts';
 import { problemOf, RequestError } from '../problem.ts';
 import { maySee, type Service } from '../service.ts';
 import { type CallContext, operation, type StreamItem } from './operation.ts';
