@@ -6,6 +6,8 @@ import { architectureSvg, layersPage } from './architecture.mjs';
 import { commandsPage } from './commands.mjs';
 import { eventsPage } from './events.mjs';
 import { messagesPage } from './messages.mjs';
+import { routesFile } from './routes.mjs';
+import { settingsPage } from './settings.mjs';
 
 /** What writes each page, by its name. */
 export const PAGES = {
@@ -14,25 +16,33 @@ export const PAGES = {
   'commands.md': commandsPage,
   'events.md': eventsPage,
   'messages.md': messagesPage,
+  'settings.md': settingsPage,
 };
 
-export const pathOf = (root, name) => join(root, 'docs', 'generated', name);
+/** What writes each source file that is read from other sources, by its path. */
+const SOURCES = { 'src/client/routes.ts': routesFile };
+
+/** All that is written, by its path from the root. */
+export const WRITTEN = {
+  ...Object.fromEntries(Object.entries(PAGES).map(([name, write]) => [`docs/generated/${name}`, write])),
+  ...SOURCES,
+};
 
 /** A line of code that moved does not make the list of messages stale: its line numbers are those of the last run. */
-const asCompared = (name, text) => (name === 'messages.md' ? text.replaceAll(/^ *\d+ {2}/gm, '') : text);
+const asCompared = (name, text) => (name.endsWith('messages.md') ? text.replaceAll(/^ *\d+ {2}/gm, '') : text);
 
 const stored = (root, name) => {
   try {
-    return readFileSync(pathOf(root, name), 'utf8');
+    return readFileSync(join(root, name), 'utf8');
   } catch {
     return '';
   }
 };
 
-/** The names of the pages that differ from what the code gives now. */
+/** The paths of what differs from what the code gives now. */
 export const stalePages = async (root) => {
   const stale = [];
-  for (const [name, write] of Object.entries(PAGES))
+  for (const [name, write] of Object.entries(WRITTEN))
     if (asCompared(name, stored(root, name)) !== asCompared(name, await write(root))) stale.push(name);
   return stale;
 };

@@ -1,7 +1,7 @@
 // The HTTP side of the service: a route for each operation of the table, and the OpenAPI document that is made from the
 // same entries. Errors are problem documents (RFC 9457).
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { defined } from '../../../machines/defined.ts';
 import { packageVersion } from '../../package-root.ts';
 import { requireAllowed } from '../allowed.ts';
@@ -16,6 +16,10 @@ export interface AppOptions {
   readonly callerOf?: (request: Request) => Caller | Promise<Caller>;
   /** Receives what was thrown by a defect. */
   readonly onDefect?: (error: unknown) => void;
+  /** In front of all routes, in this order. */
+  readonly before?: readonly MiddlewareHandler[];
+  /** The answer to `/metrics`. Default: there is none. */
+  readonly metrics?: () => Promise<Response>;
 }
 
 const PROBLEM = 'application/problem+json';
@@ -104,7 +108,8 @@ const badRequest = (target: string, { issues }: { issues: readonly { path: Prope
 const EVERYBODY: Caller = { role: 'admin' };
 
 /** The app of a service, to be served or asked by `app.request()`. */
-export const httpApp = (service: Service, { callerOf = () => EVERYBODY, onDefect }: AppOptions = {}): OpenAPIHono => {
+export const httpApp = (service: Service, options: AppOptions = {}): OpenAPIHono => {
+  const { callerOf = () => EVERYBODY, onDefect, before = [], metrics } = options;
   const app = new OpenAPIHono({
     defaultHook: (result) => {
       if (!result.success) throw badRequest(result.target, result.error);
@@ -116,6 +121,8 @@ export const httpApp = (service: Service, { callerOf = () => EVERYBODY, onDefect
     return problemResponse(problem);
   });
   app.notFound((c) => problemResponse(problemOf(new RequestError('NOT_FOUND', `There is nothing at ${c.req.path}.`))));
+  for (const handler of before) app.use(handler);
+  if (metrics !== undefined) app.get('/metrics', metrics);
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
     if (service.draining.aborted) throw new RequestError('DRAINING', 'The service is going down.');

@@ -1,10 +1,11 @@
 // Every operation of the service: one table, for the routes, the documents, NATS and the typed client.
 import { COMMAND_OPERATIONS } from './commands.ts';
+import { COMMIT_OPERATIONS } from './commits.ts';
 import { LIVE_OPERATIONS } from './live.ts';
 import type { Operation } from './operation.ts';
 import { SESSION_OPERATIONS } from './sessions.ts';
 
-const TABLE = [...SESSION_OPERATIONS, ...COMMAND_OPERATIONS, ...LIVE_OPERATIONS] as const;
+const TABLE = [...SESSION_OPERATIONS, ...COMMAND_OPERATIONS, ...LIVE_OPERATIONS, ...COMMIT_OPERATIONS] as const;
 
 export const OPERATIONS: readonly Operation[] = TABLE;
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defined } from '../../../machines/defined.ts';
 import type { EventPosition } from '../../log/port.ts';
 import { type SubscribeFrom, subscribe } from '../../session/replay/subscribe.ts';
-import { RequestError } from '../problem.ts';
+import { problemOf, RequestError } from '../problem.ts';
 import { maySee } from '../service.ts';
 import { operation, type StreamItem } from './operation.ts';
 import { PlacedEvent } from './schemas.ts';
@@ -56,7 +56,7 @@ export const LIVE_OPERATIONS = [
         } else if (one.kind === 'fault')
           yield {
             event: 'fault',
-            data: { sessionId: one.sessionId, position: one.position, error: one.error.message },
+            data: { sessionId: one.sessionId, position: one.position, problem: problemOf(one.error) },
           };
         else yield { event: one.kind, data: {} };
       }

@@ -3,6 +3,7 @@ import { memoryLog } from '../../log/memory.ts';
 import type { Log } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
 import { createSessions } from './create-sessions.ts';
+import { holdsSession } from './holds-session.ts';
 import type { CacheLimits } from './kept-sessions.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -13,6 +14,8 @@ export interface Recorder {
   readonly hasSession: (sessionId: string) => Promise<boolean>;
   /** As in `OpenOptions`; `false`: nothing is replaced. */
   readonly secrets: SecretOptions | false;
+  /** Whether sessions that were forgotten begin anew under their ids. */
+  readonly isAgain: boolean;
 }
 
 /**
@@ -22,14 +25,20 @@ export interface Recorder {
 export const recorderOn = (
   log: Log,
   secrets: SecretOptions | false = {},
-  hasSession: Recorder['hasSession'] = async (sessionId) => (await log.last(sessionId)) !== undefined,
+  hasSession: Recorder['hasSession'] = (sessionId) => holdsSession(log, sessionId),
   cache: CacheLimits = {},
+  isAgain = false,
 ): Recorder => ({
   log,
-  sessions: createSessions(log, { secrets, hasSession, cache }),
+  sessions: createSessions(log, { secrets, hasSession, cache, again: isAgain }),
   hasSession,
   secrets,
+  isAgain,
 });
+
+/** The same recorder, for which sessions that were forgotten begin anew. */
+export const beginningAgain = (recorder: Recorder): Recorder =>
+  recorderOn(recorder.log, recorder.secrets, recorder.hasSession, {}, true);
 
 /**
  * A recorder into an empty log in memory, for what is tried only: whether a parent exists is not known there, and nothing is

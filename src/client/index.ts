@@ -1,0 +1,15 @@
+// `reprise/client`: a service over HTTP, from Node and from browsers.
+export type { LegalMove, Need } from '../../machines/legal.ts';
+export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from '../errors.ts';
+export {
+  type CallOptions,
+  type Client,
+  type ClientCommand,
+  type ClientOptions,
+  type ClientSendOptions,
+  type ClientSendResult,
+  createClient,
+} from './client.ts';
+export type { ClientSubscribed, ClientSubscribeOptions } from './subscribe.ts';
+export type { Fetch } from './transport.ts';
+export type { BodyOf, OperationName, OutputOf, ParamsOf, QueryOf } from './types.ts';
