@@ -55,6 +55,11 @@ export const FOREIGN_KINDS: readonly ForeignKind[] = [
     headers: withHeaders({ 'Nats-Sequence': '1', 'Nats-Subject': 'session.good' }),
   },
   { name: 'as-last', body: () => 'x\n', headers: withHeaders({ 'Nats-Sequence': '999999', 'Nats-Num-Pending': '0' }) },
+  {
+    name: 'as-fence',
+    body: () => '{"reprise":"forgotten","tombstone":"forged-1"}',
+    headers: withHeaders({ 'Reprise-Forgotten': '1' }),
+  },
   { name: 'as-status', body: () => '', headers: withHeaders({ 'Nats-Pending-Messages': '9' }, 408) },
   { name: 'as-no-responders', body: () => '', headers: withHeaders({}, 503) },
 ];

@@ -8,17 +8,17 @@ import { connectAs, loginOf } from '../broker-login.ts';
 import { startTestServer, type TestServer } from '../real-server.ts';
 import { collect } from '../session/work.ts';
 import { beginning, FOREIGN_KINDS } from './foreign-message-kinds.ts';
-import { type CliResult, cli, cliProcess, freshFolder, startCli } from './run-cli.ts';
+import { type CliResult, cli, cliProcess, freshFolder, MAIN, start, startCli } from './run-cli.ts';
 
 const folder = freshFolder();
 const env = { XDG_DATA_HOME: folder.path };
 const run = (...args: string[]): Promise<CliResult> => cli(args, { env });
-const process_ = (...args: string[]): Promise<CliResult> => cliProcess(args, { env });
+const asProcess = (...args: string[]): Promise<CliResult> => cliProcess(args, { env });
 
 const ALONE = FOREIGN_KINDS.map(({ name }) => `alone-${name}`);
 const AFTER = FOREIGN_KINDS.map(({ name }) => `after-${name}`);
 /** Names of a session that none may have: published on all the same. */
-const NO_IDS = ['ö$', 'a b\u00a0c'.replace(' ', '')];
+const NO_IDS = ['ö$', "it's", 'ab\u00a0c', '\u001b[2J'];
 const FAULTY = [...ALONE, ...AFTER, ...NO_IDS].sort();
 /** Of the sessions that are sound. */
 const GOOD = ['good', 'last'];
@@ -88,13 +88,13 @@ const received = async (options: Parameters<Reprise['subscribe']>[0] = {}): Prom
 
 describe('every session at once', () => {
   it('list shows each in its row, and the sound ones with what they are', async () => {
-    const { code, stdout, stderr } = await process_('list');
+    const { code, stdout, stderr } = await asProcess('list');
     expect(code).toBe(0);
     for (const id of [...ALONE, ...AFTER]) expect(stdout).toMatch(new RegExp(`^${id} +faulty `, 'm'));
     expect(stdout).toMatch(/^good +running .*a goal$/m);
     expect(stdout).toMatch(/^last +running .*the last one$/m);
     expect(stderr.match(/ has a fault: /g)).toHaveLength(FAULTY.length);
-    const rows = JSON.parse((await process_('list', '--json')).stdout) as {
+    const rows = JSON.parse((await asProcess('list', '--json')).stdout) as {
       sessionId: string;
       fault?: { code: string };
     }[];
@@ -113,7 +113,7 @@ describe('every session at once', () => {
   });
 
   it('doctor names each with stream and sequence, and the command that mends it', async () => {
-    const { code, stdout } = await process_('doctor', '--json');
+    const { code, stdout } = await asProcess('doctor', '--json');
     expect(code).toBe(1);
     const { checks, sessions } = JSON.parse(stdout) as {
       checks: { name: string; state: string; message: string; advice?: string }[];
@@ -130,6 +130,12 @@ describe('every session at once', () => {
     for (const { message, advice } of failed.slice(0, 20)) {
       expect(message).toMatch(/stream REPRISE.* sequence \d+|sequence \d+ of stream REPRISE/);
       expect(advice).toContain('reprise repair ');
+    }
+    for (const id of [...NO_IDS, 'alone-no-json']) {
+      const command = (found.get(id)?.repair ?? '').replace('reprise', `${process.execPath} ${MAIN}`);
+      const mended = await start('sh', ['-c', command], { env }).ended;
+      expect([id, mended.code]).toEqual([id, 7]);
+      expect(mended.stdout).toContain(`REPRISE ${sequences.get(id)}: `);
     }
     expect(failed).toHaveLength(21);
     expect(failed[20]?.message).toBe(
@@ -194,6 +200,9 @@ describe.each(FOREIGN_KINDS)('a message: $name', ({ name }) => {
       expect([id, verified.code, verified.stderr]).toEqual([id, 7, '']);
       expect(verified.stdout).toContain(`stream REPRISE, sequence ${sequences.get(id)},`);
       expect(verified.stdout).toMatch(new RegExp(`^Session ${id}: ${id === alone ? 0 : 1} events?, `));
+      const { code, stdout } = await run('repair', id);
+      expect([id, code]).toEqual([id, 7]);
+      expect(stdout).toContain(`REPRISE ${sequences.get(id)}: `);
       for (const args of [
         ['export', id],
         ['replay', id],
@@ -201,7 +210,7 @@ describe.each(FOREIGN_KINDS)('a message: $name', ({ name }) => {
         ['extract', id],
         ['send', id, 'warning.issue', 'no'],
         ['watch', id],
-      ]) {
+      ] as const) {
         const { code, stderr } = await run(...args);
         expect([args, code, stderr]).toEqual([args, 7, expect.stringContaining(id)]);
         expect(stderr).not.toContain('\u001b');

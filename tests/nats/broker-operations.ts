@@ -43,6 +43,8 @@ export const OPERATIONS: readonly Operation[] = [
   publishing('record: publish on `session.ID`', 'session.forged', SERVICE, 'forged\n'),
   publishing('record a large text: publish on `session-data.ID.HASH.N`', 'session-data.forged.hash.0', SERVICE, 'text'),
   publishing('forge a live message: publish on `live.session.ID`', 'live.session.s1', ['admin'], 'forged\n'),
+  publishing('forge a tombstone: publish on `forgotten.ID`', 'forgotten.s1', ['admin'], 'forged\n'),
+  publishing('write into the quarantine: publish on `quarantine.ID`', 'quarantine.s1', ['admin'], 'forged\n'),
   api('purge the log', (stream) => `STREAM.PURGE.${stream}`, ['admin']),
   api('purge one session', (stream) => `STREAM.PURGE.${stream}`, ['admin'], { filter: 'session.s1' }),
   api('delete a message', (stream) => `STREAM.MSG.DELETE.${stream}`, ['admin'], { seq: 1 }),

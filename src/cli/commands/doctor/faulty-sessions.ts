@@ -1,10 +1,8 @@
 // The health check of one session whose record has a fault: what, where, and the command that mends it.
 import type { FaultySession } from '../../../session/record/record-health.ts';
 import { faultText } from '../../render/fault-text.ts';
+import { shellWord } from '../../render/shell-word.ts';
 import { fail, type Result } from './health-check.ts';
-
-/** A word for a shell. */
-const shellWord = (text: string): string => (/^[\w-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 /** Undefined where moving messages aside mends nothing: the session lies in several streams. */
 export const repairCommand = ({ sessionId, fault }: FaultySession): string | undefined =>
