@@ -1,6 +1,7 @@
 // Users with a name: made, listed and removed by commands that are processes, on a server that runs on, on one that is started
 // later, on a cluster; and stores and settings of an earlier version.
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
@@ -182,6 +183,31 @@ describe('nats-user', () => {
     expect(JSON.parse(readFileSync(join(server.store, 'nats-users', 'ann.json'), 'utf8')).password).toBe(password);
     const external = await cliProcess(['nats-user', 'list'], { env: { NATS_URL: 'nats://127.0.0.1:1' } });
     expect([external.code, external.stderr]).toEqual([2, expect.stringContaining('a server of your own')]);
+  });
+
+  it('says so where a supervisor of an earlier version runs, which knows no users with a name', async () => {
+    const store = testStore();
+    mkdirSync(store, { recursive: true, mode: 0o700 });
+    // It answers what it does not know like a question for its status.
+    const holder = createServer((socket) => {
+      const info = {
+        url: 'nats://127.0.0.1:1',
+        version: '2.15.1',
+        lifetime: 'detached',
+        user: 'reprise',
+        password: 'p',
+      };
+      socket.once('data', () => socket.end(`${JSON.stringify({ state: 'running', info })}\n`));
+      socket.on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => holder.listen(join(store, 'lock-deadbeef.sock'), resolve));
+    const { code, stdout } = await natsUser(store, 'add', 'ann');
+    await new Promise((resolve) => holder.close(resolve));
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining('it knows it after `reprise down` and `reprise up`.\n'),
+    ]);
+    expect(existsSync(join(store, 'nats-users', 'ann.json'))).toBe(true);
   });
 
   it('leaves out a file that is no user, and says so; the server starts all the same', async () => {
