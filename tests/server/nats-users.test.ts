@@ -17,7 +17,6 @@ import { serverConfig } from '../../src/server/places.ts';
 import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { connectAs, connectAsAdmin, loginOf } from '../broker-login.ts';
 import { type CliResult, cliProcess } from '../cli/run-cli.ts';
-import { MORE } from '../more.ts';
 import { startTestServer } from '../real-server.ts';
 import { env, testFolder, testStore, until } from './store-users.ts';
 
@@ -226,7 +225,7 @@ describe('nats-user', () => {
     await server.release();
   });
 
-  it('is taken by all servers of a cluster', { skip: !MORE }, async () => {
+  it('is taken by all servers of a cluster', async () => {
     const store = testStore();
     const cluster = await ensureServer({ store, env, cluster: true });
     const made = await added(store, 'ann', '--session', 's1');
