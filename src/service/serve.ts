@@ -4,10 +4,10 @@ import { defined } from '../../machines/defined.ts';
 import type { ConnectionOptions } from '../log/nats/connection.ts';
 import type { Log } from '../log/port.ts';
 import type { SecretOptions } from '../secrets/secret-options.ts';
-import { recorderOn } from '../session/write/recorder.ts';
 import { httpApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { startNatsService } from './nats/nats-service.ts';
+import { serviceOn } from './service.ts';
 
 export interface ServeOptions {
   readonly log: Log;
@@ -37,7 +37,7 @@ export const DEFAULT_PORT = 4280;
 export const startService = async (options: ServeOptions): Promise<Running> => {
   const { log, secrets, host = '127.0.0.1', port = DEFAULT_PORT, nats, onDefect } = options;
   const draining = new AbortController();
-  const service = { log, recorder: recorderOn(log, secrets), draining: draining.signal };
+  const service = serviceOn(log, { secrets, draining: draining.signal });
   const app = httpApp(service, onDefect === undefined ? {} : { onDefect });
   const server = await listen({ host, port, fetch: (request) => app.fetch(request) });
   const requests =
