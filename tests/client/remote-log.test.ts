@@ -9,9 +9,8 @@ import { streamsLog } from '../../src/log/streams.ts';
 import { readServerFile } from '../../src/server/server-file.ts';
 import { startService } from '../../src/service/serve.ts';
 import type { LogStore } from '../../src/testing/log-contract/log-contract.ts';
-import { startCli } from '../cli/run-cli.ts';
+import { freshFolder, startCli } from '../cli/run-cli.ts';
 import { describeLog } from '../contract/describe-log.ts';
-import { newFolder } from '../service/serving.ts';
 
 /** Reads from one log, appends to another on the same store, and closes both. */
 const readingFrom = (remote: Log, direct: Log): Log => ({
@@ -25,7 +24,7 @@ const readingFrom = (remote: Log, direct: Log): Log => ({
 
 /** The service as a process, on a store of its own, and its server for what is appended. */
 const processStore = async (): Promise<LogStore> => {
-  const folder = newFolder();
+  const folder = freshFolder();
   const store = folder.path;
   const running = startCli(['serve', '--port', '0', '--store', store]);
   const [, url = ''] = await running.until('stdout', / at (http:\/\/\S+)/);
@@ -68,7 +67,11 @@ describe('the log behind a service', () => {
     const remote = await serviceOn(log);
     for (const id of ['a1', 'b1']) await log.append(id, { id: 'c', lines: ['1'] }, { expected: 0 });
     const stop = new AbortController();
-    const from = { kind: 'after', position: { stream: 'A', sequence: 1 }, more: [{ stream: 'B', sequence: 0 }] } as const;
+    const from = {
+      kind: 'after',
+      position: { stream: 'A', sequence: 1 },
+      more: [{ stream: 'B', sequence: 0 }],
+    } as const;
     const received = [];
     for await (const one of remote.follow({ from, signal: stop.signal })) {
       received.push(one.kind === 'commit' ? one.commit.sessionId : one.kind);

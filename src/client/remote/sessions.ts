@@ -4,16 +4,16 @@ import { isRelative, leavesOpen } from '../../../machines/commands/current.ts';
 import { defined } from '../../../machines/defined.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { evolve } from '../../../machines/evolve.ts';
-import { initialState, type State } from '../../../machines/state/state.ts';
+import type { State } from '../../../machines/state/state.ts';
 import type { Durability, Log } from '../../log/port.ts';
 import { requireSessionId } from '../../log/session-id.ts';
-import type { Problem } from '../../service/problem.ts';
 import { secretFilter } from '../../secrets/secret-filter.ts';
+import type { Problem } from '../../service/problem.ts';
 import { freshId } from '../../session/write/fresh-id.ts';
 import { KeptSessions } from '../../session/write/kept-sessions.ts';
 import { loadedSessions } from '../../session/write/loaded-sessions.ts';
 import { commandFrom } from '../../session/write/new-command.ts';
-import { readEvents } from '../../session/write/read-events.ts';
+import { readEvents, stateAt } from '../../session/write/read-events.ts';
 import type { RecordResult, SendResult, Sessions, SessionsOptions } from '../../session/write/sessions.ts';
 import { sights, witnessed } from '../../session/write/sight.ts';
 import { createTurns } from '../../session/write/turns.ts';
@@ -35,16 +35,10 @@ export const remoteSessions = (
   const loaded = loadedSessions(log, new KeptSessions(options.cache, forgetSight));
   const turns = createTurns();
 
-  /** The state of a session at an ordinal. */
-  const stateAt = async (sessionId: string, ordinal: number): Promise<State> => {
-    const { state: newest } = await loaded.catchUp(sessionId);
-    if (newest.ordinal === ordinal) return newest;
-    let state = initialState(sessionId);
-    for await (const { event } of readEvents(log, sessionId, 0)) {
-      state = evolve(state, event);
-      if (event.ordinal >= ordinal) break;
-    }
-    return state;
+  /** The state of a session at an ordinal: mostly its newest. */
+  const foldedTo = async (sessionId: string, ordinal: number): Promise<State> => {
+    const { state } = await loaded.catchUp(sessionId);
+    return state.ordinal === ordinal ? state : stateAt(log, sessionId, ordinal);
   };
 
   /** The state after the events of an answer: folded from what is known, else read. */
@@ -57,7 +51,7 @@ export const remoteSessions = (
     const known = loaded.known(sessionId);
     const last = events.at(-1);
     if (last === undefined || sequence === undefined || events[0]?.ordinal !== known.head.ordinal + 1)
-      return stateAt(sessionId, ordinal);
+      return foldedTo(sessionId, ordinal);
     let { state } = known;
     for (const event of events) state = evolve(state, event);
     const { ordinal: newest, hash } = last;
