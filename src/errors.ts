@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   BAD_INPUT: EXIT.usage,
   BAD_SESSION_ID: EXIT.usage,
   SESSION_NOT_FOUND: EXIT.notFound,
+  SESSION_FORGOTTEN: EXIT.notFound,
   FILE_NOT_FOUND: EXIT.notFound,
   REFUSED: EXIT.refused,
   CONFLICT: EXIT.conflict,

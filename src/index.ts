@@ -3,7 +3,6 @@
 
 import { defined } from '../machines/defined.ts';
 import type { Profile } from '../machines/profile.ts';
-import { RepriseError } from './errors.ts';
 import type { ExportedSessionFiles } from './export/export-session-files.ts';
 import { exportToFile } from './export/export-to-file.ts';
 import { requirePath } from './given-path.ts';
@@ -13,9 +12,10 @@ import type { ImportedFolder, ImportFolderOptions } from './import/import-folder
 import type { FolderTotals, ImportFoldersOptions } from './import/import-folders.ts';
 import type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/import-plan-history.ts';
 import { imports } from './import/imports.ts';
+import { managedPlace } from './log/nats/managed-place.ts';
 import { openManagedLog } from './log/nats/open-managed.ts';
 import type { QueueLimits } from './log/nats/queue-room.ts';
-import type { Log, PlacedEvent, SessionHead } from './log/port.ts';
+import type { Log, PlacedEvent, SessionHead, Tombstone } from './log/port.ts';
 import { requireSessionId } from './log/session-id.ts';
 import { openShared } from './log/shared.ts';
 import type { SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
@@ -45,6 +45,12 @@ export type { UnknownName } from '../machines/near-names.ts';
 export type { Profile } from '../machines/profile.ts';
 export type { State } from '../machines/state/state.ts';
 export type { Documents, PlanDocument, ViewName } from '../projections/index.ts';
+export type { Admin, QuarantinedMessage } from './admin/admin.ts';
+export type { EmptiedPlace, ForgetOptions, Forgotten } from './admin/forget.ts';
+export type { UnsoundKind, UnsoundMessage } from './admin/judge.ts';
+export { type OpenAdminOptions, openAdmin } from './admin/open-admin.ts';
+export type { QuarantineOptions, Repaired, RepairLook } from './admin/repair.ts';
+export type { ForgottenReport, SearchedPlace } from './admin/verify-forgotten.ts';
 export {
   type CheckCorpusOptions,
   type CorpusCheck,
@@ -65,10 +71,11 @@ export type { ImportedFile, ImportFileOptions } from './import/import-file.ts';
 export type { ImportedFolder, ImportFolderOptions } from './import/import-folder.ts';
 export type { FolderOutcome, FolderTotals, ImportFoldersOptions } from './import/import-folders.ts';
 export type { ImportedPlanHistory, ImportPlanHistoryOptions } from './import/import-plan-history.ts';
+export type { QuarantineEntry } from './log/admin-port.ts';
 export { memoryLog } from './log/memory.ts';
 export { type NatsLogOptions, openNatsLog } from './log/nats/log.ts';
 export type { QueueLimits } from './log/nats/queue-room.ts';
-export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead } from './log/port.ts';
+export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead, Tombstone } from './log/port.ts';
 export { type StreamsLogOptions, streamsLog } from './log/streams.ts';
 export type { PlanConflict, SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 export type { SecretOptions, UserPattern } from './secrets/secret-options.ts';
@@ -163,6 +170,8 @@ export interface Reprise {
   subscribe(options?: SubscribeOptions): AsyncIterable<Subscribed>;
   /** All sessions, in order of id. */
   sessions(): Promise<SessionHead[]>;
+  /** What is left of the sessions that were forgotten, the oldest first. */
+  forgotten(): Promise<readonly Tombstone[]>;
   /** Whether its record is complete and within the rules, and its export gives the same views. */
   verify(sessionId: string, options?: VerifyOptions): Promise<VerifyReport>;
   /**
@@ -248,6 +257,7 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
       witnessed(replay(eventsOf(log, sessionId), replayOptions), ({ event }) => event, sessions.sightOf),
     subscribe: (subscribeOptions) => witnessed(subscribe(log, subscribeOptions), eventReceived, sessions.sightOf),
     sessions: () => log.sessions(),
+    forgotten: async () => (await log.forgotten?.()) ?? [],
     verify: (sessionId, verifyOptions) => verify(logSource(log, sessionId), verifyOptions),
     ...imports(recorder),
     syncPlan: async (file, syncOptions) =>
@@ -278,18 +288,5 @@ const opened = async (options: OpenOptions): Promise<{ recorder: Recorder; close
   return { recorder: recorderOn(log, secrets, undefined, cache), close };
 };
 
-const openManaged = async (options: OpenOptions) => {
-  const { url, store, env = process.env, deadlineMs, queue, onProgress } = options;
-  if (url !== undefined && store !== undefined)
-    throw new RepriseError('USAGE', 'A url and a store are both named.', {
-      hint: 'A store is the folder of a server that is started here; a url is a server that runs.',
-    });
-  // A named store has its own server, whatever NATS_URL is.
-  const { NATS_URL, ...rest } = env;
-  const address = url ?? (store === undefined ? NATS_URL : undefined);
-  return openManagedLog({
-    store,
-    env: address === undefined ? rest : { ...rest, NATS_URL: address },
-    ...defined({ deadlineMs, queue, onProgress, streams: options.streams }),
-  });
-};
+const openManaged = (options: OpenOptions) =>
+  openManagedLog({ ...managedPlace(options), ...defined({ queue: options.queue }) });

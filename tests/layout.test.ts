@@ -65,7 +65,7 @@ const LAYERS = [
   ['service'],
   ['testing'],
   ['check'],
-  ['import', 'plan-sync', 'export'],
+  ['admin', 'import', 'plan-sync', 'export'],
   ['session'],
   ['formats'],
   ['log'],

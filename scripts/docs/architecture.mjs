@@ -7,6 +7,7 @@ const PURPOSE = {
   machines: 'events, commands, life cycles, rules, invariants',
   projections: 'views: plan, todo, timeline, usage, ...',
   'src/*.ts': 'errors, hashing, the package folder',
+  'src/admin': 'repairs and erases sessions',
   'src/check': 'explores a process, random and model runs',
   'src/cli': 'the command line',
   'src/client': 'the typed client: reprise/client',

@@ -7,6 +7,7 @@ import { commandsPage } from './commands.mjs';
 import { eventsPage } from './events.mjs';
 import { messagesPage } from './messages.mjs';
 import { routesFile } from './routes.mjs';
+import { settingsPage } from './settings.mjs';
 
 /** What writes each page, by its name. */
 export const PAGES = {
@@ -15,6 +16,7 @@ export const PAGES = {
   'commands.md': commandsPage,
   'events.md': eventsPage,
   'messages.md': messagesPage,
+  'settings.md': settingsPage,
 };
 
 /** What writes each source file that is read from other sources, by its path. */

@@ -1,6 +1,7 @@
 // How a command declares itself: its name, help, arguments and options stand in a `command.ts` beside its
 // implementation, which is loaded only when the command runs, so that help and version stay quick.
 import { type Command, Option } from 'commander';
+import { configuredEnv } from './configured-env.ts';
 import type { CommonOptions } from './options.ts';
 import { type Terminal, wantsColour } from './terminal.ts';
 
@@ -12,6 +13,8 @@ export interface CommandHelp {
   readonly summary: string;
   /** Command lines, without the prompt. */
   readonly examples: readonly string[];
+  /** True for one that reads the settings of a service itself, and where each comes from. */
+  readonly readsSettings?: true;
 }
 
 /** Adds commands to a program, each with the options that every command has. */
@@ -56,14 +59,15 @@ export const declareOn = (
   base: Omit<Terminal, 'colour'>,
   finish: (exitCode: number) => void,
 ): Declare => {
-  const withColour = (options: CommonOptions): Terminal =>
+  const terminalOf = (options: CommonOptions, env: NodeJS.ProcessEnv): Terminal =>
     Object.create(base, {
+      env: { value: env },
       colour: { value: wantsColour(options, base.env, process.stdout) },
       cuts: { get: () => base.cuts && options.wide !== true },
     }) as Terminal;
 
   return {
-    command: (name, { summary, examples }, load) => {
+    command: (name, { summary, examples, readsSettings }, load) => {
       const command = parent.command(name);
       return (
         command
@@ -84,7 +88,8 @@ export const declareOn = (
           .action(async (...given: unknown[]) => {
             const options = given.at(-2) as Parameters<Awaited<ReturnType<typeof load>>>[1];
             const run = await load();
-            finish(await run(withColour(options), options, ...(given.slice(0, -2) as never[])));
+            const env = readsSettings ? base.env : await configuredEnv(base.env);
+            finish(await run(terminalOf(options, env), options, ...(given.slice(0, -2) as never[])));
           })
       );
     },

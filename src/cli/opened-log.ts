@@ -1,6 +1,7 @@
 // The log for as long as a command needs it: the server that runs on the store, or one for this command alone. A command
 // that only reads creates no store: a named one must exist, and where the default one does not, the log is empty.
 import { existsSync } from 'node:fs';
+import { defined } from '../../machines/defined.ts';
 import { RepriseError } from '../errors.ts';
 import type { Log } from '../log/port.ts';
 import type { Lifetime, ServerHandle } from '../server/managed-server.ts';
@@ -17,17 +18,22 @@ export interface LogOptions {
   readonly store?: string | undefined;
   /** The lifetime of a server that is started for this. Default `command`. */
   readonly lifetime?: Exclude<Lifetime, 'external'>;
+  /** How long each call waits for a log that does not answer, in milliseconds. Default 10,000. */
+  readonly deadlineMs?: number;
 }
 
 /** @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH */
 export const openLog = async (
   { env, note }: Pick<Terminal, 'env' | 'note'>,
-  { store, lifetime = 'command' }: LogOptions,
+  { store, lifetime = 'command', deadlineMs }: LogOptions,
 ): Promise<OpenedLog> => {
   const { openManagedLog } = await import('../log/nats/open-managed.ts');
   // A named store has its own server, whatever NATS_URL is.
   const { NATS_URL: _notUsed, ...withoutUrl } = env;
-  return openManagedLog({ env: store === undefined ? env : withoutUrl, store, lifetime, onProgress: note });
+  return openManagedLog({
+    ...{ env: store === undefined ? env : withoutUrl, store, lifetime, onProgress: note },
+    ...defined({ deadlineMs }),
+  });
 };
 
 /** @throws RepriseError FILE_NOT_FOUND when the store was named (`--store`) and does not exist */

@@ -2,14 +2,17 @@
 import { type Argument, Command } from 'commander';
 import { packageVersion } from '../package-root.ts';
 import { checkCommand } from './commands/check/command.ts';
+import { configCommand } from './commands/config/command.ts';
 import { demoCommand } from './commands/demo/command.ts';
 import { doctorCommand } from './commands/doctor/command.ts';
 import { exportCommand } from './commands/export/command.ts';
 import { extractCommand } from './commands/extract/command.ts';
+import { forgetCommand } from './commands/forget/command.ts';
 import { importCommand } from './commands/import/command.ts';
 import { listCommand } from './commands/list/command.ts';
 import { natsUserCommands } from './commands/nats-user/command.ts';
 import { planCommands } from './commands/plan/command.ts';
+import { repairCommand } from './commands/repair/command.ts';
 import { replayCommand } from './commands/replay/command.ts';
 import { sendCommands } from './commands/send/command.ts';
 import { serveCommand } from './commands/serve/command.ts';
@@ -24,6 +27,7 @@ import { PAGE_COLUMNS } from './written-help.ts';
 const COMMANDS: readonly ((declare: Declare) => void)[] = [
   serverCommands,
   serveCommand,
+  configCommand,
   doctorCommand,
   natsUserCommands,
   importCommand,
@@ -37,6 +41,8 @@ const COMMANDS: readonly ((declare: Declare) => void)[] = [
   checkCommand,
   exportCommand,
   planCommands,
+  repairCommand,
+  forgetCommand,
   demoCommand,
 ];
 

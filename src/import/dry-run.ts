@@ -5,6 +5,8 @@ import { type ReplacedText, replacedTexts } from './replaced-texts.ts';
 export interface DryRunOption {
   /** Records nothing: the result is that of a first import, with what it would replace. Default false. */
   readonly dryRun?: boolean | undefined;
+  /** Begins a session anew whose id is that of one that was forgotten. Default: that is refused (SESSION_FORGOTTEN). */
+  readonly again?: boolean | undefined;
 }
 
 /** What the result of a dry run has besides; both are undefined in other results. */

@@ -2,7 +2,8 @@
 // longer version of the same record continues where it ended.
 import { counted } from '../../machines/rules/rule.ts';
 import { RepriseError } from '../errors.ts';
-import type { Durability, Log, Position } from '../log/port.ts';
+import { fenceNamedBy } from '../log/forgotten.ts';
+import type { Durability, Log, Position, StoredCommit } from '../log/port.ts';
 import { patternsFrom } from '../secrets/secret-options.ts';
 import { type ChainHead, NEW_CHAIN } from '../session/record/chain.ts';
 import type { ProfileHashDifference } from '../session/record/profile-hash.ts';
@@ -80,6 +81,22 @@ const append = async (
   }
 };
 
+/** What the log holds of a session, and what a first commit expects: the fence of one that begins again. */
+const heldBy = async (
+  log: Log,
+  sessionId: string,
+  again: boolean | undefined,
+): Promise<{ held: AsyncIterator<StoredCommit>; stored: IteratorResult<StoredCommit>; expected: number }> => {
+  const held = log.read(sessionId)[Symbol.asyncIterator]();
+  try {
+    return { held, stored: await held.next(), expected: 0 };
+  } catch (error) {
+    const expected = again ? fenceNamedBy(error) : undefined;
+    if (expected === undefined) throw error;
+    return { held, stored: { done: true, value: undefined }, expected };
+  }
+};
+
 /** The result of a first import. Of a file that is refused for its secrets it shows what `redact` would replace. */
 const dryRunOf = async (file: ExportedFile, secrets: SecretHandling): Promise<ImportedFile> => {
   const [recorder, whole] = [trialRecorder(false), trialRecorder(false)];
@@ -93,15 +110,15 @@ const dryRunOf = async (file: ExportedFile, secrets: SecretHandling): Promise<Im
 export const importExportedFile = async (
   log: Log,
   file: ExportedFile,
-  { secrets = 'refuse', dryRun }: ImportFileOptions = {},
+  { secrets = 'refuse', dryRun, again }: ImportFileOptions = {},
 ): Promise<ImportedFile> => {
   if (dryRun) return dryRunOf(file, secrets);
   requireSecretsHandled(file, secrets);
   const { sessionId } = file.source;
   const redact = secrets === 'redact' && file.secrets.count > 0;
-  const held = log.read(sessionId)[Symbol.asyncIterator]();
-  let stored = await held.next();
-  let expected = 0;
+  const before = await heldBy(log, sessionId, again);
+  const { held } = before;
+  let { stored, expected } = before;
   let added = 0;
   let head = NEW_CHAIN;
   let { durability } = log;
@@ -128,8 +145,12 @@ export const recordExportedFile = async (
   file: ExportedFile,
   options: ImportFileOptions = {},
 ): Promise<ImportedFile> => {
-  const { secrets = 'refuse', dryRun } = options;
+  const { secrets = 'refuse', dryRun, again } = options;
   if (importCommits === undefined || dryRun) return importExportedFile(log, file, options);
+  if (again)
+    throw new RepriseError('USAGE', 'A session that was forgotten is not imported again over HTTP.', {
+      hint: 'Import it where the log is: leave the address of the service out.',
+    });
   requireSecretsHandled(file, secrets);
   const redact = secrets === 'redact' && file.secrets.count > 0;
   let head = NEW_CHAIN;

@@ -97,7 +97,10 @@ export interface FollowOptions {
 /** What a follower receives. */
 export type Followed =
   | { readonly kind: 'commit'; readonly commit: StoredCommit }
-  /** A message that no append wrote, without lines to read. Following goes on after it. */
+  /**
+   * A message that no append wrote, without lines to read; or, with SESSION_FORGOTTEN, the place where a session was erased.
+   * Following goes on after it.
+   */
   | { readonly kind: 'invalid'; readonly sessionId: string; readonly position: Position; readonly error: RepriseError }
   /** Once: everything that the stream held when following began was received. */
   | { readonly kind: 'caught-up' }
@@ -114,6 +117,27 @@ export interface SessionHead {
   readonly stream?: string;
   /** The place of that stream among those of the log, from 0. New sessions are in the last. */
   readonly place?: number;
+}
+
+/** That a session was erased. It has nothing of what the session held. */
+export interface Tombstone {
+  /** 1 to 64 of `A-Z a-z 0-9 -`. The fence names it. */
+  readonly id: string;
+  /** The session; of what was no session, the last token of its subject. */
+  readonly sessionId: string;
+  /** RFC 3339, UTC. */
+  readonly at: string;
+  /** Who erased it, as a name. */
+  readonly by: string;
+  readonly reason: string;
+  /** Where its sound record ended. The hash is not kept: it would show of a copy that it is one. */
+  readonly head: { readonly ordinal: number };
+  /** Its events, in all of its messages. */
+  readonly events: number;
+  /** Its messages in the log, sound or not. */
+  readonly messages: number;
+  /** Ids of the tombstones of sessions that had this id before. */
+  readonly earlier: readonly string[];
 }
 
 /**
@@ -151,7 +175,8 @@ export interface Log {
    * A session's commits in order, at least to the end that it had when reading began. An unknown session has none. At
    * most a bounded number of commits is held in memory.
    * @param options.after only the commits after this stream sequence. Default 0: all.
-   * @throws RepriseError RECORD_INVALID for a body that no append wrote
+   * @throws RepriseError RECORD_INVALID for a body that no append wrote; SESSION_FORGOTTEN, with the sequence that a session
+   *   which begins again expects (`fields.sequence`)
    */
   read(sessionId: string, options?: { readonly after?: number }): AsyncIterable<StoredCommit>;
 
@@ -160,9 +185,12 @@ export interface Log {
 
   /**
    * All sessions, in order of id (by UTF-16 code units). Where others may write to the stream, that is every name with a
-   * message: also one that is no valid session id, or whose record does not verify.
+   * message: also one that is no valid session id, or whose record does not verify. Those that were erased are left out.
    */
   sessions(): Promise<SessionHead[]>;
+
+  /** What was erased, the oldest first. Absent from a log that erases nothing. */
+  forgotten?(): Promise<readonly Tombstone[]>;
 
   /**
    * History, then live, in the order of the stream (of several streams: of each), without a gap or a repeat, also across restarts of the server. It

@@ -35,6 +35,13 @@ const sharedLog = (log: Log): Log => {
       return log.sessions();
     },
 
+    ...(log.forgotten !== undefined && {
+      async forgotten() {
+        requireOpen();
+        return (await log.forgotten?.()) ?? [];
+      },
+    }),
+
     async *follow(options) {
       requireOpen();
       const signals = options.signal === undefined ? [closing.signal] : [options.signal, closing.signal];

@@ -71,8 +71,8 @@ export const streamsLog = (logs: readonly Log[], { place }: StreamsLogOptions = 
         log.last(sessionId).then(
           (commit) => commit !== undefined,
           (error: unknown) => {
-            // A body that no append wrote is in it all the same.
-            if (isRepriseError(error, 'RECORD_INVALID')) return true;
+            // A body that no append wrote is in it all the same, and so is what is left of a session that was erased.
+            if (isRepriseError(error, 'RECORD_INVALID') || isRepriseError(error, 'SESSION_FORGOTTEN')) return true;
             throw error;
           },
         ),
@@ -118,6 +118,13 @@ export const streamsLog = (logs: readonly Log[], { place }: StreamsLogOptions = 
         for (const { sessionId, sequence } of list)
           heads.set(sessionId, { sessionId, sequence, stream: names[index] as string, place: index });
       return [...heads.values()].sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1));
+    },
+
+    async forgotten() {
+      const lists = await Promise.all(logs.map(async (log) => (await log.forgotten?.()) ?? []));
+      // Streams of one server have their tombstones together.
+      const byId = new Map(lists.flat().map((tombstone) => [tombstone.id, tombstone]));
+      return [...byId.values()].sort((a, b) => (a.at < b.at ? -1 : 1));
     },
 
     async *follow({ from, signal, ...options }) {

@@ -4,7 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { PACKAGE_ROOT } from '../package-root.ts';
 
 export interface StoreOptions {
-  /** The store's folder. Default `$XDG_DATA_HOME/reprise`, which is `~/.local/share/reprise` where that is unset. */
+  /** The store's folder. Default `$REPRISE_STORE`, else `$XDG_DATA_HOME/reprise`, else `~/.local/share/reprise`. */
   store?: string | undefined;
   /** Default `process.env`. */
   env?: NodeJS.ProcessEnv | undefined;
@@ -16,7 +16,9 @@ const xdgFolder = (value: string | undefined, env: NodeJS.ProcessEnv, fallback: 
 
 /** The absolute path of the store. */
 export const storeFolder = ({ store, env = process.env }: StoreOptions = {}): string =>
-  store ? resolve(store) : join(xdgFolder(env.XDG_DATA_HOME, env, '.local/share'), 'reprise');
+  store || env.REPRISE_STORE
+    ? resolve((store || env.REPRISE_STORE) as string)
+    : join(xdgFolder(env.XDG_DATA_HOME, env, '.local/share'), 'reprise');
 
 /** The folder of fetched binaries: `$XDG_CACHE_HOME/reprise`, by default `~/.cache/reprise`. */
 export const cacheFolder = (env: NodeJS.ProcessEnv = process.env): string =>

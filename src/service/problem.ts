@@ -62,6 +62,7 @@ const OF_ERRORS: Readonly<Record<ErrorCode, readonly [status: number, title: str
   BAD_INPUT: [400, 'The input is not valid'],
   BAD_SESSION_ID: [400, 'This is no session id'],
   SESSION_NOT_FOUND: [404, 'There is no such session'],
+  SESSION_FORGOTTEN: [410, 'The session was forgotten'],
   FILE_NOT_FOUND: [404, 'There is no such file'],
   REFUSED: [422, 'Refused by a rule'],
   CONFLICT: [409, 'Another writer was faster'],

@@ -40,8 +40,8 @@ export const sessionHandle = (id: string, { sessions, replay, subscribe }: Opene
   const own = () => sight;
   return {
     id,
-    send: (name, data, { expectedOrdinal, deadlineMs, ...command } = {}) =>
-      sessions.send(id, { ...command, name, data }, { sight, ...defined({ expectedOrdinal, deadlineMs }) }),
+    send: (name, data, { expectedOrdinal, deadlineMs, again, ...command } = {}) =>
+      sessions.send(id, { ...command, name, data }, { sight, ...defined({ expectedOrdinal, deadlineMs, again }) }),
     read: (options) => witnessed(sessions.read(id, options), ({ event }) => event, own),
     replay: (options) => witnessed(replay(id, options), ({ event }) => event, own),
     subscribe: (options) => witnessed(subscribe({ ...options, sessions: id }), eventReceived, own),

@@ -45,6 +45,14 @@ const NOT_INHERITED = [
   'REPRISE_SESSION',
   'REPRISE_STREAMS',
   'REPRISE_NATS_CONF',
+  'REPRISE_CONFIG',
+  'REPRISE_STORE',
+  'REPRISE_HOST',
+  'REPRISE_PORT',
+  'REPRISE_LOG_LEVEL',
+  'REPRISE_LOG_FORMAT',
+  'REPRISE_DRAIN_SECONDS',
+  'REPRISE_DEADLINE_SECONDS',
   'NO_COLOR',
   'FORCE_COLOR',
   'COLUMNS',
@@ -53,6 +61,8 @@ const NOT_INHERITED = [
 
 export const environment = (extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_INHERITED.includes(name))),
+  // Nor of the tester's files.
+  XDG_CONFIG_HOME: '/nonexistent',
   ...extra,
 });
 

@@ -2,6 +2,7 @@
 import { defined } from '../../../machines/defined.ts';
 import type { Durability, Log } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
+import { holdsSession } from '../../session/write/holds-session.ts';
 import type { CacheLimits } from '../../session/write/kept-sessions.ts';
 import type { Recorder } from '../../session/write/recorder.ts';
 import { type Transport, thrown } from '../transport.ts';
@@ -20,7 +21,8 @@ export interface RemoteRecorderOptions {
 export const remoteRecorder = (transport: Transport, log: Log, options: RemoteRecorderOptions = {}): Recorder => ({
   log,
   sessions: remoteSessions(transport, log, defined(options)),
-  hasSession: async (sessionId) => (await log.last(sessionId)) !== undefined,
+  hasSession: (sessionId) => holdsSession(log, sessionId),
+  isAgain: false,
   secrets: options.secrets ?? {},
   async importCommits(commits, keepSecrets) {
     const pieces: Buffer[] = [];

@@ -131,7 +131,11 @@ export interface LeaderMessage {
   readonly subject: string;
   readonly sequence: number;
   readonly messageId: string | undefined;
+  /** As they are stored; none for a message without headers. */
+  readonly headers: Uint8Array;
   readonly body: Uint8Array;
+  /** When the server stored it: RFC 3339. */
+  readonly time: string;
 }
 
 /**
@@ -144,16 +148,18 @@ export const getFromLeader = async (
   query: { seq: number; next_by_subj?: string } | { last_by_subj: string },
   deadlineMs = connection.deadlineMs,
 ): Promise<LeaderMessage | undefined> => {
-  type Answer = { message: { subject: string; seq: number; data?: string; hdrs?: string } };
+  type Answer = { message: { subject: string; seq: number; data?: string; hdrs?: string; time?: string } };
   const answer = await request<Answer>(connection, `STREAM.MSG.GET.${stream}`, query, { deadlineMs });
   if (answer.error?.err_code === CODE.noMessageFound) return undefined;
   if (answer.error !== undefined) throw refusedBy(connection, answer.error);
-  const { subject, seq, data = '', hdrs = '' } = answer.message;
-  const headers = Buffer.from(hdrs, 'base64').toString();
+  const { subject, seq, data = '', hdrs = '', time = '' } = answer.message;
+  const headers = Buffer.from(hdrs, 'base64');
   return {
     subject,
     sequence: seq,
-    messageId: /^Nats-Msg-Id: ?(.*?)\r$/im.exec(headers)?.[1],
+    messageId: /^Nats-Msg-Id: ?(.*?)\r$/im.exec(headers.toString())?.[1],
+    headers,
     body: Buffer.from(data, 'base64'),
+    time,
   };
 };

@@ -1,6 +1,7 @@
 // The commits of all sessions of this process on their way to the server. A lone one goes out at once; few go out side by
 // side; many go out as one atomic batch, which costs some fsyncs whatever its size (group commit). A session has one
 // commit under way at a time, and gets its next turn behind those that wait.
+import { batchNews } from '../news.ts';
 import type { Wire } from './api.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Answer, Message } from './publish.ts';
@@ -166,6 +167,7 @@ export class CommitQueue {
     this.#costs.batchSent();
     const isAnswered = await this.#together.publish(entries);
     const nowMs = this.#wire.clock.nowMs();
+    batchNews.tell({ commits: entries.length, ms: nowMs - beginMs });
     if (isAnswered && entries.length > 1)
       this.#costs.batchTook(entries.length, nowMs - Math.max(beginMs, this.#batchEndedMs));
     this.#batches -= 1;

@@ -13,6 +13,7 @@ import { defined } from '../../../machines/defined.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../clock.ts';
 import { DEADLINE_MS } from '../../deadline.ts';
 import { RepriseError } from '../../errors.ts';
+import { connectionNews } from '../news.ts';
 import { type Address, type Find, keepConnected, SEEN } from './keep-connected.ts';
 
 export type { Address } from './keep-connected.ts';
@@ -117,7 +118,11 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
     calls.clear();
     for (const call of present) call();
   };
-  const link = keepConnected(options, find, () => all(link.isUp || link.isRefused ? waiting : listeners));
+  const link = keepConnected(options, find, () => {
+    const { isUp, seen } = link;
+    if (!closed) connectionNews.tell({ connection: link, isUp, url: link.address.url, seen });
+    all(isUp || link.isRefused ? waiting : listeners);
+  });
 
   /** What was known when the last attempt began: over once it is up. */
   const troubleNow = () => (link.isUp ? undefined : link.address.trouble);

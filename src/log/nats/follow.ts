@@ -15,7 +15,8 @@ import { type StreamReader, wholeCommit } from './whole-commit.ts';
 /** How long one attempt to continue takes; between two attempts a follower may report that it is disconnected. */
 const ATTEMPT_MS = 3_000;
 
-const isInvalid = (error: unknown): error is RepriseError => isRepriseError(error, 'RECORD_INVALID');
+const isInvalid = (error: unknown): error is RepriseError =>
+  isRepriseError(error, 'RECORD_INVALID') || isRepriseError(error, 'SESSION_FORGOTTEN');
 
 /**
  * One message that cannot be read is its session's fault, not the end of all the others.
@@ -29,7 +30,7 @@ const receivedFrom = (
 ): Followed | Promise<Followed | undefined> => {
   const invalid = (error: RepriseError): Followed => ({ kind: 'invalid', sessionId, position, error });
   try {
-    const commit = wholeCommit(reader, sessionId, position.sequence, body);
+    const commit = wholeCommit(reader, sessionId, position.sequence, body, 'tell');
     return commit instanceof Promise ? receivedLater(commit, invalid) : { kind: 'commit', commit };
   } catch (error) {
     if (!isInvalid(error)) throw error;

@@ -18,6 +18,7 @@ import { type QueueLimits, QueueRoom } from './queue-room.ts';
 import { lastOf, readSession } from './read.ts';
 import { listSessions } from './sessions.ts';
 import { openStream } from './stream.ts';
+import { tombstonesIn } from './tombstones.ts';
 
 export const STREAM_NAME = 'REPRISE';
 
@@ -67,6 +68,7 @@ export const logOver = (
       return lastOf(reader, sessionId);
     },
     sessions: () => listSessions(connection, stream),
+    forgotten: () => tombstonesIn(connection),
     // Not passed through a generator: it would cost as much for each commit as the hash of an event.
     follow: (follow) => followStream(reader, follow),
     close: () => connection.close(),

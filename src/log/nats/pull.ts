@@ -26,6 +26,8 @@ export interface Pulled {
   readonly subject: string;
   readonly data: Uint8Array;
   readonly sequence: number;
+  /** For its headers. */
+  readonly message: Pick<Msg, 'headers'>;
 }
 
 export interface Pull {
@@ -124,7 +126,7 @@ export const openPull = async (
             if (delivery !== delivered + 1) throw new NoAnswer('disconnected');
             delivered = delivery;
             requested -= 1;
-            pulled.push({ subject: message.subject, data, sequence });
+            pulled.push({ subject: message.subject, data, sequence, message });
           }
           if (pulled.length > 0 || isIdle) yield pulled;
           if (isGone) return;

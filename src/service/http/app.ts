@@ -1,6 +1,6 @@
 // The HTTP side of the service: a route for each operation of the table, and the documents that are made from the same
 // entries. Errors are problem documents (RFC 9457).
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { defined } from '../../../machines/defined.ts';
 import { requireAllowed } from '../allowed.ts';
 import { OPERATIONS } from '../operations/all.ts';
@@ -19,6 +19,10 @@ export interface AppOptions {
   readonly callerOf?: (request: Request) => Caller | Promise<Caller>;
   /** Receives what was thrown by a defect. */
   readonly onDefect?: (error: unknown) => void;
+  /** In front of all routes, in this order. */
+  readonly before?: readonly MiddlewareHandler[];
+  /** The answer to `/metrics`. Default: there is none. */
+  readonly metrics?: () => Promise<Response>;
 }
 
 /** The signal of a request costs a controller for each: only where it is asked for. */
@@ -63,7 +67,8 @@ const answer = async (service: Service, one: Operation, c: Context, caller: Call
 const EVERYBODY: Caller = { role: 'admin' };
 
 /** The app of a service, to be served or asked by `app.request()`. */
-export const httpApp = (service: Service, { callerOf = () => EVERYBODY, onDefect }: AppOptions = {}): Hono => {
+export const httpApp = (service: Service, options: AppOptions = {}): Hono => {
+  const { callerOf = () => EVERYBODY, onDefect, before = [], metrics } = options;
   const app = new Hono();
   const failed = (error: unknown): Response => {
     const problem: Problem = problemOf(error);
@@ -79,6 +84,8 @@ export const httpApp = (service: Service, { callerOf = () => EVERYBODY, onDefect
       new RequestError('METHOD_NOT_ALLOWED', `${path} takes ${allow.join(', ')}, not ${c.req.method}.`, { allow }),
     );
   });
+  for (const handler of before) app.use(handler);
+  if (metrics !== undefined) app.get('/metrics', metrics);
   app.get('/healthz', () => jsonResponse({ status: 'ok' }));
   app.get('/readyz', async () => {
     if (service.draining.aborted) throw new RequestError('DRAINING', 'The service is going down.');

@@ -1,50 +1,95 @@
-// The HTTP server of a service: it listens on one address, and closes without cutting a request off.
+// The HTTP server of a service: it listens on one address, and closes without cutting off a request that it has begun.
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RepriseError } from '../../errors.ts';
 
 export interface ListenOptions {
   readonly host: string;
   /** 0: one that is free. */
   readonly port: number;
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** True: one that is free, where `port` is taken. Default false. */
+  readonly orFree?: boolean;
+  readonly fetch: (request: Request, env: HttpBindings) => Response | Promise<Response>;
 }
 
 export interface Listening {
   /** `http://127.0.0.1:4280`, without a path. */
   readonly url: string;
-  /** Takes no new connection, and ends when the requests under way are answered; after `graceMs` they are cut off. */
-  close(graceMs: number): Promise<void>;
+  /**
+   * Ends when the requests under way are answered; after `graceMs` they are cut off. Until then requests are still taken:
+   * what answers them says that the service goes down.
+   * @returns how many were cut off
+   */
+  close(graceMs: number): Promise<number>;
 }
 
-/** @throws RepriseError USAGE where the address cannot be listened on */
-export const listen = async ({ host, port, fetch }: ListenOptions): Promise<Listening> => {
-  const server = createAdaptorServer({ fetch, hostname: host }) as Server;
-  server.listen(port, host);
-  try {
+/** Connections that have nothing under way may take so long to end by themselves. */
+const LAST_MS = 50;
+
+const failure = (host: string, port: number, cause: NodeJS.ErrnoException): RepriseError => {
+  const fields = { host, port };
+  if (cause.code === 'EADDRINUSE')
+    return new RepriseError('SERVER_UNAVAILABLE', `Port ${port} of ${host} is taken by another program.`, {
+      hint: 'Name another port with --port, or leave it out: a free one is used then.',
+      ...{ fields, cause },
+    });
+  const why = cause.code === 'EACCES' ? 'this user may not' : cause.message;
+  return new RepriseError('USAGE', `${host}:${port} cannot be listened on: ${why}.`, {
+    hint: 'Name an address of this machine with --host, and a port with --port.',
+    ...{ fields, cause },
+  });
+};
+
+/** @throws RepriseError SERVER_UNAVAILABLE for a port that is taken, USAGE for any other address that cannot be */
+export const listen = async ({ host, port, orFree = false, fetch }: ListenOptions): Promise<Listening> => {
+  const server = createAdaptorServer({
+    fetch: (request, env) => fetch(request, env as HttpBindings),
+    hostname: host,
+  }) as Server;
+  const listenOn = async (wanted: number): Promise<void> => {
+    server.listen(wanted, host);
     await once(server, 'listening');
+  };
+  try {
+    await listenOn(port).catch((error: NodeJS.ErrnoException) => {
+      if (!orFree || error.code !== 'EADDRINUSE') throw error;
+      return listenOn(0);
+    });
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new RepriseError(
-      'USAGE',
-      code === 'EADDRINUSE' ? `Port ${port} is taken.` : `${host}:${port} cannot be listened on: ${message}.`,
-      { hint: 'Name another with --port; --port 0 takes one that is free.', fields: { host, port }, cause: error },
-    );
+    throw failure(host, port, error as NodeJS.ErrnoException);
   }
+  let underWay = 0;
+  let onIdle = (): void => undefined;
+  server.on('request', (_, response) => {
+    underWay += 1;
+    response.once('close', () => {
+      underWay -= 1;
+      if (underWay === 0) onIdle();
+    });
+  });
   const at = server.address() as AddressInfo;
   return {
     url: `http://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`,
     async close(graceMs) {
+      let cutOff = 0;
+      const cut = setTimeout(() => {
+        cutOff = underWay;
+        server.closeAllConnections();
+      }, graceMs);
+      if (underWay > 0)
+        await new Promise<void>((resolve) => {
+          onIdle = resolve;
+        });
+      clearTimeout(cut);
       const closed = once(server, 'close');
       server.close();
-      // A connection that is kept alive becomes idle only when its request is answered.
-      const idle = setInterval(() => server.closeIdleConnections(), 20);
-      const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+      server.closeIdleConnections();
+      const last = setTimeout(() => server.closeAllConnections(), LAST_MS);
       await closed;
-      clearInterval(idle);
-      clearTimeout(timer);
+      clearTimeout(last);
+      return cutOff;
     },
   };
 };

@@ -215,6 +215,12 @@ const otherPaths = (): Record<string, JsonObject> => {
       properties: { status: { const: 'ready' }, stream: text, durability: text },
       required: ['status', 'stream', 'durability'],
     }),
+    '/metrics': {
+      get: {
+        ...{ operationId: 'service.metrics', tags: ['service'], summary: 'What the process counts, for Prometheus.' },
+        responses: { 200: { description: 'Metrics', content: { 'text/plain': { schema: text } } } },
+      },
+    },
     '/openapi.json': read('service.openapi', 'This document.', object),
     '/asyncapi.json': read('service.asyncapi', 'The streams, as AsyncAPI.', object),
     '/schemas': read('service.schemas', 'The JSON Schemas of all events and commands, by name.', {

@@ -5,6 +5,7 @@ import { OPERATIONS } from '../operations/all.ts';
 export const OTHER_PATHS = [
   '/healthz',
   '/readyz',
+  '/metrics',
   '/openapi.json',
   '/asyncapi.json',
   '/schemas',

@@ -124,9 +124,25 @@ export async function* subscribe(log: Log, options: SubscribeOptions = {}): Asyn
     return { kind: 'fault', sessionId, position, error };
   };
 
+  /** What was forgotten may begin again behind this place; whoever received nothing of it has nothing to be told then. */
+  const forgottenAt = (sessionId: string, position: Position, error: RepriseError): Subscribed[] => {
+    const head = heads.peek(sessionId);
+    if (error.fields.begunAgain !== true) {
+      const told = faultOf(sessionId, position, error);
+      setHead(sessionId, NEW_CHAIN);
+      return [told];
+    }
+    setHead(sessionId, NEW_CHAIN);
+    return head === undefined || head === FAULTY ? [] : [{ kind: 'fault', sessionId, position, error }];
+  };
+
   for await (const received of log.follow({ sessions, from: start.from, ...defined({ signal }) })) {
     if (received.kind === 'invalid') {
       const { sessionId, position, error } = received;
+      if (error.code === 'SESSION_FORGOTTEN') {
+        yield* forgottenAt(sessionId, position, error);
+        continue;
+      }
       if (heads.peek(sessionId) !== FAULTY) yield faultOf(sessionId, position, error);
       continue;
     }

@@ -69,6 +69,8 @@ export const sessionNamed = async (word: string, log: Log, heads: readonly Sessi
   const newestFirst = () => [...sessions].sort(byNewest);
   const ids = sessions.map(({ sessionId }) => sessionId);
   if (ids.includes(word)) return word;
+  // One that was forgotten is in no list, and its id must not be read as the start of another one.
+  if (word !== 'latest') await log.last(word);
   if (ids.length === 0)
     throw new RepriseError('SESSION_NOT_FOUND', 'The log holds no session.', {
       hint: 'Import one, or begin one with session.start.',

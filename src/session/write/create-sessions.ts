@@ -23,7 +23,11 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
   const context = writeContext(log, options, forgetSight);
   const groups = createGroups((sessionId, members) => sendGroup(context, sessionId, members));
   return {
-    async send(sessionId, given, { expectedOrdinal, deadlineMs = context.deadlineMs, sight } = {}) {
+    async send(sessionId, given, { again, ...sendOptions } = {}) {
+      // What is kept here knows nothing of a session that begins anew.
+      if (again && !options.again)
+        return createSessions(log, { ...options, again }).send(sessionId, given, sendOptions);
+      const { expectedOrdinal, deadlineMs = context.deadlineMs, sight } = sendOptions;
       requireSessionId(sessionId);
       const untilMs = context.clock.nowMs() + deadlineMs;
       const command = secrets.ofCall(sessionId)(commandFrom(given, context.newId));

@@ -2,6 +2,7 @@
 // not folded for each. The cache changes only by what the log holds, and can always be dropped.
 import { evolve } from '../../../machines/evolve.ts';
 import { initialState, type State } from '../../../machines/state/state.ts';
+import { fenceNamedBy } from '../../log/forgotten.ts';
 import type { Log } from '../../log/port.ts';
 import { type ChainHead, decodeCommit, NEW_CHAIN } from '../record/chain.ts';
 import { faultError } from '../record/faults.ts';
@@ -27,7 +28,7 @@ export interface SessionCache {
 export interface LoadedSessions {
   /** The cached session; a new one where none is cached. Nothing is read. */
   known(sessionId: string): LoadedSession;
-  /** The session at the newest commit of the log. @throws RepriseError RECORD_INVALID, LOG_UNREACHABLE */
+  /** The session at the newest commit of the log. @throws RepriseError RECORD_INVALID, SESSION_FORGOTTEN, LOG_UNREACHABLE */
   catchUp(sessionId: string): Promise<LoadedSession>;
   /**
    * The session right after a commit that the log acknowledged; cached, unless it was read further meanwhile.
@@ -50,7 +51,8 @@ const lengthOf = (lines: readonly string[]): number => {
   return length;
 };
 
-export const loadedSessions = (log: Log, kept: SessionCache): LoadedSessions => {
+/** @param again a session that was forgotten is new, and begins behind its fence; else reading it fails */
+export const loadedSessions = (log: Log, kept: SessionCache, again = false): LoadedSessions => {
   /** @param lineBytes of the events since it was cached, at least */
   const keep = (session: LoadedSession, lineBytes: number): LoadedSession => {
     const cached = kept.get(session.sessionId);
@@ -61,7 +63,7 @@ export const loadedSessions = (log: Log, kept: SessionCache): LoadedSessions => 
     return newest;
   };
   /** Undefined when the log does not hold what is cached: the session was erased, and perhaps begun anew. */
-  const readAfter = async (from: LoadedSession): Promise<[LoadedSession, lineBytes: number] | undefined> => {
+  const readCommits = async (from: LoadedSession): Promise<[LoadedSession, lineBytes: number] | undefined> => {
     const { sessionId } = from;
     let session = from;
     let lineBytes = 0;
@@ -82,6 +84,15 @@ export const loadedSessions = (log: Log, kept: SessionCache): LoadedSessions => 
       session = { sessionId, state, head: head ?? session.head, sequence: commit.position.sequence };
     }
     return anchored ? [session, lineBytes] : undefined;
+  };
+  const readAfter = async (from: LoadedSession): ReturnType<typeof readCommits> => {
+    try {
+      return await readCommits(from);
+    } catch (error) {
+      const sequence = again ? fenceNamedBy(error) : undefined;
+      if (sequence === undefined) throw error;
+      return [{ ...newSession(from.sessionId), sequence }, 0];
+    }
   };
   const known = (sessionId: string) => kept.get(sessionId) ?? newSession(sessionId);
 

@@ -4,6 +4,7 @@ import type { Durability, Log } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
 import type { ChainHead } from '../record/chain.ts';
 import { createSessions } from './create-sessions.ts';
+import { holdsSession } from './holds-session.ts';
 import type { CacheLimits } from './kept-sessions.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -30,6 +31,8 @@ export interface Recorder {
     commits: AsyncIterable<CommitLines>,
     keepSecrets: boolean,
   ) => Promise<{ readonly added: number; readonly durability: Durability }>;
+  /** Whether sessions that were forgotten begin anew under their ids. */
+  readonly isAgain: boolean;
 }
 
 /**
@@ -39,14 +42,20 @@ export interface Recorder {
 export const recorderOn = (
   log: Log,
   secrets: SecretOptions | false = {},
-  hasSession: Recorder['hasSession'] = async (sessionId) => (await log.last(sessionId)) !== undefined,
+  hasSession: Recorder['hasSession'] = (sessionId) => holdsSession(log, sessionId),
   cache: CacheLimits = {},
+  isAgain = false,
 ): Recorder => ({
   log,
-  sessions: createSessions(log, { secrets, hasSession, cache }),
+  sessions: createSessions(log, { secrets, hasSession, cache, again: isAgain }),
   hasSession,
   secrets,
+  isAgain,
 });
+
+/** The same recorder, for which sessions that were forgotten begin anew. */
+export const beginningAgain = (recorder: Recorder): Recorder =>
+  recorderOn(recorder.log, recorder.secrets, recorder.hasSession, {}, true);
 
 /**
  * A recorder into an empty log in memory, for what is tried only: whether a parent exists is not known there, and nothing is

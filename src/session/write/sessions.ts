@@ -57,6 +57,8 @@ export interface SendOptions {
   readonly expectedOrdinal?: number;
   /** Milliseconds, including the wait for earlier commands of this process. Default: the log's deadline. */
   readonly deadlineMs?: number;
+  /** Begins a session anew whose id is that of one that was forgotten. Default: that is refused (SESSION_FORGOTTEN). */
+  readonly again?: boolean;
 }
 
 export interface SightedSendOptions extends SendOptions {
@@ -106,6 +108,8 @@ export interface SessionsOptions {
   readonly wait?: (ms: number) => Promise<unknown>;
   /** How many sessions' states are cached between commands. */
   readonly cache?: CacheLimits;
+  /** Whether a session that was forgotten begins anew under its id. Default: SESSION_FORGOTTEN. */
+  readonly again?: boolean;
   /** Whether a session exists that another names as its parent. Default: where the log holds it. */
   readonly hasSession?: (sessionId: string) => Promise<boolean>;
   /** What is replaced as a secret before anything is decided, hashed or recorded. Default: common forms. `false`: nothing. */
@@ -116,7 +120,7 @@ export interface SessionsOptions {
  * The sessions of a log, to write and to read. Texts are recorded without what looks like a secret. Every method throws
  * `RepriseError`: BAD_SESSION_ID (also for an id that looks like a secret), USAGE (not a valid command),
  * COMMIT_TOO_LARGE, CONFLICT (other writers were faster until the deadline), UNKNOWN_OUTCOME (no answer before the
- * deadline: send the same command id again), RECORD_INVALID (the record does not verify), LOG_UNREACHABLE, STORE_FULL,
+ * deadline: send the same command id again), RECORD_INVALID (the record does not verify), SESSION_FORGOTTEN, LOG_UNREACHABLE, STORE_FULL,
  * QUEUE_FULL (too much waits for the log; nothing was sent).
  */
 export interface Sessions {

@@ -7,6 +7,7 @@ import { RepriseError } from '../../errors.ts';
 import type { Durability, Log, Position } from '../../log/port.ts';
 import { freshId } from './fresh-id.ts';
 import { GiveWay } from './give-way.ts';
+import { holdsSession } from './holds-session.ts';
 import { KeptSessions } from './kept-sessions.ts';
 import { type LoadedSession, type LoadedSessions, loadedSessions } from './loaded-sessions.ts';
 import { type CommitPlan, type PlanGiven, type PlannedCommit, planCommits } from './plan-commits.ts';
@@ -59,8 +60,8 @@ export interface WriteContext {
 export const writeContext = (log: Log, options: SessionsOptions, onDrop: (sessionId: string) => void): WriteContext => {
   const { now = () => new Date(), newId = freshId, random = Math.random, clock = SYSTEM_CLOCK } = options;
   const { wait = (ms) => new Promise<void>((resolve) => clock.after(ms, resolve)) } = options;
-  const { hasSession = async (sessionId) => (await log.last(sessionId)) !== undefined } = options;
-  const loaded = loadedSessions(log, new KeptSessions(options.cache, onDrop));
+  const { hasSession = (sessionId: string) => holdsSession(log, sessionId) } = options;
+  const loaded = loadedSessions(log, new KeptSessions(options.cache, onDrop), options.again);
   const way = new GiveWay();
   let written = { ms: Number.NaN, text: '' };
   /** The same text for all of one millisecond. */

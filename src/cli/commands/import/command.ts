@@ -35,6 +35,7 @@ export const importCommand = ({ command }: Declare): void => {
     )
     .option('--report <file>', 'write every difference, violation and warning as Markdown')
     .option('--dry-run', 'record nothing: print what would be recorded and replaced as secrets')
+    .option('--again', 'begin anew a session that was forgotten')
     .option('--redact', 'replace the secrets of an NDJSON file, with a new hash chain')
     .option('--keep-secrets', 'keep every byte of an NDJSON file, secrets too');
 };

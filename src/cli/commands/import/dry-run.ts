@@ -16,7 +16,8 @@ export const withRecorder = async <T>(
   secrets: SecretOptions,
   use: (recorder: Recorder) => Promise<T>,
 ): Promise<T> => {
-  if (!options.dryRun) return withLog(terminal, options, ({ log }) => use(recorderOn(log, secrets)));
+  if (!options.dryRun)
+    return withLog(terminal, options, ({ log }) => use(recorderOn(log, secrets, undefined, {}, options.again)));
   return use(trialRecorder(secrets));
 };
 

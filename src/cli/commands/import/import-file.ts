@@ -27,7 +27,11 @@ export const importExport = async (
   const exported = await readExportedFile(file, patternsFrom(patterns));
   if (!options.dryRun) requireSecretsHandled(exported, secrets);
   return withRecorder(terminal, options, patterns, async (recorder) => {
-    const imported = await recordExportedFile(recorder, exported, { secrets, dryRun: options.dryRun });
+    const imported = await recordExportedFile(recorder, exported, {
+      secrets,
+      dryRun: options.dryRun,
+      again: options.again,
+    });
     if (options.json) terminal.print(jsonLine(jsonOf(imported)));
     else printImported(terminal, imported, file);
     // A dry run shows the secrets for which the import is refused, and is refused like it.

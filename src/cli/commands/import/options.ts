@@ -10,6 +10,8 @@ export interface ImportCommandOptions extends CommonOptions {
   readonly redact?: boolean;
   readonly keepSecrets?: boolean;
   readonly dryRun?: boolean;
+  /** A session that was forgotten begins anew. */
+  readonly again?: boolean;
   readonly session?: string;
   /** A Markdown file for the whole report. */
   readonly report?: string;

@@ -7,8 +7,10 @@ export const listCommand = ({ command }: Declare): void => {
     'list',
     {
       summary: 'List the sessions, the newest first.',
-      examples: ['reprise list', 'reprise list --limit 1000 --json'],
+      examples: ['reprise list', 'reprise list --limit 1000 --json', 'reprise list --forgotten'],
     },
     async () => (await import('./list.ts')).list,
-  ).option('--limit <n>', 'list at most this many', wholeNumber(1), 100);
+  )
+    .option('--limit <n>', 'list at most this many', wholeNumber(1), 100)
+    .option('--forgotten', 'list what was forgotten: when, by whom and why');
 };

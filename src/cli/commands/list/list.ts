@@ -20,9 +20,11 @@ import type { Terminal } from '../../terminal.ts';
 
 export interface ListOptions extends CommonOptions {
   readonly limit: number;
+  readonly forgotten?: boolean;
 }
 
 export const list = async (terminal: Terminal, options: ListOptions): Promise<number> => {
+  if (options.forgotten) return (await import('./list-forgotten.ts')).listForgotten(terminal, options);
   const opened = await openToRead(terminal, options);
   try {
     return await listOf(terminal, options, opened?.log ?? memoryLog());

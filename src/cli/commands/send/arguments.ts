@@ -24,6 +24,8 @@ export interface ParsedCommand {
   readonly expect: number | undefined;
   readonly json: boolean;
   readonly help: boolean;
+  /** A session that was forgotten begins anew. */
+  readonly again: boolean;
   /** `-` came by place: a list is read from standard input. A path: from that file. */
   readonly list: string | undefined;
 }
@@ -39,7 +41,7 @@ export const COMMON: Readonly<Record<string, string>> = {
   tag: 'TAG of the event, may be repeated',
   data: 'JSON with everything else; `-` reads it from standard input',
 };
-const SWITCHES = ['json', 'help'];
+const SWITCHES = ['json', 'help', 'again'];
 const SEVERITIES = ['debug', 'info', 'warning', 'error', 'critical'] as const;
 
 const usage = (message: string, hint?: string): RepriseError =>
@@ -176,12 +178,18 @@ export const parseCommand = async (
   fill(form, data, placed, given);
   if (!switches.has('help') && list === undefined) requireAll(form, data);
   const expect = one('expect');
+  if (switches.has('again') && !form.creates)
+    throw usage(
+      `${form.word} has no option --again.`,
+      'It is for `session.start`, where the id is of a session that was forgotten.',
+    );
   return {
     data,
     options: optionsOf(one, common.get('tag')),
     expect: expect === undefined ? undefined : integerOf('--expect', expect),
     json: switches.has('json'),
     help: switches.has('help'),
+    again: switches.has('again'),
     list,
   };
 };

@@ -114,6 +114,7 @@ export const sendHelp = (): string => {
     'Options of every word:',
     ...commonLines(),
     '  --json          print JSON',
+    '  --again         of session.start: begin anew a session that was forgotten',
     '  --store DIR     the folder of the log',
     '',
     'Of JSON lines: {"name": "task.start", "data": {"taskId": "t1"}, "id": …, "actor": …, "time": …}',

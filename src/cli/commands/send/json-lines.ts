@@ -26,6 +26,8 @@ const Line = z
     traceparent: z.string().optional(),
     /** The ordinal that the session must be at. */
     expect: z.number().int().min(0).optional(),
+    /** A session that was forgotten begins anew. */
+    again: z.boolean().optional(),
   })
   .refine(({ name, command }) => (name === undefined) !== (command === undefined), 'it has a `name`');
 
@@ -41,6 +43,7 @@ export interface LinesOptions {
 interface Read {
   readonly command: NewCommand;
   readonly expect: number | undefined;
+  readonly again: boolean;
 }
 
 const lineOf = (text: string, actor: string | undefined): Read | { readonly message: string } => {
@@ -56,9 +59,9 @@ const lineOf = (text: string, actor: string | undefined): Read | { readonly mess
     const place = issue?.path.join('.') ?? '';
     return { message: `It is not a command: ${place === '' ? '' : `${place}: `}${issue?.message}.` };
   }
-  const { name, command = '', data = {}, expect, ...options } = parsed.data;
+  const { name, command = '', data = {}, expect, again = false, ...options } = parsed.data;
   const given = Object.fromEntries(Object.entries(options).filter(([, one]) => one !== undefined));
-  return { command: { ...defined({ actor }), ...given, name: name ?? command, data }, expect };
+  return { command: { ...defined({ actor }), ...given, name: name ?? command, data }, expect, again };
 };
 
 const answerOf = (line: number, result: SendResult, command: NewCommand): object => {
@@ -127,7 +130,7 @@ export const sendLines = async (
     let reply: { kind: string } & object;
     try {
       const options = read.expect === undefined ? {} : { expectedOrdinal: read.expect };
-      const result = await sessions.send(sessionId, read.command, options);
+      const result = await sessions.send(sessionId, read.command, { ...options, again: read.again });
       reply = answerOf(line, result, read.command) as { kind: string };
     } catch (error) {
       if (!isRepriseError(error)) throw error;

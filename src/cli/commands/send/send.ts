@@ -127,7 +127,7 @@ const sendOne = async (
     data: state === undefined ? data : withCompletedIds(form, data, state),
   };
   const expected = parsed.expect === undefined ? {} : { expectedOrdinal: parsed.expect };
-  const result = await sessions.send(sessionId, command, expected);
+  const result = await sessions.send(sessionId, command, { ...expected, again: parsed.again });
   return tellSent(terminal, (options.json ?? false) || parsed.json, command, sessionId, result);
 };
 

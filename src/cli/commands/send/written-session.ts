@@ -1,6 +1,6 @@
 // SESSION of a command that writes: one of the log, or, where one begins, a new id as it is written.
 
-import { RepriseError } from '../../../errors.ts';
+import { isRepriseError, RepriseError } from '../../../errors.ts';
 import type { Log } from '../../../log/port.ts';
 import { requireSessionId } from '../../../log/session-id.ts';
 import { sessionNamed } from '../../../session/source/session-name.ts';
@@ -23,7 +23,13 @@ export const writtenSession = async (
       throw new RepriseError('USAGE', '`latest` names the newest session; a new one needs an id of its own.');
     return name;
   }
-  if (name !== 'latest' && (await sessions.load(name)).head.ordinal > 0) return name;
+  try {
+    if (name !== 'latest' && (await sessions.load(name)).head.ordinal > 0) return name;
+  } catch (error) {
+    // A line may begin it anew.
+    if (begins === 'perhaps' && isRepriseError(error, 'SESSION_FORGOTTEN')) return name;
+    throw error;
+  }
   const heads = await log.sessions();
   if (begins === 'perhaps' && name !== 'latest' && !heads.some(({ sessionId }) => sessionId.startsWith(name)))
     return name;

@@ -1,14 +1,17 @@
 // The command line of `serve`.
 import type { Declare } from '../../declare.ts';
-import { wholeNumber } from '../../whole-number.ts';
+import { addSettingFlags } from '../../setting-flags.ts';
 
 export const serveCommand = ({ command }: Declare): void => {
-  command(
-    'serve',
-    {
-      summary: 'Serve the log over HTTP until Ctrl-C.',
-      examples: ['reprise serve', 'reprise serve --port 0'],
-    },
-    async () => (await import('./serve.ts')).serve,
-  ).option('--port <port>', 'the port on loopback; 0 takes one that is free (default: 4280)', wholeNumber(0, 65_535));
+  addSettingFlags(
+    command(
+      'serve',
+      {
+        summary: 'Serve the log over HTTP until Ctrl-C.',
+        examples: ['reprise serve', 'reprise serve --port 0 --log-format json', 'reprise config'],
+        readsSettings: true,
+      },
+      async () => (await import('./serve.ts')).serve,
+    ),
+  );
 };

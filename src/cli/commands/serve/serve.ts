@@ -1,33 +1,37 @@
-// `serve`: the log over HTTP, on loopback, until it is stopped; then it drains.
+// `serve`: the log over HTTP until it is stopped; then it drains.
 import { once } from 'node:events';
-import { defined } from '../../../../machines/defined.ts';
 import { EXIT } from '../../../errors.ts';
-import { secretsFrom } from '../../../secrets/secrets-file.ts';
-import { startService } from '../../../service/serve.ts';
+import { readSettings, strayVariables } from '../../../service/config/read-settings.ts';
 import { jsonLine } from '../../json-line.ts';
-import { withLog } from '../../opened-log.ts';
-import type { CommonOptions } from '../../options.ts';
 import { serverDurability } from '../../render/durability.ts';
+import { flagsIn, type SettingOptions } from '../../setting-flags.ts';
 import type { Terminal } from '../../terminal.ts';
+import { logOf, serveLog } from './served.ts';
 
-export interface ServeOptions extends CommonOptions {
-  readonly port?: number;
-}
-
-export const serve = async (terminal: Terminal, options: ServeOptions): Promise<number> =>
-  withLog(terminal, { store: options.store, lifetime: 'foreground' }, async ({ log, server }) => {
-    const signal = terminal.stopSignal();
-    const secrets = await secretsFrom(terminal.env);
-    const running = await startService({ log, secrets, nats: server, ...defined({ port: options.port }) });
-    if (options.json) terminal.print(jsonLine({ url: running.url, log: server.url, store: server.store }));
-    else {
-      terminal.print(`Reprise serves ${server.store ?? server.url} at ${running.url}`);
-      terminal.print(serverDurability(server));
-      terminal.print('Ctrl-C stops it.');
-    }
-    // Neither a promise nor a listener for a signal keeps a process alive; the listening server does.
-    if (!signal.aborted) await once(signal, 'abort');
-    terminal.note('Stopping: streams close with their position, requests under way are answered ...');
-    await running.drain();
-    return EXIT.ok;
+export const serve = async (terminal: Terminal, options: SettingOptions): Promise<number> => {
+  const { env } = terminal;
+  const settings = await readSettings({ flags: flagsIn(options), env, config: options.config });
+  const log = logOf(settings, terminal);
+  terminal.undoAtEnd(log.flush);
+  for (const { variable, near } of strayVariables(env))
+    log.logger.warn(`${variable} is no setting; did you mean ${near}?`);
+  const served = await serveLog(log, {
+    settings,
+    store: options.store,
+    note: (sentence) => log.logger.info(sentence),
   });
+  // From here on it is to be ended well; a second signal ends it at once.
+  const signal = terminal.stopSignal();
+  terminal.undoAtEnd(served.withdraw);
+  const { url, server } = served;
+  if (options.json) terminal.print(jsonLine({ url, log: server.url, store: server.store, pid: process.pid }));
+  else {
+    terminal.print(`Reprise serves ${server.store ?? server.url} at ${url}`);
+    terminal.print(serverDurability(server));
+    terminal.print('Ctrl-C stops it.');
+  }
+  if (!signal.aborted) await once(signal, 'abort');
+  if (!options.json) terminal.print('Stopping: streams close with their position, requests under way are answered ...');
+  await served.drain();
+  return EXIT.ok;
+};

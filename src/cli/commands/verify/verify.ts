@@ -1,6 +1,6 @@
 // `verify`: whether a record is complete, unchanged and within the rules, and gives the same views again.
 import { defined } from '../../../../machines/defined.ts';
-import { EXIT } from '../../../errors.ts';
+import { EXIT, RepriseError } from '../../../errors.ts';
 import { headFrom, headText } from '../../../session/record/head-text.ts';
 import { isEarlierLaw } from '../../../session/record/refusal-tally.ts';
 import { verify as verifySource } from '../../../session/record/verify.ts';
@@ -19,6 +19,7 @@ import type { Terminal } from '../../terminal.ts';
 export interface VerifyCommandOptions extends CommonOptions {
   readonly head?: string;
   readonly as?: 'enforce';
+  readonly forgotten?: boolean;
 }
 
 const MOST_ORDINALS = 5;
@@ -141,6 +142,18 @@ export const verify = async (
   options: VerifyCommandOptions,
   name: string | undefined,
 ): Promise<number> => {
+  if (options.forgotten) {
+    const given = options.head !== undefined ? '--head' : options.as !== undefined ? '--as' : undefined;
+    if (given !== undefined || name === undefined)
+      throw new RepriseError(
+        'USAGE',
+        name === undefined ? 'No session is named.' : `${given} has no meaning with --forgotten.`,
+        {
+          hint: 'reprise verify --forgotten SESSION, with the whole id; `reprise list --forgotten` lists them.',
+        },
+      );
+    return (await import('./verify-forgotten.ts')).verifyForgotten(terminal, options, name);
+  }
   const head = options.head === undefined ? undefined : headFrom(options.head);
   return withSession(terminal, options, name, async (source) => {
     const report = await verifySource(source, defined({ head, as: options.as }));
