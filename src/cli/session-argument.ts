@@ -3,7 +3,7 @@
 import { memoryLog } from '../log/memory.ts';
 import type { Source } from '../session/record/source.ts';
 import { openSource } from '../session/source/open-source.ts';
-import { type LogOptions, type OpenedLog, openToRead } from './opened-log.ts';
+import { type LogOptions, openToRead, type UsedLog } from './opened-log.ts';
 import type { Terminal } from './terminal.ts';
 
 export { begun, eventsUntil } from '../session/replay/begun.ts';
@@ -18,7 +18,7 @@ export const withSession = async <T>(
   name: string | undefined,
   use: (source: Source) => Promise<T>,
 ): Promise<T> => {
-  let opened: OpenedLog | undefined;
+  let opened: UsedLog | undefined;
   try {
     const { secretsFrom } = await import('../secrets/secrets-file.ts');
     const source = await openSource(name ?? (terminal.env.REPRISE_SESSION || 'latest'), {

@@ -8,7 +8,7 @@ import type { Problem } from '../service/problem.ts';
 import { linesIn } from './lines.ts';
 import { conflictIn, errorOf, refusalIn } from './problem.ts';
 import { type ClientSubscribed, type ClientSubscribeOptions, subscribed } from './subscribe.ts';
-import { Answered, Transport, type TransportOptions, thrown } from './transport.ts';
+import { type Answer, Answered, Transport, type TransportOptions, thrown } from './transport.ts';
 import type { BodyOf, CallOf, NamesOf, OutputOf, QueryOf } from './types.ts';
 
 export type ClientOptions = TransportOptions;
@@ -111,7 +111,7 @@ const LONG_MS = 3_600_000;
 export const createClient = (options: ClientOptions): Client => {
   const transport = new Transport(options);
 
-  const ask = async (name: string, input: object, isChange = false): Promise<Response> => {
+  const ask = async (name: string, input: object, isChange = false): Promise<Answer> => {
     try {
       return await transport.ask(name, input, isChange);
     } catch (error) {

@@ -8,7 +8,7 @@ import type { Problem } from '../../service/problem.ts';
 import { linesIn } from '../lines.ts';
 import { errorOf } from '../problem.ts';
 import { resumed } from '../resume.ts';
-import { type CallInput, type Transport, thrown } from '../transport.ts';
+import { type Answer, type CallInput, type Transport, thrown } from '../transport.ts';
 import type { OutputOf } from '../types.ts';
 
 const afterText = (from: From): string | undefined =>
@@ -38,16 +38,16 @@ const followedOf = (event: string, data: never): Followed | undefined => {
   }
 };
 
-/** @throws RepriseError LOG_UNREACHABLE where no service answers */
-export const remoteLog = async (transport: Transport): Promise<Log> => {
+/** @param first how the first question is asked @throws RepriseError LOG_UNREACHABLE where no service answers */
+export const remoteLog = async (transport: Transport, first: CallInput = {}): Promise<Log> => {
   const closing = new AbortController();
   const requireOpen = (): void => {
     if (closing.signal.aborted) throw new RepriseError('LOG_UNREACHABLE', 'The log is closed.');
   };
-  const ask = async (name: string, input: CallInput): Promise<Response> => {
+  const ask = async (name: string, input: CallInput): Promise<Answer> => {
     requireOpen();
     try {
-      return await transport.ask(name, { ...input, signal: closing.signal });
+      return await transport.ask(name, { signal: closing.signal, ...input });
     } catch (error) {
       requireOpen();
       throw thrown(error);
@@ -55,7 +55,7 @@ export const remoteLog = async (transport: Transport): Promise<Log> => {
   };
   const answer = async <N extends 'log.describe' | 'session.last-commit'>(name: N, input: CallInput) =>
     (await (await ask(name, input)).json()) as OutputOf<N>;
-  const { stream, durability, maxCommitBytes, deadlineMs } = await answer('log.describe', {});
+  const { stream, durability, maxCommitBytes, deadlineMs } = await answer('log.describe', first);
 
   return {
     stream,

@@ -97,7 +97,7 @@ export const remoteSessions = (
   };
 
   return {
-    async send(sessionId, given, { expectedOrdinal, deadlineMs, sight } = {}) {
+    async send(sessionId, given, { expectedOrdinal, deadlineMs, again, sight } = {}) {
       requireSessionId(sessionId);
       const command = secrets.ofCall(sessionId)(commandFrom(given, freshId));
       const shared = sightOf(sessionId);
@@ -107,7 +107,7 @@ export const remoteSessions = (
         const asks = expectedOrdinal === undefined && leavesOpen(command.name);
         const { answer, problem } = await ask('session.send', {
           params: { session: sessionId },
-          query: { expect: expectedOrdinal, seen: asks ? (atCall ?? seenNow()) : undefined },
+          query: { expect: expectedOrdinal, again, seen: asks ? (atCall ?? seenNow()) : undefined },
           body: command,
           ...defined({ deadlineMs }),
         });

@@ -14,7 +14,7 @@ import { Answered, conflictProblem, RequestError, refusalProblem } from '../prob
 import { type Caller, maySee, type Service } from '../service.ts';
 import { faultsOf } from './command-faults.ts';
 import { type CallContext, operation } from './operation.ts';
-import { Event, Position, SessionId, SessionParams, Violation, wholeNumber } from './schemas.ts';
+import { Event, Flag, Position, SessionId, SessionParams, Violation, wholeNumber } from './schemas.ts';
 
 /** What a command has beside its name. */
 const members = {
@@ -100,6 +100,7 @@ const Sending = Expectation.extend({
   seen: wholeNumber(0, 2_147_483_647)
     .describe('the ordinal of the newest event that its sender has seen; default: the newest there is')
     .optional(),
+  again: Flag.describe('begins anew a session that was forgotten').optional(),
 });
 
 const asCommand = ({ actor, ...command }: z.output<typeof Command>, { name }: Caller): NewCommand =>
@@ -186,7 +187,7 @@ const send = async (
 ): Promise<z.input<typeof Result>> => {
   const command = asCommand({ ...given, ...defined({ id: given.id ?? idempotencyKey }) }, caller);
   const sight = await sightOf(service, session, command.name, sending);
-  const options = defined({ expectedOrdinal: sending.expect, sight });
+  const options = defined({ expectedOrdinal: sending.expect, again: sending.again, sight });
   return answerOf(await withFaults(service.recorder.sessions.send(session, command, options), [command], () => []));
 };
 
