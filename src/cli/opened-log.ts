@@ -32,6 +32,8 @@ export interface LogOptions {
   readonly service?: boolean | undefined;
   /** The lifetime of a server that is started for this. Default `command`. */
   readonly lifetime?: Exclude<Lifetime, 'external'>;
+  /** True: a stream that is named must exist. Default false: the first command that records creates it. */
+  readonly readsOnly?: boolean;
   /** How long each call waits for a log that does not answer, in milliseconds. Default 10,000. */
   readonly deadlineMs?: number;
 }
@@ -39,13 +41,13 @@ export interface LogOptions {
 /** @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH */
 export const openLog = async (
   { env, note }: Pick<Terminal, 'env' | 'note'>,
-  { store, lifetime = 'command', deadlineMs }: LogOptions,
+  { store, lifetime = 'command', readsOnly = false, deadlineMs }: LogOptions,
 ): Promise<OpenedLog> => {
   const { openManagedLog } = await import('../log/nats/open-managed.ts');
   // A named store has its own server, whatever NATS_URL is.
   const { NATS_URL: _notUsed, ...withoutUrl } = env;
   const opened = await openManagedLog({
-    ...{ env: store === undefined ? env : withoutUrl, store, lifetime, onProgress: note },
+    ...{ env: store === undefined ? env : withoutUrl, store, lifetime, readsOnly, onProgress: note },
     ...defined({ deadlineMs }),
   });
   return {
@@ -76,7 +78,7 @@ export const openToRead = async (
   requireStore(options);
   const { env } = terminal;
   if (options.store === undefined && !env.NATS_URL && !existsSync(storeFolder({ env }))) return undefined;
-  return openUsed(terminal, options);
+  return openUsed(terminal, { ...options, readsOnly: true });
 };
 
 /** Opens the log, uses it, and closes it, also after a failure. */

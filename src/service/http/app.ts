@@ -3,6 +3,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { defined } from '../../../machines/defined.ts';
 import { requireAllowed } from '../allowed.ts';
+import { scopedService } from '../auth/scoped-service.ts';
 import { OPERATIONS } from '../operations/all.ts';
 import type { CallContext, Operation } from '../operations/operation.ts';
 import { type Problem, problemOf, RequestError } from '../problem.ts';
@@ -32,16 +33,19 @@ const callOf = (request: Request, caller: Caller, one: Operation): CallContext =
   return {
     caller,
     get signal() {
-      return request.signal;
+      const { ends } = caller;
+      // What ends within moments is answered.
+      return ends === undefined || one.kind === 'json' ? request.signal : AbortSignal.any([request.signal, ends]);
     },
     ...defined({ idempotencyKey, lastEventId }),
   };
 };
 
-const answer = async (service: Service, one: Operation, c: Context, caller: Caller): Promise<Response> => {
+const answer = async (whole: Service, one: Operation, c: Context, caller: Caller): Promise<Response> => {
   const request = c.req.raw;
   // Before the body is read.
   requireAllowed(caller, one, c.req.param());
+  const service = scopedService(whole, caller);
   const call = callOf(request, caller, one);
   const input = await inputOf(one, request, c.req.param());
   const other = one.also;

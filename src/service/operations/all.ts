@@ -9,6 +9,7 @@ import type { FailureCode, Operation } from './operation.ts';
 import { PROFILE_OPERATIONS } from './profiles.ts';
 import { RECORD_OPERATIONS } from './records.ts';
 import { SESSION_OPERATIONS } from './sessions.ts';
+import { TICKET_OPERATIONS } from './tickets.ts';
 import { VIEW_OPERATIONS } from './views.ts';
 
 const TABLE = [
@@ -21,6 +22,7 @@ const TABLE = [
   ...PROFILE_OPERATIONS,
   ...LIVE_OPERATIONS,
   ...COMMIT_OPERATIONS,
+  ...TICKET_OPERATIONS,
 ] as const;
 
 export const OPERATIONS: readonly Operation[] = TABLE;
@@ -33,6 +35,7 @@ export const COMMON_FAILURES: readonly FailureCode[] = [
   'BAD_REQUEST',
   'UNAUTHENTICATED',
   'FORBIDDEN',
+  'MISDIRECTED',
   'TOO_MANY_REQUESTS',
   'DRAINING',
   'SESSION_FORGOTTEN',

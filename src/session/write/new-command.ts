@@ -10,7 +10,7 @@ import { jsonCopy, NOT_PLAIN } from './json-copy.ts';
  * A command. Without an id it gets a fresh one, and then a repeat of it cannot be recognised. `redacted`: how many secrets
  * were replaced in it already, for a program that replaces its own.
  */
-export interface NewCommand extends Omit<Command, 'id'> {
+export interface NewCommand extends Omit<Command, 'id' | 'auth'> {
   readonly id?: string;
 }
 
