@@ -34,7 +34,7 @@ import { sessionNotFound } from './session/session-not-found.ts';
 import { type CacheLimits, checkedLimits } from './session/write/kept-sessions.ts';
 import type { LoadedSession } from './session/write/loaded-sessions.ts';
 import type { NewCommand } from './session/write/new-command.ts';
-import { recorderOn } from './session/write/recorder.ts';
+import { type Recorder, recorderOn } from './session/write/recorder.ts';
 import type { RecordOptions, RecordResult, SendOptions, SendResult } from './session/write/sessions.ts';
 import { witnessed } from './session/write/sight.ts';
 
@@ -121,8 +121,13 @@ export type { PlacedViolation } from './session/write/placed-violation.ts';
 export type { RecordOptions, RecordResult, SendOptions, SendResult } from './session/write/sessions.ts';
 
 export interface OpenOptions {
-  /** A nats-server, `nats://user:password@host:4222`. Default: `NATS_URL`, else the managed server of the store. */
+  /**
+   * A nats-server, `nats://user:password@host:4222`, or a service, `http://127.0.0.1:4280`. Default: `NATS_URL`, else the
+   * managed server of the store.
+   */
   readonly url?: string;
+  /** Of a service: the token that it asks for. */
+  readonly token?: string;
   /** The managed server's folder. Default: `$XDG_DATA_HOME/reprise`. */
   readonly store?: string;
   /**
@@ -248,9 +253,8 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
   // Before a server is started for nothing.
   patternsFrom(options.secrets);
   checkedLimits(options.cache);
-  const { log, close } = options.log === undefined ? await openManaged(options) : openShared(options.log);
-  const recorder = recorderOn(log, options.secrets, undefined, options.cache);
-  const { sessions } = recorder;
+  const { recorder, close } = await opened(options);
+  const { sessions, log } = recorder;
   const hub: Hub = createHub(log);
   const reprise: Reprise = {
     log,
@@ -292,6 +296,15 @@ async function* eventsOf(log: Log, sessionId: string) {
   if ((await log.last(sessionId)) === undefined) throw sessionNotFound(sessionId);
   yield* logSource(log, sessionId).events();
 }
+
+/** What is recorded into: the log that is given, a service, or a server. */
+const opened = async (options: OpenOptions): Promise<{ recorder: Recorder; close: () => Promise<void> }> => {
+  const { url, secrets, cache } = options;
+  if (options.log === undefined && url !== undefined && /^https?:/i.test(url))
+    return (await import('./client/remote/open.ts')).openRemote({ ...options, url });
+  const { log, close } = options.log === undefined ? await openManaged(options) : openShared(options.log);
+  return { recorder: recorderOn(log, secrets, undefined, cache), close };
+};
 
 const openManaged = (options: OpenOptions) =>
   openManagedLog({ ...managedPlace(options), ...defined({ queue: options.queue }) });

@@ -4,7 +4,7 @@ import { memoryLog } from '../log/memory.ts';
 import type { Log } from '../log/port.ts';
 import type { Source } from '../session/record/source.ts';
 import { openSource } from '../session/source/open-source.ts';
-import { type LogOptions, type OpenedLog, openToRead } from './opened-log.ts';
+import { type LogOptions, openToRead, type UsedLog } from './opened-log.ts';
 import type { Terminal } from './terminal.ts';
 
 export { begun, eventsUntil } from '../session/replay/begun.ts';
@@ -19,7 +19,7 @@ export const withSession = async <T>(
   name: string | undefined,
   use: (source: Source, log?: Log) => Promise<T>,
 ): Promise<T> => {
-  let opened: OpenedLog | undefined;
+  let opened: UsedLog | undefined;
   try {
     const { secretsFrom } = await import('../secrets/secrets-file.ts');
     const source = await openSource(name ?? (terminal.env.REPRISE_SESSION || 'latest'), {

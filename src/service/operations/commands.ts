@@ -6,6 +6,7 @@ import { EventSeverity } from '../../../machines/events/severity.ts';
 import { isRepriseError } from '../../errors.ts';
 import { freshId } from '../../session/write/fresh-id.ts';
 import type { NewCommand } from '../../session/write/new-command.ts';
+import { stateAt } from '../../session/write/read-events.ts';
 import type { RecordResult, SendResult } from '../../session/write/sessions.ts';
 import { Sight } from '../../session/write/sight.ts';
 import { sha256 } from '../../sha256.ts';
@@ -13,7 +14,7 @@ import { Answered, conflictProblem, RequestError, refusalProblem } from '../prob
 import { type Caller, maySee, type Service } from '../service.ts';
 import { faultsOf } from './command-faults.ts';
 import { type CallContext, operation } from './operation.ts';
-import { Event, Position, SessionId, SessionParams, Violation, wholeNumber } from './schemas.ts';
+import { Event, Flag, Position, SessionId, SessionParams, Violation, wholeNumber } from './schemas.ts';
 
 /** What a command has beside its name. */
 const members = {
@@ -32,6 +33,8 @@ const members = {
   tags: z.array(z.string()).optional(),
   correlationId: z.string().min(1).max(256).optional(),
   traceparent: z.string().max(256).optional(),
+  derivedFrom: z.string().min(1).max(10_000).describe('in an import: which file and entry it came from').optional(),
+  redacted: z.number().int().min(0).max(1_000_000).describe('secrets that its sender replaced in it').optional(),
 };
 
 const Command = z
@@ -45,7 +48,7 @@ const Start = z
   .strictObject({ session: SessionId.describe('its id; default: a new one').optional(), ...members })
   .meta({ id: 'Start' });
 
-const Commands = z.strictObject({ commands: z.array(Command).min(1).max(10_000) }).meta({ id: 'Commands' });
+const Commands = z.strictObject({ commands: z.array(Command).min(1).max(100_000) }).meta({ id: 'Commands' });
 
 const Result = z
   .object({
@@ -91,6 +94,13 @@ const Expectation = z.strictObject({
   expect: wholeNumber(0, 2_147_483_647)
     .describe('the ordinal of its newest event, 0 for none: else nothing is recorded (409)')
     .optional(),
+});
+
+const Sending = Expectation.extend({
+  seen: wholeNumber(0, 2_147_483_647)
+    .describe('the ordinal of the newest event that its sender has seen; default: the newest there is')
+    .optional(),
+  again: Flag.describe('begins anew a session that was forgotten').optional(),
 });
 
 const asCommand = ({ actor, ...command }: z.output<typeof Command>, { name }: Caller): NewCommand =>
@@ -142,18 +152,19 @@ const answerOfList = (result: RecordResult): z.input<typeof Recorded> => {
 };
 
 /**
- * What a command leaves open ("the active phase") is as the session is when it arrives: a service does not know what its
- * caller last saw. A caller that says so names the ordinal (`expect`).
+ * What a command leaves open ("the active phase") is as its caller last saw the session (`seen`), else as the session is
+ * when it arrives. A caller that names the ordinal (`expect`) gets nothing else.
  */
 const sightOf = async (
-  { recorder }: Service,
+  { log, recorder }: Service,
   session: string,
   name: string,
-  expect: number | undefined,
+  { expect, seen }: z.output<typeof Sending>,
 ): Promise<Sight | undefined> => {
   if (expect !== undefined || !leavesOpen(name)) return undefined;
   const sight = new Sight();
-  sight.see((await recorder.sessions.load(session)).state);
+  const { state } = await recorder.sessions.load(session);
+  sight.see(seen === undefined || seen >= state.ordinal ? state : await stateAt(log, session, seen));
   return sight;
 };
 
@@ -171,12 +182,12 @@ const send = async (
   service: Service,
   session: string,
   given: z.output<typeof Command>,
-  expect: number | undefined,
+  sending: z.output<typeof Sending>,
   { caller, idempotencyKey }: CallContext,
 ): Promise<z.input<typeof Result>> => {
   const command = asCommand({ ...given, ...defined({ id: given.id ?? idempotencyKey }) }, caller);
-  const sight = await sightOf(service, session, command.name, expect);
-  const options = defined({ expectedOrdinal: expect, sight });
+  const sight = await sightOf(service, session, command.name, sending);
+  const options = defined({ expectedOrdinal: sending.expect, again: sending.again, sight });
   return answerOf(await withFaults(service.recorder.sessions.send(session, command, options), [command], () => []));
 };
 
@@ -207,7 +218,7 @@ export const COMMAND_OPERATIONS = [
         throw new RequestError('FORBIDDEN', 'This caller may start only the sessions that it is limited to.', {
           hint: 'Name one of them as `session`.',
         });
-      return { session, ...(await send(service, session, { name: 'session.start', ...command }, undefined, call)) };
+      return { session, ...(await send(service, session, { name: 'session.start', ...command }, {}, call)) };
     },
   }),
   operation({
@@ -220,15 +231,14 @@ export const COMMAND_OPERATIONS = [
     description:
       'One command. Sent again with the same id, or the same `Idempotency-Key`, it counts once: that is what to do where ' +
       'no answer came, or the outcome is not known (503, `UNKNOWN_OUTCOME`). What a command leaves open, as the active ' +
-      'phase of `phase.next`, is as the session is when the command arrives; with `expect` it is what you saw.',
+      'phase of `phase.next`, is as you saw it at the ordinal `seen`, else as the session is when the command arrives.',
     repeatable: true,
     params: SessionParams,
-    query: Expectation,
+    query: Sending,
     body: Command,
     output: Result,
     failures: [...FAILURES, ...OF_WRITING],
-    run: (service, { params: { session }, query: { expect }, body }, call) =>
-      send(service, session, body, expect, call),
+    run: (service, { params: { session }, query, body }, call) => send(service, session, body, query, call),
   }),
   operation({
     kind: 'json',

@@ -106,7 +106,8 @@ export const inspect = async ({ store: named, env, onProgress }: InspectOptions)
     const mayStart = store?.holdsLog === true && binary !== undefined;
     if (server !== undefined || mayStart) {
       const { inspectLog } = await import('../../../log/nats/inspect.ts');
-      const { openStreams, streamNames } = await import('../../../log/nats/open-streams.ts');
+      const { openStreams } = await import('../../../log/nats/open-streams.ts');
+      const { streamNames } = await import('../../../log/nats/stream-names.ts');
       const names = streamNames(env);
       const handle = await ensureServer({ store: folder, env: used, ...defined({ onProgress }) });
       reached = { ...reached, server: handle, startedForThis: handle.started };
