@@ -3,39 +3,17 @@
 import { existsSync } from 'node:fs';
 import { defined } from '../../machines/defined.ts';
 import { RepriseError } from '../errors.ts';
-import type { Log } from '../log/port.ts';
-import type { SecretOptions } from '../secrets/secret-options.ts';
-import type { Lifetime, ServerHandle } from '../server/managed-server.ts';
+import type { ServerHandle } from '../server/managed-server.ts';
 import { storeFolder } from '../server/places.ts';
-import type { Recorder } from '../session/write/recorder.ts';
 import type { Terminal } from './terminal.ts';
 import { throughService } from './through-service.ts';
+import type { LogOptions, UsedLog } from './used-log.ts';
 
-export interface UsedLog {
-  readonly log: Log;
-  /**
-   * What is recorded into.
-   * @param again whether sessions that were forgotten begin anew under their ids
-   */
-  recorder(secrets: SecretOptions, again?: boolean): Promise<Recorder>;
-  close(): Promise<void>;
-}
+export type { LogOptions, UsedLog } from './used-log.ts';
 
 /** A log that is open by itself, without a service. */
 export interface OpenedLog extends UsedLog {
   readonly server: ServerHandle;
-}
-
-export interface LogOptions {
-  readonly store?: string | undefined;
-  /** `--no-service`: false. A service that runs on the log is not used. Default true. */
-  readonly service?: boolean | undefined;
-  /** The lifetime of a server that is started for this. Default `command`. */
-  readonly lifetime?: Exclude<Lifetime, 'external'>;
-  /** True: a stream that is named must exist. Default false: the first command that records creates it. */
-  readonly readsOnly?: boolean;
-  /** How long each call waits for a log that does not answer, in milliseconds. Default 10,000. */
-  readonly deadlineMs?: number;
 }
 
 /** @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH */

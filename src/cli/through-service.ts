@@ -5,7 +5,7 @@ import { defined } from '../../machines/defined.ts';
 import { STREAM_NAME, streamNames } from '../log/nats/stream-names.ts';
 import { storeFolder } from '../server/places.ts';
 import { serviceFile, serviceOf } from '../server/service-file.ts';
-import type { LogOptions, UsedLog } from './opened-log.ts';
+import type { LogOptions, UsedLog } from './used-log.ts';
 
 /** A service that takes longer to say what its log is, is not worth the wait. */
 const ASK_MS = 2_000;
