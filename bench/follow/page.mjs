@@ -69,18 +69,18 @@ export const writeFollowPage = (
   const parts = [
     '# What following costs',
     '',
-    'Written by `npm run bench:follow -- --page`, not by hand. Compare numbers of one run only.',
+    'Written by `npm run bench:follow` (with `-- --page`), not by hand. Compare numbers of one run only.',
   ];
   if (latency.length > 0)
     parts.push(
       '## On its way',
-      `From the start of an append to the callback, milliseconds: of a raw core subscription to the live subject of the session, and of a subscriber of a hub, which decodes and checks each event, for the same ${counted(events)} events; medians of ${rounds} rounds.`,
+      `From the start of an append to the callback, milliseconds: of a raw core subscription to the live subject of the session, and of a subscriber of a hub, which decodes and checks each event, for the same ${counted(events)} events; ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}.`,
       deliveryTable(latency),
     );
   if (catchUp.length > 0)
     parts.push(
       '## Catching up',
-      `${counted(catchUp[0].events)} events, each a commit of its own, of sessions of 250 that take turns, from the start to the end; medians of ${rounds} rounds. A subscriber decodes each event and checks each chain.`,
+      `${counted(catchUp[0].events)} events, each a commit of its own, of sessions of 250 that take turns, from the start to the end; ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}. A subscriber decodes each event and checks each chain.`,
       catchUpTable(catchUp),
     );
   if (crowd.length > 0)
