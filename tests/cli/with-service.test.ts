@@ -128,7 +128,18 @@ describe('through a service', () => {
       [['send', 's1', 'phase.start', 'Delivery', '--json']],
       [['send', 's1', 'requirement.add', 'r1', 'by email', '--time', time, '--json']],
       [['send', 's1', 'phase.next', '--expect', '1']],
-      [['send', 's1', 'decision.make', 'Keep', 'sk-ant-api03-AbCdEfGhIjKlMnOpQrStUvWxYz0123456789', '--time', time]],
+      [
+        [
+          'send',
+          's1',
+          'requirement.add',
+          'r2',
+          'token ghp_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789',
+          '--time',
+          time,
+          '--json',
+        ],
+      ],
       [['send', 's1', 'no.word']],
       [
         ['send', 's1', '-', '--actor', 'lines'],
@@ -140,7 +151,7 @@ describe('through a service', () => {
       [['import', exported]],
       [['import', exported]],
       [['import', exported, '--json']],
-      [['view', 'overview', 's1', '--json']],
+      [['view', 'plan', 's1', '--json']],
       [['verify', 's1']],
     ];
     const source = freshFolder();
