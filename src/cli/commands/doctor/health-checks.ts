@@ -4,6 +4,7 @@ import { durabilitySentence } from '../../render/durability.ts';
 import { faultText } from '../../render/fault-text.ts';
 import { counted, number } from '../../render/figures.ts';
 import { uninterpretedText } from '../../render/uninterpreted.ts';
+import { accessResults } from './access-check.ts';
 import { clusterServers, replicas } from './cluster-checks.ts';
 import { largeTexts } from './data-checks.ts';
 import { fail, type HealthCheck, pass, type Result, warn } from './health-check.ts';
@@ -191,6 +192,7 @@ const CHECKS: readonly [HealthCheck['name'], (inspection: Inspection) => Result 
   ['version', version],
   ['stream', stream],
   ['roles', roles],
+  ['access', ({ access }) => access && accessResults(access)],
   ['replicas', replicas],
   ['texts', largeTexts],
   ['write', write],
