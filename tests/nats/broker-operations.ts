@@ -51,6 +51,7 @@ export const OPERATIONS: readonly Operation[] = [
   api('create a stream', () => 'STREAM.CREATE.OTHER', SERVICE, { name: 'OTHER', subjects: ['other.>'] }),
   api('copy a stream (snapshot)', (stream) => `STREAM.SNAPSHOT.${stream}`, ['admin'], { deliver_subject: 'nowhere' }),
   api('restore a stream', () => 'STREAM.RESTORE.RESTORED', ['admin'], { config: { name: 'RESTORED' } }),
+  api('names of the streams', () => 'STREAM.NAMES', SERVICE),
   api('state of a stream', (stream) => `STREAM.INFO.${stream}`, SERVICE),
   api('read a message', (stream) => `STREAM.MSG.GET.${stream}`, SERVICE, { seq: 1 }),
   api('read a message from any replica', (stream) => `DIRECT.GET.${stream}`, SERVICE, { seq: 1 }),
