@@ -184,7 +184,6 @@ describe('with tokens', () => {
       const late = await ask(`${other}${other.includes('?') ? '&' : '?'}ticket=${await ticketFor(path)}`);
       expect([other, late.status]).toEqual([other, 401]);
     }
-    expect((await ask(`/v1/events?session=s2&ticket=${await ticketFor('/v1/events?session=s2')}`)).status).toBe(403);
     const posted = await ask(`/v1/sessions/s1/commands?ticket=${await ticketFor('/v1/sessions/s1/commands')}`, {
       ...{ method: 'POST', body: started },
     });
