@@ -35,6 +35,7 @@ export class RequestError extends Error {
   readonly code: RequestCode;
   readonly fields: Readonly<Record<string, unknown>>;
 
+  /** @param fields members of the problem beside those that every one has; `hint` says what to do next */
   constructor(code: RequestCode, message: string, fields: Record<string, unknown> = {}) {
     super(message);
     this.code = code;
@@ -82,8 +83,8 @@ const OF_ERRORS: Readonly<Record<ErrorCode, readonly [status: number, title: str
 
 const typeOf = (code: string): string => `urn:reprise:problem:${code.toLowerCase().replaceAll('_', '-')}`;
 
-/** A refusal by a rule. */
-export const refusalProblem = (commandId: string, rejection: Rejection): Problem => {
+/** A refusal by a rule. @param fields which command it is */
+export const refusalProblem = (rejection: Rejection, fields: Readonly<Record<string, unknown>>): Problem => {
   const { rule, sentence, detail, violations, unknown, state, legal } = rejection;
   return {
     type: typeOf('REFUSED'),
@@ -91,7 +92,7 @@ export const refusalProblem = (commandId: string, rejection: Rejection): Problem
     status: OF_ERRORS.REFUSED[0],
     detail: detail === '' ? sentence : `${sentence} ${detail}`,
     code: 'REFUSED',
-    commandId,
+    ...fields,
     rule,
     sentence,
     violations,
@@ -101,18 +102,28 @@ export const refusalProblem = (commandId: string, rejection: Rejection): Problem
   };
 };
 
-/** The session is not at the ordinal that the caller expected. */
-export const conflictProblem = (commandId: string, expected: number, actual: number): Problem => ({
+/** The session is not at the ordinal that the caller expected. @param fields which command it is */
+export const conflictProblem = (
+  expected: number,
+  actual: number,
+  fields: Readonly<Record<string, unknown>>,
+): Problem => ({
   type: typeOf('CONFLICT'),
   title: 'The session is at another ordinal',
   status: 409,
   detail: `The session is at ordinal ${actual}, not at ${expected}: nothing was recorded.`,
   code: 'CONFLICT',
   hint: 'Read what came in between, and decide anew.',
-  commandId,
+  ...fields,
   expected,
   actual,
 });
+
+/** The status and the title of each code that a problem may have. */
+export const PROBLEMS: Readonly<Record<ErrorCode | RequestCode, readonly [status: number, title: string]>> = {
+  ...OF_ERRORS,
+  ...OF_REQUESTS,
+};
 
 /** Of anything that was thrown; a defect says nothing of its inside. */
 export const problemOf = (error: unknown): Problem => {
