@@ -6,6 +6,7 @@ import { architectureSvg, layersPage } from './architecture.mjs';
 import { commandsPage } from './commands.mjs';
 import { eventsPage } from './events.mjs';
 import { messagesPage } from './messages.mjs';
+import { rolesPage } from './roles.mjs';
 import { routesFile } from './routes.mjs';
 import { settingsPage } from './settings.mjs';
 
@@ -17,6 +18,7 @@ export const PAGES = {
   'events.md': eventsPage,
   'messages.md': messagesPage,
   'settings.md': settingsPage,
+  'roles.md': rolesPage,
 };
 
 /** What writes each source file that is read from other sources, by its path. */
