@@ -1,5 +1,6 @@
 // The HTTP side of the service: a route for each operation of the table, and the documents that are made from the same
 // entries. Errors are problem documents (RFC 9457).
+import type { ServerResponse } from 'node:http';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { defined } from '../../../machines/defined.ts';
 import { requireAllowed } from '../allowed.ts';
@@ -41,7 +42,17 @@ const callOf = (request: Request, caller: Caller, one: Operation): CallContext =
   };
 };
 
-const answer = async (whole: Service, one: Operation, c: Context, caller: Caller): Promise<Response> => {
+/** The response of Node; undefined where the app is asked without a server. */
+const outgoingOf = (c: Context): ServerResponse | undefined =>
+  (c.env as { outgoing?: ServerResponse } | undefined)?.outgoing;
+
+const answer = async (
+  whole: Service,
+  one: Operation,
+  c: Context,
+  caller: Caller,
+  onDefect: AppOptions['onDefect'],
+): Promise<Response> => {
   const request = c.req.raw;
   // Before the body is read.
   requireAllowed(caller, one, c.req.param());
@@ -55,14 +66,14 @@ const answer = async (whole: Service, one: Operation, c: Context, caller: Caller
   )
     return other.kind === 'json'
       ? jsonResponse(await other.run(service, input, call))
-      : linesResponse(await other.run(service, input, call));
+      : linesResponse(await other.run(service, input, call), outgoingOf(c));
   switch (one.kind) {
     case 'json':
       return jsonResponse(await one.run(service, input, call), one.status);
     case 'live':
-      return eventStream(one.run(service, input, call));
+      return eventStream(one.run(service, input, call), { outgoing: outgoingOf(c), onDefect });
     case 'lines':
-      return linesResponse(await one.run(service, input, call));
+      return linesResponse(await one.run(service, input, call), outgoingOf(c));
     default:
       return one satisfies never;
   }
@@ -99,7 +110,7 @@ export const httpApp = (service: Service, options: AppOptions = {}): Hono => {
   documentRoutes(app);
   for (const one of OPERATIONS)
     app.on(one.method.toUpperCase(), one.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) =>
-      answer(service, one, c, await callerOf(c.req.raw)),
+      answer(service, one, c, await callerOf(c.req.raw), onDefect),
     );
   return app;
 };

@@ -9,7 +9,7 @@ const hoisted = (value: unknown, place: string, shared: Record<string, unknown>)
   if (typeof value !== 'object' || value === null) return value;
   const result: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
-    if (name === '$schema' || name === 'id') continue;
+    if (name === '$schema' || (name === 'id' && typeof member === 'string')) continue;
     if (name === '$defs')
       for (const [id, schema] of Object.entries(member as object)) shared[id] ??= hoisted(schema, place, shared);
     else if (name === '$ref' && typeof member === 'string') result[name] = member.replace(/^#\/\$defs\//, place);

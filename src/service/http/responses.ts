@@ -35,8 +35,14 @@ export const problemResponse = (problem: Problem): Response => {
 /** Lines are gathered to pieces of about this size: each piece costs a turn of the event loop. */
 const PIECE = 64 * 1024;
 
-/** Reads ahead as far as its reader takes it; a failure after the first piece cuts the answer off. */
-export const linesResponse = async ({ headers, lines }: Lines): Promise<Response> => {
+/**
+ * Read as far as its reader takes it. A failure after the first piece cuts the answer off.
+ * @param outgoing the connection, where there is one
+ */
+export const linesResponse = async (
+  { headers, lines }: Lines,
+  outgoing: { destroy(): unknown } | undefined,
+): Promise<Response> => {
   const encoder = new TextEncoder();
   const iterator = lines[Symbol.asyncIterator]();
   const piece = async (): Promise<string | undefined> => {
@@ -56,7 +62,13 @@ export const linesResponse = async ({ headers, lines }: Lines): Promise<Response
         if (next === undefined) controller.close();
         else {
           controller.enqueue(encoder.encode(next));
-          next = await piece();
+          try {
+            next = await piece();
+          } catch (error) {
+            if (outgoing === undefined) throw error;
+            outgoing.destroy();
+            next = undefined;
+          }
           if (next === undefined) controller.close();
         }
       },
