@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { architectureSvg, layersPage } from './architecture.mjs';
 import { commandsPage } from './commands.mjs';
 import { eventsPage } from './events.mjs';
+import { httpPage } from './http.mjs';
 import { messagesPage } from './messages.mjs';
 import { routesFile } from './routes.mjs';
 import { settingsPage } from './settings.mjs';
@@ -15,6 +16,7 @@ export const PAGES = {
   'layers.md': layersPage,
   'commands.md': commandsPage,
   'events.md': eventsPage,
+  'http.md': httpPage,
   'messages.md': messagesPage,
   'settings.md': settingsPage,
 };

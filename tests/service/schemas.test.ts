@@ -30,10 +30,10 @@ const compiled = new Map<string, ValidateFunction>(
 
 /** Why a recorded line is not as the schema of its type says; undefined where it is. */
 const unlike = (line: string): string | undefined => {
-  const event = JSON.parse(line) as { type: string };
-  const validate = compiled.get(event.type);
-  if (validate === undefined) return `there is no schema of ${event.type}`;
-  return validate(event) ? undefined : `${event.type}: ${ajv.errorsText(validate.errors)}`;
+  const { type } = JSON.parse(line) as { type: string };
+  const validate = compiled.get(type);
+  if (validate === undefined) return `there is no schema of ${type}`;
+  return validate(JSON.parse(line)) ? undefined : `${type}: ${ajv.errorsText(validate.errors)}`;
 };
 
 const filesUnder = (folder: string, end: string): string[] =>
