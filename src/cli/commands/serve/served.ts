@@ -45,7 +45,7 @@ export const serveLog = async (log: ServiceLog, { settings, store, note }: Serve
   const { logger } = log;
   const opened = await openLog(
     { env, note },
-    { store, lifetime: 'foreground', deadlineMs: values.deadlineSeconds * 1_000 },
+    { store, deadlineMs: values.deadlineSeconds * 1_000 },
   );
   let running: Running;
   let withdraw: () => void;
