@@ -67,19 +67,17 @@ export function* waveCommands() {
 export const sessionLines = (events) => {
   let state = initialState('bench');
   let previous = CHAIN_START;
-  let commands = 0;
   let ids = 0;
   const lines = [];
   const start = Date.parse('2026-01-01T00:00:00.000Z');
+  // Each greater than the one before, as those that `send` makes.
   const newId = () => {
     ids += 1;
     return `0193f8a0-0000-7000-8000-${String(ids).padStart(12, '0')}`;
   };
   for (const given of waveCommands()) {
-    commands += 1;
     const now = new Date(start + lines.length * 1000).toISOString();
-    const context = { now, newId, commitId: `commit-${commands}`, sha256 };
-    const decision = decide(state, { id: `command-${commands}`, ...given }, context);
+    const decision = decide(state, { id: newId(), ...given }, { now, newId, commitId: newId(), sha256 });
     if (decision.kind !== 'accepted') throw new Error(JSON.stringify(decision));
     state = decision.state;
     for (const event of decision.events) {
@@ -104,7 +102,7 @@ export const linesAs = (lines, session) => {
     const renamed = line
       .replace('"source":"/sessions/bench"', `"source":"/sessions/${session}"`)
       .replace('"sessionid":"bench"', `"sessionid":"${session}"`)
-      .replace(/"commitid":"[^"]*"/, `"commitid":"commit-${index + 1}"`)
+      .replace(/"commitid":"[^"]*"/, `"commitid":"0193f8a0-0000-7000-9000-${String(index + 1).padStart(12, '0')}"`)
       .replace(TAIL, '');
     previous = sha256(previous + renamed);
     return `${renamed},"hash":"${previous}"}`;

@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   SESSION_NOT_FOUND: EXIT.notFound,
   SESSION_FORGOTTEN: EXIT.notFound,
   FILE_NOT_FOUND: EXIT.notFound,
+  TOKEN_NOT_FOUND: EXIT.notFound,
   REFUSED: EXIT.refused,
   CONFLICT: EXIT.conflict,
   COMMIT_TOO_LARGE: EXIT.usage,

@@ -2,24 +2,34 @@
 // `set` hands the Map on to the new version and leaves the old one a difference, which goes when the old version does.
 // So folding an event costs the same in a session of a hundred events and of a hundred thousand, and stays pure.
 
+import { GrowingRows, type RowStore } from './rows.ts';
+
 /** Keyed by string, in order of first insertion; rows are replaced, never removed. Treat rows as immutable. */
 export class Table<T> {
   /** Rows in this version. */
   readonly size: number;
-  /** The Map, in the one version of a history that holds it; the others differ from their `#next` by one row. */
-  #rows: Map<string, T> | undefined;
+  /**
+   * The Map, in the one version of a history that holds it; the others differ from their `#next` by one row. Of an empty table:
+   * none, or of the kind that its first row begins.
+   */
+  #rows: RowStore<T> | undefined;
   #next: Table<T> | undefined = undefined;
   #key = '';
   #value: T | undefined = undefined;
   #had = false;
 
-  private constructor(rows: Map<string, T> | undefined, size: number) {
+  private constructor(rows: RowStore<T> | undefined, size: number) {
     this.#rows = rows;
     this.size = size;
   }
 
   static empty<T>(): Table<T> {
     return new Table<T>(undefined, 0);
+  }
+
+  /** An empty table for ids that mostly grow, as those of events and commands do. */
+  static growing<T>(): Table<T> {
+    return new Table<T>(new GrowingRows(), 0);
   }
 
   get(key: string): T | undefined {
@@ -33,7 +43,7 @@ export class Table<T> {
   /** A table in which `key` has `value`; this one stays as it is. */
   set(key: string, value: T): Table<T> {
     // An empty table starts a Map of its own: a shared empty must not become the tail of everybody's history.
-    if (this.size === 0) return new Table(new Map([[key, value]]), 1);
+    if (this.size === 0) return new Table(this.#firstRows(key, value), 1);
     const rows = this.#reroot();
     const old = rows.get(key);
     rows.set(key, value);
@@ -65,6 +75,14 @@ export class Table<T> {
     return Object.fromEntries(this.entries());
   }
 
+  /** @returns what an empty table of this kind becomes with its first row */
+  #firstRows(key: string, value: T): RowStore<T> {
+    if (this.#rows === undefined) return new Map([[key, value]]);
+    const rows = new GrowingRows<T>();
+    rows.set(key, value);
+    return rows;
+  }
+
   #differ(next: Table<T>, key: string, value: T | undefined, had: boolean): void {
     this.#rows = undefined;
     this.#next = next;
@@ -73,12 +91,12 @@ export class Table<T> {
     this.#had = had;
   }
 
-  #reroot(): Map<string, T> {
+  #reroot(): RowStore<T> {
     return this.#rows ?? this.#fetch();
   }
 
   /** Brings the one Map to this version: walks to the version that holds it, and turns the differences round. */
-  #fetch(): Map<string, T> {
+  #fetch(): RowStore<T> {
     const path: Table<T>[] = [];
     let holder: Table<T> = this;
     while (holder.#rows === undefined) {

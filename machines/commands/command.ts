@@ -29,6 +29,16 @@ export interface Command {
   readonly derivedFrom?: string;
   /** How many secrets were replaced in it before it was decided; not part of its hash. */
   readonly redacted?: number;
+  /** Who was authenticated when it was sent: stated by the service, never by the sender; not part of its hash. */
+  readonly auth?: Principal;
+}
+
+/** Who sent a command, as the service knows it: CloudEvents' `authtype` and `authid`. */
+export interface Principal {
+  /** `api_key`: a token of the service. 1 to 64 characters. */
+  readonly type: string;
+  /** 1 to 256 characters. */
+  readonly id: string;
 }
 
 export interface DecideContext {
@@ -49,7 +59,7 @@ export interface DecideContext {
 
 /** SHA-256 of a command's content, without its id: equal for a repeat. */
 export const commandHash = (command: Command, sha256: Sha256): string => {
-  const { id, redacted, ...content } = withTimeRead(command);
+  const { id, redacted, auth, ...content } = withTimeRead(command);
   return sha256(canonicalJson(content));
 };
 

@@ -44,6 +44,10 @@ export const eventOf = (
   if (command.derivedFrom !== undefined) event.derivedfrom = command.derivedFrom;
   if (violates !== undefined) event.violates = violates;
   if (redacted !== undefined) event.redacted = redacted;
+  if (command.auth !== undefined) {
+    event.authtype = command.auth.type;
+    event.authid = command.auth.id;
+  }
   if (command.traceparent !== undefined) event.traceparent = command.traceparent;
   if (fact.data !== undefined) event.data = fact.data;
   return event as RecordedEvent;

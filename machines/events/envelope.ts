@@ -45,6 +45,12 @@ const attributes = {
   violates: z.string().optional(),
   /** How many secrets were replaced in the texts of the command, on its first event. */
   redacted: z.number().optional(),
+  /**
+   * Who was authenticated when the command was sent, where somebody was: CloudEvents' auth context extension. `authtype` is
+   * the kind of principal (`api_key` for a token of the service), `authid` its id, and its name after a slash.
+   */
+  authtype: z.string().optional(),
+  authid: z.string().optional(),
   traceparent: z.string().optional(),
 };
 const hashMember = { hash: z.string() };
@@ -75,6 +81,8 @@ const malformed = (event: Attributes & { hash: string }): string | undefined => 
   if (!within(event.violates, 1, 10_000)) return 'violates: 1 to 10,000 characters';
   if (event.redacted !== undefined && !isInteger(event.redacted, 1))
     return 'redacted: a whole number from 1 to 2,147,483,647';
+  if (!within(event.authtype, 1, 64)) return 'authtype: 1 to 64 characters';
+  if (!within(event.authid, 1, 256)) return 'authid: 1 to 256 characters';
   if (!within(event.traceparent, 0, 256)) return 'traceparent: at most 256 characters';
   // The chain check judges which characters a hash has.
   if (event.hash.length !== 64) return 'hash: 64 characters';
@@ -176,7 +184,7 @@ const withHash = (event: UnchainedEvent, hash: string): RecordedEvent => {
 };
 const OPTIONAL = [
   ...(['correlationid', 'severity', 'description', 'tags'] as const),
-  ...(['derivedfrom', 'violates', 'redacted', 'traceparent'] as const),
+  ...(['derivedfrom', 'violates', 'redacted', 'authtype', 'authid', 'traceparent'] as const),
 ];
 
 /**

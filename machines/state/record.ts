@@ -20,9 +20,9 @@ export interface RecordState {
 }
 
 export const initialRecord: RecordState = {
-  commands: Table.empty(),
+  commands: Table.growing(),
   lastCommand: undefined,
-  eventIds: Table.empty(),
+  eventIds: Table.growing(),
   lastTimes: Table.empty(),
   lastTime: undefined,
 };

@@ -18,6 +18,8 @@ export interface LogOptions {
   readonly store?: string | undefined;
   /** The lifetime of a server that is started for this. Default `command`. */
   readonly lifetime?: Exclude<Lifetime, 'external'>;
+  /** True: a stream that is named must exist. Default false: the first command that records creates it. */
+  readonly readsOnly?: boolean;
   /** How long each call waits for a log that does not answer, in milliseconds. Default 10,000. */
   readonly deadlineMs?: number;
 }
@@ -25,13 +27,13 @@ export interface LogOptions {
 /** @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH */
 export const openLog = async (
   { env, note }: Pick<Terminal, 'env' | 'note'>,
-  { store, lifetime = 'command', deadlineMs }: LogOptions,
+  { store, lifetime = 'command', readsOnly = false, deadlineMs }: LogOptions,
 ): Promise<OpenedLog> => {
   const { openManagedLog } = await import('../log/nats/open-managed.ts');
   // A named store has its own server, whatever NATS_URL is.
   const { NATS_URL: _notUsed, ...withoutUrl } = env;
   return openManagedLog({
-    ...{ env: store === undefined ? env : withoutUrl, store, lifetime, onProgress: note },
+    ...{ env: store === undefined ? env : withoutUrl, store, lifetime, readsOnly, onProgress: note },
     ...defined({ deadlineMs }),
   });
 };
@@ -53,7 +55,7 @@ export const openToRead = async (
   requireStore(options);
   const { env } = terminal;
   if (options.store === undefined && !env.NATS_URL && !existsSync(storeFolder({ env }))) return undefined;
-  return openLog(terminal, options);
+  return openLog(terminal, { ...options, readsOnly: true });
 };
 
 /** Opens the log, uses it, and closes it, also after a failure. */

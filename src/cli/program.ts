@@ -17,6 +17,7 @@ import { replayCommand } from './commands/replay/command.ts';
 import { sendCommands } from './commands/send/command.ts';
 import { serveCommand } from './commands/serve/command.ts';
 import { serverCommands } from './commands/server/command.ts';
+import { tokenCommands } from './commands/token/command.ts';
 import { verifyCommand } from './commands/verify/command.ts';
 import { viewCommand } from './commands/view/command.ts';
 import { watchCommand } from './commands/watch/command.ts';
@@ -27,6 +28,7 @@ import { PAGE_COLUMNS } from './written-help.ts';
 const COMMANDS: readonly ((declare: Declare) => void)[] = [
   serverCommands,
   serveCommand,
+  tokenCommands,
   configCommand,
   doctorCommand,
   natsUserCommands,

@@ -1,6 +1,7 @@
 // SESSION, as every command that reads takes it. The log, and a server for it, are opened only for a session in the log:
 // a file or a folder needs neither.
 import { memoryLog } from '../log/memory.ts';
+import type { Log } from '../log/port.ts';
 import type { SourcedEvent } from '../session/record/place.ts';
 import type { Source } from '../session/record/source.ts';
 import type { Bound } from '../session/replay/bound.ts';
@@ -17,7 +18,7 @@ export const withSession = async <T>(
   terminal: Pick<Terminal, 'env' | 'note'>,
   options: LogOptions,
   name: string | undefined,
-  use: (source: Source) => Promise<T>,
+  use: (source: Source, log?: Log) => Promise<T>,
 ): Promise<T> => {
   let opened: OpenedLog | undefined;
   try {
@@ -30,7 +31,7 @@ export const withSession = async <T>(
         return opened?.log ?? memoryLog();
       },
     });
-    return await use(source);
+    return await use(source, opened?.log);
   } finally {
     await opened?.close();
   }

@@ -34,8 +34,9 @@ export interface Terminal extends CommandOutput {
    * From now on SIGINT, SIGTERM and SIGHUP, and a reader that goes away, abort the returned signal, for commands that
    * run until they are stopped; a second signal ends the process. Before this call, a signal ends it at once, also in
    * the middle of a computation.
+   * @param onHangup called on SIGHUP, which then ends nothing
    */
-  stopSignal(): AbortSignal;
+  stopSignal(onHangup?: () => void): AbortSignal;
   /** Calls `undo` before the process ends, in every case but SIGKILL. @returns calls it now, at most once in all */
   undoAtEnd(undo: () => void): () => void;
   /** Does what is left of that now: before a failure is reported. */
@@ -98,9 +99,11 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
   };
   stdout.on('error', onWriteError);
 
+  let hangup: (() => void) | undefined;
   const onSignal = (name: keyof typeof SIGNALS): void => {
-    if (stop === undefined || stop.signal.aborted) process.exit(SIGNALS[name]);
-    stop.abort();
+    if (name === 'SIGHUP' && hangup !== undefined) hangup();
+    else if (stop === undefined || stop.signal.aborted) process.exit(SIGNALS[name]);
+    else stop.abort();
   };
   let listens = false;
   // Without a listener the system ends the process at once, whatever it computes; a listener waits for a turn of the
@@ -159,7 +162,8 @@ export const processTerminal = (): Omit<Terminal, 'colour'> => {
         if (readerGone) resolve();
         else stdout.write('', () => setImmediate(resolve));
       }),
-    stopSignal: () => {
+    stopSignal: (onHangup) => {
+      hangup = onHangup;
       // Neither a listener for signals nor a promise keeps a process alive: what waits for a signal needs a timer.
       if (stop === undefined) setInterval(() => undefined, LONGEST_TIMER_MS);
       stop ??= new AbortController();

@@ -120,5 +120,8 @@ export const KNOWN_FORMS: readonly KnownForm[] = [
   form('clojars-token', ['CLOJARS_', 'clojars_'], run(ALNUM, 60)),
   within(form('azure-secret', digits('', 'Q~'), most('A-Za-z0-9_.~-', 31))),
   within(form('azure-storage-key', 'AccountKey=', { of: BASE64, exactly: 86, atLeast: 60 }, '==')),
+  // Of the service of this project: src/service/auth/token-form.ts.
+  within(form('reprise-token', 'rpt_', { of: SMALL, exactly: 10, atLeast: 10 }, '_', run(ALNUM, 43))),
+  within(form('reprise-ticket', 'rtk_', run(ALNUM, 43))),
   within(form('terraform-token', '.atlasv1.', most('A-Za-z0-9=_-', 60))),
 ];

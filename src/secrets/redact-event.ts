@@ -66,10 +66,10 @@ export const eventRedactor = (
     const tags = texts.tags === undefined ? undefined : redactTags(texts.tags, patterns);
     const count = found + (tags === texts.tags ? 0 : 1);
     const data = withProfileHash(texts.data, event.data);
-    const { hash: _, commandhash, redacted = 0, traceparent: __, data: ___, ...rest } = event;
+    const { hash: _, commandhash, redacted = 0, authtype: _1, authid: _2, traceparent: _3, data: _4, ...rest } = event;
     const { id, actor, source, commandid, commitid, correlationid, description, derivedfrom, violates, ...others } =
       texts;
-    const { traceparent, redacted: ____, commandhash: _____, data: ______, tags: _______, ...unknown } = others;
+    const { authtype, authid, traceparent, redacted: _5, commandhash: _6, data: _7, tags: _8, ...unknown } = others;
     return defined({
       ...{ ...rest, ...unknown },
       ...{ id: ids(event.id, id), source, actor, commandid: commandIds(event.commandid, commandid) },
@@ -77,6 +77,8 @@ export const eventRedactor = (
       ...{ commitid: commitIds(event.commitid, commitid), correlationid, description },
       ...{ tags: tags === undefined ? undefined : joinTags(tags), derivedfrom, violates },
       redacted: redacted + count || undefined,
+      authtype,
+      authid,
       traceparent,
       data: event.ordinal === 1 ? withOrigin(data, redactedFrom) : data,
     });

@@ -2,11 +2,17 @@
 import type { ServerResponse } from 'node:http';
 import type { MiddlewareHandler } from 'hono';
 import { RepriseError } from '../errors.ts';
-import type { ConnectionOptions } from '../log/nats/connection.ts';
 import type { Log } from '../log/port.ts';
 import { packageVersion } from '../package-root.ts';
 import type { SecretOptions } from '../secrets/secret-options.ts';
 import { recorderOn } from '../session/write/recorder.ts';
+import { type AccessOptions, requireSafeAccess } from './auth/access.ts';
+import { type CertificateFiles, readCertificate, watchCertificate } from './auth/certificate.ts';
+import { gateOf } from './auth/gate.ts';
+import { DEFAULT_LIMITS, Limits } from './auth/limits.ts';
+import { wayBy } from './auth/proxies.ts';
+import { Tickets } from './auth/tickets.ts';
+import { lazyBook } from './auth/token-book.ts';
 import { DEFAULT_PORT } from './config/settings.ts';
 import { httpApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
@@ -14,6 +20,7 @@ import { observeRequests } from './http/observe.ts';
 import { type Logger, noLog } from './logs.ts';
 import { createMetrics } from './metrics.ts';
 import { startNatsService } from './nats/nats-service.ts';
+import { openTokenStream, type TokenStreamOptions } from './nats/token-stream.ts';
 import { type LogWatch, observedLog, observedSessions, watchLog } from './observed.ts';
 import { RequestError } from './problem.ts';
 import type { Service } from './service.ts';
@@ -27,18 +34,25 @@ export interface ServeOptions {
   readonly host?: string;
   /** 0 takes one that is free. Default: 4280, or one that is free where that is taken. */
   readonly port?: number;
-  /** The server on which the same operations are answered over NATS. Default: none. */
-  readonly nats?: ConnectionOptions;
+  /** The server on which the same operations are answered over NATS, and that has the tokens. Default: none. */
+  readonly nats?: TokenStreamOptions;
+  /** Who may use it, from where. */
+  readonly access?: AccessOptions;
 }
 
 export interface Running {
   readonly url: string;
+  /** Reads the certificate again; undefined where there is none. */
+  readonly reload?: () => void;
   /**
    * Ends it: streams close with their position, requests under way are answered, new ones get 503.
    * @param graceMs after so long what is still under way is cut off. Default 10,000
    */
   drain(graceMs?: number): Promise<void>;
 }
+
+const certificateFiles = ({ tlsCert, tlsKey }: AccessOptions): CertificateFiles | undefined =>
+  tlsCert === undefined || tlsKey === undefined ? undefined : { cert: tlsCert, key: tlsKey };
 
 /** Answered as long as the process lives. */
 const WHILE_DRAINING = ['/healthz', '/readyz', '/metrics'];
@@ -62,9 +76,12 @@ const notReadyWithoutLog =
     await next();
   };
 
-/** @throws RepriseError SERVER_UNAVAILABLE for a port that is taken, USAGE for an address that cannot be listened on */
+/** @throws RepriseError SERVER_UNAVAILABLE for a port that is taken, USAGE for an address that cannot be listened on, or not so; BAD_INPUT for a certificate */
 export const startService = async (options: ServeOptions): Promise<Running> => {
-  const { logger = noLog(), secrets, host = '127.0.0.1', port, nats } = options;
+  const { logger = noLog(), secrets, host = '127.0.0.1', port, nats, access = {} } = options;
+  requireSafeAccess(host, access);
+  const certificate = certificateFiles(access);
+  const tls = certificate && readCertificate(certificate);
   const metrics = createMetrics();
   const log = observedLog(options.log, metrics);
   const recorder = recorderOn(log, secrets);
@@ -75,34 +92,71 @@ export const startService = async (options: ServeOptions): Promise<Running> => {
     recorder: { ...recorder, sessions: observedSessions(recorder.sessions, metrics) },
     draining: draining.signal,
   };
+  const book = lazyBook(async () => {
+    if (nats === undefined) throw new RequestError('UNAUTHENTICATED', 'This service knows no tokens.');
+    return openTokenStream(nats);
+  });
+  const tickets = new Tickets();
+  const gate = gateOf({
+    ...{ book, tickets, required: access.tokens === 'required', wayOf: wayBy(access.behindProxy ?? []) },
+    ...{ hosts: { bound: host, names: access.allowedHosts ?? [] }, origins: access.corsOrigins ?? [] },
+    limits: new Limits({
+      requestsPerSecond: access.requestRate ?? DEFAULT_LIMITS.requestsPerSecond,
+      streams: access.maxStreams ?? DEFAULT_LIMITS.streams,
+    }),
+  });
   metrics.info.set({ version: packageVersion(), stream: log.stream, durability: log.durability }, 1);
   const onDefect = (err: unknown): void => logger.error({ err }, 'a defect of Reprise');
-  const app = httpApp(service, {
-    onDefect,
-    before: [observeRequests(metrics, logger), refuseWhileDraining(draining.signal), notReadyWithoutLog(watch)],
-    metrics: async () =>
-      new Response(await metrics.registry.metrics(), { headers: { 'content-type': metrics.registry.contentType } }),
-  });
+  const app = httpApp(
+    { ...service, tickets },
+    {
+      onDefect,
+      callerOf: gate.callerOf,
+      before: [
+        observeRequests(metrics, logger),
+        gate.middleware,
+        refuseWhileDraining(draining.signal),
+        notReadyWithoutLog(watch),
+      ],
+      metrics: async () =>
+        new Response(await metrics.registry.metrics(), { headers: { 'content-type': metrics.registry.contentType } }),
+    },
+  );
   try {
+    if (access.tokens === 'required') await book.open();
     const requests = nats === undefined ? undefined : await startNatsService(service, { connection: nats, onDefect });
     const server = await listen({
-      ...{ host, port: port ?? DEFAULT_PORT, orFree: port === undefined },
+      ...{ host, port: port ?? DEFAULT_PORT, orFree: port === undefined, tls },
       fetch: (request, env) => app.fetch(request, env),
     }).catch(async (error: unknown) => {
       await requests?.drain(0);
       throw error;
     });
+    const watched =
+      certificate &&
+      watchCertificate(
+        certificate,
+        (pair) => {
+          server.useCertificate(pair);
+          logger.info({ cert: certificate.cert }, 'the certificate was read again');
+        },
+        (error) => logger.error({ cert: certificate.cert, why: (error as Error).message }, 'the old certificate stays'),
+      );
     return {
       url: server.url,
+      ...(watched !== undefined && { reload: watched.reload }),
       async drain(graceMs = 10_000) {
         metrics.draining.set(1);
         draining.abort();
         const [cutOff] = await Promise.all([server.close(graceMs), requests?.drain(graceMs)]);
         if (cutOff > 0) logger.warn({ requests: cutOff, graceMs }, 'requests were cut off');
+        watched?.close();
+        await book.close();
         watch.close();
       },
     };
   } catch (error) {
+    await book.close();
     watch.close();
     throw error;
   }

@@ -1,4 +1,5 @@
 // What the service's operations work on, and who asks for them. HTTP and NATS are two ways to the same operations.
+import type { Principal } from '../../machines/commands/command.ts';
 import type { Log } from '../log/port.ts';
 import type { Recorder } from '../session/write/recorder.ts';
 
@@ -13,6 +14,17 @@ export interface Caller {
   readonly role: Role;
   /** The only sessions that it may see or write. Default: all. */
   readonly sessions?: readonly string[];
+  /** The only actors that it may name, each with those of `NAME:…`. Default: by `maySpeakAs`. */
+  readonly actors?: readonly string[];
+  /** As whom it was authenticated: recorded with each event. Undefined where nobody has to be. */
+  readonly auth?: Principal;
+  /** Aborts when it may do nothing any more: its streams end. Default: never. */
+  readonly ends?: AbortSignal;
+}
+
+/** Gives tickets: see src/service/auth/tickets.ts. */
+export interface TicketOffice {
+  issue(caller: Caller, path: string): { readonly ticket: string; readonly expiresAt: string };
 }
 
 export interface Service {
@@ -20,6 +32,8 @@ export interface Service {
   readonly recorder: Recorder;
   /** Aborts when the service drains: streams end with their position, no new one begins. */
   readonly draining: AbortSignal;
+  /** Only where operations are reached by addresses: over HTTP. */
+  readonly tickets?: TicketOffice;
 }
 
 /** Whether a caller may use what needs a role. */
@@ -28,3 +42,14 @@ export const mayAct = (caller: Caller, role: Role): boolean => ROLES.indexOf(cal
 /** Whether a caller may see a session. */
 export const maySee = ({ sessions }: Caller, sessionId: string): boolean =>
   sessions === undefined || sessions.includes(sessionId);
+
+const isMeant = (actor: string, named: string): boolean => actor === named || actor.startsWith(`${named}:`);
+
+/**
+ * Whether a caller may send a command as this actor. One that is limited to actors: as these. Of the others, whoever was
+ * authenticated and is no admin may be anybody but a person (`person`, `person:alice`), so that no agent answers for one.
+ */
+export const maySpeakAs = ({ actors, auth, role }: Caller, actor: string): boolean => {
+  if (actors !== undefined) return actors.some((named) => isMeant(actor, named));
+  return auth === undefined || role === 'admin' || !isMeant(actor, 'person');
+};

@@ -31,6 +31,8 @@ const attributes = fc.record(
     derivedfrom: text,
     violates: text,
     redacted: fc.integer({ min: 1, max: 2_147_483_647 }),
+    authtype: text.map((one) => one.slice(0, 64)),
+    authid: text.map((one) => one.slice(0, 256)),
     commandhash: text.map(sha256),
     traceparent: text.map((one) => one.slice(0, 256)),
     severity: fc.constantFrom('debug', 'info', 'warning', 'error', 'critical'),

@@ -259,3 +259,54 @@ describe('Two streams of a server', () => {
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('is not a list of streams') });
   });
 });
+
+const urlOf = ({ url, user, password }: TestServer['info']): string => url.replace('//', `//${user}:${password}@`);
+
+describe('A log of which not all streams are named', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+    const first = await openStreams(server.info, ['REPRISE']);
+    await fill(first, 'old', 2);
+    await first.close();
+    const both = await openStreams(server.info, NAMES);
+    await fill(both, 'new', 1);
+    await both.close();
+  });
+  afterAll(() => server.stop());
+
+  test.each([
+    ['REPRISE', 'new', 'REPRISE-2026-11'],
+    ['REPRISE-2026-11', 'old', 'REPRISE'],
+  ])('in %s alone begins no session that lies in another', async (name, sessionId, stream) => {
+    const warnings: string[] = [];
+    const log = await openStreams({ ...server.info, onWarning: (one) => warnings.push(one) }, [name]);
+    expect(warnings).toEqual([expect.stringContaining(`Stream ${stream} belongs to this log and is not named`)]);
+    await expect(log.append(sessionId, commitOf(), { expected: 0 })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      fields: { sessionId, stream },
+    });
+    expect(await log.append(fresh('other'), commitOf(), { expected: 0 })).toMatchObject({ kind: 'appended' });
+    await log.close();
+  });
+
+  test('is another log where its streams were created apart', async () => {
+    const apart = await openStreams(server.info, ['REPRISE-apart']);
+    const warnings: string[] = [];
+    const again = await openStreams({ ...server.info, onWarning: (one) => warnings.push(one) }, ['REPRISE-apart']);
+    expect(warnings).toEqual([]);
+    expect(await again.append('old', commitOf(), { expected: 0 })).toMatchObject({ kind: 'appended' });
+    await apart.close();
+    await again.close();
+  });
+
+  test('is said by commands, which create no stream to read it', async () => {
+    const env = { REPRISE_STREAMS: 'REPRISE', NATS_URL: urlOf(server.info) };
+    const listed = await startCli(['list'], { env }).ended;
+    expect(listed).toMatchObject({ code: 0, stderr: expect.stringContaining('is not named (REPRISE_STREAMS)') });
+    const mistyped = await startCli(['list'], { env: { ...env, REPRISE_STREAMS: 'REPRISE,REPRISE-2026-1' } }).ended;
+    expect(mistyped).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no stream REPRISE-2026-1 ') });
+    const twice = await startCli(['send', 'new', 'session.start', 'A goal'], { env }).ended;
+    expect(twice).toMatchObject({ code: 5, stderr: expect.stringContaining('lies in stream REPRISE-2026-11') });
+  });
+});

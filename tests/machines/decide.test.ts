@@ -100,6 +100,7 @@ describe('an event takes from its command', () => {
       traceparent: '00-1',
       derivedFrom: 'events-s1.json#1',
       redacted: 2,
+      auth: { type: 'api_key', id: 'k3v9q2xw5d/ci' },
     };
     const decider = started().must('phase.next').must('phase.next', {}, options);
     const [completed, begun] = decider.events.slice(-2);
@@ -116,6 +117,8 @@ describe('an event takes from its command', () => {
       correlationid: 'call-1',
       traceparent: '00-1',
       derivedfrom: 'events-s1.json#1',
+      authtype: 'api_key',
+      authid: 'k3v9q2xw5d/ci',
       commandid: 'command-3',
       commitid: 'commit-3',
       schemaversion: 1,
@@ -186,11 +189,12 @@ describe('a command that was sent before', () => {
     });
   });
 
-  test('is the same whatever was redacted in it, and another for any other content', () => {
+  test('is the same whatever was redacted in it and whoever sent it, and another for any other content', () => {
     const decider = started().must('warning.issue', { message: 'One' });
     const again = (message: string, options: Partial<Command>) =>
       decider.send('warning.issue', { message }, { id: 'command-2', ...options });
     expect(again('One', { redacted: 3 }).kind).toBe('repeated');
+    expect(again('One', { auth: { type: 'api_key', id: 'other/other' } }).kind).toBe('repeated');
     expect(again('Two', {})).toMatchObject({
       kind: 'rejected',
       rejection: {

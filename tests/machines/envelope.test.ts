@@ -147,6 +147,8 @@ describe('an attribute of the wrong form is reported with the expected form', ()
     derivedfrom: text(1, 10_000, '1 to 10,000 characters'),
     violates: text(1, 10_000, '1 to 10,000 characters'),
     redacted: { ok: [1, 2_147_483_647], no: [0, 1.5, 2_147_483_648], form: 'a whole number from 1 to 2,147,483,647' },
+    authtype: text(1, 64, '1 to 64 characters'),
+    authid: text(1, 256, '1 to 256 characters'),
     traceparent: atMost(256, 'at most 256 characters'),
     hash: text(64, 64, '64 characters'),
   };

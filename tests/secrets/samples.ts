@@ -55,6 +55,8 @@ const FORMS = Object.fromEntries([
   row('tailscale-key', ['tskey-auth-'], ALNUM, 32),
   row('new-relic-key', ['NRAK-'], CAPITALS + DIGITS, 27),
   row('1password-token', ['ops_eyJ'], ALNUM, 250),
+  row('reprise-token', ['rpt_k3v9q2xw5d_', 'rpt_0123456789_'], ALNUM, 43),
+  row('reprise-ticket', ['rtk_'], ALNUM, 43),
   row('planetscale-token', ['pscale_tkn_'], ALNUM, 43),
   row('figma-token', ['figd_'], WORD, 40),
   row('netlify-token', ['nfp_'], ALNUM, 36),

@@ -6,8 +6,6 @@ import {
   type MsgHdrs,
   type NatsConnection,
   PermissionViolationError,
-  RequestError,
-  TimeoutError,
 } from '@nats-io/nats-core';
 import { defined } from '../../../machines/defined.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../clock.ts';
@@ -15,6 +13,7 @@ import { DEADLINE_MS } from '../../deadline.ts';
 import { RepriseError } from '../../errors.ts';
 import { connectionNews } from '../news.ts';
 import { type Address, type Find, keepConnected, SEEN } from './keep-connected.ts';
+import { Requests, type Unanswered } from './requests.ts';
 
 export type { Address } from './keep-connected.ts';
 
@@ -80,7 +79,8 @@ const MAX_ERROR_BYTES = 1_000;
 const isUnavailable = (message: Msg): boolean =>
   message.data.length < MAX_ERROR_BYTES && /"error":\s*\{"code":\s*503\b/.test(message.string());
 
-const isNoResponders = (error: unknown): boolean => error instanceof RequestError && error.isNoResponders();
+const unanswered = (why: Unanswered): NoAnswer =>
+  why === 'timeout' ? new NoAnswer('timeout', SEEN.unacknowledged) : new NoAnswer(why);
 
 /** The client library may have wrapped it. */
 const violationIn = (error: unknown): PermissionViolationError | undefined =>
@@ -153,6 +153,9 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
   };
 
   const clock = SYSTEM_CLOCK;
+  /** Those of the present connection, once there was one. */
+  let requests: Requests | undefined;
+  const failRequests = () => requests?.failAll(() => new NoAnswer('disconnected'));
   const connection: Connection = {
     clock,
     get nc() {
@@ -197,44 +200,20 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
     async request(subject, payload, { timeoutMs, headers }) {
       if (!connection.isUp()) throw new NoAnswer('disconnected');
       const { nc } = connection;
-      // A server that stands still accepts what is sent, and answers no ping either.
-      let silent = false;
-      const cancelPing = clock.after(timeoutMs / 2, () => {
-        silent = true;
-        nc.flush().then(
-          () => {
-            silent = false;
-          },
-          () => undefined,
-        );
-      });
-      let forget = () => {};
-      const disconnected = new Promise<never>((_, reject) => {
-        forget = connection.onLost(() => reject(new NoAnswer('disconnected')));
-      });
-      disconnected.catch(() => {});
-      let answer: Promise<Msg> | undefined;
       try {
-        answer = nc.request(subject, payload, { timeout: timeoutMs, ...defined({ headers }) });
-        const message = await Promise.race([answer, disconnected]);
+        if (requests?.nc !== nc || requests.isOver) {
+          requests = new Requests(nc, clock, link.inboxPrefix, unanswered);
+          listeners.add(failRequests);
+        }
+        const message = await requests.send(subject, payload, timeoutMs, headers);
         if (link.hasOthers && isUnavailable(message)) link.moveOn();
         return message;
       } catch (error) {
-        answer?.catch(() => {}); // it still fails by its own timeout, later
-        if (link.hasOthers && (error instanceof TimeoutError || isNoResponders(error))) link.moveOn();
-        if (error instanceof TimeoutError)
-          throw silent ? new NoAnswer('silent') : new NoAnswer('timeout', SEEN.unacknowledged);
         if (error instanceof ClosedConnectionError) throw new NoAnswer('disconnected');
+        if (link.hasOthers && error instanceof NoAnswer && error.reason !== 'disconnected') link.moveOn();
         const violation = violationIn(error);
         if (violation !== undefined) throw forbidden(link.address.url, violation);
-        if (error instanceof RequestError) {
-          requireOpen();
-          throw new NoAnswer(isNoResponders(error) ? 'no-responders' : 'disconnected');
-        }
         throw error;
-      } finally {
-        cancelPing();
-        forget();
       }
     },
     async close() {

@@ -1,7 +1,9 @@
 // Large data of events in a stream of their own beside the log: objects under a session and a hash, in chunks. Written by
 // plain publishes under an expectation, each acknowledged like a commit; never replaced, and erased with their session.
+
 import { isUtf8 } from 'node:buffer';
 import type { StreamInfo } from '@nats-io/jetstream';
+import { defined } from '../../../machines/defined.ts';
 import { isRepriseError, RepriseError } from '../../errors.ts';
 import { type DataRef, type RemovedData, sha256Of } from '../data-ref.ts';
 import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy, request, type Wire } from './api.ts';
@@ -211,14 +213,10 @@ export class DataStore {
     const log = await request<StreamInfo>(this.#wire, `STREAM.INFO.${this.#log}`, undefined, this.#left(untilMs));
     if (log.error !== undefined) throw refusedBy(this.#wire, log.error);
     const { num_replicas: replicas, placement } = log.config;
-    const { config } = await openStream(
-      this.#wire,
-      this.stream,
-      replicas,
-      untilMs,
-      dataSettingsOf(this.#log),
-      placement,
-    );
+    const { config } = await openStream(this.#wire, this.stream, replicas, untilMs, {
+      settings: dataSettingsOf(this.#log),
+      ...defined({ placement }),
+    });
     if (config.num_replicas >= replicas) return;
     throw new RepriseError(
       'STREAM_MISMATCH',

@@ -1,5 +1,6 @@
 // The JetStream adapter of the log.
 
+import { defined } from '../../../machines/defined.ts';
 import { SYSTEM_CLOCK } from '../../clock.ts';
 import { DEADLINE_MS } from '../../deadline.ts';
 import { readNatsUrl } from '../../server/external-server.ts';
@@ -19,12 +20,17 @@ import { lastOf, readSession } from './read.ts';
 import { listSessions } from './sessions.ts';
 import { openStream } from './stream.ts';
 import { tombstonesIn } from './tombstones.ts';
+import { guarded, metadataFor, unnamedSentence, unnamedStreams } from './unnamed-streams.ts';
 
 export const STREAM_NAME = 'REPRISE';
 
 export interface NatsLogOptions extends ConnectionOptions {
   /** Default `REPRISE`. */
   readonly streamName?: string;
+  /** All streams of the log, the first one first. Default: `streamName` alone. */
+  readonly streamNames?: readonly string[];
+  /** True: a stream that does not exist is a mistake (USAGE), not created. Default false. */
+  readonly mustExist?: boolean;
   /** Replicas of a stream that is created: 1, 3 or 5. Default 1. A stream that exists is not changed. */
   readonly replicas?: number;
   /**
@@ -90,10 +96,16 @@ export const openNatsLog = async (options: NatsLogOptions): Promise<Log> => {
     const { version = '', max_payload: maxPayload = 0 } = connection.nc.info ?? {};
     const warning = requireServerVersion(version);
     if (warning !== undefined) options.onWarning?.(warning);
-    const { config } = await openStream(connection, stream, options.replicas ?? 1, untilMs);
+    const names = options.streamNames ?? [stream];
+    const { config } = await openStream(connection, stream, options.replicas ?? 1, untilMs, {
+      ...defined({ metadata: metadataFor(stream, names[0] ?? stream), mustExist: options.mustExist }),
+    });
+    const unnamed = await unnamedStreams(connection, config, names);
+    if (unnamed.length > 0) options.onWarning?.(unnamedSentence(unnamed));
     const durability = durabilityOf(options.syncInterval, config.num_replicas);
     const maxCommitBytes = Math.min(maxPayload - HEADER_ROOM_BYTES, MAX_COMMIT_BYTES);
-    return logOver(connection, { stream, room, durability, maxCommitBytes, store: options.store });
+    const log = logOver(connection, { stream, room, durability, maxCommitBytes, store: options.store });
+    return guarded(log, connection, unnamed);
   } catch (error) {
     await connection.close();
     throw error;

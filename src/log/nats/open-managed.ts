@@ -3,6 +3,7 @@ import { defined } from '../../../machines/defined.ts';
 import { DEADLINE_MS } from '../../deadline.ts';
 import { type EnsureOptions, ensureServer, type ServerHandle } from '../../server/managed-server.ts';
 import type { Log } from '../port.ts';
+import { STREAM_NAME } from './log.ts';
 import { openStreams, streamNames } from './open-streams.ts';
 import type { QueueLimits } from './queue-room.ts';
 
@@ -10,6 +11,8 @@ export interface ManagedLogOptions extends EnsureOptions {
   readonly queue?: QueueLimits;
   /** The streams of the log, the current one last. Default: those that `REPRISE_STREAMS` names, else `REPRISE`. */
   readonly streams?: readonly string[];
+  /** True: streams that are named must exist; the default one is created all the same. Default false. */
+  readonly readsOnly?: boolean;
 }
 
 export interface ManagedLog {
@@ -20,15 +23,25 @@ export interface ManagedLog {
 }
 
 /** @throws RepriseError SERVER_UNAVAILABLE, SERVER_TOO_OLD, STORE_FULL, LOG_UNREACHABLE, STREAM_MISMATCH, USAGE (`streams`) */
-export const openManagedLog = async ({ queue, streams, ...options }: ManagedLogOptions): Promise<ManagedLog> => {
+export const openManagedLog = async ({
+  queue,
+  streams,
+  readsOnly = false,
+  ...options
+}: ManagedLogOptions): Promise<ManagedLog> => {
   const { deadlineMs = DEADLINE_MS } = options;
   const untilMs = performance.now() + deadlineMs;
   const names = streamNames(options.env ?? process.env, streams);
+  const mustExist = readsOnly && (names.length > 1 || names[0] !== STREAM_NAME);
   const server = await ensureServer(options);
   // A server that was started meanwhile may have taken longer than any answer may.
   const openWithinMs = server.cameUp ? deadlineMs : Math.max(1, untilMs - performance.now());
   try {
-    const log = await openStreams({ ...server, deadlineMs, openWithinMs, ...defined({ queue }) }, names);
+    const { onProgress: onWarning } = options;
+    const log = await openStreams(
+      { ...server, deadlineMs, openWithinMs, ...defined({ queue, mustExist: mustExist || undefined, onWarning }) },
+      names,
+    );
     const close = async () => {
       await log.close();
       await server.release();

@@ -29,7 +29,9 @@ export const streamNames = (
  * @throws RepriseError as `openNatsLog`
  */
 export const openStreams = async (options: NatsLogOptions, names: readonly string[]): Promise<Log> => {
-  const opened = await Promise.allSettled(names.map((streamName) => openNatsLog({ ...options, streamName })));
+  const opened = await Promise.allSettled(
+    names.map((streamName) => openNatsLog({ ...options, streamName, streamNames: names })),
+  );
   const logs = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const failed = opened.find((one) => one.status === 'rejected');
   if (failed !== undefined) {

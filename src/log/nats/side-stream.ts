@@ -1,6 +1,7 @@
 // Streams beside the log that only an admin writes: what was moved aside, and the tombstones of what was erased. They are as
 // durable as the log, and created when the first message comes.
 import type { StreamInfo } from '@nats-io/jetstream';
+import { defined } from '../../../machines/defined.ts';
 import { CODE, refusedBy, request, type Wire } from './api.ts';
 import { openStream, SETTINGS, type StreamSettings } from './stream.ts';
 
@@ -32,7 +33,7 @@ export const ensureSideStream = async (
   const info = await request<StreamInfo>(wire, `STREAM.INFO.${log}`);
   if (info.error !== undefined) throw refusedBy(wire, info.error);
   const { num_replicas: replicas, placement } = info.config;
-  await openStream(wire, stream, replicas, untilMs, settingsOf(root), placement);
+  await openStream(wire, stream, replicas, untilMs, { settings: settingsOf(root), ...defined({ placement }) });
 };
 
 /**

@@ -86,26 +86,39 @@ export const differences = (config: StreamConfig, needed: StreamSettings = setti
   return differ;
 };
 
+export interface NewStream {
+  /** Default: those of the log's own stream. */
+  readonly settings?: StreamSettings;
+  readonly placement?: StreamConfig['placement'];
+  readonly metadata?: StreamConfig['metadata'];
+  /** True: it is not created. Default false. */
+  readonly mustExist?: boolean;
+}
+
 /**
  * The stream, created when there is none.
  * @param replicas of a stream that is created; one that exists is not changed
  * @param untilMs the deadline, on the clock of the connection
- * @throws RepriseError STREAM_MISMATCH with each setting that differs; LOG_UNREACHABLE
+ * @throws RepriseError STREAM_MISMATCH with each setting that differs; USAGE where it must exist and does not; LOG_UNREACHABLE
  */
 export const openStream = async (
   connection: Wire,
   name: string,
   replicas: number,
   untilMs: number,
-  settings: StreamSettings = settingsOf(name),
-  placement: StreamConfig['placement'] = undefined,
+  { settings = settingsOf(name), mustExist = false, ...given }: NewStream = {},
 ): Promise<StreamInfo> => {
   const ask = (subject: string, body?: object) =>
     request<StreamInfo>(connection, subject, body, { deadlineMs: Math.max(1, untilMs - connection.clock.nowMs()) });
   let info = await ask(`STREAM.INFO.${name}`);
+  if (info.error?.err_code === CODE.streamNotFound && mustExist)
+    throw new RepriseError('USAGE', `There is no stream ${name} at ${connection.url}.`, {
+      hint: 'Is its name mistyped (REPRISE_STREAMS)? A stream is created by the first command that records into it.',
+      fields: { stream: name },
+    });
   if (info.error?.err_code === CODE.streamNotFound)
     for (let attempt = 1; ; attempt += 1) {
-      info = await ask(`STREAM.CREATE.${name}`, { name, ...settings, num_replicas: replicas, placement });
+      info = await ask(`STREAM.CREATE.${name}`, { name, ...settings, num_replicas: replicas, ...given });
       // The servers of a cluster find each other one after the other.
       if (info.error?.err_code !== CODE.noPeers || replicas === 1 || connection.clock.nowMs() > untilMs) break;
       await delay(connection.clock, pauseBefore(attempt));

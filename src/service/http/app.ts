@@ -5,6 +5,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { defined } from '../../../machines/defined.ts';
 import { packageVersion } from '../../package-root.ts';
 import { requireAllowed } from '../allowed.ts';
+import { scopedService } from '../auth/scoped-service.ts';
 import { OPERATIONS } from '../operations/all.ts';
 import type { CallContext, Operation } from '../operations/operation.ts';
 import { type Problem, problemOf, RequestError } from '../problem.ts';
@@ -74,7 +75,7 @@ const linesOf = (lines: AsyncIterable<string>): ReadableStream<Uint8Array> => {
   });
 };
 
-const answer = async (service: Service, one: Operation, c: Context, caller: Caller): Promise<Response> => {
+const answer = async (whole: Service, one: Operation, c: Context, caller: Caller): Promise<Response> => {
   const valid = (c.req as unknown as { valid(target: string): unknown }).valid.bind(c.req);
   const input = {
     params: (one.params === undefined ? {} : valid('param')) as Record<string, unknown>,
@@ -82,9 +83,12 @@ const answer = async (service: Service, one: Operation, c: Context, caller: Call
     body: one.body === undefined ? undefined : valid('json'),
   };
   requireAllowed(caller, one, input.params);
+  const service = scopedService(whole, caller);
+  const { signal: gone } = c.req.raw;
   const call: CallContext = {
     caller,
-    signal: c.req.raw.signal,
+    // What ends within moments is answered.
+    signal: caller.ends === undefined || one.kind === 'json' ? gone : AbortSignal.any([gone, caller.ends]),
     ...defined({ idempotencyKey: c.req.header('idempotency-key'), lastEventId: c.req.header('last-event-id') }),
   };
   switch (one.kind) {

@@ -1,9 +1,11 @@
 // The HTTP server of a service: it listens on one address, and closes without cutting off a request that it has begun.
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RepriseError } from '../../errors.ts';
+import type { Pair } from '../auth/certificate.ts';
 
 export interface ListenOptions {
   readonly host: string;
@@ -11,12 +13,16 @@ export interface ListenOptions {
   readonly port: number;
   /** True: one that is free, where `port` is taken. Default false. */
   readonly orFree?: boolean;
+  /** Its certificate and key. Default: without TLS. */
+  readonly tls?: Pair | undefined;
   readonly fetch: (request: Request, env: HttpBindings) => Response | Promise<Response>;
 }
 
 export interface Listening {
   /** `http://127.0.0.1:4280`, without a path. */
   readonly url: string;
+  /** Takes another certificate for connections from now on. */
+  useCertificate(pair: Pair): void;
   /**
    * Ends when the requests under way are answered; after `graceMs` they are cut off. Until then requests are still taken:
    * what answers them says that the service goes down.
@@ -27,6 +33,10 @@ export interface Listening {
 
 /** Connections that have nothing under way may take so long to end by themselves. */
 const LAST_MS = 50;
+
+/** Whoever sends a request slowly holds its connection no longer than this. */
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 120_000, connectionsCheckingInterval: 1_000 };
+const HANDSHAKE_MS = 10_000;
 
 const failure = (host: string, port: number, cause: NodeJS.ErrnoException): RepriseError => {
   const fields = { host, port };
@@ -43,10 +53,16 @@ const failure = (host: string, port: number, cause: NodeJS.ErrnoException): Repr
 };
 
 /** @throws RepriseError SERVER_UNAVAILABLE for a port that is taken, USAGE for any other address that cannot be */
-export const listen = async ({ host, port, orFree = false, fetch }: ListenOptions): Promise<Listening> => {
+export const listen = async ({ host, port, orFree = false, tls, fetch }: ListenOptions): Promise<Listening> => {
   const server = createAdaptorServer({
     fetch: (request, env) => fetch(request, env as HttpBindings),
     hostname: host,
+    ...(tls === undefined
+      ? { serverOptions: TIMEOUTS }
+      : {
+          createServer: createTlsServer,
+          serverOptions: { ...TIMEOUTS, ...tls, minVersion: 'TLSv1.2' as const, handshakeTimeout: HANDSHAKE_MS },
+        }),
   }) as Server;
   const listenOn = async (wanted: number): Promise<void> => {
     server.listen(wanted, host);
@@ -71,7 +87,8 @@ export const listen = async ({ host, port, orFree = false, fetch }: ListenOption
   });
   const at = server.address() as AddressInfo;
   return {
-    url: `http://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`,
+    useCertificate: (pair) => (server as TlsServer).setSecureContext({ ...pair, minVersion: 'TLSv1.2' }),
+    url: `http${tls === undefined ? '' : 's'}://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`,
     async close(graceMs) {
       let cutOff = 0;
       const cut = setTimeout(() => {

@@ -4,8 +4,15 @@ import { COMMIT_OPERATIONS } from './commits.ts';
 import { LIVE_OPERATIONS } from './live.ts';
 import type { Operation } from './operation.ts';
 import { SESSION_OPERATIONS } from './sessions.ts';
+import { TICKET_OPERATIONS } from './tickets.ts';
 
-const TABLE = [...SESSION_OPERATIONS, ...COMMAND_OPERATIONS, ...LIVE_OPERATIONS, ...COMMIT_OPERATIONS] as const;
+const TABLE = [
+  ...SESSION_OPERATIONS,
+  ...COMMAND_OPERATIONS,
+  ...LIVE_OPERATIONS,
+  ...COMMIT_OPERATIONS,
+  ...TICKET_OPERATIONS,
+] as const;
 
 export const OPERATIONS: readonly Operation[] = TABLE;
 

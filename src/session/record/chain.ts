@@ -69,14 +69,13 @@ interface Found {
   readonly got: string;
 }
 
-/** What is wrong with an event as the one that follows `head` in a commit. */
+/** What is wrong with an event as the one that follows `head` in a commit, `before` being those of the commit so far. */
 const faultOf = (
   event: RecordedEvent,
   line: string,
   sessionId: string,
   head: ChainHead | undefined,
-  commitId: string | undefined,
-  ids: ReadonlySet<string>,
+  before: readonly RecordedEvent[],
 ): Found | undefined => {
   if (event.sessionid !== sessionId) return { kind: 'session', expected: sessionId, got: event.sessionid };
   if (head !== undefined && event.ordinal !== head.ordinal + 1)
@@ -86,10 +85,20 @@ const faultOf = (
   if (hash === undefined) return { kind: 'hash', expected: 'a hash as the last member', got: line.slice(-80) };
   if ((head !== undefined || event.ordinal === 1) && hash !== event.hash)
     return { kind: 'hash', expected: hash, got: event.hash };
-  if (commitId !== undefined && event.commitid !== commitId)
-    return { kind: 'commit', expected: commitId, got: event.commitid };
-  if (ids.has(event.id)) return { kind: 'id', expected: 'an id that no earlier event has', got: event.id };
+  const [first] = before;
+  if (first !== undefined && event.commitid !== first.commitid)
+    return { kind: 'commit', expected: first.commitid, got: event.commitid };
   return undefined;
+};
+
+/** The event of a line, or why it holds none. */
+const decodedOr = (line: string): RecordedEvent | DecodeError => {
+  try {
+    return decodeEvent(line);
+  } catch (error) {
+    if (error instanceof DecodeError) return error;
+    throw error;
+  }
 };
 
 /**
@@ -101,7 +110,8 @@ export const decodeCommit = (
   head: ChainHead | undefined,
 ): DecodedCommit => {
   const events: RecordedEvent[] = [];
-  const ids = new Set<string>();
+  /** Those before, where there are several: a commit of one event has no need of them. */
+  const ids = lines.length > 1 ? new Set<string>() : undefined;
   let current = head;
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] as string;
@@ -109,16 +119,12 @@ export const decodeCommit = (
       const ordinal = current === undefined ? undefined : current.ordinal + 1;
       return { events, head: current, fault: { sessionId, ordinal, index, ...found } };
     };
-    let event: RecordedEvent;
-    try {
-      event = decodeEvent(line);
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
-      return faulty({ kind: 'decode', expected: 'an event', got: error.message });
-    }
-    const found = faultOf(event, line, sessionId, current, events[0]?.commitid, ids);
+    const event = decodedOr(line);
+    if (event instanceof DecodeError) return faulty({ kind: 'decode', expected: 'an event', got: event.message });
+    const found = faultOf(event, line, sessionId, current, events);
     if (found !== undefined) return faulty(found);
-    if (lines.length > 1) ids.add(event.id);
+    if (ids?.has(event.id)) return faulty({ kind: 'id', expected: 'an id that no earlier event has', got: event.id });
+    ids?.add(event.id);
     events.push(event);
     current = { ordinal: event.ordinal, hash: event.hash };
   }

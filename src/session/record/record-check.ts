@@ -1,5 +1,6 @@
 // Checks a record line by line: events of one session, ordinals without gaps, unique ids, commits whose events are
 // together, an unbroken hash chain. Replay, verify, import and export read through it.
+import { GrowingRows } from '../../../machines/collections/rows.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { type ChainHead, decodeCommit, NEW_CHAIN } from './chain.ts';
 import { faultError, type LineFault, type LineFaultKind } from './faults.ts';
@@ -32,8 +33,8 @@ export const recordCheck = (sessionId: string): RecordCheck => {
   let head = NEW_CHAIN;
   let commitId: string | undefined;
   let message: number | undefined;
-  const ids = new Set<string>();
-  const commits = new Set<string>();
+  const ids = new GrowingRows<true>();
+  const commits = new GrowingRows<true>();
 
   const faultOf = (kind: LineFaultKind, { place }: SourceLine, expected: string, got: string): LineChecked => ({
     kind: 'fault',
@@ -62,8 +63,8 @@ export const recordCheck = (sessionId: string): RecordCheck => {
       }
       commitId = event.commitid;
       message = messageOf(place);
-      commits.add(commitId);
-      ids.add(event.id);
+      commits.set(commitId, true);
+      ids.set(event.id, true);
       head = after;
       return { kind: 'event', event };
     },

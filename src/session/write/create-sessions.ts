@@ -1,6 +1,7 @@
 // The sessions of a log, to write and to read: commands in, events out. Everything reported as recorded is in the log,
 // with the durability that the log states.
 
+import type { Command, Principal } from '../../../machines/commands/command.ts';
 import { isRelative } from '../../../machines/commands/current.ts';
 import type { Log } from '../../log/port.ts';
 import { requireSessionId } from '../../log/session-id.ts';
@@ -16,6 +17,9 @@ import type { Sessions, SessionsOptions } from './sessions.ts';
 import { sights, witnessed } from './sight.ts';
 import { writeContext } from './write-context.ts';
 
+const withAuth = (command: Command, auth: Principal | undefined): Command =>
+  auth === undefined ? command : { ...command, auth };
+
 /** @throws RepriseError USAGE for a secret pattern or a limit of the cache that is not valid */
 export const createSessions = (log: Log, options: SessionsOptions = {}): Sessions => {
   const secrets = secretFilter(options.secrets);
@@ -27,10 +31,10 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
       // What is kept here knows nothing of a session that begins anew.
       if (again && !options.again)
         return createSessions(log, { ...options, again }).send(sessionId, given, sendOptions);
-      const { expectedOrdinal, deadlineMs = context.deadlineMs, sight } = sendOptions;
+      const { expectedOrdinal, deadlineMs = context.deadlineMs, sight, auth } = sendOptions;
       requireSessionId(sessionId);
       const untilMs = context.clock.nowMs() + deadlineMs;
-      const command = secrets.ofCall(sessionId)(commandFrom(given, context.newId));
+      const command = withAuth(secrets.ofCall(sessionId)(commandFrom(given, context.newId)), auth);
       const shared = sightOf(sessionId);
       const seen = (sight === undefined || sight.isBlank ? shared : sight).state;
       const atCall = isRelative(command.name) ? seen : undefined;
@@ -41,7 +45,9 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
     async record(sessionId, given, recordOptions = {}) {
       requireSessionId(sessionId);
       const redacted = secrets.ofCall(sessionId);
-      const commands = [...given].map((command) => redacted(commandFrom(command, context.newId)));
+      const commands = [...given].map((command) =>
+        withAuth(redacted(commandFrom(command, context.newId)), recordOptions.auth),
+      );
       return groups.between(sessionId, async () => {
         const parent = await missingParent(context, sessionId, commands);
         const result = await recordCommands(context, sessionId, commands, parent, recordOptions);

@@ -7,7 +7,7 @@ import { RepriseError } from '../../errors.ts';
 import { jsonCopy, NOT_PLAIN } from './json-copy.ts';
 
 /** A command. Without an id it gets a fresh one, and then a repeat of it cannot be recognised. */
-export interface NewCommand extends Omit<Command, 'id' | 'redacted'> {
+export interface NewCommand extends Omit<Command, 'id' | 'redacted' | 'auth'> {
   readonly id?: string;
 }
 

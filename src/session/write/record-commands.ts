@@ -1,12 +1,14 @@
-// Records many commands in as few commits as fit the log, and decides the rest again after a conflict.
+// Records many commands in as few commits as fit the log, and decides the rest again after a conflict. They are decided first
+// on the session as it is known here: an append says whether that is the newest, without a round trip before it.
 import type { Command } from '../../../machines/commands/command.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { State } from '../../../machines/state/state.ts';
+import { isRepriseError } from '../../errors.ts';
 import type { Position } from '../../log/port.ts';
 import { redactedIn } from '../../secrets/secret-filter.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
 import type { PlacedViolation } from './placed-violation.ts';
-import type { PlannedCommit } from './plan-commits.ts';
+import type { CommitPlan, PlannedCommit } from './plan-commits.ts';
 import type { RecordOptions, RecordResult } from './sessions.ts';
 import type { Appended, WriteContext } from './write-context.ts';
 
@@ -50,6 +52,32 @@ class Progress {
   }
 }
 
+/** A plan, and what the commands meant that leave something open. */
+interface Planned {
+  readonly plan: CommitPlan;
+  readonly seen: (State | undefined)[];
+}
+
+/**
+ * A plan on the session as it is known here, without reading the log. Undefined where only the newest session decides: a
+ * command is refused, or not valid, or nothing would be appended that could tell.
+ */
+const planKnown = (
+  context: WriteContext,
+  session: LoadedSession,
+  commands: readonly Command[],
+  missingParent: string | undefined,
+): Planned | undefined => {
+  const seen: Planned['seen'] = [];
+  try {
+    const plan = context.plan(session, commands, 0, { seen, missingParent });
+    return plan.refused === undefined && plan.commits.length > 0 ? { plan, seen } : undefined;
+  } catch (error) {
+    if (isRepriseError(error)) return undefined;
+    throw error;
+  }
+};
+
 /** All commands are decided before anything is sent; the first that is refused is the result, and nothing is sent. */
 export const recordCommands = async (
   context: WriteContext,
@@ -59,11 +87,13 @@ export const recordCommands = async (
   { onProgress, deadlineMs = context.deadlineMs }: RecordOptions,
 ): Promise<RecordResult> => {
   const progress = new Progress(context.log.durability);
-  const seen: (State | undefined)[] = [];
   let untilMs = context.clock.nowMs() + deadlineMs;
+  let session = context.loaded.known(sessionId);
+  let known = planKnown(context, session, commands, missingParent);
+  let seen = known?.seen ?? [];
   for (let attempts = 1; ; attempts += 1) {
-    let session = await context.loaded.catchUp(sessionId);
-    const plan = context.plan(session, commands, progress.done, { seen, missingParent });
+    if (known === undefined) session = await context.loaded.catchUp(sessionId);
+    const plan = known?.plan ?? context.plan(session, commands, progress.done, { seen, missingParent });
     if (plan.refused !== undefined) return { ...progress.result(session, plan.repeated), refused: plan.refused };
     const total = plan.commits.reduce((sum, commit) => sum + commit.events.length, progress.events.length);
     let isStale = false;
@@ -78,7 +108,13 @@ export const recordCommands = async (
       onProgress?.({ recorded: progress.events.length, total });
     }
     if (!isStale) return progress.result(session, commands.length - progress.done);
-    await context.pause(attempts);
-    if (context.clock.nowMs() >= untilMs) throw context.overdue(sessionId, `commands from ${progress.done + 1} on`);
+    if (known !== undefined && progress.done === 0) {
+      // What was known was not the newest, which is what the commands mean.
+      seen = [];
+    } else {
+      await context.pause(attempts);
+      if (context.clock.nowMs() >= untilMs) throw context.overdue(sessionId, `commands from ${progress.done + 1} on`);
+    }
+    known = undefined;
   }
 };

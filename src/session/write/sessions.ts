@@ -1,5 +1,5 @@
 // The sessions of a log as an interface: what callers send and what they get back (create-sessions.ts builds it).
-import type { Command } from '../../../machines/commands/command.ts';
+import type { Command, Principal } from '../../../machines/commands/command.ts';
 import type { EndedWithSession } from '../../../machines/commands/end-session.ts';
 import type { Rejection } from '../../../machines/decide.ts';
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
@@ -57,6 +57,8 @@ export interface SendOptions {
   readonly expectedOrdinal?: number;
   /** Milliseconds, including the wait for earlier commands of this process. Default: the log's deadline. */
   readonly deadlineMs?: number;
+  /** Who was authenticated: recorded with each event (`authtype`, `authid`). Default: nobody. */
+  readonly auth?: Principal;
   /** Begins a session anew whose id is that of one that was forgotten. Default: that is refused (SESSION_FORGOTTEN). */
   readonly again?: boolean;
 }
@@ -71,6 +73,8 @@ export interface RecordOptions {
   readonly onProgress?: (progress: { readonly recorded: number; readonly total: number }) => void;
   /** Milliseconds for each commit. Default: the log's deadline. */
   readonly deadlineMs?: number;
+  /** As in `SendOptions`. */
+  readonly auth?: Principal;
 }
 
 export interface RecordResult {

@@ -115,11 +115,17 @@ const write = ({ write: tried, log, server: running }: Inspection): Result | und
   }
 };
 
+/** What an admin can do about a fault. */
+const repairHint = (sessionId: string): string =>
+  `An admin sees what stands there with \`reprise repair ${/^[\w-]+$/.test(sessionId) ? sessionId : 'NAME'}\`.`;
+
 const sessions = ({ sessions: health }: Inspection): Result[] => {
   if (health === undefined || health.sessions === 0) return [];
   const { faulty, uninterpreted, read } = health;
   const results = [
-    ...faulty.slice(0, MOST_SESSIONS).map((one) => fail(faultText(one), one.fault.hint)),
+    ...faulty
+      .slice(0, MOST_SESSIONS)
+      .map((one) => fail(faultText(one), `${one.fault.hint ?? ''} ${repairHint(one.sessionId)}`.trim())),
     ...uninterpreted
       .slice(0, MOST_SESSIONS)
       .map(({ sessionId, reports }) =>

@@ -21,7 +21,8 @@ export const serve = async (terminal: Terminal, options: SettingOptions): Promis
     note: (sentence) => log.logger.info(sentence),
   });
   // From here on it is to be ended well; a second signal ends it at once.
-  const signal = terminal.stopSignal();
+  // A service with a certificate reads it again on SIGHUP; any other ends, as every command does.
+  const signal = terminal.stopSignal(served.reload);
   terminal.undoAtEnd(served.withdraw);
   const { url, server } = served;
   if (options.json) terminal.print(jsonLine({ url, log: server.url, store: server.store, pid: process.pid }));

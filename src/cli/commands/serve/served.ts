@@ -7,6 +7,7 @@ import { secretsFrom } from '../../../secrets/secrets-file.ts';
 import { readNatsUrl } from '../../../server/external-server.ts';
 import { storeFolder } from '../../../server/places.ts';
 import { announceService } from '../../../server/service-file.ts';
+import type { AccessOptions } from '../../../service/auth/access.ts';
 import type { ReadSettings } from '../../../service/config/read-settings.ts';
 import { type ServiceLog, serviceLog } from '../../../service/logs.ts';
 import { type Running, startService } from '../../../service/serve.ts';
@@ -19,7 +20,17 @@ export interface Served extends OpenedLog {
   withdraw(): void;
   /** Ends it: streams close with their position, commands under way are answered; then the log is closed. */
   drain(): Promise<void>;
+  /** Reads the certificate again; undefined where the service has none. */
+  readonly reload?: () => void;
 }
+
+const accessOf = ({ values }: ReadSettings): AccessOptions => {
+  const { tokens, tlsCert, tlsKey, behindProxy, allowedHost, corsOrigin, requestRate, maxStreams } = values;
+  return {
+    ...{ tokens, requestRate, maxStreams },
+    ...defined({ tlsCert, tlsKey, behindProxy, allowedHosts: allowedHost, corsOrigins: corsOrigin }),
+  };
+};
 
 /** The log of the service as the settings have it. */
 export const logOf = ({ values }: ReadSettings, { env }: Pick<Terminal, 'env'>): ServiceLog => {
@@ -52,6 +63,7 @@ export const serveLog = async (log: ServiceLog, { settings, store, note }: Serve
   try {
     running = await startService({
       ...{ log: opened.log, nats: opened.server, logger, secrets: await secretsFrom(env), host: values.host },
+      access: accessOf(settings),
       ...defined({ port: origins.port.kind === 'default' ? undefined : values.port }),
     });
     const natsUrl = store === undefined && env.NATS_URL ? readNatsUrl(env.NATS_URL).url : undefined;
@@ -65,6 +77,7 @@ export const serveLog = async (log: ServiceLog, { settings, store, note }: Serve
   return {
     ...opened,
     url: running.url,
+    ...defined({ reload: running.reload }),
     withdraw,
     async drain() {
       const began = performance.now();

@@ -3,6 +3,8 @@ import { defined } from '../../../../machines/defined.ts';
 import { type Documents, PROJECTIONS, project, type ViewName } from '../../../../projections/index.ts';
 import type { Projection } from '../../../../projections/projection.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
+import type { Log } from '../../../log/port.ts';
+import { tombstoneOf } from '../../../session/forgotten-session.ts';
 import { planAtCycle } from '../../../session/replay/plan-at-cycle.ts';
 import { jsonLine } from '../../json-line.ts';
 import { momentWithin } from '../../moment.ts';
@@ -19,6 +21,19 @@ export interface ViewOptions extends CommonOptions {
   readonly format?: string;
 }
 
+/** A document that names the parent of its session, where that was forgotten: it says so. */
+const withForgottenParent = async (
+  document: Documents[ViewName],
+  log: Log | undefined,
+  json: boolean | undefined,
+): Promise<Documents[ViewName]> => {
+  if (log === undefined || !('parentSession' in document) || document.parentSession === null) return document;
+  const tombstone = await tombstoneOf(log, document.parentSession);
+  if (tombstone === undefined) return document;
+  if (json) return { ...document, parentForgotten: tombstone } as Documents[ViewName];
+  return { ...document, parentSession: `${document.parentSession} (forgotten on ${tombstone.at.slice(0, 10)})` };
+};
+
 export const view = async (
   terminal: Terminal,
   options: ViewOptions,
@@ -30,12 +45,12 @@ export const view = async (
   const { at, atCycle, json } = options;
   if (at !== undefined && atCycle !== undefined)
     throw new RepriseError('USAGE', '--at and --at-cycle name two moments.', { hint: 'Leave one out.' });
-  return withSession(terminal, options, session, async (source) => {
+  return withSession(terminal, options, session, async (source, log) => {
     const until = await eventsUntil(source, at === undefined ? undefined : (startedAt) => momentWithin(at, startedAt));
     const events = atCycle === undefined ? until : planAtCycle(until, atCycle);
     noteUninterpreted(terminal, events);
     const projection = PROJECTIONS[name] as Projection<unknown, Documents[ViewName]>;
-    const document = project(projection, source.sessionId, events);
+    const document = await withForgottenParent(project(projection, source.sessionId, events), log, json);
     const { columns, colour } = terminal;
     terminal.print(json ? jsonLine(document) : renderView(name, document, { format, colour, ...defined({ columns }) }));
     return EXIT.ok;

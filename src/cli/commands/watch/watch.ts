@@ -86,7 +86,7 @@ export const watch = async (terminal: Terminal, options: WatchOptions, names: re
   const types = options.type === undefined ? undefined : typesOf(options.type);
   for (const name of names) requireSessionId(name);
   requireStore(options);
-  const opened = await openLog(terminal, options);
+  const opened = await openLog(terminal, { ...options, readsOnly: true });
   const signal = terminal.stopSignal();
   const sessions = await sessionIds(opened.log, names).catch(async (error: unknown) => {
     await opened.close();
