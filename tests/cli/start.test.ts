@@ -59,7 +59,7 @@ describe('demo', () => {
         for (const isAgain of [false, true]) {
           const running = where === 'a pipe' ? startCli(['demo'], { env: own }) : inATerminal(['demo'], { env: own });
           const [, url = ''] = await running.until('stdout', /^Served at (http:\/\/127\.0\.0\.1:\d+)\r?$/m);
-          await running.until('stdout', /curl -N '.*\n\r?\n/);
+          await running.until('stdout', /curl -N '[^\n]*\n\r?\n/);
           expect((await fetch(`${url}/readyz`)).status).toBe(200);
           // The commands that it names are true: what one records shows here, and the other follows it.
           const sent = await cli(['send', 'my-session', 'session.start', 'Reset passwords by email'], { env: own });

@@ -154,7 +154,9 @@ class TokenStream implements TokenStore {
 export const openTokenStream = async ({ replicas = 1, ...options }: TokenStreamOptions): Promise<TokenStore> => {
   const connection = await openConnection(options);
   try {
-    await openStream(connection, TOKEN_STREAM, replicas, connection.clock.nowMs() + connection.deadlineMs, SETTINGS);
+    await openStream(connection, TOKEN_STREAM, replicas, connection.clock.nowMs() + connection.deadlineMs, {
+      settings: SETTINGS,
+    });
     return new TokenStream(connection);
   } catch (error) {
     await connection.close();
