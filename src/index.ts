@@ -3,6 +3,7 @@
 
 import { defined } from '../machines/defined.ts';
 import type { Profile } from '../machines/profile.ts';
+import type { ViewName } from '../projections/index.ts';
 import type { ExportedSessionFiles } from './export/export-session-files.ts';
 import { exportToFile } from './export/export-to-file.ts';
 import { requirePath } from './given-path.ts';
@@ -20,12 +21,14 @@ import { requireSessionId } from './log/session-id.ts';
 import { openShared } from './log/shared.ts';
 import type { SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 import { patternsFrom, type SecretOptions } from './secrets/secret-options.ts';
+import { createHub, type Hub } from './session/follow/hub.ts';
+import { eventReceived, type HubSubscribeOptions, type Subscribed } from './session/follow/options.ts';
+import type { SubscribeViewOptions, ViewSubscribed } from './session/follow/subscribe-view.ts';
 import type { Exported } from './session/record/export.ts';
 import { logSource } from './session/record/source.ts';
 import { type VerifyOptions, verify } from './session/record/verify.ts';
 import type { VerifyReport } from './session/record/verify-report.ts';
 import { type Divergence, type ReplayOptions, replay, type ViewedStep } from './session/replay/replay.ts';
-import { eventReceived, type Subscribed, type SubscribeOptions, subscribe } from './session/replay/subscribe.ts';
 import { type SessionHandle, sessionHandle } from './session/session-handle.ts';
 import { sessionNotFound } from './session/session-not-found.ts';
 import { type CacheLimits, checkedLimits } from './session/write/kept-sessions.ts';
@@ -79,6 +82,10 @@ export type { Durability, EventPosition, Log, PlacedEvent, Position, SessionHead
 export { type StreamsLogOptions, streamsLog } from './log/streams.ts';
 export type { PlanConflict, SyncedPlan, SyncPlanOptions } from './plan-sync/sync-plan.ts';
 export type { SecretOptions, UserPattern } from './secrets/secret-options.ts';
+export { createHub, type Hub, type HubOptions, type Subscription } from './session/follow/hub.ts';
+export type { HubSubscribeOptions, Subscribed, SubscribeFrom, SubscribeOptions } from './session/follow/options.ts';
+export { type PatchOperation, patchBetween, patched } from './session/follow/patch.ts';
+export type { SubscribeViewOptions, ViewChanged, ViewSubscribed } from './session/follow/subscribe-view.ts';
 export type { ChainHead } from './session/record/chain.ts';
 export type { Diagnosis, Happened } from './session/record/diagnosis.ts';
 export type { Exported } from './session/record/export.ts';
@@ -105,7 +112,6 @@ export {
   replay,
   type ViewedStep,
 } from './session/replay/replay.ts';
-export type { Subscribed, SubscribeFrom, SubscribeOptions } from './session/replay/subscribe.ts';
 export type { CommandOptions, SessionHandle } from './session/session-handle.ts';
 export { fileSource } from './session/source/file-source.ts';
 export type { CacheLimits } from './session/write/kept-sessions.ts';
@@ -162,7 +168,13 @@ export interface Reprise {
   /** Its events step by step, with states and what changed. */
   replay(sessionId: string, options?: ReplayOptions): AsyncIterable<ViewedStep | Divergence>;
   /** Events as they are recorded, history first; across restarts of the server, without a gap or a repeat. */
-  subscribe(options?: SubscribeOptions): AsyncIterable<Subscribed>;
+  subscribe(options?: HubSubscribeOptions): AsyncIterable<Subscribed>;
+  /** A view of a session as it is now, then whenever it changes, with what changed. */
+  subscribeView<N extends ViewName>(
+    sessionId: string,
+    view: N,
+    options?: SubscribeViewOptions,
+  ): AsyncIterable<ViewSubscribed<N>>;
   /** All sessions, in order of id. */
   sessions(): Promise<SessionHead[]>;
   /** What is left of the sessions that were forgotten, the oldest first. */
@@ -239,11 +251,13 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
   const { log, close } = options.log === undefined ? await openManaged(options) : openShared(options.log);
   const recorder = recorderOn(log, options.secrets, undefined, options.cache);
   const { sessions } = recorder;
+  const hub: Hub = createHub(log);
   const reprise: Reprise = {
     log,
     session: (id) => {
       requireSessionId(id);
-      return sessionHandle(id, { sessions, replay: reprise.replay, subscribe: reprise.subscribe });
+      const { replay: replayOf, subscribe, subscribeView } = reprise;
+      return sessionHandle(id, { sessions, replay: replayOf, subscribe, subscribeView });
     },
     send: sessions.send,
     record: sessions.record,
@@ -251,7 +265,8 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
     read: sessions.read,
     replay: (sessionId, replayOptions) =>
       witnessed(replay(eventsOf(log, sessionId), replayOptions), ({ event }) => event, sessions.sightOf),
-    subscribe: (subscribeOptions) => witnessed(subscribe(log, subscribeOptions), eventReceived, sessions.sightOf),
+    subscribe: (subscribeOptions) => witnessed(hub.subscribe(subscribeOptions), eventReceived, sessions.sightOf),
+    subscribeView: (sessionId, view, viewOptions) => hub.subscribeView(sessionId, view, viewOptions),
     sessions: () => log.sessions(),
     forgotten: async () => (await log.forgotten?.()) ?? [],
     verify: (sessionId, verifyOptions) => verify(logSource(log, sessionId), verifyOptions),
@@ -264,7 +279,10 @@ export const open = async (options: OpenOptions = {}): Promise<Reprise> => {
         logSource(log, sessionId),
         requirePath(folder, 'the folder'),
       ),
-    close,
+    async close() {
+      await hub.close();
+      await close();
+    },
   };
   return reprise;
 };

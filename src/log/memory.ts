@@ -96,7 +96,7 @@ export const memoryLog = ({ stream = 'memory', maxCommitBytes = MAX_COMMIT_BYTES
           requireOpen();
           if (!caughtUp && cursor >= history) {
             caughtUp = true;
-            yield { kind: 'caught-up' };
+            yield { kind: 'caught-up', positions: [{ stream, sequence: history }] };
           } else if (cursor >= store.all.length) {
             await store.changed();
           } else {

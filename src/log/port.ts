@@ -102,8 +102,11 @@ export type Followed =
    * Following goes on after it.
    */
   | { readonly kind: 'invalid'; readonly sessionId: string; readonly position: Position; readonly error: RepriseError }
-  /** Once: everything that the stream held when following began was received. */
-  | { readonly kind: 'caught-up' }
+  /**
+   * Once: everything that the log held when following began was received. `positions`: where each stream ended then
+   * (sequence 0: it was empty). Following after them goes on from here.
+   */
+  | { readonly kind: 'caught-up'; readonly positions: readonly Position[] }
   /** The log does not answer. Following continues when it does, without a gap or a repeat. */
   | { readonly kind: 'disconnected' }
   | { readonly kind: 'reconnected' };

@@ -5,9 +5,11 @@ import type { Command } from '../../machines/commands/command.ts';
 import type { CommandInput } from '../../machines/commands/inputs.ts';
 import { defined } from '../../machines/defined.ts';
 import type { State } from '../../machines/state/state.ts';
+import type { ViewName } from '../../projections/index.ts';
 import type { PlacedEvent } from '../log/port.ts';
+import { eventReceived, type HubSubscribeOptions, type Subscribed } from './follow/options.ts';
+import type { SubscribeViewOptions, ViewSubscribed } from './follow/subscribe-view.ts';
 import type { Divergence, ReplayOptions, ViewedStep } from './replay/replay.ts';
-import { eventReceived, type Subscribed, type SubscribeOptions } from './replay/subscribe.ts';
 import type { SendOptions, SendResult, Sessions } from './write/sessions.ts';
 import { Sight, witnessed } from './write/sight.ts';
 
@@ -24,7 +26,9 @@ export interface SessionHandle {
   /** Its events step by step, with states and what changed. */
   replay(options?: ReplayOptions): AsyncIterable<ViewedStep | Divergence>;
   /** Its events as they are recorded, history first. */
-  subscribe(options?: Omit<SubscribeOptions, 'sessions'>): AsyncIterable<Subscribed>;
+  subscribe(options?: Omit<HubSubscribeOptions, 'sessions'>): AsyncIterable<Subscribed>;
+  /** One of its views as it is now, then whenever it changes, with what changed. */
+  subscribeView<N extends ViewName>(view: N, options?: SubscribeViewOptions): AsyncIterable<ViewSubscribed<N>>;
   /** Its state after the newest event. */
   state(): Promise<State>;
 }
@@ -32,10 +36,15 @@ export interface SessionHandle {
 interface Opened {
   readonly sessions: Sessions;
   replay(sessionId: string, options?: ReplayOptions): AsyncIterable<ViewedStep | Divergence>;
-  subscribe(options?: SubscribeOptions): AsyncIterable<Subscribed>;
+  subscribe(options?: HubSubscribeOptions): AsyncIterable<Subscribed>;
+  subscribeView<N extends ViewName>(
+    sessionId: string,
+    view: N,
+    options?: SubscribeViewOptions,
+  ): AsyncIterable<ViewSubscribed<N>>;
 }
 
-export const sessionHandle = (id: string, { sessions, replay, subscribe }: Opened): SessionHandle => {
+export const sessionHandle = (id: string, { sessions, replay, subscribe, subscribeView }: Opened): SessionHandle => {
   const sight = new Sight();
   const own = () => sight;
   return {
@@ -45,6 +54,8 @@ export const sessionHandle = (id: string, { sessions, replay, subscribe }: Opene
     read: (options) => witnessed(sessions.read(id, options), ({ event }) => event, own),
     replay: (options) => witnessed(replay(id, options), ({ event }) => event, own),
     subscribe: (options) => witnessed(subscribe({ ...options, sessions: id }), eventReceived, own),
+    // A view is read by people: what a command leaves open stays what its sender saw of the session.
+    subscribeView: (view, options) => subscribeView(id, view, options),
     async state() {
       const { state } = await sessions.load(id);
       sight.see(state);

@@ -35,14 +35,21 @@ export const eventsAfter = (sessionId: string, after: number, count: number): Un
   });
 };
 
-/** A writer of one session: appends commits of so many events each, one after the other. */
-export const sessionWriter = (log: Log, sessionId: string) => {
+/**
+ * A writer of one session: appends commits of so many events each, one after the other.
+ * @param change makes other events of those that it would write
+ */
+export const sessionWriter = (
+  log: Log,
+  sessionId: string,
+  change: (event: UnchainedEvent) => UnchainedEvent = (event) => event,
+) => {
   let head: ChainHead = NEW_CHAIN;
   let expected = 0;
   return {
     async write(...sizes: number[]): Promise<void> {
       for (const size of sizes) {
-        const encoded = encodeCommit(sessionId, eventsAfter(sessionId, head.ordinal, size), head);
+        const encoded = encodeCommit(sessionId, eventsAfter(sessionId, head.ordinal, size).map(change), head);
         expected = appended(await log.append(sessionId, encoded.commit, { expected, deadlineMs: PATIENCE_MS }));
         head = encoded.head;
       }

@@ -2,8 +2,9 @@
 // was. It must receive every event once, in order, without a gap, and its views must be the fold of the log.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { EventPosition, Log } from '../../log/port.ts';
+import type { SubscribeFrom } from '../../session/follow/options.ts';
+import { subscribe } from '../../session/follow/subscribe.ts';
 import { type Folded, foldFrom, foldOn } from '../../session/record/same-views.ts';
-import { type SubscribeFrom, subscribe } from '../../session/replay/subscribe.ts';
 import type { Chance } from './chance.ts';
 import { ModelMismatch } from './watch.ts';
 import type { Life, World } from './world.ts';
@@ -92,6 +93,7 @@ export class Reader {
           throw new ModelMismatch(
             `${this.name} received a fault of the record of ${one.sessionId}: ${one.error.message}`,
           );
+        case 'behind':
         case 'disconnected':
         case 'reconnected':
           break;

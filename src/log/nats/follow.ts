@@ -63,8 +63,11 @@ export async function* followStream(
   const filter_subjects = (sessions.length === 0 ? ['*'] : [...new Set(sessions)]).map((id) => subjectOf(stream, id));
   const { end, created } = await streamState(connection, stream);
   let cursor = startOf(from, stream, end);
-  let caughtUp = false;
   let disconnected = false;
+  const isCaughtUp: Followed = { kind: 'caught-up', positions: [{ stream, sequence: end }] };
+  // Whoever wants nothing but the end has it without a consumer.
+  let caughtUp = cursor === end && !aborted();
+  if (caughtUp) yield isCaughtUp;
 
   for (let failures = 0; !aborted(); ) {
     let pull: Pull | undefined;
@@ -100,7 +103,7 @@ export async function* followStream(
       let history = pull.pending;
       if (!caughtUp && history === 0 && !aborted()) {
         caughtUp = true;
-        yield { kind: 'caught-up' };
+        yield isCaughtUp;
       }
       for await (const pulled of pull.messages()) {
         for (const { subject, data, sequence } of pulled) {
@@ -117,12 +120,12 @@ export async function* followStream(
           if (received !== undefined) yield received;
           if (!caughtUp && history <= 0 && !aborted()) {
             caughtUp = true;
-            yield { kind: 'caught-up' };
+            yield isCaughtUp;
           }
         }
         if (pulled.length === 0 && !caughtUp && (await pull.isDrained())) {
           caughtUp = true;
-          yield { kind: 'caught-up' };
+          yield isCaughtUp;
         }
       }
     } catch (error) {

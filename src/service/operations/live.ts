@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { defined } from '../../../machines/defined.ts';
 import type { EventPosition } from '../../log/port.ts';
-import { type SubscribeFrom, subscribe } from '../../session/replay/subscribe.ts';
+import type { SubscribeFrom } from '../../session/follow/options.ts';
+import { subscribe } from '../../session/follow/subscribe.ts';
 import { problemOf, RequestError } from '../problem.ts';
 import { maySee } from '../service.ts';
 import { operation, type StreamItem } from './operation.ts';

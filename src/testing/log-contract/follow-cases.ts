@@ -1,5 +1,6 @@
 // The contract of following a log: history, then live, without a gap or a repeat.
 import assert from 'node:assert/strict';
+import type { Position } from '../../log/port.ts';
 import type { ContractCase } from './contract-case.ts';
 import { codeOf, collect, commitsIn, fill, followUntil, fresh, isCaughtUp, sequencesIn } from './steps.ts';
 
@@ -32,8 +33,27 @@ export const FOLLOW_CASES: readonly ContractCase[] = [
         if (isCaughtUp(so)) live = await fill(log, session, 2, before);
         return commitsIn(so).length === 2;
       });
-      assert.deepEqual(received[0], { kind: 'caught-up' });
+      assert.equal(received[0]?.kind, 'caught-up');
       assert.deepEqual(sequencesIn(received), live);
+    },
+  },
+  {
+    title: '`caught-up` states where the log ended: after that position come the commits since, and no other',
+    check: async ({ log }) => {
+      const session = fresh('end');
+      const history = await fill(log, session, 3);
+      const endFrom = async (kind: 'start' | 'now'): Promise<readonly Position[]> => {
+        const last = (await followUntil(log, { sessions: [session], from: { kind } }, isCaughtUp)).at(-1);
+        assert.equal(last?.kind, 'caught-up');
+        return last?.kind === 'caught-up' ? last.positions : [];
+      };
+      const ends = [await endFrom('start'), await endFrom('now')];
+      const since = await fill(log, session, 2, history[2]);
+      for (const [position, ...more] of ends) {
+        assert.ok(position !== undefined && [position, ...more].some(({ stream }) => stream === log.stream));
+        const from = { kind: 'after', position, more } as const;
+        assert.deepEqual(sequencesIn(await followUntil(log, { sessions: [session], from }, isCaughtUp)), since);
+      }
     },
   },
   {

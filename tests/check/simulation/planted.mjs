@@ -93,7 +93,7 @@ export const PLANTED = [
   },
   {
     name: 'a subscriber that goes on within a commit misses the rest of it',
-    file: 'src/session/replay/subscribe.js',
+    file: 'src/session/follow/begin.js',
     from: "sequence < last.sequence || index <= ('index' in last ? last.index : Number.POSITIVE_INFINITY)",
     to: 'sequence <= last.sequence',
   },

@@ -50,7 +50,8 @@ const unsoundLines = (style: Style, { sequence, stream, bytes, kind, why, begins
 ];
 
 const lookLines = (style: Style, { sessionId, head, unsound }: RepairLook): string[] => [
-  style.header(safeLine(`Session ${sessionId}: ${counted(head.ordinal, 'sound event')}, head ${headText(head)}`)),
+  style.header(safeLine(`Session ${sessionId}: ${counted(head.ordinal, 'sound event')}`)),
+  ...(head.ordinal === 0 ? [] : [style.faint(`  head ${headText(head)}`)]),
   ...(unsound.length === 0
     ? [style.good('✓ Nothing stands there but its record.')]
     : unsound.flatMap((one) => unsoundLines(style, one))),
@@ -79,7 +80,7 @@ const movedText = ({ moved, rewritten, head, sessionId }: Repaired): string[] =>
     : `${counted(moved.length, 'message')} moved aside into the quarantine.`,
   head.ordinal === 0
     ? `Nothing of session ${sessionId} was sound: nothing of it is left in the log.`
-    : `The record stays as it is: ${counted(head.ordinal, 'event')}, head ${headText(head)}.`,
+    : 'The record stays as it is, with the same head.',
   ...(rewritten === 0
     ? []
     : [

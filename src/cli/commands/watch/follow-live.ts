@@ -2,7 +2,8 @@
 // by somebody else since, and goes on without a gap or a repeat.
 import { defined } from '../../../../machines/defined.ts';
 import type { EventType } from '../../../../machines/events/catalog.ts';
-import { type Subscribed, type SubscribeFrom, subscribe } from '../../../session/replay/subscribe.ts';
+import type { Subscribed, SubscribeFrom } from '../../../session/follow/options.ts';
+import { subscribe } from '../../../session/follow/subscribe.ts';
 import type { OpenedLog } from '../../opened-log.ts';
 
 export interface LiveOptions {

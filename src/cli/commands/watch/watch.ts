@@ -4,7 +4,7 @@ import { nearestWord } from '../../../../machines/nearest-word.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import type { Log } from '../../../log/port.ts';
 import { requireSessionId } from '../../../log/session-id.ts';
-import type { Subscribed, SubscribeFrom } from '../../../session/replay/subscribe.ts';
+import type { Subscribed, SubscribeFrom } from '../../../session/follow/options.ts';
 import { sessionNamed } from '../../../session/source/session-name.ts';
 import { errorReport } from '../../failure.ts';
 import { jsonLine } from '../../json-line.ts';
@@ -69,6 +69,9 @@ export const printLive = (
       return;
     case 'caught-up':
       terminal.note('Caught up: from now on events are live.');
+      return;
+    case 'behind':
+      // Only a hub's readers that ask for it fall behind.
       return;
     case 'disconnected':
       terminal.note('Disconnected: waiting for the server to come back.');

@@ -1,0 +1,40 @@
+// What a reader of a hub reads for itself: up to where the log ends, from where the live events of the process reach back to.
+import type { Followed, Log } from '../../log/port.ts';
+import { type Covered, coveredByEither, followingFrom, sequenceIn } from './covered.ts';
+
+interface Reading {
+  readonly log: Log;
+  /** The sessions that are read; empty for all. */
+  readonly sessions: readonly string[];
+  /** What the reader has; empty where it begins at the start. */
+  readonly covered: Covered;
+  /** How far the log has come, as this process knows it; reading goes at least so far. */
+  readonly known: Covered;
+  /** Whether the reader received nothing yet. */
+  readonly isFirst: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** One session by its subject: that costs the same however long the log is, and needs no consumer on the server. */
+async function* readOne({ log, sessions, covered, known, signal }: Reading): AsyncGenerator<Followed> {
+  const [sessionId = ''] = sessions;
+  const { stream } = log;
+  const after = sequenceIn(covered, stream) ?? 0;
+  let reached = covered;
+  for await (const commit of log.read(sessionId, { after })) {
+    if (signal.aborted) return;
+    yield { kind: 'commit', commit };
+    reached = [commit.position];
+  }
+  yield { kind: 'caught-up', positions: coveredByEither(reached, known) };
+}
+
+/** The items after `covered`, then `caught-up` with how far they go; it may go on after that. */
+export const historyOf = (reading: Reading): AsyncIterator<Followed> => {
+  const { log, sessions, covered, known, isFirst, signal } = reading;
+  // A session of several streams lies in one of them, and only that one knows where it ends. Reading passes the place where
+  // an earlier session of this id was forgotten, which is news to whoever received something of that.
+  if (isFirst && sessions.length === 1 && known.length === 1 && known[0]?.stream === log.stream)
+    return readOne(reading);
+  return log.follow({ sessions, from: followingFrom(covered), signal })[Symbol.asyncIterator]();
+};
