@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor/command.ts';
 import { exportCommand } from './commands/export/command.ts';
 import { extractCommand } from './commands/extract/command.ts';
 import { forgetCommand } from './commands/forget/command.ts';
+import { healthCommand } from './commands/health/command.ts';
 import { importCommand } from './commands/import/command.ts';
 import { listCommand } from './commands/list/command.ts';
 import { natsUserCommands } from './commands/nats-user/command.ts';
@@ -30,6 +31,7 @@ const COMMANDS: readonly ((declare: Declare) => void)[] = [
   serveCommand,
   tokenCommands,
   configCommand,
+  healthCommand,
   doctorCommand,
   natsUserCommands,
   importCommand,

@@ -42,8 +42,10 @@ const fieldText = ([name, value]: [string, unknown]): string =>
 /** `14:05:09 INFO  request GET /v1/sessions/{session} 200 3 ms`: of a line of JSON the one for people. */
 export const prettyLine = (line: string, colour: boolean): string => {
   const entry = JSON.parse(line) as Record<string, unknown> & { level: number; time: string; msg?: string };
-  const { level, time, msg = '', err, method, route, status, ms, ...rest } = entry;
+  const { level, time, msg = '', err, ...named } = entry;
+  const { method, route, status, ms, ...others } = named;
   const request = route === undefined ? [] : [method, route, status, `${ms} ms`].map(String);
+  const rest = route === undefined ? named : others;
   const fields = Object.entries(rest)
     .filter(([name]) => !UNSHOWN.has(name))
     .map(fieldText);

@@ -1,5 +1,7 @@
 // The service: HTTP and NATS on a log, from its start to a drain that loses nothing.
+import type { ServerResponse } from 'node:http';
 import type { MiddlewareHandler } from 'hono';
+import { RepriseError } from '../errors.ts';
 import type { Log } from '../log/port.ts';
 import { packageVersion } from '../package-root.ts';
 import type { SecretOptions } from '../secrets/secret-options.ts';
@@ -18,7 +20,7 @@ import { type Logger, noLog } from './logs.ts';
 import { createMetrics } from './metrics.ts';
 import { startNatsService } from './nats/nats-service.ts';
 import { openTokenStream, type TokenStreamOptions } from './nats/token-stream.ts';
-import { observedLog, observedSessions, watchLog } from './observed.ts';
+import { type LogWatch, observedLog, observedSessions, watchLog } from './observed.ts';
 import { RequestError } from './problem.ts';
 import { type Service, serviceOn } from './service.ts';
 
@@ -59,9 +61,17 @@ const refuseWhileDraining =
   (draining: AbortSignal): MiddlewareHandler =>
   async (c, next) => {
     if (draining.aborted) {
-      c.header('connection', 'close');
+      (c.env as { outgoing?: ServerResponse }).outgoing?.setHeader('connection', 'close');
       if (!WHILE_DRAINING.includes(c.req.path)) throw new RequestError('DRAINING', 'The service is going down.');
     }
+    await next();
+  };
+
+/** Who asks whether it is ready does not wait for a log that is known to be away. */
+const notReadyWithoutLog =
+  ({ isUp }: LogWatch): MiddlewareHandler =>
+  async (c, next) => {
+    if (c.req.path === '/readyz' && !isUp()) throw new RepriseError('LOG_UNREACHABLE', 'The log is not connected.');
     await next();
   };
 
@@ -100,7 +110,12 @@ export const startService = async (options: ServeOptions): Promise<Running> => {
     {
       onDefect,
       callerOf: gate.callerOf,
-      before: [observeRequests(metrics, logger), gate.middleware, refuseWhileDraining(draining.signal)],
+      before: [
+        observeRequests(metrics, logger),
+        gate.middleware,
+        refuseWhileDraining(draining.signal),
+        notReadyWithoutLog(watch),
+      ],
       metrics: async () =>
         new Response(await metrics.registry.metrics(), { headers: { 'content-type': metrics.registry.contentType } }),
     },

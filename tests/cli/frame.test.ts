@@ -8,7 +8,7 @@ import { RepriseError } from '../../src/errors.ts';
 import { cliProcess as cli, EXAMPLE, environment, MAIN, OBEYED, ROOT, start, WITHOUT_SERVER } from './run-cli.ts';
 
 const COMMANDS =
-  'up status down serve config import list replay view extract send answer approve ask-changes watch verify export demo'.split(
+  'up status down serve config health import list replay view extract send answer approve ask-changes watch verify export demo'.split(
     ' ',
   );
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };

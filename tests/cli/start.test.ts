@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { variant } from './example-variant.ts';
+import { inATerminal } from './in-a-terminal.ts';
 import { cliProcess as cli, EXAMPLE_ID, freshFolder, ROOT, start, startCli } from './run-cli.ts';
 
 let folder: ReturnType<typeof freshFolder>;
@@ -47,6 +48,44 @@ describe('demo', () => {
     expect(await demo.ended).toMatchObject({ code: 0, signal: null });
     expect(await cli(['status'], { env })).toMatchObject({ code: 3 });
   });
+
+  // In a pipe, and in a terminal of 80 columns; with an empty log, and again.
+  it.each(['a pipe', 'a terminal'])(
+    'in %s records where the log is empty, and serves at one address',
+    async (where) => {
+      const fresh = freshFolder();
+      const own = { XDG_DATA_HOME: fresh.path, REPRISE_PORT: '0' };
+      try {
+        for (const isAgain of [false, true]) {
+          const running = where === 'a pipe' ? startCli(['demo'], { env: own }) : inATerminal(['demo'], { env: own });
+          const [, url = ''] = await running.until('stdout', /^Served at (http:\/\/127\.0\.0\.1:\d+)\r?$/m);
+          await running.until('stdout', /curl -N '[^\n]*\n\r?\n/);
+          expect((await fetch(`${url}/readyz`)).status).toBe(200);
+          // The commands that it names are true: what one records shows here, and the other follows it.
+          const sent = await cli(['send', 'my-session', 'session.start', 'Reset passwords by email'], { env: own });
+          // Again, it has begun already.
+          expect(sent.code).toBe(isAgain ? 4 : 0);
+          if (!isAgain) await running.until('stdout', /^my-sessi .* session_started: /m);
+          const events = await fetch(`${url}/v1/events?session=my-session`);
+          const { value } = (await events.body?.getReader().read()) ?? {};
+          expect([events.status, value?.length ?? 0]).toEqual([200, expect.any(Number)]);
+          await events.body?.cancel().catch(() => undefined);
+          if ('type' in running) running.type('\u0003');
+          else running.child.kill('SIGTERM');
+          const { code, stdout } = await running.ended;
+          expect(code).toBe(0);
+          if (where === 'a terminal')
+            for (const line of stdout.split('\n').filter((one) => !/store \/|^All of it|^In cycles/.test(one)))
+              expect(line.length).toBeLessThanOrEqual(80);
+          expect(stdout.match(/http:\/\/127\.0\.0\.1:\d+(?![\d/])/g)).toEqual([url]);
+          expect(stdout.includes('1. Record examples/password-reset')).toBe(!isAgain);
+          if (isAgain) expect(stdout).toContain('The log holds 5 sessions: npx reprise list.');
+        }
+      } finally {
+        fresh.remove();
+      }
+    },
+  );
 
   it('uses the server that runs on the store, and leaves it running', async () => {
     expect((await cli(['up', '--detach', '--port', '0'], { env })).code).toBe(0);

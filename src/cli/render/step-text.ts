@@ -36,7 +36,8 @@ export const violationLine = (style: Style, { rule, severity, sentence, detail }
 
 /** The event with its ordinal, on one line. */
 export const ordinalLine = (style: Style, event: ReplayStep['event']): string =>
-  style.faint(String(event.ordinal).padStart(ORDINAL_WIDTH)) + eventLine(style, event, 2);
+  style.faint(String(event.ordinal).padStart(ORDINAL_WIDTH)) +
+  eventLine({ ...style, cutWidth: style.cutWidth - ORDINAL_WIDTH }, event, 2);
 
 /** What the event changed and violated, without the event itself. */
 export const changeLines = (style: Style, step: ReplayStep): string[] => {

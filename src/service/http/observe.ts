@@ -21,6 +21,8 @@ export const observeRequests = (metrics: Metrics, logger: Logger): MiddlewareHan
     const began = performance.now();
     const id = uuidv7();
     const method = METHODS.includes(c.req.method) ? c.req.method : 'OTHER';
+    const outgoing = (c.env as { outgoing?: ServerResponse } | undefined)?.outgoing;
+    outgoing?.setHeader('x-request-id', id);
     await next();
     // The handler that answered stands last; those in front of all routes are `*`.
     const last = matchedRoutes(c).at(-1)?.path ?? '';
@@ -28,7 +30,6 @@ export const observeRequests = (metrics: Metrics, logger: Logger): MiddlewareHan
     const { status } = c.res;
     metrics.requestSeconds.observe({ method, route }, (performance.now() - began) / 1_000);
     metrics.requests.inc({ method, route, status: String(status) });
-    c.res.headers.set('x-request-id', id);
     const isStream = c.res.headers.get('content-type')?.startsWith('text/event-stream') === true;
     if (isStream) metrics.streams.inc();
     const done = (): void => {
@@ -37,7 +38,6 @@ export const observeRequests = (metrics: Metrics, logger: Logger): MiddlewareHan
       const level = status >= 500 && status !== 503 ? 'error' : 'info';
       logger[level]({ id, method, route, status, ms }, 'request');
     };
-    const outgoing = (c.env as { outgoing?: ServerResponse } | undefined)?.outgoing;
     if (outgoing === undefined) done();
     else outgoing.once('close', done);
   };

@@ -1,5 +1,5 @@
-// `demo`, which `npm start` runs: records the example session on the log, replays it and shows it; then follows live
-// sessions until it is stopped.
+// `demo`, which `npm start` runs: where the log is empty, records the example sessions, replays one and shows it; then serves
+// the log and follows live sessions until it is stopped.
 import { join } from 'node:path';
 import { applyAll, type Documents, initViews, showAll } from '../../../../projections/index.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
@@ -8,24 +8,26 @@ import { type ImportedFolder, importFolder } from '../../../import/import-folder
 import type { Log } from '../../../log/port.ts';
 import { PACKAGE_ROOT } from '../../../package-root.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
+import { readSettings } from '../../../service/config/read-settings.ts';
 import { logSource } from '../../../session/record/source.ts';
 import { type ReplayStep, replay } from '../../../session/replay/replay.ts';
 import { type Recorder, recorderOn } from '../../../session/write/recorder.ts';
 import { jsonLine } from '../../json-line.ts';
-import { type OpenedLog, openLog } from '../../opened-log.ts';
-import type { CommonOptions } from '../../options.ts';
+import { type OpenedLog, withLog } from '../../opened-log.ts';
 import { paragraph } from '../../render/columns.ts';
 import { dayLines } from '../../render/days.ts';
 import { serverDurability } from '../../render/durability.ts';
 import { counted, number } from '../../render/figures.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
 import { DAY_INDENT, ordinalLine } from '../../render/step-text.ts';
+import { flagsIn, type SettingOptions } from '../../setting-flags.ts';
 import type { Terminal } from '../../terminal.ts';
+import { logOf, type Served, serveLog } from '../serve/served.ts';
 import { followLive } from '../watch/follow-live.ts';
 import { printLive } from '../watch/watch.ts';
 import { demoPages } from './pages.ts';
 
-export interface DemoOptions extends CommonOptions {
+export interface DemoOptions extends SettingOptions {
   readonly once?: boolean;
 }
 
@@ -139,34 +141,70 @@ const recordAndReplay = async (terminal: Terminal, style: Style, { log }: Opened
   printReplayed(terminal, style, sessionId, replayed);
 };
 
-export const demo = async (terminal: Terminal, options: DemoOptions): Promise<number> => {
-  const { store, once, json = false } = options;
-  const lifetime = once ? 'command' : 'foreground';
-  const opened = await openLog(terminal, { store, lifetime });
+/** Of a log that has sessions already: nothing is recorded, as they may be anybody's. */
+const printHeld = ({ print }: Terminal, style: Style, sessions: number): void => {
+  print('');
+  const again = '`npm start -- --once` records and replays the examples again.';
+  for (const line of paragraph(style, `The log holds ${counted(sessions, 'session')}: npx reprise list. ${again}`, 0))
+    print(line);
+};
+
+const printServed = ({ print }: Terminal, style: Style, url: string): void => {
+  print('');
+  print(style.header(`Served at ${url}`));
+  print('  Follow live sessions until Ctrl-C. Try in another terminal:');
+  print('    npx reprise send my-session session.start "Reset passwords by email"');
+  print(`    curl -N '${url}/v1/events?session=my-session'`);
+  print('');
+};
+
+const runOnce = async (terminal: Terminal, { store, json = false }: DemoOptions, env: NodeJS.ProcessEnv) => {
   const style = styleOn(terminal);
-  try {
+  await withLog({ env, note: terminal.note }, { store }, async (opened) => {
     if (!json) printServer(terminal, style, opened);
     await recordAndReplay(terminal, style, opened, json);
-  } catch (error) {
-    await opened.close();
-    throw error;
-  }
-  if (once) {
-    await opened.close();
+  });
+};
+
+/** Records the examples where the log is empty, and says where it is served. */
+const begin = async (terminal: Terminal, style: Style, served: Served, json: boolean): Promise<void> => {
+  const { url, log } = served;
+  if (!json) printServer(terminal, style, served);
+  const held = await log.sessions();
+  if (held.length === 0) await recordAndReplay(terminal, style, served, json);
+  else if (!json) printHeld(terminal, style, held.length);
+  if (json) terminal.print(jsonLine({ kind: 'served', url, sessions: (await log.sessions()).length }));
+  else printServed(terminal, style, url);
+};
+
+export const demo = async (terminal: Terminal, options: DemoOptions): Promise<number> => {
+  const { json = false } = options;
+  const { env } = terminal;
+  const settings = await readSettings({ flags: flagsIn(options), env, config: options.config });
+  if (options.once) {
+    await runOnce(terminal, options, settings.env);
     return EXIT.ok;
   }
+  // What is recorded shows on this terminal: a line for each request beside it is for those who ask for it.
+  const quiet = settings.origins.logLevel.kind === 'default';
+  const log = logOf(quiet ? { ...settings, values: { ...settings.values, logLevel: 'warn' } } : settings, terminal);
+  terminal.undoAtEnd(log.flush);
+  const served = await serveLog(log, { settings, store: options.store, note: terminal.note });
   // Before it is offered: a Ctrl-C at once ends it as well as a later one.
   const signal = terminal.stopSignal();
-  if (!json) {
-    terminal.print('');
-    terminal.print(style.header('4. Follow live sessions until Ctrl-C'));
-    terminal.print('  Commands in another terminal use this server: try npx reprise import FOLDER.');
-  }
-  const dayOf = dayLines(style);
-  for await (const one of followLive(opened, { sessions: [], from: 'now', signal })) {
-    if (json) terminal.print(jsonLine(one));
-    else if (one.kind !== 'caught-up') printLive(terminal, style, one, true, dayOf);
-    await terminal.drained();
+  terminal.undoAtEnd(served.withdraw);
+  const style = styleOn(terminal);
+  try {
+    await begin(terminal, style, served, json);
+    const dayOf = dayLines(style);
+    const staysOpen = { ...served, close: async () => undefined };
+    for await (const one of followLive(staysOpen, { sessions: [], from: 'now', signal })) {
+      if (json) terminal.print(jsonLine(one));
+      else if (one.kind !== 'caught-up') printLive(terminal, style, one, true, dayOf);
+      await terminal.drained();
+    }
+  } finally {
+    await served.drain();
   }
   return EXIT.ok;
 };

@@ -54,10 +54,7 @@ export interface ServeSources {
 export const serveLog = async (log: ServiceLog, { settings, store, note }: ServeSources): Promise<Served> => {
   const { values, origins, env } = settings;
   const { logger } = log;
-  const opened = await openLog(
-    { env, note },
-    { store, lifetime: 'foreground', deadlineMs: values.deadlineSeconds * 1_000 },
-  );
+  const opened = await openLog({ env, note }, { store, deadlineMs: values.deadlineSeconds * 1_000 });
   let running: Running;
   let withdraw: () => void;
   try {

@@ -61,7 +61,9 @@ export const printLive = (
     case 'event': {
       const prefix = withSession ? `${one.event.sessionid.slice(0, SHORT_ID).padEnd(SHORT_ID)} ` : '';
       for (const line of dayOf(one.event.time)) terminal.print(' '.repeat(prefix.length) + line);
-      terminal.print(style.faint(prefix) + eventLine({ ...style, width: style.width - prefix.length }, one.event));
+      terminal.print(
+        style.faint(prefix) + eventLine({ ...style, cutWidth: style.cutWidth - prefix.length }, one.event),
+      );
       return;
     }
     case 'fault':
