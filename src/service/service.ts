@@ -2,6 +2,7 @@
 import type { Principal } from '../../machines/commands/command.ts';
 import type { Log } from '../log/port.ts';
 import type { SecretOptions } from '../secrets/secret-options.ts';
+import { createHub, type Hub } from '../session/follow/hub.ts';
 import { type Recorder, recorderOn } from '../session/write/recorder.ts';
 import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
 
@@ -32,6 +33,8 @@ export interface TicketOffice {
 export interface Service {
   readonly log: Log;
   readonly recorder: Recorder;
+  /** All live streams of the process: the log is followed once for them. */
+  readonly hub: Hub;
   /** The sessions of the log, the newest first, with their overviews. */
   readonly catalogue: Catalogue;
   /** Aborts when the service drains: streams end with their position, no new one begins. */
@@ -49,6 +52,7 @@ export interface ServiceOptions {
 export const serviceOn = (log: Log, { secrets, draining }: ServiceOptions): Service => ({
   log,
   recorder: recorderOn(log, secrets),
+  hub: createHub(log),
   catalogue: createCatalogue(log, draining),
   draining,
 });

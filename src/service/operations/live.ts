@@ -8,7 +8,6 @@ import type { Projection } from '../../../projections/projection.ts';
 import { isRepriseError } from '../../errors.ts';
 import type { EventPosition } from '../../log/port.ts';
 import type { Subscribed, SubscribeFrom } from '../../session/follow/options.ts';
-import { subscribe } from '../../session/follow/subscribe.ts';
 import { problemOf, RequestError } from '../problem.ts';
 import { maySee, type Service } from '../service.ts';
 import { type CallContext, operation, type StreamItem } from './operation.ts';
@@ -142,7 +141,7 @@ export const LIVE_OPERATIONS = [
         if (!maySee(caller, session))
           throw new RequestError('FORBIDDEN', `This caller may not see session ${session}.`, { sessionId: session });
       const { from, place } = startOf(lastEventId ?? query.after, query.from);
-      const subscribed = subscribe(service.log, {
+      const subscribed = service.hub.subscribe({
         from,
         signal: endsOf(service, call),
         ...defined({ sessions: query.session ?? caller.sessions, types: query.types as EventType[] | undefined }),
@@ -200,7 +199,7 @@ export const LIVE_OPERATIONS = [
           event: 'view',
           data: { ordinal: last.event.ordinal, position: last.position, document: projection.show(state) },
         };
-      const subscribed = subscribe(service.log, { sessions: session, signal: endsOf(service, call) });
+      const subscribed = service.hub.subscribe({ sessions: session, signal: endsOf(service, call) });
       return items(service, place, subscribed, (one) => {
         switch (one.kind) {
           case 'event': {
