@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { throughService } from '../../src/cli/through-service.ts';
+import { processStart } from '../../src/server/process-identity.ts';
 import { runningServices, serviceFile } from '../../src/server/service-file.ts';
 import { inATerminal } from './in-a-terminal.ts';
 import { type CliResult, cliProcess, EXAMPLE, EXAMPLE_ID, freshFolder, type RunningCli, startCli } from './run-cli.ts';
@@ -177,9 +178,11 @@ describe('through a service', () => {
     expect(runningServices(served)).toEqual([]);
     expect(running?.pid).toBe(service.child.pid);
     expect(await on(served, ['list'])).toMatchObject({ code: 0, stderr: '' });
-    // A process that has its id by now, and listens nowhere.
-    const record = JSON.parse(kept) as object;
-    writeFileSync(serviceFile(served), JSON.stringify({ ...record, url: 'http://127.0.0.1:9' }));
+    // One that runs, and listens nowhere.
+    const { pid } = process;
+    const record = { ...(JSON.parse(kept) as object), pid, processStart: processStart(pid), url: 'http://127.0.0.1:9' };
+    writeFileSync(serviceFile(served), JSON.stringify(record));
+    expect(runningServices(served)).toMatchObject([{ pid }]);
     expect(await on(served, ['list'])).toMatchObject({ code: 0, stderr: '' });
   });
 });
