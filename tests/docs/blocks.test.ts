@@ -102,7 +102,7 @@ describe.each(runnable)('%s', (page) => {
     // Programs import the package by its name, as from an installation.
     mkdirSync(join(work, 'node_modules'));
     symlinkSync(ROOT, join(work, 'node_modules', 'reprise'));
-    for (const name of ['fast-check', 'xstate'])
+    for (const name of ['fast-check', 'nats', 'xstate'])
       symlinkSync(join(ROOT, 'node_modules', name), join(work, 'node_modules', name));
     if (shares) expect(await run('npx reprise up --detach')).toMatchObject({ code: 0 });
   });
