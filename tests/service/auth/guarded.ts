@@ -20,7 +20,7 @@ export interface Asked {
   readonly token?: string | undefined;
   readonly body?: unknown;
   /** Stops reading once the body holds this. */
-  readonly until?: string;
+  readonly until?: string | RegExp;
   readonly options?: RequestOptions & { readonly ca?: string };
 }
 
@@ -73,7 +73,7 @@ export const ask = async (url: string, path: string, asked: Asked = {}): Promise
   response.setEncoding('utf8');
   for await (const chunk of response) {
     read += chunk;
-    if (until !== undefined && read.includes(until)) break;
+    if (until !== undefined && (typeof until === 'string' ? read.includes(until) : until.test(read))) break;
   }
   request.destroy();
   return { status: response.statusCode ?? 0, headers: response.headers, body: read, json: jsonIn(read) };
