@@ -123,12 +123,7 @@ describe('with tokens', () => {
     const note = { name: 'warning.issue', data: { message: 'Mind the step' } };
     const { json } = await ask(path, { method: 'POST', token, body: note });
     expect(json).toMatchObject({ events: [{ actor: 'ci', authtype: 'api_key', authid: `${info.id}/ci` }] });
-    for (const forged of [
-      { auth: { type: 'user', id: 'ada' } },
-      { authid: 'ada' },
-      { authtype: 'user' },
-      { redacted: 3 },
-    ]) {
+    for (const forged of [{ auth: { type: 'user', id: 'ada' } }, { authid: 'ada' }, { authtype: 'user' }]) {
       const refused = await ask(path, { method: 'POST', token, body: { ...note, ...forged } });
       expect([forged, refused.status]).toEqual([forged, 400]);
     }
