@@ -69,13 +69,6 @@ const without = new Set(values.without === undefined ? [] : listed(values.withou
 const rounds = Number(values.rounds ?? plan.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) usage(`--rounds ${values.rounds}: expected a whole number from 1`);
 
-// Ends by `exit`, so that folders are removed; servers end with this process.
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-])
-  process.once(signal, () => process.exit(code));
-
 const progress = (text) => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 };
@@ -113,50 +106,85 @@ const WRITES = {
 const loadBefore = loadavg()[0];
 const rows = [];
 const peers = {};
+let hasFailed = false;
+
+/** Runs a part. One that fails says why, and those after it are measured all the same: a whole run takes half an hour. */
+const part = async (name, run) => {
+  try {
+    await run();
+  } catch (error) {
+    hasFailed = true;
+    console.error(`${name} failed:`, error);
+  }
+};
+
+/** What was measured so far. */
+const resultSoFar = () => {
+  const figures = figuresOf(rows);
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return {
+    reprise: version,
+    quick: values.quick,
+    rounds,
+    machine: {
+      platform: platform(),
+      arch: arch(),
+      cores: cpus().length,
+      cpu: cpus()[0]?.model.trim() ?? 'unknown processor',
+      memoryBytes: totalmem(),
+      node: process.version,
+      load: [loadBefore, loadavg()[0]],
+    },
+    plan,
+    peers,
+    figures,
+    rows,
+  };
+};
+
+// Reports what is there, and ends by `exit`, so that folders are removed; servers end with this process.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+])
+  process.once(signal, () => {
+    progress('');
+    if (rows.length > 0) console.log(reportOf(resultSoFar()));
+    console.error('Interrupted: the rest was not measured, and nothing was written.');
+    process.exit(code);
+  });
+
 for (const sync of syncs) {
   const wanted = Object.keys(WRITES).filter((group) => groups.has(group));
   if (wanted.length === 0) continue;
-  const part = await measured(sync, async (opened, folder) => {
-    const made = [];
-    for (const group of wanted) made.push(...(await WRITES[group](opened, plan.ms[sync], folder)));
-    return made;
+  await part(`writing, ${sync}`, async () => {
+    const done = await measured(sync, async (opened, folder) => {
+      const made = [];
+      for (const group of wanted) made.push(...(await WRITES[group](opened, plan.ms[sync], folder)));
+      return made;
+    });
+    rows.push(...done.rows);
+    peers[sync] = done.peers;
   });
-  rows.push(...part.rows);
-  peers[sync] = part.peers;
 }
-if (groups.has('read')) {
-  const part = await measured('always', (opened) => readRows(opened, plan.read));
-  rows.push(...part.rows);
-  peers.read = part.peers;
-}
+if (groups.has('read'))
+  await part('reading', async () => {
+    const done = await measured('always', (opened) => readRows(opened, plan.read));
+    rows.push(...done.rows);
+    peers.read = done.peers;
+  });
 // Once: a process that writes 2,000,000 events runs for minutes.
-if (groups.has('memory')) {
-  const options = { leftOut: new Set(PEERS), times: 1 };
-  rows.push(...(await measured('relaxed', (opened) => memoryRows(opened, plan.memory), options)).rows);
-}
-if (groups.has('cost')) rows.push(...(await inRounds(costRows(plan.cost), rounds, progress)));
+if (groups.has('memory'))
+  await part('memory', async () => {
+    const options = { leftOut: new Set(PEERS), times: 1 };
+    rows.push(...(await measured('relaxed', (opened) => memoryRows(opened, plan.memory), options)).rows);
+  });
+if (groups.has('cost'))
+  await part('processor time', async () => rows.push(...(await inRounds(costRows(plan.cost), rounds, progress))));
 progress('');
 
-const figures = figuresOf(rows);
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-const result = {
-  reprise: version,
-  quick: values.quick,
-  rounds,
-  machine: {
-    platform: platform(),
-    arch: arch(),
-    cores: cpus().length,
-    cpu: cpus()[0]?.model.trim() ?? 'unknown processor',
-    memoryBytes: totalmem(),
-    node: process.version,
-    load: [loadBefore, loadavg()[0]],
-  },
-  plan,
-  peers,
-  figures,
-  rows,
-};
+const result = resultSoFar();
 console.log(reportOf(result));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, undefined, 2)}\n`);
 if (values.write) writePage(result);
+if (hasFailed) process.exitCode = 1;

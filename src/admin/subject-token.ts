@@ -3,7 +3,7 @@ import { RepriseError } from '../errors.ts';
 
 /** @throws RepriseError BAD_SESSION_ID for what is no single token of a subject */
 export const requireSubjectToken = (name: string): void => {
-  if (typeof name === 'string' && name !== '' && !/[\s.*>\p{Cc}]/u.test(name)) return;
+  if (typeof name === 'string' && name !== '' && !/[ \t\n\f\r\0.*>]/.test(name)) return;
   throw new RepriseError(
     'BAD_SESSION_ID',
     `${JSON.stringify(name)} is no name under which the log can hold anything.`,

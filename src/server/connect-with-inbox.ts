@@ -3,7 +3,7 @@
 import { type ConnectionOptions, createInbox, type NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import { defined } from '../../machines/defined.ts';
-import { inboxPrefixOf } from './broker-roles.ts';
+import { BROKER_ROLES, inboxPrefixOf } from './broker-roles.ts';
 
 export interface WithInbox {
   readonly nc: NatsConnection;
@@ -26,7 +26,7 @@ const mayReceive = async (nc: NatsConnection, prefix: string | undefined): Promi
 
 /**
  * @param known the prefix, where it is known: it is not tried. Else the default is used where it may be, and after it the
- *   one that is named after the user
+ *   one that is named after the user, and those of the roles: the user of a role may have another name
  * @throws what the client library throws
  */
 export const connectWithInbox = async (
@@ -38,11 +38,14 @@ export const connectWithInbox = async (
   if (known !== undefined || user === undefined) return { nc, inboxPrefix: known };
   try {
     if (await mayReceive(nc, undefined)) return { nc, inboxPrefix: undefined };
-    const own = inboxPrefixOf(user);
-    // Where neither may be used, the first request says so.
-    if (!(await mayReceive(nc, own))) return { nc, inboxPrefix: undefined };
-    await nc.close();
-    return { nc: await connect({ ...options, inboxPrefix: own }), inboxPrefix: own };
+    for (const name of [user, ...BROKER_ROLES]) {
+      const inboxPrefix = inboxPrefixOf(name);
+      if (!(await mayReceive(nc, inboxPrefix))) continue;
+      await nc.close();
+      return { nc: await connect({ ...options, inboxPrefix }), inboxPrefix };
+    }
+    // Where none may be used, the first request says so.
+    return { nc, inboxPrefix: undefined };
   } catch (error) {
     await nc.close();
     throw error;

@@ -24,6 +24,8 @@ export interface ServerPlan {
   readonly folder: string;
   /** Path of its configuration file, called before each start. */
   config(): Promise<string>;
+  /** Writes that file anew for the server that runs: nothing but its users may differ. @throws the error of the file system */
+  rewrite(): void;
   /** Default: a new one at each start. */
   readonly serverName?: string;
   /** A port that a person named: it is not replaced by another. 0 or undefined: none. */
@@ -119,7 +121,7 @@ export class KeptServer {
 
   /** Lets it read its configuration again, written anew. One that is down does so at its next start. */
   async reload(): Promise<void> {
-    await this.#plan.config();
+    this.#plan.rewrite();
     await this.#starting?.then((nats) => nats.reload()).catch(() => undefined);
   }
 

@@ -19,15 +19,32 @@ export const hasRoles = (config: string): boolean => {
   }
 };
 
-/** What nats.conf allows each role, once more for a user with a name: its own inbox, and only the sessions it may follow. */
-const permissionsOf = ({ role, sessions, user }: NatsUser): object => {
+/** The requests of a role, by the first tokens of their subjects. */
+const REQUESTS = { reader: ['reprise.read'], writer: ['reprise.read', 'reprise.write'] } as const;
+
+/**
+ * What nats.conf allows the roles, once more for a user with a name: its own inbox, and only the sessions that it may follow
+ * and ask for. Their id is the last token of a live subject, and of a request about a session.
+ */
+export const permissionsOf = ({ role, sessions, user }: Pick<NatsUser, 'role' | 'sessions' | 'user'>) => {
   const inbox = `${inboxPrefixOf(user)}.>`;
+  const allowed = (requests: readonly string[], live: readonly string[]) => ({
+    publish: { allow: [...requests, '$SRV.>'] },
+    subscribe: { allow: [...live, inbox] },
+  });
   if (sessions === undefined) {
-    const requests = role === 'writer' ? ['reprise.read.>', 'reprise.write.>'] : ['reprise.read.>'];
-    return { publish: { allow: [...requests, '$SRV.>'] }, subscribe: { allow: ['live.>', inbox] } };
+    return allowed(
+      REQUESTS[role].map((first) => `${first}.>`),
+      ['live.>'],
+    );
   }
-  // A subject of the reading API names no session, so a reader of some sessions has none of it.
-  return { publish: { allow: ['$SRV.>'] }, subscribe: { allow: [...sessions.map((id) => `live.*.${id}`), inbox] } };
+  return allowed(
+    REQUESTS[role].flatMap((first) =>
+      // A name of a view, for example, stands before the id.
+      sessions.flatMap((id) => [`${first}.session.*.${id}`, `${first}.session.*.*.${id}`]),
+    ),
+    sessions.map((id) => `live.*.${id}`),
+  );
 };
 
 const ROLE_USERS = [

@@ -141,6 +141,8 @@ export class SupervisedCluster implements Watched {
         await this.#setRoute(place);
         return writeClusterConfig(store, place, this.#plan, config);
       },
+      // With the port for the other servers that it has: it is taken by itself.
+      rewrite: () => void writeClusterConfig(store, place, this.#plan, config),
       onUp: (running) => {
         this.#setPorts(place, { client: running.port });
         if (this.#isUp) void this.#upAgain();

@@ -41,6 +41,7 @@ export class SupervisedServer implements Watched {
     this.#server = new KeptServer({
       ...{ binary, folder: store, namedPort: port, credentials },
       config: async () => writeServerConfig(store, config),
+      rewrite: () => void writeServerConfig(store, config),
       onUp: (running) => this.#announce(running, credentials),
       onEnded: () => this.#over.abort(),
       onFolderGone: this.#onStoreGone,

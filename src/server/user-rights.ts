@@ -14,6 +14,7 @@ const NOT_NEEDED: readonly (readonly [what: string, kind: 'publish' | 'subscribe
   ['delete its stream', 'publish', '$JS.API.STREAM.DELETE.REPRISE'],
   ['delete a message', 'publish', '$JS.API.STREAM.MSG.DELETE.REPRISE'],
   ['change the settings of its stream', 'publish', '$JS.API.STREAM.UPDATE.REPRISE'],
+  ['forge a tombstone', 'publish', 'forgotten.ID'],
   ['forge live messages', 'publish', 'live.session.ID'],
   ['read the answers to others', 'subscribe', '_INBOX_reader.ID'],
 ];

@@ -12,7 +12,7 @@ const POLL_MS = 1_000;
 const CHUNK_BYTES = 64 * 1024;
 
 /** An error of the server itself: what a client is refused, for its login or its permissions, is logged as one too. */
-const hasError = (text: string): boolean =>
+export const hasServerError = (text: string): boolean =>
   text.split('\n').some((line) => /\[(?:ERR|FTL)\]/.test(line) && !/Violation|authentication error/i.test(line));
 
 /** @returns whether the log has an error in what was added since the last call */
@@ -29,7 +29,7 @@ const newErrors = (path: string): (() => boolean) => {
       const chunk = Buffer.alloc(length);
       readSync(file, chunk, 0, length, size - length);
       read = size;
-      return hasError(chunk.toString('latin1'));
+      return hasServerError(chunk.toString('latin1'));
     } finally {
       closeSync(file);
     }

@@ -5,6 +5,7 @@ import { encodeEvent } from '../../machines/events/envelope.ts';
 import { type Admin, adminOn } from '../../src/admin/admin.ts';
 import type { LogAdmin } from '../../src/log/admin-port.ts';
 import type { Followed, Log } from '../../src/log/port.ts';
+import { createHub } from '../../src/session/follow/hub.ts';
 import { subscribe } from '../../src/session/follow/subscribe.ts';
 import { logSource } from '../../src/session/record/source.ts';
 import { verify } from '../../src/session/record/verify.ts';
@@ -404,22 +405,26 @@ export const describeAdmin = (name: string, start: () => Promise<AdminStore>): v
         expect(await codeOf(sessions.load(id))).toBe('SESSION_FORGOTTEN');
       });
 
-      test('a follower receives its end in its place, and the others go on', async () => {
-        const [id, other] = [await recorded('followed'), await recorded('other')];
-        const stop = new AbortController();
-        const received: string[] = [];
-        for await (const item of subscribe(log, { sessions: [id, other], signal: stop.signal })) {
-          if (item.kind === 'event') received.push(`${item.event.sessionid} ${item.event.ordinal}`);
-          if (item.kind === 'caught-up') {
-            await admin.forget(id, REASON);
-            await createSessions(log).send(id, { name: 'session.start', data: { goal: 'anew' } }, { again: true });
-            await createSessions(log).send(other, warning(9));
+      test.each(['by itself', 'by a hub'])(
+        'a follower (%s) receives its end in its place, and the others go on',
+        async (how) => {
+          const [id, other] = [await recorded('followed'), await recorded('other')];
+          const stop = new AbortController();
+          const received: string[] = [];
+          const options = { sessions: [id, other], signal: stop.signal };
+          for await (const item of how === 'by a hub' ? createHub(log).subscribe(options) : subscribe(log, options)) {
+            if (item.kind === 'event') received.push(`${item.event.sessionid} ${item.event.ordinal}`);
+            if (item.kind === 'caught-up') {
+              await admin.forget(id, REASON);
+              await createSessions(log).send(id, { name: 'session.start', data: { goal: 'anew' } }, { again: true });
+              await createSessions(log).send(other, warning(9));
+            }
+            if (item.kind === 'fault') received.push(`${item.sessionId} ${item.error.code}`);
+            if (received.at(-1) === `${other} 6`) stop.abort();
           }
-          if (item.kind === 'fault') received.push(`${item.sessionId} ${item.error.code}`);
-          if (received.at(-1) === `${other} 6`) stop.abort();
-        }
-        expect(received.slice(10)).toEqual([`${id} SESSION_FORGOTTEN`, `${id} 1`, `${other} 6`]);
-      });
+          expect(received.slice(10)).toEqual([`${id} SESSION_FORGOTTEN`, `${id} 1`, `${other} 6`]);
+        },
+      );
 
       test('whoever follows from the start receives nothing of it', async () => {
         const id = await recorded('unseen');

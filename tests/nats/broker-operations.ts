@@ -17,6 +17,8 @@ export interface Operation {
 
 export const LIMITED = 'reader of s1';
 export const ALL_READERS: readonly Who[] = ['writer', 'reader', LIMITED];
+/** Who reads all sessions. */
+const READING: readonly Who[] = ['service', 'writer', 'reader', 'admin'];
 export const SERVICE: readonly Who[] = ['service', 'admin'];
 /** The stream that an operation which would destroy it is tried on: the log, for all that may not. */
 const target = (who: Who): string => (who === 'admin' ? 'THROWAWAY' : 'REPRISE');
@@ -92,13 +94,17 @@ export const OPERATIONS: readonly Operation[] = [
     ...(['service', 'writer', 'reader', 'admin'] as const),
   ]),
   subscribing('answer in place of a service (`reprise.>`)', 'reprise.>', ['service']),
-  publishing('ask a service to read (`reprise.read.>`)', 'reprise.read.session', [
-    'service',
-    'writer',
-    'reader',
-    'admin',
+  publishing('ask a service for a list (`reprise.read.session.list`)', 'reprise.read.session.list', READING),
+  publishing('ask a service for session s1 (`reprise.read.session.get.s1`)', 'reprise.read.session.get.s1', WHO),
+  publishing('ask a service for session s2 (`reprise.read.session.get.s2`)', 'reprise.read.session.get.s2', READING),
+  publishing(
+    'ask for a view of s2 (`reprise.read.session.view.plan.s2`)',
+    'reprise.read.session.view.plan.s2',
+    READING,
+  ),
+  publishing('send a command to a service (`reprise.write.>`)', 'reprise.write.session.send.s1', [
+    ...(['service', 'writer', 'admin'] as const),
   ]),
-  publishing('send a command to a service (`reprise.write.>`)', 'reprise.write.send', ['service', 'writer', 'admin']),
   publishing('ask a service to administrate (`reprise.admin.>`)', 'reprise.admin.forget', SERVICE),
   publishing('discover services (`$SRV.>`)', '$SRV.PING', WHO),
 ];

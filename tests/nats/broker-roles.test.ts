@@ -134,7 +134,8 @@ describe('The roles on the broker', () => {
     const writer = await connected('writer');
     expect((await writer.request('reprise.write.send', '{}')).string()).toBe('answered');
     await expect(nc.request('reprise.write.send', '{}')).rejects.toThrow('Permissions Violation');
-    await expect(one.request('reprise.read.session', '{}')).rejects.toThrow('Permissions Violation');
+    expect((await one.request('reprise.read.session.get.s1', '{}')).string()).toBe('answered');
+    await expect(one.request('reprise.read.session.get.s2', '{}')).rejects.toThrow('Permissions Violation');
     const last = await log.last('s1');
     const appended = await log.append(
       's1',

@@ -146,7 +146,7 @@ describe('doctor', () => {
       {
         ...{ name: 'roles', state: 'warn' },
         message:
-          'User admin of NATS_URL may also purge the log, delete its stream, delete a message, change the settings of its stream and forge live messages.',
+          'User admin of NATS_URL may also purge the log, delete its stream, delete a message, change the settings of its stream, forge a tombstone and forge live messages.',
         advice: expect.stringContaining('who-may-do-what.md'),
       },
     ]);

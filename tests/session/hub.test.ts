@@ -1,14 +1,16 @@
 // A hub from within: where a reader is at each moment, what is held for readers, and how often the log is followed.
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { RepriseError } from '../../src/errors.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import type { Log } from '../../src/log/port.ts';
 import { streamsLog } from '../../src/log/streams.ts';
 import { createHub, type HubOptions } from '../../src/session/follow/hub.ts';
 import type { Subscribed } from '../../src/session/follow/options.ts';
+import { encodeCommit } from '../../src/session/record/chain.ts';
 import { fresh } from '../../src/testing/log-contract/steps.ts';
 import { eventsIn, isCaughtUp, ordinalsIn, range, until } from '../contract/subscriptions.ts';
-import { sessionWriter } from './events.ts';
+import { eventsAfter, sessionWriter } from './events.ts';
 
 const hubOn = (log: Log, options?: HubOptions) => {
   const hub = createHub(log, options);
@@ -190,5 +192,79 @@ describe('a hub', () => {
     const waiting = again.next();
     await hub.close();
     expect(await waiting).toMatchObject({ done: true });
+  });
+});
+
+describe('a reader of a hub', () => {
+  test('that begins now gets nothing that was acknowledged before, also where the hub is behind the log', async () => {
+    const log = memoryLog();
+    let open = () => {};
+    const go = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    let follows = 0;
+    const late: Log = {
+      ...log,
+      async *follow(options) {
+        follows += 1;
+        const isOfHub = follows === 1;
+        for await (const one of log.follow(options)) {
+          if (isOfHub && one.kind === 'commit') await go;
+          yield one;
+        }
+      },
+    };
+    const hub = hubOn(late);
+    await hub.subscribe({ from: 'now' }).next();
+    const writer = sessionWriter(log, 's1');
+    await writer.write(1, 1);
+    const reader = hub.subscribe({ sessions: 's1', from: 'now' });
+    expect(await reader.next()).toMatchObject({ value: { kind: 'caught-up', positions: [{ sequence: 2 }] } });
+    const next = reader.next();
+    open();
+    await writer.write(1);
+    expect(await next).toMatchObject({ value: { kind: 'event', event: { ordinal: 3 } } });
+  });
+
+  test('checks the chain that it was given, whatever others trust', async () => {
+    const log = memoryLog();
+    const hub = hubOn(log);
+    const writer = sessionWriter(log, 's1');
+    await writer.write(2);
+    const trusting = hub.subscribe({ from: 'now' });
+    const knowing = hub.subscribe({ from: 'start' });
+    await trusting.next();
+    for (let n = 0; n < 3; n += 1) await knowing.next();
+    // It is well formed and follows in number, but links to another event than the second.
+    const forged = encodeCommit('s1', eventsAfter('s1', 2, 1), { ordinal: 2, hash: 'f'.repeat(64) });
+    await log.append('s1', forged.commit, { expected: writer.sequence() });
+    expect(await trusting.next()).toMatchObject({ value: { kind: 'event', event: { ordinal: 3 } } });
+    expect(await knowing.next()).toMatchObject({ value: { kind: 'fault', error: { fields: { kind: 'hash' } } } });
+  });
+
+  test('waits for a log that does not answer while it reads a session, and tells once that it is away and is back', async () => {
+    const log = memoryLog();
+    let reads = 0;
+    const away: Log = {
+      ...log,
+      async *read(sessionId, options) {
+        reads += 1;
+        // The second attempt fails as the first: that it is away is known by then.
+        const most = reads <= 2 ? 0 : 2;
+        let count = 0;
+        for await (const commit of log.read(sessionId, options)) {
+          if (count === most) throw new RepriseError('LOG_UNREACHABLE', 'The log is away.');
+          count += 1;
+          yield commit;
+        }
+      },
+    };
+    const hub = hubOn(away);
+    await sessionWriter(log, 's1').write(1, 1, 1, 1, 1);
+    const received = await until(hub, { sessions: 's1' }, isCaughtUp);
+    expect(received.map((one) => (one.kind === 'event' ? one.event.ordinal : one.kind))).toEqual([
+      ...['disconnected', 'reconnected', 1, 2, 'disconnected', 'reconnected', 3, 4, 5, 'caught-up'],
+    ]);
+    expect(reads).toBe(3);
   });
 });

@@ -32,7 +32,8 @@ export async function* messagesOn(
       const batch = requestBatch(connection, `$JS.API.DIRECT.GET.${stream}`, query, { silenceMs: SILENCE_MS });
       for await (const { headers, data } of batch) {
         if (headers === undefined || headers.code !== 0) break;
-        const sequence = Number(headers.get('Nats-Sequence'));
+        // The server's own header comes last: whoever wrote the message may have given it one of that name.
+        const sequence = Number(headers.last('Nats-Sequence'));
         if (sequence <= cursor) continue;
         cursor = sequence;
         yield { sequence, body: data };

@@ -3,7 +3,7 @@
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { isRepriseError, type RepriseError } from '../../errors.ts';
 import { byNewest } from '../../log/by-newest.ts';
-import type { Log } from '../../log/port.ts';
+import type { Log, Position } from '../../log/port.ts';
 import { logSource } from './source.ts';
 import { type UninterpretedReport, uninterpretedTally } from './uninterpreted-tally.ts';
 
@@ -33,11 +33,26 @@ export const readHealth = async (
   return { fault, uninterpreted: tally.report() };
 };
 
+/** A session whose record has a fault. */
+export interface FaultySession {
+  readonly sessionId: string;
+  readonly fault: RepriseError;
+  /** Of the message with the fault; where that is not known, of the newest message. */
+  readonly position: Position;
+}
+
+/** The message that a fault is in: of a line it is in `place`. */
+const positionIn = ({ fields }: RepriseError): Position | undefined => {
+  const place = typeof fields.place === 'object' ? fields.place : {};
+  const { stream, sequence }: Partial<Position> = { ...fields, ...place };
+  return typeof stream === 'string' && typeof sequence === 'number' ? { stream, sequence } : undefined;
+};
+
 export interface LogHealth {
   readonly sessions: number;
   /** How many of them were read: the newest, as far as the time allowed. */
   readonly read: number;
-  readonly faulty: readonly { readonly sessionId: string; readonly fault: RepriseError }[];
+  readonly faulty: readonly FaultySession[];
   readonly uninterpreted: readonly { readonly sessionId: string; readonly reports: readonly UninterpretedReport[] }[];
 }
 
@@ -52,11 +67,11 @@ export const logHealth = async (log: Log, maxMs: number): Promise<LogHealth> => 
   const faulty: LogHealth['faulty'][number][] = [];
   const uninterpreted: LogHealth['uninterpreted'][number][] = [];
   let read = 0;
-  for (const { sessionId } of heads) {
+  for (const { sessionId, sequence, stream = log.stream } of heads) {
     if (performance.now() > until) break;
     const { fault, uninterpreted: reports } = await readHealth(log, sessionId);
     read += 1;
-    if (fault !== undefined) faulty.push({ sessionId, fault });
+    if (fault !== undefined) faulty.push({ sessionId, fault, position: positionIn(fault) ?? { stream, sequence } });
     if (reports.length > 0) uninterpreted.push({ sessionId, reports });
   }
   return { sessions: heads.length, read, faulty, uninterpreted };

@@ -7,6 +7,7 @@ import { paragraph } from '../../render/columns.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
+import { repairCommand } from './faulty-sessions.ts';
 import type { HealthCheck } from './health-check.ts';
 import { healthChecks } from './health-checks.ts';
 import { type Inspection, inspect } from './inspection.ts';
@@ -50,7 +51,10 @@ const jsonOf = (
     server: server === undefined ? undefined : shown,
     sessions: sessions && {
       ...sessions,
-      faulty: sessions.faulty.map(({ sessionId, fault }) => ({ sessionId, error: errorReport(fault) })),
+      faulty: sessions.faulty.map((one) => ({
+        ...{ sessionId: one.sessionId, position: one.position, error: errorReport(one.fault) },
+        repair: repairCommand(one),
+      })),
     },
     unreachable: unreachable === undefined ? undefined : { code: unreachable.code, message: unreachable.message },
   };

@@ -1,11 +1,11 @@
 // The health checks of an inspection: each passes, or warns with what would be better, or fails.
 import { judgeServerVersion, STARTED_FROM } from '../../../server/server-version.ts';
 import { durabilitySentence } from '../../render/durability.ts';
-import { faultText } from '../../render/fault-text.ts';
 import { counted, number } from '../../render/figures.ts';
 import { uninterpretedText } from '../../render/uninterpreted.ts';
 import { clusterServers, replicas } from './cluster-checks.ts';
 import { largeTexts } from './data-checks.ts';
+import { faultySession } from './faulty-sessions.ts';
 import { fail, type HealthCheck, pass, type Result, warn } from './health-check.ts';
 import type { Inspection } from './inspection.ts';
 import { roles } from './roles-check.ts';
@@ -115,17 +115,11 @@ const write = ({ write: tried, log, server: running }: Inspection): Result | und
   }
 };
 
-/** What an admin can do about a fault. */
-const repairHint = (sessionId: string): string =>
-  `An admin sees what stands there with \`reprise repair ${/^[\w-]+$/.test(sessionId) ? sessionId : 'NAME'}\`.`;
-
 const sessions = ({ sessions: health }: Inspection): Result[] => {
   if (health === undefined || health.sessions === 0) return [];
   const { faulty, uninterpreted, read } = health;
   const results = [
-    ...faulty
-      .slice(0, MOST_SESSIONS)
-      .map((one) => fail(faultText(one), `${one.fault.hint ?? ''} ${repairHint(one.sessionId)}`.trim())),
+    ...faulty.slice(0, MOST_SESSIONS).map(faultySession),
     ...uninterpreted
       .slice(0, MOST_SESSIONS)
       .map(({ sessionId, reports }) =>

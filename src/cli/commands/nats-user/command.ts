@@ -25,7 +25,7 @@ export const natsUserCommands = (declare: Declare): void => {
         .choices(['reader', 'writer'])
         .default('reader'),
     )
-    .option('--session <id>', 'follow this session only, live; may be repeated (default: all)', repeated);
+    .option('--session <id>', 'this session only, which may begin later; may be repeated (default: all)', repeated);
   command(
     'list',
     { summary: 'List the users that have a name.', examples: ['reprise nats-user list'] },

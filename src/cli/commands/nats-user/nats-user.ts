@@ -1,5 +1,5 @@
 // `nats-user`: users of the managed nats-server that have a name. A password is printed where it is made, and nowhere else.
-import { EXIT, RepriseError } from '../../../errors.ts';
+import { EXIT } from '../../../errors.ts';
 import { requireSessionId } from '../../../log/session-id.ts';
 import { addUser, listUsers, removeUser, type UserChange } from '../../../server/change-users.ts';
 import type { NatsUser } from '../../../server/nats-users.ts';
@@ -27,7 +27,7 @@ const effectText = ({ takesEffect, url }: UserChange): string =>
 const mayDo = ({ role, sessions }: Pick<NatsUser, 'role' | 'sessions'>): string =>
   sessions === undefined
     ? `${role} of all sessions`
-    : `reader of ${sessions.length === 1 ? 'session' : 'the sessions'} ${sessions.join(', ')}, live`;
+    : `${role} of ${sessions.length === 1 ? 'session' : 'the sessions'} ${sessions.join(', ')}`;
 
 export const add = async (
   terminal: Terminal,
@@ -36,10 +36,6 @@ export const add = async (
 ): Promise<number> => {
   const sessions = session && [...new Set(session)];
   for (const id of sessions ?? []) requireSessionId(id);
-  if (role === 'writer' && sessions !== undefined)
-    throw new RepriseError('USAGE', 'A writer of some sessions only cannot be a user of NATS.', {
-      hint: 'The subject of a command names no session, so nats-server cannot tell them apart. Leave --session out.',
-    });
   const added = await addUser(
     { store, env: terminal.env },
     { user: name, role, ...(sessions !== undefined && { sessions }) },

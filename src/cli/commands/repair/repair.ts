@@ -16,6 +16,7 @@ import { paragraph } from '../../render/columns.ts';
 import { counted, dateAndClock } from '../../render/figures.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
+import { shellWord } from '../../render/shell-word.ts';
 import type { Terminal } from '../../terminal.ts';
 
 export interface RepairOptions extends CommonOptions {
@@ -56,8 +57,6 @@ const lookLines = (style: Style, { sessionId, head, unsound }: RepairLook): stri
     ? [style.good('✓ Nothing stands there but its record.')]
     : unsound.flatMap((one) => unsoundLines(style, one))),
 ];
-
-const shellWord = (text: string): string => (/^[\w-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 const show = (terminal: Terminal, options: RepairOptions, look: RepairLook): number => {
   if (options.json) terminal.print(jsonLine(look));

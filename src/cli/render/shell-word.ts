@@ -1,0 +1,4 @@
+// A text as one word of a shell's line.
+
+export const shellWord = (text: string): string =>
+  /^[\w-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
