@@ -82,12 +82,12 @@ const BASE = [
   'src/sha256.ts',
   'src/package-root.ts',
 ];
-/** The entry point of the package, above all layers. */
-const ENTRY = 'src/index.ts';
+/** The entry point of the package and what it opens, above all layers. */
+const ENTRIES = ['src/index.ts', 'src/open.ts'];
 
 /** The place of a file among the layers, 0 at the top; undefined for one that no layer has. */
 const layerOf = (name: string): number | undefined => {
-  if (name === ENTRY) return -1;
+  if (ENTRIES.includes(name)) return -1;
   if (BASE.includes(name)) return LAYERS.length;
   const place = LAYERS.findIndex((row) => row.includes(name.split('/')[1] as string));
   return place < 0 ? undefined : place;

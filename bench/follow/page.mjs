@@ -69,7 +69,7 @@ export const writeFollowPage = (
   const parts = [
     '# What following costs',
     '',
-    'Written by `npm run bench:follow -- --page`, not by hand. Compare numbers of one run only.',
+    'Written by `npm run bench:follow` (with `-- --page`), not by hand. Compare numbers of one run only.',
   ];
   if (latency.length > 0)
     parts.push(

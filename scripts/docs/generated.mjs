@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { architectureSvg, layersPage } from './architecture.mjs';
 import { commandsPage } from './commands.mjs';
 import { eventsPage } from './events.mjs';
+import { httpPage } from './http.mjs';
 import { messagesPage } from './messages.mjs';
+import { rolesPage } from './roles.mjs';
 import { routesFile } from './routes.mjs';
 import { settingsPage } from './settings.mjs';
 
@@ -15,8 +17,10 @@ export const PAGES = {
   'layers.md': layersPage,
   'commands.md': commandsPage,
   'events.md': eventsPage,
+  'http.md': httpPage,
   'messages.md': messagesPage,
   'settings.md': settingsPage,
+  'roles.md': rolesPage,
 };
 
 /** What writes each source file that is read from other sources, by its path. */

@@ -8,11 +8,15 @@ const IMPORT =
 /** The small files in src itself that everything may import, as one part. */
 export const BOTTOM = 'src/*.ts';
 
-/** `machines`, `projections`, a folder of src, `src/index.ts`, or the small files that stand beside it. */
+/** The library: what opens a log stands above everything, beside the list of what is published. */
+const LIBRARY = 'src/index.ts';
+
+/** `machines`, `projections`, a folder of src, the library, or the small files that stand beside it. */
 export const partOf = (file) => {
   const [top, second] = file.split('/');
   if (top !== 'src') return top;
-  return second.endsWith('.ts') && second !== 'index.ts' ? BOTTOM : `src/${second}`;
+  if (file === LIBRARY || file === 'src/open.ts') return LIBRARY;
+  return second.endsWith('.ts') ? BOTTOM : `src/${second}`;
 };
 
 /** The parts of the product in order of name, each with how many of its files import from which other part. */

@@ -80,6 +80,7 @@ export const declareOn = (
           })
           .option('--json', 'print JSON')
           .option('--store <dir>', 'the folder of the log (default: $XDG_DATA_HOME/reprise)')
+          .addOption(new Option('--no-service', 'go to the log itself where a service runs on it'))
           .addOption(new Option('--color', 'print colours, also into a pipe'))
           .addOption(new Option('--no-color', 'print no colours'))
           .addOption(new Option('--wide', 'cut nothing that is wider than the terminal'))

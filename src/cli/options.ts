@@ -8,4 +8,6 @@ export interface CommonOptions {
   readonly wide?: boolean;
   /** The folder of the log. */
   readonly store?: string;
+  /** `--no-service`: false. A service that runs on the log is not used. */
+  readonly service?: boolean;
 }

@@ -2,13 +2,14 @@
 // operations; the methods are the operations that most programs use, and `call` is all of them.
 import { uuidv7 } from 'uuidv7';
 import type { Rejection } from '../../machines/decide.ts';
+import type { Documents, ViewName } from '../../projections/index.ts';
 import type { PlacedEvent } from '../log/port.ts';
 import type { Problem } from '../service/problem.ts';
 import { linesIn } from './lines.ts';
 import { conflictIn, errorOf, refusalIn } from './problem.ts';
 import { type ClientSubscribed, type ClientSubscribeOptions, subscribed } from './subscribe.ts';
-import { Answered, Transport, type TransportOptions, thrown } from './transport.ts';
-import type { BodyOf, CallOf, NamesOf, OutputOf } from './types.ts';
+import { type Answer, Answered, Transport, type TransportOptions, thrown } from './transport.ts';
+import type { BodyOf, CallOf, NamesOf, OutputOf, QueryOf } from './types.ts';
 
 export type ClientOptions = TransportOptions;
 
@@ -26,6 +27,13 @@ export interface ClientSendOptions extends CallOptions {
 
 /** A command, as the service takes it. Without an `id` it gets one, so that a request that is sent again counts once. */
 export type ClientCommand = BodyOf<'session.send'>;
+
+/** The answer to a list of commands. */
+export type ClientRecordResult =
+  | ({ readonly kind: 'recorded' } & OutputOf<'session.record'>)
+  /** `place`: of the command that was refused, in the list from 0. Nothing was recorded. */
+  | { readonly kind: 'refused'; readonly place: number; readonly commandId: string; readonly rejection: Rejection }
+  | { readonly kind: 'conflict'; readonly expected: number; readonly actual: number };
 
 /** The answer to a command. Only `recorded` added anything to the log. */
 export type ClientSendResult =
@@ -47,8 +55,29 @@ export interface Client {
   lines<N extends NamesOf<'lines'>>(name: N, input: CallOf<N> & CallOptions): AsyncIterable<OutputOf<N>>;
   /** A command for a session; a session begins with `session.start`. A repeat of the same command id counts once. */
   send(session: string, command: ClientCommand, options?: ClientSendOptions): Promise<ClientSendResult>;
+  /** Many commands: all of them are recorded, or none. */
+  record(session: string, commands: readonly ClientCommand[], options?: ClientSendOptions): Promise<ClientRecordResult>;
   /** The events of a session with their positions, page by page. @throws RepriseError SESSION_NOT_FOUND */
-  events(session: string, options?: { readonly after?: number } & CallOptions): AsyncIterable<PlacedEvent>;
+  events(session: string, options?: Omit<QueryOf<'session.events'>, 'limit'> & CallOptions): AsyncIterable<PlacedEvent>;
+  /** A view of a session, now or at an earlier moment. @throws RepriseError SESSION_NOT_FOUND, BAD_INPUT */
+  view<V extends ViewName>(
+    session: string,
+    view: V,
+    options?: QueryOf<'session.view'> & CallOptions,
+  ): Promise<Documents[V]>;
+  /** What is legal in a session now, as data. */
+  legal(session: string, options?: CallOptions): Promise<OutputOf<'session.legal'>>;
+  /** The sessions with their overviews, page by page, the newest first. */
+  list(options?: Omit<QueryOf<'session.list'>, 'after'> & CallOptions): AsyncIterable<ListedSession>;
+  /** Whether the record of a session is complete and within the rules. */
+  verify(session: string, options?: QueryOf<'session.verify'> & CallOptions): Promise<OutputOf<'session.verify'>>;
+  /** The record of a session byte for byte, and its head. @throws RepriseError SESSION_NOT_FOUND, RECORD_INVALID */
+  export(session: string, options?: CallOptions): Promise<ClientExport>;
+  /** Records what `export` gave: the same events, byte for byte. A repeat adds nothing. */
+  import(
+    record: string | Uint8Array,
+    options?: QueryOf<'import.export'> & CallOptions,
+  ): Promise<OutputOf<'import.export'>>;
   /**
    * Events as they are recorded, history first: without a gap or a repeat across restarts of the service and of its log. It
    * ends when `signal` aborts; a slow reader slows its own stream.
@@ -56,8 +85,20 @@ export interface Client {
   subscribe(options?: ClientSubscribeOptions): AsyncIterable<ClientSubscribed>;
 }
 
+/** A row of the list: an overview, with the fault of a record that has one. */
+export type ListedSession = OutputOf<'session.list'>['sessions'][number];
+
+export interface ClientExport {
+  /** `47:<64 hex digits>`, for `verify`, which finds by it that the newest events are lost. */
+  readonly head: string;
+  /** The lines, each with its line feed. */
+  readonly text: string;
+}
+
 /** Events of a page: the most that one request asks for. */
 const PAGE = 1_000;
+/** A list or an import takes as long as it needs: each commit of it has a deadline of its own. */
+const LONG_MS = 3_600_000;
 
 /**
  * A client of a service; nothing is sent yet.
@@ -70,7 +111,7 @@ const PAGE = 1_000;
 export const createClient = (options: ClientOptions): Client => {
   const transport = new Transport(options);
 
-  const ask = async (name: string, input: object, isChange = false): Promise<Response> => {
+  const ask = async (name: string, input: object, isChange = false): Promise<Answer> => {
     try {
       return await transport.ask(name, input, isChange);
     } catch (error) {
@@ -106,24 +147,79 @@ export const createClient = (options: ClientOptions): Client => {
         throw error;
       }
     },
-    async *events(session, { after = 0, ...call } = {}) {
-      for (let last = after, more = true; more; ) {
-        const page = await client.call('session.events', {
-          params: { session },
-          query: { after: last, limit: PAGE },
+    async record(session, given, { expectedOrdinal, ...call } = {}) {
+      const commands = given.map((command) => ({ ...command, id: command.id ?? uuidv7() }));
+      const input = { params: { session }, query: { expect: expectedOrdinal }, body: { commands } };
+      try {
+        const response = await transport.ask('session.record', { deadlineMs: LONG_MS, ...input, ...call }, true);
+        return { kind: 'recorded', ...((await response.json()) as OutputOf<'session.record'>) };
+      } catch (error) {
+        if (!(error instanceof Answered)) throw error;
+        const refused = refusalIn(error.problem);
+        if (refused !== undefined) return { kind: 'refused', place: Number(error.problem.place), ...refused };
+        const conflict = conflictIn(error.problem);
+        if (conflict === undefined) throw errorOf(error.problem);
+        const { expected, actual } = conflict;
+        return { kind: 'conflict', expected, actual };
+      }
+    },
+    async *events(session, given = {}) {
+      const [{ after: begin = 0, ...range }, call] = partsOf(given);
+      for (let after = begin, more = true; more; ) {
+        const query = { ...range, after, limit: PAGE };
+        const page = await client.call('session.events', { params: { session }, query, ...call });
+        yield* page.events as unknown as PlacedEvent[];
+        ({ more, next: after = after } = page);
+      }
+    },
+    async view(session, view, given = {}) {
+      const [query, call] = partsOf(given);
+      return (await client.call('session.view', { params: { session, view }, query, ...call })) as never;
+    },
+    legal: (session, call = {}) => client.call('session.legal', { params: { session }, ...call }),
+    async *list(given = {}) {
+      const [range, call] = partsOf(given);
+      for (let after: string | undefined, more = true; more; ) {
+        const page = await client.call('session.list', {
+          query: { ...range, ...(after !== undefined && { after }) },
           ...call,
         });
-        ({ more } = page);
-        for (const placed of page.events as unknown as PlacedEvent[]) {
-          last = placed.event.ordinal;
-          yield placed;
-        }
+        yield* page.sessions;
+        after = page.next;
+        more = after !== undefined;
       }
+    },
+    verify: (session, given = {}) => {
+      const [query, call] = partsOf(given);
+      return client.call('session.verify', { params: { session }, query, ...call });
+    },
+    async export(session, call = {}) {
+      const response = await ask('session.export', {
+        params: { session },
+        headers: { accept: 'application/x-ndjson' },
+        ...call,
+      });
+      return { head: response.headers.get('reprise-head') ?? '', text: await response.text() };
+    },
+    async import(body, given = {}) {
+      const [query, call] = partsOf(given);
+      const response = await ask('import.export', { query, body, deadlineMs: LONG_MS, ...call }, true);
+      return (await response.json()) as OutputOf<'import.export'>;
     },
     subscribe: (subscribeOptions) => subscribed(transport, subscribeOptions),
   };
   return client;
 };
+
+/** A query, and the options of the call. */
+const partsOf = <T extends CallOptions>({
+  signal,
+  deadlineMs,
+  ...query
+}: T): [Omit<T, keyof CallOptions>, CallOptions] => [
+  query as Omit<T, keyof CallOptions>,
+  { ...(signal !== undefined && { signal }), ...(deadlineMs !== undefined && { deadlineMs }) },
+];
 
 /** The result in a problem. @throws RepriseError for one that is a failure */
 const resultOf = (problem: Problem): ClientSendResult => {

@@ -5,10 +5,13 @@ export {
   type CallOptions,
   type Client,
   type ClientCommand,
+  type ClientExport,
   type ClientOptions,
+  type ClientRecordResult,
   type ClientSendOptions,
   type ClientSendResult,
   createClient,
+  type ListedSession,
 } from './client.ts';
 export type { ClientSubscribed, ClientSubscribeOptions } from './subscribe.ts';
 export type { Fetch } from './transport.ts';

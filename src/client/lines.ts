@@ -1,9 +1,10 @@
 // NDJSON from a response, line by line as it comes. A line with `problem` is the failure that ended it.
 import type { Problem } from '../service/problem.ts';
 import { errorOf } from './problem.ts';
+import type { Answer, Body } from './transport.ts';
 
 /** The text of a body in pieces of whole lines. */
-async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string[], void> {
+async function* piecesOf(body: Body): AsyncGenerator<string[], void> {
   const reader = body.getReader();
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let rest = '';
@@ -22,9 +23,9 @@ async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<strin
 }
 
 /** @throws RepriseError what a line with `problem` says */
-export async function* linesIn<T>(ask: () => Promise<Response>): AsyncGenerator<T, void> {
+export async function* linesIn<T>(ask: () => Promise<Answer>): AsyncGenerator<T, void> {
   const { body } = await ask();
-  for await (const lines of piecesOf(body as ReadableStream<Uint8Array>))
+  for await (const lines of piecesOf(body as Body))
     for (const line of lines) {
       const value = JSON.parse(line) as { readonly problem?: Problem };
       if (value.problem !== undefined) throw errorOf(value.problem);

@@ -3,7 +3,7 @@
 import { isRepriseError } from '../errors.ts';
 import type { Problem } from '../service/problem.ts';
 import { messagesOf } from './sse.ts';
-import { Answered, isPassing, NoAnswer, pause, pauseMs, type Transport, thrown } from './transport.ts';
+import { Answered, type Body, isPassing, NoAnswer, pause, pauseMs, type Transport, thrown } from './transport.ts';
 
 /** An item of the stream, or news of the connection, each of the two once until the other follows. */
 export type Resumed =
@@ -48,7 +48,7 @@ export async function* resumed(
       };
       const { body } = begun ? await transport.once(name, input) : await transport.ask(name, input);
       begun = true;
-      for await (const { id, event, data } of messagesOf(body as ReadableStream<Uint8Array>, () => cut.abort())) {
+      for await (const { id, event, data } of messagesOf(body as Body, () => cut.abort())) {
         if (signal?.aborted) return;
         if (event === 'closing') break;
         const value = JSON.parse(data) as never;

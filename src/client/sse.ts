@@ -1,5 +1,6 @@
 // Server-sent events from the body of a response. Nothing is read ahead of its reader but one piece of the body.
 import { createParser } from 'eventsource-parser';
+import type { Body } from './transport.ts';
 
 export interface Message {
   readonly id: string | undefined;
@@ -14,10 +15,7 @@ const SILENT_MS = 45_000;
  * The messages of a body, until it ends.
  * @param onSilence called when nothing came for 45 seconds while the reader waited; it ends the body
  */
-export async function* messagesOf(
-  body: ReadableStream<Uint8Array>,
-  onSilence: () => void,
-): AsyncGenerator<Message, void> {
+export async function* messagesOf(body: Body, onSilence: () => void): AsyncGenerator<Message, void> {
   const messages: Message[] = [];
   const parser = createParser({
     onEvent: ({ id, event = 'message', data }) => messages.push({ id, event, data }),

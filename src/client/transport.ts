@@ -4,8 +4,33 @@ import type { Problem } from '../service/problem.ts';
 import { errorOf } from './problem.ts';
 import { ROUTES } from './routes.ts';
 
+/** What a client uses of the body of a response. */
+export interface Body {
+  getReader(): {
+    read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+    cancel(): Promise<void>;
+  };
+}
+
+/** What a client uses of a response. */
+export interface Answer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly body: Body | null;
+  text(): Promise<string>;
+  json(): Promise<unknown>;
+}
+
+export interface Asked {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly signal?: AbortSignal;
+}
+
 /** What a client uses of `fetch`. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+export type Fetch = (url: string, init: Asked) => Promise<Answer>;
 
 export interface TransportOptions {
   /** The address of the service: `http://127.0.0.1:4280`. */
@@ -86,7 +111,7 @@ export const isPassing = ({ code, status }: Problem): boolean =>
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'code' in value && 'detail' in value;
 
-const retryAfterMs = (response: Response): number => 1_000 * (Number(response.headers.get('retry-after')) || 0);
+const retryAfterMs = (response: Answer): number => 1_000 * (Number(response.headers.get('retry-after')) || 0);
 
 export class Transport {
   readonly url: string;
@@ -103,7 +128,7 @@ export class Transport {
   }
 
   /** One request, not tried again. @throws Answered, NoAnswer; what `signal` aborts with */
-  async once(name: string, { params = {}, query = {}, body, headers = {}, signal }: CallInput): Promise<Response> {
+  async once(name: string, { params = {}, query = {}, body, headers = {}, signal }: CallInput): Promise<Answer> {
     const [, method = '', path = ''] = (ROUTES[name] ?? '').split(' ');
     if (path === '') throw new Error(`there is no operation ${name}`);
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(params[key])));
@@ -111,17 +136,17 @@ export class Transport {
     for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
     const asked = search.size === 0 ? '' : `?${search}`;
     const isRaw = typeof body === 'string' || body instanceof Uint8Array;
-    const init: RequestInit = {
+    const init: Asked = {
       method: method.toUpperCase(),
       headers: {
         ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
         ...(body !== undefined && { 'content-type': isRaw ? 'application/x-ndjson' : 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { body: (isRaw ? body : JSON.stringify(body)) as string }),
+      ...(body !== undefined && { body: (isRaw ? body : JSON.stringify(body)) as string | Uint8Array<ArrayBuffer> }),
       ...(signal !== undefined && { signal }),
     };
-    let response: Response;
+    let response: Answer;
     try {
       response = await this.#fetch(`${this.url}${filled}${asked}`, init);
     } catch (error) {
@@ -137,7 +162,7 @@ export class Transport {
    * @param isChange whether it changes something: then no answer means that its outcome is not known
    * @throws Answered; RepriseError LOG_UNREACHABLE, UNKNOWN_OUTCOME
    */
-  async ask(name: string, input: CallInput, isChange = false): Promise<Response> {
+  async ask(name: string, input: CallInput, isChange = false): Promise<Answer> {
     const { deadlineMs = this.deadlineMs, signal } = input;
     const untilMs = performance.now() + deadlineMs;
     let mayBeSent = false;
@@ -194,7 +219,7 @@ export class Transport {
     return new NoAnswer(code ?? cause?.message ?? message, code === undefined || !NOT_SENT.includes(code), error);
   }
 
-  async #answered(response: Response): Promise<Answered | NoAnswer> {
+  async #answered(response: Answer): Promise<Answered | NoAnswer> {
     const { status } = response;
     let value: unknown;
     try {

@@ -22,11 +22,14 @@ export type NamesOf<K extends KindOf<OperationName>> = {
 }[OperationName];
 
 /** A member that may be left out where nothing in it is required. */
-type Member<K extends string, T> = object extends T
-  ? { readonly [k in K]?: T }
-  : undefined extends T
+type Member<K extends string, T> =
+  T extends Record<string, never>
     ? { readonly [k in K]?: T }
-    : { readonly [k in K]: T };
+    : object extends T
+      ? { readonly [k in K]?: T }
+      : undefined extends T
+        ? { readonly [k in K]?: T }
+        : { readonly [k in K]: T };
 
 /** What an operation is called with. */
 export type CallOf<N extends OperationName> = Member<'params', ParamsOf<N>> &

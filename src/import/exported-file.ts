@@ -40,8 +40,11 @@ export type SecretHandling = 'refuse' | 'keep' | 'redact';
 const MOST_LINES = 10;
 
 /** @throws RepriseError FILE_NOT_FOUND; BAD_INPUT (a pipe); RECORD_INVALID (the record is not complete) */
-export const readExportedFile = async (file: string, patterns: readonly SecretPattern[]): Promise<ExportedFile> => {
-  const source = await fileSource(file);
+export const readExportedFile = async (file: string, patterns: readonly SecretPattern[]): Promise<ExportedFile> =>
+  readExportedSource(await fileSource(file), patterns);
+
+/** @throws RepriseError as `readExportedFile` */
+export const readExportedSource = async (source: Source, patterns: readonly SecretPattern[]): Promise<ExportedFile> => {
   const record = recordCheck(source.sessionId);
   const uninterpreted = uninterpretedTally();
   const refusals = refusalTally();
@@ -52,7 +55,7 @@ export const readExportedFile = async (file: string, patterns: readonly SecretPa
   const commands = new Set<string>();
   let count = 0;
   for await (const line of source.lines()) {
-    const event = checkedEvent(record, line, file);
+    const event = checkedEvent(record, line, source.name);
     uninterpreted.add(event);
     const judged = judge(state, event);
     state = judged.state;

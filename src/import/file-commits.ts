@@ -2,15 +2,10 @@
 import type { RecordedEvent, UnchainedEvent } from '../../machines/events/envelope.ts';
 import { RepriseError } from '../errors.ts';
 import { eventRedactor } from '../secrets/redact-event.ts';
-import { type ChainHead, decodeCommit, encodeCommit, NEW_CHAIN } from '../session/record/chain.ts';
+import { decodeCommit, encodeCommit, NEW_CHAIN } from '../session/record/chain.ts';
 import { checkedEvent, recordCheck } from '../session/record/record-check.ts';
+import type { CommitLines } from '../session/write/recorder.ts';
 import type { ExportedFile } from './exported-file.ts';
-
-export interface CommitLines {
-  readonly id: string;
-  readonly lines: readonly string[];
-  readonly head: ChainHead;
-}
 
 interface FileCommit {
   readonly events: readonly RecordedEvent[];

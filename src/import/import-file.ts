@@ -9,11 +9,11 @@ import { type ChainHead, NEW_CHAIN } from '../session/record/chain.ts';
 import type { ProfileHashDifference } from '../session/record/profile-hash.ts';
 import type { Refusals } from '../session/record/refusal-tally.ts';
 import type { UninterpretedReport } from '../session/record/uninterpreted-tally.ts';
-import { type Recorder, trialRecorder } from '../session/write/recorder.ts';
+import { type CommitLines, type Recorder, trialRecorder } from '../session/write/recorder.ts';
 import { unknownOutcome } from '../session/write/unknown-outcome.ts';
 import type { DryRunOption, DryRunResult } from './dry-run.ts';
 import { type ExportedFile, readExportedFile, requireSecretsHandled, type SecretHandling } from './exported-file.ts';
-import { type CommitLines, commitsOf } from './file-commits.ts';
+import { commitsOf } from './file-commits.ts';
 import { replacedTexts } from './replaced-texts.ts';
 
 export interface ImportFileOptions extends DryRunOption {
@@ -136,15 +136,43 @@ export const importExportedFile = async (
     head = commit.head;
   }
   await held.return?.();
-  return {
-    ...{ sessionId, wasThere: added === 0, added, head, uninterpreted: file.uninterpreted },
-    ...file.refusals,
-    profileHashes: file.profileHashes,
-    redacted: redact ? file.secrets.count : 0,
-    redactedFrom: redact ? file.head : undefined,
-    durability,
-  };
+  return { ...{ sessionId, wasThere: added === 0, added, head }, ...resultOf(file, redact), durability };
 };
+
+/** Records a file that was read, through what the recorder has for it. @throws RepriseError as `importFile` */
+export const recordExportedFile = async (
+  { log, importCommits }: Pick<Recorder, 'log' | 'importCommits'>,
+  file: ExportedFile,
+  options: ImportFileOptions = {},
+): Promise<ImportedFile> => {
+  const { secrets = 'refuse', dryRun, again } = options;
+  if (importCommits === undefined || dryRun) return importExportedFile(log, file, options);
+  if (again)
+    throw new RepriseError('USAGE', 'A session that was forgotten is not imported again over HTTP.', {
+      hint: 'Import it where the log is: leave the address of the service out.',
+    });
+  requireSecretsHandled(file, secrets);
+  const redact = secrets === 'redact' && file.secrets.count > 0;
+  let head = NEW_CHAIN;
+  const commits = async function* () {
+    for await (const commit of commitsOf(file, redact)) {
+      ({ head } = commit);
+      yield commit;
+    }
+  };
+  const { added, durability } = await importCommits(commits(), secrets === 'keep');
+  const { sessionId } = file.source;
+  return { ...{ sessionId, wasThere: added === 0, added, head }, ...resultOf(file, redact), durability };
+};
+
+/** What a result says of the file alone. */
+const resultOf = (file: ExportedFile, redact: boolean) => ({
+  uninterpreted: file.uninterpreted,
+  ...file.refusals,
+  profileHashes: file.profileHashes,
+  redacted: redact ? file.secrets.count : 0,
+  redactedFrom: redact ? file.head : undefined,
+});
 
 /**
  * Records an exported file. Interrupted, it continues when it is called again.
@@ -153,7 +181,8 @@ export const importExportedFile = async (
  *   it); BAD_SESSION_ID, COMMIT_TOO_LARGE, UNKNOWN_OUTCOME, LOG_UNREACHABLE, STORE_FULL
  */
 export const importFile = async (
-  { log, secrets }: Recorder,
+  recorder: Recorder,
   path: string,
   options: ImportFileOptions = {},
-): Promise<ImportedFile> => importExportedFile(log, await readExportedFile(path, patternsFrom(secrets)), options);
+): Promise<ImportedFile> =>
+  recordExportedFile(recorder, await readExportedFile(path, patternsFrom(recorder.secrets)), options);

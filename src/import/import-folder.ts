@@ -135,7 +135,15 @@ export const readFolder = async (
   secrets: Recorder['secrets'],
 ): Promise<ImportedSession> => {
   const read = await readAny(folder, defined({ enforcement, profile, session }));
-  const error = strict ? strictRefusal(violationsIn(await rehearse(read, { secrets }, true))) : undefined;
+  return strict ? requireNoViolation(read, secrets) : read;
+};
+
+/** A session that was read, where its files violate no rule. @throws RepriseError REFUSED */
+export const requireNoViolation = async (
+  read: ImportedSession,
+  secrets: Recorder['secrets'],
+): Promise<ImportedSession> => {
+  const error = strictRefusal(violationsIn(await rehearse(read, { secrets }, true)));
   if (error !== undefined) throw error;
   return read;
 };

@@ -59,7 +59,7 @@ export const secretFilter = (options?: SecretOptions | false): SecretFilter => {
       const distinct = distinctIds();
       return (command) => {
         // Names, times and severities have fixed forms, which are checked when the command is decided.
-        const { name, time, severity, ...texts } = command;
+        const { name, time, severity, redacted = 0, ...texts } = command;
         const { value, count } = redact(texts, patterns);
         const tags = value.tags === undefined ? undefined : redactTags(value.tags, patterns);
         const replaced = count + (tags === value.tags ? 0 : 1);
@@ -69,7 +69,7 @@ export const secretFilter = (options?: SecretOptions | false): SecretFilter => {
           ...value,
           id: distinct(command.id, value.id),
           ...defined({ tags }),
-          redacted: replaced,
+          redacted: redacted + replaced,
         };
       };
     },

@@ -35,6 +35,7 @@ export class RequestError extends Error {
   readonly code: RequestCode;
   readonly fields: Readonly<Record<string, unknown>>;
 
+  /** @param fields members of the problem beside those that every one has; `hint` says what to do next */
   constructor(code: RequestCode, message: string, fields: Record<string, unknown> = {}) {
     super(message);
     this.code = code;
@@ -50,6 +51,9 @@ const OF_REQUESTS = {
   NOT_FOUND: [404, 'There is nothing at this address'],
   METHOD_NOT_ALLOWED: [405, 'This address takes another method'],
   TOO_LARGE: [413, 'The request is too large'],
+  TIMEOUT: [408, 'The request took too long'],
+  EXPECTATION_FAILED: [417, 'The expectation is not met'],
+  HEADERS_TOO_LARGE: [431, 'The headers are too large'],
   MISDIRECTED: [421, 'The service has another name'],
   UNSUPPORTED_MEDIA_TYPE: [415, 'The body has another media type'],
   TOO_MANY_REQUESTS: [429, 'Too many requests'],
@@ -82,8 +86,8 @@ const OF_ERRORS: Readonly<Record<ErrorCode, readonly [status: number, title: str
 
 const typeOf = (code: string): string => `urn:reprise:problem:${code.toLowerCase().replaceAll('_', '-')}`;
 
-/** A refusal by a rule. */
-export const refusalProblem = (commandId: string, rejection: Rejection): Problem => {
+/** A refusal by a rule. @param fields which command it is */
+export const refusalProblem = (rejection: Rejection, fields: Readonly<Record<string, unknown>>): Problem => {
   const { rule, sentence, detail, violations, unknown, state, legal } = rejection;
   return {
     type: typeOf('REFUSED'),
@@ -91,7 +95,7 @@ export const refusalProblem = (commandId: string, rejection: Rejection): Problem
     status: OF_ERRORS.REFUSED[0],
     detail: detail === '' ? sentence : `${sentence} ${detail}`,
     code: 'REFUSED',
-    commandId,
+    ...fields,
     rule,
     sentence,
     violations,
@@ -101,18 +105,28 @@ export const refusalProblem = (commandId: string, rejection: Rejection): Problem
   };
 };
 
-/** The session is not at the ordinal that the caller expected. */
-export const conflictProblem = (commandId: string, expected: number, actual: number): Problem => ({
+/** The session is not at the ordinal that the caller expected. @param fields which command it is */
+export const conflictProblem = (
+  expected: number,
+  actual: number,
+  fields: Readonly<Record<string, unknown>>,
+): Problem => ({
   type: typeOf('CONFLICT'),
   title: 'The session is at another ordinal',
   status: 409,
   detail: `The session is at ordinal ${actual}, not at ${expected}: nothing was recorded.`,
   code: 'CONFLICT',
   hint: 'Read what came in between, and decide anew.',
-  commandId,
+  ...fields,
   expected,
   actual,
 });
+
+/** The status and the title of each code that a problem may have. */
+export const PROBLEMS: Readonly<Record<ErrorCode | RequestCode, readonly [status: number, title: string]>> = {
+  ...OF_ERRORS,
+  ...OF_REQUESTS,
+};
 
 /** Of anything that was thrown; a defect says nothing of its inside. */
 export const problemOf = (error: unknown): Problem => {

@@ -5,7 +5,6 @@ import { RepriseError } from '../errors.ts';
 import type { Log } from '../log/port.ts';
 import { packageVersion } from '../package-root.ts';
 import type { SecretOptions } from '../secrets/secret-options.ts';
-import { recorderOn } from '../session/write/recorder.ts';
 import { type AccessOptions, requireSafeAccess } from './auth/access.ts';
 import { type CertificateFiles, readCertificate, watchCertificate } from './auth/certificate.ts';
 import { gateOf } from './auth/gate.ts';
@@ -23,7 +22,7 @@ import { startNatsService } from './nats/nats-service.ts';
 import { openTokenStream, type TokenStreamOptions } from './nats/token-stream.ts';
 import { type LogWatch, observedLog, observedSessions, watchLog } from './observed.ts';
 import { RequestError } from './problem.ts';
-import type { Service } from './service.ts';
+import { type Service, serviceOn } from './service.ts';
 
 export interface ServeOptions {
   readonly log: Log;
@@ -84,13 +83,12 @@ export const startService = async (options: ServeOptions): Promise<Running> => {
   const tls = certificate && readCertificate(certificate);
   const metrics = createMetrics();
   const log = observedLog(options.log, metrics);
-  const recorder = recorderOn(log, secrets);
   const draining = new AbortController();
+  const plain = serviceOn(log, { secrets, draining: draining.signal });
   const watch = watchLog(metrics, logger);
   const service: Service = {
-    log,
-    recorder: { ...recorder, sessions: observedSessions(recorder.sessions, metrics) },
-    draining: draining.signal,
+    ...plain,
+    recorder: { ...plain.recorder, sessions: observedSessions(plain.recorder.sessions, metrics) },
   };
   const book = lazyBook(async () => {
     if (nats === undefined) throw new RequestError('UNAUTHENTICATED', 'This service knows no tokens.');

@@ -1,7 +1,10 @@
 // What the service's operations work on, and who asks for them. HTTP and NATS are two ways to the same operations.
 import type { Principal } from '../../machines/commands/command.ts';
 import type { Log } from '../log/port.ts';
-import type { Recorder } from '../session/write/recorder.ts';
+import type { SecretOptions } from '../secrets/secret-options.ts';
+import { createHub, type Hub } from '../session/follow/hub.ts';
+import { type Recorder, recorderOn } from '../session/write/recorder.ts';
+import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
 
 /** Each role may do what those before it may. */
 export const ROLES = ['reader', 'writer', 'admin'] as const;
@@ -30,11 +33,29 @@ export interface TicketOffice {
 export interface Service {
   readonly log: Log;
   readonly recorder: Recorder;
+  /** All live streams of the process: the log is followed once for them. */
+  readonly hub: Hub;
+  /** The sessions of the log, the newest first, with their overviews. */
+  readonly catalogue: Catalogue;
   /** Aborts when the service drains: streams end with their position, no new one begins. */
   readonly draining: AbortSignal;
   /** Only where operations are reached by addresses: over HTTP. */
   readonly tickets?: TicketOffice;
 }
+
+export interface ServiceOptions {
+  readonly secrets?: SecretOptions | false | undefined;
+  readonly draining: AbortSignal;
+}
+
+/** The service on a log. Nothing is read before it is asked for. */
+export const serviceOn = (log: Log, { secrets, draining }: ServiceOptions): Service => ({
+  log,
+  recorder: recorderOn(log, secrets),
+  hub: createHub(log),
+  catalogue: createCatalogue(log, draining),
+  draining,
+});
 
 /** Whether a caller may use what needs a role. */
 export const mayAct = (caller: Caller, role: Role): boolean => ROLES.indexOf(caller.role) >= ROLES.indexOf(role);

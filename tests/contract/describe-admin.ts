@@ -444,6 +444,13 @@ export const describeAdmin = (name: string, start: () => Promise<AdminStore>): v
         expect((await admin.look(id)).unsound).toMatchObject([{ kind: 'foreign' }]);
         await admin.repair(id, BY);
         expect(await linesOf(id)).toHaveLength(5);
+        // Nor does one that names another tombstone than the session has.
+        await admin.forget(id, REASON);
+        await createSessions(log).send(id, { name: 'session.start', data: { goal: 'anew' } }, { again: true });
+        await store.publish(id, '{"reprise":"forgotten","tombstone":"made-up"}');
+        expect(await codeOf(collect(log.read(id)))).toBe('RECORD_INVALID');
+        await admin.repair(id, BY);
+        expect(await linesOf(id)).toHaveLength(1);
       });
 
       test('needs a reason and a session that is there', async () => {

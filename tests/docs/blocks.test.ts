@@ -10,13 +10,17 @@ import { blocksOf, isGenerated, PAGES, ROOT } from './pages.ts';
 
 /** What a block may be: run, or shown as the output of what ran before it, or a file that later blocks use. */
 const LANGUAGES = new Set(['sh', 'js', 'ts', 'text', 'yaml', 'json']);
+/** Programs against a service that runs: tests/docs/clients.test.ts runs them. */
+const OF_CLIENTS = ['bash', 'python', 'go', 'typescript'];
+const WITH_CLIENTS = new Set(['README.md', 'docs/guides/clients.md']);
 /** Changes to the code itself, which no reader runs as they stand. */
 const IN_CONTRIBUTING = new Set(['text', 'diff']);
 
 const pages = PAGES.filter((page) => !isGenerated(page) && page !== 'machines/SPEC.md');
 
 test.each(pages)('%s has only blocks that a test runs or reads', (page) => {
-  const allowed = page === 'CONTRIBUTING.md' ? IN_CONTRIBUTING : LANGUAGES;
+  const more = WITH_CLIENTS.has(page) ? OF_CLIENTS : [];
+  const allowed = new Set([...(page === 'CONTRIBUTING.md' ? IN_CONTRIBUTING : LANGUAGES), ...more]);
   expect(blocksOf(page).filter(({ language }) => !allowed.has(language))).toEqual([]);
 });
 
@@ -108,6 +112,7 @@ describe.each(runnable)('%s', (page) => {
   });
 
   for (const [index, { language, text }] of blocksOf(page).entries()) {
+    if (OF_CLIENTS.includes(language)) continue;
     const title = `block ${index + 1}: ${text.split('\n')[0]}`;
     // A first line that is a comment with a file's name says where the block belongs.
     const [, file] = /^(?:\/\/|#) ([\w.-]+\.\w+)\n/.exec(text) ?? [];

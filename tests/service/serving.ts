@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type RunningCli, startCli } from '../cli/run-cli.ts';
+import { checkedFetch } from './checked-answer.ts';
 
 export interface Serving extends RunningCli {
   readonly url: string;
   readonly store: string;
-  /** A request for a path of the service. */
+  /** A request for a path of the service, whose answer is checked against the service's OpenAPI document. */
   get(path: string, init?: RequestInit): Promise<Response>;
   /** Sends a body as JSON. */
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
@@ -22,7 +23,7 @@ export const serving = async (args: readonly string[] = [], store = newStore()):
     await running.ended;
   });
   const [, url = ''] = await running.until('stdout', / at (http:\/\/\S+)/);
-  const get: Serving['get'] = (path, init) => fetch(url + path, init);
+  const get: Serving['get'] = (path, init) => checkedFetch(url, path, init);
   return {
     ...running,
     url,

@@ -121,6 +121,8 @@ export const findInSequencesUntil = async (
 const failureOf = (details: fc.RunDetails<[Enforcement, GeneratedCommand[]]>): SequenceFailure | undefined => {
   if (!details.failed) return undefined;
   const { errorInstance: error, counterexample, counterexamplePath } = details;
+  // The time was over before the first sequence was tried.
+  if (details.interrupted && counterexample === null && (error ?? undefined) === undefined) return undefined;
   if (!(error instanceof PropertyViolation) || counterexample === null)
     throw error ?? new Error('The run was interrupted.');
   return {

@@ -33,16 +33,30 @@ export interface SessionFiles {
 export const openFolder = async (folder: string, session?: string): Promise<SessionFiles> => {
   const found = await namesIn(folder);
   const sessionId = sessionIn(folder, [...new Set(found.map((file) => file.session))].sort(), session);
+  const values: Partial<Record<FileKind, unknown>> = {};
+  for (const kind of FILE_KINDS) {
+    const file = fileNameOf(kind, sessionId);
+    if (found.some((one) => one.name === file)) values[kind] = await readJsonFile(folder, file);
+  }
+  return filesOf(sessionId, values);
+};
+
+/**
+ * The files of a session from what they hold.
+ * @param values what each file parses to; one that is missing is left out
+ * @throws RepriseError BAD_INPUT
+ */
+export const filesOf = (sessionId: string, values: Readonly<Partial<Record<FileKind, unknown>>>): SessionFiles => {
   const notes: ReadNotes = { warnings: [] };
   const files = new Map<FileKind, Entry>();
   const documents: Partial<Record<FileKind, JsonObject>> = {};
   for (const kind of FILE_KINDS) {
     const file = fileNameOf(kind, sessionId);
-    if (!found.some((one) => one.name === file)) {
+    if (values[kind] === undefined) {
       notes.warnings.push(`${file} is missing`);
       continue;
     }
-    const document = requireShape(kind, file, await readJsonFile(folder, file));
+    const document = requireShape(kind, file, values[kind]);
     requireExportable(file, document);
     documents[kind] = document;
     const entry = new Entry(kind, file, '', document, notes);

@@ -19,7 +19,7 @@ import { addPlanning } from './from-planning.ts';
 import { addTodos } from './from-todos.ts';
 import { addVerdicts } from './from-verdicts.ts';
 import { addWorkbook } from './from-workbook.ts';
-import { openFolder } from './open-folder.ts';
+import { filesOf, openFolder, type SessionFiles } from './open-folder.ts';
 import { inOrder } from './order.ts';
 import type { Difference, ImportReport } from './report.ts';
 import { type Sources, sourcesOf } from './sources.ts';
@@ -57,7 +57,27 @@ export interface ImportedSession {
  */
 export const readSessionFolder = async (folder: string, options: ImportOptions = {}): Promise<ImportedSession> => {
   const profile = options.profile === undefined ? undefined : requireProfile(options.profile);
-  const { sessionId, files, documents, notes } = await openFolder(folder, options.session);
+  return readSessionFiles(await openFolder(folder, options.session), options, profile);
+};
+
+/**
+ * Reads a session's files from what they hold.
+ * @throws RepriseError BAD_INPUT, as `readSessionFolder`
+ */
+export const readSessionDocuments = (
+  sessionId: string,
+  documents: Readonly<Partial<Record<FileKind, unknown>>>,
+  options: Omit<ImportOptions, 'session'> = {},
+): ImportedSession => {
+  const profile = options.profile === undefined ? undefined : requireProfile(options.profile);
+  return readSessionFiles(filesOf(sessionId, documents), options, profile);
+};
+
+const readSessionFiles = (
+  { sessionId, files, documents, notes }: SessionFiles,
+  options: ImportOptions,
+  profile: Profile | undefined,
+): ImportedSession => {
   const sources = sourcesOf({ sessionId, files, notes }, profile);
   const differences = differencesIn(sources);
   notes.warnings.push(...anomaliesIn(sources));

@@ -6,8 +6,8 @@ import type { Durability } from '../port.ts';
 import { CODE, refusedBy, request } from './api.ts';
 import { type ConnectionOptions, openConnection } from './connection.ts';
 import { type DataInspection, inspectData } from './inspect-data.ts';
-import { STREAM_NAME } from './log.ts';
 import { type Difference, differences } from './stream.ts';
+import { STREAM_NAME } from './stream-names.ts';
 
 /** The stream as one server of a cluster has it. */
 export interface StreamCopy {

@@ -19,10 +19,9 @@ import { type QueueLimits, QueueRoom } from './queue-room.ts';
 import { lastOf, readSession } from './read.ts';
 import { listSessions } from './sessions.ts';
 import { openStream } from './stream.ts';
+import { STREAM_NAME } from './stream-names.ts';
 import { tombstonesIn } from './tombstones.ts';
 import { guarded, metadataFor, unnamedSentence, unnamedStreams } from './unnamed-streams.ts';
-
-export const STREAM_NAME = 'REPRISE';
 
 export interface NatsLogOptions extends ConnectionOptions {
   /** Default `REPRISE`. */

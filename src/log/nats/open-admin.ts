@@ -5,7 +5,7 @@ import { ensureServer } from '../../server/managed-server.ts';
 import type { LogAdmin } from '../admin-port.ts';
 import { openNatsLogAdmin } from './admin.ts';
 import type { ManagedLogOptions } from './open-managed.ts';
-import { streamNames } from './open-streams.ts';
+import { streamNames } from './stream-names.ts';
 
 /** @throws RepriseError as `openManagedLog`; USAGE where no login of an admin is known */
 export const openManagedAdmin = async ({

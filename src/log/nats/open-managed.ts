@@ -3,9 +3,9 @@ import { defined } from '../../../machines/defined.ts';
 import { DEADLINE_MS } from '../../deadline.ts';
 import { type EnsureOptions, ensureServer, type ServerHandle } from '../../server/managed-server.ts';
 import type { Log } from '../port.ts';
-import { STREAM_NAME } from './log.ts';
-import { openStreams, streamNames } from './open-streams.ts';
+import { openStreams } from './open-streams.ts';
 import type { QueueLimits } from './queue-room.ts';
+import { STREAM_NAME, streamNames } from './stream-names.ts';
 
 export interface ManagedLogOptions extends EnsureOptions {
   readonly queue?: QueueLimits;

@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Context, MiddlewareHandler } from 'hono';
-import { problemResponse } from '../http/app.ts';
+import { problemResponse } from '../http/responses.ts';
 import { problemOf, RequestError } from '../problem.ts';
 import type { Caller } from '../service.ts';
 import { bearerCaller } from './bearer.ts';

@@ -1,16 +1,20 @@
-// The HTTP side of the service: a route for each operation of the table, and the OpenAPI document that is made from the
-// same entries. Errors are problem documents (RFC 9457).
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Context, MiddlewareHandler } from 'hono';
+// The HTTP side of the service: a route for each operation of the table, and the documents that are made from the same
+// entries. Errors are problem documents (RFC 9457).
+import type { ServerResponse } from 'node:http';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { defined } from '../../../machines/defined.ts';
-import { packageVersion } from '../../package-root.ts';
 import { requireAllowed } from '../allowed.ts';
 import { scopedService } from '../auth/scoped-service.ts';
 import { OPERATIONS } from '../operations/all.ts';
 import type { CallContext, Operation } from '../operations/operation.ts';
 import { type Problem, problemOf, RequestError } from '../problem.ts';
 import type { Caller, Service } from '../service.ts';
+import { documentRoutes } from './documents.ts';
 import { eventStream } from './event-stream.ts';
+import { prefersOther } from './negotiate.ts';
+import { idempotencyKeyOf, inputOf } from './request.ts';
+import { jsonResponse, linesResponse, MEDIA_TYPES, problemResponse } from './responses.ts';
+import { methodsAt } from './routes.ts';
 
 export interface AppOptions {
   /** Who asks. Default: everybody is an admin without a name, as the command line on the same machine is. */
@@ -23,121 +27,90 @@ export interface AppOptions {
   readonly metrics?: () => Promise<Response>;
 }
 
-const PROBLEM = 'application/problem+json';
-
-const ProblemDocument = z.looseObject({
-  type: z.string(),
-  title: z.string(),
-  status: z.number(),
-  detail: z.string(),
-  code: z.string(),
-  hint: z.string().optional(),
-});
-
-export const problemResponse = (problem: Problem): Response =>
-  new Response(JSON.stringify(problem), {
-    status: problem.status,
-    headers: { 'content-type': PROBLEM, ...(problem.status === 503 && { 'retry-after': '1' }) },
-  });
-
-const CONTENT = { json: 'application/json', live: 'text/event-stream', lines: 'application/x-ndjson' } as const;
-
-const routeOf = (one: Operation) =>
-  createRoute({
-    operationId: one.name,
-    method: one.method,
-    path: one.path,
-    summary: one.summary,
-    request: {
-      ...defined({ params: one.params, query: one.query }),
-      ...(one.body !== undefined && {
-        body: { required: true, content: { 'application/json': { schema: one.body } } },
-      }),
+/** The signal of a request costs a controller for each: only where it is asked for. */
+const callOf = (request: Request, caller: Caller, one: Operation): CallContext => {
+  const lastEventId = one.kind === 'live' ? (request.headers.get('last-event-id') ?? undefined) : undefined;
+  const idempotencyKey = one.repeatable === true ? idempotencyKeyOf(request) : undefined;
+  return {
+    caller,
+    get signal() {
+      const { ends } = caller;
+      // What ends within moments is answered.
+      return ends === undefined || one.kind === 'json' ? request.signal : AbortSignal.any([request.signal, ends]);
     },
-    responses: {
-      200: { description: one.summary, content: { [CONTENT[one.kind]]: { schema: one.output } } },
-      default: { description: 'A problem (RFC 9457)', content: { [PROBLEM]: { schema: ProblemDocument } } },
-    },
-  });
-
-const linesOf = (lines: AsyncIterable<string>): ReadableStream<Uint8Array> => {
-  const encoder = new TextEncoder();
-  const iterator = lines[Symbol.asyncIterator]();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await iterator.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await iterator.return?.();
-    },
-  });
+    ...defined({ idempotencyKey, lastEventId }),
+  };
 };
 
-const answer = async (whole: Service, one: Operation, c: Context, caller: Caller): Promise<Response> => {
-  const valid = (c.req as unknown as { valid(target: string): unknown }).valid.bind(c.req);
-  const input = {
-    params: (one.params === undefined ? {} : valid('param')) as Record<string, unknown>,
-    query: (one.query === undefined ? {} : valid('query')) as Record<string, unknown>,
-    body: one.body === undefined ? undefined : valid('json'),
-  };
-  requireAllowed(caller, one, input.params);
+/** The response of Node; undefined where the app is asked without a server. */
+const outgoingOf = (c: Context): ServerResponse | undefined =>
+  (c.env as { outgoing?: ServerResponse } | undefined)?.outgoing;
+
+const answer = async (
+  whole: Service,
+  one: Operation,
+  c: Context,
+  caller: Caller,
+  onDefect: AppOptions['onDefect'],
+): Promise<Response> => {
+  const request = c.req.raw;
+  // Before the body is read.
+  requireAllowed(caller, one, c.req.param());
   const service = scopedService(whole, caller);
-  const { signal: gone } = c.req.raw;
-  const call: CallContext = {
-    caller,
-    // What ends within moments is answered.
-    signal: caller.ends === undefined || one.kind === 'json' ? gone : AbortSignal.any([gone, caller.ends]),
-    ...defined({ idempotencyKey: c.req.header('idempotency-key'), lastEventId: c.req.header('last-event-id') }),
-  };
+  const call = callOf(request, caller, one);
+  const input = await inputOf(one, request, c.req.param());
+  const other = one.also;
+  if (
+    other !== undefined &&
+    prefersOther(request.headers.get('accept'), MEDIA_TYPES[one.kind], MEDIA_TYPES[other.kind])
+  )
+    return other.kind === 'json'
+      ? jsonResponse(await other.run(service, input, call))
+      : linesResponse(await other.run(service, input, call), outgoingOf(c));
   switch (one.kind) {
     case 'json':
-      return c.json((await one.run(service, input, call)) as object, 200);
+      return jsonResponse(await one.run(service, input, call), one.status);
     case 'live':
-      return eventStream(one.run(service, input, call));
+      return eventStream(one.run(service, input, call), { outgoing: outgoingOf(c), onDefect });
     case 'lines':
-      return new Response(linesOf(one.run(service, input, call)), { headers: { 'content-type': CONTENT.lines } });
+      return linesResponse(await one.run(service, input, call), outgoingOf(c));
     default:
       return one satisfies never;
   }
 };
 
-/** Every fault of a request that its schemas found. */
-const badRequest = (target: string, { issues }: { issues: readonly { path: PropertyKey[]; message: string }[] }) =>
-  new RequestError('BAD_REQUEST', `${issues.length === 1 ? 'A value is' : `${issues.length} values are`} not valid.`, {
-    faults: issues.map(({ path, message }) => ({ in: target, path: path.map(String), message })),
-  });
-
 const EVERYBODY: Caller = { role: 'admin' };
 
 /** The app of a service, to be served or asked by `app.request()`. */
-export const httpApp = (service: Service, options: AppOptions = {}): OpenAPIHono => {
+export const httpApp = (service: Service, options: AppOptions = {}): Hono => {
   const { callerOf = () => EVERYBODY, onDefect, before = [], metrics } = options;
-  const app = new OpenAPIHono({
-    defaultHook: (result) => {
-      if (!result.success) throw badRequest(result.target, result.error);
-    },
-  });
-  app.onError((error) => {
-    const problem = problemOf(error);
+  const app = new Hono();
+  const failed = (error: unknown): Response => {
+    const problem: Problem = problemOf(error);
     if (problem.status === 500) onDefect?.(error);
     return problemResponse(problem);
+  };
+  app.onError(failed);
+  app.notFound((c) => {
+    const { path } = c.req;
+    const allow = methodsAt(path);
+    if (allow.length === 0) return failed(new RequestError('NOT_FOUND', `There is nothing at ${path}.`));
+    return failed(
+      new RequestError('METHOD_NOT_ALLOWED', `${path} takes ${allow.join(', ')}, not ${c.req.method}.`, { allow }),
+    );
   });
-  app.notFound((c) => problemResponse(problemOf(new RequestError('NOT_FOUND', `There is nothing at ${c.req.path}.`))));
   for (const handler of before) app.use(handler);
   if (metrics !== undefined) app.get('/metrics', metrics);
-  app.get('/healthz', (c) => c.json({ status: 'ok' }));
-  app.get('/readyz', async (c) => {
+  app.get('/healthz', () => jsonResponse({ status: 'ok' }));
+  app.get('/readyz', async () => {
     if (service.draining.aborted) throw new RequestError('DRAINING', 'The service is going down.');
     await service.log.last('readyz');
-    return c.json({ status: 'ready', stream: service.log.stream, durability: service.log.durability });
+    return jsonResponse({ status: 'ready', stream: service.log.stream, durability: service.log.durability });
   });
+  documentRoutes(app);
   for (const one of OPERATIONS)
-    app.openapi(routeOf(one), (async (c: Context) => answer(service, one, c, await callerOf(c.req.raw))) as never);
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: 'Reprise', version: packageVersion(), description: 'Sessions of work, recorded on a log.' },
-  });
+    app.on(one.method.toUpperCase(), one.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) =>
+      answer(service, one, c, await callerOf(c.req.raw), onDefect),
+    );
   return app;
 };

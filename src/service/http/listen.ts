@@ -1,11 +1,12 @@
 // The HTTP server of a service: it listens on one address, and closes without cutting off a request that it has begun.
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { RepriseError } from '../../errors.ts';
 import type { Pair } from '../auth/certificate.ts';
+import { answerUnparsed, notARequest } from './unparsed.ts';
 
 export interface ListenOptions {
   readonly host: string;
@@ -35,7 +36,11 @@ export interface Listening {
 const LAST_MS = 50;
 
 /** Whoever sends a request slowly holds its connection no longer than this. */
-const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 120_000, connectionsCheckingInterval: 1_000 };
+const OPTIONS = {
+  ...{ headersTimeout: 10_000, requestTimeout: 120_000, connectionsCheckingInterval: 1_000 },
+  // A request without a host is answered as any other mistake.
+  requireHostHeader: false,
+};
 const HANDSHAKE_MS = 10_000;
 
 const failure = (host: string, port: number, cause: NodeJS.ErrnoException): RepriseError => {
@@ -54,16 +59,15 @@ const failure = (host: string, port: number, cause: NodeJS.ErrnoException): Repr
 
 /** @throws RepriseError SERVER_UNAVAILABLE for a port that is taken, USAGE for any other address that cannot be */
 export const listen = async ({ host, port, orFree = false, tls, fetch }: ListenOptions): Promise<Listening> => {
-  const server = createAdaptorServer({
-    fetch: (request, env) => fetch(request, env as HttpBindings),
+  const listener = getRequestListener((request, env) => fetch(request, env as HttpBindings), {
     hostname: host,
-    ...(tls === undefined
-      ? { serverOptions: TIMEOUTS }
-      : {
-          createServer: createTlsServer,
-          serverOptions: { ...TIMEOUTS, ...tls, minVersion: 'TLSv1.2' as const, handshakeTimeout: HANDSHAKE_MS },
-        }),
-  }) as Server;
+    errorHandler: notARequest,
+  });
+  const server: Server =
+    tls === undefined
+      ? createServer(OPTIONS, listener)
+      : createTlsServer({ ...OPTIONS, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS }, listener);
+  answerUnparsed(server);
   const listenOn = async (wanted: number): Promise<void> => {
     server.listen(wanted, host);
     await once(server, 'listening');

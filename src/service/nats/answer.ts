@@ -37,12 +37,21 @@ const jsonOf = ({ data }: Msg, whenEmpty: unknown): unknown => {
 
 const QUERY_HEADER = 'reprise-';
 
-const queryOf = (headers: MsgHdrs | undefined): Record<string, string> =>
+/** @param names of the query, which a header may write in any case */
+const queryOf = (headers: MsgHdrs | undefined, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     (headers?.keys() ?? [])
       .filter((key) => key.toLowerCase().startsWith(QUERY_HEADER))
-      .map((key) => [key.toLowerCase().slice(QUERY_HEADER.length), headers?.get(key) ?? '']),
+      .map((key) => {
+        const given = key.toLowerCase().slice(QUERY_HEADER.length);
+        return [names.find((name) => name.toLowerCase() === given) ?? given, headers?.get(key) ?? ''];
+      }),
   );
+
+/** A payload that is taken as it is. */
+const bytesOf = async function* ({ data }: Msg): AsyncGenerator<Uint8Array, void> {
+  yield data;
+};
 
 /** A header whatever the case of its name. */
 const header = (headers: MsgHdrs | undefined, name: string): string | undefined => {
@@ -56,16 +65,17 @@ const inputOf = ({ operation, params }: Endpoint, message: Msg): Input<never, ne
   const given = Object.fromEntries(params.map((name, place) => [name, tokens[place]]));
   const faults: Fault[] = [];
   const hasBody = operation.body !== undefined;
-  const payload = jsonOf(message, hasBody ? undefined : {});
+  const isBytes = operation.bodyTypes !== undefined;
+  const payload = isBytes ? bytesOf(message) : jsonOf(message, hasBody ? undefined : {});
   const input = {
     params: checked(operation.params, 'subject', given, faults),
     query: checked(
       operation.query,
       hasBody ? 'headers' : 'payload',
-      hasBody ? queryOf(message.headers) : payload,
+      hasBody ? queryOf(message.headers, Object.keys(operation.query?.shape ?? {})) : payload,
       faults,
     ),
-    body: checked(operation.body, 'payload', payload, faults),
+    body: isBytes ? payload : checked(operation.body, 'payload', payload, faults),
   };
   if (faults.length > 0)
     throw new RequestError(
@@ -99,5 +109,5 @@ export async function* answerTo(
   const idempotencyKey = header(message.headers, 'idempotency-key') ?? header(message.headers, 'nats-msg-id');
   const call: CallContext = { caller, signal, ...defined({ idempotencyKey }) };
   if (operation.kind === 'json') yield JSON.stringify(await operation.run(service, input, call));
-  else if (operation.kind === 'lines') yield* operation.run(service, input, call);
+  else if (operation.kind === 'lines') yield* (await operation.run(service, input, call)).lines;
 }

@@ -1,6 +1,6 @@
 // The tokens of the service in a stream beside the log: every service on the log sees the same ones, wherever it runs, and
 // a change reaches it at once. Two messages for each token, the newest of each kept: the token, and when it was last used.
-import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy } from '../../log/nats/api.ts';
+import { CODE, delay, getFromLeader, isTransient, pauseBefore, refusedBy, request } from '../../log/nats/api.ts';
 import { type Connection, type ConnectionOptions, NoAnswer, openConnection } from '../../log/nats/connection.ts';
 import { publishOne } from '../../log/nats/publish.ts';
 import { openStream, type StreamSettings } from '../../log/nats/stream.ts';
@@ -154,12 +154,26 @@ class TokenStream implements TokenStore {
 export const openTokenStream = async ({ replicas = 1, ...options }: TokenStreamOptions): Promise<TokenStore> => {
   const connection = await openConnection(options);
   try {
-    await openStream(connection, TOKEN_STREAM, replicas, connection.clock.nowMs() + connection.deadlineMs, {
-      settings: SETTINGS,
-    });
+    const untilMs = connection.clock.nowMs() + connection.deadlineMs;
+    await openStream(connection, TOKEN_STREAM, replicas, untilMs, { settings: SETTINGS });
     return new TokenStream(connection);
   } catch (error) {
     await connection.close();
     throw error;
+  }
+};
+
+/** As `openTokenStream`, and undefined where there is no stream yet: for reading only. */
+export const findTokenStream = async (options: ConnectionOptions): Promise<TokenStore | undefined> => {
+  const connection = await openConnection(options);
+  let isThere = false;
+  try {
+    const info = await request(connection, `STREAM.INFO.${TOKEN_STREAM}`);
+    if (info.error !== undefined && info.error.err_code !== CODE.streamNotFound)
+      throw refusedBy(connection, info.error);
+    isThere = info.error === undefined;
+    return isThere ? new TokenStream(connection) : undefined;
+  } finally {
+    if (!isThere) await connection.close();
   }
 };

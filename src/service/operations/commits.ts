@@ -4,11 +4,10 @@ import { z } from 'zod';
 import { defined } from '../../../machines/defined.ts';
 import { isRepriseError } from '../../errors.ts';
 import type { Followed, From, Position as LogPosition, StoredCommit } from '../../log/port.ts';
-import { requireSessionId } from '../../log/session-id.ts';
 import { type Problem, problemOf, RequestError } from '../problem.ts';
 import { maySee } from '../service.ts';
 import { operation, type StreamItem } from './operation.ts';
-import { Position, SessionParams } from './schemas.ts';
+import { Position, SessionIds, SessionParams, wholeNumber } from './schemas.ts';
 
 const Commit = z.object({ sessionId: z.string(), position: Position, lines: z.array(z.string()) });
 const Failed = z.object({ problem: z.looseObject({ code: z.string(), detail: z.string() }) });
@@ -70,6 +69,9 @@ const FollowedData = z.object({
   position: Position.optional(),
   lines: z.array(z.string()).optional(),
   positions: z.array(Position).optional(),
+  problem: z.looseObject({ code: z.string(), detail: z.string() }).optional(),
+  reason: z.string().describe('of `closing`').optional(),
+  after: z.string().nullable().describe('of `closing`: the position after which the stream goes on').optional(),
 });
 
 /** What an item is called, and its data. */
@@ -123,9 +125,13 @@ export const COMMIT_OPERATIONS = [
     summary: 'Every session of the log with the sequence of its newest commit, in order of id.',
     output: z.union([Head, Failed]),
     failures: ['LOG_UNREACHABLE'],
-    async *run({ log }, _input, { caller }) {
+    async run({ log }, _input, { caller }) {
       const heads = (await log.sessions()).filter(({ sessionId }) => maySee(caller, sessionId));
-      for (const head of heads) yield `${JSON.stringify(head)}\n`;
+      return {
+        lines: (async function* () {
+          for (const head of heads) yield `${JSON.stringify(head)}\n`;
+        })(),
+      };
     },
   }),
   operation({
@@ -137,18 +143,17 @@ export const COMMIT_OPERATIONS = [
     summary:
       'The commits of a session, each with its position and its lines byte for byte; none for an unknown session.',
     params: SessionParams,
-    query: z.object({
-      after: z.coerce.number().int().min(0).default(0).describe('only the commits after this stream sequence'),
+    query: z.strictObject({
+      after: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(0).describe('only the commits after this stream sequence'),
     }),
     output: z.union([Commit, Failed]),
     failures: ['RECORD_INVALID', 'LOG_UNREACHABLE'],
-    async *run({ log }, { params: { session }, query: { after } }) {
+    async run({ log }, { params: { session }, query: { after } }) {
       const { read } = log;
-      yield* jsonLines(
-        (async function* () {
-          for await (const commit of read(session, { after })) yield shown(commit);
-        })(),
-      );
+      const commits = async function* () {
+        for await (const commit of read(session, { after })) yield shown(commit);
+      };
+      return { lines: jsonLines(commits()) };
     },
   }),
   operation({
@@ -173,33 +178,37 @@ export const COMMIT_OPERATIONS = [
     method: 'get',
     path: '/v1/commits',
     summary: 'Commits as they are recorded, history first, byte for byte, of one session, some, or all.',
-    query: z.object({
-      session: z.string().describe('ids, separated by commas; default: all sessions').optional(),
+    query: z.strictObject({
+      session: SessionIds.describe('ids with commas between them; default: all sessions').optional(),
       from: z.enum(['start', 'now']).default('start'),
-      after: z.string().describe('the `id` of the last item received; `Last-Event-ID` counts before it').optional(),
+      after: z
+        .string()
+        .max(4_096)
+        .describe('the `id` of the last item received; `Last-Event-ID` counts before it')
+        .optional(),
     }),
     output: FollowedData,
     failures: ['BAD_SESSION_ID', 'BAD_INPUT', 'LOG_UNREACHABLE'],
-    async *run({ log, draining }, { query }, { caller, signal, lastEventId }): AsyncGenerator<StreamItem> {
-      const asked = query.session?.split(',');
-      for (const session of asked ?? []) {
-        requireSessionId(session);
+    run({ log, draining }, { query }, { caller, signal, lastEventId }) {
+      for (const session of query.session ?? [])
         if (!maySee(caller, session))
           throw new RequestError('FORBIDDEN', `This caller may not see session ${session}.`);
-      }
-      const sessions = asked ?? caller.sessions;
+      const sessions = query.session ?? caller.sessions;
       const cursor = new Cursor(lastEventId ?? query.after);
       const from = cursor.from(query.from);
-      try {
-        const ends = AbortSignal.any([signal, draining]);
-        for await (const followed of log.follow({ from, signal: ends, ...defined({ sessions }) }))
-          yield itemOf(followed, cursor);
-      } catch (error) {
-        if (!isRepriseError(error)) throw error;
-        yield failed(problemOf(error));
-      }
-      if (draining.aborted)
-        yield { ...defined({ id: cursor.text }), event: 'closing', data: { reason: 'draining', after: cursor.text } };
+      const ends = AbortSignal.any([signal, draining]);
+      return (async function* (): AsyncGenerator<StreamItem> {
+        try {
+          for await (const followed of log.follow({ from, signal: ends, ...defined({ sessions }) }))
+            yield itemOf(followed, cursor);
+        } catch (error) {
+          if (!isRepriseError(error)) throw error;
+          yield failed(problemOf(error));
+        }
+        const after = cursor.text;
+        if (draining.aborted)
+          yield { ...defined({ id: after }), event: 'closing', data: { reason: 'draining', after: after ?? null } };
+      })();
     },
   }),
 ] as const;

@@ -1,7 +1,8 @@
 // An operation of the service: its name, who may use it, how HTTP reaches it, what it takes and gives. The routes, the
-// OpenAPI document and the NATS service are made from the table of them (all.ts).
+// OpenAPI document, the NATS service and the typed client are made from the table of them (all.ts).
 import type { z } from 'zod';
 import type { ErrorCode } from '../../errors.ts';
+import type { RequestCode } from '../problem.ts';
 import type { Caller, Role, Service } from '../service.ts';
 
 /** What a caller gives beside params, query and body. */
@@ -28,6 +29,17 @@ export interface StreamItem {
   readonly data: unknown;
 }
 
+/** Lines with a known end. What cannot begin fails before the first line; a failure after it cuts the answer off. */
+export interface Lines {
+  /** By the names in `headers` of the operation. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Each with its line feed; a text may hold several. */
+  readonly lines: AsyncIterable<string>;
+}
+
+/** A code that a problem document may have. */
+export type FailureCode = ErrorCode | RequestCode;
+
 export interface Described {
   /** `session.events`: also its name on NATS and in the typed client. */
   readonly name: string;
@@ -37,16 +49,35 @@ export interface Described {
   /** In OpenAPI's form: `/v1/sessions/{session}`. A param `session` is checked against the caller's sessions. */
   readonly path: string;
   readonly summary: string;
-  /** The failures that it may answer, beside those of every operation. */
-  readonly failures: readonly ErrorCode[];
+  /** More about it, in Markdown. */
+  readonly description?: string;
+  /** Of an answer that is no problem. Default 200. */
+  readonly status?: 200 | 201;
+  /** Response headers that it sets, each with what it holds. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** True where `Idempotency-Key` means something. */
+  readonly repeatable?: boolean;
+  /** The failures that it may answer, beside those of every operation (`COMMON_FAILURES`). */
+  readonly failures: readonly FailureCode[];
 }
 
 export type Params = z.ZodObject;
 export type Query = z.ZodObject;
 
+type Run<P extends Params, Q extends Query, B extends z.ZodType, R> = (
+  service: Service,
+  input: Input<z.output<P>, z.output<Q>, z.output<B>>,
+  call: CallContext,
+) => R;
+
+/** The other form of an answer, for a caller whose `Accept` prefers it. */
+export type Alternative<P extends Params, Q extends Query, B extends z.ZodType> =
+  | { readonly kind: 'json'; readonly output: z.ZodType; readonly run: Run<P, Q, B, Promise<unknown>> }
+  | { readonly kind: 'lines'; readonly output: z.ZodType; readonly run: Run<P, Q, B, Promise<Lines>> };
+
 /**
- * `json`: one document, `run` gives it. `live`: a stream, of SSE events over HTTP, that may never end. `lines`: NDJSON of
- * a known end, byte for byte what `run` yields.
+ * `json`: one document, `run` gives it. `live`: a stream, of SSE events over HTTP, that may never end; `run` throws before it
+ * returns for what cannot begin. `lines`: NDJSON of a known end.
  */
 export type Operation<
   P extends Params = Params,
@@ -56,34 +87,19 @@ export type Operation<
 > = Described & {
   readonly params?: P;
   readonly query?: Q;
+  /** A JSON body, or `Bytes` where `bodyTypes` names other media types. */
   readonly body?: B;
+  /** The media types of a body that is taken as it is, byte for byte; the first is what clients send. */
+  readonly bodyTypes?: readonly [string, ...string[]];
+  /** The most bytes of the body. Default 64 MiB, which is the limit of the log. */
+  readonly maxBodyBytes?: number;
   /** Of `json` the document, of `live` the data of an item, of `lines` a line. */
   readonly output: O;
+  readonly also?: Alternative<P, Q, B>;
 } & (
-    | {
-        readonly kind: 'json';
-        run(
-          service: Service,
-          input: Input<z.output<P>, z.output<Q>, z.output<B>>,
-          call: CallContext,
-        ): Promise<z.input<O>>;
-      }
-    | {
-        readonly kind: 'live';
-        run(
-          service: Service,
-          input: Input<z.output<P>, z.output<Q>, z.output<B>>,
-          call: CallContext,
-        ): AsyncIterable<StreamItem>;
-      }
-    | {
-        readonly kind: 'lines';
-        run(
-          service: Service,
-          input: Input<z.output<P>, z.output<Q>, z.output<B>>,
-          call: CallContext,
-        ): AsyncIterable<string>;
-      }
+    | { readonly kind: 'json'; readonly run: Run<P, Q, B, Promise<z.input<O>>> }
+    | { readonly kind: 'live'; readonly run: Run<P, Q, B, AsyncIterable<StreamItem>> }
+    | { readonly kind: 'lines'; readonly run: Run<P, Q, B, Promise<Lines>> }
   );
 
 /** The schema of params or of a query that an operation does not take. */

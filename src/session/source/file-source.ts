@@ -34,16 +34,17 @@ const sessionIdIn = async (file: string, lines: AsyncIterable<SourceLine>): Prom
 
 /**
  * An exported session.
+ * @param name what messages call the file. Default: its path
  * @throws RepriseError FILE_NOT_FOUND, BAD_INPUT (a folder, a pipe), RECORD_INVALID (its first line is not an event)
  */
-export const fileSource = async (file: string): Promise<Source> => {
+export const fileSource = async (file: string, name = file): Promise<Source> => {
   await requireFile(file);
   const lines = async function* () {
     try {
-      yield* linesOfBytes(file, createReadStream(file));
+      yield* linesOfBytes(name, createReadStream(file));
     } catch (error) {
       throw readError(file, error);
     }
   };
-  return sourceOf('file', await sessionIdIn(file, lines()), file, lines);
+  return sourceOf('file', await sessionIdIn(name, lines()), name, lines);
 };

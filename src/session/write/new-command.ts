@@ -6,8 +6,11 @@ import { MOST_LEVELS, unfitData } from '../../../machines/events/nesting.ts';
 import { RepriseError } from '../../errors.ts';
 import { jsonCopy, NOT_PLAIN } from './json-copy.ts';
 
-/** A command. Without an id it gets a fresh one, and then a repeat of it cannot be recognised. */
-export interface NewCommand extends Omit<Command, 'id' | 'redacted' | 'auth'> {
+/**
+ * A command. Without an id it gets a fresh one, and then a repeat of it cannot be recognised. `redacted`: how many secrets
+ * were replaced in it already, for a program that replaces its own.
+ */
+export interface NewCommand extends Omit<Command, 'id' | 'auth'> {
   readonly id?: string;
 }
 
@@ -40,7 +43,7 @@ const requireValidData = (data: unknown): void => {
     throw new RepriseError('USAGE', `The command is not valid: ${unfit}.`, { hint: 'Nothing was recorded.' });
 };
 
-const MEMBERS: Readonly<Record<keyof NewCommand, 'string' | 'data' | 'tags'>> = {
+const MEMBERS: Readonly<Record<keyof NewCommand, 'string' | 'number' | 'data' | 'tags'>> = {
   id: 'string',
   name: 'string',
   data: 'data',
@@ -52,6 +55,7 @@ const MEMBERS: Readonly<Record<keyof NewCommand, 'string' | 'data' | 'tags'>> = 
   correlationId: 'string',
   traceparent: 'string',
   derivedFrom: 'string',
+  redacted: 'number',
 };
 
 /** An unknown member, or one of another type, is a mistake of the caller: reported, not dropped. */
@@ -69,6 +73,8 @@ const requireShape = (given: unknown): void => {
     if (type === undefined) throw refused(`A command has no member ${JSON.stringify(member)}.`);
     if (type === 'string' && value !== undefined && typeof value !== 'string')
       throw refused(`The command's ${member} must be a string, not ${typeof value}.`);
+    if (type === 'number' && value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= 0))
+      throw refused(`The command's ${member} must be a whole number from 0 on.`);
     if (
       type === 'tags' &&
       value !== undefined &&

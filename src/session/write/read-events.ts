@@ -51,3 +51,14 @@ export const eventsFrom = async (log: Log, sessionId: string, first: number, cou
   }
   return { events, violations, position: at, state };
 };
+
+/** The state of a session after an event; as far as it goes where it has fewer. @throws as `readEvents` */
+export const stateAt = async (log: Log, sessionId: string, ordinal: number): Promise<State> => {
+  let state = initialState(sessionId);
+  if (ordinal === 0) return state;
+  for await (const { event } of readEvents(log, sessionId, 0)) {
+    state = evolve(state, event);
+    if (event.ordinal >= ordinal) break;
+  }
+  return state;
+};

@@ -84,7 +84,7 @@ export const recordCommands = async (
   sessionId: string,
   commands: readonly Command[],
   missingParent: string | undefined,
-  { onProgress, deadlineMs = context.deadlineMs }: RecordOptions,
+  { onProgress, deadlineMs = context.deadlineMs, expectedOrdinal: expected }: RecordOptions,
 ): Promise<RecordResult> => {
   const progress = new Progress(context.log.durability);
   let untilMs = context.clock.nowMs() + deadlineMs;
@@ -95,6 +95,10 @@ export const recordCommands = async (
     if (known === undefined) session = await context.loaded.catchUp(sessionId);
     const plan = known?.plan ?? context.plan(session, commands, progress.done, { seen, missingParent });
     if (plan.refused !== undefined) return { ...progress.result(session, plan.repeated), refused: plan.refused };
+    const { ordinal: actual } = session.state;
+    // A list that was recorded before is answered wherever the session is now.
+    if (expected !== undefined && expected !== actual && progress.done === 0 && plan.commits.length > 0)
+      return { ...progress.result(session, 0), conflict: { expected, actual } };
     const total = plan.commits.reduce((sum, commit) => sum + commit.events.length, progress.events.length);
     let isStale = false;
     for (const commit of plan.commits) {

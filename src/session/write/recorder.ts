@@ -1,11 +1,19 @@
 // What a use-case records into: a log, the sessions that write to it, and what is replaced as a secret on the way.
 import { memoryLog } from '../../log/memory.ts';
-import type { Log } from '../../log/port.ts';
+import type { Durability, Log } from '../../log/port.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
+import type { ChainHead } from '../record/chain.ts';
 import { createSessions } from './create-sessions.ts';
 import { holdsSession } from './holds-session.ts';
 import type { CacheLimits } from './kept-sessions.ts';
 import type { Sessions } from './sessions.ts';
+
+/** A commit as it was recorded elsewhere. */
+export interface CommitLines {
+  readonly id: string;
+  readonly lines: readonly string[];
+  readonly head: ChainHead;
+}
 
 export interface Recorder {
   readonly log: Log;
@@ -14,6 +22,15 @@ export interface Recorder {
   readonly hasSession: (sessionId: string) => Promise<boolean>;
   /** As in `OpenOptions`; `false`: nothing is replaced. */
   readonly secrets: SecretOptions | false;
+  /**
+   * Records the commits of a session as they were recorded elsewhere, where the log itself takes none from here: over HTTP.
+   * Absent: they are appended to the log.
+   * @param keepSecrets whether their secrets are to be recorded
+   */
+  readonly importCommits?: (
+    commits: AsyncIterable<CommitLines>,
+    keepSecrets: boolean,
+  ) => Promise<{ readonly added: number; readonly durability: Durability }>;
   /** Whether sessions that were forgotten begin anew under their ids. */
   readonly isAgain: boolean;
 }

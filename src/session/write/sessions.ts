@@ -73,6 +73,8 @@ export interface RecordOptions {
   readonly onProgress?: (progress: { readonly recorded: number; readonly total: number }) => void;
   /** Milliseconds for each commit. Default: the log's deadline. */
   readonly deadlineMs?: number;
+  /** The ordinal of the session's newest event before the list, 0 for a session that does not exist. Default: not checked. */
+  readonly expectedOrdinal?: number;
   /** As in `SendOptions`. */
   readonly auth?: Principal;
 }
@@ -84,6 +86,8 @@ export interface RecordResult {
   readonly repeated: number;
   /** The first command that was refused, and its place in the list from 0. */
   readonly refused?: { readonly place: number; readonly command: Command; readonly rejection: Rejection };
+  /** The session is not at `expectedOrdinal`, and not all of the list was recorded before: nothing was added. */
+  readonly conflict?: { readonly expected: number; readonly actual: number };
   /** The events that this call added. */
   readonly events: readonly RecordedEvent[];
   readonly violations: readonly PlacedViolation[];

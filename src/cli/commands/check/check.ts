@@ -9,7 +9,7 @@ import { EXIT, RepriseError } from '../../../errors.ts';
 import { profileNamed } from '../../../formats/profile/profile-file.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
 import { jsonLine } from '../../json-line.ts';
-import { type OpenedLog, openToRead } from '../../opened-log.ts';
+import { openToRead, type UsedLog } from '../../opened-log.ts';
 import { progressOn } from '../../progress.ts';
 import { checkLines } from '../../render/check.ts';
 import { checkSuite, corpusSuite } from '../../render/check-junit.ts';
@@ -76,7 +76,7 @@ const explored = async (
 const entriesOf = async (
   terminal: Terminal,
   { corpus }: CheckCommandOptions,
-  opened: OpenedLog | 'no log' | undefined,
+  opened: UsedLog | 'no log' | undefined,
 ): Promise<CorpusEntry[] | undefined> => {
   if (opened === undefined && corpus === undefined) return undefined;
   const { corpusEntries, emptyLog } = await import('../../../check/corpus/corpus.ts');

@@ -1,6 +1,7 @@
 // The outcome of a check of a profile: exit code, verdict and JSON.
 import { defined } from '../../../../machines/defined.ts';
 import type { Profile } from '../../../../machines/profile.ts';
+import { checkJson } from '../../../check/check-profile/check-json.ts';
 import type { ProfileCheck } from '../../../check/check-profile/result.ts';
 import type { CorpusCheck, CorpusSession } from '../../../check/corpus/check-corpus.ts';
 import { EXIT } from '../../../errors.ts';
@@ -52,15 +53,13 @@ const sessionJson = (session: CorpusSession): object => {
 
 export const jsonOf = (result: CheckResult): object => {
   const { name, profile, files, corpus } = result;
-  const { aspects, problems, ...found } = result.found;
+  const { problems, ...found } = checkJson(result.found);
   return {
     ok: exitCodeOf(result) === EXIT.ok,
     checked: name,
     profile,
     check: {
       ...found,
-      // Without the states themselves, which may be thousands.
-      aspects: aspects.map(({ explored: _explored, ...aspect }) => aspect),
       problems: problems.map((problem, index) => ({ ...problem, ...defined({ file: files[index] }) })),
     },
     ...defined({ corpus: corpus && { ...corpus.counts, each: corpus.sessions.map(sessionJson) } }),

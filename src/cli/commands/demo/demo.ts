@@ -13,7 +13,7 @@ import { logSource } from '../../../session/record/source.ts';
 import { type ReplayStep, replay } from '../../../session/replay/replay.ts';
 import { type Recorder, recorderOn } from '../../../session/write/recorder.ts';
 import { jsonLine } from '../../json-line.ts';
-import { type OpenedLog, withLog } from '../../opened-log.ts';
+import { type OpenedLog, openLog } from '../../opened-log.ts';
 import { paragraph } from '../../render/columns.ts';
 import { dayLines } from '../../render/days.ts';
 import { serverDurability } from '../../render/durability.ts';
@@ -160,10 +160,13 @@ const printServed = ({ print }: Terminal, style: Style, url: string): void => {
 
 const runOnce = async (terminal: Terminal, { store, json = false }: DemoOptions, env: NodeJS.ProcessEnv) => {
   const style = styleOn(terminal);
-  await withLog({ env, note: terminal.note }, { store }, async (opened) => {
+  const opened = await openLog({ env, note: terminal.note }, { store });
+  try {
     if (!json) printServer(terminal, style, opened);
     await recordAndReplay(terminal, style, opened, json);
-  });
+  } finally {
+    await opened.close();
+  }
 };
 
 /** Records the examples where the log is empty, and says where it is served. */

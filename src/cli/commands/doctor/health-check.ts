@@ -9,6 +9,7 @@ export interface HealthCheck {
     | 'version'
     | 'stream'
     | 'roles'
+    | 'access'
     | 'replicas'
     | 'texts'
     | 'write'

@@ -3,6 +3,7 @@ import { judgeServerVersion, STARTED_FROM } from '../../../server/server-version
 import { durabilitySentence } from '../../render/durability.ts';
 import { counted, number } from '../../render/figures.ts';
 import { uninterpretedText } from '../../render/uninterpreted.ts';
+import { accessResults } from './access-check.ts';
 import { clusterServers, replicas } from './cluster-checks.ts';
 import { largeTexts } from './data-checks.ts';
 import { faultySession } from './faulty-sessions.ts';
@@ -185,6 +186,7 @@ const CHECKS: readonly [HealthCheck['name'], (inspection: Inspection) => Result 
   ['version', version],
   ['stream', stream],
   ['roles', roles],
+  ['access', ({ access }) => access && accessResults(access)],
   ['replicas', replicas],
   ['texts', largeTexts],
   ['write', write],

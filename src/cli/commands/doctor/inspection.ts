@@ -17,6 +17,7 @@ import { MIN_FREE_BYTES, storeHeld } from '../../../server/store-folder.ts';
 import type { UserRights } from '../../../server/user-rights.ts';
 import type { WriteCheck } from '../../../server/write-check.ts';
 import { type LogHealth, logHealth } from '../../../session/record/record-health.ts';
+import { type AccessInspection, inspectAccess } from './access-check.ts';
 
 export interface Inspection {
   readonly node: string;
@@ -33,6 +34,8 @@ export interface Inspection {
   readonly rights: UserRights | undefined;
   /** How many users of the managed server have a name. */
   readonly natsUsers: number;
+  /** Who may use a service of this log. */
+  readonly access: AccessInspection | undefined;
   /** Undefined when it was not inspected: there is none, or no server for it. */
   readonly log: LogInspection | undefined;
   /** Whether it stores what is written; undefined where that was not tried. `full`: its disk has no room for a try. */
@@ -93,9 +96,9 @@ export const inspect = async ({ store: named, env, onProgress }: InspectOptions)
   const users = store === undefined ? 0 : natsUsers(folder).users.length;
   const found = { node: process.version, store, cache: inspectCache(env), natsUsers: users };
   let binary: InstalledBinary | undefined;
-  let reached: Pick<Inspection, 'server' | 'startedForThis' | 'rights' | 'log' | 'write' | 'sessions'> = {
+  let reached: Pick<Inspection, 'server' | 'startedForThis' | 'rights' | 'access' | 'log' | 'write' | 'sessions'> = {
     ...{ server: undefined, startedForThis: false, rights: undefined, log: undefined, write: undefined },
-    sessions: undefined,
+    ...{ access: undefined, sessions: undefined },
   };
   let unreachable: RepriseError | undefined;
   try {
@@ -106,11 +109,13 @@ export const inspect = async ({ store: named, env, onProgress }: InspectOptions)
     const mayStart = store?.holdsLog === true && binary !== undefined;
     if (server !== undefined || mayStart) {
       const { inspectLog } = await import('../../../log/nats/inspect.ts');
-      const { openStreams, streamNames } = await import('../../../log/nats/open-streams.ts');
+      const { openStreams } = await import('../../../log/nats/open-streams.ts');
+      const { streamNames } = await import('../../../log/nats/stream-names.ts');
       const names = streamNames(env);
       const handle = await ensureServer({ store: folder, env: used, ...defined({ onProgress }) });
       reached = { ...reached, server: handle, startedForThis: handle.started };
       try {
+        reached = { ...reached, access: await inspectAccess(isExternal ? undefined : folder, handle) };
         if (isExternal) reached = { ...reached, rights: await rightsOn(handle) };
         reached = { ...reached, log: await inspectLog({ ...handle, ...defined({ streamName: names.at(-1) }) }) };
         if (reached.log?.stream?.differences.length === 0) {
@@ -130,5 +135,7 @@ export const inspect = async ({ store: named, env, onProgress }: InspectOptions)
     if (!isRepriseError(error)) throw error;
     unreachable = error;
   }
+  if (reached.access === undefined && store !== undefined)
+    reached = { ...reached, access: await inspectAccess(folder, undefined) };
   return { ...found, binary, ...reached, unreachable };
 };

@@ -1,13 +1,17 @@
 // What the kinds of import share where they are tried only: no log is opened, and what would be replaced is listed.
 import type { ReplacedText } from '../../../import/replaced-texts.ts';
 import type { SecretOptions } from '../../../secrets/secret-options.ts';
-import { type Recorder, recorderOn, trialRecorder } from '../../../session/write/recorder.ts';
+import { type Recorder, trialRecorder } from '../../../session/write/recorder.ts';
 import { withLog } from '../../opened-log.ts';
 import { counted, number } from '../../render/figures.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
 import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { ImportCommandOptions } from './options.ts';
+
+/** What was forgotten begins anew only in the log itself. */
+const withoutService = (options: ImportCommandOptions): ImportCommandOptions =>
+  options.again ? { ...options, service: false } : options;
 
 /** Where an import records: into the log; in a dry run into memory, without any server. */
 export const withRecorder = async <T>(
@@ -17,7 +21,9 @@ export const withRecorder = async <T>(
   use: (recorder: Recorder) => Promise<T>,
 ): Promise<T> => {
   if (!options.dryRun)
-    return withLog(terminal, options, ({ log }) => use(recorderOn(log, secrets, undefined, {}, options.again)));
+    return withLog(terminal, withoutService(options), async ({ recorder }) =>
+      use(await recorder(secrets, options.again)),
+    );
   return use(trialRecorder(secrets));
 };
 

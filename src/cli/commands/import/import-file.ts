@@ -1,7 +1,7 @@
 // `import FILE.ndjson`: records an exported file as it is, byte for byte, or with its secrets replaced on a new chain.
 import { EXIT, RepriseError } from '../../../errors.ts';
 import { readExportedFile, requireSecretsHandled } from '../../../import/exported-file.ts';
-import { type ImportedFile, importExportedFile } from '../../../import/import-file.ts';
+import { type ImportedFile, recordExportedFile } from '../../../import/import-file.ts';
 import { patternsFrom, type SecretOptions } from '../../../secrets/secret-options.ts';
 import { headText } from '../../../session/record/head-text.ts';
 import { jsonLine } from '../../json-line.ts';
@@ -26,8 +26,12 @@ export const importExport = async (
   // Read before a server is started for it: what is refused needs no log.
   const exported = await readExportedFile(file, patternsFrom(patterns));
   if (!options.dryRun) requireSecretsHandled(exported, secrets);
-  return withRecorder(terminal, options, patterns, async ({ log }) => {
-    const imported = await importExportedFile(log, exported, { secrets, dryRun: options.dryRun, again: options.again });
+  return withRecorder(terminal, options, patterns, async (recorder) => {
+    const imported = await recordExportedFile(recorder, exported, {
+      secrets,
+      dryRun: options.dryRun,
+      again: options.again,
+    });
     if (options.json) terminal.print(jsonLine(jsonOf(imported)));
     else printImported(terminal, imported, file);
     // A dry run shows the secrets for which the import is refused, and is refused like it.

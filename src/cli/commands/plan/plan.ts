@@ -9,7 +9,6 @@ import type { KnownPlan } from '../../../formats/plan-md/plan.ts';
 import { namingFile, readBase, readPlanFile } from '../../../formats/plan-md/plan-file.ts';
 import { noSession, type PlanConflict, type SyncedPlan, syncPlan } from '../../../plan-sync/sync-plan.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
-import { recorderOn } from '../../../session/write/recorder.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
@@ -120,8 +119,8 @@ export const planSync = async (terminal: Terminal, options: PlanSyncOptions, fil
   if (session === undefined) throw noSession(file);
   const marks = marksOf(options.mark ?? []);
   const secrets = await secretsFrom(terminal.env);
-  return withLog(terminal, options, async ({ log }) => {
-    const synced = await syncPlan(recorderOn(log, secrets), file, { session, actor: options.actor, marks });
+  return withLog(terminal, options, async ({ recorder }) => {
+    const synced = await syncPlan(await recorder(secrets), file, { session, actor: options.actor, marks });
     const { plan: _plan, conflicts, ...rest } = synced;
     if (options.json) terminal.print(jsonLine({ file, ...rest, conflicts }));
     else printSynced(terminal, file, synced);

@@ -83,7 +83,7 @@ const movedText = ({ moved, rewritten, head, sessionId }: Repaired): string[] =>
   ...(rewritten === 0
     ? []
     : [
-        `${counted(rewritten, 'message')} stand at new sequences, byte for byte: whoever follows the session receives its events again.`,
+        `${counted(rewritten, 'message')} stand at new sequences, byte for byte: whoever follows the session begins again.`,
       ]),
 ];
 

@@ -4,14 +4,15 @@ import type { ViewName } from '../../../../projections/index.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import { uninterpretedTally } from '../../../session/record/uninterpreted-tally.ts';
 import { byCycle, type CycleOfSteps } from '../../../session/replay/by-cycle.ts';
+import { momentWithin } from '../../../session/replay/moment.ts';
 import {
   type Divergence,
   type ReplayOptions,
   replay as replayEvents,
   type ViewedStep,
 } from '../../../session/replay/replay.ts';
+import { stepJson } from '../../../session/replay/step-json.ts';
 import { jsonLine } from '../../json-line.ts';
-import { momentWithin } from '../../moment.ts';
 import type { CommonOptions } from '../../options.ts';
 import { cut } from '../../render/columns.ts';
 import { cycleName } from '../../render/cycles.ts';
@@ -55,32 +56,6 @@ const requireKeys = (terminal: Terminal, json: boolean | undefined): void => {
   throw new RepriseError('USAGE', '--step needs a terminal for its keys.', {
     hint: 'Without --step the events are printed one after the other; --from and --to choose which.',
   });
-};
-
-const jsonOf = (step: ViewedStep | Divergence, views: readonly ViewName[]): object => {
-  const { kind, index, event, position, violations } = step;
-  if (step.kind === 'divergence') {
-    const { expected, got, hint } = step;
-    return { kind, index, ordinal: event.ordinal, position, expected, got, hint, violations, event };
-  }
-  const { changes, counts, uninterpreted, profileHashDiffers, rulesDiffer, view } = step;
-  const shown = Object.fromEntries(views.map((name) => [name, view(name)]));
-  return {
-    ...{
-      kind,
-      index,
-      ordinal: event.ordinal,
-      position,
-      event,
-      changes,
-      counts,
-      uninterpreted,
-      profileHashDiffers,
-      violations,
-      rulesDiffer,
-    },
-    ...(views.length === 0 ? {} : { views: shown }),
-  };
 };
 
 const textOf = (style: Style, step: ViewedStep | Divergence, views: readonly ViewName[], dayOf: DayLines): string[] => {
@@ -141,7 +116,7 @@ const printSteps = async (
   let shown = 0;
   for await (const step of steps()) {
     if (terminal.readerGone) return EXIT.ok;
-    if (json) terminal.print(jsonLine(jsonOf(step, views)));
+    if (json) terminal.print(jsonLine(stepJson(step, views)));
     else for (const line of textOf(style, step, views, dayOf)) terminal.print(line);
     if (step.kind === 'divergence') return EXIT.refused;
     shown += 1;
@@ -200,7 +175,7 @@ const printCycles: typeof printSteps = async (terminal, sessionId, { json }, vie
   for await (const step of byCycle(steps())) {
     if (terminal.readerGone) return EXIT.ok;
     if (step.kind === 'divergence') {
-      if (json) terminal.print(jsonLine(jsonOf(step, views)));
+      if (json) terminal.print(jsonLine(stepJson(step, views)));
       else for (const line of textOf(style, step, views, dayOf)) terminal.print(line);
       return EXIT.refused;
     }

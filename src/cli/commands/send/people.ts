@@ -5,7 +5,6 @@ import { RepriseError } from '../../../errors.ts';
 import type { Log } from '../../../log/port.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
 import { logSource } from '../../../session/record/source.ts';
-import { createSessions } from '../../../session/write/create-sessions.ts';
 import type { Sessions } from '../../../session/write/sessions.ts';
 import { withLog } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
@@ -48,8 +47,8 @@ const inSession = (
   session: string,
   use: (log: Log, sessions: Sessions, sessionId: string) => Promise<number>,
 ): Promise<number> =>
-  withLog(terminal, options, async ({ log }) => {
-    const sessions = createSessions(log, { secrets: await secretsFrom(terminal.env) });
+  withLog(terminal, options, async ({ log, recorder }) => {
+    const { sessions } = await recorder(await secretsFrom(terminal.env));
     return use(log, sessions, await writtenSession(log, sessions, session, 'never'));
   });
 

@@ -5,7 +5,6 @@ import { nearestWord } from '../../../../machines/nearest-word.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
 import type { Log } from '../../../log/port.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
-import { createSessions } from '../../../session/write/create-sessions.ts';
 import type { NewCommand } from '../../../session/write/new-command.ts';
 import type { SendResult, Sessions } from '../../../session/write/sessions.ts';
 import { jsonLine } from '../../json-line.ts';
@@ -185,6 +184,7 @@ const withoutCommon = (given: CommonOptions, words: readonly string[]): { option
     const word = words[index] as string;
     if (index >= end) args.push(word);
     else if (word === '--color' || word === '--no-color') options = { ...options, color: word === '--color' };
+    else if (word === '--no-service') options = { ...options, service: false };
     else if (word.startsWith('--store=')) options = { ...options, store: word.slice('--store='.length) };
     else if (word === '--store') {
       index += 1;
@@ -213,8 +213,8 @@ export const send = async (base: Terminal, given: CommonOptions, words: readonly
   if (word === undefined)
     throw usage('No word is given.', `\`reprise send ${session} --help\` shows what is legal in it now.`);
   const opened = <T>(use: (open: { log: Log; sessions: Sessions }) => Promise<T>): Promise<T> =>
-    withLog(terminal, options, async ({ log }) =>
-      use({ log, sessions: createSessions(log, { secrets: await secretsFrom(terminal.env) }) }),
+    withLog(terminal, options, async ({ log, recorder }) =>
+      use({ log, sessions: (await recorder(await secretsFrom(terminal.env))).sessions }),
     );
   if (isHelp(word))
     return opened(async ({ log, sessions }) => {

@@ -2,7 +2,7 @@
 // drain.
 import { performance } from 'node:perf_hooks';
 import { defined } from '../../../../machines/defined.ts';
-import { streamNames } from '../../../log/nats/open-streams.ts';
+import { streamNames } from '../../../log/nats/stream-names.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
 import { readNatsUrl } from '../../../server/external-server.ts';
 import { storeFolder } from '../../../server/places.ts';

@@ -4,7 +4,7 @@ import { defined } from '../../../../machines/defined.ts';
 import type { EventType } from '../../../../machines/events/catalog.ts';
 import type { Subscribed, SubscribeFrom } from '../../../session/follow/options.ts';
 import { subscribe } from '../../../session/follow/subscribe.ts';
-import type { OpenedLog } from '../../opened-log.ts';
+import type { UsedLog } from '../../opened-log.ts';
 
 export interface LiveOptions {
   /** Empty: all sessions. */
@@ -17,7 +17,7 @@ export interface LiveOptions {
 
 /** The items of `subscribe`, until `signal` aborts; `opened` is closed at the end. */
 export async function* followLive(
-  { log, close }: OpenedLog,
+  { log, close }: UsedLog,
   { sessions, types, from, signal }: LiveOptions,
 ): AsyncGenerator<Subscribed, void> {
   try {

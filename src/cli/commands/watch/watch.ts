@@ -8,7 +8,7 @@ import type { Subscribed, SubscribeFrom } from '../../../session/follow/options.
 import { sessionNamed } from '../../../session/source/session-name.ts';
 import { errorReport } from '../../failure.ts';
 import { jsonLine } from '../../json-line.ts';
-import { openLog, requireStore } from '../../opened-log.ts';
+import { openUsed, requireStore } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
 import { type DayLines, dayLines } from '../../render/days.ts';
 import { eventLine } from '../../render/event-line.ts';
@@ -91,7 +91,7 @@ export const watch = async (terminal: Terminal, options: WatchOptions, names: re
   const types = options.type === undefined ? undefined : typesOf(options.type);
   for (const name of names) requireSessionId(name);
   requireStore(options);
-  const opened = await openLog(terminal, { ...options, readsOnly: true });
+  const opened = await openUsed(terminal, { ...options, readsOnly: true });
   const signal = terminal.stopSignal();
   const sessions = await sessionIds(opened.log, names).catch(async (error: unknown) => {
     await opened.close();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { momentOf } from '../../src/cli/moment.ts';
+import { momentOf } from '../../src/session/replay/moment.ts';
 
 const EVENING = '2025-10-14T23:50:00.000Z';
 

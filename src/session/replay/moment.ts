@@ -1,8 +1,7 @@
 // A moment of a session as a person writes it: `20`, `2025-11-09T14:50:00Z`, `14:50`, or an event's id.
-import { DAY_MS, type NotATime, notATime, readClock, readTime, TIME_FORM } from '../../machines/time.ts';
-import { RepriseError } from '../errors.ts';
-import { type Bound, MOMENT_FORMS } from '../session/replay/bound.ts';
-import { wholeNumberOf } from './whole-number.ts';
+import { DAY_MS, type NotATime, notATime, readClock, readTime, TIME_FORM } from '../../../machines/time.ts';
+import { RepriseError } from '../../errors.ts';
+import { type Bound, MOMENT_FORMS } from './bound.ts';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -18,8 +17,7 @@ const invalidTime = (text: string, why: NotATime): RepriseError =>
  * @throws RepriseError USAGE
  */
 export const momentOf = (text: string, startedAt: string): Bound => {
-  const ordinal = wholeNumberOf(text, 0);
-  if (ordinal !== undefined) return { ordinal };
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return { ordinal: Number(text) };
   if (/^[-+]?[\d.]+$/.test(text))
     throw new RepriseError('USAGE', `${JSON.stringify(text)} is not a moment.`, {
       hint: MOMENT_FORMS,
