@@ -1,5 +1,6 @@
 // The service on NATS: it answers the requests of the operations in a queue group, so that several processes share them, and
 // says on `$SRV` what it offers. It finds the server again after it ended, and drains without losing a request.
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Msg, type NatsConnection, headers as newHeaders, type Subscription } from '@nats-io/nats-core';
 import { type ConnectionOptions, openConnection } from '../../log/nats/connection.ts';
 import { packageVersion } from '../../package-root.ts';
@@ -209,11 +210,17 @@ export const startNatsService = async (service: Service, options: NatsServiceOpt
     id: self.id,
     async drain(graceMs) {
       draining = true;
-      if (connection.isUp()) {
+      const answered = async (): Promise<void> => {
+        if (!connection.isUp()) return;
         await Promise.all(subscriptions.map((one) => one.drain().catch(() => undefined)));
         await answering.drain(graceMs);
         await isTaken(connection.nc);
-      }
+      };
+      // A server that stands still answers no end of a subscription either.
+      const late = new AbortController();
+      const isLate = delay(graceMs, undefined, { signal: late.signal }).catch(() => undefined);
+      await Promise.race([answered(), isLate]);
+      late.abort();
       await connection.close();
     },
   };
