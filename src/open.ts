@@ -42,7 +42,7 @@ export interface OpenOptions {
    * managed server of the store.
    */
   readonly url?: string;
-  /** Of a service: the token that it asks for. */
+  /** Of a service: the token that it asks for. Default: `REPRISE_TOKEN`. */
   readonly token?: string;
   /** The managed server's folder. Default: `$XDG_DATA_HOME/reprise`. */
   readonly store?: string;
@@ -217,7 +217,11 @@ async function* eventsOf(log: Log, sessionId: string) {
 const opened = async (options: OpenOptions): Promise<{ recorder: Recorder; close: () => Promise<void> }> => {
   const { url, secrets, cache } = options;
   if (options.log === undefined && url !== undefined && /^https?:/i.test(url))
-    return (await import('./client/remote/open.ts')).openRemote({ ...options, url });
+    return (await import('./client/remote/open.ts')).openRemote({
+      ...options,
+      url,
+      token: options.token ?? (options.env ?? process.env).REPRISE_TOKEN,
+    });
   const { log, close } = options.log === undefined ? await openManaged(options) : openShared(options.log);
   return { recorder: recorderOn(log, secrets, undefined, cache), close };
 };

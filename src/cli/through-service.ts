@@ -2,6 +2,7 @@
 // gone, or does not answer this user, is passed over at once: the log is there all the same.
 import { existsSync } from 'node:fs';
 import { defined } from '../../machines/defined.ts';
+import { isRepriseError } from '../errors.ts';
 import { STREAM_NAME, streamNames } from '../log/nats/stream-names.ts';
 import { storeFolder } from '../server/places.ts';
 import { serviceFile, serviceOf } from '../server/service-file.ts';
@@ -9,6 +10,10 @@ import type { LogOptions, UsedLog } from './used-log.ts';
 
 /** A service that takes longer to say what its log is, is not worth the wait. */
 const ASK_MS = 2_000;
+
+/** Whether a service answered that this token may not. */
+const isRefused = (error: unknown): boolean =>
+  isRepriseError(error) && ['UNAUTHENTICATED', 'FORBIDDEN'].includes(String(error.fields.problem));
 
 /** The log through its service; undefined where none is used. */
 export const throughService = async (
@@ -31,8 +36,9 @@ export const throughService = async (
     import('../client/remote/node-fetch.ts'),
     import('../client/remote/log.ts'),
   ]);
-  const transport = new Transport({ url: running.url, fetch: nodeFetch() });
+  const { REPRISE_TOKEN: token } = env;
   try {
+    const transport = new Transport({ url: running.url, fetch: nodeFetch(), ...defined({ token }) });
     const log = await remoteLog(transport, { deadlineMs: 0, signal: AbortSignal.timeout(ASK_MS) });
     return {
       log,
@@ -40,7 +46,9 @@ export const throughService = async (
         (await import('../client/remote/recorder.ts')).remoteRecorder(transport, log, { secrets }),
       close: () => log.close(),
     };
-  } catch {
+  } catch (error) {
+    // Who gave a token wants to act by it: another way in would hide that it is wrong.
+    if (token !== undefined && isRefused(error)) throw error;
     return undefined;
   }
 };

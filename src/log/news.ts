@@ -35,4 +35,4 @@ export const connectionNews = news<{
 export const batchNews = news<{ readonly commits: number; readonly ms: number }>('reprise.log.batch');
 
 /** A live stream was ended because its reader was too slow. */
-export const droppedReaderNews = news<{ readonly position?: string }>('reprise.reader.dropped');
+export const droppedReaderNews = news<Record<string, never>>('reprise.reader.dropped');

@@ -152,10 +152,17 @@ const settings = blocksOf('docs/guides/run-on-your-own-cluster.md')
   .filter(({ language }) => language === 'yaml')
   .map(({ text }) => ({ name: text.split('\n')[0], text }));
 
+const PERMISSIONS =
+  blocksOf('docs/guides/who-may-do-what.md')
+    .find(({ text }) => text.startsWith('# roles.conf'))
+    ?.text.split(/^authorization/m)[0] ?? '';
+
 test.each(settings)('nats-server takes the settings of the guide: $name', async ({ text }) => {
   const folder = mkdtempSync(join(tmpdir(), 'reprise-conf-'));
   const conf = join(folder, 'nats.conf');
   writeFileSync(conf, text);
+  // What it includes: the permissions of the other guide, without the users there.
+  writeFileSync(join(folder, 'permissions.conf'), PERMISSIONS);
   const binary = await findServerBinary({ env: process.env, onProgress: () => undefined });
   expect(await start(binary, ['-t', '-c', conf]).ended).toMatchObject({ code: 0 });
   rmSync(folder, { recursive: true });

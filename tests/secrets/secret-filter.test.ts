@@ -79,10 +79,11 @@ describe('a command that holds a secret', () => {
     expect(state.record.commands.has('c [redacted:aws-access-key]~2')).toBe(true);
   });
 
-  it('is counted here, never by its sender', async () => {
-    const sessions = createSessions(memoryLog(), { secrets: false });
-    expect(await codeOf(sessions.send('s', { ...START, redacted: 7 } as NewCommand))).toBe('USAGE');
-    expect(await sessions.send('s', START)).toMatchObject({ kind: 'recorded', redacted: 0 });
+  it('is counted with those that its sender has replaced', async () => {
+    const sessions = createSessions(memoryLog());
+    for (const redacted of [-1, 0.5, '7'])
+      expect(await codeOf(sessions.send('s', { ...START, redacted } as unknown as NewCommand))).toBe('USAGE');
+    expect(await sessions.send('s', { ...START, description: KEY, redacted: 7 })).toMatchObject({ redacted: 8 });
   });
 
   it('is refused where the session id looks like one', async () => {

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Context, MiddlewareHandler } from 'hono';
 import { problemResponse } from '../http/responses.ts';
+import { OPERATIONS } from '../operations/all.ts';
 import { problemOf, RequestError } from '../problem.ts';
 import type { Caller } from '../service.ts';
 import { bearerCaller } from './bearer.ts';
@@ -44,6 +45,12 @@ interface Bindings {
   readonly incoming?: IncomingMessage;
   readonly outgoing?: ServerResponse;
 }
+
+/** The routes of live streams: a page needs no header to open one. */
+const LIVE = OPERATIONS.filter(({ kind }) => kind === 'live').map(
+  ({ path }) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
+);
+const isLive = (path: string): boolean => LIVE.some((route) => route.test(path));
 
 const mediaTypeOf = (response: Response): string =>
   response.headers.get('content-type')?.split(';', 1)[0]?.trim() ?? '';
@@ -111,7 +118,7 @@ export const gateOf = (options: GateOptions): Gate => {
         method,
         own: `${way.isSecure ? 'https' : 'http'}://${way.host}`,
         origin: headers.get('origin'),
-        isStream: headers.get('accept')?.includes(STREAM) === true,
+        isStream: isLive(c.req.path) || headers.get('accept')?.includes(STREAM) === true,
       },
       origins,
     );

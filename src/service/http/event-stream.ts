@@ -1,6 +1,7 @@
 // A live stream as server-sent events: `id` is a position, comments keep the connection, a reader that has gone ends the
 // source. What a reader does not take stays in the log: one item waits in the stream, and what the socket holds of it.
 import type { ServerResponse } from 'node:http';
+import { droppedReaderNews } from '../../log/news.ts';
 import type { StreamItem } from '../operations/operation.ts';
 
 /** A comment is sent so often: proxies end connections that are silent. */
@@ -43,6 +44,7 @@ export const eventStream = (
         }
         stalled += 1;
         if (stalled < MOST_STALLED) return;
+        droppedReaderNews.tell({});
         clearInterval(ping);
         void leave();
         if (outgoing === undefined) controller.error(new Error('the reader takes nothing'));

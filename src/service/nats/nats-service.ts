@@ -40,6 +40,12 @@ const MOST_AT_ONCE = 1_024;
 /** The most bytes of one message of an answer in lines. */
 const CHUNK_BYTES = 256 * 1024;
 
+/**
+ * Whether this may be answered. The service answers with its own rights, whatever subject a request names: an answer goes to
+ * an inbox, never to where a record would be made of it.
+ */
+const isAnswerable = ({ reply }: Msg): boolean => reply !== undefined && /^_INBOX[._]/.test(reply);
+
 const problemHeaders = ({ status, detail }: Problem) => {
   const headers = newHeaders();
   headers.set('Nats-Service-Error-Code', String(status));
@@ -80,7 +86,7 @@ class Answering {
     count.requests += 1;
     try {
       // Nobody would learn what became of it.
-      if (!message.reply) throw new RequestError('BAD_REQUEST', 'The request names no subject to reply to.');
+      if (!isAnswerable(message)) throw new RequestError('BAD_REQUEST', 'The request names no inbox to reply to.');
       if (this.#underWay.size > MOST_AT_ONCE)
         throw new RequestError('TOO_MANY_REQUESTS', `More than ${MOST_AT_ONCE} requests are under way.`);
       await this.#respond(nc, endpoint, message);
@@ -89,7 +95,7 @@ class Answering {
       if (problem.status === 500) this.#onDefect?.(error);
       count.errors += 1;
       count.lastError = problem.detail;
-      if (message.reply && !nc.isClosed())
+      if (isAnswerable(message) && !nc.isClosed())
         message.respond(JSON.stringify(problem), { headers: problemHeaders(problem) });
     }
     count.processingTime += (performance.now() - began) * 1e6;
@@ -147,7 +153,7 @@ const discover = (nc: NatsConnection, self: Identity, answering: Answering): Sub
     [`$SRV.${verb}`, `$SRV.${verb}.${SERVICE_NAME}`, `$SRV.${verb}.${SERVICE_NAME}.${self.id}`].map((subject) =>
       nc.subscribe(subject, {
         callback: (error, message) => {
-          if (error === null && message.reply) message.respond(JSON.stringify(answer()));
+          if (error === null && isAnswerable(message)) message.respond(JSON.stringify(answer()));
         },
       }),
     ),

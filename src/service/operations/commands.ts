@@ -185,6 +185,10 @@ const send = async (
   sending: z.output<typeof Sending>,
   { caller, idempotencyKey }: CallContext,
 ): Promise<z.input<typeof Result>> => {
+  if (given.id !== undefined && idempotencyKey !== undefined && given.id !== idempotencyKey)
+    throw new RequestError('BAD_REQUEST', 'The command has an id, and `Idempotency-Key` is another.', {
+      hint: 'Give one of them.',
+    });
   const command = asCommand({ ...given, ...defined({ id: given.id ?? idempotencyKey }) }, caller);
   const sight = await sightOf(service, session, command.name, sending);
   const options = defined({ expectedOrdinal: sending.expect, again: sending.again, sight });

@@ -12,7 +12,7 @@ export const natsUserCommands = (declare: Declare): void => {
     {
       summary: 'Add a user, and print its password, which is shown this once.',
       examples: [
-        'reprise nats-user add ann --session a7f3c8e2',
+        'reprise nats-user add ann --session a7f3c8e2-9b1d-4f6a-8e2c-1d5a9f8b3c7e',
         'reprise nats-user add dashboard',
         'reprise nats-user add builder --role writer',
       ],

@@ -7,10 +7,10 @@ export const repairCommand = ({ command }: Declare): void => {
     {
       summary: 'Show what stands under a session and is no sound record; move it aside. For an admin.',
       examples: [
-        'reprise repair a7f3c8e2',
-        'reprise repair a7f3c8e2 --quarantine --note "the old importer"',
+        'reprise repair reset-2',
+        'reprise repair reset-2 --quarantine --note "the old importer"',
         'reprise repair --list',
-        'reprise repair a7f3c8e2 --save ./aside',
+        'reprise repair reset-2 --save ./aside',
       ],
     },
     async () => (await import('./repair.ts')).repair,

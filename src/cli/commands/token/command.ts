@@ -22,7 +22,7 @@ export const tokenCommands = ({ group }: Declare): void => {
         summary: 'Create a token and print it once.',
         examples: [
           'reprise token create --role reader --expires 7d',
-          'reprise token create --role writer --session a7f3 --actor agent --name ci',
+          'reprise token create --role writer --session reset-2 --actor agent --name ci',
           'reprise token create --role writer --actor person:alice -o alice.token',
         ],
       },
