@@ -100,7 +100,7 @@ describe('up --cluster', () => {
     expect((await other.sessions()).map(({ sessionId }) => sessionId)).toEqual(['s1']);
     expect(other.log.durability).toBe('replicated-unknown');
     await other.close();
-    const later = await open({ url: own, env, streams: ['REPRISE', 'REPRISE-2026-12'] });
+    const later = await open({ url: own, env, streams: ['REPRISE-2026-12'] });
     await later.close();
     expect((await inspectLog({ ...info, streamName: 'REPRISE-2026-12' })).stream).toMatchObject({ replicas: 3 });
     const { systemPassword } = JSON.parse(readFileSync(join(store, 'cluster.json'), 'utf8')) as ClusterPlan;
