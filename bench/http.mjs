@@ -1,103 +1,118 @@
 // What HTTP adds to a command: the latency of one writer and the rate of 64, over HTTP with keep-alive beside the library, in
 // rounds of one run, on one durable server. The service is a process of its own, as people run it.
-// Usage: npm run bench:http [-- --seconds 2 --rounds 5]
-import { spawn } from 'node:child_process';
-import { Agent, request } from 'node:http';
-import { fileURLToPath } from 'node:url';
+//   npm run bench:http [-- --seconds 2 --rounds 5 --write]
+// `--write` writes docs/generated/service-speed.md.
 import { parseArgs } from 'node:util';
 import { open } from '../dist/src/index.js';
+import { openConnection } from './http/connection.mjs';
+import { GOALS, writeSpeedPage } from './http/page.mjs';
+import { startService } from './http/service.mjs';
 import { closedLoop, median } from './lib/measure.mjs';
 import { runFolder, startNats } from './lib/servers.mjs';
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '2' }, rounds: { type: 'string', default: '5' } },
+  options: {
+    seconds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '5' },
+    write: { type: 'boolean', default: false },
+  },
 });
-const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
-const MAIN = fileURLToPath(new URL('../dist/src/cli/main.js', import.meta.url));
+const sizeOf = (name) => {
+  const value = Number(values[name]);
+  if (value > 0 && Number.isFinite(value)) return value;
+  console.error(`--${name} ${values[name]}: expected a number above 0`);
+  process.exit(1);
+};
+const [seconds, rounds] = [sizeOf('seconds'), Math.ceil(sizeOf('rounds'))];
+const MOST = 64;
 
-const startService = (store) =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--store', store], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    let text = '';
-    child.stdout.on('data', (chunk) => {
-      text += chunk;
-      const [, url] = / at (http:\/\/\S+)/.exec(text) ?? [];
-      if (url !== undefined) resolve({ child, url });
-    });
-    child.once('exit', (code) => reject(new Error(`serve ended with ${code}`)));
-  });
+const pathOf = (index) => `/v1/sessions/http-${index}/commands`;
+const start = { name: 'session.start', data: { goal: 'Measure' } };
+let n = 0;
+const metric = () => {
+  n += 1;
+  return { name: 'metric.record', data: { name: 'coverage', value: n } };
+};
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-const post = (url, path, body) =>
-  new Promise((resolve, reject) => {
-    const sent = request(
-      url + path,
-      { method: 'POST', agent, headers: { 'content-type': 'application/json' } },
-      (got) => {
-        let text = '';
-        got.setEncoding('utf8');
-        got.on('data', (chunk) => {
-          text += chunk;
-        });
-        got.on('end', () => (got.statusCode < 300 ? resolve(text) : reject(new Error(`${got.statusCode}: ${text}`))));
-      },
-    );
-    sent.on('error', reject);
-    sent.end(JSON.stringify(body));
-  });
+/** @throws Error where it was not recorded as the session's next event */
+const requireRecorded = (kind, events, value) => {
+  if (kind === 'recorded' && events.length === 1 && events[0].data.value === value) return;
+  throw new Error(`the command with ${value} was not recorded: ${kind} ${JSON.stringify(events)}`);
+};
 
 const folder = runFolder();
 const nats = await startNats(folder.path, 'always');
-const { child, url } = await startService(nats.store);
+const service = await startService(nats.store);
 const reprise = await open({ store: nats.store });
+/** Of the measurement that runs: each has its own, as a service ends those that nobody uses. */
+let connections = [];
+const requireOk = ({ status, body }) => {
+  if (status !== 200) throw new Error(`${status}: ${body}`);
+  return JSON.parse(body);
+};
 try {
-  let n = 0;
-  const start = { name: 'session.start', data: { goal: 'Measure' } };
-  for (let index = 0; index < 64; index += 1) {
+  connections = [await openConnection(service.url)];
+  for (let index = 0; index < MOST; index += 1) {
+    requireOk(await connections[0].post(pathOf(index), start));
     await reprise.send(`library-${index}`, start);
-    await post(url, `/v1/sessions/http-${index}/commands`, start);
   }
-  const metric = () => {
-    n += 1;
-    return { name: 'metric.record', data: { name: 'coverage', value: n } };
-  };
+  connections[0].close();
   const subjects = {
-    library: (index) => () => reprise.send(`library-${index}`, metric()),
-    http: (index) => () => post(url, `/v1/sessions/http-${index}/commands`, metric()),
+    library: {
+      step: (index) => async () => {
+        const command = metric();
+        const { kind, events } = await reprise.send(`library-${index}`, command);
+        requireRecorded(kind, events, command.data.value);
+      },
+      cpuSeconds: async () => 0,
+    },
+    http: {
+      step: (index) => async () => {
+        const command = metric();
+        const { kind, events } = requireOk(await connections[index].post(pathOf(index), command));
+        requireRecorded(kind, events, command.data.value);
+      },
+      cpuSeconds: () => service.cpuSeconds(),
+    },
   };
-  const found = { library: { 1: [], 64: [] }, http: { 1: [], 64: [] } };
+  const found = { library: { 1: [], [MOST]: [] }, http: { 1: [], [MOST]: [] } };
   for (let round = 0; round < rounds; round += 1)
-    for (const writers of [1, 64])
-      for (const [name, step] of Object.entries(subjects))
-        found[name][writers].push(
-          await closedLoop(
-            Array.from({ length: writers }, (_, index) => step(index)),
-            (seconds * 1_000) / 3,
-          ),
-        );
+    for (const writers of [1, MOST])
+      for (const [name, { step, cpuSeconds }] of Object.entries(subjects)) {
+        const steps = Array.from({ length: writers }, (_, index) => step(index));
+        connections = await Promise.all(steps.map(() => openConnection(service.url)));
+        const before = { commands: n, own: process.cpuUsage(), service: await cpuSeconds() };
+        const figures = await closedLoop(steps, (seconds * 1_000) / 3);
+        const own = process.cpuUsage(before.own);
+        const each = (us) => us / (n - before.commands);
+        found[name][writers].push({
+          ...figures,
+          ownUs: each(own.user + own.system),
+          serviceUs: each(((await cpuSeconds()) - before.service) * 1e6),
+        });
+        for (const connection of connections) connection.close();
+      }
   const of = (name, writers, figure) => median(found[name][writers].map((one) => one[figure]));
+  const ms = (name, figure) => `${of(name, 1, figure).toFixed(2)} ms`;
   const latency = of('http', 1, 'p50') / of('library', 1, 'p50');
-  const rate = of('http', 64, 'rate') / of('library', 64, 'rate');
+  const rate = of('http', MOST, 'rate') / of('library', MOST, 'rate');
+  console.log(`1 writer, median: library ${ms('library', 'p50')}, HTTP ${ms('http', 'p50')}`);
+  console.log(`1 writer, p99: library ${ms('library', 'p99')}, HTTP ${ms('http', 'p99')}`);
   console.log(
-    `1 writer, median: library ${of('library', 1, 'p50').toFixed(2)} ms, HTTP ${of('http', 1, 'p50').toFixed(2)} ms`,
+    `${MOST} writers: library ${of('library', MOST, 'rate').toFixed(0)}/s, HTTP ${of('http', MOST, 'rate').toFixed(0)}/s`,
   );
+  for (const writers of [1, MOST])
+    console.log(
+      `processor time of a command, ${writers} ${writers === 1 ? 'writer' : 'writers'}: library ${of('library', writers, 'ownUs').toFixed(0)} µs; service ${of('http', writers, 'serviceUs').toFixed(0)} µs, its caller ${of('http', writers, 'ownUs').toFixed(0)} µs`,
+    );
   console.log(
-    `1 writer, p99: library ${of('library', 1, 'p99').toFixed(2)} ms, HTTP ${of('http', 1, 'p99').toFixed(2)} ms`,
+    `latency of HTTP / library ${latency.toFixed(2)} (at most ${GOALS.latency}); rate of HTTP / library ${rate.toFixed(2)} (at least ${GOALS.rate})`,
   );
-  console.log(
-    `64 writers: library ${of('library', 64, 'rate').toFixed(0)}/s, HTTP ${of('http', 64, 'rate').toFixed(0)}/s`,
-  );
-  console.log(
-    `latency of HTTP / library ${latency.toFixed(2)} (at most 2); rate of HTTP / library ${rate.toFixed(2)} (at least 0.6)`,
-  );
+  if (values.write) writeSpeedPage({ of, latency, rate, most: MOST, seconds, rounds, server: nats.server });
 } finally {
+  for (const connection of connections) connection.close();
   await reprise.close();
-  agent.destroy();
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await ended;
+  await service.stop();
   await nats.stop();
   folder.remove();
 }
