@@ -59,20 +59,20 @@ const WHILE_DRAINING = ['/healthz', '/readyz', '/metrics'];
 /** Refuses what comes after the drain began, and lets no connection be used again. */
 const refuseWhileDraining =
   (draining: AbortSignal): MiddlewareHandler =>
-  async (c, next) => {
+  (c, next) => {
     if (draining.aborted) {
       (c.env as { outgoing?: ServerResponse }).outgoing?.setHeader('connection', 'close');
       if (!WHILE_DRAINING.includes(c.req.path)) throw new RequestError('DRAINING', 'The service is going down.');
     }
-    await next();
+    return next();
   };
 
 /** Who asks whether it is ready does not wait for a log that is known to be away. */
 const notReadyWithoutLog =
   ({ isUp }: LogWatch): MiddlewareHandler =>
-  async (c, next) => {
+  (c, next) => {
     if (c.req.path === '/readyz' && !isUp()) throw new RepriseError('LOG_UNREACHABLE', 'The log is not connected.');
-    await next();
+    return next();
   };
 
 /** @throws RepriseError SERVER_UNAVAILABLE for a port that is taken, USAGE for an address that cannot be listened on, or not so; BAD_INPUT for a certificate */

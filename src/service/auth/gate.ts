@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Context, MiddlewareHandler } from 'hono';
-import { problemResponse } from '../http/responses.ts';
+import { longTypeOf, MEDIA_TYPES, problemResponse } from '../http/responses.ts';
 import { OPERATIONS } from '../operations/all.ts';
 import { problemOf, RequestError } from '../problem.ts';
 import type { Caller } from '../service.ts';
@@ -38,8 +38,7 @@ export interface Gate {
 const PUBLIC = /^\/(?:healthz|readyz|openapi\.json|asyncapi\.json|schemas(?:\/.*)?)$/;
 /** A response whose caller may do nothing any more ends by itself; one that is not read is cut off after so long. */
 const CUT_MS = 2_000;
-const STREAM = 'text/event-stream';
-const ENDLESS = [STREAM, 'application/x-ndjson'];
+const STREAM = MEDIA_TYPES.live;
 
 interface Bindings {
   readonly incoming?: IncomingMessage;
@@ -51,9 +50,6 @@ const LIVE = OPERATIONS.filter(({ kind }) => kind === 'live').map(
   ({ path }) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
 );
 const isLive = (path: string): boolean => LIVE.some((route) => route.test(path));
-
-const mediaTypeOf = (response: Response): string =>
-  response.headers.get('content-type')?.split(';', 1)[0]?.trim() ?? '';
 
 /** The same request for the address without its ticket. */
 const withoutTicket = (request: Request, url: URL): Request => {
@@ -113,15 +109,16 @@ export const gateOf = (options: GateOptions): Gate => {
   const admit = async (c: Context, way: Way, isPublic: boolean): Promise<Caller | undefined> => {
     requireWay(c, way, isPublic);
     const { method, headers } = c.req.raw;
-    requireOrigin(
-      {
-        method,
-        own: `${way.isSecure ? 'https' : 'http'}://${way.host}`,
-        origin: headers.get('origin'),
-        isStream: isLive(c.req.path) || headers.get('accept')?.includes(STREAM) === true,
-      },
-      origins,
-    );
+    const origin = headers.get('origin');
+    if (origin !== null)
+      requireOrigin(
+        {
+          ...{ method, origin },
+          own: `${way.isSecure ? 'https' : 'http'}://${way.host}`,
+          isStream: isLive(c.req.path) || headers.get('accept')?.includes(STREAM) === true,
+        },
+        origins,
+      );
     if (isPublic) return undefined;
     const caller = await callerBy(c, way);
     if (caller.auth !== undefined) await limits.takeRequest(caller.auth.id);
@@ -132,9 +129,9 @@ export const gateOf = (options: GateOptions): Gate => {
 
   /** Bounds the streams of a caller, and ends those of one that may do nothing any more. @throws RequestError */
   const follow = (c: Context, caller: Caller): void => {
-    const type = mediaTypeOf(c.res);
+    const type = longTypeOf(c.res);
     const { outgoing } = (c.env as Bindings | undefined) ?? {};
-    if (outgoing === undefined || !ENDLESS.includes(type)) return;
+    if (outgoing === undefined || type === undefined) return;
     const { auth, ends } = caller;
     if (type === STREAM && auth !== undefined) outgoing.once('close', limits.takeStream(auth.id));
     if (ends === undefined) return;

@@ -3,6 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import { droppedReaderNews } from '../../log/news.ts';
 import type { StreamItem } from '../operations/operation.ts';
+import { longAnswer, MEDIA_TYPES } from './responses.ts';
 
 /** A comment is sent so often: proxies end connections that are silent. */
 const PING_MS = 15_000;
@@ -68,11 +69,12 @@ export const eventStream = (
     },
     cancel: leave,
   });
-  return new Response(body, {
+  const response = new Response(body, {
     headers: {
-      'content-type': 'text/event-stream; charset=utf-8',
+      'content-type': `${MEDIA_TYPES.live}; charset=utf-8`,
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
     },
   });
+  return longAnswer(response, MEDIA_TYPES.live);
 };

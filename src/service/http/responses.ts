@@ -10,6 +10,18 @@ export const MEDIA_TYPES = {
 } as const;
 export const PROBLEM_TYPE = 'application/problem+json';
 
+/** The media type of each answer that goes on for a while, and is not written at once. */
+const longAnswers = new WeakMap<Response, string>();
+
+/** Marks an answer that goes on for a while: a live stream, or lines. */
+export const longAnswer = (response: Response, mediaType: string): Response => {
+  longAnswers.set(response, mediaType);
+  return response;
+};
+
+/** The media type of an answer that goes on for a while. Asked for its headers, a response would build them anew. */
+export const longTypeOf = (response: Response): string | undefined => longAnswers.get(response);
+
 /** Seconds after which a caller should come back, where nothing else says so. */
 const RETRY_AFTER = '1';
 
@@ -78,5 +90,6 @@ export const linesResponse = async (
     },
     { highWaterMark: 0 },
   );
-  return new Response(body, { headers: { 'content-type': MEDIA_TYPES.lines, ...headers } });
+  const response = new Response(body, { headers: { 'content-type': MEDIA_TYPES.lines, ...headers } });
+  return longAnswer(response, MEDIA_TYPES.lines);
 };
