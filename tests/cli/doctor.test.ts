@@ -10,6 +10,7 @@ import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { connectAsAdmin } from '../broker-login.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from '../real-server.ts';
 import { testFolder } from '../server/store-users.ts';
+import { standStill } from '../stand-still.ts';
 import { reprise } from './command-line.ts';
 
 const started = async (options: TestServerOptions = {}): Promise<TestServer> => {
@@ -161,7 +162,7 @@ describe('doctor', () => {
     const server = await started();
     await withLog(server);
     const supervisor = server.info.supervisorPid as number;
-    process.kill(supervisor, 'SIGSTOP');
+    const goOn = await standStill(supervisor);
     try {
       const { code, of } = await doctorOf(testFolder(), ['--store', server.store]);
       expect([code, of('server')[0]?.message]).toEqual([
@@ -169,7 +170,7 @@ describe('doctor', () => {
         expect.stringMatching(/^Process \d+, which holds the store .*, does not answer\.$/),
       ]);
     } finally {
-      process.kill(supervisor, 'SIGCONT');
+      goOn();
     }
   });
 });
