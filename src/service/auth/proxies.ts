@@ -64,7 +64,8 @@ export const wayBy = (proxies: readonly string[]): WayOf => {
   return (connection, header) => {
     const address = plain(connection.address);
     const host = header('host') ?? undefined;
-    if (proxies.length === 0 || !holds(list, address)) return { address, host, isSecure: connection.isTls, isProxied: false };
+    if (proxies.length === 0 || !holds(list, address))
+      return { address, host, isSecure: connection.isTls, isProxied: false };
     return {
       address: clientOf(list, header('x-forwarded-for'), address),
       host: header('x-forwarded-host')?.split(',')[0]?.trim() ?? host,
