@@ -5,9 +5,16 @@ import type { Rejection } from '../../machines/decide.ts';
 import type { Documents, ViewName } from '../../projections/index.ts';
 import type { PlacedEvent } from '../log/port.ts';
 import type { Problem } from '../service/problem.ts';
+import type { SubscribeViewOptions, ViewSubscribed } from '../session/follow/subscribe-view.ts';
 import { linesIn } from './lines.ts';
 import { conflictIn, errorOf, refusalIn } from './problem.ts';
-import { type ClientSubscribed, type ClientSubscribeOptions, subscribed } from './subscribe.ts';
+import {
+  type ClientSubscribed,
+  type ClientSubscribeOptions,
+  type ClientSubscription,
+  subscribed,
+  viewSubscribed,
+} from './subscribe.ts';
 import { type Answer, Answered, Transport, type TransportOptions, thrown } from './transport.ts';
 import type { BodyOf, CallOf, NamesOf, OutputOf, QueryOf } from './types.ts';
 
@@ -82,7 +89,13 @@ export interface Client {
    * Events as they are recorded, history first: without a gap or a repeat across restarts of the service and of its log. It
    * ends when `signal` aborts; a slow reader slows its own stream.
    */
-  subscribe(options?: ClientSubscribeOptions): AsyncIterable<ClientSubscribed>;
+  subscribe(options?: ClientSubscribeOptions): ClientSubscription<ClientSubscribed>;
+  /** A view of a session as it is, then whenever it changes, with what changed. A slow reader gets the newest. */
+  subscribeView<V extends ViewName>(
+    session: string,
+    view: V,
+    options?: SubscribeViewOptions,
+  ): ClientSubscription<ViewSubscribed<V>>;
 }
 
 /** A row of the list: an overview, with the fault of a record that has one. */
@@ -207,6 +220,7 @@ export const createClient = (options: ClientOptions): Client => {
       return (await response.json()) as OutputOf<'import.export'>;
     },
     subscribe: (subscribeOptions) => subscribed(transport, subscribeOptions),
+    subscribeView: (session, view, viewOptions) => viewSubscribed(transport, session, view, viewOptions),
   };
   return client;
 };

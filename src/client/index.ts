@@ -1,6 +1,7 @@
 // `reprise/client`: a service over HTTP, from Node and from browsers.
 export type { LegalMove, Need } from '../../machines/legal.ts';
 export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from '../errors.ts';
+export type { SubscribeViewOptions, ViewChanged, ViewSubscribed } from '../session/follow/subscribe-view.ts';
 export {
   type CallOptions,
   type Client,
@@ -13,6 +14,6 @@ export {
   createClient,
   type ListedSession,
 } from './client.ts';
-export type { ClientSubscribed, ClientSubscribeOptions } from './subscribe.ts';
+export type { ClientSubscribed, ClientSubscribeOptions, ClientSubscription } from './subscribe.ts';
 export type { Fetch } from './transport.ts';
 export type { BodyOf, OperationName, OutputOf, ParamsOf, QueryOf } from './types.ts';

@@ -9,13 +9,21 @@ import { Answered, type Body, isPassing, NoAnswer, pause, pauseMs, type Transpor
 export type Resumed =
   | { readonly kind: 'item'; readonly event: string; readonly data: never }
   | { readonly kind: 'disconnected' }
-  | { readonly kind: 'reconnected' };
+  | { readonly kind: 'reconnected' }
+  /** The last one, where it was asked for: the service ended the stream of a reader that took nothing. */
+  | { readonly kind: 'slow'; readonly after: string | undefined };
 
 export interface ResumeOptions {
+  readonly params?: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
+  /** Whether it ends where the service found its reader too slow. Default false: it goes on from there. */
+  readonly endsSlow?: boolean;
   /** Ends the stream. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Once an item has come, where the stream began is of no account. */
+const NO_BEGINNING = { from: undefined, ordinal: undefined, time: undefined };
 
 /** Failures of the log behind the service that pass. */
 const isAway = (problem: Problem): boolean =>
@@ -29,7 +37,7 @@ const isAway = (problem: Problem): boolean =>
 export async function* resumed(
   transport: Transport,
   name: string,
-  { query, signal }: ResumeOptions,
+  { params = {}, query, endsSlow = false, signal }: ResumeOptions,
 ): AsyncGenerator<Resumed, void> {
   let after: string | undefined;
   let begun = false;
@@ -39,10 +47,11 @@ export async function* resumed(
     const cut = new AbortController();
     const ends = signal === undefined ? cut.signal : AbortSignal.any([signal, cut.signal]);
     let waitMs = 0;
+    let isSlow = false;
     try {
       const input = {
-        // Once an item has come, where it began is of no account.
-        query: after === undefined ? query : { ...query, from: undefined, after },
+        query: after === undefined ? query : { ...query, ...NO_BEGINNING, after },
+        params,
         headers: { accept: 'text/event-stream' },
         signal: ends,
       };
@@ -50,7 +59,10 @@ export async function* resumed(
       begun = true;
       for await (const { id, event, data } of messagesOf(body as Body, () => cut.abort())) {
         if (signal?.aborted) return;
-        if (event === 'closing') break;
+        if (event === 'closing') {
+          isSlow = (JSON.parse(data) as { reason: string }).reason === 'slow';
+          break;
+        }
         const value = JSON.parse(data) as never;
         if (event === 'failed') throw new Answered((value as { problem: Problem }).problem, 0);
         if (event === 'disconnected') {
@@ -78,6 +90,12 @@ export async function* resumed(
       cut.abort();
     }
     if (signal?.aborted) return;
+    if (isSlow && endsSlow) {
+      yield { kind: 'slow', after };
+      return;
+    }
+    // It was this reader that took its time.
+    if (isSlow) continue;
     if (!away) yield { kind: 'disconnected' };
     away = true;
     failures += 1;

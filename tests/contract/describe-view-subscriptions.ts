@@ -122,7 +122,7 @@ export const describeViewSubscriptions = (name: string, start: StartSubscription
       // What the server sends is on its way for a moment.
       const got = [await view()];
       while ((got.at(-1)?.ordinal ?? 0) < count + 1) got.push(await view());
-      expect(got.length).toBeLessThan(count / 2);
+      if (!store.isRemote) expect(got.length).toBeLessThan(count / 2);
       expect(got.at(-1)?.document).toEqual(await folded(id, 'plan'));
       expect(got.reduce<unknown>((document, { patch }) => patched(document, patch ?? []), first.document)).toEqual(
         got.at(-1)?.document,

@@ -15,6 +15,11 @@ export interface SubscriptionStore {
     view: N,
     options?: SubscribeViewOptions,
   ): AsyncIterable<ViewSubscribed<N>>;
+  /**
+   * Over a network, which is excepted from two things: it holds more for a reader than a hub does, so that none is behind by
+   * a few hundred events or views; and a log that ends behind the service does not end a reader, which waits for it to come back.
+   */
+  readonly isRemote?: boolean;
   /** How many readers are served now; undefined where that is not known. */
   readers?(): number;
   /** Kills the server of the log where it stands, and starts it again; undefined where there is none. */

@@ -91,6 +91,7 @@ export const remoteLog = async (transport: Transport, first: CallInput = {}): Pr
       const begin = after === undefined ? { from: from.kind } : { after };
       const ends = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
       for await (const one of resumed(transport, 'commits.follow', { query: { session, ...begin }, signal: ends })) {
+        if (one.kind === 'slow') continue;
         const followed = one.kind === 'item' ? followedOf(one.event, one.data) : one;
         if (followed !== undefined) yield followed;
       }

@@ -5,6 +5,7 @@ import { COMMIT_OPERATIONS } from './commits.ts';
 import { EVENT_OPERATIONS } from './events.ts';
 import { IMPORT_OPERATIONS } from './imports.ts';
 import { LIVE_OPERATIONS } from './live.ts';
+import { VIEW_LIVE_OPERATIONS } from './live-view.ts';
 import type { FailureCode, Operation } from './operation.ts';
 import { PROFILE_OPERATIONS } from './profiles.ts';
 import { RECORD_OPERATIONS } from './records.ts';
@@ -21,6 +22,7 @@ const TABLE = [
   ...IMPORT_OPERATIONS,
   ...PROFILE_OPERATIONS,
   ...LIVE_OPERATIONS,
+  ...VIEW_LIVE_OPERATIONS,
   ...COMMIT_OPERATIONS,
   ...TICKET_OPERATIONS,
 ] as const;

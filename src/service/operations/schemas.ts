@@ -38,6 +38,7 @@ export const EventTypes = listOf(
   }),
 );
 export const Actor = z.string().min(1).max(1_000);
+export const Actors = listOf(Actor);
 /** A moment of a session; src/session/replay/moment.ts reads it. */
 export const Moment = z
   .string()

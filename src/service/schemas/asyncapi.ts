@@ -65,8 +65,18 @@ export const asyncApiDocument = (): Json => {
   };
   const view = {
     type: 'object',
-    properties: { ordinal: { type: 'integer' }, position, document: { type: 'object' } },
+    properties: {
+      ordinal: { type: 'integer' },
+      position,
+      document: { type: 'object' },
+      patch: { type: 'array', items: { type: 'object' }, description: 'JSON Patch (RFC 6902), with `changes=patch`' },
+    },
     required: ['ordinal', 'position', 'document'],
+  };
+  const reached = {
+    type: 'object',
+    properties: { positions: { type: 'array', items: position } },
+    required: ['positions'],
   };
   const nothing = { type: 'object', additionalProperties: false };
   const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, ref(`messages/${name}`)]));
@@ -120,7 +130,7 @@ export const asyncApiDocument = (): Json => {
         commit: { ...commit, payload: ref('schemas/AnyEvent') },
         event: sse('event', 'An event and its position.', placed),
         view: sse('view', 'The view after the event of this ordinal.', view),
-        caughtUp: sse('caught-up', 'Everything that was recorded before was sent.', nothing),
+        caughtUp: sse('caught-up', 'Everything that was recorded before was sent.', reached),
         fault: sse('fault', 'A session whose record has a fault: nothing more of it follows.', fault),
         disconnected: sse('disconnected', 'The log does not answer; the stream goes on when it does.', nothing),
         reconnected: sse('reconnected', 'The log answers again.', nothing),

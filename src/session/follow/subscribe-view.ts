@@ -14,10 +14,10 @@ import { onAbort, Waiting } from './waiting.ts';
 
 export interface SubscribeViewOptions {
   /**
-   * The ordinal of the view that the caller has: the first item is what changed since. Default: the first item is the view as
-   * it is now, whole.
+   * The view that the caller has, by its ordinal or its position: the first item is what changed since. Where the session has
+   * no such event, and by default, the first item is the view as it is now, whole.
    */
-  readonly after?: number;
+  readonly after?: number | EventPosition;
   /** At most one view in so many milliseconds. Default 0: whenever it changes and the caller asks. */
   readonly everyMs?: number;
   /** Ends the subscription. */
@@ -52,7 +52,7 @@ const requireOptions = (view: string, { after = 0, everyMs = 0 }: SubscribeViewO
       hint: `The views are ${VIEW_NAMES.join(', ')}.`,
       fields: { view },
     });
-  if (after !== 0) requireOrdinal(after);
+  if (after !== 0 && typeof after !== 'object') requireOrdinal(after);
   if (!(everyMs >= 0))
     throw new RepriseError('BAD_INPUT', `everyMs is a number of milliseconds from 0, not ${everyMs}.`, {
       fields: { everyMs },
@@ -63,7 +63,7 @@ const requireOptions = (view: string, { after = 0, everyMs = 0 }: SubscribeViewO
 class Folding<N extends ViewName> {
   readonly #view: N;
   readonly #sessionId: string;
-  readonly #after: number;
+  readonly #after: number | EventPosition;
   readonly #projection: Projection<unknown, Documents[N]>;
   #folded: unknown;
   #newest: { readonly ordinal: number; readonly position: EventPosition } | undefined;
@@ -71,7 +71,7 @@ class Folding<N extends ViewName> {
   /** Whether it may differ from what was shown last. */
   isChanged = false;
 
-  constructor(sessionId: string, view: N, after: number) {
+  constructor(sessionId: string, view: N, after: number | EventPosition) {
     this.#sessionId = sessionId;
     this.#view = view;
     this.#after = after;
@@ -85,9 +85,22 @@ class Folding<N extends ViewName> {
     // The first view is new to the caller whatever it shows.
     if (this.#newest === undefined || this.#folded !== before) this.isChanged = true;
     this.#newest = { ordinal: event.ordinal, position };
-    if (event.ordinal !== this.#after) return;
+    if (!this.#isAfter(event, position)) return;
     this.#shown = this.#projection.show(this.#folded);
     this.isChanged = false;
+  }
+
+  /** Begins again: the session was forgotten, and what follows is another one of its id. */
+  restart(): void {
+    this.#folded = this.#projection.init(this.#sessionId);
+    this.#newest = undefined;
+    this.isChanged = false;
+  }
+
+  #isAfter({ ordinal }: RecordedEvent, { stream, sequence, index }: EventPosition): boolean {
+    const after = this.#after;
+    if (typeof after === 'number') return ordinal === after;
+    return after.sequence === sequence && after.index === index && after.stream === stream;
   }
 
   /** The view, where it is another than the last. */
@@ -138,7 +151,11 @@ async function* changes<N extends ViewName>(
         folding.take(item.event, item.position);
         continue;
       }
-      if (item.kind === 'fault' || item.kind === 'behind') continue;
+      if (item.kind === 'fault') {
+        folding.restart();
+        continue;
+      }
+      if (item.kind === 'behind') continue;
       isCaughtUp ||= item.kind === 'caught-up';
       const changed = isCaughtUp ? folding.show() : undefined;
       if (changed !== undefined) yield changed;
