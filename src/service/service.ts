@@ -1,5 +1,6 @@
 // What the service's operations work on, and who asks for them. HTTP and NATS are two ways to the same operations.
 import type { Principal } from '../../machines/commands/command.ts';
+import type { Admin } from '../admin/admin.ts';
 import type { Log } from '../log/port.ts';
 import type { SecretOptions } from '../secrets/secret-options.ts';
 import { createHub, type Hub } from '../session/follow/hub.ts';
@@ -41,7 +42,12 @@ export interface Service {
   readonly draining: AbortSignal;
   /** Only where operations are reached by addresses: over HTTP. */
   readonly tickets?: TicketOffice;
+  /** Opens the admin's side of the log. Undefined: the service neither repairs nor erases. */
+  readonly openAdmin?: OpenAdmin;
 }
+
+/** @throws RepriseError USAGE where no login of an admin is known, LOG_UNREACHABLE */
+export type OpenAdmin = () => Promise<Admin & { close(): Promise<void> }>;
 
 export interface ServiceOptions {
   readonly secrets?: SecretOptions | false | undefined;

@@ -2,12 +2,14 @@
 
 import { COMMAND_OPERATIONS } from './commands.ts';
 import { COMMIT_OPERATIONS } from './commits.ts';
+import { ERASURE_OPERATIONS } from './erasure.ts';
 import { EVENT_OPERATIONS } from './events.ts';
 import { IMPORT_OPERATIONS } from './imports.ts';
 import { LIVE_OPERATIONS } from './live.ts';
 import type { FailureCode, Operation } from './operation.ts';
 import { PROFILE_OPERATIONS } from './profiles.ts';
 import { RECORD_OPERATIONS } from './records.ts';
+import { REPAIR_OPERATIONS } from './repairs.ts';
 import { SESSION_OPERATIONS } from './sessions.ts';
 import { TICKET_OPERATIONS } from './tickets.ts';
 import { VIEW_OPERATIONS } from './views.ts';
@@ -23,6 +25,8 @@ const TABLE = [
   ...LIVE_OPERATIONS,
   ...COMMIT_OPERATIONS,
   ...TICKET_OPERATIONS,
+  ...REPAIR_OPERATIONS,
+  ...ERASURE_OPERATIONS,
 ] as const;
 
 export const OPERATIONS: readonly Operation[] = TABLE;
