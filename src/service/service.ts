@@ -70,6 +70,9 @@ export const mayAct = (caller: Caller, role: Role): boolean => ROLES.indexOf(cal
 export const maySee = ({ sessions }: Caller, sessionId: string): boolean =>
   sessions === undefined || sessions.includes(sessionId);
 
+/** The actor that people are, each by a name of their own behind it: `person:alice`. */
+export const PERSON = 'person';
+
 const isMeant = (actor: string, named: string): boolean => actor === named || actor.startsWith(`${named}:`);
 
 /**
@@ -78,5 +81,5 @@ const isMeant = (actor: string, named: string): boolean => actor === named || ac
  */
 export const maySpeakAs = ({ actors, auth, role }: Caller, actor: string): boolean => {
   if (actors !== undefined) return actors.some((named) => isMeant(actor, named));
-  return auth === undefined || role === 'admin' || !isMeant(actor, 'person');
+  return auth === undefined || role === 'admin' || !isMeant(actor, PERSON);
 };
