@@ -2,6 +2,7 @@
 // recorded, then its fence stands behind the newest message, so that no writer comes after it, then the places are emptied.
 // Interrupted anywhere, the same call finishes.
 import { uuidv7 } from 'uuidv7';
+import type { Principal } from '../../machines/commands/command.ts';
 import { RepriseError } from '../errors.ts';
 import type { LogAdmin } from '../log/admin-port.ts';
 import type { Tombstone } from '../log/port.ts';
@@ -17,6 +18,8 @@ export interface ForgetOptions {
   readonly reason: string;
   /** Who, as a name. */
   readonly by: string;
+  /** As whom it was authenticated: kept in the tombstone. Default: nobody had to be. */
+  readonly auth?: Principal;
   /** Only says what would be erased. */
   readonly dryRun?: boolean;
   /** What is replaced as a secret in `reason` and `by`. */
@@ -51,8 +54,10 @@ const MOST_REASON = 1_000;
 
 const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 
+type KeptTexts = Pick<Tombstone, 'reason' | 'by' | 'authtype' | 'authid'>;
+
 /** @throws RepriseError USAGE for a reason or a name that is empty or too long */
-const checkedTexts = ({ reason, by, secrets }: ForgetOptions): { readonly reason: string; readonly by: string } => {
+const checkedTexts = ({ reason, by, secrets, auth }: ForgetOptions): KeptTexts => {
   const given = { reason: oneLine(String(reason ?? '')), by: oneLine(String(by ?? '')) };
   for (const [name, text, most] of [
     ['reason', given.reason, MOST_REASON],
@@ -62,7 +67,8 @@ const checkedTexts = ({ reason, by, secrets }: ForgetOptions): { readonly reason
       throw new RepriseError('USAGE', `The ${name} has ${text.length} characters; expected 1 to ${most}.`, {
         hint: 'It stays in the tombstone: `--reason "the customer asked for it"`.',
       });
-  return redact(given, patternsFrom(secrets)).value;
+  const { value } = redact(given, patternsFrom(secrets));
+  return auth === undefined ? value : { ...value, authtype: auth.type, authid: auth.id };
 };
 
 const judgedIn = async (admin: LogAdmin, sessionId: string): Promise<Judged[]> => {
@@ -148,10 +154,10 @@ const tombstoneOf = (
   sessionId: string,
   judged: readonly Judged[],
   before: Tombstone | undefined,
-  { reason, by }: { readonly reason: string; readonly by: string },
+  texts: KeptTexts,
   now: () => Date,
 ): Tombstone => ({
-  ...{ id: uuidv7(), sessionId, at: now().toISOString(), by, reason },
+  ...{ id: uuidv7(), sessionId, at: now().toISOString(), ...texts },
   head: { ordinal: Math.max(0, ...judged.map(({ head }) => head.ordinal)) },
   events: judged.reduce((sum, { events }) => sum + events, 0),
   messages: judged.reduce((sum, { messages }) => sum + messages, 0),

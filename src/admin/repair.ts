@@ -1,6 +1,7 @@
 // Repair: what stands under a session and is no sound record is moved aside into the quarantine; what is sound stays byte for
 // byte, and the session goes on. Nothing leaves the log before it is acknowledged in the quarantine: an interrupted repair
 // leaves it in both, and the next one finishes.
+import type { Principal } from '../../machines/commands/command.ts';
 import { defined } from '../../machines/defined.ts';
 import { RepriseError } from '../errors.ts';
 import type { Copy, LogAdmin, LogMessage, QuarantineEntry } from '../log/admin-port.ts';
@@ -34,6 +35,8 @@ export interface Repaired extends RepairLook {
 export interface QuarantineOptions {
   /** Who moves it, as a name. */
   readonly by: string;
+  /** As whom it was authenticated: kept with what is moved. Default: nobody had to be. */
+  readonly auth?: Principal;
   /** A remark to keep with it. */
   readonly note?: string;
   /** Default: the system's clock. */
@@ -96,14 +99,14 @@ const moveAside = async (
   admin: LogAdmin,
   sessionId: string,
   { stream, sequence, kind, why }: UnsoundMessage,
-  { by, note, now = () => new Date() }: QuarantineOptions,
+  { by, auth, note, now = () => new Date() }: QuarantineOptions,
 ): Promise<QuarantineEntry | undefined> => {
   const message = await admin.whole(stream, sequence);
   if (message === undefined) return undefined;
   const { headers, body, storedAt } = message;
   const entry: QuarantineEntry = {
     ...{ sessionId, stream, sequence, storedAt, movedAt: now().toISOString(), movedBy: by, fault: kind, why },
-    ...defined({ note }),
+    ...defined({ authtype: auth?.type, authid: auth?.id, note }),
     ...{ headerBytes: headers.length, bodyBytes: body.length, sha256: sha256Of(Buffer.concat([headers, body])) },
   };
   await admin.quarantine.put(entry, message);

@@ -15,6 +15,8 @@ export interface CommandHelp {
   readonly examples: readonly string[];
   /** True for one that reads the settings of a service itself, and where each comes from. */
   readonly readsSettings?: true;
+  /** True for one that also works through a service elsewhere: it has `--url`. */
+  readonly takesUrl?: true;
 }
 
 /** Adds commands to a program, each with the options that every command has. */
@@ -32,6 +34,13 @@ export const SESSION =
 
 /** What SESSION may be, for a command that records. */
 export const RECORDED_SESSION = 'an id, the unique start of one, or `latest`';
+
+/** The service that a command goes through. */
+const urlOption = (): Option =>
+  new Option(
+    '--url <address>',
+    'a service to go through, https://HOST or http://127.0.0.1:PORT ($REPRISE_TOKEN: the token)',
+  );
 
 /** What a mark may be. */
 export const MARK = 'the status of a box with this sign, such as /=in_progress; may be repeated';
@@ -67,8 +76,12 @@ export const declareOn = (
     }) as Terminal;
 
   return {
-    command: (name, { summary, examples, readsSettings }, load) => {
+    command: (name, { summary, examples, readsSettings, takesUrl }, load) => {
       const command = parent.command(name);
+      command
+        .option('--json', 'print JSON')
+        .option('--store <dir>', 'the folder of the log (default: $XDG_DATA_HOME/reprise)');
+      if (takesUrl) command.addOption(urlOption());
       return (
         command
           .description(summary)
@@ -78,8 +91,6 @@ export const declareOn = (
               error.code === 'commander.missingArgument' ? argumentNamed(command, error.message) : undefined;
             throw Object.assign(error, { command: fullName(parent, name), missing });
           })
-          .option('--json', 'print JSON')
-          .option('--store <dir>', 'the folder of the log (default: $XDG_DATA_HOME/reprise)')
           .addOption(new Option('--no-service', 'go to the log itself where a service runs on it'))
           .addOption(new Option('--color', 'print colours, also into a pipe'))
           .addOption(new Option('--no-color', 'print no colours'))

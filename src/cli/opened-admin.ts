@@ -5,6 +5,7 @@ import { RepriseError } from '../errors.ts';
 import { storeFolder } from '../server/places.ts';
 import { type LogOptions, requireStore } from './opened-log.ts';
 import type { Terminal } from './terminal.ts';
+import { adminThrough } from './through-service.ts';
 
 /** Who acts: `--by`, else the user of this process. */
 export const actorOf = ({ env }: Pick<Terminal, 'env'>, by: string | undefined): string =>
@@ -19,8 +20,9 @@ export const withAdmin = async <T>(
   options: LogOptions,
   use: (admin: Admin) => Promise<T>,
 ): Promise<T> => {
+  const { store, url } = options;
+  if (url !== undefined) return use(await adminThrough(env, { ...options, url }));
   requireStore(options);
-  const { store } = options;
   const { NATS_URL, ...withoutUrl } = env;
   // A named store has its own server, whatever NATS_URL is.
   const used = store === undefined ? env : withoutUrl;

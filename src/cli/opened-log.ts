@@ -55,7 +55,8 @@ export const openToRead = async (
 ): Promise<UsedLog | undefined> => {
   requireStore(options);
   const { env } = terminal;
-  if (options.store === undefined && !env.NATS_URL && !existsSync(storeFolder({ env }))) return undefined;
+  if (options.url === undefined && options.store === undefined && !env.NATS_URL && !existsSync(storeFolder({ env })))
+    return undefined;
   return openUsed(terminal, { ...options, readsOnly: true });
 };
 

@@ -8,6 +8,8 @@ export interface CommonOptions {
   readonly wide?: boolean;
   /** The folder of the log. */
   readonly store?: string;
+  /** The address of a service to go through, for a command that takes it. */
+  readonly url?: string;
   /** `--no-service`: false. A service that runs on the log is not used. */
   readonly service?: boolean;
 }

@@ -16,6 +16,8 @@ export interface UsedLog {
 
 export interface LogOptions {
   readonly store?: string | undefined;
+  /** `--url`: the address of a service, instead of a store. `REPRISE_TOKEN` is the token that it is sent. */
+  readonly url?: string | undefined;
   /** `--no-service`: false. A service that runs on the log is not used. Default true. */
   readonly service?: boolean | undefined;
   /** The lifetime of a server that is started for this. Default `command`. */

@@ -26,4 +26,11 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'session.last-commit': 'json get /v1/sessions/{session}/commits/last',
   'commits.follow': 'live get /v1/commits',
   'ticket.issue': 'json post /v1/tickets',
+  'repair.look': 'json get /v1/sessions/{session}/repair',
+  'repair.quarantine': 'json post /v1/sessions/{session}/repair',
+  'quarantine.list': 'json get /v1/quarantine',
+  'quarantine.get': 'json get /v1/sessions/{session}/quarantine/{sequence}',
+  'session.forget': 'json post /v1/sessions/{session}/forget',
+  'session.verify-forgotten': 'json get /v1/sessions/{session}/forget',
+  'log.forgotten': 'json get /v1/log/forgotten',
 };

@@ -1,6 +1,7 @@
 // Requests to a service: tried again while nothing answers, until a deadline; what it answers with a problem is thrown.
 import { RepriseError } from '../errors.ts';
 import type { Problem } from '../service/problem.ts';
+import { requestFailure } from './not-sent.ts';
 import { errorOf } from './problem.ts';
 import { ROUTES } from './routes.ts';
 
@@ -71,10 +72,13 @@ export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
   /** Whether the request may have been received. */
   readonly mayBeSent: boolean;
+  /** Whether the certificate of the service was not accepted. */
+  readonly isCertificate: boolean;
 
-  constructor(message: string, mayBeSent: boolean, cause?: unknown) {
+  constructor(message: string, mayBeSent: boolean, cause?: unknown, isCertificate = false) {
     super(message, { cause });
     this.mayBeSent = mayBeSent;
+    this.isCertificate = isCertificate;
   }
 }
 
@@ -83,9 +87,6 @@ const DEFAULT_DEADLINE_MS = 10_000;
 const GRACE_MS = 5_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
-
-/** Where nothing was sent, as Node says it; a browser says only that it failed. */
-const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 
 /** The pause before the next attempt: longer each time, with jitter. @param failures from 1 */
 export const pauseMs = (failures: number): number =>
@@ -179,6 +180,8 @@ export class Transport {
         if (failed instanceof Answered && isPassing(failed.problem)) passing = failed;
         else if (!(failed instanceof NoAnswer)) throw failed;
         else mayBeSent ||= failed.mayBeSent;
+        // Asking again, with a token, would not make it another.
+        if (failed instanceof NoAnswer && failed.isCertificate) throw this.#given(failed, isChange && mayBeSent);
         const waitMs = Math.max(pauseMs(failures), passing?.retryAfterMs ?? 0);
         if (performance.now() + waitMs >= untilMs) {
           if (passing !== undefined && !mayBeSent) throw passing;
@@ -192,9 +195,13 @@ export class Transport {
   }
 
   /** The error where nothing answered until the deadline. */
-  unreachable({ message, cause }: Error): RepriseError {
+  unreachable(error: Error): RepriseError {
+    const { message, cause } = error;
     return new RepriseError('LOG_UNREACHABLE', `The service at ${this.url} cannot be reached: ${message}.`, {
-      hint: 'Check that it runs (`reprise serve`) and that the address is right.',
+      hint:
+        error instanceof NoAnswer && error.isCertificate
+          ? 'Name the file of the certificate that signed it in NODE_EXTRA_CA_CERTS, and use a name that it has.'
+          : 'Check that it runs (`reprise serve`) and that the address is right.',
       fields: { url: this.url },
       cause,
     });
@@ -214,9 +221,8 @@ export class Transport {
   }
 
   #noAnswer(error: unknown): NoAnswer {
-    const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
-    const code = cause?.code ?? (error as { code?: string }).code;
-    return new NoAnswer(code ?? cause?.message ?? message, code === undefined || !NOT_SENT.includes(code), error);
+    const { why, mayBeSent, isCertificate } = requestFailure(error);
+    return new NoAnswer(why, mayBeSent, error, isCertificate);
   }
 
   async #answered(response: Answer): Promise<Answered | NoAnswer> {

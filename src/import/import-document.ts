@@ -51,7 +51,7 @@ const requireAccepted = async ({ sessions, secrets }: Recorder, session: Documen
     ids += 1;
     return `check-${ids}`;
   };
-  const redacted = secretFilter(secrets).ofCall(sessionId);
+  const redacted = secretFilter(secrets).ofCall(sessionId, 'number');
   for (const given of session.commands) {
     const command = redacted(given);
     const decision = decide(state, command, { now: UNKNOWN_TIME, newId, commitId: 'check', sha256 });
@@ -87,7 +87,7 @@ export const importDocumentSessions = async (
   const imported: ImportedDocumentSession[] = [];
   for (const session of accepted) {
     const { sessionId, commands } = session;
-    const result = await recorder.sessions.record(sessionId, commands);
+    const result = await recorder.sessions.record(sessionId, commands, { secretIds: 'number' });
     if (result.refused !== undefined) throw refused(session, result.refused.command, result.refused.rejection);
     const { recorded, repeated, redacted, violations, position, durability } = result;
     // The report quotes the document, secrets too.

@@ -78,7 +78,7 @@ const rehearse = async (
   parentIsThere: boolean,
 ): Promise<RecordResult> => {
   const recorder = recorderOn(memoryLog(), secrets, async () => parentIsThere);
-  const result = await recorder.sessions.record(sessionId, commands);
+  const result = await recorder.sessions.record(sessionId, commands, { secretIds: 'number' });
   if (result.refused !== undefined) throw refused(sessionId, result.refused);
   return result;
 };
@@ -208,7 +208,7 @@ export const importFolder = async (
     state.session.state === 'paused' && session.afterPause !== undefined
       ? session.afterPause.map((command) => withEnforcement(command, enforcement))
       : session.commands;
-  const result = await sessions.record(sessionId, commands, defined({ onProgress }));
+  const result = await sessions.record(sessionId, commands, { secretIds: 'number', ...defined({ onProgress }) });
   if (result.refused !== undefined) throw refused(sessionId, result.refused);
   // The violations of what was recorded before are known only by deciding all of it again.
   const whole = result.repeated === 0 ? result : await rehearse(session, recorder, parentIsThere);

@@ -72,7 +72,7 @@ export const readPlanHistory = async (
 
 /** The result of recording the commands into an empty log: what was recorded before is judged too. */
 const rehearsed = async (sessionId: string, commands: readonly Command[], { secrets }: Recorder) =>
-  recorderOn(memoryLog(), secrets).sessions.record(sessionId, commands);
+  recorderOn(memoryLog(), secrets).sessions.record(sessionId, commands, { secretIds: 'number' });
 
 /** Records a history that was read. @throws RepriseError as `importPlanHistory` */
 export const recordPlanHistory = async (
@@ -93,7 +93,7 @@ export const recordPlanHistory = async (
     marks: { ...MARKS, ...own },
     marksAtStart: before?.marks ?? own,
   });
-  const result = await sessions.record(sessionId, commands, defined({ onProgress }));
+  const result = await sessions.record(sessionId, commands, { secretIds: 'number', ...defined({ onProgress }) });
   if (result.refused?.rejection.rule === 'E.command')
     throw new RepriseError(
       'CONFLICT',

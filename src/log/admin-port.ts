@@ -33,6 +33,9 @@ export interface QuarantineEntry {
   readonly storedAt: string;
   readonly movedAt: string;
   readonly movedBy: string;
+  /** As whom it was authenticated, where it had to be. */
+  readonly authtype?: string;
+  readonly authid?: string;
   /** The kind of the fault, and its sentence. */
   readonly fault: string;
   readonly why: string;

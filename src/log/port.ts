@@ -132,6 +132,9 @@ export interface Tombstone {
   readonly at: string;
   /** Who erased it, as a name. */
   readonly by: string;
+  /** As whom it was authenticated, where it had to be: `api_key`, and the id of the token with its name. */
+  readonly authtype?: string;
+  readonly authid?: string;
   readonly reason: string;
   /** Where its sound record ended. The hash is not kept: it would show of a copy that it is one. */
   readonly head: { readonly ordinal: number };

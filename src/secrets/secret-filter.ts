@@ -15,10 +15,18 @@ export type { SecretOptions, UserPattern } from './secret-options.ts';
 export interface SecretFilter {
   /**
    * A function that takes the secrets out of the commands of one call, one after the other.
-   * @throws RepriseError BAD_SESSION_ID when the session id, which cannot be replaced, looks like a secret
+   * @param secretIds what becomes of an id of a command that looks like a secret. Default `refuse`
+   * @throws RepriseError BAD_SESSION_ID when the session id, which cannot be replaced, looks like a secret; USAGE, from the
+   *   function, for an id of a command that does
    */
-  ofCall(sessionId: string): (command: Command) => Command;
+  ofCall(sessionId: string, secretIds?: SecretIds): (command: Command) => Command;
 }
+
+/**
+ * `refuse`: two ids that are replaced by the same marker would be taken for one, and the second command for a repeat.
+ * `number`: the ids of one list, which is always given as a whole, are numbered in it.
+ */
+export type SecretIds = 'refuse' | 'number';
 
 /** How many secrets were replaced in the commands of these events. */
 export const redactedIn = (events: Iterable<{ readonly redacted?: number | undefined }>): number => {
@@ -43,6 +51,18 @@ export const requireHarmless = (sessionId: string, patterns: readonly SecretPatt
   });
 };
 
+const secretId = (command: Command, patterns: readonly SecretPattern[]): RepriseError => {
+  const found = secretIn(command.id, patterns);
+  return new RepriseError(
+    'USAGE',
+    `The id of a command looks like a secret${found === undefined ? '' : ` (${found})`}.`,
+    {
+      hint: 'Nothing was recorded. Give the command another id: a secret is not recorded, and without it two ids are the same. If it is a secret, revoke it.',
+      fields: { command: command.name, ...defined({ pattern: found }) },
+    },
+  );
+};
+
 /** Ids of so many sessions are remembered as harmless. */
 const MAX_HARMLESS = 10_000;
 
@@ -51,7 +71,7 @@ export const secretFilter = (options?: SecretOptions | false): SecretFilter => {
   const patterns = patternsFrom(options);
   const harmless = new Set<string>();
   return {
-    ofCall(sessionId) {
+    ofCall(sessionId, secretIds = 'refuse') {
       if (!harmless.has(sessionId)) {
         requireHarmless(sessionId, patterns);
         if (harmless.size < MAX_HARMLESS) harmless.add(sessionId);
@@ -64,6 +84,7 @@ export const secretFilter = (options?: SecretOptions | false): SecretFilter => {
         const tags = value.tags === undefined ? undefined : redactTags(value.tags, patterns);
         const replaced = count + (tags === value.tags ? 0 : 1);
         if (replaced === 0) return command;
+        if (secretIds === 'refuse' && value.id !== command.id) throw secretId(command, patterns);
         return {
           ...command,
           ...value,

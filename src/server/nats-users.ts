@@ -26,6 +26,8 @@ export type NewNatsUser = Pick<NatsUser, 'role' | 'sessions' | 'user'>;
 /** Nothing is there: also where the store is no folder, which whoever opens it reports. */
 const isAbsence = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes((error as { code: string }).code);
 
+/** A user writes under its name, and nobody answers for a person by a name. */
+const PERSON = 'person';
 /** A token of a subject, as the id of a session is. */
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 const folderOf = (store: string): string => join(store, 'nats-users');
@@ -36,6 +38,11 @@ const requireName = (store: string, name: string): void => {
   if (!NAME.test(name))
     throw new RepriseError('USAGE', `${JSON.stringify(name)} is no name of a NATS user.`, {
       hint: 'A name is 1 to 64 characters of A-Z a-z 0-9 _ -',
+      fields: { name },
+    });
+  if (name === PERSON)
+    throw new RepriseError('USAGE', `${name} is a person to a session: no program may have that name.`, {
+      hint: 'Choose another name. A person answers over HTTP, or on the command line.',
       fields: { name },
     });
   if (reservedUsers(store).includes(name))

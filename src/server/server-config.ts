@@ -19,8 +19,12 @@ export const hasRoles = (config: string): boolean => {
   }
 };
 
-/** The requests of a role, by the first tokens of their subjects. */
-const REQUESTS = { reader: ['reprise.read'], writer: ['reprise.read', 'reprise.write'] } as const;
+/**
+ * The requests of a role, by the first tokens of their subjects. What a user with a name sends has the name in its subject,
+ * and nobody else may publish there: so a service knows who it was.
+ */
+const requestsOf = ({ role, user }: Pick<NatsUser, 'role' | 'user'>): readonly string[] =>
+  role === 'reader' ? ['reprise.read'] : ['reprise.read', `reprise.as.${user}.write`];
 
 /**
  * What nats.conf allows the roles, once more for a user with a name: its own inbox, and only the sessions that it may follow
@@ -34,12 +38,12 @@ export const permissionsOf = ({ role, sessions, user }: Pick<NatsUser, 'role' | 
   });
   if (sessions === undefined) {
     return allowed(
-      REQUESTS[role].map((first) => `${first}.>`),
+      requestsOf({ role, user }).map((first) => `${first}.>`),
       ['live.>'],
     );
   }
   return allowed(
-    REQUESTS[role].flatMap((first) =>
+    requestsOf({ role, user }).flatMap((first) =>
       // A name of a view, for example, stands before the id.
       sessions.flatMap((id) => [`${first}.session.*.${id}`, `${first}.session.*.*.${id}`]),
     ),

@@ -57,6 +57,7 @@ const OF_REQUESTS = {
   MISDIRECTED: [421, 'The service has another name'],
   UNSUPPORTED_MEDIA_TYPE: [415, 'The body has another media type'],
   TOO_MANY_REQUESTS: [429, 'Too many requests'],
+  NO_ADMIN_LOGIN: [501, 'The service has no login of an admin'],
   DRAINING: [503, 'The service is going down'],
 } as const satisfies Record<string, readonly [number, string]>;
 export type RequestCode = keyof typeof OF_REQUESTS;

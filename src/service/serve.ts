@@ -1,6 +1,7 @@
 // The service: HTTP and NATS on a log, from its start to a drain that loses nothing.
 import type { ServerResponse } from 'node:http';
 import type { MiddlewareHandler } from 'hono';
+import { defined } from '../../machines/defined.ts';
 import { RepriseError } from '../errors.ts';
 import type { Log } from '../log/port.ts';
 import { packageVersion } from '../package-root.ts';
@@ -22,7 +23,7 @@ import { startNatsService } from './nats/nats-service.ts';
 import { openTokenStream, type TokenStreamOptions } from './nats/token-stream.ts';
 import { type LogWatch, observedLog, observedSessions, watchLog } from './observed.ts';
 import { RequestError } from './problem.ts';
-import { type Service, serviceOn } from './service.ts';
+import { type OpenAdmin, type Service, serviceOn } from './service.ts';
 
 export interface ServeOptions {
   readonly log: Log;
@@ -35,6 +36,8 @@ export interface ServeOptions {
   readonly port?: number;
   /** The server on which the same operations are answered over NATS, and that has the tokens. Default: none. */
   readonly nats?: TokenStreamOptions;
+  /** Opens the admin's side of the log, for one repair or erasure. Default: the service does neither. */
+  readonly openAdmin?: OpenAdmin;
   /** Who may use it, from where. */
   readonly access?: AccessOptions;
 }
@@ -77,7 +80,7 @@ const notReadyWithoutLog =
 
 /** @throws RepriseError SERVER_UNAVAILABLE for a port that is taken, USAGE for an address that cannot be listened on, or not so; BAD_INPUT for a certificate */
 export const startService = async (options: ServeOptions): Promise<Running> => {
-  const { logger = noLog(), secrets, host = '127.0.0.1', port, nats, access = {} } = options;
+  const { logger = noLog(), secrets, host = '127.0.0.1', port, nats, openAdmin, access = {} } = options;
   requireSafeAccess(host, access);
   const certificate = certificateFiles(access);
   const tls = certificate && readCertificate(certificate);
@@ -88,6 +91,7 @@ export const startService = async (options: ServeOptions): Promise<Running> => {
   const watch = watchLog(metrics, logger);
   const service: Service = {
     ...plain,
+    ...defined({ openAdmin }),
     recorder: { ...plain.recorder, sessions: observedSessions(plain.recorder.sessions, metrics) },
   };
   const book = lazyBook(async () => {

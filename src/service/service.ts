@@ -1,5 +1,6 @@
 // What the service's operations work on, and who asks for them. HTTP and NATS are two ways to the same operations.
 import type { Principal } from '../../machines/commands/command.ts';
+import type { Admin } from '../admin/admin.ts';
 import type { Log } from '../log/port.ts';
 import type { SecretOptions } from '../secrets/secret-options.ts';
 import { createHub, type Hub } from '../session/follow/hub.ts';
@@ -41,7 +42,12 @@ export interface Service {
   readonly draining: AbortSignal;
   /** Only where operations are reached by addresses: over HTTP. */
   readonly tickets?: TicketOffice;
+  /** Opens the admin's side of the log. Undefined: the service neither repairs nor erases. */
+  readonly openAdmin?: OpenAdmin;
 }
+
+/** @throws RepriseError USAGE where no login of an admin is known, LOG_UNREACHABLE */
+export type OpenAdmin = () => Promise<Admin & { close(): Promise<void> }>;
 
 export interface ServiceOptions {
   readonly secrets?: SecretOptions | false | undefined;
@@ -64,6 +70,9 @@ export const mayAct = (caller: Caller, role: Role): boolean => ROLES.indexOf(cal
 export const maySee = ({ sessions }: Caller, sessionId: string): boolean =>
   sessions === undefined || sessions.includes(sessionId);
 
+/** The actor that people are, each by a name of their own behind it: `person:alice`. */
+export const PERSON = 'person';
+
 const isMeant = (actor: string, named: string): boolean => actor === named || actor.startsWith(`${named}:`);
 
 /**
@@ -72,5 +81,5 @@ const isMeant = (actor: string, named: string): boolean => actor === named || ac
  */
 export const maySpeakAs = ({ actors, auth, role }: Caller, actor: string): boolean => {
   if (actors !== undefined) return actors.some((named) => isMeant(actor, named));
-  return auth === undefined || role === 'admin' || !isMeant(actor, 'person');
+  return auth === undefined || role === 'admin' || !isMeant(actor, PERSON);
 };

@@ -322,6 +322,22 @@ describe('JSON lines', () => {
     expect([invalid.code, jsonOf(invalid).map(({ kind }) => kind)]).toEqual([2, ['invalid', 'invalid']]);
   });
 
+  it('are refused where their id looks like a secret, which no answer repeats', async () => {
+    const id = await session();
+    const ids = [0, 1].map((n) => `ghp_${String(n).repeat(36)}`);
+    const lines = ids.map((one) => JSON.stringify({ id: one, name: 'phase.next' })).join('\n');
+    const { code, stdout, stderr } = await run(['send', id, '-'], lines);
+    const message = 'The id of a command looks like a secret (github-token).';
+    expect([code, jsonOf({ stdout } as CliResult)]).toMatchObject([
+      2,
+      [
+        { line: 1, kind: 'invalid', message },
+        { line: 2, kind: 'invalid', message },
+      ],
+    ]);
+    for (const one of ids) expect(stdout + stderr).not.toContain(one);
+  });
+
   it('end at the first that is not recorded when that is asked for', async () => {
     const id = await session();
     const lines = '{"name":"phase.start","data":{"phase":"Delivery"}}\n{"name":"phase.next"}\n';

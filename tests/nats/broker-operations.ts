@@ -105,7 +105,12 @@ export const OPERATIONS: readonly Operation[] = [
   publishing('send a command to a service (`reprise.write.>`)', 'reprise.write.session.send.s1', [
     ...(['service', 'writer', 'admin'] as const),
   ]),
-  publishing('ask a service to administrate (`reprise.admin.>`)', 'reprise.admin.forget', SERVICE),
+  publishing('send a command as the user ann (`reprise.as.ann.>`)', 'reprise.as.ann.write.session.send.s1', SERVICE),
+  publishing('ask a service to erase or repair (`reprise.admin.>`)', 'reprise.admin.session.forget.s1', ['admin']),
+  publishing('record a token (`reprise-token.ID`)', 'reprise-token.forged', SERVICE, 'forged'),
+  publishing('say that tokens changed (`reprise.tokens-changed`)', 'reprise.tokens-changed', SERVICE, ''),
+  publishing('read a record of a token', '$JS.API.STREAM.MSG.GET.REPRISE_TOKENS', SERVICE, { last_by_subj: 'x.y' }),
+  publishing('delete the tokens', '$JS.API.STREAM.PURGE.REPRISE_TOKENS', ['admin'], { filter: 'reprise-token.x' }),
   publishing('discover services (`$SRV.>`)', '$SRV.PING', WHO),
 ];
 

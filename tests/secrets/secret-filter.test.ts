@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { overview, project } from '../../projections/index.ts';
+import type { RepriseError } from '../../src/errors.ts';
 import { open } from '../../src/index.ts';
 import { memoryLog } from '../../src/log/memory.ts';
 import { secretsFrom } from '../../src/secrets/secrets-file.ts';
@@ -70,13 +71,34 @@ describe('a command that holds a secret', () => {
   it('refers to what it referred to, where the secret is in an id', async () => {
     const sessions = createSessions(memoryLog());
     await sessions.send('s', START);
-    await sessions.record('s', [
+    const commands = [
       { id: `c ${KEY}`, name: 'task.plan', data: { taskId: `t ${KEY}`, title: 'T' } },
       { id: `c ${OTHER}`, name: 'task.start', data: { taskId: `t ${KEY}` } },
-    ]);
+    ];
+    await sessions.record('s', commands, { secretIds: 'number' });
     const { state } = await sessions.load('s');
     expect(state.work.tasks.get('t [redacted:aws-access-key]')?.state).toBe('running');
     expect(state.record.commands.has('c [redacted:aws-access-key]~2')).toBe(true);
+  });
+
+  it('is refused as the id of a command: without it two ids were one, and the second command a repeat', async () => {
+    const log = memoryLog();
+    const sessions = createSessions(log);
+    await sessions.send('s', START);
+    for (const id of [KEY, `c ${OTHER}`]) {
+      for (const sent of [
+        sessions.send('s', note('seen', id)),
+        sessions.record('s', [note('a', 'a'), note('b', id)]),
+      ]) {
+        const error = await sent.catch((thrown: RepriseError) => thrown);
+        expect(error).toMatchObject({ code: 'USAGE', fields: { pattern: 'aws-access-key' } });
+        expect(JSON.stringify(error) + (error as RepriseError).message).not.toContain(KEY);
+      }
+    }
+    expect((await stored(log)).length).toBe(1);
+    expect(await createSessions(log, { secrets: false }).send('s', note('seen', KEY))).toMatchObject({
+      kind: 'recorded',
+    });
   });
 
   it('is counted with those that its sender has replaced', async () => {

@@ -9,21 +9,24 @@ import { ENDPOINTS, subjectFor } from '../../src/service/nats/subjects.ts';
 import { env } from '../server/store-users.ts';
 import { serving } from './serving.ts';
 
+/** Of the subjects of a service those of one session, as `ann` uses them. */
 const subjectsOf = (session: string): string[] =>
   ENDPOINTS.filter(({ params }) => params.includes('session')).map((endpoint) =>
-    subjectFor(endpoint, { view: 'plan', session }),
+    subjectFor(endpoint, { view: 'plan', session, sequence: '1' }, 'ann'),
   );
+const verbOf = (subject: string): string =>
+  subject.startsWith('reprise.as.ann.') ? `own ${subject.split('.')[3]}` : (subject.split('.')[1] as string);
 
 describe('a user of one session', () => {
   it.each(['reader', 'writer'] as const)(
     'as %s reaches each operation on it that the role has, and no other',
     (role) => {
       const { publish } = permissionsOf({ role, sessions: ['s1'], user: 'ann' });
-      const roles = role === 'reader' ? ['read'] : ['read', 'write'];
-      const reached = ENDPOINTS.map((endpoint) => subjectFor(endpoint, { view: 'plan', session: 's1' })).filter(
-        (subject) => allows(publish, subject),
-      );
-      expect(reached).toEqual(subjectsOf('s1').filter((subject) => roles.includes(subject.split('.')[1] as string)));
+      const verbs = role === 'reader' ? ['read'] : ['read', 'own write'];
+      const reached = ENDPOINTS.flatMap((endpoint) =>
+        [undefined, 'ann', 'eve'].map((user) => subjectFor(endpoint, { view: 'plan', session: 's1' }, user)),
+      ).filter((subject) => allows(publish, subject));
+      expect([...new Set(reached)]).toEqual(subjectsOf('s1').filter((subject) => verbs.includes(verbOf(subject))));
       expect(reached.length).toBeGreaterThan(0);
       for (const other of ['s2', 's1x', 'S1'])
         expect(subjectsOf(other).filter((one) => allows(publish, one))).toEqual([]);
@@ -48,11 +51,14 @@ describe('a user of one session', () => {
       nc.request(subject, JSON.stringify(payload), { timeout: 30_000 }).then((message) => message.string());
     expect(await ask(reader, 'reprise.read.session.events.s1')).toContain('session_started');
     const warning = { name: 'warning.issue', data: { message: 'm' } };
-    expect(await ask(writer, 'reprise.write.session.send.s1', warning)).toContain('warning_issued');
+    expect(await ask(writer, 'reprise.as.eve.write.session.send.s1', warning)).toContain('warning_issued');
     for (const [nc, subject] of [
       [reader, 'reprise.read.session.events.s2'],
       [reader, 'reprise.write.session.send.s1'],
-      [writer, 'reprise.write.session.send.s2'],
+      [reader, 'reprise.as.ann.write.session.send.s1'],
+      [writer, 'reprise.write.session.send.s1'],
+      [writer, 'reprise.as.ann.write.session.send.s1'],
+      [writer, 'reprise.as.eve.write.session.send.s2'],
       [writer, 'reprise.read.session.events.s2'],
       [writer, 'reprise.read.session.events.*'],
     ] as const)

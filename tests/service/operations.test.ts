@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../machines/profile.ts';
 import { memoryLog } from '../../src/log/memory.ts';
+import { newTokenParts, tokenText } from '../../src/service/auth/token-form.ts';
 import { EXAMPLE, EXAMPLE_ID } from '../cli/run-cli.ts';
 import { type Served, served } from './served.ts';
 
@@ -35,6 +36,26 @@ describe('a start', () => {
 });
 
 describe('commands', () => {
+  it('with a token as their id, or as the key of the request, are refused: two of them were one', async () => {
+    const { post, json } = await withSession();
+    const token = tokenText(newTokenParts());
+    const next = { name: 'phase.next' };
+    const key = { 'idempotency-key': token };
+    for (const response of [
+      await post('/v1/sessions/s1/commands', next, key),
+      await post('/v1/sessions/s1/commands', { ...next, id: token }),
+      await post('/v1/sessions/s1/batches', { commands: [next] }, key),
+      await post('/v1/sessions/s1/batches', { commands: [{ ...next, id: token }] }),
+      await post('/v1/sessions', { data: GOAL }, key),
+    ]) {
+      const text = await response.text();
+      expect([response.status, JSON.parse(text)]).toMatchObject([400, { code: 'USAGE', pattern: 'reprise-token' }]);
+      expect(text).not.toContain(token);
+    }
+    expect(await json('/v1/sessions/s1')).toMatchObject({ head: { ordinal: 2 } });
+    expect(await json('/v1/sessions')).toMatchObject({ total: 1 });
+  });
+
   it('in a list are all recorded, or none', async () => {
     const { post, json } = await withSession();
     const next = { name: 'phase.next' };

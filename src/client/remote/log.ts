@@ -2,7 +2,16 @@
 // checks and folds them as from the log itself. Nothing is appended so: a service takes commands and imports.
 import { defined } from '../../../machines/defined.ts';
 import { RepriseError } from '../../errors.ts';
-import type { Durability, Followed, From, Log, Position, SessionHead, StoredCommit } from '../../log/port.ts';
+import type {
+  Durability,
+  Followed,
+  From,
+  Log,
+  Position,
+  SessionHead,
+  StoredCommit,
+  Tombstone,
+} from '../../log/port.ts';
 import { requireSessionId } from '../../log/session-id.ts';
 import type { Problem } from '../../service/problem.ts';
 import { linesIn } from '../lines.ts';
@@ -53,8 +62,10 @@ export const remoteLog = async (transport: Transport, first: CallInput = {}): Pr
       throw thrown(error);
     }
   };
-  const answer = async <N extends 'log.describe' | 'session.last-commit'>(name: N, input: CallInput) =>
-    (await (await ask(name, input)).json()) as OutputOf<N>;
+  const answer = async <N extends 'log.describe' | 'session.last-commit' | 'log.forgotten'>(
+    name: N,
+    input: CallInput,
+  ) => (await (await ask(name, input)).json()) as OutputOf<N>;
   const { stream, durability, maxCommitBytes, deadlineMs } = await answer('log.describe', first);
 
   return {
@@ -81,6 +92,10 @@ export const remoteLog = async (transport: Transport, first: CallInput = {}): Pr
       const heads: SessionHead[] = [];
       for await (const head of linesIn<SessionHead>(() => ask('log.sessions', {}))) heads.push(head);
       return heads;
+    },
+
+    async forgotten() {
+      return (await answer('log.forgotten', {})).tombstones as Tombstone[];
     },
 
     async *follow({ sessions = [], from, signal }) {

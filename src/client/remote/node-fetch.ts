@@ -36,7 +36,15 @@ export const nodeFetch = (): Fetch => {
         headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) },
         ...(signal !== undefined && { signal }),
       });
-      asked.once('error', reject);
+      let isConnected = false;
+      asked.once('socket', (socket) => {
+        isConnected = asked.reusedSocket;
+        socket.once(isSecure ? 'secureConnect' : 'connect', () => {
+          isConnected = true;
+        });
+      });
+      // What no connection was made for was not sent.
+      asked.once('error', (error) => reject(Object.assign(error, { isSent: isConnected })));
       asked.once('response', (message) => {
         const { statusCode: status = 0 } = message;
         const text = () => textOf(message);

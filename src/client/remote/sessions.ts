@@ -133,9 +133,9 @@ export const remoteSessions = (
       });
     },
 
-    async record(sessionId, given, { onProgress } = {}) {
+    async record(sessionId, given, { onProgress, secretIds } = {}) {
       requireSessionId(sessionId);
-      const redacted = secrets.ofCall(sessionId);
+      const redacted = secrets.ofCall(sessionId, secretIds);
       const commands = [...given].map((command) => redacted(commandFrom(command, freshId)));
       return turns.take(sessionId, async () => {
         if (commands.length === 0) {

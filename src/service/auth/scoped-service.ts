@@ -8,12 +8,8 @@ import type { Recorder } from '../../session/write/recorder.ts';
 import type { Sessions } from '../../session/write/sessions.ts';
 import { RequestError } from '../problem.ts';
 import { type Caller, mayAct, maySee, maySpeakAs, type Service } from '../service.ts';
-
-/** @throws RequestError FORBIDDEN */
-const requireSight = (caller: Caller, sessionId: string): void => {
-  if (!maySee(caller, sessionId))
-    throw new RequestError('FORBIDDEN', `This caller may not see session ${sessionId}.`, { sessionId });
-};
+import { requireSight } from './require-sight.ts';
+import { scopedAdmin } from './scoped-admin.ts';
 
 /** @throws RequestError FORBIDDEN */
 const requireActor = (caller: Caller, actor: string): void => {
@@ -94,6 +90,11 @@ const logOf = (log: Log, caller: Caller): Log => {
     async sessions() {
       return (await log.sessions()).filter(({ sessionId }) => maySee(caller, sessionId));
     },
+    ...(log.forgotten && {
+      async forgotten() {
+        return ((await log.forgotten?.()) ?? []).filter(({ sessionId }) => maySee(caller, sessionId));
+      },
+    }),
     follow(options) {
       if (only === undefined) return log.follow(options);
       for (const sessionId of options.sessions ?? []) seen(sessionId);
@@ -135,8 +136,10 @@ export const scopedService = <S extends Service>(service: S, caller: Caller): S 
   const { name, sessions, actors, auth } = caller;
   if (name === undefined && sessions === undefined && actors === undefined && auth === undefined) return service;
   const log = logOf(service.log, caller);
+  const { openAdmin } = service;
   return {
     ...service,
+    ...(openAdmin !== undefined && { openAdmin: scopedAdmin(openAdmin, caller) }),
     log,
     recorder: recorderOf(service.recorder, log, caller),
     hub: hubOf(service.hub, caller),

@@ -118,7 +118,9 @@ class Book implements TokenBook {
       this.#isWanted = false;
       const beganMs = this.#now();
       const { entries, sequence } = await this.#store.readAfter(this.#sequence);
-      for (const entry of entries) if (entry.kind === 'token') this.#see(entry.token, beganMs);
+      for (const entry of entries)
+        if (entry.kind === 'token') this.#see(entry.token, beganMs);
+        else if (entry.kind === 'unreadable') this.#lose(entry.id);
       this.#sequence = sequence;
       this.#readAtMs = beganMs;
     }
@@ -130,6 +132,12 @@ class Book implements TokenBook {
     this.#known.set(token.id, known);
     if (stateOf(token, nowMs) !== 'active') known.ends.abort();
     before?.ends.abort();
+  }
+
+  /** Whether it was revoked cannot be known any more. */
+  #lose(id: string): void {
+    this.#known.get(id)?.ends.abort();
+    this.#known.delete(id);
   }
 
   #tick(): void {

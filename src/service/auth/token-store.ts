@@ -2,9 +2,12 @@
 // them at once lose nothing. The real one is a stream beside the log (src/service/nats/token-stream.ts).
 import type { TokenEntry } from './token-record.ts';
 
+/** An entry as it is read. `unreadable`: what stands in the place of a token is none, so nobody may use that token. */
+export type StoredEntry = TokenEntry | { readonly kind: 'unreadable'; readonly id: string };
+
 export interface StoredEntries {
   /** Of each token the newest, and of each the newest use, in their order. */
-  readonly entries: readonly TokenEntry[];
+  readonly entries: readonly StoredEntry[];
   /** The last sequence that was read: what an append expects, and after which reading goes on. */
   readonly sequence: number;
 }

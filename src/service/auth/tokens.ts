@@ -4,7 +4,7 @@ import { RepriseError } from '../../errors.ts';
 import { requireSessionId } from '../../log/session-id.ts';
 import { secretIn } from '../../secrets/redact.ts';
 import { patternsFrom } from '../../secrets/secret-options.ts';
-import type { Role } from '../service.ts';
+import { PERSON, type Role } from '../service.ts';
 import { newTokenParts, secretHash, tokenText } from './token-form.ts';
 import { stateOf, TOKEN_NAME, TOKEN_NAME_FORM, type TokenRecord, type TokenState } from './token-record.ts';
 import type { TokenStore } from './token-store.ts';
@@ -50,24 +50,31 @@ const readAll = async (store: TokenStore): Promise<Read> => {
   const used = new Map<string, string>();
   for (const entry of entries)
     if (entry.kind === 'token') tokens.set(entry.token.id, entry.token);
-    else used.set(entry.id, entry.at);
+    else if (entry.kind === 'used') used.set(entry.id, entry.at);
+    else tokens.delete(entry.id);
   return { tokens, used, sequence };
 };
 
 /** @throws RepriseError USAGE */
-const requireFitting = ({ name, sessions, actors }: TokenWish): void => {
+const requireFitting = ({ name, role, sessions, actors = [] }: TokenWish): void => {
   const refused = (sentence: string, hint: string, fields: object) =>
     new RepriseError('USAGE', sentence, { hint, fields: { ...fields } });
   if (name !== undefined && !TOKEN_NAME.test(name))
     throw refused(`${JSON.stringify(name)} is not a name of a token.`, `A name is ${TOKEN_NAME_FORM}.`, { name });
+  if (name === PERSON && role !== 'admin' && actors.length === 0)
+    throw refused(
+      `A token of the role ${role} cannot have the name ${PERSON}: what it sends would be a person's.`,
+      `Give it another name; or, where it is a person's, say whose: --name alice --actor ${PERSON}:alice`,
+      { name },
+    );
   for (const session of sessions ?? []) requireSessionId(session);
   const patterns = patternsFrom();
-  for (const text of [...(name === undefined ? [] : [name]), ...(actors ?? [])]) {
+  for (const text of [...(name === undefined ? [] : [name]), ...actors]) {
     const found = secretIn(text, patterns);
     if (found !== undefined)
       throw refused(`A name looks like a secret (${found}).`, 'It is recorded with each event: give another.', {});
   }
-  for (const actor of actors ?? [])
+  for (const actor of actors)
     if (actor.trim() !== actor || actor.length === 0 || actor.length > 256)
       throw refused(`${JSON.stringify(actor)} is not an actor.`, 'An actor is 1 to 256 characters.', { actor });
 };

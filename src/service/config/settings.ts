@@ -155,6 +155,15 @@ export const SETTINGS = {
     secret: true,
     common: true,
   }),
+  adminUrl: some({
+    kind: natsAddress(),
+    flag: false,
+    env: 'REPRISE_ADMIN_URL',
+    unset: 'of a managed server the login of its store; else nothing is repaired or erased',
+    description: 'the login of an admin on your own servers, for repair and erasure alone',
+    secret: true,
+    common: true,
+  }),
   natsServer: some({
     kind: path('path', 'the path of a nats-server'),
     flag: false,

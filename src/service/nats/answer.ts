@@ -4,10 +4,14 @@ import type { Msg, MsgHdrs } from '@nats-io/nats-core';
 import type { z } from 'zod';
 import { defined } from '../../../machines/defined.ts';
 import { requireAllowed } from '../allowed.ts';
+import { scopedService } from '../auth/scoped-service.ts';
 import type { CallContext, Input, Operation } from '../operations/operation.ts';
 import { RequestError } from '../problem.ts';
 import type { Caller, Service } from '../service.ts';
-import type { Endpoint } from './subjects.ts';
+import { type Endpoint, userIn } from './subjects.ts';
+
+/** What events record of a caller over NATS, as `authtype`. */
+const AUTH_TYPE = 'nats';
 
 interface Fault {
   readonly in: string;
@@ -88,8 +92,21 @@ const inputOf = ({ operation, params }: Endpoint, message: Msg): Input<never, ne
   return input as Input<never, never, never>;
 };
 
-/** The role that the subject grants: the broker lets only those publish there who have it. */
-const callerOf = ({ role }: Operation): Caller => ({ role });
+/** As the permissions of the broker let names through, which are those of a name of `reprise nats-user`. */
+const USER = /^[A-Za-z0-9_-]{1,64}$/;
+
+/**
+ * Who asks, as far as the subject says it: the broker lets only those publish there who may. A user with a name has it in
+ * the subject; of all others that is the role that the subject needs.
+ * @throws RequestError BAD_REQUEST
+ */
+const callerOf = ({ role }: Operation, subject: string): Caller => {
+  const user = userIn(subject);
+  if (user === undefined) return { role, auth: { type: AUTH_TYPE, id: role } };
+  if (!USER.test(user))
+    throw new RequestError('BAD_REQUEST', 'The subject names no user: a name is 1 to 64 of A-Z a-z 0-9 _ -');
+  return { role, name: user, auth: { type: AUTH_TYPE, id: user } };
+};
 
 /**
  * Calls the operation.
@@ -97,15 +114,16 @@ const callerOf = ({ role }: Operation): Caller => ({ role });
  * @throws RequestError, RepriseError, Answered: whatever is a problem document
  */
 export async function* answerTo(
-  service: Service,
+  whole: Service,
   endpoint: Endpoint,
   message: Msg,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   const { operation } = endpoint;
   const input = inputOf(endpoint, message);
-  const caller = callerOf(operation);
+  const caller = callerOf(operation, message.subject);
   requireAllowed(caller, operation, input.params);
+  const service = scopedService(whole, caller);
   const idempotencyKey = header(message.headers, 'idempotency-key') ?? header(message.headers, 'nats-msg-id');
   const call: CallContext = { caller, signal, ...defined({ idempotencyKey }) };
   if (operation.kind === 'json') yield JSON.stringify(await operation.run(service, input, call));

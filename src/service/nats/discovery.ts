@@ -33,13 +33,14 @@ export const infoAnswer = (self: Identity, endpoints: readonly Endpoint[]) => ({
   type: 'io.nats.micro.v1.info_response',
   ...identity(self),
   description: 'Sessions of work: commands, events and views',
-  endpoints: endpoints.map(({ name, subject, params, operation }) => ({
+  endpoints: endpoints.map(({ name, subject, namedSubject, params, operation }) => ({
     name,
     subject,
     queue_group: QUEUE,
     metadata: {
       summary: operation.summary,
       role: operation.role,
+      ...(namedSubject !== undefined && { 'subject of a user with a name': namedSubject }),
       ...(params.length > 0 && { tokens: params.join(',') }),
       answer: operation.kind === 'lines' ? 'messages, an empty one at the end' : 'one message',
     },

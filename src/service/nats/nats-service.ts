@@ -162,13 +162,15 @@ const discover = (nc: NatsConnection, self: Identity, answering: Answering): Sub
 
 const listen = (nc: NatsConnection, self: Identity, answering: Answering): Subscription[] => [
   ...discover(nc, self, answering),
-  ...ENDPOINTS.map((endpoint) =>
-    nc.subscribe(endpoint.subject, {
-      queue: QUEUE,
-      callback: (error, message) => {
-        if (error === null) answering.take(nc, endpoint, message);
-      },
-    }),
+  ...ENDPOINTS.flatMap((endpoint) =>
+    [endpoint.subject, endpoint.namedSubject ?? []].flat().map((subject) =>
+      nc.subscribe(subject, {
+        queue: QUEUE,
+        callback: (error, message) => {
+          if (error === null) answering.take(nc, endpoint, message);
+        },
+      }),
+    ),
   ),
 ];
 

@@ -5,7 +5,7 @@ import { type Connection, type ConnectionOptions, NoAnswer, openConnection } fro
 import { publishOne } from '../../log/nats/publish.ts';
 import { openStream, type StreamSettings } from '../../log/nats/stream.ts';
 import { TokenEntry } from '../auth/token-record.ts';
-import type { TokenStore } from '../auth/token-store.ts';
+import type { StoredEntry, TokenStore } from '../auth/token-store.ts';
 
 export const TOKEN_STREAM = 'REPRISE_TOKENS';
 const ATTEMPT_MS = 3_000;
@@ -35,13 +35,20 @@ const SETTINGS: StreamSettings = {
 const subjectOf = (entry: TokenEntry): string =>
   `${ROOTS[entry.kind]}.${entry.kind === 'token' ? entry.token.id : entry.id}`;
 
-/** Undefined for what is none: nothing but a token lets anybody in. */
-const entryOf = (body: Uint8Array): TokenEntry | undefined => {
+const entryIn = (body: Uint8Array): TokenEntry | undefined => {
   try {
     return TokenEntry.safeParse(JSON.parse(Buffer.from(body).toString())).data;
   } catch {
     return undefined;
   }
+};
+
+/** Undefined for what is of no token: nothing but a token lets anybody in. */
+const storedEntry = (subject: string, body: Uint8Array): StoredEntry | undefined => {
+  const entry = entryIn(body);
+  if (entry !== undefined && subjectOf(entry) === subject) return entry;
+  const [root, id = ''] = subject.split('.');
+  return root === ROOTS.token ? { kind: 'unreadable', id } : undefined;
 };
 
 export interface TokenStreamOptions extends ConnectionOptions {
@@ -58,15 +65,15 @@ class TokenStream implements TokenStore {
   }
 
   async readAfter(sequence: number) {
-    const entries: TokenEntry[] = [];
+    const entries: StoredEntry[] = [];
     let last = sequence;
     for (;;) {
       const query = { seq: last + 1, next_by_subj: '*.*' };
       const message = await getFromLeader(this.#connection, TOKEN_STREAM, query);
       if (message === undefined) return { entries, sequence: last };
       last = message.sequence;
-      const entry = entryOf(message.body);
-      if (entry !== undefined && subjectOf(entry) === message.subject) entries.push(entry);
+      const entry = storedEntry(message.subject, message.body);
+      if (entry !== undefined) entries.push(entry);
     }
   }
 

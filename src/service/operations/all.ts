@@ -2,6 +2,7 @@
 
 import { COMMAND_OPERATIONS } from './commands.ts';
 import { COMMIT_OPERATIONS } from './commits.ts';
+import { ERASURE_OPERATIONS } from './erasure.ts';
 import { EVENT_OPERATIONS } from './events.ts';
 import { IMPORT_OPERATIONS } from './imports.ts';
 import { LIVE_OPERATIONS } from './live.ts';
@@ -9,6 +10,7 @@ import { VIEW_LIVE_OPERATIONS } from './live-view.ts';
 import type { FailureCode, Operation } from './operation.ts';
 import { PROFILE_OPERATIONS } from './profiles.ts';
 import { RECORD_OPERATIONS } from './records.ts';
+import { REPAIR_OPERATIONS } from './repairs.ts';
 import { SESSION_OPERATIONS } from './sessions.ts';
 import { TICKET_OPERATIONS } from './tickets.ts';
 import { VIEW_OPERATIONS } from './views.ts';
@@ -25,6 +27,8 @@ const TABLE = [
   ...VIEW_LIVE_OPERATIONS,
   ...COMMIT_OPERATIONS,
   ...TICKET_OPERATIONS,
+  ...REPAIR_OPERATIONS,
+  ...ERASURE_OPERATIONS,
 ] as const;
 
 export const OPERATIONS: readonly Operation[] = TABLE;

@@ -46,7 +46,7 @@ export const folderSource = async (
   const recordedAt = new Date([...commands].at(-1)?.time ?? 0);
   // A folder is no log: whether its parent exists is not known here, and nothing is reported about it.
   const options = { secrets, newId, now: () => recordedAt, hasSession: async () => true };
-  const { refused } = await createSessions(log, options).record(sessionId, commands);
+  const { refused } = await createSessions(log, options).record(sessionId, commands, { secretIds: 'number' });
   if (refused !== undefined)
     throw new RepriseError('REFUSED', `${refused.rejection.sentence} (${refused.rejection.detail})`, {
       hint: 'Import the folder as observed, so that every fact is kept.',

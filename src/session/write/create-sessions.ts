@@ -44,7 +44,7 @@ export const createSessions = (log: Log, options: SessionsOptions = {}): Session
     },
     async record(sessionId, given, recordOptions = {}) {
       requireSessionId(sessionId);
-      const redacted = secrets.ofCall(sessionId);
+      const redacted = secrets.ofCall(sessionId, recordOptions.secretIds);
       const commands = [...given].map((command) =>
         withAuth(redacted(commandFrom(command, context.newId)), recordOptions.auth),
       );

@@ -6,6 +6,7 @@ import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { State } from '../../../machines/state/state.ts';
 import type { Clock } from '../../clock.ts';
 import type { Durability, PlacedEvent, Position } from '../../log/port.ts';
+import type { SecretIds } from '../../secrets/secret-filter.ts';
 import type { SecretOptions } from '../../secrets/secret-options.ts';
 import type { CacheLimits } from './kept-sessions.ts';
 import type { LoadedSession } from './loaded-sessions.ts';
@@ -77,6 +78,11 @@ export interface RecordOptions {
   readonly expectedOrdinal?: number;
   /** As in `SendOptions`. */
   readonly auth?: Principal;
+  /**
+   * What becomes of the id of a command that looks like a secret: it is refused (USAGE), or, for a list that is always given
+   * as a whole, as an import is, replaced and numbered. Default `refuse`.
+   */
+  readonly secretIds?: SecretIds;
 }
 
 export interface RecordResult {

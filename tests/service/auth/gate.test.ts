@@ -1,8 +1,10 @@
 // What a request passes before an operation sees it, over HTTP on a real server.
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newTokenParts, tokenText } from '../../../src/service/auth/token-form.ts';
 import { revokeToken } from '../../../src/service/auth/tokens.ts';
+import { connectAs, loginOf } from '../../broker-login.ts';
+import { PATIENCE_MS } from '../../patience.ts';
 import { guarded, MARKS } from './guarded.ts';
 
 const started = { name: 'session.start', data: { goal: 'A goal' } };
@@ -160,6 +162,17 @@ describe('with tokens', () => {
     for (const actor of ['person', 'person:bob', 'orchestrator', 'person:alicex'])
       expect(await as(alice, actor)).toBe('FORBIDDEN');
     expect(await heads()).toEqual(before);
+  });
+
+  it('a token whose record cannot be read is refused, though the service knew it', async () => {
+    const { ask, create, store } = await guarded({ tokens: 'required' });
+    const { token, info } = await create({ role: 'admin' });
+    const status = async () => (await ask('/v1/sessions', { token })).status;
+    expect(await status()).toBe(200);
+    const nc = await connectAs(loginOf(store, 'service'));
+    onTestFinished(() => nc.close());
+    await nc.request(`reprise-token.${info.id}`, 'not a token');
+    await vi.waitUntil(async () => (await status()) === 401, { timeout: PATIENCE_MS, interval: 20 });
   });
 
   it('a ticket opens a stream once, for what its token may see, and ends with it', async () => {

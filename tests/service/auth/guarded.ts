@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request as plainRequest, type RequestOptions } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { onTestFinished } from 'vitest';
+import { openAdmin } from '../../../src/admin/open-admin.ts';
 import { openNatsLog } from '../../../src/log/nats/log.ts';
 import type { Log } from '../../../src/log/port.ts';
 import type { AccessOptions } from '../../../src/service/auth/access.ts';
@@ -35,6 +36,8 @@ export interface Guarded {
   readonly running: Running;
   readonly log: Log;
   readonly tokens: TokenStore;
+  /** The folder of the server. */
+  readonly store: string;
   create(wish: TokenWish): Promise<CreatedToken>;
   ask(path: string, asked?: Asked): Promise<Given>;
   /** The newest sequence of each session. */
@@ -96,7 +99,11 @@ export const untilClosed = async (
   const server = await startTestServer();
   const log = await openNatsLog(server.info);
   const tokens = await openTokenStream(server.info);
-  const running = await startService({ log, nats: server.info, host, port: 0, access });
+  const { NATS_URL: _notUsed, ...env } = process.env;
+  const running = await startService({
+    ...{ log, nats: server.info, host, port: 0, access },
+    openAdmin: () => openAdmin({ store: server.store, env }),
+  });
   const stop = async (): Promise<void> => {
     await running.drain(200);
     await tokens.close();
@@ -106,7 +113,7 @@ export const untilClosed = async (
   const sessions = createSessions(log);
   for (const [id, goal] of Object.entries(MARKS)) await sessions.send(id, { name: 'session.start', data: { goal } });
   const service: Guarded = {
-    ...{ running, log, tokens },
+    ...{ running, log, tokens, store: server.store },
     create: (wish) => createToken(tokens, wish),
     ask: (path, asked) => ask(running.url, path, asked),
     heads: async () => log.sessions(),

@@ -61,6 +61,22 @@ describe('a book of tokens', () => {
     await book.close();
   });
 
+  it('refuses a token that it knew as soon as its record cannot be read, and ends its streams', async () => {
+    const store = memoryTokens();
+    const book = tokenBook(store);
+    const { token, info } = await createToken(store, { role: 'admin', name: 'r' });
+    const { ends } = await book.callerOf(token);
+    store.spoil(info.id);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(ends?.aborted).toBe(true);
+    expect(await failing(book.callerOf(token))).toEqual({
+      code: 'UNAUTHENTICATED',
+      message: 'The token is not known.',
+    });
+    expect(await listTokens(store)).toEqual([]);
+    await book.close();
+  });
+
   it('ends the streams of a token within a second of its expiry, and refuses it from then on', async () => {
     const store = memoryTokens();
     const book = tokenBook(store);

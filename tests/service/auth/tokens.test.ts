@@ -69,6 +69,11 @@ describe('reprise token', () => {
     expect(await say('create', '--role', 'owner')).toEqual([2, expect.stringContaining("argument 'owner' is invalid")]);
     expect(await say('create', '--role', 'reader', '--expires', 'soon')).toEqual([2, expect.stringContaining('7d')]);
     expect(await say('create', '--role', 'reader', '--name', 'r')).toEqual([2, expect.stringContaining('already')]);
+    for (const role of ['reader', 'writer'])
+      expect(await say('create', '--role', role, '--name', 'person')).toEqual([
+        2,
+        `A token of the role ${role} cannot have the name person: what it sends would be a person's.`,
+      ]);
     expect(await say('create', '--role', 'reader', '--name', 'a:b')).toEqual([2, '"a:b" is not a name of a token.']);
     expect(await say('create', '--role', 'reader', '--name', token)).toEqual([
       2,

@@ -6,7 +6,7 @@ export const checkCommand = ({ command }: Declare): void => {
   withCheckOptions(
     command(
       'check',
-      { summary: CHECK_SUMMARY, examples: CHECK_EXAMPLES },
+      { summary: CHECK_SUMMARY, examples: CHECK_EXAMPLES, takesUrl: true },
       async () => (await import('./check.ts')).check,
     ),
   );

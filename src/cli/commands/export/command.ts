@@ -12,6 +12,7 @@ export const exportCommand = ({ command }: Declare): void => {
         'reprise export a7f3 -o session.ndjson',
         'reprise export a7f3 --format session-files -o ./session',
       ],
+      takesUrl: true,
     },
     async () => (await import('./export.ts')).exportSession,
   )

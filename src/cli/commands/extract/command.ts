@@ -7,6 +7,7 @@ export const extractCommand = ({ command }: Declare): void => {
     {
       summary: 'Show on one page what is needed to continue a session.',
       examples: ['reprise extract', 'reprise extract a7f3 --no-color'],
+      takesUrl: true,
     },
     async () => (await import('./extract.ts')).extract,
   ).argument('[session]', SESSION);

@@ -12,6 +12,7 @@ export const forgetCommand = ({ command }: Declare): void => {
         'reprise verify --forgotten pay-1',
         'reprise list --forgotten',
       ],
+      takesUrl: true,
     },
     async () => (await import('./forget.ts')).forget,
   )

@@ -17,6 +17,7 @@ export const importCommand = ({ command }: Declare): void => {
         'reprise import workflow.md',
         'reprise import plan.md --git',
       ],
+      takesUrl: true,
     },
     async () => (await import('./import.ts')).importPaths,
   )

@@ -1,4 +1,5 @@
 // What the kinds of import share where they are tried only: no log is opened, and what would be replaced is listed.
+import { RepriseError } from '../../../errors.ts';
 import type { ReplacedText } from '../../../import/replaced-texts.ts';
 import type { SecretOptions } from '../../../secrets/secret-options.ts';
 import { type Recorder, trialRecorder } from '../../../session/write/recorder.ts';
@@ -9,9 +10,14 @@ import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { ImportCommandOptions } from './options.ts';
 
-/** What was forgotten begins anew only in the log itself. */
-const withoutService = (options: ImportCommandOptions): ImportCommandOptions =>
-  options.again ? { ...options, service: false } : options;
+/** What was forgotten begins anew only in the log itself. @throws RepriseError USAGE for a service that is named */
+const withoutService = (options: ImportCommandOptions): ImportCommandOptions => {
+  if (!options.again) return options;
+  if (options.url === undefined) return { ...options, service: false };
+  throw new RepriseError('USAGE', 'An import begins no forgotten session anew through a service.', {
+    hint: 'Import it where the log is, without --url.',
+  });
+};
 
 /** Where an import records: into the log; in a dry run into memory, without any server. */
 export const withRecorder = async <T>(

@@ -8,6 +8,7 @@ export const listCommand = ({ command }: Declare): void => {
     {
       summary: 'List the sessions, the newest first.',
       examples: ['reprise list', 'reprise list --limit 1000 --json', 'reprise list --forgotten'],
+      takesUrl: true,
     },
     async () => (await import('./list.ts')).list,
   )

@@ -23,7 +23,7 @@ export const listForgotten = async (
   terminal: Terminal,
   options: CommonOptions & { readonly limit: number },
 ): Promise<number> => {
-  const opened = await openToRead(terminal, { ...options, service: false });
+  const opened = await openToRead(terminal, options);
   try {
     const all = [...((await opened?.log.forgotten?.()) ?? [])].reverse();
     const listed = all.slice(0, options.limit);

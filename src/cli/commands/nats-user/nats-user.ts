@@ -51,6 +51,7 @@ export const add = async (
     ['Password', `${user.password} (shown this once)`],
     ['Inbox prefix', user.inboxPrefix],
     ['Follows', follows.join(', ')],
+    ...(role === 'writer' ? ([['Writes on', `reprise.as.${name}.write.…`]] as const) : []),
     ['File', `${file}, to give to its program`],
   ] as const)
     terminal.print(`${label.padEnd(14)}${text}`);

@@ -19,6 +19,7 @@ export const planCommands = (declare: Declare): void => {
     {
       summary: "Record what was edited in a session's plan.md, and write the session's own changes into it.",
       examples: ['reprise plan sync plan.md --session a7f3', 'reprise plan sync plan.md'],
+      takesUrl: true,
     },
     async () => (await import('./plan.ts')).planSync,
   )

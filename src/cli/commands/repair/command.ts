@@ -12,6 +12,7 @@ export const repairCommand = ({ command }: Declare): void => {
         'reprise repair --list',
         'reprise repair reset-2 --save ./aside',
       ],
+      takesUrl: true,
     },
     async () => (await import('./repair.ts')).repair,
   )

@@ -15,6 +15,7 @@ export const replayCommand = ({ command }: Declare): void => {
         'reprise replay session.ndjson --to 2025-11-09T14:50:00Z --view plan',
         'reprise replay latest --speed 60x',
       ],
+      takesUrl: true,
     },
     async () => (await import('./replay.ts')).replay,
   )

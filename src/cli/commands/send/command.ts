@@ -13,6 +13,7 @@ export const sendCommands = ({ command }: Declare): void => {
         'reprise send s1 --help',
         'reprise send --help',
       ],
+      takesUrl: true,
     },
     async () => (await import('./send.ts')).send,
   )
@@ -26,6 +27,7 @@ export const sendCommands = ({ command }: Declare): void => {
     {
       summary: 'Answer a question that a session waits for; `list` shows who waits.',
       examples: ['reprise answer latest "Postmark"', 'reprise answer a7f3 question_2 "Yes" --by Ada'],
+      takesUrl: true,
     },
     async () => (await import('./people.ts')).answer,
   )
@@ -37,6 +39,7 @@ export const sendCommands = ({ command }: Declare): void => {
     {
       summary: 'Approve what a session waits to have reviewed.',
       examples: ['reprise approve latest', 'reprise approve a7f3 review_1 --text "Go on"'],
+      takesUrl: true,
     },
     async () => (await import('./people.ts')).approve,
   )
@@ -49,6 +52,7 @@ export const sendCommands = ({ command }: Declare): void => {
     {
       summary: 'Ask for changes where a session waits for a review.',
       examples: ['reprise ask-changes latest --text "Tokens must expire within the hour"'],
+      takesUrl: true,
     },
     async () => (await import('./people.ts')).askChanges,
   )

@@ -116,6 +116,7 @@ export const sendHelp = (): string => {
     '  --json          print JSON',
     '  --again         of session.start: begin anew a session that was forgotten',
     '  --store DIR     the folder of the log',
+    '  --url ADDRESS   a service to go through ($REPRISE_TOKEN: the token)',
     '',
     'Of JSON lines: {"name": "task.start", "data": {"taskId": "t1"}, "id": …, "actor": …, "time": …}',
     '  --stop-on-refusal  end at the first command that is not recorded',

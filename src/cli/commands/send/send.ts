@@ -185,12 +185,12 @@ const withoutCommon = (given: CommonOptions, words: readonly string[]): { option
     if (index >= end) args.push(word);
     else if (word === '--color' || word === '--no-color') options = { ...options, color: word === '--color' };
     else if (word === '--no-service') options = { ...options, service: false };
-    else if (word.startsWith('--store=')) options = { ...options, store: word.slice('--store='.length) };
-    else if (word === '--store') {
-      index += 1;
-      const store = words[index];
-      if (store === undefined) throw usage('--store needs a folder.');
-      options = { ...options, store };
+    else if (/^--(?:store|url)(?:=|$)/.test(word)) {
+      const [, name = '', given] = /^--(store|url)(?:=(.*))?$/s.exec(word) ?? [];
+      if (given === undefined) index += 1;
+      const value = given ?? words[index];
+      if (value === undefined) throw usage(`--${name} needs ${name === 'store' ? 'a folder' : 'an address'}.`);
+      options = { ...options, [name]: value };
     } else args.push(word);
   }
   return { options, args };

@@ -2,6 +2,7 @@
 // drain.
 import { performance } from 'node:perf_hooks';
 import { defined } from '../../../../machines/defined.ts';
+import { openAdmin } from '../../../admin/open-admin.ts';
 import { streamNames } from '../../../log/nats/stream-names.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
 import { readNatsUrl } from '../../../server/external-server.ts';
@@ -61,6 +62,7 @@ export const serveLog = async (log: ServiceLog, { settings, store, note }: Serve
     running = await startService({
       ...{ log: opened.log, nats: opened.server, logger, secrets: await secretsFrom(env), host: values.host },
       access: accessOf(settings),
+      openAdmin: () => openAdmin({ env, deadlineMs: values.deadlineSeconds * 1_000, ...defined({ store }) }),
       ...defined({ port: origins.port.kind === 'default' ? undefined : values.port }),
     });
     const natsUrl = store === undefined && env.NATS_URL ? readNatsUrl(env.NATS_URL).url : undefined;

@@ -13,6 +13,7 @@ export const verifyCommand = ({ command }: Declare): void => {
         'reprise verify latest --as enforce',
         'reprise verify --forgotten pay-1',
       ],
+      takesUrl: true,
     },
     async () => (await import('./verify.ts')).verify,
   )

@@ -14,6 +14,7 @@ export const viewCommand = ({ command }: Declare): void => {
         'reprise view workbook ./session --format md',
         'reprise view plan latest --at-cycle 3 --format md',
       ],
+      takesUrl: true,
     },
     async () => (await import('./view.ts')).view,
   )

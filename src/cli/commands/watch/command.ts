@@ -11,6 +11,7 @@ export const watchCommand = ({ command }: Declare): void => {
         'reprise watch latest --type agent_launched agent_completed',
         'reprise watch --json | jq .event.type',
       ],
+      takesUrl: true,
     },
     async () => (await import('./watch.ts')).watch,
   )
