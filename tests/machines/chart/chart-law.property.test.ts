@@ -47,8 +47,8 @@ const CHANGED: readonly Profile[] = [
 const PROFILES_TRIED = [...Object.values(PROFILES).filter(({ name }) => name !== 'integrated'), STUDIO, ...CHANGED];
 
 /** `npm run test:more` explores completely and asks about every state; `npm test` a part of both. */
-const BOUNDS = MORE ? { maxSeconds: 400, maxMemoryMb: 4_096 } : { maxSeconds: 60, maxStates: 400 };
-const MOST = MORE ? Number.POSITIVE_INFINITY : 400;
+const BOUNDS = MORE ? { maxSeconds: 400, maxMemoryMb: 4_096 } : { maxSeconds: 60, maxStates: 150 };
+const MOST = MORE ? Number.POSITIVE_INFINITY : 200;
 
 const reached = async (profile: Profile): Promise<State[]> => {
   const exploration = new ProfileExploration(profile, [], BOUNDS, changedRulesOf(profile));
