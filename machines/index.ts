@@ -1,5 +1,19 @@
 // The pure part of Reprise: the language (events, commands, profiles), the law (machines, rules), and the fold.
 export { canonicalJson } from './canonical-json.ts';
+export { activeStates } from './chart/active-states.ts';
+export type {
+  ActiveStates,
+  Chart,
+  ChartGuard,
+  ChartMove,
+  ChartRegion,
+  Condition,
+  FactName,
+  RegionKind,
+  Root,
+} from './chart/chart.ts';
+export { type ChartOptions, chartOf, chartOfSession } from './chart/chart-of.ts';
+export { movesOf, type OfferedMove, shutGuards } from './chart/moves-of.ts';
 export { check, hasError, type Violation } from './check.ts';
 export { List } from './collections/list.ts';
 export { Table } from './collections/table.ts';

@@ -65,12 +65,13 @@ const LAYERS = [
   ['service'],
   ['testing'],
   ['check'],
-  ['admin', 'import', 'plan-sync', 'export'],
+  ['admin', 'import', 'plan-sync', 'export', 'chart'],
   ['session'],
   ['formats'],
   ['log'],
   ['server'],
   ['secrets'],
+  ['text'],
 ];
 /** Files of no folder, below all layers. */
 const BASE = [

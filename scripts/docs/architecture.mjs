@@ -8,6 +8,7 @@ const PURPOSE = {
   projections: 'views: plan, todo, timeline, usage, ...',
   'src/*.ts': 'errors, hashing, the package folder',
   'src/admin': 'repairs and erases sessions',
+  'src/chart': 'lays a chart out and draws it',
   'src/check': 'explores a process, random and model runs',
   'src/cli': 'the command line',
   'src/client': 'the typed client: reprise/client',
@@ -22,6 +23,7 @@ const PURPOSE = {
   'src/service': 'HTTP, NATS, tokens, live streams',
   'src/session': 'write, replay, follow, verify',
   'src/testing': 'the kit: reprise/testing',
+  'src/text': 'safe texts, their width, XML',
 };
 const PURE = new Set(['machines', 'projections']);
 

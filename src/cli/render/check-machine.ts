@@ -1,9 +1,9 @@
 // The result of a check of a machine, as a page.
 import type { MachineCheck } from '../../check/check-machine/result.ts';
+import { safeLine } from '../../text/safe-text.ts';
 import { paragraph, section, table } from './columns.ts';
 import { counted } from './figures.ts';
 import type { Style } from './palette.ts';
-import { safeLine } from './safe-text.ts';
 
 /** States named in the table; all are counted. */
 const MOST_STATES = 40;

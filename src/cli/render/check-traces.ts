@@ -1,10 +1,10 @@
 // What a check shows beyond problems, as sections of its page: the shortest ways to completion, what changed rules let pass
 // or refuse, and hints.
 import type { ChangedRule, Completion, LegalTrace, ProfileCheck } from '../../check/check-profile/result.ts';
+import { safeLine } from '../../text/safe-text.ts';
 import { paragraph, section } from './columns.ts';
 import { counted } from './figures.ts';
 import type { Style } from './palette.ts';
-import { safeLine } from './safe-text.ts';
 
 /** Commands shown of a trace; `--json` has all. */
 const MOST_COMMANDS = 30;

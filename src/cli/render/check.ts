@@ -3,11 +3,11 @@
 import { decodeEvent, type RecordedEvent } from '../../../machines/events/envelope.ts';
 import type { CoveredMachine, Problem, ProfileCheck } from '../../check/check-profile/result.ts';
 import { replay } from '../../session/replay/replay.ts';
+import { safeLine } from '../../text/safe-text.ts';
 import { traceSections } from './check-traces.ts';
 import { type Cell, paragraph, section, table } from './columns.ts';
 import { counted } from './figures.ts';
 import type { Style } from './palette.ts';
-import { safeLine } from './safe-text.ts';
 import { divergenceLines, stepLines } from './step-text.ts';
 
 /** Steps shown of a trace; its file has all. */

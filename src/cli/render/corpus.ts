@@ -2,9 +2,9 @@
 import { writtenMove } from '../../../machines/commands/written-move.ts';
 import type { CorpusCounts, CorpusSession } from '../../check/corpus/check-corpus.ts';
 import type { RefusedEvent } from '../../check/corpus/check-session.ts';
+import { safeLine } from '../../text/safe-text.ts';
 import { counted } from './figures.ts';
 import type { Style } from './palette.ts';
-import { safeLine } from './safe-text.ts';
 
 const MOST_LEGAL = 6;
 

@@ -3,11 +3,12 @@
 import type { CycleAgent } from '../../../projections/cycle-agents.ts';
 import type { CycleDocument, CyclesDocument } from '../../../projections/cycles.ts';
 import type { LearnedItem, PlanChange } from '../../../projections/learned.ts';
+import { safeLine } from '../../text/safe-text.ts';
+import { cut } from '../../text/width.ts';
 import { box, paintOf, state } from './boxes.ts';
-import { type Cell, cut, paragraph, table } from './columns.ts';
+import { type Cell, paragraph, table } from './columns.ts';
 import { clockAfter, counted, dateAndClock, duration } from './figures.ts';
 import type { Style } from './palette.ts';
-import { safeLine } from './safe-text.ts';
 import { pageTitle } from './title.ts';
 
 const CHANGE_SIGNS: Readonly<Record<string, string>> = {

@@ -1,8 +1,9 @@
 // The day of lines that print a time of day only: it stands on a line of its own, before the first of them and wherever
 // it changes.
+
+import { safeLine } from '../../text/safe-text.ts';
 import { dayOf } from './figures.ts';
 import type { Style } from './palette.ts';
-import { safeLine } from './safe-text.ts';
 
 /** Before each line with a time: the line of its day where that is not the day shown last, else none. */
 export type DayLines = (time: string | null) => string[];

@@ -1,11 +1,11 @@
 // An event as a line: `HH:MM:SS [SEV] type: description`. Times in UTC, as recorded.
 import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { severityOf } from '../../../projections/severity.ts';
-import { cut } from './columns.ts';
+import { safeLine } from '../../text/safe-text.ts';
+import { cut } from '../../text/width.ts';
 import { describeEvent } from './describe-event.ts';
 import { clock } from './figures.ts';
 import type { Paint, Style } from './palette.ts';
-import { safeLine } from './safe-text.ts';
 
 const COMPLETIONS = /_(?:completed|passed|done|met|delivered|resolved)$/;
 

@@ -1,6 +1,6 @@
 // The flow as Markdown with its two Mermaid diagrams: one file cannot hold two diagrams without it.
 import type { FlowDocument } from '../../../projections/flow.ts';
-import { safeLines } from './safe-text.ts';
+import { safeLines } from '../../text/safe-text.ts';
 
 export const flowMermaid = ({ pattern, tasks }: FlowDocument): string =>
   [

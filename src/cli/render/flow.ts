@@ -1,10 +1,11 @@
 // The flow as a page: the pattern of coordination, and the graph of the tasks.
 import type { FlowDocument } from '../../../projections/flow.ts';
 import { namedDependencies } from '../../../projections/flow-text.ts';
+import { safeLine } from '../../text/safe-text.ts';
+import { cut } from '../../text/width.ts';
 import { box, paintOf } from './boxes.ts';
-import { cut, section, table } from './columns.ts';
+import { section, table } from './columns.ts';
 import type { Style } from './palette.ts';
-import { safeLine } from './safe-text.ts';
 import { pageTitle } from './title.ts';
 
 const pattern = (style: Style, { nodes }: FlowDocument['pattern']): string[] =>

@@ -1,6 +1,6 @@
 // Results as JUnit XML, as build servers read it: suites of cases, each passed, failed, in error or skipped.
-import { safeLine, safeLines } from './safe-text.ts';
-import { escapeXml } from './xml.ts';
+import { safeLine, safeLines } from '../../text/safe-text.ts';
+import { escapeXml } from '../../text/xml.ts';
 
 export interface JunitCase {
   readonly name: string;

@@ -2,9 +2,9 @@
 import type { ProfileHashDifference } from '../../session/record/profile-hash.ts';
 import type { Refusals } from '../../session/record/refusal-tally.ts';
 import type { UninterpretedReport } from '../../session/record/uninterpreted-tally.ts';
+import { safeLine } from '../../text/safe-text.ts';
 import { counted } from './figures.ts';
 import type { Style } from './palette.ts';
-import { safeLine } from './safe-text.ts';
 
 /** `1 event refused by the rules, the first of them event 3.` */
 export const refusedText = ({ refused }: Refusals): string =>

@@ -1,12 +1,13 @@
 // Sessions as rows of a list, and what they wait for.
 import type { OverviewDocument } from '../../../projections/overview.ts';
+import { safeLine } from '../../text/safe-text.ts';
+import { textWidth } from '../../text/width.ts';
 import type { ErrorReport } from '../failure.ts';
 import { paintOf } from './boxes.ts';
-import { type Cell, section, table, textWidth } from './columns.ts';
+import { type Cell, section, table } from './columns.ts';
 import { dateAndClock, duration, number } from './figures.ts';
 import { reviewedAgain, where } from './overview.ts';
 import type { Style } from './palette.ts';
-import { safeLine } from './safe-text.ts';
 
 /** A session with its overview: where its record has a fault, of the events before that. */
 export type ListedSession = OverviewDocument & { readonly fault?: ErrorReport };

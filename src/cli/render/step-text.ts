@@ -2,11 +2,11 @@
 import type { Violation } from '../../../machines/check.ts';
 import type { CountName } from '../../session/replay/changes.ts';
 import type { Divergence, ReplayStep } from '../../session/replay/replay.ts';
+import { safeLine } from '../../text/safe-text.ts';
 import { eventLine } from './event-line.ts';
 import { number } from './figures.ts';
 import type { Style } from './palette.ts';
 import { profileHashText } from './refused.ts';
-import { safeLine } from './safe-text.ts';
 import { uninterpretedLine } from './uninterpreted.ts';
 
 const COUNTED: Readonly<Record<CountName, string>> = {

@@ -5,11 +5,12 @@ import type { Span } from '../../../projections/shown-spans.ts';
 import { waveName } from '../../../projections/slices/agents.ts';
 import type { AgentSpan, Mark, TimelineDocument } from '../../../projections/timeline.ts';
 import type { PartOfSpan } from '../../../projections/waiting.ts';
+import { safeLine } from '../../text/safe-text.ts';
+import { wrapped } from '../../text/width.ts';
 import { paintOf } from './boxes.ts';
-import { padEnd, paragraph, section, table, wrapped } from './columns.ts';
+import { padEnd, paragraph, section, table } from './columns.ts';
 import { clockAfter, counted, dateAndClock, duration } from './figures.ts';
 import type { Style } from './palette.ts';
-import { safeLine } from './safe-text.ts';
 import { axis, columnOf, LABEL_COLUMNS, type Scale, scaleOf } from './time-scale.ts';
 import { pageTitle } from './title.ts';
 

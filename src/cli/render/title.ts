@@ -1,7 +1,8 @@
 // The first line of a page: which view, of which session.
-import { cut } from './columns.ts';
+
+import { safeLine } from '../../text/safe-text.ts';
+import { cut } from '../../text/width.ts';
 import type { Style } from './palette.ts';
-import { safeLine } from './safe-text.ts';
 
 export const pageTitle = (style: Style, view: string, sessionId: string): string =>
   style.header(cut(`${view} of session ${safeLine(sessionId)}`, style.cutWidth));

@@ -1,9 +1,9 @@
 // Tokens of the service for people: what each may do, until when, and when it was last used.
 import type { TokenInfo } from '../../service/auth/tokens.ts';
+import { safeLine } from '../../text/safe-text.ts';
 import { type Cell, table } from './columns.ts';
 import { dateAndClock } from './figures.ts';
 import type { Style } from './palette.ts';
-import { safeLine } from './safe-text.ts';
 
 const time = (at: string | undefined): string => (at === undefined ? '' : dateAndClock(at).slice(0, 16));
 

@@ -1,9 +1,9 @@
 // Events that this version of Reprise cannot interpret, in sentences: at a step, and by type for a whole record.
 import type { Uninterpreted } from '../../../machines/events/uninterpreted.ts';
 import type { UninterpretedReport, UnknownMembers } from '../../session/record/uninterpreted-tally.ts';
+import { safeLine } from '../../text/safe-text.ts';
 import { counted, eventsText } from './figures.ts';
 import type { Style } from './palette.ts';
-import { safeLine } from './safe-text.ts';
 
 const MOST_ORDINALS = 5;
 

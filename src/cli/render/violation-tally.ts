@@ -1,8 +1,8 @@
 // Violations counted by rule, for a session that was recorded with them.
 import type { Violation } from '../../../machines/check.ts';
+import { safeLine } from '../../text/safe-text.ts';
 import { counted, eventsText } from './figures.ts';
 import type { Style } from './palette.ts';
-import { safeLine } from './safe-text.ts';
 
 export interface RuleCount {
   readonly rule: string;

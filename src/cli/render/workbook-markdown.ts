@@ -2,9 +2,9 @@
 // description; then the decisions and questions recorded elsewhere. Contents are Markdown already and stay as they are, but for
 // what a terminal would obey.
 import type { WorkbookDocument, WorkbookEntry } from '../../../projections/workbook.ts';
+import { safeLine, safeLines } from '../../text/safe-text.ts';
 import { contextFacts, diagramFacts, type LabelledText, referencesOf } from './entry-facts.ts';
 import { dateAndClock } from './figures.ts';
-import { safeLine, safeLines } from './safe-text.ts';
 
 const facts = (list: readonly LabelledText[]): string[] => {
   const lines = list.flatMap(([label, value]) =>

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bar, cut, paragraph, table, textWidth } from '../../../src/cli/render/columns.ts';
+import { bar, paragraph, table } from '../../../src/cli/render/columns.ts';
 import { styleOf } from '../../../src/cli/render/palette.ts';
-import { safeLine } from '../../../src/cli/render/safe-text.ts';
+import { safeLine } from '../../../src/text/safe-text.ts';
+import { cut, textWidth } from '../../../src/text/width.ts';
 import { hostileText } from '../../arbitrary-event.ts';
 
 const style = styleOf({ colours: false, width: 60 });

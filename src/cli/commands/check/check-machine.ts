@@ -2,6 +2,7 @@
 import type { AnyStateMachine } from 'xstate';
 import type { CheckMachineOptions, MachineCheck } from '../../../check/check-machine/result.ts';
 import { EXIT, RepriseError } from '../../../errors.ts';
+import { safeLine } from '../../../text/safe-text.ts';
 import { jsonLine } from '../../json-line.ts';
 import { machineSuite } from '../../render/check-junit.ts';
 import { machineLines } from '../../render/check-machine.ts';
@@ -10,7 +11,6 @@ import { styleOn } from '../../render/palette.ts';
 import { mermaidPicture } from '../../render/picture/mermaid.ts';
 import { pictureOfMachine } from '../../render/picture/picture.ts';
 import { svgPicture } from '../../render/picture/svg.ts';
-import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import { onStandardOutput, requireFolders, writeDocument } from './documents.ts';
 import { loadedModule } from './module.ts';

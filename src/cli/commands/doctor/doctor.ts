@@ -1,11 +1,11 @@
 // `doctor`: health checks of the server, the log and what they depend on, with advice. It changes nothing.
 import { EXIT } from '../../../errors.ts';
+import { safeLine } from '../../../text/safe-text.ts';
 import { errorReport } from '../../failure.ts';
 import { jsonLine } from '../../json-line.ts';
 import type { CommonOptions } from '../../options.ts';
 import { paragraph } from '../../render/columns.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
-import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import { repairCommand } from './faulty-sessions.ts';
 import type { HealthCheck } from './health-check.ts';

@@ -4,13 +4,13 @@ import type { EmptiedPlace, Forgotten } from '../../../admin/forget.ts';
 import { EXIT } from '../../../errors.ts';
 import { forgottenSentence } from '../../../log/forgotten.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
+import { safeLine } from '../../../text/safe-text.ts';
 import { jsonLine } from '../../json-line.ts';
 import { actorOf, withAdmin } from '../../opened-admin.ts';
 import type { CommonOptions } from '../../options.ts';
 import { paragraph } from '../../render/columns.ts';
 import { counted } from '../../render/figures.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
-import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 
 export interface ForgetCommandOptions extends CommonOptions {

@@ -3,10 +3,10 @@ import { RepriseError } from '../../../errors.ts';
 import type { ReplacedText } from '../../../import/replaced-texts.ts';
 import type { SecretOptions } from '../../../secrets/secret-options.ts';
 import { type Recorder, trialRecorder } from '../../../session/write/recorder.ts';
+import { safeLine } from '../../../text/safe-text.ts';
 import { withLog } from '../../opened-log.ts';
 import { counted, number } from '../../render/figures.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
-import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { ImportCommandOptions } from './options.ts';
 

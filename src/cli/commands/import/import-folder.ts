@@ -11,10 +11,10 @@ import {
   readFolder,
 } from '../../../import/import-folder.ts';
 import type { SecretOptions } from '../../../secrets/secret-options.ts';
+import { safeLines } from '../../../text/safe-text.ts';
 import { jsonLine } from '../../json-line.ts';
 import { counted } from '../../render/figures.ts';
 import { styleOn } from '../../render/palette.ts';
-import { safeLines } from '../../render/safe-text.ts';
 import { tallyOf, tallyText } from '../../render/violation-tally.ts';
 import type { Terminal } from '../../terminal.ts';
 import { recordedLine, replacedLines, withRecorder } from './dry-run.ts';

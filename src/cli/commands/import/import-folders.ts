@@ -5,11 +5,11 @@ import { importReportMarkdown } from '../../../formats/session-files/report-mark
 import type { ImportFolderOptions } from '../../../import/import-folder.ts';
 import { type FolderOutcome, type FolderTotals, importFolders } from '../../../import/import-folders.ts';
 import type { SecretOptions } from '../../../secrets/secret-options.ts';
+import { safeLine } from '../../../text/safe-text.ts';
 import { jsonLine } from '../../json-line.ts';
 import { progressOn } from '../../progress.ts';
 import { counted, number } from '../../render/figures.ts';
 import { styleOn } from '../../render/palette.ts';
-import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import { replacedLines, withRecorder } from './dry-run.ts';
 import { exitCodeOf } from './exit-code.ts';

@@ -9,12 +9,12 @@ import type { KnownPlan } from '../../../formats/plan-md/plan.ts';
 import { namingFile, readBase, readPlanFile } from '../../../formats/plan-md/plan-file.ts';
 import { noSession, type PlanConflict, type SyncedPlan, syncPlan } from '../../../plan-sync/sync-plan.ts';
 import { secretsFrom } from '../../../secrets/secrets-file.ts';
+import { safeLines } from '../../../text/safe-text.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withLog } from '../../opened-log.ts';
 import type { CommonOptions } from '../../options.ts';
 import { counted } from '../../render/figures.ts';
 import { styleOn } from '../../render/palette.ts';
-import { safeLines } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /** A fact on a line: `plan_item_done: Fix root cause`. */

@@ -9,13 +9,13 @@ import { EXIT, RepriseError } from '../../../errors.ts';
 import type { QuarantineEntry } from '../../../log/admin-port.ts';
 import { makeFolder } from '../../../make-folder.ts';
 import { headText } from '../../../session/record/head-text.ts';
+import { safeLine } from '../../../text/safe-text.ts';
 import { jsonLine } from '../../json-line.ts';
 import { actorOf, withAdmin } from '../../opened-admin.ts';
 import type { CommonOptions } from '../../options.ts';
 import { paragraph } from '../../render/columns.ts';
 import { counted, dateAndClock } from '../../render/figures.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
-import { safeLine } from '../../render/safe-text.ts';
 import { shellWord } from '../../render/shell-word.ts';
 import type { Terminal } from '../../terminal.ts';
 

@@ -12,15 +12,15 @@ import {
   type ViewedStep,
 } from '../../../session/replay/replay.ts';
 import { stepJson } from '../../../session/replay/step-json.ts';
+import { safeLine } from '../../../text/safe-text.ts';
+import { cut } from '../../../text/width.ts';
 import { jsonLine } from '../../json-line.ts';
 import type { CommonOptions } from '../../options.ts';
-import { cut } from '../../render/columns.ts';
 import { cycleName } from '../../render/cycles.ts';
 import { type DayLines, dayLines } from '../../render/days.ts';
 import { counted } from '../../render/figures.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
 import { profileHashText } from '../../render/refused.ts';
-import { safeLine } from '../../render/safe-text.ts';
 import { DAY_INDENT, divergenceLines, ordinalLine, stepLines, violationLine } from '../../render/step-text.ts';
 import { uninterpretedLine, uninterpretedLines } from '../../render/uninterpreted.ts';
 import { viewNamed } from '../../render/view-name.ts';

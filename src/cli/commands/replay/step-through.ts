@@ -3,7 +3,7 @@ import type { ViewName } from '../../../../projections/index.ts';
 import { EXIT } from '../../../errors.ts';
 import type { Divergence, ViewedStep } from '../../../session/replay/replay.ts';
 import { atOrdinal } from '../../../session/replay/stepper.ts';
-import { cut } from '../../render/columns.ts';
+import { cut } from '../../../text/width.ts';
 import { dayLines } from '../../render/days.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
 import { changeLines, DAY_INDENT, divergenceLines, ordinalLine, stepLines } from '../../render/step-text.ts';

@@ -6,7 +6,7 @@ import { writtenMove } from '../../../../machines/commands/written-move.ts';
 import { summaryOf } from '../../../../machines/decide.ts';
 import { legalMoves } from '../../../../machines/legal.ts';
 import type { State } from '../../../../machines/state/state.ts';
-import { safeLine } from '../../render/safe-text.ts';
+import { safeLine } from '../../../text/safe-text.ts';
 import { COMMON, optionNames, placeName } from './arguments.ts';
 import { summaryText } from './result-text.ts';
 

@@ -4,12 +4,12 @@ import type { EndedWithSession } from '../../../../machines/commands/end-session
 import { writtenMove } from '../../../../machines/commands/written-move.ts';
 import type { Rejection, StateSummary } from '../../../../machines/decide.ts';
 import type { SendResult } from '../../../session/write/sessions.ts';
+import { safeLine } from '../../../text/safe-text.ts';
 import { dayLines } from '../../render/days.ts';
 import { DURABLE } from '../../render/durability.ts';
 import { eventLine } from '../../render/event-line.ts';
 import { counted } from '../../render/figures.ts';
 import type { Style } from '../../render/palette.ts';
-import { safeLine } from '../../render/safe-text.ts';
 
 /** `running at ordinal 4, in phase Context, 2 agents not ended, 1 task open`. */
 export const summaryText = ({ session, ordinal, phases, cycles, runningAgents, openTasks }: StateSummary): string =>

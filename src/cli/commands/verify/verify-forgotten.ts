@@ -2,13 +2,13 @@
 import type { ForgottenReport } from '../../../admin/verify-forgotten.ts';
 import { EXIT } from '../../../errors.ts';
 import { forgottenSentence } from '../../../log/forgotten.ts';
+import { safeLine } from '../../../text/safe-text.ts';
 import { jsonLine } from '../../json-line.ts';
 import { withAdmin } from '../../opened-admin.ts';
 import type { CommonOptions } from '../../options.ts';
 import { paragraph } from '../../render/columns.ts';
 import { counted } from '../../render/figures.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
-import { safeLine } from '../../render/safe-text.ts';
 import type { Terminal } from '../../terminal.ts';
 
 const linesOf = (style: Style, report: ForgottenReport): string[] => {

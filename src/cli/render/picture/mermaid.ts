@@ -1,5 +1,5 @@
 // A picture as a Mermaid state diagram: the regions run side by side within one outer state.
-import { safeLine } from '../safe-text.ts';
+import { safeLine } from '../../../text/safe-text.ts';
 import { joinedWays, type Picture, type PictureRegion, type PictureState } from './picture.ts';
 
 const MOST_SIGNS = 120;

@@ -1,8 +1,9 @@
 // A picture as SVG, without a library: each region a column, its states below each other, ways that pass states by in
 // lanes beside them (onwards on the right, back on the left). The same picture gives the same bytes.
-import { cut, textWidth } from '../columns.ts';
-import { safeLine } from '../safe-text.ts';
-import { escapeXml } from '../xml.ts';
+
+import { safeLine } from '../../../text/safe-text.ts';
+import { cut, textWidth } from '../../../text/width.ts';
+import { escapeXml } from '../../../text/xml.ts';
 import { joinedWays, type Picture, type PictureRegion, type PictureState, type PictureWay } from './picture.ts';
 
 const SIGN_WIDTH = 7.2;
