@@ -10,6 +10,7 @@ const PURPOSE = {
   'src/admin': 'repairs and erases sessions',
   'src/check': 'explores a process, random and model runs',
   'src/cli': 'the command line',
+  'src/page': 'the page that the service serves, in a browser',
   'src/client': 'the typed client: reprise/client',
   'src/export': 'writes sessions to files',
   'src/formats': 'session files, plan.md, cycles, profiles',

@@ -26,4 +26,5 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'session.last-commit': 'json get /v1/sessions/{session}/commits/last',
   'commits.follow': 'live get /v1/commits',
   'ticket.issue': 'json post /v1/tickets',
+  'caller.get': 'json get /v1/caller',
 };

@@ -1,5 +1,6 @@
 // Every operation of the service: one table, for the routes, the documents, NATS and the typed client.
 
+import { CALLER_OPERATIONS } from './caller.ts';
 import { COMMAND_OPERATIONS } from './commands.ts';
 import { COMMIT_OPERATIONS } from './commits.ts';
 import { EVENT_OPERATIONS } from './events.ts';
@@ -23,6 +24,7 @@ const TABLE = [
   ...LIVE_OPERATIONS,
   ...COMMIT_OPERATIONS,
   ...TICKET_OPERATIONS,
+  ...CALLER_OPERATIONS,
 ] as const;
 
 export const OPERATIONS: readonly Operation[] = TABLE;
