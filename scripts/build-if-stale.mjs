@@ -21,13 +21,17 @@ const newest = (path) => {
   return latest;
 };
 
-const sources = ['machines', 'projections', 'src', 'examples', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
+const sources = [
+  ...['machines', 'projections', 'src', 'examples', 'scripts/build-page.mjs'],
+  ...['tsconfig.json', 'tsconfig.build.json', 'package.json'],
+];
 const startedAt = new Date();
 if (Math.max(...sources.map((name) => newest(join(root, name)))) > modified(stamp)) {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const result = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
   if (result.status !== 0) process.exit(result.status ?? 1);
   await import('./finish-build.mjs');
+  await (await import('./build-page.mjs')).buildPage();
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, `${startedAt.toISOString()}\n`);
   // What was saved while tsc ran is newer than this build.

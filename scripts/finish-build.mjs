@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+  // What Vite builds, it empties itself.
+  if (/^page(-in-a-file)?[\\/]/.test(name)) continue;
   const [, source] = /^(.*?)(?:\.d\.ts|\.js\.map|\.js)$/.exec(name) ?? [];
   if (source !== undefined && !existsSync(join(root, `${source}.ts`))) rmSync(join(dist, name));
 }

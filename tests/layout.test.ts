@@ -9,7 +9,7 @@ const files = ['machines', 'projections', 'src']
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(root, folder, name)),
   )
-  .filter((name) => name.endsWith('.ts'));
+  .filter((name) => /\.tsx?$/.test(name));
 
 const imports = (file: string): string[] =>
   [
@@ -60,6 +60,7 @@ const circlesIn = (edges: ReadonlyMap<string, readonly string[]>): string[] => {
 
 /** The folders of src from the top: a folder imports only itself, its row, and rows below. */
 const LAYERS = [
+  ['page'],
   ['cli'],
   ['client'],
   ['service'],
@@ -140,7 +141,7 @@ describe('imports', () => {
 });
 
 /** What Node starts, or a program imports: nothing in the project imports it. */
-const STARTED = ['src/cli/main.ts', 'src/server/supervisor.ts'];
+const STARTED = ['src/cli/main.ts', 'src/server/supervisor.ts', 'src/page/main.tsx', 'src/page/style.d.ts'];
 
 test('every file is an entry point or is imported, so that no command, view or event type is forgotten in its list', () => {
   const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object };

@@ -11,6 +11,7 @@ const PURPOSE = {
   'src/chart': 'lays a chart out and draws it',
   'src/check': 'explores a process, random and model runs',
   'src/cli': 'the command line',
+  'src/page': 'the page that the service serves, in a browser',
   'src/client': 'the typed client: reprise/client',
   'src/export': 'writes sessions to files',
   'src/formats': 'session files, plan.md, cycles, profiles',

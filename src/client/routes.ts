@@ -33,4 +33,5 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'session.forget': 'json post /v1/sessions/{session}/forget',
   'session.verify-forgotten': 'json get /v1/sessions/{session}/forget',
   'log.forgotten': 'json get /v1/log/forgotten',
+  'caller.get': 'json get /v1/caller',
 };

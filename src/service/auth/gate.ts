@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Context, MiddlewareHandler } from 'hono';
+import { PAGE_PATHS } from '../http/page.ts';
 import { longTypeOf, MEDIA_TYPES, problemResponse } from '../http/responses.ts';
 import { OPERATIONS } from '../operations/all.ts';
 import { problemOf, RequestError } from '../problem.ts';
@@ -36,6 +37,7 @@ export interface Gate {
 
 /** What anybody may read: whether the service is well, and what it takes. Nothing of a session. */
 const PUBLIC = /^\/(?:healthz|readyz|openapi\.json|asyncapi\.json|schemas(?:\/.*)?)$/;
+const isPublic = (path: string): boolean => PUBLIC.test(path) || PAGE_PATHS.test(path);
 /** A response whose caller may do nothing any more ends by itself; one that is not read is cut off after so long. */
 const CUT_MS = 2_000;
 const STREAM = MEDIA_TYPES.live;
@@ -161,7 +163,7 @@ export const gateOf = (options: GateOptions): Gate => {
         : refusal(new RequestError('FORBIDDEN', 'Pages of this origin may not use the service.'));
       return;
     }
-    const caller = await admit(c, way, PUBLIC.test(c.req.path));
+    const caller = await admit(c, way, isPublic(c.req.path));
     await next();
     if (caller === undefined) return;
     // No body is sent: what would be followed must not run on.

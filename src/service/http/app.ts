@@ -12,6 +12,7 @@ import type { Caller, Service } from '../service.ts';
 import { documentRoutes } from './documents.ts';
 import { eventStream } from './event-stream.ts';
 import { prefersOther } from './negotiate.ts';
+import { pageRoutes } from './page.ts';
 import { idempotencyKeyOf, inputOf } from './request.ts';
 import { jsonResponse, linesResponse, MEDIA_TYPES, problemResponse } from './responses.ts';
 import { methodsAt } from './routes.ts';
@@ -108,6 +109,7 @@ export const httpApp = (service: Service, options: AppOptions = {}): Hono => {
     return jsonResponse({ status: 'ready', stream: service.log.stream, durability: service.log.durability });
   });
   documentRoutes(app);
+  pageRoutes(app);
   for (const one of OPERATIONS)
     app.on(one.method.toUpperCase(), one.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) =>
       answer(service, one, c, await callerOf(c.req.raw), onDefect),

@@ -11,6 +11,9 @@ export const OTHER_PATHS = [
   '/schemas',
   '/schemas/events/{name}',
   '/schemas/commands/{name}',
+  '/',
+  '/s/{session}',
+  '/assets/{name}',
 ] as const;
 
 const patternOf = (path: string): RegExp =>

@@ -1,5 +1,6 @@
 // Every operation of the service: one table, for the routes, the documents, NATS and the typed client.
 
+import { CALLER_OPERATIONS } from './caller.ts';
 import { COMMAND_OPERATIONS } from './commands.ts';
 import { COMMIT_OPERATIONS } from './commits.ts';
 import { ERASURE_OPERATIONS } from './erasure.ts';
@@ -29,6 +30,7 @@ const TABLE = [
   ...TICKET_OPERATIONS,
   ...REPAIR_OPERATIONS,
   ...ERASURE_OPERATIONS,
+  ...CALLER_OPERATIONS,
 ] as const;
 
 export const OPERATIONS: readonly Operation[] = TABLE;

@@ -1,0 +1,115 @@
+// One session on one screen: what it is, what waits for a person, the way through time, the timeline, and below it one view.
+import { useEffect } from 'preact/hooks';
+import { go, route } from '../data/address.ts';
+import { client, tokenWanted } from '../data/service.ts';
+import { at, caughtUp, documentAt, fault, followSession, history, newest } from '../data/session.ts';
+import { counted } from '../model/format.ts';
+import { otherFrom, TABS, type Tab } from '../model/route.ts';
+import { ActionBar } from './act/actions.tsx';
+import { AgentDetails } from './agent-details.tsx';
+import { Compare } from './compare.tsx';
+import { EventsView } from './events/events.tsx';
+import { isTyping } from './keys.ts';
+import { SessionHeader } from './session-header.tsx';
+import { Slider } from './slider.tsx';
+import { Timeline } from './timeline/timeline.tsx';
+import { ViewOf } from './views/view.tsx';
+
+const TITLES: Readonly<Record<Tab, string>> = {
+  ...{ overview: 'Overview', plan: 'Plan', cycles: 'Cycles', todo: 'Todos', workbook: 'Workbook', flow: 'Flow' },
+  ...{ usage: 'Usage', extract: 'Extract', events: 'Events' },
+};
+
+const Tabs = ({ view }: { readonly view: Tab }) => (
+  <div
+    class="tabs"
+    role="tablist"
+    aria-label="Views"
+    onKeyDown={(event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step === undefined) return;
+      const to = TABS[(TABS.indexOf(view) + step + TABS.length) % TABS.length] as Tab;
+      go({ view: to }, 'replace');
+      document.getElementById(`tab-${to}`)?.focus();
+      event.preventDefault();
+      event.stopPropagation();
+    }}
+  >
+    {TABS.map((one) => (
+      <button
+        key={one}
+        id={`tab-${one}`}
+        type="button"
+        role="tab"
+        aria-selected={one === view}
+        aria-controls="view"
+        tabIndex={one === view ? 0 : -1}
+        onClick={() => go({ view: one }, 'replace')}
+      >
+        {TITLES[one]}
+      </button>
+    ))}
+  </div>
+);
+
+const Body = ({ session, embedded }: { readonly session: string; readonly embedded: boolean }) => {
+  const { view, with: compared, agent } = route.value;
+  const other = otherFrom(compared);
+  const ordinal = at.value;
+  const overview = documentAt('overview', ordinal);
+  const timeline = documentAt('timeline', newest.value);
+  if (overview === undefined || timeline === undefined) return null;
+  return (
+    <>
+      <SessionHeader overview={overview} embedded={embedded} />
+      {!embedded && <ActionBar session={session} />}
+      <Slider />
+      <Timeline document={timeline} />
+      {agent !== undefined && <AgentDetails agentId={agent} />}
+      <Tabs view={view} />
+      <section id="view" role="tabpanel" aria-labelledby={`tab-${view}`} class={`view ${view}`}>
+        {view === 'events' ? (
+          <EventsView session={session} embedded={embedded} />
+        ) : other !== undefined ? (
+          <Compare session={session} view={view} other={other} />
+        ) : (
+          <ViewOf view={view} at={ordinal} />
+        )}
+      </section>
+    </>
+  );
+};
+
+export const SessionScreen = ({ session, embedded }: { readonly session: string; readonly embedded: boolean }) => {
+  const ofClient = client.value;
+  const wanted = tokenWanted.value;
+  useEffect(() => (embedded ? undefined : followSession(session)), [session, embedded, ofClient, wanted]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const place = '123456789'.indexOf(event.key);
+      if (place >= 0) go({ view: TABS[place] as Tab }, 'replace');
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+  const isThere = history.value?.sessionId === session && (caughtUp.value || newest.value > 0);
+  return (
+    <div class="session">
+      {fault.value !== undefined && (
+        <p role="alert" class="fault">
+          {fault.value}
+        </p>
+      )}
+      {isThere ? (
+        <Body session={session} embedded={embedded} />
+      ) : fault.value === undefined ? (
+        <p class="quiet" role="status">
+          Reading the events of {session} …
+        </p>
+      ) : newest.value > 0 ? (
+        <p>{counted(newest.value, 'event')} before the fault.</p>
+      ) : null}
+    </div>
+  );
+};
