@@ -157,7 +157,7 @@ test('every file is an entry point or is imported, so that no command, view or e
 
 test('the pure folders know no clock, no chance and no process', () => {
   const impure =
-    /\b(Date\.now|new Date\(\)|performance\.|Math\.random|process\.|setTimeout|setInterval|(?<!#)fetch\(|crypto\.)/;
+    /\b(Date\.now|new Date\(\)|performance\.|Math\.random|process\.\w|setTimeout|setInterval|(?<!#)fetch\(|crypto\.)/;
   const found = files
     .filter((file) => !named(file).startsWith('src/'))
     .filter((file) => impure.test(readFileSync(file, 'utf8')))

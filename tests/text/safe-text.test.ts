@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hostileText } from '../arbitrary-event.ts';
 import { safeLine, safeLines } from '../../src/text/safe-text.ts';
+import { hostileText } from '../arbitrary-event.ts';
 
 /** Everything that a terminal obeys, or that turns the direction of writing. */
 const OBEYED = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;

@@ -119,6 +119,9 @@ export const followSession = (sessionId: string): (() => void) => {
         case 'reconnected':
           connected.value = true;
           break;
+        case 'behind':
+          // Only of a subscription that asks to be ended so.
+          break;
         default:
           item satisfies never;
       }
