@@ -1,6 +1,6 @@
 // What HTTP adds to a command: the latency of one writer and the rate of 64, over HTTP with keep-alive beside the library, in
 // rounds of one run, on one durable server. The service is a process of its own, as people run it.
-//   npm run bench:http [-- --seconds 2 --rounds 5 --write]
+//   npm run bench:http [-- --seconds 2 --rounds 5 --warm-up 10000 --write]
 // `--write` writes docs/generated/service-speed.md.
 import { parseArgs } from 'node:util';
 import { open } from '../dist/src/index.js';
@@ -14,6 +14,7 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '2' },
     rounds: { type: 'string', default: '5' },
+    'warm-up': { type: 'string', default: '10000' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -25,6 +26,8 @@ const sizeOf = (name) => {
 };
 const [seconds, rounds] = [sizeOf('seconds'), Math.ceil(sizeOf('rounds'))];
 const MOST = 64;
+/** Commands of each side before anything counts. */
+const WARM_UP = Math.ceil(sizeOf('warm-up'));
 
 const pathOf = (index) => `/v1/sessions/http-${index}/commands`;
 const start = { name: 'session.start', data: { goal: 'Measure' } };
@@ -75,14 +78,32 @@ try {
       cpuSeconds: () => service.cpuSeconds(),
     },
   };
+  const stepsOf = (name, writers) => Array.from({ length: writers }, (_, index) => subjects[name].step(index));
+  const connect = async (writers) => {
+    connections = await Promise.all(Array.from({ length: writers }, () => openConnection(service.url)));
+  };
+  const disconnect = () => {
+    for (const connection of connections) connection.close();
+  };
+  // A process that has just started takes several times as long for its first few thousand commands, until V8 has compiled
+  // the path: both sides record as many before anything counts.
+  for (const name of Object.keys(subjects)) {
+    await connect(MOST);
+    const until = n + WARM_UP;
+    await Promise.all(
+      stepsOf(name, MOST).map(async (step) => {
+        while (n < until) await step();
+      }),
+    );
+    disconnect();
+  }
   const found = { library: { 1: [], [MOST]: [] }, http: { 1: [], [MOST]: [] } };
   for (let round = 0; round < rounds; round += 1)
     for (const writers of [1, MOST])
-      for (const [name, { step, cpuSeconds }] of Object.entries(subjects)) {
-        const steps = Array.from({ length: writers }, (_, index) => step(index));
-        connections = await Promise.all(steps.map(() => openConnection(service.url)));
+      for (const [name, { cpuSeconds }] of Object.entries(subjects)) {
+        await connect(writers);
         const before = { commands: n, own: process.cpuUsage(), service: await cpuSeconds() };
-        const figures = await closedLoop(steps, (seconds * 1_000) / 3);
+        const figures = await closedLoop(stepsOf(name, writers), (seconds * 1_000) / 3);
         const own = process.cpuUsage(before.own);
         const each = (us) => us / (n - before.commands);
         found[name][writers].push({
@@ -90,7 +111,7 @@ try {
           ownUs: each(own.user + own.system),
           serviceUs: each(((await cpuSeconds()) - before.service) * 1e6),
         });
-        for (const connection of connections) connection.close();
+        disconnect();
       }
   const of = (name, writers, figure) => median(found[name][writers].map((one) => one[figure]));
   const ms = (name, figure) => `${of(name, 1, figure).toFixed(2)} ms`;
@@ -108,7 +129,8 @@ try {
   console.log(
     `latency of HTTP / library ${latency.toFixed(2)} (at most ${GOALS.latency}); rate of HTTP / library ${rate.toFixed(2)} (at least ${GOALS.rate})`,
   );
-  if (values.write) writeSpeedPage({ of, latency, rate, most: MOST, seconds, rounds, server: nats.server });
+  if (values.write)
+    writeSpeedPage({ of, latency, rate, most: MOST, seconds, rounds, warmUp: WARM_UP, server: nats.server });
 } finally {
   for (const connection of connections) connection.close();
   await reprise.close();

@@ -11,7 +11,7 @@ const two = (value) => value.toFixed(2);
 /** Of HTTP to the library, in one run. */
 export const GOALS = { latency: 2, rate: 0.6 };
 
-export const writeSpeedPage = ({ of, latency, rate, most, seconds, rounds, server }) => {
+export const writeSpeedPage = ({ of, latency, rate, most, seconds, rounds, warmUp, server }) => {
   const page = [
     '# The speed of a command over HTTP',
     `Written by \`npm run bench:http\` (with \`-- --write\`), not by hand. Compare numbers of one run only.`,
@@ -54,7 +54,7 @@ export const writeSpeedPage = ({ of, latency, rate, most, seconds, rounds, serve
       ]),
     ]),
     readFileSync(at('./notes.md'), 'utf8').trim(),
-    `${platform()} ${arch()}, ${cpus()[0]?.model.trim() ?? 'unknown processor'} (${cpus().length}), Node ${process.version}, nats-server ${server.version}; medians of ${rounds} rounds of ${seconds} s each, two thirds of each to warm up.`,
+    `${platform()} ${arch()}, ${cpus()[0]?.model.trim() ?? 'unknown processor'} (${cpus().length}), Node ${process.version}, nats-server ${server.version}; medians of ${rounds} rounds of ${seconds} s each, two thirds of each to warm up, after ${counted(warmUp)} commands of each side.`,
   ];
   writeFileSync(at('../../docs/generated/service-speed.md'), `${page.join('\n\n')}\n`);
   console.log('docs/generated/service-speed.md');

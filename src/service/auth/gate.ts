@@ -65,12 +65,14 @@ export const gateOf = (options: GateOptions): Gate => {
   const callers = new WeakMap<Request, Caller>();
 
   const wayOfRequest = ({ req, env }: Context): Way => {
-    const { socket } = (env as Bindings | undefined)?.incoming ?? {};
+    const { socket, url = '/' } = (env as Bindings | undefined)?.incoming ?? {};
     const connection = {
       address: socket?.remoteAddress ?? '127.0.0.1',
       isTls: (socket as TLSSocket | undefined)?.encrypted === true,
     };
-    return wayOf(connection, (name) => req.raw.headers.get(name));
+    // A target in absolute form names the host itself, whatever the header says (RFC 9112, 3.2.2).
+    const host = url.startsWith('/') ? undefined : new URL(req.raw.url).host;
+    return wayOf(connection, (name) => (name === 'host' && host !== undefined ? host : req.raw.headers.get(name)));
   };
 
   /** @throws RequestError */

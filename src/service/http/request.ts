@@ -7,6 +7,7 @@ import type { Operation } from '../operations/operation.ts';
 import { RequestError } from '../problem.ts';
 import { issueFaults, type RequestFault } from '../request-fault.ts';
 import { bodyChunks, wholeBody } from './body.ts';
+import { requireMediaType } from './media-type.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -32,20 +33,6 @@ const membersOf = (query: string, faults: RequestFault[]): Record<string, string
     members[name] = value;
   }
   return members;
-};
-
-const mediaTypeOf = (request: Request): string | undefined =>
-  request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
-
-/** @throws RequestError UNSUPPORTED_MEDIA_TYPE */
-const requireMediaType = (request: Request, accepted: readonly string[]): void => {
-  const given = mediaTypeOf(request);
-  if (given !== undefined && accepted.includes(given)) return;
-  throw new RequestError(
-    'UNSUPPORTED_MEDIA_TYPE',
-    given === undefined ? 'The body has no media type.' : `The body is ${given}.`,
-    { hint: `Send it as ${accepted[0]}.`, expected: accepted },
-  );
 };
 
 const JSON_TYPES = ['application/json'];
