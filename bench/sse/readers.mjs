@@ -90,10 +90,13 @@ const quantile = (share) => {
   delays.sort((a, b) => a - b);
   return delays[Math.min(delays.length - 1, Math.floor(delays.length * share))] ?? 0;
 };
+process.on('disconnect', () => process.exit());
 process.on('message', (message) => {
   if (message === 'begin') {
     delays.length = 0;
     delivered = 0;
+    disordered = 0;
+    process.send({ kind: 'begun' });
     return;
   }
   const p = { p50: quantile(0.5), p99: quantile(0.99), most: quantile(1) };
