@@ -177,6 +177,29 @@ describe('watch', () => {
     const { stdout } = await watching.ended;
     expect(stdout.trimEnd().split('\n')).toEqual(['2025-10-14', ...Array(17).fill(expect.stringMatching(/^\d\d:/))]);
   });
+
+  it('begins at a time, and gives what the actors did that are named', async () => {
+    const events: { ordinal: number; time: string; actor: string }[] = [];
+    for await (const { lines } of log.read(EXAMPLE_ID)) events.push(...lines.map((line) => JSON.parse(line)));
+    const { time, actor } = events[149] as (typeof events)[0];
+    const wanted = events.slice(events.findIndex((one) => one.time >= time)).filter((one) => one.actor === actor);
+    expect(wanted.length).toBeGreaterThan(0);
+    const watching = startCli(['watch', 'a7f', '--since', time, '--actor', actor, '--json'], {
+      env: { XDG_DATA_HOME: data },
+    });
+    await watching.until('stdout', /"caught-up"/);
+    watching.child.kill('SIGINT');
+    const { stdout } = await watching.ended;
+    const ordinals = stdout
+      .split('\n')
+      .flatMap((line) => (line.includes('"kind":"event"') ? [JSON.parse(line).event.ordinal] : []));
+    expect(ordinals).toEqual(wanted.map(({ ordinal }) => ordinal));
+    expect(await run('watch', '--since', 'yesterday')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('yesterday'),
+    });
+    expect(await run('watch', '--since', time, '--from', 'now')).toMatchObject({ code: 2 });
+  });
 });
 
 describe('the server in use', () => {

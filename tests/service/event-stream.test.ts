@@ -14,14 +14,15 @@ import { type SseItem, sseItems } from './serving.ts';
 
 const PATIENT_MS = 600_000;
 
-/** Serves a stream at an address, that pings so often that a reader that takes nothing is soon too slow. */
-const streaming = async (items: () => AsyncIterable<StreamItem>, cutMs = PATIENT_MS) => {
+/** Serves a stream; at `/pinged` it pings so often that a reader that takes nothing is soon too slow. */
+const streaming = async (items: (request: Request) => AsyncIterable<StreamItem>, cutMs = PATIENT_MS) => {
   const responses: HttpBindings['outgoing'][] = [];
   const server = createServer(
-    getRequestListener((_, env) => {
+    getRequestListener((request, env) => {
       const { outgoing } = env as HttpBindings;
       responses.push(outgoing);
-      return eventStream(items(), { outgoing: outgoing as never, pingMs: 5, cutMs });
+      const pingMs = request.url.endsWith('/pinged') ? 5 : PATIENT_MS;
+      return eventStream(items(request), { outgoing: outgoing as never, pingMs, cutMs });
     }),
   ).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -38,7 +39,7 @@ const neverReading = async (port: number): Promise<Socket> => {
   const socket = connect({ port, host: '127.0.0.1' }).pause();
   onTestFinished(() => void socket.destroy());
   await once(socket, 'connect');
-  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  socket.write('GET /pinged HTTP/1.1\r\nHost: localhost\r\n\r\n');
   return socket;
 };
 
@@ -188,17 +189,13 @@ describe('a reader that has gone', () => {
       leave = resolve;
     });
     const gone = new AbortController();
-    const { url } = await streaming(() => {
-      const source = (async function* (): AsyncGenerator<StreamItem> {
+    const { url } = await streaming(async function* ({ signal }) {
+      try {
         yield { event: 'first', data: {} };
-        await once(gone.signal, 'abort');
-      })();
-      const { return: left } = source;
-      source.return = (value) => {
+        if (!signal.aborted) await once(signal, 'abort');
+      } finally {
         leave();
-        return left.call(source, value);
-      };
-      return source;
+      }
     });
     const response = await fetch(url, { signal: gone.signal });
     for await (const { event } of sseItems(response)) {

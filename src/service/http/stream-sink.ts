@@ -54,8 +54,9 @@ export const nodeBody = (outgoing: ServerResponse, { onOpen, onGone }: SinkOptio
       gate.open();
     };
     onOpen({
-      write: (bytes) => outgoing.destroyed || outgoing.write(bytes),
-      ready: () => (outgoing.destroyed || !outgoing.writableNeedDrain ? Promise.resolve() : gate.wait()),
+      write: (bytes) => !outgoing.destroyed && outgoing.write(bytes),
+      // One that was destroyed opens the gate when it is closed.
+      ready: () => (outgoing.destroyed || outgoing.writableNeedDrain ? gate.wait() : Promise.resolve()),
       end,
       endAll() {
         const { socket } = outgoing;

@@ -9,6 +9,7 @@ export const watchCommand = ({ command }: Declare): void => {
       examples: [
         'reprise watch --from now',
         'reprise watch latest --type agent_launched agent_completed',
+        'reprise watch --since 2026-01-31T14:50:00Z --actor orchestrator',
         'reprise watch --json | jq .event.type',
       ],
       takesUrl: true,
@@ -17,5 +18,7 @@ export const watchCommand = ({ command }: Declare): void => {
   )
     .argument('[sessions...]', 'ids, unique starts of ids, or `latest` (default: all sessions)')
     .option('--from <where>', '`start`, `now`, or an ordinal of the one session named (default: start)')
-    .option('--type <types...>', 'only events of these types');
+    .option('--since <time>', 'begin each session with its first event at or after this time: 2026-01-31T14:50:00Z')
+    .option('--type <types...>', 'only events of these types')
+    .option('--actor <actors...>', 'only what these actors did');
 };

@@ -10,6 +10,7 @@ export interface LiveOptions {
   /** Empty: all sessions. */
   readonly sessions: readonly string[];
   readonly types?: readonly EventType[] | undefined;
+  readonly actors?: readonly string[] | undefined;
   readonly from: SubscribeFrom;
   /** Ends it. */
   readonly signal: AbortSignal;
@@ -18,10 +19,15 @@ export interface LiveOptions {
 /** The items of `subscribe`, until `signal` aborts; `opened` is closed at the end. */
 export async function* followLive(
   { log, close }: UsedLog,
-  { sessions, types, from, signal }: LiveOptions,
+  { sessions, types, actors, from, signal }: LiveOptions,
 ): AsyncGenerator<Subscribed, void> {
   try {
-    yield* subscribe(log, { from, signal, ...(sessions.length === 0 ? {} : { sessions }), ...defined({ types }) });
+    yield* subscribe(log, {
+      from,
+      signal,
+      ...(sessions.length === 0 ? {} : { sessions }),
+      ...defined({ types, actors }),
+    });
   } finally {
     await close();
   }

@@ -5,6 +5,7 @@ import { EXIT, RepriseError } from '../../../errors.ts';
 import type { Log } from '../../../log/port.ts';
 import { requireSessionId } from '../../../log/session-id.ts';
 import type { Subscribed, SubscribeFrom } from '../../../session/follow/options.ts';
+import { boundary } from '../../../session/replay/bound.ts';
 import { sessionNamed } from '../../../session/source/session-name.ts';
 import { errorReport } from '../../failure.ts';
 import { jsonLine } from '../../json-line.ts';
@@ -20,10 +21,19 @@ import { followLive } from './follow-live.ts';
 
 export interface WatchOptions extends CommonOptions {
   readonly from?: string;
+  readonly since?: string;
   readonly type?: readonly string[];
+  readonly actor?: readonly string[];
 }
 
-const fromOf = (text: string): SubscribeFrom => {
+const fromOf = (text: string, since: string | undefined): SubscribeFrom => {
+  if (since !== undefined && text !== 'start')
+    throw new RepriseError('USAGE', '--from and --since are two places to begin.', { hint: 'Leave one of them out.' });
+  if (since !== undefined) {
+    // What is no time is refused before a log is opened.
+    boundary({ time: since });
+    return { time: since };
+  }
   if (text === 'start' || text === 'now') return text;
   const ordinal = wholeNumberOf(text, 1);
   if (ordinal !== undefined) return { ordinal };
@@ -87,7 +97,7 @@ export const printLive = (
 };
 
 export const watch = async (terminal: Terminal, options: WatchOptions, names: readonly string[]): Promise<number> => {
-  const from = fromOf(options.from ?? 'start');
+  const from = fromOf(options.from ?? 'start', options.since);
   const types = options.type === undefined ? undefined : typesOf(options.type);
   for (const name of names) requireSessionId(name);
   requireStore(options);
@@ -99,7 +109,7 @@ export const watch = async (terminal: Terminal, options: WatchOptions, names: re
   });
   const style = styleOn(terminal);
   const dayOf = dayLines(style);
-  for await (const one of followLive(opened, { sessions, types, from, signal })) {
+  for await (const one of followLive(opened, { sessions, types, actors: options.actor, from, signal })) {
     if (options.json) terminal.print(jsonLine(one.kind === 'fault' ? { ...one, error: errorReport(one.error) } : one));
     else printLive(terminal, style, one, sessions.length !== 1, dayOf);
     await terminal.drained();
