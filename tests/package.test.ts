@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
@@ -112,6 +112,13 @@ describe('the recipes of the guide to recording, in an empty folder with the pac
 });
 
 describe('the package', () => {
+  test('has the file name that the guide installs', () => {
+    const guide = readFileSync(join(root, 'docs/guides/record-from-an-orchestrator.md'), 'utf8');
+    const [, named] = /npm install \.\.\/reprise\/(\S+\.tgz)/.exec(guide) ?? [];
+    expect(named).toBe(basename(tarball));
+    expect(guide).toContain('npm ci && npm pack');
+  });
+
   test('passes publint', async () => {
     const home = join(app, 'node_modules', 'reprise');
     const { messages, pkg } = await publint({ pkgDir: home, strict: true, pack: false });

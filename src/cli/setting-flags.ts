@@ -16,7 +16,8 @@ export const addSettingFlags = (command: Command): Command => {
   for (const name of SETTING_NAMES.filter(hasOwnFlag)) {
     const { kind, description } = settingOf(name);
     const words = kind.word === undefined ? flagOf(name) : `${flagOf(name)} <${kind.word}>`;
-    command.addOption(new Option(words, `${description} (default: ${unsetText(name)})`));
+    const choices = kind.choices === undefined ? '' : `choices: ${kind.choices.join(', ')}; `;
+    command.addOption(new Option(words, `${description} (${choices}default: ${unsetText(name)})`));
   }
   return command.option(
     '--config <file>',

@@ -2,8 +2,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { helpPages } from '../../src/cli/program.ts';
 import { originText, readSettings, shownValue } from '../../src/service/config/read-settings.ts';
-import { flagOf, SETTING_NAMES, SETTINGS, settingOf } from '../../src/service/config/settings.ts';
+import { flagOf, SETTING_NAMES, SETTINGS, settingOf, unsetText } from '../../src/service/config/settings.ts';
 import { inATerminal } from '../cli/in-a-terminal.ts';
 import { cli, cliProcess, freshFolder } from '../cli/run-cli.ts';
 
@@ -46,6 +47,16 @@ describe('each setting', () => {
       // What a person reads of a default is read back as the same.
       else expect(kind.schema.parse(kind.fromText(kind.toText(value)))).toEqual(value);
     }
+  });
+
+  it('is shown in the help of `serve` with its default and, where it is one of a few words, with all of them', () => {
+    const help = helpPages().serve?.replaceAll(/\s+/g, ' ') ?? '';
+    for (const name of SETTING_NAMES.filter((one) => settingOf(one).flag && one !== 'store')) {
+      const { kind, description } = settingOf(name);
+      const choices = kind.choices === undefined ? '' : `choices: ${kind.choices.join(', ')}; `;
+      expect(help).toContain(`${flagOf(name)} <${kind.word}> ${description} (${choices}default: ${unsetText(name)})`);
+    }
+    expect(help).toContain('choices: optional, required; default: optional');
   });
 
   it('takes an empty variable as one that is not set', async () => {

@@ -9,6 +9,8 @@ export interface Kind<T> {
   readonly form: string;
   /** The word for it in help: `--port <port>`; undefined: a flag without a value. */
   readonly word: string | undefined;
+  /** All that it may be, where it is one of a few words. */
+  readonly choices?: readonly string[];
   /** The value in the text of a flag or a variable, not yet checked. */
   fromText(text: string): unknown;
   /** The value in a file, not yet checked. Default: as it stands. @param folder of the file */
@@ -57,6 +59,7 @@ export const path = (word: string, form: string): Kind<string> => ({
 export const choice = <const W extends string>(word: string, words: readonly W[]): Kind<W> => ({
   schema: z.enum(words) as unknown as z.ZodType<W>,
   form: `one of ${words.join(', ')}`,
+  choices: words,
   word,
   fromText: (given) => given.trim(),
   toText: (value) => value,
