@@ -8,7 +8,7 @@ const rootOf = ({ session }: State): Root => {
 };
 
 /** Of several open cycles the one that waits counts; where none is open, the newest has ended. */
-const cycleIn = ({ work }: State): string => {
+export const cycleIn = ({ work }: State): string => {
   const open = work.openCycles.map((cycle) => work.cycles.get(String(cycle))?.state);
   if (open.length > 0) return open.includes('awaiting') ? 'awaiting' : 'open';
   return work.lastCycle > 0 ? 'ended' : 'none';
