@@ -18,7 +18,7 @@ const textOf = (value: unknown): string =>
   value === undefined ? '' : cut(typeof value === 'string' ? value : JSON.stringify(value), 160);
 
 const DifferenceRow = ({ difference: { path, kind, from, to } }: { readonly difference: Difference }) => (
-  <tr class={kind}>
+  <tr class={`is-${kind}`}>
     <th scope="row">
       <span aria-hidden="true">{kind === 'added' ? '+' : kind === 'removed' ? '−' : '±'}</span>
       <span class="sr">{kind}</span> <bdi>{path.join(' › ')}</bdi>

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Hono } from 'hono';
+import { SESSION_ID } from '../../../machines/events/fields.ts';
 import { PACKAGE_ROOT } from '../../package-root.ts';
 import { RequestError } from '../problem.ts';
 
@@ -63,12 +64,21 @@ const fileResponse = (name: string, cache: string): Response => {
   });
 };
 
+const ASSET = /^[\w-][\w.-]*$/;
+
 /** What anybody may ask for. */
-export const PAGE_PATHS = /^\/(?:s\/[A-Za-z0-9_-]{1,64}\/?|assets\/[\w.-]+)?$/;
+export const PAGE_PATHS = /^\/(?:s\/[A-Za-z0-9_-]{1,64}|assets\/[\w-][\w.-]*)?$/;
 
 export const pageRoutes = (app: Hono): void => {
-  app.get('/', () => fileResponse('index.html', ASK_AGAIN));
-  app.get('/s/:session', () => fileResponse('index.html', ASK_AGAIN));
-  app.get('/s/:session/', () => fileResponse('index.html', ASK_AGAIN));
-  app.get('/assets/:name{[\\w-][\\w.-]*}', (c) => fileResponse(join('assets', c.req.param('name')), FOREVER));
+  const index = () => fileResponse('index.html', ASK_AGAIN);
+  app.get('/', index);
+  app.get('/s/:session', (c) => {
+    const session = c.req.param('session');
+    if (SESSION_ID.test(session)) return index();
+    throw new RequestError('NOT_FOUND', `${JSON.stringify(session)} is no session id.`);
+  });
+  app.get('/assets/:name', (c) => {
+    const name = c.req.param('name');
+    return fileResponse(ASSET.test(name) ? join('assets', name) : 'no asset', FOREVER);
+  });
 };

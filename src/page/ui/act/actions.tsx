@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { LegalMove } from '../../../../machines/legal.ts';
-import { actor, chooseActor, sending } from '../../data/act.ts';
+import { actor, chooseActor, outcome, sending } from '../../data/act.ts';
 import { client, mayAct } from '../../data/service.ts';
 import { documentAt, isLive, newest } from '../../data/session.ts';
 import { waitsFor } from '../../model/waiting.ts';
@@ -56,6 +56,8 @@ export const ActionBar = ({ session }: { readonly session: string }) => {
         <span aria-hidden="true">◷</span> {waits.length} waiting for a person now: go to Live to answer.
       </p>
     );
+  const isIdle = waits.length === 0 && !hasOffers(legal.value);
+  if (isIdle && outcome.value === undefined) return null;
   const questions = documentAt('workbook', ordinal)?.questions ?? [];
   return (
     <section class={`asks${waits.length > 0 ? ' card' : ''}`} aria-label="Act" aria-busy={sending.value}>
@@ -73,7 +75,7 @@ export const ActionBar = ({ session }: { readonly session: string }) => {
           <Review key={one.id} session={session} id={one.id} of={one.text} from={one.from} />
         ),
       )}
-      <div class="moves" hidden={waits.length === 0 && !hasOffers(legal.value)}>
+      <div class="moves" hidden={isIdle}>
         <Moves session={session} legal={legal.value} />
         <span class="space" />
         <label class="quiet actor">

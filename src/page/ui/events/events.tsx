@@ -15,7 +15,7 @@ const SIGNS = { debug: '·', info: '', warning: '⚠', error: '✗', critical: '
 
 const COLUMNS: readonly Column<RecordedEvent>[] = [
   { name: 'ordinal', title: '#', width: '4.5rem', cell: ({ ordinal }) => ordinal },
-  { name: 'time', title: 'Time', width: '5rem', cell: ({ time }) => <time title={moment(time)}>{clock(time)}</time> },
+  { name: 'time', title: 'Time', width: '5.6rem', cell: ({ time }) => <time title={moment(time)}>{clock(time)}</time> },
   { name: 'actor', title: 'Actor', width: '9rem', wideOnly: true, cell: ({ actor }) => <bdi>{cut(actor, 60)}</bdi> },
   {
     name: 'what',

@@ -80,7 +80,8 @@ const OneBar = ({ bar, kind, x, width, y, scale, onAgent }: OneBarProps) => {
     <g
       class={look}
       role="button"
-      tabIndex={0}
+      // Of SVG the attributes are told apart by case.
+      tabindex={0}
       aria-label={name}
       onClick={open}
       onKeyDown={(event) => {

@@ -2,7 +2,7 @@
 import { clock, number, short } from '../../model/format.ts';
 import type { TokenPoint } from '../../model/tokens-over-time.ts';
 
-const WIDTH = 640;
+const WIDTH = 1_200;
 const HEIGHT = 120;
 
 export const OverTime = ({

@@ -47,7 +47,7 @@ export const TodoView = ({ document }: { readonly document: TodoDocument }) => {
       {todos.length === 0 && <p class="quiet">This session has no todos.</p>}
       {summary.byAgent.length > 0 && (
         <Part title="By agent" note={summary.percent === null ? undefined : `${summary.percent} % done`}>
-          <Table label="Todos by agent" head={['Agent', 'Done', 'At work', 'Pending', '']}>
+          <Table label="Todos by agent" head={['Agent', 'Done', 'At work', 'Pending', 'Part done']}>
             {summary.byAgent.slice(0, 200).map((one) => (
               <Row key={one.agent ?? ''} place={`summary/byAgent/${one.agent ?? ''}`}>
                 <th scope="row">
