@@ -1,5 +1,6 @@
 // Every operation of the service: one table, for the routes, the documents, NATS and the typed client.
 
+import { CHART_OPERATIONS } from './charts.ts';
 import { COMMAND_OPERATIONS } from './commands.ts';
 import { COMMIT_OPERATIONS } from './commits.ts';
 import { EVENT_OPERATIONS } from './events.ts';
@@ -17,6 +18,7 @@ const TABLE = [
   ...COMMAND_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...VIEW_OPERATIONS,
+  ...CHART_OPERATIONS,
   ...RECORD_OPERATIONS,
   ...IMPORT_OPERATIONS,
   ...PROFILE_OPERATIONS,
