@@ -14,6 +14,17 @@ export type {
 } from './chart/chart.ts';
 export { type ChartOptions, chartOf, chartOfSession } from './chart/chart-of.ts';
 export { movesOf, type OfferedMove, shutGuards } from './chart/moves-of.ts';
+export { moveIdOf, type Taken, Trail } from './chart/trail.ts';
+export {
+  chartMachine,
+  type MachineConfig,
+  type MachineValue,
+  type MarkedSession,
+  machineConfig,
+  machineEvent,
+  machineFacts,
+  machineValue,
+} from './chart/xstate.ts';
 export { check, hasError, type Violation } from './check.ts';
 export { List } from './collections/list.ts';
 export { Table } from './collections/table.ts';

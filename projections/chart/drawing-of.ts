@@ -51,7 +51,7 @@ class Draft {
   ): void {
     const { isActive = false, moves = [], state, waits } = more;
     this.nodes.push({
-      ...{ id, group, kind, text, isActive, moves },
+      ...{ id, group, kind, text, isActive, moves, offered: moves.filter((move) => this.#offered.has(move)) },
       ...(state !== undefined && { state }),
       ...(waits !== undefined && { waits }),
     });

@@ -20,6 +20,8 @@ export interface DrawnNode {
   readonly waits?: string;
   /** Ids of the moves of the chart that are about it. */
   readonly moves: readonly string[];
+  /** Those of them that are legal now. */
+  readonly offered: readonly string[];
 }
 
 export interface DrawnEdge {

@@ -9,9 +9,8 @@ import type { RecordedEvent } from '../../machines/events/envelope.ts';
 import { evolve } from '../../machines/evolve.ts';
 import type { Profile } from '../../machines/profile.ts';
 import { initialState, type State } from '../../machines/state/state.ts';
-import { drawingOf } from '../../projections/chart/drawing-of.ts';
+import { type DrawnSession, drawingOf } from '../../projections/chart/drawing-of.ts';
 import type { ChartLayout } from '../../projections/chart/layout.ts';
-import { layoutOf } from './layout.ts';
 
 /** A session at a moment. */
 export interface ChartSession {
@@ -50,23 +49,34 @@ export const chartMoment = (sessionId: string, events: Iterable<RecordedEvent>):
   return { chart: chartOfSession(state), state, taken: trail.taken };
 };
 
-/** The chart of a profile, laid out. */
-export const profileChart = (profile: Profile): ChartDocument => ({
-  profile: profile.name,
-  ...layoutOf(drawingOf(chartOf(profile), `Profile ${profile.name}`)),
-});
+export const profileTitle = ({ name }: Profile): string => `Profile ${name}`;
 
-/** The chart of a session at a moment, laid out: what is active, was taken and is legal is marked. */
-export const sessionChart = ({ chart, state, taken }: ChartMoment): ChartDocument => ({
-  profile: chart.profile,
-  session: {
-    sessionId: state.sessionId,
-    ordinal: state.ordinal,
-    active: activeStates(chart, state),
-    moves: movesOf(chart, state),
-    taken: Object.fromEntries(taken),
-  },
-  ...layoutOf(
-    drawingOf(chart, `Session ${state.sessionId} (${chart.profile}) at event ${state.ordinal}`, { state, taken }),
-  ),
-});
+export const sessionTitle = ({ chart, state }: ChartMoment): string =>
+  `Session ${state.sessionId} (${chart.profile}) at event ${state.ordinal}`;
+
+/** A chart with its places; of a session: what is active, was taken and is legal is marked. */
+export const chartDocument = async (chart: Chart, title: string, session?: DrawnSession): Promise<ChartDocument> => {
+  // Only what has places needs the layout.
+  const { layoutOf } = await import('./layout.ts');
+  return {
+    profile: chart.profile,
+    ...(session !== undefined && {
+      session: {
+        sessionId: session.state.sessionId,
+        ordinal: session.state.ordinal,
+        active: activeStates(chart, session.state),
+        moves: movesOf(chart, session.state),
+        taken: Object.fromEntries(session.taken),
+      },
+    }),
+    ...layoutOf(drawingOf(chart, title, session)),
+  };
+};
+
+/** The chart of a profile, laid out. */
+export const profileChart = (profile: Profile): Promise<ChartDocument> =>
+  chartDocument(chartOf(profile), profileTitle(profile));
+
+/** The chart of a session at a moment, laid out. */
+export const sessionChart = (moment: ChartMoment): Promise<ChartDocument> =>
+  chartDocument(moment.chart, sessionTitle(moment), moment);

@@ -64,6 +64,14 @@ const loopOf = (edge: DrawnEdge, { x, y, w, h }: PlacedNode): PlacedEdge => {
   };
 };
 
+/** Where the line from the middle of a node to a point leaves it. */
+const borderOf = ({ x, y, w, h }: PlacedNode, towards: Point): Point => {
+  const [middleX, middleY] = [x + w / 2, y + h / 2];
+  const [byX, byY] = [towards.x - middleX, towards.y - middleY];
+  const share = Math.min(w / 2 / Math.max(Math.abs(byX), 0.01), h / 2 / Math.max(Math.abs(byY), 0.01), 1);
+  return point(middleX + byX * share, middleY + byY * share);
+};
+
 const layGroup = (nodes: readonly DrawnNode[], edges: readonly DrawnEdge[]): Laid => {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'TB', nodesep: 34, ranksep: 26, edgesep: 16 });
@@ -82,7 +90,7 @@ const layGroup = (nodes: readonly DrawnNode[], edges: readonly DrawnEdge[]): Lai
         edge.to,
         {
           ...(edge.label === '' ? {} : { width: widthOf(edge.label, LABEL_SIGN) + 8, height: 16, labelpos: 'c' }),
-          weight: edge.kind === 'main' ? 8 : 1,
+          weight: edge.kind === 'main' ? 100 : 1,
         },
         edge.id,
       );
@@ -95,9 +103,16 @@ const layGroup = (nodes: readonly DrawnNode[], edges: readonly DrawnEdge[]): Lai
   const drawn = edges.map((edge): PlacedEdge => {
     if (edge.from === edge.to) return loopOf(edge, placed.find(({ id }) => id === edge.from) as PlacedNode);
     const { points, x, y } = graph.edge(edge.from, edge.to, edge.id) as { points: Point[] } & Partial<Point>;
+    const inner = points.slice(1, -1);
+    const [from, to] = [edge.from, edge.to].map((id) => placed.find((node) => node.id === id) as PlacedNode);
     return {
       ...edge,
-      points: points.map((one) => point(one.x, one.y)),
+      // A node with a loop was laid out wider than it is: its edges end at its own border.
+      points: [
+        borderOf(from as PlacedNode, inner[0] as Point),
+        ...inner.map((one) => point(one.x, one.y)),
+        borderOf(to as PlacedNode, inner.at(-1) as Point),
+      ],
       ...(edge.label !== '' && x !== undefined && y !== undefined && { labelAt: point(x, y) }),
     };
   });
@@ -118,43 +133,62 @@ const extentOf = (nodes: readonly PlacedNode[], edges: readonly PlacedEdge[]): {
 
 const moved = ({ x, y }: Point, byX: number, byY: number): Point => point(x + byX, y + byY);
 
+/** Groups in columns: the first has one of its own, those after it stand below each other as long as none is higher. */
+const columnsOf = <T extends { readonly h: number }>(groups: readonly T[]): T[][] => {
+  const most = Math.max(0, ...groups.map(({ h }) => h));
+  const columns: T[][] = [];
+  for (const group of groups) {
+    const last = columns.at(-1);
+    const used = (last ?? []).reduce((sum, { h }) => sum + h + MARGIN, 0);
+    if (last !== undefined && used + group.h <= most) last.push(group);
+    else columns.push([group]);
+  }
+  return columns;
+};
+
 /** The places of a drawing. */
 export const layoutOf = ({ title, groups, nodes, edges, notes }: Drawing): ChartLayout => {
-  const placedNodes: PlacedNode[] = [];
-  const placedEdges: PlacedEdge[] = [];
-  const placedGroups: PlacedGroup[] = [];
-  let x = 0;
-  let height = 0;
-  for (const group of groups) {
+  const laid = groups.map((group) => {
     const own = nodes.filter(({ group: id }) => id === group.id);
     const ids = new Set(own.map(({ id }) => id));
-    const laid = layGroup(
+    const inside = layGroup(
       own,
       edges.filter(({ from }) => ids.has(from)),
     );
-    const w = Math.max(laid.width, widthOf(group.title, BOX_SIGN * 1.2)) + 2 * MARGIN;
-    const h = laid.height + TITLE_HEIGHT + 2 * MARGIN;
-    const [byX, byY] = [x + (w - laid.width) / 2, TITLE_HEIGHT + MARGIN];
-    placedGroups.push({ ...group, x, y: 0, w, h });
-    placedNodes.push(...laid.nodes.map((node) => ({ ...node, ...moved(node, byX, byY) })));
-    placedEdges.push(
-      ...laid.edges.map(({ labelAt, ...edge }) => ({
+    const w = Math.max(inside.width, widthOf(group.title, BOX_SIGN * 1.2)) + 2 * MARGIN;
+    return { group, inside, w, h: inside.height + TITLE_HEIGHT + 2 * MARGIN };
+  });
+  const placed: { group: PlacedGroup; inside: Laid }[] = [];
+  let x = 0;
+  let height = 0;
+  for (const column of columnsOf(laid)) {
+    const w = Math.max(...column.map((one) => one.w));
+    let y = 0;
+    for (const { group, inside, h } of column) {
+      placed.push({ group: { ...group, x, y, w, h }, inside });
+      y += h + MARGIN;
+    }
+    x += w + MARGIN;
+    height = Math.max(height, y - MARGIN);
+  }
+  const shifted = placed.map(({ group, inside }) => {
+    const [byX, byY] = [group.x + (group.w - inside.width) / 2, group.y + TITLE_HEIGHT + MARGIN];
+    return {
+      nodes: inside.nodes.map((node) => ({ ...node, ...moved(node, byX, byY) })),
+      edges: inside.edges.map(({ labelAt, ...edge }) => ({
         ...edge,
         points: edge.points.map((one) => moved(one, byX, byY)),
         ...(labelAt !== undefined && { labelAt: moved(labelAt, byX, byY) }),
       })),
-    );
-    x += w + MARGIN;
-    height = Math.max(height, h);
-  }
+    };
+  });
   return {
     title,
     width: Math.max(0, x - MARGIN),
-    height,
-    // As high as the highest: the groups are columns.
-    groups: placedGroups.map((group) => ({ ...group, h: height })),
-    nodes: placedNodes,
-    edges: placedEdges,
+    height: Math.max(0, height),
+    groups: placed.map(({ group }) => group),
+    nodes: shifted.flatMap((one) => one.nodes),
+    edges: shifted.flatMap((one) => one.edges),
     notes,
   };
 };

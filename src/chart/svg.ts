@@ -36,7 +36,8 @@ const drawNode = (node: PlacedNode): string => {
     const isState = index >= text.length;
     const words = isState && index === text.length && sign !== '' ? `${sign} ${line}` : line;
     const rowY = middleY + (index + 0.76 - lines.length / 2) * LINE_HEIGHT;
-    return `<text class="${index === 0 ? 'name' : 'small'}" x="${middleX}" y="${rowY}" text-anchor="middle">${escapeXml(words)}</text>`;
+    const name = node.offered.some((id) => id.startsWith('phase.start ')) ? 'name offered' : 'name';
+    return `<text class="${index === 0 ? name : 'small'}" x="${middleX}" y="${rowY}" text-anchor="middle">${escapeXml(words)}</text>`;
   });
   return [
     `<g class="node ${kind} ${look}${active}">${title}`,
@@ -92,14 +93,14 @@ const STYLE = `
   .edge { fill: none; stroke: #57606a; stroke-width: 1.2 } .edge.aside { stroke-dasharray: 4 3 }
   .edge.taken { stroke: #1a7f37; stroke-width: 3 } .headTaken { fill: #1a7f37 }
   .way, .small, .note { font-size: 11px; fill: #57606a } .way { stroke: #ffffff; stroke-width: 3px; paint-order: stroke }
-  .way.taken { fill: #1a7f37; font-weight: 600 } .way.offered { text-decoration: underline }
+  text.taken { fill: #1a7f37; font-weight: 600 } text.offered { text-decoration: underline }
   @media (prefers-color-scheme: dark) {
     .page { fill: #0d1117 } text { fill: #e6edf3 } .group { stroke: #30363d }
     .box { fill: #0c2d6b; stroke: #58a6ff } .gate .box { fill: #3b2300; stroke: #d29922 }
     .done .box { fill: #12261e; stroke: #3fb950 } .bad .box { fill: #3c1418; stroke: #f85149 } .out .box { fill: #161b22; stroke: #6e7681 }
     .halo { stroke: #f778ba } .active .dot { fill: #f778ba } .dot, .head { fill: #e6edf3 } .ring { stroke: #e6edf3 }
     .edge { stroke: #9198a1 } .edge.taken { stroke: #3fb950 } .headTaken { fill: #3fb950 }
-    .way, .small, .note { fill: #9198a1 } .way { stroke: #0d1117 } .way.taken { fill: #3fb950 }
+    .way, .small, .note { fill: #9198a1 } .way { stroke: #0d1117 } text.taken { fill: #3fb950 }
   }`;
 
 const marker = (id: string, head: string): string =>

@@ -1,6 +1,7 @@
 // The program: its commands in the order in which the help lists them. Each declares itself in commands/NAME/command.ts.
 import { type Argument, Command } from 'commander';
 import { packageVersion } from '../package-root.ts';
+import { chartCommand } from './commands/chart/command.ts';
 import { checkCommand } from './commands/check/command.ts';
 import { configCommand } from './commands/config/command.ts';
 import { demoCommand } from './commands/demo/command.ts';
@@ -43,6 +44,7 @@ const COMMANDS: readonly ((declare: Declare) => void)[] = [
   watchCommand,
   verifyCommand,
   checkCommand,
+  chartCommand,
   exportCommand,
   planCommands,
   repairCommand,

@@ -13,8 +13,8 @@ import { documentRoutes } from './documents.ts';
 import { eventStream } from './event-stream.ts';
 import { prefersOther } from './negotiate.ts';
 import { pageRoutes } from './page.ts';
-import { idempotencyKeyOf, inputOf } from './request.ts';
-import { jsonResponse, linesResponse, MEDIA_TYPES, problemResponse } from './responses.ts';
+import { idempotencyKeyOf, inputOf, type RequestInput } from './request.ts';
+import { jsonResponse, linesResponse, MEDIA_TYPES, mediaTypeOf, problemResponse, textResponse } from './responses.ts';
 import { methodsAt } from './routes.ts';
 
 export interface AppOptions {
@@ -47,6 +47,16 @@ const callOf = (request: Request, caller: Caller, one: Operation): CallContext =
 const outgoingOf = (c: Context): ServerResponse | undefined =>
   (c.env as { outgoing?: ServerResponse } | undefined)?.outgoing;
 
+/** Whether a request is for the other form of an answer. */
+const isOther = (
+  { kind }: Operation,
+  other: NonNullable<Operation['also']>,
+  request: Request,
+  input: RequestInput,
+): boolean =>
+  (other.kind === 'text' ? other.isAsked(input) : undefined) ??
+  prefersOther(request.headers.get('accept'), MEDIA_TYPES[kind], mediaTypeOf(other));
+
 const answer = async (
   whole: Service,
   one: Operation,
@@ -61,13 +71,17 @@ const answer = async (
   const call = callOf(request, caller, one);
   const input = await inputOf(one, request, c.req.param());
   const other = one.also;
-  if (
-    other !== undefined &&
-    prefersOther(request.headers.get('accept'), MEDIA_TYPES[one.kind], MEDIA_TYPES[other.kind])
-  )
-    return other.kind === 'json'
-      ? jsonResponse(await other.run(service, input, call))
-      : linesResponse(await other.run(service, input, call), outgoingOf(c));
+  if (other !== undefined && isOther(one, other, request, input))
+    switch (other.kind) {
+      case 'json':
+        return jsonResponse(await other.run(service, input, call));
+      case 'text':
+        return textResponse(await other.run(service, input, call), other.mediaType);
+      case 'lines':
+        return linesResponse(await other.run(service, input, call), outgoingOf(c));
+      default:
+        return other satisfies never;
+    }
   switch (one.kind) {
     case 'json':
       return jsonResponse(await one.run(service, input, call), one.status);

@@ -119,6 +119,11 @@ const contentOf = (kind: Operation['kind'], output: z.ZodType, shared: Shared): 
   return { [media]: { schema: { type: 'string' }, [kind === 'live' ? 'x-data-schema' : 'x-line-schema']: schema } };
 };
 
+const otherContentOf = (other: NonNullable<Operation['also']>, shared: Shared): JsonObject =>
+  other.kind === 'text'
+    ? { [other.mediaType]: { schema: schemaIn(other.output, 'output', PLACE, shared) } }
+    : contentOf(other.kind, other.output, shared);
+
 const parametersOf = (where: 'path' | 'query', schema: z.ZodObject | undefined, shared: Shared): JsonObject[] =>
   Object.entries(schema?.shape ?? {}).map(([name, field]) => {
     const type = field as z.ZodType;
@@ -182,7 +187,7 @@ const operationOf = (one: Operation, shared: Shared): JsonObject => ({
       }),
       content: {
         ...contentOf(one.kind, one.output, shared),
-        ...(one.also && contentOf(one.also.kind, one.also.output, shared)),
+        ...(one.also && otherContentOf(one.also, shared)),
       },
     },
     ...problemResponses(one, shared),

@@ -1,5 +1,5 @@
 // The responses of HTTP: a document, a problem, lines. Their headers are plain objects, which the server writes as they are.
-import type { Lines } from '../operations/operation.ts';
+import type { Lines, Operation } from '../operations/operation.ts';
 import type { Problem } from '../problem.ts';
 
 /** The media type of each kind of answer. */
@@ -8,6 +8,9 @@ export const MEDIA_TYPES = {
   live: 'text/event-stream',
   lines: 'application/x-ndjson',
 } as const;
+/** The media type of the other form of an answer. */
+export const mediaTypeOf = (other: NonNullable<Operation['also']>): string =>
+  other.kind === 'text' ? other.mediaType : MEDIA_TYPES[other.kind];
 export const PROBLEM_TYPE = 'application/problem+json';
 
 /** The media type of each answer that goes on for a while, and is not written at once. */
@@ -27,6 +30,16 @@ const RETRY_AFTER = '1';
 
 export const jsonResponse = (value: unknown, status = 200): Response =>
   new Response(JSON.stringify(value), { status, headers: { 'content-type': MEDIA_TYPES.json } });
+
+/** A whole text in UTF-8: a picture. It may show what people wrote, and no browser takes it for a page of the service. */
+export const textResponse = (text: string, mediaType: string): Response =>
+  new Response(text, {
+    headers: {
+      'content-type': `${mediaType}; charset=utf-8`,
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'x-content-type-options': 'nosniff',
+    },
+  });
 
 /** `allow` and `retryAfter` of a problem are headers too. */
 export const problemResponse = (problem: Problem): Response => {

@@ -126,6 +126,8 @@ export async function* answerTo(
   const service = scopedService(whole, caller);
   const idempotencyKey = header(message.headers, 'idempotency-key') ?? header(message.headers, 'nats-msg-id');
   const call: CallContext = { caller, signal, ...defined({ idempotencyKey }) };
-  if (operation.kind === 'json') yield JSON.stringify(await operation.run(service, input, call));
+  const { also } = operation;
+  if (also?.kind === 'text' && also.isAsked(input)) yield await also.run(service, input, call);
+  else if (operation.kind === 'json') yield JSON.stringify(await operation.run(service, input, call));
   else if (operation.kind === 'lines') yield* (await operation.run(service, input, call)).lines;
 }

@@ -1,6 +1,7 @@
 // Every operation of the service: one table, for the routes, the documents, NATS and the typed client.
 
 import { CALLER_OPERATIONS } from './caller.ts';
+import { CHART_OPERATIONS } from './charts.ts';
 import { COMMAND_OPERATIONS } from './commands.ts';
 import { COMMIT_OPERATIONS } from './commits.ts';
 import { ERASURE_OPERATIONS } from './erasure.ts';
@@ -21,6 +22,7 @@ const TABLE = [
   ...COMMAND_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...VIEW_OPERATIONS,
+  ...CHART_OPERATIONS,
   ...RECORD_OPERATIONS,
   ...IMPORT_OPERATIONS,
   ...PROFILE_OPERATIONS,

@@ -72,6 +72,14 @@ type Run<P extends Params, Q extends Query, B extends z.ZodType, R> = (
 
 /** The other form of an answer, for a caller whose `Accept` prefers it. */
 export type Alternative<P extends Params, Q extends Query, B extends z.ZodType> =
+  | {
+      readonly kind: 'text';
+      readonly mediaType: string;
+      readonly output: z.ZodType;
+      /** Whether the query asks for this form, whatever `Accept` says; undefined where it does not say. */
+      isAsked(input: Input<z.output<P>, z.output<Q>, z.output<B>>): boolean | undefined;
+      readonly run: Run<P, Q, B, Promise<string>>;
+    }
   | { readonly kind: 'json'; readonly output: z.ZodType; readonly run: Run<P, Q, B, Promise<unknown>> }
   | { readonly kind: 'lines'; readonly output: z.ZodType; readonly run: Run<P, Q, B, Promise<Lines>> };
 

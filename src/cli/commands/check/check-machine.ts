@@ -8,11 +8,8 @@ import { machineSuite } from '../../render/check-junit.ts';
 import { machineLines } from '../../render/check-machine.ts';
 import { junitText } from '../../render/junit.ts';
 import { styleOn } from '../../render/palette.ts';
-import { mermaidPicture } from '../../render/picture/mermaid.ts';
-import { pictureOfMachine } from '../../render/picture/picture.ts';
-import { svgPicture } from '../../render/picture/svg.ts';
 import type { Terminal } from '../../terminal.ts';
-import { onStandardOutput, requireFolders, writeDocument } from './documents.ts';
+import { onStandardOutput, requireFolders, writeDocument, writeDrawing } from './documents.ts';
 import { loadedModule } from './module.ts';
 import { boundsOf, type CheckCommandOptions } from './options.ts';
 import { STOPPED_EARLY } from './outcome.ts';
@@ -50,9 +47,8 @@ export const checkMachineFile = async (
   const { machine, options: checkOptions } = await loaded(path);
   const { checkMachine } = await import('../../../check/check-machine/check-machine.ts');
   const check = checkMachine(machine, { ...checkOptions, ...boundsOf(options) });
-  const picture = pictureOfMachine(check);
-  if (options.svg !== undefined) await writeDocument(terminal, options.svg, svgPicture(picture));
-  if (options.mermaid !== undefined) await writeDocument(terminal, options.mermaid, mermaidPicture(picture));
+  const { drawingOfMachine } = await import('../../../chart/machine-drawing.ts');
+  await writeDrawing(terminal, options, drawingOfMachine(check));
   if (options.junit !== undefined)
     await writeDocument(terminal, options.junit, junitText(`reprise check ${path}`, [machineSuite(check)]));
   const found = check.problems.length;

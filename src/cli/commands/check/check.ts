@@ -1,7 +1,9 @@
 // `check`: a process checked before anybody follows it, and on recorded sessions as it is changed.
+import { chartOf } from '../../../../machines/chart/chart-of.ts';
 import { defined } from '../../../../machines/defined.ts';
 import type { Invariant } from '../../../../machines/invariants/invariant.ts';
 import type { Profile } from '../../../../machines/profile.ts';
+import { drawingOf } from '../../../../projections/chart/drawing-of.ts';
 import type { ProfileCheck } from '../../../check/check-profile/result.ts';
 import type { CorpusCheck } from '../../../check/corpus/check-corpus.ts';
 import type { CorpusEntry } from '../../../check/corpus/corpus.ts';
@@ -19,11 +21,8 @@ import { corpusLines, countLines } from '../../render/corpus.ts';
 import { counted, number } from '../../render/figures.ts';
 import { junitText } from '../../render/junit.ts';
 import { type Style, styleOn } from '../../render/palette.ts';
-import { mermaidPicture } from '../../render/picture/mermaid.ts';
-import { pictureOfProfile } from '../../render/picture/picture.ts';
-import { svgPicture } from '../../render/picture/svg.ts';
 import type { Terminal } from '../../terminal.ts';
-import { onStandardOutput, requireFolders, writeDocument, writeTraces } from './documents.ts';
+import { onStandardOutput, requireFolders, writeDocument, writeDrawing, writeTraces } from './documents.ts';
 import { boundsOf, type CheckCommandOptions } from './options.ts';
 import { type CheckResult, exitCodeOf, jsonOf, verdictOf } from './outcome.ts';
 
@@ -115,12 +114,6 @@ const checkedOn = async (
   }
 };
 
-const drawn = async (terminal: Terminal, options: CheckCommandOptions, profile: Profile): Promise<void> => {
-  const picture = pictureOfProfile(profile);
-  if (options.svg !== undefined) await writeDocument(terminal, options.svg, svgPicture(picture));
-  if (options.mermaid !== undefined) await writeDocument(terminal, options.mermaid, mermaidPicture(picture));
-};
-
 const paintOf = ({ good, warning, bad }: Style, exitCode: number): ((text: string) => string) =>
   exitCode === EXIT.ok ? good : exitCode === EXIT.unexplored ? warning : bad;
 
@@ -145,7 +138,7 @@ export const check = async (terminal: Terminal, options: CheckCommandOptions, na
   try {
     // Missing sessions are reported before anything takes time.
     const entries = await entriesOf(terminal, options, opened);
-    await drawn(terminal, options, profile);
+    await writeDrawing(terminal, options, drawingOf(chartOf(profile), `Profile ${profile.name}`));
     const found = await explored(terminal, profile, invariants, options);
     const files = options.out === undefined ? [] : await writeTraces(options.out, found.problems);
     page.print(await checkLines(page.style, titleOf(name, profile), found, files));

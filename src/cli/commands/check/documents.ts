@@ -1,6 +1,7 @@
 // The documents of a check: pictures, JUnit and traces. Each goes into a file; one of them may go to standard output.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Drawing } from '../../../../projections/chart/drawing.ts';
 import type { Problem } from '../../../check/check-profile/result.ts';
 import { RepriseError } from '../../../errors.ts';
 import { writeFileAtomically } from '../../../export/atomic-file.ts';
@@ -43,6 +44,21 @@ export const requireFolders = ({ junit, svg, mermaid }: DocumentPlaces): void =>
 export const writeDocument = async (terminal: Terminal, place: string | undefined, text: string): Promise<void> => {
   if (place === STDOUT) terminal.print(text);
   else if (place !== undefined) await writeFileAtomically(place, `${text}\n`);
+};
+
+/** Draws a process or a machine where `--svg` and `--mermaid` name a place. @throws RepriseError as `writeDocument` */
+export const writeDrawing = async (terminal: Terminal, places: DocumentPlaces, drawing: Drawing): Promise<void> => {
+  if (places.svg !== undefined) {
+    const [{ layoutOf }, { chartSvg }] = await Promise.all([
+      import('../../../chart/layout.ts'),
+      import('../../../chart/svg.ts'),
+    ]);
+    await writeDocument(terminal, places.svg, chartSvg(layoutOf(drawing)));
+  }
+  if (places.mermaid !== undefined) {
+    const { chartMermaid } = await import('../../../chart/mermaid.ts');
+    await writeDocument(terminal, places.mermaid, chartMermaid(drawing));
+  }
 };
 
 const fileName = ({ kind, about }: Problem): string => {
