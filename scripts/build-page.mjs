@@ -49,11 +49,13 @@ export const buildPage = async () => {
   await build({
     ...shared,
     base: './',
+    define: { 'import.meta': '{}' },
     build: built('page-in-a-file', {
+      modulePreload: false,
       cssCodeSplit: false,
       rolldownOptions: {
         input: join(shared.root, 'main.tsx'),
-        output: { codeSplitting: false, entryFileNames: 'page.js', assetFileNames: 'page[extname]', format: 'es' },
+        output: { codeSplitting: false, entryFileNames: 'page.js', assetFileNames: 'page[extname]', format: 'iife' },
       },
     }),
   });

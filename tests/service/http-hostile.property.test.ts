@@ -198,7 +198,10 @@ describe('hostile HTTP', () => {
     const before = JSON.stringify(await log.sessions());
     await fc.assert(
       fc.asyncProperty(hostile, async ({ one, change }) => {
-        const { status, type, text } = await ask(url, change(wellFormed(one), one));
+        const sent = change(wellFormed(one), one);
+        // Written with dots, the address may be that of the page.
+        fc.pre(sent.method !== 'GET' || new URL(sent.path, url).pathname !== '/');
+        const { status, type, text } = await ask(url, sent);
         expect(status, text).toBeGreaterThanOrEqual(400);
         expect(status, text).toBeLessThan(500);
         expect(type).toBe('application/problem+json');

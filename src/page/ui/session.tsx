@@ -81,7 +81,8 @@ const Body = ({ session, embedded }: { readonly session: string; readonly embedd
 };
 
 export const SessionScreen = ({ session, embedded }: { readonly session: string; readonly embedded: boolean }) => {
-  const ofClient = client.value;
+  // A page in a file has no service.
+  const ofClient = embedded ? undefined : client.value;
   const wanted = tokenWanted.value;
   useEffect(() => (embedded ? undefined : followSession(session)), [session, embedded, ofClient, wanted]);
   useEffect(() => {

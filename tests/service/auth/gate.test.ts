@@ -74,13 +74,15 @@ describe('without tokens, on loopback', () => {
 describe('with tokens', () => {
   it('whatever is not public needs one, also what does not exist, and nothing of a session is public', async () => {
     const { ask } = await guarded({ tokens: 'required' });
-    for (const path of ['/healthz', '/readyz', '/openapi.json']) {
+    // The page holds nothing of a session; it asks for that with a token.
+    for (const path of ['/healthz', '/readyz', '/openapi.json', '/', '/s/s1']) {
       const { status, body } = await ask(path);
       expect([path, status]).toEqual([path, 200]);
       for (const mark of Object.values(MARKS)) expect(body).not.toContain(mark);
     }
     const paths = [
-      '/',
+      '/s/',
+      '/s/s1/x',
       '/v1',
       '/v1/events',
       '/metrics',

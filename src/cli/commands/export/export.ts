@@ -1,4 +1,4 @@
-// `export`: a session as NDJSON, byte for byte as it was recorded, or as its four files. The head of NDJSON goes to
+// `export`: a session as NDJSON, byte for byte as it was recorded, as a page in one file, or as its four files. The head of NDJSON goes to
 // standard error: with it, `verify --head` finds a loss of the newest events, which the file alone does not show.
 import { EXIT, RepriseError } from '../../../errors.ts';
 import { exportToFile } from '../../../export/export-to-file.ts';
@@ -13,7 +13,7 @@ import type { Terminal } from '../../terminal.ts';
 
 export interface ExportOptions extends CommonOptions {
   readonly output?: string;
-  readonly format?: 'ndjson' | 'session-files';
+  readonly format?: 'ndjson' | 'html' | 'session-files';
 }
 
 export const exportSession = (
@@ -25,15 +25,21 @@ export const exportSession = (
     throw new RepriseError('USAGE', '--format session-files needs a folder to write to.', {
       hint: 'Name it: `--output FOLDER`.',
     });
+  if (format === 'html' && output === undefined)
+    throw new RepriseError('USAGE', '--format html needs a file to write to.', {
+      hint: 'Name it: `--output session.html`.',
+    });
   return withSession(terminal, options, name, async (source) => {
     if (format === 'session-files') return exportFiles(terminal, json === true, source, output as string);
     const exported: Exported =
-      output === undefined
-        ? await exportTo(source, async (bytes) => {
-            terminal.write(bytes);
-            await terminal.drained();
-          })
-        : await exportToFile(source, output);
+      format === 'html'
+        ? await (await import('../../../export/export-html.ts')).exportToHtml(source, output as string)
+        : output === undefined
+          ? await exportTo(source, async (bytes) => {
+              terminal.write(bytes);
+              await terminal.drained();
+            })
+          : await exportToFile(source, output);
     const { sessionId, events, head } = exported;
     const text = json
       ? jsonLine({ ...exported, head: headText(head), output })
