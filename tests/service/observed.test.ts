@@ -133,6 +133,14 @@ describe('a service', () => {
     expect(metrics).not.toContain(SECRET);
   });
 
+  it('names no session and no caller in a metric: any caller may read them', () => {
+    const labels = new Set([...metrics.matchAll(/[{,](\w+)="/g)].map(([, label = '']) => label));
+    const ofProcess = ['kind', 'le', 'major', 'minor', 'patch', 'space', 'type'];
+    const own = ['durability', 'method', 'result', 'route', 'rule', 'status', 'stream', 'version'];
+    expect([...labels].filter((label) => !ofProcess.includes(label)).sort()).toEqual(own);
+    expect(metrics).not.toMatch(/="s1"/);
+  });
+
   it('names the id of a request to who made it', async () => {
     const answer = await fetch(`${url}/healthz`);
     const id = answer.headers.get('x-request-id');
