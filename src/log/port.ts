@@ -206,6 +206,11 @@ export interface Log {
    *   read of it (commits were lost); STREAM_MISMATCH when another stream took its place
    */
   follow(options: FollowOptions): AsyncIterable<Followed>;
+  /**
+   * As `follow`, in lists of what is there at once, at most some hundred commits: an iterator that is asked for each of a
+   * million costs as much as reading them. Undefined where a log has no such way.
+   */
+  readonly followTogether?: (options: FollowOptions) => AsyncIterable<readonly Followed[]>;
 
   /** Ends every `follow` and releases the connection. Every later call fails with LOG_UNREACHABLE. */
   close(): Promise<void>;

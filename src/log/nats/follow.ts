@@ -51,10 +51,23 @@ const receivedLater = async (
   }
 };
 
-export async function* followStream(
+/** The items of `followTogether`, one at a time. */
+export async function* followStream(reader: StreamReader, options: FollowOptions): AsyncGenerator<Followed> {
+  const { signal } = options;
+  for await (const items of followTogether(reader, options))
+    for (const item of items) {
+      if (signal?.aborted) return;
+      yield item;
+    }
+}
+
+/** A list is handed on once its commits have so many bytes: data that are stored apart are not held for many at once. */
+const LIST_BYTES = 256 * 1024;
+
+export async function* followTogether(
   reader: StreamReader,
   { sessions = [], from, signal }: FollowOptions,
-): AsyncGenerator<Followed> {
+): AsyncGenerator<readonly Followed[]> {
   const { connection, stream } = reader;
   for (const id of sessions) requireSessionId(id);
   const aborted = () => signal?.aborted === true;
@@ -67,14 +80,14 @@ export async function* followStream(
   const isCaughtUp: Followed = { kind: 'caught-up', positions: [{ stream, sequence: end }] };
   // Whoever wants nothing but the end has it without a consumer.
   let caughtUp = cursor === end && !aborted();
-  if (caughtUp) yield isCaughtUp;
+  if (caughtUp) yield [isCaughtUp];
 
   for (let failures = 0; !aborted(); ) {
     let pull: Pull | undefined;
     try {
       if (!connection.isUp() && !disconnected) {
         disconnected = true;
-        yield { kind: 'disconnected' };
+        yield [{ kind: 'disconnected' }];
       }
       await connection.whenUp(withSignal);
       if (aborted()) return;
@@ -98,34 +111,56 @@ export async function* followStream(
       failures = 0;
       if (disconnected) {
         disconnected = false;
-        yield { kind: 'reconnected' };
+        yield [{ kind: 'reconnected' }];
       }
       let history = pull.pending;
       if (!caughtUp && history === 0 && !aborted()) {
         caughtUp = true;
-        yield isCaughtUp;
+        yield [isCaughtUp];
       }
       for await (const pulled of pull.messages()) {
+        let items: Followed[] = [];
+        let bytes = 0;
+        let reached = cursor;
         for (const { subject, data, sequence } of pulled) {
           if (aborted()) return;
-          if (sequence <= cursor) continue;
+          if (sequence <= reached) continue;
           const sessionId = sessionIdOf(subject);
           const isOurs = sessionId !== WRITE_CHECK_ID;
           let received = isOurs ? receivedFrom(reader, sessionId, { stream, sequence }, data) : undefined;
           // Awaited only where data are stored apart: nearly all are there at once.
-          if (received instanceof Promise) received = await received;
-          if (aborted()) return;
-          cursor = sequence;
-          history -= 1;
-          if (received !== undefined) yield received;
-          if (!caughtUp && history <= 0 && !aborted()) {
-            caughtUp = true;
-            yield isCaughtUp;
+          const isLater = received instanceof Promise;
+          if (received instanceof Promise) {
+            // What came before does not wait for it.
+            if (items.length > 0) {
+              cursor = reached;
+              yield items;
+              items = [];
+            }
+            received = await received;
           }
+          if (aborted()) return;
+          reached = sequence;
+          history -= 1;
+          bytes += data.length;
+          if (received !== undefined) items.push(received);
+          const isEnd = !caughtUp && history <= 0;
+          if (isEnd) {
+            caughtUp = true;
+            items.push(isCaughtUp);
+          }
+          if (!isLater && !isEnd && bytes < LIST_BYTES) continue;
+          // Where it goes on after a failure: behind what was handed on.
+          cursor = reached;
+          if (items.length > 0) yield items;
+          items = [];
+          bytes = 0;
         }
+        cursor = reached;
+        if (items.length > 0 && !aborted()) yield items;
         if (pulled.length === 0 && !caughtUp && (await pull.isDrained())) {
           caughtUp = true;
-          yield isCaughtUp;
+          yield [isCaughtUp];
         }
       }
     } catch (error) {
@@ -135,7 +170,7 @@ export async function* followStream(
       failures += 1;
       if (!disconnected) {
         disconnected = true;
-        yield { kind: 'disconnected' };
+        yield [{ kind: 'disconnected' }];
       }
       await delay(connection.clock, pauseBefore(failures), signal);
     } finally {

@@ -14,7 +14,7 @@ import { CommitQueue } from './commit-queue.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
 import { Contended } from './contended.ts';
 import { DataStore } from './data-store.ts';
-import { followStream } from './follow.ts';
+import { followStream, followTogether } from './follow.ts';
 import { type QueueLimits, QueueRoom } from './queue-room.ts';
 import { lastOf, readSession } from './read.ts';
 import { listSessions } from './sessions.ts';
@@ -76,6 +76,7 @@ export const logOver = (
     forgotten: () => tombstonesIn(connection),
     // Not passed through a generator: it would cost as much for each commit as the hash of an event.
     follow: (follow) => followStream(reader, follow),
+    followTogether: (follow) => followTogether(reader, follow),
     close: () => connection.close(),
   };
 };

@@ -16,25 +16,30 @@ interface Reading {
 }
 
 /** One session by its subject: that costs the same however long the log is, and needs no consumer on the server. */
-async function* readOne({ log, sessions, covered, known, signal }: Reading): AsyncGenerator<Followed> {
+async function* readOne({ log, sessions, covered, known, signal }: Reading): AsyncGenerator<readonly Followed[]> {
   const [sessionId = ''] = sessions;
   const { stream } = log;
   const after = sequenceIn(covered, stream) ?? 0;
   let reached = covered;
   for await (const commit of log.read(sessionId, { after })) {
     if (signal.aborted) return;
-    yield { kind: 'commit', commit };
+    yield [{ kind: 'commit', commit }];
     reached = [commit.position];
   }
-  yield { kind: 'caught-up', positions: coveredByEither(reached, known) };
+  yield [{ kind: 'caught-up', positions: coveredByEither(reached, known) }];
 }
 
-/** The items after `covered`, then `caught-up` with how far they go; it may go on after that. */
-export const historyOf = (reading: Reading): AsyncIterator<Followed> => {
+async function* oneByOne(items: AsyncIterable<Followed>): AsyncGenerator<readonly Followed[]> {
+  for await (const item of items) yield [item];
+}
+
+/** The items after `covered`, in lists of what is there at once, then `caught-up` with how far they go; it may go on after that. */
+export const historyOf = (reading: Reading): AsyncIterator<readonly Followed[]> => {
   const { log, sessions, covered, known, isFirst, signal } = reading;
   // A session of several streams lies in one of them, and only that one knows where it ends. Reading passes the place where
   // an earlier session of this id was forgotten, which is news to whoever received something of that.
   if (isFirst && sessions.length === 1 && known.length === 1 && known[0]?.stream === log.stream)
     return readOne(reading);
-  return log.follow({ sessions, from: followingFrom(covered), signal })[Symbol.asyncIterator]();
+  const options = { sessions, from: followingFrom(covered), signal };
+  return (log.followTogether?.(options) ?? oneByOne(log.follow(options)))[Symbol.asyncIterator]();
 };

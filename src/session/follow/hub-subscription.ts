@@ -34,7 +34,10 @@ export class HubSubscription implements AsyncIterableIterator<Subscribed, void> 
   #place: number | undefined;
   /** What it read from the log beyond the items of the ring that come first. */
   #own: Covered | undefined;
-  #history: AsyncIterator<Followed> | undefined;
+  #history: AsyncIterator<readonly Followed[]> | undefined;
+  /** What was read from the log, and which of it comes next. */
+  #read: readonly Followed[] = [];
+  #nextRead = 0;
   /** Where the log ended when the subscription began, until everything up to there was received. */
   #target: Covered | undefined;
   #isCaughtUp = false;
@@ -68,7 +71,7 @@ export class HubSubscription implements AsyncIterableIterator<Subscribed, void> 
   /** The next item where it is there already; undefined where it has to be waited for. Not while a `next()` is under way. */
   ready(): Subscribed | undefined {
     if (this.#isOver) return undefined;
-    if (this.#hand.isEmpty && !this.#scan()) return undefined;
+    if (this.#hand.isEmpty && !this.#scan() && !this.#handOn()) return undefined;
     return this.#take();
   }
 
@@ -93,7 +96,7 @@ export class HubSubscription implements AsyncIterableIterator<Subscribed, void> 
   async #next(): Promise<IteratorResult<Subscribed, void>> {
     try {
       while (!this.#isOver && !this.#signal?.aborted) {
-        if (!this.#hand.isEmpty || this.#scan()) return { done: false, value: this.#take() };
+        if (!this.#hand.isEmpty || this.#scan() || this.#handOn()) return { done: false, value: this.#take() };
         if (this.#delivery.failure !== undefined) throw this.#delivery.failure;
         await this.#more();
       }
@@ -135,7 +138,7 @@ export class HubSubscription implements AsyncIterableIterator<Subscribed, void> 
   /** Brings something: items, a place in the ring, or the end. */
   async #more(): Promise<void> {
     if (this.#tail === undefined) return this.#begin();
-    if (this.#place === undefined) return this.#read();
+    if (this.#place === undefined) return this.#readOn();
     const { end } = this.#tail;
     if (end === undefined) return this.#waiting.forNews();
     if (end.error !== undefined) throw end.error;
@@ -189,15 +192,15 @@ export class HubSubscription implements AsyncIterableIterator<Subscribed, void> 
     return true;
   }
 
-  /** Reads an item from the log, and joins the ring once that reaches back to what was read. */
-  async #read(): Promise<void> {
+  /** Reads the next items from the log. */
+  async #readOn(): Promise<void> {
     const tail = this.#tail as LiveTail;
     if (tail.end?.error !== undefined) throw tail.end.error;
     this.#history ??= historyOf({
       ...{ log: this.#log, sessions: this.#delivery.sessions, covered: this.#hand.covered },
       ...{ known: tail.positions, isFirst: this.#delivery.isBlank, signal: this.#stop.signal },
     });
-    let result: IteratorResult<Followed> | undefined;
+    let result: IteratorResult<readonly Followed[]> | undefined;
     try {
       result = await this.#waiting.for(this.#history.next());
     } catch (error) {
@@ -213,11 +216,28 @@ export class HubSubscription implements AsyncIterableIterator<Subscribed, void> 
       if (tail.end !== undefined) this.#isOver = true;
       return;
     }
-    const followed = result.value;
+    this.#read = result.value;
+    this.#nextRead = 0;
+  }
+
+  /** Takes in hand what was read from the log, up to the first item that is for this reader. @returns whether there is one */
+  #handOn(): boolean {
+    while (this.#nextRead < this.#read.length && this.#delivery.failure === undefined) {
+      const followed = this.#read[this.#nextRead] as Followed;
+      this.#nextRead += 1;
+      this.#received(followed);
+      if (!this.#hand.isEmpty) return true;
+    }
+    return false;
+  }
+
+  /** An item from the log. It joins the ring once that reaches back to what was read. */
+  #received(followed: Followed): void {
     switch (followed.kind) {
       case 'disconnected':
       case 'reconnected':
-        return this.#hand.news(followed);
+        this.#hand.news(followed);
+        return;
       case 'caught-up':
         this.#hand.begin(coveredByEither(this.#hand.covered, followed.positions));
         this.#target = undefined;
@@ -245,6 +265,8 @@ export class HubSubscription implements AsyncIterableIterator<Subscribed, void> 
   #stopReading(): void {
     const history = this.#history;
     this.#history = undefined;
+    this.#read = [];
+    this.#nextRead = 0;
     // It may wait for the server.
     void history?.return?.().catch(() => {});
   }
