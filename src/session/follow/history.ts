@@ -1,8 +1,9 @@
 // What a reader of a hub reads for itself: up to where the log ends, from where the live events of the process reach back to.
 import type { Followed, Log } from '../../log/port.ts';
 import { type Covered, coveredByEither, followingFrom, sequenceIn } from './covered.ts';
+import type { Waiting } from './waiting.ts';
 
-interface Reading {
+export interface Reading {
   readonly log: Log;
   /** The sessions that are read; empty for all. */
   readonly sessions: readonly string[];
@@ -34,7 +35,7 @@ async function* oneByOne(items: AsyncIterable<Followed>): AsyncGenerator<readonl
 }
 
 /** The items after `covered`, in lists of what is there at once, then `caught-up` with how far they go; it may go on after that. */
-export const historyOf = (reading: Reading): AsyncIterator<readonly Followed[]> => {
+const historyOf = (reading: Reading): AsyncIterator<readonly Followed[]> => {
   const { log, sessions, covered, known, isFirst, signal } = reading;
   // A session of several streams lies in one of them, and only that one knows where it ends. Reading passes the place where
   // an earlier session of this id was forgotten, which is news to whoever received something of that.
@@ -43,3 +44,45 @@ export const historyOf = (reading: Reading): AsyncIterator<readonly Followed[]> 
   const options = { sessions, from: followingFrom(covered), signal };
   return (log.followTogether?.(options) ?? oneByOne(log.follow(options)))[Symbol.asyncIterator]();
 };
+
+/** What a reader reads from the log, in lists, and takes from them one at a time. */
+export class History {
+  #lists: AsyncIterator<readonly Followed[]> | undefined;
+  #list: readonly Followed[] = [];
+  #next = 0;
+
+  /**
+   * Reads the next list, from the beginning of a reading where none is under way.
+   * @returns whether there is one; false at its end, and where the wait is over
+   */
+  async more(begin: () => Reading, waiting: Waiting): Promise<boolean> {
+    this.#lists ??= historyOf(begin());
+    let result: IteratorResult<readonly Followed[]> | undefined;
+    try {
+      result = await waiting.for(this.#lists.next());
+    } finally {
+      if (result === undefined || result.done) this.#lists = undefined;
+    }
+    if (result === undefined || result.done) return false;
+    this.#list = result.value;
+    this.#next = 0;
+    return true;
+  }
+
+  /** The next item that was read; undefined where there is none. */
+  take(): Followed | undefined {
+    const item = this.#list[this.#next];
+    if (item !== undefined) this.#next += 1;
+    return item;
+  }
+
+  /** Ends it, without what was not taken. */
+  stop(): void {
+    const lists = this.#lists;
+    this.#lists = undefined;
+    this.#list = [];
+    this.#next = 0;
+    // It may wait for the server.
+    void lists?.return?.().catch(() => {});
+  }
+}

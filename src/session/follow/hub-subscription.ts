@@ -6,7 +6,7 @@ import type { EventPosition, Followed, Log, Position } from '../../log/port.ts';
 import { decodeCommit } from '../record/chain.ts';
 import { type Covered, coveredByEither, coveredWith, covers, notBefore, sequenceIn } from './covered.ts';
 import { Delivery } from './delivery.ts';
-import { historyOf } from './history.ts';
+import { History } from './history.ts';
 import { InHand } from './in-hand.ts';
 import type { LiveTail, Tails } from './live-tail.ts';
 import type { HubSubscribeOptions, Subscribed } from './options.ts';
@@ -34,10 +34,7 @@ export class HubSubscription implements AsyncIterableIterator<Subscribed, void> 
   #place: number | undefined;
   /** What it read from the log beyond the items of the ring that come first. */
   #own: Covered | undefined;
-  #history: AsyncIterator<readonly Followed[]> | undefined;
-  /** What was read from the log, and which of it comes next. */
-  #read: readonly Followed[] = [];
-  #nextRead = 0;
+  readonly #history = new History();
   /** Where the log ended when the subscription began, until everything up to there was received. */
   #target: Covered | undefined;
   #isCaughtUp = false;
@@ -130,7 +127,7 @@ export class HubSubscription implements AsyncIterableIterator<Subscribed, void> 
     this.#forget();
     this.#stop.abort();
     this.#unlisten();
-    this.#stopReading();
+    this.#history.stop();
     if (this.#tail !== undefined) this.#tails.release(this);
     this.#tail = undefined;
   }
@@ -196,35 +193,25 @@ export class HubSubscription implements AsyncIterableIterator<Subscribed, void> 
   async #readOn(): Promise<void> {
     const tail = this.#tail as LiveTail;
     if (tail.end?.error !== undefined) throw tail.end.error;
-    this.#history ??= historyOf({
+    const begin = () => ({
       ...{ log: this.#log, sessions: this.#delivery.sessions, covered: this.#hand.covered },
       ...{ known: tail.positions, isFirst: this.#delivery.isBlank, signal: this.#stop.signal },
     });
-    let result: IteratorResult<readonly Followed[]> | undefined;
     try {
-      result = await this.#waiting.for(this.#history.next());
+      if (!(await this.#history.more(begin, this.#waiting)) && tail.end !== undefined) this.#isOver = true;
     } catch (error) {
-      this.#history = undefined;
       // Following waits for a log that is away; reading one session does not.
       if (!isRepriseError(error, 'LOG_UNREACHABLE') || tail.end !== undefined) throw error;
       this.#hand.news({ kind: 'disconnected' });
       if (this.#hand.isEmpty) await this.#waiting.forNews(PAUSE_MS);
-      return;
     }
-    if (result === undefined || result.done) {
-      this.#history = undefined;
-      if (tail.end !== undefined) this.#isOver = true;
-      return;
-    }
-    this.#read = result.value;
-    this.#nextRead = 0;
   }
 
   /** Takes in hand what was read from the log, up to the first item that is for this reader. @returns whether there is one */
   #handOn(): boolean {
-    while (this.#nextRead < this.#read.length && this.#delivery.failure === undefined) {
-      const followed = this.#read[this.#nextRead] as Followed;
-      this.#nextRead += 1;
+    while (this.#delivery.failure === undefined) {
+      const followed = this.#history.take();
+      if (followed === undefined) return false;
       this.#received(followed);
       if (!this.#hand.isEmpty) return true;
     }
@@ -244,7 +231,7 @@ export class HubSubscription implements AsyncIterableIterator<Subscribed, void> 
         if (!this.#isCaughtUp) this.#hand.items.push({ kind: 'caught-up', positions: this.#hand.covered });
         this.#isCaughtUp = true;
         // What the ring does not have is read from there on: of these sessions nothing may come for long.
-        this.#stopReading();
+        this.#history.stop();
         this.#join();
         break;
       case 'commit': {
@@ -252,7 +239,7 @@ export class HubSubscription implements AsyncIterableIterator<Subscribed, void> 
         const { sessionId, position } = commit;
         this.#hand.begin(coveredWith(this.#hand.covered, position));
         this.#delivery.commit({ sessionId, position, decode: (head) => decodeCommit(commit, head) }, this.#hand.items);
-        if (this.#isCaughtUp && this.#join()) this.#stopReading();
+        if (this.#isCaughtUp && this.#join()) this.#history.stop();
         break;
       }
       default:
@@ -260,15 +247,6 @@ export class HubSubscription implements AsyncIterableIterator<Subscribed, void> 
         this.#delivery.invalid(followed.sessionId, followed.position, followed.error, this.#hand.items);
     }
     this.#hand.isBack();
-  }
-
-  #stopReading(): void {
-    const history = this.#history;
-    this.#history = undefined;
-    this.#read = [];
-    this.#nextRead = 0;
-    // It may wait for the server.
-    void history?.return?.().catch(() => {});
   }
 
   /** Takes the next items from the ring. @returns whether there are some */
