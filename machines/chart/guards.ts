@@ -20,7 +20,7 @@ const STARTED = ['active', 'completed', 'abandoned'];
 const ENDED = phaseCycle.states.filter((state) => phaseCycle.isEnded(state));
 const OPEN_GATE = ['passed', 'waived'];
 
-/** The guards of the moves of a process. */
+/** The guards of a profile's moves. */
 export const guardsOf = (profile: Profile, gates: readonly GuardedGate[], hasCycles: boolean) => {
   const { phases } = profile;
   const guard = (id: string, when: Condition): ChartGuard[] => {
