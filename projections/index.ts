@@ -23,6 +23,9 @@ export {
   type ViewName,
   type Views,
 } from './all.ts';
+export type { Drawing, DrawnEdge, DrawnGroup, DrawnNode, NodeKind } from './chart/drawing.ts';
+export { type DrawnSession, drawingOf } from './chart/drawing-of.ts';
+export type { ChartLayout, PlacedEdge, PlacedGroup, PlacedNode, Point } from './chart/layout.ts';
 export type { CycleDocument, CyclesDocument } from './cycles.ts';
 export type { FlowDocument } from './flow.ts';
 export type { LearnedItem, PlanChange } from './learned.ts';

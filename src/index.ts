@@ -18,6 +18,18 @@ export { type OpenAdminOptions, openAdmin } from './admin/open-admin.ts';
 export type { QuarantineOptions, Repaired, RepairLook } from './admin/repair.ts';
 export type { ForgottenReport, SearchedPlace } from './admin/verify-forgotten.ts';
 export {
+  type ChartDocument,
+  type ChartMoment,
+  type ChartSession,
+  chartDocument,
+  chartMoment,
+  profileChart,
+  sessionChart,
+} from './chart/chart-document.ts';
+export { chartMermaid } from './chart/mermaid.ts';
+export { chartSvg } from './chart/svg.ts';
+export { xstateModule } from './chart/xstate-module.ts';
+export {
   type CheckCorpusOptions,
   type CorpusCheck,
   type CorpusCounts,
@@ -30,6 +42,14 @@ export { type RenderViewOptions, renderView, type ViewFormat } from './cli/rende
 export { ERROR_CODES, type ErrorCode, isRepriseError, RepriseError } from './errors.ts';
 export { type ExportedSessionFiles, exportSessionFiles } from './export/export-session-files.ts';
 export { exportToFile } from './export/export-to-file.ts';
+export {
+  type ExportedTrace,
+  exportTrace,
+  type Trace,
+  type TraceEvent,
+  traceOfEvents,
+  traceText,
+} from './export/trace.ts';
 export type { LeftOutVersion, UnknownSign } from './formats/plan-md/from-git.ts';
 export type { SecretHandling } from './import/exported-file.ts';
 export type { ImportDocumentOptions, ImportedDocumentSession } from './import/import-document.ts';

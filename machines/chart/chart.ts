@@ -11,7 +11,7 @@ export type Condition =
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };
 
-/** What the work of a session adds to its process; each is true in a session without work. `of`: a phase. */
+/** What the work of a session adds to the process, each is true in a session without work. `of`: a phase. */
 export const FACTS = {
   nothingRuns: 'no agent and no task runs',
   workEnded: 'every agent has ended and no task is open',
@@ -57,7 +57,7 @@ export interface ChartMove {
 
 export type RegionKind = 'session' | 'phase' | 'gate' | 'cycle';
 
-/** One entity of the process. Its states are those of its life cycle. */
+/** One entity that the process has. Its states are those of its life cycle. */
 export interface ChartRegion {
   /** `phase Planning`, `gate postflight`, `cycles`, `session`. */
   readonly id: string;

@@ -1,5 +1,5 @@
 // The facts that guard moves of the chart, read from the state of a session: what its agents, tasks, reviews and findings
-// add to the process.
+// add to the phases, gates and cycles.
 import { VALIDATORS } from '../profile.ts';
 import { hasProfile, inCycles } from '../state/session.ts';
 import type { State } from '../state/state.ts';

@@ -20,12 +20,14 @@ const STARTED = ['active', 'completed', 'abandoned'];
 const ENDED = phaseCycle.states.filter((state) => phaseCycle.isEnded(state));
 const OPEN_GATE = ['passed', 'waived'];
 
-/** The guards of the moves of a process. */
+/** The guards of a profile's moves. */
 export const guardsOf = (profile: Profile, gates: readonly GuardedGate[], hasCycles: boolean) => {
   const { phases } = profile;
   const guard = (id: string, when: Condition): ChartGuard[] => {
     const rule = RULES.find((one) => one.id === id);
     if (rule === undefined) throw new Error(`no rule is named ${id}`);
+    // What always holds guards nothing.
+    if ('all' in when && when.all.length === 0) return [];
     return severityUnder(profile, rule) === 'error' ? [{ rule: id, sentence: rule.sentence, when }] : [];
   };
   const gatesOf = (phase: string | undefined): Condition[] =>

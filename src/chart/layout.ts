@@ -3,33 +3,20 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { Drawing, DrawnEdge, DrawnNode } from '../../projections/chart/drawing.ts';
 import type { ChartLayout, PlacedEdge, PlacedGroup, PlacedNode, Point } from '../../projections/chart/layout.ts';
-import { safeLine } from '../text/safe-text.ts';
-import { cut, textWidth } from '../text/width.ts';
+import { textWidth } from '../text/width.ts';
+import { fitted, LINE_HEIGHT, linesOf, TITLE_HEIGHT } from './node-text.ts';
 
 /** Of one column of text at 13 and at 11 pixels. */
 const BOX_SIGN = 7.4;
 const LABEL_SIGN = 6.4;
-export const LINE_HEIGHT = 17;
 const PAD = { x: 16, y: 9 };
 const LEAST_WIDTH = 96;
 const DOT = 18;
 const MARGIN = 24;
-export const TITLE_HEIGHT = 34;
-const MOST_SIGNS = 36;
 /** Of an edge that leads back to its own node. */
 const LOOP = 22;
 
-/** A text as it is drawn: on one line, cut where it is long. */
-export const fitted = (text: string): string => cut(safeLine(text), MOST_SIGNS);
-
 const widthOf = (text: string, sign: number): number => Math.ceil(textWidth(fitted(text)) * sign);
-
-/** The lines of a node as they are drawn: its texts, then its state. */
-export const linesOf = ({ text, state, waits, kind }: DrawnNode): string[] => [
-  ...text.map(fitted),
-  ...(state !== undefined && (kind === 'phase' || kind === 'gate') ? [fitted(state.replaceAll('_', ' '))] : []),
-  ...(waits !== undefined && kind === 'phase' ? [fitted(waits)] : []),
-];
 
 const sizeOf = (node: DrawnNode): { width: number; height: number } => {
   if (node.kind === 'start' || node.kind === 'end') return { width: DOT, height: DOT };

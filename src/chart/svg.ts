@@ -4,7 +4,7 @@ import type { ChartLayout, PlacedEdge, PlacedNode, Point } from '../../projectio
 import { safeLine } from '../text/safe-text.ts';
 import { cut, textWidth } from '../text/width.ts';
 import { escapeXml } from '../text/xml.ts';
-import { fitted, LINE_HEIGHT, linesOf, TITLE_HEIGHT } from './layout.ts';
+import { fitted, LINE_HEIGHT, linesOf, TITLE_HEIGHT } from './node-text.ts';
 
 const MARGIN = 24;
 const MOST_OF_A_NOTE = 170;

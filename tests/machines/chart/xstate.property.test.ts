@@ -1,5 +1,6 @@
 // The XState machine of a chart is the chart: in every state of a session it takes the events that the chart offers, and
 // leads where the session goes.
+import { getShortestPaths } from '@xstate/graph';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createActor, createMachine, transition } from 'xstate';
@@ -17,7 +18,7 @@ import {
 import { evolve } from '../../../machines/evolve.ts';
 import { PROFILES, Profile } from '../../../machines/profile.ts';
 import { initialState } from '../../../machines/state/state.ts';
-import { started } from '../../../src/check/run/run.ts';
+import { Run, started } from '../../../src/check/run/run.ts';
 import { commandSequences } from '../../../src/check/sequences/command-sequences.ts';
 import { STUDIO } from '../../check/profiles.ts';
 import { runs } from '../../more.ts';
@@ -98,6 +99,32 @@ describe('the machine of a chart', () => {
     send('session.end completed');
     expect(actor.getSnapshot().status).toBe('done');
     expect(actor.getSnapshot().value).toBe('completed');
+  });
+
+  test('explored by @xstate/graph reaches what the process can reach, each by commands that are accepted', () => {
+    const profile = Profile.parse({
+      name: 'two',
+      phases: ['Plan', 'Build'],
+      gates: [{ id: 'built', name: 'Built', guards: 'Build' }],
+    });
+    const chart = chartOf(profile);
+    const machine = chartMachine(chart);
+    const paths = getShortestPaths(machine);
+    const ended = new Set(paths.map(({ state }) => state.value).filter((value) => typeof value === 'string'));
+    expect(ended).toEqual(new Set(['unstarted', 'completed', 'failed', 'cancelled']));
+    expect(paths.length).toBeGreaterThan(100);
+    const byEvent = new Map(chart.moves.map((move) => [machineEvent(move), move]));
+    for (const { steps, state } of paths) {
+      const run = new Run();
+      for (const { event } of steps) {
+        const move = byEvent.get(event.type);
+        // The first step of a path starts the machine itself.
+        if (move === undefined) continue;
+        const needs = Object.fromEntries(move.needs.map((name) => [name, 'Some text']));
+        run.must(move.word, { ...move.data, ...needs, ...(move.word === 'session.start' && { profile }) });
+      }
+      expect(machineValue(activeStates(chart, run.state))).toEqual(state.value);
+    }
   });
 
   test('has the active states and the moves taken of a session as meta', () => {

@@ -16,12 +16,11 @@ import { chartLines } from '../../render/chart.ts';
 import { styleOn } from '../../render/palette.ts';
 import { eventsUntil, withSession } from '../../session-argument.ts';
 import type { Terminal } from '../../terminal.ts';
-import type { CHART_FORMATS } from './command.ts';
 
 export interface ChartCommandOptions extends CommonOptions {
   readonly at?: string;
   readonly session?: boolean;
-  readonly format?: (typeof CHART_FORMATS)[number];
+  readonly format?: 'text' | 'svg' | 'mermaid' | 'xstate';
   readonly output?: string;
 }
 

@@ -2,8 +2,6 @@
 import { Option } from 'commander';
 import { type Declare, MOMENT } from '../../declare.ts';
 
-export const CHART_FORMATS = ['text', 'svg', 'mermaid', 'xstate'] as const;
-
 export const chartCommand = ({ command }: Declare): void => {
   command(
     'chart',
@@ -31,7 +29,7 @@ export const chartCommand = ({ command }: Declare): void => {
         'text; SVG; a Mermaid state diagram; or a JavaScript module with an XState machine, which Stately opens ' +
           '(with --json its configuration alone)',
       )
-        .choices(CHART_FORMATS)
+        .choices(['text', 'svg', 'mermaid', 'xstate'])
         .default('text'),
     )
     .option('-o, --output <file>', 'a file instead of standard output');

@@ -1,6 +1,8 @@
-// `export`: a session as NDJSON, byte for byte as it was recorded, as a page in one file, or as its four files. The head of NDJSON goes to
+// `export`: a session as NDJSON, byte for byte as it was recorded, as a page in one file, as its four files, or as a trace for
+// Perfetto. The head of NDJSON goes to
 // standard error: with it, `verify --head` finds a loss of the newest events, which the file alone does not show.
 import { EXIT, RepriseError } from '../../../errors.ts';
+import { writeFileAtomically } from '../../../export/atomic-file.ts';
 import { exportToFile } from '../../../export/export-to-file.ts';
 import { type Exported, exportSession as exportTo } from '../../../session/record/export.ts';
 import { headText } from '../../../session/record/head-text.ts';
@@ -13,7 +15,7 @@ import type { Terminal } from '../../terminal.ts';
 
 export interface ExportOptions extends CommonOptions {
   readonly output?: string;
-  readonly format?: 'ndjson' | 'html' | 'session-files';
+  readonly format?: 'ndjson' | 'html' | 'session-files' | 'trace';
 }
 
 export const exportSession = (
@@ -31,6 +33,7 @@ export const exportSession = (
     });
   return withSession(terminal, options, name, async (source) => {
     if (format === 'session-files') return exportFiles(terminal, json === true, source, output as string);
+    if (format === 'trace') return writeTrace(terminal, json === true, source, output);
     const exported: Exported =
       format === 'html'
         ? await (await import('../../../export/export-html.ts')).exportToHtml(source, output as string)
@@ -57,5 +60,25 @@ const exportFiles = async (terminal: Terminal, json: boolean, source: Source, fo
   const { sessionId, events, files } = exported;
   if (json) terminal.print(jsonLine(exported));
   else terminal.note(`${counted(events, 'event')} of session ${sessionId}, as ${files.length} files in ${folder}.`);
+  return EXIT.ok;
+};
+
+const writeTrace = async (
+  terminal: Terminal,
+  json: boolean,
+  source: Source,
+  output: string | undefined,
+): Promise<number> => {
+  const { exportTrace } = await import('../../../export/trace.ts');
+  const { text, ...exported } = await exportTrace(source);
+  if (output === undefined) terminal.print(text);
+  else {
+    await writeFileAtomically(output, `${text}\n`);
+    if (json) terminal.print(jsonLine({ ...exported, output }));
+    else
+      terminal.note(
+        `${counted(exported.events, 'event')} of session ${exported.sessionId}, as a trace in ${output}: open it at https://ui.perfetto.dev.`,
+      );
+  }
   return EXIT.ok;
 };
