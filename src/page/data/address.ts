@@ -1,6 +1,6 @@
 // The route as a signal, kept in step with the address: of the history where a service serves the page, behind `#` where the
 // page is a file.
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { pathOf, queryOf, type Route, routeFrom } from '../model/route.ts';
 
 /** The one session of a page that is a file; undefined where a service serves it. */
@@ -12,6 +12,13 @@ const read = (): Route =>
     : { ...routeFrom('/', location.hash.slice(1)), session: only };
 
 export const route = signal<Route>(routeFrom('/', ''));
+
+/** Members of the route, for what shall not be drawn anew whenever the moment moves. */
+export const sessionShown = computed(() => route.value.session);
+export const viewShown = computed(() => route.value.view);
+export const comparedWith = computed(() => route.value.with);
+export const agentShown = computed(() => route.value.agent);
+export const eventShown = computed(() => route.value.event);
 
 /** Begins. @param session of a page that is a file */
 export const startAddress = (session?: string): void => {

@@ -20,6 +20,9 @@ export const isLive = computed(() => route.value.at === undefined);
 /** How many events are newer than the moment that is looked at. */
 export const newer = computed(() => newest.value - at.value);
 
+/** The moment of the timeline, which shows the whole session: it comes after `newest`, as drawing it takes longer. */
+export const timelineAt = signal(0);
+
 /** The event of a moment; undefined before the first. */
 export const eventAt = (ordinal: number): RecordedEvent | undefined => history.peek()?.events[ordinal - 1];
 
@@ -60,6 +63,7 @@ const begin = (sessionId: string): SessionHistory => {
   batch(() => {
     history.value = folded;
     newest.value = 0;
+    timelineAt.value = 0;
     caughtUp.value = false;
     fault.value = undefined;
     before.value = undefined;
@@ -73,12 +77,14 @@ export const showEvents = (sessionId: string, events: readonly RecordedEvent[]):
   folded.append(events);
   batch(() => {
     newest.value = folded.length;
+    timelineAt.value = folded.length;
     caughtUp.value = true;
   });
 };
 
 /** Between two pictures of the page at most so many milliseconds: events that come fast are shown together. */
 const SHOW_MS = 100;
+const TIMELINE_MS = 400;
 
 /** Follows a session until it is stopped. */
 export const followSession = (sessionId: string): (() => void) => {
@@ -86,9 +92,25 @@ export const followSession = (sessionId: string): (() => void) => {
   const { signal } = stop;
   const folded = begin(sessionId);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let timelineTimer: ReturnType<typeof setTimeout> | undefined;
+  /** A part of the time only goes into the timeline, however long it takes. */
+  const showTimeline = (): void => {
+    timelineTimer = undefined;
+    const from = performance.now();
+    timelineAt.value = folded.length;
+    const took = performance.now() - from;
+    timelineTimer = setTimeout(
+      () => {
+        timelineTimer = undefined;
+        if (timelineAt.peek() !== folded.length) showTimeline();
+      },
+      Math.max(TIMELINE_MS, took * 8),
+    );
+  };
   const show = (): void => {
     timer = undefined;
     if (signal.aborted) return;
+    timelineTimer ??= setTimeout(showTimeline, 0);
     batch(() => {
       if (isLive.peek() && caughtUp.peek()) before.value = newest.peek();
       newest.value = folded.length;
@@ -107,6 +129,7 @@ export const followSession = (sessionId: string): (() => void) => {
         case 'caught-up':
           batch(() => {
             newest.value = folded.length;
+            timelineAt.value = folded.length;
             caughtUp.value = true;
           });
           break;
@@ -132,11 +155,13 @@ export const followSession = (sessionId: string): (() => void) => {
     batch(() => {
       fault.value = explain(error);
       newest.value = folded.length;
+      timelineAt.value = folded.length;
     });
   });
   return () => {
     stop.abort();
     clearTimeout(timer);
+    clearTimeout(timelineTimer);
     connected.value = true;
   };
 };

@@ -50,6 +50,29 @@ const named = (list: readonly unknown[]): Map<string, unknown> | undefined => {
 const membersOf = (value: object): Map<string, unknown> =>
   (Array.isArray(value) ? named(value) : undefined) ?? new Map(Object.entries(value));
 
+/** Nearly all of two documents is equal: found without making anything. */
+const isSame = (a: unknown, b: unknown): boolean => {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length) return false;
+  for (const name of names)
+    if (!Object.hasOwn(b, name) || !isSame((a as Members)[name], (b as Members)[name])) return false;
+  return true;
+};
+type Members = Readonly<Record<string, unknown>>;
+
+/** Two lists without the rows that are the same at both beginnings and both ends, where rows have names. */
+const middles = (a: readonly unknown[], b: readonly unknown[]): [readonly unknown[], readonly unknown[]] => {
+  const least = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < least && isSame(a[head], b[head])) head += 1;
+  let tail = 0;
+  while (tail < least - head && isSame(a[a.length - 1 - tail], b[b.length - 1 - tail])) tail += 1;
+  return [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
+};
+
 const isWhole = (value: unknown): value is null | undefined | string | number | boolean =>
   typeof value !== 'object' || value === null;
 
@@ -57,13 +80,15 @@ const isWhole = (value: unknown): value is null | undefined | string | number | 
 export const differencesOf = (from: unknown, to: unknown): Difference[] => {
   const found: Difference[] = [];
   const compare = (a: unknown, b: unknown, path: readonly string[]): void => {
-    if (Object.is(a, b) || found.length >= MOST) return;
+    if (found.length >= MOST || isSame(a, b)) return;
     if (isWhole(a) || isWhole(b) || Array.isArray(a) !== Array.isArray(b)) {
       found.push({ path, kind: 'changed', from: a, to: b });
       return;
     }
-    const before = membersOf(a);
-    const after = membersOf(b);
+    const isList = Array.isArray(a) && Array.isArray(b) && nameOf(a[0] ?? b[0]) !== undefined;
+    const [older, newer] = isList ? middles(a, b) : [a, b];
+    const before = membersOf(older);
+    const after = membersOf(newer);
     for (const [name, value] of after)
       if (before.has(name)) compare(before.get(name), value, [...path, name]);
       else if (found.length < MOST) found.push({ path: [...path, name], kind: 'added', from: undefined, to: value });

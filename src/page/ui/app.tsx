@@ -1,7 +1,7 @@
 // The frame of every screen: the bar at the top, what is said to everybody (no connection, a token is wanted), the screen, and
 // the list of keys.
 import { useEffect } from 'preact/hooks';
-import { go, route } from '../data/address.ts';
+import { go, route, sessionShown } from '../data/address.ts';
 import { caller, connected, tokenWanted } from '../data/service.ts';
 import { chooseTheme, THEMES, type Theme, theme } from '../data/theme.ts';
 import { NO_ROUTE } from '../model/route.ts';
@@ -52,7 +52,7 @@ export const App = ({ embedded }: { readonly embedded: boolean }) => {
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, [embedded]);
-  const { session } = route.value;
+  const session = sessionShown.value;
   useEffect(() => {
     document.title = session === undefined ? 'Sessions · Reprise' : `${session} · Reprise`;
   }, [session]);

@@ -1,6 +1,6 @@
 // Markdown of somebody else as nodes of the page: the tree is read by the parser of the project, and each of its nodes becomes
 // an element made here. HTML in it stays text, images are not loaded, links go only where a browser shows a page.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { LongText } from './long-text.tsx';
 
 type Render = (text: string) => preact.ComponentChildren;
@@ -23,7 +23,9 @@ export const Markdown = ({ text }: { readonly text: string }) => {
   useEffect(() => {
     if (render === undefined) void load().then(() => setLoaded(true));
   }, []);
-  if (render === undefined || text.length > MOST)
+  const isShort = render !== undefined && text.length <= MOST;
+  const nodes = useMemo(() => (isShort ? render?.(text) : undefined), [isShort, text]);
+  if (!isShort)
     return (
       <p class="pre">
         <LongText text={text} />
@@ -31,7 +33,7 @@ export const Markdown = ({ text }: { readonly text: string }) => {
     );
   return (
     <div class="markdown" dir="auto">
-      {render(text)}
+      {nodes}
     </div>
   );
 };

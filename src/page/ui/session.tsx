@@ -1,8 +1,9 @@
 // One session on one screen: what it is, what waits for a person, the way through time, the timeline, and below it one view.
+import { memo } from 'preact/compat';
 import { useEffect } from 'preact/hooks';
-import { go, route } from '../data/address.ts';
+import { agentShown, comparedWith, go, viewShown } from '../data/address.ts';
 import { client, tokenWanted } from '../data/service.ts';
-import { at, caughtUp, documentAt, fault, followSession, history, newest } from '../data/session.ts';
+import { at, caughtUp, documentAt, fault, followSession, history, newest, timelineAt } from '../data/session.ts';
 import { counted } from '../model/format.ts';
 import { otherFrom, TABS, type Tab } from '../model/route.ts';
 import { ActionBar } from './act/actions.tsx';
@@ -52,19 +53,25 @@ const Tabs = ({ view }: { readonly view: Tab }) => (
   </div>
 );
 
+/** Drawn anew when there are other events, not when the moment moves. */
+const TimelineOfNewest = memo(() => {
+  const timeline = documentAt('timeline', timelineAt.value);
+  return timeline === undefined ? null : <Timeline document={timeline} />;
+});
+
 const Body = ({ session, embedded }: { readonly session: string; readonly embedded: boolean }) => {
-  const { view, with: compared, agent } = route.value;
-  const other = otherFrom(compared);
+  const view = viewShown.value;
+  const agent = agentShown.value;
+  const other = otherFrom(comparedWith.value);
   const ordinal = at.value;
   const overview = documentAt('overview', ordinal);
-  const timeline = documentAt('timeline', newest.value);
-  if (overview === undefined || timeline === undefined) return null;
+  if (overview === undefined) return null;
   return (
     <>
       <SessionHeader overview={overview} embedded={embedded} />
       {!embedded && <ActionBar session={session} />}
       <Slider />
-      <Timeline document={timeline} />
+      <TimelineOfNewest />
       {agent !== undefined && <AgentDetails agentId={agent} />}
       <Tabs view={view} />
       <section id="view" role="tabpanel" aria-labelledby={`tab-${view}`} class={`view ${view}`}>

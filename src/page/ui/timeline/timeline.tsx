@@ -7,7 +7,7 @@ import { go } from '../../data/address.ts';
 import { at, eventAt, history, lookAt } from '../../data/session.ts';
 import { clock, counted, duration } from '../../model/format.ts';
 import { LANE_KINDS, type Lanes, lanesOf, ticks } from '../../model/lanes.ts';
-import { scaleOf } from '../../model/scale.ts';
+import { type Scale, scaleOf } from '../../model/scale.ts';
 import { takesKey } from '../keys.ts';
 import { Bars, ROW } from './bars.tsx';
 import { MARKS_ROOM, Marks } from './marks.tsx';
@@ -25,6 +25,27 @@ const ordinalAt = (time: number): number => {
 
 const NAMES = { waiting: 'waiting', phase: 'phases', cycle: 'cycles', wave: 'waves', agent: 'agents', task: 'tasks' };
 
+interface CursorProps {
+  readonly scale: Scale;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** The moment that is looked at; what comes after it is paler. */
+const Cursor = ({ scale, top, bottom }: CursorProps) => {
+  const now = Date.parse(eventAt(at.value)?.time ?? '');
+  if (Number.isNaN(now) || now < scale.from || now > scale.to) return null;
+  const x = scale.x(now);
+  return (
+    <g class="cursor" aria-hidden="true">
+      <rect x={x} y={top} width={Math.max(0, scale.right - x)} height={bottom - top} />
+      <line x1={x} x2={x} y1={top - 2} y2={bottom} />
+    </g>
+  );
+};
+
+const openAgent = (agentId: string): void => go({ agent: agentId }, 'replace');
+
 export const Timeline = ({ document: shown }: { readonly document: TimelineDocument }) => {
   const lanes: Lanes = useMemo(() => lanesOf(shown), [shown]);
   const box = useRef<HTMLDivElement>(null);
@@ -36,7 +57,7 @@ export const Timeline = ({ document: shown }: { readonly document: TimelineDocum
   const span = Math.max(1, view.to - view.from);
   const left = width.value < 500 ? 8 : LABELS;
   const right = width.value - 12;
-  const scale = scaleOf(view.from, view.to, left, right);
+  const scale = useMemo(() => scaleOf(view.from, view.to, left, right), [view.from, view.to, left, right]);
 
   const setView = (from: number, to: number): void => {
     const whole = lanes.to - lanes.from;
@@ -90,12 +111,12 @@ export const Timeline = ({ document: shown }: { readonly document: TimelineDocum
     };
   }, [width, zoom]);
 
+  const withTasks = showTasks.value;
+  const rows = useMemo(() => lanes.lanes.filter(({ kind }) => kind !== 'task' || withTasks), [lanes, withTasks]);
   if (lanes.lanes.length === 0) return null;
-  const rows = lanes.lanes.filter(({ kind }) => kind !== 'task' || showTasks.value);
   const hasMarks = lanes.marks.length > 0;
   const top = AXIS + (hasMarks ? MARKS_ROOM : 0);
   const height = top + rows.length * ROW + 4;
-  const now = Date.parse(eventAt(at.value)?.time ?? '');
   const isWaiting = shown.waiting.some(({ endedAt }) => endedAt === null);
   const taskCount = shown.tasks.length;
   return (
@@ -161,24 +182,8 @@ export const Timeline = ({ document: shown }: { readonly document: TimelineDocum
             )}
           </g>
           {hasMarks && <Marks marks={lanes.marks} scale={scale} top={AXIS} />}
-          <Bars
-            rows={rows}
-            scale={scale}
-            top={top}
-            showLabels={left === LABELS}
-            onAgent={(agentId) => go({ agent: agentId }, 'replace')}
-          />
-          {!Number.isNaN(now) && now >= view.from && now <= view.to && (
-            <g class="cursor" aria-hidden="true">
-              <rect
-                x={scale.x(now)}
-                y={AXIS - 6}
-                width={Math.max(0, right - scale.x(now))}
-                height={height - AXIS + 6}
-              />
-              <line x1={scale.x(now)} x2={scale.x(now)} y1={AXIS - 8} y2={height} />
-            </g>
-          )}
+          <Bars rows={rows} scale={scale} top={top} showLabels={left === LABELS} onAgent={openAgent} />
+          <Cursor scale={scale} top={AXIS - 6} bottom={height} />
         </svg>
       </div>
     </section>

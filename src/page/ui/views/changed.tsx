@@ -31,4 +31,4 @@ export const Row = ({ place, class: name = '', children }: RowProps) => (
 );
 
 /** At first so many rows of a list. */
-export const FIRST_ROWS = 300;
+export const FIRST_ROWS = 60;

@@ -7,6 +7,8 @@ import { LongText } from '../long-text.tsx';
 import { Item, Row } from './changed.tsx';
 import { Part, Rows, Table } from './part.tsx';
 
+const FIRST_TASKS = 200;
+
 const Phases = ({ document }: { readonly document: PlanDocument }) => {
   const budgets = new Map(document.budget.phases.map((one) => [one.phase, one]));
   return (
@@ -93,9 +95,13 @@ export const PlanView = ({ document }: { readonly document: PlanDocument }) => {
         </Part>
       )}
       {tasks.length > 0 && (
-        <Part title="Tasks" wide note={counted(tasks.length, 'task')}>
+        <Part
+          title="Tasks"
+          wide
+          note={`${counted(tasks.length, 'task')}${tasks.length > FIRST_TASKS ? `, the first ${FIRST_TASKS} shown` : ''}`}
+        >
           <Table label="Tasks" head={['Task', 'Status', 'After', 'Wave', 'Agents', 'Tokens']}>
-            {tasks.slice(0, 1_000).map((task) => (
+            {tasks.slice(0, FIRST_TASKS).map((task) => (
               <Row key={task.id} place={`tasks/${task.id}`}>
                 <th scope="row">
                   <span class="id">{task.id}</span> <LongText text={task.title} most={160} />

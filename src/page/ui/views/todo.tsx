@@ -3,7 +3,7 @@ import type { TodoDocument } from '../../../../projections/todo.ts';
 import { duration, words } from '../../model/format.ts';
 import { Badge, Meter } from '../badge.tsx';
 import { LongText } from '../long-text.tsx';
-import { Item, Row } from './changed.tsx';
+import { FIRST_ROWS, Item, Row } from './changed.tsx';
 import { Part, Rows, Table } from './part.tsx';
 
 const GROUPS = ['inProgress', 'pending', 'failed', 'completed', 'cancelled'] as const;
@@ -48,7 +48,7 @@ export const TodoView = ({ document }: { readonly document: TodoDocument }) => {
       {summary.byAgent.length > 0 && (
         <Part title="By agent" note={summary.percent === null ? undefined : `${summary.percent} % done`}>
           <Table label="Todos by agent" head={['Agent', 'Done', 'At work', 'Pending', 'Part done']}>
-            {summary.byAgent.slice(0, 200).map((one) => (
+            {summary.byAgent.slice(0, FIRST_ROWS).map((one) => (
               <Row key={one.agent ?? ''} place={`summary/byAgent/${one.agent ?? ''}`}>
                 <th scope="row">
                   <bdi>{one.agent ?? 'orchestrator'}</bdi>

@@ -9,7 +9,7 @@ import { Markdown } from '../markdown.tsx';
 import { Item, useChanged } from './changed.tsx';
 import { Part, Rows } from './part.tsx';
 
-const FIRST = 50;
+const FIRST = 20;
 
 const Entry = ({ entry }: { readonly entry: WorkbookDocument['entries'][number] }) => {
   const isChanged = useChanged(`entries/${entry.id}`);
