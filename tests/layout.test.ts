@@ -61,6 +61,7 @@ const circlesIn = (edges: ReadonlyMap<string, readonly string[]>): string[] => {
 /** The folders of src from the top: a folder imports only itself, its row, and rows below. */
 const LAYERS = [
   ['cli'],
+  ['agents'],
   ['client'],
   ['service'],
   ['testing'],

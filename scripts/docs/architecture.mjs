@@ -8,6 +8,7 @@ const PURPOSE = {
   projections: 'views: plan, todo, timeline, usage, ...',
   'src/*.ts': 'errors, hashing, the package folder',
   'src/admin': 'repairs and erases sessions',
+  'src/agents': 'MCP for agents',
   'src/check': 'explores a process, random and model runs',
   'src/cli': 'the command line',
   'src/client': 'the typed client: reprise/client',

@@ -13,7 +13,7 @@ import { wayBy } from './auth/proxies.ts';
 import { Tickets } from './auth/tickets.ts';
 import { lazyBook } from './auth/token-book.ts';
 import { DEFAULT_PORT } from './config/settings.ts';
-import { httpApp } from './http/app.ts';
+import { type AnswerMcp, httpApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { observeRequests } from './http/observe.ts';
 import { type Logger, noLog } from './logs.ts';
@@ -37,6 +37,8 @@ export interface ServeOptions {
   readonly nats?: TokenStreamOptions;
   /** Who may use it, from where. */
   readonly access?: AccessOptions;
+  /** What answers at `/mcp`. Default: nothing. */
+  readonly mcp?: AnswerMcp;
 }
 
 export interface Running {
@@ -77,7 +79,7 @@ const notReadyWithoutLog =
 
 /** @throws RepriseError SERVER_UNAVAILABLE for a port that is taken, USAGE for an address that cannot be listened on, or not so; BAD_INPUT for a certificate */
 export const startService = async (options: ServeOptions): Promise<Running> => {
-  const { logger = noLog(), secrets, host = '127.0.0.1', port, nats, access = {} } = options;
+  const { logger = noLog(), secrets, host = '127.0.0.1', port, nats, access = {}, mcp } = options;
   requireSafeAccess(host, access);
   const certificate = certificateFiles(access);
   const tls = certificate && readCertificate(certificate);
@@ -108,7 +110,7 @@ export const startService = async (options: ServeOptions): Promise<Running> => {
   const app = httpApp(
     { ...service, tickets },
     {
-      onDefect,
+      ...{ onDefect, mcp },
       callerOf: gate.callerOf,
       before: [
         observeRequests(metrics, logger),

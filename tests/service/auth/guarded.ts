@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request as plainRequest, type RequestOptions } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { onTestFinished } from 'vitest';
+import { answerMcp } from '../../../src/agents/mcp/answer-http.ts';
 import { openNatsLog } from '../../../src/log/nats/log.ts';
 import type { Log } from '../../../src/log/port.ts';
 import type { AccessOptions } from '../../../src/service/auth/access.ts';
@@ -96,7 +97,7 @@ export const untilClosed = async (
   const server = await startTestServer();
   const log = await openNatsLog(server.info);
   const tokens = await openTokenStream(server.info);
-  const running = await startService({ log, nats: server.info, host, port: 0, access });
+  const running = await startService({ log, nats: server.info, host, port: 0, access, mcp: answerMcp });
   const stop = async (): Promise<void> => {
     await running.drain(200);
     await tokens.close();
