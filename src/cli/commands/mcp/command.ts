@@ -9,5 +9,5 @@ export const mcpCommand = ({ command }: Declare): void => {
       examples: ['reprise mcp', 'REPRISE_SESSION=a7f3 reprise mcp'],
     },
     async () => (await import('./mcp.ts')).mcp,
-  );
+  ).option('--folder <dir>', 'the folder whose session is meant (default: $CLAUDE_PROJECT_DIR, else the current one)');
 };

@@ -1,4 +1,5 @@
 // `mcp`: an MCP server on standard input and output. Standard output has nothing but the protocol.
+import { resolve } from 'node:path';
 import { folderSession } from '../../../agents/mcp/folder-session.ts';
 import { serveOnStdio } from '../../../agents/mcp/serve-stdio.ts';
 import { EXIT } from '../../../errors.ts';
@@ -41,7 +42,11 @@ const open = async (terminal: Terminal, options: CommonOptions, draining: AbortS
   }
 };
 
-export const mcp = async (terminal: Terminal, options: CommonOptions): Promise<number> => {
+export interface McpOptions extends CommonOptions {
+  readonly folder?: string;
+}
+
+export const mcp = async (terminal: Terminal, options: McpOptions): Promise<number> => {
   const signal = terminal.stopSignal();
   const draining = new AbortController();
   // Opened by the first call that needs it: an agent is not kept waiting, and a log that is away is an answer, not the end.
@@ -63,7 +68,7 @@ export const mcp = async (terminal: Terminal, options: CommonOptions): Promise<n
       service,
       caller: { role: 'admin' },
       current: folderSession({
-        folder: process.cwd(),
+        folder: resolve(options.folder ?? (terminal.env.CLAUDE_PROJECT_DIR || '.')),
         session: terminal.env.REPRISE_SESSION,
         note: (line) => terminal.note(line),
       }),
