@@ -62,6 +62,7 @@ const circlesIn = (edges: ReadonlyMap<string, readonly string[]>): string[] => {
 const LAYERS = [
   ['page'],
   ['cli'],
+  ['agents'],
   ['client'],
   ['service'],
   ['testing'],

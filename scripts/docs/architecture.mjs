@@ -9,6 +9,7 @@ const PURPOSE = {
   'src/*.ts': 'errors, hashing, the package folder',
   'src/admin': 'repairs and erases sessions',
   'src/chart': 'lays a chart out and draws it',
+  'src/agents': 'MCP for agents',
   'src/check': 'explores a process, random and model runs',
   'src/cli': 'the command line',
   'src/page': 'the page that the service serves, in a browser',

@@ -12,6 +12,7 @@ import { forgetCommand } from './commands/forget/command.ts';
 import { healthCommand } from './commands/health/command.ts';
 import { importCommand } from './commands/import/command.ts';
 import { listCommand } from './commands/list/command.ts';
+import { mcpCommand } from './commands/mcp/command.ts';
 import { natsUserCommands } from './commands/nats-user/command.ts';
 import { planCommands } from './commands/plan/command.ts';
 import { repairCommand } from './commands/repair/command.ts';
@@ -47,6 +48,7 @@ const COMMANDS: readonly ((declare: Declare) => void)[] = [
   chartCommand,
   exportCommand,
   planCommands,
+  mcpCommand,
   repairCommand,
   forgetCommand,
   demoCommand,

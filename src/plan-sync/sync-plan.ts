@@ -2,9 +2,6 @@
 // both changed differently is reported and left. The record comes first: interrupted after it, the next sync finishes.
 import { realpath } from 'node:fs/promises';
 import type { Fact } from '../../machines/commands/fact.ts';
-import { defined } from '../../machines/defined.ts';
-import type { RecordedEvent } from '../../machines/events/envelope.ts';
-import { type PlanView, plan } from '../../projections/plan.ts';
 import { RepriseError } from '../errors.ts';
 import { writeFileAtomically } from '../export/atomic-file.ts';
 import { MARKS, type Marks } from '../formats/plan-md/blocks.ts';
@@ -12,16 +9,15 @@ import { numberedIds } from '../formats/plan-md/diff.ts';
 import { type Merge, mergePlans } from '../formats/plan-md/merge.ts';
 import type { Conflict } from '../formats/plan-md/merge-aspects.ts';
 import { type ParsedPlan, parsePlan, type UnknownMark, unknownMarks } from '../formats/plan-md/parse.ts';
-import type { KnownPlan, PlanShape } from '../formats/plan-md/plan.ts';
+import type { KnownPlan } from '../formats/plan-md/plan.ts';
 import { baseJson, basePath, namingFile, readBase, readPlanFile, type SyncBase } from '../formats/plan-md/plan-file.ts';
 import { withIds, writeBack } from '../formats/plan-md/write-back.ts';
-import { redact } from '../secrets/redact.ts';
-import { patternsFrom } from '../secrets/secret-options.ts';
 import { sessionNotFound } from '../session/session-not-found.ts';
 import { sessionNamed } from '../session/source/session-name.ts';
 import type { Recorder } from '../session/write/recorder.ts';
 import { refusalError } from '../session/write/refusal-error.ts';
-import type { Sessions } from '../session/write/sessions.ts';
+import { followedPlan } from './followed-plan.ts';
+import { redacted, shapeOf } from './plan-shape.ts';
 
 /** How often the sync starts over when the file or the session changes under it. */
 const MOST_ATTEMPTS = 5;
@@ -55,23 +51,6 @@ export interface SyncedPlan {
   readonly plan: KnownPlan;
 }
 
-/** The plan with its secrets replaced, as the session has it: they are no difference. */
-const redacted = <Plan extends PlanShape>(plan: Plan, secrets: Recorder['secrets']): Plan =>
-  redact(plan, patternsFrom(secrets)).value;
-
-const shapeOf = ({ title, items, sections }: ParsedPlan): PlanShape => {
-  const shapes = (list: ParsedPlan['items']) =>
-    list.map(({ text, note, status, keepsStatus, depth, dash }) => ({
-      ...{ text, note, status, depth },
-      ...defined({ dash, keepsStatus }),
-    }));
-  return {
-    title,
-    items: shapes(items),
-    sections: sections.map((one) => ({ title: one.title, items: shapes(one.items) })),
-  };
-};
-
 /** The file and the plan after the last sync. */
 interface Before {
   readonly unsettled: SyncBase['unsettled'];
@@ -93,24 +72,6 @@ const whatOf = ({ id }: Conflict, plan: KnownPlan): string => {
   const section = plan.sections.find((one) => one.id === id);
   if (section !== undefined) return `section ${section.title}`;
   return [plan.items, ...plan.sections.map(({ items }) => items)].flat().find((item) => item.id === id)?.text ?? id;
-};
-
-/** The plan of a session, read further as the session grows. */
-const followedPlan = (sessions: Sessions, sessionId: string) => {
-  let view: PlanView = plan.init(sessionId);
-  let ordinal = 0;
-  const apply = (event: RecordedEvent): void => {
-    if (event.ordinal <= ordinal) return;
-    view = plan.apply(view, event);
-    ordinal = event.ordinal;
-  };
-  return {
-    ordinal: () => ordinal,
-    plan: (): KnownPlan => plan.show(view).planMd,
-    async readOn(): Promise<void> {
-      for await (const { event } of sessions.read(sessionId, { afterOrdinal: ordinal })) apply(event);
-    },
-  };
 };
 
 /** The error for a plan.md whose session is not known. */

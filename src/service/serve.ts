@@ -14,7 +14,7 @@ import { wayBy } from './auth/proxies.ts';
 import { Tickets } from './auth/tickets.ts';
 import { lazyBook } from './auth/token-book.ts';
 import { DEFAULT_PORT } from './config/settings.ts';
-import { httpApp } from './http/app.ts';
+import { type AnswerMcp, httpApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { observeRequests } from './http/observe.ts';
 import { type Logger, noLog } from './logs.ts';
@@ -40,6 +40,8 @@ export interface ServeOptions {
   readonly openAdmin?: OpenAdmin;
   /** Who may use it, from where. */
   readonly access?: AccessOptions;
+  /** What answers at `/mcp`. Default: nothing. */
+  readonly mcp?: AnswerMcp;
 }
 
 export interface Running {
@@ -80,7 +82,7 @@ const notReadyWithoutLog =
 
 /** @throws RepriseError SERVER_UNAVAILABLE for a port that is taken, USAGE for an address that cannot be listened on, or not so; BAD_INPUT for a certificate */
 export const startService = async (options: ServeOptions): Promise<Running> => {
-  const { logger = noLog(), secrets, host = '127.0.0.1', port, nats, openAdmin, access = {} } = options;
+  const { logger = noLog(), secrets, host = '127.0.0.1', port, nats, openAdmin, access = {}, mcp } = options;
   requireSafeAccess(host, access);
   const certificate = certificateFiles(access);
   const tls = certificate && readCertificate(certificate);
@@ -112,7 +114,7 @@ export const startService = async (options: ServeOptions): Promise<Running> => {
   const app = httpApp(
     { ...service, tickets },
     {
-      onDefect,
+      ...{ onDefect, mcp },
       callerOf: gate.callerOf,
       before: [
         observeRequests(metrics, logger),

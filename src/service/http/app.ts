@@ -17,6 +17,14 @@ import { idempotencyKeyOf, inputOf, type RequestInput } from './request.ts';
 import { jsonResponse, linesResponse, MEDIA_TYPES, mediaTypeOf, problemResponse, textResponse } from './responses.ts';
 import { methodsAt } from './routes.ts';
 
+/** Answers a request of the Model Context Protocol as its caller may ask. */
+export type AnswerMcp = (
+  service: Service,
+  caller: Caller,
+  request: Request,
+  onDefect: (error: unknown) => void,
+) => Promise<Response>;
+
 export interface AppOptions {
   /** Who asks. Default: everybody is an admin without a name, as the command line on the same machine is. */
   readonly callerOf?: (request: Request) => Caller | Promise<Caller>;
@@ -26,6 +34,8 @@ export interface AppOptions {
   readonly before?: readonly MiddlewareHandler[];
   /** The answer to `/metrics`. Default: there is none. */
   readonly metrics?: () => Promise<Response>;
+  /** What answers at `/mcp`. Default: nothing. */
+  readonly mcp?: AnswerMcp | undefined;
 }
 
 /** The signal of a request costs a controller for each: only where it is asked for. */
@@ -98,7 +108,7 @@ const EVERYBODY: Caller = { role: 'admin' };
 
 /** The app of a service, to be served or asked by `app.request()`. */
 export const httpApp = (service: Service, options: AppOptions = {}): Hono => {
-  const { callerOf = () => EVERYBODY, onDefect, before = [], metrics } = options;
+  const { callerOf = () => EVERYBODY, onDefect, before = [], metrics, mcp } = options;
   const app = new Hono();
   const failed = (error: unknown): Response => {
     const problem: Problem = problemOf(error);
@@ -124,6 +134,8 @@ export const httpApp = (service: Service, options: AppOptions = {}): Hono => {
   });
   documentRoutes(app);
   pageRoutes(app);
+  if (mcp !== undefined)
+    app.all('/mcp', async (c) => mcp(service, await callerOf(c.req.raw), c.req.raw, (error) => onDefect?.(error)));
   for (const one of OPERATIONS)
     app.on(one.method.toUpperCase(), one.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) =>
       answer(service, one, c, await callerOf(c.req.raw), onDefect),

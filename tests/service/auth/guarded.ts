@@ -5,6 +5,7 @@ import { type IncomingMessage, request as plainRequest, type RequestOptions } fr
 import { request as tlsRequest } from 'node:https';
 import { onTestFinished } from 'vitest';
 import { openAdmin } from '../../../src/admin/open-admin.ts';
+import { answerMcp } from '../../../src/agents/mcp/answer-http.ts';
 import { openNatsLog } from '../../../src/log/nats/log.ts';
 import type { Log } from '../../../src/log/port.ts';
 import type { AccessOptions } from '../../../src/service/auth/access.ts';
@@ -101,7 +102,7 @@ export const untilClosed = async (
   const tokens = await openTokenStream(server.info);
   const { NATS_URL: _notUsed, ...env } = process.env;
   const running = await startService({
-    ...{ log, nats: server.info, host, port: 0, access },
+    ...{ log, nats: server.info, host, port: 0, access, mcp: answerMcp },
     openAdmin: () => openAdmin({ store: server.store, env }),
   });
   const stop = async (): Promise<void> => {

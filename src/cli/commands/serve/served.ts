@@ -63,6 +63,7 @@ export const serveLog = async (log: ServiceLog, { settings, store, note }: Serve
       ...{ log: opened.log, nats: opened.server, logger, secrets: await secretsFrom(env), host: values.host },
       access: accessOf(settings),
       openAdmin: () => openAdmin({ env, deadlineMs: values.deadlineSeconds * 1_000, ...defined({ store }) }),
+      mcp: async (...asked) => (await import('../../../agents/mcp/answer-http.ts')).answerMcp(...asked),
       ...defined({ port: origins.port.kind === 'default' ? undefined : values.port }),
     });
     const natsUrl = store === undefined && env.NATS_URL ? readNatsUrl(env.NATS_URL).url : undefined;
