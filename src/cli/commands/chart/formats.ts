@@ -1,2 +1,0 @@
-/** What `chart` writes. */
-export const CHART_FORMATS = ['text', 'svg', 'mermaid', 'xstate'] as const;
