@@ -1,9 +1,10 @@
 // The session of a folder: what the connection joined, else `REPRISE_SESSION`, else the note `.reprise/session` in the folder
 // or one above it. Who starts or joins a session leaves the note, so that the next agent of the folder goes on with it.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SESSION_ID } from '../../../machines/events/fields.ts';
+import { makeFolder } from '../../make-folder.ts';
 import type { CurrentSession } from './access.ts';
 
 /** `.reprise/session` of a folder. */
@@ -49,7 +50,7 @@ export const folderSession = ({ folder, session, note }: FolderSessionOptions): 
       const path = nearestNote(folder) ?? noteIn(folder);
       if (sessionIn(path) === sessionId) return path;
       try {
-        mkdirSync(dirname(path), { recursive: true });
+        makeFolder(dirname(path));
         // The note is of this machine: it is not committed with the folder.
         writeFileSync(join(dirname(path), '.gitignore'), '*\n');
         writeFileSync(path, `${sessionId}\n`);

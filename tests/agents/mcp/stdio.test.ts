@@ -79,10 +79,10 @@ describe.each(WAYS)('an agent %s', (_, flags, era) => {
       isError: false,
       data: { kind: 'recorded', ordinal: 2 },
     });
-    const near = await callTool(client, 'legal', { command: 'phase.begin' });
+    const near = await callTool(client, 'legal', { command: 'phase.strat' });
     expect(near).toMatchObject({
       isError: true,
-      error: { faults: [{ message: expect.stringContaining('did you mean phase.') }] },
+      error: { faults: [{ message: expect.stringContaining('did you mean phase.start') }] },
     });
     expect(await callTool(client, 'legal', { command: 'entry.add' })).toMatchObject({
       data: { session, schema: { type: 'object' } },
@@ -151,7 +151,7 @@ describe.each(WAYS)('an agent %s', (_, flags, era) => {
     if (era === 'modern') await client.listen({ resourceSubscriptions: [uri] });
     else await client.subscribeResource({ uri });
     await notices.until(1);
-    const sent = await cliProcess(['send', session, 'todo.create', 'Do it', '--store', store]);
+    const sent = await cliProcess(['send', session, 'todo.create', 't1', 'Do it', '--store', store]);
     expect(sent).toMatchObject({ code: 0 });
     await notices.until(2);
     expect(new Set(notices.seen)).toEqual(new Set([uri]));
