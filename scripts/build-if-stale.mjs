@@ -31,7 +31,7 @@ if (Math.max(...sources.map((name) => newest(join(root, name)))) > modified(stam
   const result = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
   if (result.status !== 0) process.exit(result.status ?? 1);
   await import('./finish-build.mjs');
-  await (await import('./build-page.mjs')).buildPage();
+  await (await import('./build-page.mjs')).buildPage({ quiet: true });
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, `${startedAt.toISOString()}\n`);
   // What was saved while tsc ran is newer than this build.

@@ -15,6 +15,9 @@ const shared = {
   configFile: false,
   publicDir: false,
   logLevel: 'warn',
+  // Whatever the environment says: a build within a test is the same.
+  mode: 'production',
+  define: { 'process.env.NODE_ENV': '"production"' },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 };
 const built = (outDir, options) => ({
@@ -39,17 +42,19 @@ const firstView = (chunks) => {
   return [...needed].map((name) => byName.get(name));
 };
 
-export const buildPage = async () => {
+/** @param {{ quiet?: boolean }} [options] quiet: prints nothing */
+export const buildPage = async ({ quiet = false } = {}) => {
   const { output } = await build({ ...shared, base: '/', build: built('page', { manifest: false }) });
   const chunks = firstView(output.filter(({ type }) => type === 'chunk'));
   const bytes = chunks.reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0);
   const files = chunks.map(({ fileName }) => fileName).join(', ');
-  console.log(`page: ${(bytes / 1000).toFixed(1)} kB of JavaScript, compressed, for the first view (${files})`);
+  if (!quiet)
+    console.log(`page: ${(bytes / 1000).toFixed(1)} kB of JavaScript, compressed, for the first view (${files})`);
   if (bytes > MOST_BYTES) throw new Error(`the first view of the page takes more than ${MOST_BYTES / 1000} kB`);
   await build({
     ...shared,
     base: './',
-    define: { 'import.meta': '{}' },
+    define: { ...shared.define, 'import.meta': '{}' },
     build: built('page-in-a-file', {
       modulePreload: false,
       cssCodeSplit: false,

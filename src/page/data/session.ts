@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../../../machines/events/envelope.ts';
 import { type Documents, showView, type ViewName } from '../../../projections/all.ts';
 import { SessionHistory } from '../model/history.ts';
 import { go, route } from './address.ts';
+import { recordedEvents } from './recorded.ts';
 import { client, connected, explain } from './service.ts';
 
 export const history = signal<SessionHistory | undefined>(undefined);
@@ -85,6 +86,8 @@ export const showEvents = (sessionId: string, events: readonly RecordedEvent[]):
 /** Between two pictures of the page at most so many milliseconds: events that come fast are shown together. */
 const SHOW_MS = 100;
 const TIMELINE_MS = 400;
+/** A service that does not answer is asked again after so long. */
+const AGAIN_MS = 1_000;
 
 /** Follows a session until it is stopped. */
 export const followSession = (sessionId: string): (() => void) => {
@@ -116,22 +119,53 @@ export const followSession = (sessionId: string): (() => void) => {
       newest.value = folded.length;
     });
   };
+  /** What came live while the history was read. */
+  const waiting: RecordedEvent[] = [];
+  let reading = 0;
+  /** Reads what is recorded after what is here; what came live meanwhile is taken after it. */
+  const read = async (): Promise<void> => {
+    reading += 1;
+    try {
+      folded.append(await recordedEvents(sessionId, folded.length, signal));
+    } finally {
+      reading -= 1;
+    }
+    folded.append(waiting.splice(0));
+    if (caughtUp.peek()) timer ??= setTimeout(show, SHOW_MS);
+    else
+      batch(() => {
+        newest.value = folded.length;
+        timelineAt.value = folded.length;
+        caughtUp.value = true;
+      });
+  };
+  /** The same, until the service answers: it may go away again right after the stream began. */
+  const readUntilAnswered = async (): Promise<void> => {
+    for (;;)
+      try {
+        await read();
+        return;
+      } catch (error) {
+        if (signal.aborted || !(error instanceof TypeError)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      }
+  };
   const follow = async (): Promise<void> => {
-    // A session that does not exist says so; the stream would wait for it to begin.
-    await client.peek().call('session.get', { params: { session: sessionId }, signal });
-    for await (const item of client.peek().subscribe({ sessions: sessionId, signal })) {
+    // At once, so that there is something to see.
+    const first = read();
+    first.catch(() => undefined);
+    for await (const item of client.peek().subscribe({ sessions: sessionId, from: 'now', signal })) {
       switch (item.kind) {
         case 'event':
-          if (folded.append([item.event]) < 0)
-            throw new Error(`Event ${item.event.ordinal} came without event ${folded.length + 1}. Reload the page.`);
-          if (caughtUp.peek()) timer ??= setTimeout(show, SHOW_MS);
+          if (reading > 0) waiting.push(item.event);
+          // A gap: what is missing was recorded before the stream began.
+          else if (folded.append([item.event]) < 0) await readUntilAnswered();
+          else timer ??= setTimeout(show, SHOW_MS);
           break;
         case 'caught-up':
-          batch(() => {
-            newest.value = folded.length;
-            timelineAt.value = folded.length;
-            caughtUp.value = true;
-          });
+          // From here on nothing is missed; what came between the first reading and now is read.
+          await first;
+          await readUntilAnswered();
           break;
         case 'fault':
           fault.value = item.error.message;
@@ -141,6 +175,7 @@ export const followSession = (sessionId: string): (() => void) => {
           break;
         case 'reconnected':
           connected.value = true;
+          await readUntilAnswered();
           break;
         case 'behind':
           // Only of a subscription that asks to be ended so.

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { RecordedEvent } from '../../../../machines/events/envelope.ts';
 import { absoluteHref, go, route } from '../../data/address.ts';
 import { lines } from '../../data/embedded.ts';
-import { exactLine } from '../../data/exact-line.ts';
+import { exactLine } from '../../data/recorded.ts';
 import { lookAt } from '../../data/session.ts';
 import { describeEvent } from '../../model/event-text.ts';
 import { cut, moment } from '../../model/format.ts';
