@@ -20,6 +20,12 @@ class Simulation implements Clock {
   #published = 0;
   #stored = 0;
   readonly batches: number[] = [];
+  readonly #besideMs: number;
+
+  /** @param besideMs what a batch costs that is received while another is stored */
+  constructor(besideMs: number) {
+    this.#besideMs = besideMs;
+  }
 
   nowMs(): number {
     return this.now;
@@ -65,7 +71,8 @@ class Simulation implements Clock {
         this.#published = 0;
         if (count > 1) this.batches.push(count);
         const begin = Math.max(this.#serverIsFreeAt, this.now + WAY_MS);
-        this.#serverIsFreeAt = begin + (count === 1 ? PLAIN_MS : BATCH_MS + count * MESSAGE_MS);
+        const batchMs = this.#serverIsFreeAt > this.now ? this.#besideMs : BATCH_MS;
+        this.#serverIsFreeAt = begin + (count === 1 ? PLAIN_MS : batchMs + count * MESSAGE_MS);
         return new Promise((resolve) => {
           this.after(this.#serverIsFreeAt + WAY_MS - this.now, () => {
             this.#stored += count;
@@ -84,9 +91,16 @@ class Simulation implements Clock {
   }
 }
 
-/** Commits a second of so many callers, each of which takes so long to prepare one. */
-const rateOf = async (callers: number, preparingMs: number): Promise<{ rate: number; batches: readonly number[] }> => {
-  const simulation = new Simulation();
+/**
+ * Commits a second of so many callers, each of which takes so long to prepare one.
+ * @param batchMs what a batch costs the server while another is under way
+ */
+const rateOf = async (
+  callers: number,
+  preparingMs: number,
+  batchMs = BATCH_MS,
+): Promise<{ rate: number; batches: readonly number[] }> => {
+  const simulation = new Simulation(batchMs);
   const queue = new CommitQueue(simulation.wire);
   let done = 0;
   const send = async (session: number) => {
@@ -116,6 +130,14 @@ test('one batch is prepared while the server stores another, where preparing tak
 test('all go out in one batch where preparing takes less than that', async () => {
   const { batches } = await rateOf(64, 0.005);
   expect(Math.max(...batches.slice(-10))).toBe(64);
+});
+
+test('all go out in one batch where a second one is found to cost more than it saves', async () => {
+  const preparingMs = 0.08;
+  const { rate, batches } = await rateOf(64, preparingMs, 10 * BATCH_MS);
+  const oneAfterTheOther = 64 / (64 * preparingMs + 2 * WAY_MS + BATCH_MS + 64 * MESSAGE_MS);
+  expect(rate).toBeGreaterThan(0.8 * 1_000 * oneAfterTheOther);
+  expect(batches.filter((count) => count === 64).length).toBeGreaterThan(batches.length / 2);
 });
 
 test('few go out side by side, at the pace of the server', async () => {

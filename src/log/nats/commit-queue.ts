@@ -4,6 +4,7 @@
 import { batchNews } from '../news.ts';
 import type { Wire } from './api.ts';
 import { Deadlines } from './deadlines.ts';
+import { PartsTrial } from './parts-trial.ts';
 import type { Answer, Message } from './publish.ts';
 import { PublishCosts } from './publish-costs.ts';
 import { PublishTogether } from './publish-together.ts';
@@ -21,6 +22,7 @@ const NEW_SHARE = 0.2;
 export class CommitQueue {
   readonly #wire: Wire;
   readonly #costs = new PublishCosts();
+  readonly #trial = new PartsTrial();
   readonly #together: PublishTogether;
   readonly #deadlines: Deadlines;
   readonly #waiting = new Set<QueuedCommit>();
@@ -120,11 +122,11 @@ export class CommitQueue {
   /**
    * From how many commits on a batch goes out while another is under way. In two parts the server stores one while this
    * process prepares the other; that pays off where preparing all of them, which otherwise nothing overlaps, takes longer
-   * than the fixed cost of a second batch.
+   * than the fixed cost of a second batch, and where trying it shows so.
    */
   #partSize(): number {
     const preparingMs = this.#atOnce * this.#nextCommitMs;
-    if (preparingMs <= this.#costs.batchFixedMs) return Number.POSITIVE_INFINITY;
+    if (preparingMs <= this.#costs.batchFixedMs || this.#trial.parts === 1) return Number.POSITIVE_INFINITY;
     return Math.max(this.#costs.batchFrom, Math.ceil(this.#atOnce / 2));
   }
 
@@ -168,6 +170,7 @@ export class CommitQueue {
     const isAnswered = await this.#together.publish(entries);
     const nowMs = this.#wire.clock.nowMs();
     batchNews.tell({ commits: entries.length, ms: nowMs - beginMs });
+    if (isAnswered) this.#trial.batchAnswered(entries.length, this.#atOnce, nowMs);
     if (isAnswered && entries.length > 1)
       this.#costs.batchTook(entries.length, nowMs - Math.max(beginMs, this.#batchEndedMs));
     this.#batches -= 1;
