@@ -33,6 +33,7 @@ export const ERROR_CODES = {
   SERVER_TOO_OLD: EXIT.unreachable,
   STORE_LOCKED: EXIT.unreachable,
   STORE_MISMATCH: EXIT.unreachable,
+  STORE_DAMAGED: EXIT.unreachable,
   STORE_FULL: EXIT.unreachable,
   QUEUE_FULL: EXIT.unreachable,
   UNKNOWN_OUTCOME: EXIT.unreachable,

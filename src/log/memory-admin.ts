@@ -91,7 +91,7 @@ export const memoryLogAdmin = (log: Log): LogAdmin => {
     },
     async *messages(_stream, sessionId) {
       requireOpen();
-      for (const held of store.of(sessionId))
+      for (const held of store.upToNow(sessionId))
         yield { stream, sequence: held.position.sequence, body: bodyOf(held), content: contentOf(store, held) };
     },
     async newest(_stream, sessionId) {

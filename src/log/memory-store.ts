@@ -35,11 +35,20 @@ export class MemoryStore {
     return this.of(sessionId).at(-1)?.position.sequence ?? 0;
   }
 
+  /** The messages of a session that are there now, also while others are added. */
+  *upToNow(sessionId: string): Generator<Held, void> {
+    const all = this.of(sessionId);
+    const { length } = all;
+    for (let index = 0; index < length; index += 1) yield all[index] as Held;
+  }
+
   add(sessionId: string, message: Pick<Held, 'id' | 'lines' | 'body'>): Held {
     const position = { stream: this.stream, sequence: this.all.length + 1 };
     const held = { sessionId, position, storedAt: new Date().toISOString(), ...message };
     this.all.push(held);
-    this.bySession.set(sessionId, [...this.of(sessionId), held]);
+    const others = this.bySession.get(sessionId);
+    if (others === undefined) this.bySession.set(sessionId, [held]);
+    else others.push(held);
     this.wake();
     return held;
   }

@@ -55,7 +55,7 @@ export const memoryLog = ({ stream = 'memory', maxCommitBytes = MAX_COMMIT_BYTES
     async *read(sessionId, { after = 0 } = {}) {
       requireSessionId(sessionId);
       requireOpen();
-      for (const held of store.of(sessionId)) {
+      for (const held of store.upToNow(sessionId)) {
         if (held.position.sequence <= after) continue;
         const commit = store.commitOf(held);
         if (commit !== undefined) yield commit;

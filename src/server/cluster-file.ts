@@ -17,12 +17,40 @@ export interface ClusterPlan {
   readonly systemPassword: string;
   /** The ports of each server, for clients and for the other servers; 0: any free one. Kept where they are free. */
   readonly ports: readonly { readonly client: number; readonly route: number }[];
+  /** Whether its servers have elected a leader once: from then on each holds data. Absent in files of older versions. */
+  readonly formed?: true;
 }
 
 export const SYSTEM_USER = 'reprise-system';
 
 const clusterFile = (store: string): string => join(store, 'cluster.json');
 export const serverFolder = (store: string, place: number): string => join(store, `server-${place + 1}`);
+
+/** How many servers have to agree. */
+export const QUORUM = 2;
+
+/**
+ * The servers of a cluster whose data are gone. Fewer than a quorum are brought up to date by the others. A quorum of servers
+ * without data would agree that the log is empty, and the others would follow them.
+ * @returns the folders that hold none, of a cluster that had data
+ * @throws RepriseError STORE_DAMAGED where these are a quorum: before anything is started
+ */
+export const lostFolders = (store: string, { formed }: ClusterPlan): string[] => {
+  if (!formed) return [];
+  const places = Array.from({ length: CLUSTER_SERVERS }, (_, place) => place);
+  const lost = places
+    .map((place) => serverFolder(store, place))
+    .filter((folder) => !existsSync(join(folder, 'jetstream')));
+  if (lost.length < QUORUM) return lost;
+  throw new RepriseError(
+    'STORE_DAMAGED',
+    `${lost.length} of the ${CLUSTER_SERVERS} servers on the store ${store} have lost their data: ${lost.join(', ')}. Started so, they would agree that the log is empty.`,
+    {
+      hint: 'Put these folders back, or all of the store, from a backup. Nothing was started or changed.',
+      fields: { store, lost },
+    },
+  );
+};
 
 /** Whether the store holds, or is to hold, a log of one server or of a cluster; undefined for one that holds none. */
 export const storeKind = (store: string): 'single' | 'cluster' | undefined =>

@@ -23,6 +23,9 @@ export interface NatsUser {
 
 export type NewNatsUser = Pick<NatsUser, 'role' | 'sessions' | 'user'>;
 
+/** Nothing is there: also where the store is no folder, which whoever opens it reports. */
+const isAbsence = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes((error as { code: string }).code);
+
 /** A token of a subject, as the id of a session is. */
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 const folderOf = (store: string): string => join(store, 'nats-users');
@@ -78,7 +81,7 @@ export const removeNatsUser = (store: string, name: string): boolean => {
     rmSync(natsUserFile(store, name));
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if (isAbsence(error)) return false;
     throw error;
   }
 };
@@ -103,7 +106,7 @@ export const natsUsers = (
   try {
     names = readdirSync(folderOf(store)).filter((name) => name.endsWith('.json'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (!isAbsence(error)) throw error;
     names = [];
   }
   const users: NatsUser[] = [];
@@ -116,7 +119,7 @@ export const natsUsers = (
       else unreadable.push(file);
     } catch (error) {
       // One that was removed since the folder was read is no user any more.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') unreadable.push(file);
+      if (!isAbsence(error)) unreadable.push(file);
     }
   }
   return { users, unreadable };

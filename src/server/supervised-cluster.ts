@@ -8,6 +8,8 @@ import { writeClusterConfig } from './cluster-config.ts';
 import {
   CLUSTER_SERVERS,
   type ClusterPlan,
+  lostFolders,
+  QUORUM,
   readClusterPlan,
   SYSTEM_USER,
   serverFolder,
@@ -25,7 +27,6 @@ import type { SupervisorOrder, Watched } from './supervision.ts';
 import { logLine } from './supervisor-log.ts';
 import { watchWrites } from './watch-writes.ts';
 
-const QUORUM = 2;
 /** How long the servers may take to elect a leader. */
 const READY_MS = 120_000;
 /** With a leader, one that is not in step is waited for so long: a quorum is enough to begin with. */
@@ -83,6 +84,8 @@ export class SupervisedCluster implements Watched {
 
   async start(): Promise<ServerInfo> {
     const { store, port = 0 } = this.#order;
+    for (const folder of lostFolders(store, this.#plan))
+      logLine(store, `${folder} holds no data any more: the other servers bring it up to date.`);
     for (let place = 0; place < CLUSTER_SERVERS; place += 1) {
       makeFolder(serverFolder(store, place), 0o700);
       await stopOrphan(serverFolder(store, place));
@@ -104,6 +107,8 @@ export class SupervisedCluster implements Watched {
     );
     await this.#untilReady();
     this.#isUp = true;
+    this.#plan = { ...this.#plan, formed: true };
+    writeClusterPlan(store, this.#plan);
     const info = this.#announce() as ServerInfo;
     void watchWrites(
       { ...info, store },

@@ -78,6 +78,7 @@ const OF_ERRORS: Readonly<Record<ErrorCode, readonly [status: number, title: str
   SERVER_TOO_OLD: [503, 'The server of the log is too old'],
   STORE_LOCKED: [503, 'The store is locked'],
   STORE_MISMATCH: [503, 'The store is of another kind'],
+  STORE_DAMAGED: [503, 'The store has lost data'],
   STORE_FULL: [503, 'The disk of the log is full'],
   QUEUE_FULL: [503, 'Too much waits for the log'],
   UNKNOWN_OUTCOME: [503, 'The outcome is not known'],

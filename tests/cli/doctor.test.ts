@@ -10,6 +10,7 @@ import { createSessions } from '../../src/session/write/create-sessions.ts';
 import { connectAsAdmin } from '../broker-login.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from '../real-server.ts';
 import { testFolder } from '../server/store-users.ts';
+import { standStill } from '../stand-still.ts';
 import { reprise } from './command-line.ts';
 
 const started = async (options: TestServerOptions = {}): Promise<TestServer> => {
@@ -27,7 +28,7 @@ const doctorOf = async (home: string, args: readonly string[], env: Readonly<Rec
   const { checks, ...rest } = JSON.parse(out) as {
     ok: boolean;
     checks: { name: string; state: string; message: string; advice?: string }[];
-    log?: { durability: string; stream?: { sessions: number; differences: unknown[] } };
+    logs: { durability: string; stream?: { sessions: number; differences: unknown[] } }[];
     server?: Record<string, unknown>;
     startedForThis: boolean;
   };
@@ -56,9 +57,9 @@ describe('doctor', () => {
     const server = await started();
     await withLog(server);
     const before = await streamIn(server);
-    const { code, ok, of, log, checks, out } = await doctorOf(testFolder(), ['--store', server.store]);
+    const { code, ok, of, logs, checks, out } = await doctorOf(testFolder(), ['--store', server.store]);
     expect([code, ok, checks.filter(({ state }) => state !== 'pass')]).toEqual([0, true, []]);
-    expect(log).toMatchObject({ durability: 'flushed', stream: { sessions: 1, differences: [] } });
+    expect(logs).toMatchObject([{ durability: 'flushed', stream: { sessions: 1, differences: [] } }]);
     expect(of('server')[0]?.message).toContain(server.info.url);
     expect(of('write')[0]?.message).toContain('was acknowledged');
     expect(of('binary')[0]?.message).toContain(server.info.version);
@@ -86,10 +87,10 @@ describe('doctor', () => {
   it('starts a server for its own duration where the store holds a log', async () => {
     const home = testFolder();
     expect((await reprise(home, ['import', 'examples/password-reset'])).code).toBe(0);
-    const { code, startedForThis, log } = await doctorOf(home, []);
-    expect({ code, startedForThis, log }).toMatchObject({
+    const { code, startedForThis, logs } = await doctorOf(home, []);
+    expect({ code, startedForThis, logs }).toMatchObject({
       ...{ code: 0, startedForThis: true },
-      log: { stream: { sessions: 1 }, durability: 'flushed' },
+      logs: [{ stream: { sessions: 1 }, durability: 'flushed' }],
     });
     expect((await reprise(home, ['status'])).code).toBe(3);
   });
@@ -111,12 +112,31 @@ describe('doctor', () => {
     expect(await streamIn(server)).toEqual(before);
   });
 
+  it('inspects each stream of a log', async () => {
+    const server = await started();
+    await withLog(server);
+    const connection = await admin(server);
+    await (await jetstreamManager(connection)).streams.add({
+      ...{ name: 'REPRISE-2026-12', subjects: ['session-2026-12.*'], max_age: 60_000_000_000 },
+    });
+    await connection.close();
+    const REPRISE_STREAMS = 'REPRISE,REPRISE-2026-12,REPRISE-2027-01';
+    const { code, of, logs } = await doctorOf(testFolder(), ['--store', server.store], { REPRISE_STREAMS });
+    expect([code, logs.map(({ stream }) => stream?.sessions)]).toEqual([1, [1, 0, undefined]]);
+    const messages = of('stream').map(({ state, message }) => `${state} ${message}`);
+    expect(messages).toContainEqual(expect.stringMatching(/^pass Stream REPRISE has the settings/));
+    expect(messages).toContain('fail Stream REPRISE-2026-12: max_age is 60000000000, expected 0.');
+    expect(messages).toContain(
+      'pass There is no stream REPRISE-2027-01 yet; the first command that records creates it.',
+    );
+  });
+
   it('warns what a power cut loses on a server that syncs every two minutes, with advice', async () => {
     const config = settings('sync_interval: always', 'sync_interval: 2m');
     const server = await started({ env: { ...process.env, REPRISE_NATS_CONF: config } });
     await withLog(server);
-    const { code, log, of } = await doctorOf(testFolder(), ['--store', server.store]);
-    expect([code, log?.durability]).toEqual([0, 'cached']);
+    const { code, logs, of } = await doctorOf(testFolder(), ['--store', server.store]);
+    expect([code, logs[0]?.durability]).toEqual([0, 'cached']);
     expect(of('durability')[0]).toMatchObject({
       state: 'warn',
       message: expect.stringContaining('every 2m: a power cut loses'),
@@ -132,8 +152,8 @@ describe('doctor', () => {
     await withLog(server);
     const { user, password, url } = server.info;
     const NATS_URL = url.replace('://', `://${user}:${password}@`);
-    const { code, log, of, server: shown } = await doctorOf(testFolder(), [], { NATS_URL });
-    expect([code, log?.durability, shown?.lifetime]).toEqual([0, 'unknown', 'external']);
+    const { code, logs, of, server: shown } = await doctorOf(testFolder(), [], { NATS_URL });
+    expect([code, logs[0]?.durability, shown?.lifetime]).toEqual([0, 'unknown', 'external']);
     expect(of('durability')[0]).toMatchObject({ state: 'warn' });
     expect(of('write')[0]).toMatchObject({ state: 'warn', message: expect.stringContaining('No write was tried') });
     expect([of('binary'), of('disk'), of('lock')]).toEqual([[], [], []]);
@@ -161,7 +181,7 @@ describe('doctor', () => {
     const server = await started();
     await withLog(server);
     const supervisor = server.info.supervisorPid as number;
-    process.kill(supervisor, 'SIGSTOP');
+    const goOn = await standStill(supervisor);
     try {
       const { code, of } = await doctorOf(testFolder(), ['--store', server.store]);
       expect([code, of('server')[0]?.message]).toEqual([
@@ -169,7 +189,7 @@ describe('doctor', () => {
         expect.stringMatching(/^Process \d+, which holds the store .*, does not answer\.$/),
       ]);
     } finally {
-      process.kill(supervisor, 'SIGCONT');
+      goOn();
     }
   });
 });

@@ -1,5 +1,5 @@
 // Three servers on one store, as `up --cluster` starts them: real processes, killed and started again while clients go on.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { replicas as replicasOf } from '../../src/cli/commands/doctor/cluster-checks.ts';
@@ -210,6 +210,32 @@ if (MORE)
       expect(await read()).toEqual(acknowledged);
       await after.release();
     });
+
+    it('fills a server that lost its data, and is not started where a quorum lost theirs', async () => {
+      const store = testStore();
+      await up(store);
+      const { write, read, acknowledged, reprise } = await client(store);
+      await write();
+      await whole(store);
+      const lose = (...places: number[]) => {
+        for (const place of places) renameSync(join(store, `server-${place}`), join(store, `away-${place}`));
+      };
+      expect(await runDown({ store, env }, quiet)).toBe(0);
+      lose(2, 3);
+      const { code, stderr } = await startCli(['list', '--store', store]).ended;
+      expect([code, stderr]).toEqual([
+        6,
+        `2 of the 3 servers on the store ${store} have lost their data: ${store}/server-2, ${store}/server-3. Started so, they would agree that the log is empty.\nPut these folders back, or all of the store, from a backup. Nothing was started or changed.\n`,
+      ]);
+      expect(existsSync(join(store, 'server-2'))).toBe(false);
+      renameSync(join(store, 'away-3'), join(store, 'server-3'));
+      await up(store);
+      await whole(store);
+      expect(readFileSync(join(store, 'supervisor.log'), 'utf8')).toContain(`${store}/server-2 holds no data any more`);
+      expect(await read()).toEqual(acknowledged);
+      await reprise.close();
+      expect(await runDown({ store, env }, quiet)).toBe(0);
+    });
   });
 
 describe('doctor', () => {
@@ -218,18 +244,20 @@ describe('doctor', () => {
     ...more,
   });
   const checked = (copies: readonly object[], replicas = 3) =>
-    replicasOf({ log: { stream: { name: 'REPRISE', replicas, copies } }, server: { replicas: 3 } } as never);
+    replicasOf({ logs: [{ stream: { name: 'REPRISE', replicas, copies } }], server: { replicas: 3 } } as never);
 
   it('says which server is behind, which is down, and when none leads', () => {
     const copies = [
       copy('one', { leads: true, inStep: true }),
       copy('two', { behind: 7 }),
       copy('three', { offline: true }),
+      copy('four', { silentSeconds: 12 }),
     ];
     expect(checked(copies).map(({ state, message }) => `${state} ${message}`)).toEqual([
       'pass one leads the stream.',
       'warn two is 7 entries behind.',
       'warn three is down, or cannot be reached by the others.',
+      'warn four has answered nothing for 12 seconds.',
     ]);
     expect(checked(copies.slice(1))).toMatchObject([{ state: 'fail', message: 'No server leads stream REPRISE.' }]);
   });

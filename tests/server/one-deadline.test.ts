@@ -102,14 +102,17 @@ describe('a process whose opening failed, or whose log was closed', () => {
   const program = (ended: string) => `
     import { setImmediate as turn } from 'node:timers/promises';
     import { open } from ${JSON.stringify(built)};
-    const [, store, pid, url] = process.argv;
+    const [, store, url] = process.argv;
     ${ended}
     for (let n = 0; n < 20; n += 1) await turn();
     console.log(process.getActiveResourcesInfo().filter((name) => !/^(PipeWrap|TTYWrap|Immediate)$/.test(name)).join());
   `;
-  const run = async (ended: string, { store, info }: TestServer) => {
-    const words = ['--input-type=module', '-e', program(ended), store, String(info.pid), info.url];
-    return (await start(process.execPath, words).ended).stdout;
+  const begun = (ended: string, { store, info }: TestServer) =>
+    start(process.execPath, ['--input-type=module', '-e', program(ended), store, info.url], { input: 'open' });
+  const run = async (ended: string, server: TestServer) => {
+    const running = begun(ended, server);
+    running.child.stdin?.end();
+    return (await running.ended).stdout;
   };
 
   it('has nothing left when the server is paused', async () => {
@@ -125,11 +128,15 @@ describe('a process whose opening failed, or whose log was closed', () => {
     const server = await started();
     const paused = `
       const reprise = await open({ store, deadlineMs: 300 });
-      process.kill(Number(pid), 'SIGSTOP');
+      console.log('open');
+      await new Promise((resolve) => process.stdin.once('end', resolve).resume());
       await reprise.sessions().catch(({ code }) => console.log(code));
       await reprise.close();
-      process.kill(Number(pid), 'SIGCONT');
     `;
-    expect(await run(paused, server)).toBe('LOG_UNREACHABLE\n\n');
+    const running = begun(paused, server);
+    await running.until('stdout', /open/);
+    undo.push(await standStill(server.info.pid as number));
+    running.child.stdin?.end();
+    expect((await running.ended).stdout).toBe('open\nLOG_UNREACHABLE\n\n');
   });
 });

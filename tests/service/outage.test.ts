@@ -2,6 +2,7 @@
 // a service that something holds up: bounded by a setting, at once with a second signal.
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startTestServer, type TestServer } from '../real-server.ts';
+import { standStill } from '../stand-still.ts';
 import { note, sendTo, serviceProcess, startSession } from './processes.ts';
 import { newStore } from './serving.ts';
 
@@ -52,16 +53,15 @@ describe('while nats-server is away', () => {
 });
 
 /** A server that stands still: what is sent to it is not answered. */
-const stoodStill = ({ info: { pid = 0 } }: TestServer): void => {
-  process.kill(pid, 'SIGSTOP');
-  onTestFinished(() => void process.kill(pid, 'SIGCONT'));
+const stoodStill = async ({ info: { pid = 0 } }: TestServer): Promise<void> => {
+  onTestFinished(await standStill(pid));
 };
 
 describe('a drain that something holds up', () => {
   const underWay = async (args: readonly string[]) => {
     const { server, service } = await onServer(['--deadline-seconds', '600', ...args]);
     await startSession(service.url, 's1');
-    stoodStill(server);
+    await stoodStill(server);
     const answer = sendTo(service.url, 's1', note('n1')).catch((error: Error) => error);
     await untilIt(() => metric(service.url, 'reprise_appends_waiting'), 1);
     service.child.kill('SIGTERM');

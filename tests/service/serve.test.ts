@@ -51,6 +51,20 @@ describe('reprise serve', () => {
     expect((await ended).code).toBe(0);
   });
 
+  it('goes on after `caught-up`, which says how far history was read', async () => {
+    const { get, post } = await serving();
+    await post('/v1/sessions/s1/commands', { name: 'session.start', data: { goal: 'g' } });
+    await post('/v1/sessions/s2/commands', { name: 'session.start', data: { goal: 'g' } });
+    const items = sseItems(await get('/v1/events?session=s2&actor=nobody'));
+    const { value: caughtUp } = await items.next();
+    await items.return(undefined);
+    expect(caughtUp).toMatchObject({ event: 'caught-up', id: expect.stringMatching(/^REPRISE:\d+$/) });
+    await post('/v1/sessions/s1/commands', { name: 'phase.next' });
+    const after = sseItems(await get(`/v1/events?after=${caughtUp?.id}`));
+    expect((await after.next()).value).toMatchObject({ event: 'phase_started', data: { event: { sessionid: 's1' } } });
+    await after.return(undefined);
+  });
+
   it('describes itself', async () => {
     const { get } = await serving();
     expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' });

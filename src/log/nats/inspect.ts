@@ -18,9 +18,13 @@ export interface StreamCopy {
   readonly offline: boolean;
   /** How many entries of the leader's it has not confirmed. */
   readonly behind: number;
+  /** For how many seconds the leader has received nothing from it. */
+  readonly silentSeconds: number;
 }
 
 export interface LogInspection {
+  /** Of the stream that was looked for. */
+  readonly name: string;
   /** The version of the server, as in its greeting. */
   readonly version: string;
   /** The largest message that the server takes. */
@@ -48,13 +52,21 @@ export interface LogInspection {
 /** How long sessions with large data are read. */
 const READ_MS = 5_000;
 
+/**
+ * A server that is frozen, or cut off without its connection being closed, counts as current until it is noticed as gone: the
+ * leader receives an answer from each every second.
+ */
+const SILENT_SECONDS = 10;
+
 const copiesOf = ({ cluster, config }: StreamInfo): StreamCopy[] => {
   if (cluster === undefined || config.num_replicas === 1) return [];
   const { leader, replicas = [] } = cluster;
-  const followers = replicas.map(({ name, current, offline = false, lag = 0 }) => ({
-    ...{ server: name, leads: false, inStep: current && !offline && lag === 0, offline, behind: lag },
-  }));
-  const leading = { leads: true, inStep: true, offline: false, behind: 0 };
+  const followers = replicas.map(({ name, current, offline = false, lag = 0, active = 0 }) => {
+    const silentSeconds = Math.floor(active / 1e9);
+    const inStep = current && !offline && lag === 0 && silentSeconds < SILENT_SECONDS;
+    return { server: name, leads: false, inStep, offline, behind: lag, silentSeconds };
+  });
+  const leading = { leads: true, inStep: true, offline: false, behind: 0, silentSeconds: 0 };
   const copies = leader ? [{ server: leader, ...leading }, ...followers] : followers;
   return copies.sort((a, b) => (a.server < b.server ? -1 : 1));
 };
@@ -79,11 +91,13 @@ export const inspectLog = async (
     const isMissing = info.error?.err_code === CODE.streamNotFound;
     if (info.error !== undefined && !isMissing) throw refusedBy(connection, info.error);
     const promised = (replicas: number) => durabilityOf(address.syncInterval, replicas);
-    if (isMissing) return { version, maxPayloadBytes, stream: undefined, durability: promised(address.replicas ?? 1) };
+    if (isMissing)
+      return { name, version, maxPayloadBytes, stream: undefined, durability: promised(address.replicas ?? 1) };
     const { config, state } = info;
     const data = await inspectData(connection, name, READ_MS);
     return {
       ...defined({ data }),
+      name,
       version,
       maxPayloadBytes,
       stream: {

@@ -2,6 +2,7 @@
 // name. So an operation that forgets to ask who calls still shows and records nothing that it must not.
 import { defined } from '../../../machines/defined.ts';
 import type { Log } from '../../log/port.ts';
+import type { Hub } from '../../session/follow/hub.ts';
 import type { NewCommand } from '../../session/write/new-command.ts';
 import type { Recorder } from '../../session/write/recorder.ts';
 import type { Sessions } from '../../session/write/sessions.ts';
@@ -104,6 +105,24 @@ const logOf = (log: Log, caller: Caller): Log => {
   };
 };
 
+const hubOf = (hub: Hub, caller: Caller): Hub => ({
+  subscribe(options = {}) {
+    const { sessions = [] } = options;
+    const named = typeof sessions === 'string' ? [sessions] : sessions;
+    for (const sessionId of named) requireSight(caller, sessionId);
+    return hub.subscribe({ ...options, ...defined({ sessions: named.length > 0 ? named : caller.sessions }) });
+  },
+  subscribeView(sessionId, view, options) {
+    requireSight(caller, sessionId);
+    return hub.subscribeView(sessionId, view, options);
+  },
+  get load() {
+    return hub.load;
+  },
+  // The hub is the service's: a caller closes nothing.
+  close: () => Promise.resolve(),
+});
+
 const recorderOf = (recorder: Recorder, log: Log, caller: Caller): Recorder => ({
   ...recorder,
   log,
@@ -116,5 +135,10 @@ export const scopedService = <S extends Service>(service: S, caller: Caller): S 
   const { name, sessions, actors, auth } = caller;
   if (name === undefined && sessions === undefined && actors === undefined && auth === undefined) return service;
   const log = logOf(service.log, caller);
-  return { ...service, log, recorder: recorderOf(service.recorder, log, caller) };
+  return {
+    ...service,
+    log,
+    recorder: recorderOf(service.recorder, log, caller),
+    hub: hubOf(service.hub, caller),
+  };
 };

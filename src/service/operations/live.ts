@@ -1,12 +1,13 @@
 // Live streams: events as they are recorded, and a view whenever it changes. `id` of an item is the position after which the
-// stream goes on: `STREAM:SEQUENCE:INDEX`, of a log over several streams one of each with commas between them.
+// stream goes on: `STREAM:SEQUENCE:INDEX` after an event, `STREAM:SEQUENCE` after a whole message; of a log over several streams
+// one of each with commas between them.
 import { z } from 'zod';
 import { defined } from '../../../machines/defined.ts';
 import type { EventType } from '../../../machines/events/catalog.ts';
 import { type Documents, PROJECTIONS, type ViewName } from '../../../projections/index.ts';
 import type { Projection } from '../../../projections/projection.ts';
 import { isRepriseError } from '../../errors.ts';
-import type { EventPosition } from '../../log/port.ts';
+import type { EventPosition, Position as LogPosition } from '../../log/port.ts';
 import type { Subscribed, SubscribeFrom } from '../../session/follow/options.ts';
 import { problemOf, RequestError } from '../problem.ts';
 import { maySee, type Service } from '../service.ts';
@@ -22,31 +23,36 @@ import {
 } from './schemas.ts';
 import { View } from './views.ts';
 
-const positionText = ({ stream, sequence, index }: EventPosition): string => `${stream}:${sequence}:${index}`;
+/** After a whole message, or after one event of it (`index`). */
+type Reached = LogPosition | EventPosition;
+
+const positionText = (reached: Reached): string =>
+  `${reached.stream}:${reached.sequence}${'index' in reached ? `:${reached.index}` : ''}`;
 
 const invalidPosition = (text: string): RequestError =>
   new RequestError('BAD_REQUEST', `${JSON.stringify(text)} is no position.`, {
-    hint: 'It reads STREAM:SEQUENCE:INDEX, as the `id` of an item that you received.',
-    faults: [{ in: 'query', path: ['after'], message: 'expected the id of an item: STREAM:SEQUENCE:INDEX' }],
+    hint: 'It reads STREAM:SEQUENCE or STREAM:SEQUENCE:INDEX, as the `id` of an item that you received.',
+    faults: [{ in: 'query', path: ['after'], message: 'expected the id of an item: STREAM:SEQUENCE[:INDEX]' }],
   });
 
 /** @throws RequestError BAD_REQUEST */
-export const positionsFrom = (text: string): EventPosition[] =>
+export const positionsFrom = (text: string): Reached[] =>
   text.split(',').map((one) => {
-    const [, stream, sequence, index] = /^([^:\s,]{1,256}):(\d{1,15}):(\d{1,6})$/.exec(one) ?? [];
+    const [, stream, sequence, index] = /^([^:\s,]{1,256}):(\d{1,15})(?::(\d{1,6}))?$/.exec(one) ?? [];
     if (stream === undefined) throw invalidPosition(one);
-    return { stream, sequence: Number(sequence), index: Number(index) };
+    const position = { stream, sequence: Number(sequence) };
+    return index === undefined ? position : { ...position, index: Number(index) };
   });
 
 /** Where each stream goes on. */
 class Place {
-  readonly #positions = new Map<string, EventPosition>();
+  readonly #positions = new Map<string, Reached>();
 
-  constructor(after: readonly EventPosition[]) {
+  constructor(after: readonly Reached[]) {
     for (const position of after) this.see(position);
   }
 
-  see(position: EventPosition): void {
+  see(position: Reached): void {
     this.#positions.set(position.stream, position);
   }
 
@@ -73,6 +79,7 @@ async function* items(
   try {
     for await (const one of subscribed) {
       if (one.kind === 'event') place.see(one.position);
+      if (one.kind === 'caught-up') for (const position of one.positions) place.see(position);
       const item = itemOf(one);
       if (item !== undefined) yield item;
     }
@@ -144,13 +151,16 @@ export const LIVE_OPERATIONS = [
       const subscribed = service.hub.subscribe({
         from,
         signal: endsOf(service, call),
-        ...defined({ sessions: query.session ?? caller.sessions, types: query.types as EventType[] | undefined }),
+        ...defined({
+          sessions: query.session ?? caller.sessions,
+          types: query.types as EventType[] | undefined,
+          actors: query.actor === undefined ? undefined : [query.actor],
+        }),
       });
       return items(service, place, subscribed, (one) => {
         switch (one.kind) {
           case 'event': {
             const { event, position } = one;
-            if (query.actor !== undefined && event.actor !== query.actor) return undefined;
             return { ...defined({ id: place.text }), event: event.type, data: { event, position } };
           }
           case 'fault': {

@@ -33,7 +33,9 @@ describe('without tokens, on loopback', () => {
       headers: { origin: 'null', 'content-type': 'text/plain' },
     });
     expect(text.status).toBe(403);
-    expect((await ask('/v1/events', { headers: { origin, ...SSE } })).status).toBe(403);
+    for (const path of ['/v1/events', '/v1/commits', '/v1/sessions/s1/views/plan/live'])
+      for (const headers of [SSE, { accept: 'application/json' }, {}])
+        expect([path, (await ask(path, { headers: { origin, ...headers } })).status]).toEqual([path, 403]);
     const preflight = await ask('/v1/sessions/s4/commands', {
       ...{ method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } },
     });

@@ -1,5 +1,5 @@
 // The health checks of a cluster: each of its servers, and whether the replicas of the stream are in step.
-import type { StreamCopy } from '../../../log/nats/inspect.ts';
+import type { LogInspection, StreamCopy } from '../../../log/nats/inspect.ts';
 import type { ClusterServer, ServerInfo } from '../../../server/server-info.ts';
 import { counted } from '../../render/figures.ts';
 import { fail, pass, type Result, warn } from './health-check.ts';
@@ -23,20 +23,31 @@ export const clusterServers = ({ servers, store }: ServerInfo): Result[] | undef
 
 const WAIT_FOR_IT = 'It catches up by itself while the others run. Stop none of them until then.';
 
-const oneCopy = ({ server, leads, inStep, offline, behind }: StreamCopy): Result => {
-  if (leads) return pass(`${server} leads the stream.`);
-  if (inStep) return pass(`${server} is in step.`);
+/** @param of which stream, in words; empty where there is one */
+const oneCopy = ({ server, leads, inStep, offline, behind, silentSeconds }: StreamCopy, of: string): Result => {
+  if (leads) return pass(`${server} leads ${of === '' ? 'the stream' : of}.`);
+  const isWhat = (what: string): string => `${server} is ${what}${of && ` with ${of}`}.`;
+  if (inStep) return pass(isWhat('in step'));
   if (offline) return warn(`${server} is down, or cannot be reached by the others.`, 'Start it, or connect it again.');
-  return warn(
-    behind === 0 ? `${server} is not in step.` : `${server} is ${counted(behind, 'entry', 'entries')} behind.`,
-    WAIT_FOR_IT,
-  );
+  if (behind > 0) return warn(isWhat(`${counted(behind, 'entry', 'entries')} behind`), WAIT_FOR_IT);
+  if (silentSeconds > 0)
+    return warn(
+      `${server} has answered nothing for ${counted(silentSeconds, 'second')}${of && ` about ${of}`}.`,
+      'It may be frozen, or cut off from the others.',
+    );
+  return warn(isWhat('not in step'), WAIT_FOR_IT);
 };
 
-export const replicas = ({ log, server }: Inspection): Result[] => {
-  const { stream } = log ?? {};
-  if (stream === undefined) return [];
-  const wanted = server?.replicas ?? 1;
+export const replicas = ({ logs, server }: Inspection): Result[] => {
+  const streams = logs.flatMap(({ stream }) => stream ?? []);
+  return streams.flatMap((stream) => replicasOf(stream, server?.replicas ?? 1, streams.length > 1));
+};
+
+const replicasOf = (
+  stream: NonNullable<LogInspection['stream']>,
+  wanted: number,
+  isOneOfSeveral: boolean,
+): Result[] => {
   if (stream.replicas < wanted)
     return [
       warn(
@@ -46,5 +57,5 @@ export const replicas = ({ log, server }: Inspection): Result[] => {
     ];
   if (stream.copies.length > 0 && !stream.copies.some(({ leads }) => leads))
     return [fail(`No server leads stream ${stream.name}.`, 'A quorum of its servers must run and reach each other.')];
-  return stream.copies.map(oneCopy);
+  return stream.copies.map((copy) => oneCopy(copy, isOneOfSeveral ? `stream ${stream.name}` : ''));
 };

@@ -1,4 +1,5 @@
 // The health checks of large texts, which lie beside the log.
+import type { LogInspection } from '../../../log/nats/inspect.ts';
 import { counted } from '../../render/figures.ts';
 import { fail, pass, type Result, warn } from './health-check.ts';
 import type { Inspection } from './inspection.ts';
@@ -6,8 +7,10 @@ import type { Inspection } from './inspection.ts';
 /** The most objects that are named. */
 const MOST_NAMED = 20;
 
-export const largeTexts = ({ log }: Inspection): Result[] => {
-  if (log?.data === undefined) return [];
+export const largeTexts = ({ logs }: Inspection): Result[] => logs.flatMap(textsOf);
+
+const textsOf = (log: LogInspection): Result[] => {
+  if (log.data === undefined) return [];
   const { stream, replicas, objects, unreferenced, unread, differences } = log.data;
   const results: Result[] = differences.map(({ setting, found, wanted }) =>
     fail(

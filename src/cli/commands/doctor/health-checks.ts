@@ -1,4 +1,7 @@
 // The health checks of an inspection: each passes, or warns with what would be better, or fails.
+import type { LogInspection } from '../../../log/nats/inspect.ts';
+import type { Durability } from '../../../log/port.ts';
+import type { ServerInfo } from '../../../server/server-info.ts';
 import { judgeServerVersion, STARTED_FROM } from '../../../server/server-version.ts';
 import { durabilitySentence } from '../../render/durability.ts';
 import { counted, number } from '../../render/figures.ts';
@@ -71,10 +74,17 @@ const version = ({ server: running }: Inspection): Result | undefined => {
   return judged.verdict === 'good' ? undefined : fail(judged.sentence, `Update it to ${STARTED_FROM} or newer.`);
 };
 
-const stream = ({ log, store, server: running }: Inspection): Result[] => {
-  const noLog = 'There is no log yet; the first command that records creates it.';
-  if (log === undefined) return running === undefined && store?.holdsLog === false ? [pass(noLog)] : [];
-  if (log.stream === undefined) return [pass(noLog)];
+const NO_LOG = 'There is no log yet; the first command that records creates it.';
+
+const streams = ({ logs, store, server: running }: Inspection): Result[] => {
+  if (logs.length === 0) return running === undefined && store?.holdsLog === false ? [pass(NO_LOG)] : [];
+  if (logs.every(({ stream }) => stream === undefined)) return [pass(NO_LOG)];
+  return logs.flatMap(streamOf);
+};
+
+const streamOf = (log: LogInspection): Result[] => {
+  if (log.stream === undefined)
+    return [pass(`There is no stream ${log.name} yet; the first command that records creates it.`)];
   const { name, sessions, commits, bytes, differences } = log.stream;
   const held = `${counted(sessions, 'session')}, ${counted(commits, 'append')}, ${size(bytes)}`;
   if (differences.length === 0) return [pass(`Stream ${name} has the settings that the log needs (${held}).`)];
@@ -86,8 +96,8 @@ const stream = ({ log, store, server: running }: Inspection): Result[] => {
   );
 };
 
-const write = ({ write: tried, log, server: running }: Inspection): Result | undefined => {
-  if (log?.stream === undefined) return undefined;
+const write = ({ write: tried, logs, server: running }: Inspection): Result | undefined => {
+  if (logs.every(({ stream }) => stream === undefined)) return undefined;
   switch (tried?.kind) {
     case undefined:
       return running?.lifetime === 'external'
@@ -138,11 +148,16 @@ const sessions = ({ sessions: health }: Inspection): Result[] => {
   return [pass(`${counted(read, 'session')} read, without a fault.`)];
 };
 
-const durability = ({ log, server: running }: Inspection): Result | undefined => {
-  if (log === undefined || running === undefined) return undefined;
-  const message = `${log.durability}: ${durabilitySentence(log.durability, running)}`;
-  if (log.durability === 'flushed' || log.durability === 'replicated-flushed') return pass(message);
-  if (log.durability === 'unknown' || log.durability === 'replicated-unknown')
+/** Of each durability once: streams of one log may have different replicas. */
+const durabilities = ({ logs, server: running }: Inspection): Result[] =>
+  running === undefined
+    ? []
+    : [...new Set(logs.map(({ durability }) => durability))].map((one) => durabilityOf(one, running));
+
+const durabilityOf = (durability: Durability, running: ServerInfo): Result => {
+  const message = `${durability}: ${durabilitySentence(durability, running)}`;
+  if (durability === 'flushed' || durability === 'replicated-flushed') return pass(message);
+  if (durability === 'unknown' || durability === 'replicated-unknown')
     return warn(
       message,
       'Name a login of the system account in NATS_SYSTEM_URL: the servers then report what they sync.',
@@ -184,14 +199,14 @@ const CHECKS: readonly [HealthCheck['name'], (inspection: Inspection) => Result 
   ['server', server],
   ['binary', binary],
   ['version', version],
-  ['stream', stream],
+  ['stream', streams],
   ['roles', roles],
   ['access', ({ access }) => access && accessResults(access)],
   ['replicas', replicas],
   ['texts', largeTexts],
   ['write', write],
   ['sessions', sessions],
-  ['durability', durability],
+  ['durability', durabilities],
   ['disk', disk],
   ['lock', lock],
   ['cache', cache],

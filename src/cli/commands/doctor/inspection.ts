@@ -36,8 +36,8 @@ export interface Inspection {
   readonly natsUsers: number;
   /** Who may use a service of this log. */
   readonly access: AccessInspection | undefined;
-  /** Undefined when it was not inspected: there is none, or no server for it. */
-  readonly log: LogInspection | undefined;
+  /** Of each stream of the log, in the order of their names; none when there is no server for it. */
+  readonly logs: readonly LogInspection[];
   /** Whether it stores what is written; undefined where that was not tried. `full`: its disk has no room for a try. */
   readonly write: WriteCheck | { readonly kind: 'full' } | undefined;
   /** Whether its sessions can be read; undefined where it has no stream, or one with other settings. */
@@ -96,8 +96,8 @@ export const inspect = async ({ store: named, env, onProgress }: InspectOptions)
   const users = store === undefined ? 0 : natsUsers(folder).users.length;
   const found = { node: process.version, store, cache: inspectCache(env), natsUsers: users };
   let binary: InstalledBinary | undefined;
-  let reached: Pick<Inspection, 'server' | 'startedForThis' | 'rights' | 'access' | 'log' | 'write' | 'sessions'> = {
-    ...{ server: undefined, startedForThis: false, rights: undefined, log: undefined, write: undefined },
+  let reached: Pick<Inspection, 'server' | 'startedForThis' | 'rights' | 'access' | 'logs' | 'write' | 'sessions'> = {
+    ...{ server: undefined, startedForThis: false, rights: undefined, logs: [], write: undefined },
     ...{ access: undefined, sessions: undefined },
   };
   let unreachable: RepriseError | undefined;
@@ -117,8 +117,10 @@ export const inspect = async ({ store: named, env, onProgress }: InspectOptions)
       try {
         reached = { ...reached, access: await inspectAccess(isExternal ? undefined : folder, handle) };
         if (isExternal) reached = { ...reached, rights: await rightsOn(handle) };
-        reached = { ...reached, log: await inspectLog({ ...handle, ...defined({ streamName: names.at(-1) }) }) };
-        if (reached.log?.stream?.differences.length === 0) {
+        const logs: LogInspection[] = [];
+        for (const streamName of names) logs.push(await inspectLog({ ...handle, streamName }));
+        reached = { ...reached, logs };
+        if (logs.every(({ stream }) => stream?.differences.length === 0)) {
           reached = { ...reached, write: await writeOn(handle, store) };
           const log = await openStreams(handle, names);
           try {
