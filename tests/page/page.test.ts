@@ -77,6 +77,11 @@ describe.skipIf(!hasChromium)(`the page (${NEEDS})`, () => {
       await page.getByRole('tab', { name: tab }).click();
       await page.locator('#view').getByRole('heading').or(page.locator('#view p')).first().waitFor();
     }
+    // The chart is the process at the moment, laid out by the service.
+    await page.getByRole('tab', { name: 'Chart' }).click();
+    await page.getByRole('img', { name: new RegExp(`^Session ${EXAMPLE_ID}`) }).waitFor();
+    expect(await page.locator('svg.chart .node').count()).toBeGreaterThan(5);
+    expect(await page.locator('svg.chart .edge.taken').count()).toBeGreaterThan(0);
     await page.goto(`${url}/s/${EXAMPLE_ID}?view=events&event=31`);
     const detail = page.getByRole('complementary', { name: 'Event 31' });
     await detail.getByLabel('as recorded').check();

@@ -1,7 +1,18 @@
 // What the address says: which session, which moment, which view, what it is compared with, and the filters of a list. Every
 // state of the page that a person would want back after a reload, or would send to a colleague, is in it.
 
-export const TABS = ['overview', 'plan', 'cycles', 'todo', 'workbook', 'flow', 'usage', 'extract', 'events'] as const;
+export const TABS = [
+  'overview',
+  'plan',
+  'cycles',
+  'todo',
+  'workbook',
+  'flow',
+  'usage',
+  'extract',
+  'events',
+  'chart',
+] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface Route {

@@ -44,7 +44,7 @@ const KEYS: readonly (readonly [string, readonly (readonly [string, string])[]])
       ['Enter', 'on an agent: its details'],
     ],
   ],
-  ['Views', [['1 … 9', 'open a view']]],
+  ['Views', [['1 … 9, 0', 'open a view']]],
 ];
 
 export const KeyHelp = () => {

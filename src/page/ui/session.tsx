@@ -14,14 +14,18 @@ import { isTyping } from './keys.ts';
 import { SessionHeader } from './session-header.tsx';
 import { Slider } from './slider.tsx';
 import { Timeline } from './timeline/timeline.tsx';
+import { LazyChart } from './views/lazy-chart.tsx';
 import { ViewOf } from './views/view.tsx';
 
 const TITLES: Readonly<Record<Tab, string>> = {
   ...{ overview: 'Overview', plan: 'Plan', cycles: 'Cycles', todo: 'Todos', workbook: 'Workbook', flow: 'Flow' },
-  ...{ usage: 'Usage', extract: 'Extract', events: 'Events' },
+  ...{ usage: 'Usage', extract: 'Extract', events: 'Events', chart: 'Chart' },
 };
 
-const Tabs = ({ view }: { readonly view: Tab }) => (
+/** A chart comes from the service: a page in a file has none. */
+const tabsOf = (embedded: boolean): readonly Tab[] => (embedded ? TABS.filter((one) => one !== 'chart') : TABS);
+
+const Tabs = ({ view, tabs }: { readonly view: Tab; readonly tabs: readonly Tab[] }) => (
   <div
     class="tabs"
     role="tablist"
@@ -29,14 +33,14 @@ const Tabs = ({ view }: { readonly view: Tab }) => (
     onKeyDown={(event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (step === undefined) return;
-      const to = TABS[(TABS.indexOf(view) + step + TABS.length) % TABS.length] as Tab;
+      const to = tabs[(tabs.indexOf(view) + step + tabs.length) % tabs.length] as Tab;
       go({ view: to }, 'replace');
       document.getElementById(`tab-${to}`)?.focus();
       event.preventDefault();
       event.stopPropagation();
     }}
   >
-    {TABS.map((one) => (
+    {tabs.map((one) => (
       <button
         key={one}
         id={`tab-${one}`}
@@ -60,7 +64,7 @@ const TimelineOfNewest = memo(() => {
 });
 
 const Body = ({ session, embedded }: { readonly session: string; readonly embedded: boolean }) => {
-  const view = viewShown.value;
+  const view = embedded && viewShown.value === 'chart' ? 'overview' : viewShown.value;
   const agent = agentShown.value;
   const other = otherFrom(comparedWith.value);
   const ordinal = at.value;
@@ -73,10 +77,12 @@ const Body = ({ session, embedded }: { readonly session: string; readonly embedd
       <Slider />
       <TimelineOfNewest />
       {agent !== undefined && <AgentDetails agentId={agent} />}
-      <Tabs view={view} />
+      <Tabs view={view} tabs={tabsOf(embedded)} />
       <section id="view" role="tabpanel" aria-labelledby={`tab-${view}`} class={`view ${view}`}>
         {view === 'events' ? (
           <EventsView session={session} embedded={embedded} />
+        ) : view === 'chart' ? (
+          <LazyChart session={session} at={ordinal} />
         ) : other !== undefined ? (
           <Compare session={session} view={view} other={other} />
         ) : (
@@ -95,12 +101,12 @@ export const SessionScreen = ({ session, embedded }: { readonly session: string;
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      const place = '123456789'.indexOf(event.key);
-      if (place >= 0) go({ view: TABS[place] as Tab }, 'replace');
+      const to = tabsOf(embedded)['1234567890'.indexOf(event.key)];
+      if (to !== undefined) go({ view: to }, 'replace');
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, []);
+  }, [embedded]);
   const isThere = history.value?.sessionId === session && (caughtUp.value || newest.value > 0);
   return (
     <div class="session">

@@ -18,7 +18,7 @@ import { WorkbookView } from './workbook.tsx';
 
 /** The documents of each tab: the first is compared with the moment before. */
 export const viewNameOf = (view: Tab): Exclude<ViewName, 'timeline'> | undefined =>
-  view === 'extract' || view === 'events' ? undefined : view;
+  view === 'extract' || view === 'events' || view === 'chart' ? undefined : view;
 
 export const shownView = (view: Tab, document: Documents[ViewName]): ComponentChildren => {
   switch (view) {
