@@ -1,6 +1,6 @@
 // What HTTP adds to a command: the latency of one writer and the rate of 64, over HTTP with keep-alive beside the library, in
 // rounds of one run, on one durable server. The service is a process of its own, as people run it.
-//   npm run bench:http [-- --seconds 2 --rounds 5 --warm-up 10000 --write]
+//   npm run bench:http [-- --seconds 6 --rounds 7 --warm-up 10000 --write]
 // `--write` writes docs/generated/service-speed.md.
 import { parseArgs } from 'node:util';
 import { open } from '../dist/src/index.js';
@@ -12,8 +12,8 @@ import { runFolder, startNats } from './lib/servers.mjs';
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '2' },
-    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '6' },
+    rounds: { type: 'string', default: '7' },
     'warm-up': { type: 'string', default: '10000' },
     write: { type: 'boolean', default: false },
   },
