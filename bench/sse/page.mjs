@@ -10,7 +10,7 @@ const two = (value) => value.toFixed(2);
 export const writeSsePage = ({ delay, crowds }, { readers, sessions, rate, seconds, version }) => {
   const parts = [
     '# What live streams over HTTP cost',
-    'Written by `npm run bench:sse -- --write`, not by hand. Compare numbers of one run only. The service, its readers, a raw subscriber and the writer are processes of their own.',
+    'Written by `npm run bench:sse` (with `-- --write`), not by hand. Compare numbers of one run only. The service, its readers, a raw subscriber and the writer are processes of their own.',
   ];
   if (delay !== undefined)
     parts.push(
