@@ -1,6 +1,8 @@
 // A chart as an SVG file, from its places: boxes, dots and edges, with what is active, was taken and is legal marked by
 // shape and word as well as by colour.
+
 import type { ChartLayout, PlacedEdge, PlacedNode, Point } from '../../projections/chart/layout.ts';
+import { LOOKS } from '../../projections/chart/look.ts';
 import { safeLine } from '../text/safe-text.ts';
 import { cut, textWidth } from '../text/width.ts';
 import { escapeXml } from '../text/xml.ts';
@@ -8,18 +10,6 @@ import { fitted, LINE_HEIGHT, linesOf, TITLE_HEIGHT } from './node-text.ts';
 
 const MARGIN = 24;
 const MOST_OF_A_NOTE = 170;
-
-/** How a state looks: done, at work, failed, left out; else as what is still to come. */
-const LOOK: Readonly<Record<string, readonly [look: string, sign: string]>> = {
-  completed: ['done', '✓'],
-  passed: ['done', '✓'],
-  active: ['now', '▶'],
-  failed: ['bad', '✗'],
-  abandoned: ['bad', '✗'],
-  waived: ['out', '–'],
-  skipped: ['out', '–'],
-  cancelled: ['out', '–'],
-};
 
 const drawNode = (node: PlacedNode): string => {
   const { x, y, w, h, kind, state, isActive, text } = node;
@@ -30,7 +20,7 @@ const drawNode = (node: PlacedNode): string => {
     return `<g class="node${active}">${title}<circle class="dot" cx="${middleX}" cy="${middleY}" r="${w / 2}"/></g>`;
   if (kind === 'end')
     return `<g class="node${active}">${title}<circle class="ring" cx="${middleX}" cy="${middleY}" r="${w / 2}"/><circle class="dot" cx="${middleX}" cy="${middleY}" r="${w / 2 - 4}"/></g>`;
-  const [look, sign] = (state === undefined ? undefined : LOOK[state]) ?? ['', ''];
+  const [look, sign] = (state === undefined ? undefined : LOOKS[state]) ?? ['', ''];
   const lines = linesOf(node);
   const rows = lines.map((line, index) => {
     const isState = index >= text.length;

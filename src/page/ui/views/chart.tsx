@@ -2,6 +2,7 @@
 // by shape and word as well as by colour. A page in a file has no service, and no chart.
 import { useEffect, useState } from 'preact/hooks';
 import type { ChartLayout, PlacedEdge, PlacedNode, Point } from '../../../../projections/chart/layout.ts';
+import { LOOKS } from '../../../../projections/chart/look.ts';
 import { client, explain } from '../../data/service.ts';
 import { cut } from '../../model/format.ts';
 
@@ -9,18 +10,6 @@ import { cut } from '../../model/format.ts';
 const SETTLED_MS = 60;
 const LINE = 15;
 const MOST_LETTERS = 34;
-
-/** How a state looks, and its sign; else it is still to come. */
-const LOOKS: Readonly<Record<string, readonly [look: string, sign: string]>> = {
-  completed: ['done', '✓'],
-  passed: ['done', '✓'],
-  active: ['now', '▶'],
-  failed: ['bad', '✗'],
-  abandoned: ['bad', '✗'],
-  waived: ['out', '–'],
-  skipped: ['out', '–'],
-  cancelled: ['out', '–'],
-};
 
 const path = (points: readonly Point[]): string =>
   points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x} ${y}`).join(' ');
