@@ -45,7 +45,7 @@ export const answerMcp = async (
   const access: McpAccess = { service: async () => service, caller, current: sessionOf(request, caller), ends };
   const bytes = method === 'POST' ? await wholeBody(request, MAX_WHOLE_COMMIT_BYTES) : undefined;
   const uris = bytes === undefined ? [] : listensTo(jsonIn(bytes));
-  // Of this request alone, so that nobody hears of a session that the caller may not see.
+  // Of this request alone, so that nobody is notified of a session that the caller may not see.
   const bus: ServerEventBus = {
     publish: () => undefined,
     subscribe(listener) {

@@ -7,7 +7,7 @@ import { readPlanText } from '../../plan-sync/sync-plan-text.ts';
 import { type McpAccess, scoped, sessionMeant } from './access.ts';
 import { call } from './call.ts';
 
-/** The most of each kind that is told; the tools have the rest. */
+/** The most of each kind that is listed; the tools have the rest. */
 const MOST = 10;
 
 const listed = (title: string, lines: readonly string[]): string =>

@@ -11,7 +11,7 @@ import { Session, tool } from '../tool.ts';
 /** Below the minute after which most clients give a call up. */
 const DEFAULT_SECONDS = 45;
 const MOST_SECONDS = 3_600;
-/** A client that asked for progress is told so often that the call still waits. */
+/** A client that asked for progress receives it so often while the call waits. */
 const PROGRESS_MS = 10_000;
 
 interface Answer {
